@@ -1,0 +1,3 @@
+"""Claim Atlas: who claims what, on whose word, and where."""
+
+__version__ = "0.1.0"

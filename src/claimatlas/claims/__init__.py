@@ -1,0 +1,1 @@
+"""Claims: attribution, holders, quantities and the rows of the claims table."""

@@ -1,0 +1,36 @@
+"""The errors that a user of Claim Atlas can cause, each saying what to do about it."""
+
+from __future__ import annotations
+
+
+class ClaimAtlasError(Exception):
+    """Base of every error that the suite raises on purpose."""
+
+
+class InputError(ClaimAtlasError):
+    """A file of the user's cannot be used as it stands.
+
+    Parameters
+    ----------
+    file : str
+        File name as the user knows it, relative to the corpus folder.
+    problem : str
+        What is wrong, with the offending value.
+    remedy : str
+        What to do.
+    row : int or str, optional
+        Line of the file (the header is line 1) or the id of the row.
+    """
+
+    def __init__(self, file: str, problem: str, remedy: str, row: int | str | None = None):
+        self.file, self.problem, self.remedy, self.row = file, problem, remedy, row
+        where = file if row is None else f"{file}, row {row}"
+        super().__init__(f"{where}: {problem}. {remedy}")
+
+
+class TableError(ClaimAtlasError):
+    """A table does not satisfy its schema."""
+
+
+class ParameterError(ClaimAtlasError):
+    """A notebook parameter is unknown or has a value that cannot be used."""

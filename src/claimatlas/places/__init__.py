@@ -1,0 +1,1 @@
+"""Places: recognise toponyms and resolve them against the gazetteer."""

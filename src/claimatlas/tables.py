@@ -1,0 +1,254 @@
+"""The tables that pass between the notebooks: their schemas, and reading and writing them whole.
+
+Every table is a Parquet file in ``build/<corpus>/``. Its columns, their types and its key are declared
+here and nowhere else; a table is checked against them when it is written and again when it is read.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import tempfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from claimatlas.errors import TableError
+
+TEXT = pa.string()
+TEXTS = pa.list_(pa.string())
+SPANS = pa.list_(pa.list_(pa.int32()))
+FLAG = pa.bool_()
+DATES = pa.list_(
+    pa.struct([("text", TEXT), ("value", TEXT), ("granularity", TEXT), ("part", TEXT), ("inferred", FLAG)])
+)
+NUMBERS = pa.list_(
+    pa.struct([("text", TEXT), ("qualifier", TEXT), ("low", pa.float64()), ("high", pa.float64()), ("unit", TEXT)])
+)
+ALTERNATIVES = pa.list_(pa.struct([("place_id", TEXT), ("name", TEXT), ("probability", pa.float32())]))
+
+HOLDER_KINDS = ("named person", "named organisation", "anonymous", "unattributed")
+CHAIN_BASES = ("explicit", "explicit+inherited", "inherited", "none", "none (subheading)")
+GRANULARITIES = ("day", "month", "season", "year", "decade", "none")
+STATUSES = ("resolved", "ambiguous", "unknown", "reviewed")
+ROLES = ("literal", "associative")
+VERDICTS = ("conflict", "refinement", "denial", "position", "not comparable")
+
+
+# GeoParquet metadata of the one table with shapes: WKB, longitude and latitude in degrees (EPSG:4326 by default).
+GEO = {
+    "version": "1.0.0",
+    "primary_column": "geometry",
+    "columns": {"geometry": {"encoding": "WKB", "geometry_types": []}},
+}
+
+
+@dataclass(frozen=True)
+class Schema:
+    """Columns, key and closed vocabularies of one table.
+
+    Attributes
+    ----------
+    columns : pyarrow.Schema
+        Column names, types and nullability, in order.
+    key : tuple of str
+        Columns that identify a row; the table is sorted by them.
+    vocabulary : dict of str to tuple
+        For a column of a closed list, the values it may take.
+    """
+
+    columns: pa.Schema
+    key: tuple[str, ...]
+    vocabulary: dict[str, tuple[str, ...]]
+
+
+def _schema(key: str, columns: list[tuple], **vocabulary: tuple[str, ...]) -> Schema:
+    fields = [pa.field(name, kind, nullable="null" in rest) for name, kind, *rest in columns]
+    return Schema(pa.schema(fields), tuple(key.split()), vocabulary)
+
+
+SCHEMAS: dict[str, Schema] = {
+    "articles": _schema(
+        "article_id",
+        [
+            ("article_id", TEXT), ("outlet", TEXT), ("title", TEXT, "null"), ("author", TEXT, "null"),
+            ("published", TEXT, "null"), ("url", TEXT, "null"), ("file", TEXT), ("note", TEXT, "null"),
+            ("home", TEXT, "null"), ("text_kind", TEXT), ("text", TEXT), ("n_words", pa.int32()),
+            ("n_sentences", pa.int32()), ("sha256", TEXT),
+        ],
+        text_kind=("original", "digest"),
+    ),
+    "mentions": _schema(
+        "mention_id",
+        [
+            ("mention_id", TEXT), ("article_id", TEXT), ("start", pa.int32()), ("end", pa.int32()),
+            ("surface", TEXT), ("sentence", TEXT), ("place_id", TEXT, "null"), ("status", TEXT),
+            ("confidence", pa.float32()), ("role", TEXT), ("alternatives", ALTERNATIVES),
+        ],
+        status=STATUSES, role=ROLES,
+    ),
+    "places": _schema(
+        "place_id",
+        [
+            ("place_id", TEXT), ("name", TEXT), ("kind", TEXT), ("country_code", TEXT, "null"),
+            ("admin1", TEXT, "null"), ("lat", pa.float64()), ("lon", pa.float64()),
+            ("radius_km", pa.float64(), "null"), ("geometry", pa.binary()), ("source", TEXT), ("source_id", TEXT),
+            ("n_mentions", pa.int32()),
+        ],
+    ),
+    "claims": _schema(
+        "claim_id",
+        [
+            ("claim_id", TEXT), ("article_id", TEXT), ("outlet", TEXT), ("start", pa.int32()), ("end", pa.int32()),
+            ("spans", SPANS), ("content", TEXT), ("sentence_start", pa.int32()), ("sentence_end", pa.int32()),
+            ("sentence", TEXT), ("holder", TEXT, "null"), ("holder_kind", TEXT), ("resolved_kind", TEXT),
+            ("holder_mention", TEXT, "null"), ("holder_start", pa.int32(), "null"), ("holder_end", pa.int32(), "null"),
+            ("chain", TEXTS), ("chain_explicit", TEXTS), ("chain_basis", TEXT), ("cue", TEXT, "null"),
+            ("cue_start", pa.int32(), "null"), ("cue_end", pa.int32(), "null"), ("hedged", FLAG), ("hedge", TEXT, "null"),
+            ("denial", FLAG), ("negated", FLAG), ("background", FLAG), ("places", TEXTS), ("dates", DATES),
+            ("cue_dates", DATES), ("numbers", NUMBERS), ("confidence", pa.float32()), ("made_by", TEXT),
+        ],
+        holder_kind=HOLDER_KINDS, resolved_kind=HOLDER_KINDS, chain_basis=CHAIN_BASES,
+        made_by=("machine", "reviewed", "hand-coded"),
+    ),
+    "groups": _schema(
+        "group_id claim_id",
+        [
+            ("group_id", TEXT), ("claim_id", TEXT), ("label", TEXT), ("outlets", TEXTS), ("n_outlets", pa.int32()),
+            ("origins", TEXTS), ("n_origins", pa.int32()), ("relays", TEXTS), ("anonymous", TEXTS),
+            ("unsourced_outlets", TEXTS), ("background_origins", TEXTS), ("denied_by", TEXTS),
+        ],
+    ),
+    "conflicts": _schema(
+        "conflict_id",
+        [
+            ("conflict_id", TEXT), ("group_id", TEXT, "null"), ("claim_a", TEXT), ("claim_b", TEXT), ("slot", TEXT),
+            ("value_a", TEXT), ("value_b", TEXT), ("verdict", TEXT), ("reason", TEXT),
+        ],
+        verdict=VERDICTS,
+    ),
+    "drifts": _schema(
+        "drift_id",
+        [
+            ("drift_id", TEXT), ("group_id", TEXT), ("claim_a", TEXT), ("claim_b", TEXT), ("kind", TEXT),
+            ("detail_a", TEXT), ("detail_b", TEXT),
+        ],
+        kind=("hedge", "source", "quotation", "verb", "qualifier"),
+    ),
+}
+
+
+@contextlib.contextmanager
+def replacing(path: Path | str) -> Iterator[Path]:
+    """Yield a temporary path beside `path` that takes its name only when the block ends without an error.
+
+    Parameters
+    ----------
+    path : path-like
+        Final name. Missing parent folders are created.
+
+    Yields
+    ------
+    pathlib.Path
+        Where to write. It keeps the suffix of `path`, since some writers choose the format by it.
+    """
+    path = Path(path)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=".", suffix=path.suffix)
+    os.close(handle)
+    temporary = Path(name)
+    temporary.chmod(0o644)
+    try:
+        yield temporary
+        temporary.replace(path)
+    finally:
+        temporary.unlink(missing_ok=True)
+
+
+def validate(name: str, frame: pd.DataFrame) -> pa.Table:
+    """Check `frame` against the schema of table `name` and return it as Arrow, sorted by key.
+
+    Raises
+    ------
+    TableError
+        A column is missing or unknown, a type does not fit, a required value is null, a key repeats or a value
+        is outside its closed list; the message names table, column and first offending key.
+    """
+    schema = SCHEMAS[name]
+    wanted = schema.columns.names
+    if missing := [c for c in wanted if c not in frame.columns]:
+        raise TableError(f"{name}: column {missing[0]!r} is missing")
+    if unknown := [c for c in frame.columns if c not in wanted]:
+        raise TableError(f"{name}: column {unknown[0]!r} is not in the schema")
+    frame = frame[wanted].sort_values(list(schema.key), kind="stable").reset_index(drop=True)
+
+    def at(mask: pd.Series) -> str:
+        return "/".join(str(frame.loc[mask, k].iloc[0]) for k in schema.key)
+
+    for field in schema.columns:
+        if not field.nullable and (null := frame[field.name].isna()).any():
+            raise TableError(f"{name}: {field.name} is empty in row {at(null)}")
+    if (twice := frame.duplicated(list(schema.key))).any():
+        raise TableError(f"{name}: the key {at(twice)} occurs twice")
+    for column, values in schema.vocabulary.items():
+        if (odd := ~frame[column].isin(values)).any():
+            raise TableError(f"{name}: {column} {frame.loc[odd, column].iloc[0]!r} in row {at(odd)} is none of {values}")
+    try:
+        return pa.Table.from_pandas(frame, schema=schema.columns, preserve_index=False)
+    except (pa.ArrowInvalid, pa.ArrowTypeError) as error:
+        raise TableError(f"{name}: {error}") from error
+
+
+def write(name: str, frame: pd.DataFrame, folder: Path | str) -> Path:
+    """Validate `frame` and write it as ``<folder>/<name>.parquet``, whole or not at all.
+
+    Returns
+    -------
+    pathlib.Path
+        The file written. The same rows give the same bytes.
+    """
+    table = validate(name, frame)
+    path = Path(folder) / f"{name}.parquet"
+    metadata = {b"geo": json.dumps(GEO).encode()} if "geometry" in table.column_names else None
+    with replacing(path) as temporary:
+        pq.write_table(table.replace_schema_metadata(metadata), temporary)
+    return path
+
+
+def read(name: str, folder: Path | str) -> pd.DataFrame:
+    """Read ``<folder>/<name>.parquet`` and check it against its schema.
+
+    Raises
+    ------
+    TableError
+        The file is missing or does not satisfy the schema.
+    """
+    path = Path(folder) / f"{name}.parquet"
+    if not path.exists():
+        raise TableError(f"{path.name} is not there yet: run the notebook that writes it first (make report does)")
+    frame = pq.read_table(path).replace_schema_metadata(None).to_pandas()
+    validate(name, frame)
+    return frame
+
+
+def empty(name: str) -> pd.DataFrame:
+    """Return table `name` without rows, with the right columns and types."""
+    return SCHEMAS[name].columns.empty_table().to_pandas()
+
+
+def date_text(date: dict) -> str:
+    """Write one date struct in the codebook's notation, e.g. ``2023-11 (early)`` or ``relative: months ago``."""
+    if not date["value"]:
+        return f"relative: {date['text']}"
+    notes = ", ".join(filter(None, [date["part"], "year inferred" if date["inferred"] else ""]))
+    return f"{date['value']} ({notes})" if notes else date["value"]
+
+
+def number_text(number: dict) -> str:
+    """Write one number struct as the text says it, e.g. ``at least 15 Tajik citizens``."""
+    return number["text"]
