@@ -28,7 +28,9 @@ READY  := .venv/ready
 endif
 export PYTHONPATH := $(CURDIR)/src$(if $(PYTHONPATH),:$(PYTHONPATH))
 export PYTHONHASHSEED := 0
-export JUPYTER_PLATFORM_DIRS := 1
+# The environment's own kernel and no start-up files of the user's: a report is the same on every machine.
+export JUPYTER_PREFER_ENV_PATH := 1
+export IPYTHONDIR := $(CURDIR)/build/ipython
 
 # Two notebooks at a time where the graph allows.
 MAKEFLAGS += -j2
@@ -101,8 +103,8 @@ review: $(DONE)/04-claims.ipynb
 	@$(PYTHON) -m claimatlas.review $(BUILD) $(BUILD)/review-claims.csv
 	@echo "$(BUILD)/review-claims.csv: correct it and save it as $(FOLDER)/review/claims.csv"
 
-lab: $(READY) $(ATLAS)
-	CORPUS=$(FOLDER) $(PYTHON) -m jupyterlab notebooks
+lab: $(DONE)/03-map.ipynb $(DONE)/05-compare.ipynb
+	CLAIMATLAS_CORPUS=$(FOLDER) $(PYTHON) -m jupyterlab notebooks
 
 # --- quality ----------------------------------------------------------------------------------------------------
 test: $(REPORT)/index.html

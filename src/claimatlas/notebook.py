@@ -74,6 +74,7 @@ def run(source: Path | str, target: Path | str, parameters: dict, failed: Path |
             papermill.execute_notebook(
                 str(source), str(temporary), parameters=parameters, cwd=str(source.parent or "."),
                 progress_bar=False, log_output=False, kernel_name="python3", kernel_manager_class=_LocalKernel,
+                extra_arguments=["--IPKernelApp.log_level=50"],
             )
         except papermill.PapermillExecutionError as error:
             if failed:
