@@ -1,35 +1,263 @@
-"""What notebooks show: sentences, tables and figures, with every text from outside escaped."""
+"""What notebooks show: sentences, tables, figures and pages, with every text from outside escaped.
+
+Each output is shown twice: as HTML for JupyterLab, and as plain data under `MIME` for the report. The report
+builds its page from the data with templates of its own and drops any other HTML it finds in a notebook, so
+nothing that an article, a file name or a review sheet says can become markup there.
+"""
 
 from __future__ import annotations
 
 import html
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import urlencode, urlsplit
+from xml.etree import ElementTree
 
 import pandas as pd
-from IPython.display import HTML, display
-from matplotlib.figure import Figure
+from IPython.display import display
+
+from claimatlas.exports import cell
+
+MIME = "application/vnd.claimatlas.v1+json"
+SHOWN = 200  # rows of a table that JupyterLab shows; the report has them all
+SVG = "http://www.w3.org/2000/svg"
+XLINK = "http://www.w3.org/1999/xlink"
+
+_TEMPLATE_CHARACTERS = {ord(c): f"&#{ord(c)};" for c in "`$\\{}"}
+_SLOT = re.compile(r"\{(\w+)\}")
+# What a figure is drawn with. No script, style, foreignObject, animation or embedded page is among it.
+_SVG_TAGS = frozenset({
+    "svg", "g", "defs", "clipPath", "mask", "pattern", "linearGradient", "radialGradient", "stop", "symbol",
+    "use", "path", "rect", "circle", "ellipse", "line", "polyline", "polygon", "text", "tspan", "title",
+    "desc", "a", "image", "marker",
+})
+_REFERENCE = re.compile(r"url\(\s*['\"]?#([^)'\"\s]+)['\"]?\s*\)")
+_PICTURE = re.compile(r"data:image/(png|jpeg);base64,[A-Za-z0-9+/=\s]+")
 
 
 def escape(text: object) -> str:
     """Escape text for HTML, and for the template and script strings that folium and branca wrap around it."""
-    return "".join(f"&#{ord(c)};" if c in "`$\\{}" else c for c in html.escape(str(text)))
+    return html.escape(str(text)).translate(_TEMPLATE_CHARACTERS)
 
 
-def say(sentence: str) -> None:
-    """Show a sentence that reads a result; `sentence` is plain text."""
-    display(HTML(f"<p>{escape(sentence)}</p>"))
+def web_address(text: object) -> str | None:
+    """Return `text` if it is an http or https address that a link may lead to, else None."""
+    text = str(text).strip()
+    try:
+        parts = urlsplit(text)
+    except ValueError:
+        return None
+    plain = parts.scheme in ("http", "https") and parts.hostname and not re.search(r"[\s\x00-\x1f<>\"\\`]", text)
+    return text if plain else None
 
 
-def table(frame: pd.DataFrame, caption: str = "") -> None:
-    """Show a table, every cell, column name and the caption escaped."""
-    head = "".join(f"<th>{escape(c)}</th>" for c in frame.columns)
-    body = "".join("<tr>" + "".join(f"<td>{escape(v)}</td>" for v in row) + "</tr>" for row in frame.itertuples(index=False))
-    display(HTML(f"<table><caption>{escape(caption)}</caption><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"))
+@dataclass(frozen=True)
+class Rows:
+    """A number together with the rows it counts; made by `rows`."""
+
+    number: str
+    table: str
+    where: Mapping[str, str]
+
+    @property
+    def address(self) -> str:
+        """Link to the rows in the report, e.g. ``#claims?outlet=Asia-Plus``."""
+        return address(self.table, **self.where)
+
+    def __str__(self) -> str:
+        return self.number
 
 
-def figure(fig: Figure, name: str, folder: Path | str, alt: str) -> None:
-    """Save `fig` as ``<folder>/<name>.svg`` and ``.png`` and show the SVG with `alt` as its text alternative."""
+def address(table: str, **where: object) -> str:
+    """Return the report's link to the rows of `table` whose columns have the given values."""
+    query = urlencode({column: cell(value, column) for column, value in where.items()})
+    return f"#{table}?{query}" if query else f"#{table}"
+
+
+def rows(number: object, table: str, **where: object) -> Rows:
+    """Tie a number to the rows it counts, for use in `say`.
+
+    Parameters
+    ----------
+    number : int or str
+        As it is shown.
+    table : str
+        Table of the report that holds the rows: articles, mentions, places, claims, groups, conflicts or drifts.
+    **where
+        Column and value that the rows have; none means all rows.
+
+    Examples
+    --------
+    >>> say("{n} claims name nobody.", n=rows(12, "claims", resolved_kind="anonymous"))
+    """
+    text = f"{number:,}" if isinstance(number, int) else cell(number)
+    return Rows(text, table, {c: cell(v, c) for c, v in where.items()})
+
+
+def say(sentence: str, **numbers: Rows | object) -> None:
+    """Show a sentence that reads a result.
+
+    Parameters
+    ----------
+    sentence : str
+        Plain text. ``{name}`` stands for the value of the argument `name`; other braces are just text.
+    **numbers
+        Values for the slots; one made by `rows` becomes a link to its rows in the report.
+    """
+    parts: list[dict[str, str]] = []
+    last = 0
+    for slot in _SLOT.finditer(sentence):
+        if slot[1] not in numbers:
+            continue
+        parts.append({"text": sentence[last : slot.start()]})
+        value = numbers[slot[1]]
+        parts.append({"text": value.number, "href": value.address} if isinstance(value, Rows) else {"text": cell(value)})
+        last = slot.end()
+    parts = [p for p in [*parts, {"text": sentence[last:]}] if p["text"]]
+    text = "".join(p["text"] for p in parts)
+    _show(f"<p>{escape(text)}</p>", text, {"kind": "sentence", "parts": parts})
+
+
+def table(
+    frame: pd.DataFrame,
+    caption: str = "",
+    links: Mapping[str, tuple[str, list[str] | Mapping[str, str]]] | None = None,
+    name: str = "",
+) -> None:
+    """Show a table; in the report it sorts, searches, filters and downloads.
+
+    Parameters
+    ----------
+    frame : pandas.DataFrame
+        Its index is not shown. Columns named article_id, claim_id, mention_id, place_id and group_id link to
+        what they name.
+    caption : str
+        Says what a row is.
+    links : dict, optional
+        For a column of numbers, the rows they count: ``{"claims": ("claims", ["outlet"])}`` links each number in
+        column ``claims`` to the rows of table claims whose outlet is this row's. A dict maps the other table's
+        columns to this one's where their names differ.
+    name : str, optional
+        Anchor of the table in the report.
+    """
+    columns = [str(c) for c in frame.columns]
+    numeric = [
+        pd.api.types.is_numeric_dtype(frame.iloc[:, i]) and not pd.api.types.is_bool_dtype(frame.iloc[:, i])
+        for i in range(len(columns))
+    ]
+    cells = [[cell(v, c) for v, c in zip(row, columns, strict=True)] for row in frame.itertuples(index=False, name=None)]
+    ties = {c: {"table": t, "where": dict(w) if isinstance(w, Mapping) else {k: k for k in w}} for c, (t, w) in (links or {}).items()}
+    head = "".join(f'<th scope="col">{escape(c.replace("_", " "))}</th>' for c in columns)
+    sides = ["right" if n else "left" for n in numeric]
+    body = "".join(
+        "<tr>" + "".join(f'<td style="text-align:{s}">{escape(v)}</td>' for v, s in zip(row, sides, strict=True)) + "</tr>"
+        for row in cells[:SHOWN]
+    )
+    more = f"<p>The first {SHOWN:,} of {len(cells):,} rows; the report and its CSV files have them all.</p>" if len(cells) > SHOWN else ""
+    shown = (
+        f'<div style="overflow-x:auto"><table data-name="{escape(name)}"><caption>{escape(caption)}</caption>'
+        f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>{more}"
+    )
+    data = {"kind": "table", "name": name, "caption": str(caption), "columns": columns, "numeric": numeric, "rows": cells, "links": ties}
+    _show(shown, f"{caption} ({len(cells)} rows)", data)
+
+
+def figure(fig: object, name: str, folder: Path | str, alt: str) -> None:
+    """Save `fig` as ``<folder>/<name>.svg`` and ``.png`` and show the SVG.
+
+    Parameters
+    ----------
+    fig : matplotlib.figure.Figure
+    name : str
+        File name without suffix, and anchor of the figure in the report.
+    folder : path-like
+    alt : str
+        States what the figure shows, as its text alternative.
+    """
     from claimatlas.charts import save
 
-    svg = save(fig, name, folder)
-    display(HTML(f'<figure role="img" aria-label="{escape(alt)}">{svg}</figure>'))
+    svg = inline_svg(save(fig, name, folder), name)
+    shown = f'<figure role="img" aria-label="{escape(alt)}" style="margin:0;max-width:60rem">{svg}</figure>'
+    _show(shown, alt, {"kind": "figure", "name": name, "alt": str(alt)})
+
+
+def page(source: str, name: str, title: str, height: int = 640) -> None:
+    """Show a self-contained page, such as the interactive map, in a sandboxed frame.
+
+    Parameters
+    ----------
+    source : str
+        HTML of the page. Its scripts run in the frame and reach nothing outside it.
+    name : str
+        Name of its file in build/ without ``.html``; the report takes the page from there.
+    title : str
+        What the page is, for readers who cannot see it.
+    height : int
+        In pixels.
+    """
+    frame = (
+        f'<iframe sandbox="allow-scripts" title="{escape(title)}" srcdoc="{html.escape(source)}" '
+        f'style="width:100%;height:{int(height)}px;border:0"></iframe>'
+    )
+    _show(frame, title, {"kind": "page", "name": name, "title": str(title), "height": int(height)})
+
+
+def inline_svg(svg: str, name: str) -> str:
+    """Make an SVG file fit to stand inside a page.
+
+    Only drawing elements and attributes are kept; ids get `name` before them, so that two figures on a page do
+    not share one; references lead nowhere but into the figure, links only to anchors of the page.
+
+    Parameters
+    ----------
+    svg : str
+        An SVG document.
+    name : str
+
+    Returns
+    -------
+    str
+        One ``<svg>`` element that scales with its container.
+    """
+    prefix = re.sub(r"[^\w-]", "-", name)
+    root = ElementTree.fromstring(svg)
+    _clean(root, prefix)
+    box = [float(n) for n in root.get("viewBox", "").replace(",", " ").split()]
+    if len(box) == 4:
+        # Fixed proportions keep the page from shifting while the figure is laid out.
+        root.set("width", f"{box[2]:g}")
+        root.set("height", f"{box[3]:g}")
+        root.set("style", "max-width:100%;height:auto;stroke-linejoin:round;stroke-linecap:butt")
+    root.set("aria-hidden", "true")
+    ElementTree.register_namespace("", SVG)
+    ElementTree.register_namespace("xlink", XLINK)
+    return ElementTree.tostring(root, encoding="unicode")
+
+
+def _clean(element: ElementTree.Element, prefix: str) -> None:
+    for child in list(element):
+        tag = child.tag if isinstance(child.tag, str) else ""
+        if not tag.startswith(f"{{{SVG}}}") or tag.removeprefix(f"{{{SVG}}}") not in _SVG_TAGS:
+            element.remove(child)
+        else:
+            _clean(child, prefix)
+    local = element.tag.removeprefix(f"{{{SVG}}}")
+    for key, value in list(element.attrib.items()):
+        if key in ("href", f"{{{XLINK}}}href"):
+            del element.attrib[key]
+            if (local == "image" and _PICTURE.fullmatch(value)) or (local == "a" and value.startswith("#")):
+                element.set("href", value)
+            elif local != "a" and value.startswith("#"):
+                element.set("href", f"#{prefix}-{value[1:]}")
+        elif key.startswith("{") or key.lower().startswith("on"):
+            del element.attrib[key]
+        elif key == "id":
+            element.set("id", f"{prefix}-{value}")
+        elif "url(" in value or "@import" in value:
+            element.set(key, _REFERENCE.sub(rf"url(#{prefix}-\1)", value) if _REFERENCE.search(value) else "")
+
+
+def _show(shown: str, plain: str, data: dict) -> None:
+    display({"text/html": shown, "text/plain": plain, MIME: data}, raw=True)
