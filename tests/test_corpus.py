@@ -1,0 +1,121 @@
+"""Reading a corpus: what can be read is read exactly, what cannot stops with file, row, value and a remedy."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from claimatlas.corpus import read_corpus, select
+from claimatlas.errors import InputError, ParameterError
+
+TEXT = "The ministry said on Monday that the bridge is open."
+
+
+def broken(folder, words):
+    with pytest.raises(InputError) as caught:
+        read_corpus(folder)
+    message = str(caught.value)
+    for word in words:
+        assert word in message
+    # The remedy: a second sentence that says what to do.
+    assert message.rstrip().endswith(".")
+    assert len(message.split(". ")) > 1
+
+
+def test_reads_what_is_there(make_corpus):
+    folder = make_corpus({"b": TEXT, "a": TEXT + " It is new."}, cells={"a": {"published": "2024-02", "outlet": " North Post "}})
+    articles = read_corpus(folder)
+    assert list(articles["article_id"]) == ["a", "b"]
+    assert articles.loc[0, "outlet"] == "North Post"
+    assert articles.loc[0, "published"] == "2024-02"
+    assert articles["published"].isna().tolist() == [False, True]
+    assert articles["text"].tolist() == [TEXT + " It is new.", TEXT]
+    assert articles["n_words"].tolist() == [13, 10]
+
+
+def test_line_ends_and_byte_order_mark_do_not_shift_offsets(make_corpus):
+    folder = make_corpus({"a": TEXT})
+    (folder / "text" / "a.txt").write_bytes(b"\xef\xbb\xbfOne.\r\nTwo.\rThree.")
+    assert read_corpus(folder).loc[0, "text"] == "One.\nTwo.\nThree."
+
+
+@pytest.mark.parametrize(
+    ("cell", "value", "words"),
+    [
+        ("published", "2024-02-30", ["articles.csv", "row 2", "2024-02-30", "YYYY"]),
+        ("published", "yesterday", ["articles.csv", "row 2", "yesterday"]),
+        ("published", "12.03.2024", ["articles.csv", "12.03.2024"]),
+        ("article_id", "", ["articles.csv", "row 2", "article_id"]),
+        ("article_id", "../x", ["articles.csv", "row 2", "../x"]),
+        ("outlet", "", ["articles.csv", "row 2", "outlet"]),
+        ("file", "nowhere.txt", ["articles.csv", "row 2", "nowhere.txt", "text/"]),
+        ("file", "../articles.csv", ["articles.csv", "row 2", "../articles.csv"]),
+    ],
+)
+def test_a_bad_cell_is_named(make_corpus, cell, value, words):
+    broken(make_corpus({"a": TEXT}, cells={"a": {cell: value}}), words)
+
+
+def test_a_missing_folder_and_a_missing_file_are_named(make_corpus, tmp_path):
+    broken(tmp_path / "nothing", ["nothing", "CORPUS"])
+    folder = make_corpus({"a": TEXT})
+    (folder / "articles.csv").unlink()
+    broken(folder, ["articles.csv", "missing"])
+
+
+def test_headers_are_checked(make_corpus):
+    folder = make_corpus({"a": TEXT})
+    table = folder / "articles.csv"
+    table.write_text(table.read_text().replace("outlet", "medium", 1))
+    broken(folder, ["articles.csv", "row 1", "outlet"])
+    table.write_text(table.read_text().replace("medium", "outlet", 1).replace("note", "remark", 1))
+    broken(folder, ["articles.csv", "row 1", "remark"])
+
+
+def test_a_row_of_another_length_is_named(make_corpus):
+    folder = make_corpus({"a": TEXT})
+    with (folder / "articles.csv").open("a") as out:
+        out.write("b,North Post, extra, cells, that, were, not, quoted, at all\n")
+    broken(folder, ["articles.csv", "row 3", "9 cells", "8"])
+
+
+def test_a_double_id_is_named_with_both_rows(make_corpus):
+    folder = make_corpus({"a": TEXT, "b": TEXT}, cells={"b": {"article_id": "a"}})
+    broken(folder, ["articles.csv", "row 3", "'a'", "row 2"])
+
+
+@pytest.mark.parametrize(("raw", "words"), [(b"caf\xe9", ["text/a.txt", "byte 3", "UTF-8"]), (b" \n", ["text/a.txt", "empty"]), (b"a\0b", ["text/a.txt", "NUL"])])
+def test_a_text_that_cannot_be_used_is_named(make_corpus, raw, words):
+    folder = make_corpus({"a": TEXT})
+    (folder / "text" / "a.txt").write_bytes(raw)
+    broken(folder, words)
+
+
+def test_articles_csv_that_is_not_utf8_is_named(make_corpus):
+    folder = make_corpus({"a": TEXT})
+    (folder / "articles.csv").write_bytes("article_id,outlet,file\na,Caf\xe9,a.txt\n".encode("latin-1"))
+    broken(folder, ["articles.csv", "UTF-8"])
+
+
+def test_selecting_keeps_what_may_lie_in_the_span(make_corpus):
+    dates = {"a": "2023-12-31", "b": "2024", "c": "2024-02-10", "d": ""}
+    articles = read_corpus(make_corpus(dict.fromkeys(dates, TEXT), cells={k: {"published": v} for k, v in dates.items()}))
+    assert list(select(articles, since="2024-01-15")["article_id"]) == ["b", "c", "d"]
+    assert list(select(articles, until="2024-02")["article_id"]) == ["a", "b", "c", "d"]
+    assert list(select(articles, outlets=["Outlet a"])["article_id"]) == ["a"]
+    with pytest.raises(ParameterError, match="Nobody.*Outlet a"):
+        select(articles, outlets=["Nobody"])
+    with pytest.raises(ParameterError, match="2024-13"):
+        select(articles, since="2024-13")
+    with pytest.raises(ParameterError, match="no article is left"):
+        select(articles, outlets=["Outlet a"], since="2024")
+
+
+@given(st.text(alphabet=st.characters(blacklist_categories=("Cs", "Cc"))).filter(str.strip))
+def test_any_text_comes_back_as_it_was_saved(tmp_path_factory, text):
+    folder = tmp_path_factory.mktemp("any")
+    (folder / "text").mkdir()
+    (folder / "articles.csv").write_text("article_id,outlet,file\na,Post,a.txt\n")
+    (folder / "text" / "a.txt").write_text(text, encoding="utf-8")
+    assert read_corpus(folder).loc[0, "text"] == text.removeprefix("\ufeff")

@@ -1,0 +1,55 @@
+"""Running notebooks: unknown parameters and failing cells stop; what is written holds no trace of the run."""
+
+from __future__ import annotations
+
+import nbformat
+import pytest
+
+from claimatlas.errors import ParameterError
+from claimatlas.notebook import CellError, main, parameters_of, run
+
+
+@pytest.fixture
+def notebook(tmp_path):
+    def cell(key, source, **metadata):
+        made = nbformat.v4.new_code_cell(source, metadata=metadata)
+        made["id"] = key
+        return made
+
+    path = tmp_path / "0-small.ipynb"
+    cells = [
+        cell("parameters", "divisor: int = 1  # what to divide by\nwords: list = []  # words to show", tags=["parameters"]),
+        cell("divide", "import sys\nprint('trace', file=sys.stderr)\nprint(6 / divisor, words)"),
+    ]
+    kernel = {"kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}}
+    nbformat.write(nbformat.v4.new_notebook(cells=cells, metadata=kernel), path)
+    return path
+
+
+def test_parameters_change_the_result_and_keep_their_types(notebook, tmp_path):
+    target = tmp_path / "out" / "done.ipynb"
+    run(notebook, target, {"divisor": 3, "words": ["a b"]})
+    outputs = nbformat.read(target, as_version=4).cells[-1].outputs
+    assert [o.text for o in outputs] == ["2.0 ['a b']\n"]
+    first = target.read_bytes()
+    run(notebook, target, {"divisor": 3, "words": ["a b"]})
+    assert target.read_bytes() == first
+    assert str(tmp_path).encode() not in first
+
+
+def test_a_failing_cell_is_named_and_the_last_good_notebook_stays(notebook, tmp_path):
+    target = tmp_path / "done.ipynb"
+    target.write_text("good")
+    with pytest.raises(CellError, match=r"0-small\.ipynb, cell 'divide': ZeroDivisionError"):
+        run(notebook, target, {"divisor": 0}, failed=tmp_path / "failed.ipynb")
+    assert target.read_text() == "good"
+    assert "ZeroDivisionError" in (tmp_path / "failed.ipynb").read_text()
+
+
+def test_unknown_parameters_are_errors(notebook, tmp_path, capsys):
+    assert list(parameters_of(notebook)) == ["divisor", "words"]
+    with pytest.raises(ParameterError, match="'divisr'.*divisor, words"):
+        run(notebook, tmp_path / "done.ipynb", {"divisr": 2})
+    assert main([str(notebook), str(tmp_path / "done.ipynb"), "-o", "nobody=1"]) == 1
+    assert "no notebook has a parameter 'nobody'" in capsys.readouterr().err
+    assert not (tmp_path / "done.ipynb").exists()

@@ -1,0 +1,65 @@
+"""Tables are written whole, checked on both ways, and the same rows give the same bytes."""
+
+from __future__ import annotations
+
+import pandas as pd
+import pytest
+
+from claimatlas import tables
+from claimatlas.corpus import read_corpus
+from claimatlas.errors import TableError
+
+
+@pytest.fixture
+def articles(make_corpus):
+    return read_corpus(make_corpus({"a": "One text.", "b": "Another text."}))
+
+
+def test_what_is_written_is_read(articles, tmp_path):
+    tables.write("articles", articles, tmp_path)
+    read = tables.read("articles", tmp_path)
+    assert read.fillna("").to_dict() == articles.fillna("").to_dict()
+
+
+def test_row_order_does_not_change_the_bytes(articles, tmp_path):
+    first = tables.write("articles", articles, tmp_path / "1").read_bytes()
+    assert tables.write("articles", articles[::-1], tmp_path / "2").read_bytes() == first
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        (lambda a: a.drop(columns="outlet"), "articles: column 'outlet' is missing"),
+        (lambda a: a.assign(more=1), "articles: column 'more' is not in the schema"),
+        (lambda a: pd.concat([a, a]), "articles: the key a occurs twice"),
+        (lambda a: a.assign(outlet=["x", None]), "articles: outlet is empty in row b"),
+        (lambda a: a.assign(text_kind=["original", "rumour"]), "text_kind 'rumour' in row b"),
+        (lambda a: a.assign(n_words=["many", "few"]), "articles:"),
+    ],
+)
+def test_a_table_off_its_schema_is_refused_and_nothing_is_written(articles, tmp_path, change, words):
+    with pytest.raises(TableError, match=words):
+        tables.write("articles", change(articles), tmp_path)
+    assert not list(tmp_path.glob("*.parquet"))
+
+
+def test_a_missing_table_says_what_to_do(tmp_path):
+    with pytest.raises(TableError, match=r"mentions\.parquet.*make report"):
+        tables.read("mentions", tmp_path)
+
+
+def test_replacing_leaves_the_old_file_when_the_block_fails(tmp_path):
+    target = tmp_path / "x" / "file.txt"
+    with tables.replacing(target) as temporary:
+        temporary.write_text("old")
+    with pytest.raises(RuntimeError), tables.replacing(target) as temporary:
+        temporary.write_text("half")
+        raise RuntimeError
+    assert target.read_text() == "old"
+    assert [p.name for p in target.parent.iterdir()] == ["file.txt"]
+
+
+def test_empty_tables_can_be_written_and_read(tmp_path):
+    for name in tables.SCHEMAS:
+        tables.write(name, tables.empty(name), tmp_path)
+        assert tables.read(name, tmp_path).empty
