@@ -1,0 +1,20 @@
+"""The gazetteer: names of the world's places, where they are, what contains them, and their outlines.
+
+``open_gazetteer()`` opens the compiled tables of ``build/gazetteer/`` as memory maps, so that processes share them and
+opening reads almost nothing; ``python -m claimatlas.gazetteer build`` compiles them (see `claimatlas.gazetteer.build`).
+All coordinates are EPSG:4326 degrees, all distances kilometres.
+"""
+
+from claimatlas.gazetteer.names import normalise
+from claimatlas.gazetteer.store import (
+    ALTERNATE,
+    KINDS,
+    MAIN,
+    NAME_KINDS,
+    SHORT,
+    Gazetteer,
+    Place,
+    open_gazetteer,
+)
+
+__all__ = ["ALTERNATE", "KINDS", "MAIN", "NAME_KINDS", "SHORT", "Gazetteer", "Place", "normalise", "open_gazetteer"]

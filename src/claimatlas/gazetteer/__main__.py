@@ -1,0 +1,36 @@
+"""``python -m claimatlas.gazetteer build [--geonames FOLDER]``: compile the gazetteer."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+
+from claimatlas.errors import ClaimAtlasError
+from claimatlas.gazetteer import build, open_gazetteer
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run the command line; return the exit code."""
+    parser = argparse.ArgumentParser(prog="python -m claimatlas.gazetteer", description="Compile or ask the gazetteer.")
+    commands = parser.add_subparsers(dest="command", required=True)
+    make = commands.add_parser("build", help="compile the gazetteer into build/gazetteer")
+    make.add_argument("--geonames", type=Path, metavar="FOLDER", help="folder with the GeoNames dump")
+    make.add_argument("--into", type=Path, default=build.FOLDER, metavar="FOLDER", help="where to (build/gazetteer)")
+    ask = commands.add_parser("find", help="print the places of a name")
+    ask.add_argument("name")
+    options = parser.parse_args(arguments)
+    try:
+        if options.command == "build":
+            print(build.build(options.into, options.geonames))
+        else:
+            for place in open_gazetteer().lookup(options.name):
+                print(place)
+    except ClaimAtlasError as error:
+        print(error, file=sys.stderr)
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

@@ -1,0 +1,331 @@
+"""Opening and asking the compiled gazetteer."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import marisa_trie
+import numpy as np
+import pyarrow as pa
+
+from claimatlas.errors import InputError
+from claimatlas.gazetteer.names import normalise
+
+if TYPE_CHECKING:
+    from shapely.geometry.base import BaseGeometry
+
+# What a place is. The order is the code in the `kind` column; new kinds go at the end.
+KINDS = (
+    "place", "continent", "region", "country", "province", "district", "division", "capital", "city", "town",
+    "village", "quarter", "crossing", "valley", "mountain", "desert", "island", "ocean", "sea", "river", "lake",
+    "canal", "road", "park", "airport", "spot",
+)
+# How a name belongs to its place: its own, another spelling or language, or a division's name without its generic word.
+NAME_KINDS = ("main", "alternate", "short")
+MAIN, ALTERNATE, SHORT = range(3)
+COLUMNS = ("number", "lat", "lon", "radius_km", "population", "kind", "country", "admin1", "admin2", "parent")
+TEXTS = 65_536  # rows in one batch of texts.arrow
+EMPTY = np.empty(0, np.uint32)
+EMPTY.flags.writeable = False
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """One place of the gazetteer.
+
+    Attributes
+    ----------
+    place_id : str
+        ``gn:`` and the GeoNames id, or ``ca:`` and a word for a hand-kept place.
+    name : str
+    kind : str
+        One of `KINDS`.
+    country_code : str or None
+        ISO 3166-1 alpha-2; ``XK`` for Kosovo; None for seas, continents and regions of several countries.
+    admin1, admin2 : str or None
+        Names of the first- and second-level divisions that contain it.
+    lat, lon : float
+        Degrees, EPSG:4326. A point inside or near the middle of an area.
+    radius_km : float
+        About how far the place reaches from its point, or how far the point can be off.
+    population : int
+        0 where unknown.
+    source, source_id : str
+    """
+
+    place_id: str
+    name: str
+    kind: str
+    country_code: str | None
+    admin1: str | None
+    admin2: str | None
+    lat: float
+    lon: float
+    radius_km: float
+    population: int
+    source: str
+    source_id: str
+
+
+class _Index:
+    """Names to rows: memory-mapped tries, cut by the first word where one would be too big, over posting lists."""
+
+    def __init__(self, folder: Path, name: str, firsts: list[str]):
+        self.firsts = firsts
+        self.tries = []
+        for number in range(len(firsts)):
+            trie = marisa_trie.Trie()
+            trie.mmap(str(folder / f"{name}-{number}.marisa"))
+            self.tries.append(trie)
+        self.starts = [_array(folder / f"{name}-{number}-starts.npy") for number in range(len(firsts))]
+        self.counts = [_array(folder / f"{name}-{number}-counts.npy") for number in range(len(firsts))]
+        self.rows = _array(folder / f"{name}-rows.npy")
+        self.kinds = _array(folder / f"{name}-kinds.npy")
+
+    def shard(self, key: str) -> int:
+        if len(self.firsts) == 1:
+            return 0
+        first = key.split(" ", 1)[0]
+        low, high = 0, len(self.firsts)
+        while high - low > 1:
+            middle = (low + high) // 2
+            low, high = (middle, high) if self.firsts[middle] <= first else (low, middle)
+        return low
+
+    def slice(self, key: str) -> slice | None:
+        shard = self.shard(key)
+        number = self.tries[shard].get(key)
+        if number is None:
+            return None
+        start = int(self.starts[shard][number])
+        return slice(start, start + int(self.counts[shard][number]))
+
+    def get(self, key: str) -> np.ndarray:
+        found = self.slice(key)
+        return EMPTY if found is None else self.rows[found]
+
+    def __contains__(self, key: str) -> bool:
+        return key in self.tries[self.shard(key)]
+
+
+def _array(path: Path) -> np.ndarray:
+    """Map a .npy file; a plain view, since indexing numpy's memmap class is slow."""
+    if path.stat().st_size <= 128:
+        return np.load(path)
+    return np.asarray(np.load(path, mmap_mode="r"))
+
+
+class Gazetteer:
+    """The compiled gazetteer of one folder. Use `open_gazetteer`.
+
+    Rows are numbered 0 to ``len(gazetteer) - 1``; the arrays below have one value a row and are read-only memory maps.
+
+    Attributes
+    ----------
+    lat, lon : numpy.ndarray of float64
+        Degrees, EPSG:4326.
+    radius_km : numpy.ndarray of float32
+    population : numpy.ndarray of int64
+        0 where unknown.
+    kind : numpy.ndarray of uint8
+        Index into `KINDS`.
+    country : numpy.ndarray of uint16
+        Index into `countries`; 0 stands for none.
+    countries : list of str
+        ISO 3166-1 alpha-2 codes; the first is the empty string.
+    admin1, admin2, parent : numpy.ndarray of int32
+        Row of the first-level division, of the second-level division and of what contains the place next; -1 for none.
+    number : numpy.ndarray of int64
+        GeoNames id; 0 for hand-kept places that have none.
+    """
+
+    def __init__(self, folder: Path):
+        self.folder = folder
+        self.manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+        for column in COLUMNS:
+            setattr(self, column, _array(folder / f"{column}.npy"))
+        self.countries: list[str] = self.manifest["countries"]
+        self.country_number = {code: number for number, code in enumerate(self.countries)}
+        self._texts = pa.ipc.open_file(pa.memory_map(str(folder / "texts.arrow")))
+        self._batches: dict[int, pa.RecordBatch] = {}
+        self._names, self._demonyms, self._codes, self._skeletons = (
+            _Index(folder, name, self.manifest["indices"][name]) for name in ("names", "demonyms", "codes", "skeletons")
+        )
+        self._kept: dict[str, int] = {row[0]: number for number, row in enumerate(self.manifest["kept"])}
+
+    def __len__(self) -> int:
+        return len(self.number)
+
+    # The hot path: normal forms and row numbers.
+
+    def indices(self, norm: str) -> np.ndarray:
+        """Return the rows of the places called `norm` (a normal form), own names first, then by population.
+
+        Abbreviations ("Ala.", "TX") and demonyms are not among them: see `codes` and `demonyms`.
+        """
+        return self._names.get(norm)
+
+    def name_kinds(self, norm: str) -> np.ndarray:
+        """Return, for each row of ``indices(norm)``, how the name belongs to it: MAIN, ALTERNATE or SHORT."""
+        found = self._names.slice(norm)
+        return EMPTY if found is None else self._names.kinds[found]
+
+    def __contains__(self, norm: str) -> bool:
+        return norm in self._names
+
+    def codes(self, norm: str) -> np.ndarray:
+        """Return the rows that `norm` abbreviates where the context says so: "Montgomery, Ala.", "Leeds, UK"."""
+        return self._codes.get(norm)
+
+    def demonyms(self, norm: str) -> np.ndarray:
+        """Return the rows that the adjective or the people's name `norm` stands for: "afghan", "texans"."""
+        return self._demonyms.get(norm)
+
+    def prefixes(self, norm: str) -> list[str]:
+        """Return the names that `norm` begins with, cut at words only, the longest first."""
+        trie = self._names.tries[self._names.shard(norm)]
+        size = len(norm)
+        found = [key for key in trie.prefixes(norm) if len(key) == size or norm[len(key)] == " "]
+        return found[::-1]
+
+    def continues(self, norm: str) -> bool:
+        """Tell whether a longer name begins with the words of `norm`."""
+        trie = self._names.tries[self._names.shard(norm)]
+        return next(iter(trie.iterkeys(norm + " ")), None) is not None
+
+    def longest(self, words: Sequence[str], start: int = 0, most: int = 8) -> int:
+        """Return how many of the normalised `words` from `start` on make the longest name, 0 for none."""
+        text = " ".join(words[start : start + most])
+        for key in self.prefixes(text):
+            return key.count(" ") + 1
+        return 0
+
+    def containers(self, i: int) -> list[int]:
+        """Return the rows that contain row `i`, the nearest first, the country and the continent last."""
+        found: list[int] = []
+        row = int(self.parent[i])
+        while row >= 0 and row not in found and len(found) < 16:
+            found.append(row)
+            row = int(self.parent[row])
+        return found
+
+    def country_row(self, code: str) -> int:
+        """Return the row of the country with ISO 3166-1 alpha-2 `code`, -1 if there is none."""
+        return self.manifest["country_rows"].get(code, -1)
+
+    # Whole places.
+
+    def name(self, i: int) -> str:
+        """Return the name of row `i`."""
+        return self._text("name", i)
+
+    def _text(self, column: str, i: int) -> str:
+        batch = self._batches.get(i // TEXTS)
+        if batch is None:
+            batch = self._batches[i // TEXTS] = self._texts.get_batch(i // TEXTS)
+        return batch.column(column)[i % TEXTS].as_py()
+
+    def place_id(self, i: int) -> str:
+        """Return the place_id of row `i`."""
+        i = int(i)
+        return self.manifest["kept"][i][0] if i < len(self._kept) else f"gn:{self.number[i]}"
+
+    def row(self, place_id: str) -> int:
+        """Return the row of `place_id`.
+
+        Raises
+        ------
+        KeyError
+            The gazetteer has no such place.
+        """
+        if place_id in self._kept:
+            return self._kept[place_id]
+        if place_id.startswith("gn:") and place_id[3:].isdecimal():
+            first = len(self._kept)
+            wanted = int(place_id[3:])
+            i = first + int(np.searchsorted(self.number[first:], wanted))
+            if i < len(self) and self.number[i] == wanted:
+                return i
+        raise KeyError(place_id)
+
+    def place(self, i: int | str) -> Place:
+        """Return the place of row `i`, or of a place_id.
+
+        Raises
+        ------
+        KeyError
+            The gazetteer has no such place.
+        """
+        i = self.row(i) if isinstance(i, str) else int(i)
+        _, *kept = self.manifest["kept"][i] if i < len(self._kept) else ("", *self.manifest["sources"].get(str(i), ()))
+        admin1, admin2 = int(self.admin1[i]), int(self.admin2[i])
+        return Place(
+            place_id=self.place_id(i),
+            name=self.name(i),
+            kind=KINDS[self.kind[i]],
+            country_code=self.countries[self.country[i]] or None,
+            admin1=self.name(admin1) if admin1 >= 0 else None,
+            admin2=self.name(admin2) if admin2 >= 0 else None,
+            lat=float(self.lat[i]),
+            lon=float(self.lon[i]),
+            radius_km=round(float(self.radius_km[i]), 1),
+            population=int(self.population[i]),
+            source=kept[0] if kept else "GeoNames",
+            source_id=kept[1] if kept else str(self.number[i]),
+        )
+
+    def lookup(self, name: str) -> list[Place]:
+        """Return the places called `name`, in any spelling that normalises alike; see `indices` for the order.
+
+        An abbreviation finds its place here too, when nothing is called so.
+        """
+        norm = normalise(name)
+        rows = self.indices(norm)
+        return [self.place(i) for i in (rows if len(rows) else self.codes(norm))]
+
+    def similar(self, name: str) -> list[Place]:
+        """Return the places whose names differ from `name` only in the ways that transliterations differ."""
+        return []
+
+    def geometry(self, place_id: str) -> BaseGeometry | None:
+        """Return the outline of a country, province or district as a shapely geometry (EPSG:4326), None without one."""
+        return None
+
+    def geometries(self) -> Iterator[str]:
+        """Yield the place_ids that have an outline."""
+        return iter(())
+
+
+def open_gazetteer(path: Path | str | None = None) -> Gazetteer:
+    """Open the compiled gazetteer, compiling it first where it is missing or older than what it is made of.
+
+    Parameters
+    ----------
+    path : path-like, optional
+        Folder of compiled gazetteers; ``build/gazetteer`` of the repository by default.
+
+    Raises
+    ------
+    InputError
+        It was compiled from a GeoNames dump that is no longer there, and has to be compiled again.
+    """
+    from claimatlas.gazetteer import build
+
+    folder = Path(path) if path is not None else build.FOLDER
+    return _opened(build.ensure(folder))
+
+
+@lru_cache(maxsize=4)
+def _opened(folder: Path) -> Gazetteer:
+    try:
+        return Gazetteer(folder)
+    except (OSError, ValueError, KeyError) as error:
+        raise InputError(
+            str(folder.name), f"the compiled gazetteer cannot be read ({error})",
+            "Delete the folder build/gazetteer and run again.",
+        ) from error
