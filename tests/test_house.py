@@ -17,7 +17,7 @@ import yaml
 # What may import what: a module may import those left of it, and members of its own package.
 LAYERS = [
     {"errors"}, {"tables"}, {"structure", "corpus"}, {"annotate"}, {"gazetteer"}, {"places", "claims"}, {"review"},
-    {"comparison", "findings"}, {"charts"}, {"maps"}, {"display"}, {"notebook", "exports", "explore", "report"},
+    {"comparison", "findings"}, {"charts"}, {"maps"}, {"exports"}, {"display"}, {"notebook", "explore", "report"},
 ]
 
 

@@ -1,0 +1,168 @@
+"""The whole flow through make, on a small corpus of our own: what comes out, what runs again, what stops."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from claimatlas import tables
+
+ARTICLES = {
+    "n1": (
+        "North Post", "2024-03-05",
+        "The Harbour Institute said on Monday that at least 40 lorries crossed the bridge at Ishkashim in February 2024. "
+        "According to the institute, the road to Khorog stays closed. Officials in Dushanbe denied the report.\n\n"
+        "The bridge may open again in April, a driver said.",
+    ),
+    "n2": (
+        "South Post", "2024-03-09",
+        "More than 40 trucks went over the Ishkashim bridge in February 2024, the Harbour Institute reported. "
+        "Karim Nazarov, a trader in Fayzabad, said that prices had doubled. The market in Kunduz was empty.",
+    ),
+    "n3": ("Quiet Post", "", "It rained."),
+}
+
+
+def write_corpus(folder: Path) -> Path:
+    (folder / "text").mkdir(parents=True)
+    rows = ["article_id,outlet,published,file"]
+    for key, (outlet, published, text) in ARTICLES.items():
+        rows.append(f"{key},{outlet},{published},{key}.txt")
+        (folder / "text" / f"{key}.txt").write_text(text, encoding="utf-8")
+    (folder / "articles.csv").write_text("\n".join(rows) + "\n")
+    return folder
+
+
+class Run:
+    """One corpus with outputs of its own, and make on it as a user would call it."""
+
+    def __init__(self, root: Path, folder: Path):
+        self.root, self.folder = root, folder
+        self.corpus = write_corpus(folder / "small")
+        self.build, self.figures, self.report = (folder / n for n in ("build", "figures", "report"))
+
+    def make(self, *words: str, check: bool = True) -> subprocess.CompletedProcess:
+        environment = {k: v for k, v in os.environ.items() if not k.startswith(("MAKE", "MFLAGS", "PYTEST"))}
+        places = [f"CORPUS={self.corpus}", f"BUILD={self.build}", f"FIGURES={self.figures}", f"REPORT={self.report}"]
+        done = subprocess.run(
+            ["make", *(words or ["report"]), *places, f"PYTHON={sys.executable}"],
+            cwd=self.root, env=environment, capture_output=True, text=True,
+        )
+        assert not check or done.returncode == 0, done.stdout + done.stderr
+        return done
+
+    def ran(self, done: subprocess.CompletedProcess) -> list[str]:
+        return sorted(line.removeprefix("running ").removesuffix(".ipynb") for line in (done.stdout + done.stderr).splitlines() if line.startswith("running "))
+
+
+@pytest.fixture(scope="module")
+def first(root, tmp_path_factory):
+    run = Run(root, tmp_path_factory.mktemp("flow"))
+    run.first = run.make()
+    return run
+
+
+pytestmark = pytest.mark.xdist_group("flow")
+
+
+def test_every_table_figure_and_page_is_there(first):
+    assert first.ran(first.first) == ["00-overview", "01-corpus", "02-places", "03-map", "04-claims", "05-compare"]
+    read = {name: tables.read(name, first.build) for name in tables.SCHEMAS}
+    assert set(read["claims"]["outlet"]) >= {"North Post", "South Post"}
+    assert read["claims"]["denial"].any()
+    assert {"Ishkashim", "Khorog"} <= set(read["mentions"]["surface"])
+    for name in ("claims-per-outlet", "places-map", "places-per-outlet", "timeline", "sources"):
+        assert (first.figures / f"{name}.svg").stat().st_size > 1000
+        assert (first.figures / f"{name}.png").read_bytes().startswith(b"\x89PNG")
+    assert (first.report / "index.html").stat().st_size > 10_000
+
+
+def test_an_outlet_without_claims_or_places_shows_as_zero(first):
+    page = (first.report / "index.html").read_text(encoding="utf-8")
+    assert "Quiet Post" in page
+    assert tables.read("articles", first.build).set_index("article_id").loc["n3", "n_sentences"] == 1
+
+
+def test_nothing_of_the_machine_is_in_the_outputs(first, root):
+    for path in first.report.rglob("*"):
+        if path.suffix in {".html", ".ipynb", ".csv", ".geojson", ".txt", ".svg"}:
+            text = path.read_text(encoding="utf-8")
+            for trace in (str(first.folder), str(root), str(Path.home()) + "/"):
+                assert trace not in text, path.name
+
+
+def test_nothing_changed_nothing_runs(first):
+    assert first.ran(first.make()) == []
+
+
+def test_one_notebook_changed_runs_it_and_its_readers(first, root):
+    source = root / "notebooks" / "03-map.ipynb"
+    before = source.stat()
+    try:
+        os.utime(source, (time.time() + 1, time.time() + 1))
+        listed = first.make("-n", "report").stdout
+        assert "notebooks/03-map.ipynb" in listed
+        assert "notebooks/00-overview.ipynb" in listed
+        for other in ("01-corpus", "02-places", "04-claims", "05-compare"):
+            assert f"claimatlas.notebook notebooks/{other}.ipynb" not in listed
+    finally:
+        os.utime(source, (before.st_atime, before.st_mtime))
+
+
+def test_a_changed_parameter_changes_the_result_and_an_unknown_one_stops(first):
+    done = first.make("report", "PARAMETERS=nobody_knows=1", check=False)
+    assert done.returncode != 0
+    assert "nobody_knows" in done.stderr + done.stdout
+    assert len(tables.read("articles", first.build)) == 3
+    page = (first.report / "index.html").read_bytes()
+    first.make("report", "PARAMETERS=until=2024-03-07")
+    assert set(tables.read("articles", first.build)["article_id"]) == {"n1", "n3"}
+    assert (first.report / "index.html").read_bytes() != page
+    first.make()
+    assert (first.report / "index.html").read_bytes() == page
+
+
+def test_a_broken_corpus_names_file_row_and_value_and_the_last_good_report_stays(first):
+    table = first.corpus / "articles.csv"
+    whole, page = table.read_text(), (first.report / "index.html").read_bytes()
+    try:
+        table.write_text(whole.replace("2024-03-05", "2024-31-05"))
+        done = first.make(check=False)
+        assert done.returncode != 0
+        for word in ("01-corpus", "articles.csv", "row 2", "2024-31-05"):
+            assert word in done.stdout + done.stderr
+        assert (first.report / "index.html").read_bytes() == page
+    finally:
+        table.write_text(whole)
+
+
+def test_committed_figures_are_what_the_suite_draws(root):
+    """`make test` has run the bundled corpus: git must see no other bytes than those committed."""
+    folder = root / "figures" / "tajik-afghan-border"
+    if not (root / "report" / "tajik-afghan-border" / "index.html").exists():
+        pytest.skip("the bundled report was not made in this checkout")
+    changed = subprocess.run(["git", "status", "--porcelain", str(folder)], cwd=root, capture_output=True, text=True, check=True).stdout
+    assert not changed
+    assert len(list(folder.glob("*.svg"))) >= 5
+
+
+def test_the_bundled_notebooks_ran_without_an_error(root):
+    done = root / "report" / "tajik-afghan-border" / "notebooks"
+    if not done.exists():
+        pytest.skip("the bundled report was not made in this checkout")
+    for path in sorted(done.glob("*.ipynb")):
+        outputs = [o for c in json.loads(path.read_text())["cells"] for o in c.get("outputs", [])]
+        assert outputs, path.name
+        assert not [o for o in outputs if o["output_type"] == "error"], path.name
+
+
+def test_clean_leaves_what_git_knows(root):
+    listed = subprocess.run(["make", "-n", "clean"], cwd=root, capture_output=True, text=True, check=True).stdout
+    for word in (".venv", "build", "report", "figures"):
+        assert word in listed
