@@ -37,6 +37,13 @@ def test_parameters_change_the_result_and_keep_their_types(notebook, tmp_path):
     assert str(tmp_path).encode() not in first
 
 
+def test_a_folder_outside_the_checkout_is_shown_by_its_name_only(notebook, tmp_path):
+    run(notebook, tmp_path / "done.ipynb", {"words": "../../home/somebody/corpus"})
+    injected = nbformat.read(tmp_path / "done.ipynb", as_version=4).cells[1].source
+    assert "somebody" not in injected
+    assert "…/corpus" in injected
+
+
 def test_a_failing_cell_is_named_and_the_last_good_notebook_stays(notebook, tmp_path):
     target = tmp_path / "done.ipynb"
     target.write_text("good")

@@ -101,6 +101,9 @@ def _without_traces(notebook: nbformat.NotebookNode, parameters: dict) -> nbform
         # papermill marks a failed run with cells of its own; a whole run has only the injected parameters.
         if "injected-parameters" in tags:
             cell["id"] = "injected-parameters"
+            for value in parameters.values():
+                if str(value).startswith("../../"):  # a folder outside the checkout: its name will do
+                    cell.source = cell.source.replace(str(value), f"…/{Path(value).name}")
         cell.metadata = {"tags": tags} if tags else {}
         if cell.cell_type == "code":
             cell.execution_count = None
