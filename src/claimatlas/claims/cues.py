@@ -1,28 +1,39 @@
 """Words that tie a content to its holder, grouped by meaning.
 
-The groups are our own, written from knowledge of English and not taken from a corpus. A group says two things: the
-class that the codebook gives the cue (`cue_class`), and the complements that make it a cue: a clause, an infinitive,
-an object, a prepositional phrase or a quotation. A word may stand in several groups; the first one that fits wins.
+The groups are our own, written from knowledge of English; none is taken or counted from a corpus. A group says which
+class the codebook gives its words and with which complements they are cues. A word may stand in several groups; for
+each complement the first group that takes it decides the class.
+
+The codebook's list of cues is closed and much smaller than these lists: the classes ``saying``, ``attitude``, ``denial``,
+``holderless`` and ``noun`` are for it, while ``event`` collects requests, promises, judgements, decisions and support,
+which report a position but make no checkable claim.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+PREPOSITIONS = frozenset("about against at behind for from in of on over to toward towards upon with".split())
+
 
 @dataclass(frozen=True)
 class Group:
-    """A group of cue words that behave alike.
+    """Cue words that behave alike.
 
     Parameters
     ----------
     name : str
         What the words mean.
     cue_class : str
-        ``saying``, ``attitude``, ``denial`` or ``event`` as the codebook uses them.
+        ``saying``, ``attitude``, ``denial``, ``holderless``, ``noun`` or ``event``.
     frames : frozenset of str
-        ``clause`` (finite clause or question), ``to`` (infinitive), ``object`` (noun phrase), ``person to``
-        (object and infinitive), ``as`` (call it a success, see it as one), ``ing`` and ``quote``.
+        Complements that make the word a cue: ``clause`` (a finite clause or a question), ``quote`` (direct speech),
+        ``aside`` (*the road, he said, is shut*), ``to`` (an infinitive), ``person`` (somebody and an infinitive),
+        ``object`` (a noun phrase), ``predicate`` (*call it a lie*, *see it as one*), ``seem`` (subject raised: *he is
+        said to be ill*), ``bare`` (a clause without *that* that
+        the parser often misses), or a preposition.
+    words : frozenset of str
+        Lemmas.
     """
 
     name: str
@@ -32,156 +43,213 @@ class Group:
 
 
 def _group(name: str, cue_class: str, frames: str, words: str) -> Group:
-    return Group(name, cue_class, frozenset(frames.split(", ")), frozenset(words.split()))
+    return Group(name, cue_class, frozenset(frames.split()), frozenset(words.split()))
 
 
 VERBS = (
-    # saying
+    # --- saying -------------------------------------------------------------------------------------------------
     _group(
         "say",
         "saying",
-        "clause, quote, object",
-        """say state add claim assert allege contend maintain declare announce explain note remark observe comment
-        argue reason insist stress emphasize emphasise underline underscore reiterate repeat confirm affirm
-        acknowledge admit concede confess disclose divulge reveal report mention recount relate recall testify swear
-        attest attribute proclaim profess opine posit postulate propose suggest hint imply insinuate warn caution
-        predict forecast foretell estimate project calculate reckon tell inform notify remind assure reassure advise
-        brief apprise convince persuade teach boast brag complain lament bemoan protest gripe grumble joke quip
-        deadpan counter retort rebut respond reply answer rejoin conclude summarize summarise clarify specify
-        signal communicate convey express voice articulate utter pledge promise vow""",
+        "clause quote aside",
+        """say state add tell claim assert allege contend maintain declare announce explain note remark observe argue
+        reason insist stress emphasize emphasise underline underscore reiterate repeat reaffirm confirm affirm
+        acknowledge admit concede confess disclose divulge reveal report mention recount relate recall testify attest
+        proclaim profess opine posit postulate suggest hint imply insinuate intimate warn caution predict forecast
+        foretell estimate project calculate reckon inform notify remind assure reassure advise brief convince persuade
+        teach boast brag complain lament bemoan gripe grumble joke quip counter retort rebut respond reply answer
+        rejoin conclude summarize summarise clarify specify signal communicate convey voice articulate utter write
+        tweet retweet blog post publish email text editorialize headline quote cite document record read stipulate
+        elaborate speculate theorize hypothesize charge protest agree echo comment pledge vow swear promise point
+        recommend concur rule propose highlight discuss describe express hail bill continue clarify caution warn""",
     ),
-    _group(
-        "write",
-        "saying",
-        "clause, quote, object",
-        """write tweet retweet blog post publish email e-mail text editorialize pen headline caption print quote cite
-        document record list read type message""",
-    ),
+    _group("say that, that left out", "saying", "bare", "say tell claim argue insist contend add note predict"),
+    _group("think that, that left out", "attitude", "bare", "think believe"),
+    _group("be said", "holderless", "seem", "say report believe think allege rumor understand presume assume claim"),
     _group(
         "manner of speaking",
         "saying",
-        "clause, quote",
-        """shout yell scream cry whisper murmur mutter mumble growl snap snarl hiss bark bellow roar holler shriek
-        gasp sigh sob chant sing intone drawl exclaim interject interrupt interject chime continue begin start
-        conclude finish close laugh chuckle smile grin recite repeat quip crow gush rave rant thunder fume scoff
-        sneer jeer taunt tease wisecrack muse ponder offer agree demand ask inquire query wonder plead beg urge
-        pray echo""",
+        "quote aside",
+        """shout yell scream cry whisper murmur mutter mumble growl snap snarl hiss bark bellow roar holler shriek gasp
+        sigh sob chant sing intone drawl exclaim interject interrupt chime begin start finish close laugh chuckle
+        smile grin recite crow gush rave rant thunder fume scoff sneer jeer taunt tease muse ponder offer demand ask
+        inquire query wonder plead beg urge pray go deadpan implore message type sign print caption list think
+        marvel vent cheer admonish scold chide apologize""",
     ),
-    _group("ask", "event", "clause, quote, person to, to", "ask inquire enquire wonder question quiz query press"),
+    _group("ask", "event", "clause quote person to about for", "ask inquire enquire wonder question quiz query press"),
+    _group(
+        "talk",
+        "saying",
+        "about of on to against",
+        """talk speak write tweet joke complain brag boast warn caution inform testify lie gripe rant muse opine report
+        comment elaborate reflect remark""",
+    ),
+    _group("point", "saying", "to", "point refer allude respond attribute testify attest admit confess"),
     _group(
         "call",
         "saying",
-        "as",
-        """call describe label brand dub term portray characterize characterise depict paint cast deem declare
-        pronounce hail denounce dismiss regard see view consider perceive treat think find judge rate rank
-        identify cite frame tout bill refer""",
+        "predicate",
+        """call describe label brand dub term name title entitle portray characterize characterise depict paint cast
+        declare pronounce hail denounce dismiss condemn identify cite frame tout bill refer list quote mock slam
+        position present pitch justify lambaste praise deride ridicule nickname christen designate""",
     ),
-    # attitude
+    # --- attitudes ----------------------------------------------------------------------------------------------
     _group(
         "believe",
         "attitude",
-        "clause, as",
-        """believe think consider know understand suspect assume presume suppose guess imagine figure feel doubt
-        realize realise recognize recognise judge speculate conclude gather surmise trust dream remember forget
-        hear learn discover see notice find worry fear regret care mind wonder decide determine anticipate
-        foresee envision envisage expect hope wish pray pretend concur agree disagree accept""",
+        "clause aside",
+        """believe think consider understand suspect assume presume suppose guess imagine figure feel doubt realize
+        realise recognize recognise judge speculate gather surmise trust worry fear""",
+    ),
+    _group(
+        "know",
+        "attitude",
+        "clause",
+        """know hear learn discover see notice find remember forget regret care mind wonder decide determine
+        anticipate foresee envision envisage expect hope wish pray pretend accept love hate like appreciate
+        prefer want rejoice""",
+    ),
+    _group(
+        "see as",
+        "attitude",
+        "predicate",
+        "see regard view consider perceive deem judge rate rank treat think believe find know recognize interpret",
+    ),
+    _group("expect", "attitude", "seem", "expect predict project forecast consider deem perceive see know estimate find"),
+    _group("seem", "attitude", "seem", "seem appear"),
+    _group(
+        "think of", "attitude", "about of on in for with", "think care worry believe dream hope know wish agree disagree"
     ),
     _group(
         "want",
         "attitude",
-        "to, person to, clause",
-        """want wish hope expect intend plan aim seek prefer desire long yearn aspire need like love hate fear
-        dread hesitate mean propose""",
+        "to person",
+        """want wish hope expect intend plan aim seek prefer desire long yearn aspire like love hate fear dread hesitate
+        mean propose""",
     ),
-    # denial
-    _group("deny", "denial", "clause, object, ing, quote", "deny dispute refute rebut disavow disclaim"),
-    _group("reject", "denial", "object", "reject dismiss"),
-    # acts of speech that commit the holder or somebody else
+    # --- denial -------------------------------------------------------------------------------------------------
+    _group("deny", "denial", "clause object quote", "deny dispute refute rebut disavow disclaim"),
+    _group("reject a claim", "denial", "object", "reject dismiss"),
+    # --- acts ---------------------------------------------------------------------------------------------------
     _group(
         "promise",
         "event",
-        "to, clause",
-        """promise pledge vow swear agree refuse decline threaten offer volunteer undertake resolve decide choose
-        opt elect consent claim profess pretend""",
+        "to clause",
+        """promise pledge vow swear agree refuse decline threaten offer volunteer resolve decide choose opt consent
+        claim profess""",
     ),
     _group(
         "order",
         "event",
-        "person to, clause, quote",
+        "person clause quote",
         """ask urge order tell instruct command direct request require encourage invite implore beg beseech exhort
-        advise warn challenge persuade convince press lobby pressure compel force allow permit authorize
-        authorise forbid recommend demand dare remind call""",
+        advise warn challenge persuade press lobby pressure permit authorize authorise forbid recommend demand
+        dare remind call""",
     ),
-    # judging and supporting
+    _group("call for", "event", "for on upon", "call push press plead appeal argue advocate campaign vote apologize"),
+    _group("be against", "event", "against", "argue vote rail campaign warn protest fight speak"),
+    _group("side with", "event", "with", "agree disagree side sympathize sympathise concur"),
+    _group("dwell on", "event", "on upon", "focus insist concentrate dwell touch comment agree vote"),
+    _group("aim at", "event", "at", "hint balk lash scoff sneer"),
+    _group("accuse", "event", "of", "accuse suspect approve disapprove despair boast"),
     _group(
         "criticize",
         "event",
         "object",
-        """criticize criticise condemn denounce blast slam attack assail decry deplore lambaste bash rip mock
-        ridicule deride insult disparage belittle scorn chide scold rebuke reprimand admonish blame fault accuse
-        castigate excoriate pillory vilify malign censure knock pan hammer skewer trash berate question
-        challenge""",
+        """criticize criticise condemn denounce blast slam attack assail decry deplore lambaste bash rip mock ridicule
+        deride insult disparage belittle scorn chide scold rebuke reprimand admonish blame fault castigate excoriate
+        pillory vilify malign censure knock pan hammer skewer trash berate question challenge lament bemoan
+        protest downplay""",
     ),
     _group(
         "praise",
         "event",
         "object",
-        """praise applaud commend laud hail salute celebrate welcome cheer compliment congratulate thank admire
-        tout extol defend champion promote""",
+        """praise applaud commend laud hail salute welcome cheer compliment congratulate thank admire tout extol defend
+        champion promote credit herald advocate""",
     ),
     _group(
         "support",
         "event",
-        "object, ing",
-        """support back endorse favor favour embrace oppose resist reject dismiss repudiate renounce protest prefer
-        advocate approve disapprove""",
+        "object",
+        """support back endorse favor favour embrace oppose resist repudiate renounce prefer approve accept reject
+        ignore recognize recognise""",
     ),
     _group(
         "announce",
         "event",
-        "object, ing",
-        """announce propose suggest recommend promise pledge demand request discuss address mention describe outline
-        detail explain cite reveal disclose predict acknowledge admit recall reiterate highlight emphasize stress
-        note invoke raise express voice threaten""",
+        "object",
+        """announce propose suggest recommend promise pledge demand request discuss mention describe outline detail
+        explain cite reveal disclose predict acknowledge admit recall reiterate repeat highlight emphasize emphasise
+        stress underline underscore note invoke express voice threaten confirm report state claim declare tweet
+        retweet reference list recount share echo address project signal articulate preach recite chant expose
+        identify warn concede contradict justify foresee contemplate consider""",
     ),
-    _group("show", "event", "clause, object", "show indicate suggest reveal find demonstrate prove illustrate confirm"),
+    _group(
+        "hand out", "event", "object", "release issue publish unveil deliver offer introduce post file write lay seek"
+    ),
+    _group("decide", "event", "object", "sign nominate appoint name order approve authorize veto ban"),
+    _group("want it", "attitude", "object", "want like expect fear know understand remember believe hate love"),
+    _group(
+        "show",
+        "event",
+        "clause object aside",
+        "show indicate suggest reveal find demonstrate prove illustrate confirm rate",
+    ),
 )
 
-PREPOSITIONS = {
-    "call": "for on",
-    "talk": "about",
-    "speak": "about of",
-    "refer": "to",
-    "point": "to",
-    "complain": "about of",
-    "warn": "of about against",
-    "accuse": "of",
-    "allude": "to",
-    "object": "to",
-    "argue": "for against",
-    "comment": "on",
-    "insist": "on",
-    "ask": "for about",
-    "push": "for",
-    "press": "for",
-    "appeal": "for to",
-    "plead": "for",
-    "respond": "to",
-    "rail": "against",
-    "apologize": "for",
-    "think": "of about",
-    "worry": "about",
-    "care": "about",
-    "believe": "in",
-    "agree": "with to",
-    "disagree": "with",
-    "approve": "of",
-    "disapprove": "of",
-    "elaborate": "on",
-}
-
-NOUNS = frozenset(
-    ["report", "statement", "claim", "allegation", "accusation", "assertion", "argument", "belief", "announcement", "suggestion", "charge", "admission", "acknowledgment", "acknowledgement", "fear", "concern", "hope", "view", "opinion", "idea", "notion", "feeling", "conviction", "promise", "pledge", "vow", "threat", "warning", "rumor", "rumour", "complaint", "contention", "insistence", "prediction", "proposal", "assumption", "suspicion", "impression", "decision", "denial", "revelation", "news", "information", "testimony", "thought", "demand", "request", "criticism", "assurance", "confirmation", "conclusion", "criticism", "remark", "comment"]
+NOUNS = (
+    _group(
+        "claim",
+        "noun",
+        "clause",
+        """report statement claim allegation accusation assertion argument belief announcement suggestion charge
+        admission acknowledgment acknowledgement fear concern hope view opinion idea notion feeling conviction
+        warning rumor rumour complaint contention insistence prediction assumption suspicion impression denial
+        revelation information testimony criticism assurance confirmation conclusion remark comment evidence doubt
+        confidence sense speculation agreement case position theory expectation worry perception""",
+    ),
+    _group(
+        "criticism",
+        "noun",
+        "of",
+        """criticism endorsement view mention defense defence rejection critique accusation opinion assessment
+        announcement denunciation disclosure condemnation support approval disapproval allegation
+        warning praise""",
+    ),
+    _group("support", "noun", "for", "support call request praise demand plea criticism enthusiasm preference"),
+    _group(
+        "question",
+        "noun",
+        "about",
+        """question concern doubt comment talk joke remark claim complaint worry anxiety fear statement story""",
+    ),
+    _group("attack", "noun", "on", "attack position comment view opinion focus"),
+    _group("opposition", "noun", "to against", "opposition reference objection"),
+    _group(
+        "plan",
+        "noun",
+        "to",
+        "plan decision promise proposal desire pledge refusal vow threat willingness reluctance call demand request offer",
+    ),
 )
 
-HOLDERLESS = frozenset(["reportedly", "allegedly", "purportedly", "supposedly"])
+ADJECTIVES = (
+    _group("willing", "event", "to", "eager willing unwilling reluctant inclined determined ready keen hesitant loath"),
+    _group(
+        "sure",
+        "attitude",
+        "clause about of",
+        """confident sure certain convinced hopeful concerned worried glad aware unaware afraid doubtful skeptical
+        sceptical optimistic pessimistic proud fearful wary nervous critical supportive adamant disappointed happy
+        angry upset""",
+    ),
+)
+
+HOLDERLESS = frozenset("reportedly allegedly purportedly supposedly".split())
+
+VIEWS = frozenset("view opinion eye estimation judgment judgement mind word telling assessment".split())
+"""Nouns of *in the mayor's view*."""
+
+POLLS = frozenset("poll survey census".split())
+"""Nouns of *in a recent survey*."""
