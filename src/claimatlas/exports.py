@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import csv
+import json
 import math
 import re
+import shutil
 from collections.abc import Mapping
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
 
+import claimatlas
 from claimatlas import tables
 
 _NUMBER = re.compile(r"[-+]?\d+(\.\d+)?([eE][-+]?\d+)?")
@@ -68,3 +73,175 @@ def safe(text: str) -> str:
     if first and first in _FORMULA and not _NUMBER.fullmatch(text):
         return "'" + text
     return text
+
+
+def places_of_claims(claims: pd.DataFrame, mentions: pd.DataFrame) -> pd.DataFrame:
+    """Say which resolved places each claim names.
+
+    Returns
+    -------
+    pandas.DataFrame
+        claim_id, place_id, mention_id, role; a mention belongs to a claim if it lies in one of the claim's spans.
+    """
+    placed = mentions[mentions["place_id"].notna()]
+    by_article = {key: placed.loc[at] for key, at in placed.groupby("article_id").groups.items()}
+    found = []
+    for claim in claims.itertuples(index=False):
+        rows = by_article.get(claim.article_id)
+        if rows is None:
+            continue
+        starts, ends = rows["start"].to_numpy(), rows["end"].to_numpy()
+        inside = np.zeros(len(rows), dtype=bool)
+        for start, end in claim.spans:
+            inside |= (starts >= start) & (ends <= end)
+        for place, mention, role in rows.loc[inside, ["place_id", "mention_id", "role"]].itertuples(index=False, name=None):
+            found.append((claim.claim_id, place, mention, role))
+    return pd.DataFrame(found, columns=["claim_id", "place_id", "mention_id", "role"])
+
+
+def to_csv(frame: pd.DataFrame, path: Path | str) -> None:
+    """Write a table as CSV (UTF-8, RFC 4180): lists in the notation of `cell`, no cell that a spreadsheet would run.
+
+    Shapes are left out; `to_geojson` and `to_geopackage` have them.
+    """
+    columns = [c for c in frame.columns if c != "geometry"]
+    with tables.replacing(path) as temporary, temporary.open("w", newline="", encoding="utf-8") as file:
+        writer = csv.writer(file)
+        writer.writerow([safe(c) for c in columns])
+        written = [[safe(cell(v, c)) for v in frame[c]] for c in columns]
+        writer.writerows(zip(*written, strict=True))
+
+
+def places_with_claims(frames: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
+    """Return the places with what is claimed of them.
+
+    Returns
+    -------
+    pandas.DataFrame
+        The places table with n_claims (claims that name the place as a place), n_claims_associative (as a
+        name for a government or team), outlets and claims (their ids), both joined by ``"; "``.
+    """
+    claims, places = frames["claims"], frames["places"]
+    at = places_of_claims(claims, frames["mentions"]).drop_duplicates(["claim_id", "place_id", "role"])
+    at = at.merge(claims[["claim_id", "outlet"]], on="claim_id", validate="many_to_one")
+    literal = at[at["role"] == "literal"].groupby("place_id")["claim_id"].nunique()
+    other = at[at["role"] == "associative"].groupby("place_id")["claim_id"].nunique()
+    joined = at.groupby("place_id").agg(
+        outlets=("outlet", lambda v: "; ".join(sorted(set(v)))), claims=("claim_id", lambda v: "; ".join(sorted(set(v))))
+    )
+    return places.assign(
+        n_claims=places["place_id"].map(literal).fillna(0).astype("int32"),
+        n_claims_associative=places["place_id"].map(other).fillna(0).astype("int32"),
+        outlets=places["place_id"].map(joined["outlets"]).fillna("").astype(object),
+        claims=places["place_id"].map(joined["claims"]).fillna("").astype(object),
+    )
+
+
+def to_geojson(places: pd.DataFrame, path: Path | str) -> None:
+    """Write places with WKB geometry (longitude and latitude, WGS 84) as GeoJSON (RFC 7946), 5 decimals (1 m)."""
+    import shapely
+
+    columns = [c for c in places.columns if c != "geometry"]
+    features = []
+    for row in places.to_dict("records"):
+        shape = shapely.from_wkb(row["geometry"])
+        properties = {c: None if not isinstance(row[c], str) and pd.isna(row[c]) else row[c] for c in columns}
+        features.append({
+            "type": "Feature", "id": row["place_id"],
+            "properties": {c: v.item() if isinstance(v, np.generic) else v for c, v in properties.items()},
+            "geometry": _rounded(shapely.geometry.mapping(shapely.orient_polygons(shape))),
+        })
+    text = json.dumps({"type": "FeatureCollection", "features": features}, ensure_ascii=False, separators=(",", ":"))
+    # A page that takes this file in cannot be ended by it.
+    for character in "<>&\u2028\u2029":
+        text = text.replace(character, f"\\u{ord(character):04x}")
+    with tables.replacing(path) as temporary:
+        temporary.write_text(text + "\n", encoding="utf-8")
+
+
+def _rounded(geometry: object) -> object:
+    if isinstance(geometry, dict):
+        return {k: v if k == "type" else _rounded(v) for k, v in geometry.items()}
+    if isinstance(geometry, list | tuple):
+        return [_rounded(v) for v in geometry]
+    return round(geometry, 5)
+
+
+def to_geopackage(frames: Mapping[str, pd.DataFrame], path: Path | str) -> None:
+    """Write a GeoPackage with layers ``places`` (areas and points) and ``claims`` (a point for each place of a claim)."""
+    import geopandas
+    import pyogrio
+    import shapely
+
+    places = places_with_claims(frames)
+    shapes = shapely.from_wkb(places["geometry"])
+    layer = geopandas.GeoDataFrame(places.drop(columns="geometry"), geometry=shapes, crs="EPSG:4326")
+    at = places_of_claims(frames["claims"], frames["mentions"]).drop_duplicates(["claim_id", "place_id", "role"])
+    spoken = at.merge(frames["claims"], on="claim_id", validate="many_to_one").merge(
+        places[["place_id", "name", "lat", "lon", "radius_km"]], on="place_id", validate="many_to_one"
+    )
+    columns = ["claim_id", "place_id", "name", "role", "article_id", "outlet", "holder", "resolved_kind", "chain", "content",
+               "hedged", "denial", "negated", "dates", "numbers", "confidence", "made_by"]
+    flat = pd.DataFrame({c: [cell(v, c) for v in spoken[c]] for c in columns if c != "confidence"})
+    flat["confidence"] = spoken["confidence"].to_numpy(dtype=float)
+    flat["radius_km"] = spoken["radius_km"].to_numpy(dtype=float)
+    claims = geopandas.GeoDataFrame(flat, geometry=shapely.points(spoken["lon"].to_numpy(float), spoken["lat"].to_numpy(float)), crs="EPSG:4326")
+    before = pyogrio.get_gdal_config_option("OGR_CURRENT_DATE")
+    pyogrio.set_gdal_config_options({"OGR_CURRENT_DATE": "2000-01-01T00:00:00.000Z"})
+    try:
+        with tables.replacing(path) as temporary:
+            temporary.unlink()
+            for name, frame in (("places", layer), ("claims", claims)):
+                kind = "Unknown" if name == "places" else "Point"
+                pyogrio.write_dataframe(frame, temporary, layer=name, driver="GPKG", geometry_type=kind, append=name != "places")
+    finally:
+        pyogrio.set_gdal_config_options({"OGR_CURRENT_DATE": before})
+
+
+def citation(corpus: str, articles: pd.DataFrame) -> str:
+    """Return how to cite a report: the corpus, what it holds, and Claim Atlas."""
+    kinds = ", ".join(sorted(set(articles["text_kind"])))
+    return (
+        f"{corpus}: who claims what, on whose word, and where. Report on {len(articles):,} articles ({kinds} texts) of "
+        f"{articles['outlet'].nunique():,} outlets, made with Claim Atlas {claimatlas.__version__} (MIT).\n\n"
+        "Places contain data from GeoNames (CC BY 4.0, modified), Natural Earth (public domain) and geoBoundaries; district "
+        "boundaries of Tajikistan: OpenStreetMap contributors (ODbL).\n"
+        "Cite the articles themselves for what they say; articles.csv lists them.\n"
+    )
+
+
+def write_all(frames: Mapping[str, pd.DataFrame], figures: Path, folder: Path, corpus: str) -> list[tuple[str, str]]:
+    """Write all exports of a corpus.
+
+    Parameters
+    ----------
+    frames : mapping of str to pandas.DataFrame
+        The tables of the build.
+    figures : pathlib.Path
+        Folder of SVG and PNG files to copy.
+    folder : pathlib.Path
+        Is made; gets a CSV file for each table, ``places.geojson``, ``atlas.gpkg``, ``figures/`` and ``CITATION.txt``.
+    corpus : str
+        Name of the corpus.
+
+    Returns
+    -------
+    list of (str, str)
+        File and what it holds.
+    """
+    written = []
+    for name, frame in frames.items():
+        to_csv(frame.drop(columns="text", errors="ignore"), folder / f"{name}.csv")
+        written.append((f"{name}.csv", f"the table of {name}, {len(frame):,} rows"))
+    to_geojson(places_with_claims(frames), folder / "places.geojson")
+    written.append(("places.geojson", f"{len(frames['places']):,} places with their shapes and claims"))
+    to_geopackage(frames, folder / "atlas.gpkg")
+    written.append(("atlas.gpkg", "places and claims as layers, for a geographic information system"))
+    with tables.replacing(folder / "CITATION.txt") as temporary:
+        temporary.write_text(citation(corpus, frames["articles"]), encoding="utf-8")
+    written.append(("CITATION.txt", "how to cite this report"))
+    for path in sorted(figures.glob("*")):
+        if path.suffix in (".svg", ".png"):
+            (folder / "figures").mkdir(exist_ok=True)
+            shutil.copyfile(path, folder / "figures" / path.name)
+    return written

