@@ -7,7 +7,7 @@ nationality words, ranks and titles, what follows the name of an institution). N
 from __future__ import annotations
 
 
-def _set(text: str) -> frozenset[str]:
+def listed(text: str) -> frozenset[str]:
     return frozenset(text.split())
 
 
@@ -23,7 +23,7 @@ def _pairs(text: str) -> dict[str, str]:
 
 
 # Capitalised only because a sentence, a headline or a quotation starts with them.
-STOP = _set("""
+STOP = listed("""
 A An The This That These Those Some Any Each Every All Both Either Neither No None Not Nor Or And But If Then Than So
 As At By For From In Into Of On Onto Off Out Over Under Up Down To Toward Towards Through Throughout Upon With Within
 Without About Above Across After Against Along Among Amid Around Before Behind Below Beneath Beside Besides Between
@@ -47,16 +47,16 @@ Jan Feb Mar Apr Jun Jul Aug Sept Sep Oct Nov Dec Sun Mon Tue Tues Wed Thu Thur T
 Christmas Easter Ramadan Eid Thanksgiving Halloween God Lord Jesus Christ Bible Islam Christian Christians Muslim
 Muslims Jewish Jews Catholic Catholics Hindu Hindus Internet Facebook Twitter Google YouTube Democrat Democrats
 Republican Republicans Congress Senate Parliament House Government State States City County
-""") - _set("New Old Great High Low Long Big Little Top Front")
+""") - listed("New Old Great High Low Long Big Little Top Front")
 
-CALENDAR = _set("""
+CALENDAR = listed("""
 Sunday Monday Tuesday Wednesday Thursday Friday Saturday January February March April May June July August September
 October November December Jan Feb Mar Apr Jun Jul Aug Sept Sep Oct Nov Dec Sundays Mondays Tuesdays Wednesdays
 Thursdays Fridays Saturdays Spring Summer Autumn Winter Today Tomorrow Yesterday
 """)
 
 # Before a person's name.
-TITLES = _set("""
+TITLES = listed("""
 Mr Mr. Mrs Mrs. Ms Ms. Miss Dr Dr. Prof Prof. Professor Sir Dame Lord Lady Rev Rev. Reverend Father Fr. Pastor Bishop
 Archbishop Cardinal Pope Rabbi Imam Sheikh Sheik Mullah Ayatollah Mufti President Vice-President Premier Chancellor
 Minister Secretary Senator Sen. Sens. Rep. Reps. Representative Congressman Congresswoman Councilman Councilwoman
@@ -70,7 +70,7 @@ Monsignor Sister Nurse Firefighter Manager Administrator Engineer Reporter Corre
 """)
 
 # Frequent given names: the start of a person's name unless the whole is a place.
-FIRST_NAMES = _set("""
+FIRST_NAMES = listed("""
 Aaron Abbas Abby Abdul Abdullah Abe Abigail Abraham Adam Adrian Ahmad Ahmed Aidan Aisha Al Alan Alastair Albert Alberto
 Alejandro Alex Alexander Alexandra Alexei Alexey Alexis Alfred Ali Alice Alicia Alison Allan Allen Allison Alvin Amanda
 Amber Amir Amy Ana Anatoly Andre Andrea Andreas Andrei Andres Andrew Andrey Andy Angel Angela Angelina Anita Ann Anna
@@ -120,12 +120,12 @@ Wallace Walter Wanda Wayne Wendell Wendy Wesley Whitney Wilbur Will William Will
 Yousef Yuri Yusuf Yvonne Zachary Zalmay Ashraf Gulbuddin Rahmon Emomali Sirojiddin Sirodjiddin Hamdullah
 """)
 # Given names that are above all places when alone.
-PLACE_FIRST = _set("Jordan Chad Georgia Virginia Carolina Florence Sydney Paris London Austin Dallas Houston Charlotte "
+PLACE_FIRST = listed("Jordan Chad Georgia Virginia Carolina Florence Sydney Paris London Austin Dallas Houston Charlotte "
                    "Victoria Israel India China Kenya Asia Chelsea Brooklyn Madison Savannah Adelaide Alexandria Sofia "
                    "Santiago Lourdes Milan Cologne Ireland America Dakota Montana Nevada Orlando Lincoln Jackson Salvador")
 
 # After a place name, these make the whole the name of an institution, in which the place is nested.
-INSTITUTIONS = _set("""
+INSTITUTIONS = listed("""
 Academy Administration Agency Airlines Airways Airport Archdiocese Army Assembly Association Athletics Authority Bank
 Board Brigade Brewery Bureau Cabinet Cathedral Center Centre Chamber Church Clinic Club Coalition College Command
 Commission Committee Company Conference Congregation Congress Consortium Constabulary Convention Cooperative Corporation
@@ -144,12 +144,12 @@ Farmers Labour Conservative Liberal Democratic Republican Health Care Nursing Re
 Olympics Treaty Accord Accords Agreement Declaration Protocol Conference Summit Stock
 """)
 # ... and these a paper, a broadcaster or a product that is only named after a place.
-MEDIA = _set("""
+MEDIA = listed("""
 Post Times Herald News Journal Tribune Gazette Chronicle Star Sun Examiner Observer Dispatch Courier Register Bulletin
 Mail Globe Inquirer Mirror Telegraph Press Record Leader Sentinel Daily Weekly Monitor Review Magazine Radio TV
 Television Beacon Mercury Guardian Standard Express Today Broadcasting
 """)
-TEAMS = _set("""
+TEAMS = listed("""
 Raiders Cowboys Giants Jets Bears Lions Packers Vikings Eagles Rams Saints Falcons Panthers Bucs Buccaneers Dolphins
 Patriots Bills Steelers Ravens Browns Bengals Colts Texans Titans Jaguars Chiefs Broncos Chargers Cardinals Seahawks
 Yankees Mets Dodgers Cubs Astros Braves Marlins Phillies Nationals Brewers Pirates Reds Tigers Twins Royals Rangers
@@ -174,34 +174,34 @@ KIND_WORDS = {
     "fort": "", "station": "", "airport": "", "bridge": "", "dam": "", "base": "", "airbase": "", "camp": "",
 }
 # What, capitalised after a name that the gazetteer does not hold, still makes the whole a place.
-FEATURES = _set("""
+FEATURES = listed("""
 County Counties Parish District Borough Prefecture Province Oblast Governorate Region Territory Canton Emirate Township
 Twp Twp. Municipality Island Islands Isle Isles Valley Mountains Mountain Mount Peninsula Desert River Lake Creek Bay
 Beach Sea Ocean Gulf Strait Straits Coast Canal Pass Hills Hill Park Forest Falls Reservoir Harbor Harbour Heights
 Plateau Basin Delta Archipelago Cape Springs Dam Glacier Gorge Canyon Plains Swamp Wetlands Lagoon Cove Inlet Sound
 Brook Fork Ridge Peak Range Village Estates Airport Bridge Airfield Airbase Crossing
 """)
-BEFORE_FEATURES = _set("Lake Mount Mt. Mt Fort Ft. Cape Port Gulf River Isle Camp Point")
-STREETS = _set("""
+BEFORE_FEATURES = listed("Lake Mount Mt. Mt Fort Ft. Cape Port Gulf River Isle Camp Point")
+STREETS = listed("""
 Street St St. Avenue Ave Ave. Road Rd Rd. Boulevard Blvd Blvd. Drive Dr. Lane Ln Ln. Highway Hwy Hwy. Parkway Pkwy Pkwy.
 Freeway Expressway Turnpike Tollway Square Plaza Court Ct. Place Circle Terrace Crescent Way Trail Pike Route Interstate
 Alley Bypass Motorway Mews
 """)
-ROADS = _set("Highway Hwy Route Interstate")
-DIRECTIONS = _set("""
+ROADS = listed("Highway Hwy Route Interstate")
+DIRECTIONS = listed("""
 North South East West Northern Southern Eastern Western Northeast Northwest Southeast Southwest Northeastern
 Northwestern Southeastern Southwestern Central Upper Lower Greater Downtown Midtown Mid Inner Outer Metro Suburban
 Rural Coastal Far Near Old New
 """)
-LOCATIVE = _set("""
+LOCATIVE = listed("""
 in at near from to into outside inside around across throughout toward towards through via within between along beyond
 of off north south east west northern southern eastern western northeast northwest southeast southwest northeastern
 northwestern southeastern southwestern central downtown nearby neighboring neighbouring visit visited visiting reach
 reached leave left leaving entered enter entering rural greater metropolitan mid-
 """)
-STRONG_LOCATIVE = _set("in near outside around across throughout downtown nearby into northern southern eastern western "
+STRONG_LOCATIVE = listed("in near outside around across throughout downtown nearby into northern southern eastern western "
                        "northeastern northwestern southeastern southwestern central")
-SPEECH = _set("""
+SPEECH = listed("""
 said says say told added asked explained noted replied argued wrote testified recalled joked insisted believes thinks
 admitted stated commented continued was has had is will would who did does
 """)
@@ -224,7 +224,7 @@ Prince Edward Island: P.E.I., PEI; Newfoundland and Labrador: N.L., NL, Nfld.
 New South Wales: NSW; Queensland: Qld, QLD; Victoria: Vic; Western Australia: WA.; South Australia: SA.
 """)
 # Of those, the ones that are names of the place even without a comma before them.
-FREE_ABBREVIATIONS = _set("N.Y. D.C. DC N.J. W.Va. N.C. S.C. N.H. N.M. P.E.I. PEI R.I. NSW S.D. N.D. B.C.")
+FREE_ABBREVIATIONS = listed("N.Y. D.C. DC N.J. W.Va. N.C. S.C. N.H. N.M. P.E.I. PEI R.I. NSW S.D. N.D. B.C.")
 
 # Acronyms and clipped names, in exactly this case, and what they stand for.
 ACRONYMS = _pairs("""
@@ -302,10 +302,10 @@ London: Londoner, Londoners; New York City: New Yorker, New Yorkers; Paris: Pari
 Panjshir: Panjshiri; Badakhshan: Badakhshani; Pamir Mountains: Pamiri, Pamiris; Long Island: Long Islander, Long Islanders
 Tskhinvali: Tskhinvali; Alps: Alpine; Arctic: Arctic; Balkans: Balkan; Caribbean: Caribbean; Mediterranean Sea: Mediterranean
 """)
-LANGUAGES = _set("English Spanish French German Russian Arabic Chinese Japanese Portuguese Italian Dutch Turkish Dari Tajik "
+LANGUAGES = listed("English Spanish French German Russian Arabic Chinese Japanese Portuguese Italian Dutch Turkish Dari Tajik "
                  "Uzbek Korean Hindi Greek Polish Swedish Danish Norwegian Finnish Czech Welsh Irish Georgian Armenian")
 # Seats of governments that news English uses for the government itself are found by their gazetteer kind (capital).
-GOVERNMENT_VERBS = _set("""
+GOVERNMENT_VERBS = listed("""
 say said says tell told warn warned announce announced accuse accused deny denied want wants wanted fear fears feared
 hope hopes hoped believe believes claim claims claimed insist insists reject rejects rejected agree agrees agreed
 sign signed impose imposed threaten threatened condemn condemned urge urged call called demand demanded refuse refused

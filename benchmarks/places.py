@@ -1,0 +1,283 @@
+"""Measure the places of a corpus with known answers: python benchmarks/places.py CORPUS.jsonl
+
+CORPUS.jsonl has one article a line: id, text, toponyms [{start, end, lat, lon}], optionally domain (the outlet) and
+the type of each toponym. The scores are those of ../shared/bench/geoparse/score.py: overlap matching one to one, a
+place right within 161 km, and end to end, where a missed or unresolved toponym is wrong.
+"""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import json
+import math
+import resource
+import sys
+import time
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import fields, replace
+from pathlib import Path
+
+EARTH = 6371.0088  # mean radius, km
+NEAR = 161.0  # km: a hundred miles, the field's measure of a right place
+LITERAL = {"Literal", "Mixed", "Coercion", "Literal_Modifier", "Embedded_Literal"}  # GeoWebNews
+BANDS = (0.0, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 1.01)
+
+
+def distance(a: tuple[float, float], b: tuple[float, float]) -> float:
+    """Return the great-circle distance of two points (latitude, longitude in degrees), in km."""
+    p, q, r, s = map(math.radians, (*a, *b))
+    h = math.sin((r - p) / 2) ** 2 + math.cos(p) * math.cos(r) * math.sin((s - q) / 2) ** 2
+    return 2 * EARTH * math.asin(min(1, math.sqrt(h)))
+
+
+def match(gold: list[dict], found: list[dict]) -> list[tuple[int, int]]:
+    """Pair toponyms one to one: equal spans first, then the largest overlap first."""
+    pairs = []
+    spans = defaultdict(list)
+    for i, g in enumerate(gold):
+        spans[g["start"], g["end"]].append(i)
+    left, right = set(range(len(gold))), set(range(len(found)))
+    for j, p in enumerate(found):
+        if spans[p["start"], p["end"]]:
+            i = spans[p["start"], p["end"]].pop(0)
+            pairs.append((i, j))
+            left.discard(i)
+            right.discard(j)
+    overlaps = [
+        (-o, gold[i]["start"], i, j) for i in left for j in right
+        if (o := min(gold[i]["end"], found[j]["end"]) - max(gold[i]["start"], found[j]["start"])) > 0
+    ]
+    for _, _, i, j in sorted(overlaps):
+        if i in left and j in right:
+            pairs.append((i, j))
+            left.discard(i)
+            right.discard(j)
+    return pairs
+
+
+def harmonic(a: float, b: float) -> float:
+    """Return F1 of precision and recall."""
+    return 2 * a * b / (a + b) if a + b else 0.0
+
+
+def score(articles: list[dict], found: dict[str, list[dict]]) -> dict[str, float]:
+    """Score predictions {start, end, lat, lon} by article id against the articles' toponyms."""
+    n_gold = n_found = n_match = n_points = n_resolved = n_right = n_pointless = 0
+    for article in articles:
+        gold = article["toponyms"]
+        own = {(p["start"], p["end"]): p for p in sorted(found.get(article["id"], ()), key=lambda p: (p["start"], p["end"]), reverse=True)}
+        mine = [own[k] for k in sorted(own)]
+        n_gold += len(gold)
+        n_found += len(mine)
+        n_points += sum(g["lat"] is not None for g in gold)
+        for i, j in match(gold, mine):
+            n_match += 1
+            if gold[i]["lat"] is None:
+                n_pointless += 1
+            elif mine[j]["lat"] is not None:
+                n_resolved += 1
+                n_right += distance((gold[i]["lat"], gold[i]["lon"]), (mine[j]["lat"], mine[j]["lon"])) <= NEAR
+    precision, recall = n_match / max(n_found, 1), n_match / max(n_gold, 1)
+    end_precision, end_recall = n_right / max(n_found - n_pointless, 1), n_right / max(n_points, 1)
+    return {
+        "precision": precision, "recall": recall, "F1": harmonic(precision, recall), "within 161 km": n_right / max(n_resolved, 1),
+        "e2e recall": end_recall, "e2e precision": end_precision, "e2e F1": harmonic(end_precision, end_recall),
+    }
+
+
+def sources(articles: list[dict], mode: str, clock: dict[str, float]) -> Iterator[tuple[dict, object]]:
+    """Yield each article with its text or its parse; the CPU seconds of the model go to ``clock["model"]``."""
+    if mode == "fast":
+        for article in articles:
+            yield article, article["text"]
+        return
+    from claimatlas.annotate import annotate, load_model
+
+    load_model()
+    docs = annotate(article["text"] for article in articles)
+    for article in articles:
+        start = time.process_time()
+        doc = next(docs)
+        clock["model"] += time.process_time() - start
+        yield article, doc
+
+
+def predictions(mentions, gaz) -> list[dict]:
+    """Return mentions in the scorer's form; what is ambiguous or unknown has no point."""
+    return [
+        {"start": m.start, "end": m.end, "surface": m.surface,
+         "lat": float(gaz.lat[m.row]) if m.status == "resolved" else None,
+         "lon": float(gaz.lon[m.row]) if m.status == "resolved" else None, "role": m.role}
+        for m in mentions
+    ]
+
+
+def homes_file(path: Path) -> dict[str, tuple[float, float]]:
+    """Read a CSV with the columns outlet, lat and lon."""
+    with path.open(encoding="utf-8", newline="") as file:
+        return {row["outlet"]: (float(row["lat"]), float(row["lon"])) for row in csv.DictReader(file)}
+
+
+def derived_homes(articles: list[dict], settled: dict[str, list], gaz) -> dict[str, tuple[float, float]]:
+    """Return the home of each article's outlet, from the outlet's other articles and never from the answers."""
+    from claimatlas.places.homes import outlet_homes
+
+    return outlet_homes(
+        ((a["id"], a.get("domain") or a["id"], [(m.row, m.confidence) for m in settled[a["id"]] if m.row >= 0]) for a in articles), gaz,
+    )
+
+
+def reliability(articles: list[dict], settled: dict[str, list], gaz) -> list[dict]:
+    """Compare the stated confidence of matched, coded mentions with the share that is right."""
+    bands = [[0, 0, 0.0] for _ in BANDS[1:]]
+    for article in articles:
+        mine = [{"start": m.start, "end": m.end, "m": m} for m in settled[article["id"]] if m.row >= 0]
+        for i, j in match(article["toponyms"], mine):
+            gold, m = article["toponyms"][i], mine[j]["m"]
+            if gold["lat"] is None:
+                continue
+            band = next(b for b in range(len(bands)) if BANDS[b] <= m.confidence < BANDS[b + 1])
+            bands[band][0] += 1
+            bands[band][1] += distance((gold["lat"], gold["lon"]), (float(gaz.lat[m.row]), float(gaz.lon[m.row]))) <= NEAR
+            bands[band][2] += m.confidence
+    return [
+        {"from": BANDS[b], "to": min(BANDS[b + 1], 1.0), "n": n, "confidence": round(c / n, 3), "right": round(r / n, 3)}
+        for b, (n, r, c) in enumerate(bands) if n
+    ]
+
+
+def roles(articles: list[dict], settled: dict[str, list]) -> dict[str, float] | None:
+    """Score literal against associative on the matched mentions of a corpus with GeoWebNews's types."""
+    table = defaultdict(int)
+    for article in articles:
+        gold = article["toponyms"]
+        mine = [{"start": m.start, "end": m.end, "role": m.role} for m in settled[article["id"]]]
+        for i, j in match(gold, mine):
+            table["literal" if gold[i].get("type") in LITERAL else "associative", mine[j]["role"]] += 1
+    if not any(t.get("type") in LITERAL for a in articles for t in a["toponyms"]):
+        return None
+    out = {}
+    for label in ("literal", "associative"):
+        right = table[label, label]
+        out[label] = 2 * right / max(1, sum(n for (g, p), n in table.items() for side in (g, p) if side == label))
+    out["accuracy"] = (table["literal", "literal"] + table["associative", "associative"]) / max(1, sum(table.values()))
+    return out
+
+
+def ablation(articles, parsed, settings, gaz, homes) -> None:
+    """Print what each rule is worth: the scores without it."""
+    from claimatlas.places.mentions import find_toponyms, settle
+    from claimatlas.places.recognition import RULES
+    from claimatlas.places.resolution import WEIGHTS
+
+    def run(rules=RULES, weights=WEIGHTS, demonyms=settings.demonyms, homes=homes):
+        found = {}
+        for article, source in zip(articles, parsed, strict=True):
+            toponyms = find_toponyms(source, gaz, settings.mode, demonyms, rules)
+            home = homes.get(article["id"])
+            found[article["id"]] = predictions(settle(toponyms, gaz, home, settings.threshold, weights), gaz)
+        return score(articles, found)
+
+    print(f"\n{'without':<42}{'F1':>8}{'161 km':>8}{'e2e F1':>8}{'change':>8}")
+    whole = run()
+    print(f"{'(nothing: the whole)':<42}{whole['F1']:8.3f}{whole['within 161 km']:8.3f}{whole['e2e F1']:8.3f}")
+    trials = [(f"recognition: {f.name}", {"rules": replace(RULES, **{f.name: False})}) for f in fields(RULES)
+              if f.name != "model" or settings.mode == "accurate"]
+    trials += [(f"resolution: {f.name}", {"weights": replace(WEIGHTS, **{f.name: 0})}) for f in fields(WEIGHTS) if f.name != "home"]
+    trials.append(("demonyms", {"demonyms": not settings.demonyms}))
+    if homes:
+        trials.append(("outlets' homes", {"homes": {}}))
+    for label, change in trials:
+        s = run(**change)
+        print(f"{label:<42}{s['F1']:8.3f}{s['within 161 km']:8.3f}{s['e2e F1']:8.3f}{s['e2e F1'] - whole['e2e F1']:+8.3f}")
+
+
+def main() -> int:
+    """Run the command line."""
+    parser = argparse.ArgumentParser(description=__doc__.split("\n", 1)[0])
+    parser.add_argument("corpus", type=Path)
+    parser.add_argument("--out", type=Path, help="write the predictions, one toponym a line")
+    parser.add_argument("--mode", choices=("accurate", "fast"), default="accurate")
+    parser.add_argument("--demonyms", choices=("on", "off"), default="on", help="count nationality words (default on)")
+    parser.add_argument("--outlet-homes", action="store_true", help="use where each outlet (domain) is at home")
+    parser.add_argument("--homes", type=Path, help="CSV outlet,lat,lon for --outlet-homes; derived from the outlet's other articles without it")
+    parser.add_argument("--threshold", type=float, default=None, help="confidence below which a mention is left ambiguous")
+    parser.add_argument("--ablation", action="store_true", help="print what each rule is worth")
+    parser.add_argument("--reliability", type=Path, help="write the table of stated confidence against what was right (CSV)")
+    settings = parser.parse_args()
+    settings.demonyms = settings.demonyms == "on"
+
+    from claimatlas.gazetteer import open_gazetteer
+
+    articles = [json.loads(line) for line in settings.corpus.read_text(encoding="utf-8").splitlines() if line.strip()]
+    open_gazetteer.__globals__["_opened"].cache_clear()
+    start = time.perf_counter()
+    gaz = open_gazetteer()
+    opened = time.perf_counter() - start
+    from claimatlas.places.mentions import THRESHOLD, find_toponyms, settle
+
+    settings.threshold = THRESHOLD if settings.threshold is None else settings.threshold
+    clock = {"model": 0.0, "places": 0.0}
+    toponyms, settled, parsed = {}, {}, []
+    for article, source in sources(articles, settings.mode, clock):
+        start = time.process_time()
+        found = find_toponyms(source, gaz, settings.mode, settings.demonyms)
+        settled[article["id"]] = settle(found, gaz, None, settings.threshold)
+        clock["places"] += time.process_time() - start
+        if settings.outlet_homes:
+            toponyms[article["id"]] = found
+        if settings.ablation:
+            parsed.append(source)
+    homes = {}
+    if settings.outlet_homes:
+        start = time.process_time()
+        if settings.homes:
+            known = homes_file(settings.homes)
+            homes = {a["id"]: known[a["domain"]] for a in articles if a.get("domain") in known}
+        else:
+            homes = derived_homes(articles, settled, gaz)
+        for article_id, found in toponyms.items():
+            settled[article_id] = settle(found, gaz, homes.get(article_id), settings.threshold)
+        clock["places"] += time.process_time() - start
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / (1024 if sys.platform != "darwin" else 1024**2)
+
+    found = {key: predictions(mentions, gaz) for key, mentions in settled.items()}
+    if settings.out:
+        with settings.out.open("w", encoding="utf-8") as file:
+            for article_id, rows in found.items():
+                for row in rows:
+                    file.write(json.dumps({"doc_id": article_id, **row}, ensure_ascii=False) + "\n")
+    total = clock["model"] + clock["places"]
+    print(f"{settings.corpus.name}: {len(articles)} articles, mode {settings.mode}, demonyms {'on' if settings.demonyms else 'off'}, "
+          f"threshold {settings.threshold}, homes of {len(homes)} articles' outlets")
+    result = score(articles, found)
+    print("  " + "  ".join(f"{name} {value:.3f}" for name, value in result.items()))
+    states = defaultdict(int)
+    for mentions in settled.values():
+        for m in mentions:
+            states[m.status] += 1
+    print("  mentions: " + ", ".join(f"{n} {status}" for status, n in sorted(states.items())))
+    print(f"  {len(articles) / total:.1f} articles a CPU second", end="")
+    if clock["model"]:
+        print(f" ({len(articles) / clock['places']:.0f} without the model); {total / clock['model']:.3f} times the model's pass alone", end="")
+    print(f"; peak memory {peak:.0f} MB; gazetteer opened in {opened:.3f} s")
+    if found_roles := roles(articles, settled):
+        print("  roles: " + "  ".join(f"{name} {'F1 ' if name != 'accuracy' else ''}{value:.3f}" for name, value in found_roles.items()))
+    table = reliability(articles, settled, gaz)
+    print("  stated confidence   mentions   stated   right")
+    for row in table:
+        print(f"  {row['from']:.2f} to {row['to']:.2f}       {row['n']:8d} {row['confidence']:8.3f} {row['right']:7.3f}")
+    if settings.reliability:
+        with settings.reliability.open("w", encoding="utf-8", newline="") as file:
+            writer = csv.DictWriter(file, ["corpus", "mode", "from", "to", "n", "confidence", "right"])
+            writer.writeheader()
+            writer.writerows({"corpus": settings.corpus.stem, "mode": settings.mode, **row} for row in table)
+    if settings.ablation:
+        ablation(articles, parsed, settings, gaz, homes)
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

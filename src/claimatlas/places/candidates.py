@@ -1,0 +1,143 @@
+"""Candidates: what a name can stand for, read from the gazetteer once and kept as arrays."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from claimatlas.gazetteer import ALTERNATE, KINDS, Gazetteer, normalise
+from claimatlas.places import words
+
+KIND = {kind: number for number, kind in enumerate(KINDS)}
+MOST = 160  # candidates of one name: all "Washington County"s, but not every "San Antonio" of the world
+KEPT = 100_000  # names kept in the memory of a lexicon before it is emptied
+
+# How likely a place of this kind is what a bare name means, in decimal orders of magnitude of population; chosen by hand.
+KIND_WEIGHT = np.zeros(len(KINDS), np.float32)
+for _kind, _weight in {
+    "continent": 5.0, "region": 3.0, "country": 5.0, "province": 2.2, "district": 0.2, "division": -0.5,
+    "capital": 2.0, "city": 0.8, "town": 0.3, "village": 0.0, "quarter": -0.5, "crossing": 1.5, "valley": 1.5,
+    "mountain": 1.5, "desert": 2.0, "island": 1.0, "ocean": 4.0, "sea": 4.0, "river": 1.5, "lake": 1.5, "canal": 1.5,
+    "road": 0.0, "park": 0.5, "airport": 1.0, "spot": 1.5, "place": 0.0,
+}.items():
+    if _kind in KIND:
+        KIND_WEIGHT[KIND[_kind]] = _weight
+SETTLEMENTS = np.zeros(len(KINDS), bool)
+AREAS = np.zeros(len(KINDS), bool)
+for _kind in ("capital", "city", "town", "village", "quarter"):
+    SETTLEMENTS[KIND[_kind]] = True
+for _kind in ("continent", "region", "country", "province", "district", "division"):
+    AREAS[KIND[_kind]] = True
+
+
+@dataclass(slots=True)
+class Entry:
+    """The candidates of one name.
+
+    Attributes
+    ----------
+    name : str
+        The name that was looked up.
+    rows : numpy.ndarray of int, shape (n,)
+        Rows of the gazetteer.
+    xyz : numpy.ndarray of float32, shape (n, 3)
+        Unit vectors of the places: a dot product gives the cosine of the angle between two of them.
+    kind, country, admin1, admin2 : numpy.ndarray of int, shape (n,)
+    prior : numpy.ndarray of float32, shape (n,)
+        Score without context.
+    strength : float
+        The highest prior: how well known the name is as a place.
+    """
+
+    name: str
+    rows: np.ndarray
+    xyz: np.ndarray
+    kind: np.ndarray
+    country: np.ndarray
+    admin1: np.ndarray
+    admin2: np.ndarray
+    prior: np.ndarray
+    strength: float
+    parents: dict = field(default_factory=dict)
+
+
+class Lexicon:
+    """Names to `Entry`, case by case, with a memory.
+
+    Parameters
+    ----------
+    gaz : Gazetteer
+    """
+
+    def __init__(self, gaz: Gazetteer):
+        self.gaz = gaz
+        self._entries: dict[str, Entry | None] = {}
+        lat, lon = np.radians(gaz.lat), np.radians(gaz.lon)
+        del lat, lon
+
+    def __call__(self, surface: str) -> Entry | None:
+        """Return the candidates of `surface` as it stands in a text, or None."""
+        entries = self._entries
+        if surface in entries:
+            return entries[surface]
+        if len(entries) > KEPT:
+            entries.clear()
+        entries[surface] = found = self._find(surface)
+        return found
+
+    def _find(self, surface: str) -> Entry | None:
+        if surface in words.ACRONYMS:
+            return self._named(words.ACRONYMS[surface], surface)
+        if len(surface) < 3 or (len(surface) <= 3 and surface.isupper()):
+            return None
+        return self._named(surface, surface)
+
+    def _named(self, name: str, surface: str) -> Entry | None:
+        norm = normalise(name)
+        rows = self.gaz.indices(norm)
+        if len(rows) == 0 and norm.startswith("the "):
+            norm = norm[4:]
+            rows = self.gaz.indices(norm)
+        if len(rows) == 0:
+            rows = self.gaz.codes(norm) if surface in words.ACRONYMS else rows
+            kinds = np.zeros(len(rows), np.uint8)
+        else:
+            kinds = self.gaz.name_kinds(norm)
+        return self.entry(name, np.asarray(rows, np.int64), np.asarray(kinds)) if len(rows) else None
+
+    def entry(self, name: str, rows: np.ndarray, name_kinds: np.ndarray) -> Entry:
+        """Gather the columns of `rows` into an `Entry`, the likeliest first."""
+        gaz = self.gaz
+        kind = gaz.kind[rows]
+        prior = np.log10(gaz.population[rows] + 1.0) + KIND_WEIGHT[kind] - 1.2 * (name_kinds == ALTERNATE)
+        order = np.argsort(-prior, kind="stable")[:MOST]
+        rows, prior, kind = rows[order], prior[order].astype(np.float32), kind[order]
+        lat, lon = np.radians(gaz.lat[rows]), np.radians(gaz.lon[rows])
+        xyz = np.stack([np.cos(lat) * np.cos(lon), np.cos(lat) * np.sin(lon), np.sin(lat)], axis=1)
+        return Entry(
+            name=name, rows=rows, xyz=xyz.astype(np.float32), kind=kind, country=gaz.country[rows].astype(np.int32),
+            admin1=gaz.admin1[rows], admin2=gaz.admin2[rows], prior=prior, strength=float(prior[0]),
+        )
+
+    def demonym(self, word: str) -> Entry | None:
+        """Return the place that a nationality word belongs to, or None."""
+        key = "~" + word
+        if key in self._entries:
+            return self._entries[key]
+        name = words.DEMONYMS.get(word)
+        entry = self._named(name, name) if name else None
+        if entry is None:
+            rows = self.gaz.demonyms(normalise(word))
+            entry = self.entry(word, np.asarray(rows, np.int64), np.zeros(len(rows), np.uint8)) if len(rows) else None
+        self._entries[key] = entry
+        return entry
+
+    def state(self, text: str) -> Entry | None:
+        """Return the division or country that `text` abbreviates after a comma ("Ala.", "TX"), or None."""
+        key = "," + text
+        if key in self._entries:
+            return self._entries[key]
+        name = words.STATE_ABBREVIATIONS.get(text)
+        self._entries[key] = entry = self._named(name, name) if name else None
+        return entry

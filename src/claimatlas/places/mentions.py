@@ -1,0 +1,292 @@
+"""Mentions: the toponyms of articles with place, confidence, alternatives and role, and the tables of them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+from weakref import WeakKeyDictionary
+
+from claimatlas.errors import InputError, ParameterError
+from claimatlas.gazetteer import Gazetteer
+from claimatlas.places.candidates import Lexicon
+from claimatlas.places.recognition import RULES, Rules, Toponym, recognise
+from claimatlas.places.resolution import WEIGHTS, Resolved, Weights, resolve
+from claimatlas.places.roles import role
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from claimatlas.places.review import Review
+
+MODES = ("accurate", "fast")
+THRESHOLD = 0.5  # below this confidence a mention is ambiguous
+_LINE = re.compile(r"\n+")
+_lexicons: WeakKeyDictionary[Gazetteer, Lexicon] = WeakKeyDictionary()
+
+
+@dataclass(slots=True)
+class Mention:
+    """A place name in a text.
+
+    Attributes
+    ----------
+    start, end : int
+        Character offsets; ``text[start:end] == surface``.
+    surface : str
+    row : int
+        Row of the gazetteer, -1 for none.
+    status : str
+        resolved, ambiguous (below the threshold) or unknown (not in the gazetteer).
+    confidence : float
+        0 to 1; of the mentions that claim 0.9, nine in ten are right.
+    role : str
+        literal or associative.
+    others : list of (row, probability)
+        The other places it may be, the likeliest first.
+    basis : str
+        "name", or "near" for an unlisted street or feature that was given the place beside it.
+    """
+
+    start: int
+    end: int
+    surface: str
+    row: int
+    status: str
+    confidence: float
+    role: str
+    others: list = field(default_factory=list)
+    basis: str = "name"
+
+
+def lexicon_of(gaz: Gazetteer) -> Lexicon:
+    """Return the lexicon of a gazetteer, made once."""
+    if gaz not in _lexicons:
+        _lexicons[gaz] = Lexicon(gaz)
+    return _lexicons[gaz]
+
+
+def confidence_of(resolved: Resolved) -> float:
+    """Return the confidence of a resolved toponym: monotone in both probabilities, rounded by hand."""
+    p = resolved.probability
+    if resolved.row < 0:
+        return 0.0
+    sure = min(1.0, 0.8 + 0.05 * max(0.0, resolved.toponym.score))
+    return round(min(0.99, max(0.01, p * sure * (0.8 if resolved.basis == "near" else 1.0))), 3)
+
+
+def find_mentions(
+    source, gaz: Gazetteer, mode: str = "accurate", home: tuple[float, float] | None = None,
+    threshold: float = THRESHOLD, demonyms: bool = True, weights: Weights = WEIGHTS,
+) -> list[Mention]:
+    """Find and resolve the places of one text.
+
+    Parameters
+    ----------
+    source : str or spacy.tokens.Doc
+        A text for the fast mode; its parse for the accurate mode.
+    gaz : Gazetteer
+    mode : str
+        "accurate" uses the parse's entities and dependencies, "fast" only the text.
+    home : (latitude, longitude), optional
+        Where the outlet is at home, degrees EPSG:4326.
+    threshold : float
+        Confidence below which a mention is ambiguous.
+    demonyms : bool
+        Whether nationality words are mentions; they are always associative unless before a word for a place.
+    weights : Weights
+
+    Returns
+    -------
+    list of Mention
+        In the order of the text, none overlapping another.
+
+    Raises
+    ------
+    ParameterError
+        The mode is unknown, the threshold is outside 0 to 1, or the accurate mode was given a bare text.
+    """
+    if not 0 <= threshold <= 1:
+        raise ParameterError(f"threshold {threshold!r} is not between 0 and 1")
+    return settle(find_toponyms(source, gaz, mode, demonyms), gaz, home, threshold, weights)
+
+
+def find_toponyms(
+    source, gaz: Gazetteer, mode: str = "accurate", demonyms: bool = True, rules: Rules = RULES,
+) -> list[Toponym]:
+    """Recognise the places of one text and their roles, without resolving them; see `find_mentions`."""
+    if mode not in MODES:
+        raise ParameterError(f"mode {mode!r} is none of {', '.join(MODES)}")
+    if isinstance(source, str):
+        if mode == "accurate":
+            raise ParameterError("the accurate mode needs a parsed document; use mode='fast' for a bare text")
+        text, doc, entities = source, None, None
+    elif mode == "fast":
+        text, doc, entities = source.text, None, None
+    else:
+        text, doc = source.text, source
+        entities = [(e.start_char, e.end_char, e.label_) for e in source.ents]
+    toponyms = recognise(text, lexicon_of(gaz), entities, demonyms, rules)
+    for t in toponyms:
+        t.role = role(text, t, doc)
+    return toponyms
+
+
+def settle(
+    toponyms: list[Toponym], gaz: Gazetteer, home: tuple[float, float] | None = None, threshold: float = THRESHOLD,
+    weights: Weights = WEIGHTS,
+) -> list[Mention]:
+    """Resolve recognised toponyms and give each a confidence and a status; see `find_mentions`."""
+    mentions = []
+    for r in resolve(toponyms, lexicon_of(gaz), home, weights):
+        t = r.toponym
+        confidence = confidence_of(r)
+        status = "unknown" if r.row < 0 else "resolved" if confidence >= threshold else "ambiguous"
+        mentions.append(Mention(t.start, t.end, t.surface, r.row, status, confidence, t.role, r.others, r.basis))
+    return mentions
+
+
+def home_of(value: str, gaz: Gazetteer, article_id: str) -> tuple[float, float] | None:
+    """Read the `home` of an article: "lat,lon" in degrees, or the name of a place; None for an empty one.
+
+    Raises
+    ------
+    InputError
+        The value is neither.
+    """
+    value = value.strip()
+    if not value:
+        return None
+    if m := re.fullmatch(r"(-?\d+(?:\.\d+)?)\s*[,;]\s*(-?\d+(?:\.\d+)?)", value):
+        lat, lon = float(m[1]), float(m[2])
+        if abs(lat) <= 90 and abs(lon) <= 180:
+            return lat, lon
+    name, *outer = [part.strip() for part in value.split(",")]
+    lexicon = lexicon_of(gaz)
+    if (entry := lexicon(name)) is not None:
+        row = int(entry.rows[0])
+        for part in outer:
+            if (container := lexicon.state(part) or lexicon(part)) is not None:
+                from claimatlas.places.resolution import _inside
+
+                inside = _inside(container, entry)
+                if inside.any():
+                    row = int(entry.rows[int(inside.argmax())])
+        return float(gaz.lat[row]), float(gaz.lon[row])
+    raise InputError(
+        "articles.csv", f"home {value!r} is neither a place of the gazetteer nor 'latitude,longitude'",
+        "Correct it, or leave it empty.", article_id,
+    )
+
+
+def tables_of(
+    articles: pd.DataFrame, annotations: Path | str | Iterable | None, gaz: Gazetteer, threshold: float = THRESHOLD,
+    mode: str = "accurate", review: Review | None = None, demonyms: bool = True,
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Find the places of a corpus.
+
+    Parameters
+    ----------
+    articles : pandas.DataFrame
+        The articles table.
+    annotations : path-like or iterable of (article_id, Doc), optional
+        Folder with the annotations, or the annotations; not needed in fast mode.
+    gaz : Gazetteer
+    threshold : float
+    mode : str
+    review : Review, optional
+        Corrections, applied to the mentions.
+    demonyms : bool
+
+    Returns
+    -------
+    mentions, places : pandas.DataFrame
+        The tables as declared in `claimatlas.tables`.
+    """
+    import pandas as pd
+
+    from claimatlas import tables
+    from claimatlas.structure import blocks
+
+    known = articles.set_index("article_id")
+    rows = []
+    for article_id, source in _sources(articles, annotations, mode):
+        article = known.loc[article_id]
+        text = article["text"]
+        home = home_of(article["home"] or "" if isinstance(article["home"], str) else "", gaz, article_id)
+        related = [(b.start, b.end) for b in blocks(text) if b.kind == "related"]
+        sentences = _sentences(text, None if isinstance(source, str) else source)
+        for m in find_mentions(source, gaz, mode, home, threshold, demonyms):
+            if any(a < m.end and m.start < b for a, b in related):
+                continue
+            others = [(m.row, m.confidence), *m.others] if m.status == "ambiguous" else m.others
+            rows.append({
+                "mention_id": f"{article_id}:{m.start}-{m.end}", "article_id": article_id, "start": m.start, "end": m.end,
+                "surface": m.surface, "sentence": next((s for a, b, s in sentences if a <= m.start < b), m.surface),
+                "place_id": gaz.place_id(m.row) if m.status == "resolved" else None, "status": m.status,
+                "confidence": m.confidence, "role": m.role,
+                "alternatives": [
+                    {"place_id": gaz.place_id(row), "name": gaz.name(row), "probability": p} for row, p in others
+                ],
+            })
+    mentions = pd.DataFrame(rows, columns=tables.SCHEMAS["mentions"].columns.names)
+    if not len(mentions):
+        mentions = tables.empty("mentions")
+    if review is not None:
+        mentions = review.apply(mentions, articles)
+    return mentions, places_of(mentions, gaz)
+
+
+def _sources(articles, annotations, mode) -> Iterator[tuple[str, object]]:
+    if mode == "fast":
+        yield from zip(articles["article_id"], articles["text"], strict=True)
+        return
+    if isinstance(annotations, str | Path):
+        from claimatlas.annotate import read_annotations
+
+        annotations = read_annotations(annotations)
+    wanted = set(articles["article_id"])
+    yield from ((article_id, doc) for article_id, doc in annotations if article_id in wanted)
+
+
+_SENTENCE = re.compile(r"[^\n]*?(?:[.!?][\"'”’)\]]*(?=\s+[\"“‘(]?[A-Z0-9])|(?=\n)|$)", re.DOTALL)
+
+
+def _sentences(text: str, doc) -> list[tuple[int, int, str]]:
+    if doc is not None:
+        return [(s.start_char, s.end_char, s.text.strip()) for s in doc.sents]
+    out, at = [], 0
+    while at < len(text):
+        m = _SENTENCE.match(text, at)
+        end = m.end() if m and m.end() > at else at + 1
+        if text[at:end].strip():
+            out.append((at, end, text[at:end].strip()))
+        at = end
+    return out
+
+
+def places_of(mentions: pd.DataFrame, gaz: Gazetteer) -> pd.DataFrame:
+    """Return the places table of the mentions: areas as areas, everything else as a point with its radius.
+
+    The number of mentions counts both roles.
+    """
+    import pandas as pd
+    from shapely import Point, to_wkb
+
+    from claimatlas import tables
+
+    rows = []
+    for place_id, number in mentions["place_id"].dropna().value_counts().sort_index().items():
+        place = gaz.place(place_id)
+        shape = gaz.geometry(place_id)
+        rows.append({
+            "place_id": place_id, "name": place.name, "kind": place.kind, "country_code": place.country_code,
+            "admin1": place.admin1, "lat": place.lat, "lon": place.lon,
+            "radius_km": None if shape is not None else place.radius_km,
+            "geometry": to_wkb(shape if shape is not None else Point(place.lon, place.lat)), "source": place.source,
+            "source_id": place.source_id, "n_mentions": int(number),
+        })
+    return pd.DataFrame(rows, columns=tables.SCHEMAS["places"].columns.names) if rows else tables.empty("places")
+

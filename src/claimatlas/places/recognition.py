@@ -1,0 +1,501 @@
+"""Recognition: which stretches of a text name a place.
+
+One pass over the capitalised words of a text against the gazetteer, scored by hand-chosen weights: how well known
+the name is, what stands before and after it, whether it is part of a person's or an institution's name, and, in
+accurate mode, what the language model's entity recogniser made of it.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from claimatlas.places import words
+from claimatlas.places.candidates import KIND, Entry, Lexicon
+
+_UPPER = "".join(c for c in map(chr, range(0x1F00)) if unicodedata.category(c) == "Lu" and (c < "\u0250" or c >= "\u1e00"))
+_DOTTED = sorted(
+    {a for a in [*words.STATE_ABBREVIATIONS, *words.TITLES, *words.STREETS, "Mt.", "Ft.", "Twp.", "Ste.", "Pt."]
+     if a.endswith(".") and "." not in a[:-1] and " " not in a},
+    key=len, reverse=True,
+)
+TOKEN = re.compile(
+    rf"W\. ?Va\.|P\.E\.I\.|(?<![\w.])(?:[A-Z]\.){{2,}}|(?<!\w)(?:{'|'.join(re.escape(d[:-1]) for d in _DOTTED)})\.(?=\W|$)"
+    rf"|(?<!\w)(?:D|d|L|l|O|Q|M)['’][{_UPPER}]\w+(?:-\w+)*"
+    rf"|(?<!\w)[{_UPPER}]\w*(?:['’ʼ`‘´](?!(?:s|S|ll|re|ve|d|t|m)\b)\w+)*(?:[-‐‑](?!(?:based|led|backed|area|born|wide|style|style)\b)\w+(?:['’]\w{{2,}})?)*"
+)
+# Between the words of one name. Anything else ends it.
+SPACE = frozenset((" ", "\u00a0"))
+CONNECTORS = frozenset((
+    " of ", " of the ", " de ", " del ", " de la ", " de los ", " la ", " las ", " el-", " al-", " el ", " al ", " and ",
+    " and the ", " & ", "&", " upon ", " on ", " am ", " an der ", " sur ", " du ", " di ", " da ", " do ", " dos ",
+    " the ", " le ", " les ", " ul ", " e ", " i ", "/", "-", " y ", " in ", " o' ", " ash-", " ad-", " an-", " ar-", " as-", " at-", " az-",
+))
+LONGEST = 5  # words in a name
+SENTENCE_END = re.compile(r"(?:^|[.!?:;•*|–—][\"'”’)\]]*\s*|\n\s*|\s--\s*|[\"“‘(\[]\s*)$")
+WORD_BEFORE = re.compile(r"([\w’'.-]+)\W{0,2}$")
+WORD_AFTER = re.compile(r"['’]s\s+([a-z]\w*)|\s+([a-z][\w-]*)|-([a-z]\w+)")
+LISTED = re.compile(r"\s+(counties|provinces|districts|states|parishes|townships)\b")
+DATELINE = re.compile(r"\s*(?:\([A-Z][\w ,./]{1,30}\)|,? ?[A-Z][a-z]+\.? \d{1,2})?\s*(?:—|–|--| - |:)")
+
+
+@dataclass(slots=True)
+class Toponym:
+    """A stretch of text that names a place, before it is resolved.
+
+    Attributes
+    ----------
+    start, end : int
+        Character offsets.
+    surface : str
+        ``text[start:end]``.
+    entry : Entry or None
+        What the name can stand for; None for a place that the gazetteer does not hold.
+    score : float
+        Sum of the evidence that this is a place; above zero it is taken for one.
+    nested : bool
+        Part of the name of an institution.
+    demonym : bool
+        A nationality word.
+    feature : str
+        "" or what an unlisted place is: "street", "feature" (river, park, township …), "entity" (named by the model).
+    kind : str
+        Kind of place that the words around name ("district"), or "".
+    within : Entry or None
+        What the text puts behind the comma: "X, State".
+    before : str
+        The word before, in lower case.
+    abbreviation : bool
+        A state's abbreviation after a comma.
+    role : str
+        literal or associative; see `claimatlas.places.roles`.
+    """
+
+    start: int
+    end: int
+    surface: str
+    entry: Entry | None
+    score: float = 0.0
+    nested: bool = False
+    demonym: bool = False
+    feature: str = ""
+    kind: str = ""
+    within: Entry | None = None
+    before: str = ""
+    abbreviation: bool = False
+    role: str = "literal"
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """The rules of recognition, each of which can be switched off to see what it is worth."""
+
+    context: bool = True  # words before and after
+    people: bool = True  # given names, titles, surnames of the document
+    institutions: bool = True  # names nested in institutions, papers and teams
+    starts: bool = True  # words capitalised only by their position
+    unlisted: bool = True  # streets and features that the gazetteer does not hold
+    abbreviations: bool = True  # states after a comma, acronyms
+    agreement: bool = True  # one sense a document
+    model: bool = True  # the language model's entities
+
+
+RULES = Rules()
+
+
+# What the entity recogniser's label adds to the score of a name that lies in its entity.
+LABELS = {"GPE": 2.5, "LOC": 2.5, "FAC": 0.5, "NORP": 0.0, "PERSON": -3.0, "ORG": -0.8, "DATE": -3.0, "TIME": -3.0,
+          "MONEY": -3.0, "PERCENT": -3.0, "QUANTITY": -1.0, "CARDINAL": -2.0, "ORDINAL": -2.0, "EVENT": -1.0, "LAW": -2.0,
+          "WORK_OF_ART": -1.5, "PRODUCT": -1.5, "LANGUAGE": -2.0, "": -0.7}
+
+
+def recognise(
+    text: str, lexicon: Lexicon, entities: Iterable[tuple[int, int, str]] | None = None, demonyms: bool = True,
+    rules: Rules = RULES,
+) -> list[Toponym]:
+    """Find the toponyms of a text.
+
+    Parameters
+    ----------
+    text : str
+    lexicon : Lexicon
+    entities : iterable of (start, end, label), optional
+        The language model's entities in the order of the text; None without a model.
+    demonyms : bool
+        Whether nationality words ("Afghan", "Texans") are toponyms.
+    rules : Rules
+
+    Returns
+    -------
+    list of Toponym
+        In the order of the text, none overlapping another.
+    """
+    return _Pass(text, lexicon, entities, demonyms, rules).run()
+
+
+class _Pass:
+    def __init__(self, text, lexicon, entities, demonyms, rules):
+        self.text, self.lexicon, self.demonyms, self.rules = text, lexicon, demonyms, rules
+        self.entities = None if entities is None or not rules.model else list(entities)
+        self.found: list[Toponym] = []
+        self.surnames: set[str] = set()
+
+    def run(self) -> list[Toponym]:
+        text = self.text
+        tokens = [(m.start(), m.end(), m.group()) for m in TOKEN.finditer(text)]
+        tokens = self._split_hyphens(tokens)
+        tokens = self._merge(tokens)
+        self.labels = self._label(tokens)
+        self.sentence_starts = self._starts(tokens)
+        self._people(tokens)
+        i, n = 0, len(tokens)
+        while i < n:
+            j = i + 1
+            while j < n and text[tokens[j - 1][1] : tokens[j][0]] in SPACE:
+                j += 1
+            self._series(tokens, i, j)
+            i = j
+        if self.entities is not None:
+            self._entities(tokens)
+        self._agree()
+        return sorted((t for t in self.found if t.score > 0), key=lambda t: t.start)
+
+    def _split_hyphens(self, tokens):
+        """Cut "Afghan-Tajik" and "Paris-Nice" where the whole is not a name."""
+        out = []
+        for token in tokens:
+            start, _, word = token
+            if ("-" in word or "‑" in word or "‐" in word) and self.lexicon(word) is None:
+                at = start
+                for part in re.split("[-‐‑]", word):
+                    if part[:1].isupper():
+                        out.append((at, at + len(part), part))
+                    at += len(part) + 1
+            else:
+                out.append(token)
+        return out
+
+    def _merge(self, tokens):
+        """Join what a connector holds together in one name: "Isle of Man", "Rio de Janeiro"."""
+        text, lexicon = self.text, self.lexicon
+        out = []
+        i, n = 0, len(tokens)
+        while i < n:
+            merged = False
+            if i + 1 < n:
+                # a connector within the next three gaps, all gaps before it spaces
+                for a in range(i, min(i + 3, n - 1)):
+                    gap = text[tokens[a][1] : tokens[a + 1][0]]
+                    if gap in SPACE:
+                        continue
+                    if len(gap) <= 8 and gap in CONNECTORS:
+                        end = a + 1
+                        stops = [end]
+                        while end + 1 < n and len(stops) < 3 and (text[tokens[end][1] : tokens[end + 1][0]] in SPACE or text[tokens[end][1] : tokens[end + 1][0]] in CONNECTORS):
+                            end += 1
+                            stops.append(end)
+                        for stop in reversed(stops):
+                            surface = text[tokens[i][0] : tokens[stop][1]]
+                            if lexicon(surface) is not None:
+                                out.append((tokens[i][0], tokens[stop][1], surface))
+                                i = stop + 1
+                                merged = True
+                                break
+                    break
+            if not merged:
+                out.append(tokens[i])
+                i += 1
+        return out
+
+    def _label(self, tokens):
+        """Return for every token the entity that covers it, or None."""
+        if self.entities is None:
+            return [None] * len(tokens)
+        out, e, entities = [], 0, self.entities
+        for start, end, _ in tokens:
+            while e < len(entities) and entities[e][1] <= start:
+                e += 1
+            out.append(entities[e] if e < len(entities) and entities[e][0] < end else None)
+        return out
+
+    def _starts(self, tokens):
+        text = self.text
+        out = []
+        for start, _, _ in tokens:
+            lead = text[max(0, start - 2) : start]
+            # quick: a letter and a space before is the inside of a sentence
+            if (len(lead) == 2 and lead[1] == " " and lead[0].isalnum()) or lead[1:] == "-":
+                out.append(False)
+            else:
+                out.append(SENTENCE_END.search(text, max(0, start - 6), start) is not None)
+        return out
+
+    def _people(self, tokens):
+        """Gather surnames: the last words of what can only be a person's name."""
+        text, n = self.text, len(tokens)
+        for i in range(n):
+            word = tokens[i][2]
+            if ((word in words.FIRST_NAMES and word not in words.PLACE_FIRST) or word in words.TITLES) and i + 1 < n:
+                j = i
+                while j + 1 < n and j < i + 3 and text[tokens[j][1] : tokens[j + 1][0]] in (" ", ". ") and tokens[j + 1][2] not in words.CALENDAR:
+                    j += 1
+                if j > i and tokens[j][2] not in words.INSTITUTIONS and tokens[j][2] not in words.STREETS and tokens[j][2] not in words.FEATURES:
+                    self.surnames.add(tokens[j][2])
+        if self.entities is not None:
+            for start, end, label in self.entities:
+                if label == "PERSON" and " " in (name := text[start:end]).strip():
+                    last = name.split()[-1].removesuffix("'s").removesuffix("’s")
+                    entry = self.lexicon(last)
+                    if name.split()[0] in words.FIRST_NAMES or entry is None or entry.strength < 7:
+                        self.surnames.add(last)
+
+    def _series(self, tokens, first, last):
+        """Find the places in one run of capitalised words, tokens `first` to `last`."""
+        i = first
+        # words that are capitalised only by their position
+        while i < last and tokens[i][2] in words.STOP and (self.sentence_starts[i] or i > first) and not (
+            i + 1 < last and self._name(tokens, i, min(i + 2, last)) is not None and tokens[i][2] not in ("In", "At", "From", "On", "By")
+        ):
+            i += 1
+        while i < last:
+            best = None
+            for j in range(min(last, i + LONGEST), i, -1):
+                entry = self._name(tokens, i, j)
+                if entry is not None:
+                    best = j, entry
+                    break
+            if best is None:
+                if self._unlisted(tokens, first, i, last):
+                    return
+                i += 1
+                continue
+            j, entry = best
+            if self._unlisted(tokens, first, i, last, entry, j):
+                return
+            self._judge(tokens, first, last, i, j, entry)
+            i = j
+
+    def _name(self, tokens, i, j):
+        """Look up tokens i..j as one name; a single word has more ways to be one."""
+        if j == i + 1:
+            word = tokens[i][2]
+            if word in words.DEMONYMS:
+                return self.lexicon.demonym(word) or self.lexicon(word)
+            entry = self.lexicon(word)
+            if word in words.STATE_ABBREVIATIONS and (self._after_comma(tokens, i) or word in words.FREE_ABBREVIATIONS):
+                entry = self.lexicon.state(word) or entry
+            elif word.endswith(".") and not word[:-1].count("."):
+                return None
+            if word in words.CALENDAR:
+                return None
+            return entry
+        surface = self.text[tokens[i][0] : tokens[j - 1][1]]
+        if surface in words.DEMONYMS:
+            return self.lexicon.demonym(surface)
+        return self.lexicon(surface)
+
+    def _after_comma(self, tokens, i):
+        return i > 0 and self.text[tokens[i - 1][1] : tokens[i][0]] == ", "
+
+    def _unlisted(self, tokens, first, i, last, entry=None, j=None):
+        """Take a whole run that ends like a street or a natural feature; tell whether it did."""
+        tail = tokens[last - 1][2]
+        if last - i < 2:
+            return False
+        whole = self.text[tokens[i][0] : tokens[last - 1][1]]
+        if j == last:
+            return False
+        if tail in words.STREETS and last - i <= 4:
+            t = Toponym(tokens[i][0], tokens[last - 1][1], whole, None, 1.0, feature="street")
+            self._add(t, tokens, i, last, None)
+            return True
+        if (tail in words.FEATURES or tokens[i][2] in words.BEFORE_FEATURES) and last - i <= 4:
+            t = Toponym(tokens[i][0], tokens[last - 1][1], whole, None, 0.8, feature="feature")
+            self._add(t, tokens, i, last, None)
+            return True
+        return False
+
+    def _add(self, toponym, tokens, i, j, label):
+        self.found.append(toponym)
+
+    def _judge(self, tokens, first, last, i, j, entry):
+        text = self.text
+        start, end = tokens[i][0], tokens[j - 1][1]
+        surface = text[start:end]
+        many = j - i > 1 or " " in surface
+        demonym = surface in words.DEMONYMS
+        if demonym and not self.demonyms:
+            return
+        strength = entry.strength
+        score = 0.55 * (min(strength, 9.0) - 4.6) + (1.2 if many else 0.0)
+        abbreviation = surface in words.STATE_ABBREVIATIONS and self._after_comma(tokens, i)
+        if abbreviation or surface in words.ACRONYMS:
+            score += 3.0
+        if demonym:
+            score += 2.0
+        before = WORD_BEFORE.search(text, max(0, start - 24), start)
+        before = before.group(1) if before else ""
+        lower = before.lower() if before else ""
+        sentence_start = self.sentence_starts[i]
+        if lower in words.LOCATIVE and not sentence_start:
+            score += 1.5 if lower in words.STRONG_LOCATIVE else 0.8
+        elif lower in ("by", "with", "and", "said", "told", "says"):
+            score -= 0.5
+        # what follows
+        kind, within = "", None
+        after = WORD_AFTER.match(text, end)
+        follow = next((g for g in after.groups() if g), "") if after else ""
+        if follow in words.KIND_WORDS:
+            score += 1.5
+            kind = words.KIND_WORDS[follow]
+        elif follow in words.SPEECH and not many:
+            score -= 0.5
+        if text.startswith(", ", end) and j < len(tokens) and tokens[j][0] == end + 2:
+            within = self._container(tokens, j, entry)
+            if within is not None:
+                score += 3.0
+        listed = LISTED.match(text, end)
+        if lower == "of" and (m := re.search(r"(\w+) of $", text[max(0, start - 24) : start])):
+            word = m.group(1).lower()
+            if word in words.KIND_WORDS:
+                score += 2.0
+                kind = kind or words.KIND_WORDS[word]
+            elif m.group(1) in words.INSTITUTIONS:
+                score += 0.5
+        # the rest of the run
+        left = tokens[i - 1][2] if i > first else ""
+        rights = [t[2] for t in tokens[j:last]]
+        nested = False
+        if rights:
+            tail = rights[-1]
+            if tail in words.MEDIA and not demonym:
+                score -= 4.0
+            elif any(r in words.INSTITUTIONS for r in rights):
+                nested = True
+                score += 0.3
+            elif tail in words.TEAMS:
+                nested = True
+            elif rights[0] in words.TITLES or rights[0].rstrip(".") in words.TITLES:
+                score += 1.0
+            elif rights[0] in words.CALENDAR or rights[0] in words.DEMONYMS or self._name(tokens, j, j + 1) is not None or demonym:
+                pass
+            else:
+                score -= 1.5 if strength < 9 else 0.5
+        if left:
+            if left in words.DIRECTIONS:
+                score += 0.3
+            elif left in words.TITLES or (left in words.FIRST_NAMES and left not in words.PLACE_FIRST) or (len(left) <= 2 and left.endswith(".")):
+                score -= 4.0
+            elif left in words.DEMONYMS or left in words.CALENDAR or left in words.STOP or left in words.INSTITUTIONS or left in words.KIND_WORDS:
+                pass
+            else:
+                score -= 1.5 if strength < 9 else 0.5
+        elif (before.endswith(".") and before in words.TITLES) or (len(before) == 2 and before[1] == "." and before[0].isupper() and text[start - 1 : start] == " "):
+            score -= 3.0
+        word = tokens[i][2]
+        if not many:
+            if word in words.FIRST_NAMES and word not in words.PLACE_FIRST:
+                score -= 3.0
+            if surface in self.surnames:
+                score -= 4.0
+            if word in words.STOP:
+                score -= 4.0
+        elif word in words.FIRST_NAMES and word not in words.PLACE_FIRST and strength < 7:
+            score -= 3.0
+        if sentence_start and not many and not demonym:
+            score -= 0.8
+            if DATELINE.match(text, end) and surface.isupper():
+                score += 3.0
+        # the model
+        if self.entities is not None:
+            entity = self.labels[i]
+            label = entity[2] if entity else ""
+            weight = LABELS.get(label, -1.0)
+            if demonym or abbreviation:
+                weight = max(weight, -0.5)
+            if label == "ORG" and nested:
+                weight = 0.0
+            score += weight
+            if label in ("GPE", "LOC") and strength < 4:
+                score += 1.0
+        if listed and not many:
+            kind = words.KIND_WORDS.get(listed.group(1), "")
+        toponym = Toponym(start, end, surface, entry, score, nested, demonym, "", kind, within, lower, abbreviation)
+        # "Paris County" where the gazetteer has only "Paris": the kind word belongs to the name
+        if rights and rights[0] in words.FEATURES and rights[0].lower().rstrip(".") in words.KIND_WORDS:
+            toponym.end = tokens[j][1]
+            toponym.surface = text[start : toponym.end]
+            toponym.kind = words.KIND_WORDS[rights[0].lower().rstrip(".")]
+            toponym.score += 2.0
+        self.found.append(toponym)
+
+    def _container(self, tokens, j, entry):
+        """Return what stands after the comma if it can contain the place before it."""
+        for k in (3, 2, 1):
+            if j + k <= len(tokens):
+                if k > 1 and any(self.text[tokens[a][1] : tokens[a + 1][0]] not in SPACE for a in range(j, j + k - 1)):
+                    continue
+                outer = self._name(tokens, j, j + k)
+                if outer is not None and contains(outer, entry):
+                    return outer
+        return None
+
+    def _entities(self, tokens):
+        """Take the model's places that the gazetteer does not hold."""
+        taken = sorted((t.start, t.end) for t in self.found if t.score > 0)
+        for start, end, label in self.entities:
+            if label not in ("GPE", "LOC", "FAC"):
+                continue
+            start, end = trim(self.text, start, end)
+            if end - start < 3 or not self.text[start].isupper():
+                continue
+            if any(a < end and b > start for a, b in taken):
+                continue
+            surface = self.text[start:end]
+            if surface in self.surnames or surface in words.STOP or surface in words.DEMONYMS:
+                continue
+            entry = self.lexicon(surface)
+            self.found = [t for t in self.found if not (t.start < end and t.end > start)]
+            self.found.append(Toponym(start, end, surface, entry, 0.5, feature="" if entry else "entity"))
+
+    def _agree(self):
+        """One sense a document: what is surely a place once is likely one elsewhere."""
+        best: dict[str, float] = {}
+        for t in self.found:
+            key = t.surface.lower()
+            if t.score > best.get(key, 1.5):
+                best[key] = t.score
+        for t in self.found:
+            if t.score <= 0 and (top := best.get(t.surface.lower())) and t.score > -1.5:
+                t.score += 0.6 * top
+
+
+def contains(outer: Entry, inner: Entry) -> bool:
+    """Tell whether some candidate of `outer` is a division or country that contains some candidate of `inner`."""
+    rows = outer.rows
+    k = outer.kind
+    for row, kind in zip(rows[:6].tolist(), k[:6].tolist(), strict=True):
+        if kind == KIND["country"]:
+            c = outer.country[rows.tolist().index(row)]
+            if (inner.country == c).any():
+                return True
+        elif kind in (KIND["province"], KIND["district"]) and ((inner.admin1 == row).any() or (inner.admin2 == row).any()):
+            return True
+    return False
+
+
+ARTICLE = re.compile(r"(?:the|The|a|an|this|that)\s+")
+POSSESSIVE = re.compile(r"['’]s?$|[\s.,;:]+$")
+
+
+def trim(text: str, start: int, end: int) -> tuple[int, int]:
+    """Leave out articles in front and a possessive or punctuation at the end."""
+    while start < end and text[start].isspace():
+        start += 1
+    if m := ARTICLE.match(text, start, end):
+        start = m.end()
+    while (m := POSSESSIVE.search(text[start:end])) and not text[start:end].endswith(("U.S.", "U.K.", "D.C.")):
+        end = start + m.start()
+    return start, end

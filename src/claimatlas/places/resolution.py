@@ -1,0 +1,224 @@
+"""Resolution: which place of that name is meant.
+
+All names of a document are resolved together: each candidate is scored by how well known it is, by what the text says
+of it ("X, State", "X district"), and by how well it fits the countries, the provinces and the points that the other
+names of the document make likely; a few rounds of this, and the names agree.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from claimatlas.places.candidates import AREAS, KIND, SETTLEMENTS, Entry, Lexicon
+from claimatlas.places.recognition import Toponym
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """What each piece of evidence counts, chosen by hand and rounded; 0 switches a rule off (see benchmarks/places.py).
+
+    Scores are in natural logarithms of odds; a `prior` unit is a tenfold of population.
+    """
+
+    prior: float = 1.2
+    country: float = 2.0
+    province: float = 2.5
+    near: float = 2.0
+    containment: float = 6.0
+    kind: float = 3.0
+    home: float = 5.0
+    rounds: int = 3
+
+
+WEIGHTS = Weights()
+KM = 6371.0088
+
+
+@dataclass(slots=True)
+class Resolved:
+    """A toponym and what it was resolved to.
+
+    Attributes
+    ----------
+    toponym : Toponym
+    row : int
+        Row of the gazetteer, -1 for none.
+    probability : float
+        Share of the winning place among the candidates, 0 to 1, before calibration.
+    others : list of (row, probability)
+        The best alternatives, best first.
+    basis : str
+        "name", or "near" where an unlisted street or feature was given the place it stands next to.
+    """
+
+    toponym: Toponym
+    row: int
+    probability: float
+    others: list = field(default_factory=list)
+    basis: str = "name"
+
+
+def unit(lat: float, lon: float) -> np.ndarray:
+    """Return the unit vector of a point (degrees, EPSG:4326), shape (3,)."""
+    a, b = math.radians(lat), math.radians(lon)
+    return np.array([math.cos(a) * math.cos(b), math.cos(a) * math.sin(b), math.sin(a)], np.float32)
+
+
+def closeness(xyz: np.ndarray, points: np.ndarray, scale: float) -> np.ndarray:
+    """Return 1 / (1 + (distance / scale)**2) for each pair; distance along the chord, scale in km. Shape (n, m)."""
+    chord2 = 2.0 - 2.0 * np.clip(xyz @ points.T, -1, 1)
+    return 1.0 / (1.0 + chord2 * (KM / scale) ** 2)
+
+
+def resolve(
+    toponyms: list[Toponym], lexicon: Lexicon, home: tuple[float, float] | None = None, weights: Weights = WEIGHTS,
+) -> list[Resolved]:
+    """Resolve the toponyms of one document together.
+
+    Parameters
+    ----------
+    toponyms : list of Toponym
+        In the order of the text.
+    lexicon : Lexicon
+    home : (latitude, longitude), optional
+        Where the outlet is at home.
+    weights : Weights
+
+    Returns
+    -------
+    list of Resolved
+        One per toponym, in order.
+    """
+    # one sense a document: a name is resolved once, with the evidence of all its mentions
+    groups: dict[str, list[int]] = {}
+    for number, t in enumerate(toponyms):
+        if t.entry is not None:
+            groups.setdefault(f"{t.entry.name.casefold()}|{t.kind if t.kind else ''}", []).append(number)
+    results: list[Resolved | None] = [None] * len(toponyms)
+    if groups:
+        _resolve_names(toponyms, groups, results, home, weights)
+    _place_unlisted(toponyms, results, home)
+    return results
+
+
+def _resolve_names(toponyms, groups, results, home, w) -> None:
+    members = list(groups.values())
+    entries: list[Entry] = [toponyms[m[0]].entry for m in members]
+    sizes = np.array([len(e.rows) for e in entries])
+    starts = np.concatenate([[0], np.cumsum(sizes)])
+    owner = np.repeat(np.arange(len(entries)), sizes)
+    rows = np.concatenate([e.rows for e in entries])
+    xyz = np.concatenate([e.xyz for e in entries])
+    kind = np.concatenate([e.kind for e in entries])
+    country = np.concatenate([e.country for e in entries])
+    admin1 = np.concatenate([e.admin1 for e in entries])
+    base = w.prior * np.concatenate([e.prior for e in entries])
+    # a province is its own admin1, so that it supports what lies in it
+    admin1 = np.where(kind == KIND["province"], rows, admin1)
+    for g, m in enumerate(members):
+        s = slice(starts[g], starts[g + 1])
+        wanted = toponyms[m[0]].kind
+        if wanted and w.kind:
+            base[s] += w.kind * _fits(kind[s], wanted)
+        if w.containment:
+            for number in m:
+                if (outer := toponyms[number].within) is not None:
+                    base[s] += w.containment * _inside(outer, entries[g])
+                    break
+    if home is not None and w.home:
+        base += w.home * np.log(0.02 + closeness(xyz, unit(*home)[None], 100.0)[:, 0])
+    count = np.array([min(3, len(m)) for m in members], float) ** 0.5
+    ncountry = int(country.max()) + 1
+    provinces, province = np.unique(admin1, return_inverse=True)
+    score = base
+    p = _softmax(score, starts, owner)
+    for _ in range(w.rounds if len(members) > 1 else 0):
+        weight = p * count[owner]
+        by_country = np.bincount(country, weight, ncountry)
+        own = np.zeros((len(entries), ncountry))
+        np.add.at(own, (owner, country), weight)
+        total = by_country[country] - own[owner, country]
+        all_others = weight.sum() - count[owner]
+        share = (total + 0.05) / (all_others + 1.0)
+        share[country == 0] = 0.3
+        score = base + w.country * np.log(share)
+        if w.province:
+            by_province = np.bincount(province, weight, len(provinces))
+            mine = np.zeros((len(entries), len(provinces)))
+            np.add.at(mine, (owner, province), weight)
+            total = by_province[province] - mine[owner, province]
+            share1 = (total + 0.1) / (all_others + 1.0)
+            share1[admin1 < 0] = 0.1
+            score = score + w.province * np.log(share1)
+        if w.near:
+            # anchors: the settlements and small areas that lead their names now
+            best = np.array([starts[g] + int(np.argmax(p[starts[g] : starts[g + 1]])) for g in range(len(entries))])
+            firm = best[kind[best] != KIND["country"]]
+            if len(firm):
+                c = closeness(xyz, xyz[firm], 60.0) * (p[firm] * count[owner[firm]])[None]
+                c[owner[:, None] == owner[firm][None]] = 0
+                score = score + w.near * np.log(0.05 + c.sum(axis=1))
+        p = _softmax(score, starts, owner)
+    for g, m in enumerate(members):
+        q = p[starts[g] : starts[g + 1]]
+        order = np.argsort(-q, kind="stable")[:4]
+        r = entries[g].rows
+        others = [(int(r[o]), float(q[o])) for o in order[1:] if q[o] > 0.01]
+        top = int(order[0])
+        for number in m:
+            results[number] = Resolved(toponyms[number], int(r[top]), float(q[top]), others)
+
+
+def _softmax(score: np.ndarray, starts: np.ndarray, owner: np.ndarray) -> np.ndarray:
+    top = np.maximum.reduceat(score, starts[:-1])
+    e = np.exp(score - top[owner])
+    return e / np.add.reduceat(e, starts[:-1])[owner]
+
+
+def _fits(kind: np.ndarray, wanted: str) -> np.ndarray:
+    if wanted == "town":
+        return SETTLEMENTS[kind].astype(float)
+    if wanted == "district":
+        return ((kind == KIND["district"]) | (kind == KIND["division"])).astype(float)
+    if wanted in KIND:
+        return (kind == KIND[wanted]).astype(float)
+    return np.zeros(len(kind))
+
+
+def _inside(outer: Entry, inner: Entry) -> np.ndarray:
+    found = np.zeros(len(inner.rows))
+    for row, kind, code in zip(outer.rows[:6].tolist(), outer.kind[:6].tolist(), outer.country[:6].tolist(), strict=True):
+        if kind == KIND["country"]:
+            found = np.maximum(found, inner.country == code)
+        elif AREAS[kind]:
+            found = np.maximum(found, (inner.admin1 == row) | (inner.admin2 == row))
+    return found
+
+
+def _place_unlisted(toponyms, results, home) -> None:
+    """Give streets, rivers and buildings that no gazetteer holds the place that the text has nearest to them."""
+    known = [(n, r) for n, r in enumerate(results) if r is not None and r.row >= 0 and r.probability > 0.3]
+    for n, t in enumerate(toponyms):
+        if results[n] is not None:
+            continue
+        results[n] = Resolved(t, -1, 0.0, [], "near")
+        best = None
+        for k, r in known:
+            if r.toponym.entry is None or not _local(r):
+                continue
+            gap = toponyms[k].start - t.end if k > n else t.start - toponyms[k].end
+            if k < n:
+                gap = gap * 1.3 + 5
+            if best is None or gap < best[0]:
+                best = gap, r
+        if best is not None:
+            results[n] = Resolved(t, best[1].row, best[1].probability, [], "near")
+
+
+def _local(resolved: Resolved) -> bool:
+    e = resolved.toponym.entry
+    k = int(e.kind[int(np.flatnonzero(e.rows == resolved.row)[0])])
+    return bool(SETTLEMENTS[k] or k in (KIND["district"], KIND["division"]))

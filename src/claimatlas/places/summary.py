@@ -1,0 +1,41 @@
+"""Summaries of the mentions that 02-places shows."""
+
+from __future__ import annotations
+
+import itertools
+from importlib.resources import files
+
+import pandas as pd
+
+BANDS = (0.0, 0.5, 0.7, 0.8, 0.9, 1.01)
+
+
+def reliability() -> pd.DataFrame:
+    """Return how reliable the confidence was on news with known answers.
+
+    The table is what ``benchmarks/places.py --reliability`` wrote, summed over its corpora: columns `from` and `to`
+    (stated confidence), `n` (mentions), `confidence` (mean stated) and `right` (share within 161 km of the answer).
+    """
+    with files("claimatlas.places").joinpath("reliability.csv").open(encoding="utf-8") as file:
+        table = pd.read_csv(file)
+    table["stated"] = table["confidence"] * table["n"]
+    table["hits"] = table["right"] * table["n"]
+    out = table.groupby(["from", "to"], as_index=False)[["n", "stated", "hits"]].sum()
+    out["confidence"], out["right"] = (out["stated"] / out["n"]).round(3), (out["hits"] / out["n"]).round(3)
+    return out[["from", "to", "n", "confidence", "right"]]
+
+
+def confidence_bands(mentions: pd.DataFrame) -> pd.DataFrame:
+    """Count the mentions by status and stated confidence."""
+    labels = [f"{a:.1f} to {min(b, 1):.1f}" for a, b in itertools.pairwise(BANDS)]
+    band = pd.cut(mentions["confidence"].astype(float), BANDS, right=False, labels=labels)
+    table = pd.crosstab(band, mentions["status"], dropna=False).reindex(labels, fill_value=0)
+    return table.rename_axis("stated confidence").rename_axis(None, axis=1).reset_index().astype({"stated confidence": str})
+
+
+def roles_of(mentions: pd.DataFrame, places: pd.DataFrame) -> pd.DataFrame:
+    """Count the mentions of each place by role, the most often associative first."""
+    placed = mentions.dropna(subset="place_id")
+    table = pd.crosstab(placed["place_id"], placed["role"]).reindex(columns=["literal", "associative"], fill_value=0)
+    table = table.rename_axis(None, axis=1).reset_index().merge(places[["place_id", "name"]], on="place_id", validate="1:1")
+    return table.sort_values(["associative", "place_id"], ascending=[False, True])[["place_id", "name", "literal", "associative"]]
