@@ -200,7 +200,7 @@ def sources(claims: pd.DataFrame, articles: pd.DataFrame | None = None, most: in
     heads = [*columns, *([f"{number(len(others))} other outlets"] if others else [])]
     notes = ["Names are counted as the articles spell them; one body under two names counts twice.", source]
     keys = [(KIND_LABELS[k], KIND_COLOURS[k]) for k in HOLDER_KINDS]
-    make = Sheet(title, subtitle, notes, matrix_height(lines, len(keys)))
+    make = Sheet(title, subtitle, notes, matrix_height(lines, heads, "all", True))
     matrix(make, lines, heads, "all", keys)
     told = "; ".join(f"{entry.name}: {entry.last}" for entry in lines)
     return make.figure, plain(f"{title}. Claims by source: {told}.")

@@ -16,6 +16,7 @@ from claimatlas.charts.style import (
     NOTE,
     PAPER,
     RULE,
+    WIDTH,
     Sheet,
     label,
     number,
@@ -154,10 +155,20 @@ class Line:
     quiet: bool = False
 
 
-def matrix_height(lines: Sequence[Line], keys: int = 0) -> float:
+def _last(last: str) -> float:
+    return min(0.85, max(0.5, text_width(last, NOTE) + 0.15))
+
+
+def _heads(columns: Sequence[str], last: str, room: float) -> list[list[str]]:
+    step = (WIDTH - 2 * MARGIN - _last(last) - room) / max(1, len(columns))
+    return [*(wrap(c, step - 0.06, NOTE, lines=4) for c in columns), wrap(last, _last(last) - 0.1, NOTE, lines=4)]
+
+
+def matrix_height(lines: Sequence[Line], columns: Sequence[str], last: str, keys: bool = False, room: float = 2.9) -> float:
     """Height in inches of the body that `matrix` fills."""
     quiet = any(line.quiet for line in lines) and not all(line.quiet for line in lines)
-    return 0.72 + 0.34 * len(lines) + (0.14 if quiet else 0) + (0.3 if keys else 0) + 0.04
+    tall = max(len(head) for head in _heads(columns, last, room)) * NOTE * 1.2 / 72
+    return tall + 0.15 + 0.34 * len(lines) + (0.14 if quiet else 0) + (0.34 if keys else 0) + 0.04
 
 
 def matrix(
@@ -178,7 +189,7 @@ def matrix(
         Width in inches of the names.
     """
     canvas = make.canvas()
-    left, right = MARGIN + room, make.width - MARGIN - 0.75
+    left, right = MARGIN + room, make.width - MARGIN - _last(last)
     step = (right - left) / max(1, len(columns))
     top = make.height
     if keys:
@@ -187,15 +198,16 @@ def matrix(
             canvas.add_patch(Rectangle((x, top - 0.2), 0.12, 0.14, fc=fill, ec="none"))
             label(canvas, x + 0.18, top - 0.13, name, CELL, va="center_baseline")
             x += 0.18 + text_width(name, CELL) + 0.25
-        top -= 0.3
-    lead = NOTE * 1.2 / 72
-    for i, column in enumerate(columns):
-        heads = wrap(column, step - 0.06, NOTE, lines=4)
-        for k, text in enumerate(heads):
-            label(canvas, left + step * (i + 0.5), top - 0.62 + lead * (len(heads) - 1 - k), text, NOTE, ha="center", va="baseline", color=MUTED)
-    label(canvas, make.width - MARGIN, top - 0.62, last, NOTE, ha="right", va="baseline", color=MUTED)
+        top -= 0.34
+    lead, heads = NOTE * 1.2 / 72, _heads(columns, last, room)
+    top -= max(len(head) for head in heads) * lead
+    for i, head in enumerate(heads):
+        over_cells = i < len(columns)
+        x = left + step * (i + 0.5) if over_cells else make.width - MARGIN
+        for k, text in enumerate(reversed(head)):
+            label(canvas, x, top + lead * k, text, NOTE, ha="center" if over_cells else "right", va="baseline", color=MUTED)
     darkest = max([1, *(v for line in lines if not line.quiet for v in line.values)])
-    y, was_quiet = top - 0.72, False
+    y, was_quiet = top - 0.1, False
     for n, line in enumerate(lines):
         if line.quiet and not was_quiet and n:
             y -= 0.14

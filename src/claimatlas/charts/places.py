@@ -110,8 +110,8 @@ def places_per_outlet(mentions: pd.DataFrame, places: pd.DataFrame, articles: pd
         "As a government: as in “Dushanbe fears …”, where the name stands for those who govern.",
         _source(mentions, articles),
     ]
-    make = Sheet(title, subtitle, notes, matrix_height(lines))
     heads = [*columns, *([f"{number(len(rest))} other outlets"] if rest else [])]
+    make = Sheet(title, subtitle, notes, matrix_height(lines, heads, "as a government", room=2.5))
     matrix(make, lines, heads, "as a government", room=2.5)
     told = "; ".join(f"{x.name}: {number(sum(x.values))}" for x in lines)
     return make.figure, plain(f"{title}. Mentions: {told}.")

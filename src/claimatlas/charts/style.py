@@ -127,7 +127,7 @@ def _drawable(character: str) -> bool:
 def wrap(text: object, width: float, size: float = BODY, bold: bool = False, lines: int = 0) -> list[str]:
     """Break `text` into lines no wider than `width` inches; more than `lines` of them end in an ellipsis.
 
-    A word wider than a line is broken inside.
+    A word wider than a line is broken inside, after a mark or before a capital where there is one.
     """
     out: list[str] = []
     line = ""
@@ -139,7 +139,7 @@ def wrap(text: object, width: float, size: float = BODY, bold: bool = False, lin
         if line:
             out.append(line)
         while text_width(word, size, bold) > width and len(word) > 1:
-            cut = max(1, _fits(word, width, size, bold))
+            cut = _seam(word, max(1, _fits(word, width, size, bold)))
             out.append(word[:cut])
             word = word[cut:]
         line = word
@@ -150,6 +150,11 @@ def wrap(text: object, width: float, size: float = BODY, bold: bool = False, lin
     if lines and len(out) > lines:
         out = [*out[: lines - 1], shorten(" ".join(out[lines - 1 :]) + " …", width, size, bold)]
     return out or [""]
+
+
+def _seam(word: str, most: int) -> int:
+    seams = [i for i in range(max(2, most // 2), most + 1) if i < len(word) and (not word[i - 1].isalnum() or (word[i - 1].islower() and word[i].isupper()))]
+    return seams[-1] if seams else most
 
 
 def _fits(text: str, width: float, size: float, bold: bool) -> int:
@@ -318,11 +323,15 @@ def save(fig: Figure, name: str, folder: Path | str) -> str:
     return svg
 
 
+_LONG = re.compile(r"-?\d+\.\d+")
+
+
 def _tidy(raw: bytes, name: str) -> str:
     """Make matplotlib's SVG fit to stand among others in a page.
 
     Styles become attributes, which no style sheet or policy of the page touches; ids that are used take the
-    figure's name as prefix and the others go; empty groups go; texts are held to their width.
+    figure's name as prefix and the others go; empty groups go; coordinates are rounded to a hundredth of a point;
+    texts are held to their width.
     """
     ET.register_namespace("", _SVG)
     ET.register_namespace("xlink", _XLINK)
@@ -335,7 +344,9 @@ def _tidy(raw: bytes, name: str) -> str:
             key, value = (part.strip() for part in style.split(":", 1))
             element.set(key, value.removesuffix("px"))
         for key, value in list(element.attrib.items()):
-            if key == "id":
+            if key in ("d", "x", "y"):
+                element.set(key, _LONG.sub(lambda m: f"{float(m[0]):.2f}".rstrip("0").rstrip("."), value))
+            elif key == "id":
                 del element.attrib[key]
                 if value in used:
                     element.set(key, f"{name}-{value}")

@@ -1,0 +1,290 @@
+"""The ground under both maps: which part of the world to show, in which projection, with which borders."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+import shapely
+from pyproj import Transformer
+from shapely.geometry.base import BaseGeometry
+
+if TYPE_CHECKING:
+    from claimatlas.gazetteer import Gazetteer
+
+EARTH_KM = 6371.0088
+AREAS = ("country", "province", "district", "division", "region", "continent")
+# First-level units whose sovereignty or status more than one state claims, by GeoNames id where there is one, and by
+# the name they carry in Natural Earth. Their outlines are dashed. Kept by hand; not a statement on any claim.
+DISPUTED = frozenset(
+    [
+        "gn:1168878", "gn:1184196", "gn:1269320", "gn:12096464",  # Gilgit-Baltistan, Azad Kashmir, Jammu and Kashmir, Ladakh
+        "gn:703883", "gn:694422",  # Crimea, Sevastopol
+        "gn:285153", "gn:281132",  # West Bank, Gaza Strip
+        "gn:6643410",  # Abkhazia
+    ]
+)
+DISPUTED_NAMES = frozenset(["Western Sahara", "Somaliland", "Northern Cyprus", "Kashmir", "Siachen Glacier"])
+
+
+def radius_of(row: object) -> float:
+    """Radius of uncertainty in km of a row of the places table, 0 where none is stated."""
+    value = getattr(row, "radius_km", None)
+    return 0.0 if value is None or not math.isfinite(value) else max(0.0, float(value))
+
+
+def distances(lat: np.ndarray, lon: np.ndarray) -> np.ndarray:
+    """Great-circle distances in km between all pairs of points in degrees, an n by n array (haversine)."""
+    phi, lam = np.radians(lat), np.radians(lon)
+    h = np.sin((phi[:, None] - phi) / 2) ** 2 + np.cos(phi)[:, None] * np.cos(phi) * np.sin((lam[:, None] - lam) / 2) ** 2
+    return 2 * EARTH_KM * np.arcsin(np.sqrt(np.clip(h, 0, 1)))
+
+
+def focus(places: pd.DataFrame, weights: Sequence[float], share: float = 0.7) -> np.ndarray:
+    """Choose the places that the map is about; those far from them are told beside it.
+
+    Places are joined when they are closer than 300 km, then 600, 1200 and 2500; the first step at which one group
+    holds `share` of the weight decides. Countries and wider regions count only if there is nothing else.
+
+    Parameters
+    ----------
+    places : pandas.DataFrame
+        Rows of the places table.
+    weights : sequence of float
+        Mentions of each.
+    share : float
+
+    Returns
+    -------
+    numpy.ndarray of bool
+        True for each place in focus. All of them when no group holds enough.
+    """
+    weights = np.asarray(weights, float)
+    fine = ~places["kind"].isin(["country", "continent", "region", "ocean", "sea"]).to_numpy() & (weights > 0)
+    if not fine.any():
+        fine = weights > 0
+    rows = np.flatnonzero(fine)
+    chosen = np.zeros(len(places), bool)
+    if len(rows) > 2000:  # keep the pairs of a big corpus in bounds: the most mentioned decide
+        rows = rows[np.argsort(-weights[rows], kind="stable")[:2000]]
+    apart = distances(places["lat"].to_numpy()[rows], places["lon"].to_numpy()[rows])
+    for step in (300, 600, 1200, 2500):
+        group = _components(apart <= step)
+        sums = np.bincount(group, weights[rows])
+        best = int(sums.argmax())
+        if sums[best] >= share * weights[rows].sum():
+            chosen[rows[group == best]] = True
+            return chosen
+    chosen[rows] = True
+    return chosen
+
+
+def _components(near: np.ndarray) -> np.ndarray:
+    from scipy.sparse import csr_array
+    from scipy.sparse.csgraph import connected_components
+
+    return connected_components(csr_array(near), directed=False)[1]
+
+
+@dataclass(frozen=True)
+class View:
+    """A rectangle of the world in a projection of its own.
+
+    Attributes
+    ----------
+    lat, lon : float
+        Middle, in degrees.
+    box : tuple of float
+        West, south, east and north edges in projected km.
+    world : bool
+        True if it is so wide that a map of the whole world (Equal Earth) serves; Lambert's azimuthal equal-area
+        projection around the middle otherwise.
+    """
+
+    lat: float
+    lon: float
+    box: tuple[float, float, float, float]
+    world: bool
+
+    @cached_property
+    def _transform(self) -> Transformer:
+        return _projection(self.lat, self.world)
+
+    def points(self, lon: np.ndarray, lat: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """Project degrees to km."""
+        x, y = self._transform.transform((np.asarray(lon, float) - self.lon + 180) % 360 - 180, np.asarray(lat, float))
+        return np.asarray(x) / 1000, np.asarray(y) / 1000
+
+    @cached_property
+    def degrees(self) -> tuple[float, float, float, float]:
+        """West, south, east and north of the view in degrees, longitudes counted from the middle."""
+        west, south, east, north = self.box
+        x, y = np.meshgrid(np.linspace(west, east, 25), np.linspace(south, north, 25))
+        lon, lat = self._transform.transform(x.ravel() * 1000, y.ravel() * 1000, direction="INVERSE")
+        fine = np.isfinite(lon) & np.isfinite(lat)
+        lon, lat = lon[fine], lat[fine]
+        if self.world or not len(lon) or abs(lat).max() > 84:
+            low = lat.min() if len(lat) else -90
+            high = lat.max() if len(lat) else 90
+            return (-180.0, -90.0 if self.world else max(-90.0, low - 2), 180.0, 90.0 if self.world else min(90.0, high + 8))
+        return float(lon.min()), max(-90.0, float(lat.min())), float(lon.max()), min(90.0, float(lat.max()))
+
+    def shape(self, geometry: BaseGeometry, tolerance: float = 0.0) -> BaseGeometry:
+        """Turn, cut to the view and project a geometry in degrees, and drop details below `tolerance` km."""
+        west, south, east, north = self.degrees
+        turned = turn(geometry, self.lon)
+        pad = 0.02 * max(east - west, north - south)
+        cut = shapely.clip_by_rect(turned, max(-180, west - pad), max(-90, south - pad), min(180, east + pad), min(90, north + pad))
+        if cut.is_empty:
+            return cut
+
+        def project(xy: np.ndarray) -> np.ndarray:
+            x, y = self._transform.transform(xy[:, 0], xy[:, 1])
+            return np.column_stack([x, y]) / 1000
+
+        projected = shapely.transform(shapely.segmentize(cut, 2.0) if east - west > 30 else cut, project)
+        return shapely.simplify(projected, tolerance) if tolerance else projected
+
+
+def _projection(lat: float, world: bool) -> Transformer:
+    to = "+proj=eqearth +lon_0=0 +R=6371008.8" if world else f"+proj=laea +lat_0={lat:.6f} +lon_0=0 +R=6371008.8"
+    return Transformer.from_crs("+proj=longlat +R=6371008.8", to, always_xy=True)
+
+
+def turn(geometry: BaseGeometry, lon: float) -> BaseGeometry:
+    """Count the longitudes of a geometry from `lon`, cutting what crosses the far side and joining what met at 180°."""
+    seam = (lon - 180 + 180) % 360 - 180
+    west, _, east, _ = geometry.bounds
+    pieces = [geometry]
+    if west < seam < east:
+        pieces = [shapely.clip_by_rect(geometry, -181, -90, seam, 90), shapely.clip_by_rect(geometry, seam, -90, 181, 90)]
+
+    def moved(piece: BaseGeometry) -> BaseGeometry:
+        middle = (piece.bounds[0] + piece.bounds[2]) / 2 - lon
+        shift = -lon - 360 * round(middle / 360)
+        return shapely.transform(piece, lambda xy: xy + np.array([shift, 0.0]))
+
+    out = [moved(piece) for piece in pieces if not piece.is_empty]
+    if len(out) == 1:
+        return out[0]
+    return shapely.union_all(out) if west <= -179.9 and east >= 179.9 else shapely.geometrycollections(out)
+
+
+def _middle(lat: np.ndarray, lon: np.ndarray) -> tuple[float, float]:
+    phi, lam = np.radians(lat), np.radians(lon)
+    vector = np.array([np.cos(phi) * np.cos(lam), np.cos(phi) * np.sin(lam), np.sin(phi)]).mean(axis=1)
+    if np.linalg.norm(vector) < 0.05:
+        return 0.0, 0.0
+    return float(np.degrees(math.atan2(vector[2], math.hypot(vector[0], vector[1])))), float(np.degrees(math.atan2(vector[1], vector[0])))
+
+
+def main_part(geometry: BaseGeometry) -> BaseGeometry:
+    """Leave out the parts of an area that are small beside its largest, such as islands overseas."""
+    parts = [part for part in shapely.get_parts(geometry) if part.geom_type == "Polygon"]
+    if len(parts) < 2:
+        return geometry
+    areas = [part.area for part in parts]
+    return shapely.multipolygons([p for p, a in zip(parts, areas, strict=True) if a >= 0.2 * max(areas)])
+
+
+def view_of(places: pd.DataFrame, geometries: Sequence[BaseGeometry], aspect: float = 1.0, least_km: float = 320.0) -> View:
+    """Choose the view that shows `places` whole.
+
+    Parameters
+    ----------
+    places : pandas.DataFrame
+        Rows of the places table.
+    geometries : sequence of shapely geometries
+        One for each, in degrees.
+    aspect : float
+        Width over height of the panel; the shorter side of the view grows to fit.
+    least_km : float
+        Shortest side, so that a single town has surroundings.
+    """
+    if not len(places):
+        return View(15.0, 10.0, (-17000.0, -8400.0, 17000.0, 8400.0), True)
+    lon, lat = [], []
+    for row, geometry in zip(places.itertuples(), geometries, strict=True):
+        if geometry.geom_type in ("Polygon", "MultiPolygon"):
+            edge = shapely.get_coordinates(main_part(geometry))
+            edge = edge[:: max(1, len(edge) // 300)]
+        else:
+            reach = radius_of(row) / 111.2
+            wide = reach / max(0.05, math.cos(math.radians(row.lat)))
+            edge = np.array([[row.lon, row.lat], [row.lon - wide, row.lat], [row.lon + wide, row.lat], [row.lon, row.lat - reach], [row.lon, row.lat + reach]])
+        lon.append(edge[:, 0])
+        lat.append(np.clip(edge[:, 1], -90, 90))
+    lon, lat = np.concatenate(lon), np.concatenate(lat)
+    middle = _middle(lat, lon)
+    for world in (False, True):
+        if not world and distances_from(*middle, lat, lon).max() > 5500:
+            continue
+        if world:
+            middle = (0.0, round(middle[1] / 10) * 10.0)
+        draft = View(middle[0], middle[1], (0, 0, 0, 0), world)
+        x, y = draft.points(lon, lat)
+        west, south, east, north = x.min(), y.min(), x.max(), y.max()
+        break
+    cx, cy = (west + east) / 2, (south + north) / 2
+    half = np.array([max(east - west, least_km), max(north - south, least_km)]) / 2 * 1.14
+    if half[0] / half[1] < aspect:
+        half[0] = half[1] * aspect
+    else:
+        half[1] = half[0] / aspect
+    if world:
+        half = np.minimum(half, [17300, 17300 / aspect])
+    return View(middle[0], middle[1], (cx - half[0], cy - half[1], cx + half[0], cy + half[1]), world)
+
+
+def distances_from(lat: float, lon: float, lats: np.ndarray, lons: np.ndarray) -> np.ndarray:
+    """Great-circle distances in km from one point to many, all in degrees (haversine)."""
+    phi, phis, dlam = math.radians(lat), np.radians(lats), np.radians(lons - lon)
+    h = np.sin((phis - phi) / 2) ** 2 + math.cos(phi) * np.cos(phis) * np.sin(dlam / 2) ** 2
+    return 2 * EARTH_KM * np.arcsin(np.sqrt(np.clip(h, 0, 1)))
+
+
+@dataclass(frozen=True)
+class Unit:
+    """A first-level unit of the background: its id, name, country and outline in degrees."""
+
+    place_id: str
+    name: str
+    country_code: str
+    outline: BaseGeometry
+
+    @property
+    def disputed(self) -> bool:
+        """Whether its outline is drawn dashed."""
+        return self.place_id in DISPUTED or self.name in DISPUTED_NAMES
+
+
+_UNITS: dict[int, list[Unit]] = {}
+
+
+def units(gazetteer: Gazetteer) -> list[Unit]:
+    """All first-level units that the gazetteer has outlines of, sorted by place_id."""
+    if id(gazetteer) not in _UNITS:
+        found = []
+        for place_id in sorted(gazetteer.geometries()):
+            place = gazetteer.place(place_id)
+            outline = gazetteer.geometry(place_id) if place.kind == "province" else None
+            if outline is not None and not outline.is_empty:
+                found.append(Unit(place_id, place.name, place.country_code or "", outline))
+        _UNITS.clear()
+        _UNITS[id(gazetteer)] = found
+    return _UNITS[id(gazetteer)]
+
+
+def geometries_of(places: pd.DataFrame) -> list[BaseGeometry]:
+    """Read the shapes of the places table."""
+    return list(shapely.from_wkb(places["geometry"].to_list()))
+
+
+def placed(mentions: pd.DataFrame, places: pd.DataFrame) -> pd.DataFrame:
+    """Keep the mentions that were resolved to a place of the table, by the machine or by a reviewer."""
+    return mentions[mentions["status"].isin(["resolved", "reviewed"]) & mentions["place_id"].isin(places["place_id"])]

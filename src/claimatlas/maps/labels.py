@@ -1,0 +1,157 @@
+"""Putting names on a map so that each can be read and none lies on another."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import shapely
+from shapely.geometry.base import BaseGeometry
+
+Box = tuple[float, float, float, float]
+
+
+@dataclass
+class Name:
+    """A name to place; all lengths in inches of the panel.
+
+    Attributes
+    ----------
+    lines : sequence of str
+    widths : float
+        Width of the widest line.
+    height : float
+        Of all lines together.
+    x, y : float
+        The point that it belongs to.
+    gap : float
+        Room to keep around the point: the radius of its mark.
+    area : shapely geometry or None
+        Where it may stand, for the name of an area.
+    leader : bool
+        Whether it may stand further off, tied to its mark by a line.
+    at : tuple of float or None
+        Where it was put: the middle of the name. None if there was no room.
+    tied : bool
+        Whether a leader line is wanted.
+    """
+
+    lines: Sequence[str]
+    width: float
+    height: float
+    x: float
+    y: float
+    gap: float = 0.05
+    area: BaseGeometry | None = None
+    leader: bool = True
+    at: tuple[float, float] | None = None
+    tied: bool = False
+    options: dict = field(default_factory=dict)
+
+
+def place(names: Sequence[Name], width: float, height: float, marks: Sequence[Box], taken: Sequence[Box] = ()) -> list[Name]:
+    """Set `at` of each name, the first names first, so that no two overlap and none covers a mark or the frame.
+
+    Parameters
+    ----------
+    names : sequence of Name
+        In order of importance.
+    width, height : float
+        Of the panel.
+    marks : sequence of (west, south, east, north)
+        The point marks, which no name may cover.
+    taken : sequence of (west, south, east, north)
+        Boxes that are used otherwise.
+
+    Returns
+    -------
+    list of Name
+        Those that found no room.
+    """
+    used = list(taken)
+    leaders: list[tuple[float, float, float, float]] = []
+    left = []
+    for name in names:
+        best = None
+        for cost, x, y, tied in _candidates(name):
+            if best is not None and cost >= best[0]:
+                continue
+            box = (x - name.width / 2 - 0.02, y - name.height / 2 - 0.01, x + name.width / 2 + 0.02, y + name.height / 2 + 0.01)
+            if box[0] < 0.04 or box[1] < 0.04 or box[2] > width - 0.04 or box[3] > height - 0.04:
+                continue
+            if any(_overlap(box, other) for other in used):
+                continue
+            if any(_overlap(box, mark) for mark in marks):
+                continue
+            if any(_crosses(line, box) for line in leaders):
+                continue
+            if tied and any(_crosses((name.x, name.y, *_foot(box, name)), other) for other in used):
+                continue
+            best = (cost, x, y, tied, box)
+        if best is None:
+            left.append(name)
+            continue
+        _, x, y, name.tied, box = best
+        name.at = (x, y)
+        used.append(box)
+        if name.tied:
+            leaders.append((name.x, name.y, *_foot(box, name)))
+    return left
+
+
+def _foot(box: Box, name: Name) -> tuple[float, float]:
+    return min(max(name.x, box[0]), box[2]), min(max(name.y, box[1]), box[3])
+
+
+foot = _foot
+
+
+def _overlap(a: Box, b: Box) -> bool:
+    return a[0] < b[2] and b[0] < a[2] and a[1] < b[3] and b[1] < a[3]
+
+
+def _crosses(line: Box, box: Box) -> bool:
+    return shapely.linestrings([line[:2], line[2:]]).intersects(shapely.box(*box))
+
+
+def _candidates(name: Name) -> list[tuple[float, float, float, bool]]:
+    """Cost, x, y and whether a leader is wanted, the cheap ones first."""
+    out: list[tuple[float, float, float, bool]] = []
+    w, h = name.width / 2, name.height / 2
+    if name.area is not None:
+        out += _inside(name)
+    else:
+        gap = name.gap + 0.03
+        # Right of the mark first, then left, above, below, and the corners (Imhof's order, simplified).
+        for cost, dx, dy in ((0, 1, 0), (1, 1, 0.6), (1, 1, -0.6), (2, -1, 0), (3, -1, 0.6), (3, -1, -0.6), (2.5, 0, 1), (2.6, 0, -1)):
+            out.append((cost, name.x + dx * (gap + w), name.y + dy * (gap + h), False))
+    if name.leader:
+        for ring, far in enumerate((0.28, 0.42, 0.6, 0.85, 1.15, 1.5)):
+            for step in range(16):
+                angle = math.tau * step / 16
+                x = name.x + math.cos(angle) * (far + w)
+                y = name.y + math.sin(angle) * (far + h)
+                out.append((10 + 4 * ring + abs(math.sin(angle)), x, y, True))
+    return sorted(out)
+
+
+def _inside(name: Name) -> list[tuple[float, float, float, bool]]:
+    """Spots within an area, nearest to its middle first, those where the whole name fits before those that stick out."""
+    area = shapely.simplify(name.area, 0.02)
+    if area.is_empty:
+        return []
+    west, south, east, north = area.bounds
+    out = []
+    shapely.prepare(area)
+    middle = shapely.point_on_surface(area) if not area.centroid.within(area) else area.centroid
+    size = math.hypot(east - west, north - south)
+    for i in range(13):
+        for k in range(13):
+            x, y = west + (east - west) * (i + 0.5) / 13, south + (north - south) * (k + 0.5) / 13
+            if not area.contains(shapely.Point(x, y)):
+                continue
+            box = shapely.box(x - name.width / 2, y - name.height / 2, x + name.width / 2, y + name.height / 2)
+            share = area.intersection(box).area / box.area
+            out.append((6 * (1 - share) + 2 * math.hypot(x - middle.x, y - middle.y) / size, x, y, False))
+    return out
