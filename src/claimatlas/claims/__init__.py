@@ -1,1 +1,5 @@
-"""Claims: attribution, holders, quantities and the rows of the claims table."""
+"""Who says what, on whose word: attribution, propositions, holders, hedges, dates and numbers."""
+
+from claimatlas.claims.extraction import claims_of, find_claims
+
+__all__ = ["claims_of", "find_claims"]

@@ -1,0 +1,363 @@
+"""Cut a sentence into propositions: one for each finite clause that counts, as the codebook's UNIT and SPAN say."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from spacy.tokens import Doc, Token
+
+from claimatlas.claims import lexicon as lex
+from claimatlas.claims.frames import Frame
+from claimatlas.claims.trees import DASHES, QUOTES, child, is_finite, spans, subtree, within
+
+RULES = ("coordination", "relative", "apposition", "participle", "adverbial", "that-clause", "splice")
+_TIME_MARKS = frozenset(["after", "as", "while", "before", "when", "since", "because", "although", "though", "whereas", "until", "once"])
+_LABELS = frozenset(["know", "call", "name", "dub", "base", "aka", "include", "locate", "entitle", "title"])
+_ORDER = {"clause": 0, "repair": 0, "small clause": 0, "expression": 0, "noun phrase": 0, "noun": 0, "recording": 0, "parenthesis": 1, "passive": 2, "according to": 3, "adverb": 4}
+
+
+@dataclass
+class Proposition:
+    """One finite proposition.
+
+    Attributes
+    ----------
+    head : int
+        Token at its head.
+    tokens : list of int
+        Tokens of the content, in text order.
+    frames : list of Frame
+        Frames over it, outermost first.
+    background : bool
+        Whether it is a relative clause, apposition or participle without a cue of its own.
+    rule : str
+        What made it a row of its own: ``main``, ``content`` or one of `RULES`.
+    """
+
+    head: int
+    tokens: list[int]
+    frames: list[Frame] = field(default_factory=list)
+    background: bool = False
+    rule: str = "main"
+
+
+def find_propositions(doc: Doc, tokens: list[Token], frames: list[Frame], rules: frozenset[str] = frozenset(RULES)) -> list[Proposition]:
+    """Return the propositions of one sentence in text order.
+
+    Parameters
+    ----------
+    doc : spacy.tokens.Doc
+    tokens : list of spacy.tokens.Token
+        The sentence, white space left out.
+    frames : list of Frame
+        What `claimatlas.claims.frames.find_frames` found in it.
+    rules : frozenset of str
+        Which of `RULES` to apply.
+    """
+    marks = _mark(doc, tokens, frames, rules)
+    owned: dict[int, list[int]] = {}
+    dropped = set().union(*(f.drop for f in frames)) if frames else set()
+    inside = {t.i for t in tokens}
+    for t in tokens:
+        head = t
+        while head.i not in marks and head.head.i != head.i and head.head.i in inside:
+            head = head.head
+        owned.setdefault(head.i, []).append(t.i)
+    found = []
+    for i, (role, background) in sorted(marks.items()):
+        if role == "frame":
+            continue
+        head = doc[i]
+        over = _over(doc, head, frames, inside)
+        own = [k for k in owned.get(i, []) if k not in dropped or (any(f.own and f.at == i for f in frames) and k not in _cue_tokens(frames, i))]
+        if role == "content" and any(f.content == i and f.phrase and f.at not in inside_content(doc, i) and within(doc[f.at], head) for f in frames):
+            own = _antecedent_tokens(doc, head, frames)
+        if not own:
+            continue
+        content = _clean(doc, own, head)
+        if len([k for k in content if doc[k].is_alpha or doc[k].like_num]) < 2:
+            continue
+        if role in ("main", "coordination", "splice") and not _has_verb(doc, own):
+            continue
+        found.append(Proposition(i, content, over, background and not _own_cue(over, i), role))
+    found += _named_after(doc, tokens, found, rules)
+    return sorted(found, key=lambda p: p.tokens[0])
+
+
+def inside_content(doc: Doc, i: int) -> set[int]:
+    return {i}
+
+
+def _cue_tokens(frames: list[Frame], at: int) -> set[int]:
+    return set().union(*(f.drop for f in frames if f.at == at or f.content == at))
+
+
+def _own_cue(frames: list[Frame], head: int) -> bool:
+    return any(f.content == head for f in frames)
+
+
+def _has_verb(doc: Doc, own: list[int]) -> bool:
+    return any(doc[k].tag_ in ("VBD", "VBP", "VBZ", "MD") or is_finite(doc[k]) for k in own)
+
+
+# --- which tokens head a row ---------------------------------------------------------------------------------------------
+
+
+def _mark(doc: Doc, tokens: list[Token], frames: list[Frame], rules: frozenset[str]) -> dict[int, tuple[str, bool]]:
+    """Map the heads of rows and frames to (role, background)."""
+    marks: dict[int, tuple[str, bool]] = {}
+    inside = {t.i for t in tokens}
+    for t in tokens:
+        if (t.head.i == t.i or t.head.i not in inside) and not t.is_punct:
+            marks[t.i] = ("main", False)
+    for f in frames:
+        if f.content >= 0:
+            if f.rule == "adverb" and f.content not in marks and not _participle(doc[f.content]):
+                continue
+            marks.setdefault(f.content, ("content", False))
+            if marks[f.content][0] == "frame":
+                marks[f.content] = ("content", False)
+    for f in frames:
+        if f.own or f.rule in ("adverb", "according to", "parenthesis"):
+            continue
+        clause = _clause_of(doc, f)
+        if clause is None or clause.i == f.content or (f.content >= 0 and within(clause, doc[f.content]) and f.rule == "repair"):
+            continue
+        if clause.dep_ == "advcl" and is_finite(clause) and any(c.dep_ == "mark" and c.lower_ in _TIME_MARKS for c in clause.lefts):
+            continue
+        if f.content >= 0 and within(clause, doc[f.content]) and not f.phrase:
+            continue
+        marks[clause.i] = ("frame", False)
+    for t in tokens:
+        if t.i in marks:
+            continue
+        role = _role(doc, t, marks, rules)
+        if role is not None:
+            marks[t.i] = role
+    return marks
+
+
+def _participle(token: Token) -> bool:
+    return token.tag_ in ("VBG", "VBN") and token.dep_ in ("acl", "advcl")
+
+
+def _clause_of(doc: Doc, f: Frame) -> Token | None:
+    t = doc[f.at]
+    for _ in range(4):
+        if t.pos_ in ("VERB", "AUX") or t.head.i == t.i:
+            return t
+        t = t.head
+    return t
+
+
+def _role(doc: Doc, t: Token, marks: dict[int, tuple[str, bool]], rules: frozenset[str]) -> tuple[str, bool] | None:
+    if t.dep_ == "conj" and "coordination" in rules and _coordinate(doc, t, marks):
+        return ("coordination", False)
+    if t.dep_ == "relcl" and "relative" in rules and _set_off(doc, t):
+        where = any(c.tag_ == "WRB" for c in t.subtree)
+        return ("relative", not where and t.head.pos_ in ("NOUN", "PROPN", "PRON", "NUM"))
+    if t.dep_ == "relcl" and "relative" in rules and any(is_finite(t) and c.lower_ == "according" for c in t.children):
+        return ("relative", False)
+    if "apposition" in rules and _verbal_apposition(doc, t):
+        return ("apposition", True)
+    if t.dep_ == "acl" and "participle" in rules and t.tag_ in ("VBN", "VBG") and t.lemma_ not in _LABELS and _named(t.head) and not _name_label(doc, t):
+        return ("participle", True)
+    if t.dep_ in ("ccomp", "pcomp", "acl", "advcl") and "that-clause" in rules and t.head.lower_ in ("considering", "given", "meaning") and is_finite(t):
+        return ("that-clause", False)
+    if t.dep_ == "advcl" and "adverbial" in rules and is_finite(t) and _rich(doc, t):
+        return ("adverbial", False)
+    if t.dep_ in ("ccomp", "parataxis", "dep") and "splice" in rules and is_finite(t) and t.head.pos_ in ("VERB", "AUX") and _spliced(doc, t):
+        return ("splice", False)
+    return None
+
+
+def _coordinate(doc: Doc, t: Token, marks: dict[int, tuple[str, bool]]) -> bool:
+    if not (t.pos_ in ("VERB", "AUX") or is_finite(t)):
+        return False
+    base = t
+    while base.dep_ == "conj" and base.head.i != base.i:
+        base = base.head
+    if base.i not in marks and _role(doc, base, marks, frozenset(RULES)) is None:
+        return False
+    if any(c.dep_ == "mark" and c.lower_ in _TIME_MARKS | {"if"} for c in t.lefts) or doc[max(0, t.left_edge.i - 1)].text == "(":
+        return False
+    if doc[max(0, t.head.i + 1)].text == "(" and doc[t.head.i + 1].i < t.i:
+        return False
+    if is_finite(t) and t.tag_ != "VBN":
+        return True
+    own_subject = any(c.dep_ in ("nsubj", "nsubjpass", "expl") for c in t.lefts)
+    if t.tag_ in ("VBN", "VBD"):
+        if any(c.dep_ in ("aux", "auxpass") and c.tag_ in ("VBD", "VBP", "VBZ", "MD") for c in t.lefts):
+            return True
+        return own_subject or (child(t, "dobj") is not None and not any(c.dep_ == "auxpass" for c in base.children))
+    if t.tag_ == "VB":
+        return own_subject or (base.tag_ in ("VBP", "VB") and not any(c.dep_ == "aux" for c in base.lefts) and not any(c.tag_ == "TO" for c in t.lefts))
+    return own_subject and is_finite(t)
+
+
+def _set_off(doc: Doc, t: Token) -> bool:
+    """Whether a relative clause stands after a comma, a dash or an opening bracket."""
+    i = t.left_edge.i - 1
+    while i >= 0 and doc[i].is_space:
+        i -= 1
+    if i < 0 or not (doc[i].text == "," or doc[i].text in DASHES or doc[i].text == "("):
+        return False
+    if not any(g.tag_ in ("WDT", "WP", "WP$", "WRB") for g in t.subtree if g.i <= t.i):
+        return False
+    if t.tag_ == "VB" and any(c.tag_ == "TO" for c in t.lefts):
+        return False
+    # "who" on an anonymous source is not coded
+    return t.head.lower_ not in ("source", "sources")
+
+
+def _named(noun: Token) -> bool:
+    """Whether a noun phrase is a proper name or has one in it as a premodifier."""
+    return noun.tag_ in ("NNP", "NNPS") or any(c.dep_ == "compound" and c.tag_ in ("NNP", "NNPS") and c.ent_type_ for c in noun.lefts) or any(
+        c.dep_ == "appos" and c.tag_ in ("NNP", "NNPS") and not any(g.lower_ in ("a", "an", "the") for g in c.lefts) for c in noun.rights
+    )
+
+
+def _name_label(doc: Doc, t: Token) -> bool:
+    """*also known as*, *born Jane Roe*, *, called X*."""
+    return any(c.lower_ == "as" for c in t.rights) and t.lemma_ in ("know", "refer", "recognise", "recognize")
+
+
+def _verbal_apposition(doc: Doc, t: Token) -> bool:
+    """A noun phrase after the comma behind a proper name that has a verb in it."""
+    if t.pos_ not in ("NOUN", "PROPN") or t.dep_ not in ("appos", "dobj", "attr", "pobj", "conj"):
+        return False
+    if not any((c.dep_ in ("acl", "relcl") and c.pos_ in ("VERB", "AUX") and c.lemma_ not in _LABELS and not any(g.tag_ == "TO" for g in c.lefts)) for c in t.rights):
+        return False
+    edge = t.left_edge.i
+    i = edge - 1
+    while i >= 0 and doc[i].is_space:
+        i -= 1
+    if i < 1 or not (doc[i].text == "," or doc[i].text in DASHES - {"-"}) or doc[edge].lower_ not in ("a", "an", "the", "one"):
+        return False
+    before = doc[i - 1]
+    while before.i > 0 and (before.is_space or before.text in (")", "”", '"', "’")):
+        before = doc[before.i - 1]
+    if t.dep_ != "appos":
+        if t.dep_ == "conj" or before.tag_ not in ("NNP", "NNPS"):
+            return False
+        return t.dep_ != "dobj" or sum(c.dep_ in ("dobj",) for c in t.head.rights) > 1
+    return _named(t.head) or before.tag_ in ("NNP", "NNPS")
+
+
+def _rich(doc: Doc, t: Token) -> bool:
+    """Whether an adverbial clause has a date, a number, a holder or a hedge of its own."""
+    if not any(c.dep_ in ("mark", "advmod") and c.lower_ in _TIME_MARKS for c in t.lefts):
+        return False
+    for g in t.subtree:
+        if g.i == t.i:
+            pass
+        if g.ent_type_ in ("DATE", "CARDINAL", "PERCENT", "MONEY", "QUANTITY") and any(ch.isdigit() for ch in g.text):
+            return True
+        if g.ent_type_ == "DATE" and g.tag_ == "NNP":
+            return True
+        if g.like_num and g.tag_ == "CD" and g.lower_ != "one":
+            return True
+        if g.lower_ in lex.HEDGE_ADVERBS | lex.HOLDERLESS or (g.lower_ in lex.HEDGE_MODALS and g.head.i == t.i):
+            return True
+        if g.lower_ == "proven" and any(c.dep_ == "neg" for c in g.children):
+            return True
+    return False
+
+
+def _spliced(doc: Doc, t: Token) -> bool:
+    """*Talks began, nobody came*: two clauses that only a comma or semicolon joins, which the parser nests."""
+    if any(c.dep_ == "mark" or c.tag_ in ("WDT", "WP", "WRB") for c in t.lefts):
+        return False
+    if not any(c.dep_ in ("nsubj", "nsubjpass", "expl") for c in t.children) or not any(c.dep_ in ("nsubj", "nsubjpass", "expl") for c in t.head.children):
+        return False
+    if t.i < t.head.i:
+        edge = t.right_edge.i + 1
+        return t.dep_ == "ccomp" and edge < len(doc) and doc[edge].text in (";", ",", ":", "–", "—") and doc[edge].text not in QUOTES
+    before = doc[t.left_edge.i - 1]
+    return before.text in (";", "–", "—")
+
+
+# --- holders over a row ----------------------------------------------------------------------------------------------------------
+
+
+def _over(doc: Doc, head: Token, frames: list[Frame], inside: set[int]) -> list[Frame]:
+    """The frames whose content the row is in, outermost first."""
+    found: list[Frame] = []
+    t = head
+    first = True
+    while True:
+        here = [f for f in frames if f.content == t.i and (not f.clause_only or first)]
+        found += sorted(here, key=lambda f: -_ORDER[f.rule])
+        if t.head.i == t.i or t.head.i not in inside:
+            break
+        t = t.head
+        first = False
+    return found[::-1]
+
+
+# --- the content's tokens -----------------------------------------------------------------------------------------------------------
+
+
+def _antecedent_tokens(doc: Doc, head: Token, frames: list[Frame]) -> list[int]:
+    """A noun phrase without the relative clause that holds its cue."""
+    cut = set()
+    for f in frames:
+        if f.content == head.i:
+            clause = doc[f.at]
+            while clause.dep_ != "relcl" and clause.head.i != clause.i:
+                clause = clause.head
+            cut |= set(subtree(clause))
+    return [i for i in subtree(head) if i not in cut]
+
+
+def _clean(doc: Doc, own: list[int], head: Token) -> list[int]:
+    """Strip connectives, conjunctions and punctuation at the edges of a content."""
+    kept = [i for i in own if not doc[i].is_space]
+    changed = True
+    while kept and changed:
+        changed = False
+        first = doc[kept[0]]
+        if (first.is_punct and first.text not in "\"“(‘'$") or first.dep_ in ("cc", "preconj") or (first.dep_ == "mark" and first.lower_ not in ("if", "had")):
+            kept, changed = kept[1:], True
+            continue
+        if first.text in QUOTES and not any(doc[i].text in QUOTES for i in kept[1:]):
+            kept, changed = kept[1:], True
+            continue
+        lowered = [doc[i].lower_ for i in kept[:6]]
+        for phrase in lex.CONNECTIVES:
+            if tuple(lowered[: len(phrase)]) == phrase and len(kept) > len(phrase):
+                after = doc[kept[len(phrase)]]
+                loose = after.text == "," or phrase[0] in ("however", "recall", "this", "instead", "specifically", "but", "and", "or", "although", "though", "that", "meaning", "therefore", "thus")
+                if loose and not (phrase == ("that",) and first.dep_ in ("det", "nsubj", "nsubjpass")):
+                    kept, changed = kept[len(phrase) :], True
+                    break
+    while kept and ((doc[kept[-1]].is_punct and doc[kept[-1]].text not in "\"”)’'%") or doc[kept[-1]].dep_ in ("cc", "preconj") or doc[kept[-1]].lower_ == "though"):
+        kept = kept[:-1]
+    return kept
+
+
+def _named_after(doc: Doc, tokens: list[Token], found: list[Proposition], rules: frozenset[str]) -> list[Proposition]:
+    """*The only party that opposed the law, Forward, has split*: what is said of the name is a row, the name stays in its clause."""
+    if "apposition" not in rules:
+        return []
+    extra = []
+    for p in found:
+        for i in list(p.tokens):
+            noun = doc[i]
+            if noun.pos_ != "NOUN" or noun.dep_ not in ("nsubj", "nsubjpass"):
+                continue
+            name = next((c for c in noun.rights if c.dep_ == "appos" and c.tag_ in ("NNP", "NNPS") and not any(g.pos_ == "DET" for g in c.lefts)), None)
+            verb = next((c for c in noun.rights if c.dep_ in ("relcl", "acl") and c.pos_ in ("VERB", "AUX") and c.lemma_ not in _LABELS), None)
+            if name is None or verb is None or name.i < verb.i or doc[name.left_edge.i - 1].text != ",":
+                continue
+            whole = set(subtree(noun))
+            kept = set(subtree(name))
+            said = _clean(doc, sorted(whole & set(p.tokens)), noun)
+            p.tokens = [k for k in p.tokens if k not in whole or k in kept]
+            extra.append(Proposition(noun.i, said, p.frames, True, "apposition"))
+    return extra
+
+
+def content_spans(doc: Doc, p: Proposition) -> list[tuple[int, int]]:
+    """Character spans of a proposition's content."""
+    return spans(doc, p.tokens)

@@ -1,0 +1,152 @@
+"""Small helpers over a dependency parse, shared by the modules of this wing."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Iterable
+
+from spacy.tokens import Doc, Token
+
+SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj", "csubjpass", "expl"})
+OPENING = frozenset("\"“‘'«„`") | {"``"}
+QUOTES = frozenset("\"“”„«»") | {"``", "''"}
+DASHES = frozenset({"-", "–", "—", "--", "―"})
+
+
+def is_finite(token: Token) -> bool:
+    """Tell whether `token` is a finite verb or the head of a finite verb group."""
+    if token.tag_ in ("VBD", "VBP", "VBZ", "MD"):
+        return True
+    if token.tag_ not in ("VB", "VBN", "VBG") and token.pos_ not in ("VERB", "AUX"):
+        return any(c.dep_ in ("cop", "aux", "auxpass") and c.tag_ in ("VBD", "VBP", "VBZ", "MD") for c in token.children)
+    if token.tag_ == "VB" and token.dep_ in ("ROOT", "ccomp") and not any(c.tag_ == "TO" for c in token.lefts):
+        return True
+    return any(c.dep_ in ("aux", "auxpass") and c.tag_ in ("VBD", "VBP", "VBZ", "MD") for c in token.lefts)
+
+
+def child(token: Token, *labels: str) -> Token | None:
+    """Return the first child of `token` with one of the dependency labels."""
+    return next((c for c in token.children if c.dep_ in labels), None)
+
+
+def subject(token: Token) -> Token | None:
+    """Return the subject of a verb, following coordination and control; for a relative pronoun its antecedent."""
+    seen = 0
+    while seen < 6:
+        seen += 1
+        found = child(token, *SUBJECTS)
+        if found is not None:
+            if found.tag_ in ("WP", "WDT") and (clause := relative(token)) is not None:
+                return clause.head
+            return found
+        if (token.dep_ in ("conj", "xcomp", "advcl") and token.head.i != token.i) or token.dep_ == "pcomp":
+            token = token.head
+        elif token.dep_ in ("acl", "relcl"):
+            return token.head
+        else:
+            return None
+    return None
+
+
+def relative(token: Token) -> Token | None:
+    """Return the head of the relative clause that `token` is in, itself included, or None."""
+    while token.dep_ != "relcl":
+        if token.dep_ not in ("conj", "xcomp", "ccomp", "aux") or token.head.i == token.i:
+            return None
+        token = token.head
+    return token
+
+
+def subtree(token: Token) -> list[int]:
+    """Return the indices of `token` and all below it, in text order."""
+    return sorted(t.i for t in token.subtree)
+
+
+def within(token: Token, ancestor: Token) -> bool:
+    """Tell whether `token` is `ancestor` or stands below it."""
+    while token.i != ancestor.i:
+        if token.head.i == token.i:
+            return False
+        token = token.head
+    return True
+
+
+def top(doc: Doc, indices: Iterable[int]) -> Token | None:
+    """Return the first verb, else the first token, of a stretch whose head lies outside it."""
+    inside = set(indices)
+    heads = [doc[i] for i in sorted(inside) if doc[i].head.i not in inside or doc[i].head.i == i]
+    heads = [t for t in heads if not t.is_punct and not t.is_space]
+    return next((t for t in heads if t.pos_ in ("VERB", "AUX")), heads[0] if heads else None)
+
+
+def spans(doc: Doc, indices: Iterable[int]) -> list[tuple[int, int]]:
+    """Turn token indices into character spans, joining neighbours and trimming punctuation at inner edges.
+
+    White space tokens between two tokens do not separate them.
+    """
+    runs: list[list[int]] = []
+    for i in sorted(indices):
+        if doc[i].is_space:
+            continue
+        if runs and all(doc[k].is_space for k in range(runs[-1][-1] + 1, i)):
+            runs[-1].append(i)
+        else:
+            runs.append([i])
+    found = []
+    for run in runs:
+        run = trim(doc, run)
+        if run:
+            found.append((doc[run[0]].idx, doc[run[-1]].idx + len(doc[run[-1]])))
+    return found
+
+
+def trim(doc: Doc, run: list[int]) -> list[int]:
+    """Strip punctuation from both ends of a run of token indices, keeping brackets and quotation marks that close inside."""
+    while run and _edge(doc[run[0]]) and not _opens(doc, run):
+        run = run[1:]
+    while run and _edge(doc[run[-1]]) and not _closes(doc, run):
+        run = run[:-1]
+    if run and doc[run[0]].text in OPENING and not any(doc[i].text in QUOTES or doc[i].text in "’'" for i in run[1:]):
+        run = run[1:]
+    return run
+
+
+def _edge(token: Token) -> bool:
+    return token.is_punct or token.is_space or token.tag_ in (":", ",", ".", "``", "''") or token.text in DASHES
+
+
+def _opens(doc: Doc, run: list[int]) -> bool:
+    text = doc[run[0]].text
+    if text == "(":
+        return any(doc[i].text == ")" for i in run[1:])
+    if text in QUOTES and text not in "”»":
+        closing = [i for i in run[1:] if doc[i].text in QUOTES]
+        return bool(closing) and not (len(closing) == 1 and all(_edge(doc[k]) for k in run[run.index(closing[0]) :]))
+    return False
+
+
+def _closes(doc: Doc, run: list[int]) -> bool:
+    text = doc[run[-1]].text
+    if text == ")":
+        return any(doc[i].text == "(" for i in run[:-1])
+    if text in QUOTES and text not in "“„«":
+        marks = [i for i in run[:-1] if doc[i].text in QUOTES]
+        return len(marks) % 2 == 1 and marks[-1] != run[0]
+    return False
+
+
+@functools.cache
+def inflections(lemma: str) -> frozenset[str]:
+    """Return the regular forms of an English verb, in lower case, the British and American doubling included."""
+    forms = {lemma}
+    if lemma.endswith("e"):
+        forms |= {lemma + "s", lemma + "d", lemma[:-1] + "ing"}
+    elif lemma.endswith("y") and lemma[-2] not in "aeiou":
+        forms |= {lemma[:-1] + "ies", lemma[:-1] + "ied", lemma + "ing"}
+    elif lemma.endswith(("s", "sh", "ch", "x", "z")):
+        forms |= {lemma + "es", lemma + "ed", lemma + "ing"}
+    else:
+        forms |= {lemma + "s", lemma + "ed", lemma + "ing"}
+        if lemma[-1] in "bdglmnprt" and lemma[-2] in "aeiou" and (len(lemma) < 3 or lemma[-3] not in "aeiou"):
+            forms |= {lemma + lemma[-1] + "ed", lemma + lemma[-1] + "ing"}
+    return frozenset(forms)
