@@ -132,7 +132,7 @@ def _closes(line: str, opener: str, mark: re.Match[str]) -> bool:
         return False
     after = line[mark.end() : mark.end() + 1]
     if mark.group() == "“":  # an opening mark set by mistake for a closing one
-        return not after or after in " .,;:?!)" and line[mark.start() - 1] in ".,?!"
+        return not after or (after in " .,;:?!)" and line[mark.start() - 1] in ".,?!")
     return not (len(opener) == 1 and mark.group() in "'’\"" and after.isalnum())
 
 
@@ -294,7 +294,7 @@ def _verb(p: Parse, i: int) -> Verb:
     agent = p.child(i, "agent")
     agent = None if agent is None else p.child(agent, "pobj")
     holder = agent if passive else subject
-    if holder is not None and (p.dep[holder] == "expl" or p.lower[holder] in ("it", "there") and p.marked(i, "as")):
+    if holder is not None and (p.dep[holder] == "expl" or (p.lower[holder] in ("it", "there") and p.marked(i, "as"))):
         holder = None
     source = set() if holder is None else _noun_phrase(p, holder, i)
     return Verb(i, p.lemma[i], subject, passive, agent, source, _verb_group(p, i), p.children(i, "dobj"))
@@ -330,13 +330,13 @@ def _noun_phrase(p: Parse, head: int, cue: int) -> set[int]:
     """A holder's noun phrase, without what the parser hung on it across a quotation or a sentence."""
     tokens = p.subtree(head, {cue})
     home = p.quote_of[head], p.unit[head]
-    return {t for t in tokens if (p.quote_of[t] == home[0] or p.quote_of[head] < 0 and _scare(p, t)) and p.unit[t] == home[1]}
+    return {t for t in tokens if (p.quote_of[t] == home[0] or (p.quote_of[head] < 0 and _scare(p, t))) and p.unit[t] == home[1]}
 
 
 def _scare(p: Parse, t: int) -> bool:
     """Whether a token is outside quotations or in one of a few words, such as a nickname in a holder's name."""
     k = p.quote_of[t]
-    return k < 0 or len(p.quote_tokens[k]) <= 6 and p.text[p.quotes[k].end - 2] not in ",.?!"
+    return k < 0 or (len(p.quote_tokens[k]) <= 6 and p.text[p.quotes[k].end - 2] not in ",.?!")
 
 
 def _verb_group(p: Parse, i: int) -> set[int]:
@@ -382,7 +382,7 @@ def _clause(p: Parse, v: Verb) -> Candidate | None:
     return _candidate(v, group, content)
 
 
-_QUESTIONS = frozenset("ask wonder know inquire question say see".split())
+_QUESTIONS = cues.words("ask wonder know inquire question say see")
 
 
 def _coordinated_cues(p: Parse, clause: int, cue: int) -> list[int]:
@@ -427,7 +427,7 @@ def _aside(p: Parse, v: Verb) -> Candidate | None:
     """*The bridge, the mayor said, is shut*; *As the mayor noted, the bridge is shut*."""
     group = _VERBS.get((v.lemma, "aside"))
     i, head = v.i, p.head[v.i]
-    if group is None or head == i or not p.verbal(head) or not v.source and not v.passive:
+    if group is None or head == i or not p.verbal(head) or (not v.source and not v.passive):
         return None
     as_ = p.marked(i, "as")
     if p.dep[i] == "parataxis" or (p.dep[i] == "advcl" and as_):
@@ -447,7 +447,7 @@ def _predicate(p: Parse, v: Verb) -> Candidate | None:
     as_ = next((k for k in p.children(i, "prep") if p.lower[k] == "as" and k > i), None)
     predicate = p.child(i, "oprd")
     if predicate is None and as_ is None and (small := p.child(i, "ccomp")) is not None and small > i:
-        verbless = not p.verbal(small) or p.tag[small] in ("VBN", "VBG") and p.child(small, "aux") is None
+        verbless = not p.verbal(small) or (p.tag[small] in ("VBN", "VBG") and p.child(small, "aux") is None)
         return _candidate(v, group, p.subtree(small)) if verbless and not p.marked(small, "that") else None
     if predicate is None and as_ is None and v.objects and (k := p.child(i, "xcomp")) is not None and not p.infinitive(k):
         predicate = k
@@ -522,7 +522,7 @@ def _preposition(p: Parse, v: Verb) -> Candidate | None:
     return None
 
 
-_ATTACHED = frozenset("for as over against of with about on to from".split())
+_ATTACHED = cues.words("for as over against of with about on to from")
 
 
 def _object(p: Parse, v: Verb) -> Candidate | None:
@@ -582,7 +582,7 @@ def _noun(p: Parse, i: int) -> Candidate | None:
     return None
 
 
-_LIGHT = frozenset("make have express raise issue give share voice offer hold get face lead take hear".split())
+_LIGHT = cues.words("make have express raise issue give share voice offer hold get face lead take hear")
 
 
 def _adjective(p: Parse, i: int) -> Candidate | None:
@@ -675,9 +675,9 @@ def _label(p: Parse, first: int, last: int) -> Candidate | None:
     return Candidate(colon, set(range(first, colon)), {colon}, content, ":", "saying")
 
 
-_NOT_SPEAKERS = frozenset(
-    "note update related more read watch photo video correction topics tags source sources click here when where what why "
-    "how copyright image caption date time location question".split()
+_NOT_SPEAKERS = cues.words(
+    "note update related more read watch photo video correction topics tags source sources click here when where what "
+    "why how copyright image caption date time location question"
 )
 
 
@@ -729,7 +729,7 @@ def _cue_before(p: Parse, k: int) -> int | None:
         if j < 0 or p.quote_of[j] >= 0 or "\n" in p.lower[j] or p.lower[j] in (".", ";", "?", "!"):
             return None
         if _quote_verb(p, j):
-            if opening in (",", ":") or steps == 0 or steps == 1 and p.pos[j + 1] in ("SCONJ", "PRON", "PART", "ADV"):
+            if opening in (",", ":") or steps == 0 or (steps == 1 and p.pos[j + 1] in ("SCONJ", "PRON", "PART", "ADV")):
                 return j
             return None
         j -= 1

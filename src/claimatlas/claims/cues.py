@@ -13,7 +13,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-PREPOSITIONS = frozenset("about against at behind for from in of on over to toward towards upon with".split())
+
+def words(text: str) -> frozenset[str]:
+    """The words of a text, as a set."""
+    return frozenset(text.split())
+
+
+PREPOSITIONS = words("about against at behind for from in of on over to toward towards upon with")
 
 
 @dataclass(frozen=True)
@@ -42,8 +48,8 @@ class Group:
     words: frozenset[str] = field(repr=False)
 
 
-def _group(name: str, cue_class: str, frames: str, words: str) -> Group:
-    return Group(name, cue_class, frozenset(frames.split()), frozenset(words.split()))
+def _group(name: str, cue_class: str, frames: str, lemmas: str) -> Group:
+    return Group(name, cue_class, words(frames), words(lemmas))
 
 
 VERBS = (
@@ -246,10 +252,10 @@ ADJECTIVES = (
     ),
 )
 
-HOLDERLESS = frozenset("reportedly allegedly purportedly supposedly".split())
+HOLDERLESS = words("reportedly allegedly purportedly supposedly")
 
-VIEWS = frozenset("view opinion eye estimation judgment judgement mind word telling assessment".split())
+VIEWS = words("view opinion eye estimation judgment judgement mind word telling assessment")
 """Nouns of *in the mayor's view*."""
 
-POLLS = frozenset("poll survey census".split())
+POLLS = words("poll survey census")
 """Nouns of *in a recent survey*."""
