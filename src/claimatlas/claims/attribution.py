@@ -8,7 +8,7 @@ All attributions are returned, those inside the content of another marked ``nest
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
 from spacy.tokens import Doc
@@ -106,21 +106,25 @@ def quotations(text: str) -> list[Quotation]:
     [(13, 18)]
     """
     found = []
+    curly = text.count("“") > text.count('"')
     for paragraph in re.finditer(r"[^\n]+", text):
         base, line = paragraph.start(), paragraph.group()
         marks = list(_MARK.finditer(line))
         k = 0
         while k < len(marks):
             begin, mark = marks[k].start(), marks[k].group()
-            if mark not in _OPENERS or (begin and line[begin - 1].isalnum()):
+            word_before = begin and line[begin - 1].isalnum()
+            wrong_way = mark == "”" and (begin == 0 or (line[begin - 1].isspace() and line[begin + 1 : begin + 2].isalnum()))
+            if word_before or not (mark in _OPENERS or wrong_way):
                 k += 1
                 continue
+            mark = "“" if wrong_way else mark
             close = next((m for m in range(k + 1, len(marks)) if _closes(line, mark, marks[m])), None)
             if close is not None:
                 found.append(Quotation(base + begin, base + marks[close].end(), True))
                 k = close + 1
-            elif mark in "‘'" or not any(c.isalnum() for c in line[begin:]):
-                k += 1
+            elif mark in "‘'" or (curly and mark == '"') or not any(c.isalnum() for c in line[begin:]):
+                k += 1  # an apostrophe or a stray mark
             else:
                 found.append(Quotation(base + begin, base + len(line.rstrip()), False))
                 break
@@ -660,17 +664,20 @@ def _adverb(p: Parse, i: int) -> Candidate | None:
 
 
 def _label(p: Parse, first: int, last: int) -> Candidate | None:
-    """*Ministry: Border to reopen*, a speaker or an outlet before a colon at the start of a paragraph."""
+    """*Ministry: Border to reopen*: a speaker or an outlet before a colon, at the start of a headline or a paragraph."""
     colon = next((t for t in range(first, min(first + 9, last)) if p.lower[t] == ":"), None)
-    if colon is None or colon == first or p.quote_of[colon] >= 0:
+    if colon is None or p.quote_of[colon] >= 0:
         return None
     name = [t for t in range(first, colon) if p.word[t]]
-    if not name or any(p.verbal(t) or p.lower[t] in _NOT_SPEAKERS for t in name) or p.pos[name[-1]] == "NUM":
-        return None
-    if not p.text[p.start[name[0]]].isupper():
-        return None
     content = set(range(colon + 1, last))
-    if sum(p.word[t] for t in content) < 3:
+    if not name or sum(p.word[t] for t in content) < 3 or not p.text[p.start[name[0]]].isupper():
+        return None
+    if any(p.verbal(t) or p.lower[t] in _NOT_SPEAKERS for t in name) or len(p.lower[name[0]]) < 2:
+        return None
+    if p.pos[name[-1]] == "NUM" or p.pos[name[0]] in ("ADP", "ADV", "DET", "CCONJ", "SCONJ"):
+        return None
+    headline = p.paragraph[first] == 0
+    if not headline and not (all(p.pos[t] == "PROPN" for t in name) and any(p.verbal(t) for t in content)):
         return None
     return Candidate(colon, set(range(first, colon)), {colon}, content, ":", "saying")
 
@@ -691,7 +698,11 @@ def _quote_verb(p: Parse, i: int) -> bool:
 def _cue_follows(p: Parse, i: int) -> int | None:
     """Verb of saying in the frame that starts at token ``i``: *… he said*, *… said the mayor*."""
     for j in range(i, min(p.n, i + 40)):
-        if "\n" in p.lower[j] or p.lower[j] in (".", ";", ":", "?", "!") or p.text[p.start[j]] in "“\"":
+        if "\n" in p.lower[j] or p.lower[j] in (".", ";", ":", "?", "!"):
+            return None
+        if p.quote_of[j] >= 0:
+            if _scare(p, j):
+                continue  # a nickname in the holder's name
             return None
         if _quote_verb(p, j):
             return j
@@ -705,7 +716,9 @@ def _cue_after(p: Parse, k: int) -> int | None:
     quote, tokens = p.quotes[k], p.quote_tokens[k]
     tail = p.text[max(0, quote.end - 4) : quote.end + 2].rstrip()
     found = _cue_follows(p, tokens[-1] + 1)
-    if found is None or p.quote_of[found] >= 0:
+    if found is None:
+        return None
+    if k + 1 < len(p.quotes) and not _opens_unit(p, tokens[0]) and _cue_before(p, k + 1) == found:
         return None
     if re.search(r"[,?!—–-]|\.\.\.|…", tail):
         return found
@@ -736,13 +749,23 @@ def _cue_before(p: Parse, k: int) -> int | None:
     return None
 
 
+def _opens_unit(p: Parse, first: int) -> bool:
+    """Whether no word of its sentence stands before token ``first``."""
+    t = first - 1
+    while t >= 0 and p.unit[t] == p.unit[first]:
+        if p.word[t]:
+            return False
+        t -= 1
+    return True
+
+
 def _title(p: Parse, tokens: range) -> bool:
     """Whether a quotation is the name of a work: few words, all with capitals, no closing punctuation but a comma."""
     words = [t for t in tokens if p.word[t]]
     return len(words) <= 5 and all(p.text[p.start[t]].isupper() or p.pos[t] in ("ADP", "DET", "CCONJ") for t in words)
 
 
-def _quoted(p: Parse) -> Iterator[tuple[str, Candidate]]:
+def _quoted(p: Parse) -> tuple[list[Candidate], dict[int, Candidate]]:
     """*"The road is open," she said. "It will stay open."*; *He put it plainly: "No."*."""
     owner: dict[int, Candidate] = {}
     names: dict[int, str] = {}
@@ -751,7 +774,7 @@ def _quoted(p: Parse) -> Iterator[tuple[str, Candidate]]:
         if not len(tokens):
             continue
         first, last = tokens[0], tokens[-1]
-        starts_unit = first == 0 or not any(p.word[t] and p.unit[t] == p.unit[first] for t in range(max(0, first - 60), first))
+        starts_unit = _opens_unit(p, first)
         content = set(tokens)
         cue, name = _cue_after(p, k), "quotation"
         if cue is not None and cue not in owner:
@@ -794,9 +817,9 @@ def _quoted(p: Parse) -> Iterator[tuple[str, Candidate]]:
             names[cue] = name
             verb.source -= owner[cue].cue
         by_quote[k] = owner[cue]
-    _continue(p, by_quote)
-    for cue, found in owner.items():
-        yield names[cue], found
+    for cue, candidate in owner.items():
+        candidate.construction = names[cue]
+    return list(owner.values()), by_quote
 
 
 def _colon_verb(p: Parse, first: int) -> int | None:
@@ -814,35 +837,68 @@ def _colon_verb(p: Parse, first: int) -> int | None:
     return None
 
 
-def _continue(p: Parse, by_quote: dict[int, Candidate]) -> None:
-    """Give a quotation without a cue of its own to the one before it that it goes on from."""
-    chains: dict[int, int] = {}
-    for k in range(1, len(p.quotes)):
-        a, b = p.quotes[k - 1], p.quotes[k]
-        if not a.closed and p.text[a.end : b.start].strip() == "":
-            chains[k] = k - 1
-    for k in sorted(chains, reverse=True):  # a paragraph left open belongs to the speaker named after it
-        if chains[k] not in by_quote and k in by_quote:
-            by_quote[k].content |= set(p.quote_tokens[chains[k]])
-            by_quote[chains[k]] = by_quote[k]
-    for k in range(1, len(p.quotes)):
-        if k in by_quote or not len(p.quote_tokens[k]) or not len(p.quote_tokens[k - 1]):
+def _continue(p: Parse, by_quote: dict[int, Candidate], others: list[Candidate]) -> None:
+    """Give a quotation without a cue of its own to the speaker that it goes on from.
+
+    In this order: a paragraph left open belongs to the speaker named in the next one or in the one before; a quotation
+    that is a sentence of its own belongs to the last one who spoke in the paragraph; a paragraph that is nothing but a
+    quotation to who spoke at the end of the paragraph before.
+    """
+    linked = {
+        k
+        for k in range(1, len(p.quotes))
+        if not p.quotes[k - 1].closed and not p.text[p.quotes[k - 1].end : p.quotes[k].start].strip()
+    }
+    for k in sorted(linked, reverse=True):
+        if k in by_quote and k - 1 not in by_quote:
+            by_quote[k].content |= set(p.quote_tokens[k - 1])
+            by_quote[k - 1] = by_quote[k]
+    speakers: dict[int, list[Candidate]] = {}
+    for c in others:
+        if c.cue_class == "saying" and c.construction in ("clause", "quotation", "colon", "aside") and p.quote_of[c.anchor] < 0:
+            speakers.setdefault(p.paragraph[c.anchor], []).append(c)
+    for k, tokens in enumerate(p.quote_tokens):
+        if k in by_quote or not len(tokens):
             continue
-        first = p.quote_tokens[k][0]
-        previous = by_quote.get(k - 1)
-        if k in chains and previous is not None:
-            previous.content |= set(p.quote_tokens[k])
-            by_quote[k] = previous
-            continue
-        recent = next((by_quote[m] for m in range(k - 1, max(-1, k - 4), -1) if m in by_quote), None)
-        if recent is None or p.paragraph[first] != p.paragraph[recent.anchor]:
-            continue
-        unit = p.unit[first]
-        opens = not any(p.word[t] and p.unit[t] == unit for t in range(max(0, first - 60), first))
-        latest = max(p.unit[recent.anchor], max(p.unit[t] for t in recent.content))
-        if opens and unit - latest == 1:
-            recent.content |= set(p.quote_tokens[k])
-            by_quote[k] = recent
+        first, last = tokens[0], tokens[-1]
+        owner = by_quote.get(k - 1) if k in linked else None
+        if owner is None and sum(p.word[t] for t in tokens) > 2:
+            here = [c for c in speakers.get(p.paragraph[first], ()) if c.anchor < first]
+            if _opens_unit(p, first) and here and p.unit[first] - p.unit[here[-1].anchor] <= 4 + len(here[-1].content) // 8:
+                owner = here[-1]
+            elif not here and _opens_unit(p, first) and _closes_paragraph(p, last):
+                before = [c for c in speakers.get(p.paragraph[first] - 1, ()) if _last_word(p, c)]
+                owner = before[-1] if before else None
+                if owner is not None:
+                    speakers.setdefault(p.paragraph[first], []).append(owner)
+            elif here and not _opens_unit(p, first) and p.unit[first] == p.unit[here[-1].anchor]:
+                between = range(max(here[-1].anchor, max((t for t in here[-1].content if t < first), default=0)) + 1, first)
+                if here[-1].construction == "quotation" and not any(p.verbal(t) for t in between):
+                    owner = here[-1]
+        if owner is not None:
+            owner.content |= set(tokens)
+            by_quote[k] = owner
+
+
+def _closes_paragraph(p: Parse, last: int) -> bool:
+    t = last + 1
+    while t < p.n and "\n" not in p.lower[t]:
+        if p.word[t]:
+            return False
+        t += 1
+    return True
+
+
+def _last_word(p: Parse, c: Candidate) -> bool:
+    """Whether a quotation of this speaker is the last thing in its paragraph but for the cue."""
+    if c.construction not in ("quotation", "colon"):
+        return False
+    end = max(max(c.content), c.anchor)
+    t, verbs = end + 1, 0
+    while t < p.n and "\n" not in p.lower[t]:
+        verbs += p.pos[t] == "VERB"
+        t += 1
+    return verbs == 0
 
 
 # --- all together -------------------------------------------------------------------------------------------------------
@@ -888,7 +944,8 @@ def _collect(p: Parse, rules: frozenset[str]) -> tuple[Parse, list[Candidate]]:
         found.append(candidate)
         return True
 
-    quoting = {c.anchor for name, c in _quoted(p) if keep(name, c)}
+    spoken, by_quote = _quoted(p)
+    quoting = {c.anchor for c in spoken if keep(c.construction, c)}
     first = 0
     for i in range(p.n):
         if "\n" in p.lower[i] or i == p.n - 1:
@@ -918,6 +975,8 @@ def _collect(p: Parse, rules: frozenset[str]) -> tuple[Parse, list[Candidate]]:
                 keep("poll", _poll(p, i))
         elif pos == "ADV":
             keep("adverb", _adverb(p, i))
+    if "quotation" in rules:
+        _continue(p, by_quote, sorted(found, key=lambda c: c.anchor))
     return p, found
 
 

@@ -75,7 +75,7 @@ VERBS = (
     _group(
         "manner of speaking",
         "saying",
-        "quote aside",
+        "quote",
         """shout yell scream cry whisper murmur mutter mumble growl snap snarl hiss bark bellow roar holler shriek gasp
         sigh sob chant sing intone drawl exclaim interject interrupt chime begin start finish close laugh chuckle
         smile grin recite crow gush rave rant thunder fume scoff sneer jeer taunt tease muse ponder offer demand ask
