@@ -423,6 +423,8 @@ def _rest(p: Parse, v: Verb) -> set[int]:
         if p.unit[t] != p.unit[v.i]:
             break
         content.add(t)
+    if any(_quote_verb(p, t) and p.quote_of[t] < 0 for t in content):
+        return set()
     finite = any(p.tag[t] in ("VBD", "VBZ", "VBP", "MD") for t in content)
     return content if finite and p.lower[first : first + 1] not in (["."], [","]) else set()
 
@@ -695,8 +697,11 @@ def _quote_verb(p: Parse, i: int) -> bool:
     return p.verbal(i) and (p.lemma[i], "quote") in _VERBS
 
 
-def _cue_follows(p: Parse, i: int) -> int | None:
-    """Verb of saying in the frame that starts at token ``i``: *… he said*, *… said the mayor*."""
+def _cue_follows(p: Parse, i: int, speech: bool = False) -> int | None:
+    """Verb of saying in the frame that starts at token ``i``: *… he said*, *… said the mayor*.
+
+    After a whole sentence of ``speech`` any verb will do: *… the mayor beamed*.
+    """
     for j in range(i, min(p.n, i + 40)):
         if "\n" in p.lower[j] or p.lower[j] in (".", ";", ":", "?", "!"):
             return None
@@ -706,8 +711,8 @@ def _cue_follows(p: Parse, i: int) -> int | None:
             return None
         if _quote_verb(p, j):
             return j
-        if p.pos[j] == "VERB" and p.dep[j] in ("ROOT", "conj", "ccomp") and p.tag[j] in ("VBD", "VBZ", "VBP"):
-            return None
+        if p.pos[j] == "VERB" and p.tag[j] in ("VBD", "VBZ", "VBP") and p.dep[j] != "relcl":
+            return j if speech and p.child(j, "nsubj") is not None else None
     return None
 
 
@@ -715,10 +720,14 @@ def _cue_after(p: Parse, k: int) -> int | None:
     """The cue that follows a quotation, with only its holder between: *"Yes," the mayor told reporters*."""
     quote, tokens = p.quotes[k], p.quote_tokens[k]
     tail = p.text[max(0, quote.end - 4) : quote.end + 2].rstrip()
-    found = _cue_follows(p, tokens[-1] + 1)
+    opens = _opens_unit(p, tokens[0])
+    speech = opens and sum(p.word[t] for t in tokens) > 3 and re.search(r"[,!?][”\"']+$", tail.strip()) is not None
+    found = _cue_follows(p, tokens[-1] + 1, speech and not _title(p, tokens))
     if found is None:
         return None
-    if k + 1 < len(p.quotes) and not _opens_unit(p, tokens[0]) and _cue_before(p, k + 1) == found:
+    if k + 1 < len(p.quotes) and not opens and _cue_before(p, k + 1) == found:
+        return None
+    if not opens and any(x > found for x in p.children(found, "ccomp")):
         return None
     if re.search(r"[,?!—–-]|\.\.\.|…", tail):
         return found
@@ -781,7 +790,7 @@ def _quoted(p: Parse) -> tuple[list[Candidate], dict[int, Candidate]]:
             if not starts_unit:
                 before = _cue_before(p, k)
                 left = set()
-                if before is None:
+                if before is None and p.text[quote.start - 1] not in "([":
                     t = first - 1
                     while t >= 0 and p.unit[t] == p.unit[first]:
                         left.add(t)
@@ -802,6 +811,11 @@ def _quoted(p: Parse) -> tuple[list[Candidate], dict[int, Candidate]]:
                         t += 1
             elif (cue := _colon_verb(p, first)) is not None:
                 name = "colon"
+            elif (named := _named_speaker(p, k)) is not None:
+                named.content |= content
+                owner[named.anchor] = by_quote[k] = named
+                names[named.anchor] = "label"
+                continue
         if cue is None:
             continue
         if cue in owner:
@@ -837,6 +851,37 @@ def _colon_verb(p: Parse, first: int) -> int | None:
     return None
 
 
+def _named_speaker(p: Parse, k: int) -> Candidate | None:
+    """A speaker set off by punctuation alone: *"We left." — Gul, a trader*; *From the minister's letter: "…"*."""
+    first, last = p.quote_tokens[k][0], p.quote_tokens[k][-1]
+    t = last + 1
+    if t < p.n and _opens_unit(p, first) and p.lower[t] in ("—", "–", "―", "-", "--"):
+        name = []
+        for j in range(t + 1, min(p.n, t + 20)):
+            if "\n" in p.lower[j] or p.quote_of[j] >= 0:
+                break
+            name.append(j)
+        words = [j for j in name if p.word[j]]
+        if words and p.pos[words[0]] == "PROPN" and not any(p.verbal(j) for j in words):
+            return Candidate(t, set(name), {t}, set(), p.lower[t], "saying")
+    colon = first - 1
+    while colon >= 0 and p.lower[colon].isspace():
+        colon -= 1
+    if colon < 0 or p.lower[colon] != ":":
+        return None
+    words = []
+    for j in range(colon - 1, -1, -1):
+        if p.unit[j] != p.unit[colon] or p.verbal(j) or p.lower[j] in ("-", "—", "–") or p.quote_of[j] >= 0:
+            break
+        words.append(j)
+    nouns = [j for j in words if p.pos[j] in ("NOUN", "PROPN", "PRON")]
+    if not nouns or len(words) > 12:
+        return None
+    owner = next((p.head[j] for j in words if p.lower[j] in ("'s", "’s")), None)
+    head = owner if owner in words else nouns[0]
+    return Candidate(colon, p.subtree(head) & set(words), {colon}, set(), ":", "saying")
+
+
 def _continue(p: Parse, by_quote: dict[int, Candidate], others: list[Candidate]) -> None:
     """Give a quotation without a cue of its own to the speaker that it goes on from.
 
@@ -855,7 +900,7 @@ def _continue(p: Parse, by_quote: dict[int, Candidate], others: list[Candidate])
             by_quote[k - 1] = by_quote[k]
     speakers: dict[int, list[Candidate]] = {}
     for c in others:
-        if c.cue_class == "saying" and c.construction in ("clause", "quotation", "colon", "aside") and p.quote_of[c.anchor] < 0:
+        if c.cue_class == "saying" and c.construction in ("clause", "quotation", "colon", "label", "aside") and p.quote_of[c.anchor] < 0:
             speakers.setdefault(p.paragraph[c.anchor], []).append(c)
     for k, tokens in enumerate(p.quote_tokens):
         if k in by_quote or not len(tokens):
@@ -995,7 +1040,7 @@ def _finish(p: Parse, candidates: list[Candidate]) -> list[Attribution]:
             if next((t for t in tokens if p.word[t]), -1) in content:
                 content |= set(tokens) - c.cue - c.source
         spans, cue = _spans(p, content), _spans(p, c.cue, marks=False)
-        if not cue and c.construction == "label":
+        if not cue:
             cue = ((p.start[c.anchor], p.end[c.anchor]),)
         if spans and cue:
             rows.append((c, _spans(p, c.source, marks=False), cue, spans))
