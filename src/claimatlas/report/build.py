@@ -179,11 +179,11 @@ def index(
     parts = [s for s in settled[overview.name] if s.title != "Limits" and s.blocks] if overview else []
     findings = []
     for section in parts:
-        findings += [b.data["parts"] for b in section.blocks if b.kind == "sentence"]
-        section.blocks = [b for b in section.blocks if b.kind != "sentence"]
         if section.has("grid") or section.has("figure") or section.has("text"):
             break
-    parts = [s for s in parts if any(b.kind != "code" for b in s.blocks)]
+        findings += [b.data["parts"] for b in section.blocks if b.kind == "sentence"]
+        section.blocks = [b for b in section.blocks if b.kind not in ("sentence", "code")]
+    parts = [s for s in parts if s.blocks]
     chapters = [
         Notebook(**(vars(n) | {"sections": [s for s in settled[n.name] if s.title != "Limits" and s.blocks]}))
         for n in notebooks if n is not overview
@@ -313,6 +313,10 @@ def _set(notebook: Notebook, links: Links, drawn: dict[str, Path], interactive: 
                 blocks.append(Block("sentence", {"parts": parts}))
             else:
                 blocks.append(block)
+        if shown is not None:
+            # What was found stands before how it was found.
+            source = Markup("\n").join(b.data.rstrip("\n") for b in blocks if b.kind == "code")
+            blocks = [b for b in blocks if b.kind != "code"] + ([Block("code", source)] if source else [])
         sections.append(Section(section.title, section.anchor, blocks))
     return sections
 
@@ -376,7 +380,7 @@ def _sources(frames: dict[str, pd.DataFrame]) -> list[Markup]:
     digests = int((articles["text_kind"] == "digest").sum())
     lines = [
         Markup(escape(
-            f"Articles: {len(articles):,} of {articles['outlet'].nunique():,} outlets; {digests:,} are digests written for this project, "
+            f"{len(articles):,} articles of {articles['outlet'].nunique():,} outlets: {digests:,} are digests written for this project, "
             f"{len(articles) - digests:,} are originals, of which only the sentences counted here are shown."
         ))
     ]
@@ -384,6 +388,6 @@ def _sources(frames: dict[str, pd.DataFrame]) -> list[Markup]:
     if named:
         lines.append(Markup(escape("The places of this report come from: " + "; ".join(named) + ".")))
     for name, url, text in SOURCES:
-        lines.append(Markup(f"{escape(name)} (") + out(url) + Markup(f"): {escape(text)}"))
+        lines.append(out(url, name) + Markup(f": {escape(text)}"))
     lines.append(Markup(escape("Borders are shown as they are held, not as they are claimed; no map here takes a side. Claim Atlas itself: MIT.")))
     return lines

@@ -67,14 +67,14 @@ def in_script(data: object) -> Markup:
     return Markup(text)
 
 
-def out(url: object) -> Markup:
-    """Set a web address as a link that is marked as leaving; any other text stays text."""
+def out(url: object, name: str = "") -> Markup:
+    """Set a web address as a link, named or by itself, that is marked as leaving; any other text stays text."""
     if found := web_address(url):
         return Markup(
-            f'<a href="{escape(found)}" rel="noreferrer noopener" class="out">{escape(found)}'
+            f'<a href="{escape(found)}" rel="noreferrer noopener" class="out">{escape(name or found)}'
             '<span class="leaving"> (leaves this report)</span></a>'
         )
-    return Markup(escape(url))
+    return Markup(escape(name or url))
 
 
 @dataclass

@@ -42,7 +42,8 @@ def script() -> Markup:
     name = _DEFAULT.search(export[1]) if export else None
     if not name:
         raise RuntimeError("itables: its bundle of DataTables does not export what the report expects")
-    library = library[: export.start()] + f"const DataTable={name[1]};" + library[export.end() :]
+    # In a function of its own, since its short names would meet ours.
+    library = f"const DataTable=(()=>{{{library[: export.start()]};return {name[1]};{library[export.end() :]}\n}})();"
     own = files("claimatlas.report").joinpath("static", "report.js").read_text(encoding="utf-8")
     # Neither may look like the end of a script or the start of a comment to an HTML parser.
     whole = re.sub(r"<(?=/script|script|!--)", r"\\x3c", f"{library}\n{own}", flags=re.I)
