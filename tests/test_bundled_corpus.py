@@ -239,4 +239,5 @@ def test_the_dictionary_covers_every_file_and_column(root):
         else:
             assert any(re.fullmatch(key.replace(".", r"\.").replace("*", "[^/]*"), name) for key in dictionary), name
     names = {path.relative_to(CORPUS).as_posix() for path in files}
-    assert [key for key in dictionary if "*" not in key and key not in names] == [], "described, but not there"
+    absent = [key for key in dictionary if "*" not in key and not key.startswith("review/") and key not in names]
+    assert absent == [], "described, but not there"
