@@ -35,10 +35,10 @@ else
 fi
 
 if [ -n "$uv" ]; then
-    VIRTUAL_ENV="$PWD/.venv" "$uv" pip install --quiet --require-hashes --compile-bytecode -r requirements.lock
+    VIRTUAL_ENV="$PWD/.venv" "$uv" pip install --quiet --no-deps --require-hashes --compile-bytecode -r requirements.lock
 else
     echo "uv is not to be had: installing with pip, which takes a minute"
-    .venv/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+    .venv/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements.lock
 fi
 # The package runs from the checkout: notebooks opened outside make find it too.
 .venv/bin/python -c 'import pathlib, sysconfig; pathlib.Path(sysconfig.get_path("purelib"), "claimatlas.pth").write_text(str(pathlib.Path("src").resolve()))'
