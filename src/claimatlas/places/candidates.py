@@ -73,8 +73,6 @@ class Lexicon:
     def __init__(self, gaz: Gazetteer):
         self.gaz = gaz
         self._entries: dict[str, Entry | None] = {}
-        lat, lon = np.radians(gaz.lat), np.radians(gaz.lon)
-        del lat, lon
 
     def __call__(self, surface: str) -> Entry | None:
         """Return the candidates of `surface` as it stands in a text, or None."""
@@ -96,9 +94,6 @@ class Lexicon:
     def _named(self, name: str, surface: str) -> Entry | None:
         norm = normalise(name)
         rows = self.gaz.indices(norm)
-        if len(rows) == 0 and norm.startswith("the "):
-            norm = norm[4:]
-            rows = self.gaz.indices(norm)
         if len(rows) == 0:
             rows = self.gaz.codes(norm) if surface in words.ACRONYMS else rows
             kinds = np.zeros(len(rows), np.uint8)

@@ -24,7 +24,7 @@ _DOTTED = sorted(
 TOKEN = re.compile(
     rf"W\. ?Va\.|P\.E\.I\.|(?<![\w.])(?:[A-Z]\.){{2,}}|(?<!\w)(?:{'|'.join(re.escape(d[:-1]) for d in _DOTTED)})\.(?=\W|$)"
     rf"|(?<!\w)(?:D|d|L|l|O|Q|M)['’][{_UPPER}]\w+(?:-\w+)*"
-    rf"|(?<!\w)[{_UPPER}]\w*(?:['’ʼ`‘´](?!(?:s|S|ll|re|ve|d|t|m)\b)\w+)*(?:[-‐‑](?!(?:based|led|backed|area|born|wide|style|style)\b)\w+(?:['’]\w{{2,}})?)*"
+    rf"|(?<!\w)(?![DRI]-[A-Z])[{_UPPER}]\w*(?:['’ʼ`‘´](?!(?:s|S|ll|re|ve|d|t|m)\b)\w+)*(?:[-‐‑](?!(?:based|led|backed|area|born|wide|style|style)\b)\w+(?:['’]\w{{2,}})?)*"
 )
 # Between the words of one name. Anything else ends it.
 SPACE = frozenset((" ", "\u00a0"))
@@ -38,6 +38,8 @@ SENTENCE_END = re.compile(r"(?:^|[.!?:;•*|–—][\"'”’)\]]*\s*|\n\s*|\s--
 WORD_BEFORE = re.compile(r"([\w’'.-]+)\W{0,2}$")
 WORD_AFTER = re.compile(r"['’]s\s+([a-z]\w*)|\s+([a-z][\w-]*)|-([a-z]\w+)")
 LISTED = re.compile(r"\s+(counties|provinces|districts|states|parishes|townships)\b")
+OF = re.compile(r"(\w+) of (?:the )?$")
+INITIAL = re.compile(r"\b[A-Z]\. $")
 DATELINE = re.compile(r"\s*(?:\([A-Z][\w ,./]{1,30}\)|,? ?[A-Z][a-z]+\.? \d{1,2})?\s*(?:—|–|--| - |:)")
 
 
@@ -71,6 +73,8 @@ class Toponym:
         A state's abbreviation after a comma.
     role : str
         literal or associative; see `claimatlas.places.roles`.
+    person : bool
+        Something speaks for a person's name or a plain word.
     """
 
     start: int
@@ -86,6 +90,7 @@ class Toponym:
     before: str = ""
     abbreviation: bool = False
     role: str = "literal"
+    person: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +111,7 @@ RULES = Rules()
 
 
 # What the entity recogniser's label adds to the score of a name that lies in its entity.
-LABELS = {"GPE": 2.5, "LOC": 2.5, "FAC": 0.5, "NORP": 0.0, "PERSON": -3.0, "ORG": -0.8, "DATE": -3.0, "TIME": -3.0,
+LABELS = {"GPE": 2.5, "LOC": 2.5, "FAC": 0.5, "NORP": 0.0, "PERSON": -1.5, "ORG": -0.3, "DATE": -3.0, "TIME": -3.0,
           "MONEY": -3.0, "PERCENT": -3.0, "QUANTITY": -1.0, "CARDINAL": -2.0, "ORDINAL": -2.0, "EVENT": -1.0, "LAW": -2.0,
           "WORK_OF_ART": -1.5, "PRODUCT": -1.5, "LANGUAGE": -2.0, "": -0.7}
 
@@ -147,6 +152,7 @@ class _Pass:
         tokens = [(m.start(), m.end(), m.group()) for m in TOKEN.finditer(text)]
         tokens = self._split_hyphens(tokens)
         tokens = self._merge(tokens)
+        self.listed = self._lists(tokens)
         self.labels = self._label(tokens)
         self.sentence_starts = self._starts(tokens)
         self._people(tokens)
@@ -209,6 +215,24 @@ class _Pass:
                 i += 1
         return out
 
+    def _lists(self, tokens):
+        """Return the tokens that a plural kind word follows, as in "Cooke, Grayson and Love counties"."""
+        found = {}
+        if not self.rules.context:
+            return found
+        at = None
+        for m in LISTED.finditer(self.text):
+            if at is None:
+                at = {t[1]: i for i, t in enumerate(tokens)}
+            i = at.get(m.start())
+            while i is not None and i >= 0:
+                found[i] = words.KIND_WORDS[m.group(1)]
+                if i and self.text[tokens[i - 1][1] : tokens[i][0]] in (", ", ", and ", " and ", " or "):
+                    i -= 1
+                else:
+                    i = None
+        return found
+
     def _label(self, tokens):
         """Return for every token the entity that covers it, or None."""
         if self.entities is None:
@@ -234,6 +258,8 @@ class _Pass:
 
     def _people(self, tokens):
         """Gather surnames: the last words of what can only be a person's name."""
+        if not self.rules.people:
+            return
         text, n = self.text, len(tokens)
         for i in range(n):
             word = tokens[i][2]
@@ -260,6 +286,12 @@ class _Pass:
         ):
             i += 1
         while i < last:
+            for j in (i + 3, i + 2):
+                if j <= last and self.text[tokens[i][0] : tokens[j - 1][1]] in words.NOT_PLACES:
+                    i = j
+                    break
+            if i >= last:
+                return
             best = None
             for j in range(min(last, i + LONGEST), i, -1):
                 entry = self._name(tokens, i, j)
@@ -288,16 +320,19 @@ class _Pass:
                 entry = self.lexicon.state(word) or entry
             elif word.endswith(".") and not word[:-1].count("."):
                 return None
-            if word in words.CALENDAR:
+            if word in words.CALENDAR or word in words.DIRECTIONS:
                 return None
             return entry
         surface = self.text[tokens[i][0] : tokens[j - 1][1]]
         if surface in words.DEMONYMS:
             return self.lexicon.demonym(surface)
+        if tokens[i][2] in words.STOP and tokens[i][2] != "The":
+            return None
         return self.lexicon(surface)
 
     def _after_comma(self, tokens, i):
-        return i > 0 and self.text[tokens[i - 1][1] : tokens[i][0]] == ", "
+        start = tokens[i][0]
+        return (i > 0 and self.text[tokens[i - 1][1] : start] in (", ", ",\n")) or self.text[start - 2 : start] in ("D-", "R-", "I-")
 
     def _unlisted(self, tokens, first, i, last, entry=None, j=None):
         """Take a whole run that ends like a street or a natural feature; tell whether it did."""
@@ -305,13 +340,18 @@ class _Pass:
         if last - i < 2:
             return False
         whole = self.text[tokens[i][0] : tokens[last - 1][1]]
-        if j == last:
+        if j == last or not self.rules.unlisted:
             return False
-        if tail in words.STREETS and last - i <= 4:
+        start = tokens[i][0]
+        street = tail in words.STREETS and last - i <= 4 and tokens[i][2] not in words.DEMONYMS
+        if street and tail in words.VAGUE_STREETS:
+            lead = self.text[max(0, start - 8) : start].rstrip()
+            street = whole not in words.NOT_PLACES and (lead[-1:].isdigit() or lead.endswith((" on", " at", " of", " near", " along", " off", "block of")))
+        if street:
             t = Toponym(tokens[i][0], tokens[last - 1][1], whole, None, 1.0, feature="street")
             self._add(t, tokens, i, last, None)
             return True
-        if (tail in words.FEATURES or tokens[i][2] in words.BEFORE_FEATURES) and last - i <= 4:
+        if (tail in words.FEATURES or (tokens[i][2] in words.BEFORE_FEATURES and last - i <= 3 and tail not in words.INSTITUTIONS)) and last - i <= 4 and whole not in words.NOT_PLACES and not any(t[2] in words.CALENDAR for t in tokens[i:last]):
             t = Toponym(tokens[i][0], tokens[last - 1][1], whole, None, 0.8, feature="feature")
             self._add(t, tokens, i, last, None)
             return True
@@ -321,7 +361,8 @@ class _Pass:
         self.found.append(toponym)
 
     def _judge(self, tokens, first, last, i, j, entry):
-        text = self.text
+        """Score one name that the gazetteer holds, tokens i to j of the run first to last."""
+        text, rules = self.text, self.rules
         start, end = tokens[i][0], tokens[j - 1][1]
         surface = text[start:end]
         many = j - i > 1 or " " in surface
@@ -330,45 +371,58 @@ class _Pass:
             return
         strength = entry.strength
         score = 0.55 * (min(strength, 9.0) - 4.6) + (1.2 if many else 0.0)
-        abbreviation = surface in words.STATE_ABBREVIATIONS and self._after_comma(tokens, i)
+        abbreviation = surface in words.STATE_ABBREVIATIONS and (self._after_comma(tokens, i) or surface in words.FREE_ABBREVIATIONS)
+        if abbreviation and text[max(0, start - 2) : start].rstrip()[-1:].isdigit():
+            return
         if abbreviation or surface in words.ACRONYMS:
             score += 3.0
         if demonym:
             score += 2.0
-        before = WORD_BEFORE.search(text, max(0, start - 24), start)
-        before = before.group(1) if before else ""
-        lower = before.lower() if before else ""
+        m = WORD_BEFORE.search(text, max(0, start - 24), start)
+        before = m.group(1) if m else ""
+        lower = before.lower()
         sentence_start = self.sentence_starts[i]
-        if lower in words.LOCATIVE and not sentence_start:
-            score += 1.5 if lower in words.STRONG_LOCATIVE else 0.8
-        elif lower in ("by", "with", "and", "said", "told", "says"):
-            score -= 0.5
-        # what follows
-        kind, within = "", None
-        after = WORD_AFTER.match(text, end)
+        left = tokens[i - 1][2] if i > first else ""
+        rights = [t[2] for t in tokens[j:last]]
+        after = WORD_AFTER.match(text, end) if not rights else None
         follow = next((g for g in after.groups() if g), "") if after else ""
+        kind, within = "", None
+        context = 0.0
+        if lower in words.LOCATIVE and not sentence_start:
+            context += 1.5 if lower in words.STRONG_LOCATIVE else 0.8
+        elif lower in ("by", "with", "and", "said", "told", "says"):
+            context -= 0.5
         if follow in words.KIND_WORDS:
-            score += 1.5
+            context += 1.5
             kind = words.KIND_WORDS[follow]
+        elif follow in words.FOLLOWERS:
+            context += 1.5
         elif follow in words.SPEECH and not many:
-            score -= 0.5
+            context -= 0.5
         if text.startswith(", ", end) and j < len(tokens) and tokens[j][0] == end + 2:
             within = self._container(tokens, j, entry)
             if within is not None:
-                score += 3.0
-        listed = LISTED.match(text, end)
-        if lower == "of" and (m := re.search(r"(\w+) of $", text[max(0, start - 24) : start])):
+                context += 3.0
+        if lower == "of" and (m := OF.search(text, max(0, start - 28), start)):
             word = m.group(1).lower()
             if word in words.KIND_WORDS:
-                score += 2.0
+                context += 2.0
                 kind = kind or words.KIND_WORDS[word]
             elif m.group(1) in words.INSTITUTIONS:
-                score += 0.5
+                context += 0.5
+        listed = any(k in self.listed for k in range(i, j))
+        if listed:
+            context += 3.0
+            kind = self.listed.get(j - 1, kind)
+        if sentence_start and surface.isupper() and DATELINE.match(text, end):
+            context += 3.0
+        if rules.context:
+            score += context
+        else:
+            kind, within = "", None
         # the rest of the run
-        left = tokens[i - 1][2] if i > first else ""
-        rights = [t[2] for t in tokens[j:last]]
-        nested = False
-        if rights:
+        nested, person = False, 0.0
+        if rights and rules.institutions:
             tail = rights[-1]
             if tail in words.MEDIA and not demonym:
                 score -= 4.0
@@ -379,50 +433,47 @@ class _Pass:
                 nested = True
             elif rights[0] in words.TITLES or rights[0].rstrip(".") in words.TITLES:
                 score += 1.0
-            elif rights[0] in words.CALENDAR or rights[0] in words.DEMONYMS or self._name(tokens, j, j + 1) is not None or demonym:
-                pass
-            else:
+            elif not (rights[0] in words.CALENDAR or rights[0] in words.DEMONYMS or demonym or self._name(tokens, j, j + 1) is not None):
                 score -= 1.5 if strength < 9 else 0.5
-        if left:
-            if left in words.DIRECTIONS:
-                score += 0.3
-            elif left in words.TITLES or (left in words.FIRST_NAMES and left not in words.PLACE_FIRST) or (len(left) <= 2 and left.endswith(".")):
-                score -= 4.0
-            elif left in words.DEMONYMS or left in words.CALENDAR or left in words.STOP or left in words.INSTITUTIONS or left in words.KIND_WORDS:
-                pass
-            else:
-                score -= 1.5 if strength < 9 else 0.5
-        elif (before.endswith(".") and before in words.TITLES) or (len(before) == 2 and before[1] == "." and before[0].isupper() and text[start - 1 : start] == " "):
-            score -= 3.0
+        if left in words.DIRECTIONS:
+            score += 0.3
+        elif left in words.TITLES or (left in words.FIRST_NAMES and left not in words.PLACE_FIRST) or (left.endswith(".") and len(left) <= 2):
+            person = 4.0
+        elif left and not (left in words.DEMONYMS or left in words.CALENDAR or left in words.STOP or left in words.INSTITUTIONS
+                           or left.lower() in words.KIND_WORDS):
+            score -= 1.5 if strength < 9 else 0.5
+        elif not left and ((before.endswith(".") and before in words.TITLES) or INITIAL.search(text, max(0, start - 5), start)):
+            person = 3.0
         word = tokens[i][2]
+        given = word in words.FIRST_NAMES and word not in words.PLACE_FIRST
         if not many:
-            if word in words.FIRST_NAMES and word not in words.PLACE_FIRST:
-                score -= 3.0
-            if surface in self.surnames:
-                score -= 4.0
-            if word in words.STOP:
-                score -= 4.0
-        elif word in words.FIRST_NAMES and word not in words.PLACE_FIRST and strength < 7:
-            score -= 3.0
-        if sentence_start and not many and not demonym:
-            score -= 0.8
-            if DATELINE.match(text, end) and surface.isupper():
-                score += 3.0
+            person += (3.0 if given else 0.0) + (4.0 if surface in self.surnames else 0.0)
+            if surface.startswith(("St.", "Saint")):
+                person += 3.0
+        elif given and strength < 7:
+            person += 3.0
+        elif word in ("St.", "Saint") and j - i == 2 and text.startswith(("'s", "’s"), end):
+            person += 3.0
+        if rules.people:
+            score -= person
+        if rules.starts and not many and not demonym and not abbreviation:
+            if word in words.STOP or (strength < 7.5 and word.lower() in words.COMMON):
+                score -= 2.5
+                person += 2.0  # and no agreement either
+            if sentence_start:
+                score -= 0.8
         # the model
         if self.entities is not None:
             entity = self.labels[i]
-            label = entity[2] if entity else ""
-            weight = LABELS.get(label, -1.0)
+            weight = LABELS.get(entity[2] if entity else "", -1.0)
             if demonym or abbreviation:
                 weight = max(weight, -0.5)
-            if label == "ORG" and nested:
+            if listed or (nested and weight < 0):
                 weight = 0.0
             score += weight
-            if label in ("GPE", "LOC") and strength < 4:
+            if weight > 2 and strength < 4:
                 score += 1.0
-        if listed and not many:
-            kind = words.KIND_WORDS.get(listed.group(1), "")
-        toponym = Toponym(start, end, surface, entry, score, nested, demonym, "", kind, within, lower, abbreviation)
+        toponym = Toponym(start, end, surface, entry, score, nested, demonym, "", kind, within, lower, abbreviation, person=person > 0)
         # "Paris County" where the gazetteer has only "Paris": the kind word belongs to the name
         if rights and rights[0] in words.FEATURES and rights[0].lower().rstrip(".") in words.KIND_WORDS:
             toponym.end = tokens[j][1]
@@ -446,7 +497,7 @@ class _Pass:
         """Take the model's places that the gazetteer does not hold."""
         taken = sorted((t.start, t.end) for t in self.found if t.score > 0)
         for start, end, label in self.entities:
-            if label not in ("GPE", "LOC", "FAC"):
+            if label not in ("GPE", "LOC", "FAC") or not self.rules.unlisted:
                 continue
             start, end = trim(self.text, start, end)
             if end - start < 3 or not self.text[start].isupper():
@@ -454,7 +505,7 @@ class _Pass:
             if any(a < end and b > start for a, b in taken):
                 continue
             surface = self.text[start:end]
-            if surface in self.surnames or surface in words.STOP or surface in words.DEMONYMS:
+            if surface in self.surnames or surface in words.STOP or surface in words.DEMONYMS or surface in words.NOT_PLACES:
                 continue
             entry = self.lexicon(surface)
             self.found = [t for t in self.found if not (t.start < end and t.end > start)]
@@ -462,14 +513,16 @@ class _Pass:
 
     def _agree(self):
         """One sense a document: what is surely a place once is likely one elsewhere."""
+        if not self.rules.agreement:
+            return
         best: dict[str, float] = {}
         for t in self.found:
             key = t.surface.lower()
             if t.score > best.get(key, 1.5):
                 best[key] = t.score
         for t in self.found:
-            if t.score <= 0 and (top := best.get(t.surface.lower())) and t.score > -1.5:
-                t.score += 0.6 * top
+            if t.score <= 0 and t.score > (-1.0 if t.person else -3.5) and (top := best.get(t.surface.lower())):
+                t.score += top if not t.person else 0.6 * top
 
 
 def contains(outer: Entry, inner: Entry) -> bool:

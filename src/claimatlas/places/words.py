@@ -6,6 +6,8 @@ nationality words, ranks and titles, what follows the name of an institution). N
 
 from __future__ import annotations
 
+from importlib.resources import files
+
 
 def listed(text: str) -> frozenset[str]:
     return frozenset(text.split())
@@ -48,6 +50,21 @@ Christmas Easter Ramadan Eid Thanksgiving Halloween God Lord Jesus Christ Bible 
 Muslims Jewish Jews Catholic Catholics Hindu Hindus Internet Facebook Twitter Google YouTube Democrat Democrats
 Republican Republicans Congress Senate Parliament House Government State States City County
 """) - listed("New Old Great High Low Long Big Little Top Front")
+
+# English words that are also names of small places; from WordNet's verbs, adjectives and adverbs, and by hand.
+COMMON = frozenset(files("claimatlas.places").joinpath("common.txt").read_text(encoding="utf-8").split())
+
+# Capitalised phrases that hold a name of a place or look like one, and are none.
+NOT_PLACES = frozenset(filter(None, map(str.strip, """
+White House, United Way, Notre Dame, El Nino, El Niño, La Niña, La Nina, City Hall, Native American, Native Americans,
+American Indian, American Indians, American Idol, African American, African Americans, Supreme Court, High Court,
+Circuit Court, District Court, Real Madrid, Wall Street Journal, Black Sea Fleet, Prime Minister, West Wing, Oval Office,
+Georgia Tech, Good Friday, Holy Family, Big Brother, Hall of Fame, World Cup, World War, Cold War, Gulf War, Civil War,
+Vietnam War, Iraq War, Premier League, Champions League, Red Cross, Red Crescent, Green Party, Tea Party, Wild West,
+Middle Ages, Latin School, German Shepherd, French Open, French fries, Brussels sprouts, United Russia, Aston Villa,
+Paris Hilton, Kansas City Chiefs, Delta Air Lines, Boy Scouts, Girl Scouts, Salvation Army, Holy Cross, Sacred Heart,
+Main Event, Super Bowl, Rose Bowl, Orange Bowl, Sugar Bowl, Cotton Bowl, Final Four, Big Ten, Bay Area
+""".replace("\n", " ").split(",")))) - {"Bay Area"}
 
 CALENDAR = listed("""
 Sunday Monday Tuesday Wednesday Thursday Friday Saturday January February March April May June July August September
@@ -164,7 +181,7 @@ KIND_WORDS = {
     "districts": "district", "prefecture": "district", "province": "province", "provinces": "province",
     "oblast": "province", "governorate": "province", "region": "province", "state": "province", "territory": "province",
     "department": "province", "canton": "province", "emirate": "province", "voivodeship": "province", "republic": "",
-    "city": "town", "town": "town", "village": "town", "township": "town", "twp.": "town", "hamlet": "town",
+    "city": "town", "town": "town", "village": "town", "township": "town", "townships": "town", "states": "province", "parishes": "district", "twp.": "town", "hamlet": "town",
     "suburb": "town", "neighborhood": "town", "neighbourhood": "town", "municipality": "town", "island": "",
     "islands": "", "valley": "valley", "mountains": "", "mountain": "", "peninsula": "", "desert": "", "river": "river",
     "lake": "", "creek": "", "bay": "", "beach": "town", "sea": "", "ocean": "", "gulf": "", "strait": "", "coast": "",
@@ -181,13 +198,14 @@ Beach Sea Ocean Gulf Strait Straits Coast Canal Pass Hills Hill Park Forest Fall
 Plateau Basin Delta Archipelago Cape Springs Dam Glacier Gorge Canyon Plains Swamp Wetlands Lagoon Cove Inlet Sound
 Brook Fork Ridge Peak Range Village Estates Airport Bridge Airfield Airbase Crossing
 """)
-BEFORE_FEATURES = listed("Lake Mount Mt. Mt Fort Ft. Cape Port Gulf River Isle Camp Point")
+BEFORE_FEATURES = listed("Lake Mount Mt. Mt Fort Ft. Cape Port River Isle Camp")
 STREETS = listed("""
 Street St St. Avenue Ave Ave. Road Rd Rd. Boulevard Blvd Blvd. Drive Dr. Lane Ln Ln. Highway Hwy Hwy. Parkway Pkwy Pkwy.
 Freeway Expressway Turnpike Tollway Square Plaza Court Ct. Place Circle Terrace Crescent Way Trail Pike Route Interstate
 Alley Bypass Motorway Mews
 """)
-ROADS = listed("Highway Hwy Route Interstate")
+# Street words that are other things as often: they need a number or a preposition before the name.
+VAGUE_STREETS = listed("Court Ct. Place Way Square Plaza Circle Trail Route Crescent Drive Park Pike Mews Alley Interstate St. Ct St Dr.")
 DIRECTIONS = listed("""
 North South East West Northern Southern Eastern Western Northeast Northwest Southeast Southwest Northeastern
 Northwestern Southeastern Southwestern Central Upper Lower Greater Downtown Midtown Mid Inner Outer Metro Suburban
@@ -201,6 +219,16 @@ reached leave left leaving entered enter entering rural greater metropolitan mid
 """)
 STRONG_LOCATIVE = listed("in near outside around across throughout downtown nearby into northern southern eastern western "
                        "northeastern northwestern southeastern southwestern central")
+# Nouns that a place name stands before: "a Danbury man", "Athens police".
+FOLLOWERS = listed("""
+man woman couple men women teen teenager teens boy girl native natives resident residents police mayor officials official
+family families council councillor councillors councilman school schools student students area area's firefighters fire
+business businesses home homes hospital company firm lawyer attorney judge jury court courts prosecutors suburb suburbs
+neighborhood neighbourhood community newspaper hotel restaurant bar church mosque airport office offices headquarters
+plant factory base stadium university college museum market street streets border region metro downtown native-born
+county city town district province state government voters lawmakers legislature leader leaders governor authorities
+officer officers sheriff's coast suburbanite taxpayers team fans driver drivers farmer farmers lake river delegation
+""")
 SPEECH = listed("""
 said says say told added asked explained noted replied argued wrote testified recalled joked insisted believes thinks
 admitted stated commented continued was has had is will would who did does
@@ -224,7 +252,8 @@ Prince Edward Island: P.E.I., PEI; Newfoundland and Labrador: N.L., NL, Nfld.
 New South Wales: NSW; Queensland: Qld, QLD; Victoria: Vic; Western Australia: WA.; South Australia: SA.
 """)
 # Of those, the ones that are names of the place even without a comma before them.
-FREE_ABBREVIATIONS = listed("N.Y. D.C. DC N.J. W.Va. N.C. S.C. N.H. N.M. P.E.I. PEI R.I. NSW S.D. N.D. B.C.")
+FREE_ABBREVIATIONS = listed("N.Y. D.C. DC N.J. W.Va. N.C. S.C. N.H. N.M. P.E.I. PEI R.I. NSW S.D. N.D. B.C. Ga. Pa. Fla. Calif. Conn. "
+                            "Ky. Md. Okla. Tenn. Va. Wis. Mich. Minn. Neb. Nev. Tex. Ariz. Ark. Colo. Vt. Wyo. Ala.")
 
 # Acronyms and clipped names, in exactly this case, and what they stand for.
 ACRONYMS = _pairs("""
