@@ -3,6 +3,7 @@
 
 CORPUS     ?= data/tajik-afghan-border
 PARAMETERS ?=
+export PARAMETERS
 GEONAMES   ?=
 
 ifneq ($(words $(CORPUS)),1)
@@ -49,7 +50,7 @@ ATLAS   := build/gazetteer/ready
 help:
 	@echo 'make report                 figures, tables, notebooks and one page to share, in report/$(NAME)/'
 	@echo 'make report CORPUS=folder   the same for your own articles (articles.csv and text/)'
-	@echo 'make report PARAMETERS="claims_from=hand-coded"   with other values in the parameters cells'
+	@echo 'make report PARAMETERS="claims_from=hand-coded; since=2024"   with other values in the parameters cells'
 	@echo 'make lab                    open JupyterLab on notebooks/'
 	@echo 'make review                 write a sheet of the claims most worth a look, to correct in a spreadsheet'
 	@echo 'make gazetteer GEONAMES=folder   compile the gazetteer from a GeoNames dump'
@@ -77,10 +78,10 @@ gazetteer: $(READY)
 # A run with other parameters is another run: the file below changes when they do.
 $(BUILD)/parameters: always
 	@mkdir -p $(BUILD)
-	@printf '%s\n' '$(PARAMETERS)' | cmp -s - $@ || printf '%s\n' '$(PARAMETERS)' > $@
+	@printf '%s\n' "$$PARAMETERS" | cmp -s - $@ || printf '%s\n' "$$PARAMETERS" > $@
 
 RUN = $(PYTHON) -m claimatlas.notebook $< $@ --failed $(BUILD)/failed/$(notdir $<) \
-	--folder corpus=$(FOLDER) --folder build=$(BUILD) --folder figures=$(FIGURES) $(foreach p,$(PARAMETERS),-o '$(p)')
+	--folder corpus=$(FOLDER) --folder build=$(BUILD) --folder figures=$(FIGURES) --offer "$$PARAMETERS"
 COMMON = $(PACKAGE) $(BUILD)/parameters | $(READY)
 
 $(DONE)/01-corpus.ipynb: notebooks/01-corpus.ipynb $(INPUT) $(COMMON)

@@ -57,6 +57,7 @@ def test_unknown_parameters_are_errors(notebook, tmp_path, capsys):
     assert list(parameters_of(notebook)) == ["divisor", "words"]
     with pytest.raises(ParameterError, match="'divisr'.*divisor, words"):
         run(notebook, tmp_path / "done.ipynb", {"divisr": 2})
-    assert main([str(notebook), str(tmp_path / "done.ipynb"), "-o", "nobody=1"]) == 1
+    assert main([str(notebook), str(tmp_path / "done.ipynb"), "--offer", "nobody=1"]) == 1
+    assert main([str(notebook), str(tmp_path / "done.ipynb"), "--offer", "divisor=3; words=[North Post, South]"]) == 0
+    assert "['North Post', 'South']" in (tmp_path / "done.ipynb").read_text()
     assert "no notebook has a parameter 'nobody'" in capsys.readouterr().err
-    assert not (tmp_path / "done.ipynb").exists()

@@ -119,14 +119,14 @@ def _without_traces(notebook: nbformat.NotebookNode, parameters: dict) -> nbform
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Command line: ``python -m claimatlas.notebook SOURCE TARGET [-p name=value …] [-o name=value …]``."""
+    """Command line: ``python -m claimatlas.notebook SOURCE TARGET [-p name=value …] [--offer 'name=value; …']``."""
     parser = argparse.ArgumentParser(prog="python -m claimatlas.notebook", description=__doc__.splitlines()[0])
     parser.add_argument("source", type=Path)
     parser.add_argument("target", type=Path)
     parser.add_argument("-p", dest="given", action="append", default=[], metavar="name=value", help="a parameter; value is YAML")
     parser.add_argument(
-        "-o", dest="offered", action="append", default=[], metavar="name=value",
-        help="a parameter for those of the suite's notebooks that declare it; unknown to all of them is an error",
+        "--offer", default="", metavar="'name=value; name=value'",
+        help="parameters for those of the suite's notebooks that declare them; unknown to all of them is an error",
     )
     parser.add_argument("--folder", action="append", default=[], metavar="name=path", help="a parameter that is a path, given from here, passed relative to the notebook")
     parser.add_argument("--failed", type=Path, help="where to keep a notebook that failed")
@@ -137,7 +137,7 @@ def main(arguments: list[str] | None = None) -> int:
         for name, path in (item.split("=", 1) for item in options.folder):
             if name in known:
                 parameters[name] = Path(os.path.relpath(path, options.source.parent)).as_posix()
-        for name, value in map(_pair, options.offered):
+        for name, value in map(_pair, filter(str.strip, options.offer.split(";"))):
             if name in known:
                 parameters[name] = value
             elif not any(name in parameters_of(other) for other in sorted(options.source.parent.glob("0*.ipynb"))):
@@ -151,7 +151,7 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def _pair(text: str) -> tuple[str, object]:
-    name, sign, value = text.partition("=")
+    name, sign, value = map(str.strip, text.partition("="))
     if not sign:
         raise ParameterError(f"{text!r} is not of the form name=value")
     return name, yaml.safe_load(value)
