@@ -19,6 +19,7 @@ from claimatlas.claims.frames import Frame, find_frames
 from claimatlas.claims.holders import Cast, Holder
 from claimatlas.claims.propositions import Proposition, find_propositions
 from claimatlas.claims.quantities import find_dates, find_numbers, unit_after
+from claimatlas.claims.reference import typed
 from claimatlas.claims.trees import child, is_finite, spans
 from claimatlas.structure import Block, blocks
 
@@ -479,7 +480,7 @@ def _places(doc: Doc, p: Proposition) -> list[str]:
     return []
 
 
-def claims_of(articles: pd.DataFrame, annotations: Iterable[tuple[str, Doc]], review: object = None) -> pd.DataFrame:
+def claims_of(articles: pd.DataFrame, annotations: Iterable[tuple[str, Doc]], review: object = None, rules: frozenset[str] = frozenset(RULES)) -> pd.DataFrame:
     """Extract the claims of a corpus.
 
     Parameters
@@ -500,19 +501,9 @@ def claims_of(articles: pd.DataFrame, annotations: Iterable[tuple[str, Doc]], re
     rows = []
     for article_id, doc in annotations:
         if article_id in by_id:
-            rows += find_claims(doc, by_id[article_id])
+            rows += find_claims(doc, by_id[article_id], rules)
     frame = pd.DataFrame(rows, columns=tables.SCHEMAS["claims"].columns.names)
-    return _typed(frame)
-
-
-def _typed(frame: pd.DataFrame) -> pd.DataFrame:
-    for column in ("holder_start", "holder_end", "cue_start", "cue_end"):
-        frame[column] = frame[column].astype("Int32")
-    for column in ("start", "end", "sentence_start", "sentence_end"):
-        frame[column] = frame[column].astype("int32")
-    for column in ("hedged", "denial", "negated", "background"):
-        frame[column] = frame[column].astype(bool)
-    return frame.sort_values("claim_id", kind="stable").reset_index(drop=True)
+    return typed(frame)
 
 
 __all__ = ["RULES", "claims_of", "find_claims", "is_finite", "sentences"]

@@ -255,7 +255,7 @@ _VAGUE = re.compile(
     r"|\b(?P<large>(?:an?\s+)?(?:very\s+)?(?:large|great|small|huge|growing|significant|substantial|vast|considerable)\s+(?:number|amount|majority|proportion|part|share)s?)(?:\s+of)?\b"
     r"|\b(?P<share>(?:practically|almost|nearly|virtually|mostly)\s+(?:all|every|none)|the\s+majority|(?:a|the)\s+minority|mostly|mainly|most|(?:about\s+|almost\s+|more than\s+|less than\s+|nearly\s+|over\s+)?half|(?:a|one|two)[- ](?:third|thirds|quarter|fifth)s?|three[- ]quarters)\b"
     r"|\b(?P<vague>(?:so|too|very|how)?\s?(?:many|few)|a few|countless|numerous)\b"
-    r"|\b(?P<times>twice|thrice)\b"
+    r"|\b(?P<times>twice|thrice)\b|\b(?P<single>an?\s+single)\b"
     r"|(?<=\bthe\s)(?P<only>only)\b"
     r"|(?<=,\s)(?P<age>\d{1,3})(?=,)",
     re.IGNORECASE,
@@ -336,13 +336,15 @@ def _vague(m: re.Match, text: str) -> dict | None:
     if m["times"]:
         n = 2.0 if words.lower() == "twice" else 3.0
         return _number(words, "", n, n, "times")
+    if m["single"]:
+        return _number(words, "single", 1.0, 1.0)
     if m["age"]:
         return _number(words, "", float(words), float(words), "years") if 0 < int(words) < 120 else None
     if m["only"]:
         return _number(words, "only", None, None) if not re.match(r"\s*(?:\d|one\b|two\b|three\b)", text[m.end() :]) else None
     if words.lower() == "most" and re.search(r"\b(?:the|at|its|their|his|her|our)\s+$", text[: m.start()], re.IGNORECASE) and not text[m.end() :].lstrip().startswith("of"):
         return None  # a superlative
-    return _number(words, re.sub(r"^an?\s+", "", words.lower()) if m["large"] else words.lower(), None, None)
+    return _number(words, re.sub(r"^an?\s+", "", m["large"].lower()) if m["large"] else words.lower(), None, None)
 
 
 def _bounds(qualifier: str, low: float, high: float) -> tuple[float | None, float | None]:
