@@ -371,7 +371,7 @@ def _clause(p: Parse, v: Verb) -> Candidate | None:
     if right:
         content: set[int] = set()
         for k in right:
-            content |= p.subtree(k, {i, *_coordinated_cues(p, k, i)})
+            content |= p.subtree(k, {i, *_own_cues(p, k, i)})
         left = [k for k in clauses if k < i and not p.child(i, "nsubj", "nsubjpass")]
         if left and not v.source and (held := p.child(left[0], "nsubj")) is not None:
             v.source = p.subtree(held) | p.subtree(left[0])
@@ -389,27 +389,33 @@ def _clause(p: Parse, v: Verb) -> Candidate | None:
 _QUESTIONS = cues.words("ask wonder know inquire question say see")
 
 
-def _coordinated_cues(p: Parse, clause: int, cue: int) -> list[int]:
-    """Cue verbs that the parser coordinated with a reported verb though they belong beside the cue.
+def _own_cues(p: Parse, clause: int, cue: int) -> list[int]:
+    """Cue verbs that the parser put into a content though they belong beside its cue.
 
-    *She said the plan was weak and criticized its author*: she criticized, nobody said that the plan did.
+    *She said the plan was weak and criticized its author*: nobody said that the plan criticized; *He said the road was
+    shut, adding that …*; *… was shut, while others said …*.
     """
     found = []
-    j: int | None = clause
-    while j is not None:
-        following = p.child(j, "conj")
-        if following is not None and p.verbal(following) and following > cue:
-            lemma = p.lemma[following]
-            bare = p.child(following, "nsubj", "nsubjpass", "aux", "auxpass") is None
-            own = (lemma, "clause") in _VERBS or (lemma, "object") in _VERBS or (lemma, "predicate") in _VERBS
-            if bare and own and p.tag[following] == p.tag[cue] and p.quote_of[following] < 0:
-                p.moved[following] = cue
-                found.append(following)
-                break
-        j = following
-    for k in p.children(clause, "advcl"):
-        if p.marked(k, "while", "although", "though") and (p.lemma[k], "aside") in _VERBS and k > cue:
-            found.append(k)
+    spine, j = [clause], p.child(clause, "conj")
+    while j is not None and p.verbal(j):
+        own = (p.lemma[j], "clause") in _VERBS or (p.lemma[j], "object") in _VERBS or (p.lemma[j], "predicate") in _VERBS
+        bare = p.child(j, "nsubj", "nsubjpass", "aux", "auxpass") is None
+        if j > cue and bare and own and p.tag[j] == p.tag[cue] and p.quote_of[j] < 0:
+            found.append(j)
+            break
+        spine.append(j)
+        j = p.child(j, "conj")
+    for j in spine:
+        for k in p.children(j, "advcl", "acl"):
+            if k < cue or p.quote_of[k] >= 0:
+                continue
+            left = min(p.subtree(k))
+            aside = (p.lemma[k], "aside") in _VERBS or (p.lemma[k], "predicate") in _VERBS
+            if p.tag[k] == "VBG" and p.lower[left - 1] == "," and aside and left == k:
+                found.append(k)
+            elif p.marked(k, "while", "although", "though") and (p.lemma[k], "aside") in _VERBS:
+                found.append(k)
+    p.moved.update((k, cue) for k in found if p.child(k, "nsubj", "nsubjpass") is None)
     return found
 
 
@@ -482,10 +488,10 @@ def _infinitive(p: Parse, v: Verb) -> Candidate | None:
     for k in p.children(i, "xcomp", "ccomp"):
         if not p.infinitive(k) or k < i:
             continue
-        frame = "person" if v.objects or v.passive or p.child(k, "nsubj") is not None else "to"
-        group = _VERBS.get((v.lemma, frame)) or _VERBS.get((v.lemma, "to"))
+        frame = "person" if v.objects or v.passive or p.child(k, "nsubj") is not None else "infinitive"
+        group = _VERBS.get((v.lemma, frame)) or _VERBS.get((v.lemma, "infinitive"))
         if group is not None:
-            return _candidate(v, group, p.subtree(k, _coordinated_cues(p, k, i)))
+            return _candidate(v, group, p.subtree(k, _own_cues(p, k, i)))
     return None
 
 
@@ -563,7 +569,7 @@ def _noun(p: Parse, i: int) -> Candidate | None:
             continue
         frame = ""
         if p.dep[k] in ("acl", "relcl", "ccomp"):
-            frame = "to" if p.infinitive(k) else "clause" if p.marked(k, "that") else ""
+            frame = "infinitive" if p.infinitive(k) else "clause" if p.marked(k, "that") else ""
         elif p.dep[k] == "prep":
             frame = p.lower[k]
         group = _NOUNS.get((word, frame))
@@ -581,7 +587,7 @@ def _noun(p: Parse, i: int) -> Candidate | None:
             verb = _verb(p, p.head[i])
             source, cue = verb.source, verb.cue | {i}
         content = p.subtree(k)
-        if frame in cues.PREPOSITIONS and frame != "to":
+        if p.dep[k] == "prep":
             content -= {k}
             cue.add(k)
         return Candidate(i, source - content, cue, content, word, group.cue_class)
@@ -601,7 +607,7 @@ def _adjective(p: Parse, i: int) -> Candidate | None:
         if p.dep[k] == "ccomp":
             frame = "clause"
         elif p.dep[k] == "xcomp" and p.infinitive(k):
-            frame = "to"
+            frame = "infinitive"
         elif p.dep[k] == "prep":
             frame = p.lower[k]
         group = _ADJECTIVES.get((p.lemma[i], frame))

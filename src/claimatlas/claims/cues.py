@@ -34,7 +34,7 @@ class Group:
         ``saying``, ``attitude``, ``denial``, ``holderless``, ``noun`` or ``event``.
     frames : frozenset of str
         Complements that make the word a cue: ``clause`` (a finite clause or a question), ``quote`` (direct speech),
-        ``aside`` (*the road, he said, is shut*), ``to`` (an infinitive), ``person`` (somebody and an infinitive),
+        ``aside`` (*the road, he said, is shut*), ``infinitive``, ``person`` (somebody and an infinitive),
         ``object`` (a noun phrase), ``predicate`` (*call it a lie*, *see it as one*), ``seem`` (subject raised: *he is
         said to be ill*), ``bare`` (a clause without *that* that
         the parser often misses), or a preposition.
@@ -82,7 +82,7 @@ VERBS = (
         inquire query wonder plead beg urge pray go deadpan implore message type sign print caption list think
         marvel vent cheer admonish scold chide apologize""",
     ),
-    _group("ask", "event", "clause quote person to about for", "ask inquire enquire wonder question quiz query press"),
+    _group("ask", "event", "clause quote person infinitive about for", "ask inquire enquire wonder question quiz query press"),
     _group(
         "talk",
         "saying",
@@ -129,7 +129,7 @@ VERBS = (
     _group(
         "want",
         "attitude",
-        "to person",
+        "infinitive person",
         """want wish hope expect intend plan aim seek prefer desire long yearn aspire like love hate fear dread hesitate
         mean propose""",
     ),
@@ -140,7 +140,7 @@ VERBS = (
     _group(
         "promise",
         "event",
-        "to clause",
+        "infinitive clause",
         """promise pledge vow swear agree refuse decline threaten offer volunteer resolve decide choose opt consent
         claim profess""",
     ),
@@ -235,13 +235,13 @@ NOUNS = (
     _group(
         "plan",
         "noun",
-        "to",
+        "infinitive",
         "plan decision promise proposal desire pledge refusal vow threat willingness reluctance call demand request offer",
     ),
 )
 
 ADJECTIVES = (
-    _group("willing", "event", "to", "eager willing unwilling reluctant inclined determined ready keen hesitant loath"),
+    _group("willing", "event", "infinitive", "eager willing unwilling reluctant inclined determined ready keen hesitant loath"),
     _group(
         "sure",
         "attitude",
