@@ -549,11 +549,12 @@ def _object(p: Parse, v: Verb) -> Candidate | None:
         if p.dep[i] == "acl":
             return _candidate(v, group, p.subtree(p.head[i], {i}))
         return None if v.subject is None else _candidate(v, group, p.subtree(v.subject, {i}))
-    if not v.objects:
+    held = v.objects[0] if v.objects else next((k for k in p.children(i, "xcomp") if p.tag[k] == "VBG" and k > i), None)
+    if held is None:
         return None
-    content = p.subtree(v.objects[0])
+    content = p.subtree(held)
     for k in p.children(i, "prep"):
-        if k > v.objects[0] and p.lower[k] in _ATTACHED:
+        if k > held and p.lower[k] in _ATTACHED:
             content |= p.subtree(k)
     return _candidate(v, group, content)
 
@@ -564,6 +565,12 @@ def _object(p: Parse, v: Verb) -> Candidate | None:
 def _noun(p: Parse, i: int) -> Candidate | None:
     """*The report that the road was mined*; *his decision to resign*; *questions about the budget*."""
     word = p.lemma[i]
+    if p.dep[i] == "nsubj" and p.lemma[p.head[i]] == "be" and (group := _NOUNS.get((word, "copula"))) is not None:
+        told = next((k for k in p.children(p.head[i], "ccomp") if k > i), None)
+        if told is not None:
+            owner = p.child(i, "poss")
+            source = set() if owner is None else p.subtree(owner)
+            return Candidate(i, source, {i, p.head[i]}, p.subtree(told), word, group.cue_class)
     for k in p.kids[i]:
         if k < i:
             continue

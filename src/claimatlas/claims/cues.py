@@ -86,10 +86,11 @@ VERBS = (
     _group(
         "talk",
         "saying",
-        "about of on to against",
+        "about of against",
         """talk speak write tweet joke complain brag boast warn caution inform testify lie gripe rant muse opine report
         comment elaborate reflect remark""",
     ),
+    _group("comment", "saying", "on", "comment elaborate reflect remark opine"),
     _group("point", "saying", "to", "point refer allude respond attribute testify attest admit confess"),
     _group(
         "call",
@@ -152,10 +153,10 @@ VERBS = (
         advise warn challenge persuade press lobby pressure permit authorize authorise forbid recommend demand
         dare remind call""",
     ),
-    _group("call for", "event", "for on upon", "call push press plead appeal argue advocate campaign vote apologize"),
+    _group("call for", "event", "for on upon", "call push press plead appeal argue advocate campaign vote apologize vouch lobby"),
     _group("be against", "event", "against", "argue vote rail campaign warn protest fight speak"),
-    _group("side with", "event", "with", "agree disagree side sympathize sympathise concur"),
-    _group("dwell on", "event", "on upon", "focus insist concentrate dwell touch comment agree vote"),
+    _group("side with", "event", "with", "agree disagree side sympathize sympathise concur quarrel"),
+    _group("dwell on", "event", "on upon", "focus insist concentrate dwell touch comment agree vote reflect weigh double"),
     _group("aim at", "event", "at", "hint balk lash scoff sneer"),
     _group("accuse", "event", "of", "accuse suspect approve disapprove despair boast"),
     _group(
@@ -215,28 +216,52 @@ NOUNS = (
         revelation information testimony criticism assurance confirmation conclusion remark comment evidence doubt
         confidence sense speculation agreement case position theory expectation worry perception""",
     ),
+    _group("message", "noun", "copula", "message question idea point argument view claim belief hope fear thinking answer"),
+    _group(
+        "account",
+        "noun",
+        "of about",
+        """mention message story account description claim allegation accusation announcement explanation denial
+        disclosure warning assessment depiction portrayal discussion talk hint assertion suggestion""",
+    ),
+    _group(
+        "remark",
+        "noun",
+        "about on",
+        """comment remark statement question speech joke complaint conversation thought debate argument lie tweet
+        information detail word opinion stance position view""",
+    ),
     _group(
         "criticism",
         "noun",
         "of",
-        """criticism endorsement view mention defense defence rejection critique accusation opinion assessment
-        announcement denunciation disclosure condemnation support approval disapproval allegation
-        warning praise""",
+        """criticism critique condemnation rejection denunciation mockery endorsement embrace support approval
+        disapproval praise defense defence view opinion perception understanding critic opponent proponent advocate
+        supporter admirer defender fan backer favor hope fear""",
     ),
-    _group("support", "noun", "for", "support call request praise demand plea criticism enthusiasm preference"),
+    _group("criticism of a deed", "noun", "over on for", "criticism concern dispute outrage anger blame"),
     _group(
-        "question",
+        "support",
         "noun",
-        "about",
-        """question concern doubt comment talk joke remark claim complaint worry anxiety fear statement story""",
+        "for",
+        """support call request praise demand plea enthusiasm preference push case proposal admiration respect advocate
+        contempt disdain sympathy passion desire hope plan vision apology""",
     ),
-    _group("attack", "noun", "on", "attack position comment view opinion focus"),
-    _group("opposition", "noun", "to against", "opposition reference objection"),
+    _group(
+        "doubt",
+        "noun",
+        "about over of",
+        "question concern doubt worry anxiety uncertainty skepticism scepticism unease alarm complaint",
+    ),
+    _group("attack", "noun", "on against at", "attack assault swipe shot dig jab aim fire lawsuit charge protest"),
+    _group("opposition", "noun", "to against", "opposition reference objection resistance hostility allegiance tribute"),
+    _group("taking issue", "noun", "with of", "issue frustration disagreement satisfaction fun note"),
     _group(
         "plan",
         "noun",
         "infinitive",
-        "plan decision promise proposal desire pledge refusal vow threat willingness reluctance call demand request offer",
+        """plan decision promise proposal desire pledge refusal vow threat willingness reluctance call demand request
+        offer inclination unwillingness intention commitment hope""",
     ),
 )
 
