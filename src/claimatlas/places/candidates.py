@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -17,7 +17,7 @@ KEPT = 100_000  # names kept in the memory of a lexicon before it is emptied
 KIND_WEIGHT = np.zeros(len(KINDS), np.float32)
 for _kind, _weight in {
     "continent": 5.0, "region": 3.0, "country": 5.0, "province": 2.2, "district": 0.2, "division": -0.5,
-    "capital": 2.0, "city": 0.8, "town": 0.3, "village": 0.0, "quarter": -0.5, "crossing": 1.5, "valley": 1.5,
+    "capital": 3.5, "city": 0.8, "town": 0.3, "village": 0.0, "quarter": -0.5, "crossing": 1.5, "valley": 1.5,
     "mountain": 1.5, "desert": 2.0, "island": 1.0, "ocean": 4.0, "sea": 4.0, "river": 1.5, "lake": 1.5, "canal": 1.5,
     "road": 0.0, "park": 0.5, "airport": 1.0, "spot": 1.5, "place": 0.0,
 }.items():
@@ -59,7 +59,6 @@ class Entry:
     admin2: np.ndarray
     prior: np.ndarray
     strength: float
-    parents: dict = field(default_factory=dict)
 
 
 class Lexicon:
@@ -73,6 +72,7 @@ class Lexicon:
     def __init__(self, gaz: Gazetteer):
         self.gaz = gaz
         self._entries: dict[str, Entry | None] = {}
+        self.english = [gaz.country_number[c] for c in ("US", "CA", "GB", "IE", "AU", "NZ") if c in gaz.country_number]
 
     def __call__(self, surface: str) -> Entry | None:
         """Return the candidates of `surface` as it stands in a text, or None."""
@@ -104,8 +104,24 @@ class Lexicon:
     def entry(self, name: str, rows: np.ndarray, name_kinds: np.ndarray) -> Entry:
         """Gather the columns of `rows` into an `Entry`, the likeliest first."""
         gaz = self.gaz
-        kind = gaz.kind[rows]
-        prior = np.log10(gaz.population[rows] + 1.0) + KIND_WEIGHT[kind] - 1.2 * (name_kinds == ALTERNATE)
+        kind = gaz.kind[rows].copy()
+        population = gaz.population[rows]
+        # one capital of a name in a country
+        capitals = np.flatnonzero(kind == KIND["capital"])
+        if len(capitals) > 1:
+            for code in np.unique(gaz.country[rows[capitals]]):
+                same = capitals[gaz.country[rows[capitals]] == code]
+                kind[np.setdiff1d(same, same[np.argmax(population[same])])] = KIND["town"]
+        prior = np.log10(population + 1.0) + KIND_WEIGHT[kind]
+        # In countries that write English, another name of a village is mostly one that it no longer has.
+        english = np.isin(gaz.country[rows], self.english)
+        prior = prior - np.where(name_kinds == ALTERNATE, np.where(english & ~AREAS[kind], 3.0, 1.2), 0.0)
+        # A city of millions is meant before the province that is called after it.
+        provinces, big = kind == KIND["province"], SETTLEMENTS[kind] & (population >= 1_000_000)
+        for row in rows[provinces & (name_kinds != ALTERNATE)] if big.any() else ():
+            inside = big & (gaz.admin1[rows] == row)
+            if inside.any():
+                prior[inside] = np.maximum(prior[inside], prior[rows == row] + 0.5)
         order = np.argsort(-prior, kind="stable")[:MOST]
         rows, prior, kind = rows[order], prior[order].astype(np.float32), kind[order]
         lat, lon = np.radians(gaz.lat[rows]), np.radians(gaz.lon[rows])
@@ -125,8 +141,17 @@ class Lexicon:
         if entry is None:
             rows = self.gaz.demonyms(normalise(word))
             entry = self.entry(word, np.asarray(rows, np.int64), np.zeros(len(rows), np.uint8)) if len(rows) else None
+        if entry is not None:  # a nationality is never that of a village
+            keep = np.flatnonzero(AREAS[entry.kind])[:1]
+            entry = self._pick(entry, keep if len(keep) else np.arange(1))
         self._entries[key] = entry
         return entry
+
+    def _pick(self, entry: Entry, keep: np.ndarray) -> Entry:
+        return Entry(
+            entry.name, entry.rows[keep], entry.xyz[keep], entry.kind[keep], entry.country[keep], entry.admin1[keep],
+            entry.admin2[keep], entry.prior[keep], float(entry.prior[keep[0]]),
+        )
 
     def state(self, text: str) -> Entry | None:
         """Return the division or country that `text` abbreviates after a comma ("Ala.", "TX"), or None."""
@@ -134,5 +159,9 @@ class Lexicon:
         if key in self._entries:
             return self._entries[key]
         name = words.STATE_ABBREVIATIONS.get(text)
-        self._entries[key] = entry = self._named(name, name) if name else None
+        entry = self._named(name, name) if name else None
+        if entry is not None:
+            areas = np.flatnonzero(entry.kind == KIND["province"])
+            entry = self._pick(entry, areas[:1]) if len(areas) else entry
+        self._entries[key] = entry
         return entry

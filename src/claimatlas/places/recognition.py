@@ -62,7 +62,8 @@ class Toponym:
     demonym : bool
         A nationality word.
     feature : str
-        "" or what an unlisted place is: "street", "feature" (river, park, township …), "entity" (named by the model).
+        "" or what an unlisted place is: "street", "feature" (creek, park, township …), "wide" (a sea, a peninsula …),
+        "entity" (named by the model).
     kind : str
         Kind of place that the words around name ("district"), or "".
     within : Entry or None
@@ -320,13 +321,13 @@ class _Pass:
                 entry = self.lexicon.state(word) or entry
             elif word.endswith(".") and not word[:-1].count("."):
                 return None
-            if word in words.CALENDAR or word in words.DIRECTIONS:
+            if word in words.CALENDAR or word in words.DIRECTIONS or word in words.NEVER:
                 return None
             return entry
         surface = self.text[tokens[i][0] : tokens[j - 1][1]]
         if surface in words.DEMONYMS:
             return self.lexicon.demonym(surface)
-        if tokens[i][2] in words.STOP and tokens[i][2] != "The":
+        if tokens[i][2] in words.STOP and surface not in words.WITH_ARTICLE:
             return None
         return self.lexicon(surface)
 
@@ -352,7 +353,8 @@ class _Pass:
             self._add(t, tokens, i, last, None)
             return True
         if (tail in words.FEATURES or (tokens[i][2] in words.BEFORE_FEATURES and last - i <= 3 and tail not in words.INSTITUTIONS)) and last - i <= 4 and whole not in words.NOT_PLACES and not any(t[2] in words.CALENDAR for t in tokens[i:last]):
-            t = Toponym(tokens[i][0], tokens[last - 1][1], whole, None, 0.8, feature="feature")
+            wide = tail in words.WIDE_FEATURES
+            t = Toponym(tokens[i][0], tokens[last - 1][1], whole, None, 0.8, feature="wide" if wide else "feature")
             self._add(t, tokens, i, last, None)
             return True
         return False
@@ -428,7 +430,7 @@ class _Pass:
                 score -= 4.0
             elif any(r in words.INSTITUTIONS for r in rights):
                 nested = True
-                score += 0.3
+                score += 0.5 if any(r in words.CIVIC for r in rights) else -0.5
             elif tail in words.TEAMS:
                 nested = True
             elif rights[0] in words.TITLES or rights[0].rstrip(".") in words.TITLES:
@@ -450,9 +452,7 @@ class _Pass:
             person += (3.0 if given else 0.0) + (4.0 if surface in self.surnames else 0.0)
             if surface.startswith(("St.", "Saint")):
                 person += 3.0
-        elif given and strength < 7:
-            person += 3.0
-        elif word in ("St.", "Saint") and j - i == 2 and text.startswith(("'s", "’s"), end):
+        elif (given and strength < 7) or (word in ("St.", "Saint") and j - i == 2 and text.startswith(("'s", "’s"), end)):
             person += 3.0
         if rules.people:
             score -= person

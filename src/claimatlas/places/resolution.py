@@ -35,6 +35,16 @@ class Weights:
 
 WEIGHTS = Weights()
 KM = 6371.0088
+REACH = 60.0  # km: a place this far from another counts half as much for it as the same place
+# How firmly the rounds believe themselves: early ones leave namesakes in play.
+COOLING = (0.3, 0.5, 0.8, 1.0)
+# Too wide to lie in a province or near anything: these are judged by their countries and by how well known they are.
+WIDE = np.zeros(len(AREAS), bool)
+for _kind in ("continent", "region", "country", "ocean", "sea", "desert"):
+    WIDE[KIND[_kind]] = True
+LOCAL = SETTLEMENTS.copy()
+for _kind in ("district", "division"):
+    LOCAL[KIND[_kind]] = True
 
 
 @dataclass(slots=True)
@@ -52,6 +62,8 @@ class Resolved:
         The best alternatives, best first.
     basis : str
         "name", or "near" where an unlisted street or feature was given the place it stands next to.
+    kind : int
+        Kind code of the place.
     """
 
     toponym: Toponym
@@ -59,6 +71,7 @@ class Resolved:
     probability: float
     others: list = field(default_factory=list)
     basis: str = "name"
+    kind: int = 0
 
 
 def unit(lat: float, lon: float) -> np.ndarray:
@@ -93,10 +106,10 @@ def resolve(
         One per toponym, in order.
     """
     # one sense a document: a name is resolved once, with the evidence of all its mentions
-    groups: dict[str, list[int]] = {}
+    groups: dict[tuple, list[int]] = {}
     for number, t in enumerate(toponyms):
         if t.entry is not None:
-            groups.setdefault(f"{t.entry.name.casefold()}|{t.kind if t.kind else ''}", []).append(number)
+            groups.setdefault((id(t.entry), t.kind), []).append(number)
     results: list[Resolved | None] = [None] * len(toponyms)
     if groups:
         _resolve_names(toponyms, groups, results, home, weights)
@@ -133,35 +146,32 @@ def _resolve_names(toponyms, groups, results, home, w) -> None:
     count = np.array([min(3, len(m)) for m in members], float) ** 0.5
     ncountry = int(country.max()) + 1
     provinces, province = np.unique(admin1, return_inverse=True)
-    score = base
-    p = _softmax(score, starts, owner)
-    for _ in range(w.rounds if len(members) > 1 else 0):
+    wide = WIDE[kind]
+    p = _softmax(base * COOLING[0], starts, owner)
+    names = np.arange(len(entries))
+    for turn in range(w.rounds if len(members) > 1 else 0):
         weight = p * count[owner]
-        by_country = np.bincount(country, weight, ncountry)
-        own = np.zeros((len(entries), ncountry))
-        np.add.at(own, (owner, country), weight)
-        total = by_country[country] - own[owner, country]
         all_others = weight.sum() - count[owner]
-        share = (total + 0.05) / (all_others + 1.0)
-        share[country == 0] = 0.3
-        score = base + w.country * np.log(share)
+        score = base
+        if w.country:
+            total = _without_own(weight, country, ncountry, owner, names)
+            share = (total + 0.05) / (all_others + 1.0)
+            share[country == 0] = 0.3
+            score = score + w.country * np.log(share)
         if w.province:
-            by_province = np.bincount(province, weight, len(provinces))
-            mine = np.zeros((len(entries), len(provinces)))
-            np.add.at(mine, (owner, province), weight)
-            total = by_province[province] - mine[owner, province]
-            share1 = (total + 0.1) / (all_others + 1.0)
-            share1[admin1 < 0] = 0.1
-            score = score + w.province * np.log(share1)
+            total = _without_own(weight, province, len(provinces), owner, names)
+            share = (total + 0.1) / (all_others + 1.0)
+            share = np.where((admin1 < 0) | wide, 0.25, share)
+            score = score + w.province * np.log(share)
         if w.near:
-            # anchors: the settlements and small areas that lead their names now
-            best = np.array([starts[g] + int(np.argmax(p[starts[g] : starts[g + 1]])) for g in range(len(entries))])
-            firm = best[kind[best] != KIND["country"]]
-            if len(firm):
-                c = closeness(xyz, xyz[firm], 60.0) * (p[firm] * count[owner[firm]])[None]
-                c[owner[:, None] == owner[firm][None]] = 0
-                score = score + w.near * np.log(0.05 + c.sum(axis=1))
-        p = _softmax(score, starts, owner)
+            leaders = np.flatnonzero((p > 0.05) & ~wide)
+            near = np.zeros(len(rows))
+            if len(leaders):
+                c = closeness(xyz, xyz[leaders], REACH) * weight[leaders][None]
+                c[owner[:, None] == owner[leaders][None]] = 0
+                near = c.sum(axis=1)
+            score = score + w.near * np.log(np.where(wide, 0.25, 0.05 + near))
+        p = _softmax(score * COOLING[min(turn + 1, len(COOLING) - 1)], starts, owner)
     for g, m in enumerate(members):
         q = p[starts[g] : starts[g + 1]]
         order = np.argsort(-q, kind="stable")[:4]
@@ -169,7 +179,14 @@ def _resolve_names(toponyms, groups, results, home, w) -> None:
         others = [(int(r[o]), float(q[o])) for o in order[1:] if q[o] > 0.01]
         top = int(order[0])
         for number in m:
-            results[number] = Resolved(toponyms[number], int(r[top]), float(q[top]), others)
+            results[number] = Resolved(toponyms[number], int(r[top]), float(q[top]), others, "name", int(entries[g].kind[top]))
+
+
+def _without_own(weight, label, size, owner, names) -> np.ndarray:
+    """Sum the weights by label, leaving out for each candidate what its own name contributes."""
+    mine = np.zeros((len(names), size))
+    np.add.at(mine, (owner, label), weight)
+    return mine.sum(axis=0)[label] - mine[owner, label]
 
 
 def _softmax(score: np.ndarray, starts: np.ndarray, owner: np.ndarray) -> np.ndarray:
@@ -200,25 +217,18 @@ def _inside(outer: Entry, inner: Entry) -> np.ndarray:
 
 def _place_unlisted(toponyms, results, home) -> None:
     """Give streets, rivers and buildings that no gazetteer holds the place that the text has nearest to them."""
-    known = [(n, r) for n, r in enumerate(results) if r is not None and r.row >= 0 and r.probability > 0.3]
+    known = [(n, r) for n, r in enumerate(results) if r is not None and r.row >= 0 and r.probability > 0.3 and LOCAL[r.kind]]
     for n, t in enumerate(toponyms):
         if results[n] is not None:
             continue
         results[n] = Resolved(t, -1, 0.0, [], "near")
+        if t.feature == "wide":
+            continue
         best = None
         for k, r in known:
-            if r.toponym.entry is None or not _local(r):
-                continue
-            gap = toponyms[k].start - t.end if k > n else t.start - toponyms[k].end
-            if k < n:
-                gap = gap * 1.3 + 5
+            # what follows is nearer in meaning than what precedes: "Main Street in Gainesville"
+            gap = toponyms[k].start - t.end if k > n else (t.start - toponyms[k].end) * 1.3 + 5
             if best is None or gap < best[0]:
                 best = gap, r
         if best is not None:
-            results[n] = Resolved(t, best[1].row, best[1].probability, [], "near")
-
-
-def _local(resolved: Resolved) -> bool:
-    e = resolved.toponym.entry
-    k = int(e.kind[int(np.flatnonzero(e.rows == resolved.row)[0])])
-    return bool(SETTLEMENTS[k] or k in (KIND["district"], KIND["division"]))
+            results[n] = Resolved(t, best[1].row, best[1].probability, [], "near", best[1].kind)

@@ -39,7 +39,7 @@ Is Are Am Be Been Being Can Could Did Do Does Doing Done Had Has Have Having Get
 Thanks Just Follow Following According Asked Speaking Based Given Looking Born Despite However Meanwhile Moreover
 Nevertheless Otherwise Therefore Indeed Finally Currently Recently Earlier Earlier Officials Police Authorities
 Residents People Men Women Children Students Families Man Woman Mr Mrs Ms Dr Sen Rep Gov Sgt Lt Capt Col Gen Rev Hon
-Prof Pvt Cpl Maj St. Photo Read Click Source Sources Updated Published Posted Reuters AP AFP File Image Images
+Prof Pvt Cpl Maj Photo Read Click Source Sources Updated Published Posted Reuters AP AFP File Image Images
 Video Watch Share Breaking News Copyright Contact Email Phone Tel Fax Inc Ltd LLC Co Corp PLC
 Anyone Everyone Everything Nothing Something Someone Nobody Everybody One Ones Half Part Much Little Big Old New
 Good Great Best Better High Low Long Short Full Free Open Early Young Real True False Right Left Top Back Front
@@ -65,6 +65,24 @@ Middle Ages, Latin School, German Shepherd, French Open, French fries, Brussels 
 Paris Hilton, Kansas City Chiefs, Delta Air Lines, Boy Scouts, Girl Scouts, Salvation Army, Holy Cross, Sacred Heart,
 Main Event, Super Bowl, Rose Bowl, Orange Bowl, Sugar Bowl, Cotton Bowl, Final Four, Big Ten, Bay Area
 """.replace("\n", " ").split(",")))) - {"Bay Area"}
+
+# Never a place by themselves, whatever the gazetteer has under them.
+NEVER = listed("""
+Federal Central National Royal Continental Interior Commerce Justice Region Centre Center Union State County City Town
+Village District Province Human Supreme High Circuit Common Union Metro Capital Board Court Council Bank School College
+University Hospital Church Police Fire Main First Second Third Plus Press Daily Times International American-born House
+Day Wing Mass Islamic Eastern Western Northern Southern Independent Army Navy Hall Park Labor Labour Club Team Commonwealth
+Outlook Plenipotentiary Majlisi NATO SWAT NICE Emirate Khorasan-based Imperial Global World Earth Internet Web Vice
+""")
+# Names that keep their article.
+WITH_ARTICLE = frozenset(("The Hague", "The Bronx", "The Gambia", "The Bahamas", "The Netherlands", "The Philippines",
+                          "The Dalles", "The Woodlands", "The Villages", "The Pas", "The Valley", "The Maldives"))
+# Public bodies: what stands before them is nearly always their place.
+CIVIC = listed("""
+Police Sheriff Council County Fire Department School Schools Elementary High University College Community Municipal Court
+Courthouse Board Library Airport Hospital Legislature Senate Assembly Parliament Government Commission District Transit
+Jail Prison Public Regional Authority Office Embassy Army Navy Force Forces Ministry State City Town Township Village
+""")
 
 CALENDAR = listed("""
 Sunday Monday Tuesday Wednesday Thursday Friday Saturday January February March April May June July August September
@@ -198,6 +216,11 @@ Beach Sea Ocean Gulf Strait Straits Coast Canal Pass Hills Hill Park Forest Fall
 Plateau Basin Delta Archipelago Cape Springs Dam Glacier Gorge Canyon Plains Swamp Wetlands Lagoon Cove Inlet Sound
 Brook Fork Ridge Peak Range Village Estates Airport Bridge Airfield Airbase Crossing
 """)
+# Of those, the ones that are too wide to lie beside a town.
+WIDE_FEATURES = listed("""
+Island Islands Isles Mountains Peninsula Desert Sea Ocean Gulf Strait Straits Coast Plateau Basin Delta Archipelago Range
+Province Oblast Governorate Region Territory Emirate Plains River
+""")
 BEFORE_FEATURES = listed("Lake Mount Mt. Mt Fort Ft. Cape Port River Isle Camp")
 STREETS = listed("""
 Street St St. Avenue Ave Ave. Road Rd Rd. Boulevard Blvd Blvd. Drive Dr. Lane Ln Ln. Highway Hwy Hwy. Parkway Pkwy Pkwy.
@@ -257,7 +280,7 @@ FREE_ABBREVIATIONS = listed("N.Y. D.C. DC N.J. W.Va. N.C. S.C. N.H. N.M. P.E.I. 
 
 # Acronyms and clipped names, in exactly this case, and what they stand for.
 ACRONYMS = _pairs("""
-United States: U.S., US, USA, U.S.A., the States, Stateside; United Kingdom: U.K., UK, Great Britain, Britain
+United States: U.S., US, USA, U.S.A., the States, America; United Kingdom: U.K., UK, Great Britain, Britain
 European Union: EU, E.U.; United Arab Emirates: UAE, U.A.E., Emirates; Democratic Republic of the Congo: DRC, D.R.C., DR Congo
 North Korea: DPRK; South Korea: ROK; China: PRC, P.R.C., Mainland China; Saudi Arabia: KSA; Soviet Union: USSR, U.S.S.R.
 New York City: NYC, N.Y.C.; Los Angeles: L.A., LA; Papua New Guinea: PNG; Gorno-Badakhshan: GBAO
