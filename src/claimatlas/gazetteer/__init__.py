@@ -7,6 +7,7 @@ All coordinates are EPSG:4326 degrees, all distances kilometres.
 
 from claimatlas.gazetteer.names import normalise
 from claimatlas.gazetteer.store import (
+    ACRONYM,
     ALTERNATE,
     KINDS,
     MAIN,
@@ -17,4 +18,4 @@ from claimatlas.gazetteer.store import (
     open_gazetteer,
 )
 
-__all__ = ["ALTERNATE", "KINDS", "MAIN", "NAME_KINDS", "SHORT", "Gazetteer", "Place", "normalise", "open_gazetteer"]
+__all__ = ["ACRONYM", "ALTERNATE", "KINDS", "MAIN", "NAME_KINDS", "SHORT", "Gazetteer", "Place", "normalise", "open_gazetteer"]

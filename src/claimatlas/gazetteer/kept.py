@@ -13,7 +13,7 @@ import shapely
 
 from claimatlas.errors import InputError
 from claimatlas.gazetteer.names import bare, normalise, usable
-from claimatlas.gazetteer.store import ALTERNATE, KINDS, MAIN, SHORT
+from claimatlas.gazetteer.store import ACRONYM, ALTERNATE, KINDS, MAIN, SHORT
 
 KIND = {kind: number for number, kind in enumerate(KINDS)}
 DISTRICTS = ("afghanistan_districts.parquet", "tajikistan_districts.parquet")
@@ -21,9 +21,9 @@ PROVENANCE = ("source", "source_id", "licence", "date")
 COLUMNS = {
     "places.csv": ("place_id", "name", "kind", "country_code", "parent", "lat", "lon", "radius_km", *PROVENANCE),
     "aliases.csv": ("alias", "place_id", "use", *PROVENANCE),
-    "demonyms.csv": ("demonym", "place_id", "form", *PROVENANCE),
+    "demonyms.csv": ("demonym", "place_id", *PROVENANCE),
 }
-USES = {"name": MAIN, "alternate": ALTERNATE, "code": MAIN}
+USES = {"name": MAIN, "alternate": ALTERNATE, "acronym": ACRONYM, "code": MAIN}
 
 
 def read(path: Path) -> list[dict[str, str]]:
@@ -40,9 +40,9 @@ def read(path: Path) -> list[dict[str, str]]:
         if rows and column not in rows[0]:
             raise InputError(path.name, f"column {column!r} is missing", "Add it.", 1)
     for line, row in enumerate(rows, 2):
-        for column in PROVENANCE:
+        for column in (COLUMNS[path.name][0], *PROVENANCE):
             if not row[column]:
-                raise InputError(path.name, f"{column} is empty", "Every row says where it comes from.", line)
+                raise InputError(path.name, f"{column} is empty", "Every row needs it.", line)
     return rows
 
 

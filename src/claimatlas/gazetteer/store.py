@@ -34,9 +34,10 @@ KINDS = (
     "village", "quarter", "crossing", "valley", "mountain", "desert", "island", "ocean", "sea", "river", "lake",
     "canal", "road", "park", "airport", "spot",
 )
-# How a name belongs to its place: its own, another spelling or language, or a division's name without its generic word.
-NAME_KINDS = ("main", "alternate", "short")
-MAIN, ALTERNATE, SHORT = range(3)
+# How a name belongs to its place: its own, another spelling or language, a division's name without its generic word
+# ("Rapides" for Rapides Parish), or letters that stand for it only where they are written in capitals ("GBAO", "US").
+NAME_KINDS = ("main", "alternate", "short", "acronym")
+MAIN, ALTERNATE, SHORT, ACRONYM = range(4)
 COLUMNS = ("number", "lat", "lon", "radius_km", "population", "kind", "country", "admin1", "admin2", "parent")
 TEXTS = 65_536  # rows in one batch of texts.arrow
 EMPTY = np.empty(0, np.uint32)
@@ -182,7 +183,7 @@ class Gazetteer:
         return self._names.get(norm)
 
     def name_kinds(self, norm: str) -> np.ndarray:
-        """Return, for each row of ``indices(norm)``, how the name belongs to it: MAIN, ALTERNATE or SHORT."""
+        """Return, for each row of ``indices(norm)``, how the name belongs to it: MAIN, ALTERNATE, SHORT or ACRONYM."""
         found = self._names.slice(norm)
         return EMPTY if found is None else self._names.kinds[found]
 
@@ -293,11 +294,17 @@ class Gazetteer:
     def lookup(self, name: str) -> list[Place]:
         """Return the places called `name`, in any spelling that normalises alike; see `indices` for the order.
 
-        An abbreviation finds its place here too, when nothing is called so.
+        What is written in capitals is looked for among acronyms first, and acronyms are found in no other way; an
+        abbreviation or a code finds its place when nothing is called so.
         """
         norm = normalise(name)
-        rows = self.indices(norm)
-        return [self.place(i) for i in (rows if len(rows) else self.codes(norm))]
+        rows, kinds = self.indices(norm), self.name_kinds(norm)
+        if name.isupper():
+            order = np.argsort(kinds != ACRONYM, kind="stable")
+        else:
+            order = np.flatnonzero(kinds != ACRONYM)
+        found = rows[order] if len(rows) else rows
+        return [self.place(i) for i in (found if len(found) else self.codes(norm))]
 
     def similar(self, name: str) -> list[Place]:
         """Return the places whose names differ from `name` only in the ways that transliterations differ."""
