@@ -20,7 +20,7 @@ from claimatlas.claims.holders import Cast, Holder
 from claimatlas.claims.propositions import Proposition, find_propositions
 from claimatlas.claims.quantities import find_dates, find_numbers, unit_after
 from claimatlas.claims.reference import typed
-from claimatlas.claims.trees import child, is_finite, spans
+from claimatlas.claims.trees import child, is_finite, spans, text_of
 from claimatlas.structure import Block, blocks
 
 RULES = (*propositions.RULES, "quotation", "continuation", "inheritance", "relay", "alias")
@@ -77,7 +77,7 @@ def sentences(doc: Doc, parts: list[Block]) -> list[Sentence]:
         run = [t for t, _ in tokens]
         last = found[-1] if found else None
         if last is not None and last.paragraph == paragraph and (
-            all(t.is_punct for t in run) or not _CLOSERS.search(doc.text[last.start : last.end]) or (run[0].is_lower and doc.text[last.end - 1 : last.end] not in "!?")
+            all(t.is_punct for t in run) or not _CLOSERS.search(text_of(doc)[last.start : last.end]) or (run[0].is_lower and text_of(doc)[last.end - 1 : last.end] not in "!?")
         ):
             last.tokens += run
             last.end = run[-1].idx + len(run[-1])
@@ -108,7 +108,7 @@ def find_claims(doc: Doc, article: Mapping, rules: frozenset[str] = frozenset(RU
     list of dict
         Rows of the claims table in text order, without repeated ids.
     """
-    parts = blocks(doc.text)
+    parts = blocks(text_of(doc))
     found = sentences(doc, parts)
     for s in found:
         s.frames = find_frames(doc, s.tokens)
@@ -142,8 +142,8 @@ def _is_question(s: Sentence) -> bool:
 
 def _spread_quotations(doc: Doc, found: list[Sentence]) -> None:
     """Give the propositions of a quotation that runs over several sentences the one frame that it has."""
-    marks = quotations(doc.text)
-    for q in _joined(doc.text, marks):
+    marks = quotations(text_of(doc))
+    for q in _joined(text_of(doc), marks):
         inside = [s for s in found if s.start < q[1] and q[0] < s.end]
         if not inside:
             continue
@@ -317,7 +317,7 @@ def _inherits(doc, s: Sentence, state: _State, reported, sentence_named: bool, h
     if not carries or not (state.fresh or holderless):
         return False, False
     first = s.found[0]
-    opening = doc.text[s.start : s.end].lower().lstrip("\"“‘'")
+    opening = text_of(doc)[s.start : s.end].lower().lstrip("\"“‘'")
     if opening.startswith(lex.OUTLET_OPENINGS) or any(f.kind == "outlet" for f in s.frames) or (not sentence_named and not _known_subject(doc, s, first, seen)):
         return False, False
     if not holderless and not sentence_named and _outlet_form(doc, s):
@@ -390,7 +390,7 @@ def _record(doc: Doc, s: Sentence, row: Row, article: Mapping, rules: frozenset[
         return None
     published = article.get("published") or None
     published = published if isinstance(published, str) else None
-    content = " ".join(doc.text[a:b] for a, b in pieces)
+    content = " ".join(text_of(doc)[a:b] for a, b in pieces)
     hedge = modality.find_hedge(doc, p, s.tokens)
     dates, numbers = _quantities(doc, pieces, published)
     frame_tokens = sorted(_frame_tokens(doc, s, row))
@@ -411,7 +411,7 @@ def _record(doc: Doc, s: Sentence, row: Row, article: Mapping, rules: frozenset[
         "content": re.sub(r"\s+", " ", content),
         "sentence_start": s.start,
         "sentence_end": s.end,
-        "sentence": doc.text[s.start : s.end],
+        "sentence": text_of(doc)[s.start : s.end],
         "holder": row.resolved[-1].name if row.resolved else None,
         "holder_kind": row.kind,
         "resolved_kind": resolved_kind,
@@ -439,7 +439,7 @@ def _record(doc: Doc, s: Sentence, row: Row, article: Mapping, rules: frozenset[
 
 
 def _words(doc: Doc, tokens: list[int]) -> str:
-    return doc.text[doc[tokens[0]].idx : doc[tokens[-1]].idx + len(doc[tokens[-1]])]
+    return text_of(doc)[doc[tokens[0]].idx : doc[tokens[-1]].idx + len(doc[tokens[-1]])]
 
 
 def _frame_tokens(doc: Doc, s: Sentence, row: Row) -> set[int]:
@@ -459,7 +459,7 @@ def _frame_tokens(doc: Doc, s: Sentence, row: Row) -> set[int]:
 def _quantities(doc: Doc, pieces: list[tuple[int, int]], published: str | None) -> tuple[list[dict], list[dict]]:
     dates, numbers = [], []
     for start, end in pieces:
-        text = doc.text[start:end].replace("\xa0", " ")
+        text = text_of(doc)[start:end].replace("\xa0", " ")
         found = find_dates(text, published)
         dates += [d.value for d in found]
         for n in find_numbers(text, found):

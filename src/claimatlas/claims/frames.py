@@ -153,6 +153,10 @@ def _verb(doc: Doc, tokens: list[Token], position: int, token: Token, lemma: str
         return Frame(lemma, kind, "clause", token.i, _group(token), source, clause.i)
     if lemma == "claim" and (claimed := child(token, "xcomp")) is not None:
         return Frame(lemma, kind, "clause", token.i, _group(token), source, claimed.i)
+    following = _next_word(tokens, position)
+    if token.dep_ == "relcl" and source and following is not None and following.tag_ in ("VBD", "VBZ", "VBP") and following.pos_ in ("AUX", "VERB", "ADP"):
+        # "names that he claimed were of …": the verb after the cue is what he claims
+        return Frame(lemma, kind, "repair", token.i, _group(token), source, following.i)
     thing = child(token, "dobj")
     if thing is not None and lemma in lex.NOUN_PHRASE | lex.REJECTION and is_finite(token):
         if thing.tag_ in ("WDT", "WP") and (clause := relative(token)) is not None:
@@ -170,9 +174,6 @@ def _verb(doc: Doc, tokens: list[Token], position: int, token: Token, lemma: str
         return None
     if kind == "denial" or not source or thing is not None:
         return None
-    following = _next_word(tokens, position)
-    if following is not None and following.tag_ in ("VBD", "VBZ", "VBP") and token.dep_ == "relcl" and following.pos_ in ("AUX", "VERB"):
-        return Frame(lemma, kind, "repair", token.i, _group(token), source, following.i)
     return _parenthetic(doc, tokens, token, lemma, source)
 
 
@@ -267,6 +268,8 @@ def _small_clause(doc: Doc, tokens: list[Token], token: Token, lemma: str) -> Fr
     if marker is None and thing is not None:
         marker = next((c for c in thing.rights if c.dep_ == "prep" and c.lower_ == "as"), None) if lemma in ("describe", "justify", "regard", "see") else None
     predicate = child(token, "oprd", "xcomp") if lemma in ("call", "consider") else None
+    if predicate is not None and any(c.tag_ == "TO" for c in predicate.lefts):
+        predicate = None
     clause = child(token, "ccomp")
     if clause is not None and lemma in ("call", "consider") and not any(c.dep_ == "mark" for c in clause.lefts) and not is_finite(clause):
         predicate = clause
@@ -474,7 +477,15 @@ def _cite(doc: Doc, token: Token, frames: list[Frame]) -> None:
 
 
 def _settle(doc: Doc, frames: list[Frame]) -> list[Frame]:
-    """Where a sentence has a frame with a holder, an adverb such as *reportedly* in its reach is a hedge only."""
+    """Where a sentence has a frame with a holder, an adverb such as *reportedly* in its reach is a hedge only.
+
+    A parenthetic frame that hangs on the cue of another ("as X said, Y reports") has that one's content.
+    """
+    for f in frames:
+        if f.rule in ("parenthesis", "according to"):
+            other = next((g for g in frames if g is not f and g.at == f.content and g.rule in ("parenthesis", "repair")), None)
+            if other is not None:
+                f.content = other.content
     kept = []
     for f in frames:
         if f.rule == "adverb" and any(g.source and g.content >= 0 and (within(doc[f.at], doc[g.content]) or _same_clause(doc, f, g)) for g in frames if g is not f):

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from spacy.tokens import Doc, Token
 
 from claimatlas.claims import lexicon as lex
-from claimatlas.claims.trees import subtree, top
+from claimatlas.claims.trees import subtree, text_of, top
 
 _ACRONYM = re.compile(r"\b((?:[A-Z][\w’'.-]+\s+(?:(?:of|for|and|the|on|in|de|du|la)\s+){0,3}){1,7}[A-Z][\w’'.-]+)\s*\(([A-Z][A-Za-z]*[A-Z](?:-[A-Z]+)?)\)")
 _DETERMINER = re.compile(r"^(?:the|a|an|this|that|these|those|such|its|their|his|her|our)\s+", re.IGNORECASE)
@@ -67,7 +67,7 @@ class Cast:
     def __init__(self, doc: Doc):
         self.doc = doc
         self.full: dict[str, str] = {}
-        for m in _ACRONYM.finditer(doc.text):
+        for m in _ACRONYM.finditer(text_of(doc)):
             name = _DETERMINER.sub("", m[1]).replace("\xa0", " ")
             if _initials_fit(name, m[2]):
                 self.full.setdefault(m[2].lower(), f"{name} ({m[2]})")
@@ -108,7 +108,8 @@ class Cast:
             tagged = sum(doc[k].ent_type_ == "PERSON" for k in run[start:]) * 2 > len(name)
             following = doc[j].lower_ if j < len(doc) else ""
             group = following in lex.BODY_NOUNS | {"group", "movement", "party"} or (run[0] and before == "the" and not titled)
-            if name and (titled or tagged) and not group and not any(w.lower() in lex.ORGANISATIONS for w in name) and len(name) <= 5:
+            state = any(w.lower() in _states()[0] for w in name)
+            if name and (titled or tagged) and not group and not state and not any(w.lower() in lex.ORGANISATIONS for w in name) and len(name) <= 5:
                 known = self.people.get(name[-1].lower())
                 if len(name) > 1 or known is not None or titled:
                     whole = " ".join(name) if len(name) > 1 else known or name[0]
@@ -161,6 +162,9 @@ class Cast:
         words = _text(doc, source)
         reporting = kind not in ("attitude",)
         holder = self._identify(head, source, words, kind)
+        known = self.full.get(_bare(words).lower())
+        if known is not None and holder.kind == "anonymous":
+            holder = Holder(known, "named organisation", self._org_sort(known, words))
         holder = Holder(self.canonical(holder.name), holder.kind, holder.sort, reporting)
         self.seen.append((source[0], holder, words.lower()))
         return holder
@@ -182,7 +186,7 @@ class Cast:
             return self._pronoun(head)
         # a text or recording stands for its owner
         if head.lemma_.lower() in lex.TEXTS or (kind == "document"):
-            owner = next((c for c in head.lefts if c.dep_ in ("poss", "compound", "nmod") and (c.pos_ in ("NOUN", "PROPN") or c.text.isupper()) and c.lemma_.lower() not in lex.TEXTS), None)
+            owner = next((c for c in reversed(list(head.lefts)) if c.dep_ in ("poss", "compound", "nmod") and (c.pos_ in ("NOUN", "PROPN") or c.text.isupper()) and c.lemma_.lower() not in lex.TEXTS), None)
             if owner is None:
                 owner = next((g for c in head.rights if c.lower_ in ("by", "from") for g in c.children if g.dep_ == "pobj"), None)
             if owner is not None and owner.lower_ not in ("news", "media", "press", "intelligence") :
@@ -191,6 +195,11 @@ class Cast:
                 return Holder(_bare(_text(doc, [i for i in source if i <= owner.i])), "anonymous", "media")
             return Holder(_bare(words), "anonymous", "media" if low in ("report", "reports") else "document")
         name = _proper(doc, head) if head.tag_ in ("NNP", "NNPS") or (head.ent_type_ in ("PERSON", "ORG") and head.text[0].isupper()) else ""
+        states, capitals = _states()
+        bare = _bare(words).lower()
+        alone = head.tag_ in ("NNP", "NNPS") and not any(doc[i].pos_ == "NOUN" for i in source)
+        if bare in states or (bare in capitals and alone):
+            return Holder(f"{states.get(bare) or capitals[bare]} (government)", "named organisation", "body")
         person = self._person(head, source)
         if person:
             return Holder(person, "named person", "person")
@@ -203,12 +212,6 @@ class Cast:
         if not name and appositive is not None and low in lex.MEDIA | lex.ORGANISATIONS:
             sort = "media" if low in lex.MEDIA else "org"
             return Holder(_proper(doc, appositive), "named organisation", sort)
-        states, capitals = _states()
-        bare = _bare(words).lower()
-        if bare in states or (head.lower_ in states and head.tag_ in ("NNP", "NNPS") and not any(doc[i].pos_ == "NOUN" for i in source)):
-            return Holder(f"{states.get(bare) or states[head.lower_]} (government)", "named organisation", "body")
-        if head.lower_ in capitals and head.tag_ in ("NNP", "NNPS") and not any(doc[i].pos_ == "NOUN" for i in source):
-            return Holder(f"{capitals[head.lower_]} (government)", "named organisation", "body")
         if name:
             if low in lex.BODY_NOUNS:
                 return Holder(_bare(words), "named organisation", "body")
@@ -390,7 +393,7 @@ def _proper(doc: Doc, head: Token) -> str:
 
 
 def _text(doc: Doc, tokens: list[int]) -> str:
-    return re.sub(r"\s+", " ", doc.text[doc[tokens[0]].idx : doc[tokens[-1]].idx + len(doc[tokens[-1]])]) if tokens else ""
+    return re.sub(r"\s+", " ", text_of(doc)[doc[tokens[0]].idx : doc[tokens[-1]].idx + len(doc[tokens[-1]])]) if tokens else ""
 
 
 def _bare(words: str, keep_quantifier: bool = False) -> str:

@@ -71,7 +71,7 @@ def _open_would(doc: Doc, p: Proposition, main: Token) -> bool:
     if condition or potential:
         return True
     cues = [doc[f.at] for f in p.frames if f.kind in ("saying", "attitude", "denial")]
-    past = any(t.tag_ in ("VBD", "VBN") for t in cues) or (not cues and any(doc[i].tag_ == "VBD" and doc[i].dep_ in ("ROOT",) for i in p.tokens))
+    past = any(t.tag_ in ("VBD", "VBN") or (t.tag_ == "VBG" and t.head.tag_ == "VBD") for t in cues) or (not cues and any(doc[i].tag_ == "VBD" and doc[i].dep_ in ("ROOT",) for i in p.tokens))
     if main.head.i != main.i and main.head.tag_ in ("VBD", "VBN") and main.dep_ in ("ccomp", "advcl"):
         past = True
     return not past

@@ -13,6 +13,10 @@ from claimatlas.claims.trees import DASHES, QUOTES, child, is_finite, spans, sub
 RULES = ("coordination", "relative", "apposition", "participle", "adverbial", "that-clause", "splice")
 _TIME_MARKS = frozenset(["after", "as", "while", "before", "when", "since", "because", "although", "though", "whereas", "until", "once"])
 _LABELS = frozenset(["know", "call", "name", "dub", "base", "aka", "include", "locate", "entitle", "title"])
+_PLACE_PREPOSITIONS = frozenset(["in", "along", "near", "across", "inside", "around", "against"])
+_OCCASIONS = frozenset(
+    ["statement", "interview", "speech", "address", "conference", "letter", "tweet", "report", "meeting", "summit", "briefing", "release", "article", "post", "message", "call", "email", "hearing", "court", "filing", "comment", "remark", "news", "way", "language", "term", "private", "public", "conversation", "response", "reply", "court"]
+)
 _ORDER = {"clause": 0, "repair": 0, "small clause": 0, "expression": 0, "noun phrase": 0, "noun": 0, "recording": 0, "parenthesis": 1, "passive": 2, "according to": 3, "adverb": 4}
 
 
@@ -64,28 +68,53 @@ def find_propositions(doc: Doc, tokens: list[Token], frames: list[Frame], rules:
             head = head.head
         owned.setdefault(head.i, []).append(t.i)
     found = []
+    for f in frames:
+        # "the presence of X, which they acknowledge": the antecedent is content there and stays in its own clause too
+        if _holds_antecedent(doc, f):
+            own = _antecedent_tokens(doc, doc[f.content], frames)
+            found.append(Proposition(f.content, _clean(doc, own, doc[f.content]), [g for g in frames if g is not f and g.content >= 0 and not g.clause_only and within(doc[f.at], doc[g.content])] + [f], False, "content"))
     for i, (role, background) in sorted(marks.items()):
         if role == "frame":
             continue
         head = doc[i]
-        over = _over(doc, head, frames, inside)
+        over = _over(doc, _anchor(doc, head, role), frames, inside)
         own = [k for k in owned.get(i, []) if k not in dropped or (any(f.own and f.at == i for f in frames) and k not in _cue_tokens(frames, i))]
-        if role == "content" and any(f.content == i and f.phrase and f.at not in inside_content(doc, i) and within(doc[f.at], head) for f in frames):
-            own = _antecedent_tokens(doc, head, frames)
+        phrase = next((f for f in frames if f.content == i and f.phrase and f.at != i), None)
+        if phrase is not None:
+            own = sorted({*own, *_trailing(doc, phrase, marks)})
         if not own:
             continue
         content = _clean(doc, own, head)
         if len([k for k in content if doc[k].is_alpha or doc[k].like_num]) < 2:
             continue
-        if role in ("main", "coordination", "splice") and not _has_verb(doc, own):
+        if role in ("main", "splice") and not any(f.own and f.at == i for f in frames) and not _has_verb(doc, own):
             continue
         found.append(Proposition(i, content, over, background and not _own_cue(over, i), role))
     found += _named_after(doc, tokens, found, rules)
     return sorted(found, key=lambda p: p.tokens[0])
 
 
-def inside_content(doc: Doc, i: int) -> set[int]:
-    return {i}
+def _holds_antecedent(doc: Doc, f: Frame) -> bool:
+    return f.phrase and f.content >= 0 and f.content != f.at and within(doc[f.at], doc[f.content])
+
+
+def _trailing(doc: Doc, f: Frame, marks: dict[int, tuple[str, bool]]) -> list[int]:
+    """What follows a noun phrase in its cue's clause and belongs to it, though the parser hangs it on the cue.
+
+    Dates and the occasion of the speech ("in a statement", "at a meeting") belong to the cue.
+    """
+    clause = doc[f.at]
+    while clause.pos_ not in ("VERB", "AUX") and clause.head.i != clause.i:
+        clause = clause.head
+    found: list[int] = []
+    for c in clause.rights:
+        if c.i < f.content or within(doc[f.content], c) or c.i in marks or c.i in f.drop:
+            continue
+        place = c.dep_ == "prep" and c.lower_ in _PLACE_PREPOSITIONS and not any(t.lemma_.lower() in _OCCASIONS or t.ent_type_ in ("DATE", "TIME") for t in c.subtree)
+        time = c.dep_ == "advcl" and is_finite(c) and any(g.lower_ in ("after", "before", "since", "if", "because") for g in c.lefts)
+        if place or time or (c.dep_ == "advmod" and c.lower_ == "close"):
+            found += [i for i in subtree(c) if i not in marks]
+    return found
 
 
 def _cue_tokens(frames: list[Frame], at: int) -> set[int]:
@@ -111,7 +140,7 @@ def _mark(doc: Doc, tokens: list[Token], frames: list[Frame], rules: frozenset[s
         if (t.head.i == t.i or t.head.i not in inside) and not t.is_punct:
             marks[t.i] = ("main", False)
     for f in frames:
-        if f.content >= 0:
+        if f.content >= 0 and not _holds_antecedent(doc, f):
             if f.rule == "adverb" and f.content not in marks and not _participle(doc[f.content]):
                 continue
             marks.setdefault(f.content, ("content", False))
@@ -155,16 +184,18 @@ def _role(doc: Doc, t: Token, marks: dict[int, tuple[str, bool]], rules: frozens
         return ("coordination", False)
     if t.dep_ == "relcl" and "relative" in rules and _set_off(doc, t):
         where = any(c.tag_ == "WRB" for c in t.subtree)
-        return ("relative", not where and t.head.pos_ in ("NOUN", "PROPN", "PRON", "NUM"))
+        personal = any(c.lower_ in ("who", "whom", "whose") for c in t.subtree)
+        thing = t.head.pos_ in ("NOUN", "PROPN", "PRON", "NUM") and not (t.head.pos_ == "NOUN" and lex.names_a_state_of_affairs(t.head.lower_, t.head.lemma_))
+        return ("relative", not where and (personal or thing))
     if t.dep_ == "relcl" and "relative" in rules and any(is_finite(t) and c.lower_ == "according" for c in t.children):
         return ("relative", False)
     if "apposition" in rules and _verbal_apposition(doc, t):
         return ("apposition", True)
-    if t.dep_ == "acl" and "participle" in rules and t.tag_ in ("VBN", "VBG") and t.lemma_ not in _LABELS and _named(t.head) and not _name_label(doc, t):
+    if t.dep_ == "acl" and "participle" in rules and t.tag_ in ("VBN", "VBG") and t.lemma_ not in _LABELS and _named(_nearest(doc, t)) and not _name_label(doc, t):
         return ("participle", True)
     if t.dep_ in ("ccomp", "pcomp", "acl", "advcl") and "that-clause" in rules and t.head.lower_ in ("considering", "given", "meaning") and is_finite(t):
         return ("that-clause", False)
-    if t.dep_ == "advcl" and "adverbial" in rules and is_finite(t) and _rich(doc, t):
+    if t.dep_ == "advcl" and "adverbial" in rules and is_finite(t) and _rich(doc, t, marks):
         return ("adverbial", False)
     if t.dep_ in ("ccomp", "parataxis", "dep") and "splice" in rules and is_finite(t) and t.head.pos_ in ("VERB", "AUX") and _spliced(doc, t):
         return ("splice", False)
@@ -191,7 +222,8 @@ def _coordinate(doc: Doc, t: Token, marks: dict[int, tuple[str, bool]]) -> bool:
             return True
         return own_subject or (child(t, "dobj") is not None and not any(c.dep_ == "auxpass" for c in base.children))
     if t.tag_ == "VB":
-        return own_subject or (base.tag_ in ("VBP", "VB") and not any(c.dep_ == "aux" for c in base.lefts) and not any(c.tag_ == "TO" for c in t.lefts))
+        bare = base.tag_ == "VB" and any(c.dep_ == "aux" for c in base.lefts)
+        return own_subject or (not bare and not any(c.tag_ in ("TO", "MD") for c in [*t.lefts, *base.lefts]))
     return own_subject and is_finite(t)
 
 
@@ -212,9 +244,19 @@ def _set_off(doc: Doc, t: Token) -> bool:
 
 def _named(noun: Token) -> bool:
     """Whether a noun phrase is a proper name or has one in it as a premodifier."""
-    return noun.tag_ in ("NNP", "NNPS") or any(c.dep_ == "compound" and c.tag_ in ("NNP", "NNPS") and c.ent_type_ for c in noun.lefts) or any(
+    names = sum(g.tag_ in ("NNP", "NNPS") for c in noun.lefts if c.dep_ in ("compound", "nmod") for g in c.subtree)
+    comma = noun.i + 1 < len(noun.doc) and noun.doc[noun.i + 1].text in (",", "–", "—")
+    return noun.tag_ in ("NNP", "NNPS") or names > 1 or (names == 1 and comma) or any(
         c.dep_ == "appos" and c.tag_ in ("NNP", "NNPS") and not any(g.lower_ in ("a", "an", "the") for g in c.lefts) for c in noun.rights
     )
+
+
+def _nearest(doc: Doc, t: Token) -> Token:
+    """The noun that a participle follows: the one before the comma, whatever the parser hangs it on."""
+    i = t.left_edge.i - 1
+    if i > 0 and doc[i].text == "," and doc[i - 1].pos_ in ("NOUN", "PROPN"):
+        return doc[i - 1]
+    return t.head
 
 
 def _name_label(doc: Doc, t: Token) -> bool:
@@ -244,13 +286,14 @@ def _verbal_apposition(doc: Doc, t: Token) -> bool:
     return _named(t.head) or before.tag_ in ("NNP", "NNPS")
 
 
-def _rich(doc: Doc, t: Token) -> bool:
+def _rich(doc: Doc, t: Token, marks: dict[int, tuple[str, bool]]) -> bool:
     """Whether an adverbial clause has a date, a number, a holder or a hedge of its own."""
     if not any(c.dep_ in ("mark", "advmod") and c.lower_ in _TIME_MARKS for c in t.lefts):
         return False
+    elsewhere = {i for k, (role, _) in marks.items() if role == "content" and k != t.i and within(doc[k], t) for i in subtree(doc[k])}
     for g in t.subtree:
-        if g.i == t.i:
-            pass
+        if g.i in elsewhere:
+            continue
         if g.ent_type_ in ("DATE", "CARDINAL", "PERCENT", "MONEY", "QUANTITY") and any(ch.isdigit() for ch in g.text):
             return True
         if g.ent_type_ == "DATE" and g.tag_ == "NNP":
@@ -278,6 +321,16 @@ def _spliced(doc: Doc, t: Token) -> bool:
 
 
 # --- holders over a row ----------------------------------------------------------------------------------------------------------
+
+
+def _anchor(doc: Doc, head: Token, role: str) -> Token:
+    """Where to look for the holders of a row: at its head, or at the name before an apposition that hangs elsewhere."""
+    if role != "apposition" or head.dep_ == "appos":
+        return head
+    i = head.left_edge.i - 1
+    while i > 0 and (doc[i].is_space or doc[i].is_punct):
+        i -= 1
+    return doc[i]
 
 
 def _over(doc: Doc, head: Token, frames: list[Frame], inside: set[int]) -> list[Frame]:
@@ -346,16 +399,33 @@ def _named_after(doc: Doc, tokens: list[Token], found: list[Proposition], rules:
             noun = doc[i]
             if noun.pos_ != "NOUN" or noun.dep_ not in ("nsubj", "nsubjpass"):
                 continue
-            name = next((c for c in noun.rights if c.dep_ == "appos" and c.tag_ in ("NNP", "NNPS") and not any(g.pos_ == "DET" for g in c.lefts)), None)
-            verb = next((c for c in noun.rights if c.dep_ in ("relcl", "acl") and c.pos_ in ("VERB", "AUX") and c.lemma_ not in _LABELS), None)
-            if name is None or verb is None or name.i < verb.i or doc[name.left_edge.i - 1].text != ",":
-                continue
+            verb = next((c for c in noun.rights if c.pos_ in ("VERB", "AUX") and (c.dep_ == "relcl" or (c.dep_ == "acl" and c.lemma_ not in _LABELS))), None)
             whole = set(subtree(noun))
-            kept = set(subtree(name))
+            kept = set(_name_at_end(doc, sorted(whole & set(p.tokens))))
+            if verb is None or not kept or min(kept) < verb.i:
+                continue
             said = _clean(doc, sorted(whole & set(p.tokens)), noun)
             p.tokens = [k for k in p.tokens if k not in whole or k in kept]
             extra.append(Proposition(noun.i, said, p.frames, True, "apposition"))
     return extra
+
+
+def _name_at_end(doc: Doc, phrase: list[int]) -> list[int]:
+    """The capitalised run that closes a noun phrase after its only comma: *the party that opposed it, Forward*."""
+    while phrase and (doc[phrase[-1]].is_punct or doc[phrase[-1]].is_space):
+        phrase = phrase[:-1]
+    run: list[int] = []
+    for i in reversed(phrase):
+        if doc[i].tag_ in ("NNP", "NNPS") and doc[i].text[0].isupper():
+            run.append(i)
+        elif run and doc[i].text == ",":
+            break
+        else:
+            return []
+    before = [i for i in phrase if i < min(run, default=0)]
+    if not before or any(doc[i].text == "," for i in before[:-1]) or any(doc[i].dep_ == "cc" for i in phrase):
+        return []
+    return sorted(run)
 
 
 def content_spans(doc: Doc, p: Proposition) -> list[tuple[int, int]]:

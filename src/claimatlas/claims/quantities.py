@@ -12,6 +12,8 @@ from dataclasses import dataclass
 
 from spacy.tokens import Doc
 
+from claimatlas.claims.trees import text_of
+
 MONTHS = {
     m: k for k, names in enumerate(
         ("january jan", "february feb", "march mar", "april apr", "may", "june jun", "july jul", "august aug", "september sept sep",
@@ -428,4 +430,4 @@ def unit_after(doc: Doc, start: int, end: int) -> str:
             break
     while words and words[-1].pos_ not in ("NOUN", "PROPN"):
         words.pop()
-    return doc.text[words[0].idx : words[-1].idx + len(words[-1])] if words else ""
+    return text_of(doc)[words[0].idx : words[-1].idx + len(words[-1])] if words else ""

@@ -19,6 +19,8 @@ def is_finite(token: Token) -> bool:
         return True
     if token.tag_ not in ("VB", "VBN", "VBG") and token.pos_ not in ("VERB", "AUX"):
         return any(c.dep_ in ("cop", "aux", "auxpass") and c.tag_ in ("VBD", "VBP", "VBZ", "MD") for c in token.children)
+    if token.tag_ == "VBN" and token.dep_ in ("ROOT", "ccomp") and any(c.dep_ == "nsubj" for c in token.lefts):
+        return True  # a past tense read as a participle
     if token.tag_ == "VB" and token.dep_ in ("ROOT", "ccomp") and not any(c.tag_ == "TO" for c in token.lefts):
         return True
     return any(c.dep_ in ("aux", "auxpass") and c.tag_ in ("VBD", "VBP", "VBZ", "MD") for c in token.lefts)
@@ -35,6 +37,9 @@ def subject(token: Token) -> Token | None:
     while seen < 6:
         seen += 1
         found = child(token, *SUBJECTS)
+        if found is not None and found.tag_ in ("WP", "WDT"):
+            # "which they consider …": the pronoun next to the verb is the subject
+            found = next((c for c in token.lefts if c.dep_ in SUBJECTS and c.tag_ not in ("WP", "WDT")), found)
         if found is not None:
             if found.tag_ in ("WP", "WDT") and (clause := relative(token)) is not None:
                 return clause.head
@@ -55,6 +60,14 @@ def relative(token: Token) -> Token | None:
             return None
         token = token.head
     return token
+
+
+def text_of(doc: Doc) -> str:
+    """Return ``doc.text``, which spaCy puts together anew at every call, from memory."""
+    text = doc.user_data.get("text")
+    if text is None or len(text) != (doc[-1].idx + len(doc[-1].text_with_ws) if len(doc) else 0):
+        text = doc.user_data["text"] = doc.text
+    return text
 
 
 def subtree(token: Token) -> list[int]:
