@@ -368,6 +368,7 @@ def _clause(p: Parse, v: Verb) -> Candidate | None:
     clauses = [k for k in p.children(i, "ccomp") if not (p.infinitive(k) and not p.marked(k, "that"))]
     clauses += [k for k in p.children(i, "advcl") if k > i and p.marked(k, "if", "whether") and v.lemma in _QUESTIONS]
     right = [k for k in clauses if k > i]
+    right += [k for k in p.children(i, "conj") if right and p.marked(k, "that")]
     if right:
         content: set[int] = set()
         for k in right:
@@ -399,8 +400,9 @@ def _own_cues(p: Parse, clause: int, cue: int) -> list[int]:
     spine, j = [clause], p.child(clause, "conj")
     while j is not None and p.verbal(j):
         own = (p.lemma[j], "clause") in _VERBS or (p.lemma[j], "object") in _VERBS or (p.lemma[j], "predicate") in _VERBS
-        bare = p.child(j, "nsubj", "nsubjpass", "aux", "auxpass") is None
-        if j > cue and bare and own and p.tag[j] == p.tag[cue] and p.quote_of[j] < 0:
+        bare = p.child(j, "nsubj", "nsubjpass", "expl") is None
+        same = own and p.tag[j] == p.tag[cue] and p.child(j, "aux", "auxpass") is None
+        if j > cue and bare and p.quote_of[j] < 0 and (same or (_past(p, cue) and _past(p, j) and _present(p, clause))):
             found.append(j)
             break
         spine.append(j)
@@ -417,6 +419,21 @@ def _own_cues(p: Parse, clause: int, cue: int) -> list[int]:
                 found.append(k)
     p.moved.update((k, cue) for k in found if p.child(k, "nsubj", "nsubjpass") is None)
     return found
+
+
+def _finite(p: Parse, i: int) -> int:
+    """The word of a verb that carries its tense."""
+    return next((k for k in p.kids[i] if p.dep[k] in ("aux", "auxpass")), i)
+
+
+def _past(p: Parse, i: int) -> bool:
+    t = _finite(p, i)
+    return p.tag[t] == "VBD" or p.lower[t] in ("would", "could", "did", "had")
+
+
+def _present(p: Parse, i: int) -> bool:
+    t = _finite(p, i)
+    return p.tag[t] in ("VBZ", "VBP") or p.lower[t] in ("will", "can", "has", "have", "is", "are")
 
 
 def _rest(p: Parse, v: Verb) -> set[int]:
@@ -692,7 +709,7 @@ def _label(p: Parse, first: int, last: int) -> Candidate | None:
     if p.pos[name[-1]] == "NUM" or p.pos[name[0]] in ("ADP", "ADV", "DET", "CCONJ", "SCONJ"):
         return None
     headline = p.paragraph[first] == 0
-    if not headline and not (all(p.pos[t] == "PROPN" for t in name) and any(p.verbal(t) for t in content)):
+    if not headline and not (all(p.pos[t] == "PROPN" or p.text[p.start[t] : p.end[t]].isupper() for t in name) and any(p.verbal(t) for t in content)):
         return None
     return Candidate(colon, set(range(first, colon)), {colon}, content, ":", "saying")
 
@@ -814,6 +831,7 @@ def _quoted(p: Parse) -> tuple[list[Candidate], dict[int, Candidate]]:
         else:
             cue = _cue_before(p, k)
             if cue is not None:
+                content |= {t for t in (first - 1,) if p.lower[t] == "that"}
                 if _title(p, tokens) and p.lower[first - 1] not in (",", ":"):
                     continue
                 tail = p.text[max(0, quote.end - 4) : quote.end + 2].rstrip()

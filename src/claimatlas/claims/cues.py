@@ -151,8 +151,9 @@ VERBS = (
         "person clause quote",
         """ask urge order tell instruct command direct request require encourage invite implore beg beseech exhort
         advise warn challenge persuade press lobby pressure permit authorize authorise forbid recommend demand
-        dare remind call""",
+        dare remind""",
     ),
+    _group("call on", "event", "person", "call"),
     _group("call for", "event", "for on upon", "call push press plead appeal argue advocate campaign vote apologize vouch lobby"),
     _group("be against", "event", "against", "argue vote rail campaign warn protest fight speak"),
     _group("side with", "event", "with", "agree disagree side sympathize sympathise concur quarrel"),
@@ -216,7 +217,13 @@ NOUNS = (
         revelation information testimony criticism assurance confirmation conclusion remark comment evidence doubt
         confidence sense speculation agreement case position theory expectation worry perception""",
     ),
-    _group("message", "noun", "copula", "message question idea point argument view claim belief hope fear thinking answer"),
+    _group(
+        "message",
+        "noun",
+        "copula",
+        """message question idea point argument view claim belief hope fear thinking answer contention concern advice
+        proposition assumption theory conclusion position complaint suggestion expectation worry consensus""",
+    ),
     _group(
         "account",
         "noun",
