@@ -933,24 +933,22 @@ def _continue(p: Parse, by_quote: dict[int, Candidate], others: list[Candidate])
     for c in others:
         if c.cue_class == "saying" and c.construction in ("clause", "quotation", "colon", "label", "aside") and p.quote_of[c.anchor] < 0:
             speakers.setdefault(p.paragraph[c.anchor], []).append(c)
+    covered = {t for c in others if p.quote_of[c.anchor] < 0 for t in c.content}
     for k, tokens in enumerate(p.quote_tokens):
-        if k in by_quote or not len(tokens):
+        if k in by_quote or not len(tokens) or next((t for t in tokens if p.word[t]), -1) in covered:
             continue
         first, last = tokens[0], tokens[-1]
         owner = by_quote.get(k - 1) if k in linked else None
-        if owner is None and sum(p.word[t] for t in tokens) > 2:
+        speech = sum(p.word[t] for t in tokens) > 3 and any(p.verbal(t) for t in tokens) and not _title(p, tokens)
+        if owner is None and speech:
             here = [c for c in speakers.get(p.paragraph[first], ()) if c.anchor < first]
-            if _opens_unit(p, first) and here and p.unit[first] - p.unit[here[-1].anchor] <= 4 + len(here[-1].content) // 8:
+            if here:
                 owner = here[-1]
-            elif not here and _opens_unit(p, first) and _closes_paragraph(p, last):
-                before = [c for c in speakers.get(p.paragraph[first] - 1, ()) if _last_word(p, c)]
-                owner = before[-1] if before else None
-                if owner is not None:
+            elif _opens_unit(p, first) and _closes_paragraph(p, last):
+                before = speakers.get(p.paragraph[first] - 1, ())
+                if before:
+                    owner = before[-1]
                     speakers.setdefault(p.paragraph[first], []).append(owner)
-            elif here and not _opens_unit(p, first) and p.unit[first] == p.unit[here[-1].anchor]:
-                between = range(max(here[-1].anchor, max((t for t in here[-1].content if t < first), default=0)) + 1, first)
-                if here[-1].construction == "quotation" and not any(p.verbal(t) for t in between):
-                    owner = here[-1]
         if owner is not None:
             owner.content |= set(tokens)
             by_quote[k] = owner
@@ -1017,6 +1015,9 @@ def _collect(p: Parse, rules: frozenset[str]) -> tuple[Parse, list[Candidate]]:
         if candidate is None or name not in rules:
             return False
         candidate.construction = name
+        if name not in _BY_POSITION:  # the parse may run on into the next sentence or out of a quotation
+            unit, k = p.unit[candidate.anchor], p.quote_of[candidate.anchor]
+            candidate.content = {t for t in candidate.content if p.unit[t] == unit and (k < 0 or p.quote_of[t] == k)}
         found.append(candidate)
         return True
 
@@ -1063,9 +1064,6 @@ def _finish(p: Parse, candidates: list[Candidate]) -> list[Attribution]:
     rows = []
     for c in candidates:
         content = c.content - c.cue - c.source
-        if c.construction not in _BY_POSITION:
-            home = p.unit[c.anchor], p.quote_of[c.anchor]
-            content = {t for t in content if p.unit[t] == home[0] and (home[1] < 0 or p.quote_of[t] == home[1])}
         for k in sorted({p.quote_of[t] for t in content} - {-1, p.quote_of[c.anchor]}):
             tokens = p.quote_tokens[k]  # content that reaches the first word of a quotation has all of it
             if next((t for t in tokens if p.word[t]), -1) in content:
