@@ -57,6 +57,7 @@ class Attribution:
 CONSTRUCTIONS: dict[str, float] = {
     "quotation": 0.95,
     "colon": 0.8,
+    "fragment": 0.4,
     "label": 0.7,
     "clause": 0.9,
     "aside": 0.85,
@@ -949,9 +950,25 @@ def _continue(p: Parse, by_quote: dict[int, Candidate], others: list[Candidate])
                 if before:
                     owner = before[-1]
                     speakers.setdefault(p.paragraph[first], []).append(owner)
+            if owner is None and (verb := _nearest_verb(p, first)) is not None:
+                owner = Candidate(verb.i, verb.source, verb.cue, set(), verb.lemma, "event", "fragment")
+                others.append(owner)
+                speakers.setdefault(p.paragraph[first], []).append(owner)
         if owner is not None:
             owner.content |= set(tokens)
             by_quote[k] = owner
+
+
+def _nearest_verb(p: Parse, first: int) -> Verb | None:
+    """The verb with a holder that stands last before a quotation, in its sentence or in the one before it."""
+    unit, t = p.unit[first], first - 1
+    while t >= 0 and unit - p.unit[t] <= 2:
+        if p.pos[t] == "VERB" and p.quote_of[t] < 0 and p.child(t, "nsubj") is not None and p.tag[t] != "VB":
+            verb = _verb(p, t)
+            if verb.source:
+                return verb
+        t -= 1
+    return None
 
 
 def _closes_paragraph(p: Parse, last: int) -> bool:
@@ -1053,7 +1070,9 @@ def _collect(p: Parse, rules: frozenset[str]) -> tuple[Parse, list[Candidate]]:
         elif pos == "ADV":
             keep("adverb", _adverb(p, i))
     if "quotation" in rules:
-        _continue(p, by_quote, sorted(found, key=lambda c: c.anchor))
+        ordered = sorted(found, key=lambda c: c.anchor)
+        _continue(p, by_quote, ordered)
+        found = ordered
     return p, found
 
 
