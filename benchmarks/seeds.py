@@ -1,4 +1,4 @@
-"""Measure claims on the bundled corpus and on the four originals: python benchmarks/seeds.py [--ablation] [--errors]
+"""Measure claims on the bundled corpus and on the four originals: python benchmarks/seeds.py [--ablation] [--errors] [--compare]
 
 The originals are in ../shared and are left out where that folder is missing. Definitions: data/README.md and, for
 the figures of two people, ../shared/reference/agreement.md.
@@ -13,6 +13,7 @@ import time
 from pathlib import Path
 
 import pandas as pd
+import seeds_compare
 
 from claimatlas import corpus, tables
 from claimatlas.annotate import annotate
@@ -149,7 +150,15 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--ablation", action="store_true", help="what each rule is worth")
     parser.add_argument("--errors", action="store_true", help="every difference from the reference")
+    parser.add_argument("--compare", action="store_true", help="same claims, origins and conflicts of the originals instead")
     options = parser.parse_args()
+    if options.compare:
+        if (found := originals()) is None:
+            sys.exit("--compare needs the originals in ../shared")
+        articles, reference = found
+        extracted = extract(articles, list(annotate(articles["text"])))
+        seeds_compare.report({"hand-coded": reference, "extracted": extracted}, articles, reference, SHARED)
+        return
     corpora = {"digests": digests()}
     if (found := originals()) is not None:
         corpora = {"originals": found, **corpora}

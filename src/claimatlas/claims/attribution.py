@@ -414,9 +414,7 @@ def _own_cues(p: Parse, clause: int, cue: int) -> list[int]:
                 continue
             left = min(p.subtree(k))
             aside = (p.lemma[k], "aside") in _VERBS or (p.lemma[k], "predicate") in _VERBS
-            if p.tag[k] == "VBG" and p.lower[left - 1] == "," and aside and left == k:
-                found.append(k)
-            elif p.marked(k, "while", "although", "though") and (p.lemma[k], "aside") in _VERBS:
+            if (p.tag[k] == "VBG" and p.lower[left - 1] == "," and aside and left == k) or (p.marked(k, "while", "although", "though") and (p.lemma[k], "aside") in _VERBS):
                 found.append(k)
     p.moved.update((k, cue) for k in found if p.child(k, "nsubj", "nsubjpass") is None)
     return found

@@ -1,0 +1,246 @@
+"""Compare: the same claim, whose word it is, what contradicts, and what a relay lost.
+
+`compare` takes the claims table, from the machine or hand-coded alike, and gives the tables groups, conflicts and
+drifts. The parts: `matching` (same claim), `origins` (relays and independent sources, copied passages), `conflicts`
+(slot by slot) and `drift`.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+
+import numpy as np
+import pandas as pd
+
+from claimatlas import tables
+from claimatlas.comparison import conflicts, drift, matching, origins
+from claimatlas.comparison.matching import LINK
+from claimatlas.comparison.origins import copies, corpus_origins, flows
+from claimatlas.errors import InputError
+
+__all__ = ["LINK", "compare", "copies", "corpus_origins", "flows", "review_pairs"]
+
+DENIED = 0.3  # least score, rivals and the same article left aside, for a denial to be tied to what it rejects
+REVIEW = "review/claims.csv"
+
+
+def compare(
+    claims: pd.DataFrame, articles: pd.DataFrame, review: pd.DataFrame | None = None, link: float = LINK
+) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
+    """Group the claims that say the same, count their sources and set their values against each other.
+
+    Parameters
+    ----------
+    claims, articles : pandas.DataFrame
+        The tables of those names.
+    review : pandas.DataFrame, optional
+        Rows of review/claims.csv; of these, the actions ``join``, ``split`` and ``verdict`` are applied here and win.
+        ``join`` and ``split`` name two claims (``split`` with one claim: it stands alone); ``verdict`` names two
+        claims, in ``field`` the slot and in ``value`` the verdict, or "none" to withdraw what the machine found.
+    link : float
+        Least mean score between two groups that are joined; higher gives fewer and surer groups.
+
+    Returns
+    -------
+    groups, conflicts, drifts : pandas.DataFrame
+        In the form of `claimatlas.tables`, ready to write.
+
+    Raises
+    ------
+    InputError
+        The review names a claim that is not in `claims`, or a verdict that does not exist.
+    """
+    claims = claims.sort_values(["article_id", "start", "claim_id"]).reset_index(drop=True)
+    if claims.empty:
+        return tables.empty("groups"), tables.empty("conflicts"), tables.empty("drifts")
+    ids = claims["claim_id"].tolist()
+    rows = _records(claims)
+    together, apart, alone, verdicts = review_pairs(review, ids)
+
+    f = matching.features(claims)
+    a, b, score, plain = matching.pair_scores(f)
+    if alone:
+        keep = ~(np.isin(a, sorted(alone)) | np.isin(b, sorted(alone)))
+        a, b, score, plain = a[keep], b[keep], score[keep], plain[keep]
+    root = matching.cluster(f.article, a, b, score, link, together, apart)
+    root = _join_denials(rows, root, a, b, plain, alone, set(apart))
+
+    members: dict[int, list[int]] = defaultdict(list)
+    for k, r in enumerate(root.tolist()):
+        members[r].append(k)
+    groups = {r: ms for r, ms in members.items() if len(ms) > 1}
+    source = origins.sources(claims, articles)
+    forms = matching.name_forms(claims["content"])
+    in_quotes = origins.quoted(articles, claims).tolist()
+    group_rows, findings, drift_rows = [], [], []
+    for r, ms in groups.items():
+        key = f"g-{ids[r]}"
+        outlets = sorted({rows[m]["outlet"] for m in ms})
+        counted = origins.of_group([source[m] for m in ms])
+        shared = {
+            "label": _label([rows[m]["content"] for m in ms if not rows[m]["denial"]] or [rows[ms[0]]["content"]]),
+            "outlets": outlets, "n_outlets": len(outlets), "n_origins": len(counted["origins"]), **counted,
+        }
+        group_rows += [{"group_id": key, "claim_id": ids[m], **shared} for m in ms]
+        findings += conflicts.of_group(ms, rows, forms)
+        for x, y, kind, one, two in drift.of_group(ms, rows, [s.names for s in source], in_quotes):
+            drift_rows.append(
+                {"drift_id": f"{kind}:{ids[x]}|{ids[y]}", "group_id": key, "claim_a": ids[x], "claim_b": ids[y], "kind": kind, "detail_a": one, "detail_b": two}
+            )
+    known = {(x.a, x.b) for x in findings}
+    findings += [x for x in _doubts(rows, a, b, plain) if (x.a, x.b) not in known]
+    findings += conflicts.explanations(rows)
+    findings += [x for x in conflicts.incomparable(rows, root.tolist()) if (x.a, x.b) not in known]
+    conflict_rows = _with_verdicts(findings, verdicts, ids, root, groups)
+    return _frame("groups", group_rows), _frame("conflicts", conflict_rows), _frame("drifts", drift_rows)
+
+
+def _records(claims: pd.DataFrame) -> list[dict]:
+    """Return the rows as dictionaries with None, never NaN, for what is empty."""
+    rows = claims.to_dict("records")
+    empty = [c for c in ("holder", "holder_mention", "cue", "hedge") if claims[c].isna().any()]
+    for row in rows:
+        for column in empty:
+            if not isinstance(row[column], str):
+                row[column] = None
+    return rows
+
+
+def _frame(name: str, rows: list[dict]) -> pd.DataFrame:
+    if not rows:
+        return tables.empty(name)
+    schema = tables.SCHEMAS[name]
+    return pd.DataFrame(rows)[schema.columns.names].sort_values(list(schema.key)).reset_index(drop=True)
+
+
+def _label(contents: list[str]) -> str:
+    """Choose the content that names its group: the shortest that is a sentence of its own and not too short."""
+    plain = [c for c in contents if not matching.RELATIVE.match(c) and not matching.PRONOUN.match(c)] or contents
+    text = min(plain, key=lambda c: (len(c.split()) < 4, len(c), c))
+    return text if len(text) <= 100 else text[:99].rsplit(" ", 1)[0] + " …"
+
+
+def review_pairs(
+    review: pd.DataFrame | None, ids: list[str]
+) -> tuple[list[tuple[int, int]], list[tuple[int, int]], set[int], list[tuple[int, int, str, str, str]]]:
+    """Read the actions join, split and verdict of a review.
+
+    Returns
+    -------
+    together, apart : list of (int, int)
+        Rows of `ids`.
+    alone : set of int
+    verdicts : list of (a, b, slot, verdict, note)
+    """
+    at = {key: k for k, key in enumerate(ids)}
+    together, apart, alone, verdicts = [], [], set(), []
+    if review is None or review.empty:
+        return together, apart, alone, verdicts
+    for line, row in enumerate(review.fillna("").to_dict("records"), start=2):
+        if row["action"] not in ("join", "split", "verdict"):
+            continue
+        one, two = row["claim_id"], row["other_id"]
+        for key in (one, two):
+            if key not in at and not (key == "" and row["action"] == "split" and key is two):
+                raise InputError(REVIEW, f"{row['action']}: there is no claim {key!r}", "Take the id from the claims table of this run.", line)
+        if row["action"] == "verdict":
+            if row["value"] not in (*tables.VERDICTS, "none"):
+                raise InputError(REVIEW, f"verdict {row['value']!r} does not exist", f"Write one of {', '.join(tables.VERDICTS)} or none.", line)
+            verdicts.append((*sorted((at[one], at[two])), row["field"] or "claim", row["value"], row.get("note", "")))
+        elif row["action"] == "split" and not two:
+            alone.add(at[one])
+        else:
+            (together if row["action"] == "join" else apart).append((at[one], at[two]))
+    return together, apart, alone, verdicts
+
+
+def _target(rows: list[dict], k: int) -> int | None:
+    """Return the claim of the sentence before that an anaphor (*those reports*) points to: the last with a source."""
+    i = k - 1
+    while i >= 0 and rows[i]["article_id"] == rows[k]["article_id"] and rows[i]["sentence_start"] == rows[k]["sentence_start"]:
+        i -= 1
+    if i < 0 or rows[i]["article_id"] != rows[k]["article_id"]:
+        return None
+    begin = rows[i]["sentence_start"]
+    before = []
+    while i >= 0 and rows[i]["article_id"] == rows[k]["article_id"] and rows[i]["sentence_start"] == begin:
+        before.append(i)
+        i -= 1
+    return min(before, key=lambda m: (rows[m]["denial"], rows[m]["background"], len(rows[m]["chain"]) == 1, -m))
+
+
+def _partners(
+    wanted: list[int], rows: list[dict], a: np.ndarray, b: np.ndarray, plain: np.ndarray
+) -> dict[int, int]:
+    """Return for each wanted row the claim that it rejects or doubts, if one can be found."""
+    found: dict[int, int] = {}
+    want = np.array(wanted, np.int64)
+    near = (np.isin(a, want) | np.isin(b, want)) & (plain >= DENIED) if len(want) else np.zeros(len(a), bool)
+    best: dict[int, tuple[float, int]] = {}
+    targets = set(wanted)
+    for i, j, s in zip(a[near].tolist(), b[near].tolist(), plain[near].tolist(), strict=True):
+        for k, other in ((i, j), (j, i)):
+            if k in targets and not rows[other]["denial"] and s > best.get(k, (0.0, -1))[0]:
+                best[k] = (s, other)
+    for k in wanted:
+        if conflicts.ANAPHORIC.fullmatch(rows[k]["content"].strip()):
+            target = _target(rows, k)
+        else:
+            target = best.get(k, (0.0, None))[1]
+        if target is not None:
+            found[k] = target
+    return found
+
+
+def _join_denials(
+    rows: list[dict], root: np.ndarray, a: np.ndarray, b: np.ndarray, plain: np.ndarray, alone: set[int], apart: set[tuple[int, int]]
+) -> np.ndarray:
+    """Put every denial into the group of the claim it rejects."""
+    root = root.copy()
+    wanted = [k for k, row in enumerate(rows) if row["denial"] and k not in alone]
+    for k, target in _partners(wanted, rows, a, b, plain).items():
+        if root[k] == root[target] or (k, target) in apart or (target, k) in apart or target in alone:
+            continue
+        mine = np.flatnonzero(root == root[k]) if root[k] != k or (root == k).sum() > 1 else np.array([k])
+        if len(mine) > 1 and not all(rows[m]["denial"] for m in mine):
+            continue
+        low = min(root[k], root[target])
+        root[(root == root[target]) | np.isin(np.arange(len(root)), mine)] = low
+    return root
+
+
+def _doubts(rows: list[dict], a: np.ndarray, b: np.ndarray, plain: np.ndarray) -> list[conflicts.Finding]:
+    """Find claims whose cue doubts another claim: a position, no denial."""
+    wanted = [k for k, row in enumerate(rows) if row["cue"] and not row["denial"] and conflicts.DOUBT.search(row["cue"])]
+    out = []
+    for k, target in _partners(wanted, rows, a, b, plain).items():
+        who = rows[k]["holder"] or "source without a name"
+        values = ["said", f"doubted by {who}"]
+        i, j = (target, k) if target < k else (k, target)
+        out.append(conflicts.Finding(i, j, "doubt", *(values if target < k else values[::-1]), "position", "one doubts what the other says, without denying it"))
+    return out
+
+
+def _with_verdicts(
+    findings: list[conflicts.Finding], verdicts: list[tuple[int, int, str, str, str]], ids: list[str], root: np.ndarray, groups: dict
+) -> list[dict]:
+    """Turn findings into rows of the conflicts table; a reviewer's verdict on a pair and slot replaces the machine's."""
+    given = {(x, y, slot): (verdict, note) for x, y, slot, verdict, note in verdicts}
+    out: dict[str, dict] = {}
+
+    def add(x: int, y: int, slot: str, one: str, two: str, verdict: str, reason: str) -> None:
+        key = f"{slot}:{ids[x]}|{ids[y]}"
+        group = f"g-{ids[root[x]]}" if root[x] == root[y] and root[x] in groups else None
+        out[key] = {
+            "conflict_id": key, "group_id": group, "claim_a": ids[x], "claim_b": ids[y], "slot": slot, "value_a": one,
+            "value_b": two, "verdict": verdict, "reason": reason,
+        }
+
+    for x in findings:
+        if (x.a, x.b, x.slot) not in given:
+            add(x.a, x.b, x.slot, x.value_a, x.value_b, x.verdict, x.reason)
+    values = {(x.a, x.b, x.slot): (x.value_a, x.value_b) for x in findings}
+    for (x, y, slot), (verdict, note) in given.items():
+        if verdict != "none":
+            add(x, y, slot, *values.get((x, y, slot), ("", "")), verdict, f"reviewed: {note}" if note else "reviewed")
+    return list(out.values())

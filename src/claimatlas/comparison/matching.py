@@ -1,0 +1,398 @@
+"""Which claims say the same: weighted words, candidate pairs by rare words, scores, groups.
+
+The cost grows with the claims: only claims that share a rare word or two less rare ones are compared, and a block of
+claims that share too common a key is not. Scores come from sparse matrices, a chunk of pairs at a time.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from rapidfuzz import fuzz, process
+from scipy import sparse
+
+from claimatlas.comparison.words import COUNTRY, MONTHS, STOP, TOKEN, concept, fold, spellings
+
+RELATIVE = re.compile(r"(?:(?:most|many|some|all|both|part|none|one) of )?(?:who|whom|whose|which|where)\b", re.I)
+PRONOUN = re.compile(r"(?:it|they|he|she|this|these|those|the (?:group|organi[sz]ation|movement|party|institute|agency))\b", re.I)
+ALIAS = re.compile(r",? ?\(?\b(?:also known as|better known as|known as|aka|a\.k\.a\.|alias|formerly)\b[^,()]*[,)]?")
+ANTECEDENT = 6  # words before a relative clause that may name what it is about
+SENTENCE, BEFORE = 0.5, 0.3  # what a word outside the content counts: in its sentence, in the sentence before
+KEYS = 8  # rarest words of a claim that make its keys
+BLOCK = 60  # claims that may share a key and still all be compared
+CHUNK = 200_000  # pairs scored at a time
+STRANGERS = 0.8  # share lost if two claims, their sentences included, have no name in common
+OTHER_DEED = 0.6  # share lost if they have no other word in common
+FLOOR = 0.12  # a pair below this on words alone is dropped
+
+
+@dataclass(frozen=True)
+class Features:
+    """What matching knows of n claims; rows follow the claims sorted by article and position.
+
+    Attributes
+    ----------
+    own, full : scipy.sparse.csr_matrix, shape (n, words)
+        Rarity weights of the words of the content, and of content, sentence and sentence before (less, by distance).
+    names, own_names, words : scipy.sparse.csr_matrix, shape (n, words)
+        The names among `full`, the names among `own`, and the other words among `own`.
+    mass : numpy.ndarray, shape (n,)
+        Sum of the squared weights of the content.
+    article : numpy.ndarray of int, shape (n,)
+    texts : list of str
+        Folded contents.
+    slots : list of frozenset
+        Dates (to the month), places and counted units of the content.
+    origins : list of frozenset
+        Named and other sources in the chain, the outlet left out.
+    """
+
+    own: sparse.csr_matrix
+    full: sparse.csr_matrix
+    names: sparse.csr_matrix
+    own_names: sparse.csr_matrix
+    words: sparse.csr_matrix
+    mass: np.ndarray
+    article: np.ndarray
+    texts: list[str]
+    slots: list[frozenset]
+    origins: list[frozenset]
+
+
+def tokens(text: str, names: dict[str, str]) -> list[str]:
+    """Return the concepts of `text`; a name is marked by ``^`` and spelled in one way, dates and numbers are left out.
+
+    Dates and numbers are slots of their own (see `claimatlas.comparison.conflicts`): two claims that differ in one
+    must still be able to meet.
+    """
+    found = []
+    for word in TOKEN.findall(text):
+        plain = fold(word)
+        if plain in names and (word[0].isupper() or plain in COUNTRY):
+            found.append("^" + names[plain])
+        elif not word[0].isdigit() and plain not in MONTHS and (key := concept(word)):
+            found.append(key)
+    return found
+
+
+def name_forms(contents: Iterable[str]) -> dict[str, str]:
+    """Collect the names in `contents`: words mostly written with a capital there, countries and their people.
+
+    Returns
+    -------
+    dict of str to str
+        Folded name -> the one form that stands for it and for its other spellings.
+    """
+    capital: Counter[str] = Counter()
+    small: Counter[str] = Counter()
+    for text in contents:
+        for at, word in enumerate(TOKEN.findall(text)):
+            if not word[0].isupper():
+                small[fold(word)] += 1
+            elif at or concept(word)[:1] not in ("", "="):
+                capital[fold(word)] += 1
+    names = {w for w, count in capital.items() if count > small[w] and w not in STOP and w not in MONTHS}
+    forms = {w: w for w in names} | spellings(names)
+    return forms | {w: COUNTRY[w] for w in COUNTRY}
+
+
+def features(claims: pd.DataFrame) -> Features:
+    """Weigh the words of `claims` (claims table sorted by article_id, start, claim_id) by their rarity in them."""
+    joined = name_forms(claims["content"])
+    vocabulary: dict[str, int] = defaultdict()
+    vocabulary.default_factory = vocabulary.__len__
+    n = len(claims)
+    rows: list[int] = []
+    columns: list[int] = []
+    weights: list[float] = []
+    frequency: Counter[int] = Counter()
+    last_article, last_sentence, sentence_words, before = None, None, set(), set()
+    for i, (article, begin, start, sentence, content) in enumerate(
+        zip(*(claims[c] for c in ("article_id", "start", "sentence_start", "sentence", "content")), strict=True)
+    ):
+        if article != last_article:
+            before, sentence_words, last_sentence = set(), set(), None
+        if start != last_sentence or article != last_article:
+            before = sentence_words
+            sentence_words = {vocabulary[t] for t in tokens(sentence, joined)}
+        last_article, last_sentence = article, start
+        own = {vocabulary[t] for t in tokens(ALIAS.sub(" ", content), joined)}
+        frequency.update(own)
+        if RELATIVE.match(content):
+            own |= {vocabulary[t] for t in tokens(" ".join(sentence[: begin - start].split()[-ANTECEDENT:]), joined)}
+        near = SENTENCE if PRONOUN.match(content) else BEFORE
+        weighted = dict.fromkeys(before, near) | dict.fromkeys(sentence_words, SENTENCE) | dict.fromkeys(own, 1.0)
+        rows.extend([i] * len(weighted))
+        columns.extend(weighted)
+        weights.extend(weighted.values())
+    size = len(vocabulary)
+    df = np.ones(size)
+    for column, count in frequency.items():
+        df[column] = count
+    idf = np.log1p(n / df)
+    matrix = sparse.csr_matrix((np.array(weights, np.float32), (rows, columns)), shape=(n, size))
+    matrix.sort_indices()
+    scale = sparse.diags(idf.astype(np.float32))
+    own = matrix.copy()
+    own.data = (own.data == 1.0).astype(np.float32)
+    own.eliminate_zeros()
+    own, full = sparse.csr_matrix(own @ scale), sparse.csr_matrix(matrix @ scale)
+    is_name = np.fromiter((w[0] == "^" for w in vocabulary), np.float32, size)
+    names, words = sparse.csr_matrix(full @ sparse.diags(is_name)), sparse.csr_matrix(own @ sparse.diags(1 - is_name))
+    own_names = sparse.csr_matrix(own @ sparse.diags(is_name))
+    own_names.data = np.sqrt(own_names.data)
+    names.data = np.sqrt(names.data)
+    own_names.eliminate_zeros()
+    names.eliminate_zeros()
+    words.eliminate_zeros()
+    mass = np.asarray(own.multiply(own).sum(1)).ravel()
+    article = pd.factorize(claims["article_id"])[0]
+    origins = [frozenset(fold(x) for x in chain[1:]) for chain in claims["chain"]]
+    slots = [
+        frozenset(
+            [d["value"][:7] for d in dates if d["value"]]
+            + [joined.get(fold(p.split()[0]), p) for p in places if p.split()]
+            + [c for x in numbers if (c := concept((x["unit"].split() or [""])[-1]))]
+        )
+        for dates, places, numbers in zip(claims["dates"], claims["places"], claims["numbers"], strict=True)
+    ]
+    return Features(own, full, names, own_names, words, mass, article, [" ".join(fold(w) for w in TOKEN.findall(t)) for t in claims["content"]], slots, origins)
+
+
+def candidates(f: Features, block: int = BLOCK, keys: int = KEYS) -> tuple[np.ndarray, np.ndarray]:
+    """Return pairs (i < j) of claims that share a rare word or two of their rarer words.
+
+    A key is one of the `keys` weightiest words of a claim (of its content first, then of its sentence) or two of
+    them. Keys shared by more than `block` claims are passed over, so at most ``n * keys**2 / 2 * block / 2`` pairs
+    come out, in practice a few for each claim.
+    """
+    n = f.full.shape[0]
+    rng = np.random.default_rng(12345)
+    label = rng.integers(1, 2**62, f.full.shape[1], dtype=np.int64)
+    heads = np.zeros((n, keys), np.int64)
+    for i in range(n):
+        lo, hi = f.full.indptr[i], f.full.indptr[i + 1]
+        best = np.argsort(-f.full.data[lo:hi], kind="stable")[:keys]
+        heads[i, : len(best)] = label[f.full.indices[lo:hi][best]]
+    found = []
+    rare = f.own.tocoo()
+    found.append((label[rare.col], rare.row))
+    for a in range(keys):
+        for b in range(a + 1, keys):
+            key = heads[:, a] ^ heads[:, b]
+            valid = (heads[:, a] != 0) & (heads[:, b] != 0)
+            found.append((key[valid], np.flatnonzero(valid)))
+    key = np.concatenate([k for k, _ in found])
+    row = np.concatenate([r for _, r in found]).astype(np.int32)
+    order = np.lexsort((row, key))
+    key, row = key[order], row[order]
+    first = np.flatnonzero(np.r_[True, key[1:] != key[:-1]])
+    length = np.diff(np.r_[first, len(key)])
+    codes = []
+    for size in np.unique(length[(length > 1) & (length <= block)]):
+        members = row[first[length == size][:, None] + np.arange(size)]
+        left, right = np.triu_indices(size, 1)
+        a, b = members[:, left].ravel().astype(np.int64), members[:, right].ravel().astype(np.int64)
+        codes.append(np.unique(np.minimum(a, b) * n + np.maximum(a, b)))
+    code = np.unique(np.concatenate(codes)) if codes else np.zeros(0, np.int64)
+    a, b = code // n, code % n
+    return a[a != b], b[a != b]
+
+
+def _dot(x: sparse.csr_matrix, y: sparse.csr_matrix) -> np.ndarray:
+    return np.asarray(x.multiply(y).sum(1)).ravel()
+
+
+def word_scores(f: Features, a: np.ndarray, b: np.ndarray) -> np.ndarray:
+    """Score pairs by what each claim's content finds of itself in the other claim and its context, 0 to 1."""
+    scores = np.zeros(len(a), np.float32)
+    for first in range(0, len(a), CHUNK):
+        i, j = a[first : first + CHUNK], b[first : first + CHUNK]
+        found_ij = _dot(f.own[i], f.full[j]) / np.maximum(f.mass[i], 1e-6)
+        found_ji = _dot(f.own[j], f.full[i]) / np.maximum(f.mass[j], 1e-6)
+        own = _dot(f.own[i], f.own[j]) / np.maximum(np.sqrt(f.mass[i] * f.mass[j]), 1e-6)
+        together = 0.4 * np.sqrt(found_ij * found_ji) + 0.3 * np.maximum(found_ij, found_ji) + 0.3 * own
+        party, deed = _party(f, i, j), _share(f.words, i, j)
+        scores[first : first + CHUNK] = together * (1 - STRANGERS * (1 - party)) * (1 - OTHER_DEED * (1 - deed))
+    return scores
+
+
+def _party(f: Features, i: np.ndarray, j: np.ndarray) -> np.ndarray:
+    """Return how far the names of either content stand in the other claim or its context, the better of the two."""
+    found = np.zeros((2, len(i)))
+    for k, (x, y) in enumerate(((i, j), (j, i))):
+        own = f.own_names[x]
+        mass = _dot(own, own)
+        found[k] = np.where(mass > 0, _dot(own, f.names[y]) / np.maximum(mass, 1e-6), np.nan)
+    both = _share(f.names, i, j)
+    high = np.fmax(found[0], found[1])
+    return np.where(np.isnan(high), both, np.minimum(high, 1))
+
+
+def _share(matrix: sparse.csr_matrix, i: np.ndarray, j: np.ndarray) -> np.ndarray:
+    """Return the share of the lighter row's weight that both rows have, 1 where one has none."""
+    lighter = np.minimum(_dot(matrix[i], matrix[i]), _dot(matrix[j], matrix[j]))
+    return np.where(lighter > 0, np.minimum(_dot(matrix[i], matrix[j]) / np.maximum(lighter, 1e-6), 1), 1.0)
+
+
+THIN = 0.25  # contents are trusted by mass / (mass + THIN x the median mass): "those reports" says little by itself
+LETTERS = 0.1  # weight of the letters in common, for spellings that the words miss
+SUPPORT = 0.25  # what a matching pair of neighbours adds: retellings keep the order
+RIVAL = 0.2  # what is lost to a closer claim of the other article, as a share of the difference
+ORIGIN = 0.05  # the same source in both chains
+SLOT = 0.06  # a date, a place or a counted unit in both, each
+WITHIN = 0.12  # articles seldom say a thing twice: what two claims of one article lose
+LINK = 0.46  # least mean score between two groups that are joined
+PARALLEL = 0.15  # more is asked of two groups that both stand in the same two articles: these told two things
+SAMPLE = 6  # members of a group that a mean score is over, so that large groups can still grow
+
+
+def _rivals(s: np.ndarray, a: np.ndarray, b: np.ndarray, article: np.ndarray) -> np.ndarray:
+    """Return for each pair the best score that either claim has with the other's article."""
+    count = int(article.max()) + 1 if len(article) else 1
+    best = np.zeros(len(s), np.float32)
+    for one, other in ((a, b), (b, a)):
+        _, inverse = np.unique(one * count + article[other], return_inverse=True)
+        top = np.zeros(inverse.max() + 1 if len(inverse) else 0, np.float32)
+        np.maximum.at(top, inverse, s)
+        best = np.maximum(best, top[inverse])
+    return best
+
+
+def _support(s: np.ndarray, a: np.ndarray, b: np.ndarray, article: np.ndarray) -> np.ndarray:
+    """Return for each pair across articles the best score of the pairs beside it in the same order."""
+    n = len(article)
+    code = a * n + b
+    best = np.zeros(len(s), np.float32)
+    if not len(s):
+        return best
+    cross = article[a] != article[b]
+    for step_a in (-2, -1, 1, 2):
+        for step_b in (-2, -1, 1, 2):
+            if step_a * step_b < 0:
+                continue
+            i, j = a + step_a, b + step_b
+            inside = cross & (i >= 0) & (j >= 0) & (i < n) & (j < n)
+            inside[inside] &= (article[i[inside]] == article[a[inside]]) & (article[j[inside]] == article[b[inside]])
+            wanted = i[inside] * n + j[inside]
+            at = np.minimum(np.searchsorted(code, wanted), len(code) - 1)
+            near = 1.0 if abs(step_a) == abs(step_b) == 1 else 0.8
+            value = np.where(code[at] == wanted, s[at] * near, 0)
+            best[inside] = np.maximum(best[inside], value)
+    return best
+
+
+def pair_scores(f: Features) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
+    """Score the candidate pairs: words, letters, neighbours, rivals, origin, dates.
+
+    Returns
+    -------
+    a, b : numpy.ndarray of int
+        Rows of `f`, a < b, sorted.
+    score, plain : numpy.ndarray of float
+        With and without what is lost to rivals and within one article.
+    """
+    a, b = candidates(f)
+    s = word_scores(f, a, b)
+    trust = f.mass / (f.mass + THIN * np.median(f.mass)) if len(f.mass) else f.mass
+    s = s * np.sqrt(trust[a] * trust[b]) * (1 + THIN)
+    keep = s >= FLOOR
+    a, b, s = a[keep], b[keep], s[keep].astype(np.float32)
+    letters = np.zeros(len(s), np.float32)
+    for first in range(0, len(a), CHUNK):
+        i, j = a[first : first + CHUNK], b[first : first + CHUNK]
+        letters[first : first + CHUNK] = process.cpdist(
+            [f.texts[x] for x in i], [f.texts[x] for x in j], scorer=fuzz.ratio, dtype=np.float32
+        )
+    s = s + LETTERS * np.maximum(letters / 100 - 0.3, 0) / 0.7
+    same = np.fromiter((bool(f.origins[x] & f.origins[y]) for x, y in zip(a, b, strict=True)), bool, len(a))
+    slots = np.fromiter((len(f.slots[x] & f.slots[y]) for x, y in zip(a, b, strict=True)), np.int16, len(a))
+    lifted = s + ORIGIN * same + SLOT * np.minimum(slots, 3) + SUPPORT * _support(s, a, b, f.article)
+    within = f.article[a] == f.article[b]
+    final = lifted - np.where(within, WITHIN, RIVAL * (_rivals(np.where(within, 0, lifted), a, b, f.article) - lifted))
+    return a, b, np.clip(final, 0, 1), np.clip(lifted, 0, 1)
+
+
+def cluster(
+    article: np.ndarray, a: np.ndarray, b: np.ndarray, score: np.ndarray, link: float = LINK,
+    together: list[tuple[int, int]] = (), apart: list[tuple[int, int]] = (),
+) -> np.ndarray:
+    """Join claims into groups by mean linkage, best pairs first.
+
+    Two groups are joined if the mean score over their pairs, a pair without a score counting nothing, is at least
+    `link`; so a chain of near matches does not grow into one group. Of a group larger than `SAMPLE` so many members
+    count.
+
+    Parameters
+    ----------
+    article : numpy.ndarray of int, shape (n,)
+        Article of each claim.
+    a, b, score : numpy.ndarray
+        Scored pairs.
+    link : float
+    together, apart : list of (int, int)
+        Pairs that a reviewer joined or split; they win over the scores.
+
+    Returns
+    -------
+    numpy.ndarray of int, shape (n,)
+        The lowest row of each claim's group; a claim alone is its own.
+    """
+    n = len(article)
+    where = article.tolist()
+    order = np.lexsort((b, a, -score))
+    root = list(range(n))
+    members: dict[int, list[int]] = {}
+    links: dict[int, dict[int, float]] = defaultdict(dict)  # group -> group -> sum of the scores between them
+    forbidden: dict[int, set[int]] = defaultdict(set)
+
+    def find(x: int) -> int:
+        while root[x] != x:
+            root[x] = root[root[x]]
+            x = root[x]
+        return x
+
+    def join(x: int, y: int) -> None:
+        x, y = min(x, y), max(x, y)
+        root[y] = x
+        members[x] = members.get(x, [x]) + members.pop(y, [y])
+        mine, theirs = links[x], links.pop(y, {})
+        mine.pop(y, None)
+        for other, total in theirs.items():
+            if other != x:
+                mine[other] = mine.get(other, 0.0) + total
+                links[other].pop(y, None)
+                links[other][x] = mine[other]
+        for other in forbidden.pop(y, ()):
+            forbidden[other].discard(y)
+            forbidden[other].add(x)
+            forbidden[x].add(other)
+
+    for i, j in apart:
+        forbidden[i].add(j)
+        forbidden[j].add(i)
+    weights = score[order].tolist()
+    pairs = list(zip(a[order].tolist(), b[order].tolist(), weights, strict=True))
+    for i, j, s in pairs:
+        links[i][j] = links[j][i] = s
+    for i, j in together:
+        if (x := find(i)) != (y := find(j)) and y not in forbidden[x]:
+            join(x, y)
+    for i, j, s in pairs:
+        if s < link:
+            break
+        x, y = find(i), find(j)
+        if x == y or y in forbidden.get(x, ()):
+            continue
+        mine, theirs = members.get(x, (x,)), members.get(y, (y,))
+        asked = link
+        if len(mine) > 1 < len(theirs) and len({where[k] for k in mine} & {where[k] for k in theirs}) > 1:
+            asked += PARALLEL
+        if links[x].get(y, 0.0) >= asked * min(len(mine), SAMPLE) * min(len(theirs), SAMPLE):
+            join(x, y)
+    return np.array([find(i) for i in range(n)], np.int64) if n else np.zeros(0, np.int64)

@@ -1,0 +1,277 @@
+"""On whose word: the relays removed, how many independent named originals stand behind a claim, and copied passages."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from typing import NamedTuple
+
+import numpy as np
+import pandas as pd
+
+from claimatlas.comparison.words import COUNTRY, STOP, TOKEN, fold
+
+UNSOURCED, UNNAMED = "no source given", "source without a name"
+ROLES = frozenset(
+    ["official", "officials", "authority", "authorities", "government", "member", "members", "spokesman", "spokeswoman", "spokesperson", "spokespeople", "representative", "representatives", "leader", "leaders", "leadership", "side", "delegation", "delegations", "administration", "ruler", "rulers", "state", "ministers", "minister", "press-secretary"]
+)
+ANONYMOUS = re.compile(
+    r"\b(?:unnamed|unspecified|unknown|anonymous|undisclosed)\b"
+    r"|\b(?:sources?|experts?|analysts?|observers?|commentators?|witness(?:es)?|residents?|media|reports?|outlets?|"
+    r"information|documents?|videos?|letters?|locals?|people|insiders?|diplomats?|critics)$"
+)
+_SPOKES = r"(?:spokes(?:man|woman|person)|press secretary|official|member|representative)"
+
+
+def body(holder: str) -> str:
+    """Return the key of the person or body behind a holder: officials, members, spokesmen and governments are their body.
+
+    *Taliban officials* and *Taliban* have one key, and so have *Tajik authorities* and *Tajikistan (government)*.
+    """
+    words = [fold(w) for w in TOKEN.findall(re.sub(r"\([A-Z][A-Za-z-]*\)", " ", holder))]
+    kept = [COUNTRY.get(w, w) for w in words if w not in ROLES and w not in STOP]
+    return " ".join(kept or words)
+
+
+def is_anonymous(holder: str) -> bool:
+    """Tell whether a link of a chain is a source without a name, as *an Afghan source* or *some experts*."""
+    head = re.split(r"\s(?:in|from|of|at|on|near|close|with|within|who|that|which|for)\s|[(,]", holder)[0].strip()
+    if not any(w[0].isupper() for w in TOKEN.findall(holder)):
+        return True
+    match = ANONYMOUS.search(head)
+    if match is None:
+        return False
+    named = [w for w in TOKEN.findall(head)[1:] if w[0].isupper() and fold(w) not in COUNTRY and fold(w) not in STOP]
+    return fold(match.group()).startswith(("un", "anonym")) or (match.group()[0].islower() and not named)
+
+
+def spokesmen(claims: pd.DataFrame, articles: pd.DataFrame) -> dict[tuple[str, str], str]:
+    """Find for whom persons speak: (article_id, holder) -> body, where the article introduces the person as its
+    spokesman, official, member or representative (*Taliban spokesman Zabihullah Mujahid*)."""
+    texts = dict(zip(articles["article_id"], articles["text"], strict=True))
+    found: dict[tuple[str, str], str] = {}
+    persons = claims[claims["resolved_kind"] == "named person"]
+    for article, holder in sorted(set(zip(persons["article_id"], persons["holder"], strict=True)) - {(None, None)}):
+        if holder and (match := re.search(rf"((?:[A-Z][\w’'-]*\s)+){_SPOKES}\s+(?:\w+\s)?{re.escape(holder)}", texts.get(article, ""))):
+            found[article, holder] = match[1].strip().removeprefix("The ")
+    return found
+
+
+class Source(NamedTuple):
+    """What counts of one claim's chain.
+
+    Attributes
+    ----------
+    names : list of (str, str)
+        Named links as (key, label), from the outlet inward.
+    anonymous : str
+        The innermost link without a name, else "".
+    unsourced : bool
+        The outlet gives no source at all.
+    background, denial : bool
+        Rows that never count as a source's word for the claim.
+    outlet : str
+    """
+
+    names: list[tuple[str, str]]
+    anonymous: str
+    unsourced: bool
+    background: bool
+    denial: bool
+    outlet: str
+
+    @property
+    def counts(self) -> bool:
+        return not (self.background or self.denial)
+
+
+def sources(claims: pd.DataFrame, articles: pd.DataFrame) -> list[Source]:
+    """Reduce the chain of every claim, in the order of `claims`, to what counts of it."""
+    speaks = spokesmen(claims, articles)
+    rows = []
+    for article, outlet, chain, kind, background, denial in zip(
+        *(claims[c] for c in ("article_id", "outlet", "chain", "resolved_kind", "background", "denial")), strict=True
+    ):
+        inner = list(chain[1:])
+        names, anonymous = [], ""
+        for at, link in enumerate(inner):
+            # the kind of a row is that of the first link after the outlet
+            if (kind == "anonymous") if at == 0 and kind in ("anonymous", "named person") else is_anonymous(link):
+                anonymous = link
+            else:
+                label = speaks.get((article, link), link)
+                names.append((body(label), label))
+        if not inner and kind == "anonymous":
+            anonymous = "holder not named"
+        rows.append(Source(names, anonymous, not inner and kind == "unattributed", bool(background), bool(denial), outlet))
+    return rows
+
+
+def independent(paths: list[list[tuple[str, str]]]) -> list[str]:
+    """Return the independent named originals behind some claims.
+
+    Parameters
+    ----------
+    paths : list of list of (str, str)
+        For each claim that counts, its named links (key, label) from the outlet inward.
+
+    Returns
+    -------
+    list of str
+        Labels, sorted. A holder that is reached through one relay only, in every path, is that relay.
+    """
+    ends: dict[str, set[str]] = defaultdict(set)  # key -> the links just before it, "" for none
+    labels: dict[str, Counter[str]] = defaultdict(Counter)
+    for path in paths:
+        before = ""
+        for key, label in path:
+            labels[key][label] += 1
+            ends[key].add(before)
+            before = key
+
+    def settle(key: str) -> str:
+        seen = {key}
+        while len(ends[key]) == 1 and "" not in ends[key]:
+            key = next(iter(ends[key]))
+            if key in seen:
+                break
+            seen.add(key)
+        return key
+
+    keys = {settle(path[-1][0]) for path in paths if path}
+    return sorted(min(labels[k].items(), key=lambda x: (-x[1], len(x[0]), x[0]))[0] for k in keys)
+
+
+def of_group(members: list[Source]) -> dict[str, list[str]]:
+    """Count the sources of the claims of one group.
+
+    Returns
+    -------
+    dict of str to list of str
+        ``origins`` (independent named originals), ``relays``, ``anonymous``, ``unsourced_outlets``,
+        ``background_origins`` and ``denied_by``, each sorted.
+    """
+    counting = [m for m in members if m.counts]
+    origins = independent([m.names for m in counting])
+    kept = {body(o) for o in origins}
+    background = independent([m.names for m in members if m.background and not m.denial])
+    return {
+        "origins": origins,
+        "relays": sorted({label for m in counting for key, label in m.names if key not in kept}),
+        "anonymous": sorted({m.anonymous for m in counting if m.anonymous}),
+        "unsourced_outlets": sorted({m.outlet for m in members if m.unsourced}),
+        "background_origins": [o for o in background if body(o) not in kept],
+        "denied_by": independent([m.names for m in members if m.denial]),
+    }
+
+
+def flows(claims: pd.DataFrame, articles: pd.DataFrame) -> pd.DataFrame:
+    """Follow every sourced claim from its origin through its relays to the outlet.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row for each origin, relay and outlet: ``origin`` (innermost named link, or "no source given", or "source
+        without a name"), ``relay`` ("" for none; several joined by " < "), ``outlet``, ``n_claims`` and ``claims``
+        (sorted ids). Background rows and denials are left out.
+    """
+    rows = sources(claims, articles)
+    labels: dict[str, Counter[str]] = defaultdict(Counter)
+    for row in rows:
+        for key, label in row.names:
+            labels[key][label] += 1
+    best = {k: min(c.items(), key=lambda x: (-x[1], len(x[0]), x[0]))[0] for k, c in labels.items()}
+    found: dict[tuple[str, str, str], list[str]] = defaultdict(list)
+    for row, claim in zip(rows, claims["claim_id"], strict=True):
+        if row.counts:
+            path = list(dict.fromkeys(best[key] for key, _ in row.names))
+            origin = path[-1] if path else UNNAMED if row.anonymous else UNSOURCED
+            found[origin, " < ".join(reversed(path[:-1])), row.outlet].append(claim)
+    return pd.DataFrame(
+        [(*key, len(ids), sorted(ids)) for key, ids in sorted(found.items())],
+        columns=["origin", "relay", "outlet", "n_claims", "claims"],
+    )
+
+
+def corpus_origins(claims: pd.DataFrame, articles: pd.DataFrame) -> list[str]:
+    """Return the independent named originals of all `claims` taken together, sorted."""
+    return independent([row.names for row in sources(claims, articles) if row.counts])
+
+
+def copies(articles: pd.DataFrame, words: int = 5, least: int = 5, block: int = 50) -> pd.DataFrame:
+    """Find articles that share passages, by containment of word shingles.
+
+    Parameters
+    ----------
+    articles : pandas.DataFrame
+        The articles table.
+    words : int
+        Words in a shingle.
+    least : int
+        Shingles that two articles must share to be listed.
+    block : int
+        A shingle in more articles than this (boilerplate) is passed over, so the cost stays linear.
+
+    Returns
+    -------
+    pandas.DataFrame
+        ``article_a``, ``article_b``, ``shared`` (shingles), ``containment`` (share of the shorter article's
+        shingles), ``jaccard``, ``passages`` (list of (start, end) in the text of article_a), most shared first.
+
+    Notes
+    -----
+    Containment, not Jaccard: a long article that retells a short one has a low Jaccard whatever it copies (Broder,
+    "On the resemblance and containment of documents", 1997).
+    """
+    spots: dict[int, list[tuple[int, int]]] = defaultdict(list)
+    places: list[list[tuple[int, int]]] = []
+    sizes = []
+    codes: dict[tuple[str, ...], int] = {}
+    for a, text in enumerate(articles["text"]):
+        found = [(fold(m.group()), m.start(), m.end()) for m in TOKEN.finditer(text)]
+        here: dict[int, tuple[int, int]] = {}
+        for k in range(len(found) - words + 1):
+            code = codes.setdefault(tuple(w for w, _, _ in found[k : k + words]), len(codes))
+            here.setdefault(code, (found[k][1], found[k + words - 1][2]))
+        sizes.append(len(here))
+        places.append(list(here.values()))
+        for at, code in enumerate(here):
+            spots[code].append((a, at))
+    shared: dict[tuple[int, int], list[int]] = defaultdict(list)
+    for where in spots.values():
+        if 1 < len(where) <= block:
+            for k, (a, at) in enumerate(where):
+                for b, _ in where[k + 1 :]:
+                    shared[a, b].append(at)
+    ids = articles["article_id"].tolist()
+    rows = []
+    for (a, b), at in shared.items():
+        if len(at) >= least:
+            merged: list[list[int]] = []
+            for start, end in sorted(places[a][k] for k in at):
+                if merged and start <= merged[-1][1]:
+                    merged[-1][1] = max(end, merged[-1][1])
+                else:
+                    merged.append([start, end])
+            n = len(at)
+            rows.append((ids[a], ids[b], n, n / min(sizes[a], sizes[b]), n / (sizes[a] + sizes[b] - n), merged))
+    frame = pd.DataFrame(rows, columns=["article_a", "article_b", "shared", "containment", "jaccard", "passages"])
+    return frame.sort_values(["shared", "article_a", "article_b"], ascending=[False, True, True]).reset_index(drop=True)
+
+
+def quoted(articles: pd.DataFrame, claims: pd.DataFrame) -> np.ndarray:
+    """Tell for each claim whether its content stands in quotation marks in its article.
+
+    Returns
+    -------
+    numpy.ndarray of bool, shape (len(claims),)
+    """
+    texts = dict(zip(articles["article_id"], articles["text"], strict=True))
+    out = np.zeros(len(claims), bool)
+    for k, (article, start, end) in enumerate(zip(claims["article_id"], claims["start"], claims["end"], strict=True)):
+        text = texts.get(article, "")
+        line = text[text.rfind("\n", 0, start) + 1 : start]
+        rest = text[end : end + 2000].split("\n", 1)[0]
+        curly = line.rfind("“") > line.rfind("”")
+        out[k] = (curly and "”" in rest) or (line.count('"') % 2 == 1 and '"' in rest)
+    return out

@@ -1,0 +1,139 @@
+"""Words as the comparison sees them: stems, synonym classes, country names and spellings of one name."""
+
+from __future__ import annotations
+
+import functools
+import re
+import unicodedata
+from collections import defaultdict
+from collections.abc import Iterable
+from pathlib import Path
+
+from rapidfuzz.distance import Indel
+
+TOKEN = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*|\d+(?:[.,]\d+)*")
+STOP = frozenset(
+    ["a", "an", "the", "this", "that", "these", "those", "such", "same", "other", "another", "each", "both", "any", "some", "no", "not", "nor", "neither", "either", "own", "i", "me", "my", "we", "us", "our", "you", "your", "he", "him", "his", "she", "her", "it", "its", "they", "them", "their", "theirs", "who", "whom", "whose", "which", "what", "where", "when", "why", "how", "be", "is", "am", "are", "was", "were", "been", "being", "do", "does", "did", "doing", "done", "have", "has", "had", "having", "will", "would", "shall", "should", "can", "could", "may", "might", "must", "ought", "and", "or", "but", "if", "then", "than", "so", "as", "at", "by", "for", "from", "in", "into", "of", "off", "on", "onto", "out", "over", "under", "up", "upon", "with", "within", "without", "to", "too", "very", "just", "also", "even", "only", "still", "yet", "ever", "never", "again", "further", "once", "here", "there", "now", "while", "during", "before", "after", "since", "until", "till", "through", "between", "among", "against", "about", "above", "below", "because", "although", "though", "however", "moreover", "despite", "per", "via", "there's", "it's", "one", "two", "more", "less", "much", "many", "such-and-such", "etc", "according", "said", "says", "say", "say", "saying", "told", "tell", "states", "stated", "reportedly", "allegedly", "apparently", "purportedly", "mr", "mrs", "ms", "dr"]
+)
+# Country: its adjective and people, where cutting an ending does not already give one form for all of them.
+COUNTRIES = """afghanistan afghan afghani|albania albanian|algeria algerian|argentina argentine argentinian|armenia armenian|
+australia australian|austria austrian|azerbaijan azerbaijani azeri|bahrain bahraini|bangladesh bangladeshi|belarus belarusian
+belarussian|belgium belgian|bolivia bolivian|bosnia bosnian|brazil brazilian|britain british uk briton england english|bulgaria
+bulgarian|burma burmese myanmar|cambodia cambodian|cameroon cameroonian|canada canadian|chad chadian|chile chilean|china chinese
+|colombia colombian|congo congolese|croatia croatian croat|cuba cuban|cyprus cypriot|czechia czech|denmark danish dane|ecuador
+ecuadorian|egypt egyptian|eritrea eritrean|estonia estonian|ethiopia ethiopian|finland finnish finn|france french|georgia georgian
+|germany german|ghana ghanaian|greece greek|guatemala guatemalan|haiti haitian|honduras honduran|hungary hungarian|iceland
+icelandic|india indian|indonesia indonesian|iran iranian persian|iraq iraqi|ireland irish|israel israeli|italy italian|jamaica
+jamaican|japan japanese|jordan jordanian|kazakhstan kazakh kazakhstani|kenya kenyan|kosovo kosovar|kuwait kuwaiti|kyrgyzstan
+kyrgyz kirghiz|laos laotian lao|latvia latvian|lebanon lebanese|liberia liberian|libya libyan|lithuania lithuanian|malaysia
+malaysian|mali malian|mexico mexican|moldova moldovan|mongolia mongolian|morocco moroccan|mozambique mozambican|nepal nepalese
+nepali|netherlands dutch|nicaragua nicaraguan|niger nigerien|nigeria nigerian|norway norwegian|oman omani|pakistan pakistani|
+palestine palestinian|panama panamanian|paraguay paraguayan|peru peruvian|philippines philippine filipino|poland polish pole|
+portugal portuguese|qatar qatari|romania romanian|russia russian|rwanda rwandan|senegal senegalese|serbia serbian serb|
+singapore singaporean|slovakia slovak|slovenia slovene slovenian|somalia somali|spain spanish spaniard|sudan sudanese|sweden
+swedish swede|switzerland swiss|syria syrian|taiwan taiwanese|tajikistan tajik tajikistani|tanzania tanzanian|thailand thai|
+tunisia tunisian|turkey turkish turk türkiye|turkmenistan turkmen|uganda ugandan|ukraine ukrainian|uruguay uruguayan|us usa america
+american|uzbekistan uzbek|venezuela venezuelan|vietnam vietnamese|yemen yemeni|zambia zambian|zimbabwe zimbabwean"""
+COUNTRY = {
+    form: names.split()[0] for names in COUNTRIES.replace("\n", " ").split("|") for name in names.split() for form in (name, name + "s")
+} | {"u.s": "us", "u.s.a": "us", "u.k": "britain"}
+MONTHS = frozenset(
+    ["january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december", "jan", "feb", "mar", "apr", "jun", "jul", "aug", "sep", "sept", "oct", "nov", "dec", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "spring", "summer", "autumn", "winter"]
+)
+_ENDINGS = ["izations", "ization", "izing", "ized", "izes", "ize", "isations", "isation", "ising", "ised", "ises", "ise", "ations", "ation", "ating", "ated", "ates", "ate", "ements", "ement", "ments", "ment", "nesses", "ness", "fully", "ful", "ibly", "ably", "able", "ible", "ances", "ance", "ences", "ence", "ants", "ant", "ents", "ent", "ities", "ity", "ives", "ive", "ions", "ion", "ally", "als", "al", "ings", "ing", "edly", "ed", "ers", "er", "ors", "or", "ies", "ied", "ly", "es", "s", "y", "e"]
+_IRREGULAR = {"met": "meet", "fought": "fight", "sent": "send", "led": "lead", "fled": "flee", "won": "win", "held": "hold"}
+
+
+def fold(word: str) -> str:
+    """Return `word` without case, accents, apostrophes and a possessive ending."""
+    word = unicodedata.normalize("NFKD", word.replace("’", "'")).casefold()
+    word = "".join(c for c in word if not unicodedata.combining(c))
+    return word.removesuffix("'s").replace("'", "")
+
+
+@functools.lru_cache(maxsize=1 << 18)
+def stem(word: str) -> str:
+    """Cut the longest known ending that leaves four letters; ``-ise`` and ``-ize`` fall together.
+
+    A light stemmer on purpose: it joins *negotiate*, *negotiated* and *negotiations*, and where it joins too much the
+    rarity weights of `claimatlas.comparison.matching` absorb it.
+    """
+    word = _IRREGULAR.get(word, word)
+    if word.endswith("ied") or word.endswith("ies"):
+        word = word[:-3] + "y"
+    for ending in _ENDINGS:
+        if word.endswith(ending) and len(word) - len(ending) >= 4:
+            word = word[: -len(ending)]
+            break
+    if len(word) > 4 and word[-1] == word[-2] and word[-1] not in "aeiouls":
+        word = word[:-1]
+    return word
+
+
+@functools.cache
+def synonyms() -> dict[str, str]:
+    """Read ``synonyms.txt``: stem of a word -> name of its class (the first word of its line, marked by ``=``)."""
+    classes: dict[str, str] = {}
+    for line in Path(__file__).with_name("synonyms.txt").read_text(encoding="utf-8").splitlines():
+        if line and not line.startswith("#"):
+            members = line.split()
+            for member in members:
+                classes.setdefault(stem(member.replace("-", "")), "=" + members[0])
+    return classes
+
+
+@functools.lru_cache(maxsize=1 << 18)
+def concept(word: str) -> str:
+    """Return what a word counts as: its country, its synonym class, or its stem; empty for a stop word."""
+    plain = fold(word)
+    if plain in STOP or (len(plain) < 2 and not plain.isdigit()):
+        return ""
+    if plain in COUNTRY:
+        return "@" + COUNTRY[plain]
+    if plain[0].isdigit():
+        return plain.replace(",", "")
+    root = stem(plain.replace("-", ""))
+    return synonyms().get(root, root)
+
+
+def skeleton(name: str) -> str:
+    """Return the consonants of a name as transliterations keep them: *Ansorullo* and *Ansarullah* fall together."""
+    plain = re.sub(r"(.)\1+", r"\1", fold(name).replace("-", ""))
+    for old, new in (("kh", "k"), ("gh", "g"), ("ph", "f"), ("dzh", "j"), ("zh", "j"), ("ck", "k"), ("q", "k"), ("c", "k"), ("w", "v")):
+        plain = plain.replace(old, new)
+    first = "a" if plain[:1] in set("aeiou") else plain[:1]
+    return first + re.sub(r"(.)\1+", r"\1", re.sub("[aeiouyh]", "", plain[1:]))
+
+
+def spellings(names: Iterable[str], ratio: float = 0.72) -> dict[str, str]:
+    """Join names that are spellings of one another.
+
+    Parameters
+    ----------
+    names : iterable of str
+        Capitalised words of a corpus, folded.
+    ratio : float
+        Least share of letters in common (1 - normalised indel distance) for two names of one skeleton.
+
+    Returns
+    -------
+    dict of str to str
+        Name -> the spelling that stands for it; names without a partner are left out. Linear in the number of names
+        but for names of one skeleton, which are few.
+    """
+    shelves: dict[str, list[str]] = defaultdict(list)
+    for name in sorted(set(names)):
+        key = skeleton(name)
+        if len(key) >= 4 and name not in COUNTRY:
+            shelves[key].append(name)
+    joined: dict[str, str] = {}
+    for shelf in shelves.values():
+        heads: list[str] = []
+        for name in shelf[:200]:
+            for head in heads:
+                if Indel.normalized_similarity(name, head) >= ratio:
+                    joined[name] = joined[head] = head
+                    break
+            else:
+                heads.append(name)
+    return joined
