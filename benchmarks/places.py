@@ -120,13 +120,11 @@ def homes_file(path: Path) -> dict[str, tuple[float, float]]:
         return {row["outlet"]: (float(row["lat"]), float(row["lon"])) for row in csv.DictReader(file)}
 
 
-def derived_homes(articles: list[dict], settled: dict[str, list], gaz) -> dict[str, tuple[float, float]]:
+def derived_homes(articles: list[dict], resolved: dict[str, list], gaz) -> dict[str, tuple[float, float]]:
     """Return the home of each article's outlet, from the outlet's other articles and never from the answers."""
     from claimatlas.places.homes import outlet_homes
 
-    return outlet_homes(
-        ((a["id"], a.get("domain") or a["id"], [(m.row, m.confidence) for m in settled[a["id"]] if m.row >= 0]) for a in articles), gaz,
-    )
+    return outlet_homes(((a["id"], a.get("domain") or a["id"], resolved[a["id"]]) for a in articles), gaz)
 
 
 def reliability(articles: list[dict], settled: dict[str, list], gaz) -> list[dict]:
@@ -175,9 +173,9 @@ def ablation(articles, parsed, settings, gaz, homes) -> None:
     def run(rules=RULES, weights=WEIGHTS, demonyms=settings.demonyms, homes=homes):
         found = {}
         for article, source in zip(articles, parsed, strict=True):
-            toponyms = find_toponyms(source, gaz, settings.mode, demonyms, rules)
+            toponyms, hints = find_toponyms(source, gaz, settings.mode, demonyms, rules)
             home = homes.get(article["id"])
-            found[article["id"]] = predictions(settle(toponyms, gaz, home, settings.threshold, weights), gaz)
+            found[article["id"]] = predictions(settle(toponyms, gaz, home, settings.threshold, weights, hints), gaz)
         return score(articles, found)
 
     print(f"\n{'without':<42}{'F1':>8}{'161 km':>8}{'e2e F1':>8}{'change':>8}")
@@ -216,30 +214,35 @@ def main() -> int:
     start = time.perf_counter()
     gaz = open_gazetteer()
     opened = time.perf_counter() - start
-    from claimatlas.places.mentions import THRESHOLD, find_toponyms, settle
+    from claimatlas.places.mentions import THRESHOLD, find_toponyms, lexicon_of, mention_of
+    from claimatlas.places.resolution import resolve
 
     settings.threshold = THRESHOLD if settings.threshold is None else settings.threshold
     clock = {"model": 0.0, "places": 0.0}
-    toponyms, settled, parsed = {}, {}, []
+    toponyms, firsts, settled, parsed = {}, {}, {}, []
+    lexicon = lexicon_of(gaz)
     for article, source in sources(articles, settings.mode, clock):
         start = time.process_time()
-        found = find_toponyms(source, gaz, settings.mode, settings.demonyms)
-        settled[article["id"]] = settle(found, gaz, None, settings.threshold)
+        found, hints = find_toponyms(source, gaz, settings.mode, settings.demonyms)
+        resolved = resolve(found, lexicon, hints=hints)
+        settled[article["id"]] = [mention_of(r, settings.threshold) for r in resolved]
         clock["places"] += time.process_time() - start
         if settings.outlet_homes:
-            toponyms[article["id"]] = found
+            toponyms[article["id"]], firsts[article["id"]] = (found, hints), resolved
         if settings.ablation:
             parsed.append(source)
     homes = {}
     if settings.outlet_homes:
         start = time.process_time()
-        if settings.homes:
-            known = homes_file(settings.homes)
-            homes = {a["id"]: known[a["domain"]] for a in articles if a.get("domain") in known}
-        else:
-            homes = derived_homes(articles, settled, gaz)
-        for article_id, found in toponyms.items():
-            settled[article_id] = settle(found, gaz, homes.get(article_id), settings.threshold)
+        for _ in range(1 if settings.homes else 2):
+            if settings.homes:
+                known = homes_file(settings.homes)
+                homes = {a["id"]: known[a["domain"]] for a in articles if a.get("domain") in known}
+            else:
+                homes = derived_homes(articles, firsts, gaz)
+            for article_id, (found, hints) in toponyms.items():
+                firsts[article_id] = resolve(found, lexicon, homes.get(article_id), hints=hints)
+        settled = {key: [mention_of(r, settings.threshold) for r in resolved] for key, resolved in firsts.items()}
         clock["places"] += time.process_time() - start
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / (1024 if sys.platform != "darwin" else 1024**2)
 

@@ -12,7 +12,7 @@ from weakref import WeakKeyDictionary
 from claimatlas.errors import InputError, ParameterError
 from claimatlas.gazetteer import Gazetteer
 from claimatlas.places.candidates import Lexicon
-from claimatlas.places.recognition import RULES, Rules, Toponym, recognise
+from claimatlas.places.recognition import RULES, Rules, Toponym, country_hints, recognise
 from claimatlas.places.resolution import WEIGHTS, Resolved, Weights, resolve
 from claimatlas.places.roles import role
 
@@ -110,13 +110,21 @@ def find_mentions(
     """
     if not 0 <= threshold <= 1:
         raise ParameterError(f"threshold {threshold!r} is not between 0 and 1")
-    return settle(find_toponyms(source, gaz, mode, demonyms), gaz, home, threshold, weights)
+    toponyms, hints = find_toponyms(source, gaz, mode, demonyms)
+    return settle(toponyms, gaz, home, threshold, weights, hints)
 
 
 def find_toponyms(
     source, gaz: Gazetteer, mode: str = "accurate", demonyms: bool = True, rules: Rules = RULES,
-) -> list[Toponym]:
-    """Recognise the places of one text and their roles, without resolving them; see `find_mentions`."""
+) -> tuple[list[Toponym], dict[str, float]]:
+    """Recognise the places of one text and their roles, without resolving them; see `find_mentions`.
+
+    Returns
+    -------
+    toponyms : list of Toponym
+    hints : dict of str to float
+        Countries in whose news the text is at home; see `claimatlas.places.recognition.country_hints`.
+    """
     if mode not in MODES:
         raise ParameterError(f"mode {mode!r} is none of {', '.join(MODES)}")
     if isinstance(source, str):
@@ -131,21 +139,23 @@ def find_toponyms(
     toponyms = recognise(text, lexicon_of(gaz), entities, demonyms, rules)
     for t in toponyms:
         t.role = role(text, t, doc)
-    return toponyms
+    return toponyms, country_hints(text)
 
 
 def settle(
     toponyms: list[Toponym], gaz: Gazetteer, home: tuple[float, float] | None = None, threshold: float = THRESHOLD,
-    weights: Weights = WEIGHTS,
+    weights: Weights = WEIGHTS, hints: dict[str, float] | None = None,
 ) -> list[Mention]:
     """Resolve recognised toponyms and give each a confidence and a status; see `find_mentions`."""
-    mentions = []
-    for r in resolve(toponyms, lexicon_of(gaz), home, weights):
-        t = r.toponym
-        confidence = confidence_of(r)
-        status = "unknown" if r.row < 0 else "resolved" if confidence >= threshold else "ambiguous"
-        mentions.append(Mention(t.start, t.end, t.surface, r.row, status, confidence, t.role, r.others, r.basis))
-    return mentions
+    return [mention_of(r, threshold) for r in resolve(toponyms, lexicon_of(gaz), home, weights, hints)]
+
+
+def mention_of(r: Resolved, threshold: float = THRESHOLD) -> Mention:
+    """Give a resolved toponym its confidence and status."""
+    t = r.toponym
+    confidence = confidence_of(r)
+    status = "unknown" if r.row < 0 else "resolved" if confidence >= threshold else "ambiguous"
+    return Mention(t.start, t.end, t.surface, r.row, status, confidence, t.role, r.others, r.basis)
 
 
 def home_of(value: str, gaz: Gazetteer, article_id: str) -> tuple[float, float] | None:

@@ -539,6 +539,17 @@ def contains(outer: Entry, inner: Entry) -> bool:
     return False
 
 
+HINTS = re.compile("|".join(f"(?P<{code}>{pattern})" for code, pattern in words.COUNTRY_HINTS.items()))
+
+
+def country_hints(text: str) -> dict[str, float]:
+    """Return in which countries' news turns of phrase as in `text` are at home, with a weight of 0.5 to 2 each."""
+    counts: dict[str, int] = {}
+    for m in HINTS.finditer(text):
+        counts[m.lastgroup] = counts.get(m.lastgroup, 0) + 1
+    return {code: min(2.0, 0.5 * n) for code, n in counts.items()}
+
+
 ARTICLE = re.compile(r"(?:the|The|a|an|this|that)\s+")
 POSSESSIVE = re.compile(r"['’]s?$|[\s.,;:]+$")
 

@@ -23,13 +23,15 @@ class Weights:
     Scores are in natural logarithms of odds; a `prior` unit is a tenfold of population.
     """
 
-    prior: float = 1.2
+    prior: float = 1.5
     country: float = 2.0
-    province: float = 2.5
+    province: float = 1.5
     near: float = 2.0
     containment: float = 6.0
     kind: float = 3.0
-    home: float = 5.0
+    home: float = 2.0
+    own: float = 3.0
+    hints: float = 1.0
     rounds: int = 3
 
 
@@ -37,7 +39,7 @@ WEIGHTS = Weights()
 KM = 6371.0088
 REACH = 60.0  # km: a place this far from another counts half as much for it as the same place
 # How firmly the rounds believe themselves: early ones leave namesakes in play.
-COOLING = (0.3, 0.5, 0.8, 1.0)
+COOLING = (0.6, 0.8, 1.0)
 # Too wide to lie in a province or near anything: these are judged by their countries and by how well known they are.
 WIDE = np.zeros(len(AREAS), bool)
 for _kind in ("continent", "region", "country", "ocean", "sea", "desert"):
@@ -88,6 +90,7 @@ def closeness(xyz: np.ndarray, points: np.ndarray, scale: float) -> np.ndarray:
 
 def resolve(
     toponyms: list[Toponym], lexicon: Lexicon, home: tuple[float, float] | None = None, weights: Weights = WEIGHTS,
+    hints: dict[str, float] | None = None,
 ) -> list[Resolved]:
     """Resolve the toponyms of one document together.
 
@@ -99,6 +102,8 @@ def resolve(
     home : (latitude, longitude), optional
         Where the outlet is at home.
     weights : Weights
+    hints : dict of str to float, optional
+        Countries (ISO codes) that the text's turns of phrase belong to; see `recognition.country_hints`.
 
     Returns
     -------
@@ -112,12 +117,17 @@ def resolve(
             groups.setdefault((id(t.entry), t.kind), []).append(number)
     results: list[Resolved | None] = [None] * len(toponyms)
     if groups:
-        _resolve_names(toponyms, groups, results, home, weights)
+        _resolve_names(toponyms, groups, results, home, weights, _numbered(hints, lexicon) if weights.hints else {})
     _place_unlisted(toponyms, results, home)
     return results
 
 
-def _resolve_names(toponyms, groups, results, home, w) -> None:
+def _numbered(hints, lexicon) -> dict[int, float]:
+    numbers = lexicon.gaz.country_number
+    return {numbers[code]: weight for code, weight in (hints or {}).items() if code in numbers}
+
+
+def _resolve_names(toponyms, groups, results, home, w, hints) -> None:
     members = list(groups.values())
     entries: list[Entry] = [toponyms[m[0]].entry for m in members]
     sizes = np.array([len(e.rows) for e in entries])
@@ -142,20 +152,26 @@ def _resolve_names(toponyms, groups, results, home, w) -> None:
                     base[s] += w.containment * _inside(outer, entries[g])
                     break
     if home is not None and w.home:
-        base += w.home * np.log(0.02 + closeness(xyz, unit(*home)[None], 100.0)[:, 0])
+        close = closeness(xyz, unit(*home)[None], 100.0)[:, 0]
+        # a paper that writes "Paris" and is made in Paris, Texas, means its own town
+        base += w.home * np.log(0.02 + close) + w.own * ((close > 0.94) & SETTLEMENTS[kind])
     count = np.array([min(3, len(m)) for m in members], float) ** 0.5
-    ncountry = int(country.max()) + 1
+    ncountry = max(int(country.max()), *hints, 0) + 1
+    hinted = np.zeros(ncountry)
+    for code, weight in hints.items():
+        hinted[code] = w.hints * weight
+    extra = hinted.sum()
     provinces, province = np.unique(admin1, return_inverse=True)
     wide = WIDE[kind]
     p = _softmax(base * COOLING[0], starts, owner)
     names = np.arange(len(entries))
-    for turn in range(w.rounds if len(members) > 1 else 0):
+    for turn in range(w.rounds if len(members) > 1 or hints else 0):
         weight = p * count[owner]
         all_others = weight.sum() - count[owner]
         score = base
         if w.country:
             total = _without_own(weight, country, ncountry, owner, names)
-            share = (total + 0.05) / (all_others + 1.0)
+            share = (total + hinted[country] + 0.05) / (all_others + extra + 1.0)
             share[country == 0] = 0.3
             score = score + w.country * np.log(share)
         if w.province:
