@@ -2,34 +2,24 @@
 
 from __future__ import annotations
 
+import functools
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property
-from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
+import pyarrow.parquet as pq
 import shapely
 from pyproj import Transformer
 from shapely.geometry.base import BaseGeometry
 
-if TYPE_CHECKING:
-    from claimatlas.gazetteer import Gazetteer
-
 EARTH_KM = 6371.0088
 AREAS = ("country", "province", "district", "division", "region", "continent")
-# First-level units whose sovereignty or status more than one state claims, by GeoNames id where there is one, and by
-# the name they carry in Natural Earth. Their outlines are dashed. Kept by hand; not a statement on any claim.
-DISPUTED = frozenset(
-    [
-        "gn:1168878", "gn:1184196", "gn:1269320", "gn:12096464",  # Gilgit-Baltistan, Azad Kashmir, Jammu and Kashmir, Ladakh
-        "gn:703883", "gn:694422",  # Crimea, Sevastopol
-        "gn:285153", "gn:281132",  # West Bank, Gaza Strip
-        "gn:6643410",  # Abkhazia
-    ]
-)
-DISPUTED_NAMES = frozenset(["Western Sahara", "Somaliland", "Northern Cyprus", "Kashmir", "Siachen Glacier"])
+# First-level units, by GeoNames id, that more than one state claims, beyond those that Natural Earth sets apart as
+# breakaway or disputed: Gilgit-Baltistan, Azad Kashmir, Jammu and Kashmir, Ladakh, Abkhazia. Kept by hand; their
+# outlines are dashed, which is no statement on any claim.
+DISPUTED = frozenset([1168878, 1184196, 1269320, 12096464, 6643410])
 
 
 def radius_of(row: object) -> float:
@@ -111,7 +101,7 @@ class View:
     box: tuple[float, float, float, float]
     world: bool
 
-    @cached_property
+    @functools.cached_property
     def _transform(self) -> Transformer:
         return _projection(self.lat, self.world)
 
@@ -120,7 +110,7 @@ class View:
         x, y = self._transform.transform((np.asarray(lon, float) - self.lon + 180) % 360 - 180, np.asarray(lat, float))
         return np.asarray(x) / 1000, np.asarray(y) / 1000
 
-    @cached_property
+    @functools.cached_property
     def degrees(self) -> tuple[float, float, float, float]:
         """West, south, east and north of the view in degrees, longitudes counted from the middle."""
         west, south, east, north = self.box
@@ -250,34 +240,40 @@ def distances_from(lat: float, lon: float, lats: np.ndarray, lons: np.ndarray) -
 
 @dataclass(frozen=True)
 class Unit:
-    """A first-level unit of the background: its id, name, country and outline in degrees."""
+    """A first-level unit of the background.
+
+    Attributes
+    ----------
+    place_id, name : str
+    country_code : str
+        Of the state that it is shown with: the one in control.
+    disputed : bool
+        Whether its outline is dashed.
+    outline : shapely geometry
+        In degrees.
+    """
 
     place_id: str
     name: str
     country_code: str
+    disputed: bool
     outline: BaseGeometry
 
-    @property
-    def disputed(self) -> bool:
-        """Whether its outline is drawn dashed."""
-        return self.place_id in DISPUTED or self.name in DISPUTED_NAMES
 
+@functools.lru_cache(maxsize=1)
+def units() -> tuple[Unit, ...]:
+    """All first-level units of the world, from data/gazetteer/first_level.parquet (Natural Earth), in its order."""
+    from claimatlas.gazetteer.build import DATA
 
-_UNITS: dict[int, list[Unit]] = {}
-
-
-def units(gazetteer: Gazetteer) -> list[Unit]:
-    """All first-level units that the gazetteer has outlines of, sorted by place_id."""
-    if id(gazetteer) not in _UNITS:
-        found = []
-        for place_id in sorted(gazetteer.geometries()):
-            place = gazetteer.place(place_id)
-            outline = gazetteer.geometry(place_id) if place.kind == "province" else None
-            if outline is not None and not outline.is_empty:
-                found.append(Unit(place_id, place.name, place.country_code or "", outline))
-        _UNITS.clear()
-        _UNITS[id(gazetteer)] = found
-    return _UNITS[id(gazetteer)]
+    columns = ["adm1_code", "number", "name", "country_code", "de_facto", "disputed", "geometry"]
+    table = pq.read_table(DATA / "first_level.parquet", columns=columns).to_pandas()
+    # A unit is drawn with the state that holds it; its code is the one that most units of that state carry.
+    code_of = {state: codes.mode().iloc[0] for state, codes in table.groupby("de_facto")["country_code"]}
+    outlines = shapely.from_wkb(table["geometry"].to_numpy())
+    return tuple(
+        Unit(f"gn:{row.number}" if row.number else row.adm1_code, row.name, code_of[row.de_facto], row.disputed or row.number in DISPUTED, outline)
+        for row, outline in zip(table.drop(columns="geometry").itertuples(index=False), outlines, strict=True)
+    )
 
 
 def geometries_of(places: pd.DataFrame) -> list[BaseGeometry]:

@@ -236,7 +236,7 @@ class _Picture:
     def _background(self) -> None:
         groups: dict[str, list[BaseGeometry]] = {}
         self._provinces, self._disputed = [], []
-        for unit in units(self.gazetteer):
+        for unit in units():
             shape = self.view.shape(unit.outline, self.km if self.coarse else 0) if _near(unit.outline, self.view) else None
             if shape is None or shape.is_empty:
                 continue
@@ -483,7 +483,7 @@ class _Picture:
         axes.add_patch(Circle((0, 0), 1, fc=SEA, ec="none"))
         lat = max(-60.0, min(60.0, self.view.lat))
         disc = shapely.Point(0, 0).buffer(1.0, quad_segs=24)
-        for shape in _hemisphere(units(self.gazetteer), lat, self.view.lon):
+        for shape in _hemisphere(units(), lat, self.view.lon):
             if (patch := _patch(shape.intersection(disc), fc="#cfc8b8", ec="none", lw=0)) is not None:
                 axes.add_patch(patch)
         west, south, east, north = self.view.box
