@@ -15,6 +15,7 @@ from pyproj import Transformer
 from shapely.geometry.base import BaseGeometry
 
 EARTH_KM = 6371.0088
+Box = tuple[float, float, float, float]
 AREAS = ("country", "province", "district", "division", "region", "continent")
 # First-level units, by GeoNames id, that more than one state claims, beyond those that Natural Earth sets apart as
 # breakaway or disputed: Gilgit-Baltistan, Azad Kashmir, Jammu and Kashmir, Ladakh, Abkhazia. Kept by hand; their
@@ -75,10 +76,14 @@ def focus(places: pd.DataFrame, weights: Sequence[float], share: float = 0.7) ->
 
 
 def _components(near: np.ndarray) -> np.ndarray:
-    from scipy.sparse import csr_array
-    from scipy.sparse.csgraph import connected_components
-
-    return connected_components(csr_array(near), directed=False)[1]
+    """Number the connected groups of a symmetric neighbourhood, each by its first member."""
+    group = np.arange(len(near))
+    while True:
+        lowest = np.where(near, group, len(near)).min(axis=1)
+        lowest = lowest[lowest]
+        if (lowest == group).all():
+            return group
+        group = lowest
 
 
 @dataclass(frozen=True)
@@ -126,19 +131,27 @@ class View:
 
     def shape(self, geometry: BaseGeometry, tolerance: float = 0.0) -> BaseGeometry:
         """Turn, cut to the view and project a geometry in degrees, and drop details below `tolerance` km."""
-        west, south, east, north = self.degrees
-        turned = turn(geometry, self.lon)
-        pad = 0.02 * max(east - west, north - south)
-        cut = shapely.clip_by_rect(turned, max(-180, west - pad), max(-90, south - pad), min(180, east + pad), min(90, north + pad))
-        if cut.is_empty:
-            return cut
+        projected = self.project(shapely.clip_by_rect(turn(geometry, self.lon), *self.cut))
+        return shapely.simplify(projected, tolerance) if tolerance else projected
 
-        def project(xy: np.ndarray) -> np.ndarray:
+    @property
+    def cut(self) -> Box:
+        """The view in degrees and a little around it."""
+        west, south, east, north = self.degrees
+        pad = 0.02 * max(east - west, north - south)
+        return max(-180.0, west - pad), max(-90.0, south - pad), min(180.0, east + pad), min(90.0, north + pad)
+
+    def project(self, geometry: BaseGeometry) -> BaseGeometry:
+        """Project a geometry whose longitudes count from the middle to km."""
+        if geometry.is_empty:
+            return geometry
+
+        def projected(xy: np.ndarray) -> np.ndarray:
             x, y = self._transform.transform(xy[:, 0], xy[:, 1])
             return np.column_stack([x, y]) / 1000
 
-        projected = shapely.transform(shapely.segmentize(cut, 2.0) if east - west > 30 else cut, project)
-        return shapely.simplify(projected, tolerance) if tolerance else projected
+        west, _, east, _ = self.degrees
+        return shapely.transform(shapely.segmentize(geometry, 2.0) if east - west > 30 else geometry, projected)
 
 
 def _projection(lat: float, world: bool) -> Transformer:
@@ -274,6 +287,64 @@ def units() -> tuple[Unit, ...]:
         Unit(f"gn:{row.number}" if row.number else row.adm1_code, row.name, code_of[row.de_facto], row.disputed or row.number in DISPUTED, outline)
         for row, outline in zip(table.drop(columns="geometry").itertuples(index=False), outlines, strict=True)
     )
+
+
+def cover(found: Sequence[Unit], middle: float, box: Box, tolerance: float) -> list[tuple[Unit, BaseGeometry]]:
+    """Cut units to a box and simplify them together, so that neighbours keep one common edge.
+
+    Parameters
+    ----------
+    found : sequence of Unit
+    middle : float
+        Longitude that longitudes are counted from.
+    box : tuple of float
+        West, south, east and north in degrees, longitudes from the middle.
+    tolerance : float
+        In degrees; smaller details, and parts of its size, go.
+    """
+    west, south, east, north = box
+    kept, cuts = [], []
+    for unit in found:
+        low, bottom, high, top = unit.outline.bounds
+        if top < south or bottom > north:
+            continue
+        turned = turn(unit.outline, middle)
+        low, _, high, _ = turned.bounds
+        if high < west or low > east:
+            continue
+        cut = polygons(shapely.clip_by_rect(turned, *box))
+        if not cut.is_empty:
+            kept.append(unit)
+            cuts.append(cut)
+    if not kept:
+        return []
+    simple = shapely.coverage_simplify(np.array(cuts, dtype=object), tolerance)
+    return [(unit, shape) for unit, shape in ((u, polygons(g, 3 * tolerance * tolerance)) for u, g in zip(kept, simple, strict=True)) if not shape.is_empty]
+
+
+def countries_of(found: Sequence[tuple[Unit, BaseGeometry]]) -> dict[str, BaseGeometry]:
+    """Join units to the countries that hold them, by code, sorted."""
+    groups: dict[str, list[BaseGeometry]] = {}
+    for unit, shape in found:
+        groups.setdefault(unit.country_code, []).append(shape)
+    return {code: polygons(shapely.union_all(parts)) for code, parts in sorted(groups.items())}
+
+
+def polygons(geometry: BaseGeometry, least: float = 0.0) -> BaseGeometry:
+    """Keep the polygons of a geometry that are larger than `least` (square degrees)."""
+    return shapely.MultiPolygon([p for p in shapely.get_parts(geometry) if p.geom_type == "Polygon" and p.area > least])
+
+
+def largest(geometry: BaseGeometry) -> BaseGeometry:
+    """The largest polygon of a geometry; an empty one if it has none."""
+    return max((p for p in shapely.get_parts(geometry) if p.geom_type == "Polygon"), key=lambda p: p.area, default=shapely.Polygon())
+
+
+def spot(polygon: BaseGeometry) -> tuple[float, float]:
+    """Where the name of an area stands best: the middle of the largest circle in it."""
+    west, south, east, north = polygon.bounds
+    circle = shapely.maximum_inscribed_circle(polygon, tolerance=max(east - west, north - south) / 50)
+    return tuple(shapely.get_coordinates(circle)[0])
 
 
 def geometries_of(places: pd.DataFrame) -> list[BaseGeometry]:

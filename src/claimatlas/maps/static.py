@@ -33,7 +33,18 @@ from claimatlas.charts.style import (
     text_width,
     wrap,
 )
-from claimatlas.maps.ground import View, focus, geometries_of, placed, radius_of, units, view_of
+from claimatlas.maps.ground import (
+    View,
+    countries_of,
+    cover,
+    focus,
+    geometries_of,
+    largest,
+    placed,
+    radius_of,
+    units,
+    view_of,
+)
 from claimatlas.maps.labels import Name, foot, place
 
 if TYPE_CHECKING:
@@ -84,10 +95,6 @@ def _patch(geometry: BaseGeometry, **style: object) -> PathPatch | None:
             vertices.append(xy)
             codes += [Outline.MOVETO] + [Outline.LINETO] * (len(xy) - 2) + [Outline.CLOSEPOLY]
     return PathPatch(Outline(np.concatenate(vertices), codes), **style) if vertices else None
-
-
-def _lines(geometry: BaseGeometry) -> BaseGeometry:
-    return geometry.boundary if geometry.geom_type in ("Polygon", "MultiPolygon") else shapely.union_all([p.boundary for p in shapely.get_parts(geometry) if p.geom_type == "Polygon"])
 
 
 @styled
@@ -197,6 +204,7 @@ class _Picture:
         self.inside = (self.x >= 0) & (self.x <= panel[0]) & (self.y >= 0) & (self.y <= panel[1])
         self.shapes = [self._inches(view.shape(s, self.km)) if s.geom_type in POLYGONS else None for s in shapes]
         self.frame = shapely.box(0, 0, *panel)
+        self._background()
         kinds = shown["kind"]
         self.only_countries = not (~kinds[self.inside].isin(["country", "continent", "ocean", "sea"])).any()
         as_area = (*AREA_KINDS, "country") if self.only_countries else AREA_KINDS
@@ -227,33 +235,15 @@ class _Picture:
         cut = shape.intersection(shapely.box(0.1, 0.1, self.panel[0] - 0.1, self.panel[1] - 0.1))
         return cut if cut.area > 0.06 else None
 
-    @property
-    def countries(self) -> dict[str, BaseGeometry]:
-        if not hasattr(self, "_countries"):
-            self._background()
-        return self._countries
-
     def _background(self) -> None:
-        groups: dict[str, list[BaseGeometry]] = {}
-        self._provinces, self._disputed = [], []
-        for unit in units():
-            shape = self.view.shape(unit.outline, self.km if self.coarse else 0) if _near(unit.outline, self.view) else None
-            if shape is None or shape.is_empty:
-                continue
-            groups.setdefault(unit.country_code, []).append(shape)
-            drawn = self._inches(shape if self.coarse else shapely.simplify(shape, self.km))
-            if not drawn.intersects(self.frame):
-                continue
-            self._provinces.append((unit, drawn))
-            if unit.disputed:
-                self._disputed.append(drawn)
-        self._countries = {}
-        for code, parts in sorted(groups.items()):
-            whole = shapely.union_all([shapely.buffer(p, self.km / (1 if self.coarse else 4), quad_segs=1) for p in parts])
-            drawn = self._inches(shapely.simplify(whole, self.km))
-            drawn = shapely.MultiPolygon([p for p in shapely.get_parts(drawn) if p.geom_type == "Polygon" and p.area > 2e-4])
-            if drawn.intersects(self.frame):
-                self._countries[code] = drawn
+        found = cover(units(), self.view.lon, self.view.cut, self.km / 111)
+
+        def drawn(shape: BaseGeometry) -> BaseGeometry:
+            return self._inches(self.view.project(shape))
+
+        self._provinces = [(unit, drawn(shape)) for unit, shape in found]
+        self._disputed = [drawn(shape) for unit, shape in found if unit.disputed]
+        self.countries = {code: drawn(shape) for code, shape in countries_of(found).items()}
 
     def draw(self, axes: Axes) -> list[str]:
         """Draw the panel and return the names for which there was no room."""
@@ -305,12 +295,12 @@ class _Picture:
                 patch = self._country_patch(row.country_code) if row.kind == "country" else None
                 if patch is not None:
                     free = patch.difference(shapely.union_all([s for s, a in zip(self.shapes, self.area, strict=True) if a]))
-                    patch = _largest(free) if free.area > 0.3 else patch
+                    patch = largest(free) if free.area > 0.3 else patch
                     names.append(self._name(i, [plain(row.name, 40).upper(), n], 9.0, patch, False, color="#6b5d45"))
             elif self.area[i]:
                 patch = self.shapes[i].intersection(self.frame)
                 if patch.area > 0.002:
-                    names.append(self._name(i, [*wrap(row.name, 1.2, 9.0, lines=2), n], 9.0, _largest(patch), True, color=INK))
+                    names.append(self._name(i, [*wrap(row.name, 1.2, 9.0, lines=2), n], 9.0, largest(patch), True, color=INK))
             elif self.rough[i] and self.inside[i]:
                 r = radius_of(row) * self.scale
                 name = self._name(i, [*wrap(row.name, 1.5, NOTE, lines=2), n], NOTE, None, True, color="#08395a", style="italic")
@@ -366,12 +356,12 @@ class _Picture:
                 continue
             name = self._country_name(code)
             if name:
-                patch = _largest(patch)
+                patch = largest(patch)
                 spot = patch.representative_point()
                 text = plain(name, 30).upper()
                 out.append(Name([text], text_width(text, NOTE), NOTE * 1.18 / 72, spot.x, spot.y, area=patch, leader=False, options={"size": NOTE, "color": "#7d725f"}))
         for unit, shape in [] if self.only_countries else self._provinces:
-            patch = _largest(shape.intersection(self.frame))
+            patch = largest(shape.intersection(self.frame))
             if unit.place_id in mentioned or unit.name in set(self.shown["name"]) or patch.is_empty or not unit.name:
                 continue
             text = plain(unit.name, 28)
@@ -528,24 +518,6 @@ def _hemisphere(all_units: list, lat: float, lon: float) -> list[BaseGeometry]:
                 out.append(shapely.buffer(shape, 0.006, quad_segs=1))
     whole = shapely.simplify(shapely.union_all(out), 0.006) if out else shapely.Polygon()
     return [p for p in shapely.get_parts(whole) if p.geom_type == "Polygon" and p.area > 0.0005]
-
-
-def _near(geometry: BaseGeometry, view: View) -> bool:
-    if view.world:
-        return True
-    west, south, east, north = geometry.bounds
-    low, bottom, high, top = view.degrees
-    if north < bottom - 1 or south > top + 1:
-        return False
-    if east - west > 180 or high - low > 180:
-        return True
-    middle = ((west + east) / 2 - view.lon + 180) % 360 - 180
-    return middle + (east - west) / 2 >= low - 1 and middle - (east - west) / 2 <= high + 1
-
-
-def _largest(geometry: BaseGeometry) -> BaseGeometry:
-    parts = [p for p in shapely.get_parts(geometry) if p.geom_type == "Polygon"]
-    return max(parts, key=lambda p: p.area) if parts else shapely.Polygon()
 
 
 def _box(name: Name) -> tuple[float, float, float, float]:
