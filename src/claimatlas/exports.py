@@ -15,6 +15,7 @@ import pandas as pd
 
 import claimatlas
 from claimatlas import tables
+from claimatlas.maps import claims_at
 
 _NUMBER = re.compile(r"[-+]?\d+(\.\d+)?([eE][-+]?\d+)?")
 _FORMULA = "=+-@\t\r\n|%＝＋－＠"  # what spreadsheets take for the start of a formula, full-width forms too
@@ -84,19 +85,9 @@ def places_of_claims(claims: pd.DataFrame, mentions: pd.DataFrame) -> pd.DataFra
         claim_id, place_id, mention_id, role; a mention belongs to a claim if it lies in one of the claim's spans.
     """
     placed = mentions[mentions["place_id"].notna()]
-    by_article = {key: placed.loc[at] for key, at in placed.groupby("article_id").groups.items()}
-    found = []
-    for claim in claims.itertuples(index=False):
-        rows = by_article.get(claim.article_id)
-        if rows is None:
-            continue
-        starts, ends = rows["start"].to_numpy(), rows["end"].to_numpy()
-        inside = np.zeros(len(rows), dtype=bool)
-        for start, end in claim.spans:
-            inside |= (starts >= start) & (ends <= end)
-        for place, mention, role in rows.loc[inside, ["place_id", "mention_id", "role"]].itertuples(index=False, name=None):
-            found.append((claim.claim_id, place, mention, role))
-    return pd.DataFrame(found, columns=["claim_id", "place_id", "mention_id", "role"])
+    named = placed[["mention_id", "place_id", "role"]]
+    at = claims_at(placed, claims).merge(named, on="mention_id", validate="many_to_one")
+    return at[["claim_id", "place_id", "mention_id", "role"]].sort_values(["claim_id", "mention_id"], ignore_index=True)
 
 
 def to_csv(frame: pd.DataFrame, path: Path | str) -> None:

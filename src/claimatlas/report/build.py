@@ -19,7 +19,7 @@ from claimatlas.display import escape, inline_svg
 from claimatlas.report import articles as texts
 from claimatlas.report import page
 from claimatlas.report.grids import Grid, Links, notebook_grid, out, table_grid
-from claimatlas.report.reading import Block, Notebook, ReportError, Section, read_notebooks
+from claimatlas.report.reading import Block, Notebook, ReportError, Section, prose, read_notebooks
 
 FIRST_ROWS = 12  # of a long table of a notebook, in the index; its own page has all
 MAP_TITLE = "Interactive map of the places that the claims speak of"
@@ -199,7 +199,7 @@ def index(
     return page.render(
         "index.html", corpus=name, title=title, lead=overview.answer if overview else Markup(), contents=contents,
         findings=findings, overview=parts, chapters=chapters, map=interactive, grids=[(HEADINGS[g.name], g) for g in grids],
-        articles=articles, corrections=_corrections(frames), notebooks=notebooks, limits=[n for n in notebooks if n.limits],
+        articles=articles, corrections=_corrections(frames), notebooks=notebooks, limits=[(n.title, s.blocks) for n in notebooks for s in settled[n.name] if s.title == "Limits"],
         sources=_sources(frames), files=files, versions=_versions(date), parameters=[_parameters(n) for n in notebooks if n.parameters],
         js=js, policy=page.policy([js], hashes),
     )
@@ -308,6 +308,8 @@ def _set(notebook: Notebook, links: Links, drawn: dict[str, Path], interactive: 
                     blocks.append(Block("link", ("#map", title)))
                 elif interactive:
                     blocks.append(Block("page", (interactive, title)))
+            elif block.kind == "prose":
+                blocks.append(Block("prose", prose(block.data, 0 if shown is None else 1)))
             elif block.kind == "sentence":
                 parts = [p | {"href": _known(p["href"], links, notebook.name)} for p in block.data["parts"]]
                 blocks.append(Block("sentence", {"parts": parts}))

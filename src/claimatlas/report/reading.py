@@ -39,7 +39,7 @@ class Block:
     kind : str
         prose, code, sentence, table, figure, page, picture or text.
     data : object
-        Markup for prose and code, a display bundle for sentence, table, figure and page, a data address and its
+        Markdown for prose, markup for code, a display bundle for sentence, table, figure and page, a data address and its
         alternative for picture, text for text.
     """
 
@@ -70,11 +70,6 @@ class Notebook:
     frame: Markup
     parameters: list[tuple[str, str, str]]
     sections: list[Section]
-
-    @property
-    def limits(self) -> Section | None:
-        """The section that says what the notebook cannot know."""
-        return next((s for s in self.sections if s.title == "Limits"), None)
 
 
 class _Prose(mistune.HTMLRenderer):
@@ -255,7 +250,7 @@ def read_notebook(path: Path) -> Notebook:
                     sections.append(Section(head[1].strip(), f"{name}-{_slug(head[1], taken)}"))
                     part = part[head.end() :]
                 if part.strip():
-                    sections[-1].blocks.append(Block("prose", prose(part)))
+                    sections[-1].blocks.append(Block("prose", part))
         elif cell.cell_type == "code":
             outputs = _outputs(cell, name)
             if cell.source.strip() and not {"parameters", "injected-parameters"} & set(cell.metadata.get("tags", [])):

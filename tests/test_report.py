@@ -1,0 +1,525 @@
+"""The report: safe against every field that a user can fill, whole or not at all, usable and the same twice."""
+
+from __future__ import annotations
+
+import itertools
+import json
+import re
+import shutil
+import subprocess
+import sys
+import time
+from html.parser import HTMLParser
+from pathlib import Path
+
+import hostile
+import nbformat
+import pandas as pd
+import pytest
+
+from claimatlas import display, exports, report, tables
+from claimatlas.report import __main__ as command
+from claimatlas.report import articles as texts
+from claimatlas.report import grids, page, reading
+
+SIZES = {"desk": {"width": 1280, "height": 900}, "phone": {"width": 360, "height": 740}}
+MAP_SCRIPT = "document.body.dataset.drawn='yes';"
+POPUP_SCRIPT = "addEventListener('click',()=>parent.postMessage({claimatlas:'#claims?outlet=outlet+1'},'*'));"
+
+
+def map_page(text: str) -> str:
+    """A page as the map comes in: a policy of its own first, then trusted scripts and text from outside."""
+    policy = page.policy([MAP_SCRIPT, POPUP_SCRIPT], [])
+    return (
+        f'<!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="{policy}">'
+        f"<title>Map</title></head><body><p>{text}</p><script>{MAP_SCRIPT}</script><script>{POPUP_SCRIPT}</script></body></html>"
+    )
+
+
+def build(places: dict[str, Path], out: Path) -> Path:
+    return report.build(places["corpus"], places["build"], places["figures"], places["notebooks"], out)
+
+
+@pytest.fixture(scope="module")
+def ill(tmp_path_factory):
+    """A report in which every field is a payload, with a map that smuggles a script past its own escaping."""
+    folder = tmp_path_factory.mktemp("ill")
+    places = hostile.run(folder)
+    (places["build"] / "map.html").write_text(map_page(hostile.payload("map", 0)), encoding="utf-8")
+    build(places, folder / "report")
+    return folder / "report"
+
+
+@pytest.fixture(scope="module")
+def fair_run(tmp_path_factory):
+    """The tables, figures and notebooks of a run with plain text and 300 claims."""
+    folder = tmp_path_factory.mktemp("fair")
+    places = hostile.run(folder, lambda field, n: f"{field} {n}", 300)
+    (places["build"] / "map.html").write_text(map_page("Places"), encoding="utf-8")
+    shutil.rmtree(places["notebooks"])
+    places["notebooks"].mkdir()
+    write_notebook(places["notebooks"] / "00-overview.ipynb", lambda: display.say("{n} claims of outlet 1.", n=display.rows(12, "claims", outlet="outlet 1")))
+    places["corpus"] = folder / "fair"
+    places["corpus"].mkdir()
+    return places
+
+
+@pytest.fixture(scope="module")
+def fair(fair_run, tmp_path_factory):
+    return build(fair_run, tmp_path_factory.mktemp("out") / "report").parent
+
+
+def write_notebook(path: Path, show=lambda: None, cells: list | None = None) -> Path:
+    new = nbformat.v4
+    first = new.new_markdown_cell("# Who says what?\n\nThe answer.\n\n**Reads** `claims`\n**Next** [01-corpus](01-corpus.ipynb)", id="title")
+    parameters = new.new_code_cell('corpus: str = "../data/x"  # the corpus\nmost: int = 3  # how many', id="parameters", metadata={"tags": ["parameters"]})
+    given = new.new_code_cell('corpus = "/home/mallory/fair"', id="given", metadata={"tags": ["injected-parameters"]})
+    body = new.new_code_cell("show()", id="show", outputs=hostile.shown(show))
+    nbformat.write(new.new_notebook(cells=[first, parameters, given, new.new_markdown_cell("## What?", id="what"), body, *(cells or [])]), path)
+    return path
+
+
+def until(view, expression: str) -> None:
+    """Wait until `expression` is true in a page or frame. Playwright's own wait would need the policy to allow eval."""
+    for _ in range(200):
+        if view.evaluate(f"Boolean({expression})"):
+            return
+        time.sleep(0.02)
+    raise AssertionError(f"never true: {expression}")
+
+
+class Elements(HTMLParser):
+    """All tags, attributes and scripts of a page, as a browser's parser would see them."""
+
+    def __init__(self, text: str):
+        super().__init__()
+        self.tags: list[tuple[str, dict]] = []
+        self.feed(text)
+
+    def handle_starttag(self, tag, attrs):
+        self.tags.append((tag, dict(attrs)))
+
+
+# --- safe -------------------------------------------------------------------------------------------------------
+
+def pages(folder: Path) -> list[Path]:
+    return sorted(folder.glob("*.html"))
+
+
+def test_no_markup_from_outside_is_in_a_page(ill):
+    for path in pages(ill):
+        found = Elements(path.read_text(encoding="utf-8")).tags
+        assert not [a for _, attributes in found for a in attributes if a.startswith("on")], path.name
+        assert {t for t, _ in found} & {"object", "embed", "base", "animate", "form"} == set()
+        assert [t for t, a in found if t == "script" and "type" not in a] == []
+        for tag, attributes in found:
+            for name in ("src", "href", "srcset", "data", "action"):
+                value = attributes.get(name) or ""
+                assert not value.lower().lstrip().startswith(("javascript:", "//")), value
+                assert tag == "a" or value.startswith(("data:", "#")) or not value, (tag, value)
+        outward = [a for t, a in found if t == "a" and (a.get("href") or "").startswith("http")]
+        assert all("noreferrer" in a["rel"] and a["class"] == "out" for a in outward)
+
+
+def test_no_template_is_run_while_the_page_is_made(ill):
+    for path in [*pages(ill), *(ill / "exports").glob("*.*")]:
+        text = path.read_bytes().decode("utf-8", "replace")
+        assert hostile.PROOF not in text, path.name
+        assert str(Path.cwd()) not in text, path.name
+        assert f"{Path.home()}/" not in text, path.name
+        assert "mallory" not in text, path.name
+
+
+@pytest.mark.parametrize(
+    ("name", "size", "scheme"),
+    [*(("index.html", size, scheme) for size in SIZES for scheme in ("light", "dark")), ("00-overview.html", "phone", "dark")],
+)
+def test_no_payload_runs_and_nothing_is_asked_for(ill, visit, size, scheme, name):
+    seen = visit(ill / name, viewport=SIZES[size], color_scheme=scheme)
+    body = seen.page
+    for section in body.query_selector_all("[data-grid]"):
+        section.dispatch_event("pointerover")
+    for select in body.query_selector_all("[data-grid] select")[:6]:
+        select.select_option(index=1)
+    for field in body.query_selector_all("[data-grid] input")[:3]:
+        field.fill("<img src=x onerror=window.fired=1>")
+    body.wait_for_timeout(50)
+    assert [frame.evaluate("window.fired") for frame in body.frames] == [None] * len(body.frames)
+    assert seen.requests == []
+    refused = [e for e in seen.errors if "Content Security Policy" in e]
+    assert [e for e in seen.errors if e not in refused] == []
+    assert body.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+def test_a_script_that_came_into_the_map_does_not_run_while_its_own_do(ill, visit):
+    seen = visit(ill / "index.html")
+    frame_element = seen.page.locator(".frame iframe")
+    frame_element.scroll_into_view_if_needed()
+    frame = frame_element.element_handle().content_frame()
+    until(frame, "document.body.dataset.drawn === 'yes'")
+    assert frame.evaluate("window.fired") is None
+    assert frame.evaluate("self.origin") == "null"
+    assert any("Content Security Policy" in e for e in seen.errors)
+    assert seen.requests == []
+
+
+ROUTES = {
+    "cell": lambda text: display.table(pd.DataFrame({"a": [text]}), "caption"),
+    "header": lambda text: display.table(pd.DataFrame({text: ["a"]}), "caption"),
+    "caption": lambda text: display.table(pd.DataFrame({"a": ["b"]}), text),
+    "sentence": lambda text: display.say(text),
+    "number": lambda text: display.say("{n}", n=display.rows(text, "claims", outlet=text)),
+    "frame title": lambda text: display.page("<p>x</p>", "map", text),
+}
+
+
+@pytest.mark.parametrize("route", ROUTES)
+def test_each_route_of_a_notebook_shows_text_as_text(route, visit, tmp_path):
+    for name, text in hostile.PAYLOADS.items():
+        output = hostile.shown(lambda text=text: ROUTES[route](text))[0]
+        inside = Elements(output["data"]["text/html"]).tags
+        assert {t for t, _ in inside} <= {"div", "table", "caption", "thead", "tbody", "tr", "th", "td", "p", "iframe"}, name
+        assert {a for _, attributes in inside for a in attributes} <= {"style", "data-name", "scope", "sandbox", "title", "srcdoc"}, name
+        assert not re.search(r"[`${}\\]", re.sub(r"srcdoc=\"[^\"]*\"", "", output["data"]["text/html"])), name
+
+
+def test_figure_text_and_alternative_are_text(tmp_path):
+    from matplotlib.figure import Figure
+
+    for name, text in hostile.PAYLOADS.items():
+        figure = Figure()
+        figure.text(0.1, 0.5, text.replace("$", "\\$").replace("\t", " "))
+        output = hostile.shown(lambda figure=figure, text=text: display.figure(figure, "f", tmp_path, text))[0]
+        inside = Elements(output["data"]["text/html"]).tags
+        assert not [a for _, attributes in inside for a in attributes if a.startswith("on")], name
+        assert not {t for t, _ in inside} & {"script", "img", "iframe", "style", "foreignobject"}, name
+
+
+def test_an_svg_is_stripped_of_all_that_is_no_drawing():
+    svg = (
+        '<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" viewBox="0 0 10 10" onload="fire()">'
+        '<script>fire()</script><style>*{color:red}</style><foreignObject><p xmlns="http://www.w3.org/1999/xhtml">x</p></foreignObject>'
+        '<g id="a" onclick="fire()"><use xlink:href="#b"/><use href="https://evil.invalid/x#b"/><path id="b" clip-path="url(#c)" d="M0 0"/></g>'
+        '<rect fill="url(https://evil.invalid/x)" style="background:url(https://evil.invalid/y)"/>'
+        '<a xlink:href="javascript:fire()"><text>t</text></a><a href="#claims?outlet=x"><text>u</text></a>'
+        '<image href="https://evil.invalid/z.png"/><image href="data:image/png;base64,AAAA"/><animate onbegin="fire()"/><set attributeName="href"/></svg>'
+    )
+    clean = display.inline_svg(svg, "one two")
+    assert not re.search(r"fire|evil|javascript|script|style>|foreign|animate|<set", clean)
+    assert 'id="one-two-a"' in clean
+    assert 'href="#one-two-b"' in clean
+    assert "url(#one-two-c)" in clean
+    assert 'href="#claims?outlet=x"' in clean
+    assert "data:image/png;base64,AAAA" in clean
+
+
+def test_markdown_keeps_its_form_and_loses_its_markup():
+    html = str(reading.prose("## T\n\n**b** [in](02-places.ipynb) [out](https://example.org/a) [bad](javascript:alert(1)) ![p](https://evil.invalid/x.png)\n\n<b onclick=x>raw</b> `{{7*7}}`"))
+    assert "<h3>T</h3>" in html
+    assert "<strong>b</strong>" in html
+    assert 'href="02-places.html"' in html
+    assert 'href="https://example.org/a" rel="noreferrer noopener"' in html
+    assert "javascript" not in html
+    assert "evil" not in html
+    assert "<b " not in html
+
+
+@pytest.mark.parametrize("text", ["javascript:alert(1)", "JaVaScRiPt:x", "data:text/html,x", "//evil.invalid", "ftp://a.b", "https://", "http://a b", "https://a\"b", "file:///etc/passwd", "", "https://[", "vbscript:x"])
+def test_only_http_and_https_addresses_become_links(text):
+    assert display.web_address(text) is None
+    assert "<a" not in grids.out(text)
+
+
+def test_the_policy_names_our_script_and_those_that_the_map_trusts(fair):
+    text = (fair / "index.html").read_text(encoding="utf-8")
+    policy = re.search(r'Content-Security-Policy" content="([^"]+)"', text)[1].replace("&#39;", "'")
+    assert policy.startswith("default-src 'none'; script-src 'sha256-")
+    assert "unsafe-inline" not in policy.split("script-src")[1].split(";")[0]
+    assert set(re.findall(r"'sha256-[^']+'", policy)) == {page.digest(s) for s in (page.script(), MAP_SCRIPT, POPUP_SCRIPT)}
+
+
+def test_a_policy_that_is_not_first_in_the_head_is_not_believed():
+    own = page.policy(["good()"], [])
+    assert page.trusted_by(f'<html><head><meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="{own}">') == [page.digest("good()")]
+    assert page.trusted_by(f'<html><head><title>x</title><meta http-equiv="Content-Security-Policy" content="{own}">') == []
+    assert page.trusted_by("") == []
+
+
+def test_output_of_other_kinds_is_shown_as_text_or_not_at_all(tmp_path):
+    new = nbformat.v4
+    other = new.new_code_cell("x", id="other", outputs=[
+        new.new_output("display_data", data={"text/html": "<b>html</b>", "text/plain": "plain <b>"}),
+        new.new_output("display_data", data={"text/html": "<b>only html</b>"}),
+        new.new_output("stream", name="stderr", text="warning"),
+        new.new_output("display_data", data={display.MIME: {"kind": "sentence", "parts": [{"text": "t", "href": "javascript:x"}]}}),
+        new.new_output("display_data", data={display.MIME: {"kind": "table", "rows": [["a", "b"]], "columns": ["a"], "links": {}, "numeric": [], "caption": "", "name": ""}}),
+    ])
+    read = reading.read_notebook(write_notebook(tmp_path / "01-corpus.ipynb", cells=[other]))
+    blocks = [b for b in read.sections[-1].blocks if b.kind != "code"]
+    assert [(b.kind, b.data) for b in blocks] == [("text", "plain <b>"), ("sentence", {"kind": "sentence", "parts": [{"text": "t", "href": ""}]})]
+
+
+# --- whole or not at all ----------------------------------------------------------------------------------------
+
+def snapshot(folder: Path) -> dict[str, bytes]:
+    return {str(p.relative_to(folder)): p.read_bytes() for p in sorted(folder.rglob("*")) if p.is_file()}
+
+
+def test_a_failed_cell_leaves_the_last_report_and_is_named(fair_run, tmp_path, capsys):
+    out = tmp_path / "report"
+    build(fair_run, out)
+    before = snapshot(out)
+    broken = tmp_path / "notebooks"
+    shutil.copytree(fair_run["notebooks"], broken)
+    new = nbformat.v4
+    failed = new.new_code_cell("1/0", id="divide", outputs=[new.new_output("error", ename="ZeroDivisionError", evalue="division by zero", traceback=[])])
+    write_notebook(broken / "04-claims.ipynb", cells=[failed])
+    arguments = [str(fair_run["corpus"]), "--build", str(fair_run["build"]), "--figures", str(fair_run["figures"]), "--notebooks", str(broken), "--out", str(out)]
+    assert command.main(arguments) == 1
+    assert capsys.readouterr().err == "error: 04-claims.ipynb, cell 'divide': ZeroDivisionError: division by zero\n"
+    assert snapshot(out) == before
+
+
+@pytest.mark.parametrize("break_it", ["tables", "notebooks", "figure", "link", "no notebook"])
+def test_nothing_is_replaced_when_something_cannot_be_used(fair_run, tmp_path, break_it):
+    run = {name: shutil.copytree(path, tmp_path / name) for name, path in fair_run.items()}
+    out = tmp_path / "report"
+    build(run, out)
+    before = snapshot(out)
+    if break_it == "tables":
+        (run["build"] / "articles.parquet").unlink()
+    if break_it == "notebooks":
+        (run["notebooks"] / "01-corpus.ipynb").write_text("{")
+    if break_it == "figure":
+        from matplotlib.figure import Figure
+
+        write_notebook(run["notebooks"] / "01-corpus.ipynb", lambda: display.figure(Figure(), "gone", tmp_path / "elsewhere", "alt"))
+    if break_it == "link":
+        write_notebook(run["notebooks"] / "01-corpus.ipynb", lambda: display.say("{n}", n=display.rows(1, "claims", colour="red")))
+    if break_it == "no notebook":
+        (run["notebooks"] / "00-overview.ipynb").unlink()
+    with pytest.raises((report.ReportError, tables.TableError)):
+        build(run, out)
+    assert snapshot(out) == before
+
+
+def test_the_same_bytes_in_another_folder_on_another_day(fair_run, tmp_path):
+    other = tmp_path / "else" / "where"
+    run = {name: shutil.copytree(path, other / path.name) for name, path in fair_run.items()}
+    first = build(fair_run, tmp_path / "one").parent
+    code = "import time; time.time = lambda: 86400.0 * 365 * 60\nfrom claimatlas.report.__main__ import main\nraise SystemExit(main())"
+    arguments = [run["corpus"].name, "--build", run["build"].name, "--figures", run["figures"].name, "--notebooks", run["notebooks"].name, "--out", "two"]
+    subprocess.run([sys.executable, "-c", code, *arguments], cwd=other, check=True, capture_output=True)
+    one, two = snapshot(first), snapshot(other / "two")
+    assert one.keys() == two.keys()
+    assert [name for name in one if one[name] != two[name] and not name.endswith(".gpkg")] == []
+
+
+def test_pages_of_notebooks_that_are_no_more_go(fair_run, tmp_path):
+    out = tmp_path / "report"
+    out.mkdir()
+    (out / "09-gone.html").write_text("old")
+    (out / "notebooks").mkdir()
+    build(fair_run, out)
+    assert sorted(p.name for p in out.iterdir()) == ["00-overview.html", "exports", "index.html", "notebooks"]
+
+
+# --- right ------------------------------------------------------------------------------------------------------
+
+def test_every_link_within_the_report_leads_somewhere(fair):
+    ids = {path.name: [a["id"] for _, a in Elements(path.read_text(encoding="utf-8")).tags if a.get("id")] for path in pages(fair)}
+    # The rows beyond the first wait as data and come when they are asked for.
+    rest = re.findall(r'<script type="application/json">(.*?)</script>', (fair / "index.html").read_text(encoding="utf-8"))
+    later = {row[0] for block in rest for row in json.loads(block)}
+    for path in pages(fair):
+        assert len(ids[path.name]) == len(set(ids[path.name]))
+        for tag, attributes in Elements(path.read_text(encoding="utf-8")).tags:
+            if tag != "a" or attributes["href"].startswith("http"):
+                continue
+            file, _, anchor = attributes["href"].partition("#")
+            assert not file or (fair / file).exists() or file == "01-corpus.html", file
+            name = file or path.name
+            if anchor and name.endswith(".html"):
+                assert anchor.partition("?")[0] in {*ids[name], *later}, attributes["href"]
+
+
+def test_each_claim_leads_to_its_sentence_and_back(fair, fair_run):
+    text = (fair / "index.html").read_text(encoding="utf-8")
+    claims = tables.read("claims", fair_run["build"])
+    data = "".join(re.findall(r'<script type="application/json">(.*?)</script>', text)).encode().decode("unicode_escape")
+    for claim in claims.itertuples():
+        sentence = f"sentence-{claim.article_id}-{claim.sentence_start}"
+        assert f'id="{sentence}"' in text
+        assert f'href="#{sentence}">{display.escape(claim.content)}<' in text + data
+        assert f'href="#claim-{claim.claim_id}" title="claim ' in text
+
+
+def test_headings_follow_one_another(fair, ill):
+    for folder in (fair, ill):
+        for path in pages(folder):
+            levels = [int(t[1]) for t, _ in Elements(path.read_text(encoding="utf-8")).tags if re.fullmatch("h[1-6]", t)]
+            assert levels[0] == 1
+            assert levels.count(1) == 1
+            assert all(b <= a + 1 for a, b in itertools.pairwise(levels)), path.name
+
+
+def test_parameters_show_the_value_given_and_no_path_of_the_machine(fair):
+    text = (fair / "index.html").read_text(encoding="utf-8")
+    assert "…/fair" in text
+    assert "how many" in text
+    assert "mallory" not in text
+
+
+def test_an_original_shows_only_the_sentences_that_count():
+    article = pd.Series({"article_id": "a", "outlet": "O", "title": None, "author": None, "published": None, "url": None, "note": None,
+                         "text_kind": "original", "text": "First one. Second says it. Third one.\nFourth.", "n_words": 8})
+    claims = pd.DataFrame({"claim_id": ["a:11-26"], "sentence_start": [11], "sentence_end": [26], "content": ["it"], "number": [1]})
+    mentions = pd.DataFrame({"mention_id": [], "start": [], "end": [], "sentence": [], "place_id": [], "sentence_start": []})
+    links = grids.Links({"claim-a:11-26"})
+    shown = texts.set_article(article, claims, mentions, links)
+    words = re.sub(r"<[^>]+>", "", " ".join(shown["paragraphs"]))
+    assert "Second says it." in words
+    assert "First" not in words
+    assert "Fourth" not in words
+    whole = texts.set_article(pd.Series({**article, "text_kind": "digest"}), claims, mentions, links)
+    assert re.sub(r"<sup>1</sup>|<[^>]+>", "", "\n".join(whole["paragraphs"])) == article["text"]
+
+
+def test_sentences_that_overlap_are_joined():
+    assert texts.sentences([(0, 10), (5, 20), (20, 30), (0, 10)]) == [texts.Sentence(0, 20, (0, 5)), texts.Sentence(20, 30, (20,))]
+
+
+def test_ten_thousand_claims_keep_the_page_light(tmp_path):
+    links = grids.Links()
+    frame = hostile.frames(lambda field, n: f"{field} {n}", 2000)["claims"][["claim_id", "content", "outlet"]]
+    grid = grids.table_grid("claims", "c", frame, links, "claim_id")
+    assert len(grid.static) == grids.STATIC
+    assert len(json.loads(str(grid.rest))) == 2000 - grids.STATIC
+
+
+# --- in the browser ---------------------------------------------------------------------------------------------
+
+def test_a_number_leads_to_its_rows_and_a_row_to_its_sentence(fair, visit):
+    seen = visit(fair / "index.html", viewport=SIZES["desk"])
+    body = seen.page
+    body.click(".findings a.rows")
+    state = body.locator("[data-grid=claims] .state output")
+    until(body, "document.querySelector('[data-grid=claims] .state output').textContent.includes(' of 300 rows')")
+    assert state.text_content() == "12 of 300 rows"
+    assert body.locator("[data-grid=claims] select[data-by=outlet]").input_value() == "outlet 1"
+    body.click("[data-grid=claims] tbody tr:first-child td:first-child a")
+    until(body, "document.querySelector('.sentence.here')")
+    assert "content 1 " in body.locator(".sentence.here").text_content()
+    body.click(".sentence.here .mark")
+    until(body, "document.querySelector('tr.here')")
+    assert "content 1 " in body.locator("tr.here").text_content()
+    assert seen.errors == []
+    assert seen.requests == []
+
+
+def test_a_row_beyond_the_first_pages_is_found_by_its_address(fair, fair_run, visit):
+    last = tables.read("claims", fair_run["build"]).sort_values(["article_id", "start"]).iloc[-1]
+    seen = visit(fair / "index.html")
+    seen.page.evaluate(f"location.hash = '#claim-{last.claim_id}'")
+    until(seen.page, "document.querySelector('tr.here')")
+    assert last.content in seen.page.locator("tr.here").text_content()
+
+
+def test_a_table_sorts_searches_filters_and_downloads_what_is_left(fair, visit, tmp_path):
+    seen = visit(fair / "index.html", accept_downloads=True)
+    grid = seen.page.locator("[data-grid=claims]")
+    grid.locator("input[type=search]").fill('"content 29"')  # in quotes: the words together
+    assert grid.locator("output").text_content() == "11 of 300 rows"  # 29 and 290 to 299
+    grid.locator("select[data-by=hedged]").select_option("yes")
+    assert grid.locator("output").text_content() == "3 of 300 rows"
+    grid.locator("th[data-column=confidence]").click()
+    values = [float(v) for v in grid.locator("tbody td:nth-child(14)").all_text_contents()]
+    assert values == sorted(values)
+    with seen.page.expect_download() as download:
+        grid.locator("[data-do=csv]").click()
+    download.value.save_as(tmp_path / "claims.csv")
+    saved = pd.read_csv(tmp_path / "claims.csv")
+    assert len(saved) == 3
+    assert set(saved["hedged"]) == {"yes"}
+    assert seen.errors == []
+
+
+def test_a_download_in_the_page_holds_no_formula(ill, visit, tmp_path):
+    seen = visit(ill / "index.html", accept_downloads=True)
+    with seen.page.expect_download() as download:
+        seen.page.locator("[data-grid=claims] [data-do=csv]").click()
+    download.value.save_as(tmp_path / "claims.csv")
+    saved = pd.read_csv(tmp_path / "claims.csv", dtype=str, keep_default_na=False)
+    assert len(saved) == len(hostile.PAYLOADS)
+    for column in saved:
+        assert not saved[column].str.match(r"\s*[=@＝＋－＠+\-](?!\d)").any(), column
+
+
+def test_a_spreadsheet_is_kept_from_the_same_texts_by_page_and_exports(fair, visit):
+    seen = visit(fair / "index.html")
+    source = re.search(r"const NUMBER = .*?\n};", (Path(report.__file__).parent / "static" / "report.js").read_text(), re.S)[0]
+    texts_ = [*hostile.PAYLOADS.values(), "-3", "+4.5", "1e-5", "-a", " =x", "\u00a0=1", "", "plain"]
+    assert seen.page.evaluate(f"(texts) => {{ {source}; return texts.map(safe); }}", texts_) == [exports.safe(t) for t in texts_]
+
+
+def test_the_map_leads_to_rows_by_a_message(fair, visit):
+    seen = visit(fair / "index.html")
+    element = seen.page.locator(".frame iframe")
+    element.scroll_into_view_if_needed()
+    frame = element.element_handle().content_frame()
+    until(frame, "document.body.dataset.drawn === 'yes'")
+    frame.click("p")
+    until(seen.page, "document.querySelector('[data-grid=claims] output').textContent.includes('12 of 300')")
+    seen.page.evaluate("postMessage({claimatlas: '#claims?outlet=outlet+2'}, '*')")  # not from the frame
+    seen.page.wait_for_timeout(50)
+    assert seen.page.url.endswith("#claims?outlet=outlet+1")
+
+
+@pytest.fixture(scope="module")
+def brief(fair_run, tmp_path_factory):
+    """A report with a few rows of everything: axe looks at each element of a page, which takes its time."""
+    folder = tmp_path_factory.mktemp("brief")
+    run = fair_run | {"build": folder / "build"}
+    for name, frame in hostile.frames(lambda field, n: f"{field} {n}", 8).items():
+        tables.write(name, frame, run["build"])
+    shutil.copy(fair_run["build"] / "map.html", run["build"])
+    return build(run, folder / "report").parent
+
+
+@pytest.mark.parametrize(("size", "scheme"), [("desk", "light"), ("phone", "dark")])
+def test_axe_finds_nothing(brief, visit, size, scheme):
+    from axe_playwright_python.sync_playwright import Axe
+
+    for name in ("index.html", "00-overview.html"):
+        seen = visit(brief / name, viewport=SIZES[size], color_scheme=scheme)
+        for grid in seen.page.query_selector_all("[data-grid]"):
+            grid.dispatch_event("pointerover")
+        found = Axe().run(seen.page, options={"resultTypes": ["violations"]}).response["violations"]
+        assert [(v["id"], v["impact"], v["nodes"][0]["html"][:120]) for v in found] == []
+
+
+def test_the_first_view_is_quick_and_nothing_shifts(fair, visit):
+    seen = visit(fair / "index.html", viewport=SIZES["desk"])
+    shift = seen.page.evaluate("""() => new Promise((done) => {
+      let sum = 0;
+      new PerformanceObserver((list) => { for (const e of list.getEntries()) sum += e.value; }).observe({ type: "layout-shift", buffered: true });
+      document.querySelector("[data-grid]").dispatchEvent(new Event("pointerover"));
+      document.querySelector(".frame").scrollIntoView();
+      setTimeout(() => done(sum), 400);
+    })""")
+    assert shift < 0.01
+    assert (fair / "index.html").stat().st_size < 3_000_000
+
+
+def test_without_scripts_the_page_still_reads(fair, visit):
+    seen = visit(fair / "index.html", java_script_enabled=False)
+    assert seen.page.locator("[data-grid=claims] tbody tr").count() == grids.STATIC
+    assert seen.page.locator(".findings li").count() == 1
+    assert seen.requests == []
+
+
+def test_the_command_prints_the_page(fair_run, tmp_path, capsys):
+    arguments = [str(fair_run["corpus"]), "--build", str(fair_run["build"]), "--figures", str(fair_run["figures"]), "--notebooks", str(fair_run["notebooks"]), "--out", str(tmp_path / "r"), "--date", "2026-01-02"]
+    assert command.main(arguments) == 0
+    assert capsys.readouterr().out.strip() == str(tmp_path / "r" / "index.html")
+    assert "2026-01-02" in (tmp_path / "r" / "index.html").read_text(encoding="utf-8")
