@@ -55,7 +55,7 @@ def places_per_outlet(mentions: pd.DataFrame, places: pd.DataFrame, articles: pd
     Parameters
     ----------
     mentions, places, articles : pandas.DataFrame
-        Tables of those names. Mentions that name a government are counted apart, at the right.
+        Tables of those names. Associative mentions are counted apart, at the right.
     most : int
         How many places get a line of their own.
 
@@ -68,7 +68,7 @@ def places_per_outlet(mentions: pd.DataFrame, places: pd.DataFrame, articles: pd
     rows = with_outlets(mentions, articles)
     placed = rows[rows["status"].isin(PLACED) & rows["place_id"].isin(places["place_id"])]
     literal, others = placed[placed["role"] == "literal"], placed[placed["role"] == "associative"]
-    subtitle = "Mentions of each place by outlet; names that stand for a government are counted apart"
+    subtitle = "Mentions of each place by outlet; names not used as a place are counted apart"
     if placed.empty:
         title = f"No place could be told in {count(len(articles), 'article')} of {count(articles['outlet'].nunique(), 'outlet')}"
         return nothing(title, subtitle, [_source(mentions, articles)], "Nothing to draw: no name of a place was resolved."), f"{title}."
@@ -102,17 +102,17 @@ def places_per_outlet(mentions: pd.DataFrame, places: pd.DataFrame, articles: pd
         f"{plain(known.at[top, 'name'], 60)} is named most, {count(int(counts[top]), 'time')}; "
         f"{number(shared)} of {count(len(per), 'place')} {'is' if shared == 1 else 'are'} named by more than one outlet"
         if len(per)
-        else "Every name of a place stands for a government"
+        else "No name of a place is used for the place itself"
     )
     lost = len(rows) - len(placed)
     notes = [
         f"{count(lost, 'mention')} could not be resolved to one place and {'is' if lost == 1 else 'are'} not counted here." if lost else "",
-        "As a government: as in “Dushanbe fears …”, where the name stands for those who govern.",
+        "Not as a place: the name of a government (“Dushanbe fears …”), a nationality, a name in an institution’s.",
         _source(mentions, articles),
     ]
     heads = [*columns, *([f"{number(len(rest))} other outlets"] if rest else [])]
-    make = Sheet(title, subtitle, notes, matrix_height(lines, heads, "as a government", room=2.5))
-    matrix(make, lines, heads, "as a government", room=2.5)
+    make = Sheet(title, subtitle, notes, matrix_height(lines, heads, "not as a place", room=2.5))
+    matrix(make, lines, heads, "not as a place", room=2.5)
     told = "; ".join(f"{x.name}: {number(sum(x.values))}" for x in lines)
     return make.figure, plain(f"{title}. Mentions: {told}.")
 

@@ -75,7 +75,7 @@ PAGE = """<!DOCTYPE html>
 <label class="line">from <input type="range" id="from" min="0" max="1" value="0"></label>
 <label class="line">to <input type="range" id="to" min="0" max="1" value="1"></label>
 <label><input type="checkbox" id="undated" checked>and claims without a date</label></fieldset>
-<fieldset><label><input type="checkbox" id="governments">names that stand for a government</label></fieldset>
+<fieldset><label><input type="checkbox" id="governments">names not used as a place: a government, a nationality, part of an institution’s name</label></fieldset>
 <label class="head" for="search">Places</label>
 <input type="search" id="search" placeholder="a place, or a word of a claim" autocomplete="off" spellcheck="false">
 <p id="status" role="status"></p>

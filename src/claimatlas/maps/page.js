@@ -201,7 +201,7 @@
     const where = [place.kind, place.where].filter(Boolean).join(", ");
     const facts = place.rough ? `Somewhere within about ${Math.round(place.radius).toLocaleString("en")} km.` : "";
     const box = el("div", { class: "place", tabindex: "-1" }, el("h2", { text: place.name, dir: "auto" }), el("p", { class: "where", text: `${where}. ${facts}` }),
-      el("p", { class: "where", text: `${many(place.n, "mention")}${place.g ? `, ${many(place.g, "mention")} as a government` : ""}; ${many(shown.length, "claim")}.` }));
+      el("p", { class: "where", text: `${many(place.n, "mention")}${place.g ? `, ${many(place.g, "mention")} not as a place` : ""}; ${many(shown.length, "claim")}.` }));
     const rows = el("ol");
     for (const c of shown.slice(0, 50)) rows.append(card(data.claims[c]));
     box.append(rows);

@@ -102,8 +102,8 @@ def places_map(places: pd.DataFrame, mentions: pd.DataFrame, gazetteer: Gazettee
     """Draw the places that the articles write about.
 
     Provinces and districts are areas, darker for more mentions; towns, villages and crossings are points, larger
-    for more. A place known only roughly is a hollow circle of its radius of uncertainty, never a pin. Names that
-    stand for a government are left out. The map shows where most mentions lie; places far from it are listed beside it.
+    for more. A place known only roughly is a hollow circle of its radius of uncertainty, never a pin. Names not
+    used as a place (role associative) are left out. The map shows where most mentions lie; places far from it are listed beside it.
 
     Parameters
     ----------
@@ -127,7 +127,7 @@ def places_map(places: pd.DataFrame, mentions: pd.DataFrame, gazetteer: Gazettee
     source += f"{count(len(literal), 'mention')} of {count(literal['place_id'].nunique(), 'place')}."
     lost = len(mentions) - len(known)
     notes = [
-        f"Not drawn: {count(len(apart), 'mention')} of a name that stands for a government; {count(lost, 'mention')} that could not be resolved."
+        f"Not drawn: {count(len(apart), 'mention')} not as a place (a government, a nationality, part of an institution’s name); {count(lost, 'mention')} not resolved."
         if len(apart) or lost
         else "",
         "Borders: de facto, simplified, from Natural Earth and geoBoundaries; lines in dispute are dashed. They state no view on any claim.",
