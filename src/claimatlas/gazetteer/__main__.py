@@ -8,7 +8,7 @@ from pathlib import Path
 
 from claimatlas.errors import ClaimAtlasError
 from claimatlas.gazetteer import build, open_gazetteer
-from claimatlas.gazetteer.store import FOLDER
+from claimatlas.gazetteer.store import FOLDER, current
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -17,13 +17,17 @@ def main(arguments: list[str] | None = None) -> int:
     commands = parser.add_subparsers(dest="command", required=True)
     make = commands.add_parser("build", help="compile the gazetteer into build/gazetteer")
     make.add_argument("--geonames", type=Path, metavar="FOLDER", help="folder with the GeoNames dump")
+    make.add_argument("--packages", action="store_true", help="go back to the packages after a dump")
     make.add_argument("--into", type=Path, default=FOLDER, metavar="FOLDER", help="where to (build/gazetteer)")
     ask = commands.add_parser("find", help="print the places of a name")
     ask.add_argument("name")
     options = parser.parse_args(arguments)
     try:
         if options.command == "build":
-            print(build.build(options.into, options.geonames))
+            # Whoever compiled from a dump keeps it until they say otherwise.
+            known = None if options.packages else current(options.into).get("geonames")
+            dump = options.geonames or (Path(known) if known else None)
+            print(build.build(options.into, dump))
         else:
             for place in open_gazetteer().lookup(options.name):
                 print(place)

@@ -9,13 +9,16 @@ from __future__ import annotations
 
 import contextlib
 import fcntl
+import hashlib
 import json
 import math
+import os
 import shutil
 import sqlite3
-import tempfile
+import sys
+from array import array
 from collections.abc import Iterable, Iterator
-from itertools import chain, pairwise
+from itertools import pairwise
 from pathlib import Path
 
 import marisa_trie
@@ -23,11 +26,12 @@ import numpy as np
 import pyarrow as pa
 from tqdm import tqdm
 
+from claimatlas.gazetteer import geonames as dump
 from claimatlas.gazetteer import kept, packages
 from claimatlas.gazetteer.store import COLUMNS, DATA, FOLDER, KINDS, TEXTS, inputs_key
 from claimatlas.tables import replacing
 
-SHARD = 2_000_000  # names in one trie: bounds the memory that building it takes
+SHARD = 1_500_000  # names in one trie: bounds the memory that building it takes
 BATCH = 200_000
 
 STAGING = """
@@ -37,6 +41,7 @@ CREATE TABLE IF NOT EXISTS names (norm TEXT, number INTEGER, kind INTEGER);
 CREATE TABLE IF NOT EXISTS demonyms (norm TEXT, number INTEGER, kind INTEGER);
 CREATE TABLE IF NOT EXISTS codes (norm TEXT, number INTEGER, kind INTEGER);
 CREATE TABLE IF NOT EXISTS skeletons (norm TEXT, number INTEGER, kind INTEGER);
+CREATE TABLE IF NOT EXISTS steps (step TEXT PRIMARY KEY);
 CREATE TABLE IF NOT EXISTS outline (number INTEGER PRIMARY KEY, wkb BLOB);
 CREATE TABLE IF NOT EXISTS kept (number INTEGER PRIMARY KEY, place_id TEXT, source TEXT, source_id TEXT);
 """
@@ -59,38 +64,69 @@ def build(folder: Path = FOLDER, geonames: Path | None = None, progress: bool = 
     folder : pathlib.Path
         Where compiled gazetteers are kept.
     geonames : pathlib.Path, optional
-        A folder with the GeoNames dump, used instead of the packages' cities and divisions.
+        A folder with the GeoNames dump; what it has wins over the packages, and data/gazetteer wins over it.
     progress : bool
-        Show a progress bar on standard error.
+        Show progress bars on standard error.
 
     Returns
     -------
     pathlib.Path
-        The folder of the compiled gazetteer.
+        The folder of the compiled gazetteer. An interrupted reading of a dump goes on where it stopped when the same
+        call is made again.
+
+    Raises
+    ------
+    InputError
+        `geonames` has no main file, or data/gazetteer is wrong.
     """
+    if geonames is not None:
+        dump.main_files(geonames)
     folder.mkdir(parents=True, exist_ok=True)
     with locked(folder):
         return _build(folder, geonames, progress)
 
 
+def dump_key(geonames: Path) -> str:
+    """Return a digest of the names, sizes and times of the text files of a dump."""
+    facts = [(path.name, path.stat().st_size, path.stat().st_mtime_ns) for path in sorted(geonames.glob("*.txt"))]
+    return hashlib.sha256(repr(facts).encode()).hexdigest()[:8]
+
+
 def _build(folder: Path, geonames: Path | None, progress: bool) -> Path:
-    key = name = inputs_key()
+    key = inputs_key()
+    name = key if geonames is None else f"{key}-{dump_key(geonames)}"
     target = folder / name
+    staging = folder / f".staging-{name}.sqlite"
+    for old in folder.glob(".making-*"):
+        shutil.rmtree(old, ignore_errors=True)
+    for old in folder.glob(".staging-*"):
+        if not old.name.startswith(staging.name):
+            old.unlink()
     if not (target / "manifest.json").exists():
-        work = Path(tempfile.mkdtemp(dir=folder, prefix=".making-"))
-        try:
-            with tqdm(total=12, desc="gazetteer", unit="step", disable=not progress, leave=False) as bar:
-                store = _staging(work / "staging.sqlite")
-                for _step in chain(packages.stage(store, DATA), kept.stage(store, DATA)):
+        work = folder / f".making-{name}"
+        work.mkdir()
+        # The sorter's temporary files go beside the rest, not into a small /tmp.
+        os.environ.setdefault("SQLITE_TMPDIR", str(folder))
+        store = _staging(staging)
+        with tqdm(total=12, desc="gazetteer", unit="step", disable=not progress, leave=False) as bar:
+            done = {row[0] for row in store.execute("SELECT step FROM steps")}
+            tallies = {}
+            if "packages" not in done:
+                for _step in packages.stage(store, DATA):
                     bar.update()
+                store.execute("INSERT INTO steps VALUES ('packages')")
                 store.commit()
-                write(store, work, bar)
-                store.close()
-            (work / "staging.sqlite").unlink()
-            work.chmod(0o755)
-            work.replace(target)
-        finally:
-            shutil.rmtree(work, ignore_errors=True)
+            if geonames is not None:
+                tallies = dump.stage(store, geonames, progress)
+            # Not committed: hand-kept data is staged anew if writing is interrupted.
+            for _step in kept.stage(store, DATA):
+                bar.update()
+            write(store, work, bar, {name: vars(tally) for name, tally in sorted(tallies.items())})
+        store.close()
+        work.replace(target)
+        for old in folder.glob(f"{staging.name}*"):
+            old.unlink()
+        report(tallies)
     with replacing(folder / "current.json") as temporary:
         entry = {"folder": name, "inputs": key, "geonames": str(geonames.resolve()) if geonames else None}
         temporary.write_text(json.dumps(entry), encoding="utf-8")
@@ -98,6 +134,16 @@ def _build(folder: Path, geonames: Path | None, progress: bool) -> Path:
         if old.is_dir() and old.name != name and not old.name.startswith("."):
             shutil.rmtree(old, ignore_errors=True)
     return target
+
+
+def report(tallies: dict[str, dump.Tally]) -> None:
+    """Say on standard error which lines of a dump were broken."""
+    for name, tally in sorted(tallies.items()):
+        if tally.broken:
+            lines = ", ".join(map(str, tally.first))
+            more = " …" if tally.broken > len(tally.first) else ""
+            print(f"{name}: {tally.broken:,} of {tally.lines:,} lines are broken and left out: line {lines}{more}",
+                  file=sys.stderr)
 
 
 def _staging(path: Path) -> sqlite3.Connection:
@@ -109,7 +155,7 @@ def _staging(path: Path) -> sqlite3.Connection:
     return store
 
 
-def write(store: sqlite3.Connection, folder: Path, bar: tqdm) -> None:
+def write(store: sqlite3.Connection, folder: Path, bar: tqdm, dump_files: dict) -> None:
     """Write the staged places and names of `store` as the compiled gazetteer into `folder`."""
     size = store.execute("SELECT count(*) FROM place").fetchone()[0]
     codes = [row[0] for row in store.execute("SELECT DISTINCT country FROM place WHERE country > '' ORDER BY 1")]
@@ -155,7 +201,7 @@ def write(store: sqlite3.Connection, folder: Path, bar: tqdm) -> None:
     country = store.execute("SELECT country, number FROM place WHERE kind = ?", (KINDS.index("country"),)).fetchall()
     rows = rows_of([number for _, number in country])
     manifest = {
-        "places": size, "countries": countries, "indices": firsts, "kept": own,
+        "places": size, "dump": dump_files, "countries": countries, "indices": firsts, "kept": own,
         "sources": {str(i): rest for i, rest in zip(rows_of([o[0] for o in overridden]).tolist(),
                                                     [o[1:] for o in overridden], strict=True)},
         "country_rows": dict(sorted((code, row) for (code, _), row in zip(country, rows.tolist(), strict=True))),
@@ -184,8 +230,7 @@ def _write_index(
     written = 0
     rows_file, kinds_file = (folder / f"{name}-rows.raw").open("wb"), (folder / f"{name}-kinds.raw").open("wb")
     keys: list[str] = []
-    starts: list[int] = []
-    counts: list[int] = []
+    starts, counts = array("L"), array("L")
 
     def close_shard() -> None:
         nonlocal keys, starts, counts
@@ -198,7 +243,7 @@ def _write_index(
             out = np.zeros(len(keys), kind)
             out[order] = values
             np.save(folder / f"{name}-{shard}-{label}.npy", out)
-        keys, starts, counts = [], [], []
+        keys, starts, counts = [], array("L"), array("L")
 
     carried: list[tuple] = []
     cursor = store.execute(f"SELECT norm, number, kind FROM {name} ORDER BY norm")

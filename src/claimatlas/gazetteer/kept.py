@@ -12,7 +12,7 @@ import pyarrow.parquet as pq
 import shapely
 
 from claimatlas.errors import InputError
-from claimatlas.gazetteer.names import bare, normalise, usable
+from claimatlas.gazetteer.names import SHORTEST, bare, normalise, skeleton, usable
 from claimatlas.gazetteer.store import ACRONYM, ALTERNATE, KINDS, MAIN, SHORT
 
 KIND = {kind: number for number, kind in enumerate(KINDS)}
@@ -23,6 +23,13 @@ COLUMNS = {
     "aliases.csv": ("alias", "place_id", "use", *PROVENANCE),
     "demonyms.csv": ("demonym", "place_id", *PROVENANCE),
 }
+# Countries most of whose place names English takes from another script, and so spells in several ways.
+OTHER_SCRIPTS = frozenset((
+    "AE", "AF", "AM", "AZ", "BD", "BG", "BH", "BT", "BY", "CN", "CY", "DJ", "DZ", "EG", "ER", "ET", "GE", "GR", "HK", "IL",
+    "IN", "IQ", "IR", "JO", "JP", "KG", "KH", "KP", "KR", "KW", "KZ", "LA", "LB", "LK", "LY", "MA", "ME", "MK", "MM", "MN",
+    "MO", "MR", "MV", "NP", "OM", "PK", "PS", "QA", "RS", "RU", "SA", "SD", "SO", "SY", "TD", "TH", "TJ", "TM", "TN", "TW",
+    "UA", "UZ", "XK", "YE",
+))
 USES = {"name": MAIN, "alternate": ALTERNATE, "acronym": ACRONYM, "code": MAIN}
 
 
@@ -151,17 +158,15 @@ def stage(store: sqlite3.Connection, data: Path) -> Iterator[str]:
     places = read(data / "places.csv")
     own = sorted(row["place_id"] for row in places if not row["place_id"].startswith("gn:"))
     number_of = {place_id: position - len(own) for position, place_id in enumerate(own)}
-    numbers = {row[0] for row in store.execute("SELECT number FROM place")}
+    defined = {int(row["place_id"][3:]) for row in places if row["place_id"].startswith("gn:")}
 
     def number(place_id: str, file: str, line: int) -> int:
         found = number_of.get(place_id) or (int(place_id[3:]) if place_id.startswith("gn:") else 0)
-        if found not in numbers and found >= 0:
+        there = found < 0 or found in defined or store.execute("SELECT 1 FROM place WHERE number = ?", (found,)).fetchone()
+        if not there:
             raise InputError(file, f"the gazetteer has no place {place_id!r}", "Correct the id, or add it to places.csv.", line)
         return found
 
-    for row in places:
-        if row["place_id"].startswith("gn:"):
-            numbers.add(int(row["place_id"][3:]))
     for line, row in enumerate(places, 2):
         this = number(row["place_id"], "places.csv", line)
         above = number(row["parent"], "places.csv", line) if row["parent"] else None
@@ -188,3 +193,19 @@ def stage(store: sqlite3.Connection, data: Path) -> Iterator[str]:
         store.execute("INSERT INTO demonyms VALUES (?,?,?)",
                       (normalise(row["demonym"]), number(row["place_id"], "demonyms.csv", line), 0))
     yield "hand-kept data"
+    skeletons(store)
+    yield "transliterations"
+
+
+def skeletons(store: sqlite3.Connection) -> None:
+    """Stage the skeletons of the names of settlements and divisions where names are written in another script."""
+    kinds = [KIND[kind] for kind in ("province", "district", "division", "capital", "city", "town", "village", "quarter")]
+    marks = ",".join("?" * len(OTHER_SCRIPTS)), ",".join("?" * len(kinds))
+    rows = store.execute(
+        "SELECT norm, number, names.kind FROM names JOIN place USING (number) "
+        f"WHERE names.kind IN (?, ?) AND country IN ({marks[0]}) AND place.kind IN ({marks[1]})",
+        (MAIN, ALTERNATE, *sorted(OTHER_SCRIPTS), *kinds))
+    while batch := rows.fetchmany(200_000):
+        store.executemany("INSERT INTO skeletons VALUES (?,?,?)", [
+            (f"{key} {norm}", number, kind) for norm, number, kind in batch
+            if len(norm) >= SHORTEST and (key := skeleton(norm))])

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from rapidfuzz.distance import Levenshtein
+
 # Latin letters that Unicode does not decompose into a base letter and an accent.
 LETTERS = {"ø": "o", "đ": "d", "ð": "d", "ł": "l", "ı": "i", "æ": "ae", "œ": "oe", "þ": "th", "ħ": "h", "ŧ": "t", "ŋ": "ng", "ə": "e"}
 # Letters of romanised Arabic, Hebrew, Hawaiian and Ukrainian that English texts write as apostrophes or leave out.
@@ -75,3 +77,40 @@ def usable(name: str) -> bool:
         len(name) > 2 and LATIN.search(name) and not name.islower() and not (len(name) <= 3 and name.isupper())
         and sum(c > "\u024f" and c.isalpha() for c in name) == 0
     )
+
+
+SHORTEST = 5  # letters: shorter names are alike by chance
+# Consonants that transliterations write in several ways, longest first; vowels follow below.
+CONSONANTS = (
+    ("dzh", "j"), ("shch", "s"), ("sch", "s"), ("tch", "c"), ("kh", "h"), ("gh", "g"), ("zh", "j"), ("dj", "j"),
+    ("sh", "s"), ("ch", "c"), ("th", "t"), ("dh", "d"), ("ph", "f"), ("ts", "c"), ("tz", "c"), ("ck", "k"), ("q", "k"),
+    ("w", "v"), ("x", "ks"),
+)
+TWICE = re.compile(r"(.)\1+")
+
+
+def skeleton(norm: str) -> str:
+    """Return what the romanisations of one name have in common: its consonants, evened out, and where vowels stand.
+
+    The rules are hand-chosen from the usual romanisations of Persian, Tajik, Arabic and Russian names (kh/h, gh/g, q/k,
+    sh/s, w/v, dzh/j, doubled letters, any vowels, spaces): "Panjsher" and "Panjshir" share one, "Nourobod" and "Nurobod".
+    """
+    text = norm.replace(" ", "")
+    for other, one in CONSONANTS:
+        text = text.replace(other, one)
+    text = TWICE.sub(r"\1", re.sub("[aeiouy]+", "a", text))
+    return text.removesuffix("h").removesuffix("a") if len(text) > 3 else text
+
+
+def alike(one: str, other: str) -> int | None:
+    """Return how many letters two normal forms with one skeleton differ by, None if by more than a transliteration may.
+
+    One letter in names of five to seven letters, two in longer ones, not counting spaces and doubled letters; and they
+    begin alike.
+    """
+    a, b = (TWICE.sub(r"\1", text.replace(" ", "")) for text in (one, other))
+    if a[0] != b[0]:
+        return None
+    most = 1 if min(len(a), len(b)) < 8 else 2
+    distance = Levenshtein.distance(a, b, score_cutoff=most)
+    return distance if distance <= most else None

