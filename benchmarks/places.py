@@ -209,7 +209,7 @@ def main() -> int:
 
     from claimatlas.gazetteer import open_gazetteer
 
-    articles = [json.loads(line) for line in settings.corpus.read_text(encoding="utf-8").splitlines() if line.strip()]
+    articles = [json.loads(line) for line in settings.corpus.read_text(encoding="utf-8").split("\n") if line.strip()]
     open_gazetteer.__globals__["_opened"].cache_clear()
     start = time.perf_counter()
     gaz = open_gazetteer()

@@ -17,9 +17,9 @@ KEPT = 100_000  # names kept in the memory of a lexicon before it is emptied
 KIND_WEIGHT = np.zeros(len(KINDS), np.float32)
 for _kind, _weight in {
     "continent": 5.0, "region": 3.0, "country": 5.0, "province": 2.2, "district": 0.2, "division": -0.5,
-    "capital": 3.5, "city": 0.8, "town": 0.3, "village": 0.0, "quarter": -0.5, "crossing": 1.5, "valley": 1.5,
-    "mountain": 1.5, "desert": 2.0, "island": 1.0, "ocean": 4.0, "sea": 4.0, "river": 1.5, "lake": 1.5, "canal": 1.5,
-    "road": 0.0, "park": 0.5, "airport": 1.0, "spot": 1.5, "place": 0.0,
+    "capital": 3.5, "city": 0.8, "town": 0.3, "village": 0.0, "quarter": -0.5, "crossing": 5.0, "valley": 5.0,
+    "mountain": 5.0, "desert": 5.0, "island": 5.0, "ocean": 8.0, "sea": 7.0, "river": 5.0, "lake": 5.0, "canal": 6.0,
+    "road": 3.0, "park": 4.0, "airport": 5.0, "spot": 5.0, "place": 0.0,
 }.items():
     if _kind in KIND:
         KIND_WEIGHT[KIND[_kind]] = _weight
@@ -165,3 +165,14 @@ class Lexicon:
             entry = self._pick(entry, areas[:1]) if len(areas) else entry
         self._entries[key] = entry
         return entry
+
+
+def inside(inner: Entry, outer: Entry) -> np.ndarray:
+    """Tell for each candidate of `inner` whether it lies in one of the likeliest candidates of `outer`; shape (n,)."""
+    found = np.zeros(len(inner.rows), bool)
+    for row, kind, code in zip(outer.rows[:6].tolist(), outer.kind[:6].tolist(), outer.country[:6].tolist(), strict=True):
+        if kind == KIND["country"]:
+            found |= (inner.country == code) & (inner.rows != row)
+        elif AREAS[kind]:
+            found |= (inner.admin1 == row) | (inner.admin2 == row)
+    return found

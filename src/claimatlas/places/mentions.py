@@ -11,7 +11,7 @@ from weakref import WeakKeyDictionary
 
 from claimatlas.errors import InputError, ParameterError
 from claimatlas.gazetteer import Gazetteer
-from claimatlas.places.candidates import Lexicon
+from claimatlas.places.candidates import Lexicon, inside
 from claimatlas.places.recognition import RULES, Rules, Toponym, country_hints, recognise
 from claimatlas.places.resolution import WEIGHTS, Resolved, Weights, resolve
 from claimatlas.places.roles import role
@@ -179,11 +179,9 @@ def home_of(value: str, gaz: Gazetteer, article_id: str) -> tuple[float, float] 
         row = int(entry.rows[0])
         for part in outer:
             if (container := lexicon.state(part) or lexicon(part)) is not None:
-                from claimatlas.places.resolution import _inside
-
-                inside = _inside(container, entry)
-                if inside.any():
-                    row = int(entry.rows[int(inside.argmax())])
+                within = inside(entry, container)
+                if within.any():
+                    row = int(entry.rows[int(within.argmax())])
         return float(gaz.lat[row]), float(gaz.lon[row])
     raise InputError(
         "articles.csv", f"home {value!r} is neither a place of the gazetteer nor 'latitude,longitude'",

@@ -12,8 +12,10 @@ import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+import numpy as np
+
 from claimatlas.places import words
-from claimatlas.places.candidates import KIND, Entry, Lexicon
+from claimatlas.places.candidates import Entry, Lexicon, inside
 
 _UPPER = "".join(c for c in map(chr, range(0x1F00)) if unicodedata.category(c) == "Lu" and (c < "\u0250" or c >= "\u1e00"))
 _DOTTED = sorted(
@@ -38,6 +40,7 @@ SENTENCE_END = re.compile(r"(?:^|[.!?:;•*|–—][\"'”’)\]]*\s*|\n\s*|\s--
 WORD_BEFORE = re.compile(r"([\w’'.-]+)\W{0,2}$")
 WORD_AFTER = re.compile(r"['’]s\s+([a-z]\w*)|\s+([a-z][\w-]*)|-([a-z]\w+)")
 LISTED = re.compile(r"\s+(counties|provinces|districts|states|parishes|townships)\b")
+ROW = frozenset((", ", " and ", ", and ", " or ", " – ", " - ", "-", "–", "/", " to "))
 OF = re.compile(r"(\w+) of (?:the )?$")
 INITIAL = re.compile(r"\b[A-Z]\. $")
 DATELINE = re.compile(r"\s*(?:\([A-Z][\w ,./]{1,30}\)|,? ?[A-Z][a-z]+\.? \d{1,2})?\s*(?:—|–|--| - |:)")
@@ -341,7 +344,7 @@ class _Pass:
         if last - i < 2:
             return False
         whole = self.text[tokens[i][0] : tokens[last - 1][1]]
-        if j == last or not self.rules.unlisted:
+        if j == last or not self.rules.unlisted or (j == last - 1 and tail.lower().rstrip(".") in words.KIND_WORDS):
             return False
         start = tokens[i][0]
         street = tail in words.STREETS and last - i <= 4 and tokens[i][2] not in words.DEMONYMS
@@ -456,6 +459,10 @@ class _Pass:
             person += 3.0
         if rules.people:
             score -= person
+        if (not many and len(surface) <= 5 and surface.isupper() and len(surface) > 1 and not abbreviation and "." not in surface
+                and surface not in words.ACRONYMS and not (sentence_start and DATELINE.match(text, end)) and not self._shouting(start, end)):
+            score -= 3.0
+            person += 1.0
         if rules.starts and not many and not demonym and not abbreviation:
             if word in words.STOP or (strength < 7.5 and word.lower() in words.COMMON):
                 score -= 2.5
@@ -482,6 +489,11 @@ class _Pass:
             toponym.score += 2.0
         self.found.append(toponym)
 
+    def _shouting(self, start, end):
+        """Tell whether the words around are in capitals too, so that capitals do not make an acronym."""
+        around = self.text[max(0, start - 25) : start] + self.text[end : end + 25]
+        return sum(c.isupper() for c in around) > sum(c.islower() for c in around)
+
     def _container(self, tokens, j, entry):
         """Return what stands after the comma if it can contain the place before it."""
         for k in (3, 2, 1):
@@ -489,7 +501,7 @@ class _Pass:
                 if k > 1 and any(self.text[tokens[a][1] : tokens[a + 1][0]] not in SPACE for a in range(j, j + k - 1)):
                     continue
                 outer = self._name(tokens, j, j + k)
-                if outer is not None and contains(outer, entry):
+                if outer is not None and inside(entry, outer).any():
                     return outer
         return None
 
@@ -512,31 +524,36 @@ class _Pass:
             self.found.append(Toponym(start, end, surface, entry, 0.5, feature="" if entry else "entity"))
 
     def _agree(self):
-        """One sense a document: what is surely a place once is likely one elsewhere."""
+        """Let the names of a document speak for each other.
+
+        What is surely a place once is likely one elsewhere; so is a name that stands in a row with places, or that
+        lies in a country that the document is about (there, an unknown word is seldom an English surname).
+        """
         if not self.rules.agreement:
             return
         best: dict[str, float] = {}
+        countries: dict[int, int] = {}
         for t in self.found:
-            key = t.surface.lower()
-            if t.score > best.get(key, 1.5):
-                best[key] = t.score
+            if t.score > 0 and t.entry is not None:
+                if t.score > 1.5:
+                    key = t.surface.lower()
+                    best[key] = max(best.get(key, 0.0), t.score)
+                if t.entry.strength > 7 and (code := int(t.entry.country[0])):
+                    countries[code] = countries.get(code, 0) + 1
+        about = {code for code, n in countries.items() if n >= 0.15 * sum(countries.values())}
+        foreign = np.fromiter(sorted(about - set(self.lexicon.english)), int)
+        last_end = -10
         for t in self.found:
-            if t.score <= 0 and t.score > (-1.0 if t.person else -3.5) and (top := best.get(t.surface.lower())):
-                t.score += top if not t.person else 0.6 * top
-
-
-def contains(outer: Entry, inner: Entry) -> bool:
-    """Tell whether some candidate of `outer` is a division or country that contains some candidate of `inner`."""
-    rows = outer.rows
-    k = outer.kind
-    for row, kind in zip(rows[:6].tolist(), k[:6].tolist(), strict=True):
-        if kind == KIND["country"]:
-            c = outer.country[rows.tolist().index(row)]
-            if (inner.country == c).any():
-                return True
-        elif kind in (KIND["province"], KIND["district"]) and ((inner.admin1 == row).any() or (inner.admin2 == row).any()):
-            return True
-    return False
+            if t.score <= 0 and t.entry is not None:
+                if t.score > (-1.0 if t.person else -3.5) and (top := best.get(t.surface.lower())):
+                    t.score += top if not t.person else 0.6 * top
+                elif not t.person and t.score > -3.5:
+                    if self.text[last_end : t.start] in ROW:
+                        t.score += 1.0
+                    if len(foreign) and t.surface.lower() not in words.COMMON and np.isin(t.entry.country, foreign).any():
+                        t.score += 2.0
+            if t.score > 0:
+                last_end = t.end
 
 
 HINTS = re.compile("|".join(f"(?P<{code}>{pattern})" for code, pattern in words.COUNTRY_HINTS.items()))

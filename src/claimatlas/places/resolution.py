@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from claimatlas.places.candidates import AREAS, KIND, SETTLEMENTS, Entry, Lexicon
+from claimatlas.places.candidates import AREAS, KIND, SETTLEMENTS, Entry, Lexicon, inside
 from claimatlas.places.recognition import Toponym
 
 
@@ -37,6 +37,7 @@ class Weights:
 
 WEIGHTS = Weights()
 KM = 6371.0088
+FLOOR0, FLOOR1, FLOORN = 0.05, 0.2, 0.05
 REACH = 60.0  # km: a place this far from another counts half as much for it as the same place
 # How firmly the rounds believe themselves: early ones leave namesakes in play.
 COOLING = (0.6, 0.8, 1.0)
@@ -149,7 +150,7 @@ def _resolve_names(toponyms, groups, results, home, w, hints) -> None:
         if w.containment:
             for number in m:
                 if (outer := toponyms[number].within) is not None:
-                    base[s] += w.containment * _inside(outer, entries[g])
+                    base[s] += w.containment * inside(entries[g], outer)
                     break
     if home is not None and w.home:
         close = closeness(xyz, unit(*home)[None], 100.0)[:, 0]
@@ -171,12 +172,12 @@ def _resolve_names(toponyms, groups, results, home, w, hints) -> None:
         score = base
         if w.country:
             total = _without_own(weight, country, ncountry, owner, names)
-            share = (total + hinted[country] + 0.05) / (all_others + extra + 1.0)
+            share = (total + hinted[country] + FLOOR0) / (all_others + extra + 1.0)
             share[country == 0] = 0.3
             score = score + w.country * np.log(share)
         if w.province:
             total = _without_own(weight, province, len(provinces), owner, names)
-            share = (total + 0.1) / (all_others + 1.0)
+            share = (total + FLOOR1) / (all_others + 1.0)
             share = np.where((admin1 < 0) | wide, 0.25, share)
             score = score + w.province * np.log(share)
         if w.near:
@@ -186,7 +187,7 @@ def _resolve_names(toponyms, groups, results, home, w, hints) -> None:
                 c = closeness(xyz, xyz[leaders], REACH) * weight[leaders][None]
                 c[owner[:, None] == owner[leaders][None]] = 0
                 near = c.sum(axis=1)
-            score = score + w.near * np.log(np.where(wide, 0.25, 0.05 + near))
+            score = score + w.near * np.log(np.where(wide, 0.25, FLOORN + near))
         p = _softmax(score * COOLING[min(turn + 1, len(COOLING) - 1)], starts, owner)
     for g, m in enumerate(members):
         q = p[starts[g] : starts[g + 1]]
@@ -219,16 +220,6 @@ def _fits(kind: np.ndarray, wanted: str) -> np.ndarray:
     if wanted in KIND:
         return (kind == KIND[wanted]).astype(float)
     return np.zeros(len(kind))
-
-
-def _inside(outer: Entry, inner: Entry) -> np.ndarray:
-    found = np.zeros(len(inner.rows))
-    for row, kind, code in zip(outer.rows[:6].tolist(), outer.kind[:6].tolist(), outer.country[:6].tolist(), strict=True):
-        if kind == KIND["country"]:
-            found = np.maximum(found, inner.country == code)
-        elif AREAS[kind]:
-            found = np.maximum(found, (inner.admin1 == row) | (inner.admin2 == row))
-    return found
 
 
 def _place_unlisted(toponyms, results, home) -> None:
