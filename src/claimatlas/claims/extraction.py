@@ -7,6 +7,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 import pandas as pd
 from spacy.tokens import Doc, Token
@@ -23,6 +24,9 @@ from claimatlas.claims.reference import typed
 from claimatlas.claims.toponyms import find_toponyms, places_in
 from claimatlas.claims.trees import child, is_finite, spans, text_of
 from claimatlas.structure import Block, blocks
+
+if TYPE_CHECKING:
+    from claimatlas.review import Review
 
 RULES = (*propositions.RULES, "quotation", "continuation", "inheritance", "relay", "alias")
 _CLOSERS = re.compile(r"[.!?…:;][\"'”’»)\]\s]*$")
@@ -475,7 +479,7 @@ def _quantities(doc: Doc, pieces: list[tuple[int, int]], published: str | None) 
     return dates, numbers
 
 
-def claims_of(articles: pd.DataFrame, annotations: Iterable[tuple[str, Doc]], review: object = None, rules: frozenset[str] = frozenset(RULES)) -> pd.DataFrame:
+def claims_of(articles: pd.DataFrame, annotations: Iterable[tuple[str, Doc]], review: Review | None = None, rules: frozenset[str] = frozenset(RULES)) -> pd.DataFrame:
     """Extract the claims of a corpus.
 
     Parameters
@@ -484,8 +488,10 @@ def claims_of(articles: pd.DataFrame, annotations: Iterable[tuple[str, Doc]], re
         The articles table.
     annotations : iterable of (article_id, Doc)
         See `claimatlas.annotate.read_annotations`; one article is held in memory at a time.
-    review : optional
-        What `claimatlas.review.read_review` returned; its corrections win over the machine.
+    review : claimatlas.review.Review, optional
+        Its corrections win over the machine, and it counts what it touched.
+    rules : frozenset of str
+        Which of `RULES` to apply.
 
     Returns
     -------
@@ -497,8 +503,8 @@ def claims_of(articles: pd.DataFrame, annotations: Iterable[tuple[str, Doc]], re
     for article_id, doc in annotations:
         if article_id in by_id:
             rows += find_claims(doc, by_id[article_id], rules)
-    frame = pd.DataFrame(rows, columns=tables.SCHEMAS["claims"].columns.names)
-    return typed(frame)
+    frame = typed(pd.DataFrame(rows, columns=tables.SCHEMAS["claims"].columns.names)) if rows else tables.empty("claims")
+    return frame if review is None else review.apply(frame, articles)
 
 
 __all__ = ["RULES", "claims_of", "find_claims", "is_finite", "sentences"]
