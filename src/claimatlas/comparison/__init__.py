@@ -8,6 +8,7 @@ drifts. The parts: `matching` (same claim), `origins` (relays and independent so
 from __future__ import annotations
 
 from collections import defaultdict
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -16,12 +17,14 @@ from claimatlas import tables
 from claimatlas.comparison import conflicts, drift, matching, origins
 from claimatlas.comparison.matching import LINK
 from claimatlas.comparison.origins import copies, corpus_origins, flows
+from claimatlas.corpus import read_csv
 from claimatlas.errors import InputError
 
-__all__ = ["LINK", "compare", "copies", "corpus_origins", "flows", "review_pairs"]
+__all__ = ["LINK", "compare", "copies", "corpus_origins", "flows", "read_review", "review_pairs"]
 
 DENIED = 0.3  # least score, rivals and the same article left aside, for a denial to be tied to what it rejects
 REVIEW = "review/claims.csv"
+REVIEW_COLUMNS = ("action", "claim_id", "other_id", "article_id", "start", "end", "text", "field", "value", "note")
 
 
 def compare(
@@ -152,6 +155,20 @@ def review_pairs(
         else:
             (together if row["action"] == "join" else apart).append((at[one], at[two]))
     return together, apart, alone, verdicts
+
+
+def read_review(folder: Path | str) -> pd.DataFrame | None:
+    """Read ``review/claims.csv`` of a corpus folder, or None if there is none.
+
+    Raises
+    ------
+    InputError
+        The file lacks a column or has one that is unknown.
+    """
+    path = Path(folder) / REVIEW
+    if not path.exists():
+        return None
+    return pd.DataFrame([row for _, row in read_csv(path, REVIEW, ("action",), REVIEW_COLUMNS)], columns=list(REVIEW_COLUMNS))
 
 
 def _target(rows: list[dict], k: int) -> int | None:

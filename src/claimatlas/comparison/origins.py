@@ -172,7 +172,7 @@ def flows(claims: pd.DataFrame, articles: pd.DataFrame) -> pd.DataFrame:
     -------
     pandas.DataFrame
         One row for each origin, relay and outlet: ``origin`` (innermost named link, or "no source given", or "source
-        without a name"), ``relay`` ("" for none; several joined by " < "), ``outlet``, ``n_claims`` and ``claims``
+        without a name"), ``relay`` ("" for none; several joined by " < ", the one nearest to the outlet first), ``outlet``, ``n_claims`` and ``claims``
         (sorted ids). Background rows and denials are left out.
     """
     rows = sources(claims, articles)
@@ -186,7 +186,7 @@ def flows(claims: pd.DataFrame, articles: pd.DataFrame) -> pd.DataFrame:
         if row.counts:
             path = list(dict.fromkeys(best[key] for key, _ in row.names))
             origin = path[-1] if path else UNNAMED if row.anonymous else UNSOURCED
-            found[origin, " < ".join(reversed(path[:-1])), row.outlet].append(claim)
+            found[origin, " < ".join(path[:-1]), row.outlet].append(claim)
     return pd.DataFrame(
         [(*key, len(ids), sorted(ids)) for key, ids in sorted(found.items())],
         columns=["origin", "relay", "outlet", "n_claims", "claims"],

@@ -1,0 +1,88 @@
+"""The comparison as an analyst reads it: tables that lead from a verdict to the sentences it rests on."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from claimatlas.tables import VERDICTS
+
+DIRECT = "directly"
+
+
+def side_by_side(conflicts: pd.DataFrame, claims: pd.DataFrame, verdicts: list[str] | None = None) -> pd.DataFrame:
+    """Set the two sentences of every comparison beside each other.
+
+    Parameters
+    ----------
+    conflicts, claims : pandas.DataFrame
+        The tables of those names.
+    verdicts : list of str, optional
+        Verdicts to keep; none means all.
+
+    Returns
+    -------
+    pandas.DataFrame
+        ``verdict``, ``slot``, ``outlet_a``, ``value_a``, ``sentence_a``, ``outlet_b``, ``value_b``, ``sentence_b``,
+        ``reason``, ``claim_a``, ``claim_b``; conflicts first.
+    """
+    kept = conflicts[conflicts["verdict"].isin(verdicts)] if verdicts else conflicts
+    by = claims.set_index("claim_id")[["outlet", "sentence"]]
+    out = kept.copy()
+    for side in "ab":
+        found = by.reindex(out[f"claim_{side}"])
+        out[f"outlet_{side}"], out[f"sentence_{side}"] = found["outlet"].to_numpy(), found["sentence"].to_numpy()
+    rank = {v: k for k, v in enumerate(VERDICTS)}
+    out = out.assign(rank=out["verdict"].map(rank)).sort_values(["rank", "conflict_id"])
+    columns = ["verdict", "slot", "outlet_a", "value_a", "sentence_a", "outlet_b", "value_b", "sentence_b", "reason", "claim_a", "claim_b"]
+    return out[columns].reset_index(drop=True)
+
+
+def lost(drifts: pd.DataFrame, claims: pd.DataFrame) -> pd.DataFrame:
+    """Set the two sentences of every drift beside each other, in the columns of `side_by_side`."""
+    by = claims.set_index("claim_id")[["outlet", "sentence"]]
+    out = drifts.sort_values(["kind", "drift_id"]).copy()
+    for side in "ab":
+        found = by.reindex(out[f"claim_{side}"])
+        out[f"outlet_{side}"], out[f"sentence_{side}"] = found["outlet"].to_numpy(), found["sentence"].to_numpy()
+    columns = ["kind", "outlet_a", "detail_a", "sentence_a", "outlet_b", "detail_b", "sentence_b", "claim_a", "claim_b"]
+    return out[columns].reset_index(drop=True)
+
+
+def shared(groups: pd.DataFrame, outlets: int = 2) -> pd.DataFrame:
+    """List the claims that stand in at least so many outlets, one row for each group.
+
+    Returns
+    -------
+    pandas.DataFrame
+        ``label``, ``claims`` (how many), ``outlets``, ``independent origins`` and the names behind them, most outlets
+        first.
+    """
+    kept = groups[groups["n_outlets"] >= outlets]
+    rows = []
+    for key, g in kept.groupby("group_id", sort=True):
+        first = g.iloc[0]
+        rows.append(
+            (
+                first["label"], len(g), first["n_outlets"], first["n_origins"], *("; ".join(first[c]) for c in (
+                    "origins", "relays", "anonymous", "unsourced_outlets", "background_origins", "denied_by")), key,
+            )
+        )
+    columns = ["claim", "claims", "outlets", "independent origins", "origins", "relays", "without a name", "no source in", "in the background only", "denied by", "group_id"]
+    frame = pd.DataFrame(rows, columns=columns)
+    return frame.sort_values(["outlets", "claims", "group_id"], ascending=[False, False, True]).reset_index(drop=True)
+
+
+def alone(claims: pd.DataFrame, groups: pd.DataFrame) -> pd.DataFrame:
+    """Return the claims that one outlet alone makes, by outlet and position."""
+    told = set(groups.loc[groups["n_outlets"] > 1, "claim_id"])
+    rows = claims[~claims["claim_id"].isin(told)].sort_values(["outlet", "article_id", "start", "claim_id"])
+    return rows[["outlet", "content", "holder", "resolved_kind", "hedged", "claim_id"]].reset_index(drop=True)
+
+
+def counts(claims: pd.DataFrame, groups: pd.DataFrame) -> pd.DataFrame:
+    """Count for each outlet its claims, those others make too, and those it alone makes."""
+    told = set(groups.loc[groups["n_outlets"] > 1, "claim_id"])
+    marked = claims.assign(shared=claims["claim_id"].isin(told))
+    out = marked.groupby("outlet")["shared"].agg(["size", "sum"]).reset_index()
+    out.columns = ["outlet", "claims", "in other outlets too"]
+    return out.assign(alone=out["claims"] - out["in other outlets too"])
