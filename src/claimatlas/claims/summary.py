@@ -1,0 +1,117 @@
+"""Tables that sum up claims: per outlet, per source, and the list from which every count can be checked."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pandas as pd
+
+from claimatlas import tables
+from claimatlas.claims.reference import read_reference
+from claimatlas.errors import ParameterError
+
+REFERENCE = "reference/claims.csv"
+
+
+def reference_of(corpus: Path | str, articles: pd.DataFrame, selected: pd.DataFrame | None = None) -> pd.DataFrame | None:
+    """Return the hand-coded claims of a corpus, those of the selected articles, or None if it has none.
+
+    Parameters
+    ----------
+    corpus : path-like
+    articles : pandas.DataFrame
+        All articles of the corpus.
+    selected : pandas.DataFrame, optional
+        Articles to keep.
+    """
+    path = Path(corpus) / REFERENCE
+    if not path.exists():
+        return None
+    found = read_reference(path, articles)
+    return found if selected is None else found[found["article_id"].isin(selected["article_id"])].reset_index(drop=True)
+
+
+def choose(claims_from: str, machine: pd.DataFrame, reference: pd.DataFrame | None) -> pd.DataFrame:
+    """Return the claims that a parameter asks for.
+
+    Raises
+    ------
+    ParameterError
+        It is neither "machine" nor "hand-coded", or the corpus has no hand-coded claims.
+    """
+    if claims_from == "machine":
+        return machine
+    if claims_from != "hand-coded":
+        raise ParameterError(f"claims_from: {claims_from!r} is neither 'machine' nor 'hand-coded'")
+    if reference is None:
+        raise ParameterError(f"claims_from: the corpus has no {REFERENCE}, so 'hand-coded' has nothing to show")
+    return reference
+
+
+def per_outlet(claims: pd.DataFrame, articles: pd.DataFrame) -> pd.DataFrame:
+    """Count the claims of each outlet.
+
+    Returns
+    -------
+    pandas.DataFrame
+        outlet, articles, words, claims, per_1000_words, one column for each kind of holder that the sentence itself
+        names, attributed_share (explicit), with_source_share (after inheritance), hedged, hedged_share, denials.
+    """
+    rows = []
+    for outlet, group in articles.groupby("outlet", sort=True):
+        own = claims[claims["outlet"] == outlet]
+        n, words = len(own), int(group["n_words"].sum())
+        def share(k, n=n):
+            return (round(k / n, 3) if n else None)
+        rows.append(
+            {
+                "outlet": outlet, "articles": len(group), "words": words, "claims": n, "per_1000_words": round(1000 * n / words, 1) if words else None,
+                **{kind: int((own["holder_kind"] == kind).sum()) for kind in tables.HOLDER_KINDS},
+                "attributed_share": share(int((own["holder_kind"] != "unattributed").sum())),
+                "with_source_share": share(int((own["resolved_kind"] != "unattributed").sum())),
+                "hedged": int(own["hedged"].sum()), "hedged_share": share(int(own["hedged"].sum())), "denials": int(own["denial"].sum()),
+            }
+        )  # fmt: skip
+    return pd.DataFrame(rows)
+
+
+def sources_of(claims: pd.DataFrame) -> pd.DataFrame:
+    """Count the innermost holders of the claims.
+
+    Returns
+    -------
+    pandas.DataFrame
+        holder, kind (of the nearest holder after the outlet in most of the rows), claims, outlets, hedged; the most
+        frequent first.
+    """
+    named = claims[claims["holder"].notna()]
+    rows = []
+    for holder, group in named.groupby("holder", sort=True):
+        kinds = group["resolved_kind"].value_counts()
+        rows.append(
+            {"holder": holder, "kind": min(kinds.index, key=lambda k: (-kinds[k], k)), "claims": len(group), "outlets": group["outlet"].nunique(), "hedged": int(group["hedged"].sum())}
+        )
+    frame = pd.DataFrame(rows, columns=["holder", "kind", "claims", "outlets", "hedged"])
+    return frame.sort_values(["claims", "holder"], ascending=[False, True], kind="stable").reset_index(drop=True)
+
+
+def listing(claims: pd.DataFrame) -> pd.DataFrame:
+    """Return the claims in reading order with what a reader wants to see, ready to show and search."""
+    ordered = claims.sort_values(["article_id", "sentence_start", "start"], kind="stable")
+    return pd.DataFrame(
+        {
+            "claim_id": ordered["claim_id"], "outlet": ordered["outlet"], "claim": ordered["content"], "chain": [" > ".join(list(c)[1:]) for c in ordered["chain"]],
+            "kind": ordered["resolved_kind"], "cue": ordered["cue"].fillna(""), "hedge": ordered["hedge"].fillna(""),
+            "marks": [", ".join(f for f in ("denial", "negated", "background") if r[f]) for r in ordered.to_dict("records")],
+            "dates": ["; ".join(tables.date_text(d) for d in x) for x in ordered["dates"]], "numbers": ["; ".join(tables.number_text(d) for d in x) for x in ordered["numbers"]],
+            "places": ["; ".join(x) for x in ordered["places"]], "confidence": [round(float(c), 2) for c in ordered["confidence"]], "sentence": ordered["sentence"],
+        }
+    ).reset_index(drop=True)  # fmt: skip
+
+
+def rounded(scores: pd.DataFrame) -> pd.DataFrame:
+    """Return scores as `claimatlas.claims.reference.score` gives them with precision, recall and F1 in per cent."""
+    shown = scores.copy()
+    for column in ("precision", "recall", "f1"):
+        shown[column] = (100 * shown[column]).round(1)
+    return shown.rename(columns={"right": "equal", "machine": "in machine", "reference": "in reference", "precision": "precision %", "recall": "recall %", "f1": "F1 %"})
