@@ -291,3 +291,9 @@ VIEWS = words("view opinion eye estimation judgment judgement mind word telling 
 
 POLLS = words("poll survey census")
 """Nouns of *in a recent survey*."""
+
+NOT_SPEAKERS = words(
+    "note update related more read watch photo video correction topics tags source sources click here when where what "
+    "why how copyright image caption date time location question look"
+)
+"""Words before a colon that name no speaker."""

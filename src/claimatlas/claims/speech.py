@@ -1,0 +1,258 @@
+"""Direct speech: whose word a quotation is.
+
+The parse is least sure around quotation marks, so speakers are found by position: who is named right after a quotation,
+right before it, or spoke last. The parse only tells which word of the frame is the verb and which its subject.
+"""
+
+from __future__ import annotations
+
+import re
+
+from claimatlas.claims.syntax import VERBS, Candidate, Parse, Verb, following_cue, quote_verb, verb_at
+
+DASHES = ("—", "–", "―", "-", "--")
+
+
+def quoted_speech(p: Parse) -> tuple[list[Candidate], dict[int, Candidate]]:
+    """Attribute quotations to speakers named with them.
+
+    Returns
+    -------
+    candidates : list of Candidate
+        *"The road is open," she said* (``quotation``), *He put it plainly: "No."* (``colon``) and *"We left." — Gul*
+        (``label``).
+    by_quote : dict
+        The candidate of each quotation that has one, by the quotation's number.
+    """
+    by_cue: dict[int, Candidate] = {}
+    by_quote: dict[int, Candidate] = {}
+    for k, tokens in enumerate(p.quote_tokens):
+        if not len(tokens):
+            continue
+        found = _after(p, k, by_cue) or _before(p, k) or _after_colon(p, k) or _set_off(p, k)
+        if found is None:
+            continue
+        known = by_cue.setdefault(found.anchor, found)
+        known.content |= found.content
+        by_quote[k] = known
+    return list(by_cue.values()), by_quote
+
+
+def _spoken(p: Parse, cue: int, content: set[int], construction: str = "quotation", more: set[int] | None = None) -> Candidate:
+    verb = verb_at(p, cue)
+    group = VERBS.get((verb.lemma, "quote")) or VERBS.get((verb.lemma, "clause"))
+    words = (verb.cue | (more or set())) - content
+    kind = group.cue_class if group else "saying"
+    return Candidate(cue, verb.source - content, words, content, verb.lemma, kind, construction)
+
+
+def _tail(p: Parse, k: int) -> str:
+    """The end of a quotation and what touches it."""
+    end = p.quotes[k].end
+    return p.text[max(p.quotes[k].start, end - 4) : end + 2].rstrip()
+
+
+def _after(p: Parse, k: int, taken: dict[int, Candidate]) -> Candidate | None:
+    """*"Yes," the mayor told reporters*; *The plan was "a joke," he said*."""
+    tokens = p.quote_tokens[k]
+    cue = _cue_after(p, k)
+    if cue is None or cue in taken:
+        return None
+    content = set(tokens)
+    first = tokens[0]
+    if not p.opens_unit(first) and _cue_before(p, k) is None and p.text[p.quotes[k].start - 1] not in "([":
+        t = first - 1
+        while t >= 0 and p.unit[t] == p.unit[first]:
+            content.add(t)
+            t -= 1
+        if any(quote_verb(p, t) and p.quote_of[t] < 0 for t in content):
+            content = set(tokens)
+    return _spoken(p, cue, content)
+
+
+def _cue_after(p: Parse, k: int) -> int | None:
+    tokens, tail = p.quote_tokens[k], _tail(p, k)
+    opens = p.opens_unit(tokens[0])
+    sentence = opens and p.words(tokens) > 3 and re.search(r"[,!?][”\"']+$", tail) is not None and not _title(p, tokens)
+    cue = following_cue(p, tokens[-1] + 1, sentence)
+    if cue is None:
+        return None
+    leads = k + 1 < len(p.quotes) and _cue_before(p, k + 1) == cue
+    if not opens and (leads or any(x > cue for x in p.children(cue, "ccomp"))):
+        return None  # the verb leads into the next quotation, or reports something else
+    if re.search(r"[,?!—–-]|\.\.\.|…", tail):
+        return cue
+    subject = p.child(cue, "nsubj")  # no comma: only a whole sentence with the speaker right behind it
+    near = subject is not None and tokens[-1] < subject and cue - tokens[-1] < 6
+    return cue if near and len(tokens) > 5 else None
+
+
+def _before(p: Parse, k: int) -> Candidate | None:
+    """*The mayor said on Friday: "Yes."*; *She said that "nobody" had come*."""
+    cue = _cue_before(p, k)
+    if cue is None:
+        return None
+    tokens = p.quote_tokens[k]
+    first, last = tokens[0], tokens[-1]
+    if _title(p, tokens) and p.lower[first - 1] not in (",", ":"):
+        return None
+    content = set(tokens)
+    if p.lower[first - 1] == "that":
+        content.add(first - 1)
+    if p.quotes[k].closed and not re.search(r"[.,?!;…—]", _tail(p, k)):  # the sentence goes on outside the marks
+        t = last + 1
+        while t < p.n and p.unit[t] == p.unit[last] and p.lower[t] not in (",", ";"):
+            content.add(t)
+            t += 1
+    return _spoken(p, cue, content)
+
+
+def _cue_before(p: Parse, k: int) -> int | None:
+    if not len(p.quote_tokens[k]):
+        return None
+    first = p.quote_tokens[k][0]
+    j = _last_before(p, first)
+    if j < 0 or (p.paragraph[j] != p.paragraph[first] and p.lower[j] != ":"):
+        return None
+    led = p.lower[j] in (",", ":")
+    for steps in range(30):
+        if j < 0 or p.quote_of[j] >= 0 or "\n" in p.lower[j] or p.lower[j] in (".", ";", "?", "!"):
+            return None
+        if quote_verb(p, j):
+            right_behind = steps == 0 or (steps == 1 and p.pos[j + 1] in ("SCONJ", "PRON", "PART", "ADV"))
+            return j if led or right_behind else None
+        j -= 1
+    return None
+
+
+def _last_before(p: Parse, i: int) -> int:
+    """The last token before ``i`` that is not blank, or -1."""
+    j = i - 1
+    while j >= 0 and p.lower[j].isspace():
+        j -= 1
+    return j
+
+
+def _after_colon(p: Parse, k: int) -> Candidate | None:
+    """*He did not mince words: "…"*: the whole predicate is the cue."""
+    first = p.quote_tokens[k][0]
+    colon = _last_before(p, first)
+    if colon < 0 or p.lower[colon] != ":":
+        return None
+    i = colon
+    while i >= 0 and p.unit[i] == p.unit[colon]:
+        main = p.verbal(i) and p.dep[i] in ("ROOT", "conj", "ccomp", "relcl")
+        if main and p.child(i, "nsubj", "nsubjpass") is not None:
+            predicate = {t for t in range(i, colon) if p.word[t]}
+            return _spoken(p, i, set(p.quote_tokens[k]), "colon", predicate)
+        i -= 1
+    return None
+
+
+def _set_off(p: Parse, k: int) -> Candidate | None:
+    """A speaker set off by punctuation alone: *"We left." — Gul, a trader*; *From the minister's letter: "…"*."""
+    tokens = p.quote_tokens[k]
+    first, dash = tokens[0], tokens[-1] + 1
+    while dash < p.n and p.lower[dash].isspace() and "\n" not in p.lower[dash]:
+        dash += 1
+    if dash < p.n and p.opens_unit(first) and p.lower[dash] in DASHES:
+        t = dash + 1
+        while t < p.n and "\n" not in p.lower[t] and p.quote_of[t] < 0:
+            t += 1
+        name = [j for j in range(dash + 1, t) if p.word[j]]
+        if name and len(name) < 20 and p.pos[name[0]] == "PROPN" and not any(p.verbal(j) for j in name):
+            return Candidate(dash, set(name), {dash}, set(tokens), p.lower[dash], "saying", "label")
+    colon = _last_before(p, first)
+    if colon < 0 or p.lower[colon] != ":":
+        return None
+    words = []
+    for j in range(colon - 1, max(-1, colon - 14), -1):
+        if p.unit[j] != p.unit[colon] or p.verbal(j) or p.lower[j] in DASHES or p.quote_of[j] >= 0:
+            break
+        words.append(j)
+    nouns = [j for j in words if p.pos[j] in ("NOUN", "PROPN", "PRON")]
+    if not nouns:
+        return None
+    owner = next((p.head[j] for j in words if p.lower[j] in ("'s", "’s") and p.head[j] in words), nouns[0])
+    return Candidate(colon, p.subtree(owner) & set(words), {colon}, set(tokens), ":", "saying", "label")
+
+
+def _title(p: Parse, tokens: range) -> bool:
+    """Whether a quotation looks like the name of a work: a few words with capitals."""
+    words = [t for t in tokens if p.word[t]]
+    return len(words) <= 5 and all(p.text[p.start[t]].isupper() or p.pos[t] in ("ADP", "DET", "CCONJ") for t in words)
+
+
+_SPEAKING = ("quotation", "colon", "label", "clause", "aside")
+
+
+def continue_speech(p: Parse, by_quote: dict[int, Candidate], candidates: list[Candidate]) -> list[Candidate]:
+    """Give each quotation without a speaker of its own to the one that it goes on from.
+
+    A paragraph left open belongs to the speaker named in the next one or in the one before; any other quotation of a
+    sentence's length to the last one who spoke in its paragraph, or, if it is a paragraph of its own, in the paragraph
+    before; failing that, to the nearest verb before it that has a holder (``fragment``).
+
+    Parameters
+    ----------
+    by_quote : dict
+        Speakers found by :func:`quoted_speech`; completed in place.
+    candidates : list of Candidate
+        Everything found in the text, in order of the cues; contents are completed in place.
+
+    Returns
+    -------
+    list of Candidate
+        The fragments.
+    """
+    linked = {
+        k
+        for k in range(1, len(p.quotes))
+        if not p.quotes[k - 1].closed and not p.text[p.quotes[k - 1].end : p.quotes[k].start].strip()
+    }
+    for k in sorted(linked, reverse=True):
+        if k in by_quote and k - 1 not in by_quote:
+            by_quote[k].content |= set(p.quote_tokens[k - 1])
+            by_quote[k - 1] = by_quote[k]
+    outside = [c for c in candidates if p.quote_of[c.anchor] < 0]
+    speakers: dict[int, list[Candidate]] = {}
+    for c in outside:
+        if c.cue_class == "saying" and c.construction in _SPEAKING:
+            speakers.setdefault(p.paragraph[c.anchor], []).append(c)
+    covered = {t for c in outside for t in c.content}
+    fragments = []
+    for k, tokens in enumerate(p.quote_tokens):
+        if k in by_quote or not (starts := {t for t in tokens if p.word[t]}) or min(starts) in covered:
+            continue
+        owner = by_quote.get(k - 1) if k in linked else None
+        if owner is None and p.words(tokens) > 3 and any(p.verbal(t) for t in tokens) and not _title(p, tokens):
+            owner = _last_speaker(p, tokens, speakers)
+            if owner is None and (verb := _nearest_verb(p, tokens[0])) is not None:
+                owner = Candidate(verb.i, verb.source, verb.cue, set(), verb.lemma, "event", "fragment")
+                fragments.append(owner)
+            if owner is not None:
+                speakers.setdefault(p.paragraph[tokens[0]], []).append(owner)
+        if owner is not None:
+            owner.content |= set(tokens)
+            by_quote[k] = owner
+    return fragments
+
+
+def _last_speaker(p: Parse, tokens: range, speakers: dict[int, list[Candidate]]) -> Candidate | None:
+    first = tokens[0]
+    here = [c for c in speakers.get(p.paragraph[first], ()) if c.anchor < first]
+    if not here and p.opens_unit(first) and p.closes_paragraph(tokens[-1]):
+        here = speakers.get(p.paragraph[first] - 1, [])
+    return here[-1] if here else None
+
+
+def _nearest_verb(p: Parse, first: int) -> Verb | None:
+    """The verb with a holder that stands last before a quotation, in its sentence or one of the two before."""
+    t = first - 1
+    while t >= 0 and p.unit[first] - p.unit[t] <= 2:
+        if p.pos[t] == "VERB" and p.quote_of[t] < 0 and p.tag[t] != "VB" and p.child(t, "nsubj") is not None:
+            verb = verb_at(p, t)
+            if verb.source:
+                return verb
+        t -= 1
+    return None
