@@ -23,6 +23,7 @@ from claimatlas.errors import InputError
 __all__ = ["LINK", "compare", "copies", "corpus_origins", "flows", "read_review", "review_pairs"]
 
 DENIED = 0.3  # least score, rivals and the same article left aside, for a denial to be tied to what it rejects
+NEARBY = 0.15  # what a claim of the denial's own article has ahead of others
 REVIEW = "review/claims.csv"
 REVIEW_COLUMNS = ("action", "claim_id", "other_id", "article_id", "start", "end", "text", "field", "value", "note")
 
@@ -197,8 +198,11 @@ def _partners(
     targets = set(wanted)
     for i, j, s in zip(a[near].tolist(), b[near].tolist(), plain[near].tolist(), strict=True):
         for k, other in ((i, j), (j, i)):
-            if k in targets and not rows[other]["denial"] and s > best.get(k, (0.0, -1))[0]:
-                best[k] = (s, other)
+            if k in targets and not rows[other]["denial"]:
+                # one is denied by what its own article says first; another article's claim must match much better
+                s_here = s + NEARBY * (rows[k]["article_id"] == rows[other]["article_id"])
+                if s_here > best.get(k, (0.0, -1))[0]:
+                    best[k] = (s_here, other)
     for k in wanted:
         if conflicts.ANAPHORIC.fullmatch(rows[k]["content"].strip()):
             target = _target(rows, k)

@@ -12,7 +12,7 @@ import math
 import re
 from dataclasses import dataclass
 
-from claimatlas.comparison.words import COUNTRY, MONTHS, STOP, TOKEN, concept, fold
+from claimatlas.comparison.words import COUNTRY, MONTHS, STOP, TOKEN, concept, fold, units
 from claimatlas.tables import date_text, number_text
 
 PAIRWISE = 30  # members of a group that are compared each with each; of a larger one, one claim for each value
@@ -119,12 +119,7 @@ def _amount(n: dict) -> tuple[float, float] | None:
     return n["low"] * (1 - spread), high * (1 + spread)
 
 
-def units(number: dict) -> frozenset[str]:
-    """Return the concepts of what a number counts."""
-    return frozenset(c for w in TOKEN.findall(number["unit"] or "") if (c := concept(w)))
-
-
-def compare_numbers(a: list[dict], b: list[dict]) -> tuple[str, str, dict, dict] | None:
+def compare_numbers(a: list[dict], b: list[dict], content_a: str = "", content_b: str = "") -> tuple[str, str, dict, dict] | None:
     """Compare the numbers of two claims that count the same thing.
 
     Returns
@@ -134,7 +129,7 @@ def compare_numbers(a: list[dict], b: list[dict]) -> tuple[str, str, dict, dict]
     """
     best = None
     for x, y in itertools.product(a, b):
-        one, two = units(x), units(y)
+        one, two = units(x, content_a), units(y, content_b)
         vague = [bool(QUANTIFIERS & set(n["qualifier"].split())) and _amount(n) is None for n in (x, y)]
         if all(vague):
             if x["qualifier"] != y["qualifier"]:
@@ -222,7 +217,7 @@ def of_pair(a: dict, b: dict, forms: dict[str, str]) -> list[tuple[str, str, str
         text = ["; ".join(date_text(d) for d in c["dates"]) for c in (a, b)]
         out.append(("date", *text, *found))
     dated_apart = bool(out) and out[0][3] == "conflict"
-    if found := compare_numbers(a["numbers"], b["numbers"]):
+    if found := compare_numbers(a["numbers"], b["numbers"], a["content"], b["content"]):
         verdict, reason, x, y = found
         if verdict == "conflict" and dated_apart:
             verdict, reason = "not comparable", "amounts of other years"
@@ -301,7 +296,7 @@ def incomparable(rows: list[dict], group: list[int], block: int = 40) -> list[Fi
     for k, row in enumerate(rows):
         for n in row["numbers"]:
             if n["low"] is not None and n["low"] >= 10:
-                for unit in units(n):
+                for unit in units(n, row["content"]):
                     if unit[0] in "@=":
                         shelves.setdefault((n["low"], unit), set()).add(k)
     found: dict[tuple[int, int], Finding] = {}

@@ -16,7 +16,7 @@ import pandas as pd
 from rapidfuzz import fuzz, process
 from scipy import sparse
 
-from claimatlas.comparison.words import COUNTRY, MONTHS, STOP, TOKEN, concept, fold, spellings
+from claimatlas.comparison.words import COUNTRY, MONTHS, STOP, TOKEN, concept, fold, spellings, units
 
 RELATIVE = re.compile(r"(?:(?:most|many|some|all|both|part|none|one) of )?(?:who|whom|whose|which|where)\b", re.I)
 PRONOUN = re.compile(r"(?:it|they|he|she|this|these|those|the (?:group|organi[sz]ation|movement|party|institute|agency))\b", re.I)
@@ -112,8 +112,8 @@ def features(claims: pd.DataFrame) -> Features:
     weights: list[float] = []
     frequency: Counter[int] = Counter()
     last_article, last_sentence, sentence_words, before = None, None, set(), set()
-    for i, (article, begin, start, sentence, content) in enumerate(
-        zip(*(claims[c] for c in ("article_id", "start", "sentence_start", "sentence", "content")), strict=True)
+    for i, (article, begin, start, sentence, content, aside) in enumerate(
+        zip(*(claims[c] for c in ("article_id", "start", "sentence_start", "sentence", "content", "background")), strict=True)
     ):
         if article != last_article:
             before, sentence_words, last_sentence = set(), set(), None
@@ -123,7 +123,7 @@ def features(claims: pd.DataFrame) -> Features:
         last_article, last_sentence = article, start
         own = {vocabulary[t] for t in tokens(ALIAS.sub(" ", content), joined)}
         frequency.update(own)
-        if RELATIVE.match(content):
+        if aside or RELATIVE.match(content):
             own |= {vocabulary[t] for t in tokens(" ".join(sentence[: begin - start].split()[-ANTECEDENT:]), joined)}
         near = SENTENCE if PRONOUN.match(content) else BEFORE
         weighted = dict.fromkeys(before, near) | dict.fromkeys(sentence_words, SENTENCE) | dict.fromkeys(own, 1.0)
@@ -157,9 +157,9 @@ def features(claims: pd.DataFrame) -> Features:
         frozenset(
             [d["value"][:7] for d in dates if d["value"]]
             + [joined.get(fold(p.split()[0]), p) for p in places if p.split()]
-            + [c for x in numbers if (c := concept((x["unit"].split() or [""])[-1]))]
+            + [unit for x in numbers for unit in units(x, content) if unit[0] != "@"]
         )
-        for dates, places, numbers in zip(claims["dates"], claims["places"], claims["numbers"], strict=True)
+        for dates, places, numbers, content in zip(*(claims[c] for c in ("dates", "places", "numbers", "content")), strict=True)
     ]
     return Features(own, full, names, own_names, words, mass, article, [" ".join(fold(w) for w in TOKEN.findall(t)) for t in claims["content"]], slots, origins)
 

@@ -137,3 +137,15 @@ def spellings(names: Iterable[str], ratio: float = 0.72) -> dict[str, str]:
             else:
                 heads.append(name)
     return joined
+
+
+def units(number: dict, content: str = "") -> frozenset[str]:
+    """Return the concepts of what a number counts.
+
+    Where the unit ends in a name (*thousands of the Emirate's special forces*), what is counted comes after it: the
+    next words of `content` are taken in.
+    """
+    text = number["unit"] or ""
+    if text and text.split()[-1][0].isupper() and number["text"] in content:
+        text += " " + " ".join(content.split(number["text"], 1)[1].split()[:6])
+    return frozenset(c for w in TOKEN.findall(text) if (c := concept(w)))
