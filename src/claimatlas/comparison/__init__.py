@@ -8,7 +8,7 @@ drifts. The parts: `matching` (same claim), `origins` (relays and independent so
 from __future__ import annotations
 
 from collections import defaultdict
-from pathlib import Path
+from dataclasses import dataclass, field
 
 import numpy as np
 import pandas as pd
@@ -17,15 +17,39 @@ from claimatlas import tables
 from claimatlas.comparison import conflicts, drift, matching, origins
 from claimatlas.comparison.matching import LINK
 from claimatlas.comparison.origins import copies, corpus_origins, flows
-from claimatlas.corpus import read_csv
 from claimatlas.errors import InputError
 
-__all__ = ["LINK", "compare", "copies", "corpus_origins", "flows", "read_review", "review_pairs"]
+__all__ = ["LINK", "compare", "copies", "corpus_origins", "flows", "reviewed"]
 
 DENIED = 0.3  # least score, rivals and the same article left aside, for a denial to be tied to what it rejects
 NEARBY = 0.15  # what a claim of the denial's own article has ahead of others
 REVIEW = "review/claims.csv"
-REVIEW_COLUMNS = ("action", "claim_id", "other_id", "article_id", "start", "end", "text", "field", "value", "note")
+
+
+@dataclass
+class Reviewed:
+    """What a review says of groups and verdicts, as rows of the claims compared.
+
+    Attributes
+    ----------
+    together, apart : list of (int, int)
+        Pairs that were joined or split.
+    alone : set of int
+        Claims that belong to no group.
+    verdicts : list of (int, int, str, str, str)
+        Two claims, slot, verdict and note.
+    applied : int
+        Rows of the review that name claims of this run.
+    idle : list of int
+        Lines that name a claim this run does not have: another selection, or the machine reads the sentence otherwise now.
+    """
+
+    together: list[tuple[int, int]] = field(default_factory=list)
+    apart: list[tuple[int, int]] = field(default_factory=list)
+    alone: set[int] = field(default_factory=set)
+    verdicts: list[tuple[int, int, str, str, str]] = field(default_factory=list)
+    applied: int = 0
+    idle: list[int] = field(default_factory=list)
 
 
 def compare(
@@ -38,7 +62,8 @@ def compare(
     claims, articles : pandas.DataFrame
         The tables of those names.
     review : pandas.DataFrame, optional
-        Rows of review/claims.csv; of these, the actions ``join``, ``split`` and ``verdict`` are applied here and win.
+        Rows of review/claims.csv (`claimatlas.review.read_review`); of these, the actions ``join``, ``split`` and
+        ``verdict`` are applied here and win. Rows that name a claim that is not in `claims` do nothing (see `reviewed`).
         ``join`` and ``split`` name two claims (``split`` with one claim: it stands alone); ``verdict`` names two
         claims, in ``field`` the slot and in ``value`` the verdict, or "none" to withdraw what the machine found.
     link : float
@@ -52,22 +77,22 @@ def compare(
     Raises
     ------
     InputError
-        The review names a claim that is not in `claims`, or a verdict that does not exist.
+        The review has a verdict that does not exist, or names one claim twice.
     """
     claims = claims.sort_values(["article_id", "start", "claim_id"]).reset_index(drop=True)
     if claims.empty:
         return tables.empty("groups"), tables.empty("conflicts"), tables.empty("drifts")
     ids = claims["claim_id"].tolist()
     rows = _records(claims)
-    together, apart, alone, verdicts = review_pairs(review, ids)
+    said = reviewed(review, ids)
 
     f = matching.features(claims)
     a, b, score, plain = matching.pair_scores(f)
-    if alone:
-        keep = ~(np.isin(a, sorted(alone)) | np.isin(b, sorted(alone)))
+    if said.alone:
+        keep = ~(np.isin(a, sorted(said.alone)) | np.isin(b, sorted(said.alone)))
         a, b, score, plain = a[keep], b[keep], score[keep], plain[keep]
-    root = matching.cluster(f.article, a, b, score, link, together, apart)
-    root = _join_denials(rows, root, a, b, plain, alone, set(apart))
+    root = matching.cluster(f.article, a, b, score, link, said.together, said.apart)
+    root = _join_denials(rows, root, a, b, plain, said.alone, set(said.apart))
 
     members: dict[int, list[int]] = defaultdict(list)
     for k, r in enumerate(root.tolist()):
@@ -95,7 +120,7 @@ def compare(
     findings += [x for x in _doubts(rows, a, b, plain) if (x.a, x.b) not in known]
     findings += conflicts.explanations(rows)
     findings += [x for x in conflicts.incomparable(rows, root.tolist()) if (x.a, x.b) not in known]
-    conflict_rows = _with_verdicts(findings, verdicts, ids, root, groups)
+    conflict_rows = _with_verdicts(findings, said.verdicts, ids, root, groups)
     return _frame("groups", group_rows), _frame("conflicts", conflict_rows), _frame("drifts", drift_rows)
 
 
@@ -124,52 +149,37 @@ def _label(contents: list[str]) -> str:
     return text if len(text) <= 100 else text[:99].rsplit(" ", 1)[0] + " …"
 
 
-def review_pairs(
-    review: pd.DataFrame | None, ids: list[str]
-) -> tuple[list[tuple[int, int]], list[tuple[int, int]], set[int], list[tuple[int, int, str, str, str]]]:
-    """Read the actions join, split and verdict of a review.
-
-    Returns
-    -------
-    together, apart : list of (int, int)
-        Rows of `ids`.
-    alone : set of int
-    verdicts : list of (a, b, slot, verdict, note)
-    """
-    at = {key: k for k, key in enumerate(ids)}
-    together, apart, alone, verdicts = [], [], set(), []
-    if review is None or review.empty:
-        return together, apart, alone, verdicts
-    for line, row in enumerate(review.fillna("").to_dict("records"), start=2):
-        if row["action"] not in ("join", "split", "verdict"):
-            continue
-        one, two = row["claim_id"], row["other_id"]
-        for key in (one, two):
-            if key not in at and not (key == "" and row["action"] == "split" and key is two):
-                raise InputError(REVIEW, f"{row['action']}: there is no claim {key!r}", "Take the id from the claims table of this run.", line)
-        if row["action"] == "verdict":
-            if row["value"] not in (*tables.VERDICTS, "none"):
-                raise InputError(REVIEW, f"verdict {row['value']!r} does not exist", f"Write one of {', '.join(tables.VERDICTS)} or none.", line)
-            verdicts.append((*sorted((at[one], at[two])), row["field"] or "claim", row["value"], row.get("note", "")))
-        elif row["action"] == "split" and not two:
-            alone.add(at[one])
-        else:
-            (together if row["action"] == "join" else apart).append((at[one], at[two]))
-    return together, apart, alone, verdicts
-
-
-def read_review(folder: Path | str) -> pd.DataFrame | None:
-    """Read ``review/claims.csv`` of a corpus folder, or None if there is none.
+def reviewed(review: pd.DataFrame | None, ids: list[str]) -> Reviewed:
+    """Read the actions join, split and verdict of a review, as `claimatlas.review.read_review` gives its rows.
 
     Raises
     ------
     InputError
-        The file lacks a column or has one that is unknown.
+        A verdict does not exist, or a row joins or sets apart a claim and itself.
     """
-    path = Path(folder) / REVIEW
-    if not path.exists():
-        return None
-    return pd.DataFrame([row for _, row in read_csv(path, REVIEW, ("action",), REVIEW_COLUMNS)], columns=list(REVIEW_COLUMNS))
+    at = {key: k for k, key in enumerate(ids)}
+    out = Reviewed()
+    if review is None or review.empty:
+        return out
+    for number, row in enumerate(review.fillna("").to_dict("records"), start=2):
+        action, one, two, line = row["action"], row["claim_id"], row["other_id"], row.get("line", number)
+        if action not in ("join", "split", "verdict"):
+            continue
+        if one == two:
+            raise InputError(REVIEW, f"{action}: claim_id and other_id are both {one!r}", "Name two claims.", line)
+        if action == "verdict" and row["value"] not in (*tables.VERDICTS, "none"):
+            raise InputError(REVIEW, f"verdict {row['value']!r} does not exist", f"Write one of {', '.join(tables.VERDICTS)} or none.", line)
+        if one not in at or (two not in at and not (action == "split" and not two)):
+            out.idle.append(line)
+            continue
+        out.applied += 1
+        if action == "verdict":
+            out.verdicts.append((*sorted((at[one], at[two])), row["field"] or "claim", row["value"], row["note"]))
+        elif action == "split" and not two:
+            out.alone.add(at[one])
+        else:
+            (out.together if action == "join" else out.apart).append((at[one], at[two]))
+    return out
 
 
 def _target(rows: list[dict], k: int) -> int | None:
