@@ -107,11 +107,10 @@ def _build(folder: Path, geonames: Path | None, progress: bool) -> Path:
         work.mkdir()
         # The sorter's temporary files go beside the rest, not into a small /tmp.
         os.environ.setdefault("SQLITE_TMPDIR", str(folder))
-        store = _staging(staging)
-        with tqdm(total=12, desc="gazetteer", unit="step", disable=not progress, leave=False) as bar:
-            done = {row[0] for row in store.execute("SELECT step FROM steps")}
+        with contextlib.closing(_staging(staging)) as store:
+            bar = tqdm(total=12, desc="gazetteer", unit="step", disable=not progress, leave=False)
             tallies = {}
-            if "packages" not in done:
+            if not store.execute("SELECT 1 FROM steps WHERE step = 'packages'").fetchone():
                 for _step in packages.stage(store, DATA):
                     bar.update()
                 store.execute("INSERT INTO steps VALUES ('packages')")
@@ -122,7 +121,7 @@ def _build(folder: Path, geonames: Path | None, progress: bool) -> Path:
             for _step in kept.stage(store, DATA):
                 bar.update()
             write(store, work, bar, {name: vars(tally) for name, tally in sorted(tallies.items())})
-        store.close()
+            bar.close()
         work.replace(target)
         for old in folder.glob(f"{staging.name}*"):
             old.unlink()

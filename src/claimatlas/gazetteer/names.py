@@ -71,10 +71,11 @@ def bare(name: str) -> str | None:
 def usable(name: str) -> bool:
     """Tell whether an alternate name can stand in an English text.
 
-    GeoNames' lists hold other scripts, letter-by-letter romanisations in lower case ("surudeu"), and codes ("NYC").
+    GeoNames' lists hold other scripts, letter-by-letter romanisations in lower case ("surudeu"), codes ("NYC") and
+    abbreviations ("Ala."), which aliases.csv has where they are in use.
     """
     return bool(
-        len(name) > 2 and LATIN.search(name) and not name.islower() and not (len(name) <= 3 and name.isupper())
+        len(name) > 2 and not (name.endswith(".") and len(name) <= 6) and LATIN.search(name) and not name.islower() and not (len(name) <= 3 and name.isupper())
         and sum(c > "\u024f" and c.isalpha() for c in name) == 0
     )
 

@@ -406,7 +406,7 @@ def open_gazetteer(path: Path | str | None = None) -> Gazetteer:
 def _opened(folder: Path) -> Gazetteer:
     try:
         return Gazetteer(folder)
-    except (OSError, ValueError, KeyError) as error:
+    except (OSError, ValueError, KeyError, RuntimeError) as error:  # marisa raises RuntimeError
         raise InputError(
             str(folder.name), f"the compiled gazetteer cannot be read ({error})",
             "Delete the folder build/gazetteer and run again.",
