@@ -94,6 +94,8 @@ def find_frames(doc: Doc, tokens: list[Token]) -> list[Frame]:
                 found = _verb(doc, tokens, position, token, lemma)
             else:
                 found = _mistagged(doc, tokens, position, token, lemma)
+            if found is None:
+                found = _inserted(doc, tokens, position, token, lemma)
             if found is not None:
                 frames.append(found)
             elif token.pos_ == "NOUN":
@@ -165,7 +167,7 @@ def _verb(doc: Doc, tokens: list[Token], position: int, token: Token, lemma: str
             if thing.lemma_ in lex.REJECTED:
                 return Frame(lemma, "denial", "noun phrase", token.i, _group(token), source, thing.i, phrase=True)
             return None
-        if kind == "denial" or lex.names_a_state_of_affairs(thing.lower_, thing.lemma_):
+        if kind == "denial" or thing.pos_ in ("VERB", "AUX") or lex.names_a_state_of_affairs(thing.lower_, thing.lemma_):
             return Frame(lemma, kind, "noun phrase", token.i, _group(token), source, thing.i, phrase=True)
         return None
     if lemma in ("warn", "hope") and (thing := _preposition(token, "of", "for", "about")) is not None and is_finite(token):
@@ -182,6 +184,11 @@ def _clause(token: Token) -> Token | None:
     for c in token.children:
         if c.dep_ == "ccomp" and (is_finite(c) or c.pos_ not in ("VERB", "AUX") or _has_finite(c)):
             return c
+    if lex.VERB_OF.get(token.lower_) in lex.SAYING:
+        for t in token.subtree:
+            # "told the station in an interview that …": the clause hung on the occasion
+            if t.i > token.i and t.dep_ in ("acl", "relcl", "ccomp") and t.head.lemma_.lower() in lex.OCCASIONS and is_finite(t) and any(c.lower_ == "that" and c.dep_ == "mark" for c in t.lefts):
+                return t
     for c in token.rights:
         if c.dep_ in ("advcl", "relcl", "acl", "conj", "xcomp") and any(g.lower_ == "that" and g.dep_ in ("mark", "nsubj", "dobj", "det") for g in c.lefts) and is_finite(c):
             return c
@@ -373,6 +380,38 @@ def _mistagged(doc: Doc, tokens: list[Token], position: int, token: Token, lemma
     return None
 
 
+def _inserted(doc: Doc, tokens: list[Token], position: int, token: Token, lemma: str) -> Frame | None:
+    """*…, the ministry said.* and *…, the ministry said, …* by word order alone, whatever the parse makes of it."""
+    if lemma not in lex.SAYING | lex.SAYING_ALSO | {"believe", "think"} or token.tag_ not in ("VBD", "VBZ", "VBP", "NNS", "NN") or position < 3:
+        return None
+    if token.tag_ in ("NNS", "NN") and lemma not in lex.SAYING:
+        return None
+    source = _left_phrase(tokens, position)
+    if not source or doc[source[-1]].tag_ in ("IN", "DT", "PRP$", "CC", "TO", "POS", "VBN", "VB") or doc[source[0]].tag_ in ("WDT", "WP", "TO", "IN", "CC", "VBG", "VBN", "RB"):
+        return None
+    first = next(k for k, t in enumerate(tokens) if t.i == source[0])
+    if first < 2 or tokens[first - 1].text not in (",", "–", "—", "--", "”", '"', "''"):
+        return None
+    following = tokens[position + 1 :]
+    words = [t for t in following if not t.is_punct]
+    before = tokens[:first]
+    if not any(is_finite(t) or t.tag_ in ("VBD", "VBZ", "VBP", "MD") for t in (before if not words else [*before, *following])):
+        return None
+    if not words or (following[0].text == "," and words[0].lower_ in ("citing", "quoting", "adding")) or all(t.ent_type_ in ("DATE", "TIME") or t.lower_ == "on" for t in words):
+        rest = [t.i for t in before if not t.is_punct]
+        head = top(doc, rest)
+        gone = {*source, token.i, *(t.i for t in following)}
+    elif following[0].text in (",", "–", "—", "--") and tokens[first - 1].text in (",", "–", "—", "--"):
+        rest = [t.i for t in (*before, *following[1:]) if not t.is_punct]
+        head = top(doc, rest)
+        gone = {*source, token.i}
+    else:
+        return None
+    if head is None or not _has_finite_among([doc[i] for i in rest]):
+        return None
+    return Frame(lemma, lex.cue_class(lemma), "repair", token.i, [token.i], source, head.i, drop=gone)
+
+
 def _has_finite_among(tokens: list[Token]) -> bool:
     return any(t.tag_ in ("VBD", "VBP", "VBZ", "MD") for t in tokens)
 
@@ -411,6 +450,11 @@ def _according(doc: Doc, token: Token, to: Token) -> Iterator[Frame]:
         head = head.head
     if head.i == token.i:
         return
+    if child(head, *SUBJECTS) is None:
+        # "According to Roe, a mayor, the people left": the subject was read as one more apposition
+        late = next((t for t in reversed([doc[i] for i in source]) if t.dep_ == "appos" and t.left_edge.lower_ in ("the", "a", "an", "these", "those") and doc[t.left_edge.i - 1].text == ","), None)
+        if late is not None and late.left_edge.i - 1 > min(source):
+            source = [i for i in source if i < late.left_edge.i - 1]
     drop = {token.i, to.i, *source}
     yield Frame("according to", "saying", "according to", token.i, [token.i, to.i], source, head.i, drop=drop)
 
@@ -530,6 +574,8 @@ def _antecedent(token: Token) -> Token:
             return t
         if t.dep_ == "pobj" and t.head.head.pos_ in ("NOUN", "PROPN") and t.head.lower_ in ("of", "in", "on", "at"):
             t = t.head.head
+        elif t.dep_ == "pobj" and t.head.head.pos_ in ("VERB", "AUX") and any(c.lower_ == "that" and c.dep_ == "mark" for c in t.head.head.lefts):
+            return t.head.head
         else:
             break
     return token

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from spacy.tokens import Doc, Token
 
 from claimatlas.claims import lexicon as lex
-from claimatlas.claims.trees import subtree, text_of, top
+from claimatlas.claims.trees import relative, subtree, text_of, top
 
 _ACRONYM = re.compile(r"\b((?:[A-Z][\w’'.-]+\s+(?:(?:of|for|and|the|on|in|de|du|la)\s+){0,3}){1,7}[A-Z][\w’'.-]+)\s*\(([A-Z][A-Za-z]*[A-Z](?:-[A-Z]+)?)\)")
 _DETERMINER = re.compile(r"^(?:the|a|an|this|that|these|those|such|its|their|his|her|our)\s+", re.IGNORECASE)
@@ -53,6 +53,26 @@ def states() -> tuple[dict[str, str], dict[str, str]]:
     names |= {"us": "United States", "u.s.": "United States", "usa": "United States", "united states": "United States", "america": "United States",
               "uk": "United Kingdom", "britain": "United Kingdom", "u.k.": "United Kingdom"}  # fmt: skip
     return names, capitals
+
+
+_DEMONYM = re.compile(r"(?:ish|ese|ian|ean|ani|i|ch|sh|an|ic|ek|yk|kh|ks|ns|jik|man|tch|ss)$")
+_CONTINENTS = frozenset(["europe", "asia", "africa", "caucasus", "balkans", "america"])
+
+
+def is_demonym(t: Token) -> bool:
+    """Whether a capitalised word is a nationality: the model says so, or it is a state's name with another ending."""
+    low = t.lower_
+    if low in states()[0] or low in states()[1] or low in _CONTINENTS:
+        return False
+    if t.pos_ == "ADJ" or (t.ent_type_ == "NORP" and t.dep_ in ("amod", "compound")):
+        return True
+    return t.dep_ in ("amod", "compound", "nmod", "conj") and len(low) > 4 and _stem_of_state(low) and _DEMONYM.search(low) is not None
+
+
+@functools.cache
+def _stem_of_state(low: str) -> bool:
+    stem = low[: max(4, len(low) - 3)]
+    return any(n.startswith(stem) for n in states()[0])
 
 
 class Cast:
@@ -294,6 +314,7 @@ class Cast:
 
     def _last_group(self, head: Token, plural: bool) -> Holder | None:
         doc = self.doc
+        clause = relative(head.head)
         for i in range(head.i - 1, max(-1, head.i - 120), -1):
             t = doc[i]
             if t.pos_ not in ("NOUN", "PROPN") or t.dep_ == "compound":
@@ -325,6 +346,11 @@ class Cast:
                 return holder
             if noun in ("institute", "organisation", "organization", "agency", "center", "centre", "think-tank") and holder.sort == "org":
                 return holder
+        if not anonymous and noun in lex.ORGANISATIONS | lex.MEDIA:
+            # named in the text, though not as a holder so far
+            names = [n for n in self.full.values() if noun in n.lower()]
+            if names:
+                return Holder(names[0], "named organisation", self._org_sort(names[0], names[0]))
         return None
 
     def _office(self, head: Token, source: list[int]) -> str:

@@ -61,7 +61,11 @@ CONNECTIVES = tuple(
 # Openings that mark the outlet's own voice by form.
 OUTLET_OPENINGS = ("in other words", "this means", "that means", "thus", "therefore", "recall", "hence", "this is why", "that is why", "in short")
 MODAL_FRAME = _set("note forget remember recall emphasise emphasize stress add say mention acknowledge")
-AGREEING = _set("agree note say recall assume conclude add mention remember")
+OCCASIONS = _set(
+    """statement interview speech address conference letter tweet report meeting summit briefing release article post message call email hearing court
+    filing comment remark news way language term private public conversation response reply"""
+)
+AGREEING = _set("side agree note say recall assume conclude add mention remember")
 COPULAS = _set("be prove remain consist seem")
 EVENT_PASSIVES = _set("found born bear recognise recognize establish name")
 

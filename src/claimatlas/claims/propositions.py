@@ -8,13 +8,14 @@ from spacy.tokens import Doc, Token
 
 from claimatlas.claims import lexicon as lex
 from claimatlas.claims.frames import Frame
+from claimatlas.claims.holders import is_demonym
 from claimatlas.claims.trees import DASHES, QUOTES, child, is_finite, spans, subtree, within
 
 RULES = ("coordination", "relative", "apposition", "participle", "adverbial", "that-clause", "splice")
 _TIME_MARKS = frozenset(["after", "as", "while", "before", "when", "since", "because", "although", "though", "whereas", "until", "once"])
 _LABELS = frozenset(["know", "call", "name", "dub", "base", "aka", "include", "locate", "entitle", "title"])
 _PLACE_PREPOSITIONS = frozenset(["in", "along", "near", "across", "inside", "around", "against"])
-_OCCASIONS = frozenset(
+lex.OCCASIONS = frozenset(
     ["statement", "interview", "speech", "address", "conference", "letter", "tweet", "report", "meeting", "summit", "briefing", "release", "article", "post", "message", "call", "email", "hearing", "court", "filing", "comment", "remark", "news", "way", "language", "term", "private", "public", "conversation", "response", "reply", "court"]
 )
 _ORDER = {"clause": 0, "repair": 0, "small clause": 0, "expression": 0, "noun phrase": 0, "noun": 0, "recording": 0, "parenthesis": 1, "passive": 2, "according to": 3, "adverb": 4}
@@ -79,9 +80,12 @@ def find_propositions(doc: Doc, tokens: list[Token], frames: list[Frame], rules:
         head = doc[i]
         over = _over(doc, _anchor(doc, head, role), frames, inside)
         own = [k for k in owned.get(i, []) if k not in dropped or (any(f.own and f.at == i for f in frames) and k not in _cue_tokens(frames, i))]
+        clause = next((f for f in frames if f.content == i and f.rule == "clause"), None)
+        if clause is not None:
+            own = sorted({*own, *_stranded(doc, clause, marks)} & inside)
         phrase = next((f for f in frames if f.content == i and f.phrase and f.at != i), None)
         if phrase is not None:
-            own = sorted({*own, *_trailing(doc, phrase, marks)})
+            own = sorted({*own, *_trailing(doc, phrase, marks)} & inside)
         if not own:
             continue
         content = _clean(doc, own, head)
@@ -98,6 +102,16 @@ def _holds_antecedent(doc: Doc, f: Frame) -> bool:
     return f.phrase and f.content >= 0 and f.content != f.at and within(doc[f.at], doc[f.content])
 
 
+def _stranded(doc: Doc, f: Frame, marks: dict[int, tuple[str, bool]]) -> list[int]:
+    """What follows a reported clause and the parser hangs on the cue: *they would talk, but only once …*."""
+    edge = doc[f.content].right_edge.i
+    found: list[int] = []
+    for c in doc[f.at].rights:
+        if c.i > edge and c.i not in marks and (c.dep_ == "dep" or (c.dep_ == "conj" and any(g.dep_ == "mark" for g in c.lefts))):
+            found += range(edge + 1, c.right_edge.i + 1)
+    return [i for i in found if doc[i].head.i not in f.drop]
+
+
 def _trailing(doc: Doc, f: Frame, marks: dict[int, tuple[str, bool]]) -> list[int]:
     """What follows a noun phrase in its cue's clause and belongs to it, though the parser hangs it on the cue.
 
@@ -110,7 +124,7 @@ def _trailing(doc: Doc, f: Frame, marks: dict[int, tuple[str, bool]]) -> list[in
     for c in clause.rights:
         if c.i < f.content or within(doc[f.content], c) or c.i in marks or c.i in f.drop:
             continue
-        place = c.dep_ == "prep" and c.lower_ in _PLACE_PREPOSITIONS and not any(t.lemma_.lower() in _OCCASIONS or t.ent_type_ in ("DATE", "TIME") for t in c.subtree)
+        place = c.dep_ == "prep" and c.lower_ in _PLACE_PREPOSITIONS and not any(t.lemma_.lower() in lex.OCCASIONS or t.ent_type_ in ("DATE", "TIME") for t in c.subtree)
         time = c.dep_ == "advcl" and is_finite(c) and any(g.lower_ in ("after", "before", "since", "if", "because") for g in c.lefts)
         if place or time or (c.dep_ == "advmod" and c.lower_ == "close"):
             found += [i for i in subtree(c) if i not in marks]
@@ -152,7 +166,7 @@ def _mark(doc: Doc, tokens: list[Token], frames: list[Frame], rules: frozenset[s
         clause = _clause_of(doc, f)
         if clause is None or clause.i == f.content or (f.content >= 0 and within(clause, doc[f.content]) and f.rule == "repair"):
             continue
-        if clause.dep_ == "advcl" and is_finite(clause) and any(c.dep_ == "mark" and c.lower_ in _TIME_MARKS for c in clause.lefts):
+        if clause.dep_ == "advcl" and is_finite(clause) and any(c.dep_ in ("mark", "advmod") and c.lower_ in _TIME_MARKS for c in clause.lefts):
             continue
         if f.content >= 0 and within(clause, doc[f.content]) and not f.phrase:
             continue
@@ -160,14 +174,14 @@ def _mark(doc: Doc, tokens: list[Token], frames: list[Frame], rules: frozenset[s
     for t in tokens:
         if t.i in marks:
             continue
-        role = _role(doc, t, marks, rules)
+        role = _role(doc, t, marks, rules, inside)
         if role is not None:
             marks[t.i] = role
     return marks
 
 
 def _participle(token: Token) -> bool:
-    return token.tag_ in ("VBG", "VBN") and token.dep_ in ("acl", "advcl")
+    return token.tag_ in ("VBG", "VBN") and token.dep_ in ("acl", "advcl", "pcomp")
 
 
 def _clause_of(doc: Doc, f: Frame) -> Token | None:
@@ -179,8 +193,8 @@ def _clause_of(doc: Doc, f: Frame) -> Token | None:
     return t
 
 
-def _role(doc: Doc, t: Token, marks: dict[int, tuple[str, bool]], rules: frozenset[str]) -> tuple[str, bool] | None:
-    if t.dep_ == "conj" and "coordination" in rules and _coordinate(doc, t, marks):
+def _role(doc: Doc, t: Token, marks: dict[int, tuple[str, bool]], rules: frozenset[str], inside: set[int]) -> tuple[str, bool] | None:
+    if t.dep_ == "conj" and "coordination" in rules and _coordinate(doc, t, marks, inside):
         return ("coordination", False)
     if t.dep_ == "relcl" and "relative" in rules and _set_off(doc, t):
         where = any(c.tag_ == "WRB" for c in t.subtree)
@@ -189,9 +203,9 @@ def _role(doc: Doc, t: Token, marks: dict[int, tuple[str, bool]], rules: frozens
         return ("relative", not where and (personal or thing))
     if t.dep_ == "relcl" and "relative" in rules and any(is_finite(t) and c.lower_ == "according" for c in t.children):
         return ("relative", False)
-    if "apposition" in rules and _verbal_apposition(doc, t):
+    if "apposition" in rules and _verbal_apposition(doc, t, inside):
         return ("apposition", True)
-    if t.dep_ == "acl" and "participle" in rules and t.tag_ in ("VBN", "VBG") and t.lemma_ not in _LABELS and _named(_nearest(doc, t)) and not _name_label(doc, t):
+    if t.dep_ == "acl" and "participle" in rules and t.tag_ == "VBN" and t.lemma_ not in _LABELS and _named(_nearest(doc, t)) and not _name_label(doc, t):
         return ("participle", True)
     if t.dep_ in ("ccomp", "pcomp", "acl", "advcl") and "that-clause" in rules and t.head.lower_ in ("considering", "given", "meaning") and is_finite(t):
         return ("that-clause", False)
@@ -202,18 +216,21 @@ def _role(doc: Doc, t: Token, marks: dict[int, tuple[str, bool]], rules: frozens
     return None
 
 
-def _coordinate(doc: Doc, t: Token, marks: dict[int, tuple[str, bool]]) -> bool:
+def _coordinate(doc: Doc, t: Token, marks: dict[int, tuple[str, bool]], inside: set[int]) -> bool:
     if not (t.pos_ in ("VERB", "AUX") or is_finite(t)):
         return False
     base = t
     while base.dep_ == "conj" and base.head.i != base.i:
         base = base.head
-    if base.i not in marks and _role(doc, base, marks, frozenset(RULES)) is None:
+    if base.i not in marks and _role(doc, base, marks, frozenset(RULES), inside) is None:
         return False
     if any(c.dep_ == "mark" and c.lower_ in _TIME_MARKS | {"if"} for c in t.lefts) or doc[max(0, t.left_edge.i - 1)].text == "(":
         return False
     if doc[max(0, t.head.i + 1)].text == "(" and doc[t.head.i + 1].i < t.i:
         return False
+    joint = [c for c in t.head.rights if c.dep_ == "cc" and c.i < t.i]
+    if joint and joint[-1].lower_ == "or" and t.i - t.head.i <= 4 and not any(c.dep_ in ("nsubj", "nsubjpass") for c in t.lefts):
+        return False  # another word for the same: "led, or forced, them"
     if is_finite(t) and t.tag_ != "VBN":
         return True
     own_subject = any(c.dep_ in ("nsubj", "nsubjpass", "expl") for c in t.lefts)
@@ -244,7 +261,7 @@ def _set_off(doc: Doc, t: Token) -> bool:
 
 def _named(noun: Token) -> bool:
     """Whether a noun phrase is a proper name or has one in it as a premodifier."""
-    names = sum(g.tag_ in ("NNP", "NNPS") for c in noun.lefts if c.dep_ in ("compound", "nmod") for g in c.subtree)
+    names = sum(g.tag_ in ("NNP", "NNPS") and not is_demonym(g) for c in noun.lefts if c.dep_ in ("compound", "nmod") for g in c.subtree)
     comma = noun.i + 1 < len(noun.doc) and noun.doc[noun.i + 1].text in (",", "–", "—")
     return noun.tag_ in ("NNP", "NNPS") or names > 1 or (names == 1 and comma) or any(
         c.dep_ == "appos" and c.tag_ in ("NNP", "NNPS") and not any(g.lower_ in ("a", "an", "the") for g in c.lefts) for c in noun.rights
@@ -264,11 +281,11 @@ def _name_label(doc: Doc, t: Token) -> bool:
     return any(c.lower_ == "as" for c in t.rights) and t.lemma_ in ("know", "refer", "recognise", "recognize")
 
 
-def _verbal_apposition(doc: Doc, t: Token) -> bool:
+def _verbal_apposition(doc: Doc, t: Token, inside: set[int]) -> bool:
     """A noun phrase after the comma behind a proper name that has a verb in it."""
     if t.pos_ not in ("NOUN", "PROPN") or t.dep_ not in ("appos", "dobj", "attr", "pobj", "conj"):
         return False
-    if not any((c.dep_ in ("acl", "relcl") and c.pos_ in ("VERB", "AUX") and c.lemma_ not in _LABELS and not any(g.tag_ == "TO" for g in c.lefts)) for c in t.rights):
+    if not any((c.dep_ in ("acl", "relcl") and c.pos_ in ("VERB", "AUX") and c.i in inside and c.lemma_ not in _LABELS and not any(g.tag_ == "TO" for g in c.lefts)) for c in t.rights):
         return False
     edge = t.left_edge.i
     i = edge - 1
@@ -339,13 +356,22 @@ def _over(doc: Doc, head: Token, frames: list[Frame], inside: set[int]) -> list[
     t = head
     first = True
     while True:
-        here = [f for f in frames if f.content == t.i and (not f.clause_only or first)]
+        here = [f for f in frames if f.content == t.i and (not f.clause_only or first) and not _apart(doc, head, t, f)]
         found += sorted(here, key=lambda f: -_ORDER[f.rule])
         if t.head.i == t.i or t.head.i not in inside:
             break
         t = t.head
         first = False
     return found[::-1]
+
+
+def _apart(doc: Doc, head: Token, content: Token, f: Frame) -> bool:
+    """*X announced that aid would come and appealed for calm*: the tense ties the second verb to the cue, not to the content."""
+    if head.dep_ != "conj" or head.i == content.i or head.tag_ != "VBD" or doc[f.at].tag_ != "VBD" or f.own:
+        return False
+    if any(c.dep_ in ("nsubj", "nsubjpass", "expl") for c in head.lefts):
+        return False
+    return content.tag_ in ("VB", "VBZ", "VBP") and head.head.i == content.i
 
 
 # --- the content's tokens -----------------------------------------------------------------------------------------------------------

@@ -255,7 +255,7 @@ _VAGUE = re.compile(
     r"\b(?P<many>(?:tens|hundreds|thousands|millions|billions|dozens|scores)(?:\s+of\s+(?:thousands|millions|billions))?)\b(?P<of>\s+of)?"
     r"|\b(?P<dozen>(?:(?:at least|more than|about|around|nearly|almost|over|some|up to|(?P<n>two|three|four))\s+)?(?:an?\s+)?(?:half[- ])?dozen)\b"
     r"|\b(?P<large>(?:an?\s+)?(?:very\s+)?(?:large|great|small|huge|growing|significant|substantial|vast|considerable)\s+(?:number|amount|majority|proportion|part|share)s?)(?:\s+of)?\b"
-    r"|\b(?P<share>(?:practically|almost|nearly|virtually|mostly)\s+(?:all|every|none)|the\s+majority|(?:a|the)\s+minority|mostly|mainly|most|(?:about\s+|almost\s+|more than\s+|less than\s+|nearly\s+|over\s+)?half|(?:a|one|two)[- ](?:third|thirds|quarter|fifth)s?|three[- ]quarters)\b"
+    r"|\b(?P<share>(?:practically|almost|nearly|virtually|mostly)\s+(?:all|every|none)|the\s+majority|(?:a|the)\s+minority|(?:mostly|mainly)(?=\s+(?:of|made|composed|drawn|[a-z]+s)\b)|most|(?:about\s+|almost\s+|more than\s+|less than\s+|nearly\s+|over\s+)?half|(?:a|one|two)[- ](?:third|thirds|quarter|fifth)s?|three[- ]quarters)\b"
     r"|\b(?P<vague>(?:so|too|very|how)?\s?(?:many|few)|a few|countless|numerous)\b"
     r"|\b(?P<times>twice|thrice)\b|\b(?P<single>an?\s+single)\b"
     r"|(?<=\bthe\s)(?P<only>only)\b"

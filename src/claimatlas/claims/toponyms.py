@@ -11,7 +11,7 @@ import re
 from spacy.tokens import Doc, Token
 
 from claimatlas.claims import lexicon as lex
-from claimatlas.claims.holders import states
+from claimatlas.claims.holders import is_demonym, states
 from claimatlas.claims.trees import text_of
 
 _TYPES = frozenset(
@@ -24,7 +24,6 @@ _INTO = frozenset(["in", "into", "from", "to", "near", "at", "through", "toward"
 _NAMES_OF_BODIES = frozenset(
     ["movement", "front", "army", "party", "council", "institute", "ministry", "agency", "service", "university", "court", "parliament", "islamic", "emirate", "taliban", "al-qaeda", "state", "league", "union", "united", "national", "international", "committee", "commission", "organization", "organisation", "group", "federation", "bank", "company", "corporation", "news", "times", "post", "radio", "television", "association", "foundation", "center", "centre", "department", "bureau", "board", "church", "college", "school", "hospital", "club", "team", "police", "force", "forces", "brigade", "project", "airlines"]
 )
-_DEMONYM = re.compile(r"(?:ish|ese|ian|ean|ani|i|ch|sh|an|ic|ek|yk|kh|ks|ns|jik|man|tch|ss)$")
 _DIRECTIONS = frozenset(["northern", "southern", "eastern", "western", "central", "north", "south", "east", "west", "northeastern", "northwestern", "southeastern", "southwestern", "upper", "lower"])
 
 
@@ -95,9 +94,9 @@ def _runs(doc: Doc) -> list[list[int]]:
             else:
                 break
         i = j
-        while run and len(run) > 1 and (_demonym(doc[run[0]]) or doc[run[0]].lower_ in _DIRECTIONS or doc[run[0]].lower_.rstrip(".") in lex.OFFICES):
+        while run and len(run) > 1 and (doc[run[0]].text == "-" or is_demonym(doc[run[0]]) or doc[run[0]].lower_ in _DIRECTIONS or doc[run[0]].lower_.rstrip(".") in lex.OFFICES):
             run = run[1:]
-        if run:
+        if run and doc[run[0]].text != "-" and not is_demonym(doc[run[0]]):
             runs.append(run)
     return runs
 
@@ -106,21 +105,13 @@ def _capital(t: Token) -> bool:
     return (t.text[0].isupper() and (t.tag_ in ("NNP", "NNPS") or t.ent_type_ in ("GPE", "LOC", "FAC"))) or (t.text.isupper() and len(t) > 1 and t.lower_ in states()[0])
 
 
-def _demonym(t: Token) -> bool:
-    """A demonym before a name: *Afghan Badakhshan*. The model calls it an adjective, or a nationality."""
-    low = t.lower_
-    if low in states()[0] or low in states()[1] or low in _REGIONS:
-        return False
-    return t.pos_ == "ADJ" or t.ent_type_ == "NORP" or (t.dep_ in ("amod", "compound") and len(low) > 4 and any(low[: max(4, len(low) - 3)] == n[: max(4, len(low) - 3)] for n in states()[0]) and _DEMONYM.search(low) is not None)
-
-
 def _words(doc: Doc, run: list[int]) -> str:
     return re.sub(r"\s+", " ", text_of(doc)[doc[run[0]].idx : doc[run[-1]].idx + len(doc[run[-1]])])
 
 
 def _in_context(doc: Doc, run: list[int]) -> bool:
     first, last = doc[run[0]], doc[run[-1]]
-    if len(run) == 1 and ((_demonym(first) and first.dep_ in ("amod", "compound")) or last.tag_ == "NNPS"):
+    if len(run) == 1 and ((is_demonym(first) and first.dep_ in ("amod", "compound")) or last.tag_ == "NNPS"):
         return False
     labels = [doc[i].ent_type_ for i in run]
     if last.lower_ in _TYPES and len(run) > 1:
