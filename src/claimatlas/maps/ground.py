@@ -16,7 +16,14 @@ from shapely.geometry.base import BaseGeometry
 
 EARTH_KM = 6371.0088
 Box = tuple[float, float, float, float]
-AREAS = ("country", "province", "district", "division", "region", "continent")
+AREAS = ("province", "district", "division")
+# So wide or so loosely bounded that only a name can stand for them.
+WIDE = ("country", "continent", "ocean", "sea")
+SETTLED = ("capital", "city", "town", "village", "quarter", "crossing", "airport", "spot", "park")
+ROUGH_KM = 5.0
+LOOSE_KM = 50.0  # what the gazetteer gives a region of unknown reach
+
+
 # First-level units, by GeoNames id, that more than one state claims, beyond those that Natural Earth sets apart as
 # breakaway or disputed: Gilgit-Baltistan, Azad Kashmir, Jammu and Kashmir, Ladakh, Abkhazia. Kept by hand; their
 # outlines are dashed, which is no statement on any claim.
@@ -27,6 +34,33 @@ def radius_of(row: object) -> float:
     """Radius of uncertainty in km of a row of the places table, 0 where none is stated."""
     value = getattr(row, "radius_km", None)
     return 0.0 if value is None or not math.isfinite(value) else max(0.0, float(value))
+
+
+def drawn_as(row: object, shape: BaseGeometry, areas: Sequence[str] = AREAS) -> str:
+    """Choose how a place is drawn.
+
+    Parameters
+    ----------
+    row : namedtuple
+        Row of the places table.
+    shape : shapely geometry
+    areas : sequence of str
+        Kinds that are drawn as areas where there is an outline.
+
+    Returns
+    -------
+    str
+        ``area``; ``point`` for a settlement or a spot; ``rough`` for a place known within a radius only, and never as
+        a pin; ``name`` for what is too wide for either.
+    """
+    if row.kind in areas and shape.geom_type in ("Polygon", "MultiPolygon", "GeometryCollection"):
+        return "area"
+    if row.kind in WIDE or (row.kind == "region" and radius_of(row) <= LOOSE_KM):
+        return "name"
+    # The radius of a settlement says how far it reaches, not how unsure its place is.
+    if row.kind in SETTLED or radius_of(row) < ROUGH_KM:
+        return "point"
+    return "rough"
 
 
 def distances(lat: np.ndarray, lon: np.ndarray) -> np.ndarray:
@@ -56,7 +90,7 @@ def focus(places: pd.DataFrame, weights: Sequence[float], share: float = 0.7) ->
         True for each place in focus. All of them when no group holds enough.
     """
     weights = np.asarray(weights, float)
-    fine = ~places["kind"].isin(["country", "continent", "region", "ocean", "sea"]).to_numpy() & (weights > 0)
+    fine = ~places["kind"].isin([*WIDE, "region"]).to_numpy() & (weights > 0)
     if not fine.any():
         fine = weights > 0
     rows = np.flatnonzero(fine)

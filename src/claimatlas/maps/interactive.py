@@ -28,10 +28,13 @@ from claimatlas.charts.style import KIND_LABELS, plain
 from claimatlas.charts.timeline import dates_of, written
 from claimatlas.errors import ParameterError
 from claimatlas.maps.ground import (
-        Box,
+        AREAS,
+    WIDE,
+    Box,
     View,
     countries_of,
     cover,
+    drawn_as,
     focus,
     geometries_of,
     largest,
@@ -43,7 +46,7 @@ from claimatlas.maps.ground import (
     view_of,
 )
 from claimatlas.maps.links import claims_at
-from claimatlas.maps.static import AREA_KINDS, CLASSES, POLYGONS, classes
+from claimatlas.maps.static import CLASSES, classes
 from claimatlas.tables import HOLDER_KINDS
 
 if TYPE_CHECKING:
@@ -203,15 +206,16 @@ def _data(places: pd.DataFrame, mentions: pd.DataFrame, claims: pd.DataFrame, ar
     chosen = focus(shown, weights) if len(shown) else np.zeros(0, bool)
     core = shown[chosen]
     view = view_of(core, [s for s, c in zip(shapes, chosen, strict=True) if c])
-    countries = bool(len(core)) and bool(core["kind"].isin(["country", "continent"]).all())
-    as_area = (*AREA_KINDS, "country") if countries else AREA_KINDS
+    countries = bool(len(core)) and bool(core["kind"].isin(WIDE).all())
+    as_area = (*AREAS, "country") if countries else AREAS
+    drawn = [drawn_as(row, shape, as_area) for row, shape in zip(shown.itertuples(), shapes, strict=True)]
     west, south, east, north = view.degrees
     south, north = max(-84.0, south), min(84.0, north)
     middle = view.lon
     wide, tall = east - west, north - south
     fine = (max(-180.0, west - 0.8 * wide), max(-84.0, south - 0.4 * tall), min(180.0, east + 0.8 * wide), min(84.0, north + 0.4 * tall))
     tolerance = max(0.003, (east - west) / 1600)
-    areas = [shapely.simplify(turn(s, middle), tolerance / 2) if k in as_area and s.geom_type in POLYGONS else shapely.Polygon() for s, k in zip(shapes, shown["kind"], strict=True)]
+    areas = [shapely.simplify(turn(s, middle), tolerance / 2) if d == "area" else shapely.Polygon() for s, d in zip(shapes, drawn, strict=True)]
     ground, spots = _ground(view, fine, tolerance, [] if countries else areas, set(shown["name"]), gazetteer)
     # Which claims a place has, and which of them go into the page.
     pairs = claims_at(known, claims).merge(known[["mention_id", "place_id"]], on="mention_id", validate="many_to_one")
@@ -229,7 +233,7 @@ def _data(places: pd.DataFrame, mentions: pd.DataFrame, claims: pd.DataFrame, ar
         if claim in number:
             of_mention.setdefault(mention, []).append(number[claim])
     index = {place: i for i, place in enumerate(shown["place_id"])}
-    cuts = classes([int(n) for n, k, s in zip(shown["n"], shown["kind"], shapes, strict=True) if k in as_area and s.geom_type in POLYGONS])
+    cuts = classes([int(n) for n, d in zip(shown["n"], drawn, strict=True) if d == "area"])
     return {
         "unit": UNIT,
         "view": _rounded([south, west + middle, north, east + middle]),
@@ -241,7 +245,10 @@ def _data(places: pd.DataFrame, mentions: pd.DataFrame, claims: pd.DataFrame, ar
         "kinds": [KIND_LABELS[kind] for kind in HOLDER_KINDS],
         "outlets": [plain(name, 120) for name in outlets],
         "holders": [plain(name, 160) for name in holders],
-        "places": [_place(row, area, middle, spots, max(0, int(over.get(row.place_id, 0)))) for row, area in zip(shown.itertuples(), areas, strict=True)],
+        "places": [
+            _place(row, how, area, middle, spots, max(0, int(over.get(row.place_id, 0))))
+            for row, how, area in zip(shown.itertuples(), drawn, areas, strict=True)
+        ],
         "mentions": [
             [index[m.place_id], outlets.index(outlet_of[m.article_id]), int(m.role == "associative"), of_mention.get(m.mention_id, [])]
             for m in known.sort_values("mention_id", kind="stable").itertuples()
@@ -279,16 +286,15 @@ def _claims(own: pd.DataFrame, outlets: list[str], holders: list[str]) -> tuple[
     return out, [min(every), max(every)] if every else [0, 0]
 
 
-def _place(row: object, area: BaseGeometry, middle: float, spots: dict[str, tuple[float, float]], cut: int) -> dict:
+def _place(row: object, how: str, area: BaseGeometry, middle: float, spots: dict[str, tuple[float, float]], cut: int) -> dict:
     lon = (row.lon - middle + 180) % 360 - 180
-    reach, wide = radius_of(row), area.is_empty and row.kind in ("country", "continent")
     x, y = spot(largest(area)) if not area.is_empty else spots.get(row.country_code, (lon, row.lat)) if row.kind == "country" else (lon, row.lat)
     return {
         "name": plain(row.name, 80), "kind": plain(row.kind, 30), "lat": round(row.lat, 4), "lon": round(lon + middle, 4),
         "where": ", ".join(plain(part, 60) for part in (row.admin1, row.country_code) if isinstance(part, str) and part and part != row.name),
-        "total": int(row.n), "wide": int(wide), "cut": cut, "at": [round(y, 4), round(x + middle, 4)], "size": round(float(area.area), 4),
+        "total": int(row.n), "wide": int(how == "name"), "cut": cut, "at": [round(y, 4), round(x + middle, 4)], "size": round(float(area.area), 4),
         "shape": None if area.is_empty else _encode(area, middle),
-        "rough": int(area.is_empty and not wide and reach >= 5), "radius": round(reach, 1),
+        "rough": int(how == "rough"), "radius": round(radius_of(row), 1),
     }
 
 

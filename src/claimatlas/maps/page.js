@@ -94,7 +94,7 @@
   // A point in an area lies above it, and a small area above the one around it.
   const order = data.places.map((_, i) => i).sort((a, b) => data.places[b].size - data.places[a].size);
   const names = data.places.map((place, i) => {
-    const tag = el("span", { class: `name ${place.wide ? "wide" : place.shape ? "area" : place.rough ? "rough" : "point"}` });
+    const tag = el("span", { class: `name ${place.wide ? (place.kind === "country" ? "wide" : "rough") : place.shape ? "area" : place.rough ? "rough" : "point"}` });
     const marker = L.marker([place.at[0], place.at[1]], { pane: "names", icon: L.divIcon({ className: "tag", html: tag, iconSize: [0, 0] }), keyboard: true, alt: "" });
     marker.on("click", () => open(i));
     return { tag, marker, place, i };

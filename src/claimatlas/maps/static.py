@@ -34,9 +34,12 @@ from claimatlas.charts.style import (
     wrap,
 )
 from claimatlas.maps.ground import (
+    AREAS,
+    WIDE,
     View,
     countries_of,
     cover,
+    drawn_as,
     focus,
     geometries_of,
     largest,
@@ -55,7 +58,6 @@ SEA, LAND, BORDER, LINE = "#e9eff3", "#f7f5f0", "#8c8579", "#d5cfc3"
 CLASSES = ("#f6e3b4", "#f0c571", "#e09c3b", "#b86d17")
 MARK = "#0b4f7d"
 POLYGONS = ("Polygon", "MultiPolygon", "GeometryCollection")
-AREA_KINDS = ("province", "district", "division")
 
 
 def classes(counts: list[int]) -> list[tuple[int, int]]:
@@ -174,7 +176,7 @@ def places_map(places: pd.DataFrame, mentions: pd.DataFrame, gazetteer: Gazettee
 
 
 def _title(shown: pd.DataFrame, inside: np.ndarray, literal: pd.DataFrame) -> str:
-    fine = shown[inside & ~shown["kind"].isin(["country", "continent", "region", "ocean", "sea"]).to_numpy()]
+    fine = shown[inside & ~shown["kind"].isin([*WIDE, "region"]).to_numpy()]
     among, part = "places smaller than a country", int(fine["n"].sum())
     if fine.empty:
         fine, among, part = shown, "places", len(literal)
@@ -205,15 +207,13 @@ class _Picture:
         self.shapes = [self._inches(view.shape(s, self.km)) if s.geom_type in POLYGONS else None for s in shapes]
         self.frame = shapely.box(0, 0, *panel)
         self._background()
-        kinds = shown["kind"]
-        self.only_countries = not (~kinds[self.inside].isin(["country", "continent", "ocean", "sea"])).any()
-        as_area = (*AREA_KINDS, "country") if self.only_countries else AREA_KINDS
-        self.area = [s is not None and not s.is_empty and k in as_area for s, k in zip(self.shapes, kinds, strict=True)]
-        self.rough = [
-            s is None and radius_of(row) * self.scale > 0.11 and row.kind not in ("country", "continent")
-            for s, row in zip(self.shapes, shown.itertuples(), strict=True)
-        ]
-        self.wide = [row.kind in ("country", "continent", "ocean", "sea") and not a for row, a in zip(shown.itertuples(), self.area, strict=True)]
+        self.only_countries = not (~shown["kind"][self.inside].isin(WIDE)).any()
+        as_area = (*AREAS, "country") if self.only_countries else AREAS
+        drawn = [drawn_as(row, shape, as_area) for row, shape in zip(shown.itertuples(), shapes, strict=True)]
+        self.area = [d == "area" and not s.is_empty for d, s in zip(drawn, self.shapes, strict=True)]
+        self.wide = [d == "name" for d in drawn]
+        # A circle too small to see is drawn as a point.
+        self.rough = [d == "rough" and radius_of(row) * self.scale > 0.11 for d, row in zip(drawn, shown.itertuples(), strict=True)]
         self.cuts = classes([n for n, a in zip(shown["n"], self.area, strict=True) if a])
         self.most = max([n for n, a, w in zip(shown["n"], self.area, self.wide, strict=True) if not a and not w], default=1)
 
@@ -293,6 +293,8 @@ class _Picture:
             n = number(row.n)
             if self.wide[i]:
                 patch = self._country_patch(row.country_code) if row.kind == "country" else None
+                if row.kind != "country" and self.inside[i]:
+                    names.append(self._name(i, [*wrap(row.name, 1.5, NOTE, lines=2), n], NOTE, None, False, color="#08395a", style="italic"))
                 if patch is not None:
                     free = patch.difference(shapely.union_all([s for s, a in zip(self.shapes, self.area, strict=True) if a]))
                     patch = largest(free) if free.area > 0.3 else patch
