@@ -131,14 +131,16 @@ def wrap(text: object, width: float, size: float = BODY, bold: bool = False, lin
     """
     out: list[str] = []
     line = ""
-    for word in plain(text).split():
+    # No letter is narrower than a fifth of its size: what is longer cannot fit and need not be measured.
+    most = 1000 if not lines else int(lines * width * 72 / (size * 0.2)) + 2
+    for word in plain(text, most).split():
         trial = f"{line} {word}".strip()
-        if text_width(trial, size, bold) <= width:
+        if len(trial) < 400 and text_width(trial, size, bold) <= width:
             line = trial
             continue
         if line:
             out.append(line)
-        while text_width(word, size, bold) > width and len(word) > 1:
+        while len(word) > 1 and (len(word) > 400 or text_width(word, size, bold) > width):
             cut = _seam(word, max(1, _fits(word, width, size, bold)))
             out.append(word[:cut])
             word = word[cut:]

@@ -316,18 +316,24 @@ def _marks(rows: pd.DataFrame) -> list[_Mark]:
     return sorted(marks, key=lambda m: (m.begin, m.end, m.text))
 
 
-def _extent(mark: _Mark, scale: _Scale, labels: bool) -> tuple[float, float, bool]:
+def _extent(mark: _Mark, scale: _Scale, labels: bool) -> tuple[float, float, str]:
+    """Left and right end in inches of a mark with its label, and the side on which the label stands."""
     x0, x1 = scale(mark.begin), scale(mark.end)
     if mark.grain == "day" and mark.end - mark.begin < 1 / 300:
         x0, x1 = (x0 + x1) / 2 - 0.055, (x0 + x1) / 2 + 0.055
     x1 = max(x1, x0 + 0.035)
     if not labels:
-        return x0, x1, False
+        return x0, x1, ""
     room = text_width(_caption(mark), NOTE) + 0.06
     edge = scale.right if scale.split is None or mark.begin >= scale.split else scale.middle
-    if x1 + room > edge and x0 - room > (scale.left if edge == scale.middle else scale.middle):
-        return x0 - room, x1, True
-    return x0, x1 + room, False
+    start = scale.left if scale.split is None or edge == scale.middle else scale.middle
+    if x1 + room <= edge:
+        return x0, x1 + room, "right"
+    if x0 - room >= start:
+        return x0 - room, x1, "left"
+    if x1 + room <= scale.right:
+        return x0, x1 + room, "right"
+    return x0, max(x1, x0 + room), "on"
 
 
 def _caption(mark: _Mark) -> str:
@@ -361,5 +367,6 @@ def _draw(canvas: Axes, scale: _Scale, mark: _Mark, y: float, pitch: float, labe
             FancyBboxPatch((x0, y - tall / 2), x1 - x0, tall, boxstyle="square,pad=0", fc=FILLS[mark.grain], ec=MUTED, lw=0.5, zorder=2)
         )
     if labels:
-        left = _extent(mark, scale, True)[2]
-        label(canvas, x0 - 0.05 if left else x1 + 0.05, y, _caption(mark), NOTE, ha="right" if left else "left", va="center_baseline", color=INK)
+        side = _extent(mark, scale, True)[2]
+        x, ha = {"left": (x0 - 0.05, "right"), "right": (x1 + 0.05, "left"), "on": ((x0 + x1) / 2, "center")}[side]
+        label(canvas, x, y, _caption(mark), NOTE, halo=side == "on", ha=ha, va="center_baseline", color=INK, zorder=5)

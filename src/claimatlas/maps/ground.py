@@ -28,6 +28,11 @@ LOOSE_KM = 50.0  # what the gazetteer gives a region of unknown reach
 # breakaway or disputed: Gilgit-Baltistan, Azad Kashmir, Jammu and Kashmir, Ladakh, Abkhazia. Kept by hand; their
 # outlines are dashed, which is no statement on any claim.
 DISPUTED = frozenset([1168878, 1184196, 1269320, 12096464, 6643410])
+# Names of Natural Earth that are out of date or cut short, by GeoNames id; empty for a unit that is no longer one.
+NAMES = {
+    6452615: "Republican Subordination", 1221092: "Sughd", 1168878: "Gilgit-Baltistan", 1168873: "Khyber Pakhtunkhwa",
+    1179245: "", 1162015: "Islamabad", 1164807: "Sindh", 1183606: "Balochistan",
+}
 
 
 def radius_of(row: object) -> float:
@@ -318,7 +323,7 @@ def units() -> tuple[Unit, ...]:
     code_of = {state: codes.mode().iloc[0] for state, codes in table.groupby("de_facto")["country_code"]}
     outlines = shapely.from_wkb(table["geometry"].to_numpy())
     return tuple(
-        Unit(f"gn:{row.number}" if row.number else row.adm1_code, row.name, code_of[row.de_facto], row.disputed or row.number in DISPUTED, outline)
+        Unit(f"gn:{row.number}" if row.number else row.adm1_code, NAMES.get(row.number, row.name), code_of[row.de_facto], row.disputed or row.number in DISPUTED, outline)
         for row, outline in zip(table.drop(columns="geometry").itertuples(index=False), outlines, strict=True)
     )
 

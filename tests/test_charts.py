@@ -1,0 +1,268 @@
+"""Charts: the counts they state, the form they have, and texts that wish the reader ill."""
+
+from __future__ import annotations
+
+import re
+import warnings
+from xml.etree import ElementTree
+
+import hostile
+import matplotlib as mpl
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from claimatlas import tables
+from claimatlas.charts import style
+from claimatlas.charts.claims import claims_per_outlet, sources
+from claimatlas.charts.places import coverage, places_per_outlet, reliability
+from claimatlas.charts.timeline import dates_of, interval, timeline, written
+
+SVG = "{http://www.w3.org/2000/svg}"
+
+
+def claim(n: int, outlet: str = "Alpha", kind: str = "unattributed", holder: str | None = None, **more) -> dict:
+    row = {
+        "claim_id": f"a{n:03d}:0-5", "article_id": f"a-{outlet}", "outlet": outlet, "start": 0, "end": 5, "spans": [[0, 5]],
+        "content": "x", "sentence_start": 0, "sentence_end": 9, "sentence": "x", "holder": holder, "holder_kind": kind,
+        "resolved_kind": kind, "holder_mention": None, "holder_start": None, "holder_end": None, "chain": [outlet],
+        "chain_explicit": [outlet], "chain_basis": "none", "cue": None, "cue_start": None, "cue_end": None, "hedged": False,
+        "hedge": None, "denial": False, "negated": False, "background": False, "places": [], "dates": [], "cue_dates": [],
+        "numbers": [], "confidence": 1.0, "made_by": "machine",
+    }
+    return row | more
+
+
+def date(value: str, part: str = "", text: str = "") -> dict:
+    return {"text": text or value, "value": value, "granularity": "none", "part": part, "inferred": False}
+
+
+def article(outlet: str, sentences: int = 10, words: int = 200, published: str | None = None) -> dict:
+    return {"article_id": f"a-{outlet}", "outlet": outlet, "text_kind": "original", "n_sentences": sentences, "n_words": words, "published": published}
+
+
+def mention(n: int, outlet: str, place: str | None, status: str = "resolved", role: str = "literal") -> dict:
+    return {
+        "mention_id": f"a-{outlet}:{n}-{n + 1}", "article_id": f"a-{outlet}", "start": n, "end": n + 1, "surface": "x", "sentence": "x",
+        "place_id": place, "status": status, "confidence": 1.0, "role": role, "alternatives": [],
+    }
+
+
+@pytest.fixture
+def two():
+    """Two outlets with claims, one without."""
+    claims = pd.DataFrame([
+        claim(1), claim(2, kind="anonymous", hedged=True), claim(3, kind="named person", holder="Ann"),
+        claim(4, "Beta", "named organisation", "The Institute"), claim(5, "Beta", "named organisation", "The Institute"),
+        claim(6, "Beta", resolved_kind="named organisation", holder="The Institute"),
+    ])
+    return claims, pd.DataFrame([article("Alpha"), article("Beta", 7, 90), article("Gamma", 3, 40)])
+
+
+def words_of(svg: str) -> list[str]:
+    return [element.text or "" for element in ElementTree.fromstring(svg).iter(f"{SVG}text")]
+
+
+def everything(frames: dict[str, pd.DataFrame]) -> dict[str, tuple]:
+    claims, articles, mentions, places = (frames[name] for name in ("claims", "articles", "mentions", "places"))
+    return {
+        "claims-per-outlet": claims_per_outlet(claims, articles, claims), "sources": sources(claims, articles),
+        "places-per-outlet": places_per_outlet(mentions, places, articles), "coverage": coverage(mentions, articles),
+        "timeline": timeline(claims, articles),
+    }
+
+
+# --- the counts ------------------------------------------------------------------------------------------------
+
+def test_claims_per_outlet_counts_kinds_hedges_and_denominators(two, tmp_path):
+    fig, alt = claims_per_outlet(*two)
+    assert alt.startswith("Of 6 claims, 2 (33%) are in an outlet’s own voice and 1 (17%) rest on sources without a name.")
+    assert "Alpha: 3 claims (1 named person, 1 anonymous source, 1 outlet's own voice; 33% hedged)" in alt
+    assert "Gamma: no claim" in alt
+    words = words_of(style.save(fig, "x", tmp_path))
+    assert [w for w in words if w in ("Alpha", "Beta", "Gamma")] == ["Alpha", "Beta", "Gamma"]  # a tie goes by name
+    assert {"10", "200", "7", "90", "3", "40"} <= set(words)  # sentences and words
+    assert any("1 claim in an outlet’s own voice by its wording continues what a source said" in w for w in words)
+
+
+def test_hand_coded_counts_stand_beside_the_machine_s(two, tmp_path):
+    claims, articles = two
+    reference = pd.concat([claims, pd.DataFrame([claim(10 + i) for i in range(11)])]).assign(made_by="hand-coded")
+    words = words_of(style.save(claims_per_outlet(claims, articles, reference)[0], "x", tmp_path))
+    assert "14" in words  # Alpha by hand
+    assert any("Hand coding: 17 claims" in w for w in words)
+    assert any("coded by hand" in w for w in words_of(style.save(claims_per_outlet(reference, articles)[0], "x", tmp_path)))
+
+
+def test_a_source_is_the_innermost_holder_also_when_it_stands_a_sentence_before(two):
+    _, alt = sources(*two)
+    assert alt.startswith("The Institute is the source of 3 claims, more than any other, in 1 outlet.")
+    assert "Ann: 1; sources without a name: 1; the outlet’s own voice: 1" in alt
+
+
+def test_many_sources_are_summed_up_and_nothing_is_lost(two):
+    claims = pd.DataFrame([claim(n, f"Outlet {n % 9}", "named person", f"Person {n:02d}") for n in range(40)])
+    articles = pd.DataFrame([article(f"Outlet {n}") for n in range(9)])
+    _, alt = sources(claims, articles)
+    assert "26 more named sources: 26" in alt
+    assert sum(int(n) for n in re.findall(r": (\d+)[;.]", alt.split("Claims by source: ")[1])) == 40
+
+
+def test_places_per_outlet_counts_governments_apart(tmp_path):
+    places = pd.DataFrame([{"place_id": p, "name": p.upper(), "kind": "town", "country_code": "TJ"} for p in "pq"])
+    rows = [mention(1, "Alpha", "p"), mention(2, "Alpha", "p"), mention(3, "Beta", "p"), mention(4, "Beta", "q"), mention(5, "Beta", "q", role="associative"), mention(6, "Beta", None, "unknown")]
+    fig, alt = places_per_outlet(pd.DataFrame(rows), places, pd.DataFrame([article("Alpha"), article("Beta")]))
+    assert alt.startswith("P is named most, 3 times; 1 of 2 places is named by more than one outlet.")
+    assert "all places: 4" in alt
+    assert any("1 mention could not be resolved" in w for w in words_of(style.save(fig, "x", tmp_path)))
+
+
+def test_coverage_and_reliability_state_their_finding():
+    rows = [mention(1, "Alpha", "p"), mention(2, "Alpha", "p", "reviewed"), mention(3, "Alpha", None, "ambiguous"), mention(4, "Alpha", None, "unknown")]
+    assert coverage(pd.DataFrame(rows), pd.DataFrame([article("Alpha")]))[1].startswith("2 of 4 names of places (50%) could be set on the map.")
+    table = pd.DataFrame({"confidence": [0.5, 0.9], "right": [0.4, 0.9], "n": [10, 90]})
+    assert reliability(table)[1].startswith("Stated confidence is off by 1 points on average over 100 checked places")
+
+
+# --- dates -----------------------------------------------------------------------------------------------------
+
+@pytest.mark.parametrize(
+    ("value", "part", "begin", "months", "grain"),
+    [
+        ("2023-11-08", "", 2023 + (10 + 7 / 30) / 12, 1 / 30, "day"), ("2023-11", "early", 2023 + 10 / 12, 1, "month"),
+        ("2015", "summer", 2015 + 5 / 12, 3, "season"), ("2015", "winter", 2015 + 11 / 12, 3, "season"), ("2012", "", 2012, 12, "year"),
+        ("1990s", "mid", 1990, 120, "decade"), ("1992/1997", "", 1992, 72, "year"), ("2020-12-21/2020-12-22", "", 2020 + (11 + 20 / 31) / 12, 2 / 31, "day"),
+    ],
+)
+def test_a_date_is_as_long_as_it_is_vague(value, part, begin, months, grain):
+    found = interval(value, part)
+    assert found[2] == grain
+    assert found[0] == pytest.approx(begin)
+    assert 12 * (found[1] - found[0]) == pytest.approx(months)
+
+
+@pytest.mark.parametrize("value", ["", "--09-25", "2023-13", "2023-02-30", "1995s", "last year", "2023/", "2023-11-08/x", "1/2/3"])
+def test_what_has_no_place_on_the_axis_gets_none(value):
+    assert interval(value) is None
+
+
+@given(st.text(max_size=12) | st.from_regex(r"\d{4}(s|-\d\d(-\d\d)?)?(/\d{4}(-\d\d)?)?", fullmatch=True), st.sampled_from(["", "early", "summer", "mid"]))
+@settings(max_examples=150, deadline=None)
+def test_any_date_is_an_interval_or_nothing(value, part):
+    found = interval(value, part)
+    assert found is None or found[0] < found[1]
+    assert isinstance(written(value, part), str)
+
+
+def test_dates_are_written_for_people():
+    assert [written(v, p) for v, p in (("2023-11-08", ""), ("2023-11", "early"), ("2020-12-21/2020-12-22", ""), ("1992/1997", ""), ("2020-11/2021-02", ""))] == [
+        "8 Nov 2023", "early Nov 2023", "21–22 Dec 2020", "1992–1997", "Nov 2020–Feb 2021",
+    ]
+
+
+def test_timeline_places_what_it_can_and_counts_the_rest(two):
+    claims = pd.DataFrame([claim(1, dates=[date("2023-11-08"), date("", text="months ago")]), claim(2, "Beta", dates=[date("--09-25", text="25 September"), date("2023")])])
+    found = dates_of(claims)
+    assert found["granularity"].tolist() == ["day", "none", "none", "year"]
+    _, alt = timeline(claims, two[1])
+    assert "Not placed, because relative or without a year: 2 dates (“25 September”, “months ago”)." in alt
+    assert "Alpha: 8 Nov 2023" in alt
+    assert "Gamma: no dated claim" in alt
+
+
+def test_timeline_draws_a_day_as_a_dot_and_a_year_as_its_bar():
+    from matplotlib.patches import Circle, FancyBboxPatch
+
+    fig, _ = timeline(pd.DataFrame([claim(1, dates=[date("2021-06-15"), date("2022"), date("2024")])]))
+    axes = fig.axes[0]
+    bars = [p for p in axes.patches if isinstance(p, FancyBboxPatch)]
+    assert len([p for p in axes.patches if isinstance(p, Circle)]) == 2  # the one in the key, and the day
+    assert bars[0].get_width() == pytest.approx(bars[1].get_width())
+    assert bars[1].get_x() - bars[0].get_x() == pytest.approx(2 * bars[0].get_width())
+
+
+# --- form ------------------------------------------------------------------------------------------------------
+
+def test_nothing_to_draw_is_said_honestly(tmp_path):
+    articles = pd.DataFrame([article("Alpha")])
+    none = {name: tables.empty(name) for name in ("claims", "mentions", "places")} | {"articles": articles}
+    for name, (fig, alt) in everything(none).items():
+        assert re.search(r"\b[Nn]o\b", alt), name
+        assert any("Nothing to draw" in w for w in words_of(style.save(fig, name, tmp_path))), name
+
+
+def test_same_rows_same_bytes_whatever_the_session_s_style(two, tmp_path):
+    style.save(claims_per_outlet(*two)[0], "x", tmp_path / "a")
+    with mpl.rc_context({"font.family": "serif", "svg.fonttype": "path", "figure.facecolor": "red", "text.parse_math": True, "axes.linewidth": 9}):
+        style.save(claims_per_outlet(*two)[0], "x", tmp_path / "b")
+    for suffix in ("svg", "png"):
+        assert (tmp_path / f"a/x.{suffix}").read_bytes() == (tmp_path / f"b/x.{suffix}").read_bytes()
+
+
+def test_svg_is_text_without_style_script_or_link_and_its_ids_are_its_own(two, tmp_path):
+    svg = style.save(timeline(two[0].assign(dates=[[date("2023")]] * 6), two[1])[0], "my-figure", tmp_path)
+    root = ElementTree.fromstring(svg)
+    assert root.tag == f"{SVG}svg"
+    assert not [e.tag for e in root.iter() if e.tag in (f"{SVG}style", f"{SVG}script", f"{SVG}metadata")]
+    assert not [e for e in root.iter() if "style" in e.attrib]
+    assert all(e.get("id").startswith("my-figure-") for e in root.iter() if e.get("id"))
+    assert "http" not in svg.replace("http://www.w3.org/", "")
+    title = next(e for e in root.iter(f"{SVG}text"))
+    assert float(title.get("textLength")) == pytest.approx(72 * style.text_width(title.text, style.TITLE, True), abs=0.05) or title.get("font-weight") != "700"
+
+
+def test_hostile_texts_are_drawn_as_they_are(tmp_path):
+    frames = hostile.frames()
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        for name, (fig, alt) in everything(frames).items():
+            svg = style.save(fig, name, tmp_path)
+            tags = {e.tag for e in ElementTree.fromstring(svg).iter()}
+            assert tags <= {f"{SVG}{t}" for t in ("svg", "g", "defs", "path", "text", "use", "clipPath", "rect")}, name
+            assert "\u202e" not in svg + alt
+            assert (tmp_path / f"{name}.png").stat().st_size > 5000
+
+
+@pytest.mark.parametrize("name", ["$x^2$ costs $5 \\frac{1}{2}", "日本新聞 😀 صحيفة a\u0000b\u202ec\uffff", "<b>&amp;" + "W" * 3000, ""])
+def test_any_name_of_an_outlet_fits_on_the_sheet(name, tmp_path):
+    claims = pd.DataFrame([claim(1, name, "named person", name or "x", dates=[date("2023", text=name)]), claim(2, name)])
+    articles = pd.DataFrame([article(name), article("Beta")])
+    mentions = pd.DataFrame([mention(1, name, "p"), mention(2, "Beta", "p")])
+    places = pd.DataFrame([{"place_id": "p", "name": name, "kind": "town", "country_code": None}])
+    frames = {"claims": claims, "articles": articles, "mentions": mentions, "places": places}
+    for chart, (fig, _) in everything(frames).items():
+        if "$" in name:
+            assert any("$x^2$" in w for w in words_of(style.save(fig, chart, tmp_path))), chart
+        renderer = fig.canvas.get_renderer()
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            for text in fig.findobj(mpl.text.Text):
+                box = text.get_window_extent(renderer)
+                assert not text.get_text() or (box.x0 >= 0 and box.x1 <= fig.bbox.width + 1 and box.y0 >= 0 and box.y1 <= fig.bbox.height), (chart, text.get_text()[:40])
+
+
+def test_a_hundred_outlets_and_thousands_of_dates_stay_on_one_sheet():
+    names = [f"Outlet {n:03d}" for n in range(100)]
+    claims = pd.DataFrame([claim(n, names[n % 100], dates=[date(f"{1950 + n % 75}-{1 + n % 12:02d}")]) for n in range(3000)])
+    articles = pd.DataFrame([article(name) for name in names])
+    for fig, alt in (claims_per_outlet(claims, articles), sources(claims, articles), timeline(claims, articles)):
+        assert fig.get_size_inches()[1] < 40
+        assert "other outlets" in alt or "Claims by source" in alt
+
+
+@given(st.text(max_size=60), st.floats(0.5, 4))
+@settings(max_examples=60, deadline=None)
+def test_wrapped_lines_fit_their_width(text, width):
+    for line in style.wrap(text, width, lines=3):
+        assert style.text_width(line) <= width + 0.2 or len(line) <= 2
+    assert len(style.wrap(text, width, lines=3)) <= 3
+
+
+def test_small_words():
+    assert style.count(1, "claim") == "1 claim"
+    assert style.count(1200, "claim") == "1,200 claims"
+    assert style.listed(["a", "b", "c"]) == "a, b and c"
+    assert style.percent(0, 0) == "–"
+    assert style.plain("a\n b\u202e\tc", 4) == "a b…"
+    assert style.plain("\ud800x\x00\uffff") == "x"  # what XML forbids
