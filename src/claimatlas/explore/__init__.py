@@ -1,0 +1,27 @@
+"""Exploring a run in JupyterLab: choose, see the map, a chart and the claims follow, correct what is wrong."""
+
+import os
+from pathlib import Path
+
+from claimatlas.explore.atlas import Atlas, Choice
+from claimatlas.explore.correct import correct_claim, correct_place
+from claimatlas.explore.draw import article_html, chart_svg, claims_html, map_svg
+
+__all__ = [
+    "Atlas", "Choice", "article_html", "chart_svg", "claims_html", "correct_claim", "correct_place", "explore",
+    "folders", "map_svg",
+]
+
+
+def folders(corpus: str, build: str) -> tuple[str, str]:
+    """Return the folders to open: those given, or those of the corpus that ``make lab CORPUS=…`` was called with."""
+    if not (called := os.environ.get("CLAIMATLAS_CORPUS", "")):
+        return corpus, build
+    return (Path("..") / called).as_posix(), (Path("..") / "build" / Path(called).name).as_posix()
+
+
+def explore(corpus: str, build: str) -> object:
+    """Return the panel on a run as a widget; see `claimatlas.explore.panel.Panel`."""
+    from claimatlas.explore.panel import Panel
+
+    return Panel(Atlas.read(build), corpus).widget

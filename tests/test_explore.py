@@ -1,0 +1,283 @@
+"""Exploring: choices among claims, what is drawn, corrections, and the panel in a real JupyterLab."""
+
+from __future__ import annotations
+
+import csv
+import os
+import re
+import secrets
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+
+import hostile
+import numpy as np
+import pandas as pd
+import pytest
+
+from claimatlas import tables
+from claimatlas.errors import InputError, ParameterError
+from claimatlas.explore import (
+    Atlas,
+    Choice,
+    article_html,
+    chart_svg,
+    claims_html,
+    correct_place,
+    folders,
+    map_svg,
+)
+from claimatlas.explore.atlas import OWN_VOICE
+from claimatlas.explore.correct import write_row
+
+
+def atlas_of(frames) -> Atlas:
+    return Atlas.of(*(frames[name] for name in ("articles", "claims", "mentions", "places")))
+
+
+@pytest.fixture(scope="module")
+def frames():
+    made = hostile.frames(lambda field, n: f"{field} {n}", 60)
+    values = ["2023-11-08", "2023-11", "2015", "1990s", "1992/1997", "--09-25", ""]
+    made["claims"]["dates"] = [
+        [] if n % 8 == 7 else [{"text": "t", "value": values[n % 8], "granularity": "none", "part": "", "inferred": False}] for n in range(60)
+    ]
+    made["claims"].loc[::6, "holder"] = None
+    return made
+
+
+@pytest.fixture(scope="module")
+def atlas(frames):
+    return atlas_of(frames)
+
+
+def test_an_empty_choice_keeps_everything(atlas):
+    assert list(atlas.select(Choice())) == list(range(60))
+
+
+def test_each_part_of_a_choice_keeps_what_satisfies_it(atlas):
+    claims = atlas.claims
+    assert (claims.iloc[atlas.select(Choice(outlets=("outlet 1",)))]["outlet"] == "outlet 1").all()
+    assert len(atlas.select(Choice(outlets=("outlet 1",)))) == (claims["outlet"] == "outlet 1").sum()
+    assert len(atlas.select(Choice(holders=(OWN_VOICE,)))) == claims["holder"].isna().sum()
+    assert list(claims.iloc[atlas.select(Choice(holders=("holder 7",)))]["holder"]) == ["holder 7"]
+    assert set(claims.iloc[atlas.select(Choice(places=("gn:3",)))]["places"].str[0]) == {"place 3", "place 43"}
+    assert len(atlas.select(Choice(confidence=0.5))) == (claims["confidence"] >= 0.5).sum()
+    assert list(claims.iloc[atlas.select(Choice(word=" CONTENT 17 "))]["holder"]) == ["holder 17"]
+    both = atlas.select(Choice(outlets=("outlet 1",), confidence=0.5))
+    assert set(both) == set(atlas.select(Choice(outlets=("outlet 1",)))) & set(atlas.select(Choice(confidence=0.5)))
+
+
+@pytest.mark.parametrize(
+    ("since", "until", "values"),
+    [
+        ("2023-11-08", "2023-11-08", {"2023-11-08", "2023-11"}), ("2023-11-09", "", {"2023-11"}), ("", "1989", set()),
+        ("1995", "1996", {"1990s", "1992/1997"}), ("2015-06", "2015-07", {"2015"}), ("2016", "2023-10", set()),
+    ],
+)
+def test_a_span_keeps_the_claims_whose_dates_can_fall_into_it(atlas, since, until, values):
+    kept = atlas.claims.iloc[atlas.select(Choice(since=since, until=until, undated=False))]
+    assert {d["value"] for row in kept["dates"] for d in row} == values
+
+
+def test_claims_without_a_date_stay_if_wanted(atlas):
+    kept = atlas.claims.iloc[atlas.select(Choice(since="1900", until="1901"))]
+    assert {d["value"] for row in kept["dates"] for d in row} == {"--09-25", ""}
+    assert (kept["dates"].str.len() == 0).any()
+
+
+@pytest.mark.parametrize("date", ["yesterday", "2023-13", "1990s", "2023/2024", "2023-02-30"])
+def test_a_date_that_is_none_is_an_error_that_names_it(atlas, date):
+    with pytest.raises(ParameterError, match=re.escape(repr(date))):
+        atlas.select(Choice(since=date))
+
+
+def test_the_map_draws_each_place_of_the_chosen_claims(atlas):
+    chosen = atlas.select(Choice(places=("gn:3",)))
+    drawn = map_svg(atlas, chosen)
+    assert drawn.count("<circle") == 1
+    assert "place 3: 2 claims" in drawn
+    assert map_svg(atlas, np.array([], int)).count("<circle") == 0
+    assert map_svg(atlas, atlas.select(Choice())).count("<circle") == 40
+
+
+def test_the_chart_counts_the_chosen_claims_by_outlet(atlas):
+    chosen = atlas.select(Choice(outlets=("outlet 1",)))
+    drawn = chart_svg(atlas, chosen)
+    assert f">{len(chosen)}</text>" in drawn
+    assert "outlet 2" not in drawn
+    assert "0 claims" in chart_svg(atlas, np.array([], int))
+
+
+def test_the_article_marks_the_sentence_and_the_content(atlas):
+    row = atlas.claims.iloc[5]
+    shown = article_html(atlas, 5)
+    marked = re.search(r'<mark class="claim-sentence">(.*?)</mark>', shown)[1]
+    assert re.sub("<[^>]+>", "", marked) == row["sentence"]
+    assert f"<b>{row['content']}</b>" in marked
+
+
+def test_nothing_that_is_drawn_holds_markup_from_outside():
+    atlas = atlas_of(hostile.frames())
+    everything = atlas.select(Choice())
+    for shown in (map_svg(atlas, everything), chart_svg(atlas, everything), claims_html(atlas, everything, 0, 99), *(article_html(atlas, n) for n in range(len(everything)))):
+        assert not re.search(r"<(script|img|iframe|object|style|link|meta|base|animate|a)\b", shown)
+        assert not re.search(r"<[^>]*\son\w+=", shown)
+        assert "${" not in shown
+        assert "{{" not in shown
+
+
+def test_a_run_without_claims_or_places_is_shown_as_empty():
+    made = hostile.frames(lambda field, n: f"{field} {n}", 12)
+    atlas = Atlas.of(made["articles"], *(tables.empty(name) for name in ("claims", "mentions", "places")))
+    chosen = atlas.select(Choice(word="x", since="2020"))
+    assert len(chosen) == 0
+    for shown in (map_svg(atlas, chosen), chart_svg(atlas, chosen), claims_html(atlas, chosen)):
+        assert "0" in shown or "No claim fits" in shown
+
+
+def test_a_choice_among_ten_thousand_claims_is_drawn_within_a_quarter_second():
+    """Counted in CPU seconds with room to spare; benchmarks/report.py prints the figures."""
+    atlas = atlas_of(hostile.frames(lambda field, n: f"{field} {n % 700}", 10_000))
+    map_svg(atlas, atlas.select(Choice()))  # the outlines are worked out once
+    before = time.process_time()
+    chosen = atlas.select(Choice(word="content 3", confidence=0.3, since="2020", until="2024"))
+    shown = map_svg(atlas, chosen) + chart_svg(atlas, chosen) + claims_html(atlas, chosen)
+    assert time.process_time() - before < 0.25
+    assert shown
+
+
+def test_a_correction_of_a_place_is_a_row_that_the_next_run_reads(atlas, tmp_path):
+    mention = atlas.mentions.iloc[0].to_dict()
+    path = correct_place(tmp_path, mention, "gn:99", "associative", "seen on =the ground")
+    correct_place(tmp_path, atlas.mentions.iloc[1].to_dict(), "-")
+    correct_place(tmp_path, mention, "gn:98")  # a second thought takes the place of the first
+    rows = list(csv.DictReader(path.open(encoding="utf-8")))
+    assert [(r["mention_id"], r["place_id"]) for r in rows] == [(atlas.mentions.iloc[1]["mention_id"], "-"), (mention["mention_id"], "gn:98")]
+    from claimatlas.places import review
+
+    assert set(rows[0]) == set(review.COLUMNS)
+
+
+def test_a_correction_keeps_the_rows_and_columns_of_a_sheet_that_is_there(tmp_path):
+    (tmp_path / "review").mkdir()
+    (tmp_path / "review" / "x.csv").write_text("\ufeffb,a\n1,2\n", encoding="utf-8")
+    path = write_row(tmp_path, "review/x.csv", ("a", "b", "c"), ("a",), {"a": "3", "c": "4"})
+    assert path.read_text(encoding="utf-8").splitlines() == ["b,a,c", "1,2,", ",3,4"]
+
+
+def test_a_sheet_that_cannot_be_read_is_left_as_it_is(tmp_path):
+    (tmp_path / "review").mkdir()
+    sheet = tmp_path / "review" / "x.csv"
+    sheet.write_text("unknown\n1\n")
+    with pytest.raises(InputError, match="unknown"):
+        write_row(tmp_path, "review/x.csv", ("a",), ("a",), {"a": "1"})
+    assert sheet.read_text() == "unknown\n1\n"
+
+
+def test_no_surface_goes_into_a_sheet_that_a_spreadsheet_would_run(tmp_path):
+    ill = hostile.frames()
+    for mention in ill["mentions"].to_dict("records"):
+        path = correct_place(tmp_path, mention, "-")
+    sheet = pd.read_csv(path, dtype=str, keep_default_na=False)
+    assert not sheet["surface"].str.match(r"\s*[=@＝＋\-+]").any()
+
+
+def test_make_lab_names_the_corpus(monkeypatch):
+    monkeypatch.delenv("CLAIMATLAS_CORPUS", raising=False)
+    assert folders("a", "b") == ("a", "b")
+    monkeypatch.setenv("CLAIMATLAS_CORPUS", "data/mine")
+    assert folders("a", "b") == ("../data/mine", "../build/mine")
+
+
+# --- in JupyterLab ----------------------------------------------------------------------------------------------
+
+@pytest.fixture
+def lab(tmp_path, root, frames):
+    """JupyterLab on a copy of the notebook, with folders, port and token of its own."""
+    for name, frame in frames.items():
+        tables.write(name, frame, tmp_path / "build")
+    work = tmp_path / "notebooks"
+    work.mkdir()
+    notebook = (root / "notebooks" / "06-explore.ipynb").read_text(encoding="utf-8")
+    (work / "06-explore.ipynb").write_text(
+        notebook.replace("../data/tajik-afghan-border", "../corpus").replace("../build/tajik-afghan-border", "../build"), encoding="utf-8"
+    )
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    token = secrets.token_hex(16)
+    own = {f"JUPYTER_{name}_DIR": str(tmp_path / name.lower()) for name in ("CONFIG", "DATA", "RUNTIME")}
+    own |= {"JUPYTERLAB_SETTINGS_DIR": str(tmp_path / "settings"), "JUPYTERLAB_WORKSPACES_DIR": str(tmp_path / "spaces"), "IPYTHONDIR": str(tmp_path / "ipython")}
+    own["PYTHONPATH"] = os.pathsep.join(filter(None, [str(root / "src"), os.environ.get("PYTHONPATH")]))
+    inherited = {k: v for k, v in os.environ.items() if k != "CLAIMATLAS_CORPUS"}
+    arguments = ["--no-browser", "--ip=127.0.0.1", f"--ServerApp.port={port}", "--ServerApp.port_retries=0", f"--IdentityProvider.token={token}",
+                 f"--ServerApp.root_dir={work}", "--LabApp.news_url=None", "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
+                 "--ServerApp.log_level=ERROR", "--LabApp.expose_app_in_browser=True"]
+    if hasattr(os, "geteuid") and os.geteuid() == 0:
+        arguments.append("--allow-root")
+    log = (tmp_path / "lab.log").open("wb")
+    server = subprocess.Popen([sys.executable, "-m", "jupyterlab", *arguments], env=inherited | own, cwd=work, stdout=log, stderr=log)
+    try:
+        address = f"http://127.0.0.1:{port}"
+        for _ in range(240):
+            assert server.poll() is None, (tmp_path / "lab.log").read_text()
+            try:
+                urllib.request.urlopen(f"{address}/api?token={token}", timeout=1).close()
+                break
+            except OSError:
+                time.sleep(0.25)
+        else:
+            pytest.fail("JupyterLab did not start: " + (tmp_path / "lab.log").read_text())
+        yield f"{address}/lab/tree/06-explore.ipynb?reset&token={token}", tmp_path / "corpus"
+    finally:
+        server.terminate()
+        try:
+            server.wait(15)
+        except subprocess.TimeoutExpired:
+            server.kill()
+        log.close()
+        shutil.rmtree(tmp_path / "runtime", ignore_errors=True)
+
+
+@pytest.mark.page
+def test_choose_pick_and_correct_in_jupyterlab(lab, chromium, atlas):
+    address, corpus = lab
+    page = chromium.new_page(viewport={"width": 1400, "height": 1000})
+    page.set_default_timeout(60_000)
+    outside = []
+    page.on("request", lambda r: None if r.url.startswith((address.split("/lab")[0], "data:", "blob:", "ws:")) else outside.append(r.url))
+    try:
+        page.goto(address)
+        page.wait_for_selector(".jp-Notebook .jp-Cell")
+        page.evaluate("""async () => {
+          await jupyterapp.restored;
+          const session = jupyterapp.shell.currentWidget.sessionContext;
+          await session.ready;
+          await session.session.kernel.info;
+          await jupyterapp.commands.execute("notebook:run-all-cells");
+        }""")
+        status = page.locator(".widget-html-content b", has_text="claims").first
+        status.wait_for()
+        assert status.text_content() == "60 of 60 claims"
+        page.get_by_placeholder("a word of the sentence").fill("content 17")
+        page.locator(".widget-html-content b:text-is('1 of 60 claims')").wait_for()
+        assert page.locator("svg[aria-label^='Map of'] circle").count() == 1
+        picks = page.locator(".widget-select select:not([multiple])").first
+        picks.select_option(index=0)
+        mark = page.locator("mark.claim-sentence")
+        mark.wait_for()
+        assert mark.text_content() == atlas.claims.iloc[atlas.select(Choice(word="content 17"))[0]]["sentence"]
+        page.locator(".lm-TabBar-tabLabel:text-is('Correct a place')").click()
+        page.get_by_placeholder("place_id, or - for no place").fill("gn:42")
+        page.get_by_placeholder("place_id, or - for no place").press("Tab")
+        page.locator("button:text-is('Write to review/places.csv')").click()
+        page.locator(".widget-html-content", has_text="Written to review/places.csv").wait_for()
+    finally:
+        page.close()
+    rows = list(csv.DictReader((corpus / "review" / "places.csv").open(encoding="utf-8")))
+    assert [(r["surface"], r["place_id"], r["role"]) for r in rows] == [("place 17", "gn:42", "")]
+    assert outside == []
