@@ -135,8 +135,8 @@ def _seem(p: Parse, v: Verb) -> Candidate | None:
     else:
         rest = [k for k in p.children(v.i, "xcomp") if p.infinitive(k)] if v.passive else []
         holder = v.agent
-    if not rest:
-        return None
+    if not rest or (p.infinitive(rest[0]) and any((p.lemma[rest[0]], frame) in VERBS for frame in ("clause", "object"))):
+        return None  # *He seemed to admit …*: the second verb is the cue
     content = set().union(*(p.subtree(k) for k in rest))
     if p.lower[v.subject] != "it" or p.dep[rest[0]] != "ccomp":
         content |= p.subtree(v.subject, {v.i})
@@ -304,15 +304,30 @@ def _noun(p: Parse, i: int) -> Candidate | None:
         preposition = {k} if p.dep[k] == "prep" else set()
         content, cue = p.subtree(k) - preposition, {i} | preposition
         by = next((x for x in p.prepositions(i, "by", "from") if x != k), None)
-        if source:
-            pass
-        elif by is not None:
+        if not source and by is not None:
             source = p.subtree(by) - {by}
-        elif p.dep[i] == "dobj" and p.lemma[head] in _LIGHT:
+        elif not source and p.dep[i] == "dobj" and p.lemma[head] in _LIGHT:
             verb = verb_at(p, head)
             source, cue = verb.source, cue | verb.cue
+        elif not source:
+            source = _owner(p, i)
         return Candidate(i, source - content, cue, content, word, group.cue_class)
     return None
+
+
+def _owner(p: Parse, i: int) -> set[int]:
+    """Whose a noun is that nobody owns: *He spoke in favor of …*, *She floated the idea that …*, *Gul, a critic of …*."""
+    j = i
+    for _ in range(4):
+        if p.dep[j] == "appos":
+            return p.subtree(p.head[j], {j})
+        if p.dep[j] not in ("dobj", "pobj", "prep", "attr", "conj", "oprd"):
+            break
+        j = p.head[j]
+        if p.verbal(j):
+            verb = verb_at(p, j)
+            return set() if i in verb.source else verb.source
+    return set()
 
 
 _LIGHT = cues.words("make have express raise issue give share voice offer hold get face lead take hear")

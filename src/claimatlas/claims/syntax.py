@@ -233,8 +233,8 @@ def _subject(p: Parse, i: int) -> tuple[int | None, bool]:
             break
         if dep == "relcl" or (dep == "acl" and not p.infinitive(j)):
             return head, passive or (p.tag[i] == "VBN" and dep == "acl" and j == i)
-        if dep == "xcomp" and (held := p.child(head, "dobj")) is not None and p.infinitive(j):
-            return held, passive
+        if dep == "xcomp" and (held := p.child(head, "dobj")) is not None and (p.lemma[head], "person") in VERBS:
+            return held, passive  # *she urged them to say*: they are to
         if dep == "advcl" and p.tag[i] == "VBN" and j == i:
             passive = True
         if dep not in _BORROWS:
