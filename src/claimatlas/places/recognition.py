@@ -15,7 +15,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from claimatlas.places import words
-from claimatlas.places.candidates import Entry, Lexicon, inside
+from claimatlas.places.candidates import SETTLEMENTS, Entry, Lexicon, inside
 
 _UPPER = "".join(c for c in map(chr, range(0x1F00)) if unicodedata.category(c) == "Lu" and (c < "\u0250" or c >= "\u1e00"))
 _DOTTED = sorted(
@@ -308,6 +308,10 @@ class _Pass:
                 i += 1
                 continue
             j, entry = best
+            # "Dublin City Council" is the council of Dublin; "Kansas City Council" that of Kansas City
+            if (j > i + 1 and tokens[j - 1][2] == "City" and j < last and tokens[j][2] in words.CIVIC | words.INSTITUTIONS
+                    and not SETTLEMENTS[entry.kind[0]] and (shorter := self._name(tokens, i, j - 1)) is not None):
+                j, entry = j - 1, shorter
             if self._unlisted(tokens, first, i, last, entry, j):
                 return
             self._judge(tokens, first, last, i, j, entry)

@@ -31,7 +31,7 @@ class Weights:
     kind: float = 3.0
     home: float = 2.0
     own: float = 3.0
-    hints: float = 1.0
+    hints: float = 2.0
     rounds: int = 3
 
 
@@ -41,6 +41,10 @@ FLOOR0, FLOOR1, FLOORN = 0.05, 0.2, 0.05
 REACH = 60.0  # km: a place this far from another counts half as much for it as the same place
 # How firmly the rounds believe themselves: early ones leave namesakes in play.
 COOLING = (0.6, 0.8, 1.0)
+# The confidence: scores are tempered, since their parts say partly the same, and a place that the gazetteer does not
+# hold competes with the weight of a place of a few hundred people whose surroundings fit moderately.
+TEMPER = 0.4
+NOWHERE = 2.2
 # Too wide to lie in a province or near anything: these are judged by their countries and by how well known they are.
 WIDE = np.zeros(len(AREAS), bool)
 for _kind in ("continent", "region", "country", "ocean", "sea", "desert"):
@@ -165,18 +169,21 @@ def _resolve_names(toponyms, groups, results, home, w, hints) -> None:
     provinces, province = np.unique(admin1, return_inverse=True)
     wide = WIDE[kind]
     p = _softmax(base * COOLING[0], starts, owner)
-    names = np.arange(len(entries))
+    # "Dublin" and "Dublin City" are one name: they are no witnesses for each other
+    stems: dict[str, int] = {}
+    name = np.array([stems.setdefault(e.name.casefold().removesuffix(" city"), len(stems)) for e in entries])
+    speaker = name[owner]
     for turn in range(w.rounds if len(members) > 1 or hints else 0):
         weight = p * count[owner]
         all_others = weight.sum() - count[owner]
         score = base
         if w.country:
-            total = _without_own(weight, country, ncountry, owner, names)
+            total = _without_own(weight, country, ncountry, speaker, len(stems))
             share = (total + hinted[country] + FLOOR0) / (all_others + extra + 1.0)
             share[country == 0] = 0.3
             score = score + w.country * np.log(share)
         if w.province:
-            total = _without_own(weight, province, len(provinces), owner, names)
+            total = _without_own(weight, province, len(provinces), speaker, len(stems))
             share = (total + FLOOR1) / (all_others + 1.0)
             share = np.where((admin1 < 0) | wide, 0.25, share)
             score = score + w.province * np.log(share)
@@ -185,25 +192,35 @@ def _resolve_names(toponyms, groups, results, home, w, hints) -> None:
             near = np.zeros(len(rows))
             if len(leaders):
                 c = closeness(xyz, xyz[leaders], REACH) * weight[leaders][None]
-                c[owner[:, None] == owner[leaders][None]] = 0
+                c[speaker[:, None] == speaker[leaders][None]] = 0
                 near = c.sum(axis=1)
             score = score + w.near * np.log(np.where(wide, 0.25, FLOORN + near))
         p = _softmax(score * COOLING[min(turn + 1, len(COOLING) - 1)], starts, owner)
+    sure = _sureness(score if w.rounds and (len(members) > 1 or hints) else base, starts, owner, w, home is not None)
     for g, m in enumerate(members):
         q = p[starts[g] : starts[g + 1]]
         order = np.argsort(-q, kind="stable")[:4]
         r = entries[g].rows
-        others = [(int(r[o]), float(q[o])) for o in order[1:] if q[o] > 0.01]
+        c = sure[starts[g] : starts[g + 1]]
+        others = [(int(r[o]), float(c[o])) for o in order[1:] if c[o] > 0.01]
         top = int(order[0])
         for number in m:
-            results[number] = Resolved(toponyms[number], int(r[top]), float(q[top]), others, "name", int(entries[g].kind[top]))
+            results[number] = Resolved(toponyms[number], int(r[top]), float(c[top]), others, "name", int(entries[g].kind[top]))
 
 
-def _without_own(weight, label, size, owner, names) -> np.ndarray:
+def _sureness(score, starts, owner, w, home) -> np.ndarray:
+    """Return the share of each candidate against its namesakes and against places that the gazetteer does not hold."""
+    score = score * TEMPER
+    nowhere = TEMPER * (NOWHERE * w.prior + (w.country + w.province + w.near + (w.home if home else 0.0)) * math.log(0.3))
+    top = np.maximum(np.maximum.reduceat(score, starts[:-1]), nowhere)
+    e = np.exp(score - top[owner])
+    return e / (np.add.reduceat(e, starts[:-1]) + np.exp(nowhere - top))[owner]
+
+
+def _without_own(weight, label, size, speaker, names) -> np.ndarray:
     """Sum the weights by label, leaving out for each candidate what its own name contributes."""
-    mine = np.zeros((len(names), size))
-    np.add.at(mine, (owner, label), weight)
-    return mine.sum(axis=0)[label] - mine[owner, label]
+    mine = np.bincount(speaker * size + label, weight, names * size).reshape(names, size)
+    return mine.sum(axis=0)[label] - mine[speaker, label]
 
 
 def _softmax(score: np.ndarray, starts: np.ndarray, owner: np.ndarray) -> np.ndarray:
