@@ -16,7 +16,7 @@ KEPT = 100_000  # names kept in the memory of a lexicon before it is emptied
 # How likely a place of this kind is what a bare name means, in decimal orders of magnitude of population; chosen by hand.
 KIND_WEIGHT = np.zeros(len(KINDS), np.float32)
 for _kind, _weight in {
-    "continent": 5.0, "region": 3.0, "country": 5.0, "province": 2.2, "district": 0.2, "division": -0.5,
+    "continent": 5.0, "region": 4.0, "country": 5.0, "province": 2.2, "district": 0.2, "division": -0.5,
     "capital": 3.5, "city": 0.8, "town": 0.3, "village": 0.0, "quarter": -0.5, "crossing": 5.0, "valley": 5.0,
     "mountain": 5.0, "desert": 5.0, "island": 5.0, "ocean": 8.0, "sea": 7.0, "river": 5.0, "lake": 5.0, "canal": 6.0,
     "road": 3.0, "park": 4.0, "airport": 5.0, "spot": 5.0, "place": 0.0,

@@ -196,7 +196,8 @@ def _resolve_names(toponyms, groups, results, home, w, hints) -> None:
                 near = c.sum(axis=1)
             score = score + w.near * np.log(np.where(wide, 0.25, FLOORN + near))
         p = _softmax(score * COOLING[min(turn + 1, len(COOLING) - 1)], starts, owner)
-    sure = _sureness(score if w.rounds and (len(members) > 1 or hints) else base, starts, owner, w, home is not None)
+    score = score if w.rounds and (len(members) > 1 or hints) else base
+    sure = _sureness(score, starts, owner, LOCAL[kind], w, home is not None)
     for g, m in enumerate(members):
         q = p[starts[g] : starts[g + 1]]
         order = np.argsort(-q, kind="stable")[:4]
@@ -208,13 +209,14 @@ def _resolve_names(toponyms, groups, results, home, w, hints) -> None:
             results[number] = Resolved(toponyms[number], int(r[top]), float(c[top]), others, "name", int(entries[g].kind[top]))
 
 
-def _sureness(score, starts, owner, w, home) -> np.ndarray:
+def _sureness(score, starts, owner, local, w, home) -> np.ndarray:
     """Return the share of each candidate against its namesakes and against places that the gazetteer does not hold."""
     score = score * TEMPER
     nowhere = TEMPER * (NOWHERE * w.prior + (w.country + w.province + w.near + (w.home if home else 0.0)) * math.log(0.3))
     top = np.maximum(np.maximum.reduceat(score, starts[:-1]), nowhere)
     e = np.exp(score - top[owner])
-    return e / (np.add.reduceat(e, starts[:-1]) + np.exp(nowhere - top))[owner]
+    some = np.maximum.reduceat(local, starts[:-1])
+    return e / (np.add.reduceat(e, starts[:-1]) + some * np.exp(nowhere - top))[owner]
 
 
 def _without_own(weight, label, size, speaker, names) -> np.ndarray:
