@@ -1,7 +1,7 @@
 """Measure the places of a corpus with known answers: python benchmarks/places.py CORPUS.jsonl
 
 CORPUS.jsonl has one article a line: id, text, toponyms [{start, end, lat, lon}], optionally domain (the outlet) and
-the type of each toponym. The scores are those of ../shared/bench/geoparse/score.py: overlap matching one to one, a
+the type of each toponym; several corpora may be named. The scores are those of ../shared/bench/geoparse/score.py: overlap matching one to one, a
 place right within 161 km, and end to end, where a missed or unresolved toponym is wrong.
 """
 
@@ -192,43 +192,28 @@ def ablation(articles, parsed, settings, gaz, homes) -> None:
         print(f"{label:<42}{s['F1']:8.3f}{s['within 161 km']:8.3f}{s['e2e F1']:8.3f}{s['e2e F1'] - whole['e2e F1']:+8.3f}")
 
 
-def main() -> int:
-    """Run the command line."""
-    parser = argparse.ArgumentParser(description=__doc__.split("\n", 1)[0])
-    parser.add_argument("corpus", type=Path)
-    parser.add_argument("--out", type=Path, help="write the predictions, one toponym a line")
-    parser.add_argument("--mode", choices=("accurate", "fast"), default="accurate")
-    parser.add_argument("--demonyms", choices=("on", "off"), default="on", help="count nationality words (default on)")
-    parser.add_argument("--outlet-homes", action="store_true", help="use where each outlet (domain) is at home")
-    parser.add_argument("--homes", type=Path, help="CSV outlet,lat,lon for --outlet-homes; derived from the outlet's other articles without it")
-    parser.add_argument("--threshold", type=float, default=None, help="confidence below which a mention is left ambiguous")
-    parser.add_argument("--ablation", action="store_true", help="print what each rule is worth")
-    parser.add_argument("--reliability", type=Path, help="write the table of stated confidence against what was right (CSV)")
-    settings = parser.parse_args()
-    settings.demonyms = settings.demonyms == "on"
-
+def measure(path: Path, settings: argparse.Namespace) -> list[dict]:
+    """Measure one corpus, print the figures and return its rows of the reliability table."""
     from claimatlas.gazetteer import open_gazetteer
+    from claimatlas.places.mentions import find_toponyms, lexicon_of, mention_of
+    from claimatlas.places.resolution import resolve
 
-    articles = [json.loads(line) for line in settings.corpus.read_text(encoding="utf-8").split("\n") if line.strip()]
-    open_gazetteer.__globals__["_opened"].cache_clear()
+    articles = [json.loads(line) for line in path.read_text(encoding="utf-8").split("\n") if line.strip()]
     start = time.perf_counter()
     gaz = open_gazetteer()
     opened = time.perf_counter() - start
-    from claimatlas.places.mentions import THRESHOLD, find_toponyms, lexicon_of, mention_of
-    from claimatlas.places.resolution import resolve
-
-    settings.threshold = THRESHOLD if settings.threshold is None else settings.threshold
-    clock = {"model": 0.0, "places": 0.0}
-    toponyms, firsts, settled, parsed = {}, {}, {}, []
     lexicon = lexicon_of(gaz)
+    clock = {"model": 0.0, "places": 0.0}
+    toponyms, resolved, parsed = {}, {}, []
+    settled: dict[str, list] = {}
     for article, source in sources(articles, settings.mode, clock):
         start = time.process_time()
         found, hints = find_toponyms(source, gaz, settings.mode, settings.demonyms)
-        resolved = resolve(found, lexicon, hints=hints)
-        settled[article["id"]] = [mention_of(r, settings.threshold) for r in resolved]
+        first = resolve(found, lexicon, hints=hints)
+        settled[article["id"]] = [mention_of(r, settings.threshold) for r in first]
         clock["places"] += time.process_time() - start
         if settings.outlet_homes:
-            toponyms[article["id"]], firsts[article["id"]] = (found, hints), resolved
+            toponyms[article["id"]], resolved[article["id"]] = (found, hints), first
         if settings.ablation:
             parsed.append(source)
     homes = {}
@@ -239,10 +224,10 @@ def main() -> int:
                 known = homes_file(settings.homes)
                 homes = {a["id"]: known[a["domain"]] for a in articles if a.get("domain") in known}
             else:
-                homes = derived_homes(articles, firsts, gaz)
+                homes = derived_homes(articles, resolved, gaz)
             for article_id, (found, hints) in toponyms.items():
-                firsts[article_id] = resolve(found, lexicon, homes.get(article_id), hints=hints)
-        settled = {key: [mention_of(r, settings.threshold) for r in resolved] for key, resolved in firsts.items()}
+                resolved[article_id] = resolve(found, lexicon, homes.get(article_id), hints=hints)
+        settled = {key: [mention_of(r, settings.threshold) for r in rs] for key, rs in resolved.items()}
         clock["places"] += time.process_time() - start
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / (1024 if sys.platform != "darwin" else 1024**2)
 
@@ -253,10 +238,9 @@ def main() -> int:
                 for row in rows:
                     file.write(json.dumps({"doc_id": article_id, **row}, ensure_ascii=False) + "\n")
     total = clock["model"] + clock["places"]
-    print(f"{settings.corpus.name}: {len(articles)} articles, mode {settings.mode}, demonyms {'on' if settings.demonyms else 'off'}, "
+    print(f"{path.name}: {len(articles)} articles, mode {settings.mode}, demonyms {'on' if settings.demonyms else 'off'}, "
           f"threshold {settings.threshold}, homes of {len(homes)} articles' outlets")
-    result = score(articles, found)
-    print("  " + "  ".join(f"{name} {value:.3f}" for name, value in result.items()))
+    print("  " + "  ".join(f"{name} {value:.3f}" for name, value in score(articles, found).items()))
     states = defaultdict(int)
     for mentions in settled.values():
         for m in mentions:
@@ -272,13 +256,35 @@ def main() -> int:
     print("  stated confidence   mentions   stated   right")
     for row in table:
         print(f"  {row['from']:.2f} to {row['to']:.2f}       {row['n']:8d} {row['confidence']:8.3f} {row['right']:7.3f}")
-    if settings.reliability:
-        with settings.reliability.open("w", encoding="utf-8", newline="") as file:
-            writer = csv.DictWriter(file, ["corpus", "mode", "from", "to", "n", "confidence", "right"])
-            writer.writeheader()
-            writer.writerows({"corpus": settings.corpus.stem, "mode": settings.mode, **row} for row in table)
     if settings.ablation:
         ablation(articles, parsed, settings, gaz, homes)
+    return [{"corpus": path.stem, "mode": settings.mode, **row} for row in table]
+
+
+def main() -> int:
+    """Run the command line."""
+    from claimatlas.places import THRESHOLD
+
+    parser = argparse.ArgumentParser(description=__doc__.split("\n", 1)[0])
+    parser.add_argument("corpus", type=Path, nargs="+")
+    parser.add_argument("--out", type=Path, help="write the predictions, one toponym a line (for a single corpus)")
+    parser.add_argument("--mode", choices=("accurate", "fast"), default="accurate")
+    parser.add_argument("--demonyms", choices=("on", "off"), default="on", help="count nationality words (default on)")
+    parser.add_argument("--outlet-homes", action="store_true", help="use where each outlet (domain) is at home")
+    parser.add_argument("--homes", type=Path, help="CSV outlet,lat,lon for --outlet-homes; without it, derived from the outlet's other articles")
+    parser.add_argument("--threshold", type=float, default=THRESHOLD, help=f"confidence below which a mention is left ambiguous (default {THRESHOLD})")
+    parser.add_argument("--ablation", action="store_true", help="print what each rule is worth")
+    parser.add_argument("--reliability", type=Path, help="write the table of stated confidence against what was right (CSV)")
+    settings = parser.parse_args()
+    if settings.out and len(settings.corpus) > 1:
+        parser.error("--out takes a single corpus")
+    settings.demonyms = settings.demonyms == "on"
+    rows = [row for path in settings.corpus for row in measure(path, settings)]
+    if settings.reliability:
+        with settings.reliability.open("w", encoding="utf-8", newline="") as file:
+            writer = csv.DictWriter(file, ["corpus", "mode", "from", "to", "n", "confidence", "right"], lineterminator="\n")
+            writer.writeheader()
+            writer.writerows(rows)
     return 0
 
 

@@ -73,6 +73,8 @@ class Lexicon:
         self.gaz = gaz
         self._entries: dict[str, Entry | None] = {}
         self.english = [gaz.country_number[c] for c in ("US", "CA", "GB", "IE", "AU", "NZ") if c in gaz.country_number]
+        self._writes_english = np.zeros(len(gaz.countries), bool)
+        self._writes_english[self.english] = True
 
     def __call__(self, surface: str) -> Entry | None:
         """Return the candidates of `surface` as it stands in a text, or None."""
@@ -114,14 +116,13 @@ class Lexicon:
                 kind[np.setdiff1d(same, same[np.argmax(population[same])])] = KIND["town"]
         prior = np.log10(population + 1.0) + KIND_WEIGHT[kind]
         # In countries that write English, another name of a village is mostly one that it no longer has.
-        english = np.isin(gaz.country[rows], self.english)
+        english = self._writes_english[gaz.country[rows]]
         prior = prior - np.where(name_kinds == ALTERNATE, np.where(english & ~AREAS[kind], 3.0, 1.2), 0.0)
         # A city of millions is meant before the province that is called after it.
-        provinces, big = kind == KIND["province"], SETTLEMENTS[kind] & (population >= 1_000_000)
-        for row in rows[provinces & (name_kinds != ALTERNATE)] if big.any() else ():
-            inside = big & (gaz.admin1[rows] == row)
-            if inside.any():
-                prior[inside] = np.maximum(prior[inside], prior[rows == row] + 0.5)
+        big = SETTLEMENTS[kind] & (population >= 1_000_000)
+        for row in rows[(kind == KIND["province"]) & (name_kinds != ALTERNATE)] if big.any() else ():
+            within = big & (gaz.admin1[rows] == row)
+            prior[within] = np.maximum(prior[within], prior[rows == row] + 0.5)
         order = np.argsort(-prior, kind="stable")[:MOST]
         rows, prior, kind = rows[order], prior[order].astype(np.float32), kind[order]
         lat, lon = np.radians(gaz.lat[rows]), np.radians(gaz.lon[rows])

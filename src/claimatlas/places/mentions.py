@@ -26,6 +26,7 @@ MODES = ("accurate", "fast")
 THRESHOLD = 0.5  # below this confidence a mention is ambiguous
 CALIBRATION = ((0.0, 0.1), (0.05, 0.3), (0.15, 0.45), (0.25, 0.58), (0.35, 0.72), (0.45, 0.82), (0.6, 0.88), (0.7, 0.91),
                (0.9, 0.94), (0.95, 0.96), (1.0, 0.97))
+STRETCHES = tuple(pairwise(CALIBRATION))
 BESIDE = 0.8
 _lexicons: WeakKeyDictionary[Gazetteer, Lexicon] = WeakKeyDictionary()
 
@@ -80,11 +81,9 @@ def confidence_of(resolved: Resolved) -> float:
     """
     if resolved.row < 0:
         return 0.0
-    p = resolved.probability
-    for (x0, y0), (x1, y1) in pairwise(CALIBRATION):
-        if p <= x1:
-            break
-    confidence = y0 + (y1 - y0) * (min(p, x1) - x0) / (x1 - x0)
+    p = min(resolved.probability, 1.0)
+    (x0, y0), (x1, y1) = next(pair for pair in STRETCHES if p <= pair[1][0])
+    confidence = y0 + (y1 - y0) * (p - x0) / (x1 - x0)
     return round(min(confidence, BESIDE) if resolved.basis == "near" else confidence, 3)
 
 

@@ -11,6 +11,7 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 
@@ -18,15 +19,17 @@ from claimatlas.places import words
 from claimatlas.places.candidates import SETTLEMENTS, Entry, Lexicon, inside
 
 _UPPER = "".join(c for c in map(chr, range(0x1F00)) if unicodedata.category(c) == "Lu" and (c < "\u0250" or c >= "\u1e00"))
-_DOTTED = sorted(
-    {a for a in [*words.STATE_ABBREVIATIONS, *words.TITLES, *words.STREETS, "Mt.", "Ft.", "Twp.", "Ste.", "Pt."]
-     if a.endswith(".") and "." not in a[:-1] and " " not in a},
-    key=len, reverse=True,
+# Words that keep their full stop.
+_DOTTED = frozenset(
+    a[:-1] for a in [*words.STATE_ABBREVIATIONS, *words.TITLES, *words.STREETS, "Mt.", "Ft.", "Twp.", "Ste.", "Pt."]
+    if a.endswith(".") and "." not in a[:-1] and " " not in a
 )
+# A capitalised word: an acronym with full stops, or letters with inner apostrophes and hyphens. It begins with a set of
+# letters, which lets the engine skip to the next capital.
 TOKEN = re.compile(
-    rf"W\. ?Va\.|P\.E\.I\.|(?<![\w.])(?:[A-Z]\.){{2,}}|(?<!\w)(?:{'|'.join(re.escape(d[:-1]) for d in _DOTTED)})\.(?=\W|$)"
-    rf"|(?<!\w)(?:D|d|L|l|O|Q|M)['’][{_UPPER}]\w+(?:-\w+)*"
-    rf"|(?<!\w)(?![DRI]-[A-Z])[{_UPPER}]\w*(?:['’ʼ`‘´](?!(?:s|S|ll|re|ve|d|t|m)\b)\w+)*(?:[-‐‑](?!(?:based|led|backed|area|born|wide|style|style)\b)\w+(?:['’]\w{{2,}})?)*"
+    rf"[{_UPPER}](?<!\w.)(?!(?<=[DRI])-[A-Z])(?:(?:\.[A-Z](?![a-z]))+\.?"
+    rf"|\w*(?:['’ʼ`‘´](?!(?:s|S|ll|re|ve|d|t|m)\b)\w+)*"
+    rf"(?:[-‐‑](?!(?:based|led|backed|area|born|wide|style|controlled)\b)\w+(?:['’]\w{{2,}})?)*)"
 )
 # Between the words of one name. Anything else ends it.
 SPACE = frozenset((" ", "\u00a0"))
@@ -39,6 +42,8 @@ LONGEST = 5  # words in a name
 SENTENCE_END = re.compile(r"(?:^|[.!?:;•*|–—][\"'”’)\]]*\s*|\n\s*|\s--\s*|[\"“‘(\[]\s*)$")
 WORD_BEFORE = re.compile(r"([\w’'.-]+)\W{0,2}$")
 WORD_AFTER = re.compile(r"['’]s\s+([a-z]\w*)|\s+([a-z][\w-]*)|-([a-z]\w+)")
+HYPHEN = re.compile("[-‐‑]")
+WEST_VIRGINIA = re.compile(r"W\. ?Va\.")
 LISTED = re.compile(r"\s+(counties|provinces|districts|states|parishes|townships)\b")
 ROW = frozenset((", ", " and ", ", and ", " or ", " – ", " - ", "-", "–", "/", " to "))
 OF = re.compile(r"(\w+) of (?:the )?$")
@@ -153,17 +158,15 @@ class _Pass:
 
     def run(self) -> list[Toponym]:
         text = self.text
-        tokens = [(m.start(), m.end(), m.group()) for m in TOKEN.finditer(text)]
-        tokens = self._split_hyphens(tokens)
-        tokens = self._merge(tokens)
+        tokens = self._merge(self._tokens())
+        self.gaps = [text[a[1] : b[0]] for a, b in pairwise(tokens)]
         self.listed = self._lists(tokens)
         self.labels = self._label(tokens)
-        self.sentence_starts = self._starts(tokens)
         self._people(tokens)
         i, n = 0, len(tokens)
         while i < n:
             j = i + 1
-            while j < n and text[tokens[j - 1][1] : tokens[j][0]] in SPACE:
+            while j < n and self.gaps[j - 1] in SPACE:
                 j += 1
             self._series(tokens, i, j)
             i = j
@@ -172,51 +175,60 @@ class _Pass:
         self._agree()
         return sorted((t for t in self.found if t.score > 0), key=lambda t: t.start)
 
-    def _split_hyphens(self, tokens):
-        """Cut "Afghan-Tajik" and "Paris-Nice" where the whole is not a name."""
+    def _tokens(self):
+        """Return the capitalised words as (start, end, word).
+
+        "Afghan-Tajik" and "Paris-Nice" are cut where the whole is not a name; "Ala." keeps its full stop.
+        """
+        text, lexicon = self.text, self.lexicon
         out = []
-        for token in tokens:
-            start, _, word = token
-            if ("-" in word or "‑" in word or "‐" in word) and self.lexicon(word) is None:
-                at = start
-                for part in re.split("[-‐‑]", word):
-                    if part[:1].isupper():
-                        out.append((at, at + len(part), part))
-                    at += len(part) + 1
-            else:
-                out.append(token)
+        for m in TOKEN.finditer(text):
+            start, end, word = m.start(), m.end(), m.group()
+            if "-" in word or "‑" in word or "‐" in word:
+                if lexicon(word) is None:
+                    at = start
+                    for part in HYPHEN.split(word):
+                        if part[:1].isupper():
+                            out.append((at, at + len(part), part))
+                        at += len(part) + 1
+                    continue
+            elif word in _DOTTED and text.startswith(".", end) and not text[end + 1 : end + 2].isalnum():
+                end, word = end + 1, word + "."
+            elif word == "W" and (va := WEST_VIRGINIA.match(text, start)):
+                end, word = va.end(), va.group()
+            out.append((start, end, word))
         return out
 
     def _merge(self, tokens):
         """Join what a connector holds together in one name: "Isle of Man", "Rio de Janeiro"."""
         text, lexicon = self.text, self.lexicon
-        out = []
-        i, n = 0, len(tokens)
-        while i < n:
-            merged = False
-            if i + 1 < n:
-                # a connector within the next three gaps, all gaps before it spaces
-                for a in range(i, min(i + 3, n - 1)):
-                    gap = text[tokens[a][1] : tokens[a + 1][0]]
-                    if gap in SPACE:
-                        continue
-                    if len(gap) <= 8 and gap in CONNECTORS:
-                        end = a + 1
-                        stops = [end]
-                        while end + 1 < n and len(stops) < 3 and (text[tokens[end][1] : tokens[end + 1][0]] in SPACE or text[tokens[end][1] : tokens[end + 1][0]] in CONNECTORS):
-                            end += 1
-                            stops.append(end)
-                        for stop in reversed(stops):
-                            surface = text[tokens[i][0] : tokens[stop][1]]
-                            if lexicon(surface) is not None:
-                                out.append((tokens[i][0], tokens[stop][1], surface))
-                                i = stop + 1
-                                merged = True
-                                break
+        gaps = [text[a[1] : b[0]] for a, b in pairwise(tokens)]
+        joints = [i for i, gap in enumerate(gaps) if gap in CONNECTORS]
+        if not joints:
+            return tokens
+        merged: dict[int, int] = {}  # first token -> last
+        taken = -1
+        for joint in joints:
+            first = joint
+            while first > max(taken + 1, joint - 2) and gaps[first - 1] in SPACE:
+                first -= 1
+            for i in range(max(first, taken + 1), joint + 1):
+                last = joint + 1
+                stops = [last]
+                while last < len(gaps) and len(stops) < 3 and (gaps[last] in SPACE or gaps[last] in CONNECTORS):
+                    last += 1
+                    stops.append(last)
+                found = next((j for j in reversed(stops) if lexicon(text[tokens[i][0] : tokens[j][1]]) is not None), None)
+                if found is not None:
+                    merged[i], taken = found, found
                     break
-            if not merged:
-                out.append(tokens[i])
-                i += 1
+        if not merged:
+            return tokens
+        out, i = [], 0
+        while i < len(tokens):
+            j = merged.get(i, i)
+            out.append(tokens[i] if j == i else (tokens[i][0], tokens[j][1], text[tokens[i][0] : tokens[j][1]]))
+            i = j + 1
         return out
 
     def _lists(self, tokens):
@@ -248,17 +260,13 @@ class _Pass:
             out.append(entities[e] if e < len(entities) and entities[e][0] < end else None)
         return out
 
-    def _starts(self, tokens):
-        text = self.text
-        out = []
-        for start, _, _ in tokens:
-            lead = text[max(0, start - 2) : start]
-            # quick: a letter and a space before is the inside of a sentence
-            if (len(lead) == 2 and lead[1] == " " and lead[0].isalnum()) or lead[1:] == "-":
-                out.append(False)
-            else:
-                out.append(SENTENCE_END.search(text, max(0, start - 6), start) is not None)
-        return out
+    def _starts(self, start):
+        """Tell whether a sentence, a line, a list item or a quotation starts at `start`."""
+        lead = self.text[max(0, start - 2) : start]
+        # a letter and a space before is the inside of a sentence
+        if (len(lead) == 2 and lead[1] == " " and lead[0].isalnum()) or lead[1:] == "-":
+            return False
+        return SENTENCE_END.search(self.text, max(0, start - 6), start) is not None
 
     def _people(self, tokens):
         """Gather surnames: the last words of what can only be a person's name."""
@@ -285,7 +293,7 @@ class _Pass:
         """Find the places in one run of capitalised words, tokens `first` to `last`."""
         i = first
         # words that are capitalised only by their position
-        while i < last and tokens[i][2] in words.STOP and (self.sentence_starts[i] or i > first) and not (
+        while i < last and tokens[i][2] in words.STOP and (i > first or self._starts(tokens[i][0])) and not (
             i + 1 < last and self._name(tokens, i, min(i + 2, last)) is not None and tokens[i][2] not in ("In", "At", "From", "On", "By")
         ):
             i += 1
@@ -390,7 +398,7 @@ class _Pass:
         m = WORD_BEFORE.search(text, max(0, start - 24), start)
         before = m.group(1) if m else ""
         lower = before.lower()
-        sentence_start = self.sentence_starts[i]
+        sentence_start = self._starts(start)
         left = tokens[i - 1][2] if i > first else ""
         rights = [t[2] for t in tokens[j:last]]
         after = WORD_AFTER.match(text, end) if not rights else None
@@ -560,15 +568,13 @@ class _Pass:
                 last_end = t.end
 
 
-HINTS = re.compile("|".join(f"(?P<{code}>{pattern})" for code, pattern in words.COUNTRY_HINTS.items()))
-
-
 def country_hints(text: str) -> dict[str, float]:
     """Return in which countries' news turns of phrase as in `text` are at home, with a weight of 0.5 to 2 each."""
-    counts: dict[str, int] = {}
-    for m in HINTS.finditer(text):
-        counts[m.lastgroup] = counts.get(m.lastgroup, 0) + 1
-    return {code: min(2.0, 0.5 * n) for code, n in counts.items()}
+    hints = {}
+    for code, phrases in words.COUNTRY_HINTS.items():
+        if number := sum([phrase in text for phrase in phrases]):
+            hints[code] = min(2.0, 0.5 * number)
+    return hints
 
 
 ARTICLE = re.compile(r"(?:the|The|a|an|this|that)\s+")

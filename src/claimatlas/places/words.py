@@ -372,16 +372,17 @@ increase increased
 
 # Turns of phrase that tell in which country's news a text was written: institutions, offices, money.
 COUNTRY_HINTS = {
-    "US": r"Sheriff|Police Department|School District|[Ss]chool [Bb]oard|[Cc]ity [Cc]ouncil|[Cc]ounty [Cc]ommission|district attorney|District Attorney"
-          r"|Rep\.|Sen\.|Gov\.|I-\d{1,3}\b|Interstate|Highway Patrol|[Ss]tate [Tt]rooper|mph\b|high school|High School|middle school"
-          r"|NFL|NBA|MLB|NCAA|Republican|Democrat|GOP|FBI|Medicaid|Chamber of Commerce|Fire Department|Circuit Court|911 ",
-    "GB": r"£\d|Cllr|pensioner|Crown Court|[Mm]agistrates|[Bb]orough [Cc]ouncil|[Cc]onstabulary|NHS|Tory\b|Tories|Lib Dem|PC [A-Z][a-z]"
-          r"|Det(?:ective)? (?:Con|Sgt|Insp|Chief)|postcode|[Dd]istrict [Cc]ouncil|Premiership|Premier League|Ambulance Service",
-    "CA": r"RCMP|OPP\b|Provincial Police|Mountie|Tim Hortons|MPP\b|NDP\b|Maple Leafs|Metro Vancouver",
-    "IE": r"[Gg]arda[ií]?\b|Dáil|Taoiseach|Fianna|Fine Gael|GAA\b|Co\. [A-Z]",
-    "AU": r"A\$\d|Centrelink|AFL\b|NRL\b|RSPCA|Coalition government",
-    "IN": r"lakh|crore|Lok Sabha|[Pp]anchayat|taluk|Rs\.? ?\d",
-    "NG": r"[Nn]aira|₦|\bN\d+ ?(?:million|billion|m|bn)|LGA\b",
-    "PH": r"[Bb]arangay|P\d+ million|[Pp]eso", "ZA": r"\bR\d+ ?(?:million|billion)|ANC\b|SAPS", "KE": r"\bSh\d|KSh",
-    "NZ": r"NZ\$|Kiwi\b|[Ii]wi\b", "PK": r"PKR|Lok Virsa|tehsil",
+    "US": ("Sheriff", "Police Department", "School District", "chool board", "chool Board", "ity council", "ity Council",
+           "ounty commission", "ounty Commission", "istrict attorney", "istrict Attorney", "Rep. ", "Sen. ", "Gov. ", "Interstate ",
+           "Highway Patrol", "tate trooper", " mph", "high school", "High School", "middle school", "NFL", "NBA", "MLB", "NCAA",
+           "Republican", "Democrat", "GOP", "FBI", "Medicaid", "Chamber of Commerce", "Fire Department", "Circuit Court"),
+    "GB": ("£", "Cllr", "pensioner", "Crown Court", "agistrates", "orough council", "orough Council", "onstabulary", "NHS",
+           "Tory ", "Tories", "Lib Dem", " PC ", "Det Con", "Det Sgt", "Det Insp", "postcode", "istrict council",
+           "Ambulance Service", "Premier League"),
+    "CA": ("RCMP", "OPP ", "Provincial Police", "Mountie", "Tim Hortons", "MPP ", "NDP", "Metro Vancouver"),
+    "IE": ("garda", "Garda", "gardai", "Dáil", "Taoiseach", "Fianna", "Fine Gael", "GAA ", "Co. Cork", "Co. Mayo"),
+    "AU": ("A$", "Centrelink", "AFL ", "NRL ", "RSPCA", "NSW"),
+    "IN": ("lakh", "crore", "Lok Sabha", "anchayat", "taluk", "Rs ", "Rs."),
+    "NG": ("naira", "Naira", "₦", " LGA", "Local Government Area"), "PH": ("arangay", "peso"), "ZA": ("ANC ", "SAPS"),
+    "KE": ("KSh", "Sh1", "Sh2", "Sh5"), "NZ": ("NZ$", "Kiwi "), "PK": ("PKR", "tehsil"),
 }
