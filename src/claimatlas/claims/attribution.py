@@ -502,6 +502,9 @@ def _attributions(p: Parse, candidates: list[Candidate]) -> list[Attribution]:
             tokens = p.quote_tokens[k]  # content that reaches the first word of a quotation has all of it
             if next((t for t in tokens if p.word[t]), -1) in content:
                 content |= set(tokens) - c.cue - c.source
+        ends = sorted(t for t in content if p.word[t])
+        while ends and p.pos[ends[-1]] == "CCONJ" and p.quote_of[ends[-1]] < 0:  # *… and* that led to another cue
+            content.discard(ends.pop())
         spans = _spans(p, content)
         cue = _spans(p, c.cue, marks=False) or ((p.start[c.anchor], p.end[c.anchor]),)
         if spans:
