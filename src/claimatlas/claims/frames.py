@@ -387,7 +387,7 @@ def _inserted(doc: Doc, tokens: list[Token], position: int, token: Token, lemma:
     if token.tag_ in ("NNS", "NN") and lemma not in lex.SAYING:
         return None
     source = _left_phrase(tokens, position)
-    if not source or doc[source[-1]].tag_ in ("IN", "DT", "PRP$", "CC", "TO", "POS", "VBN", "VB") or doc[source[0]].tag_ in ("WDT", "WP", "TO", "IN", "CC", "VBG", "VBN", "RB"):
+    if not source or (doc[source[-1]].tag_ in ("IN", "DT", "PRP$", "CC", "TO", "POS", "VBN", "VB") and doc[source[-1]].is_lower) or doc[source[0]].tag_ in ("WDT", "WP", "TO", "IN", "CC", "VBG", "VBN", "RB"):
         return None
     first = next(k for k, t in enumerate(tokens) if t.i == source[0])
     if first < 2 or tokens[first - 1].text not in (",", "–", "—", "--", "”", '"', "''"):
@@ -444,7 +444,9 @@ def _according(doc: Doc, token: Token, to: Token) -> Iterator[Frame]:
     held = child(to, "pobj") or child(token, "pobj")
     if held is None:
         return
-    source = [i for i in subtree(held) if i > to.i]
+    described = {i for t in held.subtree if t.dep_ == "relcl" for i in subtree(t)}
+    whole = [i for i in subtree(held) if i > to.i]
+    source = [i for i in whole if i not in described]
     head = token.head
     while head.head.i != head.i and (head.pos_ not in ("VERB", "AUX") or head.i in source or not _clausal(head)):
         head = head.head
@@ -455,7 +457,8 @@ def _according(doc: Doc, token: Token, to: Token) -> Iterator[Frame]:
         late = next((t for t in reversed([doc[i] for i in source]) if t.dep_ == "appos" and t.left_edge.lower_ in ("the", "a", "an", "these", "those") and doc[t.left_edge.i - 1].text == ","), None)
         if late is not None and late.left_edge.i - 1 > min(source):
             source = [i for i in source if i < late.left_edge.i - 1]
-    drop = {token.i, to.i, *source}
+            whole = source
+    drop = {token.i, to.i, *whole}
     yield Frame("according to", "saying", "according to", token.i, [token.i, to.i], source, head.i, drop=drop)
 
 

@@ -64,7 +64,7 @@ def is_demonym(t: Token) -> bool:
     low = t.lower_
     if low in states()[0] or low in states()[1] or low in _CONTINENTS:
         return False
-    if t.pos_ == "ADJ" or (t.ent_type_ == "NORP" and t.dep_ in ("amod", "compound")):
+    if t.pos_ == "ADJ":
         return True
     return t.dep_ in ("amod", "compound", "nmod", "conj") and len(low) > 4 and _stem_of_state(low) and _DEMONYM.search(low) is not None
 
@@ -194,6 +194,8 @@ class Cast:
         head = top(doc, source)
         inside = set(source)
         nouns = [doc[i] for i in source if doc[i].pos_ in ("NOUN", "PROPN", "PRON") and (doc[i].head.i not in inside or doc[i].head.i == i)]
+        if nouns and head is not None and head.pos_ in ("DET", "ADJ", "NUM") and not head.text.isupper():
+            return nouns[-1]
         if head is None or head.pos_ not in ("NOUN", "PROPN", "PRON", "NUM", "ADJ", "DET"):
             head = nouns[0] if nouns else (doc[[i for i in source if doc[i].is_alpha or doc[i].like_num][-1]] if any(doc[i].is_alpha for i in source) else doc[source[-1]])
         return head
@@ -206,7 +208,7 @@ class Cast:
             return self._pronoun(head)
         # a text or recording stands for its owner
         if head.lemma_.lower() in lex.TEXTS or (kind == "document"):
-            owner = next((c for c in reversed(list(head.lefts)) if c.dep_ in ("poss", "compound", "nmod") and (c.pos_ in ("NOUN", "PROPN") or c.text.isupper()) and c.lemma_.lower() not in lex.TEXTS), None)
+            owner = next((c for c in reversed(list(head.lefts)) if c.dep_ in ("poss", "compound", "nmod", "nummod") and (c.pos_ in ("NOUN", "PROPN") or c.text.isupper()) and c.lemma_.lower() not in lex.TEXTS), None)
             if owner is None:
                 owner = next((g for c in head.rights if c.lower_ in ("by", "from") for g in c.children if g.dep_ == "pobj"), None)
             if owner is not None and owner.lower_ not in ("news", "media", "press", "intelligence") :
@@ -292,6 +294,8 @@ class Cast:
             return Holder(head.text, "anonymous", "source")
         if low in ("i", "we"):
             return Holder(head.text, "anonymous", "source")
+        if low == "it" and (bodies := [h for at, h, _ in self.seen if at < head.i and h.sort in ("org", "media") and h.kind == "named organisation"]):
+            return bodies[-1]
         group = self._last_group(head, plural=low == "they")
         if group:
             return group
@@ -317,8 +321,8 @@ class Cast:
         clause = relative(head.head)
         for i in range(head.i - 1, max(-1, head.i - 120), -1):
             t = doc[i]
-            if t.pos_ not in ("NOUN", "PROPN") or t.dep_ == "compound":
-                continue
+            if t.pos_ not in ("NOUN", "PROPN") or t.dep_ == "compound" or (clause is not None and t.i == clause.head.i):
+                continue  # a relative clause does not speak of its own antecedent
             if plural and ((t.tag_ in ("NNS", "NNPS") and t.lower_ in lex.ORGANISATIONS | lex.BODY_NOUNS | set(lex.ANONYMOUS)) or (t.tag_ == "NNP" and any(c.lower_ == "the" for c in t.lefts) and t.ent_type_ in ("ORG", "NORP"))):
                 phrase = [k for k in subtree(t) if k <= t.i]
                 words = _bare(_text(doc, phrase))

@@ -41,7 +41,7 @@ def find_hedge(doc: Doc, p: Proposition, sentence: list[Token]) -> str:
         # an adverb that the parser hangs on another adverb before the verb ("reportedly twice met")
         if t.lower_ in lex.HEDGE_ADVERBS and t.i < main.i and main.i - t.i <= 3 and t.head.pos_ in ("ADV", "VERB", "AUX") and not _before_adjunct(t) and all(x in own or doc[x].lower_ in lex.HEDGE_ADVERBS for x in range(t.i, main.i)):
             return t.text
-        if t.lower_ == "proven" and any(c.dep_ == "neg" for c in t.children) and p.head in {d.i for d in t.subtree}:
+        if t.lower_ == "proven" and any(c.dep_ == "neg" for c in t.children) and (p.head == t.i or any(p.head in {d.i for d in c.subtree} for c in t.children if c.dep_ in ("ccomp", "advcl", "csubj", "csubjpass", "xcomp"))):
             return "not proven"
         if t.lower_ == "unclear" and any(c.i == p.head or p.head in {d.i for d in c.subtree} for c in t.children if c.dep_ in ("ccomp", "advcl", "xcomp")):
             return "unclear"
@@ -104,4 +104,6 @@ def _argument(noun: Token, main: Token) -> bool:
     """Whether a noun is the verb's subject, object or the object of its first preposition ("in no hurry")."""
     if noun.head.i == main.i and noun.dep_ in ("nsubj", "nsubjpass", "dobj", "attr"):
         return True
+    if noun.dep_ in ("nsubj", "dobj") and noun.head.head.i == main.i and noun.head.dep_ in ("ccomp", "xcomp") and noun.head.tag_ in ("VB", "VBN"):
+        return True  # "they would allow no group to pass"
     return noun.dep_ == "pobj" and noun.head.head.i == main.i and main.lemma_ == "be" and noun.head.i == main.i + 1 and child(main, "attr", "acomp") is None
