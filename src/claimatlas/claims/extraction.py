@@ -15,7 +15,7 @@ from spacy.tokens import Doc, Token
 from claimatlas import tables
 from claimatlas.claims import lexicon as lex
 from claimatlas.claims import modality, propositions
-from claimatlas.claims.attribution import quotations
+from claimatlas.claims.attribution import Attribution, find_attributions, quotations
 from claimatlas.claims.frames import Frame, find_frames
 from claimatlas.claims.holders import Cast, Holder
 from claimatlas.claims.propositions import Proposition, find_propositions
@@ -149,6 +149,7 @@ def _is_question(s: Sentence) -> bool:
 def _spread_quotations(doc: Doc, found: list[Sentence]) -> None:
     """Give the propositions of a quotation that runs over several sentences the one frame that it has."""
     marks = quotations(text_of(doc))
+    attributions: list[Attribution] | None = None
     for q in _joined(text_of(doc), marks):
         inside = [s for s in found if s.start < q[1] and q[0] < s.end]
         if not inside:
@@ -162,9 +163,15 @@ def _spread_quotations(doc: Doc, found: list[Sentence]) -> None:
             if frame:
                 break
         if frame is None:
+            if len(inside) < 2 and inside[0].start < q[0]:
+                continue  # words in quotation marks inside a sentence are part of it
+            if attributions is None:
+                attributions = [a for a in find_attributions(doc, frozenset({"quotation"})) if a.source and a.cue]
+            frame = _attributed(doc, q, found, attributions)
+        if frame is None:
             continue
         for s in inside:
-            if s is frame[0]:
+            if s is frame[0] and frame[1] in s.frames:
                 continue
             for p in s.found:
                 if any(g is frame[1] for g in p.frames):
@@ -173,6 +180,29 @@ def _spread_quotations(doc: Doc, found: list[Sentence]) -> None:
                 if q[0] <= first < q[1]:
                     p.frames = [frame[1], *p.frames]
                     p.background = p.background and p.rule in ("relative", "apposition", "participle")
+
+
+def _attributed(doc: Doc, q: tuple[int, int], found: list[Sentence], attributions: list[Attribution]) -> tuple[Sentence, Frame] | None:
+    """The frame of a quotation whose cue is not on the codebook's list ("he asked"): a quotation is always somebody's."""
+    for a in attributions:
+        if not any(s < q[1] and q[0] < e for s, e in a.content) or q[0] <= a.cue[0][0] < q[1]:
+            continue
+        where = next((s for s in found if s.start <= a.cue[0][0] < s.end), None)
+        if where is None:
+            continue
+        source = [t.i for t in where.tokens if any(s <= t.idx < e for s, e in a.source)]
+        cue = [t.i for t in where.tokens if any(s <= t.idx < e for s, e in a.cue)]
+        inside = [t for t in doc.char_span(*q, alignment_mode="expand") if not t.is_punct and not t.is_space]
+        if source and cue and inside:
+            frame = Frame(a.cue_lemma, "saying", "repair", cue[-1], cue, source, inside[0].i, drop={*source, *cue})
+            where.frames.append(frame)
+            where.found = [p for p in where.found if not set(p.tokens) <= {*source, *cue}]
+            for p in where.found:
+                if q[0] <= doc[p.tokens[0]].idx < q[1] or (p.tokens[0] in frame.drop and any(q[0] <= doc[i].idx < q[1] for i in p.tokens)):
+                    p.tokens = [i for i in p.tokens if i not in frame.drop]
+                    p.frames = [frame, *p.frames]
+            return where, frame
+    return None
 
 
 def _joined(text: str, marks: list) -> list[tuple[int, int]]:
@@ -212,6 +242,9 @@ def _continue(doc: Doc, found: list[Sentence]) -> None:
 # --- chains ---------------------------------------------------------------------------------------------------------------------
 
 
+_REACH = 5  # sentences that a chain reaches without a new cue; the codebook's paragraphs are no longer than that
+
+
 @dataclass
 class _State:
     """What the discourse carries from sentence to sentence."""
@@ -221,6 +254,7 @@ class _State:
     paragraph: int = -1
     heading: bool = False
     words: set[str] = field(default_factory=set)
+    since: int = 0  # sentences since the holder had a cue of his own
 
 
 def _resolve(doc: Doc, found: list[Sentence], outlet: str, rules: frozenset[str]) -> list[tuple[Sentence, Row]]:
@@ -319,6 +353,8 @@ def _inherits(doc, s: Sentence, state: _State, reported, sentence_named: bool, h
         return False, False
     if sentence_named and not _participant_speaks(doc, s, named, state, layers):
         return False, False
+    if state.since > _REACH and not holderless:
+        return False, False
     carries = state.paragraph == s.paragraph or any(reported.get(h.name, 0) >= 2 for h in layers[:2] if h.sort in ("org", "media"))
     if not carries or not (state.fresh or holderless):
         return False, False
@@ -339,8 +375,8 @@ def _participant_speaks(doc: Doc, s: Sentence, named, state: _State, layers: lis
     if not holders or not state.fresh:
         return False
     names = {h.name for h in layers}
-    if holders[0].name in names:
-        return False
+    if holders[0].name in names or any(doc[i].tag_ in ("NNP", "NNPS") and doc[i].dep_ not in ("compound", "pobj", "poss") for f in s.frames for i in f.source):
+        return False  # a proper name speaks for itself
     return all(h.sort in ("body", "person") and any(w in state.words for w in re.findall(r"\w+", h.name.lower()) if len(w) > 3) for h in holders)
 
 
@@ -383,6 +419,8 @@ def _advance(state: _State, s: Sentence, rows: list[tuple[Sentence, Row]], inher
         state.paragraph = s.paragraph
     elif rows:
         state.fresh = False
+    explicit = any(row.explicit for _, row in rows)
+    state.since = 0 if explicit else state.since + 1
     state.words = {t.lower_ for t in s.tokens if t.pos_ in ("NOUN", "PROPN")} | (state.words if state.fresh else set())
 
 
@@ -400,7 +438,7 @@ def _record(doc: Doc, s: Sentence, row: Row, article: Mapping, toponyms: list[tu
     hedge = modality.find_hedge(doc, p, s.tokens)
     dates, numbers = _quantities(doc, pieces, published)
     frame_tokens = sorted(_frame_tokens(doc, s, row))
-    cue_dates = [d.value for d in find_dates(" ".join(doc[i].text_with_ws for i in frame_tokens), published)] if frame_tokens else []
+    cue_dates = [d.value for d in find_dates("".join(doc[i].text_with_ws for i in frame_tokens).replace("\xa0", " "), published)] if frame_tokens else []
     start, end = pieces[0][0], pieces[-1][1]
     outlet = article["outlet"]
     cue = row.cue

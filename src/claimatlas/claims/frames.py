@@ -149,6 +149,10 @@ def _verb(doc: Doc, tokens: list[Token], position: int, token: Token, lemma: str
         return _show(doc, token, source)
     kind = lex.cue_class(lemma)
     clause = _clause(token)
+    if clause is not None and clause.i != token.i and not _states_something(token, clause, lemma):
+        clause = None
+        if token.tag_ == "VBG" or lemma in ("know", "understand", "see", "tell", "explain"):
+            return None
     if clause is not None and clause.i != token.i:
         if kind == "denial" and lemma in lex.REJECTION:
             return None
@@ -167,7 +171,7 @@ def _verb(doc: Doc, tokens: list[Token], position: int, token: Token, lemma: str
             if thing.lemma_ in lex.REJECTED:
                 return Frame(lemma, "denial", "noun phrase", token.i, _group(token), source, thing.i, phrase=True)
             return None
-        if kind == "denial" or thing.pos_ in ("VERB", "AUX") or lex.names_a_state_of_affairs(thing.lower_, thing.lemma_):
+        if (kind == "denial" and not (thing.i < token.i and thing.dep_ in ("nsubj", "nsubjpass"))) or thing.pos_ in ("VERB", "AUX") or lex.names_a_state_of_affairs(thing.lower_, thing.lemma_):
             return Frame(lemma, kind, "noun phrase", token.i, _group(token), source, thing.i, phrase=True)
         return None
     if lemma in ("warn", "hope") and (thing := _preposition(token, "of", "for", "about")) is not None and is_finite(token):
@@ -193,6 +197,20 @@ def _clause(token: Token) -> Token | None:
         if c.dep_ in ("advcl", "relcl", "acl", "conj", "xcomp") and any(g.lower_ == "that" and g.dep_ in ("mark", "nsubj", "dobj", "det") for g in c.lefts) and is_finite(c):
             return c
     return None
+
+
+def _states_something(token: Token, clause: Token, lemma: str) -> bool:
+    """Whether a clause is a proposition and not a question ("explain why …"), and the cue's own and not a mishap of the parse."""
+    doc = token.doc
+    edge = clause.left_edge
+    if (edge.tag_ in ("WP", "WRB", "WDT", "WP$") and edge.lower_ != "that") or edge.lower_ in ("whether", "if"):
+        return False
+    that = edge.lower_ == "that" or any(c.lower_ == "that" and c.i < clause.i for c in clause.children)
+    if that or clause.i < token.i:
+        return True
+    if token.tag_ == "VBG" and lemma in lex.ATTITUDE:
+        return False
+    return lemma not in ("know", "understand", "see") or edge.i - token.i <= 1 or doc[token.i + 1].text in QUOTES
 
 
 def _has_finite(token: Token) -> bool:
@@ -245,7 +263,7 @@ def _passive(doc: Doc, token: Token, lemma: str) -> Frame | None:
     elif lemma == "call":
         return None  # a label
     elif lemma in ("see", "consider", "regard", "know", "expect", "think", "believe", "suspect", "understand", "describe", "estimate", "say", "report", "claim", "justify"):
-        if complement is None:
+        if complement is None or (lemma in ("see", "know", "describe", "regard", "justify") and complement.dep_ != "prep"):
             return None
     elif lemma in lex.REJECTION | {"express", "make", "show", "point", "add", "write", "tell", "inform", "note", "see", "hope", "doubt"} or lemma in lex.SAYING_ALSO or token.dep_ in ("acl", "amod"):
         return None
@@ -581,6 +599,13 @@ def _antecedent(token: Token) -> Token:
             return t.head.head
         else:
             break
+    if t.dep_ == "pobj" or token.dep_ in ("pobj", "dobj", "nsubj", "attr", "conj"):
+        # "A blames B in the case, which B denies": the relative takes up the clause
+        t = token
+        while t.head.i != t.i:
+            t = t.head
+            if t.pos_ in ("VERB", "AUX") and is_finite(t):
+                return t
     return token
 
 

@@ -222,6 +222,13 @@ class Cast:
         alone = head.tag_ in ("NNP", "NNPS") and not any(doc[i].pos_ == "NOUN" for i in source)
         if bare in names or (bare in capitals and alone):
             return Holder(f"{names.get(bare) or capitals[bare]} (government)", "named organisation", "body")
+        trailing = self._trailing_name(head, source)
+        if trailing is not None:
+            return trailing
+        if name and all(w.lower().rstrip(".") in lex.OFFICES or w.lower() in ("commanding", "prime", "vice", "foreign") for w in name.split()):
+            if (office := self._office(head, source)):
+                return Holder(office, "named person", "person")
+            return Holder(_bare(words), "anonymous", "source")
         person = self._person(head, source)
         if person:
             return Holder(person, "named person", "person")
@@ -256,6 +263,22 @@ class Cast:
         if low in lex.ORGANISATIONS | lex.BODY_NOUNS or proper or low in lex.OFFICES:
             return Holder(_bare(words), "named organisation", "body")
         return Holder(_bare(words), "anonymous", "source")
+
+    def _trailing_name(self, head: Token, source: list[int]) -> Holder | None:
+        """*The state news agency Tass*: a class word with the name after it."""
+        doc = self.doc
+        run: list[int] = []
+        for i in reversed(source):
+            if doc[i].tag_ in ("NNP", "NNPS") and doc[i].text[0].isupper():
+                run.insert(0, i)
+            else:
+                break
+        if not run or len(run) == len(source):
+            return None
+        before = doc[run[0] - 1]
+        if before.tag_ != "NN" or before.lower_ not in lex.MEDIA | {"company", "group", "party", "firm", "charity", "watchdog", "movement", "institute"}:
+            return None
+        return Holder(_text(doc, run), "named organisation", "media" if before.lower_ in lex.MEDIA else "body")
 
     def _org_sort(self, name: str, words: str) -> str:
         low = set(name.lower().split())

@@ -13,6 +13,7 @@ from claimatlas.claims.trees import DASHES, QUOTES, child, is_finite, spans, sub
 
 RULES = ("coordination", "relative", "apposition", "participle", "adverbial", "that-clause", "splice")
 _TIME_MARKS = frozenset(["after", "as", "while", "before", "when", "since", "because", "although", "though", "whereas", "until", "once"])
+_CONTRAST = frozenset(["while", "whereas", "although", "though", "as"])
 _LABELS = frozenset(["know", "call", "name", "dub", "base", "aka", "include", "locate", "entitle", "title"])
 _PLACE_PREPOSITIONS = frozenset(["in", "along", "near", "across", "inside", "around", "against"])
 lex.OCCASIONS = frozenset(
@@ -89,13 +90,17 @@ def find_propositions(doc: Doc, tokens: list[Token], frames: list[Frame], rules:
         if not own:
             continue
         content = _clean(doc, own, head)
+        if role == "adverbial" and content and doc[content[0]].lower_ == "when":
+            content = content[1:]
         if len([k for k in content if doc[k].is_alpha or doc[k].like_num]) < 2:
             continue
         if role in ("main", "splice") and not any(f.own and f.at == i for f in frames) and not _has_verb(doc, own):
             continue
         found.append(Proposition(i, content, over, background and not _own_cue(over, i), role))
     found += _named_after(doc, tokens, found, rules)
-    return sorted(found, key=lambda p: p.tokens[0])
+    found.sort(key=lambda p: p.tokens[0])
+    once = {(tuple(p.tokens), *(f.at for f in p.frames)): p for p in reversed(found)}
+    return [p for p in found if once[(tuple(p.tokens), *(f.at for f in p.frames))] is p]
 
 
 def _holds_antecedent(doc: Doc, f: Frame) -> bool:
@@ -166,7 +171,7 @@ def _mark(doc: Doc, tokens: list[Token], frames: list[Frame], rules: frozenset[s
         clause = _clause_of(doc, f)
         if clause is None or clause.i == f.content or (f.content >= 0 and within(clause, doc[f.content]) and f.rule == "repair"):
             continue
-        if clause.dep_ == "advcl" and is_finite(clause) and any(c.dep_ in ("mark", "advmod") and c.lower_ in _TIME_MARKS for c in clause.lefts):
+        if clause.dep_ == "advcl" and is_finite(clause) and any(c.dep_ in ("mark", "advmod") and c.lower_ in _TIME_MARKS - _CONTRAST for c in clause.lefts):
             continue
         if f.content >= 0 and within(clause, doc[f.content]) and not f.phrase:
             continue

@@ -255,8 +255,8 @@ _VAGUE = re.compile(
     r"\b(?P<many>(?:tens|hundreds|thousands|millions|billions|dozens|scores)(?:\s+of\s+(?:thousands|millions|billions))?)\b(?P<of>\s+of)?"
     r"|\b(?P<dozen>(?:(?:at least|more than|about|around|nearly|almost|over|some|up to|(?P<n>two|three|four))\s+)?(?:an?\s+)?(?:half[- ])?dozen)\b"
     r"|\b(?P<large>(?:an?\s+)?(?:very\s+)?(?:large|great|small|huge|growing|significant|substantial|vast|considerable)\s+(?:number|amount|majority|proportion|part|share)s?)(?:\s+of)?\b"
-    r"|\b(?P<share>(?:practically|almost|nearly|virtually|mostly)\s+(?:all|every|none)|the\s+majority|(?:a|the)\s+minority|(?:mostly|mainly)(?=\s+(?:of|made|composed|drawn|[a-z]+s)\b)|most|(?:about\s+|almost\s+|more than\s+|less than\s+|nearly\s+|over\s+)?half|(?:a|one|two)[- ](?:third|thirds|quarter|fifth)s?|three[- ]quarters)\b"
-    r"|\b(?P<vague>(?:so|too|very|how)?\s?(?:many|few)|a few|countless|numerous)\b"
+    r"|\b(?P<share>(?:practically|almost|nearly|virtually|mostly)\s+(?:all|every|none)|the\s+majority(?=\s+of\b)|(?:a|the)\s+minority(?=\s+of\b)|(?:mostly|mainly)(?=\s+(?:of|made|composed|drawn|[a-z]+s)\b)|most|(?:about\s+|almost\s+|more than\s+|less than\s+|nearly\s+|over\s+)?half|(?:a|one|two|three)[- ](?:third|quarter|fifth)s?(?=\s+of\b|\s*[,.;]|\s*$)|three[- ]quarters)\b"
+    r"|\b(?<!how )(?P<vague>(?:so|too|very)?\s?(?:many|few)|a few|countless|numerous)\b"
     r"|\b(?P<times>twice|thrice)\b|\b(?P<single>an?\s+single)\b"
     r"|(?<=\bthe\s)(?P<only>only)\b"
     r"|(?<=,\s)(?P<age>\d{1,3})(?=,)",
@@ -362,7 +362,7 @@ def _plain(m: re.Match, text: str) -> dict | None:
         return None
     if spelled and first.lower() == "one" and qualifier not in ("only", "at least", "just"):
         return None
-    if first.isupper() and first.isalpha():
+    if (first.isupper() and first.isalpha()) or re.match(r"\s*(?:[ap]\.?m\b|o[’']clock)", text[m.end() :], re.IGNORECASE):
         return None
     low = _amount(first)
     high = low

@@ -96,7 +96,7 @@ def _runs(doc: Doc) -> list[list[int]]:
         i = j
         while run and len(run) > 1 and (doc[run[0]].text == "-" or is_demonym(doc[run[0]]) or doc[run[0]].lower_ in _DIRECTIONS or doc[run[0]].lower_.rstrip(".") in lex.OFFICES):
             run = run[1:]
-        if run and doc[run[0]].text != "-" and not is_demonym(doc[run[0]]):
+        if run and doc[run[0]].text != "-" and not is_demonym(doc[run[0]]) and (len(run) > 1 or doc[run[0]].lower_ not in _DIRECTIONS):
             runs.append(run)
     return runs
 
