@@ -320,7 +320,10 @@
 
   const fit = () => {
     map.invalidateSize();
-    const size = map.getSize(), aside = $("key").open ? $("key").offsetWidth + 12 : 0;
+    const size = map.getSize();
+    // A frame that is not yet laid out has no size; the resize event comes when it is.
+    if (!size.x || !size.y) return;
+    const aside = $("key").open ? $("key").offsetWidth + 12 : 0;
     const left = size.x - aside > 0.85 * size.y ? aside : 4;
     map.fitBounds([[data.view[0], data.view[1]], [data.view[2], data.view[3]]], { animate: false, paddingTopLeft: [left, 4], paddingBottomRight: [4, 4] });
   };
