@@ -1,12 +1,16 @@
-"""The findings: sentences that read the tables, for the overview, the report and the README.
+"""The findings: sentences that read the tables, for the overview and the top of the report.
 
-Each sentence gives its count and what it counts in. Outlets and holders are named, never judged, and what they
-say is nowhere repeated as fact.
+Each sentence gives its count and what it counts in, and each number leads to its rows. Outlets and holders are
+named, never judged, and what they say is nowhere repeated as fact.
 """
 
 from __future__ import annotations
 
 import pandas as pd
+
+from claimatlas.display import Rows, rows
+
+Finding = tuple[str, dict[str, Rows | str]]
 
 
 def findings(
@@ -16,8 +20,8 @@ def findings(
     places: pd.DataFrame,
     groups: pd.DataFrame,
     conflicts: pd.DataFrame,
-) -> list[str]:
-    """Read the tables of one corpus in about seven sentences, the most telling first.
+) -> list[Finding]:
+    """Read the tables of one corpus in six sentences, the most telling first.
 
     Parameters
     ----------
@@ -26,93 +30,105 @@ def findings(
 
     Returns
     -------
-    list of str
-        Plain text, not escaped.
+    list of (str, dict)
+        A sentence with slots and the values of the slots, the arguments of `claimatlas.display.say`.
     """
-    said = [_size(articles, claims)]
-    said += _origins(groups)
-    said += _attribution(claims)
-    said += _sources(claims, articles)
-    said += _conflicts(conflicts)
-    said += _places(mentions, places, articles)
-    return said
+    outlets = articles["outlet"].nunique()
+    return [
+        _size(articles, claims),
+        _origins(groups),
+        _attribution(claims),
+        *_sources(claims, outlets),
+        _conflicts(conflicts),
+        _places(mentions, places, articles),
+    ]
 
 
-def _n(count: int, noun: str, plural: str | None = None) -> str:
-    return f"{count:,} {noun if count == 1 else plural or noun + 's'}"
+def _s(count: int, noun: str, plural: str | None = None) -> str:
+    return noun if count == 1 else plural or noun + "s"
 
 
-def _size(articles: pd.DataFrame, claims: pd.DataFrame) -> str:
+def _first(counts: pd.Series) -> tuple[str, int]:
+    """The most frequent value, of several the first by name."""
+    top = counts.iloc[0]
+    return min(counts.index[counts == top]), int(top)
+
+
+def _size(articles: pd.DataFrame, claims: pd.DataFrame) -> Finding:
+    n, outlets, found = len(articles), articles["outlet"].nunique(), len(claims)
     return (
-        f"{_n(len(articles), 'article')} of {_n(articles['outlet'].nunique(), 'outlet')} "
-        f"{'holds' if len(articles) == 1 else 'hold'} {_n(len(claims), 'claim')}."
+        f"{{articles}} {_s(n, 'article')} of {outlets} {_s(outlets, 'outlet')} {_s(n, 'holds', 'hold')} "
+        f"{{claims}} {_s(found, 'claim')}.",
+        {"articles": rows(n, "articles"), "claims": rows(found, "claims")},
     )
 
 
-def _origins(groups: pd.DataFrame) -> list[str]:
+def _origins(groups: pd.DataFrame) -> Finding:
     one_row = groups.drop_duplicates("group_id")
     across = one_row[one_row["n_outlets"] > 1]
     if across.empty:
-        return ["No claim was found in more than one outlet."]
+        return "No claim was found in more than one outlet.", {}
     single = across[across["n_origins"] == 1]
-    sentence = f"{_n(len(across), 'claim')} {'stands' if len(across) == 1 else 'stand'} in more than one outlet"
+    sentence = f"{{across}} {_s(len(across), 'claim stands', 'claims stand')} in more than one outlet"
+    values: dict[str, Rows | str] = {"across": rows(len(across), "groups")}
     if len(single):
-        origins = single["origins"].map(lambda names: names[0]).value_counts()
-        name, count = origins.index[0], origins.iloc[0]
-        sentence += f"; {len(single)} of them {'goes' if len(single) == 1 else 'go'} back to one named source alone"
-        sentence += f", {count} of these to {name}"
-    return [sentence + "."]
+        values["name"], count = _first(single["origins"].map(lambda names: names[0]).value_counts())
+        sentence += f"; {len(single)} of them {_s(len(single), 'goes', 'go')} back to one named source alone, {count} of these to {{name}}"
+    return sentence + ".", values
 
 
-def _attribution(claims: pd.DataFrame) -> list[str]:
+def _attribution(claims: pd.DataFrame) -> Finding:
     if claims.empty:
-        return []
+        return "No claim was found.", {}
     kinds = claims["resolved_kind"].value_counts()
-    named = kinds.get("named person", 0) + kinds.get("named organisation", 0)
-    return [
-        f"{named} of {len(claims)} claims rest on a named source, {kinds.get('anonymous', 0)} on an anonymous one, and "
-        f"{kinds.get('unattributed', 0)} on the outlet's own voice; {claims['hedged'].sum()} are hedged."
-    ]
+    values = {
+        slot: rows(int(kinds.get(kind, 0)), "claims", resolved_kind=kind)
+        for slot, kind in (("org", "named organisation"), ("person", "named person"), ("anon", "anonymous"), ("own", "unattributed"))
+    }
+    values["hedged"] = rows(int(claims["hedged"].sum()), "claims", hedged=True)
+    return (
+        f"Of {len(claims):,} claims, {{org}} rest on a named organisation, {{person}} on a named person, {{anon}} on a "
+        "source without a name and {own} on the outlet's own voice; {hedged} are hedged.",
+        values,
+    )
 
 
-def _sources(claims: pd.DataFrame, articles: pd.DataFrame) -> list[str]:
-    named = claims[claims["resolved_kind"].str.startswith("named") & claims["holder"].notna()]
+def _sources(claims: pd.DataFrame, outlets: int) -> list[Finding]:
+    """The named holder who stands anywhere in the most chains, as origin or as relay."""
+    inner = claims.assign(holder=claims["chain"].map(lambda chain: list(dict.fromkeys(chain[1:]))))[["claim_id", "outlet", "holder", "resolved_kind"]]
+    named = inner[inner["resolved_kind"].str.startswith("named")].explode("holder").dropna(subset="holder")
     if named.empty:
         return []
-    counts = named["holder"].value_counts()
-    top = counts.index[counts == counts.iloc[0]].sort_values()[0]
-    outlets = named.loc[named["holder"] == top, "outlet"].nunique()
-    return [
-        f"The source behind most claims is {top}: {counts.iloc[0]} claims in "
-        f"{outlets} of {_n(articles['outlet'].nunique(), 'outlet')}."
-    ]
+    name, count = _first(named["holder"].value_counts())
+    through = named.loc[named["holder"] == name, "outlet"].nunique()
+    return [(f"{{name}} stands in the chain of {count} {_s(count, 'claim')}, more than any other source, in {through} of {outlets} {_s(outlets, 'outlet')}.", {"name": name})]
 
 
-def _conflicts(conflicts: pd.DataFrame) -> list[str]:
+def _conflicts(conflicts: pd.DataFrame) -> Finding:
     if conflicts.empty:
-        return ["No two accounts of one claim were found to differ."]
+        return "No two accounts of one claim were found to differ.", {}
+    nouns = {
+        "conflict": ("conflict", "conflicts"), "denial": ("denial", "denials"),
+        "position": ("clash of positions", "clashes of positions"), "refinement": ("refinement", "refinements"),
+        "not comparable": ("pair that cannot be compared", "pairs that cannot be compared"),
+    }
     verdicts = conflicts["verdict"].value_counts()
-    names = {"conflict": "conflict", "denial": "denial", "position": "clash of positions", "refinement": "refinement",
-             "not comparable": "pair that cannot be compared"}
-    plural = {"clash of positions": "clashes of positions", "pair that cannot be compared": "pairs that cannot be compared"}
-    parts = [_n(int(verdicts[v]), noun, plural.get(noun)) for v, noun in names.items() if v in verdicts]
+    present = [verdict for verdict in nouns if verdict in verdicts]
+    parts = [f"{{{v.split()[0]}}} {_s(verdicts[v], *nouns[v])}" for v in present]
     listed = ", ".join(parts[:-1]) + (" and " if len(parts) > 1 else "") + parts[-1]
-    return [f"Set side by side, the accounts show {listed}."]
+    return f"Set side by side, the accounts show {listed}.", {v.split()[0]: rows(int(verdicts[v]), "conflicts", verdict=v) for v in present}
 
 
-def _places(mentions: pd.DataFrame, places: pd.DataFrame, articles: pd.DataFrame) -> list[str]:
+def _places(mentions: pd.DataFrame, places: pd.DataFrame, articles: pd.DataFrame) -> Finding:
     if mentions.empty:
-        return ["No place was found."]
+        return "No place was found.", {}
     placed = mentions[mentions["status"].isin(["resolved", "reviewed"]) & mentions["place_id"].notna()]
-    sentence = f"{len(placed)} of {_n(len(mentions), 'mention')} of places are resolved, to {_n(len(places), 'place')}"
+    sentence = f"{len(placed):,} of {{mentions}} {_s(len(mentions), 'mention')} of places are resolved, to {{places}} {_s(len(places), 'place')}."
+    values: dict[str, Rows | str] = {"mentions": rows(len(mentions), "mentions"), "places": rows(len(places), "places")}
     local = placed.merge(places[["place_id", "name", "kind"]], on="place_id", validate="many_to_one")
-    local = local[local["kind"] != "country"]
-    if local.empty:
-        return [sentence + "."]
-    counts = local["name"].value_counts()
-    top = counts.index[counts == counts.iloc[0]].sort_values()[0]
-    outlets = local[local["name"] == top].merge(articles[["article_id", "outlet"]], on="article_id", validate="many_to_one")
-    return [
-        f"{sentence}. Below the level of countries, {top} is named most: {_n(int(counts.iloc[0]), 'time')}, "
-        f"by {outlets['outlet'].nunique()} of {_n(articles['outlet'].nunique(), 'outlet')}."
-    ]
+    local = local[local["kind"] != "country"].merge(articles[["article_id", "outlet"]], on="article_id", validate="many_to_one")
+    if len(local):
+        values["name"], count = _first(local["name"].value_counts())
+        through, outlets = local.loc[local["name"] == values["name"], "outlet"].nunique(), articles["outlet"].nunique()
+        sentence += f" Below the level of countries, {{name}} is named most: {count} {_s(count, 'time')}, by {through} of {outlets} {_s(outlets, 'outlet')}."
+    return sentence, values
