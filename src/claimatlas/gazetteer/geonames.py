@@ -249,8 +249,6 @@ def stage(store: sqlite3.Connection, folder: Path, progress: bool = True) -> dic
     countries = dict(store.execute("SELECT country, number FROM place WHERE kind = ?", (KIND["country"],)))
     alternates = folder / "alternateNamesV2.txt"
     with_column = not alternates.exists()
-    store.execute("CREATE TABLE IF NOT EXISTS journal (file TEXT PRIMARY KEY, offset INTEGER, lines INTEGER, "
-                  "broken INTEGER, first TEXT)")
 
     def save_features(features: list[Feature]) -> None:
         places, names, states = [], [], []

@@ -156,7 +156,8 @@ def stage(store: sqlite3.Connection, data: Path) -> Iterator[str]:
     outlines(store, data)
     yield "outlines"
     places = read(data / "places.csv")
-    own = sorted(row["place_id"] for row in places if not row["place_id"].startswith("gn:"))
+    towns = post_towns(store, data)
+    own = sorted([*(row["place_id"] for row in places if not row["place_id"].startswith("gn:")), *towns])
     number_of = {place_id: position - len(own) for position, place_id in enumerate(own)}
     defined = {int(row["place_id"][3:]) for row in places if row["place_id"].startswith("gn:")}
 
@@ -183,6 +184,12 @@ def stage(store: sqlite3.Connection, data: Path) -> Iterator[str]:
                   float(row["radius_km"]), population, parent, row["place_id"], row["source"], row["source_id"], admin1)
         store.execute("UPDATE place SET admin2 = ? WHERE number = ?", (admin2, this))
         put_names(store, this, [row["name"]], MAIN)
+    for place_id, town in towns.items():
+        put_place(store, number_of[place_id], town["name"], "village", town["country_code"], town["lat"], town["lon"], 5.0, 0,
+                  town["admin2_number"] or town["admin1_number"], place_id, town["source"], town["source_id"],
+                  town["admin1_number"])
+        store.execute("UPDATE place SET admin2 = ? WHERE number = ?", (town["admin2_number"] or None, number_of[place_id]))
+        put_names(store, number_of[place_id], [town["name"]], MAIN)
     for line, row in enumerate(read(data / "aliases.csv"), 2):
         if row["use"] not in USES:
             raise InputError("aliases.csv", f"unknown use {row['use']!r}", f"Use one of {', '.join(USES)}.", line)
@@ -195,6 +202,14 @@ def stage(store: sqlite3.Connection, data: Path) -> Iterator[str]:
     yield "hand-kept data"
     skeletons(store)
     yield "transliterations"
+
+
+def post_towns(store: sqlite3.Connection, data: Path) -> dict[str, dict]:
+    """Return the post towns by place_id; none where a dump has the United States, since it has them as settlements."""
+    if store.execute("SELECT 1 FROM journal WHERE file IN ('allCountries.txt', 'US.txt')").fetchone():
+        return {}
+    return {f"zip:{town['source_id'].removeprefix('US ')}": town
+            for town in pq.read_table(data / "us_post_towns.parquet").to_pylist()}
 
 
 def skeletons(store: sqlite3.Connection) -> None:
