@@ -407,7 +407,7 @@ class _Pass:
         context = 0.0
         if lower in words.LOCATIVE and not sentence_start:
             context += 1.5 if lower in words.STRONG_LOCATIVE else 0.8
-        elif lower in ("by", "with", "and", "said", "told", "says"):
+        elif lower in ("by", "with", "said", "told", "says"):
             context -= 0.5
         if follow in words.KIND_WORDS:
             context += 1.5

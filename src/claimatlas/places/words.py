@@ -63,7 +63,7 @@ Georgia Tech, Good Friday, Holy Family, Big Brother, Hall of Fame, World Cup, Wo
 Vietnam War, Iraq War, Premier League, Champions League, Red Cross, Red Crescent, Green Party, Tea Party, Wild West,
 Middle Ages, Latin School, German Shepherd, French Open, French fries, Brussels sprouts, United Russia, Aston Villa,
 Paris Hilton, Kansas City Chiefs, Delta Air Lines, Boy Scouts, Girl Scouts, Salvation Army, Holy Cross, Sacred Heart,
-Main Event, Super Bowl, Rose Bowl, Orange Bowl, Sugar Bowl, Cotton Bowl, Final Four, Big Ten, Bay Area
+Main Event, Blood Drive, Food Drive, Super Bowl, Rose Bowl, Orange Bowl, Sugar Bowl, Cotton Bowl, Final Four, Big Ten, Bay Area
 """.replace("\n", " ").split(",")))) - {"Bay Area"}
 
 # Never a place by themselves, whatever the gazetteer has under them.
@@ -72,7 +72,7 @@ Federal Central National Royal Continental Interior Commerce Justice Region Cent
 Village District Province Human Supreme High Circuit Common Union Metro Capital Board Court Council Bank School College
 University Hospital Church Police Fire Main First Second Third Plus Press Daily Times International American-born House
 Day Wing Mass Islamic Eastern Western Northern Southern Independent Army Navy Hall Park Labor Labour Club Team Commonwealth
-Outlook Plenipotentiary Majlisi NATO SWAT NICE Emirate Khorasan-based Imperial Global World Earth Internet Web Vice
+Outlook Plenipotentiary Majlisi Allah Inshallah NATO SWAT NICE Emirate Khorasan-based Imperial Global World Earth Internet Web Vice
 """)
 # Names that keep their article.
 WITH_ARTICLE = frozenset(("The Hague", "The Bronx", "The Gambia", "The Bahamas", "The Netherlands", "The Philippines",
@@ -228,7 +228,7 @@ Freeway Expressway Turnpike Tollway Square Plaza Court Ct. Place Circle Terrace 
 Alley Bypass Motorway Mews
 """)
 # Street words that are other things as often: they need a number or a preposition before the name.
-VAGUE_STREETS = listed("Court Ct. Place Way Square Plaza Circle Trail Route Crescent Drive Park Pike Mews Alley Interstate St. Ct St Dr.")
+VAGUE_STREETS = listed("Court Ct. Place Way Square Plaza Circle Trail Route Crescent Park Pike Mews Alley Interstate St. Ct St Dr.")
 DIRECTIONS = listed("""
 North South East West Northern Southern Eastern Western Northeast Northwest Southeast Southwest Northeastern
 Northwestern Southeastern Southwestern Central Upper Lower Greater Downtown Midtown Mid Inner Outer Metro Suburban

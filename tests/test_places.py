@@ -1,0 +1,337 @@
+"""Places: recognition, resolution, roles, the tables and the benchmark's scorer."""
+
+from __future__ import annotations
+
+import importlib.util
+import json
+import math
+import subprocess
+import sys
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from claimatlas import tables
+from claimatlas.corpus import read_corpus
+from claimatlas.errors import InputError, ParameterError
+from claimatlas.gazetteer import open_gazetteer
+from claimatlas.places import find_mentions, home_of, tables_of
+from claimatlas.places.mentions import CALIBRATION, confidence_of
+from claimatlas.places.resolution import Resolved
+
+ROOT = Path(__file__).resolve().parents[1]
+DIGESTS = ROOT / "data" / "tajik-afghan-border"
+
+
+@pytest.fixture(scope="module")
+def gaz():
+    return open_gazetteer()
+
+
+@pytest.fixture(scope="module")
+def model():
+    from claimatlas.annotate import load_model
+
+    return load_model()
+
+
+def found(text, gaz, **options):
+    """Map surface to mention, the first of each."""
+    out = {}
+    for m in find_mentions(text, gaz, mode="fast", **options):
+        out.setdefault(m.surface, m)
+    return out
+
+
+def where(text, surface, gaz, **options):
+    return gaz.place(found(text, gaz, **options)[surface].row)
+
+
+PIECES = [
+    "Paris", "London, Ontario", "the U.S.", "Afghan-Tajik border", "Washington, D.C.", "St. Petersburg", "São Paulo", "Xi'an",
+    "Sherkhan Bandar – Panji Poyon", "Mr. Lancaster said", "\n", "\n\n", " ", ". ", "“", "”", "’s ", "'s", "{{ 7*7 }}", "${x}", "\\", "`",
+    "<script>", "\u202eسلام", "日本", "🙂", "\x00", "\ufeff", "A" * 40, "KABUL (AP) — ", "D-N.Y.", "-", "–", "in ", "of ", "the County of ",
+    "Rapides Parish", "Main Street", "Cooke, Grayson and Love counties", "Bosnia and Herzegovina", "İstanbul", "ǅ", "ﬁ", "O'Fallon", "W. Va.",
+]
+
+
+@settings(max_examples=150, deadline=None, derandomize=True)
+@given(st.lists(st.one_of(st.sampled_from(PIECES), st.text(max_size=12)), max_size=14).map("".join))
+def test_offsets_hold_in_any_text(text):
+    gaz = open_gazetteer()
+    last = 0
+    for m in find_mentions(text, gaz, mode="fast"):
+        assert text[m.start : m.end] == m.surface
+        assert m.surface.strip() == m.surface != ""
+        assert m.start >= last, "mentions overlap or are out of order"
+        assert 0 <= m.confidence <= 1
+        assert m.status in ("resolved", "ambiguous", "unknown")
+        last = m.end
+
+
+@pytest.mark.parametrize("text", ["Paris " * 3000, "A-" * 5000, "St. " * 4000, "(“" * 4000 + "Paris", "of the " * 3000, "U.S." * 3000])
+def test_repetitive_text_takes_linear_time(text, gaz):
+    import time
+
+    start = time.process_time()
+    find_mentions(text, gaz, mode="fast")
+    assert time.process_time() - start < 5
+
+
+@pytest.mark.parametrize(("text", "surface", "country"), [
+    ("She moved to Paris last year, and France suits her.", "Paris", "FR"),
+    ("He was born in Paris, Texas, in 1950.", "Paris", "US"),
+    ("The store in London, Ontario, closed.", "London", "CA"),
+    ("The plant in Alexandria, Va., reopened.", "Alexandria", "US"),
+    ("Troops entered Fayzabad in Badakhshan, said officials in Kabul.", "Fayzabad", "AF"),
+    ("Fighting in Badakhshan went on, the Afghan army said.", "Badakhshan", "AF"),
+    ("Tbilisi and Moscow talked; Georgia wants its border with Russia open.", "Georgia", "GE"),
+    ("Officials in Atlanta said Georgia would sue Alabama and Florida.", "Georgia", "US"),
+])
+def test_resolves_by_context(text, surface, country, gaz):
+    assert where(text, surface, gaz).country_code == country
+
+
+def test_a_city_is_meant_before_its_province_and_the_capital_before_its_namesakes(gaz):
+    assert where("The talks were held in Washington, officials said.", "Washington", gaz).lat == pytest.approx(38.9, abs=0.1)
+    assert where("The firm has offices in New York and Chicago.", "New York", gaz).lat == pytest.approx(40.7, abs=0.1)
+
+
+def test_everything_the_text_says_about_a_list_of_counties_counts(gaz):
+    text = "Riders from Cooke, Grayson and Denton counties met in Texas."
+    for name in ("Cooke", "Grayson", "Denton"):
+        place = where(text, name, gaz)
+        assert (place.kind, place.admin1) == ("district", "Texas")
+
+
+def test_names_are_trimmed(gaz):
+    assert set(found("The Netherlands' king met Germany's chancellor in the Hague.", gaz)) >= {"Germany"}
+    assert "Germany's" not in found("Germany's chancellor spoke.", gaz)
+    assert "the Netherlands" not in found("He left the Netherlands.", gaz)
+
+
+def test_pairs_are_two_names(gaz):
+    names = found("The Afghan-Tajik border crossing Sherkhan Bandar – Panji Poyon was closed.", gaz)
+    assert {"Afghan", "Tajik", "Sherkhan Bandar", "Panji Poyon"} <= set(names)
+
+
+def test_spellings_of_transliterated_names(gaz):
+    text = "In Tajikistan and Afghanistan, they named Panjsher, Panjshir, Nourobod district, Moy May and Maymay."
+    names = found(text, gaz)
+    assert names["Panjsher"].row == names["Panjshir"].row
+    assert names["Moy May"].row == names["Maymay"].row
+    assert gaz.place(names["Nourobod"].row).name.startswith("Nurobod")
+
+
+@pytest.mark.parametrize("text", [
+    "Most people said so. Of course they did. Many agreed.", "Mr. Lancaster said no. Lancaster then left.", "Paris Hilton sang.",
+    "John Dublin spoke. Dublin was clear.", "The Washington Post and the New York Times reported.", "Federal officials met.",
+    "Christmas was on Monday. March was cold.", "St. Patrick's Day was fun.", "The White House declined to comment.",
+])
+def test_what_is_no_place(text, gaz):
+    assert found(text, gaz) == {}
+
+
+def test_demonyms_are_a_switch(gaz):
+    text = "The Afghan minister met Texans in Berlin."
+    assert set(found(text, gaz)) == {"Afghan", "Texans", "Berlin"}
+    assert set(found(text, gaz, demonyms=False)) == {"Berlin"}
+
+
+def test_roles(gaz):
+    text = "Moscow said the Oakland Police Department helped a Russian diplomat who lives in Berlin and in the Syrian province of Idlib."
+    roles = {surface: m.role for surface, m in found(text, gaz).items()}
+    assert roles["Moscow"] == roles["Oakland"] == roles["Russian"] == "associative"
+    assert roles["Berlin"] == roles["Syrian"] == "literal"
+
+
+def test_roles_with_a_parse(gaz, model):
+    text = "Kabul accused Pakistan of shelling. The minister flew to Kabul."
+    first, *_, last = [m for m in find_mentions(model(text), gaz) if m.surface == "Kabul"]
+    assert (first.role, last.role) == ("associative", "literal")
+
+
+def test_a_street_is_placed_beside_the_town_and_never_surely(gaz):
+    text = "Police closed Wichita Drive in Gainesville, Florida."
+    names = found(text, gaz, threshold=0)
+    assert names["Wichita Drive"].row == names["Gainesville"].row
+    assert names["Wichita Drive"].basis == "near"
+    assert names["Wichita Drive"].confidence <= 0.8
+
+
+def test_home_decides_for_the_outlets_own_town(gaz):
+    text = "A Paris man was arrested on Sunday, Paris police said."
+    assert where(text, "Paris", gaz, home=(33.66, -95.56)).admin1 == "Texas"
+    assert where(text, "Paris", gaz, home=(48.86, 2.35)).country_code == "FR"
+
+
+def test_home_is_a_name_or_a_point(gaz):
+    assert home_of("", gaz, "a") is None
+    assert home_of("33.66, -95.56", gaz, "a") == (33.66, -95.56)
+    lat, lon = home_of("Paris, Texas", gaz, "a")
+    assert (round(lat), round(lon)) == (34, -96)
+    with pytest.raises(InputError, match=r"articles.csv, row a-1: home 'Nowhereville Xyz'"):
+        home_of("Nowhereville Xyz", gaz, "a-1")
+    with pytest.raises(InputError, match="'95,7'"):
+        home_of("95,7", gaz, "a-1")
+
+
+def test_below_the_threshold_a_mention_is_ambiguous_and_keeps_its_alternatives(gaz):
+    text = "A Springfield man was hurt."
+    assert found(text, gaz, threshold=0.0)["Springfield"].status == "resolved"
+    m = found(text, gaz, threshold=1.0)["Springfield"]
+    assert (m.status, len(m.others) > 1) == ("ambiguous", True)
+    assert m.confidence < 0.6
+
+
+def test_confidence_is_monotone():
+    values = [confidence_of(Resolved(None, 1, p / 200)) for p in range(201)]
+    assert values == sorted(values)
+    assert values[0] == CALIBRATION[0][1]
+    assert confidence_of(Resolved(None, -1, 1.0)) == 0
+    assert confidence_of(Resolved(None, 1, 1.0, [], "near")) <= 0.8
+
+
+def test_bad_options(gaz, model):
+    with pytest.raises(ParameterError, match="mode 'slow'"):
+        find_mentions("x", gaz, mode="slow")
+    with pytest.raises(ParameterError, match="threshold 2"):
+        find_mentions("x", gaz, mode="fast", threshold=2)
+    with pytest.raises(ParameterError, match="parsed document"):
+        find_mentions("x", gaz, mode="accurate")
+
+
+def kilometres(lat_a, lon_a, lat_b, lon_b):
+    a, b, c, d = map(math.radians, (lat_a, lon_a, lat_b, lon_b))
+    h = math.sin((c - a) / 2) ** 2 + math.cos(a) * math.cos(c) * math.sin((d - b) / 2) ** 2
+    return 2 * 6371 * math.asin(math.sqrt(h))
+
+
+def check_seed_places(places, wanted, texts):
+    """Every checked place that the texts name is in the table: a point within 25 km of it, or an area that holds it."""
+    from shapely import Point, from_wkb
+
+    for seed in wanted:
+        name = {"Nurobod district": "Nourobod"}.get(seed["name"], seed["name"].split(" (")[0])
+        if not any(name.lower() in text.lower() for text in texts):
+            continue
+        limit = 60 if name == "Rasht valley" else 25
+        near = [
+            place.place_id for place in places.itertuples()
+            if (from_wkb(place.geometry).buffer(0.02).contains(Point(seed["lon"], seed["lat"])) and place.kind != "country"
+                if math.isnan(place.radius_km) else kilometres(place.lat, place.lon, seed["lat"], seed["lon"]) <= limit)
+        ]
+        assert near, f"{seed['name']} is not among the places"
+
+
+def seed_places():
+    path = ROOT.parent / "shared" / "reference" / "places_seed.json"
+    if not path.exists():
+        pytest.skip("../shared is not there")
+    return json.loads(path.read_text(encoding="utf-8"))
+
+
+def coded(folder, gaz, mode, tmp_path):
+    from claimatlas.annotate import annotate
+
+    articles = read_corpus(folder)
+    docs = zip(articles["article_id"], annotate(articles["text"]), strict=True) if mode == "accurate" else None
+    mentions, places = tables_of(articles, docs, gaz, mode=mode)
+    tables.write("mentions", mentions, tmp_path)
+    tables.write("places", places, tmp_path)
+    return articles, tables.read("mentions", tmp_path), tables.read("places", tmp_path)
+
+
+@pytest.mark.parametrize("mode", ["accurate", "fast"])
+def test_the_places_of_the_digests(mode, gaz, tmp_path):
+    articles, mentions, places = coded(DIGESTS, gaz, mode, tmp_path)
+    check_seed_places(places, seed_places(), list(articles["text"]))
+    texts = articles.set_index("article_id")["text"]
+    for m in mentions.itertuples():
+        assert texts[m.article_id][m.start : m.end] == m.surface
+        assert m.mention_id == f"{m.article_id}:{m.start}-{m.end}"
+        assert pd.isna(m.place_id) == (m.status != "resolved")
+
+
+def test_the_places_of_the_originals(gaz, tmp_path):
+    wanted = seed_places()
+    folder = ROOT.parent / "shared" / "seeds"
+    articles, mentions, places = coded(folder, gaz, "accurate", tmp_path)
+    check_seed_places(places, wanted, list(articles["text"]))
+    by_surface = mentions.dropna(subset="place_id").groupby("surface")["place_id"].agg(set)
+    assert by_surface["Badakhshan"] == {"gn:1147745"}, "the Afghan province, and not Gorno-Badakhshan"
+    assert by_surface["GBAO"] == {"gn:1221692"}
+
+
+def test_an_area_is_an_area_and_a_point_says_how_far_it_may_be_off(gaz, tmp_path):
+    _, _, places = coded(DIGESTS, gaz, "fast", tmp_path)
+    for place in places.itertuples():
+        if gaz.geometry(place.place_id) is None:
+            assert place.radius_km > 0
+        else:
+            assert math.isnan(place.radius_km)
+
+
+def articles_of(*texts):
+    return pd.DataFrame({"article_id": [f"a{i}" for i in range(len(texts))], "text": texts, "home": None, "outlet": "O"})
+
+
+def test_empty_corpus_and_article_without_places(gaz):
+    mentions, places = tables_of(articles_of("nothing here.", "nor here."), None, gaz, mode="fast")
+    assert (len(mentions), len(places)) == (0, 0)
+    tables.validate("mentions", mentions)
+    tables.validate("places", places)
+
+
+def test_lists_of_related_articles_are_left_out(gaz):
+    text = "Talks went on in Kabul on Monday, officials said.\n\nRelated articles\n\nFloods in Lima kill twelve\n"
+    mentions, _ = tables_of(articles_of(text), None, gaz, mode="fast")
+    assert list(mentions["surface"]) == ["Kabul"]
+
+
+def test_the_home_column_is_used(gaz):
+    articles = articles_of("A Paris man was arrested on Sunday, Paris police said.")
+    articles["home"] = "Paris, Texas"
+    _, places = tables_of(articles, None, gaz, mode="fast")
+    assert set(places["admin1"]) == {"Texas"}
+
+
+@pytest.fixture(scope="module")
+def bench():
+    spec = importlib.util.spec_from_file_location("bench_places", ROOT / "benchmarks" / "places.py")
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def test_the_scorer_agrees_with_the_shared_one(bench, gaz):
+    folder = ROOT.parent / "shared" / "bench" / "geoparse"
+    if not folder.exists():
+        pytest.skip("../shared is not there")
+    spec = importlib.util.spec_from_file_location("shared_score", folder / "score.py")
+    shared = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(shared)
+    articles = [json.loads(line) for line in (folder / "LGL.jsonl").read_text(encoding="utf-8").split("\n")[:25]]
+    found = {a["id"]: bench.predictions(find_mentions(a["text"], gaz, mode="fast"), gaz) for a in articles}
+    ours = bench.score(articles, found)
+    theirs = shared.score(articles, [{"doc_id": key, **row} for key, rows in found.items() for row in rows])
+    for a, b in (("F1", "F1_ov"), ("within 161 km", "acc_resolved"), ("e2e recall", "e2e_recall"), ("e2e F1", "e2e_f1")):
+        assert ours[a] == pytest.approx(theirs[b])
+
+
+def test_the_benchmark_prints_scores_for_any_corpus(tmp_path):
+    corpus = tmp_path / "tiny.jsonl"
+    text = "The Afghan army left Kabul.\u2028It went to Berlin."
+    gold = [{"start": text.index(n), "end": text.index(n) + len(n), "lat": lat, "lon": lon}
+            for n, lat, lon in (("Kabul", 34.5, 69.2), ("Berlin", 52.5, 13.4))]
+    corpus.write_text(json.dumps({"id": "1", "text": text, "toponyms": gold}, ensure_ascii=False) + "\n", encoding="utf-8")
+    command = [sys.executable, str(ROOT / "benchmarks" / "places.py"), str(corpus), "--mode", "fast", "--demonyms", "off", "--out", str(tmp_path / "p.jsonl")]
+    shown = subprocess.run(command, capture_output=True, text=True, check=True).stdout
+    assert "F1 1.000" in shown
+    assert "e2e F1 1.000" in shown
+    assert "peak memory" in shown
+    rows = [json.loads(line) for line in (tmp_path / "p.jsonl").read_text(encoding="utf-8").splitlines()]
+    assert [(r["doc_id"], r["surface"]) for r in rows] == [("1", "Kabul"), ("1", "Berlin")]
