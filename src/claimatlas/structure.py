@@ -47,6 +47,8 @@ _PLACE_DATELINE = re.compile(
     rf"(?:[A-Z][A-Z.’'/-]{{2,}}(?: [A-Z][A-Z.’'/-]+){{0,3}}(?:, {_PLACE}){{0,2}}(?:,? {_MONTH} \d{{1,2}})?(?: \([^()\n]{{2,40}}\))?"
     rf"|{_PLACE}(?:, {_PLACE}){{0,2}} \([^()\n]{{2,40}}\))\s*(?:--|[-–—])\s+(?=\S)"
 )
+# In small letters only before the first sentence, and with a long dash: "Springfield, Ohio — ".
+_PLAIN_DATELINE = re.compile(rf"{_PLACE}(?:, {_PLACE}){{0,2}}\s+(?:--|[–—])\s+(?=[A-Z“\"‘'])")
 _WORD = re.compile(r"[^\W\d_][\w’'-]*")
 
 
@@ -93,8 +95,8 @@ def blocks(text: str) -> list[Block]:
         related = related or (seen_body and _RELATED.fullmatch(line) is not None)
         kind = "related" if related else _kind(line, first=not seen_body, only=len(lines) == 1)
         if kind == "body":
+            found += _inside(text, start, end, number, first=not seen_body)
             seen_body = True
-            found += _inside(text, start, end, number)
         else:
             found.append(Block(start, end, kind, number))
     return found
@@ -134,10 +136,10 @@ def _byline(line: str, words: list[str], stopped: bool) -> bool:
     return not stopped and all(w[0].isupper() or w in ("by", "and", "for", "of", "the", "in") for w in words[1:])
 
 
-def _inside(text: str, start: int, end: int, number: int) -> list[Block]:
+def _inside(text: str, start: int, end: int, number: int, first: bool) -> list[Block]:
     """Cut a body line at its dateline and at disclaimers in brackets."""
     parts = []
-    if match := _PLACE_DATELINE.match(text, start, end):
+    if match := _PLACE_DATELINE.match(text, start, end) or (_PLAIN_DATELINE.match(text, start, end) if first else None):
         cut = start + len(match[0].rstrip())
         parts.append(Block(start, cut, "dateline", number))
         start = match.end()

@@ -284,6 +284,8 @@ def _resolve(doc: Doc, found: list[Sentence], outlet: str, rules: frozenset[str]
             own_holderless = bool(frames) and frames[-1].kind == "holderless" and frames[-1].rule == "passive" and any(named.get(id(f)) for f in frames[:-1])
             explicit = [h for f in (frames[-1:] if own_holderless else frames) for h in named.get(id(f), [])]
             explicit = _without_repeats(explicit)
+            if len(explicit) > 1:  # "we" inside a quotation is who speaks it
+                explicit = [h for k, h in enumerate(explicit) if k == 0 or h.name.lower() not in ("we", "i", "us", "me")]
             cueframe = next((f for f in frames if f.source), frames[0] if frames else None) if not own_holderless else frames[-1]
             resolved = list(explicit)
             if own_holderless:

@@ -204,7 +204,7 @@ class Cast:
         doc = self.doc
         low = head.lower_
         inside = set(source)
-        if head.tag_ in ("PRP", "PRP$") or low in ("he", "she", "they", "it", "we", "i", "who"):
+        if head.tag_ in ("PRP", "PRP$") or low in ("he", "she", "they", "it", "we", "i", "who", "him", "her", "them"):
             return self._pronoun(head)
         # a text or recording stands for its owner
         if head.lemma_.lower() in lex.TEXTS or (kind == "document"):
@@ -247,7 +247,10 @@ class Cast:
             sort = "media" if any(w.lower() in lex.MEDIA_NAMES for w in name.split()) or any(doc[i].lower_ in lex.MEDIA for i in source) else self._org_sort(name, words)
             return Holder(name, "named organisation", sort)
         definite = any(c.lower_ in ("the", "this", "that", "these", "those") for c in head.lefts)
-        proper = any(doc[i].tag_ in ("NNP", "NNPS") or doc[i].ent_type_ in ("NORP", "GPE", "ORG") for i in source)
+        proper = any((doc[i].tag_ in ("NNP", "NNPS") or doc[i].ent_type_ in ("NORP", "GPE", "ORG")) and (i < head.i or doc[i].head.lower_ in ("of", "for", "from", "in")) for i in source)
+        comma = next((i for i in source if i > head.i and doc[i].text == ","), None)
+        if comma is not None:
+            words = _text(doc, [i for i in source if i < comma])
         if definite and not proper and (known := self._alias(low, head.i)):
             return known
         if low in lex.OFFICES and (person := self._office(head, source)):
@@ -309,7 +312,7 @@ class Cast:
         return ""
 
     def _pronoun(self, head: Token) -> Holder:
-        low = head.lower_
+        low = {"him": "he", "her": "she", "them": "they"}.get(head.lower_, head.lower_)
         if low in lex.PERSON_PRONOUNS:
             person = self._last_person(head)
             if person:

@@ -89,6 +89,8 @@ def find_propositions(doc: Doc, tokens: list[Token], frames: list[Frame], rules:
             own = sorted({*own, *_trailing(doc, phrase, marks)} & inside)
         if not own:
             continue
+        if clause is not None:
+            own = _without_occasion(doc, own, clause)
         content = _clean(doc, own, head)
         if role == "adverbial" and content and doc[content[0]].lower_ == "when":
             content = content[1:]
@@ -105,6 +107,20 @@ def find_propositions(doc: Doc, tokens: list[Token], frames: list[Frame], rules:
 
 def _holds_antecedent(doc: Doc, f: Frame) -> bool:
     return f.phrase and f.content >= 0 and f.content != f.at and within(doc[f.at], doc[f.content])
+
+
+def _without_occasion(doc: Doc, own: list[int], f: Frame) -> list[int]:
+    """Drop what stands between cue and content and belongs to the cue: *said earlier that …*, *said on Thursday it …*."""
+    if f.content < f.at:
+        return own
+    mark = next((c.i for c in doc[f.content].lefts if c.lower_ == "that" and c.dep_ == "mark"), None)
+    if mark is not None:
+        return [i for i in own if not f.at < i < mark]
+    lead = next((c for c in doc[f.content].lefts if c.left_edge.i <= f.at + 2), None)
+    if lead is not None and lead.dep_ in ("prep", "npadvmod", "advmod") and any(t.ent_type_ in ("DATE", "TIME") for t in lead.subtree) and doc[lead.right_edge.i + 1].text != ",":
+        gone = set(subtree(lead))
+        return [i for i in own if i not in gone]
+    return own
 
 
 def _stranded(doc: Doc, f: Frame, marks: dict[int, tuple[str, bool]]) -> list[int]:

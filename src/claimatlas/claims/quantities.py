@@ -244,7 +244,7 @@ _QUALIFIER = (
     r"at least|at most|no fewer than|no less than|not less than|no more than|not more than|more than|less than|fewer than|as many as|as much as|as few as"
     r"|up to|upwards of|over|under|above|below|about|around|roughly|approximately|approx\.|nearly|almost|close to|some|an estimated|estimated|only|just|exactly|a total of"
 )
-_AMOUNT = rf"(?:{_DIGITS}|{_SPELLED})(?:\s+(?:hundred|thousand|million|billion|trillion|bn)\b)*"
+_AMOUNT = rf"(?:{_DIGITS}|{_SPELLED})(?:[\s-](?:hundred|thousand|million|billion|trillion|bn)\b)*"
 _NUMBER = re.compile(
     rf"(?<![\w.,/$€£:#-])(?:(?P<qualifier>{_QUALIFIER})\s+)?(?P<currency>US\$|[$€£])?(?P<first>{_AMOUNT})"
     rf"(?:\s*(?:[-–—]|\s(?:to|or)\s|\sand\s)\s*(?P<currency2>[$€£])?(?P<second>{_AMOUNT}))?(?P<percent>\s*%|\s+per\s?cent\b)?(?![\w%]|[.,:/]\d|-(?:year|old|day|mile|foot|page|member|time|hour|month|point|and)\b)",
@@ -271,7 +271,7 @@ _ANAPHORIC = re.compile(r"\b(?:these|those|the|both|other|all|its|their|his|her|
 def _amount(words: str) -> float:
     total = 1.0
     value = None
-    for word in re.split(r"[\s]+", words.lower().strip()):
+    for word in re.split(r"\s+|-(?=hundred|thousand|million|billion|trillion|bn)", words.lower().strip()):
         if word in _SCALES:
             total *= _SCALES[word]
         elif word.replace(",", "").replace(".", "", 1).isdigit():
