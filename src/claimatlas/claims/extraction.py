@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import re
 from bisect import bisect_right
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -17,7 +18,7 @@ from claimatlas.claims import lexicon as lex
 from claimatlas.claims import modality, propositions
 from claimatlas.claims.attribution import Attribution, find_attributions, quotations
 from claimatlas.claims.frames import Frame, find_frames
-from claimatlas.claims.holders import Cast, Holder
+from claimatlas.claims.holders import Cast, Holder, join_spellings
 from claimatlas.claims.propositions import Proposition, find_propositions
 from claimatlas.claims.quantities import find_dates, find_numbers, unit_after
 from claimatlas.claims.reference import typed
@@ -543,8 +544,21 @@ def claims_of(articles: pd.DataFrame, annotations: Iterable[tuple[str, Doc]], re
     for article_id, doc in annotations:
         if article_id in by_id:
             rows += find_claims(doc, by_id[article_id], rules)
+    if "alias" in rules:
+        _join_names(rows)
     frame = typed(pd.DataFrame(rows, columns=tables.SCHEMAS["claims"].columns.names)) if rows else tables.empty("claims")
     return frame if review is None else review.apply(frame, articles)
+
+
+def _join_names(rows: list[dict]) -> None:
+    """Give every holder of the corpus one spelling; the outlet's own name and the words of the text stay."""
+    counts = Counter(n for r in rows for n in r["chain"][1:])
+    counts.update({n: 0 for r in rows for n in r["chain_explicit"][1:] if n not in counts})
+    joined = join_spellings(counts)
+    for r in rows:
+        for column in ("chain", "chain_explicit"):
+            r[column] = [r[column][0], *(joined[n] for n in r[column][1:])]
+        r["holder"] = r["chain"][-1] if len(r["chain"]) > 1 else None
 
 
 __all__ = ["RULES", "claims_of", "find_claims", "is_finite", "sentences"]

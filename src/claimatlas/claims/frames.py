@@ -191,7 +191,7 @@ def _clause(token: Token) -> Token | None:
     if lex.VERB_OF.get(token.lower_) in lex.SAYING:
         for t in token.subtree:
             # "told the station in an interview that …": the clause hung on the occasion
-            if t.i > token.i and t.dep_ in ("acl", "relcl", "ccomp") and t.head.lemma_.lower() in lex.OCCASIONS and is_finite(t) and any(c.lower_ == "that" and c.dep_ == "mark" for c in t.lefts):
+            if t.i > token.i and t.dep_ in ("acl", "relcl", "ccomp") and (t.head.lemma_.lower() in lex.OCCASIONS or (t.head.dep_ == "advmod" and t.head.head.i == token.i)) and is_finite(t) and any(c.lower_ == "that" and c.dep_ == "mark" for c in t.lefts):
                 return t
     for c in token.rights:
         if c.dep_ in ("advcl", "relcl", "acl", "conj", "xcomp") and any(g.lower_ == "that" and g.dep_ in ("mark", "nsubj", "dobj", "det") for g in c.lefts) and is_finite(c):

@@ -216,7 +216,7 @@ class Cast:
             if owner is not None:
                 return Holder(_bare(_text(doc, [i for i in source if i <= owner.i])), "anonymous", "media")
             return Holder(_bare(words), "anonymous", "media" if low in ("report", "reports") else "document")
-        name = _proper(doc, head) if head.tag_ in ("NNP", "NNPS") or (head.ent_type_ in ("PERSON", "ORG") and head.text[0].isupper()) else ""
+        name = _proper(doc, head) if head.text[0].isupper() and (head.tag_ in ("NNP", "NNPS") or head.ent_type_ in ("PERSON", "ORG")) else ""
         names, capitals = states()
         bare = _bare(words).lower()
         alone = head.tag_ in ("NNP", "NNPS") and not any(doc[i].pos_ == "NOUN" for i in source)
@@ -411,6 +411,46 @@ class Cast:
         """The spelling under which a name is joined within the article."""
         low = _bare(name).lower()
         return self.full.get(low, name)
+
+
+def join_spellings(counts: dict[str, int]) -> dict[str, str]:
+    """Map each name to one spelling: transliterations of one name ("Rahmatullo", "Rahmatullah") are told by their consonants.
+
+    Parameters
+    ----------
+    counts : dict of str to int
+        How often each name occurs.
+
+    Returns
+    -------
+    dict of str
+        The most frequent spelling, the first in the alphabet among equals, for every name.
+    """
+    groups: dict[tuple[str, ...], list[str]] = {}
+    for name in sorted(counts):
+        groups.setdefault(_skeleton(name), []).append(name)
+    joined = {}
+    for same in groups.values():
+        best = min(same, key=lambda n: (-counts[n], n))
+        joined.update(dict.fromkeys(same, best))
+    return joined
+
+
+def _skeleton(name: str) -> tuple[str, ...]:
+    """The consonants of each word of a name; words in small letters and short words as they are."""
+    words = []
+    for word in re.findall(r"[^\W_]+(?:[’'-][^\W_]+)*", name):
+        low = word.lower()
+        bare = re.sub(r"(.)\1+", r"\1", re.sub(r"[aeiouyéèáàíóúöüä’'-]|h$", "", low))
+        words.append(low[0] + bare if word[0].isupper() and not word.isupper() and len(bare) >= 3 else low)
+    return tuple(words)
+
+
+def is_anonymous(name: str) -> bool:
+    """Whether a holder's name in a chain is no name: "some experts", "an Afghan source who …", "reports"."""
+    before = re.split(r"\s(?:in|of|from|at|who|which|that|with|on|near|close)\s", name)[0]
+    words = re.findall(r"[^\W_]+", before.lower())
+    return not words or words[-1] in lex.ANONYMOUS or (words[-1].rstrip("s") in lex.TEXTS and not name[:1].isupper())
 
 
 def _initials_fit(name: str, acronym: str) -> bool:
