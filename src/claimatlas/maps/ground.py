@@ -190,7 +190,8 @@ class View:
             return np.column_stack([x, y]) / 1000
 
         west, _, east, _ = self.degrees
-        return shapely.transform(shapely.segmentize(geometry, 2.0) if east - west > 30 else geometry, projected)
+        flat = shapely.transform(shapely.segmentize(geometry, 2.0) if east - west > 30 else geometry, projected)
+        return flat if flat.is_valid else shapely.make_valid(flat)
 
 
 def _projection(lat: float, world: bool) -> Transformer:
@@ -351,7 +352,7 @@ def cover(found: Sequence[Unit], middle: float, box: Box, tolerance: float) -> l
         low, _, high, _ = turned.bounds
         if high < west or low > east:
             continue
-        cut = polygons(shapely.clip_by_rect(turned, *box))
+        cut = polygons(shapely.clip_by_rect(turned, *box), 3 * tolerance * tolerance)
         if not cut.is_empty:
             kept.append(unit)
             cuts.append(cut)

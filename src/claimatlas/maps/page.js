@@ -16,7 +16,6 @@
   };
   const $ = (id) => document.getElementById(id);
   const many = (n, noun) => `${n.toLocaleString("en")} ${noun}${n === 1 ? "" : "s"}`;
-  const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
 
   // Outlines come as differences of whole numbers, a ring at a time.
   const ring = (numbers) => {
@@ -97,6 +96,9 @@
     const tag = el("span", { class: `name ${place.wide ? (place.kind === "country" ? "wide" : "rough") : place.shape ? "area" : place.rough ? "rough" : "point"}` });
     const marker = L.marker([place.at[0], place.at[1]], { pane: "names", icon: L.divIcon({ className: "tag", html: tag, iconSize: [0, 0] }), keyboard: true, alt: "" });
     marker.on("click", () => open(i));
+    marker.on("add", () => marker.getElement().addEventListener("keydown", (event) => {
+      if (event.key === "Enter" || event.key === " ") { event.preventDefault(); open(i); }
+    }));
     return { tag, marker, place, i };
   });
   const background = data.names.map(([lat, lon, text, country]) => {
@@ -200,7 +202,7 @@
     const shown = [...place.shown].sort((a, b) => a - b);
     const where = [place.kind, place.where].filter(Boolean).join(", ");
     const facts = place.rough ? `Somewhere within about ${Math.round(place.radius).toLocaleString("en")} km.` : "";
-    const box = el("div", { class: "place", tabindex: "-1" }, el("h2", { text: place.name, dir: "auto" }), el("p", { class: "where", text: `${where}. ${facts}` }),
+    const box = el("div", { class: "place", tabindex: "0", role: "region", "aria-label": place.name }, el("h2", { text: place.name, dir: "auto" }), el("p", { class: "where", text: `${where}. ${facts}` }),
       el("p", { class: "where", text: `${many(place.n, "mention")}${place.g ? `, ${many(place.g, "mention")} not as a place` : ""}; ${many(shown.length, "claim")}.` }));
     const rows = el("ol");
     for (const c of shown.slice(0, 50)) rows.append(card(data.claims[c]));
@@ -210,9 +212,10 @@
     if (place.cut) box.append(el("p", { class: "where", text: `${many(place.cut, "claim")} more in the table of claims.` }));
     opener = document.activeElement;
     const size = map.getSize();
+    box.style.maxHeight = `${Math.max(140, size.y - 110)}px`;
     map.closePopup();
     document.body.classList.add("reading");
-    L.popup({ maxWidth: Math.min(360, size.x - 50), minWidth: Math.min(240, size.x - 60), maxHeight: Math.max(140, size.y - 110), autoPanPadding: [12, 12], closeButton: true })
+    L.popup({ maxWidth: Math.min(360, size.x - 50), minWidth: Math.min(240, size.x - 60), autoPanPadding: [12, 12], closeButton: true })
       .setLatLng(place.at).setContent(box).openOn(map);
     box.focus({ preventScroll: true });
   };
@@ -333,7 +336,6 @@
   let touched = false;
   map.on("mousedown wheel touchstart keydown", () => { touched = true; });
   addEventListener("resize", () => { if (!touched) { fit(); data.zoom = map.getZoom(); } });
-  if (!calm) document.body.classList.add("lively");
   toggle(false);
   draw();
   document.body.dataset.ready = "1";

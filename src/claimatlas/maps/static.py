@@ -128,10 +128,10 @@ def places_map(places: pd.DataFrame, mentions: pd.DataFrame, gazetteer: Gazettee
     source = f"Source: {count(len(articles), 'article')} of {count(articles['outlet'].nunique(), 'outlet')}; " if articles is not None else "Source: "
     source += f"{count(len(literal), 'mention')} of {count(literal['place_id'].nunique(), 'place')}."
     lost = len(mentions) - len(known)
+    off = [f"{count(len(apart), 'mention')} not as a place (a government, a nationality, part of an institution’s name)"] if len(apart) else []
+    off += [f"{count(lost, 'mention')} not resolved"] if lost else []
     notes = [
-        f"Not drawn: {count(len(apart), 'mention')} not as a place (a government, a nationality, part of an institution’s name); {count(lost, 'mention')} not resolved."
-        if len(apart) or lost
-        else "",
+        f"Not drawn: {'; '.join(off)}." if off else "",
         "Borders: de facto, simplified, from Natural Earth and geoBoundaries; lines in dispute are dashed. They state no view on any claim.",
         source + " Points: GeoNames (CC BY 4.0, modified) and hand-kept places.",
     ]

@@ -1,0 +1,457 @@
+"""Maps: what is shown where and how, labels that can be read, and a page that asks for and runs nothing of others."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+import math
+import re
+import warnings
+from types import SimpleNamespace
+
+import hostile
+import matplotlib as mpl
+import numpy as np
+import pandas as pd
+import pytest
+import shapely
+from test_charts import article, claim, date, words_of
+
+from claimatlas import maps, tables
+from claimatlas.charts.style import save
+from claimatlas.errors import ParameterError
+from claimatlas.gazetteer import open_gazetteer
+from claimatlas.maps.ground import drawn_as, focus, turn, units, view_of
+from claimatlas.maps.interactive import in_script, shell
+from claimatlas.maps.labels import Name, place
+from claimatlas.maps.static import classes
+
+
+@pytest.fixture(scope="session")
+def gazetteer():
+    return open_gazetteer()
+
+
+def spot(name: str, lat: float, lon: float, kind: str = "town", n: int = 1, code: str = "TJ", radius: float | None = 1.0, shape=None) -> dict:
+    return {
+        "place_id": f"x:{name}", "name": name, "kind": kind, "country_code": code, "admin1": None, "lat": lat, "lon": lon, "radius_km": radius,
+        "geometry": shapely.to_wkb(shape if shape is not None else shapely.Point(lon, lat)), "source": "x", "source_id": "x", "n_mentions": n,
+    }
+
+
+def outline(name: str):
+    return next(unit.outline for unit in units() if unit.name == name)
+
+
+def tables_of(spots: list[dict], role: str = "literal") -> dict[str, pd.DataFrame]:
+    """Tables in which each place has its mentions in claims of two outlets in turn."""
+    mentions, claims, at = [], [], 0
+    for row in spots:
+        for k in range(row["n_mentions"]):
+            outlet = ("Alpha", "Beta")[k % 2]
+            mentions.append({
+                "mention_id": f"a-{outlet}:{at}-{at + 4}", "article_id": f"a-{outlet}", "start": at, "end": at + 4, "surface": row["name"], "sentence": "x",
+                "place_id": row["place_id"], "status": "resolved", "confidence": 1.0, "role": role, "alternatives": [],
+            })
+            claims.append(claim(
+                at, outlet, "named person" if k % 2 else "unattributed", "Ann" if k % 2 else None, claim_id=f"a-{outlet}:{at}-{at + 8}", start=at, end=at + 8,
+                spans=[[at, at + 8]], sentence=f"Claim {k} about {row['name']}.", dates=[date(f"{2020 + k}-03")] if k % 2 else [],
+            ))
+            at += 10
+    return {
+        "places": pd.DataFrame(spots) if spots else tables.empty("places"), "mentions": pd.DataFrame(mentions) if mentions else tables.empty("mentions"),
+        "claims": pd.DataFrame(claims) if claims else tables.empty("claims"), "articles": pd.DataFrame([article("Alpha"), article("Beta"), article("Gamma")]),
+    }
+
+
+@pytest.fixture(scope="session")
+def border():
+    return tables_of([
+        spot("Badakhshan", 36.75, 72, "province", 6, "AF", None, outline("Badakhshan")), spot("Takhar", 36.7, 69.8, "province", 2, "AF", None, outline("Takhar")),
+        spot("Fayzabad", 37.117, 70.58, n=3, code="AF"), spot("Sherkhan Bandar", 37.195, 68.605, "crossing", 2, "AF", 2.0),
+        spot("Panji Poyon", 37.194, 68.577, "village", 2), spot("Rasht Valley", 39.1, 70.3, "valley", 1, "TJ", 60.0),
+        spot("Tajikistan", 39, 71, "country", 9, "TJ", None), spot("London", 51.5, -0.12, "capital", 2, "GB", 20.0),
+    ])
+
+
+def interactive(frames: dict[str, pd.DataFrame], gazetteer, **options) -> str:
+    return maps.interactive_map(frames["places"], frames["mentions"], frames["claims"], frames["articles"], gazetteer, **options)
+
+
+def data_of(page: str) -> dict:
+    return json.loads(re.search(r'<script type="application/json" id="data">(.*?)</script>', page, re.S)[1])
+
+
+# --- what goes together ----------------------------------------------------------------------------------------
+
+def test_a_mention_belongs_to_the_claims_that_hold_it_whole():
+    mentions = pd.DataFrame([{"mention_id": f"a:{s}-{e}", "article_id": article, "start": s, "end": e} for article, s, e in (("a", 5, 9), ("a", 12, 15), ("a", 19, 23), ("b", 5, 9))])
+    mentions["mention_id"] = [f"{a}:{s}" for a, s in zip(mentions["article_id"], mentions["start"], strict=True)]
+    claims = pd.DataFrame([
+        {"claim_id": "outer", "article_id": "a", "spans": [[0, 10], [18, 30]]}, {"claim_id": "inner", "article_id": "a", "spans": [[4, 9]]},
+        {"claim_id": "half", "article_id": "a", "spans": [[0, 7]]},
+    ])
+    found = maps.claims_at(mentions, claims)
+    assert sorted(zip(found["mention_id"], found["claim_id"], strict=True)) == [("a:19", "outer"), ("a:5", "inner"), ("a:5", "outer")]
+    assert maps.claims_at(mentions[:0], claims).empty
+
+
+# --- where to look ---------------------------------------------------------------------------------------------
+
+def test_the_map_is_about_the_places_that_lie_together_and_countries_do_not_widen_it():
+    rows = pd.DataFrame([spot("a", 37, 70, n=5), spot("b", 38, 69, n=4), spot("London", 51.5, 0, n=2), spot("Russia", 60, 90, "country", 50)])
+    assert focus(rows, rows["n_mentions"]).tolist() == [True, True, False, False]
+    assert focus(rows[3:], [1]).tolist() == [True]
+    apart = pd.DataFrame([spot("a", 37, 70, n=5), spot("Lima", -12, -77, n=5), spot("Sydney", -34, 151, n=5)])
+    assert focus(apart, [5, 5, 5]).all()
+
+
+@pytest.mark.parametrize(
+    "spots",
+    [
+        [("a", 37.1, 70.6)], [("Suva", -18.1, 178.4), ("Apia", -13.8, -171.8), ("Auckland", -36.8, 174.8)], [("Pole", 89.5, 10), ("Alert", 82.5, -62.3)],
+        [("Lima", -12, -77), ("Sydney", -34, 151), ("Oslo", 60, 11), ("Tokyo", 35.7, 139.7)], [("South", -89, 0)],
+    ],
+)
+def test_every_place_lies_in_its_view(spots):
+    rows = pd.DataFrame([spot(*s) for s in spots])
+    view = view_of(rows, [shapely.Point(s[2], s[1]) for s in spots], 1.3)
+    x, y = view.points(rows["lon"].to_numpy(), rows["lat"].to_numpy())
+    west, south, east, north = view.box
+    assert ((x > west) & (x < east) & (y > south) & (y < north)).all()
+    assert (east - west) / (north - south) == pytest.approx(1.3)
+    if len(spots) > 1 and not view.world:
+        assert east - west < 9000  # not around the far side of the world
+
+
+def test_outlines_that_meet_at_the_date_line_are_one_there():
+    chukotka = outline(next(u.name for u in units() if u.country_code == "RU" and u.outline.bounds[0] < -179 and u.outline.bounds[2] > 179))
+    turned = turn(chukotka, 175)
+    assert turned.bounds[2] - turned.bounds[0] < 60
+    assert turned.area == pytest.approx(chukotka.area, rel=1e-6)
+
+
+def test_a_place_is_drawn_as_what_is_known_of_it():
+    point, area = shapely.Point(0, 0), shapely.box(0, 0, 1, 1)
+
+    def how(kind: str, shape, radius: float | None = None) -> str:
+        return drawn_as(SimpleNamespace(kind=kind, radius_km=radius), shape)
+
+    assert how("province", area) == "area"
+    assert how("province", point, 80.0) == "rough"  # never a pin for a region without an outline
+    assert how("valley", point, 60.0) == "rough"
+    assert how("region", point, 300.0) == "rough"
+    assert how("region", point, 50.0) == "name"
+    assert how("country", area) == "name"
+    assert how("capital", point, 17.0) == "point"
+    assert how("crossing", point, 2.0) == "point"
+
+
+@pytest.mark.parametrize("counts", [[], [1], [3, 1], [7, 2, 1], [100, 3], [5000, 1]])
+def test_classes_cover_the_counts_once(counts):
+    cuts = classes(counts)
+    assert len(cuts) <= 4
+    assert all(sum(low <= n <= high for low, high in cuts) == 1 for n in range(1, max(counts, default=0) + 1))
+
+
+# --- the figure ------------------------------------------------------------------------------------------------
+
+def boxes(fig) -> list[tuple[str, mpl.transforms.Bbox]]:
+    renderer = fig.canvas.get_renderer()
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", message="Glyph .* missing from")
+        return [(t.get_text(), t.get_window_extent(renderer)) for t in fig.findobj(mpl.text.Text) if t.get_text()]
+
+
+def overlapping(found: list) -> list[tuple[str, str]]:
+    out = []
+    for i, (one, a) in enumerate(found):
+        for other, b in found[i + 1 :]:
+            wide, tall = min(a.x1, b.x1) - max(a.x0, b.x0), min(a.y1, b.y1) - max(a.y0, b.y0)
+            if wide > 1 and tall > 0.2 * min(a.height, b.height):
+                out.append((one, other))
+    return out
+
+
+def test_the_map_names_every_place_once_and_no_name_lies_on_another(border, gazetteer, tmp_path):
+    fig, alt = maps.places_map(border["places"], border["mentions"], gazetteer, border["articles"])
+    assert alt.startswith("Badakhshan is named most among places smaller than a country: 6 of 16 mentions.")
+    found = boxes(fig)
+    assert overlapping(found) == []
+    words = words_of(save(fig, "map", tmp_path))
+    for name in ("Badakhshan", "Takhar", "Fayzabad 3", "Sherkhan Bandar 2", "Panji Poyon 2", "Rasht Valley", "TAJIKISTAN", "100 km", "Beyond this map", "London 2"):
+        assert words.count(name) == 1, name
+    assert any("de facto" in w for w in words)
+    assert save(fig, "map", tmp_path) == save(maps.places_map(border["places"], border["mentions"], gazetteer, border["articles"])[0], "map", tmp_path)
+
+
+def test_names_of_governments_and_unresolved_names_stay_off_the_map(gazetteer):
+    frames = tables_of([spot("Fayzabad", 37.1, 70.6, n=3)], role="associative")
+    fig, alt = maps.places_map(frames["places"], frames["mentions"], gazetteer)
+    assert alt == "No place of the articles can be set on a map."
+    frames = tables_of([spot("Fayzabad", 37.1, 70.6, n=3)])
+    fig, _ = maps.places_map(frames["places"], frames["mentions"].assign(status="ambiguous"), gazetteer)
+    assert any("3 mentions not resolved" in text for text, _ in boxes(fig))
+
+
+def test_a_rough_place_is_a_hollow_circle_of_its_radius(border, gazetteer):
+    from matplotlib.patches import Circle
+
+    fig, _ = maps.places_map(border["places"], border["mentions"], gazetteer)
+    panel = fig.axes[0]
+    hollow = [p for p in panel.patches if isinstance(p, Circle) and p.get_facecolor()[3] == 0]
+    assert len(hollow) == 1
+    inches = hollow[0].radius
+    bar = next(b for t, b in boxes(fig) if t == "100 km")
+    assert bar.width > 0
+    core = border["places"][~border["places"]["name"].isin(["London", "Tajikistan"])]
+    view = view_of(core, list(shapely.from_wkb(core["geometry"])), (7.5 - 0.6 - 2.0) / 5.3)
+    assert inches == pytest.approx(60 * 4.9 / (view.box[2] - view.box[0]), rel=0.02)
+
+
+@pytest.mark.parametrize("case", ["one", "dateline", "world", "countries", "crowd", "hostile"])
+def test_any_corpus_gives_a_map_that_can_be_read(case, gazetteer):
+    spots = {
+        "one": [spot("Fayzabad", 37.1, 70.6, n=2)],
+        "dateline": [spot("Suva", -18.1, 178.4, n=3), spot("Apia", -13.8, -171.8), spot("Auckland", -36.8, 174.8, "city")],
+        "world": [spot(f"Town {k}", -50 + 13 * (k % 9), -170 + 33 * (k % 11), n=1 + k % 3) for k in range(40)],
+        "countries": [spot("Afghanistan", 33, 66, "country", 4, "AF", None, shapely.union_all([u.outline for u in units() if u.country_code == "AF"]))],
+        "crowd": [spot(f"Village of the long name {k}", 37 + 0.05 * (k % 8), 70 + 0.06 * (k // 8), n=1 + k % 5) for k in range(48)],
+        "hostile": [spot(hostile.payload("place", k), 37 + k / 9, 70 + k / 7, n=1 + k % 3) for k in range(len(hostile.PAYLOADS))],
+    }[case]
+    frames = tables_of(spots)
+    fig, alt = maps.places_map(frames["places"], frames["mentions"], gazetteer, frames["articles"])
+    found = boxes(fig)
+    assert overlapping(found) == []
+    assert all(b.x0 >= 0 and b.x1 <= fig.bbox.width + 1 and b.y0 >= 0 and b.y1 <= fig.bbox.height for _, b in found)
+    if case == "crowd":
+        text = " ".join(t for t, _ in found)
+        assert "No room for the name of" in text  # what is not named is said
+    assert alt
+
+
+def test_labels_keep_off_marks_and_frame_and_say_who_found_no_room():
+    names = [Name([f"n{k}"], 0.5, 0.15, 1.0, 1.0, gap=0.05) for k in range(60)]
+    left = place(names, 2.0, 2.0, [(0.95, 0.95, 1.05, 1.05)])
+    put = [n for n in names if n.at]
+    assert put
+    assert left
+    assert len(put) + len(left) == 60
+    rectangles = [shapely.box(n.at[0] - 0.25, n.at[1] - 0.075, n.at[0] + 0.25, n.at[1] + 0.075) for n in put]
+    assert not any(a.intersection(b).area > 1e-9 for i, a in enumerate(rectangles) for b in rectangles[i + 1 :])
+    assert not any(r.intersects(shapely.box(0.96, 0.96, 1.04, 1.04)) for r in rectangles)
+
+
+# --- the page: without a browser -------------------------------------------------------------------------------
+
+def test_same_tables_same_page_and_its_policy_names_its_scripts(border, gazetteer):
+    page = interactive(border, gazetteer)
+    shell.cache_clear()
+    assert interactive(border, gazetteer) == page
+    assert len(page) < 700_000
+    policy = re.search(r'<meta charset="utf-8">\s*<meta http-equiv="Content-Security-Policy" content="([^"]*)">', page)[1]
+    scripts = re.findall(r"<script>(.*?)</script>", page, re.S)
+    hashes = {"'sha256-" + base64.b64encode(hashlib.sha256(s.encode()).digest()).decode() + "'" for s in scripts}
+    assert len(scripts) == 3
+    assert hashes == set(re.findall(r"'sha256-[^']+'", policy))
+    assert "default-src 'none'" in policy
+    assert "unsafe" not in policy.replace("style-src 'unsafe-inline'", "")
+    assert not re.search(r"\son\w+=", re.sub(r"<(script|style)\b.*?</\1>", "", page, flags=re.S))  # no inline handlers
+
+
+def test_data_hold_the_counts_links_and_dates(border, gazetteer):
+    data = data_of(interactive(border, gazetteer))
+    assert data["outlets"] == ["Alpha", "Beta", "Gamma"]
+    assert data["holders"] == ["Ann"]
+    by_name = {p["name"]: (i, p) for i, p in enumerate(data["places"])}
+    i, area = by_name["Badakhshan"]
+    assert area["shape"]
+    assert sum(m[0] == i for m in data["mentions"]) == 6
+    assert all(len(m[3]) == 1 for m in data["mentions"])
+    assert by_name["Rasht Valley"][1]["rough"]
+    assert by_name["Tajikistan"][1]["wide"]
+    dated = [c for c in data["claims"] if c["when"]]
+    assert dated[0]["when"] == [[2021 * 12 + 2, 2021 * 12 + 2]]
+    assert [m // 12 for m in data["months"]] == [min(c["when"][0][0] for c in dated) // 12, max(c["when"][0][0] for c in dated) // 12]
+    south, west, north, east = data["view"]
+    assert south < 36 < 39 < north
+    assert west < 68.6 < 72 < east
+
+
+def test_json_in_the_page_cannot_leave_its_block():
+    text = {"a": "</script><script>x</script><!--{{1}}{% x %}{# y #}\u2028&amp;"}
+    out = in_script(text)
+    assert json.loads(out) == text
+    assert not re.search(r"[<>&\u2028]|\{\{|\{%|\{#", out)
+
+
+def test_a_tile_server_is_asked_only_when_one_is_named(border, gazetteer):
+    assert "img-src data:;" in interactive(border, gazetteer)
+    page = interactive(border, gazetteer, tiles="https://{s}.example.org/{z}/{x}/{y}.png", tiles_credit="Example <b>")
+    assert "img-src data: https://*.example.org;" in page
+    assert data_of(page)["tiles"]["credit"] == "Example <b>"
+    for bad in ("http://example.org/{z}", "https://example.org' x/{z}", "javascript:1"):
+        with pytest.raises(ParameterError, match="tiles"):
+            interactive(border, gazetteer, tiles=bad)
+
+
+def test_a_place_with_very_many_claims_keeps_the_page_light(gazetteer):
+    page = interactive(tables_of([spot("Fayzabad", 37.1, 70.6, n=400)]), gazetteer)
+    data = data_of(page)
+    assert len(data["claims"]) == 50
+    assert data["places"][0]["cut"] == 350
+    assert len(data["mentions"]) == 400
+
+
+def test_an_empty_corpus_gives_a_page_all_the_same(gazetteer):
+    data = data_of(interactive(tables_of([]), gazetteer))
+    assert data["places"] == []
+    assert data["outlets"] == ["Alpha", "Beta", "Gamma"]
+
+
+# --- the page: in Chromium -------------------------------------------------------------------------------------
+
+def visible_places(page) -> list[str]:
+    return page.locator("#list button span").all_text_contents()
+
+
+def count_of(page) -> int:
+    return int(re.search(r"([\d,]+) mention", page.locator("#status").text_content())[1].replace(",", ""))
+
+
+@pytest.fixture
+def opened(visit, border, gazetteer, tmp_path):
+    def go(frames=None, **options):
+        file = tmp_path / "map.html"
+        file.write_text(interactive(frames or border, gazetteer), encoding="utf-8")
+        seen = visit(file, **options)
+        seen.page.wait_for_selector("body[data-ready]")
+        return seen
+
+    return go
+
+
+@pytest.mark.page
+def test_filters_search_time_and_popups_work_and_nothing_is_asked_for(opened):
+    seen = opened(viewport={"width": 1280, "height": 760})
+    page = seen.page
+    assert visible_places(page)[:2] == ["Tajikistan", "Badakhshan"]
+    whole = count_of(page)
+    assert whole == 27
+    page.get_by_label("Alpha").uncheck()
+    assert 0 < count_of(page) < whole
+    page.get_by_label("Alpha").check()
+    page.select_option("#source", label="Ann")
+    only_ann = count_of(page)
+    assert 0 < only_ann < whole
+    page.select_option("#source", "")
+    page.get_by_label("and claims without a date").uncheck()
+    assert count_of(page) == only_ann  # the dated claims are Ann's
+    page.locator("#to").fill("1")
+    assert 0 < count_of(page) < only_ann
+    page.locator("#to").fill(page.locator("#to").get_attribute("max"))
+    page.get_by_label("and claims without a date").check()
+    assert count_of(page) == whole
+    page.locator("#search").fill("claim 1 about badakhshan")
+    assert visible_places(page) == ["Badakhshan"]
+    page.locator("#search").press("Enter")
+    popup = page.locator(".leaflet-popup-content")
+    assert popup.locator("h2").text_content() == "Badakhshan"
+    assert "Claim 1 about Badakhshan." in popup.locator("blockquote").all_text_contents()
+    assert "Beta — Ann (named person)" in popup.locator(".by").all_text_contents()
+    assert page.locator(".go").count() == 0  # nothing to show it in, when the page stands alone
+    page.keyboard.press("Escape")
+    page.wait_for_selector(".leaflet-popup-content", state="detached")
+    assert page.evaluate("document.activeElement.id") == "search"
+    assert (seen.requests, seen.errors) == ([], [])
+
+
+@pytest.mark.page
+def test_names_on_the_page_do_not_overlap_and_answer_to_keys_and_taps(opened):
+    seen = opened(viewport={"width": 900, "height": 700}, has_touch=True)
+    page = seen.page
+    page.wait_for_timeout(200)
+    found = page.evaluate(
+        "[...document.querySelectorAll('.name')].filter(e => getComputedStyle(e).visibility === 'visible')"
+        ".map(e => { const r = e.getBoundingClientRect(); return [e.textContent, r.left, r.top, r.right, r.bottom]; })"
+    )
+    assert len(found) > 8
+    for i, (one, *a) in enumerate(found):
+        for other, *b in found[i + 1 :]:
+            assert min(a[2], b[2]) - max(a[0], b[0]) <= 2 or min(a[3], b[3]) - max(a[1], b[1]) <= 2, (one, other)
+    assert any(name.startswith("Badakhshan") for name, *_ in found)
+    page.locator("[aria-label^='Fayzabad, town: 3 mentions']").focus()
+    page.keyboard.press("Enter")
+    assert page.locator(".leaflet-popup-content h2").text_content(timeout=5000) == "Fayzabad"
+    page.keyboard.press("Escape")
+    # A tap a little beside a dot.
+    x, y = page.evaluate("(() => { const p = map_1.latLngToContainerPoint([37.117, 70.58]); const r = map_1.getContainer().getBoundingClientRect(); return [r.left + p.x - 18, r.top + p.y + 12]; })()")
+    page.touchscreen.tap(x, y)
+    page.wait_for_selector(".leaflet-popup-content h2")
+    assert seen.errors == []
+
+
+@pytest.mark.page
+def test_on_a_phone_nothing_is_cut_off(opened):
+    seen = opened(viewport={"width": 360, "height": 640})
+    page = seen.page
+    assert page.evaluate("document.documentElement.scrollWidth") <= 360
+    page.click("#more")
+    assert page.locator("#panel").is_visible()
+    assert page.evaluate("document.getElementById('panel').scrollWidth") <= 360
+    page.locator("#list button", has_text="Badakhshan").click()
+    page.wait_for_timeout(500)  # until the map has moved under the popup
+    box = page.locator(".leaflet-popup").bounding_box()
+    assert box["x"] >= 0
+    assert box["x"] + box["width"] <= 361
+    assert not page.locator("#panel").is_visible()
+    assert seen.errors == []
+
+
+@pytest.mark.page
+def test_hostile_texts_are_shown_and_do_nothing(opened):
+    seen = opened(hostile.frames())
+    page = seen.page
+    for i in range(0, page.locator("#list button").count(), 3):
+        page.locator("#list button").nth(i).click()
+        page.wait_for_selector(".leaflet-popup-content h2")
+    assert page.evaluate("window.fired") is None
+    assert page.title() == "Map of places and claims"
+    assert page.locator("img, iframe, object, link").count() == 0
+    assert hostile.PROOF not in page.locator("body").inner_text()
+    assert (seen.requests, seen.errors) == ([], [])
+
+
+@pytest.mark.page
+def test_in_a_sandboxed_frame_a_claim_asks_the_page_around_it(visit, border, gazetteer):
+    import html
+
+    source = html.escape(interactive(border, gazetteer))
+    seen = visit(f'<script>addEventListener("message", e => window.asked = e.data.claimatlas)</script><iframe sandbox="allow-scripts" width=900 height=700 srcdoc="{source}"></iframe>')
+    frame = seen.page.frame_locator("iframe")
+    frame.locator("#list button", has_text="Fayzabad").click()
+    frame.locator(".go").first.click()
+    seen.page.wait_for_function("window.asked")
+    assert re.fullmatch(r"claim-a-(Alpha|Beta):\d+-\d+", seen.page.evaluate("window.asked"))
+    assert seen.errors == []
+
+
+@pytest.mark.page
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_serious(opened, scheme):
+    from axe_playwright_python.sync_playwright import Axe
+
+    seen = opened(viewport={"width": 1100, "height": 700}, color_scheme=scheme)
+    seen.page.locator("#list button").first.click()
+    seen.page.wait_for_timeout(400)  # until the popup has faded in
+    serious = [v["id"] + ": " + v["nodes"][0]["html"][:120] for v in Axe().run(seen.page).response["violations"] if v["impact"] in ("serious", "critical")]
+    assert serious == []
+
+
+def test_distances_are_on_the_sphere():
+    from claimatlas.maps.ground import distances_from
+
+    found = distances_from(0.0, 179.5, np.array([0.0, 90.0]), np.array([-179.5, 0.0]))
+    assert found[0] == pytest.approx(2 * math.pi * 6371.0088 / 360)
+    assert found[1] == pytest.approx(math.pi * 6371.0088 / 2)
