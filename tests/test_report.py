@@ -417,6 +417,15 @@ def test_a_number_leads_to_its_rows_and_a_row_to_its_sentence(fair, visit):
     assert seen.requests == []
 
 
+def test_an_address_can_compare_and_look_into_lists(fair, fair_run, visit):
+    claims = tables.read("claims", fair_run["build"])
+    seen = visit(fair / "index.html")
+    for query, number in (("confidence=%3E0.7", (claims["confidence"] > 0.75).sum()), ("confidence=%3C%3D0.1", (claims["confidence"] < 0.15).sum()), ("places=place+7", 1), ("colour=red", 300)):
+        seen.page.evaluate(f"location.hash = '#claims?{query}'")
+        words = f"{number} of 300 rows" if number < 300 else "300 rows"
+        until(seen.page, f"document.querySelector('[data-grid=claims] output').textContent.startsWith('{words}')")
+
+
 def test_a_row_beyond_the_first_pages_is_found_by_its_address(fair, fair_run, visit):
     last = tables.read("claims", fair_run["build"]).sort_values(["article_id", "start"]).iloc[-1]
     seen = visit(fair / "index.html")

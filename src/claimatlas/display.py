@@ -86,7 +86,7 @@ def rows(number: object, table: str, **where: object) -> Rows:
     table : str
         Table of the report that holds the rows: articles, mentions, places, claims, groups, conflicts or drifts.
     **where
-        Column and value that the rows have; none means all rows.
+        Column and value that the rows have; none means all rows. A text such as ``">1"`` or ``"<=0.5"`` compares.
 
     Examples
     --------

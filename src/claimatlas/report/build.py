@@ -278,14 +278,16 @@ def _set(notebook: Notebook, links: Links, drawn: dict[str, Path], interactive: 
 
     In the index a figure stands once, a long table shows its first rows, and the map has a place of its own.
     """
-    sections = []
-    number = 0
+    sections: list[Section] = []
+    number, taken = 0, []
     for section in notebook.sections:
         blocks = []
         for block in section.blocks:
             if block.kind == "table":
                 number += 1
-                grid = notebook_grid(block.data, links, f"{notebook.name}-table-{number}")
+                anchor = f"{notebook.name}-{_id(block.data['name']) or f'table-{number}'}"
+                taken.append(anchor)
+                grid = notebook_grid(block.data, links, anchor if taken.count(anchor) == 1 else f"{anchor}-{number}")
                 if shown is not None and len(grid.rows) > FIRST_ROWS:
                     total, grid.rows, grid.controls = len(grid.rows), grid.rows[:FIRST_ROWS], False
                     blocks.append(Block("grid", grid))
@@ -295,7 +297,7 @@ def _set(notebook: Notebook, links: Links, drawn: dict[str, Path], interactive: 
             elif block.kind == "figure":
                 name = block.data["name"]
                 if name not in drawn:
-                    raise ReportError(f"{notebook.name}.ipynb shows a figure {name!r} that is not in the folder of figures; run make report")
+                    raise ReportError(f"{notebook.name}.ipynb shows a figure {name!r} that is not in the folder of figures; delete the executed notebook and run make report")
                 if shown is not None and name in shown:
                     blocks.append(Block("link", (f"#figure-{_id(name)}", f"Figure: {block.data['words']}")))
                     continue

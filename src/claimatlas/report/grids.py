@@ -13,7 +13,7 @@ from claimatlas.display import address, escape, web_address
 from claimatlas.exports import cell
 
 STATIC = 200  # rows that stand in the page; those beyond wait as data until they are turned to
-CHOICES = 40  # values a column may have and still be chosen from a list
+CHOICES = 120  # values a column may have and still be chosen from a list
 
 # What a column of ids links to.
 ANCHORS = {

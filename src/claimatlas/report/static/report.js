@@ -9,6 +9,14 @@ const safe = (s) => {
   const first = s.replace(/^[ \u00a0\u200b\ufeff]+/, "").charAt(0);
   return first && FORMULA.includes(first) && !NUMBER.test(s) ? "'" + s : s;
 };
+// A value such as >1 asks for more than one; any other for that value, or for a list that has it.
+const fits = (shown, value) => {
+  if (shown === value || shown.split(/; | > /).includes(value)) return true;
+  const compared = /^([<>])(=?)(-?\d+(?:\.\d+)?)$/.exec(value);
+  if (!compared || !NUMBER.test(shown)) return false;
+  const [n, limit] = [Number(shown), Number(compared[3])];
+  return compared[2] && n === limit ? true : compared[1] === ">" ? n > limit : n < limit;
+};
 const quoted = (s) => (/[",\r\n]/.test(s) ? '"' + s.replaceAll('"', '""') + '"' : s);
 
 class Grid {
@@ -42,8 +50,7 @@ class Grid {
     if (this.rest.length) { this.dt.rows.add(this.rest); this.rest = []; }
     this.dt.search.fixed("where", (_, data) => {
       for (const [column, value] of this.where) {
-        const shown = text(data[this.columns.indexOf(column)] ?? "");
-        if (shown !== value && !shown.split(/; | > /).includes(value)) return false;
+        if (!fits(text(data[this.columns.indexOf(column)] ?? ""), value)) return false;
       }
       return true;
     });
@@ -179,3 +186,15 @@ addEventListener("message", (event) => {
 });
 addEventListener("beforeprint", () => { for (const grid of grids.values()) if (grid.dt && grid.paged) grid.dt.page.len(1000).draw(); });
 addEventListener("afterprint", () => { for (const grid of grids.values()) if (grid.dt && grid.paged) grid.dt.page.len(PAGE).draw(); });
+
+// The contents show the parts of the section that is being read.
+const entries = new Map([...document.querySelectorAll(".contents > ul > li > a")].map((a) => [a.hash.slice(1), a]));
+const spy = new IntersectionObserver((seen) => {
+  const now = seen.filter((entry) => entry.isIntersecting).at(-1);
+  if (!now || !entries.has(now.target.id)) return;
+  for (const link of entries.values()) {
+    link.parentElement.classList.toggle("now", link === entries.get(now.target.id));
+    if (link === entries.get(now.target.id)) link.setAttribute("aria-current", "true"); else link.removeAttribute("aria-current");
+  }
+}, { rootMargin: "-10% 0px -80% 0px" });
+for (const section of document.querySelectorAll("main > section[id]")) spy.observe(section);
