@@ -17,7 +17,7 @@ import seeds_compare
 
 from claimatlas import corpus, tables
 from claimatlas.annotate import annotate
-from claimatlas.claims import extraction
+from claimatlas.claims import extraction, find_claims
 from claimatlas.claims.quantities import parse_date, parse_number
 from claimatlas.claims.reference import pair, read_reference, same_chain, score, typed
 
@@ -101,6 +101,35 @@ def reliability(machine: pd.DataFrame, reference: pd.DataFrame, articles: pd.Dat
     return [(b, len(v), sum(c for c, _ in v) / len(v), sum(r for _, r in v) / len(v)) for b, v in sorted(bands.items())]
 
 
+def news(articles: int = 84) -> None:
+    """Print how often attributed rows of news on other subjects agree with another annotation, by stated confidence.
+
+    A row agrees if an attribution there has a source that overlaps its holder and contains half of its content.
+    """
+    path = SHARED / "bench" / "attribution" / "polnear_dev.jsonl"
+    if not path.exists():
+        print("../shared is not there: the news articles are left out")
+        return
+    gold = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()[:articles]]
+    bands: dict[str, list[tuple[float, bool]]] = {}
+    for g, doc in zip(gold, annotate([g["text"] for g in gold]), strict=True):
+        for row in find_claims(doc, {"article_id": g["id"], "outlet": "outlet", "published": None}):
+            if row["holder_mention"] is None:
+                continue
+            length = sum(b - a for a, b in row["spans"])
+            holder = [[row["holder_start"], row["holder_end"]]]
+            agrees = any(2 * _overlap(row["spans"], a["content_spans"]) >= length and _overlap(holder, a["source_spans"]) > 0 for a in g["attributions"])
+            low = min(int(row["confidence"] * 10), 9)
+            bands.setdefault(f"{low / 10:.1f}–{(low + 1) / 10:.1f}", []).append((row["confidence"], agrees))
+    print(f"\nattributed rows of {len(gold)} news articles (PolNeAR dev): confidence, and how often source and content agree")
+    for band, v in sorted(bands.items()):
+        print(f"  {band}  {len(v):4} rows  stated {sum(c for c, _ in v) / len(v):.2f}  agree {sum(r for _, r in v) / len(v):.2f}")
+
+
+def _overlap(a: list, b: list) -> int:
+    return sum(max(0, min(e, f) - max(s, t)) for s, e in a for t, f in b)
+
+
 def ablation(articles: pd.DataFrame, docs: list, reference: pd.DataFrame) -> None:
     """Print what the scores lose without each rule."""
     shown = ("attributed sentences, explicit", "claim rows", "kind, explicit", "kind, resolved", "holder, of the attributed", "whole chain, resolved", "SIGA in the resolved chain", "background")
@@ -149,6 +178,7 @@ def main() -> None:
     """Print scores, speed, reliability and, if asked, the ablation and the errors."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--ablation", action="store_true", help="what each rule is worth")
+    parser.add_argument("--news", action="store_true", help="confidence against another annotation of news on other subjects")
     parser.add_argument("--errors", action="store_true", help="every difference from the reference")
     parser.add_argument("--compare", action="store_true", help="same claims, origins and conflicts of the originals instead")
     options = parser.parse_args()
@@ -185,6 +215,8 @@ def main() -> None:
     name = next(iter(corpora))
     if options.ablation:
         ablation(corpora[name][0], parsed[name], corpora[name][1])
+    if options.news:
+        news()
     if options.errors:
         for name, (articles, reference) in corpora.items():
             print(f"\n{name}")

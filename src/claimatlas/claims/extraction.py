@@ -14,8 +14,8 @@ import pandas as pd
 from spacy.tokens import Doc, Token
 
 from claimatlas import tables
+from claimatlas.claims import frames, modality, propositions
 from claimatlas.claims import lexicon as lex
-from claimatlas.claims import modality, propositions
 from claimatlas.claims.attribution import Attribution, find_attributions, quotations
 from claimatlas.claims.frames import Frame, find_frames
 from claimatlas.claims.holders import Cast, Holder, join_spellings
@@ -29,7 +29,7 @@ from claimatlas.structure import Block, blocks
 if TYPE_CHECKING:
     from claimatlas.review import Review
 
-RULES = (*propositions.RULES, "quotation", "continuation", "inheritance", "relay", "alias")
+RULES = (*frames.RULES, *propositions.RULES, "quotation", "continuation", "inheritance", "relay", "alias")
 _CLOSERS = re.compile(r"[.!?…:;][\"'”’»)\]\s]*$")
 
 
@@ -117,7 +117,7 @@ def find_claims(doc: Doc, article: Mapping, rules: frozenset[str] = frozenset(RU
     parts = blocks(text_of(doc))
     found = sentences(doc, parts)
     for s in found:
-        s.frames = find_frames(doc, s.tokens)
+        s.frames = [f for f in find_frames(doc, s.tokens) if f.rule in rules]
         s.found = [] if _is_question(s) else find_propositions(doc, s.tokens, s.frames, rules)
     if "quotation" in rules:
         _spread_quotations(doc, found)
@@ -259,7 +259,7 @@ class _State:
 
 
 def _resolve(doc: Doc, found: list[Sentence], outlet: str, rules: frozenset[str]) -> list[tuple[Sentence, Row]]:
-    cast = Cast(doc)
+    cast = Cast(doc, "alias" in rules)
     named: dict[int, list[Holder]] = {}
     for s in found:
         for f in s.frames:
@@ -480,9 +480,32 @@ def _record(doc: Doc, s: Sentence, row: Row, article: Mapping, toponyms: list[tu
         "dates": dates,
         "cue_dates": cue_dates,
         "numbers": numbers,
-        "confidence": 0.5,
+        "confidence": _confidence(doc, row),
         "made_by": "machine",
     }
+
+
+# How sure a row is, by what found its holder and by what made it a row: shares of rows whose holder and content agreed
+# with another annotation of 80 news articles on other subjects, rounded by hand to a twentieth. `benchmarks/seeds.py
+# --news` prints how well they hold on other articles of that kind.
+_SURE = {
+    "clause": 0.9, "repair": 0.9, "according to": 0.9, "parenthesis": 0.8, "passive": 0.8, "adverb": 0.85, "recording": 0.8, "noun phrase": 0.75,
+    "noun": 0.75, "expression": 0.75, "small clause": 0.6,
+}  # fmt: skip
+_SURE_ROLE = {"main": 1.0, "content": 1.0, "coordination": 1.0, "splice": 1.0, "that-clause": 0.95, "adverbial": 0.95, "continuation": 0.9, "relative": 0.85, "apposition": 0.85, "participle": 0.85}
+_UNATTRIBUTED, _INHERITED, _ATTITUDE, _POINTS_BACK = 0.9, 0.8, 0.75, 0.95
+
+
+def _confidence(doc: Doc, row: Row) -> float:
+    """Estimate the probability that the row is a claim of its own with the right chain, 0 to 1."""
+    frames = [f for f in row.proposition.frames if f.kind != "outlet"]
+    sure = min((_SURE[f.rule] * (_ATTITUDE if f.kind == "attitude" and f.rule != "small clause" else 1) for f in frames), default=_UNATTRIBUTED)
+    sure *= _SURE_ROLE.get(row.proposition.rule, 0.9)
+    if "inherited" in row.basis:
+        sure *= _INHERITED
+    if row.source and len(row.source) == 1 and doc[row.source[0]].pos_ == "PRON":
+        sure *= _POINTS_BACK
+    return round(sure, 2)
 
 
 def _words(doc: Doc, tokens: list[int]) -> str:

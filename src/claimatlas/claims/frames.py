@@ -226,6 +226,8 @@ def _parenthetic(doc: Doc, tokens: list[Token], token: Token, lemma: str, source
     marked = any(c.dep_ == "mark" or c.lower_ == "as" for c in token.lefts)
     if marked and not any(c.lower_ == "as" for c in token.lefts):
         return None
+    if not (min(source) > token.i or token.i - max(source) <= 3):
+        return None
     first = min(source)
     before = doc[first - 1] if first else None
     if before is not None and not (before.is_punct or before.lower_ == "as" or before.is_space):
@@ -308,6 +310,8 @@ def _small_clause(doc: Doc, tokens: list[Token], token: Token, lemma: str) -> Fr
         return None
     if lemma == "call" and any(c.lower_ in ("on", "for", "upon") for c in token.rights if c.dep_ == "prep") and predicate is None:
         return None
+    if any(c.lower_ == "what" for c in token.lefts) or (thing is not None and thing.lower_ == "what"):
+        return None  # "what they call a success" names a thing
     source = _source(doc, tokens, token)
     cue = _group(token)
     drop = {*cue, *source}
@@ -402,10 +406,13 @@ def _inserted(doc: Doc, tokens: list[Token], position: int, token: Token, lemma:
     """*…, the ministry said.* and *…, the ministry said, …* by word order alone, whatever the parse makes of it."""
     if lemma not in lex.SAYING | lex.SAYING_ALSO | {"believe", "think"} or token.tag_ not in ("VBD", "VBZ", "VBP", "NNS", "NN") or position < 3:
         return None
-    if token.tag_ in ("NNS", "NN") and lemma not in lex.SAYING:
+    noun = token.tag_ in ("NNS", "NN")
+    if noun and lemma not in lex.SAYING:
         return None
     source = _left_phrase(tokens, position)
     if not source or (doc[source[-1]].tag_ in ("IN", "DT", "PRP$", "CC", "TO", "POS", "VBN", "VB") and doc[source[-1]].is_lower) or doc[source[0]].tag_ in ("WDT", "WP", "TO", "IN", "CC", "VBG", "VBN", "RB"):
+        return None
+    if noun and doc[source[0]].lower_ not in ("the", "its", "his", "her", "their") and doc[source[0]].tag_ != "NNP":
         return None
     first = next(k for k, t in enumerate(tokens) if t.i == source[0])
     if first < 2 or tokens[first - 1].text not in (",", "–", "—", "--", "”", '"', "''"):

@@ -82,10 +82,13 @@ class Cast:
     ----------
     doc : spacy.tokens.Doc
         The article.
+    aliases : bool
+        Whether pronouns, offices and "the institute" lead back to a name; without, they stay as they are.
     """
 
-    def __init__(self, doc: Doc):
+    def __init__(self, doc: Doc, aliases: bool = True):
         self.doc = doc
+        self.aliases = aliases
         self.full: dict[str, str] = {}
         for m in _ACRONYM.finditer(text_of(doc)):
             name = _DETERMINER.sub("", m[1]).replace("\xa0", " ")
@@ -312,6 +315,8 @@ class Cast:
         return ""
 
     def _pronoun(self, head: Token) -> Holder:
+        if not self.aliases:
+            return Holder(head.text, "anonymous", "source")
         low = {"him": "he", "her": "she", "them": "they"}.get(head.lower_, head.lower_)
         if low in lex.PERSON_PRONOUNS:
             person = self._last_person(head)
@@ -363,6 +368,8 @@ class Cast:
 
     def _alias(self, noun: str, at: int, anonymous: bool = False) -> Holder | None:
         """The earlier holder that "the <noun>" leads back to."""
+        if not self.aliases:
+            return None
         singular = noun.rstrip("s")
         for _, holder, words in reversed([s for s in self.seen if s[0] < at]):
             tokens = set(re.findall(r"[\w’'-]+", holder.name.lower() + " " + words))
@@ -385,6 +392,8 @@ class Cast:
 
     def _office(self, head: Token, source: list[int]) -> str:
         """The person who holds an office that is named without him: *the Tajik leader*."""
+        if not self.aliases:
+            return ""
         places = {self.doc[i].lower_[:4] for i in source if self.doc[i].tag_ in ("NNP", "JJ", "NNPS") and self.doc[i].text[0].isupper()}
         chiefs = {"president", "leader", "premier", "chancellor", "king", "queen", "emir"}
         for _i, name, title in reversed([p for p in self.persons if p[0] < head.i]):
