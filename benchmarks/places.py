@@ -87,6 +87,11 @@ def score(articles: list[dict], found: dict[str, list[dict]]) -> dict[str, float
     }
 
 
+def read(path: Path) -> list[dict]:
+    """Read a corpus, one article a line (a text may hold other line separators)."""
+    return [json.loads(line) for line in path.read_text(encoding="utf-8").split("\n") if line.strip()]
+
+
 def sources(articles: list[dict], mode: str, clock: dict[str, float]) -> Iterator[tuple[dict, object]]:
     """Yield each article with its text or its parse; the CPU seconds of the model go to ``clock["model"]``."""
     if mode == "fast":
@@ -198,7 +203,7 @@ def measure(path: Path, settings: argparse.Namespace) -> list[dict]:
     from claimatlas.places.mentions import find_toponyms, lexicon_of, mention_of
     from claimatlas.places.resolution import resolve
 
-    articles = [json.loads(line) for line in path.read_text(encoding="utf-8").split("\n") if line.strip()]
+    articles = read(path)
     start = time.perf_counter()
     gaz = open_gazetteer()
     opened = time.perf_counter() - start
@@ -240,7 +245,8 @@ def measure(path: Path, settings: argparse.Namespace) -> list[dict]:
     total = clock["model"] + clock["places"]
     print(f"{path.name}: {len(articles)} articles, mode {settings.mode}, demonyms {'on' if settings.demonyms else 'off'}, "
           f"threshold {settings.threshold}, homes of {len(homes)} articles' outlets")
-    print("  " + "  ".join(f"{name} {value:.3f}" for name, value in score(articles, found).items()))
+    scores = score(articles, found)
+    print("  " + "  ".join(f"{name} {value:.3f}" for name, value in scores.items()))
     states = defaultdict(int)
     for mentions in settled.values():
         for m in mentions:
@@ -258,6 +264,8 @@ def measure(path: Path, settings: argparse.Namespace) -> list[dict]:
         print(f"  {row['from']:.2f} to {row['to']:.2f}       {row['n']:8d} {row['confidence']:8.3f} {row['right']:7.3f}")
     if settings.ablation:
         ablation(articles, parsed, settings, gaz, homes)
+    if settings.json:
+        print(json.dumps({"scores": scores, "costs": {"rate": len(articles) / total, "peak": peak, "open": opened}}))
     return [{"corpus": path.stem, "mode": settings.mode, **row} for row in table]
 
 
@@ -273,6 +281,7 @@ def main() -> int:
     parser.add_argument("--outlet-homes", action="store_true", help="use where each outlet (domain) is at home")
     parser.add_argument("--homes", type=Path, help="CSV outlet,lat,lon for --outlet-homes; without it, derived from the outlet's other articles")
     parser.add_argument("--threshold", type=float, default=THRESHOLD, help=f"confidence below which a mention is left ambiguous (default {THRESHOLD})")
+    parser.add_argument("--json", action="store_true", help="print scores and costs as JSON as well")
     parser.add_argument("--ablation", action="store_true", help="print what each rule is worth")
     parser.add_argument("--reliability", type=Path, help="write the table of stated confidence against what was right (CSV)")
     settings = parser.parse_args()
