@@ -104,7 +104,7 @@ VERBS = (
     _group(
         "believe",
         "attitude",
-        "clause aside",
+        "clause",
         """believe think consider understand suspect assume presume suppose guess imagine figure feel doubt realize
         realise recognize recognise judge speculate gather surmise trust worry fear""",
     ),
@@ -201,9 +201,10 @@ VERBS = (
     _group(
         "show",
         "event",
-        "clause object aside",
+        "clause aside",
         "show indicate suggest reveal find demonstrate prove illustrate confirm rate",
     ),
+    _group("show something", "event", "object", "show indicate suggest reveal"),
 )
 
 NOUNS = (
@@ -240,32 +241,31 @@ NOUNS = (
     ),
     _group(
         "criticism",
-        "noun",
+        "event",
         "of",
         """criticism critique condemnation rejection denunciation mockery endorsement embrace support approval
-        disapproval praise defense defence view opinion perception understanding critic opponent proponent advocate
-        supporter admirer defender fan backer favor hope fear""",
+        disapproval praise defense defence view opinion perception understanding favor hope fear""",
     ),
-    _group("criticism of a deed", "noun", "over on for", "criticism concern dispute outrage anger blame"),
+    _group("criticism of a deed", "event", "over on for", "criticism concern dispute outrage anger blame"),
     _group(
         "support",
-        "noun",
+        "event",
         "for",
         """support call request praise demand plea enthusiasm preference push case proposal admiration respect advocate
         contempt disdain sympathy passion desire hope plan vision apology""",
     ),
     _group(
         "doubt",
-        "noun",
+        "event",
         "about over of",
         "question concern doubt worry anxiety uncertainty skepticism scepticism unease alarm complaint",
     ),
-    _group("attack", "noun", "on against at", "attack assault swipe shot dig jab aim fire lawsuit charge protest"),
-    _group("opposition", "noun", "to against", "opposition reference objection resistance hostility allegiance tribute"),
-    _group("taking issue", "noun", "with of", "issue frustration disagreement satisfaction fun note"),
+    _group("attack", "event", "on against at", "attack assault swipe shot dig jab aim fire lawsuit charge protest"),
+    _group("opposition", "event", "to against", "opposition reference objection resistance hostility allegiance tribute"),
+    _group("disagreement", "event", "with", "issue frustration disagreement satisfaction"),
     _group(
         "plan",
-        "noun",
+        "event",
         "infinitive",
         """plan decision promise proposal desire pledge refusal vow threat willingness reluctance call demand request
         offer inclination unwillingness intention commitment hope""",
