@@ -7,6 +7,7 @@ right before it, or spoke last. The parse only tells which word of the frame is 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from claimatlas.claims.syntax import VERBS, Candidate, Parse, Verb, following_cue, quote_verb, verb_at
 
@@ -35,7 +36,27 @@ def quoted_speech(p: Parse) -> tuple[list[Candidate], dict[int, Candidate]]:
         known = by_cue.setdefault(found.anchor, found)
         known.content |= found.content
         by_quote[k] = known
+    for found in _blocks(p):
+        by_cue.setdefault(found.anchor, found)
     return list(by_cue.values()), by_quote
+
+
+def _blocks(p: Parse) -> Iterator[Candidate]:
+    """*The agency reports:* at the end of a paragraph, with the next paragraph as the content, without marks."""
+    for colon in range(p.n - 1):
+        if p.lower[colon] != ":" or not p.closes_paragraph(colon):
+            continue
+        first = colon + 1
+        while first < p.n and not p.word[first] and p.quote_of[first] < 0:
+            first += 1
+        last = first
+        while last < p.n and p.paragraph[last] == p.paragraph[first]:
+            last += 1
+        if first == p.n or p.quote_of[first] >= 0 or p.paragraph[first] == p.paragraph[colon]:
+            continue
+        cue = next((t for t in range(colon, max(-1, colon - 20), -1) if p.unit[t] == p.unit[colon] and p.verbal(t)), None)
+        if cue is not None and quote_verb(p, cue) and p.quote_of[cue] < 0 and not p.children(cue, "dobj", "ccomp"):
+            yield _spoken(p, cue, set(range(first, last)), "colon")
 
 
 def _spoken(p: Parse, cue: int, content: set[int], construction: str = "quotation", more: set[int] | None = None) -> Candidate:

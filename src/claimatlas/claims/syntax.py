@@ -211,7 +211,28 @@ def verb_at(p: Parse, i: int) -> Verb:
     if holder is not None and (p.dep[holder] == "expl" or (p.lower[holder] in ("it", "there") and p.marked(i, "as"))):
         holder = None
     source = set() if holder is None else _noun_phrase(p, holder, i)
-    return Verb(i, p.lemma[i], subject, passive, agent, p.children(i, "dobj"), source, _verb_group(p, i))
+    cue = _verb_group(p, i)
+    if not source and not passive and subject is None and p.tag[i] in ("VBD", "VBZ", "VBP"):
+        source = _name_beside(p, cue)
+    return Verb(i, p.lemma[i], subject, passive, agent, p.children(i, "dobj"), source, cue)
+
+
+_NOMINAL = ("PROPN", "NOUN", "PRON", "NUM", "ADJ", "DET", "PART")
+
+
+def _name_beside(p: Parse, cue: set[int]) -> set[int]:
+    """The nominal right before a verb whose subject the parser did not see, or right behind it (*… said Gul*)."""
+    first, last = min(cue) - 1, max(cue) + 1
+    if first >= 0 and p.lower[first] == ",":  # behind an apposition
+        first -= 1
+    for t, step in ((first, -1), (last, 1)):
+        unit, found = p.unit[min(cue)], []
+        while 0 <= t < p.n and p.unit[t] == unit and p.quote_of[t] < 0 and p.pos[t] in _NOMINAL and len(found) < 8:
+            found.append(t)
+            t += step
+        if found and any(p.pos[j] in ("PROPN", "NOUN", "PRON") for j in (found[:1] if step < 0 else found)):
+            return set(found)
+    return set()
 
 
 _BORROWS = cues.words("conj xcomp advcl ccomp pcomp prep dep parataxis acl dobj acomp")
