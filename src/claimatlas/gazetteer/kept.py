@@ -12,7 +12,7 @@ import pyarrow.parquet as pq
 import shapely
 
 from claimatlas.errors import InputError
-from claimatlas.gazetteer.names import SHORTEST, bare, normalise, skeleton, usable
+from claimatlas.gazetteer.names import bare, normalise, skeleton, usable
 from claimatlas.gazetteer.store import ACRONYM, ALTERNATE, KINDS, MAIN, SHORT
 
 KIND = {kind: number for number, kind in enumerate(KINDS)}
@@ -23,12 +23,12 @@ COLUMNS = {
     "aliases.csv": ("alias", "place_id", "use", *PROVENANCE),
     "demonyms.csv": ("demonym", "place_id", *PROVENANCE),
 }
-# Countries most of whose place names English takes from another script, and so spells in several ways.
+# Countries most of whose place names English takes from another script and spells in several ways. Not those whose
+# romanisation is settled (China, Japan, Korea): their short syllables are like too many English words.
 OTHER_SCRIPTS = frozenset((
-    "AE", "AF", "AM", "AZ", "BD", "BG", "BH", "BT", "BY", "CN", "CY", "DJ", "DZ", "EG", "ER", "ET", "GE", "GR", "HK", "IL",
-    "IN", "IQ", "IR", "JO", "JP", "KG", "KH", "KP", "KR", "KW", "KZ", "LA", "LB", "LK", "LY", "MA", "ME", "MK", "MM", "MN",
-    "MO", "MR", "MV", "NP", "OM", "PK", "PS", "QA", "RS", "RU", "SA", "SD", "SO", "SY", "TD", "TH", "TJ", "TM", "TN", "TW",
-    "UA", "UZ", "XK", "YE",
+    "AE", "AF", "AM", "AZ", "BD", "BG", "BH", "BT", "BY", "CY", "DJ", "DZ", "EG", "ER", "ET", "GE", "GR", "IL", "IN", "IQ",
+    "IR", "JO", "KG", "KH", "KW", "KZ", "LA", "LB", "LK", "LY", "MA", "ME", "MK", "MM", "MN", "MR", "MV", "NP", "OM", "PK",
+    "PS", "QA", "RS", "RU", "SA", "SD", "SO", "SY", "TD", "TH", "TJ", "TM", "TN", "UA", "UZ", "XK", "YE",
 ))
 USES = {"name": MAIN, "alternate": ALTERNATE, "acronym": ACRONYM, "code": MAIN}
 
@@ -223,4 +223,4 @@ def skeletons(store: sqlite3.Connection) -> None:
     while batch := rows.fetchmany(200_000):
         store.executemany("INSERT INTO skeletons VALUES (?,?,?)", [
             (f"{key} {norm}", number, kind) for norm, number, kind in batch
-            if len(norm) >= SHORTEST and (key := skeleton(norm))])
+            if (key := skeleton(norm))])

@@ -80,7 +80,7 @@ def usable(name: str) -> bool:
     )
 
 
-SHORTEST = 5  # letters: shorter names are alike by chance
+SHORTEST = 6  # letters: shorter names are alike by chance
 # Consonants that transliterations write in several ways, longest first; vowels follow below.
 CONSONANTS = (
     ("dzh", "j"), ("shch", "s"), ("sch", "s"), ("tch", "c"), ("kh", "h"), ("gh", "g"), ("zh", "j"), ("dj", "j"),
@@ -93,25 +93,30 @@ TWICE = re.compile(r"(.)\1+")
 def skeleton(norm: str) -> str:
     """Return what the romanisations of one name have in common: its consonants, evened out, and where vowels stand.
 
+    Empty for names of fewer than `SHORTEST` letters.
+
     The rules are hand-chosen from the usual romanisations of Persian, Tajik, Arabic and Russian names (kh/h, gh/g, q/k,
     sh/s, w/v, dzh/j, doubled letters, any vowels, spaces): "Panjsher" and "Panjshir" share one, "Nourobod" and "Nurobod".
     """
     text = norm.replace(" ", "")
+    if len(text) < SHORTEST:
+        return ""
     for other, one in CONSONANTS:
         text = text.replace(other, one)
     text = TWICE.sub(r"\1", re.sub("[aeiouy]+", "a", text))
-    return text.removesuffix("h").removesuffix("a") if len(text) > 3 else text
+    return text.removesuffix("h") if text.endswith("ah") else text
 
 
 def alike(one: str, other: str) -> int | None:
     """Return how many letters two normal forms with one skeleton differ by, None if by more than a transliteration may.
 
-    One letter in names of five to seven letters, two in longer ones, not counting spaces and doubled letters; and they
-    begin alike.
+    One letter in names of six and seven letters, two up to ten, three in longer ones, not counting spaces and doubled
+    letters; and they begin alike.
     """
     a, b = (TWICE.sub(r"\1", text.replace(" ", "")) for text in (one, other))
     if a[0] != b[0]:
         return None
-    most = 1 if min(len(a), len(b)) < 8 else 2
+    size = min(len(a), len(b))
+    most = 1 if size < 8 else 2 if size < 11 else 3
     distance = Levenshtein.distance(a, b, score_cutoff=most)
     return distance if distance <= most else None

@@ -111,7 +111,8 @@ def stage(store: sqlite3.Connection, data: Path) -> Iterator[str]:
     for line in _table("cities/cities.tsv"):
         above_of[int(line[1])] = [number_of[n] for n in line[2].split("|") if n in number_of]
     members: dict[int, list[Row]] = defaultdict(list)
-    for entry in cities.values():
+    for key in list(cities):
+        entry = cities.pop(key)  # freed as it is used: the whole list takes hundreds of megabytes
         number = entry["geonameid"]
         if number in rows:
             continue

@@ -18,7 +18,7 @@ import numpy as np
 import pyarrow as pa
 
 from claimatlas.errors import InputError
-from claimatlas.gazetteer.names import SHORTEST, alike, normalise, skeleton
+from claimatlas.gazetteer.names import alike, normalise, skeleton
 
 if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry
@@ -309,14 +309,14 @@ class Gazetteer:
     def similar(self, name: str) -> list[Place]:
         """Return the places whose names differ from `name` only as transliterations do, the likest first.
 
-        Only names of five letters or more, of settlements and divisions in countries with another script; see
+        Only names of six letters or more, of settlements and divisions in countries with another script; see
         `claimatlas.gazetteer.names.skeleton` and `alike` for the rule. Places called exactly so are left out.
         """
         return [self.place(i) for i in self.similar_indices(normalise(name))]
 
     def similar_indices(self, norm: str) -> list[int]:
         """Return the rows of `similar` for a normal form, at most fifty."""
-        if len(norm) < SHORTEST or not (key := skeleton(norm)):
+        if not (key := skeleton(norm)):
             return []
         index = self._skeletons
         best: dict[int, tuple[int, int]] = {}
