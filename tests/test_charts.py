@@ -44,7 +44,7 @@ def article(outlet: str, sentences: int = 10, words: int = 200, published: str |
 
 def mention(n: int, outlet: str, place: str | None, status: str = "resolved", role: str = "literal") -> dict:
     return {
-        "mention_id": f"a-{outlet}:{n}-{n + 1}", "article_id": f"a-{outlet}", "start": n, "end": n + 1, "surface": "x", "sentence": "x",
+        "mention_id": f"a-{outlet}:{n}-{n + 1}", "article_id": f"a-{outlet}", "start": n, "end": n + 1, "surface": (place or "x").upper(), "sentence": "x",
         "place_id": place, "status": status, "confidence": 1.0, "role": role, "alternatives": [],
     }
 
@@ -110,7 +110,7 @@ def test_many_sources_are_summed_up_and_nothing_is_lost(two):
 
 
 def test_places_per_outlet_counts_governments_apart(tmp_path):
-    places = pd.DataFrame([{"place_id": p, "name": p.upper(), "kind": "town", "country_code": "TJ"} for p in "pq"])
+    places = pd.DataFrame([{"place_id": p, "name": f"{p} of the gazetteer", "kind": "town", "country_code": "TJ"} for p in "pq"])
     rows = [mention(1, "Alpha", "p"), mention(2, "Alpha", "p"), mention(3, "Beta", "p"), mention(4, "Beta", "q"), mention(5, "Beta", "q", role="associative"), mention(6, "Beta", None, "unknown")]
     fig, alt = places_per_outlet(pd.DataFrame(rows), places, pd.DataFrame([article("Alpha"), article("Beta")]))
     assert alt.startswith("P is named most, 3 times; 1 of 2 places is named by more than one outlet.")

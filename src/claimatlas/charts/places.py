@@ -39,6 +39,20 @@ def with_outlets(mentions: pd.DataFrame, articles: pd.DataFrame) -> pd.DataFrame
     return mentions.merge(articles[["article_id", "outlet"]], on="article_id", how="left", validate="many_to_one")
 
 
+def spelled(places: pd.DataFrame, mentions: pd.DataFrame) -> pd.DataFrame:
+    """Give each place the name by which the articles call it most often; ties go to the shorter, then by alphabet.
+
+    Gazetteers write many names in a national spelling that the reader of the articles would not know again. A place
+    without a literal mention keeps the gazetteer's name.
+    """
+    literal = mentions[(mentions["role"] == "literal") & mentions["place_id"].notna()]
+    counts = literal.groupby(["place_id", "surface"], sort=True).size().reset_index(name="n")
+    counts["length"] = counts["surface"].str.len()
+    best = counts.sort_values(["n", "length", "surface"], ascending=[False, True, True], kind="stable").drop_duplicates("place_id")
+    names = places["place_id"].map(best.set_index("place_id")["surface"])
+    return places.assign(name=names.where(names.notna(), places["name"]))
+
+
 def _outlets(mentions: pd.DataFrame, articles: pd.DataFrame) -> list[str]:
     counts = mentions["outlet"].value_counts()
     return sorted(set(articles["outlet"]), key=lambda name: (-counts.get(name, 0), name))
@@ -72,6 +86,7 @@ def places_per_outlet(mentions: pd.DataFrame, places: pd.DataFrame, articles: pd
     if placed.empty:
         title = f"No place could be told in {count(len(articles), 'article')} of {count(articles['outlet'].nunique(), 'outlet')}"
         return nothing(title, subtitle, [_source(mentions, articles)], "Nothing to draw: no name of a place was resolved."), f"{title}."
+    places = spelled(places, placed)
     outlets = _outlets(literal, articles)
     columns = outlets if len(outlets) <= MOST_COLUMNS else outlets[: MOST_COLUMNS - 1]
     rest = [name for name in outlets if name not in columns]
@@ -108,7 +123,7 @@ def places_per_outlet(mentions: pd.DataFrame, places: pd.DataFrame, articles: pd
     notes = [
         f"{count(lost, 'mention')} could not be resolved to one place and {'is' if lost == 1 else 'are'} not counted here." if lost else "",
         "Not as a place: the name of a government (“Dushanbe fears …”), a nationality, a name in an institution’s.",
-        _source(mentions, articles),
+        "Names of places as the articles spell them most often. " + _source(mentions, articles),
     ]
     heads = [*columns, *([f"{number(len(rest))} other outlets"] if rest else [])]
     make = Sheet(title, subtitle, notes, matrix_height(lines, heads, "not as a place", room=2.5))

@@ -24,6 +24,7 @@ import pandas as pd
 import shapely
 from shapely.geometry.base import BaseGeometry
 
+from claimatlas.charts.places import spelled
 from claimatlas.charts.style import KIND_LABELS, plain
 from claimatlas.charts.timeline import dates_of, written
 from claimatlas.errors import ParameterError
@@ -197,7 +198,7 @@ def _data(places: pd.DataFrame, mentions: pd.DataFrame, claims: pd.DataFrame, ar
     known = placed(mentions, places)
     counts = known["place_id"].value_counts()
     literal = known[known["role"] == "literal"]["place_id"].value_counts()
-    shown = places[places["place_id"].isin(counts.index)].copy()
+    shown = spelled(places[places["place_id"].isin(counts.index)], known).assign(listed_as=places["name"])
     shown["n"] = shown["place_id"].map(literal).fillna(0).astype(int)
     shown["all"] = shown["place_id"].map(counts).astype(int)
     shown = shown.sort_values(["n", "all", "name", "place_id"], ascending=[False, False, True, True], kind="stable").reset_index(drop=True)
@@ -291,7 +292,7 @@ def _place(row: object, how: str, area: BaseGeometry, middle: float, spots: dict
     x, y = spot(largest(area)) if not area.is_empty else spots.get(row.country_code, (lon, row.lat)) if row.kind == "country" else (lon, row.lat)
     return {
         "name": plain(row.name, 80), "kind": plain(row.kind, 30), "lat": round(row.lat, 4), "lon": round(lon + middle, 4),
-        "where": ", ".join(plain(part, 60) for part in (row.admin1, row.country_code) if isinstance(part, str) and part and part != row.name),
+        "where": ", ".join(plain(part, 60) for part in (row.listed_as, row.admin1, row.country_code) if isinstance(part, str) and part and part != row.name),
         "total": int(row.n), "wide": int(how == "name"), "cut": cut, "at": [round(y, 4), round(x + middle, 4)], "size": round(float(area.area), 4),
         "shape": None if area.is_empty else _encode(area, middle),
         "rough": int(how == "rough"), "radius": round(radius_of(row), 1),

@@ -305,21 +305,23 @@
   // --- the legend --------------------------------------------------------------------------------------------
   const legend = $("legend");
   if (data.classes.length) {
-    legend.append(el("p", { text: data.countries ? "country, by mentions" : "province or district, by mentions" }));
     const scale = el("div", { class: "scale" });
     for (const { from: low, to: high, colour } of data.classes) {
       const step = el("span", { text: low === high ? String(low) : `${low}–${high}` });
       step.style.setProperty("--colour", colour);
       scale.append(step);
     }
-    legend.append(scale);
+    legend.append(el("div", {}, el("p", { text: data.countries ? "country, by mentions" : "province or district, by mentions" }), scale));
   }
-  if (data.places.some((p) => !p.shape && !p.wide && !p.rough)) legend.append(el("p", {}, el("i", { class: "dot" }), "town, village, crossing, larger for more mentions"));
+  if (data.places.some((p) => !p.shape && !p.wide && !p.rough)) legend.append(el("p", {}, el("i", { class: "dot" }), "town or crossing, larger for more"));
   if (data.places.some((p) => p.rough)) legend.append(el("p", {}, el("i", { class: "ring" }), "somewhere within"));
   legend.append(el("p", {}, el("i", { class: "dash" }), "border in dispute"));
   $("credit").prepend(el("span", { text: "Borders: de facto, simplified; they state no view on any claim." }));
   L.control.scale({ imperial: false, position: "bottomright" }).addTo(map);
-  if (narrow.matches) $("key").removeAttribute("open");
+  // Beneath the map where there is room, folded away on it where there is not.
+  const fold = () => { $("key").open = !narrow.matches; };
+  narrow.addEventListener("change", fold);
+  fold();
 
   const fit = () => {
     map.invalidateSize();

@@ -14,6 +14,7 @@ from matplotlib.patches import Circle, PathPatch, Rectangle
 from matplotlib.path import Path as Outline
 from shapely.geometry.base import BaseGeometry
 
+from claimatlas.charts.places import spelled
 from claimatlas.charts.style import (
     INK,
     MARGIN,
@@ -144,7 +145,7 @@ def places_map(places: pd.DataFrame, mentions: pd.DataFrame, gazetteer: Gazettee
 
         gazetteer = open_gazetteer()
     counts = literal["place_id"].value_counts()
-    shown = places[places["place_id"].isin(counts.index)].copy()
+    shown = spelled(places[places["place_id"].isin(counts.index)], literal)
     shown["n"] = shown["place_id"].map(counts).astype(int)
     shown = shown.sort_values(["n", "name", "place_id"], ascending=[False, True, True], kind="stable").reset_index(drop=True)
     shapes = geometries_of(shown)
