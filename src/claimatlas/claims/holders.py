@@ -268,7 +268,7 @@ class Cast:
             return Holder(_bare(words), "anonymous" if any(c.lower_ in ("a", "an", "one", "another") for c in head.lefts) else "named organisation", "source" if any(c.lower_ in ("a", "an") for c in head.lefts) else "body")
         if low in lex.ORGANISATIONS | lex.BODY_NOUNS or proper or low in lex.OFFICES:
             return Holder(_bare(words), "named organisation", "body")
-        return Holder(_bare(words), "anonymous", "source")
+        return Holder(_bare(words, keep_quantifier=True), "anonymous", "source")
 
     def _trailing_name(self, head: Token, source: list[int]) -> Holder | None:
         """*The state news agency Tass*: a class word with the name after it."""
@@ -451,7 +451,8 @@ def _skeleton(name: str) -> tuple[str, ...]:
     for word in re.findall(r"[^\W_]+(?:[’'-][^\W_]+)*", name):
         low = word.lower()
         bare = re.sub(r"(.)\1+", r"\1", re.sub(r"[aeiouyéèáàíóúöüä’'-]|h$", "", low))
-        words.append(low[0] + bare if word[0].isupper() and not word.isupper() and len(bare) >= 3 else low)
+        vowels = len(re.findall(r"[aeiouyéèáàíóúöüä]+", low))
+        words.append(f"{low[0]}{bare}{vowels}" if word[0].isupper() and not word.isupper() and len(bare) >= 3 else low)
     return tuple(words)
 
 

@@ -105,6 +105,7 @@ OFFICES = _set("""president minister chairman chairwoman chair leader spokesman 
     chief head king queen prince premier chancellor senator congressman congresswoman representative commander general colonel captain lieutenant
     sergeant sheriff judge prosecutor attorney lawyer professor doctor official officer member candidate nominee pope bishop imam analyst author
     economist historian correspondent reporter coach manager ceo founder owner principal superintendent commissioner councilman speaker envoy
+    engineer scientist biologist researcher activist farmer teacher journalist doctor nurse actor singer campaigner
     diplomat negotiator strategist adviser advisor aide boss executive editor mr mrs ms dr sen rep gov gen col sgt lt prof sir""")
 PERSON_PRONOUNS = _set("he she")
 GROUP_PRONOUNS = _set("they it")

@@ -96,7 +96,7 @@ def find_propositions(doc: Doc, tokens: list[Token], frames: list[Frame], rules:
             content = content[1:]
         if len([k for k in content if doc[k].is_alpha or doc[k].like_num]) < 2:
             continue
-        if role in ("main", "splice") and not any(f.own and f.at == i for f in frames) and not _has_verb(doc, own):
+        if role in ("main", "splice") and not any(f.own and f.at == i for f in frames) and not _has_verb(doc, own) and not _garden_path(doc, head):
             continue
         found.append(Proposition(i, content, over, background and not _own_cue(over, i), role))
     found += _named_after(doc, tokens, found, rules)
@@ -158,6 +158,11 @@ def _cue_tokens(frames: list[Frame], at: int) -> set[int]:
 
 def _own_cue(frames: list[Frame], head: int) -> bool:
     return any(f.content == head for f in frames)
+
+
+def _garden_path(doc: Doc, head: Token) -> bool:
+    """*The dam, which was old, held*: the main verb was read as a participle on the subject."""
+    return head.pos_ in ("NOUN", "PROPN") and any(c.dep_ == "acl" and c.tag_ in ("VBN", "VBD") and doc[c.left_edge.i - 1].text in (",", "–", "—") for c in head.rights)
 
 
 def _has_verb(doc: Doc, own: list[int]) -> bool:

@@ -105,6 +105,9 @@ def find_dates(text: str, published: str | None = None) -> list[Found]:
         for m in pattern.finditer(text):
             if not free(*m.span()):
                 continue
+            if m.groupdict().get("day") and rule in ("month day", "day month") and int(m["day"]) > _days(MONTHS[m["month"].lower().rstrip(".")]):
+                taken.append(m.span())  # no such day: no date, and no part of one
+                continue
             date = _dated(rule, m, text, published)
             if date is None:
                 continue
@@ -161,8 +164,6 @@ def _dated(rule: str, m: re.Match, text: str, published: str | None) -> dict | N
         inferred = year is not None
     if day is None:
         return _date(whole, f"{year}-{month:02}" if year else f"--{month:02}", "month", part, inferred)
-    if day > _days(month):
-        return None
     stem = f"{year}-{month:02}" if year else f"--{month:02}"
     value = f"{stem}-{day:02}"
     if groups.get("day2") and int(groups["day2"]) > day:
@@ -247,7 +248,7 @@ _QUALIFIER = (
 _AMOUNT = rf"(?:{_DIGITS}|{_SPELLED})(?:[\s-](?:hundred|thousand|million|billion|trillion|bn)\b)*"
 _NUMBER = re.compile(
     rf"(?<![\w.,/$€£:#-])(?:(?P<qualifier>{_QUALIFIER})\s+)?(?P<currency>US\$|[$€£])?(?P<first>{_AMOUNT})"
-    rf"(?:\s*(?:[-–—]|\s(?:to|or)\s|\sand\s)\s*(?P<currency2>[$€£])?(?P<second>{_AMOUNT}))?(?P<percent>\s*%|\s+per\s?cent\b)?(?![\w%]|[.,:/]\d|-(?:year|old|day|mile|foot|page|member|time|hour|month|point|and)\b)",
+    rf"(?:\s*(?:[-–—]|\s(?:to|or)\s|\sand\s)\s*(?P<currency2>[$€£])?(?P<second>{_AMOUNT}))?(?P<percent>\s*%|\s+per\s?cent\b)?(?![\w%]|[.,:/]\d|-(?:year|old|day|mile|foot|page|member|time|hour|month|point|and)\b|-?[A-Z]\b)",
     re.IGNORECASE,
 )
 _BETWEEN = re.compile(rf"\bbetween\s+(?:US\$|[$€£])?(?P<first>{_AMOUNT})\s+and\s+(?:US\$|[$€£])?(?P<second>{_AMOUNT})(?P<percent>\s*%|\s+per\s?cent\b)?", re.IGNORECASE)

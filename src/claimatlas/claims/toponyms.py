@@ -167,7 +167,7 @@ def _inside_name(doc: Doc, run: list[int]) -> bool:
     before = _previous(doc, run[0])
     if before is not None and before.lower_ in ("of", "for"):
         noun = _previous(doc, before.i)
-        return noun is not None and noun.tag_ in ("NNP", "NNPS") and noun.text[0].isupper() and noun.lower_ not in lex.OFFICES and noun.lower_ not in _TYPES
+        return noun is not None and noun.tag_ in ("NNP", "NNPS") and noun.text[0].isupper() and noun.lower_ not in lex.OFFICES | _TYPES and noun.lower_ not in states()[0] and noun.lower_ not in states()[1]
     if before is not None and before.text == "-" and not before.whitespace_:
         earlier = _previous(doc, before.i)
         return earlier is not None and earlier.lower_ in ("i", "e")
