@@ -120,9 +120,9 @@ RULES = Rules()
 
 
 # What the entity recogniser's label adds to the score of a name that lies in its entity.
-LABELS = {"GPE": 2.5, "LOC": 2.5, "FAC": 0.5, "NORP": 0.0, "PERSON": -1.5, "ORG": -0.3, "DATE": -3.0, "TIME": -3.0,
+LABELS = {"GPE": 2.0, "LOC": 2.0, "FAC": 0.5, "NORP": 0.0, "PERSON": -1.5, "ORG": -0.3, "DATE": -3.0, "TIME": -3.0,
           "MONEY": -3.0, "PERCENT": -3.0, "QUANTITY": -1.0, "CARDINAL": -2.0, "ORDINAL": -2.0, "EVENT": -1.0, "LAW": -2.0,
-          "WORK_OF_ART": -1.5, "PRODUCT": -1.5, "LANGUAGE": -2.0, "": -0.7}
+          "WORK_OF_ART": -1.5, "PRODUCT": -1.5, "LANGUAGE": -2.0, "": -0.3}
 
 
 def recognise(
@@ -527,6 +527,10 @@ class _Pass:
             if end - start < 3 or not self.text[start].isupper():
                 continue
             if any(a < end and b > start for a, b in taken):
+                continue
+            # the small model takes all sorts of names for places; a preposition of place makes it likelier
+            before = WORD_BEFORE.search(self.text, max(0, start - 24), start)
+            if not before or before.group(1).lower() not in words.LOCATIVE or any(c.isdigit() for c in self.text[start:end]):
                 continue
             surface = self.text[start:end]
             if surface in self.surnames or surface in words.STOP or surface in words.DEMONYMS or surface in words.NOT_PLACES:
