@@ -12,8 +12,8 @@ import re
 from claimatlas.places import words
 from claimatlas.places.recognition import Toponym
 
-_NEXT = re.compile(r"(?:['’]s?)?[\s,]+([\w-]+)")
-_POSSESSIVE = re.compile(r"['’]s?\s")
+_NEXT = re.compile(r"(?P<possessive>['’]s?)?\s+(?P<word>[\w-]+)")
+_BACKED = re.compile(r"-(?:led|backed|controlled|sponsored|funded|run|owned|allied|style)\b")
 # After a nationality word, nouns that are places or lie in one keep it literal: "the Syrian province of Idlib".
 PLACE_NOUNS = words.listed("""
 province provinces city cities town towns village villages district districts capital coast border borders region regions
@@ -29,6 +29,17 @@ northwestern southeastern southwestern central downtown nearby neighboring neigh
 reached leave left leaving entered enter entering rural greater on off over
 """)
 
+ASSOCIATIVE_BEFORE = words.listed("by with against about accuse accused urge urged blame blamed thank beat defeat including than")
+# Who acts in the name of a place: "Toronto police", "Georgia officials".
+ACTORS = words.listed("""
+police officials authorities government president minister ministry army troops forces soldiers military diplomats coach
+team lawmakers legislators governor senator parliament leaders leader spokesman spokeswoman embassy ambassador delegation
+court courts prosecutors firefighters fans players economy currency flag flags dollar dollars passport stocks sanctions
+""")
+STATES = words.listed("be lie sit stand remain stretch border have see experience house contain feature")
+MOTION = words.listed("visit leave enter reach cross tour flee invade quit depart approach circle storm capture seize shell hit "
+                      "strike bomb call name")
+
 
 def role(text: str, toponym: Toponym, doc=None) -> str:
     """Return "literal" or "associative".
@@ -41,7 +52,7 @@ def role(text: str, toponym: Toponym, doc=None) -> str:
         The parsed text, in accurate mode; without it the words around decide.
     """
     follow = _NEXT.match(text, toponym.end)
-    word = follow.group(1) if follow else ""
+    word = follow.group("word") if follow else ""
     if toponym.demonym:
         return "literal" if word.lower() in PLACE_NOUNS else "associative"
     if toponym.nested:
@@ -51,29 +62,34 @@ def role(text: str, toponym: Toponym, doc=None) -> str:
     before = toponym.before
     if before in LITERAL_BEFORE or toponym.within is not None or toponym.kind:
         return "literal"
-    if doc is not None:
-        found = _parsed(doc, toponym)
-        if found:
-            return found
-    elif word in words.GOVERNMENT_VERBS:
+    if _BACKED.match(text, toponym.end):
+        return "associative"
+    if doc is not None and (found := _parsed(doc, toponym)):
+        return found
+    if word in words.GOVERNMENT_VERBS or word in words.TITLES or word in ACTORS or before in ASSOCIATIVE_BEFORE:
+        return "associative"
+    if follow and follow.group("possessive") and word.lower() not in PLACE_NOUNS:
         return "associative"
     return "literal"
 
 
 def _parsed(doc, toponym: Toponym) -> str:
+    """Judge by the dependency of the name; "" where it does not tell."""
     span = doc.char_span(toponym.start, toponym.end, alignment_mode="expand")
-    if span is None:
-        return ""
-    root = span.root
-    dep, head = root.dep_, root.head
-    if dep in ("nsubj", "nsubjpass", "agent") and (head.lemma_ in words.GOVERNMENT_VERBS or head.text in words.GOVERNMENT_VERBS):
+    return _judged(span.root, 3) if span is not None else ""
+
+
+def _judged(token, depth: int) -> str:
+    dep, head = token.dep_, token.head
+    noun = head.lemma_.lower()
+    if dep == "conj" and depth and head.pos_ == "PROPN":
+        return _judged(head, depth - 1)
+    if dep in ("nsubj", "agent", "dative"):
+        return "associative" if head.pos_ == "VERB" and head.lemma_ not in STATES else ""
+    if dep == "dobj":
+        return "associative" if head.lemma_ not in MOTION else "literal"
+    if dep in ("compound", "nmod", "amod", "poss") and head.i > token.i and noun not in PLACE_NOUNS:
         return "associative"
-    if dep in ("compound", "nmod", "amod") and head.i > root.i and head.lemma_.lower() not in PLACE_NOUNS and head.pos_ == "NOUN":
-        return "associative"
-    if dep == "poss" and head.lemma_.lower() not in PLACE_NOUNS:
-        return "associative"
-    if dep == "pobj" and head.lower_ in ("by", "with", "against"):
-        return "associative"
-    if dep == "dobj" and head.lemma_ in words.GOVERNMENT_VERBS:
+    if dep == "pobj" and head.lower_ in ASSOCIATIVE_BEFORE:
         return "associative"
     return ""
