@@ -148,6 +148,20 @@ class Lexicon:
         self._entries[key] = entry
         return entry
 
+    def variant(self, surface: str, countries: np.ndarray) -> Entry | None:
+        """Return the places of `countries` whose names differ from `surface` only as transliterations do, or None."""
+        key = "?" + surface
+        if key in self._entries:
+            entry = self._entries[key]
+        else:
+            rows = np.asarray(self.gaz.similar_indices(normalise(surface)), np.int64)
+            entry = self.entry(surface, rows, np.zeros(len(rows), np.uint8)) if len(rows) else None
+            self._entries[key] = entry
+        if entry is None:
+            return None
+        keep = np.flatnonzero(np.isin(entry.country, countries))
+        return self._pick(entry, keep) if len(keep) else None
+
     def _pick(self, entry: Entry, keep: np.ndarray) -> Entry:
         return Entry(
             entry.name, entry.rows[keep], entry.xyz[keep], entry.kind[keep], entry.country[keep], entry.admin1[keep],

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from bisect import bisect
 from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import pairwise
@@ -84,6 +85,8 @@ class Toponym:
         literal or associative; see `claimatlas.places.roles`.
     person : bool
         Something speaks for a person's name or a plain word.
+    variant : bool
+        Found under another spelling.
     """
 
     start: int
@@ -100,6 +103,7 @@ class Toponym:
     abbreviation: bool = False
     role: str = "literal"
     person: bool = False
+    variant: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +117,7 @@ class Rules:
     unlisted: bool = True  # streets and features that the gazetteer does not hold
     abbreviations: bool = True  # states after a comma, acronyms
     agreement: bool = True  # one sense a document
+    variants: bool = True  # other spellings of transliterated names
     model: bool = True  # the language model's entities
 
 
@@ -155,6 +160,7 @@ class _Pass:
         self.entities = None if entities is None or not rules.model else list(entities)
         self.found: list[Toponym] = []
         self.surnames: set[str] = set()
+        self.unmatched: list[tuple[int, int]] = []
 
     def run(self) -> list[Toponym]:
         text = self.text
@@ -313,6 +319,9 @@ class _Pass:
             if best is None:
                 if self._unlisted(tokens, first, i, last):
                     return
+                self.unmatched.append((tokens[i][0], tokens[i][1]))
+                if i + 1 < last:
+                    self.unmatched.append((tokens[i][0], tokens[i + 1][1]))
                 i += 1
                 continue
             j, entry = best
@@ -570,17 +579,62 @@ class _Pass:
                         t.score += 2.0
             if t.score > 0:
                 last_end = t.end
+        if self.rules.variants and len(foreign):
+            self._variants(foreign)
+
+    def _variants(self, foreign):
+        """Take names that differ from a place of the document's countries only as transliterations do.
+
+        Only where the context asks for a place: after a preposition of place, before or after a kind word, in a row
+        with places, or where the model saw one.
+        """
+        text, labels = self.text, {e[0]: e[2] for e in self.entities or ()}
+        ends = sorted(t.end for t in self.found if t.score > 0)
+        added = []
+        for start, end in sorted(self.unmatched, key=lambda span: (span[0] - span[1], span)):
+            at = bisect(ends, start)
+            in_row = at > 0 and text[ends[at - 1] : start] in ROW
+            if end - start < 6 or not (in_row or labels.get(start) in ("GPE", "LOC") or text[max(0, start - 12) : start].endswith(words.PLACING)
+                                       or KIND_AFTER.match(text, end)):
+                continue
+            surface = text[start:end]
+            if surface in self.surnames or surface.split()[0] in words.FIRST_NAMES or surface.isupper():
+                continue
+            after = KIND_AFTER.match(text, end)
+            entry = self.lexicon.variant(surface, foreign)
+            if entry is not None and not any(t.start < end and start < t.end and t.score > 0 for t in [*self.found, *added]):
+                added.append(Toponym(start, end, surface, entry, 0.5, kind=words.KIND_WORDS[after[1]] if after else "", variant=True))
+        self.found += added
+
+
+def _hints_by_word():
+    """Split the hints into those that a capitalised word announces, by that word, and the others."""
+    announced, others = {}, []
+    for code, phrases in words.COUNTRY_HINTS.items():
+        for phrase in phrases:
+            head = CAPITALISED.match(phrase)
+            if head:
+                announced.setdefault(head.group(), []).append((code, phrase))
+            else:
+                others.append((code, phrase))
+    return announced, others
+
+
+CAPITALISED = re.compile(r"[A-Z]\w+")
+ANNOUNCED, OTHER_HINTS = _hints_by_word()
 
 
 def country_hints(text: str) -> dict[str, float]:
     """Return in which countries' news turns of phrase as in `text` are at home, with a weight of 0.5 to 2 each."""
-    hints = {}
-    for code, phrases in words.COUNTRY_HINTS.items():
-        if number := sum([phrase in text for phrase in phrases]):
-            hints[code] = min(2.0, 0.5 * number)
-    return hints
+    hints: dict[str, float] = {}
+    candidates = [c for word in sorted(ANNOUNCED.keys() & set(CAPITALISED.findall(text))) for c in ANNOUNCED[word]]
+    for code, phrase in candidates + OTHER_HINTS:
+        if phrase in text:
+            hints[code] = min(2.0, hints.get(code, 0.0) + 0.5)
+    return dict(sorted(hints.items()))
 
 
+KIND_AFTER = re.compile(rf"\s+({'|'.join(k for k in words.KIND_WORDS if k.isalpha())})\b")
 ARTICLE = re.compile(r"(?:the|The|a|an|this|that)\s+")
 POSSESSIVE = re.compile(r"['’]s?$|[\s.,;:]+$")
 

@@ -104,6 +104,9 @@ Commissioner Ambassador Envoy Speaker Analyst Author Writer Actor Actress Singer
 Monsignor Sister Nurse Firefighter Manager Administrator Engineer Reporter Correspondent
 """)
 
+# After these an unknown name is likely a place.
+PLACING = (" in ", " In ", " at ", " near ", " from ", " to ", " outside ", " around ", "ern ", " town of ", " city of ", " village of ",
+           " province of ", " district of ", " border with ", " into ", " across ")
 # Frequent given names: the start of a person's name unless the whole is a place.
 FIRST_NAMES = listed("""
 Aaron Abbas Abby Abdul Abdullah Abe Abigail Abraham Adam Adrian Ahmad Ahmed Aidan Aisha Al Alan Alastair Albert Alberto
