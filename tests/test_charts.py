@@ -101,6 +101,17 @@ def test_a_source_is_the_innermost_holder_also_when_it_stands_a_sentence_before(
     assert "Ann: 1; sources without a name: 1; the outlet’s own voice: 1" in alt
 
 
+def test_a_source_without_a_name_behind_a_named_relay_has_no_name_all_the_same(tmp_path):
+    rows = [
+        claim(1, kind="named organisation", holder="an official source", chain=["Alpha", "The Institute", "an official source"]),
+        claim(2, kind="named organisation", holder="The Institute", chain=["Alpha", "The Institute"]),
+        claim(3, kind="named organisation", holder="Ann", chain=["Alpha", "The Institute", "Ann"]), claim(4, kind="named person", holder="Ann", chain=["Alpha", "Ann"]),
+    ]
+    fig, alt = sources(pd.DataFrame(rows))
+    assert "Ann: 2; The Institute: 1; sources without a name: 1" in alt
+    assert any("1 claim of sources without a name is passed on by a named one" in w for w in words_of(style.save(fig, "x", tmp_path)))
+
+
 def test_many_sources_are_summed_up_and_nothing_is_lost(two):
     claims = pd.DataFrame([claim(n, f"Outlet {n % 9}", "named person", f"Person {n:02d}") for n in range(40)])
     articles = pd.DataFrame([article(f"Outlet {n}") for n in range(9)])

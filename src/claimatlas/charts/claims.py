@@ -21,6 +21,7 @@ from claimatlas.charts.style import (
     plain,
     styled,
 )
+from claimatlas.comparison.origins import is_anonymous
 from claimatlas.tables import HOLDER_KINDS
 
 MOST_OUTLETS = 24
@@ -162,6 +163,7 @@ def sources(claims: pd.DataFrame, articles: pd.DataFrame | None = None, most: in
         source = f"Source: {count(len(claims), 'claim')} {made_by(claims)}."
     else:
         source = _source(claims, articles)
+    claims = claims.reset_index(drop=True)
     outlets = outlet_order(articles, claims)
     subtitle = "Claims by outlet and by source: the innermost holder in the chain of who said what"
     if claims.empty:
@@ -175,17 +177,22 @@ def sources(claims: pd.DataFrame, articles: pd.DataFrame | None = None, most: in
         values += [int(rows["outlet"].isin(others).sum())] if others else []
         return Line(plain(name), "", values, number(len(rows)), chip, quiet)
 
-    named = claims[claims["resolved_kind"].isin(["named person", "named organisation"]) & claims["holder"].notna()]
+    # The kind of a row is that of the first holder after the outlet; who stands behind a relay is told by the name.
+    behind = claims["chain"].map(len) > 2
+    nameless = behind & claims["holder"].map(lambda holder: isinstance(holder, str) and is_anonymous(holder))
+    named = claims[claims["resolved_kind"].isin(["named person", "named organisation"]) & claims["holder"].notna() & ~nameless]
     ranking = named.groupby("holder", sort=True).agg(n=("claim_id", "size"), outlets=("outlet", "nunique"))
     ranking = ranking.sort_values(["n", "outlets"], ascending=False, kind="stable")
     lines = []
     for holder in ranking.index[:most]:
         rows = named[named["holder"] == holder]
-        lines.append(line(holder, rows, KIND_COLOURS[rows["resolved_kind"].mode().iloc[0]]))
+        at_first_hand = rows[~behind[rows.index]]
+        kind = (at_first_hand if len(at_first_hand) else rows)["resolved_kind"].mode().iloc[0]
+        lines.append(line(holder, rows, KIND_COLOURS[kind]))
     rest = named[named["holder"].isin(ranking.index[most:])]
     if len(rest):
         lines.append(line(count(rest["holder"].nunique(), "more named source"), rest, None, True))
-    unnamed = claims[(claims["resolved_kind"] == "anonymous") | ((claims["resolved_kind"] != OWN) & claims["holder"].isna())]
+    unnamed = claims[(claims["resolved_kind"] != OWN) & ~claims.index.isin(named.index)]
     lines.append(line("sources without a name", unnamed, KIND_COLOURS["anonymous"], True))
     lines.append(line("the outlet’s own voice", claims[claims["resolved_kind"] == OWN], KIND_COLOURS[OWN], True))
     top = [str(h) for h in ranking.index[ranking["n"] == ranking["n"].max()]] if len(ranking) else []
@@ -198,7 +205,11 @@ def sources(claims: pd.DataFrame, articles: pd.DataFrame | None = None, most: in
         more = [*(plain(t, 60) for t in top[:3]), *([f"{len(top) - 3} others"] if len(top) > 3 else [])]
         title = f"{listed(more)} are the sources of {count(int(ranking['n'].iloc[0]), 'claim')} each, the most"
     heads = [*columns, *([f"{number(len(others))} other outlets"] if others else [])]
-    notes = ["Names are counted as the articles spell them; one body under two names counts twice.", source]
+    passed_on = int(nameless[unnamed.index].sum())
+    notes = [
+        f"{count(passed_on, 'claim')} of sources without a name {'is' if passed_on == 1 else 'are'} passed on by a named one." if passed_on else "",
+        "Names are counted as the articles spell them; one body under two names counts twice.", source,
+    ]
     keys = [(KIND_LABELS[k], KIND_COLOURS[k]) for k in HOLDER_KINDS]
     make = Sheet(title, subtitle, notes, matrix_height(lines, heads, "all", True))
     matrix(make, lines, heads, "all", keys)
