@@ -113,7 +113,9 @@ def say(sentence: str, **numbers: Rows | object) -> None:
             continue
         parts.append({"text": sentence[last : slot.start()]})
         value = numbers[slot[1]]
-        parts.append({"text": value.number, "href": value.address} if isinstance(value, Rows) else {"text": cell(value)})
+        # Nothing counted, nothing to lead to.
+        led = isinstance(value, Rows) and value.number != "0"
+        parts.append({"text": str(value), "href": value.address} if led else {"text": str(value) if isinstance(value, Rows) else cell(value)})
         last = slot.end()
     parts = [p for p in [*parts, {"text": sentence[last:]}] if p["text"]]
     text = "".join(p["text"] for p in parts)
