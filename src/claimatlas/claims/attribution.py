@@ -487,10 +487,18 @@ def find_attributions(doc: Doc, rules: frozenset[str] | None = None) -> list[Att
             for name, rule in OTHER_RULES.get(p.pos[i], ()):
                 if name in rules:
                     keep(name, rule(p, i))
-    found.sort(key=lambda c: c.anchor)
+    found = _unlike(found)
     if "quotation" in rules:
         found += [c for c in continue_speech(p, by_quote, found) if "fragment" in rules]
     return _attributions(p, found)
+
+
+def _unlike(candidates: list[Candidate]) -> list[Candidate]:
+    """Candidates in order of their cues, one for each content: a quotation's own speaker before any other."""
+    kept: dict[frozenset[int], Candidate] = {}
+    for c in candidates:  # quotations were found first
+        kept.setdefault(frozenset(c.content), c)
+    return sorted(kept.values(), key=lambda c: c.anchor)
 
 
 def _attributions(p: Parse, candidates: list[Candidate]) -> list[Attribution]:

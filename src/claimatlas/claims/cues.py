@@ -66,8 +66,13 @@ VERBS = (
         teach boast brag complain lament bemoan gripe grumble joke quip counter retort rebut respond reply answer
         rejoin conclude summarize summarise clarify specify signal communicate convey voice articulate utter write
         tweet retweet blog post publish email text editorialize headline quote cite document record read stipulate
-        elaborate speculate theorize hypothesize charge protest agree echo comment pledge vow swear promise point
-        recommend concur rule propose highlight discuss describe express hail bill continue clarify caution warn""",
+        elaborate speculate theorize hypothesize charge echo point highlight describe express continue""",
+    ),
+    _group(
+        "say as an act",
+        "event",
+        "clause quote aside",
+        "agree concur promise pledge vow swear propose recommend rule comment protest discuss hail",
     ),
     _group("say that, that left out", "saying", "bare", "say tell claim argue insist contend add note predict"),
     _group("think that, that left out", "attitude", "bare", "think believe"),

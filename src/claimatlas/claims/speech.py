@@ -238,7 +238,7 @@ def continue_speech(p: Parse, by_quote: dict[int, Candidate], candidates: list[C
     outside = [c for c in candidates if p.quote_of[c.anchor] < 0]
     speakers: dict[int, list[Candidate]] = {}
     for c in outside:
-        if c.cue_class == "saying" and c.construction in _SPEAKING:
+        if c.construction in _SPEAKING and (c.cue_class == "saying" or c.construction == "quotation"):
             speakers.setdefault(p.paragraph[c.anchor], []).append(c)
     covered = {t for c in outside for t in c.content}
     fragments = []
