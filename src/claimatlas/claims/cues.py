@@ -36,7 +36,8 @@ class Group:
         Complements that make the word a cue: ``clause`` (a finite clause or a question), ``quote`` (direct speech),
         ``aside`` (*the road, he said, is shut*), ``infinitive``, ``person`` (somebody and an infinitive),
         ``object`` (a noun phrase), ``predicate`` (*call it a lie*, *see it as one*), ``seem`` (subject raised: *he is
-        said to be ill*), ``bare`` (a clause without *that* that
+        said to be ill*), ``copula`` (*the question
+        is whether …*), ``make`` (*she made it clear that …*), ``bare`` (a clause without *that* that
         the parser often misses), or a preposition.
     words : frozenset of str
         Lemmas.
@@ -201,8 +202,12 @@ VERBS = (
     _group(
         "hand out", "event", "object", "release issue publish unveil deliver offer introduce post file write lay seek"
     ),
+    _group("compare", "event", "object", "compare liken contrast equate"),
+    _group("set about", "event", "infinitive", "vote look push campaign"),
     _group("decide", "event", "object", "sign nominate appoint name order approve authorize veto ban"),
-    _group("want it", "attitude", "object", "want like expect fear know understand remember believe hate love"),
+    _group(
+        "want it", "attitude", "object", "want like expect fear know understand remember hate love enjoy relish resent regret"
+    ),
     _group(
         "show",
         "event",
@@ -278,6 +283,7 @@ NOUNS = (
 )
 
 ADJECTIVES = (
+    _group("make clear", "saying", "make", "clear plain known explicit"),
     _group("willing", "event", "infinitive", "eager willing unwilling reluctant inclined determined ready keen hesitant loath"),
     _group(
         "sure",
