@@ -13,6 +13,7 @@ import functools
 import hashlib
 import json
 import re
+from collections import Counter
 from collections.abc import Sequence
 from importlib.resources import files
 from typing import TYPE_CHECKING
@@ -53,7 +54,9 @@ from claimatlas.tables import HOLDER_KINDS
 if TYPE_CHECKING:
     from claimatlas.gazetteer import Gazetteer
 
-MOST_CLAIMS = 50  # of one place in the page; the table has them all
+# The page stays light however big the corpus; the tables have everything.
+MOST_PLACES = 800
+MOST_CLAIMS, MOST_CLAIMS_ALL = 50, 2500  # of one place, and of all
 MOST_SENTENCE = 600
 UNIT = 1000  # outlines are whole thousandths of a degree
 _ID = re.compile(r"map_[0-9a-f]{32}")
@@ -202,6 +205,8 @@ def _data(places: pd.DataFrame, mentions: pd.DataFrame, claims: pd.DataFrame, ar
     shown["n"] = shown["place_id"].map(literal).fillna(0).astype(int)
     shown["all"] = shown["place_id"].map(counts).astype(int)
     shown = shown.sort_values(["n", "all", "name", "place_id"], ascending=[False, False, True, True], kind="stable").reset_index(drop=True)
+    more, shown = max(0, len(shown) - MOST_PLACES), shown.head(MOST_PLACES)
+    known = known[known["place_id"].isin(shown["place_id"])]
     shapes = geometries_of(shown)
     weights = shown["n"] if shown["n"].sum() else shown["all"]
     chosen = focus(shown, weights) if len(shown) else np.zeros(0, bool)
@@ -220,8 +225,9 @@ def _data(places: pd.DataFrame, mentions: pd.DataFrame, claims: pd.DataFrame, ar
     ground, spots = _ground(view, fine, tolerance, [] if countries else areas, set(shown["name"]), gazetteer)
     # Which claims a place has, and which of them go into the page.
     pairs = claims_at(known, claims).merge(known[["mention_id", "place_id"]], on="mention_id", validate="many_to_one")
-    kept = pairs.drop_duplicates(["place_id", "claim_id"]).groupby("place_id", sort=False).head(MOST_CLAIMS)
-    over = pairs.groupby("place_id")["claim_id"].nunique() - MOST_CLAIMS
+    most = max(1, min(MOST_CLAIMS, MOST_CLAIMS_ALL // max(1, len(shown))))
+    kept = pairs.drop_duplicates(["place_id", "claim_id"]).groupby("place_id", sort=False).head(most)
+    over = pairs.groupby("place_id")["claim_id"].nunique() - most
     own = claims[claims["claim_id"].isin(kept["claim_id"])].sort_values("claim_id", kind="stable").reset_index(drop=True)
     number = {claim: i for i, claim in enumerate(own["claim_id"])}
     outlets = sorted(set(articles["outlet"]))
@@ -250,14 +256,25 @@ def _data(places: pd.DataFrame, mentions: pd.DataFrame, claims: pd.DataFrame, ar
             _place(row, how, area, middle, spots, max(0, int(over.get(row.place_id, 0))))
             for row, how, area in zip(shown.itertuples(), drawn, areas, strict=True)
         ],
-        "mentions": [
-            [index[m.place_id], outlets.index(outlet_of[m.article_id]), int(m.role == "associative"), of_mention.get(m.mention_id, [])]
-            for m in known.sort_values("mention_id", kind="stable").itertuples()
-        ],
+        "mentions": _mentions(known, index, outlets, outlet_of, of_mention),
+        "more": more,
         "claims": rows,
         "months": months,
         "dated": any(row["when"] for row in rows),
     }
+
+
+def _mentions(known: pd.DataFrame, index: dict, outlets: list[str], outlet_of: dict, of_mention: dict[str, list[int]]) -> list[list]:
+    """Place, outlet, whether associative, claims, and how many: mentions in no claim of the page are counted together."""
+    position = {name: i for i, name in enumerate(outlets)}
+    out, alike = [], Counter()
+    for mention, article, place, role in known.sort_values("mention_id", kind="stable")[["mention_id", "article_id", "place_id", "role"]].itertuples(index=False):
+        entry = (index[place], position[outlet_of[article]], int(role == "associative"))
+        if mention in of_mention:
+            out.append([*entry, of_mention[mention], 1])
+        else:
+            alike[entry] += 1
+    return out + [[*entry, [], n] for entry, n in sorted(alike.items())]
 
 
 def _rounded(values: Sequence[float]) -> list[float]:
@@ -268,7 +285,7 @@ def _claims(own: pd.DataFrame, outlets: list[str], holders: list[str]) -> tuple[
     dates = dates_of(own)
     dates = dates[dates["begin"].notna()]
     by_claim = {key: rows for key, rows in dates.groupby("claim_id")}  # noqa: C416
-    position = {name: i for i, name in enumerate(holders)}
+    position, where = ({name: i for i, name in enumerate(names)} for names in (holders, outlets))
     out = []
     for row in own.itertuples():
         when, texts = [], []
@@ -278,7 +295,7 @@ def _claims(own: pd.DataFrame, outlets: list[str], holders: list[str]) -> tuple[
                 texts.append(written(date.value, date.part))
         out.append(
             {
-                "id": row.claim_id, "outlet": outlets.index(row.outlet), "holder": position.get(row.holder, -1) if isinstance(row.holder, str) else -1,
+                "id": row.claim_id, "outlet": where[row.outlet], "holder": position.get(row.holder, -1) if isinstance(row.holder, str) else -1,
                 "kind": HOLDER_KINDS.index(row.resolved_kind), "sentence": plain(row.sentence, MOST_SENTENCE),
                 "hedged": int(row.hedged), "denial": int(row.denial), "when": when, "dates": "; ".join(texts),
             }

@@ -70,12 +70,12 @@
     const open = data.claims.map(claimPasses);
     const filtered = state.source !== "" || !whole();
     for (const place of data.places) Object.assign(place, { n: 0, g: 0, shown: new Set() });
-    for (const [at, outlet, government, claims] of data.mentions) {
+    for (const [at, outlet, government, claims, n] of data.mentions) {
       if (!state.outlets.has(outlet) || (government && !state.governments)) continue;
       const own = claims.filter((c) => open[c]);
       if (filtered && !own.length) continue;
       const place = data.places[at];
-      place[government ? "g" : "n"] += 1;
+      place[government ? "g" : "n"] += n;
       for (const c of own) place.shown.add(c);
     }
   };
@@ -246,7 +246,7 @@
       type: "button", onclick: () => { show(i); },
     }, el("span", { text: place.name, dir: "auto" }), el("small", { text: ` ${place.kind} ` }), el("b", { text: String(place.n + place.g) })))));
     const mentions = found.reduce((sum, { place }) => sum + place.n + place.g, 0);
-    $("status").textContent = found.length ? `${many(found.length, "place")}, ${many(mentions, "mention")}` : "No place fits these choices.";
+    $("status").textContent = found.length ? `${many(found.length, "place")}, ${many(mentions, "mention")}${data.more ? `; ${many(data.more, "rarer place")} only in the table` : ""}` : "No place fits these choices.";
   };
   const show = (i) => {
     const place = data.places[i];
