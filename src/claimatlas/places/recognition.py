@@ -17,7 +17,7 @@ from itertools import pairwise
 import numpy as np
 
 from claimatlas.places import words
-from claimatlas.places.candidates import SETTLEMENTS, Entry, Lexicon, inside
+from claimatlas.places.candidates import KIND, SETTLEMENTS, Entry, Lexicon, inside
 
 _UPPER = "".join(c for c in map(chr, range(0x1F00)) if unicodedata.category(c) == "Lu" and (c < "\u0250" or c >= "\u1e00"))
 # Words that keep their full stop.
@@ -77,6 +77,8 @@ class Toponym:
         Kind of place that the words around name ("district"), or "".
     within : Entry or None
         What the text puts behind the comma: "X, State".
+    stated : Entry or None
+        That, where it is a first-level division that holds no place of the name.
     before : str
         The word before, in lower case.
     abbreviation : bool
@@ -99,6 +101,7 @@ class Toponym:
     feature: str = ""
     kind: str = ""
     within: Entry | None = None
+    stated: Entry | None = None
     before: str = ""
     abbreviation: bool = False
     role: str = "literal"
@@ -340,6 +343,8 @@ class _Pass:
             word = tokens[i][2]
             if word in words.DEMONYMS:
                 return self.lexicon.demonym(word) or self.lexicon(word)
+            if word[1:2] == "." and word not in words.ACRONYMS and word not in words.STATE_ABBREVIATIONS:
+                return None  # initials of something else
             entry = self.lexicon(word)
             if word in words.STATE_ABBREVIATIONS and (self._after_comma(tokens, i) or word in words.FREE_ABBREVIATIONS):
                 entry = self.lexicon.state(word) or entry
@@ -412,7 +417,7 @@ class _Pass:
         rights = [t[2] for t in tokens[j:last]]
         after = WORD_AFTER.match(text, end) if not rights else None
         follow = next((g for g in after.groups() if g), "") if after else ""
-        kind, within = "", None
+        kind, within, stated = "", None, None
         context = 0.0
         if lower in words.LOCATIVE and not sentence_start:
             context += 1.5 if lower in words.STRONG_LOCATIVE else 0.8
@@ -429,6 +434,9 @@ class _Pass:
             within = self._container(tokens, j, entry)
             if within is not None:
                 context += 3.0
+            elif SETTLEMENTS[entry.kind[0]]:
+                stated = self._division(tokens, j)
+                context += 2.0 if stated is not None else 0.0
         if lower == "of" and (m := OF.search(text, max(0, start - 28), start)):
             word = m.group(1).lower()
             if word in words.KIND_WORDS:
@@ -445,7 +453,7 @@ class _Pass:
         if rules.context:
             score += context
         else:
-            kind, within = "", None
+            kind, within, stated = "", None, None
         # the rest of the run
         nested, person = False, 0.0
         if rights and rules.institutions:
@@ -501,7 +509,7 @@ class _Pass:
             score += weight
             if weight > 2 and strength < 4:
                 score += 1.0
-        toponym = Toponym(start, end, surface, entry, score, nested, demonym, "", kind, within, lower, abbreviation, person=person > 0)
+        toponym = Toponym(start, end, surface, entry, score, nested, demonym, "", kind, within, stated, lower, abbreviation, person=person > 0)
         # "Paris County" where the gazetteer has only "Paris": the kind word belongs to the name
         if rights and rights[0] in words.FEATURES and rights[0].lower().rstrip(".") in words.KIND_WORDS:
             toponym.end = tokens[j][1]
@@ -524,6 +532,16 @@ class _Pass:
                 outer = self._name(tokens, j, j + k)
                 if outer is not None and inside(entry, outer).any():
                     return outer
+        return None
+
+    def _division(self, tokens, j):
+        """Return the first-level division that stands behind the comma at token j, as in "Grantville, Pa., …"."""
+        for k in (2, 1):
+            if j + k <= len(tokens) and (k == 1 or self.gaps[j] in SPACE):
+                outer = self._name(tokens, j, j + k)
+                if outer is not None and outer.kind[0] == KIND["province"] and outer.strength > 7:
+                    closed = self.text[tokens[j + k - 1][1] : tokens[j + k - 1][1] + 1] in (",", ".", ")", ";")
+                    return outer if closed or tokens[j + k - 1][2] in words.STATE_ABBREVIATIONS else None
         return None
 
     def _entities(self, tokens):

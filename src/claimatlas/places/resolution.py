@@ -37,7 +37,10 @@ class Weights:
 
 WEIGHTS = Weights()
 KM = 6371.0088
-FLOOR0, FLOOR1, FLOORN = 0.05, 0.2, 0.05
+# What a candidate has without any support, so that no evidence is not the end of it: of countries, provinces, nearness.
+ALONE_COUNTRY, ALONE_PROVINCE, ALONE_NEAR = 0.05, 0.2, 0.05
+# A city with this prior (about a million people) needs no neighbours: it counts as moderately near to everything.
+FAMOUS, FAMOUS_NEAR = 6.3, 0.25
 REACH = 60.0  # km: a place this far from another counts half as much for it as the same place
 # How firmly the rounds believe themselves: early ones leave namesakes in play.
 COOLING = (0.6, 0.8, 1.0)
@@ -123,8 +126,17 @@ def resolve(
     results: list[Resolved | None] = [None] * len(toponyms)
     if groups:
         _resolve_names(toponyms, groups, results, home, weights, _numbered(hints, lexicon) if weights.hints else {})
+    for number, t in enumerate(toponyms):
+        if t.stated is not None and results[number] is not None:
+            results[number] = _stated(results[number], t.stated)
     _place_unlisted(toponyms, results, home)
     return results
+
+
+def _stated(found: Resolved, outer: Entry) -> Resolved:
+    """Believe the text rather than the gazetteer: "Grantville, Pennsylvania" is in Pennsylvania, wherever that is."""
+    others = [(found.row, found.probability / 2), *found.others][:3]
+    return Resolved(found.toponym, int(outer.rows[0]), 0.5, others, "near", int(outer.kind[0]))
 
 
 def _numbered(hints, lexicon) -> dict[int, float]:
@@ -168,6 +180,7 @@ def _resolve_names(toponyms, groups, results, home, w, hints) -> None:
     extra = hinted.sum()
     provinces, province = np.unique(admin1, return_inverse=True)
     wide = WIDE[kind]
+    famous = np.concatenate([e.prior for e in entries]) >= FAMOUS
     p = _softmax(base * COOLING[0], starts, owner)
     # "Dublin" and "Dublin City" are one name: they are no witnesses for each other
     stems: dict[str, int] = {}
@@ -179,12 +192,12 @@ def _resolve_names(toponyms, groups, results, home, w, hints) -> None:
         score = base
         if w.country:
             total = _without_own(weight, country, ncountry, speaker, len(stems))
-            share = (total + hinted[country] + FLOOR0) / (all_others + extra + 1.0)
+            share = (total + hinted[country] + ALONE_COUNTRY) / (all_others + extra + 1.0)
             share[country == 0] = 0.3
             score = score + w.country * np.log(share)
         if w.province:
             total = _without_own(weight, province, len(provinces), speaker, len(stems))
-            share = (total + FLOOR1) / (all_others + 1.0)
+            share = (total + ALONE_PROVINCE) / (all_others + 1.0)
             share = np.where((admin1 < 0) | wide, 0.25, share)
             score = score + w.province * np.log(share)
         if w.near:
@@ -194,7 +207,7 @@ def _resolve_names(toponyms, groups, results, home, w, hints) -> None:
                 c = closeness(xyz, xyz[leaders], REACH) * weight[leaders][None]
                 c[speaker[:, None] == speaker[leaders][None]] = 0
                 near = c.sum(axis=1)
-            score = score + w.near * np.log(np.where(wide, 0.25, FLOORN + near))
+            score = score + w.near * np.log(np.where(wide, 0.25, np.maximum(FAMOUS_NEAR * famous, ALONE_NEAR + near)))
         p = _softmax(score * COOLING[min(turn + 1, len(COOLING) - 1)], starts, owner)
     score = score if w.rounds and (len(members) > 1 or hints) else base
     sure = _sureness(score, starts, owner, LOCAL[kind], w, home is not None)
