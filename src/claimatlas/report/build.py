@@ -21,42 +21,41 @@ from claimatlas.report import page
 from claimatlas.report.grids import Grid, Links, notebook_grid, out, table_grid
 from claimatlas.report.reading import Block, Notebook, ReportError, Section, prose, read_notebooks
 
-FIRST_ROWS = 12  # of a long table of a notebook, in the index; its own page has all
+FIRST_ROWS, LONG = 12, 20  # a notebook's table of more rows than LONG shows its first in the index; its own page has all
 MAP_TITLE = "Interactive map of the places that the claims speak of"
 
-# The columns of each table that the page shows, those to filter by and those of running text; exports have all.
+# The columns of each table that the page shows and those to filter by; exports have all.
 SHOWN = {
     "claims": (
         ["content", "outlet", "holder", "resolved_kind", "chain", "cue", "hedged", "denial", "negated", "background",
          "places", "dates", "numbers", "confidence", "made_by", "holder_kind", "chain_basis", "article_id", "claim_id"],
-        ["outlet", "holder", "resolved_kind", "hedged", "denial", "made_by"], ["content", "chain"],
+        ["outlet", "holder", "resolved_kind", "hedged", "denial", "made_by"],
     ),
     "groups": (
         ["label", "content", "outlet", "n_outlets", "origins", "n_origins", "relays", "anonymous", "unsourced_outlets",
          "denied_by", "group_id", "claim_id"],
-        ["outlet"], ["label", "content"],
+        ["outlet"],
     ),
     "conflicts": (
         ["verdict", "slot", "value_a", "outlet_a", "value_b", "outlet_b", "reason", "claim_a", "claim_b", "group_id"],
-        ["verdict", "slot"], ["reason"],
+        ["verdict", "slot"],
     ),
     "drifts": (
         ["kind", "detail_a", "outlet_a", "detail_b", "outlet_b", "claim_a", "claim_b", "group_id"], ["kind"],
-        ["detail_a", "detail_b"],
     ),
     "places": (
         ["name", "kind", "country_code", "admin1", "n_mentions", "n_claims", "lat", "lon", "radius_km", "source", "source_id",
          "place_id"],
-        ["kind", "country_code", "source"], [],
+        ["kind", "country_code", "source"],
     ),
     "mentions": (
         ["surface", "name", "outlet", "status", "role", "confidence", "sentence", "alternatives", "place_id", "article_id",
          "mention_id"],
-        ["outlet", "status", "role"], ["sentence"],
+        ["outlet", "status", "role"],
     ),
     "articles": (
         ["title", "outlet", "author", "published", "text_kind", "n_words", "n_sentences", "n_claims", "url", "note", "article_id"],
-        ["outlet", "text_kind"], ["title", "note"],
+        ["outlet", "text_kind"],
     ),
 }
 HEADINGS = {
@@ -216,7 +215,7 @@ def _data(frames: dict[str, pd.DataFrame]) -> tuple[Links, list[Grid], list[dict
     links = Links(texts.anchors_of(articles, claims, mentions))
     for name, column, kind in (("claims", "claim_id", "claim"), ("places", "place_id", "place"), ("mentions", "mention_id", "mention"), ("groups", "group_id", "group")):
         links.anchors |= {f"{kind}-{key}" for key in frames[name][column]}
-    links.columns = {name: columns for name, (columns, _, _) in SHOWN.items()}
+    links.columns = {name: columns for name, (columns, _) in SHOWN.items()}
 
     by = dict(articles[["article_id", "outlet"]].itertuples(index=False, name=None))
     of = claims.set_index("claim_id")
@@ -257,10 +256,10 @@ def _data(frames: dict[str, pd.DataFrame]) -> tuple[Links, list[Grid], list[dict
     }
     keys = {"claims": "claim_id", "groups": "group_id", "places": "place_id", "mentions": "mention_id", "articles": "article_id"}
     grids = []
-    for name, (columns, filters, wide) in SHOWN.items():
+    for name, (columns, filters) in SHOWN.items():
         extra = ["_anchor"] if "_anchor" in frame[name] else []
         grids.append(
-            table_grid(name, CAPTIONS[name], frame[name][columns + extra], links, keys.get(name, ""), filters, special.get(name), wide, f"{name}.csv")
+            table_grid(name, CAPTIONS[name], frame[name][columns + extra], links, keys.get(name, ""), filters, special.get(name), f"{name}.csv")
         )
     set_articles = [
         texts.set_article(row, claims[claims["article_id"] == row["article_id"]], mentions[mentions["article_id"] == row["article_id"]], links)
@@ -288,7 +287,7 @@ def _set(notebook: Notebook, links: Links, drawn: dict[str, Path], interactive: 
                 anchor = f"{notebook.name}-{_id(block.data['name']) or f'table-{number}'}"
                 taken.append(anchor)
                 grid = notebook_grid(block.data, links, anchor if taken.count(anchor) == 1 else f"{anchor}-{number}")
-                if shown is not None and len(grid.rows) > FIRST_ROWS:
+                if shown is not None and len(grid.rows) > LONG:
                     total, grid.rows, grid.controls = len(grid.rows), grid.rows[:FIRST_ROWS], False
                     blocks.append(Block("grid", grid))
                     blocks.append(Block("link", (f"{notebook.name}.html#{grid.name}", f"All {total:,} rows of this table")))

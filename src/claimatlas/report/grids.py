@@ -24,11 +24,19 @@ ANCHORS = {
 
 @dataclass(frozen=True)
 class Column:
-    """A column of a grid; `choices` are the values to filter by, where it has few."""
+    """A column of a grid.
+
+    Attributes
+    ----------
+    name : str
+    look : str
+        number; or tight, medium or wide, by the length of its texts.
+    choices : tuple of str
+        The values to filter by, where it has few.
+    """
 
     name: str
-    numeric: bool = False
-    wide: bool = False
+    look: str = ""
     choices: tuple[str, ...] = ()
 
     @property
@@ -57,6 +65,11 @@ class Grid:
     def rest(self) -> Markup:
         """The other rows as JSON that can stand in a script element."""
         return in_script([[anchor, *map(str, cells)] for anchor, cells in self.rows[STATIC:]])
+
+
+def _look(numeric: bool, texts: Iterable[str]) -> str:
+    longest = max(map(len, texts), default=0)
+    return "number" if numeric else "tight" if longest <= 22 else "medium" if longest <= 60 else "wide"
 
 
 def in_script(data: object) -> Markup:
@@ -122,7 +135,7 @@ def notebook_grid(bundle: Mapping, links: Links, anchor: str) -> Grid:
         row = dict(zip(names, values, strict=True))
         cells = []
         for column, value in zip(names, map(str, values), strict=True):
-            if column in ties and value:
+            if column in ties and value not in ("", "0"):
                 where = {theirs: row[ours] for theirs, ours in ties[column]["where"].items()}
                 cells.append(links.rows(ties[column]["table"], where, value))
             elif column in ANCHORS and value:
@@ -131,7 +144,7 @@ def notebook_grid(bundle: Mapping, links: Links, anchor: str) -> Grid:
                 cells.append(out(value) if column == "url" else Markup(escape(value)))
         rows.append(("", cells))
     columns = [
-        Column(c, bool(n), not n and any(len(str(r[i])) > 60 for r in bundle["rows"]))
+        Column(c, _look(n, (r[i] for r in bundle["rows"])))
         for i, (c, n) in enumerate(zip(names, bundle["numeric"], strict=True))
     ]
     return Grid(anchor, str(bundle["caption"]), columns, rows, controls=len(rows) > 10)
@@ -142,7 +155,7 @@ Cell = Callable[[Mapping], Markup]
 
 def table_grid(
     name: str, caption: str, frame: pd.DataFrame, links: Links, key: str, filters: Iterable[str] = (),
-    special: Mapping[str, Cell] | None = None, wide: Iterable[str] = (), file: str = "",
+    special: Mapping[str, Cell] | None = None, file: str = "",
 ) -> Grid:
     """Set a whole table of the build.
 
@@ -158,12 +171,10 @@ def table_grid(
         Columns to choose values of.
     special : dict of str to callable, optional
         How to set a column's cell, from the row as written by `claimatlas.exports.cell`.
-    wide : iterable of str
-        Columns of running text.
     file : str
         Name of the CSV file with all columns.
     """
-    special, wide, filters = special or {}, set(wide), set(filters)
+    special, filters = special or {}, set(filters)
     shown = [c for c in frame.columns if not c.startswith("_")]
     written = {c: [cell(v, c) for v in frame[c]] for c in frame.columns}
     rows, seen = [], set()
@@ -185,5 +196,5 @@ def table_grid(
     for column in shown:
         values = sorted(set(written[column]) - {""}) if column in filters else []
         numeric = pd.api.types.is_numeric_dtype(frame[column]) and not pd.api.types.is_bool_dtype(frame[column])
-        columns.append(Column(column, numeric, column in wide, tuple(values) if 1 < len(values) <= CHOICES else ()))
+        columns.append(Column(column, _look(numeric, written[column]), tuple(values) if 1 < len(values) <= CHOICES else ()))
     return Grid(name, caption, columns, rows, file)
