@@ -287,6 +287,8 @@ def _resolve(doc: Doc, found: list[Sentence], outlet: str, rules: frozenset[str]
             explicit = _without_repeats(explicit)
             if len(explicit) > 1:  # "we" inside a quotation is who speaks it
                 explicit = [h for k, h in enumerate(explicit) if k == 0 or h.name.lower() not in ("we", "i", "us", "me")]
+            if explicit and all(h.name.lower() in ("we", "i", "us", "me") for h in explicit):
+                frames, explicit = [], []  # the outlet speaks of itself
             cueframe = next((f for f in frames if f.source), frames[0] if frames else None) if not own_holderless else frames[-1]
             resolved = list(explicit)
             if own_holderless:

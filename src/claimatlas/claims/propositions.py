@@ -422,7 +422,7 @@ def _clean(doc: Doc, own: list[int], head: Token) -> list[int]:
     while kept and changed:
         changed = False
         first = doc[kept[0]]
-        if (first.is_punct and first.text not in "\"“(‘'$") or first.dep_ in ("cc", "preconj") or (first.dep_ == "mark" and first.lower_ not in ("if", "had")):
+        if (first.is_punct and first.text not in "\"“(‘'$") or first.dep_ in ("cc", "preconj") or (first.dep_ == "mark" and first.lower_ not in ("if", "had") and first.head.i == head.i):
             kept, changed = kept[1:], True
             continue
         if first.text in QUOTES and not any(doc[i].text in QUOTES for i in kept[1:]):
@@ -432,7 +432,7 @@ def _clean(doc: Doc, own: list[int], head: Token) -> list[int]:
         for phrase in lex.CONNECTIVES:
             if tuple(lowered[: len(phrase)]) == phrase and len(kept) > len(phrase):
                 after = doc[kept[len(phrase)]]
-                loose = after.text == "," or phrase[0] in ("however", "recall", "this", "instead", "specifically", "but", "and", "or", "although", "though", "that", "meaning", "therefore", "thus")
+                loose = after.text == "," or phrase[0] in ("however", "recall", "this", "instead", "specifically", "but", "and", "or", "that", "meaning", "therefore", "thus")
                 if loose and not (phrase == ("that",) and first.dep_ in ("det", "nsubj", "nsubjpass")):
                     kept, changed = kept[len(phrase) :], True
                     break

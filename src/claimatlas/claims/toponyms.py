@@ -94,11 +94,15 @@ def _runs(doc: Doc) -> list[list[int]]:
             else:
                 break
         i = j
-        while run and len(run) > 1 and (doc[run[0]].text == "-" or is_demonym(doc[run[0]]) or doc[run[0]].lower_ in _DIRECTIONS or doc[run[0]].lower_.rstrip(".") in lex.OFFICES):
+        while run and len(run) > 1 and (doc[run[0]].text == "-" or is_demonym(doc[run[0]]) or (doc[run[0]].lower_ in _DIRECTIONS and not _one_entity(doc, run)) or doc[run[0]].lower_.rstrip(".") in lex.OFFICES):
             run = run[1:]
         if run and doc[run[0]].text != "-" and not is_demonym(doc[run[0]]) and (len(run) > 1 or doc[run[0]].lower_ not in _DIRECTIONS):
             runs.append(run)
     return runs
+
+
+def _one_entity(doc: Doc, run: list[int]) -> bool:
+    return bool(doc[run[0]].ent_type_) and doc[run[1]].ent_iob_ == "I"
 
 
 def _capital(t: Token) -> bool:
