@@ -371,11 +371,13 @@ def _adjective(p: Parse, i: int) -> Candidate | None:
 def _clause_of(p: Parse, i: int, phrase: set[int]) -> set[int]:
     """The clause that a sentence adverbial belongs to, without the adverbial."""
     j = p.head[i]
-    while p.head[j] != j and (not p.verbal(j) or p.dep[j] == "xcomp"):
+    first, last = min(phrase), max(phrase)
+    final = p.lower[first - 1] == "," and p.closes_unit(last)
+    climbs = ("xcomp", "ccomp") if final else ("xcomp",)  # at the end it is about all of the sentence
+    while p.head[j] != j and (not p.verbal(j) or (p.dep[j] in climbs and (p.head[j] < j or p.dep[j] == "xcomp"))):
         j = p.head[j]
-    last = max(phrase)
     barred = {i}
-    if min(phrase) > j and last + 1 < p.n and p.lower[last + 1] == ",":  # what follows is another thought
+    if first > j and last + 1 < p.n and p.lower[last + 1] == ",":  # what follows is another thought
         barred.update(k for k in p.children(j, "advcl", "conj") if k > last)
     return p.subtree(j, barred) - phrase
 
@@ -503,6 +505,11 @@ def find_attributions(doc: Doc, rules: frozenset[str] | None = None) -> list[Att
                 if name in rules:
                     keep(name, rule(p, i))
     found = _unlike(found)
+    whole = {p.unit[c.anchor]: c for c in found if c.construction == "according to"}
+    for c in found:  # the whole sentence is according to somebody, not a part of it
+        over = whole.get(p.unit[c.anchor], c)
+        if over is not c and over.anchor in c.content and c.anchor in over.content:
+            c.content -= over.cue | over.source
     if "quotation" in rules:
         found += [c for c in continue_speech(p, by_quote, found) if "fragment" in rules]
     return _attributions(p, found)

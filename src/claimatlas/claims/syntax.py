@@ -160,6 +160,15 @@ class Parse:
             t -= 1
         return True
 
+    def closes_unit(self, i: int) -> bool:
+        """Whether no word of its unit stands after token ``i``."""
+        t = i + 1
+        while t < self.n and self.unit[t] == self.unit[i]:
+            if self.word[t]:
+                return False
+            t += 1
+        return True
+
     def closes_paragraph(self, i: int) -> bool:
         """Whether no word of its paragraph stands after token ``i``."""
         t = i + 1
