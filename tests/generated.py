@@ -143,6 +143,7 @@ FRAMES: dict[str, tuple[str, ...]] = {
         "{L} produced {N} of grain {T}",
     ),
 }
+PASSIVE = ("founded:", "ban:", "members:", "resign:", "harvest:tonnes")  # here A is what it happens to
 FILLER = (
     "prices on the market of {L} kept changing", "the road from {L} to the coast remains in poor repair",
     "observers expect more of the same around {L}", "the valley of {L} is known for its apricots",

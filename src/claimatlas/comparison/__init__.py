@@ -101,6 +101,7 @@ def compare(
     source = origins.sources(claims, articles)
     forms = matching.name_forms(claims["content"])
     in_quotes = origins.quoted(articles, claims).tolist()
+    links = [s.names for s in source]
     group_rows, findings, drift_rows = [], [], []
     for r, ms in groups.items():
         key = f"g-{ids[r]}"
@@ -112,7 +113,7 @@ def compare(
         }
         group_rows += [{"group_id": key, "claim_id": ids[m], **shared} for m in ms]
         findings += conflicts.of_group(ms, rows, forms)
-        for x, y, kind, one, two in drift.of_group(ms, rows, [s.names for s in source], in_quotes):
+        for x, y, kind, one, two in drift.of_group(ms, rows, links, in_quotes):
             drift_rows.append(
                 {"drift_id": f"{kind}:{ids[x]}|{ids[y]}", "group_id": key, "claim_a": ids[x], "claim_b": ids[y], "kind": kind, "detail_a": one, "detail_b": two}
             )

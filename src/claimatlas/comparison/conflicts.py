@@ -12,11 +12,15 @@ import math
 import re
 from dataclasses import dataclass
 
-from claimatlas.comparison.words import COUNTRY, MONTHS, STOP, TOKEN, concept, fold, units
+from claimatlas.comparison.words import COUNTRY, GENERIC, MONTHS, STOP, TOKEN, concept, fold, units, words
 from claimatlas.tables import date_text, number_text
 
 PAIRWISE = 30  # members of a group that are compared each with each; of a larger one, one claim for each value
-QUANTIFIERS = frozenset(["most", "mostly", "mainly", "majority", "largely", "predominantly", "practically", "virtually", "nearly", "almost", "all", "many"])
+QUANTIFIERS = words(
+    """
+    most mostly mainly majority largely predominantly practically virtually nearly almost all many
+    """
+)
 SEASONS = {"spring": (3, 5), "summer": (6, 8), "autumn": (9, 11), "fall": (9, 11), "winter": (12, 14)}
 ANAPHORIC = re.compile(
     r"(?:(?:these|those|such|this|that|the|its|his|her|their|all|any)\s)*(?:[\w-]+\s){0,2}"
@@ -42,6 +46,8 @@ AFFILIATION = re.compile(
 APART = re.compile(r"\b(?:with|between|against|versus|separate(?:ly)?|both|mediat\w+|broker\w*)\b", re.I)
 BY = re.compile(rf"\bby\s((?:(?:the|a|an)\s)?(?:[a-z-]+\s){{0,3}}(?:{_NAME}\s?)+)")
 PASSIVE = re.compile(r"\b(?:was|were|been|be|is|are|being)\s(?:\w+ly\s)?\w+")
+RUN = re.compile(rf"(?:{_NAME}\s?)+")
+SUBSTITUTE = 0.6  # share of the other words that must agree before another name counts as another party
 LEADING = re.compile(rf"(?:(?:on|in|at|by|over|during|after|since)\s[^,]*,\s)?(?:the\s|[Tt]he\s)?((?:{_NAME}\s)+)[a-z]")
 
 
@@ -152,10 +158,10 @@ def compare_numbers(a: list[dict], b: list[dict], content_a: str = "", content_b
 
 
 def names_in(text: str, forms: dict[str, str]) -> set[str]:
-    """Return the names in `text`, each in the one form that stands for its spellings."""
+    """Return the names in `text`, each in the one form that stands for its spellings; class nouns are left out."""
     return {
         forms.get(p, p) for w in TOKEN.findall(text)
-        if ((p := fold(w)) in COUNTRY or w[0].isupper()) and p not in STOP and p not in MONTHS
+        if ((p := fold(w)) in COUNTRY or w[0].isupper()) and p not in STOP and p not in MONTHS and p not in GENERIC
     }
 
 
@@ -169,7 +175,7 @@ def agent(content: str, forms: dict[str, str]) -> set[str]:
     return names_in(match[1], forms) if match else set()
 
 
-def compare_actors(a: str, b: str, forms: dict[str, str]) -> tuple[str, str, str, str] | None:
+def compare_actors(a: str, b: str, forms: dict[str, str], places: set[str]) -> tuple[str, str, str, str] | None:
     """Compare who acts, and who belongs to whom, in two contents.
 
     Returns
@@ -187,13 +193,27 @@ def compare_actors(a: str, b: str, forms: dict[str, str]) -> tuple[str, str, str
                 member, party = ", ".join(sorted(who)), ", ".join(sorted(group))
                 values = (f"{member} as part of {party}", f"{member} and {party} as two parties")
                 return "conflict", "one party here, two parties there", *(reversed(values) if swap else values)
-    x, y = agent(a, forms), agent(b, forms)
     countries = set(COUNTRY.values())
-    if not x or not y or x & y or x & countries or y & countries:
-        return None
-    if x & names_in(b, forms) or y & names_in(a, forms):
-        return None
-    return "conflict", "other actor in the role", " ".join(sorted(x)), " ".join(sorted(y))
+    x, y = agent(a, forms), agent(b, forms)
+    here, there = names_in(a, forms), names_in(b, forms)
+    if x and y and not (x & there or y & here or (x | y) & countries):
+        return "conflict", "other actor in the role", " ".join(sorted(x)), " ".join(sorted(y))
+    # Everything else is the same, and one party stands where another does.
+    one, two = strangers(a, there, forms, places), strangers(b, here, forms, places)
+    p, q = rest(a), rest(b)
+    if len(one) == len(two) == 1 and here & there - countries and p and q and len(p & q) >= SUBSTITUTE * min(len(p), len(q)):
+        return "conflict", "another party in the same place", one[0], two[0]
+    return None
+
+
+def strangers(text: str, known: set[str], forms: dict[str, str], places: set[str]) -> list[str]:
+    """Return the names in `text`, as runs of capitalised words, of which no word is in `known` or among `places`."""
+    out = []
+    for run in RUN.findall(text):
+        names = names_in(run, forms)
+        if names and not names & (known | places | set(COUNTRY.values())) and len(run.split()) > 1:
+            out.append(run.strip())
+    return out
 
 
 def compare_places(a: list[str], b: list[str], whole_a: str, whole_b: str, forms: dict[str, str]) -> tuple[str, str] | None:
@@ -205,7 +225,7 @@ def compare_places(a: list[str], b: list[str], whole_a: str, whole_b: str, forms
     return "conflict", "other place"
 
 
-def rest(content: str, forms: dict[str, str]) -> set[str]:
+def rest(content: str) -> set[str]:
     """Return the words of a content that are neither names nor dates: what it says happened."""
     return {c for w in TOKEN.findall(content) if not w[0].isupper() and not w[0].isdigit() and (c := concept(w)) and c[0] != "@"}
 
@@ -222,9 +242,9 @@ def of_pair(a: dict, b: dict, forms: dict[str, str]) -> list[tuple[str, str, str
         if verdict == "conflict" and dated_apart:
             verdict, reason = "not comparable", "amounts of other years"
         out.append(("number", number_text(x), number_text(y), verdict, reason))
-    if found := compare_actors(a["content"], b["content"], forms):
+    if found := compare_actors(a["content"], b["content"], forms, names_in(" ".join([*a["places"], *b["places"]]), forms)):
         out.append(("actor", found[2], found[3], found[0], found[1]))
-    one, two = rest(a["content"], forms), rest(b["content"], forms)
+    one, two = rest(a["content"]), rest(b["content"])
     close = len(one & two) >= 0.5 * min(len(one), len(two)) if one and two else False
     if close and (found := compare_places(a["places"], b["places"], a["sentence"], b["sentence"], forms)):
         out.append(("place", "; ".join(a["places"]), "; ".join(b["places"]), *found))

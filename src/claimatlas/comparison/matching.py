@@ -48,6 +48,8 @@ class Features:
         Folded contents.
     slots : list of frozenset
         Dates (to the month), places and counted units of the content.
+    values : list of (frozenset, frozenset)
+        Years of the dates, and amounts.
     origins : list of frozenset
         Named and other sources in the chain, the outlet left out.
     """
@@ -61,6 +63,7 @@ class Features:
     article: np.ndarray
     texts: list[str]
     slots: list[frozenset]
+    values: list[tuple[frozenset, frozenset]]
     origins: list[frozenset]
 
 
@@ -161,7 +164,11 @@ def features(claims: pd.DataFrame) -> Features:
         )
         for dates, places, numbers, content in zip(*(claims[c] for c in ("dates", "places", "numbers", "content")), strict=True)
     ]
-    return Features(own, full, names, own_names, words, mass, article, [" ".join(fold(w) for w in TOKEN.findall(t)) for t in claims["content"]], slots, origins)
+    values = [
+        (frozenset(d["value"][:4] for d in dates if d["value"][:1].isdigit()), frozenset(x["low"] for x in numbers if x["low"] is not None))
+        for dates, numbers in zip(claims["dates"], claims["numbers"], strict=True)
+    ]
+    return Features(own, full, names, own_names, words, mass, article, [" ".join(fold(w) for w in TOKEN.findall(t)) for t in claims["content"]], slots, values, origins)
 
 
 def candidates(f: Features, block: int = BLOCK, keys: int = KEYS) -> tuple[np.ndarray, np.ndarray]:
@@ -247,6 +254,7 @@ RIVAL = 0.2  # what is lost to a closer claim of the other article, as a share o
 ORIGIN = 0.05  # the same source in both chains
 SLOT = 0.06  # a date, a place or a counted unit in both, each
 WITHIN = 0.12  # articles seldom say a thing twice: what two claims of one article lose
+CLASH = 0.08  # dates of other years; four times that if the amounts differ too, for then another event is meant
 LINK = 0.46  # least mean score between two groups that are joined
 PARALLEL = 0.15  # more is asked of two groups that both stand in the same two articles: these told two things
 SAMPLE = 6  # members of a group that a mean score is over, so that large groups can still grow
@@ -287,6 +295,13 @@ def _support(s: np.ndarray, a: np.ndarray, b: np.ndarray, article: np.ndarray) -
     return best
 
 
+def _clash(one: tuple[frozenset, frozenset], two: tuple[frozenset, frozenset]) -> int:
+    """Return 0 if the years of two claims agree or one has none, else 1, or 4 if their amounts differ as well."""
+    if not one[0] or not two[0] or one[0] & two[0]:
+        return 0
+    return 4 if one[1] and two[1] and not one[1] & two[1] else 1
+
+
 def pair_scores(f: Features) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
     """Score the candidate pairs: words, letters, neighbours, rivals, origin, dates.
 
@@ -312,7 +327,8 @@ def pair_scores(f: Features) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.nda
     s = s + LETTERS * np.maximum(letters / 100 - 0.3, 0) / 0.7
     same = np.fromiter((bool(f.origins[x] & f.origins[y]) for x, y in zip(a, b, strict=True)), bool, len(a))
     slots = np.fromiter((len(f.slots[x] & f.slots[y]) for x, y in zip(a, b, strict=True)), np.int16, len(a))
-    lifted = s + ORIGIN * same + SLOT * np.minimum(slots, 3) + SUPPORT * _support(s, a, b, f.article)
+    clash = np.fromiter((_clash(f.values[x], f.values[y]) for x, y in zip(a, b, strict=True)), np.int16, len(a))
+    lifted = s + ORIGIN * same + SLOT * np.minimum(slots, 3) - CLASH * clash + SUPPORT * _support(s, a, b, f.article)
     within = f.article[a] == f.article[b]
     final = lifted - np.where(within, WITHIN, RIVAL * (_rivals(np.where(within, 0, lifted), a, b, f.article) - lifted))
     return a, b, np.clip(final, 0, 1), np.clip(lifted, 0, 1)

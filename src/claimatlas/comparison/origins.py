@@ -9,11 +9,15 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
-from claimatlas.comparison.words import COUNTRY, STOP, TOKEN, fold
+from claimatlas.comparison.words import COUNTRY, STOP, TOKEN, fold, words
 
 UNSOURCED, UNNAMED = "no source given", "source without a name"
-ROLES = frozenset(
-    ["official", "officials", "authority", "authorities", "government", "member", "members", "spokesman", "spokeswoman", "spokesperson", "spokespeople", "representative", "representatives", "leader", "leaders", "leadership", "side", "delegation", "delegations", "administration", "ruler", "rulers", "state", "ministers", "minister", "press-secretary"]
+ROLES = words(
+    """
+    official officials authority authorities government member members spokesman spokeswoman spokesperson
+    spokespeople representative representatives leader leaders leadership side delegation delegations
+    administration ruler rulers state ministers minister press-secretary
+    """
 )
 ANONYMOUS = re.compile(
     r"\b(?:unnamed|unspecified|unknown|anonymous|undisclosed)\b"

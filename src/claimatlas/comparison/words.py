@@ -11,9 +11,25 @@ from pathlib import Path
 
 from rapidfuzz.distance import Indel
 
+
+def words(text: str) -> frozenset[str]:
+    """Return the words of a list that is written as text."""
+    return frozenset(text.split())
+
+
 TOKEN = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*|\d+(?:[.,]\d+)*")
-STOP = frozenset(
-    ["a", "an", "the", "this", "that", "these", "those", "such", "same", "other", "another", "each", "both", "any", "some", "no", "not", "nor", "neither", "either", "own", "i", "me", "my", "we", "us", "our", "you", "your", "he", "him", "his", "she", "her", "it", "its", "they", "them", "their", "theirs", "who", "whom", "whose", "which", "what", "where", "when", "why", "how", "be", "is", "am", "are", "was", "were", "been", "being", "do", "does", "did", "doing", "done", "have", "has", "had", "having", "will", "would", "shall", "should", "can", "could", "may", "might", "must", "ought", "and", "or", "but", "if", "then", "than", "so", "as", "at", "by", "for", "from", "in", "into", "of", "off", "on", "onto", "out", "over", "under", "up", "upon", "with", "within", "without", "to", "too", "very", "just", "also", "even", "only", "still", "yet", "ever", "never", "again", "further", "once", "here", "there", "now", "while", "during", "before", "after", "since", "until", "till", "through", "between", "among", "against", "about", "above", "below", "because", "although", "though", "however", "moreover", "despite", "per", "via", "there's", "it's", "one", "two", "more", "less", "much", "many", "such-and-such", "etc", "according", "said", "says", "say", "say", "saying", "told", "tell", "states", "stated", "reportedly", "allegedly", "apparently", "purportedly", "mr", "mrs", "ms", "dr"]
+STOP = words(
+    """
+    a an the this that these those such same other another each both any some no not nor neither either own i me
+    my we us our you your he him his she her it its they them their theirs who whom whose which what where when
+    why how be is am are was were been being do does did doing done have has had having will would shall should
+    can could may might must ought and or but if then than so as at by for from in into of off on onto out over
+    under up upon with within without to too very just also even only still yet ever never again further once
+    here there now while during before after since until till through between among against about above below
+    because although though however moreover despite per via there's it's one two more less much many such-and-
+    such etc according said says say say saying told tell states stated reportedly allegedly apparently
+    purportedly mr mrs ms dr
+    """
 )
 # Country: its adjective and people, where cutting an ending does not already give one form for all of them.
 COUNTRIES = """afghanistan afghan afghani|albania albanian|algeria algerian|argentina argentine argentinian|armenia armenian|
@@ -37,15 +53,42 @@ american|uzbekistan uzbek|venezuela venezuelan|vietnam vietnamese|yemen yemeni|z
 COUNTRY = {
     form: names.split()[0] for names in COUNTRIES.replace("\n", " ").split("|") for name in names.split() for form in (name, name + "s")
 } | {"u.s": "us", "u.s.a": "us", "u.k": "britain"}
-MONTHS = frozenset(
-    ["january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december", "jan", "feb", "mar", "apr", "jun", "jul", "aug", "sep", "sept", "oct", "nov", "dec", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "spring", "summer", "autumn", "winter"]
+MONTHS = words(
+    """
+    january february march april may june july august september october november december jan feb mar apr jun
+    jul aug sep sept oct nov dec monday tuesday wednesday thursday friday saturday sunday spring summer autumn
+    winter
+    """
 )
-_ENDINGS = ["izations", "ization", "izing", "ized", "izes", "ize", "isations", "isation", "ising", "ised", "ises", "ise", "ations", "ation", "ating", "ated", "ates", "ate", "ements", "ement", "ments", "ment", "nesses", "ness", "fully", "ful", "ibly", "ably", "able", "ible", "ances", "ance", "ences", "ence", "ants", "ant", "ents", "ent", "ities", "ity", "ives", "ive", "ions", "ion", "ally", "als", "al", "ings", "ing", "edly", "ed", "ers", "er", "ors", "or", "ies", "ied", "ly", "es", "s", "y", "e"]
+# Class nouns in names of bodies and offices: sharing one makes no two bodies the same.
+GENERIC = words(
+    """
+    agency alliance army assembly association authority bank board brigade bureau cell centre center club
+    college commission committee company congress corporation council court department directorate federation
+    force forces foundation front general government group institute league militia minister ministry movement
+    network office organisation organization parliament party police president press prime republic school
+    secretary senate service society state union united university
+    """
+)
+_ENDINGS = """
+    izations ization izing ized izes ize isations isation ising ised ises ise ations ation ating ated ates ate
+    ements ement ments ment nesses ness fully ful ibly ably able ible ances ance ences ence ants ant ents ent
+    ities ity ives ive ions ion ally als al ings ing edly ed ers er ors or ies ied ly es s y e
+"""
+SHELF = 200  # names of one skeleton that are compared
 _IRREGULAR = {"met": "meet", "fought": "fight", "sent": "send", "led": "lead", "fled": "flee", "won": "win", "held": "hold"}
 
 
+@functools.cache
+def _endings() -> list[str]:
+    return sorted(_ENDINGS.split(), key=len, reverse=True)
+
+
+@functools.lru_cache(maxsize=1 << 18)
 def fold(word: str) -> str:
     """Return `word` without case, accents, apostrophes and a possessive ending."""
+    if word.isascii():
+        return word.lower().removesuffix("'s").replace("'", "")
     word = unicodedata.normalize("NFKD", word.replace("’", "'")).casefold()
     word = "".join(c for c in word if not unicodedata.combining(c))
     return word.removesuffix("'s").replace("'", "")
@@ -61,7 +104,7 @@ def stem(word: str) -> str:
     word = _IRREGULAR.get(word, word)
     if word.endswith("ied") or word.endswith("ies"):
         word = word[:-3] + "y"
-    for ending in _ENDINGS:
+    for ending in _endings():
         if word.endswith(ending) and len(word) - len(ending) >= 4:
             word = word[: -len(ending)]
             break
@@ -96,24 +139,32 @@ def concept(word: str) -> str:
     return synonyms().get(root, root)
 
 
-def skeleton(name: str) -> str:
-    """Return the consonants of a name as transliterations keep them: *Ansorullo* and *Ansarullah* fall together."""
+def skeletons(name: str) -> list[str]:
+    """Return the consonants of a name as transliterations keep them: *Ansorullo* and *Ansarullah* fall together.
+
+    Two where a *kh* may also have been written *h*.
+    """
     plain = re.sub(r"(.)\1+", r"\1", fold(name).replace("-", ""))
-    for old, new in (("kh", "k"), ("gh", "g"), ("ph", "f"), ("dzh", "j"), ("zh", "j"), ("ck", "k"), ("q", "k"), ("c", "k"), ("w", "v")):
-        plain = plain.replace(old, new)
-    first = "a" if plain[:1] in set("aeiou") else plain[:1]
-    return first + re.sub(r"(.)\1+", r"\1", re.sub("[aeiouyh]", "", plain[1:]))
+    out = []
+    for kh in ("k", "h"):
+        text = plain.replace("kh", kh)
+        for old, new in (("gh", "g"), ("ph", "f"), ("dzh", "j"), ("zh", "j"), ("ck", "k"), ("q", "k"), ("c", "k"), ("w", "v")):
+            text = text.replace(old, new)
+        first = "a" if text[:1] in set("aeiou") else text[:1]
+        out.append(first + re.sub("[aeiouyh]", "", text[1:]))
+    return sorted(set(out))
 
 
-def spellings(names: Iterable[str], ratio: float = 0.72) -> dict[str, str]:
+def spellings(names: Iterable[str], ratio: float = 0.72, short: float = 0.8) -> dict[str, str]:
     """Join names that are spellings of one another.
 
     Parameters
     ----------
     names : iterable of str
         Capitalised words of a corpus, folded.
-    ratio : float
-        Least share of letters in common (1 - normalised indel distance) for two names of one skeleton.
+    ratio, short : float
+        Least share of letters in common (1 - normalised indel distance) for two names of one skeleton, and for those
+        whose skeleton has three consonants only; names with fewer are never joined.
 
     Returns
     -------
@@ -123,16 +174,18 @@ def spellings(names: Iterable[str], ratio: float = 0.72) -> dict[str, str]:
     """
     shelves: dict[str, list[str]] = defaultdict(list)
     for name in sorted(set(names)):
-        key = skeleton(name)
-        if len(key) >= 4 and name not in COUNTRY:
-            shelves[key].append(name)
+        if name not in COUNTRY:
+            for key in skeletons(name):
+                if len(key) >= 3:
+                    shelves[key].append(name)
     joined: dict[str, str] = {}
-    for shelf in shelves.values():
+    for key, shelf in sorted(shelves.items()):
+        least = ratio if len(key) > 3 else short
         heads: list[str] = []
-        for name in shelf[:200]:
+        for name in shelf[:SHELF]:
             for head in heads:
-                if Indel.normalized_similarity(name, head) >= ratio:
-                    joined[name] = joined[head] = head
+                if name not in joined and Indel.normalized_similarity(name, head) >= least:
+                    joined[name] = joined.setdefault(head, head)
                     break
             else:
                 heads.append(name)

@@ -1,0 +1,5 @@
+"""stub"""
+import numpy as np
+
+
+def pair_file(rows): return np.zeros(len(rows))
