@@ -99,7 +99,7 @@ def compare(
         members[r].append(k)
     groups = {r: ms for r, ms in members.items() if len(ms) > 1}
     source = origins.sources(claims, articles)
-    forms = matching.name_forms(claims["content"])
+    forms = matching.name_forms(claims)
     in_quotes = origins.quoted(articles, claims).tolist()
     links = [s.names for s in source]
     group_rows, findings, drift_rows = [], [], []

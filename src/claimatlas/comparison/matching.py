@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
@@ -83,8 +82,10 @@ def tokens(text: str, names: dict[str, str]) -> list[str]:
     return found
 
 
-def name_forms(contents: Iterable[str]) -> dict[str, str]:
-    """Collect the names in `contents`: words mostly written with a capital there, countries and their people.
+def name_forms(claims: pd.DataFrame) -> dict[str, str]:
+    """Collect the names in the sentences of `claims`: words mostly written with a capital, countries and their people.
+
+    The capital of a sentence's first word says nothing; it counts as a name only if it is the spelling of one.
 
     Returns
     -------
@@ -93,20 +94,22 @@ def name_forms(contents: Iterable[str]) -> dict[str, str]:
     """
     capital: Counter[str] = Counter()
     small: Counter[str] = Counter()
-    for text in contents:
-        for at, word in enumerate(TOKEN.findall(text)):
-            if not word[0].isupper():
-                small[fold(word)] += 1
-            elif at or concept(word)[:1] not in ("", "="):
-                capital[fold(word)] += 1
+    first: set[str] = set()
+    for sentence in dict.fromkeys(claims["sentence"]):
+        found = TOKEN.findall(sentence)
+        first.update(fold(w) for w in found[:1])
+        for word in found[1:]:
+            (capital if word[0].isupper() else small)[fold(word)] += 1
     names = {w for w, count in capital.items() if count > small[w] and w not in STOP and w not in MONTHS}
-    forms = {w: w for w in names} | spellings(names)
+    joined = spellings(names | {w for w in first if not small[w]})
+    known = {joined[w] for w in names if w in joined}
+    forms = {w: w for w in names} | {w: form for w, form in joined.items() if form in known}
     return forms | {w: COUNTRY[w] for w in COUNTRY}
 
 
 def features(claims: pd.DataFrame) -> Features:
     """Weigh the words of `claims` (claims table sorted by article_id, start, claim_id) by their rarity in them."""
-    joined = name_forms(claims["content"])
+    joined = name_forms(claims)
     vocabulary: dict[str, int] = defaultdict()
     vocabulary.default_factory = vocabulary.__len__
     n = len(claims)
@@ -250,6 +253,7 @@ def _share(matrix: sparse.csr_matrix, i: np.ndarray, j: np.ndarray) -> np.ndarra
 THIN = 0.25  # contents are trusted by mass / (mass + THIN x the median mass): "those reports" says little by itself
 LETTERS = 0.1  # weight of the letters in common, for spellings that the words miss
 SUPPORT = 0.25  # what a matching pair of neighbours adds: retellings keep the order
+FULL_SUPPORT = 0.3  # score on words from which it adds all that
 RIVAL = 0.2  # what is lost to a closer claim of the other article, as a share of the difference
 ORIGIN = 0.05  # the same source in both chains
 SLOT = 0.06  # a date, a place or a counted unit in both, each
@@ -324,11 +328,12 @@ def pair_scores(f: Features) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.nda
         letters[first : first + CHUNK] = process.cpdist(
             [f.texts[x] for x in i], [f.texts[x] for x in j], scorer=fuzz.ratio, dtype=np.float32
         )
+    lift = SUPPORT * np.minimum(s / FULL_SUPPORT, 1)
     s = s + LETTERS * np.maximum(letters / 100 - 0.3, 0) / 0.7
     same = np.fromiter((bool(f.origins[x] & f.origins[y]) for x, y in zip(a, b, strict=True)), bool, len(a))
     slots = np.fromiter((len(f.slots[x] & f.slots[y]) for x, y in zip(a, b, strict=True)), np.int16, len(a))
     clash = np.fromiter((_clash(f.values[x], f.values[y]) for x, y in zip(a, b, strict=True)), np.int16, len(a))
-    lifted = s + ORIGIN * same + SLOT * np.minimum(slots, 3) - CLASH * clash + SUPPORT * _support(s, a, b, f.article)
+    lifted = s + ORIGIN * same + SLOT * np.minimum(slots, 3) - CLASH * clash + lift * _support(s, a, b, f.article)
     within = f.article[a] == f.article[b]
     final = lifted - np.where(within, WITHIN, RIVAL * (_rivals(np.where(within, 0, lifted), a, b, f.article) - lifted))
     return a, b, np.clip(final, 0, 1), np.clip(lifted, 0, 1)

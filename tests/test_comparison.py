@@ -1,0 +1,468 @@
+"""Comparison: same claims, whose word, what contradicts, what a retelling lost; on made-up claims and on the originals."""
+
+from __future__ import annotations
+
+import itertools
+
+import generated
+import pandas as pd
+import pytest
+
+from claimatlas import comparison, tables
+from claimatlas.comparison import matching, origins, views
+from claimatlas.comparison.conflicts import compare_actors, compare_dates, compare_numbers, interval
+from claimatlas.comparison.words import concept, spellings
+from claimatlas.errors import InputError
+
+
+def date(value, granularity="year", part="", text=None):
+    return {"text": text or value, "value": value, "granularity": granularity, "part": part, "inferred": False}
+
+
+def number(text, low=None, high=None, qualifier="", unit=""):
+    return {"text": text, "qualifier": qualifier, "low": low, "high": high, "unit": unit}
+
+
+class Told:
+    """Articles built sentence by sentence; every call adds a claim whose content is found in its sentence."""
+
+    def __init__(self):
+        self.texts: dict[str, str] = {}
+        self.rows: list[dict] = []
+
+    def say(self, article, sentence, content=None, chain=(), **more):
+        content = content or sentence.rstrip(".")
+        text = self.texts.get(article, "")
+        same = text.endswith(sentence + "\n")
+        begin = len(text) - len(sentence) - 1 if same else len(text)
+        if not same:
+            self.texts[article] = text + sentence + "\n"
+        start = begin + sentence.index(content)
+        outlet = f"Outlet {article}"
+        kind = more.pop("kind", "named organisation" if chain else "unattributed")
+        end = start + len(content)
+        self.rows.append(
+            {
+                "claim_id": f"{article}:{start}-{end}", "article_id": article, "outlet": outlet, "start": start, "end": end,
+                "spans": [[start, end]], "content": content, "sentence_start": begin, "sentence_end": begin + len(sentence),
+                "sentence": sentence, "holder": chain[-1] if chain else None, "holder_kind": kind, "resolved_kind": kind,
+                "holder_mention": None, "holder_start": None, "holder_end": None, "chain": [outlet, *chain],
+                "chain_explicit": [outlet, *chain], "chain_basis": "explicit" if chain else "none", "cue": None,
+                "cue_start": None, "cue_end": None, "hedged": False, "hedge": None, "denial": False, "negated": False,
+                "background": False, "places": [], "dates": [], "cue_dates": [], "numbers": [], "confidence": 1.0,
+                "made_by": "machine",
+            } | more
+        )
+        return f"{article}:{start}-{end}"
+
+    def frames(self):
+        articles = pd.DataFrame(
+            {
+                "article_id": key, "outlet": f"Outlet {key}", "title": None, "author": None, "published": None, "url": None,
+                "file": f"{key}.txt", "note": None, "home": None, "text_kind": "original", "text": text, "n_words": 1,
+                "n_sentences": 1, "sha256": key * 64,
+            }
+            for key, text in self.texts.items()
+        )
+        claims = pd.DataFrame(self.rows)
+        tables.validate("claims", claims)
+        return claims, articles
+
+    def compare(self, **options):
+        return comparison.compare(*self.frames(), **options)
+
+
+PLACES = "Orlum Vastel Himra Belgot Kerun Tamsil Drovak Pelsin Urtas Kolgrim Zedvar Lumsk Fertok Sabin Wolmir Gredun Yastel Ombrek"
+
+
+def noise(told, *articles):
+    """Tell some matters that nothing else tells, so that words have a rarity."""
+    places = iter(PLACES.split())
+    for article in articles:
+        for line in (
+            "The harvest of {} was poor this season.", "Trains to {} run twice a day again.", "A choir from {} sang at the opening.",
+            "The ministry of {} plans a new archive.", "Snow closed the pass above {} for weeks.", "Voters in {} chose another mayor.",
+        ):
+            told.say(article, line.format(next(places)))
+
+
+def together(groups, *ids):
+    of = groups.set_index("claim_id")["group_id"]
+    return len({of.get(i, i) for i in ids}) == 1
+
+
+# --- the same claim ------------------------------------------------------------------------------------------------
+
+
+def test_the_same_claim_is_found_in_other_words_other_spelling_and_other_precision():
+    told = Told()
+    noise(told, "a", "b")
+    one = told.say("a", "The Madrosund League seized the town of Khofela in May 2019.", dates=[date("2019-05", "month")])
+    two = told.say("b", "Khofella was captured by the Madrosond League in 2019.", dates=[date("2019")])
+    other = told.say("b", "The Madrosond League runs a school in Drelim.")
+    groups, _, _ = told.compare()
+    assert together(groups, one, two)
+    assert not together(groups, one, other)
+
+
+def test_one_deed_of_other_parties_is_another_claim():
+    told = Told()
+    noise(told, "a", "b")
+    one = told.say("a", "The Madrosund League freed the prisoners of Khofela.")
+    two = told.say("b", "The Vetrikan Council freed the prisoners of Shubarel.")
+    groups, _, _ = told.compare()
+    assert not together(groups, one, two)
+
+
+def test_groups_do_not_grow_along_a_chain_of_near_matches():
+    scores = [(0, 1, 0.9), (1, 2, 0.6), (2, 3, 0.9), (3, 4, 0.6), (4, 5, 0.9)]
+    a, b, s = (matching.np.array(x) for x in zip(*scores, strict=True))
+    root = matching.cluster(matching.np.arange(6), a, b, s, link=0.5)
+    assert [list(g) for _, g in itertools.groupby(range(6), key=root.tolist().__getitem__)] == [[0, 1], [2, 3], [4, 5]]
+
+
+def test_spellings_join_transliterations_but_no_two_countries():
+    joined = spellings(["ansarullah", "ansorullo", "niger", "nigeria", "khamidov", "hamidov", "mansuri", "mansouri", "peter"])
+    assert joined["ansorullo"] == joined["ansarullah"]
+    assert joined["hamidov"] == joined.get("khamidov", "khamidov") or joined["khamidov"] == joined.get("hamidov", "hamidov")
+    assert joined["mansouri"] == joined.get("mansuri", "mansuri")
+    assert not {"niger", "nigeria", "peter"} & set(joined)
+
+
+def test_inflections_synonyms_and_nationalities_count_as_one_word():
+    assert concept("negotiations") == concept("talks") == concept("negotiated")
+    assert concept("organisations") == concept("organization")
+    assert concept("Tajiks") == concept("Tajikistan’s")
+    assert concept("the") == ""
+
+
+@pytest.fixture(scope="module")
+def made():
+    corpus = generated.make(1_500, seed=11, planted=0.25)
+    return corpus, comparison.compare(corpus.claims, corpus.articles)
+
+
+def test_planted_same_claims_are_found(made):
+    corpus, (groups, _, _) = made
+    told = {
+        (a, b) for _, g in groups.groupby("group_id") for a, b in itertools.combinations(sorted(g["claim_id"]), 2)
+        if a.split(":")[0] != b.split(":")[0]
+    }
+    right = len(told & corpus.pairs())
+    assert right / len(told) > 0.8
+    assert right / len(corpus.pairs()) > 0.75
+
+
+def test_planted_conflicts_are_raised_and_other_precision_is_not(made):
+    corpus, (_, conflicts, _) = made
+    raised = {(*sorted((r.claim_a, r.claim_b)), r.slot) for r in conflicts.itertuples() if r.verdict in ("conflict", "denial")}
+    for slot, least in (("denial", 0.6), ("date", 0.6), ("number", 0.4), ("place", 0.4)):
+        planted = {c for c in corpus.conflicts if c[2] == slot}
+        assert len(raised & planted) / len(planted) > least, slot
+    wrong = {r[:2] for r in raised} & corpus.harmless
+    assert len(wrong) / len(corpus.harmless) < 0.04
+
+
+def test_tables_are_valid_whatever_the_order_of_the_rows(made, tmp_path):
+    corpus, found = made
+    again = comparison.compare(corpus.claims.sample(frac=1, random_state=5), corpus.articles.iloc[::-1])
+    for name, frame, other in zip(("groups", "conflicts", "drifts"), found, again, strict=True):
+        first = tables.write(name, frame, tmp_path / "a").read_bytes()
+        assert first == tables.write(name, other, tmp_path / "b").read_bytes(), name
+
+
+def test_no_claims_and_no_article_give_empty_tables():
+    claims, articles = tables.empty("claims"), tables.empty("articles")
+    for name, frame in zip(("groups", "conflicts", "drifts"), comparison.compare(claims, articles), strict=True):
+        tables.validate(name, frame)
+        assert frame.empty
+    assert comparison.flows(claims, articles).empty
+    assert comparison.copies(articles).empty
+
+
+def test_candidate_pairs_grow_with_the_claims_not_with_their_square():
+    counts = []
+    for size in (1_000, 4_000):
+        f = matching.features(generated.make(size, seed=2).claims)
+        counts.append(len(matching.candidates(f)[0]) / f.full.shape[0])
+    assert counts[1] < 2 * counts[0]
+
+
+# --- whose word ----------------------------------------------------------------------------------------------------
+
+
+SAME = "The Madrosund League seized the town of Khofela in May."
+
+
+def origins_of(told):
+    groups, _, _ = told.compare()
+    return groups[groups["label"].str.contains("Khofel")].iloc[0]
+
+
+def test_two_outlets_that_relay_one_institute_have_one_origin():
+    told = Told()
+    noise(told, "a", "b")
+    told.say("a", SAME, chain=("Relim News", "Institute of Lakes"))
+    told.say("b", SAME, chain=("Institute of Lakes",))
+    row = origins_of(told)
+    assert list(row["origins"]) == ["Institute of Lakes"]
+    assert row["n_origins"] == 1
+    assert list(row["relays"]) == ["Relim News"]
+
+
+def test_two_named_sources_are_two_and_an_unnamed_one_under_a_relay_is_the_relay():
+    told = Told()
+    noise(told, "a", "b", "c")
+    told.say("a", SAME, chain=("Institute of Lakes", "an official in the north"))
+    told.say("b", SAME, chain=("Bureau of Roads",))
+    told.say("c", SAME)
+    row = origins_of(told)
+    assert list(row["origins"]) == ["Bureau of Roads", "Institute of Lakes"]
+    assert list(row["anonymous"]) == ["an official in the north"]
+    assert list(row["unsourced_outlets"]) == ["Outlet c"]
+
+
+def test_passing_remarks_and_denials_never_count_as_sources():
+    told = Told()
+    noise(told, "a", "b", "c")
+    told.say("a", SAME, chain=("Institute of Lakes",), background=True)
+    told.say("b", SAME)
+    told.say("c", SAME, chain=("Bureau of Roads",), denial=True, cue="denied")
+    row = origins_of(told)
+    assert row["n_origins"] == 0
+    assert list(row["background_origins"]) == ["Institute of Lakes"]
+    assert list(row["denied_by"]) == ["Bureau of Roads"]
+
+
+def test_officials_members_and_spokesmen_are_their_body():
+    assert origins.body("Madrosund officials") == origins.body("the Madrosund leadership") == origins.body("Madrosund")
+    assert origins.body("Tajik authorities") == origins.body("Tajikistan (government)")
+    told = Told()
+    noise(told, "a")
+    told.say("a", SAME, chain=("Vetrik officials",))
+    told.say("a", "Vetrik spokesman Oran Belk spoke in the capital.")
+    told.say("a", SAME.replace("May", "June"), chain=("Oran Belk",), kind="named person")
+    assert len(origins.independent([s.names for s in origins.sources(*told.frames()) if s.names])) == 1
+
+
+@pytest.mark.parametrize("holder", ["some experts", "an Afghan source", "unnamed Tajik media", "well-informed sources in Kerun", "militants"])
+def test_sources_without_a_name_are_known(holder):
+    assert origins.is_anonymous(holder)
+
+
+@pytest.mark.parametrize("holder", ["Tajik officials", "Radio Kerun", "Kerun Media", "Institute of Lakes", "Ministry of Information"])
+def test_bodies_with_a_name_are_not_anonymous(holder):
+    assert not origins.is_anonymous(holder)
+
+
+def test_flows_lead_from_the_origin_through_the_relay_to_the_outlet():
+    told = Told()
+    key = told.say("a", SAME, chain=("Relim News", "Institute of Lakes"))
+    told.say("a", "Trains run again.")
+    flows = comparison.flows(*told.frames())
+    row = flows[flows["origin"] == "Institute of Lakes"].iloc[0]
+    assert (row["relay"], row["outlet"], list(row["claims"])) == ("Relim News", "Outlet a", [key])
+    assert "no source given" in set(flows["origin"])
+
+
+def test_copied_passages_are_found_by_containment_and_shown_in_place():
+    told = Told()
+    shared = "over the lake a heavy fog lay for nine days and no boat dared to leave the harbour"
+    told.say("a", f"People say that {shared}.")
+    told.say("b", " ".join(f"word{i}" for i in range(200)) + f" {shared} end.")
+    told.say("c", "Nothing of this stands here at all today.")
+    found = comparison.copies(told.frames()[1])
+    assert found[["article_a", "article_b"]].to_numpy().tolist() == [["a", "b"]]
+    row = found.iloc[0]
+    assert row["containment"] > 0.7 > 0.2 > row["jaccard"]
+    (start, end), = row["passages"]
+    assert told.texts["a"][start:end] == shared
+
+
+# --- conflicts -----------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("one", "two", "verdict"),
+    [
+        (date("2006"), date("2010"), "conflict"),
+        (date("2023-11", "month", "early"), date("2023-11-08", "day"), "refinement"),
+        (date("2015", "season", "summer"), date("2015"), "refinement"),
+        (date("2006"), date("", "none", text="a decade ago"), "not comparable"),
+        (date("2006"), date("2006"), None),
+        (date("1990s", "decade", "mid"), date("1995"), "refinement"),
+        (date("2020-03", "month"), date("2020-05", "month"), "not comparable"),
+    ],
+)
+def test_dates(one, two, verdict):
+    found = compare_dates([one], [two])
+    assert (found and found[0]) == verdict
+
+
+def test_intervals_are_whole_days():
+    assert interval(date("2024-02", "month")) == (20240201, 20240229)
+    assert interval(date("2020-12-21/2020-12-22", "day")) == (20201221, 20201222)
+    assert interval(date("--09-25", "day")) is None
+
+
+@pytest.mark.parametrize(
+    ("one", "two", "verdict"),
+    [
+        (number("thousands of troops", 1e3, 9999.0, "thousands", "troops"), number("tens of thousands of fighters", 1e4, 99999.0, "tens of thousands", "fighters"), "conflict"),
+        (number("at least 15 men", 15.0, None, "at least", "men"), number("18 men", 18.0, 18.0, "", "men"), "refinement"),
+        (number("most", qualifier="most"), number("practically all", qualifier="practically all"), "refinement"),
+        (number("about 200 militants", 200.0, 200.0, "about", "militants"), number("2 villages", 2.0, 2.0, "", "villages"), None),
+        (number("200 militants", 200.0, 200.0, "", "militants"), number("260 militants", 260.0, 260.0, "", "militants"), "not comparable"),
+        (number("12 boats", 12.0, 12.0, "", "boats"), number("12 boats", 12.0, 12.0, "", "boats"), None),
+    ],
+)
+def test_numbers(one, two, verdict):
+    found = compare_numbers([one], [two])
+    assert (found and found[0]) == verdict
+
+
+def test_actors_in_the_same_role_and_parties_merged_by_a_retelling():
+    assert compare_actors("the mayor was shot by Oran Belk", "the mayor was shot by Tamir Vosk", {}, set())[0] == "conflict"
+    assert compare_actors("the mayor was shot by Oran Belk", "Belk shot the mayor", {}, set()) is None
+    assert compare_actors("the mayor was shot in Kerun", "the mayor was shot by Tamir Vosk", {}, set()) is None
+    merged = "envoys met Vetrik officials from the Madrosund group"
+    apart = "the Vetrik held talks with envoys and with the Madrosund group, trying to mediate between them"
+    assert compare_actors(merged, apart, {}, set())[:2] == ("conflict", "one party here, two parties there")
+
+
+def test_the_same_number_of_other_people_is_never_a_conflict():
+    told = Told()
+    noise(told, "a", "b")
+    one = told.say("a", "About 200 Vetrik militants operate in the north of Kerun.", numbers=[number("About 200 Vetrik militants", 200.0, 200.0, "about", "Vetrik militants")])
+    two = told.say("b", "In 2022, more than 200 fighters from Tamsil stood in the ranks of the League.", dates=[date("2022")], numbers=[number("more than 200 fighters", 200.0, None, "more than", "fighters")])
+    groups, conflicts, _ = told.compare()
+    assert not together(groups, one, two)
+    row = conflicts.set_index(["claim_a", "claim_b"]).loc[(one, two)]
+    assert row["verdict"] == "not comparable"
+    assert pd.isna(row["group_id"])
+
+
+def test_a_denial_of_those_reports_is_tied_to_the_sentence_before():
+    told = Told()
+    noise(told, "a")
+    one = told.say("a", "Kerun officials said gangs were ready to cross the border.", "gangs were ready to cross the border", ("Kerun officials",), cue="said")
+    two = told.say("a", "The League then rejected those reports.", "those reports", ("League",), cue="rejected", denial=True)
+    groups, conflicts, _ = told.compare()
+    assert together(groups, one, two)
+    assert conflicts[["claim_a", "claim_b", "slot", "verdict"]].to_numpy().tolist() == [[one, two, "denial", "denial"]]
+    assert list(groups["denied_by"].iloc[0]) == ["League"]
+
+
+def test_doubt_and_rival_explanations_are_positions_not_denials():
+    told = Told()
+    noise(told, "a")
+    one = told.say("a", "The League said nobody would be let across.", "nobody would be let across", ("League",), cue="said")
+    two = told.say("a", "Kerun is sceptical of these assurances.", "these assurances", ("Kerun",), cue="is sceptical of")
+    three = told.say("a", "Local papers see the mayor's decision as stemming from worry about floods.", "the mayor's decision as stemming from worry about floods", ("Local papers",), cue="see")
+    four = told.say("a", "Critics believe his policy is driven by the wish to be elected again.", "his policy is driven by the wish to be elected again", ("Critics",), cue="believe")
+    _, conflicts, _ = told.compare()
+    found = {(r.claim_a, r.claim_b): (r.slot, r.verdict) for r in conflicts.itertuples()}
+    assert found[one, two] == ("doubt", "position")
+    assert found[three, four] == ("explanation", "position")
+
+
+def test_what_a_retelling_lost():
+    told = Told()
+    noise(told, "a", "b")
+    full = told.say(
+        "a", "The Madrosund League reportedly agreed in principle to free the miners of Khofela.",
+        chain=("Institute of Lakes", "a source who saw the letter"), hedged=True, hedge="reportedly", cue="explained",
+    )
+    bare = told.say("b", '"The Madrosund League agreed to free the miners of Khofela," it confirmed.', "The Madrosund League agreed to free the miners of Khofela", ("Institute of Lakes",), cue="confirmed")
+    _, _, drifts = told.compare()
+    found = {r.kind: (r.claim_a, r.claim_b) for r in drifts.itertuples()}
+    assert found["hedge"] == found["source"] == found["qualifier"] == (full, bare)
+    assert found["verb"] == (bare, full)
+
+
+def test_a_quotation_in_other_words_drifted_and_a_verbatim_one_did_not():
+    for words, drifted in (("The Madrosund League will free all miners of Khofela", False), ("All miners held in Khofela get released soon by the Madrosund League", True)):
+        told = Told()
+        noise(told, "a", "b")
+        told.say("a", '"The Madrosund League will free all miners of Khofela," it said.', "The Madrosund League will free all miners of Khofela", ("Institute of Lakes",), cue="said")
+        told.say("b", f"{words}.", words, ("Institute of Lakes",), cue="said")
+        _, _, drifts = told.compare()
+        assert ("quotation" in set(drifts["kind"])) == drifted
+
+
+# --- review --------------------------------------------------------------------------------------------------------
+
+
+def review(*rows):
+    columns = ["action", "claim_id", "other_id", "article_id", "start", "end", "text", "field", "value", "note"]
+    return pd.DataFrame([dict.fromkeys(columns, "") | r for r in rows], columns=columns)
+
+
+@pytest.fixture
+def story():
+    told = Told()
+    noise(told, "a", "b")
+    ids = [
+        told.say("a", "The Madrosund League was founded by Oran Belk in 2006.", dates=[date("2006")]),
+        told.say("b", "Oran Belk established the Madrosund League in 2010.", dates=[date("2010")]),
+        told.say("b", "Winters are long in the hills."),
+    ]
+    return told, ids
+
+
+def test_a_reviewer_joins_splits_and_judges(story):
+    told, (one, two, three) = story
+    groups, conflicts, _ = told.compare()
+    assert together(groups, one, two)
+    assert conflicts["verdict"].tolist() == ["conflict"]
+    groups, _, _ = told.compare(review=review({"action": "join", "claim_id": one, "other_id": three}))
+    assert together(groups, one, three)
+    groups, conflicts, _ = told.compare(review=review({"action": "split", "claim_id": one, "other_id": two}))
+    assert not together(groups, one, two)
+    assert conflicts.empty
+    groups, _, _ = told.compare(review=review({"action": "split", "claim_id": one}))
+    assert one not in set(groups["claim_id"])
+    judged = {"action": "verdict", "claim_id": two, "other_id": one, "field": "date", "value": "not comparable", "note": "two groups of one name"}
+    _, conflicts, _ = told.compare(review=review(judged))
+    assert conflicts[["verdict", "reason", "value_a", "value_b"]].to_numpy().tolist() == [["not comparable", "reviewed: two groups of one name", "2006", "2010"]]
+    _, conflicts, _ = told.compare(review=review(judged | {"value": "none"}))
+    assert conflicts.empty
+
+
+def test_a_review_of_other_claims_is_idle_and_a_wrong_verdict_stops(story):
+    told, (one, two, _) = story
+    said = comparison.reviewed(review({"action": "join", "claim_id": one, "other_id": "z:1-2"}), [one, two])
+    assert (said.applied, said.idle) == (0, [2])
+    with pytest.raises(InputError, match="row 2: verdict 'maybe' does not exist"):
+        told.compare(review=review({"action": "verdict", "claim_id": one, "other_id": two, "value": "maybe"}))
+    with pytest.raises(InputError, match="Name two claims"):
+        told.compare(review=review({"action": "join", "claim_id": one, "other_id": one}))
+
+
+# --- what the notebook shows ---------------------------------------------------------------------------------------
+
+
+def test_views_lead_to_both_sentences(story):
+    told, (one, two, three) = story
+    claims, _ = told.frames()
+    groups, conflicts, _ = told.compare()
+    row = views.side_by_side(conflicts, claims, ["conflict"]).iloc[0]
+    assert {row["sentence_a"], row["sentence_b"]} == {c["sentence"] for c in told.rows if c["claim_id"] in (one, two)}
+    assert three in set(views.alone(claims, groups)["claim_id"])
+    assert not {one, two} & set(views.alone(claims, groups)["claim_id"])
+    counted = views.counts(claims, groups).set_index("outlet")
+    assert counted.loc["Outlet b"].tolist() == [8, 1, 7]
+
+
+def test_charts_state_the_finding_and_survive_hostile_and_empty_input(story):
+    from claimatlas.charts import comparison as charts
+
+    told, _ = story
+    told.say("a", "<b>$x$ {{7*7}}</b> & Kerun was flooded.", chain=("<i>Bureau</i> ${1}",))
+    claims, articles = told.frames()
+    groups, _, _ = told.compare()
+    assert "1 claim in more than one outlet" in charts.shared_claims(groups, claims)[1]
+    assert "1 sourced claim" in charts.flow(comparison.flows(claims, articles))[1]
+    empty = tables.empty("groups"), tables.empty("claims")
+    assert charts.shared_claims(*empty)[1].startswith("No claim stands")
+    assert charts.flow(comparison.flows(empty[1], tables.empty("articles")))[1].startswith("No claim has")
