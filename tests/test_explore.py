@@ -26,6 +26,7 @@ from claimatlas.explore import (
     article_html,
     chart_svg,
     claims_html,
+    correct_claim,
     correct_place,
     folders,
     map_svg,
@@ -166,7 +167,40 @@ def test_a_correction_keeps_the_rows_and_columns_of_a_sheet_that_is_there(tmp_pa
     (tmp_path / "review").mkdir()
     (tmp_path / "review" / "x.csv").write_text("\ufeffb,a\n1,2\n", encoding="utf-8")
     path = write_row(tmp_path, "review/x.csv", ("a", "b", "c"), ("a",), {"a": "3", "c": "4"})
-    assert path.read_text(encoding="utf-8").splitlines() == ["b,a,c", "1,2,", ",3,4"]
+    assert path.read_text(encoding="utf-8").splitlines() == ["\ufeffb,a,c", "1,2,", ",3,4"]
+
+
+def test_a_correction_of_a_claim_is_read_by_the_next_run(atlas, tmp_path):
+    from claimatlas import review
+
+    claim = atlas.claims.iloc[3].to_dict()
+    correct_claim(tmp_path, atlas.articles, claim, "edit", "chain", f"{claim['outlet']} > Another Institute", "=see page 2")
+    path = correct_claim(tmp_path, atlas.articles, claim, "edit", "chain", f"{claim['outlet']} > The Institute")
+    correct_claim(tmp_path, atlas.articles, atlas.claims.iloc[4].to_dict(), "reject")
+    read = review.read_review(tmp_path, atlas.articles)
+    claims = read.apply(atlas.claims, atlas.articles).set_index("claim_id")
+    assert claims.loc[claim["claim_id"], "holder"] == "The Institute"
+    assert claims.loc[claim["claim_id"], "made_by"] == "reviewed"
+    assert atlas.claims.iloc[4]["claim_id"] not in claims.index
+    assert len(read.rows) == 2
+    # A sheet of make review, with its columns to look at, is added to as it is.
+    path.write_text("\ufeff" + review.sheet(atlas.claims, atlas.articles), encoding="utf-8", newline="")
+    correct_claim(tmp_path, atlas.articles, claim, "edit", "hedged", "yes")
+    assert path.read_text(encoding="utf-8").startswith("\ufeffaction,")
+    assert len(review.read_review(tmp_path, atlas.articles).rows) == 1
+    assert path.read_text(encoding="utf-8").count("\n") == len(atlas.claims) + 2
+
+
+def test_a_correction_that_would_stop_the_next_run_is_not_written(atlas, tmp_path):
+    claim = atlas.claims.iloc[3].to_dict()
+    with pytest.raises(InputError, match="maybe"):
+        correct_claim(tmp_path, atlas.articles, claim, "edit", "hedged", "maybe")
+    assert not (tmp_path / "review" / "claims.csv").exists()
+    path = correct_claim(tmp_path, atlas.articles, claim, "accept")
+    before = path.read_bytes()
+    with pytest.raises(InputError, match="no kind"):
+        correct_claim(tmp_path, atlas.articles, claim, "edit", "resolved_kind", "no kind")
+    assert path.read_bytes() == before
 
 
 def test_a_sheet_that_cannot_be_read_is_left_as_it_is(tmp_path):
@@ -272,12 +306,12 @@ def test_choose_pick_and_correct_in_jupyterlab(lab, chromium, atlas):
         mark.wait_for()
         assert mark.text_content() == atlas.claims.iloc[atlas.select(Choice(word="content 17"))[0]]["sentence"]
         page.locator(".lm-TabBar-tabLabel:text-is('Correct a place')").click()
-        page.get_by_placeholder("place_id, or - for no place").fill("gn:42")
+        page.get_by_placeholder("place_id, or - for no place").fill("gn:39")
         page.get_by_placeholder("place_id, or - for no place").press("Tab")
         page.locator("button:text-is('Write to review/places.csv')").click()
         page.locator(".widget-html-content", has_text="Written to review/places.csv").wait_for()
     finally:
         page.close()
     rows = list(csv.DictReader((corpus / "review" / "places.csv").open(encoding="utf-8")))
-    assert [(r["surface"], r["place_id"], r["role"]) for r in rows] == [("place 17", "gn:42", "")]
+    assert [(r["surface"], r["place_id"], r["role"]) for r in rows] == [("place 17", "gn:39", "")]
     assert outside == []

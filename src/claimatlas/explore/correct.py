@@ -6,7 +6,11 @@ import csv
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+import pandas as pd
+
+from claimatlas import review
 from claimatlas.corpus import read_csv
+from claimatlas.errors import InputError
 from claimatlas.exports import safe
 from claimatlas.places import review as places_review
 from claimatlas.tables import replacing
@@ -38,8 +42,9 @@ def write_row(corpus: Path | str, file: str, columns: Sequence[str], key: Sequen
     """
     path = Path(corpus) / file
     old: list[dict[str, str]] = []
-    header = list(columns)
+    header, mark = list(columns), ""
     if path.exists():
+        mark = "\ufeff" if path.read_bytes().startswith(b"\xef\xbb\xbf") else ""
         old = [cells for _, cells in read_csv(path, file, (), tuple(columns))]
         with path.open(newline="", encoding="utf-8-sig") as sheet:
             header = [cell.strip() for cell in next(csv.reader(sheet), [])]
@@ -47,6 +52,7 @@ def write_row(corpus: Path | str, file: str, columns: Sequence[str], key: Sequen
     same = tuple(row.get(c, "") for c in key)
     kept = [r for r in old if tuple(r.get(c, "") for c in key) != same]
     with replacing(path) as temporary, temporary.open("w", newline="", encoding="utf-8") as sheet:
+        sheet.write(mark)
         writer = csv.DictWriter(sheet, header, extrasaction="ignore")
         writer.writeheader()
         writer.writerows([*kept, dict(row)])
@@ -74,32 +80,54 @@ def correct_place(corpus: Path | str, mention: Mapping, place_id: str, role: str
         # The id says which mention it is; the surface is for people, and left out where a spreadsheet would run it.
         "surface": surface if safe(surface) == surface == surface.strip() else "", "note": safe(" ".join(note.split())),
     }
-    return write_row(corpus, places_review.FILE, places_review.COLUMNS, ("mention_id", "article_id", "surface") if not row["mention_id"] else ("mention_id",), row)
+    return write_row(corpus, places_review.FILE, places_review.COLUMNS, ("mention_id",), row)
 
 
-def correct_claim(corpus: Path | str, claim: Mapping, column: str, value: str, note: str = "") -> Path:
-    """Write a corrected cell of a claim into ``review/claims.csv``; other cells of its row there stay.
+def correct_claim(
+    corpus: Path | str, articles: pd.DataFrame, claim: Mapping, action: str, field: str = "", value: str = "", note: str = ""
+) -> Path:
+    """Write an action on a claim into ``review/claims.csv``; the same edit written again takes the place of the first.
 
     Parameters
     ----------
     corpus : path-like
+    articles : pandas.DataFrame
+        All articles of the corpus.
     claim : mapping
         Row of the claims table.
-    column : str
-        Column of the review sheet.
-    value : str
-        In the notation of the sheet: lists joined by ``"; "``, chain by ``" > "``, flags yes or no.
+    action : str
+        accept, reject or edit.
+    field, value : str
+        For edit: what to change, and to what, in the notation of the sheet (lists joined by ``"; "``, a chain by
+        ``" > "``, flags yes or no).
     note : str
         Why.
-    """
-    from claimatlas import review
 
+    Raises
+    ------
+    InputError
+        The sheet would not be read: the value does not fit the field, or the text is not that of the run. The sheet is
+        as it was then.
+    """
+    article, start, end = review.parse_claim_id(claim["claim_id"])
+    text = articles.set_index("article_id").loc[article, "text"][start:end]
+    row = {
+        "action": action, "claim_id": claim["claim_id"], "text": " ".join(text.split()), "note": " ".join(note.split()),
+        "field": field if action == "edit" else "", "value": " ".join(value.split()) if action == "edit" else "",
+    }
     path = Path(corpus) / review.FILE
-    before: dict[str, str] = {}
-    if path.exists():
-        rows = [cells for _, cells in read_csv(path, review.FILE, (), tuple(review.COLUMNS))]
-        before = next((r for r in rows if r["claim_id"] == claim["claim_id"]), {})
-    row = {**before, "claim_id": claim["claim_id"], column: " ".join(value.split())}
-    if note:
-        row["note"] = safe(" ".join(note.split()))
-    return write_row(corpus, review.FILE, review.COLUMNS, ("claim_id",), row)
+    before = path.read_bytes() if path.exists() else None
+    written = write_row(
+        corpus, review.FILE, review.COLUMNS + review.SHOWN if before else review.COLUMNS, ("action", "claim_id", "field"),
+        {name: review.neutral(cell) for name, cell in row.items()},
+    )
+    try:
+        review.read_review(corpus, articles)
+    except InputError:
+        if before is None:
+            path.unlink()
+        else:
+            with replacing(path) as temporary:
+                temporary.write_bytes(before)
+        raise
+    return written

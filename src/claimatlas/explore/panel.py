@@ -13,9 +13,10 @@ from claimatlas.explore.atlas import Atlas, Choice
 from claimatlas.explore.correct import correct_claim, correct_place
 from claimatlas.explore.draw import article_html, chart_svg, claims_html, map_svg
 from claimatlas.exports import cell
+from claimatlas.gazetteer import open_gazetteer
+from claimatlas.review import FIELDS
 
 SIZE = 25  # claims on a page of the table and in the list to pick from
-FIELDS = ("holder", "chain", "resolved_kind", "hedged", "denial", "negated", "background", "places", "dates", "numbers")
 
 
 class Panel:
@@ -52,7 +53,8 @@ class Panel:
         self.map, self.chart, self.table, self.article = w.HTML(), w.HTML(), w.HTML(), w.HTML()
         self.pick = w.Select(options=[], rows=8, layout=w.Layout(width="99%"))
         self.back, self.on = w.Button(description="Earlier claims"), w.Button(description="More claims")
-        self.field = w.Dropdown(options=FIELDS, description="column")
+        self.action = w.Dropdown(options=[("change a field", "edit"), ("it is right as it is", "accept"), ("it is no claim", "reject")], description="what")
+        self.field = w.Dropdown(options=FIELDS, value="chain", description="field")
         self.value = w.Text(description="is really", layout=w.Layout(width="30em"))
         self.note = w.Text(description="because", layout=w.Layout(width="30em"))
         self.write_claim = w.Button(description="Write to review/claims.csv", layout=w.Layout(width="16em"))
@@ -81,7 +83,7 @@ class Panel:
         names = ("Outlets", "Holders", "Places", "Dates from", "to", "", "Confidence at least", "Word")
         controls = (self.outlets, self.holders, self.places, self.since, self.until, self.undated, self.confidence, self.word)
         left = [part for name, control in zip(names, controls, strict=True) for part in ([w.Label(name)] if name else []) + [control]]
-        claim_form = w.VBox([self.field, self.value, self.note, self.write_claim])
+        claim_form = w.VBox([self.action, self.field, self.value, self.note, self.write_claim])
         place_form = w.VBox([self.mention, self.meant, self.role, self.write_place])
         forms = w.Tab([claim_form, place_form], titles=("Correct the claim", "Correct a place"))
         return w.VBox([
@@ -164,12 +166,18 @@ class Panel:
 
     def _claim_row(self) -> Path:
         claim = self.atlas.claims.iloc[self.pick.value].to_dict()
-        return correct_claim(self.corpus, claim, self.field.value, self.value.value, self.note.value)
+        return correct_claim(self.corpus, self.atlas.articles, claim, self.action.value, self.field.value, self.value.value, self.note.value)
 
     def _place_row(self) -> Path:
         if self.mention.value is None:
             raise ParameterError("the picked claim names no place")
-        return correct_place(self.corpus, self._mention(), self.meant.value, self.role.value, self.note.value)
+        meant = self.meant.value.strip()
+        if meant != "-" and meant not in {*self.atlas.places["place_id"], *self.meant.options}:
+            try:
+                open_gazetteer().row(meant)
+            except KeyError:
+                raise ParameterError(f"{meant!r} is no place of the gazetteer; python -m claimatlas.gazetteer find NAME lists some") from None
+        return correct_place(self.corpus, self._mention(), meant, self.role.value)
 
     def _write(self, row) -> None:
         if self.pick.value is None:
