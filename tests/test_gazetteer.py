@@ -19,7 +19,7 @@ from shapely import Point
 
 from claimatlas.errors import InputError
 from claimatlas.gazetteer import ACRONYM, KINDS, MAIN, kept, normalise, open_gazetteer, store
-from claimatlas.gazetteer.names import alike, bare, skeleton, usable
+from claimatlas.gazetteer.names import alike, bare, skeleton, usable, variants
 
 DATA = store.DATA
 
@@ -308,6 +308,14 @@ def test_usable_names_are_latin_and_not_codes():
 def test_a_name_is_like_itself(name):
     assert alike(name, name) == 0
     assert skeleton(name) == skeleton(name)
+
+
+@pytest.mark.parametrize(("norm", "country", "others"), [
+    ("al qamishli", "SY", {"qamishli"}), ("ar raqqah", "SY", {"raqqah", "raqqa", "ar raqqa"}), ("al bab", "SY", set()),
+    ("al qamishli", "US", set()), ("hama", "SY", set()), ("as sulaymaniyah", "IQ", {"sulaymaniyah", "sulaymaniya", "as sulaymaniya"}),
+])
+def test_arabic_names_without_their_article(norm, country, others):
+    assert variants(norm, country) == others
 
 
 # --- opening -----------------------------------------------------------------------------------------------------

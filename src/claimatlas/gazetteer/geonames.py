@@ -17,7 +17,7 @@ from pathlib import Path
 from tqdm import tqdm
 
 from claimatlas.errors import InputError
-from claimatlas.gazetteer.names import bare, normalise, usable
+from claimatlas.gazetteer.names import KNOWN_WELL, bare, normalise, usable, variants
 from claimatlas.gazetteer.store import ACRONYM, ALTERNATE, KINDS, MAIN, SHORT
 
 KIND = {kind: number for number, kind in enumerate(KINDS)}
@@ -275,6 +275,10 @@ def stage(store: sqlite3.Connection, folder: Path, progress: bool = True) -> dic
                 for other in (f.name, f.ascii_name, *others):
                     if own := bare(other):
                         forms.setdefault(normalise(own), SHORT)
+            if kind in ("province", "district", "capital") or f.population >= KNOWN_WELL:
+                for form in list(forms):
+                    for other in variants(form, f.country):
+                        forms.setdefault(other, ALTERNATE)
             names.extend((form, f.number, k) for form, k in forms.items() if form)
         store.executemany("INSERT OR REPLACE INTO place VALUES (?,?,?,?,?,?,?,?,?,?,?)", places)
         store.executemany("INSERT INTO names VALUES (?,?,?)", names)

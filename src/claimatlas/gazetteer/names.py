@@ -80,6 +80,22 @@ def usable(name: str) -> bool:
     )
 
 
+ARABIC = frozenset(("AE", "BH", "DZ", "EG", "EH", "IQ", "JO", "KW", "LB", "LY", "MA", "MR", "OM", "PS", "QA", "SA", "SD", "SY", "TN", "YE"))
+ARTICLES = frozenset((
+    "al", "ad", "adh", "an", "ar", "as", "ash", "at", "ath", "az", "el", "ed", "en", "er", "es", "esh", "et", "ez"))
+KNOWN_WELL = 15_000  # people: whom a town has to have to be written about without its article
+
+
+def variants(norm: str, country: str) -> set[str]:
+    """Return what English leaves of a romanised Arabic name: no article, no final h ("al qamishli", "ar raqqah")."""
+    if country not in ARABIC:
+        return set()
+    first, _, rest = norm.partition(" ")
+    found = {norm, rest} if first in ARTICLES and len(rest) > 3 else {norm}
+    found |= {name[:-1] for name in found if name.endswith("ah") and len(name) > 4}
+    return found - {norm}
+
+
 SHORTEST = 6  # letters: shorter names are alike by chance
 # Consonants that transliterations write in several ways, longest first; vowels follow below.
 CONSONANTS = (

@@ -13,7 +13,7 @@ from pathlib import Path
 import numpy as np
 import pyarrow.parquet as pq
 
-from claimatlas.gazetteer.names import bare, normalise, usable
+from claimatlas.gazetteer.names import KNOWN_WELL, bare, normalise, usable, variants
 from claimatlas.gazetteer.store import ALTERNATE, KINDS, MAIN
 from claimatlas.gazetteer.store import SHORT as SHORT_NAME
 
@@ -44,6 +44,13 @@ def add_name(row: Row, name: str, kind: int) -> None:
     norm = normalise(name)
     if norm and kind < row.names.get(norm, 99):
         row.names[norm] = kind
+
+
+def add_variants(row: Row) -> None:
+    """Give `row` the forms that English makes of its romanised names."""
+    for norm in list(row.names):
+        for other in variants(norm, row.country):
+            row.names.setdefault(other, ALTERNATE)
 
 
 def settlement(population: int, capital: bool) -> str:
@@ -104,6 +111,7 @@ def stage(store: sqlite3.Connection, data: Path) -> Iterator[str]:
                 add_name(row, own, SHORT_NAME)
         if generic and len(generic) < 20 and level == "1":
             add_name(row, f"{name} {generic}", ALTERNATE)
+        add_variants(row)
         rows[row.number] = row
     yield "divisions"
 
@@ -131,6 +139,8 @@ def stage(store: sqlite3.Connection, data: Path) -> Iterator[str]:
         for other in entry["alternatenames"]:
             if usable(other):
                 add_name(row, other, ALTERNATE)
+        if population >= KNOWN_WELL:
+            add_variants(row)
         rows[number] = row
         for up in (row.admin1, row.admin2, country_number.get(country)):
             if up:
