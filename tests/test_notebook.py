@@ -18,7 +18,11 @@ def notebook(tmp_path):
 
     path = tmp_path / "0-small.ipynb"
     cells = [
-        cell("parameters", "divisor: int = 1  # what to divide by\nwords: list = []  # words to show", tags=["parameters"]),
+        cell(
+            "parameters",
+            "divisor: int = 1  # what to divide by\nwords: list = []  # words to show\nsince: str = ''  # a date",
+            tags=["parameters"],
+        ),
         cell("divide", "import sys\nprint('trace', file=sys.stderr)\nprint(6 / divisor, words)"),
     ]
     kernel = {"kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}}
@@ -54,10 +58,14 @@ def test_a_failing_cell_is_named_and_the_last_good_notebook_stays(notebook, tmp_
 
 
 def test_unknown_parameters_are_errors(notebook, tmp_path, capsys):
-    assert list(parameters_of(notebook)) == ["divisor", "words"]
-    with pytest.raises(ParameterError, match="'divisr'.*divisor, words"):
+    assert list(parameters_of(notebook)) == ["divisor", "words", "since"]
+    with pytest.raises(ParameterError, match="'divisr'.*divisor, words, since"):
         run(notebook, tmp_path / "done.ipynb", {"divisr": 2})
     assert main([str(notebook), str(tmp_path / "done.ipynb"), "--offer", "nobody=1"]) == 1
-    assert main([str(notebook), str(tmp_path / "done.ipynb"), "--offer", "divisor=3; words=[North Post, South]"]) == 0
+    assert main([str(notebook), str(tmp_path / "done.ipynb"), "--offer", "divisor=3; words=[North Post, South]; since=2024"]) == 0
     assert "['North Post', 'South']" in (tmp_path / "done.ipynb").read_text()
-    assert "no notebook has a parameter 'nobody'" in capsys.readouterr().err
+    assert "since = \\\"2024\\\"" in (tmp_path / "done.ipynb").read_text()
+    assert main([str(notebook), str(tmp_path / "done.ipynb"), "--offer", "words=[North"]) == 1
+    shown = capsys.readouterr().err
+    assert "words: '[North' cannot be read" in shown
+    assert "no notebook has a parameter 'nobody'" in shown

@@ -9,6 +9,7 @@ from __future__ import annotations
 import argparse
 import os
 import sys
+import tempfile
 from pathlib import Path
 
 import nbformat
@@ -19,18 +20,12 @@ from claimatlas.errors import ClaimAtlasError, ParameterError
 from claimatlas.tables import replacing
 
 
-class _LocalKernel(AsyncKernelManager):
-    """A kernel that is spoken to through files of the user's own rather than through open ports."""
-
-    transport = "ipc"
-
-
 class CellError(ClaimAtlasError):
     """A cell of a notebook failed."""
 
 
 def parameters_of(path: Path | str) -> dict[str, str]:
-    """Return the parameters that a notebook declares, as name to default (source text), in order.
+    """Return the parameters that a notebook declares, as name to type ("str", "list", …), in order.
 
     Raises
     ------
@@ -42,7 +37,7 @@ def parameters_of(path: Path | str) -> dict[str, str]:
     found = inspect_notebook(str(path))
     if not found:
         raise ParameterError(f"{Path(path).name}: no cell is tagged 'parameters'")
-    return {name: parameter["default"] for name, parameter in found.items()}
+    return {name: parameter["inferred_type_name"] for name, parameter in found.items()}
 
 
 def run(source: Path | str, target: Path | str, parameters: dict, failed: Path | str | None = None) -> None:
@@ -69,11 +64,14 @@ def run(source: Path | str, target: Path | str, parameters: dict, failed: Path |
     known = parameters_of(source)
     if unknown := [name for name in parameters if name not in known]:
         raise ParameterError(f"{source.name}: unknown parameter {unknown[0]!r}; it has {', '.join(known)}")
-    with replacing(target) as temporary:
+    # The kernel is spoken to through sockets in a folder of its own rather than through open ports. Without a
+    # folder for each, two kernels that run at once would answer each other's client.
+    with tempfile.TemporaryDirectory(prefix="atlas-") as sockets, replacing(target) as temporary:
+        kernel = type("LocalKernel", (AsyncKernelManager,), {"transport": "ipc", "ip": f"{sockets}/kernel"})
         try:
             papermill.execute_notebook(
                 str(source), str(temporary), parameters=parameters, cwd=str(source.parent or "."),
-                progress_bar=False, log_output=False, kernel_name="python3", kernel_manager_class=_LocalKernel,
+                progress_bar=False, log_output=False, kernel_name="python3", kernel_manager_class=kernel,
                 extra_arguments=["--IPKernelApp.log_level=50"],
             )
         except papermill.PapermillExecutionError as error:
@@ -132,15 +130,16 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--failed", type=Path, help="where to keep a notebook that failed")
     options = parser.parse_args(arguments)
     try:
-        parameters = dict(_pair(p) for p in options.given)
         known = parameters_of(options.source)
+        parameters = dict(_pair(p, known) for p in options.given)
         for name, path in (item.split("=", 1) for item in options.folder):
             if name in known:
                 parameters[name] = Path(os.path.relpath(path, options.source.parent)).as_posix()
-        for name, value in map(_pair, filter(str.strip, options.offer.split(";"))):
+        everywhere = {name for other in options.source.parent.glob("0*.ipynb") for name in parameters_of(other)} if options.offer else set()
+        for name, value in (_pair(p, known) for p in options.offer.split(";") if p.strip()):
             if name in known:
                 parameters[name] = value
-            elif not any(name in parameters_of(other) for other in sorted(options.source.parent.glob("0*.ipynb"))):
+            elif name not in everywhere:
                 raise ParameterError(f"no notebook has a parameter {name!r}; {options.source.name} has {', '.join(known)}")
         print(f"running {options.source.name}", file=sys.stderr, flush=True)
         run(options.source, options.target, parameters, options.failed)
@@ -150,11 +149,15 @@ def main(arguments: list[str] | None = None) -> int:
     return 0
 
 
-def _pair(text: str) -> tuple[str, object]:
+def _pair(text: str, known: dict[str, str]) -> tuple[str, object]:
+    """Split name=value; the value is YAML, but a parameter of text takes it as it stands (2024-03 is no date here)."""
     name, sign, value = map(str.strip, text.partition("="))
     if not sign:
         raise ParameterError(f"{text!r} is not of the form name=value")
-    return name, yaml.safe_load(value)
+    try:
+        return name, value if known.get(name) == "str" else yaml.safe_load(value)
+    except yaml.YAMLError:
+        raise ParameterError(f"{name}: {value!r} cannot be read; write a number, text or a list such as [a, b]") from None
 
 
 if __name__ == "__main__":
