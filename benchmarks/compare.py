@@ -93,8 +93,8 @@ def _share(found: set, true: set) -> str:
     return f"{100 * len(found & true) / max(1, len(found)):6.1f}{100 * len(found & true) / max(1, len(true)):7.1f}"
 
 
-def one_step(claims: int) -> None:
-    """Run one size in this process and print its line."""
+def one_step(claims: int, before_it: float = 0.0) -> None:
+    """Run one size in this process and print its line; `before_it` is the CPU time of the size before."""
     made = generated.make(claims, seed=1)
     gc.collect()
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
@@ -108,18 +108,22 @@ def one_step(claims: int) -> None:
     false = sum(pair[:2] in made.harmless for pair in told)
     print(
         f"{len(made.claims):>9,}{len(made.articles):>10,}{made.articles['outlet'].nunique():>9,}{seconds:9.1f}{1e6 * seconds / len(made.claims):11.0f}"
-        f"{after / 1024:9.0f}{(after - before) / 1024:9.0f}{same:>15}{_share(told, made.conflicts):>15}{false:>7}/{len(made.harmless):,}",
+        f"{after / 1024:9.0f}{(after - before) / 1024:9.0f}{same:>15}{_share(told, made.conflicts):>15}"
+        f"{f'{false}/{len(made.harmless):,}':>15}{f'x{seconds / before_it:.1f}' if before_it else '':>8}",
         flush=True,
     )
+    print(f"{seconds:.3f}", file=sys.stderr)
 
 
 def scale(largest: int) -> None:
     """Run the sizes one after the other, each in a process of its own so that its memory is its own."""
-    print(f"{'':28}{'CPU':>9}{'µs a':>11}{'peak':>9}{'of it':>9}{'same claim':>15}{'conflicts':>15}{'false on':>9}")
-    print(f"{'claims':>9}{'articles':>10}{'outlets':>9}{'s':>9}{'claim':>11}{'MB':>9}{'compare':>9}{'P      R':>15}{'P      R':>15}{'harmless':>9}", flush=True)
+    print(f"{'':28}{'CPU':>9}{'µs a':>11}{'peak':>9}{'of it':>9}{'same claim':>15}{'conflicts':>15}{'false on':>15}{'growth':>8}")
+    print(f"{'claims':>9}{'articles':>10}{'outlets':>9}{'s':>9}{'claim':>11}{'MB':>9}{'compare':>9}{'P      R':>15}{'P      R':>15}{'harmless':>15}{'of CPU':>8}", flush=True)
+    seconds = "0"
     for size in STEPS:
         if size <= largest:
-            subprocess.run([sys.executable, __file__, "--step", str(size)], check=True)
+            step = subprocess.run([sys.executable, __file__, "--step", str(size), seconds], check=True, stderr=subprocess.PIPE, text=True)
+            seconds = step.stderr.split()[-1]
 
 
 def curve(sizes: tuple[int, ...] = (2_000, 20_000), seeds: tuple[int, ...] = (3, 4)) -> None:
@@ -146,10 +150,10 @@ def main() -> None:
     parser.add_argument("--out", type=Path, help="write {id, score} a line here")
     parser.add_argument("--scale", type=int, nargs="?", const=STEPS[-1], metavar="CLAIMS", help="generated corpora up to so many claims")
     parser.add_argument("--curve", action="store_true", help="precision and recall against the threshold")
-    parser.add_argument("--step", type=int, help=argparse.SUPPRESS)
+    parser.add_argument("--step", nargs=2, help=argparse.SUPPRESS)
     options = parser.parse_args()
     if options.step:
-        one_step(options.step)
+        one_step(int(options.step[0]), float(options.step[1]))
     if options.pairs:
         claim_pairs(options.pairs, options.out)
     if options.scale:

@@ -466,3 +466,20 @@ def test_charts_state_the_finding_and_survive_hostile_and_empty_input(story):
     empty = tables.empty("groups"), tables.empty("claims")
     assert charts.shared_claims(*empty)[1].startswith("No claim stands")
     assert charts.flow(comparison.flows(empty[1], tables.empty("articles")))[1].startswith("No claim has")
+
+
+# --- pairs of claims in ClaimDiff's form -----------------------------------------------------------------------------
+
+
+def test_pairs_on_one_matter_rank_above_others_whatever_their_labels():
+    from claimatlas.comparison import relatedness
+
+    a = ["The mayor closed the old harbour after the storm.", "The opera season begins with a new choir."]
+    b = ["After the storm, the harbour was shut by order of the mayor.", "A choir of forty opens the season at the opera."]
+    rows = [
+        {"id": f"{i}{j}", "a": x, "b": y, "topic": "t", "article_a": "one", "article_b": "two", "related": int(i != j)}
+        for i, x in enumerate(a) for j, y in enumerate(b)
+    ]
+    score = dict(zip((r["id"] for r in rows), relatedness.pair_file(rows), strict=True))
+    assert min(score["00"], score["11"]) > max(score["01"], score["10"])
+    assert relatedness.pair_file([]).shape == (0,)

@@ -21,8 +21,7 @@ from claimatlas.errors import InputError
 
 __all__ = ["LINK", "compare", "copies", "corpus_origins", "flows", "reviewed"]
 
-DENIED = 0.3  # least score, rivals and the same article left aside, for a denial to be tied to what it rejects
-NEARBY = 0.15  # what a claim of the denial's own article has ahead of others
+DENIED = 0.3  # least score, rivals left aside, for a denial to be tied to a claim of its own article; of another's: LINK
 REVIEW = "review/claims.csv"
 
 
@@ -210,15 +209,15 @@ def _partners(
     for i, j, s in zip(a[near].tolist(), b[near].tolist(), plain[near].tolist(), strict=True):
         for k, other in ((i, j), (j, i)):
             if k in targets and not rows[other]["denial"]:
-                # one is denied by what its own article says first; another article's claim must match much better
-                s_here = s + NEARBY * (rows[k]["article_id"] == rows[other]["article_id"])
-                if s_here > best.get(k, (0.0, -1))[0]:
-                    best[k] = (s_here, other)
+                # what an article denies is mostly what it has just told: a claim of another article must match better
+                gain = s - (DENIED if rows[k]["article_id"] == rows[other]["article_id"] else LINK)
+                if gain >= 0 and gain > best.get(k, (-1.0, -1))[0]:
+                    best[k] = (gain, other)
     for k in wanted:
         if conflicts.ANAPHORIC.fullmatch(rows[k]["content"].strip()):
             target = _target(rows, k)
         else:
-            target = best.get(k, (0.0, None))[1]
+            target = best.get(k, (-1.0, None))[1]
         if target is not None:
             found[k] = target
     return found
