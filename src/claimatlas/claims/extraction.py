@@ -151,7 +151,9 @@ def _spread_quotations(doc: Doc, found: list[Sentence]) -> None:
     """Give the propositions of a quotation that runs over several sentences the one frame that it has."""
     marks = quotations(text_of(doc))
     attributions: list[Attribution] | None = None
-    for q in _joined(text_of(doc), marks):
+    last: tuple[int, tuple[Sentence, Frame]] | None = None
+    text = text_of(doc)
+    for q in _joined(text, marks):
         inside = [s for s in found if s.start < q[1] and q[0] < s.end]
         if not inside:
             continue
@@ -164,13 +166,21 @@ def _spread_quotations(doc: Doc, found: list[Sentence]) -> None:
             if frame:
                 break
         if frame is None:
-            if len(inside) < 2 and inside[0].start < q[0]:
+            if len(inside) < 2 and (inside[0].start < q[0] or text[q[0] : q[1]].rstrip("\"”'’»")[-1:] not in ",.?!…—–-"):
                 continue  # words in quotation marks inside a sentence are part of it
+            between = text[last[0] : q[0]] if last is not None else ""
+            if last is not None and all(_closed_in(s, q) for s in inside) and len(between) < 120 and (not between.strip() or last[1][0].start < q[0] <= last[1][0].end + 4):
+                frame = last[1]  # "…," she said. "…": the same speaker goes on
+            elif all(_closed_in(s, q) for s in inside) and last is None:
+                continue
+        if frame is None:
             if attributions is None:
                 attributions = [a for a in find_attributions(doc, frozenset({"quotation"})) if a.source and a.cue]
             frame = _attributed(doc, q, found, attributions)
         if frame is None:
+            last = None
             continue
+        last = (q[1], frame)
         for s in inside:
             if s is frame[0] and frame[1] in s.frames:
                 continue
@@ -181,6 +191,11 @@ def _spread_quotations(doc: Doc, found: list[Sentence]) -> None:
                 if q[0] <= first < q[1]:
                     p.frames = [frame[1], *p.frames]
                     p.background = p.background and p.rule in ("relative", "apposition", "participle")
+
+
+def _closed_in(s: Sentence, q: tuple[int, int]) -> bool:
+    """Whether a sentence has no word outside the quotation."""
+    return all(q[0] <= t.idx < q[1] for t in s.tokens if t.is_alpha)
 
 
 def _attributed(doc: Doc, q: tuple[int, int], found: list[Sentence], attributions: list[Attribution]) -> tuple[Sentence, Frame] | None:

@@ -64,11 +64,12 @@ def find_propositions(doc: Doc, tokens: list[Token], frames: list[Frame], rules:
     owned: dict[int, list[int]] = {}
     dropped = set().union(*(f.drop for f in frames)) if frames else set()
     inside = {t.i for t in tokens}
-    for t in tokens:
-        head = t
-        while head.i not in marks and head.head.i != head.i and head.head.i in inside:
-            head = head.head
-        owned.setdefault(head.i, []).append(t.i)
+    above = {t.i: t.head.i for t in tokens}
+    for i in above:
+        head = i
+        while head not in marks and above[head] != head and above[head] in inside:
+            head = above[head]
+        owned.setdefault(head, []).append(i)
     found = []
     for f in frames:
         # "the presence of X, which they acknowledge": the antecedent is content there and stays in its own clause too
