@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import contextlib
 import fcntl
+import gc
 import hashlib
 import json
 import math
@@ -112,8 +113,10 @@ def _build(folder: Path, geonames: Path | None, progress: bool) -> Path:
             bar = tqdm(total=12, desc="gazetteer", unit="step", disable=not progress, leave=False)
             tallies = {}
             if not store.execute("SELECT 1 FROM steps WHERE step = 'packages'").fetchone():
+                gc.disable()  # a million small objects, none of them cyclic
                 for _step in packages.stage(store, DATA):
                     bar.update()
+                gc.enable()
                 store.execute("INSERT INTO steps VALUES ('packages')")
                 store.commit()
             if geonames is not None:

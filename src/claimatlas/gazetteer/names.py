@@ -17,6 +17,7 @@ ACCENTS = re.compile("[\u0300-\u036f]")
 # Words that gazetteers and newspapers write long or short at will.
 SHORT = {"saint": "st", "sainte": "ste", "mount": "mt", "fort": "ft"}
 LATIN = re.compile("[a-zà-ɏ]", re.IGNORECASE)
+LATIN_END = "\u024f"
 # Generic words around the own name of a division: "Rapides Parish", "Provincia di Trento", "Oblast' Lviv".
 GENERIC = (
     "province|district|county|parish|region|state|department|municipality|prefecture|governorate|oblast|oblast'|krai|"
@@ -74,10 +75,11 @@ def usable(name: str) -> bool:
     GeoNames' lists hold other scripts, letter-by-letter romanisations in lower case ("surudeu"), codes ("NYC") and
     abbreviations ("Ala."), which aliases.csv has where they are in use.
     """
-    return bool(
-        len(name) > 2 and not (name.endswith(".") and len(name) <= 6) and LATIN.search(name) and not name.islower() and not (len(name) <= 3 and name.isupper())
-        and sum(c > "\u024f" and c.isalpha() for c in name) == 0
-    )
+    if len(name) < 3 or not LATIN.search(name) or name.islower():
+        return False
+    if (len(name) == 3 and name.isupper()) or (len(name) <= 6 and name.endswith(".")):
+        return False
+    return max(name) <= LATIN_END or not any(c > LATIN_END and c.isalpha() for c in name)
 
 
 ARABIC = frozenset(("AE", "BH", "DZ", "EG", "EH", "IQ", "JO", "KW", "LB", "LY", "MA", "MR", "OM", "PS", "QA", "SA", "SD", "SY", "TN", "YE"))
