@@ -18,9 +18,10 @@ from claimatlas import tables
 from claimatlas.corpus import read_corpus
 from claimatlas.errors import InputError, ParameterError
 from claimatlas.gazetteer import open_gazetteer
-from claimatlas.places import find_mentions, home_of, tables_of
-from claimatlas.places.mentions import CALIBRATION, confidence_of
-from claimatlas.places.resolution import Resolved
+from claimatlas.places import find_mentions, home_of, require, tables_of
+from claimatlas.places.homes import outlet_homes
+from claimatlas.places.mentions import CALIBRATION, confidence_of, find_toponyms, lexicon_of
+from claimatlas.places.resolution import Resolved, resolve
 
 ROOT = Path(__file__).resolve().parents[1]
 DIGESTS = ROOT / "data" / "tajik-afghan-border"
@@ -335,3 +336,33 @@ def test_the_benchmark_prints_scores_for_any_corpus(tmp_path):
     assert "peak memory" in shown
     rows = [json.loads(line) for line in (tmp_path / "p.jsonl").read_text(encoding="utf-8").splitlines()]
     assert [(r["doc_id"], r["surface"]) for r in rows] == [("1", "Kabul"), ("1", "Berlin")]
+
+
+def test_places_that_must_resolve(gaz):
+    articles = articles_of("Talks went on in Kabul.", "He met Zalgo of Springfield.")
+    mentions, _ = tables_of(articles, None, gaz, mode="fast", threshold=0.6)
+    assert require(["Kabul", "Nowhere else"], mentions, articles) == ["Nowhere else"]
+    with pytest.raises(ParameterError, match="'Zalgo' stands in article a1 and was not found"):
+        require(["Kabul", "Zalgo"], mentions, articles)
+    with pytest.raises(ParameterError, match="'Springfield' was found in article a1 but is ambiguous"):
+        require(["Springfield"], mentions, articles)
+
+
+def test_the_text_is_believed_where_the_gazetteer_has_no_such_town(gaz):
+    m = found("Martha was born in Springfield Falls Grove, and in Boston, Wyoming.", gaz, threshold=0)["Boston"]
+    assert gaz.place(m.row).name == "Wyoming"
+    assert m.confidence <= 0.8
+
+
+def test_homes_come_from_the_other_articles(gaz):
+    texts = ["Paris and Bonham schools in Lamar County, Texas, closed.", "A Bonham man drove to Reno, Texas, from Paris, Texas.",
+             "Clarksville and Blossom, Texas, stores opened in Red River County.", "A Paris man was arrested."]
+    lexicon = lexicon_of(gaz)
+    resolved = []
+    for number, text in enumerate(texts):
+        toponyms, hints = find_toponyms(text, gaz, "fast")
+        resolved.append((str(number), "theparisnews.com", resolve(toponyms, lexicon, hints=hints)))
+    homes = outlet_homes(resolved, gaz)
+    lat, lon = homes["3"]
+    assert kilometres(lat, lon, 33.66, -95.55) < 80
+    assert outlet_homes([("1", "a", resolved[0][2])], gaz) == {}, "an article is no evidence for itself"

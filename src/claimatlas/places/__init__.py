@@ -1,9 +1,18 @@
 """Places: recognise toponyms in texts, resolve them against the gazetteer, and let an analyst correct the result."""
 
-from claimatlas.places.mentions import MODES, THRESHOLD, Mention, find_mentions, home_of, places_of, tables_of
+from claimatlas.places.mentions import (
+    MODES,
+    THRESHOLD,
+    Mention,
+    find_mentions,
+    home_of,
+    places_of,
+    require,
+    tables_of,
+)
 from claimatlas.places.review import Review, read_review, ready_rows
 
 __all__ = [
     "MODES", "THRESHOLD", "Mention", "Review", "find_mentions", "home_of", "places_of", "read_review", "ready_rows",
-    "tables_of",
+    "require", "tables_of",
 ]

@@ -182,6 +182,16 @@ class Lexicon:
         return entry
 
 
+def shortened(entry: Entry, most: int) -> Entry:
+    """Return the `most` likeliest candidates of an entry."""
+    if len(entry.rows) <= most:
+        return entry
+    return Entry(
+        entry.name, entry.rows[:most], entry.xyz[:most], entry.kind[:most], entry.country[:most], entry.admin1[:most],
+        entry.admin2[:most], entry.prior[:most], entry.strength,
+    )
+
+
 def inside(inner: Entry, outer: Entry) -> np.ndarray:
     """Tell for each candidate of `inner` whether it lies in one of the likeliest candidates of `outer`; shape (n,)."""
     found = np.zeros(len(inner.rows), bool)

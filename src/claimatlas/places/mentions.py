@@ -24,8 +24,8 @@ if TYPE_CHECKING:
 
 MODES = ("accurate", "fast")
 THRESHOLD = 0.5  # below this confidence a mention is ambiguous
-CALIBRATION = ((0.0, 0.1), (0.05, 0.3), (0.15, 0.45), (0.25, 0.58), (0.35, 0.72), (0.45, 0.82), (0.6, 0.88), (0.7, 0.91),
-               (0.9, 0.94), (0.95, 0.96), (1.0, 0.97))
+CALIBRATION = ((0.0, 0.1), (0.05, 0.25), (0.1, 0.33), (0.2, 0.46), (0.25, 0.5), (0.35, 0.7), (0.45, 0.78), (0.55, 0.87),
+               (0.65, 0.9), (0.75, 0.925), (0.85, 0.945), (0.95, 0.965), (1.0, 0.97))
 STRETCHES = tuple(pairwise(CALIBRATION))
 BESIDE = 0.8
 _lexicons: WeakKeyDictionary[Gazetteer, Lexicon] = WeakKeyDictionary()
@@ -166,6 +166,45 @@ def mention_of(r: Resolved, threshold: float = THRESHOLD) -> Mention:
     confidence = confidence_of(r)
     status = "unknown" if r.row < 0 else "resolved" if confidence >= threshold else "ambiguous"
     return Mention(t.start, t.end, t.surface, r.row, status, confidence, t.role, r.others, r.basis)
+
+
+def require(names: Iterable[str], mentions: pd.DataFrame, articles: pd.DataFrame) -> list[str]:
+    """Make sure that the places named are resolved, wherever the texts name them.
+
+    Parameters
+    ----------
+    names : iterable of str
+        Surface forms, e.g. ``["Sherkhan Bandar"]``.
+    mentions, articles : pandas.DataFrame
+
+    Returns
+    -------
+    list of str
+        Those of the names that stand in none of the texts.
+
+    Raises
+    ------
+    ParameterError
+        A name stands in a text and none of its mentions was found, or none was resolved.
+    """
+    absent = []
+    for name in names:
+        holding = [key for key, text in zip(articles["article_id"], articles["text"], strict=True) if name in text]
+        if not holding:
+            absent.append(name)
+            continue
+        rows = mentions[mentions["surface"].str.contains(name, regex=False)]
+        if rows.empty:
+            raise ParameterError(
+                f"must_resolve: {name!r} stands in article {holding[0]} and was not found; "
+                "add it to review/places.csv by its mention_id, or take it out of must_resolve"
+            )
+        if rows["place_id"].isna().all():
+            raise ParameterError(
+                f"must_resolve: {name!r} was found in article {rows['article_id'].iloc[0]} but is {rows['status'].iloc[0]}; "
+                "resolve it in review/places.csv, lower the threshold, or take it out of must_resolve"
+            )
+    return absent
 
 
 def home_of(value: str, gaz: Gazetteer, article_id: str) -> tuple[float, float] | None:

@@ -341,6 +341,8 @@ class _Pass:
         """Look up tokens i..j as one name; a single word has more ways to be one."""
         if j == i + 1:
             word = tokens[i][2]
+            if not self.rules.abbreviations and (word in words.ACRONYMS or word in words.STATE_ABBREVIATIONS):
+                return None
             if word in words.DEMONYMS:
                 return self.lexicon.demonym(word) or self.lexicon(word)
             if word[1:2] == "." and word not in words.ACRONYMS and word not in words.STATE_ABBREVIATIONS:
