@@ -307,7 +307,7 @@ class _Pass:
         ):
             i += 1
         while i < last:
-            for j in (i + 3, i + 2):
+            for j in (i + 4, i + 3, i + 2):
                 if j <= last and self.text[tokens[i][0] : tokens[j - 1][1]] in words.NOT_PLACES:
                     i = j
                     break

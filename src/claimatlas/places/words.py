@@ -56,7 +56,7 @@ COMMON = frozenset(files("claimatlas.places").joinpath("common.txt").read_text(e
 
 # Capitalised phrases that hold a name of a place or look like one, and are none.
 NOT_PLACES = frozenset(filter(None, map(str.strip, """
-White House, United Way, Notre Dame, El Nino, El Niño, La Niña, La Nina, City Hall, Native American, Native Americans,
+Islamic State Khorasan Province, Islamic State, White House, United Way, Notre Dame, El Nino, El Niño, La Niña, La Nina, City Hall, Native American, Native Americans,
 American Indian, American Indians, American Idol, African American, African Americans, Supreme Court, High Court,
 Circuit Court, District Court, Real Madrid, Wall Street Journal, Black Sea Fleet, Prime Minister, West Wing, Oval Office,
 Georgia Tech, Good Friday, Holy Family, Big Brother, Hall of Fame, World Cup, World War, Cold War, Gulf War, Civil War,
