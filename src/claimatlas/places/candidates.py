@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 
 from claimatlas.gazetteer import ALTERNATE, KINDS, Gazetteer, normalise
@@ -31,9 +29,8 @@ for _kind in ("continent", "region", "country", "province", "district", "divisio
     AREAS[KIND[_kind]] = True
 
 
-@dataclass(slots=True)
 class Entry:
-    """The candidates of one name.
+    """The candidates of one name, the likeliest first.
 
     Attributes
     ----------
@@ -41,24 +38,55 @@ class Entry:
         The name that was looked up.
     rows : numpy.ndarray of int, shape (n,)
         Rows of the gazetteer.
-    xyz : numpy.ndarray of float32, shape (n, 3)
-        Unit vectors of the places: a dot product gives the cosine of the angle between two of them.
-    kind, country, admin1, admin2 : numpy.ndarray of int, shape (n,)
+    kind, country : numpy.ndarray of int, shape (n,)
     prior : numpy.ndarray of float32, shape (n,)
         Score without context.
     strength : float
         The highest prior: how well known the name is as a place.
     """
 
-    name: str
-    rows: np.ndarray
-    xyz: np.ndarray
-    kind: np.ndarray
-    country: np.ndarray
-    admin1: np.ndarray
-    admin2: np.ndarray
-    prior: np.ndarray
-    strength: float
+    __slots__ = ("_gaz", "_more", "country", "kind", "name", "prior", "rows", "strength")
+
+    def __init__(self, gaz: Gazetteer, name: str, rows: np.ndarray, kind: np.ndarray, country: np.ndarray, prior: np.ndarray):
+        self.name, self.rows, self.kind, self.country, self.prior = name, rows, kind, country, prior
+        self.strength = float(prior[0])
+        self._gaz, self._more = gaz, None
+
+    @property
+    def more(self) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+        """Unit vectors, shape (n, 3), and rows of the first- and second-level divisions, shape (n,); read when first used.
+
+        A dot product of two unit vectors is the cosine of the angle between the places.
+        """
+        if self._more is None:
+            lat, lon = np.radians(self._gaz.lat[self.rows]), np.radians(self._gaz.lon[self.rows])
+            flat = np.cos(lat)
+            xyz = np.stack([flat * np.cos(lon), flat * np.sin(lon), np.sin(lat)], axis=1).astype(np.float32)
+            self._more = xyz, self._gaz.admin1[self.rows], self._gaz.admin2[self.rows]
+        return self._more
+
+    @property
+    def xyz(self) -> np.ndarray:
+        """Unit vectors of the places."""
+        return self.more[0]
+
+    @property
+    def admin1(self) -> np.ndarray:
+        """Rows of their first-level divisions, -1 for none."""
+        return self.more[1]
+
+    @property
+    def admin2(self) -> np.ndarray:
+        """Rows of their second-level divisions, -1 for none."""
+        return self.more[2]
+
+    def pick(self, keep: np.ndarray | slice) -> Entry:
+        """Return an entry of some of the candidates only."""
+        return Entry(self._gaz, self.name, self.rows[keep], self.kind[keep], self.country[keep], self.prior[keep])
+
+    def first(self, most: int) -> Entry:
+        """Return an entry of the `most` likeliest candidates."""
+        return self if len(self.rows) <= most else self.pick(slice(most))
 
 
 class Lexicon:
@@ -73,8 +101,11 @@ class Lexicon:
         self.gaz = gaz
         self._entries: dict[str, Entry | None] = {}
         self.english = [gaz.country_number[c] for c in ("US", "CA", "GB", "IE", "AU", "NZ") if c in gaz.country_number]
-        self._writes_english = np.zeros(len(gaz.countries), bool)
-        self._writes_english[self.english] = True
+        writes_english = np.zeros(len(gaz.countries), bool)
+        writes_english[self.english] = True
+        # prior of every place, and what it loses under another name than its own
+        self._prior = (np.log10(gaz.population + 1.0) + KIND_WEIGHT[gaz.kind]).astype(np.float32)
+        self._alternate = np.where(writes_english[gaz.country] & ~AREAS[gaz.kind], np.float32(3.0), np.float32(1.2))
 
     def __call__(self, surface: str) -> Entry | None:
         """Return the candidates of `surface` as it stands in a text, or None."""
@@ -106,31 +137,31 @@ class Lexicon:
     def entry(self, name: str, rows: np.ndarray, name_kinds: np.ndarray) -> Entry:
         """Gather the columns of `rows` into an `Entry`, the likeliest first."""
         gaz = self.gaz
-        kind = gaz.kind[rows].copy()
-        population = gaz.population[rows]
-        # one capital of a name in a country
+        kind, country = gaz.kind[rows], gaz.country[rows].astype(np.int32)
+        # In countries that write English, another name of a village is mostly one that it no longer has.
+        alternate = name_kinds == ALTERNATE
+        prior = self._prior[rows] - alternate * self._alternate[rows]
+        if len(rows) > 1:
+            self._great_cities(rows, kind, country, prior, alternate)
+            order = np.argsort(-prior, kind="stable")[:MOST]
+            rows, prior, kind, country = rows[order], prior[order], kind[order], country[order]
+        return Entry(gaz, name, rows, kind, country, prior)
+
+    def _great_cities(self, rows, kind, country, prior, alternate) -> None:
+        """Keep one capital of a name in a country, and put a city of millions before the province called after it."""
         capitals = np.flatnonzero(kind == KIND["capital"])
         if len(capitals) > 1:
-            for code in np.unique(gaz.country[rows[capitals]]):
-                same = capitals[gaz.country[rows[capitals]] == code]
-                kind[np.setdiff1d(same, same[np.argmax(population[same])])] = KIND["town"]
-        prior = np.log10(population + 1.0) + KIND_WEIGHT[kind]
-        # In countries that write English, another name of a village is mostly one that it no longer has.
-        english = self._writes_english[gaz.country[rows]]
-        prior = prior - np.where(name_kinds == ALTERNATE, np.where(english & ~AREAS[kind], 3.0, 1.2), 0.0)
-        # A city of millions is meant before the province that is called after it.
-        big = SETTLEMENTS[kind] & (population >= 1_000_000)
-        for row in rows[(kind == KIND["province"]) & (name_kinds != ALTERNATE)] if big.any() else ():
-            within = big & (gaz.admin1[rows] == row)
-            prior[within] = np.maximum(prior[within], prior[rows == row] + 0.5)
-        order = np.argsort(-prior, kind="stable")[:MOST]
-        rows, prior, kind = rows[order], prior[order].astype(np.float32), kind[order]
-        lat, lon = np.radians(gaz.lat[rows]), np.radians(gaz.lon[rows])
-        xyz = np.stack([np.cos(lat) * np.cos(lon), np.cos(lat) * np.sin(lon), np.sin(lat)], axis=1)
-        return Entry(
-            name=name, rows=rows, xyz=xyz.astype(np.float32), kind=kind, country=gaz.country[rows].astype(np.int32),
-            admin1=gaz.admin1[rows], admin2=gaz.admin2[rows], prior=prior, strength=float(prior[0]),
-        )
+            for code in np.unique(country[capitals]):
+                same = capitals[country[capitals] == code]
+                others = np.setdiff1d(same, same[np.argmax(prior[same])])
+                kind[others] = KIND["town"]
+                prior[others] -= KIND_WEIGHT[KIND["capital"]] - KIND_WEIGHT[KIND["town"]]
+        big = SETTLEMENTS[kind] & (self.gaz.population[rows] >= 1_000_000)
+        if big.any():
+            admin1 = self.gaz.admin1[rows]
+            for at in np.flatnonzero((kind == KIND["province"]) & ~alternate):
+                within = big & (admin1 == rows[at])
+                prior[within] = np.maximum(prior[within], prior[at] + 0.5)
 
     def demonym(self, word: str) -> Entry | None:
         """Return the place that a nationality word belongs to, or None."""
@@ -144,7 +175,7 @@ class Lexicon:
             entry = self.entry(word, np.asarray(rows, np.int64), np.zeros(len(rows), np.uint8)) if len(rows) else None
         if entry is not None:  # a nationality is never that of a village
             keep = np.flatnonzero(AREAS[entry.kind])[:1]
-            entry = self._pick(entry, keep if len(keep) else np.arange(1))
+            entry = entry.pick(keep if len(keep) else np.arange(1))
         self._entries[key] = entry
         return entry
 
@@ -160,13 +191,7 @@ class Lexicon:
         if entry is None:
             return None
         keep = np.flatnonzero(np.isin(entry.country, countries))
-        return self._pick(entry, keep) if len(keep) else None
-
-    def _pick(self, entry: Entry, keep: np.ndarray) -> Entry:
-        return Entry(
-            entry.name, entry.rows[keep], entry.xyz[keep], entry.kind[keep], entry.country[keep], entry.admin1[keep],
-            entry.admin2[keep], entry.prior[keep], float(entry.prior[keep[0]]),
-        )
+        return entry.pick(keep) if len(keep) else None
 
     def state(self, text: str) -> Entry | None:
         """Return the division or country that `text` abbreviates after a comma ("Ala.", "TX"), or None."""
@@ -177,19 +202,9 @@ class Lexicon:
         entry = self._named(name, name) if name else None
         if entry is not None:
             areas = np.flatnonzero(entry.kind == KIND["province"])
-            entry = self._pick(entry, areas[:1]) if len(areas) else entry
+            entry = entry.pick(areas[:1]) if len(areas) else entry
         self._entries[key] = entry
         return entry
-
-
-def shortened(entry: Entry, most: int) -> Entry:
-    """Return the `most` likeliest candidates of an entry."""
-    if len(entry.rows) <= most:
-        return entry
-    return Entry(
-        entry.name, entry.rows[:most], entry.xyz[:most], entry.kind[:most], entry.country[:most], entry.admin1[:most],
-        entry.admin2[:most], entry.prior[:most], entry.strength,
-    )
 
 
 def inside(inner: Entry, outer: Entry) -> np.ndarray:

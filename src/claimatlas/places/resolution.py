@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from claimatlas.places.candidates import AREAS, KIND, SETTLEMENTS, Entry, Lexicon, inside, shortened
+from claimatlas.places.candidates import AREAS, KIND, SETTLEMENTS, Entry, Lexicon, inside
 from claimatlas.places.recognition import Toponym
 
 
@@ -49,7 +49,7 @@ COOLING = (0.6, 0.8, 1.0)
 TEMPER = 0.4
 NOWHERE = 2.2
 # Candidates of all names of a document together, which bounds time and memory of long ones, and the fewest of one name.
-ROOM, FEWEST, LEADERS = 4000, 6, 1000
+ROOM, FEWEST, LEADERS = 2000, 6, 1000
 # Too wide to lie in a province or near anything: these are judged by their countries and by how well known they are.
 WIDE = np.zeros(len(AREAS), bool)
 for _kind in ("continent", "region", "country", "ocean", "sea", "desert"):
@@ -149,7 +149,7 @@ def _numbered(hints, lexicon) -> dict[int, float]:
 def _resolve_names(toponyms, groups, results, home, w, hints) -> None:
     members = list(groups.values())
     most = max(FEWEST, ROOM // len(members))
-    entries: list[Entry] = [shortened(toponyms[m[0]].entry, most) for m in members]
+    entries: list[Entry] = [toponyms[m[0]].entry.first(most) for m in members]
     sizes = np.array([len(e.rows) for e in entries])
     starts = np.concatenate([[0], np.cumsum(sizes)])
     owner = np.repeat(np.arange(len(entries)), sizes)
