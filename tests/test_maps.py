@@ -22,7 +22,7 @@ from claimatlas import maps, tables
 from claimatlas.charts.style import save
 from claimatlas.errors import ParameterError
 from claimatlas.gazetteer import open_gazetteer
-from claimatlas.maps.ground import drawn_as, focus, turn, units, view_of
+from claimatlas.maps.ground import drawn_as, focus, largest, turn, units, view_of
 from claimatlas.maps.interactive import in_script, shell
 from claimatlas.maps.labels import Name, place
 from claimatlas.maps.static import classes
@@ -130,6 +130,7 @@ def test_outlines_that_meet_at_the_date_line_are_one_there():
     turned = turn(chukotka, 175)
     assert turned.bounds[2] - turned.bounds[0] < 60
     assert turned.area == pytest.approx(chukotka.area, rel=1e-6)
+    assert largest(turned).area > 1.05 * largest(chukotka).area  # no seam is left at 180°
 
 
 def test_a_place_is_drawn_as_what_is_known_of_it():
@@ -390,6 +391,7 @@ def test_names_on_the_page_do_not_overlap_and_answer_to_keys_and_taps(opened):
     x, y = page.evaluate("(() => { const p = map_1.latLngToContainerPoint([37.117, 70.58]); const r = map_1.getContainer().getBoundingClientRect(); return [r.left + p.x - 18, r.top + p.y + 12]; })()")
     page.touchscreen.tap(x, y)
     page.wait_for_selector(".leaflet-popup-content h2")
+    assert page.locator(".leaflet-popup-content h2").text_content() == "Fayzabad"
     assert seen.errors == []
 
 

@@ -171,9 +171,8 @@ def in_script(data: object) -> str:
 def shell() -> str:
     """Return the page without data: the same for every corpus."""
     leaflet = files("xstatic.pkg.leaflet") / "data"
-    frame = folium.Map(location=[0, 0], zoom_start=2, tiles=None, zoom_snap=0.25, max_zoom=14)
-    # Nothing is loaded from elsewhere; what folium would link stands in the page.
-    frame.default_js, frame.default_css = [], []
+    frame = folium.Map(location=[0, 0], zoom_start=2, tiles=None, zoom_snap=0.25, max_zoom=14, fade_animation=False)
+    # Of folium's page only the element and the script that starts the map are taken; what it would link stands here.
     made = _ID.sub("map_1", frame.get_root().render())
     div = re.search(r'<div class="folium-map" id="map_1"\s*></div>', made)
     start = [script for script in _SCRIPT.findall(made) if "L.map(" in script]

@@ -125,7 +125,7 @@
           const node = mark.getElement();
           if (node && !node.dataset.bound) {
             node.dataset.bound = "1";
-            mark.on("click", (event) => { L.DomEvent.stopPropagation(event); open(i); });
+            mark.on("click", (event) => { L.DomEvent.stopPropagation(event); open(nearest(event) ?? i); });
           }
         }
       }
@@ -224,15 +224,20 @@
     if (opener && document.contains(opener)) opener.focus({ preventScroll: true });
   });
   document.addEventListener("keydown", (event) => { if (event.key === "Escape") map.closePopup(); });
-  // A finger is wider than a dot: a tap beside one opens the nearest.
-  map.on("click", (event) => {
+  // A finger is wider than a dot: a tap beside one opens the nearest, also where the dot lies in an area.
+  const nearest = (event) => {
+    const reach = event.originalEvent?.pointerType === "mouse" ? 8 : 26;
     let best = null;
     data.places.forEach((place, i) => {
       if (place.shape || place.wide || place.rough || !(place.n + place.g)) return;
-      const away = map.latLngToContainerPoint([place.lat, place.lon]).distanceTo(event.containerPoint);
-      if (away < 24 && (!best || away < best[0])) best = [away, i];
+      const away = map.latLngToContainerPoint([place.lat, place.lon]).distanceTo(event.containerPoint) - radius(place.n || 1);
+      if (away < reach && (!best || away < best[0])) best = [away, i];
     });
-    if (best) open(best[1]);
+    return best && best[1];
+  };
+  map.on("click", (event) => {
+    const i = nearest(event);
+    if (i !== null) open(i);
   });
 
   // --- the panel ---------------------------------------------------------------------------------------------
