@@ -180,14 +180,15 @@ def main() -> None:
     parser.add_argument("--ablation", action="store_true", help="what each rule is worth")
     parser.add_argument("--news", action="store_true", help="confidence against another annotation of news on other subjects")
     parser.add_argument("--errors", action="store_true", help="every difference from the reference")
-    parser.add_argument("--compare", action="store_true", help="same claims, origins and conflicts of the originals instead")
+    parser.add_argument("--compare", action="store_true", help="same claims, origins and conflicts instead")
     options = parser.parse_args()
     if options.compare:
         if (found := originals()) is None:
             sys.exit("--compare needs the originals in ../shared")
-        articles, reference = found
-        extracted = extract(articles, list(annotate(articles["text"])))
-        seeds_compare.report({"hand-coded": reference, "extracted": extracted}, articles, reference, SHARED)
+        for name, (articles, reference) in {"originals": found, "digests": digests()}.items():
+            print(f"\n=== {name} ===")
+            extracted = extract(articles, list(annotate(articles["text"])))
+            seeds_compare.report({"hand-coded": reference, "extracted": extracted}, articles, reference, SHARED)
         return
     corpora = {"digests": digests()}
     if (found := originals()) is not None:

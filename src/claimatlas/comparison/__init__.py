@@ -22,6 +22,7 @@ from claimatlas.errors import InputError
 __all__ = ["LINK", "compare", "copies", "corpus_origins", "flows", "reviewed"]
 
 DENIED = 0.3  # least score, rivals left aside, for a denial to be tied to a claim of its own article; of another's: LINK
+BESIDE = 0.12  # of a claim in the sentence before or after it
 REVIEW = "review/claims.csv"
 
 
@@ -203,7 +204,8 @@ def _partners(
     """Return for each wanted row the claim that it rejects or doubts, if one can be found."""
     found: dict[int, int] = {}
     want = np.array(wanted, np.int64)
-    near = (np.isin(a, want) | np.isin(b, want)) & (plain >= DENIED) if len(want) else np.zeros(len(a), bool)
+    mine = np.isin(a, want) | np.isin(b, want)
+    near, beside = mine & (plain >= DENIED), mine & (plain >= BESIDE) & (plain < DENIED)
     best: dict[int, tuple[float, int]] = {}
     targets = set(wanted)
     for i, j, s in zip(a[near].tolist(), b[near].tolist(), plain[near].tolist(), strict=True):
@@ -214,6 +216,14 @@ def _partners(
                 if gain >= 0 and gain > best.get(k, (-1.0, -1))[0]:
                     best[k] = (gain, other)
     for k in wanted:
+        if k in best or not rows[k]["denial"]:
+            continue
+        # the sentences beside a denial tell what it is set against, in few common words ("there are", "the presence of")
+        for i, j, s in zip(a[beside].tolist(), b[beside].tolist(), plain[beside].tolist(), strict=True):
+            other = j if i == k else i
+            if k in (i, j) and not rows[other]["denial"] and _beside(rows, k, other) and s > best.get(k, (0.0, -1))[0]:
+                best[k] = (s, other)
+    for k in wanted:
         if conflicts.ANAPHORIC.fullmatch(rows[k]["content"].strip()):
             target = _target(rows, k)
         else:
@@ -221,6 +231,14 @@ def _partners(
         if target is not None:
             found[k] = target
     return found
+
+
+def _beside(rows: list[dict], k: int, other: int) -> bool:
+    """Tell whether two claims stand in neighbouring sentences that hold claims."""
+    low, high = sorted((k, other))
+    if rows[low]["article_id"] != rows[high]["article_id"]:
+        return False
+    return len({rows[m]["sentence_start"] for m in range(low, high + 1)}) == 2
 
 
 def _join_denials(

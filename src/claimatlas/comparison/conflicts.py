@@ -34,7 +34,7 @@ CONDUCT = re.compile(
 )
 CAUSE = re.compile(
     r"\b(?:stem(?:s|med|ming)? from|(?:is |are |was |were )?(?:caused|driven|motivated|prompted|dictated|explained) (?:\w+ ){0,5}?by|"
-    r"(?:is |are |was |were )?due (?:\w+ ){0,3}?to|because of|result(?:s|ed|ing)? (?:of|from)|aris(?:e|es|ing) from|rooted in)\b",
+    r"(?:is |are |was |were )?due (?:\w+ ){0,3}?to|because of|(?:owed|owing|attributed|attributable) (?:\w+ ){0,4}?to|result(?:s|ed|ing)? (?:of|from)|aris(?:e|es|ing) from|rooted in)\b",
     re.I,
 )
 _GROUP = r"(?:group|movement|party|organi[sz]ation|network|front|brigade|militia|wing|faction|branch|cell)"

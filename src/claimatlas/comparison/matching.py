@@ -15,11 +15,11 @@ import pandas as pd
 from rapidfuzz import fuzz, process
 from scipy import sparse
 
-from claimatlas.comparison.words import COUNTRY, MONTHS, STOP, TOKEN, concept, fold, spellings, units
+from claimatlas.comparison.words import COUNTRY, MONTHS, STOP, TOKEN, concept, fold, phrasal, spellings, units
 
 RELATIVE = re.compile(r"(?:(?:most|many|some|all|both|part|none|one) of )?(?:who|whom|whose|which|where)\b", re.I)
 PRONOUN = re.compile(r"(?:it|they|he|she|this|these|those|the (?:group|organi[sz]ation|movement|party|institute|agency))\b", re.I)
-ALIAS = re.compile(r",? ?\(?\b(?:also known as|better known as|known as|aka|a\.k\.a\.|alias|formerly)\b[^,()]*[,)]?")
+ALIAS = re.compile(r",? ?\(?\b(?:also (?:known as|called)|better known as|known as|called|aka|a\.k\.a\.|alias|formerly)\b[^,()]*[,)]?")
 ANTECEDENT = 6  # words before a relative clause that may name what it is about
 SENTENCE, BEFORE = 0.5, 0.3  # what a word outside the content counts: in its sentence, in the sentence before
 KEYS = 8  # rarest words of a claim that make its keys
@@ -72,14 +72,15 @@ def tokens(text: str, names: dict[str, str]) -> list[str]:
     Dates and numbers are slots of their own (see `claimatlas.comparison.conflicts`): two claims that differ in one
     must still be able to meet.
     """
-    found = []
-    for word in TOKEN.findall(text):
-        plain = fold(word)
+    out = []
+    found = TOKEN.findall(text)
+    folded = [fold(w) for w in found]
+    for at, (word, plain) in enumerate(zip(found, folded, strict=True)):
         if plain in names and (word[0].isupper() or plain in COUNTRY):
-            found.append("^" + names[plain])
-        elif not word[0].isdigit() and plain not in MONTHS and (key := concept(word)):
-            found.append(key)
-    return found
+            out.append("^" + names[plain])
+        elif not word[0].isdigit() and plain not in MONTHS and (key := phrasal(folded, at) or concept(word)):
+            out.append(key)
+    return out
 
 
 def name_forms(claims: pd.DataFrame) -> dict[str, str]:
@@ -257,7 +258,7 @@ FULL_SUPPORT = 0.3  # score on words from which it adds all that
 RIVAL = 0.2  # what is lost to a closer claim of the other article, as a share of the difference
 ORIGIN = 0.05  # the same source in both chains
 SLOT = 0.06  # a date, a place or a counted unit in both, each
-WITHIN = 0.12  # articles seldom say a thing twice: what two claims of one article lose
+WITHIN = 0.12  # articles seldom say a thing twice: what two claims of one article lose, but for two slots in common
 CLASH = 0.08  # dates of other years; four times that if the amounts differ too, for then another event is meant
 LINK = 0.46  # least mean score between two groups that are joined
 PARALLEL = 0.15  # more is asked of two groups that both stand in the same two articles: these told two things
@@ -335,7 +336,7 @@ def pair_scores(f: Features) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.nda
     clash = np.fromiter((_clash(f.values[x], f.values[y]) for x, y in zip(a, b, strict=True)), np.int16, len(a))
     lifted = s + ORIGIN * same + SLOT * np.minimum(slots, 3) - CLASH * clash + lift * _support(s, a, b, f.article)
     within = f.article[a] == f.article[b]
-    final = lifted - np.where(within, WITHIN, RIVAL * (_rivals(np.where(within, 0, lifted), a, b, f.article) - lifted))
+    final = lifted - np.where(within, np.where(slots > 1, 0, WITHIN), RIVAL * (_rivals(np.where(within, 0, lifted), a, b, f.article) - lifted))
     return a, b, np.clip(final, 0, 1), np.clip(lifted, 0, 1)
 
 

@@ -71,12 +71,27 @@ GENERIC = words(
     """
 )
 _ENDINGS = """
+    ships ship
     izations ization izing ized izes ize isations isation ising ised ises ise ations ation ating ated ates ate
     ements ement ments ment nesses ness fully ful ibly ably able ible ances ance ences ence ants ant ents ent
     ities ity ives ive ions ion ally als al ings ing edly ed ers er ors or ies ied ly es s y e
 """
+GAP = 4  # words that may stand between a verb and its particle
 SHELF = 200  # names of one skeleton that are compared
-_IRREGULAR = {"met": "meet", "fought": "fight", "sent": "send", "led": "lead", "fled": "flee", "won": "win", "held": "hold"}
+_IRREGULAR = dict(
+    pair.split(":")
+    for pair in """
+    ate:eat beaten:beat became:become began:begin begun:begin blew:blow bore:bear bought:buy broke:break broken:break
+    brought:bring built:build came:come caught:catch chose:choose chosen:choose dealt:deal drew:draw drove:drive
+    driven:drive fed:feed fell:fall fallen:fall felt:feel fled:flee flew:fly flown:fly fought:fight gave:give given:give
+    gone:go grew:grow grown:grow held:hold hid:hide hidden:hide kept:keep knew:know known:know led:lead left:leave
+    lent:lend lost:lose made:make meant:mean met:meet paid:pay ran:run risen:rise rose:rise sang:sing sank:sink sat:sit
+    saw:see seen:see sent:send shook:shake shot:shoot shown:show slain:slay slept:sleep slew:slay sold:sell
+    sought:seek spent:spend spoke:speak spoken:speak stole:steal stolen:steal stood:stand struck:strike swept:sweep
+    taken:take taught:teach thought:think threw:throw thrown:throw took:take tore:tear went:go woke:wake won:win
+    worn:wear wrote:write written:write
+    """.split()
+)
 
 
 @functools.cache
@@ -121,8 +136,40 @@ def synonyms() -> dict[str, str]:
         if line and not line.startswith("#"):
             members = line.split()
             for member in members:
-                classes.setdefault(stem(member.replace("-", "")), "=" + members[0])
+                if "_" in member:
+                    verb, particle = member.split("_")
+                    classes.setdefault(f"{stem(verb)}_{particle}", "=" + members[0])
+                else:
+                    classes.setdefault(stem(member.replace("-", "")), "=" + members[0])
     return classes
+
+
+@functools.cache
+def particles() -> dict[str, frozenset[str]]:
+    """Return the stems of verbs that stand with a particle in ``synonyms.txt`` (*hand_over*) -> their particles."""
+    found: dict[str, set[str]] = defaultdict(set)
+    for key in synonyms():
+        if "_" in key:
+            verb, particle = key.split("_")
+            found[verb].add(particle)
+    return {verb: frozenset(them) for verb, them in found.items()}
+
+
+def phrasal(found: list[str], at: int) -> str:
+    """Return the class of the verb at `at` with a particle among the next words (*handed the list over*), or "".
+
+    Parameters
+    ----------
+    found : list of str
+        The words of a sentence, folded.
+    at : int
+    """
+    own = particles().get(stem(found[at]))
+    if own:
+        for word in found[at + 1 : at + 2 + GAP]:
+            if word in own:
+                return synonyms()[f"{stem(found[at])}_{word}"]
+    return ""
 
 
 @functools.lru_cache(maxsize=1 << 18)
@@ -195,10 +242,10 @@ def spellings(names: Iterable[str], ratio: float = 0.72, short: float = 0.8) -> 
 def units(number: dict, content: str = "") -> frozenset[str]:
     """Return the concepts of what a number counts.
 
-    Where the unit ends in a name (*thousands of the Emirate's special forces*), what is counted comes after it: the
-    next words of `content` are taken in.
+    Where there is no unit or it ends in a name (*thousands of the Emirate's special forces*), what is counted comes after
+    it: the next words of `content` are taken in.
     """
     text = number["unit"] or ""
-    if text and text.split()[-1][0].isupper() and number["text"] in content:
+    if (not text or text.split()[-1][0].isupper()) and number["text"] in content:
         text += " " + " ".join(content.split(number["text"], 1)[1].split()[:6])
     return frozenset(c for w in TOKEN.findall(text) if (c := concept(w)))
