@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from shapely import Point
 
 from claimatlas.errors import InputError
-from claimatlas.gazetteer import ACRONYM, KINDS, build, geonames, kept, packages, store
+from claimatlas.gazetteer import ACRONYM, KINDS, MAIN, build, geonames, kept, packages, store
 from claimatlas.gazetteer.__main__ import main
 from claimatlas.gazetteer.build import STAGING, write
 from claimatlas.gazetteer.store import Gazetteer
@@ -58,6 +58,7 @@ def test_a_dump_becomes_places_with_their_divisions(tmp_path):
     assert (place.name, place.kind, place.admin1, place.admin2) == ("Zoologisk Bær", "town", "Provinz 90 Province", "Distrikt 9000")
     assert (place.lat, place.lon, place.population) == (36.5, 70.25, 7000)
     assert gazetteer.name_kinds("zbxq").tolist() == [ACRONYM]
+    assert gazetteer.name_kinds("zooburg").tolist() == [MAIN]
     assert gazetteer.lookup("Q999999") == []
     assert [p.kind for p in gazetteer.lookup("rio zoologisk")] == ["river"]
     assert [p.name for p in gazetteer.lookup("Provinz 91")] == ["Provinz 91 Province"]
