@@ -277,7 +277,7 @@ def main() -> int:
     parser.add_argument("corpus", type=Path, nargs="+")
     parser.add_argument("--out", type=Path, help="write the predictions, one toponym a line (for a single corpus)")
     parser.add_argument("--mode", choices=("accurate", "fast"), default="accurate")
-    parser.add_argument("--demonyms", choices=("on", "off"), default="on", help="count nationality words (default on)")
+    parser.add_argument("--demonyms", choices=("on", "off"), default="on", help="count nationality words; corpora disagree. On by default: they name a place, in the role associative")
     parser.add_argument("--outlet-homes", action="store_true", help="use where each outlet (domain) is at home")
     parser.add_argument("--homes", type=Path, help="CSV outlet,lat,lon for --outlet-homes; without it, derived from the outlet's other articles")
     parser.add_argument("--threshold", type=float, default=THRESHOLD, help=f"confidence below which a mention is left ambiguous (default {THRESHOLD})")

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from claimatlas import tables
 from claimatlas.corpus import read_corpus
-from claimatlas.errors import InputError, ParameterError
+from claimatlas.errors import InputError, ParameterError, TableError
 from claimatlas.gazetteer import open_gazetteer
 from claimatlas.places import find_mentions, home_of, require, tables_of
 from claimatlas.places.homes import outlet_homes
@@ -366,3 +366,12 @@ def test_homes_come_from_the_other_articles(gaz):
     lat, lon = homes["3"]
     assert kilometres(lat, lon, 33.66, -95.55) < 80
     assert outlet_homes([("1", "a", resolved[0][2])], gaz) == {}, "an article is no evidence for itself"
+
+
+def test_a_parse_of_another_text_or_a_missing_one_stops(gaz, model):
+    articles = articles_of("Talks went on in Kabul.", "Nothing.")
+    docs = [("a0", model("Talks went on in Kabul.")), ("a1", model("Nothing else."))]
+    with pytest.raises(TableError, match="'a1' is of another text"):
+        tables_of(articles, docs, gaz)
+    with pytest.raises(TableError, match="'a1' is not among them"):
+        tables_of(articles, docs[:1], gaz)

@@ -108,6 +108,7 @@ def test_a_printed_row_is_ready_to_use(tmp_path, articles, gaz):
     assert set(rows["surface"]) == {"Kabul", "Springfield"}
     springfield = rows[(rows["surface"] == "Springfield") & (rows["article_id"] == "a")].iloc[0]
     other = springfield["note"].split("; ")[1].split(" ")[0]
-    line = f",{springfield['article_id']},{springfield['surface']},{other},,"
+    line = springfield["line"].replace(springfield["place_id"], other, 1)
+    assert line.startswith(f",a,Springfield,{other},,")
     _, mentions, _ = reviewed(tmp_path, articles, gaz, line)
     assert set(mentions[(mentions["surface"] == "Springfield") & (mentions["article_id"] == "a")]["place_id"]) == {other}

@@ -10,9 +10,9 @@ from claimatlas.places.mentions import (
     require,
     tables_of,
 )
-from claimatlas.places.review import Review, read_review, ready_rows
+from claimatlas.places.review import COLUMNS, Review, read_review, ready_rows
 
 __all__ = [
-    "MODES", "THRESHOLD", "Mention", "Review", "find_mentions", "home_of", "places_of", "read_review", "ready_rows",
+    "COLUMNS", "MODES", "THRESHOLD", "Mention", "Review", "find_mentions", "home_of", "places_of", "read_review", "ready_rows",
     "require", "tables_of",
 ]

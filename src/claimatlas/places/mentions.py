@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary
 
-from claimatlas.errors import InputError, ParameterError
+from claimatlas.errors import InputError, ParameterError, TableError
 from claimatlas.gazetteer import Gazetteer
 from claimatlas.places.candidates import Lexicon, inside
 from claimatlas.places.recognition import RULES, Rules, Toponym, country_hints, recognise
@@ -105,7 +105,8 @@ def find_mentions(
     threshold : float
         Confidence below which a mention is ambiguous.
     demonyms : bool
-        Whether nationality words are mentions; they are always associative unless before a word for a place.
+        Whether nationality words are mentions. On by default: "Afghan" names a place as surely as "Kabul" does, and its
+        role (associative, unless before a word for a place) keeps it off the map of events.
     weights : Weights
 
     Returns
@@ -261,6 +262,13 @@ def tables_of(
     -------
     mentions, places : pandas.DataFrame
         The tables as declared in `claimatlas.tables`.
+
+    Raises
+    ------
+    TableError
+        An article has no parse, or one of another text.
+    InputError
+        The `home` of an article is neither a place nor a point.
     """
     import pandas as pd
 
@@ -269,9 +277,13 @@ def tables_of(
 
     known = articles.set_index("article_id")
     rows = []
+    missing = set(articles["article_id"])
     for article_id, source in _sources(articles, annotations, mode):
         article = known.loc[article_id]
         text = article["text"]
+        if not isinstance(source, str) and source.text != text:
+            raise TableError(f"annotations: the parse of article {article_id!r} is of another text; run 01-corpus again")
+        missing.discard(article_id)
         home = home_of(article["home"] or "" if isinstance(article["home"], str) else "", gaz, article_id)
         related = [(b.start, b.end) for b in blocks(text) if b.kind == "related"]
         sentences = _sentences(text, None if isinstance(source, str) else source)
@@ -288,6 +300,8 @@ def tables_of(
                     {"place_id": gaz.place_id(row), "name": gaz.name(row), "probability": p} for row, p in others
                 ],
             })
+    if missing:
+        raise TableError(f"annotations: article {min(missing)!r} is not among them; run 01-corpus again")
     mentions = pd.DataFrame(rows, columns=tables.SCHEMAS["mentions"].columns.names)
     if not len(mentions):
         mentions = tables.empty("mentions")

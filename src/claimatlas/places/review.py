@@ -6,6 +6,8 @@ A row corrects one mention (`mention_id`), one name in one article (`article_id`
 
 from __future__ import annotations
 
+import csv
+import io
 from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -198,7 +200,8 @@ def read_review(corpus: Path | str, articles: pd.DataFrame, gaz: Gazetteer) -> R
 def ready_rows(mentions: pd.DataFrame, gaz: Gazetteer) -> pd.DataFrame:
     """Return rows for review/places.csv for everything ambiguous or unknown, one for each name in each article.
 
-    The place_id is the likeliest one ("-" where there is none); the note lists the alternatives with their ids.
+    The place_id is the likeliest one ("-" where there is none); the note lists the alternatives with their ids. The
+    column `line` holds the whole row as it stands in the file, ready to be copied.
     """
     import pandas as pd
 
@@ -211,7 +214,10 @@ def ready_rows(mentions: pd.DataFrame, gaz: Gazetteer) -> pd.DataFrame:
             "place_id": others[0]["place_id"] if len(others) else NO_PLACE, "role": "",
             "note": "; ".join(_describe(gaz, o["place_id"]) for o in others) if len(others) else "not in the gazetteer",
         })
-    return pd.DataFrame(rows, columns=list(COLUMNS))
+        line = io.StringIO()
+        csv.writer(line, lineterminator="").writerow(rows[-1].values())
+        rows[-1]["line"] = line.getvalue()
+    return pd.DataFrame(rows, columns=[*COLUMNS, "line"])
 
 
 def _describe(gaz: Gazetteer, place_id: str) -> str:
