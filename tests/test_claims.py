@@ -272,6 +272,11 @@ def test_ids_do_not_depend_on_the_other_articles(make_corpus):
     assert claims_of(articles, []).empty
 
 
+def test_a_list_without_end_is_no_claim_and_takes_no_time():
+    assert claims("The man said that " * 200) == []
+    assert claims("") == claims(" \n ") == claims("“”") == []
+
+
 def test_leaving_out_a_rule_loses_what_it_finds():
     text = STORY.format(" ")
     assert claims(text, frozenset(RULES) - {"inheritance"})[-1]["chain_basis"] == "none"

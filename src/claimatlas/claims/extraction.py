@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from claimatlas.review import Review
 
 RULES = (*frames.RULES, *propositions.RULES, "quotation", "continuation", "inheritance", "relay", "alias")
+_LONGEST = 300  # tokens: what is longer without a stop is a table or a list, and the rules would crawl through it
 _CLOSERS = re.compile(r"[.!?…:;][\"'”’»)\]\s]*$")
 
 
@@ -117,6 +118,8 @@ def find_claims(doc: Doc, article: Mapping, rules: frozenset[str] = frozenset(RU
     parts = blocks(text_of(doc))
     found = sentences(doc, parts)
     for s in found:
+        if len(s.tokens) > _LONGEST:
+            continue
         s.frames = [f for f in find_frames(doc, s.tokens) if f.rule in rules]
         s.found = [] if _is_question(s) else find_propositions(doc, s.tokens, s.frames, rules)
     if "quotation" in rules:
