@@ -196,9 +196,8 @@ def _checked(row: dict[str, str], texts: dict[str, str]) -> dict[str, str]:
         raise ValueError(f"claim_id {row['claim_id']!r} names no article of articles.csv")
     if row["text"] or action in ("accept", "reject", "edit"):
         _same_text(row["text"], [[start, end]], texts[article])
-    if action in ("join", "verdict") or row["other_id"]:
-        if parse_claim_id(row["other_id"])[0] not in texts:
-            raise ValueError(f"other_id {row['other_id']!r} names no article of articles.csv")
+    if (action in ("join", "verdict") or row["other_id"]) and parse_claim_id(row["other_id"])[0] not in texts:
+        raise ValueError(f"other_id {row['other_id']!r} names no article of articles.csv")
     if action == "edit":
         if row["field"] not in FIELDS:
             raise ValueError(f"field {row['field']!r} is none of {', '.join(FIELDS)}")

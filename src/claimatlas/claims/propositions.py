@@ -82,7 +82,7 @@ def find_propositions(doc: Doc, tokens: list[Token], frames: list[Frame], rules:
         head = doc[i]
         over = _over(doc, _anchor(doc, head, role), frames, inside)
         own = [k for k in owned.get(i, []) if k not in dropped or (any(f.own and f.at == i for f in frames) and k not in _cue_tokens(frames, i))]
-        clause = next((f for f in frames if f.content == i and f.rule == "clause"), None)
+        clause = next((f for f in frames if f.content == i and f.rule in ("clause", "recording")), None)
         if clause is not None:
             own = sorted({*own, *_stranded(doc, clause, marks)} & inside)
         phrase = next((f for f in frames if f.content == i and f.phrase and f.at != i), None)
@@ -312,7 +312,7 @@ def _verbal_apposition(doc: Doc, t: Token, inside: set[int]) -> bool:
     """A noun phrase after the comma behind a proper name that has a verb in it."""
     if t.pos_ not in ("NOUN", "PROPN") or t.dep_ not in ("appos", "dobj", "attr", "pobj", "conj"):
         return False
-    if not any((c.dep_ in ("acl", "relcl") and c.pos_ in ("VERB", "AUX") and c.i in inside and c.lemma_ not in _LABELS and not any(g.tag_ == "TO" for g in c.lefts)) for c in t.rights):
+    if not any((c.dep_ in ("acl", "relcl") and c.pos_ in ("VERB", "AUX") and c.i in inside and not _set_off(doc, c) and c.lemma_ not in _LABELS and not any(g.tag_ == "TO" for g in c.lefts)) for c in t.rights):
         return False
     edge = t.left_edge.i
     i = edge - 1

@@ -7,6 +7,7 @@ from pathlib import Path
 import pandas as pd
 
 from claimatlas import tables
+from claimatlas.claims.holders import is_anonymous
 from claimatlas.claims.reference import read_reference
 from claimatlas.errors import ParameterError
 
@@ -81,7 +82,7 @@ def sources_of(claims: pd.DataFrame) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        holder, kind (of the nearest holder after the outlet in most of the rows), claims, outlets, hedged; the most
+        holder, kind (anonymous if it is no name, else that of the nearest holder after the outlet in most rows), claims, outlets, hedged; the most
         frequent first.
     """
     named = claims[claims["holder"].notna()]
@@ -89,7 +90,7 @@ def sources_of(claims: pd.DataFrame) -> pd.DataFrame:
     for holder, group in named.groupby("holder", sort=True):
         kinds = group["resolved_kind"].value_counts()
         rows.append(
-            {"holder": holder, "kind": min(kinds.index, key=lambda k: (-kinds[k], k)), "claims": len(group), "outlets": group["outlet"].nunique(), "hedged": int(group["hedged"].sum())}
+            {"holder": holder, "kind": "anonymous" if is_anonymous(holder) else min(kinds.index, key=lambda k: (-kinds[k], k)), "claims": len(group), "outlets": group["outlet"].nunique(), "hedged": int(group["hedged"].sum())}
         )
     frame = pd.DataFrame(rows, columns=["holder", "kind", "claims", "outlets", "hedged"])
     return frame.sort_values(["claims", "holder"], ascending=[False, True], kind="stable").reset_index(drop=True)
