@@ -218,7 +218,7 @@ def _data(places: pd.DataFrame, mentions: pd.DataFrame, claims: pd.DataFrame, ar
     south, north = max(-84.0, south), min(84.0, north)
     middle = view.lon
     wide, tall = east - west, north - south
-    fine = (max(-180.0, west - 0.8 * wide), max(-84.0, south - 0.4 * tall), min(180.0, east + 0.8 * wide), min(84.0, north + 0.4 * tall))
+    fine = (max(-180.0, west - 0.8 * wide), max(-84.0, south - 0.6 * tall), min(180.0, east + 0.8 * wide), min(84.0, north + 0.6 * tall))
     tolerance = max(0.003, (east - west) / 1600)
     areas = [shapely.simplify(turn(s, middle), tolerance / 2) if d == "area" else shapely.Polygon() for s, d in zip(shapes, drawn, strict=True)]
     ground, spots = _ground(view, fine, tolerance, [] if countries else areas, set(shown["name"]), gazetteer)

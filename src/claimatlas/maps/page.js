@@ -212,7 +212,7 @@
     if (place.cut) box.append(el("p", { class: "where", text: `${many(place.cut, "claim")} more in the table of claims.` }));
     opener = document.activeElement;
     const size = map.getSize();
-    box.style.maxHeight = `${Math.max(140, size.y - 110)}px`;
+    box.style.maxHeight = `${Math.max(140, Math.min(size.y - 110, 0.58 * size.y))}px`;
     map.closePopup();
     document.body.classList.add("reading");
     L.popup({ maxWidth: Math.min(360, size.x - 50), minWidth: Math.min(240, size.x - 60), autoPanPadding: [12, 12], closeButton: true })
