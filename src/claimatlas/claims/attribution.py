@@ -276,6 +276,31 @@ def _aside(p: Parse, v: Verb) -> Candidate | None:
     return None
 
 
+def _interrupted(p: Parse, v: Verb) -> Candidate | None:
+    """*The plant, the owner told the paper, is hanging on*, by its commas where the parser lost the thread."""
+    group = VERBS.get((v.lemma, "aside"))
+    if group is None or v.passive or not v.source or p.tag[v.i] not in ("VBD", "VBZ", "VBP"):
+        return None
+    more = set().union(*(p.subtree(k) for k in p.children(v.i, "dobj", "npadvmod", "prep") if k > v.i))
+    frame = v.source | v.cue | more
+    first, last = min(frame), max(frame)
+    if first == 0 or p.lower[first - 1] != "," or p.quote_of[v.i] >= 0 or last - first > 25:
+        return None
+    tokens, t = set(), first - 1
+    while t >= 0 and p.unit[t] == p.unit[v.i]:
+        tokens.add(t)
+        t -= 1
+    t = last + 1
+    if t < p.n and p.lower[t] == ",":
+        while t < p.n and p.unit[t] == p.unit[v.i]:
+            tokens.add(t)
+            t += 1
+    elif not p.closes_unit(last):
+        return None
+    finite = any(p.tag[t] in ("VBD", "VBZ", "VBP", "MD") for t in tokens)
+    return _candidate(v, group, tokens - frame) if finite and not any(quote_verb(p, t) for t in tokens) else None
+
+
 VERB_RULES: tuple[tuple[str, Callable[[Parse, Verb], Candidate | None]], ...] = (
     ("predicate", _predicate),
     ("seem", _seem),
@@ -284,6 +309,7 @@ VERB_RULES: tuple[tuple[str, Callable[[Parse, Verb], Candidate | None]], ...] = 
     ("preposition", _preposition),
     ("object", _object),
     ("aside", _aside),
+    ("aside", _interrupted),
 )
 """Tried in this order on each verb that is a cue; the first that fits counts."""
 
