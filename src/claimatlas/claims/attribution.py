@@ -209,10 +209,7 @@ def _rest(p: Parse, v: Verb) -> set[int]:
         first = max(p.subtree(v.objects[0])) + 1
     if first >= p.n or not (p.word[first] or p.quote_of[first] >= 0):
         return set()
-    last = first
-    while last < p.n and p.unit[last] == p.unit[v.i]:
-        last += 1
-    content = range(first, last)
+    content = [t for t in p.unit_after(v.i) if t >= first]
     if any(quote_verb(p, t) and p.quote_of[t] < 0 for t in content):
         return set()
     return set(content) if any(p.tag[t] in ("VBD", "VBZ", "VBP", "MD") for t in content) else set()
@@ -286,17 +283,10 @@ def _interrupted(p: Parse, v: Verb) -> Candidate | None:
     first, last = min(frame), max(frame)
     if first == 0 or p.lower[first - 1] != "," or p.quote_of[v.i] >= 0 or last - first > 25:
         return None
-    tokens, t = set(), first - 1
-    while t >= 0 and p.unit[t] == p.unit[v.i]:
-        tokens.add(t)
-        t -= 1
-    t = last + 1
-    if t < p.n and p.lower[t] == ",":
-        while t < p.n and p.unit[t] == p.unit[v.i]:
-            tokens.add(t)
-            t += 1
-    elif not p.closes_unit(last):
+    after = p.unit_after(last)
+    if p.words(after) and p.lower[after[0]] != ",":
         return None
+    tokens = {*p.unit_before(first), *after}
     finite = any(p.tag[t] in ("VBD", "VBZ", "VBP", "MD") for t in tokens)
     return _candidate(v, group, tokens - frame) if finite and not any(quote_verb(p, t) for t in tokens) else None
 

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import takewhile
 
-from claimatlas.claims.syntax import VERBS, Candidate, Parse, Verb, following_cue, quote_verb, verb_at
+from claimatlas.claims.syntax import REACH, VERBS, Candidate, Parse, Verb, following_cue, quote_verb, verb_at
 
 DASHES = ("—", "–", "―", "-", "--")
 
@@ -82,10 +83,7 @@ def _after(p: Parse, k: int, taken: dict[int, Candidate]) -> Candidate | None:
     content = set(tokens)
     first = tokens[0]
     if not p.opens_unit(first) and _cue_before(p, k) is None and p.text[p.quotes[k].start - 1] not in "([":
-        t = first - 1
-        while t >= 0 and p.unit[t] == p.unit[first]:
-            content.add(t)
-            t -= 1
+        content.update(p.unit_before(first))
         if any(quote_verb(p, t) and p.quote_of[t] < 0 for t in content):
             content = set(tokens)
     return _spoken(p, cue, content)
@@ -121,10 +119,7 @@ def _before(p: Parse, k: int) -> Candidate | None:
     if p.lower[first - 1] == "that":
         content.add(first - 1)
     if p.quotes[k].closed and not re.search(r"[.,?!;…—]", _tail(p, k)):  # the sentence goes on outside the marks
-        t = last + 1
-        while t < p.n and p.unit[t] == p.unit[last] and p.lower[t] not in (",", ";"):
-            content.add(t)
-            t += 1
+        content.update(takewhile(lambda t: p.lower[t] not in (",", ";"), p.unit_after(last)))
     return _spoken(p, cue, content)
 
 
@@ -160,13 +155,11 @@ def _after_colon(p: Parse, k: int) -> Candidate | None:
     colon = _last_before(p, first)
     if colon < 0 or p.lower[colon] != ":":
         return None
-    i = colon
-    while i >= 0 and p.unit[i] == p.unit[colon]:
+    for i in reversed(p.unit_before(colon)):
         main = p.verbal(i) and p.dep[i] in ("ROOT", "conj", "ccomp", "relcl")
         if main and p.child(i, "nsubj", "nsubjpass") is not None:
             predicate = {t for t in range(i, colon) if p.word[t]}
             return _spoken(p, i, set(p.quote_tokens[k]), "colon", predicate)
-        i -= 1
     return None
 
 
@@ -261,7 +254,7 @@ def continue_speech(p: Parse, by_quote: dict[int, Candidate], candidates: list[C
 
 def _last_speaker(p: Parse, tokens: range, speakers: dict[int, list[Candidate]]) -> Candidate | None:
     first = tokens[0]
-    here = [c for c in speakers.get(p.paragraph[first], ()) if c.anchor < first]
+    here = [c for c in speakers.get(p.paragraph[first], ())[-REACH:] if c.anchor < first]
     if not here and p.opens_unit(first) and p.closes_paragraph(tokens[-1]):
         here = speakers.get(p.paragraph[first] - 1, [])
     return here[-1] if here else None
@@ -269,11 +262,11 @@ def _last_speaker(p: Parse, tokens: range, speakers: dict[int, list[Candidate]])
 
 def _nearest_verb(p: Parse, first: int) -> Verb | None:
     """The verb with a holder that stands last before a quotation, in its sentence or one of the two before."""
-    t = first - 1
-    while t >= 0 and p.unit[first] - p.unit[t] <= 2:
+    for t in range(first - 1, max(-1, first - REACH), -1):
+        if p.unit[first] - p.unit[t] > 2:
+            break
         if p.pos[t] == "VERB" and p.quote_of[t] < 0 and p.tag[t] != "VB" and p.child(t, "nsubj") is not None:
             verb = verb_at(p, t)
             if verb.source:
                 return verb
-        t -= 1
     return None

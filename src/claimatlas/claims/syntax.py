@@ -23,6 +23,10 @@ def _index(groups: Iterable[cues.Group]) -> dict[tuple[str, str], cues.Group]:
 VERBS, NOUNS, ADJECTIVES = _index(cues.VERBS), _index(cues.NOUNS), _index(cues.ADJECTIVES)
 """Groups by lemma and complement: ``VERBS["say", "clause"]``; the first group in the list that fits."""
 
+REACH = 300
+"""Tokens that a content or a look for a speaker may reach: far more than any sentence, so that a hostile text of nothing
+but cues costs no more than its length."""
+
 _WRONG_LEMMAS = {"hop": "hope", "retweete": "retweet", "tweete": "tweet", "accus": "accuse", "cit": "cite"}
 
 
@@ -105,7 +109,7 @@ class Parse:
         """Tokens under ``i``, leaving out what hangs under the tokens in ``without``."""
         found: set[int] = set()
         barred, stack = set(without), [i]
-        while stack:
+        while stack and len(found) < REACH:
             j = stack.pop()
             if j not in barred and j not in found:
                 found.add(j)
@@ -151,6 +155,20 @@ class Parse:
         """How many of the tokens are words."""
         return sum(self.word[t] for t in tokens)
 
+    def unit_before(self, i: int) -> range:
+        """Tokens of the unit of ``i`` before it."""
+        t = i
+        while t > 0 and self.unit[t - 1] == self.unit[i] and i - t < REACH:
+            t -= 1
+        return range(t, i)
+
+    def unit_after(self, i: int) -> range:
+        """Tokens of the unit of ``i`` after it."""
+        t = i
+        while t + 1 < self.n and self.unit[t + 1] == self.unit[i] and t - i < REACH:
+            t += 1
+        return range(i + 1, t + 1)
+
     def opens_unit(self, i: int) -> bool:
         """Whether no word of its unit stands before token ``i``."""
         t = i - 1
@@ -162,12 +180,7 @@ class Parse:
 
     def closes_unit(self, i: int) -> bool:
         """Whether no word of its unit stands after token ``i``."""
-        t = i + 1
-        while t < self.n and self.unit[t] == self.unit[i]:
-            if self.word[t]:
-                return False
-            t += 1
-        return True
+        return not self.words(self.unit_after(i))
 
     def closes_paragraph(self, i: int) -> bool:
         """Whether no word of its paragraph stands after token ``i``."""
