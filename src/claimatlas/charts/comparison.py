@@ -40,7 +40,7 @@ from claimatlas.tables import HOLDER_KINDS
 
 MOST_GROUPS, MOST_COLUMNS, MOST_NODES = 30, 6, 12
 LINE, CELL = 0.42, 9.0
-SHORT = {"named person": "person", "named organisation": "organisation", "anonymous": "no name", "unattributed": "own voice"}
+SHORT = {"named person": "person", "named organisation": "org.", "anonymous": "no name", "unattributed": "own voice"}
 
 
 def _source(claims: pd.DataFrame, groups: pd.DataFrame) -> str:
@@ -88,7 +88,7 @@ def shared_claims(groups: pd.DataFrame, claims: pd.DataFrame, most: int = MOST_G
     kinds = claims.set_index("claim_id")[["outlet", "resolved_kind", "hedged", "denial"]]
     members = {k: kinds.loc[g["claim_id"].tolist()] for k, g in groups[groups["n_outlets"] > 1].groupby("group_id")}
     shown = across.head(most)
-    room, last, head_lines = 2.5, 1.75, 3
+    room, last, head_lines = 2.35, 1.6, 3
     left = MARGIN + room
     step = (WIDTH - 2 * MARGIN - room - last) / len(columns)
     lead = NOTE * 1.2 / 72

@@ -78,9 +78,7 @@ _ENDINGS = """
 """
 GAP = 4  # words that may stand between a verb and its particle
 SHELF = 200  # names of one skeleton that are compared
-_IRREGULAR = dict(
-    pair.split(":")
-    for pair in """
+_IRREGULAR_FORMS = """
     ate:eat beaten:beat became:become began:begin begun:begin blew:blow bore:bear bought:buy broke:break broken:break
     brought:bring built:build came:come caught:catch chose:choose chosen:choose dealt:deal drew:draw drove:drive
     driven:drive fed:feed fell:fall fallen:fall felt:feel fled:flee flew:fly flown:fly fought:fight gave:give given:give
@@ -90,8 +88,8 @@ _IRREGULAR = dict(
     sought:seek spent:spend spoke:speak spoken:speak stole:steal stolen:steal stood:stand struck:strike swept:sweep
     taken:take taught:teach thought:think threw:throw thrown:throw took:take tore:tear went:go woke:wake won:win
     worn:wear wrote:write written:write
-    """.split()
-)
+"""
+_IRREGULAR = dict(pair.split(":") for pair in _IRREGULAR_FORMS.split())
 
 
 @functools.cache
