@@ -12,6 +12,7 @@ from claimatlas.charts.style import KIND_COLOURS, KIND_LABELS
 from claimatlas.display import escape
 from claimatlas.explore.atlas import Atlas
 from claimatlas.exports import cell
+from claimatlas.maps.ground import AREAS, focus
 
 WIDTH, HEIGHT = 560, 400  # of the map and the chart, in pixels
 LABELS = 9
@@ -22,8 +23,6 @@ def _frame(atlas: Atlas) -> dict:
     """Scale and outlines of the map, worked out once: where the places of the claims lie, areas simplified."""
     if "frame" in atlas.drawn:
         return atlas.drawn["frame"]
-    from claimatlas.maps.ground import focus
-
     places = atlas.places
     weights = np.bincount(atlas.pairs[:, 1], minlength=len(places)).astype(float)
     shown = focus(places, weights) if len(places) and weights.any() else np.ones(len(places), bool)
@@ -58,8 +57,8 @@ def _frame(atlas: Atlas) -> dict:
 def map_svg(atlas: Atlas, chosen: np.ndarray) -> str:
     """Draw the places that the chosen claims name: a disc for each, its area the number of claims.
 
-    Plate carrée, true to scale in the middle of the map. A place whose position is uncertain by more than 5 km, or
-    that is an area, is drawn hollow.
+    Plate carrée, true to scale in the middle of the map. An area, or a place that lies anywhere within 20 km or
+    more, is drawn hollow.
     """
     frame = _frame(atlas)
     counts = atlas.counts_by_place(chosen)
@@ -67,11 +66,11 @@ def map_svg(atlas: Atlas, chosen: np.ndarray) -> str:
     outside = int((counts > 0).sum()) - len(order)
     most = max(int(counts.max()) if len(counts) else 0, 1)
     marks, labels, taken = [], [], []
-    names, radii = atlas.places["name"].to_numpy(object), atlas.places["radius_km"].to_numpy(float)
+    names, radii, kinds = atlas.places["name"].to_numpy(object), atlas.places["radius_km"].to_numpy(float), atlas.places["kind"].to_numpy(object)
     for rank, i in enumerate(order):
         x, y, n = frame["x"][i], frame["y"][i], int(counts[i])
         r = 3 + 19 * math.sqrt(n / most)
-        vague = not radii[i] <= 5
+        vague = kinds[i] in AREAS or radii[i] > 20
         fill = 'fill="#0072b2" fill-opacity="0.12" stroke-dasharray="4 2"' if vague else 'fill="#0072b2" fill-opacity="0.55"'
         marks.append(f'<circle cx="{x:.1f}" cy="{y:.1f}" r="{r:.1f}" {fill} stroke="#0b4f7d"><title>{escape(names[i])}: {n} claims</title></circle>')
         text = names[i] if len(names[i]) <= 24 else names[i][:23] + "…"
@@ -122,7 +121,7 @@ def claims_html(atlas: Atlas, chosen: np.ndarray, first: int = 0, size: int = 25
     rows = atlas.claims.iloc[chosen[first : first + size]]
     columns = ["content", "outlet", "holder", "resolved_kind", "places", "dates", "confidence"]
     body = "".join(
-        f"<tr><td>{first + n + 1}</td>" + "".join(f'<td style="text-align:left;max-width:24em;white-space:normal">{escape(cell(row[c], c))}</td>' for c in columns) + "</tr>"
+        f"<tr><td>{first + n + 1}</td>" + "".join(f'<td style="text-align:left;vertical-align:top;max-width:24em;white-space:normal;line-height:1.35">{escape(cell(row[c], c))}</td>' for c in columns) + "</tr>"
         for n, row in enumerate(rows.to_dict("records"))
     )
     head = "<th>no.</th>" + "".join(f'<th style="text-align:left">{escape(c.replace("_", " "))}</th>' for c in columns)
