@@ -163,6 +163,29 @@ def test_a_script_that_came_into_the_map_does_not_run_while_its_own_do(ill, visi
     assert seen.requests == []
 
 
+def test_the_map_itself_runs_in_its_frame_and_no_payload_in_it_does(visit, tmp_path):
+    from claimatlas import maps
+    from claimatlas.gazetteer import open_gazetteer
+
+    run = hostile.run(tmp_path)
+    frames = [tables.read(name, run["build"]) for name in ("places", "mentions", "claims", "articles")]
+    (run["build"] / "map.html").write_text(maps.interactive_map(*frames, open_gazetteer()), encoding="utf-8")
+    seen = visit(build(run, tmp_path / "report"), viewport=SIZES["desk"])
+    element = seen.page.locator(".frame iframe")
+    element.scroll_into_view_if_needed()
+    frame = element.element_handle().content_frame()
+    until(frame, "document.body.dataset.ready === '1'")
+    assert frame.evaluate("""() => {
+      const parts = [...document.querySelectorAll("summary, input[type=checkbox], path.leaflet-interactive, li button")].slice(0, 60);
+      for (const part of parts) part.dispatchEvent(new MouseEvent("click", { bubbles: true }));
+      return parts.length;
+    }""") > 10
+    assert frame.evaluate("window.fired") is None
+    assert hostile.PROOF not in frame.content()
+    assert seen.errors == []
+    assert seen.requests == []
+
+
 ROUTES = {
     "cell": lambda text: display.table(pd.DataFrame({"a": [text]}), "caption"),
     "header": lambda text: display.table(pd.DataFrame({text: ["a"]}), "caption"),
@@ -371,17 +394,16 @@ def test_parameters_show_the_value_given_and_no_path_of_the_machine(fair):
 
 
 def test_an_original_shows_only_the_sentences_that_count():
-    article = pd.Series({"article_id": "a", "outlet": "O", "title": None, "author": None, "published": None, "url": None, "note": None,
-                         "text_kind": "original", "text": "First one. Second says it. Third one.\nFourth.", "n_words": 8})
-    claims = pd.DataFrame({"claim_id": ["a:11-26"], "sentence_start": [11], "sentence_end": [26], "content": ["it"], "number": [1]})
-    mentions = pd.DataFrame({"mention_id": [], "start": [], "end": [], "sentence": [], "place_id": [], "sentence_start": []})
+    article = {"article_id": "a", "outlet": "O", "title": None, "author": None, "published": None, "url": None, "note": None,
+                         "text_kind": "original", "text": "First one. Second says it. Third one.\nFourth.", "n_words": 8}
+    claims, mentions = [texts.Claim("a:11-26", 11, 26, "it", 1)], [texts.Mention(11, 17, "Second says it.", 11, None)]
     links = grids.Links({"claim-a:11-26"})
     shown = texts.set_article(article, claims, mentions, links)
     words = re.sub(r"<[^>]+>", "", " ".join(shown["paragraphs"]))
     assert "Second says it." in words
     assert "First" not in words
     assert "Fourth" not in words
-    whole = texts.set_article(pd.Series({**article, "text_kind": "digest"}), claims, mentions, links)
+    whole = texts.set_article({**article, "text_kind": "digest"}, claims, mentions, links)
     assert re.sub(r"<sup>1</sup>|<[^>]+>", "", "\n".join(whole["paragraphs"])) == article["text"]
 
 

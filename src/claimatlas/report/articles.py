@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import pandas as pd
 from markupsafe import Markup
@@ -25,13 +28,30 @@ class Sentence:
         return f"sentence-{article_id}-{self.start}"
 
 
-def sentence_starts(article: pd.Series, mentions: pd.DataFrame) -> pd.Series:
-    """Find where in the article the sentence of each mention starts; the mention's own start if it is not there."""
-    found = []
-    for mention in mentions.itertuples(index=False):
-        at = article["text"].rfind(mention.sentence, 0, mention.start + len(mention.sentence)) if mention.sentence else -1
-        found.append(at if 0 <= at <= mention.start else mention.start)
-    return pd.Series(found, index=mentions.index, dtype=int)
+class Claim(NamedTuple):
+    """What the text of an article shows of a claim; `number` counts within the article."""
+
+    claim_id: str
+    sentence_start: int
+    sentence_end: int
+    content: str
+    number: int
+
+
+class Mention(NamedTuple):
+    """What the text of an article shows of a mention of a place; place_id is None if it was not resolved."""
+
+    start: int
+    end: int
+    sentence: str
+    sentence_start: int
+    place_id: str | None
+
+
+def sentence_start(text: str, start: int, sentence: str) -> int:
+    """Find where the sentence around a mention that starts at `start` begins; `start` itself if it is not there."""
+    at = text.rfind(sentence, 0, start + len(sentence)) if sentence else -1
+    return at if 0 <= at <= start else start
 
 
 def sentences(spans: list[tuple[int, int]]) -> list[Sentence]:
@@ -46,18 +66,16 @@ def sentences(spans: list[tuple[int, int]]) -> list[Sentence]:
     return [Sentence(s, e, tuple(dict.fromkeys(starts))) for s, e, starts in joined]
 
 
-def set_article(article: pd.Series, claims: pd.DataFrame, mentions: pd.DataFrame, links: Links, limit: int = 0) -> dict:
+def set_article(article: Mapping, claims: Sequence[Claim], mentions: Sequence[Mention], links: Links) -> dict:
     """Set one article: its particulars and its text in paragraphs.
 
     Parameters
     ----------
-    article : pandas.Series
+    article : mapping
         A row of the articles table.
-    claims, mentions : pandas.DataFrame
-        The rows of this article; mentions with a column ``sentence_start``.
+    claims, mentions : sequence of Claim, of Mention
+        Those of this article.
     links : Links
-    limit : int
-        Most paragraphs to show; 0 shows all.
 
     Returns
     -------
@@ -67,11 +85,18 @@ def set_article(article: pd.Series, claims: pd.DataFrame, mentions: pd.DataFrame
         shown whole.
     """
     key, text = article["article_id"], article["text"]
-    spans = [(c.sentence_start, c.sentence_end) for c in claims.itertuples(index=False)]
-    spans += [
-        (m.sentence_start, max(m.end, m.sentence_start + len(m.sentence))) for m in mentions.itertuples(index=False)
-    ]
-    runs = sentences([(max(0, int(s)), min(len(text), int(e))) for s, e in spans if s < e])
+    spans = [(c.sentence_start, c.sentence_end) for c in claims]
+    spans += [(m.sentence_start, max(m.end, m.sentence_start + len(m.sentence))) for m in mentions]
+    runs = sentences([(max(0, s), min(len(text), e)) for s, e in spans if s < e])
+    starts = [run.start for run in runs]
+    claims_of: list[list[Claim]] = [[] for _ in runs]
+    for claim in claims:
+        claims_of[bisect_right(starts, claim.sentence_start) - 1].append(claim)
+    mentions_of: list[list[Mention]] = [[] for _ in runs]
+    for mention in sorted(mentions):
+        at = bisect_right(starts, mention.start) - 1
+        if at >= 0 and mention.end <= runs[at].end:
+            mentions_of[at].append(mention)
     whole = article["text_kind"] == "digest"
     paragraphs, position = [], 0
     for line in text.split("\n"):
@@ -79,16 +104,17 @@ def set_article(article: pd.Series, claims: pd.DataFrame, mentions: pd.DataFrame
         position = end + 1
         if not line.strip():
             continue
-        inside = [s for s in runs if begin <= s.start < end]
+        inside = range(bisect_left(starts, begin), bisect_left(starts, end))
         pieces, last = [], begin
-        for run in inside:
+        for at in inside:
+            run = runs[at]
             if whole:
                 pieces.append(Markup(escape(text[last : run.start])))
             elif text[last : run.start].strip():
                 pieces.append(Markup('<span class="gap">[…] </span>'))
             elif pieces:
                 pieces.append(Markup(" "))
-            pieces.append(_sentence(run, key, text, claims, mentions, links))
+            pieces.append(_sentence(run, key, text, claims_of[at], mentions_of[at], links))
             last = run.end
         if whole:
             pieces.append(Markup(escape(text[last:end])))
@@ -106,8 +132,7 @@ def set_article(article: pd.Series, claims: pd.DataFrame, mentions: pd.DataFrame
     if cell(article["note"]):
         facts.append(("Note", Markup(escape(article["note"]))))
     title = cell(article["title"]) or f"Untitled article {key}"
-    return {"anchor": f"article-{key}", "title": title, "outlet": article["outlet"], "facts": facts,
-            "paragraphs": paragraphs[:limit] if limit else paragraphs}
+    return {"anchor": f"article-{key}", "title": title, "outlet": article["outlet"], "facts": facts, "paragraphs": paragraphs}
 
 
 def anchors_of(articles: pd.DataFrame, claims: pd.DataFrame, mentions: pd.DataFrame) -> set[str]:
@@ -118,23 +143,24 @@ def anchors_of(articles: pd.DataFrame, claims: pd.DataFrame, mentions: pd.DataFr
     return found
 
 
-def _sentence(run: Sentence, key: str, text: str, claims: pd.DataFrame, mentions: pd.DataFrame, links: Links) -> Markup:
+def _sentence(run: Sentence, key: str, text: str, claims: Sequence[Claim], mentions: Sequence[Mention], links: Links) -> Markup:
     pieces = [Markup(f'<span class="sentence" id="{escape(run.anchor(key))}">')]
-    stops = [(s, Markup(f'<span id="sentence-{escape(key)}-{s}"></span>')) for s in run.starts if s != run.start]
+    marks = [(s, s, Markup(f'<span id="sentence-{escape(key)}-{s}"></span>')) for s in run.starts if s != run.start]
+    for m in mentions:
+        words = text[m.start : m.end]
+        target = links.to(f"place-{m.place_id}", words) if m.place_id else Markup(escape(words))
+        look = "place" if m.place_id else "place unplaced"
+        marks.append((m.start, m.end, Markup(f'<span class="{look}">') + target + Markup("</span>")))
     last = run.start
-    inside = mentions[(mentions["start"] >= run.start) & (mentions["end"] <= run.end)].sort_values("start")
-    marks: list[tuple[int, int, Markup]] = [(s, s, m) for s, m in stops]
-    for m in inside.itertuples(index=False):
-        anchor = f"place-{m.place_id}"
-        target = links.to(anchor, text[m.start : m.end]) if cell(m.place_id) else Markup(escape(text[m.start : m.end]))
-        marks.append((m.start, m.end, Markup(f'<span class="place {"" if cell(m.place_id) else "unplaced"}">') + target + Markup("</span>")))
     for start, end, mark in sorted(marks, key=lambda m: (m[0], m[1])):
         if start < last:
             continue
         pieces += [Markup(escape(text[last:start])), mark]
         last = end
     pieces.append(Markup(escape(text[last : run.end])))
-    for c in claims[(claims["sentence_start"] >= run.start) & (claims["sentence_start"] < run.end)].itertuples(index=False):
+    for c in claims:
         label = escape(f"claim {c.number}: {c.content}")
-        pieces.append(Markup(f'<a class="mark" href="{links.page}#claim-{escape(c.claim_id)}" title="{label}" aria-label="claim {c.number}"><sup>{c.number}</sup></a>'))
+        pieces.append(Markup(
+            f'<a class="mark" href="{links.page}#claim-{escape(c.claim_id)}" title="{label}" aria-label="claim {c.number}"><sup>{c.number}</sup></a>'
+        ))
     return Markup("").join(pieces) + Markup("</span>")

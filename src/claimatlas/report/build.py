@@ -16,6 +16,7 @@ from markupsafe import Markup
 import claimatlas
 from claimatlas import exports, tables
 from claimatlas.display import escape, inline_svg
+from claimatlas.exports import cell
 from claimatlas.report import articles as texts
 from claimatlas.report import page
 from claimatlas.report.grids import Grid, Links, notebook_grid, out, table_grid
@@ -210,8 +211,10 @@ def _data(frames: dict[str, pd.DataFrame]) -> tuple[Links, list[Grid], list[dict
     claims = frames["claims"].sort_values(["article_id", "start", "claim_id"], kind="stable").reset_index(drop=True)
     claims["number"] = claims.groupby("article_id").cumcount() + 1
     mentions = frames["mentions"].sort_values(["article_id", "start", "mention_id"], kind="stable").reset_index(drop=True)
-    starts = [texts.sentence_starts(row, mentions[mentions["article_id"] == row["article_id"]]) for _, row in articles.iterrows()]
-    mentions["sentence_start"] = pd.concat(starts) if starts else 0
+    whole = dict(zip(articles["article_id"], articles["text"], strict=True))
+    mentions["sentence_start"] = [
+        texts.sentence_start(whole[a], s, t) for a, s, t in zip(mentions["article_id"], mentions["start"], mentions["sentence"], strict=True)
+    ]
     links = Links(texts.anchors_of(articles, claims, mentions))
     for name, column, kind in (("claims", "claim_id", "claim"), ("places", "place_id", "place"), ("mentions", "mention_id", "mention"), ("groups", "group_id", "group")):
         links.anchors |= {f"{kind}-{key}" for key in frames[name][column]}
@@ -261,10 +264,12 @@ def _data(frames: dict[str, pd.DataFrame]) -> tuple[Links, list[Grid], list[dict
         grids.append(
             table_grid(name, CAPTIONS[name], frame[name][columns + extra], links, keys.get(name, ""), filters, special.get(name), f"{name}.csv")
         )
-    set_articles = [
-        texts.set_article(row, claims[claims["article_id"] == row["article_id"]], mentions[mentions["article_id"] == row["article_id"]], links)
-        for _, row in articles.iterrows()
-    ]
+    of_article = {key: ([], []) for key in whole}
+    for key, *rest in claims[["article_id", *texts.Claim._fields]].itertuples(index=False, name=None):
+        of_article[key][0].append(texts.Claim(*rest))
+    for key, *rest, place in mentions[["article_id", *texts.Mention._fields]].itertuples(index=False, name=None):
+        of_article[key][1].append(texts.Mention(*rest, cell(place) or None))
+    set_articles = [texts.set_article(row, *of_article[row["article_id"]], links) for row in articles.to_dict("records")]
     return links, grids, set_articles
 
 
