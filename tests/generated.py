@@ -171,7 +171,7 @@ class Generated:
     values : dict of str to dict
         claim_id -> slot -> (value told, what was planted: "" or "conflict" or "refinement").
     conflicts : set of (str, str, str)
-        Pairs of claims (sorted) and the slot they contradict each other in; slot "denial" for denials.
+        Pairs of claims (sorted) and the one slot they contradict each other in; slot "denial" for denials.
     harmless : set of (str, str)
         Pairs of one event that only differ in precision: never a conflict.
     origins : dict of int to set of str
@@ -343,28 +343,25 @@ def make(claims: int, seed: int = 0, outlets: int | None = None, planted: float 
                 made.conflicts.add((*pair, "denial"))
             if a["denial"] or b["denial"]:
                 continue
-            clean = True
             x, y = a["truth"][1], b["truth"][1]
+            differ = []
             if a["date"] and b["date"] and a["date"]["value"][:4] != b["date"]["value"][:4]:
-                made.conflicts.add((*pair, "date"))
-                clean = False
+                differ.append("date")
             if a["number"] and b["number"] and (x["N"] >= 10 * y["N"] or y["N"] >= 10 * x["N"]):
-                made.conflicts.add((*pair, "number"))
-                clean = False
-            for slot in ("actor", "place"):
-                letter = "A" if slot == "actor" else "L"
-                first, second = a["truth"][1][letter], b["truth"][1][letter]
-                if a[slot] and b[slot] and first != second and _respelled_from(first, second, respelled=None) is False:
-                    made.conflicts.add((*pair, slot))
-                    clean = False
-            if clean:
+                differ.append("number")
+            for slot, letter in (("actor", "A"), ("place", "L")):
+                if a[slot] and b[slot] and not _same_name(x[letter], y[letter]):
+                    differ.append(slot)
+            if len(differ) == 1:  # two that differ in more may tell of two events
+                made.conflicts.add((*pair, differ[0]))
+            elif not differ:
                 made.harmless.add(pair)
     made.articles = pd.DataFrame(articles).sort_values("article_id").reset_index(drop=True)
     made.claims = pd.DataFrame(rows).sort_values(["article_id", "start", "claim_id"]).reset_index(drop=True)
     return made
 
 
-def _respelled_from(first: str, second: str, respelled: None) -> bool:
+def _same_name(first: str, second: str) -> bool:
     """Tell whether two names differ by spelling only: every respelling keeps first letters and word count."""
     one, two = first.split(), second.split()
     return len(one) == len(two) and all(

@@ -231,16 +231,17 @@ def rest(content: str) -> set[str]:
 
 
 def of_pair(a: dict, b: dict, forms: dict[str, str]) -> list[tuple[str, str, str, str, str]]:
-    """Compare two claims of one group slot by slot; rows of (slot, value_a, value_b, verdict, reason)."""
+    """Compare two claims of one group slot by slot; rows of (slot, value_a, value_b, verdict, reason).
+
+    Claims that differ in more than one point (another year and another amount) contradict each other in none: they may
+    tell of two events.
+    """
     out = []
     if found := compare_dates(a["dates"], b["dates"]):
         text = ["; ".join(date_text(d) for d in c["dates"]) for c in (a, b)]
         out.append(("date", *text, *found))
-    dated_apart = bool(out) and out[0][3] == "conflict"
     if found := compare_numbers(a["numbers"], b["numbers"], a["content"], b["content"]):
         verdict, reason, x, y = found
-        if verdict == "conflict" and dated_apart:
-            verdict, reason = "not comparable", "amounts of other years"
         out.append(("number", number_text(x), number_text(y), verdict, reason))
     if found := compare_actors(a["content"], b["content"], forms, names_in(" ".join([*a["places"], *b["places"]]), forms)):
         out.append(("actor", found[2], found[3], found[0], found[1]))
@@ -248,6 +249,9 @@ def of_pair(a: dict, b: dict, forms: dict[str, str]) -> list[tuple[str, str, str
     close = len(one & two) >= 0.5 * min(len(one), len(two)) if one and two else False
     if close and (found := compare_places(a["places"], b["places"], a["sentence"], b["sentence"], forms)):
         out.append(("place", "; ".join(a["places"]), "; ".join(b["places"]), *found))
+    differing = [row for row in out if row[3] == "conflict" or (row[0] == "number" and row[3] == "not comparable")]
+    if len(differing) > 1:
+        out = [(*row[:3], "not comparable", "they differ in more than one point: another event may be meant") if row[3] == "conflict" else row for row in out]
     if a["negated"] != b["negated"] and one and len(one & two) >= 0.7 * min(len(one), len(two)):
         out.append(("polarity", "negated" if a["negated"] else "affirmed", "negated" if b["negated"] else "affirmed", "denial", "one claim negates the other"))
     return out
