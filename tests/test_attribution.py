@@ -184,6 +184,17 @@ def test_a_verb_beside_the_cue_is_no_part_of_its_content():
     assert rows[0][2] == "the plan was weak"
 
 
+def test_what_others_say_is_no_part_of_a_content():
+    rows = read("The army said the valley was calm, while villagers said that shells had fallen.")
+    assert rows[0][:3] == ("The army", "said", "the valley was calm")
+    assert rows[1][:3] == ("villagers", "said", "that shells had fallen")
+
+
+def test_the_tense_tells_who_would_not_say_more():
+    rows = read("She confirmed that he is in custody but would not give a reason.")
+    assert rows[0][:3] == ("She", "confirmed", "that he is in custody")
+
+
 def test_a_participle_of_saying_belongs_to_the_holder_of_its_sentence():
     rows = read("The minister said the pass was closed, adding that snow had blocked it.")
     assert [row[0] for row in rows] == ["The minister", "The minister"]
