@@ -199,12 +199,13 @@ def ablation(articles, parsed, settings, gaz, homes) -> None:
 
 def measure(path: Path, settings: argparse.Namespace) -> list[dict]:
     """Measure one corpus, print the figures and return its rows of the reliability table."""
-    from claimatlas.gazetteer import build, open_gazetteer
+    from claimatlas.gazetteer import open_gazetteer
+    from claimatlas.gazetteer.store import ensure
     from claimatlas.places.mentions import find_toponyms, lexicon_of, mention_of
     from claimatlas.places.resolution import resolve
 
     articles = read(path)
-    build.ensure()  # compiles the gazetteer if need be: not part of opening it
+    ensure()  # compiles the gazetteer if need be: not part of opening it
     start = time.perf_counter()
     gaz = open_gazetteer()
     opened = time.perf_counter() - start
