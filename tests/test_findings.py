@@ -38,13 +38,18 @@ def test_what_is_counted_is_there():
     origins = [["The {Institute}"], ["The {Institute}"]]
     groups = pd.DataFrame({"group_id": ["g1", "g1"], "n_outlets": [2, 2], "n_origins": [1, 1], "origins": origins})
     conflicts = pd.DataFrame({"verdict": ["conflict", "refinement", "conflict"]})
-    mentions = pd.DataFrame({"article_id": ["a", "b", "b"], "place_id": ["p1", "p1", None], "status": ["resolved", "reviewed", "unknown"]})
-    places = pd.DataFrame({"place_id": ["p1"], "name": ["Jurm"], "kind": ["district"]})
+    mentions = pd.DataFrame(
+        {
+            "article_id": ["a", "b", "b", "b", "b"], "place_id": ["p1", "p1", "p2", "p2", None], "surface": ["Jurm", "Jurm", "Kabul", "Kabul", "Nod"],
+            "status": ["resolved", "reviewed", "resolved", "resolved", "unknown"], "role": ["literal", "literal", "associative", "literal", "literal"],
+        }
+    )
+    places = pd.DataFrame({"place_id": ["p1", "p2"], "name": ["Jorm", "Kābul"], "kind": ["district", "capital"]})
     assert read(claims=claims, mentions=mentions, places=places, groups=groups, conflicts=conflicts) == [
         "2 articles of 2 outlets hold 3 claims.",
-        "1 claim stands in more than one outlet; 1 of them goes back to one named source alone, 1 of these to The {Institute}.",
+        "1 claim stands in more than one outlet; 1 of them goes back to one named source alone, The {Institute}.",
         "Of 3 claims, 2 rest on a named organisation, 0 on a named person, 1 on a source without a name and 0 on the outlet's own voice; 1 are hedged.",
         "The {Institute} stands in the chain of 2 claims, more than any other source, in 2 of 2 outlets.",
         "Set side by side, the accounts show 2 conflicts and 1 refinement.",
-        "2 of 3 mentions of places are resolved, to 1 place. Below the level of countries, Jurm is named most: 2 times, by 2 of 2 outlets.",
+        "4 of 5 mentions of places are resolved, to 2 places. Among places smaller than a country Jurm is named most, 2 times by 2 of 2 outlets.",
     ]

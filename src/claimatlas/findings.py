@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import pandas as pd
 
+from claimatlas.charts.places import spelled, with_outlets
 from claimatlas.display import Rows, rows
 
 Finding = tuple[str, dict[str, Rows | str]]
@@ -48,7 +49,7 @@ def _s(count: int, noun: str, plural: str | None = None) -> str:
     return noun if count == 1 else plural or noun + "s"
 
 
-def _first(counts: pd.Series) -> tuple[str, int]:
+def _first(counts: pd.Series) -> tuple:
     """The most frequent value, of several the first by name."""
     top = counts.iloc[0]
     return min(counts.index[counts == top]), int(top)
@@ -73,7 +74,8 @@ def _origins(groups: pd.DataFrame) -> Finding:
     values: dict[str, Rows | str] = {"across": rows(len(across), "groups")}
     if len(single):
         values["name"], count = _first(single["origins"].map(lambda names: names[0]).value_counts())
-        sentence += f"; {len(single)} of them {_s(len(single), 'goes', 'go')} back to one named source alone, {count} of these to {{name}}"
+        many = f", {count} of these to" if count < len(single) else ","
+        sentence += f"; {len(single)} of them {_s(len(single), 'goes', 'go')} back to one named source alone{many} {{name}}"
     return sentence + ".", values
 
 
@@ -125,10 +127,15 @@ def _places(mentions: pd.DataFrame, places: pd.DataFrame, articles: pd.DataFrame
     placed = mentions[mentions["status"].isin(["resolved", "reviewed"]) & mentions["place_id"].notna()]
     sentence = f"{len(placed):,} of {{mentions}} {_s(len(mentions), 'mention')} of places are resolved, to {{places}} {_s(len(places), 'place')}."
     values: dict[str, Rows | str] = {"mentions": rows(len(mentions), "mentions"), "places": rows(len(places), "places")}
-    local = placed.merge(places[["place_id", "name", "kind"]], on="place_id", validate="many_to_one")
-    local = local[local["kind"] != "country"].merge(articles[["article_id", "outlet"]], on="article_id", validate="many_to_one")
+    # A capital that stands for its government is no place of what is told (role associative).
+    named = spelled(places, mentions)[["place_id", "name", "kind"]]
+    local = placed[placed["role"] == "literal"].merge(named, on="place_id", validate="many_to_one")
+    local = with_outlets(local[~local["kind"].isin(["country", "continent", "region"])], articles)
     if len(local):
-        values["name"], count = _first(local["name"].value_counts())
-        through, outlets = local.loc[local["name"] == values["name"], "outlet"].nunique(), articles["outlet"].nunique()
-        sentence += f" Below the level of countries, {{name}} is named most: {count} {_s(count, 'time')}, by {through} of {outlets} {_s(outlets, 'outlet')}."
+        (place, name), count = _first(local[["place_id", "name"]].value_counts())
+        through, outlets = local.loc[local["place_id"] == place, "outlet"].nunique(), articles["outlet"].nunique()
+        others = int((local["place_id"].value_counts() == count).sum()) - 1
+        values["name"] = name
+        sentence += f" Among places smaller than a country {{name}} is named most, {count} {_s(count, 'time')} by {through} of {outlets} {_s(outlets, 'outlet')}"
+        sentence += f", and {others} {_s(others, 'other')} as often." if others else "."
     return sentence, values
