@@ -46,6 +46,9 @@ def ill(tmp_path_factory):
     folder = tmp_path_factory.mktemp("ill")
     places = hostile.run(folder)
     (places["build"] / "map.html").write_text(map_page(hostile.payload("map", 0)), encoding="utf-8")
+    drawn = places["figures"] / "hostile-figure.svg"
+    bad = f'<script>{hostile.FIRE}</script><rect onload="{hostile.FIRE}" width="1" height="1"/></svg>'
+    drawn.write_text(drawn.read_text(encoding="utf-8").replace("</svg>", bad), encoding="utf-8")
     build(places, folder / "report")
     return folder / "report"
 
@@ -111,7 +114,7 @@ def test_no_markup_from_outside_is_in_a_page(ill):
         found = Elements(path.read_text(encoding="utf-8")).tags
         assert not [a for _, attributes in found for a in attributes if a.startswith("on")], path.name
         assert {t for t, _ in found} & {"object", "embed", "base", "animate", "form"} == set()
-        assert [t for t, a in found if t == "script" and "type" not in a] == []
+        assert [a for t, a in found if t == "script" and a.get("type") not in ("module", "application/json")] == []
         for tag, attributes in found:
             for name in ("src", "href", "srcset", "data", "action"):
                 value = attributes.get(name) or ""
@@ -119,6 +122,16 @@ def test_no_markup_from_outside_is_in_a_page(ill):
                 assert tag == "a" or value.startswith(("data:", "#")) or not value, (tag, value)
         outward = [a for t, a in found if t == "a" and (a.get("href") or "").startswith("http")]
         assert all("noreferrer" in a["rel"] and a["class"] == "out" for a in outward)
+
+
+def test_rows_that_wait_as_data_cannot_end_their_element():
+    frame = pd.DataFrame({"content": [hostile.payload("content", n) for n in range(grids.STATIC + 2 * len(hostile.PAYLOADS))]})
+    grid = grids.table_grid("claims", hostile.all_payloads("caption"), frame, grids.Links(), "")
+    tags = Elements(str(page.templates().get_template("parts.html").module.grid(grid))).tags
+    assert [t for t, _ in tags].count("script") == 1
+    assert not {t for t, _ in tags} & {"img", "iframe", "svg", "style", "meta", "object"}
+    assert not re.search("[<>&]", str(grids.in_script(hostile.all_payloads("x"))))
+    assert json.loads(str(grids.in_script([hostile.all_payloads("x")]))) == [hostile.all_payloads("x")]
 
 
 def test_no_template_is_run_while_the_page_is_made(ill):
