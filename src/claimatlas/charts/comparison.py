@@ -40,6 +40,7 @@ from claimatlas.tables import HOLDER_KINDS
 
 MOST_GROUPS, MOST_COLUMNS, MOST_NODES = 30, 6, 12
 LINE, CELL = 0.42, 9.0
+SLANTED = 1.7  # inches of a column's name that is set aslant
 SHORT = {"named person": "person", "named organisation": "org.", "anonymous": "no name", "unattributed": "own voice"}
 
 
@@ -82,7 +83,8 @@ def shared_claims(groups: pd.DataFrame, claims: pd.DataFrame, most: int = MOST_G
     single = int((across["n_origins"] == 1).sum())
     none = int((across["n_origins"] == 0).sum())
     more = len(across) - single - none
-    title = f"{count(len(across), 'claim')} in more than one outlet: {number(single)} from one named source, {number(more)} from several, {number(none)} from none"
+    parts = [(single, "from one named source"), (more, "from several"), (none, "from none that is named")]
+    title = f"{count(len(across), 'claim')} in more than one outlet: {', '.join(f'{number(n)} {what}' for n, what in parts if n)}"
     tally = Counter(o for names in across["outlets"] for o in names)
     columns = sorted(tally, key=lambda o: (-tally[o], o))[:MOST_COLUMNS]
     kinds = claims.set_index("claim_id")[["outlet", "resolved_kind", "hedged", "denial"]]
@@ -93,7 +95,10 @@ def shared_claims(groups: pd.DataFrame, claims: pd.DataFrame, most: int = MOST_G
     step = (WIDTH - 2 * MARGIN - room - last) / len(columns)
     lead = NOTE * 1.2 / 72
     heads = [wrap(c, step - 0.06, NOTE, lines=head_lines) for c in columns]
-    tall = max(len(h) for h in heads) * lead
+    # A name with a word wider than its column is set aslant rather than broken.
+    aslant = any(text_width(word, NOTE) > step - 0.06 for c in columns for word in plain(c).split())
+    names = [shorten(c, SLANTED, NOTE) for c in columns]
+    tall = max(text_width(n, NOTE) for n in names) * 0.5 + lead if aslant else max(len(h) for h in heads) * lead
     height = 0.3 + tall + 0.12 + LINE * len(shown)
     notes = [
         "Who is reached through one relay only is that relay; sources in passing remarks and denials do not count.",
@@ -109,7 +114,9 @@ def shared_claims(groups: pd.DataFrame, claims: pd.DataFrame, most: int = MOST_G
         label(canvas, x + 0.18, top - 0.13, KIND_LABELS[kind], CELL, va="center_baseline")
         x += 0.18 + text_width(KIND_LABELS[kind], CELL) + 0.25
     top -= 0.3 + tall
-    for i, lines in enumerate(heads):
+    for i, name in enumerate(names if aslant else []):
+        label(canvas, left + step * (i + 0.4), top, name, NOTE, va="bottom", color=MUTED, rotation=30, rotation_mode="anchor")
+    for i, lines in enumerate([] if aslant else heads):
         for k, text in enumerate(reversed(lines)):
             label(canvas, left + step * (i + 0.5), top + lead * k, text, NOTE, ha="center", va="baseline", color=MUTED)
     label(canvas, left + step * len(columns) + 0.12, top, "independent origins", NOTE, va="baseline", color=MUTED)
@@ -117,7 +124,7 @@ def shared_claims(groups: pd.DataFrame, claims: pd.DataFrame, most: int = MOST_G
     told = []
     for row in shown.itertuples():
         middle = y - LINE / 2
-        _two_lines(canvas, MARGIN, middle, row.label, room - 0.12, NOTE)
+        _two_lines(canvas, MARGIN, middle, f"“{row.label}”", room - 0.12, NOTE)
         who = members[row.group_id]
         for i, outlet in enumerate(columns):
             cells = who[who["outlet"] == outlet]
@@ -132,10 +139,10 @@ def shared_claims(groups: pd.DataFrame, claims: pd.DataFrame, most: int = MOST_G
                 at = middle + (0.08 if marks else 0) - 0.16 * k
                 label(canvas, left + step * (i + 0.5), at, shorten(told_here, step - 0.06, NOTE), NOTE, ha="center", va="center_baseline", color=KIND_TEXT[kind])
         passing = "; ".join(row.background_origins)
-        names = "; ".join(row.origins) or (f"only in passing: {passing}" if passing else "no source given" if len(row.unsourced_outlets) else "no name given")
+        behind = "; ".join(row.origins) or (f"only in passing: {passing}" if passing else "no source given" if len(row.unsourced_outlets) else "no name given")
         at = left + step * len(columns) + 0.12
         label(canvas, at, middle, number(row.n_origins), BODY, bold=True, va="center_baseline")
-        _two_lines(canvas, at + 0.2, middle, names, last - 0.34, NOTE, MUTED)
+        _two_lines(canvas, at + 0.2, middle, behind, last - 0.34, NOTE, MUTED)
         told.append(f"{row.label}: {listed(list(row.outlets))}; {count(row.n_origins, 'independent origin')}{' (' + '; '.join(row.origins) + ')' if len(row.origins) else ''}")
         y -= LINE
     return make.figure, plain(f"{title}. {'. '.join(told)}.")
