@@ -42,9 +42,7 @@ endif
 .SUFFIXES:
 .PHONY: help report lab test lint check review gazetteer lock clean always
 
-PACKAGE := $(shell find src/claimatlas -name '*.py' 2>/dev/null)
-INPUT   := $(shell find $(FOLDER) -type f ! -path '*/review/*' 2>/dev/null)
-REVIEW  := $(shell find $(FOLDER)/review -type f 2>/dev/null)
+PACKAGE := $(shell find src/claimatlas -type f ! -path '*/__pycache__/*' 2>/dev/null)
 ATLAS   := build/gazetteer/ready
 
 help:
@@ -75,20 +73,31 @@ gazetteer: $(READY)
 	@touch $(ATLAS)
 
 # --- the notebooks ----------------------------------------------------------------------------------------------
-# A run with other parameters is another run: the file below changes when they do.
+# File names may hold spaces, which make cannot, and a run with other parameters is another run. So the notebooks
+# depend on lists, each of which changes when what it lists does.
+KEEP = cmp -s $@.new $@ && rm $@.new || mv $@.new $@
+LIST = import os, sys; print(*sorted(f'{os.stat(p).st_mtime_ns} {os.stat(p).st_size} {p}' \
+	for d, _, names in os.walk(sys.argv[1]) if ('review' in d.split(os.sep)) == ('review' in sys.argv[2:]) \
+	for p in (os.path.join(d, n) for n in names)), sep='\n')
 $(BUILD)/parameters: always
 	@mkdir -p $(BUILD)
-	@printf '%s\n' "$$PARAMETERS" | cmp -s - $@ || printf '%s\n' "$$PARAMETERS" > $@
+	@printf '%s\n' "$$PARAMETERS" > $@.new; $(KEEP)
+$(BUILD)/input: always | $(READY)
+	@mkdir -p $(BUILD)
+	@$(PYTHON) -S -c "$(LIST)" $(FOLDER) > $@.new; $(KEEP)
+$(BUILD)/review: always | $(READY)
+	@mkdir -p $(BUILD)
+	@$(PYTHON) -S -c "$(LIST)" $(FOLDER) review > $@.new; $(KEEP)
 
 RUN = $(PYTHON) -m claimatlas.notebook $< $@ --failed $(BUILD)/failed/$(notdir $<) \
 	--folder corpus=$(FOLDER) --folder build=$(BUILD) --folder figures=$(FIGURES) --offer "$$PARAMETERS"
 COMMON = $(PACKAGE) $(BUILD)/parameters | $(READY)
 
-$(DONE)/01-corpus.ipynb: notebooks/01-corpus.ipynb $(INPUT) $(COMMON)
+$(DONE)/01-corpus.ipynb: notebooks/01-corpus.ipynb $(BUILD)/input $(COMMON)
 	@$(RUN)
-$(DONE)/02-places.ipynb: notebooks/02-places.ipynb $(DONE)/01-corpus.ipynb $(ATLAS) $(REVIEW) $(COMMON)
+$(DONE)/02-places.ipynb: notebooks/02-places.ipynb $(DONE)/01-corpus.ipynb $(ATLAS) $(BUILD)/review $(COMMON)
 	@$(RUN)
-$(DONE)/04-claims.ipynb: notebooks/04-claims.ipynb $(DONE)/01-corpus.ipynb $(REVIEW) $(COMMON)
+$(DONE)/04-claims.ipynb: notebooks/04-claims.ipynb $(DONE)/01-corpus.ipynb $(BUILD)/review $(COMMON)
 	@$(RUN)
 $(DONE)/03-map.ipynb: notebooks/03-map.ipynb $(DONE)/02-places.ipynb $(DONE)/04-claims.ipynb $(COMMON)
 	@$(RUN)

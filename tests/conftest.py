@@ -111,11 +111,10 @@ def visit(chromium):
 
 
 def pytest_collection_modifyitems(items):
-    """Mark tests that use the browser as page tests and keep them in one worker."""
+    """Mark tests that use the browser as page tests."""
     for item in items:
         if {"chromium", "visit"} & set(getattr(item, "fixturenames", ())):
             item.add_marker(pytest.mark.page)
-            item.add_marker(pytest.mark.xdist_group("page"))
 
 
 def pytest_terminal_summary(terminalreporter):

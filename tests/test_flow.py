@@ -33,8 +33,9 @@ def write_corpus(folder: Path) -> Path:
     (folder / "text").mkdir(parents=True)
     rows = ["article_id,outlet,published,file"]
     for key, (outlet, published, text) in ARTICLES.items():
-        rows.append(f"{key},{outlet},{published},{key}.txt")
-        (folder / "text" / f"{key}.txt").write_text(text, encoding="utf-8")
+        file = f"{outlet} ({key}).txt"  # spaces and brackets, as in files that people save
+        rows.append(f"{key},{outlet},{published},{file}")
+        (folder / "text" / file).write_text(text, encoding="utf-8")
     (folder / "articles.csv").write_text("\n".join(rows) + "\n")
     return folder
 
@@ -66,9 +67,6 @@ def first(root, tmp_path_factory):
     run = Run(root, tmp_path_factory.mktemp("flow"))
     run.first = run.make()
     return run
-
-
-pytestmark = pytest.mark.xdist_group("flow")
 
 
 def test_every_table_figure_and_page_is_there(first):
