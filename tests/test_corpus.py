@@ -119,3 +119,8 @@ def test_any_text_comes_back_as_it_was_saved(tmp_path_factory, text):
     (folder / "articles.csv").write_text("article_id,outlet,file\na,Post,a.txt\n")
     (folder / "text" / "a.txt").write_text(text, encoding="utf-8")
     assert read_corpus(folder).loc[0, "text"] == text.removeprefix("\ufeff")
+
+
+def test_only_the_running_text_counts(make_corpus):
+    page = "By Jane Roe\n\nThe Bridge\n\n" + TEXT + "\n\nRelated Articles\n\nAnother piece about something else was here."
+    assert read_corpus(make_corpus({"a": page})).loc[0, "n_words"] == 10

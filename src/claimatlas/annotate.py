@@ -17,6 +17,7 @@ from spacy.language import Language
 from spacy.tokens import Doc, DocBin
 from tqdm import tqdm
 
+from claimatlas.structure import blocks
 from claimatlas.tables import replacing
 
 ATTRIBUTES = ["ORTH", "SPACY", "TAG", "POS", "LEMMA", "MORPH", "DEP", "HEAD", "SENT_START", "ENT_IOB", "ENT_TYPE"]
@@ -98,8 +99,12 @@ def read_annotations(folder: Path | str) -> Iterator[tuple[str, Doc]]:
 
 
 def count_sentences(articles: pd.DataFrame, folder: Path | str) -> pd.DataFrame:
-    """Return `articles` with ``n_sentences``, the number of sentences with a word in each annotated text."""
-    counts = {key: sum(any(t.is_alpha for t in s) for s in doc.sents) for key, doc in read_annotations(folder)}
+    """Return `articles` with ``n_sentences``: sentences of the running text that have a word in them."""
+    counts = {}
+    for key, doc in read_annotations(folder):
+        body = [b for b in blocks(doc.text) if b.kind == "body"]
+        words = [s for s in doc.sents if any(t.is_alpha for t in s)]
+        counts[key] = sum(any(b.start < s.end_char and s.start_char < b.end for b in body) for s in words)
     return articles.assign(n_sentences=articles["article_id"].map(counts).astype("int32"))
 
 

@@ -15,6 +15,7 @@ from pathlib import Path
 import pandas as pd
 
 from claimatlas.errors import InputError, ParameterError
+from claimatlas.structure import blocks
 
 COLUMNS = ("article_id", "outlet", "title", "author", "published", "url", "file", "note")
 OPTIONAL = ("text_kind", "home")
@@ -75,7 +76,8 @@ def read_corpus(folder: Path | str) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        Sorted by article_id; ``n_sentences`` is 0 until the articles are annotated.
+        Sorted by article_id. ``n_words`` counts the running text, without headings, bylines and link lists;
+        ``n_sentences`` is 0 until the articles are annotated.
 
     Raises
     ------
@@ -112,7 +114,7 @@ def read_corpus(folder: Path | str) -> pd.DataFrame:
                 "article_id": key, "outlet": row["outlet"], "title": row["title"] or None, "author": row["author"] or None,
                 "published": row["published"] or None, "url": row["url"] or None, "file": row["file"],
                 "note": row["note"] or None, "home": row["home"] or None, "text_kind": kind, "text": text,
-                "n_words": len(_WORD.findall(text)), "n_sentences": 0, "sha256": digest,
+                "n_words": sum(len(_WORD.findall(text, b.start, b.end)) for b in blocks(text) if b.kind == "body"), "n_sentences": 0, "sha256": digest,
             }
         )
     return pd.DataFrame(articles).sort_values("article_id").reset_index(drop=True)

@@ -23,6 +23,8 @@ from claimatlas.report.grids import Grid, Links, notebook_grid, out, table_grid
 from claimatlas.report.reading import Block, Notebook, ReportError, Section, prose, read_notebooks
 
 FIRST_ROWS, LONG = 12, 20  # a notebook's table of more rows than LONG shows its first in the index; its own page has all
+# What is claimed comes before how it was read; notebooks not named here follow in their own order.
+ORDER = ("04-claims", "05-compare", "03-map", "02-places", "01-corpus")
 MAP_TITLE = "Interactive map of the places that the claims speak of"
 
 # The columns of each table that the page shows and those to filter by; exports have all.
@@ -186,7 +188,7 @@ def index(
     parts = [s for s in parts if s.blocks]
     chapters = [
         Notebook(**(vars(n) | {"sections": [s for s in settled[n.name] if s.title != "Limits" and s.blocks]}))
-        for n in notebooks if n is not overview
+        for n in sorted(notebooks, key=lambda n: ORDER.index(n.name) if n.name in ORDER else len(ORDER)) if n is not overview
     ]
     contents = [("findings", "What was found", [])]
     contents += [(c.name, c.title, [(s.anchor, s.title) for s in c.sections if s.title]) for c in chapters]
