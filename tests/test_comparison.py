@@ -483,3 +483,19 @@ def test_pairs_on_one_matter_rank_above_others_whatever_their_labels():
     score = dict(zip((r["id"] for r in rows), relatedness.pair_file(rows), strict=True))
     assert min(score["00"], score["11"]) > max(score["01"], score["10"])
     assert relatedness.pair_file([]).shape == (0,)
+
+
+def test_a_figure_that_the_other_claim_lacks_counts_against_a_pair_and_a_shared_one_for_it():
+    from claimatlas.comparison import relatedness
+
+    first = "The harbour lost {} boats in the gale of the spring."
+    second = "Old boats were lost, all {} of them, and the harbour stood empty."
+    fill = {"one": ("312", "green"), "none": ("few", "green"), "same": ("745", "745"), "word": ("icy", "icy")}
+    rows = [
+        {"id": name, "a": first.format(x), "b": second.format(y), "topic": name, "article_a": "one", "article_b": "two"}
+        for name, (x, y) in fill.items()
+    ]
+    score = dict(zip(fill, relatedness.pair_file(rows), strict=True))
+    assert score["one"] < score["none"]
+    assert score["same"] > score["word"]
+    assert relatedness.figures("In 1,200 of 40.5 cases") == relatedness.figures("40.5 and 1200")

@@ -2,7 +2,8 @@
 
 Two claims on one matter need not share a word. So letters and words in common are spread over all claims that a
 file has on one topic (what is like something like it is a little like it), and how close the two articles are as a
-whole counts too. Nothing is learned; weights are equal.
+whole counts too. So do figures: two claims with a figure in common bear on each other, and a claim with a figure that
+the other lacks is mostly a detail of its own. Nothing is learned; weights are equal.
 """
 
 from __future__ import annotations
@@ -66,6 +67,16 @@ def spread(likeness: np.ndarray, share: float = SPREAD) -> np.ndarray:
     return np.linalg.inv(np.eye(len(links)) - share * links / top) * top / share
 
 
+def figures(text: str) -> frozenset[str]:
+    """Return the figures of `text` as written in digits, years and days among them, without thousands commas."""
+    return frozenset(word.replace(",", "") for word in TOKEN.findall(text) if word[0].isdigit())
+
+
+def common_figures(a: frozenset[str], b: frozenset[str]) -> int:
+    """Return 1 where two claims share a figure, 0 where neither has any, -1 where they have but share none."""
+    return (1 if a & b else -1) if a | b else 0
+
+
 def _standard(values: np.ndarray) -> np.ndarray:
     return (values - values.mean()) / max(float(values.std()), 1e-12)
 
@@ -117,4 +128,6 @@ def pair_file(rows: list[dict]) -> np.ndarray:
             if pair not in between:
                 between[pair] = float(np.quantile(shapes[np.ix_(sorted(of[pair[0]]), sorted(of[pair[1]]))], UPPER))
             articles[k] = between[pair]
-    return _even(near) + _even(close) + _standard(articles)
+    numbers = {text: figures(text) for text in texts}
+    shared = np.array([common_figures(numbers[row["a"]], numbers[row["b"]]) for row in rows], dtype=float)
+    return _even(near) + _even(close) + _standard(articles) + _standard(shared)
