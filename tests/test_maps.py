@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import html
 import json
 import math
 import re
@@ -428,8 +429,6 @@ def test_hostile_texts_are_shown_and_do_nothing(opened):
 
 @pytest.mark.page
 def test_in_a_sandboxed_frame_a_claim_asks_the_page_around_it(visit, border, gazetteer):
-    import html
-
     source = html.escape(interactive(border, gazetteer))
     seen = visit(f'<script>addEventListener("message", e => window.asked = e.data.claimatlas)</script><iframe sandbox="allow-scripts" width=900 height=700 srcdoc="{source}"></iframe>')
     frame = seen.page.frame_locator("iframe")
@@ -438,6 +437,18 @@ def test_in_a_sandboxed_frame_a_claim_asks_the_page_around_it(visit, border, gaz
     seen.page.wait_for_function("window.asked")
     assert re.fullmatch(r"claim-a-(Alpha|Beta):\d+-\d+", seen.page.evaluate("window.asked"))
     assert seen.errors == []
+
+
+@pytest.mark.page
+def test_a_frame_that_gets_its_size_late_shows_the_map_all_the_same(visit, border, gazetteer):
+    frame = f'<iframe sandbox="allow-scripts" style="width:320px;height:20px" srcdoc="{html.escape(interactive(border, gazetteer))}"></iframe>'
+    page = visit(frame, viewport={"width": 360, "height": 800}).page
+    inner = page.frames[-1]
+    inner.wait_for_selector("body[data-ready]", state="attached")
+    page.eval_on_selector("iframe", "frame => { frame.style.height = '650px' }")
+    scale = inner.wait_for_selector(".leaflet-control-scale-line", state="attached")
+    inner.wait_for_function("parseInt(document.querySelector('.leaflet-control-scale-line').textContent) <= 300")
+    assert scale.text_content().endswith("km")
 
 
 @pytest.mark.page

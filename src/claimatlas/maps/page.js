@@ -337,12 +337,19 @@
     const left = size.x - aside > 0.85 * size.y ? aside : 4;
     map.fitBounds([[data.view[0], data.view[1]], [data.view[2], data.view[3]]], { animate: false, paddingTopLeft: [left, 4], paddingBottomRight: [4, 4] });
   };
-  fit();
-  data.zoom = map.getZoom();
-  map.setMinZoom(Math.max(1, Math.min(2, Math.floor(data.zoom))));
+  // Fitted anew whenever the map gets another size, until the reader takes hold of it: a frame that is laid out late,
+  // a phone that is turned, a legend that folds.
   let touched = false;
   map.on("mousedown wheel touchstart keydown", () => { touched = true; });
-  addEventListener("resize", () => { if (!touched) { fit(); data.zoom = map.getZoom(); } });
+  const frame = () => {
+    if (touched) { map.invalidateSize(); return; }
+    map.setMinZoom(1);
+    fit();
+    data.zoom = map.getZoom();
+    map.setMinZoom(Math.max(1, Math.min(2, Math.floor(data.zoom))));
+  };
+  frame();
+  new ResizeObserver(frame).observe(map.getContainer());
   toggle(false);
   draw();
   document.body.dataset.ready = "1";
