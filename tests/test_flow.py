@@ -160,3 +160,14 @@ def test_clean_leaves_what_git_knows(root):
     listed = subprocess.run(["make", "-n", "clean"], cwd=root, capture_output=True, text=True, check=True).stdout
     for word in (".venv", "build", "report", "figures"):
         assert word in listed
+
+
+def test_the_finding_of_the_readme_is_the_one_that_the_overview_prints(root):
+    done = root / "report" / "tajik-afghan-border" / "notebooks" / "00-overview.ipynb"
+    if not done.exists():
+        pytest.skip("the bundled report was not made in this checkout")
+    cells = json.loads(done.read_text())["cells"]
+    printed = {"".join(o["data"].get("text/plain", "")) for c in cells for o in c.get("outputs", []) if "data" in o}
+    quoted = [line.removeprefix("> ") for line in (root / "README.md").read_text().splitlines() if line.startswith("> ")]
+    assert quoted
+    assert set(quoted) <= printed
