@@ -277,3 +277,8 @@ def test_small_words():
     assert style.percent(0, 0) == "–"
     assert style.plain("a\n b\u202e\tc", 4) == "a b…"
     assert style.plain("\ud800x\x00\uffff") == "x"  # what XML forbids
+
+
+@pytest.mark.parametrize(("part", "whole", "written"), [(0, 0, "–"), (0, 9, "0%"), (1, 900, "<1%"), (1, 2, "50%"), (254, 255, ">99%"), (9, 9, "100%")])
+def test_a_share_is_all_or_nothing_only_where_it_is(part, whole, written):
+    assert style.percent(part, whole) == written

@@ -196,7 +196,7 @@ def reliability(table: pd.DataFrame, unit: str = "place", source: str = "") -> t
         return nothing(title, subtitle, [source], "Nothing to draw: no row to check against."), f"{title}."
     total = int(rows["n"].sum())
     gap = float((abs(rows["confidence"] - rows["right"]) * rows["n"]).sum() / total)
-    title = f"Stated confidence is off by {100 * gap:.0f} points on average over {count(total, f'checked {unit}')}"
+    title = f"Stated confidence is off by {count(round(100 * gap), 'point')} on average over {count(total, f'checked {unit}')}"
     notes = ["On the line, confidence means what it says; beneath it, it promises too much.", source]
     make = Sheet(title, subtitle, notes, 4.3)
     side, left, low = 3.7, MARGIN + 0.85, 0.5

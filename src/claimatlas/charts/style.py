@@ -187,8 +187,13 @@ def count(value: int, noun: str, plural: str = "") -> str:
 
 
 def percent(part: float, whole: float) -> str:
-    """Write a share in whole per cent; nothing of something is ``0%``, a share of nothing is a dash."""
-    return "–" if not whole else f"{100 * part / whole:.0f}%"
+    """Write a share in whole per cent; a share of nothing is a dash, and only nothing is 0% and only all is 100%."""
+    if not whole:
+        return "–"
+    share = 100 * part / whole
+    if 0 < share < 0.5:
+        return "<1%"
+    return ">99%" if 99.5 <= share < 100 else f"{share:.0f}%"
 
 
 def listed(items: Sequence[str]) -> str:
