@@ -133,7 +133,7 @@ def test_coverage_and_reliability_state_their_finding():
     rows = [mention(1, "Alpha", "p"), mention(2, "Alpha", "p", "reviewed"), mention(3, "Alpha", None, "ambiguous"), mention(4, "Alpha", None, "unknown")]
     assert coverage(pd.DataFrame(rows), pd.DataFrame([article("Alpha")]))[1].startswith("2 of 4 names of places (50%) could be set on the map.")
     table = pd.DataFrame({"confidence": [0.5, 0.9], "right": [0.4, 0.9], "n": [10, 90]})
-    assert reliability(table)[1].startswith("Stated confidence is off by 1 points on average over 100 checked places")
+    assert reliability(table)[1].startswith("Stated confidence is off by 1 point on average over 100 checked places")
 
 
 # --- dates -----------------------------------------------------------------------------------------------------
