@@ -23,6 +23,7 @@ from claimatlas import maps, tables
 from claimatlas.charts.style import save
 from claimatlas.errors import ParameterError
 from claimatlas.gazetteer import open_gazetteer
+from claimatlas.maps import ground
 from claimatlas.maps.ground import drawn_as, focus, largest, turn, units, view_of
 from claimatlas.maps.interactive import in_script, shell
 from claimatlas.maps.labels import Name, place
@@ -461,6 +462,13 @@ def test_axe_finds_nothing_serious(opened, scheme):
     seen.page.wait_for_timeout(400)  # until the popup has faded in
     serious = [v["id"] + ": " + v["nodes"][0]["html"][:120] for v in Axe().run(seen.page).response["violations"] if v["impact"] in ("serious", "critical")]
     assert serious == []
+
+
+@pytest.mark.parametrize("corners", [[(1, 1), (1, 1), (1, 1), (1, 1)], [(0, 0), (2, 2), (0, 0), (0, 0)], [(0, 0), (2, 0), (2, 2), (0, 2)]])
+def test_a_name_finds_its_spot_in_an_area_of_any_size(corners):
+    line = shapely.GeometryCollection([shapely.LineString([(0, 0), (2, 2)])])
+    assert ground.spot(line) == (1, 1)
+    assert ground.spot(shapely.Polygon(corners)) == pytest.approx((1, 1), abs=0.1)
 
 
 def test_distances_are_on_the_sphere():

@@ -380,11 +380,16 @@ def largest(geometry: BaseGeometry) -> BaseGeometry:
     return max((p for p in shapely.get_parts(geometry) if p.geom_type == "Polygon"), key=lambda p: p.area, default=shapely.Polygon())
 
 
-def spot(polygon: BaseGeometry) -> tuple[float, float]:
-    """Where the name of an area stands best: the middle of the largest circle in it."""
-    west, south, east, north = polygon.bounds
-    circle = shapely.maximum_inscribed_circle(polygon, tolerance=max(east - west, north - south) / 50)
-    return tuple(shapely.get_coordinates(circle)[0])
+def spot(area: BaseGeometry) -> tuple[float, float]:
+    """Where the name of an area stands best: the middle of the largest circle in its largest part.
+
+    An area so small that simplifying left nothing of it but its corners has no circle in it; the middle of its
+    bounds will do then.
+    """
+    polygon = largest(area)
+    west, south, east, north = polygon.bounds if polygon.area else area.bounds
+    circle = shapely.maximum_inscribed_circle(polygon, tolerance=max(east - west, north - south) / 50) if polygon.area else None
+    return ((west + east) / 2, (south + north) / 2) if circle is None or circle.is_empty else tuple(shapely.get_coordinates(circle)[0])
 
 
 def geometries_of(places: pd.DataFrame) -> list[BaseGeometry]:

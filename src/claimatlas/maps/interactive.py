@@ -305,7 +305,7 @@ def _claims(own: pd.DataFrame, outlets: list[str], holders: list[str]) -> tuple[
 
 def _place(row: object, how: str, area: BaseGeometry, middle: float, spots: dict[str, tuple[float, float]], cut: int) -> dict:
     lon = (row.lon - middle + 180) % 360 - 180
-    x, y = spot(largest(area)) if not area.is_empty else spots.get(row.country_code, (lon, row.lat)) if row.kind == "country" else (lon, row.lat)
+    x, y = spot(area) if not area.is_empty else spots.get(row.country_code, (lon, row.lat)) if row.kind == "country" else (lon, row.lat)
     return {
         "name": plain(row.name, 80), "kind": plain(row.kind, 30), "lat": round(row.lat, 4), "lon": round(lon + middle, 4),
         "where": ", ".join(plain(part, 60) for part in (row.listed_as, row.admin1, row.country_code) if isinstance(part, str) and part and part != row.name),
