@@ -73,9 +73,11 @@ def _origins(groups: pd.DataFrame) -> Finding:
     sentence = f"{{across}} {_s(len(across), 'claim stands', 'claims stand')} in more than one outlet"
     values: dict[str, Rows | str] = {"across": rows(len(across), "groups")}
     if len(single):
-        values["name"], count = _first(single["origins"].map(lambda names: names[0]).value_counts())
-        many = f", {count} of these to" if count < len(single) else ","
-        sentence += f"; {len(single)} of them {_s(len(single), 'goes', 'go')} back to one named source alone{many} {{name}}"
+        name, count = _first(single["origins"].map(lambda names: names[0]).value_counts())
+        sentence += f"; {len(single)} of them {_s(len(single), 'goes', 'go')} back to one named source alone"
+        if 2 * count >= len(single):  # one source stands out
+            values["name"] = name
+            sentence += f", {count} of these to {{name}}" if count < len(single) else ", {name}"
     return sentence + ".", values
 
 
