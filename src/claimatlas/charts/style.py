@@ -226,6 +226,8 @@ class Sheet:
     """
 
     def __init__(self, title: str, subtitle: str, notes: Sequence[str], height: float, width: float = WIDTH):
+        # Sums of floats differ in their last digit between Pythons, and ids in the SVG are digests of sizes.
+        height = round(height, 4)
         self.width, self.height = width, height
         room = width - 2 * MARGIN
         blocks = [(wrap(title, room, TITLE, True), TITLE, True, INK, 1.25), (wrap(subtitle, room, SUBTITLE), SUBTITLE, False, MUTED, 1.35)]
@@ -234,8 +236,8 @@ class Sheet:
         feet = [(wrap(note, room, NOTE), NOTE, False, MUTED, 1.4) for note in notes if note]
         tall = [len(lines) * size * lead / 72 for lines, size, _, _, lead in blocks]
         low = [len(lines) * size * lead / 72 for lines, size, _, _, lead in feet]
-        head = MARGIN * 0.8 + sum(tall) + 0.06 * len(blocks) + 0.14
-        foot = 0.16 + sum(low) + 0.03 * len(feet) + MARGIN * 0.6
+        head = round(MARGIN * 0.8 + sum(tall) + 0.06 * len(blocks) + 0.14, 4)
+        foot = round(0.16 + sum(low) + 0.03 * len(feet) + MARGIN * 0.6, 4)
         self.total = head + height + foot
         self._bottom = foot
         self.figure = Figure(figsize=(width, self.total))
