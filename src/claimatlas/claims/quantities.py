@@ -334,7 +334,9 @@ def find_numbers(text: str, dates: list[Found] = ()) -> list[Found]:
     for m in _NUMBER.finditer(text):
         value = _plain(m, text)
         if value is not None:
-            add(*m.span(), value)
+            # A score such as "1-0" matches whole and counts up to its first figure only.
+            start = m.start() + m[0].index(value["text"])
+            add(start, start + len(value["text"]), value)
     return sorted(found, key=lambda f: f.start)
 
 
