@@ -33,7 +33,6 @@ MUTED = "#555555"
 RULE = "#d9d9d9"
 PAPER = "#ffffff"
 ACCENT = "#0072b2"
-WARN = "#d55e00"
 
 KIND_COLOURS = {
     "named person": "#0b4f7d",

@@ -19,7 +19,6 @@ def words(text: str) -> frozenset[str]:
     return frozenset(text.split())
 
 
-PREPOSITIONS = words("about against at behind for from in of on over to toward towards upon with")
 
 
 @dataclass(frozen=True)

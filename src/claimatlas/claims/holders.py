@@ -13,7 +13,6 @@ from claimatlas.claims.trees import relative, subtree, text_of, top
 
 _ACRONYM = re.compile(r"\b((?:[A-Z][\w’'.-]+\s+(?:(?:of|for|and|the|on|in|de|du|la)\s+){0,3}){1,7}[A-Z][\w’'.-]+)\s*\(([A-Z][A-Za-z]*[A-Z](?:-[A-Z]+)?)\)")
 _DETERMINER = re.compile(r"^(?:the|a|an|this|that|these|those|such|its|their|his|her|our)\s+", re.IGNORECASE)
-_PARTICLES = frozenset(["al", "el", "bin", "ibn", "de", "da", "van", "von", "der", "la", "le", "abu"])
 
 
 @dataclass(frozen=True)

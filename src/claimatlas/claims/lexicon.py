@@ -25,8 +25,6 @@ REJECTED = _set("report claim accusation allegation charge suggestion")
 
 # Cues that may take a noun phrase for a clause, if it names a state of affairs.
 NOUN_PHRASE = _set("announce confirm acknowledge report emphasise emphasize note claim warn fear doubt expect suspect estimate deny")
-# The verbs whose complement is a thing and what is said of it.
-SMALL_CLAUSE = _set("call describe justify see regard consider estimate")
 
 NOUNS = _set("report information statement claim")
 EMERGING = _set("emerge surface appear circulate come spread")
@@ -108,7 +106,6 @@ OFFICES = _set("""president minister chairman chairwoman chair leader spokesman 
     engineer scientist biologist researcher activist farmer teacher journalist doctor nurse actor singer campaigner
     diplomat negotiator strategist adviser advisor aide boss executive editor mr mrs ms dr sen rep gov gen col sgt lt prof sir""")
 PERSON_PRONOUNS = _set("he she")
-GROUP_PRONOUNS = _set("they it")
 
 _IRREGULAR = {
     "say": "said", "tell": "told", "write": "wrote written", "think": "thought", "see": "saw seen", "understand": "understood",

@@ -6,8 +6,6 @@ import pandas as pd
 
 from claimatlas.tables import VERDICTS
 
-DIRECT = "directly"
-
 
 def side_by_side(conflicts: pd.DataFrame, claims: pd.DataFrame, verdicts: list[str] | None = None) -> pd.DataFrame:
     """Set the two sentences of every comparison beside each other.

@@ -357,8 +357,6 @@ London: Londoner, Londoners; New York City: New Yorker, New Yorkers; Paris: Pari
 Panjshir: Panjshiri; Badakhshan: Badakhshani; Pamir Mountains: Pamiri, Pamiris; Long Island: Long Islander, Long Islanders
 Tskhinvali: Tskhinvali; Alps: Alpine; Arctic: Arctic; Balkans: Balkan; Caribbean: Caribbean; Mediterranean Sea: Mediterranean
 """)
-LANGUAGES = listed("English Spanish French German Russian Arabic Chinese Japanese Portuguese Italian Dutch Turkish Dari Tajik "
-                 "Uzbek Korean Hindi Greek Polish Swedish Danish Norwegian Finnish Czech Welsh Irish Georgian Armenian")
 # Seats of governments that news English uses for the government itself are found by their gazetteer kind (capital).
 GOVERNMENT_VERBS = listed("""
 say said says tell told warn warned announce announced accuse accused deny denied want wants wanted fear fears feared

@@ -25,7 +25,6 @@ from claimatlas.report.reading import Block, Notebook, ReportError, Section, pro
 FIRST_ROWS, LONG = 12, 20  # a notebook's table of more rows than LONG shows its first in the index; its own page has all
 # What is claimed comes before how it was read; notebooks not named here follow in their own order.
 ORDER = ("04-claims", "05-compare", "03-map", "02-places", "01-corpus")
-MAP_TITLE = "Interactive map of the places that the claims speak of"
 
 # The columns of each table that the page shows and those to filter by; exports have all.
 SHOWN = {
