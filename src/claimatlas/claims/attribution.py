@@ -153,6 +153,10 @@ def _clause(p: Parse, v: Verb) -> Candidate | None:
     group, i = VERBS.get((v.lemma, "clause")), v.i
     if group is None:
         return None
+    if i in p.mended:
+        held = p.after_aside(i + 1)
+        told = held < p.n and p.lower[held] == "that"
+        return _candidate(v, group, {t for t in p.unit_after(i) if t >= held}) if told else None
     clauses = [k for k in p.children(i, "ccomp") if not p.infinitive(k) or p.marked(k, "that")]
     if v.lemma in _QUESTIONS:
         clauses += [k for k in p.children(i, "advcl") if k > i and p.marked(k, "if", "whether")]
@@ -288,7 +292,8 @@ def _interrupted(p: Parse, v: Verb) -> Candidate | None:
         return None
     tokens = {*p.unit_before(first), *after}
     finite = any(p.tag[t] in ("VBD", "VBZ", "VBP", "MD") for t in tokens)
-    return _candidate(v, group, tokens - frame) if finite and not any(quote_verb(p, t) for t in tokens) else None
+    other = any(quote_verb(p, t) and not p.marked(t, "as") for t in tokens)
+    return _candidate(v, group, tokens - frame) if finite and not other else None
 
 
 VERB_RULES: tuple[tuple[str, Callable[[Parse, Verb], Candidate | None]], ...] = (
@@ -430,6 +435,8 @@ def _adverb(p: Parse, i: int) -> Candidate | None:
     head = p.head[i]
     if p.lower[i] not in cues.HOLDERLESS or head == i:
         return None
+    while p.pos[head] == "ADV" and p.head[head] != head:  # *reportedly twice met*
+        head = p.head[head]
     return Candidate(i, set(), {i}, p.subtree(head, {i}), p.lower[i], "holderless")
 
 
@@ -466,8 +473,8 @@ _VERB_LEMMAS = frozenset(word for word, _ in VERBS)
 # --- all together -------------------------------------------------------------------------------------------------------
 
 
-def find_attributions(doc: Doc, rules: frozenset[str] | None = None) -> list[Attribution]:
-    """Find every attribution of a parsed text.
+def find_candidates(doc: Doc, rules: frozenset[str] | None = None) -> tuple[Parse, list[Candidate]]:
+    """Find what ties a source, a cue and a content together, as sets of tokens.
 
     Parameters
     ----------
@@ -478,9 +485,10 @@ def find_attributions(doc: Doc, rules: frozenset[str] | None = None) -> list[Att
 
     Returns
     -------
-    list of Attribution
-        Sorted by the start of their content. Spans lie inside the text, in order, without blanks at their ends; source,
-        cue and content of one attribution do not overlap.
+    parse : Parse
+        The text as plain lists.
+    candidates : list of Candidate
+        In order of their cues.
     """
     rules = frozenset(CONSTRUCTIONS) if rules is None else rules
     p = Parse(doc)
@@ -528,7 +536,26 @@ def find_attributions(doc: Doc, rules: frozenset[str] | None = None) -> list[Att
             c.content -= over.cue | over.source
     if "quotation" in rules:
         found += [c for c in continue_speech(p, by_quote, found) if "fragment" in rules]
-    return _attributions(p, found)
+    return p, found
+
+
+def find_attributions(doc: Doc, rules: frozenset[str] | None = None) -> list[Attribution]:
+    """Find every attribution of a parsed text.
+
+    Parameters
+    ----------
+    doc : spacy.tokens.Doc
+        Parsed by :func:`claimatlas.annotate.annotate`.
+    rules : frozenset of str, optional
+        Names of the constructions to use, from :data:`CONSTRUCTIONS`; all by default.
+
+    Returns
+    -------
+    list of Attribution
+        Sorted by the start of their content. Spans lie inside the text, in order, without blanks at their ends; source,
+        cue and content of one attribution do not overlap.
+    """
+    return _attributions(*find_candidates(doc, rules))
 
 
 def _unlike(candidates: list[Candidate]) -> list[Candidate]:

@@ -57,6 +57,8 @@ class Frame:
         Whether the content is the cue's own clause without the cue.
     cited : list of list of int
         Further holders inward ("citing sources").
+    covers : frozenset of int
+        Tokens of what is held.
     """
 
     lemma: str
@@ -71,6 +73,7 @@ class Frame:
     phrase: bool = False
     own: bool = False
     cited: list[list[int]] = field(default_factory=list)
+    covers: frozenset[int] = frozenset()
 
 
 def find_frames(doc: Doc, tokens: list[Token]) -> list[Frame]:

@@ -105,6 +105,7 @@ OFFICES = _set("""president minister chairman chairwoman chair leader spokesman 
     economist historian correspondent reporter coach manager ceo founder owner principal superintendent commissioner councilman speaker envoy
     engineer scientist biologist researcher activist farmer teacher journalist doctor nurse actor singer campaigner
     diplomat negotiator strategist adviser advisor aide boss executive editor mr mrs ms dr sen rep gov gen col sgt lt prof sir""")
+ALL_SPEAKERS = frozenset(ANONYMOUS) | MEDIA | ORGANISATIONS | BODY_NOUNS | OFFICES | (TEXTS - {"analysis"})
 PERSON_PRONOUNS = _set("he she")
 
 _IRREGULAR = {

@@ -19,7 +19,7 @@ _PLACE_PREPOSITIONS = frozenset(["in", "along", "near", "across", "inside", "aro
 lex.OCCASIONS = frozenset(
     ["statement", "interview", "speech", "address", "conference", "letter", "tweet", "report", "meeting", "summit", "briefing", "release", "article", "post", "message", "call", "email", "hearing", "court", "filing", "comment", "remark", "news", "way", "language", "term", "private", "public", "conversation", "response", "reply", "court"]
 )
-_ORDER = {"clause": 0, "repair": 0, "small clause": 0, "expression": 0, "noun phrase": 0, "noun": 0, "recording": 0, "parenthesis": 1, "passive": 2, "according to": 3, "adverb": 4}
+_ORDER = {"clause": 0, "repair": 0, "small clause": 0, "expression": 0, "noun phrase": 0, "noun": 0, "recording": 0, "parenthesis": 1, "passive": 2, "according to": 3, "adverb": 4, "quotation": 0}
 
 
 @dataclass
@@ -101,7 +101,7 @@ def find_propositions(doc: Doc, tokens: list[Token], frames: list[Frame], rules:
             continue
         found.append(Proposition(i, content, over, background and not _own_cue(over, i), role))
     found += _named_after(doc, tokens, found, rules)
-    found.sort(key=lambda p: p.tokens[0])
+    found = sorted((p for p in found if p.tokens), key=lambda p: p.tokens[0])
     once = {(tuple(p.tokens), *(f.at for f in p.frames)): p for p in reversed(found)}
     return [p for p in found if once[(tuple(p.tokens), *(f.at for f in p.frames))] is p]
 
@@ -389,7 +389,12 @@ def _over(doc: Doc, head: Token, frames: list[Frame], inside: set[int]) -> list[
             break
         t = t.head
         first = False
-    return found[::-1]
+    reached = [
+        f for f in frames
+        if head.i in f.covers and not f.clause_only and f.content >= 0
+        and all(f is not g for g in found) and not _apart(doc, head, doc[f.content], f)
+    ]
+    return sorted([*found, *reached], key=lambda f: -len(f.covers)) if reached else found[::-1]
 
 
 def _apart(doc: Doc, head: Token, content: Token, f: Frame) -> bool:

@@ -27,6 +27,13 @@ REACH = 300
 """Tokens that a content or a look for a speaker may reach: far more than any sentence, so that a hostile text of nothing
 but cues costs no more than its length."""
 
+_NOUN_OR_VERB = {
+    form: verb
+    for verb in ("state", "report", "note", "claim", "estimate", "remark", "comment", "reply", "forecast", "argue")
+    for form in (verb, verb[:-1] + "ies" if verb.endswith("y") else verb + "s")
+}
+"""Verbs of saying whose present tense is a noun's form too."""
+
 _WRONG_LEMMAS = {"hop": "hope", "retweete": "retweet", "tweete": "tweet", "accus": "accuse", "cit": "cite"}
 
 
@@ -78,6 +85,51 @@ class Parse:
                 i += 1
             self.quote_tokens.append(range(first, i))
         self.unit, self.paragraph = self._units(begins)
+        self.mended: set[int] = set()
+        """Cues that the model read as nouns (*the paper states*), told by word order; their subject stands before them."""
+        for i in range(1, n):
+            if self.lower[i] in _NOUN_OR_VERB and self._stands_as_cue(i):
+                tag = "VBZ" if self.lower[i].endswith("s") else "VBP"
+                self.pos[i], self.tag[i], self.lemma[i] = "VERB", tag, _NOUN_OR_VERB[self.lower[i]]
+                self.mended.add(i)
+
+    def _stands_as_cue(self, i: int) -> bool:
+        """Whether a word that is a noun or a verb closes a frame (*…, the paper states.*) or opens one (*It notes that*)."""
+        if self.verbal(i) and self.child(i, "nsubj", "nsubjpass", "expl", "ccomp") is not None:
+            return False
+        first = i
+        while first > 0 and i - first < 10 and self.unit[first - 1] == self.unit[i] and self.nominal(first - 1):
+            first -= 1
+        beside = "PROPN" if self.capital(i - 1) else self.pos[i - 1]
+        if first == i or beside in ("DET", "ADJ", "PART", "NUM") or self.quote_of[i] >= 0:
+            return False
+        if self.lower[i].endswith("s") == (self.tag[i - 1] in ("NNS", "NNPS")) and self.lower[i - 1] != "media":
+            return False  # *the papers states*
+        held = self.after_aside(i + 1)
+        before = first - 1 if first > 0 and self.unit[first - 1] == self.unit[i] else -1
+        begins = before < 0 or self.lower[before] in (",", "that", "–", "—") or self.quote_of[before] >= 0
+        if begins and held < self.n and self.lower[held] == "that":
+            return True
+        closes = not self.words(self.unit_after(i)) or self.lower[i + 1] == ","
+        return before >= 0 and closes and (self.lower[before] in (",", "–", "—") or self.quote_of[before] >= 0)
+
+    def capital(self, i: int) -> bool:
+        """Whether a token begins with a capital letter."""
+        return self.text[self.start[i]].isupper()
+
+    def nominal(self, i: int) -> bool:
+        """Whether a token can be part of a name or a noun phrase; the model takes some names for numbers or conjunctions."""
+        return self.pos[i] in _NOMINAL or (self.capital(i) and not self.verbal(i) and self.word[i])
+
+    def after_aside(self, i: int) -> int:
+        """The token behind a stretch between two commas that begins at ``i``; ``i`` itself where there is none."""
+        if i < self.n and self.lower[i] == ",":
+            for t in range(i + 1, min(self.n, i + 12)):
+                if self.unit[t] != self.unit[i]:
+                    break
+                if self.lower[t] == ",":
+                    return t + 1
+        return i
 
     def _units(self, begins: list[bool]) -> tuple[list[int], list[int]]:
         unit, paragraph = [0] * self.n, [0] * self.n
@@ -226,6 +278,9 @@ class Verb:
 
 def verb_at(p: Parse, i: int) -> Verb:
     """Look at token ``i`` as a cue verb: its holder is the subject, or the agent of a passive."""
+    if i in p.mended:
+        source = _name_beside(p, {i})
+        return Verb(i, p.lemma[i], max(source, default=None), False, None, [], source, {i})
     subject, passive = _subject(p, i)
     by = p.child(i, "agent")
     agent = None if by is None else p.child(by, "pobj")
@@ -249,10 +304,10 @@ def _name_beside(p: Parse, cue: set[int]) -> set[int]:
         first -= 1
     for t, step in ((first, -1), (last, 1)):
         unit, found = p.unit[min(cue)], []
-        while 0 <= t < p.n and p.unit[t] == unit and p.quote_of[t] < 0 and p.pos[t] in _NOMINAL and len(found) < 8:
+        while 0 <= t < p.n and p.unit[t] == unit and p.quote_of[t] < 0 and p.nominal(t) and len(found) < 8:
             found.append(t)
             t += step
-        if found and any(p.pos[j] in ("PROPN", "NOUN", "PRON") for j in (found[:1] if step < 0 else found)):
+        if found and any(p.pos[j] in ("PROPN", "NOUN", "PRON") or p.capital(j) for j in (found[:1] if step < 0 else found)):
             return set(found)
     return set()
 

@@ -1,0 +1,451 @@
+"""The codebook's view of attributions: which of them make a claim somebody's, and as what.
+
+:mod:`claimatlas.claims.attribution` casts a wide net: plans, requests and praise are somebody's word too. The codebook
+counts what can be true or false. What it counts is decided here by the cue's class and the complement that it takes; the
+words stand in ``codebook.txt``.
+"""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Iterable
+from importlib import resources
+
+from spacy.tokens import Doc
+
+from claimatlas.claims import lexicon as lex
+from claimatlas.claims.frames import Frame
+from claimatlas.claims.syntax import Candidate, Parse, verb_at
+from claimatlas.claims.trees import top
+
+_POSITIONAL = frozenset(["quotation", "colon", "label", "fragment"])
+_OWN = frozenset(["predicate", "seem", "adverb", "traced"])
+_SPEAKERS_OF_QUOTATIONS = frozenset(["i", "we", "me", "us", "you", "my", "our", "your", "myself", "ourselves"])
+_GIVEN = {"adverb": "holderless", "form of words": "outlet", "document": "document", "attitude": "attitude", "traced": "holderless"}
+_RULES = {
+    "form of words": "passive", "document": "noun", "attitude": "expression", "traced": "passive",
+    "quotation": "quotation", "colon": "quotation", "label": "quotation", "fragment": "quotation", "clause": "clause",
+    "aside": "parenthesis", "according to": "according to", "view": "according to", "predicate": "small clause",
+    "seem": "passive", "adverb": "adverb", "noun": "noun", "adjective": "expression", "infinitive": "noun phrase",
+    "preposition": "noun phrase", "object": "noun phrase",
+}  # fmt: skip
+"""The frame's rule, which tells how sure it is and how wide it reaches, for each construction."""
+
+
+@functools.cache
+def words(section: str) -> frozenset[str]:
+    """The words of a section of ``codebook.txt``.
+
+    Raises
+    ------
+    KeyError
+        There is no such section.
+    """
+    return _sections()[section]
+
+
+@functools.cache
+def _sections() -> dict[str, frozenset[str]]:
+    sections: dict[str, set[str]] = {}
+    current: set[str] = set()
+    for line in resources.files(__package__).joinpath("codebook.txt").read_text(encoding="utf-8").splitlines():
+        line = line.partition("#")[0].strip()
+        if line.startswith("["):
+            current = sections.setdefault(line.strip("[]"), set())
+        else:
+            current.update(line.split())
+    return {name: frozenset(found) for name, found in sections.items()}
+
+
+def find_frames(doc: Doc, p: Parse, candidates: Iterable[Candidate]) -> list[Frame]:
+    """Turn the attributions that the codebook counts into frames, in order of their cues.
+
+    Parameters
+    ----------
+    doc : spacy.tokens.Doc
+    p : Parse
+        The same text.
+    candidates : iterable of Candidate
+        As :func:`claimatlas.claims.attribution.find_candidates` returns them.
+    """
+    found = []
+    for c in [*candidates, *_expressions(p)]:
+        kind = kind_of(p, c)
+        if kind is not None:
+            found.append(_frame(doc, p, c, kind))
+    found.sort(key=lambda f: f.at)
+    for i in range(p.n):
+        if p.lower[i] == "citing":
+            _cite(p, i, found)
+    return _settle(p, found)
+
+
+def kind_of(p: Parse, c: Candidate) -> str | None:
+    """Tell what an attribution is to the codebook.
+
+    Returns
+    -------
+    str or None
+        ``saying``, ``attitude``, ``denial``, ``holderless``, ``document``, ``outlet`` (a form of words such as *it should
+        be noted that*), or None where it makes no claim somebody's.
+    """
+    if c.construction in _POSITIONAL:
+        return _quoted(p, c) if _actual(p, c) else None
+    if c.construction in _GIVEN:
+        return _GIVEN[c.construction]
+    if _first_person_inside(p, c) or not _actual(p, c):
+        return None
+    kind = _by_complement(p, c)
+    if kind in ("saying", "attitude", "denial") and not c.source:
+        return _without_source(p, c)
+    return kind
+
+
+def _quoted(p: Parse, c: Candidate) -> str | None:
+    if c.construction == "fragment" and not c.source:
+        return None
+    return "denial" if c.cue_class == "denial" else "saying"
+
+
+def _first_person_inside(p: Parse, c: Candidate) -> bool:
+    """*"I believe that …," he said*: the speaker of a quotation is no further layer inside it."""
+    if p.quote_of[c.anchor] < 0:
+        return False
+    return not c.source or all(p.lower[i] in _SPEAKERS_OF_QUOTATIONS for i in c.source if p.word[i])
+
+
+def _actual(p: Parse, c: Candidate) -> bool:
+    """Whether the cue tells of an act of speech or thought, and not of one that was refused, asked for or may come."""
+    i = c.anchor
+    if not p.verbal(i):
+        return True
+    negated = p.child(i, "neg") is not None
+    if negated and c.cue_class != "attitude":
+        return False
+    if p.infinitive(i):
+        head = p.head[i]
+        return p.dep[i] == "xcomp" and p.lemma[head] in words("leads to an act of speech")
+    return not p.marked(i, "if", "unless", "whether")
+
+
+def _without_source(p: Parse, c: Candidate) -> str | None:
+    """Nobody named: an agentless passive is holderless; *it should be noted* is the outlet's own form of words."""
+    i = c.anchor
+    if not p.verbal(i):
+        return None
+    if p.child(i, "auxpass") is None:
+        return "holderless" if c.construction == "predicate" and p.dep[i] == "advcl" and p.tag[i] == "VBN" else None
+    modal = any(p.tag[k] == "MD" for k in p.children(i, "aux"))
+    return "outlet" if modal and c.construction == "clause" else "holderless"
+
+
+def _by_complement(p: Parse, c: Candidate) -> str | None:
+    check = _CHECKS.get(c.construction)
+    return None if check is None else check(p, c)
+
+
+def _clause(p: Parse, c: Candidate) -> str | None:
+    word = p.lemma[c.anchor]
+    if _is_question(p, c):
+        return None
+    if c.cue_class == "denial":
+        return None if word in lex.REJECTION and word != "refute" else "denial"
+    if word in words("shows") and not _can_speak(p, c):
+        return _evidence(p, c)
+    if p.tag[c.anchor] == "VBG" and p.dep[c.anchor] in ("advcl", "prep", "mark") and word in words("conjunctions"):
+        return None
+    if c.cue_class == "attitude":
+        return "attitude" if word in words("attitude that") else None
+    if c.cue_class == "saying":
+        return "saying"
+    first = min(c.content)
+    if word in words("acts that say") and not any(p.infinitive(k) and k < first for k in p.children(c.anchor, "xcomp")):
+        return "saying"
+    return None
+
+
+def _is_question(p: Parse, c: Candidate) -> bool:
+    """*explain why …*, *see what …*: the complement states nothing."""
+    after = [t for t in sorted(c.content) if p.word[t]]
+    if not after:
+        return True
+    first = after[0]
+    if first < c.anchor:
+        return False
+    return p.tag[first] in ("WP", "WRB", "WDT", "WP$") and p.lower[first] != "that" or p.lower[first] in ("whether", "if")
+
+
+def _can_speak(p: Parse, c: Candidate) -> bool:
+    """Whether the source of *show* or *indicate* is somebody and not evidence."""
+    heads = [i for i in c.source if p.head[i] not in c.source or p.head[i] == i]
+    return any(p.pos[i] in ("PROPN", "PRON") and p.lower[i] != "it" or p.lemma[i] in lex.ALL_SPEAKERS for i in heads)
+
+
+def _evidence(p: Parse, c: Candidate) -> str:
+    """*The video shows …* is a recording's word; *Analysis shows that …* is the outlet's."""
+    recording = any(p.lemma[i] in lex.RECORDINGS for i in c.source)
+    return "document" if recording else "outlet"
+
+
+def _aside(p: Parse, c: Candidate) -> str | None:
+    if c.cue_class == "event":
+        return None if p.lemma[c.anchor] in words("shows") else "saying"
+    return c.cue_class if c.cue_class in ("saying", "attitude", "denial") else None
+
+
+def _infinitive(p: Parse, c: Candidate) -> str | None:
+    return "saying" if p.lemma[c.anchor] in words("promises") else None
+
+
+def _names_a_state(p: Parse, c: Candidate) -> bool:
+    """Whether a noun phrase at the head of a content stands for an event or a state."""
+    heads = [t for t in c.content if p.head[t] not in c.content and p.word[t]]
+    return any(p.pos[t] == "NOUN" and lex.names_a_state_of_affairs(p.lower[t], p.lemma[t]) or p.tag[t] == "VBG" for t in heads)
+
+
+def _object(p: Parse, c: Candidate) -> str | None:
+    word = p.lemma[c.anchor]
+    if c.cue_class == "denial":
+        return _denied(p, c, word)
+    if word in words("blames for"):
+        return "saying" if any(p.lower[k] in ("for", "as") and k in c.content for k in p.prepositions(c.anchor)) else None
+    if word not in words("announces a state of affairs"):
+        return None
+    pronoun = _relative_pronoun(p, c)
+    if pronoun is None and not _names_a_state(p, c):
+        return None
+    if pronoun is not None and not _stands_for(p, pronoun):
+        return None
+    return "attitude" if word in words("attitude that") else "saying"
+
+
+def _denied(p: Parse, c: Candidate, word: str) -> str | None:
+    if word not in lex.REJECTION:
+        return "denial"
+    heads = [t for t in c.content if p.head[t] not in c.content]
+    return "denial" if any(p.lemma[t] in lex.REJECTED for t in heads) else None
+
+
+def _preposition(p: Parse, c: Candidate) -> str | None:
+    if c.cue_lemma.replace(" ", "_") in words("with a preposition"):
+        return "saying"
+    return "saying" if c.cue_lemma.replace(" ", "_") in words("with a preposition, of a state of affairs") and _names_a_state(p, c) else None
+
+
+def _predicate(p: Parse, c: Candidate) -> str | None:
+    word = p.lemma[c.anchor]
+    passive = p.tag[c.anchor] == "VBN" and not any(p.lemma[k] == "have" for k in p.children(c.anchor, "aux"))
+    if word in words("labels") or (passive and word in words("labels in the passive")):
+        return None
+    if passive and p.child(c.anchor, "agent") is None:
+        c.source = set()
+    if c.cue_class == "attitude":
+        return "attitude" if word in words("sees as") else None
+    return "saying"
+
+
+def _seem(p: Parse, c: Candidate) -> str | None:
+    if c.cue_lemma in ("seem", "appear"):
+        return None  # a hedge
+    return "attitude" if c.source else "holderless"
+
+
+def _noun(p: Parse, c: Candidate) -> str | None:
+    if p.dep[c.anchor] == "dobj" and p.lemma[p.head[c.anchor]] in ("express", "voice"):
+        return None  # see `_expressed`
+    if not any(p.marked(t, "that") for t in c.content if p.head[t] == c.anchor):
+        return None
+    return "saying" if c.source else None
+
+
+def _adjective(p: Parse, c: Candidate) -> str | None:
+    clause = any(p.dep[t] == "ccomp" for t in c.content if p.head[t] == c.anchor)
+    return "attitude" if clause or c.cue_lemma in ("skeptical", "sceptical") else None
+
+
+_CHECKS = {
+    "clause": _clause, "aside": _aside, "infinitive": _infinitive, "object": _object, "preposition": _preposition,
+    "predicate": _predicate, "seem": _seem, "noun": _noun, "adjective": _adjective,
+    "according to": lambda p, c: "saying", "view": lambda p, c: "attitude",
+}  # fmt: skip
+
+
+# --- forms of words that the wide net leaves out ---------------------------------------------------------------------------
+
+
+def _expressions(p: Parse) -> Iterable[Candidate]:
+    """What is no attribution elsewhere: forms of words, documents that emerge or are received, recordings, *no secret*."""
+    for i in range(p.n):
+        word = p.lemma[i]
+        if word in lex.AGREEING and p.infinitive(i):
+            yield from _possible_to_agree(p, i)
+        elif p.pos[i] == "NOUN" and word in lex.NOUNS:
+            yield from _document(p, i)
+        elif word == "show" and p.verbal(i):
+            yield from _recording(p, i)
+        elif word in lex.EXPRESSING and p.dep[i] == "dobj" and p.lemma[p.head[i]] in ("express", "voice"):
+            yield from _expressed(p, i)
+        elif word == "trace" and p.child(i, "auxpass") is not None and any(p.lower[k] == "back" for k in p.kids[i]):
+            yield Candidate(i, set(), {i, *(k for k in p.kids[i] if p.lower[k] == "back" or p.dep[k] == "auxpass")},
+                            p.subtree(i), "trace back", "holderless", "traced")
+        elif word == "secret" and p.dep[i] == "dobj" and any(p.lower[k] == "no" for k in p.kids[i]):
+            yield from _no_secret(p, i)
+
+
+def _possible_to_agree(p: Parse, i: int) -> Iterable[Candidate]:
+    """*It is possible to agree with those who believe that …*."""
+    head = p.head[i]
+    if p.pos[head] == "ADJ":
+        head = p.head[head]
+    if p.lemma[head] == "be" and any(p.lower[k] == "it" for k in p.children(head, "nsubj", "expl")):
+        held = next((t for t in sorted(p.subtree(i)) if p.dep[t] == "relcl"), None)
+        content = set() if held is None else p.subtree(held)
+        yield Candidate(i, set(), {i, head}, content, "agree", "outlet", "form of words")
+
+
+def _document(p: Parse, i: int) -> Iterable[Candidate]:
+    """*Reports of an attack emerged*; *they had received information that …*."""
+    head = p.head[i]
+    subject = p.dep[i] in ("nsubj", "nsubjpass") and p.lemma[head] in lex.EMERGING
+    received = p.dep[i] == "dobj" and p.lemma[head] in lex.RECEIVING
+    told = next((k for k in p.kids[i] if k > i and p.dep[k] in ("acl", "ccomp", "relcl") and p.marked(k, "that")), None)
+    of = next(iter(p.prepositions(i, "of")), None) if subject else None
+    if subject or received:
+        content = p.subtree(told) if told is not None else p.subtree(of) - {of} if of is not None else set()
+        if content:
+            yield Candidate(i, {i}, {i}, content, p.lemma[i], "noun", "document")
+
+
+def _recording(p: Parse, i: int) -> Iterable[Candidate]:
+    """*The video showed fighters …*."""
+    verb = verb_at(p, i)
+    held = p.child(i, "ccomp", "dobj", "xcomp") if p.tag[i] in ("VBD", "VBZ", "VBP") else None
+    if held is not None and verb.subject is not None and p.lemma[verb.subject] in lex.RECORDINGS:
+        yield Candidate(i, verb.source, {i}, p.subtree(held), "show", "event", "document")
+
+
+def _expressed(p: Parse, i: int) -> Iterable[Candidate]:
+    """*She expressed concern over the plan*, wherever the parser hangs the preposition; *its readiness to talk*."""
+    verb = p.head[i]
+    source = verb_at(p, verb).source
+    clause = next((k for j in (i, verb) for k in p.children(j, "acl", "ccomp", "relcl") if k > i and p.marked(k, "that")), None)
+    if clause is not None:
+        content = p.subtree(clause)
+    elif p.lemma[i] == "readiness":
+        yield Candidate(verb, source, {verb}, p.subtree(i), "express readiness", "attitude", "attitude")
+        return
+    else:
+        allowed = lex.EXPRESSING[p.lemma[i]].split()
+        preposition = next((k for k in sorted(p.subtree(verb)) if k > i and p.dep[k] == "prep" and p.lower[k] in allowed), None)
+        content = set() if preposition is None else p.subtree(preposition) - {preposition}
+    if content and source:
+        yield Candidate(i, source, {verb, i}, content, f"express {p.lemma[i]}", "attitude", "attitude")
+
+
+def _no_secret(p: Parse, i: int) -> Iterable[Candidate]:
+    """*They make no secret of their support*."""
+    verb = p.head[i]
+    of = next((k for k in (*p.prepositions(i, "of"), *p.prepositions(verb, "of"))), None)
+    if p.lemma[verb] == "make" and of is not None:
+        cue = {verb, i, of, *(k for k in p.kids[i] if p.lower[k] == "no")}
+        yield Candidate(verb, verb_at(p, verb).source, cue, p.subtree(of) - {of}, "make no secret of", "attitude", "attitude")
+
+
+def _cite(p: Parse, i: int, frames: list[Frame]) -> None:
+    """*The agency reports, citing a source, that …*: a further holder inward."""
+    held = p.child(i, "dobj", "pobj")
+    named = [f for f in frames if f.source and p.sentence[f.at] == p.sentence[i]]
+    if held is None or not named:
+        return
+    frame = min(named, key=lambda f: (f.rule == "according to", abs(f.at - i)))
+    source = sorted(p.subtree(held))
+    frame.cited.append(source)
+    frame.drop |= {i, *source}
+    frame.covers -= {i, *source}
+
+
+def _settle(p: Parse, frames: list[Frame]) -> list[Frame]:
+    """Where a sentence has a frame with a holder, an adverb such as *reportedly* in its reach is a hedge only.
+
+    A frame set between commas that hangs on another one's cue (*as X said, Y reports*) has that one's content.
+    """
+    for f in frames:
+        if f.rule in ("parenthesis", "according to"):
+            other = next((g for g in frames if g is not f and g.at in f.covers and g.rule == "parenthesis"), None)
+            if other is not None and f.at in other.covers:
+                f.covers = other.covers = other.covers - {*f.drop, *other.drop}
+    held = set().union(*(f.covers for f in frames if f.source))
+    return [f for f in frames if not (f.rule == "adverb" and f.at in held)]
+
+
+# --- frames ------------------------------------------------------------------------------------------------------------
+
+
+def _frame(doc: Doc, p: Parse, c: Candidate, kind: str) -> Frame:
+    """Write a candidate as a frame."""
+    source = _source(doc, p, c)
+    cue = sorted(t for t in c.cue if t == c.anchor or p.dep[t] in ("prt", "auxpass", "prep", "dobj") or not p.verbal(c.anchor))
+    content = {t for t in c.content - c.cue - c.source if not doc[t].is_space}
+    own = c.construction in _OWN
+    head = doc[c.anchor] if own and c.construction != "adverb" else top(doc, content)
+    drop = {*c.cue, *c.source}
+    if c.construction in ("aside", "according to", "view"):
+        drop |= p.subtree(c.anchor) - content
+    rule = "passive" if kind in ("holderless", "outlet") and c.construction == "clause" else _RULES[c.construction]
+    if rule == "passive" and c.construction == "clause":
+        cue = sorted({*cue, *p.children(c.anchor, "expl", "nsubjpass", "nsubj")} - content)
+    if (pronoun := _relative_pronoun(p, c)) is not None:
+        content = _stands_for(p, pronoun) or content
+        head = top(doc, content)
+    return Frame(
+        c.cue_lemma, kind, rule, c.anchor, cue, source, -1 if head is None else head.i, drop,
+        clause_only=kind == "holderless" and c.construction in ("seem", "adverb", "traced"),
+        phrase=pronoun is not None or (head is not None and head.pos_ not in ("VERB", "AUX")), own=own and c.construction != "adverb",
+        covers=frozenset(content),
+    )  # fmt: skip
+
+
+def _relative_pronoun(p: Parse, c: Candidate) -> int | None:
+    """The relative pronoun that is all of a content: *the raid, which they deny*."""
+    held = [t for t in c.content if p.word[t]]
+    return held[0] if len(held) == 1 and p.tag[held[0]] in ("WDT", "WP") else None
+
+
+def _stands_for(p: Parse, pronoun: int) -> set[int]:
+    """What a relative pronoun stands for: a noun for an event or a state, or the clause before.
+
+    *The presence of rebels, which they acknowledge*; *A blames B, which B denies*.
+    """
+    clause = pronoun
+    while p.dep[clause] != "relcl":
+        if p.head[clause] == clause:
+            return set()
+        clause = p.head[clause]
+    noun = p.head[clause]
+    for _ in range(4):
+        if p.verbal(noun):
+            return p.subtree(noun, {clause})
+        if lex.names_a_state_of_affairs(p.lower[noun], p.lemma[noun]):
+            return p.subtree(noun, {clause})
+        noun = p.head[noun]
+        while p.pos[noun] == "ADP" and p.head[noun] != noun:
+            noun = p.head[noun]
+    return set()
+
+
+def _source(doc: Doc, p: Parse, c: Candidate) -> list[int]:
+    """The holder's words without its relative clauses; what a relative pronoun stands for."""
+    source = c.source
+    words_of = [t for t in source if p.word[t]]
+    if len(words_of) == 1 and p.tag[words_of[0]] in ("WP", "WDT"):
+        clause = words_of[0]
+        while p.dep[clause] != "relcl" and p.head[clause] != clause:
+            clause = p.head[clause]
+        source = p.subtree(p.head[clause], {clause}) if p.dep[clause] == "relcl" else source
+    described = {t for i in source if p.dep[i] == "relcl" for t in p.subtree(i)}
+    kept = sorted(t for t in source - described if not doc[t].is_space)
+    while kept and not p.word[kept[-1]]:
+        kept.pop()
+    while kept and not p.word[kept[0]]:
+        kept.pop(0)
+    return kept
