@@ -15,7 +15,17 @@ from spacy.tokens import Doc
 from claimatlas.claims import cues
 from claimatlas.claims.quotations import Quotation, quotations
 from claimatlas.claims.speech import continue_speech, quoted_speech
-from claimatlas.claims.syntax import ADJECTIVES, NOUNS, VERBS, Candidate, Parse, Verb, quote_verb, verb_at
+from claimatlas.claims.syntax import (
+    ADJECTIVES,
+    NOUNS,
+    VERBS,
+    Candidate,
+    Parse,
+    Verb,
+    name_beside,
+    quote_verb,
+    verb_at,
+)
 
 __all__ = ["CONSTRUCTIONS", "Attribution", "Quotation", "find_attributions", "quotations"]
 
@@ -280,19 +290,24 @@ def _aside(p: Parse, v: Verb) -> Candidate | None:
 def _interrupted(p: Parse, v: Verb) -> Candidate | None:
     """*The plant, the owner told the paper, is hanging on*, by its commas where the parser lost the thread."""
     group = VERBS.get((v.lemma, "aside"))
-    if group is None or v.passive or not v.source or p.tag[v.i] not in ("VBD", "VBZ", "VBP"):
+    if group is None or v.passive or p.tag[v.i] not in ("VBD", "VBZ", "VBP") or p.quote_of[v.i] >= 0:
+        return None
+    beside = name_beside(p, {v.i})  # where the parser lost the thread, its subject may be anywhere
+    if beside and max(beside) < v.i and p.lower[min(beside) - 1] in (",", "–", "—"):
+        v.source = beside
+    if not v.source:
         return None
     more = set().union(*(p.subtree(k) for k in p.children(v.i, "dobj", "npadvmod", "prep") if k > v.i))
     frame = v.source | v.cue | more
     first, last = min(frame), max(frame)
-    if first == 0 or p.lower[first - 1] != "," or p.quote_of[v.i] >= 0 or last - first > 25:
+    if first == 0 or p.lower[first - 1] not in (",", "–", "—") or last - first > 25:
         return None
     after = p.unit_after(last)
-    if p.words(after) and p.lower[after[0]] != ",":
+    if p.words(after) and p.lower[after[0]] not in (",", "–", "—"):
         return None
     tokens = {*p.unit_before(first), *after}
-    finite = any(p.tag[t] in ("VBD", "VBZ", "VBP", "MD") for t in tokens)
-    other = any(quote_verb(p, t) and not p.marked(t, "as") for t in tokens)
+    finite = [t for t in tokens if p.tag[t] in ("VBD", "VBZ", "VBP", "MD")]
+    other = any(quote_verb(p, t) and p.quote_of[t] < 0 and not p.marked(t, "as") for t in finite)
     return _candidate(v, group, tokens - frame) if finite and not other else None
 
 

@@ -14,9 +14,9 @@ import pandas as pd
 from spacy.tokens import Doc, Token
 
 from claimatlas import tables
-from claimatlas.claims import codebook, frames, modality, propositions
+from claimatlas.claims import frames, modality, propositions
 from claimatlas.claims import lexicon as lex
-from claimatlas.claims.attribution import Attribution, find_attributions, find_candidates, quotations
+from claimatlas.claims.attribution import find_candidates
 from claimatlas.claims.frames import Frame, find_frames
 from claimatlas.claims.holders import Cast, Holder, join_spellings
 from claimatlas.claims.propositions import Proposition, find_propositions
@@ -29,7 +29,7 @@ from claimatlas.structure import Block, blocks
 if TYPE_CHECKING:
     from claimatlas.review import Review
 
-RULES = (*frames.RULES, *propositions.RULES, "quotation", "continuation", "inheritance", "relay", "alias")
+RULES = (*frames.RULES, *propositions.RULES, "continuation", "inheritance", "relay", "alias")
 _LONGEST = 300  # tokens: what is longer without a stop is a table or a list, and the rules would crawl through it
 _CLOSERS = re.compile(r"[.!?…:;][\"'”’»)\]\s]*$")
 
@@ -117,18 +117,12 @@ def find_claims(doc: Doc, article: Mapping, rules: frozenset[str] = frozenset(RU
     """
     parts = blocks(text_of(doc))
     found = sentences(doc, parts)
-    import os
-    mode = os.environ.get("CA_MODE", "union")
-    spread = {} if mode == "old" else _spread(doc, found)
+    spread = _spread(doc, found, rules)
     for k, s in enumerate(found):
         if len(s.tokens) > _LONGEST:
             continue
-        s.frames = [f for f in find_frames(doc, s.tokens) if f.rule in rules] if mode != "new" else []
-        taken = {i for f in s.frames for i in (f.at, *f.cue)}
-        s.frames = sorted(s.frames + [f for f in spread.get(k, []) if f.at not in taken], key=lambda f: f.at)
+        s.frames = spread.get(k, [])
         s.found = [] if _is_question(s) else find_propositions(doc, s.tokens, s.frames, rules)
-    if "quotation" in rules and mode == "old":
-        _spread_quotations(doc, found)
     if "continuation" in rules:
         _continue(doc, found)
     toponyms = find_toponyms(doc)
@@ -147,26 +141,27 @@ def find_claims(doc: Doc, article: Mapping, rules: frozenset[str] = frozenset(RU
     return result
 
 
-def _spread(doc: Doc, found: list[Sentence]) -> dict[int, list[Frame]]:
-    """The frames of each sentence, one that reaches over several cut to each of them."""
-    frames = codebook.find_frames(doc, *find_candidates(doc))
+def _spread(doc: Doc, found: list[Sentence], rules: frozenset[str]) -> dict[int, list[Frame]]:
+    """The frames by sentence; one that reaches over several sentences is cut to each of them.
+
+    A frame whose content stands in another sentence (*The mayor said:*) keeps no content in its own.
+    """
     home = {t.i: k for k, s in enumerate(found) for t in s.tokens}
     spread: dict[int, list[Frame]] = {}
-    for f in frames:
+    for f in find_frames(doc, *find_candidates(doc)):
+        if f.rule not in rules:
+            continue
         reach: dict[int, set[int]] = {}
-        for i in f.covers:
-            if i in home:
-                reach.setdefault(home[i], set()).add(i)
-        if f.at in home:
-            reach.setdefault(home[f.at], set())
+        for i in sorted({*f.covers, f.at} & home.keys()):
+            reach.setdefault(home[i], set()).update({i} & f.covers)
         for k, inside in reach.items():
             here = home.get(f.at) == k
             head = f.content if f.content in inside or (f.own and here) else None
             if head is None:
-                t = top(doc, inside)
-                head = -1 if t is None else t.i
+                highest = top(doc, inside)
+                head = -1 if highest is None else highest.i
             spread.setdefault(k, []).append(replace(f, content=head, covers=frozenset(inside)))
-    return spread
+    return {k: sorted(cut, key=lambda f: f.at) for k, cut in spread.items()}
 
 
 def _is_question(s: Sentence) -> bool:
@@ -174,94 +169,7 @@ def _is_question(s: Sentence) -> bool:
     return bool(last) and last[-1].text == "?"
 
 
-# --- quotations over several sentences -----------------------------------------------------------------------------------------
-
-
-def _spread_quotations(doc: Doc, found: list[Sentence]) -> None:
-    """Give the propositions of a quotation that runs over several sentences the one frame that it has."""
-    marks = quotations(text_of(doc))
-    attributions: list[Attribution] | None = None
-    last: tuple[int, tuple[Sentence, Frame]] | None = None
-    text = text_of(doc)
-    for q in _joined(text, marks):
-        inside = [s for s in found if s.start < q[1] and q[0] < s.end]
-        if not inside:
-            continue
-        frame = None
-        for s in inside:
-            for f in s.frames:
-                if f.kind not in ("outlet", "holderless") and f.content >= 0 and q[0] <= doc[f.content].idx < q[1] and not q[0] <= doc[f.at].idx < q[1]:
-                    frame = (s, f)
-                    break
-            if frame:
-                break
-        if frame is None:
-            if len(inside) < 2 and (inside[0].start < q[0] or text[q[0] : q[1]].rstrip("\"”'’»")[-1:] not in ",.?!…—–-"):
-                continue  # words in quotation marks inside a sentence are part of it
-            between = text[last[0] : q[0]] if last is not None else ""
-            if last is not None and all(_closed_in(s, q) for s in inside) and len(between) < 120 and (not between.strip() or last[1][0].start < q[0] <= last[1][0].end + 4):
-                frame = last[1]  # "…," she said. "…": the same speaker goes on
-            elif all(_closed_in(s, q) for s in inside) and last is None:
-                continue
-        if frame is None:
-            if attributions is None:
-                attributions = [a for a in find_attributions(doc, frozenset({"quotation"})) if a.source and a.cue]
-            frame = _attributed(doc, q, found, attributions)
-        if frame is None:
-            last = None
-            continue
-        last = (q[1], frame)
-        for s in inside:
-            if s is frame[0] and frame[1] in s.frames:
-                continue
-            for p in s.found:
-                if any(g is frame[1] for g in p.frames):
-                    continue
-                first = doc[p.tokens[0]].idx
-                if q[0] <= first < q[1]:
-                    p.frames = [frame[1], *p.frames]
-                    p.background = p.background and p.rule in ("relative", "apposition", "participle")
-
-
-def _closed_in(s: Sentence, q: tuple[int, int]) -> bool:
-    """Whether a sentence has no word outside the quotation."""
-    return all(q[0] <= t.idx < q[1] for t in s.tokens if t.is_alpha)
-
-
-def _attributed(doc: Doc, q: tuple[int, int], found: list[Sentence], attributions: list[Attribution]) -> tuple[Sentence, Frame] | None:
-    """The frame of a quotation whose cue is not on the codebook's list ("he asked"): a quotation is always somebody's."""
-    for a in attributions:
-        if not any(s < q[1] and q[0] < e for s, e in a.content) or q[0] <= a.cue[0][0] < q[1]:
-            continue
-        where = next((s for s in found if s.start <= a.cue[0][0] < s.end), None)
-        if where is None:
-            continue
-        source = [t.i for t in where.tokens if any(s <= t.idx < e for s, e in a.source)]
-        cue = [t.i for t in where.tokens if any(s <= t.idx < e for s, e in a.cue)]
-        inside = [t for t in doc.char_span(*q, alignment_mode="expand") if not t.is_punct and not t.is_space]
-        if source and cue and inside:
-            frame = Frame(a.cue_lemma, "saying", "repair", cue[-1], cue, source, inside[0].i, drop={*source, *cue})
-            where.frames.append(frame)
-            where.found = [p for p in where.found if not set(p.tokens) <= {*source, *cue}]
-            for p in where.found:
-                if q[0] <= doc[p.tokens[0]].idx < q[1] or (p.tokens[0] in frame.drop and any(q[0] <= doc[i].idx < q[1] for i in p.tokens)):
-                    p.tokens = [i for i in p.tokens if i not in frame.drop]
-                    p.frames = [frame, *p.frames]
-            return where, frame
-    return None
-
-
-def _joined(text: str, marks: list) -> list[tuple[int, int]]:
-    """Quotations as (start, end), one that is not closed joined with those of the next paragraphs."""
-    found: list[tuple[int, int]] = []
-    open_ = False
-    for q in marks:
-        if open_ and found and not text[found[-1][1] : q.start].strip():
-            found[-1] = (found[-1][0], q.end)
-        else:
-            found.append((q.start, q.end))
-        open_ = not q.closed
-    return found
+# --- continuations ---------------------------------------------------------------------------------------------------------------
 
 
 def _continue(doc: Doc, found: list[Sentence]) -> None:

@@ -279,7 +279,7 @@ class Verb:
 def verb_at(p: Parse, i: int) -> Verb:
     """Look at token ``i`` as a cue verb: its holder is the subject, or the agent of a passive."""
     if i in p.mended:
-        source = _name_beside(p, {i})
+        source = name_beside(p, {i})
         return Verb(i, p.lemma[i], max(source, default=None), False, None, [], source, {i})
     subject, passive = _subject(p, i)
     by = p.child(i, "agent")
@@ -290,14 +290,14 @@ def verb_at(p: Parse, i: int) -> Verb:
     source = set() if holder is None else _noun_phrase(p, holder, i)
     cue = _verb_group(p, i)
     if not source and not passive and subject is None and p.tag[i] in ("VBD", "VBZ", "VBP"):
-        source = _name_beside(p, cue)
+        source = name_beside(p, cue)
     return Verb(i, p.lemma[i], subject, passive, agent, p.children(i, "dobj"), source, cue)
 
 
 _NOMINAL = ("PROPN", "NOUN", "PRON", "NUM", "ADJ", "DET", "PART")
 
 
-def _name_beside(p: Parse, cue: set[int]) -> set[int]:
+def name_beside(p: Parse, cue: set[int]) -> set[int]:
     """The nominal right before a verb whose subject the parser did not see, or right behind it (*… said Gul*)."""
     first, last = min(cue) - 1, max(cue) + 1
     if first >= 0 and p.lower[first] == ",":  # behind an apposition
@@ -320,7 +320,8 @@ def _subject(p: Parse, i: int) -> tuple[int | None, bool]:
     passive = p.child(i, "auxpass") is not None
     j = i
     for _ in range(6):
-        own = p.child(j, "nsubj", "nsubjpass", "csubj", "expl")
+        subjects = p.children(j, "nsubj", "nsubjpass", "csubj", "expl")
+        own = max((k for k in subjects if k < j), default=subjects[0]) if subjects else None
         if own is not None and (j == i or p.dep[own] != "expl"):
             return own, passive
         if j in p.moved:
