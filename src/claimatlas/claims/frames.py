@@ -126,7 +126,7 @@ def find_frames(doc: Doc, p: Parse, candidates: Iterable[Candidate]) -> list[Fra
             found.append(_frame(doc, p, c, kind))
     found.sort(key=lambda f: f.at)
     for i in range(p.n):
-        if p.lower[i] == "citing":
+        if p.lower[i] in ("citing", "quoting"):
             _cite(p, i, found)
     return _settle(p, found)
 

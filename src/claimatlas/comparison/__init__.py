@@ -17,6 +17,7 @@ from claimatlas import tables
 from claimatlas.comparison import conflicts, drift, matching, origins
 from claimatlas.comparison.matching import LINK
 from claimatlas.comparison.origins import copies, corpus_origins, flows
+from claimatlas.comparison.words import TOKEN, concept, fold, stem
 from claimatlas.errors import InputError
 
 __all__ = ["LINK", "compare", "copies", "corpus_origins", "flows", "reviewed"]
@@ -184,18 +185,30 @@ def reviewed(review: pd.DataFrame | None, ids: list[str]) -> Reviewed:
 
 
 def _target(rows: list[dict], k: int) -> int | None:
-    """Return the claim of the sentence before that an anaphor (*those reports*) points to: the last with a source."""
+    """Return the claim that an anaphor (*denied it*, *those reports*) points to.
+
+    The last claim of somebody else before it in its sentence, else the last with a source in the sentence before.
+    """
+    article, begin = rows[k]["article_id"], rows[k]["sentence_start"]
     i = k - 1
-    while i >= 0 and rows[i]["article_id"] == rows[k]["article_id"] and rows[i]["sentence_start"] == rows[k]["sentence_start"]:
+    while i >= 0 and rows[i]["article_id"] == article and rows[i]["sentence_start"] == begin:
+        if rows[i]["chain"] != rows[k]["chain"] and not rows[i]["denial"]:
+            return i
         i -= 1
-    if i < 0 or rows[i]["article_id"] != rows[k]["article_id"]:
+    if i < 0 or rows[i]["article_id"] != article:
         return None
     begin = rows[i]["sentence_start"]
     before = []
-    while i >= 0 and rows[i]["article_id"] == rows[k]["article_id"] and rows[i]["sentence_start"] == begin:
+    while i >= 0 and rows[i]["article_id"] == article and rows[i]["sentence_start"] == begin:
         before.append(i)
         i -= 1
     return min(before, key=lambda m: (rows[m]["denial"], rows[m]["background"], len(rows[m]["chain"]) == 1, -m))
+
+
+def _share_a_word(one: dict, other: dict) -> bool:
+    """Tell whether two contents have a word in common; synonyms as wide as *take* and *hold* are not enough here."""
+    mine, theirs = ({stem(fold(w)) for w in TOKEN.findall(row["content"]) if concept(w)} for row in (one, other))
+    return bool(mine & theirs)
 
 
 def _partners(
@@ -221,7 +234,7 @@ def _partners(
         # the sentences beside a denial tell what it is set against, in few common words ("there are", "the presence of")
         for i, j, s in zip(a[beside].tolist(), b[beside].tolist(), plain[beside].tolist(), strict=True):
             other = j if i == k else i
-            if k in (i, j) and not rows[other]["denial"] and _beside(rows, k, other) and s > best.get(k, (0.0, -1))[0]:
+            if k in (i, j) and not rows[other]["denial"] and _beside(rows, k, other) and _share_a_word(rows[k], rows[other]) and s > best.get(k, (0.0, -1))[0]:
                 best[k] = (s, other)
     for k in wanted:
         if conflicts.ANAPHORIC.fullmatch(rows[k]["content"].strip()):
