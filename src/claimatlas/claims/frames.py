@@ -259,7 +259,7 @@ def _object(p: Parse, c: Candidate) -> str | None:
     if c.cue_class == "denial":
         return _denied(p, c, word)
     if word in words("blames for"):
-        return "saying" if any(p.lower[k] in ("for", "as") and k in c.content for k in p.prepositions(c.anchor)) else None
+        return "saying" if any(p.lower[k] in ("for", "as", "on") and k in c.content for k in p.prepositions(c.anchor)) else None
     if word not in words("announces a state of affairs"):
         return None
     pronoun = _relative_pronoun(p, c)
@@ -438,28 +438,44 @@ def _frame(doc: Doc, p: Parse, c: Candidate, kind: str) -> Frame:
     cue = sorted(t for t in c.cue if t == c.anchor or p.dep[t] in ("prt", "auxpass", "prep", "dobj") or not p.verbal(c.anchor))
     content = {t for t in c.content - c.cue - c.source if not doc[t].is_space}
     own = c.construction in _OWN
-    head = doc[c.anchor] if own and c.construction != "adverb" else top(doc, content)
-    drop = {*c.cue, *c.source}
+    own = own and c.construction != "adverb"
+    head = doc[c.anchor] if own else top(doc, content)
+    drop, cited = {*c.cue, *c.source}, []
+    i = c.anchor
+    if p.dep[i] == "xcomp" and p.infinitive(i):  # *he continued to deny it*: the verb above is part of the frame
+        drop |= p.subtree(p.head[i], {i, *p.children(p.head[i], "conj")}) - content
+    if p.lemma[i] in ("quote", "cite") and (saying := _as_saying(p, i)) is not None:
+        cited = [sorted(p.subtree(k)) for k in p.children(i, "dobj") if p.quote_of[k] < 0]
+        drop |= {saying, p.head[saying]}.union(*cited, *(p.subtree(k) for k in p.children(i, "nsubjpass")))
+        content -= drop
+        own, head = False, top(doc, content)
     if c.construction in ("aside", "according to", "view"):
         drop |= p.subtree(c.anchor) - content
     rule = "passive" if kind in ("holderless", "outlet") and c.construction == "clause" else _RULES[c.construction]
     if rule == "passive" and c.construction == "clause":
         cue = sorted({*cue, *p.children(c.anchor, "expl", "nsubjpass", "nsubj")} - content)
     if (pronoun := _relative_pronoun(p, c)) is not None:
-        content = _stands_for(p, pronoun) or content
+        content = (content - {pronoun}) | _stands_for(p, pronoun) or content
         head = top(doc, content)
     return Frame(
         c.cue_lemma, kind, rule, c.anchor, cue, source, -1 if head is None else head.i, drop,
         clause_only=kind == "holderless" and c.construction in ("seem", "adverb", "traced"),
-        phrase=pronoun is not None or (head is not None and head.pos_ not in ("VERB", "AUX")), own=own and c.construction != "adverb",
-        covers=frozenset(content),
+        phrase=pronoun is not None or (head is not None and head.pos_ not in ("VERB", "AUX")), own=own,
+        cited=cited, covers=frozenset(content),
     )  # fmt: skip
 
 
+def _as_saying(p: Parse, i: int) -> int | None:
+    """The second cue of *they quoted her as saying*."""
+    return next((s for k in p.prepositions(i, "as") for s in p.children(k, "pcomp")), None)
+
+
 def _relative_pronoun(p: Parse, c: Candidate) -> int | None:
-    """The relative pronoun that is all of a content: *the raid, which they deny*."""
-    held = [t for t in c.content if p.word[t]]
-    return held[0] if len(held) == 1 and p.tag[held[0]] in ("WDT", "WP") else None
+    """The relative pronoun that is held: *the raid, which they deny*; *the raid, which they blamed on B*."""
+    held = [t for t in c.content if p.word[t] and p.head[t] not in c.content]
+    pronouns = [t for t in held if p.tag[t] in ("WDT", "WP")]
+    rest = all(p.dep[t] == "prep" for t in held if t not in pronouns)
+    return pronouns[0] if len(pronouns) == 1 and rest and c.construction == "object" else None
 
 
 def _stands_for(p: Parse, pronoun: int) -> set[int]:

@@ -394,7 +394,9 @@ def _over(doc: Doc, head: Token, frames: list[Frame], inside: set[int]) -> list[
         if head.i in f.covers and not f.clause_only and f.content >= 0
         and all(f is not g for g in found) and not _apart(doc, head, doc[f.content], f)
     ]
-    return sorted([*found, *reached], key=lambda f: -len(f.covers)) if reached else found[::-1]
+    if not reached:
+        return found[::-1]
+    return sorted([*found, *reached], key=lambda f: (-sum(doc[i].is_alpha for i in f.covers), f.at))
 
 
 def _apart(doc: Doc, head: Token, content: Token, f: Frame) -> bool:
