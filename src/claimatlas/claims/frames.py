@@ -2,7 +2,7 @@
 
 :mod:`claimatlas.claims.attribution` casts a wide net: plans, requests and praise are somebody's word too. The codebook
 counts what can be true or false. What it counts is decided here by the cue's class and the complement that it takes; the
-words stand in ``codebook.txt``.
+words stand in ``frames.txt``.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from importlib import resources
 from spacy.tokens import Doc
 
 from claimatlas.claims import lexicon as lex
-from claimatlas.claims.syntax import Candidate, Parse, verb_at
+from claimatlas.claims.syntax import VERBS, Candidate, Parse, verb_at
 from claimatlas.claims.trees import top
 
 _POSITIONAL = frozenset(["quotation", "colon", "label", "fragment"])
@@ -85,7 +85,7 @@ class Frame:
 
 @functools.cache
 def words(section: str) -> frozenset[str]:
-    """The words of a section of ``codebook.txt``.
+    """The words of a section of ``frames.txt``.
 
     Raises
     ------
@@ -99,7 +99,7 @@ def words(section: str) -> frozenset[str]:
 def _sections() -> dict[str, frozenset[str]]:
     sections: dict[str, set[str]] = {}
     current: set[str] = set()
-    for line in resources.files(__package__).joinpath("codebook.txt").read_text(encoding="utf-8").splitlines():
+    for line in resources.files(__package__).joinpath("frames.txt").read_text(encoding="utf-8").splitlines():
         line = line.partition("#")[0].strip()
         if line.startswith("["):
             current = sections.setdefault(line.strip("[]"), set())
@@ -152,9 +152,12 @@ def kind_of(p: Parse, c: Candidate) -> str | None:
     return kind
 
 
+_CUE_VERBS = frozenset(word for word, _ in VERBS)
+
+
 def _quoted(p: Parse, c: Candidate) -> str | None:
-    if c.construction == "fragment" and not c.source:
-        return None
+    if c.construction == "fragment" and p.lemma[c.anchor] not in _CUE_VERBS:
+        c.source = set()  # somebody's words, and nobody says whose
     return "denial" if c.cue_class == "denial" else "saying"
 
 
@@ -245,7 +248,11 @@ def _aside(p: Parse, c: Candidate) -> str | None:
 
 
 def _infinitive(p: Parse, c: Candidate) -> str | None:
-    return "saying" if p.lemma[c.anchor] in words("promises") else None
+    word = p.lemma[c.anchor]
+    if word in words("promises"):
+        return "saying"
+    somebody = any(p.dep[t] in ("nsubj", "dobj") and not p.infinitive(t) for t in c.content)
+    return "attitude" if somebody and word in words("thinks somebody to") else None
 
 
 def _names_a_state(p: Parse, c: Candidate) -> bool:
@@ -258,6 +265,8 @@ def _object(p: Parse, c: Candidate) -> str | None:
     word = p.lemma[c.anchor]
     if c.cue_class == "denial":
         return _denied(p, c, word)
+    if p.child(c.anchor, "agent") is not None and not _can_speak(p, c):
+        return None  # *confirmed by the emails*
     if word in words("blames for"):
         return "saying" if any(p.lower[k] in ("for", "as", "on") and k in c.content for k in p.prepositions(c.anchor)) else None
     if word not in words("announces a state of affairs"):
@@ -424,7 +433,8 @@ def _settle(p: Parse, frames: list[Frame]) -> list[Frame]:
         if f.rule in ("parenthesis", "according to"):
             other = next((g for g in frames if g is not f and g.at in f.covers and g.rule == "parenthesis"), None)
             if other is not None and f.at in other.covers:
-                f.covers = other.covers = other.covers - {*f.drop, *other.drop}
+                f.covers = other.covers - {*f.drop, *other.drop}
+                other.covers = f.covers | {*f.cue}  # *as X said, Y reports*: Y has it from X
     held = set().union(*(f.covers for f in frames if f.source))
     return [f for f in frames if not (f.rule == "adverb" and f.at in held)]
 
@@ -501,18 +511,45 @@ def _stands_for(p: Parse, pronoun: int) -> set[int]:
 
 
 def _source(doc: Doc, p: Parse, c: Candidate) -> list[int]:
-    """The holder's words without its relative clauses; what a relative pronoun stands for."""
+    """The holder's words: what a relative pronoun stands for, who issued a text, without relative clauses and dates."""
     source = c.source
-    words_of = [t for t in source if p.word[t]]
-    if len(words_of) == 1 and p.tag[words_of[0]] in ("WP", "WDT"):
-        clause = words_of[0]
-        while p.dep[clause] != "relcl" and p.head[clause] != clause:
-            clause = p.head[clause]
-        source = p.subtree(p.head[clause], {clause}) if p.dep[clause] == "relcl" else source
+    said_by = [t for t in source if p.word[t]]
+    if len(said_by) == 1 and p.tag[said_by[0]] in ("WP", "WDT"):
+        source = _antecedent_of(p, said_by[0]) or source
+    heads = [t for t in source if p.head[t] not in source or p.head[t] == t]
+    if len(heads) == 1 and (issuer := _issuer(p, heads[0])):
+        source = issuer
     described = {t for i in source if p.dep[i] == "relcl" for t in p.subtree(i)}
     kept = sorted(t for t in source - described if not doc[t].is_space)
+    if all(doc[t].ent_type_ in ("DATE", "TIME") for t in kept):
+        return []
     while kept and not p.word[kept[-1]]:
         kept.pop()
     while kept and not p.word[kept[0]]:
         kept.pop(0)
     return kept
+
+
+def _antecedent_of(p: Parse, pronoun: int) -> set[int]:
+    """The noun phrase that a relative pronoun stands for; *who* stands for somebody: *teenagers at the time who said*."""
+    clause = pronoun
+    while p.dep[clause] != "relcl":
+        if p.head[clause] == clause:
+            return set()
+        clause = p.head[clause]
+    noun = p.head[clause]
+    if p.tag[pronoun] == "WP":
+        for _ in range(3):
+            above = p.head[p.head[noun]]
+            if p.pos[noun] != "NOUN" or p.lemma[noun] in lex.ALL_SPEAKERS or p.dep[noun] != "pobj" or p.pos[above] != "NOUN":
+                break
+            noun = above
+    return p.subtree(noun, {clause})
+
+
+def _issuer(p: Parse, noun: int) -> set[int]:
+    """Who issued a text: *the campaign issued a statement saying …*."""
+    verb = p.head[noun]
+    if p.lemma[noun] in lex.TEXTS and p.dep[noun] == "dobj" and p.lemma[verb] in words("issues a text") and p.child(noun, "poss") is None:
+        return verb_at(p, verb).source
+    return set()

@@ -80,7 +80,7 @@ def find_propositions(doc: Doc, tokens: list[Token], frames: list[Frame], rules:
         if role == "frame":
             continue
         head = doc[i]
-        over = _over(doc, _anchor(doc, head, role), frames, inside)
+        over = _over(doc, _anchor(doc, head, role), frames)
         own = [k for k in owned.get(i, []) if k not in dropped or (any(f.own and f.at == i for f in frames) and k not in _cue_tokens(frames, i))]
         clause = next((f for f in frames if f.content == i and f.rule in ("clause", "recording")), None)
         if clause is not None:
@@ -377,26 +377,13 @@ def _anchor(doc: Doc, head: Token, role: str) -> Token:
     return doc[i]
 
 
-def _over(doc: Doc, head: Token, frames: list[Frame], inside: set[int]) -> list[Frame]:
+def _over(doc: Doc, head: Token, frames: list[Frame]) -> list[Frame]:
     """The frames whose content the row is in, outermost first."""
-    found: list[Frame] = []
-    t = head
-    first = True
-    while True:
-        here = [f for f in frames if f.content == t.i and (not f.clause_only or first) and not _apart(doc, head, t, f)]
-        found += sorted(here, key=lambda f: -_ORDER[f.rule])
-        if t.head.i == t.i or t.head.i not in inside:
-            break
-        t = t.head
-        first = False
-    reached = [
+    found = [
         f for f in frames
-        if head.i in f.covers and not f.clause_only and f.content >= 0
-        and all(f is not g for g in found) and not _apart(doc, head, doc[f.content], f)
+        if f.content == head.i or (head.i in f.covers and not f.clause_only and not _apart(doc, head, doc[f.content], f))
     ]
-    if not reached:
-        return found[::-1]
-    return sorted([*found, *reached], key=lambda f: (-sum(doc[i].is_alpha for i in f.covers), f.at))
+    return sorted(found, key=lambda f: (-sum(doc[i].is_alpha for i in f.covers), -_ORDER[f.rule], f.at))
 
 
 def _apart(doc: Doc, head: Token, content: Token, f: Frame) -> bool:
