@@ -233,12 +233,14 @@ def _preposition(p: Parse, v: Verb) -> Candidate | None:
     """*They called for a ceasefire*; *She accused him of lying*; *He talked about the dam*."""
     for k in p.prepositions(v.i):
         group = VERBS.get((v.lemma, p.lower[k]))
+        of_whom = VERBS.get((v.lemma, f"+{p.lower[k]}")) if v.objects or v.passive else None
+        group = of_whom or group
         inner = p.children(k, "pobj", "pcomp")
         if group is None or k < v.i or not inner or p.pos[inner[0]] == "NUM":
             continue
         inner += [x for x in p.children(v.i, "xcomp", "ccomp", "advcl") if x > k and (p.dep[x] != "advcl" or v.lemma == "call")]
         content = set().union(*(p.subtree(x) for x in inner))
-        if group.name == "accuse" and v.objects and not v.passive:
+        if of_whom is not None and v.objects and not v.passive:
             return _candidate(v, group, content | {k} | p.subtree(v.objects[0]), (), p.lower[k])
         return _candidate(v, group, content, {k}, p.lower[k])
     return None
