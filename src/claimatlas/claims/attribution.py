@@ -44,6 +44,8 @@ class Attribution:
         Between 0 and 1: how often what the rule finds is right, rounded by hand.
     nested : bool
         Whether the cue stands inside the content of another attribution or inside a quotation.
+    grade : int
+        How surely the cue with its complement says that somebody puts something forward: 3 always, 2 usually, 1 it may.
     """
 
     source: tuple[Span, ...]
@@ -56,6 +58,7 @@ class Attribution:
     construction: str
     confidence: float
     nested: bool = False
+    grade: int = 3
 
 
 CONSTRUCTIONS: dict[str, float] = {
@@ -92,7 +95,7 @@ _BY_POSITION = ("quotation", "colon", "label", "fragment")
 
 def _candidate(v: Verb, group: cues.Group, content: set[int], more: Iterable[int] = (), word: str = "") -> Candidate:
     lemma = f"{v.lemma} {word}" if word else v.lemma
-    return Candidate(v.i, v.source - content, v.cue | set(more), content, lemma, group.cue_class)
+    return Candidate(v.i, v.source - content, v.cue | set(more), content, lemma, group.cue_class, "", group.grade)
 
 
 def _predicate(p: Parse, v: Verb) -> Candidate | None:
@@ -317,7 +320,7 @@ def _noun(p: Parse, i: int) -> Candidate | None:
     if p.dep[i] == "nsubj" and p.lemma[head] == "be" and (group := NOUNS.get((word, "copula"))) is not None:
         told = next((k for k in p.children(head, "ccomp") if k > i), None)
         if told is not None:
-            return Candidate(i, source, {i, head}, p.subtree(told), word, group.cue_class)
+            return Candidate(i, source, {i, head}, p.subtree(told), word, group.cue_class, "", group.grade)
     for k in p.kids[i]:
         if k < i:
             continue
@@ -339,7 +342,7 @@ def _noun(p: Parse, i: int) -> Candidate | None:
             source, cue = verb.source, cue | verb.cue
         elif not source:
             source = _owner(p, i)
-        return Candidate(i, source - content, cue, content, word, group.cue_class)
+        return Candidate(i, source - content, cue, content, word, group.cue_class, "", group.grade)
     return None
 
 
@@ -368,7 +371,7 @@ def _adjective(p: Parse, i: int) -> Candidate | None:
         told = next((k for j in (i, head) for k in p.children(j, "ccomp", "advcl") if k > i), None)
         if told is not None:
             verb = verb_at(p, head)
-            return Candidate(i, verb.source, {i} | verb.cue, p.subtree(told), p.lemma[i], group.cue_class)
+            return Candidate(i, verb.source, {i} | verb.cue, p.subtree(told), p.lemma[i], group.cue_class, "", group.grade)
     if p.dep[i] != "conj" and not (p.dep[i] in ("acomp", "oprd", "ROOT") and p.verbal(head)):
         return None
     for k in p.kids[i]:
@@ -382,7 +385,7 @@ def _adjective(p: Parse, i: int) -> Candidate | None:
         if verb.subject is None or p.lower[verb.subject] in ("it", "there"):
             return None
         content = p.subtree(k) - ({k} if p.dep[k] == "prep" else set())
-        return Candidate(i, verb.source - content, {head, i} - content, content, p.lemma[i], group.cue_class)
+        return Candidate(i, verb.source - content, {head, i} - content, content, p.lemma[i], group.cue_class, "", group.grade)
     return None
 
 
@@ -580,6 +583,7 @@ def _attributions(p: Parse, candidates: list[Candidate]) -> list[Attribution]:
                 c.construction,
                 confidence,
                 nested,
+                c.grade,
             )
         )
     return sorted(found, key=lambda a: (a.content, a.cue))

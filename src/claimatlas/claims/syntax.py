@@ -226,6 +226,7 @@ class Candidate:
     cue_lemma: str
     cue_class: str
     construction: str = ""
+    grade: int = 3
 
 
 @dataclass
