@@ -54,6 +54,8 @@ class Attribution:
         Between 0 and 1: how often what the rule finds is right, rounded by hand.
     nested : bool
         Whether the cue stands inside the content of another attribution or inside a quotation.
+    grade : int
+        How surely the cue with its complement says that somebody puts something forward: 3 always, 2 usually, 1 it may.
     """
 
     source: tuple[Span, ...]
@@ -66,6 +68,7 @@ class Attribution:
     construction: str
     confidence: float
     nested: bool = False
+    grade: int = 3
 
 
 CONSTRUCTIONS: dict[str, float] = {
@@ -102,7 +105,7 @@ _BY_POSITION = ("quotation", "colon", "label", "fragment")
 
 def _candidate(v: Verb, group: cues.Group, content: set[int], more: Iterable[int] = (), word: str = "") -> Candidate:
     lemma = f"{v.lemma} {word}" if word else v.lemma
-    return Candidate(v.i, v.source - content, v.cue | set(more), content, lemma, group.cue_class)
+    return Candidate(v.i, v.source - content, v.cue | set(more), content, lemma, group.cue_class, "", group.grade)
 
 
 def _predicate(p: Parse, v: Verb) -> Candidate | None:
@@ -247,12 +250,14 @@ def _preposition(p: Parse, v: Verb) -> Candidate | None:
     """*They called for a ceasefire*; *She accused him of lying*; *He talked about the dam*."""
     for k in p.prepositions(v.i):
         group = VERBS.get((v.lemma, p.lower[k]))
+        of_whom = VERBS.get((v.lemma, f"+{p.lower[k]}")) if v.objects or v.passive else None
+        group = of_whom or group
         inner = p.children(k, "pobj", "pcomp")
         if group is None or k < v.i or not inner or p.pos[inner[0]] == "NUM":
             continue
         inner += [x for x in p.children(v.i, "xcomp", "ccomp", "advcl") if x > k and (p.dep[x] != "advcl" or v.lemma == "call")]
         content = set().union(*(p.subtree(x) for x in inner))
-        if group.name == "accuse" and v.objects and not v.passive:
+        if of_whom is not None and v.objects and not v.passive:
             return _candidate(v, group, content | {k} | p.subtree(v.objects[0]), (), p.lower[k])
         return _candidate(v, group, content, {k}, p.lower[k])
     return None
@@ -335,7 +340,7 @@ def _noun(p: Parse, i: int) -> Candidate | None:
     if p.dep[i] == "nsubj" and p.lemma[head] == "be" and (group := NOUNS.get((word, "copula"))) is not None:
         told = next((k for k in p.children(head, "ccomp") if k > i), None)
         if told is not None:
-            return Candidate(i, source, {i, head}, p.subtree(told), word, group.cue_class)
+            return Candidate(i, source, {i, head}, p.subtree(told), word, group.cue_class, "", group.grade)
     for k in p.kids[i]:
         if k < i:
             continue
@@ -357,7 +362,7 @@ def _noun(p: Parse, i: int) -> Candidate | None:
             source, cue = verb.source, cue | verb.cue
         elif not source:
             source = _owner(p, i)
-        return Candidate(i, source - content, cue, content, word, group.cue_class)
+        return Candidate(i, source - content, cue, content, word, group.cue_class, "", group.grade)
     return None
 
 
@@ -386,7 +391,7 @@ def _adjective(p: Parse, i: int) -> Candidate | None:
         told = next((k for j in (i, head) for k in p.children(j, "ccomp", "advcl") if k > i), None)
         if told is not None:
             verb = verb_at(p, head)
-            return Candidate(i, verb.source, {i} | verb.cue, p.subtree(told), p.lemma[i], group.cue_class)
+            return Candidate(i, verb.source, {i} | verb.cue, p.subtree(told), p.lemma[i], group.cue_class, "", group.grade)
     if p.dep[i] != "conj" and not (p.dep[i] in ("acomp", "oprd", "ROOT") and p.verbal(head)):
         return None
     for k in p.kids[i]:
@@ -400,7 +405,7 @@ def _adjective(p: Parse, i: int) -> Candidate | None:
         if verb.subject is None or p.lower[verb.subject] in ("it", "there"):
             return None
         content = p.subtree(k) - ({k} if p.dep[k] == "prep" else set())
-        return Candidate(i, verb.source - content, {head, i} - content, content, p.lemma[i], group.cue_class)
+        return Candidate(i, verb.source - content, {head, i} - content, content, p.lemma[i], group.cue_class, "", group.grade)
     return None
 
 
@@ -620,6 +625,7 @@ def _attributions(p: Parse, candidates: list[Candidate]) -> list[Attribution]:
                 c.construction,
                 confidence,
                 nested,
+                c.grade,
             )
         )
     return sorted(found, key=lambda a: (a.content, a.cue))

@@ -64,8 +64,8 @@ def _spoken(p: Parse, cue: int, content: set[int], construction: str = "quotatio
     verb = verb_at(p, cue)
     group = VERBS.get((verb.lemma, "quote")) or VERBS.get((verb.lemma, "clause"))
     words = (verb.cue | (more or set())) - content
-    kind = group.cue_class if group else "saying"
-    return Candidate(cue, verb.source - content, words, content, verb.lemma, kind, construction)
+    kind, grade = (group.cue_class, group.grade) if group else ("saying", 3)
+    return Candidate(cue, verb.source - content, words, content, verb.lemma, kind, construction, grade)
 
 
 def _tail(p: Parse, k: int) -> str:

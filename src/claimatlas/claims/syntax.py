@@ -34,12 +34,29 @@ _NOUN_OR_VERB = {
 }
 """Verbs of saying whose present tense is a noun's form too."""
 
-_WRONG_LEMMAS = {"hop": "hope", "retweete": "retweet", "tweete": "tweet", "accus": "accuse", "cit": "cite"}
+_WRONG_LEMMAS = {
+    "hop": "hope", "grip": "gripe", "rag": "rage", "rat": "rate", "hat": "hate", "sham": "shame", "slat": "slate",
+    "lambast": "lambaste", "cit": "cite", "accus": "accuse", "tweete": "tweet", "retweete": "retweet", "texte": "text",
+    "blogge": "blog", "deadpane": "deadpan", "deadpanne": "deadpan", "extoll": "extol",
+}  # fmt: skip
+_SOME_WORD = frozenset(word for word, _ in VERBS)
+_PARTICLES = frozenset(word.split()[1] for word in _SOME_WORD if " " in word)
 
 
 def _lemma(lemma: str, lower: str) -> str:
-    """The lemma, mended where the model cuts a final e (*hoped*: hop)."""
-    return lemma if lower.startswith("hopp") else _WRONG_LEMMAS.get(lemma, lemma)
+    """The lemma, mended where the model cuts a final e (*hoped*: hop) or an s (*they stress*: stres)."""
+    if lower in _SOME_WORD and lower == lemma + lemma[-1:]:
+        return lower
+    return lemma if lower.startswith(lemma + lemma[-1:]) else _WRONG_LEMMAS.get(lemma, lemma)
+
+
+def _phrasal(lemma: list[str], head: list[int], dep: list[str], lower: list[str]) -> None:
+    """Read a verb and its particle as one lemma where the lexicon has them together (*rule out*)."""
+    for i, word in enumerate(lower):
+        if word in _PARTICLES and dep[i] in ("prt", "advmod", "prep") and 0 < i - head[i] < 6:
+            both = f"{lemma[head[i]]} {word}"
+            if both in _SOME_WORD:
+                lemma[head[i]] = both
 
 
 class Parse:
@@ -58,6 +75,7 @@ class Parse:
         self.tag = [t.tag_ for t in doc]
         self.lower = [t.lower_ for t in doc]
         self.lemma = [_lemma(t.lemma_.lower(), low) for t, low in zip(doc, self.lower, strict=True)]
+        _phrasal(self.lemma, self.head, self.dep, self.lower)
         self.start = [t.idx for t in doc]
         self.end = [t.idx + len(t) for t in doc]
         self.word = [any(c.isalnum() for c in low) for low in self.lower]
@@ -260,6 +278,7 @@ class Candidate:
     cue_lemma: str
     cue_class: str
     construction: str = ""
+    grade: int = 3
 
 
 @dataclass
