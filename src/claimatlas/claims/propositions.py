@@ -25,6 +25,7 @@ from claimatlas.claims.trees import (
     child,
     is_finite,
     spans,
+    subject,
     subtree,
     text_of,
     within,
@@ -164,6 +165,7 @@ class _Cutter:
         for f in self.frames:
             if f.content not in self.inside or _holds_antecedent(self.doc, f):
                 continue
+            self._settle_on_first(f)
             if f.rule == "adverb" and f.content not in marks and not _participle(self.doc[f.content]):
                 continue
             marks.setdefault(f.content, ("content", False))
@@ -179,6 +181,15 @@ class _Cutter:
             if role is not None:
                 marks[t.i] = role
 
+    def _settle_on_first(self, f: Frame) -> None:
+        """*The talks set for Monday have been put off, officials say*: a verb joined by a comma alone is no content by itself."""
+        if f.own or f.phrase or f.rule not in ("according to", "parenthesis", "repair"):
+            return
+        t = self.doc[f.content]
+        base = _first_conjunct(t)
+        if t.dep_ == "conj" and base.i in self.inside and child(t, *SUBJECTS) is None and not _joined(self.doc, t, base):
+            f.content = base.i
+
     def _cue_clause(self, f: Frame) -> Token | None:
         """The verb of the clause that a cue stands in, where that clause is no row."""
         if f.own or f.rule in ("adverb", "according to", "parenthesis"):
@@ -188,10 +199,7 @@ class _Cutter:
             return None
         if f.content >= 0 and within(clause, self.doc[f.content]) and (f.rule == "repair" or not f.phrase):
             return None
-        timed = any(
-            c.dep_ in ("mark", "advmod") and c.lower_ in EDGES["subordinator"] - EDGES["contrasting"] for c in clause.lefts
-        )
-        return None if clause.dep_ == "advcl" and is_finite(clause) and timed else clause
+        return None if _timed(clause) else clause
 
     def _role(self, t: Token) -> tuple[str, bool] | None:
         """What makes a word the head of a row of its own: a rule and whether the row is background, or None."""
@@ -233,6 +241,10 @@ class _Cutter:
             return False
         if _leads_elsewhere(self.doc, t) or _another_word_for_it(t):
             return False
+        if _swallowed_subject(self.doc, t) is not None:
+            return True
+        if not _next_to_joint(self.doc, t):
+            return False
         own_subject = child(t, *SUBJECTS) is not None
         if not own_subject and (not _joined(self.doc, t, base) or self._closer_verb(t, base)):
             return False
@@ -245,8 +257,9 @@ class _Cutter:
 
         Also where the first is in the past and this one a bare form, which then goes with an infinitive.
         """
-        if base.tag_ in ("VBD", "VBZ") and t.tag_ in ("VBP", "VB") and not any(c.dep_ == "aux" for c in t.lefts):
-            return True
+        bare = t.lower_ == t.lemma_ and not any(c.dep_ in ("aux", "auxpass") for c in t.lefts)
+        if base.tag_ in ("VBD", "VBZ") and t.tag_ != "VBZ" and bare:
+            return any(self.doc[i].tag_ in ("TO", "VB") for i in range(base.i + 1, t.i))
         if t.tag_ not in _FINITE or t.tag_ == base.tag_ or t.tag_ == "MD" or any(c.dep_ in ("aux", "neg") for c in t.lefts):
             return False
         between = [
@@ -261,7 +274,8 @@ class _Cutter:
         lead = next((c for c in t.lefts if c.dep_ in ("mark", "advmod") and c.lower_ in EDGES["subordinator"]), None)
         if lead is None or _measured(self.doc, t, lead) or t.head.pos_ in ("NOUN", "PROPN"):
             return False
-        if t.i > t.head.i and t.head.lemma_ in EDGES["bare"] and not _has_complement(t.head, t):
+        empty = t.head.lemma_ in EDGES["bare"] or t.head.lower_ in lex.VERB_OF
+        if t.i > t.head.i and empty and not _has_complement(t.head, t):
             return False
         elsewhere = {
             i for k, (role, _) in self.marks.items() if role == "content" and k != t.i and within(self.doc[k], t) for i in subtree(self.doc[k])
@@ -282,6 +296,11 @@ class _Cutter:
             top = owner.get(i, i)
             owner.update(dict.fromkeys(path, top))
             owner[t.i] = top
+        for i, (role, _) in self.marks.items():
+            noun = _swallowed_subject(self.doc, self.doc[i]) if role == "coordination" else None
+            if noun is not None:
+                owner.update({k: i for k in subtree(noun) if k in owner})
+                owner[noun.left_edge.i - 1] = i
         self._pass_on_joints(owner)
         for word in self.words:
             longest = max(word, key=lambda t: len(t.text))
@@ -324,19 +343,19 @@ class _Cutter:
         """Words of cues and holders that a row does not have; a clause on a holder's name keeps its own."""
         dropped: set[int] = set()
         for f in self.frames:
-            if role in ("relative", "apposition", "participle") and i in f.source and f.at != i:
-                continue
+            if f.own or (role in ("relative", "apposition", "participle") and i in f.source and f.at != i):
+                continue  # the holder of a cue with a clause of its own may be the subject of this one
             dropped |= f.drop
         own = [f for f in self.frames if f.own and f.at == i]
         if own:  # the cue's own clause: only the words of the cue go, and adverbs of the saying
             dropped = set().union(*(f.drop for f in self.frames if f.at == i or f.content == i))
             manner = (c for c in self.doc[i].children if c.dep_ == "advmod" and c.lower_ not in lex.NEGATIONS)
             dropped |= {c.i for c in manner if c.lower_.endswith("ly") and c.lower_ not in lex.HEDGE_ADVERBS and not any(c.rights)}
-        words: set[int] = set()
         for word in self.words:
             longest = max(word, key=lambda t: len(t.text))
-            words |= {t.i for t in word} if longest.i in dropped else set()
-        return words | {k for k in dropped if not self.doc[k].text[:1].isalnum()}
+            change = dropped.update if longest.i in dropped else dropped.difference_update
+            change(t.i for t in word)
+        return dropped
 
     # --- cuts that are taken back ----------------------------------------------------------------------------------------
 
@@ -347,6 +366,10 @@ class _Cutter:
         for i, (role, _) in sorted(self.marks.items()):
             if self._complement_cut(i, above[i], found):
                 changed |= self._give_back(i, role, above[i])
+        for i, p in found.items():
+            if self._bare_copula(p, above):
+                self.cue_verbs.add(i)
+                changed = True
         for i, (role, _) in sorted(self.marks.items()):
             p = found.get(i)
             if role == "frame" or (p is not None and _whole(self.doc, p)) or i in self.kept_whole:
@@ -371,11 +394,27 @@ class _Cutter:
     def _complement_cut(self, i: int, above: int, found: dict[int, Proposition]) -> bool:
         """Whether a cut took from the row above what its verb cannot be without: *attempted to explain* [*that …*]."""
         t = self.doc[i]
-        if above == i or above not in found or self.marks[i][0] in ("relative", "apposition", "participle", "adverbial", "splice", "coordination"):
+        if above == i or above not in found or self.marks[i][0] not in ("content", "frame"):
             return False
-        if any(f.own and f.at == i for f in self.frames) or self.doc[t.head.i].i in set().union(*(f.drop for f in self.frames), set()):
+        if self.marks[i][0] == "frame" and t.dep_ == "conj" and t.tag_ == "VB" and child(t, "aux", *SUBJECTS) is None:
+            return True  # "I am able to look back and say that …"
+        if t.dep_ not in _COMPLEMENTS:
             return False
-        return t.dep_ in _COMPLEMENTS and not any(f.rule in ("parenthesis", "according to", "adverb") and f.content == i for f in self.frames)
+        if any(t.head.i in f.drop or (f.own and f.at == i) for f in self.frames):
+            return False
+        if t.dep_ == "pcomp" and t.head.lower_ not in EDGES["selected"]:
+            return False
+        return not any(
+            f.content == i and (f.rule in ("parenthesis", "according to", "adverb") or _timed(_clause_of(self.doc[f.at])))
+            for f in self.frames
+        )
+
+    def _bare_copula(self, p: Proposition, above: dict[int, int]) -> bool:
+        """*That is why they say that …*: what is left without the cue's clause says nothing."""
+        head = self.doc[p.head]
+        if head.lemma_ != "be" or p.rule != "main" or any(c.i in p.tokens and not c.is_punct for c in head.rights):
+            return False
+        return any(above[k] == p.head and k > p.head and self.marks[k][0] in ("content", "frame") for k in self.marks if k != p.head)
 
     def _give_back(self, i: int, role: str, above: int) -> bool:
         """Read a complement with the verb it completes: both are the cue, or both are the row."""
@@ -414,16 +453,20 @@ class _Cutter:
 
     def _shared_subject(self, p: Proposition) -> list[int]:
         """The subject of a joined verb, which stands with the first: *the dam* of *cracked* in *the dam held but cracked*."""
-        if p.rule not in ("coordination", "content") or child(self.doc[p.head], *SUBJECTS) is not None:
-            return []
         t = self.doc[p.head]
-        while t.dep_ == "conj" and t.head.i != t.i and child(t, *SUBJECTS) is None:
-            t = t.head
-        holder = child(t, *SUBJECTS)
-        if t.i == p.head or holder is None or holder.dep_ in ("expl", "csubj", "csubjpass") or holder.i in p.tokens:
+        if p.rule not in ("coordination", "content", "participle") or child(t, *SUBJECTS) is not None:
+            return []
+        small = any(f.own and f.at == p.head for f in p.frames) and t.dep_ in ("acl", "advcl") and child(t, "dobj") is None
+        if p.rule == "participle" or small:
+            holder = subject(t)
+        else:
+            while t.dep_ == "conj" and t.head.i != t.i and child(t, *SUBJECTS) is None:
+                t = t.head
+            holder = child(t, *SUBJECTS) if t.i != p.head else None
+        if holder is None or holder.dep_ in ("expl", "csubj", "csubjpass") or holder.i in p.tokens or _swallowed_subject(self.doc, self.doc[p.head]):
             return []
         cut = {k for c in holder.subtree if c.i in self.marks or c.dep_ in ("relcl", "appos") for k in subtree(c)}
-        kept = [k for k in subtree(holder) if k not in cut and k in self.inside and k < p.tokens[0]]
+        kept = [k for k in subtree(holder) if k not in cut and k in self.inside and (small or k < p.tokens[0])]
         while kept and (self.doc[kept[-1]].is_punct or self.doc[kept[-1]].is_space):
             kept.pop()
         return kept
@@ -436,7 +479,8 @@ class _Cutter:
         cut: set[int] = set()
         for g in self.frames:
             if g.content == head.i:
-                clause = next((c for c in head.children if within(self.doc[g.at], c)), None)
+                path = [self.doc[k] for k in _upward(self.doc, g.at, self.inside) if k != head.i and within(self.doc[k], head)]
+                clause = next((t for t in path if t.dep_ == "relcl"), path[-1] if path else None)
                 cut |= set(subtree(clause)) if clause is not None else set()
         own = _clean(self.doc, [i for i in subtree(head) if i not in cut and i in self.inside], head, "content")
         if not own:
@@ -463,6 +507,14 @@ def _clause_of(token: Token) -> Token:
             return token
         token = token.head
     return token
+
+
+def _timed(clause: Token) -> bool:
+    """Whether a cue's clause tells when or why something else was: *he left after they said that …*."""
+    if clause.dep_ not in ("advcl", "ccomp") or not is_finite(clause):
+        return False
+    marks = EDGES["subordinator"] - EDGES["contrasting"]
+    return any(c.dep_ in ("mark", "advmod") and c.lower_ in marks for c in clause.lefts)
 
 
 def _controls(doc: Doc, above: int, i: int) -> bool:
@@ -542,9 +594,32 @@ def _another_word_for_it(t: Token) -> bool:
 
 def _joined(doc: Doc, t: Token, base: Token) -> bool:
     """Whether a conjunction or a semicolon joins a verb to the first: by a comma alone it may be that one's main verb."""
-    if doc[max(0, t.left_edge.i - 1)].text in (";", *DASHES):
+    before = doc[max(0, t.left_edge.i - 1)]
+    if before.text in (";", *DASHES):
         return True
     return any(c.dep_ == "cc" for m in (base, *base.conjuncts) for c in m.children)
+
+
+def _next_to_joint(doc: Doc, t: Token) -> bool:
+    """Whether a conjunction or a mark of punctuation stands before a joined clause, an adverb between them or not."""
+    i = t.left_edge.i - 1
+    while i > t.head.i and (doc[i].is_space or doc[i].pos_ == "ADV"):
+        i -= 1
+    return doc[i].dep_ in ("cc", "preconj") or doc[i].is_punct or doc[i].pos_ == "CCONJ"
+
+
+def _swallowed_subject(doc: Doc, t: Token) -> Token | None:
+    """*There is no law and Roe is cheating*: the noun before a joined verb, which the parser joined to the one before."""
+    if t.dep_ != "conj" or child(t, *SUBJECTS) is not None:
+        return None
+    first = min((c.i for c in t.children if c.i < t.i and c.dep_ in ("aux", "auxpass", "neg")), default=t.i)
+    noun = doc[max(0, first - 1)]
+    while noun.dep_ not in ("conj", "ROOT") and noun.head.i < noun.i and noun.dep_ in ("pobj", "prep", "appos"):
+        noun = noun.head
+    if noun.dep_ != "conj" or noun.pos_ not in ("NOUN", "PROPN", "PRON") or noun.i <= t.head.i:
+        return None
+    joint = doc[max(0, noun.left_edge.i - 1)]
+    return noun if joint.dep_ == "cc" and joint.lower_ in ("and", "but") and noun.right_edge.i == first - 1 else None
 
 
 def _shares_no_auxiliary(t: Token, base: Token, own_subject: bool) -> bool:
@@ -702,8 +777,12 @@ def _whole(doc: Doc, p: Proposition) -> bool:
 def _predicate(doc: Doc, p: Proposition) -> bool:
     """Whether a row has a finite verb that no clause further down holds."""
     inside = set(p.tokens)
-    if p.head in inside and is_finite(doc[p.head]):
+    if p.head in inside and (is_finite(doc[p.head]) or p.rule == "coordination"):
         return True
+    if doc[p.head].tag_ == "VBN" and child(doc[p.head], "nsubj") is not None:
+        return True  # a past tense read as a participle
+    if p.rule == "main":  # what hangs on what is unsure in a sentence without a verb at its head
+        return any(doc[i].tag_ in _FINITE or is_finite(doc[i]) for i in p.tokens)
     for i in p.tokens:
         if doc[i].tag_ not in _FINITE and not is_finite(doc[i]):
             continue
@@ -735,8 +814,10 @@ def _no_statement(doc: Doc, p: Proposition) -> bool:
         return False
     holder = child(first, *SUBJECTS)
     if holder is None:
-        return first.dep_ in ("ROOT", "ccomp") and not any(c.tag_ in _RELATIVE for c in first.lefts)
-    return first.lemma_.lower() in EDGES["wishing"] and holder.pos_ != "PRON" and first.tag_ == "VB"
+        before = [doc[i] for i in p.tokens if i < first.i]
+        return first.dep_ in ("ROOT", "ccomp") and not any(t.pos_ in ("NOUN", "PROPN", "PRON", "DET", "NUM") for t in before)
+    head = doc[p.head]
+    return head.lemma_.lower() in EDGES["wishing"] and head.tag_ in ("VB", "VBP") and holder.tag_ in ("NN", "NNP")
 
 
 # --- the content's tokens -----------------------------------------------------------------------------------------------------------
@@ -792,11 +873,11 @@ def _places_or_times(c: Token) -> bool:
 def _clean(doc: Doc, own: list[int], head: Token, role: str) -> list[int]:
     """Take connectives, conjunctions and punctuation off the edges of a content."""
     kept = [i for i in own if not doc[i].is_space]
-    inside = set(kept)
     while kept and (n := _leading(doc, kept, head, role)):
         kept = kept[n:]
+    inside = set(kept)
     while kept and _dangles(doc, doc[kept[-1]], inside):
-        kept.pop()
+        inside.discard(kept.pop())
     return kept
 
 
@@ -826,7 +907,9 @@ def _leading(doc: Doc, kept: list[int], head: Token, role: str) -> int:
 def _dangles(doc: Doc, t: Token, inside: set[int]) -> bool:
     """Whether the last token of a content leads to something that is not in it."""
     if t.is_punct and not any(c.isalnum() for c in t.text):
-        return t.text not in "\"”)’'%"
+        if t.text in QUOTES and sum(doc[i].text in QUOTES for i in inside) % 2:
+            return True
+        return t.text not in "\"”)’'%" or (t.text == ")" and not any(doc[i].text == "(" for i in inside))
     if t.dep_ in ("cc", "preconj", "mark") or t.tag_ in ("TO", "WDT") or t.lower_ in EDGES["closing"] - {"that"}:
         return True
     if t.dep_ in ("prep", "agent", "dative") and t.pos_ in ("ADP", "SCONJ"):
