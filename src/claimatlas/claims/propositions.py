@@ -110,8 +110,8 @@ def find_propositions(
     if "apposition" in rules:
         found += _named_after(doc, found)
     found.sort(key=lambda p: p.tokens[0])
-    once = {(tuple(p.tokens), *(f.at for f in p.frames)): p for p in reversed(found)}
-    return [p for p in found if once[(tuple(p.tokens), *(f.at for f in p.frames))] is p]
+    once = {(tuple(p.tokens), frozenset(f.at for f in p.frames)): p for p in reversed(found)}
+    return [p for p in found if once[tuple(p.tokens), frozenset(f.at for f in p.frames)] is p]
 
 
 def content_of(doc: Doc, p: Proposition) -> str:
@@ -274,7 +274,7 @@ class _Cutter:
         lead = next((c for c in t.lefts if c.dep_ in ("mark", "advmod") and c.lower_ in EDGES["subordinator"]), None)
         if lead is None or _measured(self.doc, t, lead) or t.head.pos_ in ("NOUN", "PROPN"):
             return False
-        empty = t.head.lemma_ in EDGES["bare"] or t.head.lower_ in lex.VERB_OF
+        empty = t.head.lemma_ in EDGES["bare"] or (t.head.lower_ in lex.VERB_OF and child(t.head, "auxpass") is None)
         if t.i > t.head.i and empty and not _has_complement(t.head, t):
             return False
         elsewhere = {
@@ -297,10 +297,8 @@ class _Cutter:
             owner.update(dict.fromkeys(path, top))
             owner[t.i] = top
         for i, (role, _) in self.marks.items():
-            noun = _swallowed_subject(self.doc, self.doc[i]) if role == "coordination" else None
-            if noun is not None:
-                owner.update({k: i for k in subtree(noun) if k in owner})
-                owner[noun.left_edge.i - 1] = i
+            if role == "coordination":
+                self._set_bounds(i, owner)
         self._pass_on_joints(owner)
         for word in self.words:
             longest = max(word, key=lambda t: len(t.text))
@@ -309,6 +307,16 @@ class _Cutter:
         for i in sorted(owner):
             owned.setdefault(owner[i], []).append(i)
         return owned
+
+    def _set_bounds(self, i: int, owner: dict[int, int]) -> None:
+        """Give a joined clause the subject that the parse left with the first, and leave that one what is before a semicolon."""
+        t = self.doc[i]
+        noun = _swallowed_subject(self.doc, t)
+        if noun is not None:
+            owner.update({k: i for k in range(noun.left_edge.i - 1, noun.right_edge.i + 1) if k in owner})
+        stop = max((k for k in range(t.left_edge.i, i) if self.doc[k].text == ";"), default=-1)
+        if stop >= 0 and t.head.i in owner:
+            owner.update({k: owner[t.head.i] for k in range(t.left_edge.i, stop) if owner.get(k) == i})
 
     def _pass_on_joints(self, owner: dict[int, int]) -> None:
         """Give the conjunction and the comma before a joined clause to that clause, where they are taken off."""
@@ -910,7 +918,9 @@ def _dangles(doc: Doc, t: Token, inside: set[int]) -> bool:
         if t.text in QUOTES and sum(doc[i].text in QUOTES for i in inside) % 2:
             return True
         return t.text not in "\"”)’'%" or (t.text == ")" and not any(doc[i].text == "(" for i in inside))
-    if t.dep_ in ("cc", "preconj", "mark") or t.tag_ in ("TO", "WDT") or t.lower_ in EDGES["closing"] - {"that"}:
+    if t.tag_ == "TO":
+        return t.head.i > t.i  # "if they want to" may end so
+    if t.dep_ in ("cc", "preconj", "mark") or t.tag_ == "WDT" or t.lower_ in EDGES["closing"] - {"that"}:
         return True
     if t.dep_ in ("prep", "agent", "dative") and t.pos_ in ("ADP", "SCONJ"):
         return any(c.dep_ in ("pobj", "pcomp") and c.i not in inside for c in t.rights)
