@@ -392,7 +392,6 @@ def _record(doc: Doc, s: Sentence, row: Row, article: Mapping, toponyms: list[tu
         return None
     published = article.get("published") or None
     published = published if isinstance(published, str) else None
-    content = " ".join(text_of(doc)[a:b] for a, b in pieces)
     hedge = modality.find_hedge(doc, p, s.tokens)
     dates, numbers = _quantities(doc, pieces, published)
     frame_tokens = sorted(_frame_tokens(doc, s, row))
@@ -410,7 +409,7 @@ def _record(doc: Doc, s: Sentence, row: Row, article: Mapping, toponyms: list[tu
         "start": start,
         "end": end,
         "spans": [list(x) for x in pieces],
-        "content": re.sub(r"\s+", " ", content),
+        "content": propositions.content_of(doc, p),
         "sentence_start": s.start,
         "sentence_end": s.end,
         "sentence": text_of(doc)[s.start : s.end],

@@ -41,21 +41,6 @@ HEDGE_ADJECTIVES = _set("likely unlikely")
 HEDGE_CUES = _set("estimate believe think fear suspect")
 NEGATIONS = _set("not n't n’t no never nobody none neither nor nothing cannot")
 
-# Opening words and phrases that tie a sentence to the one before and are no part of what it claims.
-CONNECTIVES = tuple(
-    sorted(
-        (
-            tuple(phrase.split())
-            for phrase in """however|but|and|or|nor|so|yet|also|thus|therefore|hence|moreover|furthermore|besides|nevertheless|nonetheless|instead|specifically
-            |in addition|in other words|at the same time|in contrast|by contrast|on the contrary|for example|for instance|in particular|in fact|indeed
-            |after all|in turn|as a result|for these reasons|for this reason|for that reason|recall|although|though|meanwhile|in conclusion|in short
-            |that is|this is why|that is why|then|still|to be sure|of course|earlier|later|as a consequence|accordingly|consequently|finally
-            |meaning|that|while|whereas|considering|given|as|after all|firstly|secondly|first of all|notably|similarly|likewise|on the other hand""".replace("\n", " ").split("|")
-        ),
-        key=len,
-        reverse=True,
-    )
-)
 # Openings that mark the outlet's own voice by form.
 OUTLET_OPENINGS = ("in other words", "this means", "that means", "thus", "therefore", "recall", "hence", "this is why", "that is why", "in short")
 MODAL_FRAME = _set("note forget remember recall emphasise emphasize stress add say mention acknowledge")

@@ -11,6 +11,8 @@ SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj", "csubjpass", "expl"})
 OPENING = frozenset("\"“‘'«„`") | {"``"}
 QUOTES = frozenset("\"“”„«»") | {"``", "''"}
 DASHES = frozenset({"-", "–", "—", "--", "―"})
+_PART_OF_A_FIGURE = frozenset("%‰°#&")
+_INNER = frozenset("-‐‑'’")
 
 
 def is_finite(token: Token) -> bool:
@@ -113,6 +115,21 @@ def spans(doc: Doc, indices: Iterable[int]) -> list[tuple[int, int]]:
     return found
 
 
+def as_words(tokens: list[Token]) -> list[list[Token]]:
+    """Return the runs of tokens that are one written word, such as *e-mailed*, *don't* or *US-led*."""
+    found: list[list[Token]] = []
+    run: list[Token] = []
+    for t in tokens:
+        part = t.text in _INNER or t.text[:1].isalnum() or t.text[-1:].isalnum()
+        if run and (not part or run[-1].i + 1 != t.i or run[-1].whitespace_):
+            found.append(run)
+            run = []
+        if part:
+            run.append(t)
+    found.append(run)
+    return [r for r in found if len(r) > 1]
+
+
 def trim(doc: Doc, run: list[int]) -> list[int]:
     """Strip punctuation from both ends of a run of token indices, keeping brackets and quotation marks that close inside."""
     while run and _edge(doc[run[0]]) and not _opens(doc, run):
@@ -125,6 +142,8 @@ def trim(doc: Doc, run: list[int]) -> list[int]:
 
 
 def _edge(token: Token) -> bool:
+    if any(c.isalnum() for c in token.text) or token.text in _PART_OF_A_FIGURE:
+        return False
     return token.is_punct or token.is_space or token.tag_ in (":", ",", ".", "``", "''") or token.text in DASHES
 
 
