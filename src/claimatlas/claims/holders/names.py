@@ -16,6 +16,7 @@ _COMPOUND = frozenset(
     """led based backed born style wide era like old held run owned controlled aligned linked elect funded friendly bound
     appointed trained made turned speaking occupied""".split()
 )
+_OPENERS = frozenset("though although while when if but and so as since because after before until unless once".split())
 _LOWER_PARTS = ("NNP", "NNPS", "NN", "FW", "XX")
 _ARTICLES = ("al", "el", "ar", "as", "ash", "an", "at", "az", "ad", "ul", "ur", "abd")
 
@@ -83,7 +84,7 @@ def name_word(v: View, i: int, after: bool = False) -> bool:
     if v.lower[i] in w.CALENDAR or v.ent[i] in ("DATE", "TIME"):
         return after and v.ent[i] not in ("DATE", "TIME")
     if v.tag[i] in ("NNP", "NNPS"):
-        return v.lower[i] not in w.PRONOUNS
+        return v.lower[i] not in w.PRONOUNS and not (v.opens[i] and v.lower[i] in _OPENERS)
     if v.tag[i] in ("PRP", "PRP$", "DT", "IN", "CC", "WP", "WDT", "WRB", "TO", "MD", "EX", "PDT"):
         return v.ent[i] in ("PERSON", "ORG") and v.tag[i] == "IN" and not v.opens[i]
     return (after or not v.opens[i]) and (v.ent[i] != "" or v.tag[i] in ("NN", "NNS", "JJ", "FW", "XX", "VBP", "VB", "VBN"))

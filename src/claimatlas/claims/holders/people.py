@@ -29,7 +29,7 @@ EVIDENCE = {
     "nationality": -4.0,  # the share of mentions that the model labels so
     "common noun": -5.0,  # a Texas Republican
     "body before": -4.0,  # the movement Cole
-    "body after": -2.0,  # Cole officials
+    "body after": -3.0,  # Cole officials
     "part of a body": -3.0,  # Cole, where Cole University is named
     "particle": 2.0,  # Ludwig van Cole
     "ampersand": -4.0,  # Cole & Sons
@@ -153,7 +153,8 @@ class People:
         comma = v.text[i] == "," and i > 0
         j = i - 1 if comma else i
         noun = w.noun_of(v.lower[j])
-        if noun is not None and noun.names in w.COLLECTIVE and not comma and v.tag[j] == "NN":
+        of = w.noun_of(v.lower[j - 1]) if v.lower[j] == "of" and j else None
+        if (noun is not None and noun.names in w.COLLECTIVE and not comma and v.tag[j] == "NN") or (of is not None and of.names == "group"):
             m.facts.add("body before")
         if noun is not None and noun.names in _KIN_GRADES and not noun.plural and not (comma and noun.names == "title"):
             if not comma:
