@@ -1,0 +1,83 @@
+"""The bodies of an article: their names with what belongs to them, acronyms, and the nouns by which they are called."""
+
+from __future__ import annotations
+
+import re
+
+from claimatlas.claims.holders import words as w
+from claimatlas.claims.holders.names import View, bare
+
+_SHORT = re.compile(r"\(([A-Z][A-Za-z]{0,9}[A-Z](?:-[A-Z]{1,6})?)\)")
+_BEFORE = re.compile(r"[A-Z][\w’'.&-]*(?:\s+(?:(?:of|for|and|the|on|in|de|du|la)\s+){0,3}[A-Z][\w’'.&-]*)*\s*$")
+_MEDIA_SORT = frozenset(["medium", "media"])
+_ORG_WORDS = frozenset(
+    """institute agency center centre university foundation association organization organisation council group research
+    watch service observatory laboratory academy""".split()
+)
+
+
+def acronyms(text: str) -> dict[str, str]:
+    """Map short and full names in small letters to *Full Name (SHORT)*, where the text introduces the one by the other."""
+    full: dict[str, str] = {}
+    for short in _SHORT.finditer(text):
+        before = _BEFORE.search(text[max(0, short.start() - 120) : short.start()].replace("\xa0", " "))
+        if before is None:
+            continue
+        name = re.sub(r"\s+", " ", bare(before[0], keep_quantifier=True))
+        if len(name.split()) > 1 and _initials_fit(name, short[1]):
+            full.setdefault(short[1].lower(), f"{name} ({short[1]})")
+            full.setdefault(name.lower(), f"{name} ({short[1]})")
+    return full
+
+
+def _initials_fit(name: str, acronym: str) -> bool:
+    initials = "".join(x[0] for x in re.findall(r"[A-Za-z][\w’'-]*", name) if x[0].isupper())
+    letters = re.sub(r"[^A-Za-z]", "", acronym).upper()
+    return letters in initials or initials in letters or all(c in initials for c in letters)
+
+
+def extend(v: View, first: int, end: int) -> tuple[int, int]:
+    """A body's name with what follows it: *Bank of England*, *Ministry for Health and Care*, *Standard & Poor’s*."""
+    for _ in range(3):
+        i = end
+        if i + 1 >= v.n:
+            break
+        known = any(x in w.NAMED or w.noun_of(x) is not None for x in v.lower[first:end])
+        if v.text[i] == "&" or (v.lower[i] in ("of", "for") and known):
+            k = i + 2 if v.lower[i + 1] == "the" and i + 2 < v.n else i + 1
+        elif v.lower[i] == "and" and _coordinated_inside(v, first, end):
+            k = i + 1
+        else:
+            break
+        if not (v.capital(k) and v.tag[k] in ("NNP", "NNPS")):
+            break
+        end = k + 1
+        while end < v.n and v.capital(end) and v.tag[end] in ("NNP", "NNPS") and v.spaced[end - 1]:
+            end += 1
+        if end + 1 < v.n and v.tag[end] == "POS" and v.text[i] == "&":
+            end += 1
+    return first, end
+
+
+def _coordinated_inside(v: View, first: int, end: int) -> bool:
+    """Whether *and* behind a name goes on with it: behind *of*, or before *… Department* where no such word stood yet."""
+    if any(x in ("of", "for") for x in v.lower[first:end]) and v.lower[end - 1] not in w.NAMED:
+        return True
+    k = end + 1
+    while k < v.n and v.capital(k) and v.tag[k] in ("NNP", "NNPS"):
+        k += 1
+    inside = any(x in w.NAMED or x in w.OUTLETS for x in v.lower[first:end])
+    return not inside and k > end + 2 and v.lower[k - 1] in w.NAMED
+
+
+def sort_of(name: str, words: str = "", full: str = "") -> str:
+    """Which sort of body a name is: ``media``, ``org`` (an institute or the like) or ``body``."""
+    low = re.findall(r"[\w-]+", name.lower())
+    said = re.findall(r"[\w-]+", words.lower())
+    if any(x in w.OUTLETS for x in low) and not any(x in ("service", "house", "ministry", "department") for x in low):
+        return "media"
+    if any((n := w.noun_of(x)) is not None and n.names in _MEDIA_SORT for x in said if x not in low):
+        return "media"
+    if _ORG_WORDS & set(low) or _ORG_WORDS & set(re.findall(r"[\w-]+", full.lower())):
+        return "org"
+    return "body"

@@ -1,0 +1,543 @@
+"""The holders of one article: a source's noun phrase in, a name with its kind out."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from dataclasses import dataclass, replace
+
+from spacy.tokens import Doc
+
+from claimatlas.claims.holders import words as w
+from claimatlas.claims.holders.bodies import acronyms, extend, sort_of
+from claimatlas.claims.holders.names import View, bare
+from claimatlas.claims.holders.people import Mention, People
+from claimatlas.claims.holders.phrase import Phrase, read
+from claimatlas.claims.holders.pronouns import Pronouns, Referent
+from claimatlas.claims.quotations import quotations
+
+_OWNED = ("document", "recording")
+_LOOSE = frozenset("the a an this that these those its their his her our my your of for in at from".split())
+_SHOWN = frozenset(["source", "person", "kin", "people", "trade", "expert"])
+_MODIFIERS = ("DT", "JJ", "JJR", "JJS", "NN", "NNS", "NNP", "NNPS", "POS", "PRP$", "CD", "HYPH", "VBN")
+_DEPTH = 3
+
+
+@dataclass(frozen=True)
+class Holder:
+    """Who holds a claim.
+
+    Attributes
+    ----------
+    name : str
+        The name it is joined under; an anonymous holder as the text has it.
+    kind : str
+        ``named person``, ``named organisation`` or ``anonymous``.
+    sort : str
+        ``person``, ``org``, ``media``, ``body``, ``source``, ``experts`` or ``document``.
+    reporting : bool
+        Whether it holds the claim by saying it (and not by an attitude).
+    """
+
+    name: str
+    kind: str
+    sort: str
+    reporting: bool = True
+
+
+@dataclass(frozen=True)
+class _Seen:
+    """A holder as it came up: its head token, the token that a pronoun led back to, and its words in small letters."""
+
+    at: int
+    origin: int
+    holder: Holder
+    words: frozenset[str]
+
+
+class Cast:
+    """The holders of one article, in the order in which they come up.
+
+    Parameters
+    ----------
+    doc : spacy.tokens.Doc
+        The article.
+    aliases : bool
+        Whether pronouns, offices and "the institute" lead back to a name; without, they stay as they are.
+    """
+
+    def __init__(self, doc: Doc, aliases: bool = True):
+        self.aliases = aliases
+        self.view = View(doc)
+        self.full = acronyms(self.view.string)
+        self.people = People(self.view, frozenset(k for k in self.full if " " not in k))
+        self.seen: list[_Seen] = []
+        self._pronouns: Pronouns | None = None
+        self._origin = -1
+
+    def name(self, source: list[int], lemma: str, kind: str) -> Holder | None:
+        """Name the holder that some tokens of the text refer to.
+
+        Parameters
+        ----------
+        source : list of int
+            Tokens of the source; nothing is returned for an empty one.
+        lemma, kind : str
+            Of the frame that it belongs to.
+        """
+        phrase = read(self.view, source, self.people.at)
+        if phrase is None:
+            return None
+        self._origin = phrase.head
+        holder = self._identify(phrase, kind)
+        holder = replace(holder, name=self.canonical(holder.name), reporting=kind != "attitude")
+        said = frozenset(self.view.lower[i] for i in [*phrase.core, *phrase.rest] if i not in phrase.possessor)
+        self.seen.append(_Seen(phrase.head, self._origin, holder, said))
+        return holder
+
+    def canonical(self, name: str) -> str:
+        """The spelling under which a name is joined within the article."""
+        return self.full.get(bare(name).lower(), name)
+
+    # -- what the phrase is ---------------------------------------------------------------------------------------------
+
+    def _identify(self, phrase: Phrase, kind: str = "saying", depth: int = 0) -> Holder:
+        low = self.view.lower[phrase.head]
+        noun = w.noun_of(low)
+        mention = self.people.at.get(phrase.head)
+        named = mention is not None and (noun is None or len(mention.words) > 1 or self.view.ent[phrase.head] == "ORG")
+        if low in w.PRONOUNS or low in w.SPEAKERS or low in w.RELATIVES:
+            return self._pronoun(phrase, low, depth)
+        joined = self._joined(phrase, depth) if depth < _DEPTH else None
+        if joined is not None:
+            return joined
+        if (noun is not None and noun.names in _OWNED and not named) or kind == "document":
+            return self._document(phrase, depth)
+        if mention is not None and mention.person is not None and phrase.head == mention.end - 1:
+            return _person(mention)
+        apposed = self._apposed(phrase, noun)
+        if apposed is not None:
+            return apposed
+        state = self._state(phrase, mention)
+        if state is not None:
+            return state
+        role = noun is not None and (noun.plural or noun.names in w.PERSONAL)
+        if named and not (role and self._ends_in_role(mention)):
+            return self._named(phrase, mention)
+        if noun is None:
+            return self._unknown(phrase)
+        return self._by_noun(phrase, noun, depth)
+
+    def _by_noun(self, phrase: Phrase, noun: w.Noun, depth: int) -> Holder:
+        """A holder that is called by a common noun."""
+        if noun.names == "group":
+            return self._group(phrase, noun, depth)
+        if noun.names in w.COLLECTIVE:
+            return self._collective(phrase, noun, depth)
+        if noun.names == "media":
+            return Holder(self._said(phrase, True), "anonymous", "media")
+        if noun.names == "spokes":
+            return self._spokes(phrase, depth)
+        return self._someone(phrase, noun, depth)
+
+    def _ends_in_role(self, mention: Mention | None) -> bool:
+        """*Texas Republican*, *Prime Minister*: capitalised, but no name."""
+        noun = w.noun_of(mention.words[-1]) if mention is not None else None
+        return noun is not None and (noun.names in w.PERSONAL or (noun.plural and noun.names not in w.COLLECTIVE))
+
+    def _joined(self, phrase: Phrase, depth: int) -> Holder | None:
+        """*Russian state TV and Interfax*: two noun phrases are one holder of two."""
+        v = self.view
+        for k in range(1, len(phrase.core) - 1):
+            i = phrase.core[k]
+            left = phrase.core[k - 1]
+            if v.lower[i] not in ("and", "or", "&") or i in self.people.at or v.tag[left][:2] not in ("NN", "PR"):
+                continue
+            if v.dep[left] in ("compound", "amod", "nmod", "poss") and v.head[left] in phrase.core[k:]:
+                continue
+            parts = [read(v, x, self.people.at) for x in (phrase.core[:k], [*phrase.core[k + 1 :], *phrase.rest])]
+            if parts[0] is None or parts[1] is None:
+                return None
+            first, second = (self._identify(x, depth=depth + 1) for x in parts)
+            return replace(first, name=f"{first.name} and {second.name}")
+        return None
+
+    def _apposed(self, phrase: Phrase, noun: w.Noun | None) -> Holder | None:
+        """*The mayor, Jane Roe*; *the charity, Water for All*; *the newspaper "8 Sobh"*."""
+        v = self.view
+        if noun is None or noun.plural or noun.names in _OWNED:
+            return None
+        quoted = _quoted_name(v, phrase.head + 1)
+        if quoted and noun.names in w.COLLECTIVE:
+            return Holder(quoted, "named organisation", "media" if noun.names == "medium" else "body")
+        for part in phrase.beside[:2]:
+            mention = self.people.at.get(part[0])
+            if mention is None or mention.begin != part[0]:
+                continue
+            behind = mention.end
+            whole = behind not in part or v.tag[behind] in ("IN", "POS")
+            if mention.person is not None and noun.names in w.PERSONAL and whole:
+                return _person(mention)
+            if mention.person is None and noun.names in w.COLLECTIVE and whole and v.text[part[0] - 1] != "(":
+                first, end = extend(v, mention.begin, mention.end)
+                return self._body(v.words(first, end), noun.names)
+        return None
+
+    def _state(self, phrase: Phrase, mention: Mention | None) -> Holder | None:
+        names, capitals = w.states()
+        low = bare(self.view.words(phrase.core[0], phrase.head + 1)).lower()
+        found = names.get(low) or (capitals.get(low) if mention is not None and self.view.capital(phrase.head) else None)
+        return Holder(f"{found} (government)", "named organisation", "body") if found else None
+
+    def _named(self, phrase: Phrase, mention: Mention) -> Holder:
+        """A body under its proper name."""
+        v = self.view
+        noun = w.noun_of(mention.words[-1])
+        if len(mention.words) == 1 and noun is not None and noun.names in w.COLLECTIVE:
+            return self._body(self._said(phrase), noun.names)
+        first, end = extend(v, mention.begin, mention.end)
+        before = [w.noun_of(v.lower[i]) for i in phrase.core if i < mention.begin]
+        called = next((n.names for n in reversed(before) if n is not None and n.names in w.COLLECTIVE), "")
+        return self._body(v.words(first, end), called)
+
+    def _body(self, name: str, called: str = "") -> Holder:
+        name = bare(name)
+        if called in ("medium", "media"):
+            return Holder(name, "named organisation", "media")
+        return Holder(name, "named organisation", sort_of(name, full=self.full.get(name.lower(), "")))
+
+    def _unknown(self, phrase: Phrase) -> Holder:
+        """A noun that the lexicon does not have: a capital makes it a body, a nationality a people's."""
+        v, i = self.view, phrase.head
+        proper = v.tag[i] in ("NNP", "NNPS") and v.capital(i) and v.lower[i] not in w.CALENDAR
+        if proper or (v.ent[i] in ("ORG", "NORP") and v.capital(i)):
+            return self._body(self._said(phrase))
+        return Holder(self._said(phrase, True), "anonymous", "source")
+
+    # -- common nouns ---------------------------------------------------------------------------------------------------
+
+    def _document(self, phrase: Phrase, depth: int) -> Holder:
+        """A text or recording stands for its owner, where he is named."""
+        v = self.view
+        owner: list[int] = phrase.possessor
+        before = [i for i in phrase.core if i < phrase.head]
+        if not owner:
+            owner = self._naming_modifier(before)
+        if not owner and phrase.rest and v.lower[phrase.rest[0]] in ("by", "from"):
+            owner = phrase.rest[1:]
+        inner = read(v, owner, self.people.at) if owner and depth < _DEPTH else None
+        if inner is not None and inner.head != phrase.head:
+            return self._identify(inner, depth=depth + 1)
+        media = v.lower[phrase.head] in ("report", "reports")
+        return Holder(self._said(phrase, keep=True), "anonymous", "media" if media else "document")
+
+    def _naming_modifier(self, before: list[int]) -> list[int]:
+        """The part of a noun's modifiers that names a body or person: *a SIGA article*, *a police report*."""
+        v = self.view
+        for i in reversed(before):
+            noun = w.noun_of(v.lower[i])
+            mention = self.people.at.get(i)
+            if mention is not None and v.ent[i] not in ("NORP", "GPE", "LOC", "DATE") and v.tag[i] != "JJ":
+                return [k for k in before if k <= i]
+            if mention is None and noun is not None and noun.names in ("body", "group", "institute", "media") and v.tag[i][:2] == "NN":
+                return [k for k in before if k <= i]
+        return []
+
+    def _proper(self, phrase: Phrase) -> bool:
+        """Whether a proper name tells which one is meant: in front of the head or behind it."""
+        v = self.view
+        tokens = [*phrase.core, *phrase.rest]
+        return any(
+            i != phrase.head and v.capital(i) and (i in self.people.at or v.ent[i] in ("NORP", "GPE", "ORG"))
+            for i in tokens
+            if not (v.opens[i] and v.tag[i] in ("DT", "JJ", "IN"))
+        )
+
+    def _said(self, phrase: Phrase, keep: bool = False) -> str:
+        """The holder's words without determiner, a possessive pronoun led back to its name."""
+        v = self.view
+        first, last = phrase.core[0], (phrase.rest or phrase.core)[-1]
+        if len(phrase.possessor) == 1 and v.lower[phrase.possessor[0]] in w.PRONOUNS:
+            owner = self._pronoun_holder(phrase.possessor[0])
+            if owner is not None:
+                name = owner.name + ("’" if owner.name.endswith("s") else "’s")
+                return bare(f"{name} {v.words(phrase.possessor[0] + 1, last + 1)}", keep)
+        words = v.words(first, last + 1)
+        for i in phrase.rest:
+            if v.tag[i] == "PRP$" and (owner := self._pronoun_holder(i)) is not None:
+                before, after = v.words(first, i), v.words(i + 1, last + 1)
+                words = f"{before} {owner.name}’s {after}"
+                break
+        return bare(words, keep)
+
+    def _group(self, phrase: Phrase, noun: w.Noun, depth: int) -> Holder:
+        """Officials, members, rebels: a body, unless they are counted or speak without their names."""
+        v = self.view
+        proper = self._proper(phrase)
+        secret = any(v.lower[i] in w.ANONYMITY for i in phrase.rest) or (phrase.cut and phrase.counted)
+        numbered = any(v.tag[i] == "CD" for i in phrase.core if i != phrase.head) or (phrase.counted and not proper)
+        if secret or numbered:
+            return Holder(self._said(phrase, True), "anonymous", "source")
+        if not proper and self.aliases:
+            of = self._members_of(phrase)
+            if of:
+                return Holder(f"{of} {v.text[phrase.head]}", "named organisation", "body")
+            if (phrase.definite or len(phrase.core) == 1) and (known := self._alias(v.lower[phrase.head], phrase.head, phrase.definite)):
+                return known
+        placed = self._placed(phrase) if proper and phrase.rest else None
+        if placed is not None:
+            return placed
+        unnamed = any((n := w.noun_of(v.lower[i])) is not None and n.names in w.COLLECTIVE and n.grade == "one" for i in phrase.core[:-1])
+        owner = phrase.possessor and not (len(phrase.possessor) == 1 and self._pronoun_holder(phrase.possessor[0]) is None)
+        if not proper and not owner and (unnamed or noun.grade == "one"):
+            return Holder(self._said(phrase, True), "anonymous", "source")
+        return Holder(self._said(phrase), "named organisation", "body")
+
+    def _placed(self, phrase: Phrase) -> Holder | None:
+        """*The authorities in Afghanistan* are the *Afghan authorities* that the article named before."""
+        v = self.view
+        place = next((i for i in phrase.rest if v.capital(i)), None)
+        if place is None or v.lower[phrase.rest[0]] not in ("in", "of"):
+            return None
+        for s in reversed(self.seen):
+            first, _, last = s.holder.name.lower().partition(" ")
+            if last == v.lower[phrase.head] and first[:4] == v.lower[place][:4]:
+                return s.holder
+        return None
+
+    def _members_of(self, phrase: Phrase) -> str:
+        """The group that *members of the group* or *the group's fighters* speak for."""
+        v = self.view
+        body = next((i for i in [*phrase.rest, *phrase.possessor] if (n := w.noun_of(v.lower[i])) and n.names in w.COLLECTIVE and not n.plural), None)
+        if body is None:
+            return ""
+        known = self._alias(v.lower[body], body, True) or self._mentioned_body(v.lower[body], body)
+        return known.name if known is not None else ""
+
+    def _collective(self, phrase: Phrase, noun: w.Noun, depth: int) -> Holder:
+        """One body called by its class: *the ministry*, *Cole’s campaign*, *the hospital*, *Interfax news agency*."""
+        v = self.view
+        proper = self._proper(phrase)
+        if noun.names in ("medium", "institute") and (name := self._name_before(phrase)):
+            return self._body(name, noun.names)
+        sort = {"medium": "media", "institute": "org"}.get(noun.names, "body")
+        if not proper and phrase.definite and not noun.plural and not phrase.possessor and self.aliases:
+            low = v.lower[phrase.head]
+            known = self._alias(low, phrase.head, True) or self._mentioned_body(low, phrase.head)
+            if known is not None:
+                return known
+        owned = bool(phrase.possessor) and (proper or self._pronoun_holder(phrase.possessor[0]) is not None)
+        people = any(m.person is not None for i in phrase.core if (m := self.people.at.get(i)) is not None)
+        if noun.names == "medium" and (noun.plural or not (owned or people)):
+            sole = proper and not noun.plural and v.text[phrase.head].isupper()
+            return Holder(self._said(phrase), "named organisation" if sole else "anonymous", "media")
+        if proper or owned or people or (noun.grade == "sole" and not noun.plural) or (noun.names == "institute" and phrase.definite):
+            return Holder(self._said(phrase), "named organisation", sort)
+        return Holder(self._said(phrase, True), "anonymous", "source")
+
+    def _name_before(self, phrase: Phrase) -> str:
+        """The name in *Interfax news agency*; a nationality alone is none."""
+        v = self.view
+        for i in reversed(phrase.core[:-1]):
+            mention = self.people.at.get(i)
+            if mention is None:
+                if v.tag[i] != "NN":
+                    return ""
+                continue
+            if v.ent[i] in ("NORP", "GPE", "LOC") or mention.person is not None or phrase.head in range(mention.begin, mention.end):
+                return ""
+            return v.words(mention.begin, mention.end)
+        return ""
+
+    def _spokes(self, phrase: Phrase, depth: int) -> Holder:
+        """Who speaks for another is his body, if that is told; else the one who spoke for it before."""
+        v = self.view
+        for_whom = bool(phrase.rest) and v.lower[phrase.rest[0]] in ("for", "of", "at", "to", "from")
+        body = self._naming_modifier([i for i in phrase.core if i < phrase.head]) or phrase.possessor
+        if for_whom or body:
+            return Holder(self._said(phrase), "named organisation", "body")
+        if self.aliases and phrase.definite:
+            known = self._role(phrase)
+            if known is not None:
+                return known
+            for s in reversed(self.seen):
+                if any((n := w.noun_of(x)) is not None and n.names == "spokes" for x in s.words):
+                    return s.holder
+        return Holder(self._said(phrase, True), "anonymous", "source")
+
+    def _someone(self, phrase: Phrase, noun: w.Noun, depth: int) -> Holder:
+        """One person or some, by office, trade, kin or as a source."""
+        v = self.view
+        low = v.lower[phrase.head]
+        sort = "experts" if noun.names == "expert" else "source"
+        if noun.plural and noun.names == "adherent":
+            return self._group(phrase, noun, depth)
+        only = phrase.definite and not phrase.counted and not noun.plural
+        if only and self.aliases and noun.names in w.ROLES and (known := self._role(phrase)) is not None:
+            return known
+        if phrase.definite and not phrase.possessor and self.aliases and (known := self._alias(low, phrase.head, True, True)):
+            return known
+        if only and noun.names == "office" and low not in ("official", "member", "officer") or (noun.names == "office" and noun.grade == "sole" and len(phrase.core) == 1):
+            return Holder(self._said(phrase), "named person", "person")
+        return Holder(self._said(phrase, True), "anonymous", sort)
+
+    # -- leading back ---------------------------------------------------------------------------------------------------
+
+    def _alias(self, noun: str, at: int, definite: bool, anonymous: bool = False) -> Holder | None:
+        """The earlier holder that *the <noun>* leads back to."""
+        if not definite:
+            return None
+        forms = {noun, noun.removesuffix("s"), noun + "s"}
+        entry = w.noun_of(noun)
+        for s in reversed([s for s in self.seen if s.at < at]):
+            told = s.words | set(re.findall(r"[\w’'-]+", s.holder.name.lower()))
+            if anonymous:
+                if s.holder.kind == "anonymous" and told & forms and s.holder.name.lower() not in forms:
+                    return s.holder
+                continue
+            if s.holder.kind != "named organisation" or s.holder.name.lower() == noun:
+                continue
+            if told & forms or (entry is not None and s.holder.sort == {"medium": "media", "institute": "org"}.get(entry.names)):
+                return s.holder
+        return None
+
+    def _mentioned_body(self, noun: str, at: int) -> Holder | None:
+        """A body that was mentioned before under this noun, though not as a holder: *the ministry*, *the group*."""
+        v = self.view
+        named = [full for full in self.full.values() if noun in full.lower().split()]
+        if named:
+            return self._body(named[0])
+        found: list[tuple[int, str]] = []
+        for m in self.people.others:
+            if m.first >= at:
+                break
+            behind = v.lower[m.end] if m.end < v.n else ""
+            before = v.lower[m.begin - 1] if m.begin else ""
+            if noun in m.words[1:] or noun in (behind, before):
+                first, end = extend(v, m.begin, m.end)
+                found.append((m.first, bare(v.words(first, end))))
+        names = {name for _, name in found}
+        if len(names) == 1 or (found and v.sentence[at] - v.sentence[found[-1][0]] <= 2):
+            return self._body(found[-1][1])
+        return None
+
+    def _role(self, phrase: Phrase) -> Holder | None:
+        """The person of the article who holds the office: *the Tajik leader*, *the four-term congressman*."""
+        v = self.view
+        called = w.synonyms(v.lower[phrase.head])
+        proper = {v.lower[i][:4] for i in [*phrase.core[:-1], *phrase.rest] if v.capital(i) and not (v.opens[i] and v.tag[i] == "DT")}
+        fitting = {
+            p.name: p for p in self.people.persons if called & p.roles and (not proper or any(x[:4] in proper for x in p.roles))
+        }
+        recent = [m for m in self.people.mentions if m.first < phrase.head and m.person.name in fitting]
+        if not recent:
+            return None
+        return _person(recent[-1])
+
+    # -- pronouns -------------------------------------------------------------------------------------------------------
+
+    def _pronoun(self, phrase: Phrase, low: str, depth: int) -> Holder:
+        v, at = self.view, phrase.head
+        unresolved = Holder(v.text[at], "anonymous", "source")
+        if not self.aliases or low in w.SPEAKERS:
+            return unresolved
+        if low in w.RELATIVES and v.tag[at] in ("WP", "WDT", "WP$", "IN"):
+            return self._antecedent(at, depth) or unresolved
+        return self._pronoun_holder(at, depth) or self._left_open(at, unresolved)
+
+    def _antecedent(self, at: int, depth: int) -> Holder | None:
+        """Whom *who* or *which* refers to: the noun that its clause hangs on."""
+        v, j = self.view, at
+        for _ in range(6):
+            if v.dep[j] == "relcl":
+                inner = read(v, self._noun_phrase(v.head[j]), self.people.at)
+                if inner is None or depth >= _DEPTH or v.lower[inner.head] in w.RELATIVES:
+                    return None
+                return self._identify(inner, depth=depth + 1)
+            if v.head[j] == j:
+                return None
+            j = v.head[j]
+        return None
+
+    def _speakers(self) -> dict[object, int]:
+        """Head tokens and names of the last holders, with how many came after."""
+        found: dict[object, int] = {}
+        for since, s in enumerate(reversed(self.seen[-6:])):
+            for key in (s.at, s.origin, s.holder.name):
+                found.setdefault(key, since)
+        return found
+
+    def _decider(self) -> Pronouns:
+        if self._pronouns is None:
+            v = self.view
+            quoted = [False] * v.n
+            for q in quotations(v.string):
+                first, end = bisect_left(v.start, q.start), bisect_left(v.start, q.end)
+                quoted[first:end] = [True] * (end - first)
+            self._pronouns = Pronouns(v, self.people, quoted)
+        return self._pronouns
+
+    def _pronoun_holder(self, at: int, depth: int = 0) -> Holder | None:
+        """The holder behind a pronoun, or None where that is open."""
+        if not self.aliases or self.view.lower[at] not in w.PRONOUNS:
+            return None
+        referent = self._decider().decide(at, self._speakers())
+        if referent is None:
+            return None
+        if depth == 0:
+            self._origin = referent.at
+        return self._of_referent(referent, depth)
+
+    def _of_referent(self, referent: Referent, depth: int) -> Holder | None:
+        if referent.person is not None:
+            return Holder(referent.person.name, "named person", "person")
+        for s in reversed(self.seen):
+            if referent.at in (s.at, s.origin):
+                return s.holder
+        inner = read(self.view, self._noun_phrase(referent.at), self.people.at)
+        if inner is None or depth >= _DEPTH or self.view.lower[inner.head] in w.PRONOUNS:
+            return None
+        return self._identify(inner, depth=depth + 1)
+
+    def _left_open(self, at: int, unresolved: Holder) -> Holder:
+        """A pronoun that stays as it is, of the kind that it must be."""
+        if self.view.lower[at] not in w.PRONOUNS:
+            return unresolved
+        ranked = self._decider().rank(at, self._speakers())
+        best = self._of_referent(ranked[0][1], 1) if ranked else None
+        return unresolved if best is None else replace(best, name=unresolved.name)
+
+    def _noun_phrase(self, head: int) -> list[int]:
+        """The tokens of a noun phrase from its head: modifiers before it, one complement behind it."""
+        v, first, end = self.view, head, head + 1
+        while first > 0 and head - first < 10 and v.tag[first - 1] in _MODIFIERS and v.sentence[first - 1] == v.sentence[head]:
+            first -= 1
+        if end < v.n and v.lower[end] in ("of", "for", "at", "in"):
+            stop = end + 1
+            while stop < v.n and stop - end < 8 and v.tag[stop] in _MODIFIERS:
+                stop += 1
+            end = stop if stop > end + 1 else end
+        return list(range(first, end))
+
+
+def _person(mention: Mention) -> Holder:
+    return Holder(mention.person.name, "named person", "person")
+
+
+def _quoted_name(v: View, i: int) -> str:
+    """A short name in quotation marks at token ``i``."""
+    if i + 2 < v.n and v.text[i] in ("\"", "“", "«", "``", "„"):
+        for k in range(i + 2, min(v.n, i + 6)):
+            if v.text[k] in ("\"", "”", "»", "''", "“"):
+                return v.words(i + 1, k).strip(" ,.")
+    return ""
+
+
+def is_anonymous(name: str) -> bool:
+    """Whether a holder's name in a chain is no name: "some experts", "an Afghan source who …", "reports"."""
+    before = re.split(r"\s(?:in|of|from|at|who|which|that|with|on|near|close)\s", name)[0]
+    found = re.findall(r"[^\W_]+", before.lower())
+    noun = w.noun_of(found[-1]) if found else None
+    if noun is None:
+        return not found
+    return noun.names in _SHOWN | {"source", "media"} or (noun.names in _OWNED and not name[:1].isupper())

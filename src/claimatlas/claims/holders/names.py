@@ -1,0 +1,208 @@
+"""Names in a text: runs of capitalised words with their particles, initials and suffixes, and spellings of one name."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+
+from spacy.tokens import Doc
+
+from claimatlas.claims.holders import words as w
+from claimatlas.claims.trees import text_of
+
+HYPHENS = frozenset("-‐‑–")
+_COMPOUND = frozenset(
+    """led based backed born style wide era like old held run owned controlled aligned linked elect funded friendly bound
+    appointed trained made turned speaking occupied""".split()
+)
+_OPENERS = frozenset("though although while when if but and so as since because after before until unless once".split())
+_LOWER_PARTS = ("NNP", "NNPS", "NN", "FW", "XX")
+_ARTICLES = ("al", "el", "ar", "as", "ash", "an", "at", "az", "ad", "ul", "ur", "abd")
+
+
+class View:
+    """A parsed text as plain lists over its tokens."""
+
+    def __init__(self, doc: Doc):
+        self.doc = doc
+        self.n = len(doc)
+        self.string = text_of(doc)
+        self.text = [t.text for t in doc]
+        self.lower = [x.lower() for x in self.text]
+        self.tag = [t.tag_ for t in doc]
+        self.dep = [t.dep_ for t in doc]
+        self.head = [t.head.i for t in doc]
+        self.ent = [t.ent_type_ for t in doc]
+        self.start = [t.idx for t in doc]
+        self.spaced = [bool(t.whitespace_) for t in doc]
+        self.heading = self._headings()
+        self.opens = [False] * self.n
+        self.sentence = [0] * self.n
+        for k, sent in enumerate(doc.sents):
+            self.opens[sent.start] = True
+            self.sentence[sent.start : sent.end] = [k] * (sent.end - sent.start)
+
+    def _headings(self) -> list[bool]:
+        """Whether each token stands in a line whose words are capitalised throughout, where a capital tells nothing."""
+        flags = [False] * self.n
+        first = 0
+        for i in range(self.n + 1):
+            if i < self.n and "\n" not in self.text[i]:
+                continue
+            long = [x for x in self.text[first:i] if len(x) > 3 and x.isalpha()]
+            if len(long) > 2 and self.text[i - 1] not in ".?!\"”" and sum(x[0].isupper() for x in long) * 3 >= len(long) * 2:
+                flags[first:i] = [True] * (i - first)
+            first = i + 1
+        return flags
+
+    def words(self, first: int, end: int) -> str:
+        """The text from one token to another, white space made plain."""
+        if first >= end:
+            return ""
+        return re.sub(r"\s+", " ", self.string[self.start[first] : self.start[end - 1] + len(self.text[end - 1])])
+
+    def capital(self, i: int) -> bool:
+        """Whether a token begins with a capital letter."""
+        return self.text[i][0].isupper()
+
+    def subject(self, i: int) -> bool:
+        """Whether a token is, or is part of, the subject of its clause."""
+        for _ in range(6):
+            if self.dep[i] in ("nsubj", "nsubjpass"):
+                return True
+            if self.dep[i] not in ("compound", "flat", "appos", "nmod") or self.head[i] == i:
+                return False
+            i = self.head[i]
+        return False
+
+
+def name_word(v: View, i: int, after: bool = False) -> bool:
+    """Whether a token may be a word of a name; ``after`` tells that a word of the name stands before it."""
+    if not v.capital(i) or not any(c.isalpha() for c in v.text[i]):
+        return False
+    if v.lower[i] in w.CALENDAR or v.ent[i] in ("DATE", "TIME"):
+        return after and v.ent[i] not in ("DATE", "TIME")
+    if v.tag[i] in ("NNP", "NNPS"):
+        return v.lower[i] not in w.PRONOUNS and not (v.opens[i] and v.lower[i] in _OPENERS)
+    if v.tag[i] in ("PRP", "PRP$", "DT", "IN", "CC", "WP", "WDT", "WRB", "TO", "MD", "EX", "PDT"):
+        return v.ent[i] in ("PERSON", "ORG") and v.tag[i] == "IN" and not v.opens[i]
+    return (after or not v.opens[i]) and (v.ent[i] != "" or v.tag[i] in ("NN", "NNS", "JJ", "FW", "XX", "VBP", "VB", "VBN"))
+
+
+def _further(v: View, end: int) -> int:
+    """Where a name that has come to ``end`` ends after one more word, or ``end`` if there is none."""
+    i, n = end, v.n
+    while i < n and v.text[i].isspace() and "\n" not in v.text[i]:
+        i += 1
+    if i + 1 < n and v.text[i] in HYPHENS and not v.spaced[i] and not v.spaced[i - 1]:
+        return i + 2 if _hyphenated(v, i) else end
+    if i < n and name_word(v, i, True) and (v.spaced[i - 1] or v.text[i - 1].isspace() or v.text[i - 1].endswith(".")):
+        return i + 1
+    k = i
+    while k < n and k < i + 3 and v.text[k] in w.PARTICLES:
+        k += 1
+    if k > i and k < n:
+        if v.text[k] in HYPHENS and k + 1 < n and v.capital(k + 1):
+            return k + 2
+        if name_word(v, k, True) and v.tag[k] != "JJ":
+            return k + 1
+    if i + 1 < n and v.text[i] == "," and v.lower[i + 1] in w.SUFFIXES:
+        return i + 2
+    return end
+
+
+def _hyphenated(v: View, hyphen: int) -> bool:
+    """Whether the part after a hyphen belongs to the name: *el-Sisi*, *Ki-moon*, *Ocasio-Cortez*, but not *Iran-backed*."""
+    part = v.text[hyphen + 1]
+    if part[0].isupper():
+        return True
+    return v.capital(hyphen - 1) and part.isalpha() and len(part) < 8 and part not in _COMPOUND and v.tag[hyphen + 1] in _LOWER_PARTS
+
+
+def _begins(v: View, i: int) -> bool:
+    """Whether a name begins at a token: a capitalised word, or a particle with one behind it (*al-Assad*, *von der Leyen*)."""
+    if name_word(v, i):
+        return True
+    if v.text[i] not in w.PARTICLES or i + 1 >= v.n or (i and v.tag[i - 1] in ("DT", "JJ", "PRP$", "CD")):
+        return False
+    return _further(v, i + 1) > i + 1 if v.text[i + 1] in HYPHENS else _further(v, i) > i
+
+
+def runs(v: View) -> Iterator[tuple[int, int]]:
+    """Yield the runs of capitalised words as (first token, token after the last)."""
+    i = 0
+    while i < v.n:
+        if v.heading[i] or not (v.capital(i) or v.text[i] in w.PARTICLES) or not _begins(v, i):
+            i += 1
+            continue
+        end = i + 1 if v.capital(i) else i
+        end = max(end, i)
+        while end - i < 14 and (further := _further(v, end)) > end:
+            end = further
+        end = max(end, i + 1)
+        yield i, end
+        i = end
+
+
+def name_words(name: str) -> tuple[str, ...]:
+    """The words of a name as they are compared, in small letters without accents and suffixes."""
+    low = name.lower()
+    if not low.isascii():
+        low = "".join(c for c in unicodedata.normalize("NFD", low) if not unicodedata.combining(c))
+    return tuple(x for x in (part.strip(",.’'\"“”") for part in low.split()) if x and x not in w.SUFFIXES)
+
+
+def bare_word(word: str) -> str:
+    """A word of a name without its article: *al-assad* is *assad*."""
+    head, _, tail = word.partition("-")
+    return tail if tail and head in _ARTICLES else word
+
+
+_DETERMINER = re.compile(
+    r"^(?:(?:the|a|an|this|that|these|those|such|its|their|his|her|our|my|your|both)\s+)+", re.IGNORECASE
+)
+_VAGUE = re.compile(r"^(?:official|some|several|various|many)\s+", re.IGNORECASE)
+
+
+def bare(words: str, keep_quantifier: bool = False) -> str:
+    """A holder's words without determiner, outer marks and, unless kept, a vague quantifier."""
+    words = _DETERMINER.sub("", words.strip(" ,;:.\"“”‘’'()[]-–—*"))
+    if not keep_quantifier:
+        words = _VAGUE.sub("", words)
+    return words or "unnamed"
+
+
+def join_spellings(counts: dict[str, int]) -> dict[str, str]:
+    """Map each name to one spelling: transliterations of one name ("Rahmatullo", "Rahmatullah") are told by their consonants.
+
+    Parameters
+    ----------
+    counts : dict of str to int
+        How often each name occurs.
+
+    Returns
+    -------
+    dict of str
+        The most frequent spelling, the first in the alphabet among equals, for every name.
+    """
+    groups: dict[tuple[str, ...], list[str]] = {}
+    for name in sorted(counts):
+        groups.setdefault(_skeleton(name), []).append(name)
+    joined = {}
+    for same in groups.values():
+        best = min(same, key=lambda n: (-counts[n], n))
+        joined.update(dict.fromkeys(same, best))
+    return joined
+
+
+def _skeleton(name: str) -> tuple[str, ...]:
+    """The consonants of each word of a name; words in small letters and short words as they are."""
+    words = []
+    for word in re.findall(r"[^\W_]+(?:[’'-][^\W_]+)*", name):
+        low = word.lower()
+        consonants = re.sub(r"(.)\1+", r"\1", re.sub(r"[aeiouyéèáàíóúöüä’'-]|h$", "", low))
+        vowels = len(re.findall(r"[aeiouyéèáàíóúöüä]+", low))
+        told = word[0].isupper() and not word.isupper() and len(consonants) >= 3
+        words.append(f"{low[0]}{consonants}{vowels}" if told else low)
+    return tuple(words)

