@@ -312,7 +312,8 @@ def _interrupted(p: Parse, v: Verb) -> Candidate | None:
         return None
     tokens = {*p.unit_before(first), *after}
     finite = [t for t in tokens if p.tag[t] in ("VBD", "VBZ", "VBP", "MD")]
-    other = any(quote_verb(p, t) and p.quote_of[t] < 0 and not p.marked(t, "as") for t in finite)
+    said = [t for t in finite if quote_verb(p, t) and VERBS[p.lemma[t], "quote"].grade == 3]
+    other = any(p.quote_of[t] < 0 and not p.marked(t, "as") for t in said)
     return _candidate(v, group, tokens - frame) if finite and not other else None
 
 
@@ -430,7 +431,23 @@ def _according(p: Parse, i: int) -> Candidate | None:
     if holder is None:
         return None
     source = p.subtree(holder)
-    return Candidate(i, source, {i, to}, _clause_of(p, i, source | {i, to}), "according to", "saying")
+    source -= (late := _late_subject(p, p.head[i], source))
+    return Candidate(i, source, {i, to}, _clause_of(p, i, source | {i, to}) | late, "according to", "saying")
+
+
+def _late_subject(p: Parse, verb: int, source: set[int]) -> set[int]:
+    """*According to Gul, a mayor, the people left*: the subject, where the parser took it for one more apposition."""
+    if p.child(verb, "nsubj", "nsubjpass", "csubj", "expl") is not None:
+        return set()
+    for t in sorted((t for t in source if p.dep[t] == "appos"), reverse=True):
+        phrase = p.subtree(t)
+        first = min(phrase)
+        if first > min(source) and p.lower[first] in _DETERMINERS and p.lower[first - 1] == ",":
+            return phrase
+    return set()
+
+
+_DETERMINERS = cues.words("the a an these those this that its his her their")
 
 
 def _view(p: Parse, i: int) -> Candidate | None:

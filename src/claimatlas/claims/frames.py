@@ -243,7 +243,7 @@ def _evidence(p: Parse, c: Candidate) -> str:
 
 def _aside(p: Parse, c: Candidate) -> str | None:
     if c.cue_class == "event":
-        return None if p.lemma[c.anchor] in words("shows") else "saying"
+        return "saying" if p.lemma[c.anchor] in words("acts that say") else None
     return c.cue_class if c.cue_class in ("saying", "attitude", "denial") else None
 
 
@@ -294,6 +294,8 @@ def _preposition(p: Parse, c: Candidate) -> str | None:
 
 def _predicate(p: Parse, c: Candidate) -> str | None:
     word = p.lemma[c.anchor]
+    if word in lex.REJECTION:
+        return _denied(p, c, word)
     passive = p.tag[c.anchor] == "VBN" and not any(p.lemma[k] == "have" for k in p.children(c.anchor, "aux"))
     if word in words("labels") or (passive and word in words("labels in the passive")):
         return None

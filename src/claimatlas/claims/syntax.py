@@ -137,6 +137,8 @@ class Parse:
 
     def nominal(self, i: int) -> bool:
         """Whether a token can be part of a name or a noun phrase; the model takes some names for numbers or conjunctions."""
+        if self.tag[i] in ("WDT", "WP", "WP$"):
+            return False
         return self.pos[i] in _NOMINAL or (self.capital(i) and not self.verbal(i) and self.word[i])
 
     def after_aside(self, i: int) -> int:
