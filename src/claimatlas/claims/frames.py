@@ -313,16 +313,25 @@ def _seem(p: Parse, c: Candidate) -> str | None:
 
 
 def _noun(p: Parse, c: Candidate) -> str | None:
-    if p.dep[c.anchor] == "dobj" and p.lemma[p.head[c.anchor]] in ("express", "voice"):
+    """*Her claim that …*, *a report that …*: an owner named with the noun holds it, else the text itself does."""
+    i = c.anchor
+    if p.dep[i] == "dobj" and p.lemma[p.head[i]] in ("express", "voice"):
         return None  # see `_expressed`
-    if not any(p.marked(t, "that") for t in c.content if p.head[t] == c.anchor):
+    if p.lemma[i] not in words("nouns that") or not any(p.marked(t, "that") for t in c.content if p.head[t] == i):
         return None
-    return "saying" if c.source else None
+    owned = p.child(i, "poss") is not None or any(p.head[t] in p.prepositions(i, "by", "from") for t in c.source)
+    light = p.dep[i] == "dobj" and p.head[i] in c.cue
+    if not owned and not light:
+        c.source = {i} if p.lemma[i] in lex.TEXTS | lex.NOUNS else set()
+    return "saying" if c.source else "holderless"
 
 
 def _adjective(p: Parse, c: Candidate) -> str | None:
+    word = p.lemma[c.anchor]
+    if word in ("skeptical", "sceptical"):
+        return "attitude"
     clause = any(p.dep[t] == "ccomp" for t in c.content if p.head[t] == c.anchor)
-    return "attitude" if clause or c.cue_lemma in ("skeptical", "sceptical") else None
+    return "attitude" if clause and word in words("adjectives that") else None
 
 
 _CHECKS = {
