@@ -73,6 +73,7 @@ class Parse:
         self.dep = [t.dep_ for t in doc]
         self.pos = [t.pos_ for t in doc]
         self.tag = [t.tag_ for t in doc]
+        self.entity = [t.ent_type_ for t in doc]
         self.lower = [t.lower_ for t in doc]
         self.lemma = [_lemma(t.lemma_.lower(), low) for t, low in zip(doc, self.lower, strict=True)]
         _phrasal(self.lemma, self.head, self.dep, self.lower)
