@@ -1,0 +1,112 @@
+"""Which attributions make a claim somebody's: one kind of sentence a test, in sentences made for it."""
+
+from __future__ import annotations
+
+import pytest
+
+from claimatlas.annotate import annotate
+from claimatlas.claims import find_claims
+
+ARTICLE = {"article_id": "a", "outlet": "Morning Post", "published": None}
+
+
+def rows(text: str) -> list[dict]:
+    """The claims of a text."""
+    return find_claims(next(iter(annotate([text]))), ARTICLE)
+
+
+def row(text: str, part: str) -> dict:
+    """The one claim whose content has `part`."""
+    found = [r for r in rows(text) if part in r["content"]]
+    assert len(found) == 1, [(r["content"], list(r["chain"])) for r in rows(text)]
+    return found[0]
+
+
+def holders(text: str, part: str) -> list[str]:
+    """The chain of the claim that has `part`, the outlet left out."""
+    return list(row(text, part)["chain"])[1:]
+
+
+@pytest.mark.parametrize(
+    "verb",
+    "contended maintained insinuated surmised bemoaned testified cautioned quipped retorted conceded alleged "
+    "speculated boasted reiterated disclosed hinted tweeted predicted swore protested".split(),
+)
+def test_the_list_of_verbs_of_saying_is_open(verb):
+    assert holders(f"The harbour master {verb} that the pier was sinking.", "pier was sinking") == ["harbour master"]
+
+
+@pytest.mark.parametrize(
+    ("text", "part"),
+    [
+        ("The union accused the bank of hiding its losses.", "hiding its losses"),
+        ("The union blamed the bank for the collapse of the pension fund.", "collapse"),
+        ("The union pledged to repay the loan.", "repay the loan"),
+        ("The union denounced the bank as a den of thieves.", "den of thieves"),
+        ("The union expects the bank to fail.", "fail"),
+    ],
+)
+def test_accusing_blaming_promising_and_expecting_put_a_content_forward(text, part):
+    assert holders(text, part)[0].lower() == "union"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The harbour master asked whether the pier was sinking.",
+        "The harbour master refused to say that the pier was sinking.",
+        "The harbour master explained why the pier was sinking.",
+        "The harbour master did not say that the pier was sinking.",
+    ],
+)
+def test_questions_and_words_that_were_not_said_are_nobodys(text):
+    assert all(len(r["chain"]) == 1 or "pier was sinking" not in r["content"] for r in rows(text))
+
+
+def test_evidence_is_the_outlets_and_a_recording_its_own():
+    shown = row("The figures show that exports fell by half.", "exports fell")
+    assert shown["resolved_kind"] == "unattributed"
+    assert row("The footage showed soldiers burning a barn.", "burning a barn")["resolved_kind"] == "anonymous"
+
+
+def test_a_conjunction_is_no_cue():
+    assert row("Considering that the pier was sinking, the crowd left.", "pier was sinking")["cue"] is None
+
+
+@pytest.mark.parametrize("lead", ["citing", "quoting"])
+def test_who_is_cited_stands_inside_the_one_who_reports(lead):
+    chain = holders(f"The Herald reported, {lead} two dockers, that the pier was sinking.", "pier was sinking")
+    assert len(chain) == 2
+    assert "dockers" in chain[1]
+
+
+def test_quoted_as_saying_is_a_relay():
+    chain = holders('Radio Coast quoted Maria Lund as saying that the pier was sinking.', "pier was sinking")
+    assert chain[-1] == "Maria Lund"
+
+
+def test_the_issuer_of_a_text_holds_what_it_says():
+    assert holders("The union issued a statement saying the pier was sinking.", "pier was sinking") == ["union"]
+
+
+def test_a_report_between_commas_where_the_present_tense_looks_like_a_noun():
+    text = "At the first meeting, the council's newsletter states, the harbour was sold to a bank."
+    assert "newsletter" not in row(text, "harbour was sold")["content"]
+    assert len(holders(text, "harbour was sold")) == 1
+
+
+def test_a_relative_pronoun_stands_for_what_is_denied():
+    text = "A raid on the depot, which the militia denies, killed two guards."
+    assert [r["content"] for r in rows(text) if r["denial"]] == ["A raid on the depot"]
+    assert any(r["denial"] and "militia" in r["chain"][-1].lower() for r in rows("The militia planned the raid on the depot, which it denies."))
+
+
+def test_a_date_and_a_dateline_hold_nothing():
+    for text in ("Oslo: The pier is sinking.", "The pier is sinking, and claims on Monday that it stands are false."):
+        for r in rows(text):
+            assert not any(w in " ".join(list(r["chain"])[1:]) for w in ("Oslo", "Monday"))
+
+
+def test_words_in_quotation_marks_without_a_speaker_are_not_the_outlets():
+    text = 'The crowd went home at noon. Nobody was hurt.\n\n"The pier will be gone by spring and nobody will mourn it."'
+    assert row(text, "pier will be gone")["resolved_kind"] != "unattributed"
