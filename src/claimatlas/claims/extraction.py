@@ -14,22 +14,22 @@ import pandas as pd
 from spacy.tokens import Doc, Token
 
 from claimatlas import tables
-from claimatlas.claims import frames, modality, propositions
-from claimatlas.claims import lexicon as lex
+from claimatlas.claims import chains, frames, modality, propositions
 from claimatlas.claims.attribution import find_candidates
+from claimatlas.claims.chains import Row
 from claimatlas.claims.frames import Frame, find_frames
-from claimatlas.claims.holders import Cast, Holder, join_spellings
+from claimatlas.claims.holders import join_spellings
 from claimatlas.claims.propositions import Proposition, find_propositions
 from claimatlas.claims.quantities import find_dates, find_numbers, unit_after
 from claimatlas.claims.reference import typed
 from claimatlas.claims.toponyms import find_toponyms, places_in
-from claimatlas.claims.trees import child, is_finite, spans, text_of, top
+from claimatlas.claims.trees import is_finite, spans, text_of, top
 from claimatlas.structure import Block, blocks
 
 if TYPE_CHECKING:
     from claimatlas.review import Review
 
-RULES = (*frames.RULES, *propositions.RULES, "continuation", "inheritance", "relay", "alias")
+RULES = (*frames.RULES, *propositions.RULES, "continuation", *chains.RULES)
 _LONGEST = 300  # tokens: what is longer without a stop is a table or a list, and the rules would crawl through it
 _CLOSERS = re.compile(r"[.!?…:;][\"'”’»)\]\s]*$")
 
@@ -45,20 +45,6 @@ class Sentence:
     heading: bool
     frames: list[Frame] = field(default_factory=list)
     found: list[Proposition] = field(default_factory=list)
-
-
-@dataclass
-class Row:
-    """A proposition with its chains."""
-
-    proposition: Proposition
-    explicit: list[Holder]
-    resolved: list[Holder]
-    basis: str
-    kind: str
-    cue: list[int]
-    source: list[int]
-    cue_doc: list[int] = field(default_factory=list)
 
 
 # --- sentences -----------------------------------------------------------------------------------------------------------
@@ -126,7 +112,7 @@ def find_claims(doc: Doc, article: Mapping, rules: frozenset[str] = frozenset(RU
     if "continuation" in rules:
         _continue(doc, found)
     toponyms = find_toponyms(doc)
-    rows = _resolve(doc, found, article["outlet"], rules)
+    rows = chains.resolve(doc, found, rules)
     used: dict[str, int] = {}
     result = []
     for s, row in rows:
@@ -191,195 +177,6 @@ def _continue(doc: Doc, found: list[Sentence]) -> None:
             while doc[content[-1]].is_punct and doc[content[-1]].text not in "\"”)":
                 content.pop()
             s.found = [Proposition(words[k].i, content, [named[-1]], False, "continuation")]
-
-
-# --- chains ---------------------------------------------------------------------------------------------------------------------
-
-
-_REACH = 5  # sentences that a chain reaches without a new cue; the codebook's paragraphs are no longer than that
-
-
-@dataclass
-class _State:
-    """What the discourse carries from sentence to sentence."""
-
-    chain: list[Holder] = field(default_factory=list)
-    fresh: bool = False
-    paragraph: int = -1
-    heading: bool = False
-    words: set[str] = field(default_factory=set)
-    since: int = 0  # sentences since the holder had a cue of his own
-
-
-def _resolve(doc: Doc, found: list[Sentence], outlet: str, rules: frozenset[str]) -> list[tuple[Sentence, Row]]:
-    cast = Cast(doc, "alias" in rules)
-    named: dict[int, list[Holder]] = {}
-    for s in found:
-        for f in s.frames:
-            holders = [cast.name(f.source, f.lemma, f.kind)] if f.source else []
-            holders += [cast.name(c, "cite", "saying") for c in f.cited]
-            named[id(f)] = [h for h in holders if h is not None]
-    reported = _times_reporting(found, named)
-    relays: dict[str, list[Holder]] = {}
-    state = _State()
-    rows: list[tuple[Sentence, Row]] = []
-    seen: set[str] = set()
-    for s in found:
-        if s.heading:
-            state.heading = True
-        rows_here = []
-        sentence_named = any(named[id(f)] for f in s.frames) or any(named.get(id(f)) for p in s.found for f in p.frames)
-        holderless = any(f.kind == "holderless" for f in s.frames)
-        inherits, blocked = (False, False)
-        if "inheritance" in rules and s.found:
-            inherits, blocked = _inherits(doc, s, state, reported, sentence_named, holderless, named, seen, cast)
-        for p in s.found:
-            frames = [f for f in p.frames if f.kind != "outlet"]
-            own_holderless = bool(frames) and frames[-1].kind == "holderless" and frames[-1].rule == "passive" and any(named.get(id(f)) for f in frames[:-1])
-            explicit = [h for f in (frames[-1:] if own_holderless else frames) for h in named.get(id(f), [])]
-            explicit = _without_repeats(explicit)
-            if len(explicit) > 1:  # "we" inside a quotation is who speaks it
-                explicit = [h for k, h in enumerate(explicit) if k == 0 or h.name.lower() not in ("we", "i", "us", "me")]
-            if explicit and all(h.name.lower() in ("we", "i", "us", "me") for h in explicit):
-                frames, explicit = [], []  # the outlet speaks of itself
-            cueframe = next((f for f in frames if f.source), frames[0] if frames else None) if not own_holderless else frames[-1]
-            resolved = list(explicit)
-            if own_holderless:
-                resolved = _without_repeats([h for f in frames[:-1] for h in named.get(id(f), [])])
-            elif explicit and "relay" in rules and explicit[0].name in relays:
-                resolved = _without_repeats(relays[explicit[0].name] + explicit)
-            if inherits and not own_holderless:
-                layers = [h for h in state.chain if h.reporting]
-                if not explicit or (layers and explicit[0].name != layers[0].name and explicit[0].sort in ("body", "person")):
-                    resolved = _without_repeats(layers + explicit)
-            if not frames:
-                kind = "unattributed"
-            elif not explicit:
-                kind = "anonymous"
-            else:
-                kind = explicit[0].kind
-            basis = _basis(explicit, resolved)
-            if basis == "none" and blocked:
-                basis = "none (subheading)"
-            cue = cueframe.cue if cueframe is not None else []
-            source = cueframe.source if cueframe is not None else []
-            rows_here.append((s, Row(p, explicit, resolved, basis, kind, cue, source)))
-        for _, row in rows_here:
-            for k in range(1, len(row.resolved)):
-                h = row.resolved[k]
-                if h.sort in ("org", "media", "source", "experts", "document") and h.name not in relays and h.reporting and h.name not in ("sources", "unnamed"):
-                    relays[h.name] = row.resolved[:k]
-        _advance(state, s, rows_here, inherits)
-        for _, row in rows_here:
-            seen |= {doc[i].lower_ for i in row.proposition.tokens if doc[i].pos_ in ("NOUN", "PROPN")}
-        rows += rows_here
-    return rows
-
-
-def _without_repeats(holders: list[Holder]) -> list[Holder]:
-    kept: list[Holder] = []
-    for h in holders:
-        if all(h.name.lower() != k.name.lower() for k in kept):
-            kept.append(h)
-    return kept
-
-
-def _basis(explicit: list[Holder], resolved: list[Holder]) -> str:
-    if not resolved:
-        return "none"
-    if not explicit:
-        return "inherited"
-    return "explicit" if len(resolved) == len(explicit) else "explicit+inherited"
-
-
-def _times_reporting(found: list[Sentence], named: dict[int, list[Holder]]) -> dict[str, int]:
-    """In how many sentences each holder has a cue of saying."""
-    count: dict[str, int] = {}
-    for s in found:
-        names = {h.name for f in s.frames if f.kind in ("saying", "document") for h in named[id(f)]}
-        for p in s.found:
-            names |= {h.name for f in p.frames if f.kind == "saying" for h in named.get(id(f), [])}
-        for n in names:
-            count[n] = count.get(n, 0) + 1
-    return count
-
-
-def _inherits(doc, s: Sentence, state: _State, reported, sentence_named: bool, holderless: bool, named, seen, cast) -> tuple[bool, bool]:
-    """Whether the sentence takes over the chain before it, and whether only a subheading keeps it from doing so."""
-    layers = [h for h in state.chain if h.reporting]
-    if not layers or layers[0].sort not in ("org", "media") or layers[0].kind != "named organisation":
-        return False, False
-    if sentence_named and not _participant_speaks(doc, s, named, state, layers):
-        return False, False
-    if state.since > _REACH and not holderless:
-        return False, False
-    carries = state.paragraph == s.paragraph or any(reported.get(h.name, 0) >= 2 for h in layers[:2] if h.sort in ("org", "media"))
-    if not carries or not (state.fresh or holderless):
-        return False, False
-    first = s.found[0]
-    opening = text_of(doc)[s.start : s.end].lower().lstrip("\"“‘'")
-    if opening.startswith(lex.OUTLET_OPENINGS) or any(f.kind == "outlet" for f in s.frames) or (not sentence_named and not _known_subject(doc, s, first, seen)):
-        return False, False
-    if not holderless and not sentence_named and _outlet_form(doc, s):
-        return False, False
-    if state.heading:
-        return False, True
-    return True, False
-
-
-def _participant_speaks(doc: Doc, s: Sentence, named, state: _State, layers: list[Holder]) -> bool:
-    """Whether all who speak in the sentence are participants of the story told before."""
-    holders = [h for f in s.frames for h in named[id(f)]]
-    if not holders or not state.fresh:
-        return False
-    names = {h.name for h in layers}
-    if holders[0].name in names or any(doc[i].tag_ in ("NNP", "NNPS") and doc[i].dep_ not in ("compound", "pobj", "poss") for f in s.frames for i in f.source):
-        return False  # a proper name speaks for itself
-    return all(h.sort in ("body", "person") and any(w in state.words for w in re.findall(r"\w+", h.name.lower()) if len(w) > 3) for h in holders)
-
-
-def _known_subject(doc: Doc, s: Sentence, p: Proposition, seen: set[str]) -> bool:
-    head = doc[p.head]
-    holder = child(head, "nsubj", "nsubjpass", "csubj")
-    if holder is None:
-        return any(doc[i].lower_ in seen for i in p.tokens if doc[i].pos_ in ("NOUN", "PROPN"))
-    if holder.pos_ == "PRON" and holder.lower_ not in ("there", "one", "who", "what"):
-        return True
-    if any(c.lower_ in ("the", "this", "that", "these", "those", "such", "its", "their", "his", "her") for c in holder.lefts):
-        return True
-    return any(t.lower_ in seen for t in holder.subtree if t.pos_ in ("NOUN", "PROPN"))
-
-
-def _outlet_form(doc: Doc, s: Sentence) -> bool:
-    """A sentence that is the outlet's voice by form: no comment, or a copula with an adjective or a noun."""
-    root = next((t for t in s.tokens if t.dep_ == "ROOT"), s.tokens[0])
-    words = {t.lower_ for t in s.tokens}
-    if "comment" in words and words & {"not", "declined", "refused", "no", "n't", "n’t"}:
-        return True
-    if root.lower_ in ("is", "was") and any(c.lower_ == "it" and c.dep_ in ("nsubj", "expl") for c in root.lefts) and child(root, "acomp") is not None:
-        return True
-    if root.lemma_ in lex.COPULAS and (child(root, "attr", "acomp", "oprd") is not None or root.lemma_ in ("prove", "consist")):
-        return child(root, "ccomp") is None
-    return root.tag_ == "VBN" and root.lemma_ in lex.EVENT_PASSIVES and child(root, "auxpass") is not None
-
-
-def _advance(state: _State, s: Sentence, rows: list[tuple[Sentence, Row]], inherits: bool) -> None:
-    chains = [row.resolved for _, row in rows if row.resolved]
-    if s.found:
-        state.heading = False if chains else state.heading
-    if chains:
-        best = chains[-1] if not inherits else max(chains, key=lambda c: sum(h.reporting for h in c))
-        layers = [h for h in best if h.reporting]
-        if layers and layers[0].sort in ("org", "media"):
-            layers = [h for k, h in enumerate(layers) if k == 0 or h.sort in ("org", "media", "source", "experts", "document")]
-        state.chain = layers or best
-        state.fresh = True
-        state.paragraph = s.paragraph
-    elif rows:
-        state.fresh = False
-    explicit = any(row.explicit for _, row in rows)
-    state.since = 0 if explicit else state.since + 1
-    state.words = {t.lower_ for t in s.tokens if t.pos_ in ("NOUN", "PROPN")} | (state.words if state.fresh else set())
 
 
 # --- the record ------------------------------------------------------------------------------------------------------------------

@@ -49,6 +49,7 @@ OCCASIONS = _set(
     filing comment remark news way language term private public conversation response reply"""
 )
 AGREEING = _set("side agree note say recall assume conclude add mention remember")
+POINTING = _set("the this that these those such its their his her")
 COPULAS = _set("be prove remain consist seem")
 EVENT_PASSIVES = _set("found born bear recognise recognize establish name")
 

@@ -1,0 +1,262 @@
+"""Holder chains: on whose word each proposition rests, by its sentence and by what was told before it.
+
+Rules by the codebook (data/README.md): relays stay before the holder whom they introduced, and a sentence that names
+nobody may take over the chain before it.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from spacy.tokens import Doc
+
+from claimatlas.claims import lexicon as lex
+from claimatlas.claims.frames import Frame
+from claimatlas.claims.holders import Cast, Holder
+from claimatlas.claims.propositions import Proposition
+from claimatlas.claims.trees import child, text_of
+
+if TYPE_CHECKING:
+    from claimatlas.claims.extraction import Sentence
+
+RULES = ("inheritance", "relay", "alias")
+_REACH = 5  # sentences that a chain reaches without a new cue; the codebook's paragraphs are no longer than that
+_FIRST_PERSON = frozenset(["we", "i", "us", "me"])
+_RELAYED = ("org", "media", "source", "experts", "document")
+_SPEAKING = ("saying", "document")
+
+
+@dataclass
+class Row:
+    """A proposition with its chains, the outlet left out.
+
+    Attributes
+    ----------
+    explicit, resolved : list of Holder
+        What the sentence itself names, and what it says in its place in the article; from the outlet inward.
+    basis : str
+        ``explicit``, ``explicit+inherited``, ``inherited``, ``none`` or ``none (subheading)``.
+    kind : str
+        Kind of the nearest holder that the sentence names.
+    cue, source : list of int
+        Tokens.
+    """
+
+    proposition: Proposition
+    explicit: list[Holder]
+    resolved: list[Holder]
+    basis: str
+    kind: str
+    cue: list[int]
+    source: list[int]
+
+
+def resolve(doc: Doc, sentences: list[Sentence], rules: frozenset[str]) -> list[tuple[Sentence, Row]]:
+    """Give every proposition of an article its chains.
+
+    Parameters
+    ----------
+    doc : spacy.tokens.Doc
+    sentences : list of Sentence
+        With their frames and propositions.
+    rules : frozenset of str
+        Which of `RULES` to apply.
+    """
+    told = _Telling(doc, sentences, rules)
+    return [(s, row) for s in sentences for row in told.read(s)]
+
+
+@dataclass
+class _Thread:
+    """The chain that the telling is on."""
+
+    chain: list[Holder] = field(default_factory=list)
+    fresh: bool = False  # whether the sentence before was still on it
+    paragraph: int = -1
+    heading: bool = False  # whether a subheading stands between
+    words: set[str] = field(default_factory=set)  # nouns of the story told on it
+    since: int = 0  # sentences since somebody had a cue of his own
+
+
+class _Telling:
+    """An article read from top to bottom."""
+
+    def __init__(self, doc: Doc, sentences: list[Sentence], rules: frozenset[str]):
+        self.doc = doc
+        self.rules = rules
+        self.thread = _Thread()
+        self.relays: dict[str, list[Holder]] = {}
+        self.nouns: set[str] = set()
+        cast = Cast(doc, "alias" in rules)
+        self.named: dict[int, list[Holder]] = {}
+        for f in (f for s in sentences for f in s.frames):
+            found = [cast.name(f.source, f.lemma, f.kind)] if f.source else []
+            found += [cast.name(c, "cite", "saying") for c in f.cited]
+            self.named[id(f)] = [h for h in found if h is not None]
+        self.reported = self._times_reporting(sentences)
+
+    def _holders(self, frames: list[Frame]) -> list[Holder]:
+        return [h for f in frames for h in self.named.get(id(f), [])]
+
+    def _times_reporting(self, sentences: list[Sentence]) -> dict[str, int]:
+        """In how many sentences each holder has a cue of saying."""
+        count: dict[str, int] = {}
+        for s in sentences:
+            frames = [*s.frames, *(f for p in s.found for f in p.frames)]
+            for name in {h.name for h in self._holders([f for f in frames if f.kind in _SPEAKING])}:
+                count[name] = count.get(name, 0) + 1
+        return count
+
+    def read(self, s: Sentence) -> list[Row]:
+        """The rows of the next sentence."""
+        self.thread.heading |= s.heading
+        inherits = blocked = False
+        if "inheritance" in self.rules and s.found and self._takes_over(s):
+            blocked, inherits = self.thread.heading, not self.thread.heading
+        rows = [self._row(p, inherits, blocked) for p in s.found]
+        self._remember_relays(rows)
+        self._advance(s, rows, inherits)
+        for row in rows:
+            self.nouns |= {self.doc[i].lower_ for i in row.proposition.tokens if self.doc[i].pos_ in ("NOUN", "PROPN")}
+        return rows
+
+    def _row(self, p: Proposition, inherits: bool, blocked: bool) -> Row:
+        frames = [f for f in p.frames if f.kind != "outlet"]
+        # "A says it is believed that …": nobody believes it by its own cue, and A is the one to ask
+        nobodys = bool(frames) and frames[-1].kind == "holderless" and frames[-1].rule == "passive" and bool(self._holders(frames[:-1]))
+        explicit = _spoken(self._holders(frames[-1:] if nobodys else frames))
+        if explicit and all(h.name.lower() in _FIRST_PERSON for h in explicit):
+            frames, explicit = [], []  # the outlet speaks of itself
+        cue = frames[-1] if nobodys else next((f for f in frames if f.source), frames[0] if frames else None)
+        resolved = self._resolved(frames, explicit, nobodys, inherits)
+        kind = "unattributed" if not frames else explicit[0].kind if explicit else "anonymous"
+        basis = _basis(explicit, resolved)
+        if basis == "none" and blocked:
+            basis = "none (subheading)"
+        return Row(p, explicit, resolved, basis, kind, cue.cue if cue else [], cue.source if cue else [])
+
+    def _resolved(self, frames: list[Frame], explicit: list[Holder], nobodys: bool, inherits: bool) -> list[Holder]:
+        if nobodys:
+            return _without_repeats(self._holders(frames[:-1]))
+        resolved = list(explicit)
+        if explicit and "relay" in self.rules and explicit[0].name in self.relays:
+            resolved = _without_repeats(self.relays[explicit[0].name] + explicit)
+        if inherits:
+            layers = [h for h in self.thread.chain if h.reporting]
+            other = bool(explicit) and explicit[0].name != layers[0].name and explicit[0].sort in ("body", "person")
+            if not explicit or other:
+                resolved = _without_repeats(layers + explicit)
+        return resolved
+
+    def _remember_relays(self, rows: list[Row]) -> None:
+        for row in rows:
+            for k, h in enumerate(row.resolved[1:], start=1):
+                nameless = h.name in ("sources", "unnamed")
+                if h.sort in _RELAYED and h.reporting and not nameless:
+                    self.relays.setdefault(h.name, row.resolved[:k])
+
+    # --- inheritance ------------------------------------------------------------------------------------------------------
+
+    def _takes_over(self, s: Sentence) -> bool:
+        """Whether a sentence goes on with the chain before it, a subheading left aside."""
+        layers = [h for h in self.thread.chain if h.reporting]
+        if not layers or layers[0].sort not in ("org", "media") or layers[0].kind != "named organisation":
+            return False
+        names = bool(self._holders([*s.frames, *(f for p in s.found for f in p.frames)]))
+        nobodys = any(f.kind == "holderless" for f in s.frames)
+        if names and not self._participant_speaks(s, layers):
+            return False
+        if (self.thread.since > _REACH or not self.thread.fresh) and not nobodys:
+            return False
+        institutes = [h for h in layers[:2] if h.sort in ("org", "media")]
+        if self.thread.paragraph != s.paragraph and not any(self.reported.get(h.name, 0) >= 2 for h in institutes):
+            return False
+        return not self._outlets_own(s, names, nobodys)
+
+    def _outlets_own(self, s: Sentence, names: bool, nobodys: bool) -> bool:
+        """Whether a sentence is the outlet's voice by its form, or about something new."""
+        opening = text_of(self.doc)[s.start : s.end].lower().lstrip("\"“‘'")
+        if opening.startswith(lex.OUTLET_OPENINGS) or any(f.kind == "outlet" for f in s.frames):
+            return True
+        if names:
+            return False
+        return not self._known_subject(s.found[0]) or (not nobodys and _outlet_form(s))
+
+    def _participant_speaks(self, s: Sentence, layers: list[Holder]) -> bool:
+        """Whether all who speak in the sentence are participants of the story told before."""
+        holders = self._holders(s.frames)
+        if not holders or not self.thread.fresh or holders[0].name in {h.name for h in layers}:
+            return False
+        tokens = [self.doc[i] for f in s.frames for i in f.source]
+        if any(t.tag_ in ("NNP", "NNPS") and t.dep_ not in ("compound", "pobj", "poss") for t in tokens):
+            return False  # a proper name speaks for itself
+        return all(
+            h.sort in ("body", "person") and any(w in self.thread.words for w in re.findall(r"\w{4,}", h.name.lower()))
+            for h in holders
+        )
+
+    def _known_subject(self, p: Proposition) -> bool:
+        """Whether a proposition is about something that was spoken of before."""
+        subject = child(self.doc[p.head], "nsubj", "nsubjpass", "csubj")
+        if subject is None:
+            return any(self.doc[i].lower_ in self.nouns for i in p.tokens if self.doc[i].pos_ in ("NOUN", "PROPN"))
+        if subject.pos_ == "PRON" and subject.lower_ not in ("there", "one", "who", "what"):
+            return True
+        if any(c.lower_ in lex.POINTING for c in subject.lefts):
+            return True
+        return any(t.lower_ in self.nouns for t in subject.subtree if t.pos_ in ("NOUN", "PROPN"))
+
+    def _advance(self, s: Sentence, rows: list[Row], inherited: bool) -> None:
+        """Take up the thread where the sentence leaves it."""
+        thread = self.thread
+        chains = [row.resolved for row in rows if row.resolved]
+        if s.found and chains:
+            thread.heading = False
+        if chains:
+            best = max(chains, key=lambda c: sum(h.reporting for h in c)) if inherited else chains[-1]
+            layers = [h for h in best if h.reporting]
+            if layers and layers[0].sort in ("org", "media"):
+                layers = [h for k, h in enumerate(layers) if k == 0 or h.sort in _RELAYED]
+            thread.chain, thread.fresh, thread.paragraph = layers or best, True, s.paragraph
+        elif rows:
+            thread.fresh = False
+        thread.since = 0 if any(row.explicit for row in rows) else thread.since + 1
+        told = {t.lower_ for t in s.tokens if t.pos_ in ("NOUN", "PROPN")}
+        thread.words = told | thread.words if thread.fresh else told
+
+
+def _spoken(holders: list[Holder]) -> list[Holder]:
+    """Each holder once; "we" inside a quotation is who speaks it."""
+    kept = _without_repeats(holders)
+    return [h for k, h in enumerate(kept) if k == 0 or h.name.lower() not in _FIRST_PERSON]
+
+
+def _without_repeats(holders: list[Holder]) -> list[Holder]:
+    kept: dict[str, Holder] = {}
+    for h in holders:
+        kept.setdefault(h.name.lower(), h)
+    return list(kept.values())
+
+
+def _basis(explicit: list[Holder], resolved: list[Holder]) -> str:
+    if not resolved:
+        return "none"
+    if not explicit:
+        return "inherited"
+    return "explicit" if len(resolved) == len(explicit) else "explicit+inherited"
+
+
+def _outlet_form(s: Sentence) -> bool:
+    """No comment, or a copula with an adjective or a noun."""
+    root = next((t for t in s.tokens if t.dep_ == "ROOT"), s.tokens[0])
+    words = {t.lower_ for t in s.tokens}
+    if "comment" in words and words & {"not", "declined", "refused", "no", "n't", "n’t"}:
+        return True
+    expletive = any(c.lower_ == "it" and c.dep_ in ("nsubj", "expl") for c in root.lefts)
+    if root.lower_ in ("is", "was") and expletive and child(root, "acomp") is not None:
+        return True
+    if root.lemma_ in lex.COPULAS and (child(root, "attr", "acomp", "oprd") is not None or root.lemma_ in ("prove", "consist")):
+        return child(root, "ccomp") is None
+    return root.tag_ == "VBN" and root.lemma_ in lex.EVENT_PASSIVES and child(root, "auxpass") is not None
