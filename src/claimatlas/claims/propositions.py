@@ -118,8 +118,10 @@ def content_of(doc: Doc, p: Proposition) -> str:
     """Return a proposition as text that reads by itself: its spans, led by the subject that it shares."""
     text = text_of(doc)
     pieces = [text[a:b] for a, b in content_spans(doc, p)]
-    led = [text[a:b] for a, b in spans(doc, p.subject)]
-    return " ".join(" ".join([*led, *pieces]).split())
+    led = " ".join(text[a:b] for a, b in spans(doc, p.subject))
+    if led and p.rule == "apposition":
+        led += ","
+    return " ".join(" ".join([led, *pieces]).split())
 
 
 def content_spans(doc: Doc, p: Proposition) -> list[tuple[int, int]]:
@@ -149,7 +151,7 @@ class _Cutter:
             found = [p for i in sorted(self.marks) if (p := self._row(i, owned)) is not None]
             if not self.mend(owned, {p.head: p for p in found}):
                 break
-        found = [p for p in found if _whole(self.doc, p) and not _no_statement(self.doc, p)]
+        found = [p for p in found if _whole(self.doc, p) and not _no_statement(self.doc, p) and not self._bare_cue(p)]
         for p in found:
             p.subject = self._shared_subject(p)
         return found + [p for f in self.frames if (p := self._antecedent(f)) is not None]
@@ -210,7 +212,8 @@ class _Cutter:
         if "apposition" in self.rules and _verbal_apposition(self.doc, t, self.inside):
             return ("apposition", True)
         if t.dep_ == "acl" and "participle" in self.rules and _said_of_a_name(self.doc, t):
-            return ("participle", True)
+            told = "apposition" in self.rules and _verbal_apposition(self.doc, t.head, self.inside)
+            return None if told else ("participle", True)
         if t.dep_ in ("ccomp", "pcomp", "acl", "advcl") and "that-clause" in self.rules and t.head.lower_ in ("considering", "given", "meaning") and is_finite(t):
             return ("that-clause", False)
         if t.dep_ == "advcl" and "adverbial" in self.rules and is_finite(t) and self._rich(t):
@@ -246,7 +249,7 @@ class _Cutter:
         if not _next_to_joint(self.doc, t):
             return False
         own_subject = child(t, *SUBJECTS) is not None
-        if not own_subject and (not _joined(self.doc, t, base) or self._closer_verb(t, base)):
+        if not own_subject and (not _joined(self.doc, t, base) or self._closer_verb(t, base) or not _agrees(t, base)):
             return False
         if base.dep_ == "ROOT" and any(c.dep_ == "mark" and c.lower_ != "that" for c in base.lefts):
             return False  # a subordinate clause was read as the main one: which verb goes with which is unsure
@@ -301,8 +304,7 @@ class _Cutter:
                 self._set_bounds(i, owner)
         self._pass_on_joints(owner)
         for word in self.words:
-            longest = max(word, key=lambda t: len(t.text))
-            owner.update({t.i: owner[longest.i] for t in word})
+            owner.update({t.i: owner[_stem(word).i] for t in word})
         owned: dict[int, list[int]] = {}
         for i in sorted(owner):
             owned.setdefault(owner[i], []).append(i)
@@ -360,8 +362,7 @@ class _Cutter:
             manner = (c for c in self.doc[i].children if c.dep_ == "advmod" and c.lower_ not in lex.NEGATIONS)
             dropped |= {c.i for c in manner if c.lower_.endswith("ly") and c.lower_ not in lex.HEDGE_ADVERBS and not any(c.rights)}
         for word in self.words:
-            longest = max(word, key=lambda t: len(t.text))
-            change = dropped.update if longest.i in dropped else dropped.difference_update
+            change = dropped.update if _stem(word).i in dropped else dropped.difference_update
             change(t.i for t in word)
         return dropped
 
@@ -457,15 +458,25 @@ class _Cutter:
             self.frames = [f for f in self.frames if f not in mine]
         return bool(mine)
 
+    def _bare_cue(self, p: Proposition) -> bool:
+        """Whether a row is nothing but who speaks, and what he says was read as another row."""
+        head = self.doc[p.head]
+        if lex.VERB_OF.get(head.lower_) not in lex.SAYING or p.rule not in ("main", "coordination") or p.frames:
+            return False
+        said = child(head, "dobj", "ccomp", "xcomp", "oprd", "nsubjpass", "acomp", "dative")
+        return said is None and sum(not t.is_punct for t in self.tokens) > len(p.tokens) + len(p.subject)
+
     # --- what a row shares -------------------------------------------------------------------------------------------------
 
     def _shared_subject(self, p: Proposition) -> list[int]:
         """The subject of a joined verb, which stands with the first: *the dam* of *cracked* in *the dam held but cracked*."""
         t = self.doc[p.head]
-        if p.rule not in ("coordination", "content", "participle") or child(t, *SUBJECTS) is not None:
+        if p.rule not in ("coordination", "content", "participle", "apposition") or child(t, *SUBJECTS) is not None:
             return []
         small = any(f.own and f.at == p.head for f in p.frames) and t.dep_ in ("acl", "advcl") and child(t, "dobj") is None
-        if p.rule == "participle" or small:
+        if p.rule in ("participle", "apposition"):
+            holder = _told_of(self.doc, t) if t.i in self.marks else None
+        elif small:
             holder = subject(t)
         else:
             while t.dep_ == "conj" and t.head.i != t.i and child(t, *SUBJECTS) is None:
@@ -477,7 +488,8 @@ class _Cutter:
         kept = [k for k in subtree(holder) if k not in cut and k in self.inside and (small or k < p.tokens[0])]
         while kept and (self.doc[kept[-1]].is_punct or self.doc[kept[-1]].is_space):
             kept.pop()
-        return kept
+        far = p.rule in ("participle", "apposition") and kept and p.tokens[0] - kept[-1] > 2
+        return [] if far else kept
 
     def _antecedent(self, f: Frame) -> Proposition | None:
         """*The presence of X, which they acknowledge*: the antecedent is content there and stays in its own clause too."""
@@ -590,7 +602,7 @@ def _leads_elsewhere(doc: Doc, t: Token) -> bool:
         return True
     if t.head.i + 1 < t.i and doc[t.head.i + 1].text == "(":
         return True
-    asks = any(c.tag_ in _RELATIVE and c.lower_ != "that" for c in t.lefts)
+    asks = any(c.tag_ in _RELATIVE for c in t.lefts)
     return asks and _first_conjunct(t).dep_ != "relcl"
 
 
@@ -614,6 +626,19 @@ def _next_to_joint(doc: Doc, t: Token) -> bool:
     while i > t.head.i and (doc[i].is_space or doc[i].pos_ == "ADV"):
         i -= 1
     return doc[i].dep_ in ("cc", "preconj") or doc[i].is_punct or doc[i].pos_ == "CCONJ"
+
+
+def _agrees(t: Token, base: Token) -> bool:
+    """Whether the form of a joined verb goes with the subject of the first: else it is joined to another."""
+    holder = child(base, "nsubj", "nsubjpass")
+    form = next((c.tag_ for c in t.lefts if c.dep_ in ("aux", "auxpass")), t.tag_)
+    if holder is None or form not in ("VBZ", "VBP"):
+        return True
+    if child(holder, "conj") is not None:
+        return True
+    singular = holder.tag_ in ("NN", "NNP") or holder.lower_ in ("he", "she", "it", "this", "that")
+    plural = holder.tag_ == "NNS" or holder.lower_ in ("they", "we", "i", "you", "these", "those")
+    return not (singular if form == "VBP" else plural)
 
 
 def _swallowed_subject(doc: Doc, t: Token) -> Token | None:
@@ -673,9 +698,17 @@ def _said_of_a_name(doc: Doc, t: Token) -> bool:
         return False
     if t.lemma_ in ("refer", "recognise", "recognize") and any(c.lower_ == "as" for c in t.rights):
         return False
+    noun = _told_of(doc, t)
+    one_of_many = any(c.lower_ in ("a", "an") for c in noun.lefts) and not doc[t.left_edge.i - 1].is_punct
+    return _named(noun) and not one_of_many
+
+
+def _told_of(doc: Doc, t: Token) -> Token:
+    """The noun that a participle or an apposition is on: the one before the comma, whatever the parser hangs it on."""
     i = t.left_edge.i - 1
-    after_comma = i > 0 and doc[i].text == "," and doc[i - 1].pos_ in ("NOUN", "PROPN")
-    return _named(doc[i - 1] if after_comma else t.head)
+    if i > 0 and doc[i].text == "," and doc[i - 1].pos_ in ("NOUN", "PROPN"):
+        return doc[i - 1]
+    return t.head
 
 
 def _named(noun: Token) -> bool:
@@ -717,6 +750,12 @@ def _told_by(doc: Doc, c: Token, inside: set[int]) -> bool:
     """Whether a clause on a noun, close by it, says what that is."""
     verb = c.dep_ in ("acl", "relcl") and c.pos_ in ("VERB", "AUX") and c.i in inside
     return verb and c.lemma_ not in EDGES["naming"] and not _set_off(doc, c) and not any(g.tag_ == "TO" for g in c.lefts)
+
+
+def _stem(word: list[Token]) -> Token:
+    """The token of a written word that the others hang on: *mailed* of *e-mailed*, *do* of *don't*."""
+    inside = {t.i for t in word}
+    return next((t for t in word if t.head.i not in inside or t.head.i == t.i), word[0])
 
 
 def _word_before(doc: Doc, i: int) -> int:
@@ -778,8 +817,8 @@ def _whole(doc: Doc, p: Proposition) -> bool:
     if own or phrase or p.rule in ("apposition", "participle"):
         return True
     if p.rule == "content":
-        return _predicate(doc, p) or _infinite(doc, p) or _garden_path(doc, doc[p.head])
-    return _predicate(doc, p) or (p.rule == "main" and _garden_path(doc, doc[p.head]))
+        return _predicate(doc, p) or _infinite(doc, p) or _garden_path(doc, p)
+    return _predicate(doc, p) or (p.rule == "main" and _garden_path(doc, p))
 
 
 def _predicate(doc: Doc, p: Proposition) -> bool:
@@ -806,10 +845,12 @@ def _infinite(doc: Doc, p: Proposition) -> bool:
     return head.pos_ in ("VERB", "AUX") or any(c.dep_ in ("aux", "cop") and c.tag_ in ("TO", "VB") for c in head.children)
 
 
-def _garden_path(doc: Doc, head: Token) -> bool:
+def _garden_path(doc: Doc, p: Proposition) -> bool:
     """*The dam, which was old, held*: the main verb was read as a participle on the subject."""
+    head = doc[p.head]
     return head.pos_ in ("NOUN", "PROPN") and any(
-        c.dep_ == "acl" and c.tag_ in ("VBN", "VBD") and doc[c.left_edge.i - 1].text in (",", "–", "—") for c in head.rights
+        c.dep_ == "acl" and c.tag_ in ("VBN", "VBD") and c.i in p.tokens and doc[c.left_edge.i - 1].text in (",", "–", "—")
+        for c in head.rights
     )
 
 
@@ -902,6 +943,8 @@ def _leading(doc: Doc, kept: list[int], head: Token, role: str) -> int:
         return 1
     if first.text in QUOTES and not any(doc[i].text in QUOTES for i in kept[1:]):
         return 1
+    if first.text in QUOTES and len(kept) > 1 and doc[kept[1]].dep_ == "cc":
+        return 2
     if first.lower_ == "that" and first.dep_ in ("det", "nsubj", "nsubjpass"):
         return 0
     lowered = tuple(doc[i].lower_ for i in kept[:6])
