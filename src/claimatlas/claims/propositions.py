@@ -109,9 +109,17 @@ def find_propositions(
     found = cutter.rows()
     if "apposition" in rules:
         found += _named_after(doc, found)
-    found.sort(key=lambda p: p.tokens[0])
-    once = {(tuple(p.tokens), frozenset(f.at for f in p.frames)): p for p in reversed(found)}
-    return [p for p in found if once[tuple(p.tokens), frozenset(f.at for f in p.frames)] is p]
+    return _without_repeats(sorted(found, key=lambda p: p.tokens[0]))
+
+
+def _without_repeats(found: list[Proposition]) -> list[Proposition]:
+    """Of rows under the same cues that share most of their words, keep the one that says most."""
+    kept: list[Proposition] = []
+    for p in sorted(found, key=lambda p: -len(p.tokens)):
+        under, own = {f.at for f in p.frames}, set(p.tokens)
+        if not any(under == {f.at for f in q.frames} and 2 * len(own & set(q.tokens)) > len(own) for q in kept):
+            kept.append(p)
+    return [p for p in found if any(p is q for q in kept)]
 
 
 def content_of(doc: Doc, p: Proposition) -> str:
@@ -289,22 +297,26 @@ class _Cutter:
 
     def share(self) -> dict[int, list[int]]:
         """Give each token to the nearest mark above it, parts of one written word together."""
+        node = {}  # the parts of a written word are one node
+        for word in self.words:
+            marked = next((t for t in word if t.i in self.marks), None) or _stem(word)
+            node.update({t.i: marked.i for t in word})
         owner: dict[int, int] = {}
         for t in self.tokens:
             path = []
-            i = t.i
+            i = node.get(t.i, t.i)
             while i not in owner and i not in self.marks and self.doc[i].head.i != i and self.doc[i].head.i in self.inside:
                 path.append(i)
-                i = self.doc[i].head.i
+                owner[i] = i  # parts of one word may hang on each other
+                i = node.get(self.doc[i].head.i, self.doc[i].head.i)
             top = owner.get(i, i)
             owner.update(dict.fromkeys(path, top))
-            owner[t.i] = top
+            owner[t.i] = owner[i] = top
         for i, (role, _) in self.marks.items():
             if role == "coordination":
                 self._set_bounds(i, owner)
         self._pass_on_joints(owner)
-        for word in self.words:
-            owner.update({t.i: owner[_stem(word).i] for t in word})
+        owner.update({k: owner[i] for k, i in node.items()})
         owned: dict[int, list[int]] = {}
         for i in sorted(owner):
             owned.setdefault(owner[i], []).append(i)
@@ -794,7 +806,7 @@ def _spliced(doc: Doc, t: Token) -> bool:
     """*Talks began, nobody came*: two clauses that only a comma or semicolon joins, which the parser nests."""
     if not is_finite(t) or t.head.pos_ not in ("VERB", "AUX"):
         return False
-    if any(c.dep_ == "mark" or c.tag_ in _RELATIVE for c in t.lefts):
+    if any(c.dep_ == "mark" or c.tag_ in _RELATIVE for c in t.lefts) or any(t.i < c.i and c.tag_ in _RELATIVE for c in t.head.lefts):
         return False
     if child(t, "nsubj", "nsubjpass", "expl") is None or child(t.head, "nsubj", "nsubjpass", "expl") is None:
         return False

@@ -23,6 +23,8 @@ def is_finite(token: Token) -> bool:
         return any(c.dep_ in ("cop", "aux", "auxpass") and c.tag_ in ("VBD", "VBP", "VBZ", "MD") for c in token.children)
     if token.tag_ == "VBN" and token.dep_ in ("ROOT", "ccomp") and any(c.dep_ == "nsubj" for c in token.lefts):
         return True  # a past tense read as a participle
+    if token.tag_ == "VBN" and token.dep_ == "advcl" and {"mark", "nsubj"} <= {c.dep_ for c in token.lefts}:
+        return True  # "after they left"
     if token.tag_ == "VB" and token.dep_ in ("ROOT", "ccomp") and not any(c.tag_ == "TO" for c in token.lefts):
         return True
     return any(c.dep_ in ("aux", "auxpass") and c.tag_ in ("VBD", "VBP", "VBZ", "MD") for c in token.lefts)
