@@ -190,8 +190,8 @@ def test_a_denied_thing_may_be_one_word_and_other_words_alone_are_none():
 @pytest.mark.parametrize(
     "text",
     [
-        "Roe's campaign denied the allegations, which the Herald first reported, telling it that all was untrue.",
-        "The party denied the charge, which the paper first reported, telling it that the money was paid back.",
+        "Roe's team denied the allegations, which the Herald first reported, telling it that all was untrue.",
+        "The party denied the charge, which the paper first reported, telling it that all was paid back.",
         "The allegations denied by the mayor were reported on Monday.",
     ],
 )

@@ -1,9 +1,9 @@
-"""Cut a sentence into propositions: one for each finite clause that counts, as UNIT and SPAN of the codebook say.
+"""Cut a sentence into propositions: one for each finite clause that counts, by the codebook's UNIT and SPAN.
 
 Four steps. `_Cutter.mark` names the words that head a row, or the clause of a cue, which is no row.
-`_Cutter.share` gives every other word to the nearest of them above it in the parse. `_Cutter.mend` takes back every
-cut that would leave a fragment, so that its words fall to the row it was cut from. `_clean` takes off what the
-edges of a row have from its neighbours; the words for that stand in ``edges.txt``.
+`_Cutter.share` gives every other word to the nearest of them above it in the parse. `_Cutter.mend` takes back
+every cut that would leave a fragment, so that its words fall to the row it was cut from. `_clean` takes off
+what the edges of a row have from its neighbours; the words for that stand in ``edges.txt``.
 """
 
 from __future__ import annotations
@@ -227,7 +227,7 @@ class _Cutter:
         return None if _timed(clause) else clause
 
     def _role(self, t: Token) -> tuple[str, bool] | None:
-        """What makes a word the head of a row of its own: a rule and whether the row is background, or None."""
+        """What makes a word the head of a row: a rule and whether the row is background, or None."""
         if t.dep_ == "conj" and "coordination" in self.rules and self._coordinate(t):
             return ("coordination", False)
         if t.dep_ == "relcl" and "relative" in self.rules and self._relative(t):
@@ -449,7 +449,7 @@ class _Cutter:
                 continue
             own = any(f.own and f.at == i for f in self.frames)
             if role == "main" and p is not None and not own and not _predicate(self.doc, p):
-                changed |= self._absorb(i, above)
+                changed |= self._absorb(i, above, ("coordination", "splice", "participle"))
             if p is not None and _whole(self.doc, p):
                 continue
             if p is not None and _no_statement(self.doc, p):
@@ -527,15 +527,11 @@ class _Cutter:
             self.frames.remove(f)
         return True
 
-    def _absorb(self, i: int, above: dict[int, int]) -> bool:
-        """A row without a predicate takes in the first clause joined to it: the parse has taken one for two."""
+    def _absorb(self, i: int, above: dict[int, int], roles: tuple[str, ...] = ()) -> bool:
+        """A row without a predicate takes in the first clause joined to it, as the parse took one for two."""
+        roles = roles or ("coordination", "splice", "participle", "relative", "adverbial")
         for k in sorted(above):
-            if (
-                k != i
-                and above[k] == i
-                and k not in self.kept_whole
-                and self.marks[k][0] in ("coordination", "splice", "participle", "relative", "adverbial")
-            ):
+            if k != i and above[k] == i and k not in self.kept_whole and self.marks[k][0] in roles:
                 self.kept_whole.add(k)
                 return True
         return False
@@ -986,7 +982,7 @@ def _dated_counted_or_hedged(g: Token, clause: Token) -> bool:
 
 
 def _spliced(doc: Doc, t: Token) -> bool:
-    """*Talks began, nobody came*: two clauses that only a comma or semicolon joins, which the parser nests."""
+    """*Talks began, nobody came*: two clauses that only a comma or semicolon joins."""
     if not is_finite(t) or t.head.pos_ not in ("VERB", "AUX"):
         return False
     if any(c.dep_ == "mark" or c.tag_ in _RELATIVE for c in t.lefts) or any(
