@@ -24,6 +24,7 @@ from claimatlas.claims.trees import (
     as_words,
     child,
     is_finite,
+    relative,
     spans,
     subject,
     subtree,
@@ -169,7 +170,7 @@ class _Cutter:
             if _whole(self.doc, p) and not _no_statement(self.doc, p) and not self._bare_cue(p)
         ]
         for p in found:
-            p.subject = self._shared_subject(p)
+            p.subject = self._shared_subject(p) or self._antecedent_of(p)
         return found + [p for f in self.frames if (p := self._antecedent(f)) is not None]
 
     # --- which tokens head a row ----------------------------------------------------------------------------
@@ -604,6 +605,20 @@ class _Cutter:
             kept.pop()
         far = p.rule in ("participle", "apposition") and kept and p.tokens[0] - kept[-1] > 2
         return [] if far else kept
+
+    def _antecedent_of(self, p: Proposition) -> list[int]:
+        """*A move that they hope will bring peace*: what the pronoun in the content stands for."""
+        first = self.doc[p.tokens[0]]
+        clause = relative(self.doc[p.head]) if p.rule == "content" and first.tag_ in ("WDT", "WP") else None
+        if clause is None or clause.head.i == clause.i or len(p.tokens) < 3:
+            return []
+        cut = {k for c in clause.head.subtree if c.dep_ in ("relcl", "appos") for k in subtree(c)}
+        noun = [k for k in subtree(clause.head) if k not in cut and k in self.inside and k < first.i]
+        while noun and (self.doc[noun[-1]].is_punct or self.doc[noun[-1]].is_space):
+            noun.pop()
+        if noun and first.dep_ in ("nsubj", "nsubjpass"):
+            p.tokens = p.tokens[1:]
+        return noun
 
     def _antecedent(self, f: Frame) -> Proposition | None:
         """*The presence of X, which they acknowledge*: the antecedent is content there and stays in its own
