@@ -46,11 +46,10 @@ def _read_edges() -> dict[str, frozenset[str]]:
 
 
 EDGES = _read_edges()
-_OPENINGS = [
-    (tuple(phrase.split()), name == "opening before a comma")
-    for name in ("opening", "opening before a comma")
-    for phrase in sorted(EDGES[name], key=lambda p: (-len(p), p))
-]
+_OPENINGS: dict[str, list[tuple[tuple[str, ...], bool]]] = {}  # first word -> phrases, whether a comma must follow
+for _name in ("opening", "opening before a comma"):
+    for _phrase in sorted(EDGES[_name], key=lambda p: (-len(p), p)):
+        _OPENINGS.setdefault(_phrase.split()[0], []).append((tuple(_phrase.split()), _name != "opening"))
 _FINITE = frozenset({"VBD", "VBP", "VBZ", "MD"})
 _RELATIVE = frozenset({"WDT", "WP", "WP$", "WRB"})
 _BELOW = frozenset({"relcl", "acl", "advcl", "pcomp", "csubj", "csubjpass", "amod", "compound"})
@@ -151,7 +150,9 @@ class _Cutter:
         self.rules = rules
         self.inside = {t.i for t in tokens}
         self.frames = list(frames)
-        self.words = as_words(tokens)
+        self.above = {t.i: t.head.i for t in tokens if t.head.i != t.i and t.head.i in self.inside}
+        # the written words of more than one token, by the token that the others hang on
+        self.stems = [(_stem(word).i, [t.i for t in word]) for word in as_words(tokens)]
         self.kept_whole: set[int] = set()  # heads of cuts that were taken back
         self.cue_verbs: set[int] = set()  # verbs that are part of the cue that completes them
         self.marks: dict[int, tuple[str, bool]] = {}
@@ -339,22 +340,16 @@ class _Cutter:
     def share(self) -> dict[int, list[int]]:
         """Give each token to the nearest mark above it, parts of one written word together."""
         node = {}  # the parts of a written word are one node
-        for word in self.words:
-            marked = next((t for t in word if t.i in self.marks), None) or _stem(word)
-            node.update({t.i: marked.i for t in word})
+        for stem, word in self.stems:
+            node.update(dict.fromkeys(word, next((k for k in word if k in self.marks), stem)))
         owner: dict[int, int] = {}
         for t in self.tokens:
             path = []
             i = node.get(t.i, t.i)
-            while (
-                i not in owner
-                and i not in self.marks
-                and self.doc[i].head.i != i
-                and self.doc[i].head.i in self.inside
-            ):
+            while i not in owner and i not in self.marks and i in self.above:
                 path.append(i)
                 owner[i] = i  # parts of one word may hang on each other
-                i = node.get(self.doc[i].head.i, self.doc[i].head.i)
+                i = node.get(self.above[i], self.above[i])
             top = owner.get(i, i)
             owner.update(dict.fromkeys(path, top))
             owner[t.i] = owner[i] = top
@@ -400,7 +395,8 @@ class _Cutter:
         if role == "frame":
             return None
         doc = self.doc
-        own = [k for k in owned.get(i, []) if k not in self._dropped(i, role)]
+        dropped = self._dropped(i, role)
+        own = [k for k in owned.get(i, []) if k not in dropped]
         clause = next((f for f in self.frames if f.content == i and f.rule in ("clause", "recording")), None)
         if clause is not None:
             own = sorted({*own, *_stranded(doc, clause, self.marks)} & self.inside)
@@ -426,9 +422,9 @@ class _Cutter:
         if own:  # the cue's own clause: only the words of the cue go, and adverbs of the saying
             dropped = set().union(*(f.drop for f in self.frames if f.at == i or f.content == i))
             dropped |= {c.i for c in self.doc[i].children if _of_the_saying(c)}
-        for word in self.words:
-            change = dropped.update if _stem(word).i in dropped else dropped.difference_update
-            change(t.i for t in word)
+        for stem, word in self.stems:
+            change = dropped.update if stem in dropped else dropped.difference_update
+            change(word)
         return dropped
 
     # --- cuts that are taken back ---------------------------------------------------------------------------
@@ -1181,9 +1177,9 @@ def _leading(doc: Doc, kept: list[int], head: Token, role: str) -> int:
     if first.text in QUOTES and len(kept) > 1 and doc[kept[1]].dep_ == "cc":
         return 2
     if first.lower_ == "that" and first.dep_ in ("det", "nsubj", "nsubjpass"):
-        return 0
+        return int(first.dep_ == "det" and first.head.tag_ in ("NNS", "NNP", "NNPS"))  # "that talks" is a clause
     lowered = tuple(doc[i].lower_ for i in kept[:6])
-    for phrase, before_comma in _OPENINGS:
+    for phrase, before_comma in _OPENINGS.get(first.lower_, ()):
         n = len(phrase)
         if lowered[:n] == phrase and len(kept) > n and (not before_comma or doc[kept[n]].text == ","):
             return n
