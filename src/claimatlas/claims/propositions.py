@@ -1,9 +1,9 @@
-"""Cut a sentence into propositions: one for each finite clause that counts, as the codebook's UNIT and SPAN say.
+"""Cut a sentence into propositions: one for each finite clause that counts, by the codebook's UNIT and SPAN.
 
-Four steps. `_Cutter.mark` names the words that head a row, or the clause of a cue, which is no row. `_Cutter.share`
-gives every other word to the nearest of them above it in the parse. `_Cutter.mend` takes back every cut that would
-leave a fragment, so that its words fall to the row it was cut from. `_clean` takes off what the edges of a row have
-from its neighbours; the words for that stand in ``edges.txt``.
+Four steps. `_Cutter.mark` names the words that head a row, or the clause of a cue, which is no row.
+`_Cutter.share` gives every other word to the nearest of them above it in the parse. `_Cutter.mend` takes back
+every cut that would leave a fragment, so that its words fall to the row it was cut from. `_clean` takes off
+what the edges of a row have from its neighbours; the words for that stand in ``edges.txt``.
 """
 
 from __future__ import annotations
@@ -24,6 +24,7 @@ from claimatlas.claims.trees import (
     as_words,
     child,
     is_finite,
+    relative,
     spans,
     subject,
     subtree,
@@ -45,15 +46,16 @@ def _read_edges() -> dict[str, frozenset[str]]:
 
 
 EDGES = _read_edges()
-_OPENINGS = [
-    (tuple(phrase.split()), name == "opening before a comma")
-    for name in ("opening", "opening before a comma")
-    for phrase in sorted(EDGES[name], key=lambda p: (-len(p), p))
-]
+_OPENINGS: dict[str, list[tuple[tuple[str, ...], bool]]] = {}  # first word -> phrases, whether a comma must follow
+for _name in ("opening", "opening before a comma"):
+    for _phrase in sorted(EDGES[_name], key=lambda p: (-len(p), p)):
+        _OPENINGS.setdefault(_phrase.split()[0], []).append((tuple(_phrase.split()), _name != "opening"))
 _FINITE = frozenset({"VBD", "VBP", "VBZ", "MD"})
 _RELATIVE = frozenset({"WDT", "WP", "WP$", "WRB"})
 _BELOW = frozenset({"relcl", "acl", "advcl", "pcomp", "csubj", "csubjpass", "amod", "compound"})
-_COMPLEMENTS = frozenset({"ccomp", "xcomp", "pcomp", "pobj", "dobj", "attr", "acomp", "oprd", "csubj", "csubjpass"})
+_COMPLEMENTS = frozenset(
+    {"ccomp", "xcomp", "pcomp", "pobj", "dobj", "attr", "acomp", "oprd", "csubj", "csubjpass"}
+)
 # Of frames over the same content, which stands further out.
 _ORDER = {
     "clause": 0, "repair": 0, "small clause": 0, "expression": 0, "noun phrase": 0, "noun": 0, "recording": 0,
@@ -78,7 +80,7 @@ class Proposition:
     rule : str
         What made it a row of its own: ``main``, ``content`` or one of `RULES`.
     subject : list of int
-        Tokens of the subject that it shares with another clause of the sentence; they stand in that one's `tokens`.
+        Tokens of the subject or name that it shares with another clause, in whose `tokens` they stand.
     """
 
     head: int
@@ -100,8 +102,8 @@ def find_propositions(
     tokens : list of spacy.tokens.Token
         The sentence, white space left out.
     frames : list of Frame
-        What `claimatlas.claims.frames.find_frames` found in it; the content of a frame moves to the clause above it
-        where it cannot stand by itself.
+        What `claimatlas.claims.frames.find_frames` found in it; the content of a frame moves to the clause
+        above it where it cannot stand by itself.
     rules : frozenset of str
         Which of `RULES` to apply.
     """
@@ -109,17 +111,29 @@ def find_propositions(
     found = cutter.rows()
     if "apposition" in rules:
         found += _named_after(doc, found)
-    found.sort(key=lambda p: p.tokens[0])
-    once = {(tuple(p.tokens), frozenset(f.at for f in p.frames)): p for p in reversed(found)}
-    return [p for p in found if once[tuple(p.tokens), frozenset(f.at for f in p.frames)] is p]
+    return _without_repeats(sorted(found, key=lambda p: p.tokens[0]))
+
+
+def _without_repeats(found: list[Proposition]) -> list[Proposition]:
+    """Of rows under the same cues that share most of their words, keep the one that says most."""
+    kept: list[Proposition] = []
+    for p in sorted(found, key=lambda p: -len(p.tokens)):
+        under, own = {f.at for f in p.frames}, set(p.tokens)
+        if not any(
+            under == {f.at for f in q.frames} and 2 * len(own & set(q.tokens)) > len(own) for q in kept
+        ):
+            kept.append(p)
+    return [p for p in found if any(p is q for q in kept)]
 
 
 def content_of(doc: Doc, p: Proposition) -> str:
     """Return a proposition as text that reads by itself: its spans, led by the subject that it shares."""
     text = text_of(doc)
     pieces = [text[a:b] for a, b in content_spans(doc, p)]
-    led = [text[a:b] for a, b in spans(doc, p.subject)]
-    return " ".join(" ".join([*led, *pieces]).split())
+    led = " ".join(text[a:b] for a, b in spans(doc, p.subject))
+    if led and p.rule == "apposition":
+        led += ","
+    return " ".join(" ".join([led, *pieces]).split())
 
 
 def content_spans(doc: Doc, p: Proposition) -> list[tuple[int, int]]:
@@ -136,7 +150,9 @@ class _Cutter:
         self.rules = rules
         self.inside = {t.i for t in tokens}
         self.frames = list(frames)
-        self.words = as_words(tokens)
+        self.above = {t.i: t.head.i for t in tokens if t.head.i != t.i and t.head.i in self.inside}
+        # the written words of more than one token, by the token that the others hang on
+        self.stems = [(_stem(word).i, [t.i for t in word]) for word in as_words(tokens)]
         self.kept_whole: set[int] = set()  # heads of cuts that were taken back
         self.cue_verbs: set[int] = set()  # verbs that are part of the cue that completes them
         self.marks: dict[int, tuple[str, bool]] = {}
@@ -149,12 +165,16 @@ class _Cutter:
             found = [p for i in sorted(self.marks) if (p := self._row(i, owned)) is not None]
             if not self.mend(owned, {p.head: p for p in found}):
                 break
-        found = [p for p in found if _whole(self.doc, p) and not _no_statement(self.doc, p)]
+        found = [
+            p
+            for p in found
+            if _whole(self.doc, p) and not _no_statement(self.doc, p) and not self._bare_cue(p)
+        ]
         for p in found:
-            p.subject = self._shared_subject(p)
+            p.subject = self._shared_subject(p) or self._antecedent_of(p)
         return found + [p for f in self.frames if (p := self._antecedent(f)) is not None]
 
-    # --- which tokens head a row --------------------------------------------------------------------------------------
+    # --- which tokens head a row ----------------------------------------------------------------------------
 
     def mark(self) -> None:
         """Name the heads of rows and of cues' clauses."""
@@ -182,12 +202,19 @@ class _Cutter:
                 marks[t.i] = role
 
     def _settle_on_first(self, f: Frame) -> None:
-        """*The talks set for Monday have been put off, officials say*: a verb joined by a comma alone is no content by itself."""
+        """*The talks set for Monday have been put off, officials say*: a verb joined by a comma alone is no
+        content by itself.
+        """
         if f.own or f.phrase or f.rule not in ("according to", "parenthesis", "repair"):
             return
         t = self.doc[f.content]
         base = _first_conjunct(t)
-        if t.dep_ == "conj" and base.i in self.inside and child(t, *SUBJECTS) is None and not _joined(self.doc, t, base):
+        if (
+            t.dep_ == "conj"
+            and base.i in self.inside
+            and child(t, *SUBJECTS) is None
+            and not _joined(self.doc, t, base)
+        ):
             f.content = base.i
 
     def _cue_clause(self, f: Frame) -> Token | None:
@@ -202,7 +229,7 @@ class _Cutter:
         return None if _timed(clause) else clause
 
     def _role(self, t: Token) -> tuple[str, bool] | None:
-        """What makes a word the head of a row of its own: a rule and whether the row is background, or None."""
+        """What makes a word the head of a row: a rule and whether the row is background, or None."""
         if t.dep_ == "conj" and "coordination" in self.rules and self._coordinate(t):
             return ("coordination", False)
         if t.dep_ == "relcl" and "relative" in self.rules and self._relative(t):
@@ -210,8 +237,14 @@ class _Cutter:
         if "apposition" in self.rules and _verbal_apposition(self.doc, t, self.inside):
             return ("apposition", True)
         if t.dep_ == "acl" and "participle" in self.rules and _said_of_a_name(self.doc, t):
-            return ("participle", True)
-        if t.dep_ in ("ccomp", "pcomp", "acl", "advcl") and "that-clause" in self.rules and t.head.lower_ in ("considering", "given", "meaning") and is_finite(t):
+            told = "apposition" in self.rules and _verbal_apposition(self.doc, t.head, self.inside)
+            return None if told else ("participle", True)
+        if (
+            t.dep_ in ("ccomp", "pcomp", "acl", "advcl")
+            and "that-clause" in self.rules
+            and t.head.lower_ in ("considering", "given", "meaning")
+            and is_finite(t)
+        ):
             return ("that-clause", False)
         if t.dep_ == "advcl" and "adverbial" in self.rules and is_finite(t) and self._rich(t):
             return ("adverbial", False)
@@ -246,70 +279,94 @@ class _Cutter:
         if not _next_to_joint(self.doc, t):
             return False
         own_subject = child(t, *SUBJECTS) is not None
-        if not own_subject and (not _joined(self.doc, t, base) or self._closer_verb(t, base)):
+        if not own_subject and (
+            not _joined(self.doc, t, base) or self._closer_verb(t, base) or not _agrees(t, base)
+        ):
             return False
         if base.dep_ == "ROOT" and any(c.dep_ == "mark" and c.lower_ != "that" for c in base.lefts):
-            return False  # a subordinate clause was read as the main one: which verb goes with which is unsure
+            return (
+                False  # a subordinate clause was read as the main one: which verb goes with which is unsure
+            )
         return _shares_no_auxiliary(t, base, own_subject)
 
     def _closer_verb(self, t: Token, base: Token) -> bool:
-        """*They sent a letter that named him and asks …*: the form goes with a verb in between, not with the first.
+        """*They sent a letter that names him and asks …*: the form goes with a verb in between.
 
         Also where the first is in the past and this one a bare form, which then goes with an infinitive.
         """
         bare = t.lower_ == t.lemma_ and not any(c.dep_ in ("aux", "auxpass") for c in t.lefts)
         if base.tag_ in ("VBD", "VBZ") and t.tag_ != "VBZ" and bare:
             return any(self.doc[i].tag_ in ("TO", "VB") for i in range(base.i + 1, t.i))
-        if t.tag_ not in _FINITE or t.tag_ == base.tag_ or t.tag_ == "MD" or any(c.dep_ in ("aux", "neg") for c in t.lefts):
+        if (
+            t.tag_ not in _FINITE
+            or t.tag_ == base.tag_
+            or t.tag_ == "MD"
+            or any(c.dep_ in ("aux", "neg") for c in t.lefts)
+        ):
             return False
         between = [
             self.doc[i]
             for i in range(t.head.i + 1, t.left_edge.i)
-            if self.doc[i].tag_ in _FINITE and i not in self.marks and self.doc[i].dep_ in ("relcl", "ccomp", "advcl", "acl", "pcomp")
+            if self.doc[i].tag_ in _FINITE
+            and i not in self.marks
+            and self.doc[i].dep_ in ("relcl", "ccomp", "advcl", "acl", "pcomp")
         ]
         return bool(between) and between[-1].tag_ == t.tag_ and base.tag_ in _FINITE
 
     def _rich(self, t: Token) -> bool:
-        """Whether an adverbial clause has a date, a number, a holder or a hedge of its own and can go without loss."""
-        lead = next((c for c in t.lefts if c.dep_ in ("mark", "advmod") and c.lower_ in EDGES["subordinator"]), None)
+        """Whether an adverbial clause has a date, a number, a holder or a hedge of its own and can go
+        without loss.
+        """
+        lead = next(
+            (c for c in t.lefts if c.dep_ in ("mark", "advmod") and c.lower_ in EDGES["subordinator"]), None
+        )
         if lead is None or _measured(self.doc, t, lead) or t.head.pos_ in ("NOUN", "PROPN"):
             return False
-        empty = t.head.lemma_ in EDGES["bare"] or (t.head.lower_ in lex.VERB_OF and child(t.head, "auxpass") is None)
+        empty = t.head.lemma_ in EDGES["bare"] or (
+            t.head.lower_ in lex.VERB_OF and child(t.head, "auxpass") is None
+        )
         if t.i > t.head.i and empty and not _has_complement(t.head, t):
             return False
         elsewhere = {
-            i for k, (role, _) in self.marks.items() if role == "content" and k != t.i and within(self.doc[k], t) for i in subtree(self.doc[k])
+            i
+            for k, (role, _) in self.marks.items()
+            if role == "content" and k != t.i and within(self.doc[k], t)
+            for i in subtree(self.doc[k])
         }
         return any(_dated_counted_or_hedged(g, t) for g in t.subtree if g.i not in elsewhere)
 
-    # --- which tokens belong to which row ------------------------------------------------------------------------------
+    # --- which tokens belong to which row -------------------------------------------------------------------
 
     def share(self) -> dict[int, list[int]]:
         """Give each token to the nearest mark above it, parts of one written word together."""
+        node = {}  # the parts of a written word are one node
+        for stem, word in self.stems:
+            node.update(dict.fromkeys(word, next((k for k in word if k in self.marks), stem)))
         owner: dict[int, int] = {}
         for t in self.tokens:
             path = []
-            i = t.i
-            while i not in owner and i not in self.marks and self.doc[i].head.i != i and self.doc[i].head.i in self.inside:
+            i = node.get(t.i, t.i)
+            while i not in owner and i not in self.marks and i in self.above:
                 path.append(i)
-                i = self.doc[i].head.i
+                owner[i] = i  # parts of one word may hang on each other
+                i = node.get(self.above[i], self.above[i])
             top = owner.get(i, i)
             owner.update(dict.fromkeys(path, top))
-            owner[t.i] = top
+            owner[t.i] = owner[i] = top
         for i, (role, _) in self.marks.items():
             if role == "coordination":
                 self._set_bounds(i, owner)
         self._pass_on_joints(owner)
-        for word in self.words:
-            longest = max(word, key=lambda t: len(t.text))
-            owner.update({t.i: owner[longest.i] for t in word})
+        owner.update({k: owner[i] for k, i in node.items()})
         owned: dict[int, list[int]] = {}
         for i in sorted(owner):
             owned.setdefault(owner[i], []).append(i)
         return owned
 
     def _set_bounds(self, i: int, owner: dict[int, int]) -> None:
-        """Give a joined clause the subject that the parse left with the first, and leave that one what is before a semicolon."""
+        """Give a joined clause the subject that the parse left with the first, and leave that one what is
+        before a semicolon.
+        """
         t = self.doc[i]
         noun = _swallowed_subject(self.doc, t)
         if noun is not None:
@@ -319,10 +376,16 @@ class _Cutter:
             owner.update({k: owner[t.head.i] for k in range(t.left_edge.i, stop) if owner.get(k) == i})
 
     def _pass_on_joints(self, owner: dict[int, int]) -> None:
-        """Give the conjunction and the comma before a joined clause to that clause, where they are taken off."""
+        """Give the conjunction and the comma before a joined clause to that clause, where they are taken
+        off.
+        """
         for i in self.marks:
             k = self.doc[i].left_edge.i - 1
-            while k in owner and owner[k] != i and (self.doc[k].dep_ in ("cc", "preconj") or self.doc[k].text in (",", ";")):
+            while (
+                k in owner
+                and owner[k] != i
+                and (self.doc[k].dep_ in ("cc", "preconj") or self.doc[k].text in (",", ";"))
+            ):
                 owner[k] = i
                 k -= 1
 
@@ -332,7 +395,8 @@ class _Cutter:
         if role == "frame":
             return None
         doc = self.doc
-        own = [k for k in owned.get(i, []) if k not in self._dropped(i, role)]
+        dropped = self._dropped(i, role)
+        own = [k for k in owned.get(i, []) if k not in dropped]
         clause = next((f for f in self.frames if f.content == i and f.rule in ("clause", "recording")), None)
         if clause is not None:
             own = sorted({*own, *_stranded(doc, clause, self.marks)} & self.inside)
@@ -357,15 +421,13 @@ class _Cutter:
         own = [f for f in self.frames if f.own and f.at == i]
         if own:  # the cue's own clause: only the words of the cue go, and adverbs of the saying
             dropped = set().union(*(f.drop for f in self.frames if f.at == i or f.content == i))
-            manner = (c for c in self.doc[i].children if c.dep_ == "advmod" and c.lower_ not in lex.NEGATIONS)
-            dropped |= {c.i for c in manner if c.lower_.endswith("ly") and c.lower_ not in lex.HEDGE_ADVERBS and not any(c.rights)}
-        for word in self.words:
-            longest = max(word, key=lambda t: len(t.text))
-            change = dropped.update if longest.i in dropped else dropped.difference_update
-            change(t.i for t in word)
+            dropped |= {c.i for c in self.doc[i].children if _of_the_saying(c)}
+        for stem, word in self.stems:
+            change = dropped.update if stem in dropped else dropped.difference_update
+            change(word)
         return dropped
 
-    # --- cuts that are taken back ----------------------------------------------------------------------------------------
+    # --- cuts that are taken back ---------------------------------------------------------------------------
 
     def mend(self, owned: dict[int, list[int]], found: dict[int, Proposition]) -> bool:
         """Take back the cuts that left fragments; tell whether there were any."""
@@ -380,7 +442,12 @@ class _Cutter:
                 changed = True
         for i, (role, _) in sorted(self.marks.items()):
             p = found.get(i)
-            if role == "frame" or (p is not None and _whole(self.doc, p)) or i in self.kept_whole:
+            if role == "frame" or i in self.kept_whole:
+                continue
+            own = any(f.own and f.at == i for f in self.frames)
+            if role == "main" and p is not None and not own and not _predicate(self.doc, p):
+                changed |= self._absorb(i, above, ("coordination", "splice", "participle"))
+            if p is not None and _whole(self.doc, p):
                 continue
             if p is not None and _no_statement(self.doc, p):
                 continue
@@ -389,7 +456,9 @@ class _Cutter:
                     self.kept_whole.add(i)
                     changed = True
             else:
-                changed |= self._absorb(i, above) or (role == "content" and self._move_content(i, above[i], found))
+                changed |= self._absorb(i, above) or (
+                    role == "content" and self._move_content(i, above[i], found)
+                )
         return changed
 
     def _row_above(self, i: int, owned: dict[int, list[int]]) -> int:
@@ -400,11 +469,18 @@ class _Cutter:
         return next((k for k in _upward(self.doc, head, self.inside) if k in self.marks), i)
 
     def _complement_cut(self, i: int, above: int, found: dict[int, Proposition]) -> bool:
-        """Whether a cut took from the row above what its verb cannot be without: *attempted to explain* [*that …*]."""
+        """Whether a cut took from the row above what its verb cannot be without: *attempted to explain*
+        [*that …*].
+        """
         t = self.doc[i]
         if above == i or above not in found or self.marks[i][0] not in ("content", "frame"):
             return False
-        if self.marks[i][0] == "frame" and t.dep_ == "conj" and t.tag_ == "VB" and child(t, "aux", *SUBJECTS) is None:
+        if (
+            self.marks[i][0] == "frame"
+            and t.dep_ == "conj"
+            and t.tag_ == "VB"
+            and child(t, "aux", *SUBJECTS) is None
+        ):
             return True  # "I am able to look back and say that …"
         if t.dep_ not in _COMPLEMENTS:
             return False
@@ -413,20 +489,31 @@ class _Cutter:
         if t.dep_ == "pcomp" and t.head.lower_ not in EDGES["selected"]:
             return False
         return not any(
-            f.content == i and (f.rule in ("parenthesis", "according to", "adverb") or _timed(_clause_of(self.doc[f.at])))
+            f.content == i
+            and (f.rule in ("parenthesis", "according to", "adverb") or _timed(_clause_of(self.doc[f.at])))
             for f in self.frames
         )
 
     def _bare_copula(self, p: Proposition, above: dict[int, int]) -> bool:
         """*That is why they say that …*: what is left without the cue's clause says nothing."""
         head = self.doc[p.head]
-        if head.lemma_ != "be" or p.rule != "main" or any(c.i in p.tokens and not c.is_punct for c in head.rights):
+        if (
+            head.lemma_ != "be"
+            or p.rule != "main"
+            or any(c.i in p.tokens and not c.is_punct for c in head.rights)
+        ):
             return False
-        return any(above[k] == p.head and k > p.head and self.marks[k][0] in ("content", "frame") for k in self.marks if k != p.head)
+        return any(
+            above[k] == p.head and k > p.head and self.marks[k][0] in ("content", "frame")
+            for k in self.marks
+            if k != p.head
+        )
 
     def _give_back(self, i: int, role: str, above: int) -> bool:
         """Read a complement with the verb it completes: both are the cue, or both are the row."""
-        mine = [f for f in self.frames if f.content == i or ((c := self._cue_clause(f)) is not None and c.i == i)]
+        mine = [
+            f for f in self.frames if f.content == i or ((c := self._cue_clause(f)) is not None and c.i == i)
+        ]
         if not mine:
             self.kept_whole.add(i)
             return True
@@ -437,16 +524,19 @@ class _Cutter:
             self.frames.remove(f)
         return True
 
-    def _absorb(self, i: int, above: dict[int, int]) -> bool:
-        """A row without a predicate takes in the first clause joined to it: the parse has taken one for two."""
+    def _absorb(self, i: int, above: dict[int, int], roles: tuple[str, ...] = ()) -> bool:
+        """A row without a predicate takes in the first clause joined to it, as the parse took one for two."""
+        roles = roles or ("coordination", "splice", "participle", "relative", "adverbial")
         for k in sorted(above):
-            if k != i and above[k] == i and k not in self.kept_whole and self.marks[k][0] in ("coordination", "splice", "participle", "relative", "adverbial"):
+            if k != i and above[k] == i and k not in self.kept_whole and self.marks[k][0] in roles:
                 self.kept_whole.add(k)
                 return True
         return False
 
     def _move_content(self, i: int, above: int, found: dict[int, Proposition]) -> bool:
-        """*The road is open, but only for lorries, he said*: what the cue covers is the clause above the phrase."""
+        """*The road is open, but only for lorries, he said*: what the cue covers is the clause above the
+        phrase.
+        """
         mine = [f for f in self.frames if f.content == i and not f.own and not f.phrase]
         if above in found and above != i:
             for f in mine:
@@ -457,50 +547,106 @@ class _Cutter:
             self.frames = [f for f in self.frames if f not in mine]
         return bool(mine)
 
-    # --- what a row shares -------------------------------------------------------------------------------------------------
+    def _bare_cue(self, p: Proposition) -> bool:
+        """Whether a row is nothing but who speaks, and what he says was read as another row."""
+        head = self.doc[p.head]
+        if (
+            lex.VERB_OF.get(head.lower_) not in lex.SAYING
+            or p.rule not in ("main", "coordination")
+            or p.frames
+        ):
+            return False
+        said = child(head, "dobj", "ccomp", "xcomp", "oprd", "nsubjpass", "acomp", "dative")
+        return said is None and sum(not t.is_punct for t in self.tokens) > len(p.tokens) + len(p.subject)
+
+    # --- what a row shares ----------------------------------------------------------------------------------
 
     def _shared_subject(self, p: Proposition) -> list[int]:
-        """The subject of a joined verb, which stands with the first: *the dam* of *cracked* in *the dam held but cracked*."""
+        """The subject of a joined verb, which stands with the first: *the dam* of *cracked* in *the dam held
+        but cracked*.
+        """
         t = self.doc[p.head]
-        if p.rule not in ("coordination", "content", "participle") or child(t, *SUBJECTS) is not None:
+        if (
+            p.rule not in ("coordination", "content", "participle", "apposition")
+            or child(t, *SUBJECTS) is not None
+        ):
             return []
-        small = any(f.own and f.at == p.head for f in p.frames) and t.dep_ in ("acl", "advcl") and child(t, "dobj") is None
-        if p.rule == "participle" or small:
+        small = (
+            any(f.own and f.at == p.head for f in p.frames)
+            and t.dep_ in ("acl", "advcl")
+            and child(t, "dobj") is None
+        )
+        if p.rule in ("participle", "apposition"):
+            holder = _told_of(self.doc, t) if t.i in self.marks else None
+        elif small:
             holder = subject(t)
         else:
             while t.dep_ == "conj" and t.head.i != t.i and child(t, *SUBJECTS) is None:
                 t = t.head
             holder = child(t, *SUBJECTS) if t.i != p.head else None
-        if holder is None or holder.dep_ in ("expl", "csubj", "csubjpass") or holder.i in p.tokens or _swallowed_subject(self.doc, self.doc[p.head]):
+        if (
+            holder is None
+            or holder.dep_ in ("expl", "csubj", "csubjpass")
+            or holder.i in p.tokens
+            or _swallowed_subject(self.doc, self.doc[p.head])
+        ):
             return []
-        cut = {k for c in holder.subtree if c.i in self.marks or c.dep_ in ("relcl", "appos") for k in subtree(c)}
-        kept = [k for k in subtree(holder) if k not in cut and k in self.inside and (small or k < p.tokens[0])]
+        cut = {
+            k for c in holder.subtree if c.i in self.marks or c.dep_ in ("relcl", "appos") for k in subtree(c)
+        }
+        kept = [
+            k for k in subtree(holder) if k not in cut and k in self.inside and (small or k < p.tokens[0])
+        ]
         while kept and (self.doc[kept[-1]].is_punct or self.doc[kept[-1]].is_space):
             kept.pop()
-        return kept
+        far = p.rule in ("participle", "apposition") and kept and p.tokens[0] - kept[-1] > 2
+        return [] if far else kept
+
+    def _antecedent_of(self, p: Proposition) -> list[int]:
+        """*A move that they hope will bring peace*: what the pronoun in the content stands for."""
+        first = self.doc[p.tokens[0]]
+        clause = relative(self.doc[p.head]) if p.rule == "content" and first.tag_ in ("WDT", "WP") else None
+        if clause is None or clause.head.i == clause.i or len(p.tokens) < 3:
+            return []
+        cut = {k for c in clause.head.subtree if c.dep_ in ("relcl", "appos") for k in subtree(c)}
+        noun = [k for k in subtree(clause.head) if k not in cut and k in self.inside and k < first.i]
+        while noun and (self.doc[noun[-1]].is_punct or self.doc[noun[-1]].is_space):
+            noun.pop()
+        if noun and first.dep_ in ("nsubj", "nsubjpass"):
+            p.tokens = p.tokens[1:]
+        return noun
 
     def _antecedent(self, f: Frame) -> Proposition | None:
-        """*The presence of X, which they acknowledge*: the antecedent is content there and stays in its own clause too."""
+        """*The presence of X, which they acknowledge*: the antecedent is content there and stays in its own
+        clause too.
+        """
         if not _holds_antecedent(self.doc, f) or f.content not in self.inside:
             return None
         head = self.doc[f.content]
         cut: set[int] = set()
         for g in self.frames:
             if g.content == head.i:
-                path = [self.doc[k] for k in _upward(self.doc, g.at, self.inside) if k != head.i and within(self.doc[k], head)]
+                path = [
+                    self.doc[k]
+                    for k in _upward(self.doc, g.at, self.inside)
+                    if k != head.i and within(self.doc[k], head)
+                ]
                 clause = next((t for t in path if t.dep_ == "relcl"), path[-1] if path else None)
                 cut |= set(subtree(clause)) if clause is not None else set()
-        own = _clean(self.doc, [i for i in subtree(head) if i not in cut and i in self.inside], head, "content")
+        own = _clean(
+            self.doc, [i for i in subtree(head) if i not in cut and i in self.inside], head, "content"
+        )
         if not own:
             return None
         outer = [
             g for g in self.frames
-            if g is not f and g.content >= 0 and not g.clause_only and within(self.doc[f.at], self.doc[g.content])
+            if g is not f and g.content >= 0 and not g.clause_only
+            and within(self.doc[f.at], self.doc[g.content])
         ]  # fmt: skip
         return Proposition(f.content, own, [*outer, f], False, "content")
 
 
-# --- cues ----------------------------------------------------------------------------------------------------------------
+# --- cues ---------------------------------------------------------------------------------------------------
 
 
 def _holds_antecedent(doc: Doc, f: Frame) -> bool:
@@ -526,7 +672,9 @@ def _timed(clause: Token) -> bool:
 
 
 def _controls(doc: Doc, above: int, i: int) -> bool:
-    """Whether a verb says only how its complement is done: *tried to explain*, *is quick to note*, *was cited as saying*."""
+    """Whether a verb says only how its complement is done: *tried to explain*, *is quick to note*, *was
+    cited as saying*.
+    """
     t = doc[i]
     if child(t, *SUBJECTS) is not None:
         return False
@@ -559,19 +707,36 @@ def _apart(doc: Doc, head: Token, content: Token, f: Frame) -> bool:
 
 
 def _anchor(doc: Doc, head: Token, role: str) -> Token:
-    """Where to look for the holders of a row: its head, or the name before an apposition that hangs elsewhere."""
+    """Where to look for the holders of a row: its head, or the name before an apposition that hangs
+    elsewhere.
+    """
     if role != "apposition" or head.dep_ == "appos":
         return head
     return doc[_word_before(doc, head.left_edge.i)]
 
 
+def _of_the_saying(c: Token) -> bool:
+    """Whether a word at a cue tells of the saying alone: *has repeatedly called it …*."""
+    if c.dep_ in ("aux", "auxpass"):
+        return c.lower_ not in lex.HEDGE_MODALS
+    if (
+        c.dep_ != "advmod"
+        or any(c.rights)
+        or c.lower_ in lex.NEGATIONS | lex.HEDGE_ADVERBS | lex.HEDGE_ADJECTIVES
+    ):
+        return False
+    return c.lower_.endswith("ly") or c.lower_ in EDGES["repeating"]
+
+
 def _quoted(doc: Doc, i: int) -> bool:
-    """Whether a word follows an opening quotation mark that stands right before its phrase or further on in it."""
+    """Whether a word follows an opening quotation mark that stands right before its phrase or further on in
+    it.
+    """
     edge = doc[i].left_edge.i
     return any(doc[k].text in QUOTES or doc[k].text in "‘'" for k in range(max(0, edge - 1), i + 1))
 
 
-# --- kinds of rows ----------------------------------------------------------------------------------------------------------
+# --- kinds of rows ------------------------------------------------------------------------------------------
 
 
 def _participle(token: Token) -> bool:
@@ -586,22 +751,32 @@ def _first_conjunct(t: Token) -> Token:
 
 def _leads_elsewhere(doc: Doc, t: Token) -> bool:
     """Whether a joined verb is a subordinate clause, an indirect question or in brackets."""
-    if any(c.dep_ == "mark" and c.lower_ != "that" for c in t.lefts) or doc[max(0, t.left_edge.i - 1)].text == "(":
+    if (
+        any(c.dep_ == "mark" and c.lower_ != "that" for c in t.lefts)
+        or doc[max(0, t.left_edge.i - 1)].text == "("
+    ):
         return True
     if t.head.i + 1 < t.i and doc[t.head.i + 1].text == "(":
         return True
-    asks = any(c.tag_ in _RELATIVE and c.lower_ != "that" for c in t.lefts)
+    asks = any(c.tag_ in _RELATIVE for c in t.lefts)
     return asks and _first_conjunct(t).dep_ != "relcl"
 
 
 def _another_word_for_it(t: Token) -> bool:
     """*Led, or forced, them*: the second verb is another word for the first."""
     joint = [c for c in t.head.rights if c.dep_ == "cc" and c.i < t.i]
-    return bool(joint) and joint[-1].lower_ == "or" and t.i - t.head.i <= 4 and child(t, "nsubj", "nsubjpass") is None
+    return (
+        bool(joint)
+        and joint[-1].lower_ == "or"
+        and t.i - t.head.i <= 4
+        and child(t, "nsubj", "nsubjpass") is None
+    )
 
 
 def _joined(doc: Doc, t: Token, base: Token) -> bool:
-    """Whether a conjunction or a semicolon joins a verb to the first: by a comma alone it may be that one's main verb."""
+    """Whether a conjunction or a semicolon joins a verb to the first: by a comma alone it may be that one's
+    main verb.
+    """
     before = doc[max(0, t.left_edge.i - 1)]
     if before.text in (";", *DASHES):
         return True
@@ -609,29 +784,54 @@ def _joined(doc: Doc, t: Token, base: Token) -> bool:
 
 
 def _next_to_joint(doc: Doc, t: Token) -> bool:
-    """Whether a conjunction or a mark of punctuation stands before a joined clause, an adverb between them or not."""
+    """Whether a conjunction or a mark of punctuation stands before a joined clause, an adverb between them
+    or not.
+    """
     i = t.left_edge.i - 1
     while i > t.head.i and (doc[i].is_space or doc[i].pos_ == "ADV"):
         i -= 1
     return doc[i].dep_ in ("cc", "preconj") or doc[i].is_punct or doc[i].pos_ == "CCONJ"
 
 
+def _agrees(t: Token, base: Token) -> bool:
+    """Whether the form of a joined verb goes with the subject of the first: else it is joined to another."""
+    holder = child(base, "nsubj", "nsubjpass")
+    form = next((c.tag_ for c in t.lefts if c.dep_ in ("aux", "auxpass")), t.tag_)
+    if holder is None or form not in ("VBZ", "VBP"):
+        return True
+    if child(holder, "conj") is not None:
+        return True
+    singular = holder.tag_ in ("NN", "NNP") or holder.lower_ in ("he", "she", "it", "this", "that")
+    plural = holder.tag_ == "NNS" or holder.lower_ in ("they", "we", "i", "you", "these", "those")
+    return not (singular if form == "VBP" else plural)
+
+
 def _swallowed_subject(doc: Doc, t: Token) -> Token | None:
-    """*There is no law and Roe is cheating*: the noun before a joined verb, which the parser joined to the one before."""
+    """*There is no law and Roe is cheating*: the noun before a joined verb, which the parser joined to the
+    one before.
+    """
     if t.dep_ != "conj" or child(t, *SUBJECTS) is not None:
         return None
     first = min((c.i for c in t.children if c.i < t.i and c.dep_ in ("aux", "auxpass", "neg")), default=t.i)
     noun = doc[max(0, first - 1)]
-    while noun.dep_ not in ("conj", "ROOT") and noun.head.i < noun.i and noun.dep_ in ("pobj", "prep", "appos"):
+    while (
+        noun.dep_ not in ("conj", "ROOT") and noun.head.i < noun.i and noun.dep_ in ("pobj", "prep", "appos")
+    ):
         noun = noun.head
     if noun.dep_ != "conj" or noun.pos_ not in ("NOUN", "PROPN", "PRON") or noun.i <= t.head.i:
         return None
     joint = doc[max(0, noun.left_edge.i - 1)]
-    return noun if joint.dep_ == "cc" and joint.lower_ in ("and", "but") and noun.right_edge.i == first - 1 else None
+    return (
+        noun
+        if joint.dep_ == "cc" and joint.lower_ in ("and", "but") and noun.right_edge.i == first - 1
+        else None
+    )
 
 
 def _shares_no_auxiliary(t: Token, base: Token, own_subject: bool) -> bool:
-    """Whether a joined verb is finite by itself: *was hit and burned* is one clause, *fell and was hit* are two."""
+    """Whether a joined verb is finite by itself: *was hit and burned* is one clause, *fell and was hit* are
+    two.
+    """
     if is_finite(t) and t.tag_ != "VBN":
         return True
     if t.tag_ in ("VBN", "VBD"):
@@ -645,7 +845,9 @@ def _shares_no_auxiliary(t: Token, base: Token, own_subject: bool) -> bool:
 
 
 def _set_off(doc: Doc, t: Token) -> bool:
-    """Whether a relative clause stands after a comma, a dash or an opening bracket, and no *it was X that* is around it."""
+    """Whether a relative clause stands after a comma, a dash or an opening bracket, and no *it was X that*
+    is around it.
+    """
     i = t.left_edge.i - 1
     while i >= 0 and doc[i].is_space:
         i -= 1
@@ -657,7 +859,9 @@ def _set_off(doc: Doc, t: Token) -> bool:
 
 
 def _describes(t: Token) -> bool:
-    """Whether a relative clause describes a person, group, place or thing, and neither the next step nor a whole clause."""
+    """Whether a relative clause describes a person, group, place or thing, and neither the next step nor a
+    whole clause.
+    """
     if any(c.tag_ == "WRB" for c in t.subtree):
         return False
     if any(c.lower_ in ("who", "whom", "whose") for c in t.subtree):
@@ -673,9 +877,19 @@ def _said_of_a_name(doc: Doc, t: Token) -> bool:
         return False
     if t.lemma_ in ("refer", "recognise", "recognize") and any(c.lower_ == "as" for c in t.rights):
         return False
+    noun = _told_of(doc, t)
+    one_of_many = any(c.lower_ in ("a", "an") for c in noun.lefts) and not doc[t.left_edge.i - 1].is_punct
+    return _named(noun) and not one_of_many
+
+
+def _told_of(doc: Doc, t: Token) -> Token:
+    """The noun that a participle or an apposition is on: the one before the comma, whatever the parser hangs
+    it on.
+    """
     i = t.left_edge.i - 1
-    after_comma = i > 0 and doc[i].text == "," and doc[i - 1].pos_ in ("NOUN", "PROPN")
-    return _named(doc[i - 1] if after_comma else t.head)
+    if i > 0 and doc[i].text == "," and doc[i - 1].pos_ in ("NOUN", "PROPN"):
+        return doc[i - 1]
+    return t.head
 
 
 def _named(noun: Token) -> bool:
@@ -688,7 +902,9 @@ def _named(noun: Token) -> bool:
     if names > 1 or (names == 1 and comma):
         return True
     return any(
-        c.dep_ == "appos" and c.tag_ in ("NNP", "NNPS") and not any(g.lower_ in ("a", "an", "the") for g in c.lefts)
+        c.dep_ == "appos"
+        and c.tag_ in ("NNP", "NNPS")
+        and not any(g.lower_ in ("a", "an", "the") for g in c.lefts)
         for c in noun.rights
     )
 
@@ -716,7 +932,19 @@ def _verbal_apposition(doc: Doc, t: Token, inside: set[int]) -> bool:
 def _told_by(doc: Doc, c: Token, inside: set[int]) -> bool:
     """Whether a clause on a noun, close by it, says what that is."""
     verb = c.dep_ in ("acl", "relcl") and c.pos_ in ("VERB", "AUX") and c.i in inside
-    return verb and c.lemma_ not in EDGES["naming"] and not _set_off(doc, c) and not any(g.tag_ == "TO" for g in c.lefts)
+    return (
+        verb
+        and c.lemma_ not in EDGES["naming"]
+        and not _set_off(doc, c)
+        and not any(g.tag_ == "TO" for g in c.lefts)
+    )
+
+
+def _stem(word: list[Token]) -> Token:
+    """The token of a written word that the others hang on: *mails* of *e-mails*, *do* of *don't*."""
+    inside = {t.i for t in word}
+    full = [t for t in word if t.text[0] not in "'’" and t.lower_ not in lex.NEGATIONS] or word
+    return next((t for t in reversed(full) if t.head.i not in inside or t.head.i == t.i), full[-1])
 
 
 def _word_before(doc: Doc, i: int) -> int:
@@ -730,32 +958,43 @@ def _word_before(doc: Doc, i: int) -> int:
 def _measured(doc: Doc, t: Token, lead: Token) -> bool:
     """*Weeks after*, *just as*, *only once*: the clause is part of a measure."""
     i = lead.left_edge.i - 1
-    if any(c.i < lead.i for c in t.lefts if c.dep_ in ("npadvmod", "advmod", "nummod")) or any(True for _ in lead.lefts):
+    if any(c.i < lead.i for c in t.lefts if c.dep_ in ("npadvmod", "advmod", "nummod")) or any(
+        True for _ in lead.lefts
+    ):
         return True
     return i >= 0 and (doc[i].lower_ in EDGES["measuring"] or doc[i].dep_ == "npadvmod")
 
 
 def _has_complement(verb: Token, clause: Token) -> bool:
     """Whether a verb has more than its subject and an adverbial clause."""
-    return any(c.i != clause.i and c.dep_ in ("attr", "acomp", "dobj", "prep", "xcomp", "ccomp", "prt", "oprd") for c in verb.rights)
+    return any(
+        c.i != clause.i and c.dep_ in ("attr", "acomp", "dobj", "prep", "xcomp", "ccomp", "prt", "oprd")
+        for c in verb.rights
+    )
 
 
 def _dated_counted_or_hedged(g: Token, clause: Token) -> bool:
     """Whether a word of a clause gives it a date or a number, or hedges it."""
-    if g.ent_type_ in ("DATE", "CARDINAL", "PERCENT", "MONEY", "QUANTITY") and any(c.isdigit() for c in g.text):
+    if g.ent_type_ in ("DATE", "CARDINAL", "PERCENT", "MONEY", "QUANTITY") and any(
+        c.isdigit() for c in g.text
+    ):
         return True
     if (g.ent_type_ == "DATE" and g.tag_ == "NNP") or (g.like_num and g.tag_ == "CD" and g.lower_ != "one"):
         return True
-    if g.lower_ in lex.HEDGE_ADVERBS | lex.HOLDERLESS or (g.lower_ in lex.HEDGE_MODALS and g.head.i == clause.i):
+    if g.lower_ in lex.HEDGE_ADVERBS | lex.HOLDERLESS or (
+        g.lower_ in lex.HEDGE_MODALS and g.head.i == clause.i
+    ):
         return True
     return g.lower_ == "proven" and child(g, "neg") is not None
 
 
 def _spliced(doc: Doc, t: Token) -> bool:
-    """*Talks began, nobody came*: two clauses that only a comma or semicolon joins, which the parser nests."""
+    """*Talks began, nobody came*: two clauses that only a comma or semicolon joins."""
     if not is_finite(t) or t.head.pos_ not in ("VERB", "AUX"):
         return False
-    if any(c.dep_ == "mark" or c.tag_ in _RELATIVE for c in t.lefts):
+    if any(c.dep_ == "mark" or c.tag_ in _RELATIVE for c in t.lefts) or any(
+        t.i < c.i and c.tag_ in _RELATIVE for c in t.head.lefts
+    ):
         return False
     if child(t, "nsubj", "nsubjpass", "expl") is None or child(t.head, "nsubj", "nsubjpass", "expl") is None:
         return False
@@ -765,7 +1004,7 @@ def _spliced(doc: Doc, t: Token) -> bool:
     return doc[t.left_edge.i - 1].text in (";", "–", "—")
 
 
-# --- whole or not ---------------------------------------------------------------------------------------------------------------
+# --- whole or not -------------------------------------------------------------------------------------------
 
 
 def _whole(doc: Doc, p: Proposition) -> bool:
@@ -778,8 +1017,8 @@ def _whole(doc: Doc, p: Proposition) -> bool:
     if own or phrase or p.rule in ("apposition", "participle"):
         return True
     if p.rule == "content":
-        return _predicate(doc, p) or _infinite(doc, p) or _garden_path(doc, doc[p.head])
-    return _predicate(doc, p) or (p.rule == "main" and _garden_path(doc, doc[p.head]))
+        return _predicate(doc, p) or _infinite(doc, p) or _garden_path(doc, p)
+    return _predicate(doc, p) or (p.rule == "main" and _garden_path(doc, p))
 
 
 def _predicate(doc: Doc, p: Proposition) -> bool:
@@ -803,36 +1042,55 @@ def _predicate(doc: Doc, p: Proposition) -> bool:
 def _infinite(doc: Doc, p: Proposition) -> bool:
     """Whether a cue's content is an infinitive or a gerund: *vowed to stay*, *admitted taking part*."""
     head = doc[p.head]
-    return head.pos_ in ("VERB", "AUX") or any(c.dep_ in ("aux", "cop") and c.tag_ in ("TO", "VB") for c in head.children)
+    return head.pos_ in ("VERB", "AUX") or any(
+        c.dep_ in ("aux", "cop") and c.tag_ in ("TO", "VB") for c in head.children
+    )
 
 
-def _garden_path(doc: Doc, head: Token) -> bool:
+def _garden_path(doc: Doc, p: Proposition) -> bool:
     """*The dam, which was old, held*: the main verb was read as a participle on the subject."""
+    head = doc[p.head]
     return head.pos_ in ("NOUN", "PROPN") and any(
-        c.dep_ == "acl" and c.tag_ in ("VBN", "VBD") and doc[c.left_edge.i - 1].text in (",", "–", "—") for c in head.rights
+        c.dep_ == "acl"
+        and c.tag_ in ("VBN", "VBD")
+        and c.i in p.tokens
+        and doc[c.left_edge.i - 1].text in (",", "–", "—")
+        for c in head.rights
     )
 
 
 def _no_statement(doc: Doc, p: Proposition) -> bool:
     """Whether a row is a request, thanks or a wish, which nobody can call true or false."""
     first = _first_conjunct(doc[p.head])
-    if p.rule not in ("main", "content", "coordination", "splice") or any(f.own and f.at == p.head for f in p.frames):
+    if p.rule not in ("main", "content", "coordination", "splice") or any(
+        f.own and f.at == p.head for f in p.frames
+    ):
         return False
-    if first.tag_ not in ("VB", "VBP") or any(c.dep_ in ("aux", "auxpass", "mark") and c.lemma_ != "do" for c in first.lefts):
+    if first.tag_ not in ("VB", "VBP") or any(
+        c.dep_ in ("aux", "auxpass", "mark") and c.lemma_ != "do" for c in first.lefts
+    ):
         return False
     holder = child(first, *SUBJECTS)
     if holder is None:
         before = [doc[i] for i in p.tokens if i < first.i]
-        return first.dep_ in ("ROOT", "ccomp") and not any(t.pos_ in ("NOUN", "PROPN", "PRON", "DET", "NUM") for t in before)
+        return first.dep_ in ("ROOT", "ccomp") and not any(
+            t.pos_ in ("NOUN", "PROPN", "PRON", "DET", "NUM") for t in before
+        )
     head = doc[p.head]
-    return head.lemma_.lower() in EDGES["wishing"] and head.tag_ in ("VB", "VBP") and holder.tag_ in ("NN", "NNP")
+    return (
+        head.lemma_.lower() in EDGES["wishing"]
+        and head.tag_ in ("VB", "VBP")
+        and holder.tag_ in ("NN", "NNP")
+    )
 
 
-# --- the content's tokens -----------------------------------------------------------------------------------------------------------
+# --- the content's tokens -----------------------------------------------------------------------------------
 
 
 def _without_occasion(doc: Doc, own: list[int], f: Frame) -> list[int]:
-    """Drop what stands between cue and content and belongs to the cue: *said earlier that …*, *said on Thursday it …*."""
+    """Drop what stands between cue and content and belongs to the cue: *said earlier that …*, *said on
+    Thursday it …*.
+    """
     if f.content < f.at:
         return own
     mark = next((c.i for c in doc[f.content].lefts if c.lower_ == "that" and c.dep_ == "mark"), None)
@@ -852,13 +1110,17 @@ def _stranded(doc: Doc, f: Frame, marks: dict[int, tuple[str, bool]]) -> list[in
     edge = doc[f.content].right_edge.i
     found: list[int] = []
     for c in doc[f.at].rights:
-        if c.i > edge and c.i not in marks and (c.dep_ == "dep" or (c.dep_ == "conj" and any(g.dep_ == "mark" for g in c.lefts))):
+        if (
+            c.i > edge
+            and c.i not in marks
+            and (c.dep_ == "dep" or (c.dep_ == "conj" and any(g.dep_ == "mark" for g in c.lefts)))
+        ):
             found += range(edge + 1, c.right_edge.i + 1)
     return [i for i in found if doc[i].head.i not in f.drop]
 
 
 def _trailing(doc: Doc, f: Frame, marks: dict[int, tuple[str, bool]]) -> list[int]:
-    """What follows a noun phrase in its cue's clause and belongs to it, though the parser hangs it on the cue.
+    """What follows a noun phrase and belongs to it, though the parser hangs it on the cue.
 
     Dates and the occasion of the speech ("in a statement", "at a meeting") belong to the cue.
     """
@@ -874,8 +1136,14 @@ def _trailing(doc: Doc, f: Frame, marks: dict[int, tuple[str, bool]]) -> list[in
 def _places_or_times(c: Token) -> bool:
     """Whether a phrase puts what is held somewhere, or before or after something."""
     if c.dep_ == "prep" and c.lower_ in EDGES["placing"]:
-        return not any(t.lemma_.lower() in lex.OCCASIONS or t.ent_type_ in ("DATE", "TIME") for t in c.subtree)
-    return c.dep_ == "advcl" and is_finite(c) and any(g.lower_ in ("after", "before", "since", "if", "because") for g in c.lefts)
+        return not any(
+            t.lemma_.lower() in lex.OCCASIONS or t.ent_type_ in ("DATE", "TIME") for t in c.subtree
+        )
+    return (
+        c.dep_ == "advcl"
+        and is_finite(c)
+        and any(g.lower_ in ("after", "before", "since", "if", "because") for g in c.lefts)
+    )
 
 
 def _clean(doc: Doc, own: list[int], head: Token, role: str) -> list[int]:
@@ -902,10 +1170,12 @@ def _leading(doc: Doc, kept: list[int], head: Token, role: str) -> int:
         return 1
     if first.text in QUOTES and not any(doc[i].text in QUOTES for i in kept[1:]):
         return 1
+    if first.text in QUOTES and len(kept) > 1 and doc[kept[1]].dep_ == "cc":
+        return 2
     if first.lower_ == "that" and first.dep_ in ("det", "nsubj", "nsubjpass"):
-        return 0
+        return int(first.dep_ == "det" and first.head.tag_ in ("NNS", "NNP", "NNPS"))  # "that talks" is a clause
     lowered = tuple(doc[i].lower_ for i in kept[:6])
-    for phrase, before_comma in _OPENINGS:
+    for phrase, before_comma in _OPENINGS.get(first.lower_, ()):
         n = len(phrase)
         if lowered[:n] == phrase and len(kept) > n and (not before_comma or doc[kept[n]].text == ","):
             return n
@@ -924,11 +1194,15 @@ def _dangles(doc: Doc, t: Token, inside: set[int]) -> bool:
         return True
     if t.dep_ in ("prep", "agent", "dative") and t.pos_ in ("ADP", "SCONJ"):
         return any(c.dep_ in ("pobj", "pcomp") and c.i not in inside for c in t.rights)
-    return t.dep_ in ("det", "poss") and t.head.i not in inside and t.head.i > t.i and t.pos_ in ("DET", "PRON")
+    return (
+        t.dep_ in ("det", "poss") and t.head.i not in inside and t.head.i > t.i and t.pos_ in ("DET", "PRON")
+    )
 
 
 def _named_after(doc: Doc, found: list[Proposition]) -> list[Proposition]:
-    """*The only party that opposed the law, Forward, has split*: what is said of the name is a row, the name stays."""
+    """*The only party that opposed the law, Forward, has split*: what is said of the name is a row, the name
+    stays.
+    """
     extra = []
     for p in found:
         for i in list(p.tokens):
@@ -955,7 +1229,9 @@ def _defines(c: Token) -> bool:
 
 
 def _name_at_end(doc: Doc, phrase: list[int]) -> list[int]:
-    """The capitalised run that closes a noun phrase after its only comma: *the party that opposed it, Forward*."""
+    """The capitalised run that closes a noun phrase after its only comma: *the party that opposed it,
+    Forward*.
+    """
     while phrase and (doc[phrase[-1]].is_punct or doc[phrase[-1]].is_space):
         phrase = phrase[:-1]
     run: list[int] = []

@@ -20,10 +20,14 @@ def is_finite(token: Token) -> bool:
     if token.tag_ in ("VBD", "VBP", "VBZ", "MD"):
         return True
     if token.tag_ not in ("VB", "VBN", "VBG") and token.pos_ not in ("VERB", "AUX"):
-        return any(c.dep_ in ("cop", "aux", "auxpass") and c.tag_ in ("VBD", "VBP", "VBZ", "MD") for c in token.children)
-    if token.tag_ == "VBN" and token.dep_ in ("ROOT", "ccomp") and any(c.dep_ == "nsubj" for c in token.lefts):
+        helpers = (c for c in token.children if c.dep_ in ("cop", "aux", "auxpass"))
+        return any(c.tag_ in ("VBD", "VBP", "VBZ", "MD") for c in helpers)
+    main = token.dep_ in ("ROOT", "ccomp")
+    if token.tag_ == "VBN" and main and any(c.dep_ == "nsubj" for c in token.lefts):
         return True  # a past tense read as a participle
-    if token.tag_ == "VB" and token.dep_ in ("ROOT", "ccomp") and not any(c.tag_ == "TO" for c in token.lefts):
+    if token.tag_ == "VBN" and token.dep_ == "advcl" and {"mark", "nsubj"} <= {c.dep_ for c in token.lefts}:
+        return True  # "after they left"
+    if token.tag_ == "VB" and main and not any(c.tag_ == "TO" for c in token.lefts):
         return True
     return any(c.dep_ in ("aux", "auxpass") and c.tag_ in ("VBD", "VBP", "VBZ", "MD") for c in token.lefts)
 
@@ -34,14 +38,17 @@ def child(token: Token, *labels: str) -> Token | None:
 
 
 def subject(token: Token) -> Token | None:
-    """Return the subject of a verb, following coordination and control; for a relative pronoun its antecedent."""
+    """Return the subject of a verb, following coordination and control; for a relative pronoun its
+    antecedent.
+    """
     seen = 0
     while seen < 6:
         seen += 1
         found = child(token, *SUBJECTS)
         if found is not None and found.tag_ in ("WP", "WDT"):
             # "which they consider …": the pronoun next to the verb is the subject
-            found = next((c for c in token.lefts if c.dep_ in SUBJECTS and c.tag_ not in ("WP", "WDT")), found)
+            near = (c for c in token.lefts if c.dep_ in SUBJECTS and c.tag_ not in ("WP", "WDT"))
+            found = next(near, found)
         if found is not None:
             if found.tag_ in ("WP", "WDT") and (clause := relative(token)) is not None:
                 return clause.head
@@ -131,20 +138,24 @@ def as_words(tokens: list[Token]) -> list[list[Token]]:
 
 
 def trim(doc: Doc, run: list[int]) -> list[int]:
-    """Strip punctuation from both ends of a run of token indices, keeping brackets and quotation marks that close inside."""
+    """Strip punctuation from both ends of a run of token indices, keeping brackets and quotation marks that
+    close inside.
+    """
     while run and _edge(doc[run[0]]) and not _opens(doc, run):
         run = run[1:]
     while run and _edge(doc[run[-1]]) and not _closes(doc, run):
         run = run[:-1]
-    if run and doc[run[0]].text in OPENING and not any(doc[i].text in QUOTES or doc[i].text in "’'" for i in run[1:]):
-        run = run[1:]
+    if run and doc[run[0]].text in OPENING:
+        closed = any(doc[i].text in QUOTES or doc[i].text in "’'" for i in run[1:])
+        run = run if closed else run[1:]
     return run
 
 
 def _edge(token: Token) -> bool:
     if any(c.isalnum() for c in token.text) or token.text in _PART_OF_A_FIGURE:
         return False
-    return token.is_punct or token.is_space or token.tag_ in (":", ",", ".", "``", "''") or token.text in DASHES
+    mark = token.tag_ in (":", ",", ".", "``", "''") or token.text in DASHES
+    return token.is_punct or token.is_space or mark
 
 
 def _opens(doc: Doc, run: list[int]) -> bool:
@@ -153,7 +164,8 @@ def _opens(doc: Doc, run: list[int]) -> bool:
         return any(doc[i].text == ")" for i in run[1:])
     if text in QUOTES and text not in "”»":
         closing = [i for i in run[1:] if doc[i].text in QUOTES]
-        return bool(closing) and not (len(closing) == 1 and all(_edge(doc[k]) for k in run[run.index(closing[0]) :]))
+        last = len(closing) == 1 and all(_edge(doc[k]) for k in run[run.index(closing[0]) :])
+        return bool(closing) and not last
     return False
 
 
@@ -169,7 +181,9 @@ def _closes(doc: Doc, run: list[int]) -> bool:
 
 @functools.cache
 def inflections(lemma: str) -> frozenset[str]:
-    """Return the regular forms of an English verb, in lower case, the British and American doubling included."""
+    """Return the regular forms of an English verb, in lower case, the British and American doubling
+    included.
+    """
     forms = {lemma}
     if lemma.endswith("e"):
         forms |= {lemma + "s", lemma + "d", lemma[:-1] + "ing"}
