@@ -10,7 +10,7 @@ from spacy.tokens import Doc
 
 from claimatlas.claims.holders import words as w
 from claimatlas.claims.holders.bodies import acronyms, extend, sort_of
-from claimatlas.claims.holders.names import View, bare
+from claimatlas.claims.holders.names import View, bare, name_words
 from claimatlas.claims.holders.people import Mention, People
 from claimatlas.claims.holders.phrase import Phrase, read
 from claimatlas.claims.holders.pronouns import Pronouns, Referent
@@ -21,6 +21,7 @@ _LOOSE = frozenset("the a an this that these those its their his her our my your
 _SHOWN = frozenset(["source", "person", "kin", "people", "trade", "expert"])
 _MODIFIERS = ("DT", "JJ", "JJR", "JJS", "NN", "NNS", "NNP", "NNPS", "POS", "PRP$", "CD", "HYPH", "VBN")
 _DEPTH = 3
+_KINDS_OF_AGENCY = frozenset("news state press wire television radio tv daily weekly business".split())
 
 
 @dataclass(frozen=True)
@@ -115,7 +116,7 @@ class Cast:
             return self._document(phrase, depth)
         if mention is not None and mention.person is not None and phrase.head == mention.end - 1:
             return _person(mention)
-        apposed = self._apposed(phrase, noun)
+        apposed = self._apposed(phrase, noun) or self._behind_office(phrase, noun)
         if apposed is not None:
             return apposed
         state = self._state(phrase, mention)
@@ -151,7 +152,7 @@ class Cast:
         for k in range(1, len(phrase.core) - 1):
             i = phrase.core[k]
             left = phrase.core[k - 1]
-            if v.lower[i] not in ("and", "or", "&") or i in self.people.at or v.tag[left][:2] not in ("NN", "PR"):
+            if v.lower[i] not in ("and", "or") or i in self.people.at or v.tag[left][:2] not in ("NN", "PR"):
                 continue
             if v.dep[left] in ("compound", "amod", "nmod", "poss") and v.head[left] in phrase.core[k:]:
                 continue
@@ -159,6 +160,7 @@ class Cast:
             if parts[0] is None or parts[1] is None:
                 return None
             first, second = (self._identify(x, depth=depth + 1) for x in parts)
+            self._decider().joined[phrase.head] = range(phrase.core[0], phrase.head)
             return replace(first, name=f"{first.name} and {second.name}")
         return None
 
@@ -182,6 +184,14 @@ class Cast:
                 first, end = extend(v, mention.begin, mention.end)
                 return self._body(v.words(first, end), noun.names)
         return None
+
+    def _behind_office(self, phrase: Phrase, noun: w.Noun | None) -> Holder | None:
+        """*Secretary of State Jane Roe*: the name behind an office of two words."""
+        if noun is None or noun.names not in w.ROLES or not phrase.rest or self.view.lower[phrase.rest[0]] != "of":
+            return None
+        mention = next((m for i in phrase.rest[1:3] if (m := self.people.at.get(i)) is not None and m.begin == i), None)
+        titled = mention is not None and mention.person is not None and mention.first > mention.begin
+        return _person(mention) if titled else None
 
     def _state(self, phrase: Phrase, mention: Mention | None) -> Holder | None:
         names, capitals = w.states()
@@ -209,6 +219,9 @@ class Cast:
     def _unknown(self, phrase: Phrase) -> Holder:
         """A noun that the lexicon does not have: a capital makes it a body, a nationality a people's."""
         v, i = self.view, phrase.head
+        person = self.people.find(name_words(v.words(phrase.core[0], i + 1))) if v.capital(i) else None
+        if person is not None:
+            return Holder(person.name, "named person", "person")
         proper = v.tag[i] in ("NNP", "NNPS") and v.capital(i) and v.lower[i] not in w.CALENDAR
         if proper or (v.ent[i] in ("ORG", "NORP") and v.capital(i)):
             return self._body(self._said(phrase))
@@ -250,7 +263,7 @@ class Cast:
         return any(
             i != phrase.head and v.capital(i) and (i in self.people.at or v.ent[i] in ("NORP", "GPE", "ORG"))
             for i in tokens
-            if not (v.opens[i] and v.tag[i] in ("DT", "JJ", "IN"))
+            if not (v.opens[i] and v.ent[i] == "" and v.tag[i] in ("DT", "JJ", "IN", "NN", "NNS"))
         )
 
     def _said(self, phrase: Phrase, keep: bool = False) -> str:
@@ -273,7 +286,7 @@ class Cast:
     def _group(self, phrase: Phrase, noun: w.Noun, depth: int) -> Holder:
         """Officials, members, rebels: a body, unless they are counted or speak without their names."""
         v = self.view
-        proper = self._proper(phrase)
+        proper = self._proper(phrase) or v.tag[phrase.head] in ("NNP", "NNPS") or noun.names == "adherent"
         secret = any(v.lower[i] in w.ANONYMITY for i in phrase.rest) or (phrase.cut and phrase.counted)
         numbered = any(v.tag[i] == "CD" for i in phrase.core if i != phrase.head) or (phrase.counted and not proper)
         if secret or numbered:
@@ -341,7 +354,7 @@ class Cast:
         for i in reversed(phrase.core[:-1]):
             mention = self.people.at.get(i)
             if mention is None:
-                if v.tag[i] != "NN":
+                if v.lower[i] not in _KINDS_OF_AGENCY:
                     return ""
                 continue
             if v.ent[i] in ("NORP", "GPE", "LOC") or mention.person is not None or phrase.head in range(mention.begin, mention.end):
@@ -387,7 +400,7 @@ class Cast:
         """The earlier holder that *the <noun>* leads back to."""
         if not definite:
             return None
-        forms = {noun, noun.removesuffix("s"), noun + "s"}
+        forms = {noun, noun.removesuffix("s"), noun + "s"} if anonymous else {noun + "s", *w.synonyms(noun)}
         entry = w.noun_of(noun)
         for s in reversed([s for s in self.seen if s.at < at]):
             told = s.words | set(re.findall(r"[\w’'-]+", s.holder.name.lower()))
@@ -430,9 +443,10 @@ class Cast:
             p.name: p for p in self.people.persons if called & p.roles and (not proper or any(x[:4] in proper for x in p.roles))
         }
         recent = [m for m in self.people.mentions if m.first < phrase.head and m.person.name in fitting]
-        if not recent:
-            return None
-        return _person(recent[-1])
+        if recent:
+            return _person(recent[-1])
+        only = next(iter(fitting)) if len(fitting) == 1 else None
+        return Holder(only, "named person", "person") if only else None
 
     # -- pronouns -------------------------------------------------------------------------------------------------------
 

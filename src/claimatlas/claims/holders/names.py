@@ -81,6 +81,8 @@ def name_word(v: View, i: int, after: bool = False) -> bool:
     """Whether a token may be a word of a name; ``after`` tells that a word of the name stands before it."""
     if not v.capital(i) or not any(c.isalpha() for c in v.text[i]):
         return False
+    if after and v.ent[i] == v.ent[i - 1] and v.ent[i] in ("PERSON", "ORG", "GPE", "LOC", "FAC"):
+        return True
     if v.lower[i] in w.CALENDAR or v.ent[i] in ("DATE", "TIME"):
         return after and v.ent[i] not in ("DATE", "TIME")
     if v.tag[i] in ("NNP", "NNPS"):

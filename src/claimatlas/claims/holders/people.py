@@ -97,6 +97,11 @@ class People:
         self.others = [m for m in self.all if m.person is None]
         self.at: dict[int, Mention] = {i: m for m in self.all for i in range(m.first, m.end)}
 
+    def find(self, words: tuple[str, ...]) -> Person | None:
+        """The one person of the article who has a name, where the name was not read as one."""
+        known = self.by_part.get(words, [])
+        return known[0] if len(known) == 1 else None
+
     # -- one mention --------------------------------------------------------------------------------------------------
 
     def _mention(self, first: int, end: int) -> Mention | None:
@@ -126,8 +131,9 @@ class People:
         for i in range(first, last):
             noun = w.noun_of(v.lower[i])
             if noun is not None and (noun.names in w.ROLES or (noun.names == "group" and i == first)):
-                start = i + 1
-        if start == first and first > 1 and v.lower[first - 1] in ("of", "for") and (n := w.noun_of(v.lower[first - 2])) and n.names == "office":
+                start = start if v.lower[i] == "general" and i > start else i + 1  # *Leeds General Infirmary*
+        of = first - 2 if first > 2 and v.lower[first - 1] == "the" else first - 1
+        if start == first and of > 0 and v.lower[of] in ("of", "for") and (n := w.noun_of(v.lower[of - 1])) and n.names == "office":
             given = next((i for i in range(first + 1, last) if v.lower[i] in w.GIVEN), None)
             parts = [i + 1 for i in range(first, last) if v.lower[i] in w.NAMED or v.lower[i] == "staff"]
             start = given or (parts[-1] if parts else first)

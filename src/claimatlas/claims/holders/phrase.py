@@ -81,7 +81,7 @@ def read(v: View, source: list[int], whole: Container[int] = ()) -> Phrase | Non
     end, cut = _clause_cut(v, first, whole)
     first = first[:end] or first
     core, rest, counted = _core(v, first, whole)
-    head = next((i for i in reversed(core) if v.tag[i] in _NOUN_TAGS or v.capital(i)), core[-1])
+    head = next((i for i in reversed(core) if v.tag[i] in _NOUN_TAGS or v.capital(i) or _glued(v, i)), core[-1])
     core = core[: core.index(head) + 1]
     phrase = Phrase(core, head, rest, parts[1:], counted=counted, cut=cut)
     for k in range(len(core) - 1, 0, -1):
@@ -92,15 +92,26 @@ def read(v: View, source: list[int], whole: Container[int] = ()) -> Phrase | Non
         pronoun = next((i for i in core[:-1] if v.tag[i] in ("PRP$", "WP$")), None)
         phrase.possessor = [] if pronoun is None else [pronoun]
     phrase.definite = bool(phrase.possessor) or any(v.lower[i] in ("the", "this", "that", "these", "those") for i in core[:-1])
-    phrase.counted |= any(v.lower[i] in w.QUANTIFIERS or v.tag[i] == "CD" for i in core if i != head and not v.capital(i) or i == core[0])
+    phrase.counted |= any(_quantity(v, i) for i in core if i != head)
     return phrase
+
+
+def _quantity(v: View, i: int) -> bool:
+    """Whether a token counts what follows: *two*, *some*, but not the *four* of *four-term*."""
+    glued = i + 1 < v.n and v.text[i + 1] == "-" and not v.spaced[i]
+    return (v.lower[i] in w.QUANTIFIERS or v.tag[i] == "CD") and not glued and (not v.capital(i) or v.opens[i])
+
+
+def _glued(v: View, i: int) -> bool:
+    """Whether a token hangs on the one before it by a hyphen: the *mails* of *e-mails*."""
+    return i > 1 and v.text[i - 1] == "-" and not v.spaced[i - 1] and not v.spaced[i - 2]
 
 
 def _clause_cut(v: View, tokens: list[int], whole: Container[int]) -> tuple[int, bool]:
     """Where a relative clause, a finite verb or a participle behind the noun begins, and whether a clause was cut there."""
     noun = False
     for k, i in enumerate(tokens):
-        if k and i not in whole:
+        if k and i not in whole and not _glued(v, i):
             relative = v.lower[i] in _CUT or (v.lower[i] == "that" and v.tag[i] in ("WDT", "IN"))
             if noun and (relative or v.tag[i] in ("VBD", "VBZ", "VBP", "MD")):
                 return k, True

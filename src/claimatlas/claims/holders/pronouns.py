@@ -97,9 +97,13 @@ class Pronouns:
 
     def __init__(self, v: View, people: People, quoted: list[bool]):
         self.v, self.people, self.quoted = v, people, quoted
+        self.joined: dict[int, range] = {}
+        """Head tokens of holders that are two joined by *and*, with the tokens before the head."""
         self._known: dict[int, Referent | None] = {}
 
     def _referent(self, i: int) -> Referent | None:
+        if i in self.joined:
+            return Referent(i, None, "many", "", True)
         if i not in self._known:
             self._known[i] = referent_at(self.v, self.people, i)
         return self._known[i]
@@ -121,6 +125,8 @@ class Pronouns:
                 continue
             r = self._referent(i)
             if r is None or not _agrees(r, want) or self._bound(r, at):
+                continue
+            if want == "many" and any(i in inside for inside in self.joined.values()):
                 continue
             score = self._score(r, at, want, speakers)
             if r.key not in best or score > best[r.key][0]:

@@ -46,7 +46,9 @@ def _tables() -> tuple[dict[str, Noun], dict[str, frozenset[str]], dict[str, fro
     nouns: dict[str, Noun] = {}
     parts: dict[str, set[str]] = {"named": set(), "outlet": set()}
     same: dict[str, set[str]] = {}
-    for line in _lines("nouns.txt"):
+    lines = _lines("nouns.txt")
+    # a plural that stands in a list of its own wins over the plural of a singular
+    for line in sorted(lines, key=lambda x: not x.startswith(("group", "people", "media"))):
         what, *fields = (part.strip() for part in line.split("|"))
         words = fields[-1].split()
         if what == "same":
@@ -60,9 +62,6 @@ def _tables() -> tuple[dict[str, Noun], dict[str, frozenset[str]], dict[str, fro
                 nouns.setdefault(one, Noun(what, fields[0], fields[1], what in ("group", "people", "media")))
                 if what not in ("group", "people", "media"):
                     nouns.setdefault(many or plural(one), Noun(_PLURAL_OF.get(what, what), fields[0], fields[1], True))
-    for noun, entry in list(nouns.items()):  # a list of bodies in the plural wins over the plural of a list of offices
-        if entry.names == "group":
-            nouns[noun] = entry
     return nouns, {k: frozenset(v) for k, v in parts.items()}, {k: frozenset(v) for k, v in same.items()}
 
 
