@@ -13,7 +13,7 @@ from claimatlas.claims.holders.bodies import acronyms, extend, sort_of
 from claimatlas.claims.holders.names import View, bare, name_words
 from claimatlas.claims.holders.people import Mention, People
 from claimatlas.claims.holders.phrase import Phrase, read
-from claimatlas.claims.holders.pronouns import Pronouns, Referent
+from claimatlas.claims.holders.pronouns import Pronouns, Referent, Spoke
 from claimatlas.claims.quotations import quotations
 
 _OWNED = ("document", "recording")
@@ -54,6 +54,7 @@ class _Seen:
     origin: int
     holder: Holder
     words: frozenset[str]
+    joined: bool
 
 
 class Cast:
@@ -91,9 +92,12 @@ class Cast:
             return None
         self._origin = phrase.head
         holder = self._identify(phrase, kind)
-        holder = replace(holder, name=self.canonical(holder.name), reporting=kind != "attitude")
+        name = self.canonical(holder.name)
+        if name != holder.name and holder.kind == "anonymous":
+            holder = self._body(name)
+        holder = replace(holder, name=name, reporting=kind != "attitude")
         said = frozenset(self.view.lower[i] for i in [*phrase.core, *phrase.rest] if i not in phrase.possessor)
-        self.seen.append(_Seen(phrase.head, self._origin, holder, said))
+        self.seen.append(_Seen(phrase.head, self._origin, holder, said, " and " in holder.name))
         return holder
 
     def canonical(self, name: str) -> str:
@@ -160,7 +164,6 @@ class Cast:
             if parts[0] is None or parts[1] is None:
                 return None
             first, second = (self._identify(x, depth=depth + 1) for x in parts)
-            self._decider().joined[phrase.head] = range(phrase.core[0], phrase.head)
             return replace(first, name=f"{first.name} and {second.name}")
         return None
 
@@ -186,12 +189,16 @@ class Cast:
         return None
 
     def _behind_office(self, phrase: Phrase, noun: w.Noun | None) -> Holder | None:
-        """*Secretary of State Jane Roe*: the name behind an office of two words."""
-        if noun is None or noun.names not in w.ROLES or not phrase.rest or self.view.lower[phrase.rest[0]] != "of":
+        """*Secretary of State Jane Roe*, *member of parliament Jane Roe*: the name behind an office of several words."""
+        v = self.view
+        if noun is None or noun.names not in w.ROLES or not phrase.rest or v.lower[phrase.rest[0]] != "of":
             return None
-        mention = next((m for i in phrase.rest[1:3] if (m := self.people.at.get(i)) is not None and m.begin == i), None)
-        titled = mention is not None and mention.person is not None and mention.first > mention.begin
-        return _person(mention) if titled else None
+        mention = self.people.at.get(phrase.rest[-1])
+        if mention is None or mention.person is None or mention.first <= phrase.rest[1]:
+            return None
+        before = w.noun_of(v.lower[mention.first - 1])
+        apposed = v.tag[mention.first - 1][:2] == "NN" and (before is None or before.names not in w.PERSONAL)
+        return _person(mention) if apposed else None
 
     def _state(self, phrase: Phrase, mention: Mention | None) -> Holder | None:
         names, capitals = w.states()
@@ -473,12 +480,17 @@ class Cast:
             j = v.head[j]
         return None
 
-    def _speakers(self) -> dict[object, int]:
-        """Head tokens and names of the last holders, with how many came after."""
-        found: dict[object, int] = {}
-        for since, s in enumerate(reversed(self.seen[-6:])):
-            for key in (s.at, s.origin, s.holder.name):
-                found.setdefault(key, since)
+    def _spoken(self) -> list[Spoke]:
+        """The last holders as a pronoun sees them, the latest first."""
+        found = []
+        for since, s in enumerate(reversed(self.seen[-8:])):
+            h = s.holder
+            person = next((p for p in self.people.persons if p.name == h.name), None) if h.sort == "person" else None
+            kind = {"document": "document", "experts": "many", "person": "person" if person else ""}.get(h.sort, "body")
+            if h.sort == "source" or self.view.tag[s.at] in ("NNS", "NNPS") or s.joined or w.noun_of(self.view.lower[s.at]) is not None:
+                kind = "many" if s.joined else kind if h.kind == "named organisation" and self.view.tag[s.at] == "NN" else ""
+            reports = h.sort in ("org", "media") and h.kind == "named organisation"
+            found += [Spoke(at, since, kind if at == s.at else "", person, reports) for at in {s.at, s.origin}]
         return found
 
     def _decider(self) -> Pronouns:
@@ -495,7 +507,7 @@ class Cast:
         """The holder behind a pronoun, or None where that is open."""
         if not self.aliases or self.view.lower[at] not in w.PRONOUNS:
             return None
-        referent = self._decider().decide(at, self._speakers())
+        referent = self._decider().decide(at, self._spoken())
         if referent is None:
             return None
         if depth == 0:
@@ -508,7 +520,10 @@ class Cast:
         for s in reversed(self.seen):
             if referent.at in (s.at, s.origin):
                 return s.holder
-        inner = read(self.view, self._noun_phrase(referent.at), self.people.at)
+        tokens = self._noun_phrase(referent.at)
+        if referent.begin >= 0:
+            tokens = list(range(self._noun_phrase(referent.begin)[0], referent.at + 1))
+        inner = read(self.view, tokens, self.people.at)
         if inner is None or depth >= _DEPTH or self.view.lower[inner.head] in w.PRONOUNS:
             return None
         return self._identify(inner, depth=depth + 1)
@@ -517,7 +532,7 @@ class Cast:
         """A pronoun that stays as it is, of the kind that it must be."""
         if self.view.lower[at] not in w.PRONOUNS:
             return unresolved
-        ranked = self._decider().rank(at, self._speakers())
+        ranked = self._decider().rank(at, self._spoken())
         best = self._of_referent(ranked[0][1], 1) if ranked else None
         return unresolved if best is None else replace(best, name=unresolved.name)
 
