@@ -43,7 +43,7 @@ def extend(v: View, first: int, end: int) -> tuple[int, int]:
         if i + 1 >= v.n:
             break
         known = any(x in w.NAMED or w.noun_of(x) is not None for x in v.lower[first:end])
-        if v.text[i] == "&" or (v.lower[i] in ("of", "for") and known):
+        if v.lower[i] in ("of", "for") and known:
             k = i + 2 if v.lower[i + 1] == "the" and i + 2 < v.n else i + 1
         elif v.lower[i] == "and" and _coordinated_inside(v, first, end):
             k = i + 1
@@ -54,9 +54,27 @@ def extend(v: View, first: int, end: int) -> tuple[int, int]:
         end = k + 1
         while end < v.n and v.capital(end) and v.tag[end] in ("NNP", "NNPS") and v.spaced[end - 1]:
             end += 1
-        if end + 1 < v.n and v.tag[end] == "POS" and v.text[i] == "&":
-            end += 1
+    if end < v.n and v.tag[end] == "POS" and (end + 1 == v.n or v.tag[end + 1][:2] not in ("NN", "JJ", "CD", "VB") or v.tag[end + 1] in ("VBD", "VBZ")):
+        end += 1  # *Moody’s said*
+    if first > 1 and v.lower[first - 1] == "and" and v.lower[end - 1] in w.NAMED and not _named_before(v, first - 2):
+        first = _start_of_run(v, first - 2)
     return first, end
+
+
+def _start_of_run(v: View, i: int) -> int:
+    while i > 0 and v.capital(i - 1) and v.tag[i - 1] in ("NNP", "NNPS"):
+        i -= 1
+    return i
+
+
+def _named_before(v: View, i: int) -> bool:
+    """Whether what stands before *and* is a name for itself, and not the *Health* of *the Health and Care Department*."""
+    first = _start_of_run(v, i)
+    if not v.capital(i) or v.tag[i] not in ("NNP", "NNPS") or first == 0 or v.lower[first - 1] != "the":
+        return True
+    noun = w.noun_of(v.lower[i])
+    body = v.lower[i] in w.OUTLETS or (noun is not None and noun.names in w.COLLECTIVE)
+    return body or v.ent[i] in ("PERSON", "GPE", "NORP")
 
 
 def _coordinated_inside(v: View, first: int, end: int) -> bool:

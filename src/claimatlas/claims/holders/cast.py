@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from collections import Counter
 from dataclasses import dataclass, replace
 
 from spacy.tokens import Doc
@@ -96,7 +97,7 @@ class Cast:
         if name != holder.name and holder.kind == "anonymous":
             holder = self._body(name)
         holder = replace(holder, name=name, reporting=kind != "attitude")
-        said = frozenset(self.view.lower[i] for i in [*phrase.core, *phrase.rest] if i not in phrase.possessor)
+        said = frozenset(self.view.lower[i] for i in phrase.core if i not in phrase.possessor)
         self.seen.append(_Seen(phrase.head, self._origin, holder, said, " and " in holder.name))
         return holder
 
@@ -141,7 +142,7 @@ class Cast:
             return self._collective(phrase, noun, depth)
         if noun.names == "media":
             return Holder(self._said(phrase, True), "anonymous", "media")
-        if noun.names == "spokes":
+        if noun.names == "spokes" and self.view.lower[phrase.head - 1] not in ("district", "prosecuting"):
             return self._spokes(phrase, depth)
         return self._someone(phrase, noun, depth)
 
@@ -301,7 +302,7 @@ class Cast:
         if not proper and self.aliases:
             of = self._members_of(phrase)
             if of:
-                return Holder(f"{of} {v.text[phrase.head]}", "named organisation", "body")
+                return Holder(f"{of} {v.lower[phrase.head]}", "named organisation", "body")
             if (phrase.definite or len(phrase.core) == 1) and (known := self._alias(v.lower[phrase.head], phrase.head, phrase.definite)):
                 return known
         placed = self._placed(phrase) if proper and phrase.rest else None
@@ -375,7 +376,9 @@ class Cast:
         for_whom = bool(phrase.rest) and v.lower[phrase.rest[0]] in ("for", "of", "at", "to", "from")
         body = self._naming_modifier([i for i in phrase.core if i < phrase.head]) or phrase.possessor
         if for_whom or body:
-            return Holder(self._said(phrase), "named organisation", "body")
+            inner = read(v, body or phrase.rest[1:], self.people.at) if depth < _DEPTH else None
+            known = inner is None or self._identify(inner, depth=depth + 1).kind != "anonymous"
+            return Holder(self._said(phrase, not known), "named organisation" if known else "anonymous", "body" if known else "source")
         if self.aliases and phrase.definite:
             known = self._role(phrase)
             if known is not None:
@@ -436,8 +439,12 @@ class Cast:
             if noun in m.words[1:] or noun in (behind, before):
                 first, end = extend(v, m.begin, m.end)
                 found.append((m.first, bare(v.words(first, end))))
-        names = {name for _, name in found}
-        if len(names) == 1 or (found and v.sentence[at] - v.sentence[found[-1][0]] <= 2):
+        names = Counter(name for _, name in found)
+        longest = {x for name in names for x in name_words(name)}
+        shared = set.intersection(*(set(name_words(name)) for name in names)) if names else set()
+        if shared and any(set(name_words(name)) == longest for name in names):  # *Ansar* and *Jamaat Ansar* are one
+            return self._body(names.most_common(1)[0][0])
+        if (found and v.sentence[at] - v.sentence[found[-1][0]] <= 2):
             return self._body(found[-1][1])
         return None
 

@@ -99,6 +99,8 @@ def _further(v: View, end: int) -> int:
         i += 1
     if i + 1 < n and v.text[i] in HYPHENS and not v.spaced[i] and not v.spaced[i - 1]:
         return i + 2 if _hyphenated(v, i) else end
+    if i + 1 < n and v.text[i] == "&" and v.capital(i + 1):
+        return i + 2
     if i < n and name_word(v, i, True) and (v.spaced[i - 1] or v.text[i - 1].isspace() or v.text[i - 1].endswith(".")):
         return i + 1
     k = i

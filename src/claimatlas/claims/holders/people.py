@@ -11,7 +11,7 @@ from claimatlas.claims.holders.names import View, bare_word, name_words, runs
 
 EVIDENCE = {
     "title before": 5.0,  # Mr Cole
-    "office before": 3.0,  # President Cole, police chief Anna Cole, his sister Anna
+    "office before": 4.0,  # President Cole, police chief Anna Cole, his sister Anna
     "office beside": 3.0,  # Anna Cole, the mayor / the mayor, Anna Cole
     "party label": 4.0,  # Anna Cole (D-Ohio)
     "age": 3.0,  # Anna Cole, 43,
@@ -107,7 +107,7 @@ class People:
     def _mention(self, first: int, end: int) -> Mention | None:
         v = self.v
         start = self._name_start(first, end)
-        if v.lower[start] in w.SUFFIXES or v.text[start] in "-." or _LABEL.match(v.words(start, end)):
+        if v.lower[start] in w.SUFFIXES or v.text[start] in "-." or _lone_letter(v, start, end) or _LABEL.match(v.words(start, end)):
             return None
         name = v.words(start, end)
         roles = {x.rstrip(".") for x in v.lower[first:start]}
@@ -160,7 +160,10 @@ class People:
         j = i - 1 if comma else i
         noun = w.noun_of(v.lower[j])
         of = w.noun_of(v.lower[j - 1]) if v.lower[j] == "of" and j else None
-        if (noun is not None and noun.names in w.COLLECTIVE and not comma and v.tag[j] == "NN") or (of is not None and of.names == "group"):
+        member = w.noun_of(v.lower[j - 2]) if j > 1 and v.lower[j - 1] == "of" else None
+        if noun is not None and noun.names == "body" and member is not None and member.names in w.ROLES and not comma:
+            m.facts.add("office before")  # *member of parliament Jane Roe*
+        elif (noun is not None and noun.names in w.COLLECTIVE and not comma and v.tag[j] == "NN") or (of is not None and of.names == "group"):
             m.facts.add("body before")
         if noun is not None and noun.names in _KIN_GRADES and not noun.plural and not (comma and noun.names == "title"):
             if not comma:
@@ -257,7 +260,7 @@ class People:
             m.facts.add("common noun")
         if any(x in w.PARTICLES for x in m.words[1:-1]) and " of " not in low:
             m.facts.add("particle")
-        if (m.end < v.n and v.text[m.end] == "&") or (m.first and v.text[m.first - 1] == "&"):
+        if "&" in m.words:
             m.facts.add("ampersand")
 
     # -- all mentions -------------------------------------------------------------------------------------------------
@@ -349,6 +352,11 @@ class People:
         score += EVIDENCE["labelled person"] * persons + EVIDENCE["labelled otherwise"] * others
         score += EVIDENCE["nationality"] * nations
         return score + (EVIDENCE["several words"] if 2 <= len(words) <= 4 else EVIDENCE["one word"])
+
+
+def _lone_letter(v: View, start: int, end: int) -> bool:
+    """The *E* of *E-mails* is no name."""
+    return end == start + 1 and len(v.text[start]) == 1 and end < v.n and v.text[end] == "-" and not v.spaced[start]
 
 
 _MANY = Person("", (), -1)

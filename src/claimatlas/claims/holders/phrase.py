@@ -77,6 +77,10 @@ def read(v: View, source: list[int], whole: Container[int] = ()) -> Phrase | Non
     if not tokens or not any(c.isalnum() for i in tokens for c in v.text[i]):
         return None
     parts = segments(v, tokens, whole)
+    if _dateline(v, parts[0]):
+        parts = parts[1:]
+        if not parts:
+            return None
     first = parts[0]
     end, cut = _clause_cut(v, first, whole)
     first = first[:end] or first
@@ -94,6 +98,14 @@ def read(v: View, source: list[int], whole: Container[int] = ()) -> Phrase | Non
     phrase.definite = bool(phrase.possessor) or any(v.lower[i] in ("the", "this", "that", "these", "those") for i in core[:-1])
     phrase.counted |= any(_quantity(v, i) for i in core if i != head)
     return phrase
+
+
+def _dateline(v: View, tokens: list[int]) -> bool:
+    """Whether a segment is the place before a report: *LEEDS —*."""
+    first, last = tokens[0], tokens[-1]
+    opens = v.opens[first] or (first > 0 and v.text[first - 1].isspace())
+    dash = last + 1 < v.n and v.text[last + 1] in ("-", "–", "—", "--", "―")
+    return opens and dash and last - first < 3 and all(v.text[i].isupper() and len(v.text[i]) > 3 for i in tokens)
 
 
 def _quantity(v: View, i: int) -> bool:
