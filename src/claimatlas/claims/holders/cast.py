@@ -77,6 +77,7 @@ class Cast:
         self.seen: list[_Seen] = []
         self._pronouns: Pronouns | None = None
         self._origin = -1
+        self._depth = 0  # how many phrases inside one another are being read: an owner's owner's owner is the last
 
     def name(self, source: list[int], lemma: str, kind: str) -> Holder | None:
         """Name the holder that some tokens of the text refer to.
@@ -107,18 +108,25 @@ class Cast:
 
     # -- what the phrase is ---------------------------------------------------------------------------------------------
 
-    def _identify(self, phrase: Phrase, kind: str = "saying", depth: int = 0) -> Holder:
+    def _identify(self, phrase: Phrase, kind: str = "saying") -> Holder:
+        self._depth += 1
+        try:
+            return self._class_of(phrase, kind)
+        finally:
+            self._depth -= 1
+
+    def _class_of(self, phrase: Phrase, kind: str) -> Holder:
         low = self.view.lower[phrase.head]
         noun = w.noun_of(low)
         mention = self.people.at.get(phrase.head)
         named = mention is not None and (noun is None or len(mention.words) > 1 or self.view.ent[phrase.head] == "ORG")
         if low in w.PRONOUNS or low in w.SPEAKERS or low in w.RELATIVES:
-            return self._pronoun(phrase, low, depth)
-        joined = self._joined(phrase, depth) if depth < _DEPTH else None
+            return self._pronoun(phrase, low)
+        joined = self._joined(phrase) if self._depth < _DEPTH else None
         if joined is not None:
             return joined
         if (noun is not None and noun.names in _OWNED and not named) or kind == "document":
-            return self._document(phrase, depth)
+            return self._document(phrase)
         if mention is not None and mention.person is not None and phrase.head == mention.end - 1:
             return _person(mention)
         apposed = self._apposed(phrase, noun) or self._behind_office(phrase, noun)
@@ -132,26 +140,26 @@ class Cast:
             return self._named(phrase, mention)
         if noun is None:
             return self._unknown(phrase)
-        return self._by_noun(phrase, noun, depth)
+        return self._by_noun(phrase, noun)
 
-    def _by_noun(self, phrase: Phrase, noun: w.Noun, depth: int) -> Holder:
+    def _by_noun(self, phrase: Phrase, noun: w.Noun) -> Holder:
         """A holder that is called by a common noun."""
         if noun.names == "group":
-            return self._group(phrase, noun, depth)
+            return self._group(phrase, noun)
         if noun.names in w.COLLECTIVE:
-            return self._collective(phrase, noun, depth)
+            return self._collective(phrase, noun)
         if noun.names == "media":
             return Holder(self._said(phrase, True), "anonymous", "media")
         if noun.names == "spokes" and self.view.lower[phrase.head - 1] not in ("district", "prosecuting"):
-            return self._spokes(phrase, depth)
-        return self._someone(phrase, noun, depth)
+            return self._spokes(phrase)
+        return self._someone(phrase, noun)
 
     def _ends_in_role(self, mention: Mention | None) -> bool:
         """*Texas Republican*, *Prime Minister*: capitalised, but no name."""
         noun = w.noun_of(mention.words[-1]) if mention is not None else None
         return noun is not None and (noun.names in w.PERSONAL or (noun.plural and noun.names not in w.COLLECTIVE))
 
-    def _joined(self, phrase: Phrase, depth: int) -> Holder | None:
+    def _joined(self, phrase: Phrase) -> Holder | None:
         """*Russian state TV and Interfax*: two noun phrases are one holder of two."""
         v = self.view
         for k in range(1, len(phrase.core) - 1):
@@ -164,9 +172,17 @@ class Cast:
             parts = [read(v, x, self.people.at) for x in (phrase.core[:k], [*phrase.core[k + 1 :], *phrase.rest])]
             if parts[0] is None or parts[1] is None:
                 return None
-            first, second = (self._identify(x, depth=depth + 1) for x in parts)
+            first, second = (self._identify(x) for x in parts)
+            if second.kind == "named person" and self._bare_role(phrase.core[:k]):
+                return second  # *former prosecutor and mayor Jane Roe* is one person
             return replace(first, name=f"{first.name} and {second.name}")
         return None
+
+    def _bare_role(self, tokens: list[int]) -> bool:
+        """Whether a phrase is an office without determiner and name."""
+        noun = w.noun_of(self.view.lower[tokens[-1]])
+        free = all(self.view.tag[i] not in ("DT", "PRP$", "POS", "CD") for i in tokens)
+        return noun is not None and noun.names in w.ROLES and not noun.plural and free
 
     def _apposed(self, phrase: Phrase, noun: w.Noun | None) -> Holder | None:
         """*The mayor, Jane Roe*; *the charity, Water for All*; *the newspaper "8 Sobh"*."""
@@ -237,7 +253,7 @@ class Cast:
 
     # -- common nouns ---------------------------------------------------------------------------------------------------
 
-    def _document(self, phrase: Phrase, depth: int) -> Holder:
+    def _document(self, phrase: Phrase) -> Holder:
         """A text or recording stands for its owner, where he is named."""
         v = self.view
         owner: list[int] = phrase.possessor
@@ -246,9 +262,9 @@ class Cast:
             owner = self._naming_modifier(before)
         if not owner and phrase.rest and v.lower[phrase.rest[0]] in ("by", "from"):
             owner = phrase.rest[1:]
-        inner = read(v, owner, self.people.at) if owner and depth < _DEPTH else None
+        inner = read(v, owner, self.people.at) if owner and self._depth < _DEPTH else None
         if inner is not None and inner.head != phrase.head:
-            return self._identify(inner, depth=depth + 1)
+            return self._identify(inner)
         media = v.lower[phrase.head] in ("report", "reports")
         return Holder(self._said(phrase, keep=True), "anonymous", "media" if media else "document")
 
@@ -280,18 +296,18 @@ class Cast:
         first, last = phrase.core[0], (phrase.rest or phrase.core)[-1]
         if len(phrase.possessor) == 1 and v.lower[phrase.possessor[0]] in w.PRONOUNS:
             owner = self._pronoun_holder(phrase.possessor[0])
-            if owner is not None:
+            if owner is not None and owner.kind != "anonymous":
                 name = owner.name + ("’" if owner.name.endswith("s") else "’s")
                 return bare(f"{name} {v.words(phrase.possessor[0] + 1, last + 1)}", keep)
         words = v.words(first, last + 1)
         for i in phrase.rest:
-            if v.tag[i] == "PRP$" and (owner := self._pronoun_holder(i)) is not None:
+            if v.tag[i] == "PRP$" and (owner := self._pronoun_holder(i)) is not None and owner.kind != "anonymous":
                 before, after = v.words(first, i), v.words(i + 1, last + 1)
                 words = f"{before} {owner.name}’s {after}"
                 break
         return bare(words, keep)
 
-    def _group(self, phrase: Phrase, noun: w.Noun, depth: int) -> Holder:
+    def _group(self, phrase: Phrase, noun: w.Noun) -> Holder:
         """Officials, members, rebels: a body, unless they are counted or speak without their names."""
         v = self.view
         proper = self._proper(phrase) or v.tag[phrase.head] in ("NNP", "NNPS") or noun.names == "adherent"
@@ -335,7 +351,7 @@ class Cast:
         known = self._alias(v.lower[body], body, True) or self._mentioned_body(v.lower[body], body)
         return known.name if known is not None else ""
 
-    def _collective(self, phrase: Phrase, noun: w.Noun, depth: int) -> Holder:
+    def _collective(self, phrase: Phrase, noun: w.Noun) -> Holder:
         """One body called by its class: *the ministry*, *Cole’s campaign*, *the hospital*, *Interfax news agency*."""
         v = self.view
         proper = self._proper(phrase)
@@ -370,14 +386,14 @@ class Cast:
             return v.words(mention.begin, mention.end)
         return ""
 
-    def _spokes(self, phrase: Phrase, depth: int) -> Holder:
+    def _spokes(self, phrase: Phrase) -> Holder:
         """Who speaks for another is his body, if that is told; else the one who spoke for it before."""
         v = self.view
         for_whom = bool(phrase.rest) and v.lower[phrase.rest[0]] in ("for", "of", "at", "to", "from")
         body = self._naming_modifier([i for i in phrase.core if i < phrase.head]) or phrase.possessor
         if for_whom or body:
-            inner = read(v, body or phrase.rest[1:], self.people.at) if depth < _DEPTH else None
-            known = inner is None or self._identify(inner, depth=depth + 1).kind != "anonymous"
+            inner = read(v, body or phrase.rest[1:], self.people.at) if self._depth < _DEPTH else None
+            known = inner is None or self._identify(inner).kind != "anonymous"
             return Holder(self._said(phrase, not known), "named organisation" if known else "anonymous", "body" if known else "source")
         if self.aliases and phrase.definite:
             known = self._role(phrase)
@@ -388,13 +404,13 @@ class Cast:
                     return s.holder
         return Holder(self._said(phrase, True), "anonymous", "source")
 
-    def _someone(self, phrase: Phrase, noun: w.Noun, depth: int) -> Holder:
+    def _someone(self, phrase: Phrase, noun: w.Noun) -> Holder:
         """One person or some, by office, trade, kin or as a source."""
         v = self.view
         low = v.lower[phrase.head]
         sort = "experts" if noun.names == "expert" else "source"
         if noun.plural and noun.names == "adherent":
-            return self._group(phrase, noun, depth)
+            return self._group(phrase, noun)
         only = phrase.definite and not phrase.counted and not noun.plural
         if only and self.aliases and noun.names in w.ROLES and (known := self._role(phrase)) is not None:
             return known
@@ -464,24 +480,24 @@ class Cast:
 
     # -- pronouns -------------------------------------------------------------------------------------------------------
 
-    def _pronoun(self, phrase: Phrase, low: str, depth: int) -> Holder:
+    def _pronoun(self, phrase: Phrase, low: str) -> Holder:
         v, at = self.view, phrase.head
         unresolved = Holder(v.text[at], "anonymous", "source")
         if not self.aliases or low in w.SPEAKERS:
             return unresolved
         if low in w.RELATIVES and v.tag[at] in ("WP", "WDT", "WP$", "IN"):
-            return self._antecedent(at, depth) or unresolved
-        return self._pronoun_holder(at, depth) or self._left_open(at, unresolved)
+            return self._antecedent(at) or unresolved
+        return self._pronoun_holder(at) or self._left_open(at, unresolved)
 
-    def _antecedent(self, at: int, depth: int) -> Holder | None:
+    def _antecedent(self, at: int) -> Holder | None:
         """Whom *who* or *which* refers to: the noun that its clause hangs on."""
         v, j = self.view, at
         for _ in range(6):
             if v.dep[j] == "relcl":
                 inner = read(v, self._noun_phrase(v.head[j]), self.people.at)
-                if inner is None or depth >= _DEPTH or v.lower[inner.head] in w.RELATIVES:
+                if inner is None or self._depth >= _DEPTH or v.lower[inner.head] in w.RELATIVES:
                     return None
-                return self._identify(inner, depth=depth + 1)
+                return self._identify(inner)
             if v.head[j] == j:
                 return None
             j = v.head[j]
@@ -510,18 +526,18 @@ class Cast:
             self._pronouns = Pronouns(v, self.people, quoted)
         return self._pronouns
 
-    def _pronoun_holder(self, at: int, depth: int = 0) -> Holder | None:
+    def _pronoun_holder(self, at: int) -> Holder | None:
         """The holder behind a pronoun, or None where that is open."""
         if not self.aliases or self.view.lower[at] not in w.PRONOUNS:
             return None
-        referent = self._decider().decide(at, self._spoken())
+        referent = self._decider().decide(at, self._spoken()) if self._depth <= _DEPTH else None
         if referent is None:
             return None
-        if depth == 0:
+        if self._depth == 1:
             self._origin = referent.at
-        return self._of_referent(referent, depth)
+        return self._of_referent(referent)
 
-    def _of_referent(self, referent: Referent, depth: int) -> Holder | None:
+    def _of_referent(self, referent: Referent) -> Holder | None:
         if referent.person is not None:
             return Holder(referent.person.name, "named person", "person")
         for s in reversed(self.seen):
@@ -531,16 +547,16 @@ class Cast:
         if referent.begin >= 0:
             tokens = list(range(self._noun_phrase(referent.begin)[0], referent.at + 1))
         inner = read(self.view, tokens, self.people.at)
-        if inner is None or depth >= _DEPTH or self.view.lower[inner.head] in w.PRONOUNS:
+        if inner is None or self._depth >= _DEPTH or self.view.lower[inner.head] in w.PRONOUNS:
             return None
-        return self._identify(inner, depth=depth + 1)
+        return self._identify(inner)
 
     def _left_open(self, at: int, unresolved: Holder) -> Holder:
         """A pronoun that stays as it is, of the kind that it must be."""
         if self.view.lower[at] not in w.PRONOUNS:
             return unresolved
         ranked = self._decider().rank(at, self._spoken())
-        best = self._of_referent(ranked[0][1], 1) if ranked else None
+        best = self._of_referent(ranked[0][1]) if ranked else None
         return unresolved if best is None else replace(best, name=unresolved.name)
 
     def _noun_phrase(self, head: int) -> list[int]:

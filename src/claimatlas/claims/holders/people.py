@@ -32,6 +32,7 @@ EVIDENCE = {
     "body after": -3.0,  # Cole officials
     "part of a body": -3.0,  # Cole, where Cole University is named
     "particle": 2.0,  # Ludwig van Cole
+    "abbreviation": -4.0,  # Colo.
     "ampersand": -4.0,  # Cole & Sons
 }
 """What speaks for and against a capitalised name being a person's; a name is a person's from `PERSON_FROM` on."""
@@ -137,9 +138,22 @@ class People:
             given = next((i for i in range(first + 1, last) if v.lower[i] in w.GIVEN), None)
             parts = [i + 1 for i in range(first, last) if v.lower[i] in w.NAMED or v.lower[i] == "staff"]
             start = given or (parts[-1] if parts else first)
+        if start == first and last - first > 1 and v.lower[last] not in w.NAMED:
+            start = self._leading_words(first, last)
         while start < last and v.text[start].isspace():
             start += 1
         return start
+
+    def _leading_words(self, first: int, last: int) -> int:
+        """Where the name begins behind words that the model leaves out: *Comedian Jane Roe*, *City Advocate Jane Roe*."""
+        v = self.v
+        if v.lower[first] in w.GIVEN:
+            return first
+        if v.lower[first + 1] in w.GIVEN and v.ent[first] != "PERSON" and v.ent[first + 1] == "PERSON":
+            return first + 1
+        behind = last - first > 2 and v.lower[last - 1] in w.GIVEN and v.ent[last] == "PERSON"
+        alone = not any(x in w.GIVEN for x in v.lower[first : last - 1])
+        return last - 1 if behind and alone and v.ent[first] != "PERSON" else first
 
     def _title(self, m: Mention, before: range) -> str:
         gender = ""
@@ -260,6 +274,8 @@ class People:
             m.facts.add("common noun")
         if any(x in w.PARTICLES for x in m.words[1:-1]) and " of " not in low:
             m.facts.add("particle")
+        if len(m.words) == 1 and m.name.endswith("."):
+            m.facts.add("abbreviation")
         if "&" in m.words:
             m.facts.add("ampersand")
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from bisect import bisect_left
 from dataclasses import dataclass
 
 from claimatlas.claims.holders import words as w
@@ -28,7 +29,7 @@ WEIGHTS = {
     "state for it": -0.5,
 }
 """What speaks for and against a noun as the one that a pronoun stands for."""
-MARGIN = 0.5
+MARGIN = 0.3
 """How far ahead of the next the best must be."""
 WINDOW = 260
 """Tokens that a pronoun looks back."""
@@ -113,21 +114,26 @@ class Pronouns:
 
     def __init__(self, v: View, people: People, quoted: list[bool]):
         self.v, self.people, self.quoted = v, people, quoted
-        self._known: dict[int, Referent | None] = {}
+        self._by_want: dict[str, list[Referent]] = {}
 
-    def _referent(self, i: int, spoke: Spoke | None) -> Referent | None:
-        if spoke is not None and spoke.kind:
-            return Referent(i, spoke.person, spoke.kind, spoke.person.sex if spoke.person is not None else "", True)
-        if i not in self._known:
-            self._known[i] = referent_at(self.v, self.people, i)
-        return self._known[i]
+    def _candidates(self, want: str) -> list[Referent]:
+        """All nouns of the article that a kind of pronoun can stand for, in text order."""
+        if not self._by_want:
+            nouns = (i for i, tag in enumerate(self.v.tag) if tag[:2] == "NN")
+            found = [r for i in nouns if (r := referent_at(self.v, self.people, i)) is not None]
+            known = {r.at: r for r in found}
+            pairs = {r.at: pair for r in found if (pair := self._pair(r.at, known)) is not None}
+            for kind, sort in (("m", "person"), ("f", "person"), ("many", "many body"), ("thing", "body document state")):
+                fitting = [pairs.get(r.at, r) if kind == "many" else r for r in found]
+                self._by_want[kind] = [r for r in fitting if r.kind in sort.split() and r.sex in ("", kind)]
+        return self._by_want.get(want, [])
 
-    def _pair(self, i: int) -> Referent | None:
+    def _pair(self, i: int, known: dict[int, Referent]) -> Referent | None:
         """Two nouns joined by *and*, seen from the second: *Cole and Bell*."""
         v = self.v
         if v.dep[i] != "conj" or v.tag[i][:2] != "NN" or v.tag[v.head[i]][:2] != "NN" or v.head[i] > i or i - v.head[i] > 6:
             return None
-        both = [self._referent(j, None) for j in (v.head[i], i)]
+        both = [known.get(j) for j in (v.head[i], i)]
         if "and" not in v.lower[v.head[i] : i] or any(r is None or r.kind in ("document", "state") for r in both):
             return None
         return Referent(i, None, "many", "", True, v.head[i])
@@ -146,14 +152,15 @@ class Pronouns:
         by_token = {s.at: s for s in reversed(spoken)}
         by_person = {s.person.name: s for s in reversed(spoken) if s.person is not None}
         best: dict[object, tuple[float, Referent]] = {}
-        far = [s.at for s in spoken if 0 <= s.at < at - WINDOW]
-        for i in [*range(at - 1, max(-1, at - WINDOW), -1), *far]:
-            if not v.text[i][0].isalpha():
-                continue
-            if w.PRONOUNS.get(v.lower[i], want) != want:
-                continue
-            r = (self._pair(i) if want == "many" else None) or self._referent(i, by_token.get(i))
-            if r is None or not _agrees(r, want) or self._bound(r, at):
+        candidates = self._candidates(want)
+        first, last = (bisect_left(candidates, at - back, key=lambda r: r.at) for back in (WINDOW, 0))
+        near = {r.at: r for r in candidates[first:last]}
+        for s in spoken:
+            if s.kind and s.at < at and w.PRONOUNS.get(v.lower[s.at], want) == want:
+                near[s.at] = Referent(s.at, s.person, s.kind, s.person.sex if s.person is not None else "", True)
+        for i in sorted(near, reverse=True):
+            r = near[i]
+            if not _agrees(r, want) or self._bound(r, at):
                 continue
             spoke = by_token.get(i) or (by_person.get(r.person.name) if r.person is not None else None)
             score = self._score(r, at, want, spoke)
