@@ -340,6 +340,9 @@ class Cast:
             first, _, last = s.holder.name.lower().partition(" ")
             if last == v.lower[phrase.head] and first[:4] == v.lower[place][:4]:
                 return s.holder
+        for i in range(1, v.n):
+            if v.lower[i] == v.lower[phrase.head] and v.capital(i - 1) and v.lower[i - 1][:4] == v.lower[place][:4]:
+                return Holder(f"{v.text[i - 1]} {v.lower[i]}", "named organisation", "body")
         return None
 
     def _members_of(self, phrase: Phrase) -> str:

@@ -91,6 +91,7 @@ class People:
         self.v = v
         self.all: list[Mention] = [m for first, end in runs(v) if (m := self._mention(first, end)) is not None]
         self.persons: list[Person] = []
+        self._by_words: dict[tuple[str, ...], list[Mention]] = defaultdict(list)
         self._bodies: set[tuple[str, ...]] = set()
         self.by_part: dict[tuple[str, ...], list[Person]] = {}
         self._decide(acronyms)
@@ -283,7 +284,7 @@ class People:
 
     def _decide(self, acronyms: frozenset[str]) -> None:
         """Settle which names are persons', the long ones first, and lead the short ones back to them."""
-        by_words: dict[tuple[str, ...], list[Mention]] = defaultdict(list)
+        by_words = self._by_words
         for m in self.all:
             by_words[m.words].append(m)
             if "word of a body" in m.facts:
@@ -359,6 +360,9 @@ class People:
     def _score(self, words: tuple[str, ...], group: list[Mention]) -> float:
         counts = Counter(f for m in group for f in m.facts)
         score = sum(EVIDENCE[f] * min(1.0, 3 * n / len(group)) for f, n in counts.items())
+        if len(words) > 1 and (short := self._by_words.get(words[-1:])):  # *Ansar members* tell what *Jamaat Ansar* is
+            told = Counter(f for m in short for f in m.facts if f in ("body before", "body after"))
+            score += sum(EVIDENCE[f] * min(1.0, 3 * n / len(short)) for f, n in told.items())
         if words in self._bodies:
             score += EVIDENCE["part of a body"]
         labels = [self.v.ent[i] for m in group for i in range(m.first, m.end)]

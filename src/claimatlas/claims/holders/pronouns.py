@@ -15,6 +15,7 @@ WEIGHTS = {
     "subject": 1.5,
     "subject of the same sentence": 0.5,
     "opens its sentence": 0.4,
+    "subject of the clause above": 1.5,
     "spoke last": 2.2,
     "spoke before": 0.6,
     "institute or medium that spoke": 1.0,
@@ -24,7 +25,7 @@ WEIGHTS = {
     "inside a phrase": -0.9,  # after a preposition or as a possessor
     "inside a quotation": -1.0,
     "speaker inside own quotation": -2.5,
-    "body for they": -0.6,
+    "body for they": -1.2,
     "document for it": -0.4,
     "state for it": -0.5,
 }
@@ -158,12 +159,14 @@ class Pronouns:
         for s in spoken:
             if s.kind and s.at < at and w.PRONOUNS.get(v.lower[s.at], want) == want:
                 near[s.at] = Referent(s.at, s.person, s.kind, s.person.sex if s.person is not None else "", True)
+        above = self._subject_above(at)
         for i in sorted(near, reverse=True):
             r = near[i]
             if not _agrees(r, want) or self._bound(r, at):
                 continue
+            bonus = WEIGHTS["subject of the clause above"] if i == above else 0.0
             spoke = by_token.get(i) or (by_person.get(r.person.name) if r.person is not None else None)
-            score = self._score(r, at, want, spoke)
+            score = bonus + self._score(r, at, want, spoke)
             if r.key not in best or score > best[r.key][0]:
                 best[r.key] = (score, r)
         return sorted(best.values(), key=lambda x: (-x[0], -x[1].at))
@@ -209,6 +212,18 @@ class Pronouns:
         if opens or v.subject(r.at) or (spoke is not None and spoke.at == r.at):
             return score + weight["subject"] + (weight["subject of the same sentence"] if between == 0 else 0.0)
         return score + (weight["inside a phrase"] if v.dep[r.at] in ("pobj", "poss") else 0.0)
+
+    def _subject_above(self, at: int) -> int:
+        """The subject of the clause that the pronoun's own clause hangs on."""
+        v, j = self.v, v_head(self.v, at)
+        for _ in range(5):
+            if v.dep[j] == "relcl" or v.head[j] == j or v.sentence[v.head[j]] != v.sentence[at]:
+                return -1
+            j = v.head[j]
+            subject = next((k for k in range(j - 1, max(-1, j - 25), -1) if v.head[k] == j and v.dep[k] in ("nsubj", "nsubjpass")), -1)
+            if subject >= 0 and subject != at:
+                return subject
+        return -1
 
     def _bound(self, r: Referent, at: int) -> bool:
         """Whether grammar forbids it: the head of the relative clause that the pronoun is in, or its own co-argument."""
