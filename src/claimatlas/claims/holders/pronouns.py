@@ -216,8 +216,8 @@ class Pronouns:
     def _subject_above(self, at: int) -> int:
         """The subject of the clause that the pronoun's own clause hangs on."""
         v, j = self.v, v_head(self.v, at)
-        for _ in range(5):
-            if v.dep[j] == "relcl" or v.head[j] == j or v.sentence[v.head[j]] != v.sentence[at]:
+        for _ in range(8):
+            if v.head[j] == j or v.sentence[v.head[j]] != v.sentence[at]:
                 return -1
             j = v.head[j]
             subject = next((k for k in range(j - 1, max(-1, j - 25), -1) if v.head[k] == j and v.dep[k] in ("nsubj", "nsubjpass")), -1)
