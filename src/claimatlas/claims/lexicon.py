@@ -1,4 +1,4 @@
-"""The codebook's closed lists: cue words, hedges, connectives, and words for kinds of holders.
+"""The codebook's closed lists: cue words, hedges and connectives.
 
 `cues` holds what attribution in general needs, which is wider; here stands what makes a claim somebody's. The codebook
 names the words; a few words that mean the same as a listed one (``insist`` as ``say``) are added for other corpora
@@ -7,6 +7,7 @@ and count only with a clause or a quotation. Entries are lemmas unless said othe
 
 from __future__ import annotations
 
+from claimatlas.claims.holders import words
 from claimatlas.claims.trees import inflections
 
 
@@ -29,8 +30,6 @@ NOUN_PHRASE = _set("announce confirm acknowledge report emphasise emphasize note
 NOUNS = _set("report information statement claim")
 EMERGING = _set("emerge surface appear circulate come spread")
 RECEIVING = _set("receive have get hear")
-TEXTS = _set("""report publication article statement document plan letter study paper release note communique communiqué bulletin analysis survey book post
-    tweet message information dossier memo email transcript video recording footage clip photo image tape film audio""")
 RECORDINGS = _set("video recording footage clip photo photograph image tape film audio")
 EXPRESSING = {"concern": "over about at that", "readiness": "", "hope": "that for", "doubt": "about that over", "fear": "that of about"}
 HOLDERLESS = _set("reportedly allegedly purportedly")
@@ -75,37 +74,7 @@ EVENTS = _set("""attack death threat war talk talks rise presence support releas
     deal truce ceasefire merger sale purchase launch closure attempt attempts efforts situation case cases resumption mobilization""")
 EVENT_ENDINGS = ("tion", "tions", "sion", "sions", "ment", "ments", "ance", "ence", "ness", "ity", "ship", "ing", "ings", "al", "als", "ure", "ism", "cy")
 
-ANONYMOUS = {
-    "source": "source", "sources": "source", "somebody": "source", "someone": "source", "people": "source", "some": "source", "others": "source",
-    "many": "source", "insider": "source", "insiders": "source", "eyewitness": "source", "eyewitnesses": "source", "witness": "source",
-    "witnesses": "source", "resident": "source", "residents": "source", "locals": "source", "few": "source", "observers": "experts",
-    "expert": "experts", "experts": "experts", "analyst": "experts", "analysts": "experts", "commentator": "experts", "commentators": "experts",
-    "critic": "experts", "critics": "experts", "observer": "experts", "scientists": "experts", "researchers": "experts", "economists": "experts",
-    "scholars": "experts", "specialists": "experts", "historians": "experts", "activists": "source", "supporters": "source", "opponents": "source",
-    "media": "media", "outlets": "media", "newspapers": "media", "press": "media", "journalists": "media", "reporters": "media", "tabloids": "media",
-    "man": "source", "woman": "source", "men": "source", "women": "source", "father": "source", "mother": "source", "friend": "source",
-    "friends": "source", "neighbor": "source", "neighbors": "source", "neighbour": "source", "neighbours": "source", "student": "source",
-    "students": "source", "parents": "source", "voters": "source", "neighbours'": "source", "family": "source", "relatives": "source",
-    "americans": "source", "one": "source", "everyone": "source", "everybody": "source", "most": "source", "boy": "source", "girl": "source",
-}  # fmt: skip
-MEDIA = _set("newspaper paper magazine broadcaster station channel outlet daily weekly tabloid site website portal agency newswire network blog")
-MEDIA_NAMES = _set("news times post radio tv television herald tribune journal gazette guardian press agency daily weekly reuters media service broadcasting")
-ORGANISATIONS = _set("""institute ministry agency service council party office department committee commission center centre university bank fund company
-    corporation court parliament congress senate assembly union league association foundation organization organisation bureau board authority
-    government administration police army forces force navy military group team club federation alliance front movement network directorate
-    secretariat embassy coalition cabinet kremlin pentagon house delegation delegations members leadership regime side state country
-    authorities officials rulers leaders militants fighters rebels troops prosecutors investigators lawmakers ministers diplomats officers
-    representatives republicans democrats lawyers attorneys campaign school hospital church institution firm union's states nations panel staff
-    spokespeople employees workers soldiers militia""")
-BODY_NOUNS = _set("""members officials authorities government delegation delegations leadership regime side rulers leaders militants fighters rebels troops group
-    police army forces party militia prosecutors investigators lawmakers ministers diplomats officers representatives""")
-OFFICES = _set("""president minister chairman chairwoman chair leader spokesman spokeswoman spokesperson governor mayor secretary ambassador consul deputy director
-    chief head king queen prince premier chancellor senator congressman congresswoman representative commander general colonel captain lieutenant
-    sergeant sheriff judge prosecutor attorney lawyer professor doctor official officer member candidate nominee pope bishop imam analyst author
-    economist historian correspondent reporter coach manager ceo founder owner principal superintendent commissioner councilman speaker envoy
-    engineer scientist biologist researcher activist farmer teacher journalist doctor nurse actor singer campaigner
-    diplomat negotiator strategist adviser advisor aide boss executive editor mr mrs ms dr sen rep gov gen col sgt lt prof sir""")
-PERSON_PRONOUNS = _set("he she")
+OFFICES = words.OFFICES
 
 _IRREGULAR = {
     "say": "said", "tell": "told", "write": "wrote written", "think": "thought", "see": "saw seen", "understand": "understood",

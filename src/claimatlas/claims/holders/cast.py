@@ -18,11 +18,13 @@ from claimatlas.claims.holders.pronouns import Pronouns, Referent, Spoke
 from claimatlas.claims.quotations import quotations
 
 _OWNED = ("document", "recording")
-_LOOSE = frozenset("the a an this that these those its their his her our my your of for in at from".split())
 _SHOWN = frozenset(["source", "person", "kin", "people", "trade", "expert"])
 _MODIFIERS = ("DT", "JJ", "JJR", "JJS", "NN", "NNS", "NNP", "NNPS", "POS", "PRP$", "CD", "HYPH", "VBN")
 _DEPTH = 3
-_KINDS_OF_AGENCY = frozenset("news state press wire television radio tv daily weekly business".split())
+_MEMORY = 200
+"""Holders and names that a definite noun looks back over, so that a hostile text costs no more than its
+length."""
+_KINDS_OF_AGENCY = w.word_set("news state press wire television radio tv daily weekly business")
 
 
 @dataclass(frozen=True)
@@ -49,7 +51,8 @@ class Holder:
 
 @dataclass(frozen=True)
 class _Seen:
-    """A holder as it came up: its head token, the token that a pronoun led back to, and its words in small letters."""
+    """A holder as it came up: its head token, the token that a pronoun led back to, and its words in small
+    letters."""
 
     at: int
     origin: int
@@ -76,8 +79,11 @@ class Cast:
         self.people = People(self.view, frozenset(k for k in self.full if " " not in k))
         self.seen: list[_Seen] = []
         self._pronouns: Pronouns | None = None
+        self._nations: dict[tuple[str, str], str] | None = None
         self._origin = -1
-        self._depth = 0  # how many phrases inside one another are being read: an owner's owner's owner is the last
+        self._depth = (
+            0  # how many phrases inside one another are being read: an owner's owner's owner is the last
+        )
 
     def name(self, source: list[int], lemma: str, kind: str) -> Holder | None:
         """Name the holder that some tokens of the text refer to.
@@ -106,7 +112,7 @@ class Cast:
         """The spelling under which a name is joined within the article."""
         return self.full.get(bare(name).lower(), name)
 
-    # -- what the phrase is ---------------------------------------------------------------------------------------------
+    # -- what the phrase is --------------------------------------------------------------------------------
 
     def _identify(self, phrase: Phrase, kind: str = "saying") -> Holder:
         self._depth += 1
@@ -119,7 +125,9 @@ class Cast:
         low = self.view.lower[phrase.head]
         noun = w.noun_of(low)
         mention = self.people.at.get(phrase.head)
-        named = mention is not None and (noun is None or len(mention.words) > 1 or self.view.ent[phrase.head] == "ORG")
+        named = mention is not None and (
+            noun is None or len(mention.words) > 1 or self.view.ent[phrase.head] == "ORG"
+        )
         if low in w.PRONOUNS or low in w.SPEAKERS or low in w.RELATIVES:
             return self._pronoun(phrase, low)
         joined = self._joined(phrase) if self._depth < _DEPTH else None
@@ -157,7 +165,9 @@ class Cast:
     def _ends_in_role(self, mention: Mention | None) -> bool:
         """*Texas Republican*, *Prime Minister*: capitalised, but no name."""
         noun = w.noun_of(mention.words[-1]) if mention is not None else None
-        return noun is not None and (noun.names in w.PERSONAL or (noun.plural and noun.names not in w.COLLECTIVE))
+        return noun is not None and (
+            noun.names in w.PERSONAL or (noun.plural and noun.names not in w.COLLECTIVE)
+        )
 
     def _joined(self, phrase: Phrase) -> Holder | None:
         """*Russian state TV and Interfax*: two noun phrases are one holder of two."""
@@ -169,7 +179,9 @@ class Cast:
                 continue
             if v.dep[left] in ("compound", "amod", "nmod", "poss") and v.head[left] in phrase.core[k:]:
                 continue
-            parts = [read(v, x, self.people.at) for x in (phrase.core[:k], [*phrase.core[k + 1 :], *phrase.rest])]
+            parts = [
+                read(v, x, self.people.at) for x in (phrase.core[:k], [*phrase.core[k + 1 :], *phrase.rest])
+            ]
             if parts[0] is None or parts[1] is None:
                 return None
             first, second = (self._identify(x) for x in parts)
@@ -206,7 +218,8 @@ class Cast:
         return None
 
     def _behind_office(self, phrase: Phrase, noun: w.Noun | None) -> Holder | None:
-        """*Secretary of State Jane Roe*, *member of parliament Jane Roe*: the name behind an office of several words."""
+        """*Secretary of State Jane Roe*, *member of parliament Jane Roe*: the name behind an office of
+        several words."""
         v = self.view
         if noun is None or noun.names not in w.ROLES or not phrase.rest or v.lower[phrase.rest[0]] != "of":
             return None
@@ -220,7 +233,9 @@ class Cast:
     def _state(self, phrase: Phrase, mention: Mention | None) -> Holder | None:
         names, capitals = w.states()
         low = bare(self.view.words(phrase.core[0], phrase.head + 1)).lower()
-        found = names.get(low) or (capitals.get(low) if mention is not None and self.view.capital(phrase.head) else None)
+        found = names.get(low) or (
+            capitals.get(low) if mention is not None and self.view.capital(phrase.head) else None
+        )
         return Holder(f"{found} (government)", "named organisation", "body") if found else None
 
     def _named(self, phrase: Phrase, mention: Mention) -> Holder:
@@ -251,7 +266,7 @@ class Cast:
             return self._body(self._said(phrase))
         return Holder(self._said(phrase, True), "anonymous", "source")
 
-    # -- common nouns ---------------------------------------------------------------------------------------------------
+    # -- common nouns --------------------------------------------------------------------------------------
 
     def _document(self, phrase: Phrase) -> Holder:
         """A text or recording stands for its owner, where he is named."""
@@ -276,7 +291,12 @@ class Cast:
             mention = self.people.at.get(i)
             if mention is not None and v.ent[i] not in ("NORP", "GPE", "LOC", "DATE") and v.tag[i] != "JJ":
                 return [k for k in before if k <= i]
-            if mention is None and noun is not None and noun.names in ("body", "group", "institute", "media") and v.tag[i][:2] == "NN":
+            if (
+                mention is None
+                and noun is not None
+                and noun.names in ("body", "group", "institute", "media")
+                and v.tag[i][:2] == "NN"
+            ):
                 return [k for k in before if k <= i]
         return []
 
@@ -301,7 +321,11 @@ class Cast:
                 return bare(f"{name} {v.words(phrase.possessor[0] + 1, last + 1)}", keep)
         words = v.words(first, last + 1)
         for i in phrase.rest:
-            if v.tag[i] == "PRP$" and (owner := self._pronoun_holder(i)) is not None and owner.kind != "anonymous":
+            if (
+                v.tag[i] == "PRP$"
+                and (owner := self._pronoun_holder(i)) is not None
+                and owner.kind != "anonymous"
+            ):
                 before, after = v.words(first, i), v.words(i + 1, last + 1)
                 words = f"{before} {owner.name}’s {after}"
                 break
@@ -312,20 +336,29 @@ class Cast:
         v = self.view
         proper = self._proper(phrase) or v.tag[phrase.head] in ("NNP", "NNPS") or noun.names == "adherent"
         secret = any(v.lower[i] in w.ANONYMITY for i in phrase.rest) or (phrase.cut and phrase.counted)
-        numbered = any(v.tag[i] == "CD" for i in phrase.core if i != phrase.head) or (phrase.counted and not proper)
+        numbered = any(v.tag[i] == "CD" for i in phrase.core if i != phrase.head) or (
+            phrase.counted and not proper
+        )
         if secret or numbered:
             return Holder(self._said(phrase, True), "anonymous", "source")
         if not proper and self.aliases:
             of = self._members_of(phrase)
             if of:
                 return Holder(f"{of} {v.lower[phrase.head]}", "named organisation", "body")
-            if (phrase.definite or len(phrase.core) == 1) and (known := self._alias(v.lower[phrase.head], phrase.head, phrase.definite)):
+            if (phrase.definite or len(phrase.core) == 1) and (
+                known := self._alias(v.lower[phrase.head], phrase.head, phrase.definite)
+            ):
                 return known
         placed = self._placed(phrase) if proper and phrase.rest else None
         if placed is not None:
             return placed
-        unnamed = any((n := w.noun_of(v.lower[i])) is not None and n.names in w.COLLECTIVE and n.grade == "one" for i in phrase.core[:-1])
-        owner = phrase.possessor and not (len(phrase.possessor) == 1 and self._pronoun_holder(phrase.possessor[0]) is None)
+        unnamed = any(
+            (n := w.noun_of(v.lower[i])) is not None and n.names in w.COLLECTIVE and n.grade == "one"
+            for i in phrase.core[:-1]
+        )
+        owner = phrase.possessor and not (
+            len(phrase.possessor) == 1 and self._pronoun_holder(phrase.possessor[0]) is None
+        )
         if not proper and not owner and (unnamed or noun.grade == "one"):
             return Holder(self._said(phrase, True), "anonymous", "source")
         return Holder(self._said(phrase), "named organisation", "body")
@@ -336,26 +369,44 @@ class Cast:
         place = next((i for i in phrase.rest if v.capital(i)), None)
         if place is None or v.lower[phrase.rest[0]] not in ("in", "of"):
             return None
-        for s in reversed(self.seen):
+        for s in reversed(self.seen[-_MEMORY:]):
             first, _, last = s.holder.name.lower().partition(" ")
             if last == v.lower[phrase.head] and first[:4] == v.lower[place][:4]:
                 return s.holder
-        for i in range(1, v.n):
-            if v.lower[i] == v.lower[phrase.head] and v.capital(i - 1) and v.lower[i - 1][:4] == v.lower[place][:4]:
-                return Holder(f"{v.text[i - 1]} {v.lower[i]}", "named organisation", "body")
-        return None
+        return self._named_nation(v.lower[phrase.head], v.lower[place][:4])
+
+    def _named_nation(self, noun: str, stem: str) -> Holder | None:
+        """*Afghan authorities* where the text has them anywhere."""
+        v = self.view
+        if self._nations is None:
+            pairs = (
+                (v.lower[i], v.lower[i - 1][:4], i)
+                for i in range(1, v.n)
+                if v.tag[i] == "NNS" and v.capital(i - 1)
+            )
+            self._nations = {(plural, first): v.text[i - 1] for plural, first, i in pairs}
+        nation = self._nations.get((noun, stem))
+        return Holder(f"{nation} {noun}", "named organisation", "body") if nation else None
 
     def _members_of(self, phrase: Phrase) -> str:
         """The group that *members of the group* or *the group's fighters* speak for."""
         v = self.view
-        body = next((i for i in [*phrase.rest, *phrase.possessor] if (n := w.noun_of(v.lower[i])) and n.names in w.COLLECTIVE and not n.plural), None)
+        body = next(
+            (
+                i
+                for i in [*phrase.rest, *phrase.possessor]
+                if (n := w.noun_of(v.lower[i])) and n.names in w.COLLECTIVE and not n.plural
+            ),
+            None,
+        )
         if body is None:
             return ""
         known = self._alias(v.lower[body], body, True) or self._mentioned_body(v.lower[body], body)
         return known.name if known is not None else ""
 
     def _collective(self, phrase: Phrase, noun: w.Noun) -> Holder:
-        """One body called by its class: *the ministry*, *Cole’s campaign*, *the hospital*, *Interfax news agency*."""
+        """One body called by its class: *the ministry*, *Cole’s campaign*, *the hospital*, *Interfax news
+        agency*."""
         v = self.view
         proper = self._proper(phrase)
         if noun.names in ("medium", "institute") and (name := self._name_before(phrase)):
@@ -371,7 +422,13 @@ class Cast:
         if noun.names == "medium" and (noun.plural or not (owned or people)):
             sole = proper and not noun.plural and v.text[phrase.head].isupper()
             return Holder(self._said(phrase), "named organisation" if sole else "anonymous", "media")
-        if proper or owned or people or (noun.grade == "sole" and not noun.plural) or (noun.names == "institute" and phrase.definite):
+        if (
+            proper
+            or owned
+            or people
+            or (noun.grade == "sole" and not noun.plural)
+            or (noun.names == "institute" and phrase.definite)
+        ):
             return Holder(self._said(phrase), "named organisation", sort)
         return Holder(self._said(phrase, True), "anonymous", "source")
 
@@ -384,7 +441,11 @@ class Cast:
                 if v.lower[i] not in _KINDS_OF_AGENCY:
                     return ""
                 continue
-            if v.ent[i] in ("NORP", "GPE", "LOC") or mention.person is not None or phrase.head in range(mention.begin, mention.end):
+            if (
+                v.ent[i] in ("NORP", "GPE", "LOC")
+                or mention.person is not None
+                or phrase.head in range(mention.begin, mention.end)
+            ):
                 return ""
             return v.words(mention.begin, mention.end)
         return ""
@@ -397,12 +458,16 @@ class Cast:
         if for_whom or body:
             inner = read(v, body or phrase.rest[1:], self.people.at) if self._depth < _DEPTH else None
             known = inner is None or self._identify(inner).kind != "anonymous"
-            return Holder(self._said(phrase, not known), "named organisation" if known else "anonymous", "body" if known else "source")
+            return Holder(
+                self._said(phrase, not known),
+                "named organisation" if known else "anonymous",
+                "body" if known else "source",
+            )
         if self.aliases and phrase.definite:
             known = self._role(phrase)
             if known is not None:
                 return known
-            for s in reversed(self.seen):
+            for s in reversed(self.seen[-_MEMORY:]):
                 if any((n := w.noun_of(x)) is not None and n.names == "spokes" for x in s.words):
                     return s.holder
         return Holder(self._said(phrase, True), "anonymous", "source")
@@ -417,13 +482,19 @@ class Cast:
         only = phrase.definite and not phrase.counted and not noun.plural
         if only and self.aliases and noun.names in w.ROLES and (known := self._role(phrase)) is not None:
             return known
-        if phrase.definite and not phrase.possessor and self.aliases and (known := self._alias(low, phrase.head, True, True)):
+        if (
+            phrase.definite
+            and not phrase.possessor
+            and self.aliases
+            and (known := self._alias(low, phrase.head, True, True))
+        ):
             return known
-        if only and noun.names == "office" and low not in ("official", "member", "officer") or (noun.names == "office" and noun.grade == "sole" and len(phrase.core) == 1):
+        office = noun.names == "office" and low not in ("official", "member", "officer")
+        if office and (only or (noun.grade == "sole" and len(phrase.core) == 1)):
             return Holder(self._said(phrase), "named person", "person")
         return Holder(self._said(phrase, True), "anonymous", sort)
 
-    # -- leading back ---------------------------------------------------------------------------------------------------
+    # -- leading back --------------------------------------------------------------------------------------
 
     def _alias(self, noun: str, at: int, definite: bool, anonymous: bool = False) -> Holder | None:
         """The earlier holder that *the <noun>* leads back to."""
@@ -431,7 +502,7 @@ class Cast:
             return None
         forms = {noun, noun.removesuffix("s"), noun + "s"} if anonymous else {noun + "s", *w.synonyms(noun)}
         entry = w.noun_of(noun)
-        for s in reversed([s for s in self.seen if s.at < at]):
+        for s in reversed([s for s in self.seen[-_MEMORY:] if s.at < at]):
             told = s.words | set(re.findall(r"[\w’'-]+", s.holder.name.lower()))
             if anonymous:
                 if s.holder.kind == "anonymous" and told & forms and s.holder.name.lower() not in forms:
@@ -439,20 +510,23 @@ class Cast:
                 continue
             if s.holder.kind != "named organisation" or s.holder.name.lower() == noun:
                 continue
-            if told & forms or (entry is not None and s.holder.sort == {"medium": "media", "institute": "org"}.get(entry.names)):
+            if told & forms or (
+                entry is not None
+                and s.holder.sort == {"medium": "media", "institute": "org"}.get(entry.names)
+            ):
                 return s.holder
         return None
 
     def _mentioned_body(self, noun: str, at: int) -> Holder | None:
-        """A body that was mentioned before under this noun, though not as a holder: *the ministry*, *the group*."""
+        """A body that was mentioned before under this noun, though not as a holder: *the ministry*, *the
+        group*."""
         v = self.view
         named = [full for full in self.full.values() if noun in full.lower().split()]
         if named:
             return self._body(named[0])
         found: list[tuple[int, str]] = []
-        for m in self.people.others:
-            if m.first >= at:
-                break
+        before = bisect_left(self.people.others, at, key=lambda m: m.first)
+        for m in self.people.others[max(0, before - _MEMORY) : before]:
             behind = v.lower[m.end] if m.end < v.n else ""
             before = v.lower[m.begin - 1] if m.begin else ""
             if noun in m.words[1:] or noun in (behind, before):
@@ -461,9 +535,11 @@ class Cast:
         names = Counter(name for _, name in found)
         longest = {x for name in names for x in name_words(name)}
         shared = set.intersection(*(set(name_words(name)) for name in names)) if names else set()
-        if shared and any(set(name_words(name)) == longest for name in names):  # *Ansar* and *Jamaat Ansar* are one
+        if shared and any(
+            set(name_words(name)) == longest for name in names
+        ):  # *Ansar* and *Jamaat Ansar* are one
             return self._body(names.most_common(1)[0][0])
-        if (found and v.sentence[at] - v.sentence[found[-1][0]] <= 2):
+        if found and v.sentence[at] - v.sentence[found[-1][0]] <= 2:
             return self._body(found[-1][1])
         return None
 
@@ -471,17 +547,25 @@ class Cast:
         """The person of the article who holds the office: *the Tajik leader*, *the four-term congressman*."""
         v = self.view
         called = w.synonyms(v.lower[phrase.head])
-        proper = {v.lower[i][:4] for i in [*phrase.core[:-1], *phrase.rest] if v.capital(i) and not (v.opens[i] and v.tag[i] == "DT")}
-        fitting = {
-            p.name: p for p in self.people.persons if called & p.roles and (not proper or any(x[:4] in proper for x in p.roles))
+        proper = {
+            v.lower[i][:4]
+            for i in [*phrase.core[:-1], *phrase.rest]
+            if v.capital(i) and not (v.opens[i] and v.tag[i] == "DT")
         }
-        recent = [m for m in self.people.mentions if m.first < phrase.head and m.person.name in fitting]
-        if recent:
-            return _person(recent[-1])
+        fitting = {
+            p.name
+            for role in sorted(called)
+            for p in self.people.by_role.get(role, [])[:_MEMORY]
+            if not proper or any(x[:4] in proper for x in p.roles)
+        }
+        before = bisect_left(self.people.mentions, phrase.head, key=lambda m: m.first)
+        for m in reversed(self.people.mentions[max(0, before - _MEMORY) : before]):
+            if m.person.name in fitting:
+                return _person(m)
         only = next(iter(fitting)) if len(fitting) == 1 else None
         return Holder(only, "named person", "person") if only else None
 
-    # -- pronouns -------------------------------------------------------------------------------------------------------
+    # -- pronouns ------------------------------------------------------------------------------------------
 
     def _pronoun(self, phrase: Phrase, low: str) -> Holder:
         v, at = self.view, phrase.head
@@ -511,12 +595,27 @@ class Cast:
         found = []
         for since, s in enumerate(reversed(self.seen[-8:])):
             h = s.holder
-            person = next((p for p in self.people.persons if p.name == h.name), None) if h.sort == "person" else None
-            kind = {"document": "document", "experts": "many", "person": "person" if person else ""}.get(h.sort, "body")
-            if h.sort == "source" or self.view.tag[s.at] in ("NNS", "NNPS") or s.joined or w.noun_of(self.view.lower[s.at]) is not None:
-                kind = "many" if s.joined else kind if h.kind == "named organisation" and self.view.tag[s.at] == "NN" else ""
+            person = self.people.by_name.get(h.name) if h.sort == "person" else None
+            kind = {"document": "document", "experts": "many", "person": "person" if person else ""}.get(
+                h.sort, "body"
+            )
+            if (
+                h.sort == "source"
+                or self.view.tag[s.at] in ("NNS", "NNPS")
+                or s.joined
+                or w.noun_of(self.view.lower[s.at]) is not None
+            ):
+                kind = (
+                    "many"
+                    if s.joined
+                    else kind
+                    if h.kind == "named organisation" and self.view.tag[s.at] == "NN"
+                    else ""
+                )
             reports = h.sort in ("org", "media") and h.kind == "named organisation"
-            found += [Spoke(at, since, kind if at == s.at else "", person, reports) for at in {s.at, s.origin}]
+            found += [
+                Spoke(at, since, kind if at == s.at else "", person, reports) for at in {s.at, s.origin}
+            ]
         return found
 
     def _decider(self) -> Pronouns:
@@ -543,7 +642,7 @@ class Cast:
     def _of_referent(self, referent: Referent) -> Holder | None:
         if referent.person is not None:
             return Holder(referent.person.name, "named person", "person")
-        for s in reversed(self.seen):
+        for s in reversed(self.seen[-_MEMORY:]):
             if referent.at in (s.at, s.origin):
                 return s.holder
         tokens = self._noun_phrase(referent.at)
@@ -565,7 +664,12 @@ class Cast:
     def _noun_phrase(self, head: int) -> list[int]:
         """The tokens of a noun phrase from its head: modifiers before it, one complement behind it."""
         v, first, end = self.view, head, head + 1
-        while first > 0 and head - first < 10 and v.tag[first - 1] in _MODIFIERS and v.sentence[first - 1] == v.sentence[head]:
+        while (
+            first > 0
+            and head - first < 10
+            and v.tag[first - 1] in _MODIFIERS
+            and v.sentence[first - 1] == v.sentence[head]
+        ):
             first -= 1
         if end < v.n and v.lower[end] in ("of", "for", "at", "in"):
             stop = end + 1
@@ -581,9 +685,9 @@ def _person(mention: Mention) -> Holder:
 
 def _quoted_name(v: View, i: int) -> str:
     """A short name in quotation marks at token ``i``."""
-    if i + 2 < v.n and v.text[i] in ("\"", "“", "«", "``", "„"):
+    if i + 2 < v.n and v.text[i] in ('"', "“", "«", "``", "„"):
         for k in range(i + 2, min(v.n, i + 6)):
-            if v.text[k] in ("\"", "”", "»", "''", "“"):
+            if v.text[k] in ('"', "”", "»", "''", "“"):
                 return v.words(i + 1, k).strip(" ,.")
     return ""
 

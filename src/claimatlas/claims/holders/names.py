@@ -1,4 +1,5 @@
-"""Names in a text: runs of capitalised words with their particles, initials and suffixes, and spellings of one name."""
+"""Names in a text: runs of capitalised words with their particles, initials and suffixes, and spellings of
+one name."""
 
 from __future__ import annotations
 
@@ -12,11 +13,14 @@ from claimatlas.claims.holders import words as w
 from claimatlas.claims.trees import text_of
 
 HYPHENS = frozenset("-‐‑–")
-_COMPOUND = frozenset(
-    """led based backed born style wide era like old held run owned controlled aligned linked elect funded friendly bound
-    appointed trained made turned speaking occupied""".split()
+_COMPOUND = w.word_set(
+    """led based backed born style wide era like old held run owned controlled aligned linked elect funded
+    friendly bound
+    appointed trained made turned speaking occupied"""
 )
-_OPENERS = frozenset("though although while when if but and so as since because after before until unless once".split())
+_OPENERS = w.word_set(
+    "though although while when if but and so as since because after before until unless once"
+)
 _LOWER_PARTS = ("NNP", "NNPS", "NN", "FW", "XX")
 _ARTICLES = ("al", "el", "ar", "as", "ash", "an", "at", "az", "ad", "ul", "ur", "abd")
 
@@ -45,14 +49,19 @@ class View:
             self.sentence[sent.start : sent.end] = [k] * (sent.end - sent.start)
 
     def _headings(self) -> list[bool]:
-        """Whether each token stands in a line whose words are capitalised throughout, where a capital tells nothing."""
+        """Whether each token stands in a line whose words are capitalised throughout, where a capital tells
+        nothing."""
         flags = [False] * self.n
         first = 0
         for i in range(self.n + 1):
             if i < self.n and "\n" not in self.text[i]:
                 continue
             long = [x for x in self.text[first:i] if len(x) > 3 and x.isalpha()]
-            if len(long) > 2 and self.text[i - 1] not in ".?!\"”" and sum(x[0].isupper() for x in long) * 3 >= len(long) * 2:
+            if (
+                len(long) > 2
+                and self.text[i - 1] not in '.?!"”'
+                and sum(x[0].isupper() for x in long) * 3 >= len(long) * 2
+            ):
                 flags[first:i] = [True] * (i - first)
             first = i + 1
         return flags
@@ -61,7 +70,9 @@ class View:
         """The text from one token to another, white space made plain."""
         if first >= end:
             return ""
-        return re.sub(r"\s+", " ", self.string[self.start[first] : self.start[end - 1] + len(self.text[end - 1])])
+        return re.sub(
+            r"\s+", " ", self.string[self.start[first] : self.start[end - 1] + len(self.text[end - 1])]
+        )
 
     def capital(self, i: int) -> bool:
         """Whether a token begins with a capital letter."""
@@ -90,7 +101,9 @@ def name_word(v: View, i: int, after: bool = False) -> bool:
         return v.lower[i] not in w.PRONOUNS and not (v.opens[i] and v.lower[i] in _OPENERS)
     if v.tag[i] in ("PRP", "PRP$", "DT", "IN", "CC", "WP", "WDT", "WRB", "TO", "MD", "EX", "PDT"):
         return v.ent[i] in ("PERSON", "ORG") and v.tag[i] == "IN" and not v.opens[i]
-    return (after or not v.opens[i]) and (v.ent[i] != "" or v.tag[i] in ("NN", "NNS", "JJ", "FW", "XX", "VBP", "VB", "VBN"))
+    return (after or not v.opens[i]) and (
+        v.ent[i] != "" or v.tag[i] in ("NN", "NNS", "JJ", "FW", "XX", "VBP", "VB", "VBN")
+    )
 
 
 def _further(v: View, end: int) -> int:
@@ -102,7 +115,11 @@ def _further(v: View, end: int) -> int:
         return i + 2 if _hyphenated(v, i) else end
     if i + 1 < n and v.text[i] == "&" and v.capital(i + 1):
         return i + 2
-    if i < n and name_word(v, i, True) and (v.spaced[i - 1] or v.text[i - 1].isspace() or v.text[i - 1].endswith(".")):
+    if (
+        i < n
+        and name_word(v, i, True)
+        and (v.spaced[i - 1] or v.text[i - 1].isspace() or v.text[i - 1].endswith("."))
+    ):
         return i + 1
     k = i
     while k < n and k < i + 3 and v.text[k] in w.PARTICLES:
@@ -118,15 +135,23 @@ def _further(v: View, end: int) -> int:
 
 
 def _hyphenated(v: View, hyphen: int) -> bool:
-    """Whether the part after a hyphen belongs to the name: *el-Sisi*, *Ki-moon*, *Ocasio-Cortez*, but not *Iran-backed*."""
+    """Whether the part after a hyphen belongs to the name: *el-Sisi*, *Ki-moon*, *Ocasio-Cortez*, but not
+    *Iran-backed*."""
     part = v.text[hyphen + 1]
     if part[0].isupper():
         return True
-    return v.capital(hyphen - 1) and part.isalpha() and len(part) < 8 and part not in _COMPOUND and v.tag[hyphen + 1] in _LOWER_PARTS
+    return (
+        v.capital(hyphen - 1)
+        and part.isalpha()
+        and len(part) < 8
+        and part not in _COMPOUND
+        and v.tag[hyphen + 1] in _LOWER_PARTS
+    )
 
 
 def _begins(v: View, i: int) -> bool:
-    """Whether a name begins at a token: a capitalised word, or a particle with one behind it (*al-Assad*, *von der Leyen*)."""
+    """Whether a name begins at a token: a capitalised word, or a particle with one behind it (*al-Assad*,
+    *von der Leyen*)."""
     if name_word(v, i):
         return True
     if v.text[i] not in w.PARTICLES or i + 1 >= v.n or (i and v.tag[i - 1] in ("DT", "JJ", "PRP$", "CD")):
@@ -179,7 +204,9 @@ def bare(words: str, keep_quantifier: bool = False) -> str:
 
 
 def join_spellings(counts: dict[str, int]) -> dict[str, str]:
-    """Map each name to one spelling: transliterations of one name ("Rahmatullo", "Rahmatullah") are told by their consonants.
+    """Map each name to one spelling: transliterations of one name are told by their consonants.
+
+    *Rahmatullo* and *Rahmatullah* are one.
 
     Parameters
     ----------

@@ -1,4 +1,5 @@
-"""Whom a pronoun stands for: every noun before it that agrees is ranked by named features; a close call is left open."""
+"""Whom a pronoun stands for: every noun before it that agrees is ranked by named features; a close call is
+left open."""
 
 from __future__ import annotations
 
@@ -55,7 +56,8 @@ class Referent:
 
 
 def referent_at(v: View, people: People, i: int) -> Referent | None:
-    """What the noun at token ``i`` can be to a pronoun, or None if it is no head of a noun phrase that speaks."""
+    """What the noun at token ``i`` can be to a pronoun, or None if it is no head of a noun phrase that
+    speaks."""
     mention = people.at.get(i)
     if mention is not None:
         if i != mention.end - 1:
@@ -69,7 +71,9 @@ def referent_at(v: View, people: People, i: int) -> Referent | None:
     if noun is not None and (mention is None or noun.plural):
         if v.tag[i] == "NN" and noun.names == "people":
             return None  # *everyone*
-        if noun.names in ("group", "people", "media") or (noun.plural and noun.names not in ("body", "document", "recording", "institute", "medium")):
+        if noun.names in ("group", "people", "media") or (
+            noun.plural and noun.names not in ("body", "document", "recording", "institute", "medium")
+        ):
             return Referent(i, None, "many", "", mention is not None)
         if noun.names in w.COLLECTIVE:
             return Referent(i, None, "many" if noun.plural or v.lower[i] == "police" else "body", "", False)
@@ -124,7 +128,12 @@ class Pronouns:
             found = [r for i in nouns if (r := referent_at(self.v, self.people, i)) is not None]
             known = {r.at: r for r in found}
             pairs = {r.at: pair for r in found if (pair := self._pair(r.at, known)) is not None}
-            for kind, sort in (("m", "person"), ("f", "person"), ("many", "many body"), ("thing", "body document state")):
+            for kind, sort in (
+                ("m", "person"),
+                ("f", "person"),
+                ("many", "many body"),
+                ("thing", "body document state"),
+            ):
                 fitting = [pairs.get(r.at, r) if kind == "many" else r for r in found]
                 self._by_want[kind] = [r for r in fitting if r.kind in sort.split() and r.sex in ("", kind)]
         return self._by_want.get(want, [])
@@ -132,10 +141,18 @@ class Pronouns:
     def _pair(self, i: int, known: dict[int, Referent]) -> Referent | None:
         """Two nouns joined by *and*, seen from the second: *Cole and Bell*."""
         v = self.v
-        if v.dep[i] != "conj" or v.tag[i][:2] != "NN" or v.tag[v.head[i]][:2] != "NN" or v.head[i] > i or i - v.head[i] > 6:
+        if (
+            v.dep[i] != "conj"
+            or v.tag[i][:2] != "NN"
+            or v.tag[v.head[i]][:2] != "NN"
+            or v.head[i] > i
+            or i - v.head[i] > 6
+        ):
             return None
         both = [known.get(j) for j in (v.head[i], i)]
-        if "and" not in v.lower[v.head[i] : i] or any(r is None or r.kind in ("document", "state") for r in both):
+        if "and" not in v.lower[v.head[i] : i] or any(
+            r is None or r.kind in ("document", "state") for r in both
+        ):
             return None
         return Referent(i, None, "many", "", True, v.head[i])
 
@@ -158,7 +175,9 @@ class Pronouns:
         near = {r.at: r for r in candidates[first:last]}
         for s in spoken:
             if s.kind and s.at < at and w.PRONOUNS.get(v.lower[s.at], want) == want:
-                near[s.at] = Referent(s.at, s.person, s.kind, s.person.sex if s.person is not None else "", True)
+                near[s.at] = Referent(
+                    s.at, s.person, s.kind, s.person.sex if s.person is not None else "", True
+                )
         above = self._subject_above(at)
         for i in sorted(near, reverse=True):
             r = near[i]
@@ -210,7 +229,9 @@ class Pronouns:
         opens = not complement and (v.opens[first] or (first and v.opens[first - 1]))
         score = weight["opens its sentence"] if opens else 0.0
         if opens or v.subject(r.at) or (spoke is not None and spoke.at == r.at):
-            return score + weight["subject"] + (weight["subject of the same sentence"] if between == 0 else 0.0)
+            return (
+                score + weight["subject"] + (weight["subject of the same sentence"] if between == 0 else 0.0)
+            )
         return score + (weight["inside a phrase"] if v.dep[r.at] in ("pobj", "poss") else 0.0)
 
     def _subject_above(self, at: int) -> int:
@@ -220,13 +241,21 @@ class Pronouns:
             if v.head[j] == j or v.sentence[v.head[j]] != v.sentence[at]:
                 return -1
             j = v.head[j]
-            subject = next((k for k in range(j - 1, max(-1, j - 25), -1) if v.head[k] == j and v.dep[k] in ("nsubj", "nsubjpass")), -1)
+            subject = next(
+                (
+                    k
+                    for k in range(j - 1, max(-1, j - 25), -1)
+                    if v.head[k] == j and v.dep[k] in ("nsubj", "nsubjpass")
+                ),
+                -1,
+            )
             if subject >= 0 and subject != at:
                 return subject
         return -1
 
     def _bound(self, r: Referent, at: int) -> bool:
-        """Whether grammar forbids it: the head of the relative clause that the pronoun is in, or its own co-argument."""
+        """Whether grammar forbids it: the head of the relative clause that the pronoun is in, or its own
+        co-argument."""
         v, j = self.v, v_head(self.v, at)
         for _ in range(8):
             if v.dep[j] == "relcl":
