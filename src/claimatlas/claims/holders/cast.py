@@ -24,6 +24,7 @@ _DEPTH = 3
 _MEMORY = 200
 """Holders and names that a definite noun looks back over, so that a hostile text costs no more than its
 length."""
+_WORD = re.compile(r"[\w’'-]+")
 _KINDS_OF_AGENCY = w.word_set("news state press wire television radio tv daily weekly business")
 
 
@@ -60,6 +61,11 @@ class _Seen:
     words: frozenset[str]
     joined: bool
 
+    @property
+    def told(self) -> frozenset[str]:
+        """All words by which the holder has been called here."""
+        return self.words | frozenset(_WORD.findall(self.holder.name.lower()))
+
 
 class Cast:
     """The holders of one article, in the order in which they come up.
@@ -79,6 +85,7 @@ class Cast:
         self.people = People(self.view, frozenset(k for k in self.full if " " not in k))
         self.seen: list[_Seen] = []
         self._pronouns: Pronouns | None = None
+        self._places: dict[str, list[int]] | None = None
         self._nations: dict[tuple[str, str], str] | None = None
         self._origin = -1
         self._depth = (
@@ -261,10 +268,23 @@ class Cast:
         person = self.people.find(name_words(v.words(phrase.core[0], i + 1))) if v.capital(i) else None
         if person is not None:
             return Holder(person.name, "named person", "person")
-        proper = v.tag[i] in ("NNP", "NNPS") and v.capital(i) and v.lower[i] not in w.CALENDAR
+        capital = v.tag[i] in ("NNP", "NNPS") or (v.opens[i] and self._capitalised_elsewhere(i))
+        proper = capital and v.capital(i) and v.lower[i] not in w.CALENDAR
         if proper or (v.ent[i] in ("ORG", "NORP") and v.capital(i)):
             return self._body(self._said(phrase))
         return Holder(self._said(phrase, True), "anonymous", "source")
+
+    def _capitalised_elsewhere(self, at: int) -> bool:
+        """Whether a word that opens a sentence has its capital inside sentences too."""
+        v, word = self.view, self.view.text[at]
+        return any(v.text[i] == word and not v.opens[i] and not v.heading[i] for i in self._places_of(word))
+
+    def _places_of(self, word: str) -> list[int]:
+        if self._places is None:
+            self._places = {}
+            for i, text in enumerate(self.view.text):
+                self._places.setdefault(text, []).append(i)
+        return self._places.get(word, [])[:_MEMORY]
 
     # -- common nouns --------------------------------------------------------------------------------------
 
@@ -314,22 +334,22 @@ class Cast:
         """The holder's words without determiner, a possessive pronoun led back to its name."""
         v = self.view
         first, last = phrase.core[0], (phrase.rest or phrase.core)[-1]
-        if len(phrase.possessor) == 1 and v.lower[phrase.possessor[0]] in w.PRONOUNS:
-            owner = self._pronoun_holder(phrase.possessor[0])
-            if owner is not None and owner.kind != "anonymous":
-                name = owner.name + ("’" if owner.name.endswith("s") else "’s")
-                return bare(f"{name} {v.words(phrase.possessor[0] + 1, last + 1)}", keep)
-        words = v.words(first, last + 1)
-        for i in phrase.rest:
-            if (
-                v.tag[i] == "PRP$"
-                and (owner := self._pronoun_holder(i)) is not None
-                and owner.kind != "anonymous"
-            ):
-                before, after = v.words(first, i), v.words(i + 1, last + 1)
-                words = f"{before} {owner.name}’s {after}"
-                break
-        return bare(words, keep)
+        possessive = [*phrase.possessor, *(i for i in phrase.rest if v.tag[i] == "PRP$")]
+        for i in possessive[:1] if len(phrase.possessor) <= 1 else ():
+            owner = self._owner(i)
+            if owner:
+                before = v.words(first, i) if i in phrase.rest else ""
+                return bare(f"{before} {owner} {v.words(i + 1, last + 1)}".strip(), keep)
+        return bare(v.words(first, last + 1), keep)
+
+    def _owner(self, at: int) -> str:
+        """The name behind a possessive pronoun, in the possessive; empty where it is open or no name."""
+        owner = self._pronoun_holder(at)
+        if owner is None or owner.kind == "anonymous":
+            return ""
+        if owner.sort == "person" and owner.name not in self.people.by_name:
+            return ""
+        return owner.name + ("’" if owner.name.endswith("s") else "’s")
 
     def _group(self, phrase: Phrase, noun: w.Noun) -> Holder:
         """Officials, members, rebels: a body, unless they are counted or speak without their names."""
@@ -420,7 +440,8 @@ class Cast:
         owned = bool(phrase.possessor) and (proper or self._pronoun_holder(phrase.possessor[0]) is not None)
         people = any(m.person is not None for i in phrase.core if (m := self.people.at.get(i)) is not None)
         if noun.names == "medium" and (noun.plural or not (owned or people)):
-            sole = proper and not noun.plural and v.text[phrase.head].isupper()
+            state = any(v.lower[i] in ("state", "public", "national") for i in phrase.core)
+            sole = proper and not noun.plural and (v.text[phrase.head].isupper() or state)
             return Holder(self._said(phrase), "named organisation" if sole else "anonymous", "media")
         if (
             proper
@@ -500,22 +521,23 @@ class Cast:
         """The earlier holder that *the <noun>* leads back to."""
         if not definite:
             return None
-        forms = {noun, noun.removesuffix("s"), noun + "s"} if anonymous else {noun + "s", *w.synonyms(noun)}
+        earlier = [s for s in reversed(self.seen[-_MEMORY:]) if s.at < at]
+        if anonymous:
+            forms = {noun, noun.removesuffix("s"), noun + "s"}
+            fitting = (s.holder for s in earlier if s.told & forms and s.holder.name.lower() not in forms)
+            return next((h for h in fitting if h.kind == "anonymous"), None)
         entry = w.noun_of(noun)
-        for s in reversed([s for s in self.seen[-_MEMORY:] if s.at < at]):
-            told = s.words | set(re.findall(r"[\w’'-]+", s.holder.name.lower()))
-            if anonymous:
-                if s.holder.kind == "anonymous" and told & forms and s.holder.name.lower() not in forms:
-                    return s.holder
-                continue
-            if s.holder.kind != "named organisation" or s.holder.name.lower() == noun:
-                continue
-            if told & forms or (
-                entry is not None
-                and s.holder.sort == {"medium": "media", "institute": "org"}.get(entry.names)
-            ):
+        sort = {"medium": "media", "institute": "org"}.get(entry.names if entry is not None else "")
+        forms = {noun + "s", *w.synonyms(noun)}
+        for s in earlier:
+            named = s.holder.kind == "named organisation" and s.holder.name.lower() != noun
+            if named and (s.told & forms or s.holder.sort == sort):
                 return s.holder
-        return None
+        lately = earlier[0].holder if earlier else None
+        unclassed = entry is not None and entry.names == "body" and entry.grade == "one" and not entry.plural
+        if not unclassed or lately is None or self.view.tag[earlier[0].at] == "NNPS":
+            return None
+        return lately if _could_be_any(lately) else None
 
     def _mentioned_body(self, noun: str, at: int) -> Holder | None:
         """A body that was mentioned before under this noun, though not as a holder: *the ministry*, *the
@@ -574,7 +596,7 @@ class Cast:
             return unresolved
         if low in w.RELATIVES and v.tag[at] in ("WP", "WDT", "WP$", "IN"):
             return self._antecedent(at) or unresolved
-        return self._pronoun_holder(at) or self._left_open(at, unresolved)
+        return self._pronoun_holder(at, leads_back=True) or self._left_open(at, unresolved)
 
     def _antecedent(self, at: int) -> Holder | None:
         """Whom *who* or *which* refers to: the noun that its clause hangs on."""
@@ -628,14 +650,14 @@ class Cast:
             self._pronouns = Pronouns(v, self.people, quoted)
         return self._pronouns
 
-    def _pronoun_holder(self, at: int) -> Holder | None:
+    def _pronoun_holder(self, at: int, leads_back: bool = False) -> Holder | None:
         """The holder behind a pronoun, or None where that is open."""
         if not self.aliases or self.view.lower[at] not in w.PRONOUNS:
             return None
         referent = self._decider().decide(at, self._spoken()) if self._depth <= _DEPTH else None
         if referent is None:
             return None
-        if self._depth == 1:
+        if leads_back and self._depth == 1:
             self._origin = referent.at
         return self._of_referent(referent)
 
@@ -681,6 +703,14 @@ class Cast:
 
 def _person(mention: Mention) -> Holder:
     return Holder(mention.person.name, "named person", "person")
+
+
+def _could_be_any(holder: Holder) -> bool:
+    """Whether a body's name does not say what it is, so that *the company* may be it: *Boeing*."""
+    found = _WORD.findall(holder.name)
+    known = any(w.noun_of(x.lower()) is not None or x.lower() in w.OUTLETS for x in found)
+    plain = holder.kind == "named organisation" and holder.sort in ("body", "org") and "(" not in holder.name
+    return plain and not known and all(x[0].isupper() for x in found)
 
 
 def _quoted_name(v: View, i: int) -> str:

@@ -17,6 +17,7 @@ EVIDENCE = {
     "party label": 4.0,  # Anna Cole (D-Ohio)
     "age": 3.0,  # Anna Cole, 43,
     "given name": 3.0,
+    "surname": 2.0,
     "who": 1.5,  # Anna Cole, who
     "labelled person": 2.0,  # the model's label, the share of the mentions that have it
     "labelled otherwise": -1.5,
@@ -318,7 +319,7 @@ class People:
 
     def _inside(self, m: Mention) -> None:
         """What the words of the name themselves say."""
-        if any(x in w.NAMED for x in m.words):
+        if any(x in w.NAMED for x in m.words if x not in w.SHORT or x.upper() in m.name):
             m.facts.add("word of a body")
         if any(x in w.OUTLETS for x in m.words[0 if len(m.words) == 1 else 1 :]):
             m.facts.add("word of an outlet")
@@ -328,6 +329,8 @@ class People:
         if given is not None:
             m.facts.add("given name")
         m.gender = m.gender or given or (w.GIVEN.get(m.words[0], "") if len(m.words) == 1 else "")
+        if m.words[-1] in w.SURNAMES or (not m.name.isascii() and m.name.split()[-1].lower() in w.SURNAMES):
+            m.facts.add("surname")
         if len(m.words) == 1 and m.name.isupper() and 1 < len(m.name) <= 6:
             m.facts.add("capitals only")
         names, capitals = w.states()
@@ -368,6 +371,8 @@ class People:
                 whole = self._add(words, group)
             for m in group:
                 person = self._which(m, words) if whole is _MANY else whole
+                if person is not None and m.gender and "title before" in m.facts:
+                    person = self._by_title(m, person)
                 if person is None or (person.words != words and self._is_place(m)):
                     continue
                 m.person = person
@@ -424,6 +429,17 @@ class People:
             self._short[words] = Person(m.name, words, m.first)
             self.persons.append(self._short[words])
         return self._short[words]
+
+    def _by_title(self, m: Mention, person: Person) -> Person:
+        """*Mrs Cole* is not John Cole: a person of her own, under title and name."""
+        given = w.GIVEN.get(person.words[0], "") if len(person.words) > 1 and len(m.words) == 1 else ""
+        if given in ("", m.gender):
+            return person
+        key = (m.gender, *m.words)
+        if key not in self._short:
+            self._short[key] = Person(self.v.words(m.first - 1, m.end), m.words, m.first)
+            self.persons.append(self._short[key])
+        return self._short[key]
 
     def _is_place(self, m: Mention) -> bool:
         """Whether a word that is part of a person's name stands for a state here: *Chad* beside *Chad

@@ -66,7 +66,7 @@ def _tables() -> tuple[dict[str, Noun], dict[str, frozenset[str]], dict[str, fro
             for word in words:
                 one, _, many = word.partition("/")
                 nouns.setdefault(one, Noun(what, fields[0], fields[1], what in ("group", "people", "media")))
-                if what not in ("group", "people", "media"):
+                if what not in ("group", "people", "media", "title"):
                     nouns.setdefault(
                         many or plural(one), Noun(_PLURAL_OF.get(what, what), fields[0], fields[1], True)
                     )
@@ -77,11 +77,15 @@ NOUNS, _PARTS, SAME = _tables()
 OFFICES = frozenset(noun for noun, entry in NOUNS.items() if entry.names in ROLES and not entry.plural)
 """Nouns that stand before a person's name: *mayor*, *Mr*, *spokesman*."""
 NAMED, OUTLETS = _PARTS["named"], _PARTS["outlet"]
+SHORT = frozenset(["un", "who", "eu"])
+"""Words of bodies' names that are such only in capitals."""
 GIVEN: dict[str, str] = {
     name: "" if gender == "u" else gender
     for gender, *names in (line.split() for line in _lines("given_names.txt"))
     for name in names
 }
+
+SURNAMES = frozenset(name for line in _lines("surnames.txt") for name in line.split())
 
 PARTICLES = word_set(
     "al el bin ibn bint ben von van der den ter ten de da di do dos du del della la le los las das des zu"
@@ -98,14 +102,16 @@ PRONOUNS = {
 }
 RELATIVES = word_set("who whom whose which that")
 QUANTIFIERS = word_set(
-    """some several many few most various both all one two three four five six seven eight nine ten dozen dozens
+    """some several many few most various both all one two three four five six seven eight nine ten dozen
+    dozens
     scores
     hundreds thousands multiple numerous other others another certain countless none more half majority
     number handful any
     no every each at least than"""
 )
 CALENDAR = word_set(
-    """monday tuesday wednesday thursday friday saturday sunday january february march april may june july august
+    """monday tuesday wednesday thursday friday saturday sunday january february march april may june july
+    august
     september
     october november december"""
 )
