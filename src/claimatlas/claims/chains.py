@@ -204,7 +204,7 @@ class _Telling:
             return any(self.doc[i].lower_ in self.nouns for i in p.tokens if self.doc[i].pos_ in ("NOUN", "PROPN"))
         if subject.pos_ == "PRON" and subject.lower_ not in ("there", "one", "who", "what"):
             return True
-        if any(c.lower_ in lex.POINTING for c in subject.lefts):
+        if any(c.lower_ in lex.words("pointing") for c in subject.lefts):
             return True
         return any(t.lower_ in self.nouns for t in subject.subtree if t.pos_ in ("NOUN", "PROPN"))
 
@@ -257,6 +257,6 @@ def _outlet_form(s: Sentence) -> bool:
     expletive = any(c.lower_ == "it" and c.dep_ in ("nsubj", "expl") for c in root.lefts)
     if root.lower_ in ("is", "was") and expletive and child(root, "acomp") is not None:
         return True
-    if root.lemma_ in lex.COPULAS and (child(root, "attr", "acomp", "oprd") is not None or root.lemma_ in ("prove", "consist")):
+    if root.lemma_ in lex.words("copulas") and (child(root, "attr", "acomp", "oprd") is not None or root.lemma_ in ("prove", "consist")):
         return child(root, "ccomp") is None
-    return root.tag_ == "VBN" and root.lemma_ in lex.EVENT_PASSIVES and child(root, "auxpass") is not None
+    return root.tag_ == "VBN" and root.lemma_ in lex.words("recorded") and child(root, "auxpass") is not None

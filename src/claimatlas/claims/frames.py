@@ -2,15 +2,13 @@
 
 :mod:`claimatlas.claims.attribution` casts a wide net: plans, requests and praise are somebody's word too. The codebook
 counts what can be true or false. What it counts is decided here by the cue's class and the complement that it takes; the
-words stand in ``frames.txt``.
+words stand in ``lexicon.txt``.
 """
 
 from __future__ import annotations
 
-import functools
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from importlib import resources
 
 from spacy.tokens import Doc
 
@@ -81,31 +79,6 @@ class Frame:
     own: bool = False
     cited: list[list[int]] = field(default_factory=list)
     covers: frozenset[int] = frozenset()
-
-
-@functools.cache
-def words(section: str) -> frozenset[str]:
-    """The words of a section of ``frames.txt``.
-
-    Raises
-    ------
-    KeyError
-        There is no such section.
-    """
-    return _sections()[section]
-
-
-@functools.cache
-def _sections() -> dict[str, frozenset[str]]:
-    sections: dict[str, set[str]] = {}
-    current: set[str] = set()
-    for line in resources.files(__package__).joinpath("frames.txt").read_text(encoding="utf-8").splitlines():
-        line = line.partition("#")[0].strip()
-        if line.startswith("["):
-            current = sections.setdefault(line.strip("[]"), set())
-        else:
-            current.update(line.split())
-    return {name: frozenset(found) for name, found in sections.items()}
 
 
 def find_frames(doc: Doc, p: Parse, candidates: Iterable[Candidate]) -> list[Frame]:
@@ -181,7 +154,7 @@ def _actual(p: Parse, c: Candidate) -> bool:
         return False
     if p.infinitive(i):
         head = p.head[i]
-        return p.dep[i] == "xcomp" and p.lemma[head] in words("leads to an act of speech")
+        return p.dep[i] == "xcomp" and p.lemma[head] in lex.words("leads to an act of speech")
     return not p.marked(i, "if", "unless", "whether")
 
 
@@ -206,17 +179,17 @@ def _clause(p: Parse, c: Candidate) -> str | None:
     if _is_question(p, c):
         return None
     if c.cue_class == "denial":
-        return None if word in lex.REJECTION and word != "refute" else "denial"
-    if word in words("shows") and not _can_speak(p, c):
+        return None if word in lex.words("rejects") and word != "refute" else "denial"
+    if word in lex.words("shows") and not _can_speak(p, c):
         return _evidence(p, c)
-    if p.tag[c.anchor] == "VBG" and p.dep[c.anchor] in ("advcl", "prep", "mark") and word in words("conjunctions"):
+    if p.tag[c.anchor] == "VBG" and p.dep[c.anchor] in ("advcl", "prep", "mark") and word in lex.words("conjunctions"):
         return None
     if c.cue_class == "attitude":
-        return "attitude" if word in words("attitude that") else None
+        return "attitude" if word in lex.words("attitude that") else None
     if c.cue_class == "saying":
         return "saying"
     first = min(c.content)
-    if word in words("acts that say") and not any(p.infinitive(k) and k < first for k in p.children(c.anchor, "xcomp")):
+    if word in lex.words("acts that say") and not any(p.infinitive(k) and k < first for k in p.children(c.anchor, "xcomp")):
         return "saying"
     return None
 
@@ -235,27 +208,27 @@ def _is_question(p: Parse, c: Candidate) -> bool:
 def _can_speak(p: Parse, c: Candidate) -> bool:
     """Whether the source of *show* or *indicate* is somebody and not evidence."""
     heads = [i for i in c.source if p.head[i] not in c.source or p.head[i] == i]
-    return any((p.pos[i] in ("PROPN", "PRON") and p.lower[i] != "it") or p.lemma[i] in lex.ALL_SPEAKERS for i in heads)
+    return any((p.pos[i] in ("PROPN", "PRON") and p.lower[i] != "it") or lex.can_speak(p.lemma[i]) for i in heads)
 
 
 def _evidence(p: Parse, c: Candidate) -> str:
     """*The video shows …* is a recording's word; *Analysis shows that …* is the outlet's."""
-    recording = any(p.lemma[i] in lex.RECORDINGS for i in c.source)
+    recording = any(p.lemma[i] in lex.words("recordings") for i in c.source)
     return "document" if recording else "outlet"
 
 
 def _aside(p: Parse, c: Candidate) -> str | None:
     if c.cue_class == "event":
-        return "saying" if p.lemma[c.anchor] in words("acts that say") else None
+        return "saying" if p.lemma[c.anchor] in lex.words("acts that say") else None
     return c.cue_class if c.cue_class in ("saying", "attitude", "denial") else None
 
 
 def _infinitive(p: Parse, c: Candidate) -> str | None:
     word = p.lemma[c.anchor]
-    if word in words("promises"):
+    if word in lex.words("promises"):
         return "saying"
     somebody = any(p.dep[t] in ("nsubj", "dobj") and not p.infinitive(t) for t in c.content)
-    return "attitude" if somebody and word in words("thinks somebody to") else None
+    return "attitude" if somebody and word in lex.words("thinks somebody to") else None
 
 
 def _names_a_state(p: Parse, c: Candidate) -> bool:
@@ -270,42 +243,42 @@ def _object(p: Parse, c: Candidate) -> str | None:
         return _denied(p, c, word)
     if p.child(c.anchor, "agent") is not None and not _can_speak(p, c):
         return None  # *confirmed by the emails*
-    if word in words("blames for"):
+    if word in lex.words("blames for"):
         return "saying" if any(p.lower[k] in ("for", "as", "on") and k in c.content for k in p.prepositions(c.anchor)) else None
-    if word not in words("announces a state of affairs"):
+    if word not in lex.words("announces a state of affairs"):
         return None
     pronoun = _relative_pronoun(p, c)
     if pronoun is None and not _names_a_state(p, c):
         return None
     if pronoun is not None and not _stands_for(p, pronoun):
         return None
-    return "attitude" if word in words("attitude that") else "saying"
+    return "attitude" if word in lex.words("attitude that") else "saying"
 
 
 def _denied(p: Parse, c: Candidate, word: str) -> str | None:
-    if word not in lex.REJECTION:
+    if word not in lex.words("rejects"):
         return "denial"
     heads = [t for t in c.content if p.head[t] not in c.content]
-    return "denial" if any(p.lemma[t] in lex.REJECTED for t in heads) else None
+    return "denial" if any(p.lemma[t] in lex.words("rejected") for t in heads) else None
 
 
 def _preposition(p: Parse, c: Candidate) -> str | None:
-    if c.cue_lemma.replace(" ", "_") in words("with a preposition"):
+    if c.cue_lemma in lex.words("with a preposition"):
         return "saying"
-    return "saying" if c.cue_lemma.replace(" ", "_") in words("with a preposition, of a state of affairs") and _names_a_state(p, c) else None
+    return "saying" if c.cue_lemma in lex.words("with a preposition, of a state of affairs") and _names_a_state(p, c) else None
 
 
 def _predicate(p: Parse, c: Candidate) -> str | None:
     word = p.lemma[c.anchor]
-    if word in lex.REJECTION:
+    if word in lex.words("rejects"):
         return _denied(p, c, word)
     passive = p.tag[c.anchor] == "VBN" and not any(p.lemma[k] == "have" for k in p.children(c.anchor, "aux"))
-    if word in words("labels") or (passive and word in words("labels in the passive")):
+    if word in lex.words("labels") or (passive and word in lex.words("labels in the passive")):
         return None
     if passive and p.child(c.anchor, "agent") is None:
         c.source = set()
     if c.cue_class == "attitude":
-        return "attitude" if word in words("sees as") else None
+        return "attitude" if word in lex.words("sees as") else None
     return "saying"
 
 
@@ -320,12 +293,12 @@ def _noun(p: Parse, c: Candidate) -> str | None:
     i = c.anchor
     if p.dep[i] == "dobj" and p.lemma[p.head[i]] in ("express", "voice"):
         return None  # see `_expressed`
-    if p.lemma[i] not in words("nouns that") or not any(p.marked(t, "that") for t in c.content if p.head[t] == i):
+    if p.lemma[i] not in lex.words("nouns that") or not any(p.marked(t, "that") for t in c.content if p.head[t] == i):
         return None
     owned = p.child(i, "poss") is not None or any(p.head[t] in p.prepositions(i, "by", "from") for t in c.source)
     light = p.dep[i] == "dobj" and p.head[i] in c.cue
     if not owned and not light:
-        c.source = {i} if p.lemma[i] in lex.TEXTS | lex.NOUNS else set()
+        c.source = {i} if p.lemma[i] in lex.TEXTS | lex.words("documents that emerge") else set()
     return "saying" if c.source else "holderless"
 
 
@@ -334,7 +307,7 @@ def _adjective(p: Parse, c: Candidate) -> str | None:
     if word in ("skeptical", "sceptical"):
         return "attitude"
     clause = any(p.dep[t] == "ccomp" for t in c.content if p.head[t] == c.anchor)
-    return "attitude" if clause and word in words("adjectives that") else None
+    return "attitude" if clause and word in lex.words("adjectives that") else None
 
 
 _CHECKS = {
@@ -351,13 +324,13 @@ def _expressions(p: Parse) -> Iterable[Candidate]:
     """What is no attribution elsewhere: forms of words, documents that emerge or are received, recordings, *no secret*."""
     for i in range(p.n):
         word = p.lemma[i]
-        if word in lex.AGREEING and p.infinitive(i):
+        if word in lex.words("agreeing") and p.infinitive(i):
             yield from _possible_to_agree(p, i)
-        elif p.pos[i] == "NOUN" and word in lex.NOUNS:
+        elif p.pos[i] == "NOUN" and word in lex.words("documents that emerge"):
             yield from _document(p, i)
         elif word == "show" and p.verbal(i):
             yield from _recording(p, i)
-        elif word in lex.EXPRESSING and p.dep[i] == "dobj" and p.lemma[p.head[i]] in ("express", "voice"):
+        elif word in lex.EXPRESSED and p.dep[i] == "dobj" and p.lemma[p.head[i]] in ("express", "voice"):
             yield from _expressed(p, i)
         elif word == "trace" and p.child(i, "auxpass") is not None and any(p.lower[k] == "back" for k in p.kids[i]):
             yield Candidate(i, set(), {i, *(k for k in p.kids[i] if p.lower[k] == "back" or p.dep[k] == "auxpass")},
@@ -380,8 +353,8 @@ def _possible_to_agree(p: Parse, i: int) -> Iterable[Candidate]:
 def _document(p: Parse, i: int) -> Iterable[Candidate]:
     """*Reports of an attack emerged*; *they had received information that …*."""
     head = p.head[i]
-    subject = p.dep[i] in ("nsubj", "nsubjpass") and p.lemma[head] in lex.EMERGING
-    received = p.dep[i] == "dobj" and p.lemma[head] in lex.RECEIVING
+    subject = p.dep[i] in ("nsubj", "nsubjpass") and p.lemma[head] in lex.words("emerges")
+    received = p.dep[i] == "dobj" and p.lemma[head] in lex.words("receives")
     told = next((k for k in p.kids[i] if k > i and p.dep[k] in ("acl", "ccomp", "relcl") and p.marked(k, "that")), None)
     of = next(iter(p.prepositions(i, "of")), None) if subject else None
     if subject or received:
@@ -394,7 +367,7 @@ def _recording(p: Parse, i: int) -> Iterable[Candidate]:
     """*The video showed fighters …*."""
     verb = verb_at(p, i)
     held = p.child(i, "ccomp", "dobj", "xcomp") if p.tag[i] in ("VBD", "VBZ", "VBP") else None
-    if held is not None and verb.subject is not None and p.lemma[verb.subject] in lex.RECORDINGS:
+    if held is not None and verb.subject is not None and p.lemma[verb.subject] in lex.words("recordings"):
         yield Candidate(i, verb.source, {i}, p.subtree(held), "show", "event", "document")
 
 
@@ -409,7 +382,7 @@ def _expressed(p: Parse, i: int) -> Iterable[Candidate]:
         yield Candidate(verb, source, {verb}, p.subtree(i), "express readiness", "attitude", "attitude")
         return
     else:
-        allowed = lex.EXPRESSING[p.lemma[i]].split()
+        allowed = lex.EXPRESSED[p.lemma[i]]
         preposition = next((k for k in sorted(p.subtree(verb)) if k > i and p.dep[k] == "prep" and p.lower[k] in allowed), None)
         content = set() if preposition is None else p.subtree(preposition) - {preposition}
     if content and source:
@@ -555,7 +528,7 @@ def _antecedent_of(p: Parse, pronoun: int) -> set[int]:
     if p.tag[pronoun] == "WP":
         for _ in range(3):
             above = p.head[p.head[noun]]
-            if p.pos[noun] != "NOUN" or p.lemma[noun] in lex.ALL_SPEAKERS or p.dep[noun] != "pobj" or p.pos[above] != "NOUN":
+            if p.pos[noun] != "NOUN" or lex.can_speak(p.lemma[noun]) or p.dep[noun] != "pobj" or p.pos[above] != "NOUN":
                 break
             noun = above
     return p.subtree(noun, {clause})
@@ -564,6 +537,6 @@ def _antecedent_of(p: Parse, pronoun: int) -> set[int]:
 def _issuer(p: Parse, noun: int) -> set[int]:
     """Who issued a text: *the campaign issued a statement saying …*."""
     verb = p.head[noun]
-    if p.lemma[noun] in lex.TEXTS and p.dep[noun] == "dobj" and p.lemma[verb] in words("issues a text") and p.child(noun, "poss") is None:
+    if p.lemma[noun] in lex.TEXTS and p.dep[noun] == "dobj" and p.lemma[verb] in lex.words("issues a text") and p.child(noun, "poss") is None:
         return verb_at(p, verb).source
     return set()

@@ -17,6 +17,7 @@ from spacy.tokens import Doc, Token
 from claimatlas.claims import lexicon as lex
 from claimatlas.claims.frames import Frame
 from claimatlas.claims.holders import is_demonym
+from claimatlas.claims.syntax import VERBS
 from claimatlas.claims.trees import (
     DASHES,
     QUOTES,
@@ -31,6 +32,7 @@ from claimatlas.claims.trees import (
     text_of,
     within,
 )
+from claimatlas.claims.wordlists import read_lists
 
 RULES = ("coordination", "relative", "apposition", "participle", "adverbial", "that-clause", "splice")
 
@@ -46,6 +48,7 @@ def _read_edges() -> dict[str, frozenset[str]]:
 
 
 EDGES = _read_edges()
+_HEDGES = {heading: frozenset(entries) for heading, entries in read_lists("hedges.txt").items()}
 _OPENINGS: dict[str, list[tuple[tuple[str, ...], bool]]] = {}  # first word -> phrases, whether a comma must follow
 for _name in ("opening", "opening before a comma"):
     for _phrase in sorted(EDGES[_name], key=lambda p: (-len(p), p)):
@@ -323,7 +326,7 @@ class _Cutter:
         if lead is None or _measured(self.doc, t, lead) or t.head.pos_ in ("NOUN", "PROPN"):
             return False
         empty = t.head.lemma_ in EDGES["bare"] or (
-            t.head.lower_ in lex.VERB_OF and child(t.head, "auxpass") is None
+            _takes_a_clause(t.head) and child(t.head, "auxpass") is None
         )
         if t.i > t.head.i and empty and not _has_complement(t.head, t):
             return False
@@ -551,7 +554,7 @@ class _Cutter:
         """Whether a row is nothing but who speaks, and what he says was read as another row."""
         head = self.doc[p.head]
         if (
-            lex.VERB_OF.get(head.lower_) not in lex.SAYING
+            not _takes_a_clause(head, "saying")
             or p.rule not in ("main", "coordination")
             or p.frames
         ):
@@ -688,6 +691,12 @@ def _controls(doc: Doc, above: int, i: int) -> bool:
     return not refused and child(verb, "dobj") is None
 
 
+def _takes_a_clause(verb: Token, kind: str = "") -> bool:
+    """Whether a verb always puts a clause forward, as a cue of the given class or of any."""
+    group = VERBS.get((verb.lemma_, "clause"))
+    return group is not None and group.grade == 3 and kind in ("", group.cue_class)
+
+
 def _over(doc: Doc, head: Token, frames: list[Frame]) -> list[Frame]:
     """The frames whose content the row is in, outermost first."""
     found = [
@@ -718,11 +727,11 @@ def _anchor(doc: Doc, head: Token, role: str) -> Token:
 def _of_the_saying(c: Token) -> bool:
     """Whether a word at a cue tells of the saying alone: *has repeatedly called it …*."""
     if c.dep_ in ("aux", "auxpass"):
-        return c.lower_ not in lex.HEDGE_MODALS
+        return c.lower_ not in _HEDGES["modals"]
     if (
         c.dep_ != "advmod"
         or any(c.rights)
-        or c.lower_ in lex.NEGATIONS | lex.HEDGE_ADVERBS | lex.HEDGE_ADJECTIVES
+        or c.lower_ in _HEDGES["negations"] | _HEDGES["adverbs"] | _HEDGES["adjectives"]
     ):
         return False
     return c.lower_.endswith("ly") or c.lower_ in EDGES["repeating"]
@@ -943,7 +952,7 @@ def _told_by(doc: Doc, c: Token, inside: set[int]) -> bool:
 def _stem(word: list[Token]) -> Token:
     """The token of a written word that the others hang on: *mails* of *e-mails*, *do* of *don't*."""
     inside = {t.i for t in word}
-    full = [t for t in word if t.text[0] not in "'’" and t.lower_ not in lex.NEGATIONS] or word
+    full = [t for t in word if t.text[0] not in "'’" and t.lower_ not in _HEDGES["negations"]] or word
     return next((t for t in reversed(full) if t.head.i not in inside or t.head.i == t.i), full[-1])
 
 
@@ -981,8 +990,8 @@ def _dated_counted_or_hedged(g: Token, clause: Token) -> bool:
         return True
     if (g.ent_type_ == "DATE" and g.tag_ == "NNP") or (g.like_num and g.tag_ == "CD" and g.lower_ != "one"):
         return True
-    if g.lower_ in lex.HEDGE_ADVERBS | lex.HOLDERLESS or (
-        g.lower_ in lex.HEDGE_MODALS and g.head.i == clause.i
+    if g.lower_ in _HEDGES["adverbs"] or (
+        g.lower_ in _HEDGES["modals"] and g.head.i == clause.i
     ):
         return True
     return g.lower_ == "proven" and child(g, "neg") is not None
@@ -1137,7 +1146,7 @@ def _places_or_times(c: Token) -> bool:
     """Whether a phrase puts what is held somewhere, or before or after something."""
     if c.dep_ == "prep" and c.lower_ in EDGES["placing"]:
         return not any(
-            t.lemma_.lower() in lex.OCCASIONS or t.ent_type_ in ("DATE", "TIME") for t in c.subtree
+            t.lemma_.lower() in lex.words("occasions") or t.ent_type_ in ("DATE", "TIME") for t in c.subtree
         )
     return (
         c.dep_ == "advcl"

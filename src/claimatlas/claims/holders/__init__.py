@@ -1,4 +1,5 @@
-"""Who a source is: its kind, its name, and the name behind "the institute", "the newspaper", "he" or "members of the group"."""
+"""Who a source is: its kind, its name, and the name behind "the institute", "the newspaper", "he" or
+"members of the group"."""
 
 from claimatlas.claims.holders.cast import Cast, Holder, is_anonymous
 from claimatlas.claims.holders.names import join_spellings

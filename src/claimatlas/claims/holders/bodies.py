@@ -1,4 +1,5 @@
-"""The bodies of an article: their names with what belongs to them, acronyms, and the nouns by which they are called."""
+"""The bodies of an article: their names with what belongs to them, acronyms, and the nouns by which they
+are called."""
 
 from __future__ import annotations
 
@@ -8,16 +9,20 @@ from claimatlas.claims.holders import words as w
 from claimatlas.claims.holders.names import View, bare
 
 _SHORT = re.compile(r"\(([A-Z][A-Za-z]{0,9}[A-Z](?:-[A-Z]{1,6})?)\)")
-_BEFORE = re.compile(r"[A-Z][\w’'.&-]*(?:\s+(?:(?:of|for|and|the|on|in|de|du|la)\s+){0,3}[A-Z][\w’'.&-]*)*\s*$")
+_BEFORE = re.compile(
+    r"[A-Z][\w’'.&-]*(?:\s+(?:(?:of|for|and|the|on|in|de|du|la)\s+){0,3}[A-Z][\w’'.&-]*)*\s*$"
+)
 _MEDIA_SORT = frozenset(["medium", "media"])
-_ORG_WORDS = frozenset(
-    """institute agency center centre university foundation association organization organisation council group research
-    watch service observatory laboratory academy""".split()
+_ORG_WORDS = w.word_set(
+    """institute agency center centre university foundation association organization organisation
+    council group research
+    watch service observatory laboratory academy"""
 )
 
 
 def acronyms(text: str) -> dict[str, str]:
-    """Map short and full names in small letters to *Full Name (SHORT)*, where the text introduces the one by the other."""
+    """Map short and full names in small letters to *Full Name (SHORT)*, where the text introduces the one
+    by the other."""
     full: dict[str, str] = {}
     for short in _SHORT.finditer(text):
         before = _BEFORE.search(text[max(0, short.start() - 120) : short.start()].replace("\xa0", " "))
@@ -37,13 +42,14 @@ def _initials_fit(name: str, acronym: str) -> bool:
 
 
 def extend(v: View, first: int, end: int) -> tuple[int, int]:
-    """A body's name with what follows it: *Bank of England*, *Ministry for Health and Care*, *Standard & Poor’s*."""
+    """A body's name with what follows it: *Bank of England*, *Ministry for Health and Care*, *Standard &
+    Poor’s*."""
     for _ in range(3):
         i = end
         if i + 1 >= v.n:
             break
         known = any(x in w.NAMED or w.noun_of(x) is not None for x in v.lower[first:end])
-        if v.text[i] == "&" or (v.lower[i] in ("of", "for") and known):
+        if v.lower[i] in ("of", "for") and known:
             k = i + 2 if v.lower[i + 1] == "the" and i + 2 < v.n else i + 1
         elif v.lower[i] == "and" and _coordinated_inside(v, first, end):
             k = i + 1
@@ -54,13 +60,46 @@ def extend(v: View, first: int, end: int) -> tuple[int, int]:
         end = k + 1
         while end < v.n and v.capital(end) and v.tag[end] in ("NNP", "NNPS") and v.spaced[end - 1]:
             end += 1
-        if end + 1 < v.n and v.tag[end] == "POS" and v.text[i] == "&":
-            end += 1
+    if (
+        end < v.n
+        and v.tag[end] == "POS"
+        and (
+            end + 1 == v.n
+            or v.tag[end + 1][:2] not in ("NN", "JJ", "CD", "VB")
+            or v.tag[end + 1] in ("VBD", "VBZ")
+        )
+    ):
+        end += 1  # *Moody’s said*
+    if (
+        first > 1
+        and v.lower[first - 1] == "and"
+        and v.lower[end - 1] in w.NAMED
+        and not _named_before(v, first - 2)
+    ):
+        first = _start_of_run(v, first - 2)
     return first, end
 
 
+def _start_of_run(v: View, i: int) -> int:
+    while i > 0 and v.capital(i - 1) and v.tag[i - 1] in ("NNP", "NNPS"):
+        i -= 1
+    return i
+
+
+def _named_before(v: View, i: int) -> bool:
+    """Whether what stands before *and* is a name for itself, and not the *Health* of *the Health and Care
+    Department*."""
+    first = _start_of_run(v, i)
+    if not v.capital(i) or v.tag[i] not in ("NNP", "NNPS") or first == 0 or v.lower[first - 1] != "the":
+        return True
+    noun = w.noun_of(v.lower[i])
+    body = v.lower[i] in w.OUTLETS or (noun is not None and noun.names in w.COLLECTIVE)
+    return body or v.ent[i] in ("PERSON", "GPE", "NORP")
+
+
 def _coordinated_inside(v: View, first: int, end: int) -> bool:
-    """Whether *and* behind a name goes on with it: behind *of*, or before *… Department* where no such word stood yet."""
+    """Whether *and* behind a name goes on with it: behind *of*, or before *… Department* where no such word
+    stood yet."""
     if any(x in ("of", "for") for x in v.lower[first:end]) and v.lower[end - 1] not in w.NAMED:
         return True
     k = end + 1
@@ -74,7 +113,9 @@ def sort_of(name: str, words: str = "", full: str = "") -> str:
     """Which sort of body a name is: ``media``, ``org`` (an institute or the like) or ``body``."""
     low = re.findall(r"[\w-]+", name.lower())
     said = re.findall(r"[\w-]+", words.lower())
-    if any(x in w.OUTLETS for x in low) and not any(x in ("service", "house", "ministry", "department") for x in low):
+    if any(x in w.OUTLETS for x in low) and not any(
+        x in ("service", "house", "ministry", "department") for x in low
+    ):
         return "media"
     if any((n := w.noun_of(x)) is not None and n.names in _MEDIA_SORT for x in said if x not in low):
         return "media"

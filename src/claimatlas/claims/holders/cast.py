@@ -4,23 +4,28 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from collections import Counter
 from dataclasses import dataclass, replace
 
 from spacy.tokens import Doc
 
 from claimatlas.claims.holders import words as w
 from claimatlas.claims.holders.bodies import acronyms, extend, sort_of
-from claimatlas.claims.holders.names import View, bare
+from claimatlas.claims.holders.names import View, bare, name_words
 from claimatlas.claims.holders.people import Mention, People
 from claimatlas.claims.holders.phrase import Phrase, read
-from claimatlas.claims.holders.pronouns import Pronouns, Referent
+from claimatlas.claims.holders.pronouns import Pronouns, Referent, Spoke
 from claimatlas.claims.quotations import quotations
 
 _OWNED = ("document", "recording")
-_LOOSE = frozenset("the a an this that these those its their his her our my your of for in at from".split())
 _SHOWN = frozenset(["source", "person", "kin", "people", "trade", "expert"])
 _MODIFIERS = ("DT", "JJ", "JJR", "JJS", "NN", "NNS", "NNP", "NNPS", "POS", "PRP$", "CD", "HYPH", "VBN")
 _DEPTH = 3
+_MEMORY = 200
+"""Holders and names that a definite noun looks back over, so that a hostile text costs no more than its
+length."""
+_WORD = re.compile(r"[\w’'-]+")
+_KINDS_OF_AGENCY = w.word_set("news state press wire television radio tv daily weekly business")
 
 
 @dataclass(frozen=True)
@@ -47,12 +52,19 @@ class Holder:
 
 @dataclass(frozen=True)
 class _Seen:
-    """A holder as it came up: its head token, the token that a pronoun led back to, and its words in small letters."""
+    """A holder as it came up: its head token, the token that a pronoun led back to, and its words in small
+    letters."""
 
     at: int
     origin: int
     holder: Holder
     words: frozenset[str]
+    joined: bool
+
+    @property
+    def told(self) -> frozenset[str]:
+        """All words by which the holder has been called here."""
+        return self.words | frozenset(_WORD.findall(self.holder.name.lower()))
 
 
 class Cast:
@@ -73,7 +85,12 @@ class Cast:
         self.people = People(self.view, frozenset(k for k in self.full if " " not in k))
         self.seen: list[_Seen] = []
         self._pronouns: Pronouns | None = None
+        self._places: dict[str, list[int]] | None = None
+        self._nations: dict[tuple[str, str], str] | None = None
         self._origin = -1
+        self._depth = (
+            0  # how many phrases inside one another are being read: an owner's owner's owner is the last
+        )
 
     def name(self, source: list[int], lemma: str, kind: str) -> Holder | None:
         """Name the holder that some tokens of the text refer to.
@@ -90,32 +107,44 @@ class Cast:
             return None
         self._origin = phrase.head
         holder = self._identify(phrase, kind)
-        holder = replace(holder, name=self.canonical(holder.name), reporting=kind != "attitude")
-        said = frozenset(self.view.lower[i] for i in [*phrase.core, *phrase.rest] if i not in phrase.possessor)
-        self.seen.append(_Seen(phrase.head, self._origin, holder, said))
+        name = self.canonical(holder.name)
+        if name != holder.name and holder.kind == "anonymous":
+            holder = self._body(name)
+        holder = replace(holder, name=name, reporting=kind != "attitude")
+        said = frozenset(self.view.lower[i] for i in phrase.core if i not in phrase.possessor)
+        self.seen.append(_Seen(phrase.head, self._origin, holder, said, " and " in holder.name))
         return holder
 
     def canonical(self, name: str) -> str:
         """The spelling under which a name is joined within the article."""
         return self.full.get(bare(name).lower(), name)
 
-    # -- what the phrase is ---------------------------------------------------------------------------------------------
+    # -- what the phrase is --------------------------------------------------------------------------------
 
-    def _identify(self, phrase: Phrase, kind: str = "saying", depth: int = 0) -> Holder:
+    def _identify(self, phrase: Phrase, kind: str = "saying") -> Holder:
+        self._depth += 1
+        try:
+            return self._class_of(phrase, kind)
+        finally:
+            self._depth -= 1
+
+    def _class_of(self, phrase: Phrase, kind: str) -> Holder:
         low = self.view.lower[phrase.head]
         noun = w.noun_of(low)
         mention = self.people.at.get(phrase.head)
-        named = mention is not None and (noun is None or len(mention.words) > 1 or self.view.ent[phrase.head] == "ORG")
+        named = mention is not None and (
+            noun is None or len(mention.words) > 1 or self.view.ent[phrase.head] == "ORG"
+        )
         if low in w.PRONOUNS or low in w.SPEAKERS or low in w.RELATIVES:
-            return self._pronoun(phrase, low, depth)
-        joined = self._joined(phrase, depth) if depth < _DEPTH else None
+            return self._pronoun(phrase, low)
+        joined = self._joined(phrase) if self._depth < _DEPTH else None
         if joined is not None:
             return joined
         if (noun is not None and noun.names in _OWNED and not named) or kind == "document":
-            return self._document(phrase, depth)
+            return self._document(phrase)
         if mention is not None and mention.person is not None and phrase.head == mention.end - 1:
             return _person(mention)
-        apposed = self._apposed(phrase, noun)
+        apposed = self._apposed(phrase, noun) or self._behind_office(phrase, noun)
         if apposed is not None:
             return apposed
         state = self._state(phrase, mention)
@@ -126,41 +155,53 @@ class Cast:
             return self._named(phrase, mention)
         if noun is None:
             return self._unknown(phrase)
-        return self._by_noun(phrase, noun, depth)
+        return self._by_noun(phrase, noun)
 
-    def _by_noun(self, phrase: Phrase, noun: w.Noun, depth: int) -> Holder:
+    def _by_noun(self, phrase: Phrase, noun: w.Noun) -> Holder:
         """A holder that is called by a common noun."""
         if noun.names == "group":
-            return self._group(phrase, noun, depth)
+            return self._group(phrase, noun)
         if noun.names in w.COLLECTIVE:
-            return self._collective(phrase, noun, depth)
+            return self._collective(phrase, noun)
         if noun.names == "media":
             return Holder(self._said(phrase, True), "anonymous", "media")
-        if noun.names == "spokes":
-            return self._spokes(phrase, depth)
-        return self._someone(phrase, noun, depth)
+        if noun.names == "spokes" and self.view.lower[phrase.head - 1] not in ("district", "prosecuting"):
+            return self._spokes(phrase)
+        return self._someone(phrase, noun)
 
     def _ends_in_role(self, mention: Mention | None) -> bool:
         """*Texas Republican*, *Prime Minister*: capitalised, but no name."""
         noun = w.noun_of(mention.words[-1]) if mention is not None else None
-        return noun is not None and (noun.names in w.PERSONAL or (noun.plural and noun.names not in w.COLLECTIVE))
+        return noun is not None and (
+            noun.names in w.PERSONAL or (noun.plural and noun.names not in w.COLLECTIVE)
+        )
 
-    def _joined(self, phrase: Phrase, depth: int) -> Holder | None:
+    def _joined(self, phrase: Phrase) -> Holder | None:
         """*Russian state TV and Interfax*: two noun phrases are one holder of two."""
         v = self.view
         for k in range(1, len(phrase.core) - 1):
             i = phrase.core[k]
             left = phrase.core[k - 1]
-            if v.lower[i] not in ("and", "or", "&") or i in self.people.at or v.tag[left][:2] not in ("NN", "PR"):
+            if v.lower[i] not in ("and", "or") or i in self.people.at or v.tag[left][:2] not in ("NN", "PR"):
                 continue
             if v.dep[left] in ("compound", "amod", "nmod", "poss") and v.head[left] in phrase.core[k:]:
                 continue
-            parts = [read(v, x, self.people.at) for x in (phrase.core[:k], [*phrase.core[k + 1 :], *phrase.rest])]
+            parts = [
+                read(v, x, self.people.at) for x in (phrase.core[:k], [*phrase.core[k + 1 :], *phrase.rest])
+            ]
             if parts[0] is None or parts[1] is None:
                 return None
-            first, second = (self._identify(x, depth=depth + 1) for x in parts)
+            first, second = (self._identify(x) for x in parts)
+            if second.kind == "named person" and self._bare_role(phrase.core[:k]):
+                return second  # *former prosecutor and mayor Jane Roe* is one person
             return replace(first, name=f"{first.name} and {second.name}")
         return None
+
+    def _bare_role(self, tokens: list[int]) -> bool:
+        """Whether a phrase is an office without determiner and name."""
+        noun = w.noun_of(self.view.lower[tokens[-1]])
+        free = all(self.view.tag[i] not in ("DT", "PRP$", "POS", "CD") for i in tokens)
+        return noun is not None and noun.names in w.ROLES and not noun.plural and free
 
     def _apposed(self, phrase: Phrase, noun: w.Noun | None) -> Holder | None:
         """*The mayor, Jane Roe*; *the charity, Water for All*; *the newspaper "8 Sobh"*."""
@@ -183,10 +224,25 @@ class Cast:
                 return self._body(v.words(first, end), noun.names)
         return None
 
+    def _behind_office(self, phrase: Phrase, noun: w.Noun | None) -> Holder | None:
+        """*Secretary of State Jane Roe*, *member of parliament Jane Roe*: the name behind an office of
+        several words."""
+        v = self.view
+        if noun is None or noun.names not in w.ROLES or not phrase.rest or v.lower[phrase.rest[0]] != "of":
+            return None
+        mention = self.people.at.get(phrase.rest[-1])
+        if mention is None or mention.person is None or mention.first <= phrase.rest[1]:
+            return None
+        before = w.noun_of(v.lower[mention.first - 1])
+        apposed = v.tag[mention.first - 1][:2] == "NN" and (before is None or before.names not in w.PERSONAL)
+        return _person(mention) if apposed else None
+
     def _state(self, phrase: Phrase, mention: Mention | None) -> Holder | None:
         names, capitals = w.states()
         low = bare(self.view.words(phrase.core[0], phrase.head + 1)).lower()
-        found = names.get(low) or (capitals.get(low) if mention is not None and self.view.capital(phrase.head) else None)
+        found = names.get(low) or (
+            capitals.get(low) if mention is not None and self.view.capital(phrase.head) else None
+        )
         return Holder(f"{found} (government)", "named organisation", "body") if found else None
 
     def _named(self, phrase: Phrase, mention: Mention) -> Holder:
@@ -209,14 +265,30 @@ class Cast:
     def _unknown(self, phrase: Phrase) -> Holder:
         """A noun that the lexicon does not have: a capital makes it a body, a nationality a people's."""
         v, i = self.view, phrase.head
-        proper = v.tag[i] in ("NNP", "NNPS") and v.capital(i) and v.lower[i] not in w.CALENDAR
+        person = self.people.find(name_words(v.words(phrase.core[0], i + 1))) if v.capital(i) else None
+        if person is not None:
+            return Holder(person.name, "named person", "person")
+        capital = v.tag[i] in ("NNP", "NNPS") or (v.opens[i] and self._capitalised_elsewhere(i))
+        proper = capital and v.capital(i) and v.lower[i] not in w.CALENDAR
         if proper or (v.ent[i] in ("ORG", "NORP") and v.capital(i)):
             return self._body(self._said(phrase))
         return Holder(self._said(phrase, True), "anonymous", "source")
 
-    # -- common nouns ---------------------------------------------------------------------------------------------------
+    def _capitalised_elsewhere(self, at: int) -> bool:
+        """Whether a word that opens a sentence has its capital inside sentences too."""
+        v, word = self.view, self.view.text[at]
+        return any(v.text[i] == word and not v.opens[i] and not v.heading[i] for i in self._places_of(word))
 
-    def _document(self, phrase: Phrase, depth: int) -> Holder:
+    def _places_of(self, word: str) -> list[int]:
+        if self._places is None:
+            self._places = {}
+            for i, text in enumerate(self.view.text):
+                self._places.setdefault(text, []).append(i)
+        return self._places.get(word, [])[:_MEMORY]
+
+    # -- common nouns --------------------------------------------------------------------------------------
+
+    def _document(self, phrase: Phrase) -> Holder:
         """A text or recording stands for its owner, where he is named."""
         v = self.view
         owner: list[int] = phrase.possessor
@@ -225,9 +297,9 @@ class Cast:
             owner = self._naming_modifier(before)
         if not owner and phrase.rest and v.lower[phrase.rest[0]] in ("by", "from"):
             owner = phrase.rest[1:]
-        inner = read(v, owner, self.people.at) if owner and depth < _DEPTH else None
+        inner = read(v, owner, self.people.at) if owner and self._depth < _DEPTH else None
         if inner is not None and inner.head != phrase.head:
-            return self._identify(inner, depth=depth + 1)
+            return self._identify(inner)
         media = v.lower[phrase.head] in ("report", "reports")
         return Holder(self._said(phrase, keep=True), "anonymous", "media" if media else "document")
 
@@ -239,7 +311,12 @@ class Cast:
             mention = self.people.at.get(i)
             if mention is not None and v.ent[i] not in ("NORP", "GPE", "LOC", "DATE") and v.tag[i] != "JJ":
                 return [k for k in before if k <= i]
-            if mention is None and noun is not None and noun.names in ("body", "group", "institute", "media") and v.tag[i][:2] == "NN":
+            if (
+                mention is None
+                and noun is not None
+                and noun.names in ("body", "group", "institute", "media")
+                and v.tag[i][:2] == "NN"
+            ):
                 return [k for k in before if k <= i]
         return []
 
@@ -250,45 +327,58 @@ class Cast:
         return any(
             i != phrase.head and v.capital(i) and (i in self.people.at or v.ent[i] in ("NORP", "GPE", "ORG"))
             for i in tokens
-            if not (v.opens[i] and v.tag[i] in ("DT", "JJ", "IN"))
+            if not (v.opens[i] and v.ent[i] == "" and v.tag[i] in ("DT", "JJ", "IN", "NN", "NNS"))
         )
 
     def _said(self, phrase: Phrase, keep: bool = False) -> str:
         """The holder's words without determiner, a possessive pronoun led back to its name."""
         v = self.view
         first, last = phrase.core[0], (phrase.rest or phrase.core)[-1]
-        if len(phrase.possessor) == 1 and v.lower[phrase.possessor[0]] in w.PRONOUNS:
-            owner = self._pronoun_holder(phrase.possessor[0])
-            if owner is not None:
-                name = owner.name + ("’" if owner.name.endswith("s") else "’s")
-                return bare(f"{name} {v.words(phrase.possessor[0] + 1, last + 1)}", keep)
-        words = v.words(first, last + 1)
-        for i in phrase.rest:
-            if v.tag[i] == "PRP$" and (owner := self._pronoun_holder(i)) is not None:
-                before, after = v.words(first, i), v.words(i + 1, last + 1)
-                words = f"{before} {owner.name}’s {after}"
-                break
-        return bare(words, keep)
+        possessive = [*phrase.possessor, *(i for i in phrase.rest if v.tag[i] == "PRP$")]
+        for i in possessive[:1] if len(phrase.possessor) <= 1 else ():
+            owner = self._owner(i)
+            if owner:
+                before = v.words(first, i) if i in phrase.rest else ""
+                return bare(f"{before} {owner} {v.words(i + 1, last + 1)}".strip(), keep)
+        return bare(v.words(first, last + 1), keep)
 
-    def _group(self, phrase: Phrase, noun: w.Noun, depth: int) -> Holder:
+    def _owner(self, at: int) -> str:
+        """The name behind a possessive pronoun, in the possessive; empty where it is open or no name."""
+        owner = self._pronoun_holder(at)
+        if owner is None or owner.kind == "anonymous":
+            return ""
+        if owner.sort == "person" and owner.name not in self.people.by_name:
+            return ""
+        return owner.name + ("’" if owner.name.endswith("s") else "’s")
+
+    def _group(self, phrase: Phrase, noun: w.Noun) -> Holder:
         """Officials, members, rebels: a body, unless they are counted or speak without their names."""
         v = self.view
-        proper = self._proper(phrase)
+        proper = self._proper(phrase) or v.tag[phrase.head] in ("NNP", "NNPS") or noun.names == "adherent"
         secret = any(v.lower[i] in w.ANONYMITY for i in phrase.rest) or (phrase.cut and phrase.counted)
-        numbered = any(v.tag[i] == "CD" for i in phrase.core if i != phrase.head) or (phrase.counted and not proper)
+        numbered = any(v.tag[i] == "CD" for i in phrase.core if i != phrase.head) or (
+            phrase.counted and not proper
+        )
         if secret or numbered:
             return Holder(self._said(phrase, True), "anonymous", "source")
         if not proper and self.aliases:
             of = self._members_of(phrase)
             if of:
-                return Holder(f"{of} {v.text[phrase.head]}", "named organisation", "body")
-            if (phrase.definite or len(phrase.core) == 1) and (known := self._alias(v.lower[phrase.head], phrase.head, phrase.definite)):
+                return Holder(f"{of} {v.lower[phrase.head]}", "named organisation", "body")
+            if (phrase.definite or len(phrase.core) == 1) and (
+                known := self._alias(v.lower[phrase.head], phrase.head, phrase.definite)
+            ):
                 return known
         placed = self._placed(phrase) if proper and phrase.rest else None
         if placed is not None:
             return placed
-        unnamed = any((n := w.noun_of(v.lower[i])) is not None and n.names in w.COLLECTIVE and n.grade == "one" for i in phrase.core[:-1])
-        owner = phrase.possessor and not (len(phrase.possessor) == 1 and self._pronoun_holder(phrase.possessor[0]) is None)
+        unnamed = any(
+            (n := w.noun_of(v.lower[i])) is not None and n.names in w.COLLECTIVE and n.grade == "one"
+            for i in phrase.core[:-1]
+        )
+        owner = phrase.possessor and not (
+            len(phrase.possessor) == 1 and self._pronoun_holder(phrase.possessor[0]) is None
+        )
         if not proper and not owner and (unnamed or noun.grade == "one"):
             return Holder(self._said(phrase, True), "anonymous", "source")
         return Holder(self._said(phrase), "named organisation", "body")
@@ -299,23 +389,44 @@ class Cast:
         place = next((i for i in phrase.rest if v.capital(i)), None)
         if place is None or v.lower[phrase.rest[0]] not in ("in", "of"):
             return None
-        for s in reversed(self.seen):
+        for s in reversed(self.seen[-_MEMORY:]):
             first, _, last = s.holder.name.lower().partition(" ")
             if last == v.lower[phrase.head] and first[:4] == v.lower[place][:4]:
                 return s.holder
-        return None
+        return self._named_nation(v.lower[phrase.head], v.lower[place][:4])
+
+    def _named_nation(self, noun: str, stem: str) -> Holder | None:
+        """*Afghan authorities* where the text has them anywhere."""
+        v = self.view
+        if self._nations is None:
+            pairs = (
+                (v.lower[i], v.lower[i - 1][:4], i)
+                for i in range(1, v.n)
+                if v.tag[i] == "NNS" and v.capital(i - 1)
+            )
+            self._nations = {(plural, first): v.text[i - 1] for plural, first, i in pairs}
+        nation = self._nations.get((noun, stem))
+        return Holder(f"{nation} {noun}", "named organisation", "body") if nation else None
 
     def _members_of(self, phrase: Phrase) -> str:
         """The group that *members of the group* or *the group's fighters* speak for."""
         v = self.view
-        body = next((i for i in [*phrase.rest, *phrase.possessor] if (n := w.noun_of(v.lower[i])) and n.names in w.COLLECTIVE and not n.plural), None)
+        body = next(
+            (
+                i
+                for i in [*phrase.rest, *phrase.possessor]
+                if (n := w.noun_of(v.lower[i])) and n.names in w.COLLECTIVE and not n.plural
+            ),
+            None,
+        )
         if body is None:
             return ""
         known = self._alias(v.lower[body], body, True) or self._mentioned_body(v.lower[body], body)
         return known.name if known is not None else ""
 
-    def _collective(self, phrase: Phrase, noun: w.Noun, depth: int) -> Holder:
-        """One body called by its class: *the ministry*, *Cole’s campaign*, *the hospital*, *Interfax news agency*."""
+    def _collective(self, phrase: Phrase, noun: w.Noun) -> Holder:
+        """One body called by its class: *the ministry*, *Cole’s campaign*, *the hospital*, *Interfax news
+        agency*."""
         v = self.view
         proper = self._proper(phrase)
         if noun.names in ("medium", "institute") and (name := self._name_before(phrase)):
@@ -329,9 +440,16 @@ class Cast:
         owned = bool(phrase.possessor) and (proper or self._pronoun_holder(phrase.possessor[0]) is not None)
         people = any(m.person is not None for i in phrase.core if (m := self.people.at.get(i)) is not None)
         if noun.names == "medium" and (noun.plural or not (owned or people)):
-            sole = proper and not noun.plural and v.text[phrase.head].isupper()
+            state = any(v.lower[i] in ("state", "public", "national") for i in phrase.core)
+            sole = proper and not noun.plural and (v.text[phrase.head].isupper() or state)
             return Holder(self._said(phrase), "named organisation" if sole else "anonymous", "media")
-        if proper or owned or people or (noun.grade == "sole" and not noun.plural) or (noun.names == "institute" and phrase.definite):
+        if (
+            proper
+            or owned
+            or people
+            or (noun.grade == "sole" and not noun.plural)
+            or (noun.names == "institute" and phrase.definite)
+        ):
             return Holder(self._said(phrase), "named organisation", sort)
         return Holder(self._said(phrase, True), "anonymous", "source")
 
@@ -341,83 +459,109 @@ class Cast:
         for i in reversed(phrase.core[:-1]):
             mention = self.people.at.get(i)
             if mention is None:
-                if v.tag[i] != "NN":
+                if v.lower[i] not in _KINDS_OF_AGENCY:
                     return ""
                 continue
-            if v.ent[i] in ("NORP", "GPE", "LOC") or mention.person is not None or phrase.head in range(mention.begin, mention.end):
+            if (
+                v.ent[i] in ("NORP", "GPE", "LOC")
+                or mention.person is not None
+                or phrase.head in range(mention.begin, mention.end)
+            ):
                 return ""
             return v.words(mention.begin, mention.end)
         return ""
 
-    def _spokes(self, phrase: Phrase, depth: int) -> Holder:
+    def _spokes(self, phrase: Phrase) -> Holder:
         """Who speaks for another is his body, if that is told; else the one who spoke for it before."""
         v = self.view
         for_whom = bool(phrase.rest) and v.lower[phrase.rest[0]] in ("for", "of", "at", "to", "from")
         body = self._naming_modifier([i for i in phrase.core if i < phrase.head]) or phrase.possessor
         if for_whom or body:
-            return Holder(self._said(phrase), "named organisation", "body")
+            inner = read(v, body or phrase.rest[1:], self.people.at) if self._depth < _DEPTH else None
+            known = inner is None or self._identify(inner).kind != "anonymous"
+            return Holder(
+                self._said(phrase, not known),
+                "named organisation" if known else "anonymous",
+                "body" if known else "source",
+            )
         if self.aliases and phrase.definite:
             known = self._role(phrase)
             if known is not None:
                 return known
-            for s in reversed(self.seen):
+            for s in reversed(self.seen[-_MEMORY:]):
                 if any((n := w.noun_of(x)) is not None and n.names == "spokes" for x in s.words):
                     return s.holder
         return Holder(self._said(phrase, True), "anonymous", "source")
 
-    def _someone(self, phrase: Phrase, noun: w.Noun, depth: int) -> Holder:
+    def _someone(self, phrase: Phrase, noun: w.Noun) -> Holder:
         """One person or some, by office, trade, kin or as a source."""
         v = self.view
         low = v.lower[phrase.head]
         sort = "experts" if noun.names == "expert" else "source"
         if noun.plural and noun.names == "adherent":
-            return self._group(phrase, noun, depth)
+            return self._group(phrase, noun)
         only = phrase.definite and not phrase.counted and not noun.plural
         if only and self.aliases and noun.names in w.ROLES and (known := self._role(phrase)) is not None:
             return known
-        if phrase.definite and not phrase.possessor and self.aliases and (known := self._alias(low, phrase.head, True, True)):
+        if (
+            phrase.definite
+            and not phrase.possessor
+            and self.aliases
+            and (known := self._alias(low, phrase.head, True, True))
+        ):
             return known
-        if only and noun.names == "office" and low not in ("official", "member", "officer") or (noun.names == "office" and noun.grade == "sole" and len(phrase.core) == 1):
+        office = noun.names == "office" and low not in ("official", "member", "officer")
+        if office and (only or (noun.grade == "sole" and len(phrase.core) == 1)):
             return Holder(self._said(phrase), "named person", "person")
         return Holder(self._said(phrase, True), "anonymous", sort)
 
-    # -- leading back ---------------------------------------------------------------------------------------------------
+    # -- leading back --------------------------------------------------------------------------------------
 
     def _alias(self, noun: str, at: int, definite: bool, anonymous: bool = False) -> Holder | None:
         """The earlier holder that *the <noun>* leads back to."""
         if not definite:
             return None
-        forms = {noun, noun.removesuffix("s"), noun + "s"}
+        earlier = [s for s in reversed(self.seen[-_MEMORY:]) if s.at < at]
+        if anonymous:
+            forms = {noun, noun.removesuffix("s"), noun + "s"}
+            fitting = (s.holder for s in earlier if s.told & forms and s.holder.name.lower() not in forms)
+            return next((h for h in fitting if h.kind == "anonymous"), None)
         entry = w.noun_of(noun)
-        for s in reversed([s for s in self.seen if s.at < at]):
-            told = s.words | set(re.findall(r"[\w’'-]+", s.holder.name.lower()))
-            if anonymous:
-                if s.holder.kind == "anonymous" and told & forms and s.holder.name.lower() not in forms:
-                    return s.holder
-                continue
-            if s.holder.kind != "named organisation" or s.holder.name.lower() == noun:
-                continue
-            if told & forms or (entry is not None and s.holder.sort == {"medium": "media", "institute": "org"}.get(entry.names)):
+        sort = {"medium": "media", "institute": "org"}.get(entry.names if entry is not None else "")
+        forms = {noun + "s", *w.synonyms(noun)}
+        for s in earlier:
+            named = s.holder.kind == "named organisation" and s.holder.name.lower() != noun
+            if named and (s.told & forms or s.holder.sort == sort):
                 return s.holder
-        return None
+        lately = earlier[0].holder if earlier else None
+        unclassed = entry is not None and entry.names == "body" and entry.grade == "one" and not entry.plural
+        if not unclassed or lately is None or self.view.tag[earlier[0].at] == "NNPS":
+            return None
+        return lately if _could_be_any(lately) else None
 
     def _mentioned_body(self, noun: str, at: int) -> Holder | None:
-        """A body that was mentioned before under this noun, though not as a holder: *the ministry*, *the group*."""
+        """A body that was mentioned before under this noun, though not as a holder: *the ministry*, *the
+        group*."""
         v = self.view
         named = [full for full in self.full.values() if noun in full.lower().split()]
         if named:
             return self._body(named[0])
         found: list[tuple[int, str]] = []
-        for m in self.people.others:
-            if m.first >= at:
-                break
+        before = bisect_left(self.people.others, at, key=lambda m: m.first)
+        for m in self.people.others[max(0, before - _MEMORY) : before]:
             behind = v.lower[m.end] if m.end < v.n else ""
             before = v.lower[m.begin - 1] if m.begin else ""
             if noun in m.words[1:] or noun in (behind, before):
                 first, end = extend(v, m.begin, m.end)
                 found.append((m.first, bare(v.words(first, end))))
-        names = {name for _, name in found}
-        if len(names) == 1 or (found and v.sentence[at] - v.sentence[found[-1][0]] <= 2):
+        names = Counter(name for _, name in found)
+        longest = {x for name in names for x in name_words(name)}
+        shared = set.intersection(*(set(name_words(name)) for name in names)) if names else set()
+        if shared and any(
+            set(name_words(name)) == longest for name in names
+        ):  # *Ansar* and *Jamaat Ansar* are one
+            return self._body(names.most_common(1)[0][0])
+        if found and v.sentence[at] - v.sentence[found[-1][0]] <= 2:
             return self._body(found[-1][1])
         return None
 
@@ -425,46 +569,75 @@ class Cast:
         """The person of the article who holds the office: *the Tajik leader*, *the four-term congressman*."""
         v = self.view
         called = w.synonyms(v.lower[phrase.head])
-        proper = {v.lower[i][:4] for i in [*phrase.core[:-1], *phrase.rest] if v.capital(i) and not (v.opens[i] and v.tag[i] == "DT")}
-        fitting = {
-            p.name: p for p in self.people.persons if called & p.roles and (not proper or any(x[:4] in proper for x in p.roles))
+        proper = {
+            v.lower[i][:4]
+            for i in [*phrase.core[:-1], *phrase.rest]
+            if v.capital(i) and not (v.opens[i] and v.tag[i] == "DT")
         }
-        recent = [m for m in self.people.mentions if m.first < phrase.head and m.person.name in fitting]
-        if not recent:
-            return None
-        return _person(recent[-1])
+        fitting = {
+            p.name
+            for role in sorted(called)
+            for p in self.people.by_role.get(role, [])[:_MEMORY]
+            if not proper or any(x[:4] in proper for x in p.roles)
+        }
+        before = bisect_left(self.people.mentions, phrase.head, key=lambda m: m.first)
+        for m in reversed(self.people.mentions[max(0, before - _MEMORY) : before]):
+            if m.person.name in fitting:
+                return _person(m)
+        only = next(iter(fitting)) if len(fitting) == 1 else None
+        return Holder(only, "named person", "person") if only else None
 
-    # -- pronouns -------------------------------------------------------------------------------------------------------
+    # -- pronouns ------------------------------------------------------------------------------------------
 
-    def _pronoun(self, phrase: Phrase, low: str, depth: int) -> Holder:
+    def _pronoun(self, phrase: Phrase, low: str) -> Holder:
         v, at = self.view, phrase.head
         unresolved = Holder(v.text[at], "anonymous", "source")
         if not self.aliases or low in w.SPEAKERS:
             return unresolved
         if low in w.RELATIVES and v.tag[at] in ("WP", "WDT", "WP$", "IN"):
-            return self._antecedent(at, depth) or unresolved
-        return self._pronoun_holder(at, depth) or self._left_open(at, unresolved)
+            return self._antecedent(at) or unresolved
+        return self._pronoun_holder(at, leads_back=True) or self._left_open(at, unresolved)
 
-    def _antecedent(self, at: int, depth: int) -> Holder | None:
+    def _antecedent(self, at: int) -> Holder | None:
         """Whom *who* or *which* refers to: the noun that its clause hangs on."""
         v, j = self.view, at
         for _ in range(6):
             if v.dep[j] == "relcl":
                 inner = read(v, self._noun_phrase(v.head[j]), self.people.at)
-                if inner is None or depth >= _DEPTH or v.lower[inner.head] in w.RELATIVES:
+                if inner is None or self._depth >= _DEPTH or v.lower[inner.head] in w.RELATIVES:
                     return None
-                return self._identify(inner, depth=depth + 1)
+                return self._identify(inner)
             if v.head[j] == j:
                 return None
             j = v.head[j]
         return None
 
-    def _speakers(self) -> dict[object, int]:
-        """Head tokens and names of the last holders, with how many came after."""
-        found: dict[object, int] = {}
-        for since, s in enumerate(reversed(self.seen[-6:])):
-            for key in (s.at, s.origin, s.holder.name):
-                found.setdefault(key, since)
+    def _spoken(self) -> list[Spoke]:
+        """The last holders as a pronoun sees them, the latest first."""
+        found = []
+        for since, s in enumerate(reversed(self.seen[-8:])):
+            h = s.holder
+            person = self.people.by_name.get(h.name) if h.sort == "person" else None
+            kind = {"document": "document", "experts": "many", "person": "person" if person else ""}.get(
+                h.sort, "body"
+            )
+            if (
+                h.sort == "source"
+                or self.view.tag[s.at] in ("NNS", "NNPS")
+                or s.joined
+                or w.noun_of(self.view.lower[s.at]) is not None
+            ):
+                kind = (
+                    "many"
+                    if s.joined
+                    else kind
+                    if h.kind == "named organisation" and self.view.tag[s.at] == "NN"
+                    else ""
+                )
+            reports = h.sort in ("org", "media") and h.kind == "named organisation"
+            found += [
+                Spoke(at, since, kind if at == s.at else "", person, reports) for at in {s.at, s.origin}
+            ]
         return found
 
     def _decider(self) -> Pronouns:
@@ -477,40 +650,48 @@ class Cast:
             self._pronouns = Pronouns(v, self.people, quoted)
         return self._pronouns
 
-    def _pronoun_holder(self, at: int, depth: int = 0) -> Holder | None:
+    def _pronoun_holder(self, at: int, leads_back: bool = False) -> Holder | None:
         """The holder behind a pronoun, or None where that is open."""
         if not self.aliases or self.view.lower[at] not in w.PRONOUNS:
             return None
-        referent = self._decider().decide(at, self._speakers())
+        referent = self._decider().decide(at, self._spoken()) if self._depth <= _DEPTH else None
         if referent is None:
             return None
-        if depth == 0:
+        if leads_back and self._depth == 1:
             self._origin = referent.at
-        return self._of_referent(referent, depth)
+        return self._of_referent(referent)
 
-    def _of_referent(self, referent: Referent, depth: int) -> Holder | None:
+    def _of_referent(self, referent: Referent) -> Holder | None:
         if referent.person is not None:
             return Holder(referent.person.name, "named person", "person")
-        for s in reversed(self.seen):
+        for s in reversed(self.seen[-_MEMORY:]):
             if referent.at in (s.at, s.origin):
                 return s.holder
-        inner = read(self.view, self._noun_phrase(referent.at), self.people.at)
-        if inner is None or depth >= _DEPTH or self.view.lower[inner.head] in w.PRONOUNS:
+        tokens = self._noun_phrase(referent.at)
+        if referent.begin >= 0:
+            tokens = list(range(self._noun_phrase(referent.begin)[0], referent.at + 1))
+        inner = read(self.view, tokens, self.people.at)
+        if inner is None or self._depth >= _DEPTH or self.view.lower[inner.head] in w.PRONOUNS:
             return None
-        return self._identify(inner, depth=depth + 1)
+        return self._identify(inner)
 
     def _left_open(self, at: int, unresolved: Holder) -> Holder:
         """A pronoun that stays as it is, of the kind that it must be."""
         if self.view.lower[at] not in w.PRONOUNS:
             return unresolved
-        ranked = self._decider().rank(at, self._speakers())
-        best = self._of_referent(ranked[0][1], 1) if ranked else None
+        ranked = self._decider().rank(at, self._spoken())
+        best = self._of_referent(ranked[0][1]) if ranked else None
         return unresolved if best is None else replace(best, name=unresolved.name)
 
     def _noun_phrase(self, head: int) -> list[int]:
         """The tokens of a noun phrase from its head: modifiers before it, one complement behind it."""
         v, first, end = self.view, head, head + 1
-        while first > 0 and head - first < 10 and v.tag[first - 1] in _MODIFIERS and v.sentence[first - 1] == v.sentence[head]:
+        while (
+            first > 0
+            and head - first < 10
+            and v.tag[first - 1] in _MODIFIERS
+            and v.sentence[first - 1] == v.sentence[head]
+        ):
             first -= 1
         if end < v.n and v.lower[end] in ("of", "for", "at", "in"):
             stop = end + 1
@@ -524,11 +705,19 @@ def _person(mention: Mention) -> Holder:
     return Holder(mention.person.name, "named person", "person")
 
 
+def _could_be_any(holder: Holder) -> bool:
+    """Whether a body's name does not say what it is, so that *the company* may be it: *Boeing*."""
+    found = _WORD.findall(holder.name)
+    known = any(w.noun_of(x.lower()) is not None or x.lower() in w.OUTLETS for x in found)
+    plain = holder.kind == "named organisation" and holder.sort in ("body", "org") and "(" not in holder.name
+    return plain and not known and all(x[0].isupper() for x in found)
+
+
 def _quoted_name(v: View, i: int) -> str:
     """A short name in quotation marks at token ``i``."""
-    if i + 2 < v.n and v.text[i] in ("\"", "“", "«", "``", "„"):
+    if i + 2 < v.n and v.text[i] in ('"', "“", "«", "``", "„"):
         for k in range(i + 2, min(v.n, i + 6)):
-            if v.text[k] in ("\"", "”", "»", "''", "“"):
+            if v.text[k] in ('"', "”", "»", "''", "“"):
                 return v.words(i + 1, k).strip(" ,.")
     return ""
 

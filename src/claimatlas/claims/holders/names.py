@@ -1,4 +1,5 @@
-"""Names in a text: runs of capitalised words with their particles, initials and suffixes, and spellings of one name."""
+"""Names in a text: runs of capitalised words with their particles, initials and suffixes, and spellings of
+one name."""
 
 from __future__ import annotations
 
@@ -12,11 +13,14 @@ from claimatlas.claims.holders import words as w
 from claimatlas.claims.trees import text_of
 
 HYPHENS = frozenset("-‐‑–")
-_COMPOUND = frozenset(
-    """led based backed born style wide era like old held run owned controlled aligned linked elect funded friendly bound
-    appointed trained made turned speaking occupied""".split()
+_COMPOUND = w.word_set(
+    """led based backed born style wide era like old held run owned controlled aligned linked elect funded
+    friendly bound
+    appointed trained made turned speaking occupied"""
 )
-_OPENERS = frozenset("though although while when if but and so as since because after before until unless once".split())
+_OPENERS = w.word_set(
+    "though although while when if but and so as since because after before until unless once"
+)
 _LOWER_PARTS = ("NNP", "NNPS", "NN", "FW", "XX")
 _ARTICLES = ("al", "el", "ar", "as", "ash", "an", "at", "az", "ad", "ul", "ur", "abd")
 
@@ -28,14 +32,15 @@ class View:
         self.doc = doc
         self.n = len(doc)
         self.string = text_of(doc)
-        self.text = [t.text for t in doc]
+        tokens = list(doc)
+        self.text = [t.text for t in tokens]
         self.lower = [x.lower() for x in self.text]
-        self.tag = [t.tag_ for t in doc]
-        self.dep = [t.dep_ for t in doc]
-        self.head = [t.head.i for t in doc]
-        self.ent = [t.ent_type_ for t in doc]
-        self.start = [t.idx for t in doc]
-        self.spaced = [bool(t.whitespace_) for t in doc]
+        self.tag = [t.tag_ for t in tokens]
+        self.dep = [t.dep_ for t in tokens]
+        self.head = [t.head.i for t in tokens]
+        self.ent = [t.ent_type_ for t in tokens]
+        self.start = [t.idx for t in tokens]
+        self.spaced = [bool(t.whitespace_) for t in tokens]
         self.heading = self._headings()
         self.opens = [False] * self.n
         self.sentence = [0] * self.n
@@ -44,14 +49,19 @@ class View:
             self.sentence[sent.start : sent.end] = [k] * (sent.end - sent.start)
 
     def _headings(self) -> list[bool]:
-        """Whether each token stands in a line whose words are capitalised throughout, where a capital tells nothing."""
+        """Whether each token stands in a line whose words are capitalised throughout, where a capital tells
+        nothing."""
         flags = [False] * self.n
         first = 0
         for i in range(self.n + 1):
             if i < self.n and "\n" not in self.text[i]:
                 continue
             long = [x for x in self.text[first:i] if len(x) > 3 and x.isalpha()]
-            if len(long) > 2 and self.text[i - 1] not in ".?!\"”" and sum(x[0].isupper() for x in long) * 3 >= len(long) * 2:
+            if (
+                len(long) > 2
+                and self.text[i - 1] not in '.?!"”'
+                and sum(x[0].isupper() for x in long) * 3 >= len(long) * 2
+            ):
                 flags[first:i] = [True] * (i - first)
             first = i + 1
         return flags
@@ -60,7 +70,9 @@ class View:
         """The text from one token to another, white space made plain."""
         if first >= end:
             return ""
-        return re.sub(r"\s+", " ", self.string[self.start[first] : self.start[end - 1] + len(self.text[end - 1])])
+        return re.sub(
+            r"\s+", " ", self.string[self.start[first] : self.start[end - 1] + len(self.text[end - 1])]
+        )
 
     def capital(self, i: int) -> bool:
         """Whether a token begins with a capital letter."""
@@ -81,13 +93,17 @@ def name_word(v: View, i: int, after: bool = False) -> bool:
     """Whether a token may be a word of a name; ``after`` tells that a word of the name stands before it."""
     if not v.capital(i) or not any(c.isalpha() for c in v.text[i]):
         return False
+    if after and v.ent[i] == v.ent[i - 1] and v.ent[i] in ("PERSON", "ORG", "GPE", "LOC", "FAC"):
+        return True
     if v.lower[i] in w.CALENDAR or v.ent[i] in ("DATE", "TIME"):
         return after and v.ent[i] not in ("DATE", "TIME")
     if v.tag[i] in ("NNP", "NNPS"):
         return v.lower[i] not in w.PRONOUNS and not (v.opens[i] and v.lower[i] in _OPENERS)
     if v.tag[i] in ("PRP", "PRP$", "DT", "IN", "CC", "WP", "WDT", "WRB", "TO", "MD", "EX", "PDT"):
         return v.ent[i] in ("PERSON", "ORG") and v.tag[i] == "IN" and not v.opens[i]
-    return (after or not v.opens[i]) and (v.ent[i] != "" or v.tag[i] in ("NN", "NNS", "JJ", "FW", "XX", "VBP", "VB", "VBN"))
+    return (after or not v.opens[i]) and (
+        v.ent[i] != "" or v.tag[i] in ("NN", "NNS", "JJ", "FW", "XX", "VBP", "VB", "VBN")
+    )
 
 
 def _further(v: View, end: int) -> int:
@@ -97,7 +113,13 @@ def _further(v: View, end: int) -> int:
         i += 1
     if i + 1 < n and v.text[i] in HYPHENS and not v.spaced[i] and not v.spaced[i - 1]:
         return i + 2 if _hyphenated(v, i) else end
-    if i < n and name_word(v, i, True) and (v.spaced[i - 1] or v.text[i - 1].isspace() or v.text[i - 1].endswith(".")):
+    if i + 1 < n and v.text[i] == "&" and v.capital(i + 1):
+        return i + 2
+    if (
+        i < n
+        and name_word(v, i, True)
+        and (v.spaced[i - 1] or v.text[i - 1].isspace() or v.text[i - 1].endswith("."))
+    ):
         return i + 1
     k = i
     while k < n and k < i + 3 and v.text[k] in w.PARTICLES:
@@ -113,15 +135,23 @@ def _further(v: View, end: int) -> int:
 
 
 def _hyphenated(v: View, hyphen: int) -> bool:
-    """Whether the part after a hyphen belongs to the name: *el-Sisi*, *Ki-moon*, *Ocasio-Cortez*, but not *Iran-backed*."""
+    """Whether the part after a hyphen belongs to the name: *el-Sisi*, *Ki-moon*, *Ocasio-Cortez*, but not
+    *Iran-backed*."""
     part = v.text[hyphen + 1]
     if part[0].isupper():
         return True
-    return v.capital(hyphen - 1) and part.isalpha() and len(part) < 8 and part not in _COMPOUND and v.tag[hyphen + 1] in _LOWER_PARTS
+    return (
+        v.capital(hyphen - 1)
+        and part.isalpha()
+        and len(part) < 8
+        and part not in _COMPOUND
+        and v.tag[hyphen + 1] in _LOWER_PARTS
+    )
 
 
 def _begins(v: View, i: int) -> bool:
-    """Whether a name begins at a token: a capitalised word, or a particle with one behind it (*al-Assad*, *von der Leyen*)."""
+    """Whether a name begins at a token: a capitalised word, or a particle with one behind it (*al-Assad*,
+    *von der Leyen*)."""
     if name_word(v, i):
         return True
     if v.text[i] not in w.PARTICLES or i + 1 >= v.n or (i and v.tag[i - 1] in ("DT", "JJ", "PRP$", "CD")):
@@ -174,7 +204,9 @@ def bare(words: str, keep_quantifier: bool = False) -> str:
 
 
 def join_spellings(counts: dict[str, int]) -> dict[str, str]:
-    """Map each name to one spelling: transliterations of one name ("Rahmatullo", "Rahmatullah") are told by their consonants.
+    """Map each name to one spelling: transliterations of one name are told by their consonants.
+
+    *Rahmatullo* and *Rahmatullah* are one.
 
     Parameters
     ----------

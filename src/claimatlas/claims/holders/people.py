@@ -1,4 +1,5 @@
-"""The persons of an article: which names are persons', which names are one person's, and what is said of who they are."""
+"""The persons of an article: which names are persons', which names are one person's, and what is said of
+who they are."""
 
 from __future__ import annotations
 
@@ -11,11 +12,12 @@ from claimatlas.claims.holders.names import View, bare_word, name_words, runs
 
 EVIDENCE = {
     "title before": 5.0,  # Mr Cole
-    "office before": 3.0,  # President Cole, police chief Anna Cole, his sister Anna
+    "office before": 4.0,  # President Cole, police chief Anna Cole, his sister Anna
     "office beside": 3.0,  # Anna Cole, the mayor / the mayor, Anna Cole
     "party label": 4.0,  # Anna Cole (D-Ohio)
     "age": 3.0,  # Anna Cole, 43,
     "given name": 3.0,
+    "surname": 2.0,
     "who": 1.5,  # Anna Cole, who
     "labelled person": 2.0,  # the model's label, the share of the mentions that have it
     "labelled otherwise": -1.5,
@@ -32,12 +34,18 @@ EVIDENCE = {
     "body after": -3.0,  # Cole officials
     "part of a body": -3.0,  # Cole, where Cole University is named
     "particle": 2.0,  # Ludwig van Cole
+    "abbreviation": -4.0,  # Colo.
     "ampersand": -4.0,  # Cole & Sons
 }
-"""What speaks for and against a capitalised name being a person's; a name is a person's from `PERSON_FROM` on."""
+"""What speaks for and against a capitalised name being a person's; a name is a person's from `PERSON_FROM`
+on."""
 PERSON_FROM = 1.0
+_MANY_OF_A_NAME = 8
+"""Persons that are kept apart under one part of a name; more are nobody's short name anyway."""
 
-_PARTY = re.compile(r"[\s,(]{1,3}(?:[RDI]-[A-Z][\w.]*|(?:Republican|Democrat|Labour|Conservative) (?:of|from|for) [A-Z])")
+_PARTY = re.compile(
+    r"[\s,(]{1,3}(?:[RDI]-[A-Z][\w.]*|(?:Republican|Democrat|Labour|Conservative) (?:of|from|for) [A-Z])"
+)
 _LABEL = re.compile(r"[RDI]-[A-Z]")
 _AGE = re.compile(r",? \(?\d{1,3}\b(?= ?[,.)]| who)")
 _KIN_GRADES = frozenset(["kin", "person", *w.ROLES])
@@ -63,7 +71,8 @@ class Person:
 
 @dataclass
 class Mention:
-    """A name in the text, tokens ``first`` to ``end``, with its evidence; ``begin`` is where its titles begin."""
+    """A name in the text, tokens ``first`` to ``end``, with its evidence; ``begin`` is where its titles
+    begin."""
 
     begin: int
     first: int
@@ -88,21 +97,40 @@ class People:
 
     def __init__(self, v: View, acronyms: frozenset[str] = frozenset()):
         self.v = v
-        self.all: list[Mention] = [m for first, end in runs(v) if (m := self._mention(first, end)) is not None]
+        self.all: list[Mention] = [
+            m for first, end in runs(v) if (m := self._mention(first, end)) is not None
+        ]
         self.persons: list[Person] = []
+        self._by_words: dict[tuple[str, ...], list[Mention]] = defaultdict(list)
+        self._short: dict[tuple[str, ...], Person] = {}
         self._bodies: set[tuple[str, ...]] = set()
         self.by_part: dict[tuple[str, ...], list[Person]] = {}
         self._decide(acronyms)
         self.mentions = [m for m in self.all if m.person is not None]
         self.others = [m for m in self.all if m.person is None]
+        self.by_name = {p.name: p for p in self.persons}
+        self.by_role: dict[str, list[Person]] = defaultdict(list)
+        for p in self.persons:
+            for role in p.roles:
+                self.by_role[role].append(p)
         self.at: dict[int, Mention] = {i: m for m in self.all for i in range(m.first, m.end)}
 
-    # -- one mention --------------------------------------------------------------------------------------------------
+    def find(self, words: tuple[str, ...]) -> Person | None:
+        """The one person of the article who has a name, where the name was not read as one."""
+        known = self.by_part.get(words, [])
+        return known[0] if len(known) == 1 else None
+
+    # -- one mention ---------------------------------------------------------------------------------------
 
     def _mention(self, first: int, end: int) -> Mention | None:
         v = self.v
         start = self._name_start(first, end)
-        if v.lower[start] in w.SUFFIXES or v.text[start] in "-." or _LABEL.match(v.words(start, end)):
+        if (
+            v.lower[start] in w.SUFFIXES
+            or v.text[start] in "-."
+            or _lone_letter(v, start, end)
+            or _LABEL.match(v.words(start, end))
+        ):
             return None
         name = v.words(start, end)
         roles = {x.rstrip(".") for x in v.lower[first:start]}
@@ -118,7 +146,8 @@ class People:
         return m
 
     def _name_start(self, first: int, end: int) -> int:
-        """Where the name begins in a run: behind the office in *Afghan Foreign Minister Jane Roe* or *of State Jane Roe*."""
+        """Where the name begins in a run: behind the office in *Afghan Foreign Minister Jane Roe* or *of
+        State Jane Roe*."""
         v, start = self.v, first
         last = end - 1
         while last > first and v.lower[last] in w.SUFFIXES | {","}:
@@ -126,14 +155,35 @@ class People:
         for i in range(first, last):
             noun = w.noun_of(v.lower[i])
             if noun is not None and (noun.names in w.ROLES or (noun.names == "group" and i == first)):
-                start = i + 1
-        if start == first and first > 1 and v.lower[first - 1] in ("of", "for") and (n := w.noun_of(v.lower[first - 2])) and n.names == "office":
+                start = start if v.lower[i] == "general" and i > start else i + 1  # *Leeds General Infirmary*
+        of = first - 2 if first > 2 and v.lower[first - 1] == "the" else first - 1
+        if (
+            start == first
+            and of > 0
+            and v.lower[of] in ("of", "for")
+            and (n := w.noun_of(v.lower[of - 1]))
+            and n.names == "office"
+        ):
             given = next((i for i in range(first + 1, last) if v.lower[i] in w.GIVEN), None)
             parts = [i + 1 for i in range(first, last) if v.lower[i] in w.NAMED or v.lower[i] == "staff"]
             start = given or (parts[-1] if parts else first)
+        if start == first and last - first > 1 and v.lower[last] not in w.NAMED:
+            start = self._leading_words(first, last)
         while start < last and v.text[start].isspace():
             start += 1
         return start
+
+    def _leading_words(self, first: int, last: int) -> int:
+        """Where the name begins behind words that the model leaves out: *Comedian Jane Roe*, *City Advocate
+        Jane Roe*."""
+        v = self.v
+        if v.lower[first] in w.GIVEN:
+            return first
+        if v.lower[first + 1] in w.GIVEN and v.ent[first] != "PERSON" and v.ent[first + 1] == "PERSON":
+            return first + 1
+        behind = last - first > 2 and v.lower[last - 1] in w.GIVEN and v.ent[last] == "PERSON"
+        alone = not any(x in w.GIVEN for x in v.lower[first : last - 1])
+        return last - 1 if behind and alone and v.ent[first] != "PERSON" else first
 
     def _title(self, m: Mention, before: range) -> str:
         gender = ""
@@ -154,16 +204,36 @@ class People:
         j = i - 1 if comma else i
         noun = w.noun_of(v.lower[j])
         of = w.noun_of(v.lower[j - 1]) if v.lower[j] == "of" and j else None
-        if (noun is not None and noun.names in w.COLLECTIVE and not comma and v.tag[j] == "NN") or (of is not None and of.names == "group"):
+        member = w.noun_of(v.lower[j - 2]) if j > 1 and v.lower[j - 1] == "of" else None
+        if (
+            noun is not None
+            and noun.names == "body"
+            and member is not None
+            and member.names in w.ROLES
+            and not comma
+        ):
+            m.facts.add("office before")  # *member of parliament Jane Roe*
+        elif (noun is not None and noun.names in w.COLLECTIVE and not comma and v.tag[j] == "NN") or (
+            of is not None and of.names == "group"
+        ):
             m.facts.add("body before")
-        if noun is not None and noun.names in _KIN_GRADES and not noun.plural and not (comma and noun.names == "title"):
+        if (
+            noun is not None
+            and noun.names in _KIN_GRADES
+            and not noun.plural
+            and not (comma and noun.names == "title")
+        ):
             if not comma:
                 m.facts.add("title before" if noun.names == "title" else "office before")
-            elif any(v.lower[k] in ("the", "a", "an", "his", "her", "'s", "’s") for k in range(max(0, j - 5), j)):
+            elif any(
+                v.lower[k] in ("the", "a", "an", "his", "her", "'s", "’s") for k in range(max(0, j - 5), j)
+            ):
                 m.facts.add("office beside")
             else:
                 return
-            m.roles.update(x.rstrip(".") for x in v.lower[max(0, j - 4) : j + 1] if x.isalpha() or x[-1:] == ".")
+            m.roles.update(
+                x.rstrip(".") for x in v.lower[max(0, j - 4) : j + 1] if x.isalpha() or x[-1:] == "."
+            )
             m.gender = m.gender or (noun.gender if noun.gender in "mf" else "")
         elif comma and self._office_of(m, i):
             m.facts.add("office beside")
@@ -177,8 +247,17 @@ class People:
             if v.text[k] in ",.;:" or v.text[k].isspace():
                 return False
             noun = w.noun_of(v.lower[k])
-            if noun is not None and noun.names in ("office", "spokes", "trade") and not noun.plural and v.lower[k + 1] in ("of", "for", "at"):
-                if k and v.lower[k - 1] not in ("the", "a", "an", "'s", "’s") and v.tag[k - 1] not in ("NN", "NNP", "JJ"):
+            if (
+                noun is not None
+                and noun.names in ("office", "spokes", "trade")
+                and not noun.plural
+                and v.lower[k + 1] in ("of", "for", "at")
+            ):
+                if (
+                    k
+                    and v.lower[k - 1] not in ("the", "a", "an", "'s", "’s")
+                    and v.tag[k - 1] not in ("NN", "NNP", "JJ")
+                ):
                     return False
                 m.roles.update(x for x in v.lower[k:comma] if x.isalpha())
                 return True
@@ -202,11 +281,17 @@ class People:
         if noun is not None and not v.capital(i) and noun.names in ("group", "body", "institute", "medium"):
             m.facts.add("body after")
         k = i + 1 if v.text[i] in (",", "(") else i
-        if m.first and v.lower[m.first - 1] in ("of", "from", "in", "at") and len(m.words) == 1 and v.ent[m.first] != "PERSON":
+        if (
+            m.first
+            and v.lower[m.first - 1] in ("of", "from", "in", "at")
+            and len(m.words) == 1
+            and v.ent[m.first] != "PERSON"
+        ):
             return  # *a senator of Ohio, the leader of …*
         if v.lower[k] == "who":
             m.facts.add("who")
-        if k > i and v.lower[k] in ("the", "a", "an", "then", "his", "her", "its", "then") or (k > i and w.noun_of(v.lower[k])):
+        opening = ("the", "a", "an", "then", "his", "her", "its")
+        if k > i and (v.lower[k] in opening or w.noun_of(v.lower[k]) is not None):
             self._apposition(m, k)
 
     def _apposition(self, m: Mention, k: int) -> None:
@@ -215,7 +300,13 @@ class People:
             if v.text[j] in ",.;:)" or v.tag[j] in ("VBD", "VBZ", "MD"):
                 return
             noun = w.noun_of(v.lower[j])
-            if noun is not None and noun.names in _KIN_GRADES and noun.names != "title" and not noun.plural and v.tag[j][:2] == "NN":
+            if (
+                noun is not None
+                and noun.names in _KIN_GRADES
+                and noun.names != "title"
+                and not noun.plural
+                and v.tag[j][:2] == "NN"
+            ):
                 m.facts.add("office beside")
                 m.roles.update(x for x in v.lower[k : min(v.n, j + 5)] if x.isalpha())
                 m.gender = m.gender or (noun.gender if noun.gender in "mf" else "")
@@ -227,8 +318,8 @@ class People:
         return m.end < v.n and v.tag[m.end] in ("NN", "NNS", "NNP", "POS", "JJ") and v.text[m.end] not in "-"
 
     def _inside(self, m: Mention) -> None:
-        v = self.v
-        if any(x in w.NAMED for x in m.words):
+        """What the words of the name themselves say."""
+        if any(x in w.NAMED for x in m.words if x not in w.SHORT or x.upper() in m.name):
             m.facts.add("word of a body")
         if any(x in w.OUTLETS for x in m.words[0 if len(m.words) == 1 else 1 :]):
             m.facts.add("word of an outlet")
@@ -238,6 +329,8 @@ class People:
         if given is not None:
             m.facts.add("given name")
         m.gender = m.gender or given or (w.GIVEN.get(m.words[0], "") if len(m.words) == 1 else "")
+        if m.words[-1] in w.SURNAMES or (not m.name.isascii() and m.name.split()[-1].lower() in w.SURNAMES):
+            m.facts.add("surname")
         if len(m.words) == 1 and m.name.isupper() and 1 < len(m.name) <= 6:
             m.facts.add("capitals only")
         names, capitals = w.states()
@@ -245,20 +338,24 @@ class People:
         if low in names or low in capitals or low in w.regions():
             m.facts.add("state")
         noun = w.noun_of(m.words[-1])
-        if noun is not None and (noun.names in ("office", "adherent", "group", "people") or noun.plural) and (
-            len(m.words) == 1 or m.words[0] not in w.GIVEN
+        if (
+            noun is not None
+            and (noun.names in ("office", "adherent", "group", "people") or noun.plural)
+            and (len(m.words) == 1 or m.words[0] not in w.GIVEN)
         ):
             m.facts.add("common noun")
         if any(x in w.PARTICLES for x in m.words[1:-1]) and " of " not in low:
             m.facts.add("particle")
-        if (m.end < v.n and v.text[m.end] == "&") or (m.first and v.text[m.first - 1] == "&"):
+        if len(m.words) == 1 and m.name.endswith("."):
+            m.facts.add("abbreviation")
+        if "&" in m.words:
             m.facts.add("ampersand")
 
-    # -- all mentions -------------------------------------------------------------------------------------------------
+    # -- all mentions --------------------------------------------------------------------------------------
 
     def _decide(self, acronyms: frozenset[str]) -> None:
         """Settle which names are persons', the long ones first, and lead the short ones back to them."""
-        by_words: dict[tuple[str, ...], list[Mention]] = defaultdict(list)
+        by_words = self._by_words
         for m in self.all:
             by_words[m.words].append(m)
             if "word of a body" in m.facts:
@@ -274,6 +371,8 @@ class People:
                 whole = self._add(words, group)
             for m in group:
                 person = self._which(m, words) if whole is _MANY else whole
+                if person is not None and m.gender and "title before" in m.facts:
+                    person = self._by_title(m, person)
                 if person is None or (person.words != words and self._is_place(m)):
                     continue
                 m.person = person
@@ -290,7 +389,8 @@ class People:
             for parts in {words, tuple(bare_word(x) for x in words)}:
                 for a in range(min(len(parts), 6)):
                     for b in range(a + 1, min(len(parts), 6) + 1):
-                        if person not in (known := self.by_part.setdefault(parts[a:b], [])):
+                        known = self.by_part.setdefault(parts[a:b], [])
+                        if len(known) < _MANY_OF_A_NAME and person not in known:
                             known.append(person)
         return person
 
@@ -298,9 +398,13 @@ class People:
         """The person whose full name a shorter or varied form belongs to; `_MANY` if several have it."""
         short = tuple(bare_word(x) for x in words)
         known = self.by_part.get(words) or self.by_part.get(short) or []
-        if not known and len(words) > 1:  # *Donald Trump* and *Donald J. Trump*, *Nicolas Cole* and *Nicolás Cole*
+        if (
+            not known and len(words) > 1
+        ):  # *Donald Trump* and *Donald J. Trump*, *Nicolas Cole* and *Nicolás Cole*
             known = [p for p in self.by_part.get(words[-1:], []) if _same_person(p.words, words)]
-        if not known or (len(words) == 1 and (words[0] in w.PARTICLES or (words[0] in w.NAMED and words[0] not in w.GIVEN))):
+        if not known or (
+            len(words) == 1 and (words[0] in w.PARTICLES or (words[0] in w.NAMED and words[0] not in w.GIVEN))
+        ):
             return None
         if len(known) > 1:
             surname = [p for p in known if bare_word(p.words[-1]) == short[-1]]
@@ -321,19 +425,35 @@ class People:
         before = [p for p in known if p.first < m.first]
         if len(before) == 1:
             return before[0]
-        short = next((p for p in self.persons if p.words == words), None)
-        if short is None:
-            short = Person(m.name, words, m.first)
-            self.persons.append(short)
-        return short
+        if words not in self._short:
+            self._short[words] = Person(m.name, words, m.first)
+            self.persons.append(self._short[words])
+        return self._short[words]
+
+    def _by_title(self, m: Mention, person: Person) -> Person:
+        """*Mrs Cole* is not John Cole: a person of her own, under title and name."""
+        given = w.GIVEN.get(person.words[0], "") if len(person.words) > 1 and len(m.words) == 1 else ""
+        if given in ("", m.gender):
+            return person
+        key = (m.gender, *m.words)
+        if key not in self._short:
+            self._short[key] = Person(self.v.words(m.first - 1, m.end), m.words, m.first)
+            self.persons.append(self._short[key])
+        return self._short[key]
 
     def _is_place(self, m: Mention) -> bool:
-        """Whether a word that is part of a person's name stands for a state here: *Chad* beside *Chad Cole*."""
+        """Whether a word that is part of a person's name stands for a state here: *Chad* beside *Chad
+        Cole*."""
         return "state" in m.facts and "title before" not in m.facts and self.v.ent[m.first] == "GPE"
 
     def _score(self, words: tuple[str, ...], group: list[Mention]) -> float:
         counts = Counter(f for m in group for f in m.facts)
         score = sum(EVIDENCE[f] * min(1.0, 3 * n / len(group)) for f, n in counts.items())
+        if len(words) > 1 and (
+            short := self._by_words.get(words[-1:])
+        ):  # *Ansar members* tell what *Jamaat Ansar* is
+            told = Counter(f for m in short for f in m.facts if f in ("body before", "body after"))
+            score += sum(EVIDENCE[f] * min(1.0, 3 * n / len(short)) for f, n in told.items())
         if words in self._bodies:
             score += EVIDENCE["part of a body"]
         labels = [self.v.ent[i] for m in group for i in range(m.first, m.end)]
@@ -345,12 +465,24 @@ class People:
         return score + (EVIDENCE["several words"] if 2 <= len(words) <= 4 else EVIDENCE["one word"])
 
 
+def _lone_letter(v: View, start: int, end: int) -> bool:
+    """The *E* of *E-mails* is no name."""
+    return (
+        end == start + 1
+        and len(v.text[start]) == 1
+        and end < v.n
+        and v.text[end] == "-"
+        and not v.spaced[start]
+    )
+
+
 _MANY = Person("", (), -1)
 """Stands for: several persons of the article have this name."""
 
 
 def _same_person(full: tuple[str, ...], other: tuple[str, ...]) -> bool:
-    """Whether two names of several words with one surname are one person's, given names and initials compared."""
+    """Whether two names of several words with one surname are one person's, given names and initials
+    compared."""
     if bare_word(full[-1]) != bare_word(other[-1]):
         return False
     a, b = full[0], other[0]

@@ -1,4 +1,5 @@
-"""A source as a noun phrase: its head with determiner and possessor, what is said of the head, and appositions."""
+"""A source as a noun phrase: its head with determiner and possessor, what is said of the head, and
+appositions."""
 
 from __future__ import annotations
 
@@ -11,8 +12,8 @@ from claimatlas.claims.holders.names import View
 _EDGES = frozenset(",;:.\"“”„‘’'()[]«»-–—―*")
 _BREAKS = frozenset([",", ";", ":", "(", ")", "[", "]", "—", "–", "―", "--"])
 _LEADING = frozenset(["as", "by", "and", "but", "while", "that", "for", "even", "only", "meanwhile"])
-_PARTITIVE = w.QUANTIFIERS | frozenset("rest group pair couple series lot part".split())
-_CUT = frozenset("who whom whose which where when".split())
+_PARTITIVE = w.QUANTIFIERS | w.word_set("rest group pair couple series lot part")
+_CUT = w.word_set("who whom whose which where when")
 _NOUN_TAGS = ("NN", "NNS", "NNP", "NNPS", "PRP", "CD", "WP", "WDT", "PRP$", "WP$", "FW")
 
 
@@ -32,7 +33,8 @@ class Phrase:
     possessor : list of int
         Tokens before *'s*, or the possessive pronoun.
     definite, counted, cut : bool
-        Whether a definite determiner stands before the head, whether a number or quantifier does, and whether a relative
+        Whether a definite determiner stands before the head, whether a number or quantifier does, and
+        whether a relative
         clause was cut off behind it.
     """
 
@@ -57,7 +59,8 @@ def trim(v: View, source: list[int]) -> list[int]:
 
 
 def segments(v: View, tokens: list[int], whole: Container[int]) -> list[list[int]]:
-    """Split at commas, dashes, brackets and gaps; ``whole`` are tokens of names, which may have commas inside."""
+    """Split at commas, dashes, brackets and gaps; ``whole`` are tokens of names, which may have commas
+    inside."""
     found: list[list[int]] = [[]]
     for k, i in enumerate(tokens):
         gap = k > 0 and any(not v.text[j].isspace() for j in range(tokens[k - 1] + 1, i))
@@ -77,11 +80,17 @@ def read(v: View, source: list[int], whole: Container[int] = ()) -> Phrase | Non
     if not tokens or not any(c.isalnum() for i in tokens for c in v.text[i]):
         return None
     parts = segments(v, tokens, whole)
+    if _dateline(v, parts[0]):
+        parts = parts[1:]
+        if not parts:
+            return None
     first = parts[0]
     end, cut = _clause_cut(v, first, whole)
     first = first[:end] or first
     core, rest, counted = _core(v, first, whole)
-    head = next((i for i in reversed(core) if v.tag[i] in _NOUN_TAGS or v.capital(i)), core[-1])
+    head = next(
+        (i for i in reversed(core) if v.tag[i] in _NOUN_TAGS or v.capital(i) or _glued(v, i)), core[-1]
+    )
     core = core[: core.index(head) + 1]
     phrase = Phrase(core, head, rest, parts[1:], counted=counted, cut=cut)
     for k in range(len(core) - 1, 0, -1):
@@ -91,16 +100,45 @@ def read(v: View, source: list[int], whole: Container[int] = ()) -> Phrase | Non
     else:
         pronoun = next((i for i in core[:-1] if v.tag[i] in ("PRP$", "WP$")), None)
         phrase.possessor = [] if pronoun is None else [pronoun]
-    phrase.definite = bool(phrase.possessor) or any(v.lower[i] in ("the", "this", "that", "these", "those") for i in core[:-1])
-    phrase.counted |= any(v.lower[i] in w.QUANTIFIERS or v.tag[i] == "CD" for i in core if i != head and not v.capital(i) or i == core[0])
+    phrase.definite = bool(phrase.possessor) or any(
+        v.lower[i] in ("the", "this", "that", "these", "those") for i in core[:-1]
+    )
+    phrase.counted |= any(_quantity(v, i) for i in core if i != head)
     return phrase
 
 
+def _dateline(v: View, tokens: list[int]) -> bool:
+    """Whether a segment is the place before a report: *LEEDS —*."""
+    first, last = tokens[0], tokens[-1]
+    opens = v.opens[first] or (first > 0 and v.text[first - 1].isspace())
+    dash = last + 1 < v.n and v.text[last + 1] in ("-", "–", "—", "--", "―")
+    return (
+        opens
+        and dash
+        and last - first < 3
+        and all(v.text[i].isupper() and len(v.text[i]) > 3 for i in tokens)
+    )
+
+
+def _quantity(v: View, i: int) -> bool:
+    """Whether a token counts what follows: *two*, *some*, but not the *four* of *four-term*."""
+    glued = i + 1 < v.n and v.text[i + 1] == "-" and not v.spaced[i]
+    return (
+        (v.lower[i] in w.QUANTIFIERS or v.tag[i] == "CD") and not glued and (not v.capital(i) or v.opens[i])
+    )
+
+
+def _glued(v: View, i: int) -> bool:
+    """Whether a token hangs on the one before it by a hyphen: the *mails* of *e-mails*."""
+    return i > 1 and v.text[i - 1] == "-" and not v.spaced[i - 1] and not v.spaced[i - 2]
+
+
 def _clause_cut(v: View, tokens: list[int], whole: Container[int]) -> tuple[int, bool]:
-    """Where a relative clause, a finite verb or a participle behind the noun begins, and whether a clause was cut there."""
+    """Where a relative clause, a finite verb or a participle behind the noun begins, and whether a clause
+    was cut there."""
     noun = False
     for k, i in enumerate(tokens):
-        if k and i not in whole:
+        if k and i not in whole and not _glued(v, i):
             relative = v.lower[i] in _CUT or (v.lower[i] == "that" and v.tag[i] in ("WDT", "IN"))
             if noun and (relative or v.tag[i] in ("VBD", "VBZ", "VBP", "MD")):
                 return k, True

@@ -1,4 +1,5 @@
-"""What a noun names when it speaks, and which words belong to names: the lexicons beside this module as tables."""
+"""What a noun names when it speaks, and which words belong to names: the lexicons beside this module as
+tables."""
 
 from __future__ import annotations
 
@@ -30,6 +31,11 @@ class Noun:
     plural: bool
 
 
+def word_set(words: str) -> frozenset[str]:
+    """A set of words from a string of them."""
+    return frozenset(words.split())
+
+
 def _lines(name: str) -> list[str]:
     text = files("claimatlas.claims.holders").joinpath(name).read_text(encoding="utf-8")
     return [line for line in text.splitlines() if line.strip() and not line.startswith("#")]
@@ -46,7 +52,9 @@ def _tables() -> tuple[dict[str, Noun], dict[str, frozenset[str]], dict[str, fro
     nouns: dict[str, Noun] = {}
     parts: dict[str, set[str]] = {"named": set(), "outlet": set()}
     same: dict[str, set[str]] = {}
-    for line in _lines("nouns.txt"):
+    lines = _lines("nouns.txt")
+    # a plural that stands in a list of its own wins over the plural of a singular
+    for line in sorted(lines, key=lambda x: not x.startswith(("group", "people", "media"))):
         what, *fields = (part.strip() for part in line.split("|"))
         words = fields[-1].split()
         if what == "same":
@@ -58,44 +66,58 @@ def _tables() -> tuple[dict[str, Noun], dict[str, frozenset[str]], dict[str, fro
             for word in words:
                 one, _, many = word.partition("/")
                 nouns.setdefault(one, Noun(what, fields[0], fields[1], what in ("group", "people", "media")))
-                if what not in ("group", "people", "media"):
-                    nouns.setdefault(many or plural(one), Noun(_PLURAL_OF.get(what, what), fields[0], fields[1], True))
-    for noun, entry in list(nouns.items()):  # a list of bodies in the plural wins over the plural of a list of offices
-        if entry.names == "group":
-            nouns[noun] = entry
+                if what not in ("group", "people", "media", "title"):
+                    nouns.setdefault(
+                        many or plural(one), Noun(_PLURAL_OF.get(what, what), fields[0], fields[1], True)
+                    )
     return nouns, {k: frozenset(v) for k, v in parts.items()}, {k: frozenset(v) for k, v in same.items()}
 
 
 NOUNS, _PARTS, SAME = _tables()
+OFFICES = frozenset(noun for noun, entry in NOUNS.items() if entry.names in ROLES and not entry.plural)
+"""Nouns that stand before a person's name: *mayor*, *Mr*, *spokesman*."""
 NAMED, OUTLETS = _PARTS["named"], _PARTS["outlet"]
+SHORT = frozenset(["un", "who", "eu"])
+"""Words of bodies' names that are such only in capitals."""
 GIVEN: dict[str, str] = {
     name: "" if gender == "u" else gender
     for gender, *names in (line.split() for line in _lines("given_names.txt"))
     for name in names
 }
 
-PARTICLES = frozenset("al el bin ibn bint ben von van der den ter ten de da di do dos du del della la le los las das des zu".split())
-SUFFIXES = frozenset("jr jr. sr sr. ii iii iv".split())
-FIRST_PERSON = frozenset("i we me us my our mine ours myself ourselves".split())
-SPEAKERS = FIRST_PERSON | frozenset("you your yours yourself yourselves".split())
+SURNAMES = frozenset(name for line in _lines("surnames.txt") for name in line.split())
+
+PARTICLES = word_set(
+    "al el bin ibn bint ben von van der den ter ten de da di do dos du del della la le los las das des zu"
+)
+SUFFIXES = word_set("jr jr. sr sr. ii iii iv")
+FIRST_PERSON = word_set("i we me us my our mine ours myself ourselves")
+SPEAKERS = FIRST_PERSON | word_set("you your yours yourself yourselves")
 """Pronouns that, inside a quotation, stand for who speaks it or hears it."""
 PRONOUNS = {
-    **dict.fromkeys("he him his himself".split(), "m"),
-    **dict.fromkeys("she her hers herself".split(), "f"),
-    **dict.fromkeys("it its itself".split(), "thing"),
-    **dict.fromkeys("they them their theirs themselves these those".split(), "many"),
+    **dict.fromkeys(word_set("he him his himself"), "m"),
+    **dict.fromkeys(word_set("she her hers herself"), "f"),
+    **dict.fromkeys(word_set("it its itself"), "thing"),
+    **dict.fromkeys(word_set("they them their theirs themselves these those"), "many"),
 }
-RELATIVES = frozenset("who whom whose which that".split())
-QUANTIFIERS = frozenset(
-    """some several many few most various both all one two three four five six seven eight nine ten dozen dozens scores
-    hundreds thousands multiple numerous other others another certain countless none more half majority number handful any
-    no every each at least than least""".split()
+RELATIVES = word_set("who whom whose which that")
+QUANTIFIERS = word_set(
+    """some several many few most various both all one two three four five six seven eight nine ten dozen
+    dozens
+    scores
+    hundreds thousands multiple numerous other others another certain countless none more half majority
+    number handful any
+    no every each at least than"""
 )
-CALENDAR = frozenset(
-    """monday tuesday wednesday thursday friday saturday sunday january february march april may june july august september
-    october november december""".split()
+CALENDAR = word_set(
+    """monday tuesday wednesday thursday friday saturday sunday january february march april may june july
+    august
+    september
+    october november december"""
 )
-ANONYMITY = frozenset("anonymity anonymously identified authorized authorised unnamed unidentified familiar briefed".split())
+ANONYMITY = word_set(
+    "anonymity anonymously identified authorized authorised unnamed unidentified familiar briefed"
+)
 """Words in a source's own phrase by which it asks not to be named."""
 
 
@@ -135,12 +157,13 @@ def regions() -> frozenset[str]:
     return frozenset(found | _CONTINENTS)
 
 
-_DEMONYM = tuple("ish ese ian ean ani i ch sh an ic ek yk kh ks ns jik man tch ss".split())
+_DEMONYM = tuple(sorted(word_set("ish ese ian ean ani i ch sh an ic ek yk kh ks ns jik man tch ss")))
 _CONTINENTS = frozenset(["europe", "asia", "africa", "caucasus", "balkans", "america"])
 
 
 def is_demonym(t: Token) -> bool:
-    """Whether a capitalised word is a nationality: the model says so, or it is a state's name with another ending."""
+    """Whether a capitalised word is a nationality: the model says so, or it is a state's name with another
+    ending."""
     low = t.lower_
     if low in states()[0] or low in states()[1] or low in _CONTINENTS:
         return False
