@@ -1,0 +1,50 @@
+"""Word lists in data files: ``[heading]``, then entries parted by commas, each perhaps with a value after ``=``."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from importlib.resources import files
+
+
+def read_lists(name: str) -> dict[str, dict[str, str]]:
+    """Read a data file of this package.
+
+    Parameters
+    ----------
+    name : str
+        File name, e.g. ``quantities.txt``. Lines that begin with ``#`` are comments.
+
+    Returns
+    -------
+    dict of dict
+        Under each heading its entries in the order of the file, with their values (``""`` where there is none).
+
+    Raises
+    ------
+    ValueError
+        An entry stands before the first heading, or a heading occurs twice.
+    """
+    lists: dict[str, dict[str, str]] = {}
+    entries: dict[str, str] | None = None
+    for line in files("claimatlas.claims").joinpath(name).read_text(encoding="utf-8").splitlines():
+        if not line.strip() or line.startswith("#"):
+            continue
+        if heading := re.fullmatch(r"\[(.+)\]", line.strip()):
+            if heading[1] in lists:
+                raise ValueError(f"{name}: heading {heading[1]!r} occurs twice")
+            entries = lists[heading[1]] = {}
+            continue
+        if entries is None:
+            raise ValueError(f"{name}: {line!r} stands before the first heading")
+        for entry in line.split(","):
+            word, _, value = entry.partition("=")
+            if word.strip():
+                entries[word.strip()] = value.strip()
+    return lists
+
+
+def alternatives(words: Iterable[str]) -> str:
+    """Return a regular expression that matches any of `words`, the longest first; a blank matches any white space."""
+    ordered = sorted(words, key=lambda w: (-len(w), w))
+    return "|".join(re.escape(w).replace(r"\ ", r"\s+") for w in ordered)
