@@ -550,7 +550,7 @@ def _quantities(doc: Doc, pieces: list[tuple[int, int]], published: str | None) 
     dates, numbers = [], []
     for start, end in pieces:
         text = text_of(doc)[start:end].replace("\xa0", " ")
-        found = find_dates(text, published)
+        found = find_dates(text, published, lambda a, b, start=start: modality.lean(doc, start + a, start + b))
         dates += [d.value for d in found]
         for n in find_numbers(text, found):
             value = dict(n.value)

@@ -8,6 +8,7 @@ and count only with a clause or a quotation. Entries are lemmas unless said othe
 from __future__ import annotations
 
 from claimatlas.claims.trees import inflections
+from claimatlas.claims.wordlists import read_lists
 
 
 def _set(words: str) -> frozenset[str]:
@@ -35,11 +36,9 @@ RECORDINGS = _set("video recording footage clip photo photograph image tape film
 EXPRESSING = {"concern": "over about at that", "readiness": "", "hope": "that for", "doubt": "about that over", "fear": "that of about"}
 HOLDERLESS = _set("reportedly allegedly purportedly")
 
-HEDGE_ADVERBS = _set("reportedly allegedly purportedly apparently possibly perhaps probably")
-HEDGE_MODALS = _set("may might could")
-HEDGE_ADJECTIVES = _set("likely unlikely")
-HEDGE_CUES = _set("estimate believe think fear suspect")
-NEGATIONS = _set("not n't n’t no never nobody none neither nor nothing cannot")
+_HEDGES = read_lists("hedges.txt")
+HEDGE_ADVERBS = frozenset(_HEDGES["adverbs"])
+HEDGE_MODALS = frozenset(_HEDGES["modals"])
 
 # Opening words and phrases that tie a sentence to the one before and are no part of what it claims.
 CONNECTIVES = tuple(

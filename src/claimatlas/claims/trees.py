@@ -125,6 +125,8 @@ def trim(doc: Doc, run: list[int]) -> list[int]:
 
 
 def _edge(token: Token) -> bool:
+    if token.text in ("%", "‰"):
+        return False  # part of the number before it
     return token.is_punct or token.is_space or token.tag_ in (":", ",", ".", "``", "''") or token.text in DASHES
 
 
