@@ -553,7 +553,7 @@ def _frame_tokens(doc: Doc, s: Sentence, row: Row) -> set[int]:
             clause = clause.head
         here = _clause_tokens(clause)
         here = (here & inside) - contents if f.at in inside else here - own
-        found |= here if _dated(doc, here) else here | _dates_around(doc, clause, own) or _dates_before(doc, here)
+        found |= here if _dated(doc, here) else here | (_dates_around(doc, clause, own) or _dates_before(doc, here))
     return found
 
 
