@@ -51,7 +51,7 @@ _NO_FIGURE = r"(?![\d,.]{0,3}\d)(?!\s?(?:percent|per\scent|%|[ap]\.?m\b))"
 _RULES = [
     ("iso", re.compile(r"\b(?P<year>\d{4})-(?P<m>0[1-9]|1[0-2])-(?P<day>0[1-9]|[12]\d|3[01])\b")),
     ("figures", re.compile(r"(?<![\d/.,])(?P<m>\d\d?)(?P<by>[/.])(?P<day>\d\d?)(?P=by)(?P<year>1[89]\d\d|20\d\d)(?![\w/]|\.\d)")),
-    ("month day", re.compile(rf"\b{_MONTH}\s?\s(?:the\s)?{_DAY}{_DAY2}(?:,?\s\s?{_YEAR})?{_NO_FIGURE}(?!\w)")),
+    ("month day", re.compile(rf"\b{_MONTH}(?:\s?\s(?:the\s)?|(?<=\.)){_DAY}{_DAY2}(?:,?\s\s?{_YEAR})?{_NO_FIGURE}(?!\w)")),
     ("day month", re.compile(rf"\b{_DAY}{_DAY2}\s\s?(?:of\s)?{_MONTH}(?:,?\s\s?{_YEAR})?(?!\w|[,.]\d)")),
     ("season", re.compile(rf"\b{_PART}(?:the\s)?(?P<season>[Ss]pring|[Ss]ummer|[Aa]utumn|[Ff]all|[Ww]inter)\s(?:of\s)?{_YEAR}\b")),
     ("quarter", re.compile(
@@ -66,12 +66,14 @@ _RULES = [
 ]  # fmt: skip
 _WEAK = frozenset(["may", "march", "mar", "jan", "june", "jun", "april", "august"])  # also words and names of people
 _BEFORE_MONTH = re.compile(r"\b(?:in|of|by|since|until|till|last|next|this|early|late|mid|through|from|to|and|during|before|after|between|for|on|past|each|every|around|about|due|begin(?:ning|s)?|start(?:ing|s)?)[\s-]$", re.I)
+_NAME_AFTER = re.compile(rf"\s(?:{alternatives(LISTS['date names, behind'])})\b")
 _WHICH_BEFORE = re.compile(r"\b(?:last|next|this|past|coming)\s$", re.I)
 _FIGURES = re.compile(
     r"\b(?:[01]?\d|2[0-3])[:.]?[0-5]\d\s?(?:GMT|UTC|EST|EDT|CST|CDT|PST|PDT|CET|CEST|BST|MSK|IST|hrs\b|hr\b|h\b|local\stime|[ap]\.?m\b\.?)"
     r"|(?<=\bat\s)(?:[01]\d|2[0-3])[0-5]\d(?=\s?hours\b)|\b\d\d?(?:[:.]\d\d)?\s?(?:[ap]\.?\s?m\b\.?|o['’]clock)"
     r"|(?<![\d:])(?:[01]?\d|2[0-3]):[0-5]\d(?::\d\d)?(?![\d:])"
     rf"|\b(?:{alternatives(LISTS['labels'])})\s?(?:No\.?\s?)?[A-Z]{{0,3}}[-–]?\d{{1,6}}(?:[A-Z]|(?:-\d+))?\b(?:\s(?:and|or)\s\d{{2,5}}\b(?!\s[a-z]+s\b))?"
+    r"|\b(?:call|dial|phone|r[iau]ng)\w*\s(?:911|999|112)\b|\b(?:911|999)(?=\s(?:call|dispatch|operator))"
     rf"|(?-i:\b(?:{alternatives(LISTS['labels, capital'])}))s?[\s-](?:No\.?\s?)?\d{{1,5}}\b(?![,.]\d|%)(?!\s(?:people|per))",
     re.IGNORECASE,
 )  # fmt: skip
@@ -160,7 +162,7 @@ class _Date:
     inferred: bool = False
 
 
-Lean = Callable[[int, int], int]
+Lean = Callable[[int, int], int | None]
 
 
 def find_dates(text: str, published: str | None = None, lean: Lean | None = None) -> list[Found]:
@@ -176,8 +178,8 @@ def find_dates(text: str, published: str | None = None, lean: Lean | None = None
         stay as they are.
     lean : callable, optional
         Tells for the characters from the first to the second number whether their clause speaks of what is to come (1),
-        of the past (-1) or of neither for certain (0); see `claimatlas.claims.modality.lean`. Without it, or where it
-        does not know, the words around the date decide.
+        of the past (-1) or of either (0: the nearest date is taken); None if it does not know. See
+        `claimatlas.claims.modality.lean`. Without it, or where it does not know, the words around the date decide.
 
     Returns
     -------
@@ -311,6 +313,8 @@ def _read_month(rule: str, m: re.Match, d: _Date, text: str) -> list[_Date] | No
     d.kind, d.day, d.part = "day", int(groups["day"]), ""
     if not _exists(d.year, d.month, d.day):
         return []
+    if _NAME_AFTER.match(text, m.end()) and not d.year:
+        return []
     if not groups["day2"]:
         return [d]
     second = int(groups["day2"])
@@ -426,7 +430,11 @@ def _complete(d: _Date, today: list[int], direction: Callable[[], int]) -> None:
 
 
 def _nearest_year(month: int, day: int | None, today: list[int], direction: int) -> int | None:
-    """The year in which month or day is next to the article's date, before it or (direction 1) after it."""
+    """The year in which month or day is next to the article's date, before it, (direction 1) after it or (0) either."""
+    if direction == 0:
+        years = [y for step in (-1, 1) if (y := _nearest_year(month, day, today, step)) is not None]
+        now = dt.date(today[0], today[1], today[2] if len(today) == 3 else 15)
+        return min(years, key=lambda y: abs((dt.date(y, month, day or 15) - now).days), default=None)
     here = (today[1], today[2] if len(today) == 3 and day else 0)
     there = (month, day if day and len(today) == 3 else 0)
     step = 1 if direction > 0 else -1
@@ -440,8 +448,8 @@ def _nearest_year(month: int, day: int | None, today: list[int], direction: int)
 
 def _direction(text: str, start: int, end: int, lean: Lean | None) -> int:
     """Whether a date lies ahead: what the parse knows, else the words before it and behind it in its sentence."""
-    known = lean(start, end) if lean is not None else 0
-    if known:
+    known = lean(start, end) if lean is not None else None
+    if known is not None:
         return known
     before = re.split(r"[.;!?]\s", text[max(0, start - 70) : start])[-1]
     after = re.split(r"[.;!?]\s", text[end : end + 60])[0]
@@ -505,6 +513,8 @@ def _relative(text: str, m: re.Match, taken: bytearray, today: list[int], lean: 
         return None
     if m["plain"] and (_NAMED_DAY.search(text, max(0, start - 12), start) or _NAMED_AFTER.match(text, end)):
         return None
+    if not name and (_is_title(text, start, end) or (m["word"] and text[max(0, start - 2) : start].lower() == "a ")):
+        return None
     if which in _LOOSE and not (m["edge"] and m["period"] in ("day", "week", "month", "year")):
         return None
     if m["period"] in ("day", "morning", "afternoon", "evening") and not m["edge"] and which not in ("this", "the following", "the previous"):
@@ -516,6 +526,15 @@ def _relative(text: str, m: re.Match, taken: bytearray, today: list[int], lean: 
     whole = text[start:end]
     value = _resolve(m, which, today, lambda: _direction(text, start, end, lean)) if today else None
     return Found(start, end, _date(whole, *value) if value is not None else _date(whole, "", "none"))
+
+
+def _is_title(text: str, start: int, end: int) -> bool:
+    """*USA Today*, *NBC's "Today" show*: a capital in the middle of a sentence, or quotation marks around one word."""
+    if not text[start].isupper():
+        return False
+    before = text[max(0, start - 3) : start]
+    quoted = before.endswith(("\"", "“", "‘", "'")) and re.match(r"[,.]?[\"”’'](?!s\b)", text[end : end + 3]) is not None
+    return quoted or re.search(r"[\w’']\s$", before) is not None
 
 
 def _resolve(m: re.Match, which: str, today: list[int], direction: Callable[[], int]) -> tuple[str, str, str] | None:

@@ -12,7 +12,7 @@ from claimatlas.claims.wordlists import read_lists
 
 _HEDGES = {heading: frozenset(words) for heading, words in read_lists("hedges.txt").items()}
 _MODIFIERS = ("aux", "auxpass", "neg", "advmod", "acomp", "attr", "oprd")
-_COMING, _APPOINTMENTS, _INTENTIONS = (frozenset(LISTS[h]) for h in ("coming", "appointments", "intentions"))
+_COMING, _APPOINTED, _APPOINTMENTS, _INTENTIONS = (frozenset(LISTS[h]) for h in ("coming", "appointed", "appointments", "intentions"))
 _AHEAD = frozenset(["will", "'ll", "’ll", "wo", "shall", "would", "'d", "ca", "can", "must", "should", "may", "might", "could"])
 
 
@@ -233,7 +233,7 @@ def _argument(noun: Token, main: Token) -> bool:
 # --- what is to come ---------------------------------------------------------------------------------------------------
 
 
-def lean(doc: Doc, start: int, end: int) -> int:
+def lean(doc: Doc, start: int, end: int) -> int | None:
     """Tell whether the clause in which characters `start` to `end` stand speaks of what is to come.
 
     Parameters
@@ -244,22 +244,40 @@ def lean(doc: Doc, start: int, end: int) -> int:
 
     Returns
     -------
-    int
-        1 if it does (*will be held on*, *scheduled for*), -1 if it speaks of the past, 0 if neither is certain.
+    int or None
+        1 if it does (*will be held on*, *scheduled for*), -1 if it speaks of the past, 0 if the date is that of an
+        appointment, which may lie on either side (*the primary on June 3*), None if nothing tells.
     """
     span = doc.char_span(start, end, alignment_mode="expand")
     if span is None or not len(span):
+        return None
+    if _beside_appointment(doc, span.start, span.end):
         return 0
     t = span.root
+    open_end = t.head.lower_ in ("until", "till", "through")  # "extended it until May 3" tells nothing of that day
     for _ in range(12):
-        if t.lower_ in _COMING and not (t.lower_ == "set" and t.tag_ == "VBD" and child(t, "nsubj") is not None and child(t, "auxpass") is None):
+        if t.lower_ in _COMING and not _set_itself(t):
             return 1
-        if t.pos_ in ("VERB", "AUX") and (found := _tense(t)):
-            return found
-        if t.head.i == t.i:
+        if t.lower_ in _APPOINTED and t.pos_ in ("NOUN", "PROPN") and not (t.dep_ in ("nsubj", "nsubjpass") and t.head.tag_ == "VBD"):
             return 0
+        if t.pos_ in ("VERB", "AUX") and (found := _tense(t)):
+            return max(found, 0) if open_end else found
+        if t.head.i == t.i:
+            return None
         t = t.head
-    return 0
+    return None
+
+
+def _beside_appointment(doc: Doc, first: int, last: int) -> bool:
+    """*the June 3 primary*, *the primary on June 3*, whatever the parser hangs the date on."""
+    after = doc[last].lower_ if last < len(doc) else ""
+    before = doc[first - 2].lower_ if first > 1 and doc[first - 1].lower_ in ("on", "in", "for") else ""
+    return after in _APPOINTED or before in _APPOINTED
+
+
+def _set_itself(t: Token) -> bool:
+    """*set a record on Friday*: the one word for what is to come that is a plain past tense as well."""
+    return t.lower_ == "set" and child(t, "auxpass") is None and child(t, "nsubj", "dobj") is not None
 
 
 def _tense(verb: Token) -> int:

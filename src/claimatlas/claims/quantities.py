@@ -68,7 +68,7 @@ _VAGUE = re.compile(
     r"|\b(?P<large>(?:an?\s+)?(?:very\s+)?(?:large|great|small|huge|growing|significant|substantial|vast|considerable)\s+(?:number|amount|majority|proportion|part|share)s?)(?:\s+of)?\b"
     r"|\b(?P<share>(?:practically|almost|nearly|virtually|mostly)\s+(?:all|every|none)|the\s+majority(?=\s+of\b)|(?:a|the)\s+minority(?=\s+of\b)|(?:mostly|mainly)(?=\s+(?:of|made|composed|drawn|[a-z]+s)\b)|most(?!\s[a-z]+ly\b))\b"
     r"|\b(?<!how )(?<!as )(?P<vague>(?:so|too|very)?\s?(?:many|few)(?!\sas\b)|a few|countless|numerous)\b"
-    r"|\b(?P<times>twice|thrice)\b|\b(?P<single>an?\s+single)\b"
+    r"|\b(?P<times>twice|thrice)\b|\b(?P<single>an?\s+single)\b(?!-|\s(?:mother|father|parent|mom|mum|dad|woman|man|malt)\b)"
     r"|(?<=\bthe\s)(?P<only>only)\b"
     r"|(?<=[^\W\d],\s)(?P<age>\d{1,3})(?=,(?!\d))",
     re.IGNORECASE,
@@ -76,7 +76,7 @@ _VAGUE = re.compile(
 _N = rf"(?:{'|'.join(_UNITS[1:11])}|\d{{1,4}})"
 _SHARE = re.compile(
     rf"(?<![\w.,/$€£-])(?:(?P<qualifier>{_QUALIFIER})\s+)?(?:"
-    rf"(?P<count>an?|{'|'.join(_UNITS[1:10])})[-\s](?P<name>{'|'.join(w for w in _FRACTIONS if w != 'half')})\b(?!\sof\san?\s(?:{_SCALE}))(?=\sof\b|-?\s?majorit|\s*[,.;:)]|\s*$|\s(?:said|were|are|have|in|to|by|from)\b)"
+    rf"(?P<count>an?|{'|'.join(_UNITS[1:10])})[-\s](?P<name>{'|'.join(w for w in _FRACTIONS if w != 'half')})\b(?!\sof\san?\s(?:{_SCALE}))(?P<whole>\sof\b|-?\s?majorit|\s*[,.;:)]|\s*$|\s(?:said|were|are|have|in|to|by|from)\b)?"
     r"|(?P<half>half)(?=\s+(?:of|the|its|their|his|her|our|my|all|those|these)\b|\s*[.;,)]|\s*$)"
     rf"|(?P<one>{_N})[-\s](?:in|out\sof)(?:\severy)?[-\s](?P<every>{_N})(?![\w,.]?\d)(?!\s(?:days?|hours?|minutes?|weeks?|months?|years?|attacks?|percent|%))\b)",
     re.IGNORECASE,
@@ -177,7 +177,7 @@ def _piece_value(m: re.Match, n: int, text: str) -> tuple[float, float, str] | N
     unit = (m[f"unit{n}"] or "").strip()
     if re.match(r"%|percent|per|pct|pc", unit):
         unit = "percentage points" if "points" in unit else "%"
-    money = m["money1"] or (m["money2"] if m["amount2"] else None)
+    money = m[f"money{n}"] or (m["money1"] or m["money2"] if m["amount2"] and not unit else None)
     letter = m[f"letter{n}"]
     if letter:
         if money or letter in "kK" or (letter in "mM" and _MILLIONS_AFTER.match(text, m.end())):
@@ -201,21 +201,24 @@ def _read_between(m: re.Match, text: str) -> _Reading:
 
 def _read_share(m: re.Match, text: str) -> _Reading:
     qualifier = _plain(m["qualifier"])
+    end = m.end()
     if m["half"]:
         if not qualifier and _NO_HALF.search(text, max(0, m.start() - 12), m.start()):
             return
         share = 50.0
     elif m["name"]:
         count = 1.0 if m["count"].lower() in ("a", "an") else float(_WORDS[m["count"].lower()])
-        if count == 1 and m["name"].lower().endswith("s"):
-            return
+        plain = m["count"].lower() in ("a", "an") or " " in m[0][m.start("count") - m.start() :]
+        if count == 1 and (m["name"].lower().endswith("s") or (plain and m["whole"] is None)):
+            return  # "a third man"
+        end = m.end("name")
         share = round(count * _FRACTIONS[m["name"].lower()], 1)
     else:
         one, every = _amount(m["one"])[0], _amount(m["every"])[0]
         if not 0 < one < every or (m["every"].isdigit() and 1400 <= every <= 2099):
             return
         share = round(100 * one / every, 1)
-    yield m.start(), m.end(), _bounded(qualifier, share, share, "%")
+    yield m.start(), end, _bounded(qualifier, share, share, "%")
 
 
 def _read_vague(m: re.Match, text: str) -> _Reading:
@@ -279,11 +282,12 @@ def _read_number(m: re.Match, text: str) -> _Reading:
             yield m.start(), m.end(), _bounded(qualifier, low, low, unit)
         return
     high, scale2, unit2 = second
+    apart = bool(unit and unit2 and unit != unit2)  # "fell 1.3 percent to $191 million"
     unit = unit or unit2
-    if scale == 1 and scale2 > 1 and low * scale2 <= high:
+    if scale == 1 and scale2 > 1 and low * scale2 <= high and not apart:
         low *= scale2
     dash = m["sep"].strip() not in ("to", "or")
-    trend = m["sep"].strip() == "to" and (high <= low or _TREND.search(text, max(0, m.start() - 70), m.start()))
+    trend = m["sep"].strip() == "to" and (apart or high <= low or _TREND.search(text, max(0, m.start() - 70), m.start()))
     if (dash or m["sep"].strip() == "or") and high < low or trend:
         cut = m.start("sep")
         yield m.start(), cut, _bounded(qualifier, low, low, unit)
