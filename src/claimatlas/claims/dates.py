@@ -1,8 +1,8 @@
 """Dates in a text, in the codebook's notation: what the text says and no more.
 
-A date keeps the granularity it has. A month or day without a year takes one from the article's own date only, and is then
-marked as inferred; *Friday*, *yesterday* and *last month* mean one day or month as soon as that date is known. Nothing is
-ever completed from the clock.
+A date keeps the granularity it has. A month or day without a year takes one from the article's own date
+only, and is then marked as inferred; *Friday*, *yesterday* and *last month* mean one day or month as soon
+as that date is known. Nothing is ever completed from the clock.
 """
 
 from __future__ import annotations
@@ -16,28 +16,35 @@ from dataclasses import dataclass
 from claimatlas.claims.wordlists import alternatives, read_lists
 
 LISTS = read_lists("quantities.txt")
-MONTHS = {
-    m: k for k, names in enumerate(
-        ("january jan", "february feb", "march mar", "april apr", "may", "june jun", "july jul", "august aug", "september sept sep",
-         "october oct", "november nov", "december dec"), 1,
-    ) for m in names.split()
-}  # fmt: skip
-DAYS = {d: k for k, d in enumerate("monday tuesday wednesday thursday friday saturday sunday".split())}
+_MONTH_NAMES = (
+    "january jan", "february feb", "march mar", "april apr", "may", "june jun", "july jul", "august aug",
+    "september sept sep", "october oct", "november nov", "december dec",
+)  # fmt: skip
+MONTHS = {m: k for k, names in enumerate(_MONTH_NAMES, 1) for m in names.split()}
+DAYS = {
+    d: k for k, d in enumerate(["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"])
+}
+_DIGIT = re.compile(r"\d")
 _MONTH_STEMS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _RELATIVE_STEMS = (
-    "ago", "day", "week", "month", "year", "hour", "decade", "centur", "night", "tomorrow", "recent", "late", "last ", "next ", "this ",
-    "previous", "following",
+    "ago", "day", "week", "month", "year", "hour", "decade", "centur", "night", "tomorrow", "recent", "late",
+    "last ", "next ", "this ", "coming ", "past ", "previous", "following", "before",
 )  # fmt: skip
 _SEASONS = {"spring": 3, "summer": 6, "autumn": 9, "winter": 12}
-_ORDINALS = {"first": 1, "1st": 1, "second": 2, "2nd": 2, "third": 3, "3rd": 3, "fourth": 4, "4th": 4, "final": 4, "last": 4}
+_NTH = ("first 1st", "second 2nd", "third 3rd", "fourth 4th")
+_ORDINALS = {w: k for k, words in enumerate(_NTH, 1) for w in words.split()}
 _PARTS = {
-    "middle of": "mid", "midway through": "mid", "beginning of": "early", "start of": "early", "end of": "late", "early in": "early",
-    "late in": "late", "end": "late", "earlier": "", "later": "",
+    "middle of": "mid", "midway through": "mid", "beginning of": "early", "start of": "early",
+    "end of": "late", "early in": "early", "late in": "late", "end": "late", "earlier": "", "later": "",
 }  # fmt: skip
 
-# --- patterns --------------------------------------------------------------------------------------------------------
+# --- patterns -------------------------------------------------------------------------------------
 
-_NAMES = "|".join(n.capitalize() for n in sorted(MONTHS, key=lambda n: (-len(n), n)) if len(n) > 4 or n in ("june", "july", "may"))
+_NAMES = "|".join(
+    n.capitalize()
+    for n in sorted(MONTHS, key=lambda n: (-len(n), n))
+    if len(n) > 4 or n in ("june", "july", "may")
+)
 _MONTH = rf"(?P<month>{_NAMES}|(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept|Sep|Oct|Nov|Dec)\b\.?)"
 _PART = (
     r"(?:(?P<part>[Ee]arly in|[Ll]ate in|[Ee]arly|[Mm]id|[Mm]idway through|[Ll]ate"
@@ -50,37 +57,62 @@ _DAY2 = rf"(?:{_SEP}(?P<day2>[12]\d|3[01]|0?[1-9])(?:st|nd|rd|th)?(?![\d,.:]?\d|
 _NO_FIGURE = r"(?![\d,.]{0,3}\d)(?!\s?(?:percent|per\scent|%|[ap]\.?m\b))"
 _RULES = [
     ("iso", re.compile(r"\b(?P<year>\d{4})-(?P<m>0[1-9]|1[0-2])-(?P<day>0[1-9]|[12]\d|3[01])\b")),
-    ("figures", re.compile(r"(?<![\d/.,])(?P<m>\d\d?)(?P<by>[/.])(?P<day>\d\d?)(?P=by)(?P<year>1[89]\d\d|20\d\d)(?![\w/]|\.\d)")),
-    ("month day", re.compile(rf"\b{_MONTH}(?:\s?\s(?:the\s)?|(?<=\.)){_DAY}{_DAY2}(?:,?\s\s?{_YEAR})?{_NO_FIGURE}(?!\w)")),
+    ("figures", re.compile(
+        r"(?<![\d/.,])(?P<m>\d\d?)(?P<by>[/.])(?P<day>\d\d?)(?P=by)(?P<year>1[89]\d\d|20\d\d)(?![\w/]"
+        r"|\.\d)"
+    )),
+    ("month day", re.compile(
+        rf"\b{_MONTH}(?:\s?\s(?:the\s)?|(?<=\.)){_DAY}{_DAY2}(?:,?\s\s?{_YEAR})?{_NO_FIGURE}(?!\w)"
+    )),
     ("day month", re.compile(rf"\b{_DAY}{_DAY2}\s\s?(?:of\s)?{_MONTH}(?:,?\s\s?{_YEAR})?(?!\w|[,.]\d)")),
-    ("season", re.compile(rf"\b{_PART}(?:the\s)?(?P<season>[Ss]pring|[Ss]ummer|[Aa]utumn|[Ff]all|[Ww]inter)\s(?:of\s)?{_YEAR}\b")),
+    ("season", re.compile(
+        rf"\b{_PART}(?:the\s)?(?P<season>[Ss]pring|[Ss]ummer|[Aa]utumn|[Ff]all|[Ww]inter)\s"
+        rf"(?:of\s)?{_YEAR}\b"
+    )),
     ("quarter", re.compile(
-        r"\b(?:(?P<nth>[Ff]irst|[Ss]econd|[Tt]hird|[Ff]ourth|[1-4](?:st|nd|rd|th))[\s-](?P<unit>quarter|half)(?:\sof|,|\sin)?\s"
+        r"\b(?:(?P<nth>[Ff]irst|[Ss]econd|[Tt]hird|[Ff]ourth|[1-4](?:st|nd|rd|th))[\s-]"
+        r"(?P<unit>quarter|half)(?:\sof|,|\sin)?\s"
         rf"(?:the\s)?(?:fiscal\s(?:year\s)?)?|[Qq](?P<q>[1-4])(?:\sof|,)?\s?){_YEAR}\b")),
     ("month", re.compile(rf"\b{_PART}{_MONTH}(?:,?\s\s?(?:of\s)?{_YEAR})?(?![\w’']|\s?-\w)")),
     ("month’s", re.compile(rf"\b(?P<month>{_NAMES})(?=['’]s\s)")),
-    ("decade", re.compile(r"\b(?:(?P<part>[Ee]arly|[Mm]id|[Ll]ate)[-\s](?:to[-\s]late[-\s])?)?(?:the\s(?:(?P<part2>early|mid|late)[-\s])?)?(?P<decade>1[4-9]\d0|20\d0)[’']?s\b")),
+    ("decade", re.compile(
+        r"\b(?:(?P<part>[Ee]arly|[Mm]id|[Ll]ate)[-\s](?:to[-\s]late[-\s])?)?(?:the\s(?:(?P<part2>early"
+        r"|mid|late)[-\s])?)?(?P<decade>1[4-9]\d0|20\d0)[’']?s\b"
+    )),
     ("short decade", re.compile(r"\bthe\s(?:(?P<part>early|mid|late)[-\s])?[’'‘](?P<decade>[2-9]0)[’']?s\b")),
-    ("years", re.compile(rf"\b{_YEAR}(?P<sep>\s?[-–—/]\s?|\s(?:to|until|through)\s)(?P<year2>1[4-9]\d\d|20\d\d|\d\d)\b(?!\s?(?:percent|%|/)|[-–]\w)")),
+    ("years", re.compile(
+        rf"\b{_YEAR}(?P<sep>\s?[-–—/]\s?|\s(?:to|until|through)\s)(?P<year2>1[4-9]\d\d|20\d\d|\d\d)\b"
+        r"(?!\s?(?:percent|%|/)|[-–]\w)"
+    )),
     ("year", re.compile(rf"\b{_PART}{_YEAR}\b(?![\d,.]{{0,3}}\d)(?!\s?%)")),
 ]  # fmt: skip
-_WEAK = frozenset(["may", "march", "mar", "jan", "june", "jun", "april", "august"])  # also words and names of people
-_BEFORE_MONTH = re.compile(r"\b(?:in|of|by|since|until|till|last|next|this|early|late|mid|through|from|to|and|during|before|after|between|for|on|past|each|every|around|about|due|begin(?:ning|s)?|start(?:ing|s)?)[\s-]$", re.I)
+# Months that are also words or people.
+_WEAK = frozenset(["may", "march", "mar", "jan", "june", "jun", "april", "august"])
+_BEFORE_MONTH = re.compile(
+    r"\b(?:in|of|by|since|until|till|last|next|this|early|late|mid|through|from|to|and|during|before"
+    r"|after|between|for|on|past|each|every|around|about|due|begin(?:ning|s)?|start(?:ing|s)?)[\s-]$",
+    re.I,
+)
 _NAME_AFTER = re.compile(rf"\s(?:{alternatives(LISTS['date names, behind'])})\b")
 _WHICH_BEFORE = re.compile(r"\b(?:last|next|this|past|coming)\s$", re.I)
 _FIGURES = re.compile(
-    r"\b(?:[01]?\d|2[0-3])[:.]?[0-5]\d\s?(?:GMT|UTC|EST|EDT|CST|CDT|PST|PDT|CET|CEST|BST|MSK|IST|hrs\b|hr\b|h\b|local\stime|[ap]\.?m\b\.?)"
-    r"|(?<=\bat\s)(?:[01]\d|2[0-3])[0-5]\d(?=\s?hours\b)|\b\d\d?(?:[:.]\d\d)?\s?(?:[ap]\.?\s?m\b\.?|o['’]clock)"
+    r"\b(?:[01]?\d|2[0-3])[:.]?[0-5]\d\s?(?:GMT|UTC|EST|EDT|CST|CDT|PST|PDT|CET|CEST|BST|MSK|IST|hrs\b"
+    r"|hr\b|h\b|local\stime|[ap]\.?m\b\.?)"
+    r"|(?<=\bat\s)(?:[01]\d|2[0-3])[0-5]\d(?=\s?hours\b)|\b\d\d?(?:[:.]\d\d)?\s?(?:[ap]\.?\s?m\b\.?|o"
+    r"['’]clock)"
     r"|(?<![\d:])(?:[01]?\d|2[0-3]):[0-5]\d(?::\d\d)?(?![\d:])"
-    rf"|\b(?:{alternatives(LISTS['labels'])})\s?(?:No\.?\s?)?[A-Z]{{0,3}}[-–]?\d{{1,6}}(?:[A-Z]|(?:-\d+))?\b(?:\s(?:and|or)\s\d{{2,5}}\b(?!\s[a-z]+s\b))?"
+    rf"|\b(?:{alternatives(LISTS['labels'])})\s?(?:No\.?\s?)?[A-Z]{{0,3}}[-–]?\d{{1,6}}(?:[A-Z]|"
+    rf"(?:-\d+))?\b(?:\s(?:and|or)\s\d{{2,5}}\b(?!\s[a-z]+s\b))?"
     r"|\b(?:call|dial|phone|r[iau]ng)\w*\s(?:911|999|112)\b|\b(?:911|999)(?=\s(?:call|dispatch|operator))"
-    rf"|(?-i:\b(?:{alternatives(LISTS['labels, capital'])}))s?[\s-](?:No\.?\s?)?\d{{1,5}}\b(?![,.]\d|%)(?!\s(?:people|per))",
+    rf"|(?-i:\b(?:{alternatives(LISTS['labels, capital'])}))s?[\s-](?:No\.?\s?)?\d{{1,5}}\b(?![,.]\d|%)"
+    r"(?!\s(?:people|per))",
     re.IGNORECASE,
 )  # fmt: skip
 _MONEY = alternatives(LISTS["money before"])
 _MONEY_BEFORE = re.compile(rf"(?:{_MONEY})\s?$")
 _QUALIFIED = re.compile(
-    rf"\b(?:{alternatives([*LISTS['from below'], *LISTS['from above'], *LISTS['exactly']])})\s+$", re.IGNORECASE
+    rf"\b(?:{alternatives([*LISTS['from below'], *LISTS['from above'], *LISTS['exactly']])})\s+$",
+    re.IGNORECASE,
 )
 _ABOUT = re.compile(rf"\b(?:{alternatives(LISTS['about'])})\s+$", re.IGNORECASE)
 _MODIFIER = r"[\s-](?:(?:[a-z]+|[A-Z][a-z]+(?:an|ish|i|ese))\s)?"
@@ -91,20 +123,27 @@ _WORD_BEFORE = re.compile(r"(?:([A-Za-z]+)[-–\s]|([(\[“\"'’,;:/–—-])\s
 _YEAR_WORDS = frozenset(LISTS["year words"])
 _DATED = frozenset(LISTS["dated"])
 
-_N = r"(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|several|some|many|few|a\sfew|a\scouple\sof|\d{1,4})"
+_N = (
+    r"(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|several|some|many|few|a\sfew"
+    r"|a\scouple\sof|\d{1,4})"
+)
 _SPAN = r"(?:hours?|days?|weeks?|months?|years?|decades?|centur(?:y|ies))"
 _WEEKDAY = r"(?P<weekday>Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday)"
 _RELATIVE = re.compile(
     r"\b(?:"
-    rf"(?:(?:(?:about|around|some|nearly|almost|more\sthan|over|just|less\sthan|at\sleast)\s+)?(?:(?:an?|the|{_N})\s+(?:and\sa\shalf\s+)?)?)"
+    r"(?:(?:(?:about|around|some|nearly|almost|more\sthan|over|just|less\sthan|at\sleast)\s+)?(?:"
+    rf"(?:an?|the|{_N})\s+(?:and\sa\shalf\s+)?)?)"
     rf"{_SPAN}\s+(?:ago|earlier|later|before)"
-    r"|(?:over|in|during|within|for|after|throughout)\s+(?:the\s+)?(?:next|past|last|coming|following|recent|previous|some|several|a\sfew)\s+"
+    r"|(?:over|in|during|within|for|after|throughout)\s+(?:the\s+)?(?:next|past|last|coming|following"
+    r"|recent|previous|some|several|a\sfew)\s+"
     rf"(?:(?:few|couple\sof|{_N})\s+)?(?:and\sa\shalf\s+)?(?:hours?|days?|weeks?|months?|years?|decades?)"
     rf"|within\s+(?:an?|{_N})\s+(?:hours?|days?|weeks?|months?|years?)"
     r"|in\s+the\s+(?:days|weeks|months|years|hours)\s+(?:that\sfollowed|since|following)"
     r"|(?P<edge>early\s|late\s|mid-?|earlier\s|later\s|(?:the\s)?(?:beginning|start|middle|end)\sof\s)?"
-    r"(?P<which>last|this|next|the\sfollowing|the\sprevious|the\ssame|(?<=of\s)the|(?:in|that)\sthe|that|(?:this\s)?(?:past|coming))\s+"
-    r"(?P<period>day|night|week|weekend|month|year|spring|summer|autumn|fall|winter|decade|century|morning|afternoon|evening"
+    r"(?P<which>last|this|next|the\sfollowing|the\sprevious|the\ssame|(?<=of\s)the|(?:in|that)\sthe"
+    r"|that|(?:this\s)?(?:past|coming))\s+"
+    r"(?P<period>day|night|week|weekend|month|year|spring|summer|autumn|fall|winter|decade|century"
+    r"|morning|afternoon|evening"
     rf"|{_WEEKDAY}|(?P<named>{_NAMES}))(?:\s(?:morning|afternoon|evening|night))?"
     r"|(?:over|at|during|on)\s(?P<weekend>the\sweekend)"
     rf"|{_WEEKDAY.replace('weekday', 'plain')}(?:\s+(?:morning|afternoon|evening|night))?"
@@ -114,10 +153,13 @@ _RELATIVE = re.compile(
 )
 _NAMED_DAY = re.compile(rf"\b(?:{alternatives(LISTS['weekday names, before'])})\s$", re.IGNORECASE)
 _NAMED_AFTER = re.compile(rf"\s(?:{alternatives(LISTS['weekday names, behind'])})\b")
-_LOOSE = frozenset(["that", "the same", "the", "in the", "that the"])  # count only with an edge: "the end of the year"
+# Words that make a date only with an edge: "the end of the year".
+_LOOSE = frozenset(["that", "the same", "the", "in the", "that the"])
 _FORWARD = re.compile(
-    r"\b(?:will|shall|won['’]t|going\sto|due|scheduled|slated|upcoming|coming|starting|beginning|no\slater\sthan|by|ahead\sof"
-    r"|(?:is|are)\s(?:set|expected|planned|to)|(?:plans?|planning|hopes?|expects?)\sto|until|effective|next)\b|['’]ll\b",
+    r"\b(?:will|shall|won['’]t|going\sto|due|scheduled|slated|upcoming|coming|starting|beginning"
+    r"|no\slater\sthan|by|ahead\sof"
+    r"|(?:is|are)\s(?:set|expected|planned|to)|(?:plans?|planning|hopes?|expects?)\sto|until|effective"
+    r"|next)\b|['’]ll\b",
     re.IGNORECASE,
 )
 _BACKWARD = re.compile(r"\b(?:was|were|had|did|said|has\sbeen|have\sbeen|since|ago|last)\b", re.IGNORECASE)
@@ -125,7 +167,8 @@ _BACKWARD = re.compile(r"\b(?:was|were|had|did|said|has\sbeen|have\sbeen|since|a
 _POINT = r"(?:\d{4}-\d\d-\d\d|\d{4}-\d\d|\d{4}|--\d\d-\d\d|--\d\d)"
 NOTATION = re.compile(
     rf"(?:(?:since|until|by|before|after|from|about|around)\s+)?(?P<value>\d{{4}}s|{_POINT}(?:/{_POINT})?)"
-    r"(?: \((?P<notes>(?:early|mid|late|spring|summer|autumn|winter)?(?:, )?(?:year inferred)?|morning|afternoon|evening|night)\))?"
+    r"(?: \((?P<notes>(?:early|mid|late|spring|summer|autumn|winter)?(?:, )?(?:year inferred)?|morning"
+    r"|afternoon|evening|night)\))?"
 )  # fmt: skip
 
 
@@ -172,14 +215,15 @@ def find_dates(text: str, published: str | None = None, lean: Lean | None = None
     ----------
     text : str
     published : str, optional
-        Date of the article as ``YYYY-MM-DD``, ``YYYY-MM`` or ``YYYY``, if the article or its corpus gives one. A
-        month or day without a year takes the nearest year before it, or after it where the clause speaks of what is to
-        come (marked inferred); weekdays, "yesterday", "last year" and their like are resolved by it. Without it they
-        stay as they are.
+        Date of the article as ``YYYY-MM-DD``, ``YYYY-MM`` or ``YYYY``, if the article or its corpus gives
+        one. A month or day without a year takes the nearest year before it, or after it where the clause
+        speaks of what is to come (marked inferred); weekdays, "yesterday", "last year" and their like are
+        resolved by it. Without it they stay as they are.
     lean : callable, optional
-        Tells for the characters from the first to the second number whether their clause speaks of what is to come (1),
-        of the past (-1) or of either (0: the nearest date is taken); None if it does not know. See
-        `claimatlas.claims.modality.lean`. Without it, or where it does not know, the words around the date decide.
+        Tells for the characters from the first to the second number whether their clause speaks of what is
+        to come (1), of the past (-1) or of either (0: the nearest date is taken); None if it does not know.
+        See `claimatlas.claims.modality.lean`. Without it, or where it does not know, the words around the
+        date decide.
 
     Returns
     -------
@@ -187,7 +231,7 @@ def find_dates(text: str, published: str | None = None, lean: Lean | None = None
         In text order, without overlap. `value` has text, value, granularity, part and inferred.
     """
     low = text.lower()
-    digits = any(c.isdigit() for c in text)
+    digits = _DIGIT.search(text) is not None
     month = any(m in low for m in _MONTH_STEMS)
     relative = any(w in low for w in _RELATIVE_STEMS)
     if not (digits or month or relative):
@@ -214,7 +258,8 @@ def find_dates(text: str, published: str | None = None, lean: Lean | None = None
 
 
 def claimed_figures(text: str) -> bytearray:
-    """Mark the characters of clock times and of figures that are names (*Flight 1549*): neither dates nor amounts."""
+    """Mark the characters of clock times and of figures that are names (*Flight 1549*): neither dates nor
+    amounts."""
     taken = bytearray(len(text))
     for m in _FIGURES.finditer(text):
         _take(taken, m.start(), m.end())
@@ -241,7 +286,7 @@ def _absolute(text: str, taken: bytearray, digits: bool, month: bool) -> list[_D
     return dates
 
 
-# --- reading one match --------------------------------------------------------------------------------------------------
+# --- reading one match ----------------------------------------------------------------------------
 
 
 def _read(rule: str, m: re.Match, text: str) -> list[_Date] | None:
@@ -308,7 +353,9 @@ def _read_month(rule: str, m: re.Match, d: _Date, text: str) -> list[_Date] | No
             return None  # "last June" is relative
         d.weak = name in _WEAK and not d.year and not d.part
         d.weak = d.weak and not _BEFORE_MONTH.search(text, max(0, m.start("month") - 12), m.start("month"))
-        shortened = len(name) <= 4 and name not in ("may", "june", "july") and not groups["month"].endswith(".")
+        shortened = (
+            len(name) <= 4 and name not in ("may", "june", "july") and not groups["month"].endswith(".")
+        )
         return None if not d.year and shortened and text[m.end() : m.end() + 1] == "." else [d]
     d.kind, d.day, d.part = "day", int(groups["day"]), ""
     if not _exists(d.year, d.month, d.day):
@@ -357,7 +404,10 @@ def _counts(text: str, start: int, end: int) -> bool:
     """Whether what stands around a figure makes it an amount: money, a qualifier, what it counts."""
     before, after = text[max(0, start - 24) : start], text[end : end + 40]
     if _MONEY_BEFORE.search(before) or before.endswith(("#", "+")) or _QUALIFIED.search(before):
-        return not re.search(r"\b(?:only|just|over|above|below|under)\s+$", before, re.I) or _COUNTED_AFTER.match(after) is not None
+        return (
+            not re.search(r"\b(?:only|just|over|above|below|under)\s+$", before, re.I)
+            or _COUNTED_AFTER.match(after) is not None
+        )
     counted = _COUNTED_AFTER.match(after) or _PEOPLE_AFTER.match(after)
     plural = _PLURAL_AFTER.match(after)
     dated = plural is not None and plural["noun"] in _DATED
@@ -367,20 +417,24 @@ def _counts(text: str, start: int, end: int) -> bool:
     if word is not None and word[1] and word[1].lower() in _YEAR_WORDS:
         counted = _COUNTED_AFTER.match(after)
         near = counted is not None and counted[0].count(" ") <= 1
-        return near and not (word[1].lower() in ("in", "since") and re.search(r"(?:ees|ers|ors|ists|ians|people|men)$", counted[0]))
+        return near and not (
+            word[1].lower() in ("in", "since")
+            and re.search(r"(?:ees|ers|ors|ists|ians|people|men)$", counted[0])
+        )
     if dated or (plural is None and counted is None):
         return False
     return counted is not None or not 1990 <= int(text[start : start + 4]) <= 2040
 
 
-# --- neighbours and years ---------------------------------------------------------------------------------------------------
+# --- neighbours and years -------------------------------------------------------------------------
 
 _RANGE = re.compile(r"\s?(?:[-–—]|\b(?:to|until|till|through|or)\b)\s?(?:the\s)?")
 _LIST = re.compile(r"\s?(?:,|&|,?\s?\b(?:and|or)\b)\s?(?:in\s|on\s|the\s)?")
 
 
 def _joined(text: str, dates: list[_Date]) -> list[_Date]:
-    """Join the ends of a range (*March to June 2023*), carry the year to the first of a list, drop months that are none."""
+    """Join the ends of a range (*March to June 2023*), carry the year to the first of a list, drop months
+    that are none."""
     kept: list[_Date] = []
     for d in reversed(dates):
         after = kept[-1] if kept else None
@@ -389,10 +443,12 @@ def _joined(text: str, dates: list[_Date]) -> list[_Date]:
         if not gap or not alike:
             kept.append(d)
             continue
-        between = gap.strip() == "and" and re.search(r"\bbetween\s(?:the\s)?$", text[max(0, d.start - 14) : d.start], re.I)
+        between = gap.strip() == "and" and re.search(
+            r"\bbetween\s(?:the\s)?$", text[max(0, d.start - 14) : d.start], re.I
+        )
         ranged = _RANGE.fullmatch(gap) is not None or bool(between)
         if ranged or _LIST.fullmatch(gap):
-            d.weak = after.weak = d.weak and after.weak and not ranged and not gap.strip() == "and"
+            d.weak = after.weak = d.weak and after.weak and not ranged and gap.strip() != "and"
             if d.year is None and d.kind != "year" and after.year is not None:
                 late = ranged and (d.month, d.day or 0) > (after.month, after.day or 0)
                 d.year = after.year - late
@@ -430,7 +486,8 @@ def _complete(d: _Date, today: list[int], direction: Callable[[], int]) -> None:
 
 
 def _nearest_year(month: int, day: int | None, today: list[int], direction: int) -> int | None:
-    """The year in which month or day is next to the article's date, before it, (direction 1) after it or (0) either."""
+    """The year in which month or day is next to the article's date, before it, (direction 1) after it or
+    (0) either."""
     if direction == 0:
         years = [y for step in (-1, 1) if (y := _nearest_year(month, day, today, step)) is not None]
         now = dt.date(today[0], today[1], today[2] if len(today) == 3 else 15)
@@ -447,7 +504,8 @@ def _nearest_year(month: int, day: int | None, today: list[int], direction: int)
 
 
 def _direction(text: str, start: int, end: int, lean: Lean | None) -> int:
-    """Whether a date lies ahead: what the parse knows, else the words before it and behind it in its sentence."""
+    """Whether a date lies ahead: what the parse knows, else the words before it and behind it in its
+    sentence."""
     known = lean(start, end) if lean is not None else None
     if known is not None:
         return known
@@ -457,7 +515,11 @@ def _direction(text: str, start: int, end: int, lean: Lean | None) -> int:
     back = max((m.start() for m in _BACKWARD.finditer(before)), default=-1)
     if ahead != back:
         return 1 if ahead > back else -1
-    return 1 if re.search(r"\b(?:will|shall|(?:is|are)\s(?:due|set|expected|scheduled))\b|['’]ll\b", after) else -1
+    return (
+        1
+        if re.search(r"\b(?:will|shall|(?:is|are)\s(?:due|set|expected|scheduled))\b|['’]ll\b", after)
+        else -1
+    )
 
 
 def _point(year: int | None, month: int | None, day: int | None) -> str:
@@ -485,11 +547,20 @@ def _with_weekdays(text: str, found: list[Found], weekdays: set[int]) -> list[Fo
     for f in found:
         last = kept[-1] if kept else None
         gap = text[last.end : f.start] if last is not None and f.start - last.end <= 7 else None
-        if gap is not None and re.fullmatch(r"[\s,(]{1,3}(?:the\s)?", gap) and last.value["granularity"] in ("day", "none"):
+        if (
+            gap is not None
+            and re.fullmatch(r"[\s,(]{1,3}(?:the\s)?", gap)
+            and last.value["granularity"] in ("day", "none")
+        ):
             if last.start in weekdays and f.start not in weekdays and f.value["granularity"] == "day":
                 kept[-1] = Found(last.start, f.end, f.value | {"text": text[last.start : f.end]})
                 continue
-            if f.start in weekdays and last.start not in weekdays and last.value["granularity"] == "day" and re.match(r"[),.;]|$", text[f.end : f.end + 1]):
+            if (
+                f.start in weekdays
+                and last.start not in weekdays
+                and last.value["granularity"] == "day"
+                and re.match(r"[),.;]|$", text[f.end : f.end + 1])
+            ):
                 end = f.end + (text[f.end : f.end + 1] == ")" and "(" in gap)
                 kept[-1] = Found(last.start, end, last.value | {"text": text[last.start : end]})
                 continue
@@ -497,7 +568,7 @@ def _with_weekdays(text: str, found: list[Found], weekdays: set[int]) -> list[Fo
     return kept
 
 
-# --- relative dates ---------------------------------------------------------------------------------------------------------
+# --- relative dates -------------------------------------------------------------------------------
 
 
 def _relative(text: str, m: re.Match, taken: bytearray, today: list[int], lean: Lean | None) -> Found | None:
@@ -513,11 +584,17 @@ def _relative(text: str, m: re.Match, taken: bytearray, today: list[int], lean: 
         return None
     if m["plain"] and (_NAMED_DAY.search(text, max(0, start - 12), start) or _NAMED_AFTER.match(text, end)):
         return None
-    if not name and (_is_title(text, start, end) or (m["word"] and text[max(0, start - 2) : start].lower() == "a ")):
+    if not name and (
+        _is_title(text, start, end) or (m["word"] and text[max(0, start - 2) : start].lower() == "a ")
+    ):
         return None
     if which in _LOOSE and not (m["edge"] and m["period"] in ("day", "week", "month", "year")):
         return None
-    if m["period"] in ("day", "morning", "afternoon", "evening") and not m["edge"] and which not in ("this", "the following", "the previous"):
+    if (
+        m["period"] in ("day", "morning", "afternoon", "evening")
+        and not m["edge"]
+        and which not in ("this", "the following", "the previous")
+    ):
         return None
     if m["period"] == "day" and which in ("this", "last", "next"):
         return None
@@ -529,16 +606,23 @@ def _relative(text: str, m: re.Match, taken: bytearray, today: list[int], lean: 
 
 
 def _is_title(text: str, start: int, end: int) -> bool:
-    """*USA Today*, *NBC's "Today" show*: a capital in the middle of a sentence, or quotation marks around one word."""
+    """*USA Today*, *NBC's "Today" show*: a capital in the middle of a sentence, or quotation marks around
+    one word."""
     if not text[start].isupper():
         return False
     before = text[max(0, start - 3) : start]
-    quoted = before.endswith(("\"", "“", "‘", "'")) and re.match(r"[,.]?[\"”’'](?!s\b)", text[end : end + 3]) is not None
+    quoted = (
+        before.endswith(('"', "“", "‘", "'"))
+        and re.match(r"[,.]?[\"”’'](?!s\b)", text[end : end + 3]) is not None
+    )
     return quoted or re.search(r"[\w’']\s$", before) is not None
 
 
-def _resolve(m: re.Match, which: str, today: list[int], direction: Callable[[], int]) -> tuple[str, str, str] | None:
-    """What a relative date means on the article's day, as value, granularity and part; None if that is not one date."""
+def _resolve(
+    m: re.Match, which: str, today: list[int], direction: Callable[[], int]
+) -> tuple[str, str, str] | None:
+    """What a relative date means on the article's day, as value, granularity and part; None if that is
+    not one date."""
     if which in ("the following", "the previous", "that", "the same", "in the", "that the"):
         return None
     step = {"last": -1, "past": -1, "this past": -1, "next": 1, "coming": 1, "this coming": 1}.get(which, 0)
@@ -634,9 +718,10 @@ def parse_date(notation: str) -> dict:
     Parameters
     ----------
     notation : str
-        E.g. ``2023-11-08``, ``2023-11 (early)``, ``2015 (summer)``, ``1990s (mid)``, ``1992/1997``, ``--09-25``,
-        ``2020-12 (early, year inferred)`` or ``relative: months ago``. A preposition before the date and a time of day in
-        brackets behind it are finer than the codebook's granularities: they are read and left out.
+        E.g. ``2023-11-08``, ``2023-11 (early)``, ``2015 (summer)``, ``1990s (mid)``, ``1992/1997``,
+        ``--09-25``, ``2020-12 (early, year inferred)`` or ``relative: months ago``. A preposition before
+        the date and a time of day in brackets behind it are finer than the codebook's granularities: they
+        are read and left out.
 
     Raises
     ------

@@ -1,4 +1,5 @@
-"""Hedges with their scope, negation of a content's main clause, and whether a clause lies ahead of the article's day."""
+"""Hedges with their scope, negation of a content's main clause, and whether a clause lies ahead of the
+article's day."""
 
 from __future__ import annotations
 
@@ -12,16 +13,35 @@ from claimatlas.claims.wordlists import read_lists
 
 _HEDGES = {heading: frozenset(words) for heading, words in read_lists("hedges.txt").items()}
 _MODIFIERS = ("aux", "auxpass", "neg", "advmod", "acomp", "attr", "oprd")
-_COMING, _APPOINTED, _APPOINTMENTS, _INTENTIONS = (frozenset(LISTS[h]) for h in ("coming", "appointed", "appointments", "intentions"))
-_AHEAD = frozenset(["will", "'ll", "’ll", "wo", "shall", "would", "'d", "ca", "can", "must", "should", "may", "might", "could"])
+_COMING, _APPOINTED, _APPOINTMENTS, _INTENTIONS = (
+    frozenset(LISTS[h]) for h in ("coming", "appointed", "appointments", "intentions")
+)
+_AHEAD = frozenset(
+    [
+        "will",
+        "'ll",
+        "’ll",
+        "wo",
+        "shall",
+        "would",
+        "'d",
+        "ca",
+        "can",
+        "must",
+        "should",
+        "may",
+        "might",
+        "could",
+    ]
+)
 
 
 def find_hedge(doc: Doc, p: Proposition, sentence: list[Token]) -> str:
     """Return the word that hedges the proposition's main verb or the cue that does, or an empty string.
 
-    A marker before a noun, a purpose or a prepositional phrase, an approximator ("about 30") or a word of degree
-    ("more or less") is none, nor is a *could* of ability; *would* is one unless its cue or main verb is past and no
-    condition goes with it.
+    A marker before a noun, a purpose or a prepositional phrase, an approximator ("about 30") or a word of
+    degree ("more or less") is none, nor is a *could* of ability; *would* is one unless its cue or main verb
+    is past and no condition goes with it.
     """
     main = _main_verb(doc, p)
     return (
@@ -34,7 +54,8 @@ def find_hedge(doc: Doc, p: Proposition, sentence: list[Token]) -> str:
 
 
 def _cue_hedge(doc: Doc, p: Proposition, main: Token, sentence: list[Token]) -> str:
-    """A hedge in the cue: the cue itself (*fears that*), or an adverb or adjective on it (*reportedly told*)."""
+    """A hedge in the cue: the cue itself (*fears that*), or an adverb or adjective on it (*reportedly
+    told*)."""
     first, last = sentence[0].i, sentence[-1].i
     for f in reversed(p.frames):
         if f.kind == "holderless" and f.rule == "adverb" and f.content in (p.head, main.i):
@@ -85,10 +106,14 @@ def _ability(could: Token) -> bool:
         return any(c.dep_ == "neg" for c in verb.children)
     if any(c.dep_ == "neg" or c.lower_ in _HEDGES["negations"] for c in verb.children if c.dep_ != "dobj"):
         return True
-    if any(c.lower_ in ("barely", "hardly", "scarcely", "only") and c.dep_ == "advmod" for c in verb.children):
+    if any(
+        c.lower_ in ("barely", "hardly", "scarcely", "only") and c.dep_ == "advmod" for c in verb.children
+    ):
         return True
     subject = child(verb, "nsubj", "nsubjpass")
-    nobody = subject is not None and (subject.lower_ in _HEDGES["negations"] or any(c.lower_ == "no" for c in subject.lefts))
+    nobody = subject is not None and (
+        subject.lower_ in _HEDGES["negations"] or any(c.lower_ == "no" for c in subject.lefts)
+    )
     return nobody or verb.lemma_.lower() in _HEDGES["abilities"] or verb.i == could.i
 
 
@@ -103,7 +128,11 @@ def _seeming(main: Token) -> str:
     if main.dep_ in ("xcomp", "ccomp", "oprd") and above.i != main.i:
         if above.lemma_.lower() in _HEDGES["seeming"] and (main.dep_ != "ccomp" or _impersonal(above)):
             return above.text
-        if above.lemma_.lower() in _HEDGES["passives"] and above.tag_ in ("VBN", "VBD") and child(above, "auxpass") is not None:
+        if (
+            above.lemma_.lower() in _HEDGES["passives"]
+            and above.tag_ in ("VBN", "VBD")
+            and child(above, "auxpass") is not None
+        ):
             return above.text
     return ""
 
@@ -129,7 +158,10 @@ def _unconfirmed(main: Token) -> str:
 
 def _carries(noun: Token) -> bool:
     """Whether a noun for news says what the news is: *reports that*, *rumours of*."""
-    return any(c.dep_ in ("acl", "ccomp", "relcl") or (c.dep_ == "prep" and c.lower_ in ("of", "about")) for c in noun.rights)
+    return any(
+        c.dep_ in ("acl", "ccomp", "relcl") or (c.dep_ == "prep" and c.lower_ in ("of", "about"))
+        for c in noun.rights
+    )
 
 
 def _loose_hedge(doc: Doc, p: Proposition, main: Token, sentence: list[Token]) -> str:
@@ -139,7 +171,11 @@ def _loose_hedge(doc: Doc, p: Proposition, main: Token, sentence: list[Token]) -
         low = t.lower_
         near = low in _HEDGES["adverbs"] and 0 < main.i - t.i <= 3 and t.head.pos_ in ("ADV", "VERB", "AUX")
         # an adverb that the parser hangs on another adverb before the verb ("reportedly twice met")
-        if near and not _before_adjunct(t) and all(x in own or doc[x].lower_ in _HEDGES["adverbs"] for x in range(t.i, main.i)):
+        if (
+            near
+            and not _before_adjunct(t)
+            and all(x in own or doc[x].lower_ in _HEDGES["adverbs"] for x in range(t.i, main.i))
+        ):
             return t.text
         if low in _HEDGES["open"] or low in _HEDGES["open, not"]:
             negated = low not in _HEDGES["open"]
@@ -154,7 +190,9 @@ def _loose_hedge(doc: Doc, p: Proposition, main: Token, sentence: list[Token]) -
 def _leaves_open(doc: Doc, t: Token, p: Proposition, any_clause: bool) -> bool:
     """Whether the proposition stands in the clause with *if* or *whether* that the word leaves open."""
     for clause in (*t.children, *(t.head.children if t.dep_ == "acomp" else ())):
-        if clause.dep_ not in ("ccomp", "advcl", "xcomp", "csubj", "csubjpass") or not within(doc[p.head], clause):
+        if clause.dep_ not in ("ccomp", "advcl", "xcomp", "csubj", "csubjpass") or not within(
+            doc[p.head], clause
+        ):
             continue
         if any_clause or any(c.lower_ in ("if", "whether") for c in clause.children):
             return True
@@ -162,25 +200,34 @@ def _leaves_open(doc: Doc, t: Token, p: Proposition, any_clause: bool) -> bool:
 
 
 def _before_adjunct(adverb: Token) -> bool:
-    """*apparently to ease tensions*, *possibly in the north*: the adverb stands before a phrase, not the verb."""
+    """*apparently to ease tensions*, *possibly in the north*: the adverb stands before a phrase, not the
+    verb."""
     doc = adverb.doc
     if adverb.i + 1 >= len(doc):
         return False
     following = doc[adverb.i + 1]
-    return following.tag_ in ("TO", "IN") or (adverb.i > 0 and doc[adverb.i - 1].text == "," and following.pos_ in ("NOUN", "ADP", "DET", "ADJ"))
+    return following.tag_ in ("TO", "IN") or (
+        adverb.i > 0 and doc[adverb.i - 1].text == "," and following.pos_ in ("NOUN", "ADP", "DET", "ADJ")
+    )
 
 
 def _main_verb(doc: Doc, p: Proposition) -> Token:
     head = doc[p.head]
     if head.pos_ in ("VERB", "AUX"):
         return head
-    verbs = [doc[i] for i in p.tokens if doc[i].tag_ in ("VBD", "VBP", "VBZ") and doc[i].dep_ not in ("relcl",)]
+    verbs = [
+        doc[i] for i in p.tokens if doc[i].tag_ in ("VBD", "VBP", "VBZ") and doc[i].dep_ not in ("relcl",)
+    ]
     return verbs[0] if verbs else head
 
 
 def _open_would(doc: Doc, p: Proposition, main: Token) -> bool:
     condition = any(
-        c.dep_ == "advcl" and any(g.lower_ in ("if", "unless") or (g.dep_ == "aux" and g.lower_ == "had" and g.i < c.i) for g in c.subtree)
+        c.dep_ == "advcl"
+        and any(
+            g.lower_ in ("if", "unless") or (g.dep_ == "aux" and g.lower_ == "had" and g.i < c.i)
+            for g in c.subtree
+        )
         for c in main.children
     )
     if condition or any(doc[i].lower_ in _HEDGES["hypothetical"] for i in p.tokens):
@@ -193,11 +240,12 @@ def _open_would(doc: Doc, p: Proposition, main: Token) -> bool:
     return not past
 
 
-# --- negation --------------------------------------------------------------------------------------------------------
+# --- negation -------------------------------------------------------------------------------------
 
 
 def is_negated(doc: Doc, p: Proposition, hedge: str) -> bool:
-    """Whether the content's main clause is negated: not, no, never, nobody, yet to. Denials and hedges are not."""
+    """Whether the content's main clause is negated: not, no, never, nobody, yet to. Denials and hedges
+    are not."""
     if "not" in hedge or any(f.kind == "denial" for f in p.frames):
         return False
     own = set(p.tokens)
@@ -209,7 +257,11 @@ def _negates(t: Token, main: Token, own: set[int]) -> bool:
     doc, low = t.doc, t.lower_
     if t.dep_ == "neg" and t.head.i == main.i:
         return True
-    if low in _HEDGES["negations"] and t.head.i == main.i and t.dep_ in ("nsubj", "nsubjpass", "advmod", "dobj", "attr", "preconj", "cc", "det"):
+    if (
+        low in _HEDGES["negations"]
+        and t.head.i == main.i
+        and t.dep_ in ("nsubj", "nsubjpass", "advmod", "dobj", "attr", "preconj", "cc", "det")
+    ):
         return t.dep_ != "cc" or low == "neither"
     if low in ("no", "neither") and t.dep_ == "det" and _argument(t.head, main):
         return True
@@ -218,19 +270,35 @@ def _negates(t: Token, main: Token, own: set[int]) -> bool:
     following = doc[t.i + 1] if t.i + 1 < len(doc) else None
     if low == "no" and following is not None and following.i in own and following.lower_ == "one":
         return _argument(following, main)
-    return low == "yet" and following is not None and following.lower_ == "to" and doc[t.i - 1].lower_ in ("has", "have", "had", "is", "are")
+    return (
+        low == "yet"
+        and following is not None
+        and following.lower_ == "to"
+        and doc[t.i - 1].lower_ in ("has", "have", "had", "is", "are")
+    )
 
 
 def _argument(noun: Token, main: Token) -> bool:
     """Whether a noun is the verb's subject, object or the object of its first preposition ("in no hurry")."""
     if noun.head.i == main.i and noun.dep_ in ("nsubj", "nsubjpass", "dobj", "attr"):
         return True
-    if noun.dep_ in ("nsubj", "dobj") and noun.head.head.i == main.i and noun.head.dep_ in ("ccomp", "xcomp") and noun.head.tag_ in ("VB", "VBN"):
+    if (
+        noun.dep_ in ("nsubj", "dobj")
+        and noun.head.head.i == main.i
+        and noun.head.dep_ in ("ccomp", "xcomp")
+        and noun.head.tag_ in ("VB", "VBN")
+    ):
         return True  # "they would allow no group to pass"
-    return noun.dep_ == "pobj" and noun.head.head.i == main.i and main.lemma_ == "be" and noun.head.i == main.i + 1 and child(main, "attr", "acomp") is None
+    return (
+        noun.dep_ == "pobj"
+        and noun.head.head.i == main.i
+        and main.lemma_ == "be"
+        and noun.head.i == main.i + 1
+        and child(main, "attr", "acomp") is None
+    )
 
 
-# --- what is to come ---------------------------------------------------------------------------------------------------
+# --- what is to come ------------------------------------------------------------------------------
 
 
 def lean(doc: Doc, start: int, end: int) -> int | None:
@@ -245,8 +313,9 @@ def lean(doc: Doc, start: int, end: int) -> int | None:
     Returns
     -------
     int or None
-        1 if it does (*will be held on*, *scheduled for*), -1 if it speaks of the past, 0 if the date is that of an
-        appointment, which may lie on either side (*the primary on June 3*), None if nothing tells.
+        1 if it does (*will be held on*, *scheduled for*), -1 if it speaks of the past, 0 if the date is
+        that of an appointment, which may lie on either side (*the primary on June 3*), None if nothing
+        tells.
     """
     span = doc.char_span(start, end, alignment_mode="expand")
     if span is None or not len(span):
@@ -254,11 +323,19 @@ def lean(doc: Doc, start: int, end: int) -> int | None:
     if _beside_appointment(doc, span.start, span.end):
         return 0
     t = span.root
-    open_end = t.head.lower_ in ("until", "till", "through")  # "extended it until May 3" tells nothing of that day
+    open_end = t.head.lower_ in (
+        "until",
+        "till",
+        "through",
+    )  # "extended it until May 3" tells nothing of that day
     for _ in range(12):
         if t.lower_ in _COMING and not _set_itself(t):
             return 1
-        if t.lower_ in _APPOINTED and t.pos_ in ("NOUN", "PROPN") and not (t.dep_ in ("nsubj", "nsubjpass") and t.head.tag_ == "VBD"):
+        if (
+            t.lower_ in _APPOINTED
+            and t.pos_ in ("NOUN", "PROPN")
+            and not (t.dep_ in ("nsubj", "nsubjpass") and t.head.tag_ == "VBD")
+        ):
             return 0
         if t.pos_ in ("VERB", "AUX") and (found := _tense(t)):
             return max(found, 0) if open_end else found
@@ -281,7 +358,8 @@ def _set_itself(t: Token) -> bool:
 
 
 def _tense(verb: Token) -> int:
-    """1 for a verb group that speaks of what is to come, -1 for one of the past, 0 for one that does not tell."""
+    """1 for a verb group that speaks of what is to come, -1 for one of the past, 0 for one that does not
+    tell."""
     aux = [c for c in verb.lefts if c.dep_ in ("aux", "auxpass")]
     modal = next((c for c in aux if c.tag_ == "MD"), None)
     perfect = any(c.lemma_.lower() == "have" and c.dep_ == "aux" for c in aux)
@@ -290,7 +368,11 @@ def _tense(verb: Token) -> int:
     if any(c.tag_ == "TO" for c in aux):
         if perfect:
             return -1
-        return 1 if verb.head.lemma_.lower() in _INTENTIONS and verb.dep_ in ("xcomp", "ccomp", "acl", "advcl") else 0
+        return (
+            1
+            if verb.head.lemma_.lower() in _INTENTIONS and verb.dep_ in ("xcomp", "ccomp", "acl", "advcl")
+            else 0
+        )
     if verb.tag_ == "VBD" or perfect or any(c.tag_ in ("VBD", "VBN") for c in aux):
         return -1
     present = verb.tag_ in ("VBZ", "VBP") or any(c.tag_ in ("VBZ", "VBP") for c in aux)

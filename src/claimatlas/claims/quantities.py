@@ -1,7 +1,7 @@
 """Dates and numbers in a claim: what the text says and no more.
 
-Dates are found in `claimatlas.claims.dates`. A number keeps its qualifier ("at least", "tens of thousands") and what it
-counts; the words that it is made of stand in ``quantities.txt``.
+Dates are found in `claimatlas.claims.dates`. A number keeps its qualifier ("at least", "tens of thousands")
+and what it counts; the words that it is made of stand in ``quantities.txt``.
 """
 
 from __future__ import annotations
@@ -15,32 +15,62 @@ from claimatlas.claims.dates import LISTS, MONTHS, Found, claimed_figures, find_
 from claimatlas.claims.trees import text_of
 from claimatlas.claims.wordlists import alternatives
 
-_UNITS = ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen"]
+_UNITS = [
+    "zero",
+    "one",
+    "two",
+    "three",
+    "four",
+    "five",
+    "six",
+    "seven",
+    "eight",
+    "nine",
+    "ten",
+    "eleven",
+    "twelve",
+    "thirteen",
+    "fourteen",
+    "fifteen",
+    "sixteen",
+    "seventeen",
+    "eighteen",
+    "nineteen",
+]
 _TENS = ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"]
 _WORDS = {w: k for k, w in enumerate(_UNITS)} | {w: 20 + 10 * k for k, w in enumerate(_TENS)}
 _SCALES = {w: float(v) for w, v in LISTS["scales"].items()}
 _LETTERS = {w: float(v) for w, v in LISTS["scale letters"].items()}
 _FRACTIONS = {w: float(v) for w, v in LISTS["fractions"].items()}
-_SIDES = {q.lower(): side for side in ("from below", "from above") for q in LISTS[side]} | {q: "from below" for q in LISTS["from below, behind"]}
+_SIDES = {q.lower(): side for side in ("from below", "from above") for q in LISTS[side]}
 
-# --- patterns --------------------------------------------------------------------------------------------------------
+# --- patterns -------------------------------------------------------------------------------------
 
 _FIGURE = (
-    r"\d{1,3}(?:,\d{2,3}){0,5},\d{3}(?!\d)(?:\.\d{1,9})?|[1-9]\d{0,2}(?:[ \u00a0\u2009\u202f]\d{3}){1,4}(?![\d,.]\d)(?!\d)"
+    r"\d{1,3}(?:,\d{2,3}){0,5},\d{3}(?!\d)(?:\.\d{1,9})?|[1-9]\d{0,2}(?:"
+    r"[ \u00a0\u2009\u202f]\d{3}){1,4}(?![\d,.]\d)(?!\d)"
     r"|\d{1,15}(?:\.\d{1,9})?[½¼¾]?|[½¼¾]"
 )
-_SPELLED = rf"(?:(?:{'|'.join(_TENS)})(?:[-\s](?:{'|'.join(_UNITS[1:10])})\b)?|{'|'.join(sorted(_UNITS[1:], key=len, reverse=True))})\b"
+_SPELLED = (
+    rf"(?:(?:{'|'.join(_TENS)})(?:[-\s](?:{'|'.join(_UNITS[1:10])})\b)?"
+    rf"|{'|'.join(sorted(_UNITS[1:], key=len, reverse=True))})\b"
+)
 _SCALE = alternatives(_SCALES)
 _AMOUNT = (
-    rf"(?:(?:{_FIGURE}|{_SPELLED})(?:\s?and\sa\shalf)?|half\san?(?=[\s-](?:{_SCALE})\b)|a\squarter\sof\sa(?=\s(?:{_SCALE})\b)|an?(?=[\s-](?:hundred|thousand|million|billion|trillion|lakh|crore)\b))"
+    rf"(?:(?:{_FIGURE}|{_SPELLED})(?:\s?and\sa\shalf)?|half\san?(?=[\s-](?:{_SCALE})\b)"
+    rf"|a\squarter\sof\sa(?=\s(?:{_SCALE})\b)|an?(?=[\s-](?:hundred|thousand|million|billion|trillion"
+    r"|lakh|crore)\b))"
     rf"(?:[\s-]?(?:{_SCALE})\b(?:(?:\sand)?\s{_SPELLED}(?!\s(?:hundred|(?:and|to|or)\s)))?){{0,4}}"
 )
-_QUALIFIER = alternatives(q for heading in ("from below", "from above", "about", "exactly") for q in LISTS[heading])
+_QUALIFIER = alternatives(
+    q for heading in ("from below", "from above", "about", "exactly") for q in LISTS[heading]
+)
 _MONEY = alternatives(LISTS["money before"])
 _AFTER = rf"\s?(?:{alternatives([*LISTS['measures'], *LISTS['money after']])})(?![\w/])"
 _PERCENT = r"\s?(?:%(?:\s?points)?|percentage\spoints|per[\s-]?cent\b|pct\b|pc\b)"
 _TAIL = (
-    r"(?![\w%]|[.,:/]\d|[-–]\d|-(?:years?|olds?|days?|miles?|foot|feet|pages?|members?|time|hours?|months?|minutes?|weeks?|points?|inch|storey|story|and|to)\b"
+    r"(?![\w%]|[.,:/]\d|[-–]\d|-(?:years?|olds?|days?|miles?|foot|feet|pages?|members?|time|hours?"
+    r"|months?|minutes?|weeks?|points?|inch|storey|story|and|to)\b"
     r"|-?[A-Z]\b)"
 )
 _BEHIND = r"(?P<behind>\s+or\s+(?:more|so)\b|\+|-plus\b)?"
@@ -49,26 +79,45 @@ _BEHIND = r"(?P<behind>\s+or\s+(?:more|so)\b|\+|-plus\b)?"
 def _piece(n: int) -> str:
     """The pattern of one amount with its money or measure, its groups numbered."""
     return (
-        rf"(?:(?P<money{n}>(?-i:{_MONEY}))\s?)?(?P<amount{n}>{_AMOUNT})(?:(?<=\d)(?P<letter{n}>[kmbt])(?!\w))?"
+        rf"(?:(?P<money{n}>(?-i:{_MONEY}))\s?)?(?P<amount{n}>{_AMOUNT})(?:(?<=\d)(?P<letter{n}>[kmbt])"
+        r"(?!\w))?"
         rf"(?P<unit{n}>(?-i:{_AFTER})|{_PERCENT})?"
     )
 
 
 _NUMBER = re.compile(
-    rf"(?<![\w.,/:#$€£-])(?:(?P<qualifier>{_QUALIFIER})\s+(?:(?:about|around|some|roughly|an\sestimated|nearly)\s+)?)?{_piece(1)}"
+    rf"(?<![\w.,/:#$€£-])(?:(?P<qualifier>{_QUALIFIER})\s+(?:(?:about|around|some|roughly|an\sestimated"
+    rf"|nearly)\s+)?)?{_piece(1)}"
     rf"(?:(?P<sep>\s?[-–—]\s?|\s(?:to|or)\s){_piece(2)})?{_BEHIND}{_TAIL}",
     re.IGNORECASE,
 )
-_BETWEEN = re.compile(rf"\bbetween\s+(?:about\s|around\s)?{_piece(1)}\s+and\s+{_piece(2)}{_TAIL}", re.IGNORECASE)
-_RANGES = {"tens": (10, 99), "dozens": (24, 99), "scores": (40, 99), "hundreds": (100, 999), "thousands": (1_000, 9_999), "millions": (1e6, 9_999_999), "billions": (1e9, 9_999_999_999), "trillions": (1e12, 9_999_999_999_999)}
+_BETWEEN = re.compile(
+    rf"\bbetween\s+(?:about\s|around\s)?{_piece(1)}\s+and\s+{_piece(2)}{_TAIL}", re.IGNORECASE
+)
+_RANGES = {
+    "tens": (10, 99),
+    "dozens": (24, 99),
+    "scores": (40, 99),
+    "hundreds": (100, 999),
+    "thousands": (1_000, 9_999),
+    "millions": (1e6, 9_999_999),
+    "billions": (1e9, 9_999_999_999),
+    "trillions": (1e12, 9_999_999_999_999),
+}
 _VAGUE = re.compile(
-    rf"\b(?:(?P<qualified>{_QUALIFIER})\s+)?(?P<many>(?:tens|hundreds|thousands|millions|billions|trillions|dozens|scores(?=\sof))(?:\s+of\s+(?:thousands|millions|billions))?)\b(?P<of>\s+of)?"
+    rf"\b(?:(?P<qualified>{_QUALIFIER})\s+)?(?P<many>(?:tens|hundreds|thousands|millions|billions"
+    r"|trillions|dozens|scores(?=\sof))(?:\s+of\s+(?:thousands|millions|billions))?)\b(?P<of>\s+of)?"
     r"|\b(?P<some>(?:several|a\sfew|few|many)\s(?P<scale>hundred|thousand|million|billion|dozen))\b"
-    rf"|\b(?P<dozen>(?:(?P<q>{_QUALIFIER})\s+)?(?:(?P<n>two|three|four|five|six)\s+)?(?:an?\s+)?(?:half[-\s](?:a\s)?)?dozen)\b"
-    r"|\b(?P<large>(?:an?\s+)?(?:very\s+)?(?:large|great|small|huge|growing|significant|substantial|vast|considerable)\s+(?:number|amount|majority|proportion|part|share)s?)(?:\s+of)?\b"
-    r"|\b(?P<share>(?:practically|almost|nearly|virtually|mostly)\s+(?:all|every|none)|the\s+majority(?=\s+of\b)|(?:a|the)\s+minority(?=\s+of\b)|(?:mostly|mainly)(?=\s+(?:of|made|composed|drawn|[a-z]+s)\b)|most(?!\s[a-z]+ly\b))\b"
+    rf"|\b(?P<dozen>(?:(?P<q>{_QUALIFIER})\s+)?(?:(?P<n>two|three|four|five|six)\s+)?(?:an?\s+)?(?:half"
+    r"[-\s](?:a\s)?)?dozen)\b"
+    r"|\b(?P<large>(?:an?\s+)?(?:very\s+)?(?:large|great|small|huge|growing|significant|substantial"
+    r"|vast|considerable)\s+(?:number|amount|majority|proportion|part|share)s?)(?:\s+of)?\b"
+    r"|\b(?P<share>(?:practically|almost|nearly|virtually|mostly)\s+(?:all|every|none)|the\s+majority"
+    r"(?=\s+of\b)|(?:a|the)\s+minority(?=\s+of\b)|(?:mostly|mainly)(?=\s+(?:of|made|composed|drawn|"
+    r"[a-z]+s)\b)|most(?!\s[a-z]+ly\b))\b"
     r"|\b(?<!how )(?<!as )(?P<vague>(?:so|too|very)?\s?(?:many|few)(?!\sas\b)|a few|countless|numerous)\b"
-    r"|\b(?P<times>twice|thrice)\b|\b(?P<single>an?\s+single)\b(?!-|\s(?:mother|father|parent|mom|mum|dad|woman|man|malt)\b)"
+    r"|\b(?P<times>twice|thrice)\b|\b(?P<single>an?\s+single)\b(?!-|\s(?:mother|father|parent|mom|mum"
+    r"|dad|woman|man|malt)\b)"
     r"|(?<=\bthe\s)(?P<only>only)\b"
     r"|(?<=[^\W\d],\s)(?P<age>\d{1,3})(?=,(?!\d))",
     re.IGNORECASE,
@@ -76,28 +125,48 @@ _VAGUE = re.compile(
 _N = rf"(?:{'|'.join(_UNITS[1:11])}|\d{{1,4}})"
 _SHARE = re.compile(
     rf"(?<![\w.,/$€£-])(?:(?P<qualifier>{_QUALIFIER})\s+)?(?:"
-    rf"(?P<count>an?|{'|'.join(_UNITS[1:10])})[-\s](?P<name>{'|'.join(w for w in _FRACTIONS if w != 'half')})\b(?!\sof\san?\s(?:{_SCALE}))(?P<whole>\sof\b|-?\s?majorit|\s*[,.;:)]|\s*$|\s(?:said|were|are|have|in|to|by|from)\b)?"
+    rf"(?P<count>an?|{'|'.join(_UNITS[1:10])})[-\s]"
+    rf"(?P<name>{'|'.join(w for w in _FRACTIONS if w != 'half')})\b(?!\sof\san?\s(?:{_SCALE}))"
+    r"(?P<whole>\sof\b|-?\s?majorit|\s*[,.;:)]|\s*$|\s(?:said|were|are|have|in|to|by|from)\b)?"
     r"|(?P<half>half)(?=\s+(?:of|the|its|their|his|her|our|my|all|those|these)\b|\s*[.;,)]|\s*$)"
-    rf"|(?P<one>{_N})[-\s](?:in|out\sof)(?:\severy)?[-\s](?P<every>{_N})(?![\w,.]?\d)(?!\s(?:days?|hours?|minutes?|weeks?|months?|years?|attacks?|percent|%))\b)",
+    rf"|(?P<one>{_N})[-\s](?:in|out\sof)(?:\severy)?[-\s](?P<every>{_N})(?![\w,.]?\d)(?!\s(?:days?"
+    r"|hours?|minutes?|weeks?|months?|years?|attacks?|percent|%))\b)",
     re.IGNORECASE,
 )  # fmt: skip
-_NO_HALF = re.compile(r"\b(?:first|second|other|top|bottom|better|latter|in|northern|southern|eastern|western|lower|upper|into|and\sa)\s$", re.IGNORECASE)
-_AMOUNT_HINT = frozenset(
-    [*_UNITS[1:], *_TENS, *_FRACTIONS, *_RANGES, *_SCALES, *["dozen", "large", "great", "small", "huge", "growing", "significant", "substantial", "vast", "considerable", "practically", "almost", "nearly", "virtually", "majority", "minority", "mostly", "mainly", "most", "many", "few", "countless", "numerous", "twice", "thrice", "single", "only"]]
+_NO_HALF = re.compile(
+    r"\b(?:first|second|other|top|bottom|better|latter|in|northern|southern|eastern|western|lower"
+    r"|upper|into|and\sa)\s$",
+    re.IGNORECASE,
 )
-_ANAPHORIC = re.compile(r"\b(?:these|those|the|both|other|all|its|their|his|her|our|my|of)\s+(?:other\s+)?$", re.IGNORECASE)
-_TREND = re.compile(r"\b(?:r[oi]se[ns]?|rising|rose|f[ae]ll(?:s|en|ing)?|gr[eo]w(?:n|s|ing)?|growth|increas\w+|decreas\w+|drop\w*|declin\w+|cut\w*|rais\w+|lower\w*|reduc\w+|jump\w*|climb\w*|slip\w*|went|up|down|doubl\w+|improv\w+|slump\w*|surg\w+|soar\w*|chang\w+)\b[^.;]{0,40}\bfrom\s(?:about\s|around\s)?$", re.IGNORECASE)
-_MONTH_BESIDE = re.compile(rf"\b(?:{'|'.join(m.capitalize() for m in MONTHS)})\.?\s(?:\d\d?(?:st|nd|rd|th)?,?\s)?$")
+_DIGIT = re.compile(r"[\d½¼¾]")
+_AMOUNT_HINT = frozenset([*_UNITS[1:], *_TENS, *_FRACTIONS, *_RANGES, *_SCALES, *LISTS["vague"]])
+_ANAPHORIC = re.compile(
+    r"\b(?:these|those|the|both|other|all|its|their|his|her|our|my|of)\s+(?:other\s+)?$", re.IGNORECASE
+)
+_TREND = re.compile(
+    r"\b(?:r[oi]se[ns]?|rising|rose|f[ae]ll(?:s|en|ing)?|gr[eo]w(?:n|s|ing)?|growth|increas\w+"
+    r"|decreas\w+|drop\w*|declin\w+|cut\w*|rais\w+|lower\w*|reduc\w+|jump\w*|climb\w*|slip\w*|went|up"
+    r"|down|doubl\w+|improv\w+|slump\w*|surg\w+|soar\w*|chang\w+)\b[^.;]{0,40}\bfrom\s(?:about\s"
+    r"|around\s)?$",
+    re.IGNORECASE,
+)
+_MONTH_BESIDE = re.compile(
+    rf"\b(?:{'|'.join(m.capitalize() for m in MONTHS)})\.?\s(?:\d\d?(?:st|nd|rd|th)?,?\s)?$"
+)
 _MONTH_BEHIND = re.compile(rf"(?:st|nd|rd|th)?\s(?:of\s)?(?:{'|'.join(m.capitalize() for m in MONTHS)})\b")
-_MILLIONS_AFTER = re.compile(r"\s(?!(?:of|from|above|below|away|across|in|at|to|off)\s)(?:[a-z]+\s)?(?:people|men|women|children|[a-z]{2,}[a-rtv-z]s)\b")
+_MILLIONS_AFTER = re.compile(
+    r"\s(?!(?:of|from|above|below|away|across|in|at|to|off)\s)(?:[a-z]+\s)?(?:people|men|women"
+    r"|children|[a-z]{2,}[a-rtv-z]s)\b"
+)
 _OPENS = re.compile(r"(?:^|[.!?:;\"“‘'(\n]\s?)$")
 
 
-# --- numbers ---------------------------------------------------------------------------------------------------------
+# --- numbers --------------------------------------------------------------------------------------
 
 
 def find_numbers(text: str, dates: list[Found] = ()) -> list[Found]:
-    """Find the amounts in a piece of text: counts, shares and vague amounts, not ordinals, names, years or *these two*.
+    """Find the amounts in a piece of text: counts, shares and vague amounts, not ordinals, names, years
+    or *these two*.
 
     Parameters
     ----------
@@ -108,10 +177,10 @@ def find_numbers(text: str, dates: list[Found] = ()) -> list[Found]:
     Returns
     -------
     list of Found
-        In text order. `value` has text, qualifier, low, high and unit; the unit is the measure only (``%``, ``$``,
-        ``km``) and is completed from the parse by `find_claims`. A share is given in percent.
+        In text order. `value` has text, qualifier, low, high and unit; the unit is the measure only (``%``,
+        ``$``, ``km``) and is completed from the parse by `find_claims`. A share is given in percent.
     """
-    digits = any(c.isdigit() for c in text)
+    digits = _DIGIT.search(text) is not None
     if not digits and not (_AMOUNT_HINT & set(re.findall(r"[a-z]+", text.lower()))):
         return []
     taken = claimed_figures(text) if digits else bytearray(len(text))
@@ -122,7 +191,12 @@ def find_numbers(text: str, dates: list[Found] = ()) -> list[Found]:
         last = d.end
     masked = "".join([*pieces, text[last:]])
     found: list[Found] = []
-    for pattern, read in ((_BETWEEN, _read_between), (_SHARE, _read_share), (_VAGUE, _read_vague), (_NUMBER, _read_number)):
+    for pattern, read in (
+        (_BETWEEN, _read_between),
+        (_SHARE, _read_share),
+        (_VAGUE, _read_vague),
+        (_NUMBER, _read_number),
+    ):
         for m in pattern.finditer(masked):
             for start, end, value in read(m, masked):
                 if taken.find(1, start, end) < 0:
@@ -141,7 +215,9 @@ def _number(qualifier: str, low: float | None, high: float | None, unit: str = "
 def _bounded(qualifier: str, low: float, high: float, unit: str = "") -> dict:
     """A number whose qualifier leaves one end open (*at least 15*) or none."""
     side = _SIDES.get(qualifier)
-    return _number(qualifier, None if side == "from above" else low, None if side == "from below" else high, unit)
+    return _number(
+        qualifier, None if side == "from above" else low, None if side == "from below" else high, unit
+    )
 
 
 def _plain(qualifier: str | None) -> str:
@@ -149,7 +225,8 @@ def _plain(qualifier: str | None) -> str:
 
 
 def _amount(words: str) -> tuple[float, float]:
-    """The value of figures or words (*two hundred and fifty thousand*), and the scale that ends it (1 if there is none)."""
+    """The value of figures or words (*two hundred and fifty thousand*), and the scale that ends it (1 if
+    there is none)."""
     total, current, scale = 0.0, None, 1.0
     words = re.sub(r"(?<=\d)[ \u00a0\u2009\u202f](?=\d{3})", "", words.lower().replace(",", ""))
     for word in re.findall(r"\d+(?:\.\d+)?|[½¼¾]|[^\W\d]+", words):
@@ -157,7 +234,11 @@ def _amount(words: str) -> tuple[float, float]:
             scale = _SCALES[word]
             current = (1.0 if current is None else current) * scale
             if scale >= 1000:
-                total, current = (total + current, None) if total == 0 or current < total else ((total * scale + current), None)
+                total, current = (
+                    (total + current, None)
+                    if total == 0 or current < total
+                    else ((total * scale + current), None)
+                )
             continue
         scale = 1.0
         if word[0].isdigit():
@@ -223,7 +304,7 @@ def _read_share(m: re.Match, text: str) -> _Reading:
 
 def _read_vague(m: re.Match, text: str) -> _Reading:
     start = m.start() + len(m[0]) - len(m[0].lstrip())
-    value = _vague(m, text)
+    value = _many(m) if m["many"] else _vague(m, text)
     if value is not None:
         yield start, m.end(), value
 
@@ -231,12 +312,14 @@ def _read_vague(m: re.Match, text: str) -> _Reading:
 def _vague(m: re.Match, text: str) -> dict | None:
     words = m[0].strip()
     low = words.lower()
-    if m["many"]:
-        return _many(m)
     if m["some"]:
         return _number(low, *_RANGES[m["scale"].lower() + "s"])
     if m["dozen"]:
-        n = 6.0 if "half" in low else 12.0 * {"two": 2, "three": 3, "four": 4, "five": 5, "six": 6}.get((m["n"] or "").lower(), 1)
+        n = (
+            6.0
+            if "half" in low
+            else 12.0 * {"two": 2, "three": 3, "four": 4, "five": 5, "six": 6}.get((m["n"] or "").lower(), 1)
+        )
         return _bounded(_plain(m["q"]), n, n)
     if m["times"]:
         n = 2.0 if low == "twice" else 3.0
@@ -246,8 +329,18 @@ def _vague(m: re.Match, text: str) -> dict | None:
     if m["age"]:
         return _number("", float(words), float(words), "years") if 0 < int(words) < 120 else None
     if m["only"]:
-        return None if re.match(r"\s*(?:\d|one\b|two\b|three\b)", text[m.end() : m.end() + 12]) else _number("only", None, None)
-    if low == "most" and re.search(r"\b(?:the|at|its|their|his|her|our)\s+$", text[max(0, m.start() - 10) : m.start()], re.IGNORECASE) and not text[m.end() : m.end() + 10].lstrip().startswith("of"):
+        return (
+            None
+            if re.match(r"\s*(?:\d|one\b|two\b|three\b)", text[m.end() : m.end() + 12])
+            else _number("only", None, None)
+        )
+    if (
+        low == "most"
+        and re.search(
+            r"\b(?:the|at|its|their|his|her|our)\s+$", text[max(0, m.start() - 10) : m.start()], re.IGNORECASE
+        )
+        and not text[m.end() : m.end() + 10].lstrip().startswith("of")
+    ):
         return None  # a superlative
     return _number(re.sub(r"^an?\s+", "", m["large"].lower()) if m["large"] else low, None, None)
 
@@ -257,7 +350,9 @@ def _many(m: re.Match) -> dict:
     low, high = 1.0, 1.0
     for word in re.findall(r"[a-z]+s\b", m["many"].lower()):
         a, b = _RANGES[word]
-        low, high = (a, b) if low == high == 1.0 else (low * a, low * a * 10 - 1 if word != "dozens" else high)
+        low, high = (
+            (a, b) if low == high == 1.0 else (low * a, low * a * 10 - 1 if word != "dozens" else high)
+        )
     qualifier = " ".join(filter(None, [_plain(m["qualified"]), _plain(m["many"])]))
     return _number(qualifier, float(low), float(high))
 
@@ -287,8 +382,10 @@ def _read_number(m: re.Match, text: str) -> _Reading:
     if scale == 1 and scale2 > 1 and low * scale2 <= high and not apart:
         low *= scale2
     dash = m["sep"].strip() not in ("to", "or")
-    trend = m["sep"].strip() == "to" and (apart or high <= low or _TREND.search(text, max(0, m.start() - 70), m.start()))
-    if (dash or m["sep"].strip() == "or") and high < low or trend:
+    trend = m["sep"].strip() == "to" and (
+        apart or high <= low or _TREND.search(text, max(0, m.start() - 70), m.start())
+    )
+    if trend or ((dash or m["sep"].strip() == "or") and high < low):
         cut = m.start("sep")
         yield m.start(), cut, _bounded(qualifier, low, low, unit)
         if not dash:  # a score or a vote such as "5-4" counts up to its first figure only
@@ -305,20 +402,30 @@ def _is_no_amount(m: re.Match, text: str, qualifier: str) -> bool:
         return True
     if not first[0].isdigit() and first[0] not in "½¼¾":
         spelled = first.lower()
-        if not qualifier and (_ANAPHORIC.search(text, max(0, start - 16), start) or (spelled == "one" and not m["amount2"])):
+        if not qualifier and (
+            _ANAPHORIC.search(text, max(0, start - 16), start) or (spelled == "one" and not m["amount2"])
+        ):
             return True
-        if spelled == "one" and not m["amount2"] and qualifier not in ("only", "at least", "just", "exactly", "no more than"):
+        if (
+            spelled == "one"
+            and not m["amount2"]
+            and qualifier not in ("only", "at least", "just", "exactly", "no more than")
+        ):
             return True
         if len(first) > 1 and first.isupper() and first.isalpha():
             return True
         return first[0].isupper() and not qualifier and not _OPENS.search(text, max(0, start - 3), start)
     if m["money1"]:
         return False
-    return _MONTH_BESIDE.search(text, max(0, start - 18), start) is not None or _MONTH_BEHIND.match(text, m.end("amount1")) is not None
+    return (
+        _MONTH_BESIDE.search(text, max(0, start - 18), start) is not None
+        or _MONTH_BEHIND.match(text, m.end("amount1")) is not None
+    )
 
 
 def parse_number(notation: str) -> dict:
-    """Read an amount as the codebook writes it, e.g. ``at least 15 Tajik citizens`` or ``1 condition (only)``.
+    """Read an amount as the codebook writes it, e.g. ``at least 15 Tajik citizens`` or ``1 condition
+    (only)``.
 
     Raises
     ------
@@ -343,12 +450,17 @@ def parse_number(notation: str) -> dict:
 
 
 def unit_after(doc: Doc, start: int, end: int) -> str:
-    """Read off the parse what the number at characters `start` to `end` counts: *Tajik citizens*, *families*."""
+    """Read off the parse what the number at characters `start` to `end` counts: *Tajik citizens*,
+    *families*."""
     span = doc.char_span(start, end, alignment_mode="expand")
     if span is None:
         return ""
     i = span.end
-    while i < len(doc) and (doc[i].lower_ in ("of", "the", "’s", "'s", "their", "his", "her", "its", "these", "those") or doc[i].is_space or doc[i].text in "”\"’"):
+    while i < len(doc) and (
+        doc[i].lower_ in ("of", "the", "’s", "'s", "their", "his", "her", "its", "these", "those")
+        or doc[i].is_space
+        or doc[i].text in '”"’'
+    ):
         i += 1
     words = []
     while i < len(doc) and len(words) < 4:
@@ -356,7 +468,17 @@ def unit_after(doc: Doc, start: int, end: int) -> str:
         if t.is_space:
             i += 1
             continue
-        if (t.is_punct and t.text != "-") or t.pos_ in ("VERB", "AUX", "ADP", "SCONJ", "CCONJ", "PRON", "DET", "ADV", "PART"):
+        if (t.is_punct and t.text != "-") or t.pos_ in (
+            "VERB",
+            "AUX",
+            "ADP",
+            "SCONJ",
+            "CCONJ",
+            "PRON",
+            "DET",
+            "ADV",
+            "PART",
+        ):
             break
         words.append(t)
         i += 1

@@ -1,4 +1,5 @@
-"""Word lists in data files: ``[heading]``, then entries parted by commas, each perhaps with a value after ``=``."""
+"""Word lists in data files: ``[heading]``, then entries parted by commas, each perhaps with a value after
+``=``."""
 
 from __future__ import annotations
 
@@ -18,7 +19,8 @@ def read_lists(name: str) -> dict[str, dict[str, str]]:
     Returns
     -------
     dict of dict
-        Under each heading its entries in the order of the file, with their values (``""`` where there is none).
+        Under each heading its entries in the order of the file, with their values (``""`` where there is
+        none).
 
     Raises
     ------
@@ -45,6 +47,7 @@ def read_lists(name: str) -> dict[str, dict[str, str]]:
 
 
 def alternatives(words: Iterable[str]) -> str:
-    """Return a regular expression that matches any of `words`, the longest first; a blank matches any white space."""
+    """Return a regular expression that matches any of `words`, the longest first; a blank matches any
+    white space."""
     ordered = sorted(words, key=lambda w: (-len(w), w))
     return "|".join(re.escape(w).replace(r"\ ", r"\s+") for w in ordered)
