@@ -27,8 +27,8 @@ DAYS = {
 _DIGIT = re.compile(r"\d")
 _MONTH_STEMS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _RELATIVE_STEMS = (
-    "ago", "day", "week", "month", "year", "hour", "decade", "centur", "night", "tomorrow", "recent", "late",
-    "last ", "next ", "this ", "coming ", "past ", "previous", "following", "before",
+    "day", "night", "week", "month", "year", "hour", "decade", "centur", "spring", "summer", "autumn", "winter",
+    "fall", "morning", "evening", "afternoon", "tomorrow", "recent", "lately",
 )  # fmt: skip
 _SEASONS = {"spring": 3, "summer": 6, "autumn": 9, "winter": 12}
 _NTH = ("first 1st", "second 2nd", "third 3rd", "fourth 4th")
@@ -233,7 +233,7 @@ def find_dates(text: str, published: str | None = None, lean: Lean | None = None
     low = text.lower()
     digits = _DIGIT.search(text) is not None
     month = any(m in low for m in _MONTH_STEMS)
-    relative = any(w in low for w in _RELATIVE_STEMS)
+    relative = month or any(w in low for w in _RELATIVE_STEMS)
     if not (digits or month or relative):
         return []  # nine contents of ten name no date, and these tests cost a tenth of the patterns
     taken = claimed_figures(text) if digits else bytearray(len(text))

@@ -12,6 +12,7 @@ from claimatlas.claims.trees import child, within
 from claimatlas.claims.wordlists import read_lists
 
 _HEDGES = {heading: frozenset(words) for heading, words in read_lists("hedges.txt").items()}
+_NEGATING = _HEDGES["negations"] | {"yet"}
 _MODIFIERS = ("aux", "auxpass", "neg", "advmod", "acomp", "attr", "oprd")
 _COMING, _APPOINTED, _APPOINTMENTS, _INTENTIONS = (
     frozenset(LISTS[h]) for h in ("coming", "appointed", "appointments", "intentions")
@@ -250,7 +251,7 @@ def is_negated(doc: Doc, p: Proposition, hedge: str) -> bool:
         return False
     own = set(p.tokens)
     main = _main_verb(doc, p)
-    return any(_negates(doc[i], main, own) for i in p.tokens)
+    return any(_negates(doc[i], main, own) for i in p.tokens if doc[i].lower_ in _NEGATING)
 
 
 def _negates(t: Token, main: Token, own: set[int]) -> bool:

@@ -139,7 +139,9 @@ _NO_HALF = re.compile(
     re.IGNORECASE,
 )
 _DIGIT = re.compile(r"[\d½¼¾]")
-_AMOUNT_HINT = frozenset([*_UNITS[1:], *_TENS, *_FRACTIONS, *_RANGES, *_SCALES, *LISTS["vague"]])
+_COUNTING = frozenset([*_UNITS[1:], *_TENS, *_SCALES])
+_VAGUE_HINT = frozenset([*_RANGES, *_SCALES, *LISTS["vague"]])
+_AMOUNT_HINT = _COUNTING | _VAGUE_HINT | frozenset(_FRACTIONS)
 _ANAPHORIC = re.compile(
     r"\b(?:these|those|the|both|other|all|its|their|his|her|our|my|of)\s+(?:other\s+)?$", re.IGNORECASE
 )
@@ -181,7 +183,8 @@ def find_numbers(text: str, dates: list[Found] = ()) -> list[Found]:
         ``$``, ``km``) and is completed from the parse by `find_claims`. A share is given in percent.
     """
     digits = _DIGIT.search(text) is not None
-    if not digits and not (_AMOUNT_HINT & set(re.findall(r"[a-z]+", text.lower()))):
+    words = set(re.findall(r"[a-z]+", text.lower()))
+    if not digits and not _AMOUNT_HINT & words:
         return []
     taken = claimed_figures(text) if digits else bytearray(len(text))
     pieces, last = [], 0
@@ -191,13 +194,15 @@ def find_numbers(text: str, dates: list[Found] = ()) -> list[Found]:
         last = d.end
     masked = "".join([*pieces, text[last:]])
     found: list[Found] = []
-    for pattern, read in (
-        (_BETWEEN, _read_between),
-        (_SHARE, _read_share),
-        (_VAGUE, _read_vague),
-        (_NUMBER, _read_number),
+    counted = digits or not words.isdisjoint(_COUNTING)
+    shares = not words.isdisjoint(_FRACTIONS) or (counted and not words.isdisjoint(("in", "out")))
+    for hinted, pattern, read in (
+        (counted and "between" in words, _BETWEEN, _read_between),
+        (shares, _SHARE, _read_share),
+        (digits or not words.isdisjoint(_VAGUE_HINT), _VAGUE, _read_vague),
+        (counted, _NUMBER, _read_number),
     ):
-        for m in pattern.finditer(masked):
+        for m in pattern.finditer(masked) if hinted else ():
             for start, end, value in read(m, masked):
                 if taken.find(1, start, end) < 0:
                     taken[start:end] = b"\x01" * (end - start)
