@@ -27,8 +27,8 @@ DAYS = {
 _DIGIT = re.compile(r"\d")
 _MONTH_STEMS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _RELATIVE_STEMS = (
-    "day", "night", "week", "month", "year", "hour", "decade", "centur", "spring", "summer", "autumn", "winter",
-    "fall", "morning", "evening", "afternoon", "tomorrow", "recent", "lately",
+    "day", "night", "week", "month", "year", "hour", "decade", "centur", "spring", "summer", "autumn",
+    "winter", "fall", "morning", "evening", "afternoon", "tomorrow", "recent", "lately",
 )  # fmt: skip
 _SEASONS = {"spring": 3, "summer": 6, "autumn": 9, "winter": 12}
 _NTH = ("first 1st", "second 2nd", "third 3rd", "fourth 4th")
