@@ -32,6 +32,12 @@ def can_speak(lemma: str) -> bool:
     return lemma != "analysis" and holder_words.noun_of(lemma) is not None
 
 
+def is_anonymous_noun(word: str) -> bool:
+    """Tell whether a noun names somebody who stays without a name: sources, experts, witnesses, the media."""
+    noun = holder_words.noun_of(word)
+    return noun is not None and noun.names in ("source", "expert", "person", "people", "media")
+
+
 def names_a_state_of_affairs(noun: str, lemma: str) -> bool:
     """Tell whether a common noun stands for an event or a state, by list and by ending."""
     return lemma in _EVENTS or noun in _EVENTS or (len(noun) > 5 and noun.endswith(_ENDINGS))

@@ -1,109 +1,382 @@
-"""Hedges with their scope, and negation of a content's main clause."""
+"""Hedges with their scope, negation of a content's main clause, and whether a clause lies ahead of the
+article's day."""
 
 from __future__ import annotations
 
 from spacy.tokens import Doc, Token
 
-from claimatlas.claims import lexicon as lex
+from claimatlas.claims.dates import LISTS
+from claimatlas.claims.frames import Frame
 from claimatlas.claims.propositions import Proposition
-from claimatlas.claims.trees import child
+from claimatlas.claims.trees import child, within
+from claimatlas.claims.wordlists import read_lists
+
+_HEDGES = {heading: frozenset(words) for heading, words in read_lists("hedges.txt").items()}
+_NEGATING = _HEDGES["negations"] | {"yet"}
+_MODIFIERS = ("aux", "auxpass", "neg", "advmod", "acomp", "attr", "oprd")
+_COMING, _APPOINTED, _APPOINTMENTS, _INTENTIONS = (
+    frozenset(LISTS[h]) for h in ("coming", "appointed", "appointments", "intentions")
+)
+_AHEAD = frozenset(
+    [
+        "will",
+        "'ll",
+        "’ll",
+        "wo",
+        "shall",
+        "would",
+        "'d",
+        "ca",
+        "can",
+        "must",
+        "should",
+        "may",
+        "might",
+        "could",
+    ]
+)
 
 
 def find_hedge(doc: Doc, p: Proposition, sentence: list[Token]) -> str:
     """Return the word that hedges the proposition's main verb or the cue that does, or an empty string.
 
-    A marker before a noun, a purpose or a prepositional phrase, an approximator ("about 30") or a word of degree
-    ("more or less") is none; *would* is one unless its cue or main verb is past and no condition goes with it.
+    A marker before a noun, a purpose or a prepositional phrase, an approximator ("about 30") or a word of
+    degree ("more or less") is none, nor is a *could* of ability; *would* is one unless its cue or main verb
+    is past and no condition goes with it.
     """
     main = _main_verb(doc, p)
+    return (
+        _cue_hedge(doc, p, main, sentence)
+        or _verb_hedge(doc, p, main)
+        or _seeming(main)
+        or _unconfirmed(main)
+        or _loose_hedge(doc, p, main, sentence)
+    )
+
+
+def _cue_hedge(doc: Doc, p: Proposition, main: Token, sentence: list[Token]) -> str:
+    """A hedge in the cue: the cue itself (*fears that*), or an adverb or adjective on it (*reportedly
+    told*)."""
+    first, last = sentence[0].i, sentence[-1].i
     for f in reversed(p.frames):
         if f.kind == "holderless" and f.rule == "adverb" and f.content in (p.head, main.i):
             return f.lemma
-        if f.lemma in lex.HEDGE_CUES:
+        if f.lemma in _HEDGES["cues"]:
             return doc[f.at].text
+        if first <= f.at <= last and f.kind != "outlet" and (word := _on_cue(doc[f.at], f)):
+            return word
+    return ""
+
+
+def _on_cue(cue: Token, f: Frame) -> str:
+    for c in cue.children:
+        if c.dep_ == "advmod" and c.lower_ in _HEDGES["hearsay"] and not _before_adjunct(c):
+            return c.text
+        if c.dep_ == "amod" and c.lower_ in _HEDGES["unconfirmed"] and cue.lemma_.lower() in _HEDGES["news"]:
+            return c.text
+    passive = cue.lemma_.lower() in _HEDGES["passives"] and any(c.dep_ == "auxpass" for c in cue.lefts)
+    return cue.text if passive and not f.source else ""
+
+
+def _verb_hedge(doc: Doc, p: Proposition, main: Token) -> str:
+    """A modal, an adverb or an adjective of the main verb."""
     own = set(p.tokens)
-    group = [main, *(c for c in main.children if c.dep_ in ("aux", "auxpass", "neg", "advmod", "acomp", "attr", "oprd"))]
-    if main.dep_ in ("acomp", "attr", "xcomp") and main.head.i in own | {p.head}:
-        group += [main.head, *main.head.children]
+    group = [main, *(c for c in main.children if c.dep_ in _MODIFIERS)]
+    above = main.head
+    if main.dep_ in ("acomp", "attr", "xcomp", "oprd") and above.i in own | {p.head}:
+        group += [above, *(c for c in above.children if c.dep_ in _MODIFIERS)]
     for t in group:
         if t.i not in own and t.head.i != main.i and t.i != p.head:
             continue
         low = t.lower_
-        if t.tag_ == "MD" and low in lex.HEDGE_MODALS:
+        if t.tag_ == "MD" and low in _HEDGES["modals"] and not (low == "could" and _ability(t)):
             return t.text
-        if low in lex.HEDGE_ADVERBS and t.dep_ == "advmod" and not _before_adjunct(t):
+        if low in _HEDGES["adverbs"] and t.dep_ == "advmod" and not _before_adjunct(t):
             return t.text
-        if low in lex.HEDGE_ADJECTIVES and t.dep_ in ("acomp", "advmod", "oprd", "amod"):
+        if low in _HEDGES["adjectives"] and t.dep_ in ("acomp", "advmod", "oprd"):
             return t.text
         if low == "would" and t.tag_ == "MD" and _open_would(doc, p, main):
             return t.text
-    for t in sentence:
-        # an adverb that the parser hangs on another adverb before the verb ("reportedly twice met")
-        if t.lower_ in lex.HEDGE_ADVERBS and t.i < main.i and main.i - t.i <= 3 and t.head.pos_ in ("ADV", "VERB", "AUX") and not _before_adjunct(t) and all(x in own or doc[x].lower_ in lex.HEDGE_ADVERBS for x in range(t.i, main.i)):
-            return t.text
-        if t.lower_ == "proven" and any(c.dep_ == "neg" for c in t.children) and (p.head == t.i or any(p.head in {d.i for d in c.subtree} for c in t.children if c.dep_ in ("ccomp", "advcl", "csubj", "csubjpass", "xcomp"))):
-            return "not proven"
-        if t.lower_ == "unclear" and any(c.i == p.head or p.head in {d.i for d in c.subtree} for c in t.children if c.dep_ in ("ccomp", "advcl", "xcomp")):
-            return "unclear"
     return ""
 
 
+def _ability(could: Token) -> bool:
+    """*could not reach*, *could see the sea*: what somebody was (un)able to do, and no guess."""
+    verb = could.head
+    if any(c.dep_ == "aux" and c.lower_ == "have" for c in verb.children):
+        return any(c.dep_ == "neg" for c in verb.children)
+    if any(c.dep_ == "neg" or c.lower_ in _HEDGES["negations"] for c in verb.children if c.dep_ != "dobj"):
+        return True
+    if any(
+        c.lower_ in ("barely", "hardly", "scarcely", "only") and c.dep_ == "advmod" for c in verb.children
+    ):
+        return True
+    subject = child(verb, "nsubj", "nsubjpass")
+    nobody = subject is not None and (
+        subject.lower_ in _HEDGES["negations"] or any(c.lower_ == "no" for c in subject.lefts)
+    )
+    return nobody or verb.lemma_.lower() in _HEDGES["abilities"] or verb.i == could.i
+
+
+def _seeming(main: Token) -> str:
+    """*appears to have broken*, *seems broken*, *it seems that*; *is suspected of*, *are feared dead*."""
+    lemma = main.lemma_.lower()
+    if lemma in _HEDGES["seeming"] and child(main, "xcomp", "acomp", "oprd", "ccomp", "attr") is not None:
+        return main.text
+    if lemma in _HEDGES["passives"] and main.tag_ in ("VBN", "VBD") and child(main, "auxpass") is not None:
+        return main.text
+    above = main.head
+    if main.dep_ in ("xcomp", "ccomp", "oprd") and above.i != main.i:
+        if above.lemma_.lower() in _HEDGES["seeming"] and (main.dep_ != "ccomp" or _impersonal(above)):
+            return above.text
+        if (
+            above.lemma_.lower() in _HEDGES["passives"]
+            and above.tag_ in ("VBN", "VBD")
+            and child(above, "auxpass") is not None
+        ):
+            return above.text
+    return ""
+
+
+def _impersonal(verb: Token) -> bool:
+    subject = child(verb, "nsubj", "nsubjpass", "expl")
+    return subject is not None and subject.lower_ in ("it", "there")
+
+
+def _unconfirmed(main: Token) -> str:
+    """*There were unconfirmed reports that …*, and the clause itself: the news is marked as unsure."""
+    nouns = [c for c in main.children if c.dep_ in ("attr", "nsubj", "nsubjpass", "dobj")]
+    if main.dep_ in ("acl", "ccomp", "relcl"):
+        nouns = [main.head, *nouns]
+    for noun in nouns:
+        if noun.lemma_.lower() not in _HEDGES["news"] or not (noun.i == main.head.i or _carries(noun)):
+            continue
+        mark = next((c for c in noun.lefts if c.lower_ in _HEDGES["unconfirmed"]), None)
+        if mark is not None:
+            return mark.text
+    return ""
+
+
+def _carries(noun: Token) -> bool:
+    """Whether a noun for news says what the news is: *reports that*, *rumours of*."""
+    return any(
+        c.dep_ in ("acl", "ccomp", "relcl") or (c.dep_ == "prep" and c.lower_ in ("of", "about"))
+        for c in noun.rights
+    )
+
+
+def _loose_hedge(doc: Doc, p: Proposition, main: Token, sentence: list[Token]) -> str:
+    """Hedges that the parser hangs elsewhere in the sentence, and predicates that leave the claim open."""
+    own = set(p.tokens)
+    for t in sentence:
+        low = t.lower_
+        near = low in _HEDGES["adverbs"] and 0 < main.i - t.i <= 3 and t.head.pos_ in ("ADV", "VERB", "AUX")
+        # an adverb that the parser hangs on another adverb before the verb ("reportedly twice met")
+        if (
+            near
+            and not _before_adjunct(t)
+            and all(x in own or doc[x].lower_ in _HEDGES["adverbs"] for x in range(t.i, main.i))
+        ):
+            return t.text
+        if low in _HEDGES["open"] or low in _HEDGES["open, not"]:
+            negated = low not in _HEDGES["open"]
+            verb = t if t.pos_ == "VERB" else t.head
+            if negated and not any(c.dep_ == "neg" for c in (*t.children, *verb.children)):
+                continue
+            if t.i == p.head or verb.i == p.head or _leaves_open(doc, t, p, any_clause=low == "proven"):
+                return f"not {low}" if negated else low
+    return ""
+
+
+def _leaves_open(doc: Doc, t: Token, p: Proposition, any_clause: bool) -> bool:
+    """Whether the proposition stands in the clause with *if* or *whether* that the word leaves open."""
+    for clause in (*t.children, *(t.head.children if t.dep_ == "acomp" else ())):
+        if clause.dep_ not in ("ccomp", "advcl", "xcomp", "csubj", "csubjpass") or not within(
+            doc[p.head], clause
+        ):
+            continue
+        if any_clause or any(c.lower_ in ("if", "whether") for c in clause.children):
+            return True
+    return False
+
+
 def _before_adjunct(adverb: Token) -> bool:
-    """*apparently to ease tensions*, *possibly in the north*: the adverb stands before a phrase, not the verb."""
+    """*apparently to ease tensions*, *possibly in the north*: the adverb stands before a phrase, not the
+    verb."""
     doc = adverb.doc
     if adverb.i + 1 >= len(doc):
         return False
     following = doc[adverb.i + 1]
-    return following.tag_ in ("TO", "IN") or (adverb.i > 0 and doc[adverb.i - 1].text == "," and following.pos_ in ("NOUN", "ADP", "DET", "ADJ"))
+    return following.tag_ in ("TO", "IN") or (
+        adverb.i > 0 and doc[adverb.i - 1].text == "," and following.pos_ in ("NOUN", "ADP", "DET", "ADJ")
+    )
 
 
 def _main_verb(doc: Doc, p: Proposition) -> Token:
     head = doc[p.head]
     if head.pos_ in ("VERB", "AUX"):
         return head
-    verbs = [doc[i] for i in p.tokens if doc[i].tag_ in ("VBD", "VBP", "VBZ") and doc[i].dep_ not in ("relcl",)]
+    verbs = [
+        doc[i] for i in p.tokens if doc[i].tag_ in ("VBD", "VBP", "VBZ") and doc[i].dep_ not in ("relcl",)
+    ]
     return verbs[0] if verbs else head
 
 
 def _open_would(doc: Doc, p: Proposition, main: Token) -> bool:
-    condition = any(c.dep_ == "advcl" and any(g.lower_ in ("if", "unless") or (g.dep_ == "aux" and g.lower_ == "had" and g.i < c.i) for g in c.subtree) for c in main.children)
-    potential = any(doc[i].lower_ in ("potential", "potentially", "hypothetical") for i in p.tokens)
-    if condition or potential:
+    condition = any(
+        c.dep_ == "advcl"
+        and any(
+            g.lower_ in ("if", "unless") or (g.dep_ == "aux" and g.lower_ == "had" and g.i < c.i)
+            for g in c.subtree
+        )
+        for c in main.children
+    )
+    if condition or any(doc[i].lower_ in _HEDGES["hypothetical"] for i in p.tokens):
         return True
     cues = [doc[f.at] for f in p.frames if f.kind in ("saying", "attitude", "denial")]
-    past = any(t.tag_ in ("VBD", "VBN") or (t.tag_ == "VBG" and t.head.tag_ == "VBD") for t in cues) or (not cues and any(doc[i].tag_ == "VBD" and doc[i].dep_ in ("ROOT",) for i in p.tokens))
+    past = any(t.tag_ in ("VBD", "VBN") or (t.tag_ == "VBG" and t.head.tag_ == "VBD") for t in cues)
+    past = past or (not cues and any(doc[i].tag_ == "VBD" and doc[i].dep_ == "ROOT" for i in p.tokens))
     if main.head.i != main.i and main.head.tag_ in ("VBD", "VBN") and main.dep_ in ("ccomp", "advcl"):
         past = True
     return not past
 
 
+# --- negation -------------------------------------------------------------------------------------
+
+
 def is_negated(doc: Doc, p: Proposition, hedge: str) -> bool:
-    """Whether the content's main clause is negated: not, no, never, nobody, yet to. Denials and hedges are not."""
+    """Whether the content's main clause is negated: not, no, never, nobody, yet to. Denials and hedges
+    are not."""
     if "not" in hedge or any(f.kind == "denial" for f in p.frames):
         return False
     own = set(p.tokens)
     main = _main_verb(doc, p)
-    for t in (doc[i] for i in p.tokens):
-        low = t.lower_
-        if t.dep_ == "neg" and t.head.i == main.i:
-            return True
-        if low in lex.NEGATIONS and t.head.i == main.i and t.dep_ in ("neg", "nsubj", "nsubjpass", "advmod", "dobj", "attr", "preconj"):
-            return True
-        if low == "no" and t.dep_ == "det" and _argument(t.head, main):
-            return True
-        if low in ("nobody", "none", "nothing") and _argument(t, main):
-            return True
-        if low == "no" and t.i + 1 in own and doc[t.i + 1].lower_ == "one" and _argument(doc[t.i + 1], main):
-            return True
-        if low == "yet" and t.i + 1 < len(doc) and doc[t.i + 1].lower_ == "to" and doc[t.i - 1].lower_ in ("has", "have", "had", "is", "are"):
-            return True
-    return False
+    return any(_negates(doc[i], main, own) for i in p.tokens if doc[i].lower_ in _NEGATING)
+
+
+def _negates(t: Token, main: Token, own: set[int]) -> bool:
+    doc, low = t.doc, t.lower_
+    if t.dep_ == "neg" and t.head.i == main.i:
+        return True
+    if (
+        low in _HEDGES["negations"]
+        and t.head.i == main.i
+        and t.dep_ in ("nsubj", "nsubjpass", "advmod", "dobj", "attr", "preconj", "cc", "det")
+    ):
+        return t.dep_ != "cc" or low == "neither"
+    if low in ("no", "neither") and t.dep_ == "det" and _argument(t.head, main):
+        return True
+    if low in ("nobody", "none", "nothing", "neither") and _argument(t, main):
+        return True
+    following = doc[t.i + 1] if t.i + 1 < len(doc) else None
+    if low == "no" and following is not None and following.i in own and following.lower_ == "one":
+        return _argument(following, main)
+    return (
+        low == "yet"
+        and following is not None
+        and following.lower_ == "to"
+        and doc[t.i - 1].lower_ in ("has", "have", "had", "is", "are")
+    )
 
 
 def _argument(noun: Token, main: Token) -> bool:
     """Whether a noun is the verb's subject, object or the object of its first preposition ("in no hurry")."""
     if noun.head.i == main.i and noun.dep_ in ("nsubj", "nsubjpass", "dobj", "attr"):
         return True
-    if noun.dep_ in ("nsubj", "dobj") and noun.head.head.i == main.i and noun.head.dep_ in ("ccomp", "xcomp") and noun.head.tag_ in ("VB", "VBN"):
+    if (
+        noun.dep_ in ("nsubj", "dobj")
+        and noun.head.head.i == main.i
+        and noun.head.dep_ in ("ccomp", "xcomp")
+        and noun.head.tag_ in ("VB", "VBN")
+    ):
         return True  # "they would allow no group to pass"
-    return noun.dep_ == "pobj" and noun.head.head.i == main.i and main.lemma_ == "be" and noun.head.i == main.i + 1 and child(main, "attr", "acomp") is None
+    return (
+        noun.dep_ == "pobj"
+        and noun.head.head.i == main.i
+        and main.lemma_ == "be"
+        and noun.head.i == main.i + 1
+        and child(main, "attr", "acomp") is None
+    )
+
+
+# --- what is to come ------------------------------------------------------------------------------
+
+
+def lean(doc: Doc, start: int, end: int) -> int | None:
+    """Tell whether the clause in which characters `start` to `end` stand speaks of what is to come.
+
+    Parameters
+    ----------
+    doc : spacy.tokens.Doc
+    start, end : int
+        Character offsets of a date.
+
+    Returns
+    -------
+    int or None
+        1 if it does (*will be held on*, *scheduled for*), -1 if it speaks of the past, 0 if the date is
+        that of an appointment, which may lie on either side (*the primary on June 3*), None if nothing
+        tells.
+    """
+    span = doc.char_span(start, end, alignment_mode="expand")
+    if span is None or not len(span):
+        return None
+    if _beside_appointment(doc, span.start, span.end):
+        return 0
+    t = span.root
+    open_end = t.head.lower_ in (
+        "until",
+        "till",
+        "through",
+    )  # "extended it until May 3" tells nothing of that day
+    for _ in range(12):
+        if t.lower_ in _COMING and not _set_itself(t):
+            return 1
+        if (
+            t.lower_ in _APPOINTED
+            and t.pos_ in ("NOUN", "PROPN")
+            and not (t.dep_ in ("nsubj", "nsubjpass") and t.head.tag_ == "VBD")
+        ):
+            return 0
+        if t.pos_ in ("VERB", "AUX") and (found := _tense(t)):
+            return max(found, 0) if open_end else found
+        if t.head.i == t.i:
+            return None
+        t = t.head
+    return None
+
+
+def _beside_appointment(doc: Doc, first: int, last: int) -> bool:
+    """*the June 3 primary*, *the primary on June 3*, whatever the parser hangs the date on."""
+    after = doc[last].lower_ if last < len(doc) else ""
+    before = doc[first - 2].lower_ if first > 1 and doc[first - 1].lower_ in ("on", "in", "for") else ""
+    return after in _APPOINTED or before in _APPOINTED
+
+
+def _set_itself(t: Token) -> bool:
+    """*set a record on Friday*: the one word for what is to come that is a plain past tense as well."""
+    return t.lower_ == "set" and child(t, "auxpass") is None and child(t, "nsubj", "dobj") is not None
+
+
+def _tense(verb: Token) -> int:
+    """1 for a verb group that speaks of what is to come, -1 for one of the past, 0 for one that does not
+    tell."""
+    aux = [c for c in verb.lefts if c.dep_ in ("aux", "auxpass")]
+    modal = next((c for c in aux if c.tag_ == "MD"), None)
+    perfect = any(c.lemma_.lower() == "have" and c.dep_ == "aux" for c in aux)
+    if modal is not None:
+        return -1 if perfect and modal.lower_ not in ("will", "'ll", "’ll") else int(modal.lower_ in _AHEAD)
+    if any(c.tag_ == "TO" for c in aux):
+        if perfect:
+            return -1
+        return (
+            1
+            if verb.head.lemma_.lower() in _INTENTIONS and verb.dep_ in ("xcomp", "ccomp", "acl", "advcl")
+            else 0
+        )
+    if verb.tag_ == "VBD" or perfect or any(c.tag_ in ("VBD", "VBN") for c in aux):
+        return -1
+    present = verb.tag_ in ("VBZ", "VBP") or any(c.tag_ in ("VBZ", "VBP") for c in aux)
+    if present and verb.tag_ != "VBN" and verb.lemma_.lower() in _APPOINTMENTS:
+        return 1
+    return -1 if verb.tag_ == "VBN" and verb.dep_ in ("acl", "amod", "advcl") else 0

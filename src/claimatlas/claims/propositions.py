@@ -266,7 +266,7 @@ class _Cutter:
         if noun.lower_ in ("source", "sources"):
             return True
         named = any(c.tag_ in ("NNP", "NNPS") for c in noun.children)
-        return noun.lower_ in lex.ANONYMOUS and not named and any(noun.i in f.source for f in self.frames)
+        return lex.is_anonymous_noun(noun.lower_) and not named and any(noun.i in f.source for f in self.frames)
 
     def _coordinate(self, t: Token) -> bool:
         """Whether a verb joined to another is a clause of its own, and the other a row."""

@@ -1,305 +1,174 @@
 """Dates and numbers in a claim: what the text says and no more.
 
-A date keeps the granularity it has; a year that the text does not give is added only from the article's own date and
-then marked as inferred. Nothing is ever completed from the clock. A number keeps its qualifier ("at least", "tens of
-thousands") and what it counts.
+Dates are found in `claimatlas.claims.dates`. A number keeps its qualifier ("at least", "tens of thousands")
+and what it counts; the words that it is made of stand in ``quantities.txt``.
 """
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Iterator
 
 from spacy.tokens import Doc
 
+from claimatlas.claims.dates import LISTS, MONTHS, Found, claimed_figures, find_dates, parse_date
 from claimatlas.claims.trees import text_of
+from claimatlas.claims.wordlists import alternatives
 
-MONTHS = {
-    m: k for k, names in enumerate(
-        ("january jan", "february feb", "march mar", "april apr", "may", "june jun", "july jul", "august aug", "september sept sep",
-         "october oct", "november nov", "december dec"), 1,
-    ) for m in names.split()
-}  # fmt: skip
-_MONTH = r"(?P<month>January|February|March|April|May|June|July|August|September|October|November|December|(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept|Sep|Oct|Nov|Dec)\b\.?)"
-_PART = r"(?:(?P<part>[Ee]arly|[Mm]id|[Mm]iddle of|[Ll]ate|(?:the )?(?:beginning|start|end) of)(?:[- ]|(?<=of)\s)\s?)?"
-_YEAR = r"(?P<year>1[4-9]\d\d|20\d\d)"
-_SEP = r"(?:\s*[-–—/]\s*|\s+(?:to|and|or|until|through)\s+)"
-_DAY = r"(?P<day>[12]\d|3[01]|0?[1-9])(?:st|nd|rd|th)?"
-_DAY2 = rf"(?:{_SEP}(?P<day2>[12]\d|3[01]|0?[1-9])(?:st|nd|rd|th)?)?"
-_RULES = [
-    ("iso", re.compile(r"\b(?P<year>\d{4})-(?P<m>0[1-9]|1[0-2])-(?P<day>0[1-9]|[12]\d|3[01])\b")),
-    ("month day", re.compile(rf"\b{_MONTH}\s+{_DAY}{_DAY2}(?:,?\s+{_YEAR})?(?![\d,.]*\d)(?!\s*(?:percent|%))")),
-    ("day month", re.compile(rf"\b{_DAY}{_DAY2}\s+(?:of\s+)?{_MONTH}(?:,?\s+{_YEAR})?(?!\d)")),
-    ("season", re.compile(rf"\b{_PART}(?:the\s+)?(?P<season>[Ss]pring|[Ss]ummer|[Aa]utumn|[Ff]all|[Ww]inter)\s+(?:of\s+)?{_YEAR}\b")),
-    ("month", re.compile(rf"\b{_PART}{_MONTH}(?:,?\s+(?:of\s+)?{_YEAR})?(?![\w’'])")),
-    ("decade", re.compile(r"\b(?:(?P<part>[Ee]arly|[Mm]id|[Ll]ate)[- ])?(?:the\s+(?:(?P<part2>early|mid|late)[- ])?)?(?P<decade>1[4-9]\d0|20\d0)[’']?s\b")),
-    ("years", re.compile(rf"\b(?:(?:from|between)\s+)?(?P<year>1[4-9]\d\d|20\d\d){_SEP}(?P<year2>1[4-9]\d\d|20\d\d|\d\d)\b(?!\s*(?:percent|%))")),
-    ("year", re.compile(rf"\b(?:(?P<part>[Ee]arly|[Mm]id|[Ll]ate)[- ](?:in\s+)?)?{_YEAR}\b(?![\d,.]*\d)")),
-]  # fmt: skip
-_RELATIVE = re.compile(
-    r"\b(?:"
-    r"(?:(?:about|around|some|nearly|almost|more than|over|just)\s+)?(?:an?|the|one|two|three|four|five|six|seven|eight|nine|ten|several|some|many|few|a few|\d+)?\s*"
-    r"(?:hours?|days?|weeks?|months?|years?|decades?|centur(?:y|ies))\s+(?:ago|earlier|later|before)"
-    r"|(?:over|in|during|within|for|after|throughout)\s+(?:the\s+)?(?:next|past|last|coming|following|recent|previous|some|several|a few)\s+(?:few\s+|two\s+|three\s+|several\s+)?(?:hours?|days?|weeks?|months?|years?|decades?)"
-    r"|(?:earlier|later)\s+(?:this|that|in the)\s+(?:day|week|month|year)"
-    r"|(?:last|this|next|the following|the previous)\s+(?:night|week|weekend|month|year|spring|summer|autumn|fall|winter|decade|century|Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday)"
-    r"|(?:early |late )?(?:on\s+)?(?:Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday)(?:\s+(?:morning|afternoon|evening|night))?"
-    r"|yesterday|today|tonight|tomorrow|recently|lately"
-    r")\b",
-    re.IGNORECASE,
-)
-_MONTH_STEMS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-_RELATIVE_STEMS = ("ago", "day", "week", "month", "year", "hour", "decade", "centur", "night", "tomorrow", "recent", "late", "last ", "next ", "this ", "previous", "following")
-_PARTS = {"middle of": "mid", "beginning of": "early", "start of": "early", "end of": "late"}
-_AMBIGUOUS = re.compile(r"(?:in|of|by|since|until|till|last|next|this|early|late|mid|through|from|to|and|during|before|after|between|for|on)[- ]$", re.IGNORECASE)
-_COUNTED = re.compile(r"\s+(?:people|men|women|children|soldiers|troops|dollars|euros|kilomet|miles|met(?:er|re)s|tons?|tonnes|percent|per cent|jobs|votes|homes|houses|cases|deaths|members|families|fighters|militants|residents|students|employees|workers|feet|acres|hectares|square|cubic|delegates|patients|schools)", re.IGNORECASE)
-
-NOTATION = re.compile(
-    r"(?P<value>(?:\d{4}-\d\d-\d\d|\d{4}-\d\d|\d{4}s?|--\d\d(?:-\d\d)?)(?:/(?:\d{4}-\d\d-\d\d|\d{4}-\d\d|\d{4}|--\d\d-\d\d))?)"
-    r"(?: \((?P<notes>(?:early|mid|late|spring|summer|autumn|winter)?(?:, )?(?:year inferred)?)\))?"
-)
-_SEASONS = ("spring", "summer", "autumn", "winter")
-
-
-@dataclass(frozen=True)
-class Found:
-    """A date or number with its place in the text.
-
-    Attributes
-    ----------
-    start, end : int
-        Character offsets.
-    value : dict
-        A struct of the dates or numbers column (see `claimatlas.tables`).
-    """
-
-    start: int
-    end: int
-    value: dict
-
-
-# --- dates -------------------------------------------------------------------------------------------------------------
-
-
-def find_dates(text: str, published: str | None = None) -> list[Found]:
-    """Find the dates in a piece of text.
-
-    Parameters
-    ----------
-    text : str
-    published : str, optional
-        Date of the article as ``YYYY-MM-DD``, ``YYYY-MM`` or ``YYYY``, if the article or its corpus gives one. A
-        month or day without a year takes the latest year that is not after it (marked inferred), and "yesterday",
-        "last year" and their like are resolved by it. Without it they stay as they are.
-
-    Returns
-    -------
-    list of Found
-        In text order, without overlap. `value` has text, value, granularity, part and inferred.
-    """
-    taken: list[tuple[int, int]] = []
-    found: list[Found] = []
-    low = text.lower()
-    digits = any(c.isdigit() for c in text)
-    month = any(m in low for m in _MONTH_STEMS)
-    if not (digits or month or any(w in low for w in _RELATIVE_STEMS)):
-        return []  # nine contents of ten name no date, and these tests cost a tenth of the patterns
-
-    def free(start: int, end: int) -> bool:
-        return all(end <= s or e <= start for s, e in taken)
-
-    for rule, pattern in _RULES:
-        if not (digits or rule == "month") or ("month" in rule and not month):
-            continue
-        for m in pattern.finditer(text):
-            if not free(*m.span()):
-                continue
-            if m.groupdict().get("day") and rule in ("month day", "day month") and int(m["day"]) > _days(MONTHS[m["month"].lower().rstrip(".")]):
-                taken.append(m.span())  # no such day: no date, and no part of one
-                continue
-            date = _dated(rule, m, text, published)
-            if date is None:
-                continue
-            taken.append(m.span())
-            found.append(Found(m.start(), m.end(), date))
-    for m in _RELATIVE.finditer(text):
-        start, end = m.span()
-        start += len(m[0]) - len(m[0].lstrip())
-        if not free(start, end):
-            continue
-        taken.append((start, end))
-        found.append(Found(start, end, _relative(text[start:end], published)))
-    return sorted(found, key=lambda f: f.start)
-
-
-def _date(text: str, value: str, granularity: str, part: str = "", inferred: bool = False) -> dict:
-    return {"text": text, "value": value, "granularity": granularity, "part": part, "inferred": inferred}
-
-
-def _part(word: str | None) -> str:
-    word = re.sub(r"^the ", "", (word or "").lower())
-    return _PARTS.get(word, word)
-
-
-def _dated(rule: str, m: re.Match, text: str, published: str | None) -> dict | None:
-    groups = m.groupdict()
-    whole, year = m[0], groups.get("year")
-    part = _part(groups.get("part") or groups.get("part2"))
-    if rule == "iso":
-        return _date(whole, whole, "day")
-    if rule == "season":
-        season = groups["season"].lower().replace("fall", "autumn")
-        return _date(whole, year, "season", season)
-    if rule == "decade":
-        return _date(whole, f"{groups['decade']}s", "decade", part)
-    if rule == "years":
-        second = groups["year2"]
-        second = second if len(second) == 4 else year[:2] + second
-        return _date(whole, f"{year}/{second}", "year") if second > year else None
-    if rule == "year":
-        if _COUNTED.match(text, m.end()) or text[max(0, m.start() - 1) : m.start()] in ("$", "€", "£", "#", "-", "–", "."):
-            return None
-        return _date(whole, year, "year", part)
-    month = MONTHS[groups["month"].lower().rstrip(".")]
-    inferred = False
-    day = int(groups["day"]) if groups.get("day") else None
-    if rule == "month" and not year:
-        if groups["month"] in ("May", "March", "Mar", "Jan", "Jun", "June", "April", "August") and not part and not _AMBIGUOUS.search(text[: m.start("month")]):
-            return None
-        if text[m.end() : m.end() + 1] == "." and len(groups["month"]) <= 3 and not groups["month"].endswith("."):
-            return None
-    if not year:
-        year = _year_from(published, month, day)
-        inferred = year is not None
-    if day is None:
-        return _date(whole, f"{year}-{month:02}" if year else f"--{month:02}", "month", part, inferred)
-    stem = f"{year}-{month:02}" if year else f"--{month:02}"
-    value = f"{stem}-{day:02}"
-    if groups.get("day2") and int(groups["day2"]) > day:
-        value += f"/{stem}-{int(groups['day2']):02}"
-    return _date(whole, value, "day", "", inferred)
-
-
-def _days(month: int) -> int:
-    return 29 if month == 2 else 30 if month in (4, 6, 9, 11) else 31
-
-
-def _year_from(published: str | None, month: int, day: int | None) -> str | None:
-    """The latest year in which the month or day is not after the article's date; None if that cannot be told."""
-    parts = [int(p) for p in (published or "").split("-") if p]
-    if len(parts) < 2 or (len(parts) == 2 and day is not None and parts[1] == month):
-        return None
-    later = (month, day or 0) > (parts[1], parts[2] if len(parts) == 3 and day else 0 if not day else 31)
-    return str(parts[0] - later)
-
-
-def _relative(text: str, published: str | None) -> dict:
-    import datetime as dt
-
-    word = text.lower()
-    parts = [int(p) for p in (published or "").split("-") if p]
-    step = {"last": -1, "this": 0, "next": 1}.get(word.split()[0])
-    if len(parts) == 3 and word in ("yesterday", "today", "tonight", "tomorrow"):
-        day = dt.date(*parts) + dt.timedelta({"yesterday": -1, "tomorrow": 1}.get(word, 0))
-        return _date(text, day.isoformat(), "day", "", True)
-    if parts and step is not None and word.endswith(" year"):
-        return _date(text, str(parts[0] + step), "year", "", True)
-    if len(parts) >= 2 and step is not None and word.endswith(" month"):
-        months = parts[0] * 12 + parts[1] - 1 + step
-        return _date(text, f"{months // 12}-{months % 12 + 1:02}", "month", "", True)
-    return _date(text, "", "none")
-
-
-def parse_date(notation: str) -> dict:
-    """Read a date in the codebook's notation (the inverse of `claimatlas.tables.date_text`).
-
-    Parameters
-    ----------
-    notation : str
-        E.g. ``2023-11-08``, ``2023-11 (early)``, ``2015 (summer)``, ``1990s (mid)``, ``1992/1997``, ``--09-25``,
-        ``2020-12 (early, year inferred)`` or ``relative: months ago``.
-
-    Raises
-    ------
-    ValueError
-        It is none of these.
-    """
-    notation = notation.strip()
-    if notation.startswith("relative:"):
-        return _date(notation[9:].strip(), "", "none")
-    m = NOTATION.fullmatch(notation)
-    if m is None:
-        raise ValueError(f"{notation!r} is not a date of the codebook")
-    value, notes = m["value"], m["notes"] or ""
-    part = notes.replace("year inferred", "").strip(", ")
-    first = value.split("/")[0]
-    if part in _SEASONS:
-        granularity = "season"
-    elif first.endswith("s"):
-        granularity = "decade"
-    else:
-        granularity = {4: "year", 7: "month", 10: "day"}[len(first.replace("--", "0000-"))]
-    return _date(notation, value, granularity, part, "year inferred" in notes)
-
-
-# --- numbers -------------------------------------------------------------------------------------------------------------
-
-_UNITS = ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen"]
+_UNITS = [
+    "zero",
+    "one",
+    "two",
+    "three",
+    "four",
+    "five",
+    "six",
+    "seven",
+    "eight",
+    "nine",
+    "ten",
+    "eleven",
+    "twelve",
+    "thirteen",
+    "fourteen",
+    "fifteen",
+    "sixteen",
+    "seventeen",
+    "eighteen",
+    "nineteen",
+]
 _TENS = ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"]
 _WORDS = {w: k for k, w in enumerate(_UNITS)} | {w: 20 + 10 * k for k, w in enumerate(_TENS)}
-_SCALES = {"hundred": 100, "thousand": 1_000, "million": 1_000_000, "billion": 1_000_000_000, "trillion": 1_000_000_000_000, "bn": 1_000_000_000, "m": 1_000_000}
-_DIGITS = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
-_SPELLED = rf"(?:(?:{'|'.join(_TENS)})(?:-(?:{'|'.join(_UNITS[1:10])}))?|{'|'.join(_UNITS[1:])})"
-_QUALIFIER = (
-    r"at least|at most|no fewer than|no less than|not less than|no more than|not more than|more than|less than|fewer than|as many as|as much as|as few as"
-    r"|up to|upwards of|over|under|above|below|about|around|roughly|approximately|approx\.|nearly|almost|close to|some|an estimated|estimated|only|just|exactly|a total of"
+_SCALES = {w: float(v) for w, v in LISTS["scales"].items()}
+_LETTERS = {w: float(v) for w, v in LISTS["scale letters"].items()}
+_FRACTIONS = {w: float(v) for w, v in LISTS["fractions"].items()}
+_SIDES = {q.lower(): side for side in ("from below", "from above") for q in LISTS[side]}
+
+# --- patterns -------------------------------------------------------------------------------------
+
+_FIGURE = (
+    r"\d{1,3}(?:,\d{2,3}){0,5},\d{3}(?!\d)(?:\.\d{1,9})?|[1-9]\d{0,2}(?:"
+    r"[ \u00a0\u2009\u202f]\d{3}){1,4}(?![\d,.]\d)(?!\d)"
+    r"|\d{1,15}(?:\.\d{1,9})?[½¼¾]?|[½¼¾]"
 )
-_AMOUNT = rf"(?:{_DIGITS}|{_SPELLED})(?:[\s-](?:hundred|thousand|million|billion|trillion|bn)\b)*"
+_SPELLED = (
+    rf"(?:(?:{'|'.join(_TENS)})(?:[-\s](?:{'|'.join(_UNITS[1:10])})\b)?"
+    rf"|{'|'.join(sorted(_UNITS[1:], key=len, reverse=True))})\b"
+)
+_SCALE = alternatives(_SCALES)
+_AMOUNT = (
+    rf"(?:(?:{_FIGURE}|{_SPELLED})(?:\s?and\sa\shalf)?|half\san?(?=[\s-](?:{_SCALE})\b)"
+    rf"|a\squarter\sof\sa(?=\s(?:{_SCALE})\b)|an?(?=[\s-](?:hundred|thousand|million|billion|trillion"
+    r"|lakh|crore)\b))"
+    rf"(?:[\s-]?(?:{_SCALE})\b(?:(?:\sand)?\s{_SPELLED}(?!\s(?:hundred|(?:and|to|or)\s)))?){{0,4}}"
+)
+_QUALIFIER = alternatives(
+    q for heading in ("from below", "from above", "about", "exactly") for q in LISTS[heading]
+)
+_MONEY = alternatives(LISTS["money before"])
+_AFTER = rf"\s?(?:{alternatives([*LISTS['measures'], *LISTS['money after']])})(?![\w/])"
+_PERCENT = r"\s?(?:%(?:\s?points)?|percentage\spoints|per[\s-]?cent\b|pct\b|pc\b)"
+_TAIL = (
+    r"(?![\w%]|[.,:/]\d|[-–]\d|-(?:years?|olds?|days?|miles?|foot|feet|pages?|members?|time|hours?"
+    r"|months?|minutes?|weeks?|points?|inch|storey|story|and|to)\b"
+    r"|-?[A-Z]\b)"
+)
+_BEHIND = r"(?P<behind>\s+or\s+(?:more|so)\b|\+|-plus\b)?"
+
+
+def _piece(n: int) -> str:
+    """The pattern of one amount with its money or measure, its groups numbered."""
+    return (
+        rf"(?:(?P<money{n}>(?-i:{_MONEY}))\s?)?(?P<amount{n}>{_AMOUNT})(?:(?<=\d)(?P<letter{n}>[kmbt])"
+        r"(?!\w))?"
+        rf"(?P<unit{n}>(?-i:{_AFTER})|{_PERCENT})?"
+    )
+
+
 _NUMBER = re.compile(
-    rf"(?<![\w.,/$€£:#-])(?:(?P<qualifier>{_QUALIFIER})\s+)?(?P<currency>US\$|[$€£])?(?P<first>{_AMOUNT})"
-    rf"(?:\s*(?:[-–—]|\s(?:to|or)\s|\sand\s)\s*(?P<currency2>[$€£])?(?P<second>{_AMOUNT}))?(?P<percent>\s*%|\s+per\s?cent\b)?(?![\w%]|[.,:/]\d|-(?:year|old|day|mile|foot|page|member|time|hour|month|point|and)\b|-?[A-Z]\b)",
+    rf"(?<![\w.,/:#$€£-])(?:(?P<qualifier>{_QUALIFIER})\s+(?:(?:about|around|some|roughly|an\sestimated"
+    rf"|nearly)\s+)?)?{_piece(1)}"
+    rf"(?:(?P<sep>\s?[-–—]\s?|\s(?:to|or)\s){_piece(2)})?{_BEHIND}{_TAIL}",
     re.IGNORECASE,
 )
-_BETWEEN = re.compile(rf"\bbetween\s+(?:US\$|[$€£])?(?P<first>{_AMOUNT})\s+and\s+(?:US\$|[$€£])?(?P<second>{_AMOUNT})(?P<percent>\s*%|\s+per\s?cent\b)?", re.IGNORECASE)
+_BETWEEN = re.compile(
+    rf"\bbetween\s+(?:about\s|around\s)?{_piece(1)}\s+and\s+{_piece(2)}{_TAIL}", re.IGNORECASE
+)
+_RANGES = {
+    "tens": (10, 99),
+    "dozens": (24, 99),
+    "scores": (40, 99),
+    "hundreds": (100, 999),
+    "thousands": (1_000, 9_999),
+    "millions": (1e6, 9_999_999),
+    "billions": (1e9, 9_999_999_999),
+    "trillions": (1e12, 9_999_999_999_999),
+}
 _VAGUE = re.compile(
-    r"\b(?P<many>(?:tens|hundreds|thousands|millions|billions|dozens|scores)(?:\s+of\s+(?:thousands|millions|billions))?)\b(?P<of>\s+of)?"
-    r"|\b(?P<dozen>(?:(?:at least|more than|about|around|nearly|almost|over|some|up to|(?P<n>two|three|four))\s+)?(?:an?\s+)?(?:half[- ])?dozen)\b"
-    r"|\b(?P<large>(?:an?\s+)?(?:very\s+)?(?:large|great|small|huge|growing|significant|substantial|vast|considerable)\s+(?:number|amount|majority|proportion|part|share)s?)(?:\s+of)?\b"
-    r"|\b(?P<share>(?:practically|almost|nearly|virtually|mostly)\s+(?:all|every|none)|the\s+majority(?=\s+of\b)|(?:a|the)\s+minority(?=\s+of\b)|(?:mostly|mainly)(?=\s+(?:of|made|composed|drawn|[a-z]+s)\b)|most|(?:about\s+|almost\s+|more than\s+|less than\s+|nearly\s+|over\s+)?half|(?:a|one|two|three)[- ](?:third|quarter|fifth)s?(?=\s+of\b|\s*[,.;]|\s*$)|three[- ]quarters)\b"
-    r"|\b(?<!how )(?P<vague>(?:so|too|very)?\s?(?:many|few)|a few|countless|numerous)\b"
-    r"|\b(?P<times>twice|thrice)\b|\b(?P<single>an?\s+single)\b"
+    rf"\b(?:(?P<qualified>{_QUALIFIER})\s+)?(?P<many>(?:tens|hundreds|thousands|millions|billions"
+    r"|trillions|dozens|scores(?=\sof))(?:\s+of\s+(?:thousands|millions|billions))?)\b(?P<of>\s+of)?"
+    r"|\b(?P<some>(?:several|a\sfew|few|many)\s(?P<scale>hundred|thousand|million|billion|dozen))\b"
+    rf"|\b(?P<dozen>(?:(?P<q>{_QUALIFIER})\s+)?(?:(?P<n>two|three|four|five|six)\s+)?(?:an?\s+)?(?:half"
+    r"[-\s](?:a\s)?)?dozen)\b"
+    r"|\b(?P<large>(?:an?\s+)?(?:very\s+)?(?:large|great|small|huge|growing|significant|substantial"
+    r"|vast|considerable)\s+(?:number|amount|majority|proportion|part|share)s?)(?:\s+of)?\b"
+    r"|\b(?P<share>(?:practically|almost|nearly|virtually|mostly)\s+(?:all|every|none)|the\s+majority"
+    r"(?=\s+of\b)|(?:a|the)\s+minority(?=\s+of\b)|(?:mostly|mainly)(?=\s+(?:of|made|composed|drawn|"
+    r"[a-z]+s)\b)|most(?!\s[a-z]+ly\b))\b"
+    r"|\b(?<!how )(?<!as )(?P<vague>(?:so|too|very)?\s?(?:many|few)(?!\sas\b)|a few|countless|numerous)\b"
+    r"|\b(?P<times>twice|thrice)\b|\b(?P<single>an?\s+single)\b(?!-|\s(?:mother|father|parent|mom|mum"
+    r"|dad|woman|man|malt)\b)"
     r"|(?<=\bthe\s)(?P<only>only)\b"
-    r"|(?<=,\s)(?P<age>\d{1,3})(?=,)",
+    r"|(?<=[^\W\d],\s)(?P<age>\d{1,3})(?=,(?!\d))",
     re.IGNORECASE,
 )
-_AMOUNT_HINT = frozenset(
-    [*_UNITS[1:], *_TENS, *["tens", "hundreds", "thousands", "millions", "billions", "dozens", "scores", "dozen", "large", "great", "small", "huge", "growing", "significant", "substantial", "vast", "considerable", "practically", "almost", "nearly", "virtually", "majority", "minority", "mostly", "mainly", "most", "half", "third", "thirds", "quarter", "quarters", "fifth", "fifths", "many", "few", "countless", "numerous", "twice", "thrice", "single", "only"]]
+_N = rf"(?:{'|'.join(_UNITS[1:11])}|\d{{1,4}})"
+_SHARE = re.compile(
+    rf"(?<![\w.,/$€£-])(?:(?P<qualifier>{_QUALIFIER})\s+)?(?:"
+    rf"(?P<count>an?|{'|'.join(_UNITS[1:10])})[-\s]"
+    rf"(?P<name>{'|'.join(w for w in _FRACTIONS if w != 'half')})\b(?!\sof\san?\s(?:{_SCALE}))"
+    r"(?P<whole>\sof\b|-?\s?majorit|\s*[,.;:)]|\s*$|\s(?:said|were|are|have|in|to|by|from)\b)?"
+    r"|(?P<half>half)(?=\s+(?:of|the|its|their|his|her|our|my|all|those|these)\b|\s*[.;,)]|\s*$)"
+    rf"|(?P<one>{_N})[-\s](?:in|out\sof)(?:\severy)?[-\s](?P<every>{_N})(?![\w,.]?\d)(?!\s(?:days?"
+    r"|hours?|minutes?|weeks?|months?|years?|attacks?|percent|%))\b)",
+    re.IGNORECASE,
+)  # fmt: skip
+_NO_HALF = re.compile(
+    r"\b(?:first|second|other|top|bottom|better|latter|in|northern|southern|eastern|western|lower"
+    r"|upper|into|and\sa)\s$",
+    re.IGNORECASE,
 )
-_RANGES = {"tens": (10, 99), "dozens": (24, 99), "scores": (40, 99), "hundreds": (100, 999), "thousands": (1_000, 9_999), "millions": (1e6, 9_999_999), "billions": (1e9, 9_999_999_999)}
-_OPEN = {"at least": "low", "no fewer than": "low", "no less than": "low", "not less than": "low", "more than": "low", "over": "low", "above": "low", "upwards of": "low",
-         "at most": "high", "no more than": "high", "not more than": "high", "less than": "high", "fewer than": "high", "up to": "high", "as many as": "high", "as much as": "high", "under": "high", "below": "high"}  # fmt: skip
-_ANAPHORIC = re.compile(r"\b(?:these|those|the|both|other|all|its|their|his|her|our|my|of)\s+(?:other\s+)?$", re.IGNORECASE)
+_DIGIT = re.compile(r"[\d½¼¾]")
+_COUNTING = frozenset([*_UNITS[1:], *_TENS, *_SCALES])
+_VAGUE_HINT = frozenset([*_RANGES, *_SCALES, *LISTS["vague"]])
+_AMOUNT_HINT = _COUNTING | _VAGUE_HINT | frozenset(_FRACTIONS)
+_ANAPHORIC = re.compile(
+    r"\b(?:these|those|the|both|other|all|its|their|his|her|our|my|of)\s+(?:other\s+)?$", re.IGNORECASE
+)
+_TREND = re.compile(
+    r"\b(?:r[oi]se[ns]?|rising|rose|f[ae]ll(?:s|en|ing)?|gr[eo]w(?:n|s|ing)?|growth|increas\w+"
+    r"|decreas\w+|drop\w*|declin\w+|cut\w*|rais\w+|lower\w*|reduc\w+|jump\w*|climb\w*|slip\w*|went|up"
+    r"|down|doubl\w+|improv\w+|slump\w*|surg\w+|soar\w*|chang\w+)\b[^.;]{0,40}\bfrom\s(?:about\s"
+    r"|around\s)?$",
+    re.IGNORECASE,
+)
+_MONTH_BESIDE = re.compile(
+    rf"\b(?:{'|'.join(m.capitalize() for m in MONTHS)})\.?\s(?:\d\d?(?:st|nd|rd|th)?,?\s)?$"
+)
+_MONTH_BEHIND = re.compile(rf"(?:st|nd|rd|th)?\s(?:of\s)?(?:{'|'.join(m.capitalize() for m in MONTHS)})\b")
+_MILLIONS_AFTER = re.compile(
+    r"\s(?!(?:of|from|above|below|away|across|in|at|to|off)\s)(?:[a-z]+\s)?(?:people|men|women"
+    r"|children|[a-z]{2,}[a-rtv-z]s)\b"
+)
+_OPENS = re.compile(r"(?:^|[.!?:;\"“‘'(\n]\s?)$")
 
 
-def _amount(words: str) -> float:
-    total = 1.0
-    value = None
-    for word in re.split(r"\s+|-(?=hundred|thousand|million|billion|trillion|bn)", words.lower().strip()):
-        if word in _SCALES:
-            total *= _SCALES[word]
-        elif word.replace(",", "").replace(".", "", 1).isdigit():
-            value = float(word.replace(",", ""))
-        else:
-            value = float(sum(_WORDS[w] for w in word.split("-")))
-    return total * (1.0 if value is None else value)
-
-
-def _number(text: str, qualifier: str, low: float | None, high: float | None, unit: str = "") -> dict:
-    return {"text": text, "qualifier": qualifier, "low": low, "high": high, "unit": unit}
+# --- numbers --------------------------------------------------------------------------------------
 
 
 def find_numbers(text: str, dates: list[Found] = ()) -> list[Found]:
-    """Find the amounts in a piece of text: counts, shares and vague amounts, not ordinals, names, years or *these two*.
+    """Find the amounts in a piece of text: counts, shares and vague amounts, not ordinals, names, years
+    or *these two*.
 
     Parameters
     ----------
@@ -310,98 +179,258 @@ def find_numbers(text: str, dates: list[Found] = ()) -> list[Found]:
     Returns
     -------
     list of Found
-        In text order. `value` has text, qualifier, low, high and unit; the unit is the measure only (``%``, ``$``)
-        and is completed from the parse by `find_claims`.
+        In text order. `value` has text, qualifier, low, high and unit; the unit is the measure only (``%``,
+        ``$``, ``km``) and is completed from the parse by `find_claims`. A share is given in percent.
     """
-    if not (_AMOUNT_HINT & set(re.findall(r"[a-z]+", text.lower()))) and not any(c.isdigit() for c in text):
+    digits = _DIGIT.search(text) is not None
+    words = set(re.findall(r"[a-z]+", text.lower()))
+    if not digits and not _AMOUNT_HINT & words:
         return []
-    taken = [(d.start, d.end) for d in dates]
+    taken = claimed_figures(text) if digits else bytearray(len(text))
+    pieces, last = [], 0
+    for d in dates:  # masked, so that the 12 of "June 12 300 people" makes no thousands
+        taken[d.start : d.end] = b"\x01" * (d.end - d.start)
+        pieces += [text[last : d.start], "\0" * (d.end - d.start)]
+        last = d.end
+    masked = "".join([*pieces, text[last:]])
     found: list[Found] = []
-
-    def add(start: int, end: int, value: dict) -> None:
-        if all(end <= s or e <= start for s, e in taken):
-            taken.append((start, end))
-            found.append(Found(start, end, value))
-
-    for m in _BETWEEN.finditer(text):
-        low, high = _amount(m["first"]), _amount(m["second"])
-        if low <= high:
-            add(*m.span(), _number(m[0], "", low, high, "%" if m["percent"] else ""))
-    for m in _VAGUE.finditer(text):
-        value = _vague(m, text)
-        if value is not None:
-            add(m.start() + len(m[0]) - len(m[0].lstrip()), m.end(), value)
-    for m in _NUMBER.finditer(text):
-        value = _plain(m, text)
-        if value is not None:
-            # A score such as "1-0" matches whole and counts up to its first figure only.
-            start = m.start() + m[0].index(value["text"])
-            add(start, start + len(value["text"]), value)
+    counted = digits or not words.isdisjoint(_COUNTING)
+    shares = not words.isdisjoint(_FRACTIONS) or (counted and not words.isdisjoint(("in", "out")))
+    for hinted, pattern, read in (
+        (counted and "between" in words, _BETWEEN, _read_between),
+        (shares, _SHARE, _read_share),
+        (digits or not words.isdisjoint(_VAGUE_HINT), _VAGUE, _read_vague),
+        (counted, _NUMBER, _read_number),
+    ):
+        for m in pattern.finditer(masked) if hinted else ():
+            for start, end, value in read(m, masked):
+                if taken.find(1, start, end) < 0:
+                    taken[start:end] = b"\x01" * (end - start)
+                    found.append(Found(start, end, {"text": text[start:end], **value}))
     return sorted(found, key=lambda f: f.start)
+
+
+_Reading = Iterator[tuple[int, int, dict]]
+
+
+def _number(qualifier: str, low: float | None, high: float | None, unit: str = "") -> dict:
+    return {"qualifier": qualifier, "low": low, "high": high, "unit": unit}
+
+
+def _bounded(qualifier: str, low: float, high: float, unit: str = "") -> dict:
+    """A number whose qualifier leaves one end open (*at least 15*) or none."""
+    side = _SIDES.get(qualifier)
+    return _number(
+        qualifier, None if side == "from above" else low, None if side == "from below" else high, unit
+    )
+
+
+def _plain(qualifier: str | None) -> str:
+    return re.sub(r"\s+", " ", (qualifier or "").lower())
+
+
+def _amount(words: str) -> tuple[float, float]:
+    """The value of figures or words (*two hundred and fifty thousand*), and the scale that ends it (1 if
+    there is none)."""
+    total, current, scale = 0.0, None, 1.0
+    words = re.sub(r"(?<=\d)[ \u00a0\u2009\u202f](?=\d{3})", "", words.lower().replace(",", ""))
+    for word in re.findall(r"\d+(?:\.\d+)?|[½¼¾]|[^\W\d]+", words):
+        if word in _SCALES:
+            scale = _SCALES[word]
+            current = (1.0 if current is None else current) * scale
+            if scale >= 1000:
+                total, current = (
+                    (total + current, None)
+                    if total == 0 or current < total
+                    else ((total * scale + current), None)
+                )
+            continue
+        scale = 1.0
+        if word[0].isdigit():
+            current = (current or 0) + float(word)
+        elif word in _WORDS:
+            current = (current or 0) + _WORDS[word]
+        elif word in ("half", "½"):
+            current = (current or 0) + 0.5
+        elif word in ("quarter", "¼", "¾"):
+            current = (current or 0) + (0.75 if word == "¾" else 0.25)
+    return total + (current or 0.0) or (1.0 if total == 0 and current is None else 0.0), scale
+
+
+def _piece_value(m: re.Match, n: int, text: str) -> tuple[float, float, str] | None:
+    """Value, scale and unit of one amount of a match; None if a letter behind it makes it a name (*3M*)."""
+    value, scale = _amount(m[f"amount{n}"])
+    unit = (m[f"unit{n}"] or "").strip()
+    if re.match(r"%|percent|per|pct|pc", unit):
+        unit = "percentage points" if "points" in unit else "%"
+    money = m[f"money{n}"] or (m["money1"] or m["money2"] if m["amount2"] and not unit else None)
+    letter = m[f"letter{n}"]
+    if letter:
+        if money or letter in "kK" or (letter in "mM" and _MILLIONS_AFTER.match(text, m.end())):
+            scale = _LETTERS[letter.lower()]
+            value *= scale
+        elif letter in "mt":
+            unit = letter
+        else:
+            return None
+    return value, scale, money or unit
+
+
+def _read_between(m: re.Match, text: str) -> _Reading:
+    first, second = _piece_value(m, 1, text), _piece_value(m, 2, text)
+    if first is None or second is None:
+        return
+    low = first[0] * second[1] if first[1] == 1 and first[0] * second[1] <= second[0] else first[0]
+    if low <= second[0]:
+        yield m.start(), m.end(), _number("", low, second[0], second[2] or first[2])
+
+
+def _read_share(m: re.Match, text: str) -> _Reading:
+    qualifier = _plain(m["qualifier"])
+    end = m.end()
+    if m["half"]:
+        if not qualifier and _NO_HALF.search(text, max(0, m.start() - 12), m.start()):
+            return
+        share = 50.0
+    elif m["name"]:
+        count = 1.0 if m["count"].lower() in ("a", "an") else float(_WORDS[m["count"].lower()])
+        plain = m["count"].lower() in ("a", "an") or " " in m[0][m.start("count") - m.start() :]
+        if count == 1 and (m["name"].lower().endswith("s") or (plain and m["whole"] is None)):
+            return  # "a third man"
+        end = m.end("name")
+        share = round(count * _FRACTIONS[m["name"].lower()], 1)
+    else:
+        one, every = _amount(m["one"])[0], _amount(m["every"])[0]
+        if not 0 < one < every or (m["every"].isdigit() and 1400 <= every <= 2099):
+            return
+        share = round(100 * one / every, 1)
+    yield m.start(), end, _bounded(qualifier, share, share, "%")
+
+
+def _read_vague(m: re.Match, text: str) -> _Reading:
+    start = m.start() + len(m[0]) - len(m[0].lstrip())
+    value = _many(m) if m["many"] else _vague(m, text)
+    if value is not None:
+        yield start, m.end(), value
 
 
 def _vague(m: re.Match, text: str) -> dict | None:
     words = m[0].strip()
-    if m["many"]:
-        low, high = 1.0, 1.0
-        for word in re.findall(r"[a-z]+s\b", m["many"].lower()):
-            a, b = _RANGES[word]
-            low, high = (a, b) if low == high == 1.0 else (low * a, low * a * 10 - 1 if word != "dozens" else high)
-        return _number(words, re.sub(r"\s+of$", "", words.lower()), float(low), float(high))
+    low = words.lower()
+    if m["some"]:
+        return _number(low, *_RANGES[m["scale"].lower() + "s"])
     if m["dozen"]:
-        n = 6.0 if "half" in words.lower() else 12.0 * {"two": 2, "three": 3, "four": 4}.get((m["n"] or "").lower(), 1)
-        qualifier = re.match(r"(at least|more than|about|around|nearly|almost|over|some|up to)?", words.lower())[0]
-        return _number(words, qualifier, *_bounds(qualifier, n, n))
+        n = (
+            6.0
+            if "half" in low
+            else 12.0 * {"two": 2, "three": 3, "four": 4, "five": 5, "six": 6}.get((m["n"] or "").lower(), 1)
+        )
+        return _bounded(_plain(m["q"]), n, n)
     if m["times"]:
-        n = 2.0 if words.lower() == "twice" else 3.0
-        return _number(words, "", n, n, "times")
+        n = 2.0 if low == "twice" else 3.0
+        return _number("", n, n, "times")
     if m["single"]:
-        return _number(words, "single", 1.0, 1.0)
+        return _number("single", 1.0, 1.0)
     if m["age"]:
-        return _number(words, "", float(words), float(words), "years") if 0 < int(words) < 120 else None
+        return _number("", float(words), float(words), "years") if 0 < int(words) < 120 else None
     if m["only"]:
-        return _number(words, "only", None, None) if not re.match(r"\s*(?:\d|one\b|two\b|three\b)", text[m.end() :]) else None
-    if words.lower() == "most" and re.search(r"\b(?:the|at|its|their|his|her|our)\s+$", text[: m.start()], re.IGNORECASE) and not text[m.end() :].lstrip().startswith("of"):
+        return (
+            None
+            if re.match(r"\s*(?:\d|one\b|two\b|three\b)", text[m.end() : m.end() + 12])
+            else _number("only", None, None)
+        )
+    if (
+        low == "most"
+        and re.search(
+            r"\b(?:the|at|its|their|his|her|our)\s+$", text[max(0, m.start() - 10) : m.start()], re.IGNORECASE
+        )
+        and not text[m.end() : m.end() + 10].lstrip().startswith("of")
+    ):
         return None  # a superlative
-    return _number(words, re.sub(r"^an?\s+", "", m["large"].lower()) if m["large"] else words.lower(), None, None)
+    return _number(re.sub(r"^an?\s+", "", m["large"].lower()) if m["large"] else low, None, None)
 
 
-def _bounds(qualifier: str, low: float, high: float) -> tuple[float | None, float | None]:
-    side = _OPEN.get(qualifier)
-    return (low, None) if side == "low" else (None, high) if side == "high" else (low, high)
+def _many(m: re.Match) -> dict:
+    """*tens of thousands*: an interval, and the words as the qualifier."""
+    low, high = 1.0, 1.0
+    for word in re.findall(r"[a-z]+s\b", m["many"].lower()):
+        a, b = _RANGES[word]
+        low, high = (
+            (a, b) if low == high == 1.0 else (low * a, low * a * 10 - 1 if word != "dozens" else high)
+        )
+    qualifier = " ".join(filter(None, [_plain(m["qualified"]), _plain(m["many"])]))
+    return _number(qualifier, float(low), float(high))
 
 
-def _plain(m: re.Match, text: str) -> dict | None:
-    first = m["first"]
-    qualifier = (m["qualifier"] or "").lower()
-    spelled = not first[0].isdigit()
-    if spelled and not qualifier and (_ANAPHORIC.search(text[: m.start("first")]) or (first.lower() == "one" and not m["second"])):
-        return None
-    if spelled and first.lower() == "one" and qualifier not in ("only", "at least", "just"):
-        return None
-    if (first.isupper() and first.isalpha()) or re.match(r"\s*(?:[ap]\.?m\b|o[’']clock)", text[m.end() :], re.IGNORECASE):
-        return None
-    low = _amount(first)
-    high = low
-    end = m.end()
-    words = m[0]
-    if m["second"]:
-        joint = text[m.end("first") : m.start("second")]
-        second = _amount(m["second"])
-        scale = re.search(r"(hundred|thousand|million|billion|trillion)", m["second"].lower())
-        if scale and not re.search(r"(hundred|thousand|million|billion|trillion)", first.lower()):
-            low *= _SCALES[scale[1]]
-        if "and" in joint or second < low:
-            words, high = text[m.start() : m.end("first")], low
+def _read_number(m: re.Match, text: str) -> _Reading:
+    qualifier = _plain(m["qualifier"])
+    if _is_no_amount(m, text, qualifier):
+        return
+    first = _piece_value(m, 1, text)
+    if first is None:
+        return
+    second = _piece_value(m, 2, text) if m["amount2"] else None
+    low, scale, unit = first
+    if second is None:
+        if m["amount2"]:
+            return
+        behind = _plain(m["behind"]).strip()
+        if behind:
+            open_ = "or so" not in behind
+            yield m.start(), m.end(), _number(qualifier or behind, low, None if open_ else low, unit)
         else:
-            high = second
-    unit = "%" if m["percent"] else (m["currency"] or "")
-    del end
-    return _number(words, qualifier, *_bounds(qualifier, low, high), unit)
+            yield m.start(), m.end(), _bounded(qualifier, low, low, unit)
+        return
+    high, scale2, unit2 = second
+    apart = bool(unit and unit2 and unit != unit2)  # "fell 1.3 percent to $191 million"
+    unit = unit or unit2
+    if scale == 1 and scale2 > 1 and low * scale2 <= high and not apart:
+        low *= scale2
+    dash = m["sep"].strip() not in ("to", "or")
+    trend = m["sep"].strip() == "to" and (
+        apart or high <= low or _TREND.search(text, max(0, m.start() - 70), m.start())
+    )
+    if trend or ((dash or m["sep"].strip() == "or") and high < low):
+        cut = m.start("sep")
+        yield m.start(), cut, _bounded(qualifier, low, low, unit)
+        if not dash:  # a score or a vote such as "5-4" counts up to its first figure only
+            yield cut + len(m["sep"]), m.end(), _number("", high, high, unit2 or unit)
+        return
+    yield m.start(), m.end(), _bounded(qualifier, low, high, unit)
+
+
+def _is_no_amount(m: re.Match, text: str, qualifier: str) -> bool:
+    """Figures and words that are part of a name, a date, a time or a pronoun."""
+    first = m["amount1"]
+    start, end = m.start("amount1"), m.end()
+    if re.match(r"\s*(?:[ap]\.?m\b|o[’']clock)", text[end : end + 12], re.IGNORECASE):
+        return True
+    if not first[0].isdigit() and first[0] not in "½¼¾":
+        spelled = first.lower()
+        if not qualifier and (
+            _ANAPHORIC.search(text, max(0, start - 16), start) or (spelled == "one" and not m["amount2"])
+        ):
+            return True
+        if (
+            spelled == "one"
+            and not m["amount2"]
+            and qualifier not in ("only", "at least", "just", "exactly", "no more than")
+        ):
+            return True
+        if len(first) > 1 and first.isupper() and first.isalpha():
+            return True
+        return first[0].isupper() and not qualifier and not _OPENS.search(text, max(0, start - 3), start)
+    if m["money1"]:
+        return False
+    return (
+        _MONTH_BESIDE.search(text, max(0, start - 18), start) is not None
+        or _MONTH_BEHIND.match(text, m.end("amount1")) is not None
+    )
 
 
 def parse_number(notation: str) -> dict:
-    """Read an amount as the codebook writes it, e.g. ``at least 15 Tajik citizens`` or ``1 condition (only)``.
+    """Read an amount as the codebook writes it, e.g. ``at least 15 Tajik citizens`` or ``1 condition
+    (only)``.
 
     Raises
     ------
@@ -410,9 +439,9 @@ def parse_number(notation: str) -> dict:
     """
     note = re.search(r"\(([^()]*)\)\s*$", notation)
     body = notation[: note.start()].strip() if note else notation.strip()
+    if re.match(r"(?:only|most|mostly|mainly)(?:$|\s[a-z])", body.lower()) and not find_numbers(f"{body} "):
+        return _number(body.lower().split()[0], None, None) | {"text": notation}
     found = find_numbers(f"{body} ")
-    if body.lower() in ("only", "most", "mostly", "mainly"):
-        return _number(notation, body.lower(), None, None)
     if not found:
         raise ValueError(f"{notation!r} names no amount")
     value = dict(found[0].value)
@@ -426,12 +455,17 @@ def parse_number(notation: str) -> dict:
 
 
 def unit_after(doc: Doc, start: int, end: int) -> str:
-    """Read off the parse what the number at characters `start` to `end` counts: *Tajik citizens*, *families*."""
+    """Read off the parse what the number at characters `start` to `end` counts: *Tajik citizens*,
+    *families*."""
     span = doc.char_span(start, end, alignment_mode="expand")
     if span is None:
         return ""
     i = span.end
-    while i < len(doc) and (doc[i].lower_ in ("of", "the", "’s", "'s", "their", "his", "her", "its", "these", "those") or doc[i].is_space or doc[i].text in "”\"’"):
+    while i < len(doc) and (
+        doc[i].lower_ in ("of", "the", "’s", "'s", "their", "his", "her", "its", "these", "those")
+        or doc[i].is_space
+        or doc[i].text in '”"’'
+    ):
         i += 1
     words = []
     while i < len(doc) and len(words) < 4:
@@ -439,7 +473,17 @@ def unit_after(doc: Doc, start: int, end: int) -> str:
         if t.is_space:
             i += 1
             continue
-        if (t.is_punct and t.text != "-") or t.pos_ in ("VERB", "AUX", "ADP", "SCONJ", "CCONJ", "PRON", "DET", "ADV", "PART"):
+        if (t.is_punct and t.text != "-") or t.pos_ in (
+            "VERB",
+            "AUX",
+            "ADP",
+            "SCONJ",
+            "CCONJ",
+            "PRON",
+            "DET",
+            "ADV",
+            "PART",
+        ):
             break
         words.append(t)
         i += 1
@@ -448,3 +492,6 @@ def unit_after(doc: Doc, start: int, end: int) -> str:
     while words and words[-1].pos_ not in ("NOUN", "PROPN"):
         words.pop()
     return text_of(doc)[words[0].idx : words[-1].idx + len(words[-1])] if words else ""
+
+
+__all__ = ["MONTHS", "Found", "find_dates", "find_numbers", "parse_date", "parse_number", "unit_after"]

@@ -64,28 +64,34 @@ class Finding:
     reason: str
 
 
+# Which share of a decade, year or month *early*, *mid* and *late* can mean; they overlap, as in speech.
+PARTS = {"early": (0.0, 0.4), "mid": (0.3, 0.7), "late": (0.5, 1.0)}
+
+
 def interval(date: dict) -> tuple[int, int] | None:
     """Return first and last day of a date struct as yyyymmdd numbers, or None for a relative date or one without year."""
-    value = date["value"]
+    value, part = date["value"], date["part"]
     if not value or value.startswith("-"):
         return None
     first, _, last = value.partition("/")
-    bounds = []
-    for text, end in ((first, False), (last or first, True)):
-        if text.endswith("s"):
-            year = int(text[:4])
-            bounds.append((year + 9) * 10000 + 1231 if end else year * 10000 + 101)
-            continue
-        parts = [int(x) for x in text.split("-")]
-        year, month = parts[0], parts[1] if len(parts) > 1 else None
-        if month is None and date["part"] in SEASONS:
-            begin, finish = SEASONS[date["part"]]
-            month = finish if end else begin
-            year, month = (year + 1, month - 12) if month > 12 else (year, month)
-        month = month or (12 if end else 1)
-        day = parts[2] if len(parts) > 2 else (calendar.monthrange(year, month)[1] if end else 1)
-        bounds.append(year * 10000 + month * 100 + day)
-    return bounds[0], bounds[1]
+    return _edge(first, part, 0), _edge(last or first, part, 1)
+
+
+def _edge(point: str, part: str, end: int) -> int:
+    """The first (`end` 0) or last day (1) of a decade, year, month or day, or of its early, middle or late part."""
+    share = PARTS.get(part, (0.0, 1.0))[end]
+    if point.endswith("s"):
+        return (int(point[:4]) + (math.ceil(share * 10) - 1 if end else int(share * 10))) * 10000 + (1231 if end else 101)
+    year, month, day = (*(int(x) for x in point.split("-")), None, None)[:3]
+    if month is None and part in SEASONS:
+        month = SEASONS[part][end]
+        year, month = (year + 1, month - 12) if month > 12 else (year, month)
+    elif month is None:
+        month = math.ceil(share * 12) if end else 1 + int(share * 12)
+    elif day is None:
+        length = calendar.monthrange(year, month)[1]
+        return year * 10000 + month * 100 + (math.ceil(share * length) if end else 1 + int(share * length))
+    return year * 10000 + month * 100 + (day or (calendar.monthrange(year, month)[1] if end else 1))
 
 
 def compare_dates(a: list[dict], b: list[dict]) -> tuple[str, str] | None:
