@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -22,11 +22,11 @@ from claimatlas.claims.holders import Cast, Holder, join_spellings
 from claimatlas.claims.propositions import Proposition, find_propositions
 from claimatlas.claims.quantities import find_dates, find_numbers, unit_after
 from claimatlas.claims.reference import typed
-from claimatlas.claims.toponyms import find_toponyms, places_in
 from claimatlas.claims.trees import child, is_finite, spans, text_of
 from claimatlas.structure import Block, blocks
 
 if TYPE_CHECKING:
+    from claimatlas.places.named import Named
     from claimatlas.review import Review
 
 RULES = (*frames.RULES, *propositions.RULES, "quotation", "continuation", "inheritance", "relay", "alias")
@@ -98,7 +98,9 @@ def sentences(doc: Doc, parts: list[Block]) -> list[Sentence]:
 # --- one article -------------------------------------------------------------------------------------------------------------
 
 
-def find_claims(doc: Doc, article: Mapping, rules: frozenset[str] = frozenset(RULES)) -> list[dict]:
+def find_claims(
+    doc: Doc, article: Mapping, rules: frozenset[str] = frozenset(RULES), mentions: pd.DataFrame | None = None,
+) -> list[dict]:
     """Extract the claims of one article.
 
     Parameters
@@ -109,6 +111,8 @@ def find_claims(doc: Doc, article: Mapping, rules: frozenset[str] = frozenset(RU
         A row of the articles table; article_id, outlet and published are used.
     rules : frozenset of str
         Which of `RULES` to apply; all of them unless an ablation asks otherwise.
+    mentions : pandas.DataFrame, optional
+        The mentions table; without it the places are looked for anew, as the table's were.
 
     Returns
     -------
@@ -126,12 +130,12 @@ def find_claims(doc: Doc, article: Mapping, rules: frozenset[str] = frozenset(RU
         _spread_quotations(doc, found)
     if "continuation" in rules:
         _continue(doc, found)
-    toponyms = find_toponyms(doc)
+    places = Places.of(doc, article, mentions)
     rows = _resolve(doc, found, article["outlet"], rules)
     used: dict[str, int] = {}
     result = []
     for s, row in rows:
-        record = _record(doc, s, row, article, toponyms)
+        record = _record(doc, s, row, article, places)
         if record is None:
             continue
         key = record["claim_id"]
@@ -447,10 +451,41 @@ def _advance(state: _State, s: Sentence, rows: list[tuple[Sentence, Row]], inher
     state.words = {t.lower_ for t in s.tokens if t.pos_ in ("NOUN", "PROPN")} | (state.words if state.fresh else set())
 
 
+# --- places --------------------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Places:
+    """The places that an article names, in text order; the one thing that this wing asks of the places wing."""
+
+    starts: list[int]
+    named: list[Named]
+
+    @classmethod
+    def of(cls, doc: Doc, article: Mapping, mentions: pd.DataFrame | None) -> Places:
+        """Take the places from the mentions of the article, or have them looked for where there is no such table."""
+        from claimatlas.places.named import named_places  # a gazetteer behind it, and only the rows need it
+
+        own = None if mentions is None else mentions[mentions["article_id"] == article["article_id"]]
+        named = named_places(doc, own)
+        return cls([n.start for n in named], named)
+
+    def inside(self, pieces: list[tuple[int, int]], text: str) -> dict[str, list[str]]:
+        """Name those that lie in a content, each once: all of them, and those that stand for a government."""
+        names: dict[str, bool] = {}
+        for start, end in pieces:
+            for n in self.named[bisect_left(self.starts, start) : bisect_left(self.starts, end)]:
+                # the stop of "Conn." at the end of a sentence is the sentence's too, and no content has it
+                if n.end <= end or (n.end == end + 1 and text[end] == "."):
+                    name = re.sub(r"\s+", " ", text[n.start : min(n.end, end)])
+                    names[name] = names.get(name, False) or n.government
+        return {"places": list(names), "governments": [name for name, government in names.items() if government]}
+
+
 # --- the record ------------------------------------------------------------------------------------------------------------------
 
 
-def _record(doc: Doc, s: Sentence, row: Row, article: Mapping, toponyms: list[tuple[int, int]]) -> dict | None:
+def _record(doc: Doc, s: Sentence, row: Row, article: Mapping, places: Places) -> dict | None:
     p = row.proposition
     pieces = spans(doc, p.tokens)
     if not pieces:
@@ -496,7 +531,7 @@ def _record(doc: Doc, s: Sentence, row: Row, article: Mapping, toponyms: list[tu
         "denial": denial,
         "negated": modality.is_negated(doc, p, hedge),
         "background": bool(p.background),
-        "places": places_in(toponyms, pieces, text_of(doc)),
+        **places.inside(pieces, text_of(doc)),
         "dates": dates,
         "cue_dates": cue_dates,
         "numbers": numbers,
@@ -563,7 +598,10 @@ def _quantities(doc: Doc, pieces: list[tuple[int, int]], published: str | None) 
     return dates, numbers
 
 
-def claims_of(articles: pd.DataFrame, annotations: Iterable[tuple[str, Doc]], review: Review | None = None, rules: frozenset[str] = frozenset(RULES)) -> pd.DataFrame:
+def claims_of(
+    articles: pd.DataFrame, annotations: Iterable[tuple[str, Doc]], review: Review | None = None, rules: frozenset[str] = frozenset(RULES),
+    mentions: pd.DataFrame | None = None,
+) -> pd.DataFrame:
     """Extract the claims of a corpus.
 
     Parameters
@@ -576,6 +614,8 @@ def claims_of(articles: pd.DataFrame, annotations: Iterable[tuple[str, Doc]], re
         Its corrections win over the machine, and it counts what it touched.
     rules : frozenset of str
         Which of `RULES` to apply.
+    mentions : pandas.DataFrame, optional
+        The mentions table of the articles, from which the claims take their places; see `find_claims`.
 
     Returns
     -------
@@ -583,13 +623,14 @@ def claims_of(articles: pd.DataFrame, annotations: Iterable[tuple[str, Doc]], re
         Valid for ``tables.write("claims", …)``.
     """
     by_id = {row["article_id"]: row for row in articles.to_dict("records")}
+    own = {} if mentions is None else dict(list(mentions.groupby("article_id")))
     rows = []
     for article_id, doc in annotations:
         if article_id in by_id:
-            rows += find_claims(doc, by_id[article_id], rules)
+            rows += find_claims(doc, by_id[article_id], rules, None if mentions is None else own.get(article_id, mentions.iloc[:0]))
     if "alias" in rules:
         _join_names(rows)
-    frame = typed(pd.DataFrame(rows, columns=tables.SCHEMAS["claims"].columns.names)) if rows else tables.empty("claims")
+    frame = typed(pd.DataFrame(rows, columns=tables.SCHEMAS["claims"].whole.names)) if rows else tables.empty("claims")
     return frame if review is None else review.apply(frame, articles)
 
 

@@ -2,43 +2,38 @@
 
 Associative are a government or a team named by its place, a nationality word before a person or an institution, and
 a place inside the name of an institution (the distinction follows Gritta, Pilehvar and Collier, "A pragmatic guide to
-geoparsing evaluation", 2020). Events are to be mapped at literal mentions only.
+geoparsing evaluation", 2020). Events are to be mapped at literal mentions only. Of the associative ones,
+`stands_for_government` tells those that mean who governs.
 """
 
 from __future__ import annotations
 
 import re
+from importlib.resources import files
 
 from claimatlas.places import words
 from claimatlas.places.recognition import Toponym
 
 _NEXT = re.compile(r"(?P<possessive>['’]s?)?\s+(?P<word>[\w-]+)")
 _BACKED = re.compile(r"-(?:led|backed|controlled|sponsored|funded|run|owned|allied|style)\b")
-# After a nationality word, nouns that are places or lie in one keep it literal: "the Syrian province of Idlib".
-PLACE_NOUNS = words.listed("""
-province provinces city cities town towns village villages district districts capital coast border borders region regions
-territory soil island islands mountains mountain valley desert river rivers sea waters airspace airport port ports area
-areas side countryside coastline peninsula highlands plateau hills forest forests jungle beach beaches road roads street
-streets county state states farms farmland land lands frontier outskirts suburb suburbs enclave shore shores interior
-refugee camp camps hospital hospitals prison prisons jail home homes house hotel hotels market markets
-""")
-LITERAL_BEFORE = words.listed("""
-in at near from to into outside inside around across throughout toward towards through via within between along beyond
-north south east west northern southern eastern western northeast northwest southeast southwest northeastern
-northwestern southeastern southwestern central downtown nearby neighboring neighbouring visit visited visiting reach
-reached leave left leaving entered enter entering rural greater on off over
-""")
 
-ASSOCIATIVE_BEFORE = words.listed("by with against about accuse accused urge urged blame blamed thank beat defeat including than")
-# Who acts in the name of a place: "Toronto police", "Georgia officials".
-ACTORS = words.listed("""
-police officials authorities government president minister ministry army troops forces soldiers military diplomats coach
-team lawmakers legislators governor senator parliament leaders leader spokesman spokeswoman embassy ambassador delegation
-court courts prosecutors firefighters fans players economy currency flag flags dollar dollars passport stocks sanctions
-""")
-STATES = words.listed("be lie sit stand remain stretch border have see experience house contain feature")
-MOTION = words.listed("visit leave enter reach cross tour flee invade quit depart approach circle storm capture seize shell hit "
-                      "strike bomb call name")
+
+def read_lists(name: str) -> dict[str, frozenset[str]]:
+    """Read a file of word lists of this package, whose heading says what each section means."""
+    found: dict[str, set[str]] = {}
+    for line in files("claimatlas.places").joinpath(name).read_text(encoding="utf-8").splitlines():
+        if line and not line.startswith("#"):
+            section, _, listed = line.partition(":")
+            found.setdefault(section, set()).update(listed.split())
+    return {section: frozenset(listed) for section, listed in found.items()}
+
+
+LISTS = read_lists("roles.txt")
+PLACE_NOUNS, LOCATED, OFFICERS = LISTS["place"], LISTS["located"], LISTS["officers"]
+ACTORS = LISTS["institutions"] | OFFICERS
+_AS = {"between": "with", "upon": "on", "towards": "to", "toward": "to"}  # joins what another preposition does
+_PREPOSITIONS = frozenset(("with", "against", "on", "to", "from", "of", "by", *_AS))
+_LIMIT = 6  # steps up the parse: a longer row of names is a list
 
 
 def role(text: str, toponym: Toponym, doc=None) -> str:
@@ -60,13 +55,13 @@ def role(text: str, toponym: Toponym, doc=None) -> str:
     if toponym.feature in ("street", "feature"):
         return "literal"
     before = toponym.before
-    if before in LITERAL_BEFORE or toponym.within is not None or toponym.kind:
+    if before in LISTS["before"] or toponym.within is not None or toponym.kind:
         return "literal"
     if _BACKED.match(text, toponym.end):
         return "associative"
     if doc is not None and (found := _parsed(doc, toponym)):
         return found
-    if word in words.GOVERNMENT_VERBS or word in words.TITLES or word in ACTORS or before in ASSOCIATIVE_BEFORE:
+    if word in words.GOVERNMENT_VERBS or word in words.TITLES or word in ACTORS | LISTS["bodies"] or before in LISTS["facing"]:
         return "associative"
     if follow and follow.group("possessive") and word.lower() not in PLACE_NOUNS:
         return "associative"
@@ -85,11 +80,57 @@ def _judged(token, depth: int) -> str:
     if dep == "conj" and depth and head.pos_ == "PROPN":
         return _judged(head, depth - 1)
     if dep in ("nsubj", "agent", "dative"):
-        return "associative" if head.pos_ == "VERB" and head.lemma_ not in STATES else ""
+        return "associative" if head.pos_ == "VERB" and head.lemma_ not in LISTS["stative"] else ""
     if dep == "dobj":
-        return "associative" if head.lemma_ not in MOTION else "literal"
+        return "associative" if head.lemma_ not in LISTS["motion"] else "literal"
     if dep in ("compound", "nmod", "amod", "poss") and head.i > token.i and noun not in PLACE_NOUNS:
         return "associative"
-    if dep == "pobj" and head.lower_ in ASSOCIATIVE_BEFORE:
+    if dep == "pobj" and head.lower_ in LISTS["facing"]:
         return "associative"
     return ""
+
+
+# --- who governs ------------------------------------------------------------------------------------------------
+
+
+def stands_for_government(doc, start: int, end: int) -> bool:
+    """Tell whether the name at `start` to `end` means who governs the place, or an institution of it.
+
+    Parameters
+    ----------
+    doc : spacy.tokens.Doc
+    start, end : int
+        Character offsets.
+    """
+    span = doc.char_span(start, end, alignment_mode="expand")
+    if span is None or (start > 0 and doc.text[start - 1] == "-"):
+        return False  # "R-Ohio" says where somebody was elected
+    return _governs(_first_of_row(span.root))
+
+
+def _first_of_row(token):
+    """Return the first of the coordinated names that `token` stands among: what it does, all do."""
+    for _ in range(_LIMIT):
+        if token.dep_ != "conj" or token.head.pos_ != "PROPN":
+            break
+        token = token.head
+    return token
+
+
+def _governs(token) -> bool:
+    dep, head = token.dep_, token.head
+    if dep == "nsubj":
+        return head.pos_ == "VERB" and head.lemma_ in LISTS["acts"] - LISTS["contests"]
+    if dep in ("dobj", "dative", "iobj"):
+        return head.lemma_ in LISTS["dealt"]
+    if dep in ("compound", "nmod", "amod", "poss") and head.i > token.i:
+        return bool({head.lower_, head.lemma_.lower()} & (LISTS["institutions"] | LISTS["property"]))
+    if dep == "pobj":
+        return head.head.lemma_ in LISTS["acts"] if head.dep_ == "agent" else _dealt(head)
+    return False
+
+
+def _dealt(preposition) -> bool:
+    """Tell whether a preposition joins a dealing to whom it is with: "talks with Kabul", "sanctions on Iran"."""
+    joined, word = preposition.head, preposition.lower_
+    return word in _PREPOSITIONS and bool({joined.lower_, joined.lemma_.lower()} & LISTS[_AS.get(word, word)])
