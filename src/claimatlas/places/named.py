@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 _NEXT = re.compile(r"[ \u00a0]+(\w[\w.'’-]*)")
 _AHEAD = re.compile(r"[ \u00a0]+(?:of |for |and |the |& )*(\w[\w.'’-]*)")
 _BEHIND = re.compile(r"([\w.'’&-]+)[ \u00a0]+$")
+_OF = re.compile(r"[ \u00a0](?:of|for)(?:[ \u00a0]the)?[ \u00a0]$")
 _LINK = frozenset(("of", "for", "the", "and", "&", "de", "on"))
 _REACH = 60  # characters of a longer name that are looked at on either side
 _MOST = 8  # and words
@@ -185,10 +186,10 @@ def _closes_name(doc: Doc, text: str, start: int, ends: set[int]) -> bool:
     if behind is None:
         return False
     word = behind[1]
-    if word.lower() in ("of", "for", "the", "and"):
-        return _of_body(lead)
+    if not word[0].isupper():
+        return (of := _OF.search(lead)) is not None and _of_body(lead[: of.start()])
     at = start - len(lead) + behind.start(1)
-    return word[0].isupper() and at + len(word) not in ends and not _plain(text, word, at)
+    return at + len(word) not in ends and not _plain(text, word, at)
 
 
 def _plain(text: str, word: str, at: int) -> bool:
@@ -203,17 +204,18 @@ def _plain(text: str, word: str, at: int) -> bool:
 
 
 def _of_body(lead: str) -> bool:
-    """Tell whether "… of" before a name ends the name of a body: its words run back in capitals to "Movement" or "Bank"."""
+    """Tell whether what stands before "of" is the name of a body: its words run back in capitals to "Movement" or "Bank"."""
     chain: list[str] = []
-    for word in reversed(lead.split(" ")[:-1][-_MOST:]):
+    for word in reversed(lead.split(" ")[-_MOST:]):
         if word in _LINK:
             continue
         if not word[:1].isupper() or word.endswith((",", ";", ":", ")")):
             break
         chain.append(word)
-    if not chain or chain[0].lower() in _KINDS - {"national", "emirate"} or lead.split()[-1].lower() == "and":
+    if not chain or chain[0].lower() in _KINDS - {"national", "emirate"}:
         return False
-    if len(chain) == 1 and (chain[0] in _PARTIES or chain[0] == "Representatives" or (chain[0] in _GROUPS and not lead.split(chain[0])[0].strip())):
+    first = len(chain) == 1 and not lead[: -len(chain[0])].strip()  # any first word of a sentence has a capital
+    if len(chain) == 1 and (chain[0] in _PARTIES or chain[0] == "Representatives" or (first and chain[0] in _GROUPS)):
         return False
     bodies = [w in words.INSTITUTIONS or w in words.MEDIA or w in _GROUPS for w in chain]
     if not bodies[0] and any(w in words.TITLES or w == "Representatives" or w.lower() in OFFICERS for w in chain):

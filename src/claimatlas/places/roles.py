@@ -55,23 +55,21 @@ def role(text: str, toponym: Toponym, doc=None) -> str:
     if toponym.feature in ("street", "feature"):
         return "literal"
     before = toponym.before
+    span = doc.char_span(toponym.start, toponym.end, alignment_mode="expand") if doc is not None else None
+    token = span.root if span is not None else None
+    if token is not None and _first_of_row(token).dep_ == "pobj" and _dealt(_first_of_row(token).head):
+        return "associative"
     if before in LISTS["before"] or toponym.within is not None or toponym.kind:
         return "literal"
     if _BACKED.match(text, toponym.end):
         return "associative"
-    if doc is not None and (found := _parsed(doc, toponym)):
+    if token is not None and (found := _judged(token, 3)):
         return found
     if word in words.GOVERNMENT_VERBS or word in words.TITLES or word in ACTORS | LISTS["bodies"] or before in LISTS["facing"]:
         return "associative"
     if follow and follow.group("possessive") and word.lower() not in PLACE_NOUNS:
         return "associative"
     return "literal"
-
-
-def _parsed(doc, toponym: Toponym) -> str:
-    """Judge by the dependency of the name; "" where it does not tell."""
-    span = doc.char_span(toponym.start, toponym.end, alignment_mode="expand")
-    return _judged(span.root, 3) if span is not None else ""
 
 
 def _judged(token, depth: int) -> str:
@@ -83,6 +81,8 @@ def _judged(token, depth: int) -> str:
         return "associative" if head.pos_ == "VERB" and head.lemma_ not in LISTS["stative"] else ""
     if dep == "dobj":
         return "associative" if head.lemma_ not in LISTS["motion"] else "literal"
+    if dep in ("compound", "nmod", "amod", "poss") and head.i > token.i and noun in LOCATED:
+        return "literal"
     if dep in ("compound", "nmod", "amod", "poss") and head.i > token.i and noun not in PLACE_NOUNS:
         return "associative"
     if dep == "pobj" and head.lower_ in LISTS["facing"]:
