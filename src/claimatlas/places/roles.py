@@ -9,28 +9,18 @@ geoparsing evaluation", 2020). Events are to be mapped at literal mentions only.
 from __future__ import annotations
 
 import re
-from importlib.resources import files
 
 from claimatlas.places import words
+from claimatlas.places.bodies import body_before, read_lists
 from claimatlas.places.recognition import Toponym
 
 _NEXT = re.compile(r"(?P<possessive>['’]s?)?\s+(?P<word>[\w-]+)")
+_RUN = re.compile(r"(?:[ \u00a0](?:of )?[A-Z]\w*){1,6}")  # the capitalised words that go on behind a name
 _BACKED = re.compile(r"-(?:led|backed|controlled|sponsored|funded|run|owned|allied|style)\b")
 
 
-def read_lists(name: str) -> dict[str, frozenset[str]]:
-    """Read a file of word lists of this package, whose heading says what each section means."""
-    found: dict[str, set[str]] = {}
-    for line in files("claimatlas.places").joinpath(name).read_text(encoding="utf-8").splitlines():
-        if line and not line.startswith("#"):
-            section, _, listed = line.partition(":")
-            found.setdefault(section, set()).update(listed.split())
-    return {section: frozenset(listed) for section, listed in found.items()}
-
-
 LISTS = read_lists("roles.txt")
-PLACE_NOUNS, LOCATED, OFFICERS = LISTS["place"], LISTS["located"], LISTS["officers"]
-ACTORS = LISTS["institutions"] | OFFICERS
+PLACE_NOUNS, LOCATED, ACTORS = LISTS["place"], LISTS["located"], LISTS["institutions"] | LISTS["officers"]
 _AS = {"between": "with", "upon": "on", "towards": "to", "toward": "to"}  # joins what another preposition does
 _PREPOSITIONS = frozenset(("with", "against", "on", "to", "from", "of", "by", *_AS))
 _LIMIT = 6  # steps up the parse: a longer row of names is a list
@@ -51,7 +41,10 @@ def role(text: str, toponym: Toponym, doc=None) -> str:
     if toponym.demonym:
         return "literal" if word.lower() in PLACE_NOUNS else "associative"
     if toponym.nested:
-        return "associative"
+        run = _RUN.match(text, toponym.end)
+        return "literal" if run and run[0].split()[-1] in LISTS["venues"] else "associative"
+    if toponym.before in ("of", "the", "for") and (body := body_before(text, toponym.start)):
+        return "literal" if body in LISTS["venues"] else "associative"
     if toponym.feature in ("street", "feature"):
         return "literal"
     before = toponym.before
