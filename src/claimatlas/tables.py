@@ -266,3 +266,8 @@ def date_text(date: dict) -> str:
 def number_text(number: dict) -> str:
     """Write one number struct as the text says it, e.g. ``at least 15 Tajik citizens``."""
     return number["text"]
+
+
+def places_text(places: list[str], governments: list[str]) -> str:
+    """Write the places of a claim, with those that stand for a government marked, e.g. ``Kyiv; Russia (as a government)``."""
+    return "; ".join(f"{name} (as a government)" if name in governments else name for name in places)
