@@ -95,7 +95,7 @@ class Review:
         """
         self.touched, self.idle = Counter(), []
         texts = articles.set_index("article_id")
-        records = {r["claim_id"]: r for r in claims.to_dict("records")}
+        records = {r["claim_id"]: r for r in tables.completed("claims", claims).to_dict("records")}
         order = {"add": 0, "edit": 1, "accept": 2, "reject": 3}
         rows = [r for r in self.only(articles).rows.to_dict("records") if r["action"] in order]
         for row in sorted(rows, key=lambda r: (order[r["action"]], r["line"])):

@@ -36,6 +36,9 @@ _BESIDE = _OFFICERS | words.DIRECTIONS | words.CALENDAR | words.STOP | _PARTIES 
 _ORGANISED = re.compile(rf"\s+(?:{'|'.join(sorted(LISTS['organised']))})\b")
 # Kinds of places and what goes before them: a name of nothing else names no place.
 KINDS = LISTS["kind"] | {k.lower() for k in (*words.KIND_WORDS, *words.FEATURES)}
+_PLACES = KINDS - {"national", "emirate"}  # before "of", what makes the whole the name of a place
+_HEADS = _OFFICERS - _GROUPS
+_OPENERS = words.STOP - words.INSTITUTIONS
 
 
 def in_longer_name(doc, text: str, start: int, end: int, starts: set[int], ends: set[int]) -> bool:
@@ -92,7 +95,7 @@ def _anew(text: str, end: int, at: int, word: str, starts: set[int]) -> bool:
     """Tell whether the next word after a name is none of it: another place, a month, a type word, a new sentence."""
     if at in starts or word in words.CALENDAR or word in words.FEATURES:
         return True
-    return text[end - 1] == "." and word in words.STOP - words.INSTITUTIONS
+    return text[end - 1] == "." and word in _OPENERS
 
 
 def _parsed_apart(doc, start: int, end: int) -> bool:
@@ -150,7 +153,7 @@ def body_before(text: str, start: int) -> str:
         if not word[:1].isupper() or word.endswith((",", ";", ":", ")")):
             break
         chain.append(word)
-    if not chain or chain[0].lower() in KINDS - {"national", "emirate"} or chain[0] in _OFFICERS - _GROUPS:
+    if not chain or chain[0].lower() in _PLACES or chain[0] in _HEADS:
         return ""
     if len(chain) == 1 and (chain[0] in _PARTIES or (chain[0] in _GROUPS and _opens(lead[: -len(chain[0])]))):
         return ""

@@ -26,6 +26,7 @@ _NEXT = re.compile(r"[ \u00a0]+(\w[\w.'’-]*)")
 _REACH = 60  # characters before a name that are looked at
 _DIVISION = r"\d+(?:st|nd|rd|th)[ \u00a0](?:[A-Z]\w+[ \u00a0])*(?:District|Ward|Precinct|Arrondissement|Division)"
 _NUMBER_OF = re.compile(rf"\b{_DIVISION}[ \u00a0]of[ \u00a0](?:the[ \u00a0])?$")
+_PLAIN = words.COMMON | KINDS
 _OF_NUMBER = re.compile(rf"(?:['’]s?)?[ \u00a0]{_DIVISION}\b")
 
 
@@ -95,7 +96,7 @@ def _counted(doc: Doc, text: str, found: list[tuple[int, int, str]]) -> Iterable
             if in_longer_name(doc, text, start, end, starts, ends):
                 continue
             start, end = _numbered(text, start, _with_kind(text, end))
-        yield Named(start, end, role == "associative" and stands_for_government(doc, start, end))
+        yield Named(start, end, role == "associative" and stands_for_government(doc, text, start, end))
 
 
 def is_demonym(name: str) -> bool:
@@ -106,7 +107,7 @@ def is_demonym(name: str) -> bool:
 def _without_demonym(text: str, start: int, end: int, alone: set[str]) -> int:
     """Leave out a nationality word before the name of a place: "Afghan Badakhshan", but not "Indian Ocean"."""
     first, _, rest = text[start:end].partition(" ")
-    name = rest in alone or (rest.isalpha() and rest.lower() not in words.COMMON | KINDS and rest not in LISTS["whole"])
+    name = rest in alone or (rest.isalpha() and rest.lower() not in _PLAIN and rest not in LISTS["whole"])
     return end - len(rest) if name and first in words.DEMONYMS else start
 
 

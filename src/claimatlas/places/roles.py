@@ -86,17 +86,19 @@ def _judged(token, depth: int) -> str:
 # --- who governs ------------------------------------------------------------------------------------------------
 
 
-def stands_for_government(doc, start: int, end: int) -> bool:
+def stands_for_government(doc, text: str, start: int, end: int) -> bool:
     """Tell whether the name at `start` to `end` means who governs the place, or an institution of it.
 
     Parameters
     ----------
     doc : spacy.tokens.Doc
+    text : str
+        ``doc.text``, which spaCy puts together anew at every call.
     start, end : int
         Character offsets.
     """
     span = doc.char_span(start, end, alignment_mode="expand")
-    if span is None or (start > 0 and doc.text[start - 1] == "-"):
+    if span is None or (start > 0 and text[start - 1] == "-"):
         return False  # "R-Ohio" says where somebody was elected
     return _governs(_first_of_row(span.root))
 
