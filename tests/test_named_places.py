@@ -41,6 +41,7 @@ def names(text, government=None):
         ("The Islamic Movement of Uzbekistan and Lashkar Kenya have camps in Somalia.", ["Somalia"]),
         ("The Paris Climate Accord binds the United Kingdom.", ["United Kingdom"]),
         ("They read the Times of India in New Delhi and heard Radio Free Europe.", ["New Delhi"]),
+        ("He blamed the Taliban. Uzbekistan did not.", ["Uzbekistan"]),
         # but offices, persons and states
         ("Ohio Gov. Dana Wells met Senator Luis Ortega of Nevada and the president of Chad.", ["Ohio", "Nevada", "Chad"]),
         ("Representatives Amy Cole of Vermont and Rob Hale of Texas objected.", ["Vermont", "Texas"]),

@@ -124,12 +124,13 @@ def _closes(doc, text: str, start: int, ends: set[int]) -> bool:
 
 def _plain(word: str, lead: str) -> bool:
     """Tell whether a capitalised word before a name is no part of it: a title, a direction, a month, a first word."""
-    bare = word.rstrip(".")
-    if bare in words.STOP and (before := lead.split()[-1:]):
+    if word.endswith((".", "'s", "’s", "'", "’")):
+        return True
+    if word in words.STOP and (before := lead.split()[-1:]):
         return before[0] not in words.MEDIA | _GROUPS  # "Radio Free Europe"
-    if bare in _GROUPS or bare in words.MEDIA:
+    if word in _GROUPS or word in words.MEDIA:
         return False
-    return bare in _BESIDE or word.endswith((".", "'s", "’s", "'", "’")) or bare.lower() in KINDS or _opens(lead)
+    return word in _BESIDE or word.lower() in KINDS or _opens(lead)
 
 
 def _opens(lead: str) -> bool:
