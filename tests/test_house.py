@@ -16,7 +16,7 @@ import yaml
 
 # What may import what: a module may import those left of it, and members of its own package.
 LAYERS = [
-    {"errors"}, {"tables"}, {"structure"}, {"corpus"}, {"annotate"}, {"gazetteer"}, {"places", "claims"}, {"review"},
+    {"errors"}, {"tables"}, {"structure"}, {"corpus"}, {"annotate"}, {"gazetteer"}, {"places"}, {"claims"}, {"review"},
     {"comparison"}, {"charts"}, {"maps"}, {"exports"}, {"display"}, {"findings"}, {"notebook", "explore", "report"},
 ]
 
@@ -91,6 +91,17 @@ def test_no_import_runs_upward_or_across_the_wings(root):
                 modules = [a.name.split(".")[1] for a in node.names if a.name.startswith("claimatlas.")]
             for module in modules:
                 assert module == own or level[module] < level[own] or module == "display", f"{path.relative_to(root)} imports {module}"
+
+
+def test_claims_ask_the_places_wing_one_thing_at_one_spot(root):
+    spots = []
+    for path in sorted((root / "src" / "claimatlas" / "claims").rglob("*.py")):
+        tree = ast.parse(path.read_text())
+        tree.body = [n for n in tree.body if not (isinstance(n, ast.If) and ast.unparse(n.test) == "TYPE_CHECKING")]
+        for node in (n for n in ast.walk(tree) if isinstance(n, ast.Import | ast.ImportFrom)):
+            if re.search(r"claimatlas.*\b(places|gazetteer)\b", ast.unparse(node)):
+                spots.append((path.name, ast.unparse(node), node not in tree.body))
+    assert spots == [("extraction.py", "from claimatlas.places.named import named_places", True)]
 
 
 def test_notebooks_are_stripped_and_documented(root):

@@ -168,11 +168,11 @@ def to_geopackage(frames: Mapping[str, pd.DataFrame], path: Path | str) -> None:
     shapes = shapely.from_wkb(places["geometry"])
     layer = geopandas.GeoDataFrame(places.drop(columns="geometry"), geometry=shapes, crs="EPSG:4326")
     at = places_of_claims(frames["claims"], frames["mentions"]).drop_duplicates(["claim_id", "place_id", "role"])
-    spoken = at.merge(frames["claims"], on="claim_id", validate="many_to_one").merge(
+    spoken = at.merge(tables.completed("claims", frames["claims"]), on="claim_id", validate="many_to_one").merge(
         places[["place_id", "name", "lat", "lon", "radius_km"]], on="place_id", validate="many_to_one"
     )
     columns = ["claim_id", "place_id", "name", "role", "article_id", "outlet", "holder", "resolved_kind", "chain", "content",
-               "hedged", "denial", "negated", "dates", "numbers", "confidence", "made_by"]
+               "hedged", "denial", "negated", "governments", "dates", "numbers", "confidence", "made_by"]
     flat = pd.DataFrame({c: [cell(v, c) for v in spoken[c]] for c in columns if c != "confidence"})
     flat["confidence"] = spoken["confidence"].to_numpy(dtype=float)
     flat["radius_km"] = spoken["radius_km"].to_numpy(dtype=float)

@@ -32,7 +32,7 @@ COLUMNS = ("action", "claim_id", "other_id", "article_id", "start", "end", "text
 SHOWN = ("sentence", "outlet", "holder", "holder_kind", "chain", "cue", "hedged", "denial", "negated", "background", "places", "dates", "numbers", "confidence", "why")
 FIELDS = (
     "spans", "chain", "chain_explicit", "chain_basis", "holder_kind", "resolved_kind", "holder_mention", "cue", "hedge", "hedged", "denial", "negated",
-    "background", "places", "dates", "cue_dates", "numbers",
+    "background", "places", "governments", "dates", "cue_dates", "numbers",
 )  # fmt: skip
 _ID = re.compile(r"(?P<article>.+):(?P<start>\d+)-(?P<end>\d+)(?P<letter>[b-z]\w*)?")
 _FORMULA = re.compile(r"'*[=+\-@＝＋－＠\t\r\n|%]")
@@ -95,7 +95,7 @@ class Review:
         """
         self.touched, self.idle = Counter(), []
         texts = articles.set_index("article_id")
-        records = {r["claim_id"]: r for r in claims.to_dict("records")}
+        records = {r["claim_id"]: r for r in tables.completed("claims", claims).to_dict("records")}
         order = {"add": 0, "edit": 1, "accept": 2, "reject": 3}
         rows = [r for r in self.only(articles).rows.to_dict("records") if r["action"] in order]
         for row in sorted(rows, key=lambda r: (order[r["action"]], r["line"])):
@@ -115,7 +115,7 @@ class Review:
                 _edit(records[key], row, texts.loc[records[key]["article_id"], "text"])
             records[key]["made_by"] = "reviewed"
             records[key]["confidence"] = 1.0
-        frame = pd.DataFrame(list(records.values()), columns=tables.SCHEMAS["claims"].columns.names)
+        frame = pd.DataFrame(list(records.values()), columns=tables.SCHEMAS["claims"].whole.names)
         return typed(frame) if len(frame) else tables.empty("claims")
 
     def summary(self) -> str:
@@ -245,7 +245,7 @@ def _value(name: str, value: str, text: str) -> object:
         raise ValueError(f"{name} {value!r} is none of {', '.join(tables.HOLDER_KINDS)}")
     if name == "chain_basis" and value not in tables.CHAIN_BASES:
         raise ValueError(f"chain_basis {value!r} is none of {', '.join(tables.CHAIN_BASES)}")
-    if name == "places":
+    if name in ("places", "governments"):
         return read_list(value)
     if name in ("dates", "cue_dates"):
         return [parse_date(d) for d in read_list(value)]
@@ -259,6 +259,8 @@ def _edit(record: dict, row: dict[str, str], text: str) -> None:
     record[row["field"]] = value
     if row["field"] == "chain":
         record["holder"] = value[-1] if len(value) > 1 else None
+    if row["field"] == "places":
+        record["governments"] = [name for name in record["governments"] if name in value]
     if row["field"] == "spans":
         # the id stays what it was, so that other rows of the review still find the claim
         record["start"], record["end"] = value[0][0], value[-1][1]
@@ -282,6 +284,7 @@ def _added(row: dict[str, str], article: pd.Series, claims: pd.DataFrame) -> dic
         "holder": None, "holder_kind": "unattributed", "resolved_kind": "unattributed", "holder_mention": None, "holder_start": None, "holder_end": None,
         "chain": [outlet], "chain_explicit": [outlet], "chain_basis": "none", "cue": None, "cue_start": None, "cue_end": None, "hedged": False, "hedge": None,
         "denial": False, "negated": False, "background": False, "places": [], "dates": [], "cue_dates": [], "numbers": [], "confidence": 1.0, "made_by": "reviewed",
+        "governments": [],
     }  # fmt: skip
 
 

@@ -60,16 +60,24 @@ class Schema:
         Columns that identify a row; the table is sorted by them.
     vocabulary : dict of str to tuple
         For a column of a closed list, the values it may take.
+    optional : pyarrow.Schema
+        Columns of lists that a frame may lack, as hand-coded claims and older builds do; they are empty then.
     """
 
     columns: pa.Schema
     key: tuple[str, ...]
     vocabulary: dict[str, tuple[str, ...]]
+    optional: pa.Schema
+
+    @property
+    def whole(self) -> pa.Schema:
+        """All columns, the optional ones last: what a file holds."""
+        return pa.schema([*self.columns, *self.optional])
 
 
 def _schema(key: str, columns: list[tuple], **vocabulary: tuple[str, ...]) -> Schema:
-    fields = [pa.field(name, kind, nullable="null" in rest) for name, kind, *rest in columns]
-    return Schema(pa.schema(fields), tuple(key.split()), vocabulary)
+    fields = {o: [pa.field(c[0], c[1], nullable="null" in c[2:]) for c in columns if ("optional" in c[2:]) is o] for o in (False, True)}
+    return Schema(pa.schema(fields[False]), tuple(key.split()), vocabulary, pa.schema(fields[True]))
 
 
 SCHEMAS: dict[str, Schema] = {
@@ -112,6 +120,7 @@ SCHEMAS: dict[str, Schema] = {
             ("cue_start", pa.int32(), "null"), ("cue_end", pa.int32(), "null"), ("hedged", FLAG), ("hedge", TEXT, "null"),
             ("denial", FLAG), ("negated", FLAG), ("background", FLAG), ("places", TEXTS), ("dates", DATES),
             ("cue_dates", DATES), ("numbers", NUMBERS), ("confidence", pa.float32()), ("made_by", TEXT),
+            ("governments", TEXTS, "optional"),
         ],
         holder_kind=HOLDER_KINDS, resolved_kind=HOLDER_KINDS, chain_basis=CHAIN_BASES,
         made_by=("machine", "reviewed", "hand-coded"),
@@ -180,9 +189,9 @@ def validate(name: str, frame: pd.DataFrame) -> pa.Table:
         is outside its closed list; the message names table, column and first offending key.
     """
     schema = SCHEMAS[name]
-    wanted = schema.columns.names
-    if missing := [c for c in wanted if c not in frame.columns]:
+    if missing := [c for c in schema.columns.names if c not in frame.columns]:
         raise TableError(f"{name}: column {missing[0]!r} is missing")
+    frame, wanted = completed(name, frame), schema.whole.names
     if unknown := [c for c in frame.columns if c not in wanted]:
         raise TableError(f"{name}: column {unknown[0]!r} is not in the schema")
     frame = frame[wanted].sort_values(list(schema.key), kind="stable").reset_index(drop=True)
@@ -190,7 +199,7 @@ def validate(name: str, frame: pd.DataFrame) -> pa.Table:
     def at(mask: pd.Series) -> str:
         return "/".join(str(frame.loc[mask, k].iloc[0]) for k in schema.key)
 
-    for field in schema.columns:
+    for field in schema.whole:
         if not field.nullable and (null := frame[field.name].isna()).any():
             raise TableError(f"{name}: {field.name} is empty in row {at(null)}")
     if (twice := frame.duplicated(list(schema.key))).any():
@@ -199,9 +208,14 @@ def validate(name: str, frame: pd.DataFrame) -> pa.Table:
         if (odd := ~frame[column].isin(values)).any():
             raise TableError(f"{name}: {column} {frame.loc[odd, column].iloc[0]!r} in row {at(odd)} is none of {values}")
     try:
-        return pa.Table.from_pandas(frame, schema=schema.columns, preserve_index=False)
+        return pa.Table.from_pandas(frame, schema=schema.whole, preserve_index=False)
     except (pa.ArrowInvalid, pa.ArrowTypeError) as error:
         raise TableError(f"{name}: {error}") from error
+
+
+def completed(name: str, frame: pd.DataFrame) -> pd.DataFrame:
+    """Return `frame` with the optional columns of table `name` that it lacks, empty."""
+    return frame.assign(**{c: [[] for _ in range(len(frame))] for c in SCHEMAS[name].optional.names if c not in frame.columns})
 
 
 def write(name: str, frame: pd.DataFrame, folder: Path | str) -> Path:
@@ -233,12 +247,12 @@ def read(name: str, folder: Path | str) -> pd.DataFrame:
         raise TableError(f"{path.name} is not there yet: run the notebook that writes it first (make report does)")
     frame = pq.read_table(path).replace_schema_metadata(None).to_pandas()
     validate(name, frame)
-    return frame
+    return completed(name, frame)
 
 
 def empty(name: str) -> pd.DataFrame:
     """Return table `name` without rows, with the right columns and types."""
-    return SCHEMAS[name].columns.empty_table().to_pandas()
+    return SCHEMAS[name].whole.empty_table().to_pandas()
 
 
 def date_text(date: dict) -> str:
@@ -252,3 +266,8 @@ def date_text(date: dict) -> str:
 def number_text(number: dict) -> str:
     """Write one number struct as the text says it, e.g. ``at least 15 Tajik citizens``."""
     return number["text"]
+
+
+def places_text(places: list[str], governments: list[str]) -> str:
+    """Write the places of a claim, with those that stand for a government marked, e.g. ``Kyiv; Russia (as a government)``."""
+    return "; ".join(f"{name} (as a government)" if name in governments else name for name in places)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
@@ -22,11 +22,11 @@ from claimatlas.claims.holders import join_spellings
 from claimatlas.claims.propositions import Proposition, find_propositions
 from claimatlas.claims.quantities import find_dates, find_numbers, unit_after
 from claimatlas.claims.reference import typed
-from claimatlas.claims.toponyms import find_toponyms, places_in
 from claimatlas.claims.trees import is_finite, spans, text_of, top
 from claimatlas.structure import Block, blocks
 
 if TYPE_CHECKING:
+    from claimatlas.places.named import Named
     from claimatlas.review import Review
 
 RULES = (*frames.RULES, *propositions.RULES, "continuation", *chains.RULES)
@@ -84,7 +84,9 @@ def sentences(doc: Doc, parts: list[Block]) -> list[Sentence]:
 # --- one article -------------------------------------------------------------------------------------------------------------
 
 
-def find_claims(doc: Doc, article: Mapping, rules: frozenset[str] = frozenset(RULES)) -> list[dict]:
+def find_claims(
+    doc: Doc, article: Mapping, rules: frozenset[str] = frozenset(RULES), mentions: pd.DataFrame | None = None,
+) -> list[dict]:
     """Extract the claims of one article.
 
     Parameters
@@ -95,6 +97,8 @@ def find_claims(doc: Doc, article: Mapping, rules: frozenset[str] = frozenset(RU
         A row of the articles table; article_id, outlet and published are used.
     rules : frozenset of str
         Which of `RULES` to apply; all of them unless an ablation asks otherwise.
+    mentions : pandas.DataFrame, optional
+        The mentions table; without it the places are looked for anew, as the table's were.
 
     Returns
     -------
@@ -111,12 +115,12 @@ def find_claims(doc: Doc, article: Mapping, rules: frozenset[str] = frozenset(RU
         s.found = [] if _is_question(s) else find_propositions(doc, s.tokens, s.frames, rules)
     if "continuation" in rules:
         _continue(doc, found)
-    toponyms = find_toponyms(doc)
+    places = Places.of(doc, article, mentions)
     rows = chains.resolve(doc, found, rules)
     used: dict[str, int] = {}
     result = []
     for s, row in rows:
-        record = _record(doc, s, row, article, toponyms)
+        record = _record(doc, s, row, article, places)
         if record is None:
             continue
         key = record["claim_id"]
@@ -182,7 +186,7 @@ def _continue(doc: Doc, found: list[Sentence]) -> None:
 # --- the record ------------------------------------------------------------------------------------------------------------------
 
 
-def _record(doc: Doc, s: Sentence, row: Row, article: Mapping, toponyms: list[tuple[int, int]]) -> dict | None:
+def _record(doc: Doc, s: Sentence, row: Row, article: Mapping, places: Places) -> dict | None:
     p = row.proposition
     pieces = spans(doc, p.tokens)
     if not pieces:
@@ -227,7 +231,7 @@ def _record(doc: Doc, s: Sentence, row: Row, article: Mapping, toponyms: list[tu
         "denial": denial,
         "negated": modality.is_negated(doc, p, hedge),
         "background": bool(p.background),
-        "places": places_in(toponyms, pieces, text_of(doc)),
+        **places.inside(pieces, text_of(doc)),
         "dates": dates,
         "cue_dates": cue_dates,
         "numbers": numbers,
@@ -376,6 +380,7 @@ def _quantities(doc: Doc, pieces: list[tuple[int, int]], published: str | None) 
     return dates, numbers
 
 
+<<<A
 def _superlative(doc: Doc, at: int) -> bool:
     """*most recent*: the word at a character offset is an adverb and counts nothing."""
     span = doc.char_span(at, at + 4, alignment_mode="expand")
@@ -383,6 +388,12 @@ def _superlative(doc: Doc, at: int) -> bool:
 
 
 def claims_of(articles: pd.DataFrame, annotations: Iterable[tuple[str, Doc]], review: Review | None = None, rules: frozenset[str] = frozenset(RULES)) -> pd.DataFrame:
+===
+def claims_of(
+    articles: pd.DataFrame, annotations: Iterable[tuple[str, Doc]], review: Review | None = None, rules: frozenset[str] = frozenset(RULES),
+    mentions: pd.DataFrame | None = None,
+) -> pd.DataFrame:
+>>>B
     """Extract the claims of a corpus.
 
     Parameters
@@ -395,6 +406,8 @@ def claims_of(articles: pd.DataFrame, annotations: Iterable[tuple[str, Doc]], re
         Its corrections win over the machine, and it counts what it touched.
     rules : frozenset of str
         Which of `RULES` to apply.
+    mentions : pandas.DataFrame, optional
+        The mentions table of the articles, from which the claims take their places; see `find_claims`.
 
     Returns
     -------
@@ -402,13 +415,14 @@ def claims_of(articles: pd.DataFrame, annotations: Iterable[tuple[str, Doc]], re
         Valid for ``tables.write("claims", …)``.
     """
     by_id = {row["article_id"]: row for row in articles.to_dict("records")}
+    own = {} if mentions is None else dict(list(mentions.groupby("article_id")))
     rows = []
     for article_id, doc in annotations:
         if article_id in by_id:
-            rows += find_claims(doc, by_id[article_id], rules)
+            rows += find_claims(doc, by_id[article_id], rules, None if mentions is None else own.get(article_id, mentions.iloc[:0]))
     if "alias" in rules:
         _join_names(rows)
-    frame = typed(pd.DataFrame(rows, columns=tables.SCHEMAS["claims"].columns.names)) if rows else tables.empty("claims")
+    frame = typed(pd.DataFrame(rows, columns=tables.SCHEMAS["claims"].whole.names)) if rows else tables.empty("claims")
     return frame if review is None else review.apply(frame, articles)
 
 

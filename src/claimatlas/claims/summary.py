@@ -98,14 +98,14 @@ def sources_of(claims: pd.DataFrame) -> pd.DataFrame:
 
 def listing(claims: pd.DataFrame) -> pd.DataFrame:
     """Return the claims in reading order with what a reader wants to see, ready to show and search."""
-    ordered = claims.sort_values(["article_id", "sentence_start", "start"], kind="stable")
+    ordered = tables.completed("claims", claims).sort_values(["article_id", "sentence_start", "start"], kind="stable")
     return pd.DataFrame(
         {
             "claim_id": ordered["claim_id"], "outlet": ordered["outlet"], "claim": ordered["content"], "chain": [" > ".join(list(c)[1:]) for c in ordered["chain"]],
             "kind": ordered["resolved_kind"], "cue": ordered["cue"].fillna(""), "hedge": ordered["hedge"].fillna(""),
             "marks": [", ".join(f for f in ("denial", "negated", "background") if r[f]) for r in ordered.to_dict("records")],
             "dates": ["; ".join(tables.date_text(d) for d in x) for x in ordered["dates"]], "numbers": ["; ".join(tables.number_text(d) for d in x) for x in ordered["numbers"]],
-            "places": ["; ".join(x) for x in ordered["places"]], "confidence": [round(float(c), 2) for c in ordered["confidence"]], "sentence": ordered["sentence"],
+            "places": [tables.places_text(x, y) for x, y in zip(ordered["places"], ordered["governments"], strict=True)], "confidence": [round(float(c), 2) for c in ordered["confidence"]], "sentence": ordered["sentence"],
         }
     ).reset_index(drop=True)  # fmt: skip
 

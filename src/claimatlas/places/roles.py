@@ -2,7 +2,8 @@
 
 Associative are a government or a team named by its place, a nationality word before a person or an institution, and
 a place inside the name of an institution (the distinction follows Gritta, Pilehvar and Collier, "A pragmatic guide to
-geoparsing evaluation", 2020). Events are to be mapped at literal mentions only.
+geoparsing evaluation", 2020). Events are to be mapped at literal mentions only. Of the associative ones,
+`stands_for_government` tells those that mean who governs.
 """
 
 from __future__ import annotations
@@ -10,35 +11,19 @@ from __future__ import annotations
 import re
 
 from claimatlas.places import words
+from claimatlas.places.bodies import body_before, read_lists
 from claimatlas.places.recognition import Toponym
 
 _NEXT = re.compile(r"(?P<possessive>['’]s?)?\s+(?P<word>[\w-]+)")
+_RUN = re.compile(r"(?:[ \u00a0](?:of )?[A-Z]\w*){1,6}")  # the capitalised words that go on behind a name
 _BACKED = re.compile(r"-(?:led|backed|controlled|sponsored|funded|run|owned|allied|style)\b")
-# After a nationality word, nouns that are places or lie in one keep it literal: "the Syrian province of Idlib".
-PLACE_NOUNS = words.listed("""
-province provinces city cities town towns village villages district districts capital coast border borders region regions
-territory soil island islands mountains mountain valley desert river rivers sea waters airspace airport port ports area
-areas side countryside coastline peninsula highlands plateau hills forest forests jungle beach beaches road roads street
-streets county state states farms farmland land lands frontier outskirts suburb suburbs enclave shore shores interior
-refugee camp camps hospital hospitals prison prisons jail home homes house hotel hotels market markets
-""")
-LITERAL_BEFORE = words.listed("""
-in at near from to into outside inside around across throughout toward towards through via within between along beyond
-north south east west northern southern eastern western northeast northwest southeast southwest northeastern
-northwestern southeastern southwestern central downtown nearby neighboring neighbouring visit visited visiting reach
-reached leave left leaving entered enter entering rural greater on off over
-""")
 
-ASSOCIATIVE_BEFORE = words.listed("by with against about accuse accused urge urged blame blamed thank beat defeat including than")
-# Who acts in the name of a place: "Toronto police", "Georgia officials".
-ACTORS = words.listed("""
-police officials authorities government president minister ministry army troops forces soldiers military diplomats coach
-team lawmakers legislators governor senator parliament leaders leader spokesman spokeswoman embassy ambassador delegation
-court courts prosecutors firefighters fans players economy currency flag flags dollar dollars passport stocks sanctions
-""")
-STATES = words.listed("be lie sit stand remain stretch border have see experience house contain feature")
-MOTION = words.listed("visit leave enter reach cross tour flee invade quit depart approach circle storm capture seize shell hit "
-                      "strike bomb call name")
+
+LISTS = read_lists("roles.txt")
+PLACE_NOUNS, LOCATED, ACTORS = LISTS["place"], LISTS["located"], LISTS["institutions"] | LISTS["officers"]
+_AS = {"between": "with", "upon": "on", "towards": "to", "toward": "to"}  # joins what another preposition does
+_PREPOSITIONS = frozenset(("with", "against", "on", "to", "from", "of", "by", *_AS))
+_LIMIT = 6  # steps up the parse: a longer row of names is a list
 
 
 def role(text: str, toponym: Toponym, doc=None) -> str:
@@ -56,27 +41,28 @@ def role(text: str, toponym: Toponym, doc=None) -> str:
     if toponym.demonym:
         return "literal" if word.lower() in PLACE_NOUNS else "associative"
     if toponym.nested:
-        return "associative"
+        run = _RUN.match(text, toponym.end)
+        return "literal" if run and run[0].split()[-1] in LISTS["venues"] else "associative"
+    if toponym.before in ("of", "the", "for") and (body := body_before(text, toponym.start)):
+        return "literal" if body in LISTS["venues"] else "associative"
     if toponym.feature in ("street", "feature"):
         return "literal"
     before = toponym.before
-    if before in LITERAL_BEFORE or toponym.within is not None or toponym.kind:
+    span = doc.char_span(toponym.start, toponym.end, alignment_mode="expand") if doc is not None else None
+    token = span.root if span is not None else None
+    if token is not None and _first_of_row(token).dep_ == "pobj" and _dealt(_first_of_row(token).head):
+        return "associative"
+    if before in LISTS["before"] or toponym.within is not None or toponym.kind:
         return "literal"
     if _BACKED.match(text, toponym.end):
         return "associative"
-    if doc is not None and (found := _parsed(doc, toponym)):
+    if token is not None and (found := _judged(token, 3)):
         return found
-    if word in words.GOVERNMENT_VERBS or word in words.TITLES or word in ACTORS or before in ASSOCIATIVE_BEFORE:
+    if word in words.GOVERNMENT_VERBS or word in words.TITLES or word in ACTORS | LISTS["bodies"] or before in LISTS["facing"]:
         return "associative"
     if follow and follow.group("possessive") and word.lower() not in PLACE_NOUNS:
         return "associative"
     return "literal"
-
-
-def _parsed(doc, toponym: Toponym) -> str:
-    """Judge by the dependency of the name; "" where it does not tell."""
-    span = doc.char_span(toponym.start, toponym.end, alignment_mode="expand")
-    return _judged(span.root, 3) if span is not None else ""
 
 
 def _judged(token, depth: int) -> str:
@@ -85,11 +71,61 @@ def _judged(token, depth: int) -> str:
     if dep == "conj" and depth and head.pos_ == "PROPN":
         return _judged(head, depth - 1)
     if dep in ("nsubj", "agent", "dative"):
-        return "associative" if head.pos_ == "VERB" and head.lemma_ not in STATES else ""
+        return "associative" if head.pos_ == "VERB" and head.lemma_ not in LISTS["stative"] else ""
     if dep == "dobj":
-        return "associative" if head.lemma_ not in MOTION else "literal"
+        return "associative" if head.lemma_ not in LISTS["motion"] else "literal"
+    if dep in ("compound", "nmod", "amod", "poss") and head.i > token.i and noun in LOCATED:
+        return "literal"
     if dep in ("compound", "nmod", "amod", "poss") and head.i > token.i and noun not in PLACE_NOUNS:
         return "associative"
-    if dep == "pobj" and head.lower_ in ASSOCIATIVE_BEFORE:
+    if dep == "pobj" and head.lower_ in LISTS["facing"]:
         return "associative"
     return ""
+
+
+# --- who governs ------------------------------------------------------------------------------------------------
+
+
+def stands_for_government(doc, text: str, start: int, end: int) -> bool:
+    """Tell whether the name at `start` to `end` means who governs the place, or an institution of it.
+
+    Parameters
+    ----------
+    doc : spacy.tokens.Doc
+    text : str
+        ``doc.text``, which spaCy puts together anew at every call.
+    start, end : int
+        Character offsets.
+    """
+    span = doc.char_span(start, end, alignment_mode="expand")
+    if span is None or (start > 0 and text[start - 1] == "-"):
+        return False  # "R-Ohio" says where somebody was elected
+    return _governs(_first_of_row(span.root))
+
+
+def _first_of_row(token):
+    """Return the first of the coordinated names that `token` stands among: what it does, all do."""
+    for _ in range(_LIMIT):
+        if token.dep_ != "conj" or token.head.pos_ != "PROPN":
+            break
+        token = token.head
+    return token
+
+
+def _governs(token) -> bool:
+    dep, head = token.dep_, token.head
+    if dep == "nsubj":
+        return head.pos_ == "VERB" and head.lemma_ in LISTS["acts"] - LISTS["contests"]
+    if dep in ("dobj", "dative", "iobj"):
+        return head.lemma_ in LISTS["dealt"]
+    if dep in ("compound", "nmod", "amod", "poss") and head.i > token.i:
+        return bool({head.lower_, head.lemma_.lower()} & (LISTS["institutions"] | LISTS["property"]))
+    if dep == "pobj":
+        return head.head.lemma_ in LISTS["acts"] if head.dep_ == "agent" else _dealt(head)
+    return False
+
+
+def _dealt(preposition) -> bool:
+    """Tell whether a preposition joins a dealing to whom it is with: "talks with Kabul", "sanctions on Iran"."""
+    joined, word = preposition.head, preposition.lower_
+    return word in _PREPOSITIONS and bool({joined.lower_, joined.lemma_.lower()} & LISTS[_AS.get(word, word)])

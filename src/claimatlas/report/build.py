@@ -30,7 +30,7 @@ ORDER = ("04-claims", "05-compare", "03-map", "02-places", "01-corpus")
 SHOWN = {
     "claims": (
         ["content", "outlet", "holder", "resolved_kind", "chain", "cue", "hedged", "denial", "negated", "background",
-         "places", "dates", "numbers", "confidence", "made_by", "holder_kind", "chain_basis", "article_id", "claim_id"],
+         "places", "governments", "dates", "numbers", "confidence", "made_by", "holder_kind", "chain_basis", "article_id", "claim_id"],
         ["outlet", "holder", "resolved_kind", "hedged", "denial", "made_by"],
     ),
     "groups": (
