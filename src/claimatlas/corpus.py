@@ -118,7 +118,7 @@ def _check_header(
     for column in (c for c in header if c not in known):
         meant = difflib.get_close_matches(column.lower(), [k for k in known if k not in header], 1, 0.8)
         if extra is None or meant:
-            remedy = f"Is it {meant[0]!r}?" if meant else f"Rename or remove it; known are {', '.join(known)}."
+            remedy = f"Write {meant[0]!r} if that is meant, else another name." if meant else f"Rename or remove it; known are {', '.join(known)}."
             raise InputError(name, f"column {column!r} is unknown", remedy, line)
         if column:
             extra.append(column)

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from importlib.resources import files
 from itertools import pairwise
 
-
+WIDEST = 140  # characters: a longer line is a paragraph, no wrapped line
 
 @functools.cache
 def furniture() -> dict[str, list[str]]:
@@ -27,8 +27,6 @@ def furniture() -> dict[str, list[str]]:
             found[list(found)[-1]].append(line)
     return found
 
-
-WIDEST = 140  # characters: a longer line is a paragraph, no wrapped line
 
 # --- characters ----------------------------------------------------------------------------------------------------------
 

@@ -274,6 +274,7 @@ def tables_of(
 
     from claimatlas import tables
     from claimatlas.structure import blocks
+    from claimatlas.text import unwrapped
 
     known = articles.set_index("article_id")
     rows = []
@@ -281,7 +282,7 @@ def tables_of(
     for article_id, source in _sources(articles, annotations, mode):
         article = known.loc[article_id]
         text = article["text"]
-        if not isinstance(source, str) and source.text != text:
+        if not isinstance(source, str) and source.text != unwrapped(text):
             raise TableError(f"annotations: the parse of article {article_id!r} is of another text; run 01-corpus again")
         missing.discard(article_id)
         home = home_of(article["home"] or "" if isinstance(article["home"], str) else "", gaz, article_id)
