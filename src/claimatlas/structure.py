@@ -102,7 +102,7 @@ _ON = rf"(?P<when>(?:^|[., ]{{1,2}})(?:{_DATE})[.,]?)"
 _DATELINE = re.compile(
     rf"{_PLACE}?{_ON}?(?: ?\((?P<agency>[^()\n]{{2,40}})\))?(?P<gap> ?)(?P<dash>{_DASH}|:)(?P<after> ?)(?=\S)", re.IGNORECASE
 )
-_DASHLESS = re.compile(rf"(?:{_PLACE}{_ON}? ?/[A-Z][^/\n]{{1,30}}/\.?|\((?P<agency>[^()\n]{{2,40}})\)) ?(?=\S)", re.IGNORECASE)
+_DASHLESS = re.compile(rf"(?:{_PLACE}{_ON}? ?/[A-Z][^/\n]{{1,30}}/\.?(?: ?{_DASH})?|\((?P<agency>[^()\n]{{2,40}})\)) ?(?=\S)", re.IGNORECASE)
 _SMALL = frozenset(re.findall(r"\w+", "de del la le les el al of the and du do da di e y am an der den i na on upon sur bin"))
 _LABEL = re.compile(rf"(?P<label>[^\W\d_][\w ]{{2,18}}?)\s?(?:\|\s?|:\s|\s{_DASH}\s)(?=[“\"‘'(\[]?\w)")
 _BULLET = re.compile(r"[•●▪■◦‣⁃·*✓►]+\s*(?=\S)")

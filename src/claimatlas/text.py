@@ -16,6 +16,7 @@ from itertools import pairwise
 
 WIDEST = 140  # characters: a longer line is a paragraph, no wrapped line
 
+
 @functools.cache
 def furniture() -> dict[str, list[str]]:
     """Read ``furniture.txt``, the words that stand around and between an article's sentences: section to phrases."""
@@ -50,6 +51,7 @@ _JOINERS = re.compile("(?<=[\u0600-\u1cff\u2190-\U0001faff\ufe0f])[\u200c\u200d]
 _PILED = re.compile("([\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff]{30})[\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff]+")
 _LIGATURES = {0xFB00: "ff", 0xFB01: "fi", 0xFB02: "fl", 0xFB03: "ffi", 0xFB04: "ffl", 0xFB05: "st", 0xFB06: "st"}
 _SOFT_BREAK = re.compile("\u00ad[ \t]*\n[ \t]*")
+_BREAK = re.compile(r"(?<! ) *(\n) *")
 _HYPHEN_BREAK = re.compile(r"(?<!\w)(\w+)[-\u2010\u2011][ \t]*\n[ \t]*(\w+)")
 
 
@@ -72,7 +74,9 @@ def clean(raw: str) -> str:
         text = _INVISIBLE.sub(lambda m: m[0] if m.start() in kept else "", text).translate(_LIGATURES)
         # Composing sorts the marks on a letter, which takes the square of their number; no language piles up thirty.
         text = unicodedata.normalize("NFC", _PILED.sub(r"\1", text))
-    return unwrapped(_without_hyphenation(_plain(text)))
+    text = _without_hyphenation(_plain(text))
+    breaks = set(_Lines(text).breaks)
+    return _BREAK.sub(lambda m: " " if m.start(1) in breaks else m[0], text) if breaks else text
 
 
 def _plain(text: str) -> str:
