@@ -27,12 +27,12 @@ SHARD = 200  # articles in a shard: about 2 MB, and what has to be parsed again 
 
 
 _MET: set[str] = set()
-"""Words of the model as it was loaded: its own table grows with each text, and a parse must not depend on earlier ones."""
+"""Words of the model as it was loaded: its table grows with each text; no parse may depend on earlier ones."""
 
 
 @Language.component("paragraphs")
 def paragraphs(doc: Doc) -> Doc:
-    """Start a sentence with each paragraph, and after the dateline, clock time or bullet that a paragraph opens with.
+    """Start a sentence with each paragraph, and after the dateline, clock time or bullet that opens one.
 
     No sentence runs from one paragraph into the next, and "12:10" never becomes part of who speaks.
     """
@@ -79,7 +79,8 @@ def annotate(texts: Iterable[str], nlp: Language | None = None) -> Iterator[Doc]
 def _with_letters(doc: Doc, text: str) -> Doc:
     """The parse of a text in sentence case, over the capitals that stand in the text."""
     return Doc(
-        doc.vocab, words=[text[t.idx : t.idx + len(t)] for t in doc], spaces=[bool(t.whitespace_) for t in doc],
+        doc.vocab,
+        words=[text[t.idx : t.idx + len(t)] for t in doc], spaces=[bool(t.whitespace_) for t in doc],
         tags=[t.tag_ for t in doc], pos=[t.pos_ for t in doc], morphs=[str(t.morph) for t in doc],
         lemmas=[t.lemma_ for t in doc],
         heads=[t.head.i for t in doc], deps=[t.dep_ for t in doc], sent_starts=[t.is_sent_start for t in doc],

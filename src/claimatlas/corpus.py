@@ -155,38 +155,43 @@ def read_corpus(folder: Path | str) -> pd.DataFrame:
     rows = read_csv(folder / "articles.csv", "articles.csv", REQUIRED, COLUMNS + OPTIONAL, extra)
     if not rows:
         raise InputError("articles.csv", "there is no article in it", "Add one row for each file in text/.")
-    articles, lines, files = [], {}, {}
+    articles, seen = [], {}
     for line, row in rows:
         row |= {c: " ".join(clean(row[c]).split()) for c in TEXTUAL}
-        key = row["article_id"]
-        for column in REQUIRED:
-            if not row[column]:
-                raise InputError("articles.csv", f"{column} is empty", "Every article needs one.", line)
-        if not _ID.fullmatch(key):
-            raise InputError("articles.csv", f"article_id {key!r} has a character that ids cannot have", "Use letters, digits, '-', '_' and '.'.", line)
-        if key in lines:
-            raise InputError("articles.csv", f"article_id {key!r} stands in row {lines[key]} already", "Give each article an id of its own.", line)
-        if row["file"] in files:
-            raise InputError("articles.csv", f"file {row['file']!r} belongs to row {files[row['file']]} already", "Name each text once.", line)
-        lines[key] = files[row["file"]] = line
-        kind = row["text_kind"] or "original"
-        if kind not in ("original", "digest"):
-            raise InputError("articles.csv", f"text_kind {kind!r} is neither original nor digest", "Write one of the two or leave it empty.", line)
-        if row["published"] and not _date(row["published"]):
-            raise InputError("articles.csv", f"published {row['published']!r} is not a date", "Write YYYY-MM-DD, YYYY-MM or YYYY, or leave it empty if unknown.", line)
+        _check_row(row, line, seen)
         text, digest = _read_text(folder, row["file"], line)
-        articles.append(
-            {
-                "article_id": key, "outlet": row["outlet"], "title": row["title"] or None, "author": row["author"] or None,
-                "published": row["published"] or None, "url": row["url"] or None, "file": row["file"],
-                "note": row["note"] or None, "home": row["home"] or None, "text_kind": kind, "text": text,
-                "n_words": sum(len(_WORD.findall(text, b.start, b.end)) for b in blocks(text) if b.kind == "body"), "n_sentences": 0, "sha256": digest,
-            }
-        )
+        words = sum(len(_WORD.findall(text, b.start, b.end)) for b in blocks(text) if b.kind == "body")
+        articles.append({
+            **{c: row[c] or None for c in (*COLUMNS, "home")},
+            "text_kind": row["text_kind"] or "original", "text": text, "n_words": words, "n_sentences": 0,
+            "sha256": digest,
+        })
     frame = pd.DataFrame(articles).sort_values("article_id").reset_index(drop=True)
     if extra:
         frame.attrs["warnings"] = [f"articles.csv: column {column!r} is unknown and was left out." for column in extra]
     return frame
+
+
+def _check_row(row: dict[str, str], line: int, seen: dict[tuple[str, str], int]) -> None:
+    """Stop at a cell that cannot be used; `seen` has the rows of the ids and files so far."""
+    def wrong(problem: str, remedy: str) -> InputError:
+        return InputError("articles.csv", problem, remedy, line)
+
+    key, file, kind, published = (row[c] for c in ("article_id", "file", "text_kind", "published"))
+    if empty := [c for c in REQUIRED if not row[c]]:
+        raise wrong(f"{empty[0]} is empty", "Every article needs one.")
+    if not _ID.fullmatch(key):
+        raise wrong(f"article_id {key!r} has a character that ids cannot have", "Use letters, digits, '-', '_' and '.'.")
+    if ("id", key) in seen:
+        raise wrong(f"article_id {key!r} stands in row {seen['id', key]} already", "Give each article an id of its own.")
+    if ("file", file) in seen:
+        raise wrong(f"file {file!r} belongs to row {seen['file', file]} already", "Name each text once.")
+    if kind not in ("", "original", "digest"):
+        raise wrong(f"text_kind {kind!r} is neither original nor digest", "Write one of the two or leave it empty.")
+    if published and not _date(published):
+        remedy = "Write YYYY-MM-DD, YYYY-MM or YYYY, or leave it empty if unknown."
+        raise wrong(f"published {published!r} is not a date", remedy)
+    seen["id", key] = seen["file", file] = line
 
 
 def select(articles: pd.DataFrame, outlets: list[str] | None = None, since: str = "", until: str = "") -> pd.DataFrame:

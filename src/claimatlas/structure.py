@@ -1,11 +1,12 @@
-"""The parts of an article that are not its own running text: headings, bylines, datelines, disclaimers, link lists.
+"""The parts of an article that are not its own running text: headings, bylines, datelines, links.
 
-Works on the bare text, line by line, so that places and claims can both use it before anything is parsed. The words
-to know them by stand in ``furniture.txt``.
+Works on the bare text, line by line, so that places and claims can both use it before anything is parsed. The
+words to know them by stand in ``furniture.txt``.
 """
 
 from __future__ import annotations
 
+import functools
 import re
 from dataclasses import dataclass, field
 
@@ -17,7 +18,7 @@ HEADING = 20  # words: longer lines without a stop are paragraphs
 NOTICE = 60  # words: longer paragraphs are the article's own, however they begin
 
 
-# --- phrases -------------------------------------------------------------------------------------------------------------
+# --- phrases ------------------------------------------------------------------------------------------------
 
 
 def _expression(phrase: str) -> str:
@@ -25,8 +26,8 @@ def _expression(phrase: str) -> str:
     pieces = []
     for piece in re.findall(r"\[[^\]]*\]|\S+", phrase):
         either = [
-            "|".join(re.escape(word).replace("…", ".{1,60}?").replace(r"\#", r"\d+").replace("'", "['’]") for word in p.split("/"))
-            for p in piece.strip("[]").split()
+            "|".join(_word(word) for word in alternatives.split("/"))
+            for alternatives in piece.strip("[]").split()
         ]
         pieces.append("".join(rf"\s+(?:{words})" for words in either))
         if piece.startswith("["):
@@ -34,18 +35,26 @@ def _expression(phrase: str) -> str:
     return "".join(pieces)
 
 
+def _word(word: str) -> str:
+    return re.escape(word).replace("…", ".{1,60}?").replace(r"\#", r"\d+").replace("'", "['’]")
+
+
+def _first_words(phrases: list[str]) -> set[str]:
+    """The words that a phrase can begin with, so that most lines need no closer look."""
+    pieces = (piece for phrase in phrases for piece in re.findall(r"\[[^\]]*\]|\S+", phrase)[:2])
+    return {word for piece in pieces for word in re.split(r"[/\s]", piece.strip("[]"))}
+
+
 def _any(phrases: list[str], tail: str = "") -> re.Pattern[str]:
     return re.compile("(?:" + "|".join(map(_expression, phrases)) + ")" + tail, re.IGNORECASE)
 
 
 _WORDS = furniture()
-_FIRST = {  # small first words of each section's phrases, to pass over most lines at once
-    name: {w for p in _WORDS[name] for piece in re.findall(r"\[[^\]]*\]|\S+", p)[:2] for w in re.split(r"[/\s]", piece.strip("[]").lower())}
-    for name in ("plea", "notice", "caption")
-}
+_FIRST = {name: _first_words(_WORDS[name]) for name in ("plea", "notice", "caption")}
 _END = r"\s*[:»›>→.…]*\s*"
 _LINKS = _any(_WORDS["links"], _END)
-_TITLED_LINK = _any([p for p in _WORDS["links"] if not p.startswith(("breaking", "latest", "top", "tags"))], r"\s*[:|–—»>-]\s*\S.*")
+_NEWS = ("breaking", "latest", "top")  # before a colon these head a report, no link
+_TITLED_LINK = _any([p for p in _WORDS["links"] if not p.startswith(_NEWS)], r"\s*[:|–—»>-]\s*\S.*")
 _INTERRUPTION = _any(_WORDS["interruption"], _END)
 _PLEA = _any(_WORDS["plea"], r"(?!\w)")
 _NOTICE = _any(_WORDS["notice"], r"(?!\w)")
@@ -57,7 +66,7 @@ _AGENCIES = {word for line in _WORDS["agency"] for word in line.split("/")}
 _LABELS = {word for line in _WORDS["label"] for word in line.split("/")}
 
 
-# --- dates, places, marks ------------------------------------------------------------------------------------------------
+# --- dates, places, marks -----------------------------------------------------------------------------------
 
 _STOP = re.compile(r"[.!?…][\"'”’»)\]]*$|:[\"'”’»)\]]*$")
 _WORD = re.compile(r"[^\W\d_][\w’'-]*")
@@ -66,22 +75,32 @@ _WEEKDAY = r"(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?\.?"
 _ZONE = r"(?:GMT|UTC|[BCEI]ST|CEST|[ECMP][SD]?T|MSK|AEDT|AEST|local time)"
 # The tokens of a line that only says when something was written; the first kind alone makes no such line.
 _WHEN_WORD = re.compile(
-    r"(?:published|posted|updated|modified|last|first|filed|created|date|time|on|at|by|of|read|min|mins|minutes?|hours?|hrs?|days?"
-    rf"|weeks?|months?|years?|ago|live|{_WEEKDAY}|{_ZONE}|local|[|•·,:–—-]+|\(|\))[,.:]?",
+    r"(?:published|posted|updated|modified|last|first|filed|created|date|time|on|at|by|of|read|mins?|minutes?"
+    rf"|hours?|hrs?|days?|weeks?|months?|years?|ago|live|{_WEEKDAY}|{_ZONE}|local|[|•·,:–—-]+|\(|\))[,.:]?",
     re.IGNORECASE,
 )
 _WHEN = re.compile(
-    rf"(?:{_MONTH}|\d{{1,2}}(?:st|nd|rd|th)|\d{{1,4}}|\d{{4}}-\d\d-\d\d(?:T\S+)?|\d{{1,2}}[./]\d{{1,2}}[./]\d{{2,4}}"
+    rf"(?:{_MONTH}|\d{{1,2}}(?:st|nd|rd|th)|\d{{1,4}}|\d{{4}}-\d\d-\d\d(?:T\S+)?"
+    rf"|\d{{1,2}}[./]\d{{1,2}}[./]\d{{2,4}}"
     rf"|\d{{1,2}}[:.]\d\d(?:[:.]\d\d)?|\d{{1,2}}(?:[:.]\d\d)?[ap]\.?m\.?|[ap]\.?m\.?|\d{{1,2}}h\d\d)[,.:]?",
     re.IGNORECASE,
 )
-_SURE = re.compile(rf"\d{{4}}-\d\d-\d\d|\d{{1,2}}[./]\d{{1,2}}[./]\d{{2,4}}|\d{{1,2}}[:.h]\d\d|\d\s?[ap]\.?m\b|\d\D* ago\b|\d.*\bread\b|\b{_MONTH}\s+\d|\d\s+{_MONTH}(?!\w)", re.IGNORECASE)
+_SURE = re.compile(
+    r"\d{4}-\d\d-\d\d|\d{1,2}[./]\d{1,2}[./]\d{2,4}|\d{1,2}[:.h]\d\d|\d\s?[ap]\.?m\b|\d\D* ago\b|\d.*\bread\b"
+    rf"|\b{_MONTH}\s+\d|\d\s+{_MONTH}(?!\w)",
+    re.IGNORECASE,
+)
 _DOMAIN = re.compile(r"(?:https?://)?(?:[\w-]+\.)+[a-z]{2,}(?:/\S*)?", re.IGNORECASE)
-_SLASHED = re.compile(r"[(\[]?\s?(?:[^\W\d_][\w.’'-]*\s){0,4}[^\W\d_][\w.’'-]*\s?/\s?(?:[A-Z][\w.]*\s?){1,4}(?:via\s[\w\s]{2,30})?[)\]]?\.?")
+_SLASHED = re.compile(
+    r"[(\[]?\s?(?:[^\W\d_][\w.’'-]*\s){0,4}[^\W\d_][\w.’'-]*\s?/\s?"
+    r"(?:[A-Z][\w.]*\s?){1,4}(?:via\s[\w\s]{2,30})?[)\]]?\.?"
+)
 _PHOTO = re.compile(
-    r"[\s(\[]*(?:(?:photo(?:graph)?|image|picture|video|illustration)(?:\s(?:credit|by|courtesy(?:\sof)?|source))?\s?[:/]|(?:photo|photograph|image|illustration)\sby\b"
+    r"[\s(\[]*(?:(?:photo(?:graph)?|image|picture|video|illustration)"
+    r"(?:\s(?:credit|by|courtesy(?:\sof)?|source))?\s?[:/]|(?:photo|photograph|image|illustration)\sby\b"
     r"|(?<=[.!?”\"’\s])credit\s?[:.]?\s?(?=[A-Z])|©)\s?[^\n]{2,80}$"
-    r"|\s[(\[]?[A-Z][\w.’'-]+(?:\s[A-Z][\w.’'-]+){1,3}\s?/\s?[A-Z][\w.]*(?:\s[A-Z][\w.]*){0,3}[)\]]?$|\s?[(\[]?\bGetty Images\b[^\n]{0,30}$|\s\((?:AP|Reuters|AFP) (?:Photo|Image)[^\n]{0,60}$",
+    r"|\s[(\[]?[A-Z][\w.’'-]+(?:\s[A-Z][\w.’'-]+){1,3}\s?/\s?[A-Z][\w.]*(?:\s[A-Z][\w.]*){0,3}[)\]]?$"
+    r"|\s?[(\[]?\bGetty Images\b[^\n]{0,30}$|\s\((?:AP|Reuters|AFP) (?:Photo|Image)[^\n]{0,60}$",
     re.IGNORECASE,
 )
 _PHOTO_KEY = re.compile(r"[Pp]hoto|[Ii]mage|[Pp]icture|[Vv]ideo|llustration|[Cc]redit|[©/]")
@@ -100,20 +119,31 @@ _DATE = rf"(?:{_WEEKDAY},? )?(?:{_MONTH} \d{{1,2}}|\d{{1,2}} {_MONTH})(?:,? \d{{
 _PLACE = rf"(?P<place>{_NAMES}(?:, ?{_NAMES}){{0,3}})"
 _ON = rf"(?P<when>(?:^|[., ]{{1,2}})(?:{_DATE})[.,]?)"
 _DATELINE = re.compile(
-    rf"{_PLACE}?{_ON}?(?: ?\((?P<agency>[^()\n]{{2,40}})\))?(?P<gap> ?)(?P<dash>{_DASH}|:)(?P<after> ?)(?=\S)", re.IGNORECASE
+    rf"{_PLACE}?{_ON}?(?: ?\((?P<agency>[^()\n]{{2,40}})\))?"
+    rf"(?P<gap> ?)(?P<dash>{_DASH}|:)(?P<after> ?)(?=\S)",
+    re.IGNORECASE,
 )
-_DASHLESS = re.compile(rf"(?:{_PLACE}{_ON}? ?/[A-Z][^/\n]{{1,30}}/\.?(?: ?{_DASH})?|\((?P<agency>[^()\n]{{2,40}})\)) ?(?=\S)", re.IGNORECASE)
-_SMALL = frozenset(re.findall(r"\w+", "de del la le les el al of the and du do da di e y am an der den i na on upon sur bin"))
+_DASHLESS = re.compile(
+    rf"(?:{_PLACE}{_ON}? ?/[A-Z][^/\n]{{1,30}}/\.?(?: ?{_DASH})?|\((?P<agency>[^()\n]{{2,40}})\)) ?(?=\S)",
+    re.IGNORECASE,
+)
+_SMALL = re.compile("de|del|la|le|les|el|al|of|the|and|du|do|da|di|e|y|am|an|der|den|i|na|on|upon|sur|bin")
 _LABEL = re.compile(rf"(?P<label>[^\W\d_][\w ]{{2,18}}?)\s?(?:\|\s?|:\s|\s{_DASH}\s)(?=[“\"‘'(\[]?\w)")
 _BULLET = re.compile(r"[•●▪■◦‣⁃·*✓►]+\s*(?=\S)")
 _LIST = re.compile(r"(?P<sign>[-–])\s+(?=\w|[“\"‘'])|\(?(?P<number>\d{1,3}|[a-z])[.)]\s+(?=\S)")
 _CLOCK = re.compile(
-    rf"[\[(]?(?:(?:{_DATE}),? )?(?:at )?(?P<clock>\d{{1,2}}(?P<sign>[:.h])[0-5]\d(?:[:.][0-5]\d)?|\d{{1,2}}|\d{{4}}(?= (?:GMT|UTC)))(?P<half>\s?[ap]\.?m\b\.?)?"
+    rf"[\[(]?(?:(?:{_DATE}),? )?(?:at )?"
+    r"(?:\d{1,2}(?P<sign>[:.h])[0-5]\d(?:[:.][0-5]\d)?|\d{1,2}|\d{4}(?= (?:GMT|UTC)))"
+    r"(?P<half>\s?[ap]\.?m\b\.?)?"
     rf"(?P<zone>,?\s?{_ZONE}\b)?[\])]?\s?(?:{_DASH}|[:|•·])?\s+(?=[“\"‘'(\[]?\w)",
     re.IGNORECASE,
 )
 _SPEAKER = re.compile(r"(?P<name>[^\W\d_][\w.’'-]*(?: [^\W\d_][\w.’'-]*){0,3}):\s")
-_QUESTION = re.compile(r"(?:who|what|when|where|why|how|which|whose|is|are|was|were|do|does|did|can|could|will|would|should|has|have|had|and|so|but)\b", re.IGNORECASE)
+_QUESTION = re.compile(
+    r"(?:who|what|when|where|why|how|which|whose|is|are|was|were|do|does|did|can|could|will|would|should"
+    r"|has|have|had|and|so|but)\b",
+    re.IGNORECASE,
+)
 _HANDLE = re.compile(r"\(@\w+\)")
 
 
@@ -126,11 +156,11 @@ class Block:
     start, end : int
         Character offsets into the text, without white space at the edges.
     kind : str
-        One of `KINDS`. A mark is what stands before an item of a list or an entry of a live blog: a bullet, a number, a
-        clock time.
+        One of `KINDS`. A mark is what stands before an item of a list or an entry of a live blog: a bullet, a
+        number, a clock time.
     paragraph : int
-        Number of the line it stands in, counting lines that are not blank from 0, after wrapped lines were joined. A
-        body line with a dateline or a disclaimer inside gives several blocks of one paragraph.
+        Number of the line it stands in, counting lines that are not blank from 0, after wrapped lines were
+        joined. A body line with a dateline or a disclaimer inside gives several blocks of one paragraph.
     """
 
     start: int
@@ -147,7 +177,7 @@ class _Page:
     lines: list[tuple[int, int]]
     bare: bool = False  # no line has a stop: all are paragraphs
     clocks: int = 0
-    signs: dict[str, int] = field(default_factory=dict)  # how many lines begin like this: "-", "1", a speaker's name
+    signs: dict[str, int] = field(default_factory=dict)  # lines that begin alike: "-", "1", a speaker's name
     tail: int = 0  # the first line of a list of links and teasers that runs to the end
 
     def __post_init__(self):
@@ -162,7 +192,7 @@ class _Page:
         self.tail = self._tail()
 
     def _tail(self) -> int:
-        """From where on a link list with teasers in whole sentences fills the rest: mostly titles, and little beside the body."""
+        """From where on links with teasers in whole sentences fill the rest: mostly titles, not much text."""
         words = [self.text.count(" ", start, end) + 1 for start, end in self.lines]
         total, after, titles = sum(words), 0, 0
         found = len(self.lines)
@@ -170,14 +200,15 @@ class _Page:
             if words[k] > 30:
                 break
             line = self.text[slice(*self.lines[k])]
-            if _LINKS.fullmatch(" " + line) and titles >= 2 and 2 * titles >= len(self.lines) - 1 - k and 3 * after <= total:
+            mostly = titles >= 2 and 2 * titles >= len(self.lines) - 1 - k and 3 * after <= total
+            if mostly and len(line) < 80 and _LINKS.fullmatch(" " + line):
                 found = k
             after += words[k]
             titles += _title(line)
         return found
 
 
-# --- blocks --------------------------------------------------------------------------------------------------------------
+# --- blocks -------------------------------------------------------------------------------------------------
 
 
 def blocks(text: str) -> list[Block]:
@@ -193,6 +224,11 @@ def blocks(text: str) -> list[Block]:
     list of Block
         In text order.
     """
+    return list(_blocks(text))
+
+
+@functools.lru_cache(maxsize=64)  # parsing, claims and places ask for the same texts one after the other
+def _blocks(text: str) -> tuple[Block, ...]:
     text = unwrapped(text)
     page = _Page(text, _lines(text))
     found: list[Block] = []
@@ -211,7 +247,7 @@ def blocks(text: str) -> list[Block]:
             seen_body = True
         else:
             found.append(Block(start, end, kind, number))
-    return found
+    return tuple(found)
 
 
 def _lines(text: str) -> list[tuple[int, int]]:
@@ -232,7 +268,8 @@ def _interrupts(line: str) -> str:
     line = " " + line.lstrip("•*▶►»→-–—[( ").rstrip(")] ")
     if _LINKS.fullmatch(line):
         return "links"
-    return "line" if _INTERRUPTION.fullmatch(line) or (len(line) <= 160 and _TITLED_LINK.fullmatch(line)) else ""
+    alone = _INTERRUPTION.fullmatch(line) or (len(line) <= 160 and _TITLED_LINK.fullmatch(line))
+    return "line" if alone else ""
 
 
 def _title(line: str) -> bool:
@@ -256,15 +293,19 @@ def _kind(line: str, first: bool, page: _Page) -> str:
         return "body"
     if not stopped and len(words) <= HEADING and not line.endswith((",", ";", "-", "–", "—")):
         return "heading"
-    # A headline may end in a stop or a question mark; it stands before the body and is written with capitals.
+    if first and _headline(line, words, page):
+        return "heading"
+    asked = line.endswith("?") and line.count("?") == 1 and not re.search(r"[.\"“”:]", line)
+    return "heading" if asked and (first or (len(words) <= 12 and _QUESTION.match(line))) else "body"
+
+
+def _headline(line: str, words: list[str], page: _Page) -> bool:
+    """Whether a line before the body is a headline with a stop: with capitals, without a dateline."""
     long = [w for w in words if len(w) > 3]
-    capitals = sum(w[0].isupper() for w in long)
-    dated = line[: _dateline_end(line[:140], first, page)].rstrip()
-    if first and len(long) >= 3 and capitals >= 0.7 * len(long) and not (line.isupper() or (dated and dated[-1] != ":")):
-        return "heading"
-    if line.endswith("?") and line.count("?") == 1 and not re.search(r"[.\"“”:]", line) and (first or (len(words) <= 12 and _QUESTION.match(line))):
-        return "heading"
-    return "body"
+    if len(long) < 3 or sum(w[0].isupper() for w in long) < 0.7 * len(long) or line.isupper():
+        return False
+    dated = line[: _dateline_end(line[:140], True, page)].rstrip()
+    return not dated or dated.endswith(":")
 
 
 def _notice(line: str, words: list[str]) -> str:
@@ -287,7 +328,7 @@ def _notice(line: str, words: list[str]) -> str:
 
 
 def _body_by_mark(line: str, page: _Page) -> bool:
-    """Whether what a line begins with makes it body without a stop: an item, a live entry, a speaker, a signature."""
+    """Whether what a line begins with makes it body without a stop: an item, a live entry, a speaker."""
     head = line[:120]
     if line.startswith(("-", "•", "*", "–", "—", "―")) or _HANDLE.search(head) or _BULLET.match(head):
         return True
@@ -314,7 +355,7 @@ def _byline(line: str, words: list[str], stopped: bool) -> bool:
 
 
 def _says_when(line: str) -> bool:
-    """Whether a line consists of words and numbers of dates and times only, with a date or a time among them."""
+    """Whether a line has only the words and numbers of dates and times, with a date or a time among them."""
     if len(line) > 100 or not any(c.isdigit() for c in line) or not _SURE.search(line):
         return False
     return all(_WHEN_WORD.fullmatch(w) or _WHEN.fullmatch(w.strip("()[]")) for w in line.split())
@@ -328,8 +369,8 @@ def _clock(head: str) -> tuple[int, bool] | None:
     if match["sign"] is None and not (match["half"] or match["zone"]):
         return None
     if re.match(rf"{_WEEKDAY}(?!\w)|{_MONTH}\s+\d", head[match.end() :], re.IGNORECASE):
-        return None
-    return match.end(), bool(match["sign"] and (match["sign"] == ":" or match["half"])) or head[0] == "["
+        return None  # 9 a.m. Monday
+    return match.end(), match["sign"] == ":" or bool(match["sign"] and match["half"]) or head[0] == "["
 
 
 def _sign(match: re.Match[str]) -> str:
@@ -342,7 +383,7 @@ def _signs(head: str) -> list[str]:
     return ([_sign(item)] if item else []) + ([speaker["name"]] if speaker else [])
 
 
-# --- inside a line -------------------------------------------------------------------------------------------------------
+# --- inside a line ------------------------------------------------------------------------------------------
 
 
 def _inside(text: str, start: int, end: int, number: int, first: bool, page: _Page) -> list[Block]:
@@ -365,7 +406,7 @@ def _inside(text: str, start: int, end: int, number: int, first: bool, page: _Pa
 
 
 def _mark_end(head: str, first: bool, page: _Page) -> int:
-    """How many characters of a line are a bullet, the number of an item or the time of a live entry; `first` is idle."""
+    """How many characters of a line are a bullet, the number of an item or the time of a live entry."""
     if match := _BULLET.match(head):
         return match.end()
     if (clock := _clock(head)) and (clock[1] or page.clocks > 1):
@@ -375,7 +416,7 @@ def _mark_end(head: str, first: bool, page: _Page) -> int:
 
 
 def _dateline_end(head: str, first: bool, page: _Page) -> int:
-    """How many characters of a line are its dateline, with a dash ("New York — ") or without ("(CNN) ", "/TASS/. ")."""
+    """How many characters of a line are its dateline: "New York — ", "(CNN) ", "MOSCOW, May 3. /TASS/. "."""
     if end := _dashed_end(head, first, page):
         return end
     match = _DASHLESS.match(head)
@@ -385,13 +426,14 @@ def _dateline_end(head: str, first: bool, page: _Page) -> int:
 
 
 def _dashed_end(head: str, first: bool, page: _Page) -> int:
-    """The end of a dateline with a dash or a colon, which names a place, a day or an agency and is followed by a sentence."""
+    """The end of a dateline with a dash or a colon that names a place, a day or an agency."""
     match = _DATELINE.match(head)
     if match is None or not (match["place"] or match["when"] or match["agency"]):
         return 0
-    place, dash, agency, rest = match["place"] or "", match["dash"], match["agency"] or "", head[match.end() :]
+    place, agency = match["place"] or "", match["agency"] or ""
+    dash, rest = match["dash"], head[match.end() :]
     names = re.findall(r"[^\s,/]+", place)
-    if any(not n[0].isupper() and n not in _SMALL for n in names) or agency[:1].islower():
+    if any(not n[0].isupper() and not _SMALL.fullmatch(n) for n in names) or agency[:1].islower():
         return 0
     begins = rest.lstrip("“\"‘'«([")[:1]
     if not (begins.isupper() or begins.isdigit() or (agency or match["when"])):
@@ -417,7 +459,7 @@ def _capitals(place: str) -> bool:
 
 
 def _label_end(head: str, first: bool, page: _Page) -> int:
-    """How many characters are a label such as "BREAKING: "; neither `first` nor `page` matters."""
+    """How many characters of a line are a label such as "BREAKING: "."""
     match = _LABEL.match(head)
     return match.end() if match and match["label"].lower() in _LABELS and head[0].isupper() else 0
 

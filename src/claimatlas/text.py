@@ -1,7 +1,8 @@
 """The text of an article as an editor would read it: characters put right, lines that only wrap joined.
 
-`clean` is for a file that is just being read, before anything counts its characters; `unwrapped` keeps the length, so
-that offsets into a text hold for both forms. Blocks, sentences and quotations are all found in the unwrapped form.
+`clean` is for a file that is just being read, before anything counts its characters; `unwrapped` keeps the
+length, so that offsets into a text hold for both forms. Blocks, sentences and quotations are all found in the
+unwrapped form.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ WIDEST = 140  # characters: a longer line is a paragraph, no wrapped line
 
 @functools.cache
 def furniture() -> dict[str, list[str]]:
-    """Read ``furniture.txt``, the words that stand around and between an article's sentences: section to phrases."""
+    """Read ``furniture.txt``, the words around and between an article's sentences: section to phrases."""
     found: dict[str, list[str]] = {}
     for line in files("claimatlas").joinpath("furniture.txt").read_text(encoding="utf-8").splitlines():
         if re.fullmatch(r"\[\w+\]", line):
@@ -29,11 +30,11 @@ def furniture() -> dict[str, list[str]]:
     return found
 
 
-# --- characters ----------------------------------------------------------------------------------------------------------
+# --- characters ---------------------------------------------------------------------------------------------
 
 _BREAKS = "\u2028\u2029\x0b\x0c\x1c\x1d\x1e\x85"
 _SPACES = "\t\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000"
-# Windows-1252 read as Latin-1 leaves its quotation marks and dashes among the control characters, as browsers know.
+# Windows-1252 read as Latin-1 leaves its quotation marks and dashes among the control characters.
 _WINDOWS = {
     k: c for k in range(0x80, 0xA0)
     if (c := bytes([k]).decode("cp1252", errors="ignore")) and k != 0x85
@@ -47,9 +48,12 @@ _ONE_FOR_ONE = (
 _CHANGED = re.compile(f"[{''.join(re.escape(chr(k)) for k in _ONE_FOR_ONE)}]")
 _IN_NUMBER = re.compile("(?<=[0-9])[\u00a0\u2009\u202f](?=[0-9])")  # parts thousands: 1 500
 _INVISIBLE = re.compile("[\u00ad\u034f\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff]+")
-_JOINERS = re.compile("(?<=[\u0600-\u1cff\u2190-\U0001faff\ufe0f])[\u200c\u200d](?=[\u0600-\u1cff\u2190-\U0001faff])")
-_PILED = re.compile("([\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff]{30})[\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff]+")
-_LIGATURES = {0xFB00: "ff", 0xFB01: "fi", 0xFB02: "fl", 0xFB03: "ffi", 0xFB04: "ffl", 0xFB05: "st", 0xFB06: "st"}
+_JOINERS = re.compile(  # of emoji and of scripts that need them
+    "(?<=[\u0600-\u1cff\u2190-\U0001faff\ufe0f])[\u200c\u200d](?=[\u0600-\u1cff\u2190-\U0001faff])"
+)
+_ACCENT = "[\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff]"
+_PILED = re.compile(f"({_ACCENT}{{30}}){_ACCENT}+")
+_LIGATURES = dict(enumerate(("ff", "fi", "fl", "ffi", "ffl", "st", "st"), 0xFB00))
 _SOFT_BREAK = re.compile("\u00ad[ \t]*\n[ \t]*")
 _BREAK = re.compile(r"(?<! ) *(\n) *")
 _HYPHEN_BREAK = re.compile(r"(?<!\w)(\w+)[-\u2010\u2011][ \t]*\n[ \t]*(\w+)")
@@ -58,9 +62,9 @@ _HYPHEN_BREAK = re.compile(r"(?<!\w)(\w+)[-\u2010\u2011][ \t]*\n[ \t]*(\w+)")
 def clean(raw: str) -> str:
     """Put right the characters of a text that has just been read; the length may change.
 
-    Line ends become ``\\n``; accents are composed (NFC), ligatures parted, invisible characters and soft hyphens
-    removed, words hyphenated at the end of a wrapped line joined; then `unwrapped` does the rest. Clean text stays
-    as it is.
+    Line ends become ``\\n``; accents are composed (NFC), ligatures parted, invisible characters and soft
+    hyphens removed, words hyphenated at a wrapped line's end joined; the rest is as in `unwrapped`. Clean text
+    stays as it is.
 
     Examples
     --------
@@ -72,7 +76,7 @@ def clean(raw: str) -> str:
         text = _SOFT_BREAK.sub("", text)
         kept = {m.start() for m in _JOINERS.finditer(text)}
         text = _INVISIBLE.sub(lambda m: m[0] if m.start() in kept else "", text).translate(_LIGATURES)
-        # Composing sorts the marks on a letter, which takes the square of their number; no language piles up thirty.
+        # Composing sorts the accents of a letter, which takes the square of their number.
         text = unicodedata.normalize("NFC", _PILED.sub(r"\1", text))
     text = _without_hyphenation(_plain(text))
     breaks = set(_Lines(text).breaks)
@@ -80,7 +84,7 @@ def clean(raw: str) -> str:
 
 
 def _plain(text: str) -> str:
-    """Replace blanks, controls and line separators one for one by a space or ``\\n``; `clean` without its lengths."""
+    """Replace odd blanks, controls and line separators one for one by a space or ``\\n``."""
     if not _CHANGED.search(text):
         return text
     if _WINDOWS_SIGN.search(text):
@@ -90,7 +94,7 @@ def _plain(text: str) -> str:
 
 
 def _without_hyphenation(text: str) -> str:
-    """Join words that a wrapped line's end hyphenates: with their hyphen unless the text has the whole word elsewhere."""
+    """Join words over a wrapped line's end; the hyphen goes if the text has the whole word elsewhere."""
     if not _HYPHEN_BREAK.search(text):
         return text
     parts = _Lines(text)
@@ -105,14 +109,17 @@ def _without_hyphenation(text: str) -> str:
     return _HYPHEN_BREAK.sub(joined, text)
 
 
-# --- lines ---------------------------------------------------------------------------------------------------------------
+# --- lines --------------------------------------------------------------------------------------------------
 
 _STOPPED = re.compile(r"[.!?…][\"'”’»)\]]*$")
 _OPENING = "\"'“‘«„([—–-"
 _UNFINISHED = frozenset(word for line in furniture()["unfinished"] for word in line.split("/"))
 _LAST_WORD = re.compile(r"([^\W\d_]+)$")
-# What begins a line of its own: a bullet, a clock time or somebody's name before a colon; for certain, and only perhaps.
-_BULLET = re.compile(r"[•●▪■◦‣⁃·*✓►]\s|\(?\d{1,3}\)\s|\[\d{1,2}[:.]\d\d|\d{1,2}[:.]\d\d(?:\s?[ap]\.?m\b\.?)?\s+[A-Z“\"]|[QA][:.]\s")
+# What begins a line of its own: a bullet, a clock time, Q and A; perhaps a dash, a number, a name and a colon.
+_BULLET = re.compile(
+    r"[•●▪■◦‣⁃·*✓►]\s|\(?\d{1,3}\)\s|\[\d{1,2}[:.]\d\d|[QA][:.]\s"
+    r"|\d{1,2}[:.]\d\d(?:\s?[ap]\.?m\b\.?)?\s+[A-Z“\"]"
+)
 _MARK = re.compile(r"[-–—]\s|\d{1,3}\.\s|(?:[A-Z][\w.’'-]*\s){0,3}[A-Z][\w.’'-]*:\s")
 _LONG_WORD = re.compile(r"[^\W\d_][\w’'-]{3,}")
 
@@ -130,10 +137,11 @@ class _Line:
 class _Lines:
     """The lines of a text and what their breaks say: `wrapped`, the text's `width`, which break only wraps.
 
-    A break lies in the middle of a sentence if the line before it has no stop and either ends with a comma, a dash or
-    a word such as *of*, or is followed by a small letter. In wrapped prose more than half of the breaks do, in
-    text with a paragraph on each line hardly any. A line is full if the next one's first word would not have fitted
-    within the width. A fifth of the full lines' breaks in the middle of sentences makes a text wrapped.
+    A break lies in the middle of a sentence if the line before it has no stop and either ends with a comma, a
+    dash or a word such as *of*, or is followed by a small letter. In wrapped prose more than half of the
+    breaks do, in text with a paragraph on each line hardly any. A line is full if the next one's first word
+    would not have fitted within the width. A fifth of the full lines' breaks in the middle of sentences makes a text
+    wrapped; then all full lines go on in the next, but before what begins a line of its own.
     """
 
     def __init__(self, text: str):
@@ -168,10 +176,11 @@ class _Lines:
         word = _LAST_WORD.search(last)
         small = word is not None and word[1] in _UNFINISHED
         caps = word is not None and word[1].isupper() and word[1].lower() in _UNFINISHED and len(word[1]) > 1
-        return (small or last[-1] in ",—–" or (caps and first[:8].upper() == first[:8])) and not _MARK.match(first)
+        goes_on = small or last[-1] in ",—–" or (caps and first[:8].upper() == first[:8])
+        return goes_on and not _MARK.match(first)
 
     def _full(self, before: _Line, after: _Line) -> bool:
-        """Whether the first word of a line would not have fitted on the line before; a tenth is left for set type."""
+        """Whether a line's first word would not have fitted on the one before, give or take a tenth."""
         word = self.text[after.start : after.start + WIDEST].split(maxsplit=1)[0]
         return _columns(before) <= WIDEST and _columns(before) + 1 + len(word) > 0.9 * self.width
 
@@ -184,10 +193,11 @@ class _Lines:
         if stopped or not (before is self.lines[0] or not self.parted) or not self._titled(before):
             return False
         # A headline over its article, not the first half of a longer headline.
-        return len(re.findall(r"\b[a-z]+\b", self.text[after.start : after.end])) > 3 and not self._titled(after)
+        small = re.findall(r"\b[a-z]+\b", self.text[after.start : min(after.end, after.start + WIDEST)])
+        return len(small) > 3 and not self._titled(after)
 
     def _titled(self, line: _Line) -> bool:
-        """Whether a line is set like a headline: all its longer words have capitals, but those such as *from*."""
+        """Whether a line is set like a headline: its longer words have capitals, but those such as *from*."""
         words = _LONG_WORD.findall(self.text[line.start : min(line.end, line.start + WIDEST)])
         return len(words) >= 3 and all(w[0].isupper() or w in _UNFINISHED for w in words)
 
@@ -205,8 +215,8 @@ def _indent(line: _Line) -> int:
 def unwrapped(text: str) -> str:
     """Replace line breaks that only wrap, odd blanks and control characters by spaces, one for one.
 
-    Which breaks wrap is read from the lines themselves (see `_Lines`); breaks at blank lines never do. The result is as
-    long as the text, and unwrapping it again changes nothing.
+    Which breaks wrap is read from the lines themselves (see `_Lines`); breaks at blank lines never do. The
+    result is as long as the text, and unwrapping it again changes nothing.
 
     Examples
     --------
@@ -226,7 +236,7 @@ def unwrapped(text: str) -> str:
     return "".join([*pieces, text[last:]])
 
 
-# --- capitals ------------------------------------------------------------------------------------------------------------
+# --- capitals -----------------------------------------------------------------------------------------------
 
 _NAMES = frozenset(word for line in furniture()["names"] for word in line.split("/"))
 _CAPITAL_WORD = re.compile(r"[^\W\d_]+(?:[’'][^\W\d_]+)*")
@@ -234,7 +244,7 @@ _SENTENCE_BEFORE = re.compile(r"(?:^|[.!?…:][\"'”’)]*\s|[\"“‘(]|[-–�
 
 
 def sentence_case(text: str, met: Container[str]) -> str:
-    """Write lines that are all in capitals as sentences are written, for a parser that has read hardly any such lines.
+    """Write lines that are all in capitals as sentences are, for a parser that has met few such lines.
 
     The result is as long as the text.
 
@@ -246,8 +256,8 @@ def sentence_case(text: str, met: Container[str]) -> str:
 
     Examples
     --------
-    >>> sentence_case("POLICE FOUND THE BOAT NEAR LIMA ON FRIDAY.", {"police", "found", "the", "boat", "near", "on"})
-    'Police found the boat near Lima on Friday.'
+    >>> sentence_case("POLICE FOUND THE BOAT NEAR LIMA.", {"police", "found", "the", "boat", "near"})
+    'Police found the boat near Lima.'
     """
     if not text.isupper() and not any(map(_shouts, text.split("\n"))):
         return text
@@ -264,7 +274,8 @@ def _calmed(line: str, met: Container[str]) -> str:
         word = match[0]
         before, after = line[max(0, match.start() - 4) : match.start()], line[match.end() : match.end() + 1]
         lower = word.lower()
-        if len(lower) != len(word) or word == "I" or (len(word) == 1 and (after == "." or before.endswith("."))):
+        initial = len(word) == 1 and (after == "." or before.endswith("."))
+        if len(lower) != len(word) or word == "I" or initial:
             return word
         name = lower in _NAMES or (lower not in met and len(word) > 1)
         return word[0] + lower[1:] if name or _SENTENCE_BEFORE.search(before) else lower
