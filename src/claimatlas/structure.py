@@ -128,6 +128,8 @@ _DASHLESS = re.compile(
     re.IGNORECASE,
 )
 _SMALL = re.compile("de|del|la|le|les|el|al|of|the|and|du|do|da|di|e|y|am|an|der|den|i|na|on|upon|sur|bin")
+_PROSE = re.compile(r"\b[a-z]{4,}")
+_SIGN = re.compile(r"[-\u2010-\u2015\u2212_:(/]")
 _LABEL = re.compile(rf"(?P<label>[^\W\d_][\w ]{{2,18}}?)\s?(?:\|\s?|:\s|\s{_DASH}\s)(?=[“\"‘'(\[]?\w)")
 _BULLET = re.compile(r"[•●▪■◦‣⁃·*✓►]+\s*(?=\S)")
 _LIST = re.compile(r"(?P<sign>[-–])\s+(?=\w|[“\"‘'])|\(?(?P<number>\d{1,3}|[a-z])[.)]\s+(?=\S)")
@@ -417,6 +419,10 @@ def _mark_end(head: str, first: bool, page: _Page) -> int:
 
 def _dateline_end(head: str, first: bool, page: _Page) -> int:
     """How many characters of a line are its dateline: "New York — ", "(CNN) ", "MOSCOW, May 3. /TASS/. "."""
+    # A dateline has its dash, colon or bracket before the first longer word in small letters; most lines have none.
+    prose = _PROSE.search(head)
+    if not _SIGN.search(head, 0, prose.start() if prose else len(head)):
+        return 0
     if end := _dashed_end(head, first, page):
         return end
     match = _DASHLESS.match(head)
@@ -460,8 +466,8 @@ def _capitals(place: str) -> bool:
 
 def _label_end(head: str, first: bool, page: _Page) -> int:
     """How many characters of a line are a label such as "BREAKING: "."""
-    match = _LABEL.match(head)
-    return match.end() if match and match["label"].lower() in _LABELS and head[0].isupper() else 0
+    match = _LABEL.match(head) if head[0].isupper() else None
+    return match.end() if match and match["label"].lower() in _LABELS else 0
 
 
 def _add(parts: list[Block], text: str, start: int, end: int, kind: str, number: int) -> None:

@@ -16,6 +16,7 @@ from claimatlas.places.candidates import Lexicon, inside
 from claimatlas.places.recognition import RULES, Rules, Toponym, country_hints, recognise
 from claimatlas.places.resolution import WEIGHTS, Resolved, Weights, resolve
 from claimatlas.places.roles import role
+from claimatlas.text import unwrapped
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -274,7 +275,6 @@ def tables_of(
 
     from claimatlas import tables
     from claimatlas.structure import blocks
-    from claimatlas.text import unwrapped
 
     known = articles.set_index("article_id")
     rows = []
