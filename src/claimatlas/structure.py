@@ -49,13 +49,22 @@ def _any(phrases: list[str], tail: str = "") -> re.Pattern[str]:
     return re.compile("(?:" + "|".join(map(_expression, phrases)) + ")" + tail, re.IGNORECASE)
 
 
+def _line_of(phrases: list[str]) -> re.Pattern[str]:
+    """What matches a line that is one of the phrases; one with an open end is no sentence with a stop."""
+    closed = _any([p for p in phrases if "…" not in p], r"\s*[:»›>→.…]*\s*")
+    ended = _any([p for p in phrases if "…" in p], r"(?<![.!])")
+    return re.compile(f"{closed.pattern}|{ended.pattern}", re.IGNORECASE)
+
+
 _WORDS = furniture()
 _FIRST = {name: _first_words(_WORDS[name]) for name in ("plea", "notice", "caption")}
-_END = r"\s*[:»›>→.…]*\s*"
-_LINKS = _any(_WORDS["links"], _END)
+_LINKS = _line_of(_WORDS["links"])
 _NEWS = ("breaking", "latest", "top")  # before a colon these head a report, no link
-_TITLED_LINK = _any([p for p in _WORDS["links"] if not p.startswith(_NEWS)], r"\s*[:|–—»>-]\s*\S.*")
-_INTERRUPTION = _any(_WORDS["interruption"], _END)
+_TITLED_LINK = _any(
+    [p for p in _WORDS["links"] if not p.startswith(_NEWS) and "…" not in p],
+    r"\s*(?:[:|»>]\s*\S.*|\s[–—-]\s\S.*(?<![.!]))",
+)
+_INTERRUPTION = _line_of(_WORDS["interruption"])
 _PLEA = _any(_WORDS["plea"], r"(?!\w)")
 _NOTICE = _any(_WORDS["notice"], r"(?!\w)")
 _WITHIN = _any(_WORDS["within"])

@@ -10,7 +10,7 @@ from __future__ import annotations
 import functools
 import re
 import unicodedata
-from collections.abc import Container
+from collections.abc import Callable
 from dataclasses import dataclass
 from importlib.resources import files
 from itertools import pairwise
@@ -238,12 +238,14 @@ def unwrapped(text: str) -> str:
 
 # --- capitals -----------------------------------------------------------------------------------------------
 
-_NAMES = frozenset(word for line in furniture()["names"] for word in line.split("/"))
+_NAMES, _ACRONYMS = (
+    frozenset(word for line in furniture()[section] for word in line.split("/")) for section in ("names", "acronyms")
+)
 _CAPITAL_WORD = re.compile(r"[^\W\d_]+(?:[’'][^\W\d_]+)*")
-_SENTENCE_BEFORE = re.compile(r"(?:^|[.!?…:][\"'”’)]*\s|[\"“‘(]|[-–—―]\s)$")
+_SENTENCE_BEFORE = re.compile(r"(?:^|(?<!\b[A-Z])[.!?…:][\"'”’)]*\s|[\"“‘(]|[-–—―]\s)$")
 
 
-def sentence_case(text: str, met: Container[str]) -> str:
+def sentence_case(text: str, is_common: Callable[[str], bool]) -> str:
     """Write lines that are all in capitals as sentences are, for a parser that has met few such lines.
 
     The result is as long as the text.
@@ -251,17 +253,17 @@ def sentence_case(text: str, met: Container[str]) -> str:
     Parameters
     ----------
     text : str
-    met : container of str
-        The small words that the parser has met; any other is taken for a name.
+    is_common : callable
+        Whether a word in small letters is a common one; any other is taken for a name.
 
     Examples
     --------
-    >>> sentence_case("POLICE FOUND THE BOAT NEAR LIMA.", {"police", "found", "the", "boat", "near"})
+    >>> sentence_case("POLICE FOUND THE BOAT NEAR LIMA.", {"police", "found", "the", "boat", "near"}.__contains__)
     'Police found the boat near Lima.'
     """
     if not text.isupper() and not any(map(_shouts, text.split("\n"))):
         return text
-    return "\n".join(_calmed(line, met) if _shouts(line) else line for line in text.split("\n"))
+    return "\n".join(_calmed(line, is_common) if _shouts(line) else line for line in text.split("\n"))
 
 
 def _shouts(line: str) -> bool:
@@ -269,15 +271,19 @@ def _shouts(line: str) -> bool:
     return line.isupper() and line.count(" ") >= 3 and sum(map(str.isalpha, line)) >= 16
 
 
-def _calmed(line: str, met: Container[str]) -> str:
+def _calmed(line: str, is_common: Callable[[str], bool]) -> str:
     def calm(match: re.Match[str]) -> str:
         word = match[0]
         before, after = line[max(0, match.start() - 4) : match.start()], line[match.end() : match.end() + 1]
         lower = word.lower()
         initial = len(word) == 1 and (after == "." or before.endswith("."))
-        if len(lower) != len(word) or word == "I" or initial:
+        stem, _, ending = lower.replace("’", "'").partition("'")  # UN's, weren't
+        kept = initial or word[:2] in ("I", "I'", "I’") or (word == "US" and before == "THE ")
+        if stem in _ACRONYMS:
+            return word[: len(stem)] + lower[len(stem) :]
+        if kept or len(lower) != len(word):
             return word
-        name = lower in _NAMES or (lower not in met and len(word) > 1)
+        name = stem in _NAMES or (len(word) > 1 and ending != "t" and not is_common(stem))
         return word[0] + lower[1:] if name or _SENTENCE_BEFORE.search(before) else lower
 
     return _CAPITAL_WORD.sub(calm, line)
