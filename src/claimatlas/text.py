@@ -220,8 +220,8 @@ def unwrapped(text: str) -> str:
 
     Examples
     --------
-    >>> unwrapped("The mayor said that\\nthe road was mined.\\nNobody was hurt.")
-    'The mayor said that the road was mined.\\nNobody was hurt.'
+    >>> unwrapped("The mayor of the town said that\\nthe road was mined.\\nNobody was hurt, he said.")
+    'The mayor of the town said that the road was mined.\\nNobody was hurt, he said.'
     """
     text = _plain(text)
     if "\n" not in text.strip():
@@ -278,8 +278,8 @@ def _calmed(line: str, is_common: Callable[[str], bool]) -> str:
         lower = word.lower()
         initial = len(word) == 1 and (after == "." or before.endswith("."))
         stem, _, ending = lower.replace("’", "'").partition("'")  # UN's, weren't
-        kept = initial or word[:2] in ("I", "I'", "I’") or (word == "US" and before == "THE ")
-        if stem in _ACRONYMS:
+        kept = initial or (word == "US" and before == "THE ")
+        if stem in _ACRONYMS or stem == "i":
             return word[: len(stem)] + lower[len(stem) :]
         if kept or len(lower) != len(word):
             return word
