@@ -192,7 +192,7 @@ def test_apposition_with_a_verb_on_a_name():
 
 
 def test_headings_bylines_and_legal_notes_are_left_out():
-    found = contents("Dam Holds Through Long Night of Rain\nBy Anna Field\nThe dam held.\nThe Front (banned in Freedonia) blew up the gate.\nRelated articles\nThe lake was full.")
+    found = contents("Dam Holds Through Long Night of Rain\nBy Anna Field\nThe dam held.\nThe Front (banned in Freedonia) blew up the gate.\nRelated articles\nThe lake was full")
     assert found == ["The dam held", "The Front blew up the gate"]
 
 

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import textwrap
+import unicodedata
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from claimatlas.corpus import read_corpus, select
 from claimatlas.errors import InputError, ParameterError
+from claimatlas.text import clean
 
 TEXT = "The ministry said on Monday that the bridge is open."
 
@@ -41,6 +45,31 @@ def test_line_ends_and_byte_order_mark_do_not_shift_offsets(make_corpus):
 
 
 @pytest.mark.parametrize(
+    ("raw", "read"),
+    [
+        ("Re\u00adopened in Zu\u0308rich, the of\ufb01ce\u200b is small.", "Reopened in Zürich, the office is small."),
+        ("Ten\u00a0people\tof 1\u202f500\u2009said\u3000no.", "Ten people of 1\u00a0500 said no."),
+        ("\ufeffOne.\u2028Two.\u2029Three.\x0cFour.\x85Five.", "One.\nTwo.\nThree.\nFour.\nFive."),
+        ("He said \x93no\x94\x85 and left\x07.", "He said “no”… and left ."),
+        ("The gov\u00ad\nernment said that the high-\nlevel talks had not yet begun in the town.",
+         "The government said that the high-level talks had not yet begun in the town."),
+        ("The road to the hydro-\npower plant is shut, the mayor of the town\nsaid. Hydropower feeds it.",
+         "The road to the hydropower plant is shut, the mayor of the town said. Hydropower feeds it."),
+    ],
+)
+def test_what_is_read_is_what_an_editor_reads(make_corpus, raw, read):
+    folder = make_corpus({"a": TEXT})
+    (folder / "text" / "a.txt").write_bytes(raw.encode())
+    assert read_corpus(folder).loc[0, "text"] == read
+
+
+def test_wrapped_text_counts_as_many_words_as_text_that_is_not(make_corpus):
+    text = " ".join([TEXT] * 6)
+    articles = read_corpus(make_corpus({"a": text, "b": textwrap.fill(text, 60), "c": f"{TEXT}\n\nRead more\n\n" + " ".join([TEXT] * 5)}))
+    assert articles["n_words"].tolist() == [60, 60, 60]
+
+
+@pytest.mark.parametrize(
     ("cell", "value", "words"),
     [
         ("published", "2024-02-30", ["articles.csv", "row 2", "2024-02-30", "YYYY"]),
@@ -69,8 +98,58 @@ def test_headers_are_checked(make_corpus):
     table = folder / "articles.csv"
     table.write_text(table.read_text().replace("outlet", "medium", 1))
     broken(folder, ["articles.csv", "row 1", "outlet"])
-    table.write_text(table.read_text().replace("medium", "outlet", 1).replace("note", "remark", 1))
-    broken(folder, ["articles.csv", "row 1", "remark"])
+    table.write_text(table.read_text().replace("medium", "outlet", 1).replace("published", "publishd", 1))
+    broken(folder, ["articles.csv", "row 1", "publishd", "'published'"])
+
+
+def test_a_column_of_the_users_own_is_left_out_and_named(make_corpus):
+    folder = make_corpus({"a": TEXT}, cells={"a": {"note": "mine"}})
+    table = folder / "articles.csv"
+    table.write_text(table.read_text().replace("note", "shelfmark", 1))
+    articles = read_corpus(folder)
+    assert articles["note"].isna().all()
+    assert "shelfmark" in articles.attrs["warnings"][0]
+
+
+@pytest.mark.parametrize("mark", [";", "\t", "sep=|"])
+def test_cells_parted_by_other_marks_are_read(make_corpus, mark):
+    folder = make_corpus({"a": TEXT})
+    table = folder / "articles.csv"
+    first, sign = (f"{mark}\n", "|") if mark.startswith("sep") else ("", mark)
+    table.write_text(first + table.read_text().replace(",", sign))
+    assert read_corpus(folder)["outlet"].tolist() == ["Outlet a"]
+
+
+def test_only_a_line_end_ends_a_row(make_corpus):
+    folder = make_corpus({"a": TEXT}, cells={"a": {"title": "One\u2028two\x85three\x0cfour", "note": "x"}})
+    assert read_corpus(folder).loc[0, "title"] == "One two three four"
+
+
+@pytest.mark.parametrize("rows", [3, 4000])
+def test_a_stray_quotation_mark_is_named_with_its_row(make_corpus, rows):
+    folder = make_corpus({"a": TEXT})
+    with (folder / "articles.csv").open("a") as table:
+        table.write('b,Post,"A title,,2024,,b.txt,\n')
+        table.writelines(f"x{k},Post,A title of some length,,2024,,x{k}.txt,\n" for k in range(rows))
+    broken(folder, ["articles.csv", "row 3", "quotation mark"])
+
+
+def test_an_outlet_has_one_name_however_its_blanks_are_written(make_corpus):
+    names = {"a": "North Post", "b": "North\u00a0Post", "c": "North  Post", "d": "North\u200b Post"}
+    articles = read_corpus(make_corpus(dict.fromkeys(names, TEXT), cells={k: {"outlet": v} for k, v in names.items()}))
+    assert set(articles["outlet"]) == {"North Post"}
+    assert len(select(articles, outlets=["North\u00a0Post"])) == 4
+
+
+def test_outlets_that_are_no_list_of_names_are_told_so(make_corpus):
+    names = {"a": "Post: Daily", "b": "1843"}
+    articles = read_corpus(make_corpus(dict.fromkeys(names, TEXT), cells={k: {"outlet": v} for k, v in names.items()}))
+    with pytest.raises(ParameterError, match=r"outlets=\[North Post\], with brackets"):
+        select(articles, outlets="North Post")
+    assert select(articles, outlets=[{"Post": "Daily"}])["article_id"].tolist() == ["a"]
+    assert select(articles, outlets=[1843])["article_id"].tolist() == ["b"]
+    with pytest.raises(ParameterError, match="quotation marks"):
+        select(articles, outlets=[{"Post": "Daily", "a": "b"}])
 
 
 def test_a_row_of_another_length_is_named(make_corpus):
@@ -113,14 +192,19 @@ def test_selecting_keeps_what_may_lie_in_the_span(make_corpus):
 
 
 @given(st.text(alphabet=st.characters(blacklist_categories=("Cs", "Cc"))).filter(str.strip))
-def test_any_text_comes_back_as_it_was_saved(tmp_path_factory, text):
+def test_any_text_comes_back_whole(tmp_path_factory, text):
     folder = tmp_path_factory.mktemp("any")
     (folder / "text").mkdir()
     (folder / "articles.csv").write_text("article_id,outlet,file\na,Post,a.txt\n")
     (folder / "text" / "a.txt").write_text(text, encoding="utf-8")
-    assert read_corpus(folder).loc[0, "text"] == text.removeprefix("\ufeff")
+    if not clean(text).strip():
+        return
+    read = read_corpus(folder).loc[0, "text"]
+    assert clean(read) == read
+    letters = [c for c in unicodedata.normalize("NFKC", read) if c.isalnum()]
+    assert letters == [c for c in unicodedata.normalize("NFKC", text) if c.isalnum()]
 
 
 def test_only_the_running_text_counts(make_corpus):
-    page = "By Jane Roe\n\nThe Bridge\n\n" + TEXT + "\n\nRelated Articles\n\nAnother piece about something else was here."
+    page = "By Jane Roe\n\nThe Bridge\n\n" + TEXT + "\n\nRelated Articles\n\nAnother piece about something else"
     assert read_corpus(make_corpus({"a": page})).loc[0, "n_words"] == 10

@@ -8,24 +8,34 @@ from __future__ import annotations
 
 import csv
 import datetime as dt
+import difflib
 import hashlib
+import io
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
 import pandas as pd
 
 from claimatlas.errors import InputError, ParameterError
 from claimatlas.structure import blocks
+from claimatlas.text import clean
 
 COLUMNS = ("article_id", "outlet", "title", "author", "published", "url", "file", "note")
 OPTIONAL = ("text_kind", "home")
 REQUIRED = ("article_id", "outlet", "file")
+TEXTUAL = ("outlet", "title", "author", "home", "text_kind")
+_SEPARATOR = re.compile(r"sep=(\S|\t)", re.IGNORECASE)
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]*")
 _WORD = re.compile(r"\w+(?:[’'-]\w+)*")
 
 
-def read_csv(path: Path, name: str, required: tuple[str, ...], known: tuple[str, ...]) -> list[tuple[int, dict[str, str]]]:
+def read_csv(
+    path: Path, name: str, required: tuple[str, ...], known: tuple[str, ...], extra: list[str] | None = None,
+) -> list[tuple[int, dict[str, str]]]:
     """Read a user's CSV file (UTF-8, with or without a BOM) into (line number, row) pairs of stripped cells.
+
+    Cells may be parted by commas, semicolons or tabs. Only ``\\n`` and ``\\r`` end a row.
 
     Parameters
     ----------
@@ -34,34 +44,87 @@ def read_csv(path: Path, name: str, required: tuple[str, ...], known: tuple[str,
         How errors name the file.
     required, known : tuple of str
         Columns that must be there, and all that may be.
+    extra : list of str, optional
+        Takes the names of columns that are not known, which are left out; without it such a column is an error.
 
     Raises
     ------
     InputError
-        The file is missing, is not UTF-8, lacks a required column, has an unknown one or a row of another length.
+        The file is missing, is not UTF-8, lacks a required column, has an unknown one, a row of another length or a
+        quotation mark that is never closed.
     """
     try:
-        text = path.read_text(encoding="utf-8-sig")
+        text = path.read_bytes().decode("utf-8-sig")
     except FileNotFoundError:
-        raise InputError(name, "the file is missing", f"Put it there: {name} with the columns {', '.join(known)}.") from None
+        columns = ", ".join(known)
+        raise InputError(name, "the file is missing", f"Put it there: {name} with the columns {columns}.") from None
     except UnicodeDecodeError as error:
         raise InputError(name, f"byte {error.start} is not UTF-8", "Save the file as UTF-8 and run again.") from None
-    reader = csv.reader(text.splitlines(keepends=True))
-    header = [cell.strip() for cell in next(reader, [])]
-    if missing := [c for c in required if c not in header]:
-        raise InputError(name, f"column {missing[0]!r} is missing", f"Add it to the header; required are {', '.join(required)}.", 1)
-    if unknown := [c for c in header if c not in known]:
-        raise InputError(name, f"column {unknown[0]!r} is unknown", f"Rename or remove it; known are {', '.join(known)}.", 1)
-    if len(set(header)) < len(header):
-        raise InputError(name, "a column name occurs twice", "Keep one of each.", 1)
+    numbered = _rows(text, name, required)
+    line, header = next(numbered, (1, []))
+    header = [cell.strip() for cell in header]
+    _check_header(header, name, required, known, line, extra)
     rows = []
-    for cells in reader:
+    for line, cells in numbered:
         if not any(cell.strip() for cell in cells):
             continue
         if len(cells) != len(header):
-            raise InputError(name, f"{len(cells)} cells where the header has {len(header)}", "Quote cells that contain commas.", reader.line_num)
-        rows.append((reader.line_num, dict.fromkeys(known, "") | {k: c.strip() for k, c in zip(header, cells, strict=True)}))
+            torn = any("\n" in cell for cell in cells)
+            remedy = _CLOSE if torn else "Quote cells that contain the character that parts them."
+            raise InputError(name, f"{len(cells)} cells where the header has {len(header)}", remedy, line)
+        row = {k: c.strip() for k, c in zip(header, cells, strict=True) if k in known}
+        rows.append((line, dict.fromkeys(known, "") | row))
     return rows
+
+
+_CLOSE = "A quotation mark that opens a cell must close it; look for a stray one in this row."
+
+
+def _rows(text: str, name: str, required: tuple[str, ...]) -> Iterator[tuple[int, list[str]]]:
+    """Rows with the number of the line that each begins in, whatever of the usual marks parts the cells."""
+    source = io.StringIO(text, newline="")
+    first = source.readline()
+    stated = _SEPARATOR.fullmatch(first.strip("\r\n"))  # a line that Excel writes for itself
+    skipped = 1 if stated else 0
+    if not stated:
+        source.seek(0)
+    reader = csv.reader(source, delimiter=stated[1] if stated else separator_of(first, required))
+    while True:
+        line = reader.line_num + 1 + skipped
+        try:
+            cells = next(reader, None)
+        except csv.Error as error:
+            raise InputError(name, f"the row cannot be read ({error})", _CLOSE, line) from None
+        if cells is None:
+            return
+        yield line, cells
+
+
+def separator_of(header: str, required: tuple[str, ...] = ()) -> str:
+    """Return what parts the cells of a header line: of comma, semicolon and tab the one that shows the required columns."""
+    def columns(mark: str) -> list[str]:
+        return [cell.strip().strip('"') for cell in header.split(mark)]
+
+    whole = [mark for mark in ",;\t" if all(name in columns(mark) for name in required)]
+    return max(whole or ",", key=lambda mark: len(columns(mark)))
+
+
+def _check_header(
+    header: list[str], name: str, required: tuple[str, ...], known: tuple[str, ...], line: int, extra: list[str] | None,
+) -> None:
+    if missing := [c for c in required if c not in header]:
+        remedy = f"Add it to the header; required are {', '.join(required)}."
+        raise InputError(name, f"column {missing[0]!r} is missing", remedy, line)
+    for column in (c for c in header if c not in known):
+        meant = difflib.get_close_matches(column.lower(), [k for k in known if k not in header], 1, 0.8)
+        if extra is None or meant:
+            remedy = f"Write {meant[0]!r} if that is meant, else another name." if meant else f"Rename or remove it; known are {', '.join(known)}."
+            raise InputError(name, f"column {column!r} is unknown", remedy, line)
+        if column:
+            extra.append(column)
+    named = [c for c in header if c in known]
+    if len(set(named)) < len(named):
+        raise InputError(name, "a column name occurs twice", "Keep one of each.", line)
 
 
 def read_corpus(folder: Path | str) -> pd.DataFrame:
@@ -71,13 +134,14 @@ def read_corpus(folder: Path | str) -> pd.DataFrame:
     ----------
     folder : path-like
         Holds ``articles.csv`` and ``text/``. Offsets everywhere in the suite count characters of the text as
-        read here: UTF-8, without a byte order mark, line ends made ``\\n``.
+        read here: UTF-8, put right by `claimatlas.text.clean`.
 
     Returns
     -------
     pandas.DataFrame
         Sorted by article_id. ``n_words`` counts the running text, without headings, bylines and link lists;
-        ``n_sentences`` is 0 until the articles are annotated.
+        ``n_sentences`` is 0 until the articles are annotated. ``attrs["warnings"]`` has a sentence for each column that
+        was left out.
 
     Raises
     ------
@@ -87,37 +151,47 @@ def read_corpus(folder: Path | str) -> pd.DataFrame:
     folder = Path(folder)
     if not folder.is_dir():
         raise InputError(folder.name, "the corpus folder does not exist", "Check CORPUS=…; it must hold articles.csv and text/.")
-    rows = read_csv(folder / "articles.csv", "articles.csv", REQUIRED, COLUMNS + OPTIONAL)
+    extra: list[str] = []
+    rows = read_csv(folder / "articles.csv", "articles.csv", REQUIRED, COLUMNS + OPTIONAL, extra)
     if not rows:
         raise InputError("articles.csv", "there is no article in it", "Add one row for each file in text/.")
-    articles, lines, files = [], {}, {}
+    articles, seen = [], {}
     for line, row in rows:
-        key = row["article_id"]
-        for column in REQUIRED:
-            if not row[column]:
-                raise InputError("articles.csv", f"{column} is empty", "Every article needs one.", line)
-        if not _ID.fullmatch(key):
-            raise InputError("articles.csv", f"article_id {key!r} has a character that ids cannot have", "Use letters, digits, '-', '_' and '.'.", line)
-        if key in lines:
-            raise InputError("articles.csv", f"article_id {key!r} stands in row {lines[key]} already", "Give each article an id of its own.", line)
-        if row["file"] in files:
-            raise InputError("articles.csv", f"file {row['file']!r} belongs to row {files[row['file']]} already", "Name each text once.", line)
-        lines[key] = files[row["file"]] = line
-        kind = row["text_kind"] or "original"
-        if kind not in ("original", "digest"):
-            raise InputError("articles.csv", f"text_kind {kind!r} is neither original nor digest", "Write one of the two or leave it empty.", line)
-        if row["published"] and not _date(row["published"]):
-            raise InputError("articles.csv", f"published {row['published']!r} is not a date", "Write YYYY-MM-DD, YYYY-MM or YYYY, or leave it empty if unknown.", line)
+        row |= {c: " ".join(clean(row[c]).split()) for c in TEXTUAL}
+        _check_row(row, line, seen)
         text, digest = _read_text(folder, row["file"], line)
-        articles.append(
-            {
-                "article_id": key, "outlet": row["outlet"], "title": row["title"] or None, "author": row["author"] or None,
-                "published": row["published"] or None, "url": row["url"] or None, "file": row["file"],
-                "note": row["note"] or None, "home": row["home"] or None, "text_kind": kind, "text": text,
-                "n_words": sum(len(_WORD.findall(text, b.start, b.end)) for b in blocks(text) if b.kind == "body"), "n_sentences": 0, "sha256": digest,
-            }
-        )
-    return pd.DataFrame(articles).sort_values("article_id").reset_index(drop=True)
+        words = sum(len(_WORD.findall(text, b.start, b.end)) for b in blocks(text) if b.kind == "body")
+        articles.append({
+            **{c: row[c] or None for c in (*COLUMNS, "home")},
+            "text_kind": row["text_kind"] or "original", "text": text, "n_words": words, "n_sentences": 0,
+            "sha256": digest,
+        })
+    frame = pd.DataFrame(articles).sort_values("article_id").reset_index(drop=True)
+    if extra:
+        frame.attrs["warnings"] = [f"articles.csv: column {column!r} is unknown and was left out." for column in extra]
+    return frame
+
+
+def _check_row(row: dict[str, str], line: int, seen: dict[tuple[str, str], int]) -> None:
+    """Stop at a cell that cannot be used; `seen` has the rows of the ids and files so far."""
+    def wrong(problem: str, remedy: str) -> InputError:
+        return InputError("articles.csv", problem, remedy, line)
+
+    key, file, kind, published = (row[c] for c in ("article_id", "file", "text_kind", "published"))
+    if empty := [c for c in REQUIRED if not row[c]]:
+        raise wrong(f"{empty[0]} is empty", "Every article needs one.")
+    if not _ID.fullmatch(key):
+        raise wrong(f"article_id {key!r} has a character that ids cannot have", "Use letters, digits, '-', '_' and '.'.")
+    if ("id", key) in seen:
+        raise wrong(f"article_id {key!r} stands in row {seen['id', key]} already", "Give each article an id of its own.")
+    if ("file", file) in seen:
+        raise wrong(f"file {file!r} belongs to row {seen['file', file]} already", "Name each text once.")
+    if kind not in ("", "original", "digest"):
+        raise wrong(f"text_kind {kind!r} is neither original nor digest", "Write one of the two or leave it empty.")
+    if published and not _date(published):
+        remedy = "Write YYYY-MM-DD, YYYY-MM or YYYY, or leave it empty if unknown."
+        raise wrong(f"published {published!r} is not a date", remedy)
+    seen["id", key] = seen["file", file] = line
 
 
 def select(articles: pd.DataFrame, outlets: list[str] | None = None, since: str = "", until: str = "") -> pd.DataFrame:
@@ -138,7 +212,8 @@ def select(articles: pd.DataFrame, outlets: list[str] | None = None, since: str 
     ParameterError
         An outlet is not in the corpus, a date cannot be read, or no article is left.
     """
-    if unknown := [name for name in outlets or [] if name not in set(articles["outlet"])]:
+    outlets = _outlet_names(outlets)
+    if unknown := [name for name in outlets if name not in set(articles["outlet"])]:
         known = ", ".join(sorted(set(articles["outlet"])))
         raise ParameterError(f"outlets: {unknown[0]!r} is not in the corpus; it has {known}")
     for name, value in (("since", since), ("until", until)):
@@ -153,6 +228,21 @@ def select(articles: pd.DataFrame, outlets: list[str] | None = None, since: str 
     if kept.empty:
         raise ParameterError(f"no article is left with outlets={outlets}, since={since!r}, until={until!r}; widen them")
     return kept
+
+
+def _outlet_names(outlets: list | None) -> list[str]:
+    """The names in the parameter `outlets`, as YAML left them: *[Post: Daily]* comes as a mapping, *[1843]* as a number."""
+    if isinstance(outlets, str | dict):
+        given = outlets if isinstance(outlets, str) else "; ".join(f"{k}: {v}" for k, v in outlets.items())
+        raise ParameterError(f"outlets: {given!r} is not a list; write outlets=[{given}], with brackets")
+    names = []
+    for name in outlets or []:
+        if isinstance(name, dict) and len(name) == 1:
+            name = ": ".join(map(str, *name.items()))
+        if isinstance(name, bool | dict | list) or name is None:
+            raise ParameterError(f"outlets: {name!r} is not a name; write it in quotation marks, as in outlets=['Post: Daily']")
+        names.append(" ".join(clean(str(name)).split()))
+    return names
 
 
 def _date(value: str) -> bool:
@@ -178,9 +268,9 @@ def _read_text(folder: Path, file: str, line: int) -> tuple[str, str]:
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise InputError(f"text/{file}", f"byte {error.start} is not UTF-8", "Save the file as UTF-8 and run again.", line) from None
-    text = text.replace("\r\n", "\n").replace("\r", "\n")
-    if not text.strip():
-        raise InputError(f"text/{file}", "the text is empty", "Add the article's text or remove its row.", line)
     if "\0" in text:
         raise InputError(f"text/{file}", "there is a NUL character in it", "Save the file as plain text.", line)
+    text = clean(text)
+    if not text.strip():
+        raise InputError(f"text/{file}", "the text is empty", "Add the article's text or remove its row.", line)
     return text, hashlib.sha256(raw).hexdigest()

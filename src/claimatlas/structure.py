@@ -1,55 +1,161 @@
-"""The parts of an article that are not its own running text: headings, bylines, datelines, disclaimers, link lists.
+"""The parts of an article that are not its own running text: headings, bylines, datelines, links.
 
-Works on the bare text, line by line, so that places and claims can both use it before anything is parsed.
+Works on the bare text, line by line, so that places and claims can both use it before anything is parsed. The
+words to know them by stand in ``furniture.txt``.
 """
 
 from __future__ import annotations
 
+import functools
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
-KINDS = ("body", "heading", "byline", "dateline", "disclaimer", "related")
+from claimatlas.text import furniture, unwrapped
 
-_LINE = re.compile(r"[^\n]*[^\s][^\n]*")
+KINDS = ("body", "heading", "byline", "dateline", "disclaimer", "related", "caption", "mark")
+
+HEADING = 20  # words: longer lines without a stop are paragraphs
+NOTICE = 60  # words: longer paragraphs are the article's own, however they begin
+
+
+# --- phrases ------------------------------------------------------------------------------------------------
+
+
+def _expression(phrase: str) -> str:
+    """A phrase of the data file as an expression that matches it after a blank."""
+    pieces = []
+    for piece in re.findall(r"\[[^\]]*\]|\S+", phrase):
+        either = [
+            "|".join(_word(word) for word in alternatives.split("/"))
+            for alternatives in piece.strip("[]").split()
+        ]
+        pieces.append("".join(rf"\s+(?:{words})" for words in either))
+        if piece.startswith("["):
+            pieces[-1] = f"(?:{pieces[-1]})?"
+    return "".join(pieces)
+
+
+def _word(word: str) -> str:
+    return re.escape(word).replace("…", ".{1,60}?").replace(r"\#", r"\d+").replace("'", "['’]")
+
+
+def _first_words(phrases: list[str]) -> set[str]:
+    """The words that a phrase can begin with, so that most lines need no closer look."""
+    pieces = (piece for phrase in phrases for piece in re.findall(r"\[[^\]]*\]|\S+", phrase)[:2])
+    return {word for piece in pieces for word in re.split(r"[/\s]", piece.strip("[]"))}
+
+
+def _any(phrases: list[str], tail: str = "") -> re.Pattern[str]:
+    return re.compile("(?:" + "|".join(map(_expression, phrases)) + ")" + tail, re.IGNORECASE)
+
+
+def _line_of(phrases: list[str]) -> re.Pattern[str]:
+    """What matches a line that is one of the phrases; one with an open end is no sentence with a stop."""
+    closed = _any([p for p in phrases if "…" not in p], r"\s*[:»›>→.…]*\s*")
+    ended = _any([p for p in phrases if "…" in p], r"(?<![.!])")
+    return re.compile(f"{closed.pattern}|{ended.pattern}", re.IGNORECASE)
+
+
+_WORDS = furniture()
+_FIRST = {name: _first_words(_WORDS[name]) for name in ("plea", "notice", "caption")}
+_LINKS = _line_of(_WORDS["links"])
+_NEWS = ("breaking", "latest", "top")  # before a colon these head a report, no link
+_TITLED_LINK = _any(
+    [p for p in _WORDS["links"] if not p.startswith(_NEWS) and "…" not in p],
+    r"\s*(?:[:|»>]\s*\S.*|\s[–—-]\s\S.*(?<![.!]))",
+)
+_INTERRUPTION = _line_of(_WORDS["interruption"])
+_PLEA = _any(_WORDS["plea"], r"(?!\w)")
+_NOTICE = _any(_WORDS["notice"], r"(?!\w)")
+_WITHIN = _any(_WORDS["within"])
+_WITHIN_KEYS = [max(re.findall(r"\w+", p), key=len) for p in _WORDS["within"]]
+_CAPTION = _any(_WORDS["caption"], r"(?!\w)")
+_CREDIT = _any(_WORDS["credit"], r"(?:\s*[:|]\s*|\s+)\S.*")
+_AGENCIES = {word for line in _WORDS["agency"] for word in line.split("/")}
+_LABELS = {word for line in _WORDS["label"] for word in line.split("/")}
+
+
+# --- dates, places, marks -----------------------------------------------------------------------------------
+
 _STOP = re.compile(r"[.!?…][\"'”’»)\]]*$|:[\"'”’»)\]]*$")
+_WORD = re.compile(r"[^\W\d_][\w’'-]*")
 _MONTH = r"(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]*\.?"
-_DAY = r"(?:(?:mon|tues?|wednes|thurs?|fri|satur|sun)(?:day)?\.?,?\s+)?"
-_TIME = r"(?:,?\s+(?:at\s+)?\d{1,2}[:.]\d\d(?:\s*[ap]\.?m\.?)?(?:\s+[A-Z]{2,4})?)?"
-_DATE_LINE = re.compile(
-    rf"(?:(?:published|posted|updated|last updated|date)\s*(?:on)?:?\s*)?{_DAY}"
-    rf"(?:{_MONTH}\s+\d{{1,2}}(?:st|nd|rd|th)?,?\s+\d{{4}}|\d{{1,2}}(?:st|nd|rd|th)?\s+{_MONTH},?\s+\d{{4}}|\d{{4}}-\d\d-\d\d|\d{{1,2}}[./]\d{{1,2}}[./]\d{{2,4}})"
-    rf"{_TIME}\.?",
+_WEEKDAY = r"(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?\.?"
+_ZONE = r"(?:GMT|UTC|[BCEI]ST|CEST|[ECMP][SD]?T|MSK|AEDT|AEST|local time)"
+# The tokens of a line that only says when something was written; the first kind alone makes no such line.
+_WHEN_WORD = re.compile(
+    r"(?:published|posted|updated|modified|last|first|filed|created|date|time|on|at|by|of|read|mins?|minutes?"
+    rf"|hours?|hrs?|days?|weeks?|months?|years?|ago|live|{_WEEKDAY}|{_ZONE}|local|[|•·,:–—-]+|\(|\))[,.:]?",
     re.IGNORECASE,
 )
-_RELATED = re.compile(
-    r"(?:(?:related|similar|recommended|more|other|latest|popular|most read|trending)\s*(?:articles?|posts?|stories|story|news|reading|content|topics|links|coverage)"
-    r"|read (?:more|also|next)|see also|you (?:may|might) also like|further reading|more from .{1,40}|related)\s*:?",
+_WHEN = re.compile(
+    rf"(?:{_MONTH}|\d{{1,2}}(?:st|nd|rd|th)|\d{{1,4}}|\d{{4}}-\d\d-\d\d(?:T\S+)?"
+    rf"|\d{{1,2}}[./]\d{{1,2}}[./]\d{{2,4}}"
+    rf"|\d{{1,2}}[:.]\d\d(?:[:.]\d\d)?|\d{{1,2}}(?:[:.]\d\d)?[ap]\.?m\.?|[ap]\.?m\.?|\d{{1,2}}h\d\d)[,.:]?",
     re.IGNORECASE,
 )
-_BYLINE = re.compile(
-    r"(?:by|author|authors|written by|reported by|reporting by|editing by|edited by|source|photo|photos|image|picture|credit|translated by|contact)(?:\s*:\s*|\s+)\S.*",
+_SURE = re.compile(
+    r"\d{4}-\d\d-\d\d|\d{1,2}[./]\d{1,2}[./]\d{2,4}|\d{1,2}[:.h]\d\d|\d\s?[ap]\.?m\b|\d\D* ago\b|\d.*\bread\b"
+    rf"|\b{_MONTH}\s+\d|\d\s+{_MONTH}(?!\w)",
     re.IGNORECASE,
 )
 _DOMAIN = re.compile(r"(?:https?://)?(?:[\w-]+\.)+[a-z]{2,}(?:/\S*)?", re.IGNORECASE)
-_NOTICE = re.compile(
-    r"(?:disclaimer\b|(?:the )?(?:views|opinions)(?: and opinions)? expressed|©|copyright\b|\(c\)|all rights reserved"
-    r"|this (?:article|story|report|piece) (?:was|is|has been)? ?(?:first|originally|updated|corrected|published|republished)|click here|subscribe\b|sign up\b|follow us\b)",
+_SLASHED = re.compile(
+    r"[(\[]?\s?(?:[^\W\d_][\w.’'-]*\s){0,4}[^\W\d_][\w.’'-]*\s?/\s?"
+    r"(?:[A-Z][\w.]*\s?){1,4}(?:via\s[\w\s]{2,30})?[)\]]?\.?"
+)
+_PHOTO = re.compile(
+    r"[\s(\[]*(?:(?:photo(?:graph)?|image|picture|video|illustration)"
+    r"(?:\s(?:credit|by|courtesy(?:\sof)?|source))?\s?[:/]|(?:photo|photograph|image|illustration)\sby\b"
+    r"|(?<=[.!?”\"’\s])credit\s?[:.]?\s?(?=[A-Z])|©)\s?[^\n]{2,80}$"
+    r"|\s[(\[]?[A-Z][\w.’'-]+(?:\s[A-Z][\w.’'-]+){1,3}\s?/\s?[A-Z][\w.]*(?:\s[A-Z][\w.]*){0,3}[)\]]?$"
+    r"|\s?[(\[]?\bGetty Images\b[^\n]{0,30}$|\s\((?:AP|Reuters|AFP) (?:Photo|Image)[^\n]{0,60}$",
     re.IGNORECASE,
 )
+_PHOTO_KEY = re.compile(r"[Pp]hoto|[Ii]mage|[Pp]icture|[Vv]ideo|llustration|[Cc]redit|[©/]")
 # A legal note in brackets: "(banned in X)", "[also designated as … by X]".
 _BRACKET = re.compile(
     r"[ \t\u00a0]*[(\[](?:[^()\[\]\n]{0,60},\s*)?(?:also |all |both )?"
-    r"(?:banned|prohibited|outlawed|forbidden|proscribed|designated|recogni[sz]ed|listed|labell?ed|declared)\s+(?:in|by|as|an?|under)\b[^()\[\]\n]*[)\]]",
+    r"(?:banned|prohibited|outlawed|forbidden|proscribed|designated|recogni[sz]ed|listed|labell?ed|declared)\s+"
+    r"(?:in|by|as|an?|under)\b[^()\[\]\n]{0,200}[)\]]",
     re.IGNORECASE,
 )
-_PLACE = r"[A-Z][\w.’'-]+(?: [A-Z][\w.’'-]+){0,3}"
-_PLACE_DATELINE = re.compile(
-    rf"(?:[A-Z][A-Z.’'/-]{{2,}}(?: [A-Z][A-Z.’'/-]+){{0,3}}(?:, {_PLACE}){{0,2}}(?:,? {_MONTH} \d{{1,2}})?(?: \([^()\n]{{2,40}}\))?"
-    rf"|{_PLACE}(?:, {_PLACE}){{0,2}} \([^()\n]{{2,40}}\))\s*(?:--|[-–—])\s+(?=\S)"
+_DASH = r"(?:--+|[-\u2010-\u2015\u2212_])"
+_LONG_DASH = re.compile(r"--+|[\u2012-\u2015\u2212]")
+_NAME = r"[^\W\d_][\w.’'ʼ/-]*"
+_NAMES = rf"{_NAME}(?: {_NAME}){{0,4}}"
+_DATE = rf"(?:{_WEEKDAY},? )?(?:{_MONTH} \d{{1,2}}|\d{{1,2}} {_MONTH})(?:,? \d{{4}})?|{_WEEKDAY}(?=[ ,])"
+_PLACE = rf"(?P<place>{_NAMES}(?:, ?{_NAMES}){{0,3}})"
+_ON = rf"(?P<when>(?:^|[., ]{{1,2}})(?:{_DATE})[.,]?)"
+_DATELINE = re.compile(
+    rf"{_PLACE}?{_ON}?(?: ?\((?P<agency>[^()\n]{{2,40}})\))?"
+    rf"(?P<gap> ?)(?P<dash>{_DASH}|:)(?P<after> ?)(?=\S)",
+    re.IGNORECASE,
 )
-# In small letters only before the first sentence, and with a long dash: "Springfield, Ohio — ".
-_PLAIN_DATELINE = re.compile(rf"{_PLACE}(?:, {_PLACE}){{0,2}}\s+(?:--|[–—])\s+(?=[A-Z“\"‘'])")
-_WORD = re.compile(r"[^\W\d_][\w’'-]*")
+_DASHLESS = re.compile(
+    rf"(?:{_PLACE}{_ON}? ?/[A-Z][^/\n]{{1,30}}/\.?(?: ?{_DASH})?|\((?P<agency>[^()\n]{{2,40}})\)) ?(?=\S)",
+    re.IGNORECASE,
+)
+_SMALL = re.compile("de|del|la|le|les|el|al|of|the|and|du|do|da|di|e|y|am|an|der|den|i|na|on|upon|sur|bin")
+_PROSE = re.compile(r"\b[a-z]{4,}")
+_SIGN = re.compile(r"[-\u2010-\u2015\u2212_:(/]")
+_LABEL = re.compile(rf"(?P<label>[^\W\d_][\w ]{{2,18}}?)\s?(?:\|\s?|:\s|\s{_DASH}\s)(?=[“\"‘'(\[]?\w)")
+_BULLET = re.compile(r"[•●▪■◦‣⁃·*✓►]+\s*(?=\S)")
+_LIST = re.compile(r"(?P<sign>[-–])\s+(?=\w|[“\"‘'])|\(?(?P<number>\d{1,3}|[a-z])[.)]\s+(?=\S)")
+_CLOCK = re.compile(
+    rf"[\[(]?(?:(?:{_DATE}),? )?(?:at )?"
+    r"(?:\d{1,2}(?P<sign>[:.h])[0-5]\d(?:[:.][0-5]\d)?|\d{1,2}|\d{4}(?= (?:GMT|UTC)))"
+    r"(?P<half>\s?[ap]\.?m\b\.?)?"
+    rf"(?P<zone>,?\s?{_ZONE}\b)?[\])]?\s?(?:{_DASH}|[:|•·])?\s+(?=[“\"‘'(\[]?\w)",
+    re.IGNORECASE,
+)
+_SPEAKER = re.compile(r"(?P<name>[^\W\d_][\w.’'-]*(?: [^\W\d_][\w.’'-]*){0,3}):\s")
+_QUESTION = re.compile(
+    r"(?:who|what|when|where|why|how|which|whose|is|are|was|were|do|does|did|can|could|will|would|should"
+    r"|has|have|had|and|so|but)\b",
+    re.IGNORECASE,
+)
+_HANDLE = re.compile(r"\(@\w+\)")
 
 
 @dataclass(frozen=True)
@@ -61,10 +167,11 @@ class Block:
     start, end : int
         Character offsets into the text, without white space at the edges.
     kind : str
-        One of `KINDS`.
+        One of `KINDS`. A mark is what stands before an item of a list or an entry of a live blog: a bullet, a
+        number, a clock time.
     paragraph : int
-        Number of the line it stands in, counting lines that are not blank from 0. A body line with a dateline or
-        a disclaimer inside gives several blocks of one paragraph.
+        Number of the line it stands in, counting lines that are not blank from 0, after wrapped lines were
+        joined. A body line with a dateline or a disclaimer inside gives several blocks of one paragraph.
     """
 
     start: int
@@ -73,76 +180,233 @@ class Block:
     paragraph: int
 
 
+@dataclass
+class _Page:
+    """What the lines of a text together say about a single one."""
+
+    text: str
+    lines: list[tuple[int, int]]
+    bare: bool = False  # no line has a stop: all are paragraphs
+    clocks: int = 0
+    signs: dict[str, int] = field(default_factory=dict)  # lines that begin alike: "-", "1", a speaker's name
+    tail: int = 0  # the first line of a list of links and teasers that runs to the end
+
+    def __post_init__(self):
+        stopped = 0
+        for start, end in self.lines:
+            head = self.text[start : min(end, start + 120)]
+            stopped += _STOP.search(self.text[max(start, end - 8) : end]) is not None
+            self.clocks += _clock(head) is not None
+            for sign in _signs(head):
+                self.signs[sign] = self.signs.get(sign, 0) + 1
+        self.bare = not stopped
+        self.tail = self._tail()
+
+    def _tail(self) -> int:
+        """From where on links with teasers in whole sentences fill the rest: mostly titles, not much text."""
+        words = [self.text.count(" ", start, end) + 1 for start, end in self.lines]
+        total, after, titles = sum(words), 0, 0
+        found = len(self.lines)
+        for k in range(len(self.lines) - 1, -1, -1):
+            if words[k] > 30:
+                break
+            line = self.text[slice(*self.lines[k])]
+            mostly = titles >= 2 and 2 * titles >= len(self.lines) - 1 - k and 3 * after <= total
+            if mostly and len(line) < 80 and _LINKS.fullmatch(" " + line):
+                found = k
+            after += words[k]
+            titles += _title(line)
+        return found
+
+
+# --- blocks -------------------------------------------------------------------------------------------------
+
+
 def blocks(text: str) -> list[Block]:
     """Divide an article into blocks that do not overlap and together cover everything but white space.
 
     Parameters
     ----------
     text : str
-        One paragraph a line; blank lines are ignored.
+        One paragraph a line, or wrapped (see `claimatlas.text.unwrapped`); blank lines are ignored.
 
     Returns
     -------
     list of Block
         In text order.
     """
+    return list(_blocks(text))
+
+
+@functools.lru_cache(maxsize=64)  # parsing, claims and places ask for the same texts one after the other
+def _blocks(text: str) -> tuple[Block, ...]:
+    text = unwrapped(text)
+    page = _Page(text, _lines(text))
     found: list[Block] = []
-    lines = [(m.start() + len(m[0]) - len(m[0].lstrip()), m.start() + len(m[0].rstrip())) for m in _LINE.finditer(text)]
-    related = False
-    seen_body = False
-    for number, (start, end) in enumerate(lines):
+    listing = seen_body = False
+    for number, (start, end) in enumerate(page.lines):
         line = text[start:end]
-        related = related or (seen_body and _RELATED.fullmatch(line) is not None)
-        kind = "related" if related else _kind(line, first=not seen_body, only=len(lines) == 1)
+        kind = _interrupts(line)
+        if number >= page.tail or kind or (listing and _title(line)):
+            listing = seen_body and (listing or kind == "links")
+            found.append(Block(start, end, "related", number))
+            continue
+        listing = False
+        kind = _kind(line, not seen_body, page)
         if kind == "body":
-            found += _inside(text, start, end, number, first=not seen_body)
+            found += _inside(text, start, end, number, not seen_body, page)
             seen_body = True
         else:
             found.append(Block(start, end, kind, number))
+    return tuple(found)
+
+
+def _lines(text: str) -> list[tuple[int, int]]:
+    """Offsets of the lines that are not blank, without white space at their edges."""
+    found, begin = [], 0
+    for line in text.split("\n"):
+        if bare := line.strip():
+            start = begin + len(line) - len(line.lstrip())
+            found.append((start, start + len(bare)))
+        begin += len(line) + 1
     return found
 
 
-def _kind(line: str, first: bool, only: bool) -> str:
-    if _DATE_LINE.fullmatch(line):
+def _interrupts(line: str) -> str:
+    """*links* for a line over links to other pieces, *line* for one that goes by itself, else nothing."""
+    if len(line) > 200:
+        return ""
+    line = " " + line.lstrip("•*▶►»→-–—[( ").rstrip(")] ")
+    if _LINKS.fullmatch(line):
+        return "links"
+    alone = _INTERRUPTION.fullmatch(line) or (len(line) <= 160 and _TITLED_LINK.fullmatch(line))
+    return "line" if alone else ""
+
+
+def _title(line: str) -> bool:
+    """Whether a line can be the title of another piece, its date or its author."""
+    if len(line) > 250:
+        return False
+    stopped = _STOP.search(line) is not None and not line.endswith("?")
+    return _says_when(line) or (not stopped and len(_WORD.findall(line)) <= 25 and _clock(line[:120]) is None)
+
+
+def _kind(line: str, first: bool, page: _Page) -> str:
+    if _says_when(line):
         return "dateline"
-    words = _WORD.findall(line)
-    stopped = _STOP.search(line) is not None
+    words = _WORD.findall(line[:2000])
+    stopped = _STOP.search(line[-12:]) is not None
     if len(words) <= 14 and _byline(line, words, stopped):
         return "byline"
-    if _NOTICE.match(line) and len(words) <= 60:
-        return "disclaimer"
-    if only or len(words) > 25:
+    if kind := _notice(line, words):
+        return kind
+    if page.bare or len(words) > 25 or _body_by_mark(line, page):
         return "body"
-    if not stopped and len(words) <= 20 and not line.endswith((",", ";", "-", "–", "—")) and not line.startswith(("-", "•", "*", "–")):
+    if not stopped and len(words) <= HEADING and not line.endswith((",", ";", "-", "–", "—")):
         return "heading"
-    # A headline may end in a stop or a question mark; it stands before the body and is written with capitals.
+    if first and _headline(line, words, page):
+        return "heading"
+    asked = line.endswith("?") and line.count("?") == 1 and not re.search(r"[.\"“”:]", line)
+    return "heading" if asked and (first or (len(words) <= 12 and _QUESTION.match(line))) else "body"
+
+
+def _headline(line: str, words: list[str], page: _Page) -> bool:
+    """Whether a line before the body is a headline with a stop: with capitals, without a dateline."""
     long = [w for w in words if len(w) > 3]
-    capitals = sum(w[0].isupper() for w in long)
-    if first and len(long) >= 3 and capitals >= 0.7 * len(long):
-        return "heading"
-    if first and line.endswith("?") and line.count("?") == 1 and "." not in line:
-        return "heading"
-    return "body"
+    if len(long) < 3 or sum(w[0].isupper() for w in long) < 0.7 * len(long) or line.isupper():
+        return False
+    dated = line[: _dateline_end(line[:140], True, page)].rstrip()
+    return not dated or dated.endswith(":")
+
+
+def _notice(line: str, words: list[str]) -> str:
+    """Whether a paragraph begins or ends as only a notice, a plea or a picture's text does, and which."""
+    if len(words) > NOTICE or len(line) > 1000:
+        return ""
+    head, blank = line[:140], " " + line[:140]
+    first = re.split(r"[\s:.,–—-]", head.lower().replace("’", "'"), maxsplit=1)[0]
+    for name, pattern in (("plea", _PLEA), ("notice", _NOTICE), ("caption", _CAPTION)):
+        if (first in _FIRST[name] or not first.isalnum()) and pattern.match(blank):
+            return "caption" if name == "caption" else "disclaimer"
+    if len(words) > 40:
+        return ""
+    small = line.lower()
+    if any(key in small for key in _WITHIN_KEYS) and _WITHIN.search(" " + line):
+        return "disclaimer"
+    tail = line[-120:]
+    photo = _PHOTO.search(tail) if _PHOTO_KEY.search(tail) else None
+    return "caption" if photo and tail[photo.start() :].strip(" ([")[:1].isupper() else ""
+
+
+def _body_by_mark(line: str, page: _Page) -> bool:
+    """Whether what a line begins with makes it body without a stop: an item, a live entry, a speaker."""
+    head = line[:120]
+    if line.startswith(("-", "•", "*", "–", "—", "―")) or _HANDLE.search(head) or _BULLET.match(head):
+        return True
+    if (clock := _clock(head)) and (clock[1] or page.clocks > 1):
+        return True
+    item = _LIST.match(head)
+    if item and page.signs.get(_sign(item), 0) > 1 and len(_WORD.findall(line)) > 6:
+        return True
+    speaker = _SPEAKER.match(head)
+    return speaker is not None and (page.signs.get(speaker["name"], 0) > 1 or speaker["name"] in ("Q", "A"))
 
 
 def _byline(line: str, words: list[str], stopped: bool) -> bool:
-    if _DOMAIN.fullmatch(line):
+    if _DOMAIN.fullmatch(line) or _SLASHED.fullmatch(line):
         return True
-    match = _BYLINE.fullmatch(line)
+    blank = " " + line.lstrip("([")
+    match = _CREDIT.fullmatch(blank)
     if match is None:
         return False
     if ":" in line[: len(words[0]) + 12 if words else 0]:
         return True
-    return not stopped and all(w[0].isupper() or w in ("by", "and", "for", "of", "the", "in") for w in words[1:])
+    small = ("by", "and", "for", "of", "the", "in", "with", "additional", "at", "from")
+    return not stopped and len(words) > 1 and all(w[0].isupper() or w in small for w in words[1:])
 
 
-def _inside(text: str, start: int, end: int, number: int, first: bool) -> list[Block]:
-    """Cut a body line at its dateline and at disclaimers in brackets."""
-    parts = []
-    if match := _PLACE_DATELINE.match(text, start, end) or (_PLAIN_DATELINE.match(text, start, end) if first else None):
-        cut = start + len(match[0].rstrip())
-        parts.append(Block(start, cut, "dateline", number))
-        start = match.end()
+def _says_when(line: str) -> bool:
+    """Whether a line has only the words and numbers of dates and times, with a date or a time among them."""
+    if len(line) > 100 or not any(c.isdigit() for c in line) or not _SURE.search(line):
+        return False
+    return all(_WHEN_WORD.fullmatch(w) or _WHEN.fullmatch(w.strip("()[]")) for w in line.split())
+
+
+def _clock(head: str) -> tuple[int, bool] | None:
+    """The end of a clock time that begins a line before a capital, and whether it can be nothing but that."""
+    match = _CLOCK.match(head)
+    if match is None or not head[match.end() :].lstrip("“\"‘'([")[:1].isupper():
+        return None
+    if match["sign"] is None and not (match["half"] or match["zone"]):
+        return None
+    if re.match(rf"{_WEEKDAY}(?!\w)|{_MONTH}\s+\d", head[match.end() :], re.IGNORECASE):
+        return None  # 9 a.m. Monday
+    return match.end(), match["sign"] == ":" or bool(match["sign"] and match["half"]) or head[0] == "["
+
+
+def _sign(match: re.Match[str]) -> str:
+    return match["sign"] or ("1" if match["number"].isdigit() else "a")
+
+
+def _signs(head: str) -> list[str]:
+    """What a line begins with, by which it may be one of several alike."""
+    item, speaker = _LIST.match(head), _SPEAKER.match(head)
+    return ([_sign(item)] if item else []) + ([speaker["name"]] if speaker else [])
+
+
+# --- inside a line ------------------------------------------------------------------------------------------
+
+
+def _inside(text: str, start: int, end: int, number: int, first: bool, page: _Page) -> list[Block]:
+    """Cut a body line at its bullet or clock time, its dateline and at disclaimers in brackets."""
+    parts: list[Block] = []
+    for find in (_mark_end, _dateline_end, _label_end):
+        cut = find(text[start : min(end, start + 140)], first, page)
+        if 0 < cut < end - start:
+            _add(parts, text, start, start + cut, "mark" if find is _mark_end else "dateline", number)
+            start += cut
+            if find is _dateline_end:
+                break
     for match in _BRACKET.finditer(text, start, end):
         opening = match.end() - len(match[0].lstrip())
         _add(parts, text, start, opening, "body", number)
@@ -150,6 +414,69 @@ def _inside(text: str, start: int, end: int, number: int, first: bool) -> list[B
         start = match.end()
     _add(parts, text, start, end, "body", number)
     return parts
+
+
+def _mark_end(head: str, first: bool, page: _Page) -> int:
+    """How many characters of a line are a bullet, the number of an item or the time of a live entry."""
+    if match := _BULLET.match(head):
+        return match.end()
+    if (clock := _clock(head)) and (clock[1] or page.clocks > 1):
+        return clock[0]
+    item = _LIST.match(head)
+    return item.end() if item and page.signs.get(_sign(item), 0) > 1 else 0
+
+
+def _dateline_end(head: str, first: bool, page: _Page) -> int:
+    """How many characters of a line are its dateline: "New York — ", "(CNN) ", "MOSCOW, May 3. /TASS/. "."""
+    # A dateline has its dash, colon or bracket before the first longer word in small letters; most lines have none.
+    prose = _PROSE.search(head)
+    if not _SIGN.search(head, 0, prose.start() if prose else len(head)):
+        return 0
+    if end := _dashed_end(head, first, page):
+        return end
+    match = _DASHLESS.match(head)
+    if match is None or not (match["agency"] or _capitals(match["place"])):
+        return 0
+    return match.end() if not match["agency"] or match["agency"].lower() in _AGENCIES else 0
+
+
+def _dashed_end(head: str, first: bool, page: _Page) -> int:
+    """The end of a dateline with a dash or a colon that names a place, a day or an agency."""
+    match = _DATELINE.match(head)
+    if match is None or not (match["place"] or match["when"] or match["agency"]):
+        return 0
+    place, agency = match["place"] or "", match["agency"] or ""
+    dash, rest = match["dash"], head[match.end() :]
+    names = re.findall(r"[^\s,/]+", place)
+    if any(not n[0].isupper() and not _SMALL.fullmatch(n) for n in names) or agency[:1].islower():
+        return 0
+    begins = rest.lstrip("“\"‘'«([")[:1]
+    if not (begins.isupper() or begins.isdigit() or (agency or match["when"])):
+        return 0
+    capitals, sure = _capitals(place), bool(agency or (names and match["when"]))
+    if dash == ":":
+        label = page.signs.get(place, 0) > 1 or ":" in rest[:30]
+        label = label or not place.split(",")[0].isupper()
+        return match.end() if (names and sure) or (first and capitals and not label) else 0
+    if place.lower() in _LABELS or (dash == "-" and not match["after"]):
+        return match.end() if match["after"] and place.lower() in _LABELS else 0
+    if sure or (capitals and (match["gap"] or match["after"] or _LONG_DASH.match(dash))):
+        return match.end()
+    aside = "," not in place and f" {dash} " in rest  # *The mayor — a doctor — said*
+    plain = first and names and match["after"] and match["gap"] and _LONG_DASH.match(dash)
+    return match.end() if plain and not aside else 0
+
+
+def _capitals(place: str) -> bool:
+    """Whether a place is set in capitals, or its first word is, as in *TEHRAN, Iran*."""
+    letters = [c for c in place.split(",")[0].split(" ")[0] if c.isalpha()]
+    return len(letters) > 1 and len(place) > 2 and all(c.isupper() for c in letters)
+
+
+def _label_end(head: str, first: bool, page: _Page) -> int:
+    """How many characters of a line are a label such as "BREAKING: "."""
+    match = _LABEL.match(head) if head[0].isupper() else None
+    return match.end() if match and match["label"].lower() in _LABELS else 0
 
 
 def _add(parts: list[Block], text: str, start: int, end: int, kind: str, number: int) -> None:

@@ -380,20 +380,16 @@ def _quantities(doc: Doc, pieces: list[tuple[int, int]], published: str | None) 
     return dates, numbers
 
 
-<<<A
 def _superlative(doc: Doc, at: int) -> bool:
     """*most recent*: the word at a character offset is an adverb and counts nothing."""
     span = doc.char_span(at, at + 4, alignment_mode="expand")
     return span is not None and span[0].tag_ == "RBS" and span[0].head.pos_ in ("ADJ", "ADV")
 
 
-def claims_of(articles: pd.DataFrame, annotations: Iterable[tuple[str, Doc]], review: Review | None = None, rules: frozenset[str] = frozenset(RULES)) -> pd.DataFrame:
-===
 def claims_of(
     articles: pd.DataFrame, annotations: Iterable[tuple[str, Doc]], review: Review | None = None, rules: frozenset[str] = frozenset(RULES),
     mentions: pd.DataFrame | None = None,
 ) -> pd.DataFrame:
->>>B
     """Extract the claims of a corpus.
 
     Parameters

@@ -9,7 +9,7 @@ from pathlib import Path
 import pandas as pd
 
 from claimatlas import review
-from claimatlas.corpus import read_csv
+from claimatlas.corpus import read_csv, separator_of
 from claimatlas.errors import InputError
 from claimatlas.exports import safe
 from claimatlas.places import review as places_review
@@ -47,7 +47,8 @@ def write_row(corpus: Path | str, file: str, columns: Sequence[str], key: Sequen
         mark = "\ufeff" if path.read_bytes().startswith(b"\xef\xbb\xbf") else ""
         old = [cells for _, cells in read_csv(path, file, (), tuple(columns))]
         with path.open(newline="", encoding="utf-8-sig") as sheet:
-            header = [cell.strip() for cell in next(csv.reader(sheet), [])]
+            first = sheet.readline()
+            header = [cell.strip() for cell in next(csv.reader([first], delimiter=separator_of(first)), [])]
         header += [c for c in columns if c not in header and row.get(c)]
     same = tuple(row.get(c, "") for c in key)
     kept = [r for r in old if tuple(r.get(c, "") for c in key) != same]

@@ -16,6 +16,7 @@ from claimatlas.places.candidates import Lexicon, inside
 from claimatlas.places.recognition import RULES, Rules, Toponym, country_hints, recognise
 from claimatlas.places.resolution import WEIGHTS, Resolved, Weights, resolve
 from claimatlas.places.roles import role
+from claimatlas.text import unwrapped
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -281,7 +282,7 @@ def tables_of(
     for article_id, source in _sources(articles, annotations, mode):
         article = known.loc[article_id]
         text = article["text"]
-        if not isinstance(source, str) and source.text != text:
+        if not isinstance(source, str) and source.text != unwrapped(text):
             raise TableError(f"annotations: the parse of article {article_id!r} is of another text; run 01-corpus again")
         missing.discard(article_id)
         home = home_of(article["home"] or "" if isinstance(article["home"], str) else "", gaz, article_id)
