@@ -114,7 +114,7 @@ def read_corpus(folder: Path | str) -> pd.DataFrame:
                 "article_id": key, "outlet": row["outlet"], "title": row["title"] or None, "author": row["author"] or None,
                 "published": row["published"] or None, "url": row["url"] or None, "file": row["file"],
                 "note": row["note"] or None, "home": row["home"] or None, "text_kind": kind, "text": text,
-                "n_words": sum(len(_WORD.findall(text, b.start, b.end)) for b in blocks(text) if b.kind == "body"), "n_sentences": 0, "sha256": digest,
+                "n_words": _count_words(text), "n_sentences": 0, "sha256": digest,
             }
         )
     return pd.DataFrame(articles).sort_values("article_id").reset_index(drop=True)
@@ -165,6 +165,13 @@ def _date(value: str) -> bool:
     except ValueError:
         return False
     return True
+
+
+def _count_words(text: str) -> int:
+    try:
+        return sum(len(_WORD.findall(text, b.start, b.end)) for b in blocks(text) if b.kind == "body")
+    except Exception:  # counting its sentences will fail likewise, and there the article is set aside by name
+        return len(_WORD.findall(text))
 
 
 def _read_text(folder: Path, file: str, line: int) -> tuple[str, str]:

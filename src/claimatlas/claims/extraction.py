@@ -24,6 +24,7 @@ from claimatlas.claims.quantities import find_dates, find_numbers, unit_after
 from claimatlas.claims.reference import typed
 from claimatlas.claims.toponyms import find_toponyms, places_in
 from claimatlas.claims.trees import child, is_finite, spans, text_of
+from claimatlas.faults import Faults
 from claimatlas.structure import Block, blocks
 
 if TYPE_CHECKING:
@@ -563,7 +564,10 @@ def _quantities(doc: Doc, pieces: list[tuple[int, int]], published: str | None) 
     return dates, numbers
 
 
-def claims_of(articles: pd.DataFrame, annotations: Iterable[tuple[str, Doc]], review: Review | None = None, rules: frozenset[str] = frozenset(RULES)) -> pd.DataFrame:
+def claims_of(
+    articles: pd.DataFrame, annotations: Iterable[tuple[str, Doc]], review: Review | None = None,
+    rules: frozenset[str] = frozenset(RULES), faults: Faults | None = None,
+) -> pd.DataFrame:
     """Extract the claims of a corpus.
 
     Parameters
@@ -576,6 +580,8 @@ def claims_of(articles: pd.DataFrame, annotations: Iterable[tuple[str, Doc]], re
         Its corrections win over the machine, and it counts what it touched.
     rules : frozenset of str
         Which of `RULES` to apply.
+    faults : Faults, optional
+        Takes the articles on which a rule fails, of which no claim is returned; without it each is a warning.
 
     Returns
     -------
@@ -583,14 +589,24 @@ def claims_of(articles: pd.DataFrame, annotations: Iterable[tuple[str, Doc]], re
         Valid for ``tables.write("claims", …)``.
     """
     by_id = {row["article_id"]: row for row in articles.to_dict("records")}
+    faults = Faults("claims") if faults is None else faults
     rows = []
     for article_id, doc in annotations:
         if article_id in by_id:
-            rows += find_claims(doc, by_id[article_id], rules)
-    if "alias" in rules:
+            article = by_id[article_id]
+            rows += faults.attempt(article_id, lambda d, article=article: find_claims(d, article, rules), doc) or []
+    ids, wholes = [r["article_id"] for r in rows], [r["sentence"] for r in rows]
+    frame = faults.sift(ids, wholes, lambda kept: _table([dict(rows[k]) for k in kept], "alias" in rules))
+    return frame if review is None else review.apply(frame, articles)
+
+
+def _table(rows: list[dict], alias: bool) -> pd.DataFrame:
+    """Make the claims table of the rows; a row that does not fit the table is an error here, not when it is written."""
+    if alias:
         _join_names(rows)
     frame = typed(pd.DataFrame(rows, columns=tables.SCHEMAS["claims"].columns.names)) if rows else tables.empty("claims")
-    return frame if review is None else review.apply(frame, articles)
+    tables.validate("claims", frame)
+    return frame
 
 
 def _join_names(rows: list[dict]) -> None:
