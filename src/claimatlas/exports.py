@@ -192,9 +192,9 @@ def to_geopackage(frames: Mapping[str, pd.DataFrame], path: Path | str) -> None:
 def citation(corpus: str, articles: pd.DataFrame, set_aside: int = 0) -> str:
     """Return how to cite a report: the corpus, what it holds, and Claim Atlas."""
     kinds = ", ".join(sorted(set(articles["text_kind"])))
-    but = f" ({set_aside:,} of them set aside, in whole or in part)" if set_aside else ""
+    but = f"; a rule failed on {set_aside:,} of them" if set_aside else ""
     return (
-        f"{corpus}: who claims what, on whose word, and where. Report on {len(articles):,} articles{but} ({kinds} texts) of "
+        f"{corpus}: who claims what, on whose word, and where. Report on {len(articles):,} articles ({kinds} texts{but}) of "
         f"{articles['outlet'].nunique():,} outlets, made with Claim Atlas {claimatlas.__version__} (MIT).\n\n"
         "Places contain data from GeoNames (CC BY 4.0, modified), Natural Earth (public domain) and geoBoundaries; district "
         "boundaries of Tajikistan: OpenStreetMap contributors (ODbL).\n"

@@ -101,7 +101,7 @@ class Faults:
     def __init__(self, stage: str, build: Path | str | None = None, stop: bool | None = None):
         self.stage, self.build = stage, build
         self.stop = strict() if stop is None else stop
-        self.earlier = read(build, *NEEDS[stage]) if build is not None else tables.empty("set_aside")
+        self.earlier = read(build, NEEDS[stage]) if build is not None else tables.empty("set_aside")
         self._rows: dict[str, dict] = {}
 
     def __len__(self) -> int:
@@ -198,9 +198,9 @@ def _line(row: pd.Series) -> str:
     return f"warning: article {row['article_id']} was set aside in {row['stage']}: {row['error']}{sentence}"
 
 
-def read(build: Path | str, *stages: str) -> pd.DataFrame:
-    """Read what the stages (all by default) set aside, as table set_aside; a stage that has not run set aside nothing."""
-    folders = [Path(build) / "set_aside" / stage for stage in stages or tables.STAGES]
+def read(build: Path | str, stages: Sequence[str] = tables.STAGES) -> pd.DataFrame:
+    """Read what stages set aside, as table set_aside; one that has not run set aside nothing."""
+    folders = [Path(build) / "set_aside" / stage for stage in stages]
     found = [tables.read("set_aside", folder) for folder in folders if (folder / "set_aside.parquet").exists()]
     found = [frame for frame in found if len(frame)]
     return pd.concat(found, ignore_index=True) if found else tables.empty("set_aside")
