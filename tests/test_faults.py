@@ -167,9 +167,14 @@ def test_halving_reads_an_article_few_times():
 
     aside = Faults("places", stop=False)
     with pytest.warns(SetAsideWarning):
-        aside.attempt("a", work, "It rained. " * 5000 + "A bad day. " + "It rained. " * 5000)
+        aside.attempt("a", work, "It rained. " * 2000 + "A bad day. " + "It rained. " * 2000)
     assert aside.own["sentence"].iloc[0] == "A bad day."
     assert len(reads) < 20
+    reads.clear()
+    with pytest.warns(SetAsideWarning):
+        aside.attempt("b", work, "It rained. " * 100_000 + "A bad day.")
+    assert pd.isna(aside.own["sentence"].iloc[1])
+    assert sum(reads) < 2_000_000
 
 
 def test_the_lists_of_the_stages_are_kept_apart_and_read_together(tmp_path):
@@ -181,6 +186,10 @@ def test_the_lists_of_the_stages_are_kept_apart_and_read_together(tmp_path):
     line = (tmp_path / "set_aside" / "claims.txt").read_text(encoding="utf-8")
     assert line.startswith("warning: article b was set aside in claims: ZeroDivisionError in ")
     assert "\x1b" not in line
+    aside = Faults("places", tmp_path, stop=False)
+    aside.attempt("x", lambda source: 1 / 0, "")
+    aside.write()  # no sentence to name
+    assert "article x" in (tmp_path / "set_aside" / "places.txt").read_text(encoding="utf-8")
     assert len(Faults("compare", tmp_path)) == 1
     assert not len(Faults("annotate", tmp_path))
     articles = pd.DataFrame({"article_id": ["a", "b"]})

@@ -24,6 +24,7 @@ from claimatlas.errors import ClaimAtlasError, TableError
 # What a stage cannot read because an earlier one failed. Places and claims do not need each other.
 NEEDS = {"annotate": (), "places": ("annotate",), "claims": ("annotate",), "compare": ("annotate", "claims")}
 MOST = 10  # articles that `sift` seeks out one by one; where more fail it is not the articles, and each search has its price
+SEARCHED = 300_000  # characters that the search for the sentence in one article may read; an endless text is not worth more
 LONGEST_SENTENCE, LONGEST_MESSAGE = 500, 200  # characters that are kept of what may be a whole text
 
 _SENTENCE_END = re.compile(r"[.!?]+[\"'”’»)\]]*\s+|\n")
@@ -142,8 +143,9 @@ class Faults:
             if not is_of_article(error):
                 raise
             ends = _sentence_ends(source)
-            count = _fewest(lambda n: work(_beginning(source, ends[n - 1][0])), len(ends), error)
-            self._add(article_id, ends[count - 1][1] if ends else "", error)
+            lengths = list(itertools.accumulate(len(words) for _, words in ends))
+            count = _fewest(lambda n: work(_beginning(source, ends[n - 1][0])), len(ends), error, lengths)
+            self._add(article_id, ends[count - 1][1] if count else "", error)
             return None
 
     def sift(self, articles: Sequence[str], sentences: Sequence[str], work: Callable[[list[int]], Result]) -> Result:
@@ -194,7 +196,7 @@ class Faults:
 
 
 def _line(row: pd.Series) -> str:
-    sentence = f": “{_plain(row['sentence'])}”" if row["sentence"] else ""
+    sentence = f": “{_plain(row['sentence'])}”" if isinstance(row["sentence"], str) else ""
     return f"warning: article {row['article_id']} was set aside in {row['stage']}: {row['error']}{sentence}"
 
 
@@ -231,11 +233,17 @@ def _beginning(source: object, end: int) -> object:
     return source[:end] if isinstance(source, str) else source[:end].as_doc()
 
 
-def _fewest(work: Callable[[int], object], count: int, error: Exception) -> int:
-    """Return the least n found by halving for which ``work(n)`` fails as the whole did and ``work(n - 1)`` does not."""
-    passes, fails = 0, count
+def _fewest(work: Callable[[int], object], count: int, error: Exception, lengths: Sequence[int] = ()) -> int:
+    """Return the least n found by halving for which ``work(n)`` fails as the whole did and ``work(n - 1)`` does not.
+
+    Where `lengths` says what each n makes to read, and that becomes more than `SEARCHED`, the answer is 0: unknown.
+    """
+    passes, fails, spent = 0, count, 0
     while fails - passes > 1:
         middle = (passes + fails) // 2
+        spent += lengths[middle - 1] if lengths else 0
+        if spent > SEARCHED:
+            return 0
         try:
             work(middle)
             same = False
