@@ -296,9 +296,9 @@ def read(path: Path) -> Iterator[str]:
     if path.is_dir():
         yield from read_corpus(path)["text"]
     elif path.suffix == ".jsonl":
-        for line in path.read_text(encoding="utf-8").splitlines():
-            row = json.loads(line)
-            yield from (row[k] for k in ("text", "a", "b") if isinstance(row.get(k), str) and row[k].strip())
+        with path.open(encoding="utf-8") as lines:  # not splitlines: a text may hold U+2028
+            for row in map(json.loads, lines):
+                yield from (row[k] for k in ("text", "a", "b") if isinstance(row.get(k), str) and row[k].strip())
     else:
         yield path.read_text(encoding="utf-8")
 

@@ -31,14 +31,16 @@ SHAPES = [
     "Said the one: no. Said the other: so they say.",
     "By Anna Lund\n5 March 2024",
 ]
-# Being mended in claims/propositions.py (whole propositions) and in what cuts quotations and cues there.
-MENDED = {
+# What reads as a statement, held apart since claims/propositions.py is being rewritten (whole propositions, point 5).
+STATEMENT = {
     "a content begins with a conjunction", "a content ends with a conjunction, article or 'of'", "a content begins with its cue",
     "a content ends with its cue", "a content begins with a preposition cut from its object",
     "a content ends with a preposition cut from its object", "a claim without a cue has no verb", "a content has no word",
 }  # fmt: skip
-# Being mended where text is folded before it is read, and in the recogniser's tokens.
-FOLDED = {"a mention begins or ends inside a word"}
+WHOLE_NAMES = {"a mention begins or ends inside a word"}
+FRAGMENTS = pytest.mark.xfail(strict=False, reason="contents are still cut in claims/propositions.py (whole propositions, point 5)")
+DECOMPOSED = pytest.mark.xfail(strict=False, reason="decomposed letters cut a name short until text is folded first (text as it comes, point 6)")
+EMPTY = pytest.mark.xfail(strict=False, reason="a proposition without tokens, claims/propositions.py, line 104")
 
 
 @pytest.fixture(scope="module")
@@ -57,64 +59,72 @@ def gazetteer():
 
 
 @pytest.fixture(scope="module")
-def bases(root):
-    """Return texts to mutilate: the shapes as one article and one by one, and a digest."""
-    digest = (root / "data" / "tajik-afghan-border" / "text").glob("*.txt")
-    return ["\n\n".join(SHAPES), *SHAPES, min(digest).read_text(encoding="utf-8")[:2500]]
-
-
-@pytest.fixture(scope="module")
-def mutilated(robustness, gazetteer, bases):
-    """Return what each mutilation of all the shapes counted, by its name, read once."""
+def mutilated(root, robustness, gazetteer):
+    """Return a function that gives what a mutilation of our texts counted, read once."""
+    digest = min((root / "data" / "tajik-afghan-border" / "text").glob("*.txt")).read_text(encoding="utf-8")[:2500]
     found = {}
 
     def counts(name):
         if name not in found:
-            texts = [robustness.MUTATIONS[name](text, random.Random(n)) or "." for n, text in enumerate(bases)]
-            found[name] = robustness.run(texts, gazetteer)
+            at = list(robustness.MUTATIONS).index(name)
+            texts = ["\n\n".join(SHAPES), digest, *(SHAPES[(at * 3 + k) % len(SHAPES)] for k in range(3))]
+            changed = [robustness.MUTATIONS[name](text, random.Random(n)) or "." for n, text in enumerate(texts)]
+            found[name] = robustness.run(changed, gazetteer)
         return found[name]
 
     return counts
 
 
-def pytest_generate_tests(metafunc):
-    """Give each test of a mutilation the names of all, without importing the benchmark before it is needed."""
-    if "mutilation" in metafunc.fixturenames:
-        from pathlib import Path
-
-        folder = str(Path(__file__).resolve().parents[1] / "benchmarks")
-        sys.path.insert(0, folder)
-        import robustness
-
-        sys.path.remove(folder)
-        metafunc.parametrize("mutilation", list(robustness.MUTATIONS))
+MUTILATIONS = [
+    "as it is", "cut anywhere", "sentences shuffled", "words dropped", "punctuation doubled", "punctuation lost",
+    "quotation marks unbalanced", "brackets unbalanced", "all capitals", "all small", "no spaces", "NFD", "emoji",
+    "marks that are not seen", "long words", "a table", "hard-wrapped", "blank lines", "many colons", "many commas",
+    "one long sentence", "dashes", "nested sayings", "line ends",
+]  # fmt: skip
 
 
-@pytest.mark.xfail(strict=False, reason="claims/propositions.py, line 104: a proposition without tokens is being mended")
+def each(**marks):
+    """Parametrize by mutilation, with a mark for those that are known to fail; underscores stand for spaces."""
+    return pytest.mark.parametrize("mutilation", [pytest.param(m, marks=marks.get(m.replace(" ", "_"), ())) for m in MUTILATIONS])
+
+
+def test_every_mutilation_is_tried(robustness):
+    assert list(robustness.MUTATIONS) == MUTILATIONS
+
+
+@each()
 def test_a_mutilated_text_raises_nothing(mutilated, mutilation):
     counts = mutilated(mutilation)
-    assert counts.sizes["articles"] > 10
+    assert counts.sizes["articles"] == 5
     assert dict(counts.errors) == {}
 
 
+@each()
 def test_a_mutilated_text_keeps_the_invariants_of_the_tables(mutilated, mutilation):
-    counts = mutilated(mutilation)
-    assert [e for e in counts.examples if e[0] not in MENDED | FOLDED] == []
+    assert [e for e in mutilated(mutilation).examples if e[0] not in STATEMENT | WHOLE_NAMES] == []
 
 
-@pytest.mark.xfail(strict=False, reason="contents are still cut in claims/propositions.py (whole propositions, point 5)")
+@each(all_capitals=FRAGMENTS, words_dropped=FRAGMENTS, punctuation_lost=FRAGMENTS)
 def test_a_mutilated_text_gives_statements(mutilated, mutilation):
-    counts = mutilated(mutilation)
-    assert [e for e in counts.examples if e[0] in MENDED] == []
+    assert [e for e in mutilated(mutilation).examples if e[0] in STATEMENT] == []
 
 
-@pytest.mark.xfail(strict=False, reason="decomposed letters are being folded before the recogniser reads them (text as it comes, point 6)")
+@each(NFD=DECOMPOSED)
 def test_a_mutilated_text_gives_whole_names(mutilated, mutilation):
-    counts = mutilated(mutilation)
-    assert [e for e in counts.examples if e[0] in FOLDED] == []
+    assert [e for e in mutilated(mutilation).examples if e[0] in WHOLE_NAMES] == []
 
 
-@settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
+STUMBLED = [
+    pytest.param("The mayor's campaign denied the allegations, which the Gazette first reported, telling it that they were false.", marks=EMPTY),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("text", STUMBLED)
+def test_a_sentence_that_once_stopped_a_run_is_read(robustness, gazetteer, text):
+    assert dict(robustness.run([text], gazetteer).errors) == {}
+
+
+@settings(max_examples=8, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
 @given(st.data())
 def test_any_mixture_keeps_the_invariants_of_the_tables(robustness, gazetteer, data):
     names = st.lists(st.sampled_from(sorted(robustness.MUTATIONS)), min_size=1, max_size=3)
@@ -125,19 +135,19 @@ def test_any_mixture_keeps_the_invariants_of_the_tables(robustness, gazetteer, d
             text = robustness.MUTATIONS[name](text, random.Random(seed))[:20_000] or "."
         texts.append(text.replace("\0", "").encode("utf-8", "ignore").decode("utf-8") or ".")
     counts = robustness.run(texts, gazetteer)
-    assert [e for e in counts.examples if e[0] not in MENDED | FOLDED] == []
-    assert set(counts.errors) <= {e for e in counts.errors if "propositions.find_propositions" in e}
+    assert [e for e in counts.examples if e[0] not in STATEMENT | WHOLE_NAMES] == []
+    assert dict(counts.errors) == {}
 
 
 def test_a_sample_of_news_raises_nothing(robustness, gazetteer, shared):
     """Counts only: no text of these corpora is printed, whatever breaks."""
     texts = []
     for path in sorted((shared / "bench" / "geoparse").glob("*.jsonl")):
-        texts += random.Random(4).sample(list(robustness.read(path)), 12)
+        texts += random.Random(4).sample(list(robustness.read(path)), 8)
     assert texts
     counts = robustness.run(texts, gazetteer)
     assert dict(counts.errors) == {}
-    assert {name: n for name, n in counts.broken.items() if name not in MENDED | FOLDED} == {}
+    assert {name: n for name, n in counts.broken.items() if name not in STATEMENT | WHOLE_NAMES} == {}
 
 
 def test_the_harness_sees_what_is_broken(robustness, gazetteer):
