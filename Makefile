@@ -5,6 +5,9 @@ CORPUS     ?= data/tajik-afghan-border
 PARAMETERS ?=
 export PARAMETERS
 GEONAMES   ?=
+# An article on which a rule fails is set aside and named at the end; STRICT=1 stops at the first one instead.
+STRICT     ?=
+export CLAIMATLAS_STRICT := $(filter-out 0 no,$(STRICT))
 
 ifneq ($(words $(CORPUS)),1)
 $(error CORPUS must be one folder without spaces in its path, not '$(CORPUS)')
@@ -49,6 +52,7 @@ help:
 	@echo 'make report                 figures, tables, notebooks and one page to share, in report/$(NAME)/'
 	@echo 'make report CORPUS=folder   the same for your own articles (articles.csv and text/)'
 	@echo 'make report PARAMETERS="claims_from=hand-coded; since=2024"   with other values in the parameters cells'
+	@echo 'make report STRICT=1        stop at the first article that a rule fails on, instead of setting it aside'
 	@echo 'make lab                    open JupyterLab on notebooks/'
 	@echo 'make review                 write a sheet of the claims most worth a look, to correct in a spreadsheet'
 	@echo 'make gazetteer GEONAMES=folder   compile the gazetteer from a GeoNames dump'
@@ -58,6 +62,8 @@ help:
 	@echo 'make clean                  remove everything that was made, .venv included'
 
 report: $(REPORT)/index.html
+	@if cat $(BUILD)/set_aside/*.txt >&2 2>/dev/null; then \
+		echo 'warning: the report leaves these articles out of its counts; make report STRICT=1 stops at the first' >&2; fi
 	@echo "$(REPORT)/index.html"
 
 # --- set-up -----------------------------------------------------------------------------------------------------
@@ -89,9 +95,14 @@ $(BUILD)/review: always | $(READY)
 	@mkdir -p $(BUILD)
 	@$(PYTHON) -S -c "$(LIST)" $(FOLDER) review > $@.new; $(KEEP)
 
+# A strict run is another run only if the last one set something aside.
+$(BUILD)/strict: always
+	@mkdir -p $(BUILD)
+	@printf '%s\n' "$(if $(CLAIMATLAS_STRICT),$(wildcard $(BUILD)/set_aside/*.txt))" > $@.new; $(KEEP)
+
 RUN = $(PYTHON) -m claimatlas.notebook $< $@ --failed $(BUILD)/failed/$(notdir $<) \
 	--folder corpus=$(FOLDER) --folder build=$(BUILD) --folder figures=$(FIGURES) --offer "$$PARAMETERS"
-COMMON = $(PACKAGE) $(BUILD)/parameters | $(READY)
+COMMON = $(PACKAGE) $(BUILD)/parameters $(BUILD)/strict | $(READY)
 
 $(DONE)/01-corpus.ipynb: notebooks/01-corpus.ipynb $(BUILD)/input $(COMMON)
 	@$(RUN)

@@ -166,6 +166,11 @@ def frames(make: Callable[[str, int], str] = payload, size: int = 0) -> dict[str
             "text_kind": "digest" if a % 2 else "original", "text": texts[a], "n_words": len(texts[a].split()),
             "n_sentences": texts[a].count("\n"), "sha256": f"{a:064d}",
         })
+    for n in range(min(4 * n_articles, 40)):
+        rows["set_aside"].append({
+            "article_id": f"h{n // 4:04d}", "stage": tables.STAGES[n % 4], "sentence": make("aside", n),
+            "error": " ".join(make("error", 4 * n + k) for k in range(4)),
+        })
     return {name: pd.DataFrame(found, columns=tables.SCHEMAS[name].columns.names) for name, found in rows.items()}
 
 

@@ -40,6 +40,32 @@ def write_corpus(folder: Path) -> Path:
     return folder
 
 
+# What the interpreter runs at its start: two rules that fail, each on one article.
+TRAPS = """
+import importlib.machinery, sys
+
+class Traps(importlib.machinery.PathFinder):
+    @classmethod
+    def find_spec(cls, name, path=None, target=None):
+        rule = {"claimatlas.claims.extraction": "find_propositions", "claimatlas.places.mentions": "find_mentions"}.get(name)
+        spec = super().find_spec(name, path, target) if rule else None
+        if spec:
+            load = spec.loader.exec_module
+            def exec_module(module):
+                load(module)
+                real, word = getattr(module, rule), "trucks" if rule == "find_propositions" else "lorries"
+                def trap(source, *rest, **more):
+                    if word in source.text:
+                        raise IndexError("<b>out of range</b> in " + __file__)
+                    return real(source, *rest, **more)
+                setattr(module, rule, trap)
+            spec.loader.exec_module = exec_module
+        return spec
+
+sys.meta_path.insert(0, Traps)
+"""
+
+
 class Run:
     """One corpus with outputs of its own, and make on it as a user would call it."""
 
@@ -48,8 +74,8 @@ class Run:
         self.corpus = write_corpus(folder / "small")
         self.build, self.figures, self.report = (folder / n for n in ("build", "figures", "report"))
 
-    def make(self, *words: str, check: bool = True) -> subprocess.CompletedProcess:
-        environment = {k: v for k, v in os.environ.items() if not k.startswith(("MAKE", "MFLAGS", "PYTEST"))}
+    def make(self, *words: str, check: bool = True, **more: str) -> subprocess.CompletedProcess:
+        environment = {k: v for k, v in os.environ.items() if not k.startswith(("MAKE", "MFLAGS", "PYTEST", "STRICT"))} | more
         places = [f"CORPUS={self.corpus}", f"BUILD={self.build}", f"FIGURES={self.figures}", f"REPORT={self.report}"]
         done = subprocess.run(
             ["make", *(words or ["report"]), *places, f"PYTHON={sys.executable}"],
@@ -134,6 +160,41 @@ def test_a_broken_corpus_names_file_row_and_value_and_the_last_good_report_stays
         assert (first.report / "index.html").read_bytes() == page
     finally:
         table.write_text(whole)
+
+
+def test_a_rule_that_fails_costs_its_article_one_step_and_the_run_nothing(root, tmp_path):
+    run = Run(root, tmp_path)
+    (tmp_path / "traps").mkdir()
+    (tmp_path / "traps" / "sitecustomize.py").write_text(TRAPS)
+    trapped = {"PYTHONPATH": str(tmp_path / "traps")}
+    done = run.make(**trapped)
+    for article, stage, word in (("n1", "places", "lorries"), ("n2", "claims", "trucks")):
+        [line] = [x for x in done.stderr.splitlines() if x.startswith(f"warning: article {article} ")]
+        assert f"set aside in {stage}: IndexError" in line
+        assert word in line
+    aside = tables.read("set_aside", run.build)
+    assert aside[["article_id", "stage"]].to_numpy().tolist() == [["n1", "places"], ["n2", "claims"]]
+    assert set(tables.read("claims", run.build)["article_id"]) == {"n1", "n3"}
+    assert set(tables.read("mentions", run.build)["article_id"]) == {"n2"}
+    page = (run.report / "index.html").read_text(encoding="utf-8")
+    assert "2 articles were set aside" in page
+    assert "2</a> articles of 2 outlets hold" in page
+    assert "<b>out of range" not in page
+    for path in (run.report, run.build / "set_aside"):
+        assert all(str(tmp_path).encode() not in p.read_bytes() for p in path.rglob("*") if p.is_file())
+    again = run.make(**trapped)
+    assert run.ran(again) == []
+    assert "warning: article n1" in again.stderr
+    stopped = run.make("report", "STRICT=1", check=False, **trapped)
+    assert stopped.returncode != 0
+    assert any(f"ArticleError: article '{n}'" in stopped.stderr + stopped.stdout for n in ("n1", "n2"))
+    assert (run.report / "index.html").read_text(encoding="utf-8") == page
+
+
+def test_a_strict_run_with_nothing_set_aside_is_no_other_run(first):
+    done = first.make("report", "STRICT=1")
+    assert first.ran(done) == []
+    assert "warning" not in done.stderr
 
 
 def test_committed_figures_are_what_the_suite_draws(root):

@@ -17,6 +17,7 @@ from spacy.language import Language
 from spacy.tokens import Doc, DocBin
 from tqdm import tqdm
 
+from claimatlas.faults import Faults, is_of_article
 from claimatlas.structure import blocks
 from claimatlas.tables import replacing
 from claimatlas.text import sentence_case, unwrapped
@@ -102,11 +103,13 @@ def _with_letters(doc: Doc, text: str) -> Doc:
     )
 
 
-def write_annotations(articles: pd.DataFrame, folder: Path | str) -> Path:
+def write_annotations(articles: pd.DataFrame, folder: Path | str, faults: Faults | None = None) -> Path:
     """Parse the articles whose text is not annotated yet and write all annotations to ``<folder>/annotations/``.
 
-    A shard is named by the digest of the texts in it, so an unchanged shard is neither parsed nor written again.
+    A shard is named by the digest of the texts in it, so an unchanged shard is neither parsed nor written again,
+    unless an article of it could not be parsed. `faults` takes those that cannot.
     """
+    faults = Faults("annotate") if faults is None else faults
     folder = Path(folder) / "annotations"
     folder.mkdir(parents=True, exist_ok=True)
     model = _model_name()
@@ -115,19 +118,36 @@ def write_annotations(articles: pd.DataFrame, folder: Path | str) -> Path:
         shard = articles.iloc[first : first + SHARD]
         key = hashlib.sha256("\0".join([model, *shard["article_id"], *shard["text"]]).encode()).hexdigest()[:16]
         path = folder / f"{first // SHARD:05d}-{key}.spacy"
+        if not path.exists():
+            docs = _parsed(shard, faults)
+            if len(docs) < len(shard):
+                path = path.with_suffix(".incomplete.spacy")  # a name that is not looked for: the next run tries again
+            with replacing(path) as temporary:
+                docs.to_disk(temporary)
         wanted.append(path.name)
-        if path.exists():
-            continue
-        docs = DocBin(attrs=ATTRIBUTES, store_user_data=True)
-        for key, doc in zip(shard["article_id"], annotate(shard["text"]), strict=True):
-            doc.user_data["article_id"] = key
-            docs.add(doc)
-        with replacing(path) as temporary:
-            docs.to_disk(temporary)
     for stale in folder.glob("*.spacy"):
         if stale.name not in wanted:
             stale.unlink()
     return folder
+
+
+def _parsed(articles: pd.DataFrame, faults: Faults) -> DocBin:
+    """Parse the articles of a shard at once, or, if that fails, one by one and without those that fail."""
+
+    def packed(pairs: Iterable[tuple[str, Doc]]) -> DocBin:
+        docs = DocBin(attrs=ATTRIBUTES, store_user_data=True)
+        for key, doc in pairs:
+            doc.user_data["article_id"] = key
+            docs.add(doc)
+        return docs
+
+    try:
+        return packed(zip(articles["article_id"], annotate(articles["text"]), strict=True))
+    except Exception as error:
+        if not is_of_article(error):
+            raise
+    single = ((key, faults.attempt(key, lambda t: next(annotate([t])), text)) for key, text in zip(articles["article_id"], articles["text"], strict=True))
+    return packed((key, doc) for key, doc in single if doc is not None)
 
 
 def read_annotations(folder: Path | str) -> Iterator[tuple[str, Doc]]:
@@ -144,14 +164,17 @@ def read_annotations(folder: Path | str) -> Iterator[tuple[str, Doc]]:
             yield doc.user_data["article_id"], doc
 
 
-def count_sentences(articles: pd.DataFrame, folder: Path | str) -> pd.DataFrame:
+def count_sentences(articles: pd.DataFrame, folder: Path | str, faults: Faults | None = None) -> pd.DataFrame:
     """Return `articles` with ``n_sentences``: sentences of the running text that have a word in them."""
-    counts = {}
-    for key, doc in read_annotations(folder):
-        body = [b for b in blocks(doc.text) if b.kind == "body"]
-        words = [s for s in doc.sents if any(t.is_alpha for t in s)]
-        counts[key] = sum(any(b.start < s.end_char and s.start_char < b.end for b in body) for s in words)
-    return articles.assign(n_sentences=articles["article_id"].map(counts).astype("int32"))
+    faults = Faults("annotate") if faults is None else faults
+    counts = {key: faults.attempt(key, _sentences_in, doc) for key, doc in read_annotations(folder)}
+    return articles.assign(n_sentences=articles["article_id"].map(counts).fillna(0).astype("int32"))
+
+
+def _sentences_in(doc: Doc) -> int:
+    body = [b for b in blocks(doc.text) if b.kind == "body"]
+    words = [s for s in doc.sents if any(t.is_alpha for t in s)]
+    return sum(any(b.start < s.end_char and s.start_char < b.end for b in body) for s in words)
 
 
 def _model_name() -> str:

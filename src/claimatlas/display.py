@@ -12,6 +12,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 from urllib.parse import urlencode, urlsplit
 from xml.etree import ElementTree
 
@@ -19,6 +20,9 @@ import pandas as pd
 from IPython.display import display
 
 from claimatlas.exports import cell
+
+if TYPE_CHECKING:
+    from claimatlas.faults import Faults
 
 MIME = "application/vnd.claimatlas.v1+json"
 SHOWN = 200  # rows of a table that JupyterLab shows; the report has them all
@@ -84,7 +88,7 @@ def rows(number: object, table: str, **where: object) -> Rows:
     number : int or str
         As it is shown.
     table : str
-        Table of the report that holds the rows: articles, mentions, places, claims, groups, conflicts or drifts.
+        Table of the report that holds the rows: articles, mentions, places, claims, groups, conflicts, drifts or set_aside.
     **where
         Column and value that the rows have; none means all rows. A text such as ``">1"`` or ``"<=0.5"`` compares.
 
@@ -94,6 +98,12 @@ def rows(number: object, table: str, **where: object) -> Rows:
     """
     text = f"{number:,}" if isinstance(number, int) else cell(number)
     return Rows(text, table, {c: cell(v, c) for c, v in where.items()})
+
+
+def set_aside(faults: Faults, articles: pd.DataFrame) -> Rows | str:
+    """Say how many of `articles` were set aside, for use in `say`: ``none``, or ``2 more``, tied to their rows."""
+    missing = len(articles) - len(faults.left(articles))
+    return rows(f"{missing:,} more", "set_aside") if missing else "none"
 
 
 def say(sentence: str, **numbers: Rows | object) -> None:

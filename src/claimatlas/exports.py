@@ -189,11 +189,12 @@ def to_geopackage(frames: Mapping[str, pd.DataFrame], path: Path | str) -> None:
         pyogrio.set_gdal_config_options({"OGR_CURRENT_DATE": before})
 
 
-def citation(corpus: str, articles: pd.DataFrame) -> str:
+def citation(corpus: str, articles: pd.DataFrame, set_aside: int = 0) -> str:
     """Return how to cite a report: the corpus, what it holds, and Claim Atlas."""
     kinds = ", ".join(sorted(set(articles["text_kind"])))
+    but = f"; a rule failed on {set_aside:,} of them" if set_aside else ""
     return (
-        f"{corpus}: who claims what, on whose word, and where. Report on {len(articles):,} articles ({kinds} texts) of "
+        f"{corpus}: who claims what, on whose word, and where. Report on {len(articles):,} articles ({kinds} texts{but}) of "
         f"{articles['outlet'].nunique():,} outlets, made with Claim Atlas {claimatlas.__version__} (MIT).\n\n"
         "Places contain data from GeoNames (CC BY 4.0, modified), Natural Earth (public domain) and geoBoundaries; district "
         "boundaries of Tajikistan: OpenStreetMap contributors (ODbL).\n"
@@ -223,13 +224,14 @@ def write_all(frames: Mapping[str, pd.DataFrame], figures: Path, folder: Path, c
     written = []
     for name, frame in frames.items():
         to_csv(frame.drop(columns="text", errors="ignore"), folder / f"{name}.csv")
-        written.append((f"{name}.csv", f"the table of {name}, {len(frame):,} rows"))
+        what = "the articles on which a rule failed" if name == "set_aside" else f"the table of {name}"
+        written.append((f"{name}.csv", f"{what}, {len(frame):,} rows"))
     to_geojson(places_with_claims(frames), folder / "places.geojson")
     written.append(("places.geojson", f"{len(frames['places']):,} places with their shapes and claims"))
     to_geopackage(frames, folder / "atlas.gpkg")
     written.append(("atlas.gpkg", "places and claims as layers, for a geographic information system"))
     with tables.replacing(folder / "CITATION.txt") as temporary:
-        temporary.write_text(citation(corpus, frames["articles"]), encoding="utf-8")
+        temporary.write_text(citation(corpus, frames["articles"], frames["set_aside"]["article_id"].nunique()), encoding="utf-8")
     written.append(("CITATION.txt", "how to cite this report"))
     for path in sorted(figures.glob("*")):
         if path.suffix in (".svg", ".png"):

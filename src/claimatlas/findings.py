@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import pandas as pd
 
+from claimatlas import tables
 from claimatlas.charts.places import spelled, with_outlets
 from claimatlas.display import Rows, rows
+from claimatlas.faults import unread
 
 Finding = tuple[str, dict[str, Rows | str]]
 
@@ -21,6 +23,7 @@ def findings(
     places: pd.DataFrame,
     groups: pd.DataFrame,
     conflicts: pd.DataFrame,
+    set_aside: pd.DataFrame | None = None,
 ) -> list[Finding]:
     """Read the tables of one corpus in six sentences, the most telling first.
 
@@ -28,20 +31,23 @@ def findings(
     ----------
     articles, claims, mentions, places, groups, conflicts : pandas.DataFrame
         Tables as `claimatlas.tables` declares them; all but articles may be empty.
+    set_aside : pandas.DataFrame, optional
+        That table: an article that was not read is not counted as one in which nothing was found.
 
     Returns
     -------
     list of (str, dict)
         A sentence with slots and the values of the slots, the arguments of `claimatlas.display.say`.
     """
-    outlets = articles["outlet"].nunique()
+    aside = tables.empty("set_aside") if set_aside is None else set_aside
+    coded, searched = (articles[~articles["article_id"].isin(unread(aside, stage))] for stage in ("claims", "places"))
     return [
-        _size(articles, claims),
+        _size(coded, claims, aside),
         _origins(groups),
         _attribution(claims),
-        *_sources(claims, outlets),
+        *_sources(claims, coded["outlet"].nunique()),
         _conflicts(conflicts),
-        _places(mentions, places, articles),
+        _places(mentions, places, searched),
     ]
 
 
@@ -55,13 +61,14 @@ def _first(counts: pd.Series) -> tuple:
     return min(counts.index[counts == top]), int(top)
 
 
-def _size(articles: pd.DataFrame, claims: pd.DataFrame) -> Finding:
+def _size(articles: pd.DataFrame, claims: pd.DataFrame, aside: pd.DataFrame) -> Finding:
     n, outlets, found = len(articles), articles["outlet"].nunique(), len(claims)
-    return (
-        f"{{articles}} {_s(n, 'article')} of {outlets} {_s(outlets, 'outlet')} {_s(n, 'holds', 'hold')} "
-        f"{{claims}} {_s(found, 'claim')}.",
-        {"articles": rows(n, "articles"), "claims": rows(found, "claims")},
-    )
+    sentence = f"{{articles}} {_s(n, 'article')} of {outlets} {_s(outlets, 'outlet')} {_s(n, 'holds', 'hold')} {{claims}} {_s(found, 'claim')}."
+    values: dict[str, Rows | str] = {"articles": rows(n, "articles"), "claims": rows(found, "claims")}
+    if lost := aside["article_id"].nunique():
+        sentence += f" {{aside}} {_s(lost, 'article')} {_s(lost, 'was', 'were')} set aside in at least one step, since a rule failed on {_s(lost, 'it', 'them')}, and {_s(lost, 'is', 'are')} not counted there."
+        values["aside"] = rows(lost, "set_aside")
+    return sentence, values
 
 
 def _origins(groups: pd.DataFrame) -> Finding:

@@ -38,6 +38,7 @@ GRANULARITIES = ("day", "month", "season", "year", "decade", "none")
 STATUSES = ("resolved", "ambiguous", "unknown", "reviewed")
 ROLES = ("literal", "associative")
 VERDICTS = ("conflict", "refinement", "denial", "position", "not comparable")
+STAGES = ("annotate", "places", "claims", "compare")
 
 
 # GeoParquet metadata of the one table with shapes: WKB, longitude and latitude in degrees (EPSG:4326 by default).
@@ -148,6 +149,11 @@ SCHEMAS: dict[str, Schema] = {
             ("detail_a", TEXT), ("detail_b", TEXT),
         ],
         kind=("hedge", "source", "quotation", "verb", "qualifier"),
+    ),
+    "set_aside": _schema(
+        "article_id stage",
+        [("article_id", TEXT), ("stage", TEXT), ("sentence", TEXT, "null"), ("error", TEXT)],
+        stage=STAGES,
     ),
 }
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import itertools
 import re
 from bisect import bisect_left, bisect_right
@@ -15,6 +16,7 @@ from spacy.tokens import Doc, Token
 
 from claimatlas import tables
 from claimatlas.claims import chains, frames, modality, propositions
+from claimatlas.claims import lexicon as lex
 from claimatlas.claims.attribution import find_candidates
 from claimatlas.claims.chains import Row
 from claimatlas.claims.frames import Frame, find_frames
@@ -23,6 +25,7 @@ from claimatlas.claims.propositions import Proposition, find_propositions
 from claimatlas.claims.quantities import find_dates, find_numbers, unit_after
 from claimatlas.claims.reference import typed
 from claimatlas.claims.trees import is_finite, spans, text_of, top
+from claimatlas.faults import Faults
 from claimatlas.structure import Block, blocks
 
 if TYPE_CHECKING:
@@ -387,8 +390,8 @@ def _superlative(doc: Doc, at: int) -> bool:
 
 
 def claims_of(
-    articles: pd.DataFrame, annotations: Iterable[tuple[str, Doc]], review: Review | None = None, rules: frozenset[str] = frozenset(RULES),
-    mentions: pd.DataFrame | None = None,
+    articles: pd.DataFrame, annotations: Iterable[tuple[str, Doc]], review: Review | None = None,
+    rules: frozenset[str] = frozenset(RULES), mentions: pd.DataFrame | None = None, faults: Faults | None = None,
 ) -> pd.DataFrame:
     """Extract the claims of a corpus.
 
@@ -404,6 +407,8 @@ def claims_of(
         Which of `RULES` to apply.
     mentions : pandas.DataFrame, optional
         The mentions table of the articles, from which the claims take their places; see `find_claims`.
+    faults : Faults, optional
+        Takes the articles on which a rule fails, of which no claim is returned; without it each is a warning.
 
     Returns
     -------
@@ -412,14 +417,30 @@ def claims_of(
     """
     by_id = {row["article_id"]: row for row in articles.to_dict("records")}
     own = {} if mentions is None else dict(list(mentions.groupby("article_id")))
+    none = None if mentions is None else mentions.iloc[:0]
+    faults = Faults("claims") if faults is None else faults
     rows = []
     for article_id, doc in annotations:
         if article_id in by_id:
-            rows += find_claims(doc, by_id[article_id], rules, None if mentions is None else own.get(article_id, mentions.iloc[:0]))
-    if "alias" in rules:
+            article, places = by_id[article_id], own.get(article_id, none)
+            find = functools.partial(_claims_in, article, rules, places)
+            rows += faults.attempt(article_id, find, doc) or []
+    ids, wholes = [r["article_id"] for r in rows], [r["sentence"] for r in rows]
+    frame = faults.sift(ids, wholes, lambda kept: _table([dict(rows[k]) for k in kept], "alias" in rules))
+    return frame if review is None else review.apply(frame, articles)
+
+
+def _claims_in(article: Mapping, rules: frozenset[str], mentions: pd.DataFrame | None, doc: Doc) -> list[dict]:
+    return find_claims(doc, article, rules, mentions)
+
+
+def _table(rows: list[dict], alias: bool) -> pd.DataFrame:
+    """Make the claims table of the rows; a row that does not fit the table is an error here, not when it is written."""
+    if alias:
         _join_names(rows)
     frame = typed(pd.DataFrame(rows, columns=tables.SCHEMAS["claims"].whole.names)) if rows else tables.empty("claims")
-    return frame if review is None else review.apply(frame, articles)
+    tables.validate("claims", frame)
+    return frame
 
 
 def _join_names(rows: list[dict]) -> None:

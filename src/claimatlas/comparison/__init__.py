@@ -19,6 +19,7 @@ from claimatlas.comparison.matching import LINK
 from claimatlas.comparison.origins import copies, corpus_origins, flows
 from claimatlas.comparison.words import TOKEN, concept, fold, stem
 from claimatlas.errors import InputError
+from claimatlas.faults import Faults
 
 __all__ = ["LINK", "compare", "copies", "corpus_origins", "flows", "reviewed"]
 
@@ -54,7 +55,8 @@ class Reviewed:
 
 
 def compare(
-    claims: pd.DataFrame, articles: pd.DataFrame, review: pd.DataFrame | None = None, link: float = LINK
+    claims: pd.DataFrame, articles: pd.DataFrame, review: pd.DataFrame | None = None, link: float = LINK,
+    faults: Faults | None = None,
 ) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
     """Group the claims that say the same, count their sources and set their values against each other.
 
@@ -69,6 +71,8 @@ def compare(
         claims, in ``field`` the slot and in ``value`` the verdict, or "none" to withdraw what the machine found.
     link : float
         Least mean score between two groups that are joined; higher gives fewer and surer groups.
+    faults : Faults, optional
+        Takes the articles on whose claims a rule fails; they are not compared. Without it each is a warning.
 
     Returns
     -------
@@ -81,6 +85,21 @@ def compare(
         The review has a verdict that does not exist, or names one claim twice.
     """
     claims = claims.sort_values(["article_id", "start", "claim_id"]).reset_index(drop=True)
+    faults = Faults("compare") if faults is None else faults
+
+    def work(kept: list[int]) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
+        found = _compare(claims.iloc[kept].reset_index(drop=True), articles, review, link)
+        for name, frame in zip(("groups", "conflicts", "drifts"), found, strict=True):
+            tables.validate(name, frame)
+        return found
+
+    return faults.sift(claims["article_id"].tolist(), claims["sentence"].tolist(), work)
+
+
+def _compare(
+    claims: pd.DataFrame, articles: pd.DataFrame, review: pd.DataFrame | None, link: float
+) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
+    """Compare claims in reading order; see `compare`."""
     if claims.empty:
         return tables.empty("groups"), tables.empty("conflicts"), tables.empty("drifts")
     ids = claims["claim_id"].tolist()

@@ -21,6 +21,7 @@ from claimatlas.text import unwrapped
 if TYPE_CHECKING:
     import pandas as pd
 
+    from claimatlas.faults import Faults
     from claimatlas.places.review import Review
 
 MODES = ("accurate", "fast")
@@ -242,7 +243,7 @@ def home_of(value: str, gaz: Gazetteer, article_id: str) -> tuple[float, float] 
 
 def tables_of(
     articles: pd.DataFrame, annotations: Path | str | Iterable | None, gaz: Gazetteer, threshold: float = THRESHOLD,
-    mode: str = "accurate", review: Review | None = None, demonyms: bool = True,
+    mode: str = "accurate", review: Review | None = None, demonyms: bool = True, faults: Faults | None = None,
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Find the places of a corpus.
 
@@ -258,6 +259,8 @@ def tables_of(
     review : Review, optional
         Corrections, applied to the mentions.
     demonyms : bool
+    faults : Faults, optional
+        Takes the articles on which a rule fails, of which no mention is returned; without it each is a warning.
 
     Returns
     -------
@@ -271,44 +274,63 @@ def tables_of(
     InputError
         The `home` of an article is neither a place nor a point.
     """
-    import pandas as pd
-
-    from claimatlas import tables
-    from claimatlas.structure import blocks
+    from claimatlas.faults import Faults
 
     known = articles.set_index("article_id")
+    faults = Faults("places") if faults is None else faults
     rows = []
     missing = set(articles["article_id"])
     for article_id, source in _sources(articles, annotations, mode):
         article = known.loc[article_id]
-        text = article["text"]
-        if not isinstance(source, str) and source.text != unwrapped(text):
+        if not isinstance(source, str) and source.text != unwrapped(article["text"]):
             raise TableError(f"annotations: the parse of article {article_id!r} is of another text; run 01-corpus again")
         missing.discard(article_id)
         home = home_of(article["home"] or "" if isinstance(article["home"], str) else "", gaz, article_id)
-        related = [(b.start, b.end) for b in blocks(text) if b.kind == "related"]
-        sentences = _sentences(text, None if isinstance(source, str) else source)
-        for m in find_mentions(source, gaz, mode, home, threshold, demonyms):
-            if any(a < m.end and m.start < b for a, b in related):
-                continue
-            others = [(m.row, m.confidence), *m.others] if m.status == "ambiguous" else m.others
-            rows.append({
-                "mention_id": f"{article_id}:{m.start}-{m.end}", "article_id": article_id, "start": m.start, "end": m.end,
-                "surface": m.surface, "sentence": next((s for a, b, s in sentences if a <= m.start < b), m.surface),
-                "place_id": gaz.place_id(m.row) if m.status == "resolved" else None, "status": m.status,
-                "confidence": m.confidence, "role": m.role,
-                "alternatives": [
-                    {"place_id": gaz.place_id(row), "name": gaz.name(row), "probability": p} for row, p in others
-                ],
-            })
+
+        def find(part, key=article_id, home=home) -> list[dict]:
+            return _rows(key, part, gaz, find_mentions(part, gaz, mode, home, threshold, demonyms))
+
+        rows += faults.attempt(article_id, find, source) or []
     if missing:
         raise TableError(f"annotations: article {min(missing)!r} is not among them; run 01-corpus again")
-    mentions = pd.DataFrame(rows, columns=tables.SCHEMAS["mentions"].columns.names)
-    if not len(mentions):
-        mentions = tables.empty("mentions")
+    ids, sentences = [r["article_id"] for r in rows], [r["sentence"] for r in rows]
+    mentions = faults.sift(ids, sentences, lambda kept: _table([rows[k] for k in kept]))
     if review is not None:
         mentions = review.apply(mentions, articles)
     return mentions, places_of(mentions, gaz)
+
+
+def _rows(article_id: str, source, gaz: Gazetteer, found: list[Mention]) -> list[dict]:
+    """Return the mentions of an article as rows of their table, those in lists of other articles left out."""
+    from claimatlas.structure import blocks
+
+    text, doc = (source, None) if isinstance(source, str) else (source.text, source)
+    related = [(b.start, b.end) for b in blocks(text) if b.kind == "related"]
+    sentences = _sentences(text, doc)
+    rows = []
+    for m in found:
+        if any(a < m.end and m.start < b for a, b in related):
+            continue
+        others = [(m.row, m.confidence), *m.others] if m.status == "ambiguous" else m.others
+        rows.append({
+            "mention_id": f"{article_id}:{m.start}-{m.end}", "article_id": article_id, "start": m.start, "end": m.end,
+            "surface": m.surface, "sentence": next((s for a, b, s in sentences if a <= m.start < b), m.surface),
+            "place_id": gaz.place_id(m.row) if m.status == "resolved" else None, "status": m.status,
+            "confidence": m.confidence, "role": m.role,
+            "alternatives": [{"place_id": gaz.place_id(row), "name": gaz.name(row), "probability": p} for row, p in others],
+        })
+    return rows
+
+
+def _table(rows: list[dict]) -> pd.DataFrame:
+    """Make the mentions table of the rows; a row that does not fit the table is an error here, not when it is written."""
+    import pandas as pd
+
+    from claimatlas import tables
+
+    mentions = pd.DataFrame(rows, columns=tables.SCHEMAS["mentions"].columns.names) if rows else tables.empty("mentions")
+    tables.validate("mentions", mentions)
+    return mentions
 
 
 def _sources(articles, annotations, mode) -> Iterator[tuple[str, object]]:

@@ -66,7 +66,9 @@ def sentences(spans: list[tuple[int, int]]) -> list[Sentence]:
     return [Sentence(s, e, tuple(dict.fromkeys(starts))) for s, e, starts in joined]
 
 
-def set_article(article: Mapping, claims: Sequence[Claim], mentions: Sequence[Mention], links: Links) -> dict:
+def set_article(
+    article: Mapping, claims: Sequence[Claim], mentions: Sequence[Mention], links: Links, aside: str = ""
+) -> dict:
     """Set one article: its particulars and its text in paragraphs.
 
     Parameters
@@ -76,11 +78,13 @@ def set_article(article: Mapping, claims: Sequence[Claim], mentions: Sequence[Me
     claims, mentions : sequence of Claim, of Mention
         Those of this article.
     links : Links
+    aside : str
+        What was not read in it, because a rule failed.
 
     Returns
     -------
     dict
-        ``anchor``, ``title``, ``facts`` (name, markup), ``paragraphs`` (markup) and ``anchors``. Of an original only
+        ``anchor``, ``title``, ``facts`` (name, markup), ``paragraphs`` (markup), ``aside`` and ``anchors``. Of an original only
         the sentences that claims or places stand in are shown, since the text is other people's; a digest is
         shown whole.
     """
@@ -128,11 +132,13 @@ def set_article(article: Mapping, claims: Sequence[Claim], mentions: Sequence[Me
     if cell(article["url"]):
         facts.append(("Address", out(article["url"])))
     kind = "a digest written for this project" if whole else "sentences of the original that claims or places stand in"
-    facts.append(("Text", Markup(escape(f"{kind}; {article['n_words']:,} words, {len(claims)} claims"))))
+    facts.append(("Text", Markup(escape(f"{kind}; {article['n_words']:,} words" + (f", {len(claims)} claims" if claims or not aside else "")))))
+    if aside:
+        facts.append(("Set aside", Markup(escape(f"a rule failed: {aside}"))))
     if cell(article["note"]):
         facts.append(("Note", Markup(escape(article["note"]))))
     title = cell(article["title"]) or f"Untitled article {key}"
-    return {"anchor": f"article-{key}", "title": title, "outlet": article["outlet"], "facts": facts, "paragraphs": paragraphs}
+    return {"anchor": f"article-{key}", "title": title, "outlet": article["outlet"], "facts": facts, "paragraphs": paragraphs, "aside": bool(aside)}
 
 
 def anchors_of(articles: pd.DataFrame, claims: pd.DataFrame, mentions: pd.DataFrame) -> set[str]:

