@@ -29,6 +29,18 @@ for _kind in ("continent", "region", "country", "province", "district", "divisio
     AREAS[KIND[_kind]] = True
 
 
+# Names that nobody has: of first-level divisions and wider areas, of waters and ranges.
+AREAL = AREAS.copy()
+AREAL[[KIND["district"], KIND["division"]]] = False
+NATURAL = np.zeros(len(KINDS), bool)
+for _kind in ("valley", "mountain", "desert", "ocean", "sea", "river", "lake", "region"):
+    AREAL[KIND[_kind]] = NATURAL[KIND[_kind]] = True
+CLASSES = (("town", SETTLEMENTS), ("province", np.arange(len(KINDS)) == KIND["province"]),
+           ("country", np.arange(len(KINDS)) == KIND["country"]))
+SEAT = 0.07  # share of the people of a province that its city has at least where the bare name means the city
+BESIDE = 2.0  # a candidate this far below the likeliest may still be meant
+
+
 class Entry:
     """The candidates of one name, the likeliest first.
 
@@ -45,12 +57,30 @@ class Entry:
         The highest prior: how well known the name is as a place.
     """
 
-    __slots__ = ("_gaz", "_more", "country", "kind", "name", "prior", "rows", "strength")
+    __slots__ = ("_classes", "_gaz", "_more", "country", "kind", "name", "prior", "rows", "strength")
 
     def __init__(self, gaz: Gazetteer, name: str, rows: np.ndarray, kind: np.ndarray, country: np.ndarray, prior: np.ndarray):
         self.name, self.rows, self.kind, self.country, self.prior = name, rows, kind, country, prior
         self.strength = float(prior[0])
-        self._gaz, self._more = gaz, None
+        self._gaz, self._more, self._classes = gaz, None, None
+
+    @property
+    def areal(self) -> bool:
+        """Whether only areas, waters and ranges are called so."""
+        return bool(AREAL[self.kind].all())
+
+    @property
+    def natural(self) -> bool:
+        """Whether a water or a range is called so."""
+        return bool(NATURAL[self.kind].any())
+
+    @property
+    def classes(self) -> tuple[str, ...]:
+        """Which of town, province and country it may be, by the candidates that are about as likely as the first."""
+        if self._classes is None:
+            kinds = self.kind[self.prior > self.strength - BESIDE]
+            self._classes = tuple(name for name, members in CLASSES if members[kinds].any())
+        return self._classes
 
     @property
     def more(self) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
@@ -148,7 +178,10 @@ class Lexicon:
         return Entry(gaz, name, rows, kind, country, prior)
 
     def _great_cities(self, rows, kind, country, prior, alternate) -> None:
-        """Keep one capital of a name in a country, and put a city of millions before the province called after it."""
+        """Keep one capital of a name in a country, and put a city before the province and the district called after it.
+
+        Not a town that is small beside its province: "Quebec" is the province, "Kharkiv" the city.
+        """
         capitals = np.flatnonzero(kind == KIND["capital"])
         if len(capitals) > 1:
             for code in np.unique(country[capitals]):
@@ -156,12 +189,17 @@ class Lexicon:
                 others = np.setdiff1d(same, same[np.argmax(prior[same])])
                 kind[others] = KIND["town"]
                 prior[others] -= KIND_WEIGHT[KIND["capital"]] - KIND_WEIGHT[KIND["town"]]
-        big = SETTLEMENTS[kind] & (self.gaz.population[rows] >= 1_000_000)
-        if big.any():
-            admin1 = self.gaz.admin1[rows]
-            for at in np.flatnonzero((kind == KIND["province"]) & ~alternate):
-                within = big & (admin1 == rows[at])
-                prior[within] = np.maximum(prior[within], prior[at] + 0.5)
+        towns = SETTLEMENTS[kind]
+        if not towns.any():
+            return
+        size = self.gaz.population[rows]
+        for level, ahead in (("province", 0.5), ("district", 0.3)):
+            above = (self.gaz.admin1 if level == "province" else self.gaz.admin2)[rows]
+            for at in np.flatnonzero(kind == KIND[level]):
+                seats = np.flatnonzero(towns & (above == rows[at]) & (size >= SEAT * size[at]))
+                if len(seats):
+                    seat = seats[np.argmax(size[seats])]
+                    prior[seat] = max(prior[seat], prior[at] + ahead)
 
     def demonym(self, word: str) -> Entry | None:
         """Return the place that a nationality word belongs to, or None."""

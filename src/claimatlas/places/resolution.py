@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from claimatlas.places.candidates import AREAS, KIND, SETTLEMENTS, Entry, Lexicon, inside
+from claimatlas.places.candidates import AREAS, KIND, NATURAL, SETTLEMENTS, Entry, Lexicon, inside
 from claimatlas.places.recognition import Toponym
 
 
@@ -29,6 +29,7 @@ class Weights:
     near: float = 2.0
     containment: float = 6.0
     kind: float = 3.0
+    peers: float = 4.0
     home: float = 2.0
     own: float = 3.0
     hints: float = 2.0
@@ -166,6 +167,8 @@ def _resolve_names(toponyms, groups, results, home, w, hints) -> None:
         wanted = toponyms[m[0]].kind
         if wanted and w.kind:
             base[s] += w.kind * _fits(kind[s], wanted)
+        if w.peers and (peer := next((toponyms[n].peer for n in m if toponyms[n].peer), "")):
+            base[s] += w.peers * _fits(kind[s], peer)
         if w.containment:
             for number in m:
                 if (outer := toponyms[number].within) is not None:
@@ -252,6 +255,8 @@ def _fits(kind: np.ndarray, wanted: str) -> np.ndarray:
         return SETTLEMENTS[kind].astype(float)
     if wanted == "district":
         return ((kind == KIND["district"]) | (kind == KIND["division"])).astype(float)
+    if wanted == "natural":
+        return NATURAL[kind].astype(float)
     if wanted in KIND:
         return (kind == KIND[wanted]).astype(float)
     return np.zeros(len(kind))
