@@ -161,8 +161,8 @@ def stage(store: sqlite3.Connection, data: Path) -> Iterator[str]:
     words = [normalise(row["word"]) for row in read(data / "not_names.csv")]
     store.execute(f"DELETE FROM names WHERE kind <> ? AND norm IN ({','.join('?' * len(words))})", (MAIN, *words))
     for row in read(data / "wrong_aliases.csv"):
-        store.execute("DELETE FROM names WHERE kind <> ? AND norm = ? AND number = ?",
-                      (MAIN, normalise(row["alias"]), int(row["place_id"].removeprefix("gn:"))))
+        store.execute("DELETE FROM names WHERE norm = ? AND number = ?",
+                      (normalise(row["alias"]), int(row["place_id"].removeprefix("gn:"))))
     places = read(data / "places.csv")
     towns = post_towns(store, data)
     own = sorted([*(row["place_id"] for row in places if not row["place_id"].startswith("gn:")), *towns])

@@ -37,7 +37,10 @@ for _kind in ("valley", "mountain", "desert", "ocean", "sea", "river", "lake", "
     AREAL[KIND[_kind]] = NATURAL[KIND[_kind]] = True
 CLASSES = (("town", SETTLEMENTS), ("province", np.arange(len(KINDS)) == KIND["province"]),
            ("country", np.arange(len(KINDS)) == KIND["country"]))
-SEAT = 0.07  # share of the people of a province that its city has at least where the bare name means the city
+# Share of the people of a province that its city has at least where the bare name means the city: "Kharkiv", not
+# "Quebec". A city needs less where the name is its own and only a by-name of the province.
+SEAT, OWN_SEAT = 0.12, 0.03
+ABROAD = 5.5  # prior from which a name of no English-speaking place is known: some 50,000 people
 BESIDE = 2.0  # a candidate this far below the likeliest may still be meant
 
 
@@ -55,19 +58,21 @@ class Entry:
         Score without context.
     strength : float
         The highest prior: how well known the name is as a place.
+    abroad : bool or None
+        What `Lexicon.abroad` found; None before it was asked.
     """
 
-    __slots__ = ("_classes", "_gaz", "_more", "country", "kind", "name", "prior", "rows", "strength")
+    __slots__ = ("_classes", "_gaz", "_more", "abroad", "country", "kind", "name", "prior", "rows", "strength")
 
     def __init__(self, gaz: Gazetteer, name: str, rows: np.ndarray, kind: np.ndarray, country: np.ndarray, prior: np.ndarray):
         self.name, self.rows, self.kind, self.country, self.prior = name, rows, kind, country, prior
         self.strength = float(prior[0])
-        self._gaz, self._more, self._classes = gaz, None, None
+        self._gaz, self._more, self._classes, self.abroad = gaz, None, None, None
 
     @property
     def areal(self) -> bool:
-        """Whether only areas, waters and ranges are called so."""
-        return bool(AREAL[self.kind].all())
+        """Whether the likeliest is an area, a water or a range, and nothing else of the name is nearly as well known."""
+        return bool(AREAL[self.kind[0]] and self.strength < 7.5 and AREAL[self.kind[self.prior > self.strength - 1.0]].all())
 
     @property
     def natural(self) -> bool:
@@ -196,7 +201,8 @@ class Lexicon:
         for level, ahead in (("province", 0.5), ("district", 0.3)):
             above = (self.gaz.admin1 if level == "province" else self.gaz.admin2)[rows]
             for at in np.flatnonzero(kind == KIND[level]):
-                seats = np.flatnonzero(towns & (above == rows[at]) & (size >= SEAT * size[at]))
+                least = np.where(alternate[at] & ~alternate, OWN_SEAT, SEAT) * size[at]
+                seats = np.flatnonzero(towns & (above == rows[at]) & (size >= least))
                 if len(seats):
                     seat = seats[np.argmax(size[seats])]
                     prior[seat] = max(prior[seat], prior[at] + ahead)
@@ -230,6 +236,12 @@ class Lexicon:
             return None
         keep = np.flatnonzero(np.isin(entry.country, countries))
         return entry.pick(keep) if len(keep) else None
+
+    def abroad(self, entry: Entry) -> bool:
+        """Tell whether a name is well known and no place of countries that write English has it, so that few people do."""
+        if entry.abroad is None:
+            entry.abroad = entry.strength > ABROAD and not np.isin(entry.country[entry.prior > 1.0], self.english).any()
+        return entry.abroad
 
     def state(self, text: str) -> Entry | None:
         """Return the division or country that `text` abbreviates after a comma ("Ala.", "TX"), or None."""

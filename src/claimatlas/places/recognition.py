@@ -18,7 +18,7 @@ import numpy as np
 
 from claimatlas.places import words
 from claimatlas.places.candidates import AREAS, KIND, SETTLEMENTS, Entry, Lexicon, inside
-from claimatlas.places.people import LISTS, People
+from claimatlas.places.people import LISTS, SIGN_OF_GIVEN, People
 
 _UPPER = "".join(c for c in map(chr, range(0x1F00)) if unicodedata.category(c) == "Lu" and (c < "\u0250" or c >= "\u1e00"))
 # Words that keep their full stop.
@@ -110,6 +110,8 @@ class Toponym:
         Found under another spelling.
     peer : str
         Kind of the other names of its row ("town", "province", "country"), or "".
+    foreign : bool
+        No place of a country that writes English is called so.
     """
 
     start: int
@@ -129,6 +131,7 @@ class Toponym:
     person: bool = False
     variant: bool = False
     peer: str = ""
+    foreign: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,6 +159,7 @@ EVIDENCE = {
     "several words": 1.2,
     "hyphenated": 0.6,
     "name of areas only": 1.4,  # nobody and no town is called so: Svalbard, Nagorno-Karabakh
+    "name known abroad only": 0.5,  # no English-speaking place is called so: Kherson, Isfahan
     "abbreviation": 3.0,  # also an acronym
     "nationality": 2.0,
     "in": 1.5,  # after a preposition of place
@@ -208,6 +212,7 @@ CONTAINMENT = {
 LABELS = {"GPE": 2.0, "LOC": 2.0, "FAC": 0.5, "NORP": 0.0, "PERSON": -1.5, "ORG": -0.3, "DATE": -3.0, "TIME": -3.0,
           "MONEY": -3.0, "PERCENT": -3.0, "QUANTITY": -1.0, "CARDINAL": -2.0, "ORDINAL": -2.0, "EVENT": -1.0, "LAW": -2.0,
           "WORK_OF_ART": -1.5, "PRODUCT": -1.5, "LANGUAGE": -2.0, "": -0.3}
+DOUBTFUL = -0.5  # the least that the model's silence or another label counts for a name known abroad only
 
 
 def recognise(
@@ -516,8 +521,12 @@ class _Pass:
             t.score += EVIDENCE["abbreviation"]
         if demonym:
             t.score += EVIDENCE["nationality"]
-        elif entry.areal and surface.lower() not in words.COMMON:
-            t.score += EVIDENCE["name of areas only"]
+        elif not many and surface.lower() not in words.COMMON and surface not in words.FIRST_NAMES and surface not in self.surnames:
+            if entry.areal and surface not in SIGN_OF_GIVEN:
+                t.score += EVIDENCE["name of areas only"]
+            elif self.lexicon.abroad(entry):
+                t.score += EVIDENCE["name known abroad only"]
+                t.foreign = True
         rights = [token[2] for token in tokens[j:last]]
         context = self._around(t, tokens, i, j, rights, many, sentence_start)
         if rules.context:
@@ -677,6 +686,8 @@ class _Pass:
     def _model(self, t, entity, listed):
         """Return what the model's entity over the name counts."""
         weight = LABELS.get(entity[2] if entity else "", -1.0)
+        if t.foreign:  # the model knows few names from abroad, and takes them for people and firms
+            weight = max(weight, DOUBTFUL) if entity is None or entity[2] in ("PERSON", "ORG", "NORP") else weight
         if t.demonym or t.abbreviation:
             weight = max(weight, -0.5)
         if listed or (t.nested and weight < 0):

@@ -29,6 +29,7 @@ class Weights:
     near: float = 2.0
     containment: float = 6.0
     kind: float = 3.0
+    natural: float = 9.0
     peers: float = 4.0
     home: float = 2.0
     own: float = 3.0
@@ -166,7 +167,7 @@ def _resolve_names(toponyms, groups, results, home, w, hints) -> None:
         s = slice(starts[g], starts[g + 1])
         wanted = toponyms[m[0]].kind
         if wanted and w.kind:
-            base[s] += w.kind * _fits(kind[s], wanted)
+            base[s] += (w.natural if wanted == "natural" else w.kind) * _fits(kind[s], wanted)
         if w.peers and (peer := next((toponyms[n].peer for n in m if toponyms[n].peer), "")):
             base[s] += w.peers * _fits(kind[s], peer)
         if w.containment:
