@@ -33,14 +33,15 @@ for _kind in ("continent", "region", "country", "province", "district", "divisio
 AREAL = AREAS.copy()
 AREAL[[KIND["district"], KIND["division"]]] = False
 NATURAL = np.zeros(len(KINDS), bool)
-for _kind in ("valley", "mountain", "desert", "ocean", "sea", "river", "lake", "region"):
+for _kind in ("valley", "mountain", "desert", "ocean", "sea", "river", "lake"):
     AREAL[KIND[_kind]] = NATURAL[KIND[_kind]] = True
+AREAL[KIND["island"]] = True
 CLASSES = (("town", SETTLEMENTS), ("province", np.arange(len(KINDS)) == KIND["province"]),
            ("country", np.arange(len(KINDS)) == KIND["country"]))
 # Share of the people of a province that its city has at least where the bare name means the city: "Kharkiv", not
 # "Quebec". A city needs less where the name is its own and only a by-name of the province.
 SEAT, OWN_SEAT = 0.12, 0.03
-ABROAD = 5.5  # prior from which a name of no English-speaking place is known: some 50,000 people
+ABROAD = 5.0  # prior from which a name of no English-speaking place is known: some 30,000 people
 BESIDE = 2.0  # a candidate this far below the likeliest may still be meant
 
 
@@ -59,7 +60,7 @@ class Entry:
     strength : float
         The highest prior: how well known the name is as a place.
     abroad : bool or None
-        What `Lexicon.abroad` found; None before it was asked.
+        Whether no place of a country that writes English is called so; None before `Lexicon.abroad` was asked.
     """
 
     __slots__ = ("_classes", "_gaz", "_more", "abroad", "country", "kind", "name", "prior", "rows", "strength")
@@ -76,8 +77,8 @@ class Entry:
 
     @property
     def natural(self) -> bool:
-        """Whether a water or a range is called so."""
-        return bool(NATURAL[self.kind].any())
+        """Whether a water or a range is called so, or a region before all else."""
+        return bool(self.kind[0] == KIND["region"] or NATURAL[self.kind].any())
 
     @property
     def classes(self) -> tuple[str, ...]:
@@ -237,11 +238,11 @@ class Lexicon:
         keep = np.flatnonzero(np.isin(entry.country, countries))
         return entry.pick(keep) if len(keep) else None
 
-    def abroad(self, entry: Entry) -> bool:
-        """Tell whether a name is well known and no place of countries that write English has it, so that few people do."""
+    def abroad(self, entry: Entry, least: float = ABROAD) -> bool:
+        """Tell whether a name is known (a prior of `least`) and no place of countries that write English has it."""
         if entry.abroad is None:
-            entry.abroad = entry.strength > ABROAD and not np.isin(entry.country[entry.prior > 1.0], self.english).any()
-        return entry.abroad
+            entry.abroad = not np.isin(entry.country[entry.prior > 1.0], self.english).any()
+        return entry.abroad and entry.strength > least
 
     def state(self, text: str) -> Entry | None:
         """Return the division or country that `text` abbreviates after a comma ("Ala.", "TX"), or None."""

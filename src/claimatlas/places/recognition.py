@@ -17,7 +17,7 @@ from itertools import pairwise
 import numpy as np
 
 from claimatlas.places import words
-from claimatlas.places.candidates import AREAS, KIND, SETTLEMENTS, Entry, Lexicon, inside
+from claimatlas.places.candidates import ABROAD, AREAS, KIND, SETTLEMENTS, Entry, Lexicon, inside
 from claimatlas.places.people import LISTS, SIGN_OF_GIVEN, People
 
 _UPPER = "".join(c for c in map(chr, range(0x1F00)) if unicodedata.category(c) == "Lu" and (c < "\u0250" or c >= "\u1e00"))
@@ -60,6 +60,8 @@ IN_LIST = frozenset((", ", ", and ", " and ", " or ", ", or ", " & "))
 AND = IN_LIST - {", "}
 CLOSING = frozenset((",", ".", ")", ";", ":", "\n", ""))
 ADDRESS_END = re.compile(r"[.,;:)]|\s*(?:\n|$|\d{5}\b|[—–]|--| - )")
+# What holds a name together that can hardly be another thing's: "Stratford-upon-Avon", "Umm al-Fahm", "Martha's Vineyard".
+JOINED = re.compile(r"[ -][a-z]|['’]s ")
 # What may stand between a name and the word that says what it is: "Mosul, Iraq's second city", "Herat, a city in …".
 APPOSITION = re.compile(
     r", (?:an?|the|[A-Z][\w]+(?:['’]s|s['’]))\s(?:(?!of\b|in\b|and\b|to\b|from\b|for\b)[\w-]+\s){0,4}?"
@@ -111,7 +113,7 @@ class Toponym:
     peer : str
         Kind of the other names of its row ("town", "province", "country"), or "".
     foreign : bool
-        No place of a country that writes English is called so.
+        Nobody and no place of a country that writes English is called so.
     """
 
     start: int
@@ -160,12 +162,13 @@ EVIDENCE = {
     "hyphenated": 0.6,
     "name of areas only": 1.4,  # nobody and no town is called so: Svalbard, Nagorno-Karabakh
     "name known abroad only": 0.5,  # no English-speaking place is called so: Kherson, Isfahan
+    "joined by a particle": 1.0,  # Stratford-upon-Avon, Umm al-Fahm, Côte d'Ivoire
     "abbreviation": 3.0,  # also an acronym
     "nationality": 2.0,
     "in": 1.5,  # after a preposition of place
     "from": 0.8,  # ... that stands before others as well
     "by": -0.5,  # after by, with, said, told
-    "the river": 2.0,  # "the Danube rose"
+    "the river": 3.5,  # "the Danube rose"
     "kind word after": 1.5,  # "Herat province"
     "noun of a place after": 1.5,  # "Herat police"
     "verb of speech after": -0.5,
@@ -390,6 +393,8 @@ class _Pass:
             if label == "PERSON" and " " in (name := text[start:end]).strip():
                 last = name.split()[-1].removesuffix("'s").removesuffix("’s")
                 entry = self.lexicon(last)
+                if self.lexicon(name) is not None:
+                    continue
                 if name.split()[0] in words.FIRST_NAMES or entry is None or entry.strength < 7:
                     self.surnames.add(last)
         people = People(text, tokens, self.gaps, self.labels, self.lexicon)
@@ -521,12 +526,8 @@ class _Pass:
             t.score += EVIDENCE["abbreviation"]
         if demonym:
             t.score += EVIDENCE["nationality"]
-        elif not many and surface.lower() not in words.COMMON and surface not in words.FIRST_NAMES and surface not in self.surnames:
-            if entry.areal and surface not in SIGN_OF_GIVEN:
-                t.score += EVIDENCE["name of areas only"]
-            elif self.lexicon.abroad(entry):
-                t.score += EVIDENCE["name known abroad only"]
-                t.foreign = True
+        elif j == last and (i == first or tokens[i - 1][2] in words.STOP) and self._like_no_word(surface):
+            t.score += self._known_abroad(t, many)
         rights = [token[2] for token in tokens[j:last]]
         context = self._around(t, tokens, i, j, rights, many, sentence_start)
         if rules.context:
@@ -551,6 +552,24 @@ class _Pass:
             t.score += EVIDENCE["kind word in the name"]
         self.found.append(t)
 
+    def _like_no_word(self, surface):
+        """Tell whether a name is neither short, nor a word, nor what a person is called."""
+        return len(surface) > 3 and not any(
+            word in words.FIRST_NAMES or word in SIGN_OF_GIVEN or word in self.surnames or word in words.TITLES or word in words.STOP
+            or word.lower() in words.COMMON or word == "St." for word in surface.split())
+
+    def _known_abroad(self, t, many):
+        """Score a name that stands alone and that no person or English-speaking town has, and note that it is one."""
+        if JOINED.search(t.surface):
+            t.foreign = True
+            return EVIDENCE["joined by a particle"]
+        short = len(t.surface) < 5 and t.surface.isascii()
+        t.foreign = self.lexicon.abroad(t.entry, ABROAD - 1.0 if many else ABROAD + short)
+        if t.entry.areal and not many and not short:
+            t.foreign = True
+            return EVIDENCE["name of areas only"]
+        return EVIDENCE["name known abroad only"] if t.foreign and not many else 0.0
+
     def _around(self, t, tokens, i, j, rights, many, sentence_start):
         """Score the words before and after a name, and note what they say of its kind and of what contains it."""
         text, start, end, entry = self.text, t.start, t.end, t.entry
@@ -563,7 +582,7 @@ class _Pass:
             score += EVIDENCE["in" if lower in words.STRONG_LOCATIVE else "from"]
         elif lower in ("by", "with", "said", "told", "says"):
             score += EVIDENCE["by"]
-        elif lower == "the" and entry.natural and (not follow or follow in words.AFTER_NATURE):
+        elif lower == "the" and not rights and entry.natural and t.surface != "Congo" and (not follow or follow in words.AFTER_NATURE):
             score += EVIDENCE["the river"]
             t.kind = "natural"
         if follow in words.KIND_WORDS:
@@ -572,13 +591,13 @@ class _Pass:
         elif follow in words.FOLLOWERS:
             score += EVIDENCE["noun of a place after"]
             t.kind = t.kind or words.RULED.get(follow, "")
-        elif follow in words.SPEECH and not many:
+        elif follow in words.SPEECH and not many and not t.foreign:
             score += EVIDENCE["verb of speech after"]
         if text.startswith(", ", end):
             score += self._after_the_comma(t, tokens, j)
         if lower == "of":
             score += self._of(t)
-        if not many and t.surface in LISTS["universities"]:
+        if not rights and t.surface in LISTS["universities"]:
             score += self._campus(t, i, j)
         if any(k in self.listed for k in range(i, j)):
             score += EVIDENCE["in a list of a kind"]
@@ -679,7 +698,7 @@ class _Pass:
             if word in words.STOP or (t.entry.strength < 7.5 and word.lower() in words.COMMON):
                 t.score += EVIDENCE["English word"]
                 plain = True
-            if sentence_start:
+            if sentence_start and not t.foreign:
                 t.score += EVIDENCE["start of a sentence"]
         return plain
 

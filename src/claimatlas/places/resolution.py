@@ -29,7 +29,7 @@ class Weights:
     near: float = 2.0
     containment: float = 6.0
     kind: float = 3.0
-    natural: float = 9.0
+    natural: float = 14.0
     peers: float = 4.0
     home: float = 2.0
     own: float = 3.0
