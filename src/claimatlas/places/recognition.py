@@ -199,7 +199,8 @@ EVIDENCE = {
     "start of a sentence": -0.8,
     "kind word in the name": 2.0,
 }
-KNOWN = 4.6
+KNOWN = 4.6  # prior of a place of some thousands
+GREAT = 9.0  # prior of countries, great provinces and capitals
 # What each sign says for "X, Y" being a place X in an area Y rather than two places of a row; hand-chosen.
 CONTAINMENT = {
     "Y is an area": 1.5,
@@ -657,7 +658,7 @@ class _Pass:
         elif rights[0] in words.TITLES or rights[0].rstrip(".") in words.TITLES:
             return EVIDENCE["title after"]
         elif not (rights[0] in words.CALENDAR or rights[0] in words.DEMONYMS or t.demonym or self._name(tokens, j, j + 1) is not None):
-            return EVIDENCE["unknown beside" if t.entry.strength < 9 else "unknown beside a great name"]
+            return EVIDENCE["unknown beside" if t.entry.strength < GREAT else "unknown beside a great name"]
         return 0.0
 
     def _person(self, t, tokens, first, i, j, many):
@@ -672,13 +673,15 @@ class _Pass:
             person = EVIDENCE["after a given name"]
         elif left and not (left in words.DEMONYMS or left in words.CALENDAR or left in words.STOP or left in words.INSTITUTIONS
                            or left.lower() in words.KIND_WORDS):
-            t.score += EVIDENCE["unknown beside" if t.entry.strength < 9 else "unknown beside a great name"]
+            t.score += EVIDENCE["unknown beside" if t.entry.strength < GREAT else "unknown beside a great name"]
         elif not left and (INITIAL.search(text, max(0, t.start - 5), t.start)
                            or ((m := WORD_BEFORE.search(text, max(0, t.start - 24), t.start)) and m.group(1).endswith(".") and m.group(1) in words.TITLES)):
             person = EVIDENCE["after a title"]
         if not many:
             person += EVIDENCE["given name"] * (given + t.surface.startswith(("St.", "Saint")))
-            person += EVIDENCE["surname of the text"] * (t.surface in self.surnames)
+            if t.surface in self.surnames:  # "Denzel Washington spoke in Washington"
+                surely = t.before in words.STRONG_LOCATIVE and t.entry.strength > GREAT
+                person += EVIDENCE["surname of the text"] * (0.5 if surely else 1.0)
             if t.surface in self.givens and t.before not in words.STRONG_LOCATIVE and t.within is None and not t.kind:
                 person += EVIDENCE["given name of the text"]
         elif (given and t.entry.strength < 7) or (word in ("St.", "Saint") and j - i == 2 and text.startswith(("'s", "’s"), t.end)):
@@ -707,6 +710,8 @@ class _Pass:
         weight = LABELS.get(entity[2] if entity else "", -1.0)
         if t.foreign:  # the model knows few names from abroad, and takes them for people and firms
             weight = max(weight, DOUBTFUL) if entity is None or entity[2] in ("PERSON", "ORG", "NORP") else weight
+        elif entity is not None and entity[2] == "PERSON" and t.entry.strength > GREAT and (entity[0], entity[1]) == (t.start, t.end):
+            weight = DOUBTFUL  # "Jordan said on Sunday"
         if t.demonym or t.abbreviation:
             weight = max(weight, -0.5)
         if listed or (t.nested and weight < 0):
