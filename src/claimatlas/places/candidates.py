@@ -177,11 +177,14 @@ class Lexicon:
         # In countries that write English, another name of a village is mostly one that it no longer has.
         alternate = name_kinds == ALTERNATE
         prior = self._prior[rows] - alternate * self._alternate[rows]
+        strength = float(prior.max())  # a seat that goes before its province makes the name no better known
         if len(rows) > 1:
             self._great_cities(rows, kind, country, prior, alternate)
             order = np.argsort(-prior, kind="stable")[:MOST]
             rows, prior, kind, country = rows[order], prior[order], kind[order], country[order]
-        return Entry(gaz, name, rows, kind, country, prior)
+        found = Entry(gaz, name, rows, kind, country, prior)
+        found.strength = min(found.strength, strength)
+        return found
 
     def _great_cities(self, rows, kind, country, prior, alternate) -> None:
         """Keep one capital of a name in a country, and put a city before the province and the district called after it.
@@ -199,7 +202,7 @@ class Lexicon:
         if not towns.any():
             return
         size = self.gaz.population[rows]
-        for level, ahead in (("province", 0.5), ("district", 0.3)):
+        for level, ahead in (("province", 0.8), ("district", 0.6)):
             above = (self.gaz.admin1 if level == "province" else self.gaz.admin2)[rows]
             for at in np.flatnonzero(kind == KIND[level]):
                 least = np.where(alternate[at] & ~alternate, OWN_SEAT, SEAT) * size[at]
