@@ -54,8 +54,9 @@ WORD_BEFORE = re.compile(r"([\w’'.-]+)\W{0,2}$")
 WORD_AFTER = re.compile(r"['’]s\s+([a-z]\w*)|\s+([a-z][\w-]*)|-([a-z]\w+)")
 HYPHEN = re.compile("[-‐‑]")
 WEST_VIRGINIA = re.compile(r"W\. ?Va\.")
-_PLURAL = "counties|provinces|districts|states|parishes|townships|regions|oblasts|governorates|cantons|prefectures|cities|towns|villages"
-LISTED = re.compile(rf"\s+(?P<after>{_PLURAL})\b|\b(?P<before>{_PLURAL})(?: of| such as| including|:) (?=[A-Z])")
+PLURALS = ("counties", "provinces", "districts", "states", "parishes", "townships", "regions", "oblasts", "governorates", "cantons",
+           "prefectures", "cities", "towns", "villages")
+LISTED = {word: re.compile(rf"\s+(?P<after>{word})\b|\b{word}(?: of| such as| including|:) (?=[A-Z])") for word in PLURALS}
 IN_LIST = frozenset((", ", ", and ", " and ", " or ", ", or ", " & "))
 AND = IN_LIST - {", "}
 CLOSING = frozenset((",", ".", ")", ";", ":", "\n", ""))
@@ -338,15 +339,17 @@ class _Pass:
         if not self.rules.context:
             return found
         ends = starts = None
-        for m in LISTED.finditer(self.text):
+        for word in PLURALS:
+            if word not in self.text:
+                continue
             if ends is None:
                 ends, starts = {t[1]: i for i, t in enumerate(tokens)}, {t[0]: i for i, t in enumerate(tokens)}
-            kind = words.KIND_WORDS[m["after"] or m["before"]]
-            i, step = (ends.get(m.start()), -1) if m["after"] else (starts.get(m.end()), 1)
-            while i is not None and 0 <= i < len(tokens) and i not in found:
-                found[i] = kind
-                joint = min(i, i + step)
-                i = i + step if 0 <= joint < len(self.gaps) and self.gaps[joint] in IN_LIST else None
+            for m in LISTED[word].finditer(self.text):
+                i, step = (ends.get(m.start()), -1) if m["after"] else (starts.get(m.end()), 1)
+                while i is not None and i not in found:
+                    found[i] = words.KIND_WORDS[word]
+                    joint = min(i, i + step)
+                    i = i + step if 0 <= joint < len(self.gaps) and self.gaps[joint] in IN_LIST else None
         return found
 
     def _rows(self):
@@ -521,6 +524,9 @@ class _Pass:
         t = Toponym(start, end, surface, entry, demonym=demonym, abbreviation=abbreviation)
         many = j - i > 1 or " " in surface
         sentence_start = self._starts(start)
+        m = WORD_BEFORE.search(text, max(0, start - 24), start)
+        before = m.group(1) if m else ""
+        t.before = before.lower()
         t.score = EVIDENCE["a tenfold of how well known"] * (min(entry.strength, 9.0) - KNOWN)
         t.score += EVIDENCE["several words"] if many else EVIDENCE["hyphenated"] if "-" in surface else 0.0
         if abbreviation or surface in words.ACRONYMS:
@@ -537,7 +543,7 @@ class _Pass:
             t.kind, t.within, t.stated = "", None, None
         if rights and rules.institutions:
             t.score += self._rest(t, tokens, j, rights)
-        person = self._person(t, tokens, first, i, j, many)
+        person = self._person(t, tokens, first, i, j, many, before)
         t.person = person != 0
         if rules.people:
             t.score -= person
@@ -573,9 +579,7 @@ class _Pass:
 
     def _around(self, t, tokens, i, j, rights, many, sentence_start):
         """Score the words before and after a name, and note what they say of its kind and of what contains it."""
-        text, start, end, entry = self.text, t.start, t.end, t.entry
-        m = WORD_BEFORE.search(text, max(0, start - 24), start)
-        t.before = lower = m.group(1).lower() if m else ""
+        text, end, entry, lower = self.text, t.end, t.entry, t.before
         after = WORD_AFTER.match(text, end) if not rights else None
         follow = next((g for g in after.groups() if g), "") if after else ""
         score = 0.0
@@ -661,7 +665,7 @@ class _Pass:
             return EVIDENCE["unknown beside" if t.entry.strength < GREAT else "unknown beside a great name"]
         return 0.0
 
-    def _person(self, t, tokens, first, i, j, many):
+    def _person(self, t, tokens, first, i, j, many, before):
         """Return what speaks for a person's name, and lower the score for an unknown word on the left."""
         text, word = self.text, tokens[i][2]
         left = tokens[i - 1][2] if i > first else ""
@@ -674,8 +678,7 @@ class _Pass:
         elif left and not (left in words.DEMONYMS or left in words.CALENDAR or left in words.STOP or left in words.INSTITUTIONS
                            or left.lower() in words.KIND_WORDS):
             t.score += EVIDENCE["unknown beside" if t.entry.strength < GREAT else "unknown beside a great name"]
-        elif not left and (INITIAL.search(text, max(0, t.start - 5), t.start)
-                           or ((m := WORD_BEFORE.search(text, max(0, t.start - 24), t.start)) and m.group(1).endswith(".") and m.group(1) in words.TITLES)):
+        elif not left and before.endswith(".") and (before in words.TITLES or INITIAL.search(text, max(0, t.start - 5), t.start)):
             person = EVIDENCE["after a title"]
         if not many:
             person += EVIDENCE["given name"] * (given + t.surface.startswith(("St.", "Saint")))

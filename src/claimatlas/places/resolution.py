@@ -225,8 +225,13 @@ def _resolve_names(toponyms, groups, results, home, w, hints) -> None:
         c = sure[starts[g] : starts[g + 1]]
         others = [(int(r[o]), float(c[o])) for o in order[1:] if c[o] > 0.01]
         top = int(order[0])
+        # a city and the division that is called after it and lies around it are no two opinions on where the place is
+        sure_of = float(c[top])
+        if others and SETTLEMENTS[entries[g].kind[top]]:
+            around = (entries[g].admin1[top], entries[g].admin2[top])
+            sure_of += sum(share for row, share in others if row in around)
         for number in m:
-            results[number] = Resolved(toponyms[number], int(r[top]), float(c[top]), others, "name", int(entries[g].kind[top]))
+            results[number] = Resolved(toponyms[number], int(r[top]), sure_of, others, "name", int(entries[g].kind[top]))
 
 
 def _sureness(score, starts, owner, local, w, home) -> np.ndarray:
