@@ -66,7 +66,7 @@ def test_every_row_says_where_it_comes_from():
     for name in kept.COLUMNS:
         rows = kept.read(DATA / name)
         keys = [tuple(row[c] for c in kept.COLUMNS[name][: 1 if name in ("places.csv", "not_names.csv") else 3]) for row in rows]
-        assert len(keys) == len(set(keys)) > 200
+        assert len(keys) == len(set(keys)) > (10 if name == "wrong_aliases.csv" else 200)
     for path in sorted(DATA.glob("*.parquet")):
         table = pq.read_table(path)
         for column in ("source", "source_id", "licence", "date"):

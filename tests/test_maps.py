@@ -25,7 +25,7 @@ from claimatlas.errors import ParameterError
 from claimatlas.gazetteer import open_gazetteer
 from claimatlas.maps import ground
 from claimatlas.maps.ground import drawn_as, focus, largest, turn, units, view_of
-from claimatlas.maps.interactive import in_script, shell
+from claimatlas.maps.interactive import UNIT, _encode, in_script, shell
 from claimatlas.maps.labels import Name, place
 from claimatlas.maps.static import classes
 
@@ -133,6 +133,39 @@ def test_outlines_that_meet_at_the_date_line_are_one_there():
     assert turned.bounds[2] - turned.bounds[0] < 60
     assert turned.area == pytest.approx(chukotka.area, rel=1e-6)
     assert largest(turned).area > 1.05 * largest(chukotka).area  # no seam is left at 180°
+
+
+def area_of(shape: list) -> float:
+    """Area in square degrees of outlines as the page has them: rings of steps in thousandths of a degree."""
+    area = 0.0
+    for rings in shape:
+        drawn = [np.cumsum(np.array(ring).reshape(-1, 2), axis=0) / UNIT for ring in rings]
+        area += shapely.Polygon(drawn[0], drawn[1:]).area
+    return area
+
+
+def across_the_seam():
+    """First-level units on both sides of the 180th meridian."""
+    found = [u for u in units() if u.outline.bounds[0] < -170 and u.outline.bounds[2] > 170]
+    assert {u.country_code for u in found} >= {"US", "RU", "FJ"}
+    return found
+
+
+@pytest.mark.parametrize("middle", [-175.0, -120.0, 0.0, 30.0, 178.0])
+def test_no_part_of_an_area_is_lost_at_the_seam_wherever_the_page_is_centred(middle):
+    for unit in across_the_seam():
+        turned = turn(unit.outline, middle)
+        assert turned.geom_type in ("Polygon", "MultiPolygon")
+        assert area_of(_encode(turned, middle)) == pytest.approx(unit.outline.area, rel=0.02), unit.name
+
+
+@pytest.mark.parametrize("code", ["US", "RU", "FJ"])
+def test_an_area_across_the_seam_is_shaded_on_the_page(code, gazetteer):
+    unit = max((u for u in across_the_seam() if u.country_code == code), key=lambda u: u.outline.area)
+    middle = largest(unit.outline).centroid
+    frames = tables_of([spot(unit.name, middle.y, middle.x, "province", 3, code, None, unit.outline)])
+    page = data_of(interactive(frames, gazetteer))["places"][0]
+    assert area_of(page["shape"]) == pytest.approx(unit.outline.area, rel=0.1)
 
 
 def test_a_place_is_drawn_as_what_is_known_of_it():

@@ -22,6 +22,7 @@ COLUMNS = {
     "places.csv": ("place_id", "name", "kind", "country_code", "parent", "lat", "lon", "radius_km", *PROVENANCE),
     "aliases.csv": ("alias", "place_id", "use", *PROVENANCE),
     "not_names.csv": ("word", "reason", *PROVENANCE),
+    "wrong_aliases.csv": ("alias", "place_id", *PROVENANCE),
     "demonyms.csv": ("demonym", "place_id", *PROVENANCE),
 }
 # Countries most of whose place names English takes from another script and spells in several ways. Not those whose
@@ -159,6 +160,9 @@ def stage(store: sqlite3.Connection, data: Path) -> Iterator[str]:
     # Words that are some place's name only in another language or without its generic word. Own names stay.
     words = [normalise(row["word"]) for row in read(data / "not_names.csv")]
     store.execute(f"DELETE FROM names WHERE kind <> ? AND norm IN ({','.join('?' * len(words))})", (MAIN, *words))
+    for row in read(data / "wrong_aliases.csv"):
+        store.execute("DELETE FROM names WHERE norm = ? AND number = ?",
+                      (normalise(row["alias"]), int(row["place_id"].removeprefix("gn:"))))
     places = read(data / "places.csv")
     towns = post_towns(store, data)
     own = sorted([*(row["place_id"] for row in places if not row["place_id"].startswith("gn:")), *towns])

@@ -215,7 +215,12 @@ def turn(geometry: BaseGeometry, lon: float) -> BaseGeometry:
     out = [moved(piece) for piece in pieces if not piece.is_empty]
     if len(out) == 1:
         return out[0]
-    return shapely.union_all(out) if west <= -179.9 and east >= 179.9 else shapely.geometrycollections(out)
+    if west <= -179.9 and east >= 179.9:
+        return shapely.union_all(out)
+    # Parts of parts would be lost to whoever looks for polygons one level down.
+    parts = [part for piece in out for part in shapely.get_parts(piece)]
+    areal = all(part.geom_type == "Polygon" for part in parts)
+    return shapely.multipolygons(parts) if areal else shapely.geometrycollections(parts)
 
 
 def _middle(lat: np.ndarray, lon: np.ndarray) -> tuple[float, float]:

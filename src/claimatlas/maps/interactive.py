@@ -30,7 +30,7 @@ from claimatlas.charts.style import KIND_LABELS, plain
 from claimatlas.charts.timeline import dates_of, written
 from claimatlas.errors import ParameterError
 from claimatlas.maps.ground import (
-        AREAS,
+    AREAS,
     WIDE,
     Box,
     View,

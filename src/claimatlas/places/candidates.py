@@ -29,6 +29,22 @@ for _kind in ("continent", "region", "country", "province", "district", "divisio
     AREAS[KIND[_kind]] = True
 
 
+# Names that nobody has: of first-level divisions and wider areas, of waters and ranges.
+AREAL = AREAS.copy()
+AREAL[[KIND["district"], KIND["division"]]] = False
+NATURAL = np.zeros(len(KINDS), bool)
+for _kind in ("valley", "mountain", "desert", "ocean", "sea", "river", "lake"):
+    AREAL[KIND[_kind]] = NATURAL[KIND[_kind]] = True
+AREAL[KIND["island"]] = True
+CLASSES = (("town", SETTLEMENTS), ("province", np.arange(len(KINDS)) == KIND["province"]),
+           ("country", np.arange(len(KINDS)) == KIND["country"]))
+# Share of the people of a province that its city has at least where the bare name means the city: "Kharkiv", not
+# "Quebec". A city needs less where the name is its own and only a by-name of the province.
+SEAT, OWN_SEAT = 0.12, 0.03
+ABROAD = 5.0  # prior from which a name of no English-speaking place is known: some 30,000 people
+BESIDE = 2.0  # a candidate this far below the likeliest may still be meant
+
+
 class Entry:
     """The candidates of one name, the likeliest first.
 
@@ -43,14 +59,34 @@ class Entry:
         Score without context.
     strength : float
         The highest prior: how well known the name is as a place.
+    abroad : bool or None
+        Whether no place of a country that writes English is called so; None before `Lexicon.abroad` was asked.
     """
 
-    __slots__ = ("_gaz", "_more", "country", "kind", "name", "prior", "rows", "strength")
+    __slots__ = ("_classes", "_gaz", "_more", "abroad", "country", "kind", "name", "prior", "rows", "strength")
 
     def __init__(self, gaz: Gazetteer, name: str, rows: np.ndarray, kind: np.ndarray, country: np.ndarray, prior: np.ndarray):
         self.name, self.rows, self.kind, self.country, self.prior = name, rows, kind, country, prior
         self.strength = float(prior[0])
-        self._gaz, self._more = gaz, None
+        self._gaz, self._more, self._classes, self.abroad = gaz, None, None, None
+
+    @property
+    def areal(self) -> bool:
+        """Whether the likeliest is an area, a water or a range, and nothing else of the name is nearly as well known."""
+        return bool(AREAL[self.kind[0]] and self.strength < 7.5 and AREAL[self.kind[self.prior > self.strength - 1.0]].all())
+
+    @property
+    def natural(self) -> bool:
+        """Whether a water or a range is called so, or a region before all else."""
+        return bool(self.kind[0] == KIND["region"] or NATURAL[self.kind].any())
+
+    @property
+    def classes(self) -> tuple[str, ...]:
+        """Which of town, province and country it may be, by the candidates that are about as likely as the first."""
+        if self._classes is None:
+            kinds = self.kind[self.prior > self.strength - BESIDE]
+            self._classes = tuple(name for name, members in CLASSES if members[kinds].any())
+        return self._classes
 
     @property
     def more(self) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
@@ -141,14 +177,20 @@ class Lexicon:
         # In countries that write English, another name of a village is mostly one that it no longer has.
         alternate = name_kinds == ALTERNATE
         prior = self._prior[rows] - alternate * self._alternate[rows]
+        strength = float(prior.max())  # a seat that goes before its province makes the name no better known
         if len(rows) > 1:
             self._great_cities(rows, kind, country, prior, alternate)
             order = np.argsort(-prior, kind="stable")[:MOST]
             rows, prior, kind, country = rows[order], prior[order], kind[order], country[order]
-        return Entry(gaz, name, rows, kind, country, prior)
+        found = Entry(gaz, name, rows, kind, country, prior)
+        found.strength = min(found.strength, strength)
+        return found
 
     def _great_cities(self, rows, kind, country, prior, alternate) -> None:
-        """Keep one capital of a name in a country, and put a city of millions before the province called after it."""
+        """Keep one capital of a name in a country, and put a city before the province and the district called after it.
+
+        Not a town that is small beside its province: "Quebec" is the province, "Kharkiv" the city.
+        """
         capitals = np.flatnonzero(kind == KIND["capital"])
         if len(capitals) > 1:
             for code in np.unique(country[capitals]):
@@ -156,12 +198,18 @@ class Lexicon:
                 others = np.setdiff1d(same, same[np.argmax(prior[same])])
                 kind[others] = KIND["town"]
                 prior[others] -= KIND_WEIGHT[KIND["capital"]] - KIND_WEIGHT[KIND["town"]]
-        big = SETTLEMENTS[kind] & (self.gaz.population[rows] >= 1_000_000)
-        if big.any():
-            admin1 = self.gaz.admin1[rows]
-            for at in np.flatnonzero((kind == KIND["province"]) & ~alternate):
-                within = big & (admin1 == rows[at])
-                prior[within] = np.maximum(prior[within], prior[at] + 0.5)
+        towns = SETTLEMENTS[kind]
+        if not towns.any():
+            return
+        size = self.gaz.population[rows]
+        for level, ahead in (("province", 0.8), ("district", 0.6)):
+            above = (self.gaz.admin1 if level == "province" else self.gaz.admin2)[rows]
+            for at in np.flatnonzero(kind == KIND[level]):
+                least = np.where(alternate[at] & ~alternate, OWN_SEAT, SEAT) * size[at]
+                seats = np.flatnonzero(towns & (above == rows[at]) & (size >= least))
+                if len(seats):
+                    seat = seats[np.argmax(size[seats])]
+                    prior[seat] = max(prior[seat], prior[at] + ahead)
 
     def demonym(self, word: str) -> Entry | None:
         """Return the place that a nationality word belongs to, or None."""
@@ -192,6 +240,12 @@ class Lexicon:
             return None
         keep = np.flatnonzero(np.isin(entry.country, countries))
         return entry.pick(keep) if len(keep) else None
+
+    def abroad(self, entry: Entry, least: float = ABROAD) -> bool:
+        """Tell whether a name is known (a prior of `least`) and no place of countries that write English has it."""
+        if entry.abroad is None:
+            entry.abroad = not np.isin(entry.country[entry.prior > 1.0], self.english).any()
+        return entry.abroad and entry.strength > least
 
     def state(self, text: str) -> Entry | None:
         """Return the division or country that `text` abbreviates after a comma ("Ala.", "TX"), or None."""

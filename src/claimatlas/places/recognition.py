@@ -17,7 +17,8 @@ from itertools import pairwise
 import numpy as np
 
 from claimatlas.places import words
-from claimatlas.places.candidates import KIND, SETTLEMENTS, Entry, Lexicon, inside
+from claimatlas.places.candidates import ABROAD, AREAS, KIND, SETTLEMENTS, Entry, Lexicon, inside
+from claimatlas.places.people import LISTS, SIGN_OF_GIVEN, People
 
 _UPPER = "".join(c for c in map(chr, range(0x1F00)) if unicodedata.category(c) == "Lu" and (c < "\u0250" or c >= "\u1e00"))
 # Words that keep their full stop.
@@ -25,19 +26,27 @@ _DOTTED = frozenset(
     a[:-1] for a in [*words.STATE_ABBREVIATIONS, *words.TITLES, *words.STREETS, "Mt.", "Ft.", "Twp.", "Ste.", "Pt."]
     if a.endswith(".") and "." not in a[:-1] and " " not in a
 )
+_LETTERS = "[\\w\u0300-\u036f]"  # with the accents of decomposed text
 # A capitalised word: an acronym with full stops, or letters with inner apostrophes and hyphens. It begins with a set of
 # letters, which lets the engine skip to the next capital.
 TOKEN = re.compile(
     rf"[{_UPPER}](?<!\w.)(?!(?<=[DRI])-[A-Z])(?:(?:\.[A-Z](?![a-z]))+\.?"
-    rf"|\w*(?:['’ʼ`‘´](?!(?:s|S|ll|re|ve|d|t|m)\b)\w+)*"
-    rf"(?:[-‐‑](?!(?:based|led|backed|area|born|wide|style|controlled)\b)\w+(?:['’]\w{{2,}})?)*)"
+    rf"|{_LETTERS}*(?:['’ʼ`‘´](?!(?:s|S|ll|re|ve|d|t|m)\b){_LETTERS}+)*"
+    rf"(?:[-‐‑](?!(?:based|led|backed|area|born|wide|style|controlled)\b){_LETTERS}+(?:['’]{_LETTERS}{{2,}})?)*)"
 )
 # Between the words of one name. Anything else ends it.
 SPACE = frozenset((" ", "\u00a0"))
 CONNECTORS = frozenset((
-    " of ", " of the ", " de ", " del ", " de la ", " de los ", " la ", " las ", " el-", " al-", " el ", " al ", " and ",
-    " and the ", " & ", "&", " upon ", " on ", " am ", " an der ", " sur ", " du ", " di ", " da ", " do ", " dos ",
-    " the ", " le ", " les ", " ul ", " e ", " i ", "/", "-", " y ", " in ", " o' ", " ash-", " ad-", " an-", " ar-", " as-", " at-", " az-",
+    *(f" {particle} " for particle in (
+        "of", "of the", "de", "del", "de la", "de los", "des", "la", "las", "el", "al", "and", "and the", "&", "upon", "on", "am",
+        "an der", "im", "sur", "sous", "du", "di", "da", "do", "dos", "the", "le", "les", "ul", "e", "i", "y", "in", "o'", "es", "ez",
+        "aan den", "ob der", "ash",
+    )),
+    *(f" {article}-" for article in (
+        "el", "al", "ul", "il", "ash", "ad", "an", "ar", "as", "at", "az", "ed", "en", "er", "es", "et", "ez", "esh", "ud", "ur", "us",
+    )),
+    *(f" {elided}{mark}" for elided in ("d", "l", "dell", "nell", "all", "sull", "de l") for mark in "'’ʼ‘`´"),
+    "'s ", "’s ", "&", "/", "-",
 ))
 LONGEST = 5  # words in a name
 SENTENCE_END = re.compile(r"(?:^|[.!?:;•*|–—][\"'”’)\]]*\s*|\n\s*|\s--\s*|[\"“‘(\[]\s*)$")
@@ -45,7 +54,20 @@ WORD_BEFORE = re.compile(r"([\w’'.-]+)\W{0,2}$")
 WORD_AFTER = re.compile(r"['’]s\s+([a-z]\w*)|\s+([a-z][\w-]*)|-([a-z]\w+)")
 HYPHEN = re.compile("[-‐‑]")
 WEST_VIRGINIA = re.compile(r"W\. ?Va\.")
-LISTED = re.compile(r"\s+(counties|provinces|districts|states|parishes|townships)\b")
+PLURALS = ("counties", "provinces", "districts", "states", "parishes", "townships", "regions", "oblasts", "governorates", "cantons",
+           "prefectures", "cities", "towns", "villages")
+LISTED = {word: re.compile(rf"\s+(?P<after>{word})\b|\b{word}(?: of| such as| including|:) (?=[A-Z])") for word in PLURALS}
+IN_LIST = frozenset((", ", ", and ", " and ", " or ", ", or ", " & "))
+AND = IN_LIST - {", "}
+CLOSING = frozenset((",", ".", ")", ";", ":", "\n", ""))
+ADDRESS_END = re.compile(r"[.,;:)]|\s*(?:\n|$|\d{5}\b|[—–]|--| - )")
+# What holds a name together that can hardly be another thing's: "Stratford-upon-Avon", "Umm al-Fahm", "Martha's Vineyard".
+JOINED = re.compile(r"[ -][a-z]|['’]s ")
+# What may stand between a name and the word that says what it is: "Mosul, Iraq's second city", "Herat, a city in …".
+APPOSITION = re.compile(
+    r", (?:an?|the|[A-Z][\w]+(?:['’]s|s['’]))\s(?:(?!of\b|in\b|and\b|to\b|from\b|for\b)[\w-]+\s){0,4}?"
+    r"(?P<kind>city|town|village|port|suburb|hamlet|province|oblast|governorate|river)\b(?! (?:council|hall|of|officials|police|government)\b)"
+)
 ROW = frozenset((", ", " and ", ", and ", " or ", " – ", " - ", "-", "–", "/", " to "))
 OF = re.compile(r"(\w+) of (?:the )?$")
 INITIAL = re.compile(r"\b[A-Z]\. $")
@@ -89,6 +111,10 @@ class Toponym:
         Something speaks for a person's name or a plain word.
     variant : bool
         Found under another spelling.
+    peer : str
+        Kind of the other names of its row ("town", "province", "country"), or "".
+    foreign : bool
+        Nobody and no place of a country that writes English is called so.
     """
 
     start: int
@@ -107,6 +133,8 @@ class Toponym:
     role: str = "literal"
     person: bool = False
     variant: bool = False
+    peer: str = ""
+    foreign: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,15 +150,74 @@ class Rules:
     agreement: bool = True  # one sense a document
     variants: bool = True  # other spellings of transliterated names
     model: bool = True  # the language model's entities
+    lists: bool = True  # rows of names are no "city, state", and their members are of one kind
 
 
 RULES = Rules()
 
 
+# What each sign adds to the score of a name that the gazetteer holds; above zero it is taken for a place. Hand-chosen.
+EVIDENCE = {
+    "a tenfold of how well known": 0.55,  # for each order of magnitude of the prior above KNOWN, up to 9
+    "several words": 1.2,
+    "hyphenated": 0.6,
+    "name of areas only": 1.4,  # nobody and no town is called so: Svalbard, Nagorno-Karabakh
+    "name known abroad only": 0.5,  # no English-speaking place is called so: Kherson, Isfahan
+    "joined by a particle": 1.0,  # Stratford-upon-Avon, Umm al-Fahm, Côte d'Ivoire
+    "abbreviation": 3.0,  # also an acronym
+    "nationality": 2.0,
+    "in": 1.5,  # after a preposition of place
+    "from": 0.8,  # ... that stands before others as well
+    "by": -0.5,  # after by, with, said, told
+    "the river": 3.5,  # "the Danube rose"
+    "kind word after": 1.5,  # "Herat province"
+    "noun of a place after": 1.5,  # "Herat police"
+    "verb of speech after": -0.5,
+    "container": 3.0,  # "Paris, Texas"
+    "division": 2.0,  # the same, where the gazetteer has no such place there
+    "a city in": 1.5,  # "Herat, a city in the west"
+    "city of": 2.0,
+    "institution of": 0.5,
+    "in a list of a kind": 3.0,
+    "dateline": 3.0,
+    "students at": -2.0,
+    "beside a university": -1.5,
+    "university of the text": -2.0,
+    "paper": -4.0,  # "Boston Globe"
+    "public body": 0.5,  # "Boston Police"
+    "institution": -0.5,
+    "title after": 1.0,  # "Chad President"
+    "unknown beside": -1.5,  # another capitalised word on either side
+    "unknown beside a great name": -0.5,
+    "direction before": 0.3,
+    "after a given name": 4.0,  # these five speak for a person and are taken off
+    "after a title": 3.0,
+    "given name": 3.0,
+    "surname of the text": 4.0,
+    "given name of the text": 3.0,
+    "acronym": -3.0,
+    "English word": -2.5,
+    "start of a sentence": -0.8,
+    "kind word in the name": 2.0,
+}
+KNOWN = 4.6  # prior of a place of some thousands
+GREAT = 9.0  # prior of countries, great provinces and capitals
+# What each sign says for "X, Y" being a place X in an area Y rather than two places of a row; hand-chosen.
+CONTAINMENT = {
+    "Y is an area": 1.5,
+    "Y is a settlement": -1.0,
+    "X is little known": -0.5,  # for each tenfold by which the X in Y is less known than its namesake elsewhere, up to 3
+    "a row that ends in and": -1.5,
+    "closed": 0.5,  # "X, Y, …"
+    "X is of the kind of Y": -1.0,  # "Washington, Oregon": both are states
+    "least": -1.5,
+}
+
 # What the entity recogniser's label adds to the score of a name that lies in its entity.
 LABELS = {"GPE": 2.0, "LOC": 2.0, "FAC": 0.5, "NORP": 0.0, "PERSON": -1.5, "ORG": -0.3, "DATE": -3.0, "TIME": -3.0,
           "MONEY": -3.0, "PERCENT": -3.0, "QUANTITY": -1.0, "CARDINAL": -2.0, "ORDINAL": -2.0, "EVENT": -1.0, "LAW": -2.0,
           "WORK_OF_ART": -1.5, "PRODUCT": -1.5, "LANGUAGE": -2.0, "": -0.3}
+DOUBTFUL = -0.5  # the least that the model's silence or another label counts for a name known abroad only
 
 
 def recognise(
@@ -163,15 +250,18 @@ class _Pass:
         self.entities = None if entities is None or not rules.model else list(entities)
         self.found: list[Toponym] = []
         self.surnames: set[str] = set()
+        self.givens: set[str] = set()
         self.unmatched: list[tuple[int, int]] = []
 
     def run(self) -> list[Toponym]:
         text = self.text
         tokens = self._merge(self._tokens())
         self.gaps = [text[a[1] : b[0]] for a, b in pairwise(tokens)]
+        self.words = [token[2] for token in tokens]
         self.listed = self._lists(tokens)
+        self.rows = self._rows()
         self.labels = self._label(tokens)
-        self._people(tokens)
+        self.people = self._people(tokens)
         i, n = 0, len(tokens)
         while i < n:
             j = i + 1
@@ -182,7 +272,10 @@ class _Pass:
         if self.entities is not None:
             self._entities(tokens)
         self._agree()
-        return sorted((t for t in self.found if t.score > 0), key=lambda t: t.start)
+        found = sorted((t for t in self.found if t.score > 0), key=lambda t: t.start)
+        if self.rules.lists:
+            self._peers(found)
+        return found
 
     def _tokens(self):
         """Return the capitalised words as (start, end, word).
@@ -241,22 +334,31 @@ class _Pass:
         return out
 
     def _lists(self, tokens):
-        """Return the tokens that a plural kind word follows, as in "Cooke, Grayson and Love counties"."""
+        """Return the tokens that a plural kind word stands with: "Cooke and Love counties", "the provinces of Herat and Balkh"."""
         found = {}
         if not self.rules.context:
             return found
-        at = None
-        for m in LISTED.finditer(self.text):
-            if at is None:
-                at = {t[1]: i for i, t in enumerate(tokens)}
-            i = at.get(m.start())
-            while i is not None and i >= 0:
-                found[i] = words.KIND_WORDS[m.group(1)]
-                if i and self.text[tokens[i - 1][1] : tokens[i][0]] in (", ", ", and ", " and ", " or "):
-                    i -= 1
-                else:
-                    i = None
+        ends = starts = None
+        for word in PLURALS:
+            if word not in self.text:
+                continue
+            if ends is None:
+                ends, starts = {t[1]: i for i, t in enumerate(tokens)}, {t[0]: i for i, t in enumerate(tokens)}
+            for m in LISTED[word].finditer(self.text):
+                i, step = (ends.get(m.start()), -1) if m["after"] else (starts.get(m.end()), 1)
+                while i is not None and i not in found:
+                    found[i] = words.KIND_WORDS[word]
+                    joint = min(i, i + step)
+                    i = i + step if 0 <= joint < len(self.gaps) and self.gaps[joint] in IN_LIST else None
         return found
+
+    def _rows(self):
+        """Tell for each token whether a row of names goes on after it and ends in "and" or "or"."""
+        out = [False] * (len(self.gaps) + 1)
+        for i in range(len(self.gaps) - 1, -1, -1):
+            gap = self.gaps[i]
+            out[i] = gap in AND or (out[i + 1] and (gap == ", " or gap in SPACE))
+        return out
 
     def _label(self, tokens):
         """Return for every token the entity that covers it, or None."""
@@ -278,25 +380,31 @@ class _Pass:
         return SENTENCE_END.search(self.text, max(0, start - 6), start) is not None
 
     def _people(self, tokens):
-        """Gather surnames: the last words of what can only be a person's name."""
+        """Gather surnames, the last words of what can only be a person's name; return the names that look like places."""
         if not self.rules.people:
-            return
+            return {}
         text, n = self.text, len(tokens)
-        for i in range(n):
+        for i in range(n - 1):
             word = tokens[i][2]
-            if ((word in words.FIRST_NAMES and word not in words.PLACE_FIRST) or word in words.TITLES) and i + 1 < n:
+            if (word in words.FIRST_NAMES and word not in words.PLACE_FIRST) or word in words.TITLES:
                 j = i
-                while j + 1 < n and j < i + 3 and text[tokens[j][1] : tokens[j + 1][0]] in (" ", ". ") and tokens[j + 1][2] not in words.CALENDAR:
+                while j + 1 < n and j < i + 3 and self.gaps[j] in (" ", ". ") and tokens[j + 1][2] not in words.CALENDAR:
                     j += 1
-                if j > i and tokens[j][2] not in words.INSTITUTIONS and tokens[j][2] not in words.STREETS and tokens[j][2] not in words.FEATURES:
-                    self.surnames.add(tokens[j][2])
-        if self.entities is not None:
-            for start, end, label in self.entities:
-                if label == "PERSON" and " " in (name := text[start:end]).strip():
-                    last = name.split()[-1].removesuffix("'s").removesuffix("’s")
-                    entry = self.lexicon(last)
-                    if name.split()[0] in words.FIRST_NAMES or entry is None or entry.strength < 7:
-                        self.surnames.add(last)
+                last = tokens[j][2]
+                if j > i and last not in words.INSTITUTIONS and last not in words.STREETS and last not in words.FEATURES:
+                    self.surnames.add(last)
+        for start, end, label in self.entities or ():
+            if label == "PERSON" and " " in (name := text[start:end]).strip():
+                last = name.split()[-1].removesuffix("'s").removesuffix("’s")
+                entry = self.lexicon(last)
+                if self.lexicon(name) is not None:
+                    continue
+                if name.split()[0] in words.FIRST_NAMES or entry is None or entry.strength < 7:
+                    self.surnames.add(last)
+        people = People(text, tokens, self.gaps, self.labels, self.lexicon)
+        self.surnames |= people.surnames
+        self.givens = people.givens
+        return people.ends
 
     def _series(self, tokens, first, last):
         """Find the places in one run of capitalised words, tokens `first` to `last`."""
@@ -307,6 +415,9 @@ class _Pass:
         ):
             i += 1
         while i < last:
+            if i in self.people:
+                i = self.people[i]
+                continue
             for j in (i + 4, i + 3, i + 2):
                 if j <= last and self.text[tokens[i][0] : tokens[j - 1][1]] in words.NOT_PLACES:
                     i = j
@@ -349,6 +460,8 @@ class _Pass:
                 return None  # initials of something else
             entry = self.lexicon(word)
             if word in words.STATE_ABBREVIATIONS and (self._after_comma(tokens, i) or word in words.FREE_ABBREVIATIONS):
+                if word in words.CAPITALS_OF_WORDS and self._word_in_capitals(tokens, i):
+                    return None
                 entry = self.lexicon.state(word) or entry
             elif word.endswith(".") and not word[:-1].count("."):
                 return None
@@ -365,6 +478,11 @@ class _Pass:
     def _after_comma(self, tokens, i):
         start = tokens[i][0]
         return (i > 0 and self.text[tokens[i - 1][1] : start] in (", ", ",\n")) or self.text[start - 2 : start] in ("D-", "R-", "I-")
+
+    def _word_in_capitals(self, tokens, i):
+        """Tell whether "ON" or "IN" is the word, as in "FIRE IN LONDON, ON MONDAY": capitals all around, and no end after it."""
+        start, end, _ = tokens[i]
+        return self._shouting(start, end) and not ADDRESS_END.match(self.text, end)
 
     def _unlisted(self, tokens, first, i, last, entry=None, j=None):
         """Take a whole run that ends like a street or a natural feature; tell whether it did."""
@@ -398,127 +516,210 @@ class _Pass:
         text, rules = self.text, self.rules
         start, end = tokens[i][0], tokens[j - 1][1]
         surface = text[start:end]
-        many = j - i > 1 or " " in surface
         demonym = surface in words.DEMONYMS
-        if demonym and not self.demonyms:
+        abbreviation = surface in words.STATE_ABBREVIATIONS and (
+            self._after_comma(tokens, i) or surface in words.FREE_ABBREVIATIONS)
+        if (demonym and not self.demonyms) or (abbreviation and text[max(0, start - 2) : start].rstrip()[-1:].isdigit()):
             return
-        strength = entry.strength
-        score = 0.55 * (min(strength, 9.0) - 4.6) + (1.2 if many else 0.0)
-        abbreviation = surface in words.STATE_ABBREVIATIONS and (self._after_comma(tokens, i) or surface in words.FREE_ABBREVIATIONS)
-        if abbreviation and text[max(0, start - 2) : start].rstrip()[-1:].isdigit():
-            return
-        if abbreviation or surface in words.ACRONYMS:
-            score += 3.0
-        if demonym:
-            score += 2.0
+        t = Toponym(start, end, surface, entry, demonym=demonym, abbreviation=abbreviation)
+        many = j - i > 1 or " " in surface
+        sentence_start = self._starts(start)
         m = WORD_BEFORE.search(text, max(0, start - 24), start)
         before = m.group(1) if m else ""
-        lower = before.lower()
-        sentence_start = self._starts(start)
-        left = tokens[i - 1][2] if i > first else ""
-        rights = [t[2] for t in tokens[j:last]]
-        after = WORD_AFTER.match(text, end) if not rights else None
-        follow = next((g for g in after.groups() if g), "") if after else ""
-        kind, within, stated = "", None, None
-        context = 0.0
-        if lower in words.LOCATIVE and not sentence_start:
-            context += 1.5 if lower in words.STRONG_LOCATIVE else 0.8
-        elif lower in ("by", "with", "said", "told", "says"):
-            context -= 0.5
-        if follow in words.KIND_WORDS:
-            context += 1.5
-            kind = words.KIND_WORDS[follow]
-        elif follow in words.FOLLOWERS:
-            context += 1.5
-        elif follow in words.SPEECH and not many:
-            context -= 0.5
-        if text.startswith(", ", end) and j < len(tokens) and tokens[j][0] == end + 2:
-            within = self._container(tokens, j, entry)
-            if within is not None:
-                context += 3.0
-            elif SETTLEMENTS[entry.kind[0]]:
-                stated = self._division(tokens, j)
-                context += 2.0 if stated is not None else 0.0
-        if lower == "of" and (m := OF.search(text, max(0, start - 28), start)):
-            word = m.group(1).lower()
-            if word in words.KIND_WORDS:
-                context += 2.0
-                kind = kind or words.KIND_WORDS[word]
-            elif m.group(1) in words.INSTITUTIONS:
-                context += 0.5
-        listed = any(k in self.listed for k in range(i, j))
-        if listed:
-            context += 3.0
-            kind = self.listed.get(j - 1, kind)
-        if sentence_start and surface.isupper() and DATELINE.match(text, end):
-            context += 3.0
+        t.before = before.lower()
+        t.score = EVIDENCE["a tenfold of how well known"] * (min(entry.strength, 9.0) - KNOWN)
+        t.score += EVIDENCE["several words"] if many else EVIDENCE["hyphenated"] if "-" in surface else 0.0
+        if abbreviation or surface in words.ACRONYMS:
+            t.score += EVIDENCE["abbreviation"]
+        if demonym:
+            t.score += EVIDENCE["nationality"]
+        elif j == last and (i == first or tokens[i - 1][2] in words.STOP) and self._like_no_word(surface):
+            t.score += self._known_abroad(t, many)
+        rights = [token[2] for token in tokens[j:last]]
+        context = self._around(t, tokens, i, j, rights, many, sentence_start)
         if rules.context:
-            score += context
+            t.score += context
         else:
-            kind, within, stated = "", None, None
-        # the rest of the run
-        nested, person = False, 0.0
+            t.kind, t.within, t.stated = "", None, None
         if rights and rules.institutions:
-            tail = rights[-1]
-            if tail in words.MEDIA and not demonym:
-                score -= 4.0
-            elif any(r in words.INSTITUTIONS for r in rights):
-                nested = True
-                score += 0.5 if any(r in words.CIVIC for r in rights) else -0.5
-            elif tail in words.TEAMS:
-                nested = True
-            elif rights[0] in words.TITLES or rights[0].rstrip(".") in words.TITLES:
-                score += 1.0
-            elif not (rights[0] in words.CALENDAR or rights[0] in words.DEMONYMS or demonym or self._name(tokens, j, j + 1) is not None):
-                score -= 1.5 if strength < 9 else 0.5
-        if left in words.DIRECTIONS:
-            score += 0.3
-        elif left in words.TITLES or (left in words.FIRST_NAMES and left not in words.PLACE_FIRST) or (left.endswith(".") and len(left) <= 2):
-            person = 4.0
-        elif left and not (left in words.DEMONYMS or left in words.CALENDAR or left in words.STOP or left in words.INSTITUTIONS
-                           or left.lower() in words.KIND_WORDS):
-            score -= 1.5 if strength < 9 else 0.5
-        elif not left and ((before.endswith(".") and before in words.TITLES) or INITIAL.search(text, max(0, start - 5), start)):
-            person = 3.0
-        word = tokens[i][2]
-        given = word in words.FIRST_NAMES and word not in words.PLACE_FIRST
-        if not many:
-            person += (3.0 if given else 0.0) + (4.0 if surface in self.surnames else 0.0)
-            if surface.startswith(("St.", "Saint")):
-                person += 3.0
-        elif (given and strength < 7) or (word in ("St.", "Saint") and j - i == 2 and text.startswith(("'s", "’s"), end)):
-            person += 3.0
+            t.score += self._rest(t, tokens, j, rights)
+        person = self._person(t, tokens, first, i, j, many, before)
+        t.person = person != 0
         if rules.people:
-            score -= person
-        if (not many and len(surface) <= 5 and surface.isupper() and len(surface) > 1 and not abbreviation and "." not in surface
-                and surface not in words.ACRONYMS and not (sentence_start and DATELINE.match(text, end)) and not self._shouting(start, end)):
-            score -= 3.0
-            person += 1.0
-        if rules.starts and not many and not demonym and not abbreviation:
-            if word in words.STOP or (strength < 7.5 and word.lower() in words.COMMON):
-                score -= 2.5
-                person += 2.0  # and no agreement either
-            if sentence_start:
-                score -= 0.8
-        # the model
+            t.score -= person
+        if not many and not abbreviation and self._plain_word(t, tokens[i][2], sentence_start):
+            t.person = True  # and no agreement either
         if self.entities is not None:
-            entity = self.labels[i]
-            weight = LABELS.get(entity[2] if entity else "", -1.0)
-            if demonym or abbreviation:
-                weight = max(weight, -0.5)
-            if listed or (nested and weight < 0):
-                weight = 0.0
-            score += weight
-            if weight > 2 and strength < 4:
-                score += 1.0
-        toponym = Toponym(start, end, surface, entry, score, nested, demonym, "", kind, within, stated, lower, abbreviation, person=person > 0)
+            t.score += self._model(t, self.labels[i], any(k in self.listed for k in range(i, j)))
         # "Paris County" where the gazetteer has only "Paris": the kind word belongs to the name
         if rights and rights[0] in words.FEATURES and rights[0].lower().rstrip(".") in words.KIND_WORDS:
-            toponym.end = tokens[j][1]
-            toponym.surface = text[start : toponym.end]
-            toponym.kind = words.KIND_WORDS[rights[0].lower().rstrip(".")]
-            toponym.score += 2.0
-        self.found.append(toponym)
+            t.end = tokens[j][1]
+            t.surface = text[start : t.end]
+            t.kind = words.KIND_WORDS[rights[0].lower().rstrip(".")]
+            t.score += EVIDENCE["kind word in the name"]
+        self.found.append(t)
+
+    def _like_no_word(self, surface):
+        """Tell whether a name is neither short, nor a word, nor what a person is called."""
+        return len(surface) > 3 and not any(
+            word in words.FIRST_NAMES or word in SIGN_OF_GIVEN or word in self.surnames or word in words.TITLES or word in words.STOP
+            or word.lower() in words.COMMON or word == "St." for word in surface.split())
+
+    def _known_abroad(self, t, many):
+        """Score a name that stands alone and that no person or English-speaking town has, and note that it is one."""
+        if JOINED.search(t.surface):
+            t.foreign = True
+            return EVIDENCE["joined by a particle"]
+        short = len(t.surface) < 5 and t.surface.isascii()
+        t.foreign = self.lexicon.abroad(t.entry, ABROAD - 1.0 if many else ABROAD + short)
+        if t.entry.areal and not many and not short:
+            t.foreign = True
+            return EVIDENCE["name of areas only"]
+        return EVIDENCE["name known abroad only"] if t.foreign and not many else 0.0
+
+    def _around(self, t, tokens, i, j, rights, many, sentence_start):
+        """Score the words before and after a name, and note what they say of its kind and of what contains it."""
+        text, end, entry, lower = self.text, t.end, t.entry, t.before
+        after = WORD_AFTER.match(text, end) if not rights else None
+        follow = next((g for g in after.groups() if g), "") if after else ""
+        score = 0.0
+        if lower in words.LOCATIVE and not sentence_start:
+            score += EVIDENCE["in" if lower in words.STRONG_LOCATIVE else "from"]
+        elif lower in ("by", "with", "said", "told", "says"):
+            score += EVIDENCE["by"]
+        elif lower == "the" and not rights and entry.natural and t.surface != "Congo" and (not follow or follow in words.AFTER_NATURE):
+            score += EVIDENCE["the river"]
+            t.kind = "natural"
+        if follow in words.KIND_WORDS:
+            score += EVIDENCE["kind word after"]
+            t.kind = words.KIND_WORDS[follow]
+        elif follow in words.FOLLOWERS:
+            score += EVIDENCE["noun of a place after"]
+            t.kind = t.kind or words.RULED.get(follow, "")
+        elif follow in words.SPEECH and not many and not t.foreign:
+            score += EVIDENCE["verb of speech after"]
+        if text.startswith(", ", end):
+            score += self._after_the_comma(t, tokens, j)
+        if lower == "of":
+            score += self._of(t)
+        if not rights and t.surface in LISTS["universities"]:
+            score += self._campus(t, i, j)
+        if any(k in self.listed for k in range(i, j)):
+            score += EVIDENCE["in a list of a kind"]
+            t.kind = self.listed.get(j - 1, t.kind)
+        if sentence_start and t.surface.isupper() and DATELINE.match(text, end):
+            score += EVIDENCE["dateline"]
+        return score
+
+    def _after_the_comma(self, t, tokens, j):
+        """Score what follows a comma: "Paris, Texas", "Herat, a city in the west"."""
+        if j < len(tokens) and tokens[j][0] == t.end + 2:
+            t.within = self._container(tokens, j, t.entry)
+            if t.within is not None:
+                return EVIDENCE["container"]
+            if SETTLEMENTS[t.entry.kind[0]]:
+                t.stated = self._division(tokens, j)
+                if t.stated is not None:
+                    return EVIDENCE["division"]
+        if m := APPOSITION.match(self.text, t.end):
+            t.kind = t.kind or words.KIND_WORDS[m["kind"]]
+            return EVIDENCE["a city in"]
+        return 0.0
+
+    def _of(self, t):
+        """Score "the city of Herat", "the mayor of Herat", "the University of Herat"."""
+        m = OF.search(self.text, max(0, t.start - 28), t.start)
+        if not m:
+            return 0.0
+        word = m.group(1).lower()
+        if word in words.KIND_WORDS:
+            t.kind = t.kind or ("" if word == "capital" else words.KIND_WORDS[word])
+            return EVIDENCE["city of"]
+        t.kind = t.kind or words.RULED.get(word, "")
+        return EVIDENCE["institution of"] if m.group(1) in words.INSTITUTIONS else 0.0
+
+    def _campus(self, t, i, j):
+        """Score the signs that "Columbia" is the university: students before it, another beside it, its full name elsewhere."""
+        before = self.text[max(0, t.start - 45) : t.start].rpartition(". ")[2]
+        score = EVIDENCE["students at"] if not LISTS["students"].isdisjoint(before.lower().split()) else 0.0
+        beside = ((i - 1, i - 1), (j - 1, j))
+        if any(0 <= gap < len(self.gaps) and self.gaps[gap] in IN_LIST and self.words[k] in LISTS["universities"] for gap, k in beside):
+            score += EVIDENCE["beside a university"]
+        if f"{t.surface} University" in self.text:
+            score += EVIDENCE["university of the text"]
+        return score
+
+    def _rest(self, t, tokens, j, rights):
+        """Score the rest of the run of capitalised words: "Paris Police", "Chad Airlines", "Georgia President"."""
+        tail = rights[-1]
+        if tail in words.MEDIA and not t.demonym:
+            return EVIDENCE["paper"]
+        if any(r in words.INSTITUTIONS for r in rights):
+            t.nested = True
+            return EVIDENCE["public body" if any(r in words.CIVIC for r in rights) else "institution"]
+        if tail in words.TEAMS:
+            t.nested = True
+        elif rights[0] in words.TITLES or rights[0].rstrip(".") in words.TITLES:
+            return EVIDENCE["title after"]
+        elif not (rights[0] in words.CALENDAR or rights[0] in words.DEMONYMS or t.demonym or self._name(tokens, j, j + 1) is not None):
+            return EVIDENCE["unknown beside" if t.entry.strength < GREAT else "unknown beside a great name"]
+        return 0.0
+
+    def _person(self, t, tokens, first, i, j, many, before):
+        """Return what speaks for a person's name, and lower the score for an unknown word on the left."""
+        text, word = self.text, tokens[i][2]
+        left = tokens[i - 1][2] if i > first else ""
+        given = word in words.FIRST_NAMES and word not in words.PLACE_FIRST
+        person = 0.0
+        if left in words.DIRECTIONS:
+            t.score += EVIDENCE["direction before"]
+        elif left in words.TITLES or (left in words.FIRST_NAMES and left not in words.PLACE_FIRST) or (left.endswith(".") and len(left) <= 2):
+            person = EVIDENCE["after a given name"]
+        elif left and not (left in words.DEMONYMS or left in words.CALENDAR or left in words.STOP or left in words.INSTITUTIONS
+                           or left.lower() in words.KIND_WORDS):
+            t.score += EVIDENCE["unknown beside" if t.entry.strength < GREAT else "unknown beside a great name"]
+        elif not left and before.endswith(".") and (before in words.TITLES or INITIAL.search(text, max(0, t.start - 5), t.start)):
+            person = EVIDENCE["after a title"]
+        if not many:
+            person += EVIDENCE["given name"] * (given + t.surface.startswith(("St.", "Saint")))
+            if t.surface in self.surnames:  # "Denzel Washington spoke in Washington"
+                surely = t.before in words.STRONG_LOCATIVE and t.entry.strength > GREAT
+                person += EVIDENCE["surname of the text"] * (0.5 if surely else 1.0)
+            if t.surface in self.givens and t.before not in words.STRONG_LOCATIVE and t.within is None and not t.kind:
+                person += EVIDENCE["given name of the text"]
+        elif (given and t.entry.strength < 7) or (word in ("St.", "Saint") and j - i == 2 and text.startswith(("'s", "’s"), t.end)):
+            person += EVIDENCE["given name"]
+        return person
+
+    def _plain_word(self, t, word, sentence_start):
+        """Lower the score of an acronym, of an English word and of what starts a sentence; tell whether it is one of the first two."""
+        plain = False
+        surface, capitals = t.surface, word.isupper() and len(word) > 1
+        if (capitals and len(surface) <= 5 and "." not in surface and surface not in words.ACRONYMS
+                and not (sentence_start and DATELINE.match(self.text, t.end)) and not self._shouting(t.start, t.end)):
+            t.score += EVIDENCE["acronym"]
+            plain = True
+        if self.rules.starts and not t.demonym:
+            word = word.capitalize() if capitals else word
+            if word in words.STOP or (t.entry.strength < 7.5 and word.lower() in words.COMMON):
+                t.score += EVIDENCE["English word"]
+                plain = True
+            if sentence_start and not t.foreign:
+                t.score += EVIDENCE["start of a sentence"]
+        return plain
+
+    def _model(self, t, entity, listed):
+        """Return what the model's entity over the name counts."""
+        weight = LABELS.get(entity[2] if entity else "", -1.0)
+        if t.foreign:  # the model knows few names from abroad, and takes them for people and firms
+            weight = max(weight, DOUBTFUL) if entity is None or entity[2] in ("PERSON", "ORG", "NORP") else weight
+        elif entity is not None and entity[2] == "PERSON" and t.entry.strength > GREAT and (entity[0], entity[1]) == (t.start, t.end):
+            weight = DOUBTFUL  # "Jordan said on Sunday"
+        if t.demonym or t.abbreviation:
+            weight = max(weight, -0.5)
+        if listed or (t.nested and weight < 0):
+            weight = 0.0
+        return weight + (1.0 if weight > 2 and t.entry.strength < 4 else 0.0)
 
     def _shouting(self, start, end):
         """Tell whether the words around are in capitals too, so that capitals do not make an acronym."""
@@ -526,15 +727,31 @@ class _Pass:
         return sum(c.isupper() for c in around) > sum(c.islower() for c in around)
 
     def _container(self, tokens, j, entry):
-        """Return what stands after the comma if it can contain the place before it."""
+        """Return what stands after the comma if it contains the place before it."""
         for k in (3, 2, 1):
             if j + k <= len(tokens):
-                if k > 1 and any(self.text[tokens[a][1] : tokens[a + 1][0]] not in SPACE for a in range(j, j + k - 1)):
+                if k > 1 and any(self.gaps[a] not in SPACE for a in range(j, j + k - 1)):
                     continue
                 outer = self._name(tokens, j, j + k)
-                if outer is not None and inside(entry, outer).any():
-                    return outer
+                if outer is not None and (within := inside(entry, outer)).any():
+                    return outer if self._contains(tokens[j + k - 1], j + k - 1, entry, outer, within) else None
         return None
+
+    def _contains(self, last, k, entry, outer, within):
+        """Weigh whether "X, Y" is a place in another, or two of a row: "Boston, New York and Chicago"."""
+        if not self.rules.lists or (last[2] in words.STATE_ABBREVIATIONS and outer.kind[0] == KIND["province"]):
+            return True
+        kind = outer.kind[0]
+        score = CONTAINMENT["Y is an area" if AREAS[kind] else "Y is a settlement"]
+        score += CONTAINMENT["X is little known"] * min(float(entry.prior[0] - entry.prior[within][0]), 3.0)
+        if self.rows[k]:
+            score += CONTAINMENT["a row that ends in and"]
+        if self.text[last[1] : last[1] + 1] in CLOSING:
+            score += CONTAINMENT["closed"]
+        alike = (entry.kind == kind) & (entry.prior > entry.prior[0] - 3.0)
+        if AREAS[kind] and kind != KIND["district"] and alike.any():
+            score += CONTAINMENT["X is of the kind of Y"]
+        return score >= CONTAINMENT["least"]
 
     def _division(self, tokens, j):
         """Return the first-level division that stands behind the comma at token j, as in "Grantville, Pa., …"."""
@@ -542,9 +759,28 @@ class _Pass:
             if j + k <= len(tokens) and (k == 1 or self.gaps[j] in SPACE):
                 outer = self._name(tokens, j, j + k)
                 if outer is not None and outer.kind[0] == KIND["province"] and outer.strength > 7:
-                    closed = self.text[tokens[j + k - 1][1] : tokens[j + k - 1][1] + 1] in (",", ".", ")", ";")
-                    return outer if closed or tokens[j + k - 1][2] in words.STATE_ABBREVIATIONS else None
+                    last = tokens[j + k - 1]
+                    if last[2] in words.STATE_ABBREVIATIONS:
+                        return outer
+                    row = self.rules.lists and self.rows[j + k - 1]
+                    return outer if self.text[last[1] : last[1] + 1] in (",", ".", ")", ";") and not row else None
         return None
+
+    def _peers(self, found):
+        """Note of what kind the other names of a row are: "Helmand, Kandahar and Herat" are provinces, with Dnipro they are cities."""
+        row: list[Toponym] = []
+        for t in [*found, None]:
+            if t is not None and row and t.entry is not None and not t.demonym and self.text[row[-1].end : t.start] in IN_LIST:
+                row.append(t)
+                continue
+            if len(row) > 1:
+                votes = {votes[0] for member in row if len(votes := member.entry.classes) == 1 and member.within is None}
+                if len(votes) == 1 and not any(member.within is not None or member.stated is not None for member in row):
+                    peer = votes.pop()
+                    for member in row:
+                        if peer in member.entry.classes and not member.kind:
+                            member.peer = peer
+            row = [t] if t is not None and t.entry is not None and not t.demonym else []
 
     def _entities(self, tokens):
         """Take the model's places that the gazetteer does not hold."""

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from claimatlas.places.candidates import AREAS, KIND, SETTLEMENTS, Entry, Lexicon, inside
+from claimatlas.places.candidates import AREAS, KIND, NATURAL, SETTLEMENTS, Entry, Lexicon, inside
 from claimatlas.places.recognition import Toponym
 
 
@@ -29,6 +29,8 @@ class Weights:
     near: float = 2.0
     containment: float = 6.0
     kind: float = 3.0
+    natural: float = 14.0
+    peers: float = 4.0
     home: float = 2.0
     own: float = 3.0
     hints: float = 2.0
@@ -165,7 +167,9 @@ def _resolve_names(toponyms, groups, results, home, w, hints) -> None:
         s = slice(starts[g], starts[g + 1])
         wanted = toponyms[m[0]].kind
         if wanted and w.kind:
-            base[s] += w.kind * _fits(kind[s], wanted)
+            base[s] += (w.natural if wanted == "natural" else w.kind) * _fits(kind[s], wanted)
+        if w.peers and (peer := next((toponyms[n].peer for n in m if toponyms[n].peer), "")):
+            base[s] += w.peers * _fits(kind[s], peer)
         if w.containment:
             for number in m:
                 if (outer := toponyms[number].within) is not None:
@@ -221,8 +225,13 @@ def _resolve_names(toponyms, groups, results, home, w, hints) -> None:
         c = sure[starts[g] : starts[g + 1]]
         others = [(int(r[o]), float(c[o])) for o in order[1:] if c[o] > 0.01]
         top = int(order[0])
+        # a city and the division that is called after it and lies around it are no two opinions on where the place is
+        sure_of = float(c[top])
+        if others and SETTLEMENTS[entries[g].kind[top]]:
+            around = (entries[g].admin1[top], entries[g].admin2[top])
+            sure_of += sum(share for row, share in others if row in around)
         for number in m:
-            results[number] = Resolved(toponyms[number], int(r[top]), float(c[top]), others, "name", int(entries[g].kind[top]))
+            results[number] = Resolved(toponyms[number], int(r[top]), sure_of, others, "name", int(entries[g].kind[top]))
 
 
 def _sureness(score, starts, owner, local, w, home) -> np.ndarray:
@@ -252,6 +261,8 @@ def _fits(kind: np.ndarray, wanted: str) -> np.ndarray:
         return SETTLEMENTS[kind].astype(float)
     if wanted == "district":
         return ((kind == KIND["district"]) | (kind == KIND["division"])).astype(float)
+    if wanted == "natural":
+        return NATURAL[kind].astype(float)
     if wanted in KIND:
         return (kind == KIND[wanted]).astype(float)
     return np.zeros(len(kind))

@@ -209,6 +209,8 @@ KIND_WORDS = {
     "canal": "", "pass": "", "crossing": "crossing", "border": "", "capital": "town", "port": "town", "hills": "",
     "park": "", "forest": "", "national": "", "falls": "", "reservoir": "", "harbor": "", "harbour": "", "heights": "",
     "plateau": "", "basin": "", "delta": "", "archipelago": "", "cape": "", "straits": "", "springs": "", "mount": "",
+    "regions": "province", "oblasts": "province", "governorates": "province", "cantons": "province", "prefectures": "district",
+    "cities": "town", "towns": "town", "villages": "town",
     "fort": "", "station": "", "airport": "", "bridge": "", "dam": "", "base": "", "airbase": "", "camp": "",
 }
 # What, capitalised after a name that the gazetteer does not hold, still makes the whole a place.
@@ -255,6 +257,14 @@ plant factory base stadium university college museum market street streets borde
 county city town district province state government voters lawmakers legislature leader leaders governor authorities
 officer officers sheriff's coast suburbanite taxpayers team fans driver drivers farmer farmers lake river delegation
 """)
+# Who rules or lives in what kind of place: "Herat's mayor", "the governor of Herat".
+RULED = {"mayor": "town", "suburb": "town", "suburbs": "town", "downtown": "town", "metro": "town", "governor": "province"}
+# After the name of a river or a range with its article, unless the article belongs to a noun that follows ("the Ohio man").
+AFTER_NATURE = listed("""
+in at near on and or to into from is was are were has had have that which where with after as for by between through
+flows flowed rose rises fell burst bursts flooded floods runs ran swelled froze dried carried carries crosses separates
+river basin delta valley mountains range sea dam bank banks bridge
+""")
 SPEECH = listed("""
 said says say told added asked explained noted replied argued wrote testified recalled joked insisted believes thinks
 admitted stated commented continued was has had is will would who did does
@@ -277,6 +287,8 @@ Saskatchewan: Sask., SK; Manitoba: Man., MB; New Brunswick: N.B., NB; Nova Scoti
 Prince Edward Island: P.E.I., PEI; Newfoundland and Labrador: N.L., NL, Nfld.
 New South Wales: NSW; Queensland: Qld, QLD; Victoria: Vic; Western Australia: WA.; South Australia: SA.
 """)
+# Of those, the ones that are words as well where everything is in capitals: "FIRE IN LONDON, ON MONDAY".
+CAPITALS_OF_WORDS = listed("AL DE HI ID IN LA MA ME MO OH OK ON OR PA SO")
 # Of those, the ones that are names of the place even without a comma before them.
 FREE_ABBREVIATIONS = listed("N.Y. D.C. DC N.J. W.Va. N.C. S.C. N.H. N.M. P.E.I. PEI R.I. NSW S.D. N.D. B.C. Ga. Pa. Fla. Calif. Conn. "
                             "Ky. Md. Okla. Tenn. Va. Wis. Mich. Minn. Neb. Nev. Tex. Ariz. Ark. Colo. Vt. Wyo. Ala.")
