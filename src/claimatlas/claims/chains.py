@@ -19,7 +19,7 @@ from claimatlas.claims.propositions import Proposition
 from claimatlas.claims.trees import child, text_of
 
 if TYPE_CHECKING:
-    from claimatlas.claims.extraction import Sentence
+    from claimatlas.claims.sentences import Sentence
 
 RULES = ("inheritance", "relay", "alias")
 _REACH = 5  # sentences that a chain reaches without a new cue; the codebook's paragraphs are no longer than that

@@ -3,85 +3,32 @@
 from __future__ import annotations
 
 import functools
-import itertools
-import re
-from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 import pandas as pd
-from spacy.tokens import Doc, Token
+from spacy.tokens import Doc
 
 from claimatlas import tables
-from claimatlas.claims import chains, frames, modality, propositions
-from claimatlas.claims import lexicon as lex
+from claimatlas.claims import chains, dating, frames, modality, propositions
 from claimatlas.claims.attribution import find_candidates
 from claimatlas.claims.chains import Row
-from claimatlas.claims.frames import Frame, find_frames
+from claimatlas.claims.frames import find_frames
 from claimatlas.claims.holders import join_spellings
-from claimatlas.claims.propositions import Proposition, find_propositions
-from claimatlas.claims.quantities import find_dates, find_numbers, unit_after
+from claimatlas.claims.propositions import find_propositions
 from claimatlas.claims.reference import typed
-from claimatlas.claims.trees import is_finite, spans, text_of, top
+from claimatlas.claims.sentences import Sentence, continue_contents, is_question, sentences, spread
+from claimatlas.claims.sites import Places
+from claimatlas.claims.trees import is_finite, spans, text_of
 from claimatlas.faults import Faults
-from claimatlas.structure import Block, blocks
+from claimatlas.structure import blocks
 
 if TYPE_CHECKING:
-    from claimatlas.places.named import Named
     from claimatlas.review import Review
 
 RULES = (*frames.RULES, *propositions.RULES, "continuation", *chains.RULES)
 _LONGEST = 300  # tokens: what is longer without a stop is a table or a list, and the rules would crawl through it
-_CLOSERS = re.compile(r"[.!?…:;][\"'”’»)\]\s]*$")
-
-
-@dataclass
-class Sentence:
-    """A sentence of the body with what was found in it."""
-
-    tokens: list[Token]
-    start: int
-    end: int
-    paragraph: int
-    heading: bool
-    frames: list[Frame] = field(default_factory=list)
-    found: list[Proposition] = field(default_factory=list)
-
-
-# --- sentences -----------------------------------------------------------------------------------------------------------
-
-
-def sentences(doc: Doc, parts: list[Block]) -> list[Sentence]:
-    """Return the sentences of the body, stray quotation marks and bad breaks mended, disclaimers cut out."""
-    body = [b for b in parts if b.kind == "body"]
-    starts = [b.start for b in body]
-    headings = [b.start for b in parts if b.kind == "heading"]
-    found: list[Sentence] = []
-    for sent in doc.sents:
-        tokens = []
-        for t in sent:
-            if t.is_space:
-                continue
-            k = bisect_right(starts, t.idx) - 1
-            if k >= 0 and t.idx < body[k].end:
-                tokens.append((t, body[k].paragraph))
-        if not tokens:
-            continue
-        paragraph = tokens[0][1]
-        run = [t for t, _ in tokens]
-        last = found[-1] if found else None
-        if last is not None and last.paragraph == paragraph and (
-            all(t.is_punct for t in run) or not _CLOSERS.search(text_of(doc)[last.start : last.end]) or (run[0].is_lower and text_of(doc)[last.end - 1 : last.end] not in "!?")
-        ):
-            last.tokens += run
-            last.end = run[-1].idx + len(run[-1])
-            continue
-        start = run[0].idx
-        heading = bool(found) and any(found[-1].start < h < start for h in headings)
-        found.append(Sentence(run, start, run[-1].idx + len(run[-1]), paragraph, heading))
-    return found
 
 
 # --- one article -------------------------------------------------------------------------------------------------------------
@@ -110,14 +57,14 @@ def find_claims(
     """
     parts = blocks(text_of(doc))
     found = sentences(doc, parts)
-    spread = _spread(doc, found, rules)
+    cut = spread(doc, found, [f for f in find_frames(doc, *find_candidates(doc)) if f.rule in rules])
     for k, s in enumerate(found):
         if len(s.tokens) > _LONGEST:
             continue
-        s.frames = spread.get(k, [])
-        s.found = [] if _is_question(s) else find_propositions(doc, s.tokens, s.frames, rules)
+        s.frames = cut.get(k, [])
+        s.found = [] if is_question(s) else find_propositions(doc, s.tokens, s.frames, rules)
     if "continuation" in rules:
-        _continue(doc, found)
+        continue_contents(doc, found)
     places = Places.of(doc, article, mentions)
     rows = chains.resolve(doc, found, rules)
     used: dict[str, int] = {}
@@ -134,58 +81,6 @@ def find_claims(
     return result
 
 
-def _spread(doc: Doc, found: list[Sentence], rules: frozenset[str]) -> dict[int, list[Frame]]:
-    """The frames by sentence; one that reaches over several sentences is cut to each of them.
-
-    A frame whose content stands in another sentence (*The mayor said:*) keeps no content in its own.
-    """
-    home = {t.i: k for k, s in enumerate(found) for t in s.tokens}
-    spread: dict[int, list[Frame]] = {}
-    for f in find_frames(doc, *find_candidates(doc)):
-        if f.rule not in rules:
-            continue
-        reach: dict[int, set[int]] = {}
-        for i in sorted({*f.covers, f.at} & home.keys()):
-            reach.setdefault(home[i], set()).update({i} & f.covers)
-        for k, inside in reach.items():
-            here = home.get(f.at) == k
-            head = f.content if f.content in inside or (f.own and here) else None
-            if head is None:
-                highest = top(doc, inside)
-                head = -1 if highest is None else highest.i
-            spread.setdefault(k, []).append(replace(f, content=head, covers=frozenset(inside)))
-    return {k: sorted(cut, key=lambda f: f.at) for k, cut in spread.items()}
-
-
-def _is_question(s: Sentence) -> bool:
-    last = [t for t in s.tokens if t.text not in "\"”’')"]
-    return bool(last) and last[-1].text == "?"
-
-
-# --- continuations ---------------------------------------------------------------------------------------------------------------
-
-
-def _continue(doc: Doc, found: list[Sentence]) -> None:
-    """*And also to …*: a sentence without a verb that goes on with the last one's content."""
-    for before, s in itertools.pairwise(found):
-        if s.found or before.paragraph != s.paragraph or not before.frames:
-            continue
-        words = [t for t in s.tokens if not t.is_punct]
-        if len(words) < 4 or words[0].lower_ not in ("and", "also", "nor", "or", "as") or any(t.tag_ in ("VBD", "VBZ", "VBP", "MD") and t.dep_ in ("ROOT",) for t in words):
-            continue
-        named = [f for f in before.frames if f.source]
-        if not named:
-            continue
-        k = 0
-        while k < len(words) and (words[k].lower_ in ("and", "also", "nor", "or", "as", "well") or words[k].pos_ == "ADP"):
-            k += 1
-        content = [t.i for t in s.tokens if t.i >= words[k].i] if k < len(words) else []
-        if content:
-            while doc[content[-1]].is_punct and doc[content[-1]].text not in "\"”)":
-                content.pop()
-            s.found = [Proposition(words[k].i, content, [named[-1]], False, "continuation")]
-
-
 # --- the record ------------------------------------------------------------------------------------------------------------------
 
 
@@ -197,9 +92,7 @@ def _record(doc: Doc, s: Sentence, row: Row, article: Mapping, places: Places) -
     published = article.get("published") or None
     published = published if isinstance(published, str) else None
     hedge = modality.find_hedge(doc, p, s.tokens)
-    dates, numbers = _quantities(doc, pieces, published)
-    frame_tokens = sorted(_frame_tokens(doc, s, row))
-    cue_dates = [d.value for d in find_dates("".join(doc[i].text_with_ws for i in frame_tokens).replace("\xa0", " "), published)] if frame_tokens else []
+    dates, numbers = dating.quantities(doc, pieces, published)
     start, end = pieces[0][0], pieces[-1][1]
     outlet = article["outlet"]
     cue = row.cue
@@ -236,7 +129,7 @@ def _record(doc: Doc, s: Sentence, row: Row, article: Mapping, places: Places) -
         "background": bool(p.background),
         **places.inside(pieces, text_of(doc)),
         "dates": dates,
-        "cue_dates": cue_dates,
+        "cue_dates": dating.reporting_dates(doc, s, row, published),
         "numbers": numbers,
         "confidence": _confidence(doc, row),
         "made_by": "machine",
@@ -268,125 +161,6 @@ def _confidence(doc: Doc, row: Row) -> float:
 
 def _words(doc: Doc, tokens: list[int]) -> str:
     return text_of(doc)[doc[tokens[0]].idx : doc[tokens[-1]].idx + len(doc[tokens[-1]])]
-
-
-_CLAUSES = frozenset(["ccomp", "xcomp", "advcl", "relcl", "acl", "conj", "parataxis", "csubj", "pcomp"])
-_DEFINITE = frozenset(["the", "his", "her", "its", "their", "that", "this", "same"])
-_AT_THE_TIME = re.compile(r"\bat (?:the|that)(?: same)? time\b(?! (?:of|when|that|as))|\b(?:that|the) same (?:day|month|year)\b", re.IGNORECASE)
-_NOT_THEN = re.compile(r"\b(?:since|until|till|from|before|by) (?:\w+ )?$", re.IGNORECASE)
-_FAR = 1500  # characters that "at the time" or "in the statement" looks back
-
-
-def _frame_tokens(doc: Doc, s: Sentence, row: Row) -> set[int]:
-    """Tokens that tell when the row's cue was uttered: those of the cue's clause, else those of the clause around it."""
-    inside = {t.i for t in s.tokens}
-    contents = {i for p in s.found for i in p.tokens}
-    own = set(row.proposition.tokens)
-    found: set[int] = set()
-    for f in row.proposition.frames:
-        if f.rule == "adverb":
-            continue
-        clause = doc[f.at]
-        while clause.pos_ not in ("VERB", "AUX") and clause.head.i != clause.i:
-            clause = clause.head
-        here = _clause_tokens(clause)
-        here = (here & inside) - contents if f.at in inside else here - own
-        found |= here if _dated(doc, here) else here | (_dates_around(doc, clause, own) or _dates_before(doc, here))
-    return found
-
-
-def _clause_tokens(verb: Token) -> set[int]:
-    """A clause without the clauses below it."""
-    found, stack = set(), [verb]
-    while stack:
-        t = stack.pop()
-        found.add(t.i)
-        stack += [c for c in t.children if c.dep_ not in _CLAUSES or c.pos_ not in ("VERB", "AUX")]
-    return found
-
-
-def _dated(doc: Doc, tokens: set[int]) -> bool:
-    return bool(tokens) and bool(find_dates("".join(doc[i].text_with_ws for i in sorted(tokens))))
-
-
-def _dates_around(doc: Doc, clause: Token, own: set[int]) -> set[int]:
-    """The clause that a participle hangs on (*sued in 2014, alleging*), or what opens it for two verbs (*On Friday she A and B*)."""
-    for _ in range(3):
-        participle = clause.dep_ in ("advcl", "acl") and clause.tag_ in ("VBG", "VBN")
-        if clause.dep_ not in ("conj", "xcomp") and not participle:
-            return set()
-        above = clause.head
-        tokens = _clause_tokens(above) - own if participle or clause.dep_ == "xcomp" else {i for i in _clause_tokens(above) if i < above.i}
-        if _dated(doc, tokens):
-            return tokens
-        clause = above
-    return set()
-
-
-def _dates_before(doc: Doc, here: set[int]) -> set[int]:
-    """The tokens of a date that the cue's clause points back to: *said at the time*, *said in the statement*."""
-    if not here:
-        return set()
-    words = "".join(doc[i].text_with_ws for i in sorted(here))
-    first = doc[min(here)]
-    if _AT_THE_TIME.search(words):
-        then = _date_before(doc, first.idx)
-        span = doc.char_span(*then, alignment_mode="expand") if then else None
-        return here | set(range(max(0, span.start - 1), span.end)) if span is not None else here
-    for i in sorted(here):
-        if doc[i].lemma_ in lex.words("occasions") and any(c.lower_ in _DEFINITE for c in doc[i].lefts):
-            return here | _occasion_before(doc, doc[i])
-    return here
-
-
-def _date_before(doc: Doc, at: int, published: str | None = None) -> tuple[int, int] | None:
-    """Where the date stands that *at the time* at character `at` means: the last one that is a time of its own."""
-    start = max(0, at - _FAR)
-    text = text_of(doc)[start:at]
-    for d in reversed(find_dates(text, published)):
-        if (d.value["value"] or d.value["text"][0].isupper()) and not _NOT_THEN.search(text, max(0, d.start - 20), d.start):
-            return start + d.start, start + d.end
-    return None
-
-
-def _occasion_before(doc: Doc, noun: Token) -> set[int]:
-    """The clause that named the occasion first, with its date: *said in a statement on Friday*."""
-    for i in range(noun.i - 1, max(-1, noun.i - _FAR // 5), -1):
-        t = doc[i]
-        if t.lemma_ != noun.lemma_ or t.pos_ != "NOUN" or any(c.lower_ in _DEFINITE for c in t.lefts):
-            continue
-        while t.pos_ not in ("VERB", "AUX") and t.head.i != t.i:
-            t = t.head
-        tokens = _clause_tokens(t)
-        return tokens if _dated(doc, tokens) else set()
-    return set()
-
-
-def _quantities(doc: Doc, pieces: list[tuple[int, int]], published: str | None) -> tuple[list[dict], list[dict]]:
-    dates, numbers = [], []
-    for start, end in pieces:
-        text = text_of(doc)[start:end].replace("\xa0", " ")
-        found = find_dates(text, published, lambda a, b, start=start: modality.lean(doc, start + a, start + b))
-        dates += [d.value for d in found]
-        if not found and (m := _AT_THE_TIME.search(text)) and (then := _date_before(doc, start, published)):
-            dates += [d.value | {"text": m[0]} for d in find_dates(text_of(doc)[then[0] : then[1]], published) if d.value["value"]]
-        for n in find_numbers(text, found):
-            if n.value["qualifier"] == "most" and _superlative(doc, start + n.start):
-                continue
-            value = dict(n.value)
-            if not value["unit"] or value["unit"] == "%":
-                unit = unit_after(doc, start + n.start, start + n.end)
-                value["unit"] = f"% {unit}".strip() if value["unit"] else unit
-                if unit and text.find(unit, n.end) >= 0:
-                    value["text"] = text[n.start : text.find(unit, n.end) + len(unit)]
-            numbers.append(value)
-    return dates, numbers
-
-
-def _superlative(doc: Doc, at: int) -> bool:
-    """*most recent*: the word at a character offset is an adverb and counts nothing."""
-    span = doc.char_span(at, at + 4, alignment_mode="expand")
-    return span is not None and span[0].tag_ == "RBS" and span[0].head.pos_ in ("ADJ", "ADV")
 
 
 def claims_of(
