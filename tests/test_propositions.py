@@ -118,6 +118,13 @@ def test_what_completes_a_clause_stays_with_it(text, found):
     assert contents(text) == found
 
 
+def test_no_word_of_a_sentence_without_cues_is_lost():
+    text = "It depends on what's good for those who've stayed and can't leave, which isn't much if it's cold."
+    _, s, rows = next(cut(text))
+    kept = {i for p in rows for i in p.tokens}
+    assert [t.text for t in s.tokens if t.i not in kept and t.text.isalpha()] == []
+
+
 def test_an_adverbial_clause_with_a_number_is_a_row_where_the_rest_is_whole():
     found = contents("The council closed the school after 40 families left.")
     assert found == ["The council closed the school", "40 families left"]

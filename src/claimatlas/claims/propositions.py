@@ -49,7 +49,8 @@ def _read_edges() -> dict[str, frozenset[str]]:
 
 EDGES = _read_edges()
 _HEDGES = {heading: frozenset(entries) for heading, entries in read_lists("hedges.txt").items()}
-_OPENINGS: dict[str, list[tuple[tuple[str, ...], bool]]] = {}  # first word -> phrases, whether a comma must follow
+# First word -> its phrases, and whether a comma must follow them.
+_OPENINGS: dict[str, list[tuple[tuple[str, ...], bool]]] = {}
 for _name in ("opening", "opening before a comma"):
     for _phrase in sorted(EDGES[_name], key=lambda p: (-len(p), p)):
         _OPENINGS.setdefault(_phrase.split()[0], []).append((tuple(_phrase.split()), _name != "opening"))
@@ -354,17 +355,34 @@ class _Cutter:
                 owner[i] = i  # parts of one word may hang on each other
                 i = node.get(self.above[i], self.above[i])
             top = owner.get(i, i)
+            if top not in self.marks:  # parts of two words hang on each other: "they're gonna stay"
+                top = next((k for k in _upward(self.doc, t.i, self.inside) if k in self.marks), top)
             owner.update(dict.fromkeys(path, top))
             owner[t.i] = owner[i] = top
         for i, (role, _) in self.marks.items():
             if role == "coordination":
                 self._set_bounds(i, owner)
+            elif role == "relative":
+                self._run_on(i, owner)
         self._pass_on_joints(owner)
         owner.update({k: owner[i] for k, i in node.items()})
         owned: dict[int, list[int]] = {}
         for i in sorted(owner):
             owned.setdefault(owner[i], []).append(i)
         return owned
+
+    def _run_on(self, i: int, owner: dict[int, int]) -> None:
+        """Leave with a relative clause what follows it without a comma, wherever the parser hangs it."""
+        end = self.doc[i].right_edge.i
+        if end + 1 not in owner or self.doc[end + 1].is_punct:
+            return
+        for k in _upward(self.doc, end + 1, self.inside):
+            t = self.doc[k]
+            if t.left_edge.i != end + 1 or t.i in self.marks:
+                return
+            if t.dep_ in ("advcl", "prep", "npadvmod") and t.head.i < i and not within(t.head, self.doc[i]):
+                owner.update({g: i for g in subtree(t) if owner.get(g) == owner[k]})
+                return
 
     def _set_bounds(self, i: int, owner: dict[int, int]) -> None:
         """Give a joined clause the subject that the parse left with the first, and leave that one what is
@@ -559,8 +577,11 @@ class _Cutter:
             or p.frames
         ):
             return False
-        said = child(head, "dobj", "ccomp", "xcomp", "oprd", "nsubjpass", "acomp", "dative")
-        return said is None and sum(not t.is_punct for t in self.tokens) > len(p.tokens) + len(p.subject)
+        if any(c.dep_ not in ("punct", "npadvmod", "advmod", "prep", "cc", "conj") for c in head.rights):
+            return False
+        if any(c.dep_ == "prep" and c.lower_ not in EDGES["of an occasion"] for c in head.rights):
+            return False
+        return sum(not t.is_punct for t in self.tokens) > len(p.tokens) + len(p.subject)
 
     # --- what a row shares ----------------------------------------------------------------------------------
 
@@ -952,8 +973,9 @@ def _told_by(doc: Doc, c: Token, inside: set[int]) -> bool:
 def _stem(word: list[Token]) -> Token:
     """The token of a written word that the others hang on: *mails* of *e-mails*, *do* of *don't*."""
     inside = {t.i for t in word}
-    full = [t for t in word if t.text[0] not in "'’" and t.lower_ not in _HEDGES["negations"]] or word
-    return next((t for t in reversed(full) if t.head.i not in inside or t.head.i == t.i), full[-1])
+    out = [t for t in reversed(word) if t.head.i not in inside or t.head.i == t.i]
+    full = (t for t in out if t.text[0] not in "'’" and t.lower_ not in _HEDGES["negations"])
+    return next(full, out[0])
 
 
 def _word_before(doc: Doc, i: int) -> int:
@@ -1182,7 +1204,8 @@ def _leading(doc: Doc, kept: list[int], head: Token, role: str) -> int:
     if first.text in QUOTES and len(kept) > 1 and doc[kept[1]].dep_ == "cc":
         return 2
     if first.lower_ == "that" and first.dep_ in ("det", "nsubj", "nsubjpass"):
-        return int(first.dep_ == "det" and first.head.tag_ in ("NNS", "NNP", "NNPS"))  # "that talks" is a clause
+        # "that talks failed" is a clause, "that talk" a noun phrase
+        return int(first.dep_ == "det" and first.head.tag_ in ("NNS", "NNP", "NNPS"))
     lowered = tuple(doc[i].lower_ for i in kept[:6])
     for phrase, before_comma in _OPENINGS.get(first.lower_, ()):
         n = len(phrase)
