@@ -437,6 +437,8 @@ def _frame(doc: Doc, p: Parse, c: Candidate, kind: str) -> Frame:
     own = c.construction in _OWN
     own = own and c.construction != "adverb"
     head = doc[c.anchor] if own else top(doc, content)
+    if c.construction == "preposition":  # *accused the bank of hiding its losses*
+        content -= set(p.prepositions(c.anchor, "of"))
     drop, cited = {*c.cue, *c.source}, []
     i = c.anchor
     if p.dep[i] == "xcomp" and p.infinitive(i):  # *he continued to deny it*: the verb above is part of the frame
@@ -472,7 +474,7 @@ def _relative_pronoun(p: Parse, c: Candidate) -> int | None:
     held = [t for t in c.content if p.word[t] and p.head[t] not in c.content]
     pronouns = [t for t in held if p.tag[t] in ("WDT", "WP")]
     rest = all(p.dep[t] == "prep" for t in held if t not in pronouns)
-    return pronouns[0] if len(pronouns) == 1 and rest and c.construction == "object" else None
+    return pronouns[0] if len(pronouns) == 1 and rest and c.construction in ("object", "preposition") else None
 
 
 def _stands_for(p: Parse, pronoun: int) -> set[int]:

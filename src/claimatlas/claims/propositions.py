@@ -421,6 +421,7 @@ class _Cutter:
         clause = next((f for f in self.frames if f.content == i and f.rule in ("clause", "recording")), None)
         if clause is not None:
             own = sorted({*own, *_stranded(doc, clause, self.marks)} & self.inside)
+        own = sorted({*own, *self._left_with_cues(i, owned)} - dropped)
         phrase = next((f for f in self.frames if f.content == i and f.phrase and f.at != i), None)
         if phrase is not None:
             own = sorted({*own, *_trailing(doc, phrase, self.marks)} & self.inside)
@@ -431,6 +432,12 @@ class _Cutter:
             return None
         over = _over(doc, _anchor(doc, doc[i], role), self.frames)
         return Proposition(i, content, over, background and not any(f.content == i for f in over), role)
+
+    def _left_with_cues(self, i: int, owned: dict[int, list[int]]) -> set[int]:
+        """What a row's frame covers and the parser hangs on the cue: *blamed* [*the bank for its losses*]."""
+        mine = [f for f in self.frames if f.content == i and f.at != i and not f.own]
+        theirs = {k for m in self.marks if self.marks[m][0] == "frame" for k in owned.get(m, [])}
+        return {k for f in mine for k in f.covers & theirs}
 
     def _dropped(self, i: int, role: str) -> set[int]:
         """Words of cues and holders that a row does not have; a clause on a holder's name keeps its own."""
