@@ -439,7 +439,7 @@ def _frame(doc: Doc, p: Parse, c: Candidate, kind: str) -> Frame:
     head = doc[c.anchor] if own else top(doc, content)
     if c.construction == "preposition":  # *accused the bank of hiding its losses*
         content -= set(p.prepositions(c.anchor, "of"))
-    drop, cited = {*c.cue, *c.source}, []
+    drop, cited = c.cue | (set() if _shared(p, c) else c.source), []
     i = c.anchor
     if p.dep[i] == "xcomp" and p.infinitive(i):  # *he continued to deny it*: the verb above is part of the frame
         drop |= p.subtree(p.head[i], {i, *p.children(p.head[i], "conj")}) - content
@@ -462,6 +462,14 @@ def _frame(doc: Doc, p: Parse, c: Candidate, kind: str) -> Frame:
         phrase=pronoun is not None or (head is not None and head.pos_ not in ("VERB", "AUX")), own=own,
         cited=cited, covers=frozenset(content),
     )  # fmt: skip
+
+
+def _shared(p: Parse, c: Candidate) -> bool:
+    """Whether the holder is the subject of a clause that goes on without the cue: *He left, telling them that …*."""
+    if c.construction in _POSITIONAL or not p.verbal(c.anchor) or p.dep[c.anchor] not in ("advcl", "pcomp", "acl", "prep"):
+        return False
+    heads = {p.head[t] for t in c.source if p.head[t] not in c.source}
+    return not heads & {c.anchor, *p.kids[c.anchor], *c.cue}
 
 
 def _as_saying(p: Parse, i: int) -> int | None:
