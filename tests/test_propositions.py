@@ -9,6 +9,7 @@ import re
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from spacy.tokens import Doc
 
 from claimatlas import annotate
 from claimatlas.claims import propositions
@@ -147,6 +148,59 @@ def test_appositions_and_participles_are_led_by_their_name():
     found = contents("Northern Water, a company founded in 1990 by two engineers, built the dam.")
     assert found[-1] == "Northern Water, a company founded in 1990 by two engineers"
     assert "a letter written in 1990" not in contents("They found a letter written in 1990 by two engineers.")
+
+
+def by_hand(table, glued=()):
+    """A sentence and its parse, word/tag/label/head a token; no space follows those in `glued`."""
+    rows = [entry.split("/") for entry in table.split()]
+    words, tags, labels, heads = (list(column) for column in zip(*rows, strict=True))
+    kinds = {
+        "V": "VERB",
+        "N": "NOUN",
+        "P": "PRON",
+        "D": "DET",
+        "I": "ADP",
+        "C": "CCONJ",
+        "R": "ADV",
+        ".": "PUNCT",
+        "T": "PART",
+        "M": "AUX",
+    }
+    spaces = [k not in glued for k in range(len(words))]
+    pos = [kinds.get(tag[0], "X") for tag in tags]
+    return Doc(
+        parse("x").vocab, words, spaces, tags=tags, pos=pos, deps=labels, heads=[int(h) for h in heads],
+        lemmas=[w.lower() for w in words], sent_starts=[k == 0 for k in range(len(words))],
+    )  # fmt: skip
+
+
+def test_a_joined_verb_that_does_not_agree_with_the_subject_is_not_cut():
+    doc = by_hand(
+        "Roe/NNP/nsubj/1 joined/VBD/ROOT/1 a/DT/det/3 pact/NN/dobj/1 that/WDT/nsubj/5 binds/VBZ/relcl/3 "
+        "rivals/NNS/dobj/5 and/CC/cc/1 admit/VBP/conj/1 defeat/NN/dobj/8 ././punct/1"
+    )
+    assert [content_of(doc, p) for p in find_propositions(doc, list(doc), [])] == [doc.text.rstrip(" .")]
+
+
+def test_a_joined_clause_begins_after_a_conjunction_or_a_mark():
+    doc = by_hand(
+        "It/PRP/nsubj/1 is/VBZ/ROOT/1 time/NN/attr/1 and/CC/cc/1 place/NN/conj/2 that/DT/det/6 "
+        "couples/NNS/nsubj/8 should/MD/aux/8 marry/VB/conj/1 ././punct/1"
+    )
+    assert [content_of(doc, p) for p in find_propositions(doc, list(doc), [])] == [doc.text.rstrip(" .")]
+
+
+def test_the_parts_of_a_written_word_stay_together():
+    doc = by_hand(
+        "I/PRP/nsubj/1 say/VBP/ROOT/1 they/PRP/nsubj/3 do/VBP/ccomp/1 n't/CD/punct/1 ././punct/1", {3, 4}
+    )
+    found = find_propositions(doc, list(doc), [Frame("say", "saying", "clause", 1, [1], [0], 3)])
+    assert [content_of(doc, p) for p in found] == ["they don't"]
+
+
+def test_the_antecedent_stands_for_the_pronoun_in_what_is_said_of_it():
+    found = contents("They announced a move that the kingdom hopes will bring peace.")
+    assert found == ["They announced a move", "a move will bring peace"]
 
 
 # --- cues ---------------------------------------------------------------------------------------------------
