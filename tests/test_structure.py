@@ -75,7 +75,7 @@ def test_link_lists_at_the_end_go_whole():
     "dateline",
     ["GENEVA (XYZ) —", "OSLO —", "OSLO ―", "OSLO –", "OSLO −", "OSLO --", "OSLO -", "OSLO (AP) _", "BERGEN, Norway —", "Bergen, Norway —",
      "OSLO. Feb 3 (Interfax) -", "OSLO, March 5 (Reuters) ‒", "OSLO, 5 March 2024 (AFP) –", "OSLO, February 3. /TASS/.",
-     "PORT-VILA, Vanuatu (AP) —", "NEW DELHI, Mar 5 (PTI):", "OSLO:", "(Reuters) -", "(CNN)", "New York —", "ÅLESUND, Norway —"],
+     "PORT-VILA, Vanuatu (AP) —", "NEW DELHI, Mar 5 (PTI):", "OSLO:", "Lagos -", "Oslo, Mar 5 IANS|", "OSLO, March 5, Nordic-Plus –", "(Reuters) -", "(CNN)", "New York —", "ÅLESUND, Norway —"],
 )
 def test_datelines_with_any_dash(dateline):
     assert kinds(f"{dateline} Two sailors died, police said.") == [

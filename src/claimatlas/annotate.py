@@ -31,16 +31,21 @@ SHARD = 200  # articles in a shard: about 2 MB, and what has to be parsed again 
 def paragraphs(doc: Doc) -> Doc:
     """Start a sentence with each paragraph, and after the dateline, clock time or bullet that opens one.
 
-    No sentence runs from one paragraph into the next, and "12:10" never becomes part of who speaks.
+    No sentence runs from one paragraph into the next, "12:10" never becomes part of who speaks, and none begins
+    with a small letter right after a word.
     """
     starts, before = set(), None
     for block in blocks(doc.text):
         if before is None or block.paragraph != before.paragraph or before.kind in ("mark", "dateline"):
             starts.add(block.start)
         before = block
+    word = False
     for token in doc:
         if token.idx in starts:
             token.is_sent_start = True
+        elif word and token.is_lower and token.is_alpha:
+            token.is_sent_start = False
+        word = token.is_alpha
     return doc
 
 

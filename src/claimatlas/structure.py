@@ -128,8 +128,8 @@ _DATE = rf"(?:{_WEEKDAY},? )?(?:{_MONTH} \d{{1,2}}|\d{{1,2}} {_MONTH})(?:,? \d{{
 _PLACE = rf"(?P<place>{_NAMES}(?:, ?{_NAMES}){{0,3}})"
 _ON = rf"(?P<when>(?:^|[., ]{{1,2}})(?:{_DATE})[.,]?)"
 _DATELINE = re.compile(
-    rf"{_PLACE}?{_ON}?(?: ?\((?P<agency>[^()\n]{{2,40}})\))?"
-    rf"(?P<gap> ?)(?P<dash>{_DASH}|:)(?P<after> ?)(?=\S)",
+    rf"{_PLACE}?(?:{_ON}(?:,? (?P<desk>{_NAME}(?: {_NAME})?))?)?(?: ?\((?P<agency>[^()\n]{{2,40}})\))?"
+    rf"(?P<gap> ?)(?P<dash>{_DASH}|[:|])(?P<after> ?)(?=\S)",
     re.IGNORECASE,
 )
 _DASHLESS = re.compile(
@@ -138,7 +138,7 @@ _DASHLESS = re.compile(
 )
 _SMALL = re.compile("de|del|la|le|les|el|al|of|the|and|du|do|da|di|e|y|am|an|der|den|i|na|on|upon|sur|bin")
 _PROSE = re.compile(r"\b[a-z]{4,}")
-_SIGN = re.compile(r"[-\u2010-\u2015\u2212_:(/]")
+_SIGN = re.compile(r"[-\u2010-\u2015\u2212_:(/|]")
 _LABEL = re.compile(rf"(?P<label>[^\W\d_][\w ]{{2,18}}?)\s?(?:\|\s?|:\s|\s{_DASH}\s)(?=[“\"‘'(\[]?\w)")
 _BULLET = re.compile(r"[•●▪■◦‣⁃·*✓►]+\s*(?=\S)")
 _LIST = re.compile(r"(?P<sign>[-–])\s+(?=\w|[“\"‘'])|\(?(?P<number>\d{1,3}|[a-z])[.)]\s+(?=\S)")
@@ -447,7 +447,7 @@ def _dashed_end(head: str, first: bool, page: _Page) -> int:
         return 0
     place, agency = match["place"] or "", match["agency"] or ""
     dash, rest = match["dash"], head[match.end() :]
-    names = re.findall(r"[^\s,/]+", place)
+    names = re.findall(r"[^\s,/]+", f"{place} {match['desk'] or ''}")
     if any(not n[0].isupper() and not _SMALL.fullmatch(n) for n in names) or agency[:1].islower():
         return 0
     begins = rest.lstrip("“\"‘'«([")[:1]
@@ -463,7 +463,7 @@ def _dashed_end(head: str, first: bool, page: _Page) -> int:
     if sure or (capitals and (match["gap"] or match["after"] or _LONG_DASH.match(dash))):
         return match.end()
     aside = "," not in place and f" {dash} " in rest  # *The mayor — a doctor — said*
-    plain = first and names and match["after"] and match["gap"] and _LONG_DASH.match(dash)
+    plain = first and names and match["after"] and match["gap"] and (_LONG_DASH.match(dash) or len(names) < 4)
     return match.end() if plain and not aside else 0
 
 
