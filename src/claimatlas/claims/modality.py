@@ -111,6 +111,9 @@ def _ability(could: Token) -> bool:
         c.lower_ in ("barely", "hardly", "scarcely", "only") and c.dep_ == "advmod" for c in verb.children
     ):
         return True
+    found = child(verb, "dobj")
+    if found is not None and any(c.lower_ == "no" for c in found.lefts):
+        return True  # "could find no trace"
     subject = child(verb, "nsubj", "nsubjpass")
     nobody = subject is not None and (
         subject.lower_ in _HEDGES["negations"] or any(c.lower_ == "no" for c in subject.lefts)
