@@ -29,7 +29,8 @@ def rows(parse, text, published=None):
         "The two men are suspected of burning the barn.", "Nine sailors are feared dead.", "The painting is believed to be a copy.",
         "She reportedly told friends she would leave.", "The mayor allegedly said that the bridge was safe.",
         "There were unconfirmed reports that the dam had burst.", "The storm could reach the coast.", "The ferry will probably sink.",
-        "The ship is likely to sink.", "The thief may have fled.",
+        "The ship is likely to sink.", "The thief may have fled.", "Unconfirmed reports say the dam burst.", "It is not clear whether the crew survived.",
+        "The theft has not been proven.",
     ],
 )  # fmt: skip
 def test_what_is_hedged(parse, text):
@@ -42,7 +43,8 @@ def test_what_is_hedged(parse, text):
     [
         "The paper could not verify the story.", "Firemen could not reach the barn, the mayor said.", "She could see the harbour from her room.",
         "Nobody could hear the bell.", "The doctor could barely walk.", "The actor appeared in two films.", "The prince appeared on the balcony.",
-        "The report was published in March.", "The police feared nobody.", "They signed a treaty against possible threats.",
+        "The report was published in March.", "The police feared nobody.", "He could not have known about it.",
+        "Divers could find no trace of the wreck.", "They signed a treaty against possible threats.",
     ],
 )  # fmt: skip
 def test_what_is_not_hedged(parse, text):
@@ -89,6 +91,11 @@ def test_dates_of_what_is_said_and_of_the_saying(parse, text, content, dates, sa
 def test_at_the_time_means_the_date_before(parse):
     text = 'The mayor told the Courier in March 2019 that the pier was safe. "Nobody will fall," he said at the time.'
     assert [[date_text(d) for d in r["cue_dates"]] for r in rows(parse, text)] == [["2019-03"], ["2019-03"]]
+
+
+def test_the_stop_is_no_part_of_an_amount(parse):
+    (row,) = rows(parse, "The thief took $5m.")
+    assert row["content"] == "The thief took $5m"
 
 
 def test_the_percent_sign_stays_at_the_end(parse):
