@@ -119,6 +119,8 @@ _MODIFIER = r"[\s-](?:(?:[a-z]+|[A-Z][a-z]+(?:an|ish|i|ese))\s)?"
 _COUNTED_AFTER = re.compile(rf"{_MODIFIER}(?:{alternatives(LISTS['counted'])})\b")
 _PEOPLE_AFTER = re.compile(rf"{_MODIFIER}[a-z]+(?:ees|ers|ors|ists|ians|cans)\b")
 _PLURAL_AFTER = re.compile(r"\s(?:[a-z]+\s)?(?P<noun>[a-z]{2,}[a-rtv-z]s)\b")
+_SECOND_AFTER = re.compile(r"(?:\s(?:and|to|or)\s|\s?[-–]\s?)\d[\d,.]{0,9}(?<=\d)(?!\d)")
+_PART_AFTER = re.compile(r"\sof\s(?:the|them|its|their|those|these|his|her|our|us)\b")
 _WORD_BEFORE = re.compile(r"(?:([A-Za-z]+)[-–\s]|([(\[“\"'’,;:/–—-])\s?)$")
 _YEAR_WORDS = frozenset(LISTS["year words"])
 _DATED = frozenset(LISTS["dated"])
@@ -159,7 +161,9 @@ _FORWARD = re.compile(
     r"\b(?:will|shall|won['’]t|going\sto|due|scheduled|slated|upcoming|coming|starting|beginning"
     r"|no\slater\sthan|by|ahead\sof"
     r"|(?:is|are)\s(?:set|expected|planned|to)|(?:plans?|planning|hopes?|expects?)\sto|until|effective"
-    r"|next)\b|['’]ll\b",
+    r"|next|deadline|must|should|might|go(?:es)?\sto\sthe\spolls)\b|['’]ll\b"
+    r"|\b(?:begins|starts|opens|closes|ends|expires|takes\s(?:place|effect)|meets|resumes|votes|falls)"
+    r"(?:\s(?:on|in|from|at))?\s$",
     re.IGNORECASE,
 )
 _BACKWARD = re.compile(r"\b(?:was|were|had|did|said|has\sbeen|have\sbeen|since|ago|last)\b", re.IGNORECASE)
@@ -402,7 +406,11 @@ def _is_year(text: str, start: int, end: int) -> bool:
 
 def _counts(text: str, start: int, end: int) -> bool:
     """Whether what stands around a figure makes it an amount: money, a qualifier, what it counts."""
-    before, after = text[max(0, start - 24) : start], text[end : end + 40]
+    before = text[max(0, start - 24) : start]
+    word = _WORD_BEFORE.search(before)
+    second = _SECOND_AFTER.match(text, end) if word is None or word[1] not in ("in", "In", "since") else None
+    end = second.end() if second is not None else end  # "between 1500 and 2000 people"
+    after = text[end : end + 40]
     if _MONEY_BEFORE.search(before) or before.endswith(("#", "+")) or _QUALIFIED.search(before):
         return (
             not re.search(r"\b(?:only|just|over|above|below|under)\s+$", before, re.I)
@@ -413,12 +421,14 @@ def _counts(text: str, start: int, end: int) -> bool:
     dated = plural is not None and plural["noun"] in _DATED
     if _ABOUT.search(before):
         return not dated and (counted is not None or plural is not None)
-    word = _WORD_BEFORE.search(before)
-    if word is not None and word[1] and word[1].lower() in _YEAR_WORDS:
+    dated_by = word[1].lower() if word is not None and word[1] else ""
+    if _PART_AFTER.match(after) and dated_by not in ("in", "since", "by", "until", "year"):
+        return True  # "1900 of the prisoners"
+    if dated_by in _YEAR_WORDS:
         counted = _COUNTED_AFTER.match(after)
         near = counted is not None and counted[0].count(" ") <= 1
         return near and not (
-            word[1].lower() in ("in", "since")
+            dated_by in ("in", "since")
             and re.search(r"(?:ees|ers|ors|ists|ians|people|men)$", counted[0])
         )
     if dated or (plural is None and counted is None):
@@ -428,7 +438,7 @@ def _counts(text: str, start: int, end: int) -> bool:
 
 # --- neighbours and years -------------------------------------------------------------------------
 
-_RANGE = re.compile(r"\s?(?:[-–—]|\b(?:to|until|till|through|or)\b)\s?(?:the\s)?")
+_RANGE = re.compile(r"\s?(?:[-–—/]|\b(?:to|until|till|through|or)\b)\s?(?:the\s)?")
 _LIST = re.compile(r"\s?(?:,|&|,?\s?\b(?:and|or)\b)\s?(?:in\s|on\s|the\s)?")
 
 

@@ -74,6 +74,12 @@ def _on_cue(cue: Token, f: Frame) -> str:
             return c.text
         if c.dep_ == "amod" and c.lower_ in _HEDGES["unconfirmed"] and cue.lemma_.lower() in _HEDGES["news"]:
             return c.text
+    subject = child(cue, "nsubj")
+    if subject is not None and subject.lemma_.lower() in _HEDGES["news"]:
+        before = cue.doc[subject.left_edge.i : subject.i]
+        mark = next((c for c in before if c.lower_ in _HEDGES["unconfirmed"]), None)
+        if mark is not None:
+            return mark.text  # "unconfirmed reports say that"
     passive = cue.lemma_.lower() in _HEDGES["passives"] and any(c.dep_ == "auxpass" for c in cue.lefts)
     return cue.text if passive and not f.source else ""
 
@@ -111,6 +117,9 @@ def _ability(could: Token) -> bool:
         c.lower_ in ("barely", "hardly", "scarcely", "only") and c.dep_ == "advmod" for c in verb.children
     ):
         return True
+    found = child(verb, "dobj")
+    if found is not None and any(c.lower_ == "no" for c in found.lefts):
+        return True  # "could find no trace"
     subject = child(verb, "nsubj", "nsubjpass")
     nobody = subject is not None and (
         subject.lower_ in _HEDGES["negations"] or any(c.lower_ == "no" for c in subject.lefts)
@@ -183,21 +192,22 @@ def _loose_hedge(doc: Doc, p: Proposition, main: Token, sentence: list[Token]) -
             verb = t if t.pos_ == "VERB" else t.head
             if negated and not any(c.dep_ == "neg" for c in (*t.children, *verb.children)):
                 continue
-            if t.i == p.head or verb.i == p.head or _leaves_open(doc, t, p, any_clause=low == "proven"):
+            if _leaves_open(doc[p.head], t, verb):
                 return f"not {low}" if negated else low
     return ""
 
 
-def _leaves_open(doc: Doc, t: Token, p: Proposition, any_clause: bool) -> bool:
-    """Whether the proposition stands in the clause with *if* or *whether* that the word leaves open."""
-    for clause in (*t.children, *(t.head.children if t.dep_ == "acomp" else ())):
-        if clause.dep_ not in ("ccomp", "advcl", "xcomp", "csubj", "csubjpass") or not within(
-            doc[p.head], clause
-        ):
+def _leaves_open(head: Token, word: Token, verb: Token) -> bool:
+    """Whether a proposition is the predicate itself, or stands in its clause with *if* or *whether*."""
+    itself = head.i in (word.i, verb.i)
+    sure = word.lower_ in ("proven", "unproven", "unclear")
+    for clause in (*word.children, *(verb.children if word.dep_ == "acomp" else ())):
+        if clause.dep_ not in ("ccomp", "advcl", "xcomp", "csubj", "csubjpass") or clause.i == word.i:
             continue
-        if any_clause or any(c.lower_ in ("if", "whether") for c in clause.children):
+        asks = any(c.lower_ in ("if", "whether") for c in clause.children)
+        if (asks or word.lower_ == "proven") and (itself or within(head, clause)):
             return True
-    return False
+    return itself and sure
 
 
 def _before_adjunct(adverb: Token) -> bool:

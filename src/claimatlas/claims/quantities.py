@@ -157,8 +157,8 @@ _MONTH_BESIDE = re.compile(
 )
 _MONTH_BEHIND = re.compile(rf"(?:st|nd|rd|th)?\s(?:of\s)?(?:{'|'.join(m.capitalize() for m in MONTHS)})\b")
 _MILLIONS_AFTER = re.compile(
-    r"\s(?!(?:of|from|above|below|away|across|in|at|to|off)\s)(?:[a-z]+\s)?(?:people|men|women"
-    r"|children|[a-z]{2,}[a-rtv-z]s)\b"
+    r"-strong\b|\s(?!(?:of|from|above|below|away|across|in|at|to|off)\s)(?:[a-z]+\s)?"
+    r"(?:people|men|women|children|[a-z]{2,}[a-rtv-z]s)\b"
 )
 _OPENS = re.compile(r"(?:^|[.!?:;\"“‘'(\n]\s?)$")
 
@@ -237,6 +237,9 @@ def _amount(words: str) -> tuple[float, float]:
     for word in re.findall(r"\d+(?:\.\d+)?|[½¼¾]|[^\W\d]+", words):
         if word in _SCALES:
             scale = _SCALES[word]
+            if current is None and total:
+                total *= scale  # "5 lakh crore"
+                continue
             current = (1.0 if current is None else current) * scale
             if scale >= 1000:
                 total, current = (
@@ -420,12 +423,11 @@ def _is_no_amount(m: re.Match, text: str, qualifier: str) -> bool:
         if len(first) > 1 and first.isupper() and first.isalpha():
             return True
         return first[0].isupper() and not qualifier and not _OPENS.search(text, max(0, start - 3), start)
-    if m["money1"]:
+    if m["money1"] or len(first) > 4 or len(first) == 3:
         return False
-    return (
-        _MONTH_BESIDE.search(text, max(0, start - 18), start) is not None
-        or _MONTH_BEHIND.match(text, m.end("amount1")) is not None
-    )
+    day = len(first) <= 2 or re.search(r"\d,?\s$", text[max(0, start - 3) : start]) is not None
+    beside = _MONTH_BESIDE.search(text, max(0, start - 18), start)
+    return (day and beside is not None) or _MONTH_BEHIND.match(text, m.end("amount1")) is not None
 
 
 def parse_number(notation: str) -> dict:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import re
 from collections.abc import Iterable
 
 from spacy.tokens import Doc, Token
@@ -10,6 +11,8 @@ from spacy.tokens import Doc, Token
 SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj", "csubjpass", "expl"})
 OPENING = frozenset("\"“‘'«„`") | {"``"}
 QUOTES = frozenset("\"“”„«»") | {"``", "''"}
+# "$5m." ends in a token "m.", whose stop closes the sentence.
+_GLUED_STOP = re.compile(r"(?:\d[\d.,]*)?[kmb]n?\.")
 DASHES = frozenset({"-", "–", "—", "--", "―"})
 _PART_OF_A_FIGURE = frozenset("%‰°#&")
 _INNER = frozenset("-‐‑'’")
@@ -118,7 +121,8 @@ def spans(doc: Doc, indices: Iterable[int]) -> list[tuple[int, int]]:
     for run in runs:
         run = trim(doc, run)
         if run:
-            found.append((doc[run[0]].idx, doc[run[-1]].idx + len(doc[run[-1]])))
+            stop = _ends_glued(doc[run[-1]])
+            found.append((doc[run[0]].idx, doc[run[-1]].idx + len(doc[run[-1]]) - stop))
     return found
 
 
@@ -135,6 +139,13 @@ def as_words(tokens: list[Token]) -> list[list[Token]]:
             run.append(t)
     found.append(run)
     return [r for r in found if len(r) > 1]
+
+
+def _ends_glued(token: Token) -> bool:
+    """Whether the tokeniser left the final stop on the letter of an amount."""
+    if _GLUED_STOP.fullmatch(token.text) is None:
+        return False
+    return token.text[0].isdigit() or (token.i > 0 and token.nbor(-1).like_num)
 
 
 def trim(doc: Doc, run: list[int]) -> list[int]:
