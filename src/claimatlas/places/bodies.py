@@ -119,7 +119,7 @@ def _closes(doc, text: str, start: int, ends: set[int]) -> bool:
     if not word[0].isupper():
         return bool(body_before(text, start))
     at = start - len(lead) + behind.start(1)
-    return at + len(word) not in ends and not _plain(word, lead[: behind.start(1)])
+    return at + len(word) not in ends and not _plain(word, lead[: behind.start(1)]) and not _after_person(doc, start)
 
 
 def _plain(word: str, lead: str) -> bool:
@@ -171,4 +171,10 @@ def body_before(text: str, start: int) -> str:
 def _inside_person(doc, start: int) -> bool:
     """Tell whether the parse has a person's name run on over `start`: the second half of a double surname."""
     span = doc.char_span(start, start + 1, alignment_mode="expand")
-    return span is not None and span[0].ent_type_ == "PERSON" and span[0].ent_iob_ == "I"
+    return span is not None and span.start > 1 and span[0].ent_type_ == doc[span.start - 2].ent_type_ == "PERSON"
+
+
+def _after_person(doc, start: int) -> bool:
+    """Tell whether the parse sees a person's name end and a place begin at `start`: "the Ann Lee Ohio campaign"."""
+    span = doc.char_span(start, start + 1, alignment_mode="expand")
+    return span is not None and span.start > 0 and doc[span.start - 1].ent_type_ == "PERSON" and span[0].ent_type_ == "GPE"

@@ -90,7 +90,7 @@ def _counted(doc: Doc, text: str, found: list[tuple[int, int, str]]) -> Iterable
         surface = text[start:end]
         again = text[max(0, start - 1) : start] == "(" and surface.isupper() and last in (start - 2, start - 3)
         last = end
-        if again or is_demonym(surface) or all(w in KINDS for w in surface.lower().split()):
+        if again or is_demonym(surface) or _only_kinds(surface.lower().split()):
             continue
         if not shouting(text, start, end):
             if in_longer_name(doc, text, start, end, starts, ends):
@@ -102,6 +102,11 @@ def _counted(doc: Doc, text: str, found: list[tuple[int, int, str]]) -> Iterable
 def is_demonym(name: str) -> bool:
     """Tell whether a name is a nationality word, or a row of such words."""
     return name in words.DEMONYMS or name.title() in words.DEMONYMS or all(part in words.DEMONYMS for part in name.split())
+
+
+def _only_kinds(parts: list[str]) -> bool:
+    """Tell whether a name says only what kind of place it is: "Congressional District", not "Gulf" or "Park Ridge"."""
+    return all(w in KINDS for w in parts) and any(w in LISTS["kind"] for w in parts)
 
 
 def _without_demonym(text: str, start: int, end: int, alone: set[str]) -> int:
