@@ -599,8 +599,8 @@ def _quantities(doc: Doc, pieces: list[tuple[int, int]], published: str | None) 
 
 
 def claims_of(
-    articles: pd.DataFrame, annotations: Iterable[tuple[str, Doc]], review: Review | None = None, rules: frozenset[str] = frozenset(RULES),
-    mentions: pd.DataFrame | None = None,
+    articles: pd.DataFrame, annotations: Iterable[tuple[str, Doc]], review: Review | None = None,
+    rules: frozenset[str] = frozenset(RULES), mentions: pd.DataFrame | None = None,
 ) -> pd.DataFrame:
     """Extract the claims of a corpus.
 
@@ -627,7 +627,8 @@ def claims_of(
     rows = []
     for article_id, doc in annotations:
         if article_id in by_id:
-            rows += find_claims(doc, by_id[article_id], rules, None if mentions is None else own.get(article_id, mentions.iloc[:0]))
+            found = None if mentions is None else own.get(article_id, mentions.iloc[:0])
+            rows += find_claims(doc, by_id[article_id], rules, found)
     if "alias" in rules:
         _join_names(rows)
     frame = typed(pd.DataFrame(rows, columns=tables.SCHEMAS["claims"].whole.names)) if rows else tables.empty("claims")
