@@ -42,6 +42,7 @@ def names(text, government=None):
         ("The Paris Climate Accord binds the United Kingdom.", ["United Kingdom"]),
         ("They read the Times of India in New Delhi and heard Radio Free Europe.", ["New Delhi"]),
         ("He blamed the Taliban. Uzbekistan did not.", ["Uzbekistan"]),
+        ("The pro-Israel group left the Gulf States for Park Ridge, Illinois.", ["Israel", "Gulf States", "Park Ridge", "Illinois"]),
         # but offices, persons and states
         ("Ohio Gov. Dana Wells met Senator Luis Ortega of Nevada and the president of Chad.", ["Ohio", "Nevada", "Chad"]),
         ("Representatives Amy Cole of Vermont and Rob Hale of Texas objected.", ["Vermont", "Texas"]),

@@ -77,7 +77,9 @@ class Schema:
 
 
 def _schema(key: str, columns: list[tuple], **vocabulary: tuple[str, ...]) -> Schema:
-    fields = {o: [pa.field(c[0], c[1], nullable="null" in c[2:]) for c in columns if ("optional" in c[2:]) is o] for o in (False, True)}
+    fields: dict[bool, list] = {False: [], True: []}
+    for name, kind, *rest in columns:
+        fields["optional" in rest].append(pa.field(name, kind, nullable="null" in rest))
     return Schema(pa.schema(fields[False]), tuple(key.split()), vocabulary, pa.schema(fields[True]))
 
 
@@ -221,7 +223,8 @@ def validate(name: str, frame: pd.DataFrame) -> pa.Table:
 
 def completed(name: str, frame: pd.DataFrame) -> pd.DataFrame:
     """Return `frame` with the optional columns of table `name` that it lacks, empty."""
-    return frame.assign(**{c: [[] for _ in range(len(frame))] for c in SCHEMAS[name].optional.names if c not in frame.columns})
+    lacking = [c for c in SCHEMAS[name].optional.names if c not in frame.columns]
+    return frame.assign(**{c: [[] for _ in range(len(frame))] for c in lacking})
 
 
 def write(name: str, frame: pd.DataFrame, folder: Path | str) -> Path:
@@ -275,5 +278,5 @@ def number_text(number: dict) -> str:
 
 
 def places_text(places: list[str], governments: list[str]) -> str:
-    """Write the places of a claim, with those that stand for a government marked, e.g. ``Kyiv; Russia (as a government)``."""
+    """Write the places of a claim, those that stand for a government marked: ``Kyiv; Russia (as a government)``."""
     return "; ".join(f"{name} (as a government)" if name in governments else name for name in places)

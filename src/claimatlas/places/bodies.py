@@ -30,7 +30,10 @@ def read_lists(name: str) -> dict[str, frozenset[str]]:
 
 LISTS = read_lists("bodies.txt")
 _PARTIES, _GROUPS = LISTS["party"], LISTS["group"]
-_OFFICERS = frozenset(o for word in (*read_lists("roles.txt")["officers"], *words.TITLES) for o in (word, word.rstrip("."), word.capitalize()))
+_OFFICERS = frozenset(
+    form for word in (*read_lists("roles.txt")["officers"], *words.TITLES)
+    for form in (word, word.rstrip("."), word.capitalize())
+)
 _BODIES = words.INSTITUTIONS | words.MEDIA | words.TEAMS | _GROUPS
 _BESIDE = _OFFICERS | words.DIRECTIONS | words.CALENDAR | words.STOP | _PARTIES | frozenset(words.DEMONYMS)
 _ORGANISED = re.compile(rf"\s+(?:{'|'.join(sorted(LISTS['organised']))})\b")
@@ -63,7 +66,7 @@ def shouting(text: str, start: int, end: int) -> bool:
 
 
 def _goes_on(doc, text: str, start: int, end: int, starts: set[int]) -> bool:
-    """Tell whether a longer name goes on behind: "Kenya Airways", "U.S. Supreme Court", not "Texas Gov. X"."""
+    """Tell whether a longer name goes on behind: "Kenya Airways", "U.S. Senate", not "Texas Gov. X"."""
     number = 0
     for at, word in _ahead(text, end):
         bare = word.rstrip(".-")
@@ -92,23 +95,24 @@ def _ahead(text: str, end: int) -> Iterator[tuple[int, str]]:
 
 
 def _anew(text: str, end: int, at: int, word: str, starts: set[int]) -> bool:
-    """Tell whether the next word after a name is none of it: another place, a month, a type word, a new sentence."""
+    """Tell whether the word after a name is none of it: another place, a month, a type word, a sentence."""
     if at in starts or word in words.CALENDAR or word in words.FEATURES:
         return True
     return text[end - 1] == "." and word in _OPENERS
 
 
 def _parsed_apart(doc, start: int, end: int) -> bool:
-    """Tell whether the parse sees a place end and another name begin at `end`: "in Paris Emmanuel Macron said"."""
+    """Tell whether the parse sees another name begin at `end`: "in Paris Emmanuel Macron said"."""
     span = doc.char_span(start, end, alignment_mode="expand")
     if span is None or span.end >= len(doc):
         return False
     after = doc[span.end]
-    return span[-1].ent_type_ in ("GPE", "LOC") and after.ent_iob_ == "B" and after.ent_type_ in ("PERSON", "DATE", "NORP")
+    begins = after.ent_iob_ == "B" and after.ent_type_ in ("PERSON", "DATE", "NORP")
+    return begins and span[-1].ent_type_ in ("GPE", "LOC")
 
 
 def _closes(doc, text: str, start: int, ends: set[int]) -> bool:
-    """Tell whether a longer name ends here: "Islamic Movement of Uzbekistan", "Bank of England", "Al-Shabab Kenya"."""
+    """Tell whether a longer name ends here: "Islamic Movement of Uzbekistan", "Al-Shabab Kenya"."""
     lead = text[max(0, start - _REACH) : start].rpartition("\n")[2]
     if lead.endswith(("-", "‑")) and not lead.endswith((" -", " ‑")):
         return start - 1 not in ends and _inside_person(doc, start)
@@ -119,11 +123,13 @@ def _closes(doc, text: str, start: int, ends: set[int]) -> bool:
     if not word[0].isupper():
         return bool(body_before(text, start))
     at = start - len(lead) + behind.start(1)
-    return at + len(word) not in ends and not _plain(word, lead[: behind.start(1)])
+    if at + len(word) in ends or _plain(word, lead[: behind.start(1)]):
+        return False
+    return not _after_person(doc, start)
 
 
 def _plain(word: str, lead: str) -> bool:
-    """Tell whether a capitalised word before a name is no part of it: a title, a direction, a month, a first word."""
+    """Tell whether a capitalised word before a name is no part of it: a title, a month, a first word."""
     if word.endswith((".", "'s", "’s", "'", "’")):
         return True
     if word in words.STOP and (before := lead.split()[-1:]):
@@ -140,7 +146,7 @@ def _opens(lead: str) -> bool:
 
 
 def body_before(text: str, start: int) -> str:
-    """Return the last word of the body that a name at `start` belongs to by "of": "Movement" or "Bank"; else nothing.
+    """Return the last word of the body that a name at `start` belongs to by "of" ("Bank"), else nothing.
 
     The words before "of" run back in capitals to one that names a body, before any that names an office.
     """
@@ -171,4 +177,14 @@ def body_before(text: str, start: int) -> str:
 def _inside_person(doc, start: int) -> bool:
     """Tell whether the parse has a person's name run on over `start`: the second half of a double surname."""
     span = doc.char_span(start, start + 1, alignment_mode="expand")
-    return span is not None and span[0].ent_type_ == "PERSON" and span[0].ent_iob_ == "I"
+    if span is None or span.start < 2:
+        return False
+    return span[0].ent_type_ == doc[span.start - 2].ent_type_ == "PERSON"
+
+
+def _after_person(doc, start: int) -> bool:
+    """Tell whether the parse sees a person's name end at `start`: "the Ann Lee Ohio campaign"."""
+    span = doc.char_span(start, start + 1, alignment_mode="expand")
+    if span is None or span.start < 1:
+        return False
+    return doc[span.start - 1].ent_type_ == "PERSON" and span[0].ent_type_ == "GPE"

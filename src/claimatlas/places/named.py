@@ -1,7 +1,7 @@
 """Named places: which mentions the codebook counts as the places of what is said, and as what.
 
-A mention is whatever names a place, for the map; a claim's places are proper names as written. So nationality words
-and parts of the names of bodies, groups and projects go, and a capitalised type word stays with its name.
+A mention is whatever names a place, for the map; a claim's places are proper names as written. So nationality
+words and parts of the names of bodies, groups and projects go, and a capitalised type word stays with its name.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 _NEXT = re.compile(r"[ \u00a0]+(\w[\w.'’-]*)")
 _REACH = 60  # characters before a name that are looked at
-_DIVISION = r"\d+(?:st|nd|rd|th)[ \u00a0](?:[A-Z]\w+[ \u00a0])*(?:District|Ward|Precinct|Arrondissement|Division)"
+_DIVISION = r"\d+(?:st|nd|rd|th)[ \u00a0](?:[A-Z]\w+[ \u00a0])*(?:District|Ward|Precinct|Arrondissement)"
 _NUMBER_OF = re.compile(rf"\b{_DIVISION}[ \u00a0]of[ \u00a0](?:the[ \u00a0])?$")
 _PLAIN = words.COMMON | KINDS
 _OF_NUMBER = re.compile(rf"(?:['’]s?)?[ \u00a0]{_DIVISION}\b")
@@ -55,8 +55,8 @@ def named_places(doc: Doc, mentions: pd.DataFrame | None = None) -> list[Named]:
     doc : spacy.tokens.Doc
         The parsed text.
     mentions : pandas.DataFrame, optional
-        Rows of the mentions table for this text (start, end and role are used). Without them the places are looked
-        for here, in the compiled gazetteer.
+        Rows of the mentions table for this text (start, end and role are used). Without them the places are
+        looked for here, in the compiled gazetteer.
 
     Returns
     -------
@@ -72,7 +72,7 @@ def named_places(doc: Doc, mentions: pd.DataFrame | None = None) -> list[Named]:
     if mentions is None:
         found = [(t.start, t.end, t.role) for t in find_toponyms(doc, _gazetteer())[0]]
     else:
-        found = sorted(zip(mentions["start"].tolist(), mentions["end"].tolist(), mentions["role"].tolist(), strict=True))
+        found = sorted(zip(*(mentions[c].tolist() for c in ("start", "end", "role")), strict=True))
     return list(_counted(doc, text, found))
 
 
@@ -88,9 +88,9 @@ def _counted(doc: Doc, text: str, found: list[tuple[int, int, str]]) -> Iterable
     for start, end, role in found:
         start = _without_demonym(text, start, end, alone)
         surface = text[start:end]
-        again = text[max(0, start - 1) : start] == "(" and surface.isupper() and last in (start - 2, start - 3)
+        again = text.startswith("(", start - 1) and surface.isupper() and last in (start - 2, start - 3)
         last = end
-        if again or is_demonym(surface) or all(w in KINDS for w in surface.lower().split()):
+        if again or is_demonym(surface) or _only_kinds(surface.lower().split()):
             continue
         if not shouting(text, start, end):
             if in_longer_name(doc, text, start, end, starts, ends):
@@ -101,11 +101,16 @@ def _counted(doc: Doc, text: str, found: list[tuple[int, int, str]]) -> Iterable
 
 def is_demonym(name: str) -> bool:
     """Tell whether a name is a nationality word, or a row of such words."""
-    return name in words.DEMONYMS or name.title() in words.DEMONYMS or all(part in words.DEMONYMS for part in name.split())
+    return any(all(part in words.DEMONYMS for part in parts) for parts in ([name], [name.title()], name.split()))
+
+
+def _only_kinds(parts: list[str]) -> bool:
+    """Tell whether a name says only what kind of place it is: "Congressional District", not "Park Ridge"."""
+    return all(w in KINDS for w in parts) and any(w in LISTS["kind"] for w in parts)
 
 
 def _without_demonym(text: str, start: int, end: int, alone: set[str]) -> int:
-    """Leave out a nationality word before the name of a place: "Afghan Badakhshan", but not "Indian Ocean"."""
+    """Leave out a nationality word before a name: "Afghan Badakhshan", but not "Indian Ocean"."""
     first, _, rest = text[start:end].partition(" ")
     name = rest in alone or (rest.isalpha() and rest.lower() not in _PLAIN and rest not in LISTS["whole"])
     return end - len(rest) if name and first in words.DEMONYMS else start

@@ -21,7 +21,8 @@ _BACKED = re.compile(r"-(?:led|backed|controlled|sponsored|funded|run|owned|alli
 
 LISTS = read_lists("roles.txt")
 PLACE_NOUNS, LOCATED, ACTORS = LISTS["place"], LISTS["located"], LISTS["institutions"] | LISTS["officers"]
-_AS = {"between": "with", "upon": "on", "towards": "to", "toward": "to"}  # joins what another preposition does
+_ACTING = words.GOVERNMENT_VERBS | words.TITLES | ACTORS | LISTS["bodies"]
+_AS = {"between": "with", "upon": "on", "towards": "to", "toward": "to"}  # goes by another's list
 _PREPOSITIONS = frozenset(("with", "against", "on", "to", "from", "of", "by", *_AS))
 _LIMIT = 6  # steps up the parse: a longer row of names is a list
 
@@ -58,7 +59,7 @@ def role(text: str, toponym: Toponym, doc=None) -> str:
         return "associative"
     if token is not None and (found := _judged(token, 3)):
         return found
-    if word in words.GOVERNMENT_VERBS or word in words.TITLES or word in ACTORS | LISTS["bodies"] or before in LISTS["facing"]:
+    if word in _ACTING or before in LISTS["facing"]:
         return "associative"
     if follow and follow.group("possessive") and word.lower() not in PLACE_NOUNS:
         return "associative"
@@ -126,6 +127,6 @@ def _governs(token) -> bool:
 
 
 def _dealt(preposition) -> bool:
-    """Tell whether a preposition joins a dealing to whom it is with: "talks with Kabul", "sanctions on Iran"."""
+    """Tell whether a preposition joins a dealing to whom it is with: "talks with Kabul"."""
     joined, word = preposition.head, preposition.lower_
     return word in _PREPOSITIONS and bool({joined.lower_, joined.lemma_.lower()} & LISTS[_AS.get(word, word)])
