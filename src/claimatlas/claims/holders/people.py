@@ -17,7 +17,7 @@ EVIDENCE = {
     "party label": 4.0,  # Anna Cole (D-Ohio)
     "age": 3.0,  # Anna Cole, 43,
     "given name": 3.0,
-    "surname": 2.0,
+    "surname": 3.0,
     "who": 1.5,  # Anna Cole, who
     "labelled person": 2.0,  # the model's label, the share of the mentions that have it
     "labelled otherwise": -1.5,
@@ -35,6 +35,7 @@ EVIDENCE = {
     "part of a body": -3.0,  # Cole, where Cole University is named
     "particle": 2.0,  # Ludwig van Cole
     "abbreviation": -4.0,  # Colo.
+    "firm": -8.0,  # Morgan Stanley
     "ampersand": -4.0,  # Cole & Sons
 }
 """What speaks for and against a capitalised name being a person's; a name is a person's from `PERSON_FROM`
@@ -46,6 +47,8 @@ _MANY_OF_A_NAME = 8
 _PARTY = re.compile(
     r"[\s,(]{1,3}(?:[RDI]-[A-Z][\w.]*|(?:Republican|Democrat|Labour|Conservative) (?:of|from|for) [A-Z])"
 )
+_SPLIT_GIVEN = re.compile(r"[A-Z][a-z]{1,6}-[a-z]{2,6}")
+"""A given name of two syllables, as Korean names are written: *Ki-moon*."""
 _LABEL = re.compile(r"[RDI]-[A-Z]")
 _AGE = re.compile(r",? \(?\d{1,3}\b(?= ?[,.)]| who)")
 _KIN_GRADES = frozenset(["kin", "person", *w.ROLES])
@@ -329,10 +332,18 @@ class People:
         if given is not None:
             m.facts.add("given name")
         m.gender = m.gender or given or (w.GIVEN.get(m.words[0], "") if len(m.words) == 1 else "")
+        if any(_SPLIT_GIVEN.fullmatch(x) for x in m.name.split()[1:]):
+            m.facts.add("given name")
+        if "-".join(m.words) in w.FIRMS:
+            m.facts.add("firm")
         if m.words[-1] in w.SURNAMES or (not m.name.isascii() and m.name.split()[-1].lower() in w.SURNAMES):
             m.facts.add("surname")
         if len(m.words) == 1 and m.name.isupper() and 1 < len(m.name) <= 6:
             m.facts.add("capitals only")
+        self._against(m)
+
+    def _against(self, m: Mention) -> None:
+        """Whether the words are a place, a common noun or a firm, and no person's name."""
         names, capitals = w.states()
         low = m.name.lower()
         if low in names or low in capitals or low in w.regions():
@@ -449,10 +460,10 @@ class People:
     def _score(self, words: tuple[str, ...], group: list[Mention]) -> float:
         counts = Counter(f for m in group for f in m.facts)
         score = sum(EVIDENCE[f] * min(1.0, 3 * n / len(group)) for f, n in counts.items())
-        if len(words) > 1 and (
-            short := self._by_words.get(words[-1:])
-        ):  # *Ansar members* tell what *Jamaat Ansar* is
-            told = Counter(f for m in short for f in m.facts if f in ("body before", "body after"))
+        if len(words) > 1:  # *Ansar members* tell what *Jamaat Ansar* is, and *Mr Han* who *Han Seung-ki* is
+            short = [*self._by_words.get(words[-1:], ()), *self._by_words.get(words[:1], ())]
+            telling = ("body before", "body after", "title before")
+            told = Counter(f for m in short for f in m.facts if f in telling)
             score += sum(EVIDENCE[f] * min(1.0, 3 * n / len(short)) for f, n in told.items())
         if words in self._bodies:
             score += EVIDENCE["part of a body"]
