@@ -62,6 +62,7 @@ def holders(nlp):
         ("[Secretary of State Laura Pell] said the port was shut. [Pell] said more.", "Laura Pell"),
         ("[Comedian Nancy Holt] said the port was shut. [Holt] said more.", "Nancy Holt"),
         ("[The mayor, Ruth Okafor,] said the port was shut. [Okafor] said more.", "Ruth Okafor"),
+        ("[Rival Greta Lund] spoke first. Greta Lund left. [Lund] said more.", "Greta Lund"),
         ("[His sister Anna Reyes] said the port was shut. [Reyes] said more.", "Anna Reyes"),
     ],
 )  # fmt: skip
@@ -79,6 +80,7 @@ def test_two_of_one_surname_stay_two(holders):
 @pytest.mark.parametrize(
     ("text", "name"),
     [
+        ("[LEEDS, Maine (ANS) - Mayor Ruth Okafor] said the port was shut.", "Ruth Okafor"),
         ("LEEDS — [Ruth Okafor] said the port was shut.", "Ruth Okafor"),
         ("[Ruth Okafor, who met the mayor on Thursday afternoon,] said the port was shut.", "Ruth Okafor"),
         ("It was shut, [Standard & Poor's] said.", "Standard & Poor's"),

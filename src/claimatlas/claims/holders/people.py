@@ -18,6 +18,7 @@ EVIDENCE = {
     "age": 3.0,  # Anna Cole, 43,
     "given name": 3.0,
     "surname": 3.0,
+    "of a body": 2.0,  # Anna Cole of Cole University
     "who": 1.5,  # Anna Cole, who
     "labelled person": 2.0,  # the model's label, the share of the mentions that have it
     "labelled otherwise": -1.5,
@@ -32,7 +33,7 @@ EVIDENCE = {
     "common noun": -5.0,  # a Texas Republican
     "body before": -4.0,  # the movement Cole
     "body after": -3.0,  # Cole officials
-    "part of a body": -3.0,  # Cole, where Cole University is named
+    "part of a body": -1.5,  # Cole, where Cole University is named
     "particle": 2.0,  # Ludwig van Cole
     "abbreviation": -4.0,  # Colo.
     "firm": -8.0,  # Morgan Stanley
@@ -373,6 +374,10 @@ class People:
                 self._bodies.update(m.words[:k] for k in range(1, len(m.words)))
         for words in sorted(by_words, key=lambda x: (-len(x), x)):
             group = by_words[words]
+            if len(words) > 2 and len(group) == 1 and (name := self._name_inside(words)) is not None:
+                group[0].words, group[0].name = name, by_words[name][0].name
+                by_words[name].append(group[0])
+                continue
             if " ".join(words) in acronyms:
                 continue
             whole = self._whole(words, group)
@@ -391,6 +396,19 @@ class People:
                 person.roles |= m.roles
                 if m.gender:
                     person.gender[m.gender] += 3 if "title before" in m.facts else 1
+
+    def _name_inside(self, words: tuple[str, ...]) -> tuple[str, ...] | None:
+        """A name that the article has elsewhere, inside *Rival Jane Roe* or *Jane Roe Leaves*."""
+        for k in range(len(words) - 1):
+            for end in range(len(words), k + 1, -1):
+                part = words[k:end]
+                if part == words or not self._by_words.get(part) or part[0] not in w.GIVEN:
+                    continue
+                leading = k > 0 and words[0] not in w.GIVEN
+                surname = self._by_words.get(part[-1:]) and not self._by_words.get(words[-1:])
+                if leading or (k == 0 and surname):
+                    return part
+        return None
 
     def _add(self, words: tuple[str, ...], group: list[Mention]) -> Person:
         name = Counter(m.name for m in group).most_common(1)[0][0]
