@@ -55,7 +55,7 @@ _AGE = re.compile(r",? \(?\d{1,3}\b(?= ?[,.)]| who)")
 _KIN_GRADES = frozenset(["kin", "person", *w.ROLES])
 
 
-@dataclass(eq=False)
+@dataclass(eq=False, slots=True)
 class Person:
     """A person of the article under the fullest form of the name, with the words that say who it is."""
 
@@ -73,7 +73,7 @@ class Person:
         return told[0][0] if told and (len(told) == 1 or told[0][1] > told[1][1]) else ""
 
 
-@dataclass
+@dataclass(slots=True)
 class Mention:
     """A name in the text, tokens ``first`` to ``end``, with its evidence; ``begin`` is where its titles
     begin."""

@@ -18,7 +18,7 @@ _CUT = w.word_set("who whom whose which where when")
 _NOUN_TAGS = ("NN", "NNS", "NNP", "NNPS", "PRP", "CD", "WP", "WDT", "PRP$", "WP$", "FW")
 
 
-@dataclass
+@dataclass(slots=True)
 class Phrase:
     """The noun phrase of a source.
 
