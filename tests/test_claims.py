@@ -10,7 +10,6 @@ from hypothesis import strategies as st
 from claimatlas import annotate, tables
 from claimatlas.claims import claims_of, find_claims, summary
 from claimatlas.claims.extraction import RULES
-from claimatlas.claims.holders import is_anonymous, join_spellings
 from claimatlas.claims.reference import read_reference, same_chain, same_name, score
 from claimatlas.corpus import read_corpus
 from claimatlas.errors import InputError, ParameterError
@@ -153,18 +152,6 @@ def test_parties_glosses_and_descriptions_are_not_inherited(text):
 def test_who_introduced_a_source_stays_before_it():
     found = claims("Radio North says that according to an Arctic engineer, the dam had cracked. The gate was shut, the engineer explained.")
     assert found[-1]["chain"] == ["Gazette", "Radio North", "Arctic engineer"] or found[-1]["chain"][1] == "Radio North"
-
-
-def test_transliterations_of_one_name_are_joined():
-    joined = join_spellings({"Rustam Karimow": 1, "Rustam Karimov": 2, "Radio North": 1, "Radio Norte": 1})
-    assert joined["Radio North"] == "Radio North"
-    assert join_spellings({"Rahmatullo Saidov": 1, "Rahmatullah Saidov": 2})["Rahmatullo Saidov"] == "Rahmatullah Saidov"
-
-
-def test_what_is_no_name():
-    assert is_anonymous("some experts")
-    assert is_anonymous("Afghan source who saw the letter")
-    assert not is_anonymous("Maria Lund")
 
 
 # --- what is a claim -----------------------------------------------------------------------------------------------------------

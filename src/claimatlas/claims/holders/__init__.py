@@ -3,6 +3,6 @@
 
 from claimatlas.claims.holders.cast import Cast, Holder, is_anonymous
 from claimatlas.claims.holders.names import join_spellings
-from claimatlas.claims.holders.words import is_demonym, states
+from claimatlas.claims.holders.words import SPEAKERS, is_demonym, states
 
-__all__ = ["Cast", "Holder", "is_anonymous", "is_demonym", "join_spellings", "states"]
+__all__ = ["SPEAKERS", "Cast", "Holder", "is_anonymous", "is_demonym", "join_spellings", "states"]

@@ -21,7 +21,7 @@ _OWNED = ("document", "recording")
 _SHOWN = frozenset(["source", "person", "kin", "people", "trade", "expert"])
 _MODIFIERS = ("DT", "JJ", "JJR", "JJS", "NN", "NNS", "NNP", "NNPS", "POS", "PRP$", "CD", "HYPH", "VBN")
 _DEPTH = 3
-_MEMORY = 200
+_MEMORY = 60
 """Holders and names that a definite noun looks back over, so that a hostile text costs no more than its
 length."""
 _WORD = re.compile(r"[\w’'-]+")
@@ -184,7 +184,8 @@ class Cast:
             left = phrase.core[k - 1]
             if v.lower[i] not in ("and", "or") or i in self.people.at or v.tag[left][:2] not in ("NN", "PR"):
                 continue
-            if v.dep[left] in ("compound", "amod", "nmod", "poss") and v.head[left] in phrase.core[k:]:
+            modifies = v.dep[left] in ("compound", "amod", "nmod", "poss") and v.head[left] in phrase.core[k:]
+            if modifies and not (left in self.people.at and v.lower[left] in w.OUTLETS):
                 continue
             parts = [
                 read(v, x, self.people.at) for x in (phrase.core[:k], [*phrase.core[k + 1 :], *phrase.rest])

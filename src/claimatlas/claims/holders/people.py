@@ -17,7 +17,8 @@ EVIDENCE = {
     "party label": 4.0,  # Anna Cole (D-Ohio)
     "age": 3.0,  # Anna Cole, 43,
     "given name": 3.0,
-    "surname": 2.0,
+    "surname": 3.0,
+    "of a body": 2.0,  # Anna Cole of Cole University
     "who": 1.5,  # Anna Cole, who
     "labelled person": 2.0,  # the model's label, the share of the mentions that have it
     "labelled otherwise": -1.5,
@@ -32,9 +33,10 @@ EVIDENCE = {
     "common noun": -5.0,  # a Texas Republican
     "body before": -4.0,  # the movement Cole
     "body after": -3.0,  # Cole officials
-    "part of a body": -3.0,  # Cole, where Cole University is named
+    "part of a body": -1.5,  # Cole, where Cole University is named
     "particle": 2.0,  # Ludwig van Cole
     "abbreviation": -4.0,  # Colo.
+    "firm": -8.0,  # Morgan Stanley
     "ampersand": -4.0,  # Cole & Sons
 }
 """What speaks for and against a capitalised name being a person's; a name is a person's from `PERSON_FROM`
@@ -46,12 +48,14 @@ _MANY_OF_A_NAME = 8
 _PARTY = re.compile(
     r"[\s,(]{1,3}(?:[RDI]-[A-Z][\w.]*|(?:Republican|Democrat|Labour|Conservative) (?:of|from|for) [A-Z])"
 )
+_SPLIT_GIVEN = re.compile(r"[A-Z][a-z]{1,6}-[a-z]{2,6}")
+"""A given name of two syllables, as Korean names are written: *Ki-moon*."""
 _LABEL = re.compile(r"[RDI]-[A-Z]")
 _AGE = re.compile(r",? \(?\d{1,3}\b(?= ?[,.)]| who)")
 _KIN_GRADES = frozenset(["kin", "person", *w.ROLES])
 
 
-@dataclass(eq=False)
+@dataclass(eq=False, slots=True)
 class Person:
     """A person of the article under the fullest form of the name, with the words that say who it is."""
 
@@ -69,7 +73,7 @@ class Person:
         return told[0][0] if told and (len(told) == 1 or told[0][1] > told[1][1]) else ""
 
 
-@dataclass
+@dataclass(slots=True)
 class Mention:
     """A name in the text, tokens ``first`` to ``end``, with its evidence; ``begin`` is where its titles
     begin."""
@@ -329,10 +333,18 @@ class People:
         if given is not None:
             m.facts.add("given name")
         m.gender = m.gender or given or (w.GIVEN.get(m.words[0], "") if len(m.words) == 1 else "")
+        if any(_SPLIT_GIVEN.fullmatch(x) for x in m.name.split()[1:]):
+            m.facts.add("given name")
+        if "-".join(m.words) in w.FIRMS:
+            m.facts.add("firm")
         if m.words[-1] in w.SURNAMES or (not m.name.isascii() and m.name.split()[-1].lower() in w.SURNAMES):
             m.facts.add("surname")
         if len(m.words) == 1 and m.name.isupper() and 1 < len(m.name) <= 6:
             m.facts.add("capitals only")
+        self._against(m)
+
+    def _against(self, m: Mention) -> None:
+        """Whether the words are a place, a common noun or a firm, and no person's name."""
         names, capitals = w.states()
         low = m.name.lower()
         if low in names or low in capitals or low in w.regions():
@@ -362,6 +374,10 @@ class People:
                 self._bodies.update(m.words[:k] for k in range(1, len(m.words)))
         for words in sorted(by_words, key=lambda x: (-len(x), x)):
             group = by_words[words]
+            if len(words) > 2 and len(group) == 1 and (name := self._name_inside(words)) is not None:
+                group[0].words, group[0].name = name, by_words[name][0].name
+                by_words[name].append(group[0])
+                continue
             if " ".join(words) in acronyms:
                 continue
             whole = self._whole(words, group)
@@ -380,6 +396,19 @@ class People:
                 person.roles |= m.roles
                 if m.gender:
                     person.gender[m.gender] += 3 if "title before" in m.facts else 1
+
+    def _name_inside(self, words: tuple[str, ...]) -> tuple[str, ...] | None:
+        """A name that the article has elsewhere, inside *Rival Jane Roe* or *Jane Roe Leaves*."""
+        for k in range(len(words) - 1):
+            for end in range(len(words), k + 1, -1):
+                part = words[k:end]
+                if part == words or not self._by_words.get(part) or part[0] not in w.GIVEN:
+                    continue
+                leading = k > 0 and words[0] not in w.GIVEN
+                surname = self._by_words.get(part[-1:]) and not self._by_words.get(words[-1:])
+                if leading or (k == 0 and surname):
+                    return part
+        return None
 
     def _add(self, words: tuple[str, ...], group: list[Mention]) -> Person:
         name = Counter(m.name for m in group).most_common(1)[0][0]
@@ -449,10 +478,10 @@ class People:
     def _score(self, words: tuple[str, ...], group: list[Mention]) -> float:
         counts = Counter(f for m in group for f in m.facts)
         score = sum(EVIDENCE[f] * min(1.0, 3 * n / len(group)) for f, n in counts.items())
-        if len(words) > 1 and (
-            short := self._by_words.get(words[-1:])
-        ):  # *Ansar members* tell what *Jamaat Ansar* is
-            told = Counter(f for m in short for f in m.facts if f in ("body before", "body after"))
+        if len(words) > 1:  # *Ansar members* tell what *Jamaat Ansar* is, and *Mr Han* who *Han Seung-ki* is
+            short = [*self._by_words.get(words[-1:], ()), *self._by_words.get(words[:1], ())]
+            telling = ("body before", "body after", "title before")
+            told = Counter(f for m in short for f in m.facts if f in telling)
             score += sum(EVIDENCE[f] * min(1.0, 3 * n / len(short)) for f, n in told.items())
         if words in self._bodies:
             score += EVIDENCE["part of a body"]

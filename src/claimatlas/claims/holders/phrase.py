@@ -11,13 +11,14 @@ from claimatlas.claims.holders.names import View
 
 _EDGES = frozenset(",;:.\"“”„‘’'()[]«»-–—―*")
 _BREAKS = frozenset([",", ";", ":", "(", ")", "[", "]", "—", "–", "―", "--"])
+_DASHES = frozenset(["-", "–", "—", "--", "―"])
 _LEADING = frozenset(["as", "by", "and", "but", "while", "that", "for", "even", "only", "meanwhile"])
 _PARTITIVE = w.QUANTIFIERS | w.word_set("rest group pair couple series lot part")
 _CUT = w.word_set("who whom whose which where when")
 _NOUN_TAGS = ("NN", "NNS", "NNP", "NNPS", "PRP", "CD", "WP", "WDT", "PRP$", "WP$", "FW")
 
 
-@dataclass
+@dataclass(slots=True)
 class Phrase:
     """The noun phrase of a source.
 
@@ -76,14 +77,10 @@ def segments(v: View, tokens: list[int], whole: Container[int]) -> list[list[int
 
 def read(v: View, source: list[int], whole: Container[int] = ()) -> Phrase | None:
     """Read the noun phrase that some tokens are; None if no word is among them."""
-    tokens = trim(v, source)
+    tokens = trim(v, _without_dateline(v, source))
     if not tokens or not any(c.isalnum() for i in tokens for c in v.text[i]):
         return None
     parts = segments(v, tokens, whole)
-    if _dateline(v, parts[0]):
-        parts = parts[1:]
-        if not parts:
-            return None
     first = parts[0]
     end, cut = _clause_cut(v, first, whole)
     first = first[:end] or first
@@ -107,17 +104,20 @@ def read(v: View, source: list[int], whole: Container[int] = ()) -> Phrase | Non
     return phrase
 
 
-def _dateline(v: View, tokens: list[int]) -> bool:
-    """Whether a segment is the place before a report: *LEEDS —*."""
-    first, last = tokens[0], tokens[-1]
-    opens = v.opens[first] or (first > 0 and v.text[first - 1].isspace())
-    dash = last + 1 < v.n and v.text[last + 1] in ("-", "–", "—", "--", "―")
-    return (
-        opens
-        and dash
-        and last - first < 3
-        and all(v.text[i].isupper() and len(v.text[i]) > 3 for i in tokens)
-    )
+def _without_dateline(v: View, source: list[int]) -> list[int]:
+    """The tokens behind the place and date before a report: *LEEDS, May 2 (AP) — …*."""
+    if not source:
+        return source
+    first = source[0]
+    starts = first == 0 or "\n" in v.text[first - 1]
+    if not starts or not v.text[first].isupper() or len(v.text[first]) < 4:
+        return source
+    for i in range(first + 1, min(v.n, first + 14)):
+        if v.text[i] in _DASHES and (v.spaced[i - 1] or v.text[i] != "-"):
+            return [k for k in source if k > i]
+        if v.text[i] in ".;:!?" or v.text[i].isspace():
+            break
+    return source
 
 
 def _quantity(v: View, i: int) -> bool:

@@ -38,7 +38,7 @@ WINDOW = 260
 _FAR = 6
 
 
-@dataclass
+@dataclass(slots=True)
 class Referent:
     """A noun that a pronoun may stand for: its head token and, for a named person, who that is."""
 

@@ -50,7 +50,7 @@ def plural(noun: str) -> str:
 
 def _tables() -> tuple[dict[str, Noun], dict[str, frozenset[str]], dict[str, frozenset[str]]]:
     nouns: dict[str, Noun] = {}
-    parts: dict[str, set[str]] = {"named": set(), "outlet": set()}
+    parts: dict[str, set[str]] = {"named": set(), "outlet": set(), "firm": set()}
     same: dict[str, set[str]] = {}
     lines = _lines("nouns.txt")
     # a plural that stands in a list of its own wins over the plural of a singular
@@ -77,6 +77,8 @@ NOUNS, _PARTS, SAME = _tables()
 OFFICES = frozenset(noun for noun, entry in NOUNS.items() if entry.names in ROLES and not entry.plural)
 """Nouns that stand before a person's name: *mayor*, *Mr*, *spokesman*."""
 NAMED, OUTLETS = _PARTS["named"], _PARTS["outlet"]
+FIRMS = _PARTS["firm"]
+"""Firms that bear a person's name, the words joined by a hyphen."""
 SHORT = frozenset(["un", "who", "eu"])
 """Words of bodies' names that are such only in capitals."""
 GIVEN: dict[str, str] = {
