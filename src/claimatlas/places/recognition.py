@@ -207,6 +207,7 @@ CONTAINMENT = {
     "Y is an area": 1.5,
     "Y is a settlement": -1.0,
     "X is little known": -0.5,  # for each tenfold by which the X in Y is less known than its namesake elsewhere, up to 3
+    "X is the known one": 1.5,  # no namesake is better known than the X in Y
     "a row that ends in and": -1.5,
     "closed": 0.5,  # "X, Y, …"
     "X is of the kind of Y": -1.0,  # "Washington, Oregon": both are states
@@ -743,7 +744,8 @@ class _Pass:
             return True
         kind = outer.kind[0]
         score = CONTAINMENT["Y is an area" if AREAS[kind] else "Y is a settlement"]
-        score += CONTAINMENT["X is little known"] * min(float(entry.prior[0] - entry.prior[within][0]), 3.0)
+        behind = float(entry.prior[0] - entry.prior[within][0])
+        score += CONTAINMENT["X is little known"] * min(behind, 3.0) + CONTAINMENT["X is the known one"] * (behind < 0.3)
         if self.rows[k]:
             score += CONTAINMENT["a row that ends in and"]
         if self.text[last[1] : last[1] + 1] in CLOSING:
