@@ -1,6 +1,7 @@
 """People: which capitalised words are somebody's name, though a country, a state or a city is called so too.
 
-"Chad Sullivan told Jordan Hayes": a given name and a surname. "Chad Airlines", "Jordan Valley": a place and a thing.
+"Chad Sullivan told Jordan Hayes": a given name and a surname. "Chad Airlines", "Jordan Valley": a place and a
+thing.
 Each sign for or against a person counts by its weight in `SIGNS`, and the sum decides.
 """
 
@@ -52,14 +53,20 @@ SIGN_OF_GIVEN = {
     **dict.fromkeys(LISTS["given now and then"], "given now and then"),
 }
 NOT_SURNAMES = (
-    LISTS["not surnames"] | words.INSTITUTIONS | words.FEATURES | words.TEAMS | words.MEDIA | words.STREETS | words.TITLES
-    | words.CIVIC | words.DIRECTIONS | words.CALENDAR | words.STOP | words.DEMONYMS.keys() | words.STATE_ABBREVIATIONS.keys()
-    | words.BEFORE_FEATURES
+    LISTS["not surnames"] | words.INSTITUTIONS | words.FEATURES | words.TEAMS | words.MEDIA | words.STREETS
+    | words.TITLES | words.CIVIC | words.DIRECTIONS | words.CALENDAR | words.STOP | words.DEMONYMS.keys()
+    | words.STATE_ABBREVIATIONS.keys() | words.BEFORE_FEATURES
 ) - LISTS["surnames too"]
 SHAPE = re.compile(r"(?:O['’]|Mc|Mac|De|La|Le|Van|Al-)?[^\W\d_][^\W\d_]+(?:[-'’][^\W\d_]+)*$")
-PARTICLES = frozenset((" van ", " von ", " de ", " da ", " bin ", " ibn ", " al-", " el-", " di ", " de la ", " van der ", " van den "))
-AFTER = re.compile(r"['’]s (?P<kin>mother|father|wife|husband|son|daughter|lawyer|attorney|family|brother|sister|agent)\b"
-                   r"|(?:\s+(?:has |had |have |also |later |then )?(?P<verb>[a-z]+))|(?P<age>, (?:aged? )?\d\d?\b(?!,\d)| \(\d{2,4})")
+PARTICLES = frozenset((
+    " van ", " von ", " de ", " da ", " bin ", " ibn ", " al-", " el-", " di ", " de la ", " van der ", " van den ",
+))
+AFTER = re.compile(
+    r"['’]s (?P<kin>mother|father|wife|husband|son|daughter|lawyer|attorney|family|brother|sister|agent)\b"
+    r"|(?:\s+(?:has |had |have |also |later |then )?(?P<verb>[a-z]+))"
+    r"|(?P<age>, (?:aged? )?\d\d?\b(?!,\d)| \(\d{2,4})"
+)
+BETWEEN = frozenset((" and ", ", ", ", and ", " or ", " & "))
 BEFORE = re.compile(r"([\w’'-]+)[,:]? [\"“‘]?$")
 
 
@@ -100,7 +107,7 @@ class People:
         for at, (i, end) in enumerate(found):
             paired = any(
                 0 <= other < len(found) and scores[other] >= LIKELY
-                and (self.gaps[end - 1] if other > at else self.gaps[i - 1]) in (" and ", ", ", ", and ", " or ", " & ")
+                and (self.gaps[end - 1] if other > at else self.gaps[i - 1]) in BETWEEN
                 and (found[other][0] == end if other > at else found[other][1] == i)
                 for other in (at - 1, at + 1)
             )
@@ -111,9 +118,9 @@ class People:
                     self.givens.add(tokens[i][2])
 
     def _end(self, i: int) -> int:
-        """Return the token after the last of a name that begins at `i` and has the shape of a person's; 0 if none does."""
+        """Return the token after the last of a name at `i` that has the shape of a person's; 0 if none does."""
         tokens, gaps = self.tokens, self.gaps
-        if i and gaps[i - 1] == " " and tokens[i - 1][2] not in words.STOP and tokens[i - 1][2] not in words.TITLES:
+        if i and gaps[i - 1] == " " and not (tokens[i - 1][2] in words.STOP or tokens[i - 1][2] in words.TITLES):
             return 0
         end = i + 1
         while end < len(tokens) and end < i + 4 and gaps[end - 1] in (" ", ". ", *PARTICLES):
@@ -127,16 +134,18 @@ class People:
         if last in ("Jr", "Jr.", "Sr", "Sr.", "II", "III") and size > 2:
             end, last = end - 1, tokens[end - 2][2]
         middle = [t[2].rstrip(".") for t in tokens[i + 1 : end - 1]]
-        if not all(len(name) == 1 or name in words.FIRST_NAMES or name in SIGN_OF_GIVEN for name in middle if gaps[i] not in PARTICLES):
+        if gaps[i] not in PARTICLES and not all(
+                len(name) == 1 or name in words.FIRST_NAMES or name in SIGN_OF_GIVEN for name in middle):
             return 0
         return 0 if last in NOT_SURNAMES or not SHAPE.match(last) or last.isupper() else end
 
     def _alone(self, wanted: set[str]) -> dict[str, int]:
-        """Count where the words stand by themselves: 1 for a surname alone, 2 for a place after a preposition of place."""
+        """Note where the words stand by themselves: 1 anywhere, 2 after a preposition of place, 3 both."""
         found: dict[str, int] = {}
         gaps, text = self.gaps, self.text
         for k, (start, _, word) in enumerate(self.tokens):
-            if word in wanted and not (k and gaps[k - 1] in (" ", ". ", *PARTICLES)) and (k == len(gaps) or gaps[k] != " "):
+            if word in wanted and not (k and (gaps[k - 1] in (" ", ". ") or gaps[k - 1] in PARTICLES)) and (
+                    k == len(gaps) or gaps[k] != " "):
                 m = BEFORE.search(text, max(0, start - 16), start)
                 place = bool(m) and m[1].lower() in words.STRONG_LOCATIVE
                 found[word] = found.get(word, 0) | (2 if place else 1)
@@ -178,7 +187,8 @@ class People:
 
     def _headline(self, start: int, stop: int) -> bool:
         """Tell whether most words of the same line nearby are capitalised."""
-        around = self.text[max(0, start - 40) : start].rpartition("\n")[2] + self.text[stop : stop + 40].partition("\n")[0]
+        before, after = self.text[max(0, start - 40) : start], self.text[stop : stop + 40]
+        around = before.rpartition("\n")[2] + after.partition("\n")[0]
         near = [w for w in around.split() if w.isalpha() and len(w) > 3]
         return len(near) > 2 and sum(w[0].isupper() for w in near) > 0.7 * len(near)
 
