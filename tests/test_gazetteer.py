@@ -62,6 +62,13 @@ def test_committed_files_are_the_ones_that_were_compiled():
     assert sum(path.stat().st_size for path in DATA.iterdir()) < 5_000_000
 
 
+def test_a_wrong_alias_is_gone_and_the_place_keeps_its_other_names(gaz):
+    for row in kept.read(DATA / "wrong_aliases.csv"):
+        assert row["place_id"] not in {place.place_id for place in gaz.lookup(row["alias"])}, row
+    assert [place.place_id for place in gaz.lookup("Chukotka")] == ["gn:2126099"]
+    assert "gn:4138106" in {place.place_id for place in gaz.lookup("District of Columbia")}
+
+
 def test_every_row_says_where_it_comes_from():
     for name in kept.COLUMNS:
         rows = kept.read(DATA / name)

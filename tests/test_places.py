@@ -21,6 +21,7 @@ from claimatlas.gazetteer import open_gazetteer
 from claimatlas.places import find_mentions, home_of, require, tables_of
 from claimatlas.places.homes import outlet_homes
 from claimatlas.places.mentions import CALIBRATION, confidence_of, find_toponyms, lexicon_of
+from claimatlas.places.people import People
 from claimatlas.places.resolution import Resolved, resolve
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -56,6 +57,8 @@ PIECES = [
     "Sherkhan Bandar – Panji Poyon", "Mr. Lancaster said", "\n", "\n\n", " ", ". ", "“", "”", "’s ", "'s", "{{ 7*7 }}", "${x}", "\\", "`",
     "<script>", "\u202eسلام", "日本", "🙂", "\x00", "\ufeff", "A" * 40, "KABUL (AP) — ", "D-N.Y.", "-", "–", "in ", "of ", "the County of ",
     "Rapides Parish", "Main Street", "Cooke, Grayson and Love counties", "Bosnia and Herzegovina", "İstanbul", "ǅ", "ﬁ", "O'Fallon", "W. Va.",
+    "Jordan Henderson", "Chad de la Cruz", "Georgia A. ", "FIRE IN LONDON, ON MONDAY", "Boston, New York and ", "Co\u0302te d’Ivoire", "the Ob, ",
+    "Deir ez-", "provinces of ", " regions", "Herat, a city in ",
 ]
 
 
@@ -73,7 +76,9 @@ def test_offsets_hold_in_any_text(text):
         last = m.end
 
 
-@pytest.mark.parametrize("text", ["Paris " * 3000, "A-" * 5000, "St. " * 4000, "(“" * 4000 + "Paris", "of the " * 3000, "U.S." * 3000])
+@pytest.mark.parametrize("text", ["Paris " * 3000, "A-" * 5000, "St. " * 4000, "(“" * 4000 + "Paris", "of the " * 3000, "U.S." * 3000,
+    "Jordan Henderson " * 2000, "Jordan Adler, " * 2000, "Paris, " * 3000, "the provinces of Herat, " * 1500, "Herat, a city, " * 2000,
+    "Chad Adler and " * 2000, "Students at Columbia, " * 1500])
 def test_repetitive_text_takes_linear_time(text, gaz):
     import time
 
@@ -134,6 +139,139 @@ def test_spellings_of_transliterated_names(gaz):
 ])
 def test_what_is_no_place(text, gaz):
     assert found(text, gaz) == {}
+
+
+def codes(text, gaz, **options):
+    """Map surface to the country code and the kind of its place."""
+    return {surface: (place.country_code, place.kind) for surface, m in found(text, gaz, **options).items()
+            if m.row >= 0 and (place := gaz.place(m.row))}
+
+
+@pytest.mark.parametrize(("text", "places"), [
+    ("Austin Reaves and Dallas Keuchel trained on Friday.", set()),
+    ("Virginia Ostrow wrote novels. Ostrow lived near Hastings.", {"Hastings"}),
+    ("Singer Paris Carney and actress Sydney Tolan met in Toronto.", {"Toronto"}),
+    ("Jordan Meeks, 30, was hurt. Meeks said it was luck.", set()),
+    ("The trial of Chad Dorrance began in Denver. Dorrance smiled.", {"Denver"}),
+    ("Lawyers praised Israel Fonseca in Lisbon.", {"Lisbon"}),
+    ("India Marlowe lost the race.", set()),
+    ("Cuba Hargreaves pleaded guilty, prosecutors said.", set()),
+    ("Kenya Brandt and Asia Lovell opened a school in Nairobi.", {"Nairobi"}),
+    ("Jackson Oakes hit the post. Henderson, a forward, scored; Jordan Henderson was fined.", set()),
+])
+def test_a_given_name_before_a_surname_is_a_person_and_so_is_the_surname_alone(text, places, gaz):
+    assert set(found(text, gaz)) == places
+
+
+@pytest.mark.parametrize(("text", "surface"), [
+    ("Chad President Saleh Kebzabo flew home.", "Chad"),
+    ("The Israel Defense Forces said so.", "Israel"),
+    ("Kenya Airways cut its flights.", "Kenya"),
+    ("Paris Fashion Week opened on Monday.", "Paris"),
+    ("Farmers in the Jordan Valley lost land.", "Jordan Valley"),
+    ("Jordan said on Sunday that the border was shut.", "Jordan"),
+    ("Virginia Democrats met in Richmond.", "Virginia"),
+    ("Rescuers came from Israel, Jordan and Egypt.", "Jordan"),
+    ("Chad and Sudan closed their border.", "Chad"),
+])
+def test_what_looks_like_a_given_name_is_a_place_before_other_words(text, surface, gaz):
+    assert surface in found(text, gaz)
+
+
+def test_the_signs_of_a_person_are_named(gaz):
+    people = People("Georgia Adler told us.", [(0, 7, "Georgia"), (8, 13, "Adler")], [" "], [None, None], lexicon_of(gaz))
+    assert people.signs(0, 2, {}) == ["given as often", "surname shape", "speaks or acts"]
+    assert (people.ends, people.surnames, people.givens) == ({0: 2}, {"Adler"}, {"Georgia"})
+
+
+def test_a_surname_is_a_place_where_it_stands_as_one(gaz):
+    names = found("Mr. Washington and his lawyer spoke in Washington on Tuesday.", gaz)
+    assert set(names) == {"Washington"}
+    assert names["Washington"].start > 10
+
+
+@pytest.mark.parametrize(("text", "countries"), [
+    ("The tour stops in Boston, New York and Seattle.", {"Boston": "Massachusetts", "New York": "New York", "Seattle": "Washington"}),
+    ("He has lived in Cairo, Alexandria and Luxor.", {"Alexandria": "Al Iskandarīyah"}),
+    ("Trains run from Lyon, Paris and Lille.", {"Lyon": "Auvergne-Rhône-Alpes", "Paris": "Île-de-France", "Lille": "Hauts-de-France"}),
+    ("A store in Portland, Maine, closed.", {"Portland": "Maine"}),
+    ("A store in Portland, OR closed.", {"Portland": "Oregon"}),
+    ("A store in Springfield, Ill., closed.", {"Springfield": "Illinois"}),
+    ("Albany, New York, and Troy, New York, were dark.", {"Albany": "New York", "Troy": "New York"}),
+    ("Police in Birmingham, Alabama and Memphis, Tennessee, said so.", {"Birmingham": "Alabama", "Memphis": "Tennessee"}),
+])
+def test_a_comma_in_a_row_of_places_is_no_containment(text, countries, gaz):
+    for surface, admin1 in countries.items():
+        assert where(text, surface, gaz).admin1 == admin1, surface
+
+
+def test_the_places_of_a_row_are_of_one_kind(gaz):
+    for text, kind in (("Power failed in Odesa, Sumy and Kherson.", {"city", "town"}), ("Helmand, Ghor and Herat voted late.", {"province"}),
+                       ("Georgia, Alabama and Florida sued.", {"province"}), ("Georgia, Armenia and Turkey met.", {"country"}),
+                       ("The provinces of Herat, Balkh and Kunduz fell.", {"province"}), ("Power failed in the Kharkiv and Sumy regions.", {"province"})):
+        assert {k for _, k in codes(text, gaz).values()} <= kind, text
+
+
+@pytest.mark.parametrize(("text", "places"), [
+    ("BLAST IN MADRID, OR SO POLICE SAY.", {"MADRID": "ES"}),
+    ("THOUSANDS MARCH IN ROME, ME TOO GROUP SAYS.", {"ROME": "IT"}),
+    ("STORM HITS MANILA, IN WORST YEAR YET.", {"MANILA": "PH"}),
+    ("TRIAL OPENS IN OSLO, ON TUESDAY.", {"OSLO": "NO"}),
+    ("MAN SHOT IN TULSA, OK, POLICE SAY.", {"TULSA": "US", "OK": "US"}),
+    ("FIRE GUTS MILL IN PORTLAND, OR.", {"PORTLAND": "US", "OR": "US"}),
+    ("WORKERS LEFT A MILL IN OGDENSBURG, N.Y., ON MONDAY.", {"OGDENSBURG": "US", "N.Y.": "US"}),
+])
+def test_words_in_running_capitals_are_no_states(text, places, gaz):
+    assert {surface: code for surface, (code, _) in codes(text, gaz).items()} == places
+
+
+@pytest.mark.parametrize(("name", "code"), [
+    ("Côte d'Ivoire", "CI"), ("Côte d’Ivoire", "CI"), ("Co\u0302te d'Ivoire", "CI"), ("Deir ez-Zor", "SY"), ("Dar es Salaam", "TZ"),
+    ("Chukotka", "RU"), ("Svalbard", "SJ"), ("Nagorno-Karabakh", "AZ"), ("Cox's Bazar", "BD"), ("Martha’s Vineyard", "US"), ("Kherson", "UA"),
+    ("Sa\u0303o Paulo", "BR"), ("Stratford-upon-Avon", "GB"), ("Umm al-Fahm", "IL"), ("Yakutia", "RU"), ("L'Aquila", "IT"), ("Goma", "CD"),
+])
+@pytest.mark.parametrize("sentence", ["{} was quiet on Friday.", "He said that {} had changed.", "Aid workers in {} left."])
+@pytest.mark.parametrize("mode", ["fast", "accurate"])
+def test_known_names_are_found_whole_wherever_they_stand(name, code, sentence, mode, gaz, model):
+    text = sentence.format(name)
+    mentions = find_mentions(model(text) if mode == "accurate" else text, gaz, mode=mode)
+    assert [(m.surface, gaz.place(m.row).country_code) for m in mentions] == [(name, code)]
+
+
+@pytest.mark.parametrize("name", ["Danube", "Rhine", "Sava", "Nile", "Weser", "Jordan", "Mississippi", "Niger", "Lena", "Shannon", "Douro", "Prut"])
+def test_the_article_before_a_river_tells_it_from_its_namesakes(name, gaz):
+    assert where(f"The {name} rose again overnight.", name, gaz).kind == "river"
+    assert where(f"Two boats sank in the {name}, rescuers said.", name, gaz).kind == "river"
+
+
+@pytest.mark.parametrize("name", ["Alps", "Urals", "Caucasus", "Zagros", "Baltic", "Adriatic", "Aegean", "Sahara", "Karakoram"])
+def test_ranges_seas_and_deserts_are_found(name, gaz):
+    assert where(f"Snow fell near the {name} on Sunday.", name, gaz).kind in ("mountain", "region", "sea", "desert")
+
+
+def test_a_university_is_not_the_district_of_its_name(gaz):
+    assert found("Students at Columbia and Cornell marched.", gaz) == {}
+    assert found("Professors at Princeton and Yale signed.", gaz) == {}
+    assert where("She moved to Columbia, South Carolina.", "Columbia", gaz).admin1 == "South Carolina"
+
+
+@pytest.mark.parametrize("text", [
+    "A bomb went off in {} overnight.", "They live in the city of {}.", "Crowds filled {}, a city that had been calm.", "{}'s mayor resigned.",
+])
+@pytest.mark.parametrize("name", ["Herat", "Kazan", "Yekaterinburg", "Mosul", "Kharkiv", "Kandahar", "Homs", "Mazar-i-Sharif", "Geneva", "Bethlehem"])
+def test_a_city_is_meant_before_its_province(text, name, gaz):
+    assert where(text.format(name), name, gaz).kind in ("city", "town")
+
+
+@pytest.mark.parametrize("text", ["{} province fell.", "The governor of {} fled.", "{} province and the city of Kabul fell."])
+@pytest.mark.parametrize("name", ["Herat", "Kandahar", "Kunduz"])
+def test_a_province_is_meant_where_the_text_says_so(text, name, gaz):
+    assert where(text.format(name), name, gaz).kind == "province"
+
+
+def test_a_province_with_a_small_town_of_its_name_is_the_province(gaz):
+    assert where("Quebec passed a law on Friday.", "Quebec", gaz).kind == "province"
+    assert where("Reactors in Okinawa were built late.", "Okinawa", gaz).kind == "province"
 
 
 def test_demonyms_are_a_switch(gaz):

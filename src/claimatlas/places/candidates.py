@@ -38,8 +38,8 @@ for _kind in ("valley", "mountain", "desert", "ocean", "sea", "river", "lake"):
 AREAL[KIND["island"]] = True
 CLASSES = (("town", SETTLEMENTS), ("province", np.arange(len(KINDS)) == KIND["province"]),
            ("country", np.arange(len(KINDS)) == KIND["country"]))
-# Share of the people of a province that its city has at least where the bare name means the city: "Kharkiv", not
-# "Quebec". A city needs less where the name is its own and only a by-name of the province.
+# Share of the people of a province that its city has at least where the bare name means the city: "Kharkiv",
+# not "Quebec". A city needs less where the name is its own and only a by-name of the province.
 SEAT, OWN_SEAT = 0.12, 0.03
 ABROAD = 5.0  # prior from which a name of no English-speaking place is known: some 30,000 people
 BESIDE = 2.0  # a candidate this far below the likeliest may still be meant
@@ -72,8 +72,9 @@ class Entry:
 
     @property
     def areal(self) -> bool:
-        """Whether the likeliest is an area, a water or a range, and nothing else of the name is nearly as well known."""
-        return bool(AREAL[self.kind[0]] and self.strength < 7.5 and AREAL[self.kind[self.prior > self.strength - 1.0]].all())
+        """Whether the likeliest is an area, a water or a range, and nothing else is nearly as well known."""
+        near = self.kind[self.prior > self.strength - 1.0]
+        return bool(AREAL[self.kind[0]] and self.strength < 7.5 and AREAL[near].all())
 
     @property
     def natural(self) -> bool:

@@ -38,14 +38,16 @@ TOKEN = re.compile(
 SPACE = frozenset((" ", "\u00a0"))
 CONNECTORS = frozenset((
     *(f" {particle} " for particle in (
-        "of", "of the", "de", "del", "de la", "de los", "des", "la", "las", "el", "al", "and", "and the", "&", "upon", "on", "am",
-        "an der", "im", "sur", "sous", "du", "di", "da", "do", "dos", "the", "le", "les", "ul", "e", "i", "y", "in", "o'", "es", "ez",
-        "aan den", "ob der", "ash",
+        "of", "of the", "de", "del", "de la", "de los", "des", "la", "las", "el", "al", "and", "and the", "&",
+        "upon", "on", "am", "an der", "im", "sur", "sous", "du", "di", "da", "do", "dos", "the", "le", "les",
+        "ul", "e", "i", "y", "in", "o'", "es", "ez", "aan den", "ob der", "ash",
     )),
     *(f" {article}-" for article in (
-        "el", "al", "ul", "il", "ash", "ad", "an", "ar", "as", "at", "az", "ed", "en", "er", "es", "et", "ez", "esh", "ud", "ur", "us",
+        "el", "al", "ul", "il", "ash", "ad", "an", "ar", "as", "at", "az", "ed", "en", "er", "es", "et", "ez",
+        "esh", "ud", "ur", "us",
     )),
-    *(f" {elided}{mark}" for elided in ("d", "l", "dell", "nell", "all", "sull", "de l") for mark in "'’ʼ‘`´"),
+    *(f" {elided}{mark}" for elided in ("d", "l", "dell", "nell", "all", "sull", "de l")
+      for mark in "'’ʼ‘`´"),
     "'s ", "’s ", "&", "/", "-",
 ))
 LONGEST = 5  # words in a name
@@ -54,19 +56,23 @@ WORD_BEFORE = re.compile(r"([\w’'.-]+)\W{0,2}$")
 WORD_AFTER = re.compile(r"['’]s\s+([a-z]\w*)|\s+([a-z][\w-]*)|-([a-z]\w+)")
 HYPHEN = re.compile("[-‐‑]")
 WEST_VIRGINIA = re.compile(r"W\. ?Va\.")
-PLURALS = ("counties", "provinces", "districts", "states", "parishes", "townships", "regions", "oblasts", "governorates", "cantons",
-           "prefectures", "cities", "towns", "villages")
-LISTED = {word: re.compile(rf"\s+(?P<after>{word})\b|\b{word}(?: of| such as| including|:) (?=[A-Z])") for word in PLURALS}
+PLURALS = ("counties", "provinces", "districts", "states", "parishes", "townships", "regions", "oblasts",
+           "governorates", "cantons", "prefectures", "cities", "towns", "villages")
+LISTED = {
+    word: re.compile(rf"\s+(?P<after>{word})\b|\b{word}(?: of| such as| including|:) (?=[A-Z])")
+    for word in PLURALS
+}
 IN_LIST = frozenset((", ", ", and ", " and ", " or ", ", or ", " & "))
 AND = IN_LIST - {", "}
 CLOSING = frozenset((",", ".", ")", ";", ":", "\n", ""))
 ADDRESS_END = re.compile(r"[.,;:)]|\s*(?:\n|$|\d{5}\b|[—–]|--| - )")
-# What holds a name together that can hardly be another thing's: "Stratford-upon-Avon", "Umm al-Fahm", "Martha's Vineyard".
+# What holds a name together that can hardly be another thing's: "Stratford-upon-Avon", "Umm al-Fahm".
 JOINED = re.compile(r"[ -][a-z]|['’]s ")
-# What may stand between a name and the word that says what it is: "Mosul, Iraq's second city", "Herat, a city in …".
+# What may stand between a name and the word that says what it is: "Mosul, Iraq's second city".
 APPOSITION = re.compile(
     r", (?:an?|the|[A-Z][\w]+(?:['’]s|s['’]))\s(?:(?!of\b|in\b|and\b|to\b|from\b|for\b)[\w-]+\s){0,4}?"
-    r"(?P<kind>city|town|village|port|suburb|hamlet|province|oblast|governorate|river)\b(?! (?:council|hall|of|officials|police|government)\b)"
+    r"(?P<kind>city|town|village|port|suburb|hamlet|province|oblast|governorate|river)\b"
+    r"(?! (?:council|hall|of|officials|police|government)\b)"
 )
 ROW = frozenset((", ", " and ", ", and ", " or ", " – ", " - ", "-", "–", "/", " to "))
 OF = re.compile(r"(\w+) of (?:the )?$")
@@ -156,7 +162,8 @@ class Rules:
 RULES = Rules()
 
 
-# What each sign adds to the score of a name that the gazetteer holds; above zero it is taken for a place. Hand-chosen.
+# What each sign adds to the score of a name that the gazetteer holds; above zero it is taken for a place.
+# Chosen by hand.
 EVIDENCE = {
     "a tenfold of how well known": 0.55,  # for each order of magnitude of the prior above KNOWN, up to 9
     "several words": 1.2,
@@ -206,7 +213,8 @@ GREAT = 9.0  # prior of countries, great provinces and capitals
 CONTAINMENT = {
     "Y is an area": 1.5,
     "Y is a settlement": -1.0,
-    "X is little known": -0.5,  # for each tenfold by which the X in Y is less known than its namesake elsewhere, up to 3
+    "X is little known": -0.5,  # for each tenfold by which a namesake elsewhere is better known, up to 3
+    "X is the known one": 1.5,  # no namesake is better known than the X in Y
     "a row that ends in and": -1.5,
     "closed": 0.5,  # "X, Y, …"
     "X is of the kind of Y": -1.0,  # "Washington, Oregon": both are states
@@ -334,7 +342,7 @@ class _Pass:
         return out
 
     def _lists(self, tokens):
-        """Return the tokens that a plural kind word stands with: "Cooke and Love counties", "the provinces of Herat and Balkh"."""
+        """Return the tokens of lists of a kind: "Cooke and Love counties", "the provinces of Herat and Balkh"."""
         found = {}
         if not self.rules.context:
             return found
@@ -343,7 +351,8 @@ class _Pass:
             if word not in self.text:
                 continue
             if ends is None:
-                ends, starts = {t[1]: i for i, t in enumerate(tokens)}, {t[0]: i for i, t in enumerate(tokens)}
+                ends = {t[1]: i for i, t in enumerate(tokens)}
+                starts = {t[0]: i for i, t in enumerate(tokens)}
             for m in LISTED[word].finditer(self.text):
                 i, step = (ends.get(m.start()), -1) if m["after"] else (starts.get(m.end()), 1)
                 while i is not None and i not in found:
@@ -380,7 +389,7 @@ class _Pass:
         return SENTENCE_END.search(self.text, max(0, start - 6), start) is not None
 
     def _people(self, tokens):
-        """Gather surnames, the last words of what can only be a person's name; return the names that look like places."""
+        """Gather the surnames of the text; return the people whose given names look like places."""
         if not self.rules.people:
             return {}
         text, n = self.text, len(tokens)
@@ -388,10 +397,11 @@ class _Pass:
             word = tokens[i][2]
             if (word in words.FIRST_NAMES and word not in words.PLACE_FIRST) or word in words.TITLES:
                 j = i
-                while j + 1 < n and j < i + 3 and self.gaps[j] in (" ", ". ") and tokens[j + 1][2] not in words.CALENDAR:
+                while (j + 1 < n and j < i + 3 and self.gaps[j] in (" ", ". ")
+                       and tokens[j + 1][2] not in words.CALENDAR):
                     j += 1
                 last = tokens[j][2]
-                if j > i and last not in words.INSTITUTIONS and last not in words.STREETS and last not in words.FEATURES:
+                if j > i and not (last in words.INSTITUTIONS or last in words.STREETS or last in words.FEATURES):
                     self.surnames.add(last)
         for start, end, label in self.entities or ():
             if label == "PERSON" and " " in (name := text[start:end]).strip():
@@ -480,7 +490,7 @@ class _Pass:
         return (i > 0 and self.text[tokens[i - 1][1] : start] in (", ", ",\n")) or self.text[start - 2 : start] in ("D-", "R-", "I-")
 
     def _word_in_capitals(self, tokens, i):
-        """Tell whether "ON" or "IN" is the word, as in "FIRE IN LONDON, ON MONDAY": capitals all around, and no end after it."""
+        """Tell whether "ON" is the word, as in "FIRE IN LONDON, ON MONDAY": capitals around, and no end after it."""
         start, end, _ = tokens[i]
         return self._shouting(start, end) and not ADDRESS_END.match(self.text, end)
 
@@ -519,7 +529,9 @@ class _Pass:
         demonym = surface in words.DEMONYMS
         abbreviation = surface in words.STATE_ABBREVIATIONS and (
             self._after_comma(tokens, i) or surface in words.FREE_ABBREVIATIONS)
-        if (demonym and not self.demonyms) or (abbreviation and text[max(0, start - 2) : start].rstrip()[-1:].isdigit()):
+        if demonym and not self.demonyms:
+            return
+        if abbreviation and text[max(0, start - 2) : start].rstrip()[-1:].isdigit():
             return
         t = Toponym(start, end, surface, entry, demonym=demonym, abbreviation=abbreviation)
         many = j - i > 1 or " " in surface
@@ -562,11 +574,11 @@ class _Pass:
     def _like_no_word(self, surface):
         """Tell whether a name is neither short, nor a word, nor what a person is called."""
         return len(surface) > 3 and not any(
-            word in words.FIRST_NAMES or word in SIGN_OF_GIVEN or word in self.surnames or word in words.TITLES or word in words.STOP
-            or word.lower() in words.COMMON or word == "St." for word in surface.split())
+            word in words.FIRST_NAMES or word in SIGN_OF_GIVEN or word in self.surnames or word in words.TITLES
+            or word in words.STOP or word.lower() in words.COMMON or word == "St." for word in surface.split())
 
     def _known_abroad(self, t, many):
-        """Score a name that stands alone and that no person or English-speaking town has, and note that it is one."""
+        """Score a name that stands alone and that nobody and no English-speaking town has; note that it is one."""
         if JOINED.search(t.surface):
             t.foreign = True
             return EVIDENCE["joined by a particle"]
@@ -578,7 +590,7 @@ class _Pass:
         return EVIDENCE["name known abroad only"] if t.foreign and not many else 0.0
 
     def _around(self, t, tokens, i, j, rights, many, sentence_start):
-        """Score the words before and after a name, and note what they say of its kind and of what contains it."""
+        """Score the words around a name, and note what they say of its kind and of what contains it."""
         text, end, entry, lower = self.text, t.end, t.entry, t.before
         after = WORD_AFTER.match(text, end) if not rights else None
         follow = next((g for g in after.groups() if g), "") if after else ""
@@ -587,7 +599,8 @@ class _Pass:
             score += EVIDENCE["in" if lower in words.STRONG_LOCATIVE else "from"]
         elif lower in ("by", "with", "said", "told", "says"):
             score += EVIDENCE["by"]
-        elif lower == "the" and not rights and entry.natural and t.surface != "Congo" and (not follow or follow in words.AFTER_NATURE):
+        elif (lower == "the" and not rights and entry.natural and t.surface != "Congo"
+              and (not follow or follow in words.AFTER_NATURE)):
             score += EVIDENCE["the river"]
             t.kind = "natural"
         if follow in words.KIND_WORDS:
@@ -639,18 +652,19 @@ class _Pass:
         return EVIDENCE["institution of"] if m.group(1) in words.INSTITUTIONS else 0.0
 
     def _campus(self, t, i, j):
-        """Score the signs that "Columbia" is the university: students before it, another beside it, its full name elsewhere."""
+        """Score the signs that "Columbia" is the university: students, another beside it, its full name elsewhere."""
         before = self.text[max(0, t.start - 45) : t.start].rpartition(". ")[2]
         score = EVIDENCE["students at"] if not LISTS["students"].isdisjoint(before.lower().split()) else 0.0
         beside = ((i - 1, i - 1), (j - 1, j))
-        if any(0 <= gap < len(self.gaps) and self.gaps[gap] in IN_LIST and self.words[k] in LISTS["universities"] for gap, k in beside):
+        if any(0 <= gap < len(self.gaps) and self.gaps[gap] in IN_LIST and self.words[k] in LISTS["universities"]
+               for gap, k in beside):
             score += EVIDENCE["beside a university"]
         if f"{t.surface} University" in self.text:
             score += EVIDENCE["university of the text"]
         return score
 
     def _rest(self, t, tokens, j, rights):
-        """Score the rest of the run of capitalised words: "Paris Police", "Chad Airlines", "Georgia President"."""
+        """Score the rest of the run of capitalised words: "Paris Police", "Chad Airlines", "Chad President"."""
         tail = rights[-1]
         if tail in words.MEDIA and not t.demonym:
             return EVIDENCE["paper"]
@@ -661,7 +675,8 @@ class _Pass:
             t.nested = True
         elif rights[0] in words.TITLES or rights[0].rstrip(".") in words.TITLES:
             return EVIDENCE["title after"]
-        elif not (rights[0] in words.CALENDAR or rights[0] in words.DEMONYMS or t.demonym or self._name(tokens, j, j + 1) is not None):
+        elif not (rights[0] in words.CALENDAR or rights[0] in words.DEMONYMS or t.demonym
+                  or self._name(tokens, j, j + 1) is not None):
             return EVIDENCE["unknown beside" if t.entry.strength < GREAT else "unknown beside a great name"]
         return 0.0
 
@@ -677,26 +692,31 @@ class _Pass:
             person = EVIDENCE["after a given name"]
         elif left and not (left in words.DEMONYMS or left in words.CALENDAR or left in words.STOP or left in words.INSTITUTIONS
                            or left.lower() in words.KIND_WORDS):
-            t.score += EVIDENCE["unknown beside" if t.entry.strength < GREAT else "unknown beside a great name"]
-        elif not left and before.endswith(".") and (before in words.TITLES or INITIAL.search(text, max(0, t.start - 5), t.start)):
+            great = t.entry.strength >= GREAT
+            t.score += EVIDENCE["unknown beside a great name" if great else "unknown beside"]
+        elif not left and before.endswith(".") and (
+                before in words.TITLES or INITIAL.search(text, max(0, t.start - 5), t.start)):
             person = EVIDENCE["after a title"]
         if not many:
             person += EVIDENCE["given name"] * (given + t.surface.startswith(("St.", "Saint")))
             if t.surface in self.surnames:  # "Denzel Washington spoke in Washington"
                 surely = t.before in words.STRONG_LOCATIVE and t.entry.strength > GREAT
                 person += EVIDENCE["surname of the text"] * (0.5 if surely else 1.0)
-            if t.surface in self.givens and t.before not in words.STRONG_LOCATIVE and t.within is None and not t.kind:
+            placed = t.before in words.STRONG_LOCATIVE or t.within is not None or t.kind
+            if t.surface in self.givens and not placed:
                 person += EVIDENCE["given name of the text"]
-        elif (given and t.entry.strength < 7) or (word in ("St.", "Saint") and j - i == 2 and text.startswith(("'s", "’s"), t.end)):
+        elif (given and t.entry.strength < 7) or (
+                word in ("St.", "Saint") and j - i == 2 and text.startswith(("'s", "’s"), t.end)):
             person += EVIDENCE["given name"]
         return person
 
     def _plain_word(self, t, word, sentence_start):
-        """Lower the score of an acronym, of an English word and of what starts a sentence; tell whether it is one of the first two."""
+        """Lower the score of an acronym, an English word and a sentence's start; tell whether it is one of the first two."""
         plain = False
         surface, capitals = t.surface, word.isupper() and len(word) > 1
         if (capitals and len(surface) <= 5 and "." not in surface and surface not in words.ACRONYMS
-                and not (sentence_start and DATELINE.match(self.text, t.end)) and not self._shouting(t.start, t.end)):
+                and not (sentence_start and DATELINE.match(self.text, t.end))
+                and not self._shouting(t.start, t.end)):
             t.score += EVIDENCE["acronym"]
             plain = True
         if self.rules.starts and not t.demonym:
@@ -712,8 +732,9 @@ class _Pass:
         """Return what the model's entity over the name counts."""
         weight = LABELS.get(entity[2] if entity else "", -1.0)
         if t.foreign:  # the model knows few names from abroad, and takes them for people and firms
-            weight = max(weight, DOUBTFUL) if entity is None or entity[2] in ("PERSON", "ORG", "NORP") else weight
-        elif entity is not None and entity[2] == "PERSON" and t.entry.strength > GREAT and (entity[0], entity[1]) == (t.start, t.end):
+            if entity is None or entity[2] in ("PERSON", "ORG", "NORP"):
+                weight = max(weight, DOUBTFUL)
+        elif t.entry.strength > GREAT and entity == (t.start, t.end, "PERSON"):
             weight = DOUBTFUL  # "Jordan said on Sunday"
         if t.demonym or t.abbreviation:
             weight = max(weight, -0.5)
@@ -734,16 +755,19 @@ class _Pass:
                     continue
                 outer = self._name(tokens, j, j + k)
                 if outer is not None and (within := inside(entry, outer)).any():
-                    return outer if self._contains(tokens[j + k - 1], j + k - 1, entry, outer, within) else None
+                    holds = self._contains(tokens[j + k - 1], j + k - 1, entry, outer, within)
+                    return outer if holds else None
         return None
 
     def _contains(self, last, k, entry, outer, within):
         """Weigh whether "X, Y" is a place in another, or two of a row: "Boston, New York and Chicago"."""
-        if not self.rules.lists or (last[2] in words.STATE_ABBREVIATIONS and outer.kind[0] == KIND["province"]):
-            return True
         kind = outer.kind[0]
+        if not self.rules.lists or (last[2] in words.STATE_ABBREVIATIONS and kind == KIND["province"]):
+            return True
         score = CONTAINMENT["Y is an area" if AREAS[kind] else "Y is a settlement"]
-        score += CONTAINMENT["X is little known"] * min(float(entry.prior[0] - entry.prior[within][0]), 3.0)
+        behind = float(entry.prior[0] - entry.prior[within][0])
+        score += CONTAINMENT["X is little known"] * min(behind, 3.0)
+        score += CONTAINMENT["X is the known one"] * (behind < 0.3)
         if self.rows[k]:
             score += CONTAINMENT["a row that ends in and"]
         if self.text[last[1] : last[1] + 1] in CLOSING:
@@ -762,25 +786,27 @@ class _Pass:
                     last = tokens[j + k - 1]
                     if last[2] in words.STATE_ABBREVIATIONS:
                         return outer
-                    row = self.rules.lists and self.rows[j + k - 1]
-                    return outer if self.text[last[1] : last[1] + 1] in (",", ".", ")", ";") and not row else None
+                    if self.rules.lists and self.rows[j + k - 1]:
+                        return None
+                    return outer if self.text[last[1] : last[1] + 1] in (",", ".", ")", ";") else None
         return None
 
     def _peers(self, found):
-        """Note of what kind the other names of a row are: "Helmand, Kandahar and Herat" are provinces, with Dnipro they are cities."""
+        """Note of what kind the other names of a row are: "Helmand, Kandahar and Herat" are three provinces."""
         row: list[Toponym] = []
         for t in [*found, None]:
-            if t is not None and row and t.entry is not None and not t.demonym and self.text[row[-1].end : t.start] in IN_LIST:
+            name = t is not None and t.entry is not None and not t.demonym
+            if name and row and self.text[row[-1].end : t.start] in IN_LIST:
                 row.append(t)
                 continue
-            if len(row) > 1:
-                votes = {votes[0] for member in row if len(votes := member.entry.classes) == 1 and member.within is None}
-                if len(votes) == 1 and not any(member.within is not None or member.stated is not None for member in row):
+            if len(row) > 1 and all(member.within is None and member.stated is None for member in row):
+                votes = {member.entry.classes[0] for member in row if len(member.entry.classes) == 1}
+                if len(votes) == 1:
                     peer = votes.pop()
                     for member in row:
                         if peer in member.entry.classes and not member.kind:
                             member.peer = peer
-            row = [t] if t is not None and t.entry is not None and not t.demonym else []
+            row = [t] if name else []
 
     def _entities(self, tokens):
         """Take the model's places that the gazetteer does not hold."""

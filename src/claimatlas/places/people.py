@@ -1,0 +1,205 @@
+"""People: which capitalised words are somebody's name, though a country, a state or a city is called so too.
+
+"Chad Sullivan told Jordan Hayes": a given name and a surname. "Chad Airlines", "Jordan Valley": a place and a
+thing.
+Each sign for or against a person counts by its weight in `SIGNS`, and the sum decides.
+"""
+
+from __future__ import annotations
+
+import re
+from importlib.resources import files
+
+from claimatlas.places import words
+
+
+def read_lists(name: str) -> dict[str, frozenset[str]]:
+    """Read a file of word lists, each under its name in brackets; lines that begin with # are its heading."""
+    lists: dict[str, list[str]] = {}
+    current: list[str] = []
+    for line in files("claimatlas.places").joinpath(name).read_text(encoding="utf-8").splitlines():
+        if line.startswith("["):
+            current = lists.setdefault(line.strip("[]"), [])
+        elif not line.startswith("#"):
+            current += line.split()
+    return {key: frozenset(found) for key, found in lists.items()}
+
+
+LISTS = read_lists("people.txt")
+# What each sign says for a person (above zero) or for a place or a thing called after one; chosen by hand.
+SIGNS = {
+    "given as often": 1.0,  # the first word is a given name as often as a place, and a surname follows
+    "given now and then": 0.3,
+    "surname shape": 1.0,  # what follows looks like a surname and is no word of names of things
+    "English word": -1.0,  # what follows is an ordinary English word as well
+    "speaks or acts": 1.5,
+    "age or life dates": 2.0,
+    "addressed": 1.0,  # after "told", "met", "by"
+    "role before": 2.0,  # after "striker", "the actress"
+    "in a place": -1.5,  # after "in", "near"
+    "pair": 0.7,  # beside another such name: "Kenya Moore and India Hicks"
+    "surname alone": 1.5,  # the surname stands by itself elsewhere in the text
+    "given alone in a place": -1.0,  # the text has "in Georgia"
+    "headline": -1.0,  # among many capitalised words
+    "model: person": 2.0,
+    "model: place": -1.0,
+    "model: organisation": -0.7,
+    "a place of that name": -2.5,  # the gazetteer holds the whole
+}
+ENOUGH = 1.5
+LIKELY = 0.3  # what a neighbour needs to make a pair
+SIGN_OF_GIVEN = {
+    **dict.fromkeys(LISTS["given as often"] | words.PLACE_FIRST, "given as often"),
+    **dict.fromkeys(LISTS["given now and then"], "given now and then"),
+}
+NOT_SURNAMES = (
+    LISTS["not surnames"] | words.INSTITUTIONS | words.FEATURES | words.TEAMS | words.MEDIA | words.STREETS
+    | words.TITLES | words.CIVIC | words.DIRECTIONS | words.CALENDAR | words.STOP | words.DEMONYMS.keys()
+    | words.STATE_ABBREVIATIONS.keys() | words.BEFORE_FEATURES
+) - LISTS["surnames too"]
+SHAPE = re.compile(r"(?:O['’]|Mc|Mac|De|La|Le|Van|Al-)?[^\W\d_][^\W\d_]+(?:[-'’][^\W\d_]+)*$")
+PARTICLES = frozenset((
+    " van ", " von ", " de ", " da ", " bin ", " ibn ", " al-", " el-", " di ", " de la ", " van der ", " van den ",
+))
+AFTER = re.compile(
+    r"['’]s (?P<kin>mother|father|wife|husband|son|daughter|lawyer|attorney|family|brother|sister|agent)\b"
+    r"|(?:\s+(?:has |had |have |also |later |then )?(?P<verb>[a-z]+))"
+    r"|(?P<age>, (?:aged? )?\d\d?\b(?!,\d)| \(\d{2,4})"
+)
+BETWEEN = frozenset((" and ", ", ", ", and ", " or ", " & "))
+BEFORE = re.compile(r"([\w’'-]+)[,:]? [\"“‘]?$")
+
+
+class People:
+    """The people of a text whose given names are also names of places.
+
+    Parameters
+    ----------
+    text : str
+    tokens : list of (start, end, word)
+        Capitalised words.
+    gaps : list of str
+        What stands between one token and the next.
+    labels : list of (start, end, label) or None
+        The model's entity over each token.
+    lexicon : Lexicon
+
+    Attributes
+    ----------
+    ends : dict of int to int
+        First token of each name to the token after its last.
+    surnames, givens : set of str
+    """
+
+    def __init__(self, text, tokens, gaps, labels, lexicon):
+        self.text, self.tokens, self.gaps, self.labels, self.lexicon = text, tokens, gaps, labels, lexicon
+        self.ends: dict[int, int] = {}
+        self.surnames: set[str] = set()
+        self.givens: set[str] = set()
+        found = []
+        for i in range(len(tokens) - 1):
+            if tokens[i][2] in SIGN_OF_GIVEN and (end := self._end(i)):
+                found.append((i, end))
+        if not found:
+            return
+        alone = self._alone({tokens[end - 1][2] for _, end in found} | {tokens[i][2] for i, _ in found})
+        scores = [self._score(i, end, alone) for i, end in found]
+        for at, (i, end) in enumerate(found):
+            paired = any(
+                0 <= other < len(found) and scores[other] >= LIKELY
+                and (self.gaps[end - 1] if other > at else self.gaps[i - 1]) in BETWEEN
+                and (found[other][0] == end if other > at else found[other][1] == i)
+                for other in (at - 1, at + 1)
+            )
+            if scores[at] + paired * SIGNS["pair"] >= ENOUGH:
+                self.ends[i] = end
+                self.surnames.add(tokens[end - 1][2])
+                if not alone.get(tokens[i][2], 0) & 2:
+                    self.givens.add(tokens[i][2])
+
+    def _end(self, i: int) -> int:
+        """Return the token after the last of a name at `i` that has the shape of a person's; 0 if none does."""
+        tokens, gaps = self.tokens, self.gaps
+        if i and gaps[i - 1] == " " and not (tokens[i - 1][2] in words.STOP or tokens[i - 1][2] in words.TITLES):
+            return 0
+        end = i + 1
+        while end < len(tokens) and end < i + 4 and gaps[end - 1] in (" ", ". ", *PARTICLES):
+            if gaps[end - 1] == ". " and len(tokens[end - 1][2]) > 1:
+                break
+            end += 1
+        size = end - i
+        if size < 2 or (end < len(tokens) and gaps[end - 1] == " "):
+            return 0
+        last = tokens[end - 1][2]
+        if last in ("Jr", "Jr.", "Sr", "Sr.", "II", "III") and size > 2:
+            end, last = end - 1, tokens[end - 2][2]
+        middle = [t[2].rstrip(".") for t in tokens[i + 1 : end - 1]]
+        if gaps[i] not in PARTICLES and not all(
+                len(name) == 1 or name in words.FIRST_NAMES or name in SIGN_OF_GIVEN for name in middle):
+            return 0
+        return 0 if last in NOT_SURNAMES or not SHAPE.match(last) or last.isupper() else end
+
+    def _alone(self, wanted: set[str]) -> dict[str, int]:
+        """Note where the words stand by themselves: 1 anywhere, 2 after a preposition of place, 3 both."""
+        found: dict[str, int] = {}
+        gaps, text = self.gaps, self.text
+        for k, (start, _, word) in enumerate(self.tokens):
+            if word in wanted and not (k and (gaps[k - 1] in (" ", ". ") or gaps[k - 1] in PARTICLES)) and (
+                    k == len(gaps) or gaps[k] != " "):
+                m = BEFORE.search(text, max(0, start - 16), start)
+                place = bool(m) and m[1].lower() in words.STRONG_LOCATIVE
+                found[word] = found.get(word, 0) | (2 if place else 1)
+        return found
+
+    def _score(self, i: int, end: int, alone: dict[str, int]) -> float:
+        """Sum the signs that tokens `i` to `end` are a person's name."""
+        return sum(SIGNS[sign] for sign in self.signs(i, end, alone))
+
+    def signs(self, i: int, end: int, alone: dict[str, int]) -> list[str]:
+        """Return the signs of the name of tokens `i` to `end`, by their names in `SIGNS`."""
+        text, tokens = self.text, self.tokens
+        start, stop, last = tokens[i][0], tokens[end - 1][1], tokens[end - 1][2]
+        found = [SIGN_OF_GIVEN[tokens[i][2]], "surname shape"]
+        if last.lower() in words.COMMON:
+            found.append("English word")
+        after = AFTER.match(text, stop)
+        if after and after["age"]:
+            found.append("age or life dates")
+        elif after and (after["kin"] or after["verb"] in LISTS["acts after"]):
+            found.append("speaks or acts")
+        before = BEFORE.search(text, max(0, start - 24), start)
+        word = before[1].lower() if before else ""
+        if word in LISTS["roles"] or (i and self.gaps[i - 1] == " " and tokens[i - 1][2] in words.TITLES):
+            found.append("role before")
+        elif word in LISTS["acts before"]:
+            found.append("addressed")
+        elif word in words.STRONG_LOCATIVE or word == "at":
+            found.append("in a place")
+        if alone.get(last, 0) & 1:
+            found.append("surname alone")
+        if alone.get(tokens[i][2], 0) & 2:
+            found.append("given alone in a place")
+        if self._headline(start, stop):
+            found.append("headline")
+        if self.lexicon(text[start:stop]) is not None:
+            found.append("a place of that name")
+        return found + self._model(i, end)
+
+    def _headline(self, start: int, stop: int) -> bool:
+        """Tell whether most words of the same line nearby are capitalised."""
+        before, after = self.text[max(0, start - 40) : start], self.text[stop : stop + 40]
+        around = before.rpartition("\n")[2] + after.partition("\n")[0]
+        near = [w for w in around.split() if w.isalpha() and len(w) > 3]
+        return len(near) > 2 and sum(w[0].isupper() for w in near) > 0.7 * len(near)
+
+    def _model(self, i: int, end: int) -> list[str]:
+        """Return what the model's entities say of the name."""
+        entity = self.labels[i]
+        if entity is None:
+            return []
+        whole = entity[1] >= self.tokens[end - 1][1]
+        if entity[2] == "PERSON":
+            return ["model: person"] if whole else []
+        if entity[2] in ("ORG", "FAC", "EVENT", "PRODUCT", "WORK_OF_ART"):
+            return ["model: organisation"] if whole else []
+        return ["model: place"] if entity[2] in ("GPE", "LOC") else []
