@@ -14,7 +14,7 @@ from spacy.tokens import Doc
 
 from claimatlas.claims import lexicon as lex
 from claimatlas.claims.frames import Frame
-from claimatlas.claims.holders import Cast, Holder
+from claimatlas.claims.holders import SPEAKERS, Cast, Holder
 from claimatlas.claims.propositions import Proposition
 from claimatlas.claims.trees import child, text_of
 
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
 
 RULES = ("inheritance", "relay", "alias")
 _REACH = 5  # sentences that a chain reaches without a new cue; the codebook's paragraphs are no longer than that
-_FIRST_PERSON = frozenset(["we", "i", "us", "me"])
 _RELAYED = ("org", "media", "source", "experts", "document")
 _SPEAKING = ("saying", "document")
 
@@ -123,11 +122,12 @@ class _Telling:
         return rows
 
     def _row(self, p: Proposition, inherits: bool, blocked: bool) -> Row:
-        frames = [f for f in p.frames if f.kind != "outlet"]
+        # a source that names nobody (a dateline read as a subject) makes no frame
+        frames = [f for f in p.frames if f.kind != "outlet" and (not f.source or self.named.get(id(f)))]
         # "A says it is believed that …": nobody believes it by its own cue, and A is the one to ask
         nobodys = bool(frames) and frames[-1].kind == "holderless" and frames[-1].rule == "passive" and bool(self._holders(frames[:-1]))
         explicit = _spoken(self._holders(frames[-1:] if nobodys else frames))
-        if explicit and all(h.name.lower() in _FIRST_PERSON for h in explicit):
+        if explicit and all(h.name.lower() in SPEAKERS for h in explicit):
             frames, explicit = [], []  # the outlet speaks of itself
         cue = frames[-1] if nobodys else next((f for f in frames if f.source), frames[0] if frames else None)
         resolved = self._resolved(frames, explicit, nobodys, inherits)
@@ -230,7 +230,7 @@ class _Telling:
 def _spoken(holders: list[Holder]) -> list[Holder]:
     """Each holder once; "we" inside a quotation is who speaks it."""
     kept = _without_repeats(holders)
-    return [h for k, h in enumerate(kept) if k == 0 or h.name.lower() not in _FIRST_PERSON]
+    return [h for k, h in enumerate(kept) if k == 0 or h.name.lower() not in SPEAKERS]
 
 
 def _without_repeats(holders: list[Holder]) -> list[Holder]:

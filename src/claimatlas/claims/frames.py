@@ -120,6 +120,8 @@ def kind_of(p: Parse, c: Candidate) -> str | None:
     if _first_person_inside(p, c) or not _actual(p, c):
         return None
     kind = _by_complement(p, c)
+    if kind in ("saying", "attitude") and _is_an_event(p, c):
+        return "outlet" if c.construction == "clause" else None  # *The attack suggests that …*
     if kind in ("saying", "attitude", "denial") and not c.source:
         return _without_source(p, c)
     return kind
@@ -167,6 +169,14 @@ def _without_source(p: Parse, c: Candidate) -> str | None:
         return "holderless" if c.construction == "predicate" and p.dep[i] == "advcl" and p.tag[i] == "VBN" else None
     modal = any(p.tag[k] == "MD" for k in p.children(i, "aux"))
     return "outlet" if modal and c.construction == "clause" else "holderless"
+
+
+def _is_an_event(p: Parse, c: Candidate) -> bool:
+    """Whether the source is an event or a state, which holds nothing."""
+    heads = [i for i in c.source if p.head[i] not in c.source]
+    return len(heads) == 1 and p.pos[heads[0]] == "NOUN" and not lex.can_speak(p.lemma[heads[0]]) and (
+        lex.names_a_state_of_affairs(p.lower[heads[0]], p.lemma[heads[0]])
+    )
 
 
 def _by_complement(p: Parse, c: Candidate) -> str | None:
