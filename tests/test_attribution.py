@@ -223,9 +223,9 @@ def test_attributions_within_attributions_are_found_and_marked():
         ("The minister called the report a fabrication.", "predicate", "saying", "the report a fabrication"),
         ("They see the road as a threat.", "predicate", "attitude", "the road as a threat"),
         ("Officials were confident that the dam would hold.", "adjective", "attitude", "that the dam would hold"),
-        ("The elders accused him of theft.", "preposition", "event", "him of theft"),
+        ("The elders accused him of theft.", "preposition", "saying", "him of theft"),
         ("She made it clear that the talks were over.", "adjective", "saying", "that the talks were over"),
-        ("The union criticized the ministry for its silence.", "object", "event", "the ministry for its silence"),
+        ("The union criticized the ministry for its silence.", "preposition", "saying", "the ministry for its silence"),
     ],
 )
 def test_constructions_and_the_codebook_class_of_their_cues(text, construction, cue_class, content):

@@ -101,7 +101,7 @@ def test_claims_ask_the_places_wing_one_thing_at_one_spot(root):
         for node in (n for n in ast.walk(tree) if isinstance(n, ast.Import | ast.ImportFrom)):
             if re.search(r"claimatlas.*\b(places|gazetteer)\b", ast.unparse(node)):
                 spots.append((path.name, ast.unparse(node), node not in tree.body))
-    assert spots == [("extraction.py", "from claimatlas.places.named import named_places", True)]
+    assert spots == [("sites.py", "from claimatlas.places.named import named_places", True)]
 
 
 def test_notebooks_are_stripped_and_documented(root):
