@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import csv
+import re
+
 import hostile
 import pandas as pd
 import pytest
 
-from claimatlas import annotate, comparison, faults, places, report, tables
+from claimatlas import annotate, comparison, exports, faults, places, report, tables
 from claimatlas.claims import claims_of, extraction
 from claimatlas.corpus import read_corpus
 from claimatlas.errors import InputError
@@ -221,3 +224,26 @@ def test_the_report_names_what_was_set_aside_and_counts_it_as_nothing(tmp_path):
     article = page[page.index('<article id="article-h0003"') :].split("</article>")[0]
     assert "0 claims" not in article
     assert "a rule failed: claims not read" in article
+
+
+def test_the_table_is_described(root):
+    described = (root / "data" / "README.md").read_text(encoding="utf-8").split("`set_aside`\n")[1].split("\n## ")[0]
+    assert re.findall(r"^\| `(\w+)` \|", described, re.M) == tables.SCHEMAS["set_aside"].columns.names
+
+
+@pytest.mark.parametrize("text", list(hostile.PAYLOADS.values()))
+def test_a_hostile_sentence_steers_no_terminal_and_opens_no_cell(text, tmp_path):
+    def work(source):
+        raise ValueError(source)
+
+    aside = Faults("claims", tmp_path, stop=False)
+    aside.attempt("a", work, text)
+    aside.write()
+    tables.write("set_aside", faults.read(tmp_path), tmp_path)
+    [line] = (tmp_path / "set_aside" / "claims.txt").read_text(encoding="utf-8").splitlines()
+    assert line.isprintable()
+    assert line.startswith("warning: article a was set aside in claims: ValueError in ")
+    exports.to_csv(tables.read("set_aside", tmp_path), tmp_path / "set_aside.csv")
+    [row] = list(csv.DictReader((tmp_path / "set_aside.csv").open(encoding="utf-8", newline="")))
+    assert not row["sentence"].startswith(tuple("=@+|%＝\t"))
+    assert row["error"].startswith("ValueError in ")
