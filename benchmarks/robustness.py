@@ -322,10 +322,10 @@ def scale(gaz) -> None:
         "list": "Kabul, Kunduz, ", "sentences": "Anna Lund said that it rained in Kabul. ", "brackets": "(a ",
     }
     nlp = annotate.load_model()
-    print(f"{'':16}" + "".join(f"{f'{n:,} characters':>22}" for n in (5000, 20_000, 80_000)))
+    print(f"{'':16}" + "".join(f"{f'{n:,} characters':>22}" for n in (2000, 8000, 32_000)))
     for name, unit in units.items():
         cells, before = [], 0.0
-        for size in (5000, 20_000, 80_000):
+        for size in (2000, 8000, 32_000):
             text = "It rained in Kabul." + unit * (size // len(unit)) + "It rained in Kunduz."
             articles = articles_of([text])
             docs = [("t00000", nlp(text))]
