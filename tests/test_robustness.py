@@ -119,9 +119,29 @@ STUMBLED = [
 ]  # fmt: skip
 
 
+CONTRACTION = pytest.mark.xfail(strict=False, reason="n't is parted from its verb in claims/propositions.py (whole propositions, point 5)")
+SLIPPED = [
+    pytest.param("The lead is wide, but that isn't likely to frighten Lund after the flood.", marks=CONTRACTION),
+    pytest.param("Her refusal to explain it cost her votes, with 56 percent of voters saying they don’t like her.", marks=CONTRACTION),
+    pytest.param(
+        "The mayor wasn't so much saying that money wouldn't work but that it would come late.",
+        marks=pytest.mark.xfail(strict=False, reason="the holder ends within wasn't: the verb before n't is taken into the source"),
+    ),
+    pytest.param(
+        "Anna Lund (D-W.Va.) spoke in the hall.",
+        marks=pytest.mark.xfail(strict=False, reason="places/recognition.py finds Va. again within W.Va."),
+    ),
+]  # fmt: skip
+
+
 @pytest.mark.parametrize("text", STUMBLED)
 def test_a_sentence_that_once_stopped_a_run_is_read(robustness, gazetteer, text):
     assert dict(robustness.run([text], gazetteer).errors) == {}
+
+
+@pytest.mark.parametrize("text", SLIPPED)
+def test_a_sentence_that_once_broke_an_invariant_keeps_them(robustness, gazetteer, text):
+    assert robustness.run([text], gazetteer).examples == []
 
 
 @settings(max_examples=8, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
