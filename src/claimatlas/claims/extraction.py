@@ -594,14 +594,14 @@ def claims_of(
     for article_id, doc in annotations:
         if article_id in by_id:
             article = by_id[article_id]
-            rows += faults.attempt(article_id, lambda d, article=article: find_claims(d, article, rules), doc) or []
+            rows += faults.attempt(article_id, lambda d, a=article: find_claims(d, a, rules), doc) or []
     ids, wholes = [r["article_id"] for r in rows], [r["sentence"] for r in rows]
     frame = faults.sift(ids, wholes, lambda kept: _table([dict(rows[k]) for k in kept], "alias" in rules))
     return frame if review is None else review.apply(frame, articles)
 
 
 def _table(rows: list[dict], alias: bool) -> pd.DataFrame:
-    """Make the claims table of the rows; a row that does not fit the table is an error here, not when it is written."""
+    """Make the claims table; a row that does not fit it is an error here, not when it is written."""
     if alias:
         _join_names(rows)
     frame = typed(pd.DataFrame(rows, columns=tables.SCHEMAS["claims"].columns.names)) if rows else tables.empty("claims")
