@@ -1,11 +1,11 @@
 """Run the whole flow (annotate, places, claims, compare) over any text and count errors and broken invariants.
 
     python benchmarks/robustness.py PATH ... [--sample N] [--mutate] [--show N] [--scale]
+
 PATH is a .jsonl file with a ``text`` (or ``a`` and ``b``) a line, a .txt file, or a corpus folder. Prints counts and,
 for each error, the function in which it arose; of the texts nothing, unless --show asks for examples, which is for
 texts of one's own. --mutate puts each text through one of `MUTATIONS`, drawn by a seed. --scale prints what the rules
 cost on hostile texts of growing length; a ratio of 4 for each step is linear.
-
 
 Read the counts, never the texts, of corpora that are kept for measuring.
 """
