@@ -110,6 +110,11 @@ def visit(chromium):
         context.close()
 
 
+def pytest_configure(config):
+    """Let no test pass over an article that was set aside without its knowledge."""
+    config.addinivalue_line("filterwarnings", "error::claimatlas.faults.SetAsideWarning")
+
+
 def pytest_collection_modifyitems(items):
     """Mark tests that use the browser as page tests."""
     for item in items:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import csv
+import re
+
 import hostile
 import pandas as pd
 import pytest
 
-from claimatlas import annotate, comparison, faults, places, report, tables
-from claimatlas.claims import claims_of, extraction
+from claimatlas import annotate, comparison, exports, faults, places, report, tables
+from claimatlas.claims import chains, claims_of, extraction
 from claimatlas.corpus import read_corpus
 from claimatlas.errors import InputError
 from claimatlas.faults import ArticleError, Faults, SetAsideWarning
@@ -43,15 +46,23 @@ def trap(monkeypatch, module, name: str, error: Exception | None = None):
     real = getattr(module, name)
 
     def fails(source, *rest, **more):
-        text = " ".join(source["content"]) if isinstance(source, pd.DataFrame) else getattr(source, "text", source)
+        text = (
+            " ".join(source["content"])
+            if isinstance(source, pd.DataFrame)
+            else getattr(source, "text", source)
+        )
         if "trapdoor" in text:
-            raise error or IndexError(f"no token 7 of <Span object at 0x7f3a> in /home/mallory/x/rules.py \x1b[31m\u202e{'z' * 300}")
+            raise error or IndexError(
+                f"no token 7 of <Span object at 0x7f3a> in /home/mallory/x/rules.py \x1b[31m\u202e{'z' * 300}"
+            )
         return real(source, *rest, **more)
 
     monkeypatch.setattr(module, name, fails)
 
 
-def test_an_article_is_lost_to_one_stage_only_and_the_others_to_none(articles, docs, gazetteer, monkeypatch, tmp_path):
+def test_an_article_is_lost_to_one_stage_only_and_the_others_to_none(
+    articles, docs, gazetteer, monkeypatch, tmp_path
+):
     whole, _ = places.tables_of(articles, docs, gazetteer)
     trap(monkeypatch, extraction, "find_propositions")
     aside = Faults("claims", tmp_path)
@@ -69,7 +80,9 @@ def test_an_article_is_lost_to_one_stage_only_and_the_others_to_none(articles, d
 
 
 @pytest.mark.parametrize("mode", ["accurate", "fast"])
-def test_the_sentence_is_found_and_the_error_is_told_without_the_machine(articles, docs, gazetteer, monkeypatch, tmp_path, mode):
+def test_the_sentence_is_found_and_the_error_is_told_without_the_machine(
+    articles, docs, gazetteer, monkeypatch, tmp_path, mode
+):
     trap(monkeypatch, finding, "find_toponyms")
     aside = Faults("places", tmp_path)
     places.tables_of(articles, docs, gazetteer, mode=mode, faults=aside)
@@ -81,8 +94,10 @@ def test_the_sentence_is_found_and_the_error_is_told_without_the_machine(article
     assert "rules.py" in row["error"]
 
 
-def test_a_fault_that_only_shows_later_names_the_sentence_that_brings_it(articles, docs, monkeypatch, tmp_path):
-    trap(monkeypatch, extraction, "_resolve")
+def test_a_fault_that_only_shows_later_names_the_sentence_that_brings_it(
+    articles, docs, monkeypatch, tmp_path
+):
+    trap(monkeypatch, chains, "resolve")
     aside = Faults("claims", tmp_path)
     claims_of(articles, docs, faults=aside)
     assert list(aside.frame["sentence"]) == [TRAP]
@@ -97,14 +112,19 @@ def test_without_a_list_there_is_a_warning_and_strict_stops_with_the_error(artic
         claims_of(articles, docs)
 
 
-@pytest.mark.parametrize("error", [InputError("articles.csv", "bad", "Mend it."), MemoryError(), OSError("disk"), KeyboardInterrupt()])
+@pytest.mark.parametrize(
+    "error",
+    [InputError("articles.csv", "bad", "Mend it."), MemoryError(), OSError("disk"), KeyboardInterrupt()],
+)
 def test_what_is_not_the_articles_fault_stops_the_run(articles, docs, monkeypatch, error):
     trap(monkeypatch, extraction, "find_propositions", error)
     with pytest.raises(type(error)):
         claims_of(articles, docs, faults=Faults("claims"))
 
 
-def test_a_text_that_cannot_be_parsed_costs_no_other_article_and_is_tried_again(make_corpus, tmp_path, monkeypatch):
+def test_a_text_that_cannot_be_parsed_costs_no_other_article_and_is_tried_again(
+    make_corpus, tmp_path, monkeypatch
+):
     articles = read_corpus(make_corpus(TEXTS | {"long": "word " * 200_001}))
     aside = Faults("annotate", tmp_path)
     annotate.write_annotations(articles, tmp_path, aside)
@@ -118,14 +138,18 @@ def test_a_text_that_cannot_be_parsed_costs_no_other_article_and_is_tried_again(
     with pytest.raises(ArticleError, match="'long'"):
         annotate.write_annotations(articles, tmp_path, Faults("annotate", tmp_path, stop=True))
     monkeypatch.setattr(annotate.load_model(), "max_length", 2_000_000)
-    monkeypatch.setattr(annotate, "annotate", lambda texts: annotate.load_model().pipe([t[:50] for t in texts]))
+    monkeypatch.setattr(
+        annotate, "annotate", lambda texts: annotate.load_model().pipe([t[:50] for t in texts])
+    )
     again = Faults("annotate", tmp_path)
     annotate.write_annotations(articles, tmp_path, again)
     assert not len(again)
     assert len(list((tmp_path / "annotations").iterdir())) == 1
 
 
-def test_a_claim_that_breaks_the_comparison_or_the_table_costs_its_article_alone(articles, docs, monkeypatch, tmp_path):
+def test_a_claim_that_breaks_the_comparison_or_the_table_costs_its_article_alone(
+    articles, docs, monkeypatch, tmp_path
+):
     claims = claims_of(articles, docs)
     trap(monkeypatch, comparison.matching, "features")
     aside = Faults("compare", tmp_path)
@@ -134,7 +158,14 @@ def test_a_claim_that_breaks_the_comparison_or_the_table_costs_its_article_alone
     assert aside.frame[["article_id", "stage", "sentence"]].to_numpy().tolist() == [["b", "compare", TRAP]]
     monkeypatch.undo()
     real = extraction.find_claims
-    monkeypatch.setattr(extraction, "find_claims", lambda doc, article, rules: [r | {"resolved_kind": "rumour"} if article["article_id"] == "b" else r for r in real(doc, article, rules)])
+    monkeypatch.setattr(
+        extraction,
+        "find_claims",
+        lambda doc, article, rules: [
+            r | {"resolved_kind": "rumour"} if article["article_id"] == "b" else r
+            for r in real(doc, article, rules)
+        ],
+    )
     aside = Faults("claims", tmp_path)
     assert set(claims_of(articles, docs, faults=aside)["article_id"]) == {"a", "c"}
     assert "TableError in tables.validate" in aside.frame["error"].iloc[0]
@@ -208,9 +239,18 @@ def test_the_report_names_what_was_set_aside_and_counts_it_as_nothing(tmp_path):
         frame = tables.read(name, run["build"])
         gone = frame[key].str.startswith("h0003") | frame.get("claim_b", frame[key]).str.startswith("h0003")
         tables.write(name, frame[~gone], run["build"])
-    rows = [{"article_id": "h0003", "stage": "claims", "sentence": "A bad day.", "error": "KeyError in claims.x.y (line 3)"}]
+    rows = [
+        {
+            "article_id": "h0003",
+            "stage": "claims",
+            "sentence": "A bad day.",
+            "error": "KeyError in claims.x.y (line 3)",
+        }
+    ]
     tables.write("set_aside", pd.DataFrame(rows), run["build"])
-    page = report.build(*(run[n] for n in ("corpus", "build", "figures", "notebooks")), tmp_path / "report").read_text(encoding="utf-8")
+    page = report.build(
+        *(run[n] for n in ("corpus", "build", "figures", "notebooks")), tmp_path / "report"
+    ).read_text(encoding="utf-8")
     top = page.index('id="set-aside"')
     assert top < page.index('id="findings"')
     assert "1 article was set aside" in page[top : top + 300]
@@ -221,3 +261,28 @@ def test_the_report_names_what_was_set_aside_and_counts_it_as_nothing(tmp_path):
     article = page[page.index('<article id="article-h0003"') :].split("</article>")[0]
     assert "0 claims" not in article
     assert "a rule failed: claims not read" in article
+
+
+def test_the_table_is_described(root):
+    described = (
+        (root / "data" / "README.md").read_text(encoding="utf-8").split("`set_aside`\n")[1].split("\n## ")[0]
+    )
+    assert re.findall(r"^\| `(\w+)` \|", described, re.M) == tables.SCHEMAS["set_aside"].columns.names
+
+
+@pytest.mark.parametrize("text", list(hostile.PAYLOADS.values()))
+def test_a_hostile_sentence_steers_no_terminal_and_opens_no_cell(text, tmp_path):
+    def work(source):
+        raise ValueError(source)
+
+    aside = Faults("claims", tmp_path, stop=False)
+    aside.attempt("a", work, text)
+    aside.write()
+    tables.write("set_aside", faults.read(tmp_path), tmp_path)
+    [line] = (tmp_path / "set_aside" / "claims.txt").read_text(encoding="utf-8").splitlines()
+    assert line.isprintable()
+    assert line.startswith("warning: article a was set aside in claims: ValueError in ")
+    exports.to_csv(tables.read("set_aside", tmp_path), tmp_path / "set_aside.csv")
+    [row] = list(csv.DictReader((tmp_path / "set_aside.csv").open(encoding="utf-8", newline="")))
+    assert not row["sentence"].startswith(tuple("=@+|%＝\t"))
+    assert row["error"].startswith("ValueError in ")

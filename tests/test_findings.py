@@ -53,3 +53,13 @@ def test_what_is_counted_is_there():
         "Set side by side, the accounts show 2 conflicts and 1 refinement.",
         "4 of 5 mentions of places are resolved, to 2 places. Among places smaller than a country Jurm is named most, 2 times by 2 of 2 outlets.",
     ]
+
+
+def test_what_was_set_aside_is_named_and_is_no_article_in_which_nothing_was_found():
+    aside = pd.DataFrame({"article_id": ["b", "b"], "stage": ["places", "claims"], "sentence": ["It rained.", None], "error": ["x", "y"]})
+    nothing = {name: tables.empty(name) for name in ("claims", "mentions", "places", "groups", "conflicts")}
+    assert read(**nothing, set_aside=aside)[0] == (
+        "1 article of 1 outlet holds 0 claims. 1 article was set aside in at least one step, since a rule failed on it, and is not counted there."
+    )
+    assert read(**nothing, set_aside=aside[aside["stage"] == "places"])[0].startswith("2 articles of 2 outlets hold 0 claims. 1 article was set aside")
+    assert read(**nothing, set_aside=tables.empty("set_aside"))[0] == "2 articles of 2 outlets hold 0 claims."

@@ -192,6 +192,7 @@ def test_a_rule_that_fails_costs_its_article_one_step_and_the_run_nothing(root, 
 
 
 def test_a_strict_run_with_nothing_set_aside_is_no_other_run(first):
+    first.make()
     done = first.make("report", "STRICT=1")
     assert first.ran(done) == []
     assert "warning" not in done.stderr

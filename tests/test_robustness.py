@@ -38,9 +38,16 @@ STATEMENT = {
     "a content ends with a preposition cut from its object", "a claim without a cue has no verb", "a content has no word",
 }  # fmt: skip
 WHOLE_NAMES = {"a mention begins or ends inside a word"}
-FRAGMENTS = pytest.mark.xfail(strict=False, reason="contents are still cut in claims/propositions.py (whole propositions, point 5)")
-DECOMPOSED = pytest.mark.xfail(strict=False, reason="decomposed letters cut a name short until text is folded first (text as it comes, point 6)")
-EMPTY = pytest.mark.xfail(strict=False, reason="a proposition without tokens, claims/propositions.py, line 104")
+FRAGMENTS = pytest.mark.xfail(
+    strict=False, reason="contents are still cut in claims/propositions.py (whole propositions, point 5)"
+)
+DECOMPOSED = pytest.mark.xfail(
+    strict=False,
+    reason="decomposed letters cut a name short until text is folded first (text as it comes, point 6)",
+)
+EMPTY = pytest.mark.xfail(
+    strict=False, reason="a proposition without tokens, claims/propositions.py, line 104"
+)
 
 
 @pytest.fixture(scope="module")
@@ -61,14 +68,18 @@ def gazetteer():
 @pytest.fixture(scope="module")
 def mutilated(root, robustness, gazetteer):
     """Return a function that gives what a mutilation of our texts counted, read once."""
-    digest = min((root / "data" / "tajik-afghan-border" / "text").glob("*.txt")).read_text(encoding="utf-8")[:2500]
+    digest = min((root / "data" / "tajik-afghan-border" / "text").glob("*.txt")).read_text(encoding="utf-8")[
+        :2500
+    ]
     found = {}
 
     def counts(name):
         if name not in found:
             at = list(robustness.MUTATIONS).index(name)
             texts = ["\n\n".join(SHAPES), digest, *(SHAPES[(at * 3 + k) % len(SHAPES)] for k in range(3))]
-            changed = [robustness.MUTATIONS[name](text, random.Random(n)) or "." for n, text in enumerate(texts)]
+            changed = [
+                robustness.MUTATIONS[name](text, random.Random(n)) or "." for n, text in enumerate(texts)
+            ]
             found[name] = robustness.run(changed, gazetteer)
         return found[name]
 
@@ -85,7 +96,9 @@ MUTILATIONS = [
 
 def each(**marks):
     """Parametrize by mutilation, with a mark for those that are known to fail; underscores stand for spaces."""
-    return pytest.mark.parametrize("mutilation", [pytest.param(m, marks=marks.get(m.replace(" ", "_"), ())) for m in MUTILATIONS])
+    return pytest.mark.parametrize(
+        "mutilation", [pytest.param(m, marks=marks.get(m.replace(" ", "_"), ())) for m in MUTILATIONS]
+    )
 
 
 def test_every_mutilation_is_tried(robustness):
@@ -104,7 +117,7 @@ def test_a_mutilated_text_keeps_the_invariants_of_the_tables(mutilated, mutilati
     assert [e for e in mutilated(mutilation).examples if e[0] not in STATEMENT | WHOLE_NAMES] == []
 
 
-@each(all_capitals=FRAGMENTS, words_dropped=FRAGMENTS, punctuation_lost=FRAGMENTS)
+@each(all_capitals=FRAGMENTS)
 def test_a_mutilated_text_gives_statements(mutilated, mutilation):
     assert [e for e in mutilated(mutilation).examples if e[0] in STATEMENT] == []
 
@@ -119,9 +132,31 @@ STUMBLED = [
 ]  # fmt: skip
 
 
+CONTRACTION = pytest.mark.xfail(
+    strict=False, reason="n't is parted from its verb in claims/propositions.py (whole propositions, point 5)"
+)
+SLIPPED = [
+    pytest.param("The lead is wide, but that isn't likely to frighten Lund after the flood.", marks=CONTRACTION),
+    pytest.param("Her refusal to explain it cost her votes, with 56 percent of voters saying they don’t like her.", marks=CONTRACTION),
+    pytest.param(
+        "The mayor wasn't so much saying that money wouldn't work but that it would come late.",
+        marks=pytest.mark.xfail(strict=False, reason="the holder ends within wasn't: the verb before n't is taken into the source"),
+    ),
+    pytest.param(
+        "Anna Lund (D-W.Va.) spoke in the hall.",
+        marks=pytest.mark.xfail(strict=False, reason="places/recognition.py finds Va. again within W.Va."),
+    ),
+]  # fmt: skip
+
+
 @pytest.mark.parametrize("text", STUMBLED)
 def test_a_sentence_that_once_stopped_a_run_is_read(robustness, gazetteer, text):
     assert dict(robustness.run([text], gazetteer).errors) == {}
+
+
+@pytest.mark.parametrize("text", SLIPPED)
+def test_a_sentence_that_once_broke_an_invariant_keeps_them(robustness, gazetteer, text):
+    assert robustness.run([text], gazetteer).examples == []
 
 
 @settings(max_examples=8, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
@@ -130,7 +165,9 @@ def test_any_mixture_keeps_the_invariants_of_the_tables(robustness, gazetteer, d
     names = st.lists(st.sampled_from(sorted(robustness.MUTATIONS)), min_size=1, max_size=3)
     texts = []
     for seed in range(6):
-        text = " ".join(data.draw(st.lists(st.sampled_from(SHAPES) | st.text(max_size=30), min_size=1, max_size=4)))
+        text = " ".join(
+            data.draw(st.lists(st.sampled_from(SHAPES) | st.text(max_size=30), min_size=1, max_size=4))
+        )
         for name in data.draw(names):
             text = robustness.MUTATIONS[name](text, random.Random(seed))[:20_000] or "."
         texts.append(text.replace("\0", "").encode("utf-8", "ignore").decode("utf-8") or ".")
@@ -173,11 +210,15 @@ def test_the_harness_sees_what_is_broken(robustness, gazetteer):
     assert "a span begins or ends inside a word" in broken(**cut(start, end - 1))
     assert "offsets do not give the content" in broken(content="the dam had held")
     assert "spans do not lie in their sentence" in broken(sentence_start=start + 1)
-    assert "spans are empty, out of order or not those of start and end" in broken(spans=[[start + 8, end], [start, start + 7]])
+    assert "spans are empty, out of order or not those of start and end" in broken(
+        spans=[[start + 8, end], [start, start + 7]]
+    )
     assert "a content begins with a conjunction" in broken(**cut(text.index("that"), end))
     assert "a content begins with its cue" in broken(**cut(text.index("said"), end))
     assert "a content ends with a conjunction, article or 'of'" in broken(**cut(start, text.index("of") + 2))
-    assert "a content ends with a preposition cut from its object" in broken(**cut(start, text.index("of") + 2))
+    assert "a content ends with a preposition cut from its object" in broken(
+        **cut(start, text.index("of") + 2)
+    )
     assert "a claim without a cue has no verb" in broken(**cut(start, start + 7), cue=None)
     assert "a number is not in the content" in broken(numbers=[{"text": "seven"}])
     counts = robustness.Counts()

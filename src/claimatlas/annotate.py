@@ -111,8 +111,8 @@ def _with_letters(doc: Doc, text: str) -> Doc:
 def write_annotations(articles: pd.DataFrame, folder: Path | str, faults: Faults | None = None) -> Path:
     """Parse the articles whose text is not annotated yet and write all annotations to ``<folder>/annotations/``.
 
-    A shard is named by the digest of the texts in it, so an unchanged shard is neither parsed nor written again,
-    unless an article of it could not be parsed. `faults` takes those that cannot.
+    A shard is named by the digest of the texts in it, so an unchanged shard is neither parsed nor written
+    again, unless an article of it could not be parsed. `faults` takes those that cannot.
     """
     faults = Faults("annotate") if faults is None else faults
     folder = Path(folder) / "annotations"
@@ -126,7 +126,7 @@ def write_annotations(articles: pd.DataFrame, folder: Path | str, faults: Faults
         if not path.exists():
             docs = _parsed(shard, faults)
             if len(docs) < len(shard):
-                path = path.with_suffix(".incomplete.spacy")  # a name that is not looked for: the next run tries again
+                path = path.with_suffix(".incomplete.spacy")  # nobody looks for it: the next run tries again
             with replacing(path) as temporary:
                 docs.to_disk(temporary)
         wanted.append(path.name)
@@ -151,7 +151,8 @@ def _parsed(articles: pd.DataFrame, faults: Faults) -> DocBin:
     except Exception as error:
         if not is_of_article(error):
             raise
-    single = ((key, faults.attempt(key, lambda t: next(annotate([t])), text)) for key, text in zip(articles["article_id"], articles["text"], strict=True))
+    texts = zip(articles["article_id"], articles["text"], strict=True)
+    single = ((key, faults.attempt(key, lambda t: next(annotate([t])), text)) for key, text in texts)
     return packed((key, doc) for key, doc in single if doc is not None)
 
 

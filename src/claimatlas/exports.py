@@ -194,7 +194,8 @@ def citation(corpus: str, articles: pd.DataFrame, set_aside: int = 0) -> str:
     kinds = ", ".join(sorted(set(articles["text_kind"])))
     but = f"; a rule failed on {set_aside:,} of them" if set_aside else ""
     return (
-        f"{corpus}: who claims what, on whose word, and where. Report on {len(articles):,} articles ({kinds} texts{but}) of "
+        f"{corpus}: who claims what, on whose word, and where. Report on {len(articles):,} articles "
+        f"({kinds} texts{but}) of "
         f"{articles['outlet'].nunique():,} outlets, made with Claim Atlas {claimatlas.__version__} (MIT).\n\n"
         "Places contain data from GeoNames (CC BY 4.0, modified), Natural Earth (public domain) and geoBoundaries; district "
         "boundaries of Tajikistan: OpenStreetMap contributors (ODbL).\n"
@@ -231,7 +232,8 @@ def write_all(frames: Mapping[str, pd.DataFrame], figures: Path, folder: Path, c
     to_geopackage(frames, folder / "atlas.gpkg")
     written.append(("atlas.gpkg", "places and claims as layers, for a geographic information system"))
     with tables.replacing(folder / "CITATION.txt") as temporary:
-        temporary.write_text(citation(corpus, frames["articles"], frames["set_aside"]["article_id"].nunique()), encoding="utf-8")
+        aside = frames["set_aside"]["article_id"].nunique()
+        temporary.write_text(citation(corpus, frames["articles"], aside), encoding="utf-8")
     written.append(("CITATION.txt", "how to cite this report"))
     for path in sorted(figures.glob("*")):
         if path.suffix in (".svg", ".png"):

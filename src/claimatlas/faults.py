@@ -1,9 +1,9 @@
 """Faults: an article on which a rule fails is set aside by name, and the rest of the corpus goes on.
 
 A stage of the reading gives each article to `Faults.attempt`, and what works on all articles at once to
-`Faults.sift`. What they catch is an error of our rules on one article; an error of the user's files, of a parameter
-or of the machine stops the run as ever. The sentence at fault is found afterwards, by reading ever shorter beginnings
-of the article, so that no rule has to say where it is.
+`Faults.sift`. What they catch is an error of our rules on one article; an error of the user's files, of a
+parameter or of the machine stops the run as ever. The sentence at fault is found afterwards, by reading ever
+shorter beginnings of the article, so that no rule has to say where it is.
 """
 
 from __future__ import annotations
@@ -23,8 +23,10 @@ from claimatlas.errors import ClaimAtlasError, TableError
 
 # What a stage cannot read because an earlier one failed. Places and claims do not need each other.
 NEEDS = {"annotate": (), "places": ("annotate",), "claims": ("annotate",), "compare": ("annotate", "claims")}
-MOST = 10  # articles that `sift` seeks out one by one; where more fail it is not the articles, and each search has its price
-SEARCHED = 300_000  # characters that the search for the sentence in one article may read; an endless text is not worth more
+# Articles that `sift` seeks out one by one. If more fail it is not they, and searching has its price.
+MOST = 10
+# Characters that the search for one sentence may read: an endless text is not worth more.
+SEARCHED = 300_000
 LONGEST_SENTENCE, LONGEST_MESSAGE = 500, 200  # characters that are kept of what may be a whole text
 
 _SENTENCE_END = re.compile(r"[.!?]+[\"'”’»)\]]*\s+|\n")
@@ -48,12 +50,14 @@ def strict() -> bool:
 
 
 def is_of_article(error: Exception) -> bool:
-    """Tell an error of a rule on what it read from one of the user's files, of a parameter or of the machine."""
-    return isinstance(error, TableError) or not isinstance(error, ClaimAtlasError | MemoryError | OSError | ImportError)
+    """Tell an error of a rule on what it read from one of the user's files, a parameter or the machine."""
+    return isinstance(error, TableError) or not isinstance(
+        error, ClaimAtlasError | MemoryError | OSError | ImportError
+    )
 
 
 def describe(error: Exception) -> str:
-    """Name an error by type, the function of ours in which it arose, and its message: no path, the same on each run."""
+    """Name an error by type, function of ours and message: no path, and the same on each run."""
     try:
         message = str(error)
     except Exception:  # a message made of what failed may fail as well
@@ -93,7 +97,7 @@ class Faults:
     stage : str
         One of `claimatlas.tables.STAGES`.
     build : path-like, optional
-        Folder of the tables; `write` puts the list there, and what earlier stages set aside is read from there.
+        Folder of the tables; `write` puts the list there, and what earlier stages set aside is read there.
         Without it each article is named in a warning, so that nobody overlooks it.
     stop : bool, optional
         Whether to raise instead; by default what `strict` says.
@@ -112,12 +116,18 @@ class Faults:
     def own(self) -> pd.DataFrame:
         """What this stage set aside, as table set_aside."""
         rows = [self._rows[key] for key in sorted(self._rows)]
-        return pd.DataFrame(rows, columns=list(tables.empty("set_aside"))) if rows else tables.empty("set_aside")
+        return (
+            pd.DataFrame(rows, columns=list(tables.empty("set_aside"))) if rows else tables.empty("set_aside")
+        )
 
     @property
     def frame(self) -> pd.DataFrame:
         """All that this stage has not read, as table set_aside."""
-        return pd.concat([f for f in (self.earlier, self.own) if len(f)], ignore_index=True) if len(self.earlier) else self.own
+        return (
+            pd.concat([f for f in (self.earlier, self.own) if len(f)], ignore_index=True)
+            if len(self.earlier)
+            else self.own
+        )
 
     def left(self, articles: pd.DataFrame) -> pd.DataFrame:
         """Return the rows of a table that are not about articles set aside."""
@@ -148,7 +158,9 @@ class Faults:
             self._add(article_id, ends[count - 1][1] if count else "", error)
             return None
 
-    def sift(self, articles: Sequence[str], sentences: Sequence[str], work: Callable[[list[int]], Result]) -> Result:
+    def sift(
+        self, articles: Sequence[str], sentences: Sequence[str], work: Callable[[list[int]], Result]
+    ) -> Result:
         """Return ``work(kept)`` for all rows but those of articles that it fails on.
 
         Parameters
@@ -176,15 +188,22 @@ class Faults:
 
     def _add(self, article_id: str, sentence: str, error: Exception) -> None:
         sentence, told = _cut(" ".join(sentence.split()), LONGEST_SENTENCE), describe(error)
-        where = f"article {article_id!r}, {self.stage}: {told}" + (f", in “{_plain(sentence)}”" if sentence else "")
+        where = f"article {article_id!r}, {self.stage}: {told}" + (
+            f", in “{_plain(sentence)}”" if sentence else ""
+        )
         if self.stop:
             raise ArticleError(where) from error
         if self.build is None:
             warnings.warn(f"set aside: {where}", SetAsideWarning, stacklevel=4)
-        self._rows[article_id] = {"article_id": article_id, "stage": self.stage, "sentence": sentence or None, "error": told}
+        self._rows[article_id] = {
+            "article_id": article_id,
+            "stage": self.stage,
+            "sentence": sentence or None,
+            "error": told,
+        }
 
     def write(self) -> None:
-        """Write what this stage set aside below ``<build>/set_aside/``: a table, and if there are any, lines to print."""
+        """Write what this stage set aside below ``<build>/set_aside/``: a table, and lines to print if any."""
         folder = Path(self.build) / "set_aside"
         tables.write("set_aside", self.own, folder / self.stage)
         lines = folder / f"{self.stage}.txt"
@@ -192,7 +211,9 @@ class Faults:
             lines.unlink(missing_ok=True)
             return
         with tables.replacing(lines) as temporary:
-            temporary.write_text("".join(f"{line}\n" for line in self.own.apply(_line, axis=1)), encoding="utf-8")
+            temporary.write_text(
+                "".join(f"{line}\n" for line in self.own.apply(_line, axis=1)), encoding="utf-8"
+            )
 
 
 def _line(row: pd.Series) -> str:
@@ -203,13 +224,15 @@ def _line(row: pd.Series) -> str:
 def read(build: Path | str, stages: Sequence[str] = tables.STAGES) -> pd.DataFrame:
     """Read what stages set aside, as table set_aside; one that has not run set aside nothing."""
     folders = [Path(build) / "set_aside" / stage for stage in stages]
-    found = [tables.read("set_aside", folder) for folder in folders if (folder / "set_aside.parquet").exists()]
+    found = [
+        tables.read("set_aside", folder) for folder in folders if (folder / "set_aside.parquet").exists()
+    ]
     found = [frame for frame in found if len(frame)]
     return pd.concat(found, ignore_index=True) if found else tables.empty("set_aside")
 
 
 def unread(set_aside: pd.DataFrame, stage: str) -> set[str]:
-    """Return the ids of the articles that a stage has not read: it has set them aside, or one that it needs has."""
+    """Return the ids of the articles that a stage, or one that it needs, has set aside."""
     return set(set_aside.loc[set_aside["stage"].isin([*NEEDS[stage], stage]), "article_id"])
 
 
@@ -218,7 +241,7 @@ def left(articles: pd.DataFrame, build: Path | str, stage: str) -> pd.DataFrame:
     return articles[~articles["article_id"].isin(unread(read(build), stage))].reset_index(drop=True)
 
 
-# --- which sentence ---------------------------------------------------------------------------------------------------
+# --- which sentence ----------------------------------------------------------------------------------------
 
 
 def _sentence_ends(source: object) -> list[tuple[int, str]]:
@@ -234,9 +257,9 @@ def _beginning(source: object, end: int) -> object:
 
 
 def _fewest(work: Callable[[int], object], count: int, error: Exception, lengths: Sequence[int] = ()) -> int:
-    """Return the least n found by halving for which ``work(n)`` fails as the whole did and ``work(n - 1)`` does not.
+    """Find by halving an n for which ``work(n)`` fails as the whole did and ``work(n - 1)`` does not.
 
-    Where `lengths` says what each n makes to read, and that becomes more than `SEARCHED`, the answer is 0: unknown.
+    `lengths` says what each n makes to read; if that becomes more than `SEARCHED`, the answer is 0: unknown.
     """
     passes, fails, spent = 0, count, 0
     while fails - passes > 1:

@@ -40,7 +40,8 @@ def findings(
         A sentence with slots and the values of the slots, the arguments of `claimatlas.display.say`.
     """
     aside = tables.empty("set_aside") if set_aside is None else set_aside
-    coded, searched = (articles[~articles["article_id"].isin(unread(aside, stage))] for stage in ("claims", "places"))
+    coded = articles[~articles["article_id"].isin(unread(aside, "claims"))]
+    searched = articles[~articles["article_id"].isin(unread(aside, "places"))]
     return [
         _size(coded, claims, aside),
         _origins(groups),
@@ -63,10 +64,17 @@ def _first(counts: pd.Series) -> tuple:
 
 def _size(articles: pd.DataFrame, claims: pd.DataFrame, aside: pd.DataFrame) -> Finding:
     n, outlets, found = len(articles), articles["outlet"].nunique(), len(claims)
-    sentence = f"{{articles}} {_s(n, 'article')} of {outlets} {_s(outlets, 'outlet')} {_s(n, 'holds', 'hold')} {{claims}} {_s(found, 'claim')}."
+    sentence = (
+        f"{{articles}} {_s(n, 'article')} of {outlets} {_s(outlets, 'outlet')} {_s(n, 'holds', 'hold')} "
+        f"{{claims}} {_s(found, 'claim')}."
+    )
     values: dict[str, Rows | str] = {"articles": rows(n, "articles"), "claims": rows(found, "claims")}
     if lost := aside["article_id"].nunique():
-        sentence += f" {{aside}} {_s(lost, 'article')} {_s(lost, 'was', 'were')} set aside in at least one step, since a rule failed on {_s(lost, 'it', 'them')}, and {_s(lost, 'is', 'are')} not counted there."
+        it, is_, was = ("it", "is", "was") if lost == 1 else ("them", "are", "were")
+        sentence += (
+            f" {{aside}} {_s(lost, 'article')} {was} set aside in at least one step, since a rule failed on {it}, "
+            f"and {is_} not counted there."
+        )
         values["aside"] = rows(lost, "set_aside")
     return sentence, values
 

@@ -209,7 +209,7 @@ def _claims_in(article: Mapping, rules: frozenset[str], mentions: pd.DataFrame |
 
 
 def _table(rows: list[dict], alias: bool) -> pd.DataFrame:
-    """Make the claims table of the rows; a row that does not fit the table is an error here, not when it is written."""
+    """Make the claims table; a row that does not fit it is an error here, not when it is written."""
     if alias:
         _join_names(rows)
     frame = typed(pd.DataFrame(rows, columns=tables.SCHEMAS["claims"].whole.names)) if rows else tables.empty("claims")

@@ -317,18 +317,21 @@ def _rows(article_id: str, source, gaz: Gazetteer, found: list[Mention]) -> list
             "surface": m.surface, "sentence": next((s for a, b, s in sentences if a <= m.start < b), m.surface),
             "place_id": gaz.place_id(m.row) if m.status == "resolved" else None, "status": m.status,
             "confidence": m.confidence, "role": m.role,
-            "alternatives": [{"place_id": gaz.place_id(row), "name": gaz.name(row), "probability": p} for row, p in others],
+            "alternatives": [
+                {"place_id": gaz.place_id(row), "name": gaz.name(row), "probability": p} for row, p in others
+            ],
         })
     return rows
 
 
 def _table(rows: list[dict]) -> pd.DataFrame:
-    """Make the mentions table of the rows; a row that does not fit the table is an error here, not when it is written."""
+    """Make the mentions table; a row that does not fit it is an error here, not when it is written."""
     import pandas as pd
 
     from claimatlas import tables
 
-    mentions = pd.DataFrame(rows, columns=tables.SCHEMAS["mentions"].columns.names) if rows else tables.empty("mentions")
+    columns = tables.SCHEMAS["mentions"].columns.names
+    mentions = pd.DataFrame(rows, columns=columns) if rows else tables.empty("mentions")
     tables.validate("mentions", mentions)
     return mentions
 

@@ -132,13 +132,17 @@ def set_article(
     if cell(article["url"]):
         facts.append(("Address", out(article["url"])))
     kind = "a digest written for this project" if whole else "sentences of the original that claims or places stand in"
-    facts.append(("Text", Markup(escape(f"{kind}; {article['n_words']:,} words" + (f", {len(claims)} claims" if claims or not aside else "")))))
+    found = f", {len(claims)} claims" if claims or not aside else ""
+    facts.append(("Text", Markup(escape(f"{kind}; {article['n_words']:,} words{found}"))))
     if aside:
         facts.append(("Set aside", Markup(escape(f"a rule failed: {aside}"))))
     if cell(article["note"]):
         facts.append(("Note", Markup(escape(article["note"]))))
     title = cell(article["title"]) or f"Untitled article {key}"
-    return {"anchor": f"article-{key}", "title": title, "outlet": article["outlet"], "facts": facts, "paragraphs": paragraphs, "aside": bool(aside)}
+    return {
+        "anchor": f"article-{key}", "title": title, "outlet": article["outlet"], "facts": facts, "paragraphs": paragraphs,
+        "aside": bool(aside),
+    }
 
 
 def anchors_of(articles: pd.DataFrame, claims: pd.DataFrame, mentions: pd.DataFrame) -> set[str]:

@@ -247,10 +247,12 @@ def _data(frames: dict[str, pd.DataFrame]) -> tuple[Links, list[Grid], list[dict
     )
     # An article that was not read has no number of claims, not none.
     n_claims = articles["article_id"].map(claims["article_id"].value_counts()).fillna(0).astype("Int64")
-    frame["articles"]["n_claims"] = n_claims.mask(articles["article_id"].isin(faults.unread(frames["set_aside"], "claims")) & (n_claims == 0))
+    uncoded = articles["article_id"].isin(faults.unread(frames["set_aside"], "claims"))
+    frame["articles"]["n_claims"] = n_claims.mask(uncoded & (n_claims == 0))
     aside = frames["set_aside"].groupby("article_id")["stage"].agg(lambda stages: "; ".join(STEPS[s] for s in stages))
     frame["articles"]["set_aside"] = articles["article_id"].map(aside)
-    frame["set_aside"] = frames["set_aside"].merge(articles[["article_id", "title", "outlet"]], on="article_id", how="left", validate="many_to_one")
+    named = articles[["article_id", "title", "outlet"]]
+    frame["set_aside"] = frames["set_aside"].merge(named, on="article_id", how="left", validate="many_to_one")
 
     def linked(column: str, anchor: str = "_anchor"):
         return lambda row: links.to(row[anchor], row[column])
@@ -283,7 +285,8 @@ def _data(frames: dict[str, pd.DataFrame]) -> tuple[Links, list[Grid], list[dict
     for key, *rest, place in mentions[["article_id", *texts.Mention._fields]].itertuples(index=False, name=None):
         of_article[key][1].append(texts.Mention(*rest, cell(place) or None))
     set_articles = [
-        texts.set_article(row, *of_article[row["article_id"]], links, aside.get(row["article_id"], "")) for row in articles.to_dict("records")
+        texts.set_article(row, *of_article[row["article_id"]], links, aside.get(row["article_id"], ""))
+        for row in articles.to_dict("records")
     ]
     return links, grids, set_articles
 
