@@ -477,7 +477,7 @@ def test_a_table_sorts_searches_filters_and_downloads_what_is_left(fair, visit, 
     grid.locator("select[data-by=hedged]").select_option("yes")
     assert grid.locator("output").text_content() == "3 of 300 rows"
     grid.locator("th[data-column=confidence]").click()
-    values = [float(v) for v in grid.locator("tbody td:nth-child(14)").all_text_contents()]
+    values = [float(v) for v in grid.locator("tbody td:nth-child(15)").all_text_contents()]
     assert values == sorted(values)
     with seen.page.expect_download() as download:
         grid.locator("[data-do=csv]").click()
