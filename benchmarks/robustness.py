@@ -33,6 +33,7 @@ from claimatlas import annotate, comparison, places, tables  # noqa: E402
 from claimatlas.claims import claims_of  # noqa: E402
 from claimatlas.corpus import read_corpus  # noqa: E402
 from claimatlas.faults import Faults, describe, is_of_article  # noqa: E402
+from claimatlas.text import clean, unwrapped  # noqa: E402
 
 BATCH = 50  # articles that are read, and compared with each other, at a time
 # Words that no statement begins or ends with, whatever the parse makes of them.
@@ -112,8 +113,9 @@ def articles_of(texts: Iterable[str]) -> pd.DataFrame:
 
 
 def run(texts: list[str], gaz, counts: Counts | None = None) -> Counts:
-    """Take texts through the whole flow, batch by batch, and count."""
+    """Take texts through the whole flow, batch by batch, and count; they are read as a corpus would be."""
     counts = Counts() if counts is None else counts
+    texts = [unwrapped(clean(text)) or "." for text in texts]
     for first in range(0, len(texts), BATCH):
         _batch(articles_of(texts[first : first + BATCH]), gaz, counts)
     return counts
@@ -228,12 +230,13 @@ def check_claim(text: str, doc, row: dict, counts: Counts) -> None:
     if (
         flat[0] < row["sentence_start"]
         or flat[-1] > row["sentence_end"]
-        or text[row["sentence_start"] : row["sentence_end"]] != row["sentence"]
+        or text[row["sentence_start"] : row["sentence_end"]].split() != row["sentence"].split()
     ):
         counts.note("spans do not lie in their sentence", what)
     if any(inside_word(text, at) for at in flat):
         counts.note("a span begins or ends inside a word", what)
-    if " ".join(" ".join(text[a:b] for a, b in spans).split()) != " ".join(row["content"].split()):
+    # the content may be led by the subject that it shares with the clause before
+    if not " ".join(row["content"].split()).endswith(" ".join(" ".join(text[a:b] for a, b in spans).split())):
         counts.note("offsets do not give the content", what)
     for name in ("holder", "cue"):
         start, end = row[f"{name}_start"], row[f"{name}_end"]
