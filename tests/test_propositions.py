@@ -402,6 +402,25 @@ def test_mutilated_text_breaks_no_rule(texts, data):
                 end = b
 
 
+@pytest.mark.parametrize(
+    ("text", "whole"),
+    [
+        # the subject of one verb may hold what another puts forward
+        ("Jane Roe published a letter on Monday, saying that the wall had cracked.", "Jane Roe published a letter on Monday"),
+        ("Roe, head of the union, left the hall and said: “We will strike.”", "Roe, head of the union, left the hall"),
+        # the participle that joins a clause stays with neither
+        ("The council rejected the plan, meaning that the school will close.", "The council rejected the plan"),
+        ("The council rejected the plan, meaning that the school will close.", "the school will close"),
+        # a clause that opens the sentence keeps its conjunction
+        ("Though few voters came, the bill was passed.", "Though few voters came, the bill was passed"),
+        # a name given inside a question that a preposition asks for
+        ("They are taxed alike, regardless of what they call their trade.", "They are taxed alike, regardless of what they call their trade"),
+    ],
+)  # fmt: skip
+def test_what_a_clause_cannot_be_without_stays_with_it(text, whole):
+    assert whole in contents(text)
+
+
 def test_every_class_of_edge_words_is_used_and_filled():
     modules = (propositions, clauses, edges, wholes)
     source = "".join(Path(m.__file__).read_text(encoding="utf-8") for m in modules)

@@ -53,7 +53,7 @@ class Sentence:
         if (
             t.dep_ in ("ccomp", "pcomp", "acl", "advcl")
             and "that-clause" in self.rules
-            and t.head.lower_ in ("considering", "given", "meaning")
+            and t.head.lower_ in _EDGES["conjunctional"]
             and is_finite(t)
         ):
             return ("that-clause", False)

@@ -145,6 +145,8 @@ def _leading(doc: Doc, kept: list[int], head: Token, role: str) -> int:
         return 1
     if role == "adverbial" and first.lower_ in _EDGES["subordinator"]:
         return 1
+    if role == "that-clause" and first.lower_ in _EDGES["conjunctional"]:
+        return 1
     if first.text in QUOTES and not any(doc[i].text in QUOTES for i in kept[1:]):
         return 1
     if first.text in QUOTES and len(kept) > 1 and doc[kept[1]].dep_ == "cc":
@@ -152,6 +154,8 @@ def _leading(doc: Doc, kept: list[int], head: Token, role: str) -> int:
     if first.lower_ == "that" and first.dep_ in ("det", "nsubj", "nsubjpass"):
         # "that talks failed" is a clause, "that talk" a noun phrase
         return int(first.dep_ == "det" and first.head.tag_ in ("NNS", "NNP", "NNPS"))
+    if first.dep_ == "mark" and first.head.i != head.i and first.lower_ in _EDGES["subordinator"]:
+        return 0  # of a clause that the row keeps: "though few came, it was held"
     lowered = tuple(doc[i].lower_ for i in kept[:6])
     for phrase, before_comma in _OPENINGS.get(first.lower_, ()):
         n = len(phrase)

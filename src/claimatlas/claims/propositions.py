@@ -194,6 +194,8 @@ class _Cutter(Sentence):
                 self._set_bounds(i, owner)
             elif role == "relative":
                 self._run_on(i, owner)
+            elif role == "that-clause" and self.doc[i].head.i in owner:
+                owner[self.doc[i].head.i] = i  # "…, meaning that …", where it is taken off
         self._pass_on_joints(owner)
         owner.update({k: owner[i] for k, i in node.items()})
         owned: dict[int, list[int]] = {}
@@ -272,10 +274,14 @@ class _Cutter(Sentence):
     def _dropped(self, i: int, role: str) -> set[int]:
         """Words of cues and holders that a row does not have; a clause on a holder's name keeps its own."""
         dropped: set[int] = set()
+        doer = child(self.doc[i], *SUBJECTS)
         for f in self.frames:
-            if f.own or (role in ("relative", "apposition", "participle") and i in f.source and f.at != i):
+            told = role in ("relative", "apposition", "participle") and (i in f.source or i in f.drop)
+            if f.own or (told and f.at != i):
                 continue  # the holder of a cue with a clause of its own may be the subject of this one
-            dropped |= f.drop
+            shared = doer is not None and doer.i in f.source and i not in f.drop and f.at != i
+            kept = range(doer.left_edge.i, doer.right_edge.i + 2) if shared else ()
+            dropped |= f.drop.difference(kept)
         own = [f for f in self.frames if f.own and f.at == i]
         if own:  # the cue's own clause: only the words of the cue go, and adverbs of the saying
             dropped = set().union(*(f.drop for f in self.frames if f.at == i or f.content == i))

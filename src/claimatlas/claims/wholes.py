@@ -120,7 +120,8 @@ def complement_cut(s: Sentence, i: int, above: int, found: dict[int, Proposition
         return True  # "I am able to look back and say that …"
     if t.dep_ not in _COMPLEMENTS:
         return False
-    if any(t.head.i in f.drop or (f.own and f.at == i) for f in s.frames):
+    asked = t.dep_ == "pcomp" and is_finite(t)  # "whatever they call it" after "regardless of"
+    if any(t.head.i in f.drop or (f.own and f.at == i and not asked) for f in s.frames):
         return False
     if t.dep_ == "pcomp" and t.head.lower_ not in _EDGES["selected"]:
         return False
