@@ -415,10 +415,29 @@ def test_mutilated_text_breaks_no_rule(texts, data):
         ("Though few voters came, the bill was passed.", "Though few voters came, the bill was passed"),
         # a name given inside a question that a preposition asks for
         ("They are taxed alike, regardless of what they call their trade.", "They are taxed alike, regardless of what they call their trade"),
+        ("The mayor issued a letter in which she resigned and said that the bridge was unsafe.", "The mayor issued a letter in which she resigned"),
+        ("It is a plan the farmers say is too dear.", "a plan is too dear"),
+        ("She conceded that “we do not need a wall” and praised the use of drones.", "She praised the use of drones"),
+        ("Writing rules is a craft and could change, she said.", "Writing rules could change"),
+        ("A video shows fighters killing men, some of them in uniform.", "fighters killing men, some of them in uniform"),
+        ("It goes to the farmers, who account, according to the census, for half of the people.", "the farmers account for half of the people"),
+        ("After the vote, Roe again defended his plan, saying on the radio: “What is needed is time.”", "What is needed is time"),
     ],
 )  # fmt: skip
 def test_what_a_clause_cannot_be_without_stays_with_it(text, whole):
     assert whole in contents(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("In a letter on Monday, the union called the offer an insult.", ["the offer an insult"]),
+        ("The club told several papers: “The coach will stay.”", ["The coach will stay"]),
+        ("Of the coach, she said, “I wish him well.”", ["I wish him well"]),
+    ],
+)
+def test_nothing_of_the_saying_stands_in_what_is_said(text, found):
+    assert [c for c in contents(text) if c in found or not c.startswith("Roe")] == found
 
 
 def test_every_class_of_edge_words_is_used_and_filled():

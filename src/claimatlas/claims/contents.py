@@ -9,7 +9,7 @@ from spacy.tokens import Doc, Token
 from claimatlas.claims import lexicon as lex
 from claimatlas.claims.clauses import clause_of
 from claimatlas.claims.frames import Frame
-from claimatlas.claims.trees import QUOTES, is_finite, spans, subtree, text_of, within
+from claimatlas.claims.trees import QUOTES, child, is_finite, spans, subtree, text_of, within
 from claimatlas.claims.wordlists import read_sets
 
 _EDGES = read_sets("edges.txt")
@@ -82,6 +82,18 @@ def without_occasion(doc: Doc, own: list[int], f: Frame) -> list[int]:
     return own
 
 
+def beyond_quotation(doc: Doc, mine: set[int], f: Frame) -> set[int]:
+    """What stands on the other side of the cue, or before the colon: *told* [*the paper*] *on Friday: "…"*."""
+    first, last = min(f.covers), max(f.covers)
+    between = [k for k in sorted(f.cue) if k < first] if f.at < first else []
+    start = between[-1] if between else -1
+    if first > 0 and doc[first - 1].text == ":":
+        start = first - 1
+    after = [k for k in sorted({*f.cue, *f.source}) if k > last]
+    end = after[0] if after else len(doc)
+    return {k for k in mine - f.covers if k <= start or k > end}
+
+
 def stranded(doc: Doc, f: Frame, marks: dict[int, tuple[str, bool]]) -> list[int]:
     """What follows a reported clause and the parser hangs on the cue: *they would go, but only once …*."""
     edge = doc[f.content].right_edge.i
@@ -92,8 +104,9 @@ def stranded(doc: Doc, f: Frame, marks: dict[int, tuple[str, bool]]) -> list[int
             and c.i not in marks
             and (c.dep_ == "dep" or (c.dep_ == "conj" and any(g.dep_ == "mark" for g in c.lefts)))
         ):
-            found += range(edge + 1, c.right_edge.i + 1)
-    return [i for i in found if doc[i].head.i not in f.drop]
+            found += [k for k in range(edge + 1, c.left_edge.i) if doc[k].is_punct or doc[k].dep_ == "cc"]
+            found += subtree(c)
+    return found
 
 
 def trailing(doc: Doc, f: Frame, marks: dict[int, tuple[str, bool]]) -> list[int]:
@@ -167,7 +180,7 @@ def _leading(doc: Doc, kept: list[int], head: Token, role: str) -> int:
 def _dangles(doc: Doc, t: Token, inside: set[int]) -> bool:
     """Whether the last token of a content leads to something that is not in it."""
     if t.is_punct and not any(c.isalnum() for c in t.text):
-        if t.text in QUOTES and sum(doc[i].text in QUOTES for i in inside) % 2:
+        if t.text in QUOTES and (sum(doc[i].text in QUOTES for i in inside) % 2 or _alone(doc, t.i, inside)):
             return True
         return t.text not in "\"”)’'%" or (t.text == ")" and not any(doc[i].text == "(" for i in inside))
     if t.tag_ == "TO":
@@ -179,6 +192,13 @@ def _dangles(doc: Doc, t: Token, inside: set[int]) -> bool:
     return (
         t.dep_ in ("det", "poss") and t.head.i not in inside and t.head.i > t.i and t.pos_ in ("DET", "PRON")
     )
+
+
+def _alone(doc: Doc, i: int, inside: set[int]) -> bool:
+    """Whether the word before a mark is not in the content: it closes what another row has."""
+    while i > 0 and (doc[i].is_punct or doc[i].is_space):
+        i -= 1
+    return i not in inside
 
 
 def named_after(doc: Doc, found: list[Proposition]) -> list[Proposition]:
@@ -232,6 +252,10 @@ def _name_at_end(doc: Doc, phrase: list[int]) -> list[int]:
 
 def of_the_saying(c: Token) -> bool:
     """Whether a word at a cue tells of the saying alone: *has repeatedly called it …*."""
+    if c.lower_ == "what" and c.dep_ == "dobj":
+        return True
+    if c.dep_ in ("prep", "npadvmod"):
+        return child(c.head, "nsubj") is not None
     if c.dep_ in ("aux", "auxpass"):
         return c.lower_ not in _HEDGES["modals"]
     if (

@@ -23,6 +23,7 @@ from claimatlas.claims.clauses import (
 )  # fmt: skip
 from claimatlas.claims.contents import (
     Proposition,
+    beyond_quotation,
     clean,
     content_of,
     content_spans,
@@ -192,7 +193,7 @@ class _Cutter(Sentence):
         for i, (role, _) in self.marks.items():
             if role == "coordination":
                 self._set_bounds(i, owner)
-            elif role == "relative":
+            elif role == "relative" or (role == "content" and self.doc[i].dep_ == "relcl"):
                 self._run_on(i, owner)
             elif role == "that-clause" and self.doc[i].head.i in owner:
                 owner[self.doc[i].head.i] = i  # "…, meaning that …", where it is taken off
@@ -206,6 +207,8 @@ class _Cutter(Sentence):
     def _run_on(self, i: int, owner: dict[int, int]) -> None:
         """Leave with a relative clause what follows it without a comma, wherever the parser hangs it."""
         end = self.doc[i].right_edge.i
+        if any(f.content == i and f.rule == "according to" and end in f.source for f in self.frames):
+            end += 1  # "who account, according to the census, for …"
         if end + 1 not in owner or self.doc[end + 1].is_punct:
             return
         for k in upward(self.doc, end + 1, self.inside):
@@ -248,9 +251,13 @@ class _Cutter(Sentence):
         if role == "frame":
             return None
         doc = self.doc
-        dropped = self._dropped(i, role)
-        own = [k for k in owned.get(i, []) if k not in dropped]
-        clause = next((f for f in self.frames if f.content == i and f.rule in ("clause", "recording")), None)
+        mine = set(owned.get(i, []))
+        for f in self.frames:
+            if f.rule == "quotation" and i in f.covers and f.content in self.marks:
+                mine -= beyond_quotation(self.doc, mine, f)
+        dropped = self._dropped(i, role, mine)
+        own = sorted(mine - dropped)
+        clause = next((f for f in self.frames if f.content == i and f.rule in ("clause", "noun")), None)
         if clause is not None:
             own = sorted({*own, *stranded(doc, clause, self.marks)} & self.inside)
         own = sorted({*own, *self._left_with_cues(i, owned)} - dropped)
@@ -271,21 +278,18 @@ class _Cutter(Sentence):
         theirs = {k for m in self.marks if self.marks[m][0] == "frame" for k in owned.get(m, [])}
         return {k for f in mine for k in f.covers & theirs}
 
-    def _dropped(self, i: int, role: str) -> set[int]:
+    def _dropped(self, i: int, role: str, mine: set[int]) -> set[int]:
         """Words of cues and holders that a row does not have; a clause on a holder's name keeps its own."""
         dropped: set[int] = set()
-        doer = child(self.doc[i], *SUBJECTS)
         for f in self.frames:
             told = role in ("relative", "apposition", "participle") and (i in f.source or i in f.drop)
             if f.own or (told and f.at != i):
                 continue  # the holder of a cue with a clause of its own may be the subject of this one
-            shared = doer is not None and doer.i in f.source and i not in f.drop and f.at != i
-            kept = range(doer.left_edge.i, doer.right_edge.i + 2) if shared else ()
-            dropped |= f.drop.difference(kept)
+            dropped |= f.drop.difference(_doers(self.doc, f, mine))
         own = [f for f in self.frames if f.own and f.at == i]
         if own:  # the cue's own clause: only the words of the cue go, and adverbs of the saying
             dropped = set().union(*(f.drop for f in self.frames if f.at == i or f.content == i))
-            dropped |= {c.i for c in self.doc[i].children if of_the_saying(c)}
+            dropped |= {k for c in self.doc[i].lefts if of_the_saying(c) for k in subtree(c)}
         for stem, word in self.stems:
             change = dropped.update if stem in dropped else dropped.difference_update
             change(word)
@@ -398,6 +402,16 @@ class _Cutter(Sentence):
             and within(self.doc[f.at], self.doc[g.content])
         ]  # fmt: skip
         return Proposition(f.content, own, [*outer, f], False, "content")
+
+
+def _doers(doc: Doc, f: Frame, mine: set[int]) -> set[int]:
+    """The words of a holder that are the subject of a verb of the row, with the comma that closes them."""
+    found: set[int] = set()
+    for t in (doc[k] for k in f.source):
+        verb = t.head.i
+        if t.dep_ in SUBJECTS and verb in mine and verb not in f.drop and verb != f.at:
+            found.update(range(t.left_edge.i, t.right_edge.i + 2))
+    return found
 
 
 def _over(doc: Doc, head: Token, frames: list[Frame]) -> list[Frame]:

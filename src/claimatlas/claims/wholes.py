@@ -127,7 +127,11 @@ def complement_cut(s: Sentence, i: int, above: int, found: dict[int, Proposition
         return False
     return not any(
         f.content == i
-        and (f.rule in ("parenthesis", "according to", "adverb") or timed(clause_of(s.doc[f.at])))
+        and (
+            f.rule in ("parenthesis", "according to", "adverb")
+            or (f.rule == "quotation" and t.dep_ == "ccomp")
+            or timed(clause_of(s.doc[f.at]))
+        )
         for f in s.frames
     )
 
@@ -183,9 +187,14 @@ def shared_subject(s: Sentence, p: Proposition) -> list[int]:
         while t.dep_ == "conj" and t.head.i != t.i and child(t, *SUBJECTS) is None:
             t = t.head
         holder = child(t, *SUBJECTS) if t.i != p.head else None
+    apart = (f.source for f in s.frames if f.content == t.i and f not in p.frames and f.at < t.i)
+    source = [k for k in next(apart, []) if k in s.inside]
+    if source and t.i != p.head and p.rule == "coordination":
+        return source  # "she conceded that they need it and invoked …"
     if (
         holder is None
-        or holder.dep_ in ("expl", "csubj", "csubjpass")
+        or holder.dep_ == "expl"
+        or (holder.dep_ in ("csubj", "csubjpass") and holder.tag_ not in ("VBG", "VB"))
         or holder.i in p.tokens
         or swallowed_subject(s.doc, s.doc[p.head])
     ):
@@ -199,16 +208,20 @@ def shared_subject(s: Sentence, p: Proposition) -> list[int]:
 
 
 def antecedent_of(s: Sentence, p: Proposition) -> list[int]:
-    """*A move that they hope will bring peace*: what the pronoun in the content stands for."""
-    first = s.doc[p.tokens[0]]
-    clause = relative(s.doc[p.head]) if p.rule == "content" and first.tag_ in ("WDT", "WP") else None
+    """*A move that they hope will bring peace*, *a move they say is risky*: what the clause is about."""
+    first, head = s.doc[p.tokens[0]], s.doc[p.head]
+    asked = first.tag_ in ("WDT", "WP") or (is_finite(head) and child(head, *SUBJECTS) is None)
+    clause = relative(head) if p.rule == "content" and asked and head.dep_ != "conj" else None
     if clause is None or clause.head.i == clause.i or len(p.tokens) < 3:
         return []
+    holder = child(clause, *SUBJECTS)
+    if first.tag_ not in ("WDT", "WP") and (holder is None or holder.tag_ in ("WDT", "WP")):
+        return []  # "remarks that claimed …"
     cut = {k for c in clause.head.subtree if c.dep_ in ("relcl", "appos") for k in subtree(c)}
     noun = [k for k in subtree(clause.head) if k not in cut and k in s.inside and k < first.i]
     while noun and (s.doc[noun[-1]].is_punct or s.doc[noun[-1]].is_space):
         noun.pop()
-    if noun and first.dep_ in ("nsubj", "nsubjpass"):
+    if noun and first.tag_ in ("WDT", "WP") and first.dep_ in ("nsubj", "nsubjpass", "dobj"):
         p.tokens = p.tokens[1:]
     return noun
 
