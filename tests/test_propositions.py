@@ -422,6 +422,8 @@ def test_mutilated_text_breaks_no_rule(texts, data):
         ("A video shows fighters killing men, some of them in uniform.", "fighters killing men, some of them in uniform"),
         ("It goes to the farmers, who account, according to the census, for half of the people.", "the farmers account for half of the people"),
         ("After the vote, Roe again defended his plan, saying on the radio: “What is needed is time.”", "What is needed is time"),
+        ("Or she could hire a cook who never saw a kitchen, never held a knife.", "she could hire a cook who never saw a kitchen, never held a knife"),
+        ("It lacks detail — including a list of roads that made the town rich — which critics say would help.", "detail would help"),
     ],
 )  # fmt: skip
 def test_what_a_clause_cannot_be_without_stays_with_it(text, whole):
@@ -438,6 +440,11 @@ def test_what_a_clause_cannot_be_without_stays_with_it(text, whole):
 )
 def test_nothing_of_the_saying_stands_in_what_is_said(text, found):
     assert [c for c in contents(text) if c in found or not c.startswith("Roe")] == found
+
+
+def test_a_question_is_no_proposition_without_its_mark_either():
+    assert "Is the bridge safe" not in contents("“Is the bridge safe,” she asked.")
+    assert "Rarely had the river been so high" in contents("Rarely had the river been so high, officials said.")
 
 
 def test_every_class_of_edge_words_is_used_and_filled():

@@ -184,7 +184,7 @@ def joined(doc: Doc, t: Token, base: Token) -> bool:
     before = doc[max(0, t.left_edge.i - 1)]
     if before.text in (";", *DASHES):
         return True
-    return any(c.dep_ == "cc" for m in (base, *base.conjuncts) for c in m.children)
+    return any(c.dep_ == "cc" and c.i > base.i for m in (base, *base.conjuncts) for c in m.children)
 
 
 def _next_to_joint(doc: Doc, t: Token) -> bool:

@@ -83,7 +83,7 @@ def without_occasion(doc: Doc, own: list[int], f: Frame) -> list[int]:
 
 
 def beyond_quotation(doc: Doc, mine: set[int], f: Frame) -> set[int]:
-    """What stands on the other side of the cue, or before the colon: *told* [*the paper*] *on Friday: "…"*."""
+    """What stands on the other side of the cue or before the colon: *told* [*the paper on Friday:*] *"…"*."""
     first, last = min(f.covers), max(f.covers)
     between = [k for k in sorted(f.cue) if k < first] if f.at < first else []
     start = between[-1] if between else -1
@@ -156,6 +156,8 @@ def _leading(doc: Doc, kept: list[int], head: Token, role: str) -> int:
         return 1
     if first.dep_ == "mark" and first.lower_ not in ("if", "had") and first.head.i == head.i:
         return 1
+    if first.dep_ in ("prep", "agent") and not any(c.i in kept for c in first.rights):
+        return int(any(c.dep_ in ("pobj", "pcomp") for c in first.rights))
     if role == "adverbial" and first.lower_ in _EDGES["subordinator"]:
         return 1
     if role == "that-clause" and first.lower_ in _EDGES["conjunctional"]:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from spacy.tokens import Doc
+from spacy.tokens import Doc, Token
 
 from claimatlas.claims.clauses import Sentence, clause_of, swallowed_subject, takes_a_clause, timed, told_of
 from claimatlas.claims.contents import Proposition
 from claimatlas.claims.trees import (
+    DASHES,
     FINITE,
     QUOTES,
     SUBJECTS,
@@ -79,9 +80,24 @@ def _garden_path(doc: Doc, p: Proposition) -> bool:
     )
 
 
+def _asks(doc: Doc, p: Proposition) -> bool:
+    """*Is this all, she asked*: at most a question word stands before a verb that has its subject behind it."""
+    head, kept = doc[p.head], set(p.tokens)
+    doer = child(head, "nsubj", "nsubjpass")
+    verb = next((c for c in (*head.lefts, head) if c.tag_ in FINITE), None)
+    if doer is None or verb is None or verb.pos_ != "AUX" or not verb.i < doer.i or verb.i not in kept:
+        return False
+    if verb.i > 0 and doc[verb.i - 1].lower_ in ("nor", "neither"):
+        return False
+    before = [doc[i] for i in p.tokens if i < verb.i and not doc[i].is_punct]
+    return all(t.tag_ in ("WRB", "WP", "WDT") for t in before)
+
+
 def no_statement(doc: Doc, p: Proposition) -> bool:
-    """Whether a row is a request, thanks or a wish, which nobody can call true or false."""
+    """Whether a row is a request, a question, thanks or a wish, which nobody can call true or false."""
     first = first_conjunct(doc[p.head])
+    if _asks(doc, p):
+        return True
     if p.rule not in ("main", "content", "coordination", "splice") or any(
         f.own and f.at == p.head for f in p.frames
     ):
@@ -207,6 +223,17 @@ def shared_subject(s: Sentence, p: Proposition) -> list[int]:
     return [] if far else kept
 
 
+def _before_aside(doc: Doc, clause: Token) -> Token | None:
+    """The noun before an aside in dashes that a relative clause follows: *a bill — the third — that …*."""
+    close = clause.left_edge.i - 1
+    if close < 1 or doc[close].text not in DASHES:
+        return None
+    start = doc[close].sent.start
+    opening = next((k for k in range(close - 1, start, -1) if doc[k].text in DASHES - {"-"}), start)
+    noun = doc[opening - 1] if opening > start else None
+    return noun if noun is not None and noun.pos_ in ("NOUN", "PROPN") else None
+
+
 def antecedent_of(s: Sentence, p: Proposition) -> list[int]:
     """*A move that they hope will bring peace*, *a move they say is risky*: what the clause is about."""
     first, head = s.doc[p.tokens[0]], s.doc[p.head]
@@ -217,8 +244,10 @@ def antecedent_of(s: Sentence, p: Proposition) -> list[int]:
     holder = child(clause, *SUBJECTS)
     if first.tag_ not in ("WDT", "WP") and (holder is None or holder.tag_ in ("WDT", "WP")):
         return []  # "remarks that claimed …"
-    cut = {k for c in clause.head.subtree if c.dep_ in ("relcl", "appos") for k in subtree(c)}
-    noun = [k for k in subtree(clause.head) if k not in cut and k in s.inside and k < first.i]
+    about = _before_aside(s.doc, clause) or clause.head
+    cut = {k for c in about.subtree if c.dep_ in ("relcl", "appos") for k in subtree(c)}
+    last = min(first.i, clause.left_edge.i) if about is clause.head else about.i + 1
+    noun = [k for k in subtree(about) if k not in cut and k in s.inside and k < last]
     while noun and (s.doc[noun[-1]].is_punct or s.doc[noun[-1]].is_space):
         noun.pop()
     if noun and first.tag_ in ("WDT", "WP") and first.dep_ in ("nsubj", "nsubjpass", "dobj"):
