@@ -435,6 +435,7 @@ def test_what_a_clause_cannot_be_without_stays_with_it(text, whole):
     [
         ("In a letter on Monday, the union called the offer an insult.", ["the offer an insult"]),
         ("The club told several papers: “The coach will stay.”", ["The coach will stay"]),
+        ("Born in a village, Doe has seen herself as a voice of the poor.", ["herself as a voice of the poor"]),
         ("Of the coach, she said, “I wish him well.”", ["I wish him well"]),
     ],
 )

@@ -256,7 +256,7 @@ def of_the_saying(c: Token) -> bool:
     """Whether a word at a cue tells of the saying alone: *has repeatedly called it …*."""
     if c.lower_ == "what" and c.dep_ == "dobj":
         return True
-    if c.dep_ in ("prep", "npadvmod"):
+    if c.dep_ in ("prep", "npadvmod", "advcl"):
         return child(c.head, "nsubj") is not None
     if c.dep_ in ("aux", "auxpass"):
         return c.lower_ not in _HEDGES["modals"]
@@ -267,3 +267,15 @@ def of_the_saying(c: Token) -> bool:
     ):
         return False
     return c.lower_.endswith("ly") or c.lower_ in _EDGES["repeating"]
+
+
+def without_repeats(found: list[Proposition]) -> list[Proposition]:
+    """Of rows under the same cues that share most of their words, keep the one that says most."""
+    kept: list[Proposition] = []
+    for p in sorted(found, key=lambda p: -len(p.tokens)):
+        under, own = {f.at for f in p.frames}, set(p.tokens)
+        if not any(
+            under == {f.at for f in q.frames} and 2 * len(own & set(q.tokens)) > len(own) for q in kept
+        ):
+            kept.append(p)
+    return [p for p in found if any(p is q for q in kept)]

@@ -32,6 +32,7 @@ from claimatlas.claims.contents import (
     stranded,
     trailing,
     without_occasion,
+    without_repeats,
 )  # fmt: skip
 from claimatlas.claims.frames import Frame
 from claimatlas.claims.trees import SUBJECTS, as_words, child, first_conjunct, subtree, upward, within
@@ -79,19 +80,7 @@ def find_propositions(
     found = cutter.rows()
     if "apposition" in rules:
         found += named_after(doc, found)
-    return _without_repeats(sorted(found, key=lambda p: p.tokens[0]))
-
-
-def _without_repeats(found: list[Proposition]) -> list[Proposition]:
-    """Of rows under the same cues that share most of their words, keep the one that says most."""
-    kept: list[Proposition] = []
-    for p in sorted(found, key=lambda p: -len(p.tokens)):
-        under, own = {f.at for f in p.frames}, set(p.tokens)
-        if not any(
-            under == {f.at for f in q.frames} and 2 * len(own & set(q.tokens)) > len(own) for q in kept
-        ):
-            kept.append(p)
-    return [p for p in found if any(p is q for q in kept)]
+    return without_repeats(sorted(found, key=lambda p: p.tokens[0]))
 
 
 class _Cutter(Sentence):
@@ -236,7 +225,8 @@ class _Cutter(Sentence):
         off.
         """
         for i in self.marks:
-            k = self.doc[i].left_edge.i - 1
+            edge = self.doc[i].left_edge.i
+            k = next((g for g in range(edge, i) if owner.get(g) == i), i) - 1
             while (
                 k in owner
                 and owner[k] != i

@@ -35,7 +35,9 @@ def whole(doc: Doc, p: Proposition) -> bool:
     phrase = any(f.phrase and f.content == p.head for f in p.frames)
     if words < 2:
         return words == 1 and phrase and any(f.kind == "denial" for f in p.frames)
-    if own or phrase or p.rule in ("apposition", "participle"):
+    if p.rule == "apposition":
+        return any(doc[i].pos_ in ("VERB", "AUX") for i in p.tokens)
+    if own or phrase or p.rule == "participle":
         return True
     if p.rule == "content":
         return predicate(doc, p) or _infinite(doc, p) or _garden_path(doc, p)
@@ -81,7 +83,7 @@ def _garden_path(doc: Doc, p: Proposition) -> bool:
 
 
 def _asks(doc: Doc, p: Proposition) -> bool:
-    """*Is this all, she asked*: at most a question word stands before a verb that has its subject behind it."""
+    """*Is this all, she asked*: at most a question word stands before a verb with its subject behind it."""
     head, kept = doc[p.head], set(p.tokens)
     doer = child(head, "nsubj", "nsubjpass")
     verb = next((c for c in (*head.lefts, head) if c.tag_ in FINITE), None)
