@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from spacy.tokens import Doc, Token
 
+FINITE = frozenset({"VBD", "VBP", "VBZ", "MD"})
 SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj", "csubjpass", "expl"})
 OPENING = frozenset("\"“‘'«„`") | {"``"}
 QUOTES = frozenset("\"“”„«»") | {"``", "''"}
@@ -94,6 +95,20 @@ def within(token: Token, ancestor: Token) -> bool:
             return False
         token = token.head
     return True
+
+
+def upward(doc: Doc, i: int, inside: set[int]) -> Iterator[int]:
+    """A token and all above it in its sentence."""
+    yield i
+    while doc[i].head.i != i and doc[i].head.i in inside:
+        i = doc[i].head.i
+        yield i
+
+
+def first_conjunct(t: Token) -> Token:
+    while t.dep_ == "conj" and t.head.i != t.i:
+        t = t.head
+    return t
 
 
 def top(doc: Doc, indices: Iterable[int]) -> Token | None:

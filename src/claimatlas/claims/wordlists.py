@@ -46,6 +46,11 @@ def read_lists(name: str) -> dict[str, dict[str, str]]:
     return lists
 
 
+def read_sets(name: str) -> dict[str, frozenset[str]]:
+    """Read a data file of this package as `read_lists` does, each list as a set without values."""
+    return {heading: frozenset(entries) for heading, entries in read_lists(name).items()}
+
+
 def alternatives(words: Iterable[str]) -> str:
     """Return a regular expression that matches any of `words`, the longest first; a blank matches any
     white space."""

@@ -1,0 +1,430 @@
+"""Kinds of clauses: which of them the codebook's UNIT makes a row of its own, and the clauses of cues."""
+
+from __future__ import annotations
+
+from spacy.tokens import Doc, Token
+
+from claimatlas.claims import lexicon as lex
+from claimatlas.claims.frames import Frame
+from claimatlas.claims.holders import is_demonym
+from claimatlas.claims.syntax import VERBS
+from claimatlas.claims.trees import (
+    DASHES,
+    FINITE,
+    SUBJECTS,
+    child,
+    first_conjunct,
+    is_finite,
+    subtree,
+    within,
+)  # fmt: skip
+from claimatlas.claims.wordlists import read_sets
+
+_EDGES = read_sets("edges.txt")
+_HEDGES = read_sets("hedges.txt")
+_RELATIVE = frozenset({"WDT", "WP", "WP$", "WRB"})
+
+
+class Sentence:
+    """A sentence, the frames over it, and the heads of rows and of cues found so far.
+
+    `marks` maps these heads to (role, background).
+    """
+
+    def __init__(self, doc: Doc, tokens: list[Token], frames: list[Frame], rules: frozenset[str]) -> None:
+        self.doc = doc
+        self.tokens = tokens
+        self.rules = rules
+        self.inside = {t.i for t in tokens}
+        self.frames = list(frames)
+        self.marks: dict[int, tuple[str, bool]] = {}
+
+    def role(self, t: Token) -> tuple[str, bool] | None:
+        """What makes a word the head of a row: a rule and whether the row is background, or None."""
+        if t.dep_ == "conj" and "coordination" in self.rules and self._coordinate(t):
+            return ("coordination", False)
+        if t.dep_ == "relcl" and "relative" in self.rules and self._relative(t):
+            return ("relative", _describes(t))
+        if "apposition" in self.rules and _verbal_apposition(self.doc, t, self.inside):
+            return ("apposition", True)
+        if t.dep_ == "acl" and "participle" in self.rules and _said_of_a_name(self.doc, t):
+            told = "apposition" in self.rules and _verbal_apposition(self.doc, t.head, self.inside)
+            return None if told else ("participle", True)
+        if (
+            t.dep_ in ("ccomp", "pcomp", "acl", "advcl")
+            and "that-clause" in self.rules
+            and t.head.lower_ in _EDGES["conjunctional"]
+            and is_finite(t)
+        ):
+            return ("that-clause", False)
+        if t.dep_ == "advcl" and "adverbial" in self.rules and is_finite(t) and self._rich(t):
+            return ("adverbial", False)
+        if t.dep_ in ("ccomp", "parataxis", "dep") and "splice" in self.rules and _spliced(self.doc, t):
+            return ("splice", False)
+        return None
+
+    def _relative(self, t: Token) -> bool:
+        if any(c.lower_ == "according" for c in t.children) and is_finite(t):
+            return True
+        return _set_off(self.doc, t) and not self._on_anonymous(t)
+
+    def _on_anonymous(self, t: Token) -> bool:
+        """Whether a relative clause is on a source without a name, which is not coded."""
+        noun = t.head
+        if noun.lower_ in ("source", "sources"):
+            return True
+        named = any(c.tag_ in ("NNP", "NNPS") for c in noun.children)
+        return (
+            lex.is_anonymous_noun(noun.lower_) and not named and any(noun.i in f.source for f in self.frames)
+        )
+
+    def _coordinate(self, t: Token) -> bool:
+        """Whether a verb joined to another is a clause of its own, and the other a row."""
+        if not (t.pos_ in ("VERB", "AUX") or is_finite(t)):
+            return False
+        base = first_conjunct(t)
+        if base.i not in self.marks and self.role(base) is None:
+            return False
+        if _leads_elsewhere(self.doc, t) or _another_word_for_it(t):
+            return False
+        if swallowed_subject(self.doc, t) is not None:
+            return True
+        if not _next_to_joint(self.doc, t):
+            return False
+        own_subject = child(t, *SUBJECTS) is not None
+        if not own_subject and (
+            not joined(self.doc, t, base) or self._closer_verb(t, base) or not _agrees(t, base)
+        ):
+            return False
+        if base.dep_ == "ROOT" and any(c.dep_ == "mark" and c.lower_ != "that" for c in base.lefts):
+            return (
+                False  # a subordinate clause was read as the main one: which verb goes with which is unsure
+            )
+        return _shares_no_auxiliary(t, base, own_subject)
+
+    def _closer_verb(self, t: Token, base: Token) -> bool:
+        """*They sent a letter that names him and asks …*: the form goes with a verb in between.
+
+        Also where the first is in the past and this one a bare form, which then goes with an infinitive.
+        """
+        bare = t.lower_ == t.lemma_ and not any(c.dep_ in ("aux", "auxpass") for c in t.lefts)
+        if base.tag_ in ("VBD", "VBZ") and t.tag_ != "VBZ" and bare:
+            return any(self.doc[i].tag_ in ("TO", "VB") for i in range(base.i + 1, t.i))
+        if (
+            t.tag_ not in FINITE
+            or t.tag_ == base.tag_
+            or t.tag_ == "MD"
+            or any(c.dep_ in ("aux", "neg") for c in t.lefts)
+        ):
+            return False
+        between = [
+            self.doc[i]
+            for i in range(t.head.i + 1, t.left_edge.i)
+            if self.doc[i].tag_ in FINITE
+            and i not in self.marks
+            and self.doc[i].dep_ in ("relcl", "ccomp", "advcl", "acl", "pcomp")
+        ]
+        return bool(between) and between[-1].tag_ == t.tag_ and base.tag_ in FINITE
+
+    def _rich(self, t: Token) -> bool:
+        """Whether an adverbial clause has a date, a number, a holder or a hedge of its own and can go
+        without loss.
+        """
+        lead = next(
+            (c for c in t.lefts if c.dep_ in ("mark", "advmod") and c.lower_ in _EDGES["subordinator"]), None
+        )
+        if lead is None or _measured(self.doc, t, lead) or t.head.pos_ in ("NOUN", "PROPN"):
+            return False
+        empty = t.head.lemma_ in _EDGES["bare"] or (
+            takes_a_clause(t.head) and child(t.head, "auxpass") is None
+        )
+        if t.i > t.head.i and empty and not _has_complement(t.head, t):
+            return False
+        elsewhere = {
+            i
+            for k, (role, _) in self.marks.items()
+            if role == "content" and k != t.i and within(self.doc[k], t)
+            for i in subtree(self.doc[k])
+        }
+        return any(_dated_counted_or_hedged(g, t) for g in t.subtree if g.i not in elsewhere)
+
+
+def participle(token: Token) -> bool:
+    return token.tag_ in ("VBG", "VBN") and token.dep_ in ("acl", "advcl", "pcomp")
+
+
+def _leads_elsewhere(doc: Doc, t: Token) -> bool:
+    """Whether a joined verb is a subordinate clause, an indirect question or in brackets."""
+    if (
+        any(c.dep_ == "mark" and c.lower_ != "that" for c in t.lefts)
+        or doc[max(0, t.left_edge.i - 1)].text == "("
+    ):
+        return True
+    if t.head.i + 1 < t.i and doc[t.head.i + 1].text == "(":
+        return True
+    asks = any(c.tag_ in _RELATIVE for c in t.lefts)
+    return asks and first_conjunct(t).dep_ != "relcl"
+
+
+def _another_word_for_it(t: Token) -> bool:
+    """*Led, or forced, them*: the second verb is another word for the first."""
+    joint = [c for c in t.head.rights if c.dep_ == "cc" and c.i < t.i]
+    return (
+        bool(joint)
+        and joint[-1].lower_ == "or"
+        and t.i - t.head.i <= 4
+        and child(t, "nsubj", "nsubjpass") is None
+    )
+
+
+def joined(doc: Doc, t: Token, base: Token) -> bool:
+    """Whether a conjunction or a semicolon joins a verb to the first: by a comma alone it may be that one's
+    main verb.
+    """
+    before = doc[max(0, t.left_edge.i - 1)]
+    if before.text in (";", *DASHES):
+        return True
+    return any(c.dep_ == "cc" and c.i > base.i for m in (base, *base.conjuncts) for c in m.children)
+
+
+def _next_to_joint(doc: Doc, t: Token) -> bool:
+    """Whether a conjunction or a mark of punctuation stands before a joined clause, an adverb between them
+    or not.
+    """
+    i = t.left_edge.i - 1
+    while i > t.head.i and (doc[i].is_space or doc[i].pos_ == "ADV"):
+        i -= 1
+    return doc[i].dep_ in ("cc", "preconj") or doc[i].is_punct or doc[i].pos_ == "CCONJ"
+
+
+def _agrees(t: Token, base: Token) -> bool:
+    """Whether the form of a joined verb goes with the subject of the first: else it is joined to another."""
+    holder = child(base, "nsubj", "nsubjpass")
+    form = next((c.tag_ for c in t.lefts if c.dep_ in ("aux", "auxpass")), t.tag_)
+    if holder is None or form not in ("VBZ", "VBP"):
+        return True
+    if child(holder, "conj") is not None:
+        return True
+    singular = holder.tag_ in ("NN", "NNP") or holder.lower_ in ("he", "she", "it", "this", "that")
+    plural = holder.tag_ == "NNS" or holder.lower_ in ("they", "we", "i", "you", "these", "those")
+    return not (singular if form == "VBP" else plural)
+
+
+def swallowed_subject(doc: Doc, t: Token) -> Token | None:
+    """*There is no law and Roe is cheating*: the noun before a joined verb, which the parser joined to the
+    one before.
+    """
+    if t.dep_ != "conj" or child(t, *SUBJECTS) is not None:
+        return None
+    first = min((c.i for c in t.children if c.i < t.i and c.dep_ in ("aux", "auxpass", "neg")), default=t.i)
+    noun = doc[max(0, first - 1)]
+    while (
+        noun.dep_ not in ("conj", "ROOT") and noun.head.i < noun.i and noun.dep_ in ("pobj", "prep", "appos")
+    ):
+        noun = noun.head
+    if noun.dep_ != "conj" or noun.pos_ not in ("NOUN", "PROPN", "PRON") or noun.i <= t.head.i:
+        return None
+    joint = doc[max(0, noun.left_edge.i - 1)]
+    return (
+        noun
+        if joint.dep_ == "cc" and joint.lower_ in ("and", "but") and noun.right_edge.i == first - 1
+        else None
+    )
+
+
+def _shares_no_auxiliary(t: Token, base: Token, own_subject: bool) -> bool:
+    """Whether a joined verb is finite by itself: *was hit and burned* is one clause, *fell and was hit* are
+    two.
+    """
+    if is_finite(t) and t.tag_ != "VBN":
+        return True
+    if t.tag_ in ("VBN", "VBD"):
+        if any(c.dep_ in ("aux", "auxpass") and c.tag_ in FINITE for c in t.lefts):
+            return True
+        return own_subject or (child(t, "dobj") is not None and child(base, "auxpass") is None)
+    if t.tag_ == "VB":
+        bare = base.tag_ == "VB" and any(c.dep_ == "aux" for c in base.lefts)
+        return own_subject or (not bare and not any(c.tag_ in ("TO", "MD") for c in [*t.lefts, *base.lefts]))
+    return own_subject and is_finite(t)
+
+
+def _set_off(doc: Doc, t: Token) -> bool:
+    """Whether a relative clause stands after a comma, a dash or an opening bracket, and no *it was X that*
+    is around it.
+    """
+    i = t.left_edge.i - 1
+    while i >= 0 and doc[i].is_space:
+        i -= 1
+    if i < 0 or not (doc[i].text in (",", "(") or doc[i].text in DASHES):
+        return False
+    if not any(g.tag_ in _RELATIVE and g.lower_ != "that" for g in t.subtree if g.i <= t.i):
+        return False
+    return not (t.tag_ == "VB" and any(c.tag_ == "TO" for c in t.lefts))
+
+
+def _describes(t: Token) -> bool:
+    """Whether a relative clause describes a person, group, place or thing, and neither the next step nor a
+    whole clause.
+    """
+    if any(c.tag_ == "WRB" for c in t.subtree):
+        return False
+    if any(c.lower_ in ("who", "whom", "whose") for c in t.subtree):
+        return True
+    noun = t.head
+    event = noun.pos_ == "NOUN" and lex.names_a_state_of_affairs(noun.lower_, noun.lemma_)
+    return noun.pos_ in ("NOUN", "PROPN", "PRON", "NUM") and not event
+
+
+def _said_of_a_name(doc: Doc, t: Token) -> bool:
+    """Whether a past participle says something of a proper name: *the group, banned in Russia*."""
+    if t.tag_ != "VBN" or t.lemma_ in _EDGES["naming"]:
+        return False
+    if t.lemma_ in ("refer", "recognise", "recognize") and any(c.lower_ == "as" for c in t.rights):
+        return False
+    noun = told_of(doc, t)
+    one_of_many = any(c.lower_ in ("a", "an") for c in noun.lefts) and not doc[t.left_edge.i - 1].is_punct
+    return _named(noun) and not one_of_many
+
+
+def told_of(doc: Doc, t: Token) -> Token:
+    """The noun that a participle or an apposition is on: the one before the comma, whatever the parser hangs
+    it on.
+    """
+    i = t.left_edge.i - 1
+    if i > 0 and doc[i].text == "," and doc[i - 1].pos_ in ("NOUN", "PROPN"):
+        return doc[i - 1]
+    return t.head
+
+
+def _named(noun: Token) -> bool:
+    """Whether a noun phrase is a proper name or has one in it as a premodifier."""
+    if noun.tag_ in ("NNP", "NNPS"):
+        return True
+    before = [c for c in noun.lefts if c.dep_ in ("compound", "nmod")]
+    names = sum(g.tag_ in ("NNP", "NNPS") and not is_demonym(g) for c in before for g in c.subtree)
+    comma = noun.i + 1 < len(noun.doc) and noun.doc[noun.i + 1].text in (",", "–", "—")
+    if names > 1 or (names == 1 and comma):
+        return True
+    return any(
+        c.dep_ == "appos"
+        and c.tag_ in ("NNP", "NNPS")
+        and not any(g.lower_ in ("a", "an", "the") for g in c.lefts)
+        for c in noun.rights
+    )
+
+
+def _verbal_apposition(doc: Doc, t: Token, inside: set[int]) -> bool:
+    """A noun phrase after the comma behind a proper name that has a verb in it."""
+    if t.pos_ not in ("NOUN", "PROPN") or t.dep_ not in ("appos", "dobj", "attr", "pobj"):
+        return False
+    if not any(_told_by(doc, c, inside) for c in t.rights):
+        return False
+    edge = t.left_edge.i
+    i = edge - 1
+    while i >= 0 and doc[i].is_space:
+        i -= 1
+    if i < 1 or not (doc[i].text == "," or doc[i].text in DASHES - {"-"}):
+        return False
+    if doc[edge].lower_ not in ("a", "an", "the", "one"):
+        return False
+    name = doc[word_before(doc, i)].tag_ in ("NNP", "NNPS")
+    if t.dep_ == "appos":
+        return name or _named(t.head)
+    return name and (t.dep_ != "dobj" or sum(c.dep_ == "dobj" for c in t.head.rights) > 1)
+
+
+def _told_by(doc: Doc, c: Token, inside: set[int]) -> bool:
+    """Whether a clause on a noun, close by it, says what that is."""
+    verb = c.dep_ in ("acl", "relcl") and c.pos_ in ("VERB", "AUX") and c.i in inside
+    return (
+        verb
+        and c.lemma_ not in _EDGES["naming"]
+        and not _set_off(doc, c)
+        and not any(g.tag_ == "TO" for g in c.lefts)
+    )
+
+
+def word_before(doc: Doc, i: int) -> int:
+    """The last token before `i` that is no space, comma, dash or closing mark."""
+    k = i - 1
+    while k > 0 and (doc[k].is_space or doc[k].is_punct):
+        k -= 1
+    return max(k, 0)
+
+
+def _measured(doc: Doc, t: Token, lead: Token) -> bool:
+    """*Weeks after*, *just as*, *only once*: the clause is part of a measure."""
+    i = lead.left_edge.i - 1
+    if any(c.i < lead.i for c in t.lefts if c.dep_ in ("npadvmod", "advmod", "nummod")) or any(
+        True for _ in lead.lefts
+    ):
+        return True
+    return i >= 0 and (doc[i].lower_ in _EDGES["measuring"] or doc[i].dep_ == "npadvmod")
+
+
+def _has_complement(verb: Token, clause: Token) -> bool:
+    """Whether a verb has more than its subject and an adverbial clause."""
+    return any(
+        c.i != clause.i and c.dep_ in ("attr", "acomp", "dobj", "prep", "xcomp", "ccomp", "prt", "oprd")
+        for c in verb.rights
+    )
+
+
+def _dated_counted_or_hedged(g: Token, clause: Token) -> bool:
+    """Whether a word of a clause gives it a date or a number, or hedges it."""
+    if g.ent_type_ in ("DATE", "CARDINAL", "PERCENT", "MONEY", "QUANTITY") and any(
+        c.isdigit() for c in g.text
+    ):
+        return True
+    if (g.ent_type_ == "DATE" and g.tag_ == "NNP") or (g.like_num and g.tag_ == "CD" and g.lower_ != "one"):
+        return True
+    if g.lower_ in _HEDGES["adverbs"] or (g.lower_ in _HEDGES["modals"] and g.head.i == clause.i):
+        return True
+    return g.lower_ == "proven" and child(g, "neg") is not None
+
+
+def _spliced(doc: Doc, t: Token) -> bool:
+    """*Talks began, nobody came*: two clauses that only a comma or semicolon joins."""
+    if not is_finite(t) or t.head.pos_ not in ("VERB", "AUX"):
+        return False
+    if any(c.dep_ == "mark" or c.tag_ in _RELATIVE for c in t.lefts) or any(
+        t.i < c.i and c.tag_ in _RELATIVE for c in t.head.lefts
+    ):
+        return False
+    if child(t, "nsubj", "nsubjpass", "expl") is None or child(t.head, "nsubj", "nsubjpass", "expl") is None:
+        return False
+    if t.i < t.head.i:
+        edge = t.right_edge.i + 1
+        return t.dep_ == "ccomp" and edge < len(doc) and doc[edge].text in (";", ",", ":", "–", "—")
+    return doc[t.left_edge.i - 1].text in (";", "–", "—")
+
+
+# --- the clauses of cues ------------------------------------------------------------------------------------
+
+
+def holds_antecedent(doc: Doc, f: Frame) -> bool:
+    """Whether a cue stands in a clause on the noun that it takes: *the leak that they confirmed*."""
+    return f.phrase and f.content >= 0 and f.content != f.at and within(doc[f.at], doc[f.content])
+
+
+def clause_of(token: Token) -> Token:
+    """The verb of the clause that a cue stands in, looked for a few steps up."""
+    for _ in range(4):
+        if token.pos_ in ("VERB", "AUX") or token.head.i == token.i:
+            return token
+        token = token.head
+    return token
+
+
+def timed(clause: Token) -> bool:
+    """Whether a cue's clause tells when or why something else was: *he left after they said that …*."""
+    if clause.dep_ not in ("advcl", "ccomp") or not is_finite(clause):
+        return False
+    marks = _EDGES["subordinator"] - _EDGES["contrasting"]
+    return any(c.dep_ in ("mark", "advmod") and c.lower_ in marks for c in clause.lefts)
+
+
+def takes_a_clause(verb: Token, kind: str = "") -> bool:
+    """Whether a verb always puts a clause forward, as a cue of the given class or of any."""
+    group = VERBS.get((verb.lemma_, "clause"))
+    return group is not None and group.grade == 3 and kind in ("", group.cue_class)

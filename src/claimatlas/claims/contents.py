@@ -1,0 +1,281 @@
+"""Propositions and their contents: what a row holds, and what its edges have from its neighbours."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from spacy.tokens import Doc, Token
+
+from claimatlas.claims import lexicon as lex
+from claimatlas.claims.clauses import clause_of
+from claimatlas.claims.frames import Frame
+from claimatlas.claims.trees import QUOTES, child, is_finite, spans, subtree, text_of, within
+from claimatlas.claims.wordlists import read_sets
+
+_EDGES = read_sets("edges.txt")
+_HEDGES = read_sets("hedges.txt")
+# First word -> its phrases, and whether a comma must follow them.
+_OPENINGS: dict[str, list[tuple[tuple[str, ...], bool]]] = {}
+for _name in ("opening", "opening before a comma"):
+    for _phrase in sorted(_EDGES[_name], key=lambda p: (-len(p), p)):
+        _OPENINGS.setdefault(_phrase.split()[0], []).append((tuple(_phrase.split()), _name != "opening"))
+
+
+@dataclass
+class Proposition:
+    """One finite proposition.
+
+    Attributes
+    ----------
+    head : int
+        Token at its head.
+    tokens : list of int
+        Tokens of the content, in text order.
+    frames : list of Frame
+        Frames over it, outermost first.
+    background : bool
+        Whether it is a relative clause, apposition or participle without a cue of its own.
+    rule : str
+        What made it a row of its own: ``main``, ``content`` or one of `RULES`.
+    subject : list of int
+        Tokens of the subject or name that it shares with another clause, in whose `tokens` they stand.
+    """
+
+    head: int
+    tokens: list[int]
+    frames: list[Frame] = field(default_factory=list)
+    background: bool = False
+    rule: str = "main"
+    subject: list[int] = field(default_factory=list)
+
+
+def content_of(doc: Doc, p: Proposition) -> str:
+    """Return a proposition as text that reads by itself: its spans, led by the subject that it shares."""
+    text = text_of(doc)
+    pieces = [text[a:b] for a, b in content_spans(doc, p)]
+    led = " ".join(text[a:b] for a, b in spans(doc, p.subject))
+    if led and p.rule == "apposition":
+        led += ","
+    return " ".join(" ".join([led, *pieces]).split())
+
+
+def content_spans(doc: Doc, p: Proposition) -> list[tuple[int, int]]:
+    """Character spans of a proposition's content."""
+    return spans(doc, p.tokens)
+
+
+def without_occasion(doc: Doc, own: list[int], f: Frame) -> list[int]:
+    """Drop what stands between cue and content and belongs to the cue: *said earlier that …*, *said on
+    Thursday it …*.
+    """
+    if f.content < f.at:
+        return own
+    mark = next((c.i for c in doc[f.content].lefts if c.lower_ == "that" and c.dep_ == "mark"), None)
+    if mark is not None:
+        return [i for i in own if not f.at < i < mark]
+    lead = next((c for c in doc[f.content].lefts if c.left_edge.i <= f.at + 2), None)
+    if lead is None or lead.dep_ not in ("prep", "npadvmod", "advmod") or lead.right_edge.i + 1 >= len(doc):
+        return own
+    if any(t.ent_type_ in ("DATE", "TIME") for t in lead.subtree) and doc[lead.right_edge.i + 1].text != ",":
+        gone = set(subtree(lead))
+        return [i for i in own if i not in gone]
+    return own
+
+
+def beyond_quotation(doc: Doc, mine: set[int], f: Frame) -> set[int]:
+    """What stands on the other side of the cue or before the colon: *told* [*the paper on Friday:*] *"…"*."""
+    first, last = min(f.covers), max(f.covers)
+    between = [k for k in sorted(f.cue) if k < first] if f.at < first else []
+    start = between[-1] if between else -1
+    if first > 0 and doc[first - 1].text == ":":
+        start = first - 1
+    after = [k for k in sorted({*f.cue, *f.source}) if k > last]
+    end = after[0] if after else len(doc)
+    return {k for k in mine - f.covers if k <= start or k > end}
+
+
+def stranded(doc: Doc, f: Frame, marks: dict[int, tuple[str, bool]]) -> list[int]:
+    """What follows a reported clause and the parser hangs on the cue: *they would go, but only once …*."""
+    edge = doc[f.content].right_edge.i
+    found: list[int] = []
+    for c in doc[f.at].rights:
+        if (
+            c.i > edge
+            and c.i not in marks
+            and (c.dep_ == "dep" or (c.dep_ == "conj" and any(g.dep_ == "mark" for g in c.lefts)))
+        ):
+            found += [k for k in range(edge + 1, c.left_edge.i) if doc[k].is_punct or doc[k].dep_ == "cc"]
+            found += subtree(c)
+    return found
+
+
+def trailing(doc: Doc, f: Frame, marks: dict[int, tuple[str, bool]]) -> list[int]:
+    """What follows a noun phrase and belongs to it, though the parser hangs it on the cue.
+
+    Dates and the occasion of the speech ("in a statement", "at a meeting") belong to the cue.
+    """
+    found: list[int] = []
+    for c in clause_of(doc[f.at]).rights:
+        if c.i < f.content or within(doc[f.content], c) or c.i in marks or c.i in f.drop:
+            continue
+        if _places_or_times(c) or (c.dep_ == "advmod" and c.lower_ == "close"):
+            found += [i for i in subtree(c) if i not in marks]
+    return found
+
+
+def _places_or_times(c: Token) -> bool:
+    """Whether a phrase puts what is held somewhere, or before or after something."""
+    if c.dep_ == "prep" and c.lower_ in _EDGES["placing"]:
+        return not any(
+            t.lemma_.lower() in lex.words("occasions") or t.ent_type_ in ("DATE", "TIME") for t in c.subtree
+        )
+    return (
+        c.dep_ == "advcl"
+        and is_finite(c)
+        and any(g.lower_ in ("after", "before", "since", "if", "because") for g in c.lefts)
+    )
+
+
+def clean(doc: Doc, own: list[int], head: Token, role: str) -> list[int]:
+    """Take connectives, conjunctions and punctuation off the edges of a content."""
+    kept = [i for i in own if not doc[i].is_space]
+    while kept and (n := _leading(doc, kept, head, role)):
+        kept = kept[n:]
+    inside = set(kept)
+    while kept and _dangles(doc, doc[kept[-1]], inside):
+        inside.discard(kept.pop())
+    return kept
+
+
+def _leading(doc: Doc, kept: list[int], head: Token, role: str) -> int:
+    """How many tokens at the start of a content tie it to what stands before."""
+    first = doc[kept[0]]
+    if first.is_punct and not any(c.isalnum() for c in first.text) and first.text not in "\"“(‘'$":
+        return 1
+    if first.dep_ in ("cc", "preconj") and first.lower_ not in ("neither", "not"):
+        return 1
+    if first.dep_ == "mark" and first.lower_ not in ("if", "had") and first.head.i == head.i:
+        return 1
+    if first.dep_ in ("prep", "agent") and not any(c.i in kept for c in first.rights):
+        return int(any(c.dep_ in ("pobj", "pcomp") for c in first.rights))
+    if role == "adverbial" and first.lower_ in _EDGES["subordinator"]:
+        return 1
+    if role == "that-clause" and first.lower_ in _EDGES["conjunctional"]:
+        return 1
+    if first.text in QUOTES and not any(doc[i].text in QUOTES for i in kept[1:]):
+        return 1
+    if first.text in QUOTES and len(kept) > 1 and doc[kept[1]].dep_ == "cc":
+        return 2
+    if first.lower_ == "that" and first.dep_ in ("det", "nsubj", "nsubjpass"):
+        # "that talks failed" is a clause, "that talk" a noun phrase
+        return int(first.dep_ == "det" and first.head.tag_ in ("NNS", "NNP", "NNPS"))
+    if first.dep_ == "mark" and first.head.i != head.i and first.lower_ in _EDGES["subordinator"]:
+        return 0  # of a clause that the row keeps: "though few came, it was held"
+    lowered = tuple(doc[i].lower_ for i in kept[:6])
+    for phrase, before_comma in _OPENINGS.get(first.lower_, ()):
+        n = len(phrase)
+        if lowered[:n] == phrase and len(kept) > n and (not before_comma or doc[kept[n]].text == ","):
+            return n
+    return 0
+
+
+def _dangles(doc: Doc, t: Token, inside: set[int]) -> bool:
+    """Whether the last token of a content leads to something that is not in it."""
+    if t.is_punct and not any(c.isalnum() for c in t.text):
+        if t.text in QUOTES and (sum(doc[i].text in QUOTES for i in inside) % 2 or _alone(doc, t.i, inside)):
+            return True
+        return t.text not in "\"”)’'%" or (t.text == ")" and not any(doc[i].text == "(" for i in inside))
+    if t.tag_ == "TO":
+        return t.head.i > t.i  # "if they want to" may end so
+    if t.dep_ in ("cc", "preconj", "mark") or t.tag_ == "WDT" or t.lower_ in _EDGES["closing"] - {"that"}:
+        return True
+    if t.dep_ in ("prep", "agent", "dative") and t.pos_ in ("ADP", "SCONJ"):
+        return any(c.dep_ in ("pobj", "pcomp") and c.i not in inside for c in t.rights)
+    return (
+        t.dep_ in ("det", "poss") and t.head.i not in inside and t.head.i > t.i and t.pos_ in ("DET", "PRON")
+    )
+
+
+def _alone(doc: Doc, i: int, inside: set[int]) -> bool:
+    """Whether the word before a mark is not in the content: it closes what another row has."""
+    while i > 0 and (doc[i].is_punct or doc[i].is_space):
+        i -= 1
+    return i not in inside
+
+
+def named_after(doc: Doc, found: list[Proposition]) -> list[Proposition]:
+    """*The only party that opposed the law, Forward, has split*: what is said of the name is a row, the name
+    stays.
+    """
+    extra = []
+    for p in found:
+        for i in list(p.tokens):
+            noun = doc[i]
+            if noun.pos_ != "NOUN" or noun.dep_ not in ("nsubj", "nsubjpass"):
+                continue
+            verb = next((c for c in noun.rights if _defines(c)), None)
+            whole = set(subtree(noun))
+            kept = set(_name_at_end(doc, sorted(whole & set(p.tokens))))
+            if verb is None or not kept or min(kept) < verb.i:
+                continue
+            said = clean(doc, sorted(whole & set(p.tokens)), noun, "apposition")
+            rest = [k for k in p.tokens if k not in whole or k in kept]
+            if said and len(rest) > len(kept):
+                p.tokens = rest
+                extra.append(Proposition(noun.i, said, p.frames, True, "apposition"))
+    return extra
+
+
+def _defines(c: Token) -> bool:
+    if c.pos_ not in ("VERB", "AUX"):
+        return False
+    return c.dep_ == "relcl" or (c.dep_ == "acl" and c.lemma_ not in _EDGES["naming"])
+
+
+def _name_at_end(doc: Doc, phrase: list[int]) -> list[int]:
+    """The capitalised run that closes a noun phrase after its only comma: *the party that opposed it,
+    Forward*.
+    """
+    while phrase and (doc[phrase[-1]].is_punct or doc[phrase[-1]].is_space):
+        phrase = phrase[:-1]
+    run: list[int] = []
+    for i in reversed(phrase):
+        if doc[i].tag_ in ("NNP", "NNPS") and doc[i].text[0].isupper():
+            run.append(i)
+        elif run and doc[i].text == ",":
+            break
+        else:
+            return []
+    before = [i for i in phrase if i < min(run, default=0)]
+    if not before or any(doc[i].text == "," for i in before[:-1]) or any(doc[i].dep_ == "cc" for i in phrase):
+        return []
+    return sorted(run)
+
+
+def of_the_saying(c: Token) -> bool:
+    """Whether a word at a cue tells of the saying alone: *has repeatedly called it …*."""
+    if c.lower_ == "what" and c.dep_ == "dobj":
+        return True
+    if c.dep_ in ("prep", "npadvmod", "advcl"):
+        return child(c.head, "nsubj") is not None
+    if c.dep_ in ("aux", "auxpass"):
+        return c.lower_ not in _HEDGES["modals"]
+    if (
+        c.dep_ != "advmod"
+        or any(c.rights)
+        or c.lower_ in _HEDGES["negations"] | _HEDGES["adverbs"] | _HEDGES["adjectives"]
+    ):
+        return False
+    return c.lower_.endswith("ly") or c.lower_ in _EDGES["repeating"]
+
+
+def without_repeats(found: list[Proposition]) -> list[Proposition]:
+    """Of rows under the same cues that share most of their words, keep the one that says most."""
+    kept: list[Proposition] = []
+    for p in sorted(found, key=lambda p: -len(p.tokens)):
+        under, own = {f.at for f in p.frames}, set(p.tokens)
+        if not any(
+            under == {f.at for f in q.frames} and 2 * len(own & set(q.tokens)) > len(own) for q in kept
+        ):
+            kept.append(p)
+    return [p for p in found if any(p is q for q in kept)]
