@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from spacy.tokens import Doc
 
 from claimatlas.claims import cues
+from claimatlas.claims.evidence import is_borne_out
 from claimatlas.claims.quotations import Quotation, quotations
 from claimatlas.claims.speech import continue_speech, quoted_speech
 from claimatlas.claims.syntax import (
@@ -538,7 +539,8 @@ def find_candidates(doc: Doc, rules: frozenset[str] | None = None) -> tuple[Pars
         if name not in _BY_POSITION:  # the parse may run on into the next sentence or out of a quotation
             unit, k = p.unit[candidate.anchor], p.quote_of[candidate.anchor]
             candidate.content = {t for t in candidate.content if p.unit[t] == unit and (k < 0 or p.quote_of[t] == k)}
-        found.append(candidate)
+        if is_borne_out(p, candidate):
+            found.append(candidate)
         return True
 
     spoken, by_quote = quoted_speech(p)
