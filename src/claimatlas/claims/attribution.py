@@ -271,13 +271,21 @@ def _object(p: Parse, v: Verb) -> Candidate | None:
         return None
     if v.passive:
         held = p.head[i] if p.dep[i] == "acl" else v.subject
-        return None if v.agent is None or held is None else _candidate(v, group, p.subtree(held, {i}))
-    held = v.objects[0] if v.objects else next((k for k in p.children(i, "xcomp") if k > i and p.tag[k] == "VBG"), None)
+        unheld = held is None or (v.agent is None and (p.dep[i] == "acl" or group.grade == 1))
+        return None if unheld else _candidate(v, group, p.subtree(held, {i}))
+    held = v.objects[0] if v.objects else next((k for k in p.children(i, "xcomp", "ccomp") if k > i and _held(p, k)), None)
     if held is None:
-        return None
+        bare = p.dep[i] == "relcl" and p.child(i, "nsubj") not in (None, p.head[i]) and not p.children(i, "ccomp", "xcomp")
+        own = v.subject is not None and p.dep[v.subject] == "nsubj" and p.tag[v.subject] not in ("WDT", "WP")
+        return _candidate(v, group, p.subtree(p.head[i], {i})) if bare and own else None  # *a claim the army denied*
     more = [k for k in p.prepositions(i, *_ATTACHED) + p.children(i, "advcl") if k > held]
     more = [k for k in more if p.dep[k] == "prep" or p.infinitive(k)]
     return _candidate(v, group, set().union(p.subtree(held), *(p.subtree(k) for k in more)))
+
+
+def _held(p: Parse, clause: int) -> bool:
+    """Whether a clause can be the object of a verb: a gerund or a question (*They hailed what she had done*)."""
+    return p.tag[clause] == "VBG" or any(p.tag[k] in ("WP", "WRB", "WDT") for k in p.kids[clause])
 
 
 _ATTACHED = cues.words("for as over against of with about on to from")
