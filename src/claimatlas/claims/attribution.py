@@ -19,6 +19,7 @@ from claimatlas.claims.speech import continue_speech, quoted_speech
 from claimatlas.claims.syntax import (
     ADJECTIVES,
     NOUNS,
+    REACH,
     VERBS,
     Candidate,
     Parse,
@@ -172,6 +173,7 @@ def _clause(p: Parse, v: Verb) -> Candidate | None:
         told = held < p.n and p.lower[held] == "that"
         return _candidate(v, group, {t for t in p.unit_after(i) if t >= held}) if told else None
     clauses = [k for k in p.children(i, "ccomp") if not p.infinitive(k) or p.marked(k, "that")]
+    clauses = [k for k in clauses if not _speaks_apart(p, k, i)]
     if v.lemma in _QUESTIONS:
         clauses += [k for k in p.children(i, "advcl") if k > i and p.marked(k, "if", "whether")]
     right = [k for k in clauses if k > i]
@@ -203,7 +205,7 @@ def _beside(p: Parse, clause: int, cue: int) -> list[int]:
         same = known and p.tag[j] == p.tag[cue] and p.child(j, "aux", "auxpass") is None
         tense = p.past(cue) and p.past(j) and p.present(clause)
         bare = p.child(j, "nsubj", "nsubjpass", "expl") is None
-        if j > cue and bare and p.quote_of[j] < 0 and (same or tense):
+        if j > cue and p.quote_of[j] < 0 and ((bare and (same or tense)) or (not bare and _other_speaker(p, j, cue))):
             found.append(j)
             break
         spine.append(j)
@@ -212,10 +214,26 @@ def _beside(p: Parse, clause: int, cue: int) -> list[int]:
             continue
         aside = (p.lemma[k], "aside") in VERBS
         participle = p.tag[k] == "VBG" and p.lower[k - 1] == "," and (aside or (p.lemma[k], "predicate") in VERBS)
-        if participle or (aside and p.marked(k, "while", "although", "though")):
+        if participle or (aside and p.marked(k, "while", "although", "though", "whereas")):
             found.append(k)
     p.moved.update((k, cue) for k in found if p.child(k, "nsubj", "nsubjpass") is None)
     return found
+
+
+def _other_speaker(p: Parse, verb: int, cue: int) -> bool:
+    """Whether a verb has a speaker of its own beside that of a cue: *Police said ten died and the army said three did*."""
+    group = VERBS.get((p.lemma[verb], "clause")) or VERBS.get((p.lemma[verb], "object"))
+    subject = p.child(verb, "nsubj")
+    if group is None or subject is None or group.cue_class not in ("saying", "denial") and p.lemma[verb] != p.lemma[cue]:
+        return False
+    return group.grade == 3 and p.tag[verb] == p.tag[cue] and p.pos[subject] != "PRON" and not p.marked(verb, "that")
+
+
+def _speaks_apart(p: Parse, clause: int, cue: int) -> bool:
+    """Whether a semicolon sets a clause off that has a speaker of its own: *Gul said he was ill; his wife said not*."""
+    low, high = sorted((clause, cue))
+    apart = high - low < REACH and any(p.lower[t] == ";" and p.quote_of[t] < 0 for t in range(low, high))
+    return apart and p.tag[clause] == p.tag[cue] and quote_verb(p, clause) and p.child(clause, "nsubj") is not None
 
 
 def _rest(p: Parse, v: Verb) -> set[int]:
@@ -304,6 +322,8 @@ def _aside(p: Parse, v: Verb) -> Candidate | None:
 def _interrupted(p: Parse, v: Verb) -> Candidate | None:
     """*The plant, the owner told the paper, is hanging on*, by its commas where the parser lost the thread."""
     group = VERBS.get((v.lemma, "aside"))
+    if v.objects and v.lemma not in _TELLING:
+        return None
     if group is None or v.passive or p.tag[v.i] not in ("VBD", "VBZ", "VBP") or p.quote_of[v.i] >= 0:
         return None
     beside = name_beside(p, {v.i})  # where the parser lost the thread, its subject may be anywhere
@@ -324,6 +344,10 @@ def _interrupted(p: Parse, v: Verb) -> Candidate | None:
     said = [t for t in finite if quote_verb(p, t) and VERBS[p.lemma[t], "quote"].grade == 3]
     other = any(p.quote_of[t] < 0 and not p.marked(t, "as") for t in said)
     return _candidate(v, group, tokens - frame) if finite and not other else None
+
+
+_TELLING = cues.words("tell inform remind assure reassure warn advise notify caution promise teach show convince persuade")
+"""Verbs whose object is who hears it, not what is said."""
 
 
 VERB_RULES: tuple[tuple[str, Callable[[Parse, Verb], Candidate | None]], ...] = (
@@ -575,15 +599,43 @@ def find_candidates(doc: Doc, rules: frozenset[str] | None = None) -> tuple[Pars
             for name, rule in OTHER_RULES.get(p.pos[i], ()):
                 if name in rules:
                     keep(name, rule(p, i))
+    for c in spoken:
+        _complete(p, c)
     found = _unlike(found)
     whole = {p.unit[c.anchor]: c for c in found if c.construction == "according to"}
     for c in found:  # the whole sentence is according to somebody, not a part of it
         over = whole.get(p.unit[c.anchor], c)
         if over is not c and over.anchor in c.content and c.anchor in over.content:
             c.content -= over.cue | over.source
+        if over is not c and c.construction == "according to" and c.content & over.content:  # two accounts, side by side
+            over.content -= c.content | c.cue | c.source
+            c.content -= over.content | over.cue | over.source
     if "quotation" in rules:
         found += [c for c in continue_speech(p, by_quote, found) if "fragment" in rules]
     return p, found
+
+
+def _complete(p: Parse, c: Candidate) -> None:
+    """Give a quotation the clause that it stands in: *He vowed to "fight on"*; *She said "dozens" of cars were lost*.
+
+    Only what the parse hangs under the cue counts, and only around a short quotation: a long one may have any parse.
+    """
+    i = c.anchor
+    words = sorted(t for t in c.content if p.word[t])
+    if c.construction != "quotation" or not words or words[0] < i:
+        return
+    for k in p.children(i, "ccomp", "xcomp"):
+        if k < i or len(words) > 60:
+            continue
+        clause = {t for t in p.subtree(k, {i, *_beside(p, k, i)}) if p.unit[t] == p.unit[i] and t > i}
+        if not c.content & clause:
+            continue
+        lead = {t for t in clause if t < words[0]}
+        inside = p.quote_of[k] < 0  # the clause's own verb is the reporter's word
+        if inside and (p.marked(k, "that") or p.infinitive(k) or p.tag[k] == "VBG"):
+            c.content |= clause - c.cue - c.source
+        elif all(p.lower[t] in ("to", "that") or not p.word[t] for t in lead):
+            c.content |= lead
 
 
 def find_attributions(doc: Doc, rules: frozenset[str] | None = None) -> list[Attribution]:
