@@ -224,7 +224,7 @@ def _other_speaker(p: Parse, verb: int, cue: int) -> bool:
     """Whether a verb has a speaker of its own beside that of a cue: *Police said ten died and the army said three did*."""
     group = VERBS.get((p.lemma[verb], "clause")) or VERBS.get((p.lemma[verb], "object"))
     subject = p.child(verb, "nsubj")
-    if group is None or subject is None or group.cue_class not in ("saying", "denial") and p.lemma[verb] != p.lemma[cue]:
+    if group is None or subject is None or (group.cue_class not in ("saying", "denial") and p.lemma[verb] != p.lemma[cue]):
         return False
     return group.grade == 3 and p.tag[verb] == p.tag[cue] and p.pos[subject] != "PRON" and not p.marked(verb, "that")
 
