@@ -292,6 +292,8 @@ def _object(p: Parse, v: Verb) -> Candidate | None:
         unheld = held is None or (v.agent is None and (p.dep[i] == "acl" or group.grade == 1))
         return None if unheld else _candidate(v, group, p.subtree(held, {i}))
     held = v.objects[0] if v.objects else next((k for k in p.children(i, "xcomp", "ccomp") if k > i and _held(p, k)), None)
+    if held is None and " " in v.lemma:  # *stand by the plan*, the particle read as a preposition
+        held = next((p.child(k, "pobj") for k in p.prepositions(i, v.lemma.split()[1])), None)
     if held is None:
         bare = p.dep[i] == "relcl" and p.child(i, "nsubj") not in (None, p.head[i]) and not p.children(i, "ccomp", "xcomp")
         own = v.subject is not None and p.dep[v.subject] == "nsubj" and p.tag[v.subject] not in ("WDT", "WP")

@@ -59,6 +59,8 @@ def _of_content(p: Parse, content: set[int]) -> list[str]:
         return ["scrap of content"]
     t = top(p, content)
     found = []
+    if p.tag[t] in ("WDT", "WP"):  # stands for a noun outside
+        return found
     if len(words) >= 8 or any(p.verbal(t) for t in words):
         found.append("whole thought")
     elif len(words) < 3:
