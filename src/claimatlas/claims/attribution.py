@@ -294,6 +294,8 @@ def _object(p: Parse, v: Verb) -> Candidate | None:
     held = v.objects[0] if v.objects else next((k for k in p.children(i, "xcomp", "ccomp") if k > i and _held(p, k)), None)
     if held is None and " " in v.lemma:  # *stand by the plan*, the particle read as a preposition
         held = next((p.child(k, "pobj") for k in p.prepositions(i, v.lemma.split()[1])), None)
+    if held is not None and _carries(p, v, held):
+        return None
     if held is None:
         bare = p.dep[i] == "relcl" and p.child(i, "nsubj") not in (None, p.head[i]) and not p.children(i, "ccomp", "xcomp")
         own = v.subject is not None and p.dep[v.subject] == "nsubj" and p.tag[v.subject] not in ("WDT", "WP")
@@ -301,6 +303,20 @@ def _object(p: Parse, v: Verb) -> Candidate | None:
     more = [k for k in p.prepositions(i, *_ATTACHED) + p.children(i, "advcl") if k > held]
     more = [k for k in more if p.dep[k] == "prep" or p.infinitive(k)]
     return _candidate(v, group, set().union(p.subtree(held), *(p.subtree(k) for k in more)))
+
+
+def _carries(p: Parse, v: Verb, noun: int) -> bool:
+    """Whether an object only carries what is said: *raise questions about*, *release a statement saying that*."""
+    if v.lemma not in _LIGHT:
+        return False
+    for k in p.kids[noun]:
+        if k < noun:
+            continue
+        if p.dep[k] == "prep" and (p.lemma[noun], p.lower[k]) in NOUNS:
+            return True
+        if p.dep[k] == "acl" and p.tag[k] == "VBG" and (p.lemma[k], "clause") in VERBS:
+            return any((p.lemma[k], frame) in VERBS for frame in ("clause", "object"))
+    return False
 
 
 def _held(p: Parse, clause: int) -> bool:
@@ -391,9 +407,10 @@ def _noun(p: Parse, i: int) -> Candidate | None:
         preposition = {k} if p.dep[k] == "prep" else set()
         content, cue = p.subtree(k) - preposition, {i} | preposition
         by = next((x for x in p.prepositions(i, "by", "from") if x != k), None)
+        light = p.dep[i] == "dobj" and p.lemma[head] in _LIGHT
         if not source and by is not None:
             source = p.subtree(by) - {by}
-        elif not source and p.dep[i] == "dobj" and p.lemma[head] in _LIGHT:
+        elif light and (not source or p.pos[owner] == "PRON"):  # *He raised his doubts about …*
             verb = verb_at(p, head)
             source, cue = verb.source, cue | verb.cue
         elif not source:
@@ -417,7 +434,11 @@ def _owner(p: Parse, i: int) -> set[int]:
     return set()
 
 
-_LIGHT = cues.words("make have express raise issue give share voice offer hold get face lead take hear")
+_LIGHT = cues.words(
+    "make have express raise issue give share voice offer hold get face lead take hear release publish deliver draw file post"
+    " announce declare write show"
+)
+"""Verbs that say no more than that what their object names was put forward."""
 
 
 def _adjective(p: Parse, i: int) -> Candidate | None:
