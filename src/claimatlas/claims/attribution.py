@@ -422,17 +422,27 @@ def _noun(p: Parse, i: int) -> Candidate | None:
 def _owner(p: Parse, i: int) -> set[int]:
     """Whose a noun is that nobody owns: *He spoke in favor of …*, *She floated the idea that …*, *Gul, a critic of …*."""
     j = i
+    has = next((k for k in p.children(i, "relcl") if p.lemma[k] in _LIGHT and p.child(k, "nsubj") is not None), None)
+    if has is not None:  # *the hope she has of winning*
+        return p.subtree(p.child(has, "nsubj"))
     for _ in range(4):
         if p.dep[j] == "appos":
             return p.subtree(p.head[j], {j})
-        if p.dep[j] not in ("dobj", "pobj", "prep", "attr", "conj", "oprd"):
+        if p.dep[j] not in ("dobj", "pobj", "prep", "attr", "conj", "oprd") or (j != i and p.lower[j] in _CAUSES):
             break
         j = p.head[j]
         if p.verbal(j):
             verb = verb_at(p, j)
-            return set() if i in verb.source else verb.source
+            return set() if i in verb.source or p.lemma[j] in _STIRS else verb.source
     return set()
 
+
+_CAUSES = cues.words("because due despite amid after before since by from to")
+_STIRS = cues.words(
+    "fuel drive renew spark stoke ease prompt cause trigger provoke fan feed allay dispel quell quash stir revive ignite"
+    " confirm reinforce deepen end heighten reflect face meet earn attract win spur deny counter"
+)
+"""Verbs whose subject is not who has the fear or makes the criticism that is their object."""
 
 _LIGHT = cues.words(
     "make have express raise issue give share voice offer hold get face lead take hear release publish deliver draw file post"
