@@ -178,7 +178,7 @@ def _clause(p: Parse, v: Verb) -> Candidate | None:
         clauses += [k for k in p.children(i, "advcl") if k > i and p.marked(k, "if", "whether")]
     right = [k for k in clauses if k > i]
     if right:
-        right += [k for k in p.children(i, "conj") if p.marked(k, "that")]
+        right += [k for k in p.children(i, "conj") if p.marked(k, "that") or _goes_on(p, k, i, right[0])]
         content = set().union(*(p.subtree(k, {i, *_beside(p, k, i)}) for k in right))
         left = next((k for k in clauses if k < i), None)
         if left is not None and not v.source:  # the parser took the holder's relative clause for a second content
@@ -218,6 +218,12 @@ def _beside(p: Parse, clause: int, cue: int) -> list[int]:
             found.append(k)
     p.moved.update((k, cue) for k in found if p.child(k, "nsubj", "nsubjpass") is None)
     return found
+
+
+def _goes_on(p: Parse, verb: int, cue: int, clause: int) -> bool:
+    """Whether a clause beside a past cue shares the tense of its content: *He said they will march and nobody can stop it*."""
+    own = p.child(verb, "nsubj", "nsubjpass", "expl") is not None and p.verbal(verb) and p.quote_of[verb] < 0
+    return own and verb > clause and p.past(cue) and p.present(clause) and p.present(verb) and not quote_verb(p, verb)
 
 
 def _other_speaker(p: Parse, verb: int, cue: int) -> bool:
