@@ -348,3 +348,45 @@ def test_the_benchmark_scores_as_the_reference_scorer_does(root, shared, tmp_pat
     assert ours.keys() == theirs.keys()
     for name, values in theirs.items():
         assert ours[name] == pytest.approx([100 * value for value in values], abs=0.051), name
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Police said 15 people died; the army said three died.",
+        "Police said 15 people died and the army said three died.",
+        "Police said 15 people died, but the army said three died.",
+        "According to police, 15 people died; according to the army, three died.",
+    ],
+)
+def test_two_speakers_in_one_sentence_stand_side_by_side(text):
+    rows = read(text)
+    assert {source.lower() for source, *_ in rows} == {"police", "the army"}
+    assert sorted(content for _, _, content, _ in rows) == ["15 people died", "three died"]
+
+
+def test_a_that_clause_holds_another_speaker():
+    assert one("Gul said that the road was open and that the army said it was safe.")[0] == "Gul"
+
+
+def test_a_short_quotation_has_the_clause_around_it():
+    content = 'that "thousands" of their troops had been sent to Kabul, which adjoins Wardak'
+    assert one(f"He said {content}.")[2] == content
+    assert one('She also pledged to "bring the fight" to the town.')[2] == 'to "bring the fight" to the town'
+
+
+def test_a_relative_clause_without_a_pronoun_holds_the_noun_before_it():
+    assert one("It is a claim the army denied.")[:3] == ("the army", "denied", "a claim")
+
+
+def test_what_goes_on_is_no_aside():
+    assert read("Hours after the truce, the rebels continued intensive discussions, and the road was shut.") == []
+
+
+def test_a_weak_cue_needs_evidence_from_its_sentence():
+    assert one("Mr. Gul raised the plight of the miners who were sacked.")[0] == "Mr. Gul"
+    assert read("It would raise money.") == []
+
+
+def test_a_verb_that_carries_a_noun_of_saying_leaves_it_the_content():
+    assert one("Mr. Gul voiced his doubts about the new dam.")[:3:2] == ("Mr. Gul", "the new dam")

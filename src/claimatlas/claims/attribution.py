@@ -13,11 +13,13 @@ from dataclasses import dataclass
 from spacy.tokens import Doc
 
 from claimatlas.claims import cues
+from claimatlas.claims.evidence import is_borne_out
 from claimatlas.claims.quotations import Quotation, quotations
 from claimatlas.claims.speech import continue_speech, quoted_speech
 from claimatlas.claims.syntax import (
     ADJECTIVES,
     NOUNS,
+    REACH,
     VERBS,
     Candidate,
     Parse,
@@ -171,11 +173,12 @@ def _clause(p: Parse, v: Verb) -> Candidate | None:
         told = held < p.n and p.lower[held] == "that"
         return _candidate(v, group, {t for t in p.unit_after(i) if t >= held}) if told else None
     clauses = [k for k in p.children(i, "ccomp") if not p.infinitive(k) or p.marked(k, "that")]
+    clauses = [k for k in clauses if not _speaks_apart(p, k, i)]
     if v.lemma in _QUESTIONS:
         clauses += [k for k in p.children(i, "advcl") if k > i and p.marked(k, "if", "whether")]
     right = [k for k in clauses if k > i]
     if right:
-        right += [k for k in p.children(i, "conj") if p.marked(k, "that")]
+        right += [k for k in p.children(i, "conj") if p.marked(k, "that") or _goes_on(p, k, i, right[0])]
         content = set().union(*(p.subtree(k, {i, *_beside(p, k, i)}) for k in right))
         left = next((k for k in clauses if k < i), None)
         if left is not None and not v.source:  # the parser took the holder's relative clause for a second content
@@ -202,7 +205,7 @@ def _beside(p: Parse, clause: int, cue: int) -> list[int]:
         same = known and p.tag[j] == p.tag[cue] and p.child(j, "aux", "auxpass") is None
         tense = p.past(cue) and p.past(j) and p.present(clause)
         bare = p.child(j, "nsubj", "nsubjpass", "expl") is None
-        if j > cue and bare and p.quote_of[j] < 0 and (same or tense):
+        if j > cue and p.quote_of[j] < 0 and ((bare and (same or tense)) or (not bare and _other_speaker(p, j, cue))):
             found.append(j)
             break
         spine.append(j)
@@ -211,10 +214,32 @@ def _beside(p: Parse, clause: int, cue: int) -> list[int]:
             continue
         aside = (p.lemma[k], "aside") in VERBS
         participle = p.tag[k] == "VBG" and p.lower[k - 1] == "," and (aside or (p.lemma[k], "predicate") in VERBS)
-        if participle or (aside and p.marked(k, "while", "although", "though")):
+        if participle or (aside and p.marked(k, "while", "although", "though", "whereas")):
             found.append(k)
     p.moved.update((k, cue) for k in found if p.child(k, "nsubj", "nsubjpass") is None)
     return found
+
+
+def _goes_on(p: Parse, verb: int, cue: int, clause: int) -> bool:
+    """Whether a clause beside a past cue shares the tense of its content: *He said they will march and nobody can stop it*."""
+    own = p.child(verb, "nsubj", "nsubjpass", "expl") is not None and p.verbal(verb) and p.quote_of[verb] < 0
+    return own and verb > clause and p.past(cue) and p.present(clause) and p.present(verb) and not quote_verb(p, verb)
+
+
+def _other_speaker(p: Parse, verb: int, cue: int) -> bool:
+    """Whether a verb has a speaker of its own beside that of a cue: *Police said ten died and the army said three did*."""
+    group = VERBS.get((p.lemma[verb], "clause")) or VERBS.get((p.lemma[verb], "object"))
+    subject = p.child(verb, "nsubj")
+    if group is None or subject is None or (group.cue_class not in ("saying", "denial") and p.lemma[verb] != p.lemma[cue]):
+        return False
+    return group.grade == 3 and p.tag[verb] == p.tag[cue] and p.pos[subject] != "PRON" and not p.marked(verb, "that")
+
+
+def _speaks_apart(p: Parse, clause: int, cue: int) -> bool:
+    """Whether a semicolon sets a clause off that has a speaker of its own: *Gul said he was ill; his wife said not*."""
+    low, high = sorted((clause, cue))
+    apart = high - low < REACH and any(p.lower[t] == ";" and p.quote_of[t] < 0 for t in range(low, high))
+    return apart and p.tag[clause] == p.tag[cue] and quote_verb(p, clause) and p.child(clause, "nsubj") is not None
 
 
 def _rest(p: Parse, v: Verb) -> set[int]:
@@ -270,13 +295,39 @@ def _object(p: Parse, v: Verb) -> Candidate | None:
         return None
     if v.passive:
         held = p.head[i] if p.dep[i] == "acl" else v.subject
-        return None if v.agent is None or held is None else _candidate(v, group, p.subtree(held, {i}))
-    held = v.objects[0] if v.objects else next((k for k in p.children(i, "xcomp") if k > i and p.tag[k] == "VBG"), None)
-    if held is None:
+        unheld = held is None or (v.agent is None and (p.dep[i] == "acl" or group.grade == 1))
+        return None if unheld else _candidate(v, group, p.subtree(held, {i}))
+    held = v.objects[0] if v.objects else next((k for k in p.children(i, "xcomp", "ccomp") if k > i and _held(p, k)), None)
+    if held is None and " " in v.lemma:  # *stand by the plan*, the particle read as a preposition
+        held = next((p.child(k, "pobj") for k in p.prepositions(i, v.lemma.split()[1])), None)
+    if held is not None and _carries(p, v, held):
         return None
+    if held is None:
+        bare = p.dep[i] == "relcl" and p.child(i, "nsubj") not in (None, p.head[i]) and not p.children(i, "ccomp", "xcomp")
+        own = v.subject is not None and p.dep[v.subject] == "nsubj" and p.tag[v.subject] not in ("WDT", "WP")
+        return _candidate(v, group, p.subtree(p.head[i], {i})) if bare and own else None  # *a claim the army denied*
     more = [k for k in p.prepositions(i, *_ATTACHED) + p.children(i, "advcl") if k > held]
     more = [k for k in more if p.dep[k] == "prep" or p.infinitive(k)]
     return _candidate(v, group, set().union(p.subtree(held), *(p.subtree(k) for k in more)))
+
+
+def _carries(p: Parse, v: Verb, noun: int) -> bool:
+    """Whether an object only carries what is said: *raise questions about*, *release a statement saying that*."""
+    if v.lemma not in _LIGHT:
+        return False
+    for k in p.kids[noun]:
+        if k < noun:
+            continue
+        if p.dep[k] == "prep" and (p.lemma[noun], p.lower[k]) in NOUNS:
+            return True
+        if p.dep[k] == "acl" and p.tag[k] == "VBG" and (p.lemma[k], "clause") in VERBS:
+            return any((p.lemma[k], frame) in VERBS for frame in ("clause", "object"))
+    return False
+
+
+def _held(p: Parse, clause: int) -> bool:
+    """Whether a clause can be the object of a verb: a gerund or a question (*They hailed what she had done*)."""
+    return p.tag[clause] == "VBG" or any(p.tag[k] in ("WP", "WRB", "WDT") for k in p.kids[clause])
 
 
 _ATTACHED = cues.words("for as over against of with about on to from")
@@ -295,6 +346,8 @@ def _aside(p: Parse, v: Verb) -> Candidate | None:
 def _interrupted(p: Parse, v: Verb) -> Candidate | None:
     """*The plant, the owner told the paper, is hanging on*, by its commas where the parser lost the thread."""
     group = VERBS.get((v.lemma, "aside"))
+    if v.objects and v.lemma not in _TELLING:
+        return None
     if group is None or v.passive or p.tag[v.i] not in ("VBD", "VBZ", "VBP") or p.quote_of[v.i] >= 0:
         return None
     beside = name_beside(p, {v.i})  # where the parser lost the thread, its subject may be anywhere
@@ -315,6 +368,10 @@ def _interrupted(p: Parse, v: Verb) -> Candidate | None:
     said = [t for t in finite if quote_verb(p, t) and VERBS[p.lemma[t], "quote"].grade == 3]
     other = any(p.quote_of[t] < 0 and not p.marked(t, "as") for t in said)
     return _candidate(v, group, tokens - frame) if finite and not other else None
+
+
+_TELLING = cues.words("tell inform remind assure reassure warn advise notify caution promise teach show convince persuade")
+"""Verbs whose object is who hears it, not what is said."""
 
 
 VERB_RULES: tuple[tuple[str, Callable[[Parse, Verb], Candidate | None]], ...] = (
@@ -356,9 +413,10 @@ def _noun(p: Parse, i: int) -> Candidate | None:
         preposition = {k} if p.dep[k] == "prep" else set()
         content, cue = p.subtree(k) - preposition, {i} | preposition
         by = next((x for x in p.prepositions(i, "by", "from") if x != k), None)
+        light = p.dep[i] == "dobj" and p.lemma[head] in _LIGHT
         if not source and by is not None:
             source = p.subtree(by) - {by}
-        elif not source and p.dep[i] == "dobj" and p.lemma[head] in _LIGHT:
+        elif light and (not source or p.pos[owner] == "PRON"):  # *He raised his doubts about …*
             verb = verb_at(p, head)
             source, cue = verb.source, cue | verb.cue
         elif not source:
@@ -370,19 +428,33 @@ def _noun(p: Parse, i: int) -> Candidate | None:
 def _owner(p: Parse, i: int) -> set[int]:
     """Whose a noun is that nobody owns: *He spoke in favor of …*, *She floated the idea that …*, *Gul, a critic of …*."""
     j = i
+    has = next((k for k in p.children(i, "relcl") if p.lemma[k] in _LIGHT and p.child(k, "nsubj") is not None), None)
+    if has is not None:  # *the hope she has of winning*
+        return p.subtree(p.child(has, "nsubj"))
     for _ in range(4):
         if p.dep[j] == "appos":
             return p.subtree(p.head[j], {j})
-        if p.dep[j] not in ("dobj", "pobj", "prep", "attr", "conj", "oprd"):
+        if p.dep[j] not in ("dobj", "pobj", "prep", "attr", "conj", "oprd") or (j != i and p.lower[j] in _CAUSES):
             break
         j = p.head[j]
         if p.verbal(j):
             verb = verb_at(p, j)
-            return set() if i in verb.source else verb.source
+            return set() if i in verb.source or p.lemma[j] in _STIRS else verb.source
     return set()
 
 
-_LIGHT = cues.words("make have express raise issue give share voice offer hold get face lead take hear")
+_CAUSES = cues.words("because due despite amid after before since by from to")
+_STIRS = cues.words(
+    "fuel drive renew spark stoke ease prompt cause trigger provoke fan feed allay dispel quell quash stir revive ignite"
+    " confirm reinforce deepen end heighten reflect face meet earn attract win spur deny counter"
+)
+"""Verbs whose subject is not who has the fear or makes the criticism that is their object."""
+
+_LIGHT = cues.words(
+    "make have express raise issue give share voice offer hold get face lead take hear release publish deliver draw file post"
+    " announce declare write show"
+)
+"""Verbs that say no more than that what their object names was put forward."""
 
 
 def _adjective(p: Parse, i: int) -> Candidate | None:
@@ -538,7 +610,8 @@ def find_candidates(doc: Doc, rules: frozenset[str] | None = None) -> tuple[Pars
         if name not in _BY_POSITION:  # the parse may run on into the next sentence or out of a quotation
             unit, k = p.unit[candidate.anchor], p.quote_of[candidate.anchor]
             candidate.content = {t for t in candidate.content if p.unit[t] == unit and (k < 0 or p.quote_of[t] == k)}
-        found.append(candidate)
+        if is_borne_out(p, candidate):
+            found.append(candidate)
         return True
 
     spoken, by_quote = quoted_speech(p)
@@ -565,15 +638,43 @@ def find_candidates(doc: Doc, rules: frozenset[str] | None = None) -> tuple[Pars
             for name, rule in OTHER_RULES.get(p.pos[i], ()):
                 if name in rules:
                     keep(name, rule(p, i))
+    for c in spoken:
+        _complete(p, c)
     found = _unlike(found)
     whole = {p.unit[c.anchor]: c for c in found if c.construction == "according to"}
     for c in found:  # the whole sentence is according to somebody, not a part of it
         over = whole.get(p.unit[c.anchor], c)
         if over is not c and over.anchor in c.content and c.anchor in over.content:
             c.content -= over.cue | over.source
+        if over is not c and c.construction == "according to" and c.content & over.content:  # two accounts, side by side
+            over.content -= c.content | c.cue | c.source
+            c.content -= over.content | over.cue | over.source
     if "quotation" in rules:
         found += [c for c in continue_speech(p, by_quote, found) if "fragment" in rules]
     return p, found
+
+
+def _complete(p: Parse, c: Candidate) -> None:
+    """Give a quotation the clause that it stands in: *He vowed to "fight on"*; *She said "dozens" of cars were lost*.
+
+    Only what the parse hangs under the cue counts, and only around a short quotation: a long one may have any parse.
+    """
+    i = c.anchor
+    words = sorted(t for t in c.content if p.word[t])
+    if c.construction != "quotation" or not words or words[0] < i:
+        return
+    for k in p.children(i, "ccomp", "xcomp"):
+        if k < i or len(words) > 60:
+            continue
+        clause = {t for t in p.subtree(k, {i, *_beside(p, k, i)}) if p.unit[t] == p.unit[i] and t > i}
+        if not c.content & clause:
+            continue
+        lead = {t for t in clause if t < words[0]}
+        inside = p.quote_of[k] < 0  # the clause's own verb is the reporter's word
+        if inside and (p.marked(k, "that") or p.infinitive(k) or p.tag[k] == "VBG"):
+            c.content |= clause - c.cue - c.source
+        elif all(p.lower[t] in ("to", "that") or not p.word[t] for t in lead):
+            c.content |= lead
 
 
 def find_attributions(doc: Doc, rules: frozenset[str] | None = None) -> list[Attribution]:
