@@ -134,7 +134,7 @@ _CUE_VERBS = frozenset(word for word, _ in VERBS)
 def _quoted(p: Parse, c: Candidate) -> str | None:
     if c.construction == "fragment" and p.lemma[c.anchor] not in _CUE_VERBS:
         c.source = set()  # somebody's words, and nobody says whose
-    if c.construction == "label" and all(p.entity[t] in _NO_SPEAKERS for t in c.source if p.word[t]):
+    if c.construction == "label" and c.source and all(p.entity[t] in _NO_SPEAKERS for t in c.source if p.word[t]):
         return None  # *Kuala Lumpur: The road is shut*, a dateline
     return "denial" if c.cue_class == "denial" else "saying"
 
