@@ -607,6 +607,8 @@ def _attributions(p: Parse, candidates: list[Candidate]) -> list[Attribution]:
     rows = []
     depth = [0] * p.n  # in how many contents a token stands
     for c in candidates:
+        if c.construction == "fragment" and not p.words(c.cue):
+            continue  # no word near it is a cue
         content = c.content - c.cue - c.source
         for k in sorted({p.quote_of[t] for t in content} - {-1, p.quote_of[c.anchor]}):
             tokens = p.quote_tokens[k]  # content that reaches the first word of a quotation has all of it

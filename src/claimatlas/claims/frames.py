@@ -134,6 +134,8 @@ _CUE_VERBS = frozenset(word for word, _ in VERBS)
 def _quoted(p: Parse, c: Candidate) -> str | None:
     if c.construction == "fragment" and p.lemma[c.anchor] not in _CUE_VERBS:
         c.source = set()  # somebody's words, and nobody says whose
+    if c.construction == "fragment" and not c.source:
+        c.cue = {min(c.content)}
     if c.construction == "label" and c.source and all(p.entity[t] in _NO_SPEAKERS for t in c.source if p.word[t]):
         return None  # *Kuala Lumpur: The road is shut*, a dateline
     return "denial" if c.cue_class == "denial" else "saying"
@@ -449,7 +451,7 @@ def _frame(doc: Doc, p: Parse, c: Candidate, kind: str) -> Frame:
     head = doc[c.anchor] if own else top(doc, content)
     if c.construction == "preposition":  # *accused the bank of hiding its losses*
         content -= set(p.prepositions(c.anchor, "of"))
-    drop, cited = c.cue | (set() if _shared(p, c) else c.source), []
+    drop, cited = c.cue | c.beside | (set() if _shared(p, c) else c.source), []
     i = c.anchor
     if p.dep[i] == "xcomp" and p.infinitive(i):  # *he continued to deny it*: the verb above is part of the frame
         drop |= p.subtree(p.head[i], {i, *p.children(p.head[i], "conj")}) - content
