@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from spacy.tokens import Doc
 
 from claimatlas.claims import lexicon as lex
-from claimatlas.claims.syntax import VERBS, Candidate, Parse, verb_at
+from claimatlas.claims.syntax import Candidate, Parse, verb_at
 from claimatlas.claims.trees import top
 
 _POSITIONAL = frozenset(["quotation", "colon", "label", "fragment"])
@@ -128,14 +128,11 @@ def kind_of(p: Parse, c: Candidate) -> str | None:
 
 
 _NO_SPEAKERS = frozenset(["GPE", "LOC", "FAC", "DATE", "TIME", "CARDINAL", "ORDINAL"])
-_CUE_VERBS = frozenset(word for word, _ in VERBS)
 
 
 def _quoted(p: Parse, c: Candidate) -> str | None:
-    if c.construction == "fragment" and p.lemma[c.anchor] not in _CUE_VERBS:
-        c.source = set()  # somebody's words, and nobody says whose
     if c.construction == "fragment" and not c.source:
-        c.cue = {min(c.content)}
+        c.cue = {min(c.content)}  # somebody's words, and nobody says whose
     if c.construction == "label" and c.source and all(p.entity[t] in _NO_SPEAKERS for t in c.source if p.word[t]):
         return None  # *Kuala Lumpur: The road is shut*, a dateline
     return "denial" if c.cue_class == "denial" else "saying"

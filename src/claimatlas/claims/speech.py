@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Iterator
 from itertools import takewhile
 
-from claimatlas.claims import lexicon
+from claimatlas.claims import cues, lexicon
 from claimatlas.claims.quotations import MARKS
 from claimatlas.claims.syntax import REACH, VERBS, Candidate, Parse, Verb, following_cue, quote_verb, verb_at
 
@@ -106,6 +106,8 @@ def _cue_after(p: Parse, k: int) -> int | None:
         return cue
     subject = p.child(cue, "nsubj")  # no comma: only a whole sentence with the speaker right behind it
     near = subject is not None and tokens[-1] < subject and cue - tokens[-1] < 6
+    if p.lemma[cue] != "tell" and any(x > cue for x in p.children(cue, "dobj", "ccomp")):
+        return None  # *"…." The party denied it*
     return cue if near and len(tokens) > 5 else None
 
 
@@ -179,10 +181,18 @@ def _after_colon(p: Parse, k: int) -> Candidate | None:
         return None
     for i in reversed(p.unit_before(colon)):
         main = p.verbal(i) and p.dep[i] in ("ROOT", "conj", "ccomp", "relcl")
-        if main and p.child(i, "nsubj", "nsubjpass") is not None:
+        if main and not p.infinitive(i) and (subject := p.child(i, "nsubj", "nsubjpass")) is not None:
             predicate = {t for t in range(i, colon) if p.word[t]}
-            return _spoken(p, i, set(p.quote_tokens[k]), "colon", predicate)
+            found = _spoken(p, i, set(p.quote_tokens[k]), "colon", predicate)
+            owner = p.child(subject, "poss")
+            if owner is not None and p.lemma[subject] in _ANSWERS:  # *Her answer was short: "…"*
+                found.source &= p.subtree(owner)
+                found.beside |= p.subtree(subject) - found.source
+            return found
     return None
+
+
+_ANSWERS = cues.words("answer response reply reaction message verdict comment explanation conclusion advice assessment word")
 
 
 def _set_off(p: Parse, k: int) -> Candidate | None:
@@ -294,7 +304,9 @@ def _speaker_within(inside: Iterable[Candidate], p: Parse) -> Candidate | None:
 
 def _is_speech(p: Parse, tokens: range) -> bool:
     """Whether a quotation reads as somebody's sentence, and not as a title, a phrase or a word at arm's length."""
-    if _title(p, tokens):
+    after = tokens[-1] + 1
+    modifies = after < p.n and p.pos[after] == "NOUN" and not p.opens_unit(tokens[0])  # *the "wait and see" policy*
+    if _title(p, tokens) or modifies:
         return False
     if p.words(tokens) > 3 and any(p.verbal(t) for t in tokens):
         return True
@@ -310,7 +322,7 @@ def _last_speaker(p: Parse, tokens: range, speakers: dict[int, list[Candidate]])
     return here[-1] if here else None
 
 
-_ENOUGH = 4
+_ENOUGH = 5
 """Points that somebody needs to be the speaker of a quotation that has none of its own; see :func:`_points`."""
 
 
@@ -337,13 +349,13 @@ def _points(p: Parse, verb: Verb, first: int) -> int:
     """How likely the subject of a verb before a quotation is its speaker.
 
     A person counts most; then a verb that can bring words (*speculate*, *call*), the same paragraph, the same or the next
-    sentence; a relative clause tells of somebody else.
+    sentence, and a quotation that begins its sentence; a relative clause tells of somebody else.
     """
     near = p.unit[first] - p.unit[verb.i] <= 1
     same = p.paragraph[verb.i] == p.paragraph[first]
     brings = (verb.lemma, "quote") in VERBS or (verb.lemma, "clause") in VERBS or (verb.lemma, "predicate") in VERBS
     aside = p.dep[verb.i] in ("relcl", "acl", "advcl")
-    return 2 * _person(p, verb) + 2 * brings + same + near - 2 * aside
+    return 2 * _person(p, verb) + 2 * brings + same + near + p.opens_unit(first) - 2 * aside
 
 
 def _person(p: Parse, verb: Verb) -> bool:
@@ -360,7 +372,8 @@ def _verbs_before(p: Parse, first: int) -> Iterator[Verb]:
     for t in range(first - 1, max(-1, first - REACH), -1):
         if p.unit[first] - p.unit[t] > 2:
             break
-        if p.pos[t] == "VERB" and p.quote_of[t] < 0 and p.tag[t] != "VB" and p.child(t, "nsubj") is not None:
+        finite = p.pos[t] == "VERB" or (p.pos[t] == "AUX" and p.dep[t] == "ROOT")
+        if finite and p.quote_of[t] < 0 and p.tag[t] != "VB" and p.child(t, "nsubj") is not None:
             verb = verb_at(p, t)
             if verb.source:
                 yield verb

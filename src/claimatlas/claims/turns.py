@@ -10,12 +10,12 @@ import re
 from collections import Counter
 from dataclasses import dataclass
 
-from claimatlas.claims import cues
+from claimatlas.claims import cues, lexicon
 from claimatlas.claims.syntax import Candidate, Parse
 
 _ASKING = cues.words("q question interviewer host moderator reporter journalist presenter anchor correspondent")
 _ANSWERING = cues.words("a answer interviewee guest respondent")
-_SMALL = cues.words("of the for and de del da di van von der bin ibn al el la le du dos y")
+_HEADINGS = cues.words("q&a interview exclusive opinion analysis explainer factbox timeline background summary")
 _STAMP = r"(?:[\[(]?\d{1,2}[:.]\d\d(?:\s?[ap]\.?m\.?)?(?:\s(?:GMT|UTC|[A-Z]{2,4}))?[\])]?\s*[-–—|:]?\s+)?"
 _LETTER = re.compile(r"\s*(?P<label>[QA])\d{0,2}\s?[:.)–—-]\s+(?=\S)")
 _LABEL = re.compile(rf"\s*{_STAMP}(?P<label>[^\s:\d][^:\n]{{0,90}}?)\s?:(?=\s|$)")
@@ -62,15 +62,16 @@ def labelled_turns(p: Parse) -> list[Candidate]:
         if not dialogue and not ((t.paragraph or t.stamped) and _plain(p, t)):
             continue
         content = set(range(t.colon + 1, t.last))
-        if dialogue and not t.stamped:
+        if dialogue and not t.stamped and t.label not in asks:
             content |= _going_on(p, t, turns, paragraphs, begins, bool(asks))
         if not p.words(content):
             continue
         if t.label in _ANSWERING and answers is None:
             answers = _interviewee(p, turns[0].first)
         source = _source(t, names, answers or set())
-        label = set(range(t.first, t.colon + 1))
-        found.append(Candidate(t.colon, source, label - source, content, ":", "saying", "label"))
+        cue = {t.colon} | (set() if source & set(t.name) else set(t.name))
+        beside = set(range(t.first, t.colon)) - source - cue
+        found.append(Candidate(t.colon, source, cue, content, ":", "saying", "label", beside=beside))
     return found
 
 
@@ -106,7 +107,7 @@ def _turns(p: Parse, paragraphs: list[range]) -> list[_Turn]:
 def _turn(p: Parse, match: re.Match[str], tokens: list[int], paragraph: int) -> _Turn | None:
     label = match["label"]
     inside = [i for i in tokens if match.start("label") <= p.start[i] < match.end()]
-    name = [i for i in inside if p.end[i] <= match.end("label") and p.word[i]]
+    name = [i for i in inside if p.start[i] < match.end("label") and p.word[i]]
     if not name or p.quote_of[name[0]] >= 0:
         return None
     key = label.lower().strip(" .")
@@ -115,16 +116,23 @@ def _turn(p: Parse, match: re.Match[str], tokens: list[int], paragraph: int) -> 
         words = names.group().split() if names else []
         if not 0 < len(words) <= 6 or len(label.split()) > 14 or not words[0][0].isupper():
             return None
-        if any(not (w[0].isupper() or w.lower() in _SMALL) for w in words) or {w.lower() for w in words} & cues.NOT_SPEAKERS:
+        if not words[-1][0].isupper() or {w.lower() for w in words} & (cues.NOT_SPEAKERS | _HEADINGS):
             return None
         if any(p.verbal(i) and not p.text[p.start[i] : p.end[i]].isupper() for i in name):
             return None
-        if p.pos[name[0]] in ("ADP", "ADV", "DET", "CCONJ", "SCONJ") and not label.isupper():
+        titled = label.isupper() or (len(words) > 1 and words[0] == "The")  # *The Times*
+        if (p.pos[name[0]] in ("ADP", "ADV", "DET", "CCONJ", "SCONJ") and not titled) or not _speaks(p, name, label):
             return None
         key = words[-1].lower().strip(" .")
     first = tokens[0]
     stamped = any(p.word[i] for i in tokens if p.end[i] <= match.start("label"))
     return _Turn(first, name, inside[-1], tokens[-1] + 1, key, paragraph, stamped)
+
+
+def _speaks(p: Parse, name: list[int], label: str) -> bool:
+    """Whether a label can be a speaker's: a name or an office, and not a thing (*Weather: Rain is on its way*)."""
+    known = any(p.entity[i] in ("PERSON", "ORG", "NORP") or lexicon.can_speak(p.lower[i]) for i in name)
+    return known or len(name) > 1 or label.isupper()
 
 
 def _plain(p: Parse, t: _Turn) -> bool:
@@ -170,7 +178,7 @@ def _source(t: _Turn, names: dict[str, set[int]], answers: set[int]) -> set[int]
         return answers
     if t.label in _ASKING:
         return set()
-    return names.get(t.label, set(t.name))
+    return names.get(t.label, set(range(t.name[0], t.name[-1] + 1)))
 
 
 def _named_before(p: Parse, turns: list[_Turn]) -> dict[str, set[int]]:
