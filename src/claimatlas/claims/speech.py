@@ -322,6 +322,7 @@ def _last_speaker(p: Parse, tokens: range, speakers: dict[int, list[Candidate]])
     return here[-1] if here else None
 
 
+_OCCASIONS = lexicon.TEXTS | cues.words("interview speech address debate conference broadcast testimony lecture sermon call remarks")
 _ENOUGH = 5
 """Points that somebody needs to be the speaker of a quotation that has none of its own; see :func:`_points`."""
 
@@ -348,12 +349,13 @@ def _nearest(p: Parse, tokens: range) -> Candidate:
 def _points(p: Parse, verb: Verb, first: int) -> int:
     """How likely the subject of a verb before a quotation is its speaker.
 
-    A person counts most; then a verb that can bring words (*speculate*, *call*), the same paragraph, the same or the next
+    A person counts most; then a verb that can bring words (*speculate*, *call*, *dwelt on … in her speech*), the same paragraph, the same or the next
     sentence, and a quotation that begins its sentence; a relative clause tells of somebody else.
     """
     near = p.unit[first] - p.unit[verb.i] <= 1
     same = p.paragraph[verb.i] == p.paragraph[first]
     brings = (verb.lemma, "quote") in VERBS or (verb.lemma, "clause") in VERBS or (verb.lemma, "predicate") in VERBS
+    brings = brings or any(p.lemma[p.kids[k][-1]] in _OCCASIONS for k in p.prepositions(verb.i, "in", "on", "at") if p.kids[k])
     aside = p.dep[verb.i] in ("relcl", "acl", "advcl")
     return 2 * _person(p, verb) + 2 * brings + same + near + p.opens_unit(first) - 2 * aside
 
