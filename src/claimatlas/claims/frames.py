@@ -133,7 +133,7 @@ _NO_SPEAKERS = frozenset(["GPE", "LOC", "FAC", "DATE", "TIME", "CARDINAL", "ORDI
 def _quoted(p: Parse, c: Candidate) -> str | None:
     first = min(c.content)
     if c.construction == "fragment" and (not c.source or p.sentence[c.anchor] != p.sentence[first]):
-        c.anchor, c.cue = first, {first}  # nothing there says who speaks
+        c.anchor, c.cue = first, {first}  # no word says who speaks: the mark does
     if c.construction == "label" and c.source and all(p.entity[t] in _NO_SPEAKERS for t in c.source if p.word[t]):
         return None  # *Kuala Lumpur: The road is shut*, a dateline
     return "denial" if c.cue_class == "denial" else "saying"
@@ -443,8 +443,6 @@ def _frame(doc: Doc, p: Parse, c: Candidate, kind: str) -> Frame:
     """Write a candidate as a frame."""
     source = _source(doc, p, c)
     cue = sorted(t for t in c.cue if t == c.anchor or p.dep[t] in ("prt", "auxpass", "prep", "dobj") or not p.verbal(c.anchor))
-    if c.construction == "fragment" and not p.words(c.cue):
-        cue = []
     content = {t for t in c.content - c.cue - c.source if not doc[t].is_space}
     own = c.construction in _OWN
     own = own and c.construction != "adverb"

@@ -184,22 +184,22 @@ def _source(t: _Turn, names: dict[str, set[int]], answers: set[int]) -> set[int]
 def _named_before(p: Parse, turns: list[_Turn]) -> dict[str, set[int]]:
     """The full names that initials and handles stand for."""
     known: dict[str, set[int]] = {}
-    runs: list[list[int]] | None = None
+    small = p.text.lower() if any(t.label.startswith("@") for t in turns) else ""
+    full: dict[str, list[int]] | None = None
     for t in turns:
         if t.label in known:
             continue
         short = "".join(p.text[p.start[i] : p.end[i]] for i in t.name).replace(".", "")
         if t.label.startswith("@"):
-            at = p.text.lower().find(f"({t.label})")
+            at = small.find(f"({t.label})", 0, p.start[t.first]) if len(known) < 300 else -1
             before = [i for i in _last_tokens(p, at) if p.pos[i] == "PROPN"] if at > 0 else []
-            if before:
-                known[t.label] = set(before)
+            known[t.label] = set(before or t.name)
         elif 2 <= len(short) <= 3 and short.isupper():
-            runs = _people(p) if runs is None else runs
-            full = [u.name for u in turns if len(u.name) > 1]
-            match = next((r for r in [*full, *runs] if _initials(p, r) == short), None)
-            if match is not None:
-                known[t.label] = set(match)
+            if full is None:
+                named = [u.name for u in turns if len(u.name) > 1] + _people(p)
+                full = {_initials(p, run): run for run in reversed(named)}
+            if short in full:
+                known[t.label] = set(full[short])
     return known
 
 
