@@ -53,6 +53,7 @@ def labelled_turns(p: Parse) -> list[Candidate]:
     begins = {t.paragraph: t for t in turns}
     asks = {t.label for t in turns if t.label in _ASKING or (_asked(p, t) and t.paragraph + 1 in begins)}
     names = _named_before(p, turns)
+    speakers = {t.label for t in turns if len(t.label) > 2}
     answers = None
     found = []
     for t in turns:
@@ -63,7 +64,7 @@ def labelled_turns(p: Parse) -> list[Candidate]:
             continue
         content = set(range(t.colon + 1, t.last))
         if dialogue and not t.stamped and t.label not in asks:
-            content |= _going_on(p, t, turns, paragraphs, begins, bool(asks))
+            content |= _going_on(p, t, speakers, paragraphs, begins, bool(asks))
         if not p.words(content):
             continue
         if t.label in _ANSWERING and answers is None:
@@ -156,12 +157,11 @@ def _states(p: Parse, t: _Turn) -> bool:
 
 
 def _going_on(
-    p: Parse, t: _Turn, turns: list[_Turn], paragraphs: list[range], begins: dict[int, _Turn], interview: bool
+    p: Parse, t: _Turn, speakers: set[str], paragraphs: list[range], begins: dict[int, _Turn], interview: bool
 ) -> set[int]:
     """The paragraphs without a label up to the next turn; one that names a speaker is the article's own."""
     if not interview:
         return set()
-    speakers = {u.label for u in turns if len(u.label) > 2}
     content: set[int] = set()
     for k in range(t.paragraph + 1, len(paragraphs)):
         tokens = paragraphs[k]
