@@ -28,6 +28,7 @@ from claimatlas.claims.syntax import (
     quote_verb,
     verb_at,
 )
+from claimatlas.claims.turns import labelled_turns
 
 __all__ = ["CONSTRUCTIONS", "Attribution", "Quotation", "find_attributions", "quotations"]
 
@@ -550,7 +551,7 @@ def _adverb(p: Parse, i: int) -> Candidate | None:
 
 
 def _label(p: Parse, first: int, last: int) -> Candidate | None:
-    """*Ministry: Border to reopen*: a speaker or an outlet before a colon, at the start of a headline or a paragraph."""
+    """*Ministry: Border to reopen*: a speaker or an outlet before a colon at the start of a headline."""
     colon = next((t for t in range(first, min(first + 9, last)) if p.lower[t] == ":"), None)
     if colon is None or p.quote_of[colon] >= 0:
         return None
@@ -561,10 +562,6 @@ def _label(p: Parse, first: int, last: int) -> Candidate | None:
         return None
     if p.pos[name[0]] in ("ADP", "ADV", "DET", "CCONJ", "SCONJ"):
         return None
-    if p.paragraph[first]:  # below the headline only names, before a sentence
-        named = all(p.pos[t] == "PROPN" or p.text[p.start[t] : p.end[t]].isupper() for t in name)
-        if not named or not any(p.verbal(t) for t in content):
-            return None
     return Candidate(colon, set(name), {colon}, set(content), ":", "saying")
 
 
@@ -617,11 +614,14 @@ def find_candidates(doc: Doc, rules: frozenset[str] | None = None) -> tuple[Pars
     spoken, by_quote = quoted_speech(p)
     found += [c for c in spoken if c.construction in rules]
     taken = {c.anchor for c in found}
-    first = 0
+    if "label" in rules:
+        turns = [c for c in labelled_turns(p) if c.anchor not in taken]
+        taken.update(c.anchor for c in turns)
+        found += turns
+        headline = next((i + 1 for i in range(p.n) if "\n" in p.lower[i]), p.n)
+        if not any(c.anchor < headline for c in turns):
+            keep("label", _label(p, 0, headline))
     for i in range(p.n):
-        if "label" in rules and ("\n" in p.lower[i] or i == p.n - 1):
-            keep("label", _label(p, first, i + 1))
-            first = i + 1
         if i in taken or not p.word[i]:
             continue
         if p.lower[i] in _ADVERBIAL_RULES:
@@ -708,6 +708,8 @@ def _attributions(p: Parse, candidates: list[Candidate]) -> list[Attribution]:
     rows = []
     depth = [0] * p.n  # in how many contents a token stands
     for c in candidates:
+        if c.construction == "fragment" and not p.words(c.cue):
+            continue  # no word near it is a cue
         content = c.content - c.cue - c.source
         for k in sorted({p.quote_of[t] for t in content} - {-1, p.quote_of[c.anchor]}):
             tokens = p.quote_tokens[k]  # content that reaches the first word of a quotation has all of it

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from spacy.tokens import Doc
 
 from claimatlas.claims import lexicon as lex
-from claimatlas.claims.syntax import VERBS, Candidate, Parse, verb_at
+from claimatlas.claims.syntax import Candidate, Parse, verb_at
 from claimatlas.claims.trees import top
 
 _POSITIONAL = frozenset(["quotation", "colon", "label", "fragment"])
@@ -128,13 +128,13 @@ def kind_of(p: Parse, c: Candidate) -> str | None:
 
 
 _NO_SPEAKERS = frozenset(["GPE", "LOC", "FAC", "DATE", "TIME", "CARDINAL", "ORDINAL"])
-_CUE_VERBS = frozenset(word for word, _ in VERBS)
 
 
 def _quoted(p: Parse, c: Candidate) -> str | None:
-    if c.construction == "fragment" and p.lemma[c.anchor] not in _CUE_VERBS:
-        c.source = set()  # somebody's words, and nobody says whose
-    if c.construction == "label" and all(p.entity[t] in _NO_SPEAKERS for t in c.source if p.word[t]):
+    first = min(c.content)
+    if c.construction == "fragment" and (not c.source or p.sentence[c.anchor] != p.sentence[first]):
+        c.anchor, c.cue = first, {first}  # no word says who speaks: the mark does
+    if c.construction == "label" and c.source and all(p.entity[t] in _NO_SPEAKERS for t in c.source if p.word[t]):
         return None  # *Kuala Lumpur: The road is shut*, a dateline
     return "denial" if c.cue_class == "denial" else "saying"
 
@@ -449,7 +449,7 @@ def _frame(doc: Doc, p: Parse, c: Candidate, kind: str) -> Frame:
     head = doc[c.anchor] if own else top(doc, content)
     if c.construction == "preposition":  # *accused the bank of hiding its losses*
         content -= set(p.prepositions(c.anchor, "of"))
-    drop, cited = c.cue | (set() if _shared(p, c) else c.source), []
+    drop, cited = c.cue | c.beside | (set() if _shared(p, c) else c.source), []
     i = c.anchor
     if p.dep[i] == "xcomp" and p.infinitive(i):  # *he continued to deny it*: the verb above is part of the frame
         drop |= p.subtree(p.head[i], {i, *p.children(p.head[i], "conj")}) - content

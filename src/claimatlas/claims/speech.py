@@ -7,12 +7,15 @@ right before it, or spoke last. The parse only tells which word of the frame is 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import takewhile
 
+from claimatlas.claims import cues, lexicon
+from claimatlas.claims.quotations import MARKS
 from claimatlas.claims.syntax import REACH, VERBS, Candidate, Parse, Verb, following_cue, quote_verb, verb_at
 
 DASHES = ("—", "–", "―", "-", "--")
+_SPOKEN_END = re.compile(rf"[,!?][{MARKS}]+$|[{MARKS}],$")
 
 
 def quoted_speech(p: Parse) -> tuple[list[Candidate], dict[int, Candidate]]:
@@ -92,7 +95,7 @@ def _after(p: Parse, k: int, taken: dict[int, Candidate]) -> Candidate | None:
 def _cue_after(p: Parse, k: int) -> int | None:
     tokens, tail = p.quote_tokens[k], _tail(p, k)
     opens = p.opens_unit(tokens[0])
-    sentence = opens and p.words(tokens) > 3 and re.search(r"[,!?][”\"']+$", tail) is not None and not _title(p, tokens)
+    sentence = opens and p.words(tokens) > 3 and _SPOKEN_END.search(tail) is not None and not _title(p, tokens)
     cue = following_cue(p, tokens[-1] + 1, sentence)
     if cue is None:
         return None
@@ -103,6 +106,8 @@ def _cue_after(p: Parse, k: int) -> int | None:
         return cue
     subject = p.child(cue, "nsubj")  # no comma: only a whole sentence with the speaker right behind it
     near = subject is not None and tokens[-1] < subject and cue - tokens[-1] < 6
+    if p.lemma[cue] != "tell" and any(x > cue for x in p.children(cue, "dobj", "ccomp")):
+        return None  # *"…." The party denied it*
     return cue if near and len(tokens) > 5 else None
 
 
@@ -120,7 +125,17 @@ def _before(p: Parse, k: int) -> Candidate | None:
         content.add(first - 1)
     if p.quotes[k].closed and not re.search(r"[.,?!;…—]", _tail(p, k)):  # the sentence goes on outside the marks
         content.update(takewhile(lambda t: p.lower[t] not in (",", ";"), p.unit_after(last)))
-    return _spoken(p, cue, content)
+    found = _spoken(p, cue, content)
+    found.beside = _leading_phrase(p, min(found.cue | found.source, default=cue), content | {cue})
+    return found
+
+
+def _leading_phrase(p: Parse, first: int, heads: set[int]) -> set[int]:
+    """*Of the president, she said, "…"*: a phrase before the frame, which the parser may hang on what is said."""
+    before = p.unit_before(first)
+    if not before or p.dep[before[0]] != "prep" or p.head[before[0]] not in heads or p.lower[before[-1]] != ",":
+        return set()
+    return set(before) if not any(p.verbal(t) for t in before) else set()
 
 
 def _cue_before(p: Parse, k: int) -> int | None:
@@ -131,6 +146,8 @@ def _cue_before(p: Parse, k: int) -> int | None:
     if j < 0 or (p.paragraph[j] != p.paragraph[first] and p.lower[j] != ":"):
         return None
     led = p.lower[j] in (",", ":")
+    if _this_to_say(p, j):
+        return None
     for steps in range(30):
         if j < 0 or p.quote_of[j] >= 0 or "\n" in p.lower[j] or p.lower[j] in (".", ";", "?", "!"):
             return None
@@ -149,25 +166,42 @@ def _last_before(p: Parse, i: int) -> int:
     return j
 
 
+def _this_to_say(p: Parse, i: int) -> bool:
+    """Whether a colon or a stop closes *… had this to say*, *… as follows*, *… the following*."""
+    if p.lower[i] not in (":", "."):
+        return False
+    return p.lower[max(0, i - 3) : i] == ["this", "to", "say"] or p.lower[max(0, i - 2) : i] in (["as", "follows"], ["the", "following"])
+
+
 def _after_colon(p: Parse, k: int) -> Candidate | None:
     """*He did not mince words: "…"*: the whole predicate is the cue."""
     first = p.quote_tokens[k][0]
     colon = _last_before(p, first)
-    if colon < 0 or p.lower[colon] != ":":
+    if colon < 0 or not (p.lower[colon] == ":" or _this_to_say(p, colon)):
         return None
     for i in reversed(p.unit_before(colon)):
         main = p.verbal(i) and p.dep[i] in ("ROOT", "conj", "ccomp", "relcl")
-        if main and p.child(i, "nsubj", "nsubjpass") is not None:
+        if main and not p.infinitive(i) and (subject := p.child(i, "nsubj", "nsubjpass")) is not None:
             predicate = {t for t in range(i, colon) if p.word[t]}
-            return _spoken(p, i, set(p.quote_tokens[k]), "colon", predicate)
+            found = _spoken(p, i, set(p.quote_tokens[k]), "colon", predicate)
+            owner = p.child(subject, "poss")
+            if owner is not None and p.lemma[subject] in _ANSWERS:  # *Her answer was short: "…"*
+                found.source &= p.subtree(owner)
+                found.beside |= p.subtree(subject) - found.source
+            return found
     return None
+
+
+_ANSWERS = cues.words("answer response reply reaction message verdict comment explanation conclusion advice assessment word")
 
 
 def _set_off(p: Parse, k: int) -> Candidate | None:
     """A speaker set off by punctuation alone: *"We left." — Gul, a trader*; *From the minister's letter: "…"*."""
     tokens = p.quote_tokens[k]
     first, dash = tokens[0], tokens[-1] + 1
-    while dash < p.n and p.lower[dash].isspace() and "\n" not in p.lower[dash]:
+    lines = 0
+    while dash < p.n and p.lower[dash].isspace() and lines < 1 + p.opens_unit(first):
+        lines += "\n" in p.lower[dash]
         dash += 1
     if dash < p.n and p.opens_unit(first) and p.lower[dash] in DASHES:
         t = dash + 1
@@ -187,8 +221,12 @@ def _set_off(p: Parse, k: int) -> Candidate | None:
     nouns = [j for j in words if p.pos[j] in ("NOUN", "PROPN", "PRON")]
     if not nouns:
         return None
-    owner = next((p.head[j] for j in words if p.lower[j] in ("'s", "’s") and p.head[j] in words), nouns[0])
-    return Candidate(colon, p.subtree(owner) & set(words), {colon}, set(tokens), ":", "saying", "label")
+    owner = next((p.head[j] for j in words if p.lower[j] in ("'s", "’s") and p.head[j] in words), None)
+    if owner is None:  # *His response: "…"*
+        owner = next((j for j in words if p.tag[j] == "PRP$" and p.dep[j] == "poss"), nouns[0])
+    source = p.subtree(owner) & set(words)
+    beside = {t for t in p.unit_before(colon) if t >= words[-1]} - source
+    return Candidate(colon, source, {colon}, set(tokens), ":", "saying", "label", beside=beside)
 
 
 def _title(p: Parse, tokens: range) -> bool:
@@ -235,21 +273,45 @@ def continue_speech(p: Parse, by_quote: dict[int, Candidate], candidates: list[C
             speakers.setdefault(p.paragraph[c.anchor], []).append(c)
     covered = {t for c in outside for t in c.content}
     fragments = []
+    inside: dict[int, list[Candidate]] = {}
+    for c in candidates:
+        inside.setdefault(p.quote_of[c.anchor], []).append(c)
     for k, tokens in enumerate(p.quote_tokens):
         if k in by_quote or not (starts := {t for t in tokens if p.word[t]}) or min(starts) in covered:
             continue
         owner = by_quote.get(k - 1) if k in linked else None
-        if owner is None and p.words(tokens) > 3 and any(p.verbal(t) for t in tokens) and not _title(p, tokens):
+        if owner is None and not p.quotes[k].closed:
+            owner = _speaker_within(inside.get(k, ()), p)
+        if owner is None and _is_speech(p, tokens):
             owner = _last_speaker(p, tokens, speakers)
-            if owner is None and (verb := _nearest_verb(p, tokens[0])) is not None:
-                owner = Candidate(verb.i, verb.source, verb.cue, set(), verb.lemma, "event", "fragment")
+            if owner is None:
+                owner = _nearest(p, tokens)
                 fragments.append(owner)
-            if owner is not None:
-                speakers.setdefault(p.paragraph[tokens[0]], []).append(owner)
+            speakers.setdefault(p.paragraph[tokens[0]], []).append(owner)
         if owner is not None:
-            owner.content |= set(tokens)
+            owner.content |= set(tokens) - owner.cue - owner.source
             by_quote[k] = owner
     return fragments
+
+
+def _speaker_within(inside: Iterable[Candidate], p: Parse) -> Candidate | None:
+    """*"It is over, said Gul. Nobody came.*: who speaks is named before a mark that never came."""
+    for c in inside:
+        if quote_verb(p, c.anchor) and c.source and min(c.source | c.cue) > 0 and p.lower[min(c.source | c.cue) - 1] == ",":
+            return c
+    return None
+
+
+def _is_speech(p: Parse, tokens: range) -> bool:
+    """Whether a quotation reads as somebody's sentence, and not as a title, a phrase or a word at arm's length."""
+    after = tokens[-1] + 1
+    modifies = after < p.n and p.pos[after] == "NOUN" and not p.opens_unit(tokens[0])  # *the "wait and see" policy*
+    if _title(p, tokens) or modifies:
+        return False
+    if p.words(tokens) > 3 and any(p.verbal(t) for t in tokens):
+        return True
+    finite = any(p.tag[t] in ("VBD", "VBZ", "VBP", "MD") for t in tokens)
+    return finite and p.opens_unit(tokens[0]) and any(p.dep[t] in ("nsubj", "nsubjpass", "expl") for t in tokens)
 
 
 def _last_speaker(p: Parse, tokens: range, speakers: dict[int, list[Candidate]]) -> Candidate | None:
@@ -260,13 +322,60 @@ def _last_speaker(p: Parse, tokens: range, speakers: dict[int, list[Candidate]])
     return here[-1] if here else None
 
 
-def _nearest_verb(p: Parse, first: int) -> Verb | None:
-    """The verb with a holder that stands last before a quotation, in its sentence or one of the two before."""
+_OCCASIONS = lexicon.TEXTS | cues.words("interview speech address debate conference broadcast testimony lecture sermon call remarks")
+_ENOUGH = 5
+"""Points that somebody needs to be the speaker of a quotation that has none of its own; see :func:`_points`."""
+
+
+def _nearest(p: Parse, tokens: range) -> Candidate:
+    """The likeliest speaker of a quotation without one, among the subjects before and after it; nobody if none is likely.
+
+    The cue is the nearest verb before the quotation, or its first mark where there is none.
+    """
+    first = tokens[0]
+    verbs = list(_verbs_before(p, first))
+    after = following_cue(p, tokens[-1] + 1, True) if p.opens_unit(first) else None
+    ranked = sorted(((_points(p, v, first), -k) for k, v in enumerate(verbs)), reverse=True)
+    if ranked and ranked[0][0] >= _ENOUGH:
+        verb = verbs[-ranked[0][1]]
+        return Candidate(verb.i, verb.source, verb.cue, set(), verb.lemma, "event", "fragment")
+    if after is not None and p.closes_unit(tokens[-1]) and _person(p, verb := verb_at(p, after)):
+        return Candidate(verb.i, verb.source, verb.cue, set(), verb.lemma, "event", "fragment")
+    if verbs:
+        return Candidate(verbs[0].i, set(), verbs[0].cue, set(), verbs[0].lemma, "event", "fragment")
+    return Candidate(first, set(), {first}, set(), "", "event", "fragment")
+
+
+def _points(p: Parse, verb: Verb, first: int) -> int:
+    """How likely the subject of a verb before a quotation is its speaker.
+
+    A person counts most; then a verb that can bring words (*speculate*, *call*, *dwelt on … in her speech*), the same paragraph, the same or the next
+    sentence, and a quotation that begins its sentence; a relative clause tells of somebody else.
+    """
+    near = p.unit[first] - p.unit[verb.i] <= 1
+    same = p.paragraph[verb.i] == p.paragraph[first]
+    brings = (verb.lemma, "quote") in VERBS or (verb.lemma, "clause") in VERBS or (verb.lemma, "predicate") in VERBS
+    brings = brings or any(p.lemma[p.kids[k][-1]] in _OCCASIONS for k in p.prepositions(verb.i, "in", "on", "at") if p.kids[k])
+    aside = p.dep[verb.i] in ("relcl", "acl", "advcl")
+    return 2 * _person(p, verb) + 2 * brings + same + near + p.opens_unit(first) - 2 * aside
+
+
+def _person(p: Parse, verb: Verb) -> bool:
+    """Whether the subject of a verb is a person, named, by office or as *he* or *she*."""
+    heads = [t for t in verb.source if p.head[t] not in verb.source]
+    return any(
+        p.entity[t] == "PERSON" or p.lower[t] in ("he", "she") or (p.pos[t] == "NOUN" and lexicon.can_speak(p.lemma[t]))
+        for t in heads
+    )
+
+
+def _verbs_before(p: Parse, first: int) -> Iterator[Verb]:
+    """Verbs with a holder before a quotation, the nearest first, in its sentence or one of the two before."""
     for t in range(first - 1, max(-1, first - REACH), -1):
         if p.unit[first] - p.unit[t] > 2:
             break
-        if p.pos[t] == "VERB" and p.quote_of[t] < 0 and p.tag[t] != "VB" and p.child(t, "nsubj") is not None:
+        finite = p.pos[t] == "VERB" or (p.pos[t] == "AUX" and p.dep[t] == "ROOT")
+        if finite and p.quote_of[t] < 0 and p.tag[t] != "VB" and p.child(t, "nsubj") is not None:
             verb = verb_at(p, t)
             if verb.source:
-                return verb
-    return None
+                yield verb

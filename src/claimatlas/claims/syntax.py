@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from spacy.tokens import Doc
 
@@ -272,7 +272,10 @@ class Parse:
 
 @dataclass
 class Candidate:
-    """What a construction ties together, as sets of tokens; ``anchor`` is the cue's main word."""
+    """What a construction ties together, as sets of tokens; ``anchor`` is the cue's main word.
+
+    ``beside`` are further words of the frame, in no content: *In a statement*, Gul: "…".
+    """
 
     anchor: int
     source: set[int]
@@ -282,6 +285,7 @@ class Candidate:
     cue_class: str
     construction: str = ""
     grade: int = 3
+    beside: set[int] = field(default_factory=set)
 
 
 @dataclass
