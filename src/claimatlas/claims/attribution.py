@@ -111,6 +111,13 @@ def _candidate(v: Verb, group: cues.Group, content: set[int], more: Iterable[int
     return Candidate(v.i, v.source - content, v.cue | set(more), content, lemma, group.cue_class, "", group.grade)
 
 
+def _judged_of_relative(p: Parse, v: Verb) -> int | None:
+    """*rebels, whom they consider a sworn enemy*: what is said of a relative pronoun."""
+    pronoun = next((k for k in p.kids[v.i] if k < v.i and p.tag[k] in ("WDT", "WP") and k not in v.source), None)
+    behind = [k for k in p.children(v.i, "dobj", "attr", "oprd", "nsubj", "ccomp") if k > v.i and not p.verbal(k)]
+    return behind[0] if pronoun is not None and behind else None
+
+
 def _predicate(p: Parse, v: Verb) -> Candidate | None:
     """*He called the plan a mistake*; *They see it as a threat*; *the group, described as a militia by its rivals*."""
     group = VERBS.get((v.lemma, "predicate"))
@@ -127,6 +134,8 @@ def _predicate(p: Parse, v: Verb) -> Candidate | None:
             return None if finite or p.marked(small, "that") else _candidate(v, group, p.subtree(small))
         if v.objects:
             complement = next((k for k in p.children(i, "xcomp") if not p.infinitive(k)), None)
+    if complement is None and p.dep[i] == "relcl":
+        complement = _judged_of_relative(p, v)
     if complement is None:
         return None
     content = p.subtree(complement)

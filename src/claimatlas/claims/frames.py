@@ -117,6 +117,8 @@ def kind_of(p: Parse, c: Candidate) -> str | None:
         return _quoted(p, c) if _actual(p, c) else None
     if c.construction in _GIVEN:
         return _GIVEN[c.construction]
+    if _form_of_words(p, c):
+        return "outlet"
     if _first_person_inside(p, c) or not _actual(p, c):
         return None
     kind = _by_complement(p, c)
@@ -160,15 +162,22 @@ def _actual(p: Parse, c: Candidate) -> bool:
     return not p.marked(i, "if", "unless", "whether")
 
 
+def _form_of_words(p: Parse, c: Candidate) -> bool:
+    """*It should not be forgotten that …*."""
+    i = c.anchor
+    if c.construction != "clause" or p.child(i, "auxpass") is None or not any(p.tag[k] == "MD" for k in p.children(i, "aux")):
+        return False
+    return any(p.lower[k] == "it" for k in p.children(i, "nsubjpass", "nsubj", "expl")) and p.child(i, "agent") is None
+
+
 def _without_source(p: Parse, c: Candidate) -> str | None:
-    """Nobody named: an agentless passive is holderless; *it should be noted* is the outlet's own form of words."""
+    """Nobody named: an agentless passive is holderless."""
     i = c.anchor
     if not p.verbal(i):
         return None
     if p.child(i, "auxpass") is None:
         return "holderless" if c.construction == "predicate" and p.dep[i] == "advcl" and p.tag[i] == "VBN" else None
-    modal = any(p.tag[k] == "MD" for k in p.children(i, "aux"))
-    return "outlet" if modal and c.construction == "clause" else "holderless"
+    return "holderless"
 
 
 def _is_an_event(p: Parse, c: Candidate) -> bool:
@@ -393,7 +402,9 @@ def _expressed(p: Parse, i: int) -> Iterable[Candidate]:
         return
     else:
         allowed = lex.EXPRESSED[p.lemma[i]]
-        preposition = next((k for k in sorted(p.subtree(verb)) if k > i and p.dep[k] == "prep" and p.lower[k] in allowed), None)
+        prepositions = [k for k in sorted(p.subtree(verb)) if k > i and p.dep[k] == "prep" and p.lower[k] in allowed]
+        # "expressed concern at a meeting over the plan": the occasion comes last
+        preposition = min(prepositions, key=lambda k: allowed.index(p.lower[k]), default=None)
         content = set() if preposition is None else p.subtree(preposition) - {preposition}
     if content and source:
         yield Candidate(i, source, {verb, i}, content, f"express {p.lemma[i]}", "attitude", "attitude")

@@ -9,7 +9,7 @@ _LISTS = read_lists("lexicon.txt")
 _WORDS = {heading: frozenset(entries) for heading, entries in _LISTS.items()}
 _EVENTS, _ENDINGS = _WORDS["events"], tuple(_WORDS["endings of events"])
 
-EXPRESSED = {noun: frozenset(prepositions.split()) for noun, prepositions in _LISTS["expressed"].items()}
+EXPRESSED = {noun: prepositions.split() for noun, prepositions in _LISTS["expressed"].items()}
 """Nouns of *expressed concern over*, with the prepositions that lead to what is held."""
 OUTLET_OPENINGS = tuple(_WORDS["outlet openings"])
 TEXTS = frozenset(noun for noun, known in holder_words.NOUNS.items() if known.names in ("document", "recording"))

@@ -371,11 +371,15 @@ def _subject(p: Parse, i: int) -> tuple[int | None, bool]:
 def _noun_phrase(p: Parse, head: int, cue: int) -> set[int]:
     """A holder's noun phrase, without what the parser hung on it across a quotation or a sentence."""
     quote, unit = p.quote_of[head], p.unit[head]
-    return {
+    phrase = {
         t
         for t in p.subtree(head, {cue})
         if p.unit[t] == unit and (p.quote_of[t] == quote or (quote < 0 and p.aside_quote(t)))
     }
+    dashes = [t for t in phrase if p.lower[t] in ("–", "—", "―") and t < cue]
+    beside = {t for t in phrase if dashes and max(dashes) < t < cue}
+    # *the affiliate – Gul, a consul, said*: what stands beside the verb speaks, not what an aside before it names
+    return beside if any(p.pos[t] == "PROPN" for t in beside) and len(dashes) == 1 else phrase
 
 
 def _verb_group(p: Parse, i: int) -> set[int]:
