@@ -25,11 +25,9 @@ WEIGHTS = {
 }
 """Features, and how much each adds to the evidence for a cue."""
 
-NEEDED = {
-    ("object", 1): 0.0, ("object", 2): -1.0, ("noun", 1): 0.0, ("noun", 2): 0.0, ("preposition", 1): 0.0,
-    ("preposition", 2): -2.0, ("seem", 1): -1.0, ("aside", 2): 1.0, ("clause", 1): 0.0,
-}  # fmt: skip
-"""Evidence that a construction with a cue of a grade needs; the constructions that are not named need none."""
+NEEDED = {1: 0.0, 2: -1.0}
+"""Evidence that a cue of a grade needs: what *may* report must not be outweighed; what *usually* does counts unless the
+sentence speaks clearly against it. Set by what the grades mean, for all constructions alike."""
 
 _PERSONS = cues.words("he she i we they you")
 _THINGS = cues.words("it that which this these those")
@@ -96,6 +94,6 @@ def features(p: Parse, c: Candidate) -> list[str]:
 
 
 def is_borne_out(p: Parse, c: Candidate) -> bool:
-    """Whether a candidate has the evidence that its construction and its grade need."""
-    needed = NEEDED.get((c.construction, c.grade))
+    """Whether a candidate has the evidence that its cue's grade needs."""
+    needed = NEEDED.get(c.grade)
     return needed is None or not c.content or sum(WEIGHTS[name] for name in features(p, c)) >= needed
