@@ -46,7 +46,6 @@ NEVER_LAST = frozenset(
         "a",
         "an",
         "than",
-        "that",
         "because",
         "whether",
         "which",
@@ -254,18 +253,17 @@ def check_claim(text: str, doc, row: dict, counts: Counts) -> None:
     if not words:
         counts.note("a content has no word", what)
         return
-    _check_edges(row, words, what, counts)
+    _check_edges(row, words, {t.i for t in tokens}, what, counts)
     if row["cue"] is None and not any(t.pos_ in ("VERB", "AUX") or t.tag_[:2] in ("VB", "MD") for t in words):
         counts.note("a claim without a cue has no verb", what)
 
 
-def _check_edges(row: dict, words: list, what: str, counts: Counts) -> None:
+def _check_edges(row: dict, words: list, inside: set[int], what: str, counts: Counts) -> None:
     """Neither end is left dangling: a conjunction, a preposition without its object, the claim's own cue."""
     first, last = words[0], words[-1]
-    inside = {t.i for t in words}
     if first.lower_ in NEVER_FIRST or (first.lower_ == "that" and first.dep_ == "mark"):
         counts.note("a content begins with a conjunction", what)
-    if last.lower_ in NEVER_LAST:
+    if last.lower_ in NEVER_LAST or (last.lower_ == "that" and last.dep_ == "mark"):
         counts.note("a content ends with a conjunction, article or 'of'", what)
     for token, end in ((first, "begins"), (last, "ends")):
         objects = [c for c in token.children if c.dep_ in ("pobj", "pcomp")]

@@ -154,6 +154,18 @@ def test_who_introduced_a_source_stays_before_it():
     assert found[-1]["chain"] == ["Gazette", "Radio North", "Arctic engineer"] or found[-1]["chain"][1] == "Radio North"
 
 
+def test_a_semicolon_parts_what_two_say():
+    found = claims("Police said 15 people died; the army denied it.")
+    assert [(c["content"], c["chain"][1:], c["denial"]) for c in found] == [("15 people died", ["Police"], False), ("it", ["army"], True)]
+    found = claims("Anna Lund said he was ill; his wife said he was drunk; his boss said nothing.")
+    assert [(c["content"], c["cue"]) for c in found[:2]] == [("he was ill", "said"), ("he was drunk", "said")]
+
+
+def test_a_source_at_the_end_of_a_sentence_stands_for_all_that_is_joined_in_it():
+    found = claims("The mayor closed the bridge and moved the market, according to police.")
+    assert [c["chain"][1:] for c in found] == [["police"], ["police"]]
+
+
 # --- what is a claim -----------------------------------------------------------------------------------------------------------
 
 
@@ -161,10 +173,11 @@ def test_coordinated_verbs_are_claims_of_their_own():
     assert contents("The dam held and the lake fell by a metre.") == ["The dam held", "the lake fell by a metre"]
 
 
-def test_relatives_only_after_a_comma_and_as_background():
-    found = claims("The old dam, which was built in 1962, held through the night.")
-    assert [(c["content"], c["background"]) for c in found] == [("The old dam held through the night", False), ("which was built in 1962", True)]
-    assert found[0]["spans"] == [[0, 11], [38, 60]]
+def test_relatives_only_after_a_comma_and_of_a_name_as_background():
+    found = claims("The Nurek dam, which was built in 1962, held through the night.")
+    assert [(c["content"], c["background"]) for c in found] == [("The Nurek dam held through the night", False), ("which was built in 1962", True)]
+    assert found[0]["spans"] == [[0, 13], [40, 62]]
+    assert not any(c["background"] for c in claims("The bill, which the house passed in May, was paid late."))
     assert contents("The dam that was built in 1962 held through the night.") == ["The dam that was built in 1962 held through the night"]
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from itertools import takewhile
 
 from spacy.tokens import Doc
 
@@ -19,7 +20,6 @@ from claimatlas.claims.speech import continue_speech, quoted_speech
 from claimatlas.claims.syntax import (
     ADJECTIVES,
     NOUNS,
-    REACH,
     VERBS,
     Candidate,
     Parse,
@@ -183,7 +183,7 @@ def _clause(p: Parse, v: Verb) -> Candidate | None:
         told = held < p.n and p.lower[held] == "that"
         return _candidate(v, group, {t for t in p.unit_after(i) if t >= held}) if told else None
     clauses = [k for k in p.children(i, "ccomp") if not p.infinitive(k) or p.marked(k, "that")]
-    clauses = [k for k in clauses if not _speaks_apart(p, k, i)]
+    clauses = [k for k in clauses if not _speaks_apart(p, k, i) and not (v.objects and k < i and p.divided(k, i))]
     if v.lemma in _QUESTIONS:
         clauses += [k for k in p.children(i, "advcl") if k > i and p.marked(k, "if", "whether")]
     right = [k for k in clauses if k > i]
@@ -247,9 +247,7 @@ def _other_speaker(p: Parse, verb: int, cue: int) -> bool:
 
 def _speaks_apart(p: Parse, clause: int, cue: int) -> bool:
     """Whether a semicolon sets a clause off that has a speaker of its own: *Gul said he was ill; his wife said not*."""
-    low, high = sorted((clause, cue))
-    apart = high - low < REACH and any(p.lower[t] == ";" and p.quote_of[t] < 0 for t in range(low, high))
-    return apart and p.tag[clause] == p.tag[cue] and quote_verb(p, clause) and p.child(clause, "nsubj") is not None
+    return p.divided(clause, cue) and p.tag[clause] == p.tag[cue] and quote_verb(p, clause) and p.child(clause, "nsubj") is not None
 
 
 def _rest(p: Parse, v: Verb) -> set[int]:
@@ -261,7 +259,7 @@ def _rest(p: Parse, v: Verb) -> set[int]:
         first = max(p.subtree(v.objects[0])) + 1
     if first >= p.n or not (p.word[first] or p.quote_of[first] >= 0):
         return set()
-    content = [t for t in p.unit_after(v.i) if t >= first]
+    content = list(takewhile(lambda t: not p.divided(v.i, t + 1), (t for t in p.unit_after(v.i) if t >= first)))
     if any(quote_verb(p, t) and p.quote_of[t] < 0 for t in content):
         return set()
     return set(content) if any(p.tag[t] in ("VBD", "VBZ", "VBP", "MD") for t in content) else set()
@@ -498,7 +496,11 @@ def _clause_of(p: Parse, i: int, phrase: set[int]) -> set[int]:
     first, last = min(phrase), max(phrase)
     final = p.lower[first - 1] == "," and p.closes_unit(last)
     climbs = ("xcomp", "ccomp") if final else ("xcomp",)  # at the end it is about all of the sentence
-    while p.head[j] != j and (not p.verbal(j) or (p.dep[j] in climbs and (p.head[j] < j or p.dep[j] == "xcomp"))):
+    while p.head[j] != j and (
+        not p.verbal(j)
+        or (p.dep[j] in climbs and (p.head[j] < j or p.dep[j] == "xcomp"))
+        or (final and p.dep[j] == "conj" and p.child(j, "nsubj", "nsubjpass", "expl") is None)
+    ):
         j = p.head[j]
     barred = {i}
     if first > j and last + 1 < p.n and p.lower[last + 1] == ",":  # what follows is another thought

@@ -272,7 +272,8 @@ def _describes(t: Token) -> bool:
         return True
     noun = t.head
     event = noun.pos_ == "NOUN" and lex.names_a_state_of_affairs(noun.lower_, noun.lemma_)
-    return noun.pos_ in ("NOUN", "PROPN", "PRON", "NUM") and not event
+    known = noun.pos_ == "PROPN" or _named(noun) or lex.can_speak(noun.lemma_)
+    return noun.pos_ in ("NOUN", "PROPN", "PRON", "NUM") and not event and known
 
 
 def _said_of_a_name(doc: Doc, t: Token) -> bool:

@@ -156,8 +156,10 @@ def _leading(doc: Doc, kept: list[int], head: Token, role: str) -> int:
         return 1
     if first.dep_ == "mark" and first.lower_ not in ("if", "had") and first.head.i == head.i:
         return 1
-    if first.dep_ in ("prep", "agent") and not any(c.i in kept for c in first.rights):
-        return int(any(c.dep_ in ("pobj", "pcomp") for c in first.rights))
+    if first.dep_ in ("prep", "agent"):
+        objects = [c.i for c in first.rights if c.dep_ in ("pobj", "pcomp")]
+        if objects and not set(objects) & set(kept):
+            return 1
     if role == "adverbial" and first.lower_ in _EDGES["subordinator"]:
         return 1
     if role == "that-clause" and first.lower_ in _EDGES["conjunctional"]:

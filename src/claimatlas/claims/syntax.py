@@ -242,6 +242,11 @@ class Parse:
             t += 1
         return range(i + 1, t + 1)
 
+    def divided(self, i: int, j: int) -> bool:
+        """Whether a semicolon outside quotation marks stands between two tokens."""
+        low, high = sorted((i, j))
+        return high - low < REACH and any(self.lower[t] == ";" and self.quote_of[t] < 0 for t in range(low, high))
+
     def opens_unit(self, i: int) -> bool:
         """Whether no word of its unit stands before token ``i``."""
         t = i - 1

@@ -136,7 +136,8 @@ def complement_cut(s: Sentence, i: int, above: int, found: dict[int, Proposition
         and child(t, "aux", *SUBJECTS) is None
     ):
         return True  # "I am able to look back and say that …"
-    if t.dep_ not in _COMPLEMENTS:
+    low, high = sorted((i, t.head.i))
+    if t.dep_ not in _COMPLEMENTS or any(s.doc[k].text == ";" for k in range(low, high)):
         return False
     asked = t.dep_ == "pcomp" and is_finite(t)  # "whatever they call it" after "regardless of"
     if any(t.head.i in f.drop or (f.own and f.at == i and not asked) for f in s.frames):
@@ -221,8 +222,13 @@ def shared_subject(s: Sentence, p: Proposition) -> list[int]:
     kept = [k for k in subtree(holder) if k not in cut and k in s.inside and (small or k < p.tokens[0])]
     while kept and (s.doc[kept[-1]].is_punct or s.doc[kept[-1]].is_space):
         kept.pop()
+    if s.doc[p.head].tag_ == "VBP" and holder.tag_ == "PRP" and holder.lower_ in _SINGULAR:
+        return []  # "he faces many, including some who …, hold …": the parser joined it to the wrong verb
     far = p.rule in ("participle", "apposition") and kept and p.tokens[0] - kept[-1] > 2
     return [] if far else kept
+
+
+_SINGULAR = ("he", "she", "it")
 
 
 def _before_aside(doc: Doc, clause: Token) -> Token | None:
