@@ -9,6 +9,7 @@ from spacy.tokens import Doc
 
 from claimatlas.claims import cues
 from claimatlas.claims.quotations import MARKS, quotations
+from claimatlas.claims.trees import text_of
 
 
 def _index(groups: Iterable[cues.Group]) -> dict[tuple[str, str], cues.Group]:
@@ -67,18 +68,19 @@ class Parse:
     """
 
     def __init__(self, doc: Doc):
-        self.text = doc.text
+        self.text = text_of(doc)
         n = self.n = len(doc)
-        self.head = [t.head.i for t in doc]
-        self.dep = [t.dep_ for t in doc]
-        self.pos = [t.pos_ for t in doc]
-        self.tag = [t.tag_ for t in doc]
-        self.entity = [t.ent_type_ for t in doc]
-        self.lower = [t.lower_ for t in doc]
-        self.lemma = [_lemma(t.lemma_.lower(), low) for t, low in zip(doc, self.lower, strict=True)]
+        tokens = list(doc)
+        self.head = [t.head.i for t in tokens]
+        self.dep = [t.dep_ for t in tokens]
+        self.pos = [t.pos_ for t in tokens]
+        self.tag = [t.tag_ for t in tokens]
+        self.entity = [t.ent_type_ for t in tokens]
+        self.lower = [t.lower_ for t in tokens]
+        self.lemma = [_lemma(t.lemma_.lower(), low) for t, low in zip(tokens, self.lower, strict=True)]
         _phrasal(self.lemma, self.head, self.dep, self.lower)
-        self.start = [t.idx for t in doc]
-        self.end = [t.idx + len(t) for t in doc]
+        self.start = [t.idx for t in tokens]
+        self.end = [t.idx + len(t) for t in tokens]
         self.word = [any(c.isalnum() for c in low) for low in self.lower]
         self.kids: list[list[int]] = [[] for _ in range(n)]
         for i, head in enumerate(self.head):
