@@ -26,7 +26,7 @@ def rows(parse, text, published=None):
     "text",
     [
         "The bridge appears to have sunk.", "The bridge seems to be closed.", "It seems that the ferry sank.", "The ferry might sink.",
-        "The two men are suspected of burning the barn.", "Nine sailors are feared dead.", "The painting is believed to be a copy.",
+        "The two men are suspected of burning the barn.", "Nine sailors are feared dead.", "The painting is believed to be a copy.", "The owners expressed fear that he will leave.",
         "She reportedly told friends she would leave.", "The mayor allegedly said that the bridge was safe.",
         "There were unconfirmed reports that the dam had burst.", "The storm could reach the coast.", "The ferry will probably sink.",
         "The ship is likely to sink.", "The thief may have fled.", "Unconfirmed reports say the dam burst.", "It is not clear whether the crew survived.",

@@ -61,7 +61,7 @@ def _cue_hedge(doc: Doc, p: Proposition, main: Token, sentence: list[Token]) -> 
     for f in reversed(p.frames):
         if f.kind == "holderless" and f.rule == "adverb" and f.content in (p.head, main.i):
             return f.lemma
-        if f.lemma in _HEDGES["cues"]:
+        if not _HEDGES["cues"].isdisjoint(f.lemma.split()):  # "fear", "express fear"
             return doc[f.at].text
         if first <= f.at <= last and f.kind != "outlet" and (word := _on_cue(doc[f.at], f)):
             return word
