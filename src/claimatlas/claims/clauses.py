@@ -263,8 +263,8 @@ def _set_off(doc: Doc, t: Token) -> bool:
 
 
 def _describes(t: Token) -> bool:
-    """Whether a relative clause describes a person, group, place or thing, and neither the next step nor a
-    whole clause.
+    """Whether a relative clause describes a person, group, place or named thing, and neither the next step
+    nor a whole clause.
     """
     if any(c.tag_ == "WRB" for c in t.subtree):
         return False
@@ -272,7 +272,7 @@ def _describes(t: Token) -> bool:
         return True
     noun = t.head
     event = noun.pos_ == "NOUN" and lex.names_a_state_of_affairs(noun.lower_, noun.lemma_)
-    known = noun.pos_ == "PROPN" or _named(noun) or lex.can_speak(noun.lemma_)
+    known = noun.pos_ == "PROPN" or _named(noun) or lex.names_somebody(noun.lemma_)
     return noun.pos_ in ("NOUN", "PROPN", "PRON", "NUM") and not event and known
 
 

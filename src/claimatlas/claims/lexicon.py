@@ -32,6 +32,12 @@ def can_speak(lemma: str) -> bool:
     return lemma != "analysis" and holder_words.noun_of(lemma) is not None
 
 
+def names_somebody(noun: str) -> bool:
+    """Tell whether a noun names a person, a group or a body, and no text or recording of theirs."""
+    known = holder_words.noun_of(noun)
+    return known is not None and known.names not in ("document", "recording")
+
+
 def is_anonymous_noun(word: str) -> bool:
     """Tell whether a noun names somebody who stays without a name: sources, experts, witnesses, the media."""
     noun = holder_words.noun_of(word)
