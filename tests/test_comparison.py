@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 
 import generated
+import numpy as np
 import pandas as pd
 import pytest
 
@@ -351,6 +352,18 @@ def test_a_denial_of_those_reports_is_tied_to_the_sentence_before():
     assert together(groups, one, two)
     assert conflicts[["claim_a", "claim_b", "slot", "verdict"]].to_numpy().tolist() == [[one, two, "denial", "denial"]]
     assert list(groups["denied_by"].iloc[0]) == ["League"]
+
+
+def test_a_denial_is_tied_to_the_claim_before_it_whatever_holds_the_chains():
+    told = Told()
+    noise(told, "a")
+    sentence = "The Union said that the bridge had fallen, and the League denied it."
+    one = told.say("a", sentence, "the bridge had fallen", ("Union",), cue="said")
+    two = told.say("a", sentence, "it", ("League",), cue="denied", denial=True)
+    claims, articles = told.frames()
+    claims["chain"] = [np.array(c, object) for c in claims["chain"]]  # as a table read back has them
+    _, conflicts, _ = comparison.compare(claims, articles)
+    assert conflicts[["claim_a", "claim_b", "slot"]].to_numpy().tolist() == [[one, two, "denial"]]
 
 
 def test_doubt_and_rival_explanations_are_positions_not_denials():

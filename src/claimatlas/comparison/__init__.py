@@ -211,7 +211,7 @@ def _target(rows: list[dict], k: int) -> int | None:
     article, begin = rows[k]["article_id"], rows[k]["sentence_start"]
     i = k - 1
     while i >= 0 and rows[i]["article_id"] == article and rows[i]["sentence_start"] == begin:
-        if rows[i]["chain"] != rows[k]["chain"] and not rows[i]["denial"]:
+        if list(rows[i]["chain"]) != list(rows[k]["chain"]) and not rows[i]["denial"]:  # arrays, read from a table
             return i
         i -= 1
     if i < 0 or rows[i]["article_id"] != article:
