@@ -506,16 +506,23 @@ def _relative_pronoun(p: Parse, c: Candidate) -> int | None:
     return pronouns[0] if len(pronouns) == 1 and rest and c.construction in ("object", "preposition") else None
 
 
+def _relative_clause(p: Parse, pronoun: int) -> int | None:
+    """The verb of the relative clause that a pronoun is in."""
+    while p.dep[pronoun] != "relcl":
+        if p.head[pronoun] == pronoun:
+            return None
+        pronoun = p.head[pronoun]
+    return pronoun
+
+
 def _stands_for(p: Parse, pronoun: int) -> set[int]:
     """What a relative pronoun stands for: a noun for an event or a state, or the clause before.
 
     *The presence of rebels, which they acknowledge*; *A blames B, which B denies*.
     """
-    clause = pronoun
-    while p.dep[clause] != "relcl":
-        if p.head[clause] == clause:
-            return set()
-        clause = p.head[clause]
+    clause = _relative_clause(p, pronoun)
+    if clause is None:
+        return set()
     noun = p.head[clause]
     for _ in range(4):
         if p.verbal(noun):
@@ -550,11 +557,9 @@ def _source(doc: Doc, p: Parse, c: Candidate) -> list[int]:
 
 def _antecedent_of(p: Parse, pronoun: int) -> set[int]:
     """The noun phrase that a relative pronoun stands for; *who* stands for somebody: *teenagers at the time who said*."""
-    clause = pronoun
-    while p.dep[clause] != "relcl":
-        if p.head[clause] == clause:
-            return set()
-        clause = p.head[clause]
+    clause = _relative_clause(p, pronoun)
+    if clause is None:
+        return set()
     noun = p.head[clause]
     if p.tag[pronoun] == "WP":
         for _ in range(3):

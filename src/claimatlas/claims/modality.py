@@ -9,9 +9,9 @@ from claimatlas.claims.dates import LISTS
 from claimatlas.claims.frames import Frame
 from claimatlas.claims.propositions import Proposition
 from claimatlas.claims.trees import child, within
-from claimatlas.claims.wordlists import read_lists
+from claimatlas.claims.wordlists import read_sets
 
-_HEDGES = {heading: frozenset(words) for heading, words in read_lists("hedges.txt").items()}
+_HEDGES = read_sets("hedges.txt")
 _NEGATING = _HEDGES["negations"] | {"yet"}
 _MODIFIERS = ("aux", "auxpass", "neg", "advmod", "acomp", "attr", "oprd")
 _COMING, _APPOINTED, _APPOINTMENTS, _INTENTIONS = (

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 import re
 from collections.abc import Iterable, Iterator
 
@@ -203,22 +202,3 @@ def _closes(doc: Doc, run: list[int]) -> bool:
         marks = [i for i in run[:-1] if doc[i].text in QUOTES]
         return len(marks) % 2 == 1 and marks[-1] != run[0]
     return False
-
-
-@functools.cache
-def inflections(lemma: str) -> frozenset[str]:
-    """Return the regular forms of an English verb, in lower case, the British and American doubling
-    included.
-    """
-    forms = {lemma}
-    if lemma.endswith("e"):
-        forms |= {lemma + "s", lemma + "d", lemma[:-1] + "ing"}
-    elif lemma.endswith("y") and lemma[-2] not in "aeiou":
-        forms |= {lemma[:-1] + "ies", lemma[:-1] + "ied", lemma + "ing"}
-    elif lemma.endswith(("s", "sh", "ch", "x", "z")):
-        forms |= {lemma + "es", lemma + "ed", lemma + "ing"}
-    else:
-        forms |= {lemma + "s", lemma + "ed", lemma + "ing"}
-        if lemma[-1] in "bdglmnprt" and lemma[-2] in "aeiou" and (len(lemma) < 3 or lemma[-3] not in "aeiou"):
-            forms |= {lemma + lemma[-1] + "ed", lemma + lemma[-1] + "ing"}
-    return frozenset(forms)

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Iterable
 from importlib.resources import files
@@ -46,6 +47,7 @@ def read_lists(name: str) -> dict[str, dict[str, str]]:
     return lists
 
 
+@functools.cache
 def read_sets(name: str) -> dict[str, frozenset[str]]:
     """Read a data file of this package as `read_lists` does, each list as a set without values."""
     return {heading: frozenset(entries) for heading, entries in read_lists(name).items()}

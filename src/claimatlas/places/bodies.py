@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from importlib.resources import files
 
 from claimatlas.places import words
 
@@ -17,21 +16,10 @@ _LINK = frozenset(("of", "for", "the", "and", "&", "de", "on"))
 _REACH = 60  # characters of a longer name that are looked at on either side
 _MOST = 8  # and words
 
-
-def read_lists(name: str) -> dict[str, frozenset[str]]:
-    """Read a file of word lists of this package, whose heading says what each section means."""
-    found: dict[str, set[str]] = {}
-    for line in files("claimatlas.places").joinpath(name).read_text(encoding="utf-8").splitlines():
-        if line and not line.startswith("#"):
-            section, _, listed = line.partition(":")
-            found.setdefault(section, set()).update(listed.split())
-    return {section: frozenset(listed) for section, listed in found.items()}
-
-
-LISTS = read_lists("bodies.txt")
+LISTS = words.read_lists("bodies.txt")
 _PARTIES, _GROUPS = LISTS["party"], LISTS["group"]
 _OFFICERS = frozenset(
-    form for word in (*read_lists("roles.txt")["officers"], *words.TITLES)
+    form for word in (*words.read_lists("roles.txt")["officers"], *words.TITLES)
     for form in (word, word.rstrip("."), word.capitalize())
 )
 _BODIES = words.INSTITUTIONS | words.MEDIA | words.TEAMS | _GROUPS

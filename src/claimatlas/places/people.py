@@ -8,24 +8,10 @@ Each sign for or against a person counts by its weight in `SIGNS`, and the sum d
 from __future__ import annotations
 
 import re
-from importlib.resources import files
 
 from claimatlas.places import words
 
-
-def read_lists(name: str) -> dict[str, frozenset[str]]:
-    """Read a file of word lists, each under its name in brackets; lines that begin with # are its heading."""
-    lists: dict[str, list[str]] = {}
-    current: list[str] = []
-    for line in files("claimatlas.places").joinpath(name).read_text(encoding="utf-8").splitlines():
-        if line.startswith("["):
-            current = lists.setdefault(line.strip("[]"), [])
-        elif not line.startswith("#"):
-            current += line.split()
-    return {key: frozenset(found) for key, found in lists.items()}
-
-
-LISTS = read_lists("people.txt")
+LISTS = words.read_lists("people.txt")
 # What each sign says for a person (above zero) or for a place or a thing called after one; chosen by hand.
 SIGNS = {
     "given as often": 1.0,  # the first word is a given name as often as a place, and a surname follows

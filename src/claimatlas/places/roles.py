@@ -11,15 +11,14 @@ from __future__ import annotations
 import re
 
 from claimatlas.places import words
-from claimatlas.places.bodies import body_before, read_lists
+from claimatlas.places.bodies import body_before
 from claimatlas.places.recognition import Toponym
 
 _NEXT = re.compile(r"(?P<possessive>['’]s?)?\s+(?P<word>[\w-]+)")
 _RUN = re.compile(r"(?:[ \u00a0](?:of )?[A-Z]\w*){1,6}")  # the capitalised words that go on behind a name
 _BACKED = re.compile(r"-(?:led|backed|controlled|sponsored|funded|run|owned|allied|style)\b")
 
-
-LISTS = read_lists("roles.txt")
+LISTS = words.read_lists("roles.txt")
 PLACE_NOUNS, LOCATED, ACTORS = LISTS["place"], LISTS["located"], LISTS["institutions"] | LISTS["officers"]
 _ACTING = words.GOVERNMENT_VERBS | words.TITLES | ACTORS | LISTS["bodies"]
 _AS = {"between": "with", "upon": "on", "towards": "to", "toward": "to"}  # goes by another's list

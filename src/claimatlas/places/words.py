@@ -13,6 +13,18 @@ def listed(text: str) -> frozenset[str]:
     return frozenset(text.split())
 
 
+def read_lists(name: str) -> dict[str, frozenset[str]]:
+    """Read a file of word lists of this package, each under its name in brackets; lines that begin with # are remarks."""
+    lists: dict[str, list[str]] = {}
+    current: list[str] = []
+    for line in files("claimatlas.places").joinpath(name).read_text(encoding="utf-8").splitlines():
+        if line.startswith("["):
+            current = lists.setdefault(line.strip("[]"), [])
+        elif not line.startswith("#"):
+            current += line.split()
+    return {key: frozenset(found) for key, found in lists.items()}
+
+
 def _pairs(text: str) -> dict[str, str]:
     """Read lines of ``key: value value; key: value`` into value -> key."""
     table = {}

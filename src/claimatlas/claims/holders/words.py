@@ -74,8 +74,6 @@ def _tables() -> tuple[dict[str, Noun], dict[str, frozenset[str]], dict[str, fro
 
 
 NOUNS, _PARTS, SAME = _tables()
-OFFICES = frozenset(noun for noun, entry in NOUNS.items() if entry.names in ROLES and not entry.plural)
-"""Nouns that stand before a person's name: *mayor*, *Mr*, *spokesman*."""
 NAMED, OUTLETS = _PARTS["named"], _PARTS["outlet"]
 FIRMS = _PARTS["firm"]
 """Firms that bear a person's name, the words joined by a hyphen."""
