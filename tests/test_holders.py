@@ -10,9 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from claimatlas import annotate
-from claimatlas.claims.holders import Cast, is_anonymous, join_spellings, words
-from claimatlas.claims.holders.people import EVIDENCE, PERSON_FROM
-from claimatlas.claims.holders.pronouns import WEIGHTS
+from claimatlas.people import Cast, is_anonymous, join_spellings, words
+from claimatlas.people.people import EVIDENCE, PERSON_FROM
+from claimatlas.people.pronouns import WEIGHTS
 
 PERSON, BODY, NOBODY = "named person", "named organisation", "anonymous"
 

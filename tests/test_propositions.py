@@ -19,9 +19,9 @@ from claimatlas.claims.attribution import find_candidates
 from claimatlas.claims.frames import Frame, find_frames
 from claimatlas.claims.propositions import content_of, content_spans, find_propositions
 from claimatlas.claims.sentences import sentences, spread
-from claimatlas.claims.wordlists import read_sets
 from claimatlas.corpus import read_corpus
 from claimatlas.structure import blocks
+from claimatlas.wordlists import read_sets
 
 
 def parse(text):
@@ -451,7 +451,7 @@ def test_a_question_is_no_proposition_without_its_mark_either():
 def test_every_class_of_edge_words_is_used_and_filled():
     modules = (propositions, clauses, edges, wholes)
     source = "".join(Path(m.__file__).read_text(encoding="utf-8") for m in modules)
-    for name, entries in read_sets("edges.txt").items():
+    for name, entries in read_sets("claims/edges.txt").items():
         assert f'EDGES["{name}"]' in source or name.startswith("opening")
         assert entries
         assert "" not in entries

@@ -8,7 +8,7 @@ import pytest
 
 from claimatlas.annotate import annotate, load_model
 from claimatlas.claims import find_claims
-from claimatlas.claims.quotations import quotations
+from claimatlas.quotations import quotations
 
 
 def said(text):

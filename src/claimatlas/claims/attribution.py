@@ -15,7 +15,6 @@ from spacy.tokens import Doc
 
 from claimatlas.claims import cues
 from claimatlas.claims.evidence import is_borne_out
-from claimatlas.claims.quotations import Quotation, quotations
 from claimatlas.claims.speech import continue_speech, quoted_speech
 from claimatlas.claims.syntax import (
     ADJECTIVES,
@@ -29,6 +28,7 @@ from claimatlas.claims.syntax import (
     verb_at,
 )
 from claimatlas.claims.turns import labelled_turns
+from claimatlas.quotations import Quotation, quotations
 
 __all__ = ["CONSTRUCTIONS", "Attribution", "Quotation", "find_attributions", "quotations"]
 
@@ -567,7 +567,7 @@ def _label(p: Parse, first: int, last: int) -> Candidate | None:
     if colon is None or p.quote_of[colon] >= 0:
         return None
     name, content = [t for t in range(first, colon) if p.word[t]], range(colon + 1, last)
-    if not name or p.words(content) < 3 or len(p.lower[name[0]]) < 2 or not p.text[p.start[name[0]]].isupper():
+    if not name or p.words(content) < 3 or len(p.lower[name[0]]) < 2 or not p.string[p.start[name[0]]].isupper():
         return None
     if any(p.verbal(t) or p.lower[t] in cues.NOT_SPEAKERS for t in name) or p.pos[name[-1]] == "NUM":
         return None
@@ -779,14 +779,14 @@ def _spans(p: Parse, tokens: set[int], marks: bool = True) -> tuple[Span, ...]:
         low, high = p.start[first], p.end[last]
         if marks and (k := p.quote_of[first]) >= 0:
             mark = p.quotes[k].start
-            if mark <= low and not any(c.isalnum() for c in p.text[mark:low]):
+            if mark <= low and not any(c.isalnum() for c in p.string[mark:low]):
                 low = mark
         if marks and (k := p.quote_of[last]) >= 0:
             mark = p.quotes[k].end
-            if mark >= high and not any(c.isalnum() for c in p.text[high:mark]):
+            if mark >= high and not any(c.isalnum() for c in p.string[high:mark]):
                 high = mark
         low = max(low, spans[-1][1] if spans else 0)
-        text = p.text[low:high]
+        text = p.string[low:high]
         low, high = low + len(text) - len(text.lstrip()), high - len(text) + len(text.rstrip())
         if low < high:
             spans.append((low, high))

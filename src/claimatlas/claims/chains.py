@@ -14,9 +14,9 @@ from spacy.tokens import Doc
 
 from claimatlas.claims import lexicon as lex
 from claimatlas.claims.frames import Frame
-from claimatlas.claims.holders import SPEAKERS, Cast, Holder
 from claimatlas.claims.propositions import Proposition
-from claimatlas.claims.trees import child, text_of
+from claimatlas.people import SPEAKERS, Cast, Holder
+from claimatlas.trees import child, text_of
 
 if TYPE_CHECKING:
     from claimatlas.claims.sentences import Sentence

@@ -6,9 +6,9 @@ from spacy.tokens import Doc, Token
 
 from claimatlas.claims import lexicon as lex
 from claimatlas.claims.frames import Frame
-from claimatlas.claims.holders import is_demonym
 from claimatlas.claims.syntax import VERBS
-from claimatlas.claims.trees import (
+from claimatlas.people import is_demonym
+from claimatlas.trees import (
     DASHES,
     FINITE,
     SUBJECTS,
@@ -18,10 +18,10 @@ from claimatlas.claims.trees import (
     subtree,
     within,
 )  # fmt: skip
-from claimatlas.claims.wordlists import read_sets
+from claimatlas.wordlists import read_sets
 
-_EDGES = read_sets("edges.txt")
-_HEDGES = read_sets("hedges.txt")
+_EDGES = read_sets("claims/edges.txt")
+_HEDGES = read_sets("claims/hedges.txt")
 _RELATIVE = frozenset({"WDT", "WP", "WP$", "WRB"})
 
 

@@ -9,11 +9,11 @@ from spacy.tokens import Doc, Token
 from claimatlas.claims import lexicon as lex
 from claimatlas.claims.clauses import clause_of
 from claimatlas.claims.frames import Frame
-from claimatlas.claims.trees import QUOTES, child, is_finite, spans, subtree, text_of, within
-from claimatlas.claims.wordlists import read_sets
+from claimatlas.trees import QUOTES, child, is_finite, spans, subtree, text_of, within
+from claimatlas.wordlists import read_sets
 
-_EDGES = read_sets("edges.txt")
-_HEDGES = read_sets("hedges.txt")
+_EDGES = read_sets("claims/edges.txt")
+_HEDGES = read_sets("claims/hedges.txt")
 # First word -> its phrases, and whether a comma must follow them.
 _OPENINGS: dict[str, list[tuple[tuple[str, ...], bool]]] = {}
 for _name in ("opening", "opening before a comma"):

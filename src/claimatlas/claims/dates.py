@@ -13,9 +13,9 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from claimatlas.claims.wordlists import alternatives, read_lists
+from claimatlas.wordlists import alternatives, read_lists
 
-LISTS = read_lists("quantities.txt")
+LISTS = read_lists("claims/quantities.txt")
 _MONTH_NAMES = (
     "january jan", "february feb", "march mar", "april apr", "may", "june jun", "july jul", "august aug",
     "september sept sep", "october oct", "november nov", "december dec",

@@ -15,14 +15,14 @@ from claimatlas.claims import chains, dating, frames, modality, propositions
 from claimatlas.claims.attribution import find_candidates
 from claimatlas.claims.chains import Row
 from claimatlas.claims.frames import find_frames
-from claimatlas.claims.holders import join_spellings
 from claimatlas.claims.propositions import find_propositions
 from claimatlas.claims.reference import typed
 from claimatlas.claims.sentences import Sentence, continue_contents, is_question, sentences, spread
 from claimatlas.claims.sites import Places
-from claimatlas.claims.trees import is_finite, spans, text_of
 from claimatlas.faults import Faults
+from claimatlas.people import join_spellings
 from claimatlas.structure import blocks
+from claimatlas.trees import is_finite, spans, text_of
 
 if TYPE_CHECKING:
     from claimatlas.review import Review

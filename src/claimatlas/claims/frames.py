@@ -14,7 +14,7 @@ from spacy.tokens import Doc
 
 from claimatlas.claims import lexicon as lex
 from claimatlas.claims.syntax import Candidate, Parse, verb_at
-from claimatlas.claims.trees import top
+from claimatlas.trees import top
 
 _POSITIONAL = frozenset(["quotation", "colon", "label", "fragment"])
 _OWN = frozenset(["predicate", "seem", "adverb", "traced"])

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from claimatlas.claims.holders import words as holder_words
-from claimatlas.claims.wordlists import read_lists
+from claimatlas.people import words as holder_words
+from claimatlas.wordlists import read_lists
 
-_LISTS = read_lists("lexicon.txt")
+_LISTS = read_lists("claims/lexicon.txt")
 _WORDS = {heading: frozenset(entries) for heading, entries in _LISTS.items()}
 _EVENTS, _ENDINGS = _WORDS["events"], tuple(_WORDS["endings of events"])
 

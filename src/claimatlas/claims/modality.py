@@ -8,10 +8,10 @@ from spacy.tokens import Doc, Token
 from claimatlas.claims.dates import LISTS
 from claimatlas.claims.frames import Frame
 from claimatlas.claims.propositions import Proposition
-from claimatlas.claims.trees import child, within
-from claimatlas.claims.wordlists import read_sets
+from claimatlas.trees import child, within
+from claimatlas.wordlists import read_sets
 
-_HEDGES = read_sets("hedges.txt")
+_HEDGES = read_sets("claims/hedges.txt")
 _NEGATING = _HEDGES["negations"] | {"yet"}
 _MODIFIERS = ("aux", "auxpass", "neg", "advmod", "acomp", "attr", "oprd")
 _COMING, _APPOINTED, _APPOINTMENTS, _INTENTIONS = (

@@ -35,7 +35,6 @@ from claimatlas.claims.contents import (
     without_repeats,
 )  # fmt: skip
 from claimatlas.claims.frames import Frame
-from claimatlas.claims.trees import SUBJECTS, as_words, child, first_conjunct, subtree, upward, within
 from claimatlas.claims.wholes import (
     antecedent_of,
     bare_copula,
@@ -48,11 +47,12 @@ from claimatlas.claims.wholes import (
     shared_subject,
     whole,
 )  # fmt: skip
-from claimatlas.claims.wordlists import read_sets
+from claimatlas.trees import SUBJECTS, as_words, child, first_conjunct, subtree, upward, within
+from claimatlas.wordlists import read_sets
 
 __all__ = ["RULES", "Proposition", "content_of", "content_spans", "find_propositions"]
 RULES = ("coordination", "relative", "apposition", "participle", "adverbial", "that-clause", "splice")
-_HEDGES = read_sets("hedges.txt")
+_HEDGES = read_sets("claims/hedges.txt")
 # Of frames over the same content, which stands further out.
 _ORDER = {
     "clause": 0, "repair": 0, "small clause": 0, "expression": 0, "noun phrase": 0, "noun": 0, "recording": 0,

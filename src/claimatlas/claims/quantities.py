@@ -12,8 +12,8 @@ from collections.abc import Iterator
 from spacy.tokens import Doc
 
 from claimatlas.claims.dates import LISTS, MONTHS, Found, claimed_figures, find_dates, parse_date
-from claimatlas.claims.trees import text_of
-from claimatlas.claims.wordlists import alternatives
+from claimatlas.trees import text_of
+from claimatlas.wordlists import alternatives
 
 _UNITS = [
     "zero",

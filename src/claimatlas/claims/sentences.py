@@ -11,8 +11,8 @@ from spacy.tokens import Doc, Token
 
 from claimatlas.claims.frames import Frame
 from claimatlas.claims.propositions import Proposition
-from claimatlas.claims.trees import text_of, top
 from claimatlas.structure import Block
+from claimatlas.trees import text_of, top
 
 _CLOSERS = re.compile(r"[.!?…:;][\"'”’»)\]\s]*$")
 

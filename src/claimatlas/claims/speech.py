@@ -11,8 +11,8 @@ from collections.abc import Iterable, Iterator
 from itertools import takewhile
 
 from claimatlas.claims import cues, lexicon
-from claimatlas.claims.quotations import MARKS
 from claimatlas.claims.syntax import REACH, VERBS, Candidate, Parse, Verb, following_cue, quote_verb, verb_at
+from claimatlas.quotations import MARKS
 
 DASHES = ("—", "–", "―", "-", "--")
 _SPOKEN_END = re.compile(rf"[,!?][{MARKS}]+$|[{MARKS}],$")
@@ -74,7 +74,7 @@ def _spoken(p: Parse, cue: int, content: set[int], construction: str = "quotatio
 def _tail(p: Parse, k: int) -> str:
     """The end of a quotation and what touches it."""
     end = p.quotes[k].end
-    return p.text[max(p.quotes[k].start, end - 4) : end + 2].rstrip()
+    return p.string[max(p.quotes[k].start, end - 4) : end + 2].rstrip()
 
 
 def _after(p: Parse, k: int, taken: dict[int, Candidate]) -> Candidate | None:
@@ -85,7 +85,7 @@ def _after(p: Parse, k: int, taken: dict[int, Candidate]) -> Candidate | None:
         return None
     content = set(tokens)
     first = tokens[0]
-    if not p.opens_unit(first) and _cue_before(p, k) is None and p.text[p.quotes[k].start - 1] not in "([":
+    if not p.opens_unit(first) and _cue_before(p, k) is None and p.string[p.quotes[k].start - 1] not in "([":
         content.update(p.unit_before(first))
         if any(quote_verb(p, t) and p.quote_of[t] < 0 for t in content):
             content = set(tokens)
@@ -232,7 +232,7 @@ def _set_off(p: Parse, k: int) -> Candidate | None:
 def _title(p: Parse, tokens: range) -> bool:
     """Whether a quotation looks like the name of a work: a few words with capitals."""
     words = [t for t in tokens if p.word[t]]
-    return len(words) <= 5 and all(p.text[p.start[t]].isupper() or p.pos[t] in ("ADP", "DET", "CCONJ") for t in words)
+    return len(words) <= 5 and all(p.string[p.start[t]].isupper() or p.pos[t] in ("ADP", "DET", "CCONJ") for t in words)
 
 
 _SPEAKING = ("quotation", "colon", "label", "clause", "aside")
@@ -260,7 +260,7 @@ def continue_speech(p: Parse, by_quote: dict[int, Candidate], candidates: list[C
     linked = {
         k
         for k in range(1, len(p.quotes))
-        if not p.quotes[k - 1].closed and not p.text[p.quotes[k - 1].end : p.quotes[k].start].strip()
+        if not p.quotes[k - 1].closed and not p.string[p.quotes[k - 1].end : p.quotes[k].start].strip()
     }
     for k in sorted(linked, reverse=True):
         if k in by_quote and k - 1 not in by_quote:

@@ -7,9 +7,9 @@ from pathlib import Path
 import pandas as pd
 
 from claimatlas import tables
-from claimatlas.claims.holders import is_anonymous
 from claimatlas.claims.reference import read_reference
 from claimatlas.errors import ParameterError
+from claimatlas.people import is_anonymous
 
 REFERENCE = "reference/claims.csv"
 

@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from spacy.tokens import Doc
 
 from claimatlas.claims import cues
-from claimatlas.claims.quotations import MARKS, quotations
-from claimatlas.claims.trees import text_of
+from claimatlas.quotations import MARKS, quotations
+from claimatlas.tokens import tokens_of
 
 
 def _index(groups: Iterable[cues.Group]) -> dict[tuple[str, str], cues.Group]:
@@ -68,32 +68,21 @@ class Parse:
     """
 
     def __init__(self, doc: Doc):
-        self.text = text_of(doc)
-        n = self.n = len(doc)
-        tokens = list(doc)
-        self.head = [t.head.i for t in tokens]
-        self.dep = [t.dep_ for t in tokens]
-        self.pos = [t.pos_ for t in tokens]
-        self.tag = [t.tag_ for t in tokens]
-        self.entity = [t.ent_type_ for t in tokens]
-        self.lower = [t.lower_ for t in tokens]
-        self.lemma = [_lemma(t.lemma_.lower(), low) for t, low in zip(tokens, self.lower, strict=True)]
+        known = tokens_of(doc)
+        n = self.n = known.n
+        self.string, self.lower, self.start, self.end = known.string, known.lower, known.start, known.end
+        self.head, self.dep, self.entity, self.sentence = known.head, known.dep, known.entity, known.sentence
+        self.pos, self.tag = list(known.pos), list(known.tag)  # mended below
+        self.lemma = [_lemma(lemma.lower(), low) for lemma, low in zip(known.lemma, self.lower, strict=True)]
         _phrasal(self.lemma, self.head, self.dep, self.lower)
-        self.start = [t.idx for t in tokens]
-        self.end = [t.idx + len(t) for t in tokens]
         self.word = [any(c.isalnum() for c in low) for low in self.lower]
         self.kids: list[list[int]] = [[] for _ in range(n)]
         for i, head in enumerate(self.head):
             if head != i:
                 self.kids[head].append(i)
-        self.sentence = [0] * n
-        begins = [False] * n
-        for k, sent in enumerate(doc.sents):
-            begins[sent.start] = True
-            self.sentence[sent.start : sent.end] = [k] * (sent.end - sent.start)
         self.moved: dict[int, int] = {}
         """Verbs that a rule took out of a content, with the cue that they are coordinated with."""
-        self.quotes = quotations(self.text)
+        self.quotes = quotations(self.string)
         self.quote_of = [-1] * n
         self.quote_tokens: list[range] = []
         i = 0
@@ -105,7 +94,7 @@ class Parse:
                 self.quote_of[i] = k
                 i += 1
             self.quote_tokens.append(range(first, i))
-        self.unit, self.paragraph = self._units(begins)
+        self.unit, self.paragraph = self._units(known.opens)
         self.mended: set[int] = set()
         """Cues that the model read as nouns (*the paper states*), told by word order; their subject stands before them."""
         for i in range(1, n):
@@ -136,7 +125,7 @@ class Parse:
 
     def capital(self, i: int) -> bool:
         """Whether a token begins with a capital letter."""
-        return self.text[self.start[i]].isupper()
+        return self.string[self.start[i]].isupper()
 
     def nominal(self, i: int) -> bool:
         """Whether a token can be part of a name or a noun phrase; the model takes some names for numbers or conjunctions."""
@@ -174,8 +163,8 @@ class Parse:
         k, before = self.quote_of[i], self.quote_of[previous]
         entering = k >= 0 and i == self.quote_tokens[k][0]
         if before >= 0 and before != k:  # right after a quotation
-            tail = self.text[max(0, self.quotes[before].end - 5) : self.quotes[before].end].strip(MARKS + " ")[-1:]
-            if tail not in (".", "!", "?", "…") or not (entering or (begins and self.text[self.start[i]].isupper())):
+            tail = self.string[max(0, self.quotes[before].end - 5) : self.quotes[before].end].strip(MARKS + " ")[-1:]
+            if tail not in (".", "!", "?", "…") or not (entering or (begins and self.string[self.start[i]].isupper())):
                 return False
             return not (tail in "!?" and following_cue(self, i) is not None)
         return (k < 0 or entering) and (begins or entering) and self.lower[previous][-1:] in (".", "!", "?", "…", ";")
@@ -274,7 +263,7 @@ class Parse:
     def aside_quote(self, i: int) -> bool:
         """Whether a token stands in a short quotation that is no speech, such as a nickname in a name."""
         k = self.quote_of[i]
-        return k >= 0 and len(self.quote_tokens[k]) <= 6 and self.text[self.quotes[k].end - 2] not in ",.?!"
+        return k >= 0 and len(self.quote_tokens[k]) <= 6 and self.string[self.quotes[k].end - 2] not in ",.?!"
 
 
 @dataclass

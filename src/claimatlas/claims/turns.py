@@ -92,10 +92,10 @@ def _turns(p: Parse, paragraphs: list[range]) -> list[_Turn]:
     for k, tokens in enumerate(paragraphs):
         begin, end = p.start[tokens[0]], p.end[tokens[-1]]
         starts = [begin]
-        if _LETTER.match(p.text, begin, begin + 20):
-            starts += [m.end() for m in _ANSWER_WITHIN.finditer(p.text, begin, end)][:1]
+        if _LETTER.match(p.string, begin, begin + 20):
+            starts += [m.end() for m in _ANSWER_WITHIN.finditer(p.string, begin, end)][:1]
         for start, stop in zip(starts, [*starts[1:], end], strict=True):
-            match = _LETTER.match(p.text, start, min(end, start + 40)) or _LABEL.match(p.text, start, min(end, start + 130))
+            match = _LETTER.match(p.string, start, min(end, start + 40)) or _LABEL.match(p.string, start, min(end, start + 130))
             inside = [i for i in tokens if start <= p.start[i] < stop] if match else []
             turn = _turn(p, match, inside, k) if inside else None
             if turn is not None:
@@ -119,7 +119,7 @@ def _turn(p: Parse, match: re.Match[str], tokens: list[int], paragraph: int) -> 
             return None
         if not words[-1][0].isupper() or {w.lower() for w in words} & (cues.NOT_SPEAKERS | _HEADINGS):
             return None
-        if any(p.verbal(i) and not p.text[p.start[i] : p.end[i]].isupper() for i in name):
+        if any(p.verbal(i) and not p.string[p.start[i] : p.end[i]].isupper() for i in name):
             return None
         titled = label.isupper() or (len(words) > 1 and words[0] == "The")  # *The Times*
         if (p.pos[name[0]] in ("ADP", "ADV", "DET", "CCONJ", "SCONJ") and not titled) or not _speaks(p, name, label):
@@ -138,7 +138,7 @@ def _speaks(p: Parse, name: list[int], label: str) -> bool:
 
 def _plain(p: Parse, t: _Turn) -> bool:
     """Whether a label that stands alone is a name or a handle before a sentence."""
-    texts = [p.text[p.start[i] : p.end[i]] for i in t.name]
+    texts = [p.string[p.start[i] : p.end[i]] for i in t.name]
     named = texts[0].startswith("@") or t.label in _ASKING | _ANSWERING
     named = named or all(p.pos[i] == "PROPN" or text.isupper() for i, text in zip(t.name, texts, strict=True) if p.capital(i))
     content = range(t.colon + 1, t.last)
@@ -184,12 +184,12 @@ def _source(t: _Turn, names: dict[str, set[int]], answers: set[int]) -> set[int]
 def _named_before(p: Parse, turns: list[_Turn]) -> dict[str, set[int]]:
     """The full names that initials and handles stand for."""
     known: dict[str, set[int]] = {}
-    small = p.text.lower() if any(t.label.startswith("@") for t in turns) else ""
+    small = p.string.lower() if any(t.label.startswith("@") for t in turns) else ""
     full: dict[str, list[int]] | None = None
     for t in turns:
         if t.label in known:
             continue
-        short = "".join(p.text[p.start[i] : p.end[i]] for i in t.name).replace(".", "")
+        short = "".join(p.string[p.start[i] : p.end[i]] for i in t.name).replace(".", "")
         if t.label.startswith("@"):
             at = small.find(f"({t.label})", 0, p.start[t.first]) if len(known) < 300 else -1
             before = [i for i in _last_tokens(p, at) if p.pos[i] == "PROPN"] if at > 0 else []
@@ -219,7 +219,7 @@ def _initials(p: Parse, run: list[int]) -> str:
         if kept and i - kept[-1] > 1:
             break
         kept.append(i)
-    return "".join(p.text[p.start[i]] for i in kept if p.capital(i))
+    return "".join(p.string[p.start[i]] for i in kept if p.capital(i))
 
 
 def _people(p: Parse) -> list[list[int]]:
@@ -238,7 +238,7 @@ def _interviewee(p: Parse, first: int) -> set[int]:
     """Who answers: whom the text above the first turn names as interviewed, or the only person whom it names."""
     runs = [r for r in _people(p) if r[-1] < first]
     runs = [r for r in runs if p.lower[r[0] - 1] != "by" or r[0] == 0]
-    opening = p.text[: p.start[first]] if first < p.n else p.text
+    opening = p.string[: p.start[first]] if first < p.n else p.string
     for match in _INTERVIEW.finditer(opening):
         named = next((r for r in runs if match.end() <= p.start[r[0]] < match.end() + 60), None)
         if named is not None:

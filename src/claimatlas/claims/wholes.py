@@ -6,7 +6,7 @@ from spacy.tokens import Doc, Token
 
 from claimatlas.claims.clauses import Sentence, clause_of, swallowed_subject, takes_a_clause, timed, told_of
 from claimatlas.claims.contents import Proposition
-from claimatlas.claims.trees import (
+from claimatlas.trees import (
     DASHES,
     FINITE,
     QUOTES,
@@ -19,9 +19,9 @@ from claimatlas.claims.trees import (
     subtree,
     upward,
 )
-from claimatlas.claims.wordlists import read_sets
+from claimatlas.wordlists import read_sets
 
-_EDGES = read_sets("edges.txt")
+_EDGES = read_sets("claims/edges.txt")
 _BELOW = frozenset({"relcl", "acl", "advcl", "pcomp", "csubj", "csubjpass", "amod", "compound"})
 _COMPLEMENTS = frozenset(
     {"ccomp", "xcomp", "pcomp", "pobj", "dobj", "attr", "acomp", "oprd", "csubj", "csubjpass"}

@@ -7,9 +7,9 @@ import math
 from bisect import bisect_left
 from dataclasses import dataclass
 
-from claimatlas.claims.holders import words as w
-from claimatlas.claims.holders.names import View
-from claimatlas.claims.holders.people import People, Person
+from claimatlas.people import words as w
+from claimatlas.people.names import View
+from claimatlas.people.people import People, Person
 
 WEIGHTS = {
     "sentences between": -0.7,  # for each sentence, at most six
@@ -80,12 +80,12 @@ def referent_at(v: View, people: People, i: int) -> Referent | None:
         if noun.names in ("document", "recording"):
             return Referent(i, None, "document", "", False)
         return Referent(i, None, "person", noun.gender if noun.gender in "mf" else "", False)
-    if mention is not None and (v.ent[i] not in ("DATE", "TIME", "LAW", "EVENT", "LANGUAGE")):
+    if mention is not None and (v.entity[i] not in ("DATE", "TIME", "LAW", "EVENT", "LANGUAGE")):
         names, capitals = w.states()
         low = mention.name.lower()
         if v.tag[i] == "NNPS" and low not in names:
             return Referent(i, None, "many", "", True)
-        state = low in names or low in capitals or v.ent[i] in ("GPE", "LOC", "FAC")
+        state = low in names or low in capitals or v.entity[i] in ("GPE", "LOC", "FAC")
         return Referent(i, None, "state" if state else "body", "", True)
     return None
 

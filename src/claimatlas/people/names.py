@@ -9,8 +9,8 @@ from collections.abc import Iterator
 
 from spacy.tokens import Doc
 
-from claimatlas.claims.holders import words as w
-from claimatlas.claims.trees import text_of
+from claimatlas.people import words as w
+from claimatlas.tokens import tokens_of
 
 HYPHENS = frozenset("-‐‑–")
 _COMPOUND = w.word_set(
@@ -29,24 +29,12 @@ class View:
     """A parsed text as plain lists over its tokens."""
 
     def __init__(self, doc: Doc):
-        self.doc = doc
-        self.n = len(doc)
-        self.string = text_of(doc)
-        tokens = list(doc)
-        self.text = [t.text for t in tokens]
-        self.lower = [x.lower() for x in self.text]
-        self.tag = [t.tag_ for t in tokens]
-        self.dep = [t.dep_ for t in tokens]
-        self.head = [t.head.i for t in tokens]
-        self.ent = [t.ent_type_ for t in tokens]
-        self.start = [t.idx for t in tokens]
-        self.spaced = [bool(t.whitespace_) for t in tokens]
+        known = tokens_of(doc)
+        self.n, self.string, self.text, self.lower = known.n, known.string, known.text, known.lower
+        self.tag, self.dep, self.head, self.entity = known.tag, known.dep, known.head, known.entity
+        self.start, self.spaced = known.start, known.spaced
+        self.sentence, self.opens = known.sentence, known.opens
         self.heading = self._headings()
-        self.opens = [False] * self.n
-        self.sentence = [0] * self.n
-        for k, sent in enumerate(doc.sents):
-            self.opens[sent.start] = True
-            self.sentence[sent.start : sent.end] = [k] * (sent.end - sent.start)
 
     def _headings(self) -> list[bool]:
         """Whether each token stands in a line whose words are capitalised throughout, where a capital tells
@@ -93,16 +81,16 @@ def name_word(v: View, i: int, after: bool = False) -> bool:
     """Whether a token may be a word of a name; ``after`` tells that a word of the name stands before it."""
     if not v.capital(i) or not any(c.isalpha() for c in v.text[i]):
         return False
-    if after and v.ent[i] == v.ent[i - 1] and v.ent[i] in ("PERSON", "ORG", "GPE", "LOC", "FAC"):
+    if after and v.entity[i] == v.entity[i - 1] and v.entity[i] in ("PERSON", "ORG", "GPE", "LOC", "FAC"):
         return True
-    if v.lower[i] in w.CALENDAR or v.ent[i] in ("DATE", "TIME"):
-        return after and v.ent[i] not in ("DATE", "TIME")
+    if v.lower[i] in w.CALENDAR or v.entity[i] in ("DATE", "TIME"):
+        return after and v.entity[i] not in ("DATE", "TIME")
     if v.tag[i] in ("NNP", "NNPS"):
         return v.lower[i] not in w.PRONOUNS and not (v.opens[i] and v.lower[i] in _OPENERS)
     if v.tag[i] in ("PRP", "PRP$", "DT", "IN", "CC", "WP", "WDT", "WRB", "TO", "MD", "EX", "PDT"):
-        return v.ent[i] in ("PERSON", "ORG") and v.tag[i] == "IN" and not v.opens[i]
+        return v.entity[i] in ("PERSON", "ORG") and v.tag[i] == "IN" and not v.opens[i]
     return (after or not v.opens[i]) and (
-        v.ent[i] != "" or v.tag[i] in ("NN", "NNS", "JJ", "FW", "XX", "VBP", "VB", "VBN")
+        v.entity[i] != "" or v.tag[i] in ("NN", "NNS", "JJ", "FW", "XX", "VBP", "VB", "VBN")
     )
 
 

@@ -10,12 +10,12 @@ from importlib.resources import files
 
 
 def read_lists(name: str) -> dict[str, dict[str, str]]:
-    """Read a data file of this package.
+    """Read a data file of the package.
 
     Parameters
     ----------
     name : str
-        File name, e.g. ``quantities.txt``. Lines that begin with ``#`` are comments.
+        Its path in the package, e.g. ``claims/quantities.txt``. Lines that begin with ``#`` are comments.
 
     Returns
     -------
@@ -30,7 +30,7 @@ def read_lists(name: str) -> dict[str, dict[str, str]]:
     """
     lists: dict[str, dict[str, str]] = {}
     entries: dict[str, str] | None = None
-    for line in files("claimatlas.claims").joinpath(name).read_text(encoding="utf-8").splitlines():
+    for line in files("claimatlas").joinpath(name).read_text(encoding="utf-8").splitlines():
         if not line.strip() or line.startswith("#"):
             continue
         if heading := re.fullmatch(r"\[(.+)\]", line.strip()):
@@ -49,7 +49,7 @@ def read_lists(name: str) -> dict[str, dict[str, str]]:
 
 @functools.cache
 def read_sets(name: str) -> dict[str, frozenset[str]]:
-    """Read a data file of this package as `read_lists` does, each list as a set without values."""
+    """Read a data file of the package as `read_lists` does, each list as a set without values."""
     return {heading: frozenset(entries) for heading, entries in read_lists(name).items()}
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 
 import re
 
-from claimatlas.claims.holders import words as w
-from claimatlas.claims.holders.names import View, bare
+from claimatlas.people import words as w
+from claimatlas.people.names import View, bare
 
 _SHORT = re.compile(r"\(([A-Z][A-Za-z]{0,9}[A-Z](?:-[A-Z]{1,6})?)\)")
 _BEFORE = re.compile(
@@ -94,7 +94,7 @@ def _named_before(v: View, i: int) -> bool:
         return True
     noun = w.noun_of(v.lower[i])
     body = v.lower[i] in w.OUTLETS or (noun is not None and noun.names in w.COLLECTIVE)
-    return body or v.ent[i] in ("PERSON", "GPE", "NORP")
+    return body or v.entity[i] in ("PERSON", "GPE", "NORP")
 
 
 def _coordinated_inside(v: View, first: int, end: int) -> bool:

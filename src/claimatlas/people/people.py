@@ -7,8 +7,8 @@ import re
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 
-from claimatlas.claims.holders import words as w
-from claimatlas.claims.holders.names import View, bare_word, name_words, runs
+from claimatlas.people import words as w
+from claimatlas.people.names import View, bare_word, name_words, runs
 
 EVIDENCE = {
     "title before": 5.0,  # Mr Cole
@@ -183,11 +183,11 @@ class People:
         v = self.v
         if v.lower[first] in w.GIVEN:
             return first
-        if v.lower[first + 1] in w.GIVEN and v.ent[first] != "PERSON" and v.ent[first + 1] == "PERSON":
+        if v.lower[first + 1] in w.GIVEN and v.entity[first] != "PERSON" and v.entity[first + 1] == "PERSON":
             return first + 1
-        behind = last - first > 2 and v.lower[last - 1] in w.GIVEN and v.ent[last] == "PERSON"
+        behind = last - first > 2 and v.lower[last - 1] in w.GIVEN and v.entity[last] == "PERSON"
         alone = not any(x in w.GIVEN for x in v.lower[first : last - 1])
-        return last - 1 if behind and alone and v.ent[first] != "PERSON" else first
+        return last - 1 if behind and alone and v.entity[first] != "PERSON" else first
 
     def _title(self, m: Mention, before: range) -> str:
         gender = ""
@@ -289,7 +289,7 @@ class People:
             m.first
             and v.lower[m.first - 1] in ("of", "from", "in", "at")
             and len(m.words) == 1
-            and v.ent[m.first] != "PERSON"
+            and v.entity[m.first] != "PERSON"
         ):
             return  # *a senator of Ohio, the leader of …*
         if v.lower[k] == "who":
@@ -473,7 +473,7 @@ class People:
     def _is_place(self, m: Mention) -> bool:
         """Whether a word that is part of a person's name stands for a state here: *Chad* beside *Chad
         Cole*."""
-        return "state" in m.facts and "title before" not in m.facts and self.v.ent[m.first] == "GPE"
+        return "state" in m.facts and "title before" not in m.facts and self.v.entity[m.first] == "GPE"
 
     def _score(self, words: tuple[str, ...], group: list[Mention]) -> float:
         counts = Counter(f for m in group for f in m.facts)
@@ -485,7 +485,7 @@ class People:
             score += sum(EVIDENCE[f] * min(1.0, 3 * n / len(short)) for f, n in told.items())
         if words in self._bodies:
             score += EVIDENCE["part of a body"]
-        labels = [self.v.ent[i] for m in group for i in range(m.first, m.end)]
+        labels = [self.v.entity[i] for m in group for i in range(m.first, m.end)]
         persons = sum(x == "PERSON" for x in labels) / len(labels)
         nations = sum(x == "NORP" for x in labels) / len(labels)
         others = sum(x not in ("", "PERSON") for x in labels) / len(labels)

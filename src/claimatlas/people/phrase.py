@@ -6,8 +6,8 @@ from __future__ import annotations
 from collections.abc import Container
 from dataclasses import dataclass, field
 
-from claimatlas.claims.holders import words as w
-from claimatlas.claims.holders.names import View
+from claimatlas.people import words as w
+from claimatlas.people.names import View
 
 _EDGES = frozenset(",;:.\"“”„‘’'()[]«»-–—―*")
 _BREAKS = frozenset([",", ";", ":", "(", ")", "[", "]", "—", "–", "―", "--"])

@@ -9,13 +9,13 @@ from dataclasses import dataclass, replace
 
 from spacy.tokens import Doc
 
-from claimatlas.claims.holders import words as w
-from claimatlas.claims.holders.bodies import acronyms, extend, sort_of
-from claimatlas.claims.holders.names import View, bare, name_words
-from claimatlas.claims.holders.people import Mention, People
-from claimatlas.claims.holders.phrase import Phrase, read
-from claimatlas.claims.holders.pronouns import Pronouns, Referent, Spoke
-from claimatlas.claims.quotations import quotations
+from claimatlas.people import words as w
+from claimatlas.people.bodies import acronyms, extend, sort_of
+from claimatlas.people.names import View, bare, name_words
+from claimatlas.people.people import Mention, People
+from claimatlas.people.phrase import Phrase, read
+from claimatlas.people.pronouns import Pronouns, Referent, Spoke
+from claimatlas.quotations import quotations
 
 _OWNED = ("document", "recording")
 _SHOWN = frozenset(["source", "person", "kin", "people", "trade", "expert"])
@@ -133,7 +133,7 @@ class Cast:
         noun = w.noun_of(low)
         mention = self.people.at.get(phrase.head)
         named = mention is not None and (
-            noun is None or len(mention.words) > 1 or self.view.ent[phrase.head] == "ORG"
+            noun is None or len(mention.words) > 1 or self.view.entity[phrase.head] == "ORG"
         )
         if low in w.PRONOUNS or low in w.SPEAKERS or low in w.RELATIVES:
             return self._pronoun(phrase, low)
@@ -271,7 +271,7 @@ class Cast:
             return Holder(person.name, "named person", "person")
         capital = v.tag[i] in ("NNP", "NNPS") or (v.opens[i] and self._capitalised_elsewhere(i))
         proper = capital and v.capital(i) and v.lower[i] not in w.CALENDAR
-        if proper or (v.ent[i] in ("ORG", "NORP") and v.capital(i)):
+        if proper or (v.entity[i] in ("ORG", "NORP") and v.capital(i)):
             return self._body(self._said(phrase))
         return Holder(self._said(phrase, True), "anonymous", "source")
 
@@ -310,7 +310,7 @@ class Cast:
         for i in reversed(before):
             noun = w.noun_of(v.lower[i])
             mention = self.people.at.get(i)
-            if mention is not None and v.ent[i] not in ("NORP", "GPE", "LOC", "DATE") and v.tag[i] != "JJ":
+            if mention is not None and v.entity[i] not in ("NORP", "GPE", "LOC", "DATE") and v.tag[i] != "JJ":
                 return [k for k in before if k <= i]
             if (
                 mention is None
@@ -326,9 +326,11 @@ class Cast:
         v = self.view
         tokens = [*phrase.core, *phrase.rest]
         return any(
-            i != phrase.head and v.capital(i) and (i in self.people.at or v.ent[i] in ("NORP", "GPE", "ORG"))
+            i != phrase.head
+            and v.capital(i)
+            and (i in self.people.at or v.entity[i] in ("NORP", "GPE", "ORG"))
             for i in tokens
-            if not (v.opens[i] and v.ent[i] == "" and v.tag[i] in ("DT", "JJ", "IN", "NN", "NNS"))
+            if not (v.opens[i] and v.entity[i] == "" and v.tag[i] in ("DT", "JJ", "IN", "NN", "NNS"))
         )
 
     def _said(self, phrase: Phrase, keep: bool = False) -> str:
@@ -464,7 +466,7 @@ class Cast:
                     return ""
                 continue
             if (
-                v.ent[i] in ("NORP", "GPE", "LOC")
+                v.entity[i] in ("NORP", "GPE", "LOC")
                 or mention.person is not None
                 or phrase.head in range(mention.begin, mention.end)
             ):

@@ -37,7 +37,7 @@ def word_set(words: str) -> frozenset[str]:
 
 
 def _lines(name: str) -> list[str]:
-    text = files("claimatlas.claims.holders").joinpath(name).read_text(encoding="utf-8")
+    text = files("claimatlas.people").joinpath(name).read_text(encoding="utf-8")
     return [line for line in text.splitlines() if line.strip() and not line.startswith("#")]
 
 
