@@ -196,8 +196,18 @@ def _clause(p: Parse, v: Verb) -> Candidate | None:
     elif clauses:
         content = p.subtree(clauses[0], {i})
     else:
-        content = _rest(p, v)
+        content = _told_in(p, i) or _rest(p, v)
     return _candidate(v, group, content) if content else None
+
+
+def _told_in(p: Parse, i: int) -> set[int]:
+    """*She said in a statement that the bridge was shut*: the clause that the parser hangs on the statement."""
+    for k in p.prepositions(i):
+        noun = p.child(k, "pobj")
+        told = [] if noun is None or k < i else [c for c in p.children(noun, "acl", "ccomp", "relcl") if p.marked(c, "that")]
+        if told:
+            return set().union(*(p.subtree(c) for c in told))
+    return set()
 
 
 _QUESTIONS = cues.words("ask wonder know inquire question say see")
@@ -259,7 +269,8 @@ def _rest(p: Parse, v: Verb) -> set[int]:
         first = max(p.subtree(v.objects[0])) + 1
     if first >= p.n or not (p.word[first] or p.quote_of[first] >= 0):
         return set()
-    content = list(takewhile(lambda t: not p.divided(v.i, t + 1), (t for t in p.unit_after(v.i) if t >= first)))
+    rest = takewhile(lambda t: p.lower[t] not in (".", "?", "!"), (t for t in p.unit_after(v.i) if t >= first))
+    content = list(takewhile(lambda t: not p.divided(v.i, t + 1), rest))
     if any(quote_verb(p, t) and p.quote_of[t] < 0 for t in content):
         return set()
     return set(content) if any(p.tag[t] in ("VBD", "VBZ", "VBP", "MD") for t in content) else set()
@@ -346,6 +357,8 @@ def _aside(p: Parse, v: Verb) -> Candidate | None:
     group, head = VERBS.get((v.lemma, "aside")), p.head[v.i]
     if group is None or head == v.i or not p.verbal(head) or not v.source:
         return None
+    if any(p.infinitive(k) for k in p.children(v.i, "xcomp")):
+        return None  # *as he continued to hold his ground*
     if p.dep[v.i] == "parataxis" or (p.dep[v.i] == "advcl" and p.marked(v.i, "as")):
         return _candidate(v, group, p.subtree(head, {v.i}) - v.source)
     return None
@@ -539,6 +552,8 @@ def _view(p: Parse, i: int) -> Candidate | None:
     noun = p.child(i, "pobj")
     if noun is None or p.lemma[noun] not in cues.VIEWS or (owner := p.child(noun, "poss")) is None:
         return None
+    if p.lower[i - 1] not in (",", "–", "—") and not p.opens_unit(i) and p.lower[min(noun + 1, p.n - 1)] != ",":
+        return None  # *they were gloomier in their assessment*
     return Candidate(i, p.subtree(owner), {i, noun}, _clause_of(p, i, p.subtree(i)), p.lemma[noun], "attitude")
 
 

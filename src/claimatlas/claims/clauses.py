@@ -73,10 +73,12 @@ class Sentence:
         noun = t.head
         if noun.lower_ in ("source", "sources"):
             return True
-        named = any(c.tag_ in ("NNP", "NNPS") for c in noun.children)
-        return (
-            lex.is_anonymous_noun(noun.lower_) and not named and any(noun.i in f.source for f in self.frames)
+        described = {k for c in noun.rights if c.dep_ == "relcl" for k in subtree(c)}
+        named = any(c.tag_ in ("NNP", "NNPS") for c in noun.subtree if c.i not in described)
+        nameless = lex.is_anonymous_noun(noun.lower_) or (
+            lex.names_somebody(noun.lemma_) and any(c.lower_ in ("a", "an", "one") for c in noun.lefts)
         )
+        return nameless and not named and any(noun.i in f.source for f in self.frames)
 
     def _coordinate(self, t: Token) -> bool:
         """Whether a verb joined to another is a clause of its own, and the other a row."""
@@ -85,8 +87,10 @@ class Sentence:
         base = first_conjunct(t)
         if base.i not in self.marks and self.role(base) is None:
             return False
-        if _leads_elsewhere(self.doc, t) or _another_word_for_it(t):
+        if _leads_elsewhere(self.doc, t) or _another_word_for_it(t) or _shares_its_object(self.doc, t):
             return False
+        if t.tag_ == "VBN" and base.tag_ == "VBN" and not any(is_finite(v) for v in (t, base)):
+            return False  # *half furloughed, half deemed vital and required to work*
         if swallowed_subject(self.doc, t) is not None:
             return True
         if not _next_to_joint(self.doc, t):
@@ -162,7 +166,7 @@ def _leads_elsewhere(doc: Doc, t: Token) -> bool:
         return True
     if t.head.i + 1 < t.i and doc[t.head.i + 1].text == "(":
         return True
-    asks = any(c.tag_ in _RELATIVE for c in t.lefts)
+    asks = any(c.tag_ in _RELATIVE for c in (*t.lefts, doc[t.left_edge.i]))
     return asks and first_conjunct(t).dep_ != "relcl"
 
 
@@ -175,6 +179,15 @@ def _another_word_for_it(t: Token) -> bool:
         and t.i - t.head.i <= 4
         and child(t, "nsubj", "nsubjpass") is None
     )
+
+
+def _shares_its_object(doc: Doc, t: Token) -> bool:
+    """*Kept in touch with and supported them*: the first of the two cannot do without what follows both."""
+    joint = next((c for c in t.head.rights if c.dep_ == "cc" and t.head.i < c.i < t.i), None)
+    if joint is None or child(t, *SUBJECTS) is not None:
+        return False
+    before = doc[joint.i - 1]
+    return before.dep_ == "prep" and before.pos_ == "ADP" and not any(before.rights)
 
 
 def joined(doc: Doc, t: Token, base: Token) -> bool:

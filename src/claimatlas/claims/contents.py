@@ -39,6 +39,8 @@ class Proposition:
         What made it a row of its own: ``main``, ``content`` or one of `RULES`.
     subject : list of int
         Tokens of the subject or name that it shares with another clause, in whose `tokens` they stand.
+    pronoun : int
+        The relative pronoun that `subject` stands for, where the content reads with the noun in its place; else -1.
     """
 
     head: int
@@ -47,16 +49,24 @@ class Proposition:
     background: bool = False
     rule: str = "main"
     subject: list[int] = field(default_factory=list)
+    pronoun: int = -1
 
 
 def content_of(doc: Doc, p: Proposition) -> str:
     """Return a proposition as text that reads by itself: its spans, led by the subject that it shares."""
     text = text_of(doc)
-    pieces = [text[a:b] for a, b in content_spans(doc, p)]
-    led = " ".join(text[a:b] for a, b in spans(doc, p.subject))
-    if led and p.rule == "apposition":
+
+    def written(tokens: list[int]) -> list[str]:
+        return [text[a:b] for a, b in spans(doc, tokens)]
+
+    led = " ".join(written(p.subject))
+    if led and p.pronoun >= 0:
+        led += "’s" if doc[p.pronoun].tag_ == "WP$" else ""
+        before, after = ([i for i in p.tokens if i < p.pronoun], [i for i in p.tokens if i > p.pronoun])
+        return " ".join(" ".join([*written(before), led, *written(after)]).split())
+    if led and p.rule in ("apposition", "relative"):
         led += ","
-    return " ".join(" ".join([led, *pieces]).split())
+    return " ".join(" ".join([led, *written(p.tokens)]).split())
 
 
 def content_spans(doc: Doc, p: Proposition) -> list[tuple[int, int]]:
@@ -123,6 +133,18 @@ def trailing(doc: Doc, f: Frame, marks: dict[int, tuple[str, bool]]) -> list[int
     return found
 
 
+def with_owned(doc: Doc, own: list[int]) -> list[int]:
+    """*Not on the bureau’s* [*behalf*]: a content that ends with an owner goes on to what he owns."""
+    last = own[-1] if own else len(doc)
+    mark = last if last < len(doc) and doc[last].tag_ == "POS" else last + 1
+    if mark + 1 >= len(doc) or doc[mark].tag_ != "POS" or doc[mark].dep_ == "case":
+        return own
+    end = mark + 1
+    while end < len(doc) and doc[end].pos_ in ("ADJ", "NOUN", "PROPN", "NUM"):
+        end += 1
+    return [*own, *range(last + 1, end)] if doc[end - 1].pos_ in ("NOUN", "PROPN") else own
+
+
 def _places_or_times(c: Token) -> bool:
     """Whether a phrase puts what is held somewhere, or before or after something."""
     if c.dep_ == "prep" and c.lower_ in _EDGES["placing"]:
@@ -152,7 +174,7 @@ def _leading(doc: Doc, kept: list[int], head: Token, role: str) -> int:
     first = doc[kept[0]]
     if first.is_punct and not any(c.isalnum() for c in first.text) and first.text not in "\"“(‘'$":
         return 1
-    if first.dep_ in ("cc", "preconj") and first.lower_ not in ("neither", "not"):
+    if first.dep_ in ("cc", "preconj") and first.lower_ not in ("neither", "not", "both", "either"):
         return 1
     if first.dep_ == "mark" and first.lower_ not in ("if", "had") and first.head.i == head.i:
         return 1

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from spacy.tokens import Doc
 
 from claimatlas.claims import lexicon as lex
-from claimatlas.claims.syntax import Candidate, Parse, verb_at
+from claimatlas.claims.syntax import VERBS, Candidate, Parse, verb_at
 from claimatlas.trees import top
 
 _POSITIONAL = frozenset(["quotation", "colon", "label", "fragment"])
@@ -136,9 +136,23 @@ def _quoted(p: Parse, c: Candidate) -> str | None:
     first = min(c.content)
     if c.construction == "fragment" and (not c.source or p.sentence[c.anchor] != p.sentence[first]):
         c.anchor, c.cue = first, {first}  # no word says who speaks: the mark does
+    if c.construction == "colon":
+        _speaker_above(p, c)
     if c.construction == "label" and c.source and all(p.entity[t] in _NO_SPEAKERS for t in c.source if p.word[t]):
         return None  # *Kuala Lumpur: The road is shut*, a dateline
     return "denial" if c.cue_class == "denial" else "saying"
+
+
+def _speaker_above(p: Parse, c: Candidate) -> None:
+    """*Gul said that the terms were clear: "…"*: terms do not speak, and whoever told of them goes on."""
+    i = c.anchor
+    if not p.verbal(i) or _somebody(p, c):
+        return
+    while p.dep[i] in ("ccomp", "conj", "xcomp") and p.head[i] != i:
+        i = p.head[i]
+        if (p.lemma[i], "clause") in VERBS and (source := verb_at(p, i).source):
+            c.source, c.cue, c.anchor = source, {i}, i
+            return
 
 
 def _first_person_inside(p: Parse, c: Candidate) -> bool:
@@ -230,6 +244,22 @@ def _can_speak(p: Parse, c: Candidate) -> bool:
     return any((p.pos[i] in ("PROPN", "PRON") and p.lower[i] != "it") or lex.can_speak(p.lemma[i]) for i in heads)
 
 
+_AGENTIVE = ("er", "or", "ist", "ian", "man", "men", "woman", "ers", "ors", "ists", "ians")
+
+
+def _somebody(p: Parse, c: Candidate) -> bool:
+    """Whether the source, or what its relative pronoun stands for, may be somebody: *the values that define us* are not."""
+    heads = [i for i in c.source if p.head[i] not in c.source or p.head[i] == i]
+    for i in heads:
+        if p.tag[i] in ("WDT", "WP"):
+            i = next((k for k in _antecedent_of(p, i) if p.pos[k] in ("NOUN", "PROPN")), i)
+        named = p.pos[i] in ("PROPN", "NUM", "DET", "ADJ") or p.entity[i] in ("PERSON", "ORG", "GPE", "NORP")
+        pronoun = p.pos[i] == "PRON" and p.lower[i] not in ("this", "that", "which", "what")
+        if named or pronoun or lex.can_speak(p.lemma[i]) or lex.can_speak(p.lower[i]) or p.lower[i].endswith(_AGENTIVE):
+            return True
+    return not heads
+
+
 def _evidence(p: Parse, c: Candidate) -> str:
     """*The video shows …* is a recording's word; *Analysis shows that …* is the outlet's."""
     recording = any(p.lemma[i] in lex.words("recordings") for i in c.source)
@@ -259,7 +289,7 @@ def _names_a_state(p: Parse, c: Candidate) -> bool:
 def _object(p: Parse, c: Candidate) -> str | None:
     word = p.lemma[c.anchor]
     if c.cue_class == "denial":
-        return _denied(p, c, word)
+        return _denied(p, c, word) if _somebody(p, c) and not _withheld(p, c) else None
     if p.child(c.anchor, "agent") is not None and not _can_speak(p, c):
         return None  # *confirmed by the emails*
     if word in lex.words("blames for"):
@@ -272,6 +302,12 @@ def _object(p: Parse, c: Candidate) -> str | None:
     if pronoun is not None and not _stands_for(p, pronoun):
         return None
     return "attitude" if word in lex.words("attitude that") else "saying"
+
+
+def _withheld(p: Parse, c: Candidate) -> bool:
+    """*They were denied funds*, *the court denied him bail*: what somebody is not given is not called untrue."""
+    objects = p.children(c.anchor, "dobj", "dative", "oprd")
+    return len(objects) > 1 or (bool(objects) and p.child(c.anchor, "nsubjpass", "auxpass") is not None)
 
 
 def _denied(p: Parse, c: Candidate, word: str) -> str | None:
@@ -289,6 +325,8 @@ def _preposition(p: Parse, c: Candidate) -> str | None:
 
 def _predicate(p: Parse, c: Candidate) -> str | None:
     word = p.lemma[c.anchor]
+    if not _somebody(p, c) or _label_in_passing(p, c):
+        return None
     if word in lex.words("rejects"):
         return _denied(p, c, word)
     passive = p.tag[c.anchor] == "VBN" and not any(p.lemma[k] == "have" for k in p.children(c.anchor, "aux"))
@@ -299,6 +337,12 @@ def _predicate(p: Parse, c: Candidate) -> str | None:
     if c.cue_class == "attitude":
         return "attitude" if word in lex.words("sees as") else None
     return "saying"
+
+
+def _label_in_passing(p: Parse, c: Candidate) -> bool:
+    """*They will fight what he called a sham*: the words stand for a thing that something else is said of."""
+    what = next((k for k in p.children(c.anchor, "dobj", "nsubjpass") if p.lower[k] == "what"), None)
+    return what is not None and what < c.anchor and p.dep[c.anchor] in ("ccomp", "pcomp", "csubj")
 
 
 def _seem(p: Parse, c: Candidate) -> str | None:
@@ -314,6 +358,8 @@ def _noun(p: Parse, c: Candidate) -> str | None:
         return None  # see `_expressed`
     if p.lemma[i] not in lex.words("nouns that") or not any(p.marked(t, "that") for t in c.content if p.head[t] == i):
         return None
+    if p.dep[i] == "pobj" and p.verbal(verb := p.head[p.head[i]]) and (p.lemma[verb], "clause") in VERBS:
+        return None if verb_at(p, verb).source else "holderless"  # *said in a statement that …*, see the verb
     owned = p.child(i, "poss") is not None or any(p.head[t] in p.prepositions(i, "by", "from") for t in c.source)
     light = p.dep[i] == "dobj" and p.head[i] in c.cue
     if not owned and not light:
@@ -422,6 +468,8 @@ def _no_secret(p: Parse, i: int) -> Iterable[Candidate]:
 def _cite(p: Parse, i: int, frames: list[Frame]) -> None:
     """*The agency reports, citing a source, that …*: a further holder inward."""
     held = p.child(i, "dobj", "pobj")
+    if held is not None and p.pos[held] == "NOUN" and not lex.can_speak(p.lemma[held]):
+        return  # *citing details of the plan*
     named = [f for f in frames if f.source and p.sentence[f.at] == p.sentence[i]]
     if held is None or not named:
         return
@@ -443,8 +491,23 @@ def _settle(p: Parse, frames: list[Frame]) -> list[Frame]:
             if other is not None and f.at in other.covers:
                 f.covers = other.covers - {*f.drop, *other.drop}
                 other.covers = f.covers | {*f.cue}  # *as X said, Y reports*: Y has it from X
+    frames = _denials_of_claims(frames)
     held = set().union(*(f.covers for f in frames if f.source))
     return [f for f in frames if not (f.rule == "adverb" and f.at in held)]
+
+
+def _denials_of_claims(frames: list[Frame]) -> list[Frame]:
+    """*She denied claims that …*: what is denied is what the claims say, and they are no holder of it."""
+    gone = []
+    for f in frames:
+        if f.kind != "denial" or not f.phrase:
+            continue
+        told = next((g for g in frames if g.rule == "noun" and g.at == f.content and g.content >= 0), None)
+        if told is not None:
+            f.drop |= (f.covers - told.covers) | told.drop
+            f.content, f.phrase, f.covers = told.content, False, told.covers
+            gone.append(told)
+    return [f for f in frames if not any(f is g for g in gone)]
 
 
 # --- frames ------------------------------------------------------------------------------------------------------------

@@ -31,6 +31,7 @@ from claimatlas.claims.contents import (
     of_the_saying,
     stranded,
     trailing,
+    with_owned,
     without_occasion,
     without_repeats,
 )  # fmt: skip
@@ -41,6 +42,7 @@ from claimatlas.claims.wholes import (
     bare_cue,
     complement_cut,
     controls,
+    described,
     no_statement,
     predicate,
     quoted,
@@ -106,7 +108,7 @@ class _Cutter(Sentence):
             p for p in found if whole(self.doc, p) and not no_statement(self.doc, p) and not bare_cue(self, p)
         ]
         for p in found:
-            p.subject = shared_subject(self, p) or antecedent_of(self, p)
+            p.subject = shared_subject(self, p) or antecedent_of(self, p) or described(self, p)
         return found + [p for f in self.frames if (p := self._antecedent(f)) is not None]
 
     def mark(self) -> None:
@@ -196,6 +198,8 @@ class _Cutter(Sentence):
     def _run_on(self, i: int, owner: dict[int, int]) -> None:
         """Leave with a relative clause what follows it without a comma, wherever the parser hangs it."""
         end = self.doc[i].right_edge.i
+        if self._state_after(end) in owner:  # *the shooting in Newtown, Conn.*
+            owner[end + 1] = i
         if any(f.content == i and f.rule == "according to" and end in f.source for f in self.frames):
             end += 1  # "who account, according to the census, for …"
         if end + 1 not in owner or self.doc[end + 1].is_punct:
@@ -207,6 +211,14 @@ class _Cutter(Sentence):
             if t.dep_ in ("advcl", "prep", "npadvmod") and t.head.i < i and not within(t.head, self.doc[i]):
                 owner.update({g: i for g in subtree(t) if owner.get(g) == owner[k]})
                 return
+
+    def _state_after(self, end: int) -> int:
+        """The abbreviation of a state that the parser cut off from the town before its comma, or -1."""
+        doc = self.doc
+        if end + 1 >= len(doc) or end < 1 or doc[end].text != "," or doc[end - 1].pos_ != "PROPN":
+            return -1
+        after = doc[end + 1]
+        return after.i if after.pos_ == "PROPN" and after.text[-1] == "." and not any(after.children) else -1
 
     def _set_bounds(self, i: int, owner: dict[int, int]) -> None:
         """Give a joined clause the subject that the parse left with the first, and leave that one what is
@@ -256,6 +268,7 @@ class _Cutter(Sentence):
             own = sorted({*own, *trailing(doc, phrase, self.marks)} & self.inside)
         if clause is not None:
             own = without_occasion(doc, own, clause)
+        own = with_owned(doc, own)
         content = clean(doc, own, doc[i], role)
         if not content:
             return None
@@ -273,7 +286,7 @@ class _Cutter(Sentence):
         dropped: set[int] = set()
         for f in self.frames:
             told = role in ("relative", "apposition", "participle") and (i in f.source or i in f.drop)
-            if f.own or (told and f.at != i):
+            if f.own or (told and f.at != i) or self._tells_when(f, i):
                 continue  # the holder of a cue with a clause of its own may be the subject of this one
             dropped |= f.drop.difference(_doers(self.doc, f, mine))
         own = [f for f in self.frames if f.own and f.at == i]
@@ -284,6 +297,12 @@ class _Cutter(Sentence):
             change = dropped.update if stem in dropped else dropped.difference_update
             change(word)
         return dropped
+
+    def _tells_when(self, f: Frame, i: int) -> bool:
+        """*When he announced in May* [*that …*]*, they joined him*: the row keeps the time of the saying whole."""
+        clause = clause_of(self.doc[f.at])
+        apart = clause.i != i and f.content != i and f.content in self.marks
+        return apart and timed(clause) and within(self.doc[f.content], clause) and not within(self.doc[i], clause)
 
     # --- cuts that are taken back ---------------------------------------------------------------------------
 

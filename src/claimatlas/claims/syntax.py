@@ -98,10 +98,19 @@ class Parse:
         self.mended: set[int] = set()
         """Cues that the model read as nouns (*the paper states*), told by word order; their subject stands before them."""
         for i in range(1, n):
-            if self.lower[i] in _NOUN_OR_VERB and self._stands_as_cue(i):
+            if self.lower[i] not in _NOUN_OR_VERB:
+                continue
+            whole = not self.verbal(i) and self._has_clause(i)
+            if whole or self._stands_as_cue(i):
                 tag = "VBZ" if self.lower[i].endswith("s") else "VBP"
                 self.pos[i], self.tag[i], self.lemma[i] = "VERB", tag, _NOUN_OR_VERB[self.lower[i]]
-                self.mended.add(i)
+                if not whole:
+                    self.mended.add(i)
+
+    def _has_clause(self, i: int) -> bool:
+        """Whether a word that was read as a noun has a verb's subject and a clause: *he often notes in talks that …*."""
+        clause = self.child(i, "ccomp")
+        return clause is not None and self.child(i, "nsubj") is not None and self.marked(clause, "that")
 
     def _stands_as_cue(self, i: int) -> bool:
         """Whether a word that is a noun or a verb closes a frame (*…, the paper states.*) or opens one (*It notes that*)."""

@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from spacy.tokens import Doc, Token
 
-from claimatlas.claims.clauses import Sentence, clause_of, swallowed_subject, takes_a_clause, timed, told_of
+from claimatlas.claims.clauses import (
+    Sentence,
+    clause_of,
+    swallowed_subject,
+    takes_a_clause,
+    timed,
+    told_of,
+    word_before,
+)  # fmt: skip
 from claimatlas.claims.contents import Proposition
 from claimatlas.trees import (
     DASHES,
@@ -136,6 +144,8 @@ def complement_cut(s: Sentence, i: int, above: int, found: dict[int, Proposition
         and child(t, "aux", *SUBJECTS) is None
     ):
         return True  # "I am able to look back and say that …"
+    if any(f.at == i and f.content == above for f in s.frames):
+        return False  # the cue's clause hangs on what it says: *Gul was clear: "It is shut."*
     low, high = sorted((i, t.head.i))
     if t.dep_ not in _COMPLEMENTS or any(s.doc[k].text == ";" for k in range(low, high)):
         return False
@@ -193,19 +203,23 @@ def shared_subject(s: Sentence, p: Proposition) -> list[int]:
         or child(t, *SUBJECTS) is not None
     ):
         return []
+    if t.dep_ == "conj" and any(c.dep_ in ("compound", "nmod") and c.pos_ in ("NOUN", "PROPN") for c in t.lefts):
+        return []  # *he agreed but that Roe denies it*: the name was read as part of the verb
     small = (
         any(f.own and f.at == p.head for f in p.frames)
         and t.dep_ in ("acl", "advcl")
         and child(t, "dobj") is None
     )
     if p.rule in ("participle", "apposition"):
-        holder = told_of(s.doc, t) if t.i in s.marks else None
+        holder = _whole_name(told_of(s.doc, t)) if t.i in s.marks else None
     elif small:
         holder = subject(t)
     else:
         while t.dep_ == "conj" and t.head.i != t.i and child(t, *SUBJECTS) is None:
             t = t.head
         holder = child(t, *SUBJECTS) if t.i != p.head else None
+    if holder is not None and holder.tag_ in ("WDT", "WP") and t.dep_ == "relcl":
+        return _noun_described(s, t, holder)
     apart = (f.source for f in s.frames if f.content == t.i and f not in p.frames and f.at < t.i)
     source = [k for k in next(apart, []) if k in s.inside]
     if source and t.i != p.head and p.rule == "coordination":
@@ -226,6 +240,13 @@ def shared_subject(s: Sentence, p: Proposition) -> list[int]:
         return []  # "he faces many, including some who …, hold …": the parser joined it to the wrong verb
     far = p.rule in ("participle", "apposition") and kept and p.tokens[0] - kept[-1] > 2
     return [] if far else kept
+
+
+def _whole_name(t: Token) -> Token:
+    """The head of a name of several words: *Center* for *Policy* in *the Center for Water Policy*."""
+    while t.dep_ == "pobj" and t.head.head.tag_ in ("NNP", "NNPS") and t.tag_ in ("NNP", "NNPS"):
+        t = t.head.head
+    return t
 
 
 _SINGULAR = ("he", "she", "it")
@@ -253,14 +274,59 @@ def antecedent_of(s: Sentence, p: Proposition) -> list[int]:
     if first.tag_ not in ("WDT", "WP") and (holder is None or holder.tag_ in ("WDT", "WP")):
         return []  # "remarks that claimed …"
     about = _before_aside(s.doc, clause) or clause.head
-    cut = {k for c in about.subtree if c.dep_ in ("relcl", "appos") for k in subtree(c)}
     last = min(first.i, clause.left_edge.i) if about is clause.head else about.i + 1
-    noun = [k for k in subtree(about) if k not in cut and k in s.inside and k < last]
-    while noun and (s.doc[noun[-1]].is_punct or s.doc[noun[-1]].is_space):
-        noun.pop()
+    noun = _bare_phrase(s, about, last)
     if noun and first.tag_ in ("WDT", "WP") and first.dep_ in ("nsubj", "nsubjpass", "dobj"):
         p.tokens = p.tokens[1:]
     return noun
+
+
+def described(s: Sentence, p: Proposition) -> list[int]:
+    """*The dam, which burst in May*: the noun that a relative clause is about, right before its comma.
+
+    Where the pronoun is the subject, or whose something is, the noun is read in its place.
+    """
+    clause = s.doc[p.head]
+    pronoun = next((s.doc[i] for i in p.tokens[:4] if s.doc[i].tag_ in ("WDT", "WP", "WP$", "WRB")), None)
+    if p.rule != "relative" or pronoun is None or clause.dep_ != "relcl":
+        return []
+    noun = _noun_described(s, clause, pronoun)
+    last = pronoun.i == p.tokens[0] or (pronoun.i == p.tokens[0] + 2 and pronoun.head.lower_ == "of")
+    doer = pronoun.dep_ in ("nsubj", "nsubjpass") and pronoun.head.i == clause.i
+    owner = pronoun.tag_ == "WP$"
+    counted = pronoun.dep_ == "pobj" and pronoun.head.head.dep_ in ("nsubj", "nsubjpass")
+    if noun and last and (doer or owner or counted):
+        p.pronoun = pronoun.i
+    return noun
+
+
+def _noun_described(s: Sentence, clause: Token, pronoun: Token) -> list[int]:
+    """The tokens of the noun phrase that ends right before a relative clause, or none where that is unsure."""
+    doc, noun = s.doc, clause.head
+    if noun.pos_ not in ("NOUN", "PROPN") or noun.ent_type_ in ("DATE", "TIME") or _of_the_whole(clause, pronoun):
+        return []
+    kept = _bare_phrase(s, noun, clause.left_edge.i)
+    if not kept or word_before(doc, clause.left_edge.i) != kept[-1]:
+        return []
+    form = next((c.tag_ for c in clause.lefts if c.dep_ in ("aux", "auxpass")), clause.tag_)
+    if pronoun.dep_ in ("nsubj", "nsubjpass") and child(noun, "conj") is None:
+        if (form == "VBZ" and noun.tag_ in ("NNS", "NNPS")) or (form == "VBP" and noun.tag_ == "NN"):
+            return []
+    return kept
+
+
+def _of_the_whole(clause: Token, pronoun: Token) -> bool:
+    """*They cut wages, which led to a strike*: the clause may be about all that stands before."""
+    return pronoun.lower_ == "which" and clause.head.pos_ != "PROPN" and clause.lemma_ in _EDGES["following from"]
+
+
+def _bare_phrase(s: Sentence, noun: Token, end: int) -> list[int]:
+    """A noun phrase without its relative clauses and appositions, up to a token."""
+    cut = {k for c in noun.subtree if c.dep_ in ("relcl", "appos") for k in subtree(c)}
+    kept = [k for k in subtree(noun) if k not in cut and k in s.inside and k < end]
+    while kept and (s.doc[kept[-1]].is_punct or s.doc[kept[-1]].is_space):
+        kept.pop()
+    return kept
 
 
 def controls(doc: Doc, above: int, i: int) -> bool:
