@@ -23,8 +23,12 @@ from claimatlas.tables import replacing
 from claimatlas.text import sentence_case, unwrapped
 
 ATTRIBUTES = ["ORTH", "SPACY", "TAG", "POS", "LEMMA", "MORPH", "DEP", "HEAD", "SENT_START", "ENT_IOB", "ENT_TYPE"]
-SENTENCES = 2  # raised whenever texts are prepared for the model, or sentences begun, in another way
+SENTENCES = 3  # raised whenever texts are prepared for the model, or sentences begun, in another way
 SHARD = 200  # articles in a shard: about 2 MB, and what has to be parsed again at most after an interruption
+
+
+_KNOWN_DASHES = str.maketrans({"―": "—", "‒": "–", "‑": "-", "−": "-"})
+"""Dashes that the model was not taught and takes for verbs, and the ones that it knows, as long."""
 
 
 @Language.component("paragraphs")
@@ -71,7 +75,7 @@ def annotate(texts: Iterable[str], nlp: Language | None = None) -> Iterator[Doc]
 
     def read() -> Iterator[tuple[str, str]]:
         for text in map(unwrapped, texts):
-            yield sentence_case(text, _is_common), text
+            yield sentence_case(text, _is_common).translate(_KNOWN_DASHES), text
 
     for doc, text in nlp.pipe(read(), as_tuples=True, batch_size=16):
         yield doc if doc.text == text else _with_letters(doc, text)

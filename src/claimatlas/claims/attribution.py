@@ -194,7 +194,9 @@ def _clause(p: Parse, v: Verb) -> Candidate | None:
         if left is not None and not v.source:  # the parser took the holder's relative clause for a second content
             v.source = p.subtree(left)
     elif clauses:
-        content = p.subtree(clauses[0], {i})
+        between = range(clauses[0], min(v.source, default=i))  # *it will be shut if it rains, the mayor said*
+        conditions = [k for k in p.children(i, "advcl") if k in between and not p.marked(k, "as")]
+        content = set().union(*(p.subtree(k, {i}) for k in (clauses[0], *conditions)))
     else:
         content = _told_in(p, i) or _rest(p, v)
     return _candidate(v, group, content) if content else None
@@ -252,7 +254,8 @@ def _other_speaker(p: Parse, verb: int, cue: int) -> bool:
     subject = p.child(verb, "nsubj")
     if group is None or subject is None or (group.cue_class not in ("saying", "denial") and p.lemma[verb] != p.lemma[cue]):
         return False
-    return group.grade == 3 and p.tag[verb] == p.tag[cue] and p.pos[subject] != "PRON" and not p.marked(verb, "that")
+    same = p.tag[verb] == p.tag[cue] or any(p.lemma[k] == "have" for k in p.children(verb, "aux"))
+    return group.grade == 3 and same and p.pos[subject] != "PRON" and not p.marked(verb, "that")
 
 
 def _speaks_apart(p: Parse, clause: int, cue: int) -> bool:

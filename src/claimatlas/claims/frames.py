@@ -171,9 +171,15 @@ def _actual(p: Parse, c: Candidate) -> bool:
     if negated and c.cue_class != "attitude":
         return False
     if p.infinitive(i):
-        head = p.head[i]
-        return p.dep[i] == "xcomp" and p.lemma[head] in lex.words("leads to an act of speech")
+        return _led_to(p, i)
     return not p.marked(i, "if", "unless", "whether")
+
+
+def _led_to(p: Parse, i: int) -> bool:
+    """*They went on to say*, *it seemed to admit*: the verb above says only how it came to be said."""
+    head = p.head[i]
+    near = p.dep[i] == "xcomp" or (p.dep[i] == "advcl" and 0 < i - head < 5 and p.child(head, "dobj") is None)
+    return near and p.lemma[head].split()[0] in lex.words("leads to an act of speech")
 
 
 def _form_of_words(p: Parse, c: Candidate) -> bool:
@@ -314,7 +320,8 @@ def _denied(p: Parse, c: Candidate, word: str) -> str | None:
     if word not in lex.words("rejects"):
         return "denial"
     heads = [t for t in c.content if p.head[t] not in c.content]
-    return "denial" if any(p.lemma[t] in lex.words("rejected") for t in heads) else None
+    told = [t for t in heads if p.lemma[t] in lex.words("rejected") and not p.prepositions(t, "against")]
+    return "denial" if told else None  # a court that dismisses a claim against somebody says nothing of its truth
 
 
 def _preposition(p: Parse, c: Candidate) -> str | None:
@@ -525,7 +532,7 @@ def _frame(doc: Doc, p: Parse, c: Candidate, kind: str) -> Frame:
         content -= set(p.prepositions(c.anchor, "of"))
     drop, cited = c.cue | c.beside | (set() if _shared(p, c) else c.source), []
     i = c.anchor
-    if p.dep[i] == "xcomp" and p.infinitive(i):  # *he continued to deny it*: the verb above is part of the frame
+    if p.infinitive(i) and (p.dep[i] == "xcomp" or (p.verbal(i) and _led_to(p, i))):  # *he continued to deny it*: the verb above is part of the frame
         drop |= p.subtree(p.head[i], {i, *p.children(p.head[i], "conj")}) - content
     if p.lemma[i] in ("quote", "cite") and (saying := _as_saying(p, i)) is not None:
         cited = [sorted(p.subtree(k)) for k in p.children(i, "dobj") if p.quote_of[k] < 0]
