@@ -423,7 +423,7 @@ def _noun(p: Parse, i: int) -> Candidate | None:
         told = next((k for k in p.children(head, "ccomp") if k > i), None)
         if told is not None:
             return Candidate(i, source, {i, head}, p.subtree(told), word, group.cue_class, "", group.grade)
-    for k in p.kids[i]:
+    for k in (*p.kids[i], *_told_by_its_makers(p, i)):
         if k < i:
             continue
         frame = ""
@@ -447,6 +447,13 @@ def _noun(p: Parse, i: int) -> Candidate | None:
             source = _owner(p, i)
         return Candidate(i, source - content, cue, content, word, group.cue_class, "", group.grade)
     return None
+
+
+def _told_by_its_makers(p: Parse, i: int) -> list[int]:
+    """*Complaints from residents that the dam leaks*: the clause that the parser hangs on the residents."""
+    makers = [p.child(k, "pobj") for k in p.prepositions(i, "by", "from", "among")]
+    clauses = [c for m in makers if m is not None for c in p.children(m, "acl", "relcl", "ccomp")]
+    return [c for c in clauses if p.marked(c, "that") and p.child(c, "nsubj", "nsubjpass", "expl") is not None]
 
 
 def _owner(p: Parse, i: int) -> set[int]:

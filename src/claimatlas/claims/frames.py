@@ -167,6 +167,8 @@ def _actual(p: Parse, c: Candidate) -> bool:
     i = c.anchor
     if not p.verbal(i):
         return True
+    if p.dep[i] == "pcomp" and (p.lemma[p.head[p.head[i]]], f"+{p.lower[p.head[i]]}") in VERBS:
+        return False  # *accused of telling her that …*: of what is alleged to have been said
     negated = p.child(i, "neg") is not None
     if negated and c.cue_class != "attitude":
         return False
@@ -363,7 +365,7 @@ def _noun(p: Parse, c: Candidate) -> str | None:
     i = c.anchor
     if p.dep[i] == "dobj" and p.lemma[p.head[i]] in ("express", "voice"):
         return None  # see `_expressed`
-    if p.lemma[i] not in lex.words("nouns that") or not any(p.marked(t, "that") for t in c.content if p.head[t] == i):
+    if p.lemma[i] not in lex.words("nouns that") or not any(p.marked(t, "that") for t in c.content if p.head[t] not in c.content):
         return None
     if p.dep[i] == "pobj" and p.verbal(verb := p.head[p.head[i]]) and (p.lemma[verb], "clause") in VERBS:
         return None if verb_at(p, verb).source else "holderless"  # *said in a statement that …*, see the verb
@@ -427,7 +429,9 @@ def _document(p: Parse, i: int) -> Iterable[Candidate]:
     head = p.head[i]
     subject = p.dep[i] in ("nsubj", "nsubjpass") and p.lemma[head] in lex.words("emerges")
     received = p.dep[i] == "dobj" and p.lemma[head] in lex.words("receives")
-    told = next((k for k in p.kids[i] if k > i and p.dep[k] in ("acl", "ccomp", "relcl") and p.marked(k, "that")), None)
+    beside = p.kids[head] if subject else []
+    clauses = [k for k in (*p.kids[i], *beside) if k > i and p.dep[k] in ("acl", "ccomp", "relcl", "advcl")]
+    told = next((k for k in clauses if p.marked(k, "that")), None)
     of = next(iter(p.prepositions(i, "of")), None) if subject else None
     if subject or received:
         content = p.subtree(told) if told is not None else p.subtree(of) - {of} if of is not None else set()

@@ -431,6 +431,9 @@ def _over(doc: Doc, head: Token, frames: list[Frame]) -> list[Frame]:
         if f.content == head.i
         or (head.i in f.covers and not f.clause_only and not _apart(doc, head, doc[f.content], f))
     ]
+    news = next((f for f in found if f.kind == "document" and timed(clause_of(doc[f.at]))), None)
+    if news is not None:  # *she said she would go, after reports emerged that …*: when it was, not what she said
+        found = [f for f in found if f is news or within(doc[f.at], clause_of(doc[news.at]))]
     return sorted(
         found, key=lambda f: (-sum(doc[i].is_alpha for i in f.covers), -_ORDER.get(f.rule, 0), f.at)
     )

@@ -211,7 +211,8 @@ class Parse:
 
     def marked(self, i: int, *words: str) -> bool:
         """Whether a clause is introduced by one of the conjunctions."""
-        return any(self.lower[k] in words and self.dep[k] in ("mark", "advmod") for k in self.kids[i])
+        kids = [k for k in self.kids[i] if self.lower[k] in words]
+        return any(self.dep[k] in ("mark", "advmod") or (self.tag[k] == "IN" and self.lower[k] == "that") for k in kids)
 
     def past(self, i: int) -> bool:
         """Whether the word that carries a verb's tense is past."""
