@@ -175,7 +175,7 @@ def test_coordinated_verbs_are_claims_of_their_own():
 
 def test_relatives_only_after_a_comma_and_of_a_name_as_background():
     found = claims("The Nurek dam, which was built in 1962, was closed on Monday.")
-    assert [(c["content"], c["background"]) for c in found] == [("The Nurek dam was closed on Monday", False), ("which was built in 1962", True)]
+    assert [(c["content"], c["background"]) for c in found] == [("The Nurek dam was closed on Monday", False), ("The Nurek dam was built in 1962", True)]
     assert found[0]["spans"] == [[0, 13], [40, 60]]
     assert not any(c["background"] for c in claims("The bill, which the house passed in May, was paid late."))
     assert contents("The dam that was built in 1962 held through the night.") == ["The dam that was built in 1962 held through the night"]

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from spacy.tokens import Doc
 
-from claimatlas.trees import text_of
-
 
 class Tokens:
     """A parsed text as lists over its tokens, made once for each document and shared by all who read it.
@@ -20,8 +18,8 @@ class Tokens:
         Of each token, as the model has it.
     head, start, end : list of int
         The token that it hangs on (its own index for a root) and its offsets in characters.
-    spaced : list of bool
-        Whether a blank follows.
+    word, spaced : list of bool
+        Whether it has a letter or a figure, and whether a blank follows.
     sentence : list of int
         The number of its sentence, from 0.
     opens : list of bool
@@ -30,7 +28,7 @@ class Tokens:
 
     def __init__(self, doc: Doc):
         tokens = list(doc)
-        self.string = text_of(doc)
+        self.string = doc.text  # put together anew by spaCy at every call
         self.n = len(tokens)
         self.text = [t.text for t in tokens]
         self.lower = [x.lower() for x in self.text]
@@ -42,6 +40,7 @@ class Tokens:
         self.head = [t.head.i for t in tokens]
         self.start = [t.idx for t in tokens]
         self.end = [t.idx + len(t) for t in tokens]
+        self.word = [any(c.isalnum() for c in x) for x in self.text]
         self.spaced = [bool(t.whitespace_) for t in tokens]
         self.sentence = [0] * self.n
         self.opens = [False] * self.n
@@ -56,3 +55,8 @@ def tokens_of(doc: Doc) -> Tokens:
     if known is None or known.n != len(doc):
         known = doc.user_data["tokens"] = Tokens(doc)
     return known
+
+
+def text_of(doc: Doc) -> str:
+    """Return ``doc.text`` from memory."""
+    return tokens_of(doc).string

@@ -7,6 +7,8 @@ from collections.abc import Iterable, Iterator
 
 from spacy.tokens import Doc, Token
 
+from claimatlas.tokens import tokens_of
+
 FINITE = frozenset({"VBD", "VBP", "VBZ", "MD"})
 SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj", "csubjpass", "expl"})
 OPENING = frozenset("\"“‘'«„`") | {"``"}
@@ -74,14 +76,6 @@ def relative(token: Token) -> Token | None:
     return token
 
 
-def text_of(doc: Doc) -> str:
-    """Return ``doc.text``, which spaCy puts together anew at every call, from memory."""
-    text = doc.user_data.get("text")
-    if text is None or len(text) != (doc[-1].idx + len(doc[-1].text_with_ws) if len(doc) else 0):
-        text = doc.user_data["text"] = doc.text
-    return text
-
-
 def subtree(token: Token) -> list[int]:
     """Return the indices of `token` and all below it, in text order."""
     return sorted(t.i for t in token.subtree)
@@ -112,8 +106,8 @@ def first_conjunct(t: Token) -> Token:
 
 def top(doc: Doc, indices: Iterable[int]) -> Token | None:
     """Return the first verb, else the first token, of a stretch whose head lies outside it."""
-    inside = set(indices)
-    heads = [doc[i] for i in sorted(inside) if doc[i].head.i not in inside or doc[i].head.i == i]
+    inside, head = set(indices), tokens_of(doc).head
+    heads = [doc[i] for i in sorted(inside) if head[i] not in inside or head[i] == i]
     heads = [t for t in heads if not t.is_punct and not t.is_space]
     return next((t for t in heads if t.pos_ in ("VERB", "AUX")), heads[0] if heads else None)
 
@@ -124,10 +118,11 @@ def spans(doc: Doc, indices: Iterable[int]) -> list[tuple[int, int]]:
     White space tokens between two tokens do not separate them.
     """
     runs: list[list[int]] = []
+    text = tokens_of(doc).text
     for i in sorted(indices):
-        if doc[i].is_space:
+        if text[i].isspace():
             continue
-        if runs and all(doc[k].is_space for k in range(runs[-1][-1] + 1, i)):
+        if runs and all(text[k].isspace() for k in range(runs[-1][-1] + 1, i)):
             runs[-1].append(i)
         else:
             runs.append([i])

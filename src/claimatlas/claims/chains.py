@@ -16,7 +16,8 @@ from claimatlas.claims import lexicon as lex
 from claimatlas.claims.frames import Frame
 from claimatlas.claims.propositions import Proposition
 from claimatlas.people import SPEAKERS, Cast, Holder
-from claimatlas.trees import child, text_of
+from claimatlas.tokens import text_of
+from claimatlas.trees import child
 
 if TYPE_CHECKING:
     from claimatlas.claims.sentences import Sentence

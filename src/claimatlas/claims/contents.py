@@ -9,7 +9,8 @@ from spacy.tokens import Doc, Token
 from claimatlas.claims import lexicon as lex
 from claimatlas.claims.clauses import clause_of
 from claimatlas.claims.frames import Frame
-from claimatlas.trees import QUOTES, child, is_finite, spans, subtree, text_of, within
+from claimatlas.tokens import text_of, tokens_of
+from claimatlas.trees import QUOTES, child, is_finite, spans, subtree, within
 from claimatlas.wordlists import read_sets
 
 _EDGES = read_sets("claims/edges.txt")
@@ -160,7 +161,8 @@ def _places_or_times(c: Token) -> bool:
 
 def clean(doc: Doc, own: list[int], head: Token, role: str) -> list[int]:
     """Take connectives, conjunctions and punctuation off the edges of a content."""
-    kept = [i for i in own if not doc[i].is_space]
+    text = tokens_of(doc).text
+    kept = [i for i in own if not text[i].isspace()]
     while kept and (n := _leading(doc, kept, head, role)):
         kept = kept[n:]
     inside = set(kept)
@@ -231,12 +233,12 @@ def named_after(doc: Doc, found: list[Proposition]) -> list[Proposition]:
     """*The only party that opposed the law, Forward, has split*: what is said of the name is a row, the name
     stays.
     """
-    extra = []
+    extra, known = [], tokens_of(doc)
     for p in found:
         for i in list(p.tokens):
-            noun = doc[i]
-            if noun.pos_ != "NOUN" or noun.dep_ not in ("nsubj", "nsubjpass"):
+            if known.pos[i] != "NOUN" or known.dep[i] not in ("nsubj", "nsubjpass"):
                 continue
+            noun = doc[i]
             verb = next((c for c in noun.rights if _defines(c)), None)
             whole = set(subtree(noun))
             kept = set(_name_at_end(doc, sorted(whole & set(p.tokens))))

@@ -11,7 +11,7 @@ from claimatlas.claims import lexicon as lex
 from claimatlas.claims import modality
 from claimatlas.claims.quantities import find_dates, find_numbers, unit_after
 from claimatlas.claims.sentences import Sentence
-from claimatlas.trees import text_of
+from claimatlas.tokens import text_of
 
 if TYPE_CHECKING:
     from claimatlas.claims.chains import Row

@@ -22,7 +22,8 @@ from claimatlas.claims.sites import Places
 from claimatlas.faults import Faults
 from claimatlas.people import join_spellings
 from claimatlas.structure import blocks
-from claimatlas.trees import is_finite, spans, text_of
+from claimatlas.tokens import text_of
+from claimatlas.trees import is_finite, spans
 
 if TYPE_CHECKING:
     from claimatlas.review import Review

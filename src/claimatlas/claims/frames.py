@@ -258,14 +258,16 @@ _AGENTIVE = ("er", "or", "ist", "ian", "man", "men", "woman", "ers", "ors", "ist
 def _somebody(p: Parse, c: Candidate) -> bool:
     """Whether the source, or what its relative pronoun stands for, may be somebody: *the values that define us* are not."""
     heads = [i for i in c.source if p.head[i] not in c.source or p.head[i] == i]
-    for i in heads:
-        if p.tag[i] in ("WDT", "WP"):
-            i = next((k for k in _antecedent_of(p, i) if p.pos[k] in ("NOUN", "PROPN")), i)
-        named = p.pos[i] in ("PROPN", "NUM", "DET", "ADJ") or p.entity[i] in ("PERSON", "ORG", "GPE", "NORP")
-        pronoun = p.pos[i] == "PRON" and p.lower[i] not in ("this", "that", "which", "what")
-        if named or pronoun or lex.can_speak(p.lemma[i]) or lex.can_speak(p.lower[i]) or p.lower[i].endswith(_AGENTIVE):
-            return True
-    return not heads
+    relatives = {i: _antecedent_of(p, i) for i in heads if p.tag[i] in ("WDT", "WP")}
+    meant = [next((k for k in relatives.get(i, ()) if p.pos[k] in ("NOUN", "PROPN")), i) for i in heads]
+    return not heads or any(_may_speak(p, i) for i in meant)
+
+
+def _may_speak(p: Parse, i: int) -> bool:
+    """Whether a word may stand for somebody or for a text: a name, a pronoun, a noun of the lexicon or one that ends so."""
+    named = p.pos[i] in ("PROPN", "NUM", "DET", "ADJ") or p.entity[i] in ("PERSON", "ORG", "GPE", "NORP")
+    pronoun = p.pos[i] == "PRON" and p.lower[i] not in ("this", "that", "which", "what")
+    return named or pronoun or lex.can_speak(p.lemma[i]) or lex.can_speak(p.lower[i]) or p.lower[i].endswith(_AGENTIVE)
 
 
 def _evidence(p: Parse, c: Candidate) -> str:
@@ -479,7 +481,7 @@ def _no_secret(p: Parse, i: int) -> Iterable[Candidate]:
 def _cite(p: Parse, i: int, frames: list[Frame]) -> None:
     """*The agency reports, citing a source, that …*: a further holder inward."""
     held = p.child(i, "dobj", "pobj")
-    if held is not None and p.pos[held] == "NOUN" and not lex.can_speak(p.lemma[held]):
+    if held is not None and not _may_speak(p, held):
         return  # *citing details of the plan*
     named = [f for f in frames if f.source and p.sentence[f.at] == p.sentence[i]]
     if held is None or not named:
@@ -528,7 +530,7 @@ def _frame(doc: Doc, p: Parse, c: Candidate, kind: str) -> Frame:
     """Write a candidate as a frame."""
     source = _source(doc, p, c)
     cue = sorted(t for t in c.cue if t == c.anchor or p.dep[t] in ("prt", "auxpass", "prep", "dobj") or not p.verbal(c.anchor))
-    content = {t for t in c.content - c.cue - c.source if not doc[t].is_space}
+    content = {t for t in c.content - c.cue - c.source if not p.lower[t].isspace()}
     own = c.construction in _OWN
     own = own and c.construction != "adverb"
     head = doc[c.anchor] if own else top(doc, content)

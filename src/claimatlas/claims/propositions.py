@@ -49,6 +49,7 @@ from claimatlas.claims.wholes import (
     shared_subject,
     whole,
 )  # fmt: skip
+from claimatlas.tokens import tokens_of
 from claimatlas.trees import SUBJECTS, as_words, child, first_conjunct, subtree, upward, within
 from claimatlas.wordlists import read_sets
 
@@ -90,7 +91,8 @@ class _Cutter(Sentence):
 
     def __init__(self, doc: Doc, tokens: list[Token], frames: list[Frame], rules: frozenset[str]) -> None:
         super().__init__(doc, tokens, frames, rules)
-        self.above = {t.i: t.head.i for t in tokens if t.head.i != t.i and t.head.i in self.inside}
+        head = tokens_of(doc).head
+        self.above = {i: head[i] for i in self.inside if head[i] != i and head[i] in self.inside}
         # the written words of more than one token, by the token that the others hang on
         self.stems = [(_stem(word).i, [t.i for t in word]) for word in as_words(tokens)]
         self.kept_whole: set[int] = set()  # heads of cuts that were taken back
@@ -115,7 +117,7 @@ class _Cutter(Sentence):
         """Name the heads of rows and of cues' clauses."""
         self.marks = marks = {}
         for t in self.tokens:
-            if (t.head.i == t.i or t.head.i not in self.inside) and not t.is_punct:
+            if t.i not in self.above and not t.is_punct:
                 marks[t.i] = ("main", False)
         for f in self.frames:
             if f.content not in self.inside or holds_antecedent(self.doc, f):

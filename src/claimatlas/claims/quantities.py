@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from spacy.tokens import Doc
 
 from claimatlas.claims.dates import LISTS, MONTHS, Found, claimed_figures, find_dates, parse_date
-from claimatlas.trees import text_of
+from claimatlas.tokens import text_of
 from claimatlas.wordlists import alternatives
 
 _UNITS = [

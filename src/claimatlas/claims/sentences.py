@@ -12,7 +12,8 @@ from spacy.tokens import Doc, Token
 from claimatlas.claims.frames import Frame
 from claimatlas.claims.propositions import Proposition
 from claimatlas.structure import Block
-from claimatlas.trees import text_of, top
+from claimatlas.tokens import text_of
+from claimatlas.trees import top
 
 _CLOSERS = re.compile(r"[.!?…:;][\"'”’»)\]\s]*$")
 

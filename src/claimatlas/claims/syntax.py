@@ -72,10 +72,10 @@ class Parse:
         n = self.n = known.n
         self.string, self.lower, self.start, self.end = known.string, known.lower, known.start, known.end
         self.head, self.dep, self.entity, self.sentence = known.head, known.dep, known.entity, known.sentence
+        self.word = known.word
         self.pos, self.tag = list(known.pos), list(known.tag)  # mended below
         self.lemma = [_lemma(lemma.lower(), low) for lemma, low in zip(known.lemma, self.lower, strict=True)]
         _phrasal(self.lemma, self.head, self.dep, self.lower)
-        self.word = [any(c.isalnum() for c in low) for low in self.lower]
         self.kids: list[list[int]] = [[] for _ in range(n)]
         for i, head in enumerate(self.head):
             if head != i:

@@ -14,6 +14,7 @@ from claimatlas.claims.clauses import (
     word_before,
 )  # fmt: skip
 from claimatlas.claims.contents import Proposition
+from claimatlas.tokens import tokens_of
 from claimatlas.trees import (
     DASHES,
     FINITE,
@@ -38,7 +39,8 @@ _COMPLEMENTS = frozenset(
 
 def whole(doc: Doc, p: Proposition) -> bool:
     """Whether a row reads as a statement: it has a predicate, or its cue takes what has none."""
-    words = sum(doc[i].is_alpha or doc[i].like_num or any(c.isalnum() for c in doc[i].text) for i in p.tokens)
+    word = tokens_of(doc).word
+    words = sum(word[i] for i in p.tokens)
     own = any(f.own and f.at == p.head for f in p.frames)
     phrase = any(f.phrase and f.content == p.head for f in p.frames)
     if words < 2:
@@ -309,10 +311,9 @@ def _noun_described(s: Sentence, clause: Token, pronoun: Token) -> list[int]:
     if not kept or word_before(doc, clause.left_edge.i) != kept[-1]:
         return []
     form = next((c.tag_ for c in clause.lefts if c.dep_ in ("aux", "auxpass")), clause.tag_)
-    if pronoun.dep_ in ("nsubj", "nsubjpass") and child(noun, "conj") is None:
-        if (form == "VBZ" and noun.tag_ in ("NNS", "NNPS")) or (form == "VBP" and noun.tag_ == "NN"):
-            return []
-    return kept
+    differ = (form == "VBZ" and noun.tag_ in ("NNS", "NNPS")) or (form == "VBP" and noun.tag_ == "NN")
+    alone = pronoun.dep_ in ("nsubj", "nsubjpass") and child(noun, "conj") is None
+    return [] if differ and alone else kept
 
 
 def _of_the_whole(clause: Token, pronoun: Token) -> bool:
