@@ -188,6 +188,16 @@ def test_where_every_article_fails_each_is_named_and_the_search_ends():
     assert len(calls) < 200
 
 
+def test_a_run_that_reads_nothing_at_all_stops_and_says_so(tmp_path):
+    articles = pd.DataFrame({"article_id": ["a", "b"]})
+    aside = Faults("claims", tmp_path, stop=False)
+    aside.attempt("a", lambda source: 1 / 0, "One.")
+    assert list(aside.left(articles)["article_id"]) == ["b"]
+    aside.attempt("b", lambda source: 1 / 0, "One.")
+    with pytest.raises(faults.ArticleError, match="claims: all 2 articles .* 'a', for ZeroDivisionError"):
+        aside.left(articles)
+
+
 def test_halving_reads_an_article_few_times():
     reads = []
 

@@ -113,3 +113,46 @@ def test_a_date_and_a_dateline_hold_nothing():
 def test_words_in_quotation_marks_without_a_speaker_are_not_the_outlets():
     text = 'The crowd went home at noon. Nobody was hurt.\n\n"The pier will be gone by spring and nobody will mourn it."'
     assert row(text, "pier will be gone")["resolved_kind"] != "unattributed"
+
+
+@pytest.mark.parametrize(
+    ("text", "part", "chain"),
+    [
+        ("The union denied claims that the pier was sinking.", "pier was sinking", ["union"]),
+        ("The clerk said in a statement that the pier was sinking.", "pier was sinking", ["clerk"]),
+        ("The clerk went on to say that the pier was sinking.", "pier was sinking", ["clerk"]),
+        ("The report, citing details of the plan, said that the pier was sinking.", "pier was sinking", ["report"]),
+        ("Jane Roe said that the terms were clear: “The pier is shut.”", "pier is shut", ["Jane Roe"]),
+        ("Jane Roe often notes in talks with pilots that the pier was sinking.", "pier was sinking", ["Jane Roe"]),
+        ("The board met amid complaints from residents that the pier was sinking.", "pier was sinking", ["residents"]),
+        ("Jane Roe said she was ill, and doctors have predicted that she will die.", "will die", ["doctors"]),
+    ],
+)
+def test_a_content_finds_its_holder_across_what_stands_between(text, part, chain):
+    assert holders(text, part) == chain
+
+
+@pytest.mark.parametrize(
+    ("text", "wrong"),
+    [
+        ("Some worry while their agencies are denied funding.", "their agencies"),
+        ("The court dismissed claims against the firm.", "claims against the firm"),
+        ("That means countering their attempts to recruit pilots.", "their attempts"),
+        ("Roe could declare an emergency to bypass the board.", "an emergency to bypass the board"),
+        ("They are the values that define us as a port.", "us as a port"),
+        ("Roe vowed to fight what she called a sham.", "a sham"),
+        ("They were gloomy in their assessment.", "They were gloomy"),
+        ("It rose as the board continued to hold its ground.", "to hold"),
+    ],
+)
+def test_what_nobody_puts_forward_has_no_holder(text, wrong):
+    assert not [r for r in rows(text) if r["content"] == wrong and len(r["chain"]) > 1]
+
+
+def test_a_denial_of_a_claim_is_a_denial_of_what_was_claimed():
+    assert row("The union denied claims that the pier was sinking.", "pier")["denial"]
+
+
+def test_news_that_came_out_is_not_part_of_what_somebody_said_afterwards():
+    text = "Jane Roe said that she would resign after reports emerged that she had sold the pier."
+    assert holders(text, "sold the pier") == ["reports"]

@@ -130,8 +130,22 @@ class Faults:
         )
 
     def left(self, articles: pd.DataFrame) -> pd.DataFrame:
-        """Return the rows of a table that are not about articles set aside."""
-        return articles[~articles["article_id"].isin(self.frame["article_id"])].reset_index(drop=True)
+        """Return the rows of a table that are not about articles set aside.
+
+        Raises
+        ------
+        ArticleError
+            All of several articles were set aside: it is not they, and an empty report would say nothing.
+        """
+        frame = self.frame
+        kept = articles[~articles["article_id"].isin(frame["article_id"])].reset_index(drop=True)
+        if len(articles) > 1 and not len(kept):
+            raise ArticleError(
+                f"{self.stage}: all {len(articles)} articles were set aside, so there is nothing to show. "
+                f"The first, {frame['article_id'].iloc[0]!r}, for {frame['error'].iloc[0]}. "
+                "This looks like a fault of Claim Atlas or its set-up: please report it."
+            )
+        return kept
 
     def clear(self) -> None:
         """Forget what this stage set aside, where its result is not used."""
