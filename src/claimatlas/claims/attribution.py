@@ -158,6 +158,8 @@ def _seem(p: Parse, v: Verb) -> Candidate | None:
     group = VERBS.get((v.lemma, "seem"))
     if group is None or v.subject is None:
         return None
+    if v.passive and p.child(v.i, "auxpass") is None and p.dep[v.i] not in ("acl", "relcl"):
+        return None  # *an aide explained, … and later found to be ill*: of whom is unsure
     if group.name == "seem":
         rest = p.children(v.i, "xcomp", "oprd", "acomp", "attr", "ccomp")
         holder = next((p.child(k, "pobj") for k in p.prepositions(v.i, "to")), None)
@@ -187,9 +189,12 @@ def _clause(p: Parse, v: Verb) -> Candidate | None:
     if v.lemma in _QUESTIONS:
         clauses += [k for k in p.children(i, "advcl") if k > i and p.marked(k, "if", "whether")]
     right = [k for k in clauses if k > i]
+    if right and p.dep[i] != "relcl" and right[0] == i + 1 and _without_subject(p, i + 1):
+        return None  # *all they knew was that …*, not *a man who they say was there*
     if right:
+        swallowed = _object_as_subject(p, v, right[0])
         right += [k for k in p.children(i, "conj") if p.marked(k, "that") or _goes_on(p, k, i, right[0])]
-        content = set().union(*(p.subtree(k, {i, *_beside(p, k, i)}) for k in right))
+        content = set().union(swallowed, *(p.subtree(k, {i, *_beside(p, k, i)}) for k in right))
         left = next((k for k in clauses if k < i), None)
         if left is not None and not v.source:  # the parser took the holder's relative clause for a second content
             v.source = p.subtree(left)
@@ -200,6 +205,22 @@ def _clause(p: Parse, v: Verb) -> Candidate | None:
     else:
         content = _told_in(p, i) or _rest(p, v)
     return _candidate(v, group, content) if content else None
+
+
+def _without_subject(p: Parse, i: int) -> bool:
+    """Whether a word is a finite verb whose subject stands elsewhere."""
+    return p.tag[i] in ("VBD", "VBZ", "VBP") and p.child(i, "nsubj", "nsubjpass", "expl") is None
+
+
+def _object_as_subject(p: Parse, v: Verb, clause: int) -> set[int]:
+    """*It indicates his last day will be in May*: the subject of the clause, read as the object of the cue."""
+    if not v.objects or v.lemma in _ADDRESSING or p.pos[v.objects[0]] == "PRON" or not v.i < v.objects[0] < clause:
+        return set()
+    bare = p.child(clause, "nsubj", "nsubjpass", "expl", "mark") is None and not p.infinitive(clause)
+    return p.subtree(v.objects[0]) if bare else set()
+
+
+_ADDRESSING = cues.words("tell inform assure remind warn advise notify convince persuade brief caution show teach promise")
 
 
 def _told_in(p: Parse, i: int) -> set[int]:
@@ -275,6 +296,8 @@ def _rest(p: Parse, v: Verb) -> set[int]:
     rest = takewhile(lambda t: p.lower[t] not in (".", "?", "!"), (t for t in p.unit_after(v.i) if t >= first))
     content = list(takewhile(lambda t: not p.divided(v.i, t + 1), rest))
     if any(quote_verb(p, t) and p.quote_of[t] < 0 for t in content):
+        return set()
+    if content and p.dep[v.i] != "relcl" and p.quote_of[content[0]] == p.quote_of[v.i] and _without_subject(p, content[0]):
         return set()
     return set(content) if any(p.tag[t] in ("VBD", "VBZ", "VBP", "MD") for t in content) else set()
 
@@ -564,6 +587,8 @@ def _view(p: Parse, i: int) -> Candidate | None:
         return None
     if p.lower[i - 1] not in (",", "–", "—") and not p.opens_unit(i) and p.lower[min(noun + 1, p.n - 1)] != ",":
         return None  # *they were gloomier in their assessment*
+    if p.dep[p.head[i]] == "relcl" and p.lower[p.head[p.head[i]] + 1] != ",":
+        return None  # *a plan that, in their view, would fail* is one noun phrase
     return Candidate(i, p.subtree(owner), {i, noun}, _clause_of(p, i, p.subtree(i)), p.lemma[noun], "attitude")
 
 

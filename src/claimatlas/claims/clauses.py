@@ -296,6 +296,8 @@ def _said_of_a_name(doc: Doc, t: Token) -> bool:
     if t.lemma_ in ("refer", "recognise", "recognize") and any(c.lower_ == "as" for c in t.rights):
         return False
     noun = told_of(doc, t)
+    if noun.dep_ == "dobj" and noun.head.lemma_ in _EDGES["bringing about"] and not doc[t.left_edge.i - 1].is_punct:
+        return False  # *it left Democrats divided*
     one_of_many = any(c.lower_ in ("a", "an") for c in noun.lefts) and not doc[t.left_edge.i - 1].is_punct
     return _named(noun) and not one_of_many
 

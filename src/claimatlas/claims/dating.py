@@ -54,8 +54,13 @@ def _clause_tokens(verb: Token) -> set[int]:
     while stack:
         t = stack.pop()
         found.add(t.i)
-        stack += [c for c in t.children if c.dep_ not in _CLAUSES or c.pos_ not in ("VERB", "AUX")]
+        stack += [c for c in t.children if c.dep_ not in _CLAUSES or c.pos_ not in ("VERB", "AUX") or _of_an_occasion(c)]
     return found
+
+
+def _of_an_occasion(t: Token) -> bool:
+    """*In an interview shown on Thursday*: when the occasion was is when it was said."""
+    return t.dep_ == "acl" and t.tag_ == "VBN" and t.head.lemma_ in lex.words("occasions") and t.head.dep_ == "pobj"
 
 
 def _dated(doc: Doc, tokens: set[int]) -> bool:

@@ -277,6 +277,8 @@ def _evidence(p: Parse, c: Candidate) -> str:
 
 
 def _aside(p: Parse, c: Candidate) -> str | None:
+    if not _somebody(p, c):
+        return None  # *as the debate goes on*
     if c.cue_class == "event":
         return "saying" if p.lemma[c.anchor] in lex.words("acts that say") else None
     return c.cue_class if c.cue_class in ("saying", "attitude", "denial") else None
@@ -338,8 +340,12 @@ def _predicate(p: Parse, c: Candidate) -> str | None:
     word = p.lemma[c.anchor]
     if not _somebody(p, c) or _label_in_passing(p, c):
         return None
-    if word in lex.words("rejects"):
-        return _denied(p, c, word)
+    if word in lex.words("rejects"):  # *dismissed the story as a trick*
+        return _denied(p, c, word) or ("saying" if c.source and word != "reject" else None)
+    who = p.child(c.anchor, "nsubj")
+    restrictive = p.dep[c.anchor] == "relcl" and who is not None and p.lower[who - 1] not in (",", "–", "—", "(")
+    if restrictive and p.lower[min(c.content)].endswith(("self", "selves")):
+        return None  # *voters who call themselves greens*
     passive = p.tag[c.anchor] == "VBN" and not any(p.lemma[k] == "have" for k in p.children(c.anchor, "aux"))
     if word in lex.words("labels") or (passive and word in lex.words("labels in the passive")):
         return None

@@ -200,6 +200,8 @@ def _loose_hedge(doc: Doc, p: Proposition, main: Token, sentence: list[Token]) -
 def _leaves_open(head: Token, word: Token, verb: Token) -> bool:
     """Whether a proposition is the predicate itself, or stands in its clause with *if* or *whether*."""
     itself = head.i in (word.i, verb.i)
+    if any(c.lemma_ == "have" for c in word.lefts) and child(word, "auxpass") is None:
+        return False  # *it has not proven to be wise* says that it was not
     sure = word.lower_ in ("proven", "unproven", "unclear")
     for clause in (*word.children, *(verb.children if word.dep_ == "acomp" else ())):
         if clause.dep_ not in ("ccomp", "advcl", "xcomp", "csubj", "csubjpass") or clause.i == word.i:

@@ -50,7 +50,7 @@ from claimatlas.claims.wholes import (
     whole,
 )  # fmt: skip
 from claimatlas.tokens import tokens_of
-from claimatlas.trees import SUBJECTS, as_words, child, first_conjunct, subtree, upward, within
+from claimatlas.trees import DASHES, SUBJECTS, as_words, child, first_conjunct, subtree, upward, within
 from claimatlas.wordlists import read_sets
 
 __all__ = ["RULES", "Proposition", "content_of", "content_spans", "find_propositions"]
@@ -123,7 +123,8 @@ class _Cutter(Sentence):
             if f.content not in self.inside or holds_antecedent(self.doc, f):
                 continue
             self._settle_on_first(f)
-            if f.rule == "adverb" and f.content not in marks and not participle(self.doc[f.content]):
+            stands = participle(self.doc[f.content]) and self.doc[f.content].dep_ != "pcomp"
+            if f.rule == "adverb" and f.content not in marks and not stands:
                 continue
             marks.setdefault(f.content, ("content", False))
         for f in self.frames:
@@ -204,6 +205,7 @@ class _Cutter(Sentence):
             owner[end + 1] = i
         if any(f.content == i and f.rule == "according to" and end in f.source for f in self.frames):
             end += 1  # "who account, according to the census, for …"
+        self._take_aside(i, end, owner)
         if end + 1 not in owner or self.doc[end + 1].is_punct:
             return
         for k in upward(self.doc, end + 1, self.inside):
@@ -213,6 +215,15 @@ class _Cutter(Sentence):
             if t.dep_ in ("advcl", "prep", "npadvmod") and t.head.i < i and not within(t.head, self.doc[i]):
                 owner.update({g: i for g in subtree(t) if owner.get(g) == owner[k]})
                 return
+
+    def _take_aside(self, i: int, end: int, owner: dict[int, int]) -> None:
+        """Leave with a relative clause the aside in dashes that follows it: *who was mild – on taxes above all –*."""
+        doc, last = self.doc, self.tokens[-1].i
+        if end + 1 > last or doc[end + 1].text not in DASHES - {"-"}:
+            return
+        close = next((k for k in range(end + 2, last) if doc[k].text == doc[end + 1].text), -1)
+        if close > 0 and not any(k in self.marks for k in range(end + 1, close)):
+            owner.update({k: i for k in range(end + 1, close + 1) if k in owner})
 
     def _state_after(self, end: int) -> int:
         """The abbreviation of a state that the parser cut off from the town before its comma, or -1."""
@@ -287,9 +298,12 @@ class _Cutter(Sentence):
         """Words of cues and holders that a row does not have; a clause on a holder's name keeps its own."""
         dropped: set[int] = set()
         for f in self.frames:
-            told = role in ("relative", "apposition", "participle") and (i in f.source or i in f.drop)
-            if f.own or (told and f.at != i) or self._tells_when(f, i):
+            news = self._news_of(f, i)
+            dropped |= news
+            if f.own or (f.at != i and self._of_a_holder(f, i, role)) or (self._tells_when(f, i) and not news):
                 continue  # the holder of a cue with a clause of its own may be the subject of this one
+            if f.rule == "adverb" and f.content != i and f.content not in self.marks:
+                continue  # *reportedly without a word*: the adverb stays with what it hedges
             dropped |= f.drop.difference(_doers(self.doc, f, mine))
         own = [f for f in self.frames if f.own and f.at == i]
         if own:  # the cue's own clause: only the words of the cue go, and adverbs of the saying
@@ -299,6 +313,19 @@ class _Cutter(Sentence):
             change = dropped.update if stem in dropped else dropped.difference_update
             change(word)
         return dropped
+
+    def _of_a_holder(self, f: Frame, i: int, role: str) -> bool:
+        """Whether a row tells of the holder of a frame: *Roe, who* [*is ill*]*, said …*; *Roe, who said* [*it rains*]*, said …*."""
+        if role in ("relative", "apposition", "participle"):
+            return i in f.source or i in f.drop
+        return i in f.drop and any(g.content == i and g.at in f.drop for g in self.frames if g is not f)
+
+    def _news_of(self, f: Frame, i: int) -> set[int]:
+        """*She said she would go* [*after reports emerged that …*]: the news is a row, its coming out no part of what she said."""
+        clause = clause_of(self.doc[f.at])
+        if f.kind != "document" or self.marks[i][0] != "content" or f.content == i or not timed(clause):
+            return set()
+        return set(subtree(clause)) - set(subtree(self.doc[f.content]))
 
     def _tells_when(self, f: Frame, i: int) -> bool:
         """*When he announced in May* [*that …*]*, they joined him*: the row keeps the time of the saying whole."""

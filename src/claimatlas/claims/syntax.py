@@ -35,6 +35,12 @@ _NOUN_OR_VERB = {
 }
 """Verbs of saying whose present tense is a noun's form too."""
 
+_PARTICIPLES = {
+    "writing": "write", "saying": "say", "adding": "add", "warning": "warn", "reading": "read", "noting": "note",
+    "tweeting": "tweet", "posting": "post",
+}  # fmt: skip
+"""Participles before a colon that the model reads as nouns: *he answered on Twitter, writing: "…"*."""
+
 _WRONG_LEMMAS = {
     "hop": "hope", "grip": "gripe", "rag": "rage", "rat": "rate", "hat": "hate", "sham": "shame", "slat": "slate",
     "lambast": "lambaste", "cit": "cite", "accus": "accuse", "tweete": "tweet", "retweete": "retweet", "texte": "text",
@@ -98,6 +104,8 @@ class Parse:
         self.mended: set[int] = set()
         """Cues that the model read as nouns (*the paper states*), told by word order; their subject stands before them."""
         for i in range(1, n):
+            if self.tag[i] == "NN" and self.lower[i] in _PARTICIPLES and self.lower[min(i + 1, n - 1)] == ":":
+                self.pos[i], self.tag[i], self.lemma[i] = "VERB", "VBG", _PARTICIPLES[self.lower[i]]
             if self.lower[i] not in _NOUN_OR_VERB:
                 continue
             whole = not self.verbal(i) and self._has_clause(i)
@@ -321,7 +329,8 @@ def verb_at(p: Parse, i: int) -> Verb:
         holder = None
     source = set() if holder is None else _noun_phrase(p, holder, i)
     cue = _verb_group(p, i)
-    if not source and not passive and subject is None and p.tag[i] in ("VBD", "VBZ", "VBP"):
+    finite = p.tag[i] in ("VBD", "VBZ", "VBP") or any(p.tag[k] in ("VBD", "VBZ", "VBP") for k in p.children(i, "aux"))
+    if not source and not passive and subject is None and finite:
         source = name_beside(p, cue)
     return Verb(i, p.lemma[i], subject, passive, agent, p.children(i, "dobj"), source, cue)
 
@@ -334,6 +343,8 @@ def name_beside(p: Parse, cue: set[int]) -> set[int]:
     first, last = min(cue) - 1, max(cue) + 1
     if first >= 0 and p.lower[first] == ",":  # behind an apposition
         first -= 1
+        if first > 1 and p.tag[first] == "CD" and p.lower[first - 1] == ",":  # *Roe, 68, said*
+            first -= 2
     for t, step in ((first, -1), (last, 1)):
         unit, found = p.unit[min(cue)], []
         while 0 <= t < p.n and p.unit[t] == unit and p.quote_of[t] < 0 and p.nominal(t) and len(found) < 8:
