@@ -198,7 +198,7 @@ def _clause(p: Parse, v: Verb) -> Candidate | None:
         left = next((k for k in clauses if k < i), None)
         if left is not None and not v.source:  # the parser took the holder's relative clause for a second content
             v.source = p.subtree(left)
-    elif clauses:
+    elif clauses and not p.marked(clauses[0], *_TIMES):
         between = range(clauses[0], min(v.source, default=i))  # *it will be shut if it rains, the mayor said*
         conditions = [k for k in p.children(i, "advcl") if k in between and not p.marked(k, "as")]
         content = set().union(*(p.subtree(k, {i}) for k in (clauses[0], *conditions)))
@@ -233,6 +233,7 @@ def _told_in(p: Parse, i: int) -> set[int]:
     return set()
 
 
+_TIMES = cues.words("after before when since while because until once")
 _QUESTIONS = cues.words("ask wonder know inquire question say see")
 
 
@@ -265,8 +266,13 @@ def _beside(p: Parse, clause: int, cue: int) -> list[int]:
 
 def _goes_on(p: Parse, verb: int, cue: int, clause: int) -> bool:
     """Whether a clause beside a past cue shares the tense of its content: *He said they will march and nobody can stop it*."""
-    own = p.child(verb, "nsubj", "nsubjpass", "expl") is not None and p.verbal(verb) and p.quote_of[verb] < 0
-    return own and verb > clause and p.past(cue) and p.present(clause) and p.present(verb) and not quote_verb(p, verb)
+    subject = p.child(verb, "nsubj", "nsubjpass", "expl")
+    if subject is None or not p.verbal(verb) or p.quote_of[verb] >= 0 or verb < clause or quote_verb(p, verb):
+        return False
+    if not p.present(verb):
+        return False
+    beside = p.pos[subject] == "PRON" and p.lower[subject - 1] in ("and", "but") and p.lower[subject - 2] != ","
+    return (p.past(cue) and p.present(clause)) or (p.present(cue) and beside)  # *the ministry says it was stolen and it is …*
 
 
 def _other_speaker(p: Parse, verb: int, cue: int) -> bool:
@@ -400,7 +406,7 @@ def _interrupted(p: Parse, v: Verb) -> Candidate | None:
     beside = name_beside(p, {v.i})  # where the parser lost the thread, its subject may be anywhere
     if beside and max(beside) < v.i and p.lower[min(beside) - 1] in (",", "–", "—"):
         v.source = beside
-    if not v.source:
+    if not v.source or _apposed(p, v.source):
         return None
     more = set().union(*(p.subtree(k) for k in p.children(v.i, "dobj", "npadvmod", "prep") if k > v.i))
     frame = v.source | v.cue | more
@@ -415,6 +421,13 @@ def _interrupted(p: Parse, v: Verb) -> Candidate | None:
     said = [t for t in finite if quote_verb(p, t) and VERBS[p.lemma[t], "quote"].grade == 3]
     other = any(p.quote_of[t] < 0 and not p.marked(t, "as") for t in said)
     return _candidate(v, group, tokens - frame) if finite and not other else None
+
+
+def _apposed(p: Parse, source: set[int]) -> bool:
+    """Whether a phrase between two commas describes the name before it: *her aide Roe, a singer, testified*."""
+    first, last = min(source), max(source)
+    commas = p.lower[first - 1] == "," and last + 1 < p.n and p.lower[last + 1] == ","
+    return commas and p.lower[first] in ("a", "an", "the") and p.tag[first - 2] in ("NNP", "NNPS")
 
 
 _TELLING = cues.words("tell inform remind assure reassure warn advise notify caution promise teach show convince persuade")
@@ -541,17 +554,25 @@ def _clause_of(p: Parse, i: int, phrase: set[int]) -> set[int]:
     j = p.head[i]
     first, last = min(phrase), max(phrase)
     final = p.lower[first - 1] == "," and p.closes_unit(last)
-    climbs = ("xcomp", "ccomp") if final else ("xcomp",)  # at the end it is about all of the sentence
+    climbs = ("xcomp", "ccomp", "advcl") if final else ("xcomp",)  # at the end it is about all of the sentence
     while p.head[j] != j and (
         not p.verbal(j)
         or (p.dep[j] in climbs and (p.head[j] < j or p.dep[j] == "xcomp"))
-        or (final and p.dep[j] == "conj" and p.child(j, "nsubj", "nsubjpass", "expl") is None)
+        or (final and p.dep[j] == "conj" and _joined_below(p, j))
     ):
         j = p.head[j]
     barred = {i}
     if first > j and last + 1 < p.n and p.lower[last + 1] == ",":  # what follows is another thought
         barred.update(k for k in p.children(j, "advcl", "conj") if k > last)
     return p.subtree(j, barred) - phrase
+
+
+def _joined_below(p: Parse, j: int) -> bool:
+    """Whether a joined verb shares the subject of the first, or is joined to one that is not the main verb."""
+    base = j
+    while p.dep[base] == "conj" and p.head[base] != base:
+        base = p.head[base]
+    return p.dep[base] in ("advcl", "ccomp") or p.child(j, "nsubj", "nsubjpass", "expl") is None
 
 
 def _according(p: Parse, i: int) -> Candidate | None:

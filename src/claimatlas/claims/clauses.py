@@ -41,6 +41,8 @@ class Sentence:
 
     def role(self, t: Token) -> tuple[str, bool] | None:
         """What makes a word the head of a row: a rule and whether the row is background, or None."""
+        if t.dep_ == "conj" and "relative" in self.rules and _second_relative(self.doc, t):
+            return ("relative", False)
         if t.dep_ == "conj" and "coordination" in self.rules and self._coordinate(t):
             return ("coordination", False)
         if t.dep_ == "relcl" and "relative" in self.rules and self._relative(t):
@@ -142,7 +144,7 @@ class Sentence:
         empty = t.head.lemma_ in _EDGES["bare"] or (
             takes_a_clause(t.head) and child(t.head, "auxpass") is None
         )
-        if t.i > t.head.i and empty and not _has_complement(t.head, t):
+        if t.i > t.head.i and empty and not has_complement(t.head, t):
             return False
         elsewhere = {
             i
@@ -168,6 +170,15 @@ def _leads_elsewhere(doc: Doc, t: Token) -> bool:
         return True
     asks = any(c.tag_ in _RELATIVE for c in (*t.lefts, doc[t.left_edge.i]))
     return asks and first_conjunct(t).dep_ != "relcl"
+
+
+def _second_relative(doc: Doc, t: Token) -> bool:
+    """*…, which the House passed, but which failed in the Senate*: the second, which the parser joined to the main verb."""
+    which = next((c for c in t.lefts if c.tag_ in ("WDT", "WP") and c.dep_ in ("nsubj", "nsubjpass")), None)
+    if which is None or which.lower_ == "what" or not is_finite(t):
+        return False
+    before = doc[max(0, which.i - 1)]
+    return before.text == "," or (before.dep_ == "cc" and doc[max(0, before.i - 1)].text == ",")
 
 
 def _another_word_for_it(t: Token) -> bool:
@@ -204,6 +215,8 @@ def _next_to_joint(doc: Doc, t: Token) -> bool:
     """Whether a conjunction or a mark of punctuation stands before a joined clause, an adverb between them
     or not.
     """
+    if doc[t.left_edge.i].dep_ == "cc":
+        return True
     i = t.left_edge.i - 1
     while i > t.head.i and (doc[i].is_space or doc[i].pos_ == "ADV"):
         i -= 1
@@ -378,7 +391,7 @@ def _measured(doc: Doc, t: Token, lead: Token) -> bool:
     return i >= 0 and (doc[i].lower_ in _EDGES["measuring"] or doc[i].dep_ == "npadvmod")
 
 
-def _has_complement(verb: Token, clause: Token) -> bool:
+def has_complement(verb: Token, clause: Token) -> bool:
     """Whether a verb has more than its subject and an adverbial clause."""
     return any(
         c.i != clause.i and c.dep_ in ("attr", "acomp", "dobj", "prep", "xcomp", "ccomp", "prt", "oprd")

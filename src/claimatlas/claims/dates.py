@@ -56,6 +56,11 @@ _SEP = r"(?P<sep>\s?[-–—/]\s?|\s(?:to|and|or|until|through|&)\s)"
 _DAY2 = rf"(?:{_SEP}(?P<day2>[12]\d|3[01]|0?[1-9])(?:st|nd|rd|th)?(?![\d,.:]?\d|\s?(?:%|percent|per\s)))?"
 _NO_FIGURE = r"(?![\d,.]{0,3}\d)(?!\s?(?:percent|per\scent|%|[ap]\.?m\b))"
 _RULES = [
+    # the one day that English news calls by its figures alone
+    ("named day", re.compile(
+        r"(?<![\d/])9/11(?![\d/])"
+        r"|\bSept(?:ember|\.)?\s11(?=(?:th)?\s(?:\w+\s)?(?:attack|hijack|plot|victim|famil|[Cc]ommission))"
+    )),
     ("iso", re.compile(r"\b(?P<year>\d{4})-(?P<m>0[1-9]|1[0-2])-(?P<day>0[1-9]|[12]\d|3[01])\b")),
     ("figures", re.compile(
         r"(?<![\d/.,])(?P<m>\d\d?)(?P<by>[/.])(?P<day>\d\d?)(?P=by)(?P<year>1[89]\d\d|20\d\d)(?![\w/]"
@@ -300,6 +305,9 @@ def _read(rule: str, m: re.Match, text: str) -> list[_Date] | None:
     part = re.sub(r"^the\s", "", (groups.get("part") or groups.get("part2") or "").lower())
     part = _PARTS.get(part, part)
     d = _Date(m.start(), m.end(), "year", year, part=part)
+    if rule == "named day":
+        d.kind, d.year, d.month, d.day = "day", 2001, 9, 11
+        return [d]
     if rule in ("iso", "figures"):
         return _read_figures(rule, m, d)
     if rule == "season":

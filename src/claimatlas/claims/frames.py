@@ -138,6 +138,8 @@ def _quoted(p: Parse, c: Candidate) -> str | None:
         c.anchor, c.cue = first, {first}  # no word says who speaks: the mark does
     if c.construction == "colon":
         _speaker_above(p, c)
+    if not c.source and p.verbal(c.anchor) and p.child(c.anchor, "auxpass") is not None:
+        return None  # *in a film called "…" he was shown*
     if c.construction == "label" and c.source and all(p.entity[t] in _NO_SPEAKERS for t in c.source if p.word[t]):
         return None  # *Kuala Lumpur: The road is shut*, a dateline
     return "denial" if c.cue_class == "denial" else "saying"
@@ -510,7 +512,7 @@ def _settle(p: Parse, frames: list[Frame]) -> list[Frame]:
             if other is not None and f.at in other.covers:
                 f.covers = other.covers - {*f.drop, *other.drop}
                 other.covers = f.covers | {*f.cue}  # *as X said, Y reports*: Y has it from X
-    frames = _denials_of_claims(frames)
+    frames = _with_last_words(p, _denials_of_claims(frames))
     held = set().union(*(f.covers for f in frames if f.source))
     return [f for f in frames if not (f.rule == "adverb" and f.at in held)]
 
@@ -526,6 +528,22 @@ def _denials_of_claims(frames: list[Frame]) -> list[Frame]:
             f.drop |= (f.covers - told.covers) | told.drop
             f.content, f.phrase, f.covers = told.content, False, told.covers
             gone.append(told)
+    return [f for f in frames if not any(f is g for g in gone)]
+
+
+def _with_last_words(p: Parse, frames: list[Frame]) -> list[Frame]:
+    """*She vowed to stay, even if "it hurts"*: a quotation that ends what its cue already has is part of it."""
+    gone = []
+    for q in frames:
+        if q.rule != "quotation" or not q.covers:
+            continue
+        whole = next((f for f in frames if f is not q and f.at == q.at and f.rule != "quotation" and f.covers), None)
+        if whole is None or not max(whole.covers) < min(q.covers) or p.unit[q.at] != p.unit[min(q.covers)]:
+            continue
+        first, last = max(whole.covers) + 1, max(q.covers) + 1
+        if q.at < min(whole.covers) and not any(p.lower[t] in (":", ";", ".") for t in range(first, min(q.covers))):
+            whole.covers |= frozenset(range(first, last)) - whole.drop
+            gone.append(q)
     return [f for f in frames if not any(f is g for g in gone)]
 
 

@@ -38,6 +38,12 @@ def names_somebody(noun: str) -> bool:
     return known is not None and known.names not in ("document", "recording")
 
 
+def names_a_person(noun: str) -> bool:
+    """Tell whether a noun, as written, names a person or persons, and no body."""
+    known = holder_words.noun_of(noun)
+    return known is not None and known.names in (*holder_words.PERSONAL, "group", "people")
+
+
 def is_anonymous_noun(word: str) -> bool:
     """Tell whether a noun names somebody who stays without a name: sources, experts, witnesses, the media."""
     noun = holder_words.noun_of(word)

@@ -14,6 +14,7 @@ from spacy.tokens import Doc, Token
 from claimatlas.claims.clauses import (
     Sentence,
     clause_of,
+    has_complement,
     holds_antecedent,
     joined,
     participle,
@@ -298,9 +299,11 @@ class _Cutter(Sentence):
         """Words of cues and holders that a row does not have; a clause on a holder's name keeps its own."""
         dropped: set[int] = set()
         for f in self.frames:
-            news = self._news_of(f, i)
-            dropped |= news
-            if f.own or (f.at != i and self._of_a_holder(f, i, role)) or (self._tells_when(f, i) and not news):
+            time = self._time_of_saying(f, i)
+            if time and not has_complement(self.doc[i], clause_of(self.doc[f.at])):
+                continue  # *the decision came after they had said*
+            dropped |= time
+            if f.own or (f.at != i and self._of_a_holder(f, i, role)):
                 continue  # the holder of a cue with a clause of its own may be the subject of this one
             if f.rule == "adverb" and f.content != i and f.content not in self.marks:
                 continue  # *reportedly without a word*: the adverb stays with what it hedges
@@ -320,18 +323,13 @@ class _Cutter(Sentence):
             return i in f.source or i in f.drop
         return i in f.drop and any(g.content == i and g.at in f.drop for g in self.frames if g is not f)
 
-    def _news_of(self, f: Frame, i: int) -> set[int]:
-        """*She said she would go* [*after reports emerged that …*]: the news is a row, its coming out no part of what she said."""
+    def _time_of_saying(self, f: Frame, i: int) -> set[int]:
+        """*They joined him* [*when he announced that …*]: without what was said, which is a row, the clause says nothing."""
         clause = clause_of(self.doc[f.at])
-        if f.kind != "document" or self.marks[i][0] != "content" or f.content == i or not timed(clause):
+        apart = clause.i != i and f.content != i and f.content in self.marks and not within(self.doc[i], clause)
+        if not apart or not timed(clause) or not within(self.doc[f.content], clause):
             return set()
         return set(subtree(clause)) - set(subtree(self.doc[f.content]))
-
-    def _tells_when(self, f: Frame, i: int) -> bool:
-        """*When he announced in May* [*that …*]*, they joined him*: the row keeps the time of the saying whole."""
-        clause = clause_of(self.doc[f.at])
-        apart = clause.i != i and f.content != i and f.content in self.marks
-        return apart and timed(clause) and within(self.doc[f.content], clause) and not within(self.doc[i], clause)
 
     # --- cuts that are taken back ---------------------------------------------------------------------------
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from spacy.tokens import Doc, Token
 
+from claimatlas.claims import lexicon as lex
 from claimatlas.claims.clauses import (
     Sentence,
     clause_of,
@@ -151,6 +152,8 @@ def complement_cut(s: Sentence, i: int, above: int, found: dict[int, Proposition
     low, high = sorted((i, t.head.i))
     if t.dep_ not in _COMPLEMENTS or any(s.doc[k].text == ";" for k in range(low, high)):
         return False
+    if t.dep_ == "pcomp" and t.head.lower_ == "with" and child(t, *SUBJECTS) is not None:
+        return False  # *with both of them saying that …*
     asked = t.dep_ == "pcomp" and is_finite(t)  # "whatever they call it" after "regardless of"
     if any(t.head.i in f.drop or (f.own and f.at == i and not asked) for f in s.frames):
         return False
@@ -305,15 +308,36 @@ def described(s: Sentence, p: Proposition) -> list[int]:
 def _noun_described(s: Sentence, clause: Token, pronoun: Token) -> list[int]:
     """The tokens of the noun phrase that ends right before a relative clause, or none where that is unsure."""
     doc, noun = s.doc, clause.head
-    if noun.pos_ not in ("NOUN", "PROPN") or noun.ent_type_ in ("DATE", "TIME") or _of_the_whole(clause, pronoun):
+    if pronoun.lower_ in ("who", "whom", "whose"):
+        noun = _somebody(noun, clause.left_edge.i)
+    if noun is None or noun.pos_ not in ("NOUN", "PROPN") or noun.ent_type_ in ("DATE", "TIME"):
         return []
-    kept = _bare_phrase(s, noun, clause.left_edge.i)
-    if not kept or word_before(doc, clause.left_edge.i) != kept[-1]:
+    kept = [] if _of_the_whole(clause, pronoun) else _bare_phrase(s, noun, clause.left_edge.i)
+    if not kept or _before_bracket(doc, word_before(doc, clause.left_edge.i)) != kept[-1]:
         return []
     form = next((c.tag_ for c in clause.lefts if c.dep_ in ("aux", "auxpass")), clause.tag_)
     differ = (form == "VBZ" and noun.tag_ in ("NNS", "NNPS")) or (form == "VBP" and noun.tag_ == "NN")
     alone = pronoun.dep_ in ("nsubj", "nsubjpass") and child(noun, "conj") is None
     return [] if differ and alone else kept
+
+
+def _somebody(noun: Token, end: int) -> Token | None:
+    """The word of a noun phrase that *who* may stand for: *rivals* of *campaigns of rivals*, *mayor* of *the mayor of Mesa*."""
+    if noun.dep_ == "pobj" and noun.ent_type_ != "PERSON" and lex.names_a_person(noun.head.head.lower_):
+        return noun.head.head
+    inside = [c for c in noun.subtree if c.i < end and (c.i == noun.i or c.dep_ == "pobj")]
+    people = [c for c in inside if lex.names_a_person(c.lower_) or (c.pos_ == "PROPN" and c.ent_type_ not in _PLACES)]
+    return noun if noun in people else people[-1] if people else None
+
+
+_PLACES = ("GPE", "LOC", "FAC")
+
+
+def _before_bracket(doc: Doc, i: int) -> int:
+    """The token before a bracket that closes at ``i``: *Roe (D-Iowa)*; ``i`` itself where there is none."""
+    opening = next((k for k in range(i, max(-1, i - 8), -1) if doc[k].text in "()"), -1)
+    closed = i + 1 < len(doc) and doc[i + 1].text == ")"
+    return opening - 1 if closed and opening > 0 and doc[opening].text == "(" else i
 
 
 def _of_the_whole(clause: Token, pronoun: Token) -> bool:
