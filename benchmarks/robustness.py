@@ -215,6 +215,15 @@ def check_mentions(text: str, rows: list[dict], counts: Counts) -> None:
         last = end
 
 
+def gives(content: str, pieces: str, sentence: str) -> bool:
+    """Whether a content is its pieces, perhaps led by a subject or with a noun for a relative pronoun of the sentence."""
+    words, own, known = (re.findall(r"\w+", x) for x in (content, pieces, sentence))
+    pronoun = next((k for k, word in enumerate(own[:4]) if word.lower() in ("which", "who", "whom", "whose", "that")), -1)
+    tails = [own, own[pronoun + 1 :]] if pronoun >= 0 else [own]
+    led = words[: len(words) - min(map(len, tails))]
+    return any(words[len(words) - len(t) :] == t for t in tails) and set(led) - set(known) <= {"s"}
+
+
 def check_claim(text: str, doc, row: dict, counts: Counts) -> None:
     """A claim's spans are whole words of its sentence that read as a statement."""
     spans = [tuple(map(int, s)) for s in row["spans"]]
@@ -234,8 +243,7 @@ def check_claim(text: str, doc, row: dict, counts: Counts) -> None:
         counts.note("spans do not lie in their sentence", what)
     if any(inside_word(text, at) for at in flat):
         counts.note("a span begins or ends inside a word", what)
-    # the content may be led by the subject that it shares with the clause before
-    if not " ".join(row["content"].split()).endswith(" ".join(" ".join(text[a:b] for a, b in spans).split())):
+    if not gives(row["content"], " ".join(text[a:b] for a, b in spans), row["sentence"]):
         counts.note("offsets do not give the content", what)
     for name in ("holder", "cue"):
         start, end = row[f"{name}_start"], row[f"{name}_end"]

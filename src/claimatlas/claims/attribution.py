@@ -201,10 +201,19 @@ def _clause(p: Parse, v: Verb) -> Candidate | None:
     elif clauses and not p.marked(clauses[0], *_TIMES):
         between = range(clauses[0], min(v.source, default=i))  # *it will be shut if it rains, the mayor said*
         conditions = [k for k in p.children(i, "advcl") if k in between and not p.marked(k, "as")]
-        content = set().union(*(p.subtree(k, {i}) for k in (clauses[0], *conditions)))
+        resumed = [k for k in p.children(i, "conj") if _resumes(p, k, clauses[0], i)]
+        content = set().union(*(p.subtree(k, {i}) for k in (clauses[0], *conditions, *resumed)))
     else:
         content = _told_in(p, i) or _rest(p, v)
     return _candidate(v, group, content) if content else None
+
+
+def _resumes(p: Parse, verb: int, clause: int, cue: int) -> bool:
+    """*It will be shut, the mayor said, and will be sold*: the auxiliary ties the last verb to what was said."""
+    own = {p.lemma[k] for k in p.children(verb, "aux")}
+    said = {p.lemma[k] for k in p.children(clause, "aux")}
+    bare = p.child(verb, "nsubj", "nsubjpass", "expl") is None
+    return verb > cue and bare and bool(own & said) and not p.children(cue, "aux") and p.quote_of[verb] < 0
 
 
 def _without_subject(p: Parse, i: int) -> bool:

@@ -134,6 +134,18 @@ def trailing(doc: Doc, f: Frame, marks: dict[int, tuple[str, bool]]) -> list[int
     return found
 
 
+def without_last_occasion(doc: Doc, own: list[int]) -> list[int]:
+    """*Vowed to stay*[*, in a letter to the board*]: a last phrase behind a comma that tells where it was said."""
+    for k in range(len(own) - 1, 0, -1):
+        t = doc[own[k]]
+        if t.text == "," and k + 1 < len(own):
+            lead = doc[own[k + 1]]
+            noun = child(lead, "pobj") if lead.dep_ == "prep" and lead.lower_ in ("in", "on", "at", "during") else None
+            told = noun is not None and noun.lemma_ in lex.words("occasions of words")
+            return own[:k] if told and lead.right_edge.i >= own[-1] - 1 else own
+    return own
+
+
 def with_owned(doc: Doc, own: list[int]) -> list[int]:
     """*Not on the bureau’s* [*behalf*]: a content that ends with an owner goes on to what he owns."""
     last = own[-1] if own else len(doc)

@@ -123,7 +123,8 @@ def kind_of(p: Parse, c: Candidate) -> str | None:
         return None
     kind = _by_complement(p, c)
     if kind in ("saying", "attitude") and _is_an_event(p, c):
-        return "outlet" if c.construction == "clause" else None  # *The attack suggests that …*
+        outlets = c.construction == "clause" and not _in_passing(p, c.anchor)
+        return "outlet" if outlets else None  # *The attack suggests that …*
     if kind in ("saying", "attitude", "denial") and not c.source:
         return _without_source(p, c)
     return kind
@@ -224,7 +225,7 @@ def _clause(p: Parse, c: Candidate) -> str | None:
     if c.cue_class == "denial":
         return None if word in lex.words("rejects") and word != "refute" else "denial"
     if word in lex.words("shows") and not _can_speak(p, c):
-        return _evidence(p, c)
+        return None if _in_passing(p, c.anchor) else _evidence(p, c)
     if p.tag[c.anchor] == "VBG" and p.dep[c.anchor] in ("advcl", "prep", "mark") and word in lex.words("conjunctions"):
         return None
     if c.cue_class == "attitude":
@@ -250,25 +251,41 @@ def _is_question(p: Parse, c: Candidate) -> bool:
 
 def _can_speak(p: Parse, c: Candidate) -> bool:
     """Whether the source of *show* or *indicate* is somebody and not evidence."""
-    heads = [i for i in c.source if p.head[i] not in c.source or p.head[i] == i]
-    return any((p.pos[i] in ("PROPN", "PRON") and p.lower[i] != "it") or lex.can_speak(p.lemma[i]) for i in heads)
+    heads = _meant(p, c.source)
+    return any((p.pos[i] in ("PROPN", "PRON") and p.lower[i] not in _THINGS) or lex.can_speak(p.lemma[i]) for i in heads)
+
+
+_THINGS = frozenset(["it", "this", "that", "which", "what"])
 
 
 _AGENTIVE = ("er", "or", "ist", "ian", "man", "men", "woman", "ers", "ors", "ists", "ians")
 
 
+def _in_passing(p: Parse, i: int) -> bool:
+    """Whether a verb stands in a relative clause without a comma: *events that showed that the town was lost*."""
+    while p.dep[i] in ("conj", "xcomp") and p.head[i] != i:
+        i = p.head[i]
+    first = min((k for k in p.kids[i] if p.tag[k] in ("WDT", "WP")), default=i)
+    return p.dep[i] == "relcl" and p.lower[first - 1] not in (",", "–", "—", "(")
+
+
 def _somebody(p: Parse, c: Candidate) -> bool:
     """Whether the source, or what its relative pronoun stands for, may be somebody: *the values that define us* are not."""
-    heads = [i for i in c.source if p.head[i] not in c.source or p.head[i] == i]
+    meant = _meant(p, c.source)
+    return not meant or any(_may_speak(p, i) for i in meant)
+
+
+def _meant(p: Parse, source: set[int]) -> list[int]:
+    """The heads of a source, and what a relative pronoun among them stands for."""
+    heads = [i for i in source if p.head[i] not in source or p.head[i] == i]
     relatives = {i: _antecedent_of(p, i) for i in heads if p.tag[i] in ("WDT", "WP")}
-    meant = [next((k for k in relatives.get(i, ()) if p.pos[k] in ("NOUN", "PROPN")), i) for i in heads]
-    return not heads or any(_may_speak(p, i) for i in meant)
+    return [next((k for k in relatives.get(i, ()) if p.pos[k] in ("NOUN", "PROPN")), i) for i in heads]
 
 
 def _may_speak(p: Parse, i: int) -> bool:
     """Whether a word may stand for somebody or for a text: a name, a pronoun, a noun of the lexicon or one that ends so."""
     named = p.pos[i] in ("PROPN", "NUM", "DET", "ADJ") or p.entity[i] in ("PERSON", "ORG", "GPE", "NORP")
-    pronoun = p.pos[i] == "PRON" and p.lower[i] not in ("this", "that", "which", "what")
+    pronoun = p.pos[i] == "PRON" and p.lower[i] not in _THINGS - {"it"}
     return named or pronoun or lex.can_speak(p.lemma[i]) or lex.can_speak(p.lower[i]) or p.lower[i].endswith(_AGENTIVE)
 
 
@@ -344,9 +361,7 @@ def _predicate(p: Parse, c: Candidate) -> str | None:
         return None
     if word in lex.words("rejects"):  # *dismissed the story as a trick*
         return _denied(p, c, word) or ("saying" if c.source and word != "reject" else None)
-    who = p.child(c.anchor, "nsubj")
-    restrictive = p.dep[c.anchor] == "relcl" and who is not None and p.lower[who - 1] not in (",", "–", "—", "(")
-    if restrictive and p.lower[min(c.content)].endswith(("self", "selves")):
+    if _in_passing(p, c.anchor) and p.lower[min(c.content)].endswith(("self", "selves")):
         return None  # *voters who call themselves greens*
     passive = p.tag[c.anchor] == "VBN" and not any(p.lemma[k] == "have" for k in p.children(c.anchor, "aux"))
     if word in lex.words("labels") or (passive and word in lex.words("labels in the passive")):
@@ -514,7 +529,8 @@ def _settle(p: Parse, frames: list[Frame]) -> list[Frame]:
                 other.covers = f.covers | {*f.cue}  # *as X said, Y reports*: Y has it from X
     frames = _with_last_words(p, _denials_of_claims(frames))
     held = set().union(*(f.covers for f in frames if f.source))
-    return [f for f in frames if not (f.rule == "adverb" and f.at in held)]
+    passing = ("adverb", "small clause")  # *she said that it is considered a crime*: nobody is named who does
+    return [f for f in frames if not (f.rule in passing and not f.source and f.at in held)]
 
 
 def _denials_of_claims(frames: list[Frame]) -> list[Frame]:

@@ -262,6 +262,8 @@ def is_negated(doc: Doc, p: Proposition, hedge: str) -> bool:
     if "not" in hedge or any(f.kind == "denial" for f in p.frames):
         return False
     own = set(p.tokens)
+    if p.frames and p.frames[-1].kind == "attitude" and child(doc[p.frames[-1].at], "neg") is not None:
+        return True  # *they do not believe that …*
     main = _main_verb(doc, p)
     return any(_negates(doc[i], main, own) for i in p.tokens if doc[i].lower_ in _NEGATING)
 
@@ -386,6 +388,8 @@ def _tense(verb: Token) -> int:
             if verb.head.lemma_.lower() in _INTENTIONS and verb.dep_ in ("xcomp", "ccomp", "acl", "advcl")
             else 0
         )
+    if verb.tag_ == "VBG" and verb.lemma_.lower() in _APPOINTMENTS and aux and not perfect:
+        return 1  # *he said that he was leaving in May*
     if verb.tag_ == "VBD" or perfect or any(c.tag_ in ("VBD", "VBN") for c in aux):
         return -1
     present = verb.tag_ in ("VBZ", "VBP") or any(c.tag_ in ("VBZ", "VBP") for c in aux)

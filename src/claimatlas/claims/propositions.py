@@ -33,6 +33,7 @@ from claimatlas.claims.contents import (
     stranded,
     trailing,
     with_owned,
+    without_last_occasion,
     without_occasion,
     without_repeats,
 )  # fmt: skip
@@ -44,6 +45,7 @@ from claimatlas.claims.wholes import (
     complement_cut,
     controls,
     described,
+    lost_subject,
     no_statement,
     predicate,
     quoted,
@@ -283,6 +285,8 @@ class _Cutter(Sentence):
         if clause is not None:
             own = without_occasion(doc, own, clause)
         own = with_owned(doc, own)
+        if any(f.content == i and not f.own for f in self.frames) and role == "content":
+            own = without_last_occasion(doc, own)
         content = clean(doc, own, doc[i], role)
         if not content:
             return None
@@ -340,6 +344,12 @@ class _Cutter(Sentence):
         for i, (role, _) in sorted(self.marks.items()):
             if complement_cut(self, i, above[i], found):
                 changed |= self._give_back(i, role, above[i])
+        for p in found.values():
+            doer = lost_subject(self, p)
+            apart = next((k for k in upward(self.doc, doer, self.inside) if k in self.marks), -1) if doer >= 0 else -1
+            if apart >= 0 and apart != p.head and self.marks[apart][0] not in ("content", "frame"):
+                self.kept_whole.add(apart)
+                changed = True
         for i, p in found.items():
             if bare_copula(self, p, above):
                 self.cue_verbs.add(i)
@@ -461,9 +471,11 @@ def _over(doc: Doc, head: Token, frames: list[Frame]) -> list[Frame]:
     news = next((f for f in found if f.kind == "document" and timed(clause_of(doc[f.at]))), None)
     if news is not None:  # *she said she would go, after reports emerged that …*: when it was, not what she said
         found = [f for f in found if f is news or within(doc[f.at], clause_of(doc[news.at]))]
-    return sorted(
+    order = sorted(
         found, key=lambda f: (-sum(doc[i].is_alpha for i in f.covers), -_ORDER.get(f.rule, 0), f.at)
     )
+    # *The Post reported that …, according to two officials*: the paper has it from them
+    return sorted(order, key=lambda f: f.lemma != "report" or f.rule != "clause")
 
 
 def _apart(doc: Doc, head: Token, content: Token, f: Frame) -> bool:

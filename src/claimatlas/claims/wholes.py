@@ -106,6 +106,19 @@ def _asks(doc: Doc, p: Proposition) -> bool:
     return all(t.tag_ in ("WRB", "WP", "WDT") for t in before)
 
 
+def lost_subject(s: Sentence, p: Proposition) -> int:
+    """The subject of a verb of the row that stands in another row, as the parser joined the two, or -1."""
+    kept = {*p.tokens, *p.subject}
+    for i in p.tokens:
+        if s.doc[i].tag_ not in FINITE:
+            continue
+        verb = s.doc[i].head if s.doc[i].dep_ in ("aux", "auxpass") else s.doc[i]
+        doer = child(verb, "nsubj", "nsubjpass")
+        if doer is not None and doer.i not in kept and p.tokens[0] < doer.i < i and doer.tag_ not in ("WDT", "WP"):
+            return doer.i
+    return -1
+
+
 def no_statement(doc: Doc, p: Proposition) -> bool:
     """Whether a row is a request, a question, thanks or a wish, which nobody can call true or false."""
     first = first_conjunct(doc[p.head])
@@ -226,6 +239,9 @@ def shared_subject(s: Sentence, p: Proposition) -> list[int]:
     if holder is not None and holder.tag_ in ("WDT", "WP") and t.dep_ == "relcl":
         return _noun_described(s, t, holder)
     apart = (f.source for f in s.frames if f.content == t.i and f not in p.frames and f.at < t.i)
+    said = next((f.content for f in s.frames if f.at == t.i and f in p.frames and 0 <= f.content < t.i), -1)
+    if said >= 0:  # *it will be shut, the mayor said, and will be sold*
+        holder = child(s.doc[said], *SUBJECTS)
     source = [k for k in next(apart, []) if k in s.inside]
     if source and t.i != p.head and p.rule == "coordination":
         return source  # "she conceded that they need it and invoked …"
@@ -310,6 +326,8 @@ def _noun_described(s: Sentence, clause: Token, pronoun: Token) -> list[int]:
     doc, noun = s.doc, clause.head
     if pronoun.lower_ in ("who", "whom", "whose"):
         noun = _somebody(noun, clause.left_edge.i)
+    elif pronoun.lower_ == "which" and lex.names_a_person(noun.lower_):
+        noun = noun.head.head if noun.dep_ == "pobj" else None  # *cruelty to guests, which …*
     if noun is None or noun.pos_ not in ("NOUN", "PROPN") or noun.ent_type_ in ("DATE", "TIME"):
         return []
     kept = [] if _of_the_whole(clause, pronoun) else _bare_phrase(s, noun, clause.left_edge.i)
