@@ -257,6 +257,8 @@ def _beside(p: Parse, clause: int, cue: int) -> list[int]:
         known = any((p.lemma[j], frame) in VERBS for frame in ("clause", "object", "predicate"))
         same = known and p.tag[j] == p.tag[cue] and p.child(j, "aux", "auxpass") is None
         tense = p.past(cue) and p.past(j) and p.present(clause)
+        # *proclaiming that it is hers and making a flag of it*
+        tense |= p.tag[cue] == p.tag[j] == "VBG" and p.child(j, "aux") is None and p.tag[clause] != "VBG"
         bare = p.child(j, "nsubj", "nsubjpass", "expl") is None
         if j > cue and p.quote_of[j] < 0 and ((bare and (same or tense)) or (not bare and _other_speaker(p, j, cue))):
             found.append(j)

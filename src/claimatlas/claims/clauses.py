@@ -450,7 +450,9 @@ def timed(clause: Token) -> bool:
     if clause.dep_ not in ("advcl", "ccomp") or not is_finite(clause):
         return False
     marks = _EDGES["subordinator"] - _EDGES["contrasting"]
-    return any(c.dep_ in ("mark", "advmod") and c.lower_ in marks for c in clause.lefts)
+    doer = child(clause, *SUBJECTS)
+    first = clause.i if doer is None else doer.i  # *he once told them* tells nothing of when
+    return any(c.dep_ in ("mark", "advmod") and c.lower_ in marks and c.i < first for c in clause.lefts)
 
 
 def takes_a_clause(verb: Token, kind: str = "") -> bool:

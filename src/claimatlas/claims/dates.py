@@ -527,6 +527,8 @@ def _direction(text: str, start: int, end: int, lean: Lean | None) -> int:
     known = lean(start, end) if lean is not None else None
     if known is not None:
         return known
+    if text[end : end + 2] in ("'s", "’s"):
+        return -1  # *Wednesday's hearing* is spoken of when it is over, unless the clause says that it will be
     before = re.split(r"[.;!?]\s", text[max(0, start - 70) : start])[-1]
     after = re.split(r"[.;!?]\s", text[end : end + 60])[0]
     ahead = max((m.start() for m in _FORWARD.finditer(before)), default=-1)

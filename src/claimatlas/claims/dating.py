@@ -27,7 +27,8 @@ def reporting_dates(doc: Doc, s: Sentence, row: Row, published: str | None) -> l
     """Dates on which the row's cue was uttered, as the claims table has them."""
     tokens = sorted(_frame_tokens(doc, s, row))
     text = "".join(doc[i].text_with_ws for i in tokens).replace("\xa0", " ")
-    return [d.value for d in find_dates(text, published)] if tokens else []
+    past = any(doc[f.at].tag_ in ("VBD", "VBN") for f in row.proposition.frames)  # what was said was said before
+    return [d.value for d in find_dates(text, published, (lambda a, b: -1) if past else None)] if tokens else []
 
 
 def _frame_tokens(doc: Doc, s: Sentence, row: Row) -> set[int]:

@@ -445,8 +445,8 @@ def _possible_to_agree(p: Parse, i: int) -> Iterable[Candidate]:
         head = p.head[head]
     if p.lemma[head] == "be" and any(p.lower[k] == "it" for k in p.children(head, "nsubj", "expl")):
         held = next((t for t in sorted(p.subtree(i)) if p.dep[t] == "relcl"), None)
-        content = set() if held is None else p.subtree(held)
-        yield Candidate(i, set(), {i, head}, content, "agree", "outlet", "form of words")
+        if held is not None:
+            yield Candidate(i, set(), {i, head}, p.subtree(held), "agree", "outlet", "form of words")
 
 
 def _document(p: Parse, i: int) -> Iterable[Candidate]:
