@@ -450,8 +450,8 @@ def timed(clause: Token) -> bool:
     if clause.dep_ not in ("advcl", "ccomp") or not is_finite(clause):
         return False
     marks = _EDGES["subordinator"] - _EDGES["contrasting"]
-    doer = child(clause, *SUBJECTS)
-    first = clause.i if doer is None else doer.i  # *he once told them* tells nothing of when
+    first = max((c.i for c in clause.lefts if c.dep_ in SUBJECTS), default=clause.i)
+    # *he once told them* tells nothing of when
     return any(c.dep_ in ("mark", "advmod") and c.lower_ in marks and c.i < first for c in clause.lefts)
 
 

@@ -126,7 +126,7 @@ class _Cutter(Sentence):
             if f.content not in self.inside or holds_antecedent(self.doc, f):
                 continue
             self._settle_on_first(f)
-            stands = participle(self.doc[f.content]) and self.doc[f.content].dep_ != "pcomp"
+            stands = participle(self.doc[f.content]) and f.content == f.at + 1
             if f.rule == "adverb" and f.content not in marks and not stands:
                 continue
             marks.setdefault(f.content, ("content", False))

@@ -315,7 +315,9 @@ def described(s: Sentence, p: Proposition) -> list[int]:
     last = pronoun.i == p.tokens[0] or (pronoun.i == p.tokens[0] + 2 and pronoun.head.lower_ == "of")
     doer = pronoun.dep_ in ("nsubj", "nsubjpass") and pronoun.head.i == clause.i
     owner = pronoun.tag_ == "WP$"
+    named = bool(noun) and s.doc[noun[0]].tag_ in ("DT", "PRP$", "NNP", "NNPS", "CD")
     counted = pronoun.dep_ == "pobj" and pronoun.head.head.dep_ in ("nsubj", "nsubjpass")
+    counted = counted and named and pronoun.lower_ == "whom"
     if noun and last and (doer or owner or counted):
         p.pronoun = pronoun.i
     return noun
