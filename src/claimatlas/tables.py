@@ -30,6 +30,7 @@ DATES = pa.list_(
 NUMBERS = pa.list_(
     pa.struct([("text", TEXT), ("qualifier", TEXT), ("low", pa.float64()), ("high", pa.float64()), ("unit", TEXT)])
 )
+MORE = pa.list_(pa.struct([("name", TEXT), ("value", TEXT)]))
 ALTERNATIVES = pa.list_(pa.struct([("place_id", TEXT), ("name", TEXT), ("probability", pa.float32())]))
 
 HOLDER_KINDS = ("named person", "named organisation", "anonymous", "unattributed")
@@ -62,7 +63,7 @@ class Schema:
     vocabulary : dict of str to tuple
         For a column of a closed list, the values it may take.
     optional : pyarrow.Schema
-        Columns of lists that a frame may lack, as hand-coded claims and older builds do; they are empty then.
+        Columns that a frame may lack, as hand-coded claims and older builds do; lists are empty then, others null.
     """
 
     columns: pa.Schema
@@ -90,7 +91,9 @@ SCHEMAS: dict[str, Schema] = {
             ("article_id", TEXT), ("outlet", TEXT), ("title", TEXT, "null"), ("author", TEXT, "null"),
             ("published", TEXT, "null"), ("url", TEXT, "null"), ("file", TEXT), ("note", TEXT, "null"),
             ("home", TEXT, "null"), ("text_kind", TEXT), ("text", TEXT), ("n_words", pa.int32()),
-            ("n_sentences", pa.int32()), ("sha256", TEXT),
+            ("n_sentences", pa.int32()), ("sha256", TEXT), ("language", TEXT, "null", "optional"),
+            ("captured", TEXT, "null", "optional"), ("source_file", TEXT, "null", "optional"),
+            ("copy_of", TEXT, "null", "optional"), ("more", MORE, "optional"),
         ],
         text_kind=("original", "digest"),
     ),
@@ -223,8 +226,9 @@ def validate(name: str, frame: pd.DataFrame) -> pa.Table:
 
 def completed(name: str, frame: pd.DataFrame) -> pd.DataFrame:
     """Return `frame` with the optional columns of table `name` that it lacks, empty."""
-    lacking = [c for c in SCHEMAS[name].optional.names if c not in frame.columns]
-    return frame.assign(**{c: [[] for _ in range(len(frame))] for c in lacking})
+    lacking = [f for f in SCHEMAS[name].optional if f.name not in frame.columns]
+    empty_cells = {f.name: [[] if pa.types.is_list(f.type) else None for _ in range(len(frame))] for f in lacking}
+    return frame.assign(**empty_cells)
 
 
 def write(name: str, frame: pd.DataFrame, folder: Path | str) -> Path:
