@@ -126,7 +126,7 @@ def rtf_of(lines: list[str]) -> bytes:
     return ("{\\rtf1\\ansi\\ansicpg1252\\deff0{\\fonttbl{\\f0 Times;}}\\f0\\fs24 " + "\\par\n".join(map(letters, lines)) + "\\par}").encode("ascii")
 
 
-def pdf_of(path: Path, p: Piece, columns: int = 2, pages: int = 2) -> None:
+def pdf_of(path: Path, p: Piece, columns: int = 2) -> None:
     """Write a PDF of several columns with a running head, page numbers and hyphenated lines, with matplotlib."""
     import textwrap
 
@@ -144,7 +144,8 @@ def pdf_of(path: Path, p: Piece, columns: int = 2, pages: int = 2) -> None:
             if k == 1 and len(word) > 5 and word.isalpha() and len(following) > 1:  # this word is hyphenated
                 wrapped[k], wrapped[k + 1] = f"{head} {word[:3]}-", f"{word[3:]} {wrapped[k + 1]}"
         lines += [(line, k == 0) for k, line in enumerate(wrapped)]
-    per_column = -(-len(lines) // (columns * pages))
+    per_column = 54
+    pages = -(-len(lines) // (columns * per_column))
     with mpl.rc_context({"pdf.fonttype": 42}), PdfPages(path, metadata={"Title": p.title, "Author": p.author, "CreationDate": None}) as out:
         for number in range(pages):
             figure = Figure(figsize=(8.27, 11.69))
@@ -330,7 +331,7 @@ def _documents(folder: Path, some, text) -> None:
     (p,) = some("documents/report.rtf")
     (folder / "documents/report.rtf").write_bytes(rtf_of([p.title, f"By {p.author}", *p.paragraphs]))
     (p,) = some("documents/columns.pdf", paragraphs=36)
-    pdf_of(folder / "documents/columns.pdf", p, 2, 2)
+    pdf_of(folder / "documents/columns.pdf", p)
     (p,) = some("documents/plain.txt")
     text("documents/plain.txt", f"{p.title}\n\nBy {p.author}\n\n{p.text}\n")
     (p,) = some("documents/notes.md")
@@ -380,7 +381,7 @@ def _exports(folder: Path, some, text) -> None:
     text("exports/factiva.html", factiva_html(some("exports/factiva.html", 3)))
     pieces = some("zotero/files/1/page.html") + some("zotero/files/2/paper.pdf")
     text("zotero/files/1/page.html", page(pieces[0]))
-    pdf_of(folder / "zotero/files/2/paper.pdf", pieces[1], 1, 1)
+    pdf_of(folder / "zotero/files/2/paper.pdf", pieces[1], 1)
     records = "".join(
         f"TY  - NEWS\nTI  - {p.title}\nAU  - {p.author.split()[1]}, {p.author.split()[0]}\nT2  - {p.outlet}\nDA  - {p.day.replace('-', '/')}\nUR  - {p.url}\nL1  - {file}\nER  - \n\n"
         for p, file in zip(pieces, ("files/1/page.html", "files/2/paper.pdf"), strict=True)

@@ -14,8 +14,7 @@ import io
 import re
 from collections.abc import Iterator
 from pathlib import Path
-
-import pandas as pd
+from typing import TYPE_CHECKING
 
 from claimatlas.days import is_ambiguous, iso_day
 from claimatlas.encoding import decode
@@ -23,6 +22,9 @@ from claimatlas.errors import InputError, ParameterError
 from claimatlas.language import identify, is_english
 from claimatlas.structure import blocks
 from claimatlas.text import clean
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 COLUMNS = ("article_id", "outlet", "title", "author", "published", "url", "file", "note")
 OPTIONAL = ("text_kind", "home", "language", "captured", "source_file", "copy_of", "copy_overlap")
@@ -169,6 +171,8 @@ def read_corpus(folder: Path | str) -> pd.DataFrame:
     InputError
         Names file, row and value of the first thing that cannot be used.
     """
+    import pandas as pd  # those who only read CSV files do without
+
     folder = Path(folder)
     if not folder.is_dir():
         raise InputError(folder.name, "the corpus folder does not exist", "Check CORPUS=…; it must hold articles.csv and text/.")
@@ -255,8 +259,8 @@ def select(articles: pd.DataFrame, outlets: list[str] | None = None, since: str 
     kept = articles[articles["outlet"].isin(outlets)] if outlets else articles
     # ISO dates compare as text; of two dates of unlike precision the common part decides.
     date = kept["published"]
-    early = date.map(lambda d: bool(since) and not pd.isna(d) and d[: len(since)] < since[: len(d)])
-    late = date.map(lambda d: bool(until) and not pd.isna(d) and d[: len(until)] > until[: len(d)])
+    early = date.map(lambda d: bool(since) and isinstance(d, str) and d[: len(since)] < since[: len(d)])
+    late = date.map(lambda d: bool(until) and isinstance(d, str) and d[: len(until)] > until[: len(d)])
     kept = kept[~(early.astype(bool) | late.astype(bool))].reset_index(drop=True)
     if kept.empty:
         raise ParameterError(f"no article is left with outlets={outlets}, since={since!r}, until={until!r}; widen them")
@@ -276,7 +280,7 @@ def counted(articles: pd.DataFrame) -> pd.DataFrame:
 def _again(articles: pd.DataFrame) -> pd.Series:
     """Which articles are copies of one of the same outlet that is there too."""
     outlet = dict(zip(articles["article_id"], articles["outlet"], strict=True))
-    return pd.Series([outlet.get(of) == own for of, own in zip(articles["copy_of"], articles["outlet"], strict=True)], articles.index, dtype=bool)
+    return articles["copy_of"].map(outlet).eq(articles["outlet"])
 
 
 def uncounted(articles: pd.DataFrame) -> str:

@@ -6,11 +6,7 @@ here and nowhere else; a table is checked against them when it is written and ag
 
 from __future__ import annotations
 
-import contextlib
 import json
-import os
-import tempfile
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -19,6 +15,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from claimatlas.errors import TableError
+from claimatlas.files import replacing
 
 TEXT = pa.string()
 TEXTS = pa.list_(pa.string())
@@ -161,33 +158,6 @@ SCHEMAS: dict[str, Schema] = {
         stage=STAGES,
     ),
 }
-
-
-@contextlib.contextmanager
-def replacing(path: Path | str) -> Iterator[Path]:
-    """Yield a temporary path beside `path` that takes its name only when the block ends without an error.
-
-    Parameters
-    ----------
-    path : path-like
-        Final name. Missing parent folders are created.
-
-    Yields
-    ------
-    pathlib.Path
-        Where to write. It keeps the suffix of `path`, since some writers choose the format by it.
-    """
-    path = Path(path)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=".", suffix=path.suffix)
-    os.close(handle)
-    temporary = Path(name)
-    temporary.chmod(0o644)
-    try:
-        yield temporary
-        temporary.replace(path)
-    finally:
-        temporary.unlink(missing_ok=True)
 
 
 def validate(name: str, frame: pd.DataFrame) -> pa.Table:

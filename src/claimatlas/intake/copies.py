@@ -9,11 +9,10 @@ from __future__ import annotations
 
 import re
 import zlib
+from array import array
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 from typing import NamedTuple
-
-import numpy as np
 
 RUN = 5  # words
 LEAST = 0.7  # overlap from which a text is a copy
@@ -31,25 +30,19 @@ class Copy(NamedTuple):
     overlap: float
 
 
-def runs(text: str) -> np.ndarray:
-    """Return the hashes of the runs of `RUN` words of a text, each once, sorted (uint32)."""
-    words = np.fromiter((zlib.crc32(w.encode()) for w in _WORD.findall(text.lower())), dtype=np.uint64)
-    if len(words) < RUN:
-        return np.unique(words.astype(np.uint32))
-    count = len(words) - RUN + 1
-    mixed = np.zeros(count, dtype=np.uint64)
-    for k in range(RUN):  # arithmetic wraps, as a hash may
-        mixed = mixed * np.uint64(0x9E3779B97F4A7C15) + words[k : k + count]
-    mixed ^= mixed >> np.uint64(32)
-    return np.unique(mixed.astype(np.uint32))
+def runs(text: str) -> array:
+    """Return the hashes (32 bits) of the runs of `RUN` words of a text, each once, sorted."""
+    words = _WORD.findall(text.lower())
+    count = max(1, len(words) - RUN + 1)
+    return array("I", sorted({zlib.crc32(" ".join(words[k : k + RUN]).encode()) for k in range(count)}))
 
 
-def copies(texts: Iterable[tuple[str, np.ndarray]]) -> dict[str, Copy]:
+def copies(texts: Iterable[tuple[str, array]]) -> dict[str, Copy]:
     """Find which articles copy which.
 
     Parameters
     ----------
-    texts : iterable of (str, numpy.ndarray)
+    texts : iterable of (str, array.array)
         Article id and `runs` of its text; of two copies the earlier one here is the original.
 
     Returns
@@ -58,30 +51,30 @@ def copies(texts: Iterable[tuple[str, np.ndarray]]) -> dict[str, Copy]:
         By the copy's id. No original is itself a copy.
     """
     by_run: dict[int, list[int]] = defaultdict(list)
-    kept: list[tuple[str, np.ndarray]] = []
+    kept: list[tuple[str, array]] = []
     found: dict[str, Copy] = {}
     for key, own in texts:
         sample = _sampled(own)
-        shared = Counter(k for run in sample.tolist() for k in by_run.get(run, ())[:_MOST])
+        shared = Counter(k for run in sample for k in by_run.get(run, ())[:_MOST])
         best = max((_overlap(own, kept[k][1], kept[k][0]) for k, _ in shared.most_common(8)), default=None, key=lambda c: c.overlap)
         if best is not None and best.overlap >= LEAST:
             found[key] = best
             continue
-        for run in sample.tolist():
+        for run in sample:
             by_run[run].append(len(kept))
         kept.append((key, own))
     return found
 
 
-def _sampled(own: np.ndarray) -> np.ndarray:
+def _sampled(own: array) -> array:
     """The runs by which a text is found: every eighth by its hash, of a short text all."""
-    return own[own % _EVERY == 0] if len(own) >= _LONG else own
+    return array("I", (run for run in own if run % _EVERY == 0)) if len(own) >= _LONG else own
 
 
-def _overlap(a: np.ndarray, b: np.ndarray, of: str) -> Copy:
+def _overlap(a: array, b: array, of: str) -> Copy:
     """The share of the shorter text's runs; of a very short text only a whole one counts."""
     shorter = min(len(a), len(b))
-    common = len(np.intersect1d(a, b, assume_unique=True))
+    common = len(set(a).intersection(b))
     overlap = common / shorter if shorter else 0.0
     if shorter < SHORTEST and not (len(a) == len(b) == common):
         overlap = 0.0

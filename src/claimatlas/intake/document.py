@@ -55,23 +55,33 @@ def head_of(blocks: list[str], known: Facts) -> tuple[Facts, list[str]]:
     """
     facts, kept = dict(known), []
     first = blocks[0].strip() if blocks else ""
-    titled = len(blocks) > 1 and _looks_like_title(first) and not _LABEL.fullmatch(first)
-    if titled:
+    if len(blocks) > 1 and _looks_like_title(first) and not _LABEL.fullmatch(first):
         fact(facts, "title", first, "first line")
+    title = _plain(facts["title"].value) if "title" in facts else ""
     for number, block in enumerate(blocks[:_LOOKED_AT]):
         line = block.strip()
         if match := _LABEL.fullmatch(line):
             _labelled(facts, _LABELS[match[1].lower()], match)
         elif _BY.fullmatch(line) and len(line) < 120:
             fact(facts, "author", names_of([line]), "byline in the text")
-        elif len(line) < 60 and (day := iso_day(re.sub(r"^(?:published|posted|updated)(?: on)?:?\s+", "", line, flags=re.IGNORECASE))) and len(day) == 10:
+        elif day := _day_line(line):
             fact(facts, "published", day, "line with the day")
-        elif number == 0 and titled or "title" in facts and line == facts["title"].value:
-            continue
+        elif title and title.startswith(_plain(line)):  # a title may run over several lines
+            title = title.removeprefix(_plain(line))
         else:
             kept += blocks[number:_LOOKED_AT]
             break
     return facts, kept + blocks[_LOOKED_AT:]
+
+
+def _plain(text: str) -> str:
+    return re.sub(r"\W+", "", text.lower())
+
+
+def _day_line(line: str) -> str:
+    """The day that is all that a line says; else ""."""
+    day = iso_day(re.sub(r"^(?:published|posted|updated)(?: on)?:?\s+", "", line, flags=re.IGNORECASE)) if len(line) < 60 else ""
+    return day if len(day) == 10 else ""
 
 
 def _labelled(facts: Facts, name: str, match: re.Match[str]) -> None:

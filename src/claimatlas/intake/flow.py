@@ -19,7 +19,7 @@ from claimatlas.errors import InputError
 from claimatlas.intake import bibliography
 from claimatlas.intake.found import Article, Fact, Facts, Skipped, Source, Unreadable
 from claimatlas.intake.readers import reader_of
-from claimatlas.tables import replacing
+from claimatlas.files import replacing
 from claimatlas.text import clean
 
 READ, SKIPPED, OPENED = "read", "skipped", "opened"

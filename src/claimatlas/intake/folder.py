@@ -12,12 +12,11 @@ import io
 import re
 import shutil
 import unicodedata
+from array import array
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
-
-import numpy as np
 
 from claimatlas.corpus import read_csv
 from claimatlas.errors import InputError
@@ -25,7 +24,7 @@ from claimatlas.intake import flow
 from claimatlas.intake.copies import Copy, copies, runs
 from claimatlas.intake.found import FACTS, Fact
 from claimatlas.language import identify
-from claimatlas.tables import replacing
+from claimatlas.files import replacing
 
 UNKNOWN_OUTLET = "Unidentified outlet"  # articles.csv has no empty one
 ARTICLES = (
@@ -50,7 +49,7 @@ class Row:
     article_id: str = ""
     n_words: int = 0
     text_sha256: str = ""
-    runs: np.ndarray | None = None
+    runs: array | None = None
     copy: Copy | None = None
 
     def value(self, name: str) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import copy
 import re
 
 from lxml import etree
@@ -55,7 +54,7 @@ def read(source: Source) -> Reading:
             return
     facts = facts_of(tree, text, source.known)
     notes = () if re.search(r"</html>\s*(?:<!--.*)?$", text[-2000:], re.IGNORECASE | re.DOTALL) else ("no </html> at its end: may be cut",)
-    yield Article(_article_text(tree, facts), facts, encoding=encoding, notes=notes)
+    yield Article(_article_text(tree, text, facts), facts, encoding=encoding, notes=notes)
 
 
 def tree_of(text: str) -> HtmlElement:
@@ -76,19 +75,13 @@ def tree_of(text: str) -> HtmlElement:
     return tree
 
 
-def _article_text(tree: HtmlElement, facts: Facts) -> str:
+def _article_text(tree: HtmlElement, text: str, facts: Facts) -> str:
     """The running text by trafilatura, which leaves out menus, banners, lists of links and share bars."""
-    lines: list[str] = []
-    for options in ({}, {"favor_recall": True}):
-        found = _extract(tree, prune_xpath=[*_CAPTIONS, _BYLINES], **options)
-        lines = (found.text or "").split("\n") if found is not None else []
-        if any(line.strip() for line in lines):
-            break
-    else:
+    lines = _extracted(tree) or _extracted(tree_of(text), favor_recall=True)  # it spends the tree
+    if not lines:
         raise Unreadable("no article's text was found in the page")
     # What is known as title, outlet or author is no line of the text.
     apart = {facts[name].value.lower() for name in ("title", "outlet", "author") if name in facts}
-    lines = [line.strip() for line in lines if line.strip()]
     while len(lines) > 1 and (lines[0].lower() in apart or _is_byline(lines[0], facts)):
         del lines[0]
     while len(lines) > 1 and len(lines[-1]) < 250 and _RIGHTS.search(lines[-1]):
@@ -102,12 +95,13 @@ def _is_byline(line: str, facts: Facts) -> bool:
     return line.lower().startswith("by ") and "author" in facts and names_of([line], outlet).lower() == facts["author"].value.lower()
 
 
-def _extract(tree: HtmlElement, **options: object):
-    """trafilatura on a tree, without comments and without its guesses at facts."""
+def _extracted(tree: HtmlElement, **options: bool) -> list[str]:
+    """The lines that trafilatura finds, without comments and captions; its guesses at facts are not asked for."""
     from trafilatura import bare_extraction
 
-    # It works on the tree that it is given.
-    return bare_extraction(copy.deepcopy(tree), include_comments=False, with_metadata=False, **options)
+    found = bare_extraction(tree, include_comments=False, with_metadata=False, prune_xpath=[*_CAPTIONS, _BYLINES], **options)
+    text = (found.text or "") if found is not None else ""
+    return [line.strip() for line in text.split("\n") if line.strip()]
 
 
 def text_of(markup: str) -> str:

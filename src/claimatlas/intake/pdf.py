@@ -102,34 +102,33 @@ def _stands_in(title: str, blocks: list[str]) -> bool:
 
 
 def _lines(page) -> list[Line]:
-    """The pieces of text of a page in the order in which it draws them, those of one line joined."""
+    """The lines of a page in the order in which it draws them; where blanks and breaks are, pypdf says.
+
+    What stands on one height in two columns is two lines.
+    """
     pieces: list[Line] = []
+    broken = True
 
     def visit(text: str, cm: list[float], tm: list[float], font: object, size: float) -> None:
+        nonlocal broken
         x, y = tm[4] * cm[0] + tm[5] * cm[2] + cm[4], tm[4] * cm[1] + tm[5] * cm[3] + cm[5]
         height = abs(size * (tm[3] or tm[1] or 1) * (cm[3] or cm[1] or 1)) or 10.0
-        if text.strip():
-            pieces.append(Line(text.strip("\n"), x, y, height))
-        elif text and pieces and not pieces[-1].text.endswith(" ") and "\n" not in text:
-            pieces[-1].text += " "
+        for number, part in enumerate(text.split("\n")):
+            broken = broken or number > 0
+            if part.strip() and (broken or not pieces or _jumps(pieces[-1], x, y, height)):
+                pieces.append(Line(part, x, y, height))
+                broken = False
+            elif part and pieces and not broken:
+                pieces[-1].text += part
 
     page.extract_text(visitor_text=visit)
-    columns = _edges(pieces)
-    lines: list[Line] = []
-    for piece in pieces:
-        last = lines[-1] if lines else None
-        same = last is not None and abs(piece.y - last.y) < 0.35 * max(piece.size, last.size) and piece.x >= last.x
-        if same and not _begins_column(piece, last, columns):
-            gap = "" if last.text.endswith(" ") or piece.text.startswith(" ") or _joins(last, piece) else " "
-            last.text += gap + piece.text
-        else:
-            lines.append(Line(piece.text, piece.x, piece.y, piece.size))
-    return [Line(" ".join(line.text.split()), line.x, line.y, line.size) for line in lines if line.text.strip()]
+    return [Line(" ".join(line.text.split()), line.x, line.y, line.size) for line in pieces if line.text.strip()]
 
 
-def _joins(last: Line, piece: Line) -> bool:
-    """Whether a piece goes on within a word: programs place parts of words, closer than a blank's width."""
-    return piece.x - last.x < len(last.text) * last.size * 0.38
+def _jumps(last: Line, x: float, y: float, height: float) -> bool:
+    """Whether what is drawn at (x, y) is too far from the end of the last piece to go on with it."""
+    end = last.x + 0.7 * last.size * len(last.text)  # no text is wider
+    return abs(y - last.y) > 0.8 * max(height, last.size) or x > end + 4 * height
 
 
 def _edges(pieces: list[Line]) -> list[float]:
@@ -137,11 +136,6 @@ def _edges(pieces: list[Line]) -> list[float]:
     counts = Counter(round(p.x / 4) for p in pieces)
     least = max(6, len({round(p.y) for p in pieces}) // 6)
     return sorted(k * 4.0 for k, n in counts.items() if n + counts.get(k + 1, 0) >= least)
-
-
-def _begins_column(piece: Line, last: Line, edges: list[float]) -> bool:
-    """Whether a piece on the same height as the last is in another column."""
-    return piece.x - last.x > 60 and any(abs(piece.x - edge) <= 5 for edge in edges)
 
 
 def _ordered(lines: list[Line]) -> list[Line]:
