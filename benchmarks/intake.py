@@ -10,6 +10,7 @@ FOLDER holds saved pages and a gold.json: by file name title, date, authors, tex
 from __future__ import annotations
 
 import argparse
+import contextlib
 import csv
 import json
 import re
@@ -33,9 +34,11 @@ def overlap(found: str, gold: str) -> float:
 
 def imported(origin: Path, target: Path, keep: Path) -> list[dict[str, str]]:
     """Import `origin` as `make corpus` does and return the rows of import.csv."""
+    from claimatlas.errors import InputError
     from claimatlas.intake.folder import make
 
-    make(origin, target, keep, {}, quiet=True)
+    with contextlib.suppress(InputError):  # no article in it; import.csv names each file all the same
+        make(origin, target, keep, {}, quiet=True)
     with (target / "import.csv").open(encoding="utf-8", newline="") as stream:
         return list(csv.DictReader(stream))
 

@@ -418,5 +418,23 @@ def _archives(folder: Path, some) -> None:
     (folder / "archives/picture.jpg").write_bytes(b"\xff\xd8\xff\xe0" + bytes(range(256)))
 
 
+# --- spoiled -----------------------------------------------------------------------------------------------
+
+_WRONG = (".pdf", ".docx", ".html", ".json", ".txt", ".eml", ".csv", ".zip", ".rtf", "", ".jpg", ".warc.gz", ".ris", ".xlsx")
+SPOILED = {
+    "halved": lambda name, raw, number: (name, raw[: len(raw) // 2]),
+    "emptied": lambda name, raw, number: (name, b""),
+    "named wrongly": lambda name, raw, number: (f"{name.replace('.', '-')}-{number}{_WRONG[number % len(_WRONG)]}", raw),
+}
+
+
+def spoil(origin: Path, target: Path, how) -> None:
+    """Write the files of `origin` into `target`, each spoiled."""
+    for number, path in enumerate(sorted(p for p in origin.rglob("*") if p.is_file())):
+        name, raw = how(path.relative_to(origin).as_posix(), path.read_bytes(), number)
+        (target / name).parent.mkdir(parents=True, exist_ok=True)
+        (target / name).write_bytes(raw)
+
+
 if __name__ == "__main__":
     make(Path(sys.argv[1]))

@@ -92,7 +92,9 @@ def needed(header: list[str], given: dict[str, str]) -> dict[str, str]:
     return found
 
 
-def article(row: dict[str, object], fields: dict[str, str], source: Source, place: str, encoding: str = "") -> Article | Skipped:
+def article(
+    row: dict[str, object], fields: dict[str, str], source: Source, place: str, encoding: str = "", notes: tuple[str, ...] = (),
+) -> Article | Skipped:
     """Return the article in a row of a table or an object of data.
 
     Parameters
@@ -106,25 +108,27 @@ def article(row: dict[str, object], fields: dict[str, str], source: Source, plac
         Where the row stands.
     encoding : str
         How bytes became letters.
+    notes : tuple of str
+        What the reader noticed.
     """
     text = str(row.get(fields["text"]) or "")
     if text.strip().lower() in ("", "nan", "none", "null"):
         title = str(row.get(fields.get("title", ""), "") or "")[:80]
         return Skipped(f"no text in column {fields['text']!r}" + (f": {title}" if title else ""), place)
-    notes = []
+    told = list(notes)
     if _CUT.search(text):
         text = _CUT.sub("…", text)
-        notes.append("the export has only the beginning of the text")
+        told.append("the export has only the beginning of the text")
     facts: Facts = dict(source.known)
     for field in FACTS:
         value = row.get(fields[field]) if field in fields else None
-        if value is not None and (told := _value(field, value)):
-            fact(facts, field, told, f"column {fields[field]}")
+        if value is not None and (words := _value(field, value)):
+            fact(facts, field, words, f"column {fields[field]}")
         elif field == "published" and value is not None and is_ambiguous(str(value)):
-            notes.append(f"published {str(value)!r} could be two days")
+            told.append(f"published {str(value)!r} could be two days")
     if "url" in facts:
         fact(facts, "outlet", host(facts["url"].value), "domain of the address")
-    return Article(text_of(text), facts, place, encoding, tuple(notes), _carried(row, fields))
+    return Article(text_of(text), facts, place, encoding, tuple(told), _carried(row, fields))
 
 
 def _value(field: str, value: object) -> str:

@@ -35,17 +35,19 @@ def articles(lines: list[str], known: Facts, encoding: str = "") -> list[Article
     for database in (nexis, factiva):
         parts = database.split(lines)
         if parts:
-            return list(_read(database, parts, known, encoding))
+            return list(_read(database, parts, known, encoding, database.is_whole(lines)))
     return []
 
 
-def _read(database, parts: list[list[str]], known: Facts, encoding: str) -> Iterator[Article | Skipped]:
+def _read(database, parts: list[list[str]], known: Facts, encoding: str, whole: bool) -> Iterator[Article | Skipped]:
+    """The articles in the parts of an export; the last one of an export that is not whole says so."""
     for number, part in enumerate(parts, 1):
         place = f"article {number}"
         facts, body = database.article(part)
         text = paragraphs(body)
         if text:
-            yield Article(text, known | facts, place, encoding)
+            notes = () if whole or number < len(parts) else ("the export ends within it: may be cut",)
+            yield Article(text, facts | known, place, encoding, notes)
         else:
             title = facts["title"].value if "title" in facts else ""
             yield Skipped(f"no text beneath its heading {title!r}" if title else "no text", place)

@@ -40,6 +40,12 @@ def split(lines: list[str]) -> list[list[str]]:
     return [p for p in map(_without_preface, parts) if any(line.strip() for line in p)]
 
 
+def is_whole(lines: list[str]) -> bool:
+    """Tell whether an export ends as it should: with the number of its last document."""
+    last = [line for line in lines if line.strip()][-8:]
+    return any(MARK.match(line) or MARK.match(re.sub(r"^\s*AN\s+", "", line)) for line in last)
+
+
 def _has_fields(lines: list[str]) -> bool:
     """Whether lines are in the form with two-letter fields."""
     found = {m[1] for line in lines if (m := _FIELD.match(line)) and m[1] in _FIELDS}

@@ -44,8 +44,8 @@ def _entry(entry, feed, source: Source, place: str, notes: tuple[str, ...]) -> A
     fact(facts, "url", next((a for a in (entry.get("link"), entry.get("id")) if str(a).startswith("http")), ""), "feed: link")
     fact(facts, "outlet", (entry.get("source") or {}).get("title", ""), "feed: source of the entry")
     fact(facts, "outlet", unescaped(feed.get("title", "")), "feed: title of the feed")
-    for name in ("published", "created", "updated"):
-        fact(facts, "published", iso_day(str(entry.get(name, ""))), f"feed: {name}")
+    for name in ("published", "created", "updated"):  # its own get would give one for the other
+        fact(facts, "published", iso_day(str(dict.get(entry, name, ""))), f"feed: {name}")
     authors = [a.get("name", "") for a in entry.get("authors", [])] or [entry.get("author", "")]
     fact(facts, "author", names_of([re.sub(r"\S+@\S+\s*\((.*)\)", r"\1", a) for a in authors], facts["outlet"].value if "outlet" in facts else ""), "feed: author")
     fact(facts, "language", (feed.get("language") or "").split("-")[0].lower(), "feed: language")

@@ -114,7 +114,8 @@ def make(origin: Path, target: Path, keep: Path, columns: dict[str, str], quiet:
     rows.sort(key=lambda r: (r.entry.file, r.entry.place != "", _natural(r.entry.place)))
     read = [r for r in rows if r.entry.status == flow.READ]
     if not read and not earlier.articles:
-        raise InputError(str(origin), f"no article was found in {len(rows):,} files and parts", _why(rows))
+        _save(target / "import.csv", IMPORT, [_imported(row) for row in rows])
+        raise InputError(str(origin), f"no article was found in {len(rows):,} files and parts", f"{_why(rows)} Each is named in {target / 'import.csv'}.")
     _mark_copies(read)
     _write(target, rows, earlier)
     if origin.is_dir():

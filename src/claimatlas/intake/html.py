@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import re
 
 from lxml import etree
@@ -99,6 +100,7 @@ def _extracted(tree: HtmlElement, **options: bool) -> list[str]:
     """The lines that trafilatura finds, without comments and captions; its guesses at facts are not asked for."""
     from trafilatura import bare_extraction
 
+    logging.getLogger("trafilatura").setLevel(logging.CRITICAL)  # what is not found is said in import.csv
     found = bare_extraction(tree, include_comments=False, with_metadata=False, prune_xpath=[*_CAPTIONS, _BYLINES], **options)
     text = (found.text or "") if found is not None else ""
     return [line.strip() for line in text.split("\n") if line.strip()]

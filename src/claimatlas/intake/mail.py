@@ -110,7 +110,8 @@ def _article(message: EmailMessage, facts: Facts, place: str) -> Article | Skipp
     text = _plain(plain)
     if page and len(text) < _SHORT:
         text = "\n\n".join(line for line in text_of(page).split("\n\n") if not _FOOTER.match(line)) or text
-    return Article(text, facts, place, said) if text.strip() else Skipped("a letter without text", place)
+    notes = ("the letter is broken: may be cut",) if any(part.defects for part in message.walk()) else ()
+    return Article(text, facts, place, said, notes) if text.strip() else Skipped("a letter without text", place)
 
 
 def _plain(text: str) -> str:

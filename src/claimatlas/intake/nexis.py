@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 
 from claimatlas.days import iso_day
@@ -48,6 +49,13 @@ def split(lines: list[str]) -> list[list[str]]:
         return [*parts[1:], rest] if parts else [rest]
     labels = {m[1].lower() for line in lines if (m := _LABEL.match(line))}
     return [lines] if "load-date" in labels and ("length" in labels or any(map(_BODY.match, lines))) else []
+
+
+def is_whole(lines: list[str]) -> bool:
+    """Tell whether an export ends as it should: with the mark, or the keywords, of its last article."""
+    last = [line for line in lines if line.strip()][-12:]
+    labels = {m[1].lower() for line in last if (m := _LABEL.match(line))}
+    return any(_END.match(line) for line in last) or bool(labels & _AFTER)
 
 
 def _cut(lines: list[str], mark: re.Pattern[str], after: bool) -> tuple[list[list[str]], list[str]]:
@@ -126,7 +134,7 @@ def _end_of_text(rest: list[str], classed: bool) -> int:
 def _labels(lines: list[str]) -> dict[str, str]:
     """Values by label; one that stands on the line after its label is taken from there."""
     found: dict[str, str] = {}
-    for line, following in zip(lines, [*lines[1:], ""], strict=True):
+    for line, following in itertools.pairwise([*lines, ""]):
         if match := _LABEL.match(line):
             found.setdefault(match[1].lower(), match[2].strip() or following.strip())
     return found
@@ -164,7 +172,7 @@ def _day_part(line: str) -> str:
 
 def _text(lines: list[str]) -> list[str]:
     """Paragraphs: lines of a plain text file are wrapped, and blank lines part them."""
-    if not any(not line for line in lines):
+    if all(lines):
         return lines
     parts: list[list[str]] = [[]]
     for line in lines:

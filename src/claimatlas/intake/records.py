@@ -33,7 +33,7 @@ def read(source: Source) -> Reading:
     try:
         data = json.loads(text, strict=False)
     except (ValueError, RecursionError) as error:
-        raise Unreadable(f"no whole JSON ({_where(error)})") from error
+        raise Unreadable(f"no whole JSON ({where(error)})") from error
     objects, path = _objects(data, source.columns)
     if not objects:
         raise Unreadable('no object with a text in it; name its key with COLUMNS="text=…"')
@@ -41,7 +41,8 @@ def read(source: Source) -> Reading:
         yield _article(item, source, f"{path} {number}".strip() if len(objects) > 1 or path else "", encoding)
 
 
-def _where(error: Exception) -> str:
+def where(error: Exception) -> str:
+    """Say where data breaks off."""
     return f"{error.msg} at character {error.pos}" if isinstance(error, json.JSONDecodeError) else type(error).__name__
 
 
@@ -69,7 +70,7 @@ def _lines(source: Source) -> Reading:
             try:
                 item = json.loads(text, strict=False)
             except (ValueError, RecursionError) as error:
-                yield Skipped(f"no whole JSON ({_where(error)})", place)
+                yield Skipped(f"no whole JSON ({where(error)})", place)
                 continue
             found = True
             yield _article(item, source, place, encoding) if isinstance(item, dict) else Skipped("no object", place)

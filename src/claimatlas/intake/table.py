@@ -47,7 +47,10 @@ def read(source: Source) -> Reading:
             if len(cells) > len(header) and any(cell.strip() for cell in cells[len(header) :]):
                 yield Skipped(f"{len(cells)} cells where the header has {len(header)}", place)
                 continue
-            yield columns.article(dict(zip(header, cells, strict=False)), fields, source, place, encoding)
+            notes = ("fewer cells than the header has: may be cut",) if len(cells) < len(header) else ()
+            yield columns.article(dict(zip(header, cells, strict=False)), fields, source, place, encoding, notes)
+        if text.count('"') % 2:
+            yield Skipped("a quotation mark is never closed: rows may be cut or joined", "at its end")
     except csv.Error as error:
         yield Skipped(f"the table cannot be read from here ({error})", f"row {number + 1}")
 

@@ -8,6 +8,7 @@ import re
 from claimatlas.days import iso_day
 from claimatlas.encoding import decode
 from claimatlas.intake.found import MEGABYTE, Article, Facts, Reading, Skipped, Source, Unreadable, fact
+from claimatlas.intake.records import where
 from claimatlas.intake.sample import Sample
 
 KIND = "Telegram export"
@@ -28,7 +29,7 @@ def read(source: Source) -> Reading:
     try:
         data = json.loads(text, strict=False)
     except (ValueError, RecursionError) as error:
-        raise Unreadable(f"no whole JSON ({type(error).__name__})") from error
+        raise Unreadable(f"no whole JSON ({where(error)})") from error
     whole = data.get("chats", {}).get("list", []) if isinstance(data.get("chats"), dict) else [data]
     for chat in whole:
         name = str(chat.get("name") or "")

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import io
 import tempfile
+import zlib
 from collections import Counter
 from pathlib import Path
 
@@ -26,20 +28,43 @@ def read(source: Source) -> Reading:
     from warcio.archiveiterator import ArchiveIterator
 
     others: Counter[str] = Counter()
-    number = 0
+    number = start = 0
     with source.open() as stream, tempfile.TemporaryDirectory(prefix="atlas-") as folder:
         try:
-            for number, record in enumerate(ArchiveIterator(stream), 1):
+            records = ArchiveIterator(stream)
+            for number, record in enumerate(records, 1):
                 kind = _other(record)
                 if kind:
                     others[kind] += 1
-                    continue
-                yield from _page(record, source, Path(folder) / "page", number)
+                else:
+                    yield from _page(record, source, Path(folder) / "page", number)
+                start = records.get_record_offset()  # this reads the record to its end
         except Exception as error:  # what is broken ends the reading; what was before it is read
             yield Skipped(f"broken ({type(error).__name__})", f"after record {number}")
+        else:
+            if not _is_whole(source, start):
+                yield Skipped("the archive ends within a record: it is cut", f"after record {number}")
     if others:
         told = ", ".join(f"{count} {kind}" for kind, count in sorted(others.items()))
         yield Skipped(f"records that are no page: {told}", f"{sum(others.values())} other records")
+
+
+def _is_whole(source: Source, start: int) -> bool:
+    """Whether the archive ends where its last record, which begins at `start`, does."""
+    with source.open() as stream:
+        if not (stream.read(2) == b"\x1f\x8b"):
+            stream.seek(-min(4, source.size), io.SEEK_END)
+            return stream.read() == b"\r\n\r\n"
+        stream.seek(start)
+        whole, unpacker = True, zlib.decompressobj(zlib.MAX_WBITS | 16)
+        while block := unpacker.unused_data or stream.read(1 << 16):
+            if unpacker.eof:
+                unpacker = zlib.decompressobj(zlib.MAX_WBITS | 16)
+            unpacker.decompress(block, 1 << 20)
+            while unpacker.unconsumed_tail:
+                unpacker.decompress(unpacker.unconsumed_tail, 1 << 20)
+            whole = unpacker.eof
+        return whole
 
 
 def _other(record) -> str:
