@@ -20,6 +20,14 @@ FIGURES := figures/$(NAME)
 REPORT  := report/$(NAME)
 DONE    := $(REPORT)/notebooks
 
+# A folder without articles.csv holds originals: pages, documents, exports. They are read into a corpus below build/.
+ifeq ($(wildcard $(FOLDER)/articles.csv),)
+ORIGINALS := $(patsubst %/.,%,$(wildcard $(FOLDER)/.))
+endif
+ifneq ($(ORIGINALS),)
+FOLDER := $(BUILD)/corpus/$(NAME)
+endif
+
 # Conda users, and everybody who says PYTHON=…, run on their own Python; all others get .venv from the lock.
 ifneq ($(filter claim-atlas,$(CONDA_DEFAULT_ENV)),)
 PYTHON ?= python
@@ -43,14 +51,16 @@ MAKEFLAGS += --output-sync=line
 endif
 .DELETE_ON_ERROR:
 .SUFFIXES:
-.PHONY: help report lab test lint check review gazetteer lock clean always
+.PHONY: help corpus report lab test lint check review gazetteer lock clean always
 
 PACKAGE := $(shell find src/claimatlas -type f ! -path '*/__pycache__/*' 2>/dev/null)
 ATLAS   := build/gazetteer/ready
 
 help:
+	@echo 'make corpus FROM=folder     make a corpus of what you have: saved pages, PDF, Nexis, feeds, mail, tables …'
+	@echo '                            NAME=my-corpus, TO=folder and COLUMNS="text=Body, outlet=Source" are optional'
 	@echo 'make report                 figures, tables, notebooks and one page to share, in report/$(NAME)/'
-	@echo 'make report CORPUS=folder   the same for your own articles (articles.csv and text/)'
+	@echo 'make report CORPUS=folder   the same for your own articles, whatever files they are in'
 	@echo 'make report PARAMETERS="claims_from=hand-coded; since=2024"   with other values in the parameters cells'
 	@echo 'make report STRICT=1        stop at the first article that a rule fails on, instead of setting it aside'
 	@echo 'make lab                    open JupyterLab on notebooks/'
@@ -77,6 +87,22 @@ $(ATLAS): $(READY) $(wildcard data/gazetteer/*) $(wildcard src/claimatlas/gazett
 gazetteer: $(READY)
 	$(PYTHON) -m claimatlas.gazetteer build $(if $(GEONAMES),--geonames $(GEONAMES))
 	@touch $(ATLAS)
+
+# --- what you have ----------------------------------------------------------------------------------------------
+# Values reach the shell through the environment, as they are: folders may have blanks in their names.
+corpus: export INTAKE_NAME := $(if $(findstring command,$(origin NAME)),$(NAME))
+corpus: $(READY)
+	@$(PYTHON) -m claimatlas.intake "$$FROM" --to "$$TO" --name "$$INTAKE_NAME" --columns "$$COLUMNS"
+
+ifneq ($(ORIGINALS),)
+$(BUILD)/originals: always | $(READY)
+	@mkdir -p $(BUILD)
+	@{ printf '%s\n' "$$COLUMNS"; $(PYTHON) -S -c "$(LIST)" $(ORIGINALS); $(PYTHON) -S -c "$(LIST)" $(ORIGINALS) review; } > $@.new; $(KEEP)
+$(FOLDER)/articles.csv: $(BUILD)/originals $(PACKAGE) | $(READY)
+	@$(PYTHON) -m claimatlas.intake $(ORIGINALS) --to $(FOLDER) --keep $(BUILD)/read --columns "$$COLUMNS"
+	@touch $@
+$(BUILD)/input $(BUILD)/review: $(FOLDER)/articles.csv
+endif
 
 # --- the notebooks ----------------------------------------------------------------------------------------------
 # File names may hold spaces, which make cannot, and a run with other parameters is another run. So the notebooks
