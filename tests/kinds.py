@@ -13,9 +13,9 @@ import random
 import sys
 import zipfile
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from email.message import EmailMessage
 from email.utils import format_datetime
-from datetime import UTC, datetime
 from pathlib import Path
 
 _WHO = ("The harbour office", "The ministry of roads", "A spokesman of the river authority", "The mayor", "The Harbour Institute", "The union of drivers", "The border service", "A local teacher", "The power company", "The town council")

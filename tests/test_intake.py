@@ -416,7 +416,7 @@ def test_hostile_files_are_a_row_each_within_bounds(tmp_path, imported):
     assert "out of the archive" in members["outside.zip", "../../evil.txt"]["reason"]
     assert members["outside.zip", "good.txt"]["status"] == "read"
     assert any(r["file"] == "deep.zip" and "within each other" in r["reason"] for r in rows)
-    assert not [p for p in tmp_path.rglob("evil*")]
+    assert not list(tmp_path.rglob("evil*"))
     assert "root:" not in "".join(p.read_text() for p in (tmp_path / "corpus" / "text").iterdir())
     assert max(p.stat().st_size for p in (tmp_path / "corpus" / "text").iterdir()) < 1_100_000
     raw = (tmp_path / "corpus" / "articles.csv").read_text()

@@ -87,7 +87,7 @@ def read_csv(
             torn = any("\n" in cell for cell in cells)
             remedy = _CLOSE if torn else "Quote cells that contain the character that parts them."
             raise InputError(name, f"{len(cells)} cells where the header has {len(header)}", remedy, line)
-        row = {k: c.strip() for k, c in zip(header, cells, strict=True) if k in known or k and extra is not None}
+        row = {k: c.strip() for k, c in zip(header, cells, strict=True) if k in known or (k and extra is not None)}
         rows.append((line, dict.fromkeys(known, "") | row))
     return rows
 
@@ -267,33 +267,58 @@ def select(articles: pd.DataFrame, outlets: list[str] | None = None, since: str 
     return kept
 
 
-def counted(articles: pd.DataFrame) -> pd.DataFrame:
-    """Keep the articles whose claims are read: those in English, and of an outlet's several copies of a text the first.
+def with_own(articles: pd.DataFrame) -> tuple[pd.DataFrame, list[str]]:
+    """Return the articles with the columns of the user's own that articles.csv has, and the names of these.
+
+    A name that a table has already gets "(own)" after it; an empty cell stays empty.
+    """
+    if "more" not in articles:
+        return articles, []
+    names = list(dict.fromkeys(cell["name"] for cells in articles["more"] for cell in cells))
+    values = {name: [next((c["value"] for c in cells if c["name"] == name), "") for cells in articles["more"]] for name in names}
+    taken = {*articles.columns, "n_claims", "set_aside"}
+    named = {f"{name} (own)" if name in taken else name: values[name] for name in names}
+    return articles.drop(columns="more").assign(**named), list(named)
+
+
+def once(articles: pd.DataFrame) -> pd.DataFrame:
+    """Keep of the copies of a text in one outlet, a page saved twice or a revision, the first.
 
     A text that two outlets print stays with both, since both print it; whose word it is, is counted in
     `claimatlas.comparison.origins`.
     """
-    foreign = ~articles["language"].map(is_english).astype(bool)
-    return articles[~(foreign | _again(articles))].reset_index(drop=True)
+    return articles[~_again(articles)].reset_index(drop=True)
+
+
+def counted(articles: pd.DataFrame) -> pd.DataFrame:
+    """Keep the articles whose claims are read: those of `once` that are in English, or of no known language."""
+    return articles[~(_foreign(articles) | _again(articles))].reset_index(drop=True)
+
+
+def uncounted(articles: pd.DataFrame) -> str:
+    """Say in a sentence which articles `counted` leaves out, and why; "" if it keeps all."""
+    foreign = _foreign(articles)
+    others, again = articles.loc[foreign, "language"].value_counts() if foreign.any() else {}, int((_again(articles) & ~foreign).sum())
+    parts = []
+    if count := int(foreign.sum()):
+        listed = ", ".join(f"{code} {n}" for code, n in sorted(others.items(), key=lambda x: (-x[1], x[0])))
+        parts.append(f"{count:,} {'article is' if count == 1 else 'articles are'} not in English ({listed})")
+    if again:
+        parts.append(f"{again:,} {'repeats a text' if again == 1 else 'repeat texts'} of the same outlet")
+    return f"{' and '.join(parts)}: claims are read in none of these." if parts else ""
+
+
+def _foreign(articles: pd.DataFrame) -> pd.Series:
+    """Which articles are in another language than English."""
+    codes = articles["language"] if "language" in articles else articles["article_id"].map(lambda key: None)
+    return ~codes.map(is_english).astype(bool)
 
 
 def _again(articles: pd.DataFrame) -> pd.Series:
     """Which articles are copies of one of the same outlet that is there too."""
     outlet = dict(zip(articles["article_id"], articles["outlet"], strict=True))
-    return articles["copy_of"].map(outlet).eq(articles["outlet"])
-
-
-def uncounted(articles: pd.DataFrame) -> str:
-    """Say in a sentence which articles `counted` leaves out, and why; "" if it keeps all."""
-    others = articles.loc[~articles["language"].map(is_english).astype(bool), "language"].value_counts()
-    again = int((_again(articles) & articles["language"].map(is_english).astype(bool)).sum())
-    parts = []
-    if len(others):
-        listed = ", ".join(f"{code} {n}" for code, n in sorted(others.items(), key=lambda x: (-x[1], x[0])))
-        parts.append(f"{others.sum():,} {'article is' if others.sum() == 1 else 'articles are'} not in English ({listed})")
-    if again:
-        parts.append(f"{again:,} {'repeats a text' if again == 1 else 'repeat texts'} of the same outlet")
-    return f"{'; '.join(parts)}: the claims of these are not read." if parts else ""
+    of = articles["copy_of"] if "copy_of" in articles else articles["article_id"].map(lambda key: None)
+    return of.map(lambda key: outlet.get(key) if isinstance(key, str) else None).eq(articles["outlet"]).astype(bool)
 
 
 def _outlet_names(outlets: list | None) -> list[str]:

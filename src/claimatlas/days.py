@@ -15,8 +15,7 @@ _WORDS = re.compile(r"[^\W\d_]+\.?|\d+")
 _CLOCK = re.compile(r"\b\d{1,2}[:.]\d\d(?:[:.]\d\d)?(?:\s*(?:[AaPp]\.?[Mm]\.?|Uhr|h))?|[+-]\d{4}\b")
 # Words that may stand beside a date and say nothing about the day.
 _BESIDE = frozenset(
-    "st nd rd th of de del le the on at published posted date updated am pm gmt utc est edt cst cdt mst mdt pst pdt bst cet "
-    "cest et ist z a".split()
+    ["st", "nd", "rd", "th", "of", "de", "del", "le", "the", "on", "at", "published", "posted", "date", "updated", "am", "pm", "gmt", "utc", "est", "edt", "cst", "cdt", "mst", "mdt", "pst", "pdt", "bst", "cet", "cest", "et", "ist", "z", "a"]
 )
 
 

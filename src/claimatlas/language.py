@@ -11,7 +11,7 @@ FEWEST = 12  # words of the text below which nothing is said
 SURE = 0.9  # least probability with which a language is named
 # Of the words of English news a third and more are these; of other languages' a few are among them, "in" and "was".
 _ENGLISH = frozenset(
-    "the of and to that a in with for by from said would which have has had were who their they it be been will at not".split()
+    ["the", "of", "and", "to", "that", "a", "in", "with", "for", "by", "from", "said", "would", "which", "have", "has", "had", "were", "who", "their", "they", "it", "be", "been", "will", "at", "not"]
 )
 _PLAINLY = 0.2  # least share of them, with "the" or "of" among them, by which a text is English without the model
 _WORD = re.compile(r"[^\W\d_]+")

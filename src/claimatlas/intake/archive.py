@@ -65,7 +65,7 @@ def _refused(member: zipfile.ZipInfo, left: int) -> str:
         return "its name leads out of the archive"
     if member.flag_bits & 1:
         return "it is encrypted"
-    if member.filename.startswith("__MACOSX/") or parts and parts[-1].startswith("._"):
+    if member.filename.startswith("__MACOSX/") or (parts and parts[-1].startswith("._")):
         return "a file that macOS adds"
     if member.file_size > min(LARGEST_MEMBER, left):
         return f"{member.file_size // MEGABYTE:,} MB unpacked: too much"

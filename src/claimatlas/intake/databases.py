@@ -12,7 +12,6 @@ from claimatlas.intake import factiva, nexis
 from claimatlas.intake.found import Article, Facts, Skipped, paragraphs
 
 
-
 def may_be(text: str) -> bool:
     """Tell quickly whether a document's text, markup and all, has a mark of a database in it."""
     return "End of Document" in text or "DOCUMENTS" in text or "Load-Date" in text or "LOAD-DATE" in text or bool(

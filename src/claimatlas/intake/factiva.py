@@ -10,7 +10,7 @@ from claimatlas.intake.webpage import names_of
 
 MARK = re.compile(r"^\s*Document ([A-Z][A-Z0-9]{1,11}0{2}\w{10,30}|[A-Z]{2,8}\d{14,20}\w*)\s*$")
 _FIELDS = frozenset(
-    "SE HD BY CR WC PD ET SN SC ED PG VOL LA CY LP TD CT RF CO IN NS RE PUB AN ART CX IPC IPD CLM RIC".split()
+    ["SE", "HD", "BY", "CR", "WC", "PD", "ET", "SN", "SC", "ED", "PG", "VOL", "LA", "CY", "LP", "TD", "CT", "RF", "CO", "IN", "NS", "RE", "PUB", "AN", "ART", "CX", "IPC", "IPD", "CLM", "RIC"]
 )
 _FIELD = re.compile(r"^\s*([A-Z]{2,3})(?:\s+|\t|$)(.*)$")
 _WORDS = re.compile(r"^\s*[\d,.\s]+ (?:words|Wörter|mots|palabras|parole)\s*$", re.IGNORECASE)

@@ -16,10 +16,10 @@ from pathlib import Path
 from tqdm import tqdm
 
 from claimatlas.errors import InputError
+from claimatlas.files import replacing
 from claimatlas.intake import bibliography
 from claimatlas.intake.found import Article, Fact, Facts, Skipped, Source, Unreadable
 from claimatlas.intake.readers import reader_of
-from claimatlas.files import replacing
 from claimatlas.text import clean
 
 READ, SKIPPED, OPENED = "read", "skipped", "opened"

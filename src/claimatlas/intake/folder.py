@@ -20,11 +20,11 @@ from pathlib import Path
 
 from claimatlas.corpus import read_csv
 from claimatlas.errors import InputError
+from claimatlas.files import replacing
 from claimatlas.intake import flow
 from claimatlas.intake.copies import Copy, copies, runs
 from claimatlas.intake.found import FACTS, Fact
 from claimatlas.language import identify
-from claimatlas.files import replacing
 
 UNKNOWN_OUTLET = "Unidentified outlet"  # articles.csv has no empty one
 ARTICLES = (

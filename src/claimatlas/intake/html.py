@@ -8,8 +8,8 @@ import re
 from lxml import etree
 from lxml.html import HtmlElement
 
-from claimatlas.intake import databases
 from claimatlas.encoding import decode
+from claimatlas.intake import databases
 from claimatlas.intake.found import Article, Facts, Reading, Source, Unreadable, paragraphs
 from claimatlas.intake.sample import Sample
 from claimatlas.intake.webpage import facts_of, names_of
@@ -27,10 +27,9 @@ _CAPTIONS = [
 _BYLINES = "//*[(contains(@class,'yline') or contains(@id,'yline')) and string-length(normalize-space()) < 200]"
 _RIGHTS = re.compile(r"^\W*(?:[©™]|\(c\)|copyright\b)|all rights reserved", re.IGNORECASE)
 BLOCKS = frozenset(
-    "p div section article header footer main aside h1 h2 h3 h4 h5 h6 li ul ol dl dt dd blockquote pre table tr td th figure "
-    "figcaption br hr body html form address center".split()
+    ["p", "div", "section", "article", "header", "footer", "main", "aside", "h1", "h2", "h3", "h4", "h5", "h6", "li", "ul", "ol", "dl", "dt", "dd", "blockquote", "pre", "table", "tr", "td", "th", "figure", "figcaption", "br", "hr", "body", "html", "form", "address", "center"]
 )
-_UNSEEN = frozenset("script style noscript template head title iframe svg object select button".split())
+_UNSEEN = frozenset(["script", "style", "noscript", "template", "head", "title", "iframe", "svg", "object", "select", "button"])
 
 
 def fits(sample: Sample) -> bool:
@@ -38,7 +37,7 @@ def fits(sample: Sample) -> bool:
     text = sample.text[:5000]
     begins = text.startswith("<") and not text.startswith(("<?xml", "<rss", "<feed", "<rdf"))
     found = {m[0][:3].lower() for m in _TAGS.finditer(text)}
-    return not sample.is_binary and (begins and bool(found) or "<html" in text.lower() or sample.suffix in SUFFIXES and bool(found))
+    return not sample.is_binary and ((begins and bool(found)) or "<html" in text.lower() or (sample.suffix in SUFFIXES and bool(found)))
 
 
 def read(source: Source) -> Reading:

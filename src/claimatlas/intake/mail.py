@@ -42,7 +42,7 @@ def headers(text: str) -> dict[str, str]:
             break
         if line[0] in " \t" and name:
             found[name] += " " + line.strip()
-        elif _HEADER.match(line) or found and re.match(r"[!-9;-~]+:", line):
+        elif _HEADER.match(line) or (found and re.match(r"[!-9;-~]+:", line)):
             name = line.split(":")[0].lower()
             found[name] = line.split(":", 1)[1].strip()
         else:

@@ -21,8 +21,7 @@ _LABEL = re.compile(
 )
 # What follows a text: keywords of the database.
 _AFTER = frozenset(
-    "load-date language publication-type subject organization company person geographic industry graphic series type "
-    "distribution journal-code document-type acc-no category country state city ticker pub-type sprache update notes".split()
+    ["load-date", "language", "publication-type", "subject", "organization", "company", "person", "geographic", "industry", "graphic", "series", "type", "distribution", "journal-code", "document-type", "acc-no", "category", "country", "state", "city", "ticker", "pub-type", "sprache", "update", "notes"]
 ) | {"publication type"}
 _BODY = re.compile(r"^\s*Body\s*$", re.IGNORECASE)
 _CLASSES = re.compile(r"^\s*(?:Classification|Graphic|Load-Date\b.*)\s*$", re.IGNORECASE)
@@ -123,7 +122,7 @@ def _end_of_text(rest: list[str], classed: bool) -> int:
     """Where the keywords begin that follow a text."""
     for i, line in enumerate(rest):
         match = _LABEL.match(line)
-        if match and match[1].lower() in _AFTER or classed and _CLASSES.match(line):
+        if (match and match[1].lower() in _AFTER) or (classed and _CLASSES.match(line)):
             return i
     tail = len(rest)
     while tail and (not rest[tail - 1] or _COPYRIGHT.match(rest[tail - 1])):

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from claimatlas.intake import document
 from claimatlas.encoding import decode
+from claimatlas.intake import document
 from claimatlas.intake.found import MEGABYTE, Facts, Reading, Source, fact
 from claimatlas.intake.html import blocks_of, tree_of
 from claimatlas.intake.sample import Sample

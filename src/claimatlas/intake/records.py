@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 
-from claimatlas.intake import columns
 from claimatlas.encoding import decode
+from claimatlas.intake import columns
 from claimatlas.intake.found import MEGABYTE, Reading, Skipped, Source, Unreadable
 from claimatlas.intake.sample import Sample
 
@@ -21,7 +21,7 @@ _LINES = (".jsonl", ".ndjson")
 def fits(sample: Sample) -> bool:
     """An object or list at the beginning."""
     text = sample.text
-    return text.startswith("{") and text[1:].lstrip()[:1] in ('"', "}") or text.startswith("[") and text[1:].lstrip()[:1] in ("{", "[", '"', "]")
+    return (text.startswith("{") and text[1:].lstrip()[:1] in ('"', "}")) or (text.startswith("[") and text[1:].lstrip()[:1] in ("{", "[", '"', "]"))
 
 
 def read(source: Source) -> Reading:

@@ -22,8 +22,7 @@ BINARY = (
 )
 # Text that is no article's, where nothing in it shows another kind.
 _NO_TEXT = frozenset(
-    ".css .js .mjs .map .svg .py .sh .xml .xsl .xslt .yml .yaml .toml .ini .cdx .cdxj .woff .woff2 .ttf .sql .tex .bib .lock"
-    .split()
+    [".css", ".js", ".mjs", ".map", ".svg", ".py", ".sh", ".xml", ".xsl", ".xslt", ".yml", ".yaml", ".toml", ".ini", ".cdx", ".cdxj", ".woff", ".woff2", ".ttf", ".sql", ".tex", ".bib", ".lock"]
 )
 _PROGRAM = re.compile(r"#!|<\?php|(?:var|const|let|function)\s+\w+\s*[=(]|[.#@]?[\w-]+(?:\s*,\s*[.#]?[\w-]+)*\s*\{\s*[\w-]+\s*:")
 
@@ -74,7 +73,7 @@ class Sample:
     def is_binary(self) -> bool:
         """Whether there are signs in it that no text has."""
         text = self.text[:5000]
-        odd = sum(c < " " and c not in "\t\n\r\f\x1b" or c == "\ufffd" for c in text)
+        odd = sum((c < " " and c not in "\t\n\r\f\x1b") or c == "\ufffd" for c in text)
         return odd * 50 > len(text) or any(self.head.startswith(mark) for mark, _ in BINARY)
 
     @property

@@ -7,8 +7,8 @@ import io
 import re
 
 from claimatlas.corpus import separator_of
-from claimatlas.intake import columns
 from claimatlas.encoding import decode
+from claimatlas.intake import columns
 from claimatlas.intake.found import MEGABYTE, Reading, Skipped, Source, Unreadable
 from claimatlas.intake.sample import Sample
 

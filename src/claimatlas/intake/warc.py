@@ -52,7 +52,7 @@ def read(source: Source) -> Reading:
 def _is_whole(source: Source, start: int) -> bool:
     """Whether the archive ends where its last record, which begins at `start`, does."""
     with source.open() as stream:
-        if not (stream.read(2) == b"\x1f\x8b"):
+        if stream.read(2) != b"\x1f\x8b":
             stream.seek(-min(4, source.size), io.SEEK_END)
             return stream.read() == b"\r\n\r\n"
         stream.seek(start)

@@ -252,7 +252,7 @@ def _own(tree: HtmlElement, path: str) -> list[HtmlElement]:
     found = [e for e in tree.xpath(path)[:50] if not _OTHERS.search(marks(e))]
     return [
         e for e in found
-        if not any(a.tag in ("aside", "footer", "nav") or a.tag not in ("body", "html") and _OTHERS.search(marks(a)) for a in e.iterancestors())
+        if not any(a.tag in ("aside", "footer", "nav") or (a.tag not in ("body", "html") and _OTHERS.search(marks(a))) for a in e.iterancestors())
     ]
 
 
