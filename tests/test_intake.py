@@ -20,7 +20,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from claimatlas.corpus import read_corpus
+from claimatlas.corpus import read_corpus, with_own
 from claimatlas.errors import InputError, ParameterError
 from claimatlas.intake import columns, flow
 from claimatlas.intake.folder import make
@@ -327,7 +327,7 @@ def test_columns_are_named_by_the_user_or_known(tmp_path, imported):
     (row,) = [r for r in found if r["file"] == "c.csv" and r["status"] == "read"]
     assert row["published"] == ""
     assert "two days" in row["note"]
-    assert read_corpus(tmp_path / "corpus")["more"].map(lambda m: [(x["name"], x["value"]) for x in m]).tolist()[0] == [("Desk", "roads"), ("When", "05/03/2024")]
+    assert with_own(read_corpus(tmp_path / "corpus"))[0][["Desk", "When"]].iloc[0].tolist() == ["roads", "05/03/2024"]
     with pytest.raises(ParameterError, match="body=Text"):
         columns.parse("body=Text")
 

@@ -11,6 +11,7 @@ import datetime as dt
 import difflib
 import hashlib
 import io
+import json
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -125,7 +126,7 @@ def _rows(text: str, name: str, required: tuple[str, ...]) -> Iterator[tuple[int
 def separator_of(header: str, required: tuple[str, ...] = ()) -> str:
     """Return what parts the cells of a header line: of comma, semicolon and tab the one that shows the required columns."""
     def columns(mark: str) -> list[str]:
-        return [cell.strip().strip('"') for cell in header.split(mark)]
+        return [_known_name(cell.strip().strip('"'), required) for cell in header.strip().split(mark)]
 
     whole = [mark for mark in ",;\t" if all(name in columns(mark) for name in required)]
     return max(whole or ",", key=lambda mark: len(columns(mark)))
@@ -163,7 +164,7 @@ def read_corpus(folder: Path | str) -> pd.DataFrame:
     pandas.DataFrame
         Sorted by article_id. ``n_words`` counts the running text, without headings, bylines and link lists;
         ``n_sentences`` is 0 until the articles are annotated. ``language`` is that of articles.csv, else of the text
-        where it is plain. ``more`` has the columns of the user's own. ``attrs["warnings"]`` has a sentence for each
+        where it is plain. ``own`` has the columns of the user's own, as JSON. ``attrs["warnings"]`` has a sentence for each
         thing that had to be read otherwise than it is written.
 
     Raises
@@ -191,12 +192,18 @@ def read_corpus(folder: Path | str) -> pd.DataFrame:
             **{c: row[c] or None for c in (*COLUMNS, "home", "captured", "source_file", "copy_of")},
             "language": row["language"].lower() or identify(text) or None, "text_kind": row["text_kind"] or "original",
             "text": text, "n_words": _count_words(text), "n_sentences": 0, "sha256": digest,
-            "more": [{"name": c, "value": " ".join(clean(row[c]).split())} for c in dict.fromkeys(extra) if row[c]],
+            "own": _own(row, extra),
         })
     frame = pd.DataFrame(articles).sort_values("article_id").reset_index(drop=True)
     if said:
         frame.attrs["warnings"] = list(dict.fromkeys(said))
     return frame
+
+
+def _own(row: dict[str, str], names: list[str]) -> str | None:
+    """The cells of a row in the columns that mean nothing here, as a JSON object; None if they are empty."""
+    cells = {name: " ".join(clean(row[name]).split()) for name in dict.fromkeys(names) if row[name]}
+    return json.dumps(cells, ensure_ascii=False) if cells else None
 
 
 def _as_meant(row: dict[str, str], said: list[str]) -> None:
@@ -272,13 +279,14 @@ def with_own(articles: pd.DataFrame) -> tuple[pd.DataFrame, list[str]]:
 
     A name that a table has already gets "(own)" after it; an empty cell stays empty.
     """
-    if "more" not in articles:
+    if "own" not in articles:
         return articles, []
-    names = list(dict.fromkeys(cell["name"] for cells in articles["more"] for cell in cells))
-    values = {name: [next((c["value"] for c in cells if c["name"] == name), "") for cells in articles["more"]] for name in names}
+    cells = [json.loads(own) if isinstance(own, str) else {} for own in articles["own"]]
+    names = list(dict.fromkeys(name for row in cells for name in row))
+    values = {name: [row.get(name, "") for row in cells] for name in names}
     taken = {*articles.columns, "n_claims", "set_aside"}
     named = {f"{name} (own)" if name in taken else name: values[name] for name in names}
-    return articles.drop(columns="more").assign(**named), list(named)
+    return articles.drop(columns="own").assign(**named), list(named)
 
 
 def once(articles: pd.DataFrame) -> pd.DataFrame:

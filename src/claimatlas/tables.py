@@ -27,7 +27,6 @@ DATES = pa.list_(
 NUMBERS = pa.list_(
     pa.struct([("text", TEXT), ("qualifier", TEXT), ("low", pa.float64()), ("high", pa.float64()), ("unit", TEXT)])
 )
-MORE = pa.list_(pa.struct([("name", TEXT), ("value", TEXT)]))
 ALTERNATIVES = pa.list_(pa.struct([("place_id", TEXT), ("name", TEXT), ("probability", pa.float32())]))
 
 HOLDER_KINDS = ("named person", "named organisation", "anonymous", "unattributed")
@@ -90,7 +89,7 @@ SCHEMAS: dict[str, Schema] = {
             ("home", TEXT, "null"), ("text_kind", TEXT), ("text", TEXT), ("n_words", pa.int32()),
             ("n_sentences", pa.int32()), ("sha256", TEXT), ("language", TEXT, "null", "optional"),
             ("captured", TEXT, "null", "optional"), ("source_file", TEXT, "null", "optional"),
-            ("copy_of", TEXT, "null", "optional"), ("more", MORE, "optional"),
+            ("copy_of", TEXT, "null", "optional"), ("own", TEXT, "null", "optional"),
         ],
         text_kind=("original", "digest"),
     ),
