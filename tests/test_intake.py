@@ -22,7 +22,7 @@ from hypothesis import strategies as st
 
 from claimatlas.corpus import read_corpus, with_own
 from claimatlas.errors import InputError, ParameterError
-from claimatlas.intake import columns, flow
+from claimatlas.intake import columns, flow, nexis
 from claimatlas.intake.folder import make
 from claimatlas.intake.found import Source
 from claimatlas.intake.readers import ORDER, reader_of
@@ -145,6 +145,19 @@ def test_exports_of_press_databases_are_taken_apart(whole, file):
     for row, piece in zip(read, wanted[file], strict=True):
         assert (row["title"], row["author"], row["outlet"], row["published"]) == (piece.title, piece.author, piece.outlet, piece.day)
         assert text_of(folder / "to", row).strip() == piece.text
+
+
+def test_an_export_of_nexis_with_a_cover_of_another_form_and_titles_like_labels():
+    piece = kinds.piece(5)
+    piece.title, piece.paragraphs[1] = "Update: Bridge divides town", "Company: nobody knows which one builds it."
+    lines = kinds.nexis_lines([piece, kinds.piece(6)])
+    lines[3] = "1. Update: Bridge divides…"
+    lines.insert(8, "Content Type")
+    parts = nexis.split(lines)
+    assert len(parts) == 2
+    facts, body = nexis.article(parts[0])
+    assert (facts["title"].value, facts["outlet"].value, facts["published"].value) == (piece.title, piece.outlet, piece.day)
+    assert [line for line in body if line] == piece.paragraphs
 
 
 def test_the_corpus_can_be_read(whole):

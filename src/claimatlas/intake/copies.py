@@ -7,6 +7,7 @@ that share nothing.
 
 from __future__ import annotations
 
+import itertools
 import re
 import zlib
 from array import array
@@ -19,7 +20,8 @@ LEAST = 0.7  # overlap from which a text is a copy
 SHORTEST = 20  # runs; what is shorter is a copy only if it is the same
 _EVERY = 8  # one run in so many is looked up
 _LONG = 80  # runs from which a sample will do
-_MOST = 200  # texts that may share a sampled run before it says nothing: a notice below every article
+_LIKELY = 0.05  # share of the smaller sample from which two texts are compared; a short text may have few in a long one's
+_MOST = 50  # texts with a sampled run that are looked at: a notice below every article says nothing
 _WORD = re.compile(r"\w+")
 
 
@@ -32,9 +34,13 @@ class Copy(NamedTuple):
 
 def runs(text: str) -> array:
     """Return the hashes (32 bits) of the runs of `RUN` words of a text, each once, sorted."""
-    words = _WORD.findall(text.lower())
-    count = max(1, len(words) - RUN + 1)
-    return array("I", sorted({zlib.crc32(" ".join(words[k : k + RUN]).encode()) for k in range(count)}))
+    words = [word.encode() for word in _WORD.findall(text.lower())]
+    joined = b" ".join(words)
+    ends = list(itertools.accumulate(len(word) + 1 for word in words))
+    starts = [0, *ends]
+    if len(words) < RUN:
+        return array("I", [zlib.crc32(joined)])
+    return array("I", sorted({zlib.crc32(joined[a : b - 1]) for a, b in zip(starts, ends[RUN - 1 :], strict=False)}))
 
 
 def copies(texts: Iterable[tuple[str, array]]) -> dict[str, Copy]:
@@ -50,19 +56,16 @@ def copies(texts: Iterable[tuple[str, array]]) -> dict[str, Copy]:
     dict of str to Copy
         By the copy's id. No original is itself a copy.
     """
-    by_run: dict[int, list[int]] = defaultdict(list)
-    kept: list[tuple[str, array]] = []
+    texts = list(texts)
+    samples = [_sampled(own) for _, own in texts]
     found: dict[str, Copy] = {}
-    for key, own in texts:
-        sample = _sampled(own)
-        shared = Counter(k for run in sample for k in by_run.get(run, ())[:_MOST])
-        best = max((_overlap(own, kept[k][1], kept[k][0]) for k, _ in shared.most_common(8)), default=None, key=lambda c: c.overlap)
+    for later, shared in sorted(_candidates(samples).items()):
+        key, own = texts[later]
+        likely = [k for k, n in shared.most_common(_MOST) if n > _LIKELY * min(len(samples[k]), len(samples[later]))]
+        firsts = [texts[k] for k in likely if texts[k][0] not in found]
+        best = max((Copy(of, _overlap(own, other)) for of, other in firsts[:8]), default=None, key=lambda c: c.overlap)
         if best is not None and best.overlap >= LEAST:
             found[key] = best
-            continue
-        for run in sample:
-            by_run[run].append(len(kept))
-        kept.append((key, own))
     return found
 
 
@@ -71,11 +74,26 @@ def _sampled(own: array) -> array:
     return array("I", (run for run in own if run % _EVERY == 0)) if len(own) >= _LONG else own
 
 
-def _overlap(a: array, b: array, of: str) -> Copy:
-    """The share of the shorter text's runs; of a very short text only a whole one counts."""
+def _candidates(samples: list[array]) -> dict[int, Counter[int]]:
+    """For each text the earlier ones that share sampled runs with it, with how many; by their places in the list."""
+    marks = array("Q")
+    for place, sample in enumerate(samples):
+        marks.extend((run << 32) | place for run in sample)
+    shared: dict[int, Counter[int]] = defaultdict(Counter)
+    for _, group in itertools.groupby(sorted(marks), key=lambda mark: mark >> 32):
+        first, *others = (mark & 0xFFFFFFFF for mark in group)
+        earlier = [first]
+        for place in others:
+            shared[place].update(earlier)
+            if len(earlier) < _MOST:
+                earlier.append(place)
+    return shared
+
+
+def _overlap(a: array, b: array) -> float:
+    """The share of the shorter text's runs that the longer has; of a very short text only a whole one counts."""
     shorter = min(len(a), len(b))
     common = len(set(a).intersection(b))
-    overlap = common / shorter if shorter else 0.0
     if shorter < SHORTEST and not (len(a) == len(b) == common):
-        overlap = 0.0
-    return Copy(of, round(overlap, 3))
+        return 0.0
+    return round(common / shorter, 3)

@@ -14,9 +14,8 @@ from claimatlas.intake.found import Article, Facts, Skipped, paragraphs
 
 def may_be(text: str) -> bool:
     """Tell quickly whether a document's text, markup and all, has a mark of a database in it."""
-    return "End of Document" in text or "DOCUMENTS" in text or "Load-Date" in text or "LOAD-DATE" in text or bool(
-        re.search(r"Document [A-Z]{2,12}0{2}|Factiva", text)
-    )
+    marks = ("End of Document", "DOCUMENTS", "Load-Date", "LOAD-DATE", "Factiva")
+    return any(mark in text for mark in marks) or ("Document " in text and bool(re.search(r"Document [A-Z]{2,12}0{2}", text)))
 
 
 def articles(lines: list[str], known: Facts, encoding: str = "") -> list[Article | Skipped]:

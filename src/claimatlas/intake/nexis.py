@@ -23,6 +23,8 @@ _LABEL = re.compile(
 _AFTER = frozenset(
     ["load-date", "language", "publication-type", "subject", "organization", "company", "person", "geographic", "industry", "graphic", "series", "type", "distribution", "journal-code", "document-type", "acc-no", "category", "country", "state", "city", "ticker", "pub-type", "sprache", "update", "notes"]
 ) | {"publication type"}
+_SURE = frozenset(("load-date", "language", "publication-type"))
+_HEAD = frozenset(("section", "length", "byline", "dateline", "highlight", "headline"))
 _BODY = re.compile(r"^\s*Body\s*$", re.IGNORECASE)
 _CLASSES = re.compile(r"^\s*(?:Classification|Graphic|Load-Date\b.*)\s*$", re.IGNORECASE)
 _COPYRIGHT = re.compile(r"^\s*(?:copyright|©|\(c\)|all rights reserved)", re.IGNORECASE)
@@ -82,6 +84,9 @@ def _without_cover(part: list[str]) -> list[str]:
     last = max(i for i, line in enumerate(part) if _COVER.match(line))
     titles = {m[1].strip().lower() for line in part if (m := re.match(r"^\s*\d+\.\s+(.+)", line))}
     starts = [i for i, line in enumerate(part) if i > last and line.strip().lower() in titles]
+    if not starts:  # the list has the titles in another form: one stands two lines above the first day
+        full = [i for i, line in enumerate(part) if i > last and line.strip()]
+        starts = [full[max(k - 2, 0)] for k, i in enumerate(full) if iso_day(_day_part(part[i].strip()))]
     return part[starts[0] if starts else last + 1 :]
 
 
@@ -119,10 +124,11 @@ def _end_of_labels(lines: list[str]) -> int:
 
 
 def _end_of_text(rest: list[str], classed: bool) -> int:
-    """Where the keywords begin that follow a text."""
+    """Where the keywords begin that follow a text; a line of the text may look like one of the rarer ones."""
     for i, line in enumerate(rest):
         match = _LABEL.match(line)
-        if (match and match[1].lower() in _AFTER) or (classed and _CLASSES.match(line)):
+        named = match is not None and match[1].lower() in _AFTER and (match[1].isupper() or match[1].lower() in _SURE)
+        if named or (classed and _CLASSES.match(line)):
             return i
     tail = len(rest)
     while tail and (not rest[tail - 1] or _COPYRIGHT.match(rest[tail - 1])):
@@ -143,7 +149,7 @@ def _front(facts: Facts, head: list[str], values: dict[str, str]) -> None:
     """Outlet, day and title: of the lines before the labels, the outlet stands just above the day."""
     front = []
     for line in head:
-        if _LABEL.match(line):
+        if (match := _LABEL.match(line)) and match[1].lower() in _HEAD:  # a title may begin like other labels
             break
         if line and not _COPYRIGHT.match(line):
             front.append(line)

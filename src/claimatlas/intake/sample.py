@@ -24,6 +24,7 @@ BINARY = (
 _NO_TEXT = frozenset(
     [".css", ".js", ".mjs", ".map", ".svg", ".py", ".sh", ".xml", ".xsl", ".xslt", ".yml", ".yaml", ".toml", ".ini", ".cdx", ".cdxj", ".woff", ".woff2", ".ttf", ".sql", ".tex", ".bib", ".lock"]
 )
+_ODD = re.compile("[\x00-\x08\x0b\x0e-\x1a\x1c-\x1f\ufffd]")
 _PROGRAM = re.compile(r"#!|<\?php|(?:var|const|let|function)\s+\w+\s*[=(]|[.#@]?[\w-]+(?:\s*,\s*[.#]?[\w-]+)*\s*\{\s*[\w-]+\s*:")
 
 
@@ -73,8 +74,7 @@ class Sample:
     def is_binary(self) -> bool:
         """Whether there are signs in it that no text has."""
         text = self.text[:5000]
-        odd = sum((c < " " and c not in "\t\n\r\f\x1b") or c == "\ufffd" for c in text)
-        return odd * 50 > len(text) or any(self.head.startswith(mark) for mark, _ in BINARY)
+        return len(_ODD.findall(text)) * 50 > len(text) or any(self.head.startswith(mark) for mark, _ in BINARY)
 
     @property
     def is_no_text(self) -> bool:

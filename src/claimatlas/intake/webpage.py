@@ -45,23 +45,37 @@ _SAVED = (
 _SAVED_DAY = re.compile(r"Page saved with SingleFile[^>]*?saved date:\s*([^\n>]+)", re.IGNORECASE)
 _JS_DATE = re.compile(r"^\w{3} (\w{3} \d\d? \d{4}).*")
 _URL_DAY = re.compile(r"/((?:19|20)\d\d)[/-](\d\d?)[/-](\d\d?)(?:/|\b)|/((?:19|20)\d\d)(\d\d)(\d\d)(?:/|\b)")
+# Marks in the page: a path, the words of which one must stand in the page's source for the path to be worth a search,
+# and what import.csv calls it.
+_DATE_NAMES = (
+    "publish-date", "pub-date", "pubdate", "published", "dateline-date", "article-date", "post-date", "article__date",
+    "entry-date", "timestamp", "date-published",
+)
+_NAME_NAMES = ("author-name", "author__name", "byline-name", "byline__name", "authorName")
+
+
+def _of_class(names: tuple[str, ...]) -> str:
+    """Path to the elements of a class that has one of some names in it."""
+    return " or ".join(f"contains(@class,'{name}')" for name in names)
+
+
 _DATED = (
-    ("//*[@itemprop='datePublished']", "itemprop datePublished"), ("//time[@pubdate]", "time pubdate"),
-    ("//time[contains(@class,'publish') or contains(@class,'entry-date') or contains(@class,'post-date')]", "time of publishing"),
-    ("//*[contains(@class,'dt-published')]", "class dt-published"), ("//header//time[@datetime]", "time in the header"),
-    ("//article//time[@datetime]", "time in the article"),
-    ("//*[contains(@class,'publish-date') or contains(@class,'pub-date') or contains(@class,'pubdate') or "
-     "contains(@class,'published') or contains(@class,'dateline-date') or contains(@class,'article-date') or "
-     "contains(@class,'post-date') or contains(@class,'article__date') or contains(@class,'entry-date') or "
-     "contains(@class,'timestamp') or contains(@class,'date-published') or @id='date']", "date in the page"),
+    ("//*[@itemprop='datePublished']", ("datePublished",), "itemprop datePublished"),
+    ("//time[@pubdate]", ("pubdate",), "time pubdate"),
+    (f"//time[{_of_class(('publish', 'entry-date', 'post-date'))}]", ("<time",), "time of publishing"),
+    (f"//*[{_of_class(('dt-published',))}]", ("dt-published",), "class dt-published"),
+    ("//header//time[@datetime]", ("<time",), "time in the header"),
+    ("//article//time[@datetime]", ("<time",), "time in the article"),
+    (f"//*[{_of_class(_DATE_NAMES)} or @id='date']", (*_DATE_NAMES, 'id="date"'), "date in the page"),
 )
 _BYLINES = (
-    ("//*[@itemprop='author']//*[@itemprop='name']", "itemprop author"), ("//*[@itemprop='author']", "itemprop author"),
-    ("//a[contains(concat(' ',@rel,' '),' author ')]", "link rel author"), ("//*[contains(@class,'p-author')]", "class p-author"),
-    ("//*[contains(@class,'author-name') or contains(@class,'author__name') or contains(@class,'byline-name') or "
-     "contains(@class,'byline__name') or contains(@class,'authorName')]", "byline"),
+    ("//*[@itemprop='author']//*[@itemprop='name']", ("itemprop",), "itemprop author"),
+    ("//*[@itemprop='author']", ("itemprop",), "itemprop author"),
+    ("//a[contains(concat(' ',@rel,' '),' author ')]", ("author",), "link rel author"),
+    (f"//*[{_of_class(('p-author',))}]", ("p-author",), "class p-author"),
+    (f"//*[{_of_class(_NAME_NAMES)}]", _NAME_NAMES, "byline"),
     ("//*[contains(concat(' ',@class,' '),' byline ') or contains(concat(' ',@class,' '),' author ') or @id='byline' or "
-     "contains(concat(' ',@class,' '),' byLine ')]", "byline"),
+     "contains(concat(' ',@class,' '),' byLine ')]", ("byline", "author", "byLine"), "byline"),
 )
 # Where dates and names are those of readers or of other articles.
 _OTHERS = re.compile(
@@ -91,8 +105,8 @@ def facts_of(tree: HtmlElement, source: str, known: Facts) -> Facts:
     _addresses(facts, tree, source, data, metas)
     _outlet(facts, data, metas)
     _title(facts, tree, data, metas)
-    _published(facts, tree, data, metas)
-    _authors(facts, tree, data, metas)
+    _published(facts, tree, source, data, metas)
+    _authors(facts, tree, source, data, metas)
     _language(facts, tree, data)
     return facts
 
@@ -244,8 +258,11 @@ def without_site(title: str, site: str, domain: str = "", headings: list[str] | 
     return title
 
 
-def _own(tree: HtmlElement, path: str) -> list[HtmlElement]:
+def _own(tree: HtmlElement, path: str, source: str, words: tuple[str, ...]) -> list[HtmlElement]:
     """Elements at `path` that belong to the article: not to a comment, a list of other articles or the frame."""
+    if not any(word in source for word in words):
+        return []
+
     def marks(element: HtmlElement) -> str:
         return f"{element.get('class') or ''} {element.get('id') or ''}"
 
@@ -256,17 +273,17 @@ def _own(tree: HtmlElement, path: str) -> list[HtmlElement]:
     ]
 
 
-def _published(facts: Facts, tree: HtmlElement, data: list[dict], metas: dict) -> None:
+def _published(facts: Facts, tree: HtmlElement, source: str, data: list[dict], metas: dict) -> None:
     for item in data:
         for value in _texts(item.get("datePublished"))[:1]:
             fact(facts, "published", iso_day(value), "schema.org datePublished")
     for name in _PUBLISHED:
         if name in metas:
             fact(facts, "published", iso_day(metas[name][1][0]), f"meta {metas[name][0]}")
-    for path, origin in _DATED:
+    for path, words, origin in _DATED:
         if "published" in facts:
             return
-        for element in _own(tree, path)[:3]:
+        for element in _own(tree, path, source, words)[:3]:
             value = element.get("datetime") or element.get("content") or element.get("title") or ""
             text = re.sub(r"^(?:\w+ ){0,2}\w+:\s+", "", " ".join(element.text_content().split())[:80])
             fact(facts, "published", iso_day(value) or iso_day(text), origin)
@@ -274,16 +291,16 @@ def _published(facts: Facts, tree: HtmlElement, data: list[dict], metas: dict) -
         fact(facts, "published", iso_day("-".join(p for p in match.groups() if p)), "day in the address")
 
 
-def _authors(facts: Facts, tree: HtmlElement, data: list[dict], metas: dict) -> None:
+def _authors(facts: Facts, tree: HtmlElement, source: str, data: list[dict], metas: dict) -> None:
     for item in data:
         _author(facts, _texts(item.get("author")), "schema.org author")
     for name in _AUTHOR:
         if name in metas:
             _author(facts, metas[name][1], f"meta {metas[name][0]}")
-    for path, origin in _BYLINES:
+    for path, words, origin in _BYLINES:
         if "author" in facts:
             return
-        _author(facts, [" ".join(e.text_content().split())[:200] for e in _own(tree, path)[:6]], origin)
+        _author(facts, [" ".join(e.text_content().split())[:200] for e in _own(tree, path, source, words)[:6]], origin)
 
 
 def _author(facts: Facts, values: list[str], origin: str) -> None:
