@@ -148,7 +148,7 @@ $(REPORT)/index.html: $(DONE)/00-overview.ipynb $(COMMON)
 
 review: $(DONE)/04-claims.ipynb
 	@$(PYTHON) -m claimatlas.review $(BUILD) $(BUILD)/review-claims.csv
-	@echo "$(BUILD)/review-claims.csv: correct it and save it as $(FOLDER)/review/claims.csv"
+	@echo "$(BUILD)/review-claims.csv: correct it and save it as $(or $(ORIGINALS),$(FOLDER))/review/claims.csv"
 
 lab: $(DONE)/03-map.ipynb $(DONE)/05-compare.ipynb
 	CLAIMATLAS_CORPUS=$(FOLDER) $(PYTHON) -m jupyterlab notebooks
@@ -170,6 +170,8 @@ lock:
 		--no-header --upgrade --quiet --output-file requirements.lock
 
 clean:
+	@for sheet in $$(find build -path '*/corpus/*/review/*.csv' -perm -200 2>/dev/null); do \
+		echo "error: $$sheet holds corrections; move it into review/ beside the originals, then make clean" >&2; exit 1; done
 	rm -rf .venv build report .pytest_cache .ruff_cache .hypothesis
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 	find . -name .ipynb_checkpoints -type d -prune -exec rm -rf {} +

@@ -272,7 +272,16 @@ def test_corrections_beside_the_originals_come_along_and_are_no_articles(tmp_pat
     origin = spread(tmp_path / "from", {"a.txt": kinds.piece(1).text, "review/claims.csv": "action,claim_id\n"})
     rows = imported(origin)
     assert [r["file"] for r in rows] == ["a.txt"]
-    assert (tmp_path / "corpus" / "review" / "claims.csv").read_text() == "action,claim_id\n"
+    sheet = tmp_path / "corpus" / "review" / "claims.csv"
+    assert sheet.read_text() == "action,claim_id\n"
+    assert not sheet.stat().st_mode & 0o222  # to be corrected beside the originals
+    spread(origin, {"review/claims.csv": "action,claim_id\nreject,a\n"})
+    imported(origin)
+    assert "reject" in sheet.read_text()
+    sheet.unlink()
+    sheet.write_text("action,claim_id\naccept,b\n")
+    imported(origin)
+    assert "accept" in sheet.read_text()
 
 
 # --- copies and languages ----------------------------------------------------------------------------------

@@ -287,13 +287,18 @@ def _save(path: Path, columns: Iterable[str], rows: list[dict[str, str]]) -> Non
 
 
 def _take_along(origin: Path, target: Path) -> None:
-    """Copy corrections and codings that lie beside the originals, where the folder is read again for each report."""
+    """Copy corrections and codings that lie beside the originals, where the folder is read again for each report.
+
+    The copies can only be read, so that nobody corrects them instead; a sheet that was written here stays.
+    """
     for name in ("review", "reference"):
         for path in sorted((origin / name).glob("*.csv")):
             there = target / name / path.name
-            if not there.exists() or there.read_bytes() != path.read_bytes():
-                there.parent.mkdir(exist_ok=True)
-                shutil.copy2(path, there)
+            if there.exists() and there.stat().st_mode & 0o200:
+                continue
+            with replacing(there) as temporary:
+                shutil.copy2(path, temporary)
+                temporary.chmod(0o444)
 
 
 def tally(counts: Counter[str], target: Path) -> str:
