@@ -58,15 +58,24 @@ def pages(folder: Path) -> None:
             row = rows[name]
             text = work / "to" / "text" / f"{row['article_id']}.txt"
             score = overlap(text.read_text(encoding="utf-8") if text.exists() else "", want["text"])
-            got = {"title": row["title"], "date": row["published"], "authors": [a for a in row["author"].split("; ") if a]}
+            got = {
+                "title": row["title"],
+                "date": row["published"],
+                "authors": [a for a in row["author"].split("; ") if a],
+            }
             scores.append(score)
             print(f"{name}: text F1 {score:.3f}, outlet {row['outlet']!r} ({row['outlet_from']})")
             for field, value in got.items():
                 same = value == want[field]
                 right[field] += same
                 origin = row[{"date": "published_from", "authors": "author_from"}.get(field, f"{field}_from")]
-                print(f"  {field}: {'right' if same else f'{value!r}, not {want[field]!r}'} ({origin or 'unknown'})")
-    print(f"{len(gold)} pages: text F1 {sum(scores) / len(scores):.3f}, lowest {min(scores):.3f}; right: " + ", ".join(f"{f} {n}" for f, n in right.items()))
+                print(
+                    f"  {field}: {'right' if same else f'{value!r}, not {want[field]!r}'} ({origin or 'unknown'})"
+                )
+    print(
+        f"{len(gold)} pages: text F1 {sum(scores) / len(scores):.3f}, lowest {min(scores):.3f}; right: "
+        + ", ".join(f"{f} {n}" for f, n in right.items())
+    )
 
 
 def kinds() -> None:
@@ -80,11 +89,16 @@ def kinds() -> None:
         count, scores = 0, []
         for file, pieces in wanted.items():
             read = [r for r in rows if r["file"] == file and r["status"] == "read"]
-            texts = [(work / "to-whole" / "text" / f"{r['article_id']}.txt").read_text(encoding="utf-8") for r in read]
+            texts = [
+                (work / "to-whole" / "text" / f"{r['article_id']}.txt").read_text(encoding="utf-8")
+                for r in read
+            ]
             count += len(pieces)
             scores += [overlap(text, p.text) for text, p in zip(texts, pieces, strict=False)]
         _print("as they are", rows, work / "whole")
-        print(f"  {count} articles were put in; text F1 by words {sum(scores) / len(scores):.3f}, lowest {min(scores):.3f}")
+        print(
+            f"  {count} articles were put in; text F1 by words {sum(scores) / len(scores):.3f}, lowest {min(scores):.3f}"
+        )
         for name, spoil in made.SPOILED.items():
             made.spoil(work / "whole", work / name, spoil)
             _print(name, imported(work / name, work / f"to-{name}", work / "keep"), work / name)
@@ -124,19 +138,60 @@ def speed(folder: Path, count: int) -> None:
         for number in range(count):
             raw = originals[number % len(originals)].read_bytes()
             # Each page gets words of its own: copies would cost less than pages do.
-            raw = re.sub(rb"(?<=[a-z] )(the|and|of|that|with|from)(?= [a-z])", lambda m, n=number: m[0] + b" x%d" % (n // len(originals)), raw)
+            raw = re.sub(
+                rb"(?<=[a-z] )(the|and|of|that|with|from)(?= [a-z])",
+                lambda m, n=number: m[0] + b" x%d" % (n // len(originals)),
+                raw,
+            )
             (work / "from" / f"page-{number:04d}.html").write_bytes(raw)
         runs = {
-            "trafilatura alone, text only": [sys.executable, "-c", _ALONE.format(metadata=False), str(work / "from"), str(_new(work / "a"))],
-            "trafilatura alone, with its metadata": [sys.executable, "-c", _ALONE.format(metadata=True), str(work / "from"), str(_new(work / "b"))],
-            "import (text, facts, languages, copies)": [sys.executable, "-m", "claimatlas.intake", str(work / "from"), "--to", str(work / "to"), "--keep", str(work / "keep")],
-            "import again, nothing changed": [sys.executable, "-m", "claimatlas.intake", str(work / "from"), "--to", str(work / "to"), "--keep", str(work / "keep")],
+            "trafilatura alone, text only": [
+                sys.executable,
+                "-c",
+                _ALONE.format(metadata=False),
+                str(work / "from"),
+                str(_new(work / "a")),
+            ],
+            "trafilatura alone, with its metadata": [
+                sys.executable,
+                "-c",
+                _ALONE.format(metadata=True),
+                str(work / "from"),
+                str(_new(work / "b")),
+            ],
+            "import (text, facts, languages, copies)": [
+                sys.executable,
+                "-m",
+                "claimatlas.intake",
+                str(work / "from"),
+                "--to",
+                str(work / "to"),
+                "--keep",
+                str(work / "keep"),
+            ],
+            "import again, nothing changed": [
+                sys.executable,
+                "-m",
+                "claimatlas.intake",
+                str(work / "from"),
+                "--to",
+                str(work / "to"),
+                "--keep",
+                str(work / "keep"),
+            ],
         }
         first = 0.0
         for name, command in runs.items():
             seconds, memory = _measured(command)
             first = seconds if "with its metadata" in name else first
-            print(f"{name}: {seconds:.1f} CPU s, {memory:.0f} MB" + (f", {seconds / first:.2f} × trafilatura with metadata" if first and "import" in name else ""))
+            print(
+                f"{name}: {seconds:.1f} CPU s, {memory:.0f} MB"
+                + (
+                    f", {seconds / first:.2f} × trafilatura with metadata"
+                    if first and "import" in name
+                    else ""
+                )
+            )
 
 
 def _new(folder: Path) -> Path:
@@ -150,7 +205,13 @@ def _measured(command: list[str]) -> tuple[float, float]:
         "import resource, subprocess, sys; subprocess.run(sys.argv[1:], check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL); "
         "u = resource.getrusage(resource.RUSAGE_CHILDREN); print(u.ru_utime + u.ru_stime, u.ru_maxrss)"
     )
-    told = subprocess.run([sys.executable, "-c", script, *command], capture_output=True, text=True, check=True, env=_environment()).stdout.split()
+    told = subprocess.run(
+        [sys.executable, "-c", script, *command],
+        capture_output=True,
+        text=True,
+        check=True,
+        env=_environment(),
+    ).stdout.split()
     return float(told[0]), float(told[1]) / (1024 if sys.platform == "linux" else 1024**2)
 
 
@@ -162,7 +223,9 @@ def _environment() -> dict[str, str]:
 
 def main() -> None:
     """Run one of the three."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("what", choices=("pages", "kinds", "speed"))
     parser.add_argument("folder", type=Path, nargs="?")
     parser.add_argument("--count", type=int, default=1000)

@@ -18,16 +18,60 @@ from email.message import EmailMessage
 from email.utils import format_datetime
 from pathlib import Path
 
-_WHO = ("The harbour office", "The ministry of roads", "A spokesman of the river authority", "The mayor", "The Harbour Institute", "The union of drivers", "The border service", "A local teacher", "The power company", "The town council")
+_WHO = (
+    "The harbour office",
+    "The ministry of roads",
+    "A spokesman of the river authority",
+    "The mayor",
+    "The Harbour Institute",
+    "The union of drivers",
+    "The border service",
+    "A local teacher",
+    "The power company",
+    "The town council",
+)
 _SAYS = ("said", "reported", "announced", "denied", "warned", "told the paper", "confirmed", "insisted")
 _WHAT = (
-    "the bridge at {place} would open again in {month}", "at least {n} lorries crossed the river near {place}", "the road to {place} stays shut until {month}",
-    "{n} houses in {place} have been without power since {month}", "a new school in {place} needs {n} teachers", "the market of {place} lost {n} traders in a year",
-    "talks on the water of {place} began in {month}", "{n} people left {place} after the flood", "the price of bread in {place} rose by {n} percent",
-    "no official of {place} had been asked about the plan", "the ferry to {place} carried {n} passengers a day",
+    "the bridge at {place} would open again in {month}",
+    "at least {n} lorries crossed the river near {place}",
+    "the road to {place} stays shut until {month}",
+    "{n} houses in {place} have been without power since {month}",
+    "a new school in {place} needs {n} teachers",
+    "the market of {place} lost {n} traders in a year",
+    "talks on the water of {place} began in {month}",
+    "{n} people left {place} after the flood",
+    "the price of bread in {place} rose by {n} percent",
+    "no official of {place} had been asked about the plan",
+    "the ferry to {place} carried {n} passengers a day",
 )
-_PLACES = ("Khorog", "Kunduz", "Dushanbe", "Taloqan", "Faizabad", "Termez", "Osh", "Mazar", "Herat", "Panjakent", "Bukhara", "Nukus")
-_MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December")
+_PLACES = (
+    "Khorog",
+    "Kunduz",
+    "Dushanbe",
+    "Taloqan",
+    "Faizabad",
+    "Termez",
+    "Osh",
+    "Mazar",
+    "Herat",
+    "Panjakent",
+    "Bukhara",
+    "Nukus",
+)
+_MONTHS = (
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+)
 
 
 @dataclass
@@ -57,15 +101,27 @@ def piece(number: int, paragraphs: int = 6) -> Piece:
     rng = random.Random(number)
 
     def sentence() -> str:
-        what = rng.choice(_WHAT).format(place=rng.choice(_PLACES), month=rng.choice(_MONTHS), n=rng.randint(3, 900))
+        what = rng.choice(_WHAT).format(
+            place=rng.choice(_PLACES), month=rng.choice(_MONTHS), n=rng.randint(3, 900)
+        )
         return f"{rng.choice(_WHO)} {rng.choice(_SAYS)} on {rng.choice(('Monday', 'Tuesday', 'Friday', 'Sunday'))} that {what}."
 
-    place, day = rng.choice(_PLACES), f"20{rng.randint(15, 24)}-{rng.randint(1, 12):02d}-{rng.randint(13, 28):02d}"
+    place, day = (
+        rng.choice(_PLACES),
+        f"20{rng.randint(15, 24)}-{rng.randint(1, 12):02d}-{rng.randint(13, 28):02d}",
+    )
     outlet = rng.choice(("North Post", "River Times", "Daily Ferry", "South Courier"))
     title = f"{rng.choice(('Bridge', 'Ferry', 'Market', 'School', 'Road'))} number {number} divides {place}"
     address = f"https://{outlet.lower().replace(' ', '')}.example/news/{number}"
     body = [" ".join(sentence() for _ in range(rng.randint(3, 5))) for _ in range(paragraphs)]
-    return Piece(title, f"{rng.choice(('Jane', 'Amir', 'Lola', 'Peter'))} {rng.choice(('Roe', 'Karim', 'Stone', 'Weber'))}", outlet, day, address, body)
+    return Piece(
+        title,
+        f"{rng.choice(('Jane', 'Amir', 'Lola', 'Peter'))} {rng.choice(('Roe', 'Karim', 'Stone', 'Weber'))}",
+        outlet,
+        day,
+        address,
+        body,
+    )
 
 
 def long_day(day: str) -> str:
@@ -120,10 +176,18 @@ def odt_of(path: Path, p: Piece) -> None:
 
 def rtf_of(lines: list[str]) -> bytes:
     """Return Rich Text of some lines."""
-    def letters(text: str) -> str:
-        return "".join(c if c.isascii() and c not in "\\{}" else f"\\{c}" if c in "\\{}" else f"\\u{ord(c)}?" for c in text)
 
-    return ("{\\rtf1\\ansi\\ansicpg1252\\deff0{\\fonttbl{\\f0 Times;}}\\f0\\fs24 " + "\\par\n".join(map(letters, lines)) + "\\par}").encode("ascii")
+    def letters(text: str) -> str:
+        return "".join(
+            c if c.isascii() and c not in "\\{}" else f"\\{c}" if c in "\\{}" else f"\\u{ord(c)}?"
+            for c in text
+        )
+
+    return (
+        "{\\rtf1\\ansi\\ansicpg1252\\deff0{\\fonttbl{\\f0 Times;}}\\f0\\fs24 "
+        + "\\par\n".join(map(letters, lines))
+        + "\\par}"
+    ).encode("ascii")
 
 
 def pdf_of(path: Path, p: Piece, columns: int = 2) -> None:
@@ -146,7 +210,10 @@ def pdf_of(path: Path, p: Piece, columns: int = 2) -> None:
         lines += [(line, k == 0) for k, line in enumerate(wrapped)]
     per_column = 54
     pages = -(-len(lines) // (columns * per_column))
-    with mpl.rc_context({"pdf.fonttype": 42}), PdfPages(path, metadata={"Title": p.title, "Author": p.author, "CreationDate": None}) as out:
+    with (
+        mpl.rc_context({"pdf.fonttype": 42}),
+        PdfPages(path, metadata={"Title": p.title, "Author": p.author, "CreationDate": None}) as out,
+    ):
         for number in range(pages):
             figure = Figure(figsize=(8.27, 11.69))
             figure.text(0.1, 0.96, f"{p.outlet}, weekly edition", size=9)
@@ -194,13 +261,38 @@ def nexis_lines(pieces: list[Piece], cover: bool = True) -> list[str]:
     """Return the lines of an export of Nexis Uni."""
     lines = []
     if cover:
-        lines += ["User Name: A. Reader", "Date and Time: Monday, 2 September 2024", f"Documents ({len(pieces)})"]
+        lines += [
+            "User Name: A. Reader",
+            "Date and Time: Monday, 2 September 2024",
+            f"Documents ({len(pieces)})",
+        ]
         lines += [f"{k}. {p.title}" for k, p in enumerate(pieces, 1)]
         lines += ["Client/Matter: -None-", "Search Terms: bridge", "Search Type: Terms and Connectors"]
     for p in pieces:
-        lines += [p.title, p.outlet, long_day(p.day), "", f"Copyright {p.day[:4]} {p.outlet} All Rights Reserved", "", "Section: NEWS; Pg. 4",
-                  f"Length: {len(p.text.split())} words", f"Byline: {p.author}", "Body", "", *p.paragraphs, "", "Classification", "", "Language: ENGLISH",
-                  "Publication-Type: Newspaper", "Subject: BRIDGES (90%)", f"Load-Date: {p.day}", "", "End of Document", ""]
+        lines += [
+            p.title,
+            p.outlet,
+            long_day(p.day),
+            "",
+            f"Copyright {p.day[:4]} {p.outlet} All Rights Reserved",
+            "",
+            "Section: NEWS; Pg. 4",
+            f"Length: {len(p.text.split())} words",
+            f"Byline: {p.author}",
+            "Body",
+            "",
+            *p.paragraphs,
+            "",
+            "Classification",
+            "",
+            "Language: ENGLISH",
+            "Publication-Type: Newspaper",
+            "Subject: BRIDGES (90%)",
+            f"Load-Date: {p.day}",
+            "",
+            "End of Document",
+            "",
+        ]
     return lines
 
 
@@ -225,8 +317,20 @@ def factiva_lines(pieces: list[Piece]) -> list[str]:
     lines = []
     for k, p in enumerate(pieces):
         when = datetime.fromisoformat(p.day)
-        lines += [p.title, f"By {p.author}", f"{len(p.text.split()):,} words", f"{when.day} {when:%B} {when.year}", p.outlet, "NPOST", "4", "English",
-                  f"© {when.year} {p.outlet}. All rights reserved.", *p.paragraphs, f"Document NPOST000{p.day.replace('-', '')}ek{k:02d}0000{k + 1}", ""]
+        lines += [
+            p.title,
+            f"By {p.author}",
+            f"{len(p.text.split()):,} words",
+            f"{when.day} {when:%B} {when.year}",
+            p.outlet,
+            "NPOST",
+            "4",
+            "English",
+            f"© {when.year} {p.outlet}. All rights reserved.",
+            *p.paragraphs,
+            f"Document NPOST000{p.day.replace('-', '')}ek{k:02d}0000{k + 1}",
+            "",
+        ]
     return lines
 
 
@@ -235,11 +339,22 @@ def factiva_html(pieces: list[Piece]) -> str:
     rows = []
     for k, p in enumerate(pieces):
         when = datetime.fromisoformat(p.day)
-        fields = [("HD", p.title), ("BY", p.author), ("WC", f"{len(p.text.split())} words"), ("PD", f"{when.day} {when:%B} {when.year}"), ("SN", p.outlet),
-                  ("SC", "NPOST"), ("LA", "English"), ("CY", f"© {when.year} {p.outlet}"), ("LP", p.paragraphs[0])]
+        fields = [
+            ("HD", p.title),
+            ("BY", p.author),
+            ("WC", f"{len(p.text.split())} words"),
+            ("PD", f"{when.day} {when:%B} {when.year}"),
+            ("SN", p.outlet),
+            ("SC", "NPOST"),
+            ("LA", "English"),
+            ("CY", f"© {when.year} {p.outlet}"),
+            ("LP", p.paragraphs[0]),
+        ]
         cells = "".join(f"<tr><td><b>{name}</b></td><td>{value}</td></tr>" for name, value in fields)
         text = "".join(f"<p>{x}</p>" for x in p.paragraphs[1:])
-        rows.append(f"<table>{cells}<tr><td><b>TD</b></td><td>{text}</td></tr><tr><td><b>NS</b></td><td>roads : Roads</td></tr></table><p>Document NPOST000{p.day.replace('-', '')}ek{k:02d}0000{k + 1}</p>")
+        rows.append(
+            f"<table>{cells}<tr><td><b>TD</b></td><td>{text}</td></tr><tr><td><b>NS</b></td><td>roads : Roads</td></tr></table><p>Document NPOST000{p.day.replace('-', '')}ek{k:02d}0000{k + 1}</p>"
+        )
     return f"<html><head><title>Factiva</title></head><body>{''.join(rows)}</body></html>"
 
 
@@ -251,17 +366,43 @@ def warc_of(path: Path, pieces: list[Piece], compressed: bool = True) -> None:
     with path.open("wb") as out:
         writer = WARCWriter(out, gzip=compressed)
         for p in pieces:
-            http = StatusAndHeaders("200 OK", [("Content-Type", "text/html; charset=utf-8")], protocol="HTTP/1.1")
-            writer.write_record(writer.create_warc_record(p.url, "response", payload=io.BytesIO(page(p, False).encode()), http_headers=http, warc_headers_dict={"WARC-Date": "2024-11-12T09:00:00Z"}))
+            http = StatusAndHeaders(
+                "200 OK", [("Content-Type", "text/html; charset=utf-8")], protocol="HTTP/1.1"
+            )
+            writer.write_record(
+                writer.create_warc_record(
+                    p.url,
+                    "response",
+                    payload=io.BytesIO(page(p, False).encode()),
+                    http_headers=http,
+                    warc_headers_dict={"WARC-Date": "2024-11-12T09:00:00Z"},
+                )
+            )
         http = StatusAndHeaders("200 OK", [("Content-Type", "image/png")], protocol="HTTP/1.1")
-        writer.write_record(writer.create_warc_record("https://northpost.example/a.png", "response", payload=io.BytesIO(b"\x89PNG"), http_headers=http))
+        writer.write_record(
+            writer.create_warc_record(
+                "https://northpost.example/a.png",
+                "response",
+                payload=io.BytesIO(b"\x89PNG"),
+                http_headers=http,
+            )
+        )
         http = StatusAndHeaders("404 Not Found", [("Content-Type", "text/html")], protocol="HTTP/1.1")
-        writer.write_record(writer.create_warc_record("https://northpost.example/gone", "response", payload=io.BytesIO(b"<html><body><p>gone</p></body></html>"), http_headers=http))
+        writer.write_record(
+            writer.create_warc_record(
+                "https://northpost.example/gone",
+                "response",
+                payload=io.BytesIO(b"<html><body><p>gone</p></body></html>"),
+                http_headers=http,
+            )
+        )
 
 
 def rows_of(pieces: list[Piece], names: tuple[str, ...]) -> list[dict[str, str]]:
     """Return pieces as rows under some column names: text, title, outlet, author, day, address."""
-    return [dict(zip(names, (p.text, p.title, p.outlet, p.author, p.day, p.url), strict=True)) for p in pieces]
+    return [
+        dict(zip(names, (p.text, p.title, p.outlet, p.author, p.day, p.url), strict=True)) for p in pieces
+    ]
 
 
 def table_of(rows: list[dict[str, str]], separator: str = ",") -> str:
@@ -316,9 +457,24 @@ def _pages(folder: Path, some, text) -> None:
     (folder / "pages" / "whole_files").mkdir()
     text("pages/whole_files/style.css", "body { color: red }")
     (p,) = some("pages/singlefile.html")
-    text("pages/singlefile.html", page(p, canonical=False).replace("<html lang=\"en\">", f"<html lang=\"en\"><!--\n Page saved with SingleFile \n url: {p.url} \n saved date: Tue Nov 12 2024 09:00:00 GMT+0000\n-->"))
+    text(
+        "pages/singlefile.html",
+        page(p, canonical=False).replace(
+            '<html lang="en">',
+            f'<html lang="en"><!--\n Page saved with SingleFile \n url: {p.url} \n saved date: Tue Nov 12 2024 09:00:00 GMT+0000\n-->',
+        ),
+    )
     (p,) = some("pages/old.htm")
-    text("pages/old.htm", page(p).replace('charset="utf-8"', 'charset="windows-1252"').replace("<article>", "<article><p>The café at the quay stayed open, the owner said – as it has for “years”.</p>"), "cp1252")
+    text(
+        "pages/old.htm",
+        page(p)
+        .replace('charset="utf-8"', 'charset="windows-1252"')
+        .replace(
+            "<article>",
+            "<article><p>The café at the quay stayed open, the owner said – as it has for “years”.</p>",
+        ),
+        "cp1252",
+    )
     (p,) = some("pages/one-file.mhtml")
     (folder / "pages/one-file.mhtml").write_bytes(mhtml_of(p))
 
@@ -335,42 +491,159 @@ def _documents(folder: Path, some, text) -> None:
     (p,) = some("documents/plain.txt")
     text("documents/plain.txt", f"{p.title}\n\nBy {p.author}\n\n{p.text}\n")
     (p,) = some("documents/notes.md")
-    text("documents/notes.md", f"---\ntitle: {p.title}\nauthor: {p.author}\ndate: {p.day}\nurl: {p.url}\n---\n\n# {p.title}\n\n" + "\n\n".join(f"{x[:-1]}, **he said**." for x in p.paragraphs))
+    text(
+        "documents/notes.md",
+        f"---\ntitle: {p.title}\nauthor: {p.author}\ndate: {p.day}\nurl: {p.url}\n---\n\n# {p.title}\n\n"
+        + "\n\n".join(f"{x[:-1]}, **he said**." for x in p.paragraphs),
+    )
 
 
 def _data(folder: Path, some, text) -> None:
     pieces = some("data/media.csv", 3)
-    text("data/media.csv", table_of(rows_of(pieces, ("text", "title", "media_name", "author", "publish_date", "url"))))
+    text(
+        "data/media.csv",
+        table_of(rows_of(pieces, ("text", "title", "media_name", "author", "publish_date", "url"))),
+    )
     pieces = some("data/german.csv", 2)
-    text("data/german.csv", table_of(rows_of(pieces, ("Text", "Titel", "Quelle", "Autor", "Datum", "Link")), ";"), "utf-8-sig")
+    text(
+        "data/german.csv",
+        table_of(rows_of(pieces, ("Text", "Titel", "Quelle", "Autor", "Datum", "Link")), ";"),
+        "utf-8-sig",
+    )
     pieces = some("data/tabs.tsv", 2)
-    text("data/tabs.tsv", table_of(rows_of(pieces, ("body", "headline", "source", "byline", "date", "link")), "\t"), "utf-16")
+    text(
+        "data/tabs.tsv",
+        table_of(rows_of(pieces, ("body", "headline", "source", "byline", "date", "link")), "\t"),
+        "utf-16",
+    )
     pieces = some("data/sheet.xlsx", 2)
-    sheet_of(folder / "data/sheet.xlsx", rows_of(pieces, ("Article text", "Title", "Outlet", "Author", "Published", "URL")))
+    sheet_of(
+        folder / "data/sheet.xlsx",
+        rows_of(pieces, ("Article text", "Title", "Outlet", "Author", "Published", "URL")),
+    )
     pieces = some("data/newsapi.json", 2)
-    text("data/newsapi.json", json.dumps({"status": "ok", "articles": [{"source": {"id": None, "name": p.outlet}, "author": p.author, "title": p.title, "url": p.url, "publishedAt": f"{p.day}T10:00:00Z", "content": p.text} for p in pieces]}))
+    text(
+        "data/newsapi.json",
+        json.dumps(
+            {
+                "status": "ok",
+                "articles": [
+                    {
+                        "source": {"id": None, "name": p.outlet},
+                        "author": p.author,
+                        "title": p.title,
+                        "url": p.url,
+                        "publishedAt": f"{p.day}T10:00:00Z",
+                        "content": p.text,
+                    }
+                    for p in pieces
+                ],
+            }
+        ),
+    )
     pieces = some("data/registry.json", 2)
-    text("data/registry.json", json.dumps({"articles": {"results": [{"uri": str(k), "lang": "eng", "date": p.day, "title": p.title, "body": p.text, "url": p.url, "source": {"uri": "x", "title": p.outlet}, "authors": [{"name": p.author}]} for k, p in enumerate(pieces)]}}))
+    text(
+        "data/registry.json",
+        json.dumps(
+            {
+                "articles": {
+                    "results": [
+                        {
+                            "uri": str(k),
+                            "lang": "eng",
+                            "date": p.day,
+                            "title": p.title,
+                            "body": p.text,
+                            "url": p.url,
+                            "source": {"uri": "x", "title": p.outlet},
+                            "authors": [{"name": p.author}],
+                        }
+                        for k, p in enumerate(pieces)
+                    ]
+                }
+            }
+        ),
+    )
     pieces = some("data/lines.jsonl", 3)
-    text("data/lines.jsonl", "\n".join(json.dumps({"title": p.title, "authors": [p.author], "publish_date": p.day, "text": p.text, "url": p.url}) for p in pieces))
+    text(
+        "data/lines.jsonl",
+        "\n".join(
+            json.dumps(
+                {"title": p.title, "authors": [p.author], "publish_date": p.day, "text": p.text, "url": p.url}
+            )
+            for p in pieces
+        ),
+    )
     (p,) = some("data/trafilatura.json")
-    text("data/trafilatura.json", json.dumps({"title": p.title, "author": p.author, "hostname": "northpost.example", "date": p.day, "text": p.text.replace("\n\n", "\n"), "source": p.url, "source-hostname": p.outlet}))
+    text(
+        "data/trafilatura.json",
+        json.dumps(
+            {
+                "title": p.title,
+                "author": p.author,
+                "hostname": "northpost.example",
+                "date": p.day,
+                "text": p.text.replace("\n\n", "\n"),
+                "source": p.url,
+                "source-hostname": p.outlet,
+            }
+        ),
+    )
     pieces = some("data/telegram.json", 2)
-    messages = [{"id": k, "type": "message", "date": f"{p.day}T10:00:00", "from": "River Channel", "text": [{"type": "bold", "text": p.paragraphs[0]}, "\n\n" + "\n\n".join(p.paragraphs[1:])]} for k, p in enumerate(pieces, 1)]
-    text("data/telegram.json", json.dumps({"name": "River Channel", "type": "public_channel", "id": 1, "messages": [*messages, {"id": 9, "type": "message", "date": "2024-01-01T10:00:00", "photo": "a.jpg", "text": ""}]}))
+    messages = [
+        {
+            "id": k,
+            "type": "message",
+            "date": f"{p.day}T10:00:00",
+            "from": "River Channel",
+            "text": [{"type": "bold", "text": p.paragraphs[0]}, "\n\n" + "\n\n".join(p.paragraphs[1:])],
+        }
+        for k, p in enumerate(pieces, 1)
+    ]
+    text(
+        "data/telegram.json",
+        json.dumps(
+            {
+                "name": "River Channel",
+                "type": "public_channel",
+                "id": 1,
+                "messages": [
+                    *messages,
+                    {"id": 9, "type": "message", "date": "2024-01-01T10:00:00", "photo": "a.jpg", "text": ""},
+                ],
+            }
+        ),
+    )
     pieces = some("data/feed.xml", 2)
-    items = "".join(f"<item><title>{p.title}</title><link>{p.url}</link><pubDate>{format_datetime(p.when)}</pubDate><author>x@example.org ({p.author})</author><content:encoded><![CDATA[{''.join(f'<p>{x}</p>' for x in p.paragraphs)}]]></content:encoded></item>" for p in pieces)
-    text("data/feed.xml", f'<?xml version="1.0"?><rss version="2.0" xmlns:content="http://purl.org/rss/1.0/modules/content/"><channel><title>North Post</title><language>en</language>{items}</channel></rss>')
+    items = "".join(
+        f"<item><title>{p.title}</title><link>{p.url}</link><pubDate>{format_datetime(p.when)}</pubDate><author>x@example.org ({p.author})</author><content:encoded><![CDATA[{''.join(f'<p>{x}</p>' for x in p.paragraphs)}]]></content:encoded></item>"
+        for p in pieces
+    )
+    text(
+        "data/feed.xml",
+        f'<?xml version="1.0"?><rss version="2.0" xmlns:content="http://purl.org/rss/1.0/modules/content/"><channel><title>North Post</title><language>en</language>{items}</channel></rss>',
+    )
     pieces = some("data/feed.atom", 2)
-    entries = "".join(f"<entry><title>{p.title}</title><link href='{p.url}'/><updated>{p.day}T10:00:00Z</updated><author><name>{p.author}</name></author><content type='html'>{''.join(f'&lt;p&gt;{x}&lt;/p&gt;' for x in p.paragraphs)}</content></entry>" for p in pieces)
-    text("data/feed.atom", f'<?xml version="1.0"?><feed xmlns="http://www.w3.org/2005/Atom"><title>River Times</title>{entries}</feed>')
+    entries = "".join(
+        f"<entry><title>{p.title}</title><link href='{p.url}'/><updated>{p.day}T10:00:00Z</updated><author><name>{p.author}</name></author><content type='html'>{''.join(f'&lt;p&gt;{x}&lt;/p&gt;' for x in p.paragraphs)}</content></entry>"
+        for p in pieces
+    )
+    text(
+        "data/feed.atom",
+        f'<?xml version="1.0"?><feed xmlns="http://www.w3.org/2005/Atom"><title>River Times</title>{entries}</feed>',
+    )
 
 
 def _letters(folder: Path, some, text) -> None:
     (p,) = some("mail/letter.eml")
     (folder / "mail/letter.eml").write_bytes(letter(p, html=True).as_bytes())
     pieces = some("mail/box.mbox", 3)
-    (folder / "mail/box.mbox").write_bytes(b"".join(b"From news@example.org Tue Mar  5 10:00:00 2024\n" + letter(p).as_bytes() + b"\n\n" for p in pieces))
+    (folder / "mail/box.mbox").write_bytes(
+        b"".join(
+            b"From news@example.org Tue Mar  5 10:00:00 2024\n" + letter(p).as_bytes() + b"\n\n"
+            for p in pieces
+        )
+    )
 
 
 def _exports(folder: Path, some, text) -> None:
@@ -420,11 +693,29 @@ def _archives(folder: Path, some) -> None:
 
 # --- spoiled -----------------------------------------------------------------------------------------------
 
-_WRONG = (".pdf", ".docx", ".html", ".json", ".txt", ".eml", ".csv", ".zip", ".rtf", "", ".jpg", ".warc.gz", ".ris", ".xlsx")
+_WRONG = (
+    ".pdf",
+    ".docx",
+    ".html",
+    ".json",
+    ".txt",
+    ".eml",
+    ".csv",
+    ".zip",
+    ".rtf",
+    "",
+    ".jpg",
+    ".warc.gz",
+    ".ris",
+    ".xlsx",
+)
 SPOILED = {
     "halved": lambda name, raw, number: (name, raw[: len(raw) // 2]),
     "emptied": lambda name, raw, number: (name, b""),
-    "named wrongly": lambda name, raw, number: (f"{name.replace('.', '-')}-{number}{_WRONG[number % len(_WRONG)]}", raw),
+    "named wrongly": lambda name, raw, number: (
+        f"{name.replace('.', '-')}-{number}{_WRONG[number % len(_WRONG)]}",
+        raw,
+    ),
 }
 
 

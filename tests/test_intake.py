@@ -91,7 +91,9 @@ def whole(tmp_path_factory):
     wanted = kinds.make(folder / "from")
     before = {p: p.read_bytes() for p in (folder / "from").rglob("*") if p.is_file()}
     make(folder / "from", folder / "to", folder / "keep", {}, quiet=True)
-    assert {p: p.read_bytes() for p in (folder / "from").rglob("*") if p.is_file()} == before  # originals are as they were
+    assert {
+        p: p.read_bytes() for p in (folder / "from").rglob("*") if p.is_file()
+    } == before  # originals are as they were
     return folder, wanted, table(folder / "to" / "import.csv")
 
 
@@ -105,7 +107,14 @@ def test_every_kind_is_read_whole(whole):
             assert overlap(text, piece.text) > 0.97, file
             assert row["published"] in ("", piece.day), file
             assert row["author"] in ("", piece.author), file
-            for noise in ("cookie", "Share on", "Read more", "file picture", "All rights reserved", "Unsubscribe"):
+            for noise in (
+                "cookie",
+                "Share on",
+                "Read more",
+                "file picture",
+                "All rights reserved",
+                "Unsubscribe",
+            ):
                 assert noise not in text, file
             assert file != "documents/columns.pdf" or "weekly edition" not in text
 
@@ -138,25 +147,46 @@ def test_facts_say_where_they_were_read(whole):
             assert bool(row[name]) == bool(row[f"{name}_from"])
 
 
-@pytest.mark.parametrize("file", ["exports/nexis.docx", "exports/nexis.rtf", "exports/lexis.txt", "exports/factiva.rtf", "exports/factiva.html"])
+@pytest.mark.parametrize(
+    "file",
+    [
+        "exports/nexis.docx",
+        "exports/nexis.rtf",
+        "exports/lexis.txt",
+        "exports/factiva.rtf",
+        "exports/factiva.html",
+    ],
+)
 def test_exports_of_press_databases_are_taken_apart(whole, file):
     folder, wanted, rows = whole
     read = [r for r in rows if r["file"] == file and r["status"] == "read"]
     for row, piece in zip(read, wanted[file], strict=True):
-        assert (row["title"], row["author"], row["outlet"], row["published"]) == (piece.title, piece.author, piece.outlet, piece.day)
+        assert (row["title"], row["author"], row["outlet"], row["published"]) == (
+            piece.title,
+            piece.author,
+            piece.outlet,
+            piece.day,
+        )
         assert text_of(folder / "to", row).strip() == piece.text
 
 
 def test_an_export_of_nexis_with_a_cover_of_another_form_and_titles_like_labels():
     piece = kinds.piece(5)
-    piece.title, piece.paragraphs[1] = "Update: Bridge divides town", "Company: nobody knows which one builds it."
+    piece.title, piece.paragraphs[1] = (
+        "Update: Bridge divides town",
+        "Company: nobody knows which one builds it.",
+    )
     lines = kinds.nexis_lines([piece, kinds.piece(6)])
     lines[3] = "1. Update: Bridge divides…"
     lines.insert(8, "Content Type")
     parts = nexis.split(lines)
     assert len(parts) == 2
     facts, body = nexis.article(parts[0])
-    assert (facts["title"].value, facts["outlet"].value, facts["published"].value) == (piece.title, piece.outlet, piece.day)
+    assert (facts["title"].value, facts["outlet"].value, facts["published"].value) == (
+        piece.title,
+        piece.outlet,
+        piece.day,
+    )
     assert [line for line in body if line] == piece.paragraphs
 
 
@@ -185,11 +215,34 @@ def test_spoiled_files_stop_nothing_and_are_named(whole, tmp_path, name):
     if name == "named wrongly":
         assert sum(r["status"] == "read" for r in rows) == sum(map(len, wanted.values()))
     if name == "halved":
-        ours = ("ValueError", "TypeError", "KeyError", "IndexError", "AttributeError")  # what a rule of ours would raise
+        ours = (
+            "ValueError",
+            "TypeError",
+            "KeyError",
+            "IndexError",
+            "AttributeError",
+        )  # what a rule of ours would raise
         assert not any(error in r["reason"] for r in rows for error in ours)
-        for suffix in (".warc", ".warc.gz", ".csv", ".tsv", ".html", ".mhtml", ".rtf", ".eml", "lexis.txt", ".jsonl", "feed.xml"):
+        for suffix in (
+            ".warc",
+            ".warc.gz",
+            ".csv",
+            ".tsv",
+            ".html",
+            ".mhtml",
+            ".rtf",
+            ".eml",
+            "lexis.txt",
+            ".jsonl",
+            "feed.xml",
+        ):
             cut = [r for r in rows if r["file"].endswith(suffix)]
-            assert any("cut" in r["reason"] + r["note"] or "broken" in r["reason"] + r["note"] or "no whole" in r["reason"] for r in cut), suffix
+            assert any(
+                "cut" in r["reason"] + r["note"]
+                or "broken" in r["reason"] + r["note"]
+                or "no whole" in r["reason"]
+                for r in cut
+            ), suffix
 
 
 # --- the same again ----------------------------------------------------------------------------------------
@@ -202,7 +255,9 @@ def test_the_same_input_gives_the_same_bytes_and_is_not_read_again(tmp_path, mon
     for file in ("articles.csv", "import.csv"):
         assert (tmp_path / "one" / file).read_bytes() == (tmp_path / "two" / file).read_bytes()
     read = []
-    monkeypatch.setattr(flow, "read_file", lambda source, real=flow.read_file: read.append(source.file) or real(source))
+    monkeypatch.setattr(
+        flow, "read_file", lambda source, real=flow.read_file: read.append(source.file) or real(source)
+    )
     before = (tmp_path / "one" / "articles.csv").read_bytes()
     make(origin, tmp_path / "one", tmp_path / "keep-one", {}, quiet=True)
     assert read == []
@@ -232,7 +287,9 @@ def test_a_run_that_was_killed_goes_on(tmp_path, monkeypatch):
 
 
 def test_what_was_corrected_in_the_folder_stays(tmp_path):
-    origin = spread(tmp_path / "from", {f"{n}.txt": f"{kinds.piece(n).title}\n\n{kinds.piece(n).text}" for n in range(4)})
+    origin = spread(
+        tmp_path / "from", {f"{n}.txt": f"{kinds.piece(n).title}\n\n{kinds.piece(n).text}" for n in range(4)}
+    )
     to = tmp_path / "to"
     make(origin, to, tmp_path / "keep", {}, quiet=True)
     rows = table(to / "articles.csv")
@@ -269,7 +326,9 @@ def test_a_corpus_of_the_users_own_is_not_written_over(tmp_path, make_corpus):
 
 
 def test_corrections_beside_the_originals_come_along_and_are_no_articles(tmp_path, imported):
-    origin = spread(tmp_path / "from", {"a.txt": kinds.piece(1).text, "review/claims.csv": "action,claim_id\n"})
+    origin = spread(
+        tmp_path / "from", {"a.txt": kinds.piece(1).text, "review/claims.csv": "action,claim_id\n"}
+    )
     rows = imported(origin)
     assert [r["file"] for r in rows] == ["a.txt"]
     sheet = tmp_path / "corpus" / "review" / "claims.csv"
@@ -289,11 +348,32 @@ def test_corrections_beside_the_originals_come_along_and_are_no_articles(tmp_pat
 
 def test_copies_are_marked_with_their_overlap_and_keep_their_dates(tmp_path, imported):
     wire, other = kinds.piece(1, 12), kinds.piece(2, 12)
-    later = kinds.Piece(wire.title, "", "South Courier", "2024-12-30", "https://southcourier.example/9", [*wire.paragraphs[:9], *other.paragraphs[:1]])
-    revision = kinds.Piece(wire.title, wire.author, wire.outlet, "2024-12-31", wire.url, [*wire.paragraphs, "The mayor added on Sunday that a second bridge would follow."])
-    origin = spread(tmp_path / "from", {
-        "a.html": kinds.page(wire), "b.html": kinds.page(later), "c.html": kinds.page(revision), "d.html": kinds.page(other), "e.html": kinds.page(wire) + "\n",
-    })
+    later = kinds.Piece(
+        wire.title,
+        "",
+        "South Courier",
+        "2024-12-30",
+        "https://southcourier.example/9",
+        [*wire.paragraphs[:9], *other.paragraphs[:1]],
+    )
+    revision = kinds.Piece(
+        wire.title,
+        wire.author,
+        wire.outlet,
+        "2024-12-31",
+        wire.url,
+        [*wire.paragraphs, "The mayor added on Sunday that a second bridge would follow."],
+    )
+    origin = spread(
+        tmp_path / "from",
+        {
+            "a.html": kinds.page(wire),
+            "b.html": kinds.page(later),
+            "c.html": kinds.page(revision),
+            "d.html": kinds.page(other),
+            "e.html": kinds.page(wire) + "\n",
+        },
+    )
     rows = {r["file"]: r for r in imported(origin)}
     first = rows["a.html"]["article_id"]
     assert rows["a.html"]["copy_of"] == rows["d.html"]["copy_of"] == ""
@@ -305,9 +385,27 @@ def test_copies_are_marked_with_their_overlap_and_keep_their_dates(tmp_path, imp
 
 
 def test_languages_are_named_and_an_unsure_one_is_not(tmp_path, imported):
-    spanish = "El ministro dijo el lunes que el puente sobre el río se abrirá de nuevo en primavera, y que los conductores podrán cruzarlo sin pagar nada. " * 3
-    russian = "Министр сказал в понедельник, что мост через реку снова откроют весной, и что водители смогут проехать по нему бесплатно. " * 3
-    rows = by_file(imported(spread(tmp_path / "from", {"es.txt": spanish, "ru.txt": russian.encode("cp1251"), "en.txt": kinds.piece(1).text, "short.txt": "Bridge open again."})))
+    spanish = (
+        "El ministro dijo el lunes que el puente sobre el río se abrirá de nuevo en primavera, y que los conductores podrán cruzarlo sin pagar nada. "
+        * 3
+    )
+    russian = (
+        "Министр сказал в понедельник, что мост через реку снова откроют весной, и что водители смогут проехать по нему бесплатно. "
+        * 3
+    )
+    rows = by_file(
+        imported(
+            spread(
+                tmp_path / "from",
+                {
+                    "es.txt": spanish,
+                    "ru.txt": russian.encode("cp1251"),
+                    "en.txt": kinds.piece(1).text,
+                    "short.txt": "Bridge open again.",
+                },
+            )
+        )
+    )
     assert [rows[f"{n}.txt"]["language"] for n in ("es", "ru", "en", "short")] == ["es", "ru", "en", ""]
     assert rows["ru.txt"]["encoding"] == "cp1251 (guessed)"
     assert rows["en.txt"]["language_from"].startswith("text")
@@ -317,15 +415,30 @@ def test_languages_are_named_and_an_unsure_one_is_not(tmp_path, imported):
 
 
 def test_nothing_is_known_from_the_clock_or_from_a_readers_comment(tmp_path, imported):
-    page = kinds.page(kinds.piece(1)).replace('<meta property="article:published_time"', '<meta property="x"').replace(
-        "</main>", '</main><div class="comments"><div class="comment"><span class="author">Bob Roy</span><time class="published" datetime="2020-01-01T00:00:00Z">then</time></div></div>')
-    row = imported(spread(tmp_path / "from", {"a.html": page.replace('name="author"', 'name="x"').replace('<p class="byline">By', "<p>")}))[0]
+    page = (
+        kinds.page(kinds.piece(1))
+        .replace('<meta property="article:published_time"', '<meta property="x"')
+        .replace(
+            "</main>",
+            '</main><div class="comments"><div class="comment"><span class="author">Bob Roy</span><time class="published" datetime="2020-01-01T00:00:00Z">then</time></div></div>',
+        )
+    )
+    row = imported(
+        spread(
+            tmp_path / "from",
+            {"a.html": page.replace('name="author"', 'name="x"').replace('<p class="byline">By', "<p>")},
+        )
+    )[0]
     assert (row["published"], row["author"]) == ("", "")
 
 
 @pytest.mark.parametrize(
     ("names", "outlet", "read"),
-    [(["By Jane Roe and John Doe, North Post"], "North Post", "Jane Roe; John Doe"), (["Amir Karim", "https://x.example/amir"], "", "Amir Karim"), (["North Post"], "North Post", "")],
+    [
+        (["By Jane Roe and John Doe, North Post"], "North Post", "Jane Roe; John Doe"),
+        (["Amir Karim", "https://x.example/amir"], "", "Amir Karim"),
+        (["North Post"], "North Post", ""),
+    ],
 )
 def test_bylines(names, outlet, read):
     assert names_of(names, outlet) == read
@@ -333,8 +446,12 @@ def test_bylines(names, outlet, read):
 
 @pytest.mark.parametrize(
     ("title", "site", "domain", "read"),
-    [("The bridge is open | North Post", "North Post", "", "The bridge is open"), ("North Post - The bridge is open", "North Post", "", "The bridge is open"),
-     ("Roads - and who pays for them", "North Post", "", "Roads - and who pays for them"), ("Open at last – northpost.example", "", "northpost.example", "Open at last")],
+    [
+        ("The bridge is open | North Post", "North Post", "", "The bridge is open"),
+        ("North Post - The bridge is open", "North Post", "", "The bridge is open"),
+        ("Roads - and who pays for them", "North Post", "", "Roads - and who pays for them"),
+        ("Open at last – northpost.example", "", "northpost.example", "Open at last"),
+    ],
 )
 def test_titles_lose_the_name_of_their_site(title, site, domain, read):
     assert without_site(title, site, domain) == read
@@ -342,14 +459,24 @@ def test_titles_lose_the_name_of_their_site(title, site, domain, read):
 
 def test_columns_are_named_by_the_user_or_known(tmp_path, imported):
     rows = [{"Body": kinds.piece(1).text, "Source": "North Post", "Desk": "roads", "When": "05/03/2024"}]
-    origin = spread(tmp_path / "from", {"a.csv": kinds.table_of(rows), "b.csv": "link,day\nhttps://a.example/1,2024-01-01\n", "c.csv": kinds.table_of([{"Inhalt": kinds.piece(2).text, "published": "05/03/2024"}])})
+    origin = spread(
+        tmp_path / "from",
+        {
+            "a.csv": kinds.table_of(rows),
+            "b.csv": "link,day\nhttps://a.example/1,2024-01-01\n",
+            "c.csv": kinds.table_of([{"Inhalt": kinds.piece(2).text, "published": "05/03/2024"}]),
+        },
+    )
     found = imported(origin, text="Inhalt")
     assert next(r for r in found if r["file"] == "a.csv" and r["status"] == "read")["outlet"] == "North Post"
     assert "COLUMNS" in by_file(found)["b.csv"]["reason"]
     (row,) = [r for r in found if r["file"] == "c.csv" and r["status"] == "read"]
     assert row["published"] == ""
     assert "two days" in row["note"]
-    assert with_own(read_corpus(tmp_path / "corpus"))[0][["Desk", "When"]].iloc[0].tolist() == ["roads", "05/03/2024"]
+    assert with_own(read_corpus(tmp_path / "corpus"))[0][["Desk", "When"]].iloc[0].tolist() == [
+        "roads",
+        "05/03/2024",
+    ]
     with pytest.raises(ParameterError, match="body=Text"):
         columns.parse("body=Text")
 
@@ -359,7 +486,10 @@ def test_columns_are_named_by_the_user_or_known(tmp_path, imported):
 
 def bomb(size: int) -> bytes:
     out = io.BytesIO()
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive, archive.open("zeros.txt", "w", force_zip64=True) as member:
+    with (
+        zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive,
+        archive.open("zeros.txt", "w", force_zip64=True) as member,
+    ):
         for _ in range(size // 1_000_000):
             member.write(b"a " * 500_000)
     return out.getvalue()
@@ -373,7 +503,13 @@ def zipped(files: dict[str, bytes | str]) -> bytes:
     return out.getvalue()
 
 
-ENTITIES = '<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a "' + "ha" * 50 + '">' + "".join(f'<!ENTITY {chr(98 + k)} "{f"&{chr(97 + k)};" * 20}">' for k in range(9)) + "]>"
+ENTITIES = (
+    '<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a "'
+    + "ha" * 50
+    + '">'
+    + "".join(f'<!ENTITY {chr(98 + k)} "{f"&{chr(97 + k)};" * 20}">' for k in range(9))
+    + "]>"
+)
 
 
 def hostile(folder: Path) -> Path:
@@ -397,18 +533,57 @@ def hostile(folder: Path) -> Path:
     with zipfile.ZipFile(folder.parent / "x.docx") as real, zipfile.ZipFile(document, "w") as copy:
         for name in real.namelist():
             raw = real.read(name)
-            copy.writestr(name, ENTITIES.replace("<!DOCTYPE x", "<!DOCTYPE w:document").encode() + b"<w:document xmlns:w='http://schemas.openxmlformats.org/wordprocessingml/2006/main'><w:body><w:p><w:r><w:t>&j;</w:t></w:r></w:p></w:body></w:document>" if name == "word/document.xml" else raw)
-    spread(folder, {
-        "bomb.zip": bomb(60_000_000), "deep.zip": deep, "outside.zip": zipped({"../../evil.txt": "evil " * 50, "/etc/evil.txt": "evil", "C:\\evil.txt": "evil", "good.txt": kinds.piece(1).text}),
-        "entities.xml": ENTITIES + "<rss><channel><item><title>&j;</title><description>&j;</description></item></channel></rss>", "entities.docx": document.getvalue(),
-        "file.xml": '<?xml version="1.0"?><!DOCTYPE r [<!ENTITY f SYSTEM "file:///etc/passwd">]><rss><channel><item><title>a</title><description>&f;</description></item></channel></rss>',
-        "many.pdf": many.getvalue(), "sealed.pdf": sealed.getvalue(), "broken.pdf": b"%PDF-1.7\n" + os.urandom(2000), "deep.html": "<html><body>" + "<div>" * 60_000 + "text",
-        "deep.json": "[" * 100_000, "nested.json": '{"a":' * 50_000 + "1" + "}" * 50_000, "tags.html": "<html><body>" + "<p>a</p>" * 3 + "<" * 200_000, "null.txt": b"\0" * 5000,
-        "long.csv": b'text,title\n"' + b"a" * 12_000_000, "script.html": "<html><body><article><p><script>window.fired=1</script><img src=x onerror=window.fired=1>" + kinds.piece(2).text + "</p></article></body></html>",
-        "formula.csv": "text,title\n\"" + kinds.piece(3).text + "\",=cmd|' /C calc'!A0\n", "letter.eml": b"From: a@b.example\nMIME-Version: 1.0\nContent-Type: multipart/mixed; boundary=" + b"x" * 70 + b"\nSubject: =?utf-8?B?broken?=\n\n" + b"--" + b"x" * 70 + b"\n" * 100,
-        "remote.ris": "TY  - NEWS\nTI  - A\nL1  - ../../etc/passwd\nL1  - /etc/passwd\nL1  - https://evil.invalid/x\nER  - \n", "old.doc": b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600),
-        "sealed.docx": b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600) + "EncryptedPackage".encode("utf-16-le"), "url.xml": "https://evil.invalid/feed.xml",
-    })
+            copy.writestr(
+                name,
+                ENTITIES.replace("<!DOCTYPE x", "<!DOCTYPE w:document").encode()
+                + b"<w:document xmlns:w='http://schemas.openxmlformats.org/wordprocessingml/2006/main'><w:body><w:p><w:r><w:t>&j;</w:t></w:r></w:p></w:body></w:document>"
+                if name == "word/document.xml"
+                else raw,
+            )
+    spread(
+        folder,
+        {
+            "bomb.zip": bomb(60_000_000),
+            "deep.zip": deep,
+            "outside.zip": zipped(
+                {
+                    "../../evil.txt": "evil " * 50,
+                    "/etc/evil.txt": "evil",
+                    "C:\\evil.txt": "evil",
+                    "good.txt": kinds.piece(1).text,
+                }
+            ),
+            "entities.xml": ENTITIES
+            + "<rss><channel><item><title>&j;</title><description>&j;</description></item></channel></rss>",
+            "entities.docx": document.getvalue(),
+            "file.xml": '<?xml version="1.0"?><!DOCTYPE r [<!ENTITY f SYSTEM "file:///etc/passwd">]><rss><channel><item><title>a</title><description>&f;</description></item></channel></rss>',
+            "many.pdf": many.getvalue(),
+            "sealed.pdf": sealed.getvalue(),
+            "broken.pdf": b"%PDF-1.7\n" + os.urandom(2000),
+            "deep.html": "<html><body>" + "<div>" * 60_000 + "text",
+            "deep.json": "[" * 100_000,
+            "nested.json": '{"a":' * 50_000 + "1" + "}" * 50_000,
+            "tags.html": "<html><body>" + "<p>a</p>" * 3 + "<" * 200_000,
+            "null.txt": b"\0" * 5000,
+            "long.csv": b'text,title\n"' + b"a" * 12_000_000,
+            "script.html": "<html><body><article><p><script>window.fired=1</script><img src=x onerror=window.fired=1>"
+            + kinds.piece(2).text
+            + "</p></article></body></html>",
+            "formula.csv": 'text,title\n"' + kinds.piece(3).text + "\",=cmd|' /C calc'!A0\n",
+            "letter.eml": b"From: a@b.example\nMIME-Version: 1.0\nContent-Type: multipart/mixed; boundary="
+            + b"x" * 70
+            + b"\nSubject: =?utf-8?B?broken?=\n\n"
+            + b"--"
+            + b"x" * 70
+            + b"\n" * 100,
+            "remote.ris": "TY  - NEWS\nTI  - A\nL1  - ../../etc/passwd\nL1  - /etc/passwd\nL1  - https://evil.invalid/x\nER  - \n",
+            "old.doc": b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600),
+            "sealed.docx": b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+            + bytes(600)
+            + "EncryptedPackage".encode("utf-16-le"),
+            "url.xml": "https://evil.invalid/feed.xml",
+        },
+    )
     with (folder / "huge.html").open("wb") as out:
         out.write(b"<html><body><p>" + b"word " * 20_000)
         out.truncate(500_000_000)
@@ -421,14 +596,23 @@ def test_hostile_files_are_a_row_each_within_bounds(tmp_path, imported):
     origin = hostile(tmp_path / "from")
     before, start = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss, time.process_time()
     rows = imported(origin)
-    grown = (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) / (1024 if sys.platform == "linux" else 1024**2)
+    grown = (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) / (
+        1024 if sys.platform == "linux" else 1024**2
+    )
     assert grown < 600
     assert time.process_time() - start < 90
     assert {r["file"] for r in rows} == set(flow.inputs(origin))
     own = by_file(rows)
     for name, reason in {
-        "entities.xml": "entities", "file.xml": "entities", "many.pdf": "5,000 pages", "sealed.pdf": "encrypted", "sealed.docx": "encrypted", "old.doc": "old Office",
-        "huge.html": "500 MB", "leads-out.txt": "link", "pipe.txt": "no ordinary file",
+        "entities.xml": "entities",
+        "file.xml": "entities",
+        "many.pdf": "5,000 pages",
+        "sealed.pdf": "encrypted",
+        "sealed.docx": "encrypted",
+        "old.doc": "old Office",
+        "huge.html": "500 MB",
+        "leads-out.txt": "link",
+        "pipe.txt": "no ordinary file",
     }.items():
         assert own[name]["status"] == "skipped", name
         assert reason in own[name]["reason"], own[name]
@@ -446,13 +630,19 @@ def test_hostile_files_are_a_row_each_within_bounds(tmp_path, imported):
     assert read_corpus(tmp_path / "corpus")["title"].tolist().count("=cmd|' /C calc'!A0") == 1
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+@settings(
+    max_examples=40,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
 @given(data=st.data())
 def test_a_file_of_any_bytes_is_a_row(whole, data):
     folder, wanted, _ = whole
     name = data.draw(st.sampled_from(sorted(wanted)))
     raw = bytearray((folder / "from" / name).read_bytes())
-    for at, value in data.draw(st.lists(st.tuples(st.integers(0, len(raw) - 1), st.integers(0, 255)), max_size=40)):
+    for at, value in data.draw(
+        st.lists(st.tuples(st.integers(0, len(raw) - 1), st.integers(0, 255)), max_size=40)
+    ):
         raw[at] = value
     path = folder / f"fuzz{Path(name).suffix}"
     path.write_bytes(raw[data.draw(st.integers(0, 50)) :])

@@ -15,14 +15,28 @@ import pytest
 from claimatlas import tables
 from claimatlas.corpus import read_corpus
 
-SPANISH = "El ministro dijo el lunes que el puente de Madrid sobre el río se abrirá de nuevo en primavera, y que los conductores no pagarán nada. " * 3
-RUSSIAN = "Министр сказал в понедельник, что мост через реку снова откроют весной, и что водители смогут проехать по нему бесплатно. " * 3
+SPANISH = (
+    "El ministro dijo el lunes que el puente de Madrid sobre el río se abrirá de nuevo en primavera, y que los conductores no pagarán nada. "
+    * 3
+)
+RUSSIAN = (
+    "Министр сказал в понедельник, что мост через реку снова откроют весной, и что водители смогут проехать по нему бесплатно. "
+    * 3
+)
 
 
 def make(root: Path, *words: str, check: bool = True) -> subprocess.CompletedProcess:
     """Run make in the checkout."""
-    environment = {k: v for k, v in os.environ.items() if not k.startswith(("MAKE", "MFLAGS", "PYTEST", "STRICT"))}
-    done = subprocess.run(["make", *words, f"PYTHON={sys.executable}"], cwd=root, env=environment, capture_output=True, text=True)
+    environment = {
+        k: v for k, v in os.environ.items() if not k.startswith(("MAKE", "MFLAGS", "PYTEST", "STRICT"))
+    }
+    done = subprocess.run(
+        ["make", *words, f"PYTHON={sys.executable}"],
+        cwd=root,
+        env=environment,
+        capture_output=True,
+        text=True,
+    )
     assert not check or done.returncode == 0, done.stdout + done.stderr
     return done
 
@@ -38,15 +52,31 @@ def reported(root, tmp_path_factory):
     origin = folder / "saved"
     origin.mkdir()
     wire = kinds.piece(1, 4)
-    pages = {"a": wire, "b": kinds.piece(2, 4), "c": kinds.Piece(wire.title, "", "South Courier", "2024-12-30", "https://southcourier.example/9", wire.paragraphs)}
+    pages = {
+        "a": wire,
+        "b": kinds.piece(2, 4),
+        "c": kinds.Piece(
+            wire.title, "", "South Courier", "2024-12-30", "https://southcourier.example/9", wire.paragraphs
+        ),
+    }
     for name, piece in pages.items():
         (origin / f"{name}.html").write_text(kinds.page(piece))
     (origin / "again.html").write_text(kinds.page(wire) + "\n")
     (origin / "es.txt").write_text(SPANISH)
     (origin / "ru.txt").write_text(RUSSIAN)
     (origin / "broken.pdf").write_bytes(b"%PDF-1.7 nothing")
-    (origin / "rows.csv").write_text(kinds.table_of([{"text": kinds.piece(n, 4).text, "outlet": "North Post", "desk": desk} for n, desk in ((50, "roads"), (51, "water"))]))
-    places = [f"CORPUS={origin}", *(f"{name.upper()}={folder / name}" for name in ("build", "figures", "report"))]
+    (origin / "rows.csv").write_text(
+        kinds.table_of(
+            [
+                {"text": kinds.piece(n, 4).text, "outlet": "North Post", "desk": desk}
+                for n, desk in ((50, "roads"), (51, "water"))
+            ]
+        )
+    )
+    places = [
+        f"CORPUS={origin}",
+        *(f"{name.upper()}={folder / name}" for name in ("build", "figures", "report")),
+    ]
     return folder, places, make(root, "report", *places)
 
 
@@ -70,11 +100,15 @@ def test_claims_are_read_in_english_once_and_places_where_letters_are_latin(repo
     articles = tables.read("articles", folder / "build").set_index("source_file")
     claims, mentions = tables.read("claims", folder / "build"), tables.read("mentions", folder / "build")
     read = set(claims["article_id"])
-    first, copy = sorted(("a.html", "again.html"), key=lambda name: isinstance(articles.loc[name, "copy_of"], str))
+    first, copy = sorted(
+        ("a.html", "again.html"), key=lambda name: isinstance(articles.loc[name, "copy_of"], str)
+    )
     assert articles.loc[first, "article_id"] in read
     assert not {articles.loc[name, "article_id"] for name in (copy, "es.txt", "ru.txt")} & read
     assert articles.loc["c.html", "article_id"] in read  # another outlet prints it too
-    assert "Madrid" in set(mentions.loc[mentions["article_id"] == articles.loc["es.txt", "article_id"], "surface"])
+    assert "Madrid" in set(
+        mentions.loc[mentions["article_id"] == articles.loc["es.txt", "article_id"], "surface"]
+    )
     groups = tables.read("groups", folder / "build")
     own = {outlet for outlets in groups["unsourced_outlets"] for outlet in outlets}
     assert "South Courier" not in own  # what it prints is the North Post's word
@@ -96,7 +130,9 @@ def test_make_corpus_takes_a_folder_with_blanks_in_its_name(root, tmp_path):
     (origin / "a.html").write_text(kinds.page(kinds.piece(1)))
     target = tmp_path / "to"
     try:
-        done = make(root, "corpus", f"FROM={origin}".replace("$", "$$"), f"TO={target}", "NAME=a test of intake")
+        done = make(
+            root, "corpus", f"FROM={origin}".replace("$", "$$"), f"TO={target}", "NAME=a test of intake"
+        )
         assert "1 found: 1 read, 0 skipped" in done.stdout
         assert len(read_corpus(target)) == 1
     finally:

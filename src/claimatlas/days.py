@@ -15,7 +15,42 @@ _WORDS = re.compile(r"[^\W\d_]+\.?|\d+")
 _CLOCK = re.compile(r"\b\d{1,2}[:.]\d\d(?:[:.]\d\d)?(?:\s*(?:[AaPp]\.?[Mm]\.?|Uhr|h))?|[+-]\d{4}\b")
 # Words that may stand beside a date and say nothing about the day.
 _BESIDE = frozenset(
-    ["st", "nd", "rd", "th", "of", "de", "del", "le", "the", "on", "at", "published", "posted", "date", "updated", "am", "pm", "gmt", "utc", "est", "edt", "cst", "cdt", "mst", "mdt", "pst", "pdt", "bst", "cet", "cest", "et", "ist", "z", "a"]
+    [
+        "st",
+        "nd",
+        "rd",
+        "th",
+        "of",
+        "de",
+        "del",
+        "le",
+        "the",
+        "on",
+        "at",
+        "published",
+        "posted",
+        "date",
+        "updated",
+        "am",
+        "pm",
+        "gmt",
+        "utc",
+        "est",
+        "edt",
+        "cst",
+        "cdt",
+        "mst",
+        "mdt",
+        "pst",
+        "pdt",
+        "bst",
+        "cet",
+        "cest",
+        "et",
+        "ist",
+        "z",
+        "a",
+    ]
 )
 
 
@@ -57,7 +92,9 @@ def iso_day(text: str) -> str:
 def is_ambiguous(text: str) -> bool:
     """Tell whether `text` is a date in numbers that could mean two days."""
     match = _SLASHED.fullmatch(" ".join(text.split())[:120])
-    return bool(match and not _of_numbers(match[1], match[3], match[4]) and _day(match[4], match[1], match[3]))
+    return bool(
+        match and not _of_numbers(match[1], match[3], match[4]) and _day(match[4], match[1], match[3])
+    )
 
 
 def of_seconds(seconds: float) -> str:

@@ -11,9 +11,39 @@ FEWEST = 12  # words of the text below which nothing is said
 SURE = 0.9  # least probability with which a language is named
 # Of the words of English news a third and more are these; of other languages' a few are among them, "in" and "was".
 _ENGLISH = frozenset(
-    ["the", "of", "and", "to", "that", "a", "in", "with", "for", "by", "from", "said", "would", "which", "have", "has", "had", "were", "who", "their", "they", "it", "be", "been", "will", "at", "not"]
+    [
+        "the",
+        "of",
+        "and",
+        "to",
+        "that",
+        "a",
+        "in",
+        "with",
+        "for",
+        "by",
+        "from",
+        "said",
+        "would",
+        "which",
+        "have",
+        "has",
+        "had",
+        "were",
+        "who",
+        "their",
+        "they",
+        "it",
+        "be",
+        "been",
+        "will",
+        "at",
+        "not",
+    ]
 )
-_PLAINLY = 0.2  # least share of them, with "the" or "of" among them, by which a text is English without the model
+_PLAINLY = (
+    0.2  # least share of them, with "the" or "of" among them, by which a text is English without the model
+)
 _WORD = re.compile(r"[^\W\d_]+")
 
 
@@ -29,7 +59,11 @@ def identify(text: str) -> str:
     words = [w.lower() for w in _WORD.findall(sample)]
     if len(words) < FEWEST and sample.isascii():
         return ""
-    if len(words) > 40 and words.count("the") + words.count("of") > len(words) / 30 and sum(w in _ENGLISH for w in words) > _PLAINLY * len(words):
+    if (
+        len(words) > 40
+        and words.count("the") + words.count("of") > len(words) / 30
+        and sum(w in _ENGLISH for w in words) > _PLAINLY * len(words)
+    ):
         return "en"
     code, probability = _model().classify(sample)
     return code if probability >= SURE else ""

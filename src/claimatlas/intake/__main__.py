@@ -15,20 +15,30 @@ from claimatlas.intake.folder import make, tally
 
 def main(arguments: list[str] | None = None) -> int:
     """Make a corpus; an error is printed as one line."""
-    parser = argparse.ArgumentParser(prog="python -m claimatlas.intake", description="Make a corpus folder of whatever there is.")
+    parser = argparse.ArgumentParser(
+        prog="python -m claimatlas.intake", description="Make a corpus folder of whatever there is."
+    )
     parser.add_argument("origin", metavar="FROM", help="folder or file to read; it is never changed")
     parser.add_argument("--to", default="", help="the corpus folder; data/NAME if not given")
     parser.add_argument("--name", default="", help="name of the corpus; that of FROM if not given")
-    parser.add_argument("--keep", default="", help="folder of what each file gave, for the next run; build/NAME/read if not given")
+    parser.add_argument(
+        "--keep",
+        default="",
+        help="folder of what each file gave, for the next run; build/NAME/read if not given",
+    )
     parser.add_argument("--columns", default="", help='which columns hold what: "text=Body, outlet=Source"')
     options = parser.parse_args(arguments)
     try:
         if not options.origin.strip():
-            raise ParameterError("FROM is missing: name the folder or file to read, as in make corpus FROM=saved-pages")
+            raise ParameterError(
+                "FROM is missing: name the folder or file to read, as in make corpus FROM=saved-pages"
+            )
         origin = Path(options.origin).expanduser()
         name = named(options.name or Path(options.to).name or origin.resolve().name)
         target = Path(options.to).expanduser() if options.to else Path("data", name)
-        counts = make(origin, target, Path(options.keep or Path("build", name, "read")), columns.parse(options.columns))
+        counts = make(
+            origin, target, Path(options.keep or Path("build", name, "read")), columns.parse(options.columns)
+        )
         print(f"{target}: {tally(counts, target)}")
         _name_skipped(target, counts)
     except ClaimAtlasError as error:

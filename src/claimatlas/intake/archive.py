@@ -30,15 +30,23 @@ def read(source: Source) -> Reading:
     """Yield each member as a source, and say of each that is not read why."""
     if source.depth >= DEEPEST:
         raise Unreadable(f"more than {DEEPEST} archives within each other")
-    with source.open() as stream, zipfile.ZipFile(stream) as archive, tempfile.TemporaryDirectory(prefix="atlas-") as folder:
+    with (
+        source.open() as stream,
+        zipfile.ZipFile(stream) as archive,
+        tempfile.TemporaryDirectory(prefix="atlas-") as folder,
+    ):
         members = [m for m in archive.infolist() if not m.is_dir()]
         if len(members) > MOST_MEMBERS:
             raise Unreadable(f"{len(members):,} members; at most {MOST_MEMBERS:,} are read")
-        web = any(m.filename == "datapackage.json" for m in members) and any(m.filename.startswith("archive/") for m in members)
+        web = any(m.filename == "datapackage.json" for m in members) and any(
+            m.filename.startswith("archive/") for m in members
+        )
         left = LARGEST_WHOLE
         for member in sorted(members, key=lambda m: m.filename):
             name = _shown(member.filename)
-            reason = _refused(member, left) or ("the index of a web archive" if web and not member.filename.startswith("archive/") else "")
+            reason = _refused(member, left) or (
+                "the index of a web archive" if web and not member.filename.startswith("archive/") else ""
+            )
             if reason:
                 yield Skipped(reason, name)
                 continue
@@ -46,8 +54,18 @@ def read(source: Source) -> Reading:
             path = Path(folder) / "member"
             try:
                 left -= unpack(archive, member, path, left)
-            except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, OSError, Unreadable) as error:
-                yield Skipped(str(error) if isinstance(error, Unreadable) else f"broken ({type(error).__name__})", name)
+            except (
+                zipfile.BadZipFile,
+                zlib.error,
+                EOFError,
+                NotImplementedError,
+                RuntimeError,
+                OSError,
+                Unreadable,
+            ) as error:
+                yield Skipped(
+                    str(error) if isinstance(error, Unreadable) else f"broken ({type(error).__name__})", name
+                )
                 continue
             yield source.part(path, name, PurePosixPath(name).name)
             path.unlink(missing_ok=True)

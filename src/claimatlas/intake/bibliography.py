@@ -21,8 +21,12 @@ KIND = "bibliography"
 SUFFIXES = (".ris",)
 _LINE = re.compile(r"^([A-Z][A-Z0-9])  ?- ?(.*)$")
 _FACTS = (
-    ("title", ("TI", "T1", "CT")), ("outlet", ("T2", "JO", "JF", "JA", "PB")), ("url", ("UR",)), ("published", ("DA", "Y1", "PY")),
-    ("captured", ("Y2",)), ("language", ("LA",)),
+    ("title", ("TI", "T1", "CT")),
+    ("outlet", ("T2", "JO", "JF", "JA", "PB")),
+    ("url", ("UR",)),
+    ("published", ("DA", "Y1", "PY")),
+    ("captured", ("Y2",)),
+    ("language", ("LA",)),
 )
 _FIRST = (".html", ".htm", ".mhtml", ".pdf", ".docx", ".odt", ".rtf", ".txt", ".md")
 
@@ -35,19 +39,29 @@ def fits(sample: Sample) -> bool:
 def read(source: Source) -> Reading:
     """Yield the attached document of each record as a source; a record without one is named."""
     text, _ = decode(source.bytes())
-    root = source.path.parents[len(PurePosixPath(source.file).parts) - 1].resolve() if not source.depth else None
+    root = (
+        source.path.parents[len(PurePosixPath(source.file).parts) - 1].resolve() if not source.depth else None
+    )
     for number, record in enumerate(_records(text), 1):
-        place, title = f"record {number}", next((v for t in ("TI", "T1") for v in record.get(t, [])), "no title")[:100]
+        place, title = (
+            f"record {number}",
+            next((v for t in ("TI", "T1") for v in record.get(t, [])), "no title")[:100],
+        )
         named = [value for tag in ("L1", "L2", "L4") for value in record.get(tag, [])] if root else []
         found = [path for value in named if (path := _attached(value, source, root))]
         if not found:
             yield Skipped(f"only the record, with no attached file in the folder: {title}", place)
             continue
-        first, *others = sorted(found, key=lambda p: (_FIRST.index(p.suffix.lower()) if p.suffix.lower() in _FIRST else len(_FIRST), p))
+        first, *others = sorted(
+            found,
+            key=lambda p: (_FIRST.index(p.suffix.lower()) if p.suffix.lower() in _FIRST else len(_FIRST), p),
+        )
         file = first.relative_to(root).as_posix()
         yield Source(file, first, "", first.name, _facts(record), source.columns, "", 1)
         for other in others:
-            yield Skipped(f"another attachment of a record whose {first.name} was read", f"{place} > {other.name}")
+            yield Skipped(
+                f"another attachment of a record whose {first.name} was read", f"{place} > {other.name}"
+            )
 
 
 def _records(text: str) -> Iterator[dict[str, list[str]]]:
@@ -95,5 +109,3 @@ def _facts(record: dict[str, list[str]]) -> Facts:
     if "url" in facts:
         fact(facts, "outlet", host(facts["url"].value), "domain of the address")
     return facts
-
-

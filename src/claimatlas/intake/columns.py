@@ -9,7 +9,7 @@ from importlib.resources import files
 
 from claimatlas.days import is_ambiguous, iso_day, of_seconds
 from claimatlas.errors import ParameterError
-from claimatlas.intake.found import FACTS, Article, Facts, Skipped, Source, Unreadable, fact
+from claimatlas.intake.found import FACTS, LANGUAGES, Article, Facts, Skipped, Source, Unreadable, fact
 from claimatlas.intake.html import text_of
 from claimatlas.intake.webpage import host, names_of
 
@@ -43,7 +43,9 @@ def parse(text: str) -> dict[str, str]:
     for part in filter(None, map(str.strip, re.split(r"[,;]", text))):
         field, sign, column = map(str.strip, part.partition("="))
         if not sign or not column or field.lower() not in FIELDS:
-            raise ParameterError(f"COLUMNS: {part!r} is not of the form field=column; fields are {', '.join(FIELDS)}")
+            raise ParameterError(
+                f"COLUMNS: {part!r} is not of the form field=column; fields are {', '.join(FIELDS)}"
+            )
         found[field.lower()] = column
     return found
 
@@ -93,7 +95,12 @@ def needed(header: list[str], given: dict[str, str]) -> dict[str, str]:
 
 
 def article(
-    row: dict[str, object], fields: dict[str, str], source: Source, place: str, encoding: str = "", notes: tuple[str, ...] = (),
+    row: dict[str, object],
+    fields: dict[str, str],
+    source: Source,
+    place: str,
+    encoding: str = "",
+    notes: tuple[str, ...] = (),
 ) -> Article | Skipped:
     """Return the article in a row of a table or an object of data.
 
@@ -145,16 +152,12 @@ def _value(field: str, value: object) -> str:
     if field == "outlet":
         return host(text) if re.match(r"https?://", text) else text
     if field == "language":
-        return text.lower()[:2] if re.fullmatch(r"[a-z]{2}(?:[-_]\w+)?", text.lower()) else LANGUAGES.get(text.lower(), "")
+        return (
+            text.lower()[:2]
+            if re.fullmatch(r"[a-z]{2}(?:[-_]\w+)?", text.lower())
+            else LANGUAGES.get(text.lower(), "")
+        )
     return text if field != "url" or text.startswith("http") else ""
-
-
-LANGUAGES = {
-    "english": "en", "eng": "en", "german": "de", "deu": "de", "ger": "de", "french": "fr", "fra": "fr", "fre": "fr", "spanish": "es",
-    "spa": "es", "italian": "it", "ita": "it", "dutch": "nl", "nld": "nl", "portuguese": "pt", "por": "pt", "russian": "ru", "rus": "ru",
-    "arabic": "ar", "ara": "ar", "polish": "pl", "pol": "pl", "turkish": "tr", "tur": "tr", "chinese": "zh", "zho": "zh",
-    "ukrainian": "uk", "ukr": "uk",
-}
 
 
 def _carried(row: dict[str, object], fields: dict[str, str]) -> dict[str, str]:
@@ -162,7 +165,11 @@ def _carried(row: dict[str, object], fields: dict[str, str]) -> dict[str, str]:
     taken = set(fields.values())
     more = {}
     for column, value in row.items():
-        text = " ".join(str(value).split()) if isinstance(value, str | int | float) and not isinstance(value, bool) else ""
+        text = (
+            " ".join(str(value).split())
+            if isinstance(value, str | int | float) and not isinstance(value, bool)
+            else ""
+        )
         if column not in taken and text and len(text) <= 200 and column and len(str(column)) <= _LONGEST_NAME:
             more[str(column)] = text
     return dict(list(more.items())[:_MOST_CARRIED])

@@ -40,7 +40,9 @@ def runs(text: str) -> array:
     starts = [0, *ends]
     if len(words) < RUN:
         return array("I", [zlib.crc32(joined)])
-    return array("I", sorted({zlib.crc32(joined[a : b - 1]) for a, b in zip(starts, ends[RUN - 1 :], strict=False)}))
+    return array(
+        "I", sorted({zlib.crc32(joined[a : b - 1]) for a, b in zip(starts, ends[RUN - 1 :], strict=False)})
+    )
 
 
 def copies(texts: Iterable[tuple[str, array]]) -> dict[str, Copy]:
@@ -61,9 +63,15 @@ def copies(texts: Iterable[tuple[str, array]]) -> dict[str, Copy]:
     found: dict[str, Copy] = {}
     for later, shared in sorted(_candidates(samples).items()):
         key, own = texts[later]
-        likely = [k for k, n in shared.most_common(_MOST) if n > _LIKELY * min(len(samples[k]), len(samples[later]))]
+        likely = [
+            k for k, n in shared.most_common(_MOST) if n > _LIKELY * min(len(samples[k]), len(samples[later]))
+        ]
         firsts = [texts[k] for k in likely if texts[k][0] not in found]
-        best = max((Copy(of, _overlap(own, other)) for of, other in firsts[:8]), default=None, key=lambda c: c.overlap)
+        best = max(
+            (Copy(of, _overlap(own, other)) for of, other in firsts[:8]),
+            default=None,
+            key=lambda c: c.overlap,
+        )
         if best is not None and best.overlap >= LEAST:
             found[key] = best
     return found

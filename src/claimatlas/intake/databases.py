@@ -15,7 +15,9 @@ from claimatlas.intake.found import Article, Facts, Skipped, paragraphs
 def may_be(text: str) -> bool:
     """Tell quickly whether a document's text, markup and all, has a mark of a database in it."""
     marks = ("End of Document", "DOCUMENTS", "Load-Date", "LOAD-DATE", "Factiva")
-    return any(mark in text for mark in marks) or ("Document " in text and bool(re.search(r"Document [A-Z]{2,12}0{2}", text)))
+    return any(mark in text for mark in marks) or (
+        "Document " in text and bool(re.search(r"Document [A-Z]{2,12}0{2}", text))
+    )
 
 
 def articles(lines: list[str], known: Facts, encoding: str = "") -> list[Article | Skipped]:
@@ -37,7 +39,9 @@ def articles(lines: list[str], known: Facts, encoding: str = "") -> list[Article
     return []
 
 
-def _read(database, parts: list[list[str]], known: Facts, encoding: str, whole: bool) -> Iterator[Article | Skipped]:
+def _read(
+    database, parts: list[list[str]], known: Facts, encoding: str, whole: bool
+) -> Iterator[Article | Skipped]:
     """The articles in the parts of an export; the last one of an export that is not whole says so."""
     for number, part in enumerate(parts, 1):
         place = f"article {number}"

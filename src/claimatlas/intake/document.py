@@ -11,9 +11,22 @@ from claimatlas.intake.webpage import names_of
 
 _LOOKED_AT = 10  # lines at the beginning among which a head is sought
 _LABELS = {
-    "title": "title", "headline": "title", "author": "author", "authors": "author", "byline": "author",
-    "source": "outlet", "outlet": "outlet", "publication": "outlet", "publisher": "outlet", "newspaper": "outlet",
-    "date": "published", "published": "published", "publication date": "published", "url": "url", "link": "url", "language": "language",
+    "title": "title",
+    "headline": "title",
+    "author": "author",
+    "authors": "author",
+    "byline": "author",
+    "source": "outlet",
+    "outlet": "outlet",
+    "publication": "outlet",
+    "publisher": "outlet",
+    "newspaper": "outlet",
+    "date": "published",
+    "published": "published",
+    "publication date": "published",
+    "url": "url",
+    "link": "url",
+    "language": "language",
 }
 _LABEL = re.compile(rf"({'|'.join(_LABELS)})\s*:\s+(\S.*)", re.IGNORECASE)
 _BY = re.compile(r"by\s+(?:[A-ZÀ-Þ][\w.'’-]+\s*(?:,|and|&)?\s*){2,8}$", re.IGNORECASE)
@@ -80,7 +93,11 @@ def _plain(text: str) -> str:
 
 def _day_line(line: str) -> str:
     """The day that is all that a line says; else ""."""
-    day = iso_day(re.sub(r"^(?:published|posted|updated)(?: on)?:?\s+", "", line, flags=re.IGNORECASE)) if len(line) < 60 else ""
+    day = (
+        iso_day(re.sub(r"^(?:published|posted|updated)(?: on)?:?\s+", "", line, flags=re.IGNORECASE))
+        if len(line) < 60
+        else ""
+    )
     return day if len(day) == 10 else ""
 
 
@@ -98,4 +115,10 @@ def _labelled(facts: Facts, name: str, match: re.Match[str]) -> None:
 
 def _looks_like_title(line: str) -> bool:
     words = line.split()
-    return 2 <= len(words) <= 25 and len(line) < 200 and line[0].isalnum() | (line[0] in "“\"‘'¿") and not re.search(r"[.:;,]$", line) and "\n" not in line
+    return (
+        2 <= len(words) <= 25
+        and len(line) < 200
+        and line[0].isalnum() | (line[0] in "“\"‘'¿")
+        and not re.search(r"[.:;,]$", line)
+        and "\n" not in line
+    )

@@ -5,21 +5,48 @@ from __future__ import annotations
 import re
 
 from claimatlas.days import iso_day
-from claimatlas.intake.found import Facts, fact
+from claimatlas.intake.found import LANGUAGES, Facts, fact
 from claimatlas.intake.webpage import names_of
 
 MARK = re.compile(r"^\s*Document ([A-Z][A-Z0-9]{1,11}0{2}\w{10,30}|[A-Z]{2,8}\d{14,20}\w*)\s*$")
 _FIELDS = frozenset(
-    ["SE", "HD", "BY", "CR", "WC", "PD", "ET", "SN", "SC", "ED", "PG", "VOL", "LA", "CY", "LP", "TD", "CT", "RF", "CO", "IN", "NS", "RE", "PUB", "AN", "ART", "CX", "IPC", "IPD", "CLM", "RIC"]
+    [
+        "SE",
+        "HD",
+        "BY",
+        "CR",
+        "WC",
+        "PD",
+        "ET",
+        "SN",
+        "SC",
+        "ED",
+        "PG",
+        "VOL",
+        "LA",
+        "CY",
+        "LP",
+        "TD",
+        "CT",
+        "RF",
+        "CO",
+        "IN",
+        "NS",
+        "RE",
+        "PUB",
+        "AN",
+        "ART",
+        "CX",
+        "IPC",
+        "IPD",
+        "CLM",
+        "RIC",
+    ]
 )
 _FIELD = re.compile(r"^\s*([A-Z]{2,3})(?:\s+|\t|$)(.*)$")
 _WORDS = re.compile(r"^\s*[\d,.\s]+ (?:words|Wörter|mots|palabras|parole)\s*$", re.IGNORECASE)
 _COPYRIGHT = re.compile(r"^\s*(?:copyright|©|\(c\))", re.IGNORECASE)
 _CLOCK = re.compile(r"^\d{1,2}:\d\d(?:\s*[AP]M)?(?:\s+\w+)?$", re.IGNORECASE)
-_LANGUAGES = {
-    "english": "en", "german": "de", "french": "fr", "spanish": "es", "italian": "it", "dutch": "nl", "portuguese": "pt",
-    "russian": "ru", "arabic": "ar", "polish": "pl", "turkish": "tr", "chinese": "zh", "japanese": "ja", "swedish": "sv",
-}
 
 
 def split(lines: list[str]) -> list[list[str]]:
@@ -86,7 +113,7 @@ def _fields(lines: list[str]) -> tuple[Facts, list[str]]:
     fact(facts, "outlet", value("SN"), "Factiva: SN")
     fact(facts, "published", iso_day(value("PD")), "Factiva: PD")
     fact(facts, "author", names_of([value("BY")], value("SN")), "Factiva: BY")
-    fact(facts, "language", _LANGUAGES.get(value("LA").lower(), ""), "Factiva: LA")
+    fact(facts, "language", LANGUAGES.get(value("LA").lower(), ""), "Factiva: LA")
     return facts, [*values.get("LP", []), *values.get("TD", [])]
 
 
@@ -102,7 +129,7 @@ def _display(lines: list[str]) -> tuple[Facts, list[str]]:
     end = next((i + 1 for i, line in enumerate(rest[:14]) if _COPYRIGHT.match(line)), 0)
     day = next((i for i, line in enumerate(rest[:8]) if iso_day(line)), None)
     if not end:
-        named = [i + 1 for i, line in enumerate(rest[:14]) if line.lower() in _LANGUAGES]
+        named = [i + 1 for i, line in enumerate(rest[:14]) if line.lower() in LANGUAGES]
         end = named[0] if named else (day + 2 if day is not None else 0)
     # A section stands above the title of some, an author without "By" below it.
     if len(titles) > 1 and not bylines and _is_name(titles[-1]):
@@ -114,9 +141,14 @@ def _display(lines: list[str]) -> tuple[Facts, list[str]]:
         sources = [line for line in rest[day + 1 : end or day + 4] if not _CLOCK.match(line)]
         fact(facts, "outlet", sources[0] if sources else "", "Factiva: source line")
     fact(facts, "title", " ".join(titles), "Factiva: headline")
-    fact(facts, "author", names_of(bylines, facts["outlet"].value if "outlet" in facts else ""), "Factiva: byline")
+    fact(
+        facts,
+        "author",
+        names_of(bylines, facts["outlet"].value if "outlet" in facts else ""),
+        "Factiva: byline",
+    )
     for line in rest[:end]:
-        fact(facts, "language", _LANGUAGES.get(line.lower(), ""), "Factiva: language line")
+        fact(facts, "language", LANGUAGES.get(line.lower(), ""), "Factiva: language line")
     return facts, rest[end:]
 
 

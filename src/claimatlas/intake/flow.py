@@ -25,7 +25,17 @@ from claimatlas.text import clean
 READ, SKIPPED, OPENED = "read", "skipped", "opened"
 LONGEST = 1_000_000  # characters of an article; the parser reads no longer one
 _OWN = ("review", "reference")  # folders of a corpus: corrections and codings, no articles
-_PARTS = ("_files", "_archivos", "_fichiers", "_dateien", "-Dateien", "_bestanden", "_file", ".fld", "_elemei")
+_PARTS = (
+    "_files",
+    "_archivos",
+    "_fichiers",
+    "_dateien",
+    "-Dateien",
+    "_bestanden",
+    "_file",
+    ".fld",
+    "_elemei",
+)
 
 
 @dataclass
@@ -68,7 +78,9 @@ def inputs(folder: Path) -> list[str]:
     names = []
     for where, folders, files in os.walk(folder):
         here = Path(where)
-        folders[:] = sorted(f for f in folders if not f.startswith(".") and not (here == folder and f in _OWN))
+        folders[:] = sorted(
+            f for f in folders if not f.startswith(".") and not (here == folder and f in _OWN)
+        )
         names += [(here / f).relative_to(folder).as_posix() for f in files if not f.startswith(".")]
     return sorted(names)
 
@@ -120,14 +132,29 @@ def _version(columns: dict[str, str]) -> str:
 
     own = Path(__file__).parent
     digest = hashlib.sha256()
-    for path in sorted(p for p in [*own.glob("*.py"), *own.glob("*.txt"), *own.parent.glob("days.*"), own.parent / "text.py"]):
+    for path in sorted(
+        p for p in [*own.glob("*.py"), *own.glob("*.txt"), *own.parent.glob("days.*"), own.parent / "text.py"]
+    ):
         digest.update(path.read_bytes())
-    libraries = ("trafilatura", "pypdf", "python-docx", "odfdo", "striprtf", "feedparser", "warcio", "openpyxl", "charset-normalizer", "lxml")
+    libraries = (
+        "trafilatura",
+        "pypdf",
+        "python-docx",
+        "odfdo",
+        "striprtf",
+        "feedparser",
+        "warcio",
+        "openpyxl",
+        "charset-normalizer",
+        "lxml",
+    )
     digest.update(repr([*((name, version(name)) for name in libraries), sorted(columns.items())]).encode())
     return digest.hexdigest()
 
 
-def _kept(root: Path, name: str, keep: Path, version: str, columns: dict[str, str], names: list[str]) -> list[Entry]:
+def _kept(
+    root: Path, name: str, keep: Path, version: str, columns: dict[str, str], names: list[str]
+) -> list[Entry]:
     """The rows of an input, from the last run if nothing has changed since."""
     path = root / name
     try:
@@ -144,7 +171,10 @@ def _kept(root: Path, name: str, keep: Path, version: str, columns: dict[str, st
     where = keep / f"{key}.json"
     if where.exists() and not name.lower().endswith(bibliography.SUFFIXES):  # these depend on other files too
         return [_entry(row) for row in json.loads(where.read_text(encoding="utf-8"))]
-    entries = [replace(entry, sha256=sha256 if entry.file == name else digest(root / entry.file)) for entry in read_file(Source(name, path, columns=columns))]
+    entries = [
+        replace(entry, sha256=sha256 if entry.file == name else digest(root / entry.file))
+        for entry in read_file(Source(name, path, columns=columns))
+    ]
     with replacing(where) as temporary:
         temporary.write_text(json.dumps([asdict(e) for e in entries], ensure_ascii=False), encoding="utf-8")
     return entries
@@ -235,8 +265,21 @@ def _checked(article: Article, source: Source, kind: str) -> Entry:
     text = clean(article.text.replace("\0", "")).strip()
     place = _place(source, article.place)
     if len(text) > LONGEST:
-        return Entry(source.file, place, kind, SKIPPED, f"{len(text):,} characters; an article has at most {LONGEST:,}")
+        return Entry(
+            source.file, place, kind, SKIPPED, f"{len(text):,} characters; an article has at most {LONGEST:,}"
+        )
     if not any(c.isalnum() for c in text):
         return Entry(source.file, place, kind, SKIPPED, "there is no text in it")
     facts = {name: Fact(" ".join(clean(f.value).split()), f.origin) for name, f in article.facts.items()}
-    return Entry(source.file, place, kind, READ, "; ".join(article.notes), "", article.encoding, text + "\n", facts, article.more)
+    return Entry(
+        source.file,
+        place,
+        kind,
+        READ,
+        "; ".join(article.notes),
+        "",
+        article.encoding,
+        text + "\n",
+        facts,
+        article.more,
+    )

@@ -28,13 +28,47 @@ from claimatlas.language import identify
 
 UNKNOWN_OUTLET = "Unidentified outlet"  # articles.csv has no empty one
 ARTICLES = (
-    "article_id", "outlet", "title", "author", "published", "url", "file", "note", "language", "captured", "source_file", "copy_of",
+    "article_id",
+    "outlet",
+    "title",
+    "author",
+    "published",
+    "url",
+    "file",
+    "note",
+    "language",
+    "captured",
+    "source_file",
+    "copy_of",
     "copy_overlap",
 )
-_WRITTEN = ("outlet", "title", "author", "published", "url", "note", "language", "captured", "copy_of", "copy_overlap")
+_WRITTEN = (
+    "outlet",
+    "title",
+    "author",
+    "published",
+    "url",
+    "note",
+    "language",
+    "captured",
+    "copy_of",
+    "copy_overlap",
+)
 IMPORT = (
-    "file", "place", "kind", "status", "reason", "article_id", "sha256", "encoding", "n_words", "text_sha256",
-    *(column for name in FACTS for column in (name, f"{name}_from")), "note", "copy_of", "copy_overlap",
+    "file",
+    "place",
+    "kind",
+    "status",
+    "reason",
+    "article_id",
+    "sha256",
+    "encoding",
+    "n_words",
+    "text_sha256",
+    *(column for name in FACTS for column in (name, f"{name}_from")),
+    "note",
+    "copy_of",
+    "copy_overlap",
 )
 KEPT = "kept"  # status of an article whose original is no longer there
 REMOVED = "removed"  # of one whose row somebody took out
@@ -77,7 +111,9 @@ class Earlier:
     columns: list[str] = field(default_factory=list)
 
 
-def make(origin: Path, target: Path, keep: Path, columns: dict[str, str], quiet: bool = False) -> Counter[str]:
+def make(
+    origin: Path, target: Path, keep: Path, columns: dict[str, str], quiet: bool = False
+) -> Counter[str]:
     """Read what there is in `origin` and write a corpus folder.
 
     Parameters
@@ -115,7 +151,11 @@ def make(origin: Path, target: Path, keep: Path, columns: dict[str, str], quiet:
     read = [r for r in rows if r.entry.status == flow.READ]
     if not read and not earlier.articles:
         _save(target / "import.csv", IMPORT, [_imported(row) for row in rows])
-        raise InputError(str(origin), f"no article was found in {len(rows):,} files and parts", f"{_why(rows)} Each is named in {target / 'import.csv'}.")
+        raise InputError(
+            str(origin),
+            f"no article was found in {len(rows):,} files and parts",
+            f"{_why(rows)} Each is named in {target / 'import.csv'}.",
+        )
     _mark_copies(read)
     _write(target, rows, earlier)
     if origin.is_dir():
@@ -126,9 +166,17 @@ def make(origin: Path, target: Path, keep: Path, columns: dict[str, str], quiet:
 def _check_places(origin: Path, target: Path) -> None:
     """Stop if the corpus would be written into what is read, or over a corpus of the user's own."""
     if origin.exists() and origin.is_dir() and target.resolve().is_relative_to(origin.resolve()):
-        raise InputError(str(target), "the corpus would lie within the folder that is read", "Name another folder with TO=….")
+        raise InputError(
+            str(target),
+            "the corpus would lie within the folder that is read",
+            "Name another folder with TO=….",
+        )
     if (target / "articles.csv").exists() and not (target / "import.csv").exists():
-        raise InputError(str(target), "there is a corpus in it that no import made", "Name another one with NAME=… or TO=….")
+        raise InputError(
+            str(target),
+            "there is a corpus in it that no import made",
+            "Name another one with NAME=… or TO=….",
+        )
 
 
 def _why(rows: list[Row]) -> str:
@@ -178,8 +226,14 @@ def _identify(entry: flow.Entry, taken: set[str]) -> str:
 
 def _mark_copies(read: list[Row]) -> None:
     """Mark which articles copy which: the one published, or saved, first is the original."""
+
     def order(row: Row) -> tuple:
-        return (row.value("published") or "9999", row.value("captured") or "9999", row.entry.file, _natural(row.entry.place))
+        return (
+            row.value("published") or "9999",
+            row.value("captured") or "9999",
+            row.entry.file,
+            _natural(row.entry.place),
+        )
 
     found = copies((r.article_id, r.runs) for r in sorted(read, key=order))
     for row in read:
@@ -237,9 +291,21 @@ def _imported(row: Row) -> dict[str, str]:
     """A row of import.csv."""
     entry = row.entry
     record = dict.fromkeys(IMPORT, "")
-    record |= {"file": entry.file, "place": entry.place, "kind": entry.kind, "status": entry.status, "reason": entry.reason, "sha256": entry.sha256}
+    record |= {
+        "file": entry.file,
+        "place": entry.place,
+        "kind": entry.kind,
+        "status": entry.status,
+        "reason": entry.reason,
+        "sha256": entry.sha256,
+    }
     if row.article_id:
-        record |= {"article_id": row.article_id, "encoding": entry.encoding, "n_words": str(row.n_words), "text_sha256": row.text_sha256}
+        record |= {
+            "article_id": row.article_id,
+            "encoding": entry.encoding,
+            "n_words": str(row.n_words),
+            "text_sha256": row.text_sha256,
+        }
         record |= {"note": entry.reason, "reason": ""}
         for name, found in entry.facts.items():
             record |= {name: found.value, f"{name}_from": found.origin}
@@ -253,21 +319,32 @@ def _article(row: Row, own: list[str]) -> dict[str, str]:
     entry = row.entry
     where = f"{entry.file} > {entry.place}" if entry.place else entry.file
     return {
-        "article_id": row.article_id, **{name: row.value(name) for name in FACTS}, "outlet": row.value("outlet") or UNKNOWN_OUTLET,
-        "file": f"{row.article_id}.txt", "note": entry.reason, "source_file": where,
-        "copy_of": row.copy.of if row.copy else "", "copy_overlap": f"{row.copy.overlap:.2f}" if row.copy else "",
+        "article_id": row.article_id,
+        **{name: row.value(name) for name in FACTS},
+        "outlet": row.value("outlet") or UNKNOWN_OUTLET,
+        "file": f"{row.article_id}.txt",
+        "note": entry.reason,
+        "source_file": where,
+        "copy_of": row.copy.of if row.copy else "",
+        "copy_overlap": f"{row.copy.overlap:.2f}" if row.copy else "",
         **{c: entry.more.get(c, "") for c in own},
     }
 
 
-def _merged(new: dict[str, str], record: dict[str, str], before: dict[str, str] | None, now: dict[str, str] | None) -> dict[str, str]:
+def _merged(
+    new: dict[str, str], record: dict[str, str], before: dict[str, str] | None, now: dict[str, str] | None
+) -> dict[str, str]:
     """The new row with the cells that somebody changed since the last import, and with columns of theirs."""
     if now is None:
         return new
     merged = {**{c: v for c, v in now.items() if c not in new}, **new}
     for column, value in new.items():
         there = now.get(column, value)
-        last = (before or record).get(column, "") if column in _WRITTEN else (new[column] if column in ARTICLES else there)
+        last = (
+            (before or record).get(column, "")
+            if column in _WRITTEN
+            else (new[column] if column in ARTICLES else there)
+        )
         if column == "outlet":
             last = last or UNKNOWN_OUTLET
         if there not in (last, value):
@@ -281,7 +358,9 @@ def _save(path: Path, columns: Iterable[str], rows: list[dict[str, str]]) -> Non
     writer = csv.DictWriter(out, list(columns), extrasaction="ignore", restval="", lineterminator="\n")
     writer.writeheader()
     for row in rows:
-        writer.writerow({k: f" {v}" if v[:1] and v[0] in "=+-@|%＝＋－＠" else v for k, v in row.items() if v is not None})
+        writer.writerow(
+            {k: f" {v}" if v[:1] and v[0] in "=+-@|%＝＋－＠" else v for k, v in row.items() if v is not None}
+        )
     with replacing(path) as temporary:
         temporary.write_text(out.getvalue(), encoding="utf-8")
 
@@ -313,4 +392,3 @@ def tally(counts: Counter[str], target: Path) -> str:
     if twice:
         parts.append(f"{twice:,} of those read are copies")
     return ", ".join(parts)
-

@@ -10,6 +10,11 @@ from typing import BinaryIO, NamedTuple
 
 FACTS = ("outlet", "title", "author", "published", "url", "language", "captured")
 MEGABYTE = 1_000_000
+# Codes of languages by the names that exports give them.
+LANGUAGES = dict(
+    pair.split("=")
+    for pair in ["english=en", "eng=en", "german=de", "deu=de", "ger=de", "french=fr", "fra=fr", "fre=fr", "spanish=es", "spa=es", "italian=it", "ita=it", "dutch=nl", "nld=nl", "portuguese=pt", "por=pt", "russian=ru", "rus=ru", "arabic=ar", "ara=ar", "polish=pl", "pol=pl", "turkish=tr", "tur=tr", "chinese=zh", "zho=zh", "ukrainian=uk", "ukr=uk", "deutsch=de", "englisch=en", "japanese=ja", "swedish=sv"]
+)
 
 
 class Unreadable(Exception):
@@ -82,17 +87,23 @@ class Source:
             It is longer than `limit` bytes.
         """
         if self.size > limit:
-            raise Unreadable(f"{self.size // MEGABYTE:,} MB; a file of its kind is read up to {limit // MEGABYTE} MB")
+            raise Unreadable(
+                f"{self.size // MEGABYTE:,} MB; a file of its kind is read up to {limit // MEGABYTE} MB"
+            )
         return self.path.read_bytes()
 
     def stream(self, limit: int = 50 * MEGABYTE) -> io.BytesIO:
         """Return all of it as a stream that libraries may read to and fro; raises like `bytes`."""
         return io.BytesIO(self.bytes(limit))
 
-    def part(self, path: Path, place: str, name: str, known: Facts | None = None, charset: str = "") -> Source:
+    def part(
+        self, path: Path, place: str, name: str, known: Facts | None = None, charset: str = ""
+    ) -> Source:
         """Return a source within this one."""
         inside = f"{self.place} > {place}" if self.place else place
-        return Source(self.file, path, inside, name, self.known | (known or {}), self.columns, charset, self.depth + 1)
+        return Source(
+            self.file, path, inside, name, self.known | (known or {}), self.columns, charset, self.depth + 1
+        )
 
 
 @dataclass(frozen=True)

@@ -16,20 +16,77 @@ from claimatlas.intake.webpage import facts_of, names_of
 
 KIND = "web page"
 SUFFIXES = (".html", ".htm", ".xhtml", ".php", ".asp", ".aspx")
-_TAGS = re.compile(r"<(?:!doctype\s+html|html|head|body|title|meta|article|div|p|h1|table)\b[^<]*>", re.IGNORECASE)
-_CHARSET = re.compile(rb"<meta[^>]+charset=[\"']?\s*([\w-]+)|<\?xml[^>]+encoding=[\"']([\w-]+)", re.IGNORECASE)
+_TAGS = re.compile(
+    r"<(?:!doctype\s+html|html|head|body|title|meta|article|div|p|h1|table)\b[^<]*>", re.IGNORECASE
+)
+_CHARSET = re.compile(
+    rb"<meta[^>]+charset=[\"']?\s*([\w-]+)|<\?xml[^>]+encoding=[\"']([\w-]+)", re.IGNORECASE
+)
 _DATA = re.compile(r"([\"'(])data:[^\"')]{100,}")  # images that SingleFile writes into the page
 _XML = re.compile(r"^\s*<\?xml[^>]*\?>")
 _CAPTIONS = [
-    "//figcaption", "//*[contains(concat(' ',@class,' '),' caption ') or contains(concat(' ',@class,' '),' image-caption ') or "
+    "//figcaption",
+    "//*[contains(concat(' ',@class,' '),' caption ') or contains(concat(' ',@class,' '),' image-caption ') or "
     "contains(concat(' ',@class,' '),' wp-caption-text ') or contains(concat(' ',@class,' '),' photo-caption ')]",
 ]
-_BYLINES = "//*[(contains(@class,'yline') or contains(@id,'yline')) and string-length(normalize-space()) < 200]"
+_BYLINES = (
+    "//*[(contains(@class,'yline') or contains(@id,'yline')) and string-length(normalize-space()) < 200]"
+)
 _RIGHTS = re.compile(r"^\W*(?:[©™]|\(c\)|copyright\b)|all rights reserved", re.IGNORECASE)
 BLOCKS = frozenset(
-    ["p", "div", "section", "article", "header", "footer", "main", "aside", "h1", "h2", "h3", "h4", "h5", "h6", "li", "ul", "ol", "dl", "dt", "dd", "blockquote", "pre", "table", "tr", "td", "th", "figure", "figcaption", "br", "hr", "body", "html", "form", "address", "center"]
+    [
+        "p",
+        "div",
+        "section",
+        "article",
+        "header",
+        "footer",
+        "main",
+        "aside",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "li",
+        "ul",
+        "ol",
+        "dl",
+        "dt",
+        "dd",
+        "blockquote",
+        "pre",
+        "table",
+        "tr",
+        "td",
+        "th",
+        "figure",
+        "figcaption",
+        "br",
+        "hr",
+        "body",
+        "html",
+        "form",
+        "address",
+        "center",
+    ]
 )
-_UNSEEN = frozenset(["script", "style", "noscript", "template", "head", "title", "iframe", "svg", "object", "select", "button"])
+_UNSEEN = frozenset(
+    [
+        "script",
+        "style",
+        "noscript",
+        "template",
+        "head",
+        "title",
+        "iframe",
+        "svg",
+        "object",
+        "select",
+        "button",
+    ]
+)
 
 
 def fits(sample: Sample) -> bool:
@@ -37,7 +94,9 @@ def fits(sample: Sample) -> bool:
     text = sample.text[:5000]
     begins = text.startswith("<") and not text.startswith(("<?xml", "<rss", "<feed", "<rdf"))
     found = {m[0][:3].lower() for m in _TAGS.finditer(text)}
-    return not sample.is_binary and ((begins and bool(found)) or "<html" in text.lower() or (sample.suffix in SUFFIXES and bool(found)))
+    return not sample.is_binary and (
+        (begins and bool(found)) or "<html" in text.lower() or (sample.suffix in SUFFIXES and bool(found))
+    )
 
 
 def read(source: Source) -> Reading:
@@ -53,7 +112,11 @@ def read(source: Source) -> Reading:
             yield from found
             return
     facts = facts_of(tree, text, source.known)
-    notes = () if re.search(r"</html>\s*(?:<!--.*)?$", text[-2000:], re.IGNORECASE | re.DOTALL) else ("no </html> at its end: may be cut",)
+    notes = (
+        ()
+        if re.search(r"</html>\s*(?:<!--.*)?$", text[-2000:], re.IGNORECASE | re.DOTALL)
+        else ("no </html> at its end: may be cut",)
+    )
     yield Article(_article_text(tree, text, facts), facts, encoding=encoding, notes=notes)
 
 
@@ -92,7 +155,11 @@ def _article_text(tree: HtmlElement, text: str, facts: Facts) -> str:
 def _is_byline(line: str, facts: Facts) -> bool:
     """Whether a line is nothing but "By" and the author that is known."""
     outlet = facts["outlet"].value if "outlet" in facts else ""
-    return line.lower().startswith("by ") and "author" in facts and names_of([line], outlet).lower() == facts["author"].value.lower()
+    return (
+        line.lower().startswith("by ")
+        and "author" in facts
+        and names_of([line], outlet).lower() == facts["author"].value.lower()
+    )
 
 
 def _extracted(tree: HtmlElement, **options: bool) -> list[str]:
@@ -100,7 +167,9 @@ def _extracted(tree: HtmlElement, **options: bool) -> list[str]:
     from trafilatura import bare_extraction
 
     logging.getLogger("trafilatura").setLevel(logging.CRITICAL)  # what is not found is said in import.csv
-    found = bare_extraction(tree, include_comments=False, with_metadata=False, prune_xpath=[*_CAPTIONS, _BYLINES], **options)
+    found = bare_extraction(
+        tree, include_comments=False, with_metadata=False, prune_xpath=[*_CAPTIONS, _BYLINES], **options
+    )
     text = (found.text or "") if found is not None else ""
     return [line.strip() for line in text.split("\n") if line.strip()]
 

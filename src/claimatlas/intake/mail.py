@@ -74,7 +74,12 @@ def letter(raw: bytes, source: Source, place: str = "") -> Reading:
     """
     message = email.message_from_bytes(raw, policy=email.policy.default)
     facts = dict(source.known)
-    fact(facts, "title", re.sub(r"^(?:(?:fwd?|re|aw|wg):\s*)+", "", _header(message, "subject"), flags=re.IGNORECASE), "header Subject")
+    fact(
+        facts,
+        "title",
+        re.sub(r"^(?:(?:fwd?|re|aw|wg):\s*)+", "", _header(message, "subject"), flags=re.IGNORECASE),
+        "header Subject",
+    )
     name, address = parseaddr(_header(message, "from"))
     fact(facts, "outlet", name, "header From")
     fact(facts, "outlet", address.rpartition("@")[2], "domain in header From")
@@ -111,13 +116,19 @@ def _article(message: EmailMessage, facts: Facts, place: str) -> Article | Skipp
     if page and len(text) < _SHORT:
         text = "\n\n".join(line for line in text_of(page).split("\n\n") if not _FOOTER.match(line)) or text
     notes = ("the letter is broken: may be cut",) if any(part.defects for part in message.walk()) else ()
-    return Article(text, facts, place, said, notes) if text.strip() else Skipped("a letter without text", place)
+    return (
+        Article(text, facts, place, said, notes) if text.strip() else Skipped("a letter without text", place)
+    )
 
 
 def _plain(text: str) -> str:
     """The paragraphs of a plain letter, unwrapped, without quoted letters, signature and footer."""
     lines = re.split(r"\n-- ?\n", clean(text))[0].split("\n")
-    lines = [line for line in lines if not _FOOTER.match(line) and not re.fullmatch(r"\s*<?https?://\S+>?\s*|[-=_*~\s]{3,}", line)]
+    lines = [
+        line
+        for line in lines
+        if not _FOOTER.match(line) and not re.fullmatch(r"\s*<?https?://\S+>?\s*|[-=_*~\s]{3,}", line)
+    ]
     return paragraphs(re.split(r"\n\s*\n|\n", unwrapped("\n".join(lines))))
 
 
@@ -144,5 +155,3 @@ def _attached(message: EmailMessage, source: Source, place: str) -> Reading:
                 path = Path(folder) / "attachment"
                 path.write_bytes(raw)
                 yield source.part(path, where, name)
-
-

@@ -20,7 +20,9 @@ def fits(sample: Sample) -> bool:
     """A letter of related parts that a browser wrote: without a sender, or with the page's address."""
     found = headers(sample.text)
     saved = "snapshot-content-location" in found or "saved by" in found.get("from", "").lower()
-    return "multipart/related" in found.get("content-type", "").lower() and (saved or sample.suffix in SUFFIXES)
+    return "multipart/related" in found.get("content-type", "").lower() and (
+        saved or sample.suffix in SUFFIXES
+    )
 
 
 def read(source: Source) -> Reading:

@@ -6,7 +6,7 @@ import itertools
 import re
 
 from claimatlas.days import iso_day
-from claimatlas.intake.found import Facts, fact
+from claimatlas.intake.found import LANGUAGES, Facts, fact
 from claimatlas.intake.webpage import names_of
 
 MARK = re.compile(r"^\s*(?:End of Document|\d+ of \d+ DOCUMENTS|Document \d+ of \d+)\s*$", re.IGNORECASE)
@@ -21,7 +21,33 @@ _LABEL = re.compile(
 )
 # What follows a text: keywords of the database.
 _AFTER = frozenset(
-    ["load-date", "language", "publication-type", "subject", "organization", "company", "person", "geographic", "industry", "graphic", "series", "type", "distribution", "journal-code", "document-type", "acc-no", "category", "country", "state", "city", "ticker", "pub-type", "sprache", "update", "notes"]
+    [
+        "load-date",
+        "language",
+        "publication-type",
+        "subject",
+        "organization",
+        "company",
+        "person",
+        "geographic",
+        "industry",
+        "graphic",
+        "series",
+        "type",
+        "distribution",
+        "journal-code",
+        "document-type",
+        "acc-no",
+        "category",
+        "country",
+        "state",
+        "city",
+        "ticker",
+        "pub-type",
+        "sprache",
+        "update",
+        "notes",
+    ]
 ) | {"publication type"}
 _SURE = frozenset(("load-date", "language", "publication-type"))
 _HEAD = frozenset(("section", "length", "byline", "dateline", "highlight", "headline"))
@@ -33,10 +59,6 @@ _COVER = re.compile(
     r"content type|about lexisnexis|privacy policy|terms\s*& conditions)\b",
     re.IGNORECASE,
 )
-_LANGUAGES = {
-    "english": "en", "german": "de", "french": "fr", "spanish": "es", "italian": "it", "dutch": "nl", "portuguese": "pt",
-    "russian": "ru", "arabic": "ar", "deutsch": "de", "englisch": "en", "polish": "pl", "turkish": "tr", "chinese": "zh",
-}
 
 
 def split(lines: list[str]) -> list[list[str]]:
@@ -101,9 +123,14 @@ def article(lines: list[str]) -> tuple[Facts, list[str]]:
     values = _labels(head) | {k: v for k, v in _labels(rest[end:]).items() if k in _AFTER}
     _front(facts, head, values)
     author = values.get("byline") or values.get("autor", "")
-    fact(facts, "author", names_of([author], facts["outlet"].value if "outlet" in facts else ""), "Nexis: Byline")
+    fact(
+        facts,
+        "author",
+        names_of([author], facts["outlet"].value if "outlet" in facts else ""),
+        "Nexis: Byline",
+    )
     language = re.split(r"\W", (values.get("language") or values.get("sprache", "")).lower())[0]
-    fact(facts, "language", _LANGUAGES.get(language, ""), "Nexis: Language")
+    fact(facts, "language", LANGUAGES.get(language, ""), "Nexis: Language")
     fact(facts, "url", values.get("url", ""), "Nexis: URL")
     return facts, _text(rest[:end])
 
@@ -118,7 +145,11 @@ def _end_of_labels(lines: list[str]) -> int:
         if match and (not end or all(not x or _LABEL.match(x) or len(x) < 120 for x in lines[end:i])):
             end = i + 1
             if match[1].lower() == "length":
-                later = [k for k in range(i + 1, min(i + 9, len(lines))) if (m := _LABEL.match(lines[k])) and m[1].lower() not in _AFTER]
+                later = [
+                    k
+                    for k in range(i + 1, min(i + 9, len(lines)))
+                    if (m := _LABEL.match(lines[k])) and m[1].lower() not in _AFTER
+                ]
                 return (later[-1] if later else i) + 1
     return end
 
@@ -127,7 +158,11 @@ def _end_of_text(rest: list[str], classed: bool) -> int:
     """Where the keywords begin that follow a text; a line of the text may look like one of the rarer ones."""
     for i, line in enumerate(rest):
         match = _LABEL.match(line)
-        named = match is not None and match[1].lower() in _AFTER and (match[1].isupper() or match[1].lower() in _SURE)
+        named = (
+            match is not None
+            and match[1].lower() in _AFTER
+            and (match[1].isupper() or match[1].lower() in _SURE)
+        )
         if named or (classed and _CLASSES.match(line)):
             return i
     tail = len(rest)
@@ -171,7 +206,10 @@ def _day_part(line: str) -> str:
     """A date line without the edition that may follow the day."""
     return re.sub(
         r"\b(?:(?:first|second|third|final|late|early|main|national|city|online|metro|correction|weekend|london|print)\b.*)?edition.*$|"
-        r",?\s*(?:Final|First|Main|National)$", "", line, flags=re.IGNORECASE,
+        r",?\s*(?:Final|First|Main|National)$",
+        "",
+        line,
+        flags=re.IGNORECASE,
     ).strip(" ,;")
 
 

@@ -20,7 +20,10 @@ KIND = "PDF"
 SUFFIXES = (".pdf",)
 _LIMIT = 200 * MEGABYTE
 MOST_PAGES = 400
-_NO_TITLE = re.compile(r"^(?:microsoft \w+ - .*|untitled.*|.*\.\w{2,5}|\W*|layout \d+|print|document\d*|slide \d+)$", re.IGNORECASE)
+_NO_TITLE = re.compile(
+    r"^(?:microsoft \w+ - .*|untitled.*|.*\.\w{2,5}|\W*|layout \d+|print|document\d*|slide \d+)$",
+    re.IGNORECASE,
+)
 _NUMBER = re.compile(r"\W*(?:page|p\.|seite)?\W*\d{1,4}(?:\W*(?:of|/|von)\W*\d{1,4})?\W*", re.IGNORECASE)
 _MARGIN = 2  # lines at the top and at the foot of a page among which a running head is sought
 _INDENT = 0.6  # of the height of letters
@@ -68,7 +71,11 @@ def read(source: Source) -> Reading:
     except Exception as error:  # pypdf raises many things on broken files
         raise Unreadable(f"a broken PDF ({type(error).__name__})") from error
     if not any(pages):
-        raise Unreadable("no text in it: a scan; recognise its letters first (OCR)" if count and not failed else "a broken PDF: no page can be read")
+        raise Unreadable(
+            "no text in it: a scan; recognise its letters first (OCR)"
+            if count and not failed
+            else "a broken PDF: no page can be read"
+        )
     notes = (f"{failed} pages cannot be read",) if failed else ()
     pages = [_ordered(page) for page in pages]
     blocks = _paragraphs(_without_heads(pages))
@@ -92,6 +99,7 @@ def _properties(reader, known: Facts) -> Facts:
 
 def _stands_in(title: str, blocks: list[str]) -> bool:
     """Whether a title is among the first words of the document."""
+
     def plain(text: str) -> str:
         return re.sub(r"\W+", "", text.lower())
 
@@ -122,7 +130,9 @@ def _lines(page) -> list[Line]:
                 pieces[-1].text += part
 
     page.extract_text(visitor_text=visit)
-    return [Line(" ".join(line.text.split()), line.x, line.y, line.size) for line in pieces if line.text.strip()]
+    return [
+        Line(" ".join(line.text.split()), line.x, line.y, line.size) for line in pieces if line.text.strip()
+    ]
 
 
 def _jumps(last: Line, x: float, y: float, height: float) -> bool:
@@ -167,6 +177,7 @@ def _ordered(lines: list[Line]) -> list[Line]:
 
 def _without_heads(pages: list[list[Line]]) -> list[list[Line]]:
     """Pages without the lines that stand at the top or the foot of most of them, and without page numbers."""
+
     def margin(page: list[Line]) -> list[Line]:
         by_height = sorted(page, key=lambda line: -line.y)
         return by_height[:_MARGIN] + by_height[-_MARGIN:]

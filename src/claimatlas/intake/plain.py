@@ -17,15 +17,29 @@ _LIMIT = 20 * MEGABYTE
 _FRONT = re.compile(r"---\s*\n(.*?)\n(?:---|\.\.\.)\s*(?:\n|$)", re.DOTALL)
 _MARKDOWN = re.compile(r"^#{1,6} \S|^(?:\*\*|__)\S|\[[^\]\n]+\]\(\S+\)|^```|^> ", re.MULTILINE)
 _FIELDS = {
-    "title": "title", "author": "author", "authors": "author", "date": "published", "published": "published", "url": "url",
-    "link": "url", "source": "outlet", "outlet": "outlet", "publisher": "outlet", "site": "outlet", "lang": "language",
+    "title": "title",
+    "author": "author",
+    "authors": "author",
+    "date": "published",
+    "published": "published",
+    "url": "url",
+    "link": "url",
+    "source": "outlet",
+    "outlet": "outlet",
+    "publisher": "outlet",
+    "site": "outlet",
+    "lang": "language",
     "language": "language",
 }
 
 
 def fits(sample: Sample) -> bool:
     """What is left when no other reader knew the file, if it is text."""
-    return not sample.is_binary and bool(sample.text.strip()) and (sample.suffix in SUFFIXES or not sample.is_no_text)
+    return (
+        not sample.is_binary
+        and bool(sample.text.strip())
+        and (sample.suffix in SUFFIXES or not sample.is_no_text)
+    )
 
 
 def read(source: Source) -> Reading:

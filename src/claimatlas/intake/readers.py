@@ -40,7 +40,23 @@ from claimatlas.intake.sample import BINARY, Sample
 
 # The first that fits reads: the surer a mark of a kind is, the earlier; plain text is what is left.
 ORDER = (
-    pdf, docx, odt, sheet, archive, rtf, warc, gz, bibliography, telegram, records, mhtml, mbox, mail, feed, html, table,
+    pdf,
+    docx,
+    odt,
+    sheet,
+    archive,
+    rtf,
+    warc,
+    gz,
+    bibliography,
+    telegram,
+    records,
+    mhtml,
+    mbox,
+    mail,
+    feed,
+    html,
+    table,
     plain,
 )
 _OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -66,7 +82,11 @@ def reader_of(source: Source) -> ModuleType:
 def _other(sample: Sample) -> str:
     """Say what a file is that no reader takes."""
     if sample.head.startswith(_OLD_OFFICE):
-        return "it is encrypted" if _sealed(sample.source) else "an old Office file (.doc, .xls, .msg); save it as DOCX, XLSX or EML"
+        return (
+            "it is encrypted"
+            if _sealed(sample.source)
+            else "an old Office file (.doc, .xls, .msg); save it as DOCX, XLSX or EML"
+        )
     for mark, name in BINARY:
         if sample.head.startswith(mark):
             return f"no text: {name}"
@@ -84,5 +104,5 @@ def _sealed(source: Source) -> bool:
         while block := stream.read(1 << 20):
             if _SEALED in before + block:
                 return True
-            before = block[-len(_SEALED):]
+            before = block[-len(_SEALED) :]
     return False

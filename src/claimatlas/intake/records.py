@@ -21,7 +21,9 @@ _LINES = (".jsonl", ".ndjson")
 def fits(sample: Sample) -> bool:
     """An object or list at the beginning."""
     text = sample.text
-    return (text.startswith("{") and text[1:].lstrip()[:1] in ('"', "}")) or (text.startswith("[") and text[1:].lstrip()[:1] in ("{", "[", '"', "]"))
+    return (text.startswith("{") and text[1:].lstrip()[:1] in ('"', "}")) or (
+        text.startswith("[") and text[1:].lstrip()[:1] in ("{", "[", '"', "]")
+    )
 
 
 def read(source: Source) -> Reading:
@@ -43,7 +45,11 @@ def read(source: Source) -> Reading:
 
 def where(error: Exception) -> str:
     """Say where data breaks off."""
-    return f"{error.msg} at character {error.pos}" if isinstance(error, json.JSONDecodeError) else type(error).__name__
+    return (
+        f"{error.msg} at character {error.pos}"
+        if isinstance(error, json.JSONDecodeError)
+        else type(error).__name__
+    )
 
 
 def _by_lines(source: Source) -> bool:
@@ -51,7 +57,9 @@ def _by_lines(source: Source) -> bool:
     with source.open() as stream:
         first, second = stream.readline(_LONGEST_LINE), stream.readline(_LONGEST_LINE)
     try:
-        return isinstance(json.loads(decode(first)[0]), dict) and (second.lstrip()[:1] == b"{" or source.suffix in _LINES)
+        return isinstance(json.loads(decode(first)[0]), dict) and (
+            second.lstrip()[:1] == b"{" or source.suffix in _LINES
+        )
     except (ValueError, RecursionError):
         return source.suffix in _LINES
 
@@ -73,7 +81,11 @@ def _lines(source: Source) -> Reading:
                 yield Skipped(f"no whole JSON ({where(error)})", place)
                 continue
             found = True
-            yield _article(item, source, place, encoding) if isinstance(item, dict) else Skipped("no object", place)
+            yield (
+                _article(item, source, place, encoding)
+                if isinstance(item, dict)
+                else Skipped("no object", place)
+            )
     if not found:
         raise Unreadable("no object in any line")
 
@@ -95,7 +107,11 @@ def flat(item: dict) -> dict[str, object]:
         elif isinstance(value, list):
             words = [v.get("name") or v.get("title") or "" if isinstance(v, dict) else v for v in value]
             text = "; ".join(str(w) for w in words if isinstance(w, str | int | float) and str(w).strip())
-            row[key] = "\n\n".join(map(str, words)) if text and key.lower() in ("paragraphs", "text", "body", "content") else text
+            row[key] = (
+                "\n\n".join(map(str, words))
+                if text and key.lower() in ("paragraphs", "text", "body", "content")
+                else text
+            )
         else:
             row[key] = value
     return row
@@ -117,7 +133,9 @@ def _lists(value: object, path: str, depth: int) -> Iterator[tuple[list[dict], s
     if depth > _DEEPEST:
         return
     if isinstance(value, list):
-        objects = [v["_source"] if isinstance(v.get("_source"), dict) else v for v in value if isinstance(v, dict)]
+        objects = [
+            v["_source"] if isinstance(v.get("_source"), dict) else v for v in value if isinstance(v, dict)
+        ]
         if objects:
             yield objects, path
         for item in value[:3]:

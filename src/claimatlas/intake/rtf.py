@@ -27,4 +27,11 @@ def read(source: Source) -> Reading:
         raise Unreadable(f"a broken Rich Text ({type(error).__name__})") from error
     whole = raw.rstrip("\0 \r\n\t").endswith("}")
     notes = () if whole else ("no } at its end: may be cut",)
-    yield from document.articles([" ".join(line.replace("|", " ").split()) if "|" in line else line.strip() for line in text.split("\n")], dict(source.known), notes=notes)
+    yield from document.articles(
+        [
+            " ".join(line.replace("|", " ").split()) if "|" in line else line.strip()
+            for line in text.split("\n")
+        ],
+        dict(source.known),
+        notes=notes,
+    )

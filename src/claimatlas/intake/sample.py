@@ -15,17 +15,51 @@ from claimatlas.intake.found import Source
 _SAMPLED = 1 << 16
 # Files that lie beside articles and hold none, by how they begin.
 BINARY = (
-    (b"\xff\xd8\xff", "a JPEG image"), (b"\x89PNG", "a PNG image"), (b"GIF8", "a GIF image"), (b"OggS", "a sound or film"),
-    (b"ID3", "a sound"), (b"wOFF", "a font"), (b"wOF2", "a font"), (b"SQLite format 3", "a database"),
-    (b"7z\xbc\xaf", "a 7z archive; unpack it or save it as ZIP"), (b"Rar!", "a RAR archive; unpack it or save it as ZIP"),
-    (b"BZh", "a bzip2 archive; unpack it"), (b"\xfd7zXZ", "an xz archive; unpack it"),
+    (b"\xff\xd8\xff", "a JPEG image"),
+    (b"\x89PNG", "a PNG image"),
+    (b"GIF8", "a GIF image"),
+    (b"OggS", "a sound or film"),
+    (b"ID3", "a sound"),
+    (b"wOFF", "a font"),
+    (b"wOF2", "a font"),
+    (b"SQLite format 3", "a database"),
+    (b"7z\xbc\xaf", "a 7z archive; unpack it or save it as ZIP"),
+    (b"Rar!", "a RAR archive; unpack it or save it as ZIP"),
+    (b"BZh", "a bzip2 archive; unpack it"),
+    (b"\xfd7zXZ", "an xz archive; unpack it"),
 )
 # Text that is no article's, where nothing in it shows another kind.
 _NO_TEXT = frozenset(
-    [".css", ".js", ".mjs", ".map", ".svg", ".py", ".sh", ".xml", ".xsl", ".xslt", ".yml", ".yaml", ".toml", ".ini", ".cdx", ".cdxj", ".woff", ".woff2", ".ttf", ".sql", ".tex", ".bib", ".lock"]
+    [
+        ".css",
+        ".js",
+        ".mjs",
+        ".map",
+        ".svg",
+        ".py",
+        ".sh",
+        ".xml",
+        ".xsl",
+        ".xslt",
+        ".yml",
+        ".yaml",
+        ".toml",
+        ".ini",
+        ".cdx",
+        ".cdxj",
+        ".woff",
+        ".woff2",
+        ".ttf",
+        ".sql",
+        ".tex",
+        ".bib",
+        ".lock",
+    ]
 )
 _ODD = re.compile("[\x00-\x08\x0b\x0e-\x1a\x1c-\x1f\ufffd]")
-_PROGRAM = re.compile(r"#!|<\?php|(?:var|const|let|function)\s+\w+\s*[=(]|[.#@]?[\w-]+(?:\s*,\s*[.#]?[\w-]+)*\s*\{\s*[\w-]+\s*:")
+_PROGRAM = re.compile(
+    r"#!|<\?php|(?:var|const|let|function)\s+\w+\s*[=(]|[.#@]?[\w-]+(?:\s*,\s*[.#]?[\w-]+)*\s*\{\s*[\w-]+\s*:"
+)
 
 
 class Sample:
@@ -74,7 +108,9 @@ class Sample:
     def is_binary(self) -> bool:
         """Whether there are signs in it that no text has."""
         text = self.text[:5000]
-        return len(_ODD.findall(text)) * 50 > len(text) or any(self.head.startswith(mark) for mark, _ in BINARY)
+        return len(_ODD.findall(text)) * 50 > len(text) or any(
+            self.head.startswith(mark) for mark, _ in BINARY
+        )
 
     @property
     def is_no_text(self) -> bool:

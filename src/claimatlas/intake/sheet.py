@@ -38,7 +38,12 @@ def read(source: Source) -> Reading:
         for number, cells in rows:
             if any(cells):
                 found = True
-                yield columns.article(dict(zip(header, cells, strict=False)), fields, source, f"sheet {sheet.title!r}, row {number}")
+                yield columns.article(
+                    dict(zip(header, cells, strict=False)),
+                    fields,
+                    source,
+                    f"sheet {sheet.title!r}, row {number}",
+                )
     if not found:
         raise Unreadable("; ".join(reasons) or "no row with a text")
 

@@ -15,7 +15,9 @@ _PARTS = ("read", "skipped", REMOVED, KEPT)
 def read(corpus: Path | str) -> pd.DataFrame:
     """Read ``import.csv`` of a corpus, text everywhere; without rows if the corpus was not made of files."""
     path = Path(corpus) / "import.csv"
-    rows = [row for _, row in read_csv(path, path.name, ("file", "status"), IMPORT, [])] if path.exists() else []
+    rows = (
+        [row for _, row in read_csv(path, path.name, ("file", "status"), IMPORT, [])] if path.exists() else []
+    )
     return pd.DataFrame(rows, columns=list(IMPORT))
 
 
@@ -40,13 +42,17 @@ def sentence(imported: pd.DataFrame) -> str:
 def by_kind(imported: pd.DataFrame) -> pd.DataFrame:
     """Count articles and parts by what read them."""
     parts = imported[imported["status"].isin(_PARTS)]
-    table = pd.crosstab(parts["kind"].replace("", "of no kind that is read"), parts["status"]).reindex(columns=["read", "skipped"], fill_value=0)
+    table = pd.crosstab(parts["kind"].replace("", "of no kind that is read"), parts["status"]).reindex(
+        columns=["read", "skipped"], fill_value=0
+    )
     return table.reset_index().rename_axis(columns=None)
 
 
 def skipped(imported: pd.DataFrame) -> pd.DataFrame:
     """Count what was skipped by its reason, with the first that it holds for, the most frequent first."""
-    rows = imported[imported["status"] == "skipped"].assign(first=lambda f: (f["file"] + " > " + f["place"]).str.removesuffix(" > "))
+    rows = imported[imported["status"] == "skipped"].assign(
+        first=lambda f: (f["file"] + " > " + f["place"]).str.removesuffix(" > ")
+    )
     table = rows.groupby("reason", as_index=False).agg(count=("file", "size"), first=("first", "first"))
     return table.sort_values(["count", "reason"], ascending=[False, True]).reset_index(drop=True)
 
@@ -56,7 +62,10 @@ def copies(imported: pd.DataFrame) -> pd.DataFrame:
     rows = imported[imported["copy_of"] != ""]
     first = imported[imported["article_id"] != ""].set_index("article_id")[["outlet", "published"]]
     table = rows[["article_id", "outlet", "published", "copy_of", "copy_overlap"]].merge(
-        first.rename(columns={"outlet": "outlet of the first", "published": "published first"}), left_on="copy_of", right_index=True, how="left",
+        first.rename(columns={"outlet": "outlet of the first", "published": "published first"}),
+        left_on="copy_of",
+        right_index=True,
+        how="left",
         validate="many_to_one",
     )
     return table.fillna("").replace("", "unknown").reset_index(drop=True)
@@ -65,4 +74,9 @@ def copies(imported: pd.DataFrame) -> pd.DataFrame:
 def languages(imported: pd.DataFrame) -> pd.DataFrame:
     """Count the articles by language."""
     codes = imported.loc[imported["status"] == "read", "language"].replace("", "unknown")
-    return codes.value_counts(sort=True).rename_axis("language").reset_index(name="articles").sort_values(["articles", "language"], ascending=[False, True])
+    return (
+        codes.value_counts(sort=True)
+        .rename_axis("language")
+        .reset_index(name="articles")
+        .sort_values(["articles", "language"], ascending=[False, True])
+    )

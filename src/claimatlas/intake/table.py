@@ -26,7 +26,12 @@ def fits(sample: Sample) -> bool:
     if sample.suffix in SUFFIXES:
         return True
     header = next(iter(_rows(sample.text[:4000])), [])
-    return len(header) > 2 and len(header) < 200 and {"text"} < set(columns.mapping(header, {})) and all(len(h) < 60 for h in header)
+    return (
+        len(header) > 2
+        and len(header) < 200
+        and {"text"} < set(columns.mapping(header, {}))
+        and all(len(h) < 60 for h in header)
+    )
 
 
 def read(source: Source) -> Reading:
@@ -48,7 +53,9 @@ def read(source: Source) -> Reading:
                 yield Skipped(f"{len(cells)} cells where the header has {len(header)}", place)
                 continue
             notes = ("fewer cells than the header has: may be cut",) if len(cells) < len(header) else ()
-            yield columns.article(dict(zip(header, cells, strict=False)), fields, source, place, encoding, notes)
+            yield columns.article(
+                dict(zip(header, cells, strict=False)), fields, source, place, encoding, notes
+            )
         if text.count('"') % 2:
             yield Skipped("a quotation mark is never closed: rows may be cut or joined", "at its end")
     except csv.Error as error:

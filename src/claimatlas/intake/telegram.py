@@ -41,7 +41,9 @@ def read(source: Source) -> Reading:
 def _message(message: dict, chat: dict, source: Source, place: str, encoding: str) -> Article | Skipped:
     text = _words(message.get("text", ""))
     if message.get("type") != "message" or not text.strip():
-        kind = message.get("media_type") or next((k for k in ("photo", "file", "poll", "action") if k in message), "nothing to read")
+        kind = message.get("media_type") or next(
+            (k for k in ("photo", "file", "poll", "action") if k in message), "nothing to read"
+        )
         return Skipped(f"no text ({kind})", place)
     facts: Facts = dict(source.known)
     name = str(chat.get("name") or "")
@@ -50,7 +52,13 @@ def _message(message: dict, chat: dict, source: Source, place: str, encoding: st
         fact(facts, "author", message.get("from"), "Telegram: from")
     fact(facts, "published", iso_day(str(message.get("date", ""))), "Telegram: date")
     forwarded = message.get("forwarded_from")
-    return Article(text, facts, place, encoding, (f"forwarded from {' '.join(str(forwarded).split())}",) if forwarded else ())
+    return Article(
+        text,
+        facts,
+        place,
+        encoding,
+        (f"forwarded from {' '.join(str(forwarded).split())}",) if forwarded else (),
+    )
 
 
 def _words(text: object) -> str:

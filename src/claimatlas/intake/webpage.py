@@ -20,27 +20,20 @@ _ARTICLES = re.compile(r"(?:.*Article|.*Posting|Report|WebPage|ItemPage|Creative
 _LARGEST = 500_000  # characters of a script with data
 
 # Names of meta elements, in the order in which they are believed.
-_PUBLISHED = (
-    "article:published_time", "og:published_time", "og:article:published_time", "article:published", "datepublished",
-    "rnews:datepublished", "dcterms.issued", "dc.date.issued", "dcterms.created", "dc.date.created", "dcterms.date",
-    "dc.date", "parsely-pub-date", "sailthru.date", "citation_publication_date", "citation_date", "bt:pubdate",
-    "cxenseparse:recs:publishtime", "article_date_original", "originalpublicationdate", "publication_date",
-    "publicationdate", "published_time", "publish_date", "publish-date", "publishdate", "pubdate", "ptime", "pdate",
-    "displaydate", "date_published", "created", "date",
-)
-_AUTHOR = (
-    "author", "article:author", "og:article:author", "article:author_name", "byl", "byline", "dc.creator", "dcterms.creator",
-    "parsely-author", "sailthru.author", "citation_author", "cxenseparse:author", "authors", "twitter:creator:name",
-)
-_OUTLET = (
-    "og:site_name", "cre", "source", "dc.publisher", "dcterms.publisher", "citation_journal_title", "publisher",
-    "application-name", "apple-mobile-web-app-title",
-)
-_TITLE = ("og:title", "dc.title", "dcterms.title", "parsely-title", "sailthru.title", "citation_title", "twitter:title", "title")
+_PUBLISHED = ["article:published_time", "og:published_time", "og:article:published_time", "article:published", "datepublished", "rnews:datepublished", "dcterms.issued", "dc.date.issued", "dcterms.created", "dc.date.created", "dcterms.date", "dc.date", "parsely-pub-date", "sailthru.date", "citation_publication_date", "citation_date", "bt:pubdate", "cxenseparse:recs:publishtime", "article_date_original", "originalpublicationdate", "publication_date", "publicationdate", "published_time", "publish_date", "publish-date", "publishdate", "pubdate", "ptime", "pdate", "displaydate", "date_published", "created", "date"]
+_AUTHOR = ["author", "article:author", "og:article:author", "article:author_name", "byl", "byline", "dc.creator", "dcterms.creator", "parsely-author", "sailthru.author", "citation_author", "cxenseparse:author", "authors", "twitter:creator:name"]
+_OUTLET = ["og:site_name", "cre", "source", "dc.publisher", "dcterms.publisher", "citation_journal_title", "publisher", "application-name", "apple-mobile-web-app-title"]
+_TITLE = ["og:title", "dc.title", "dcterms.title", "parsely-title", "sailthru.title", "citation_title", "twitter:title", "title"]
 _SAVED = (
-    (re.compile(r"<!--\s*saved from url=\(\d+\)(\S+)", re.IGNORECASE), "comment of the browser that saved it"),
+    (
+        re.compile(r"<!--\s*saved from url=\(\d+\)(\S+)", re.IGNORECASE),
+        "comment of the browser that saved it",
+    ),
     (re.compile(r"Page saved with SingleFile[^>]*?url:\s*(\S+)", re.IGNORECASE), "comment of SingleFile"),
-    (re.compile(r"<!--[^>]*?(?:Archive processed by|mirrored from)[^>]*?(https?://\S+)", re.IGNORECASE), "comment in the page"),
+    (
+        re.compile(r"<!--[^>]*?(?:Archive processed by|mirrored from)[^>]*?(https?://\S+)", re.IGNORECASE),
+        "comment in the page",
+    ),
 )
 _SAVED_DAY = re.compile(r"Page saved with SingleFile[^>]*?saved date:\s*([^\n>]+)", re.IGNORECASE)
 _JS_DATE = re.compile(r"^\w{3} (\w{3} \d\d? \d{4}).*")
@@ -48,8 +41,17 @@ _URL_DAY = re.compile(r"/((?:19|20)\d\d)[/-](\d\d?)[/-](\d\d?)(?:/|\b)|/((?:19|2
 # Marks in the page: a path, the words of which one must stand in the page's source for the path to be worth a search,
 # and what import.csv calls it.
 _DATE_NAMES = (
-    "publish-date", "pub-date", "pubdate", "published", "dateline-date", "article-date", "post-date", "article__date",
-    "entry-date", "timestamp", "date-published",
+    "publish-date",
+    "pub-date",
+    "pubdate",
+    "published",
+    "dateline-date",
+    "article-date",
+    "post-date",
+    "article__date",
+    "entry-date",
+    "timestamp",
+    "date-published",
 )
 _NAME_NAMES = ("author-name", "author__name", "byline-name", "byline__name", "authorName")
 
@@ -74,17 +76,27 @@ _BYLINES = (
     ("//a[contains(concat(' ',@rel,' '),' author ')]", ("author",), "link rel author"),
     (f"//*[{_of_class(('p-author',))}]", ("p-author",), "class p-author"),
     (f"//*[{_of_class(_NAME_NAMES)}]", _NAME_NAMES, "byline"),
-    ("//*[contains(concat(' ',@class,' '),' byline ') or contains(concat(' ',@class,' '),' author ') or @id='byline' or "
-     "contains(concat(' ',@class,' '),' byLine ')]", ("byline", "author", "byLine"), "byline"),
+    (
+        "//*[contains(concat(' ',@class,' '),' byline ') or contains(concat(' ',@class,' '),' author ') or @id='byline' or "
+        "contains(concat(' ',@class,' '),' byLine ')]",
+        ("byline", "author", "byLine"),
+        "byline",
+    ),
 )
 # Where dates and names are those of readers or of other articles.
 _OTHERS = re.compile(
     r"comment|related|sidebar|footer|promo|recirc|popular|trending|recommend|teaser|widget|most-read|more-from|outbrain|disqus|"
-    r"newsletter|carousel|latest|nav\b|menu", re.IGNORECASE,
+    r"newsletter|carousel|latest|nav\b|menu",
+    re.IGNORECASE,
 )
-_BY = re.compile(r"^(?:(?:(?:story|words|text|written|posted|reported|published|reporting)\s+)?by|von|par|por|di|door)\b[:\s]+", re.IGNORECASE)
+_BY = re.compile(
+    r"^(?:(?:(?:story|words|text|written|posted|reported|published|reporting)\s+)?by|von|par|por|di|door)\b[:\s]+",
+    re.IGNORECASE,
+)
 _PARTS = re.compile(r"\s*(?:;|\||\s&\s|,|\s(?:and|und|et|y)\s(?=[A-ZÀ-Þ]))\s*")
-_NO_NAME = re.compile(r"https?:|www\.|@|^\W*$|\d{3}|^(?:admin|editor|staff|unknown|none|null|by)$", re.IGNORECASE)
+_NO_NAME = re.compile(
+    r"https?:|www\.|@|^\W*$|\d{3}|^(?:admin|editor|staff|unknown|none|null|by)$", re.IGNORECASE
+)
 _ENDS = re.compile(r"\s+(?:[|–—·»:]|-{1,2})\s+")
 
 
@@ -118,13 +130,19 @@ def _data(tree: HtmlElement) -> Iterator[dict]:
     """The schema.org objects of the page that may be the article, articles before pages."""
     found: list[dict] = []
     for script in tree.xpath("//script[contains(@type,'ld+json')]"):
-        text = re.sub(r"^\s*(?:<!--|//\s*<!\[CDATA\[|<!\[CDATA\[)|(?:-->|//\s*\]\]>|\]\]>)\s*;?\s*$", "", script.text or "")
+        text = re.sub(
+            r"^\s*(?:<!--|//\s*<!\[CDATA\[|<!\[CDATA\[)|(?:-->|//\s*\]\]>|\]\]>)\s*;?\s*$",
+            "",
+            script.text or "",
+        )
         try:
             if len(text) <= _LARGEST:
                 found += _objects(json.loads(text, strict=False), 0)
         except (ValueError, RecursionError):
             continue
-    yield from sorted(found, key=lambda o: "article" not in _type(o).lower() and "posting" not in _type(o).lower())
+    yield from sorted(
+        found, key=lambda o: "article" not in _type(o).lower() and "posting" not in _type(o).lower()
+    )
 
 
 def _objects(value: object, depth: int) -> list[dict]:
@@ -135,7 +153,9 @@ def _objects(value: object, depth: int) -> list[dict]:
         return [o for item in value[:200] for o in _objects(item, depth + 1)]
     if not isinstance(value, dict):
         return []
-    inner = [o for key in ("@graph", "mainEntity", "itemListElement") for o in _objects(value.get(key), depth + 1)]
+    inner = [
+        o for key in ("@graph", "mainEntity", "itemListElement") for o in _objects(value.get(key), depth + 1)
+    ]
     return [value, *inner] if _ARTICLES.fullmatch(_type(value)) else inner
 
 
@@ -188,7 +208,11 @@ def _addresses(facts: Facts, tree: HtmlElement, source: str, data: list[dict], m
 
 
 def _address(facts: Facts, value: object, origin: str) -> None:
-    if isinstance(value, str) and re.match(r"https?://[^/\s]+\S*$", value.strip()) and urlsplit(value.strip()).path.strip("/"):
+    if (
+        isinstance(value, str)
+        and re.match(r"https?://[^/\s]+\S*$", value.strip())
+        and urlsplit(value.strip()).path.strip("/")
+    ):
         fact(facts, "url", value, origin)
 
 
@@ -220,7 +244,9 @@ def _title(facts: Facts, tree: HtmlElement, data: list[dict], metas: dict) -> No
     found += [Fact(t, "schema.org headline") for item in data for t in _texts(item.get("headline"))[:1]]
     found += [Fact(h, "heading of the page") for h in headings if h][:1] if len(headings) == 1 else []
     found += [Fact(metas[n][1][0], f"meta {metas[n][0]}") for n in _TITLE[1:] if n in metas]
-    found += [Fact(t.text_content(), "title of the page") for t in tree.xpath("//head/title | /html/title")[:1]]
+    found += [
+        Fact(t.text_content(), "title of the page") for t in tree.xpath("//head/title | /html/title")[:1]
+    ]
     site = facts["outlet"].value if "outlet" in facts else ""
     domain = host(facts["url"].value) if "url" in facts else ""
     for value, origin in found:
@@ -240,21 +266,26 @@ def without_site(title: str, site: str, domain: str = "", headings: list[str] | 
     >>> without_site("The bridge is open - North Post", "North Post")
     'The bridge is open'
     """
+
     def plain(text: str) -> str:
         return re.sub(r"\W|^the\b|\.(?:com|org|net|co)\b", "", text.lower())
 
     names = {plain(n) for n in (site, domain, domain.split(".")[0]) if plain(n)}
     for heading in headings or []:
-        if heading and title != heading and (_ENDS.match(title.removeprefix(heading)) or _ENDS.search(title.removesuffix(heading))):
+        if (
+            heading
+            and title != heading
+            and (_ENDS.match(title.removeprefix(heading)) or _ENDS.search(title.removesuffix(heading)))
+        ):
             rest = title.removeprefix(heading) if title.startswith(heading) else title.removesuffix(heading)
             if rest != title and len(heading) > len(rest):
                 return heading
     marks = list(_ENDS.finditer(title))
     for mark in reversed(marks):
-        if plain(title[mark.end():]) in names:
+        if plain(title[mark.end() :]) in names:
             return title[: mark.start()].strip()
     if marks and plain(title[: marks[0].start()]) in names:
-        return title[marks[0].end():].strip()
+        return title[marks[0].end() :].strip()
     return title
 
 
@@ -268,8 +299,13 @@ def _own(tree: HtmlElement, path: str, source: str, words: tuple[str, ...]) -> l
 
     found = [e for e in tree.xpath(path)[:50] if not _OTHERS.search(marks(e))]
     return [
-        e for e in found
-        if not any(a.tag in ("aside", "footer", "nav") or (a.tag not in ("body", "html") and _OTHERS.search(marks(a))) for a in e.iterancestors())
+        e
+        for e in found
+        if not any(
+            a.tag in ("aside", "footer", "nav")
+            or (a.tag not in ("body", "html") and _OTHERS.search(marks(a)))
+            for a in e.iterancestors()
+        )
     ]
 
 
@@ -300,7 +336,11 @@ def _authors(facts: Facts, tree: HtmlElement, source: str, data: list[dict], met
     for path, words, origin in _BYLINES:
         if "author" in facts:
             return
-        _author(facts, [" ".join(e.text_content().split())[:200] for e in _own(tree, path, source, words)[:6]], origin)
+        _author(
+            facts,
+            [" ".join(e.text_content().split())[:200] for e in _own(tree, path, source, words)[:6]],
+            origin,
+        )
 
 
 def _author(facts: Facts, values: list[str], origin: str) -> None:
@@ -319,7 +359,13 @@ def names_of(values: list[str], outlet: str = "") -> str:
     for value in values:
         for part in _PARTS.split(_BY.sub("", " ".join(value.split()))):
             name = re.sub(r"^(?:and|und|et|y)\s+", "", _BY.sub("", part.strip(" ,.;:|"))).strip()
-            if name and len(name) < 60 and len(name.split()) < 7 and not _NO_NAME.search(name) and name.lower() != outlet.lower():
+            if (
+                name
+                and len(name) < 60
+                and len(name.split()) < 7
+                and not _NO_NAME.search(name)
+                and name.lower() != outlet.lower()
+            ):
                 found.setdefault(name.lower(), name)
     return "; ".join(found.values())
 
