@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
-import functools
 import re
 from collections.abc import Iterable
-from importlib.resources import files
 
 from claimatlas.days import is_ambiguous, iso_day, of_seconds
 from claimatlas.errors import ParameterError
-from claimatlas.intake.found import FACTS, LANGUAGES, Article, Facts, Skipped, Source, Unreadable, fact
+from claimatlas.intake.found import (
+    FACTS,
+    Article,
+    Facts,
+    Skipped,
+    Source,
+    Unreadable,
+    fact,
+    language_code,
+    lists,
+)
 from claimatlas.intake.html import text_of
 from claimatlas.intake.webpage import host, names_of
 
@@ -17,18 +25,6 @@ FIELDS = ("text", *FACTS)
 _CUT = re.compile(r"(?:…|\.\.\.)?\s*\[\+\d+ chars\]\s*$")  # NewsAPI's sign that there is more
 _LONGEST_NAME = 60
 _MOST_CARRIED = 40
-
-
-@functools.cache
-def _names() -> dict[str, list[str]]:
-    """Known names by what they hold, from ``columns.txt``, the first to be preferred."""
-    found: dict[str, list[str]] = {}
-    for line in files("claimatlas.intake").joinpath("columns.txt").read_text(encoding="utf-8").splitlines():
-        if match := re.fullmatch(r"\[(\w+)\]", line):
-            found[match[1]] = []
-        elif found:
-            found[list(found)[-1]] += line.split()
-    return found
 
 
 def parse(text: str) -> dict[str, str]:
@@ -72,7 +68,7 @@ def mapping(header: Iterable[str], given: dict[str, str]) -> dict[str, str]:
         by_name.setdefault(normal(column).replace("_", ""), column)
     found = {}
     for field in FIELDS:
-        names = ([normal(given[field])] if field in given else []) + _names().get(field, [])
+        names = ([normal(given[field])] if field in given else []) + lists("columns.txt").get(field, [])
         column = next((by_name[n] for n in names if n in by_name and by_name[n] not in found.values()), None)
         if column is not None:
             found[field] = column
@@ -155,7 +151,7 @@ def _value(field: str, value: object) -> str:
         return (
             text.lower()[:2]
             if re.fullmatch(r"[a-z]{2}(?:[-_]\w+)?", text.lower())
-            else LANGUAGES.get(text.lower(), "")
+            else language_code(text)
         )
     return text if field != "url" or text.startswith("http") else ""
 

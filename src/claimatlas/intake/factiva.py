@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from claimatlas.days import iso_day
-from claimatlas.intake.found import LANGUAGES, Facts, fact
+from claimatlas.intake.found import Facts, fact, language_code
 from claimatlas.intake.webpage import names_of
 
 MARK = re.compile(r"^\s*Document ([A-Z][A-Z0-9]{1,11}0{2}\w{10,30}|[A-Z]{2,8}\d{14,20}\w*)\s*$")
@@ -113,7 +113,7 @@ def _fields(lines: list[str]) -> tuple[Facts, list[str]]:
     fact(facts, "outlet", value("SN"), "Factiva: SN")
     fact(facts, "published", iso_day(value("PD")), "Factiva: PD")
     fact(facts, "author", names_of([value("BY")], value("SN")), "Factiva: BY")
-    fact(facts, "language", LANGUAGES.get(value("LA").lower(), ""), "Factiva: LA")
+    fact(facts, "language", language_code(value("LA").lower()), "Factiva: LA")
     return facts, [*values.get("LP", []), *values.get("TD", [])]
 
 
@@ -129,7 +129,7 @@ def _display(lines: list[str]) -> tuple[Facts, list[str]]:
     end = next((i + 1 for i, line in enumerate(rest[:14]) if _COPYRIGHT.match(line)), 0)
     day = next((i for i, line in enumerate(rest[:8]) if iso_day(line)), None)
     if not end:
-        named = [i + 1 for i, line in enumerate(rest[:14]) if line.lower() in LANGUAGES]
+        named = [i + 1 for i, line in enumerate(rest[:14]) if language_code(line)]
         end = named[0] if named else (day + 2 if day is not None else 0)
     # A section stands above the title of some, an author without "By" below it.
     if len(titles) > 1 and not bylines and _is_name(titles[-1]):
@@ -148,7 +148,7 @@ def _display(lines: list[str]) -> tuple[Facts, list[str]]:
         "Factiva: byline",
     )
     for line in rest[:end]:
-        fact(facts, "language", LANGUAGES.get(line.lower(), ""), "Factiva: language line")
+        fact(facts, "language", language_code(line.lower()), "Factiva: language line")
     return facts, rest[end:]
 
 

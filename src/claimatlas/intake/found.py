@@ -2,19 +2,34 @@
 
 from __future__ import annotations
 
+import functools
 import io
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from importlib.resources import files
 from pathlib import Path, PurePosixPath
 from typing import BinaryIO, NamedTuple
 
 FACTS = ("outlet", "title", "author", "published", "url", "language", "captured")
 MEGABYTE = 1_000_000
-# Codes of languages by the names that exports give them.
-LANGUAGES = dict(
-    pair.split("=")
-    for pair in ["english=en", "eng=en", "german=de", "deu=de", "ger=de", "french=fr", "fra=fr", "fre=fr", "spanish=es", "spa=es", "italian=it", "ita=it", "dutch=nl", "nld=nl", "portuguese=pt", "por=pt", "russian=ru", "rus=ru", "arabic=ar", "ara=ar", "polish=pl", "pol=pl", "turkish=tr", "tur=tr", "chinese=zh", "zho=zh", "ukrainian=uk", "ukr=uk", "deutsch=de", "englisch=en", "japanese=ja", "swedish=sv"]
-)
+
+
+@functools.cache
+def lists(file: str) -> dict[str, list[str]]:
+    """Read one of the package's lists of words: by its heading in brackets the words below it, in their order."""
+    found: dict[str, list[str]] = {}
+    for line in files("claimatlas.intake").joinpath(file).read_text(encoding="utf-8").splitlines():
+        if match := re.fullmatch(r"\[(\w+)\]", line):
+            found[match[1]] = []
+        elif found:
+            found[list(found)[-1]] += line.split()
+    return found
+
+
+def language_code(name: str) -> str:
+    """Return the ISO 639-1 code of a language's name; "" if it is none of those known."""
+    return next((code for code, names in lists("languages.txt").items() if name.lower() in names), "")
 
 
 class Unreadable(Exception):

@@ -6,7 +6,7 @@ import itertools
 import re
 
 from claimatlas.days import iso_day
-from claimatlas.intake.found import LANGUAGES, Facts, fact
+from claimatlas.intake.found import Facts, fact, language_code
 from claimatlas.intake.webpage import names_of
 
 MARK = re.compile(r"^\s*(?:End of Document|\d+ of \d+ DOCUMENTS|Document \d+ of \d+)\s*$", re.IGNORECASE)
@@ -130,7 +130,7 @@ def article(lines: list[str]) -> tuple[Facts, list[str]]:
         "Nexis: Byline",
     )
     language = re.split(r"\W", (values.get("language") or values.get("sprache", "")).lower())[0]
-    fact(facts, "language", LANGUAGES.get(language, ""), "Nexis: Language")
+    fact(facts, "language", language_code(language), "Nexis: Language")
     fact(facts, "url", values.get("url", ""), "Nexis: URL")
     return facts, _text(rest[:end])
 

@@ -8,22 +8,18 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from urllib.parse import urlsplit
 
 from lxml.html import HtmlElement
 
 from claimatlas.days import iso_day
-from claimatlas.intake.found import Fact, Facts, fact
+from claimatlas.intake.found import Fact, Facts, fact, lists
 
 _ARTICLES = re.compile(r"(?:.*Article|.*Posting|Report|WebPage|ItemPage|CreativeWork)", re.IGNORECASE)
 _LARGEST = 500_000  # characters of a script with data
 
-# Names of meta elements, in the order in which they are believed.
-_PUBLISHED = ["article:published_time", "og:published_time", "og:article:published_time", "article:published", "datepublished", "rnews:datepublished", "dcterms.issued", "dc.date.issued", "dcterms.created", "dc.date.created", "dcterms.date", "dc.date", "parsely-pub-date", "sailthru.date", "citation_publication_date", "citation_date", "bt:pubdate", "cxenseparse:recs:publishtime", "article_date_original", "originalpublicationdate", "publication_date", "publicationdate", "published_time", "publish_date", "publish-date", "publishdate", "pubdate", "ptime", "pdate", "displaydate", "date_published", "created", "date"]
-_AUTHOR = ["author", "article:author", "og:article:author", "article:author_name", "byl", "byline", "dc.creator", "dcterms.creator", "parsely-author", "sailthru.author", "citation_author", "cxenseparse:author", "authors", "twitter:creator:name"]
-_OUTLET = ["og:site_name", "cre", "source", "dc.publisher", "dcterms.publisher", "citation_journal_title", "publisher", "application-name", "apple-mobile-web-app-title"]
-_TITLE = ["og:title", "dc.title", "dcterms.title", "parsely-title", "sailthru.title", "citation_title", "twitter:title", "title"]
+_NAMES = lists("metas.txt")  # of meta elements and of classes
 _SAVED = (
     (
         re.compile(r"<!--\s*saved from url=\(\d+\)(\S+)", re.IGNORECASE),
@@ -40,23 +36,9 @@ _JS_DATE = re.compile(r"^\w{3} (\w{3} \d\d? \d{4}).*")
 _URL_DAY = re.compile(r"/((?:19|20)\d\d)[/-](\d\d?)[/-](\d\d?)(?:/|\b)|/((?:19|20)\d\d)(\d\d)(\d\d)(?:/|\b)")
 # Marks in the page: a path, the words of which one must stand in the page's source for the path to be worth a search,
 # and what import.csv calls it.
-_DATE_NAMES = (
-    "publish-date",
-    "pub-date",
-    "pubdate",
-    "published",
-    "dateline-date",
-    "article-date",
-    "post-date",
-    "article__date",
-    "entry-date",
-    "timestamp",
-    "date-published",
-)
-_NAME_NAMES = ("author-name", "author__name", "byline-name", "byline__name", "authorName")
 
 
-def _of_class(names: tuple[str, ...]) -> str:
+def _of_class(names: Iterable[str]) -> str:
     """Path to the elements of a class that has one of some names in it."""
     return " or ".join(f"contains(@class,'{name}')" for name in names)
 
@@ -68,14 +50,14 @@ _DATED = (
     (f"//*[{_of_class(('dt-published',))}]", ("dt-published",), "class dt-published"),
     ("//header//time[@datetime]", ("<time",), "time in the header"),
     ("//article//time[@datetime]", ("<time",), "time in the article"),
-    (f"//*[{_of_class(_DATE_NAMES)} or @id='date']", (*_DATE_NAMES, 'id="date"'), "date in the page"),
+    (f"//*[{_of_class(_NAMES['class_of_day'])} or @id='date']", (*_NAMES["class_of_day"], 'id="date"'), "date in the page"),
 )
 _BYLINES = (
     ("//*[@itemprop='author']//*[@itemprop='name']", ("itemprop",), "itemprop author"),
     ("//*[@itemprop='author']", ("itemprop",), "itemprop author"),
     ("//a[contains(concat(' ',@rel,' '),' author ')]", ("author",), "link rel author"),
     (f"//*[{_of_class(('p-author',))}]", ("p-author",), "class p-author"),
-    (f"//*[{_of_class(_NAME_NAMES)}]", _NAME_NAMES, "byline"),
+    (f"//*[{_of_class(_NAMES['class_of_author'])}]", _NAMES["class_of_author"], "byline"),
     (
         "//*[contains(concat(' ',@class,' '),' byline ') or contains(concat(' ',@class,' '),' author ') or @id='byline' or "
         "contains(concat(' ',@class,' '),' byLine ')]",
@@ -231,7 +213,7 @@ def _outlet(facts: Facts, data: list[dict], metas: dict) -> None:
         for name in _texts(item.get("publisher"))[:1]:
             if not name.startswith("http"):
                 fact(facts, "outlet", name, "schema.org publisher")
-    for name in _OUTLET:
+    for name in _NAMES["outlet"]:
         if name in metas and not re.match(r"https?:|/", metas[name][1][0]):
             fact(facts, "outlet", metas[name][1][0], f"meta {metas[name][0]}")
     if "url" in facts:
@@ -240,10 +222,10 @@ def _outlet(facts: Facts, data: list[dict], metas: dict) -> None:
 
 def _title(facts: Facts, tree: HtmlElement, data: list[dict], metas: dict) -> None:
     headings = [" ".join(h.text_content().split()) for h in tree.iter("h1")]
-    found = [Fact(metas[n][1][0], f"meta {metas[n][0]}") for n in _TITLE[:1] if n in metas]
+    found = [Fact(metas[n][1][0], f"meta {metas[n][0]}") for n in _NAMES["title"][:1] if n in metas]
     found += [Fact(t, "schema.org headline") for item in data for t in _texts(item.get("headline"))[:1]]
     found += [Fact(h, "heading of the page") for h in headings if h][:1] if len(headings) == 1 else []
-    found += [Fact(metas[n][1][0], f"meta {metas[n][0]}") for n in _TITLE[1:] if n in metas]
+    found += [Fact(metas[n][1][0], f"meta {metas[n][0]}") for n in _NAMES["title"][1:] if n in metas]
     found += [
         Fact(t.text_content(), "title of the page") for t in tree.xpath("//head/title | /html/title")[:1]
     ]
@@ -313,7 +295,7 @@ def _published(facts: Facts, tree: HtmlElement, source: str, data: list[dict], m
     for item in data:
         for value in _texts(item.get("datePublished"))[:1]:
             fact(facts, "published", iso_day(value), "schema.org datePublished")
-    for name in _PUBLISHED:
+    for name in _NAMES["published"]:
         if name in metas:
             fact(facts, "published", iso_day(metas[name][1][0]), f"meta {metas[name][0]}")
     for path, words, origin in _DATED:
@@ -330,7 +312,7 @@ def _published(facts: Facts, tree: HtmlElement, source: str, data: list[dict], m
 def _authors(facts: Facts, tree: HtmlElement, source: str, data: list[dict], metas: dict) -> None:
     for item in data:
         _author(facts, _texts(item.get("author")), "schema.org author")
-    for name in _AUTHOR:
+    for name in _NAMES["author"]:
         if name in metas:
             _author(facts, metas[name][1], f"meta {metas[name][0]}")
     for path, words, origin in _BYLINES:
