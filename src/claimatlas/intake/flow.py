@@ -133,7 +133,14 @@ def _version(columns: dict[str, str]) -> str:
     own = Path(__file__).parent
     digest = hashlib.sha256()
     for path in sorted(
-        p for p in [*own.glob("*.py"), *own.glob("*.txt"), *own.parent.glob("days.*"), own.parent / "text.py"]
+        p
+        for p in [
+            *own.glob("*.py"),
+            *own.glob("*.txt"),
+            *own.parent.glob("days.*"),
+            own.parent / "text.py",
+            own.parent / "encoding.py",
+        ]
     ):
         digest.update(path.read_bytes())
     libraries = (
