@@ -14,7 +14,10 @@ $(error CORPUS must be one folder without spaces in its path, not '$(CORPUS)')
 endif
 
 FOLDER  := $(patsubst %/,%,$(CORPUS))
-NAME    := $(notdir $(FOLDER))
+# make corpus has a NAME of its own, and COLUMNS only if given here: shells keep the terminal's width under that name.
+export INTAKE_NAME    := $(if $(findstring command,$(origin NAME)),$(NAME))
+export INTAKE_COLUMNS := $(if $(findstring command,$(origin COLUMNS)),$(COLUMNS))
+override NAME := $(notdir $(FOLDER))
 BUILD   := build/$(NAME)
 FIGURES := figures/$(NAME)
 REPORT  := report/$(NAME)
@@ -90,16 +93,15 @@ gazetteer: $(READY)
 
 # --- what you have ----------------------------------------------------------------------------------------------
 # Values reach the shell through the environment, as they are: folders may have blanks in their names.
-corpus: export INTAKE_NAME := $(if $(findstring command,$(origin NAME)),$(NAME))
 corpus: $(READY)
-	@$(PYTHON) -m claimatlas.intake "$$FROM" --to "$$TO" --name "$$INTAKE_NAME" --columns "$$COLUMNS"
+	@$(PYTHON) -m claimatlas.intake "$$FROM" --to "$$TO" --name "$$INTAKE_NAME" --columns "$$INTAKE_COLUMNS"
 
 ifneq ($(ORIGINALS),)
 $(BUILD)/originals: always | $(READY)
 	@mkdir -p $(BUILD)
-	@{ printf '%s\n' "$$COLUMNS"; $(PYTHON) -S -c "$(LIST)" $(ORIGINALS); $(PYTHON) -S -c "$(LIST)" $(ORIGINALS) review; } > $@.new; $(KEEP)
+	@{ printf '%s\n' "$$INTAKE_COLUMNS"; $(PYTHON) -S -c "$(LIST)" $(ORIGINALS); $(PYTHON) -S -c "$(LIST)" $(ORIGINALS) review; } > $@.new; $(KEEP)
 $(FOLDER)/articles.csv: $(BUILD)/originals $(PACKAGE) | $(READY)
-	@$(PYTHON) -m claimatlas.intake $(ORIGINALS) --to $(FOLDER) --keep $(BUILD)/read --columns "$$COLUMNS"
+	@$(PYTHON) -m claimatlas.intake $(ORIGINALS) --to $(FOLDER) --keep $(BUILD)/read --columns "$$INTAKE_COLUMNS"
 	@touch $@
 $(BUILD)/input $(BUILD)/review: $(FOLDER)/articles.csv
 endif

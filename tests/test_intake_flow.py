@@ -30,6 +30,7 @@ def make(root: Path, *words: str, check: bool = True) -> subprocess.CompletedPro
     environment = {
         k: v for k, v in os.environ.items() if not k.startswith(("MAKE", "MFLAGS", "PYTEST", "STRICT"))
     }
+    environment |= {"COLUMNS": "80", "NAME": "host"}  # as shells have them: a terminal's width, a machine's name
     done = subprocess.run(
         ["make", *words, f"PYTHON={sys.executable}"],
         cwd=root,
