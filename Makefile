@@ -14,11 +14,22 @@ $(error CORPUS must be one folder without spaces in its path, not '$(CORPUS)')
 endif
 
 FOLDER  := $(patsubst %/,%,$(CORPUS))
-NAME    := $(notdir $(FOLDER))
+# make corpus has a NAME of its own, and COLUMNS only if given here: shells keep the terminal's width under that name.
+export INTAKE_NAME    := $(if $(findstring command,$(origin NAME)),$(NAME))
+export INTAKE_COLUMNS := $(if $(findstring command,$(origin COLUMNS)),$(COLUMNS))
+override NAME := $(notdir $(FOLDER))
 BUILD   := build/$(NAME)
 FIGURES := figures/$(NAME)
 REPORT  := report/$(NAME)
 DONE    := $(REPORT)/notebooks
+
+# A folder without articles.csv holds originals: pages, documents, exports. They are read into a corpus below build/.
+ifeq ($(wildcard $(FOLDER)/articles.csv),)
+ORIGINALS := $(patsubst %/.,%,$(wildcard $(FOLDER)/.))
+endif
+ifneq ($(ORIGINALS),)
+FOLDER := $(BUILD)/corpus/$(NAME)
+endif
 
 # Conda users, and everybody who says PYTHON=…, run on their own Python; all others get .venv from the lock.
 ifneq ($(filter claim-atlas,$(CONDA_DEFAULT_ENV)),)
@@ -43,14 +54,16 @@ MAKEFLAGS += --output-sync=line
 endif
 .DELETE_ON_ERROR:
 .SUFFIXES:
-.PHONY: help report lab test lint check review gazetteer lock clean always
+.PHONY: help corpus report lab test lint check review gazetteer lock clean always
 
 PACKAGE := $(shell find src/claimatlas -type f ! -path '*/__pycache__/*' 2>/dev/null)
 ATLAS   := build/gazetteer/ready
 
 help:
+	@echo 'make corpus FROM=folder     make a corpus of what you have: saved pages, PDF, Nexis, feeds, mail, tables …'
+	@echo '                            NAME=my-corpus, TO=folder and COLUMNS="text=Body, outlet=Source" are optional'
 	@echo 'make report                 figures, tables, notebooks and one page to share, in report/$(NAME)/'
-	@echo 'make report CORPUS=folder   the same for your own articles (articles.csv and text/)'
+	@echo 'make report CORPUS=folder   the same for your own articles, whatever files they are in'
 	@echo 'make report PARAMETERS="claims_from=hand-coded; since=2024"   with other values in the parameters cells'
 	@echo 'make report STRICT=1        stop at the first article that a rule fails on, instead of setting it aside'
 	@echo 'make lab                    open JupyterLab on notebooks/'
@@ -77,6 +90,21 @@ $(ATLAS): $(READY) $(wildcard data/gazetteer/*) $(wildcard src/claimatlas/gazett
 gazetteer: $(READY)
 	$(PYTHON) -m claimatlas.gazetteer build $(if $(GEONAMES),--geonames $(GEONAMES))
 	@touch $(ATLAS)
+
+# --- what you have ----------------------------------------------------------------------------------------------
+# Values reach the shell through the environment, as they are: folders may have blanks in their names.
+corpus: $(READY)
+	@$(PYTHON) -m claimatlas.intake "$$FROM" --to "$$TO" --name "$$INTAKE_NAME" --columns "$$INTAKE_COLUMNS"
+
+ifneq ($(ORIGINALS),)
+$(BUILD)/originals: always | $(READY)
+	@mkdir -p $(BUILD)
+	@{ printf '%s\n' "$$INTAKE_COLUMNS"; $(PYTHON) -S -c "$(LIST)" $(ORIGINALS); $(PYTHON) -S -c "$(LIST)" $(ORIGINALS) review; } > $@.new; $(KEEP)
+$(FOLDER)/articles.csv: $(BUILD)/originals $(PACKAGE) | $(READY)
+	@$(PYTHON) -m claimatlas.intake $(ORIGINALS) --to $(FOLDER) --keep $(BUILD)/read --columns "$$INTAKE_COLUMNS"
+	@touch $@
+$(BUILD)/input $(BUILD)/review: $(FOLDER)/articles.csv
+endif
 
 # --- the notebooks ----------------------------------------------------------------------------------------------
 # File names may hold spaces, which make cannot, and a run with other parameters is another run. So the notebooks
@@ -122,7 +150,7 @@ $(REPORT)/index.html: $(DONE)/00-overview.ipynb $(COMMON)
 
 review: $(DONE)/04-claims.ipynb
 	@$(PYTHON) -m claimatlas.review $(BUILD) $(BUILD)/review-claims.csv
-	@echo "$(BUILD)/review-claims.csv: correct it and save it as $(FOLDER)/review/claims.csv"
+	@echo "$(BUILD)/review-claims.csv: correct it and save it as $(or $(ORIGINALS),$(FOLDER))/review/claims.csv"
 
 lab: $(DONE)/03-map.ipynb $(DONE)/05-compare.ipynb
 	CLAIMATLAS_CORPUS=$(FOLDER) $(PYTHON) -m jupyterlab notebooks
@@ -144,6 +172,8 @@ lock:
 		--no-header --upgrade --quiet --output-file requirements.lock
 
 clean:
+	@for sheet in $$(find build -path '*/corpus/*/review/*.csv' -perm -200 2>/dev/null); do \
+		echo "error: $$sheet holds corrections; move it into review/ beside the originals, then make clean" >&2; exit 1; done
 	rm -rf .venv build report .pytest_cache .ruff_cache .hypothesis
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 	find . -name .ipynb_checkpoints -type d -prune -exec rm -rf {} +

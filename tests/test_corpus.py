@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from claimatlas.corpus import read_corpus, select
+from claimatlas.corpus import counted, once, read_corpus, select, uncounted, with_own
 from claimatlas.errors import InputError, ParameterError
 from claimatlas.text import clean
 
@@ -74,7 +74,7 @@ def test_wrapped_text_counts_as_many_words_as_text_that_is_not(make_corpus):
     [
         ("published", "2024-02-30", ["articles.csv", "row 2", "2024-02-30", "YYYY"]),
         ("published", "yesterday", ["articles.csv", "row 2", "yesterday"]),
-        ("published", "12.03.2024", ["articles.csv", "12.03.2024"]),
+        ("published", "12.03.2024", ["articles.csv", "12.03.2024", "two days"]),
         ("article_id", "", ["articles.csv", "row 2", "article_id"]),
         ("article_id", "../x", ["articles.csv", "row 2", "../x"]),
         ("outlet", "", ["articles.csv", "row 2", "outlet"]),
@@ -102,13 +102,15 @@ def test_headers_are_checked(make_corpus):
     broken(folder, ["articles.csv", "row 1", "publishd", "'published'"])
 
 
-def test_a_column_of_the_users_own_is_left_out_and_named(make_corpus):
-    folder = make_corpus({"a": TEXT}, cells={"a": {"note": "mine"}})
+def test_a_column_of_the_users_own_is_carried_along(make_corpus):
+    folder = make_corpus({"a": TEXT, "b": TEXT}, cells={"a": {"note": "mine"}})
     table = folder / "articles.csv"
     table.write_text(table.read_text().replace("note", "shelfmark", 1))
     articles = read_corpus(folder)
     assert articles["note"].isna().all()
-    assert "shelfmark" in articles.attrs["warnings"][0]
+    frame, names = with_own(articles)
+    assert names == ["shelfmark"]
+    assert frame["shelfmark"].tolist() == ["mine", ""]
 
 
 @pytest.mark.parametrize("mark", [";", "\t", "sep=|"])
@@ -171,10 +173,39 @@ def test_a_text_that_cannot_be_used_is_named(make_corpus, raw, words):
     broken(folder, words)
 
 
-def test_articles_csv_that_is_not_utf8_is_named(make_corpus):
-    folder = make_corpus({"a": TEXT})
-    (folder / "articles.csv").write_bytes("article_id,outlet,file\na,Caf\xe9,a.txt\n".encode("latin-1"))
-    broken(folder, ["articles.csv", "UTF-8"])
+@pytest.mark.parametrize(
+    ("encoding", "said"), [("utf-8-sig", ""), ("utf-16", "utf-16"), ("cp1252", "cp1252"), ("utf-16-le", "utf-16-le")]
+)
+def test_articles_csv_as_spreadsheets_save_it(make_corpus, encoding, said):
+    folder = make_corpus({"001": TEXT})
+    lines = ["Article_ID;OUTLET;Title;Published;File;Desk;;", "1;Café Post;“Open” – at last;5 March 2024;001.txt;roads;;", ";;;;;;;", ""]
+    (folder / "articles.csv").write_bytes("\r\n".join(lines).encode(encoding))
+    articles = read_corpus(folder)
+    row = articles.iloc[0]
+    assert (row["article_id"], row["outlet"], row["title"], row["published"]) == ("001", "Café Post", "“Open” – at last", "2024-03-05")
+    assert with_own(articles)[1] == ["Desk"]
+    warnings = " ".join(articles.attrs["warnings"])
+    assert said in warnings
+    assert "zeros" in warnings
+
+
+@pytest.mark.parametrize(("written", "read"), [("25/03/2024", "2024-03-25"), ("2024/3/5", "2024-03-05"), ("Tuesday, March 5, 2024", "2024-03-05"), ("März 2024", "2024-03")])
+def test_days_are_read_as_people_write_them(make_corpus, written, read):
+    assert read_corpus(make_corpus({"a": TEXT}, cells={"a": {"published": written}})).loc[0, "published"] == read
+
+
+def test_a_text_in_another_language_is_named_and_its_claims_are_not_counted(make_corpus):
+    german = "Der Minister sagte am Montag, dass die Brücke über den Fluss im Frühjahr wieder geöffnet wird, und die Fahrer zahlen nichts."
+    articles = read_corpus(make_corpus({"a": TEXT, "b": german, "c": TEXT}, cells={"c": {"outlet": "Outlet a"}}))
+    assert articles["language"].tolist()[1] == "de"
+    assert counted(articles)["article_id"].tolist() == ["a", "c"]
+    assert "(de 1)" in uncounted(articles)
+    again = articles.assign(copy_of=[None, None, "a"])
+    assert counted(again)["article_id"].tolist() == ["a"]
+    assert once(again)["article_id"].tolist() == ["a", "b"]
+    assert "1 repeats" in uncounted(again)
+    assert once(again[again["article_id"] != "a"])["article_id"].tolist() == ["b", "c"]  # the first is not there
+    assert uncounted(articles[articles["article_id"] == "a"]) == ""
 
 
 def test_selecting_keeps_what_may_lie_in_the_span(make_corpus):

@@ -18,8 +18,8 @@ from spacy.tokens import Doc, DocBin
 from tqdm import tqdm
 
 from claimatlas.faults import Faults, is_of_article
+from claimatlas.files import replacing
 from claimatlas.structure import blocks
-from claimatlas.tables import replacing
 from claimatlas.text import sentence_case, unwrapped
 
 ATTRIBUTES = ["ORTH", "SPACY", "TAG", "POS", "LEMMA", "MORPH", "DEP", "HEAD", "SENT_START", "ENT_IOB", "ENT_TYPE"]

@@ -11,20 +11,26 @@ import datetime as dt
 import difflib
 import hashlib
 import io
+import json
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-import pandas as pd
-
+from claimatlas.days import is_ambiguous, iso_day
+from claimatlas.encoding import decode
 from claimatlas.errors import InputError, ParameterError
+from claimatlas.language import identify, is_english
 from claimatlas.structure import blocks
 from claimatlas.text import clean
 
+if TYPE_CHECKING:
+    import pandas as pd
+
 COLUMNS = ("article_id", "outlet", "title", "author", "published", "url", "file", "note")
-OPTIONAL = ("text_kind", "home")
+OPTIONAL = ("text_kind", "home", "language", "captured", "source_file", "copy_of", "copy_overlap")
 REQUIRED = ("article_id", "outlet", "file")
-TEXTUAL = ("outlet", "title", "author", "home", "text_kind")
+TEXTUAL = ("outlet", "title", "author", "home", "text_kind", "language", "source_file")
 _SEPARATOR = re.compile(r"sep=(\S|\t)", re.IGNORECASE)
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]*")
 _WORD = re.compile(r"\w+(?:[’'-]\w+)*")
@@ -32,10 +38,13 @@ _WORD = re.compile(r"\w+(?:[’'-]\w+)*")
 
 def read_csv(
     path: Path, name: str, required: tuple[str, ...], known: tuple[str, ...], extra: list[str] | None = None,
+    said: list[str] | None = None,
 ) -> list[tuple[int, dict[str, str]]]:
-    """Read a user's CSV file (UTF-8, with or without a BOM) into (line number, row) pairs of stripped cells.
+    """Read a CSV file as people and spreadsheets save it into (line number, row) pairs of stripped cells.
 
-    Cells may be parted by commas, semicolons or tabs. Only ``\\n`` and ``\\r`` end a row.
+    Cells may be parted by commas, semicolons or tabs, letters written in UTF-8, UTF-16 or Windows' encodings, the
+    names of columns in capitals. Empty rows, and empty columns and cells at the right, do not count. Only ``\\n`` and
+    ``\\r`` end a row.
 
     Parameters
     ----------
@@ -43,38 +52,52 @@ def read_csv(
     name : str
         How errors name the file.
     required, known : tuple of str
-        Columns that must be there, and all that may be.
+        Columns that must be there, and those that mean something.
     extra : list of str, optional
-        Takes the names of columns that are not known, which are left out; without it such a column is an error.
+        Takes the names of columns that are not known, whose cells are in the rows too; without it such a column is an
+        error.
+    said : list of str, optional
+        Takes a sentence about an encoding that is not UTF-8.
 
     Raises
     ------
     InputError
-        The file is missing, is not UTF-8, lacks a required column, has an unknown one, a row of another length or a
-        quotation mark that is never closed.
+        The file is missing, lacks a required column, has an unknown one, a row of another length or a quotation mark
+        that is never closed.
     """
     try:
-        text = path.read_bytes().decode("utf-8-sig")
+        text, encoding = decode(path.read_bytes())
     except FileNotFoundError:
         columns = ", ".join(known)
         raise InputError(name, "the file is missing", f"Put it there: {name} with the columns {columns}.") from None
-    except UnicodeDecodeError as error:
-        raise InputError(name, f"byte {error.start} is not UTF-8", "Save the file as UTF-8 and run again.") from None
+    if said is not None and not encoding.startswith("utf-8"):
+        said.append(f"{name} was read as {encoding}; save it as UTF-8 if letters came out wrong.")
     numbered = _rows(text, name, required)
     line, header = next(numbered, (1, []))
-    header = [cell.strip() for cell in header]
+    header = [_known_name(cell, known) for cell in header]
+    while header and not header[-1]:
+        header.pop()
     _check_header(header, name, required, known, line, extra)
     rows = []
     for line, cells in numbered:
         if not any(cell.strip() for cell in cells):
             continue
+        while len(cells) > len(header) and not cells[-1].strip():
+            cells.pop()
         if len(cells) != len(header):
             torn = any("\n" in cell for cell in cells)
             remedy = _CLOSE if torn else "Quote cells that contain the character that parts them."
             raise InputError(name, f"{len(cells)} cells where the header has {len(header)}", remedy, line)
-        row = {k: c.strip() for k, c in zip(header, cells, strict=True) if k in known}
+        row = {k: c.strip() for k, c in zip(header, cells, strict=True) if k in known or (k and extra is not None)}
         rows.append((line, dict.fromkeys(known, "") | row))
     return rows
+
+
+def _known_name(cell: str, known: tuple[str, ...]) -> str:
+    """A column's name as this project writes it, if it is one of its names in capitals or with blanks."""
+    cell = cell.strip()
+    name = re.sub(r"[\s-]+", "_", cell.lower())
+    return name if name in known and cell not in known else cell
 
 
 _CLOSE = "A quotation mark that opens a cell must close it; look for a stray one in this row."
@@ -103,7 +126,7 @@ def _rows(text: str, name: str, required: tuple[str, ...]) -> Iterator[tuple[int
 def separator_of(header: str, required: tuple[str, ...] = ()) -> str:
     """Return what parts the cells of a header line: of comma, semicolon and tab the one that shows the required columns."""
     def columns(mark: str) -> list[str]:
-        return [cell.strip().strip('"') for cell in header.split(mark)]
+        return [_known_name(cell.strip().strip('"'), required) for cell in header.strip().split(mark)]
 
     whole = [mark for mark in ",;\t" if all(name in columns(mark) for name in required)]
     return max(whole or ",", key=lambda mark: len(columns(mark)))
@@ -140,35 +163,57 @@ def read_corpus(folder: Path | str) -> pd.DataFrame:
     -------
     pandas.DataFrame
         Sorted by article_id. ``n_words`` counts the running text, without headings, bylines and link lists;
-        ``n_sentences`` is 0 until the articles are annotated. ``attrs["warnings"]`` has a sentence for each column that
-        was left out.
+        ``n_sentences`` is 0 until the articles are annotated. ``language`` is that of articles.csv, else of the text
+        where it is plain. ``own`` has the columns of the user's own, as JSON. ``attrs["warnings"]`` has a sentence for each
+        thing that had to be read otherwise than it is written.
 
     Raises
     ------
     InputError
         Names file, row and value of the first thing that cannot be used.
     """
+    import pandas as pd  # those who only read CSV files do without
+
     folder = Path(folder)
     if not folder.is_dir():
         raise InputError(folder.name, "the corpus folder does not exist", "Check CORPUS=…; it must hold articles.csv and text/.")
     extra: list[str] = []
-    rows = read_csv(folder / "articles.csv", "articles.csv", REQUIRED, COLUMNS + OPTIONAL, extra)
+    said: list[str] = []
+    rows = read_csv(folder / "articles.csv", "articles.csv", REQUIRED, COLUMNS + OPTIONAL, extra, said)
     if not rows:
         raise InputError("articles.csv", "there is no article in it", "Add one row for each file in text/.")
     articles, seen = [], {}
     for line, row in rows:
         row |= {c: " ".join(clean(row[c]).split()) for c in TEXTUAL}
+        _as_meant(row, said)
         _check_row(row, line, seen)
         text, digest = _read_text(folder, row["file"], line)
         articles.append({
-            **{c: row[c] or None for c in (*COLUMNS, "home")},
-            "text_kind": row["text_kind"] or "original", "text": text, "n_words": _count_words(text), "n_sentences": 0,
-            "sha256": digest,
+            **{c: row[c] or None for c in (*COLUMNS, "home", "captured", "source_file", "copy_of")},
+            "language": row["language"].lower() or identify(text) or None, "text_kind": row["text_kind"] or "original",
+            "text": text, "n_words": _count_words(text), "n_sentences": 0, "sha256": digest,
+            "own": _own(row, extra),
         })
     frame = pd.DataFrame(articles).sort_values("article_id").reset_index(drop=True)
-    if extra:
-        frame.attrs["warnings"] = [f"articles.csv: column {column!r} is unknown and was left out." for column in extra]
+    if said:
+        frame.attrs["warnings"] = list(dict.fromkeys(said))
     return frame
+
+
+def _own(row: dict[str, str], names: list[str]) -> str | None:
+    """The cells of a row in the columns that mean nothing here, as a JSON object; None if they are empty."""
+    cells = {name: " ".join(clean(row[name]).split()) for name in dict.fromkeys(names) if row[name]}
+    return json.dumps(cells, ensure_ascii=False) if cells else None
+
+
+def _as_meant(row: dict[str, str], said: list[str]) -> None:
+    """Put right what a spreadsheet did to a row: a day in its own form, zeros that it took off an id."""
+    if row["published"] and not _date(row["published"]) and (day := iso_day(row["published"])):
+        row["published"] = day
+    key, stem = row["article_id"], row["file"].rsplit(".", 1)[0]
+    if key.isdecimal() and stem.isdecimal() and len(stem) > len(key) and int(stem) == int(key):
+        row["article_id"] = stem
+        said.append("articles.csv: ids without the zeros that their files' names begin with, as a spreadsheet leaves them, got them back.")
 
 
 def _check_row(row: dict[str, str], line: int, seen: dict[tuple[str, str], int]) -> None:
@@ -189,7 +234,7 @@ def _check_row(row: dict[str, str], line: int, seen: dict[tuple[str, str], int])
         raise wrong(f"text_kind {kind!r} is neither original nor digest", "Write one of the two or leave it empty.")
     if published and not _date(published):
         remedy = "Write YYYY-MM-DD, YYYY-MM or YYYY, or leave it empty if unknown."
-        raise wrong(f"published {published!r} is not a date", remedy)
+        raise wrong(f"published {published!r} {'could be two days' if is_ambiguous(published) else 'is not a date'}", remedy)
     seen["id", key] = seen["file", file] = line
 
 
@@ -221,12 +266,67 @@ def select(articles: pd.DataFrame, outlets: list[str] | None = None, since: str 
     kept = articles[articles["outlet"].isin(outlets)] if outlets else articles
     # ISO dates compare as text; of two dates of unlike precision the common part decides.
     date = kept["published"]
-    early = date.map(lambda d: bool(since) and not pd.isna(d) and d[: len(since)] < since[: len(d)])
-    late = date.map(lambda d: bool(until) and not pd.isna(d) and d[: len(until)] > until[: len(d)])
+    early = date.map(lambda d: bool(since) and isinstance(d, str) and d[: len(since)] < since[: len(d)])
+    late = date.map(lambda d: bool(until) and isinstance(d, str) and d[: len(until)] > until[: len(d)])
     kept = kept[~(early.astype(bool) | late.astype(bool))].reset_index(drop=True)
     if kept.empty:
         raise ParameterError(f"no article is left with outlets={outlets}, since={since!r}, until={until!r}; widen them")
     return kept
+
+
+def with_own(articles: pd.DataFrame) -> tuple[pd.DataFrame, list[str]]:
+    """Return the articles with the columns of the user's own that articles.csv has, and the names of these.
+
+    A name that a table has already gets "(own)" after it; an empty cell stays empty.
+    """
+    if "own" not in articles:
+        return articles, []
+    cells = [json.loads(own) if isinstance(own, str) else {} for own in articles["own"]]
+    names = list(dict.fromkeys(name for row in cells for name in row))
+    values = {name: [row.get(name, "") for row in cells] for name in names}
+    taken = {*articles.columns, "n_claims", "set_aside"}
+    named = {f"{name} (own)" if name in taken else name: values[name] for name in names}
+    return articles.drop(columns="own").assign(**named), list(named)
+
+
+def once(articles: pd.DataFrame) -> pd.DataFrame:
+    """Keep of the copies of a text in one outlet, a page saved twice or a revision, the first.
+
+    A text that two outlets print stays with both, since both print it; whose word it is, is counted in
+    `claimatlas.comparison.origins`.
+    """
+    return articles[~_again(articles)].reset_index(drop=True)
+
+
+def counted(articles: pd.DataFrame) -> pd.DataFrame:
+    """Keep the articles whose claims are read: those of `once` that are in English, or of no known language."""
+    return articles[~(_foreign(articles) | _again(articles))].reset_index(drop=True)
+
+
+def uncounted(articles: pd.DataFrame) -> str:
+    """Say in a sentence which articles `counted` leaves out, and why; "" if it keeps all."""
+    foreign = _foreign(articles)
+    others, again = articles.loc[foreign, "language"].value_counts() if foreign.any() else {}, int((_again(articles) & ~foreign).sum())
+    parts = []
+    if count := int(foreign.sum()):
+        listed = ", ".join(f"{code} {n}" for code, n in sorted(others.items(), key=lambda x: (-x[1], x[0])))
+        parts.append(f"{count:,} {'article is' if count == 1 else 'articles are'} not in English ({listed})")
+    if again:
+        parts.append(f"{again:,} {'repeats a text' if again == 1 else 'repeat texts'} of the same outlet")
+    return f"{' and '.join(parts)}: claims are read in none of these." if parts else ""
+
+
+def _foreign(articles: pd.DataFrame) -> pd.Series:
+    """Which articles are in another language than English."""
+    codes = articles["language"] if "language" in articles else articles["article_id"].map(lambda key: None)
+    return ~codes.map(is_english).astype(bool)
+
+
+def _again(articles: pd.DataFrame) -> pd.Series:
+    """Which articles are copies of one of the same outlet that is there too."""
+    outlet = dict(zip(articles["article_id"], articles["outlet"], strict=True))
+    of = articles["copy_of"] if "copy_of" in articles else articles["article_id"].map(lambda key: None)
+    return of.map(lambda key: outlet.get(key) if isinstance(key, str) else None).eq(articles["outlet"]).astype(bool)
 
 
 def _outlet_names(outlets: list | None) -> list[str]:

@@ -15,6 +15,7 @@ import pandas as pd
 
 import claimatlas
 from claimatlas import tables
+from claimatlas.corpus import with_own
 from claimatlas.maps import claims_at
 
 _NUMBER = re.compile(r"[-+]?\d+(\.\d+)?([eE][-+]?\d+)?")
@@ -224,6 +225,7 @@ def write_all(frames: Mapping[str, pd.DataFrame], figures: Path, folder: Path, c
     """
     written = []
     for name, frame in frames.items():
+        frame = with_own(frame)[0] if name == "articles" else frame
         to_csv(frame.drop(columns="text", errors="ignore"), folder / f"{name}.csv")
         what = "the articles on which a rule failed" if name == "set_aside" else f"the table of {name}"
         written.append((f"{name}.csv", f"{what}, {len(frame):,} rows"))

@@ -10,6 +10,7 @@ import pandas as pd
 
 from claimatlas import tables
 from claimatlas.charts.places import spelled, with_outlets
+from claimatlas.corpus import counted, once, uncounted
 from claimatlas.display import Rows, rows
 from claimatlas.faults import unread
 
@@ -40,10 +41,11 @@ def findings(
         A sentence with slots and the values of the slots, the arguments of `claimatlas.display.say`.
     """
     aside = tables.empty("set_aside") if set_aside is None else set_aside
-    coded = articles[~articles["article_id"].isin(unread(aside, "claims"))]
-    searched = articles[~articles["article_id"].isin(unread(aside, "places"))]
+    coded = counted(articles[~articles["article_id"].isin(unread(aside, "claims"))])
+    searched = once(articles[~articles["article_id"].isin(unread(aside, "places"))])
     return [
         _size(coded, claims, aside),
+        *([(left_out, {})] if (left_out := uncounted(articles)) else []),
         _origins(groups),
         _attribution(claims),
         *_sources(claims, coded["outlet"].nunique()),

@@ -17,7 +17,7 @@ import yaml
 from jupyter_client import AsyncKernelManager
 
 from claimatlas.errors import ClaimAtlasError, ParameterError
-from claimatlas.tables import replacing
+from claimatlas.files import replacing
 
 
 class CellError(ClaimAtlasError):

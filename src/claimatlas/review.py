@@ -23,7 +23,7 @@ from claimatlas.claims.quantities import parse_date, parse_number
 from claimatlas.claims.reference import read_flag, read_list, read_spans, typed
 from claimatlas.corpus import read_csv
 from claimatlas.errors import ClaimAtlasError, InputError
-from claimatlas.tables import replacing
+from claimatlas.files import replacing
 
 FILE = "review/claims.csv"
 ACTIONS = ("accept", "reject", "edit", "add", "join", "split", "verdict")

@@ -6,11 +6,7 @@ here and nowhere else; a table is checked against them when it is written and ag
 
 from __future__ import annotations
 
-import contextlib
 import json
-import os
-import tempfile
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -19,6 +15,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from claimatlas.errors import TableError
+from claimatlas.files import replacing
 
 TEXT = pa.string()
 TEXTS = pa.list_(pa.string())
@@ -62,7 +59,7 @@ class Schema:
     vocabulary : dict of str to tuple
         For a column of a closed list, the values it may take.
     optional : pyarrow.Schema
-        Columns of lists that a frame may lack, as hand-coded claims and older builds do; they are empty then.
+        Columns that a frame may lack, as hand-coded claims and older builds do; lists are empty then, others null.
     """
 
     columns: pa.Schema
@@ -90,7 +87,9 @@ SCHEMAS: dict[str, Schema] = {
             ("article_id", TEXT), ("outlet", TEXT), ("title", TEXT, "null"), ("author", TEXT, "null"),
             ("published", TEXT, "null"), ("url", TEXT, "null"), ("file", TEXT), ("note", TEXT, "null"),
             ("home", TEXT, "null"), ("text_kind", TEXT), ("text", TEXT), ("n_words", pa.int32()),
-            ("n_sentences", pa.int32()), ("sha256", TEXT),
+            ("n_sentences", pa.int32()), ("sha256", TEXT), ("language", TEXT, "null", "optional"),
+            ("captured", TEXT, "null", "optional"), ("source_file", TEXT, "null", "optional"),
+            ("copy_of", TEXT, "null", "optional"), ("own", TEXT, "null", "optional"),
         ],
         text_kind=("original", "digest"),
     ),
@@ -160,33 +159,6 @@ SCHEMAS: dict[str, Schema] = {
 }
 
 
-@contextlib.contextmanager
-def replacing(path: Path | str) -> Iterator[Path]:
-    """Yield a temporary path beside `path` that takes its name only when the block ends without an error.
-
-    Parameters
-    ----------
-    path : path-like
-        Final name. Missing parent folders are created.
-
-    Yields
-    ------
-    pathlib.Path
-        Where to write. It keeps the suffix of `path`, since some writers choose the format by it.
-    """
-    path = Path(path)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=".", suffix=path.suffix)
-    os.close(handle)
-    temporary = Path(name)
-    temporary.chmod(0o644)
-    try:
-        yield temporary
-        temporary.replace(path)
-    finally:
-        temporary.unlink(missing_ok=True)
-
-
 def validate(name: str, frame: pd.DataFrame) -> pa.Table:
     """Check `frame` against the schema of table `name` and return it as Arrow, sorted by key.
 
@@ -223,8 +195,9 @@ def validate(name: str, frame: pd.DataFrame) -> pa.Table:
 
 def completed(name: str, frame: pd.DataFrame) -> pd.DataFrame:
     """Return `frame` with the optional columns of table `name` that it lacks, empty."""
-    lacking = [c for c in SCHEMAS[name].optional.names if c not in frame.columns]
-    return frame.assign(**{c: [[] for _ in range(len(frame))] for c in lacking})
+    lacking = [f for f in SCHEMAS[name].optional if f.name not in frame.columns]
+    empty_cells = {f.name: [[] if pa.types.is_list(f.type) else None for _ in range(len(frame))] for f in lacking}
+    return frame.assign(**empty_cells)
 
 
 def write(name: str, frame: pd.DataFrame, folder: Path | str) -> Path:

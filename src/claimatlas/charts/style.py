@@ -26,7 +26,7 @@ from matplotlib.patheffects import withStroke
 from matplotlib.text import Text
 from matplotlib.textpath import text_to_path
 
-from claimatlas.tables import replacing
+from claimatlas.files import replacing
 
 INK = "#1a1a1a"
 MUTED = "#555555"

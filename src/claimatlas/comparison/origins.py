@@ -75,6 +75,8 @@ class Source(NamedTuple):
     background, denial : bool
         Rows that never count as a source's word for the claim.
     outlet : str
+    voice : str
+        The outlet whose own words these are: of a text that several outlets print, the one that had it first.
     """
 
     names: list[tuple[str, str]]
@@ -83,6 +85,7 @@ class Source(NamedTuple):
     background: bool
     denial: bool
     outlet: str
+    voice: str
 
     @property
     def counts(self) -> bool:
@@ -92,6 +95,7 @@ class Source(NamedTuple):
 def sources(claims: pd.DataFrame, articles: pd.DataFrame) -> list[Source]:
     """Reduce the chain of every claim, in the order of `claims`, to what counts of it."""
     speaks = spokesmen(claims, articles)
+    voices = _voices(articles)
     rows = []
     for article, outlet, chain, kind, background, denial in zip(
         *(claims[c] for c in ("article_id", "outlet", "chain", "resolved_kind", "background", "denial")), strict=True
@@ -107,8 +111,16 @@ def sources(claims: pd.DataFrame, articles: pd.DataFrame) -> list[Source]:
                 names.append((body(label), label))
         if not inner and kind == "anonymous":
             anonymous = "holder not named"
-        rows.append(Source(names, anonymous, not inner and kind == "unattributed", bool(background), bool(denial), outlet))
+        rows.append(Source(names, anonymous, not inner and kind == "unattributed", bool(background), bool(denial), outlet, voices.get(article, outlet)))
     return rows
+
+
+def _voices(articles: pd.DataFrame) -> dict[str, str]:
+    """For articles that copy one of another outlet: that outlet."""
+    if "copy_of" not in articles:
+        return {}
+    outlets = dict(zip(articles["article_id"], articles["outlet"], strict=True))
+    return {key: outlets[of] for key, of in zip(articles["article_id"], articles["copy_of"], strict=True) if of in outlets}
 
 
 def independent(paths: list[list[tuple[str, str]]]) -> list[str]:
@@ -163,7 +175,7 @@ def of_group(members: list[Source]) -> dict[str, list[str]]:
         "origins": origins,
         "relays": sorted({label for m in counting for key, label in m.names if key not in kept}),
         "anonymous": sorted({m.anonymous for m in counting if m.anonymous}),
-        "unsourced_outlets": sorted({m.outlet for m in members if m.unsourced}),
+        "unsourced_outlets": sorted({m.voice for m in members if m.unsourced}),
         "background_origins": [o for o in background if body(o) not in kept],
         "denied_by": independent([m.names for m in members if m.denial]),
     }

@@ -12,8 +12,8 @@ from claimatlas import review
 from claimatlas.corpus import read_csv, separator_of
 from claimatlas.errors import InputError
 from claimatlas.exports import safe
+from claimatlas.files import replacing
 from claimatlas.places import review as places_review
-from claimatlas.tables import replacing
 
 
 def write_row(corpus: Path | str, file: str, columns: Sequence[str], key: Sequence[str], row: Mapping[str, str]) -> Path:

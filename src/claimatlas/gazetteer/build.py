@@ -27,10 +27,10 @@ import numpy as np
 import pyarrow as pa
 from tqdm import tqdm
 
+from claimatlas.files import replacing
 from claimatlas.gazetteer import geonames as dump
 from claimatlas.gazetteer import kept, packages
 from claimatlas.gazetteer.store import COLUMNS, DATA, FOLDER, KINDS, TEXTS, inputs_key
-from claimatlas.tables import replacing
 
 SHARD = 1_500_000  # names in one trie: bounds the memory that building it takes
 BATCH = 200_000

@@ -12,6 +12,7 @@ from weakref import WeakKeyDictionary
 
 from claimatlas.errors import InputError, ParameterError, TableError
 from claimatlas.gazetteer import Gazetteer
+from claimatlas.language import is_english, is_latin
 from claimatlas.places.candidates import Lexicon, inside
 from claimatlas.places.recognition import RULES, Rules, Toponym, country_hints, recognise
 from claimatlas.places.resolution import WEIGHTS, Resolved, Weights, resolve
@@ -276,11 +277,15 @@ def tables_of(
     """
     from claimatlas.faults import Faults
 
+    english = articles["language"].map(is_english) if "language" in articles else articles["text"].map(bool)
+    # A text in another language is searched without the model, which knows English only, and only in Latin letters.
+    articles = articles[english | articles["text"].map(is_latin)]
+    plain = set(articles.loc[~english.reindex(articles.index), "article_id"]) if mode != "fast" else set()
     known = articles.set_index("article_id")
     faults = Faults("places") if faults is None else faults
     rows = []
     missing = set(articles["article_id"])
-    for article_id, source in _sources(articles, annotations, mode):
+    for article_id, source in _sources(articles, annotations, mode, plain):
         article = known.loc[article_id]
         if not isinstance(source, str) and source.text != unwrapped(article["text"]):
             raise TableError(f"annotations: the parse of article {article_id!r} is of another text; run 01-corpus again")
@@ -288,7 +293,8 @@ def tables_of(
         home = home_of(article["home"] or "" if isinstance(article["home"], str) else "", gaz, article_id)
 
         def find(part, key=article_id, home=home) -> list[dict]:
-            return _rows(key, part, gaz, find_mentions(part, gaz, mode, home, threshold, demonyms))
+            how = "fast" if isinstance(part, str) else mode
+            return _rows(key, part, gaz, find_mentions(part, gaz, how, home, threshold, demonyms))
 
         rows += faults.attempt(article_id, find, source) or []
     if missing:
@@ -336,15 +342,17 @@ def _table(rows: list[dict]) -> pd.DataFrame:
     return mentions
 
 
-def _sources(articles, annotations, mode) -> Iterator[tuple[str, object]]:
+def _sources(articles, annotations, mode, plain: set[str]) -> Iterator[tuple[str, object]]:
+    """Each article's id with its parse, or with its text in fast mode and for the ids in `plain`."""
+    texts = zip(articles["article_id"], articles["text"], strict=True)
+    yield from ((key, text) for key, text in texts if mode == "fast" or key in plain)
     if mode == "fast":
-        yield from zip(articles["article_id"], articles["text"], strict=True)
         return
     if isinstance(annotations, str | Path):
         from claimatlas.annotate import read_annotations
 
         annotations = read_annotations(annotations)
-    wanted = set(articles["article_id"])
+    wanted = set(articles["article_id"]) - plain
     yield from ((article_id, doc) for article_id, doc in annotations if article_id in wanted)
 
 

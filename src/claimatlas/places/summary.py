@@ -7,6 +7,8 @@ from importlib.resources import files
 
 import pandas as pd
 
+from claimatlas.language import is_english, is_latin
+
 BANDS = (0.0, 0.5, 0.7, 0.8, 0.9, 1.01)
 
 
@@ -23,6 +25,18 @@ def reliability() -> pd.DataFrame:
     out = table.groupby(["from", "to"], as_index=False)[["n", "stated", "hits"]].sum()
     out["confidence"], out["right"] = (out["stated"] / out["n"]).round(3), (out["hits"] / out["n"]).round(3)
     return out[["from", "to", "n", "confidence", "right"]]
+
+
+def other_languages(articles: pd.DataFrame) -> str:
+    """Say which articles were searched otherwise than the parameter `mode` says, since they are not in English."""
+    foreign = articles[~articles["language"].map(is_english).astype(bool)]
+    if foreign.empty:
+        return "All articles are read as English."
+    latin = int(foreign["text"].map(is_latin).sum())
+    return (
+        f"{len(foreign):,} of the articles {'is' if len(foreign) == 1 else 'are'} not in English: {latin:,} searched in fast mode, "
+        f"{len(foreign) - latin:,} in other letters than Latin not searched."
+    )
 
 
 def confidence_bands(mentions: pd.DataFrame) -> pd.DataFrame:

@@ -15,6 +15,7 @@ from markupsafe import Markup
 
 import claimatlas
 from claimatlas import exports, faults, tables
+from claimatlas.corpus import counted, with_own
 from claimatlas.display import escape, inline_svg
 from claimatlas.exports import cell
 from claimatlas.report import articles as texts
@@ -56,8 +57,8 @@ SHOWN = {
         ["outlet", "status", "role"],
     ),
     "articles": (
-        ["title", "outlet", "author", "published", "text_kind", "n_words", "n_sentences", "n_claims", "set_aside", "url", "note", "article_id"],
-        ["outlet", "text_kind"],
+        ["title", "outlet", "author", "published", "text_kind", "language", "copy_of", "n_words", "n_sentences", "n_claims", "set_aside", "url", "note", "article_id"],
+        ["outlet", "language", "text_kind"],
     ),
     "set_aside": (["article_id", "title", "outlet", "stage", "sentence", "error"], ["stage"]),
 }
@@ -231,7 +232,7 @@ def _data(frames: dict[str, pd.DataFrame]) -> tuple[Links, list[Grid], list[dict
     by = dict(articles[["article_id", "outlet"]].itertuples(index=False, name=None))
     of = claims.set_index("claim_id")
     at = exports.places_of_claims(claims, mentions)
-    counted = at.drop_duplicates(["claim_id", "place_id"])["place_id"].value_counts()
+    told = at.drop_duplicates(["claim_id", "place_id"])["place_id"].value_counts()
     frame = {name: frames[name].copy() for name in SHOWN}
     frame["claims"] = claims.assign(_anchor=[f"sentence-{a}-{s}" for a, s in zip(claims["article_id"], claims["sentence_start"], strict=True)])
     frame["groups"]["content"] = frame["groups"]["claim_id"].map(of["content"])
@@ -239,7 +240,7 @@ def _data(frames: dict[str, pd.DataFrame]) -> tuple[Links, list[Grid], list[dict
     for name in ("conflicts", "drifts"):
         for side in "ab":
             frame[name][f"outlet_{side}"] = frame[name][f"claim_{side}"].map(of["outlet"])
-    frame["places"]["n_claims"] = frame["places"]["place_id"].map(counted).fillna(0).astype(int)
+    frame["places"]["n_claims"] = frame["places"]["place_id"].map(told).fillna(0).astype(int)
     names = frames["places"].set_index("place_id")["name"]
     frame["mentions"] = mentions.assign(
         name=mentions["place_id"].map(names), outlet=mentions["article_id"].map(by),
@@ -247,7 +248,8 @@ def _data(frames: dict[str, pd.DataFrame]) -> tuple[Links, list[Grid], list[dict
     )
     # An article that was not read has no number of claims, not none.
     n_claims = articles["article_id"].map(claims["article_id"].value_counts()).fillna(0).astype("Int64")
-    uncoded = articles["article_id"].isin(faults.unread(frames["set_aside"], "claims"))
+    uncoded = articles["article_id"].isin(faults.unread(frames["set_aside"], "claims")) | ~articles["article_id"].isin(counted(articles)["article_id"])
+    frame["articles"], own = with_own(frame["articles"])
     frame["articles"]["n_claims"] = n_claims.mask(uncoded & (n_claims == 0))
     aside = frames["set_aside"].groupby("article_id")["stage"].agg(lambda stages: "; ".join(STEPS[s] for s in stages))
     frame["articles"]["set_aside"] = articles["article_id"].map(aside)
@@ -275,6 +277,8 @@ def _data(frames: dict[str, pd.DataFrame]) -> tuple[Links, list[Grid], list[dict
     keys = {"claims": "claim_id", "groups": "group_id", "places": "place_id", "mentions": "mention_id", "articles": "article_id"}
     grids = []
     for name, (columns, filters) in SHOWN.items():
+        if name == "articles":
+            columns, filters = [*columns, *own], [*filters, *own]
         extra = ["_anchor"] if "_anchor" in frame[name] else []
         grids.append(
             table_grid(name, CAPTIONS[name], frame[name][columns + extra], links, keys.get(name, ""), filters, special.get(name), f"{name}.csv")

@@ -1,0 +1,244 @@
+"""How well and how fast the intake reads: saved pages against what stands in them, a folder of every kind, 1,000 pages.
+
+    python benchmarks/intake.py pages FOLDER      pages with gold.json: title, date, authors and words of the text
+    python benchmarks/intake.py kinds             a folder of every kind; the same halved, emptied and named wrongly
+    python benchmarks/intake.py speed FOLDER      CPU seconds and memory beside trafilatura alone
+
+FOLDER holds saved pages and a gold.json: by file name title, date, authors, text.
+"""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import csv
+import json
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections import Counter
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+sys.path[:0] = [str(ROOT / "src"), str(ROOT / "tests")]
+_WORD = re.compile(r"\w+")
+
+
+def overlap(found: str, gold: str) -> float:
+    """Return F1 of the words of two texts, each counted as often as it occurs."""
+    a, b = (Counter(_WORD.findall(text.lower())) for text in (found, gold))
+    return 2 * sum((a & b).values()) / max(1, sum(a.values()) + sum(b.values()))
+
+
+def imported(origin: Path, target: Path, keep: Path) -> list[dict[str, str]]:
+    """Import `origin` as `make corpus` does and return the rows of import.csv."""
+    from claimatlas.errors import InputError
+    from claimatlas.intake.folder import make
+
+    with contextlib.suppress(InputError):  # no article in it; import.csv names each file all the same
+        make(origin, target, keep, {}, quiet=True)
+    with (target / "import.csv").open(encoding="utf-8", newline="") as stream:
+        return list(csv.DictReader(stream))
+
+
+def pages(folder: Path) -> None:
+    """Print what was read of each page beside what stands in it."""
+    gold = json.loads((folder / "gold.json").read_text(encoding="utf-8"))
+    scores = []
+    right: Counter[str] = Counter()
+    with tempfile.TemporaryDirectory() as scratch:
+        work = Path(scratch)
+        (work / "from").mkdir()
+        for name in gold:
+            shutil.copy(folder / name, work / "from")
+        rows = {r["file"]: r for r in imported(work / "from", work / "to", work / "keep")}
+        for name, want in gold.items():
+            row = rows[name]
+            text = work / "to" / "text" / f"{row['article_id']}.txt"
+            score = overlap(text.read_text(encoding="utf-8") if text.exists() else "", want["text"])
+            got = {
+                "title": row["title"],
+                "date": row["published"],
+                "authors": [a for a in row["author"].split("; ") if a],
+            }
+            scores.append(score)
+            print(f"{name}: text F1 {score:.3f}, outlet {row['outlet']!r} ({row['outlet_from']})")
+            for field, value in got.items():
+                same = value == want[field]
+                right[field] += same
+                origin = row[{"date": "published_from", "authors": "author_from"}.get(field, f"{field}_from")]
+                print(
+                    f"  {field}: {'right' if same else f'{value!r}, not {want[field]!r}'} ({origin or 'unknown'})"
+                )
+    print(
+        f"{len(gold)} pages: text F1 {sum(scores) / len(scores):.3f}, lowest {min(scores):.3f}; right: "
+        + ", ".join(f"{f} {n}" for f, n in right.items())
+    )
+
+
+def kinds() -> None:
+    """Print how much of a folder of every kind is read, as it is and spoiled."""
+    import kinds as made
+
+    with tempfile.TemporaryDirectory() as scratch:
+        work = Path(scratch)
+        wanted = made.make(work / "whole")
+        rows = imported(work / "whole", work / "to-whole", work / "keep")
+        count, scores = 0, []
+        for file, pieces in wanted.items():
+            read = [r for r in rows if r["file"] == file and r["status"] == "read"]
+            texts = [
+                (work / "to-whole" / "text" / f"{r['article_id']}.txt").read_text(encoding="utf-8")
+                for r in read
+            ]
+            count += len(pieces)
+            scores += [overlap(text, p.text) for text, p in zip(texts, pieces, strict=False)]
+        _print("as they are", rows, work / "whole")
+        print(
+            f"  {count} articles were put in; text F1 by words {sum(scores) / len(scores):.3f}, lowest {min(scores):.3f}"
+        )
+        for name, spoil in made.SPOILED.items():
+            made.spoil(work / "whole", work / name, spoil)
+            _print(name, imported(work / name, work / f"to-{name}", work / "keep"), work / name)
+
+
+def _print(name: str, rows: list[dict[str, str]], folder: Path) -> None:
+    """Print the tally of an import and check it."""
+    from claimatlas.intake.flow import inputs
+
+    status = Counter(r["status"] for r in rows)
+    silent = set(inputs(folder)) - {r["file"] for r in rows}
+    nameless = [r for r in rows if r["status"] == "skipped" and not r["reason"]]
+    print(
+        f"{name}: {len(inputs(folder))} files; {status['read'] + status['skipped']} found = {status['read']} read + {status['skipped']} skipped; "
+        f"files without a row {len(silent)}, skipped without a reason {len(nameless)}"
+    )
+
+
+# --- speed -------------------------------------------------------------------------------------------------
+
+_ALONE = """
+import sys
+from pathlib import Path
+from trafilatura import bare_extraction
+for path in sorted(Path(sys.argv[1]).iterdir()):
+    found = bare_extraction(path.read_bytes(), with_metadata={metadata}, include_comments=False)
+    Path(sys.argv[2], path.stem + ".txt").write_text((found.text or "") if found is not None else "", encoding="utf-8")
+"""
+
+
+def speed(folder: Path, count: int) -> None:
+    """Print CPU seconds and peak memory for `count` pages: trafilatura alone, and the whole import."""
+    originals = sorted(folder.glob("*.html"))
+    with tempfile.TemporaryDirectory() as scratch:
+        work = Path(scratch)
+        (work / "from").mkdir()
+        for number in range(count):
+            raw = originals[number % len(originals)].read_bytes()
+            # Each page gets words of its own: copies would cost less than pages do.
+            raw = re.sub(
+                rb"(?<=[a-z] )(the|and|of|that|with|from)(?= [a-z])",
+                lambda m, n=number: m[0] + b" x%d" % (n // len(originals)),
+                raw,
+            )
+            (work / "from" / f"page-{number:04d}.html").write_bytes(raw)
+        runs = {
+            "trafilatura alone, text only": [
+                sys.executable,
+                "-c",
+                _ALONE.format(metadata=False),
+                str(work / "from"),
+                str(_new(work / "a")),
+            ],
+            "trafilatura alone, with its metadata": [
+                sys.executable,
+                "-c",
+                _ALONE.format(metadata=True),
+                str(work / "from"),
+                str(_new(work / "b")),
+            ],
+            "import (text, facts, languages, copies)": [
+                sys.executable,
+                "-m",
+                "claimatlas.intake",
+                str(work / "from"),
+                "--to",
+                str(work / "to"),
+                "--keep",
+                str(work / "keep"),
+            ],
+            "import again, nothing changed": [
+                sys.executable,
+                "-m",
+                "claimatlas.intake",
+                str(work / "from"),
+                "--to",
+                str(work / "to"),
+                "--keep",
+                str(work / "keep"),
+            ],
+        }
+        first = 0.0
+        for name, command in runs.items():
+            seconds, memory = _measured(command)
+            first = seconds if "with its metadata" in name else first
+            print(
+                f"{name}: {seconds:.1f} CPU s, {memory:.0f} MB"
+                + (
+                    f", {seconds / first:.2f} × trafilatura with metadata"
+                    if first and "import" in name
+                    else ""
+                )
+            )
+
+
+def _new(folder: Path) -> Path:
+    folder.mkdir()
+    return folder
+
+
+def _measured(command: list[str]) -> tuple[float, float]:
+    """CPU seconds and peak memory (MB) of a command: it is run by a process of its own, which reports on it."""
+    script = (
+        "import resource, subprocess, sys; subprocess.run(sys.argv[1:], check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL); "
+        "u = resource.getrusage(resource.RUSAGE_CHILDREN); print(u.ru_utime + u.ru_stime, u.ru_maxrss)"
+    )
+    told = subprocess.run(
+        [sys.executable, "-c", script, *command],
+        capture_output=True,
+        text=True,
+        check=True,
+        env=_environment(),
+    ).stdout.split()
+    return float(told[0]), float(told[1]) / (1024 if sys.platform == "linux" else 1024**2)
+
+
+def _environment() -> dict[str, str]:
+    import os
+
+    return os.environ | {"PYTHONPATH": str(ROOT / "src"), "PYTHONHASHSEED": "0"}
+
+
+def main() -> None:
+    """Run one of the three."""
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("what", choices=("pages", "kinds", "speed"))
+    parser.add_argument("folder", type=Path, nargs="?")
+    parser.add_argument("--count", type=int, default=1000)
+    options = parser.parse_args()
+    if options.what == "kinds":
+        kinds()
+    elif options.folder is None:
+        parser.error("name the FOLDER of the pages")
+    elif options.what == "pages":
+        pages(options.folder)
+    else:
+        speed(options.folder, options.count)
+
+
+if __name__ == "__main__":
+    main()

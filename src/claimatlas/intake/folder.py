@@ -1,0 +1,394 @@
+"""A corpus folder made of what was read: ``text/``, ``articles.csv`` and ``import.csv``, and made again.
+
+What somebody corrected in a folder made earlier stays: a cell of articles.csv or a text that is not what the last
+import wrote, a row that was added or taken out. import.csv remembers what the last import wrote.
+"""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import io
+import re
+import shutil
+import unicodedata
+from array import array
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from claimatlas.corpus import read_csv
+from claimatlas.errors import InputError
+from claimatlas.files import replacing
+from claimatlas.intake import flow
+from claimatlas.intake.copies import Copy, copies, runs
+from claimatlas.intake.found import FACTS, Fact
+from claimatlas.language import identify
+
+UNKNOWN_OUTLET = "Unidentified outlet"  # articles.csv has no empty one
+ARTICLES = (
+    "article_id",
+    "outlet",
+    "title",
+    "author",
+    "published",
+    "url",
+    "file",
+    "note",
+    "language",
+    "captured",
+    "source_file",
+    "copy_of",
+    "copy_overlap",
+)
+_WRITTEN = (
+    "outlet",
+    "title",
+    "author",
+    "published",
+    "url",
+    "note",
+    "language",
+    "captured",
+    "copy_of",
+    "copy_overlap",
+)
+IMPORT = (
+    "file",
+    "place",
+    "kind",
+    "status",
+    "reason",
+    "article_id",
+    "sha256",
+    "encoding",
+    "n_words",
+    "text_sha256",
+    *(column for name in FACTS for column in (name, f"{name}_from")),
+    "note",
+    "copy_of",
+    "copy_overlap",
+)
+KEPT = "kept"  # status of an article whose original is no longer there
+REMOVED = "removed"  # of one whose row somebody took out
+_WORD = re.compile(r"\w+(?:[’'-]\w+)*")
+
+
+@dataclass
+class Row:
+    """An entry on its way into the folder, without its text, which is on the disk by then."""
+
+    entry: flow.Entry
+    article_id: str = ""
+    n_words: int = 0
+    text_sha256: str = ""
+    runs: array | None = None
+    copy: Copy | None = None
+
+    def value(self, name: str) -> str:
+        """The value of a fact; "" if unknown."""
+        found = self.entry.facts.get(name)
+        return found.value if found else ""
+
+
+@dataclass
+class Earlier:
+    """What a folder holds of an earlier import.
+
+    Attributes
+    ----------
+    written : dict of str to dict
+        Rows of import.csv by article_id: what the last import wrote.
+    articles : dict of str to dict
+        Rows of articles.csv by article_id: that, as people changed it.
+    columns : list of str
+        Columns of articles.csv that no import writes.
+    """
+
+    written: dict[str, dict[str, str]] = field(default_factory=dict)
+    articles: dict[str, dict[str, str]] = field(default_factory=dict)
+    columns: list[str] = field(default_factory=list)
+
+
+def make(
+    origin: Path, target: Path, keep: Path, columns: dict[str, str], quiet: bool = False
+) -> Counter[str]:
+    """Read what there is in `origin` and write a corpus folder.
+
+    Parameters
+    ----------
+    origin : pathlib.Path
+        A folder or a file; it is only read.
+    target : pathlib.Path
+        The corpus folder; made, or made again.
+    keep : pathlib.Path
+        Folder in which what each file gave is kept, so that the next run reads only what changed.
+    columns : dict of str to str
+        The user's names of columns by field.
+    quiet : bool
+        Whether to show no progress bar.
+
+    Returns
+    -------
+    collections.Counter
+        Rows of import.csv by status.
+
+    Raises
+    ------
+    InputError
+        There is nothing to read, no article in it, or `target` is a corpus that was not made by an import, or lies
+        within `origin`.
+    """
+    _check_places(origin, target)
+    earlier = _earlier(target)
+    (target / "text").mkdir(parents=True, exist_ok=True)
+    rows: list[Row] = []
+    taken: set[str] = set()
+    for entries in flow.read_all(origin, keep, columns, quiet):
+        rows += [_placed(entry, taken, target, earlier) for entry in entries]
+    rows.sort(key=lambda r: (r.entry.file, r.entry.place != "", _natural(r.entry.place)))
+    read = [r for r in rows if r.entry.status == flow.READ]
+    if not read and not earlier.articles:
+        _save(target / "import.csv", IMPORT, [_imported(row) for row in rows])
+        raise InputError(
+            str(origin),
+            f"no article was found in {len(rows):,} files and parts",
+            f"{_why(rows)} Each is named in {target / 'import.csv'}.",
+        )
+    _mark_copies(read)
+    _write(target, rows, earlier)
+    if origin.is_dir():
+        _take_along(origin, target)
+    return Counter(r.entry.status for r in rows)
+
+
+def _check_places(origin: Path, target: Path) -> None:
+    """Stop if the corpus would be written into what is read, or over a corpus of the user's own."""
+    if origin.exists() and origin.is_dir() and target.resolve().is_relative_to(origin.resolve()):
+        raise InputError(
+            str(target),
+            "the corpus would lie within the folder that is read",
+            "Name another folder with TO=….",
+        )
+    if (target / "articles.csv").exists() and not (target / "import.csv").exists():
+        raise InputError(
+            str(target),
+            "there is a corpus in it that no import made",
+            "Name another one with NAME=… or TO=….",
+        )
+
+
+def _why(rows: list[Row]) -> str:
+    """The most frequent reasons, as a remedy."""
+    reasons = Counter(r.entry.reason for r in rows if r.entry.status == flow.SKIPPED)
+    return "Skipped: " + "; ".join(f"{n} × {reason}" for reason, n in reasons.most_common(3)) + "."
+
+
+def _natural(place: str) -> list[tuple[int, str]]:
+    """Sort key by which letter 10 comes after letter 9."""
+    return [(int(p), "") if p.isdigit() else (0, p) for p in re.split(r"(\d+)", place)]
+
+
+# --- articles ----------------------------------------------------------------------------------------------
+
+
+def _placed(entry: flow.Entry, taken: set[str], target: Path, earlier: Earlier) -> Row:
+    """An entry as a row; the text of an article is written, so that no more than one file's are in memory."""
+    row = Row(entry)
+    if entry.status != flow.READ:
+        return row
+    row.article_id = _identify(entry, taken)
+    text, entry.text = entry.text, ""
+    row.n_words, row.runs = len(_WORD.findall(text)), runs(text)
+    found = identify(text)
+    if found:
+        entry.facts["language"] = Fact(found, "text, by py3langid")
+    raw = text.encode()
+    row.text_sha256 = hashlib.sha256(raw).hexdigest()
+    path = target / "text" / f"{row.article_id}.txt"
+    before = earlier.written.get(row.article_id, {}).get("text_sha256")
+    if not path.exists() or flow.digest(path) == before != row.text_sha256:
+        with replacing(path) as temporary:
+            temporary.write_bytes(raw)
+    return row
+
+
+def _identify(entry: flow.Entry, taken: set[str]) -> str:
+    """An id that stays the article's as long as it stands where it stands: its name, and a hash of file and place."""
+    words = unicodedata.normalize("NFKD", Path(entry.file).stem).encode("ascii", "ignore").decode()
+    name = re.sub(r"[^a-z0-9]+", "-", words.lower()).strip("-")[:32].strip("-") or "article"
+    code = hashlib.sha256(f"{entry.file}\0{entry.place}".encode()).hexdigest()
+    key = next(f"{name}-{code[:n]}" for n in range(6, 64) if f"{name}-{code[:n]}" not in taken)
+    taken.add(key)
+    return key
+
+
+def _mark_copies(read: list[Row]) -> None:
+    """Mark which articles copy which: the one published, or saved, first is the original."""
+
+    def order(row: Row) -> tuple:
+        return (
+            row.value("published") or "9999",
+            row.value("captured") or "9999",
+            row.entry.file,
+            _natural(row.entry.place),
+        )
+
+    found = copies((r.article_id, r.runs) for r in sorted(read, key=order))
+    for row in read:
+        row.copy, row.runs = found.get(row.article_id), None
+
+
+# --- the files ---------------------------------------------------------------------------------------------
+
+
+def _earlier(target: Path) -> Earlier:
+    """What there is of an earlier import."""
+    _, written = _table(target / "import.csv", IMPORT)
+    columns, articles = _table(target / "articles.csv", ARTICLES)
+    return Earlier({r["article_id"]: r for r in written}, {r["article_id"]: r for r in articles}, columns)
+
+
+def _table(path: Path, known: tuple[str, ...]) -> tuple[list[str], list[dict[str, str]]]:
+    """Own columns and rows of a CSV file that a spreadsheet may have saved since; none if it is not there."""
+    if not path.exists():
+        return [], []
+    own: list[str] = []
+    rows = read_csv(path, path.name, ("article_id",), known, own)
+    return own, [row for _, row in rows if row["article_id"]]
+
+
+def _write(target: Path, rows: list[Row], earlier: Earlier) -> None:
+    """Write articles.csv, then import.csv: in this order an interrupted run is taken for nobody's correction."""
+    articles, imported = [], []
+    own = list(dict.fromkeys(c for r in rows for c in r.entry.more))
+    own = [c for c in own if c not in ARTICLES and c.lower() not in ARTICLES]
+    for row in rows:
+        record = _imported(row)
+        key = row.article_id
+        if key:
+            before, now = earlier.written.get(key), earlier.articles.get(key)
+            if before is not None and now is None:
+                record["status"] = row.entry.status = REMOVED
+            else:
+                articles.append(_merged(_article(row, own), record, before, now))
+        imported.append(record)
+    there = {r["article_id"] for r in articles} | {r.article_id for r in rows}
+    for key, now in earlier.articles.items():
+        if key in there:
+            continue
+        articles.append(now)
+        if key in earlier.written:
+            record = {c: earlier.written[key].get(c, "") for c in IMPORT}
+            imported.append(record | {"status": KEPT, "reason": "the original is no longer there"})
+    columns = [*ARTICLES, *own, *(c for c in earlier.columns if c and c not in ARTICLES and c not in own)]
+    _save(target / "articles.csv", columns, articles)
+    _save(target / "import.csv", IMPORT, imported)
+
+
+def _imported(row: Row) -> dict[str, str]:
+    """A row of import.csv."""
+    entry = row.entry
+    record = dict.fromkeys(IMPORT, "")
+    record |= {
+        "file": entry.file,
+        "place": entry.place,
+        "kind": entry.kind,
+        "status": entry.status,
+        "reason": entry.reason,
+        "sha256": entry.sha256,
+    }
+    if row.article_id:
+        record |= {
+            "article_id": row.article_id,
+            "encoding": entry.encoding,
+            "n_words": str(row.n_words),
+            "text_sha256": row.text_sha256,
+        }
+        record |= {"note": entry.reason, "reason": ""}
+        for name, found in entry.facts.items():
+            record |= {name: found.value, f"{name}_from": found.origin}
+        if row.copy:
+            record |= {"copy_of": row.copy.of, "copy_overlap": f"{row.copy.overlap:.2f}"}
+    return record
+
+
+def _article(row: Row, own: list[str]) -> dict[str, str]:
+    """A row of articles.csv."""
+    entry = row.entry
+    where = f"{entry.file} > {entry.place}" if entry.place else entry.file
+    return {
+        "article_id": row.article_id,
+        **{name: row.value(name) for name in FACTS},
+        "outlet": row.value("outlet") or UNKNOWN_OUTLET,
+        "file": f"{row.article_id}.txt",
+        "note": entry.reason,
+        "source_file": where,
+        "copy_of": row.copy.of if row.copy else "",
+        "copy_overlap": f"{row.copy.overlap:.2f}" if row.copy else "",
+        **{c: entry.more.get(c, "") for c in own},
+    }
+
+
+def _merged(
+    new: dict[str, str], record: dict[str, str], before: dict[str, str] | None, now: dict[str, str] | None
+) -> dict[str, str]:
+    """The new row with the cells that somebody changed since the last import, and with columns of theirs."""
+    if now is None:
+        return new
+    merged = {**{c: v for c, v in now.items() if c not in new}, **new}
+    for column, value in new.items():
+        there = now.get(column, value)
+        last = (
+            (before or record).get(column, "")
+            if column in _WRITTEN
+            else (new[column] if column in ARTICLES else there)
+        )
+        if column == "outlet":
+            last = last or UNKNOWN_OUTLET
+        if there not in (last, value):
+            merged[column] = there
+    return merged
+
+
+def _save(path: Path, columns: Iterable[str], rows: list[dict[str, str]]) -> None:
+    """Write a CSV file that no spreadsheet runs: a blank goes before what could be a formula, and reading takes it off."""
+    out = io.StringIO()
+    writer = csv.DictWriter(out, list(columns), extrasaction="ignore", restval="", lineterminator="\n")
+    writer.writeheader()
+    for row in rows:
+        writer.writerow(
+            {k: f" {v}" if v[:1] and v[0] in "=+-@|%＝＋－＠" else v for k, v in row.items() if v is not None}
+        )
+    with replacing(path) as temporary:
+        temporary.write_text(out.getvalue(), encoding="utf-8")
+
+
+def _take_along(origin: Path, target: Path) -> None:
+    """Copy corrections and codings that lie beside the originals, where the folder is read again for each report.
+
+    The copies can only be read, so that nobody corrects them instead; a sheet that was written here stays.
+    """
+    for name in ("review", "reference"):
+        for path in sorted((origin / name).glob("*.csv")):
+            there = target / name / path.name
+            if there.exists() and there.stat().st_mode & 0o200:
+                continue
+            with replacing(there) as temporary:
+                shutil.copy2(path, temporary)
+                temporary.chmod(0o444)
+
+
+def tally(counts: Counter[str], target: Path) -> str:
+    """Say in a sentence what an import found."""
+    with (target / "import.csv").open(encoding="utf-8", newline="") as stream:
+        rows = list(csv.DictReader(stream))
+    twice = sum(bool(r["copy_of"]) for r in rows if r["status"] == flow.READ)
+    found = counts[flow.READ] + counts[flow.SKIPPED] + counts[REMOVED]
+    parts = [f"{found:,} found: {counts[flow.READ]:,} read, {counts[flow.SKIPPED]:,} skipped"]
+    if counts[REMOVED]:
+        parts.append(f"{counts[REMOVED]:,} taken out by hand")
+    if twice:
+        parts.append(f"{twice:,} of those read are copies")
+    return ", ".join(parts)
