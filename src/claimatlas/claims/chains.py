@@ -15,7 +15,7 @@ from spacy.tokens import Doc
 from claimatlas.claims import lexicon as lex
 from claimatlas.claims.frames import Frame
 from claimatlas.claims.propositions import Proposition
-from claimatlas.people import SPEAKERS, Cast, Holder
+from claimatlas.people import ANTECEDENT_FROM, SPEAKERS, Cast, Holder
 from claimatlas.trees import child, text_of
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ class Row:
     explicit, resolved : list of Holder
         What the sentence itself names, and what it says in its place in the article; from the outlet inward.
     basis : str
-        ``explicit``, ``explicit+inherited``, ``inherited``, ``none`` or ``none (subheading)``.
+        One of `tables.CHAIN_BASES`: how the holders are known, and whether some come from the sentences before.
     kind : str
         Kind of the nearest holder that the sentence names.
     cue, source : list of int
@@ -52,7 +52,9 @@ class Row:
     source: list[int]
 
 
-def resolve(doc: Doc, sentences: list[Sentence], rules: frozenset[str]) -> list[tuple[Sentence, Row]]:
+def resolve(
+    doc: Doc, sentences: list[Sentence], rules: frozenset[str], antecedent_from: float = ANTECEDENT_FROM
+) -> list[tuple[Sentence, Row]]:
     """Give every proposition of an article its chains.
 
     Parameters
@@ -62,8 +64,10 @@ def resolve(doc: Doc, sentences: list[Sentence], rules: frozenset[str]) -> list[
         With their frames and propositions.
     rules : frozenset of str
         Which of `RULES` to apply.
+    antecedent_from : float
+        Probability from which a pronoun is led back to its likeliest antecedent.
     """
-    told = _Telling(doc, sentences, rules)
+    told = _Telling(doc, sentences, rules, antecedent_from)
     return [(s, row) for s in sentences for row in told.read(s)]
 
 
@@ -82,13 +86,13 @@ class _Thread:
 class _Telling:
     """An article read from top to bottom."""
 
-    def __init__(self, doc: Doc, sentences: list[Sentence], rules: frozenset[str]):
+    def __init__(self, doc: Doc, sentences: list[Sentence], rules: frozenset[str], antecedent_from: float):
         self.doc = doc
         self.rules = rules
         self.thread = _Thread()
         self.relays: dict[str, list[Holder]] = {}
         self.nouns: set[str] = set()
-        cast = Cast(doc, "alias" in rules)
+        cast = Cast(doc, "alias" in rules, antecedent_from)
         self.named: dict[int, list[Holder]] = {}
         for f in (f for s in sentences for f in s.frames):
             found = [cast.name(f.source, f.lemma, f.kind)] if f.source else []
@@ -241,11 +245,18 @@ def _without_repeats(holders: list[Holder]) -> list[Holder]:
 
 
 def _basis(explicit: list[Holder], resolved: list[Holder]) -> str:
+    """How the holders are known: the least sure of them counts, and one left open makes the chain unclear."""
     if not resolved:
         return "none"
-    if not explicit:
+    inherited = len(resolved) != len(explicit)
+    grounds = {h.basis for h in explicit}
+    if "unclear" in grounds | {h.basis for h in resolved}:
+        own = "unclear"
+    elif not explicit:
         return "inherited"
-    return "explicit" if len(resolved) == len(explicit) else "explicit+inherited"
+    else:
+        own = "resolved" if "resolved" in grounds else "explicit"
+    return f"{own}+inherited" if inherited else own
 
 
 def _outlet_form(s: Sentence) -> bool:

@@ -32,6 +32,7 @@ class View:
         known = tokens_of(doc)
         self.n, self.string, self.text, self.lower = known.n, known.string, known.text, known.lower
         self.tag, self.dep, self.head, self.entity = known.tag, known.dep, known.head, known.entity
+        self.lemma = known.lemma
         self.start, self.spaced = known.start, known.spaced
         self.sentence, self.opens = known.sentence, known.opens
         self.heading = self._headings()
