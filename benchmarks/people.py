@@ -35,6 +35,8 @@ from claimatlas.people.words import PRONOUNS
 
 SEED = 10
 PERSONAL = frozenset(["he", "she", "him", "her", "his", "hers", "himself", "herself"])
+READ = frozenset(["GUM_bio_chao"])
+"""Documents of the other half that somebody looked into later, since nothing in them was right: they count as development."""
 NAMED_FROM = 0.2
 """Of two names that are given, the likelier is answered from this probability on; chosen on the development half."""
 
@@ -81,7 +83,7 @@ def development(records: list[dict]) -> set[str]:
         ids = sorted(r["id"] for r in records if r.get("genre", "") == genre)
         rng.shuffle(ids)
         chosen.update(ids[::2])
-    return chosen
+    return chosen | READ
 
 
 def items(records: list[dict], told: bool = False) -> tuple[list[Item], float, float]:

@@ -286,7 +286,7 @@ class Antecedents:
     def _excluded(self, p: Pronoun, e: Entity) -> bool:
         """Whether grammar forbids it: nobody is his own brother (*Cole, his brother,*)."""
         v, told, noun = self.v, self._told, self.v.head[p.at]
-        if e.last > p.at:
+        if e.last >= p.at:
             return True  # it speaks the quotation that the pronoun stands in
         if p.form != "possessive" or v.dep[noun] not in ("appos", "attr"):
             return False
@@ -305,7 +305,7 @@ class Antecedents:
         for r in self._referents[k : k + 12]:
             if r.at > p.at + _LATER or (named and v.sentence[r.at] != v.sentence[p.at]):
                 return None
-            if r.who is not None and r.who.stated_sex in ("", p.want) and grammar.role(v, r.at) in _AHEAD:
+            if r.at > p.at and r.who is not None and r.who.stated_sex in ("", p.want) and grammar.role(v, r.at) in _AHEAD:
                 return Entity(r.who, r, r.at, self._told.met)
         return None
 

@@ -489,6 +489,8 @@ class People:
         """The person whose full name a shorter or varied form belongs to; `_MANY` if several have it."""
         short = tuple(bare_word(x) for x in words)
         known = self.by_part.get(words) or self.by_part.get(short) or []
+        if len(words) == 1:  # *Anna Cole Bell* need not be the *Cole* of the lines before
+            known = [p for p in known if not _in_the_middle(words[0], p) or p.first < group[0].first]
         if (
             not known and len(words) > 1
         ):  # *Donald Trump* and *Donald J. Trump*, *Nicolas Cole* and *Nicolás Cole*
@@ -566,6 +568,12 @@ def _lone_letter(v: View, start: int, end: int) -> bool:
         and v.text[end] == "-"
         and not v.spaced[start]
     )
+
+
+def _in_the_middle(word: str, person: Person) -> bool:
+    """Whether a word is neither the first nor the last of a person's name."""
+    ends = {person.words[0], person.words[-1]}
+    return word not in ends | {bare_word(x) for x in ends}
 
 
 def _note_gender(person: Person, m: Mention) -> None:
