@@ -130,9 +130,10 @@ class _Telling:
         frames = [f for f in p.frames if f.kind != "outlet" and (not f.source or self.named.get(id(f)))]
         # "A says it is believed that …": nobody believes it by its own cue, and A is the one to ask
         nobodys = bool(frames) and frames[-1].kind == "holderless" and frames[-1].rule == "passive" and bool(self._holders(frames[:-1]))
-        explicit = _spoken(self._holders(frames[-1:] if nobodys else frames))
-        if explicit and all(h.name.lower() in SPEAKERS for h in explicit):
-            frames, explicit = [], []  # the outlet speaks of itself
+        holders = self._holders(frames[-1:] if nobodys else frames)
+        explicit = _spoken(holders)
+        if holders and not explicit:
+            frames = []  # the outlet speaks of itself
         cue = frames[-1] if nobodys else next((f for f in frames if f.source), frames[0] if frames else None)
         resolved = self._resolved(frames, explicit, nobodys, inherits)
         kind = "unattributed" if not frames else explicit[0].kind if explicit else "anonymous"
@@ -232,9 +233,8 @@ class _Telling:
 
 
 def _spoken(holders: list[Holder]) -> list[Holder]:
-    """Each holder once; "we" inside a quotation is who speaks it."""
-    kept = _without_repeats(holders)
-    return [h for k, h in enumerate(kept) if k == 0 or h.name.lower() not in SPEAKERS]
+    """Each holder once; "we" and "you" are who speaks or hears the quotation that they stand in."""
+    return _without_repeats([h for h in holders if h.name.lower() not in SPEAKERS])
 
 
 def _without_repeats(holders: list[Holder]) -> list[Holder]:

@@ -284,10 +284,15 @@ class Antecedents:
         return found
 
     def _excluded(self, p: Pronoun, e: Entity) -> bool:
-        """Whether grammar forbids it: nobody is his own brother (*Cole, his brother,*)."""
+        """Whether grammar forbids it: *Cole saw him*; *Cole, his brother,*; *“He lies,” Cole said*."""
         v, told, noun = self.v, self._told, self.v.head[p.at]
         if e.last >= p.at:
             return True  # it speaks the quotation that the pronoun stands in
+        if told.names_speaker(p.at, e):
+            return True
+        if p.form == "otherwise":
+            own = p.own if p.role == "object" and v.head[p.own] == noun else -1
+            return own >= 0 and told.at.get(own) is e
         if p.form != "possessive" or v.dep[noun] not in ("appos", "attr"):
             return False
         named = v.head[noun] if v.dep[noun] == "appos" else grammar.subject_of(v, v.head[noun])
@@ -502,7 +507,11 @@ def _under(v: View, i: int, verb: int) -> bool:
 def _agrees(e: Entity, p: Pronoun) -> bool:
     """Whether number, gender and animacy allow it: what speaks is no thing, and one for whom *he* stands is no *she*."""
     r = e.referent
+    if r.person is None and e.called["thing"] and p.want in "mf":
+        return False  # it was *it*
     if p.want in "mf":
         stated = r.who.stated_sex if r.who is not None else r.sex
         return (r.kind == "person" or r.who is not None) and stated in ("", p.want)
+    if p.want == "thing" and (e.called["m"] or e.called["f"]):
+        return False
     return r.kind in _KINDS[p.want] and not (p.speaks and r.kind in ("thing", "things"))

@@ -24,6 +24,9 @@ _DEPTH = 3
 _MEMORY = 60
 """Holders and names that a definite noun looks back over, so that a hostile text costs no more than its
 length."""
+_POINTING = frozenset(["this", "that", "these", "those", "what", "whatever", "there"])
+_ABSTRACT = ("tion", "tions", "sion", "sions", "ment", "ments", "ness", "ism", "ance", "ence", "ings", "ing", "ity")
+"""Endings of nouns that name no person, body, document or medium, if ``nouns.txt`` does not have them."""
 _WORD = re.compile(r"[\w’'-]+")
 _KINDS_OF_AGENCY = w.word_set("news state press wire television radio tv daily weekly business")
 
@@ -115,10 +118,12 @@ class Cast:
             Of the frame that it belongs to.
         """
         phrase = read(self.view, source, self.people.at)
-        if phrase is None:
+        if phrase is None or self._holds_nothing(phrase):
             return None
         self._origin = phrase.head
         holder = self._identify(phrase, kind)
+        if holder.name.lower() in w.RELATIVES:
+            return None
         name = self.canonical(holder.name)
         if name != holder.name and holder.kind == "anonymous":
             holder = self._body(name)
@@ -127,10 +132,23 @@ class Cast:
         self.seen.append(_Seen(phrase.head, self._origin, holder, said, " and " in holder.name))
         return holder
 
+    def _holds_nothing(self, phrase: Phrase) -> bool:
+        """Whether a phrase is neither a person, a body, a document nor a medium: *that*, *a surge*, *Thursday*."""
+        v, i = self.view, phrase.head
+        low = v.lower[i]
+        if low in _POINTING:
+            return not (low == "those" and phrase.rest)
+        if phrase.head in self.people.at or w.noun_of(low) is not None or v.tag[i][:2] != "NN":
+            return False
+        small = not v.capital(i) or v.text[i].isupper()
+        if small and len(phrase.rest) > 1 and v.tag[phrase.rest[0]] == "TO" and v.tag[phrase.rest[1]] == "VB":
+            return True  # *the right to stay*
+        return low in w.CALENDAR or v.entity[i] in ("DATE", "TIME") or (small and low.endswith(_ABSTRACT))
+
     def _ground(self, phrase: Phrase, source: list[int], holder: Holder, name: str) -> dict:
         """By what the holder is known: its own words, or a pronoun or description that was led back."""
         v, at = self.view, phrase.head
-        if v.lower[at] in w.PRONOUNS and self.aliases:
+        if v.lower[at] in w.PRONOUNS and v.tag[at][:3] == "PRP" and self.aliases:
             decision = self._decision(at)
             open_ = holder.name == v.text[at]
             other = decision.best if open_ and decision.best is not None else decision.runner_up
@@ -635,6 +653,8 @@ class Cast:
     def _pronoun(self, phrase: Phrase, low: str) -> Holder:
         v, at = self.view, phrase.head
         unresolved = Holder(v.text[at], "anonymous", "source")
+        if low == "those":
+            return replace(unresolved, name=self._said(phrase, True))  # *those who stayed*
         if not self.aliases or low in w.SPEAKERS:
             return unresolved
         if low in w.RELATIVES and v.tag[at] in ("WP", "WDT", "WP$", "IN"):
@@ -731,7 +751,9 @@ def is_anonymous(name: str) -> bool:
     """Whether a holder's name in a chain is no name: "some experts", "an Afghan source who …", "reports"."""
     before = re.split(r"\s(?:in|of|from|at|who|which|that|with|on|near|close)\s", name)[0]
     found = re.findall(r"[^\W_]+", before.lower())
-    noun = w.noun_of(found[-1]) if found else None
+    if not found or found[-1] in w.PRONOUNS:
+        return True  # a pronoun that stays open is no name
+    noun = w.noun_of(found[-1])
     if noun is None:
-        return not found
+        return False
     return noun.names in _SHOWN | {"source", "media"} or (noun.names in _OWNED and not name[:1].isupper())

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from claimatlas.people import grammar
 from claimatlas.people import words as w
 from claimatlas.people.names import View
-from claimatlas.people.people import People, Person
+from claimatlas.people.people import Mention, People, Person
 from claimatlas.people.referents import Referent
 from claimatlas.quotations import quotations
 
@@ -54,6 +54,11 @@ class Entity:
     called: Counter = field(default_factory=Counter)
 
 
+def _who(mention: Mention) -> Person | None:
+    """The person of a name, sure or not."""
+    return mention.person or mention.perhaps
+
+
 class Discourse:
     """The entities of one article, met in text order.
 
@@ -78,13 +83,14 @@ class Discourse:
         """For each kind of pronoun the entity that the last one was led back to."""
         self._spans: dict[int, tuple[int, int]] = {}
         self._mark_quotations()
+        self._beside: set[int] = set()
         self._speakers = self._find_speakers()
         self._spoken_by: dict[int, list[int]] = {}
         for q, subject in self._speakers.items():
             self._spoken_by.setdefault(subject, []).append(q)
         self._named_in: dict[int, set[Person]] = {}
         for m in people.all:
-            if (who := m.person or m.perhaps) is not None:
+            if (who := _who(m)) is not None:
                 self._named_in.setdefault(self.quote[m.first], set()).add(who)
         self.paragraph = self._paragraphs()
         self.told = self._told_sentences()
@@ -125,6 +131,7 @@ class Discourse:
                 q = self.quote[i]
                 if q >= 0 and abs(i - verb) < nearest.get(q, (_NEAR, 0))[0]:
                     nearest[q] = abs(i - verb), subject
+        self._beside = {q for q, (distance, _) in nearest.items() if distance <= _BESIDE}
         return {q: subject for q, (_, subject) in nearest.items()}
 
     def decided_at(self, token: int) -> int:
@@ -148,8 +155,14 @@ class Discourse:
         if subject in self.at:
             return self.at[subject]
         mention = self.people.at.get(subject)
-        who = (mention.person or mention.perhaps) if mention is not None else None
+        who = _who(mention) if mention is not None else None
         return self.entities.get(who) if who is not None else None
+
+    def names_speaker(self, token: int, entity: Entity) -> bool:
+        """Whether an entity is named right beside the quotation of a token as the one who speaks it."""
+        quotation = self.quote[token]
+        mention = self.people.at.get(self._speakers.get(quotation, -1)) if quotation in self._beside else None
+        return mention is not None and entity.referent.who is not None and _who(mention) is entity.referent.who
 
     # -- what comes up --------------------------------------------------------------------------------------
 

@@ -184,9 +184,12 @@ _DETERMINER = re.compile(
 _VAGUE = re.compile(r"^(?:official|some|several|various|many)\s+", re.IGNORECASE)
 
 
+_MARKS = " ,;:.\"“”„«»‘’'()[]-–—―*<>|•"
+
+
 def bare(words: str, keep_quantifier: bool = False) -> str:
     """A holder's words without determiner, outer marks and, unless kept, a vague quantifier."""
-    words = _DETERMINER.sub("", words.strip(" ,;:.\"“”‘’'()[]-–—*"))
+    words = _DETERMINER.sub("", words.strip(_MARKS)).strip(_MARKS)
     if not keep_quantifier:
         words = _VAGUE.sub("", words)
     return words or "unnamed"

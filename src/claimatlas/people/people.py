@@ -32,6 +32,7 @@ EVIDENCE = {
     "word of an outlet": -4.0,  # the Cole Times
     "the before": -3.0,  # the Cole
     "capitals only": -3.0,  # NRSC
+    "in a place": -4.0,  # in Cole
     "state": -4.0,
     "nationality": -4.0,  # the share of mentions that the model labels so
     "common noun": -5.0,  # a Texas Republican
@@ -60,7 +61,7 @@ _LABEL = re.compile(r"[RDI]-[A-Z]")
 _AGE = re.compile(r",? \(?\d{1,3}\b(?= ?[,.)]| who)")
 _LIFE = re.compile(r" \((?:born|b\.|d\.|c\.|\d{4} ?[–-])")
 _AGAINST = frozenset(
-    ["word of a body", "word of an outlet", "state", "common noun", "firm", "ampersand", "capitals only", "the before"]
+    ["word of a body", "word of an outlet", "state", "in a place", "common noun", "firm", "ampersand", "capitals only", "the before"]
 )
 _KIN_GRADES = frozenset(["kin", "person", *w.ROLES])
 
@@ -246,6 +247,8 @@ class People:
         v, i = self.v, first - 1
         if i < 0:
             return
+        if v.lower[i] in ("in", "near", "at", "across", "outside") and not self._modifies(m):
+            m.facts.add("in a place")
         comma = v.text[i] == "," and i > 0
         j = i - 1 if comma else i
         noun = w.noun_of(v.lower[j])
