@@ -279,7 +279,7 @@ class Antecedents:
         if most is not None and all(most.mentions > e.mentions for e in found):
             found.append(most)
         behind = self._behind(p, k, bool([e for e in found if e.referent.name]))
-        if behind is not None and all(e.key is not behind.key for e in found):
+        if behind is not None and not told.names_speaker(p.at, behind) and all(e.key is not behind.key for e in found):
             found.append(behind)
         return found
 
