@@ -21,7 +21,8 @@ from people import Item
 from scipy.optimize import minimize
 from scipy.sparse import csr_matrix
 
-from claimatlas.people.antecedents import FEATURES, GROUPS, Antecedents, Trace
+from claimatlas.people.antecedents import GROUPS, Antecedents, Trace
+from claimatlas.people.features import FEATURES
 
 TARGET = Path(__file__).resolve().parents[1] / "src/claimatlas/people/antecedents.csv"
 HEADING = """\

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from claimatlas import annotate
 from claimatlas.people import Cast, is_anonymous, join_spellings, words
-from claimatlas.people.antecedents import FEATURES, weights
+from claimatlas.people.antecedents import weights
+from claimatlas.people.features import FEATURES
 from claimatlas.people.people import EVIDENCE, PERSON_FROM
 
 PERSON, BODY, NOBODY = "named person", "named organisation", "anonymous"

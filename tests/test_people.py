@@ -17,7 +17,8 @@ from claimatlas import annotate, tables
 from claimatlas.claims import claims_of, find_claims
 from claimatlas.claims.summary import sources_of
 from claimatlas.people import SPEAKERS, words
-from claimatlas.people.antecedents import FEATURES, Antecedents, weights
+from claimatlas.people.antecedents import Antecedents, weights
+from claimatlas.people.features import FEATURES
 from claimatlas.people.names import View
 from claimatlas.people.people import People
 
