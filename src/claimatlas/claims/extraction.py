@@ -134,7 +134,7 @@ def _record(doc: Doc, s: Sentence, row: Row, article: Mapping, places: Places) -
         "dates": dates,
         "cue_dates": dating.reporting_dates(doc, s, row, published),
         "numbers": numbers,
-        "confidence": _confidence(doc, row),
+        "confidence": _confidence(row),
         "made_by": "machine",
         **_antecedent(row),
     }
@@ -157,18 +157,17 @@ _SURE = {
     "noun": 0.75, "expression": 0.75, "small clause": 0.6, "quotation": 0.9,
 }  # fmt: skip
 _SURE_ROLE = {"main": 1.0, "content": 1.0, "coordination": 1.0, "splice": 1.0, "that-clause": 0.95, "adverbial": 0.95, "continuation": 0.9, "relative": 0.85, "apposition": 0.85, "participle": 0.85}
-_UNATTRIBUTED, _INHERITED, _ATTITUDE, _POINTS_BACK = 0.9, 0.8, 0.75, 0.95
+_UNATTRIBUTED, _INHERITED, _ATTITUDE = 0.9, 0.8, 0.75
 
 
-def _confidence(doc: Doc, row: Row) -> float:
+def _confidence(row: Row) -> float:
     """Estimate the probability that the row is a claim of its own with the right chain, 0 to 1."""
     frames = [f for f in row.proposition.frames if f.kind != "outlet"]
     sure = min((_SURE[f.rule] * (_ATTITUDE if f.kind == "attitude" and f.rule != "small clause" else 1) for f in frames), default=_UNATTRIBUTED)
     sure *= _SURE_ROLE.get(row.proposition.rule, 0.9)
     if "inherited" in row.basis:
         sure *= _INHERITED
-    if row.source and len(row.source) == 1 and doc[row.source[0]].pos_ == "PRON":
-        sure *= _POINTS_BACK
+    sure *= min((h.confidence for h in row.explicit if h.confidence is not None), default=1.0)
     return round(sure, 2)
 
 
