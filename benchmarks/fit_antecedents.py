@@ -28,13 +28,18 @@ TARGET = Path(__file__).resolve().parents[1] / "src/claimatlas/people/antecedent
 HEADING = """\
 # How much each feature says for a candidate as the antecedent of a pronoun, for he and she, it, and they; see antecedents.py.
 # Fitted by benchmarks/fit_antecedents.py on halves of GUM (Zeldes 2017; annotation CC BY 4.0) and GAP (Webster et al. 2018;
-# Apache 2.0): data/README.md. Not to be changed by hand.
+# github.com/google-research-datasets/gap-coreference): data/README.md. Not to be changed by hand.
 """
 ROUNDS = 3
 START = {"sentences between": -0.7, "often named": 0.8, "gender agrees": 1.0, "no name": -0.8, "nobody": -3.0}
-SPEAKING = {"nobody, pronoun speaks": -2.0, "spoke last, pronoun speaks": 1.0}
+SPEAKING = {
+    "nobody, pronoun speaks": -2.0,
+    "spoke last, pronoun speaks": 1.0,
+    "spoke before, pronoun speaks": 1.0,
+    "institute or medium, pronoun speaks": 1.5,
+}
 """Where *it* and *they* are drawn to by hand, since GUM has hardly any that speak: they are somebody that was mentioned,
-rather who spoke before."""
+rather who spoke before, an institute or a medium."""
 PENALTY = {"he/she": 1.0, "it": 2.0, "they": 2.0}
 Case = tuple[Trace, list[bool]]
 

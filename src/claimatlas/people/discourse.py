@@ -6,6 +6,7 @@ from bisect import bisect_left
 from collections import Counter
 from collections.abc import Hashable
 from dataclasses import dataclass, field
+from itertools import islice
 
 from claimatlas.people import grammar
 from claimatlas.people import words as w
@@ -14,6 +15,7 @@ from claimatlas.people.people import Mention, People, Person
 from claimatlas.people.referents import Referent
 from claimatlas.quotations import quotations
 
+_MEMORY = 60  # entities that a definite noun looks back over
 _BESIDE = 4  # tokens between a quotation and the pronoun behind it that speaks it
 _NEAR = 14  # tokens between a quotation and the verb of saying that gives its speaker
 
@@ -36,6 +38,8 @@ class Entity:
         How often it was named, mentioned in any way, and mentioned as a subject.
     acted : int
         The last mention as a subject, else -1.
+    spoken : int
+        How often it was the subject of a verb of saying.
     called : Counter
         Pronouns that were led back to it, by what they ask for.
     order : int
@@ -51,6 +55,7 @@ class Entity:
     mentions: int = 0
     subjects: int = 0
     acted: int = -1
+    spoken: int = 0
     called: Counter = field(default_factory=Counter)
 
 
@@ -197,6 +202,7 @@ class Discourse:
         self.entities[entity.key] = entity
         self.at[at] = entity
         if at in self.speaking:
+            entity.spoken += 1
             self.spoke = entity
 
     def _key(self, r: Referent) -> Hashable:
@@ -208,7 +214,19 @@ class Discourse:
             return mention.words
         if r.kind == "person" and (holder := self._office_holder(r.at)) is not None:
             return holder
-        return (r.kind, v.lower[r.at]) if r.begin < 0 and self._definite(r.at) else r.at
+        if r.begin >= 0 or not self._definite(r.at):
+            return r.at
+        known = self._body_called(v.lower[r.at]) if r.kind == "body" else None
+        return known or (r.kind, v.lower[r.at])
+
+    def _body_called(self, noun: str) -> Hashable | None:
+        """The body met last whose name has a noun in it: *the ministry* behind *the Interior Ministry*."""
+        latest = islice(reversed(self.entities.values()), _MEMORY)
+        return next((e.key for e in latest if e.referent.name and e.referent.kind == "body" and noun in self._words(e)), None)
+
+    def _words(self, entity: Entity) -> tuple[str, ...]:
+        mention = self.people.at.get(entity.referent.at)
+        return mention.words if mention is not None else ()
 
     def _definite(self, i: int) -> bool:
         v = self.v

@@ -69,6 +69,8 @@ FEATURES = {
     "one speaks, the other is spoken of": "one of the two speaks the quotation that the other stands in",
     "spoke last": "it was the last subject of a verb of saying",
     "spoke last, pronoun speaks": "… and the pronoun is the subject of one too",
+    "spoke before, pronoun speaks": "it or they is the subject of a verb of saying, and it was one at any time",
+    "institute or medium, pronoun speaks": "an institute or a medium, and the pronoun is the subject of a verb of saying",
     "named behind": "the pronoun's clause comes before the one that names it: After he won, Cole",
     "named later": "nobody fits before the pronoun, and it is named behind",
     "perhaps a person": "a name that is not surely a person's",
@@ -246,6 +248,8 @@ class Features:
         noun = w.noun_of(self.v.lower[r.at])
         if noun is not None and noun.names in ("institute", "medium", "media"):
             yield "institute or medium"
+            if p.speaks:
+                yield "institute or medium, pronoun speaks"
 
     def _place(self, p: Pronoun, e: Entity) -> Iterator[str]:
         """What the places of the two in their clauses say."""
@@ -320,6 +324,8 @@ class Features:
             yield "spoke last"
             if p.speaks:
                 yield "spoke last, pronoun speaks"
+        if e.spoken and p.speaks and p.want not in "mf":
+            yield "spoke before, pronoun speaks"
 
     def of_nobody(self, p: Pronoun, found: list[Entity]) -> Iterator[tuple[str, float]]:
         yield "nobody", 1.0
