@@ -59,7 +59,7 @@ def gum_cases(item: Item, traces: list[Trace]) -> list[Case]:
         if chain is None and trace.pronoun.want in "mf":
             continue
         referents = [e.referent for e, _ in trace.candidates[:-1]]
-        told = [of_person.get(r.who) if r.who is not None else chains.get(r.at) for r in referents]
+        told = [of_person.get(r.who) if r.who is not None else people.chain_of(item, r, chains) for r in referents]
         right = [chain is not None and x == chain for x in told]
         cases.append((trace, [*right, not any(right)]))
     return cases

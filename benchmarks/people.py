@@ -118,6 +118,15 @@ def chains_of(item: Item) -> dict[int, str]:
     return found
 
 
+def chain_of(item: Item, r: Referent, chains: dict[int, str]) -> str | None:
+    """The chain of a noun, or of two joined by *and*: of the shortest mention that holds both."""
+    if r.begin < 0:
+        return chains.get(r.at)
+    start = item.view.start
+    both = [m for m in item.gold["mentions"] if m["start"] <= start[r.begin] and start[r.at] < m["end"]]
+    return min(both, key=lambda m: m["end"] - m["start"])["chain"] if both else None
+
+
 def gum_answers(item: Item, threshold: float) -> list[dict]:
     """Say for each personal pronoun which name it stands for: the last before it, else the first."""
     decide, answers = item.antecedents().decide, []
@@ -171,7 +180,7 @@ def others_line(found: list[Item], want: str, threshold: float) -> str:
             answer = best is not None and confidence >= threshold and best.kind not in ("thing", "things", "state")
             n += held
             answered += held and answer
-            right += held and answer and chains.get(best.at) == m["chain"]
+            right += held and answer and chain_of(item, best, chains) == m["chain"]
             astray += not held and answer
     return (
         f"{n:5} pronouns  accuracy {right / max(n, 1):.3f}  precision {right / max(answered, 1):.3f}  "

@@ -280,9 +280,7 @@ class Features:
             yield "possessor of a subject"
             if v.head[e.last] in p.above:
                 yield "possessor of the subject above"
-        if v.dep[e.last] == "conj" or any(
-            v.dep[k] == "conj" and v.head[k] == e.last for k in range(e.last + 1, min(v.n, e.last + 6))
-        ):
+        if e.referent.begin < 0 and self._joined(e.last):
             yield "one of two joined"
         if p.form == "possessive" and v.dep[v.head[p.at]] == "conj" and v.head[v.head[p.at]] == e.last:
             yield "joined to the pronoun's noun"
@@ -305,6 +303,11 @@ class Features:
             if mention is not None and (who := mention.person or mention.perhaps) is not None:
                 found[i] = who
         return found
+
+    def _joined(self, i: int) -> bool:
+        v = self.v
+        behind = range(i + 1, min(v.n, i + 6))
+        return v.dep[i] == "conj" or any(v.dep[k] == "conj" and v.head[k] == i for k in behind)
 
     def _opens_paragraph(self, i: int) -> bool:
         return any("\n" in self.v.text[k] for k in range(max(0, i - 4), i)) or i < 4

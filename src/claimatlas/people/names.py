@@ -21,6 +21,9 @@ _COMPOUND = w.word_set(
 _OPENERS = w.word_set(
     "though although while when if but and so as since because after before until unless once"
 )
+_INDEFINITE = w.word_set(
+    "everything everyone everybody something someone somebody anything anyone anybody nothing nobody none"
+)
 _LOWER_PARTS = ("NNP", "NNPS", "NN", "FW", "XX")
 _ARTICLES = ("al", "el", "ar", "as", "ash", "an", "at", "az", "ad", "ul", "ur", "abd")
 
@@ -84,6 +87,8 @@ def name_word(v: View, i: int, after: bool = False) -> bool:
         return False
     if after and v.entity[i] == v.entity[i - 1] and v.entity[i] in ("PERSON", "ORG", "GPE", "LOC", "FAC"):
         return True
+    if v.lower[i] in _INDEFINITE:
+        return False
     if v.lower[i] in w.CALENDAR or v.entity[i] in ("DATE", "TIME"):
         return after and v.entity[i] not in ("DATE", "TIME")
     if v.tag[i] in ("NNP", "NNPS"):
