@@ -1,9 +1,13 @@
 """Fit the weights of antecedents: python benchmarks/fit_antecedents.py GUM.jsonl GAP.jsonl
 
-Writes src/claimatlas/people/antecedents.csv from the development halves of both files (`people.development`); the same
-files give the same bytes. A conditional logit: the probability of a candidate is the softmax of its weighted features,
-and the weights make the annotated antecedents likeliest, less a penalty of half the sum of their squares. Since an
-earlier pronoun is a mention, its candidates depend on the weights, so the fit is repeated from simple weights on.
+Writes src/claimatlas/people/antecedents.csv from the development halves of both files
+(`people.development`); the same
+files give the same bytes. A conditional logit: the probability of a candidate is the softmax of its
+weighted features,
+and the weights make the annotated antecedents likeliest, less a penalty of half the sum of their squares.
+Since an
+earlier pronoun is a mention, its candidates depend on the weights, so the fit is repeated from simple
+weights on.
 
 *He* and *she* come first; *it* and *they*, of which there is little, are drawn towards their weights.
 """
@@ -38,7 +42,8 @@ SPEAKING = {
     "spoke before, pronoun speaks": 1.0,
     "institute or medium, pronoun speaks": 1.5,
 }
-"""Where *it* and *they* are drawn to by hand, since GUM has hardly any that speak: they are somebody that was mentioned,
+"""Where *it* and *they* are drawn to by hand, since GUM has hardly any that speak: they are somebody that
+was mentioned,
 rather who spoke before, an institute or a medium."""
 PENALTY = {"he/she": 1.0, "it": 2.0, "they": 2.0}
 Case = tuple[Trace, list[bool]]
@@ -50,7 +55,7 @@ def gum_cases(item: Item, traces: list[Trace]) -> list[Case]:
     votes: dict = {}
     for m in item.people.all:
         chain = chains.get(m.end - 1, "")
-        votes.setdefault(m.person or m.perhaps, Counter())[chain] += 1
+        votes.setdefault(m.who, Counter())[chain] += 1
     of_person = {p: max(sorted(v), key=v.__getitem__) for p, v in votes.items()}
     chain_of = {m["start"]: m["chain"] for m in item.gold["mentions"] if m["kind"] == "pronoun"}
     cases = []
@@ -59,7 +64,9 @@ def gum_cases(item: Item, traces: list[Trace]) -> list[Case]:
         if chain is None and trace.pronoun.want in "mf":
             continue
         referents = [e.referent for e, _ in trace.candidates[:-1]]
-        told = [of_person.get(r.who) if r.who is not None else people.chain_of(item, r, chains) for r in referents]
+        told = [
+            of_person.get(r.who) if r.who is not None else people.chain_of(item, r, chains) for r in referents
+        ]
         right = [chain is not None and x == chain for x in told]
         cases.append((trace, [*right, not any(right)]))
     return cases
@@ -148,7 +155,9 @@ def write(weights: dict[str, dict[str, float]], path: Path) -> None:
 
 def main() -> None:
     """Fit the weights anew."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("files", nargs=2, type=Path, metavar="FILE")
     parser.add_argument("--out", type=Path, default=TARGET)
     options = parser.parse_args()

@@ -1,12 +1,15 @@
 """Measure whom pronouns stand for: python benchmarks/people.py FILE [--out PRED.jsonl] [--from P]
 
-FILE is GUM (a line a document: id, genre, text, mentions with chain, type and kind) or GAP (a line a paragraph: id, text,
-pronoun, a and b with span and same). Both are halved by a seed: antecedents.csv was fitted on the one half, and nobody
+FILE is GUM (a line a document: id, genre, text, mentions with chain, type and kind) or GAP (a line a
+paragraph: id, text,
+pronoun, a and b with span and same). Both are halved by a seed: antecedents.csv was fitted on the one
+half, and nobody
 looked at the other. --out writes what was answered, a line for each pronoun.
 
     python benchmarks/people.py --judged PRONOUNS.csv CORPUS
 
-counts pronouns that hold claims and were judged one by one (article_id, holder_start, machine, right, should_be).
+counts pronouns that hold claims and were judged one by one (article_id, holder_start, machine, right,
+should_be).
 """
 
 from __future__ import annotations
@@ -36,9 +39,11 @@ from claimatlas.people.words import PRONOUNS
 SEED = 10
 PERSONAL = frozenset(["he", "she", "him", "her", "his", "hers", "himself", "herself"])
 READ = frozenset(["GUM_bio_chao"])
-"""Documents of the other half that somebody looked into later, since nothing in them was right: they count as development."""
+"""Documents of the other half that somebody looked into later, since nothing in them was right: they count
+as development."""
 NAMED_FROM = 0.2
-"""Of two names that are given, the likelier is answered from this probability on; chosen on the development half."""
+"""Of two names that are given, the likelier is answered from this probability on; chosen on the
+development half."""
 
 
 @dataclass
@@ -71,7 +76,7 @@ class Item:
 
     def named(self, r: Referent | None) -> list[Mention]:
         """The names of the person that a referent is."""
-        return [] if r is None or r.who is None else [m for m in self.people.all if (m.person or m.perhaps) is r.who]
+        return [] if r is None or r.who is None else [m for m in self.people.all if m.who is r.who]
 
     def meets(self, r: Referent | None, start: int, end: int) -> bool:
         """Whether one of the names of a referent overlaps some characters."""
@@ -114,7 +119,9 @@ def chains_of(item: Item) -> dict[int, str]:
     found: dict[int, str] = {}
     start = item.view.start
     for m in sorted(item.gold["mentions"], key=lambda m: m["start"] - m["end"]):
-        found.update(dict.fromkeys(range(bisect_left(start, m["start"]), bisect_left(start, m["end"])), m["chain"]))
+        found.update(
+            dict.fromkeys(range(bisect_left(start, m["start"]), bisect_left(start, m["end"])), m["chain"])
+        )
     return found
 
 
@@ -134,8 +141,18 @@ def gum_answers(item: Item, threshold: float) -> list[dict]:
         if m["type"] != "person" or m["text"].lower() not in PERSONAL:
             continue
         at = item.token(m["start"])
-        answer = {"id": item.gold["id"], "start": m["start"], "end": m["end"], "antecedent": None, "confidence": 0.0}
-        if at is not None and (decision := decide(at)).confidence >= threshold and (names := item.named(decision.best)):
+        answer = {
+            "id": item.gold["id"],
+            "start": m["start"],
+            "end": m["end"],
+            "antecedent": None,
+            "confidence": 0.0,
+        }
+        if (
+            at is not None
+            and (decision := decide(at)).confidence >= threshold
+            and (names := item.named(decision.best))
+        ):
             before = [x for x in names if x.first < at] or names[:1]
             answer |= {"antecedent": list(item.span(before[-1])), "confidence": decision.confidence}
         answers.append(answer)
@@ -177,7 +194,9 @@ def others_line(found: list[Item], want: str, threshold: float) -> str:
                 continue
             held = m["type"] in ("organization", "person") and m["chain"] in told
             best, confidence = (d := decide(at)).best, d.confidence
-            answer = best is not None and confidence >= threshold and best.kind not in ("thing", "things", "state")
+            answer = (
+                best is not None and confidence >= threshold and best.kind not in ("thing", "things", "state")
+            )
             n += held
             answered += held and answer
             right += held and answer and chain_of(item, best, chains) == m["chain"]
@@ -197,7 +216,10 @@ def gap_answer(item: Item, threshold: float | None) -> dict:
     gold = item.gold
     at = item.token(gold["pronoun"][0])
     ranked = item.antecedents().decide(at).ranked if at is not None else ()
-    best = {k: next(((p, i) for i, (p, r) in enumerate(ranked) if item.meets(r, *gold[k]["span"])), (0.0, -1)) for k in "ab"}
+    best = {
+        k: next(((p, i) for i, (p, r) in enumerate(ranked) if item.meets(r, *gold[k]["span"])), (0.0, -1))
+        for k in "ab"
+    }
     if threshold is None:
         yes = {k: best[k][0] >= NAMED_FROM and best[k][0] >= max(p for p, _ in best.values()) for k in "ab"}
     else:
@@ -231,7 +253,9 @@ def calibration(judged: list[tuple[float, bool]]) -> None:
         band = [(c, ok) for c, ok in judged if low <= 10 * c < low + 1 or (low == 9 and c == 1)]
         if band:
             n, stated, right = len(band), sum(c for c, _ in band), sum(ok for _, ok in band)
-            print(f"  {low / 10:.1f}–{(low + 1) / 10:.1f} {n:5} answers  stated {stated / n:.2f}  right {right / n:.2f}")
+            print(
+                f"  {low / 10:.1f}–{(low + 1) / 10:.1f} {n:5} answers  stated {stated / n:.2f}  right {right / n:.2f}"
+            )
 
 
 def measure_gum(halves: dict[str, list[Item]], threshold: float) -> list[dict]:
@@ -252,15 +276,22 @@ def measure_gum(halves: dict[str, list[Item]], threshold: float) -> list[dict]:
 def measure_gap(halves: dict[str, list[Item]], threshold: float) -> list[dict]:
     """Print the figures of GAP and return the answers between two names that are known to be persons'.
 
-    The authors of GAP ask that names be found and the spans used for the answer alone: that is the second line."""
+    The authors of GAP ask that names be found and the spans used for the answer alone: that is the second
+    line."""
     answers = []
     for name, found in halves.items():
         two = [gap_answer(item.told(), None) for item in found]
         print(f"GAP {name:12} the two known as persons', between them  {gap_line(found, two)}")
-        print(f"GAP {name:12} between the two names as they are found  {gap_line(found, [gap_answer(i, None) for i in found])}")
+        print(
+            f"GAP {name:12} between the two names as they are found  {gap_line(found, [gap_answer(i, None) for i in found])}"
+        )
         free = [gap_answer(item, threshold) for item in found]
         print(f"GAP {name:12} whoever is likeliest, from {threshold:.2f}           {gap_line(found, free)}")
-        pairs = [(x, k, item.gold[k]["same"]) for item, x in zip(found, [gap_answer(i, 0.0) for i in found], strict=True) for k in "ab"]
+        pairs = [
+            (x, k, item.gold[k]["same"])
+            for item, x in zip(found, [gap_answer(i, 0.0) for i in found], strict=True)
+            for k in "ab"
+        ]
         calibration([(x["confidence"], same) for x, k, same in pairs if x[k]])
         answers += two
     return answers
@@ -271,11 +302,21 @@ def measure_judged(sheet: Path, folder: Path, threshold: float) -> None:
     judged = pd.read_csv(sheet, keep_default_na=False).to_dict("records")
     articles = corpus.read_corpus(folder)
     articles = articles[articles["article_id"].isin({j["article_id"] for j in judged})].reset_index(drop=True)
-    claims = claims_of(articles, zip(articles["article_id"], annotate(articles["text"]), strict=True), antecedent_from=threshold)
-    rows = {(c["article_id"], c["holder_start"]): c for c in claims.to_dict("records") if pd.notna(c["holder_start"])}
+    claims = claims_of(
+        articles,
+        zip(articles["article_id"], annotate(articles["text"]), strict=True),
+        antecedent_from=threshold,
+    )
+    rows = {
+        (c["article_id"], c["holder_start"]): c
+        for c in claims.to_dict("records")
+        if pd.notna(c["holder_start"])
+    }
     found = [(j, rows[key]) for j in judged if (key := (j["article_id"], j["holder_start"])) in rows]
     answered = [(j, c) for j, c in found if not c["chain_basis"].startswith("unclear")]
-    right = sum(same_name(c["chain_explicit"][1], j["machine"] if j["right"] else j["should_be"]) for j, c in answered)
+    right = sum(
+        same_name(c["chain_explicit"][1], j["machine"] if j["right"] else j["should_be"]) for j, c in answered
+    )
     print(
         f"{len(judged)} judged, {len(found)} still hold a claim; answered {len(answered)} ({len(answered) / len(found):.3f}), "
         f"right {right} ({right / len(answered):.3f})"
@@ -284,10 +325,18 @@ def measure_judged(sheet: Path, folder: Path, threshold: float) -> None:
 
 def main() -> None:
     """Print the figures of one file."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("file", nargs="?", type=Path)
     parser.add_argument("--out", type=Path, help="write the answers, a line each")
-    parser.add_argument("--from", dest="threshold", type=float, default=ANTECEDENT_FROM, help="probability from which to answer")
+    parser.add_argument(
+        "--from",
+        dest="threshold",
+        type=float,
+        default=ANTECEDENT_FROM,
+        help="probability from which to answer",
+    )
     parser.add_argument("--judged", nargs=2, type=Path, metavar=("PRONOUNS.csv", "CORPUS"))
     options = parser.parse_args()
     if options.judged:

@@ -118,7 +118,11 @@ def test_below_the_threshold_a_holder_is_what_the_text_says(parse):
     assert (open_["holder"], open_["holder_kind"], open_["chain_basis"]) == ("He", "anonymous", "unclear")
     assert open_["antecedent_runner_up"] == "Carl Stone"
     [taken] = [c for c in find_claims(parse(TWO), ARTICLE, antecedent_from=0.0) if c["cue"]]
-    assert (taken["holder"], taken["holder_kind"], taken["chain_basis"]) == ("Carl Stone", "named person", "resolved")
+    assert (taken["holder"], taken["holder_kind"], taken["chain_basis"]) == (
+        "Carl Stone",
+        "named person",
+        "resolved",
+    )
     assert taken["antecedent_runner_up"] == "Paul Vale"
     assert 0 < taken["antecedent_confidence"] == open_["antecedent_confidence"] < 1
 
@@ -157,7 +161,9 @@ def holds(name: str) -> bool:
     """Whether a holder's name can be a person's, a body's, a document's or a medium's."""
     low = name.lower()
     first, last = low.split()[0], low.split()[-1].strip(".,")
-    calendar = re.sub(r"\W", "", first) in words.CALENDAR and len(low.split()) <= 3 and last not in words.NAMED
+    calendar = (
+        re.sub(r"\W", "", first) in words.CALENDAR and len(low.split()) <= 3 and last not in words.NAMED
+    )
     return not (
         _NO_NAME.fullmatch(name)
         or low in SPEAKERS
@@ -165,7 +171,7 @@ def holds(name: str) -> bool:
         or low in ("this", "these", "those", "there", "'s", "’s")
         or (calendar and first not in ("may", "march", "june", "april", "august"))
         or name[0] in "-–—'’,.;:>\"“"
-        or name[-1] in "-–—,;:\"“("
+        or name[-1] in '-–—,;:"“('
     )
 
 

@@ -6,4 +6,13 @@ from claimatlas.people.cast import Cast, Holder, is_anonymous
 from claimatlas.people.names import join_spellings
 from claimatlas.people.words import SPEAKERS, is_demonym, states
 
-__all__ = ["ANTECEDENT_FROM", "SPEAKERS", "Cast", "Holder", "is_anonymous", "is_demonym", "join_spellings", "states"]
+__all__ = [
+    "ANTECEDENT_FROM",
+    "SPEAKERS",
+    "Cast",
+    "Holder",
+    "is_anonymous",
+    "is_demonym",
+    "join_spellings",
+    "states",
+]

@@ -36,6 +36,7 @@ _KINDS = {
 GROUPS = {"m": "he/she", "f": "he/she", "thing": "it", "many": "they"}
 """Which column of the weights each kind of pronoun uses."""
 
+
 @functools.cache
 def weights() -> dict[str, dict[str, float]]:
     """Return the fitted weights: for each group of pronouns, feature to weight; what is missing weighs
@@ -57,7 +58,8 @@ class Decision:
     Attributes
     ----------
     ranked : tuple of (float, Referent or None)
-        Everything that it may stand for with its probability, 0 to 1, the likeliest first; None for nobody of these.
+        Everything that it may stand for with its probability, 0 to 1, the likeliest first; None for nobody
+        of these.
     """
 
     ranked: tuple[tuple[float, Referent | None], ...] = ()
@@ -120,6 +122,7 @@ class Antecedents:
         return self._decided.get(at, Decision())
 
     def _resolve(self) -> None:
+        """Decide all pronouns, each when what comes before it was told."""
         v, k = self.v, 0
         pronouns = [i for i in range(v.n) if v.lower[i] in w.PRONOUNS and v.tag[i][:3] == "PRP"]
         turns = {at: self._told.decided_at(at) for at in pronouns}
@@ -132,6 +135,8 @@ class Antecedents:
     # -- candidates ----------------------------------------------------------------------------------------
 
     def _decision(self, p: Pronoun, k: int) -> Decision:
+        """Rank the candidates of a pronoun and take it in as a mention of the likeliest; ``k`` referents
+        were met."""
         found = self._candidates(p, k)
         traits = [(e, self._features.of(p, e, found)) for e in found]
         traits.append((None, dict(self._features.of_nobody(p, found))))
@@ -143,7 +148,9 @@ class Antecedents:
         odds = [math.exp(s - top) for s in scores]
         whole = sum(odds)
         order = sorted(range(len(odds)), key=lambda i: (-odds[i], i))
-        ranked = tuple((odds[i] / whole, e.referent if (e := traits[i][0]) is not None else None) for i in order)
+        ranked = tuple(
+            (odds[i] / whole, e.referent if (e := traits[i][0]) is not None else None) for i in order
+        )
         likeliest = traits[order[0]][0]
         if likeliest is not None and likeliest.key in self._told.entities:
             self._told.call(p.at, p.want, likeliest)
@@ -164,7 +171,11 @@ class Antecedents:
         if most is not None and all(most.mentions > e.mentions for e in found):
             found.append(most)
         behind = self._behind(p, k, bool([e for e in found if e.referent.name]))
-        if behind is not None and not told.names_speaker(p.at, behind) and all(e.key is not behind.key for e in found):
+        if (
+            behind is not None
+            and not told.names_speaker(p.at, behind)
+            and all(e.key is not behind.key for e in found)
+        ):
             found.append(behind)
         return found
 
@@ -195,13 +206,19 @@ class Antecedents:
         for r in self._referents[k : k + 12]:
             if r.at > p.at + _LATER or (named and v.sentence[r.at] != v.sentence[p.at]):
                 return None
-            if r.at > p.at and r.who is not None and r.who.stated_sex in ("", p.want) and grammar.role(v, r.at) in _AHEAD:
+            if (
+                r.at > p.at
+                and r.who is not None
+                and r.who.stated_sex in ("", p.want)
+                and grammar.role(v, r.at) in _AHEAD
+            ):
                 return Entity(r.who, r, r.at, self._told.met)
         return None
 
 
 def _agrees(e: Entity, p: Pronoun) -> bool:
-    """Whether number, gender and animacy allow it: what speaks is no thing, and one for whom *he* stands is no *she*."""
+    """Whether number, gender and animacy allow it: what speaks is no thing, and one for whom *he* stands
+    is no *she*."""
     r = e.referent
     if r.person is None and e.called["thing"] and p.want in "mf":
         return False  # it was *it*

@@ -25,7 +25,21 @@ _MEMORY = 60
 """Holders and names that a definite noun looks back over, so that a hostile text costs no more than its
 length."""
 _POINTING = frozenset(["this", "that", "these", "those", "what", "whatever", "there"])
-_ABSTRACT = ("tion", "tions", "sion", "sions", "ment", "ments", "ness", "ism", "ance", "ence", "ings", "ing", "ity")
+_ABSTRACT = (
+    "tion",
+    "tions",
+    "sion",
+    "sions",
+    "ment",
+    "ments",
+    "ness",
+    "ism",
+    "ance",
+    "ence",
+    "ings",
+    "ing",
+    "ity",
+)
 """Endings of nouns that name no person, body, document or medium, if ``nouns.txt`` does not have them."""
 _WORD = re.compile(r"[\w’'-]+")
 _KINDS_OF_AGENCY = w.word_set("news state press wire television radio tv daily weekly business")
@@ -46,7 +60,8 @@ class Holder:
     reporting : bool
         Whether it holds the claim by saying it (and not by an attitude).
     basis : str
-        ``explicit`` if its own words tell the name, ``resolved`` if a pronoun or a description was led back to it,
+        ``explicit`` if its own words tell the name, ``resolved`` if a pronoun or a description was led
+        back to it,
         ``unclear`` for a pronoun that stays open.
     confidence : float or None
         Probability of the likeliest antecedent, for a pronoun.
@@ -127,13 +142,16 @@ class Cast:
         name = self.canonical(holder.name)
         if name != holder.name and holder.kind == "anonymous":
             holder = self._body(name)
-        holder = replace(holder, name=name, reporting=kind != "attitude", **self._ground(phrase, source, holder, name))
+        holder = replace(
+            holder, name=name, reporting=kind != "attitude", **self._ground(phrase, source, holder, name)
+        )
         said = frozenset(self.view.lower[i] for i in phrase.core if i not in phrase.possessor)
         self.seen.append(_Seen(phrase.head, self._origin, holder, said, " and " in holder.name))
         return holder
 
     def _holds_nothing(self, phrase: Phrase) -> bool:
-        """Whether a phrase is neither a person, a body, a document nor a medium: *that*, *a surge*, *Thursday*."""
+        """Whether a phrase is neither a person, a body, a document nor a medium: *that*, *a surge*,
+        *Thursday*."""
         v, i = self.view, phrase.head
         low = v.lower[i]
         if low in _POINTING:
@@ -161,7 +179,11 @@ class Cast:
         words = name_words(re.sub(r"[()]", " ", name))
         own = {x.removesuffix("'s").removesuffix("’s") for x in words if w.noun_of(x) is None}
         plain = holder.kind == "anonymous" or name.endswith("(government)") or set(words) <= told
-        return {"basis": "explicit" if plain or own & told else "resolved", "confidence": None, "runner_up": None}
+        return {
+            "basis": "explicit" if plain or own & told else "resolved",
+            "confidence": None,
+            "runner_up": None,
+        }
 
     def _called(self, referent: Referent) -> str:
         """What the text calls a referent."""
@@ -686,12 +708,20 @@ class Cast:
             return None
         decision = self._decision(at)
         referent = decision.best
-        if referent is None or decision.confidence < self.antecedent_from or referent.kind in ("thing", "things"):
+        if (
+            referent is None
+            or decision.confidence < self.antecedent_from
+            or referent.kind in ("thing", "things")
+        ):
             return None
         if leads_back and self._depth == 1:
             self._origin = referent.at
         person = referent.who if w.PRONOUNS[self.view.lower[at]] in "mf" else referent.person
-        return Holder(person.name, "named person", "person") if person is not None else self._of_referent(referent)
+        return (
+            Holder(person.name, "named person", "person")
+            if person is not None
+            else self._of_referent(referent)
+        )
 
     def _of_referent(self, referent: Referent) -> Holder | None:
         for s in reversed(self.seen[-_MEMORY:]):

@@ -11,7 +11,7 @@ from itertools import islice
 from claimatlas.people import grammar
 from claimatlas.people import words as w
 from claimatlas.people.names import View
-from claimatlas.people.people import Mention, People, Person
+from claimatlas.people.people import People, Person
 from claimatlas.people.referents import Referent
 from claimatlas.quotations import quotations
 
@@ -59,11 +59,6 @@ class Entity:
     called: Counter = field(default_factory=Counter)
 
 
-def _who(mention: Mention) -> Person | None:
-    """The person of a name, sure or not."""
-    return mention.person or mention.perhaps
-
-
 class Discourse:
     """The entities of one article, met in text order.
 
@@ -95,13 +90,15 @@ class Discourse:
             self._spoken_by.setdefault(subject, []).append(q)
         self._named_in: dict[int, set[Person]] = {}
         for m in people.all:
-            if (who := _who(m)) is not None:
+            if (who := m.who) is not None:
                 self._named_in.setdefault(self.quote[m.first], set()).add(who)
         self.paragraph = self._paragraphs()
         self.told = self._told_sentences()
-        """For each token the number of its sentence, those that are quoted from end to end left out of the count."""
+        """For each token the number of its sentence, those that are quoted from end to end left out of the
+        count."""
 
     def _mark_quotations(self) -> None:
+        """Note for each token which quotation it stands in, and where each begins and ends."""
         v = self.v
         for k, q in enumerate(quotations(v.string)):
             first, end = bisect_left(v.start, q.start), bisect_left(v.start, q.end)
@@ -109,6 +106,7 @@ class Discourse:
             self._spans[k] = first, end
 
     def _paragraphs(self) -> list[int]:
+        """The number of the paragraph of each token."""
         number, found = 0, []
         for text in self.v.text:
             found.append(number)
@@ -116,6 +114,7 @@ class Discourse:
         return found
 
     def _told_sentences(self) -> list[int]:
+        """The number of the sentence of each token, sentences quoted in whole not counted."""
         v = self.v
         told = {v.sentence[i] for i in range(v.n) if self.quote[i] < 0 and v.text[i][0].isalnum()}
         numbers, count = {}, 0
@@ -140,19 +139,24 @@ class Discourse:
         return {q: subject for q, (_, subject) in nearest.items()}
 
     def decided_at(self, token: int) -> int:
-        """When a pronoun is decided: where it stands, or, if it speaks the quotation right before it, where that begins.
+        """When a pronoun is decided: where it stands, or, if it speaks the quotation right before it,
+        where that begins.
 
-        So *he* of *"…," he said* looks past what he says, and *he* inside the quotation finds its speaker told.
+        So *he* of *"…," he said* looks past what he says, and *he* inside the quotation finds its speaker
+        told.
         """
         spans = (self._spans[q] for q in self._spoken_by.get(token, ()))
         return min([token, *(first for first, end in spans if 0 <= token - end < _BESIDE)])
 
     def speaks_of(self, token: int, entity: Entity) -> bool:
-        """Whether a token is the subject that speaks a quotation in which somebody is mentioned so far or named."""
+        """Whether a token is the subject that speaks a quotation in which somebody is mentioned so far or
+        named."""
         person, quoted = entity.referent.who, self.quote[entity.last]
         if quoted >= 0 and self._speakers.get(quoted, -1) == token:
             return True
-        return person is not None and any(person in self._named_in.get(q, ()) for q in self._spoken_by.get(token, ()))
+        return person is not None and any(
+            person in self._named_in.get(q, ()) for q in self._spoken_by.get(token, ())
+        )
 
     def speaker(self, token: int) -> Entity | None:
         """Who speaks the quotation that a token stands in, if that is told and known by now."""
@@ -160,14 +164,14 @@ class Discourse:
         if subject in self.at:
             return self.at[subject]
         mention = self.people.at.get(subject)
-        who = _who(mention) if mention is not None else None
+        who = mention.who if mention is not None else None
         return self.entities.get(who) if who is not None else None
 
     def names_speaker(self, token: int, entity: Entity) -> bool:
         """Whether an entity is named right beside the quotation of a token as the one who speaks it."""
         quotation = self.quote[token]
         mention = self.people.at.get(self._speakers.get(quotation, -1)) if quotation in self._beside else None
-        return mention is not None and entity.referent.who is not None and _who(mention) is entity.referent.who
+        return mention is not None and entity.referent.who is not None and mention.who is entity.referent.who
 
     # -- what comes up --------------------------------------------------------------------------------------
 
@@ -194,6 +198,7 @@ class Discourse:
         self._note(entity, at, "pronoun")
 
     def _note(self, entity: Entity, at: int, form: str) -> None:
+        """Count a mention and put its entity last."""
         entity.last, entity.form = at, form
         entity.mentions += 1
         if grammar.role(self.v, at) == "subject":
@@ -206,6 +211,7 @@ class Discourse:
             self.spoke = entity
 
     def _key(self, r: Referent) -> Hashable:
+        """What makes two mentions one entity."""
         v = self.v
         if r.who is not None:
             return r.who
@@ -222,13 +228,22 @@ class Discourse:
     def _body_called(self, noun: str) -> Hashable | None:
         """The body met last whose name has a noun in it: *the ministry* behind *the Interior Ministry*."""
         latest = islice(reversed(self.entities.values()), _MEMORY)
-        return next((e.key for e in latest if e.referent.name and e.referent.kind == "body" and noun in self._words(e)), None)
+        return next(
+            (
+                e.key
+                for e in latest
+                if e.referent.name and e.referent.kind == "body" and noun in self._words(e)
+            ),
+            None,
+        )
 
     def _words(self, entity: Entity) -> tuple[str, ...]:
+        """The words of the name by which an entity was called last."""
         mention = self.people.at.get(entity.referent.at)
         return mention.words if mention is not None else ()
 
     def _definite(self, i: int) -> bool:
+        """Whether a noun stands behind *the*."""
         v = self.v
         return any(v.lower[k] == "the" and v.head[k] == i for k in range(max(0, i - 5), i))
 

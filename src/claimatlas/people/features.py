@@ -1,4 +1,5 @@
-"""What is observed of a candidate for the antecedent of a pronoun: named features of recency, role, salience, gender
+"""What is observed of a candidate for the antecedent of a pronoun: named features of recency, role,
+salience, gender
 and speech."""
 
 from __future__ import annotations
@@ -112,7 +113,8 @@ class Pronoun:
     role : str
         As in `grammar.role`.
     own, above, relative : int, list of int, int
-        The subject of its clause, those of the clauses above, and the noun of its relative clause; -1 for none.
+        The subject of its clause, those of the clauses above, and the noun of its relative clause; -1 for
+        none.
     quote : int
         The number of the quotation that it stands in, else -1.
     speaks : bool
@@ -162,6 +164,7 @@ class Features:
         return Pronoun(at, w.PRONOUNS[low], form, role, own, above, relative, quote, speaks, names)
 
     def of(self, p: Pronoun, e: Entity, found: list[Entity]) -> dict[str, float]:
+        """Return the features of one candidate among those found for a pronoun."""
         traits = dict.fromkeys(self._kind(p, e), 1.0)
         if e.last > p.at:
             traits[self._ahead(p, e.last)] = 1.0
@@ -179,6 +182,7 @@ class Features:
         return "named behind" if grammar.introduces(self.v, p.at) else "named later"
 
     def _recency(self, p: Pronoun, e: Entity, found: list[Entity]) -> Iterator[tuple[str, float]]:
+        """How far back the last mention is."""
         between = self._sentences(p, e.last)
         yield "sentences between", min(between, 6)
         if between < 2:
@@ -194,11 +198,15 @@ class Features:
         yield "others since", math.log1p(sum(x.last > e.last for x in found))
 
     def _sentences(self, p: Pronoun, i: int) -> int:
-        """Sentences between a token and the pronoun; what is quoted in whole does not part two that are told."""
+        """Sentences between a token and the pronoun; what is quoted in whole does not part two that are
+        told."""
         told, sentence = self._told.told, self.v.sentence
-        return told[p.at] - told[i] if p.quote < 0 and self._told.quote[i] < 0 else sentence[p.at] - sentence[i]
+        return (
+            told[p.at] - told[i] if p.quote < 0 and self._told.quote[i] < 0 else sentence[p.at] - sentence[i]
+        )
 
     def _salience(self, p: Pronoun, e: Entity, found: list[Entity]) -> Iterator[tuple[str, float]]:
+        """How much the article has spoken of it."""
         yield "often named", math.log1p(e.named)
         yield "often mentioned", math.log1p(e.mentions)
         yield "often a subject", math.log1p(e.subjects)
@@ -225,6 +233,7 @@ class Features:
             yield "gender hinted" if hint == p.want else "gender hinted against"
 
     def _kind(self, p: Pronoun, e: Entity) -> Iterator[str]:
+        """What it is, and how it was called last."""
         r = e.referent
         if p.want in "mf":
             yield from self._gender(p, r)
@@ -300,19 +309,22 @@ class Features:
             if v.sentence[i] != v.sentence[at]:
                 break
             mention = self.people.at.get(i)
-            if mention is not None and (who := mention.person or mention.perhaps) is not None:
+            if mention is not None and (who := mention.who) is not None:
                 found[i] = who
         return found
 
     def _joined(self, i: int) -> bool:
+        """Whether a noun is joined to another by *and*."""
         v = self.v
         behind = range(i + 1, min(v.n, i + 6))
         return v.dep[i] == "conj" or any(v.dep[k] == "conj" and v.head[k] == i for k in behind)
 
     def _opens_paragraph(self, i: int) -> bool:
+        """Whether a token is among the first of its paragraph."""
         return any("\n" in self.v.text[k] for k in range(max(0, i - 4), i)) or i < 4
 
     def _speech(self, p: Pronoun, e: Entity) -> Iterator[str]:
+        """Who speaks and what is quoted."""
         told = self._told
         quoted = told.quote[e.last]
         if quoted >= 0 and p.quote < 0:
@@ -331,6 +343,7 @@ class Features:
             yield "spoke before, pronoun speaks"
 
     def of_nobody(self, p: Pronoun, found: list[Entity]) -> Iterator[tuple[str, float]]:
+        """Yield the features of the answer that it is none of the candidates."""
         yield "nobody", 1.0
         if p.quote >= 0:
             yield "nobody, pronoun quoted", 1.0

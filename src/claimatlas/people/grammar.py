@@ -55,7 +55,8 @@ def _own_subject(v: View, verb: int) -> int:
 def subject_of(v: View, verb: int) -> int:
     """Return the subject of a verb, stated or understood; -1 if it has none.
 
-    *She rose and left*: the subject of the verb that it is joined to. *He asked her to stay*: the object of the verb
+    *She rose and left*: the subject of the verb that it is joined to. *He asked her to stay*: the object
+    of the verb
     above. *He left, having lost*: the subject above. *The man accused of it*, *who lost*: the noun.
     """
     for _ in range(4):

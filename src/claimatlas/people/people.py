@@ -61,7 +61,17 @@ _LABEL = re.compile(r"[RDI]-[A-Z]")
 _AGE = re.compile(r",? \(?\d{1,3}\b(?= ?[,.)]| who)")
 _LIFE = re.compile(r" \((?:born|b\.|d\.|c\.|\d{4} ?[–-])")
 _AGAINST = frozenset(
-    ["word of a body", "word of an outlet", "state", "in a place", "common noun", "firm", "ampersand", "capitals only", "the before"]
+    [
+        "word of a body",
+        "word of an outlet",
+        "state",
+        "in a place",
+        "common noun",
+        "firm",
+        "ampersand",
+        "capitals only",
+        "the before",
+    ]
 )
 _KIN_GRADES = frozenset(["kin", "person", *w.ROLES])
 
@@ -80,7 +90,8 @@ class Person:
 
     @property
     def stated_sex(self) -> str:
-        """``m`` or ``f`` where a title, an office or a word of kin says so; a given name alone only suggests it."""
+        """``m`` or ``f`` where a title, an office or a word of kin says so; a given name alone only
+        suggests it."""
         return _most(self.stated)
 
     @property
@@ -112,6 +123,11 @@ class Mention:
     perhaps: Person | None = None
     stated: bool = False  # whether its gender is told by more than the name
 
+    @property
+    def who(self) -> Person | None:
+        """The person, sure or not."""
+        return self.person or self.perhaps
+
 
 class People:
     """The persons of an article and the other names in it.
@@ -125,9 +141,7 @@ class People:
         First token and token after the last of names that are known to be persons'.
     """
 
-    def __init__(
-        self, v: View, acronyms: frozenset[str] = frozenset(), told: Iterable[tuple[int, int]] = ()
-    ):
+    def __init__(self, v: View, acronyms: frozenset[str] = frozenset(), told: Iterable[tuple[int, int]] = ()):
         self.v = v
         self.all: list[Mention] = [
             m for first, end in runs(v) if (m := self._mention(first, end)) is not None
@@ -454,7 +468,9 @@ class People:
             against = {f for m in group for f in m.facts} & _AGAINST
             if not group or against or self._score(words, group) < PERHAPS_FROM or len(words) > 4:
                 continue
-            longer = {p for full, p in supposed.items() if words[0] in (full[0], full[-1]) and len(words) == 1}
+            longer = {
+                p for full, p in supposed.items() if words[0] in (full[0], full[-1]) and len(words) == 1
+            }
             person = longer.pop() if len(longer) == 1 else Person(group[0].name, words, group[0].first)
             supposed[words] = person
             for m in group:
@@ -587,7 +603,8 @@ def _note_gender(person: Person, m: Mention) -> None:
 
 
 def _sex_by_name(words: tuple[str, ...]) -> str:
-    """Whether a person's name tells a man (m) or a woman (f): by its first word, behind an initial by the next.
+    """Whether a person's name tells a man (m) or a woman (f): by its first word, behind an initial by the
+    next.
 
     Alone a word may be a surname, so only the shorter list of given names decides.
     """
@@ -606,7 +623,8 @@ _MANY = Person("", (), -1)
 
 
 def _same_person(full: tuple[str, ...], other: tuple[str, ...]) -> bool:
-    """Whether two names of several words are one person's: the same words in another order (*Nagy Anna*, *Anna
+    """Whether two names of several words are one person's: the same words in another order (*Nagy Anna*,
+    *Anna
     Nagy*), or one surname with given names or initials that agree."""
     if len(full) == len(other) and set(full) == set(other):
         return True

@@ -87,7 +87,9 @@ def _referent(v: View, people: People, i: int) -> Referent | None:
             return Referent(i, None, "many", "", True)
         state = low in names or low in capitals or v.entity[i] in ("GPE", "LOC", "FAC")
         perhaps = mention.perhaps if not _modifies(v, i) else None
-        return Referent(i, None, "state" if state else "body", perhaps.sex if perhaps else "", True, -1, perhaps)
+        return Referent(
+            i, None, "state" if state else "body", perhaps.sex if perhaps else "", True, -1, perhaps
+        )
     if mention is None and v.entity[i] not in _NO_THINGS:
         return Referent(i, None, "things" if v.tag[i][-1] == "S" else "thing", "", False)
     return None
@@ -97,7 +99,11 @@ def _by_noun(v: View, i: int, noun: w.Noun, mention: Mention | None) -> Referent
     """What a common noun of the lexicon can be."""
     if v.tag[i] == "NN" and noun.names == "people":
         return None  # *everyone*
-    if v.lower[i] in _FAMILIES or noun.names in ("group", "people", "media") or (noun.plural and noun.names not in _ONE_OF_MANY):
+    if (
+        v.lower[i] in _FAMILIES
+        or noun.names in ("group", "people", "media")
+        or (noun.plural and noun.names not in _ONE_OF_MANY)
+    ):
         return Referent(i, None, "many", "", mention is not None)
     if noun.names in w.COLLECTIVE:
         return Referent(i, None, "many" if noun.plural or v.lower[i] == "police" else "body", "", False)
