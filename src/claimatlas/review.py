@@ -259,6 +259,7 @@ def _edit(record: dict, row: dict[str, str], text: str) -> None:
     record[row["field"]] = value
     if row["field"] == "chain":
         record["holder"] = value[-1] if len(value) > 1 else None
+        record["chain_ids"] = []  # found anew by the names
     if row["field"] == "places":
         record["governments"] = [name for name in record["governments"] if name in value]
     if row["field"] == "spans":
@@ -284,7 +285,7 @@ def _added(row: dict[str, str], article: pd.Series, claims: pd.DataFrame) -> dic
         "holder": None, "holder_kind": "unattributed", "resolved_kind": "unattributed", "holder_mention": None, "holder_start": None, "holder_end": None,
         "chain": [outlet], "chain_explicit": [outlet], "chain_basis": "none", "cue": None, "cue_start": None, "cue_end": None, "hedged": False, "hedge": None,
         "denial": False, "negated": False, "background": False, "places": [], "dates": [], "cue_dates": [], "numbers": [], "confidence": 1.0, "made_by": "reviewed",
-        "governments": [],
+        "governments": [], "holder_id": None, "chain_ids": [],
     }  # fmt: skip
 
 

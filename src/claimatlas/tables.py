@@ -62,7 +62,7 @@ class Schema:
     vocabulary : dict of str to tuple
         For a column of a closed list, the values it may take.
     optional : pyarrow.Schema
-        Columns of lists that a frame may lack, as hand-coded claims and older builds do; they are empty then.
+        Columns that a frame may lack, as hand-coded claims and older builds do; they are empty then.
     """
 
     columns: pa.Schema
@@ -123,10 +123,26 @@ SCHEMAS: dict[str, Schema] = {
             ("cue_start", pa.int32(), "null"), ("cue_end", pa.int32(), "null"), ("hedged", FLAG), ("hedge", TEXT, "null"),
             ("denial", FLAG), ("negated", FLAG), ("background", FLAG), ("places", TEXTS), ("dates", DATES),
             ("cue_dates", DATES), ("numbers", NUMBERS), ("confidence", pa.float32()), ("made_by", TEXT),
-            ("governments", TEXTS, "optional"),
+            ("governments", TEXTS, "optional"), ("holder_id", TEXT, "null", "optional"), ("chain_ids", TEXTS, "optional"),
         ],
         holder_kind=HOLDER_KINDS, resolved_kind=HOLDER_KINDS, chain_basis=CHAIN_BASES,
         made_by=("machine", "reviewed", "hand-coded"),
+    ),
+    "holders": _schema(
+        "holder_id",
+        [
+            ("holder_id", TEXT), ("name", TEXT), ("kind", TEXT), ("variants", TEXTS), ("office", TEXT, "null"),
+            ("body", TEXT, "null"), ("speaks_for", TEXT, "null"), ("gender", TEXT, "null"), ("n_claims", pa.int32()),
+            ("n_outlets", pa.int32()), ("confidence", pa.float32()),
+        ],
+        kind=HOLDER_KINDS[:2],
+    ),
+    "joins": _schema(
+        "article_a name_a article_b name_b",
+        [
+            ("article_a", TEXT), ("name_a", TEXT), ("article_b", TEXT), ("name_b", TEXT), ("holder_a", TEXT, "null"),
+            ("holder_b", TEXT, "null"), ("confidence", pa.float32()), ("joined", FLAG), ("evidence", TEXTS),
+        ],
     ),
     "groups": _schema(
         "group_id claim_id",
@@ -223,8 +239,8 @@ def validate(name: str, frame: pd.DataFrame) -> pa.Table:
 
 def completed(name: str, frame: pd.DataFrame) -> pd.DataFrame:
     """Return `frame` with the optional columns of table `name` that it lacks, empty."""
-    lacking = [c for c in SCHEMAS[name].optional.names if c not in frame.columns]
-    return frame.assign(**{c: [[] for _ in range(len(frame))] for c in lacking})
+    lacking = [field for field in SCHEMAS[name].optional if field.name not in frame.columns]
+    return frame.assign(**{f.name: [None if f.nullable else [] for _ in range(len(frame))] for f in lacking})
 
 
 def write(name: str, frame: pd.DataFrame, folder: Path | str) -> Path:

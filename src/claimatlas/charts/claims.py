@@ -21,7 +21,7 @@ from claimatlas.charts.style import (
     plain,
     styled,
 )
-from claimatlas.comparison.origins import is_anonymous
+from claimatlas.people import is_anonymous
 from claimatlas.tables import HOLDER_KINDS
 
 MOST_OUTLETS = 24

@@ -52,7 +52,7 @@ class Row:
     source: list[int]
 
 
-def resolve(doc: Doc, sentences: list[Sentence], rules: frozenset[str]) -> list[tuple[Sentence, Row]]:
+def resolve(doc: Doc, sentences: list[Sentence], rules: frozenset[str], cast: Cast) -> list[tuple[Sentence, Row]]:
     """Give every proposition of an article its chains.
 
     Parameters
@@ -62,8 +62,10 @@ def resolve(doc: Doc, sentences: list[Sentence], rules: frozenset[str]) -> list[
         With their frames and propositions.
     rules : frozenset of str
         Which of `RULES` to apply.
+    cast : claimatlas.people.Cast
+        Names the holders of the article.
     """
-    told = _Telling(doc, sentences, rules)
+    told = _Telling(doc, sentences, rules, cast)
     return [(s, row) for s in sentences for row in told.read(s)]
 
 
@@ -82,13 +84,12 @@ class _Thread:
 class _Telling:
     """An article read from top to bottom."""
 
-    def __init__(self, doc: Doc, sentences: list[Sentence], rules: frozenset[str]):
+    def __init__(self, doc: Doc, sentences: list[Sentence], rules: frozenset[str], cast: Cast):
         self.doc = doc
         self.rules = rules
         self.thread = _Thread()
         self.relays: dict[str, list[Holder]] = {}
         self.nouns: set[str] = set()
-        cast = Cast(doc, "alias" in rules)
         self.named: dict[int, list[Holder]] = {}
         for f in (f for s in sentences for f in s.frames):
             found = [cast.name(f.source, f.lemma, f.kind)] if f.source else []

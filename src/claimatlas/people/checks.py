@@ -1,0 +1,118 @@
+"""The corpus checks itself: where its own articles contradict what the machine says of who speaks.
+
+Nobody codes these by hand. Two outlets that quote the same words quote the same person, a pronoun has the gender of
+whom it stands for, and one name that holds two unlike offices may be two persons.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from dataclasses import dataclass
+
+import pandas as pd
+
+from claimatlas.people.holders import voices
+from claimatlas.quotations import quotations
+
+WORDS = 6
+"""Words of a quotation from which on it is compared: shorter ones are set phrases that anybody says."""
+SHINGLE = 4
+ALIKE = 0.8
+"""Share of the shorter quotation's runs of `SHINGLE` words that the other has too."""
+_OFTEN = 50
+"""A run of words in more quotations than this is a set phrase."""
+_WORD = re.compile(r"[^\W_]+(?:[’'][^\W_]+)*")
+
+VERDICTS = ("same speaker", "another speaker", "speaker open")
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One check of the corpus by itself.
+
+    Attributes
+    ----------
+    name : str
+    checked, contradicted : int
+        How many could be checked, and how many of these do not hold.
+    """
+
+    name: str
+    checked: int
+    contradicted: int
+
+    @property
+    def rate(self) -> float:
+        """Share that does not hold, 0 to 1; not a number where nothing could be checked."""
+        return self.contradicted / self.checked if self.checked else float("nan")
+
+
+def shared_quotations(claims: pd.DataFrame, articles: pd.DataFrame, holders: pd.DataFrame) -> pd.DataFrame:
+    """Find quotations that two outlets have in (nearly) the same words.
+
+    Parameters
+    ----------
+    claims, articles, holders : pandas.DataFrame
+        The tables of those names.
+
+    Returns
+    -------
+    pandas.DataFrame
+        ``claim_a``, ``claim_b``, ``holder_a``, ``holder_b`` (names or words of the text), ``verdict`` (one of
+        `VERDICTS`) and ``words`` (of the shorter quotation). A spokesman and his body are the same speaker; a side
+        without a named holder leaves the pair open.
+    """
+    quoted = _quoted(claims, articles)
+    rows = claims.set_index("claim_id")
+    voice = voices(holders)
+    found = []
+    for a, b, n in _pairs(quoted, rows["outlet"].to_dict()):
+        ids = [_speaker(rows.loc[k], voice) for k in (a, b)]
+        verdict = "speaker open" if None in ids else "same speaker" if ids[0] == ids[1] else "another speaker"
+        names = [rows.at[k, "holder"] for k in (a, b)]
+        found.append((a, b, *(x if isinstance(x, str) else "" for x in names), verdict, n))
+    columns = ["claim_a", "claim_b", "holder_a", "holder_b", "verdict", "words"]
+    return pd.DataFrame(sorted(found), columns=columns)
+
+
+def _speaker(row: pd.Series, voice: dict[str, str]) -> str | None:
+    key = row["holder_id"]
+    return voice.get(key, key) if isinstance(key, str) else None
+
+
+def _quoted(claims: pd.DataFrame, articles: pd.DataFrame) -> dict[str, tuple[str, ...]]:
+    """The words of each claim that stand in quotation marks, where there are `WORDS` of them."""
+    found = {}
+    for article, own in claims.groupby("article_id", sort=True):
+        text = articles.loc[articles["article_id"] == article, "text"].iloc[0]
+        marks = quotations(text)
+        for key, spans in zip(own["claim_id"], own["spans"], strict=True):
+            pieces = [
+                text[max(a, q.start) : min(b, q.end)]
+                for a, b in spans
+                for q in marks
+                if a < q.end and q.start < b
+            ]
+            words = tuple(x.lower() for piece in pieces for x in _WORD.findall(piece))
+            if len(words) >= WORDS:
+                found[key] = words
+    return found
+
+
+def _pairs(quoted: dict[str, tuple[str, ...]], outlet: dict[str, str]) -> list[tuple[str, str, int]]:
+    """Pairs of claims of two outlets with nearly the same words, and the number of words of the shorter."""
+    where: dict[tuple[str, ...], list[str]] = defaultdict(list)
+    runs = {
+        key: {words[k : k + SHINGLE] for k in range(len(words) - SHINGLE + 1)}
+        for key, words in quoted.items()
+    }
+    for key, own in runs.items():
+        for run in sorted(own):
+            where[run].append(key)
+    shared: Counter[tuple[str, str]] = Counter()
+    for keys in where.values():
+        if len(keys) <= _OFTEN:
+            shared.update((a, b) for k, a in enumerate(keys) for b in keys[k + 1 :] if outlet[a] != outlet[b])
+    alike = ((a, b) for (a, b), n in shared.items() if n >= ALIKE * min(len(runs[a]), len(runs[b])))
+    return [(a, b, min(len(quoted[a]), len(quoted[b]))) for a, b in alike]

@@ -1,0 +1,370 @@
+"""The holders of a corpus: one entry for each person and body under one name and one id, and whose word it gives."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from claimatlas import tables
+from claimatlas.people import words as w
+from claimatlas.people.entities import BODY, PERSON, Entity, Roster, is_proper, words_of
+from claimatlas.people.groups import is_anonymous, nation_of, principal_of
+from claimatlas.people.identity import Doubt, Entry, Identity
+from claimatlas.people.names import bare, name_words
+from claimatlas.people.spelling import body_name
+
+if TYPE_CHECKING:
+    from claimatlas.people.review import Review
+
+NAMED = (PERSON, BODY)
+"""Kinds of holders that have an entry; a source without a name has none."""
+
+
+@dataclass(eq=False, slots=True)
+class Listed:
+    """A holder of the corpus.
+
+    Attributes
+    ----------
+    holder_id, name, kind : str
+        The id is made of the name and stays as long as that does.
+    variants : list of str
+        What the articles call it, the most frequent first.
+    office, body, gender : str
+        As most articles have it; empty where they do not tell.
+    speaks_for : Listed or None
+        Whose word it gives: a spokesman's body, the body of some officials.
+    confidence : float
+        Of its least sure join, 0 to 1.
+    holds : bool
+        Whether a chain may name it.
+    keys : set of (str, str)
+        Article and name by which its articles' chains have it.
+    """
+
+    name: str
+    kind: str
+    variants: list[str]
+    office: str = ""
+    body: str = ""
+    gender: str = ""
+    confidence: float = 1.0
+    holds: bool = True
+    keys: set[tuple[str, str]] = field(default_factory=set)
+    holder_id: str = ""
+    speaks_for: Listed | None = None
+
+    @property
+    def voice(self) -> Listed:
+        """Whose word counts where this holder speaks: its body's, else its own."""
+        seen, at = {id(self)}, self
+        while at.speaks_for is not None and id(at.speaks_for) not in seen:
+            at = at.speaks_for
+            seen.add(id(at))
+        return at
+
+
+class Holders:
+    """The holders of a corpus.
+
+    Parameters
+    ----------
+    rosters : iterable of Roster
+        One for each article.
+    review : Review, optional
+        Corrections of ``review/holders.csv``, which win over the machine.
+
+    Attributes
+    ----------
+    listed : list of Listed
+        Those who hold nothing are among them, since others may speak for them.
+    doubts : list of Doubt
+    """
+
+    def __init__(self, rosters: Iterable[Roster] = (), review: Review | None = None):
+        identity = Identity(rosters)
+        self.doubts: list[Doubt] = identity.doubts
+        entries = sorted(identity.entries, key=lambda e: not any(x.holds for x in e.entities))
+        self.listed = [_listed(e) for e in entries]
+        _number(self.listed)
+        if review is not None:
+            self.listed = review.apply(self.listed)
+        self._index()
+        self._link(entries)
+
+    def _index(self) -> None:
+        self._by_key = {key: h for h in self.listed for key in h.keys}
+        self._by_name: dict[str, list[Listed]] = defaultdict(list)
+        for h in self.listed:
+            for name in dict.fromkeys([h.name, *h.variants]):
+                self._by_name[name.lower()].append(h)
+
+    def find(self, article: str, name: str) -> Listed | None:
+        """Return the holder that an article's chains have under a name."""
+        return self._by_key.get((article, name))
+
+    def named(self, name: str) -> Listed | None:
+        """Return the only holder that is ever called so, in whatever case."""
+        known = self._by_name.get(name.lower(), [])
+        return known[0] if len(known) == 1 else next((h for h in known if h.name == name), None)
+
+    # -- whose word ----------------------------------------------------------------------------------------
+
+    def _link(self, entries: list[Entry]) -> None:
+        """Lead spokesmen, officials and offices to the body whose word they give."""
+        nearby: dict[str, dict[str, Listed]] = defaultdict(dict)
+        for h in self.listed:
+            for article, name in h.keys if h.kind == PERSON else ():
+                for word in words_of(name)[-1:]:
+                    nearby[article][word] = h
+        bodies = {
+            body_name(v).key: h
+            for h in self.listed
+            if h.kind == BODY
+            for v in [*h.variants, h.name]
+            if is_proper(v)
+        }
+        wanted: dict[tuple[str, ...], list[tuple[Listed, str]]] = defaultdict(list)
+        for h, article, whom in self._mouths(entries):
+            if h.speaks_for is not None:
+                continue
+            principal = nation_of(whom)
+            words = words_of(whom)
+            person = nearby[article].get(words[-1]) if principal is None else None
+            key = ("government", principal) if principal else body_name(_without_title(whom)).key
+            if person is not None and person is not h and set(words_of(person.name)[-1:]) <= set(words):
+                h.speaks_for = person
+            elif (body := bodies.get(key)) is not None and body is not h:
+                h.speaks_for = body
+            elif not principal or body is not h:
+                wanted[key].append((h, whom))
+        self._spoken_for(wanted)
+
+    def _mouths(self, entries: list[Entry]) -> Iterable[tuple[Listed, str, str]]:
+        """Holders that give another's word, with an article and whom they give it for."""
+        for entry in entries:
+            told = Counter(
+                (o.body, e.article) for e in entry.entities for o in e.offices if o.speaks and o.body
+            )
+            first = entry.entities[0]
+            h = self._by_key.get((first.article, first.name))
+            if h is not None and told and h.kind == PERSON:
+                whom, article = min(told, key=lambda k: (-told[k], k))
+                yield h, article, whom
+        for h in self.listed:
+            if h.kind == BODY and (whom := principal_of(h.name)):
+                yield h, min(h.keys, default=("", ""))[0], whom
+
+    def _spoken_for(self, wanted: dict[tuple[str, ...], list[tuple[Listed, str]]]) -> None:
+        """Give an entry of its own to a body that only its officials and spokesmen speak for."""
+        for key, mouths in sorted(wanted.items()):
+            unique = list(dict.fromkeys(h for h, _ in mouths))
+            if len(unique) < 2:
+                continue
+            name = f"{_title(key[1])} (government)" if key[0] == "government" else bare(mouths[0][1])
+            body = Listed(name, BODY, [name], holds=False)
+            self.listed.append(body)
+            for h in unique:
+                h.speaks_for = body
+        _number(self.listed)
+        self._index()
+
+    # -- tables --------------------------------------------------------------------------------------------
+
+    def frame(self, claims: pd.DataFrame) -> pd.DataFrame:
+        """Return the table ``holders`` with the numbers of their claims.
+
+        Parameters
+        ----------
+        claims : pandas.DataFrame
+            With ``chain_ids``, as `settle` gives them.
+        """
+        long = claims[["claim_id", "outlet", "chain_ids"]].explode("chain_ids").dropna(subset="chain_ids")
+        long = long.drop_duplicates(["claim_id", "chain_ids"])
+        counts = long.groupby("chain_ids").agg(n=("claim_id", "size"), outlets=("outlet", "nunique"))
+        spoken = {
+            h.speaks_for.holder_id
+            for h in self.listed
+            if h.speaks_for is not None and h.holder_id in counts.index
+        }
+        rows = [
+            {
+                "holder_id": h.holder_id, "name": h.name, "kind": h.kind, "variants": h.variants, "office": h.office or None,
+                "body": h.body or None, "speaks_for": h.speaks_for.holder_id if h.speaks_for is not None else None,
+                "gender": h.gender or None, "n_claims": int(counts["n"].get(h.holder_id, 0)),
+                "n_outlets": int(counts["outlets"].get(h.holder_id, 0)), "confidence": round(h.confidence, 3),
+            }
+            for h in sorted(self.listed, key=lambda h: h.holder_id)
+            if h.holder_id in counts.index or h.holder_id in spoken
+        ]  # fmt: skip
+        return _typed("holders", rows)
+
+    def joins(self) -> pd.DataFrame:
+        """Return the table ``joins``: what was joined, or left apart, without being sure."""
+        rows = []
+        for d in self.doubts:
+            sides = [self.find(e.article, e.name) for e in (d.one, d.other)]
+            ids = [h.holder_id if h is not None else None for h in sides]
+            rows.append(
+                {
+                    "holder_a": ids[0], "name_a": d.one.name, "article_a": d.one.article, "holder_b": ids[1],
+                    "name_b": d.other.name, "article_b": d.other.article, "confidence": round(d.confidence, 3),
+                    "joined": d.joined, "evidence": list(d.evidence),
+                }
+            )  # fmt: skip
+        return _typed("joins", rows)
+
+    def settle(self, claims: pd.DataFrame) -> pd.DataFrame:
+        """Give every claim the ids of its chain, by the names in it where it has none that fit."""
+        by_id = {h.holder_id: h for h in self.listed}
+        ids = []
+        for row in tables.completed("claims", claims).to_dict("records"):
+            chain, known = list(row["chain"])[1:], list(row["chain_ids"])
+            if len(known) != len(chain):
+                known = [""] * len(chain)
+                for k, link in enumerate(chain):
+                    kind = row["resolved_kind"] if k == 0 else None
+                    known[k] = self._id_of(row["article_id"], link, kind)
+            ids.append([i if i in by_id else "" for i in known])
+        last = [x[-1] if x and x[-1] else None for x in ids]
+        return claims.assign(
+            holder_id=pd.Series(last, index=claims.index, dtype=object),
+            chain_ids=pd.Series(ids, index=claims.index, dtype=object),
+        )
+
+    def _id_of(self, article: str, name: str, kind: str | None) -> str:
+        """The id of a link that was written by hand; a name that is new gets an entry."""
+        if kind == "anonymous" or (kind is None and is_anonymous(name)) or _is_open(name):
+            return ""
+        holder = self.find(article, name) or self.named(name)
+        if holder is None:
+            holder = Listed(
+                name, kind if kind in NAMED else _kind_by_name(name), [name], keys={(article, name)}
+            )
+            self.listed.append(holder)
+            _number(self.listed)
+            self._index()
+        return holder.holder_id
+
+
+def holders_of(claims: pd.DataFrame, review: Review | None = None) -> tuple[pd.DataFrame, Holders]:
+    """Find the holders of claims that have names alone, as hand-coded ones: by the names in their chains.
+
+    Returns
+    -------
+    claims : pandas.DataFrame
+        With ``holder_id`` and ``chain_ids``.
+    holders : Holders
+    """
+    found: dict[str, dict[str, Entity]] = defaultdict(dict)
+    for article, chain, kind in zip(
+        claims["article_id"], claims["chain"], claims["resolved_kind"], strict=True
+    ):
+        for k, name in enumerate(list(chain)[1:]):
+            if _is_open(name) or (kind == "anonymous" if k == 0 else is_anonymous(name)):
+                continue
+            known = kind if k == 0 and kind in NAMED else _kind_by_name(name)
+            words = words_of(name) if known == PERSON else name_words(name)
+            entity = found[article].setdefault(name, Entity(article, name, known, words, {}))
+            entity.forms[name] = entity.forms.get(name, 0) + 1
+    rosters = [
+        Roster(a, list(e.values()), frozenset(x.words[-1] for x in e.values()))
+        for a, e in sorted(found.items())
+    ]
+    holders = Holders(rosters, review)
+    rows = [
+        [""] * (len(chain) - 1) if kind == "unattributed" and len(chain) < 2 else
+        [h.holder_id if not (k == 0 and kind == "anonymous") and (h := holders.find(article, name)) is not None else "" for k, name in enumerate(list(chain)[1:])]
+        for article, chain, kind in zip(claims["article_id"], claims["chain"], claims["resolved_kind"], strict=True)
+    ]  # fmt: skip
+    return holders.settle(claims.assign(chain_ids=pd.Series(rows, index=claims.index, dtype=object))), holders
+
+
+def voices(holders: pd.DataFrame) -> dict[str, str]:
+    """Map each holder_id to that of the person or body whose word it gives: a spokesman to his body."""
+    above = {
+        k: v for k, v in zip(holders["holder_id"], holders["speaks_for"], strict=True) if isinstance(v, str)
+    }
+    found = {}
+    for key in holders["holder_id"]:
+        at, seen = key, {key}
+        while at in above and above[at] not in seen:
+            at = above[at]
+            seen.add(at)
+        found[key] = at
+    return found
+
+
+def _without_title(whom: str) -> str:
+    """Whom somebody speaks for without the titles before it: *Jane Roe* for *Speaker Jane Roe*."""
+    words = whom.split()
+    while len(words) > 1 and (noun := w.noun_of(words[0].lower())) is not None and noun.names in w.ROLES:
+        words = words[1:]
+    return " ".join(words)
+
+
+def _title(nation: str) -> str:
+    return {"us": "United States"}.get(nation, nation.title())
+
+
+def _is_open(name: str) -> bool:
+    """Whether a link is a pronoun that nobody could lead back to a name."""
+    return name.lower() in w.PRONOUNS or name.lower() in w.SPEAKERS
+
+
+def _kind_by_name(name: str) -> str:
+    """Person or body, for a name that stands alone."""
+    words = name_words(name)
+    return PERSON if len(words) > 1 and words[0] in w.GIVEN and not any(x in w.NAMED for x in words) else BODY
+
+
+def _listed(entry: Entry) -> Listed:
+    kinds = Counter(e.kind for e in entry.entities)
+    kind = PERSON if kinds[PERSON] >= kinds[BODY] else BODY
+    forms: Counter[str] = Counter()
+    whole: Counter[str] = Counter()
+    for e in entry.entities:
+        forms.update(e.forms)
+        whole[e.name] += sum(e.forms.values()) if kind == PERSON else 1
+    # the words that a corpus uses most; a name of several words before one of them
+    many = {n: c for n, c in whole.items() if len(words_of(n) if kind == PERSON else body_name(n).key) > 1}
+    name = min(many or whole, key=lambda n: (-(many or whole)[n], n))
+    offices = Counter(o.text for e in entry.entities for o in set(e.offices))
+    bodies = Counter(o.body for e in entry.entities for o in set(e.offices) if o.body)
+    keys = {(e.article, e.name) for e in entry.entities}
+    variants = sorted(forms.keys() | whole.keys(), key=lambda n: (-forms[n], n))
+    said = {e.said for e in entry.entities} - {""}
+    gender = said.pop() if len(said) == 1 else ""
+    holds = any(e.holds for e in entry.entities)
+    return Listed(name, kind, variants, _most(offices), _most(bodies), gender, entry.confidence, holds, keys)
+
+
+def _most(counts: Mapping[str, int]) -> str:
+    """The most frequent, of several the longest."""
+    return min(counts, key=lambda x: (-counts[x], -len(x), x)) if counts else ""
+
+
+def _number(listed: list[Listed]) -> None:
+    """Give ids to those that have none: the name in small letters, with a number from the second of a name on."""
+    used = {h.holder_id for h in listed if h.holder_id}
+    order = sorted(
+        (h for h in listed if not h.holder_id),
+        key=lambda h: (not h.holds, -len(h.keys), min(h.keys, default=("", ""))),
+    )
+    for h in order:
+        slug = "-".join(re.findall(r"[^\W_]+", " ".join(name_words(h.name)))) or "unnamed"
+        key, k = slug, 1
+        while key in used:
+            k += 1
+            key = f"{slug}-{k}"
+        used.add(key)
+        h.holder_id = key
+
+
+def _typed(name: str, rows: list[dict]) -> pd.DataFrame:
+    return pd.DataFrame(rows, columns=tables.SCHEMAS[name].columns.names) if rows else tables.empty(name)
