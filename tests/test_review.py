@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 
 from claimatlas import review, tables
 from claimatlas.errors import InputError
-from claimatlas.review import COLUMNS, neutral, plain, read_review, sheet
+from claimatlas.review import COLUMNS, read_review, sheet
+from claimatlas.sheets import neutral, plain
 
 TEXT = "The mill burned down on Monday. A worker said the doors were locked."
 

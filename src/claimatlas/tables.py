@@ -131,11 +131,11 @@ SCHEMAS: dict[str, Schema] = {
     "holders": _schema(
         "holder_id",
         [
-            ("holder_id", TEXT), ("name", TEXT), ("kind", TEXT), ("variants", TEXTS), ("office", TEXT, "null"),
+            ("holder_id", TEXT), ("name", TEXT), ("kind", TEXT), ("variants", TEXTS), ("office", TEXT, "null"), ("offices", TEXTS),
             ("body", TEXT, "null"), ("speaks_for", TEXT, "null"), ("gender", TEXT, "null"), ("n_claims", pa.int32()),
-            ("n_outlets", pa.int32()), ("confidence", pa.float32()),
+            ("n_passed_on", pa.int32()), ("n_outlets", pa.int32()), ("confidence", pa.float32()), ("made_by", TEXT),
         ],
-        kind=HOLDER_KINDS[:2],
+        kind=HOLDER_KINDS[:2], made_by=("machine", "reviewed"),
     ),
     "joins": _schema(
         "article_a name_a article_b name_b",

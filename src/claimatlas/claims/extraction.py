@@ -250,6 +250,7 @@ def _table(rows: list[dict], holders: Holders) -> pd.DataFrame:
 def _name_holders(row: dict, holders: Holders) -> None:
     """Give the links of a row the names and ids of the corpus; the outlet's own name and the words of the text stay."""
     found = {name: holders.find(row["article_id"], name) for name in (*row["chain"][1:], *row["chain_explicit"][1:])}
+    _retype(row, holders)
     row["chain_ids"] = [
         h.holder_id if (h := found[name]) is not None and kind in NAMED else "" for name, kind in zip(row["chain"][1:], row["_kinds"], strict=True)
     ]
@@ -257,6 +258,16 @@ def _name_holders(row: dict, holders: Holders) -> None:
         row[column] = [row[column][0], *(h.name if (h := found[n]) is not None else n for n in row[column][1:])]
     row["holder"] = row["chain"][-1] if len(row["chain"]) > 1 else None
     row["holder_id"] = (row["chain_ids"][-1] or None) if row["chain_ids"] else None
+
+
+def _retype(row: dict, holders: Holders) -> None:
+    """Give the links of a row the kinds that a review of the holders says they are of."""
+    told = [holders.kind_of(row["article_id"], name) for name in row["chain"][1:]]
+    row["_kinds"] = [new or kind for new, kind in zip(told, row["_kinds"], strict=True)]
+    if told and told[0]:
+        row["resolved_kind"] = told[0]
+    if len(row["chain_explicit"]) > 1 and (kind := holders.kind_of(row["article_id"], row["chain_explicit"][1])):
+        row["holder_kind"] = kind
 
 
 __all__ = ["RULES", "claims_and_holders", "claims_of", "find_claims", "is_finite", "sentences"]

@@ -13,6 +13,7 @@ from claimatlas.corpus import read_csv, separator_of
 from claimatlas.errors import InputError
 from claimatlas.exports import safe
 from claimatlas.places import review as places_review
+from claimatlas.sheets import neutral
 from claimatlas.tables import replacing
 
 
@@ -120,7 +121,7 @@ def correct_claim(
     before = path.read_bytes() if path.exists() else None
     written = write_row(
         corpus, review.FILE, review.COLUMNS + review.SHOWN if before else review.COLUMNS, ("action", "claim_id", "field"),
-        {name: review.neutral(cell) for name, cell in row.items()},
+        {name: neutral(cell) for name, cell in row.items()},
     )
     try:
         review.read_review(corpus, articles)

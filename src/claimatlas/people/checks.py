@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from claimatlas.people import words as w
 from claimatlas.people.holders import voices
 from claimatlas.quotations import quotations
 
@@ -46,6 +47,90 @@ class Check:
     def rate(self) -> float:
         """Share that does not hold, 0 to 1; not a number where nothing could be checked."""
         return self.contradicted / self.checked if self.checked else float("nan")
+
+
+def self_checks(claims: pd.DataFrame, holders: pd.DataFrame, quotations: pd.DataFrame) -> list[Check]:
+    """Check the holders of a corpus by what its own articles say.
+
+    Parameters
+    ----------
+    claims, holders : pandas.DataFrame
+        The tables of those names.
+    quotations : pandas.DataFrame
+        As `shared_quotations` gives them.
+    """
+    told = quotations[quotations["verdict"] != "speaker open"]
+    another = int((told["verdict"] == "another speaker").sum())
+    pronouns = against_gender(claims, holders)
+    offices = two_offices(holders)
+    return [
+        Check("quotations that two outlets share, with a named speaker in both: another speaker", len(told), another),
+        Check("he and she, of a holder whose gender the corpus tells: against it", len(pronouns), int(pronouns.sum())),
+        Check("persons with offices in the corpus: unlike offices under one name", len(offices), int(offices.sum())),
+    ]
+
+
+def contradicted(claims: pd.DataFrame, holders: pd.DataFrame, quotations: pd.DataFrame) -> dict[str, str]:
+    """Say of claims why the corpus contradicts their holder.
+
+    Returns
+    -------
+    dict of str to str
+        By claim_id.
+    """
+    pronouns = against_gender(claims, holders)
+    found = {claims.at[k, "claim_id"]: "a pronoun against the holder's gender" for k in pronouns.index[pronouns]}
+    for row in quotations[quotations["verdict"] == "another speaker"].to_dict("records"):
+        found[row["claim_a"]] = f"quoted elsewhere from {row['holder_b']} ({row['claim_b']})"
+        found[row["claim_b"]] = f"quoted elsewhere from {row['holder_a']} ({row['claim_a']})"
+    return found
+
+
+def against_gender(claims: pd.DataFrame, holders: pd.DataFrame) -> pd.Series:
+    """Tell of claims that are held by *he* or *she* whether the corpus has the holder as the other.
+
+    Returns
+    -------
+    pandas.Series of bool
+        By the index of `claims`, of those that can be checked: one holder, of whom an article tells the gender.
+    """
+    gender = holders.set_index("holder_id")["gender"].dropna().to_dict()
+    found = {}
+    for k, mention, key, explicit in zip(
+        claims.index, claims["holder_mention"], claims["holder_id"], claims["chain_explicit"], strict=True
+    ):
+        pronoun = w.PRONOUNS.get(mention.lower(), "") if isinstance(mention, str) else ""
+        if pronoun in ("m", "f") and len(explicit) == 2 and isinstance(key, str) and key in gender:
+            found[k] = pronoun != gender[key]
+    return pd.Series(found, dtype=bool)
+
+
+def two_offices(holders: pd.DataFrame) -> pd.Series:
+    """Tell of persons with an office whether they have two that one person hardly has: two persons under one name?
+
+    Returns
+    -------
+    pandas.Series of bool
+        By holder_id.
+    """
+    found = {}
+    for key, kind, offices in zip(holders["holder_id"], holders["kind"], holders["offices"], strict=True):
+        nouns = [noun for o in offices if (noun := _head(o)) is not None]
+        if kind == "named person" and nouns:
+            found[key] = not all(_fit(a, b) for n, a in enumerate(nouns) for b in nouns[n + 1 :])
+    return pd.Series(found, dtype=bool)
+
+
+def _head(office: str) -> str | None:
+    """The noun of an office: *spokesman* of *a spokesman for the ministry*."""
+    before = re.split(r"\s(?:of|for|at|from|with)\s", office.lower())[0].split()
+    return next((x for x in reversed(before) if w.noun_of(x) is not None), None)
+
+
+def _fit(one: str, other: str) -> bool:
+    """Whether one person may well be both: two offices of public life, or two words for one trade."""
+    classes = [w.noun_of(x).names for x in (one, other)]
+    return classes[0] == classes[1] != "trade" or bool(w.synonyms(one) & w.synonyms(other)) or "spokes" in classes
 
 
 def shared_quotations(claims: pd.DataFrame, articles: pd.DataFrame, holders: pd.DataFrame) -> pd.DataFrame:

@@ -94,7 +94,7 @@ def roster_of(article: str, cast: Cast, holders: list[Holder]) -> Roster:
         mentions[m.person].append(m)
     entities = [_person(article, cast, p, own, p.name in named) for p, own in mentions.items()]
     known = {e.name for e in entities}
-    entities += [_other(article, h) for h in named.values() if h.name not in known]
+    entities += [_other(article, cast, h) for h in named.values() if h.name not in known]
     names = Counter(m.words[-1] if m.person is not None else " ".join(m.words) for m in cast.people.all)
     most = sorted(names, key=lambda n: (-names[n], n))[: int(weights("limits")["company"])]
     acronyms = {short: full for short, full in cast.full.items() if " " not in short}
@@ -150,19 +150,23 @@ def _said(mentions: list[Mention], offices: tuple[Office, ...]) -> str:
     return told.pop() if len(told) == 1 else ""
 
 
-def _other(article: str, holder: Holder) -> Entity:
+def _other(article: str, cast: Cast, holder: Holder) -> Entity:
     """A body, or a person who goes by an office alone."""
-    proper = is_proper(holder.name) and holder.kind == BODY
+    v = cast.view
+    first = holder.name.split()[0]
+    inside = (i for i in range(v.n) if v.text[i] == first and not v.opens[i] and not v.heading[i])
+    proper = holder.kind == BODY and is_proper(holder.name, next(inside, None) is not None)
     return Entity(article, holder.name, holder.kind, name_words(holder.name), {holder.name: 1}, named=proper)
 
 
-def is_proper(name: str) -> bool:
-    """Whether a body's name has a proper name in it, and not only common nouns and a capital at its start."""
+def is_proper(name: str, capital: bool = True) -> bool:
+    """Whether a body's name has a proper name in it, and not only common nouns and a capital at its start.
+
+    `capital` tells whether a capital of its first word says so: elsewhere than at the start of a sentence it does.
+    """
     first, *others = name.split()
     low = first.lower()
     if low in w.QUANTIFIERS or low in ("fellow", "various"):
         return False  # *other Rivertown officials* are some, and not the same each time
-    common = w.noun_of(low) is not None or low in lists("of no weight in a group")
-    return (
-        any(x[0].isupper() for x in others) or low in lists("parties") or (first[0].isupper() and not common)
-    )
+    common = not capital and (w.noun_of(low) is not None or low in lists("of no weight in a group"))
+    return any(x[0].isupper() for x in others) or (first[0].isupper() and not common)

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -14,7 +12,8 @@ from claimatlas import tables
 from claimatlas.people import words as w
 from claimatlas.people.entities import BODY, PERSON, Entity, Roster, is_proper, words_of
 from claimatlas.people.groups import is_anonymous, nation_of, principal_of
-from claimatlas.people.identity import Doubt, Entry, Identity
+from claimatlas.people.identity import Doubt, Identity
+from claimatlas.people.listing import Listed, number
 from claimatlas.people.names import bare, name_words
 from claimatlas.people.spelling import body_name
 
@@ -23,50 +22,6 @@ if TYPE_CHECKING:
 
 NAMED = (PERSON, BODY)
 """Kinds of holders that have an entry; a source without a name has none."""
-
-
-@dataclass(eq=False, slots=True)
-class Listed:
-    """A holder of the corpus.
-
-    Attributes
-    ----------
-    holder_id, name, kind : str
-        The id is made of the name and stays as long as that does.
-    variants : list of str
-        What the articles call it, the most frequent first.
-    office, body, gender : str
-        As most articles have it; empty where they do not tell.
-    speaks_for : Listed or None
-        Whose word it gives: a spokesman's body, the body of some officials.
-    confidence : float
-        Of its least sure join, 0 to 1.
-    holds : bool
-        Whether a chain may name it.
-    keys : set of (str, str)
-        Article and name by which its articles' chains have it.
-    """
-
-    name: str
-    kind: str
-    variants: list[str]
-    office: str = ""
-    body: str = ""
-    gender: str = ""
-    confidence: float = 1.0
-    holds: bool = True
-    keys: set[tuple[str, str]] = field(default_factory=set)
-    holder_id: str = ""
-    speaks_for: Listed | None = None
-
-    @property
-    def voice(self) -> Listed:
-        """Whose word counts where this holder speaks: its body's, else its own."""
-        seen, at = {id(self)}, self
-        while at.speaks_for is not None and id(at.speaks_for) not in seen:
-            at = at.speaks_for
-            seen.add(id(at))
-        return at
 
 
 class Holders:
@@ -89,24 +44,28 @@ class Holders:
     def __init__(self, rosters: Iterable[Roster] = (), review: Review | None = None):
         identity = Identity(rosters)
         self.doubts: list[Doubt] = identity.doubts
-        entries = sorted(identity.entries, key=lambda e: not any(x.holds for x in e.entities))
-        self.listed = [_listed(e) for e in entries]
-        _number(self.listed)
+        self.listed = [Listed.of(e.entities, e.confidence) for e in identity.entries]
+        number(self.listed)
+        self._retyped: dict[tuple[str, str], str] = {}
         if review is not None:
-            self.listed = review.apply(self.listed)
+            self.listed, self._retyped = review.apply(self.listed)
         self._index()
-        self._link(entries)
+        self._link()
 
     def _index(self) -> None:
         self._by_key = {key: h for h in self.listed for key in h.keys}
         self._by_name: dict[str, list[Listed]] = defaultdict(list)
         for h in self.listed:
-            for name in dict.fromkeys([h.name, *h.variants]):
-                self._by_name[name.lower()].append(h)
+            for name in {name.lower() for name in h.called}:
+                self._by_name[name].append(h)
 
     def find(self, article: str, name: str) -> Listed | None:
         """Return the holder that an article's chains have under a name."""
         return self._by_key.get((article, name))
+
+    def kind_of(self, article: str, name: str) -> str | None:
+        """Return the kind that a review gave to a name of an article; None where it says nothing."""
+        return self._retyped.get((article, name))
 
     def named(self, name: str) -> Listed | None:
         """Return the only holder that is ever called so, in whatever case."""
@@ -115,7 +74,7 @@ class Holders:
 
     # -- whose word ----------------------------------------------------------------------------------------
 
-    def _link(self, entries: list[Entry]) -> None:
+    def _link(self) -> None:
         """Lead spokesmen, officials and offices to the body whose word they give."""
         nearby: dict[str, dict[str, Listed]] = defaultdict(dict)
         for h in self.listed:
@@ -123,14 +82,13 @@ class Holders:
                 for word in words_of(name)[-1:]:
                     nearby[article][word] = h
         bodies = {
-            body_name(v).key: h
-            for h in self.listed
-            if h.kind == BODY
-            for v in [*h.variants, h.name]
-            if is_proper(v)
+            body_name(name).key: h
+            for h in sorted(self.listed, key=lambda h: (h.holds, len(h.entities), h.holder_id))
+            if h.kind == BODY and any(e.named for e in h.entities)
+            for name in h.called
         }
         wanted: dict[tuple[str, ...], list[tuple[Listed, str]]] = defaultdict(list)
-        for h, article, whom in self._mouths(entries):
+        for h, article, whom in self._mouths():
             if h.speaks_for is not None:
                 continue
             principal = nation_of(whom)
@@ -145,20 +103,17 @@ class Holders:
                 wanted[key].append((h, whom))
         self._spoken_for(wanted)
 
-    def _mouths(self, entries: list[Entry]) -> Iterable[tuple[Listed, str, str]]:
+    def _mouths(self) -> Iterable[tuple[Listed, str, str]]:
         """Holders that give another's word, with an article and whom they give it for."""
-        for entry in entries:
-            told = Counter(
-                (o.body, e.article) for e in entry.entities for o in e.offices if o.speaks and o.body
-            )
-            first = entry.entities[0]
-            h = self._by_key.get((first.article, first.name))
-            if h is not None and told and h.kind == PERSON:
+        for h in self.listed:
+            if h.kind == BODY:
+                if whom := principal_of(h.name):
+                    yield h, min(h.keys, default=("", ""))[0], whom
+                continue
+            told = Counter((o.body, e.article) for e in h.entities for o in e.offices if o.speaks and o.body)
+            if told:
                 whom, article = min(told, key=lambda k: (-told[k], k))
                 yield h, article, whom
-        for h in self.listed:
-            if h.kind == BODY and (whom := principal_of(h.name)):
-                yield h, min(h.keys, default=("", ""))[0], whom
 
     def _spoken_for(self, wanted: dict[tuple[str, ...], list[tuple[Listed, str]]]) -> None:
         """Give an entry of its own to a body that only its officials and spokesmen speak for."""
@@ -167,11 +122,11 @@ class Holders:
             if len(unique) < 2:
                 continue
             name = f"{_title(key[1])} (government)" if key[0] == "government" else bare(mouths[0][1])
-            body = Listed(name, BODY, [name], holds=False)
+            body = Listed(name, BODY, variants=[name])
             self.listed.append(body)
             for h in unique:
                 h.speaks_for = body
-        _number(self.listed)
+        number(self.listed)
         self._index()
 
     # -- tables --------------------------------------------------------------------------------------------
@@ -185,22 +140,23 @@ class Holders:
             With ``chain_ids``, as `settle` gives them.
         """
         long = claims[["claim_id", "outlet", "chain_ids"]].explode("chain_ids").dropna(subset="chain_ids")
-        long = long.drop_duplicates(["claim_id", "chain_ids"])
-        counts = long.groupby("chain_ids").agg(n=("claim_id", "size"), outlets=("outlet", "nunique"))
+        long = long[long["chain_ids"] != ""].drop_duplicates(["claim_id", "chain_ids"])
+        named = long.groupby("chain_ids").agg(n=("claim_id", "size"), outlets=("outlet", "nunique"))
+        own = claims["holder_id"].value_counts()
         spoken = {
-            h.speaks_for.holder_id
-            for h in self.listed
-            if h.speaks_for is not None and h.holder_id in counts.index
+            h.speaks_for.holder_id for h in self.listed if h.speaks_for is not None and h.holder_id in named.index
         }
         rows = [
             {
-                "holder_id": h.holder_id, "name": h.name, "kind": h.kind, "variants": h.variants, "office": h.office or None,
+                "holder_id": h.holder_id, "name": h.name, "kind": h.kind, "variants": h.variants, "office": next(iter(h.offices), None), "offices": h.offices,
                 "body": h.body or None, "speaks_for": h.speaks_for.holder_id if h.speaks_for is not None else None,
-                "gender": h.gender or None, "n_claims": int(counts["n"].get(h.holder_id, 0)),
-                "n_outlets": int(counts["outlets"].get(h.holder_id, 0)), "confidence": round(h.confidence, 3),
+                "gender": h.gender or None, "n_claims": int(own.get(h.holder_id, 0)),
+                "n_passed_on": int(named["n"].get(h.holder_id, 0) - own.get(h.holder_id, 0)),
+                "n_outlets": int(named["outlets"].get(h.holder_id, 0)), "confidence": round(h.confidence, 3),
+                "made_by": "reviewed" if h.reviewed else "machine",
             }
             for h in sorted(self.listed, key=lambda h: h.holder_id)
-            if h.holder_id in counts.index or h.holder_id in spoken
+            if h.holder_id in named.index or h.holder_id in spoken
         ]  # fmt: skip
         return _typed("holders", rows)
 
@@ -243,11 +199,10 @@ class Holders:
             return ""
         holder = self.find(article, name) or self.named(name)
         if holder is None:
-            holder = Listed(
-                name, kind if kind in NAMED else _kind_by_name(name), [name], keys={(article, name)}
-            )
+            known = kind if kind in NAMED else _kind_by_name(name)
+            holder = Listed.of([Entity(article, name, known, name_words(name), {name: 1}, named=is_proper(name))])
             self.listed.append(holder)
-            _number(self.listed)
+            number(self.listed)
             self._index()
         return holder.holder_id
 
@@ -270,7 +225,8 @@ def holders_of(claims: pd.DataFrame, review: Review | None = None) -> tuple[pd.D
                 continue
             known = kind if k == 0 and kind in NAMED else _kind_by_name(name)
             words = words_of(name) if known == PERSON else name_words(name)
-            entity = found[article].setdefault(name, Entity(article, name, known, words, {}))
+            entity = Entity(article, name, known, words, {}, named=is_proper(name) or known == PERSON)
+            entity = found[article].setdefault(name, entity)
             entity.forms[name] = entity.forms.get(name, 0) + 1
     rosters = [
         Roster(a, list(e.values()), frozenset(x.words[-1] for x in e.values()))
@@ -321,49 +277,6 @@ def _kind_by_name(name: str) -> str:
     """Person or body, for a name that stands alone."""
     words = name_words(name)
     return PERSON if len(words) > 1 and words[0] in w.GIVEN and not any(x in w.NAMED for x in words) else BODY
-
-
-def _listed(entry: Entry) -> Listed:
-    kinds = Counter(e.kind for e in entry.entities)
-    kind = PERSON if kinds[PERSON] >= kinds[BODY] else BODY
-    forms: Counter[str] = Counter()
-    whole: Counter[str] = Counter()
-    for e in entry.entities:
-        forms.update(e.forms)
-        whole[e.name] += sum(e.forms.values()) if kind == PERSON else 1
-    # the words that a corpus uses most; a name of several words before one of them
-    many = {n: c for n, c in whole.items() if len(words_of(n) if kind == PERSON else body_name(n).key) > 1}
-    name = min(many or whole, key=lambda n: (-(many or whole)[n], n))
-    offices = Counter(o.text for e in entry.entities for o in set(e.offices))
-    bodies = Counter(o.body for e in entry.entities for o in set(e.offices) if o.body)
-    keys = {(e.article, e.name) for e in entry.entities}
-    variants = sorted(forms.keys() | whole.keys(), key=lambda n: (-forms[n], n))
-    said = {e.said for e in entry.entities} - {""}
-    gender = said.pop() if len(said) == 1 else ""
-    holds = any(e.holds for e in entry.entities)
-    return Listed(name, kind, variants, _most(offices), _most(bodies), gender, entry.confidence, holds, keys)
-
-
-def _most(counts: Mapping[str, int]) -> str:
-    """The most frequent, of several the longest."""
-    return min(counts, key=lambda x: (-counts[x], -len(x), x)) if counts else ""
-
-
-def _number(listed: list[Listed]) -> None:
-    """Give ids to those that have none: the name in small letters, with a number from the second of a name on."""
-    used = {h.holder_id for h in listed if h.holder_id}
-    order = sorted(
-        (h for h in listed if not h.holder_id),
-        key=lambda h: (not h.holds, -len(h.keys), min(h.keys, default=("", ""))),
-    )
-    for h in order:
-        slug = "-".join(re.findall(r"[^\W_]+", " ".join(name_words(h.name)))) or "unnamed"
-        key, k = slug, 1
-        while key in used:
-            k += 1
-            key = f"{slug}-{k}"
-        used.add(key)
-        h.holder_id = key
 
 
 def _typed(name: str, rows: list[dict]) -> pd.DataFrame:

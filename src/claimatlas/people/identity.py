@@ -34,8 +34,11 @@ class Entry:
         In how many articles it is named together with what, holds which office (by noun) …
     confidence : float
         Of its least sure join, 0 to 1; 1 where nothing was joined.
+    first : Entity
+        By article, one that holds something before others.
     """
 
+    first: Entity
     entities: list[Entity] = field(default_factory=list)
     names: Counter = field(default_factory=Counter)
     company: Counter = field(default_factory=Counter)
@@ -54,6 +57,7 @@ class Entry:
     def add(self, entity: Entity, company: frozenset[str]) -> None:
         """Take in an entity of an article with the company it keeps there."""
         self.entities.append(entity)
+        self.first = min(self.first, entity, key=_place)
         self.names[entity.words] += sum(entity.forms.values())
         if entity.article not in self.articles:
             self.company.update(company)
@@ -66,10 +70,15 @@ class Entry:
     def merge(self, other: Entry, confidence: float) -> None:
         """Take in all of another entry."""
         self.entities += other.entities
+        self.first = min(self.first, other.first, key=_place)
         for part in ("names", "company", "offices", "labels", "genders"):
             getattr(self, part).update(getattr(other, part))
         self.articles |= other.articles
         self.confidence = min(self.confidence, other.confidence, confidence)
+
+
+def _place(entity: Entity) -> tuple[bool, str, str]:
+    return not entity.holds, entity.article, entity.name
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +126,8 @@ class Identity:
     def __init__(self, rosters: Iterable[Roster]):
         self.rosters = sorted(rosters, key=lambda r: r.article)
         self._company = {r.article: r.company for r in self.rosters}
-        self._frequency = Counter(name for r in self.rosters for name in r.company)
+        frequency = Counter(name for r in self.rosters for name in r.company)
+        self._rarity = {name: math.log((len(self.rosters) + 1) / n) for name, n in frequency.items()}
         self.doubts: list[Doubt] = []
         entities = [e for r in self.rosters for e in r.entities]
         persons = [e for e in entities if e.kind == PERSON and e.named]
@@ -145,9 +155,6 @@ class Identity:
 
     # -- evidence ------------------------------------------------------------------------------------------
 
-    def _rarity(self, name: str) -> float:
-        return math.log((len(self.rosters) + 1) / self._frequency[name]) if name in self._frequency else 0.0
-
     def _context(self, one: Entry, other: Entry) -> list[str]:
         """What the articles say of two entries beside their names."""
         features = []
@@ -166,7 +173,7 @@ class Identity:
         """How much of the company of the one that is in fewer articles the other keeps too."""
         few, many = sorted((one, other), key=lambda e: len(e.company))
         own = {x for words in (*few.names, *many.names) for x in (*words, " ".join(words))}
-        kept = [(self._rarity(name), name in many.company) for name in few.company if name not in own]
+        kept = [(self._rarity[name], name in many.company) for name in few.company if name not in own]
         whole = sum(rarity for rarity, _ in kept)
         share = sum(rarity for rarity, shared in kept if shared) / whole if whole else 0.0
         if share >= _LIMITS["much company"]:
@@ -176,18 +183,15 @@ class Identity:
     def _settle(self, one: Entry, other: Entry, confidence: float, features: Sequence[str]) -> bool:
         """Join two entries if that is sure enough, and keep the doubt if it is not sure either way."""
         joined = confidence >= _LIMITS["join"]
-        if _LIMITS["doubt"] <= confidence < _LIMITS["sure"]:
-            first, second = (
-                min(x.entities, key=lambda e: (not e.holds, e.article, e.name)) for x in (one, other)
-            )
-            if first.holds or second.holds:
-                self.doubts.append(Doubt(first, second, confidence, tuple(features), joined))
+        holds = one.first.holds or other.first.holds
+        if holds and _LIMITS["doubt"] <= confidence < _LIMITS["sure"]:
+            self.doubts.append(Doubt(one.first, other.first, confidence, tuple(features), joined))
         if joined:
             one.merge(other, confidence)
         return joined
 
     def _entry(self, entity: Entity) -> Entry:
-        entry = Entry()
+        entry = Entry(entity)
         entry.add(entity, self._company[entity.article])
         return entry
 
@@ -229,7 +233,7 @@ class Identity:
         pairs: dict[tuple[int, int], tuple[Entry, Entry, list[str]]] = {}
         fits: dict[int, list[Entry]] = defaultdict(list)
         for block in blocks.values():
-            most = sorted(block, key=lambda e: (-len(e.articles), e.entities[0].article, e.entities[0].name))
+            most = sorted(block, key=lambda e: (-len(e.articles), *_place(e.first)))
             for k, one in enumerate(most[: int(_LIMITS["bearers"])]):
                 for other in most[k + 1 : int(_LIMITS["bearers"])]:
                     key = (id(one), id(other))
@@ -248,9 +252,7 @@ class Identity:
             )
             features = [*found, *(["another fits as well"] if rivals else []), *self._context(one, other)]
             scored.append((confidence_of(features), features, one, other))
-        scored.sort(
-            key=lambda x: (-x[0], x[2].entities[0].article, x[2].entities[0].name, x[3].entities[0].name)
-        )
+        scored.sort(key=lambda x: (-x[0], _place(x[2].first), _place(x[3].first)))
         return self._merged(entries, scored, lambda a, b: names[id(a)].compared(names[id(b)]) is not None)
 
     def _merged(self, entries: list[Entry], scored: list[tuple], agree) -> list[Entry]:
@@ -277,8 +279,14 @@ class Identity:
             for words in entry.names:
                 whole[words].append(entry)
                 for word in set(words):
-                    if entry not in bearers[word]:
+                    if not bearers[word] or bearers[word][-1] is not entry:
                         bearers[word].append(entry)
+        for (
+            word,
+            known,
+        ) in bearers.items():  # nobody means the least known of hundreds by the family name alone
+            known.sort(key=lambda e: (-len(e.articles), *_place(e.first)))
+            bearers[word] = known[: int(_LIMITS["bearers of a short name"])]
         rest, found = [], []
         for entity in entities:
             known = bearers[entity.words[0]] if len(entity.words) == 1 else whole[words_of(entity.name)]
@@ -341,7 +349,7 @@ class Identity:
             name = body_name(entity.name)
             entry = by_key.get(name.key)
             if entry is None:
-                entry = by_key[name.key] = Entry()
+                entry = by_key[name.key] = Entry(entity)
                 names[id(entry)] = name
             entry.add(entity, self._company[entity.article])
         entries = list(by_key.values())
@@ -349,9 +357,7 @@ class Identity:
         for one, other, found in [*_alike(entries, names), *self._acronyms(entries, names)]:
             features = [*found, self._companionship(one, other)]
             scored.append((confidence_of(features), features, one, other))
-        scored.sort(
-            key=lambda x: (-x[0], x[2].entities[0].article, x[2].entities[0].name, x[3].entities[0].name)
-        )
+        scored.sort(key=lambda x: (-x[0], _place(x[2].first), _place(x[3].first)))
         return self._merged(entries, scored, lambda a, b: True)
 
     def _common(self, entities: list[Entity]) -> list[Entry]:
@@ -361,14 +367,15 @@ class Identity:
         for entity in entities:
             new = self._entry(entity)
             key = body_name(entity.name).key
-            rare = sorted(new.company, key=lambda name: (-self._rarity(name), name))[
+            rare = sorted(new.company, key=lambda name: (-self._rarity[name], name))[
                 : int(_LIMITS["told by"])
             ]
             near = {id(e): e for name in rare for e in shelves[key, name][-int(_LIMITS["told by"]) :]}
-            scored = [
-                (confidence_of(f := ["same common noun", self._companionship(e, new)]), f, e)
-                for e in near.values()
-            ]
+            scored = []
+            for e in near.values():
+                told = "in one article" if entity.article in e.articles else self._companionship(e, new)
+                features = ["same common noun", told]
+                scored.append((confidence_of(features), features, e))
             best = max(scored, key=lambda x: x[0], default=None)
             entry = new
             if best is not None and self._settle(best[2], new, *best[:2]):

@@ -142,7 +142,7 @@ class BodyName:
     initials : str
         Of the words that begin with a capital.
     group : bool
-        Whether it is a group or office that speaks for another.
+        Whether it is a group or office that speaks for another, or two bodies in one.
     """
 
     key: tuple[str, ...]
@@ -153,7 +153,8 @@ class BodyName:
     @property
     def without_country(self) -> tuple[str, ...]:
         """The key without a nation before it."""
-        return self.key[1:] if len(self.key) > 2 and self.key[0] in lists("nations") else self.key
+        national = len(self.key) > 2 and not self.group and self.key[0] in lists("nations")
+        return self.key[1:] if national else self.key
 
     @property
     def ends(self) -> list[tuple[str, ...]]:
@@ -163,13 +164,13 @@ class BodyName:
         if len(self.key) > 4 or self.group:
             return []
         first, last = self.key[0], self.key[-1]
-        kept = (
-            [first]
-            if first not in lists("generic") and first not in lists("nations") and first not in w.regions()
-            else []
-        )
-        kept += [last] if last in w.OUTLETS or last not in lists("generic") else []
-        return [(x,) for x in dict.fromkeys(kept)]
+        return [(x,) for x in dict.fromkeys((first, last)) if x in w.OUTLETS or _tells(x)]
+
+
+def _tells(word: str) -> bool:
+    """Whether one word of a name may stand for all of it: no class of bodies, no people, no place, no party."""
+    known = word in lists("generic") or word in lists("nations") or word in lists("parties") or word in w.regions()
+    return not known and w.noun_of(word) is None and word not in w.NAMED
 
 
 @functools.lru_cache(maxsize=100_000)
@@ -184,4 +185,5 @@ def body_name(name: str) -> BodyName:
     short = together.replace(" ", "")
     letters = short.lower() if short.isalpha() and short.isupper() and 2 <= len(short) <= 6 else None
     initials = "".join(x[0] for x in re.findall(r"[A-Za-z][\w’'-]*", together) if x[0].isupper()).lower()
-    return BodyName(key, letters, initials, bool(principal_of(name)))
+    group = bool(principal_of(name)) or " and " in name
+    return BodyName(key, letters, initials, group)
