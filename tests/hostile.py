@@ -133,7 +133,7 @@ def frames(make: Callable[[str, int], str] = payload, size: int = 0) -> dict[str
             "dates": [{"text": make("date", n), "value": "2023-11", "granularity": "month", "part": "early", "inferred": False}],
             "cue_dates": [], "numbers": [{"text": make("number", n), "qualifier": "", "low": 3.0, "high": 3.0, "unit": make("unit", n)}],
             "confidence": (n % 10) / 10, "made_by": "reviewed" if n % 9 == 0 else "machine",
-            "holder_id": f"holder-{n}" if n % 4 < 2 else None, "chain_ids": [f"holder-{n}" if n % 4 < 2 else ""],
+            "holder_id": f"holder-{n}" if n % 4 < 2 else None, "chain_ids": [f"holder-{n}" if n % 4 < 2 else ""], "governments": [],
         })
         rows["mentions"].append({
             "mention_id": f"{key}:{at}-{at + len(place)}", "article_id": key, "start": at, "end": at + len(place), "surface": place,
@@ -182,7 +182,7 @@ def frames(make: Callable[[str, int], str] = payload, size: int = 0) -> dict[str
             "article_id": f"h{n // 4:04d}", "stage": tables.STAGES[n % 4], "sentence": make("aside", n),
             "error": " ".join(make("error", 4 * n + k) for k in range(4)),
         })
-    return {name: pd.DataFrame(found, columns=[c for c in tables.SCHEMAS[name].whole.names if c != "governments"]) for name, found in rows.items()}
+    return {name: pd.DataFrame(found, columns=tables.SCHEMAS[name].whole.names) for name, found in rows.items()}
 
 
 def shown(show: Callable[[], None]) -> list[nbformat.NotebookNode]:
