@@ -77,7 +77,9 @@ def _card(holder: dict, claims: pd.DataFrame, holders: pd.DataFrame) -> Card:
 
 def _through(own: pd.DataFrame) -> str:
     """The relays between the outlets and the source, the most frequent first."""
-    relays = pd.Series([link for chain in own["chain"] for link in list(chain)[1:-1]], dtype=object).value_counts()
+    relays = pd.Series(
+        [link for chain in own["chain"] for link in list(chain)[1:-1]], dtype=object
+    ).value_counts()
     return ", ".join(sorted(relays.index, key=lambda name: (-relays[name], name))[:MOST_NAMES])
 
 
@@ -88,4 +90,6 @@ def _said(own: pd.DataFrame) -> pd.DataFrame:
             "outlet": own["outlet"], "hedge": own["hedge"].fillna(""), "claim_id": own["claim_id"],
         }
     )  # fmt: skip
-    return frame.sort_values(["denied", "outlet", "claim_id"], ascending=[False, True, True]).reset_index(drop=True)
+    return frame.sort_values(["denied", "outlet", "claim_id"], ascending=[False, True, True]).reset_index(
+        drop=True
+    )

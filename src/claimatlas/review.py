@@ -277,7 +277,7 @@ def _added(row: dict[str, str], article: pd.Series, claims: pd.DataFrame) -> dic
         "holder": None, "holder_kind": "unattributed", "resolved_kind": "unattributed", "holder_mention": None, "holder_start": None, "holder_end": None,
         "chain": [outlet], "chain_explicit": [outlet], "chain_basis": "none", "cue": None, "cue_start": None, "cue_end": None, "hedged": False, "hedge": None,
         "denial": False, "negated": False, "background": False, "places": [], "dates": [], "cue_dates": [], "numbers": [], "confidence": 1.0, "made_by": "reviewed",
-        "governments": [], "holder_id": None, "chain_ids": [],
+        "governments": [], "holder_id": None, "chain_ids": [], "speaker_from": None,
     }  # fmt: skip
 
 

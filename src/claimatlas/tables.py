@@ -124,6 +124,7 @@ SCHEMAS: dict[str, Schema] = {
             ("denial", FLAG), ("negated", FLAG), ("background", FLAG), ("places", TEXTS), ("dates", DATES),
             ("cue_dates", DATES), ("numbers", NUMBERS), ("confidence", pa.float32()), ("made_by", TEXT),
             ("governments", TEXTS, "optional"), ("holder_id", TEXT, "null", "optional"), ("chain_ids", TEXTS, "optional"),
+            ("speaker_from", TEXT, "null", "optional"),
         ],
         holder_kind=HOLDER_KINDS, resolved_kind=HOLDER_KINDS, chain_basis=CHAIN_BASES,
         made_by=("machine", "reviewed", "hand-coded"),

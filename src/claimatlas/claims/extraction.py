@@ -20,6 +20,8 @@ from claimatlas.claims.sentences import Sentence, continue_contents, is_question
 from claimatlas.claims.sites import Places
 from claimatlas.faults import Faults
 from claimatlas.people import NAMED, Cast, Holders, Roster, roster_of
+from claimatlas.people.checks import shared_quotations
+from claimatlas.people.quoted import name_speakers
 from claimatlas.structure import blocks
 from claimatlas.trees import is_finite, spans, text_of
 
@@ -229,6 +231,8 @@ def claims_and_holders(
         return _table([dict(rows[k]) for k in kept], holders), holders
 
     claims, holders = faults.sift(ids, wholes, work)
+    holders.quotations = shared_quotations(claims, articles, holders.frame(claims))
+    claims = name_speakers(claims, holders.quotations, holders)
     return holders.settle(claims if review is None else review.apply(claims, articles)), holders
 
 

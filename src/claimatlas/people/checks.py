@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from claimatlas.people import words as w
-from claimatlas.people.holders import voices
+from claimatlas.people.holders import QUOTATIONS, voices
 from claimatlas.quotations import quotations
 
 WORDS = 6
@@ -64,9 +64,21 @@ def self_checks(claims: pd.DataFrame, holders: pd.DataFrame, quotations: pd.Data
     pronouns = against_gender(claims, holders)
     offices = two_offices(holders)
     return [
-        Check("quotations that two outlets share, with a named speaker in both: another speaker", len(told), another),
-        Check("he and she, of a holder whose gender the corpus tells: against it", len(pronouns), int(pronouns.sum())),
-        Check("persons with offices in the corpus: unlike offices under one name", len(offices), int(offices.sum())),
+        Check(
+            "quotations that two outlets share, with a named speaker in both: another speaker",
+            len(told),
+            another,
+        ),
+        Check(
+            "he and she, of a holder whose gender the corpus tells: against it",
+            len(pronouns),
+            int(pronouns.sum()),
+        ),
+        Check(
+            "persons with offices in the corpus: unlike offices under one name",
+            len(offices),
+            int(offices.sum()),
+        ),
     ]
 
 
@@ -79,7 +91,9 @@ def contradicted(claims: pd.DataFrame, holders: pd.DataFrame, quotations: pd.Dat
         By claim_id.
     """
     pronouns = against_gender(claims, holders)
-    found = {claims.at[k, "claim_id"]: "a pronoun against the holder's gender" for k in pronouns.index[pronouns]}
+    found = {
+        claims.at[k, "claim_id"]: "a pronoun against the holder's gender" for k in pronouns.index[pronouns]
+    }
     for row in quotations[quotations["verdict"] == "another speaker"].to_dict("records"):
         found[row["claim_a"]] = f"quoted elsewhere from {row['holder_b']} ({row['claim_b']})"
         found[row["claim_b"]] = f"quoted elsewhere from {row['holder_a']} ({row['claim_a']})"
@@ -130,7 +144,11 @@ def _head(office: str) -> str | None:
 def _fit(one: str, other: str) -> bool:
     """Whether one person may well be both: two offices of public life, or two words for one trade."""
     classes = [w.noun_of(x).names for x in (one, other)]
-    return classes[0] == classes[1] != "trade" or bool(w.synonyms(one) & w.synonyms(other)) or "spokes" in classes
+    return (
+        classes[0] == classes[1] != "trade"
+        or bool(w.synonyms(one) & w.synonyms(other))
+        or "spokes" in classes
+    )
 
 
 def shared_quotations(claims: pd.DataFrame, articles: pd.DataFrame, holders: pd.DataFrame) -> pd.DataFrame:
@@ -157,8 +175,7 @@ def shared_quotations(claims: pd.DataFrame, articles: pd.DataFrame, holders: pd.
         verdict = "speaker open" if None in ids else "same speaker" if ids[0] == ids[1] else "another speaker"
         names = [rows.at[k, "holder"] for k in (a, b)]
         found.append((a, b, *(x if isinstance(x, str) else "" for x in names), verdict, n))
-    columns = ["claim_a", "claim_b", "holder_a", "holder_b", "verdict", "words"]
-    return pd.DataFrame(sorted(found), columns=columns)
+    return pd.DataFrame(sorted(found), columns=QUOTATIONS)
 
 
 def _speaker(row: pd.Series, voice: dict[str, str]) -> str | None:

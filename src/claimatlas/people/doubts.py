@@ -54,7 +54,9 @@ def _joined(joins: pd.DataFrame, claims: pd.DataFrame, kinds: dict[str, str]) ->
     """Joins that are not sure, those with most claims behind them first."""
     sentences: dict[tuple[str, str], str] = {}
     counts: dict[str, int] = {}
-    for article, ids, sentence in zip(claims["article_id"], claims["chain_ids"], claims["sentence"], strict=True):
+    for article, ids, sentence in zip(
+        claims["article_id"], claims["chain_ids"], claims["sentence"], strict=True
+    ):
         for key in ids:
             sentences.setdefault((article, key), sentence)
             counts[key] = counts.get(key, 0) + 1
@@ -70,5 +72,13 @@ def _joined(joins: pd.DataFrame, claims: pd.DataFrame, kinds: dict[str, str]) ->
             "why": undo if joined else "left apart: to make them one, join",
         }  # fmt: skip
         weight = min(counts.get(a, 0), counts.get(b, 0)) if not joined else counts.get(a, 0)
-        rows.append((abs(j["confidence"] - 0.8) - 0.01 * min(weight, 30), j["article_a"], j["article_b"], str(j["name_b"]), cells))
+        rows.append(
+            (
+                abs(j["confidence"] - 0.8) - 0.01 * min(weight, 30),
+                j["article_a"],
+                j["article_b"],
+                str(j["name_b"]),
+                cells,
+            )
+        )
     return [cells for *_, cells in sorted(rows, key=lambda r: r[:4])]

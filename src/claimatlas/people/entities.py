@@ -169,4 +169,6 @@ def is_proper(name: str, capital: bool = True) -> bool:
     if low in w.QUANTIFIERS or low in ("fellow", "various"):
         return False  # *other Rivertown officials* are some, and not the same each time
     common = not capital and (w.noun_of(low) is not None or low in lists("of no weight in a group"))
-    return any(x[0].isupper() for x in others) or low in lists("parties") or (first[0].isupper() and not common)
+    return (
+        any(x[0].isupper() for x in others) or low in lists("parties") or (first[0].isupper() and not common)
+    )

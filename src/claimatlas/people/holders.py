@@ -12,7 +12,7 @@ from claimatlas import tables
 from claimatlas.people import words as w
 from claimatlas.people.entities import BODY, PERSON, Entity, Roster, is_proper, words_of
 from claimatlas.people.groups import is_anonymous, nation_of, principal_of
-from claimatlas.people.identity import Doubt, Identity
+from claimatlas.people.identity import Identity
 from claimatlas.people.listing import Listed, number
 from claimatlas.people.names import bare, name_words
 from claimatlas.people.spelling import body_name
@@ -20,6 +20,8 @@ from claimatlas.people.spelling import body_name
 if TYPE_CHECKING:
     from claimatlas.people.review import Review
 
+QUOTATIONS = ("claim_a", "claim_b", "holder_a", "holder_b", "verdict", "words")
+"""Columns of the quotations that two outlets share; see `claimatlas.people.checks.shared_quotations`."""
 NAMED = (PERSON, BODY)
 """Kinds of holders that have an entry; a source without a name has none."""
 
@@ -38,12 +40,17 @@ class Holders:
     ----------
     listed : list of Listed
         Those who hold nothing are among them, since others may speak for them.
+    rosters : list of Roster
     doubts : list of Doubt
+    quotations : pandas.DataFrame
+        Those that two outlets share, with their speakers as each article was read by itself; empty until
+        `claimatlas.claims.claims_and_holders` found them.
     """
 
     def __init__(self, rosters: Iterable[Roster] = (), review: Review | None = None):
         identity = Identity(rosters)
-        self.doubts: list[Doubt] = identity.doubts
+        self.quotations = pd.DataFrame(columns=QUOTATIONS)
+        self.rosters, self.doubts = identity.rosters, identity.doubts
         self.listed = [Listed.of(e.entities, e.confidence) for e in identity.entries]
         number(self.listed)
         self._retyped: dict[tuple[str, str], str] = {}
@@ -144,7 +151,9 @@ class Holders:
         named = long.groupby("chain_ids").agg(n=("claim_id", "size"), outlets=("outlet", "nunique"))
         own = claims["holder_id"].value_counts()
         spoken = {
-            h.speaks_for.holder_id for h in self.listed if h.speaks_for is not None and h.holder_id in named.index
+            h.speaks_for.holder_id
+            for h in self.listed
+            if h.speaks_for is not None and h.holder_id in named.index
         }
         rows = [
             {
@@ -200,7 +209,9 @@ class Holders:
         holder = self.find(article, name) or self.named(name)
         if holder is None:
             known = kind if kind in NAMED else _kind_by_name(name)
-            holder = Listed.of([Entity(article, name, known, name_words(name), {name: 1}, named=is_proper(name))])
+            holder = Listed.of(
+                [Entity(article, name, known, name_words(name), {name: 1}, named=is_proper(name))]
+            )
             self.listed.append(holder)
             number(self.listed)
             self._index()

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from claimatlas.people import words as w
 from claimatlas.people.entities import BODY, PERSON, Entity, Roster, words_of
 from claimatlas.people.lists import lists, weights
-from claimatlas.people.spelling import BodyName, body_name, person_name, skeleton
+from claimatlas.people.spelling import BodyName, body_name, person_name, skeleton, suffix_of
 
 _LIMITS = weights("limits")
 _PARTS = ("names", "short names", "bodies", "rivals", "company")
@@ -202,7 +202,7 @@ class Identity:
 
         `borne` tells that the names are family names alone, and which of them others in the corpus bear.
         """
-        by_name: dict[tuple[str, ...], list[Entry]] = {}
+        by_name: dict[tuple[tuple[str, ...], str], list[Entry]] = {}
         for entity in entities:
             new = self._entry(entity)
             base = [
@@ -214,7 +214,7 @@ class Identity:
                     "family name",
                     "another fits as well" if entity.words[0] in borne else "no other in the corpus has it",
                 ]
-            known = by_name.setdefault(entity.words, [])
+            known = by_name.setdefault((entity.words, suffix_of(entity.forms)), [])
             scored = [(confidence_of(f := base + self._context(k, new)), f, k) for k in known]
             best = max(scored, key=lambda x: x[0], default=None)
             if best is None or not self._settle(best[2], new, *best[:2]):
@@ -237,8 +237,8 @@ class Identity:
             for k, one in enumerate(most[: int(_LIMITS["bearers"])]):
                 for other in most[k + 1 : int(_LIMITS["bearers"])]:
                     key = (id(one), id(other))
-                    if key in pairs or key[::-1] in pairs:
-                        continue
+                    if key in pairs or key[::-1] in pairs or names[id(one)] == names[id(other)]:
+                        continue  # two of one name were told apart before
                     if (found := names[id(one)].compared(names[id(other)])) is not None:
                         pairs[key] = (one, other, found)
                         fits[id(one)].append(other)

@@ -189,7 +189,11 @@ def _wrong(row: dict[str, str], articles: set[str]) -> str | None:
     action = row["action"]
     if action not in ACTIONS:
         return f"action {action!r} is none of {', '.join(ACTIONS)}"
-    needed = ["holder_id", "name", *(["other_id", "other_name"] if action == "join" or row["other_id"] else [])]
+    needed = [
+        "holder_id",
+        "name",
+        *(["other_id", "other_name"] if action == "join" or row["other_id"] else []),
+    ]
     needed += ["value"] if action in ("rename", "retype") else []
     if empty := next((c for c in needed if not row[c]), None):
         return f"{action}: {empty} is empty"

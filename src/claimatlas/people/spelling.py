@@ -15,6 +15,7 @@ from claimatlas.wordlists import read_lists
 
 _SUFFIX = re.compile(r"\b(jr|sr|ii|iii|iv)\b\.?$", re.IGNORECASE)
 _ARTICLES = frozenset(["the", "a", "an", "of", "for", "and", "on", "in", "&"])
+_SOUNDS = str.maketrans("wq", "vk")
 _CONSONANTS = 3
 """Consonants that a word needs for two spellings of it to be told from two words."""
 
@@ -28,7 +29,7 @@ def skeleton(word: str) -> str:
     >>> skeleton("rahmatullo") == skeleton("rahmatullah")
     True
     """
-    low = word.lower()
+    low = word.lower().translate(_SOUNDS).replace("ph", "f")
     consonants = re.sub(r"(.)\1+", r"\1", re.sub(r"[aeiouyéèáàíóúöüä’'-]|h$", "", low))
     vowels = len(re.findall(r"[aeiouyéèáàíóúöüä]+", low))
     return f"{low[0]}{consonants}{vowels}" if len(consonants) >= _CONSONANTS else low
@@ -70,19 +71,19 @@ class PersonName:
 
     def compared(self, other: PersonName) -> list[str] | None:
         """Return what is alike in two names of one person, as features of ``identity.txt``; None if they are two's."""
-        if self.words == other.words:
-            return ["same name"]
-        if sorted(self.words) == sorted(other.words) and len(self.words) == 2:
-            return ["words in another order"]
         if self.suffix and other.suffix and self.suffix != other.suffix:
             return None
+        suffixes = ["one has a suffix"] if self.suffix != other.suffix else []
+        if self.words == other.words:
+            return ["same name", *suffixes]
+        if sorted(self.words) == sorted(other.words) and len(self.words) == 2:
+            return ["words in another order", *suffixes]
         if self.family != other.family and skeleton(self.family) != skeleton(other.family):
             return None
         given = self._given(other)
         if given is None:
             return None
         features = [] if self.family == other.family or given == "other spelling" else ["other spelling"]
-        suffixes = ["one has a suffix"] if self.suffix != other.suffix else []
         return [given, *features, *self._middle(other), *suffixes]
 
     def _given(self, other: PersonName) -> str | None:
@@ -91,10 +92,10 @@ class PersonName:
             return "words left out"
         if (grade := _nicknames().get((one, two))) is not None:
             return f"{grade} short form of the given name"
-        if len(one) == 1 or len(two) == 1:
-            return "initial for the given name" if one[0] == two[0] else None
         if one in other.middle or two in self.middle:
             return "called by the middle name"
+        if len(one) == 1 or len(two) == 1:
+            return "initial for the given name" if one[0] == two[0] else None
         return "other spelling" if skeleton(one) == skeleton(two) else None
 
     def _middle(self, other: PersonName) -> list[str]:
@@ -109,8 +110,11 @@ class PersonName:
 def _parts(words: tuple[str, ...]) -> tuple[str, tuple[str, ...], str]:
     """Given name, middle names and family name, in whatever order the language has them."""
     plain = tuple(x.strip(".") or x for x in words)
-    first = len(plain) > 1 and plain[0] in lists("family name first") and plain[0] not in w.GIVEN
-    if first:
+    if (
+        len(plain) > 1
+        and plain[0] in lists("family name first")
+        and (plain[0] not in w.GIVEN or "-" in plain[1])
+    ):
         return plain[1], plain[2:], plain[0]
     return plain[0], plain[1:-1], plain[-1]
 
@@ -125,8 +129,12 @@ def person_name(words: tuple[str, ...], forms: Iterable[str] = ()) -> PersonName
     forms : iterable of str
         The name as texts have it, where a suffix (*Jr.*) may stand.
     """
-    suffix = next((m[1].lower() for f in forms if (m := _SUFFIX.search(f))), "")
-    return PersonName(tuple(x.strip(".") or x for x in words), *_parts(words), suffix)
+    return PersonName(tuple(x.strip(".") or x for x in words), *_parts(words), suffix_of(forms))
+
+
+def suffix_of(forms: Iterable[str]) -> str:
+    """What tells a father from his son in a name: *jr*, *sr*, *ii* …; empty for none."""
+    return next((m[1].lower() for f in forms if (m := _SUFFIX.search(f))), "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,7 +177,12 @@ class BodyName:
 
 def _tells(word: str) -> bool:
     """Whether one word of a name may stand for all of it: no class of bodies, no people, no place, no party."""
-    known = word in lists("generic") or word in lists("nations") or word in lists("parties") or word in w.regions()
+    known = (
+        word in lists("generic")
+        or word in lists("nations")
+        or word in lists("parties")
+        or word in w.regions()
+    )
     return not known and w.noun_of(word) is None and word not in w.NAMED
 
 
@@ -181,7 +194,7 @@ def body_name(name: str) -> BodyName:
     plain = re.sub(r"\([^()]*\)", " ", name).strip()
     together = re.sub(r"\b(?:[A-Z]\.){2,}", lambda m: m[0].replace(".", ""), plain + " ").strip()
     words = tuple(re.sub(r"[’']s?$", "", x) for x in name_words(together))
-    key = tuple(x for x in words if x and x not in _ARTICLES) or words
+    key = tuple(x for x in words if x and x not in _ARTICLES) or words or (name.lower(),)
     short = together.replace(" ", "")
     letters = short.lower() if short.isalpha() and short.isupper() and 2 <= len(short) <= 6 else None
     initials = "".join(x[0] for x in re.findall(r"[A-Za-z][\w’'-]*", together) if x[0].isupper()).lower()
