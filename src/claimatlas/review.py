@@ -21,12 +21,11 @@ import pandas as pd
 from claimatlas import sheets, tables
 from claimatlas.claims.quantities import parse_date, parse_number
 from claimatlas.claims.reference import read_flag, read_list, read_spans, typed
-from claimatlas.corpus import read_csv
 from claimatlas.errors import ClaimAtlasError, InputError
 from claimatlas.people import checks
 from claimatlas.people import review as holder_review
 from claimatlas.people.doubts import doubtful
-from claimatlas.sheets import csv_text, plain
+from claimatlas.sheets import csv_text
 
 FILE = "review/claims.csv"
 ACTIONS = ("accept", "reject", "edit", "add", "join", "split", "verdict")
@@ -149,15 +148,9 @@ def read_review(corpus: Path | str, articles: pd.DataFrame) -> Review:
         A row has an unknown action or field, names no claim, points outside its article, or was written against a text
         that is not there any more; the message names file, line and value.
     """
-    path = Path(corpus) / FILE
-    if not path.exists():
-        return Review(pd.DataFrame(columns=[*COLUMNS, "line"]))
     texts = dict(zip(articles["article_id"], articles["text"], strict=True))
     rows, edited = [], {}
-    for line, cells in read_csv(path, FILE, ("action",), COLUMNS + SHOWN):
-        row = {c: plain(cells[c]) for c in COLUMNS}
-        if not row["action"]:
-            continue
+    for line, row in sheets.read_actions(corpus, FILE, COLUMNS, SHOWN):
         try:
             row = _checked(row, texts)
         except ValueError as error:

@@ -12,10 +12,9 @@ from pathlib import Path
 
 import pandas as pd
 
-from claimatlas.corpus import read_csv
 from claimatlas.errors import InputError
 from claimatlas.people.listing import Listed, number
-from claimatlas.sheets import plain
+from claimatlas.sheets import read_actions
 from claimatlas.tables import HOLDER_KINDS
 
 FILE = "review/holders.csv"
@@ -162,15 +161,9 @@ def read_review(corpus: Path | str, articles: pd.DataFrame) -> Review:
         A row has an unknown action or kind, names no holder or an unknown article, or says what another row says
         otherwise; the message names file, line and value.
     """
-    path = Path(corpus) / FILE
-    if not path.exists():
-        return Review()
     known = set(articles["article_id"])
     rows, told = [], {}
-    for line, cells in read_csv(path, FILE, ("action",), COLUMNS + SHOWN):
-        row = {c: plain(cells[c]) for c in COLUMNS}
-        if not row["action"]:
-            continue
+    for line, row in read_actions(corpus, FILE, COLUMNS, SHOWN):
         row["action"] = row["action"].lower()
         if (wrong := _wrong(row, known)) is not None:
             raise InputError(FILE, wrong, _REMEDY, line)
