@@ -1,10 +1,11 @@
-"""Measure who is who over a corpus: python benchmarks/identity.py CORPUS [--samples FOLDER] [--half first|second] [--many N]
+"""Measure who is who: python benchmarks/identity.py CORPUS [--samples FOLDER] [--half first|second] [--many N]
 
-CORPUS is a corpus folder. Prints the quotations that outlets share in (nearly) the same words and how many of them have
-another speaker, the joins, and the names that share a word and were not joined. ``--samples`` writes two sheets to
-judge, 60 random joins and 60 random non-joins with their sentences; ``--half`` takes the articles of one half of the
-events, an event being what stands before the first hyphen of an article_id, drawn by the seed;
-the rules were written with the first in view. ``--many`` joins N copies of the corpus, each with other family names.
+CORPUS is a corpus folder. Prints the quotations that outlets share in (nearly) the same words and how many
+of them have another speaker, the joins, and the names that share a word and were not joined. ``--samples``
+writes two sheets to judge, 60 random joins and 60 random non-joins with their sentences; ``--half`` takes
+the articles of one half of the events, an event being what stands before the first hyphen of an article_id,
+drawn by the seed; the rules were written with the first in view. ``--many`` joins N copies of the corpus,
+each with other family names.
 """
 
 from __future__ import annotations
@@ -30,7 +31,17 @@ from claimatlas.people.lists import lists
 from claimatlas.people.names import name_words
 
 SAMPLE = 60
-COLUMNS = ("right", "kind", "name_a", "article_a", "sentence_a", "name_b", "article_b", "sentence_b", "holders")
+COLUMNS = (
+    "right",
+    "kind",
+    "name_a",
+    "article_a",
+    "sentence_a",
+    "name_b",
+    "article_b",
+    "sentence_b",
+    "holders",
+)
 
 
 def half_of(articles: pd.DataFrame, which: str, seed: str) -> pd.DataFrame:
@@ -41,16 +52,21 @@ def half_of(articles: pd.DataFrame, which: str, seed: str) -> pd.DataFrame:
     return articles[event.isin(first) == (which == "first")].reset_index(drop=True)
 
 
-def mentions(holders: Holders, held: set[tuple[str, str]], voice: dict[str, str]) -> list[tuple[str, str, str, str, str]]:
+def mentions(
+    holders: Holders, held: set[tuple[str, str]], voice: dict[str, str]
+) -> list[tuple[str, str, str, str, str]]:
     """Every name by which an article has a holder: (holder_id, name, article, kind, whose word it gives)."""
     return [
         (h.holder_id, name, e.article, h.kind, voice[h.holder_id])
-        for h in holders.listed for e in h.entities if (e.article, h.holder_id) in held for name in sorted({e.name, *e.forms})
-    ]  # fmt: skip
+        for h in holders.listed
+        for e in h.entities
+        if (e.article, h.holder_id) in held
+        for name in sorted({e.name, *e.forms})
+    ]
 
 
 def joins_of(found: list[tuple]) -> list[tuple[tuple, tuple]]:
-    """Pairs of names, or of articles with one name, that are one holder; each pair of names of a holder once."""
+    """Pairs of names, or of articles with one name, that are one holder; each pair of names once."""
     by_holder: dict[str, dict[str, list]] = defaultdict(lambda: defaultdict(list))
     for row in found:
         by_holder[row[0]][row[1]].append(row)
@@ -81,7 +97,8 @@ def speakers(quotations: pd.DataFrame) -> str:
     counts = quotations["verdict"].value_counts()
     same, another, left = (int(counts.get(v, 0)) for v in checks.VERDICTS)
     share = [100 * another / max(n, 1) for n in (len(quotations), same + another)]
-    return f"another speaker {another} ({share[0]:.1f} % of all, {share[1]:.1f} % where both have a name), open {left}"
+    shares = f"{share[0]:.1f} % of all, {share[1]:.1f} % where both have a name"
+    return f"another speaker {another} ({shares}), open {left}"
 
 
 def cost(rosters: list[Roster], copies: int, claims: int) -> str:
@@ -90,17 +107,26 @@ def cost(rosters: list[Roster], copies: int, claims: int) -> str:
     begin = time.process_time()
     entries = len(Holders(many).listed)
     seconds, memory = time.process_time() - begin, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    return f"{len(many)} articles with about {claims * copies} claims: {entries} entries, {seconds:.1f} s of CPU, {memory:.0f} MB at most"
+    size = f"{len(many)} articles with about {claims * copies} claims: {entries} entries"
+    return f"{size}, {seconds:.1f} s of CPU, {memory:.0f} MB at most"
 
 
 def _copy(roster: Roster, number: int) -> Roster:
     """The same article with other family names: the number in letters behind each name's last word."""
     end = "".join(chr(97 + int(c)) for c in str(number)) if number else ""
     entities = [
-        dataclasses.replace(e, article=f"{e.article}~{number}", name=e.name + end, words=(*e.words[:-1], e.words[-1] + end), forms={n + end: c for n, c in e.forms.items()})
+        dataclasses.replace(
+            e,
+            article=f"{e.article}~{number}",
+            name=e.name + end,
+            words=(*e.words[:-1], e.words[-1] + end),
+            forms={n + end: c for n, c in e.forms.items()},
+        )
         for e in roster.entities
-    ]  # fmt: skip
-    return Roster(f"{roster.article}~{number}", entities, frozenset(x + end for x in roster.company), roster.acronyms)
+    ]
+    return Roster(
+        f"{roster.article}~{number}", entities, frozenset(x + end for x in roster.company), roster.acronyms
+    )
 
 
 def sheet_of(pairs: list[tuple[tuple, tuple]], articles: pd.DataFrame, seed: str) -> str:
@@ -123,7 +149,9 @@ def _line(text: str, name: str) -> str:
 
 def main() -> None:
     """Print the figures of a corpus and, if asked, write the two sheets to judge."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("corpus", type=Path)
     parser.add_argument("--samples", type=Path, help="folder for joins.csv and non-joins.csv")
     parser.add_argument("--half", choices=("first", "second"), help="only one half of the events")
@@ -134,10 +162,14 @@ def main() -> None:
     articles = corpus.read_corpus(options.corpus)
     if options.half:
         articles = half_of(articles, options.half, options.seed)
-    claims, found = claims_and_holders(articles, zip(articles["article_id"], annotate(articles["text"]), strict=True))
+    claims, found = claims_and_holders(
+        articles, zip(articles["article_id"], annotate(articles["text"]), strict=True)
+    )
     table = found.frame(claims)
     quoted = checks.shared_quotations(claims, articles, table)
-    print(f"{len(articles)} articles, {len(claims)} claims, {len(table)} holders ({len(found.listed)} entries)")
+    print(
+        f"{len(articles)} articles, {len(claims)} claims, {len(table)} holders ({len(found.listed)} entries)"
+    )
     print(f"near-verbatim quotations that two outlets share: {len(quoted)}")
     print(f"  each article read by itself: {speakers(found.quotations)}")
     print(f"  as the claims have them:     {speakers(quoted)}")
@@ -147,9 +179,13 @@ def main() -> None:
     names = mentions(found, held, voices(table))
     joins, apart = joins_of(names), non_joins_of(names)
     unlike = sum(a[1] != b[1] for a, b in joins)
-    print(f"joins: {len(joins)} ({unlike} of unlike names); names that share a word, not joined: {len(apart)}")
+    print(
+        f"joins: {len(joins)} ({unlike} of unlike names); names that share a word, not joined: {len(apart)}"
+    )
     doubts = found.joins()
-    print(f"not sure: {int(doubts['joined'].sum())} joined, {int((~doubts['joined'].astype(bool)).sum())} left apart")
+    print(
+        f"not sure: {int(doubts['joined'].sum())} joined, {int(len(doubts) - doubts['joined'].sum())} left apart"
+    )
     if options.many:
         for copies in (options.many // 2, options.many):
             print(cost(found.rosters, copies, len(claims)))

@@ -1,4 +1,4 @@
-"""A card for each source: what it is called, what it said, through whom, in which outlets, and what it denied."""
+"""A card for each source: what it is called, what it said, through whom and where, what it denied."""
 
 from __future__ import annotations
 
@@ -22,8 +22,8 @@ class Card:
         With slots, and ``values`` for them, as `claimatlas.display.say` takes them.
     values : dict
     claims : pandas.DataFrame
-        ``claim``, ``denied`` (yes or no), ``through`` (from the outlet inward), ``outlet``, ``hedge``, ``claim_id``;
-        what it denied first, then what several outlets have from it.
+        ``claim``, ``denied`` (yes or no), ``through`` (from the outlet inward), ``outlet``, ``hedge``,
+        ``claim_id``; what it denied first, then what several outlets have from it.
     caption : str
     """
 
@@ -48,12 +48,14 @@ def cards(claims: pd.DataFrame, holders: pd.DataFrame, most: int) -> list[Card]:
 
 
 def _card(holder: dict, claims: pd.DataFrame, holders: pd.DataFrame) -> Card:
+    """The card of one source."""
     own = claims[claims["holder_id"] == holder["holder_id"]]
     voices = holders[holders["speaks_for"] == holder["holder_id"]]
     values: dict[str, Rows | str] = {
-        "name": holder["name"], "n": rows(len(own), "claims", holder_id=holder["holder_id"]),
+        "name": holder["name"],
+        "n": rows(len(own), "claims", holder_id=holder["holder_id"]),
         "outlets": ", ".join(sorted(set(own["outlet"]))),
-    }  # fmt: skip
+    }
     sentence = "{name}"
     if isinstance(holder["office"], str):
         sentence, values["office"] = sentence + " ({office})", holder["office"]
@@ -84,12 +86,17 @@ def _through(own: pd.DataFrame) -> str:
 
 
 def _said(own: pd.DataFrame) -> pd.DataFrame:
+    """What a source said, what it denied first."""
     frame = pd.DataFrame(
         {
-            "claim": own["content"], "denied": own["denial"], "through": [" > ".join(list(c)[1:-1]) for c in own["chain"]],
-            "outlet": own["outlet"], "hedge": own["hedge"].fillna(""), "claim_id": own["claim_id"],
+            "claim": own["content"],
+            "denied": own["denial"],
+            "through": [" > ".join(list(c)[1:-1]) for c in own["chain"]],
+            "outlet": own["outlet"],
+            "hedge": own["hedge"].fillna(""),
+            "claim_id": own["claim_id"],
         }
-    )  # fmt: skip
+    )
     return frame.sort_values(["denied", "outlet", "claim_id"], ascending=[False, True, True]).reset_index(
         drop=True
     )

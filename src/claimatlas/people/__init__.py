@@ -1,5 +1,5 @@
-"""Who a source is: its kind, its name, and the name behind "the institute", "the newspaper", "he" or "members of the
-group"; and, over all articles, which names are one person or body."""
+"""Who a source is: its kind, its name, and the name behind "the institute", "the newspaper", "he" or
+"members of the group"; and, over all articles, which names are one person or body."""
 
 from claimatlas.people.cast import Cast, Holder
 from claimatlas.people.entities import Roster, roster_of
@@ -8,5 +8,17 @@ from claimatlas.people.holders import NAMED, Holders, holders_of, voices
 from claimatlas.people.words import SPEAKERS, is_demonym, states
 
 __all__ = [
-    "NAMED", "SPEAKERS", "Cast", "Holder", "Holders", "Roster", "holders_of", "is_anonymous", "is_demonym", "nations", "roster_of", "states", "voices",
-]  # fmt: skip
+    "NAMED",
+    "SPEAKERS",
+    "Cast",
+    "Holder",
+    "Holders",
+    "Roster",
+    "holders_of",
+    "is_anonymous",
+    "is_demonym",
+    "nations",
+    "roster_of",
+    "states",
+    "voices",
+]

@@ -1,7 +1,7 @@
 """The corpus checks itself: where its own articles contradict what the machine says of who speaks.
 
-Nobody codes these by hand. Two outlets that quote the same words quote the same person, a pronoun has the gender of
-whom it stands for, and one name that holds two unlike offices may be two persons.
+Nobody codes these by hand. Two outlets that quote the same words quote the same person, a pronoun has the
+gender of whom it stands for, and one name that holds two unlike offices may be two persons.
 """
 
 from __future__ import annotations
@@ -106,7 +106,8 @@ def against_gender(claims: pd.DataFrame, holders: pd.DataFrame) -> pd.Series:
     Returns
     -------
     pandas.Series of bool
-        By the index of `claims`, of those that can be checked: one holder, of whom an article tells the gender.
+        By the index of `claims`, of those that can be checked: one holder, of whom an article tells the
+        gender.
     """
     gender = holders.set_index("holder_id")["gender"].dropna().to_dict()
     found = {}
@@ -120,7 +121,7 @@ def against_gender(claims: pd.DataFrame, holders: pd.DataFrame) -> pd.Series:
 
 
 def two_offices(holders: pd.DataFrame) -> pd.Series:
-    """Tell of persons with an office whether they have two that one person hardly has: two persons under one name?
+    """Tell of persons whether they have two offices that one person hardly has: are they two?
 
     Returns
     -------
@@ -163,8 +164,8 @@ def shared_quotations(claims: pd.DataFrame, articles: pd.DataFrame, holders: pd.
     -------
     pandas.DataFrame
         ``claim_a``, ``claim_b``, ``holder_a``, ``holder_b`` (names or words of the text), ``verdict`` (one of
-        `VERDICTS`) and ``words`` (of the shorter quotation). A spokesman and his body are the same speaker; a side
-        without a named holder leaves the pair open.
+        `VERDICTS`) and ``words`` (of the shorter quotation). A spokesman and his body are the same speaker;
+        a side without a named holder leaves the pair open.
     """
     quoted = _quoted(claims, articles)
     rows = claims.set_index("claim_id")
@@ -179,6 +180,7 @@ def shared_quotations(claims: pd.DataFrame, articles: pd.DataFrame, holders: pd.
 
 
 def _speaker(row: pd.Series, voice: dict[str, str]) -> str | None:
+    """Whose word a claim is; None without a named holder."""
     key = row["holder_id"]
     return voice.get(key, key) if isinstance(key, str) else None
 

@@ -10,7 +10,7 @@ from claimatlas.people.review import COLUMNS, SHOWN
 def doubtful(
     holders: pd.DataFrame, joins: pd.DataFrame, claims: pd.DataFrame, quotations: pd.DataFrame
 ) -> list[dict[str, str]]:
-    """List what is worth a look: quotations with two speakers, joins that are not sure, joins that were not made.
+    """List what is worth a look: quotations with two speakers, joins that are not sure or were not made.
 
     Parameters
     ----------
@@ -22,7 +22,8 @@ def doubtful(
     Returns
     -------
     list of dict
-        Cells of the columns of ``review/holders.csv``, ``action`` empty, and of those the sheet shows beside them.
+        Cells of the columns of ``review/holders.csv``, ``action`` empty, and of those the sheet shows
+        beside them.
     """
     kinds = holders.set_index("holder_id")["kind"].to_dict()
     rows = [*_quoted(quotations, claims), *_joined(joins, claims, kinds)]
@@ -31,22 +32,29 @@ def doubtful(
 
 
 def _text(value: object) -> str:
+    """A cell as text, nothing for what is unknown."""
     return value if isinstance(value, str) else "" if value is None or value != value else str(value)
 
 
 def _quoted(quotations: pd.DataFrame, claims: pd.DataFrame) -> list[dict]:
-    """Quotations that two outlets give to two speakers: the same one under two names, or a claim to correct."""
+    """Quotations with two speakers: one speaker under two names, or a claim to correct."""
     by_id = claims.set_index("claim_id")
     rows = []
     for pair in quotations[quotations["verdict"] == "another speaker"].to_dict("records"):
         a, b = by_id.loc[pair["claim_a"]], by_id.loc[pair["claim_b"]]
-        why = f"the same words, two speakers: one under two names, or a claim to correct ({pair['claim_a']}, {pair['claim_b']})"
+        where = f"({pair['claim_a']}, {pair['claim_b']})"
+        why = f"the same words, two speakers: one under two names, or a claim to correct {where}"
         rows.append(
             {
-                "holder_id": a["holder_id"], "name": a["holder"], "other_id": b["holder_id"], "other_name": b["holder"],
-                "sentence": a["sentence"], "other_sentence": b["sentence"], "why": why,
+                "holder_id": a["holder_id"],
+                "name": a["holder"],
+                "other_id": b["holder_id"],
+                "other_name": b["holder"],
+                "sentence": a["sentence"],
+                "other_sentence": b["sentence"],
+                "why": why,
             }
-        )  # fmt: skip
+        )
     return rows
 
 
@@ -65,12 +73,20 @@ def _joined(joins: pd.DataFrame, claims: pd.DataFrame, kinds: dict[str, str]) ->
         a, b, joined = j["holder_a"], j["holder_b"], j["joined"]
         undo = f"joined: to part them, split {j['name_b']!r} of {j['article_b']} off"
         cells = {
-            "holder_id": a, "name": j["name_a"], "other_id": "" if joined else b, "other_name": j["name_b"],
-            "article_id": j["article_b"] if joined else "", "kind": kinds.get(a), "other_kind": kinds.get(b),
-            "joined": "yes" if joined else "no", "confidence": f"{j['confidence']:.2f}", "evidence": ", ".join(j["evidence"]),
-            "sentence": sentences.get((j["article_a"], a)), "other_sentence": sentences.get((j["article_b"], b)),
+            "holder_id": a,
+            "name": j["name_a"],
+            "other_id": "" if joined else b,
+            "other_name": j["name_b"],
+            "article_id": j["article_b"] if joined else "",
+            "kind": kinds.get(a),
+            "other_kind": kinds.get(b),
+            "joined": "yes" if joined else "no",
+            "confidence": f"{j['confidence']:.2f}",
+            "evidence": ", ".join(j["evidence"]),
+            "sentence": sentences.get((j["article_a"], a)),
+            "other_sentence": sentences.get((j["article_b"], b)),
             "why": undo if joined else "left apart: to make them one, join",
-        }  # fmt: skip
+        }
         weight = min(counts.get(a, 0), counts.get(b, 0)) if not joined else counts.get(a, 0)
         rows.append(
             (

@@ -1,4 +1,4 @@
-"""The entities of one article: each person and each body that holds something, with what the article says of them.
+"""The entities of one article: each person and each body, with what the article says of them.
 
 What is kept is light and apart from the parse, so that the entities of a whole corpus fit into memory.
 """
@@ -34,7 +34,8 @@ class Entity:
     forms : dict of str to int
         How the text calls it, and how often.
     gender, said : str
-        ``m``, ``f`` or empty: by all signs, the given name among them, and by what the text says (*Mrs*, *spokesman*).
+        ``m``, ``f`` or empty: by all signs, the given name among them, and by what the text says (*Mrs*,
+        *spokesman*).
     offices : tuple of Office
     labels : frozenset of str
         States, parties and nations that the text puts beside the name, in small letters.
@@ -102,12 +103,13 @@ def roster_of(article: str, cast: Cast, holders: list[Holder]) -> Roster:
 
 
 def _is_pronoun(name: str) -> bool:
+    """Whether a holder stayed a pronoun."""
     low = name.lower()
     return low in w.PRONOUNS or low in w.SPEAKERS or low in w.RELATIVES
 
 
 def words_of(name: str) -> tuple[str, ...]:
-    """The words of a person's name as names are compared: ``("assad",)`` for *al-Assad*, no titles, no particles."""
+    """The words of a person's name as names are compared: *assad* for *Mr al-Assad*."""
     small = {x for x in name.split() if x.islower()} & set(lists("particles"))
     words = [bare_word(x) for x in name_words(name) if x not in small]
     while len(words) > 1 and (words[0] in lists("abbreviations") or _is_title(words[0])):
@@ -116,11 +118,13 @@ def words_of(name: str) -> tuple[str, ...]:
 
 
 def _is_title(word: str) -> bool:
+    """Whether a word stands before names only: *Mr*."""
     noun = w.noun_of(word)
     return noun is not None and noun.names == "title"
 
 
 def _person(article: str, cast: Cast, person: Person, mentions: list[Mention], holds: bool) -> Entity:
+    """A person with everything that is said beside the name."""
     found = [o for m in mentions if (o := office_of(cast.view, m)) is not None]
     offices = tuple(sorted(set(found), key=lambda o: (-found.count(o), o.text)))
     labels = frozenset(
@@ -143,7 +147,7 @@ def _person(article: str, cast: Cast, person: Person, mentions: list[Mention], h
 
 
 def _said(mentions: list[Mention], offices: tuple[Office, ...]) -> str:
-    """The gender that the text itself tells, by titles and by nouns of office; empty where they do not agree."""
+    """The gender that titles and nouns of office tell; empty where they do not agree."""
     told = {m.gender for m in mentions if "title before" in m.facts}
     told |= {noun.gender for o in offices if (noun := w.noun_of(o.noun)) is not None}
     told &= {"m", "f"}
@@ -162,7 +166,8 @@ def _other(article: str, cast: Cast, holder: Holder) -> Entity:
 def is_proper(name: str, capital: bool = True) -> bool:
     """Whether a body's name has a proper name in it, and not only common nouns and a capital at its start.
 
-    `capital` tells whether a capital of its first word says so: elsewhere than at the start of a sentence it does.
+    `capital` tells whether a capital of its first word says so: elsewhere than at the start of a sentence
+    it does.
     """
     first, *others = name.split()
     low = first.lower()

@@ -1,4 +1,4 @@
-"""Names of groups and offices that give another's word: *Rivertown officials*, *a spokesman for Rivertown*."""
+"""Names of groups and offices that give another's word: *Rivertown officials*, *a Rivertown spokesman*."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from claimatlas.people.names import bare
 
 _NAMELESS = re.compile(
     r"\b(?:unnamed|unspecified|unknown|anonymous|undisclosed)\b"
-    r"|\b(?:sources?|experts?|analysts?|observers?|commentators?|witness(?:es)?|residents?|media|reports?|outlets?|"
-    r"information|documents?|videos?|letters?|locals?|people|insiders?|diplomats?|critics)$"
+    r"|\b(?:sources?|experts?|analysts?|observers?|commentators?|witness(?:es)?|residents?|media|reports?|"
+    r"outlets?|information|documents?|videos?|letters?|locals?|people|insiders?|diplomats?|critics)$"
 )
 _TOKEN = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 _TAIL = re.compile(r"\s(?:in|from|of|at|on|near|close|with|within|who|that|which|for)\s|[(,]")
@@ -22,8 +22,8 @@ def principal_of(name: str) -> str:
 
     Examples
     --------
-    >>> principal_of("senior Rivertown officials"), principal_of("spokesman for Jane Roe's office"), principal_of("police")
-    ('Rivertown', 'Jane Roe', '')
+    >>> [principal_of(x) for x in ("senior Rivertown officials", "spokesman for Jane Roe's office", "police")]
+    ['Rivertown', 'Jane Roe', '']
     """
     words = name.split()
     while len(words) > 1 and words[0].lower() in lists("of no weight in a group"):
@@ -47,7 +47,7 @@ def principal_of(name: str) -> str:
 
 
 def is_anonymous(name: str) -> bool:
-    """Tell by its name alone whether a link of a chain is a source without a name, as *an Afghan source* or *some experts*."""
+    """Tell by the words alone whether a link of a chain is a source without a name: *some experts*."""
     if not any(x[0].isupper() for x in _TOKEN.findall(name)):
         return True
     head = _TAIL.split(name)[0].strip()
@@ -64,7 +64,7 @@ def nations() -> dict[str, str]:
 
 
 def government_of(name: str) -> str | None:
-    """The nation whose government a name is: *tajikistan* for *Tajikistan (government)* and for *Tajik government*."""
+    """The nation whose government a name is: *tajikistan* for *Tajik government*."""
     low = bare(name).lower()
     for pattern in (r"(.+) \(government\)?", r"(.+) government", r"government of (?:the )?(.+)"):
         if (match := re.fullmatch(pattern, low)) is not None and nation_of(match[1]) is not None:

@@ -1,4 +1,4 @@
-"""The holders of a corpus: one entry for each person and body under one name and one id, and whose word it gives."""
+"""The holders of a corpus: each person and body under one name and one id, and whose word it gives."""
 
 from __future__ import annotations
 
@@ -60,6 +60,7 @@ class Holders:
         self._link()
 
     def _index(self) -> None:
+        """Look holders up by what articles and texts call them."""
         self._by_key = {key: h for h in self.listed for key in h.keys}
         self._by_name: dict[str, list[Listed]] = defaultdict(list)
         for h in self.listed:
@@ -155,18 +156,29 @@ class Holders:
             for h in self.listed
             if h.speaks_for is not None and h.holder_id in named.index
         }
-        rows = [
-            {
-                "holder_id": h.holder_id, "name": h.name, "kind": h.kind, "variants": h.variants, "office": next(iter(h.offices), None), "offices": h.offices,
-                "body": h.body or None, "speaks_for": h.speaks_for.holder_id if h.speaks_for is not None else None,
-                "gender": h.gender or None, "n_claims": int(own.get(h.holder_id, 0)),
-                "n_passed_on": int(named["n"].get(h.holder_id, 0) - own.get(h.holder_id, 0)),
-                "n_outlets": int(named["outlets"].get(h.holder_id, 0)), "confidence": round(h.confidence, 3),
-                "made_by": "reviewed" if h.reviewed else "machine",
-            }
-            for h in sorted(self.listed, key=lambda h: h.holder_id)
-            if h.holder_id in named.index or h.holder_id in spoken
-        ]  # fmt: skip
+        rows = []
+        for h in sorted(self.listed, key=lambda h: h.holder_id):
+            if h.holder_id not in named.index and h.holder_id not in spoken:
+                continue
+            n, above = int(own.get(h.holder_id, 0)), h.speaks_for
+            rows.append(
+                {
+                    "holder_id": h.holder_id,
+                    "name": h.name,
+                    "kind": h.kind,
+                    "variants": h.variants,
+                    "office": next(iter(h.offices), None),
+                    "offices": h.offices,
+                    "body": h.body or None,
+                    "speaks_for": above.holder_id if above is not None else None,
+                    "gender": h.gender or None,
+                    "n_claims": n,
+                    "n_passed_on": int(named["n"].get(h.holder_id, 0)) - n,
+                    "n_outlets": int(named["outlets"].get(h.holder_id, 0)),
+                    "confidence": round(h.confidence, 3),
+                    "made_by": "reviewed" if h.reviewed else "machine",
+                }
+            )
         return _typed("holders", rows)
 
     def joins(self) -> pd.DataFrame:
@@ -177,11 +189,17 @@ class Holders:
             ids = [h.holder_id if h is not None else None for h in sides]
             rows.append(
                 {
-                    "holder_a": ids[0], "name_a": d.one.name, "article_a": d.one.article, "holder_b": ids[1],
-                    "name_b": d.other.name, "article_b": d.other.article, "confidence": round(d.confidence, 3),
-                    "joined": d.joined, "evidence": list(d.evidence),
+                    "holder_a": ids[0],
+                    "name_a": d.one.name,
+                    "article_a": d.one.article,
+                    "holder_b": ids[1],
+                    "name_b": d.other.name,
+                    "article_b": d.other.article,
+                    "confidence": round(d.confidence, 3),
+                    "joined": d.joined,
+                    "evidence": list(d.evidence),
                 }
-            )  # fmt: skip
+            )
         return _typed("joins", rows)
 
     def settle(self, claims: pd.DataFrame) -> pd.DataFrame:
@@ -244,11 +262,13 @@ def holders_of(claims: pd.DataFrame, review: Review | None = None) -> tuple[pd.D
         for a, e in sorted(found.items())
     ]
     holders = Holders(rosters, review)
-    rows = [
-        [""] * (len(chain) - 1) if kind == "unattributed" and len(chain) < 2 else
-        [h.holder_id if not (k == 0 and kind == "anonymous") and (h := holders.find(article, name)) is not None else "" for k, name in enumerate(list(chain)[1:])]
-        for article, chain, kind in zip(claims["article_id"], claims["chain"], claims["resolved_kind"], strict=True)
-    ]  # fmt: skip
+    rows = []
+    for article, chain, kind in zip(
+        claims["article_id"], claims["chain"], claims["resolved_kind"], strict=True
+    ):
+        known = [holders.find(article, name) for name in list(chain)[1:]]
+        known[:1] = [None] if known and kind == "anonymous" else known[:1]
+        rows.append([h.holder_id if h is not None else "" for h in known])
     return holders.settle(claims.assign(chain_ids=pd.Series(rows, index=claims.index, dtype=object))), holders
 
 
@@ -276,6 +296,7 @@ def _without_title(whom: str) -> str:
 
 
 def _title(nation: str) -> str:
+    """A nation's name with its capitals."""
     return {"us": "United States"}.get(nation, nation.title())
 
 
@@ -291,4 +312,5 @@ def _kind_by_name(name: str) -> str:
 
 
 def _typed(name: str, rows: list[dict]) -> pd.DataFrame:
+    """Rows as the frame of a table."""
     return pd.DataFrame(rows, columns=tables.SCHEMAS[name].columns.names) if rows else tables.empty(name)

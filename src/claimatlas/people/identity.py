@@ -1,7 +1,8 @@
 """From the articles to the corpus: one entry for one person or body, whatever the articles call it.
 
-Full names come first, then names of one word, then bodies. Each step weighs what speaks for and against a join by the
-named features of ``identity.txt``; what stays below the bound stays apart and is kept as a doubt.
+Full names come first, then names of one word, then bodies. Each step weighs what speaks for and against a
+join by the named features of ``identity.txt``; what stays below the bound stays apart and is kept as a
+doubt.
 """
 
 from __future__ import annotations
@@ -78,6 +79,7 @@ class Entry:
 
 
 def _place(entity: Entity) -> tuple[bool, str, str]:
+    """By what the first entity of an entry is told."""
     return not entity.holds, entity.article, entity.name
 
 
@@ -191,6 +193,7 @@ class Identity:
         return joined
 
     def _entry(self, entity: Entity) -> Entry:
+        """An entry of one entity."""
         entry = Entry(entity)
         entry.add(entity, self._company[entity.article])
         return entry
@@ -331,6 +334,7 @@ class Identity:
         return entry, chance / chances, features
 
     def _short_name(self, entity: Entity, entry: Entry) -> list[str]:
+        """What is alike in a short name and a full one."""
         features = ["written as a body"] if entity.kind == BODY else []
         if len(entity.words) > 1:
             return [*features, "same name"]
@@ -361,7 +365,7 @@ class Identity:
         return self._merged(entries, scored, lambda a, b: True)
 
     def _common(self, entities: list[Entity]) -> list[Entry]:
-        """Gather those who are called by a common noun alone: one and the same where the articles tell one story."""
+        """Gather those who go by a common noun alone: one where the articles tell one story."""
         entries: list[Entry] = []
         shelves: dict[tuple[tuple[str, ...], str], list[Entry]] = defaultdict(list)
         for entity in entities:
@@ -389,7 +393,7 @@ class Identity:
     def _acronyms(
         self, entries: list[Entry], names: dict[int, BodyName]
     ) -> list[tuple[Entry, Entry, list[str]]]:
-        """What acronyms may stand for: as an article explains it, as everybody knows it, or by the letters."""
+        """What acronyms stand for: as an article explains it, as everybody knows it, or by the letters."""
         explained: dict[str, set[tuple[str, ...]]] = defaultdict(set)
         for roster in self.rosters:
             for short, whole in roster.acronyms.items():

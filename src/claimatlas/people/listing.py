@@ -98,9 +98,10 @@ def _most(counts: Mapping[str, int]) -> str:
 
 
 def number(listed: Iterable[Listed]) -> None:
-    """Give ids to those that have none: the name in small letters, with a number from the second of a name on.
+    """Give ids to those that have none: the name in small letters, numbered from the second of a name on.
 
-    Who holds something and stands in more articles comes first, so that an article more hardly moves a number.
+    Who holds something and stands in more articles comes first, so that an article more hardly moves a
+    number.
     """
     listed = list(listed)
     used = {h.holder_id for h in listed if h.holder_id}

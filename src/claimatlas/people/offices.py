@@ -60,6 +60,7 @@ def _before(v: View, m: Mention) -> tuple[int, int] | None:
 
 
 def _modifier(v: View, i: int) -> bool:
+    """Whether a token may stand in an office before its noun."""
     return v.tag[i] in _BEFORE and v.text[i] not in _STOP and not v.text[i].isspace()
 
 
@@ -75,6 +76,7 @@ def _apposed(v: View, m: Mention) -> tuple[int, int] | None:
 
 
 def _inside(v: View, i: int) -> bool:
+    """Whether a token may stand in an apposition."""
     return (
         v.text[i] not in _STOP
         and v.tag[i] not in ("VBD", "VBZ", "VBP", "MD", "WP", "WDT")
@@ -122,6 +124,7 @@ def _office(v: View, first: int, end: int) -> Office | None:
 
 
 def _complement(v: View, of: int, end: int) -> int:
+    """Where what stands behind *of* or *for* ends."""
     stop = of + 1
     while stop < end and (_modifier(v, stop) or v.tag[stop] in ("DT", "NNS", "PRP$", "CC", "IN")):
         stop += 1
@@ -131,13 +134,14 @@ def _complement(v: View, of: int, end: int) -> int:
 
 
 def _holds(v: View, i: int) -> bool:
+    """Whether a token is the noun of an office, or short for one."""
     noun = w.noun_of(v.lower[i])
     short = v.lower[i].rstrip(".") in lists("abbreviations")
     return short or (noun is not None and noun.names in _HOLDING and not noun.plural and v.tag[i][:2] == "NN")
 
 
 def _goes_on(v: View, i: int, end: int) -> bool:
-    """Whether another office noun follows at once: *press secretary* is one office, its head the last word."""
+    """Whether another office noun follows at once: the head of *press secretary* is its last word."""
     return i + 1 < end and _holds(v, i + 1)
 
 
@@ -158,7 +162,7 @@ def _body(v: View, first: int, head: int, stop: int) -> str:
 
 
 def _names(v: View, i: int) -> bool:
-    """Whether a capitalised word can begin a body's name: no title, no *Former* at the start of a sentence."""
+    """Whether a capitalised word can begin a body's name: no title, no *Former* that opens a sentence."""
     noun = w.noun_of(v.lower[i])
     opening = v.opens[i] and v.tag[i] in ("JJ", "DT", "RB")
     return not opening and v.lower[i] not in lists("ranks") and (noun is None or noun.names not in w.PERSONAL)

@@ -1,8 +1,8 @@
 """Who speaks a quotation: another outlet that has the same words may name him where this one says *he*.
 
-The same words in quotation marks come from the same mouth. Where one outlet names the speaker in its sentence, and
-another has the words from *he*, *the congressman* or *the statement*, the name wins, if that person is in the other
-article too.
+The same words in quotation marks come from the same mouth. Where one outlet names the speaker in its
+sentence, and another has the words from *he*, *the congressman* or *the statement*, the name wins, if that
+person is in the other article too.
 """
 
 from __future__ import annotations
@@ -102,9 +102,15 @@ def _describes(mention: str, nameless: bool) -> bool:
 
 
 def _rename(row: dict, speaker: Listed, source: str) -> None:
+    """Give a claim the speaker whom another claim names."""
     outlet = row["chain"][0]
     row.update(
-        chain=[outlet, speaker.name], chain_explicit=[outlet, speaker.name], chain_ids=[speaker.holder_id],
-        holder=speaker.name, holder_id=speaker.holder_id, holder_kind=speaker.kind, resolved_kind=speaker.kind,
+        chain=[outlet, speaker.name],
+        chain_explicit=[outlet, speaker.name],
+        chain_ids=[speaker.holder_id],
+        holder=speaker.name,
+        holder_id=speaker.holder_id,
+        holder_kind=speaker.kind,
+        resolved_kind=speaker.kind,
         speaker_from=source,
-    )  # fmt: skip
+    )

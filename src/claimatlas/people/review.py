@@ -1,7 +1,7 @@
 """Corrections of holders: ``review/holders.csv``, which wins over the machine.
 
-A row names a holder by its id and one of its names. Where the id is another's by now, the name finds the holder; where
-no holder has both or is the only one of the name, the row does nothing and is named.
+A row names a holder by its id and one of its names. Where the id is another's by now, the name finds the
+holder; where no holder has both or is the only one of the name, the row does nothing and is named.
 """
 
 from __future__ import annotations
@@ -70,14 +70,16 @@ class Review:
         return left, retyped
 
     def _split(self, row: dict, left: list[Listed], _: dict) -> bool:
+        """Take a name, perhaps of one article alone, off a holder."""
         holder = _find(left, row["holder_id"], row["name"])
         if holder is None:
             return False
         wanted = {row["name"]}
         parted = [
-            e for e in holder.entities
+            e
+            for e in holder.entities
             if row["article_id"] in ("", e.article) and (e.name in wanted or wanted & e.forms.keys())
-        ]  # fmt: skip
+        ]
         target = _find(left, row["other_id"], row["other_name"]) if row["other_id"] else None
         if not parted or len(parted) == len(holder.entities) or (row["other_id"] and target is None):
             return False
@@ -94,6 +96,7 @@ class Review:
         return True
 
     def _join(self, row: dict, left: list[Listed], _: dict) -> bool:
+        """Make the second holder part of the first."""
         one = _find(left, row["holder_id"], row["name"])
         other = _find(left, row["other_id"], row["other_name"])
         if one is None or other is None or one is other:
@@ -103,6 +106,7 @@ class Review:
         return True
 
     def _rename(self, row: dict, left: list[Listed], _: dict) -> bool:
+        """Give a holder another name; the old one stays a variant."""
         holder = _find(left, row["holder_id"], row["name"])
         if holder is not None:
             holder.variants = list(dict.fromkeys([*holder.variants, holder.name]))
@@ -110,6 +114,7 @@ class Review:
         return holder is not None
 
     def _retype(self, row: dict, left: list[Listed], retyped: dict) -> bool:
+        """Say what kind of holder it is; one without a name is none."""
         holder = _find(left, row["holder_id"], row["name"])
         if holder is None:
             return False
@@ -158,8 +163,8 @@ def read_review(corpus: Path | str, articles: pd.DataFrame) -> Review:
     Raises
     ------
     InputError
-        A row has an unknown action or kind, names no holder or an unknown article, or says what another row says
-        otherwise; the message names file, line and value.
+        A row has an unknown action or kind, names no holder or an unknown article, or says what another row
+        says otherwise; the message names file, line and value.
     """
     known = set(articles["article_id"])
     rows, told = [], {}

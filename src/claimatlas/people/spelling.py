@@ -22,7 +22,7 @@ _CONSONANTS = 3
 
 @functools.cache
 def skeleton(word: str) -> str:
-    """What the transliterations of one word share: its first letter, its consonants and the number of its vowels.
+    """What the transliterations of one word share: first letter, consonants, number of vowels.
 
     Examples
     --------
@@ -70,7 +70,7 @@ class PersonName:
         return [("family", skeleton(self.family)), ("words", *sorted(self.words))]
 
     def compared(self, other: PersonName) -> list[str] | None:
-        """Return what is alike in two names of one person, as features of ``identity.txt``; None if they are two's."""
+        """Return what is alike in two names, as features of ``identity.txt``; None for two persons'."""
         if self.suffix and other.suffix and self.suffix != other.suffix:
             return None
         suffixes = ["one has a suffix"] if self.suffix != other.suffix else []
@@ -87,6 +87,7 @@ class PersonName:
         return [given, *features, *self._middle(other), *suffixes]
 
     def _given(self, other: PersonName) -> str | None:
+        """What is alike in the given names; None if they are two persons'."""
         one, two = self.given, other.given
         if one == two:
             return "words left out"
@@ -99,6 +100,7 @@ class PersonName:
         return "other spelling" if skeleton(one) == skeleton(two) else None
 
     def _middle(self, other: PersonName) -> list[str]:
+        """What is alike in the middle names, where both have some."""
         mine, theirs = ([x for x in n.middle if x not in (self.given, other.given)] for n in (self, other))
         if not mine or not theirs:
             return []
@@ -176,7 +178,7 @@ class BodyName:
 
 
 def _tells(word: str) -> bool:
-    """Whether one word of a name may stand for all of it: no class of bodies, no people, no place, no party."""
+    """Whether a word may stand for all of a name: no class of bodies, no people, place or party."""
     known = (
         word in lists("generic")
         or word in lists("nations")
