@@ -21,7 +21,7 @@ from claimatlas.people import review as people
 from claimatlas.people.doubts import doubtful
 from claimatlas.people.entities import Entity, Roster, words_of
 from claimatlas.people.groups import government_of, is_anonymous, principal_of
-from claimatlas.people.holders import Holders
+from claimatlas.people.holders import QUOTATIONS, Holders
 from claimatlas.people.identity import confidence_of
 from claimatlas.people.lists import weights
 from claimatlas.people.spelling import body_name, person_name, skeleton
@@ -328,7 +328,9 @@ def test_the_same_words_have_one_speaker(made):
     articles, claims, holders, table = made
     [row] = checks.shared_quotations(claims, articles, table).to_dict("records")
     assert (row["verdict"], row["words"]) == ("same speaker", 10)
-    other = claims.assign(holder_id=claims["holder_id"].where(claims["claim_id"] != row["claim_a"], "ida-berg"))
+    other = claims.copy()
+    [k] = other.index[other["claim_id"] == row["claim_a"]]
+    other.at[k, "holder_id"], other.at[k, "chain_ids"] = "ida-berg", ["ida-berg"]
     quoted = checks.shared_quotations(other, articles, table)
     assert quoted["verdict"].tolist() == ["another speaker"]
     assert set(checks.contradicted(other, table, quoted)) == {row["claim_a"], row["claim_b"]}
@@ -439,7 +441,7 @@ def test_the_sheet_comes_back_and_no_cell_of_it_runs(read, made):
         "article_a": "a", "name_a": "=cmd()", "article_b": "b", "name_b": "+1", "holder_a": "x", "holder_b": "y",
         "confidence": 0.5, "joined": False, "evidence": ["@now"],
     }])  # fmt: skip
-    rows = doubtful(made[3], joins, made[1], pd.DataFrame(columns=["claim_a", "claim_b", "holder_a", "holder_b", "verdict", "words"]))
+    rows = doubtful(made[3], joins, made[1], pd.DataFrame(columns=QUOTATIONS))
     text = sheets.csv_text((*people.COLUMNS, *people.SHOWN), rows)
     assert not any(cell.startswith(("=", "+", "-", "@")) for row in csv.reader(io.StringIO(text)) for cell in row)
     (folder / "review").mkdir(exist_ok=True)

@@ -163,54 +163,73 @@ def shared_quotations(claims: pd.DataFrame, articles: pd.DataFrame, holders: pd.
     Returns
     -------
     pandas.DataFrame
-        ``claim_a``, ``claim_b``, ``holder_a``, ``holder_b`` (names or words of the text), ``verdict`` (one of
-        `VERDICTS`) and ``words`` (of the shorter quotation). A spokesman and his body are the same speaker;
-        a side without a named holder leaves the pair open.
+        ``claim_a``, ``claim_b``, ``speaker_a``, ``speaker_b`` (holder_id; empty without a named one),
+        ``holder_a``, ``holder_b`` (names or words of the text), ``verdict`` (one of `VERDICTS`) and ``words``
+        (of the shorter quotation). A spokesman and his body are the same speaker; a side without a named
+        holder leaves the pair open.
     """
     quoted = _quoted(claims, articles)
-    rows = claims.set_index("claim_id")
+    rows = {row["claim_id"]: row for row in claims.to_dict("records") if row["claim_id"] in quoted}
     voice = voices(holders)
     found = []
-    for a, b, n in _pairs(quoted, rows["outlet"].to_dict()):
-        ids = [_speaker(rows.loc[k], voice) for k in (a, b)]
-        verdict = "speaker open" if None in ids else "same speaker" if ids[0] == ids[1] else "another speaker"
-        names = [rows.at[k, "holder"] for k in (a, b)]
-        found.append((a, b, *(x if isinstance(x, str) else "" for x in names), verdict, n))
+    for a, b, n in _pairs(quoted, rows):
+        (one, name_a), (other, name_b) = (_speaker(rows[k], quoted[k].around) for k in (a, b))
+        same = one and voice.get(one, one) == voice.get(other, other)
+        verdict = "same speaker" if same else "another speaker" if one and other else "speaker open"
+        found.append((a, b, one, other, name_a, name_b, verdict, n))
     return pd.DataFrame(sorted(found), columns=QUOTATIONS)
 
 
-def _speaker(row: pd.Series, voice: dict[str, str]) -> str | None:
-    """Whose word a claim is; None without a named holder."""
-    key = row["holder_id"]
-    return voice.get(key, key) if isinstance(key, str) else None
+@dataclass(frozen=True, slots=True)
+class _Quoted:
+    """The words of a claim that stand in quotation marks, and all words of that quotation, in small letters."""
+
+    words: tuple[str, ...]
+    around: frozenset[str]
 
 
-def _quoted(claims: pd.DataFrame, articles: pd.DataFrame) -> dict[str, tuple[str, ...]]:
-    """The words of each claim that stand in quotation marks, where there are `WORDS` of them."""
+def _speaker(row: dict, around: frozenset[str]) -> tuple[str, str]:
+    """Whose words a quoted claim is in, as holder_id and name; the id is empty without a named holder.
+
+    Whom the quotation itself names as a holder does not speak it: in *“The council says it is shut,” Roe said*
+    the words are Roe's.
+    """
+    links = list(zip(list(row["chain"])[1:], row["chain_ids"], strict=True))
+    while len(links) > 1 and set(_words(links[-1][0])[-1:]) <= around:
+        links.pop()
+    name, key = links[-1] if links else ("", "")
+    return key, name
+
+
+def _words(text: str) -> list[str]:
+    """The words of a text in small letters."""
+    return _WORD.findall(text.lower())
+
+
+def _quoted(claims: pd.DataFrame, articles: pd.DataFrame) -> dict[str, _Quoted]:
+    """The claims of which `WORDS` words stand in quotation marks."""
+    texts = dict(zip(articles["article_id"], articles["text"], strict=True))
     found = {}
     for article, own in claims.groupby("article_id", sort=True):
-        text = articles.loc[articles["article_id"] == article, "text"].iloc[0]
+        text = texts[article]
         marks = quotations(text)
         for key, spans in zip(own["claim_id"], own["spans"], strict=True):
-            pieces = [
-                text[max(a, q.start) : min(b, q.end)]
-                for a, b in spans
-                for q in marks
-                if a < q.end and q.start < b
-            ]
-            words = tuple(x.lower() for piece in pieces for x in _WORD.findall(piece))
+            inside = [(q, a, b) for a, b in spans for q in marks if a < q.end and q.start < b]
+            words = [x for q, a, b in inside for x in _words(text[max(a, q.start) : min(b, q.end)])]
             if len(words) >= WORDS:
-                found[key] = words
+                around = frozenset(x for q, _, _ in inside for x in _words(text[q.start : q.end]))
+                found[key] = _Quoted(tuple(words), around)
     return found
 
 
-def _pairs(quoted: dict[str, tuple[str, ...]], outlet: dict[str, str]) -> list[tuple[str, str, int]]:
+def _pairs(quoted: dict[str, _Quoted], rows: dict[str, dict]) -> list[tuple[str, str, int]]:
     """Pairs of claims of two outlets with nearly the same words, and the number of words of the shorter."""
     where: dict[tuple[str, ...], list[str]] = defaultdict(list)
     runs = {
-        key: {words[k : k + SHINGLE] for k in range(len(words) - SHINGLE + 1)}
-        for key, words in quoted.items()
+        key: {q.words[k : k + SHINGLE] for k in range(len(q.words) - SHINGLE + 1)}
+        for key, q in quoted.items()
     }
+    outlet = {key: row["outlet"] for key, row in rows.items()}
     for key, own in runs.items():
         for run in sorted(own):
             where[run].append(key)
@@ -219,4 +238,4 @@ def _pairs(quoted: dict[str, tuple[str, ...]], outlet: dict[str, str]) -> list[t
         if len(keys) <= _OFTEN:
             shared.update((a, b) for k, a in enumerate(keys) for b in keys[k + 1 :] if outlet[a] != outlet[b])
     alike = ((a, b) for (a, b), n in shared.items() if n >= ALIKE * min(len(runs[a]), len(runs[b])))
-    return [(a, b, min(len(quoted[a]), len(quoted[b]))) for a, b in alike]
+    return [(a, b, min(len(quoted[a].words), len(quoted[b].words))) for a, b in alike]

@@ -20,7 +20,7 @@ from claimatlas.people.spelling import body_name
 if TYPE_CHECKING:
     from claimatlas.people.review import Review
 
-QUOTATIONS = ("claim_a", "claim_b", "holder_a", "holder_b", "verdict", "words")
+QUOTATIONS = ("claim_a", "claim_b", "speaker_a", "speaker_b", "holder_a", "holder_b", "verdict", "words")
 """Columns of the quotations that two outlets share; see `claimatlas.people.checks.shared_quotations`."""
 NAMED = (PERSON, BODY)
 """Kinds of holders that have an entry; a source without a name has none."""

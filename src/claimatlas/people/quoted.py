@@ -51,11 +51,17 @@ def name_speakers(claims: pd.DataFrame, quotations: pd.DataFrame, holders: Holde
     present = {(e.article, h.holder_id) for h in holders.listed for e in h.entities}
     told: dict[str, dict[str, str]] = defaultdict(dict)
     open_ = quotations[(quotations["verdict"] != "same speaker") & (quotations["words"] >= LEAST)]
-    for a, b in zip(open_["claim_a"], open_["claim_b"], strict=True):
-        for one, other in ((a, b), (b, a)):
-            speaker = _named_in(rows[other], by_id)
-            if speaker is not None and _may_be(rows[one], speaker, by_id, present):
-                told[one].setdefault(speaker.holder_id, other)
+    for row in open_.to_dict("records"):
+        for one, other in (("a", "b"), ("b", "a")):
+            open_row, source = rows[row[f"claim_{one}"]], rows[row[f"claim_{other}"]]
+            speaker = by_id.get(row[f"speaker_{other}"])
+            if (
+                speaker is None
+                or not _says_who(source, speaker)
+                or not _may_be(open_row, speaker, by_id, present)
+            ):
+                continue
+            told[open_row["claim_id"]].setdefault(speaker.holder_id, source["claim_id"])
     for key, speakers in told.items():
         if len(speakers) == 1:
             holder_id, source = next(iter(speakers.items()))
@@ -66,12 +72,11 @@ def name_speakers(claims: pd.DataFrame, quotations: pd.DataFrame, holders: Holde
     return claims.assign(**changed)
 
 
-def _named_in(row: dict, by_id: dict[str, Listed]) -> Listed | None:
-    """The person whom a claim's own sentence names as its only holder."""
-    holder = by_id.get(row["holder_id"])
-    if holder is None or holder.kind != "named person" or len(row["chain_explicit"]) != 2:
-        return None
-    return holder if _names(row["holder_mention"], holder) else None
+def _says_who(row: dict, speaker: Listed) -> bool:
+    """Whether a claim's own sentence names the person who speaks the quotation."""
+    explicit = list(row["chain_explicit"])[1:2]
+    named = speaker.kind == "named person" and explicit == [speaker.name]
+    return named and _names(row["holder_mention"], speaker)
 
 
 def _names(mention: object, holder: Listed) -> bool:
