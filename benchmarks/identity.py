@@ -101,6 +101,15 @@ def speakers(quotations: pd.DataFrame) -> str:
     return f"another speaker {another} ({shares}), open {left}"
 
 
+def innermost(quotations: pd.DataFrame, claims: pd.DataFrame, holders: pd.DataFrame) -> str:
+    """Say how many pairs have another innermost holder, whoever else stands in their chains."""
+    voice, own = voices(holders), claims.set_index("claim_id")["holder_id"]
+    pairs = [(own[a], own[b]) for a, b in zip(quotations["claim_a"], quotations["claim_b"], strict=True)]
+    named = [(voice[a], voice[b]) for a, b in pairs if isinstance(a, str) and isinstance(b, str)]
+    unlike = sum(a != b for a, b in named)
+    return f"another in {unlike} of {len(named)} ({100 * unlike / max(len(named), 1):.1f} %)"
+
+
 def cost(rosters: list[Roster], copies: int, claims: int) -> str:
     """Join many copies of a corpus and say what that costs."""
     many = [_copy(r, k) for k in range(copies) for r in rosters]
@@ -173,6 +182,7 @@ def main() -> None:
     print(f"near-verbatim quotations that two outlets share: {len(quoted)}")
     print(f"  each article read by itself: {speakers(found.quotations)}")
     print(f"  as the claims have them:     {speakers(quoted)}")
+    print(f"  innermost holders alone, both named: {innermost(quoted, claims, table)}")
     for check in checks.self_checks(claims, table, quoted)[1:]:
         print(f"  {check.name}: {check.contradicted} of {check.checked}")
     held = {(a, k) for a, ids in zip(claims["article_id"], claims["chain_ids"], strict=True) for k in ids}

@@ -340,6 +340,19 @@ def test_the_same_words_have_one_speaker(made):
     assert checks.self_checks(other, table, quoted)[0].rate == 1.0
 
 
+def test_who_passes_the_words_on_and_whom_the_quotation_names_are_no_other_speaker(made):
+    articles, claims, _, table = made
+    [row] = checks.shared_quotations(claims, articles, table).to_dict("records")
+    [k] = claims.index[claims["claim_id"] == row["claim_b"]]
+    relayed = claims.copy()
+    relayed.at[k, "chain"], relayed.at[k, "chain_ids"] = ["Outlet b", "Tolm Council", "Walter J. Brandt"], ["tolm-council", "walter-j-brandt"]
+    assert checks.shared_quotations(relayed, articles, table)["verdict"].tolist() == ["same speaker"]
+    named = claims.copy()  # "… this one here" stands in the quotation, so it does not speak it
+    named.at[k, "chain"], named.at[k, "chain_ids"] = ["Outlet b", "Walter J. Brandt", "finer bridge"], ["walter-j-brandt", "tolm-council"]
+    [found] = checks.shared_quotations(named, articles, table).to_dict("records")
+    assert (found["speaker_b"], found["verdict"]) == ("walter-j-brandt", "same speaker")
+
+
 def test_who_has_no_name_gets_that_of_the_outlet_that_names_him(read):
     _, articles, _ = read
     texts = dict(zip(articles["article_id"], articles["text"], strict=True))

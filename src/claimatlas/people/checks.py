@@ -165,8 +165,8 @@ def shared_quotations(claims: pd.DataFrame, articles: pd.DataFrame, holders: pd.
     pandas.DataFrame
         ``claim_a``, ``claim_b``, ``speaker_a``, ``speaker_b`` (holder_id; empty without a named one),
         ``holder_a``, ``holder_b`` (names or words of the text), ``verdict`` (one of `VERDICTS`) and ``words``
-        (of the shorter quotation). A spokesman and his body are the same speaker; a side without a named
-        holder leaves the pair open.
+        (of the shorter quotation). A spokesman and his body are the same speaker, and so is who stands in
+        the other's chain: he passes the words on. A side without a named holder leaves the pair open.
     """
     quoted = _quoted(claims, articles)
     rows = {row["claim_id"]: row for row in claims.to_dict("records") if row["claim_id"] in quoted}
@@ -174,8 +174,11 @@ def shared_quotations(claims: pd.DataFrame, articles: pd.DataFrame, holders: pd.
     found = []
     for a, b, n in _pairs(quoted, rows):
         (one, name_a), (other, name_b) = (_speaker(rows[k], quoted[k].around) for k in (a, b))
-        same = one and voice.get(one, one) == voice.get(other, other)
-        verdict = "same speaker" if same else "another speaker" if one and other else "speaker open"
+        verdict = "speaker open"
+        if one and other:
+            stand = [{voice.get(x, x) for x in rows[k]["chain_ids"]} for k in (a, b)]
+            agree = voice.get(one, one) in stand[1] or voice.get(other, other) in stand[0]
+            verdict = "same speaker" if agree else "another speaker"
         found.append((a, b, one, other, name_a, name_b, verdict, n))
     return pd.DataFrame(sorted(found), columns=QUOTATIONS)
 
