@@ -16,7 +16,7 @@ from claimatlas.cards import cards
 from claimatlas.claims import claims_and_holders
 from claimatlas.corpus import read_corpus
 from claimatlas.errors import InputError
-from claimatlas.people import checks, holders_of
+from claimatlas.people import checks, holders_of, voices
 from claimatlas.people import review as people
 from claimatlas.people.doubts import doubtful
 from claimatlas.people.entities import Entity, Roster, words_of
@@ -24,6 +24,7 @@ from claimatlas.people.groups import government_of, is_anonymous, principal_of
 from claimatlas.people.holders import QUOTATIONS, Holders
 from claimatlas.people.identity import confidence_of
 from claimatlas.people.lists import weights
+from claimatlas.people.offices import Office
 from claimatlas.people.spelling import body_name, person_name, skeleton
 
 PERSON, BODY = "named person", "named organisation"
@@ -168,6 +169,27 @@ def test_the_order_of_the_articles_changes_nothing():
         return {key: h.holder_id for h in holders.listed for key in h.keys}, holders.joins().to_dict("records")
 
     assert made(range(5)) == made([4, 2, 0, 3, 1])
+
+
+def test_a_doubt_is_listed_once_and_as_it_ended():
+    holders = corpus_of([body("", "Tolm Harbour Times")], [body("", "Times")], [body("", "Tolm Times")])
+    joins = holders.joins()
+    tables.validate("joins", joins)
+    same = [a == b for a, b in zip(joins["holder_a"], joins["holder_b"], strict=True)]
+    assert joins["joined"].tolist() == same
+
+
+def test_who_speaks_for_a_spokesman_leads_to_a_holder_that_is_listed():
+    entities = [
+        person("", "Ida Berg", offices=(Office("spokeswoman for Otto Quill", "spokeswoman", "Otto Quill"),)),
+        person("", "Otto Quill", offices=(Office("Tolm Council spokesman", "spokesman", "Tolm Council"),), holds=False),
+        body("", "Tolm Council", holds=False),
+    ]
+    holders = corpus_of(entities)
+    claims = pd.DataFrame({"claim_id": ["a"], "outlet": ["O"], "chain_ids": [["ida-berg"]], "holder_id": ["ida-berg"]})
+    table = holders.frame(claims)
+    assert set(table["holder_id"]) == {"ida-berg", "otto-quill", "tolm-council"}
+    assert voices(table)["ida-berg"] == "tolm-council"
 
 
 # --- bodies --------------------------------------------------------------------------------------------------
@@ -440,6 +462,24 @@ def test_an_id_that_is_anothers_by_now_is_found_by_its_name_and_a_row_without_ef
 def test_what_cannot_be_used_is_named(read, row, message):
     with pytest.raises(InputError, match=message):
         corrected(read, row)
+
+
+def test_a_chain_written_by_hand_finds_its_holder_or_makes_one(read):
+    folder, articles, docs = read
+    (folder / "review" / "holders.csv").unlink(missing_ok=True)
+    claims, _ = claims_and_holders(articles, docs)
+    ids = claims.loc[claims["holder"] == "Ida Berg", "claim_id"].tolist()
+    text = articles.set_index("article_id").loc["a", "text"]
+    row = {"action": "edit", "claim_id": ids[0], "text": text[slice(*review.parse_claim_id(ids[0])[1:])], "field": "chain"}
+    for name, wanted in (("brandt", "walter-j-brandt"), ("Ministry of Lakes", "ministry-of-lakes")):
+        with (folder / "review" / "claims.csv").open("w", newline="", encoding="utf-8") as out:
+            writer = csv.DictWriter(out, review.COLUMNS)
+            writer.writeheader()
+            writer.writerow(row | {"value": f"Outlet a > {name}"})
+        again, holders = claims_and_holders(articles, docs, review.read_review(folder, articles))
+        assert again.set_index("claim_id").loc[ids[0], "holder_id"] == wanted
+        assert wanted in set(holders.frame(again)["holder_id"])
+    (folder / "review" / "claims.csv").unlink()
 
 
 def test_one_holder_cannot_be_renamed_twice(read):

@@ -12,7 +12,7 @@ from claimatlas import tables
 from claimatlas.people import words as w
 from claimatlas.people.entities import BODY, PERSON, Entity, Roster, is_proper, words_of
 from claimatlas.people.groups import is_anonymous, nation_of, principal_of
-from claimatlas.people.identity import Identity
+from claimatlas.people.identity import Doubt, Identity
 from claimatlas.people.listing import Listed, number
 from claimatlas.people.names import bare, name_words
 from claimatlas.people.spelling import body_name
@@ -151,15 +151,13 @@ class Holders:
         long = long[long["chain_ids"] != ""].drop_duplicates(["claim_id", "chain_ids"])
         named = long.groupby("chain_ids").agg(n=("claim_id", "size"), outlets=("outlet", "nunique"))
         own = claims["holder_id"].value_counts()
-        spoken = {
-            h.speaks_for.holder_id
-            for h in self.listed
-            if h.speaks_for is not None and h.holder_id in named.index
-        }
+        shown = {h.holder_id: h for h in self.listed if h.holder_id in named.index}
+        for h in list(shown.values()):
+            while h.speaks_for is not None and h.speaks_for.holder_id not in shown:
+                h = h.speaks_for
+                shown[h.holder_id] = h
         rows = []
-        for h in sorted(self.listed, key=lambda h: h.holder_id):
-            if h.holder_id not in named.index and h.holder_id not in spoken:
-                continue
+        for _, h in sorted(shown.items()):
             n, above = int(own.get(h.holder_id, 0)), h.speaks_for
             rows.append(
                 {
@@ -183,20 +181,24 @@ class Holders:
 
     def joins(self) -> pd.DataFrame:
         """Return the table ``joins``: what was joined, or left apart, without being sure."""
+        surest: dict[tuple[str, ...], Doubt] = {}
+        for d in sorted(self.doubts, key=lambda d: d.confidence):
+            surest[d.one.article, d.one.name, d.other.article, d.other.name] = d
         rows = []
-        for d in self.doubts:
-            sides = [self.find(e.article, e.name) for e in (d.one, d.other)]
+        for (article_a, name_a, article_b, name_b), d in sorted(surest.items()):
+            sides = [self.find(article_a, name_a), self.find(article_b, name_b)]
             ids = [h.holder_id if h is not None else None for h in sides]
             rows.append(
                 {
+                    "article_a": article_a,
+                    "name_a": name_a,
+                    "article_b": article_b,
+                    "name_b": name_b,
                     "holder_a": ids[0],
-                    "name_a": d.one.name,
-                    "article_a": d.one.article,
                     "holder_b": ids[1],
-                    "name_b": d.other.name,
-                    "article_b": d.other.article,
                     "confidence": round(d.confidence, 3),
-                    "joined": d.joined,
+                    # what one step left apart, another or a review may have joined
+                    "joined": ids[0] == ids[1] if None not in ids else d.joined,
                     "evidence": list(d.evidence),
                 }
             )
@@ -204,7 +206,6 @@ class Holders:
 
     def settle(self, claims: pd.DataFrame) -> pd.DataFrame:
         """Give every claim the ids of its chain, by the names in it where it has none that fit."""
-        by_id = {h.holder_id: h for h in self.listed}
         ids = []
         for row in tables.completed("claims", claims).to_dict("records"):
             chain, known = list(row["chain"])[1:], list(row["chain_ids"])
@@ -213,7 +214,7 @@ class Holders:
                 for k, link in enumerate(chain):
                     kind = row["resolved_kind"] if k == 0 else None
                     known[k] = self._id_of(row["article_id"], link, kind)
-            ids.append([i if i in by_id else "" for i in known])
+            ids.append(known)
         last = [x[-1] if x and x[-1] else None for x in ids]
         return claims.assign(
             holder_id=pd.Series(last, index=claims.index, dtype=object),

@@ -120,7 +120,7 @@ class Identity:
     Attributes
     ----------
     entries : list of Entry
-        Those that hold or are spoken for, in no order that means anything.
+        Those who hold nothing are among them; in no order that means anything.
     doubts : list of Doubt
         Joins that are not sure, the least decided first.
     """
@@ -284,10 +284,8 @@ class Identity:
                 for word in set(words):
                     if not bearers[word] or bearers[word][-1] is not entry:
                         bearers[word].append(entry)
-        for (
-            word,
-            known,
-        ) in bearers.items():  # nobody means the least known of hundreds by the family name alone
+        # nobody means the least known of hundreds by the family name alone
+        for word, known in bearers.items():
             known.sort(key=lambda e: (-len(e.articles), *_place(e.first)))
             bearers[word] = known[: int(_LIMITS["bearers of a short name"])]
         rest, found = [], []
@@ -298,12 +296,8 @@ class Identity:
                 rest.append(entity)
             else:
                 found.append((entity, *best))
-        for (
-            entity,
-            entry,
-            confidence,
-            features,
-        ) in found:  # all are told by full names alone, whatever their order
+        # all were told by full names alone, whatever their order
+        for entity, entry, confidence, features in found:
             if not self._settle(entry, self._entry(entity), confidence, features):
                 rest.append(entity)
         return rest
