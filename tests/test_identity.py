@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 import time
 
 import pandas as pd
@@ -501,6 +502,19 @@ def test_the_sheet_comes_back_and_no_cell_of_it_runs(read, made):
     (folder / "review" / "holders.csv").write_text("\ufeff" + text.replace("\r\n,x", "\r\njoin,x"), encoding="utf-8", newline="")
     [row] = people.read_review(folder, articles).rows
     assert (row["action"], row["name"], row["other_name"]) == ("join", "=cmd()", "+1")
+
+
+@pytest.mark.parametrize("name", ["holders", "joins"])
+def test_the_tables_are_described(root, name):
+    text = (root / "data" / "README.md").read_text(encoding="utf-8")
+    described = text.split(f"### `{name}`\n")[1].split("\n## ")[0].split("\n### ")[0]
+    assert re.findall(r"^\| `(\w+)` \|", described, re.M) == tables.SCHEMAS[name].columns.names
+
+
+def test_the_columns_of_the_sheet_are_described(root):
+    text = (root / "data" / "README.md").read_text(encoding="utf-8")
+    described = text.split("### `review/holders.csv`\n")[1].split("\n### ")[0]
+    assert tuple(re.findall(r"^\| `(\w+)` \|", described, re.M)) == people.COLUMNS
 
 
 # --- size ----------------------------------------------------------------------------------------------------
