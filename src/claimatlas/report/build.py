@@ -271,7 +271,6 @@ def _data(frames: dict[str, pd.DataFrame]) -> tuple[Links, list[Grid], list[dict
         "claims": {"content": linked("content"), "places": lambda row: _each(row["places"], lambda v: links.rows("claims", {"places": v}, v))},
         "holders": {
             "n_claims": lambda row: links.rows("claims", {"holder_id": row["holder_id"]}, row["n_claims"]),
-            "speaks_for": lambda row: links.to(f"holder-{row['speaks_for']}", row["speaks_for"]) if row["speaks_for"] else Markup(),
         },
         "groups": {
             "content": lambda row: links.to(f"claim-{row['claim_id']}", row["content"]),
