@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
+from claimatlas.people.identity import JOIN_FROM
 from claimatlas.people.review import COLUMNS, SHOWN
 
 
@@ -90,7 +91,7 @@ def _joined(joins: pd.DataFrame, claims: pd.DataFrame, kinds: dict[str, str]) ->
         weight = min(counts.get(a, 0), counts.get(b, 0)) if not joined else counts.get(a, 0)
         rows.append(
             (
-                abs(j["confidence"] - 0.8) - 0.01 * min(weight, 30),
+                abs(j["confidence"] - JOIN_FROM) - 0.01 * min(weight, 30),
                 j["article_a"],
                 j["article_b"],
                 str(j["name_b"]),

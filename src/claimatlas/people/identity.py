@@ -18,6 +18,8 @@ from claimatlas.people.lists import lists, weights
 from claimatlas.people.spelling import BodyName, body_name, person_name, skeleton, suffix_of
 
 _LIMITS = weights("limits")
+JOIN_FROM = _LIMITS["join"]
+"""Confidence, 0 to 1, from which a join is made."""
 _PARTS = ("names", "short names", "bodies", "rivals", "company")
 _WEIGHTS = {name: weight for part in _PARTS for name, weight in weights(part).items()}
 
@@ -147,7 +149,7 @@ class Identity:
         self.entries = [*full, *single, *named, *common]
         self.doubts.sort(
             key=lambda d: (
-                abs(d.confidence - _LIMITS["join"]),
+                abs(d.confidence - JOIN_FROM),
                 d.one.article,
                 d.one.name,
                 d.other.article,
@@ -184,7 +186,7 @@ class Identity:
 
     def _settle(self, one: Entry, other: Entry, confidence: float, features: Sequence[str]) -> bool:
         """Join two entries if that is sure enough, and keep the doubt if it is not sure either way."""
-        joined = confidence >= _LIMITS["join"]
+        joined = confidence >= JOIN_FROM
         holds = one.first.holds or other.first.holds
         if holds and _LIMITS["doubt"] <= confidence < _LIMITS["sure"]:
             self.doubts.append(Doubt(one.first, other.first, confidence, tuple(features), joined))
