@@ -228,11 +228,11 @@ def claims_and_holders(
     def work(kept: list[int]) -> tuple[pd.DataFrame, Holders]:
         left = {rows[k]["article_id"] for k in kept}
         holders = Holders([rosters[a] for a in sorted(left)] if "alias" in rules else (), of_holders)
-        return _table([dict(rows[k]) for k in kept], holders), holders
+        claims = _table([dict(rows[k]) for k in kept], holders)
+        holders.quotations = shared_quotations(claims, articles, holders.frame(claims))
+        return name_speakers(claims, holders.quotations, holders), holders
 
     claims, holders = faults.sift(ids, wholes, work)
-    holders.quotations = shared_quotations(claims, articles, holders.frame(claims))
-    claims = name_speakers(claims, holders.quotations, holders)
     return holders.settle(claims if review is None else review.apply(claims, articles)), holders
 
 
