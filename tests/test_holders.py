@@ -252,6 +252,7 @@ def test_the_lexicon_knows_what_a_noun_names():
 
 def test_what_is_no_name():
     assert is_anonymous("some experts")
+    assert is_anonymous("He")
     assert is_anonymous("Afghan source who saw the letter")
     assert not is_anonymous("Maria Lund")
 

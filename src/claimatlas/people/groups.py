@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from claimatlas.people import words as w
 from claimatlas.people.lists import lists
 from claimatlas.people.names import bare
 
@@ -48,7 +49,7 @@ def principal_of(name: str) -> str:
 
 def is_anonymous(name: str) -> bool:
     """Tell by the words alone whether a link of a chain is a source without a name: *some experts*."""
-    if not any(x[0].isupper() for x in _TOKEN.findall(name)):
+    if name.lower() in w.PRONOUNS or not any(x[0].isupper() for x in _TOKEN.findall(name)):
         return True
     head = _TAIL.split(name)[0].strip()
     match = _NAMELESS.search(head)
