@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 
 from claimatlas import annotate
 from claimatlas.people import Cast, is_anonymous, words
+from claimatlas.people.antecedents import weights
+from claimatlas.people.features import FEATURES
 from claimatlas.people.people import EVIDENCE, PERSON_FROM
-from claimatlas.people.pronouns import WEIGHTS
 
 PERSON, BODY, NOBODY = "named person", "named organisation", "anonymous"
 
@@ -238,7 +239,10 @@ def test_somebodys_somebody_has_an_end(holders):
 
 def test_every_fact_has_its_weight_and_a_label_alone_makes_a_person():
     assert EVIDENCE["labelled person"] + EVIDENCE["one word"] >= PERSON_FROM
-    assert all(value for value in [*EVIDENCE.values(), *WEIGHTS.values()])
+    assert all(EVIDENCE.values())
+    for table in weights().values():
+        assert table
+        assert set(table) <= set(FEATURES)
 
 
 def test_the_lexicon_knows_what_a_noun_names():

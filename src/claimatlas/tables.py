@@ -33,7 +33,10 @@ NUMBERS = pa.list_(
 ALTERNATIVES = pa.list_(pa.struct([("place_id", TEXT), ("name", TEXT), ("probability", pa.float32())]))
 
 HOLDER_KINDS = ("named person", "named organisation", "anonymous", "unattributed")
-CHAIN_BASES = ("explicit", "explicit+inherited", "inherited", "none", "none (subheading)")
+CHAIN_BASES = (
+    "explicit", "resolved", "unclear", "explicit+inherited", "resolved+inherited", "unclear+inherited",
+    "inherited", "none", "none (subheading)",
+)
 GRANULARITIES = ("day", "month", "season", "year", "decade", "none")
 STATUSES = ("resolved", "ambiguous", "unknown", "reviewed")
 ROLES = ("literal", "associative")
@@ -62,7 +65,8 @@ class Schema:
     vocabulary : dict of str to tuple
         For a column of a closed list, the values it may take.
     optional : pyarrow.Schema
-        Columns that a frame may lack, as hand-coded claims and older builds do; they are empty then.
+        Columns that a frame may lack, as hand-coded claims and older builds do; they are empty then: without
+        entries if lists, else null.
     """
 
     columns: pa.Schema
@@ -123,8 +127,9 @@ SCHEMAS: dict[str, Schema] = {
             ("cue_start", pa.int32(), "null"), ("cue_end", pa.int32(), "null"), ("hedged", FLAG), ("hedge", TEXT, "null"),
             ("denial", FLAG), ("negated", FLAG), ("background", FLAG), ("places", TEXTS), ("dates", DATES),
             ("cue_dates", DATES), ("numbers", NUMBERS), ("confidence", pa.float32()), ("made_by", TEXT),
-            ("governments", TEXTS, "optional"), ("holder_id", TEXT, "null", "optional"), ("chain_ids", TEXTS, "optional"),
-            ("speaker_from", TEXT, "null", "optional"),
+            ("governments", TEXTS, "optional"), ("antecedent_confidence", pa.float32(), "null", "optional"),
+            ("antecedent_runner_up", TEXT, "null", "optional"), ("holder_id", TEXT, "null", "optional"),
+            ("chain_ids", TEXTS, "optional"), ("speaker_from", TEXT, "null", "optional"),
         ],
         holder_kind=HOLDER_KINDS, resolved_kind=HOLDER_KINDS, chain_basis=CHAIN_BASES,
         made_by=("machine", "reviewed", "hand-coded"),

@@ -15,7 +15,7 @@ from spacy.tokens import Doc
 from claimatlas.claims import lexicon as lex
 from claimatlas.claims.frames import Frame
 from claimatlas.claims.propositions import Proposition
-from claimatlas.people import SPEAKERS, Cast, Holder
+from claimatlas.people import ANTECEDENT_FROM, SPEAKERS, Cast, Holder
 from claimatlas.trees import child, text_of
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ class Row:
     explicit, resolved : list of Holder
         What the sentence itself names, and what it says in its place in the article; from the outlet inward.
     basis : str
-        ``explicit``, ``explicit+inherited``, ``inherited``, ``none`` or ``none (subheading)``.
+        One of `tables.CHAIN_BASES`: how the holders are known, and whether some come from the sentences before.
     kind : str
         Kind of the nearest holder that the sentence names.
     cue, source : list of int
@@ -127,9 +127,10 @@ class _Telling:
         frames = [f for f in p.frames if f.kind != "outlet" and (not f.source or self.named.get(id(f)))]
         # "A says it is believed that …": nobody believes it by its own cue, and A is the one to ask
         nobodys = bool(frames) and frames[-1].kind == "holderless" and frames[-1].rule == "passive" and bool(self._holders(frames[:-1]))
-        explicit = _spoken(self._holders(frames[-1:] if nobodys else frames))
-        if explicit and all(h.name.lower() in SPEAKERS for h in explicit):
-            frames, explicit = [], []  # the outlet speaks of itself
+        holders = self._holders(frames[-1:] if nobodys else frames)
+        explicit = _spoken(holders)
+        if holders and not explicit:
+            frames = []  # the outlet speaks of itself
         cue = frames[-1] if nobodys else next((f for f in frames if f.source), frames[0] if frames else None)
         resolved = self._resolved(frames, explicit, nobodys, inherits)
         kind = "unattributed" if not frames else explicit[0].kind if explicit else "anonymous"
@@ -229,9 +230,8 @@ class _Telling:
 
 
 def _spoken(holders: list[Holder]) -> list[Holder]:
-    """Each holder once; "we" inside a quotation is who speaks it."""
-    kept = _without_repeats(holders)
-    return [h for k, h in enumerate(kept) if k == 0 or h.name.lower() not in SPEAKERS]
+    """Each holder once; "we" and "you" are who speaks or hears the quotation that they stand in."""
+    return _without_repeats([h for h in holders if h.name.lower() not in SPEAKERS])
 
 
 def _without_repeats(holders: list[Holder]) -> list[Holder]:
@@ -242,11 +242,18 @@ def _without_repeats(holders: list[Holder]) -> list[Holder]:
 
 
 def _basis(explicit: list[Holder], resolved: list[Holder]) -> str:
+    """How the holders are known: the least sure of them counts, and one left open makes the chain unclear."""
     if not resolved:
         return "none"
-    if not explicit:
+    inherited = len(resolved) != len(explicit)
+    grounds = {h.basis for h in explicit}
+    if "unclear" in grounds | {h.basis for h in resolved}:
+        own = "unclear"
+    elif not explicit:
         return "inherited"
-    return "explicit" if len(resolved) == len(explicit) else "explicit+inherited"
+    else:
+        own = "resolved" if "resolved" in grounds else "explicit"
+    return f"{own}+inherited" if inherited else own
 
 
 def _outlet_form(s: Sentence) -> bool:

@@ -19,7 +19,7 @@ from claimatlas.claims.reference import typed
 from claimatlas.claims.sentences import Sentence, continue_contents, is_question, sentences, spread
 from claimatlas.claims.sites import Places
 from claimatlas.faults import Faults
-from claimatlas.people import NAMED, Cast, Holders, Roster, roster_of
+from claimatlas.people import ANTECEDENT_FROM, NAMED, Cast, Holders, Roster, roster_of
 from claimatlas.people.checks import shared_quotations
 from claimatlas.people.quoted import name_speakers
 from claimatlas.structure import blocks
@@ -38,7 +38,7 @@ _LONGEST = 300  # tokens: what is longer without a stop is a table or a list, an
 
 def find_claims(
     doc: Doc, article: Mapping, rules: frozenset[str] = frozenset(RULES), mentions: pd.DataFrame | None = None,
-    rosters: dict[str, Roster] | None = None,
+    antecedent_from: float = ANTECEDENT_FROM, rosters: dict[str, Roster] | None = None,
 ) -> list[dict]:
     """Extract the claims of one article.
 
@@ -54,6 +54,8 @@ def find_claims(
         The mentions table; without it the places are looked for anew, as the table's were.
     rosters : dict of str to claimatlas.people.Roster, optional
         Takes, under the article's id, its persons and bodies.
+    antecedent_from : float
+        Probability, 0 to 1, from which a pronoun is led back to its likeliest antecedent; below, the holder stays "he".
 
     Returns
     -------
@@ -71,7 +73,7 @@ def find_claims(
     if "continuation" in rules:
         continue_contents(doc, found)
     places = Places.of(doc, article, mentions)
-    cast = Cast(doc, "alias" in rules)
+    cast = Cast(doc, "alias" in rules, antecedent_from)
     rows = chains.resolve(doc, found, rules, cast)
     if rosters is not None:
         held = [h for _, row in rows for h in (*row.resolved, *row.explicit)]
@@ -140,9 +142,19 @@ def _record(doc: Doc, s: Sentence, row: Row, article: Mapping, places: Places) -
         "dates": dates,
         "cue_dates": dating.reporting_dates(doc, s, row, published),
         "numbers": numbers,
-        "confidence": _confidence(doc, row),
+        "confidence": _confidence(row),
         "made_by": "machine",
         "_kinds": [h.kind for h in row.resolved],
+        **_antecedent(row),
+    }
+
+
+def _antecedent(row: Row) -> dict:
+    """How sure the least sure pronoun among the holders of the sentence is, and whom it may stand for instead."""
+    doubt = min((h for h in row.explicit if h.confidence is not None), key=lambda h: h.confidence, default=None)
+    return {
+        "antecedent_confidence": doubt.confidence if doubt is not None else None,
+        "antecedent_runner_up": doubt.runner_up if doubt is not None else None,
     }
 
 
@@ -154,18 +166,17 @@ _SURE = {
     "noun": 0.75, "expression": 0.75, "small clause": 0.6, "quotation": 0.9,
 }  # fmt: skip
 _SURE_ROLE = {"main": 1.0, "content": 1.0, "coordination": 1.0, "splice": 1.0, "that-clause": 0.95, "adverbial": 0.95, "continuation": 0.9, "relative": 0.85, "apposition": 0.85, "participle": 0.85}
-_UNATTRIBUTED, _INHERITED, _ATTITUDE, _POINTS_BACK = 0.9, 0.8, 0.75, 0.95
+_UNATTRIBUTED, _INHERITED, _ATTITUDE = 0.9, 0.8, 0.75
 
 
-def _confidence(doc: Doc, row: Row) -> float:
+def _confidence(row: Row) -> float:
     """Estimate the probability that the row is a claim of its own with the right chain, 0 to 1."""
     frames = [f for f in row.proposition.frames if f.kind != "outlet"]
     sure = min((_SURE[f.rule] * (_ATTITUDE if f.kind == "attitude" and f.rule != "small clause" else 1) for f in frames), default=_UNATTRIBUTED)
     sure *= _SURE_ROLE.get(row.proposition.rule, 0.9)
     if "inherited" in row.basis:
         sure *= _INHERITED
-    if row.source and len(row.source) == 1 and doc[row.source[0]].pos_ == "PRON":
-        sure *= _POINTS_BACK
+    sure *= min((h.confidence for h in row.explicit if h.confidence is not None), default=1.0)
     return round(sure, 2)
 
 
@@ -176,15 +187,16 @@ def _words(doc: Doc, tokens: list[int]) -> str:
 def claims_of(
     articles: pd.DataFrame, annotations: Iterable[tuple[str, Doc]], review: Review | None = None,
     rules: frozenset[str] = frozenset(RULES), mentions: pd.DataFrame | None = None, faults: Faults | None = None,
+    antecedent_from: float = ANTECEDENT_FROM,
 ) -> pd.DataFrame:
     """Extract the claims of a corpus; see `claims_and_holders`."""
-    return claims_and_holders(articles, annotations, review, rules, mentions, faults)[0]
+    return claims_and_holders(articles, annotations, review, rules, mentions, faults, antecedent_from=antecedent_from)[0]
 
 
 def claims_and_holders(
     articles: pd.DataFrame, annotations: Iterable[tuple[str, Doc]], review: Review | None = None,
     rules: frozenset[str] = frozenset(RULES), mentions: pd.DataFrame | None = None, faults: Faults | None = None,
-    of_holders: HolderReview | None = None,
+    of_holders: HolderReview | None = None, antecedent_from: float = ANTECEDENT_FROM,
 ) -> tuple[pd.DataFrame, Holders]:
     """Extract the claims of a corpus, and who holds them.
 
@@ -204,6 +216,8 @@ def claims_and_holders(
         Takes the articles on which a rule fails, of which no claim is returned; without it each is a warning.
     of_holders : claimatlas.people.review.Review, optional
         Its corrections of persons and bodies win over the machine.
+    antecedent_from : float
+        See `find_claims`.
 
     Returns
     -------
@@ -221,7 +235,7 @@ def claims_and_holders(
     for article_id, doc in annotations:
         if article_id in by_id:
             article, places = by_id[article_id], own.get(article_id, none)
-            find = functools.partial(_claims_in, article, rules, places, rosters)
+            find = functools.partial(_claims_in, article, rules, places, antecedent_from, rosters)
             rows += faults.attempt(article_id, find, doc) or []
     ids, wholes = [r["article_id"] for r in rows], [r["sentence"] for r in rows]
 
@@ -237,9 +251,10 @@ def claims_and_holders(
 
 
 def _claims_in(
-    article: Mapping, rules: frozenset[str], mentions: pd.DataFrame | None, rosters: dict[str, Roster], doc: Doc
+    article: Mapping, rules: frozenset[str], mentions: pd.DataFrame | None, antecedent_from: float,
+    rosters: dict[str, Roster], doc: Doc,
 ) -> list[dict]:
-    return find_claims(doc, article, rules, mentions, rosters)
+    return find_claims(doc, article, rules, mentions, antecedent_from, rosters)
 
 
 def _table(rows: list[dict], holders: Holders) -> pd.DataFrame:

@@ -1,6 +1,7 @@
 """Who a source is: its kind, its name, and the name behind "the institute", "the newspaper", "he" or
 "members of the group"; and, over all articles, which names are one person or body."""
 
+from claimatlas.people.antecedents import ANTECEDENT_FROM
 from claimatlas.people.cast import Cast, Holder
 from claimatlas.people.entities import Roster, roster_of
 from claimatlas.people.groups import is_anonymous, nations
@@ -8,6 +9,7 @@ from claimatlas.people.holders import NAMED, Holders, holders_of, voices
 from claimatlas.people.words import SPEAKERS, is_demonym, states
 
 __all__ = [
+    "ANTECEDENT_FROM",
     "NAMED",
     "SPEAKERS",
     "Cast",

@@ -10,12 +10,12 @@ from dataclasses import dataclass, replace
 from spacy.tokens import Doc
 
 from claimatlas.people import words as w
+from claimatlas.people.antecedents import ANTECEDENT_FROM, Antecedents, Decision
 from claimatlas.people.bodies import acronyms, extend, sort_of
 from claimatlas.people.names import View, bare, name_words
 from claimatlas.people.people import Mention, People
 from claimatlas.people.phrase import Phrase, read
-from claimatlas.people.pronouns import Pronouns, Referent, Spoke
-from claimatlas.quotations import quotations
+from claimatlas.people.referents import Referent
 
 _OWNED = ("document", "recording")
 _MODIFIERS = ("DT", "JJ", "JJR", "JJS", "NN", "NNS", "NNP", "NNPS", "POS", "PRP$", "CD", "HYPH", "VBN")
@@ -23,6 +23,23 @@ _DEPTH = 3
 _MEMORY = 60
 """Holders and names that a definite noun looks back over, so that a hostile text costs no more than its
 length."""
+_POINTING = frozenset(["this", "that", "these", "those", "what", "whatever", "there"])
+_ABSTRACT = (
+    "tion",
+    "tions",
+    "sion",
+    "sions",
+    "ment",
+    "ments",
+    "ness",
+    "ism",
+    "ance",
+    "ence",
+    "ings",
+    "ing",
+    "ity",
+)
+"""Endings of nouns that name no person, body, document or medium, if ``nouns.txt`` does not have them."""
 _WORD = re.compile(r"[\w’'-]+")
 _KINDS_OF_AGENCY = w.word_set("news state press wire television radio tv daily weekly business")
 
@@ -41,12 +58,23 @@ class Holder:
         ``person``, ``org``, ``media``, ``body``, ``source``, ``experts`` or ``document``.
     reporting : bool
         Whether it holds the claim by saying it (and not by an attitude).
+    basis : str
+        ``explicit`` if its own words tell the name, ``resolved`` if a pronoun or a description was led
+        back to it,
+        ``unclear`` for a pronoun that stays open.
+    confidence : float or None
+        Probability of the likeliest antecedent, for a pronoun.
+    runner_up : str or None
+        Whom a pronoun may stand for instead: the second of a resolved one, the likeliest of an open one.
     """
 
     name: str
     kind: str
     sort: str
     reporting: bool = True
+    basis: str = "explicit"
+    confidence: float | None = None
+    runner_up: str | None = None
 
 
 @dataclass(frozen=True)
@@ -75,15 +103,17 @@ class Cast:
         The article.
     aliases : bool
         Whether pronouns, offices and "the institute" lead back to a name; without, they stay as they are.
+    antecedent_from : float
+        Probability from which a pronoun is led back to its likeliest antecedent; below, it stays open.
     """
 
-    def __init__(self, doc: Doc, aliases: bool = True):
-        self.aliases = aliases
+    def __init__(self, doc: Doc, aliases: bool = True, antecedent_from: float = ANTECEDENT_FROM):
+        self.aliases, self.antecedent_from = aliases, antecedent_from
         self.view = View(doc)
         self.full = acronyms(self.view.string)
         self.people = People(self.view, frozenset(k for k in self.full if " " not in k))
         self.seen: list[_Seen] = []
-        self._pronouns: Pronouns | None = None
+        self._antecedents: Antecedents | None = None
         self._places: dict[str, list[int]] | None = None
         self._nations: dict[tuple[str, str], str] | None = None
         self._origin = -1
@@ -102,17 +132,67 @@ class Cast:
             Of the frame that it belongs to.
         """
         phrase = read(self.view, source, self.people.at)
-        if phrase is None:
+        if phrase is None or self._holds_nothing(phrase):
             return None
         self._origin = phrase.head
         holder = self._identify(phrase, kind)
+        if holder.name.lower() in w.RELATIVES:
+            return None
         name = self.canonical(holder.name)
         if name != holder.name and holder.kind == "anonymous":
             holder = self._body(name)
-        holder = replace(holder, name=name, reporting=kind != "attitude")
+        holder = replace(
+            holder, name=name, reporting=kind != "attitude", **self._ground(phrase, source, holder, name)
+        )
         said = frozenset(self.view.lower[i] for i in phrase.core if i not in phrase.possessor)
         self.seen.append(_Seen(phrase.head, self._origin, holder, said, " and " in holder.name))
         return holder
+
+    def _holds_nothing(self, phrase: Phrase) -> bool:
+        """Whether a phrase is neither a person, a body, a document nor a medium: *that*, *a surge*,
+        *Thursday*."""
+        v, i = self.view, phrase.head
+        low = v.lower[i]
+        if low in _POINTING:
+            return not (low == "those" and phrase.rest)
+        if phrase.head in self.people.at or w.noun_of(low) is not None or v.tag[i][:2] != "NN":
+            return False
+        small = not v.capital(i) or v.text[i].isupper()
+        if small and len(phrase.rest) > 1 and v.tag[phrase.rest[0]] == "TO" and v.tag[phrase.rest[1]] == "VB":
+            return True  # *the right to stay*
+        return low in w.CALENDAR or v.entity[i] in ("DATE", "TIME") or (small and low.endswith(_ABSTRACT))
+
+    def _ground(self, phrase: Phrase, source: list[int], holder: Holder, name: str) -> dict:
+        """By what the holder is known: its own words, or a pronoun or description that was led back."""
+        v, at = self.view, phrase.head
+        if v.lower[at] in w.PRONOUNS and v.tag[at][:3] == "PRP" and self.aliases:
+            decision = self._decision(at)
+            open_ = holder.name == v.text[at]
+            other = decision.best if open_ and decision.best is not None else decision.runner_up
+            return {
+                "basis": "unclear" if open_ else "resolved",
+                "confidence": round(decision.confidence, 2),
+                "runner_up": self._called(other) if other is not None else None,
+            }
+        told = {x for i in source for x in name_words(v.text[i])}
+        words = name_words(re.sub(r"[()]", " ", name))
+        own = {x.removesuffix("'s").removesuffix("’s") for x in words if w.noun_of(x) is None}
+        plain = holder.kind == "anonymous" or name.endswith("(government)") or set(words) <= told
+        return {
+            "basis": "explicit" if plain or own & told else "resolved",
+            "confidence": None,
+            "runner_up": None,
+        }
+
+    def _called(self, referent: Referent) -> str:
+        """What the text calls a referent."""
+        if referent.who is not None:
+            return referent.who.name
+        mention = self.people.at.get(referent.at)
+        if mention is not None and referent.begin < 0:
+            return mention.name
+        tokens = self._phrase_of(referent)
+        return bare(self.view.words(tokens[0], tokens[-1] + 1))
 
     def canonical(self, name: str) -> str:
         """The spelling under which a name is joined within the article."""
@@ -594,11 +674,13 @@ class Cast:
     def _pronoun(self, phrase: Phrase, low: str) -> Holder:
         v, at = self.view, phrase.head
         unresolved = Holder(v.text[at], "anonymous", "source")
+        if low == "those":
+            return replace(unresolved, name=self._said(phrase, True))  # *those who stayed*
         if not self.aliases or low in w.SPEAKERS:
             return unresolved
         if low in w.RELATIVES and v.tag[at] in ("WP", "WDT", "WP$", "IN"):
             return self._antecedent(at) or unresolved
-        return self._pronoun_holder(at, leads_back=True) or self._left_open(at, unresolved)
+        return self._pronoun_holder(at, leads_back=True) or unresolved
 
     def _antecedent(self, at: int) -> Holder | None:
         """Whom *who* or *which* refers to: the noun that its clause hangs on."""
@@ -614,76 +696,46 @@ class Cast:
             j = v.head[j]
         return None
 
-    def _spoken(self) -> list[Spoke]:
-        """The last holders as a pronoun sees them, the latest first."""
-        found = []
-        for since, s in enumerate(reversed(self.seen[-8:])):
-            h = s.holder
-            person = self.people.by_name.get(h.name) if h.sort == "person" else None
-            kind = {"document": "document", "experts": "many", "person": "person" if person else ""}.get(
-                h.sort, "body"
-            )
-            if (
-                h.sort == "source"
-                or self.view.tag[s.at] in ("NNS", "NNPS")
-                or s.joined
-                or w.noun_of(self.view.lower[s.at]) is not None
-            ):
-                kind = (
-                    "many"
-                    if s.joined
-                    else kind
-                    if h.kind == "named organisation" and self.view.tag[s.at] == "NN"
-                    else ""
-                )
-            reports = h.sort in ("org", "media") and h.kind == "named organisation"
-            found += [
-                Spoke(at, since, kind if at == s.at else "", person, reports) for at in {s.at, s.origin}
-            ]
-        return found
-
-    def _decider(self) -> Pronouns:
-        if self._pronouns is None:
-            v = self.view
-            quoted = [False] * v.n
-            for q in quotations(v.string):
-                first, end = bisect_left(v.start, q.start), bisect_left(v.start, q.end)
-                quoted[first:end] = [True] * (end - first)
-            self._pronouns = Pronouns(v, self.people, quoted)
-        return self._pronouns
+    def _decision(self, at: int) -> Decision:
+        if self._antecedents is None:
+            self._antecedents = Antecedents(self.view, self.people)
+        return self._antecedents.decide(at)
 
     def _pronoun_holder(self, at: int, leads_back: bool = False) -> Holder | None:
         """The holder behind a pronoun, or None where that is open."""
-        if not self.aliases or self.view.lower[at] not in w.PRONOUNS:
+        if not self.aliases or self.view.lower[at] not in w.PRONOUNS or self._depth > _DEPTH:
             return None
-        referent = self._decider().decide(at, self._spoken()) if self._depth <= _DEPTH else None
-        if referent is None:
+        decision = self._decision(at)
+        referent = decision.best
+        if (
+            referent is None
+            or decision.confidence < self.antecedent_from
+            or referent.kind in ("thing", "things")
+        ):
             return None
         if leads_back and self._depth == 1:
             self._origin = referent.at
-        return self._of_referent(referent)
+        person = referent.who if w.PRONOUNS[self.view.lower[at]] in "mf" else referent.person
+        return (
+            Holder(person.name, "named person", "person")
+            if person is not None
+            else self._of_referent(referent)
+        )
 
     def _of_referent(self, referent: Referent) -> Holder | None:
-        if referent.person is not None:
-            return Holder(referent.person.name, "named person", "person")
         for s in reversed(self.seen[-_MEMORY:]):
             if referent.at in (s.at, s.origin):
                 return s.holder
-        tokens = self._noun_phrase(referent.at)
-        if referent.begin >= 0:
-            tokens = list(range(self._noun_phrase(referent.begin)[0], referent.at + 1))
-        inner = read(self.view, tokens, self.people.at)
+        inner = read(self.view, self._phrase_of(referent), self.people.at)
         if inner is None or self._depth >= _DEPTH or self.view.lower[inner.head] in w.PRONOUNS:
             return None
         return self._identify(inner)
 
-    def _left_open(self, at: int, unresolved: Holder) -> Holder:
-        """A pronoun that stays as it is, of the kind that it must be."""
-        if self.view.lower[at] not in w.PRONOUNS:
-            return unresolved
-        ranked = self._decider().rank(at, self._spoken())
-        best = self._of_referent(ranked[0][1]) if ranked else None
-        return unresolved if best is None else replace(best, name=unresolved.name)
+    def _phrase_of(self, referent: Referent) -> list[int]:
+        """The tokens of a referent's noun phrase, from the first of two joined by *and*."""
+        tokens = self._noun_phrase(referent.at)
+        first = self._noun_phrase(referent.begin)[0] if referent.begin >= 0 else tokens[0]
+        return list(range(first, tokens[-1] + 1)) if first < tokens[0] else tokens
 
     def _noun_phrase(self, head: int) -> list[int]:
         """The tokens of a noun phrase from its head: modifiers before it, one complement behind it."""

@@ -21,6 +21,9 @@ _COMPOUND = w.word_set(
 _OPENERS = w.word_set(
     "though although while when if but and so as since because after before until unless once"
 )
+_INDEFINITE = w.word_set(
+    "everything everyone everybody something someone somebody anything anyone anybody nothing nobody none"
+)
 _LOWER_PARTS = ("NNP", "NNPS", "NN", "FW", "XX")
 _ARTICLES = ("al", "el", "ar", "as", "ash", "an", "at", "az", "ad", "ul", "ur", "abd")
 
@@ -32,6 +35,7 @@ class View:
         known = tokens_of(doc)
         self.n, self.string, self.text, self.lower = known.n, known.string, known.text, known.lower
         self.tag, self.dep, self.head, self.entity = known.tag, known.dep, known.head, known.entity
+        self.lemma = known.lemma
         self.start, self.spaced = known.start, known.spaced
         self.sentence, self.opens = known.sentence, known.opens
         self.heading = self._headings()
@@ -83,6 +87,8 @@ def name_word(v: View, i: int, after: bool = False) -> bool:
         return False
     if after and v.entity[i] == v.entity[i - 1] and v.entity[i] in ("PERSON", "ORG", "GPE", "LOC", "FAC"):
         return True
+    if v.lower[i] in _INDEFINITE:
+        return False
     if v.lower[i] in w.CALENDAR or v.entity[i] in ("DATE", "TIME"):
         return after and v.entity[i] not in ("DATE", "TIME")
     if v.tag[i] in ("NNP", "NNPS"):
@@ -183,9 +189,12 @@ _DETERMINER = re.compile(
 _VAGUE = re.compile(r"^(?:official|some|several|various|many)\s+", re.IGNORECASE)
 
 
+_MARKS = " ,;:.\"“”„«»‘’'()[]-–—―*<>|•"
+
+
 def bare(words: str, keep_quantifier: bool = False) -> str:
     """A holder's words without determiner, outer marks and, unless kept, a vague quantifier."""
-    words = _DETERMINER.sub("", words.strip(" ,;:.\"“”‘’'()[]-–—*"))
+    words = _DETERMINER.sub("", words.strip(_MARKS)).strip(_MARKS)
     if not keep_quantifier:
         words = _VAGUE.sub("", words)
     return words or "unnamed"

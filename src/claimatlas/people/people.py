@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from claimatlas.people import words as w
@@ -17,6 +18,9 @@ EVIDENCE = {
     "party label": 4.0,  # Anna Cole (D-Ohio)
     "age": 3.0,  # Anna Cole, 43,
     "given name": 3.0,
+    "rarer given name": 1.0,  # of census_names.txt
+    "life dates": 4.0,  # Anna Cole (1828–1890)
+    "told": 20.0,  # whoever asks knows that it is a person
     "surname": 3.0,
     "of a body": 2.0,  # Anna Cole of Cole University
     "who": 1.5,  # Anna Cole, who
@@ -28,6 +32,7 @@ EVIDENCE = {
     "word of an outlet": -4.0,  # the Cole Times
     "the before": -3.0,  # the Cole
     "capitals only": -3.0,  # NRSC
+    "in a place": -4.0,  # in Cole
     "state": -4.0,
     "nationality": -4.0,  # the share of mentions that the model labels so
     "common noun": -5.0,  # a Texas Republican
@@ -42,6 +47,8 @@ EVIDENCE = {
 """What speaks for and against a capitalised name being a person's; a name is a person's from `PERSON_FROM`
 on."""
 PERSON_FROM = 1.0
+PERHAPS_FROM = -2.0
+"""From here on a name may be a person's for a pronoun that asks for one: *Hanbury … he*."""
 _MANY_OF_A_NAME = 8
 """Persons that are kept apart under one part of a name; more are nobody's short name anyway."""
 
@@ -52,6 +59,20 @@ _SPLIT_GIVEN = re.compile(r"[A-Z][a-z]{1,6}-[a-z]{2,6}")
 """A given name of two syllables, as Korean names are written: *Ki-moon*."""
 _LABEL = re.compile(r"[RDI]-[A-Z]")
 _AGE = re.compile(r",? \(?\d{1,3}\b(?= ?[,.)]| who)")
+_LIFE = re.compile(r" \((?:born|b\.|d\.|c\.|\d{4} ?[–-])")
+_AGAINST = frozenset(
+    [
+        "word of a body",
+        "word of an outlet",
+        "state",
+        "in a place",
+        "common noun",
+        "firm",
+        "ampersand",
+        "capitals only",
+        "the before",
+    ]
+)
 _KIN_GRADES = frozenset(["kin", "person", *w.ROLES])
 
 
@@ -65,18 +86,30 @@ class Person:
     roles: set[str] = field(default_factory=set)
     gender: Counter = field(default_factory=Counter)
     mentions: int = 0
+    stated: Counter = field(default_factory=Counter)
+
+    @property
+    def stated_sex(self) -> str:
+        """``m`` or ``f`` where a title, an office or a word of kin says so; a given name alone only
+        suggests it."""
+        return _most(self.stated)
 
     @property
     def sex(self) -> str:
         """``m``, ``f`` or empty where the article does not tell."""
-        told = self.gender.most_common(2)
-        return told[0][0] if told and (len(told) == 1 or told[0][1] > told[1][1]) else ""
+        return _most(self.gender)
+
+
+def _most(counts: Counter) -> str:
+    """The most frequent, empty where two are."""
+    told = counts.most_common(2)
+    return told[0][0] if told and (len(told) == 1 or told[0][1] > told[1][1]) else ""
 
 
 @dataclass(slots=True)
 class Mention:
     """A name in the text, tokens ``first`` to ``end``, with its evidence; ``begin`` is where its titles
-    begin."""
+    begin, ``perhaps`` the person that it is if it is a person's at all."""
 
     begin: int
     first: int
@@ -87,6 +120,13 @@ class Mention:
     gender: str
     facts: set[str]
     person: Person | None = None
+    perhaps: Person | None = None
+    stated: bool = False  # whether its gender is told by more than the name
+
+    @property
+    def who(self) -> Person | None:
+        """The person, sure or not."""
+        return self.person or self.perhaps
 
 
 class People:
@@ -97,19 +137,24 @@ class People:
     v : View
     acronyms : frozenset of str
         Short forms that the article introduces for a body, in small letters.
+    told : iterable of (int, int)
+        First token and token after the last of names that are known to be persons'.
     """
 
-    def __init__(self, v: View, acronyms: frozenset[str] = frozenset()):
+    def __init__(self, v: View, acronyms: frozenset[str] = frozenset(), told: Iterable[tuple[int, int]] = ()):
         self.v = v
         self.all: list[Mention] = [
             m for first, end in runs(v) if (m := self._mention(first, end)) is not None
         ]
+        for first, end in told:
+            self._tell(first, end)
         self.persons: list[Person] = []
         self._by_words: dict[tuple[str, ...], list[Mention]] = defaultdict(list)
         self._short: dict[tuple[str, ...], Person] = {}
         self._bodies: set[tuple[str, ...]] = set()
         self.by_part: dict[tuple[str, ...], list[Person]] = {}
         self._decide(acronyms)
+        self._suppose()
         self.mentions = [m for m in self.all if m.person is not None]
         self.others = [m for m in self.all if m.person is None]
         self.by_name = {p.name: p for p in self.persons}
@@ -125,6 +170,18 @@ class People:
         return known[0] if len(known) == 1 else None
 
     # -- one mention ---------------------------------------------------------------------------------------
+
+    def _tell(self, first: int, end: int) -> None:
+        """Make a name that is known to be a person's a mention, in place of what was read there."""
+        own = [m for m in self.all if m.first < end and first < m.end]
+        if len(own) != 1 or not (own[0].first <= first and end <= own[0].end):
+            name = self.v.words(first, end)
+            made = Mention(first, first, end, name, name_words(name), set(), "", set())
+            self._before(made, first)
+            self._inside(made)
+            self.all = sorted([*(m for m in self.all if m not in own), made], key=lambda m: m.first)
+            own = [made]
+        own[0].facts.add("told")
 
     def _mention(self, first: int, end: int) -> Mention | None:
         v = self.v
@@ -204,6 +261,8 @@ class People:
         v, i = self.v, first - 1
         if i < 0:
             return
+        if v.lower[i] in ("in", "near", "at", "across", "outside") and not self._modifies(m):
+            m.facts.add("in a place")
         comma = v.text[i] == "," and i > 0
         j = i - 1 if comma else i
         noun = w.noun_of(v.lower[j])
@@ -276,6 +335,8 @@ class People:
         rest = v.string[at : at + 40]
         if _AGE.match(rest):
             m.facts.add("age")
+        if _LIFE.match(rest):
+            m.facts.add("life dates")
         if label := _PARTY.match(rest):
             m.facts.add("party label")
             letter = label[0].strip(" ,(")[0]
@@ -332,7 +393,10 @@ class People:
             given = ""
         if given is not None:
             m.facts.add("given name")
-        m.gender = m.gender or given or (w.GIVEN.get(m.words[0], "") if len(m.words) == 1 else "")
+        m.stated = bool(m.gender)
+        m.gender = m.gender or _sex_by_name(m.words)
+        if given is None and len(m.words) > 1 and m.words[0] in w.SEXES:
+            m.facts.add("rarer given name")
         if any(_SPLIT_GIVEN.fullmatch(x) for x in m.name.split()[1:]):
             m.facts.add("given name")
         if "-".join(m.words) in w.FIRMS:
@@ -394,8 +458,25 @@ class People:
                 m.person = person
                 person.mentions += 1
                 person.roles |= m.roles
-                if m.gender:
-                    person.gender[m.gender] += 3 if "title before" in m.facts else 1
+                _note_gender(person, m)
+
+    def _suppose(self) -> None:
+        """Take the names that are nobody's so far for persons' where nothing speaks against it."""
+        supposed: dict[tuple[str, ...], Person] = {}
+        for words in sorted(self._by_words, key=lambda x: (-len(x), x)):
+            group = [m for m in self._by_words[words] if m.person is None]
+            against = {f for m in group for f in m.facts} & _AGAINST
+            if not group or against or self._score(words, group) < PERHAPS_FROM or len(words) > 4:
+                continue
+            longer = {
+                p for full, p in supposed.items() if words[0] in (full[0], full[-1]) and len(words) == 1
+            }
+            person = longer.pop() if len(longer) == 1 else Person(group[0].name, words, group[0].first)
+            supposed[words] = person
+            for m in group:
+                m.perhaps = person
+                person.mentions += 1
+                _note_gender(person, m)
 
     def _name_inside(self, words: tuple[str, ...]) -> tuple[str, ...] | None:
         """A name that the article has elsewhere, inside *Rival Jane Roe* or *Jane Roe Leaves*."""
@@ -427,10 +508,13 @@ class People:
         """The person whose full name a shorter or varied form belongs to; `_MANY` if several have it."""
         short = tuple(bare_word(x) for x in words)
         known = self.by_part.get(words) or self.by_part.get(short) or []
+        if len(words) == 1:  # *Anna Cole Bell* need not be the *Cole* of the lines before
+            known = [p for p in known if not _in_the_middle(words[0], p) or p.first < group[0].first]
         if (
             not known and len(words) > 1
         ):  # *Donald Trump* and *Donald J. Trump*, *Nicolas Cole* and *Nicolás Cole*
-            known = [p for p in self.by_part.get(words[-1:], []) if _same_person(p.words, words)]
+            near = [*self.by_part.get(words[-1:], []), *self.by_part.get(words[:1], [])]
+            known = list(dict.fromkeys(p for p in near if _same_person(p.words, words)))
         if not known or (
             len(words) == 1 and (words[0] in w.PARTICLES or (words[0] in w.NAMED and words[0] not in w.GIVEN))
         ):
@@ -505,13 +589,45 @@ def _lone_letter(v: View, start: int, end: int) -> bool:
     )
 
 
+def _in_the_middle(word: str, person: Person) -> bool:
+    """Whether a word is neither the first nor the last of a person's name."""
+    ends = {person.words[0], person.words[-1]}
+    return word not in ends | {bare_word(x) for x in ends}
+
+
+def _note_gender(person: Person, m: Mention) -> None:
+    if m.gender:
+        person.gender[m.gender] += 3 if "title before" in m.facts else 1
+        if m.stated:
+            person.stated[m.gender] += 1
+
+
+def _sex_by_name(words: tuple[str, ...]) -> str:
+    """Whether a person's name tells a man (m) or a woman (f): by its first word, behind an initial by the
+    next.
+
+    Alone a word may be a surname, so only the shorter list of given names decides.
+    """
+    title = w.noun_of(words[0])
+    if title is not None and title.gender in "mf":
+        return title.gender
+    if len(words) > 2 and len(words[0].strip(".")) == 1:
+        words = words[1:]
+    if len(words) > 1:
+        return w.SEXES.get(words[0], "")
+    return w.GIVEN.get(words[0], "")
+
+
 _MANY = Person("", (), -1)
 """Stands for: several persons of the article have this name."""
 
 
 def _same_person(full: tuple[str, ...], other: tuple[str, ...]) -> bool:
-    """Whether two names of several words with one surname are one person's, given names and initials
-    compared."""
+    """Whether two names of several words are one person's: the same words in another order (*Nagy Anna*,
+    *Anna
+    Nagy*), or one surname with given names or initials that agree."""
+    if len(full) == len(other) and set(full) == set(other):
+        return True
     if bare_word(full[-1]) != bare_word(other[-1]):
         return False
     a, b = full[0], other[0]

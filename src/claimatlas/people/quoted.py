@@ -26,6 +26,9 @@ _COLUMNS = (
     "holder_id",
     "holder_kind",
     "resolved_kind",
+    "chain_basis",
+    "antecedent_confidence",
+    "antecedent_runner_up",
     "speaker_from",
 )
 
@@ -118,4 +121,7 @@ def _rename(row: dict, speaker: Listed, source: str) -> None:
         holder_kind=speaker.kind,
         resolved_kind=speaker.kind,
         speaker_from=source,
+        chain_basis="resolved",
+        antecedent_confidence=None,
+        antecedent_runner_up=None,
     )

@@ -79,11 +79,18 @@ FIRMS = _PARTS["firm"]
 """Firms that bear a person's name, the words joined by a hyphen."""
 SHORT = frozenset(["un", "who", "eu"])
 """Words of bodies' names that are such only in capitals."""
-GIVEN: dict[str, str] = {
-    name: "" if gender == "u" else gender
-    for gender, *names in (line.split() for line in _lines("given_names.txt"))
-    for name in names
-}
+
+
+def _given_names(name: str) -> dict[str, str]:
+    """Names of a list whose lines begin with ``m``, ``f`` or ``u``, with their gender."""
+    lines = (line.split() for line in _lines(name))
+    return {x: "" if gender == "u" else gender for gender, *names in lines for x in names}
+
+
+GIVEN = _given_names("given_names.txt")
+"""Given names that tell a person, with ``m``, ``f`` or empty."""
+SEXES = _given_names("census_names.txt") | GIVEN
+"""Given names that tell of a person whether it is a man or a woman."""
 
 SURNAMES = frozenset(name for line in _lines("surnames.txt") for name in line.split())
 
@@ -100,6 +107,8 @@ PRONOUNS = {
     **dict.fromkeys(word_set("it its itself"), "thing"),
     **dict.fromkeys(word_set("they them their theirs themselves these those"), "many"),
 }
+SAYINGS = frozenset(verb for line in _lines("sayings.txt") for verb in line.split())
+"""Lemmas of verbs whose subject speaks."""
 RELATIVES = word_set("who whom whose which that")
 QUANTIFIERS = word_set(
     """some several many few most various both all one two three four five six seven eight nine ten dozen

@@ -1,0 +1,273 @@
+"""What an article has told so far, as a pronoun finds it: who and what was mentioned, how, and who speaks."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections import Counter
+from collections.abc import Hashable
+from dataclasses import dataclass, field
+from itertools import islice
+
+from claimatlas.people import grammar
+from claimatlas.people import words as w
+from claimatlas.people.names import View
+from claimatlas.people.people import People, Person
+from claimatlas.people.referents import Referent
+from claimatlas.quotations import quotations
+
+_MEMORY = 60  # entities that a definite noun looks back over
+_BESIDE = 4  # tokens between a quotation and the pronoun behind it that speaks it
+_NEAR = 14  # tokens between a quotation and the verb of saying that gives its speaker
+
+
+@dataclass(slots=True, eq=False)
+class Entity:
+    """Somebody or something that was mentioned.
+
+    Attributes
+    ----------
+    key : hashable
+        What makes two mentions one: the person, the words of a name, a definite noun, else the token.
+    referent : Referent
+        The last mention by a name or a noun.
+    last : int
+        The last mention of all, a pronoun's too.
+    form : str
+        How that was: ``name``, ``description`` or ``pronoun``.
+    named, mentions, subjects : int
+        How often it was named, mentioned in any way, and mentioned as a subject.
+    acted : int
+        The last mention as a subject, else -1.
+    spoken : int
+        How often it was the subject of a verb of saying.
+    called : Counter
+        Pronouns that were led back to it, by what they ask for.
+    order : int
+        How many others were mentioned before it.
+    """
+
+    key: Hashable
+    referent: Referent
+    last: int
+    order: int
+    form: str = "name"
+    named: int = 0
+    mentions: int = 0
+    subjects: int = 0
+    acted: int = -1
+    spoken: int = 0
+    called: Counter = field(default_factory=Counter)
+
+
+class Discourse:
+    """The entities of one article, met in text order.
+
+    Parameters
+    ----------
+    v : View
+    people : People
+    """
+
+    def __init__(self, v: View, people: People):
+        self.v, self.people = v, people
+        self.entities: dict[Hashable, Entity] = {}
+        """All entities so far, the one mentioned last at the end."""
+        self.at: dict[int, Entity] = {}
+        """The entity behind each token that is the head of a mention."""
+        self.met = 0
+        self.quote = [-1] * v.n
+        self.speaking: dict[int, int] = {}
+        self.spoke: Entity | None = None
+        """Who was the last subject of a verb of saying outside quotations."""
+        self.last_called: dict[str, Entity] = {}
+        """For each kind of pronoun the entity that the last one was led back to."""
+        self._spans: dict[int, tuple[int, int]] = {}
+        self._mark_quotations()
+        self._beside: set[int] = set()
+        self._speakers = self._find_speakers()
+        self._spoken_by: dict[int, list[int]] = {}
+        for q, subject in self._speakers.items():
+            self._spoken_by.setdefault(subject, []).append(q)
+        self._named_in: dict[int, set[Person]] = {}
+        for m in people.all:
+            if (who := m.who) is not None:
+                self._named_in.setdefault(self.quote[m.first], set()).add(who)
+        self.paragraph = self._paragraphs()
+        self.told = self._told_sentences()
+        """For each token the number of its sentence, those that are quoted from end to end left out of the
+        count."""
+
+    def _mark_quotations(self) -> None:
+        """Note for each token which quotation it stands in, and where each begins and ends."""
+        v = self.v
+        for k, q in enumerate(quotations(v.string)):
+            first, end = bisect_left(v.start, q.start), bisect_left(v.start, q.end)
+            self.quote[first:end] = [k] * (end - first)
+            self._spans[k] = first, end
+
+    def _paragraphs(self) -> list[int]:
+        """The number of the paragraph of each token."""
+        number, found = 0, []
+        for text in self.v.text:
+            found.append(number)
+            number += "\n" in text
+        return found
+
+    def _told_sentences(self) -> list[int]:
+        """The number of the sentence of each token, sentences quoted in whole not counted."""
+        v = self.v
+        told = {v.sentence[i] for i in range(v.n) if self.quote[i] < 0 and v.text[i][0].isalnum()}
+        numbers, count = {}, 0
+        for sentence in sorted(set(v.sentence)):
+            numbers[sentence] = count
+            count += sentence in told
+        return [numbers[s] for s in v.sentence]
+
+    def _find_speakers(self) -> dict[int, int]:
+        """The token that speaks each quotation: the subject of the nearest verb of saying."""
+        v = self.v
+        nearest: dict[int, tuple[int, int]] = {}
+        for verb in (i for i in range(v.n) if v.lemma[i] in w.SAYINGS and v.tag[i][:2] == "VB"):
+            if self.quote[verb] >= 0 or (subject := grammar.subject_of(v, verb)) < 0:
+                continue
+            self.speaking[subject] = verb
+            for i in range(max(0, verb - _NEAR), min(v.n, verb + _NEAR)):
+                q = self.quote[i]
+                if q >= 0 and abs(i - verb) < nearest.get(q, (_NEAR, 0))[0]:
+                    nearest[q] = abs(i - verb), subject
+        self._beside = {q for q, (distance, _) in nearest.items() if distance <= _BESIDE}
+        return {q: subject for q, (_, subject) in nearest.items()}
+
+    def decided_at(self, token: int) -> int:
+        """When a pronoun is decided: where it stands, or, if it speaks the quotation right before it,
+        where that begins.
+
+        So *he* of *"…," he said* looks past what he says, and *he* inside the quotation finds its speaker
+        told.
+        """
+        spans = (self._spans[q] for q in self._spoken_by.get(token, ()))
+        return min([token, *(first for first, end in spans if 0 <= token - end < _BESIDE)])
+
+    def speaks_of(self, token: int, entity: Entity) -> bool:
+        """Whether a token is the subject that speaks a quotation in which somebody is mentioned so far or
+        named."""
+        person, quoted = entity.referent.who, self.quote[entity.last]
+        if quoted >= 0 and self._speakers.get(quoted, -1) == token:
+            return True
+        return person is not None and any(
+            person in self._named_in.get(q, ()) for q in self._spoken_by.get(token, ())
+        )
+
+    def speaker(self, token: int) -> Entity | None:
+        """Who speaks the quotation that a token stands in, if that is told and known by now."""
+        subject = self._speakers.get(self.quote[token], -1) if self.quote[token] >= 0 else -1
+        if subject in self.at:
+            return self.at[subject]
+        mention = self.people.at.get(subject)
+        who = mention.who if mention is not None else None
+        return self.entities.get(who) if who is not None else None
+
+    def names_speaker(self, token: int, entity: Entity) -> bool:
+        """Whether an entity is named right beside the quotation of a token as the one who speaks it."""
+        quotation = self.quote[token]
+        mention = self.people.at.get(self._speakers.get(quotation, -1)) if quotation in self._beside else None
+        return mention is not None and entity.referent.who is not None and mention.who is entity.referent.who
+
+    # -- what comes up --------------------------------------------------------------------------------------
+
+    def meet(self, r: Referent) -> None:
+        """Take in a name or a noun, in the order of the text."""
+        beside = self._same_as(r)
+        if beside is not None:
+            self.at[r.at] = beside
+            return
+        key = self._key(r)
+        entity = self.entities.pop(key, None)
+        if entity is None:
+            entity = Entity(key, r, r.at, self.met)
+            self.met += 1
+        entity.referent = r if r.name or not entity.referent.name else entity.referent
+        entity.named += r.name
+        self._note(entity, r.at, "name" if r.name else "description")
+
+    def call(self, at: int, want: str, entity: Entity) -> None:
+        """Take in a pronoun that was led back to an entity."""
+        del self.entities[entity.key]
+        entity.called[want] += 1
+        self.last_called[want] = entity
+        self._note(entity, at, "pronoun")
+
+    def _note(self, entity: Entity, at: int, form: str) -> None:
+        """Count a mention and put its entity last."""
+        entity.last, entity.form = at, form
+        entity.mentions += 1
+        if grammar.role(self.v, at) == "subject":
+            entity.subjects += 1
+            entity.acted = at
+        self.entities[entity.key] = entity
+        self.at[at] = entity
+        if at in self.speaking:
+            entity.spoken += 1
+            self.spoke = entity
+
+    def _key(self, r: Referent) -> Hashable:
+        """What makes two mentions one entity."""
+        v = self.v
+        if r.who is not None:
+            return r.who
+        mention = self.people.at.get(r.at)
+        if r.name and mention is not None and r.begin < 0:
+            return mention.words
+        if r.kind == "person" and (holder := self._office_holder(r.at)) is not None:
+            return holder
+        if r.begin >= 0 or not self._definite(r.at):
+            return r.at
+        known = self._body_called(v.lower[r.at]) if r.kind == "body" else None
+        return known or (r.kind, v.lower[r.at])
+
+    def _body_called(self, noun: str) -> Hashable | None:
+        """The body met last whose name has a noun in it: *the ministry* behind *the Interior Ministry*."""
+        latest = islice(reversed(self.entities.values()), _MEMORY)
+        return next(
+            (
+                e.key
+                for e in latest
+                if e.referent.name and e.referent.kind == "body" and noun in self._words(e)
+            ),
+            None,
+        )
+
+    def _words(self, entity: Entity) -> tuple[str, ...]:
+        """The words of the name by which an entity was called last."""
+        mention = self.people.at.get(entity.referent.at)
+        return mention.words if mention is not None else ()
+
+    def _definite(self, i: int) -> bool:
+        """Whether a noun stands behind *the*."""
+        v = self.v
+        return any(v.lower[k] == "the" and v.head[k] == i for k in range(max(0, i - 5), i))
+
+    def _office_holder(self, i: int) -> Person | None:
+        """The one person met so far who has the office: *the senator*."""
+        v = self.v
+        noun = w.noun_of(v.lower[i])
+        if noun is None or noun.names not in w.ROLES or noun.plural or not self._definite(i):
+            return None
+        called = sorted(w.synonyms(v.lower[i]))
+        known = {p: None for x in called for p in self.people.by_role.get(x, []) if p in self.entities}
+        return next(iter(known)) if len(known) == 1 else None
+
+    def _same_as(self, r: Referent) -> Entity | None:
+        """The entity that a noun only says something of: *Cole, a doctor,*; *he is a doctor*."""
+        v, i = self.v, r.at
+        if r.begin >= 0:
+            return None
+        if v.dep[i] == "appos" and (beside := self.at.get(v.head[i])) is not None:
+            if not r.name:
+                return beside
+            if not beside.referent.name and beside.key in self.entities and beside.mentions == 1:
+                del self.entities[beside.key]  # *the mayor, Ruth Okafor*
+            return None
+        if v.dep[i] == "attr" and not r.name:
+            return self.at.get(grammar.subject_of(v, v.head[i]))
+        return None
