@@ -67,7 +67,7 @@ help:
 	@echo 'make report PARAMETERS="claims_from=hand-coded; since=2024"   with other values in the parameters cells'
 	@echo 'make report STRICT=1        stop at the first article that a rule fails on, instead of setting it aside'
 	@echo 'make lab                    open JupyterLab on notebooks/'
-	@echo 'make review                 write a sheet of the claims most worth a look, to correct in a spreadsheet'
+	@echo 'make review                 write sheets of the claims and of the doubts of who is who, to correct in a spreadsheet'
 	@echo 'make gazetteer GEONAMES=folder   compile the gazetteer from a GeoNames dump'
 	@echo 'make test                   run the tests'
 	@echo 'make lint                   check the style of code and notebooks'
@@ -149,8 +149,9 @@ $(REPORT)/index.html: $(DONE)/00-overview.ipynb $(COMMON)
 	@$(PYTHON) -m claimatlas.report $(FOLDER) --build $(BUILD) --figures $(FIGURES) --notebooks $(DONE) --out $(REPORT)
 
 review: $(DONE)/04-claims.ipynb
-	@$(PYTHON) -m claimatlas.review $(BUILD) $(BUILD)/review-claims.csv
+	@$(PYTHON) -m claimatlas.review $(BUILD) $(BUILD)/review-claims.csv $(BUILD)/review-holders.csv
 	@echo "$(BUILD)/review-claims.csv: correct it and save it as $(or $(ORIGINALS),$(FOLDER))/review/claims.csv"
+	@echo "$(BUILD)/review-holders.csv: correct it and save it as $(or $(ORIGINALS),$(FOLDER))/review/holders.csv"
 
 lab: $(DONE)/03-map.ipynb $(DONE)/05-compare.ipynb
 	CLAIMATLAS_CORPUS=$(FOLDER) $(PYTHON) -m jupyterlab notebooks

@@ -133,12 +133,23 @@ def frames(make: Callable[[str, int], str] = payload, size: int = 0) -> dict[str
             "dates": [{"text": make("date", n), "value": "2023-11", "granularity": "month", "part": "early", "inferred": False}],
             "cue_dates": [], "numbers": [{"text": make("number", n), "qualifier": "", "low": 3.0, "high": 3.0, "unit": make("unit", n)}],
             "confidence": (n % 10) / 10, "made_by": "reviewed" if n % 9 == 0 else "machine",
+            "holder_id": f"holder-{n}" if n % 4 < 2 else None, "chain_ids": [f"holder-{n}" if n % 4 < 2 else ""], "governments": [],
         })
         rows["mentions"].append({
             "mention_id": f"{key}:{at}-{at + len(place)}", "article_id": key, "start": at, "end": at + len(place), "surface": place,
             "sentence": sentence, "place_id": f"gn:{n % 40}", "status": "resolved", "confidence": 0.9,
             "role": "literal" if n % 4 else "associative",
             "alternatives": [{"place_id": f"gn:{n}", "name": make("alternative", n), "probability": 0.25}],
+        })
+        rows["holders"].append({
+            "holder_id": f"holder-{n}", "name": holder, "kind": tables.HOLDER_KINDS[n % 2], "variants": [make("variant", n)],
+            "office": make("office", n), "offices": [make("office", n)], "body": make("body", n),
+            "speaks_for": f"holder-{n - 1}" if n % 3 == 1 else None, "gender": None, "n_claims": 1, "n_passed_on": 0, "n_outlets": 1,
+            "confidence": 0.9, "made_by": "machine",
+        })
+        rows["joins"].append({
+            "article_a": key, "name_a": holder, "article_b": f"{key}-{n}", "name_b": make("other name", n), "holder_a": f"holder-{n}",
+            "holder_b": None, "confidence": 0.5, "joined": False, "evidence": [make("evidence", n)],
         })
         if n < 40:
             rows["places"].append({
@@ -171,7 +182,7 @@ def frames(make: Callable[[str, int], str] = payload, size: int = 0) -> dict[str
             "article_id": f"h{n // 4:04d}", "stage": tables.STAGES[n % 4], "sentence": make("aside", n),
             "error": " ".join(make("error", 4 * n + k) for k in range(4)),
         })
-    return {name: pd.DataFrame(found, columns=tables.SCHEMAS[name].columns.names) for name, found in rows.items()}
+    return {name: pd.DataFrame(found, columns=tables.SCHEMAS[name].whole.names) for name, found in rows.items()}
 
 
 def shown(show: Callable[[], None]) -> list[nbformat.NotebookNode]:

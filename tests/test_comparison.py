@@ -10,10 +10,11 @@ import pandas as pd
 import pytest
 
 from claimatlas import comparison, tables
-from claimatlas.comparison import matching, origins, views
+from claimatlas.comparison import matching, views
 from claimatlas.comparison.conflicts import compare_actors, compare_dates, compare_numbers, interval
 from claimatlas.comparison.words import concept, spellings
 from claimatlas.errors import InputError
+from claimatlas.people import is_anonymous
 
 
 def date(value, granularity="year", part="", text=None):
@@ -177,7 +178,7 @@ def test_no_claims_and_no_article_give_empty_tables():
     for name, frame in zip(("groups", "conflicts", "drifts"), comparison.compare(claims, articles), strict=True):
         tables.validate(name, frame)
         assert frame.empty
-    assert comparison.flows(claims, articles).empty
+    assert comparison.flows(claims).empty
     assert comparison.copies(articles).empty
 
 
@@ -235,32 +236,36 @@ def test_passing_remarks_and_denials_never_count_as_sources():
     assert list(row["denied_by"]) == ["Bureau of Roads"]
 
 
-def test_officials_members_and_spokesmen_are_their_body():
-    assert origins.body("Madrosund officials") == origins.body("the Madrosund leadership") == origins.body("Madrosund")
-    assert origins.body("Tajik authorities") == origins.body("Tajikistan (government)")
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Madrosund officials", "Madrosund leadership"), ("Madrosund officials", "Madrosund"), ("Tajik authorities", "Tajikistan (government)"),
+        ("Vetrik officials", "spokesman for Vetrik"), ("Vetrik Council", "Vetrik Council officials"),
+    ],
+)
+def test_officials_members_and_spokesmen_are_their_body(one, other):
     told = Told()
-    noise(told, "a")
-    told.say("a", SAME, chain=("Vetrik officials",))
-    told.say("a", "Vetrik spokesman Oran Belk spoke in the capital.")
-    told.say("a", SAME.replace("May", "June"), chain=("Oran Belk",), kind="named person")
-    assert len(origins.independent([s.names for s in origins.sources(*told.frames()) if s.names])) == 1
+    noise(told, "a", "b")
+    told.say("a", SAME, chain=(one,))
+    told.say("b", SAME, chain=(other,))
+    assert origins_of(told)["n_origins"] == 1
 
 
 @pytest.mark.parametrize("holder", ["some experts", "an Afghan source", "unnamed Tajik media", "well-informed sources in Kerun", "militants"])
 def test_sources_without_a_name_are_known(holder):
-    assert origins.is_anonymous(holder)
+    assert is_anonymous(holder)
 
 
 @pytest.mark.parametrize("holder", ["Tajik officials", "Radio Kerun", "Kerun Media", "Institute of Lakes", "Ministry of Information"])
 def test_bodies_with_a_name_are_not_anonymous(holder):
-    assert not origins.is_anonymous(holder)
+    assert not is_anonymous(holder)
 
 
 def test_flows_lead_from_the_origin_through_the_relay_to_the_outlet():
     told = Told()
     key = told.say("a", SAME, chain=("Relim News", "Institute of Lakes"))
     told.say("a", "Trains run again.")
-    flows = comparison.flows(*told.frames())
+    flows = comparison.flows(told.frames()[0])
     row = flows[flows["origin"] == "Institute of Lakes"].iloc[0]
     assert (row["relay"], row["outlet"], list(row["claims"])) == ("Relim News", "Outlet a", [key])
     assert "no source given" in set(flows["origin"])
@@ -472,13 +477,13 @@ def test_charts_state_the_finding_and_survive_hostile_and_empty_input(story):
 
     told, _ = story
     told.say("a", "<b>$x$ {{7*7}}</b> & Kerun was flooded.", chain=("<i>Bureau</i> ${1}",))
-    claims, articles = told.frames()
+    claims, _ = told.frames()
     groups, _, _ = told.compare()
     assert "1 claim in more than one outlet" in charts.shared_claims(groups, claims)[1]
-    assert "1 sourced claim" in charts.flow(comparison.flows(claims, articles))[1]
+    assert "1 sourced claim" in charts.flow(comparison.flows(claims))[1]
     empty = tables.empty("groups"), tables.empty("claims")
     assert charts.shared_claims(*empty)[1].startswith("No claim stands")
-    assert charts.flow(comparison.flows(empty[1], tables.empty("articles")))[1].startswith("No claim has")
+    assert charts.flow(comparison.flows(empty[1]))[1].startswith("No claim has")
 
 
 # --- pairs of claims in ClaimDiff's form -----------------------------------------------------------------------------

@@ -65,6 +65,8 @@ def test_each_part_of_a_choice_keeps_what_satisfies_it(atlas):
     assert len(atlas.select(Choice(outlets=("outlet 1",)))) == (claims["outlet"] == "outlet 1").sum()
     assert len(atlas.select(Choice(holders=(OWN_VOICE,)))) == claims["holder"].isna().sum()
     assert list(claims.iloc[atlas.select(Choice(holders=("holder 7",)))]["holder"]) == ["holder 7"]
+    assert list(claims.iloc[atlas.select(Choice(holders=("holder-8",)))]["holder_id"]) == ["holder-8"]
+    assert ("holder 8 (1)", "holder-8") in atlas.holders()
     assert set(claims.iloc[atlas.select(Choice(places=("gn:3",)))]["places"].str[0]) == {"place 3", "place 43"}
     assert len(atlas.select(Choice(confidence=0.5))) == (claims["confidence"] >= 0.5).sum()
     assert list(claims.iloc[atlas.select(Choice(word=" CONTENT 17 "))]["holder"]) == ["holder 17"]

@@ -161,9 +161,9 @@ def test_a_claim_that_breaks_the_comparison_or_the_table_costs_its_article_alone
     monkeypatch.setattr(
         extraction,
         "find_claims",
-        lambda doc, article, *options: [
+        lambda doc, article, *more: [
             r | {"resolved_kind": "rumour"} if article["article_id"] == "b" else r
-            for r in real(doc, article, *options)
+            for r in real(doc, article, *more)
         ],
     )
     aside = Faults("claims", tmp_path)

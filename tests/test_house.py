@@ -16,8 +16,8 @@ import yaml
 
 # What may import what: a module may import those left of it, and members of its own package.
 LAYERS = [
-    {"errors"}, {"files"}, {"tables"}, {"faults"}, {"text"}, {"encoding", "days", "language"}, {"structure"}, {"corpus"}, {"intake"}, {"annotate"}, {"wordlists", "quotations", "tokens"}, {"trees"}, {"gazetteer"}, {"places"}, {"people"}, {"claims"},
-    {"review"}, {"comparison"}, {"charts"}, {"maps"}, {"exports"}, {"display"}, {"findings"}, {"notebook", "explore", "report"},
+    {"errors"}, {"files"}, {"tables"}, {"faults"}, {"text"}, {"encoding", "days", "language"}, {"structure"}, {"corpus"}, {"intake"}, {"sheets"}, {"annotate"}, {"wordlists", "quotations", "tokens"}, {"trees"}, {"gazetteer"}, {"places"}, {"people"}, {"claims"},
+    {"review"}, {"comparison"}, {"charts"}, {"maps"}, {"exports"}, {"display"}, {"findings", "cards"}, {"notebook", "explore", "report"},
 ]
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from pathlib import Path
 
 import pandas as pd
 import pytest
@@ -12,7 +13,9 @@ from hypothesis import strategies as st
 
 from claimatlas import review, tables
 from claimatlas.errors import InputError
-from claimatlas.review import COLUMNS, neutral, plain, read_review, sheet
+from claimatlas.people import holders_of
+from claimatlas.review import COLUMNS, read_review, sheet
+from claimatlas.sheets import neutral, plain
 
 TEXT = "The mill burned down on Monday. A worker said the doors were locked."
 
@@ -135,10 +138,14 @@ def test_neutralising_a_cell_can_be_undone(text):
 
 
 def test_command_line(tmp_path, capsys):
-    assert review.main([str(tmp_path), str(tmp_path / "out.csv")]) == 1
+    files = [str(tmp_path / name) for name in ("claims.csv", "holders.csv")]
+    assert review.main([str(tmp_path), *files]) == 1
     assert "not there yet" in capsys.readouterr().err
-    tables.write("claims", review.typed(CLAIMS.copy()), tmp_path)
+    claims, holders = holders_of(review.typed(CLAIMS.copy()))
     articles = {c: [None] for c in tables.SCHEMAS["articles"].columns.names} | {"article_id": ["a"], "outlet": ["Gazette"], "file": ["a.txt"], "text_kind": ["original"], "text": [TEXT], "n_words": [12], "n_sentences": [2], "sha256": ["0"]}
-    tables.write("articles", pd.DataFrame(articles), tmp_path)
-    assert review.main([str(tmp_path), str(tmp_path / "out.csv")]) == 0
-    assert (tmp_path / "out.csv").read_bytes().startswith(b"\xef\xbb\xbfaction,")
+    made = {"claims": claims, "holders": holders.frame(claims), "joins": holders.joins(), "articles": pd.DataFrame(articles)}
+    for name, frame in made.items():
+        tables.write(name, frame, tmp_path)
+    assert review.main([str(tmp_path), *files]) == 0
+    for path in files:
+        assert Path(path).read_bytes().startswith(b"\xef\xbb\xbfaction,")

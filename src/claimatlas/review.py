@@ -1,29 +1,31 @@
 """An analyst's corrections of claims: ``review/claims.csv``, which wins over the machine.
 
 Each row carries the text that it was written against. If that text is no longer at that place, the row stops the run
-with its line number; it is never applied to something else. ``python -m claimatlas.review BUILD_FOLDER OUT.csv``
-writes a sheet of all claims to correct in a spreadsheet, those most worth a look first; rows without an action do
-nothing, so the whole sheet can be saved as ``review/claims.csv``.
+with its line number; it is never applied to something else. ``python -m claimatlas.review BUILD_FOLDER CLAIMS.csv
+HOLDERS.csv`` writes a sheet of all claims, and one of the doubts of who is who (`claimatlas.people.review`), to correct in
+a spreadsheet, those most worth a look first; rows without an action do nothing, so a whole sheet can be saved in
+``review/``.
 """
 
 from __future__ import annotations
 
-import csv
-import io
 import re
 import sys
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import pandas as pd
 
-from claimatlas import tables
+from claimatlas import sheets, tables
 from claimatlas.claims.quantities import parse_date, parse_number
 from claimatlas.claims.reference import read_flag, read_list, read_spans, typed
-from claimatlas.corpus import read_csv
 from claimatlas.errors import ClaimAtlasError, InputError
-from claimatlas.files import replacing
+from claimatlas.people import checks
+from claimatlas.people import review as holder_review
+from claimatlas.people.doubts import doubtful
+from claimatlas.sheets import csv_text
 
 FILE = "review/claims.csv"
 ACTIONS = ("accept", "reject", "edit", "add", "join", "split", "verdict")
@@ -35,17 +37,6 @@ FIELDS = (
     "background", "places", "governments", "dates", "cue_dates", "numbers",
 )  # fmt: skip
 _ID = re.compile(r"(?P<article>.+):(?P<start>\d+)-(?P<end>\d+)(?P<letter>[b-z]\w*)?")
-_FORMULA = re.compile(r"'*[=+\-@＝＋－＠\t\r\n|%]")
-
-
-def neutral(cell: str) -> str:
-    """Write a cell so that no spreadsheet takes it for a formula: an apostrophe goes before it. `plain` undoes it."""
-    return f"'{cell}" if _FORMULA.match(cell) else cell
-
-
-def plain(cell: str) -> str:
-    """Undo `neutral`."""
-    return cell[1:] if cell.startswith("'") and _FORMULA.match(cell[1:]) else cell
 
 
 # --- reading -----------------------------------------------------------------------------------------------------------------
@@ -157,15 +148,9 @@ def read_review(corpus: Path | str, articles: pd.DataFrame) -> Review:
         A row has an unknown action or field, names no claim, points outside its article, or was written against a text
         that is not there any more; the message names file, line and value.
     """
-    path = Path(corpus) / FILE
-    if not path.exists():
-        return Review(pd.DataFrame(columns=[*COLUMNS, "line"]))
     texts = dict(zip(articles["article_id"], articles["text"], strict=True))
     rows, edited = [], {}
-    for line, cells in read_csv(path, FILE, ("action",), COLUMNS + SHOWN):
-        row = {c: plain(cells[c]) for c in COLUMNS}
-        if not row["action"]:
-            continue
+    for line, row in sheets.read_actions(corpus, FILE, COLUMNS, SHOWN):
         try:
             row = _checked(row, texts)
         except ValueError as error:
@@ -259,6 +244,7 @@ def _edit(record: dict, row: dict[str, str], text: str) -> None:
     record[row["field"]] = value
     if row["field"] == "chain":
         record["holder"] = value[-1] if len(value) > 1 else None
+        record["chain_ids"] = []  # found anew by the names
     if row["field"] == "places":
         record["governments"] = [name for name in record["governments"] if name in value]
     if row["field"] == "spans":
@@ -284,24 +270,29 @@ def _added(row: dict[str, str], article: pd.Series, claims: pd.DataFrame) -> dic
         "holder": None, "holder_kind": "unattributed", "resolved_kind": "unattributed", "holder_mention": None, "holder_start": None, "holder_end": None,
         "chain": [outlet], "chain_explicit": [outlet], "chain_basis": "none", "cue": None, "cue_start": None, "cue_end": None, "hedged": False, "hedge": None,
         "denial": False, "negated": False, "background": False, "places": [], "dates": [], "cue_dates": [], "numbers": [], "confidence": 1.0, "made_by": "reviewed",
-        "governments": [],
+        "governments": [], "holder_id": None, "chain_ids": [], "speaker_from": None,
     }  # fmt: skip
 
 
 # --- the sheet -----------------------------------------------------------------------------------------------------------------
 
 
-def sheet(claims: pd.DataFrame, articles: pd.DataFrame, groups: pd.DataFrame | None = None, conflicts: pd.DataFrame | None = None) -> str:
+def sheet(
+    claims: pd.DataFrame, articles: pd.DataFrame, groups: pd.DataFrame | None = None, conflicts: pd.DataFrame | None = None,
+    contradicted: Mapping[str, str] | None = None,
+) -> str:
     """Write all claims as CSV to correct, those most worth a look first.
 
-    A claim is worth a look if it is uncertain, more so if it is in a conflict or shared by several outlets, since
-    what hangs on it is then more than one bar of one chart.
+    First come those whose holder the corpus itself contradicts. Else a claim is worth a look if it is uncertain, more so
+    if it is in a conflict or shared by several outlets, since what hangs on it is then more than one bar of one chart.
 
     Parameters
     ----------
     claims, articles : pandas.DataFrame
     groups, conflicts : pandas.DataFrame, optional
         What the comparison made of the claims.
+    contradicted : mapping of str to str, optional
+        Why the corpus contradicts the holder, by claim_id (`claimatlas.people.checks.contradicted`).
 
     Returns
     -------
@@ -313,7 +304,9 @@ def sheet(claims: pd.DataFrame, articles: pd.DataFrame, groups: pd.DataFrame | N
     shared = set() if groups is None else set(groups.loc[groups["n_outlets"] > 1, "claim_id"])
     rows = []
     for c in claims.to_dict("records"):
-        reasons = [f"confidence {c['confidence']:.2f}"] if c["confidence"] < 0.8 else []
+        against = (contradicted or {}).get(c["claim_id"], "")
+        reasons = [against] if against else []
+        reasons += [f"confidence {c['confidence']:.2f}"] if c["confidence"] < 0.8 else []
         reasons += ["in a conflict"] if c["claim_id"] in disputed else []
         reasons += ["shared by several outlets"] if c["claim_id"] in shared else []
         reasons += ["denial"] if c["denial"] else []
@@ -327,46 +320,45 @@ def sheet(claims: pd.DataFrame, articles: pd.DataFrame, groups: pd.DataFrame | N
             "dates": "; ".join(tables.date_text(d) for d in c["dates"]), "numbers": "; ".join(tables.number_text(n) for n in c["numbers"]),
             "confidence": f"{c['confidence']:.2f}", "why": ", ".join(reasons),
         }  # fmt: skip
-        rows.append((-worth, c["article_id"], c["start"], c["claim_id"], cells))
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\r\n")
-    writer.writerow([*COLUMNS, *SHOWN])
-    for *_, cells in sorted(rows, key=lambda r: r[:4]):
-        writer.writerow([neutral(str(cells[c])) for c in (*COLUMNS, *SHOWN)])
-    return out.getvalue()
+        rows.append((-worth - 10 * bool(against), c["article_id"], c["start"], c["claim_id"], cells))
+    ordered = (cells for *_, cells in sorted(rows, key=lambda r: r[:4]))
+    return csv_text((*COLUMNS, *SHOWN), ordered)
 
 
-def write_sheet(build: Path | str, out: Path | str) -> int:
-    """Write the sheet of a build folder's claims to `out` (UTF-8 with a byte order mark, as spreadsheets want it).
+def write_sheets(build: Path | str, claims_to: Path | str, holders_to: Path | str) -> tuple[int, int]:
+    """Write the sheets of a build folder's claims and of its doubtful holders.
 
     Returns
     -------
-    int
-        Number of claims in it.
+    tuple of int
+        Number of claims and of holders' rows in them.
     """
     build = Path(build)
     claims = tables.read("claims", build)
     if not (claims["made_by"] != "hand-coded").all():
         raise InputError("claims.parquet", "the claims are the hand-coded ones", "Run 04-claims with claims_from = \"machine\" first; the reference is corrected in reference/claims.csv.")
+    articles, holders, joins = (tables.read(name, build) for name in ("articles", "holders", "joins"))
     groups = tables.read("groups", build) if (build / "groups.parquet").exists() else None
     conflicts = tables.read("conflicts", build) if (build / "conflicts.parquet").exists() else None
-    text = sheet(claims, tables.read("articles", build), groups, conflicts)
-    with replacing(out) as temporary:
-        temporary.write_text("\ufeff" + text, encoding="utf-8", newline="")
-    return len(claims)
+    quotations = checks.shared_quotations(claims, articles, holders)
+    against = checks.contradicted(claims, holders, quotations)
+    sheets.write_sheet(claims_to, sheet(claims, articles, groups, conflicts, against))
+    rows = doubtful(holders, joins, claims, quotations)
+    sheets.write_sheet(holders_to, sheets.csv_text((*holder_review.COLUMNS, *holder_review.SHOWN), rows))
+    return len(claims), len(rows)
 
 
 def main(arguments: list[str]) -> int:
-    """Run ``python -m claimatlas.review BUILD_FOLDER OUT.csv``."""
-    if len(arguments) != 2:
-        print("usage: python -m claimatlas.review BUILD_FOLDER OUT.csv", file=sys.stderr)
+    """Run ``python -m claimatlas.review BUILD_FOLDER CLAIMS.csv HOLDERS.csv``."""
+    if len(arguments) != 3:
+        print("usage: python -m claimatlas.review BUILD_FOLDER CLAIMS.csv HOLDERS.csv", file=sys.stderr)
         return 2
     try:
-        n = write_sheet(*arguments)
+        claims, holders = write_sheets(*arguments)
     except ClaimAtlasError as error:
         print(error, file=sys.stderr)
         return 1
-    print(f"{n} claims, those most worth a look first; fill in the column action")
+    print(f"{claims} claims and {holders} doubts of who is who, those most worth a look first; fill in the column action")
     return 0
 
 

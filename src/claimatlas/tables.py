@@ -127,10 +127,27 @@ SCHEMAS: dict[str, Schema] = {
             ("denial", FLAG), ("negated", FLAG), ("background", FLAG), ("places", TEXTS), ("dates", DATES),
             ("cue_dates", DATES), ("numbers", NUMBERS), ("confidence", pa.float32()), ("made_by", TEXT),
             ("governments", TEXTS, "optional"), ("antecedent_confidence", pa.float32(), "null", "optional"),
-            ("antecedent_runner_up", TEXT, "null", "optional"),
+            ("antecedent_runner_up", TEXT, "null", "optional"), ("holder_id", TEXT, "null", "optional"),
+            ("chain_ids", TEXTS, "optional"), ("speaker_from", TEXT, "null", "optional"),
         ],
         holder_kind=HOLDER_KINDS, resolved_kind=HOLDER_KINDS, chain_basis=CHAIN_BASES,
         made_by=("machine", "reviewed", "hand-coded"),
+    ),
+    "holders": _schema(
+        "holder_id",
+        [
+            ("holder_id", TEXT), ("name", TEXT), ("kind", TEXT), ("variants", TEXTS), ("office", TEXT, "null"), ("offices", TEXTS),
+            ("body", TEXT, "null"), ("speaks_for", TEXT, "null"), ("gender", TEXT, "null"), ("n_claims", pa.int32()),
+            ("n_passed_on", pa.int32()), ("n_outlets", pa.int32()), ("confidence", pa.float32()), ("made_by", TEXT),
+        ],
+        kind=HOLDER_KINDS[:2], made_by=("machine", "reviewed"),
+    ),
+    "joins": _schema(
+        "article_a name_a article_b name_b",
+        [
+            ("article_a", TEXT), ("name_a", TEXT), ("article_b", TEXT), ("name_b", TEXT), ("holder_a", TEXT, "null"),
+            ("holder_b", TEXT, "null"), ("confidence", pa.float32()), ("joined", FLAG), ("evidence", TEXTS),
+        ],
     ),
     "groups": _schema(
         "group_id claim_id",

@@ -21,7 +21,7 @@ from claimatlas.charts.style import (
     plain,
     styled,
 )
-from claimatlas.comparison.origins import is_anonymous
+from claimatlas.people import is_anonymous
 from claimatlas.tables import HOLDER_KINDS
 
 MOST_OUTLETS = 24
@@ -208,7 +208,7 @@ def sources(claims: pd.DataFrame, articles: pd.DataFrame | None = None, most: in
     passed_on = int(nameless[unnamed.index].sum())
     notes = [
         f"{count(passed_on, 'claim')} of sources without a name {'is' if passed_on == 1 else 'are'} passed on by a named one." if passed_on else "",
-        "Names are counted as the articles spell them; one body under two names counts twice.", source,
+        "A person or body is one source whatever the articles call it, as far as they tell.", source,
     ]
     keys = [(KIND_LABELS[k], KIND_COLOURS[k]) for k in HOLDER_KINDS]
     make = Sheet(title, subtitle, notes, matrix_height(lines, heads, "all", True))

@@ -15,7 +15,7 @@ from spacy.tokens import Doc
 from claimatlas.claims import lexicon as lex
 from claimatlas.claims.frames import Frame
 from claimatlas.claims.propositions import Proposition
-from claimatlas.people import ANTECEDENT_FROM, SPEAKERS, Cast, Holder
+from claimatlas.people import SPEAKERS, Cast, Holder
 from claimatlas.tokens import text_of
 from claimatlas.trees import child
 
@@ -53,9 +53,7 @@ class Row:
     source: list[int]
 
 
-def resolve(
-    doc: Doc, sentences: list[Sentence], rules: frozenset[str], antecedent_from: float = ANTECEDENT_FROM
-) -> list[tuple[Sentence, Row]]:
+def resolve(doc: Doc, sentences: list[Sentence], rules: frozenset[str], cast: Cast) -> list[tuple[Sentence, Row]]:
     """Give every proposition of an article its chains.
 
     Parameters
@@ -65,10 +63,10 @@ def resolve(
         With their frames and propositions.
     rules : frozenset of str
         Which of `RULES` to apply.
-    antecedent_from : float
-        Probability from which a pronoun is led back to its likeliest antecedent.
+    cast : claimatlas.people.Cast
+        Names the holders of the article.
     """
-    told = _Telling(doc, sentences, rules, antecedent_from)
+    told = _Telling(doc, sentences, rules, cast)
     return [(s, row) for s in sentences for row in told.read(s)]
 
 
@@ -87,13 +85,12 @@ class _Thread:
 class _Telling:
     """An article read from top to bottom."""
 
-    def __init__(self, doc: Doc, sentences: list[Sentence], rules: frozenset[str], antecedent_from: float):
+    def __init__(self, doc: Doc, sentences: list[Sentence], rules: frozenset[str], cast: Cast):
         self.doc = doc
         self.rules = rules
         self.thread = _Thread()
         self.relays: dict[str, list[Holder]] = {}
         self.nouns: set[str] = set()
-        cast = Cast(doc, "alias" in rules, antecedent_from)
         self.named: dict[int, list[Holder]] = {}
         for f in (f for s in sentences for f in s.frames):
             found = [cast.name(f.source, f.lemma, f.kind)] if f.source else []

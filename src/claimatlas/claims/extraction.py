@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import functools
-from collections import Counter
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
@@ -20,12 +19,15 @@ from claimatlas.claims.reference import typed
 from claimatlas.claims.sentences import Sentence, continue_contents, is_question, sentences, spread
 from claimatlas.claims.sites import Places
 from claimatlas.faults import Faults
-from claimatlas.people import ANTECEDENT_FROM, join_spellings
+from claimatlas.people import ANTECEDENT_FROM, NAMED, Cast, Holders, Roster, roster_of
+from claimatlas.people.checks import shared_quotations
+from claimatlas.people.quoted import name_speakers
 from claimatlas.structure import blocks
 from claimatlas.tokens import text_of
 from claimatlas.trees import is_finite, spans
 
 if TYPE_CHECKING:
+    from claimatlas.people.review import Review as HolderReview
     from claimatlas.review import Review
 
 RULES = (*frames.RULES, *propositions.RULES, "continuation", *chains.RULES)
@@ -37,7 +39,7 @@ _LONGEST = 300  # tokens: what is longer without a stop is a table or a list, an
 
 def find_claims(
     doc: Doc, article: Mapping, rules: frozenset[str] = frozenset(RULES), mentions: pd.DataFrame | None = None,
-    antecedent_from: float = ANTECEDENT_FROM,
+    antecedent_from: float = ANTECEDENT_FROM, rosters: dict[str, Roster] | None = None,
 ) -> list[dict]:
     """Extract the claims of one article.
 
@@ -51,6 +53,8 @@ def find_claims(
         Which of `RULES` to apply; all of them unless an ablation asks otherwise.
     mentions : pandas.DataFrame, optional
         The mentions table; without it the places are looked for anew, as the table's were.
+    rosters : dict of str to claimatlas.people.Roster, optional
+        Takes, under the article's id, its persons and bodies.
     antecedent_from : float
         Probability, 0 to 1, from which a pronoun is led back to its likeliest antecedent; below, the holder stays "he".
 
@@ -70,7 +74,11 @@ def find_claims(
     if "continuation" in rules:
         continue_contents(doc, found)
     places = Places.of(doc, article, mentions)
-    rows = chains.resolve(doc, found, rules, antecedent_from)
+    cast = Cast(doc, "alias" in rules, antecedent_from)
+    rows = chains.resolve(doc, found, rules, cast)
+    if rosters is not None:
+        held = [h for _, row in rows for h in (*row.resolved, *row.explicit)]
+        rosters[article["article_id"]] = roster_of(article["article_id"], cast, held)
     used: dict[str, int] = {}
     result = []
     for s, row in rows:
@@ -137,6 +145,7 @@ def _record(doc: Doc, s: Sentence, row: Row, article: Mapping, places: Places) -
         "numbers": numbers,
         "confidence": _confidence(row),
         "made_by": "machine",
+        "_kinds": [h.kind for h in row.resolved],
         **_antecedent(row),
     }
 
@@ -181,7 +190,16 @@ def claims_of(
     rules: frozenset[str] = frozenset(RULES), mentions: pd.DataFrame | None = None, faults: Faults | None = None,
     antecedent_from: float = ANTECEDENT_FROM,
 ) -> pd.DataFrame:
-    """Extract the claims of a corpus.
+    """Extract the claims of a corpus; see `claims_and_holders`."""
+    return claims_and_holders(articles, annotations, review, rules, mentions, faults, antecedent_from=antecedent_from)[0]
+
+
+def claims_and_holders(
+    articles: pd.DataFrame, annotations: Iterable[tuple[str, Doc]], review: Review | None = None,
+    rules: frozenset[str] = frozenset(RULES), mentions: pd.DataFrame | None = None, faults: Faults | None = None,
+    of_holders: HolderReview | None = None, antecedent_from: float = ANTECEDENT_FROM,
+) -> tuple[pd.DataFrame, Holders]:
+    """Extract the claims of a corpus, and who holds them.
 
     Parameters
     ----------
@@ -190,60 +208,86 @@ def claims_of(
     annotations : iterable of (article_id, Doc)
         See `claimatlas.annotate.read_annotations`; one article is held in memory at a time.
     review : claimatlas.review.Review, optional
-        Its corrections win over the machine, and it counts what it touched.
+        Its corrections of claims win over the machine, and it counts what it touched.
     rules : frozenset of str
         Which of `RULES` to apply.
     mentions : pandas.DataFrame, optional
         The mentions table of the articles, from which the claims take their places; see `find_claims`.
     faults : Faults, optional
         Takes the articles on which a rule fails, of which no claim is returned; without it each is a warning.
+    of_holders : claimatlas.people.review.Review, optional
+        Its corrections of persons and bodies win over the machine.
     antecedent_from : float
         See `find_claims`.
 
     Returns
     -------
-    pandas.DataFrame
+    claims : pandas.DataFrame
         Valid for ``tables.write("claims", …)``.
+    holders : claimatlas.people.Holders
+        Gives the tables ``holders`` and ``joins``.
     """
     by_id = {row["article_id"]: row for row in articles.to_dict("records")}
     own = {} if mentions is None else dict(list(mentions.groupby("article_id")))
     none = None if mentions is None else mentions.iloc[:0]
     faults = Faults("claims") if faults is None else faults
-    rows = []
+    rows: list[dict] = []
+    rosters: dict[str, Roster] = {}
     for article_id, doc in annotations:
         if article_id in by_id:
             article, places = by_id[article_id], own.get(article_id, none)
-            find = functools.partial(_claims_in, article, rules, places, antecedent_from)
+            find = functools.partial(_claims_in, article, rules, places, antecedent_from, rosters)
             rows += faults.attempt(article_id, find, doc) or []
     ids, wholes = [r["article_id"] for r in rows], [r["sentence"] for r in rows]
-    frame = faults.sift(ids, wholes, lambda kept: _table([dict(rows[k]) for k in kept], "alias" in rules))
-    return frame if review is None else review.apply(frame, articles)
+
+    def work(kept: list[int]) -> tuple[pd.DataFrame, Holders]:
+        left = {rows[k]["article_id"] for k in kept}
+        holders = Holders([rosters[a] for a in sorted(left)] if "alias" in rules else (), of_holders)
+        claims = _table([dict(rows[k]) for k in kept], holders)
+        holders.quotations = shared_quotations(claims, articles, holders.frame(claims))
+        return name_speakers(claims, holders.quotations, holders), holders
+
+    claims, holders = faults.sift(ids, wholes, work)
+    return holders.settle(claims if review is None else review.apply(claims, articles)), holders
 
 
 def _claims_in(
-    article: Mapping, rules: frozenset[str], mentions: pd.DataFrame | None, antecedent_from: float, doc: Doc
+    article: Mapping, rules: frozenset[str], mentions: pd.DataFrame | None, antecedent_from: float,
+    rosters: dict[str, Roster], doc: Doc,
 ) -> list[dict]:
-    return find_claims(doc, article, rules, mentions, antecedent_from)
+    return find_claims(doc, article, rules, mentions, antecedent_from, rosters)
 
 
-def _table(rows: list[dict], alias: bool) -> pd.DataFrame:
+def _table(rows: list[dict], holders: Holders) -> pd.DataFrame:
     """Make the claims table; a row that does not fit it is an error here, not when it is written."""
-    if alias:
-        _join_names(rows)
+    for row in rows:
+        _name_holders(row, holders)
     frame = typed(pd.DataFrame(rows, columns=tables.SCHEMAS["claims"].whole.names)) if rows else tables.empty("claims")
     tables.validate("claims", frame)
     return frame
 
 
-def _join_names(rows: list[dict]) -> None:
-    """Give every holder of the corpus one spelling; the outlet's own name and the words of the text stay."""
-    counts = Counter(n for r in rows for n in r["chain"][1:])
-    counts.update({n: 0 for r in rows for n in r["chain_explicit"][1:] if n not in counts})
-    joined = join_spellings(counts)
-    for r in rows:
-        for column in ("chain", "chain_explicit"):
-            r[column] = [r[column][0], *(joined[n] for n in r[column][1:])]
-        r["holder"] = r["chain"][-1] if len(r["chain"]) > 1 else None
+def _name_holders(row: dict, holders: Holders) -> None:
+    """Give the links of a row the names and ids of the corpus; the outlet's own name and the words of the text stay."""
+    found = {name: holders.find(row["article_id"], name) for name in (*row["chain"][1:], *row["chain_explicit"][1:])}
+    _retype(row, holders)
+    row["chain_ids"] = [
+        h.holder_id if (h := found[name]) is not None and kind in NAMED else "" for name, kind in zip(row["chain"][1:], row["_kinds"], strict=True)
+    ]
+    for column in ("chain", "chain_explicit"):
+        row[column] = [row[column][0], *(h.name if (h := found[n]) is not None else n for n in row[column][1:])]
+    row["holder"] = row["chain"][-1] if len(row["chain"]) > 1 else None
+    row["holder_id"] = (row["chain_ids"][-1] or None) if row["chain_ids"] else None
 
 
-__all__ = ["RULES", "claims_of", "find_claims", "is_finite", "sentences"]
+def _retype(row: dict, holders: Holders) -> None:
+    """Give the links of a row the kinds that a review of the holders says they are of."""
+    told = [holders.kind_of(row["article_id"], name) for name in row["chain"][1:]]
+    row["_kinds"] = [new or kind for new, kind in zip(told, row["_kinds"], strict=True)]
+    if told and told[0]:
+        row["resolved_kind"] = told[0]
+    if len(row["chain_explicit"]) > 1 and (kind := holders.kind_of(row["article_id"], row["chain_explicit"][1])):
+        row["holder_kind"] = kind
+
+
+__all__ = ["RULES", "claims_and_holders", "claims_of", "find_claims", "is_finite", "sentences"]

@@ -9,7 +9,6 @@ import pandas as pd
 from claimatlas import tables
 from claimatlas.claims.reference import read_reference
 from claimatlas.errors import ParameterError
-from claimatlas.people import is_anonymous
 
 REFERENCE = "reference/claims.csv"
 
@@ -82,15 +81,15 @@ def sources_of(claims: pd.DataFrame) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        holder, kind (anonymous if it is no name, else that of the nearest holder after the outlet in most rows), claims, outlets, hedged; the most
-        frequent first.
+        holder, kind (anonymous if it has no entry among the holders, else that of the nearest holder after the outlet in most rows), claims, outlets,
+        hedged; the most frequent first.
     """
-    named = claims[claims["holder"].notna()]
+    named = tables.completed("claims", claims[claims["holder"].notna()])
     rows = []
     for holder, group in named.groupby("holder", sort=True):
         kinds = group["resolved_kind"].value_counts()
         rows.append(
-            {"holder": holder, "kind": "anonymous" if is_anonymous(holder) else min(kinds.index, key=lambda k: (-kinds[k], k)), "claims": len(group), "outlets": group["outlet"].nunique(), "hedged": int(group["hedged"].sum())}
+            {"holder": holder, "kind": "anonymous" if group["holder_id"].isna().all() else min(kinds.index, key=lambda k: (-kinds[k], k)), "claims": len(group), "outlets": group["outlet"].nunique(), "hedged": int(group["hedged"].sum())}
         )
     frame = pd.DataFrame(rows, columns=["holder", "kind", "claims", "outlets", "hedged"])
     return frame.sort_values(["claims", "holder"], ascending=[False, True], kind="stable").reset_index(drop=True)

@@ -56,7 +56,7 @@ class Reviewed:
 
 def compare(
     claims: pd.DataFrame, articles: pd.DataFrame, review: pd.DataFrame | None = None, link: float = LINK,
-    faults: Faults | None = None,
+    faults: Faults | None = None, holders: pd.DataFrame | None = None,
 ) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
     """Group the claims that say the same, count their sources and set their values against each other.
 
@@ -73,6 +73,8 @@ def compare(
         Least mean score between two groups that are joined; higher gives fewer and surer groups.
     faults : Faults, optional
         Takes the articles on whose claims a rule fails; they are not compared. Without it each is a warning.
+    holders : pandas.DataFrame, optional
+        The table of that name, by which sources are counted; without it they are told by the names in the chains.
 
     Returns
     -------
@@ -88,7 +90,7 @@ def compare(
     faults = Faults("compare") if faults is None else faults
 
     def work(kept: list[int]) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
-        found = _compare(claims.iloc[kept].reset_index(drop=True), articles, review, link)
+        found = _compare(claims.iloc[kept].reset_index(drop=True), articles, review, link, holders)
         for name, frame in zip(("groups", "conflicts", "drifts"), found, strict=True):
             tables.validate(name, frame)
         return found
@@ -97,7 +99,7 @@ def compare(
 
 
 def _compare(
-    claims: pd.DataFrame, articles: pd.DataFrame, review: pd.DataFrame | None, link: float
+    claims: pd.DataFrame, articles: pd.DataFrame, review: pd.DataFrame | None, link: float, holders: pd.DataFrame | None
 ) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
     """Compare claims in reading order; see `compare`."""
     if claims.empty:
@@ -118,7 +120,7 @@ def _compare(
     for k, r in enumerate(root.tolist()):
         members[r].append(k)
     groups = {r: ms for r, ms in members.items() if len(ms) > 1}
-    source = origins.sources(claims, articles)
+    source = origins.sources(claims, holders, articles)
     forms = matching.name_forms(claims)
     in_quotes = origins.quoted(articles, claims).tolist()
     links = [s.names for s in source]

@@ -5,8 +5,8 @@ from __future__ import annotations
 import itertools
 import re
 
-from claimatlas.comparison.origins import is_anonymous
 from claimatlas.comparison.words import TOKEN, fold, stem
+from claimatlas.people import is_anonymous
 
 QUALIFIER = re.compile(
     r"\b(?:in principle|in part|partly|partially|to (?:some|a certain) (?:extent|degree)|somewhat|provisionally|tentatively|"

@@ -2,63 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter, defaultdict
 from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
 
-from claimatlas.comparison.words import COUNTRY, STOP, TOKEN, fold, words
+from claimatlas.comparison.words import TOKEN, fold
+from claimatlas.people import holders_of, voices
 
 UNSOURCED, UNNAMED = "no source given", "source without a name"
-ROLES = words(
-    """
-    official officials authority authorities government member members spokesman spokeswoman spokesperson
-    spokespeople representative representatives leader leaders leadership side delegation delegations
-    administration ruler rulers state ministers minister press-secretary
-    """
-)
-ANONYMOUS = re.compile(
-    r"\b(?:unnamed|unspecified|unknown|anonymous|undisclosed)\b"
-    r"|\b(?:sources?|experts?|analysts?|observers?|commentators?|witness(?:es)?|residents?|media|reports?|outlets?|"
-    r"information|documents?|videos?|letters?|locals?|people|insiders?|diplomats?|critics)$"
-)
-_SPOKES = r"(?:spokes(?:man|woman|person)|press secretary|official|member|representative)"
-
-
-def body(holder: str) -> str:
-    """Return the key of the person or body behind a holder: officials, members, spokesmen and governments are their body.
-
-    *Taliban officials* and *Taliban* have one key, and so have *Tajik authorities* and *Tajikistan (government)*.
-    """
-    words = [fold(w) for w in TOKEN.findall(re.sub(r"\([A-Z][A-Za-z-]*\)", " ", holder))]
-    kept = [COUNTRY.get(w, w) for w in words if w not in ROLES and w not in STOP]
-    return " ".join(kept or words)
-
-
-def is_anonymous(holder: str) -> bool:
-    """Tell whether a link of a chain is a source without a name, as *an Afghan source* or *some experts*."""
-    head = re.split(r"\s(?:in|from|of|at|on|near|close|with|within|who|that|which|for)\s|[(,]", holder)[0].strip()
-    if not any(w[0].isupper() for w in TOKEN.findall(holder)):
-        return True
-    match = ANONYMOUS.search(head)
-    if match is None:
-        return False
-    named = [w for w in TOKEN.findall(head)[1:] if w[0].isupper() and fold(w) not in COUNTRY and fold(w) not in STOP]
-    return fold(match.group()).startswith(("un", "anonym")) or (match.group()[0].islower() and not named)
-
-
-def spokesmen(claims: pd.DataFrame, articles: pd.DataFrame) -> dict[tuple[str, str], str]:
-    """Find for whom persons speak: (article_id, holder) -> body, where the article introduces the person as its
-    spokesman, official, member or representative (*Taliban spokesman Zabihullah Mujahid*)."""
-    texts = dict(zip(articles["article_id"], articles["text"], strict=True))
-    found: dict[tuple[str, str], str] = {}
-    persons = claims[claims["resolved_kind"] == "named person"]
-    for article, holder in sorted(set(zip(persons["article_id"], persons["holder"], strict=True)) - {(None, None)}):
-        if holder and (match := re.search(rf"((?:[A-Z][\w’'-]*\s)+){_SPOKES}\s+(?:\w+\s)?{re.escape(holder)}", texts.get(article, ""))):
-            found[article, holder] = match[1].strip().removeprefix("The ")
-    return found
 
 
 class Source(NamedTuple):
@@ -67,7 +20,7 @@ class Source(NamedTuple):
     Attributes
     ----------
     names : list of (str, str)
-        Named links as (key, label), from the outlet inward.
+        Named links as (holder_id, label), from the outlet inward; a spokesman counts as his body.
     anonymous : str
         The innermost link without a name, else "".
     unsourced : bool
@@ -92,49 +45,65 @@ class Source(NamedTuple):
         return not (self.background or self.denial)
 
 
-def sources(claims: pd.DataFrame, articles: pd.DataFrame) -> list[Source]:
-    """Reduce the chain of every claim, in the order of `claims`, to what counts of it."""
-    speaks = spokesmen(claims, articles)
-    voices = _voices(articles)
+def sources(claims: pd.DataFrame, holders: pd.DataFrame | None = None, articles: pd.DataFrame | None = None) -> list[Source]:
+    """Reduce the chain of every claim, in the order of `claims`, to what counts of it.
+
+    Parameters
+    ----------
+    claims, holders, articles : pandas.DataFrame
+        The tables of those names. Without `holders` the links are told by their names alone, without `articles`
+        no text is known to be a copy of another outlet's.
+    """
+    if holders is None:
+        claims, found = holders_of(claims)
+        holders = found.frame(claims)
+    voice, copied = voices(holders), _copied(articles)
+    known = holders.set_index("holder_id")[["name", "kind"]].to_dict("index")
     rows = []
-    for article, outlet, chain, kind, background, denial in zip(
-        *(claims[c] for c in ("article_id", "outlet", "chain", "resolved_kind", "background", "denial")), strict=True
+    columns = ("article_id", "chain", "chain_ids", "outlet", "resolved_kind", "background", "denial")
+    for article, chain, ids, outlet, kind, background, denial in zip(
+        *(claims[c] for c in columns), strict=True
     ):
-        inner = list(chain[1:])
         names, anonymous = [], ""
-        for at, link in enumerate(inner):
-            # the kind of a row is that of the first link after the outlet
-            if (kind == "anonymous") if at == 0 and kind in ("anonymous", "named person") else is_anonymous(link):
+        for link, key in zip(list(chain)[1:], ids, strict=True):
+            if not key:
                 anonymous = link
-            else:
-                label = speaks.get((article, link), link)
-                names.append((body(label), label))
-        if not inner and kind == "anonymous":
+                continue
+            # a person who gives his body's word counts and shows as the body; officials keep their name
+            spoken = voice[key] != key and known[key]["kind"] == "named person"
+            names.append((voice[key], known[voice[key]]["name"] if spoken else link))
+        alone = len(chain) < 2
+        if alone and kind == "anonymous":
             anonymous = "holder not named"
-        rows.append(Source(names, anonymous, not inner and kind == "unattributed", bool(background), bool(denial), outlet, voices.get(article, outlet)))
+        source = Source(
+            names, anonymous, alone and kind == "unattributed", bool(background), bool(denial), outlet,
+            copied.get(article, outlet),
+        )
+        rows.append(source)
     return rows
 
 
-def _voices(articles: pd.DataFrame) -> dict[str, str]:
+def _copied(articles: pd.DataFrame | None) -> dict[str, str]:
     """For articles that copy one of another outlet: that outlet."""
-    if "copy_of" not in articles:
+    if articles is None or "copy_of" not in articles:
         return {}
     outlets = dict(zip(articles["article_id"], articles["outlet"], strict=True))
     return {key: outlets[of] for key, of in zip(articles["article_id"], articles["copy_of"], strict=True) if of in outlets}
 
 
-def independent(paths: list[list[tuple[str, str]]]) -> list[str]:
+def independent(paths: list[list[tuple[str, str]]]) -> dict[str, str]:
     """Return the independent named originals behind some claims.
 
     Parameters
     ----------
     paths : list of list of (str, str)
-        For each claim that counts, its named links (key, label) from the outlet inward.
+        For each claim that counts, its named links (holder_id, label) from the outlet inward.
 
     Returns
     -------
-    list of str
-        Labels, sorted. A holder that is reached through one relay only, in every path, is that relay.
+    dict of str to str
+        Label by holder_id, sorted by label. A holder that is reached through one relay only, in every path, is that
+        relay.
     """
     ends: dict[str, set[str]] = defaultdict(set)  # key -> the links just before it, "" for none
     labels: dict[str, Counter[str]] = defaultdict(Counter)
@@ -155,7 +124,8 @@ def independent(paths: list[list[tuple[str, str]]]) -> list[str]:
         return key
 
     keys = {settle(path[-1][0]) for path in paths if path}
-    return sorted(min(labels[k].items(), key=lambda x: (-x[1], len(x[0]), x[0]))[0] for k in keys)
+    named = {k: min(labels[k].items(), key=lambda x: (-x[1], len(x[0]), x[0]))[0] for k in keys}
+    return dict(sorted(named.items(), key=lambda x: (x[1], x[0])))
 
 
 def of_group(members: list[Source]) -> dict[str, list[str]]:
@@ -169,19 +139,18 @@ def of_group(members: list[Source]) -> dict[str, list[str]]:
     """
     counting = [m for m in members if m.counts]
     origins = independent([m.names for m in counting])
-    kept = {body(o) for o in origins}
     background = independent([m.names for m in members if m.background and not m.denial])
     return {
-        "origins": origins,
-        "relays": sorted({label for m in counting for key, label in m.names if key not in kept}),
+        "origins": list(origins.values()),
+        "relays": sorted({label for m in counting for key, label in m.names if key not in origins}),
         "anonymous": sorted({m.anonymous for m in counting if m.anonymous}),
         "unsourced_outlets": sorted({m.voice for m in members if m.unsourced}),
-        "background_origins": [o for o in background if body(o) not in kept],
-        "denied_by": independent([m.names for m in members if m.denial]),
+        "background_origins": [label for key, label in background.items() if key not in origins],
+        "denied_by": list(independent([m.names for m in members if m.denial]).values()),
     }
 
 
-def flows(claims: pd.DataFrame, articles: pd.DataFrame) -> pd.DataFrame:
+def flows(claims: pd.DataFrame, holders: pd.DataFrame | None = None) -> pd.DataFrame:
     """Follow every sourced claim from its origin through its relays to the outlet.
 
     Returns
@@ -191,7 +160,7 @@ def flows(claims: pd.DataFrame, articles: pd.DataFrame) -> pd.DataFrame:
         without a name"), ``relay`` ("" for none; several joined by " < ", the one nearest to the outlet first), ``outlet``, ``n_claims`` and ``claims``
         (sorted ids). Background rows and denials are left out.
     """
-    rows = sources(claims, articles)
+    rows = sources(claims, holders)
     labels: dict[str, Counter[str]] = defaultdict(Counter)
     for row in rows:
         for key, label in row.names:
@@ -209,9 +178,9 @@ def flows(claims: pd.DataFrame, articles: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def corpus_origins(claims: pd.DataFrame, articles: pd.DataFrame) -> list[str]:
+def corpus_origins(claims: pd.DataFrame, holders: pd.DataFrame | None = None) -> list[str]:
     """Return the independent named originals of all `claims` taken together, sorted."""
-    return independent([row.names for row in sources(claims, articles) if row.counts])
+    return list(independent([row.names for row in sources(claims, holders) if row.counts]).values())
 
 
 def copies(articles: pd.DataFrame, words: int = 5, least: int = 5, block: int = 50) -> pd.DataFrame:

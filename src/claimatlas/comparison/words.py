@@ -11,6 +11,8 @@ from pathlib import Path
 
 from rapidfuzz.distance import Indel
 
+from claimatlas.people import nations
+
 
 def words(text: str) -> frozenset[str]:
     """Return the words of a list that is written as text."""
@@ -31,28 +33,8 @@ STOP = words(
     purportedly mr mrs ms dr
     """
 )
-# Country: its adjective and people, where cutting an ending does not already give one form for all of them.
-COUNTRIES = """afghanistan afghan afghani|albania albanian|algeria algerian|argentina argentine argentinian|armenia armenian|
-australia australian|austria austrian|azerbaijan azerbaijani azeri|bahrain bahraini|bangladesh bangladeshi|belarus belarusian
-belarussian|belgium belgian|bolivia bolivian|bosnia bosnian|brazil brazilian|britain british uk briton england english|bulgaria
-bulgarian|burma burmese myanmar|cambodia cambodian|cameroon cameroonian|canada canadian|chad chadian|chile chilean|china chinese
-|colombia colombian|congo congolese|croatia croatian croat|cuba cuban|cyprus cypriot|czechia czech|denmark danish dane|ecuador
-ecuadorian|egypt egyptian|eritrea eritrean|estonia estonian|ethiopia ethiopian|finland finnish finn|france french|georgia georgian
-|germany german|ghana ghanaian|greece greek|guatemala guatemalan|haiti haitian|honduras honduran|hungary hungarian|iceland
-icelandic|india indian|indonesia indonesian|iran iranian persian|iraq iraqi|ireland irish|israel israeli|italy italian|jamaica
-jamaican|japan japanese|jordan jordanian|kazakhstan kazakh kazakhstani|kenya kenyan|kosovo kosovar|kuwait kuwaiti|kyrgyzstan
-kyrgyz kirghiz|laos laotian lao|latvia latvian|lebanon lebanese|liberia liberian|libya libyan|lithuania lithuanian|malaysia
-malaysian|mali malian|mexico mexican|moldova moldovan|mongolia mongolian|morocco moroccan|mozambique mozambican|nepal nepalese
-nepali|netherlands dutch|nicaragua nicaraguan|niger nigerien|nigeria nigerian|norway norwegian|oman omani|pakistan pakistani|
-palestine palestinian|panama panamanian|paraguay paraguayan|peru peruvian|philippines philippine filipino|poland polish pole|
-portugal portuguese|qatar qatari|romania romanian|russia russian|rwanda rwandan|senegal senegalese|serbia serbian serb|
-singapore singaporean|slovakia slovak|slovenia slovene slovenian|somalia somali|spain spanish spaniard|sudan sudanese|sweden
-swedish swede|switzerland swiss|syria syrian|taiwan taiwanese|tajikistan tajik tajikistani|tanzania tanzanian|thailand thai|
-tunisia tunisian|turkey turkish turk türkiye|turkmenistan turkmen|uganda ugandan|ukraine ukrainian|uruguay uruguayan|us usa america
-american|uzbekistan uzbek|venezuela venezuelan|vietnam vietnamese|yemen yemeni|zambia zambian|zimbabwe zimbabwean"""
-COUNTRY = {
-    form: names.split()[0] for names in COUNTRIES.replace("\n", " ").split("|") for name in names.split() for form in (name, name + "s")
-} | {"u.s": "us", "u.s.a": "us", "u.k": "britain"}
+COUNTRY = {form: nation for name, nation in nations().items() for form in (name, name + "s")}
+"""Country by its name, its adjective and its people."""
 MONTHS = words(
     """
     january february march april may june july august september october november december jan feb mar apr jun

@@ -24,7 +24,8 @@ class Choice:
     Attributes
     ----------
     outlets, holders, places : tuple of str
-        Names of outlets and holders, ids of places. A claim is kept if it has one of each.
+        Names of outlets, ids of holders (the words of a source without a name) and of places. A claim is kept if it has
+        one of each.
     since, until : str
         First and last date that the claims speak of, YYYY, YYYY-MM or YYYY-MM-DD.
     undated : bool
@@ -86,7 +87,7 @@ class Atlas:
         dates = [(n, *found[:2]) for n, row in enumerate(claims["dates"]) for d in row if (found := interval(d["value"], d["part"]))]
         return cls(
             articles, claims, mentions, places, pairs,
-            claims["outlet"].to_numpy(object), claims["holder"].fillna(OWN_VOICE).to_numpy(object),
+            claims["outlet"].to_numpy(object), _keys_of(claims),
             np.array(dates, dtype=float).reshape(-1, 3), [s.casefold() for s in claims["sentence"]],
         )
 
@@ -94,10 +95,12 @@ class Atlas:
         """Outlets that have claims."""
         return sorted(set(self._outlet))
 
-    def holders(self) -> list[str]:
-        """Holders, those of most claims first; claims without one are the outlet's own."""
-        names, counts = np.unique(self._holder.astype(str), return_counts=True)
-        return [names[i] for i in np.lexsort((names, -counts))]
+    def holders(self) -> list[tuple[str, str]]:
+        """Label and id of each innermost holder, those of most claims first; claims without one are the outlet's own."""
+        keys, first, counts = np.unique(self._holder.astype(str), return_index=True, return_counts=True)
+        names = self.claims["holder"].fillna(OWN_VOICE).to_numpy(object)[first]
+        order = np.lexsort((keys, -counts))
+        return [(f"{names[i]} ({counts[i]})", keys[i]) for i in order]
 
     def place_options(self) -> list[tuple[str, str]]:
         """Label and id of each place that a claim names, those of most claims first."""
@@ -153,6 +156,13 @@ class Atlas:
         for start, end in row["spans"]:
             inside |= (own["start"].to_numpy() >= start) & (own["end"].to_numpy() <= end)
         return own[inside]
+
+
+def _keys_of(claims: pd.DataFrame) -> np.ndarray:
+    """What the innermost holder of each claim is chosen by: its id, or its words where it has no name."""
+    ids = tables.completed("claims", claims)["holder_id"]
+    named = ids.notna() & claims["holder"].notna()
+    return ids.where(named, claims["holder"].fillna(OWN_VOICE)).to_numpy(object)
 
 
 def _among(values: np.ndarray, wanted: Sequence[str]) -> np.ndarray:

@@ -14,6 +14,7 @@ from claimatlas.errors import InputError
 from claimatlas.exports import safe
 from claimatlas.files import replacing
 from claimatlas.places import review as places_review
+from claimatlas.sheets import neutral
 
 
 def write_row(corpus: Path | str, file: str, columns: Sequence[str], key: Sequence[str], row: Mapping[str, str]) -> Path:
@@ -120,7 +121,7 @@ def correct_claim(
     before = path.read_bytes() if path.exists() else None
     written = write_row(
         corpus, review.FILE, review.COLUMNS + review.SHOWN if before else review.COLUMNS, ("action", "claim_id", "field"),
-        {name: review.neutral(cell) for name, cell in row.items()},
+        {name: neutral(cell) for name, cell in row.items()},
     )
     try:
         review.read_review(corpus, articles)

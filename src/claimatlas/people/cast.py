@@ -18,7 +18,6 @@ from claimatlas.people.phrase import Phrase, read
 from claimatlas.people.referents import Referent
 
 _OWNED = ("document", "recording")
-_SHOWN = frozenset(["source", "person", "kin", "people", "trade", "expert"])
 _MODIFIERS = ("DT", "JJ", "JJR", "JJS", "NN", "NNS", "NNP", "NNPS", "POS", "PRP$", "CD", "HYPH", "VBN")
 _DEPTH = 3
 _MEMORY = 60
@@ -775,15 +774,3 @@ def _quoted_name(v: View, i: int) -> str:
             if v.text[k] in ('"', "”", "»", "''", "“"):
                 return v.words(i + 1, k).strip(" ,.")
     return ""
-
-
-def is_anonymous(name: str) -> bool:
-    """Whether a holder's name in a chain is no name: "some experts", "an Afghan source who …", "reports"."""
-    before = re.split(r"\s(?:in|of|from|at|who|which|that|with|on|near|close)\s", name)[0]
-    found = re.findall(r"[^\W_]+", before.lower())
-    if not found or found[-1] in w.PRONOUNS:
-        return True  # a pronoun that stays open is no name
-    noun = w.noun_of(found[-1])
-    if noun is None:
-        return False
-    return noun.names in _SHOWN | {"source", "media"} or (noun.names in _OWNED and not name[:1].isupper())

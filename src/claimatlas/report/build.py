@@ -31,8 +31,16 @@ ORDER = ("04-claims", "05-compare", "03-map", "02-places", "01-corpus")
 SHOWN = {
     "claims": (
         ["content", "outlet", "holder", "resolved_kind", "chain", "cue", "hedged", "denial", "negated", "background",
-         "places", "governments", "dates", "numbers", "confidence", "made_by", "holder_kind", "chain_basis", "article_id", "claim_id"],
+         "places", "governments", "dates", "numbers", "confidence", "made_by", "holder_kind", "chain_basis", "holder_id", "article_id", "claim_id"],
         ["outlet", "holder", "resolved_kind", "hedged", "denial", "made_by"],
+    ),
+    "holders": (
+        ["name", "kind", "n_claims", "n_passed_on", "n_outlets", "variants", "office", "body", "speaks_for", "gender", "confidence",
+         "made_by", "holder_id"],
+        ["kind"],
+    ),
+    "joins": (
+        ["name_a", "article_a", "name_b", "article_b", "joined", "confidence", "evidence", "holder_a", "holder_b"], ["joined"],
     ),
     "groups": (
         ["label", "content", "outlet", "n_outlets", "origins", "n_origins", "relays", "anonymous", "unsourced_outlets",
@@ -63,12 +71,14 @@ SHOWN = {
     "set_aside": (["article_id", "title", "outlet", "stage", "sentence", "error"], ["stage"]),
 }
 HEADINGS = {
-    "claims": "Claims", "groups": "Claims that say the same", "conflicts": "Accounts that differ",
+    "claims": "Claims", "holders": "Persons and bodies", "joins": "Who may be who", "groups": "Claims that say the same", "conflicts": "Accounts that differ",
     "drifts": "What changed on the way", "places": "Places", "mentions": "Mentions of places", "articles": "Articles",
     "set_aside": "Articles set aside",
 }
 CAPTIONS = {
     "claims": "One row is one claim with its holder, as the article words it",
+    "holders": "One row is one person or body, whatever the articles call it",
+    "joins": "One row is a pair of names that may be one's, joined or left apart without being sure",
     "groups": "One row is one claim in a group of claims that say the same",
     "conflicts": "One row is a pair of claims of one group, and how they differ",
     "drifts": "One row is a hedge, source or wording that two accounts of one claim do not share",
@@ -225,7 +235,7 @@ def _data(frames: dict[str, pd.DataFrame]) -> tuple[Links, list[Grid], list[dict
         texts.sentence_start(whole[a], s, t) for a, s, t in zip(mentions["article_id"], mentions["start"], mentions["sentence"], strict=True)
     ]
     links = Links(texts.anchors_of(articles, claims, mentions))
-    for name, column, kind in (("claims", "claim_id", "claim"), ("places", "place_id", "place"), ("mentions", "mention_id", "mention"), ("groups", "group_id", "group")):
+    for name, column, kind in (("claims", "claim_id", "claim"), ("places", "place_id", "place"), ("mentions", "mention_id", "mention"), ("holders", "holder_id", "holder"), ("groups", "group_id", "group")):
         links.anchors |= {f"{kind}-{key}" for key in frames[name][column]}
     links.columns = {name: columns for name, (columns, _) in SHOWN.items()}
 
@@ -261,6 +271,9 @@ def _data(frames: dict[str, pd.DataFrame]) -> tuple[Links, list[Grid], list[dict
 
     special = {
         "claims": {"content": linked("content"), "places": lambda row: _each(row["places"], lambda v: links.rows("claims", {"places": v}, v))},
+        "holders": {
+            "n_claims": lambda row: links.rows("claims", {"holder_id": row["holder_id"]}, row["n_claims"]),
+        },
         "groups": {
             "content": lambda row: links.to(f"claim-{row['claim_id']}", row["content"]),
             "n_outlets": lambda row: links.rows("groups", {"group_id": row["group_id"]}, row["n_outlets"]),
@@ -274,7 +287,7 @@ def _data(frames: dict[str, pd.DataFrame]) -> tuple[Links, list[Grid], list[dict
             "url": lambda row: out(row["url"]) if row["url"] else Markup(),
         },
     }
-    keys = {"claims": "claim_id", "groups": "group_id", "places": "place_id", "mentions": "mention_id", "articles": "article_id"}
+    keys = {"claims": "claim_id", "holders": "holder_id", "groups": "group_id", "places": "place_id", "mentions": "mention_id", "articles": "article_id"}
     grids = []
     for name, (columns, filters) in SHOWN.items():
         if name == "articles":
@@ -399,10 +412,11 @@ def _versions(date: str) -> Grid:
 def _corrections(frames: dict[str, pd.DataFrame]) -> str:
     claims = int((frames["claims"]["made_by"] == "reviewed").sum())
     mentions = int((frames["mentions"]["status"] == "reviewed").sum())
+    holders = int((frames["holders"]["made_by"] == "reviewed").sum())
     coded = int((frames["claims"]["made_by"] == "hand-coded").sum())
     if coded:
         return f"In this run the claims are hand-coded: {coded:,} rows. {mentions:,} mentions of places were corrected by hand."
-    return f"Corrections made by hand (review/) stand in {claims:,} claims and {mentions:,} mentions of places."
+    return f"Corrections made by hand (review/) stand in {claims:,} claims, {mentions:,} mentions of places and {holders:,} persons and bodies."
 
 
 def _set_aside(frames: dict[str, pd.DataFrame], links: Links) -> list[Markup]:

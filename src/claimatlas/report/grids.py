@@ -18,7 +18,8 @@ CHOICES = 120  # values a column may have and still be chosen from a list
 # What a column of ids links to.
 ANCHORS = {
     "article_id": "article", "claim_id": "claim", "claim_a": "claim", "claim_b": "claim", "mention_id": "mention",
-    "place_id": "place", "group_id": "group",
+    "place_id": "place", "group_id": "group", "holder_id": "holder", "holder_a": "holder", "holder_b": "holder",
+    "speaks_for": "holder",
 }
 
 
