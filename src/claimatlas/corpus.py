@@ -25,6 +25,10 @@ COLUMNS = ("article_id", "outlet", "title", "author", "published", "url", "file"
 OPTIONAL = ("text_kind", "home")
 REQUIRED = ("article_id", "outlet", "file")
 TEXTUAL = ("outlet", "title", "author", "home", "text_kind")
+LONGEST_TEXT = 1_000_000  # characters; the parser reads no longer one
+LONGEST_CELL = csv.field_size_limit()
+# Those that no keyboard writes. NUL ends a name for the system, and ESC steers a terminal.
+CONTROLS = frozenset(map(chr, (*range(0x20), *range(0x7F, 0xA0)))) - frozenset("\t\n\v\f\r\x1c\x1d\x1e\x85")
 _SEPARATOR = re.compile(r"sep=(\S|\t)", re.IGNORECASE)
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]*")
 _WORD = re.compile(r"\w+(?:[’'-]\w+)*")
@@ -53,14 +57,7 @@ def read_csv(
         The file is missing, is not UTF-8, lacks a required column, has an unknown one, a row of another length or a
         quotation mark that is never closed.
     """
-    try:
-        text = path.read_bytes().decode("utf-8-sig")
-    except FileNotFoundError:
-        columns = ", ".join(known)
-        raise InputError(name, "the file is missing", f"Put it there: {name} with the columns {columns}.") from None
-    except UnicodeDecodeError as error:
-        raise InputError(name, f"byte {error.start} is not UTF-8", "Save the file as UTF-8 and run again.") from None
-    numbered = _rows(text, name, required)
+    numbered = csv_rows(decoded(path, name, f"Put it there: {name} with the columns {', '.join(known)}."), name, required)
     line, header = next(numbered, (1, []))
     header = [cell.strip() for cell in header]
     _check_header(header, name, required, known, line, extra)
@@ -80,8 +77,66 @@ def read_csv(
 _CLOSE = "A quotation mark that opens a cell must close it; look for a stray one in this row."
 
 
-def _rows(text: str, name: str, required: tuple[str, ...]) -> Iterator[tuple[int, list[str]]]:
-    """Rows with the number of the line that each begins in, whatever of the usual marks parts the cells."""
+def within(folder: Path, path: Path, name: str, line: int | None = None) -> Path:
+    """Return `path` with its links followed, if it stays in the corpus `folder`.
+
+    A corpus may come from somebody else, and a link in it may point at any file of the reader's.
+
+    Raises
+    ------
+    InputError
+        A link leads out of the corpus.
+    """
+    try:
+        real = path.resolve()
+        inside = real.is_relative_to(folder.resolve())
+    except (OSError, ValueError, RuntimeError):  # a name that cannot be, a ring of links
+        raise InputError(name, "the name cannot be that of a file", "Correct the name.", line) from None
+    if not inside:
+        remedy = "Put the file itself there instead of the link."
+        raise InputError(name, "a link leads out of the corpus folder, and is not followed", remedy, line)
+    return real
+
+
+def decoded(path: Path, name: str, missing: str, line: int | None = None) -> str:
+    """Read a UTF-8 file of the user's, with or without a BOM, and say what is wrong if that cannot be done.
+
+    Parameters
+    ----------
+    path : pathlib.Path
+    name : str
+        How errors name the file.
+    missing : str
+        What to do if it is not there.
+    line : int, optional
+        Row of articles.csv that names it.
+
+    Raises
+    ------
+    InputError
+        It is missing, no file, not to be read, or not UTF-8.
+    """
+    try:
+        return path.read_bytes().decode("utf-8-sig")
+    except FileNotFoundError:
+        raise InputError(name, "the file is missing", missing, line) from None
+    except IsADirectoryError:
+        raise InputError(name, "it is a folder, not a file", missing, line) from None
+    except UnicodeDecodeError as error:
+        raise InputError(name, f"byte {error.start} is not UTF-8", "Save the file as UTF-8 and run again.", line) from None
+    except (OSError, ValueError) as error:
+        why = getattr(error, "strerror", None) or "its name cannot be that of a file"
+        raise InputError(name, f"it cannot be read ({why.lower()})", "Correct its name or its rights.", line) from None
+
+
+def csv_rows(text: str, name: str, required: tuple[str, ...]) -> Iterator[tuple[int, list[str]]]:
+    """Yield rows with the number of the line that each begins in, whatever of the usual marks parts the cells.
+
+    Raises
+    ------
+    InputError
+        A quotation mark is not closed, or a cell is longer than `LONGEST_CELL`.
+    """
     source = io.StringIO(text, newline="")
     first = source.readline()
     stated = _SEPARATOR.fullmatch(first.strip("\r\n"))  # a line that Excel writes for itself
@@ -93,10 +148,14 @@ def _rows(text: str, name: str, required: tuple[str, ...]) -> Iterator[tuple[int
         line = reader.line_num + 1 + skipped
         try:
             cells = next(reader, None)
-        except csv.Error as error:
-            raise InputError(name, f"the row cannot be read ({error})", _CLOSE, line) from None
+        except csv.Error:
+            problem = f"a cell has more than {LONGEST_CELL:,} characters"
+            raise InputError(name, problem, f"Shorten it. {_CLOSE}", line) from None
         if cells is None:
             return
+        if control := next((c for cell in cells for c in cell if c in CONTROLS), None):
+            remedy = "Take it out; it is no part of any text."
+            raise InputError(name, f"a cell holds the control character U+{ord(control):04X}", remedy, line)
         yield line, cells
 
 
@@ -152,7 +211,8 @@ def read_corpus(folder: Path | str) -> pd.DataFrame:
     if not folder.is_dir():
         raise InputError(folder.name, "the corpus folder does not exist", "Check CORPUS=…; it must hold articles.csv and text/.")
     extra: list[str] = []
-    rows = read_csv(folder / "articles.csv", "articles.csv", REQUIRED, COLUMNS + OPTIONAL, extra)
+    table = within(folder, folder / "articles.csv", "articles.csv")
+    rows = read_csv(table, "articles.csv", REQUIRED, COLUMNS + OPTIONAL, extra)
     if not rows:
         raise InputError("articles.csv", "there is no article in it", "Add one row for each file in text/.")
     articles, seen = [], {}
@@ -180,16 +240,16 @@ def _check_row(row: dict[str, str], line: int, seen: dict[tuple[str, str], int])
     if empty := [c for c in REQUIRED if not row[c]]:
         raise wrong(f"{empty[0]} is empty", "Every article needs one.")
     if not _ID.fullmatch(key):
-        raise wrong(f"article_id {key!r} has a character that ids cannot have", "Use letters, digits, '-', '_' and '.'.")
+        raise wrong(f"article_id {shortened(key)!r} has a character that ids cannot have", "Use letters, digits, '-', '_' and '.'.")
     if ("id", key) in seen:
-        raise wrong(f"article_id {key!r} stands in row {seen['id', key]} already", "Give each article an id of its own.")
+        raise wrong(f"article_id {shortened(key)!r} stands in row {seen['id', key]} already", "Give each article an id of its own.")
     if ("file", file) in seen:
         raise wrong(f"file {file!r} belongs to row {seen['file', file]} already", "Name each text once.")
     if kind not in ("", "original", "digest"):
-        raise wrong(f"text_kind {kind!r} is neither original nor digest", "Write one of the two or leave it empty.")
+        raise wrong(f"text_kind {shortened(kind)!r} is neither original nor digest", "Write one of the two or leave it empty.")
     if published and not _date(published):
         remedy = "Write YYYY-MM-DD, YYYY-MM or YYYY, or leave it empty if unknown."
-        raise wrong(f"published {published!r} is not a date", remedy)
+        raise wrong(f"published {shortened(published)!r} is not a date", remedy)
     seen["id", key] = seen["file", file] = line
 
 
@@ -264,19 +324,29 @@ def _count_words(text: str) -> int:
 
 
 def _read_text(folder: Path, file: str, line: int) -> tuple[str, str]:
-    path = folder / "text" / file
+    where = f"text/{file}"
     if Path(file).is_absolute() or ".." in Path(file).parts:
         raise InputError("articles.csv", f"file {file!r} points outside text/", "Name a file inside text/.", line)
-    if not path.is_file():
-        raise InputError("articles.csv", f"file {file!r} is not in text/", "Add the file or correct its name.", line)
-    raw = path.read_bytes()
+    path = within(folder, folder / "text" / file, where, line)
     try:
-        text = raw.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise InputError(f"text/{file}", f"byte {error.start} is not UTF-8", "Save the file as UTF-8 and run again.", line) from None
+        there = path.is_file()
+    except OSError as error:
+        problem = f"file {shortened(file)!r} cannot be looked for ({(error.strerror or '').lower()})"
+        raise InputError("articles.csv", problem, "Give the file a shorter name, here and in text/.", line) from None
+    if not there:
+        raise InputError("articles.csv", f"file {shortened(file)!r} is not in text/", "Add the file or correct its name.", line)
+    text = decoded(path, where, "Add the file or correct its name.", line)
     if "\0" in text:
-        raise InputError(f"text/{file}", "there is a NUL character in it", "Save the file as plain text.", line)
+        raise InputError(where, "there is a NUL character in it", "Save the file as plain text.", line)
     text = clean(text)
     if not text.strip():
-        raise InputError(f"text/{file}", "the text is empty", "Add the article's text or remove its row.", line)
-    return text, hashlib.sha256(raw).hexdigest()
+        raise InputError(where, "the text is empty", "Add the article's text or remove its row.", line)
+    if len(text) > LONGEST_TEXT:
+        problem = f"the text has {len(text):,} characters, and {LONGEST_TEXT:,} are the most of one article"
+        raise InputError(where, problem, "Cut it into several articles, each with a row of its own.", line)
+    return text, hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def shortened(text: str, longest: int = 60) -> str:
+    """Cut a value that an error names to a length that a message can hold."""
+    return text if len(text) <= longest else f"{text[: longest - 2]} …"

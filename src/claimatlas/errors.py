@@ -2,6 +2,16 @@
 
 from __future__ import annotations
 
+import unicodedata
+
+
+def printable(text: object) -> str:
+    """Return text of whatever origin so that a terminal shows it and obeys none of it: control marks as ``\\x1b``."""
+    def shown(c: str) -> str:
+        return c if c.isprintable() or unicodedata.category(c) == "Zs" else c.encode("unicode_escape").decode()
+
+    return "".join(map(shown, str(text)))
+
 
 class ClaimAtlasError(Exception):
     """Base of every error that the suite raises on purpose."""
@@ -25,7 +35,22 @@ class InputError(ClaimAtlasError):
     def __init__(self, file: str, problem: str, remedy: str, row: int | str | None = None):
         self.file, self.problem, self.remedy, self.row = file, problem, remedy, row
         where = file if row is None else f"{file}, row {row}"
-        super().__init__(f"{where}: {problem}. {remedy}")
+        super().__init__(printable(f"{where}: {problem}. {remedy}"))
+
+
+class DiskError(ClaimAtlasError):
+    """The machine refused to write or read a file.
+
+    Parameters
+    ----------
+    path : str
+        The file or folder.
+    problem, remedy : str
+        What is wrong, and what to do.
+    """
+
+    def __init__(self, path: str, problem: str, remedy: str):
+        super().__init__(f"{path}: {problem}. {remedy}")
 
 
 class TableError(ClaimAtlasError):

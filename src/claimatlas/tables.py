@@ -6,11 +6,7 @@ here and nowhere else; a table is checked against them when it is written and ag
 
 from __future__ import annotations
 
-import contextlib
 import json
-import os
-import tempfile
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -19,6 +15,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from claimatlas.errors import TableError
+from claimatlas.files import replacing
 
 TEXT = pa.string()
 TEXTS = pa.list_(pa.string())
@@ -38,6 +35,7 @@ GRANULARITIES = ("day", "month", "season", "year", "decade", "none")
 STATUSES = ("resolved", "ambiguous", "unknown", "reviewed")
 ROLES = ("literal", "associative")
 VERDICTS = ("conflict", "refinement", "denial", "position", "not comparable")
+STATES = ("applied", "moved", "unchecked", "without effect", "left out", "not read")
 STAGES = ("annotate", "places", "claims", "compare")
 
 
@@ -152,39 +150,20 @@ SCHEMAS: dict[str, Schema] = {
         ],
         kind=("hedge", "source", "quotation", "verb", "qualifier"),
     ),
+    "corrections": _schema(
+        "sheet line",
+        [
+            ("sheet", TEXT), ("line", pa.int32()), ("action", TEXT, "null"), ("target", TEXT, "null"), ("state", TEXT),
+            ("why", TEXT, "null"), ("by", TEXT, "null"), ("date", TEXT, "null"),
+        ],
+        state=STATES,
+    ),
     "set_aside": _schema(
         "article_id stage",
         [("article_id", TEXT), ("stage", TEXT), ("sentence", TEXT, "null"), ("error", TEXT)],
         stage=STAGES,
     ),
 }
-
-
-@contextlib.contextmanager
-def replacing(path: Path | str) -> Iterator[Path]:
-    """Yield a temporary path beside `path` that takes its name only when the block ends without an error.
-
-    Parameters
-    ----------
-    path : path-like
-        Final name. Missing parent folders are created.
-
-    Yields
-    ------
-    pathlib.Path
-        Where to write. It keeps the suffix of `path`, since some writers choose the format by it.
-    """
-    path = Path(path)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=".", suffix=path.suffix)
-    os.close(handle)
-    temporary = Path(name)
-    temporary.chmod(0o644)
-    try:
-        yield temporary
-        temporary.replace(path)
-    finally:
-        temporary.unlink(missing_ok=True)
 
 
 def validate(name: str, frame: pd.DataFrame) -> pa.Table:
@@ -239,7 +218,7 @@ def write(name: str, frame: pd.DataFrame, folder: Path | str) -> Path:
     path = Path(folder) / f"{name}.parquet"
     metadata = {b"geo": json.dumps(GEO).encode()} if "geometry" in table.column_names else None
     with replacing(path) as temporary:
-        pq.write_table(table.replace_schema_metadata(metadata), temporary)
+        pq.write_table(table.replace_schema_metadata(metadata), temporary, write_page_checksum=True)
     return path
 
 
@@ -249,12 +228,15 @@ def read(name: str, folder: Path | str) -> pd.DataFrame:
     Raises
     ------
     TableError
-        The file is missing or does not satisfy the schema.
+        The file is missing, damaged (each page has a checksum) or does not satisfy the schema.
     """
     path = Path(folder) / f"{name}.parquet"
     if not path.exists():
         raise TableError(f"{path.name} is not there yet: run the notebook that writes it first (make report does)")
-    frame = pq.read_table(path).replace_schema_metadata(None).to_pandas()
+    try:
+        frame = pq.read_table(path, page_checksum_verification=True).replace_schema_metadata(None).to_pandas()
+    except (OSError, ValueError, pa.ArrowException) as error:
+        raise TableError(f"{path.name} is damaged: run make report, which makes it anew") from error
     validate(name, frame)
     return completed(name, frame)
 
