@@ -1,27 +1,19 @@
 # Claim Atlas: the graph of the work. `make` alone prints the targets.
 # Works with GNU make 3.81, which macOS ships.
 
-CORPUS     ?= data/tajik-afghan-border
-PARAMETERS ?=
-export PARAMETERS
-GEONAMES   ?=
+# What the user says is taken as it stands: make does not read $(…) in it, and it reaches programs in their environment,
+# never in a command. So a folder may have any name.
+override CORPUS     := $(if $(filter undefined,$(origin CORPUS)),data/tajik-afghan-border,$(value CORPUS))
+override PARAMETERS := $(value PARAMETERS)
+override GEONAMES   := $(value GEONAMES)
 # An article on which a rule fails is set aside and named at the end; STRICT=1 stops at the first one instead.
-STRICT     ?=
-export CLAIMATLAS_STRICT := $(filter-out 0 no,$(STRICT))
-
-ifneq ($(words $(CORPUS)),1)
-$(error CORPUS must be one folder without spaces in its path, not '$(CORPUS)')
-endif
-
-FOLDER  := $(patsubst %/,%,$(CORPUS))
-NAME    := $(notdir $(FOLDER))
-BUILD   := build/$(NAME)
-FIGURES := figures/$(NAME)
-REPORT  := report/$(NAME)
-DONE    := $(REPORT)/notebooks
+override STRICT     := $(value STRICT)
+# Further options of JupyterLab.
+override LAB        := $(value LAB)
+export CORPUS PARAMETERS GEONAMES STRICT LAB
 
 # Conda users, and everybody who says PYTHON=…, run on their own Python; all others get .venv from the lock.
-ifneq ($(filter claim-atlas,$(CONDA_DEFAULT_ENV)),)
+ifneq ($(filter claim-atlas,$(value CONDA_DEFAULT_ENV)),)
 PYTHON ?= python
 endif
 ifdef PYTHON
@@ -30,26 +22,20 @@ else
 PYTHON := .venv/bin/python
 READY  := .venv/ready
 endif
-export PYTHONPATH := $(CURDIR)/src$(if $(PYTHONPATH),:$(PYTHONPATH))
+export PYTHONPATH := $(CURDIR)/src$(if $(value PYTHONPATH),:$(value PYTHONPATH))
 export PYTHONHASHSEED := 0
 # The environment's own kernel and no start-up files of the user's: a report is the same on every machine.
 export JUPYTER_PREFER_ENV_PATH := 1
 export IPYTHONDIR := $(CURDIR)/build/ipython
 
-# Two notebooks at a time where the graph allows.
-MAKEFLAGS += -j2
-ifneq ($(filter output-sync,$(.FEATURES)),)
-MAKEFLAGS += --output-sync=line
-endif
-.DELETE_ON_ERROR:
-.SUFFIXES:
-.PHONY: help report lab test lint check review gazetteer lock clean always
+# What a user's shell may hold for other programs.
+unexport PYTHONOPTIMIZE PYTHONINSPECT PYTHONSTARTUP PYTHONWARNINGS PYTHONVERBOSE PYTHONHOME
 
-PACKAGE := $(shell find src/claimatlas -type f ! -path '*/__pycache__/*' 2>/dev/null)
-ATLAS   := build/gazetteer/ready
+.SUFFIXES:
+.PHONY: help report lab test lint check review gazetteer torture lock clean always run-report run-review run-lab
 
 help:
-	@echo 'make report                 figures, tables, notebooks and one page to share, in report/$(NAME)/'
+	@echo 'make report                 figures, tables, notebooks and one page to share, in report/'
 	@echo 'make report CORPUS=folder   the same for your own articles (articles.csv and text/)'
 	@echo 'make report PARAMETERS="claims_from=hand-coded; since=2024"   with other values in the parameters cells'
 	@echo 'make report STRICT=1        stop at the first article that a rule fails on, instead of setting it aside'
@@ -61,74 +47,80 @@ help:
 	@echo 'make check                  lint and test'
 	@echo 'make clean                  remove everything that was made, .venv included'
 
-report: $(REPORT)/index.html
-	@if cat $(BUILD)/set_aside/*.txt >&2 2>/dev/null; then \
-		echo 'warning: the report leaves these articles out of its counts; make report STRICT=1 stops at the first' >&2; fi
-	@echo "$(REPORT)/index.html"
+# The run's own make, below, is started by claimatlas.run: for one corpus, with nobody else at work on it.
+RUN := ATLAS_MAKE='$(MAKE)' $(PYTHON) -m claimatlas.run
+# Only the command line may say where a run writes (the tests do).
+given = $(if $(filter command,$(firstword $(origin $(1)))),$(value $(1)))
+export ATLAS_BUILD   := $(call given,BUILD)
+export ATLAS_FIGURES := $(call given,FIGURES)
+
+report: $(READY)
+	+@$(RUN) report
+review: $(READY)
+	+@$(RUN) review
+lab: $(READY)
+	+@$(RUN) lab
 
 # --- set-up -----------------------------------------------------------------------------------------------------
 .venv/ready: requirements.lock setup.sh
 	@sh setup.sh
 
-$(ATLAS): $(READY) $(wildcard data/gazetteer/*) $(wildcard src/claimatlas/gazetteer*.py src/claimatlas/gazetteer/*.py)
-	$(PYTHON) -m claimatlas.gazetteer build
-	@touch $@
-
 gazetteer: $(READY)
-	$(PYTHON) -m claimatlas.gazetteer build $(if $(GEONAMES),--geonames $(GEONAMES))
-	@touch $(ATLAS)
+	$(PYTHON) -m claimatlas.gazetteer build $(if $(GEONAMES),--geonames "$$GEONAMES")
 
 # --- the notebooks ----------------------------------------------------------------------------------------------
-# File names may hold spaces, which make cannot, and a run with other parameters is another run. So the notebooks
-# depend on lists, each of which changes when what it lists does.
-KEEP = cmp -s $@.new $@ && rm $@.new || mv $@.new $@
-LIST = import os, sys; print(*sorted(f'{os.stat(p).st_mtime_ns} {os.stat(p).st_size} {p}' \
-	for d, _, names in os.walk(sys.argv[1]) if ('review' in d.split(os.sep)) == ('review' in sys.argv[2:]) \
-	for p in (os.path.join(d, n) for n in names)), sep='\n')
-$(BUILD)/parameters: always
-	@mkdir -p $(BUILD)
-	@printf '%s\n' "$$PARAMETERS" > $@.new; $(KEEP)
-$(BUILD)/input: always | $(READY)
-	@mkdir -p $(BUILD)
-	@$(PYTHON) -S -c "$(LIST)" $(FOLDER) > $@.new; $(KEEP)
-$(BUILD)/review: always | $(READY)
-	@mkdir -p $(BUILD)
-	@$(PYTHON) -S -c "$(LIST)" $(FOLDER) review > $@.new; $(KEEP)
+# A step runs when the content of what it is made from has changed, or something it made is gone or damaged
+# (claimatlas.made); its record is what the next steps are made from. So make asks each of them, in order.
+ifeq ($(origin CORPUS_NAME),command line)
+BUILD   := build/$(CORPUS_NAME)
+FIGURES := figures/$(CORPUS_NAME)
+REPORT  := report/$(CORPUS_NAME)
+DONE    := $(BUILD)/notebooks
+MADE    := $(BUILD)/made
+INPUTS  := $(BUILD)/inputs
+COMMON  := $(INPUTS)/code $(INPUTS)/parameters $(INPUTS)/strict always
 
-# A strict run is another run only if the last one set something aside.
-$(BUILD)/strict: always
-	@mkdir -p $(BUILD)
-	@printf '%s\n' "$(if $(CLAIMATLAS_STRICT),$(wildcard $(BUILD)/set_aside/*.txt))" > $@.new; $(KEEP)
+# Two notebooks at a time where the graph allows.
+MAKEFLAGS += -j2
+ifneq ($(filter output-sync,$(.FEATURES)),)
+MAKEFLAGS += --output-sync=line
+endif
 
-RUN = $(PYTHON) -m claimatlas.notebook $< $@ --failed $(BUILD)/failed/$(notdir $<) \
-	--folder corpus=$(FOLDER) --folder build=$(BUILD) --folder figures=$(FIGURES) --offer "$$PARAMETERS"
-COMMON = $(PACKAGE) $(BUILD)/parameters $(BUILD)/strict | $(READY)
+STEP = $(PYTHON) -S -m claimatlas.made $@ $(filter-out always,$^) --
+NOTEBOOK = $(STEP) claimatlas.notebook notebooks/$(@F).ipynb $(DONE)/$(@F).ipynb --failed $(BUILD)/failed/$(@F).ipynb \
+	--folder "corpus=$$CLAIMATLAS_CORPUS" --folder build=$(BUILD) --folder figures=$(FIGURES) --offer "$$PARAMETERS"
 
-$(DONE)/01-corpus.ipynb: notebooks/01-corpus.ipynb $(BUILD)/input $(COMMON)
-	@$(RUN)
-$(DONE)/02-places.ipynb: notebooks/02-places.ipynb $(DONE)/01-corpus.ipynb $(ATLAS) $(BUILD)/review $(COMMON)
-	@$(RUN)
-$(DONE)/04-claims.ipynb: notebooks/04-claims.ipynb $(DONE)/02-places.ipynb $(BUILD)/review $(COMMON)
-	@$(RUN)
-$(DONE)/03-map.ipynb: notebooks/03-map.ipynb $(DONE)/02-places.ipynb $(DONE)/04-claims.ipynb $(COMMON)
-	@$(RUN)
-$(DONE)/05-compare.ipynb: notebooks/05-compare.ipynb $(DONE)/04-claims.ipynb $(COMMON)
-	@$(RUN)
-$(DONE)/00-overview.ipynb: notebooks/00-overview.ipynb $(DONE)/03-map.ipynb $(DONE)/05-compare.ipynb $(COMMON)
-	@$(RUN)
+$(MADE)/gazetteer: $(INPUTS)/code always
+	@$(STEP) claimatlas.gazetteer build >/dev/null
+$(MADE)/01-corpus: notebooks/01-corpus.ipynb $(INPUTS)/corpus $(COMMON)
+	@$(NOTEBOOK)
+$(MADE)/02-places: notebooks/02-places.ipynb $(MADE)/01-corpus $(MADE)/gazetteer $(INPUTS)/review $(COMMON)
+	@$(NOTEBOOK)
+$(MADE)/04-claims: notebooks/04-claims.ipynb $(MADE)/02-places $(INPUTS)/review $(COMMON)
+	@$(NOTEBOOK)
+$(MADE)/03-map: notebooks/03-map.ipynb $(MADE)/02-places $(MADE)/04-claims $(COMMON)
+	@$(NOTEBOOK)
+$(MADE)/05-compare: notebooks/05-compare.ipynb $(MADE)/04-claims $(COMMON)
+	@$(NOTEBOOK)
+$(MADE)/00-overview: notebooks/00-overview.ipynb $(MADE)/03-map $(MADE)/05-compare $(COMMON)
+	@$(NOTEBOOK)
+$(MADE)/report: $(MADE)/00-overview $(COMMON)
+	@$(STEP) claimatlas.report "$$CLAIMATLAS_CORPUS" --build $(BUILD) --figures $(FIGURES) --notebooks $(DONE) --out $(REPORT)
 
-$(REPORT)/index.html: $(DONE)/00-overview.ipynb $(COMMON)
-	@$(PYTHON) -m claimatlas.report $(FOLDER) --build $(BUILD) --figures $(FIGURES) --notebooks $(DONE) --out $(REPORT)
+run-report: $(MADE)/report
+	@cat $(BUILD)/corrections/*.txt >&2 2>/dev/null || true
+	@if cat $(BUILD)/set_aside/*.txt >&2 2>/dev/null; then \
+		echo 'warning: the report leaves these articles out of its counts; make report STRICT=1 stops at the first' >&2; fi
+	@echo "$(REPORT)/index.html"
 
-review: $(DONE)/04-claims.ipynb
-	@$(PYTHON) -m claimatlas.review $(BUILD) $(BUILD)/review-claims.csv
-	@echo "$(BUILD)/review-claims.csv: correct it and save it as $(FOLDER)/review/claims.csv"
+run-review: $(MADE)/04-claims
+	@$(PYTHON) -m claimatlas.review $(BUILD) "$$CLAIMATLAS_CORPUS"
 
-lab: $(DONE)/03-map.ipynb $(DONE)/05-compare.ipynb
-	CLAIMATLAS_CORPUS=$(FOLDER) $(PYTHON) -m jupyterlab notebooks
+run-lab: $(MADE)/03-map $(MADE)/05-compare
+endif
 
 # --- quality ----------------------------------------------------------------------------------------------------
-test: $(REPORT)/index.html
+test: report
 	@$(PYTHON) tests/browser.py
 	@$(PYTHON) -m pytest -n 2
 

@@ -289,7 +289,8 @@ def test_make_lab_names_the_corpus(monkeypatch):
     monkeypatch.delenv("CLAIMATLAS_CORPUS", raising=False)
     assert folders("a", "b") == ("a", "b")
     monkeypatch.setenv("CLAIMATLAS_CORPUS", "data/mine")
-    assert folders("a", "b") == ("../data/mine", "../build/mine")
+    monkeypatch.setenv("CLAIMATLAS_BUILD", "build/mine-2")
+    assert folders("a", "b") == ("../data/mine", "../build/mine-2")
 
 
 # --- in JupyterLab ----------------------------------------------------------------------------------------------

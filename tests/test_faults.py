@@ -132,7 +132,7 @@ def test_a_text_that_cannot_be_parsed_costs_no_other_article_and_is_tried_again(
     assert [key for key, _ in annotate.read_annotations(tmp_path)] == ["a", "b", "c"]
     assert list(counted) == [2, 3, 2, 0]
     assert list(aside.frame["article_id"]) == ["long"]
-    assert "E088" in aside.frame["error"].iloc[0]
+    assert "1,000,005 characters, and 1,000,000 are the most of one article: cut it" in aside.frame["error"].iloc[0]
     aside.write()
     assert list(Faults("claims", tmp_path).left(articles)["article_id"]) == ["a", "b", "c"]
     with pytest.raises(ArticleError, match="'long'"):

@@ -25,7 +25,6 @@ COLUMNS = ("article_id", "outlet", "title", "author", "published", "url", "file"
 OPTIONAL = ("text_kind", "home")
 REQUIRED = ("article_id", "outlet", "file")
 TEXTUAL = ("outlet", "title", "author", "home", "text_kind")
-LONGEST_TEXT = 1_000_000  # characters; the parser reads no longer one
 LONGEST_CELL = csv.field_size_limit()
 # Those that no keyboard writes. NUL ends a name for the system, and ESC steers a terminal.
 CONTROLS = frozenset(map(chr, (*range(0x20), *range(0x7F, 0xA0)))) - frozenset("\t\n\v\f\r\x1c\x1d\x1e\x85")
@@ -341,9 +340,6 @@ def _read_text(folder: Path, file: str, line: int) -> tuple[str, str]:
     text = clean(text)
     if not text.strip():
         raise InputError(where, "the text is empty", "Add the article's text or remove its row.", line)
-    if len(text) > LONGEST_TEXT:
-        problem = f"the text has {len(text):,} characters, and {LONGEST_TEXT:,} are the most of one article"
-        raise InputError(where, problem, "Cut it into several articles, each with a row of its own.", line)
     return text, hashlib.sha256(path.read_bytes()).hexdigest()
 
 

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import argparse
+import errno
+import sqlite3
 import sys
 from pathlib import Path
 
-from claimatlas.errors import ClaimAtlasError
+from claimatlas.errors import ClaimAtlasError, printable
+from claimatlas.files import disk_error, end_on_signals
 from claimatlas.gazetteer import build, open_gazetteer
 from claimatlas.gazetteer.store import FOLDER, current
 
@@ -22,6 +25,7 @@ def main(arguments: list[str] | None = None) -> int:
     ask = commands.add_parser("find", help="print the places of a name")
     ask.add_argument("name")
     options = parser.parse_args(arguments)
+    end_on_signals()
     try:
         if options.command == "build":
             # Whoever compiled from a dump keeps it until they say otherwise.
@@ -32,9 +36,15 @@ def main(arguments: list[str] | None = None) -> int:
             for place in open_gazetteer().lookup(options.name):
                 print(place)
     except ClaimAtlasError as error:
-        print(error, file=sys.stderr)
-        return 1
-    return 0
+        print(printable(error), file=sys.stderr)
+    except (OSError, sqlite3.OperationalError) as error:
+        told = error if isinstance(error, OSError) else OSError(errno.ENOSPC if "full" in str(error) else errno.EIO, str(error))
+        print(printable(disk_error(told, options.into if "into" in options else "")), file=sys.stderr)
+    except KeyboardInterrupt:
+        return 130
+    else:
+        return 0
+    return 1
 
 
 if __name__ == "__main__":

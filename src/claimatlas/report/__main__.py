@@ -6,7 +6,8 @@ import argparse
 import sys
 from pathlib import Path
 
-from claimatlas.errors import ClaimAtlasError
+from claimatlas.errors import ClaimAtlasError, printable
+from claimatlas.files import disk_error, end_on_signals
 from claimatlas.report.build import build
 
 
@@ -20,13 +21,18 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--out", type=Path, required=True, help="folder of the report")
     parser.add_argument("--date", default="", help="date of the run to print; none by default, so that runs compare")
     options = parser.parse_args(arguments)
+    end_on_signals()
     try:
-        path = build(options.corpus, options.build, options.figures, options.notebooks, options.out, options.date)
+        build(options.corpus, options.build, options.figures, options.notebooks, options.out, options.date)
     except ClaimAtlasError as error:
-        print(f"error: {error}", file=sys.stderr)
-        return 1
-    print(path)
-    return 0
+        print(f"error: {printable(error)}", file=sys.stderr)
+    except OSError as error:
+        print(f"error: {printable(disk_error(error))}", file=sys.stderr)
+    except KeyboardInterrupt:
+        return 130
+    else:
+        return 0
+    return 1
 
 
 if __name__ == "__main__":
