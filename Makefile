@@ -45,6 +45,7 @@ help:
 	@echo 'make test                   run the tests'
 	@echo 'make lint                   check the style of code and notebooks'
 	@echo 'make check                  lint and test'
+	@echo 'make torture                kill it, starve it, feed it rubbish; print what was lost (20 minutes)'
 	@echo 'make clean                  remove everything that was made, .venv included'
 
 # The run's own make, below, is started by claimatlas.run: for one corpus, with nobody else at work on it.
@@ -53,6 +54,7 @@ RUN := ATLAS_MAKE='$(MAKE)' $(PYTHON) -m claimatlas.run
 given = $(if $(filter command,$(firstword $(origin $(1)))),$(value $(1)))
 export ATLAS_BUILD   := $(call given,BUILD)
 export ATLAS_FIGURES := $(call given,FIGURES)
+export ATLAS_REPORT  := $(call given,REPORT)
 
 report: $(READY)
 	+@$(RUN) report
@@ -129,6 +131,10 @@ lint: $(READY)
 	@$(PYTHON) -m nbstripout --verify --keep-id notebooks/*.ipynb
 
 check: lint test
+
+torture: $(READY)
+	@$(PYTHON) benchmarks/torture.py
+	@FUZZ=1500 $(PYTHON) -m pytest -q tests/test_fuzz.py
 
 # For maintainers: needs uv. The lock names no registry and holds for every Python and system we support.
 lock:

@@ -167,15 +167,15 @@ def test_a_correction_of_a_place_is_a_row_that_the_next_run_reads(atlas, tmp_pat
 def test_a_correction_keeps_the_rows_columns_and_form_of_a_sheet_that_is_there(atlas, tmp_path):
     (tmp_path / "review").mkdir()
     sheet = tmp_path / "review" / "places.csv"
-    sheet.write_text('\ufeffsurface;place_id;checked\n"Ky\u2028iv;\x0c";-;x\n', encoding="utf-8")
+    sheet.write_text('\ufeffsurface;place_id;by\n"Ky\u2028iv;\x0c";-;x\n', encoding="utf-8")
     sheet.chmod(0o640)
     correct_place(tmp_path, atlas.mentions.iloc[0].to_dict(), "gn:99")
     text = sheet.read_text(encoding="utf-8")
-    assert text.startswith("\ufeffsurface;place_id;checked;mention_id;")
+    assert text.startswith("\ufeffsurface;place_id;by;mention_id;")
     assert '"Ky\u2028iv;\x0c";-;x;' in text
     assert sheet.stat().st_mode & 0o777 == 0o640
     [copy] = (tmp_path / "review" / "backup").glob("places-????-??-??.csv")
-    assert copy.read_text(encoding="utf-8").splitlines()[0] == "\ufeffsurface;place_id;checked"
+    assert copy.read_text(encoding="utf-8").splitlines()[0] == "\ufeffsurface;place_id;by"
 
 
 def test_a_correction_of_a_claim_is_read_by_the_next_run(atlas, tmp_path):

@@ -120,9 +120,19 @@ def test_a_correction_is_noticed_and_a_copy_laid_aside_is_not(corpus, tmp_path):
 def test_two_corpora_of_one_name_have_folders_of_their_own(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     corpora = [tmp_path / part / "news" for part in "ab"]
-    for folder in (*corpora, tmp_path / "x" / "tajik-afghan-border", tmp_path / "data" / "tajik-afghan-border", tmp_path / "gazetteer"):
+    for folder in (
+        *corpora,
+        tmp_path / "x" / "tajik-afghan-border",
+        tmp_path / "data" / "tajik-afghan-border",
+        tmp_path / "gazetteer",
+    ):
         folder.mkdir(parents=True)
-    assert [run.name_of(run.corpus_folder(str(c))) for c in (*corpora, *corpora)] == ["news", "news-2", "news", "news-2"]
+    assert [run.name_of(run.corpus_folder(str(c))) for c in (*corpora, *corpora)] == [
+        "news",
+        "news-2",
+        "news",
+        "news-2",
+    ]
     assert run.name_of(run.corpus_folder("x/tajik-afghan-border")) == "tajik-afghan-border-2"
     assert run.name_of(run.corpus_folder("data/tajik-afghan-border")) == "tajik-afghan-border"
     assert run.name_of(run.corpus_folder("gazetteer")) == "gazetteer-2"
@@ -131,7 +141,26 @@ def test_two_corpora_of_one_name_have_folders_of_their_own(tmp_path, monkeypatch
     assert run.name_of(run.corpus_folder("c/news")) == "news"
 
 
-@pytest.mark.parametrize("name", ["it's", "Q&A", "a(b)", "a$b", "a:b", "-x", "100%", "$(touch x)", "`touch x`", "a|b", "a > b", "a b;c", "..", "日本", "x" * 200])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "it's",
+        "Q&A",
+        "a(b)",
+        "a$b",
+        "a:b",
+        "-x",
+        "100%",
+        "$(touch x)",
+        "`touch x`",
+        "a|b",
+        "a > b",
+        "a b;c",
+        "..",
+        "日本",
+        "x" * 200,
+    ],
+)
 def test_a_name_of_any_form_gives_folders_that_make_can_hold(tmp_path, monkeypatch, name):
     monkeypatch.chdir(tmp_path)
     (tmp_path / "here" / name).mkdir(parents=True, exist_ok=True)
@@ -159,7 +188,19 @@ def test_a_folder_that_is_not_there_is_named(tmp_path, monkeypatch, given):
 
 
 @pytest.mark.parametrize("variable", ["CORPUS", "PARAMETERS", "GEONAMES", "STRICT", "LAB"])
-@pytest.mark.parametrize("value", ["$(shell touch pwned)", "$$(touch pwned)", "`touch pwned`", "; touch pwned", "| touch pwned", "> pwned", "' touch pwned '", '" ; touch pwned ; "'])
+@pytest.mark.parametrize(
+    "value",
+    [
+        "$(shell touch pwned)",
+        "$$(touch pwned)",
+        "`touch pwned`",
+        "; touch pwned",
+        "| touch pwned",
+        "> pwned",
+        "' touch pwned '",
+        '" ; touch pwned ; "',
+    ],
+)
 @pytest.mark.parametrize("way", ["argument", "environment"])
 def test_make_runs_nothing_that_a_value_says(root, tmp_path, variable, value, way):
     """Run make on a copy of the Makefile whose programs are one that prints its environment."""
@@ -170,7 +211,11 @@ def test_make_runs_nothing_that_a_value_says(root, tmp_path, variable, value, wa
     given = [f"{variable}={value}"] if way == "argument" else []
     for target in ("report", "gazetteer"):
         done = subprocess.run(
-            ["make", target, "PYTHON=./python", *given], cwd=tmp_path, capture_output=True, text=True, check=True,
+            ["make", target, "PYTHON=./python", *given],
+            cwd=tmp_path,
+            capture_output=True,
+            text=True,
+            check=True,
             env=clean | ({variable: value} if way == "environment" else {}),
         )
         assert value in done.stdout
@@ -194,7 +239,10 @@ def test_a_folder_is_replaced_where_the_disk_cannot_exchange(tmp_path, monkeypat
     test_a_folder_is_replaced_whole(tmp_path)
 
 
-@pytest.mark.parametrize(("number", "words"), [("ENOSPC", "disk is full.*Make room"), ("EROFS", "read-only"), ("EACCES", "not allowed.*chmod")])
+@pytest.mark.parametrize(
+    ("number", "words"),
+    [("ENOSPC", "disk is full.*Make room"), ("EROFS", "read-only"), ("EACCES", "not allowed.*chmod")],
+)
 def test_what_the_machine_refuses_is_a_sentence_and_the_old_file_stays(tmp_path, number, words):
     import errno
 

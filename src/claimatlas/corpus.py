@@ -290,8 +290,8 @@ def select(articles: pd.DataFrame, outlets: list[str] | None = None, since: str 
 
 def _outlet_names(outlets: list | None) -> list[str]:
     """The names in the parameter `outlets`, as YAML left them: *[Post: Daily]* comes as a mapping, *[1843]* as a number."""
-    if isinstance(outlets, str | dict):
-        given = outlets if isinstance(outlets, str) else "; ".join(f"{k}: {v}" for k, v in outlets.items())
+    if outlets is not None and not isinstance(outlets, list | tuple):
+        given = "; ".join(f"{k}: {v}" for k, v in outlets.items()) if isinstance(outlets, dict) else shortened(str(outlets))
         raise ParameterError(f"outlets: {given!r} is not a list; write outlets=[{given}], with brackets")
     names = []
     for name in outlets or []:

@@ -6,15 +6,27 @@ import unicodedata
 
 
 def printable(text: object) -> str:
-    """Return text of whatever origin so that a terminal shows it and obeys none of it: control marks as ``\\x1b``."""
+    """Return text so that a terminal shows it and obeys none of it: control characters as ``\\x1b``."""
     def shown(c: str) -> str:
-        return c if c.isprintable() or unicodedata.category(c) == "Zs" else c.encode("unicode_escape").decode()
+        if c == "\n":
+            return " "
+        plain = c.isprintable() or unicodedata.category(c) == "Zs"
+        return c if plain else c.encode("unicode_escape").decode()
 
     return "".join(map(shown, str(text)))
 
 
 class ClaimAtlasError(Exception):
-    """Base of every error that the suite raises on purpose."""
+    """Base of every error that the suite raises on purpose; what it quotes of a file cannot steer a terminal.
+
+    Parameters
+    ----------
+    message : str
+        What is wrong and what to do.
+    """
+
+    def __init__(self, message: str):
+        super().__init__(printable(message))
 
 
 class InputError(ClaimAtlasError):
@@ -35,7 +47,7 @@ class InputError(ClaimAtlasError):
     def __init__(self, file: str, problem: str, remedy: str, row: int | str | None = None):
         self.file, self.problem, self.remedy, self.row = file, problem, remedy, row
         where = file if row is None else f"{file}, row {row}"
-        super().__init__(printable(f"{where}: {problem}. {remedy}"))
+        super().__init__(f"{where}: {problem}. {remedy}")
 
 
 class DiskError(ClaimAtlasError):

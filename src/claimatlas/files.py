@@ -16,17 +16,34 @@ from pathlib import Path
 
 from claimatlas.errors import DiskError
 
-MAKING = ".atlas-"  # how the names of unfinished files and folders begin; `sweep` removes what a killed run left
+MAKING = (
+    ".atlas-"  # how the names of unfinished files and folders begin; `sweep` removes what a killed run left
+)
 LEDGER = "CLAIMATLAS_LEDGER"  # environment: a file that takes the path of everything that a step has written
-_EXCHANGE, _HERE = 2, -100  # RENAME_EXCHANGE and AT_FDCWD of Linux; macOS calls the first RENAME_SWAP, alike 2
+_EXCHANGE, _HERE = (
+    2,
+    -100,
+)  # RENAME_EXCHANGE and AT_FDCWD of Linux; macOS calls the first RENAME_SWAP, alike 2
 _REMEDIES = {
     errno.ENOSPC: ("the disk is full", "Make room and run again; what was made before is kept."),
-    errno.EDQUOT: ("your share of the disk is used up", "Make room and run again; what was made before is kept."),
+    errno.EDQUOT: (
+        "your share of the disk is used up",
+        "Make room and run again; what was made before is kept.",
+    ),
     errno.EROFS: ("the disk is mounted read-only", "Work in a copy on a disk that can be written to."),
-    errno.EACCES: ("writing or reading is not allowed", "Change its rights (chmod u+rw) or work in a copy of your own."),
-    errno.EPERM: ("writing or reading is not allowed", "Change its rights (chmod u+rw) or work in a copy of your own."),
+    errno.EACCES: (
+        "writing or reading is not allowed",
+        "Change its rights (chmod u+rw) or work in a copy of your own.",
+    ),
+    errno.EPERM: (
+        "writing or reading is not allowed",
+        "Change its rights (chmod u+rw) or work in a copy of your own.",
+    ),
     errno.ENAMETOOLONG: ("the name is too long", "Shorten the name, or move the folder to a shorter path."),
-    errno.EFBIG: ("the file would be larger than allowed", "Raise the limit (ulimit -f) or work on another disk."),
+    errno.EFBIG: (
+        "the file would be larger than allowed",
+        "Raise the limit (ulimit -f) or work on another disk.",
+    ),
     errno.EMFILE: ("too many files are open", "Raise the limit (ulimit -n) and run again."),
 }
 
@@ -41,7 +58,9 @@ def disk_error(error: OSError, path: Path | str = "") -> DiskError:
         What was worked on, if the error does not name it.
     """
     name = str(error.filename or path or "a file")
-    problem, remedy = _REMEDIES.get(error.errno, (error.strerror or str(error), "Correct that and run again."))
+    problem, remedy = _REMEDIES.get(
+        error.errno, (error.strerror or str(error), "Correct that and run again.")
+    )
     return DiskError(name, problem, remedy)
 
 
@@ -88,7 +107,7 @@ def replacing(path: Path | str, mode: int = 0o644) -> Iterator[Path]:
 
 
 def settle(path: Path) -> None:
-    """Have what was written to a file or folder on the disk, not only in memory, before it takes another name."""
+    """Have what was written to a file or folder on the disk, not only in memory."""
     handle = os.open(path, os.O_RDONLY)
     try:
         os.fsync(handle)
@@ -109,8 +128,8 @@ def note(path: Path | str) -> None:
 def install(new: Path, folder: Path) -> None:
     """Put the finished folder `new` in the place of `folder` at one stroke, and remove what was there.
 
-    Whoever looks sees the old folder or the new one, whole. Where the file system cannot change the places of two
-    folders, the old one is moved away first.
+    Whoever looks sees the old folder or the new one, whole. Where the file system cannot change the places of
+    two folders, the old one is moved away first.
     """
     for path in new.rglob("*"):
         if path.is_file():
@@ -175,7 +194,10 @@ def locked(path: Path, busy: Callable[[], None] | None = None) -> Iterator[int]:
                 busy()
             fcntl.flock(handle, fcntl.LOCK_EX)
         except OSError as error:
-            if error.errno not in (errno.ENOLCK, errno.ENOTSUP):  # a network disk without locks: as without us
+            if error.errno not in (
+                errno.ENOLCK,
+                errno.ENOTSUP,
+            ):  # a network disk without locks: as without us
                 raise
         yield handle
     finally:
@@ -183,7 +205,7 @@ def locked(path: Path, busy: Callable[[], None] | None = None) -> Iterator[int]:
 
 
 def end_on_signals() -> None:
-    """Make SIGTERM and SIGHUP end the process as Ctrl-C does: what is open is closed, what is half-made removed."""
+    """Make SIGTERM and SIGHUP end the process as Ctrl-C does: what is half-made is removed."""
 
     def stop(number: int, _frame: object) -> None:
         raise SystemExit(128 + number)

@@ -1,8 +1,9 @@
-"""What make has made and from what: a step runs when the content of its inputs changed or what it made doesn't hold.
+"""What make has made and from what: a step runs when its inputs changed or what it made does not hold.
 
-``python -m claimatlas.made RECORD INPUT… -- MODULE ARGUMENT…`` runs ``python -m MODULE ARGUMENT…`` unless RECORD says
-that it ran on the same inputs with the same arguments and all that it wrote is there, byte for byte. RECORD is itself
-an input of the steps after it. No time of a file counts, so neither clocks nor copies mislead it.
+``python -m claimatlas.made RECORD INPUT… -- MODULE ARGUMENT…`` runs ``python -m MODULE ARGUMENT…`` unless
+RECORD says that it ran on the same inputs with the same arguments and all that it wrote is there, byte for
+byte. RECORD is itself an input of the steps after it. No time of a file counts, so neither clocks nor copies
+mislead it.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
-from claimatlas.errors import ClaimAtlasError, printable
+from claimatlas.errors import ClaimAtlasError
 from claimatlas.files import LEDGER, disk_error, end_on_signals, replacing
 
 LOCK = "CLAIMATLAS_LOCK"  # environment: file descriptor that holds the lock of the run
@@ -41,7 +42,7 @@ def key_of(inputs: Sequence[Path], command: Sequence[str]) -> str:
 
 
 def holds(record: Path, key: str) -> bool:
-    """Tell whether a step need not run; a damaged file of the build is removed, so that nobody takes it for whole."""
+    """Tell whether a step need not run; a damaged file of the build is removed, lest it be taken for whole."""
     try:
         told = json.loads(record.read_text(encoding="utf-8"))
         made = {Path(name): value for name, value in told["made"].items()}
@@ -66,7 +67,10 @@ def step(record: Path, inputs: Sequence[Path], command: Sequence[str]) -> int:
         if code := _run(command, ledger):
             return code
         here = Path.cwd()
-        paths = {Path(os.path.normpath(line)) for line in ledger.read_text(encoding="utf-8", errors="surrogateescape").splitlines()}
+        paths = {
+            Path(os.path.normpath(line))
+            for line in ledger.read_text(encoding="utf-8", errors="surrogateescape").splitlines()
+        }
     named = {str(p.relative_to(here) if p.is_relative_to(here) else p): p for p in paths if p.is_file()}
     with replacing(record) as temporary:
         told = {"from": key, "made": {name: digest(path) for name, path in sorted(named.items())}}
@@ -83,7 +87,9 @@ def _run(command: Sequence[str], ledger: Path) -> int:
     except OSError:
         kept = []
     # -S was for the check alone: the step has its packages.
-    child = subprocess.Popen([sys.executable, "-m", *command], env=os.environ | {LEDGER: str(ledger)}, pass_fds=kept)
+    child = subprocess.Popen(
+        [sys.executable, "-m", *command], env=os.environ | {LEDGER: str(ledger)}, pass_fds=kept
+    )
     try:
         return child.wait()
     finally:
@@ -101,9 +107,9 @@ def main(arguments: list[str]) -> int:
     try:
         return step(record, inputs, arguments[cut + 1 :])
     except ClaimAtlasError as error:
-        print(f"error: {printable(error)}", file=sys.stderr)
+        print(f"error: {error}", file=sys.stderr)
     except OSError as error:
-        print(f"error: {printable(disk_error(error))}", file=sys.stderr)
+        print(f"error: {disk_error(error)}", file=sys.stderr)
     except KeyboardInterrupt:
         return 130
     return 1

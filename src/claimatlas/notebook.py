@@ -20,7 +20,7 @@ import yaml
 from jupyter_client import AsyncKernelManager
 
 from claimatlas.corpus import shortened
-from claimatlas.errors import ClaimAtlasError, ParameterError, printable
+from claimatlas.errors import ClaimAtlasError, ParameterError
 from claimatlas.files import disk_error, end_on_signals, replacing
 from claimatlas.run import BUNDLED
 
@@ -162,16 +162,16 @@ def main(arguments: list[str] | None = None) -> int:
     end_on_signals()
     try:
         known = parameters_of(options.source)
-        parameters = dict(_pair(p, known) for p in options.given)
+        parameters = dict(pair(p, known) for p in options.given)
         folders = dict(item.split("=", 1) for item in options.folder)
         parameters |= {name: _from(options.source.parent, path) for name, path in folders.items() if name in known}
         parameters |= _offered(options.offer, options.source, known)
         print(f"running {options.source.name}", file=sys.stderr, flush=True)
         run(options.source, options.target, parameters, options.failed, _shown(folders, known))
     except ClaimAtlasError as error:
-        print(f"error: {printable(error)}", file=sys.stderr)
+        print(f"error: {error}", file=sys.stderr)
     except OSError as error:
-        print(f"error: {printable(disk_error(error))}", file=sys.stderr)
+        print(f"error: {disk_error(error)}", file=sys.stderr)
     except KeyboardInterrupt:
         return 130
     else:
@@ -199,15 +199,15 @@ def _offered(offer: str, source: Path, known: dict[str, str]) -> dict:
         return {}
     everywhere = {name for other in source.parent.glob("0*.ipynb") for name in parameters_of(other)}
     found = {}
-    for name, value in (_pair(p, known) for p in offer.split(";") if p.strip()):
+    for name, value in (pair(p, known) for p in offer.split(";") if p.strip()):
         if name in known:
-            found[name] = _checked(name, value, known[name], meanings_of(source)[name])
+            found[name] = checked(name, value, known[name], meanings_of(source)[name])
         elif name not in everywhere:
             raise ParameterError(f"no notebook has a parameter {name!r}; {source.name} has {', '.join(known)}")
     return found
 
 
-def _checked(name: str, value: object, kind: str, meaning: str = "") -> object:
+def checked(name: str, value: object, kind: str, meaning: str = "") -> object:
     """Return a value that fits the type and the range that a parameter declares.
 
     Parameters
@@ -243,7 +243,7 @@ def _checked(name: str, value: object, kind: str, meaning: str = "") -> object:
     return value
 
 
-def _pair(text: str, known: dict[str, str]) -> tuple[str, object]:
+def pair(text: str, known: dict[str, str]) -> tuple[str, object]:
     """Split name=value; the value is YAML, but a parameter of text takes it as it stands (2024-03 is no date here)."""
     name, sign, value = map(str.strip, text.partition("="))
     if not sign:

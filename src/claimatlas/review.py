@@ -1,9 +1,9 @@
 """An analyst's corrections of claims: ``review/claims.csv``, which wins over the machine.
 
-Each row carries the words that it was written against. If they are no longer at that place but at one other, the row
-goes with them; if not, it stays in its sheet, is left out and is named: it is never applied to something else.
-``python -m claimatlas.review BUILD_FOLDER CORPUS`` writes the sheet anew, all claims in it, those most worth a look
-first and whatever was corrected before on top; rows without an action do nothing.
+Each row carries the words that it was written against. If they are no longer at that place but at one other,
+the row goes with them; if not, it stays in its sheet, is left out and is named: it is never applied to
+something else. ``python -m claimatlas.review BUILD_FOLDER CORPUS`` writes the sheet anew, all claims in it,
+those most worth a look first and whatever was corrected before on top; rows without an action do nothing.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ import pandas as pd
 from claimatlas import tables
 from claimatlas.claims.quantities import parse_date, parse_number
 from claimatlas.claims.reference import read_flag, read_list, read_spans, typed
-from claimatlas.errors import ClaimAtlasError, InputError, printable
+from claimatlas.errors import ClaimAtlasError, InputError
 from claimatlas.sheets import (
     SHEETS,
     Fates,
@@ -38,11 +38,26 @@ ACTIONS = ("accept", "reject", "edit", "add", "join", "split", "verdict")
 PAIRS = ("join", "split", "verdict")
 FLAGS = ("hedged", "denial", "negated", "background")
 FIELDS = (
-    "spans", "chain", "chain_explicit", "chain_basis", "holder_kind", "resolved_kind", "holder_mention", "cue", "hedge",
-    *FLAGS, "places", "governments", "dates", "cue_dates", "numbers",
+    "spans",
+    "chain",
+    "chain_explicit",
+    "chain_basis",
+    "holder_kind",
+    "resolved_kind",
+    "holder_mention",
+    "cue",
+    "hedge",
+    *FLAGS,
+    "places",
+    "governments",
+    "dates",
+    "cue_dates",
+    "numbers",
 )
 # What a chain and its kind are called where the outlet's sources end, and where the sentence's own do.
 CHAINS = (("chain", "resolved_kind"), ("chain_explicit", "holder_kind"))
+# Statements of which a claim or a pair bears one alone.
+OPPOSITES = {"keep": ("reject",), "join": ("split",), "joined": ("alone",)}
 UNNAMED = ("unattributed", "anonymous")  # kinds of a claim whose chain names nobody after the outlet
 
 
@@ -60,7 +75,8 @@ class Review:
     Attributes
     ----------
     rows : pandas.DataFrame
-        Columns of the sheet and ``line``, one row for each line with an action that can be applied; text everywhere.
+        Columns of the sheet and ``line``, one row for each line with an action that can be applied; text
+        everywhere.
     touched : collections.Counter
         After `apply`: how many claims each action changed.
     fates : Fates
@@ -102,7 +118,8 @@ class Review:
         Raises
         ------
         InputError
-            The edits of a claim do not go together: its chain names nobody and its kind somebody, or the reverse.
+            The edits of a claim do not go together: its chain names nobody and its kind somebody, or the
+            reverse.
         """
         self.touched = Counter()
         texts = articles.set_index("article_id")
@@ -173,7 +190,12 @@ def _id_parts(claim_id: str) -> tuple[str, int, int, str]:
     start, _, rest = span.partition("-")
     end = rest[: len(rest) - len(rest.lstrip("0123456789"))] if rest else ""
     letter = rest[len(end) :]
-    formed = article and start.isdecimal() and end and (not letter or (letter.isalnum() and letter[0] in "bcdefghijklmnopqrstuvwxyz"))
+    formed = (
+        article
+        and start.isdecimal()
+        and end
+        and (not letter or (letter.isalnum() and letter[0] in "bcdefghijklmnopqrstuvwxyz"))
+    )
     if not formed or offset(start) >= offset(end):
         raise ValueError(f"claim_id {short(claim_id)!r} is not of the form article:start-end")
     return article, int(start), int(end), letter
@@ -193,8 +215,9 @@ def read_review(corpus: Path | str, articles: pd.DataFrame, draft: Path | None =
     Raises
     ------
     InputError
-        A row has an unknown action, field or value, has no words to be checked by, or contradicts another; the
-        message names file, line and value. A row whose words are gone does not stop: it is left out and named.
+        A row has an unknown action, field or value, has no words to be checked by, or contradicts another;
+        the message names file, line and value. A row whose words are gone does not stop: it is left out and
+        named.
     """
     texts = dict(zip(articles["article_id"], articles["text"], strict=True))
     review = Review(pd.DataFrame(columns=[*SHEET.columns, "line"]))
@@ -210,7 +233,9 @@ def read_review(corpus: Path | str, articles: pd.DataFrame, draft: Path | None =
             review.fates.tell(line, row, row["claim_id"], "left out", str(error))
             continue
         except ValueError as error:
-            raise InputError(FILE, str(error), "Correct the row, or empty its action to leave it out.", line) from None
+            raise InputError(
+                FILE, str(error), "Correct the row, or empty its action to leave it out.", line
+            ) from None
         if state:
             review.fates.tell(line, row, row["claim_id"], state, why)
         rows.append({**row, "line": line})
@@ -242,11 +267,13 @@ def _settle(row: dict[str, str], texts: dict[str, str]) -> tuple[str, str]:
     if action == "edit":
         _value(row["field"], row["value"], texts[row["article_id"]])
     told = [(state, why) for state, why in notes if state]
-    return (min(told)[0], "; ".join(why for _, why in told)) if told else ("", "")  # moved comes before unchecked
+    return (
+        (min(told)[0], "; ".join(why for _, why in told)) if told else ("", "")
+    )  # moved comes before unchecked
 
 
 def _moved(row: dict[str, str], column: str, words: str, texts: dict[str, str]) -> tuple[str, str]:
-    """Point an id of a row at the article and place where its words stand now; say if that is another place."""
+    """Point an id of a row at where its words stand now; say if that is another place."""
     article, start, end, letter = _id_parts(row[column])
     candidates = matching_ids(article, texts)
     if not candidates:
@@ -257,13 +284,17 @@ def _moved(row: dict[str, str], column: str, words: str, texts: dict[str, str]) 
             raise StaleError(f"span {start}-{end} lies outside the text")
         row[column] = f"{article}:{start}-{end}{letter}"
         there = short(texts[article][start:end])
-        return "unchecked", f"{words} is empty, so nobody can tell whether it was written for these words: {there}"
+        return (
+            "unchecked",
+            f"{words} is empty, so nobody can tell whether it was written for these words: {there}",
+        )
     found = [(a, at) for a in candidates if (at := whereabouts(row[words], start, end, texts[a]))]
     exact = [(a, at) for a, at in found if at == (start, end)]
     if not found:
         there = short(texts[candidates[0]][start:end]) or "nothing"
         raise StaleError(
-            f"the text has changed: the row was written against {short(row[words])!r}, at that place stands {there!r}"
+            f"the text has changed: the row was written against {short(row[words])!r}, "
+            f"at that place stands {there!r}"
         )
     article, at = (exact or found)[0]
     if at != (start, end):
@@ -280,45 +311,51 @@ def _shift(row: dict[str, str], start: int, end: int, at: tuple[int, int]) -> No
         return
     spans = read_spans(row["value"])
     if at[1] - at[0] != end - start or spans[0][0] < start or spans[-1][1] > end:
-        raise StaleError("the text has changed, and its spans lie outside the words that show where they belong")
+        raise StaleError(
+            "the text has changed, and its spans lie outside the words that show where they belong"
+        )
     row["value"] = "; ".join(f"{a - start + at[0]}-{b - start + at[0]}" for a, b in spans)
 
 
 def _refuse_contradictions(rows: list[dict]) -> None:
     """Stop at two rows that cannot both be meant."""
-    about: dict[tuple, dict] = {}
-
-    def first(row: dict, *key: object) -> dict:
-        return about.setdefault(key, row)
-
-    def refuse(row: dict, other: dict, what: str) -> None:
-        raise InputError(FILE, f"{what} in row {other['line']} already", "Keep one of the two.", row["line"])
-
+    said: dict[tuple, dict] = {}
     for row in rows:
-        key, action = row["claim_id"], row["action"]
-        pair = tuple(sorted((key, row["other_id"])))
-        if action == "edit" and (other := first(row, "edit", key, row["field"])) is not row:
-            refuse(row, other, f"field {row['field']!r} of {key!r} is edited")
-        if action == "verdict":
-            other = first(row, "verdict", pair, row["field"] or "claim")
-            if other["value"] != row["value"]:
-                refuse(row, other, f"{pair[0]!r} and {pair[1]!r} have the verdict {other['value']!r}")
-        if action == "reject":
-            first(row, "reject", key)
-        elif action in ("accept", "edit", "add"):
-            first(row, "keep", key)
-        if action in ("join", "split"):
-            first(row, action, pair if row["other_id"] else key)
-    for row in rows:
-        key, pair = row["claim_id"], tuple(sorted((row["claim_id"], row["other_id"])))
-        if row["action"] == "reject" and (other := about.get(("keep", key))):
-            later, earlier = sorted((row, other), key=lambda r: -r["line"])
-            refuse(later, earlier, f"{key!r} is given the action {earlier['action']!r}, which {later['action']!r} contradicts,")
-        if row["action"] == "join":
-            others = [about.get(("split", pair)), *(about.get(("split", k)) for k in pair)]
-            for other in filter(None, others):
-                later, earlier = sorted((row, other), key=lambda r: -r["line"])
-                refuse(later, earlier, f"{pair[0]!r} and {pair[1]!r} are given the action {earlier['action']!r}")
+        for key in _statements(row):
+            other = said.setdefault(key, row)
+            if row["action"] == "edit" and key[0] == "edit" and other is not row:
+                _stop_at(row, other, f"field {row['field']!r} of {row['claim_id']!r} is edited")
+            if key[0] == "verdict" and other["value"] != row["value"]:
+                _stop_at(row, other, f"these two claims have the verdict {other['value']!r}")
+    for (statement, *about), row in said.items():
+        for opposite in OPPOSITES.get(statement, ()):
+            if other := said.get((opposite, *about)):
+                earlier, later = sorted((row, other), key=lambda r: r["line"])
+                said = f"the action {earlier['action']!r}, which contradicts {later['action']!r},"
+                what = f"{later['claim_id']!r} has {said}"
+                _stop_at(later, earlier, what)
+
+
+def _statements(row: dict) -> list[tuple]:
+    """What a row says, and of what, in a form that tells contradictions."""
+    key, action = row["claim_id"], row["action"]
+    pair = tuple(sorted((key, row["other_id"])))
+    if action == "edit":
+        return [("keep", key), ("edit", key, row["field"])]
+    if action in ("accept", "add"):
+        return [("keep", key)]
+    if action == "verdict":
+        return [("verdict", pair, row["field"] or "claim")]
+    if action == "join":
+        return [("join", pair), *(("joined", k) for k in pair)]
+    if action == "split":
+        return [("split", pair)] if row["other_id"] else [("alone", key)]
+    return [("reject", key)]
+
+
+def _stop_at(row: dict, other: dict, what: str) -> None:
+    """Stop at a row that contradicts an earlier one."""
+    raise InputError(FILE, f"{what} in row {other['line']} already", "Keep one of the two.", row["line"])
 
 
 # --- applying ----------------------------------------------------------------------------------------------
@@ -377,7 +414,12 @@ def _edit(record: dict, rows: list[dict], texts: pd.DataFrame, kinds: dict[str, 
     new = {row["field"]: _value(row["field"], row["value"], text) for row in rows}
     for name in ("chain", "chain_explicit"):
         if name in new and new[name][0] != record["outlet"]:
-            _refuse(rows, (name,), f"{name} begins with {short(new[name][0])!r}, not with the outlet {short(record['outlet'])!r}")
+            _refuse(
+                rows,
+                (name,),
+                f"{name} begins with {short(new[name][0])!r}, "
+                f"not with the outlet {short(record['outlet'])!r}",
+            )
     record |= _consequences(record, new, kinds) | new
     if "spans" in new:  # the id stays what it was, so that other rows of the review still find the claim
         record |= {"start": new["spans"][0][0], "end": new["spans"][-1][1]}
@@ -406,7 +448,9 @@ def _consequences(record: dict, new: dict, kinds: dict[str, str]) -> dict:
     if "chain" in new:
         follow["holder"] = chain[-1] if len(chain) > 1 else None
         follow["resolved_kind"] = _kind(chain, record["resolved_kind"], kinds)
-        if "chain_explicit" not in new and (len(chain) == 1 or chain[-1].lower() in str(record["sentence"]).lower()):
+        if "chain_explicit" not in new and (
+            len(chain) == 1 or chain[-1].lower() in str(record["sentence"]).lower()
+        ):
             explicit = follow["chain_explicit"] = chain
     if "chain_explicit" in (new | follow):
         follow["holder_kind"] = _kind(explicit, record["holder_kind"], kinds)
@@ -418,7 +462,7 @@ def _consequences(record: dict, new: dict, kinds: dict[str, str]) -> dict:
 
 
 def _kind(chain: list[str], before: str, kinds: dict[str, str]) -> str:
-    """The kind of the last holder of a chain: as elsewhere in the corpus, as before, else by whether it has a name."""
+    """The kind of a chain's last holder: as elsewhere in the corpus, as before, else by whether it has a name."""
     if len(chain) == 1:
         return "unattributed"
     holder = chain[-1]
@@ -449,27 +493,60 @@ def _added(row: dict[str, str], article: pd.Series, claims: pd.DataFrame) -> dic
     else:
         first = text.rfind("\n", 0, start) + 1
         last = text.find("\n", end) if text.find("\n", end) >= 0 else len(text)
-    unknown = ("holder", "holder_mention", "holder_start", "holder_end", "cue", "cue_start", "cue_end", "hedge")
-    return dict.fromkeys(unknown) | dict.fromkeys(FLAGS, False) | {
-        "claim_id": row["claim_id"], "article_id": row["article_id"], "outlet": outlet, "start": start, "end": end,
-        "spans": [[start, end]], "content": squeeze(text[start:end]), "sentence_start": first, "sentence_end": last,
-        "sentence": text[first:last].strip(), "holder_kind": "unattributed", "resolved_kind": "unattributed",
-        "chain": [outlet], "chain_explicit": [outlet], "chain_basis": "none", "places": [], "governments": [],
-        "dates": [], "cue_dates": [], "numbers": [], "confidence": 1.0, "made_by": "reviewed",
-    }
+    unknown = (
+        "holder",
+        "holder_mention",
+        "holder_start",
+        "holder_end",
+        "cue",
+        "cue_start",
+        "cue_end",
+        "hedge",
+    )
+    return (
+        dict.fromkeys(unknown)
+        | dict.fromkeys(FLAGS, False)
+        | {
+            "claim_id": row["claim_id"],
+            "article_id": row["article_id"],
+            "outlet": outlet,
+            "start": start,
+            "end": end,
+            "spans": [[start, end]],
+            "content": squeeze(text[start:end]),
+            "sentence_start": first,
+            "sentence_end": last,
+            "sentence": text[first:last].strip(),
+            "holder_kind": "unattributed",
+            "resolved_kind": "unattributed",
+            "chain": [outlet],
+            "chain_explicit": [outlet],
+            "chain_basis": "none",
+            "places": [],
+            "governments": [],
+            "dates": [],
+            "cue_dates": [],
+            "numbers": [],
+            "confidence": 1.0,
+            "made_by": "reviewed",
+        }
+    )
 
 
 # --- the sheet ---------------------------------------------------------------------------------------------
 
 
 def sheet_rows(
-    claims: pd.DataFrame, articles: pd.DataFrame, groups: pd.DataFrame | None = None,
-    conflicts: pd.DataFrame | None = None, before: Iterable[dict[str, str]] = (),
+    claims: pd.DataFrame,
+    articles: pd.DataFrame,
+    groups: pd.DataFrame | None = None,
+    conflicts: pd.DataFrame | None = None,
+    before: Iterable[dict[str, str]] = (),
 ) -> list[dict[str, str]]:
-    """Return the rows of a sheet of all claims, those most worth a look first, after whatever was corrected before.
+    """Return the rows of a sheet: what was corrected before, then all claims, those most worth a look first.
 
-    A claim is worth a look if it is uncertain, more so if it is in a conflict or shared by several outlets, since
-    what hangs on it is then more than one bar of one chart.
+    A claim is worth a look if it is uncertain, more so if it is in a conflict or shared by several outlets,
+    since what hangs on it is then more than one bar of one chart.
 
     Parameters
     ----------
@@ -477,18 +554,21 @@ def sheet_rows(
     groups, conflicts : pandas.DataFrame, optional
         What the comparison made of the claims.
     before : iterable of dict
-        Rows of the sheet that is there; each with a cell filled in by hand is kept as it is, with words to be checked
-        by where it has none.
+        Rows of the sheet that is there; each with a cell filled in by hand is kept as it is, with words to be
+        checked by where it has none.
 
     Returns
     -------
     list of dict
-        Cells by column of `SHEET`, as they are meant; `claimatlas.sheets.neutral` makes them fit for a spreadsheet.
+        Cells by column of `SHEET`, as they are meant; `claimatlas.sheets.neutral` makes them fit for a
+        spreadsheet.
     """
     texts = dict(zip(articles["article_id"], articles["text"], strict=True))
     disputed = set() if conflicts is None else {*conflicts["claim_a"], *conflicts["claim_b"]}
     shared = set() if groups is None else set(groups.loc[groups["n_outlets"] > 1, "claim_id"])
-    shown = {c["claim_id"]: _shown(c, texts[c["article_id"]], disputed, shared) for c in claims.to_dict("records")}
+    shown = {
+        c["claim_id"]: _shown(c, texts[c["article_id"]], disputed, shared) for c in claims.to_dict("records")
+    }
     given = {"claim_id", "article_id", "start", "end", "text", *SHEET.shown}
     kept = [_worded(row, texts) for row in before if any(cell for c, cell in row.items() if c not in given)]
     there = {row["claim_id"] for row in kept if row.get("action", "") not in PAIRS}
@@ -496,7 +576,11 @@ def sheet_rows(
         about = shown.get(row["claim_id"], (0, {}))[1]
         row |= {c: about[c] for c in SHEET.shown if c in about}
         row["why"] = "corrected before" if row.get("action") else "noted before"
-    fresh = sorted((-worth, c["article_id"], int(c["start"]), key) for key, (worth, c) in shown.items() if key not in there)
+    fresh = sorted(
+        (-worth, c["article_id"], int(c["start"]), key)
+        for key, (worth, c) in shown.items()
+        if key not in there
+    )
     return [*kept, *(shown[key][1] for *_, key in fresh)]
 
 
@@ -523,19 +607,29 @@ def _shown(c: dict, text: str, disputed: set[str], shared: set[str]) -> tuple[fl
     worth = (1 - c["confidence"]) * (1 + 1.0 * (key in disputed) + 0.5 * (key in shared) + 0.5 * c["denial"])
     _, start, end = parse_claim_id(key)
     cells = dict.fromkeys((*SHEET.columns, *SHEET.shown), "") | {
-        "claim_id": key, "article_id": c["article_id"], "start": str(start), "end": str(end),
-        "text": squeeze(text[start:end]), "sentence": squeeze(c["sentence"]), "outlet": c["outlet"],
-        "holder": c["holder"] or "", "holder_kind": c["resolved_kind"], "chain": " > ".join(c["chain"]), "cue": c["cue"] or "",
-        **{f: "yes" if c[f] else "no" for f in FLAGS}, "places": "; ".join(c["places"]),
+        "claim_id": key,
+        "article_id": c["article_id"],
+        "start": str(start),
+        "end": str(end),
+        "text": squeeze(text[start:end]),
+        "sentence": squeeze(c["sentence"]),
+        "outlet": c["outlet"],
+        "holder": c["holder"] or "",
+        "holder_kind": c["resolved_kind"],
+        "chain": " > ".join(c["chain"]),
+        "cue": c["cue"] or "",
+        **{f: "yes" if c[f] else "no" for f in FLAGS},
+        "places": "; ".join(c["places"]),
         "dates": "; ".join(tables.date_text(d) for d in c["dates"]),
         "numbers": "; ".join(tables.number_text(n) for n in c["numbers"]),
-        "confidence": f"{c['confidence']:.2f}", "why": ", ".join(reasons),
+        "confidence": f"{c['confidence']:.2f}",
+        "why": ", ".join(reasons),
     }
     return worth, cells
 
 
 def write_sheet(build: Path | str, corpus: Path | str) -> int:
-    """Write the sheet of a build folder's claims as ``<corpus>/review/claims.csv``, with all that stands in it already.
+    """Write the claims of a build as ``<corpus>/review/claims.csv``, with all that stands in it already.
 
     Returns
     -------
@@ -545,15 +639,17 @@ def write_sheet(build: Path | str, corpus: Path | str) -> int:
     Raises
     ------
     InputError
-        The claims are hand-coded, or the sheet that is there cannot be read or written; see `claimatlas.sheets.rewrite`.
+        The claims are hand-coded, or the sheet that is there cannot be read or written; see
+        `claimatlas.sheets.rewrite`.
     """
     build = Path(build)
     claims = tables.read("claims", build)
     if not (claims["made_by"] != "hand-coded").all():
-        remedy = "Run 04-claims with claims_from = \"machine\" first; the reference is corrected in reference/claims.csv."
+        remedy = 'Run with claims_from = "machine"; the reference is corrected in reference/claims.csv.'
         raise InputError("claims.parquet", "the claims are the hand-coded ones", remedy)
     groups, conflicts = (
-        tables.read(name, build) if (build / f"{name}.parquet").exists() else None for name in ("groups", "conflicts")
+        tables.read(name, build) if (build / f"{name}.parquet").exists() else None
+        for name in ("groups", "conflicts")
     )
     articles = tables.read("articles", build)
     written: list[dict] = []
@@ -574,10 +670,13 @@ def main(arguments: list[str]) -> int:
     try:
         kept = write_sheet(*arguments)
     except ClaimAtlasError as error:
-        print(printable(error), file=sys.stderr)
+        print(error, file=sys.stderr)
         return 1
     before = f" {kept} rows that were filled in before stand on top." if kept else ""
-    print(f"{FILE} in the corpus folder: fill in the column action and save; those most worth a look come first.{before}")
+    print(
+        f"{FILE} in the corpus folder: fill in the column action and save; "
+        f"those most worth a look come first.{before}"
+    )
     return 0
 
 

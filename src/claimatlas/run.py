@@ -1,7 +1,8 @@
-"""A run of make on one corpus: where its files go, what they are made from, and that nobody else is at work on them.
+"""A run of make on one corpus: where its files go, what they are made from, and that it is alone.
 
-``make report`` calls this with what the user said in the environment, never in a command: a folder may be called
-``$(rm -rf ~)``. What make itself reads afterwards is a name of letters, digits, dots, dashes and underscores.
+``make report`` calls this with what the user said in the environment, never in a command: a folder may be
+called ``$(rm -rf ~)``. What make itself reads afterwards is a name of letters, digits, dots, dashes and
+underscores.
 """
 
 from __future__ import annotations
@@ -18,12 +19,17 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from claimatlas.errors import ClaimAtlasError, InputError, printable
-from claimatlas.files import disk_error, locked, replacing, sweep
+from claimatlas.files import MAKING, disk_error, locked, replacing, sweep
 
 BUNDLED = Path("data/tajik-afghan-border")
 # Folders of build/ that are no corpus's.
 RESERVED = ("gazetteer", "ipython")
-CORPUS, NOTEBOOK_BUILD, LOCK, STRICT = "CLAIMATLAS_CORPUS", "CLAIMATLAS_BUILD", "CLAIMATLAS_LOCK", "CLAIMATLAS_STRICT"
+CORPUS, NOTEBOOK_BUILD, LOCK, STRICT = (
+    "CLAIMATLAS_CORPUS",
+    "CLAIMATLAS_BUILD",
+    "CLAIMATLAS_LOCK",
+    "CLAIMATLAS_STRICT",
+)
 _LONGEST = 60  # characters of a folder's name that go into ours
 
 
@@ -50,7 +56,8 @@ def corpus_folder(given: str) -> Path:
 def name_of(corpus: Path, build: Path = Path("build")) -> str:
     """Return the name under which a corpus has its folders in build/, figures/ and report/, and take it.
 
-    Two corpora whose folders have one name get two: the second is numbered. A name whose corpus is gone is free.
+    Two corpora whose folders have one name get two: the second is numbered. A name whose corpus is gone is
+    free.
 
     Parameters
     ----------
@@ -87,7 +94,7 @@ def _is_free(name: str, owner: Path, corpus: Path) -> bool:
 
 
 def listing(paths: Iterable[Path], root: Path) -> str:
-    """Return names and digests of files, sorted; one that cannot be read, such as a dangling link, has none."""
+    """Return names and digests of files, sorted; one that cannot be read (a dangling link) has none."""
     lines = []
     for path in paths:
         try:
@@ -115,12 +122,16 @@ def files_below(folder: Path, seen: set[Path] | None = None) -> Iterable[Path]:
 
 
 def inputs(corpus: Path, build: Path) -> dict[str, str]:
-    """Return all that a run is made from, by name: only content counts, no time of a file and no place of a folder."""
+    """Return all that a run is made from, by name: content alone, no time of a file, no place of a folder."""
     here = Path()
     parts = [corpus / "articles.csv", *files_below(corpus / "text"), *files_below(corpus / "reference")]
     review = corpus / "review"
     sheets = [p for p in sorted(review.iterdir()) if p.is_file()] if review.is_dir() else []
-    code = [*files_below(Path("src/claimatlas")), *files_below(Path("data/gazetteer")), Path("requirements.lock")]
+    code = [
+        *files_below(Path("src/claimatlas")),
+        *files_below(Path("data/gazetteer")),
+        Path("requirements.lock"),
+    ]
     aside = [p.name for p in (build / "set_aside").glob("*.txt")]
     return {
         "corpus": listing(parts, corpus),
@@ -143,10 +154,11 @@ def _dump() -> str:
 # --- the run -----------------------------------------------------------------------------------------------
 
 
-def prepare(corpus: Path, build: Path, figures: Path) -> None:
+def prepare(corpus: Path, build: Path, figures: Path, report: Path) -> None:
     """Remove what a killed run left and write what this one is made from into ``<build>/inputs/``."""
     for folder in (build, figures):
         sweep(folder)
+    sweep(report.parent, f"{MAKING}{report.name}~*")
     for name, text in inputs(corpus, build).items():
         with replacing(build / "inputs" / name) as temporary:
             temporary.write_text(text, encoding="utf-8", errors="surrogateescape")
@@ -162,28 +174,43 @@ def main(arguments: list[str]) -> int:
         given = os.environ.get("ATLAS_BUILD", "")
         name = re.sub(r"[^\w.-]+", "-", corpus.name) if given else name_of(corpus)
         build = Path(given or f"build/{name}")
-        os.environ |= {CORPUS: str(corpus), NOTEBOOK_BUILD: str(build.resolve() if build.is_absolute() else build)}
+        os.environ |= {
+            CORPUS: str(corpus),
+            NOTEBOOK_BUILD: str(build.resolve() if build.is_absolute() else build),
+        }
         if target == "lab":
             _refuse_root()
         build.mkdir(parents=True, exist_ok=True)
 
         def busy() -> None:
-            print(f"another run is at work on {printable(corpus.name)}: waiting for it (Ctrl-C gives up)", file=sys.stderr, flush=True)
+            print(
+                f"another run is at work on {printable(corpus.name)}: waiting for it (Ctrl-C gives up)",
+                file=sys.stderr,
+                flush=True,
+            )
 
         with locked(build / ".lock", busy) as lock:
-            prepare(corpus, build, Path(os.environ.get("ATLAS_FIGURES") or f"figures/{name}"))
+            figures, report = (
+                Path(os.environ.get(f"ATLAS_{n.upper()}") or f"{n}/{name}") for n in ("figures", "report")
+            )
+            prepare(corpus, build, figures, report)
             os.set_inheritable(lock, True)
             os.environ[LOCK] = str(lock)
-            command = [os.environ.get("ATLAS_MAKE") or "make", "--no-print-directory", f"CORPUS_NAME={name}", f"run-{target}"]
+            command = [
+                os.environ.get("ATLAS_MAKE") or "make",
+                "--no-print-directory",
+                f"CORPUS_NAME={name}",
+                f"run-{target}",
+            ]
             if target != "lab":
-                # make takes the place of this process, and keeps the lock until it and all that it started have ended.
+                # make takes the place of this process; it and all that it starts hold the lock.
                 os.execvp(command[0], command)
             code = subprocess.run(command, check=False, pass_fds=[lock]).returncode
         return code or _lab()
     except ClaimAtlasError as error:
-        print(f"error: {printable(error)}", file=sys.stderr)
+        print(f"error: {error}", file=sys.stderr)
     except OSError as error:
-        print(f"error: {printable(disk_error(error))}", file=sys.stderr)
+        print(f"error: {disk_error(error)}", file=sys.stderr)
     except KeyboardInterrupt:
         return 130
     return 1
@@ -193,7 +220,9 @@ def _refuse_root() -> None:
     """Say what to do where JupyterLab would refuse."""
     if os.geteuid() == 0 and "--allow-root" not in os.environ.get("LAB", ""):
         remedy = "Work as another user, or, if this machine is yours alone, say make lab LAB=--allow-root."
-        raise InputError("make lab", "JupyterLab does not run as root, who may do everything on this machine", remedy)
+        raise InputError(
+            "make lab", "JupyterLab does not run as root, who may do everything on this machine", remedy
+        )
 
 
 def _lab() -> int:

@@ -1,8 +1,8 @@
 """Review sheets: the files in ``review/`` that hold what an analyst corrected, and what became of each row.
 
-Corrections are work by hand and never lost: a sheet is only ever written with everything that was read from it, under a
-lock, and with a dated copy of what was there before. A row that cannot be applied stays in its sheet, is left out of
-the run and is named. A further sheet is one more entry of `SHEETS`.
+Corrections are work by hand and never lost: a sheet is only ever written with everything that was read from
+it, under a lock, and with a dated copy of what was there before. A row that cannot be applied stays in its
+sheet, is left out of the run and is named. A further sheet is one more entry of `SHEETS`.
 """
 
 from __future__ import annotations
@@ -46,7 +46,8 @@ class Sheet:
     required : tuple of str
         Those that it must have.
     key : tuple of str
-        Columns that say what a row corrects: of two rows with the same key the later takes the place of the earlier.
+        Columns that say what a row corrects: of two rows with the same key the later takes the place of the
+        earlier.
     asks : tuple of str
         Columns by which a row asks for something; where all are empty it does nothing.
     shown : tuple of str
@@ -70,16 +71,49 @@ SHEETS = {
     sheet.name: sheet
     for sheet in (
         Sheet(
-            "places", ("mention_id", "article_id", "surface", "place_id", "role", "note", *WHO), ("place_id",),
-            ("mention_id", "article_id", "surface"), ("place_id",),
+            "places",
+            ("mention_id", "article_id", "surface", "place_id", "role", "note", *WHO),
+            ("place_id",),
+            ("mention_id", "article_id", "surface"),
+            ("place_id",),
         ),
         Sheet(
             "claims",
-            ("action", "claim_id", "other_id", "article_id", "start", "end", "text", "other_text", "field", "value", "note", *WHO),
-            ("action",), ("action", "claim_id", "other_id", "field"), ("action",),
+            (
+                "action",
+                "claim_id",
+                "other_id",
+                "article_id",
+                "start",
+                "end",
+                "text",
+                "other_text",
+                "field",
+                "value",
+                "note",
+                *WHO,
+            ),
+            ("action",),
+            ("action", "claim_id", "other_id", "field"),
+            ("action",),
             # What `make review` shows beside them, so that a row can be judged without opening anything else.
-            ("sentence", "outlet", "holder", "holder_kind", "chain", "cue", "hedged", "denial", "negated", "background",
-             "places", "dates", "numbers", "confidence", "why"),
+            (
+                "sentence",
+                "outlet",
+                "holder",
+                "holder_kind",
+                "chain",
+                "cue",
+                "hedged",
+                "denial",
+                "negated",
+                "background",
+                "places",
+                "dates",
+                "numbers",
+                "confidence",
+                "why",
+            ),
         ),
     )
 }
@@ -89,7 +123,7 @@ SHEETS = {
 
 
 def neutral(cell: str) -> str:
-    """Write a cell so that no spreadsheet takes it for a formula: an apostrophe goes before it. `plain` undoes it."""
+    """Write a cell, an apostrophe before it, so that no spreadsheet takes it for a formula; `plain` undoes it."""
     return f"'{cell}" if _FORMULA.match(cell) else cell
 
 
@@ -120,7 +154,11 @@ def matching_ids(written: str, known: Iterable[str]) -> list[str]:
     The id as it is written comes first, if there is such a one.
     """
     value = _amount(written)
-    alike = [k for k in known if k == written or (value is not None and _amount(k) == value) or k.lower() == written.lower()]
+    alike = [
+        k
+        for k in known
+        if k == written or (value is not None and _amount(k) == value) or k.lower() == written.lower()
+    ]
     return sorted(alike, key=lambda k: (k != written, k))
 
 
@@ -189,18 +227,33 @@ class Fates:
             state, why = before["state"], before["why"]
         why = printable(squeeze(why))
         self.rows[key] = {
-            "sheet": key[0], "line": line, "action": cells.get("action") or "correct", "target": printable(target) or None,
-            "state": state, "why": (why if len(why) <= _LONGEST_WHY else f"{why[:_LONGEST_WHY]} …") or None,
-            "by": cells.get("by") or None, "date": cells.get("date") or None,
+            "sheet": key[0],
+            "line": line,
+            "action": cells.get("action") or "correct",
+            "target": printable(target) or None,
+            "state": state,
+            "why": (why if len(why) <= _LONGEST_WHY else f"{why[:_LONGEST_WHY]} …") or None,
+            "by": cells.get("by") or None,
+            "date": cells.get("date") or None,
         }
 
     def name_strangers(self, corpus: Path | str) -> None:
         """Name each file in ``review/`` that nobody reads, since corrections may lie in it."""
         for name, meant in strangers(corpus):
-            remedy = f"rename it to {meant}" if meant else f"sheets are {', '.join(s.file for s in SHEETS.values())}"
+            remedy = (
+                f"rename it to {meant}"
+                if meant
+                else f"sheets are {', '.join(s.file for s in SHEETS.values())}"
+            )
             self.rows[printable(name), 0] = {
-                "sheet": printable(name), "line": 0, "action": None, "target": None, "state": "not read",
-                "why": f"no sheet has this name; {remedy}", "by": None, "date": None,
+                "sheet": printable(name),
+                "line": 0,
+                "action": None,
+                "target": None,
+                "state": "not read",
+                "why": f"no sheet has this name; {remedy}",
+                "by": None,
+                "date": None,
             }
 
     @property
@@ -235,7 +288,7 @@ def read_fates(build: Path | str) -> pd.DataFrame:
 
 
 def strangers(corpus: Path | str) -> list[tuple[str, str]]:
-    """Return the files in ``review/`` that are no sheet, each with the sheet it may be meant for, or an empty text."""
+    """Return the files in ``review/`` that are no sheet, each with the one it may be meant for, or nothing."""
     folder = Path(corpus) / FOLDER
     files = {sheet.file: sheet for sheet in SHEETS.values()}
     found = []
@@ -243,7 +296,10 @@ def strangers(corpus: Path | str) -> list[tuple[str, str]]:
         name = f"{FOLDER}/{path.name}"
         if name in files or name == BACKUP or path.name.startswith((".", "~")) or path.name.endswith("~"):
             continue
-        meant = next((f for f, s in files.items() if s.name in path.name.lower() and not (Path(corpus) / f).exists()), "")
+        meant = next(
+            (f for f, s in files.items() if s.name in path.name.lower() and not (Path(corpus) / f).exists()),
+            "",
+        )
         found.append((name, meant))
     return found
 
@@ -275,10 +331,13 @@ def read_rows(corpus: Path | str, name: str, draft: Path | None = None) -> list[
 
 
 def merge(
-    corpus: Path | str, name: str, row: Mapping[str, str], replaces: Callable[[dict[str, str]], bool],
+    corpus: Path | str,
+    name: str,
+    row: Mapping[str, str],
+    replaces: Callable[[dict[str, str]], bool],
     check: Callable[[Path], None] | None = None,
 ) -> Path:
-    """Add `row` to a sheet; it takes the place of the rows that `replaces` picks, and tells in its note what they said.
+    """Add `row` to a sheet, in the place of the rows that `replaces` picks; its note tells what they said.
 
     Parameters
     ----------
@@ -317,7 +376,9 @@ def merge(
     return path
 
 
-def rewrite(corpus: Path | str, name: str, make: Callable[[list[dict[str, str]]], tuple[list[str], list[dict]]]) -> Path:
+def rewrite(
+    corpus: Path | str, name: str, make: Callable[[list[dict[str, str]]], tuple[list[str], list[dict]]]
+) -> Path:
     """Write a sheet anew from everything that is in it.
 
     Parameters
@@ -325,7 +386,8 @@ def rewrite(corpus: Path | str, name: str, make: Callable[[list[dict[str, str]]]
     corpus : path-like
     name : str
     make : callable
-        Takes the rows that are there, with every column that the file has, and returns the columns and rows to write.
+        Takes the rows that are there, with every column that the file has, and returns the columns and rows
+        to write.
 
     Raises
     ------
@@ -342,7 +404,7 @@ def rewrite(corpus: Path | str, name: str, make: Callable[[list[dict[str, str]]]
 
 @dataclass
 class _Old:
-    """A sheet as it stands: its mark, what parts cells and lines, its rows as they are written, its rights."""
+    """A sheet as it stands: its mark, what parts cells and lines, its rows as written, its rights."""
 
     mark: str
     separator: str
@@ -365,15 +427,23 @@ def _writing(corpus: Path | str, sheet: Sheet) -> Iterator[tuple[Path, _Old]]:
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise InputError(FOLDER, f"the folder cannot be made ({error.strerror})", "Work in a copy that can be written to.") from None
+        raise InputError(
+            FOLDER, f"the folder cannot be made ({error.strerror})", "Work in a copy that can be written to."
+        ) from None
     with locked(folder):
         sweep(folder)
         path = within(corpus, corpus / sheet.file, sheet.file)
         if not path.is_relative_to(folder):
-            raise InputError(sheet.file, "it is a link out of review/", "Put the file itself there instead of the link.")
+            raise InputError(
+                sheet.file, "it is a link out of review/", "Put the file itself there instead of the link."
+            )
         old = _whole(path, sheet)
         if path.exists() and not old.mode & stat.S_IWUSR:
-            raise InputError(sheet.file, "the file is read-only", "Allow writing (chmod u+w) and try again; nothing was changed.")
+            raise InputError(
+                sheet.file,
+                "the file is read-only",
+                "Allow writing (chmod u+w) and try again; nothing was changed.",
+            )
         _lay_aside(folder, path, sheet)
         yield path, old
 
@@ -382,7 +452,9 @@ def _whole(path: Path, sheet: Sheet) -> _Old:
     """Read a sheet with all its columns and rows, so that writing it loses nothing."""
     if not path.exists():
         return _Old("", ",", "\r\n", [], [], 0o644)
-    read_csv(path, sheet.file, sheet.required, sheet.columns + sheet.shown, [])  # says what is wrong with it, if anything
+    read_csv(
+        path, sheet.file, sheet.required, sheet.columns + sheet.shown
+    )  # says what is wrong with it, if anything
     text = decoded(path, sheet.file, "")
     first = text.splitlines()[0] if text else ""
     rows = [cells for _, cells in csv_rows(text, sheet.file, sheet.required)]
@@ -396,7 +468,10 @@ def _whole(path: Path, sheet: Sheet) -> _Old:
 
 
 def _write(
-    path: Path, old: _Old, header: Sequence[str], rows: Iterable[Mapping[str, str]],
+    path: Path,
+    old: _Old,
+    header: Sequence[str],
+    rows: Iterable[Mapping[str, str]],
     check: Callable[[Path], None] | None = None,
 ) -> None:
     """Write a sheet whole, with the mark, the separator, the line ends and the rights that it had."""

@@ -12,13 +12,19 @@ from claimatlas import review, sheets
 from claimatlas.gazetteer import Gazetteer
 from claimatlas.places import review as places_review
 
-# What an action makes idle: a claim is rejected or kept, not both; of two edits of a field the later is meant.
+# What an action makes idle: a claim is rejected or kept; of two edits of a field the later is meant.
 OPPOSITES = {"accept": ("accept", "reject"), "reject": ("accept", "reject", "edit"), "edit": ("reject",)}
 
 
 def correct_place(
-    corpus: Path | str, mention: Mapping, place_id: str, role: str = "", note: str = "", by: str = "",
-    articles: pd.DataFrame | None = None, gazetteer: Gazetteer | None = None,
+    corpus: Path | str,
+    mention: Mapping,
+    place_id: str,
+    role: str = "",
+    note: str = "",
+    by: str = "",
+    articles: pd.DataFrame | None = None,
+    gazetteer: Gazetteer | None = None,
 ) -> Path:
     """Write what a mention of a place stands for into ``review/places.csv``.
 
@@ -40,11 +46,17 @@ def correct_place(
     Raises
     ------
     InputError, DiskError
-        The sheet would not be read, or cannot be written; see `claimatlas.sheets.merge`. It is as it was then.
+        The sheet would not be read, or cannot be written; see `claimatlas.sheets.merge`. It is as it was
+        then.
     """
     row = {
-        "mention_id": mention["mention_id"], "article_id": mention["article_id"], "place_id": place_id.strip(), "role": role,
-        "surface": sheets.squeeze(mention["surface"]), "note": sheets.squeeze(note), **_signed(by),
+        "mention_id": mention["mention_id"],
+        "article_id": mention["article_id"],
+        "place_id": place_id.strip(),
+        "role": role,
+        "surface": sheets.squeeze(mention["surface"]),
+        "note": sheets.squeeze(note),
+        **_signed(by),
     }
 
     def check(draft: Path) -> None:
@@ -55,8 +67,14 @@ def correct_place(
 
 
 def correct_claim(
-    corpus: Path | str, articles: pd.DataFrame, claim: Mapping, action: str, field: str = "", value: str = "",
-    note: str = "", by: str = "",
+    corpus: Path | str,
+    articles: pd.DataFrame,
+    claim: Mapping,
+    action: str,
+    field: str = "",
+    value: str = "",
+    note: str = "",
+    by: str = "",
 ) -> Path:
     """Write an action on a claim into ``review/claims.csv``; it takes the place of rows that it contradicts.
 
@@ -72,23 +90,28 @@ def correct_claim(
     action : str
         accept, reject or edit.
     field, value : str
-        For edit: what to change, and to what, in the notation of the sheet (lists joined by ``"; "``, a chain by
-        ``" > "``, flags yes or no).
+        For edit: what to change, and to what, in the notation of the sheet (lists joined by ``"; "``, a chain
+        by ``" > "``, flags yes or no).
     note, by : str
         Why, and who says so.
 
     Raises
     ------
     InputError, DiskError
-        The sheet would not be read or applied: the value does not fit the field or the claim's other fields, or the
-        text is not that of the run; or it cannot be written. The sheet is as it was then.
+        The sheet would not be read or applied: the value does not fit the field or the claim's other fields,
+        or the text is not that of the run; or it cannot be written. The sheet is as it was then.
     """
     key = claim["claim_id"]
     article, start, end = review.parse_claim_id(key)
     text = articles.set_index("article_id").loc[article, "text"][start:end]
     row = {
-        "action": action, "claim_id": key, "text": sheets.squeeze(text), "note": sheets.squeeze(note), **_signed(by),
-        "field": field if action == "edit" else "", "value": sheets.squeeze(value) if action == "edit" else "",
+        "action": action,
+        "claim_id": key,
+        "text": sheets.squeeze(text),
+        "note": sheets.squeeze(note),
+        **_signed(by),
+        "field": field if action == "edit" else "",
+        "value": sheets.squeeze(value) if action == "edit" else "",
     }
 
     def replaces(old: dict[str, str]) -> bool:

@@ -8,7 +8,7 @@ import sqlite3
 import sys
 from pathlib import Path
 
-from claimatlas.errors import ClaimAtlasError, printable
+from claimatlas.errors import ClaimAtlasError
 from claimatlas.files import disk_error, end_on_signals
 from claimatlas.gazetteer import build, open_gazetteer
 from claimatlas.gazetteer.store import FOLDER, current
@@ -36,10 +36,10 @@ def main(arguments: list[str] | None = None) -> int:
             for place in open_gazetteer().lookup(options.name):
                 print(place)
     except ClaimAtlasError as error:
-        print(printable(error), file=sys.stderr)
+        print(error, file=sys.stderr)
     except (OSError, sqlite3.OperationalError) as error:
         told = error if isinstance(error, OSError) else OSError(errno.ENOSPC if "full" in str(error) else errno.EIO, str(error))
-        print(printable(disk_error(told, options.into if "into" in options else "")), file=sys.stderr)
+        print(disk_error(told, options.into if "into" in options else ""), file=sys.stderr)
     except KeyboardInterrupt:
         return 130
     else:

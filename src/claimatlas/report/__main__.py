@@ -6,7 +6,7 @@ import argparse
 import sys
 from pathlib import Path
 
-from claimatlas.errors import ClaimAtlasError, printable
+from claimatlas.errors import ClaimAtlasError
 from claimatlas.files import disk_error, end_on_signals
 from claimatlas.report.build import build
 
@@ -25,9 +25,9 @@ def main(arguments: list[str] | None = None) -> int:
     try:
         build(options.corpus, options.build, options.figures, options.notebooks, options.out, options.date)
     except ClaimAtlasError as error:
-        print(f"error: {printable(error)}", file=sys.stderr)
+        print(f"error: {error}", file=sys.stderr)
     except OSError as error:
-        print(f"error: {printable(disk_error(error))}", file=sys.stderr)
+        print(f"error: {disk_error(error)}", file=sys.stderr)
     except KeyboardInterrupt:
         return 130
     else:
