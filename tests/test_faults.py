@@ -147,6 +147,17 @@ def test_a_text_that_cannot_be_parsed_costs_no_other_article_and_is_tried_again(
     assert len(list((tmp_path / "annotations").iterdir())) == 1
 
 
+@pytest.mark.parametrize("damage", [lambda raw: raw[: len(raw) // 2], lambda raw: b"", lambda raw: b"another file"])
+def test_a_kept_parse_that_does_not_hold_is_made_again(make_corpus, tmp_path, damage):
+    articles = read_corpus(make_corpus(TEXTS))
+    annotate.write_annotations(articles, tmp_path)
+    [shard] = (tmp_path / "annotations").iterdir()
+    good = shard.read_bytes()
+    shard.write_bytes(damage(good))
+    annotate.write_annotations(articles, tmp_path)
+    assert shard.read_bytes() == good
+
+
 def test_a_claim_that_breaks_the_comparison_or_the_table_costs_its_article_alone(
     articles, docs, monkeypatch, tmp_path
 ):
