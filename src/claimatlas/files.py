@@ -14,7 +14,7 @@ import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from claimatlas.errors import DiskError
+from claimatlas.errors import ClaimAtlasError, DiskError
 
 MAKING = (
     ".atlas-"  # how the names of unfinished files and folders begin; `sweep` removes what a killed run left
@@ -204,11 +204,24 @@ def locked(path: Path, busy: Callable[[], None] | None = None) -> Iterator[int]:
         os.close(handle)
 
 
-def end_on_signals() -> None:
-    """Make SIGTERM and SIGHUP end the process as Ctrl-C does: what is half-made is removed."""
+def command(work: Callable[[], int | None]) -> int:
+    """Run what a command line asked for and return its exit code.
+
+    An error of ours, or of the machine, is a line on standard error; Ctrl-C says nothing. SIGTERM and SIGHUP end the
+    process as Ctrl-C does: what is half-made is removed.
+    """
 
     def stop(number: int, _frame: object) -> None:
         raise SystemExit(128 + number)
 
     for number in (signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, stop)
+    try:
+        return work() or 0
+    except ClaimAtlasError as error:
+        print(f"error: {error}", file=sys.stderr)
+    except OSError as error:
+        print(f"error: {disk_error(error)}", file=sys.stderr)
+    except KeyboardInterrupt:
+        return 130
+    return 1

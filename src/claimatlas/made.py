@@ -19,8 +19,7 @@ import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
-from claimatlas.errors import ClaimAtlasError
-from claimatlas.files import LEDGER, disk_error, end_on_signals, replacing
+from claimatlas.files import LEDGER, command, replacing
 
 LOCK = "CLAIMATLAS_LOCK"  # environment: file descriptor that holds the lock of the run
 
@@ -34,10 +33,10 @@ def digest(path: Path) -> str:
         return ""
 
 
-def key_of(inputs: Sequence[Path], command: Sequence[str]) -> str:
+def key_of(inputs: Sequence[Path], call: Sequence[str]) -> str:
     """Return a digest of all that a step is made from."""
     facts = [[path.name, digest(path)] for path in inputs]
-    facts.append([*command, os.environ.get("CLAIMATLAS_CORPUS", "")])
+    facts.append([*call, os.environ.get("CLAIMATLAS_CORPUS", "")])
     return hashlib.sha256(json.dumps(facts).encode("utf-8", "surrogateescape")).hexdigest()
 
 
@@ -56,15 +55,15 @@ def holds(record: Path, key: str) -> bool:
     return told.get("from") == key and not damaged
 
 
-def step(record: Path, inputs: Sequence[Path], command: Sequence[str]) -> int:
+def step(record: Path, inputs: Sequence[Path], call: Sequence[str]) -> int:
     """Run a step if it has to run, and record what it made; return its exit code."""
-    key = key_of(inputs, command)
+    key = key_of(inputs, call)
     if holds(record, key):
         return 0
     with tempfile.TemporaryDirectory(prefix="atlas-") as folder:
         ledger = Path(folder) / "ledger"
         ledger.touch()
-        if code := _run(command, ledger):
+        if code := _run(call, ledger):
             return code
         here = Path.cwd()
         paths = {
@@ -78,7 +77,7 @@ def step(record: Path, inputs: Sequence[Path], command: Sequence[str]) -> int:
     return 0
 
 
-def _run(command: Sequence[str], ledger: Path) -> int:
+def _run(call: Sequence[str], ledger: Path) -> int:
     """Run a module in a process that keeps the lock of the run, and ends with this one."""
     lock = int(os.environ.get(LOCK) or -1)
     try:
@@ -88,7 +87,7 @@ def _run(command: Sequence[str], ledger: Path) -> int:
         kept = []
     # -S was for the check alone: the step has its packages.
     child = subprocess.Popen(
-        [sys.executable, "-m", *command], env=os.environ | {LEDGER: str(ledger)}, pass_fds=kept
+        [sys.executable, "-m", *call], env=os.environ | {LEDGER: str(ledger)}, pass_fds=kept
     )
     try:
         return child.wait()
@@ -101,18 +100,9 @@ def _run(command: Sequence[str], ledger: Path) -> int:
 
 def main(arguments: list[str]) -> int:
     """Run the command line; see the module."""
-    end_on_signals()
     cut = arguments.index("--")
     record, *inputs = map(Path, arguments[:cut])
-    try:
-        return step(record, inputs, arguments[cut + 1 :])
-    except ClaimAtlasError as error:
-        print(f"error: {error}", file=sys.stderr)
-    except OSError as error:
-        print(f"error: {disk_error(error)}", file=sys.stderr)
-    except KeyboardInterrupt:
-        return 130
-    return 1
+    return command(lambda: step(record, inputs, arguments[cut + 1 :]))
 
 
 if __name__ == "__main__":

@@ -21,7 +21,7 @@ from jupyter_client import AsyncKernelManager
 
 from claimatlas.corpus import shortened
 from claimatlas.errors import ClaimAtlasError, ParameterError
-from claimatlas.files import disk_error, end_on_signals, replacing
+from claimatlas.files import command, replacing
 from claimatlas.run import BUNDLED
 
 LONGEST_FOLDER = 60  # characters of TMPDIR that leave room for the names of sockets
@@ -159,24 +159,18 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--folder", action="append", default=[], metavar="name=path", help="a parameter that is a path, given from here, passed relative to the notebook")
     parser.add_argument("--failed", type=Path, help="where to keep a notebook that failed")
     options = parser.parse_args(arguments)
-    end_on_signals()
-    try:
-        known = parameters_of(options.source)
-        parameters = dict(pair(p, known) for p in options.given)
-        folders = dict(item.split("=", 1) for item in options.folder)
-        parameters |= {name: _from(options.source.parent, path) for name, path in folders.items() if name in known}
-        parameters |= _offered(options.offer, options.source, known)
-        print(f"running {options.source.name}", file=sys.stderr, flush=True)
-        run(options.source, options.target, parameters, options.failed, _shown(folders, known))
-    except ClaimAtlasError as error:
-        print(f"error: {error}", file=sys.stderr)
-    except OSError as error:
-        print(f"error: {disk_error(error)}", file=sys.stderr)
-    except KeyboardInterrupt:
-        return 130
-    else:
-        return 0
-    return 1
+    return command(lambda: _run_as_told(options))
+
+
+def _run_as_told(options: argparse.Namespace) -> None:
+    """Run a notebook with the parameters of a command line."""
+    known = parameters_of(options.source)
+    parameters = dict(pair(p, known) for p in options.given)
+    folders = dict(item.split("=", 1) for item in options.folder)
+    parameters |= {name: _from(options.source.parent, path) for name, path in folders.items() if name in known}
+    parameters |= _offered(options.offer, options.source, known)
+    print(f"running {options.source.name}", file=sys.stderr, flush=True)
+    run(options.source, options.target, parameters, options.failed, _shown(folders, known))
 
 
 def _from(folder: Path, path: str) -> str:

@@ -19,7 +19,8 @@ import pandas as pd
 from claimatlas import tables
 from claimatlas.claims.quantities import parse_date, parse_number
 from claimatlas.claims.reference import read_flag, read_list, read_spans, typed
-from claimatlas.errors import ClaimAtlasError, InputError
+from claimatlas.errors import InputError
+from claimatlas.files import command
 from claimatlas.sheets import (
     SHEETS,
     Fates,
@@ -667,17 +668,16 @@ def main(arguments: list[str]) -> int:
     if len(arguments) != 2:
         print("usage: python -m claimatlas.review BUILD_FOLDER CORPUS", file=sys.stderr)
         return 2
-    try:
-        kept = write_sheet(*arguments)
-    except ClaimAtlasError as error:
-        print(error, file=sys.stderr)
-        return 1
+    return command(lambda: _write_as_told(*arguments))
+
+
+def _write_as_told(build: str, corpus: str) -> None:
+    """Write the sheet and say what is in it."""
+    kept = write_sheet(build, corpus)
     before = f" {kept} rows that were filled in before stand on top." if kept else ""
     print(
-        f"{FILE} in the corpus folder: fill in the column action and save; "
-        f"those most worth a look come first.{before}"
+        f"{FILE} in the corpus folder: fill in the column action and save; those most worth a look come first.{before}"
     )
-    return 0
 
 
 if __name__ == "__main__":

@@ -18,8 +18,8 @@ import sys
 from collections.abc import Iterable
 from pathlib import Path
 
-from claimatlas.errors import ClaimAtlasError, InputError, printable
-from claimatlas.files import MAKING, disk_error, locked, replacing, sweep
+from claimatlas.errors import InputError, printable
+from claimatlas.files import MAKING, command, locked, replacing, sweep
 
 BUNDLED = Path("data/tajik-afghan-border")
 # Folders of build/ that are no corpus's.
@@ -166,54 +166,39 @@ def prepare(corpus: Path, build: Path, figures: Path, report: Path) -> None:
 
 def main(arguments: list[str]) -> int:
     """Run ``python -m claimatlas.run report|review|lab``; make calls it."""
-    target = arguments[0] if arguments else "report"
     strict = os.environ.get("STRICT", "").strip()
     os.environ[STRICT] = "" if strict in ("0", "no") else strict
-    try:
-        corpus = corpus_folder(os.environ.get("CORPUS", ""))
-        given = os.environ.get("ATLAS_BUILD", "")
-        name = re.sub(r"[^\w.-]+", "-", corpus.name) if given else name_of(corpus)
-        build = Path(given or f"build/{name}")
-        os.environ |= {
-            CORPUS: str(corpus),
-            NOTEBOOK_BUILD: str(build.resolve() if build.is_absolute() else build),
-        }
-        if target == "lab":
-            _refuse_root()
-        build.mkdir(parents=True, exist_ok=True)
+    return command(lambda: _start(arguments[0]))
 
-        def busy() -> None:
-            print(
-                f"another run is at work on {printable(corpus.name)}: waiting for it (Ctrl-C gives up)",
-                file=sys.stderr,
-                flush=True,
-            )
 
-        with locked(build / ".lock", busy) as lock:
-            figures, report = (
-                Path(os.environ.get(f"ATLAS_{n.upper()}") or f"{n}/{name}") for n in ("figures", "report")
-            )
-            prepare(corpus, build, figures, report)
-            os.set_inheritable(lock, True)
-            os.environ[LOCK] = str(lock)
-            command = [
-                os.environ.get("ATLAS_MAKE") or "make",
-                "--no-print-directory",
-                f"CORPUS_NAME={name}",
-                f"run-{target}",
-            ]
-            if target != "lab":
-                # make takes the place of this process; it and all that it starts hold the lock.
-                os.execvp(command[0], command)
-            code = subprocess.run(command, check=False, pass_fds=[lock]).returncode
-        return code or _lab()
-    except ClaimAtlasError as error:
-        print(f"error: {error}", file=sys.stderr)
-    except OSError as error:
-        print(f"error: {disk_error(error)}", file=sys.stderr)
-    except KeyboardInterrupt:
-        return 130
-    return 1
+def _start(target: str) -> int:
+    """Take the lock of a corpus and let make run a target on it."""
+    corpus = corpus_folder(os.environ.get("CORPUS", ""))
+    given = os.environ.get("ATLAS_BUILD", "")
+    name = re.sub(r"[^\w.-]+", "-", corpus.name) if given else name_of(corpus)
+    build, figures, report = (
+        Path(os.environ.get(f"ATLAS_{n.upper()}") or f"{n}/{name}") for n in ("build", "figures", "report")
+    )
+    os.environ |= {CORPUS: str(corpus), NOTEBOOK_BUILD: str(build)}
+    if target == "lab":
+        _refuse_root()
+    build.mkdir(parents=True, exist_ok=True)
+
+    def busy() -> None:
+        told = f"another run is at work on {printable(corpus.name)}: waiting for it (Ctrl-C gives up)"
+        print(told, file=sys.stderr, flush=True)
+
+    with locked(build / ".lock", busy) as lock:
+        prepare(corpus, build, figures, report)
+        os.set_inheritable(lock, True)
+        os.environ[LOCK] = str(lock)
+        make = os.environ.get("ATLAS_MAKE") or "make"
+        call = [make, "--no-print-directory", f"CORPUS_NAME={name}", f"run-{target}"]
+        if target != "lab":
+            # make takes the place of this process; it and all that it starts hold the lock.
+            os.execvp(make, call)
+        code = subprocess.run(call, check=False, pass_fds=[lock]).returncode
+    return code or _lab()
 
 
 def _refuse_root() -> None:

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import argparse
-import sys
 from pathlib import Path
 
-from claimatlas.errors import ClaimAtlasError
-from claimatlas.files import disk_error, end_on_signals
+from claimatlas.files import command
 from claimatlas.report.build import build
 
 
@@ -21,18 +19,12 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--out", type=Path, required=True, help="folder of the report")
     parser.add_argument("--date", default="", help="date of the run to print; none by default, so that runs compare")
     options = parser.parse_args(arguments)
-    end_on_signals()
-    try:
-        build(options.corpus, options.build, options.figures, options.notebooks, options.out, options.date)
-    except ClaimAtlasError as error:
-        print(f"error: {error}", file=sys.stderr)
-    except OSError as error:
-        print(f"error: {disk_error(error)}", file=sys.stderr)
-    except KeyboardInterrupt:
-        return 130
-    else:
-        return 0
-    return 1
+    folders = (options.corpus, options.build, options.figures, options.notebooks, options.out)
+
+    def work() -> None:
+        build(*folders, options.date)
+
+    return command(work)
 
 
 if __name__ == "__main__":
