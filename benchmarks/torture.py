@@ -33,6 +33,7 @@ from claimatlas.places import read_review as read_places
 from claimatlas.report.__main__ import main as report_command
 from claimatlas.report.build import build as build_report
 
+ONE_THREAD = "OPENBLAS_NUM_THREADS"
 ROOT = Path(__file__).resolve().parents[1]
 TEXTS = {
     "001": "The Harbour Institute said on Monday that at least 40 lorries crossed the bridge at Ishkashim in February 2024. "
@@ -637,6 +638,8 @@ def main() -> int:
     parser.add_argument("--kills", type=int, default=339, help="about how many processes to kill")
     parser.add_argument("--seed", type=int, default=1)
     options = parser.parse_args()
+    if os.environ.get(ONE_THREAD) != "1":  # a process with threads of a numerical library must not fork
+        os.execve(sys.executable, [sys.executable, *sys.argv], os.environ | {ONE_THREAD: "1", "OMP_NUM_THREADS": "1"})
     dice, book, part = random.Random(options.seed), Book(), options.kills / 339
     with tempfile.TemporaryDirectory(prefix="torture-") as folder:
         bench = Bench(Path(folder))
