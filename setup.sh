@@ -14,10 +14,19 @@ if [ "$python" = none ]; then
     fi
 fi
 
+# What the installer complains of goes into a log; the user gets a sentence and its last lines.
+log=$(mktemp)
+trap 'rm -f "$log"' EXIT
+fail() {
+    tail -n 3 "$log" >&2
+    echo "error: the packages could not be installed. The first set-up needs a network and about 1 GB of disk; once it is through, nothing does. Then run make again." >&2
+    exit 1
+}
+
 rm -rf .venv
 if command -v uv >/dev/null 2>&1; then
     echo "setting up .venv with uv"
-    uv venv --quiet --python "$python" .venv
+    uv venv --quiet --python "$python" .venv 2>"$log" || fail
     uv=uv
 else
     echo "setting up .venv"
@@ -35,10 +44,10 @@ else
 fi
 
 if [ -n "$uv" ]; then
-    VIRTUAL_ENV="$PWD/.venv" "$uv" pip install --quiet --no-deps --require-hashes --compile-bytecode -r requirements.lock
+    VIRTUAL_ENV="$PWD/.venv" "$uv" pip install --quiet --no-deps --require-hashes --compile-bytecode -r requirements.lock 2>"$log" || fail
 else
     echo "uv is not to be had: installing with pip, which takes a minute"
-    .venv/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements.lock
+    .venv/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements.lock 2>"$log" || fail
 fi
 # The package runs from the checkout: notebooks opened outside make find it too.
 .venv/bin/python -c 'import pathlib, sysconfig; pathlib.Path(sysconfig.get_path("purelib"), "claimatlas.pth").write_text(str(pathlib.Path("src").resolve()))'

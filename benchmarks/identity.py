@@ -21,7 +21,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from claimatlas import corpus, sheets
+from claimatlas import corpus, exports
 from claimatlas.annotate import annotate
 from claimatlas.claims import claims_and_holders
 from claimatlas.people import checks, voices
@@ -138,8 +138,8 @@ def _copy(roster: Roster, number: int) -> Roster:
     )
 
 
-def sheet_of(pairs: list[tuple[tuple, tuple]], articles: pd.DataFrame, seed: str) -> str:
-    """Draw pairs and write them with the first sentence of the article that has the name."""
+def sheet_of(pairs: list[tuple[tuple, tuple]], articles: pd.DataFrame, seed: str) -> pd.DataFrame:
+    """Draw pairs and return them with the first sentence of the article that has the name."""
     texts = dict(zip(articles["article_id"], articles["text"], strict=True))
     drawn = random.Random(seed).sample(pairs, min(SAMPLE, len(pairs)))
     rows = []
@@ -147,7 +147,7 @@ def sheet_of(pairs: list[tuple[tuple, tuple]], articles: pd.DataFrame, seed: str
         sentences = [_line(texts[x[2]], x[1]) for x in (a, b)]
         cells = ("", a[3], a[1], a[2], sentences[0], b[1], b[2], sentences[1], f"{a[0]} | {b[0]}")
         rows.append(dict(zip(COLUMNS, cells, strict=True)))
-    return sheets.csv_text(COLUMNS, rows)
+    return pd.DataFrame(rows, columns=COLUMNS)
 
 
 def _line(text: str, name: str) -> str:
@@ -203,7 +203,8 @@ def main() -> None:
         print(quoted[quoted["verdict"] != checks.VERDICTS[0]].to_string())
     if options.samples:
         for name, pairs in (("joins", joins), ("non-joins", apart)):
-            sheets.write_sheet(options.samples / f"{name}.csv", sheet_of(pairs, articles, options.seed))
+            drawn = sheet_of(pairs, articles, options.seed)
+            exports.to_csv(drawn, options.samples / f"{name}.csv")
         print(f"two sheets to judge in {options.samples}")
 
 

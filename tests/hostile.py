@@ -182,6 +182,10 @@ def frames(make: Callable[[str, int], str] = payload, size: int = 0) -> dict[str
             "article_id": f"h{n // 4:04d}", "stage": tables.STAGES[n % 4], "sentence": make("aside", n),
             "error": " ".join(make("error", 4 * n + k) for k in range(4)),
         })
+    for n in range(min(size, 60)):
+        told = {name: one_line(make(name, n)) for name in ("action", "target", "why", "by", "date")}
+        state = tables.STATES[n % len(tables.STATES)]
+        rows["corrections"].append({"sheet": "review/claims.csv", "line": n + 2, "state": state, **told})
     return {name: pd.DataFrame(found, columns=tables.SCHEMAS[name].whole.names) for name, found in rows.items()}
 
 

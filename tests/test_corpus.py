@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import textwrap
 import unicodedata
 
@@ -239,3 +240,42 @@ def test_any_text_comes_back_whole(tmp_path_factory, text):
 def test_only_the_running_text_counts(make_corpus):
     page = "By Jane Roe\n\nThe Bridge\n\n" + TEXT + "\n\nRelated Articles\n\nAnother piece about something else"
     assert read_corpus(make_corpus({"a": page})).loc[0, "n_words"] == 10
+
+
+def link(path, target):
+    """Put a link in the place of a file or folder."""
+    shutil.rmtree(path) if path.is_dir() else path.unlink()
+    path.symlink_to(target)
+
+
+@pytest.mark.parametrize("name", ["text/a.txt", "text", "articles.csv"])
+def test_nothing_outside_the_corpus_is_read_through_a_link(make_corpus, tmp_path, name):
+    folder = make_corpus({"a": "It rained."})
+    secret = make_corpus({"a": "Nobody may read this."}, name="secret")
+    link(folder / name, secret / name)
+    broken(folder, ["a.txt" if name == "text" else name, "leads out of the corpus", "not followed"])
+
+
+def test_a_link_within_the_corpus_is_followed(make_corpus):
+    folder = make_corpus({"a": "It rained."})
+    (folder / "text").rename(folder / "texts of 2024")
+    (folder / "text").symlink_to("texts of 2024")
+    assert read_corpus(folder)["text"].tolist() == ["It rained."]
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        (lambda f: ((f / "articles.csv").unlink(), (f / "articles.csv").mkdir()), ["articles.csv", "a folder, not a file"]),
+        (lambda f: (f / "articles.csv").write_text("article_id,outlet,file\na,O," + "x" * 300 + "\n"), ["row 2", "xxx", "name too long", "shorter name"]),
+        (lambda f: (f / "articles.csv").write_text("article_id,outlet,file\na,O\0P,a.txt\n"), ["row 2", "U+0000"]),
+        (lambda f: (f / "articles.csv").write_text("article_id,outlet,file\na,O\x1b[31mP,a.txt\n"), ["row 2", "U+001B"]),
+        (lambda f: (f / "articles.csv").write_text("article_id,outlet,file\na," + "x" * 140_000 + ",a.txt\n"), ["row 2", "131,072"]),
+        (lambda f: (f / "articles.csv").write_text('article_id,outlet,file\na,"O,a.txt\n' + "b,P,b.txt\n" * 30_000), ["row 2", "131,072", "quotation mark"]),
+        (lambda f: ((f / "text" / "a.txt").unlink(), (f / "text" / "a.txt").symlink_to("a.txt")), ["text/a.txt", "cannot be"]),
+    ],
+)
+def test_what_the_machine_cannot_open_is_named(make_corpus, change, words):
+    folder = make_corpus({"a": "It rained."})
+    change(folder)
+    broken(folder, words)

@@ -32,7 +32,7 @@ from claimatlas.explore import (
     map_svg,
 )
 from claimatlas.explore.atlas import OWN_VOICE
-from claimatlas.explore.correct import write_row
+from claimatlas.sheets import rewrite
 
 
 def atlas_of(frames) -> Atlas:
@@ -162,14 +162,22 @@ def test_a_correction_of_a_place_is_a_row_that_the_next_run_reads(atlas, tmp_pat
     assert [(r["mention_id"], r["place_id"]) for r in rows] == [(atlas.mentions.iloc[1]["mention_id"], "-"), (mention["mention_id"], "gn:98")]
     from claimatlas.places import review
 
-    assert set(rows[0]) == set(review.COLUMNS)
+    assert set(rows[0]) >= set(review.COLUMNS)
+    assert rows[1]["note"] == "(before: gn:99 associative: seen on =the ground)"
 
 
-def test_a_correction_keeps_the_rows_and_columns_of_a_sheet_that_is_there(tmp_path):
+def test_a_correction_keeps_the_rows_columns_and_form_of_a_sheet_that_is_there(atlas, tmp_path):
     (tmp_path / "review").mkdir()
-    (tmp_path / "review" / "x.csv").write_text("\ufeffb,a\n1,2\n", encoding="utf-8")
-    path = write_row(tmp_path, "review/x.csv", ("a", "b", "c"), ("a",), {"a": "3", "c": "4"})
-    assert path.read_text(encoding="utf-8").splitlines() == ["\ufeffb,a,c", "1,2,", ",3,4"]
+    sheet = tmp_path / "review" / "places.csv"
+    sheet.write_text('\ufeffsurface;place_id;by\n"Ky\u2028iv;\x0c";-;x\n', encoding="utf-8")
+    sheet.chmod(0o640)
+    correct_place(tmp_path, atlas.mentions.iloc[0].to_dict(), "gn:99")
+    text = sheet.read_text(encoding="utf-8")
+    assert text.startswith("\ufeffsurface;place_id;by;mention_id;")
+    assert '"Ky\u2028iv;\x0c";-;x;' in text
+    assert sheet.stat().st_mode & 0o777 == 0o640
+    [copy] = (tmp_path / "review" / "backup").glob("places-????-??-??.csv")
+    assert copy.read_text(encoding="utf-8").splitlines()[0] == "\ufeffsurface;place_id;by"
 
 
 def test_a_correction_of_a_claim_is_read_by_the_next_run(atlas, tmp_path):
@@ -186,11 +194,72 @@ def test_a_correction_of_a_claim_is_read_by_the_next_run(atlas, tmp_path):
     assert atlas.claims.iloc[4]["claim_id"] not in claims.index
     assert len(read.rows) == 2
     # A sheet of make review, with its columns to look at, is added to as it is.
-    path.write_text("\ufeff" + review.sheet(atlas.claims, atlas.articles), encoding="utf-8", newline="")
+    rewrite(tmp_path, "claims", lambda before: ([*review.SHEET.columns, *review.SHEET.shown], review.sheet_rows(atlas.claims, atlas.articles, before=before)))
     correct_claim(tmp_path, atlas.articles, claim, "edit", "hedged", "yes")
     assert path.read_text(encoding="utf-8").startswith("\ufeffaction,")
-    assert len(review.read_review(tmp_path, atlas.articles).rows) == 1
+    assert len(review.read_review(tmp_path, atlas.articles).rows) == 3
     assert path.read_text(encoding="utf-8").count("\n") == len(atlas.claims) + 2
+
+
+def test_a_second_thought_takes_the_place_of_the_first_and_keeps_its_reasons(atlas, tmp_path):
+    claim = atlas.claims.iloc[3].to_dict()
+    correct_claim(tmp_path, atlas.articles, claim, "edit", "hedged", "yes", "the word may", by="Ada")
+    correct_claim(tmp_path, atlas.articles, claim, "edit", "negated", "yes", "no")
+    correct_claim(tmp_path, atlas.articles, claim, "reject", note="a headline")
+    path = correct_claim(tmp_path, atlas.articles, claim, "accept", note="no, it is one")
+    [row] = csv.DictReader(path.open(encoding="utf-8"))
+    assert row["action"] == "accept"
+    for words in ("no, it is one", "reject", "a headline", "edit hedged yes: the word may", "edit negated yes: no"):
+        assert words in row["note"]
+    [journal] = (tmp_path / "review" / "backup").glob("claims-*-rows.csv")
+    assert [r["action"] for r in csv.DictReader(journal.open(encoding="utf-8"))] == ["edit", "edit", "reject", "accept"]
+
+
+WRITER = """
+import sys, time
+from pathlib import Path
+from claimatlas.explore.correct import correct_place
+Path(sys.argv[1], sys.argv[2]).touch()
+while not all(Path(sys.argv[1], name).exists() for name in "ab"):
+    time.sleep(0.001)
+for n in range(60):
+    correct_place(sys.argv[1], {"mention_id": f"{sys.argv[2]}:{n}-{n + 3}", "article_id": sys.argv[2], "surface": "abc"}, "-")
+"""
+
+
+def test_two_panels_at_once_keep_every_row(tmp_path):
+    panels = [subprocess.Popen([sys.executable, "-c", WRITER, str(tmp_path), name]) for name in "ab"]
+    assert [p.wait(120) for p in panels] == [0, 0]
+    rows = list(csv.DictReader((tmp_path / "review" / "places.csv").open(encoding="utf-8")))
+    assert len({r["mention_id"] for r in rows}) == len(rows) == 120
+
+
+def test_a_link_to_a_sheet_stays_a_link_and_none_leads_out(atlas, tmp_path):
+    corpus = tmp_path / "corpus"
+    (corpus / "review" / "mine").mkdir(parents=True)
+    link, real = corpus / "review" / "places.csv", corpus / "review" / "mine" / "places.csv"
+    real.write_text("surface,place_id\nX,-\n")
+    link.symlink_to("mine/places.csv")
+    correct_place(corpus, atlas.mentions.iloc[0].to_dict(), "-")
+    assert link.is_symlink()
+    assert len(real.read_text().splitlines()) == 3
+    outside = tmp_path / "outside.csv"
+    outside.write_text("surface,place_id\nX,-\n")
+    link.unlink()
+    link.symlink_to(outside)
+    with pytest.raises(InputError, match="review/places.csv: a link leads out of the corpus"):
+        correct_place(corpus, atlas.mentions.iloc[0].to_dict(), "-")
+    assert outside.read_text() == "surface,place_id\nX,-\n"
+
+
+def test_a_read_only_sheet_is_named_and_stays_as_it_is(atlas, tmp_path):
+    path = correct_place(tmp_path, atlas.mentions.iloc[0].to_dict(), "-")
+    path.chmod(0o444)
+    before = path.read_bytes()
+    with pytest.raises(InputError, match=r"review/places.csv: the file is read-only.*chmod"):
+        correct_place(tmp_path, atlas.mentions.iloc[1].to_dict(), "-")
+    assert path.read_bytes() == before
+    assert path.stat().st_mode & 0o777 == 0o444
 
 
 def test_a_correction_that_would_stop_the_next_run_is_not_written(atlas, tmp_path):
@@ -205,13 +274,13 @@ def test_a_correction_that_would_stop_the_next_run_is_not_written(atlas, tmp_pat
     assert path.read_bytes() == before
 
 
-def test_a_sheet_that_cannot_be_read_is_left_as_it_is(tmp_path):
+def test_a_sheet_that_cannot_be_read_is_left_as_it_is(atlas, tmp_path):
     (tmp_path / "review").mkdir()
-    sheet = tmp_path / "review" / "x.csv"
-    sheet.write_text("unknown\n1\n")
-    with pytest.raises(InputError, match="unknown"):
-        write_row(tmp_path, "review/x.csv", ("a",), ("a",), {"a": "1"})
-    assert sheet.read_text() == "unknown\n1\n"
+    sheet = tmp_path / "review" / "places.csv"
+    sheet.write_text("surface\n1\n")
+    with pytest.raises(InputError, match="'place_id' is missing"):
+        correct_place(tmp_path, atlas.mentions.iloc[0].to_dict(), "-")
+    assert sheet.read_text() == "surface\n1\n"
 
 
 def test_no_surface_goes_into_a_sheet_that_a_spreadsheet_would_run(tmp_path):
@@ -226,7 +295,8 @@ def test_make_lab_names_the_corpus(monkeypatch):
     monkeypatch.delenv("CLAIMATLAS_CORPUS", raising=False)
     assert folders("a", "b") == ("a", "b")
     monkeypatch.setenv("CLAIMATLAS_CORPUS", "data/mine")
-    assert folders("a", "b") == ("../data/mine", "../build/mine")
+    monkeypatch.setenv("CLAIMATLAS_BUILD", "build/mine-2")
+    assert folders("a", "b") == ("../data/mine", "../build/mine-2")
 
 
 # --- in JupyterLab ----------------------------------------------------------------------------------------------

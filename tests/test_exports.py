@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import csv
 import json
+import resource
+import signal
 import sqlite3
 
 import hostile
@@ -15,6 +17,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from claimatlas import exports, tables
+from claimatlas.errors import DiskError
 
 
 @pytest.fixture(scope="module")
@@ -162,3 +165,17 @@ def test_a_mention_belongs_to_the_claim_whose_span_holds_it(frames):
     moved = mentions.assign(start=mentions["start"] + 1, end=mentions["end"] + 1)
     assert exports.places_of_claims(claims, moved).empty
     assert exports.places_of_claims(claims, mentions.assign(place_id=None)).empty
+
+
+def test_a_geopackage_that_finds_no_room_is_a_sentence(frames, tmp_path):
+    (tmp_path / "atlas.gpkg").write_text("before")
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    old = signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (20_000, before[1]))
+    try:
+        with pytest.raises(DiskError, match=r"atlas.gpkg: .*disk is full"):
+            exports.to_geopackage(frames, tmp_path / "atlas.gpkg")
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+        signal.signal(signal.SIGXFSZ, old)
+    assert [(p.name, p.read_text()) for p in tmp_path.iterdir()] == [("atlas.gpkg", "before")]

@@ -132,7 +132,7 @@ def test_a_text_that_cannot_be_parsed_costs_no_other_article_and_is_tried_again(
     assert [key for key, _ in annotate.read_annotations(tmp_path)] == ["a", "b", "c"]
     assert list(counted) == [2, 3, 2, 0]
     assert list(aside.frame["article_id"]) == ["long"]
-    assert "E088" in aside.frame["error"].iloc[0]
+    assert "1,000,005 characters, and 1,000,000 are the most of one article: cut it" in aside.frame["error"].iloc[0]
     aside.write()
     assert list(Faults("claims", tmp_path).left(articles)["article_id"]) == ["a", "b", "c"]
     with pytest.raises(ArticleError, match="'long'"):
@@ -145,6 +145,17 @@ def test_a_text_that_cannot_be_parsed_costs_no_other_article_and_is_tried_again(
     annotate.write_annotations(articles, tmp_path, again)
     assert not len(again)
     assert len(list((tmp_path / "annotations").iterdir())) == 1
+
+
+@pytest.mark.parametrize("damage", [lambda raw: raw[: len(raw) // 2], lambda raw: b"", lambda raw: b"another file"])
+def test_a_kept_parse_that_does_not_hold_is_made_again(make_corpus, tmp_path, damage):
+    articles = read_corpus(make_corpus(TEXTS))
+    annotate.write_annotations(articles, tmp_path)
+    [shard] = (tmp_path / "annotations").iterdir()
+    good = shard.read_bytes()
+    shard.write_bytes(damage(good))
+    annotate.write_annotations(articles, tmp_path)
+    assert shard.read_bytes() == good
 
 
 def test_a_claim_that_breaks_the_comparison_or_the_table_costs_its_article_alone(

@@ -127,12 +127,54 @@ def test_nothing_changed_nothing_runs(first):
 
 def test_one_notebook_changed_runs_it_and_its_readers(first, root):
     source = root / "notebooks" / "03-map.ipynb"
-    before = source.stat()
+    before = source.read_bytes()
     try:
-        os.utime(source, (time.time() + 1, time.time() + 1))
+        source.write_bytes(before + b"\n")
         assert first.ran(first.make()) == ["00-overview", "03-map"]
     finally:
-        os.utime(source, (before.st_atime, before.st_mtime))
+        source.write_bytes(before)
+    first.make()
+
+
+def test_times_of_files_count_for_nothing(first, root):
+    for path in (root / "notebooks" / "03-map.ipynb", first.corpus / "articles.csv", first.build / "claims.parquet"):
+        os.utime(path, (time.time() + 9, time.time() + 9))
+    assert first.ran(first.make()) == []
+
+
+DAMAGE = {
+    "gone": lambda path: path.unlink(),
+    "cut": lambda path: path.write_bytes(path.read_bytes()[: path.stat().st_size // 2]),
+    "one bit": lambda path: path.write_bytes(bytes([*path.read_bytes()[:400], path.read_bytes()[400] ^ 1, *path.read_bytes()[401:]])),
+}
+
+
+@pytest.mark.parametrize(
+    ("file", "how"), [("articles.parquet", "gone"), ("claims.parquet", "one bit"), ("annotations/*.spacy", "cut")],
+)
+def test_what_is_damaged_is_made_again(first, file, how):
+    first.make()
+    page = (first.report / "index.html").read_bytes()
+    exports = {p.name: p.read_bytes() for p in (first.report / "exports").glob("*.csv")}
+    [path] = first.build.glob(file)
+    DAMAGE[how](path)
+    assert first.ran(first.make())
+    assert (first.report / "index.html").read_bytes() == page
+    assert {p.name: p.read_bytes() for p in (first.report / "exports").glob("*.csv")} == exports
+    assert first.ran(first.make()) == []
+
+
+def test_a_page_or_an_export_that_is_gone_comes_back_and_what_is_not_ours_stays(first):
+    first.make()
+    (first.report / "notes of mine.txt").write_text("mine")
+    page = (first.report / "index.html").read_bytes()
+    (first.report / "index.html").unlink()
+    (first.report / "exports" / "claims.csv").unlink()
+    assert first.ran(first.make()) == []
+    assert (first.report / "index.html").read_bytes() == page
+    assert (first.report / "exports" / "claims.csv").exists()
+    assert (first.report / "notes of mine.txt").read_text() == "mine"
+    (first.report / "notes of mine.txt").unlink()
 
 
 def test_a_changed_parameter_changes_the_result_and_an_unknown_one_stops(first):

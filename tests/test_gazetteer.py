@@ -9,6 +9,7 @@ import math
 import shutil
 import subprocess
 import sys
+from types import SimpleNamespace
 
 import pyarrow.parquet as pq
 import pytest
@@ -350,14 +351,29 @@ def test_it_opens_fast_and_small_and_answers_in_microseconds():
     assert megabytes < 150
 
 
-def test_a_damaged_gazetteer_says_what_to_do(tmp_path):
+@pytest.mark.parametrize("damage", [b"", b"no trie", None])
+def test_a_damaged_gazetteer_is_compiled_again(tmp_path, monkeypatch, damage):
     made = store.current()
     folder = tmp_path / made["folder"]
     shutil.copytree(store.FOLDER / made["folder"], folder)
-    (folder / "names-0.marisa").write_bytes(b"no trie")
     shutil.copy(store.FOLDER / "current.json", tmp_path)
-    with pytest.raises(InputError, match="Delete the folder"):
-        open_gazetteer(tmp_path)
+    assert store.ensure(tmp_path) == folder
+    path = folder / "names-0.marisa"
+    path.unlink() if damage is None else path.write_bytes(damage)
+    asked = []
+    done = SimpleNamespace(returncode=0, stdout=str(folder).encode())
+    monkeypatch.setattr(store.subprocess, "run", lambda command, **_: asked.append(command) or done)
+    store.ensure(tmp_path)
+    assert len(asked) == 1
+    assert not store.is_whole(folder)
+
+
+def test_a_gazetteer_with_one_bit_turned_is_found_out(tmp_path):
+    folder = shutil.copytree(store.FOLDER / store.current()["folder"], tmp_path / "made")
+    assert store.is_whole(folder, thoroughly=True)
+    path = folder / "lat.npy"
+    path.write_bytes(path.read_bytes()[:-1] + b"\x01")
+    assert not store.is_whole(folder, thoroughly=True)
 
 
 def test_a_lost_dump_says_what_to_do(tmp_path):

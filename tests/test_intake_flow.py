@@ -132,7 +132,7 @@ def test_make_corpus_takes_a_folder_with_blanks_in_its_name(root, tmp_path):
     target = tmp_path / "to"
     try:
         done = make(
-            root, "corpus", f"FROM={origin}".replace("$", "$$"), f"TO={target}", "NAME=a test of intake"
+            root, "corpus", f"FROM={origin}", f"TO={target}", "NAME=a test of intake"
         )
         assert "1 found: 1 read, 0 skipped" in done.stdout
         assert len(read_corpus(target)) == 1

@@ -6,7 +6,7 @@ import nbformat
 import pytest
 
 from claimatlas.errors import ParameterError
-from claimatlas.notebook import CellError, main, parameters_of, run
+from claimatlas.notebook import CellError, checked, main, pair, parameters_of, run
 
 
 @pytest.fixture
@@ -42,7 +42,7 @@ def test_parameters_change_the_result_and_keep_their_types(notebook, tmp_path):
 
 
 def test_a_folder_outside_the_checkout_is_shown_by_its_name_only(notebook, tmp_path):
-    run(notebook, tmp_path / "done.ipynb", {"words": "../../home/somebody/corpus"})
+    run(notebook, tmp_path / "done.ipynb", {"words": "../../home/somebody/corpus"}, shown={"words": "…/corpus"})
     injected = nbformat.read(tmp_path / "done.ipynb", as_version=4).cells[1].source
     assert "somebody" not in injected
     assert "…/corpus" in injected
@@ -69,3 +69,25 @@ def test_unknown_parameters_are_errors(notebook, tmp_path, capsys):
     shown = capsys.readouterr().err
     assert "words: '[North' cannot be read" in shown
     assert "no notebook has a parameter 'nobody'" in shown
+
+
+@pytest.mark.parametrize(
+    ("kind", "value", "words"),
+    [
+        ("int", "many", "a whole number, 1 or more"), ("int", "0", "a whole number"), ("int", "2.5", "a whole number"), ("int", "true", "a whole number"),
+        ("int", "9" * 30, "a whole number"), ("float", "high", "a number"), ("float", "1.5", "from 0 to 1"), ("float", "-0.1", "from 0 to 1"),
+        ("float", ".nan", "a number"), ("float", "", "a number"), ("bool", "1", "true or false"), ("bool", "maybe", "true or false"),
+        ("list", "a, b", r"a list, such as \[a, b\]"), ("list", "{a: b}", "a list"), ("list", "[[a]]", "a list"), ("list", "[null]", "a list"), ("list", "[a", "cannot be read"),
+    ],
+)
+def test_a_value_that_does_not_fit_its_parameter_is_named(kind, value, words):
+    with pytest.raises(ParameterError, match=rf"x: .*{words}"):
+        checked("x", pair(f"x={value}", {"x": kind})[1], kind, "0 to 1")
+
+
+def test_a_temporary_folder_of_a_long_name_is_no_hindrance(notebook, tmp_path, monkeypatch):
+    long = tmp_path / ("t" * 120)
+    long.mkdir()
+    monkeypatch.setattr("tempfile.tempdir", str(long))
+    run(notebook, tmp_path / "done.ipynb", {})
+    assert "6.0" in (tmp_path / "done.ipynb").read_text()

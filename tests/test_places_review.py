@@ -73,14 +73,39 @@ def test_rows_without_effect_are_named(tmp_path, articles, gaz):
 
 
 @pytest.mark.parametrize(("line", "problem"), [
-    (f"a:0-6,,Kabul,{KABUL},,", "'Kabul ', not 'Kabul'"),
+    (f"a:0-6,,Kabul,{KABUL},,", "is 'Kabul', not 'Kabul'"),
+    (f"a:0-11,,Kabul falls,{KABUL},,", "is 'Kabul fell.', not 'Kabul falls'"),
     (f"a:0-999,,,{KABUL},,", "outside the text"),
-    (f"a:5-2,,,{KABUL},,", "article:start-end"),
     (f"zz:0-5,,,{KABUL},,", "'zz' is not in articles.csv"),
-    (f"a:0-5,b,,{KABUL},,", "not of article 'b'"),
     (f",zz,Kabul,{KABUL},,", "'zz' is not in articles.csv"),
     (f",b,Dushanbe,{KABUL},,", "does not occur in article 'b'"),
     (f",,Dushanbe,{KABUL},,", "occurs in no article"),
+])
+def test_a_row_whose_words_are_gone_is_left_out_and_named(line, problem, tmp_path, articles, gaz):
+    review, mentions, _ = reviewed(tmp_path, articles, gaz, f",,Springfield,{BERLIN},,", line)
+    fates = review.fates.frame.set_index("line")
+    assert fates.loc[3, "state"] == "left out"
+    assert problem in fates.loc[3, "why"]
+    assert set(mentions.loc[mentions["surface"] == "Springfield", "place_id"]) == {BERLIN}
+    assert "Lines without effect: 3" in review.summary()
+
+
+def test_a_row_goes_with_its_words_and_with_the_id_that_a_spreadsheet_left(tmp_path, gaz):
+    articles = pd.DataFrame({"article_id": ["007"], "text": ["Late on Monday Kabul fell."], "home": None, "outlet": "O"})
+    review, mentions, _ = reviewed(tmp_path, articles, gaz, f"007:0-5,7,Kabul,{BERLIN},,")
+    assert mentions.loc["007:15-20", "place_id"] == BERLIN
+    assert review.fates.frame["state"].tolist() == ["moved"]
+
+
+def test_a_row_without_a_surface_is_named_with_the_words_it_stands_on(tmp_path, articles, gaz):
+    review, _, _ = reviewed(tmp_path, articles, gaz, f"a:0-5,,,{BERLIN},,")
+    assert review.fates.frame["state"].tolist() == ["unchecked"]
+    assert review.fates.frame["why"][0].endswith(": Kabul")
+
+
+@pytest.mark.parametrize(("line", "problem"), [
+    (f"a:5-2,,,{KABUL},,", "article:start-end"),
+    (f"a:0-5,b,,{KABUL},,", "not of article 'b'"),
     (",,Kabul,gn:1,,", "'gn:1' is not in the gazetteer"),
     (",,Kabul,Kabul city,,", "'Kabul city' is not in the gazetteer"),
     (",,Kabul,,,", "place_id is empty"),

@@ -562,8 +562,19 @@ def test_without_scripts_the_page_still_reads(fair, visit):
     assert seen.requests == []
 
 
-def test_the_command_prints_the_page(fair_run, tmp_path, capsys):
+def test_the_command_builds_the_page(fair_run, tmp_path):
     arguments = [str(fair_run["corpus"]), "--build", str(fair_run["build"]), "--figures", str(fair_run["figures"]), "--notebooks", str(fair_run["notebooks"]), "--out", str(tmp_path / "r"), "--date", "2026-01-02"]
     assert command.main(arguments) == 0
-    assert capsys.readouterr().out.strip() == str(tmp_path / "r" / "index.html")
     assert "2026-01-02" in (tmp_path / "r" / "index.html").read_text(encoding="utf-8")
+
+
+def test_the_page_says_how_the_corrections_stand(fair):
+    page = (fair / "index.html").read_text(encoding="utf-8")
+    said = re.sub(r"<[^>]+>", "", re.search(r'<p id="corrections-made">(.*?)</p>', page, re.S)[1])
+    told = pd.read_csv(fair / "exports" / "corrections.csv")
+    states = told["state"].value_counts()
+    assert f"{(told['state'] != 'not read').sum()} rows with a correction, by " in said
+    assert f", since {min(told['date'])}" in said
+    for state, words in (("left out", "no longer fit"), ("moved", "went with their words"), ("not read", "are no sheet"), ("unchecked", "carry no words")):
+        assert re.search(rf"\b{states[state]} [^.]*{words}", said), state
+    assert "#corrections?state=left+out" in page

@@ -5,12 +5,16 @@ from __future__ import annotations
 
 import random
 import sys
+import time
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from claimatlas.gazetteer import open_gazetteer
+from claimatlas.places import find_mentions
+from claimatlas.structure import blocks
+from claimatlas.text import clean
 
 # Sentences of many shapes: what an article may hold, and what rules have stumbled over.
 SHAPES = [
@@ -182,3 +186,22 @@ def test_the_harness_sees_what_is_broken(robustness, gazetteer):
     counts = robustness.Counts()
     robustness.check_mentions(text, [{"mention_id": "m", "surface": "riv", "start": 4, "end": 7}], counts)
     assert dict(counts.broken) == {"a mention begins or ends inside a word": 1}
+
+
+# --- time ----------------------------------------------------------------------------------------------------------------------
+
+ENDLESS = {
+    "blank lines": "Herat" + "\n" * 200_000 + "provinces", "blanks": "provinces of" + " " * 200_000 + "Herat", "capitals": "Kabul " * 20_000,
+    "abbreviations": "U.S. " * 20_000, "lines": "Kabul\n" * 20_000, "indents": ("\n" + " " * 2_000 + "provinces") * 100,
+}
+
+
+@pytest.mark.parametrize("name", ENDLESS)
+def test_time_grows_with_the_text_and_not_with_its_square(name):
+    text = ENDLESS[name]
+    gazetteer = open_gazetteer()
+    find_mentions("Kabul", gazetteer, mode="fast")
+    before = time.process_time()
+    list(blocks(clean(text)))
+    find_mentions(text, gazetteer, mode="fast")
+    assert time.process_time() - before < 4

@@ -48,6 +48,16 @@ def test_a_missing_table_says_what_to_do(tmp_path):
         tables.read("mentions", tmp_path)
 
 
+@pytest.mark.parametrize("damage", ["one bit", "cut", "emptied"])
+def test_a_damaged_table_is_never_read(articles, tmp_path, damage):
+    path = tables.write("articles", articles.assign(text="A long text that compresses badly: 8f3a90"), tmp_path)
+    raw = path.read_bytes()
+    at = raw.index(b"8f3a90")
+    path.write_bytes({"one bit": raw[:at] + bytes([raw[at] ^ 1]) + raw[at + 1 :], "cut": raw[: len(raw) // 2], "emptied": b""}[damage])
+    with pytest.raises(TableError, match=r"articles.parquet is damaged: run make report"):
+        tables.read("articles", tmp_path)
+
+
 def test_replacing_leaves_the_old_file_when_the_block_fails(tmp_path):
     target = tmp_path / "x" / "file.txt"
     with tables.replacing(target) as temporary:

@@ -18,7 +18,7 @@ from spacy.tokens import Doc, DocBin
 from tqdm import tqdm
 
 from claimatlas.faults import Faults, is_of_article
-from claimatlas.files import replacing
+from claimatlas.files import note, replacing
 from claimatlas.structure import blocks
 from claimatlas.text import sentence_case, unwrapped
 
@@ -70,11 +70,19 @@ def annotate(texts: Iterable[str], nlp: Language | None = None) -> Iterator[Doc]
     ------
     spacy.tokens.Doc
         One per text, in order. ``doc.text`` is the text `unwrapped`: as long, so that offsets hold for both.
+
+    Raises
+    ------
+    ValueError
+        A text is longer than the model reads.
     """
     nlp = nlp or load_model()
 
     def read() -> Iterator[tuple[str, str]]:
         for text in map(unwrapped, texts):
+            if len(text) > nlp.max_length:
+                problem = f"the text has {len(text):,} characters, and {nlp.max_length:,} are the most of one article"
+                raise ValueError(f"{problem}: cut it into several, each with a row of its own in articles.csv")
             yield sentence_case(text, _is_common).translate(_KNOWN_DASHES), text
 
     for doc, text in nlp.pipe(read(), as_tuples=True, batch_size=16):
@@ -127,7 +135,9 @@ def write_annotations(articles: pd.DataFrame, folder: Path | str, faults: Faults
         shard = articles.iloc[first : first + SHARD]
         key = hashlib.sha256("\0".join([model, *shard["article_id"], *shard["text"]]).encode()).hexdigest()[:16]
         path = folder / f"{first // SHARD:05d}-{key}.spacy"
-        if not path.exists():
+        if _holds(path, len(shard)):
+            note(path)
+        else:
             docs = _parsed(shard, faults)
             if len(docs) < len(shard):
                 path = path.with_suffix(".incomplete.spacy")  # nobody looks for it: the next run tries again
@@ -138,6 +148,14 @@ def write_annotations(articles: pd.DataFrame, folder: Path | str, faults: Faults
         if stale.name not in wanted:
             stale.unlink()
     return folder
+
+
+def _holds(path: Path, count: int) -> bool:
+    """Whether a shard is there and whole; its compressed form has a checksum."""
+    try:
+        return len(DocBin().from_disk(path)) == count
+    except Exception:  # whatever a reader makes of bytes that are none of its own
+        return False
 
 
 def _parsed(articles: pd.DataFrame, faults: Faults) -> DocBin:

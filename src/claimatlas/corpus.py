@@ -31,6 +31,9 @@ COLUMNS = ("article_id", "outlet", "title", "author", "published", "url", "file"
 OPTIONAL = ("text_kind", "home", "language", "captured", "source_file", "copy_of", "copy_overlap")
 REQUIRED = ("article_id", "outlet", "file")
 TEXTUAL = ("outlet", "title", "author", "home", "text_kind", "language", "source_file")
+LONGEST_CELL = 131_072  # characters
+# Those that no keyboard writes. NUL ends a name for the system, and ESC steers a terminal.
+CONTROLS = frozenset(map(chr, (*range(0x20), *range(0x7F, 0xA0)))) - frozenset("\t\n\v\f\r\x1c\x1d\x1e\x85")
 _SEPARATOR = re.compile(r"sep=(\S|\t)", re.IGNORECASE)
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]*")
 _WORD = re.compile(r"\w+(?:[’'-]\w+)*")
@@ -65,16 +68,12 @@ def read_csv(
         The file is missing, lacks a required column, has an unknown one, a row of another length or a quotation mark
         that is never closed.
     """
-    try:
-        text, encoding = decode(path.read_bytes())
-    except FileNotFoundError:
-        columns = ", ".join(known)
-        raise InputError(name, "the file is missing", f"Put it there: {name} with the columns {columns}.") from None
+    text, encoding = decoded(path, name, f"Put it there: {name} with the columns {', '.join(known)}.")
     if said is not None and not encoding.startswith("utf-8"):
         said.append(f"{name} was read as {encoding}; save it as UTF-8 if letters came out wrong.")
-    numbered = _rows(text, name, required)
+    numbered = csv_rows(text, name, required)
     line, header = next(numbered, (1, []))
-    header = [_known_name(cell, known) for cell in header]
+    header = [known_name(cell, known) for cell in header]
     while header and not header[-1]:
         header.pop()
     _check_header(header, name, required, known, line, extra)
@@ -93,7 +92,7 @@ def read_csv(
     return rows
 
 
-def _known_name(cell: str, known: tuple[str, ...]) -> str:
+def known_name(cell: str, known: tuple[str, ...]) -> str:
     """A column's name as this project writes it, if it is one of its names in capitals or with blanks."""
     cell = cell.strip()
     name = re.sub(r"[\s-]+", "_", cell.lower())
@@ -103,8 +102,73 @@ def _known_name(cell: str, known: tuple[str, ...]) -> str:
 _CLOSE = "A quotation mark that opens a cell must close it; look for a stray one in this row."
 
 
-def _rows(text: str, name: str, required: tuple[str, ...]) -> Iterator[tuple[int, list[str]]]:
-    """Rows with the number of the line that each begins in, whatever of the usual marks parts the cells."""
+def within(folder: Path, path: Path, name: str, line: int | None = None) -> Path:
+    """Return `path` with its links followed, if it stays in the corpus `folder`.
+
+    A corpus may come from somebody else, and a link in it may point at any file of the reader's.
+
+    Raises
+    ------
+    InputError
+        A link leads out of the corpus.
+    """
+    try:
+        real = path.resolve()
+        inside = real.is_relative_to(folder.resolve())
+    except (OSError, ValueError, RuntimeError):  # a name that cannot be, a ring of links
+        raise InputError(name, "the name cannot be that of a file", "Correct the name.", line) from None
+    if not inside:
+        remedy = "Put the file itself there instead of the link."
+        raise InputError(name, "a link leads out of the corpus folder, and is not followed", remedy, line)
+    return real
+
+
+def decoded(path: Path, name: str, missing: str) -> tuple[str, str]:
+    """Return the letters of a table of the user's, and its encoding as `claimatlas.encoding.decode` says it.
+
+    Parameters and errors are those of `raw_of`.
+    """
+    return decode(raw_of(path, name, missing))
+
+
+def raw_of(path: Path, name: str, missing: str, line: int | None = None) -> bytes:
+    """Read a file of the user's, and say what is wrong if that cannot be done.
+
+    Parameters
+    ----------
+    path : pathlib.Path
+    name : str
+        How errors name the file.
+    missing : str
+        What to do if it is not there.
+    line : int, optional
+        Row of articles.csv that names it.
+
+    Raises
+    ------
+    InputError
+        It is missing, no file, or not to be read.
+    """
+    try:
+        return path.read_bytes()
+    except FileNotFoundError:
+        raise InputError(name, "the file is missing", missing, line) from None
+    except IsADirectoryError:
+        raise InputError(name, "it is a folder, not a file", missing, line) from None
+    except (OSError, ValueError) as error:
+        why = getattr(error, "strerror", None) or "its name cannot be that of a file"
+        raise InputError(name, f"it cannot be read ({why.lower()})", "Correct its name or its rights.", line) from None
+
+
+def csv_rows(text: str, name: str, required: tuple[str, ...]) -> Iterator[tuple[int, list[str]]]:
+    """Yield rows with the number of the line that each begins in, whatever of the usual marks parts the cells.
+
+    Raises
+    ------
+    InputError
+        A quotation mark is not closed, or a cell is longer than `LONGEST_CELL`.
+    """
+    csv.field_size_limit(LONGEST_CELL)  # one for the whole process, and the intake reads longer ones
     source = io.StringIO(text, newline="")
     first = source.readline()
     stated = _SEPARATOR.fullmatch(first.strip("\r\n"))  # a line that Excel writes for itself
@@ -116,17 +180,21 @@ def _rows(text: str, name: str, required: tuple[str, ...]) -> Iterator[tuple[int
         line = reader.line_num + 1 + skipped
         try:
             cells = next(reader, None)
-        except csv.Error as error:
-            raise InputError(name, f"the row cannot be read ({error})", _CLOSE, line) from None
+        except csv.Error:
+            problem = f"a cell has more than {LONGEST_CELL:,} characters"
+            raise InputError(name, problem, f"Shorten it. {_CLOSE}", line) from None
         if cells is None:
             return
+        if control := next((c for cell in cells for c in cell if c in CONTROLS), None):
+            remedy = "Take it out; it is no part of any text."
+            raise InputError(name, f"a cell holds the control character U+{ord(control):04X}", remedy, line)
         yield line, cells
 
 
 def separator_of(header: str, required: tuple[str, ...] = ()) -> str:
     """Return what parts the cells of a header line: of comma, semicolon and tab the one that shows the required columns."""
     def columns(mark: str) -> list[str]:
-        return [_known_name(cell.strip().strip('"'), required) for cell in header.strip().split(mark)]
+        return [known_name(cell.strip().strip('"'), required) for cell in header.strip().split(mark)]
 
     whole = [mark for mark in ",;\t" if all(name in columns(mark) for name in required)]
     return max(whole or ",", key=lambda mark: len(columns(mark)))
@@ -179,7 +247,8 @@ def read_corpus(folder: Path | str) -> pd.DataFrame:
         raise InputError(folder.name, "the corpus folder does not exist", "Check CORPUS=…; it must hold articles.csv and text/.")
     extra: list[str] = []
     said: list[str] = []
-    rows = read_csv(folder / "articles.csv", "articles.csv", REQUIRED, COLUMNS + OPTIONAL, extra, said)
+    table = within(folder, folder / "articles.csv", "articles.csv")
+    rows = read_csv(table, "articles.csv", REQUIRED, COLUMNS + OPTIONAL, extra, said)
     if not rows:
         raise InputError("articles.csv", "there is no article in it", "Add one row for each file in text/.")
     articles, seen = [], {}
@@ -225,16 +294,17 @@ def _check_row(row: dict[str, str], line: int, seen: dict[tuple[str, str], int])
     if empty := [c for c in REQUIRED if not row[c]]:
         raise wrong(f"{empty[0]} is empty", "Every article needs one.")
     if not _ID.fullmatch(key):
-        raise wrong(f"article_id {key!r} has a character that ids cannot have", "Use letters, digits, '-', '_' and '.'.")
+        raise wrong(f"article_id {shortened(key)!r} has a character that ids cannot have", "Use letters, digits, '-', '_' and '.'.")
     if ("id", key) in seen:
-        raise wrong(f"article_id {key!r} stands in row {seen['id', key]} already", "Give each article an id of its own.")
+        raise wrong(f"article_id {shortened(key)!r} stands in row {seen['id', key]} already", "Give each article an id of its own.")
     if ("file", file) in seen:
         raise wrong(f"file {file!r} belongs to row {seen['file', file]} already", "Name each text once.")
     if kind not in ("", "original", "digest"):
-        raise wrong(f"text_kind {kind!r} is neither original nor digest", "Write one of the two or leave it empty.")
+        raise wrong(f"text_kind {shortened(kind)!r} is neither original nor digest", "Write one of the two or leave it empty.")
     if published and not _date(published):
         remedy = "Write YYYY-MM-DD, YYYY-MM or YYYY, or leave it empty if unknown."
-        raise wrong(f"published {published!r} {'could be two days' if is_ambiguous(published) else 'is not a date'}", remedy)
+        problem = "could be two days" if is_ambiguous(published) else "is not a date"
+        raise wrong(f"published {shortened(published)!r} {problem}", remedy)
     seen["id", key] = seen["file", file] = line
 
 
@@ -331,8 +401,8 @@ def _again(articles: pd.DataFrame) -> pd.Series:
 
 def _outlet_names(outlets: list | None) -> list[str]:
     """The names in the parameter `outlets`, as YAML left them: *[Post: Daily]* comes as a mapping, *[1843]* as a number."""
-    if isinstance(outlets, str | dict):
-        given = outlets if isinstance(outlets, str) else "; ".join(f"{k}: {v}" for k, v in outlets.items())
+    if outlets is not None and not isinstance(outlets, list | tuple):
+        given = "; ".join(f"{k}: {v}" for k, v in outlets.items()) if isinstance(outlets, dict) else shortened(str(outlets))
         raise ParameterError(f"outlets: {given!r} is not a list; write outlets=[{given}], with brackets")
     names = []
     for name in outlets or []:
@@ -364,19 +434,31 @@ def _count_words(text: str) -> int:
 
 
 def _read_text(folder: Path, file: str, line: int) -> tuple[str, str]:
-    path = folder / "text" / file
+    where = f"text/{file}"
     if Path(file).is_absolute() or ".." in Path(file).parts:
         raise InputError("articles.csv", f"file {file!r} points outside text/", "Name a file inside text/.", line)
-    if not path.is_file():
-        raise InputError("articles.csv", f"file {file!r} is not in text/", "Add the file or correct its name.", line)
-    raw = path.read_bytes()
+    path = within(folder, folder / "text" / file, where, line)
+    try:
+        there = path.is_file()
+    except OSError as error:
+        problem = f"file {shortened(file)!r} cannot be looked for ({(error.strerror or '').lower()})"
+        raise InputError("articles.csv", problem, "Give the file a shorter name, here and in text/.", line) from None
+    if not there:
+        raise InputError("articles.csv", f"file {shortened(file)!r} is not in text/", "Add the file or correct its name.", line)
+    raw = raw_of(path, where, "Add the file or correct its name.", line)
     try:
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        raise InputError(f"text/{file}", f"byte {error.start} is not UTF-8", "Save the file as UTF-8 and run again.", line) from None
+        problem = f"byte {error.start} is not UTF-8"
+        raise InputError(where, problem, "Save the file as UTF-8 and run again.", line) from None
     if "\0" in text:
-        raise InputError(f"text/{file}", "there is a NUL character in it", "Save the file as plain text.", line)
+        raise InputError(where, "there is a NUL character in it", "Save the file as plain text.", line)
     text = clean(text)
     if not text.strip():
-        raise InputError(f"text/{file}", "the text is empty", "Add the article's text or remove its row.", line)
+        raise InputError(where, "the text is empty", "Add the article's text or remove its row.", line)
     return text, hashlib.sha256(raw).hexdigest()
+
+
+def shortened(text: str, longest: int = 60) -> str:
+    """Cut a value that an error names to a length that a message can hold."""
+    return text if len(text) <= longest else f"{text[: longest - 2]} …"

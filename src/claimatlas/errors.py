@@ -2,9 +2,31 @@
 
 from __future__ import annotations
 
+import unicodedata
+
+
+def printable(text: object) -> str:
+    """Return text so that a terminal shows it and obeys none of it: control characters as ``\\x1b``."""
+    def shown(c: str) -> str:
+        if c == "\n":
+            return " "
+        plain = c.isprintable() or unicodedata.category(c) == "Zs"
+        return c if plain else c.encode("unicode_escape").decode()
+
+    return "".join(map(shown, str(text)))
+
 
 class ClaimAtlasError(Exception):
-    """Base of every error that the suite raises on purpose."""
+    """Base of every error that the suite raises on purpose; what it quotes of a file cannot steer a terminal.
+
+    Parameters
+    ----------
+    message : str
+        What is wrong and what to do.
+    """
+
+    def __init__(self, message: str):
+        super().__init__(printable(message))
 
 
 class InputError(ClaimAtlasError):
@@ -26,6 +48,21 @@ class InputError(ClaimAtlasError):
         self.file, self.problem, self.remedy, self.row = file, problem, remedy, row
         where = file if row is None else f"{file}, row {row}"
         super().__init__(f"{where}: {problem}. {remedy}")
+
+
+class DiskError(ClaimAtlasError):
+    """The machine refused to write or read a file.
+
+    Parameters
+    ----------
+    path : str
+        The file or folder.
+    problem, remedy : str
+        What is wrong, and what to do.
+    """
+
+    def __init__(self, path: str, problem: str, remedy: str):
+        super().__init__(f"{path}: {problem}. {remedy}")
 
 
 class TableError(ClaimAtlasError):

@@ -16,6 +16,7 @@ import pandas as pd
 import claimatlas
 from claimatlas import tables
 from claimatlas.corpus import with_own
+from claimatlas.errors import DiskError
 from claimatlas.maps import claims_at
 
 _NUMBER = re.compile(r"[-+]?\d+(\.\d+)?([eE][-+]?\d+)?")
@@ -178,6 +179,7 @@ def to_geopackage(frames: Mapping[str, pd.DataFrame], path: Path | str) -> None:
     flat["confidence"] = spoken["confidence"].to_numpy(dtype=float)
     flat["radius_km"] = spoken["radius_km"].to_numpy(dtype=float)
     claims = geopandas.GeoDataFrame(flat, geometry=shapely.points(spoken["lon"].to_numpy(float), spoken["lat"].to_numpy(float)), crs="EPSG:4326")
+    failures = (pyogrio.errors.DataSourceError, pyogrio.errors.DataLayerError, pyogrio.errors.FeatureError)
     before = pyogrio.get_gdal_config_option("OGR_CURRENT_DATE")
     pyogrio.set_gdal_config_options({"OGR_CURRENT_DATE": "2000-01-01T00:00:00.000Z"})
     try:
@@ -186,6 +188,9 @@ def to_geopackage(frames: Mapping[str, pd.DataFrame], path: Path | str) -> None:
             for name, frame in (("places", layer), ("claims", claims)):
                 kind = "Unknown" if name == "places" else "Point"
                 pyogrio.write_dataframe(frame, temporary, layer=name, driver="GPKG", geometry_type=kind, append=name != "places")
+    except failures as error:  # its library does not say what the machine refused
+        remedy = "See whether the disk is full or read-only, and run again."
+        raise DiskError(Path(path).name, "the file could not be written", remedy) from error
     finally:
         pyogrio.set_gdal_config_options({"OGR_CURRENT_DATE": before})
 

@@ -7,7 +7,10 @@ leaves nothing under its final name, and the executed notebook holds no clock, h
 from __future__ import annotations
 
 import argparse
+import json
+import math
 import os
+import re
 import sys
 import tempfile
 from pathlib import Path
@@ -16,8 +19,12 @@ import nbformat
 import yaml
 from jupyter_client import AsyncKernelManager
 
+from claimatlas.corpus import shortened
 from claimatlas.errors import ClaimAtlasError, ParameterError
-from claimatlas.files import replacing
+from claimatlas.files import command, replacing
+from claimatlas.run import BUNDLED
+
+LONGEST_FOLDER = 60  # characters of TMPDIR that leave room for the names of sockets
 
 
 class CellError(ClaimAtlasError):
@@ -32,15 +39,28 @@ def parameters_of(path: Path | str) -> dict[str, str]:
     ParameterError
         The notebook has no cell tagged ``parameters``.
     """
+    return {name: parameter["inferred_type_name"] for name, parameter in _inspected(path).items()}
+
+
+def meanings_of(path: Path | str) -> dict[str, str]:
+    """Return the comment behind each parameter that a notebook declares."""
+    return {name: parameter["help"] for name, parameter in _inspected(path).items()}
+
+
+def _inspected(path: Path | str) -> dict[str, dict]:
+    """What papermill finds in the cell tagged ``parameters``."""
     from papermill.inspection import inspect_notebook
 
     found = inspect_notebook(str(path))
     if not found:
         raise ParameterError(f"{Path(path).name}: no cell is tagged 'parameters'")
-    return {name: parameter["inferred_type_name"] for name, parameter in found.items()}
+    return found
 
 
-def run(source: Path | str, target: Path | str, parameters: dict, failed: Path | str | None = None) -> None:
+def run(
+    source: Path | str, target: Path | str, parameters: dict, failed: Path | str | None = None,
+    shown: dict[str, str] | None = None,
+) -> None:
     """Execute notebook `source` in its own folder and write the executed notebook to `target`.
 
     Parameters
@@ -50,6 +70,8 @@ def run(source: Path | str, target: Path | str, parameters: dict, failed: Path |
         Values by name; every name must be one that the notebook declares.
     failed : path-like, optional
         Where a notebook that failed is kept for a look.
+    shown : dict of str, optional
+        What the executed notebook shows in the place of a parameter's value: of a folder no more than its name.
 
     Raises
     ------
@@ -66,7 +88,8 @@ def run(source: Path | str, target: Path | str, parameters: dict, failed: Path |
         raise ParameterError(f"{source.name}: unknown parameter {unknown[0]!r}; it has {', '.join(known)}")
     # The kernel is spoken to through sockets in a folder of its own rather than through open ports. Without a
     # folder for each, two kernels that run at once would answer each other's client.
-    with tempfile.TemporaryDirectory(prefix="atlas-") as sockets, replacing(target) as temporary:
+    with tempfile.TemporaryDirectory(prefix="atlas-", dir=_short_folder()) as sockets, replacing(target) as temporary:
+        os.environ["JUPYTER_RUNTIME_DIR"] = sockets  # not in the home folder, which may be read-only
         kernel = type("LocalKernel", (AsyncKernelManager,), {"transport": "ipc", "ip": f"{sockets}/kernel"})
         try:
             papermill.execute_notebook(
@@ -80,7 +103,14 @@ def run(source: Path | str, target: Path | str, parameters: dict, failed: Path |
                     kept.write_bytes(temporary.read_bytes())
             raise CellError(_failure(source, temporary, error)) from None
         notebook = nbformat.read(temporary, as_version=4)
-        nbformat.write(_without_traces(notebook, parameters), temporary)
+        nbformat.write(_without_traces(notebook, shown or {}), temporary)
+
+
+def _short_folder() -> str | None:
+    """Return a folder for sockets, whose whole path may have about a hundred characters; None is the usual one."""
+    if len(tempfile.gettempdir()) <= LONGEST_FOLDER:
+        return None
+    return next((f for f in ("/tmp", "/var/tmp") if os.access(f, os.W_OK | os.X_OK)), None)
 
 
 def _failure(source: Path, executed: Path, error: Exception) -> str:
@@ -90,7 +120,7 @@ def _failure(source: Path, executed: Path, error: Exception) -> str:
     return f"{source.name}, {where}: {error.ename}: {error.evalue}"
 
 
-def _without_traces(notebook: nbformat.NotebookNode, parameters: dict) -> nbformat.NotebookNode:
+def _without_traces(notebook: nbformat.NotebookNode, shown: dict[str, str]) -> nbformat.NotebookNode:
     """Remove what differs between two runs on the same input: times, counts, versions, papermill's own notes."""
     notebook.metadata = {"kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}}
     cells = []
@@ -99,9 +129,9 @@ def _without_traces(notebook: nbformat.NotebookNode, parameters: dict) -> nbform
         # papermill marks a failed run with cells of its own; a whole run has only the injected parameters.
         if "injected-parameters" in tags:
             cell["id"] = "injected-parameters"
-            for value in parameters.values():
-                if str(value).startswith("../../"):  # a folder outside the checkout: its name will do
-                    cell.source = cell.source.replace(str(value), f"…/{Path(value).name}")
+            for name, text in shown.items():
+                told = json.dumps(text, ensure_ascii=False)
+                cell.source = re.sub(rf"(?m)^{name} = .*$", lambda _, n=name, t=told: f"{n} = {t}", cell.source)
         cell.metadata = {"tags": tags} if tags else {}
         if cell.cell_type == "code":
             cell.execution_count = None
@@ -118,7 +148,7 @@ def _without_traces(notebook: nbformat.NotebookNode, parameters: dict) -> nbform
 
 def main(arguments: list[str] | None = None) -> int:
     """Command line: ``python -m claimatlas.notebook SOURCE TARGET [-p name=value …] [--offer 'name=value; …']``."""
-    parser = argparse.ArgumentParser(prog="python -m claimatlas.notebook", description=__doc__.splitlines()[0])
+    parser = argparse.ArgumentParser(prog="python -m claimatlas.notebook", description="Run a parameterized notebook.")
     parser.add_argument("source", type=Path)
     parser.add_argument("target", type=Path)
     parser.add_argument("-p", dest="given", action="append", default=[], metavar="name=value", help="a parameter; value is YAML")
@@ -129,35 +159,93 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--folder", action="append", default=[], metavar="name=path", help="a parameter that is a path, given from here, passed relative to the notebook")
     parser.add_argument("--failed", type=Path, help="where to keep a notebook that failed")
     options = parser.parse_args(arguments)
-    try:
-        known = parameters_of(options.source)
-        parameters = dict(_pair(p, known) for p in options.given)
-        for name, path in (item.split("=", 1) for item in options.folder):
-            if name in known:
-                parameters[name] = Path(os.path.relpath(path, options.source.parent)).as_posix()
-        everywhere = {name for other in options.source.parent.glob("0*.ipynb") for name in parameters_of(other)} if options.offer else set()
-        for name, value in (_pair(p, known) for p in options.offer.split(";") if p.strip()):
-            if name in known:
-                parameters[name] = value
-            elif name not in everywhere:
-                raise ParameterError(f"no notebook has a parameter {name!r}; {options.source.name} has {', '.join(known)}")
-        print(f"running {options.source.name}", file=sys.stderr, flush=True)
-        run(options.source, options.target, parameters, options.failed)
-    except ClaimAtlasError as error:
-        print(f"error: {error}", file=sys.stderr)
-        return 1
-    return 0
+    return command(lambda: _run_as_told(options))
 
 
-def _pair(text: str, known: dict[str, str]) -> tuple[str, object]:
+def _run_as_told(options: argparse.Namespace) -> None:
+    """Run a notebook with the parameters of a command line."""
+    known = parameters_of(options.source)
+    parameters = dict(pair(p, known) for p in options.given)
+    folders = dict(item.split("=", 1) for item in options.folder)
+    parameters |= {name: _from(options.source.parent, path) for name, path in folders.items() if name in known}
+    parameters |= _offered(options.offer, options.source, known)
+    print(f"running {options.source.name}", file=sys.stderr, flush=True)
+    run(options.source, options.target, parameters, options.failed, _shown(folders, known))
+
+
+def _from(folder: Path, path: str) -> str:
+    """Return the path of a folder as a notebook in `folder` needs it: relative within the checkout, else absolute."""
+    inside = Path(path).resolve().is_relative_to(Path.cwd())
+    return Path(os.path.relpath(path, folder)).as_posix() if inside else str(Path(path).resolve())
+
+
+def _shown(folders: dict[str, str], known: dict[str, str]) -> dict[str, str]:
+    """Return what a notebook shows of the folders it was given: the same wherever the corpus and the checkout lie."""
+    name = Path(folders["corpus"]).resolve().name if "corpus" in folders else ""
+    told = {"corpus": f"…/{name}", "build": f"../build/{name}", "figures": f"../figures/{name}"}
+    usual = Path(folders.get("corpus", "")) == BUNDLED
+    return {n: f"../{BUNDLED}" if usual and n == "corpus" else told[n] for n in folders if n in known and n in told}
+
+
+def _offered(offer: str, source: Path, known: dict[str, str]) -> dict:
+    """Read the parameters that are meant for those notebooks of a folder that declare them."""
+    if not offer.strip():
+        return {}
+    everywhere = {name for other in source.parent.glob("0*.ipynb") for name in parameters_of(other)}
+    found = {}
+    for name, value in (pair(p, known) for p in offer.split(";") if p.strip()):
+        if name in known:
+            found[name] = checked(name, value, known[name], meanings_of(source)[name])
+        elif name not in everywhere:
+            raise ParameterError(f"no notebook has a parameter {name!r}; {source.name} has {', '.join(known)}")
+    return found
+
+
+def checked(name: str, value: object, kind: str, meaning: str = "") -> object:
+    """Return a value that fits the type and the range that a parameter declares.
+
+    Parameters
+    ----------
+    name : str
+    value : object
+    kind : str
+        Type hint of the parameter.
+    meaning : str
+        Its comment; "0 to 1" in it is a range. A whole number counts something, so it is 1 or more.
+
+    Raises
+    ------
+    ParameterError
+        It does not fit.
+    """
+    kinds = {"str": str, "int": int, "float": int | float, "bool": bool, "list": list}.get(kind, object)
+    wanted = {"int": "a whole number, 1 or more", "float": "a number", "bool": "true or false", "list": "a list, such as [a, b]"}
+    fits = isinstance(value, kinds) and isinstance(value, bool) == (kind == "bool")
+    if kind == "int":
+        fits = fits and 1 <= value < 2**31
+    if kind == "float":
+        unit = "0 to 1" in meaning
+        wanted["float"] += " from 0 to 1" if unit else ""
+        fits = fits and math.isfinite(value) and (0 <= value <= 1 or not unit)
+    if kind == "list" and name == "outlets":  # what a name may be is told better where the names are known
+        fits = True
+    elif kind == "list" and fits:
+        fits = all(isinstance(v, str | int | float) and not isinstance(v, bool) for v in value)
+        value = [str(v) for v in value] if fits else value
+    if not fits:
+        raise ParameterError(f"{name}: {shortened(str(value))!r} does not fit; write {wanted.get(kind, kind)}")
+    return value
+
+
+def pair(text: str, known: dict[str, str]) -> tuple[str, object]:
     """Split name=value; the value is YAML, but a parameter of text takes it as it stands (2024-03 is no date here)."""
     name, sign, value = map(str.strip, text.partition("="))
     if not sign:
         raise ParameterError(f"{text!r} is not of the form name=value")
     try:
         return name, value if known.get(name) == "str" else yaml.safe_load(value)
-    except yaml.YAMLError:
-        raise ParameterError(f"{name}: {value!r} cannot be read; write a number, text or a list such as [a, b]") from None
+    except (yaml.YAMLError, ValueError, RecursionError, OverflowError):  # a day that is none, thousands of digits or brackets
+        raise ParameterError(f"{name}: {shortened(value)!r} cannot be read; write a number, text or a list such as [a, b]") from None
 
 
 if __name__ == "__main__":

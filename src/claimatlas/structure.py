@@ -115,7 +115,7 @@ _PHOTO = re.compile(
 _PHOTO_KEY = re.compile(r"[Pp]hoto|[Ii]mage|[Pp]icture|[Vv]ideo|llustration|[Cc]redit|[©/]")
 # A legal note in brackets: "(banned in X)", "[also designated as … by X]".
 _BRACKET = re.compile(
-    r"[ \t\u00a0]*[(\[](?:[^()\[\]\n]{0,60},\s*)?(?:also |all |both )?"
+    r"(?:(?<![ \t\u00a0])[ \t\u00a0]+)?[(\[](?:[^()\[\]\n]{0,60},\s*)?(?:also |all |both )?"
     r"(?:banned|prohibited|outlawed|forbidden|proscribed|designated|recogni[sz]ed|listed|labell?ed|declared)\s+"
     r"(?:in|by|as|an?|under)\b[^()\[\]\n]{0,200}[)\]]",
     re.IGNORECASE,

@@ -38,6 +38,7 @@ GRANULARITIES = ("day", "month", "season", "year", "decade", "none")
 STATUSES = ("resolved", "ambiguous", "unknown", "reviewed")
 ROLES = ("literal", "associative")
 VERDICTS = ("conflict", "refinement", "denial", "position", "not comparable")
+STATES = ("applied", "moved", "unchecked", "without effect", "left out", "not read")
 STAGES = ("annotate", "places", "claims", "compare")
 
 
@@ -173,6 +174,14 @@ SCHEMAS: dict[str, Schema] = {
         ],
         kind=("hedge", "source", "quotation", "verb", "qualifier"),
     ),
+    "corrections": _schema(
+        "sheet line",
+        [
+            ("sheet", TEXT), ("line", pa.int32()), ("action", TEXT, "null"), ("target", TEXT, "null"), ("state", TEXT),
+            ("why", TEXT, "null"), ("by", TEXT, "null"), ("date", TEXT, "null"),
+        ],
+        state=STATES,
+    ),
     "set_aside": _schema(
         "article_id stage",
         [("article_id", TEXT), ("stage", TEXT), ("sentence", TEXT, "null"), ("error", TEXT)],
@@ -234,7 +243,7 @@ def write(name: str, frame: pd.DataFrame, folder: Path | str) -> Path:
     path = Path(folder) / f"{name}.parquet"
     metadata = {b"geo": json.dumps(GEO).encode()} if "geometry" in table.column_names else None
     with replacing(path) as temporary:
-        pq.write_table(table.replace_schema_metadata(metadata), temporary)
+        pq.write_table(table.replace_schema_metadata(metadata), temporary, write_page_checksum=True)
     return path
 
 
@@ -244,12 +253,15 @@ def read(name: str, folder: Path | str) -> pd.DataFrame:
     Raises
     ------
     TableError
-        The file is missing or does not satisfy the schema.
+        The file is missing, damaged (each page has a checksum) or does not satisfy the schema.
     """
     path = Path(folder) / f"{name}.parquet"
     if not path.exists():
         raise TableError(f"{path.name} is not there yet: run the notebook that writes it first (make report does)")
-    frame = pq.read_table(path).replace_schema_metadata(None).to_pandas()
+    try:
+        frame = pq.read_table(path, page_checksum_verification=True).replace_schema_metadata(None).to_pandas()
+    except (OSError, ValueError, pa.ArrowException) as error:
+        raise TableError(f"{path.name} is damaged: run make report, which makes it anew") from error
     validate(name, frame)
     return completed(name, frame)
 

@@ -45,9 +45,9 @@ def read_spans(cell: str) -> list[list[int]]:
     """
     spans = []
     for part in read_list(cell):
-        match = re.fullmatch(r"(\d+)-(\d+)", part)
+        match = re.fullmatch(r"(\d{1,9})-(\d{1,9})", part, re.ASCII)
         if match is None or int(match[1]) >= int(match[2]):
-            raise ValueError(f"{part!r} is no span")
+            raise ValueError(f"{part[:40]!r} is no span")
         if spans and int(match[1]) < spans[-1][1]:
             raise ValueError(f"{part!r} begins before the span before it ends")
         spans.append([int(match[1]), int(match[2])])

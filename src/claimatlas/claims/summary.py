@@ -8,6 +8,7 @@ import pandas as pd
 
 from claimatlas import tables
 from claimatlas.claims.reference import read_reference
+from claimatlas.corpus import within
 from claimatlas.errors import ParameterError
 
 REFERENCE = "reference/claims.csv"
@@ -24,7 +25,7 @@ def reference_of(corpus: Path | str, articles: pd.DataFrame, selected: pd.DataFr
     selected : pandas.DataFrame, optional
         Articles to keep.
     """
-    path = Path(corpus) / REFERENCE
+    path = within(Path(corpus), Path(corpus) / REFERENCE, REFERENCE)
     if not path.exists():
         return None
     found = read_reference(path, articles)

@@ -15,9 +15,10 @@ __all__ = [
 
 def folders(corpus: str, build: str) -> tuple[str, str]:
     """Return the folders to open: those given, or those of the corpus that ``make lab CORPUS=…`` was called with."""
-    if not (called := os.environ.get("CLAIMATLAS_CORPUS", "")):
+    called, made = (os.environ.get(name, "") for name in ("CLAIMATLAS_CORPUS", "CLAIMATLAS_BUILD"))
+    if not called:
         return corpus, build
-    return (Path("..") / called).as_posix(), (Path("..") / "build" / Path(called).name).as_posix()
+    return (Path("..") / called).as_posix(), (Path("..") / made).as_posix()
 
 
 def explore(corpus: str, build: str) -> object:

@@ -57,6 +57,7 @@ class Panel:
         self.field = w.Dropdown(options=FIELDS, value="chain", description="field")
         self.value = w.Text(description="is really", layout=w.Layout(width="30em"))
         self.note = w.Text(description="because", layout=w.Layout(width="30em"))
+        self.by = w.Text(description="by", placeholder="who corrects, if it may be known", layout=w.Layout(width="30em"))
         self.write_claim = w.Button(description="Write to review/claims.csv", layout=w.Layout(width="16em"))
         self.mention = w.Dropdown(description="place")
         self.meant = w.Combobox(description="is really", placeholder="place_id, or - for no place", ensure_option=False, layout=w.Layout(width="30em"))
@@ -91,7 +92,7 @@ class Panel:
                 w.VBox([*left, self.clear], layout=w.Layout(width="19em", min_width="15em")),
                 w.VBox([self.status, self.map, self.chart], layout=w.Layout(width="calc(100% - 20em)")),
             ]),
-            self.table, w.HBox([self.back, self.on]), w.Label("Pick a claim:"), self.pick, self.article, forms, self.written,
+            self.table, w.HBox([self.back, self.on]), w.Label("Pick a claim:"), self.pick, self.article, self.by, forms, self.written,
         ])
 
     def choice(self) -> Choice:
@@ -166,7 +167,9 @@ class Panel:
 
     def _claim_row(self) -> Path:
         claim = self.atlas.claims.iloc[self.pick.value].to_dict()
-        return correct_claim(self.corpus, self.atlas.articles, claim, self.action.value, self.field.value, self.value.value, self.note.value)
+        return correct_claim(
+            self.corpus, self.atlas.articles, claim, self.action.value, self.field.value, self.value.value, self.note.value, self.by.value,
+        )
 
     def _place_row(self) -> Path:
         if self.mention.value is None:
@@ -177,7 +180,7 @@ class Panel:
                 open_gazetteer().row(meant)
             except KeyError:
                 raise ParameterError(f"{meant!r} is no place of the gazetteer; python -m claimatlas.gazetteer find NAME lists some") from None
-        return correct_place(self.corpus, self._mention(), meant, self.role.value)
+        return correct_place(self.corpus, self._mention(), meant, self.role.value, by=self.by.value)
 
     def _write(self, row) -> None:
         if self.pick.value is None:

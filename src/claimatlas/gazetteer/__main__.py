@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import argparse
-import sys
+import errno
+import sqlite3
 from pathlib import Path
 
-from claimatlas.errors import ClaimAtlasError
+from claimatlas.files import command
 from claimatlas.gazetteer import build, open_gazetteer
 from claimatlas.gazetteer.store import FOLDER, current
 
@@ -22,19 +23,23 @@ def main(arguments: list[str] | None = None) -> int:
     ask = commands.add_parser("find", help="print the places of a name")
     ask.add_argument("name")
     options = parser.parse_args(arguments)
+    return command(lambda: _build(options) if options.command == "build" else _find(options.name))
+
+
+def _build(options: argparse.Namespace) -> None:
+    """Compile, and print where."""
+    # Whoever compiled from a dump keeps it until they say otherwise.
+    known = None if options.packages else current(options.into).get("geonames")
     try:
-        if options.command == "build":
-            # Whoever compiled from a dump keeps it until they say otherwise.
-            known = None if options.packages else current(options.into).get("geonames")
-            dump = options.geonames or (Path(known) if known else None)
-            print(build.build(options.into, dump))
-        else:
-            for place in open_gazetteer().lookup(options.name):
-                print(place)
-    except ClaimAtlasError as error:
-        print(error, file=sys.stderr)
-        return 1
-    return 0
+        print(build.build(options.into, options.geonames or (Path(known) if known else None)))
+    except sqlite3.OperationalError as error:
+        raise OSError(errno.ENOSPC if "full" in str(error) else errno.EIO, str(error), str(options.into)) from error
+
+
+def _find(name: str) -> None:
+    """Print the places of a name."""
+    for place in open_gazetteer().lookup(name):
+        print(place)
 
 
 if __name__ == "__main__":

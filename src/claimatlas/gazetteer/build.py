@@ -8,7 +8,6 @@ folder ``build/gazetteer/<key>/``, named by a digest of its inputs and renamed i
 from __future__ import annotations
 
 import contextlib
-import fcntl
 import gc
 import hashlib
 import json
@@ -27,10 +26,10 @@ import numpy as np
 import pyarrow as pa
 from tqdm import tqdm
 
-from claimatlas.files import replacing
+from claimatlas.files import locked, note, replacing, settle
 from claimatlas.gazetteer import geonames as dump
 from claimatlas.gazetteer import kept, packages
-from claimatlas.gazetteer.store import COLUMNS, DATA, FOLDER, KINDS, TEXTS, inputs_key
+from claimatlas.gazetteer.store import COLUMNS, DATA, FOLDER, KINDS, TEXTS, facts_of, inputs_key, is_whole
 
 SHARD = 1_500_000  # names in one trie: bounds the memory that building it takes
 BATCH = 200_000
@@ -48,14 +47,6 @@ CREATE TABLE IF NOT EXISTS outline (number INTEGER PRIMARY KEY, wkb BLOB);
 CREATE TABLE IF NOT EXISTS kept (number INTEGER PRIMARY KEY, place_id TEXT, source TEXT, source_id TEXT);
 """
 INDICES = ("names", "demonyms", "codes", "skeletons")
-
-
-@contextlib.contextmanager
-def locked(folder: Path) -> Iterator[None]:
-    """Let one process at a time compile into `folder`."""
-    with (folder / ".lock").open("w") as file:
-        fcntl.flock(file, fcntl.LOCK_EX)
-        yield
 
 
 def build(folder: Path = FOLDER, geonames: Path | None = None, progress: bool = True) -> Path:
@@ -84,8 +75,14 @@ def build(folder: Path = FOLDER, geonames: Path | None = None, progress: bool = 
     if geonames is not None:
         dump.main_files(geonames)
     folder.mkdir(parents=True, exist_ok=True)
-    with locked(folder):
-        return _build(folder, geonames, progress)
+    def busy() -> None:
+        print("the gazetteer is being compiled already: waiting for it", file=sys.stderr, flush=True)
+
+    with locked(folder / ".lock", busy):
+        target = _build(folder, geonames, progress)
+    for path in [folder / "current.json", *target.iterdir()]:
+        note(path)
+    return target
 
 
 def dump_key(geonames: Path) -> str:
@@ -104,7 +101,8 @@ def _build(folder: Path, geonames: Path | None, progress: bool) -> Path:
     for old in folder.glob(".staging-*"):
         if not old.name.startswith(staging.name):
             old.unlink()
-    if not (target / "manifest.json").exists():
+    if not is_whole(target, thoroughly=True):
+        shutil.rmtree(target, ignore_errors=True)
         work = folder / f".making-{name}"
         work.mkdir()
         # The sorter's temporary files go beside the rest, not into a small /tmp.
@@ -126,6 +124,8 @@ def _build(folder: Path, geonames: Path | None, progress: bool) -> Path:
                 bar.update()
             write(store, work, bar, {name: vars(tally) for name, tally in sorted(tallies.items())})
             bar.close()
+        for path in [*work.iterdir(), work]:
+            settle(path)
         work.replace(target)
         for old in folder.glob(f"{staging.name}*"):
             old.unlink()
@@ -217,6 +217,7 @@ def write(store: sqlite3.Connection, folder: Path, bar: tqdm, dump_files: dict) 
     numbers[: len(own)] = 0
     for column in columns.values():
         column.flush()
+    manifest["files"] = {path.name: facts_of(path) for path in sorted(folder.iterdir()) if path.is_file()}
     (folder / "manifest.json").write_text(json.dumps(manifest, ensure_ascii=False), encoding="utf-8")
 
 

@@ -358,12 +358,30 @@ def inputs_key() -> str:
     return digest.hexdigest()[:16]
 
 
+def facts_of(path: Path) -> list:
+    """Return size and SHA-256 of a file of the compiled gazetteer."""
+    with path.open("rb") as file:
+        return [path.stat().st_size, hashlib.file_digest(file, "sha256").hexdigest()]
+
+
+def is_whole(folder: Path, thoroughly: bool = False) -> bool:
+    """Tell whether a compiled gazetteer has all its files in their size, or `thoroughly`: byte for byte."""
+    try:
+        files = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))["files"]
+        if thoroughly:
+            return all(facts_of(folder / name) == facts for name, facts in files.items())
+        return all((folder / name).stat().st_size == size for name, (size, _) in files.items())
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        return False
+
+
 def current(folder: Path = FOLDER) -> dict:
     """Return what is known of the current compiled gazetteer: folder, inputs, geonames; empty if there is none."""
     try:
-        return json.loads((folder / "current.json").read_text(encoding="utf-8"))
+        made = json.loads((folder / "current.json").read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return {}
+    return made if isinstance(made, dict) else {}
 
 
 def ensure(folder: Path = FOLDER) -> Path:
@@ -371,7 +389,7 @@ def ensure(folder: Path = FOLDER) -> Path:
     key = inputs_key()
     made = current(folder)
     dump = made.get("geonames")
-    if made.get("inputs") == key and (folder / made["folder"] / "manifest.json").exists():
+    if made.get("inputs") == key and is_whole(folder / str(made.get("folder"))):
         return folder / made["folder"]
     if dump and not Path(dump).is_dir():
         raise InputError(

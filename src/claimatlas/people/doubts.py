@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import pandas as pd
 
 from claimatlas.people.identity import JOIN_FROM
-from claimatlas.people.review import COLUMNS, SHOWN
+from claimatlas.people.review import SHEET
+from claimatlas.sheets import BEFORE
 
 
 def doubtful(
@@ -28,8 +31,27 @@ def doubtful(
     """
     kinds = holders.set_index("holder_id")["kind"].to_dict()
     rows = [*_quoted(quotations, claims), *_joined(joins, claims, kinds)]
-    blank = dict.fromkeys((*COLUMNS, *SHOWN), "")
+    blank = dict.fromkeys((*SHEET.columns, *SHEET.shown), "")
     return [blank | {c: _text(v) for c, v in row.items()} for row in rows]
+
+
+def sheet_rows_of(doubts: list[dict[str, str]], before: Iterable[dict[str, str]] = ()) -> list[dict[str, str]]:
+    """Return the rows of the sheet: what was filled in before, then the doubts that it does not speak of.
+
+    Parameters
+    ----------
+    doubts : list of dict
+        As `doubtful` gives them.
+    before : iterable of dict
+        Rows of the sheet that is there; each with a cell filled in by hand is kept as it is.
+    """
+    names = ("holder_id", "name", "other_id", "other_name", "article_id")
+    given = {*names, *SHEET.shown}
+    kept = [dict(row) for row in before if any(cell for c, cell in row.items() if c not in given)]
+    there = {tuple(row.get(c, "") for c in names) for row in kept}
+    for row in kept:
+        row["why"] = BEFORE[not row.get("action")]
+    return [*kept, *(row for row in doubts if tuple(row[c] for c in names) not in there)]
 
 
 def _text(value: object) -> str:

@@ -1,7 +1,8 @@
 """Corrections of holders: ``review/holders.csv``, which wins over the machine.
 
 A row names a holder by its id and one of its names. Where the id is another's by now, the name finds the
-holder; where no holder has both or is the only one of the name, the row does nothing and is named.
+holder; where no holder has both or is the only one of the name, the row does nothing and is named. So is a row
+about an article that is gone: it stays in its sheet and is left out.
 """
 
 from __future__ import annotations
@@ -14,17 +15,16 @@ import pandas as pd
 
 from claimatlas.errors import InputError
 from claimatlas.people.listing import Listed, number
-from claimatlas.sheets import read_actions
+from claimatlas.sheets import SHEETS, Fates, matching_ids, read_rows
 from claimatlas.tables import HOLDER_KINDS
 
-FILE = "review/holders.csv"
+SHEET = SHEETS["holders"]
+FILE = SHEET.file
 ACTIONS = ("split", "join", "rename", "retype")
-COLUMNS = ("action", "holder_id", "name", "other_id", "other_name", "article_id", "value", "note")
-SHOWN = ("kind", "other_kind", "joined", "confidence", "evidence", "sentence", "other_sentence", "why")
-"""What the sheet shows beside them; ignored when read."""
 KINDS = HOLDER_KINDS[:3]
 """What a holder may be retyped to; an anonymous one has no entry."""
-_REMEDY = "Correct the row or remove it; `make review` writes a fresh sheet."
+_REMEDY = "Correct the row, or empty its action to leave it out."
+_NOBODY = "there is no such holder in this run, or nothing to part"
 
 
 @dataclass
@@ -34,16 +34,22 @@ class Review:
     Attributes
     ----------
     rows : list of dict
-        Cells by `COLUMNS`, and ``line``; one for each line with an action.
+        Cells of the sheet's columns, and ``line``; one for each line with an action that can be applied.
     touched : collections.Counter
         After `apply`: how many holders each action changed.
-    idle : list of int
-        After `apply`: lines that changed nothing, since there is no such holder now.
+    fates : Fates
+        What became of every line with an action.
     """
 
     rows: list[dict] = field(default_factory=list)
     touched: Counter = field(default_factory=Counter)
-    idle: list[int] = field(default_factory=list)
+    fates: Fates = field(default_factory=lambda: Fates(SHEET.name))
+
+    @property
+    def idle(self) -> list[int]:
+        """After `apply`: lines that changed nothing."""
+        states = ("without effect", "left out")
+        return [line for (_, line), fate in sorted(self.fates.rows.items()) if fate["state"] in states]
 
     def apply(self, listed: list[Listed]) -> tuple[list[Listed], dict[tuple[str, str], str]]:
         """Split, join, rename and retype, in this order.
@@ -60,12 +66,13 @@ class Review:
         retyped : dict of (str, str) to str
             The new kind by article and name.
         """
-        self.touched, self.idle = Counter(), []
+        self.touched = Counter()
         left, retyped = list(listed), {}
         for row in sorted(self.rows, key=lambda r: (ACTIONS.index(r["action"]), r["line"])):
             if not getattr(self, f"_{row['action']}")(row, left, retyped):
-                self.idle.append(row["line"])
+                self.fates.tell(row["line"], row, row["name"], "without effect", _NOBODY)
                 continue
+            self.fates.tell(row["line"], row, row["name"], "applied")
             self.touched[row["action"]] += 1
         return left, retyped
 
@@ -127,12 +134,11 @@ class Review:
 
     def summary(self) -> str:
         """Say what the corrections did."""
-        if not self.rows:
+        if not self.fates.rows:
             return f"No corrections of holders: there is no {FILE}, or no row of it has an action."
         parts = [f"{n} {action}" for action in ACTIONS if (n := self.touched[action])]
-        text = f"{FILE}: {len(self.rows)} rows; holders touched: {', '.join(parts) or 'none'}."
-        lines = ", ".join(map(str, sorted(self.idle)))
-        return text + (f" Lines without effect, since there is no such holder now: {lines}." if lines else "")
+        text = f"{FILE}: {len(self.fates.rows)} rows; holders touched: {', '.join(parts) or 'none'}."
+        return text + (f" Lines without effect: {', '.join(map(str, self.idle))}." if self.idle else "")
 
 
 def _find(listed: list[Listed], holder_id: str, name: str) -> Listed | None:
@@ -163,14 +169,18 @@ def read_review(corpus: Path | str, articles: pd.DataFrame) -> Review:
     Raises
     ------
     InputError
-        A row has an unknown action or kind, names no holder or an unknown article, or says what another row
-        says otherwise; the message names file, line and value.
+        A row has an unknown action or kind, names no holder, or says what another row says otherwise; the
+        message names file, line and value. A row whose article is gone does not stop: it is left out and named.
     """
-    known = set(articles["article_id"])
-    rows, told = [], {}
-    for line, row in read_actions(corpus, FILE, COLUMNS, SHOWN):
+    known = list(articles["article_id"])
+    review, told = Review(), {}
+    for line, row in read_rows(corpus, SHEET.name):
         row["action"] = row["action"].lower()
-        if (wrong := _wrong(row, known)) is not None:
+        if not row["action"]:
+            if row["value"]:
+                review.fates.tell(line, row, row["name"], "without effect", "its action is empty")
+            continue
+        if (wrong := _wrong(row)) is not None:
             raise InputError(FILE, wrong, _REMEDY, line)
         if row["action"] in ("rename", "retype"):
             key = (row["action"], row["holder_id"], row["name"])
@@ -178,11 +188,17 @@ def read_review(corpus: Path | str, articles: pd.DataFrame) -> Review:
                 wrong = f"{row['action']} of {row['holder_id']!r} stands in row {told[key]} already"
                 raise InputError(FILE, wrong, "Keep one of the two.", line)
             told[key] = line
-        rows.append({**row, "line": line})
-    return Review(rows)
+        if row["article_id"] and not (found := matching_ids(row["article_id"], known)):
+            gone = f"article_id {row['article_id']!r} is not in articles.csv"
+            review.fates.tell(line, row, row["name"], "left out", gone)
+            continue
+        article = found[0] if row["article_id"] else ""
+        review.fates.tell(line, row, row["name"], "without effect", _NOBODY)  # until it is applied
+        review.rows.append({**row, "article_id": article, "line": line})
+    return review
 
 
-def _wrong(row: dict[str, str], articles: set[str]) -> str | None:
+def _wrong(row: dict[str, str]) -> str | None:
     """What is wrong with a row, or None."""
     action = row["action"]
     if action not in ACTIONS:
@@ -199,6 +215,4 @@ def _wrong(row: dict[str, str], articles: set[str]) -> str | None:
         return f"{action}: holder_id and other_id are both {row['holder_id']!r}"
     if action == "retype" and row["value"] not in KINDS:
         return f"value {row['value']!r} is none of {', '.join(KINDS)}"
-    if row["article_id"] and row["article_id"] not in articles:
-        return f"article_id {row['article_id']!r} is not in articles.csv"
     return None

@@ -58,8 +58,9 @@ HYPHEN = re.compile("[-‐‑]")
 WEST_VIRGINIA = re.compile(r"W\. ?Va\.")
 PLURALS = ("counties", "provinces", "districts", "states", "parishes", "townships", "regions", "oblasts",
            "governorates", "cantons", "prefectures", "cities", "towns", "villages")
+LONGEST_RUN = 40  # words: what is written in capitals beyond them belongs to no name
 LISTED = {
-    word: re.compile(rf"\s+(?P<after>{word})\b|\b{word}(?: of| such as| including|:) (?=[A-Z])")
+    word: re.compile(rf"(?<!\s)\s+(?P<after>{word})\b|\b{word}(?: of| such as| including|:) (?=[A-Z])")
     for word in PLURALS
 }
 IN_LIST = frozenset((", ", ", and ", " and ", " or ", ", or ", " & "))
@@ -547,7 +548,7 @@ class _Pass:
             t.score += EVIDENCE["nationality"]
         elif j == last and (i == first or tokens[i - 1][2] in words.STOP) and self._like_no_word(surface):
             t.score += self._known_abroad(t, many)
-        rights = [token[2] for token in tokens[j:last]]
+        rights = [token[2] for token in tokens[j : min(last, j + LONGEST_RUN)]]
         context = self._around(t, tokens, i, j, rights, many, sentence_start)
         if rules.context:
             t.score += context

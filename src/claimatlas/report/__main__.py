@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import argparse
-import sys
 from pathlib import Path
 
-from claimatlas.errors import ClaimAtlasError
+from claimatlas.files import command
 from claimatlas.report.build import build
 
 
@@ -20,13 +19,12 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--out", type=Path, required=True, help="folder of the report")
     parser.add_argument("--date", default="", help="date of the run to print; none by default, so that runs compare")
     options = parser.parse_args(arguments)
-    try:
-        path = build(options.corpus, options.build, options.figures, options.notebooks, options.out, options.date)
-    except ClaimAtlasError as error:
-        print(f"error: {error}", file=sys.stderr)
-        return 1
-    print(path)
-    return 0
+    folders = (options.corpus, options.build, options.figures, options.notebooks, options.out)
+
+    def work() -> None:
+        build(*folders, options.date)
+
+    return command(work)
 
 
 if __name__ == "__main__":

@@ -18,6 +18,7 @@ from claimatlas import exports, faults, tables
 from claimatlas.corpus import counted, with_own
 from claimatlas.display import escape, inline_svg
 from claimatlas.exports import cell
+from claimatlas.files import MAKING, install, note, sweep
 from claimatlas.report import articles as texts
 from claimatlas.report import page
 from claimatlas.report.grids import Grid, Links, notebook_grid, out, table_grid
@@ -69,11 +70,12 @@ SHOWN = {
         ["outlet", "language", "text_kind"],
     ),
     "set_aside": (["article_id", "title", "outlet", "stage", "sentence", "error"], ["stage"]),
+    "corrections": (["sheet", "line", "action", "target", "state", "why", "by", "date"], ["sheet", "action", "state", "by"]),
 }
 HEADINGS = {
     "claims": "Claims", "holders": "Persons and bodies", "joins": "Who may be who", "groups": "Claims that say the same", "conflicts": "Accounts that differ",
     "drifts": "What changed on the way", "places": "Places", "mentions": "Mentions of places", "articles": "Articles",
-    "set_aside": "Articles set aside",
+    "set_aside": "Articles set aside", "corrections": "Corrections made by hand",
 }
 CAPTIONS = {
     "claims": "One row is one claim with its holder, as the article words it",
@@ -86,6 +88,7 @@ CAPTIONS = {
     "mentions": "One row is one place name where it stands in a text",
     "articles": "One row is one article",
     "set_aside": "One row is one article on which a rule failed, and the step that left it out",
+    "corrections": "One row is one row of a review sheet, and what became of it",
 }
 STEPS = {
     "annotate": "not parsed, so neither places nor claims are read", "places": "places not read", "claims": "claims not read",
@@ -117,7 +120,8 @@ def build(
     build, figures, notebooks : path-like
         Folders of the tables, the figures and the executed notebooks.
     out_folder : path-like
-        Gets ``index.html``, a page for each notebook and ``exports/``.
+        Gets ``index.html``, a page for each notebook, ``exports/`` and ``notebooks/``; the whole folder is replaced at
+        one stroke. What somebody else put there stays.
     date : str
         Printed as the date of the run if given. No clock is read: the same input gives the same bytes.
 
@@ -132,25 +136,31 @@ def build(
         Something is missing or cannot be used. Nothing in `out_folder` has changed then.
     """
     out_folder = Path(out_folder)
-    out_folder.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=out_folder, prefix=".new-") as new:
-        write(Path(corpus), Path(build), Path(figures), Path(notebooks), Path(new), date)
-        _replace(Path(new), out_folder)
+    out_folder.parent.mkdir(parents=True, exist_ok=True)
+    making = f"{MAKING}{out_folder.name}~"
+    sweep(out_folder.parent, f"{making}*")
+    with tempfile.TemporaryDirectory(dir=out_folder.parent, prefix=making) as outer:
+        new = Path(outer) / "report"
+        new.mkdir()
+        write(Path(corpus), Path(build), Path(figures), Path(notebooks), new, date)
+        shutil.copytree(notebooks, new / "notebooks", ignore=shutil.ignore_patterns(f"{MAKING}*"))
+        _carry_over(out_folder, new)
+        install(new, out_folder)
+    for path in sorted(out_folder.rglob("*")):
+        note(path)
     return out_folder / "index.html"
 
 
-def _replace(new: Path, out_folder: Path) -> None:
-    """Put the new files in the place of the old ones, the index last."""
-    old = out_folder / "exports"
-    if old.exists():
-        shutil.rmtree(old)
-    (new / "exports").replace(old)
-    pages = sorted(new.glob("*.html"), key=lambda p: p.name == "index.html")
-    for stale in out_folder.glob("[0-9][0-9]-*.html"):
-        if stale.name not in {p.name for p in pages}:
-            stale.unlink()
-    for path in pages:
-        path.replace(out_folder / path.name)
+def _carry_over(old: Path, new: Path) -> None:
+    """Take along what somebody else has put into the folder of the report."""
+    own = re.compile(r"index\.html|\d\d-[\w-]+\.html|exports|notebooks")
+    for path in sorted(old.iterdir()) if old.is_dir() else []:
+        if own.fullmatch(path.name) or (new / path.name).exists():
+            continue
+        if path.is_dir() and not path.is_symlink():
+            shutil.copytree(path, new / path.name, symlinks=True)
+        else:
+            shutil.copy2(path, new / path.name, follow_symlinks=False)
 
 
 def write(corpus: Path, build: Path, figures: Path, notebooks: Path, folder: Path, date: str = "") -> None:
@@ -218,7 +228,7 @@ def index(
     return page.render(
         "index.html", corpus=name, title=title, lead=overview.answer if overview else Markup(), contents=contents,
         findings=findings, aside=_set_aside(frames, links), overview=parts, chapters=chapters, map=interactive, grids=[(HEADINGS[g.name], g) for g in grids],
-        articles=articles, corrections=_corrections(frames), notebooks=notebooks, limits=[(n.title, s.blocks) for n in notebooks for s in settled[n.name] if s.title == "Limits"],
+        articles=articles, corrections=_corrections(frames, links), notebooks=notebooks, limits=[(n.title, s.blocks) for n in notebooks for s in settled[n.name] if s.title == "Limits"],
         sources=_sources(frames), files=files, versions=_versions(date), parameters=[_parameters(n) for n in notebooks if n.parameters],
         js=js, policy=page.policy([js], hashes),
     )
@@ -409,14 +419,34 @@ def _versions(date: str) -> Grid:
     return grid
 
 
-def _corrections(frames: dict[str, pd.DataFrame]) -> str:
+def _corrections(frames: dict[str, pd.DataFrame], links: Links) -> list[Markup]:
+    """Say how many corrections stand in this run, by whom and since when as far as that is known, and which do not fit."""
     claims = int((frames["claims"]["made_by"] == "reviewed").sum())
     mentions = int((frames["mentions"]["status"] == "reviewed").sum())
     holders = int((frames["holders"]["made_by"] == "reviewed").sum())
     coded = int((frames["claims"]["made_by"] == "hand-coded").sum())
+    lines = [f"Corrections made by hand (review/) stand in {claims:,} claims, {mentions:,} mentions of places and {holders:,} persons and bodies."]
     if coded:
-        return f"In this run the claims are hand-coded: {coded:,} rows. {mentions:,} mentions of places were corrected by hand."
-    return f"Corrections made by hand (review/) stand in {claims:,} claims, {mentions:,} mentions of places and {holders:,} persons and bodies."
+        lines = [
+            f"In this run the claims are hand-coded: {coded:,} rows. {mentions:,} mentions of places were corrected by hand."
+        ]
+    told = frames["corrections"]
+    if len(told):
+        people, days = (sorted(set(told[c].dropna())) for c in ("by", "date"))
+        by = f", by {', '.join(people)}" if people else ""
+        since = f", since {days[0]}" if days else ""
+        rows = int((told["state"] != "not read").sum())
+        lines.append(f"The sheets have {rows:,} rows with a correction{by}{since}.")
+    states = {
+        "left out": "no longer fit and were left out", "without effect": "have no effect",
+        "moved": "went with their words to another place", "unchecked": "carry no words to be checked by",
+        "not read": "files in review/ are no sheet and were not read",
+    }
+    parts = [Markup(escape(line)) for line in lines]
+    for state, words in states.items():
+        if n := int((told["state"] == state).sum()):
+            parts.append(links.rows("corrections", {"state": state}, f"{n:,}") + Markup(escape(f" {words}.")))
+    return parts
 
 
 def _set_aside(frames: dict[str, pd.DataFrame], links: Links) -> list[Markup]:

@@ -1,0 +1,109 @@
+"""What make has made and from what: a step runs when its inputs changed or what it made does not hold.
+
+``python -m claimatlas.made RECORD INPUT… -- MODULE ARGUMENT…`` runs ``python -m MODULE ARGUMENT…`` unless
+RECORD says that it ran on the same inputs with the same arguments and all that it wrote is there, byte for
+byte. RECORD is itself an input of the steps after it. No time of a file counts, so neither clocks nor copies
+mislead it.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import json
+import os
+import signal
+import subprocess
+import sys
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+
+from claimatlas.files import LEDGER, command, replacing
+
+LOCK = "CLAIMATLAS_LOCK"  # environment: file descriptor that holds the lock of the run
+
+
+def digest(path: Path) -> str:
+    """Return the SHA-256 of a file, empty if it is not there."""
+    try:
+        with path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+    except OSError:
+        return ""
+
+
+def key_of(inputs: Sequence[Path], call: Sequence[str]) -> str:
+    """Return a digest of all that a step is made from."""
+    facts = [[path.name, digest(path)] for path in inputs]
+    facts.append([*call, os.environ.get("CLAIMATLAS_CORPUS", "")])
+    return hashlib.sha256(json.dumps(facts).encode("utf-8", "surrogateescape")).hexdigest()
+
+
+def holds(record: Path, key: str) -> bool:
+    """Tell whether a step need not run; a damaged file of the build is removed, lest it be taken for whole."""
+    try:
+        told = json.loads(record.read_text(encoding="utf-8"))
+        made = {Path(name): value for name, value in told["made"].items()}
+    except (OSError, ValueError, KeyError, AttributeError, TypeError):
+        return False
+    damaged = [path for path, value in made.items() if digest(path) != value]
+    build = record.parent.parent.absolute()
+    for path in damaged:
+        if path.absolute().is_relative_to(build):
+            path.unlink(missing_ok=True)
+    return told.get("from") == key and not damaged
+
+
+def step(record: Path, inputs: Sequence[Path], call: Sequence[str]) -> int:
+    """Run a step if it has to run, and record what it made; return its exit code."""
+    key = key_of(inputs, call)
+    if holds(record, key):
+        return 0
+    with tempfile.TemporaryDirectory(prefix="atlas-") as folder:
+        ledger = Path(folder) / "ledger"
+        ledger.touch()
+        if code := _run(call, ledger):
+            return code
+        here = Path.cwd()
+        paths = {
+            Path(os.path.normpath(line))
+            for line in ledger.read_text(encoding="utf-8", errors="surrogateescape").splitlines()
+        }
+    named = {str(p.relative_to(here) if p.is_relative_to(here) else p): p for p in paths if p.is_file()}
+    with replacing(record) as temporary:
+        told = {"from": key, "made": {name: digest(path) for name, path in sorted(named.items())}}
+        temporary.write_text(json.dumps(told, indent=0), encoding="utf-8")
+    return 0
+
+
+def _run(call: Sequence[str], ledger: Path) -> int:
+    """Run a module in a process that keeps the lock of the run, and ends with this one."""
+    lock = int(os.environ.get(LOCK) or -1)
+    try:
+        os.fstat(lock)
+        kept = [lock]
+    except OSError:
+        kept = []
+    # -S was for the check alone: the step has its packages.
+    child = subprocess.Popen(
+        [sys.executable, "-m", *call], env=os.environ | {LEDGER: str(ledger)}, pass_fds=kept
+    )
+    try:
+        return child.wait()
+    finally:
+        if child.poll() is None:
+            with contextlib.suppress(OSError):
+                child.send_signal(signal.SIGTERM)
+            child.wait()
+
+
+def main(arguments: list[str]) -> int:
+    """Run the command line; see the module."""
+    cut = arguments.index("--")
+    record, *inputs = map(Path, arguments[:cut])
+    return command(lambda: step(record, inputs, arguments[cut + 1 :]))
+
+
+if __name__ == "__main__":
+    raise SystemExit(main(sys.argv[1:]))

@@ -1,0 +1,270 @@
+"""A run of make on one corpus: where its files go, what they are made from, and that it is alone.
+
+``make report`` calls this with what the user said in the environment, never in a command: a folder may be
+called ``$(rm -rf ~)``. What make itself reads afterwards is a name of letters, digits, dots, dashes and
+underscores.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import json
+import os
+import re
+import shlex
+import subprocess
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+
+from claimatlas.errors import InputError, printable
+from claimatlas.files import MAKING, command, locked, replacing, sweep
+
+BUNDLED = Path("data/tajik-afghan-border")
+# Folders of build/ that are no corpus's.
+RESERVED = ("gazetteer", "ipython")
+CORPUS, REVIEWED, NOTEBOOK_BUILD, LOCK, STRICT = (
+    "CLAIMATLAS_CORPUS",
+    "CLAIMATLAS_REVIEWED",  # the folder whose review/ takes what make review writes
+    "CLAIMATLAS_BUILD",
+    "CLAIMATLAS_LOCK",
+    "CLAIMATLAS_STRICT",
+)
+_LONGEST = 60  # characters of a folder's name that go into ours
+
+
+def corpus_folder(given: str) -> Path:
+    """Return the folder that CORPUS names: relative to the checkout where it lies inside, else absolute.
+
+    Raises
+    ------
+    InputError
+        There is no such folder.
+    """
+    folder = Path(given or ".")
+    try:
+        there = bool(given.strip()) and folder.is_dir()
+    except (OSError, ValueError):
+        there = False
+    if not there:
+        remedy = "Check CORPUS=…; it must be a folder with articles.csv and text/, or one of originals."
+        raise InputError(f"CORPUS={given}", "there is no such folder", remedy)
+    real, here = folder.resolve(), Path.cwd().resolve()
+    return real.relative_to(here) if real != here and real.is_relative_to(here) else real
+
+
+def name_of(corpus: Path, build: Path = Path("build")) -> str:
+    """Return the name under which a corpus has its folders in build/, figures/ and report/, and take it.
+
+    Two corpora whose folders have one name get two: the second is numbered. A name whose corpus is gone is
+    free.
+
+    Parameters
+    ----------
+    corpus : pathlib.Path
+        As `corpus_folder` gives it.
+    build : pathlib.Path
+        The folder of the builds.
+    """
+    stem = re.sub(r"[^\w.-]+", "-", corpus.name)[:_LONGEST].strip("-.") or "corpus"
+    build.mkdir(parents=True, exist_ok=True)
+    with locked(build / ".names"):
+        number = 1
+        while True:
+            name = stem if number == 1 else f"{stem}-{number}"
+            owner = build / name / "corpus"
+            if _is_free(name, owner, corpus):
+                with replacing(owner) as temporary:
+                    temporary.write_bytes(os.fsencode(corpus))
+                return name
+            number += 1
+
+
+def _is_free(name: str, owner: Path, corpus: Path) -> bool:
+    """Whether a corpus may have a name."""
+    if name in RESERVED or (name == BUNDLED.name and corpus != BUNDLED):
+        return False
+    if not owner.is_file():
+        return True
+    other = Path(os.fsdecode(owner.read_bytes()))
+    return other == corpus or not other.is_dir()
+
+
+# --- originals ---------------------------------------------------------------------------------------------
+
+
+def is_original(folder: Path) -> bool:
+    """Tell whether a folder holds originals, pages, documents, exports, and is no corpus as yet."""
+    return not os.path.lexists(folder / "articles.csv")
+
+
+def read_originals(origin: Path, build: Path, lock: int) -> tuple[Path, int]:
+    """Make a corpus below `build` of a folder of originals, unless neither they nor what reads them has changed.
+
+    Parameters
+    ----------
+    origin, build : pathlib.Path
+    lock : int
+        File descriptor that holds the lock of the run; whoever reads holds it too.
+
+    Returns
+    -------
+    corpus : pathlib.Path
+    code : int
+        Exit code of the intake.
+    """
+    corpus, seen = build / "intake" / origin.name, build / "inputs" / "originals"
+    columns = os.environ.get("INTAKE_COLUMNS", "")
+    code = listing([*files_below(Path("src/claimatlas")), Path("requirements.lock")], Path())
+    now = f"{columns}\nPython {sys.version}\n{code}{listing(files_below(origin), origin)}"
+    if seen.is_file() and (corpus / "articles.csv").is_file() and _told(seen) == now:
+        return corpus, 0
+    call = [sys.executable, "-m", "claimatlas.intake", f"--to={corpus}", f"--keep={build / 'read'}"]
+    call += [f"--columns={columns}", "--", str(origin)]
+    if code := subprocess.run(call, check=False, pass_fds=[lock]).returncode:
+        return corpus, code
+    with replacing(seen) as temporary:
+        temporary.write_text(now, encoding="utf-8", errors="surrogateescape")
+    return corpus, 0
+
+
+def _told(path: Path) -> str:
+    """The text of a file of ours, whatever names are in it."""
+    return path.read_text(encoding="utf-8", errors="surrogateescape")
+
+
+# --- what a run is made from -------------------------------------------------------------------------------
+
+
+def listing(paths: Iterable[Path], root: Path) -> str:
+    """Return names and digests of files, sorted; one that cannot be read (a dangling link) has none."""
+    lines = []
+    for path in paths:
+        try:
+            digest = hashlib.sha256(path.read_bytes()).hexdigest()
+        except OSError:
+            digest = "unread"
+        lines.append(f"{digest} {path.relative_to(root)}")
+    return "\n".join(sorted(lines)) + "\n"
+
+
+def files_below(folder: Path, seen: set[Path] | None = None) -> Iterable[Path]:
+    """Yield the files in a folder and in those below it, links followed once, hidden ones left out."""
+    seen = set() if seen is None else seen
+    real = folder.resolve()
+    if real in seen or not folder.is_dir():
+        return
+    seen.add(real)
+    for path in sorted(folder.iterdir()):
+        if path.name.startswith(".") or path.name == "__pycache__":
+            continue
+        if path.is_dir():
+            yield from files_below(path, seen)
+        else:
+            yield path
+
+
+def inputs(corpus: Path, build: Path) -> dict[str, str]:
+    """Return all that a run is made from, by name: content alone, no time of a file, no place of a folder."""
+    here = Path()
+    tables = [corpus / "articles.csv", *corpus.glob("import.csv")]
+    parts = [*tables, *files_below(corpus / "text"), *files_below(corpus / "reference")]
+    review = corpus / "review"
+    sheets = [p for p in sorted(review.iterdir()) if p.is_file()] if review.is_dir() else []
+    code = [
+        *files_below(Path("src/claimatlas")),
+        *files_below(Path("data/gazetteer")),
+        Path("requirements.lock"),
+    ]
+    aside = [p.name for p in (build / "set_aside").glob("*.txt")]
+    return {
+        "corpus": listing(parts, corpus),
+        "review": listing([p for p in sheets if not p.name.startswith(".")], review),
+        "code": f"Python {sys.version}\n{_dump()}{listing(code, here)}",
+        "parameters": os.environ.get("PARAMETERS", "") + "\n",
+        # A strict run is another run only if the last one set something aside.
+        "strict": f"{sorted(aside) if os.environ.get(STRICT) else []}\n",
+    }
+
+
+def _dump() -> str:
+    """Say which GeoNames dump the gazetteer is compiled from, if any."""
+    with contextlib.suppress(OSError, ValueError):
+        made = json.loads(Path("build/gazetteer/current.json").read_text(encoding="utf-8"))
+        return f"GeoNames {made['folder']}\n" if made.get("geonames") else ""
+    return ""
+
+
+# --- the run -----------------------------------------------------------------------------------------------
+
+
+def prepare(corpus: Path, build: Path, figures: Path, report: Path) -> None:
+    """Remove what a killed run left and write what this one is made from into ``<build>/inputs/``."""
+    for folder in (build, figures):
+        sweep(folder)
+    sweep(report.parent, f"{MAKING}{report.name}~*")
+    for name, text in inputs(corpus, build).items():
+        with replacing(build / "inputs" / name) as temporary:
+            temporary.write_text(text, encoding="utf-8", errors="surrogateescape")
+
+
+def main(arguments: list[str]) -> int:
+    """Run ``python -m claimatlas.run report|review|lab``; make calls it."""
+    strict = os.environ.get("STRICT", "").strip()
+    os.environ[STRICT] = "" if strict in ("0", "no") else strict
+    return command(lambda: _start(arguments[0]))
+
+
+def _start(target: str) -> int:
+    """Take the lock of a corpus and let make run a target on it."""
+    corpus = corpus_folder(os.environ.get("CORPUS", ""))
+    given = os.environ.get("ATLAS_BUILD", "")
+    name = re.sub(r"[^\w.-]+", "-", corpus.name) if given else name_of(corpus)
+    build, figures, report = (
+        Path(os.environ.get(f"ATLAS_{n.upper()}") or f"{n}/{name}") for n in ("build", "figures", "report")
+    )
+    if target == "lab":
+        _refuse_root()
+    build.mkdir(parents=True, exist_ok=True)
+
+    def busy() -> None:
+        told = f"another run is at work on {printable(corpus.name)}: waiting for it (Ctrl-C gives up)"
+        print(told, file=sys.stderr, flush=True)
+
+    with locked(build / ".lock", busy) as lock:
+        os.environ |= {CORPUS: str(corpus), REVIEWED: str(corpus), NOTEBOOK_BUILD: str(build)}
+        if is_original(corpus):
+            corpus, code = read_originals(corpus, build, lock)
+            if code:
+                return code
+            os.environ[CORPUS] = str(corpus)
+        prepare(corpus, build, figures, report)
+        os.set_inheritable(lock, True)
+        os.environ[LOCK] = str(lock)
+        make = os.environ.get("ATLAS_MAKE") or "make"
+        call = [make, "--no-print-directory", f"CORPUS_NAME={name}", f"run-{target}"]
+        if target != "lab":
+            # make takes the place of this process; it and all that it starts hold the lock.
+            os.execvp(make, call)
+        code = subprocess.run(call, check=False, pass_fds=[lock]).returncode
+    return code or _lab()
+
+
+def _refuse_root() -> None:
+    """Say what to do where JupyterLab would refuse."""
+    if os.geteuid() == 0 and "--allow-root" not in os.environ.get("LAB", ""):
+        remedy = "Work as another user, or, if this machine is yours alone, say make lab LAB=--allow-root."
+        raise InputError(
+            "make lab", "JupyterLab does not run as root, who may do everything on this machine", remedy
+        )
+
+
+def _lab() -> int:
+    """Open JupyterLab on the notebooks, for this machine alone; its token is its own."""
+    options = shlex.split(os.environ.get("LAB", ""))
+    os.execv(sys.executable, [sys.executable, "-m", "jupyterlab", "--ip=127.0.0.1", *options, "notebooks"])
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

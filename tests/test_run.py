@@ -1,0 +1,291 @@
+"""What a run is made from, where it writes, who waits for whom, and what a killed or damaged step leaves."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from claimatlas import files, made, run
+from claimatlas.errors import DiskError, InputError
+
+WRITE = """
+import sys
+from pathlib import Path
+sys.path.insert(0, {src!r})
+from claimatlas.files import replacing
+with Path("ran").open("a") as log:
+    log.write("x")
+with replacing("build/small/table") as path:
+    path.write_text(Path("input").read_text().upper())
+"""
+
+
+@pytest.fixture
+def checkout(tmp_path, monkeypatch, root):
+    """A folder to work in, with a step that writes a table from an input and notes that it ran."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("PYTHONPATH", f"{root / 'src'}{os.pathsep}{tmp_path}")
+    (tmp_path / "write.py").write_text(WRITE.format(src=str(root / "src")))
+    (tmp_path / "input").write_text("one")
+    return tmp_path
+
+
+def ran(folder: Path) -> int:
+    """Run the step once more and say how often it has run in all."""
+    assert made.step(Path("build/small/made/step"), [Path("input")], ["write"]) == 0
+    return len((folder / "ran").read_text())
+
+
+# --- made ----------------------------------------------------------------------------------------------------
+
+
+def test_a_step_runs_when_content_changed_and_not_when_times_did(checkout):
+    assert ran(checkout) == 1
+    os.utime("input", (9e9, 9e9))
+    assert ran(checkout) == 1
+    times = Path("input").stat()
+    Path("input").write_text("two")
+    os.utime("input", ns=(times.st_atime_ns, times.st_mtime_ns))
+    assert ran(checkout) == 2
+    assert Path("build/small/table").read_text() == "TWO"
+
+
+@pytest.mark.parametrize("file", ["build/small/table", "build/small/made/step"])
+@pytest.mark.parametrize("damage", [b"", b"OEE", b"ONE and more", None])
+def test_what_a_step_made_is_made_again_when_it_does_not_hold(checkout, file, damage):
+    assert ran(checkout) == 1
+    record = Path("build/small/made/step").read_bytes()
+    Path(file).unlink() if damage is None else Path(file).write_bytes(damage)
+    assert ran(checkout) == 2
+    assert Path("build/small/table").read_text() == "ONE"
+    assert Path("build/small/made/step").read_bytes() == record
+    assert ran(checkout) == 2
+
+
+def test_a_step_that_fails_is_not_recorded(checkout):
+    assert ran(checkout) == 1
+    Path("input").unlink()
+    assert made.step(Path("build/small/made/step"), [Path("input")], ["write"]) != 0
+    Path("input").write_text("one")
+    assert Path("build/small/table").read_text() == "ONE"
+
+
+# --- what a run is made from ---------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def corpus(tmp_path):
+    """A corpus below a folder called review, whose texts lie behind a link within it."""
+    folder = tmp_path / "review" / "small"
+    (folder / "texts of 2024").mkdir(parents=True)
+    (folder / "texts of 2024" / "a.txt").write_text("It rained.")
+    (folder / "text").symlink_to("texts of 2024")
+    (folder / "articles.csv").write_text("article_id,outlet,file\na,O,a.txt\n")
+    return folder
+
+
+def test_a_changed_text_is_noticed_wherever_it_lies_and_whatever_its_time(corpus, tmp_path):
+    text = corpus / "texts of 2024" / "a.txt"
+    before, times = run.inputs(corpus, tmp_path)["corpus"], text.stat()
+    text.write_text("It poured.")
+    os.utime(text, ns=(times.st_atime_ns, times.st_mtime_ns))
+    assert run.inputs(corpus, tmp_path)["corpus"] != before
+    text.write_text("It rained.")
+    (corpus / "text" / ".#a.txt").symlink_to("somebody@somewhere.1:2")  # as an editor leaves it
+    (corpus / "text" / "round").symlink_to("..")
+    assert run.inputs(corpus, tmp_path)["corpus"].count("a.txt") == 1
+
+
+def test_a_correction_is_noticed_and_a_copy_laid_aside_is_not(corpus, tmp_path):
+    (corpus / "review" / "backup").mkdir(parents=True)
+    (corpus / "review" / "claims.csv").write_text("action\n")
+    before = run.inputs(corpus, tmp_path)
+    (corpus / "review" / "backup" / "claims-2024-01-01.csv").write_text("action\n")
+    assert run.inputs(corpus, tmp_path) == before
+    (corpus / "review" / "Claims.csv").write_text("action\n")
+    after = run.inputs(corpus, tmp_path)
+    assert {name for name in after if after[name] != before[name]} == {"review"}
+
+
+# --- where a run writes --------------------------------------------------------------------------------------
+
+
+def test_two_corpora_of_one_name_have_folders_of_their_own(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    corpora = [tmp_path / part / "news" for part in "ab"]
+    for folder in (
+        *corpora,
+        tmp_path / "x" / "tajik-afghan-border",
+        tmp_path / "data" / "tajik-afghan-border",
+        tmp_path / "gazetteer",
+    ):
+        folder.mkdir(parents=True)
+    assert [run.name_of(run.corpus_folder(str(c))) for c in (*corpora, *corpora)] == [
+        "news",
+        "news-2",
+        "news",
+        "news-2",
+    ]
+    assert run.name_of(run.corpus_folder("x/tajik-afghan-border")) == "tajik-afghan-border-2"
+    assert run.name_of(run.corpus_folder("data/tajik-afghan-border")) == "tajik-afghan-border"
+    assert run.name_of(run.corpus_folder("gazetteer")) == "gazetteer-2"
+    corpora[0].rename(tmp_path / "a" / "olds")
+    (tmp_path / "c" / "news").mkdir(parents=True)
+    assert run.name_of(run.corpus_folder("c/news")) == "news"
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "it's",
+        "Q&A",
+        "a(b)",
+        "a$b",
+        "a:b",
+        "-x",
+        "100%",
+        "$(touch x)",
+        "`touch x`",
+        "a|b",
+        "a > b",
+        "a b;c",
+        "..",
+        "日本",
+        "x" * 200,
+    ],
+)
+def test_a_name_of_any_form_gives_folders_that_make_can_hold(tmp_path, monkeypatch, name):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "here" / name).mkdir(parents=True, exist_ok=True)
+    monkeypatch.chdir(tmp_path / "here")
+    corpus = run.corpus_folder(name)
+    given = run.name_of(corpus)
+    assert not set(given) - set("-._") - {c for c in given if c.isalnum()}
+    assert given[0] not in "-."
+    assert len(given) < 70
+    assert Path(corpus).resolve() == (tmp_path / "here" / name).resolve()
+
+
+def test_a_corpus_around_the_checkout_gets_folders_inside_it(tmp_path, monkeypatch):
+    (tmp_path / "news" / "clone").mkdir(parents=True)
+    monkeypatch.chdir(tmp_path / "news" / "clone")
+    assert run.name_of(run.corpus_folder("..")) == "news"
+    assert (tmp_path / "news" / "clone" / "build" / "news" / "corpus").exists()
+
+
+@pytest.mark.parametrize("given", ["", " ", "nowhere", "x\0y", "y" * 5000])
+def test_a_folder_that_is_not_there_is_named(tmp_path, monkeypatch, given):
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(InputError, match="there is no such folder"):
+        run.corpus_folder(given)
+
+
+@pytest.mark.parametrize("variable", ["CORPUS", "PARAMETERS", "GEONAMES", "STRICT", "LAB"])
+@pytest.mark.parametrize(
+    "value",
+    [
+        "$(shell touch pwned)",
+        "$$(touch pwned)",
+        "`touch pwned`",
+        "; touch pwned",
+        "| touch pwned",
+        "> pwned",
+        "' touch pwned '",
+        '" ; touch pwned ; "',
+    ],
+)
+@pytest.mark.parametrize("way", ["argument", "environment"])
+def test_make_runs_nothing_that_a_value_says(root, tmp_path, variable, value, way):
+    """Run make on a copy of the Makefile whose programs are one that prints its environment."""
+    (tmp_path / "Makefile").write_text((root / "Makefile").read_text())
+    (tmp_path / "python").write_text(f'#!/bin/sh\nprintf "%s\\n" "${variable}"\n')
+    (tmp_path / "python").chmod(0o755)
+    clean = {k: v for k, v in os.environ.items() if not k.startswith(("MAKE", "MFLAGS"))}
+    given = [f"{variable}={value}"] if way == "argument" else []
+    for target in ("report", "gazetteer"):
+        done = subprocess.run(
+            ["make", target, "PYTHON=./python", *given],
+            cwd=tmp_path,
+            capture_output=True,
+            text=True,
+            check=True,
+            env=clean | ({variable: value} if way == "environment" else {}),
+        )
+        assert value in done.stdout
+    assert not (tmp_path / "pwned").exists()
+
+
+# --- files ---------------------------------------------------------------------------------------------------
+
+
+def test_a_folder_is_replaced_whole(tmp_path):
+    for name in ("old", "new"):
+        (tmp_path / name / "exports").mkdir(parents=True)
+        (tmp_path / name / "exports" / "claims.csv").write_text(name)
+    files.install(tmp_path / "new", tmp_path / "old")
+    assert (tmp_path / "old" / "exports" / "claims.csv").read_text() == "new"
+    assert sorted(p.name for p in tmp_path.iterdir()) == ["old"]
+
+
+def test_a_folder_is_replaced_where_the_disk_cannot_exchange(tmp_path, monkeypatch):
+    monkeypatch.setattr(files, "_exchanged", lambda *_: False)
+    test_a_folder_is_replaced_whole(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("number", "words"),
+    [("ENOSPC", "disk is full.*Make room"), ("EROFS", "read-only"), ("EACCES", "not allowed.*chmod")],
+)
+def test_what_the_machine_refuses_is_a_sentence_and_the_old_file_stays(tmp_path, number, words):
+    import errno
+
+    path = tmp_path / "table"
+    path.write_text("good")
+    with pytest.raises(DiskError, match=rf"table: .*{words}"), files.replacing(path) as temporary:
+        temporary.write_text("half")
+        raise OSError(getattr(errno, number), os.strerror(getattr(errno, number)))
+    assert path.read_text() == "good"
+    assert [p.name for p in tmp_path.iterdir()] == ["table"]
+
+
+HOLD = "import sys, time; sys.path.insert(0, {src!r}); from pathlib import Path; from claimatlas.files import locked\nwith locked(Path('lock')):\n    Path('held').touch(); time.sleep({seconds})\n    Path('done').touch()"
+
+
+def test_who_comes_second_waits_and_is_told(checkout, root):
+    first = subprocess.Popen([sys.executable, "-c", HOLD.format(src=str(root / "src"), seconds=0.6)])
+    while not Path("held").exists():
+        time.sleep(0.02)
+    told = []
+    with files.locked(Path("lock"), lambda: told.append("busy")):
+        assert Path("done").exists()
+    assert told == ["busy"]
+    assert first.wait(10) == 0
+
+
+def test_a_killed_holder_holds_nothing_and_what_it_left_is_swept(checkout, root):
+    holder = subprocess.Popen([sys.executable, "-c", HOLD.format(src=str(root / "src"), seconds=60)])
+    while not Path("held").exists():
+        time.sleep(0.02)
+    holder.send_signal(signal.SIGKILL)
+    holder.wait(10)
+    told = []
+    with files.locked(Path("lock"), lambda: told.append("busy")):
+        pass
+    assert told == []
+    (checkout / "build" / "x").mkdir(parents=True)
+    (checkout / "build" / f"{files.MAKING}half.ipynb").write_text("/home/somebody")
+    (checkout / "build" / "x" / f"{files.MAKING}half").mkdir()
+    files.sweep(checkout / "build")
+    assert [p.name for p in (checkout / "build").rglob("*")] == ["x"]
+
+
+def test_a_record_names_what_was_made(checkout):
+    ran(checkout)
+    assert list(json.loads(Path("build/small/made/step").read_text())["made"]) == ["build/small/table"]
