@@ -17,6 +17,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from claimatlas import exports, tables
+from claimatlas.corpus import with_own
 from claimatlas.errors import DiskError
 
 
@@ -78,7 +79,8 @@ def test_no_cell_starts_a_formula(text):
 def test_every_csv_is_read_back_with_all_its_rows_and_no_formula(ill, written):
     folder, _ = written
     for name, frame in ill.items():
-        columns = [c for c in frame.columns if c not in ("geometry", "text")]
+        shown = with_own(frame)[0] if name == "articles" else frame  # columns of the user's own stand one by one
+        columns = [c for c in shown.columns if c not in ("geometry", "text")]
         read = pd.read_csv(folder / f"{name}.csv", dtype=str, keep_default_na=False)
         assert list(read.columns) == columns
         assert len(read) == len(frame)

@@ -125,15 +125,25 @@ def test_nothing_runs_again_until_something_changes(reported, root):
     path.write_text(before)
 
 
+def test_make_review_writes_beside_the_originals_and_what_is_filled_in_there_counts(reported, root):
+    folder, places, _ = reported
+    make(root, "review", *places)
+    sheet = folder / "saved" / "review" / "claims.csv"
+    assert (folder / "saved" / "review" / "holders.csv").exists()
+    before = sheet.read_bytes()
+    sheet.write_bytes(before.replace(b"\r\n,", b"\r\naccept,", 1))
+    assert ran(make(root, "report", *places)) == 5
+    assert (tables.read("claims", folder / "build")["made_by"] == "reviewed").sum() == 1
+    assert tables.read("corrections", folder / "build")["state"].tolist() == ["applied"]
+
+
 def test_make_corpus_takes_a_folder_with_blanks_in_its_name(root, tmp_path):
     origin = tmp_path / "my saved $pages"
     origin.mkdir()
     (origin / "a.html").write_text(kinds.page(kinds.piece(1)))
     target = tmp_path / "to"
     try:
-        done = make(
-            root, "corpus", f"FROM={origin}", f"TO={target}", "NAME=a test of intake"
-        )
+        done = make(root, "corpus", f"FROM={origin}", f"TO={target}", "NAME=a test of intake")
         assert "1 found: 1 read, 0 skipped" in done.stdout
         assert len(read_corpus(target)) == 1
     finally:

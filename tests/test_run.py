@@ -114,6 +114,40 @@ def test_a_correction_is_noticed_and_a_copy_laid_aside_is_not(corpus, tmp_path):
     assert {name for name in after if after[name] != before[name]} == {"review"}
 
 
+def test_what_an_import_told_of_a_corpus_counts(corpus, tmp_path):
+    before = run.inputs(corpus, tmp_path)["corpus"]
+    (corpus / "import.csv").write_text("file\n")
+    assert run.inputs(corpus, tmp_path)["corpus"] != before
+
+
+def test_originals_are_read_again_when_they_changed_and_what_was_corrected_stays(checkout, monkeypatch):
+    origin, build = checkout / "saved", Path("build/saved")
+    (origin / "review").mkdir(parents=True)
+    (origin / "-a.txt").write_text("The mill burned down on Monday, a worker said. " * 9)
+    lock = os.open(checkout, os.O_RDONLY)
+    assert run.is_original(origin)
+    corpus, code = run.read_originals(origin, build, lock)
+    assert (corpus, code) == (build / "intake" / "saved", 0)
+    assert not run.is_original(corpus)
+    table = corpus / "articles.csv"
+    mended = table.read_text().replace("Unidentified outlet", "North Post")
+    table.write_text(mended)
+    assert run.read_originals(origin, build, lock) == (corpus, 0)
+    (origin / "review" / "claims.csv").write_text("action,claim_id\n")
+    assert run.read_originals(origin, build, lock) == (corpus, 0)
+    assert table.read_text() == mended
+    copied = corpus / "review" / "claims.csv"
+    assert not copied.stat().st_mode & 0o200
+    copied.unlink()
+    run.read_originals(origin, build, lock)
+    assert not copied.exists()  # nothing changed, so nothing was read
+    (origin / "-a.txt").unlink()
+    for path in (*corpus.glob("*.csv"), *(corpus / "text").iterdir()):
+        path.unlink()
+    assert run.read_originals(origin, build, lock)[1] != 0
+    os.close(lock)
+
+
 # --- where a run writes --------------------------------------------------------------------------------------
 
 
