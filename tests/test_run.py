@@ -124,6 +124,7 @@ def test_originals_are_read_again_when_they_changed_and_what_was_corrected_stays
     origin, build = checkout / "saved", Path("build/saved")
     (origin / "review").mkdir(parents=True)
     (origin / "-a.txt").write_text("The mill burned down on Monday, a worker said. " * 9)
+    os.mkfifo(origin / "pipe")
     lock = os.open(checkout, os.O_RDONLY)
     assert run.is_original(origin)
     corpus, code = run.read_originals(origin, build, lock)

@@ -138,13 +138,14 @@ def _told(path: Path) -> str:
 
 
 def listing(paths: Iterable[Path], root: Path) -> str:
-    """Return names and digests of files, sorted; one that cannot be read (a dangling link) has none."""
+    """Return names and digests of files, sorted; one that cannot be read (a dangling link, a pipe) has none."""
     lines = []
     for path in paths:
-        try:
-            digest = hashlib.sha256(path.read_bytes()).hexdigest()
-        except OSError:
-            digest = "unread"
+        digest = "unread"
+        with contextlib.suppress(OSError):
+            if path.is_file():  # who opens a pipe waits for somebody to write
+                with path.open("rb") as file:
+                    digest = hashlib.file_digest(file, "sha256").hexdigest()
         lines.append(f"{digest} {path.relative_to(root)}")
     return "\n".join(sorted(lines)) + "\n"
 
