@@ -156,3 +156,36 @@ def test_a_denial_of_a_claim_is_a_denial_of_what_was_claimed():
 def test_news_that_came_out_is_not_part_of_what_somebody_said_afterwards():
     text = "Jane Roe said that she would resign after reports emerged that she had sold the pier."
     assert holders(text, "sold the pier") == ["reports"]
+
+
+@pytest.mark.parametrize(
+    ("text", "part", "chain"),
+    [
+        ("The pier would be shut, the clerk added, and would be sold in May.", "would be sold", ["clerk"]),
+        ("Roe’s letter indicates his last day will be in May.", "his last day will be", ["Roe"]),
+        ("In a letter on Friday, Jane Roe, 68, had said she would leave the port.", "she would leave", ["Jane Roe"]),
+        ("Jane Roe, who said the pier is a ruin, said the port needs money.", "pier is a ruin", ["Jane Roe"]),
+        ("Jane Roe dismissed the report as a trick.", "trick", ["Jane Roe"]),
+        ("The Herald reported that Roe will not run, according to three pilots.", "Roe will not run", ["Herald", "three pilots"]),
+        ("Jane Roe appeared to answer on Twitter, writing: “The pier is mine.”", "pier is mine", ["Jane Roe"]),
+    ],
+)
+def test_the_holder_is_found_where_the_sentence_is_broken_up(text, part, chain):
+    assert holders(text, part) == chain
+
+
+@pytest.mark.parametrize(
+    ("text", "wrong"),
+    [
+        ("As the debate goes on, we might think of something.", "think of something"),
+        ("A poll showed him ahead among pilots who consider themselves greens.", "themselves greens"),
+        ("He said that such a pier is considered a ruin.", "such a pier a ruin"),
+        ("The board recommended that the pier be shut.", "the pier be shut"),
+    ],
+)
+def test_words_in_passing_are_nobodys_claim(text, wrong):
+    assert wrong not in [r["content"] for r in rows(text)]
+
+
+def test_a_belief_that_is_not_held_is_negated():
+    assert row("The pilots do not believe that the pier is safe.", "pier is safe")["negated"]

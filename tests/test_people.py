@@ -224,3 +224,12 @@ def test_no_date_clause_or_mark_holds_a_claim(nlp, parts):
     text = " ".join(frame.format(one, other) for frame, one, other in parts)
     for claim in find_claims(next(iter(annotate.annotate([text], nlp))), ARTICLE):
         assert all(holds(holder) for holder in claim["chain"][1:]), (text, claim["chain"])
+
+
+def test_a_surname_before_the_first_mention_of_a_junior_is_not_his(parse):
+    text = "President Cole left for Bergen. Mr. Cole said that the pier was shut. Adam Cole Jr. flew to Oslo, his lawyer said."
+    chains = [list(r["chain"]) for r in find_claims(parse(text), ARTICLE) if "pier" in r["content"]]
+    assert chains == [["Gazette", "Cole"]]
+    text = "Adam Cole Jr., the mayor, left for Bergen. Mr. Cole said that the pier was shut."
+    chains = [list(r["chain"]) for r in find_claims(parse(text), ARTICLE) if "pier" in r["content"]]
+    assert chains == [["Gazette", "Adam Cole Jr."]]

@@ -182,6 +182,21 @@ def test_nothing_is_cut_off_that_the_row_needs(text, found):
     assert any(found in c for c in contents(text)), contents(text)
 
 
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        # an aside belongs to what it stands beside, the second of two relatives to itself
+        ("Roe, who had been mild on fees – above all on those for pilots – turned to a hard line.", "Roe turned to a hard line"),
+        ("They met the fee that she has asked for, which the board backed, but which failed in court.", "which failed in court"),
+        ("Roe met the mayor of Mesa, who is a pilot.", "the mayor of Mesa is a pilot"),
+        ("She described his cruelty toward staff members, which ranged from jokes to blows.", "his cruelty toward staff members ranged from jokes to blows"),
+        ("She vowed to stay, in a letter to the board.", "to stay"),
+    ],
+)
+def test_a_row_has_all_of_its_own_and_nothing_of_its_neighbours(text, found):
+    assert found in contents(text)
+
+
 def test_a_dash_that_the_model_does_not_know_is_no_verb():
     assert contents("Two pilots ― both from Bergen ― were fined.") == ["Two pilots ― both from Bergen ― were fined"]
 

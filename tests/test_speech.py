@@ -105,6 +105,7 @@ def test_marks_cost_no_more_than_their_number(mark):
         ('The crowd was told to leave. "Nobody listens to us." Maria Lopez, a teacher, shook her head.', "Nobody listens to us", "Maria Lopez"),
         ('The town was quiet. Posters hung everywhere. "The war is over."', "The war is over", ""),
         ('The minister resigned. "The party has lost its way." The party denied it.', "The party has lost its way", "minister"),
+        ('Asked how real it is, Ortiz, who would have to leave her firm to run the port, said, "I like ships."', "I like ships", "Ortiz"),
     ],
 )  # fmt: skip
 def test_who_speaks(text, content, holder):

@@ -184,28 +184,46 @@ def _clause(p: Parse, v: Verb) -> Candidate | None:
         held = p.after_aside(i + 1)
         told = held < p.n and p.lower[held] == "that"
         return _candidate(v, group, {t for t in p.unit_after(i) if t >= held}) if told else None
-    clauses = [k for k in p.children(i, "ccomp") if not p.infinitive(k) or p.marked(k, "that")]
-    clauses = [k for k in clauses if not _speaks_apart(p, k, i) and not (v.objects and k < i and p.divided(k, i))]
-    if v.lemma in _QUESTIONS:
-        clauses += [k for k in p.children(i, "advcl") if k > i and p.marked(k, "if", "whether")]
+    clauses = _reported(p, v)
     right = [k for k in clauses if k > i]
     if right and p.dep[i] != "relcl" and right[0] == i + 1 and _without_subject(p, i + 1):
         return None  # *all they knew was that …*, not *a man who they say was there*
     if right:
-        swallowed = _object_as_subject(p, v, right[0])
-        right += [k for k in p.children(i, "conj") if p.marked(k, "that") or _goes_on(p, k, i, right[0])]
-        content = set().union(swallowed, *(p.subtree(k, {i, *_beside(p, k, i)}) for k in right))
-        left = next((k for k in clauses if k < i), None)
-        if left is not None and not v.source:  # the parser took the holder's relative clause for a second content
-            v.source = p.subtree(left)
+        content = _behind(p, v, clauses, right)
     elif clauses and not p.marked(clauses[0], *_TIMES):
-        between = range(clauses[0], min(v.source, default=i))  # *it will be shut if it rains, the mayor said*
-        conditions = [k for k in p.children(i, "advcl") if k in between and not p.marked(k, "as")]
-        resumed = [k for k in p.children(i, "conj") if _resumes(p, k, clauses[0], i)]
-        content = set().union(*(p.subtree(k, {i}) for k in (clauses[0], *conditions, *resumed)))
+        content = _in_front(p, v, clauses[0])
     else:
         content = _told_in(p, i) or _rest(p, v)
     return _candidate(v, group, content) if content else None
+
+
+def _reported(p: Parse, v: Verb) -> list[int]:
+    """The verbs of the clauses that hang on a cue as its complements."""
+    clauses = [k for k in p.children(v.i, "ccomp") if not p.infinitive(k) or p.marked(k, "that")]
+    clauses = [k for k in clauses if not _speaks_apart(p, k, v.i) and not (v.objects and k < v.i and p.divided(k, v.i))]
+    if v.lemma in _QUESTIONS:
+        clauses += [k for k in p.children(v.i, "advcl") if k > v.i and p.marked(k, "if", "whether")]
+    return clauses
+
+
+def _behind(p: Parse, v: Verb, clauses: list[int], right: list[int]) -> set[int]:
+    """What is said behind a cue, with what goes on beside it."""
+    i = v.i
+    swallowed = _object_as_subject(p, v, right[0])
+    right = right + [k for k in p.children(i, "conj") if p.marked(k, "that") or _goes_on(p, k, i, right[0])]
+    content = set().union(swallowed, *(p.subtree(k, {i, *_beside(p, k, i)}) for k in right))
+    left = next((k for k in clauses if k < i), None)
+    if left is not None and not v.source:  # the parser took the holder's relative clause for a second content
+        v.source = p.subtree(left)
+    return content
+
+
+def _in_front(p: Parse, v: Verb, clause: int) -> set[int]:
+    """What is said before a cue, with its condition and what resumes after it."""
+    between = range(clause, min(v.source, default=v.i))  # *it will be shut if it rains, the mayor said*
+    conditions = [k for k in p.children(v.i, "advcl") if k in between and not p.marked(k, "as")]
+    resumed = [k for k in p.children(v.i, "conj") if _resumes(p, k, clause, v.i)]
+    return set().union(*(p.subtree(k, {v.i}) for k in (clause, *conditions, *resumed)))
 
 
 def _resumes(p: Parse, verb: int, clause: int, cue: int) -> bool:

@@ -345,34 +345,39 @@ class _Cutter(Sentence):
             if complement_cut(self, i, above[i], found):
                 changed |= self._give_back(i, role, above[i])
         for p in found.values():
-            doer = lost_subject(self, p)
-            apart = next((k for k in upward(self.doc, doer, self.inside) if k in self.marks), -1) if doer >= 0 else -1
-            if apart >= 0 and apart != p.head and self.marks[apart][0] not in ("content", "frame"):
-                self.kept_whole.add(apart)
-                changed = True
+            changed |= self._rejoin_subject(p)
         for i, p in found.items():
             if bare_copula(self, p, above):
                 self.cue_verbs.add(i)
                 changed = True
         for i, (role, _) in sorted(self.marks.items()):
-            p = found.get(i)
-            if role == "frame" or i in self.kept_whole:
-                continue
-            own = any(f.own and f.at == i for f in self.frames)
-            if role == "main" and p is not None and not own and not predicate(self.doc, p):
-                changed |= self._absorb(i, above, ("coordination", "splice", "participle"))
-            if p is not None and whole(self.doc, p):
-                continue
-            if p is not None and no_statement(self.doc, p):
-                continue
-            if role not in ("main", "content"):
-                if p is not None or above[i] in found:
-                    self.kept_whole.add(i)
-                    changed = True
-            else:
-                changed |= self._absorb(i, above) or (
-                    role == "content" and self._move_content(i, above[i], found)
-                )
+            if role != "frame" and i not in self.kept_whole:
+                changed |= self._mend_row(i, role, above, found)
+        return changed
+
+    def _rejoin_subject(self, p: Proposition) -> bool:
+        """Take back the cut that left a verb of a row without its subject; tell whether there was one."""
+        doer = lost_subject(self, p)
+        apart = next((k for k in upward(self.doc, doer, self.inside) if k in self.marks), -1) if doer >= 0 else -1
+        if apart < 0 or apart == p.head or self.marks[apart][0] in ("content", "frame"):
+            return False
+        self.kept_whole.add(apart)
+        return True
+
+    def _mend_row(self, i: int, role: str, above: dict[int, int], found: dict[int, Proposition]) -> bool:
+        """Take back what left a mark without a whole row; tell whether anything was."""
+        p, changed = found.get(i), False
+        own = any(f.own and f.at == i for f in self.frames)
+        if role == "main" and p is not None and not own and not predicate(self.doc, p):
+            changed = self._absorb(i, above, ("coordination", "splice", "participle"))
+        if p is not None and (whole(self.doc, p) or no_statement(self.doc, p)):
+            return changed
+        if role in ("main", "content"):
+            taken = self._absorb(i, above) or (role == "content" and self._move_content(i, above[i], found))
+            return changed or taken
+        if p is not None or above[i] in found:
+            self.kept_whole.add(i)
+            return True
         return changed
 
     def _row_above(self, i: int, owned: dict[int, list[int]]) -> int:

@@ -345,6 +345,8 @@ def name_beside(p: Parse, cue: set[int]) -> set[int]:
         first -= 1
         if first > 1 and p.tag[first] == "CD" and p.lower[first - 1] == ",":  # *Roe, 68, said*
             first -= 2
+        who = _aside_opens(p, first)
+        first = who - 2 if who > 1 else first
     for t, step in ((first, -1), (last, 1)):
         unit, found = p.unit[min(cue)], []
         while 0 <= t < p.n and p.unit[t] == unit and p.quote_of[t] < 0 and p.nominal(t) and len(found) < 8:
@@ -353,6 +355,16 @@ def name_beside(p: Parse, cue: set[int]) -> set[int]:
         if found and any(p.pos[j] in ("PROPN", "NOUN", "PRON") or p.capital(j) for j in (found[:1] if step < 0 else found)):
             return set(found)
     return set()
+
+
+def _aside_opens(p: Parse, i: int) -> int:
+    """The *who* of *Roe, who would have to run the port, said*, seen from the last word of the aside; -1 if there is none."""
+    for k in range(i, max(1, i - 40), -1):
+        if p.unit[k] != p.unit[i] or p.quote_of[k] >= 0:
+            return -1
+        if p.tag[k] in ("WP", "WDT") and p.lower[k] in ("who", "which"):
+            return k if p.lower[k - 1] == "," else -1
+    return -1
 
 
 _BORROWS = cues.words("conj xcomp advcl ccomp pcomp prep dep parataxis acl dobj acomp")

@@ -216,51 +216,70 @@ def shared_subject(s: Sentence, p: Proposition) -> list[int]:
     but cracked*.
     """
     t = s.doc[p.head]
-    if (
-        p.rule not in ("coordination", "content", "participle", "apposition")
-        or child(t, *SUBJECTS) is not None
-    ):
+    if p.rule not in ("coordination", "content", "participle", "apposition") or _has_subject(t):
         return []
-    if t.dep_ == "conj" and any(c.dep_ in ("compound", "nmod") and c.pos_ in ("NOUN", "PROPN") for c in t.lefts):
-        return []  # *he agreed but that Roe denies it*: the name was read as part of the verb
-    small = (
-        any(f.own and f.at == p.head for f in p.frames)
-        and t.dep_ in ("acl", "advcl")
-        and child(t, "dobj") is None
-    )
-    if p.rule in ("participle", "apposition"):
-        holder = _whole_name(told_of(s.doc, t)) if t.i in s.marks else None
-    elif small:
-        holder = subject(t)
-    else:
-        while t.dep_ == "conj" and t.head.i != t.i and child(t, *SUBJECTS) is None:
-            t = t.head
-        holder = child(t, *SUBJECTS) if t.i != p.head else None
-    if holder is not None and holder.tag_ in ("WDT", "WP") and t.dep_ == "relcl":
-        return _noun_described(s, t, holder)
-    apart = (f.source for f in s.frames if f.content == t.i and f not in p.frames and f.at < t.i)
-    said = next((f.content for f in s.frames if f.at == t.i and f in p.frames and 0 <= f.content < t.i), -1)
-    if said >= 0:  # *it will be shut, the mayor said, and will be sold*
-        holder = child(s.doc[said], *SUBJECTS)
-    source = [k for k in next(apart, []) if k in s.inside]
-    if source and t.i != p.head and p.rule == "coordination":
-        return source  # "she conceded that they need it and invoked …"
-    if (
-        holder is None
-        or holder.dep_ == "expl"
-        or (holder.dep_ in ("csubj", "csubjpass") and holder.tag_ not in ("VBG", "VB"))
-        or holder.i in p.tokens
-        or swallowed_subject(s.doc, s.doc[p.head])
-    ):
+    base = _first_with_subject(t) if p.rule in ("coordination", "content") and not _small(t, p) else t
+    holder = _doer(s, p, base)
+    if holder is not None and holder.tag_ in ("WDT", "WP") and base.dep_ == "relcl":
+        return _noun_described(s, base, holder)
+    if p.rule == "coordination" and base.i != p.head and (source := _source_beside(s, p, base)):
+        return source
+    if not _shareable(s, p, holder):
         return []
     cut = {k for c in holder.subtree if c.i in s.marks or c.dep_ in ("relcl", "appos") for k in subtree(c)}
-    kept = [k for k in subtree(holder) if k not in cut and k in s.inside and (small or k < p.tokens[0])]
+    before = subtree(holder) if _small(t, p) else [k for k in subtree(holder) if k < p.tokens[0]]
+    kept = [k for k in before if k not in cut and k in s.inside]
     while kept and (s.doc[kept[-1]].is_punct or s.doc[kept[-1]].is_space):
         kept.pop()
-    if s.doc[p.head].tag_ == "VBP" and holder.tag_ == "PRP" and holder.lower_ in _SINGULAR:
-        return []  # "he faces many, including some who …, hold …": the parser joined it to the wrong verb
     far = p.rule in ("participle", "apposition") and kept and p.tokens[0] - kept[-1] > 2
     return [] if far else kept
+
+
+def _has_subject(t: Token) -> bool:
+    """Whether a verb has a subject of its own, perhaps one that was read as part of it: *but that Roe denies it*."""
+    part = t.dep_ == "conj" and any(c.dep_ in ("compound", "nmod") and c.pos_ in ("NOUN", "PROPN") for c in t.lefts)
+    return part or child(t, *SUBJECTS) is not None
+
+
+def _small(t: Token, p: Proposition) -> bool:
+    """Whether a row is what a participle calls a noun beside it: *the raid, described as a failure*."""
+    own = any(f.own and f.at == p.head for f in p.frames)
+    return own and t.dep_ in ("acl", "advcl") and child(t, "dobj") is None
+
+
+def _first_with_subject(t: Token) -> Token:
+    """The verb that a joined one goes back to for its subject."""
+    while t.dep_ == "conj" and t.head.i != t.i and child(t, *SUBJECTS) is None:
+        t = t.head
+    return t
+
+
+def _doer(s: Sentence, p: Proposition, base: Token) -> Token | None:
+    """The noun that a row without a subject is about: by its verb's first, its name, or what was said of before."""
+    said = next((f.content for f in s.frames if f.at == base.i and f in p.frames and 0 <= f.content < base.i), -1)
+    if said >= 0:  # *it will be shut, the mayor said, and will be sold*
+        return child(s.doc[said], *SUBJECTS)
+    if p.rule in ("participle", "apposition"):
+        return _whole_name(told_of(s.doc, base)) if base.i in s.marks else None
+    if _small(s.doc[p.head], p):
+        return subject(base)
+    return child(base, *SUBJECTS) if base.i != p.head else None
+
+
+def _source_beside(s: Sentence, p: Proposition, base: Token) -> list[int]:
+    """*She conceded that they need it and invoked the law*: who spoke is who did the second thing."""
+    apart = (f.source for f in s.frames if f.content == base.i and f not in p.frames and f.at < base.i)
+    return [k for k in next(apart, []) if k in s.inside]
+
+
+def _shareable(s: Sentence, p: Proposition, holder: Token | None) -> bool:
+    """Whether a noun can be the subject of a row that stands apart from it."""
+    if holder is None or holder.dep_ == "expl" or holder.i in p.tokens:
+        return False
+    clause = holder.dep_ in ("csubj", "csubjpass") and holder.tag_ not in ("VBG", "VB")
+    # "he faces many, including some who …, hold …": the parser joined it to the wrong verb
+    wrong = s.doc[p.head].tag_ == "VBP" and holder.tag_ == "PRP" and holder.lower_ in _SINGULAR
+    return not clause and not wrong and not swallowed_subject(s.doc, s.doc[p.head])
 
 
 def _whole_name(t: Token) -> Token:

@@ -508,8 +508,8 @@ class People:
         """The person whose full name a shorter or varied form belongs to; `_MANY` if several have it."""
         short = tuple(bare_word(x) for x in words)
         known = self.by_part.get(words) or self.by_part.get(short) or []
-        if len(words) == 1:  # *Anna Cole Bell* need not be the *Cole* of the lines before
-            known = [p for p in known if not _in_the_middle(words[0], p) or p.first < group[0].first]
+        if len(words) == 1:  # *Anna Cole Bell*, or *Cole Jr.*, need not be the *Cole* of the lines before
+            known = [p for p in known if p.first < group[0].first or not (_in_the_middle(words[0], p) or _junior(p))]
         if (
             not known and len(words) > 1
         ):  # *Donald Trump* and *Donald J. Trump*, *Nicolas Cole* and *Nicolás Cole*
@@ -587,6 +587,11 @@ def _lone_letter(v: View, start: int, end: int) -> bool:
         and v.text[end] == "-"
         and not v.spaced[start]
     )
+
+
+def _junior(p: Person) -> bool:
+    """Whether a person's name tells him from an elder one of that name."""
+    return p.name.lower().split()[-1] in w.SUFFIXES
 
 
 def _in_the_middle(word: str, person: Person) -> bool:
