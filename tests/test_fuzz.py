@@ -1,6 +1,6 @@
 """Whatever stands in the files of a corpus: read, or an error of ours says what to do. No traceback reaches a user.
 
-A few hundred examples here; ``make torture`` gives them a time budget (FUZZ=examples).
+Some examples here; ``make torture`` gives them a time budget (FUZZ=examples).
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from claimatlas.notebook import checked, pair
 from claimatlas.places import find_mentions, read_review
 from claimatlas.structure import blocks
 
-EXAMPLES = int(os.environ.get("FUZZ", "150"))
+EXAMPLES = int(os.environ.get("FUZZ", "50"))
 fuzz = settings(
     max_examples=EXAMPLES,
     deadline=None,
