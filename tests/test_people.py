@@ -176,9 +176,9 @@ def holds(name: str) -> bool:
 
 
 CORPORA = {
-    "attribution/polnear_dev.jsonl": 40,
-    "geoparse/LGL.jsonl": 60,
-    "people/gum_dev.jsonl": 30,
+    "attribution/polnear_dev.jsonl": 12,
+    "geoparse/LGL.jsonl": 20,
+    "people/gum_dev.jsonl": 10,
 }
 
 
