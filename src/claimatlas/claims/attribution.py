@@ -241,13 +241,10 @@ def _without_subject(p: Parse, i: int) -> bool:
 
 def _object_as_subject(p: Parse, v: Verb, clause: int) -> set[int]:
     """*It indicates his last day will be in May*: the subject of the clause, read as the object of the cue."""
-    if not v.objects or v.lemma in _ADDRESSING or p.pos[v.objects[0]] == "PRON" or not v.i < v.objects[0] < clause:
+    if not v.objects or v.lemma in _TELLING or p.pos[v.objects[0]] == "PRON" or not v.i < v.objects[0] < clause:
         return set()
     bare = p.child(clause, "nsubj", "nsubjpass", "expl", "mark") is None and not p.infinitive(clause)
     return p.subtree(v.objects[0]) if bare else set()
-
-
-_ADDRESSING = cues.words("tell inform assure remind warn advise notify convince persuade brief caution show teach promise")
 
 
 def _told_in(p: Parse, i: int) -> set[int]:

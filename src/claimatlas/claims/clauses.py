@@ -22,6 +22,7 @@ from claimatlas.wordlists import read_sets
 
 _EDGES = read_sets("claims/edges.txt")
 _HEDGES = read_sets("claims/hedges.txt")
+_TIMING = _EDGES["subordinator"] - _EDGES["contrasting"]
 _RELATIVE = frozenset({"WDT", "WP", "WP$", "WRB"})
 
 
@@ -449,10 +450,9 @@ def timed(clause: Token) -> bool:
     """Whether a cue's clause tells when or why something else was: *he left after they said that …*."""
     if clause.dep_ not in ("advcl", "ccomp") or not is_finite(clause):
         return False
-    marks = _EDGES["subordinator"] - _EDGES["contrasting"]
     first = max((c.i for c in clause.lefts if c.dep_ in SUBJECTS), default=clause.i)
     # *he once told them* tells nothing of when
-    return any(c.dep_ in ("mark", "advmod") and c.lower_ in marks and c.i < first for c in clause.lefts)
+    return any(c.dep_ in ("mark", "advmod") and c.lower_ in _TIMING and c.i < first for c in clause.lefts)
 
 
 def takes_a_clause(verb: Token, kind: str = "") -> bool:
