@@ -97,8 +97,7 @@ class Review:
     @property
     def idle(self) -> list[int]:
         """After `apply`: lines that changed nothing."""
-        states = ("without effect", "left out")
-        return [line for (_, line), fate in sorted(self.fates.rows.items()) if fate["state"] in states]
+        return self.fates.idle
 
     @property
     def pairs(self) -> pd.DataFrame:

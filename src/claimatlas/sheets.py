@@ -46,11 +46,6 @@ class Sheet:
         All columns that it may have.
     required : tuple of str
         Those that it must have.
-    key : tuple of str
-        Columns that say what a row corrects: of two rows with the same key the later takes the place of the
-        earlier.
-    asks : tuple of str
-        Columns by which a row asks for something; where all are empty it does nothing.
     shown : tuple of str
         Further columns, there to be read by people alone.
     """
@@ -58,8 +53,6 @@ class Sheet:
     name: str
     columns: tuple[str, ...]
     required: tuple[str, ...]
-    key: tuple[str, ...]
-    asks: tuple[str, ...]
     shown: tuple[str, ...] = ()
 
     @property
@@ -74,8 +67,6 @@ SHEETS = {
         Sheet(
             "places",
             ("mention_id", "article_id", "surface", "place_id", "role", "note", *WHO),
-            ("place_id",),
-            ("mention_id", "article_id", "surface"),
             ("place_id",),
         ),
         Sheet(
@@ -94,8 +85,6 @@ SHEETS = {
                 "note",
                 *WHO,
             ),
-            ("action",),
-            ("action", "claim_id", "other_id", "field"),
             ("action",),
             # What `make review` shows beside them, so that a row can be judged without opening anything else.
             (
@@ -119,8 +108,6 @@ SHEETS = {
         Sheet(
             "holders",
             ("action", "holder_id", "name", "other_id", "other_name", "article_id", "value", "note", *WHO),
-            ("action",),
-            ("action", "holder_id", "name", "other_id", "article_id"),
             ("action",),
             (
                 "kind",
@@ -236,6 +223,13 @@ class Fates:
 
     sheet: str
     rows: dict[tuple[str, int], dict] = field(default_factory=dict)
+
+    @property
+    def idle(self) -> list[int]:
+        """Lines of the sheet that changed nothing, after it was applied."""
+        states = ("without effect", "left out")
+        file = SHEETS[self.sheet].file
+        return [line for (name, line), fate in sorted(self.rows.items()) if name == file and fate["state"] in states]
 
     def tell(self, line: int, cells: Mapping[str, str], target: str, state: str, why: str = "") -> None:
         """Note what became of a row; the last word on it counts, but why it was moved or unchecked stays."""

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import functools
+
 from spacy.tokens import Doc
+
+from claimatlas.quotations import Quotation, quotations
 
 
 class Tokens:
@@ -47,6 +51,11 @@ class Tokens:
         for k, sent in enumerate(doc.sents):
             self.opens[sent.start] = True
             self.sentence[sent.start : sent.end] = [k] * (sent.end - sent.start)
+
+    @functools.cached_property
+    def quotes(self) -> list[Quotation]:
+        """The quoted stretches of the text, found when somebody first asks."""
+        return quotations(self.string)
 
 
 def tokens_of(doc: Doc) -> Tokens:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from spacy.tokens import Doc
 
 from claimatlas.claims import cues
-from claimatlas.quotations import MARKS, quotations
+from claimatlas.quotations import MARKS
 from claimatlas.tokens import tokens_of
 
 
@@ -88,7 +88,7 @@ class Parse:
                 self.kids[head].append(i)
         self.moved: dict[int, int] = {}
         """Verbs that a rule took out of a content, with the cue that they are coordinated with."""
-        self.quotes = quotations(self.string)
+        self.quotes = known.quotes
         self.quote_of = [-1] * n
         self.quote_tokens: list[range] = []
         i = 0

@@ -13,7 +13,6 @@ from claimatlas.people import words as w
 from claimatlas.people.names import View
 from claimatlas.people.people import People, Person
 from claimatlas.people.referents import Referent
-from claimatlas.quotations import quotations
 
 _MEMORY = 60  # entities that a definite noun looks back over
 _BESIDE = 4  # tokens between a quotation and the pronoun behind it that speaks it
@@ -100,7 +99,7 @@ class Discourse:
     def _mark_quotations(self) -> None:
         """Note for each token which quotation it stands in, and where each begins and ends."""
         v = self.v
-        for k, q in enumerate(quotations(v.string)):
+        for k, q in enumerate(v.quotes):
             first, end = bisect_left(v.start, q.start), bisect_left(v.start, q.end)
             self.quote[first:end] = [k] * (end - first)
             self._spans[k] = first, end

@@ -37,7 +37,7 @@ class View:
         self.tag, self.dep, self.head, self.entity = known.tag, known.dep, known.head, known.entity
         self.lemma = known.lemma
         self.start, self.spaced = known.start, known.spaced
-        self.sentence, self.opens = known.sentence, known.opens
+        self.sentence, self.opens, self.quotes = known.sentence, known.opens, known.quotes
         self.heading = self._headings()
 
     def _headings(self) -> list[bool]:

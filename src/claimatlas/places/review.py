@@ -110,10 +110,7 @@ class Review:
             if rows:
                 n = sum(self.touched[r.line] for r in rows)
                 parts.append(f"{len(rows)} for {label} ({n} mention{'s' if n != 1 else ''})")
-        idle = [
-            line for (file, line), fate in sorted(self.fates.rows.items())
-            if file == FILE and fate["state"] in ("without effect", "left out")
-        ]
+        idle = self.fates.idle
         text = f"review/places.csv: {len(self.rows) + len(idle) - sum(line in self.touched for line in idle)} rows"
         text += f", {'; '.join(parts)}." if parts else "."
         return text + (f" Lines without effect: {', '.join(map(str, idle))}." if idle else "")
