@@ -145,20 +145,8 @@ def speed(folder: Path, count: int) -> None:
             )
             (work / "from" / f"page-{number:04d}.html").write_bytes(raw)
         runs = {
-            "trafilatura alone, text only": [
-                sys.executable,
-                "-c",
-                _ALONE.format(metadata=False),
-                str(work / "from"),
-                str(_new(work / "a")),
-            ],
-            "trafilatura alone, with its metadata": [
-                sys.executable,
-                "-c",
-                _ALONE.format(metadata=True),
-                str(work / "from"),
-                str(_new(work / "b")),
-            ],
+            "trafilatura alone, text only": _alone(False, work / "from", work / "a"),
+            "trafilatura alone, with its metadata": _alone(True, work / "from", work / "b"),
             "import (text, facts, languages, copies)": [
                 sys.executable,
                 "-m",
@@ -192,6 +180,11 @@ def speed(folder: Path, count: int) -> None:
                     else ""
                 )
             )
+
+
+def _alone(metadata: bool, pages: Path, texts: Path) -> list[str]:
+    """The command that reads pages by trafilatura alone."""
+    return [sys.executable, "-c", _ALONE.format(metadata=metadata), str(pages), str(_new(texts))]
 
 
 def _new(folder: Path) -> Path:
