@@ -353,7 +353,9 @@ def inputs_key() -> str:
     digest = hashlib.sha256(f"{FORMAT}".encode())
     for package in PACKAGES:
         digest.update(f"{package} {version(package)}\n".encode())
-    for path in sorted([*DATA.glob("*.csv"), *DATA.glob("*.parquet"), *Path(__file__).parent.glob("*.py")]):
+    # In the same order wherever the two folders lie.
+    data, code = [*DATA.glob("*.csv"), *DATA.glob("*.parquet")], Path(__file__).parent.glob("*.py")
+    for path in [*sorted(data), *sorted(code)]:
         digest.update(path.name.encode() + b"\0" + path.read_bytes())
     return digest.hexdigest()[:16]
 
