@@ -547,6 +547,26 @@ def test_what_became_of_each_row_is_told(read):
     assert found.touched == {"rename": 1}
 
 
+def test_a_row_about_articles_outside_the_selection_is_told_as_such(read):
+    folder, articles, docs = read
+    corrected(
+        read,
+        {"action": "rename", "holder_id": "ida-berg", "name": "Ida Berg", "value": "I. Berg"},
+        {"action": "rename", "holder_id": "otto-quill", "name": "Otto Quill", "value": "O. Quill"},
+        {"action": "join", **COUNCIL, "other_id": "ida-berg", "other_name": "Ida Berg"},
+        {"action": "split", **BRANDT, "article_id": "a"},
+    )
+    near = articles[articles["article_id"] == "c"]
+    found = people.read_review(folder, articles).only(near, articles)
+    claims_and_holders(near, [doc for doc in docs if doc[0] == "c"], of_holders=found)
+    outside = "outside the selection"
+    assert found.fates.frame["state"].tolist() == [outside, "without effect", outside, outside]
+    assert f"3 are about articles {outside}." in found.summary()
+    assert found.idle == [3]
+    found.fates.write(folder / "build")
+    assert (folder / "build" / "corrections" / "holders.txt").read_text().count("\n") == 1
+
+
 @pytest.mark.parametrize("name", ["holders", "joins"])
 def test_the_tables_are_described(root, name):
     text = (root / "data" / "README.md").read_text(encoding="utf-8")

@@ -281,3 +281,11 @@ def test_command_line(tmp_path, capsys):
     assert review.main([str(build_of(tmp_path)), str(tmp_path / "corpus")]) == 0
     assert len(read_sheet(tmp_path / "corpus")) == 2
     assert (tmp_path / "corpus" / "review" / "holders.csv").read_bytes().startswith(b"\xef\xbb\xbfaction,")
+
+
+def test_a_row_about_an_article_outside_the_selection_is_told_as_such(corpus):
+    found = write(corpus, {"action": "reject", "claim_id": "a:0-30", "text": TEXT[:30]}).only(ARTICLES[:0])
+    assert len(found.rows) == 0
+    assert states(found) == ["outside the selection"]
+    assert "1 is about articles outside the selection" in found.summary()
+    assert found.idle == []

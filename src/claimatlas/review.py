@@ -105,12 +105,13 @@ class Review:
         return self.rows[self.rows["action"].isin(PAIRS)].reset_index(drop=True)
 
     def only(self, articles: pd.DataFrame) -> Review:
-        """Keep the rows about articles of a selection; what became of the others is not asked."""
+        """Keep the rows about articles of a selection; the others are told as outside of it."""
         kept = set(articles["article_id"])
         mask = [all(article in kept for article in _articles(row)) for row in self.rows.to_dict("records")]
         inside = self.rows[pd.Series(mask, dtype=bool)].reset_index(drop=True)
-        lines = set(self.rows["line"]) - set(inside["line"])
-        fates = Fates(SHEET.name, {key: fate for key, fate in self.fates.rows.items() if key[1] not in lines})
+        fates = Fates(SHEET.name, {key: dict(fate) for key, fate in self.fates.rows.items()})
+        for row in (r for r in self.rows.to_dict("records") if r["line"] not in set(inside["line"])):
+            fates.tell(row["line"], row, row["claim_id"], tables.OUTSIDE)
         return Review(inside, fates=fates)
 
     def apply(self, claims: pd.DataFrame, articles: pd.DataFrame) -> pd.DataFrame:
@@ -170,6 +171,7 @@ class Review:
         states = Counter(fate["state"] for fate in self.fates.rows.values())
         if states["moved"]:
             text += f" {states['moved']} went with their words to where these stand now."
+        text += self.fates.beyond
         return text + (f" Lines without effect: {', '.join(map(str, self.idle))}." if self.idle else "")
 
 

@@ -153,6 +153,12 @@ def short(text: str) -> str:
     return text if len(text) <= 60 else text[:57] + "..."
 
 
+def elsewhere(articles: pd.DataFrame, everything: pd.DataFrame) -> dict[str, str]:
+    """Return the texts of the articles outside a selection, white space folded, by article_id."""
+    left_out = everything[~everything["article_id"].isin(articles["article_id"])]
+    return {key: squeeze(text) for key, text in zip(left_out["article_id"], left_out["text"], strict=True)}
+
+
 def matching_ids(written: str, known: Iterable[str]) -> list[str]:
     """Return the ids that a cell may mean after a spreadsheet has had it: 001 comes back as 1, 1e3 as 1000.
 
@@ -249,6 +255,12 @@ class Fates:
             "date": cells.get("date") or None,
         }
 
+    @property
+    def beyond(self) -> str:
+        """A sentence on the rows outside the selection, after a blank; empty if there are none."""
+        n = sum(fate["state"] == tables.OUTSIDE for fate in self.rows.values())
+        return f" {n} {'is' if n == 1 else 'are'} about articles {tables.OUTSIDE}." if n else ""
+
     def name_strangers(self, corpus: Path | str) -> None:
         """Name each file in ``review/`` that nobody reads, since corrections may lie in it."""
         for name, meant in strangers(corpus):
@@ -279,7 +291,8 @@ class Fates:
         """Write it below ``<build>/corrections/``: a table, and lines to print if a row needs a look."""
         folder = Path(build) / "corrections"
         tables.write("corrections", self.frame, folder / self.sheet)
-        told = [_line(row) for row in self.frame.to_dict("records") if row["state"] != "applied"]
+        fine = ("applied", tables.OUTSIDE)
+        told = [_line(row) for row in self.frame.to_dict("records") if row["state"] not in fine]
         with replacing(folder / f"{self.sheet}.txt") as temporary:
             temporary.write_text("".join(f"{line}\n" for line in told), encoding="utf-8")
 

@@ -38,7 +38,8 @@ GRANULARITIES = ("day", "month", "season", "year", "decade", "none")
 STATUSES = ("resolved", "ambiguous", "unknown", "reviewed")
 ROLES = ("literal", "associative")
 VERDICTS = ("conflict", "refinement", "denial", "position", "not comparable")
-STATES = ("applied", "moved", "unchecked", "without effect", "left out", "not read")
+OUTSIDE = "outside the selection"
+STATES = ("applied", "moved", "unchecked", "without effect", OUTSIDE, "left out", "not read")
 STAGES = ("annotate", "places", "claims", "compare")
 
 

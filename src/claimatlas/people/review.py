@@ -8,15 +8,15 @@ about an article that is gone: it stays in its sheet and is left out.
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import pandas as pd
 
 from claimatlas.errors import InputError
 from claimatlas.people.listing import Listed, number
-from claimatlas.sheets import SHEETS, Fates, matching_ids, read_rows
-from claimatlas.tables import HOLDER_KINDS
+from claimatlas.sheets import SHEETS, Fates, elsewhere, matching_ids, read_rows
+from claimatlas.tables import HOLDER_KINDS, OUTSIDE
 
 SHEET = SHEETS["holders"]
 FILE = SHEET.file
@@ -39,16 +39,23 @@ class Review:
         After `apply`: how many holders each action changed.
     fates : Fates
         What became of every line with an action.
+    elsewhere : dict of str to str
+        Texts of the articles outside the selection, by article_id.
     """
 
     rows: list[dict] = field(default_factory=list)
     touched: Counter = field(default_factory=Counter)
     fates: Fates = field(default_factory=lambda: Fates(SHEET.name))
+    elsewhere: dict[str, str] = field(default_factory=dict)
 
     @property
     def idle(self) -> list[int]:
         """After `apply`: lines that changed nothing."""
         return self.fates.idle
+
+    def only(self, articles: pd.DataFrame, everything: pd.DataFrame) -> Review:
+        """Tell of a row that does nothing in a selection of articles whether it may be meant for others."""
+        return replace(self, elsewhere=elsewhere(articles, everything))
 
     def apply(self, listed: list[Listed]) -> tuple[list[Listed], dict[tuple[str, str], str]]:
         """Split, join, rename and retype, in this order.
@@ -69,11 +76,17 @@ class Review:
         left, retyped = list(listed), {}
         for row in sorted(self.rows, key=lambda r: (ACTIONS.index(r["action"]), r["line"])):
             if not getattr(self, f"_{row['action']}")(row, left, retyped):
-                self.fates.tell(row["line"], row, row["name"], "without effect", _NOBODY)
+                self.fates.tell(row["line"], row, row["name"], *self._idle(row))
                 continue
             self.fates.tell(row["line"], row, row["name"], "applied")
             self.touched[row["action"]] += 1
         return left, retyped
+
+    def _idle(self, row: dict) -> tuple[str, str]:
+        """The state of a row that does nothing, and why: one that parts or joins needs both its sides in sight."""
+        texts = [text for key, text in self.elsewhere.items() if row["article_id"] in ("", key)]
+        beyond = any(name in text for name in (row["name"], row["other_name"]) if name for text in texts)
+        return (OUTSIDE, "") if beyond else ("without effect", _NOBODY)
 
     def _split(self, row: dict, left: list[Listed], _: dict) -> bool:
         """Take a name, perhaps of one article alone, off a holder."""
@@ -137,6 +150,7 @@ class Review:
             return f"No corrections of holders: there is no {FILE}, or no row of it has an action."
         parts = [f"{n} {action}" for action in ACTIONS if (n := self.touched[action])]
         text = f"{FILE}: {len(self.fates.rows)} rows; holders touched: {', '.join(parts) or 'none'}."
+        text += self.fates.beyond
         return text + (f" Lines without effect: {', '.join(map(str, self.idle))}." if self.idle else "")
 
 

@@ -9,13 +9,14 @@ from __future__ import annotations
 import csv
 import io
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from claimatlas import tables
 from claimatlas.errors import InputError
 from claimatlas.gazetteer import Gazetteer, normalise
-from claimatlas.sheets import SHEETS, WHO, Fates, matching_ids, offset, read_rows, short, whereabouts
+from claimatlas.sheets import SHEETS, WHO, Fates, elsewhere, matching_ids, offset, read_rows, short, whereabouts
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -55,11 +56,18 @@ class Review:
         Number of mentions that each line of the file changed, after `apply`.
     fates : Fates
         What became of every line.
+    elsewhere : dict of str to str
+        Texts of the articles outside the selection, by article_id.
     """
 
     rows: list[Row] = field(default_factory=list)
     touched: Counter = field(default_factory=Counter)
     fates: Fates = field(default_factory=lambda: Fates(SHEET.name))
+    elsewhere: dict[str, str] = field(default_factory=dict)
+
+    def only(self, articles: pd.DataFrame, everything: pd.DataFrame) -> Review:
+        """Tell of a row that does nothing in a selection of articles whether it may be meant for others."""
+        return replace(self, elsewhere=elsewhere(articles, everything))
 
     def apply(self, mentions: pd.DataFrame, articles: pd.DataFrame) -> pd.DataFrame:
         """Return the mentions with the corrections applied; a row for a mention that the machine missed adds it."""
@@ -88,12 +96,17 @@ class Review:
                 self.touched[row.line] += 1
         for row in self.rows:
             if row.article_id and row.article_id not in texts:
-                self.fates.rows.pop((FILE, row.line), None)  # an article that was filtered out: nobody asks
+                self.fates.tell(row.line, self._cells(row.line), row.mention_id or row.surface, tables.OUTSIDE)
                 continue
-            effect = "applied" if self.touched[row.line] else "without effect"
-            why = "" if self.touched[row.line] else "no mention of a place in this run is meant by it"
+            effect, why = ("applied", "") if self.touched[row.line] else self._idle(row)
             self.fates.tell(row.line, self._cells(row.line), row.mention_id or row.surface, effect, why)
         return pd.DataFrame(kept, columns=mentions.columns) if kept else mentions.iloc[:0]
+
+    def _idle(self, row: Row) -> tuple[str, str]:
+        """The state of a row that does nothing, and why."""
+        if row.level == "everywhere" and any(row.surface in text for text in self.elsewhere.values()):
+            return tables.OUTSIDE, ""
+        return "without effect", "no mention of a place in this run is meant by it"
 
     def _cells(self, line: int) -> dict[str, str]:
         """Who corrected a line and when, as it was read."""
@@ -113,6 +126,7 @@ class Review:
         idle = self.fates.idle
         text = f"review/places.csv: {len(self.rows) + len(idle) - sum(line in self.touched for line in idle)} rows"
         text += f", {'; '.join(parts)}." if parts else "."
+        text += self.fates.beyond
         return text + (f" Lines without effect: {', '.join(map(str, idle))}." if idle else "")
 
 

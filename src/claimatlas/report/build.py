@@ -439,6 +439,7 @@ def _corrections(frames: dict[str, pd.DataFrame], links: Links) -> list[Markup]:
         lines.append(f"The sheets have {rows:,} rows with a correction{by}{since}.")
     states = {
         "left out": "no longer fit and were left out", "without effect": "have no effect",
+        tables.OUTSIDE: "are about articles outside the selection",
         "moved": "went with their words to another place", "unchecked": "carry no words to be checked by",
         "not read": "files in review/ are no sheet and were not read",
     }
