@@ -23,7 +23,7 @@ ifdef PYTHON
 READY :=
 else
 PYTHON := .venv/bin/python
-READY  := .venv/ready
+READY  := set-up
 endif
 export PYTHONPATH := $(CURDIR)/src$(if $(value PYTHONPATH),:$(value PYTHONPATH))
 export PYTHONHASHSEED := 0
@@ -35,7 +35,7 @@ export IPYTHONDIR := $(CURDIR)/build/ipython
 unexport PYTHONOPTIMIZE PYTHONINSPECT PYTHONSTARTUP PYTHONWARNINGS PYTHONVERBOSE PYTHONHOME
 
 .SUFFIXES:
-.PHONY: help corpus report lab test lint check review gazetteer torture lock clean always run-report run-review run-lab
+.PHONY: help corpus report lab test lint check review gazetteer torture lock clean set-up run-report run-review run-lab
 
 help:
 	@echo 'make corpus FROM=folder     make a corpus of what you have: saved pages, PDF, Nexis, feeds, mail, tables …'
@@ -72,7 +72,8 @@ lab: $(READY)
 	+@$(RUN) lab
 
 # --- set-up -----------------------------------------------------------------------------------------------------
-.venv/ready: requirements.lock setup.sh
+# Each time: setup.sh ends at once where .venv was made from this very lock, whatever the times of files are.
+set-up:
 	@sh setup.sh
 
 gazetteer: $(READY)
@@ -85,7 +86,8 @@ corpus: $(READY)
 
 # --- the notebooks ----------------------------------------------------------------------------------------------
 # A step runs when the content of what it is made from has changed, or something it made is gone or damaged
-# (claimatlas.made); its record is what the next steps are made from. So make asks each of them, in order.
+# (claimatlas.made); its record is what the next steps are made from. So make asks each of them, in order, and looks
+# at the time of no file: all are phony, and no clock that was ahead is told of or obeyed.
 ifeq ($(origin CORPUS_NAME),command line)
 BUILD   := build/$(CORPUS_NAME)
 FIGURES := figures/$(CORPUS_NAME)
@@ -93,7 +95,10 @@ REPORT  := report/$(CORPUS_NAME)
 DONE    := $(BUILD)/notebooks
 MADE    := $(BUILD)/made
 INPUTS  := $(BUILD)/inputs
-COMMON  := $(INPUTS)/code $(INPUTS)/parameters $(INPUTS)/strict always
+COMMON  := $(INPUTS)/code $(INPUTS)/parameters $(INPUTS)/strict
+STEPS   := 00-overview 01-corpus 02-places 03-map 04-claims 05-compare
+.PHONY: $(COMMON) $(INPUTS)/corpus $(INPUTS)/review $(STEPS:%=notebooks/%.ipynb) $(STEPS:%=$(MADE)/%) \
+	$(MADE)/gazetteer $(MADE)/report
 
 # Two notebooks at a time where the graph allows.
 MAKEFLAGS += -j2
@@ -101,11 +106,11 @@ ifneq ($(filter output-sync,$(.FEATURES)),)
 MAKEFLAGS += --output-sync=line
 endif
 
-STEP = $(PYTHON) -S -m claimatlas.made $@ $(filter-out always,$^) --
+STEP = $(PYTHON) -S -m claimatlas.made $@ $^ --
 NOTEBOOK = $(STEP) claimatlas.notebook notebooks/$(@F).ipynb $(DONE)/$(@F).ipynb --failed $(BUILD)/failed/$(@F).ipynb \
 	--folder "corpus=$$CLAIMATLAS_CORPUS" --folder build=$(BUILD) --folder figures=$(FIGURES) --offer "$$PARAMETERS"
 
-$(MADE)/gazetteer: $(INPUTS)/code always
+$(MADE)/gazetteer: $(INPUTS)/code
 	@$(STEP) claimatlas.gazetteer build >/dev/null
 $(MADE)/01-corpus: notebooks/01-corpus.ipynb $(INPUTS)/corpus $(COMMON)
 	@$(NOTEBOOK)
