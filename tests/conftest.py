@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import os
+import shutil
 import sys
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -20,6 +21,22 @@ import browser  # noqa: E402
 def root() -> Path:
     """Return the top folder of the checkout."""
     return ROOT
+
+
+@pytest.fixture(scope="module")
+def checkout(tmp_path_factory) -> Path:
+    """Return a checkout of the tests' own, to run make in: who changes it changes no run in another."""
+    folder = tmp_path_factory.mktemp("checkout") / "claim-atlas"
+    folder.mkdir()
+    for name in ("Makefile", "requirements.lock"):
+        shutil.copyfile(ROOT / name, folder / name)
+    for name in ("notebooks", "src"):
+        shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns(".*"))
+    (folder / "data").symlink_to(ROOT / "data")
+    (ROOT / "build" / "gazetteer").mkdir(parents=True, exist_ok=True)
+    (folder / "build").mkdir()
+    (folder / "build" / "gazetteer").symlink_to(ROOT / "build" / "gazetteer")  # compiled once
+    return folder
 
 
 @pytest.fixture(scope="session")
