@@ -333,14 +333,41 @@ def test_corrections_beside_the_originals_come_along_and_are_no_articles(tmp_pat
     assert [r["file"] for r in rows] == ["a.txt"]
     sheet = tmp_path / "corpus" / "review" / "claims.csv"
     assert sheet.read_text() == "action,claim_id\n"
-    assert not sheet.stat().st_mode & 0o222  # to be corrected beside the originals
+    assert sheet.stat().st_mode & 0o200  # the corpus' own from now on
     spread(origin, {"review/claims.csv": "action,claim_id\nreject,a\n"})
     imported(origin)
+    assert "reject" not in sheet.read_text()
+
+
+def test_where_corrections_follow_the_originals_they_are_corrected_there_alone(tmp_path, capsys):
+    origin = spread(
+        tmp_path / "from", {"a.txt": kinds.piece(1).text, "review/claims.csv": "action,claim_id\n"}
+    )
+
+    def follow() -> str:
+        make(origin, tmp_path / "to", tmp_path / "keep", {}, quiet=True, follow=True)
+        return capsys.readouterr().err
+
+    sheet = tmp_path / "to" / "review" / "claims.csv"
+    assert follow() == ""
+    assert not sheet.stat().st_mode & 0o222
+    spread(origin, {"review/claims.csv": "action,claim_id\nreject,a\n"})
+    assert follow() == ""
     assert "reject" in sheet.read_text()
-    sheet.unlink()
+    (origin / "review" / "claims.csv").unlink()
+    assert follow() == ""
+    assert not sheet.exists()
     sheet.write_text("action,claim_id\naccept,b\n")
-    imported(origin)
+    assert follow() == ""
+    spread(origin, {"review/claims.csv": "action,claim_id\n"})
+    assert "is read in the place of" in follow()  # nobody's work is written over
     assert "accept" in sheet.read_text()
+    (origin / "review" / "claims.csv").unlink()
+    (tmp_path / "secret").write_text("action,claim_id\n")
+    (origin / "review" / "claims.csv").symlink_to(tmp_path / "secret")
+    sheet.unlink()
+    with pytest.raises(InputError, match="review/claims.csv"):
+        follow()
 
 
 # --- copies and languages ----------------------------------------------------------------------------------

@@ -14,8 +14,11 @@ __all__ = [
 
 
 def folders(corpus: str, build: str) -> tuple[str, str]:
-    """Return the folders to open: those given, or those of the corpus that ``make lab CORPUS=…`` was called with."""
-    called, made = (os.environ.get(name, "") for name in ("CLAIMATLAS_CORPUS", "CLAIMATLAS_BUILD"))
+    """Return the folders to open: those given, or those of the corpus that ``make lab CORPUS=…`` was called with.
+
+    Of originals it is their own folder: what is corrected lies beside them, as `make review` has it.
+    """
+    called, made = (os.environ.get(name, "") for name in ("CLAIMATLAS_REVIEWED", "CLAIMATLAS_BUILD"))
     if not called:
         return corpus, build
     return (Path("..") / called).as_posix(), (Path("..") / made).as_posix()

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import argparse
+import contextlib
 import re
 import sys
 from collections import Counter
 from pathlib import Path
 
-from claimatlas.errors import ClaimAtlasError, ParameterError
+from claimatlas.errors import ParameterError
+from claimatlas.files import command, locked, sweep
 from claimatlas.intake import columns, flow
-from claimatlas.intake.folder import make, tally
+from claimatlas.intake.folder import check_places, make, tally
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Make a corpus; an error is printed as one line."""
+    """Run the command line; return the exit code."""
     parser = argparse.ArgumentParser(
         prog="python -m claimatlas.intake", description="Make a corpus folder of whatever there is."
     )
@@ -27,24 +29,37 @@ def main(arguments: list[str] | None = None) -> int:
         help="folder of what each file gave, for the next run; build/NAME/read if not given",
     )
     parser.add_argument("--columns", default="", help='which columns hold what: "text=Body, outlet=Source"')
+    parser.add_argument(
+        "--follow", action="store_true", help="keep corrections and codings as they are beside the originals"
+    )
     options = parser.parse_args(arguments)
-    try:
-        if not options.origin.strip():
-            raise ParameterError(
-                "FROM is missing: name the folder or file to read, as in make corpus FROM=saved-pages"
-            )
-        origin = Path(options.origin).expanduser()
-        name = named(options.name or Path(options.to).name or origin.resolve().name)
-        target = Path(options.to).expanduser() if options.to else Path("data", name)
-        counts = make(
-            origin, target, Path(options.keep or Path("build", name, "read")), columns.parse(options.columns)
+    return command(lambda: _make_as_told(options))
+
+
+def _make_as_told(options: argparse.Namespace) -> None:
+    """Make the corpus and say what was found; one process at a time."""
+    if not options.origin.strip():
+        raise ParameterError(
+            "FROM is missing: name the folder or file to read, as in make corpus FROM=saved-pages"
         )
-        print(f"{target}: {tally(counts, target)}")
-        _name_skipped(target, counts)
-    except ClaimAtlasError as error:
-        print(f"error: {error}", file=sys.stderr)
-        return 1
-    return 0
+    origin = Path(options.origin).expanduser()
+    name = named(options.name or Path(options.to).name or origin.resolve().name)
+    target = Path(options.to).expanduser() if options.to else Path("data", name)
+    keep = Path(options.keep or Path("build", name, "read"))
+    new = not target.exists()
+    check_places(origin, target)
+    try:
+        target.mkdir(parents=True, exist_ok=True)
+        told = f"{target} is being made already: waiting for it"
+        with locked(target, lambda: print(told, file=sys.stderr)):
+            sweep(target)
+            counts = make(origin, target, keep, columns.parse(options.columns), follow=options.follow)
+            print(f"{target}: {tally(counts, target)}")
+            _name_skipped(target, counts)
+    finally:
+        if new:
+            with contextlib.suppress(OSError):
+                target.rmdir()  # nothing was read, and it is empty
 
 
 def named(name: str) -> str:

@@ -11,6 +11,7 @@ import hashlib
 import io
 import re
 import shutil
+import sys
 import unicodedata
 from array import array
 from collections import Counter
@@ -18,8 +19,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from claimatlas.corpus import read_csv
-from claimatlas.errors import InputError
+from claimatlas.corpus import read_csv, within
+from claimatlas.errors import InputError, printable
 from claimatlas.files import replacing
 from claimatlas.intake import flow
 from claimatlas.intake.copies import Copy, copies, runs
@@ -112,7 +113,7 @@ class Earlier:
 
 
 def make(
-    origin: Path, target: Path, keep: Path, columns: dict[str, str], quiet: bool = False
+    origin: Path, target: Path, keep: Path, columns: dict[str, str], quiet: bool = False, follow: bool = False
 ) -> Counter[str]:
     """Read what there is in `origin` and write a corpus folder.
 
@@ -128,6 +129,9 @@ def make(
         The user's names of columns by field.
     quiet : bool
         Whether to show no progress bar.
+    follow : bool
+        Whether corrections and codings beside the originals are copied each time, as for a corpus below
+        build/. Else they are copied once, and are the corpus' own from then on.
 
     Returns
     -------
@@ -140,7 +144,7 @@ def make(
         There is nothing to read, no article in it, or `target` is a corpus that was not made by an import, or lies
         within `origin`.
     """
-    _check_places(origin, target)
+    check_places(origin, target)
     earlier = _earlier(target)
     (target / "text").mkdir(parents=True, exist_ok=True)
     rows: list[Row] = []
@@ -159,11 +163,11 @@ def make(
     _mark_copies(read)
     _write(target, rows, earlier)
     if origin.is_dir():
-        _take_along(origin, target)
+        _take_along(origin, target, follow)
     return Counter(r.entry.status for r in rows)
 
 
-def _check_places(origin: Path, target: Path) -> None:
+def check_places(origin: Path, target: Path) -> None:
     """Stop if the corpus would be written into what is read, or over a corpus of the user's own."""
     if origin.exists() and origin.is_dir() and target.resolve().is_relative_to(origin.resolve()):
         raise InputError(
@@ -365,19 +369,31 @@ def _save(path: Path, columns: Iterable[str], rows: list[dict[str, str]]) -> Non
         temporary.write_text(out.getvalue(), encoding="utf-8")
 
 
-def _take_along(origin: Path, target: Path) -> None:
-    """Copy corrections and codings that lie beside the originals, where the folder is read again for each report.
+def _take_along(origin: Path, target: Path, follow: bool) -> None:
+    """Copy corrections and codings that lie beside the originals.
 
-    The copies can only be read, so that nobody corrects them instead; a sheet that was written here stays.
+    Copies that follow the originals can only be read, so that nobody corrects them instead, and go with them;
+    a sheet that somebody wrote in their place stays, and is named.
     """
     for name in ("review", "reference"):
+        there = {path.name: path for path in (target / name).glob("*.csv")}
         for path in sorted((origin / name).glob("*.csv")):
-            there = target / name / path.name
-            if there.exists() and there.stat().st_mode & 0o200:
+            copy = there.pop(path.name, target / name / path.name)
+            if copy.exists() and not _is_copy(copy):
+                if follow:
+                    told = f"{copy} is read in the place of {path}; put its rows there, then delete it"
+                    print(f"warning: {printable(told)}", file=sys.stderr)
                 continue
-            with replacing(there) as temporary:
-                shutil.copy2(path, temporary)
-                temporary.chmod(0o444)
+            with replacing(copy) as temporary:
+                shutil.copyfile(within(origin, path, f"{name}/{path.name}"), temporary)
+                temporary.chmod(0o444 if follow else 0o644)
+        for copy in filter(_is_copy, there.values() if follow else ()):
+            copy.unlink()
+
+
+def _is_copy(path: Path) -> bool:
+    """Whether a file is a copy that follows the originals, by its rights."""
+    return not path.stat().st_mode & 0o200
 
 
 def tally(counts: Counter[str], target: Path) -> str:
