@@ -215,6 +215,45 @@ def test_a_second_thought_takes_the_place_of_the_first_and_keeps_its_reasons(atl
     assert [r["action"] for r in csv.DictReader(journal.open(encoding="utf-8"))] == ["edit", "edit", "reject", "accept"]
 
 
+def test_a_row_that_a_spreadsheet_was_saved_over_is_found_again_and_named(atlas, tmp_path):
+    from claimatlas import review
+
+    def correct(number, *action):
+        return correct_claim(tmp_path, atlas.articles, atlas.claims.iloc[number].to_dict(), *action)
+
+    def missing():
+        told = review.read_review(tmp_path, atlas.articles).fates.frame
+        told = told[told["state"] == "no longer there"]
+        return list(zip(told["action"], told["target"], strict=True))
+
+    ids = atlas.claims["claim_id"].tolist()
+    sheet = correct(3, "edit", "hedge", "perhaps")
+    opened = sheet.read_bytes()
+    correct(3, "edit", "hedge", "maybe")
+    correct(4, "accept")
+    correct(5, "edit", "denial", "yes")
+    correct(5, "reject")
+    written = sheet.read_bytes()
+    assert missing() == []
+    sheet.write_bytes(opened)  # as a spreadsheet saves what it had opened
+    assert missing() == [("edit", ids[3]), ("accept", ids[4]), ("reject", ids[5])]
+    found = review.read_review(tmp_path, atlas.articles)
+    found.apply(atlas.claims, atlas.articles)
+    found.fates.write(tmp_path)
+    lines = (tmp_path / "corrections" / "claims.txt").read_text().splitlines()
+    assert all(re.search(r"review/backup/claims-.*-rows\.csv, row \d", line) for line in lines)
+    assert ": 1 rows" in found.summary()
+    assert found.idle == []
+    correct(4, "accept")  # written once more, in the panel or by hand
+    # What nobody wrote before is a later thought.
+    sheet.write_bytes(sheet.read_bytes().replace(b"perhaps", b"possibly"))
+    assert missing() == [("reject", ids[5])]
+    sheet.unlink()
+    assert len(missing()) == 3
+    sheet.write_bytes(written)
+    assert missing() == []
+
+
 WRITER = """
 import sys, time
 from pathlib import Path
@@ -292,9 +331,10 @@ def test_no_surface_goes_into_a_sheet_that_a_spreadsheet_would_run(tmp_path):
 
 
 def test_make_lab_names_the_corpus(monkeypatch):
-    monkeypatch.delenv("CLAIMATLAS_CORPUS", raising=False)
+    monkeypatch.delenv("CLAIMATLAS_REVIEWED", raising=False)
     assert folders("a", "b") == ("a", "b")
-    monkeypatch.setenv("CLAIMATLAS_CORPUS", "data/mine")
+    monkeypatch.setenv("CLAIMATLAS_CORPUS", "build/mine-2/intake/mine")
+    monkeypatch.setenv("CLAIMATLAS_REVIEWED", "data/mine")  # of originals, the folder where they lie
     monkeypatch.setenv("CLAIMATLAS_BUILD", "build/mine-2")
     assert folders("a", "b") == ("../data/mine", "../build/mine-2")
 

@@ -22,6 +22,7 @@ from claimatlas.claims.quantities import parse_date, parse_number
 from claimatlas.claims.reference import read_flag, read_list, read_spans, typed
 from claimatlas.errors import InputError
 from claimatlas.files import command
+from claimatlas.journal import name_missing
 from claimatlas.people import checks
 from claimatlas.people import review as holder_review
 from claimatlas.people.doubts import doubtful, sheet_rows_of
@@ -166,7 +167,7 @@ class Review:
         if not len(self.fates.rows):
             return f"No corrections: there is no {FILE}, or no row of it has an action."
         parts = [f"{n} {a}" for a in ACTIONS if (n := self.touched[a])]
-        text = f"{FILE}: {len(self.fates.rows)} rows; claims touched: {', '.join(parts) or 'none'}"
+        text = f"{FILE}: {self.fates.n_rows} rows; claims touched: {', '.join(parts) or 'none'}"
         text += f"; {len(self.pairs)} about pairs of claims." if len(self.pairs) else "."
         states = Counter(fate["state"] for fate in self.fates.rows.values())
         if states["moved"]:
@@ -248,6 +249,8 @@ def read_review(corpus: Path | str, articles: pd.DataFrame, draft: Path | None =
             review.fates.tell(line, row, row["claim_id"], state, why)
         rows.append({**row, "line": line})
     _refuse_contradictions(rows)
+    if draft is None:
+        name_missing(review.fates, corpus)
     review.rows = pd.DataFrame(rows, columns=[*SHEET.columns, "line"])
     return review
 

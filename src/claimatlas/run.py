@@ -120,8 +120,8 @@ def read_originals(origin: Path, build: Path, lock: int) -> tuple[Path, int]:
     now = f"{columns}\nPython {sys.version}\n{code}{listing(files_below(origin), origin)}"
     if seen.is_file() and (corpus / "articles.csv").is_file() and _told(seen) == now:
         return corpus, 0
-    call = [sys.executable, "-m", "claimatlas.intake", f"--to={corpus}", f"--keep={build / 'read'}"]
-    call += [f"--columns={columns}", "--", str(origin)]
+    call = [sys.executable, "-m", "claimatlas.intake", "--follow", f"--to={corpus}"]
+    call += [f"--keep={build / 'read'}", f"--columns={columns}", "--", str(origin)]
     if code := subprocess.run(call, check=False, pass_fds=[lock]).returncode:
         return corpus, code
     with replacing(seen) as temporary:
@@ -173,6 +173,7 @@ def inputs(corpus: Path, build: Path) -> dict[str, str]:
     parts = [*tables, *files_below(corpus / "text"), *files_below(corpus / "reference")]
     review = corpus / "review"
     sheets = [p for p in sorted(review.iterdir()) if p.is_file()] if review.is_dir() else []
+    sheets += review.glob("backup/*-rows.csv")  # what was written by hand and may be missing from its sheet
     code = [
         *files_below(Path("src/claimatlas")),
         *files_below(Path("data/gazetteer")),

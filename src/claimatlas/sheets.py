@@ -27,6 +27,7 @@ from claimatlas.errors import InputError, printable
 from claimatlas.files import locked, replacing, sweep
 
 FOLDER, BACKUP = "review", "review/backup"
+ROWS = "-rows.csv"  # how a file in it is called that lists the rows written on a day
 WHO = ("by", "date")  # who corrected and when, as far as the analyst says so
 _FORMULA = re.compile(r"'*[=+\-@＝＋－＠\t\r\n|%]")
 BEFORE = ("corrected before", "noted before")  # why a row that `rewrite` found stands in the new sheet
@@ -237,9 +238,16 @@ class Fates:
         file = SHEETS[self.sheet].file
         return [line for (name, line), fate in sorted(self.rows.items()) if name == file and fate["state"] in states]
 
-    def tell(self, line: int, cells: Mapping[str, str], target: str, state: str, why: str = "") -> None:
+    @property
+    def n_rows(self) -> int:
+        """Number of rows of the sheet itself that were told."""
+        return sum(name == SHEETS[self.sheet].file for name, _ in self.rows)
+
+    def tell(
+        self, line: int, cells: Mapping[str, str], target: str, state: str, why: str = "", file: str = ""
+    ) -> None:
         """Note what became of a row; the last word on it counts, but why it was moved or unchecked stays."""
-        key = (SHEETS[self.sheet].file, line)
+        key = (file or SHEETS[self.sheet].file, line)
         before = self.rows.get(key, {})
         if state == "applied" and before.get("state") in ("moved", "unchecked"):
             state, why = before["state"], before["why"]
@@ -522,7 +530,7 @@ def _lay_aside(folder: Path, path: Path, sheet: Sheet) -> None:
 
 def _journal(corpus: Path, sheet: Sheet, row: Mapping[str, str]) -> None:
     """Add a row to the list of those written today, whatever else may happen to the sheet."""
-    path = corpus / BACKUP / f"{sheet.name}-{_today()}-rows.csv"
+    path = corpus / BACKUP / f"{sheet.name}-{_today()}{ROWS}"
     path.parent.mkdir(exist_ok=True)
     new = not path.exists()
     with path.open("a", newline="", encoding="utf-8") as file:

@@ -38,8 +38,8 @@ GRANULARITIES = ("day", "month", "season", "year", "decade", "none")
 STATUSES = ("resolved", "ambiguous", "unknown", "reviewed")
 ROLES = ("literal", "associative")
 VERDICTS = ("conflict", "refinement", "denial", "position", "not comparable")
-OUTSIDE = "outside the selection"
-STATES = ("applied", "moved", "unchecked", "without effect", OUTSIDE, "left out", "not read")
+OUTSIDE, MISSING = "outside the selection", "no longer there"
+STATES = ("applied", "moved", "unchecked", "without effect", OUTSIDE, "left out", MISSING, "not read")
 STAGES = ("annotate", "places", "claims", "compare")
 
 

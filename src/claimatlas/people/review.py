@@ -83,7 +83,7 @@ class Review:
         return left, retyped
 
     def _idle(self, row: dict) -> tuple[str, str]:
-        """The state of a row that does nothing, and why: one that parts or joins needs both its sides in sight."""
+        """The state of a row that does nothing, and why; who joins needs both sides in sight."""
         texts = [text for key, text in self.elsewhere.items() if row["article_id"] in ("", key)]
         beyond = any(name in text for name in (row["name"], row["other_name"]) if name for text in texts)
         return (OUTSIDE, "") if beyond else ("without effect", _NOBODY)
@@ -149,7 +149,7 @@ class Review:
         if not self.fates.rows:
             return f"No corrections of holders: there is no {FILE}, or no row of it has an action."
         parts = [f"{n} {action}" for action in ACTIONS if (n := self.touched[action])]
-        text = f"{FILE}: {len(self.fates.rows)} rows; holders touched: {', '.join(parts) or 'none'}."
+        text = f"{FILE}: {self.fates.n_rows} rows; holders touched: {', '.join(parts) or 'none'}."
         text += self.fates.beyond
         return text + (f" Lines without effect: {', '.join(map(str, self.idle))}." if self.idle else "")
 

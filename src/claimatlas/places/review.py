@@ -9,6 +9,7 @@ from __future__ import annotations
 import csv
 import io
 from collections import Counter
+from collections.abc import Container
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -16,7 +17,18 @@ from typing import TYPE_CHECKING
 from claimatlas import tables
 from claimatlas.errors import InputError
 from claimatlas.gazetteer import Gazetteer, normalise
-from claimatlas.sheets import SHEETS, WHO, Fates, elsewhere, matching_ids, offset, read_rows, short, whereabouts
+from claimatlas.journal import name_missing
+from claimatlas.sheets import (
+    SHEETS,
+    WHO,
+    Fates,
+    elsewhere,
+    matching_ids,
+    offset,
+    read_rows,
+    short,
+    whereabouts,
+)
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -95,15 +107,16 @@ class Review:
                 _add(kept, row, texts[row.article_id])
                 self.touched[row.line] += 1
         for row in self.rows:
-            if row.article_id and row.article_id not in texts:
-                self.fates.tell(row.line, self._cells(row.line), row.mention_id or row.surface, tables.OUTSIDE)
-                continue
-            effect, why = ("applied", "") if self.touched[row.line] else self._idle(row)
-            self.fates.tell(row.line, self._cells(row.line), row.mention_id or row.surface, effect, why)
+            state, why = self._fate(row, texts)
+            self.fates.tell(row.line, self._cells(row.line), row.mention_id or row.surface, state, why)
         return pd.DataFrame(kept, columns=mentions.columns) if kept else mentions.iloc[:0]
 
-    def _idle(self, row: Row) -> tuple[str, str]:
-        """The state of a row that does nothing, and why."""
+    def _fate(self, row: Row, texts: Container[str]) -> tuple[str, str]:
+        """What became of a row that was tried, and why."""
+        if row.article_id and row.article_id not in texts:
+            return tables.OUTSIDE, ""
+        if self.touched[row.line]:
+            return "applied", ""
         if row.level == "everywhere" and any(row.surface in text for text in self.elsewhere.values()):
             return tables.OUTSIDE, ""
         return "without effect", "no mention of a place in this run is meant by it"
@@ -198,6 +211,8 @@ def read_review(corpus: Path | str, articles: pd.DataFrame, gaz: Gazetteer, draf
         review.fates.tell(line, cells, target, state, why)
         mention_id, article_id, surface, place_id, role, note = (cells[c] for c in COLUMNS)
         review.rows.append(Row(line, level, mention_id, article_id, surface, place_id, role, note))
+    if draft is None:
+        name_missing(review.fates, corpus)
     return review
 
 

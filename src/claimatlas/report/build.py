@@ -435,12 +435,13 @@ def _corrections(frames: dict[str, pd.DataFrame], links: Links) -> list[Markup]:
         people, days = (sorted(set(told[c].dropna())) for c in ("by", "date"))
         by = f", by {', '.join(people)}" if people else ""
         since = f", since {days[0]}" if days else ""
-        rows = int((told["state"] != "not read").sum())
+        rows = int((~told["state"].isin(("not read", tables.MISSING))).sum())
         lines.append(f"The sheets have {rows:,} rows with a correction{by}{since}.")
     states = {
         "left out": "no longer fit and were left out", "without effect": "have no effect",
         tables.OUTSIDE: "are about articles outside the selection",
         "moved": "went with their words to another place", "unchecked": "carry no words to be checked by",
+        tables.MISSING: "are gone from their sheet, which was saved over them, and stand in review/backup/",
         "not read": "files in review/ are no sheet and were not read",
     }
     parts = [Markup(escape(line)) for line in lines]
