@@ -10,10 +10,8 @@ from __future__ import annotations
 
 import argparse
 import contextlib
-import hashlib
 import os
 import random
-import resource
 import shlex
 import shutil
 import signal
@@ -21,143 +19,21 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
+
+from torture_bench import ONE_THREAD, ROOT, Bench, Book, clean, digests, kill_within, write_corpus
+from torture_disks import full_disk, unwilling_disk
+from torture_inputs import bad_files, bad_reviews
 
 from claimatlas import annotate, review, sheets, tables
 from claimatlas.corpus import read_corpus
-from claimatlas.errors import ClaimAtlasError, InputError
+from claimatlas.errors import ClaimAtlasError
 from claimatlas.explore.correct import correct_claim, correct_place
 from claimatlas.gazetteer import open_gazetteer, store
+from claimatlas.people.review import read_review as read_holders
 from claimatlas.places import read_review as read_places
-from claimatlas.report.__main__ import main as report_command
 from claimatlas.report.build import build as build_report
-
-ONE_THREAD = "OPENBLAS_NUM_THREADS"
-ROOT = Path(__file__).resolve().parents[1]
-TEXTS = {
-    "001": "The Harbour Institute said on Monday that at least 40 lorries crossed the bridge at Ishkashim in February 2024. "
-    "According to the institute, the road to Khorog stays closed. Officials in Dushanbe denied the report.",
-    "002": "More than 40 trucks went over the Ishkashim bridge in February 2024, the Harbour Institute reported. "
-    "Karim Nazarov, a trader in Fayzabad, said that prices had doubled. The market in Kunduz was empty.",
-    "003": "It rained.",
-}
-
-
-class Book:
-    """What was tried, by kind, and what was lost."""
-
-    def __init__(self) -> None:
-        self.tried: dict[str, int] = {}
-        self.lost: list[str] = []
-
-    def note(self, kind: str, *lost: str) -> None:
-        """Count one fault of a kind, and name what it cost."""
-        self.tried[kind] = self.tried.get(kind, 0) + 1
-        self.lost += [f"{kind} {self.tried[kind]}: {what}" for what in lost]
-
-    def print(self) -> None:
-        """Print the table."""
-        print(f"\n{'fault':58} {'tried':>6} {'survived':>9}")
-        for kind, tried in self.tried.items():
-            failed = len({line.rsplit(": ", 1)[0] for line in self.lost if line.startswith(f"{kind} ")})
-            print(f"{kind:58} {tried:6,} {tried - failed:9,}")
-        print(f"{'all':58} {sum(self.tried.values()):6,}")
-        print("lost: " + ("nothing" if not self.lost else "\n  " + "\n  ".join(self.lost)))
-
-
-def digests(folder: Path, but: tuple[str, ...] = ()) -> dict[str, str]:
-    """Name and digest of every file of a folder; hidden ones are told too, since none may be left."""
-    return {
-        str(p.relative_to(folder)): hashlib.sha256(p.read_bytes()).hexdigest()
-        for p in sorted(folder.rglob("*"))
-        if p.is_file() and p.name not in but
-    }
-
-
-def write_corpus(folder: Path) -> Path:
-    """Write the corpus that everything here is tried on."""
-    (folder / "text").mkdir(parents=True)
-    rows = ["article_id,outlet,published,file"]
-    for n, (key, text) in enumerate(TEXTS.items()):
-        (folder / "text" / f"{key}.txt").write_text(text, encoding="utf-8")
-        rows.append(f"{key},Post {n},2024-03-0{n + 1},{key}.txt")
-    (folder / "articles.csv").write_text("\n".join(rows) + "\n")
-    return folder
-
-
-class Bench:
-    """A corpus, its outputs, and make on it as a user would call it."""
-
-    def __init__(self, folder: Path):
-        self.folder = folder
-        self.corpus = write_corpus(folder / "news")
-        self.build, self.figures, self.report = (folder / name for name in ("build", "figures", "report"))
-
-    def command(self, *words: str, **given: str) -> list[str]:
-        """The call of make."""
-        places = {
-            "CORPUS": self.corpus,
-            "BUILD": self.build,
-            "FIGURES": self.figures,
-            "REPORT": self.report,
-        } | given
-        return [
-            "make",
-            *(words or ["report"]),
-            *(f"{k}={v}" for k, v in places.items()),
-            f"PYTHON={sys.executable}",
-        ]
-
-    def make(self, *words: str, env: dict | None = None, **given: str) -> subprocess.CompletedProcess:
-        """Run make to its end."""
-        return subprocess.run(
-            self.command(*words, **given),
-            cwd=ROOT,
-            env=clean() | (env or {}),
-            capture_output=True,
-            text=True,
-            errors="replace",
-        )
-
-
-def clean() -> dict[str, str]:
-    """The environment without what an outer make says."""
-    return {
-        k: v for k, v in os.environ.items() if not k.startswith(("MAKE", "MFLAGS", "CLAIMATLAS", "ATLAS"))
-    }
-
-
-@contextlib.contextmanager
-def child(work: Callable[[Callable[[str], None]], None]) -> Iterator[tuple[int, Callable[[], list[str]]]]:
-    """Run `work` in a process of its own; it may tell lines, which are read when it has ended."""
-    reader, writer = os.pipe()
-    pid = os.fork()
-    if not pid:
-        quiet = os.open(os.devnull, os.O_WRONLY)
-        os.dup2(quiet, 1)
-        os.dup2(quiet, 2)
-        try:
-            work(lambda line: os.write(writer, f"{line}\n".encode()) and None)
-        finally:
-            os._exit(0)
-    os.close(writer)
-
-    def told() -> list[str]:
-        with os.fdopen(reader, "rb") as pipe:
-            return pipe.read().decode().splitlines()
-
-    yield pid, told
-
-
-def kill_within(work: Callable, seconds: float, dice: random.Random) -> list[str]:
-    """Kill `work` at a moment within some seconds and return what it had told."""
-    with child(work) as (pid, told):
-        time.sleep(dice.uniform(0, seconds))
-        os.kill(pid, signal.SIGKILL)
-        os.waitpid(pid, 0)
-        return told()
-
 
 # --- kills ---------------------------------------------------------------------------------------------------
 
@@ -209,21 +85,38 @@ def kill_panels(bench: Bench, book: Book, count: int, dice: random.Random) -> No
 
 
 def kill_sheets(bench: Bench, book: Book, count: int, dice: random.Random) -> None:
-    """Kill `make review`'s writing: what was filled in before is there."""
-    articles, claims = tables.read("articles", bench.build), tables.read("claims", bench.build)
+    """Kill the writing of the sheets, also of rows into holders.csv: what was filled in before is there."""
+    articles, claims, holders = (tables.read(name, bench.build) for name in ("articles", "claims", "holders"))
     correct_claim(bench.corpus, articles, claims.iloc[0].to_dict(), "reject", note="by hand")
+    holder = holders.iloc[0]
+    row = {"action": "rename", "holder_id": holder["holder_id"], "name": holder["name"], "value": "N"}
+    row["note"] = "by hand"
+    sheets.merge(bench.corpus, "holders", row, lambda _old: False)
 
-    def work(_tell: Callable) -> None:
+    def rewritten(_tell: Callable) -> None:
         while True:
             review.write_sheets(bench.build, bench.corpus)
 
-    for _ in range(count):
-        kill_within(work, 0.15, dice)
-        rows = [cells for _, cells in sheets.read_rows(bench.corpus, "claims") if cells["note"] == "by hand"]
-        book.note(
-            "sheet killed while make review writes it",
-            *([] if len(rows) == 1 else ["the correction is gone"]),
-        )
+    def added(number: int) -> Callable:
+        def work(tell: Callable[[str], None]) -> None:
+            for n in range(1_000):
+                new = row | {"holder_id": f"holder-{number}x{n}", "note": f"note{number}x{n}"}
+                sheets.merge(bench.corpus, "holders", new, lambda _old: False)
+                tell(new["note"])
+
+        return work
+
+    for number in range(count):
+        told = kill_within(added(number) if number % 2 else rewritten, 0.15, dice)
+        notes = {n: [c["note"] for _, c in sheets.read_rows(bench.corpus, n)] for n in ("claims", "holders")}
+        lost = [f"the correction in {n}.csv is gone" for n in notes if notes[n].count("by hand") != 1]
+        lost += [f"{note} is not in holders.csv" for note in told if note not in notes["holders"]]
+        try:
+            read_holders(bench.corpus, articles)
+        except ClaimAtlasError as error:
+            lost.append(f"holders.csv is not read: {error}")
+        kinds = "sheets killed while make review writes them", "holders.csv killed while rows are added"
+        book.note(kinds[number % 2], *lost)
     review.write_sheets(bench.build, bench.corpus)
     left = [str(p) for p in bench.corpus.rglob(".atlas-*")]
     book.lost += [f"left behind: {name}" for name in left]
@@ -324,230 +217,6 @@ def kill_gazetteers(bench: Bench, book: Book, count: int, dice: random.Random) -
         book.note("gazetteer killed while it is compiled", *lost)
 
 
-# --- bad files -----------------------------------------------------------------------------------------------
-
-HEAD = "article_id,outlet,file\n"
-ARTICLES_CSV = {
-    "empty": b"",
-    "a header alone": HEAD.encode(),
-    "no header": b"a,O,a.txt\n",
-    "UTF-16": (HEAD + "a,O,a.txt\n").encode("utf-16"),
-    "Latin-1": HEAD.encode() + "a,Zürich,a.txt\n".encode("latin-1"),
-    "binary": bytes(range(256)) * 4,
-    "NUL in a name": HEAD.encode() + b"a,O,a\0.txt\n",
-    "ESC in a name": HEAD.encode() + b"a,\x1b[31mO,a.txt\n",
-    "a name of 300 characters": HEAD.encode() + b"a,O," + b"x" * 300 + b"\n",
-    "a cell of 200,000 characters": HEAD.encode() + b"a," + b"x" * 200_000 + b",a.txt\n",
-    "an open quotation mark": HEAD.encode() + b'a,"O,a.txt\n' + b"b,P,b.txt\n" * 30_000,
-    "a row too long": HEAD.encode() + b"a,O,a.txt,x\n",
-    "a row too short": HEAD.encode() + b"a,O\n",
-    "an id twice": HEAD.encode() + b"a,O,a.txt\na,O,b.txt\n",
-    "a file twice": HEAD.encode() + b"a,O,a.txt\nb,O,a.txt\n",
-    "no outlet": HEAD.encode() + b"a,,a.txt\n",
-    "an id with a slash": HEAD.encode() + b"a/b,O,a.txt\n",
-    "an id of 5,000 digits": HEAD.encode() + b"9" * 5000 + b",O,a.txt\n",
-    "a path out": HEAD.encode() + b"a,O,../../etc/passwd\n",
-    "an absolute path": HEAD.encode() + b"a,O,/etc/passwd\n",
-    "a folder for a file": HEAD.encode() + b"a,O,.\n",
-    "no such file": HEAD.encode() + b"a,O,b.txt\n",
-    "a date that is none": b"article_id,outlet,file,published\na,O,a.txt,2024-02-31\n",
-    "a column twice": b"article_id,outlet,file,file\na,O,a.txt,a.txt\n",
-    "a column misspelt": b"article_id,outlet,file,publishd\na,O,a.txt,2024\n",
-    "U+2028 in a cell": (HEAD + "a,O\u2028P,a.txt\n").encode(),
-    "a form feed in a cell": (HEAD + "a,O\x0cP,a.txt\n").encode(),
-    "U+0085 in a cell": (HEAD + "a,O\x85P,a.txt\n").encode(),
-    "semicolons": b"article_id;outlet;file\na;O;a.txt\n",
-    "old Mac line ends": b"article_id,outlet,file\ra,O,a.txt\r",
-}
-BODIES = {
-    "empty": b"",
-    "blank": b" \n\t\n",
-    "UTF-16": "It rained.".encode("utf-16"),
-    "Latin-1": "Zürich".encode("latin-1"),
-    "NUL": b"It\0rained.",
-    "a picture": b"\x89PNG\r\n\x1a\n" + bytes(200),
-    "a BOM alone": b"\xef\xbb\xbf",
-    "200,000 blank lines": b"Kabul" + b"\n" * 200_000 + b"provinces",
-    "lone surrogate": b"\xed\xa0\x80",
-    "one word of 100,000 letters": b"x" * 100_000,
-}
-
-
-def small(folder: Path) -> Path:
-    """A corpus of one article."""
-    shutil.rmtree(folder, ignore_errors=True)
-    (folder / "text").mkdir(parents=True)
-    (folder / "text" / "a.txt").write_text("It rained.")
-    (folder / "articles.csv").write_text(HEAD + "a,O,a.txt\n")
-    return folder
-
-
-def bad_files(bench: Bench, book: Book) -> None:
-    """Read corpora with something wrong: they are read, or an error of ours names what is wrong."""
-    folder = bench.folder / "bad"
-
-    def attempt(name: str, change: Callable[[Path], object]) -> None:
-        change(small(folder))
-        try:
-            read_corpus(folder)
-            lost = []
-        except ClaimAtlasError as error:
-            lost = (
-                []
-                if "articles.csv" in str(error) or "text/" in str(error)
-                else [f"{name}: no file is named in {error}"]
-            )
-        except Exception as error:
-            lost = [f"{name}: {type(error).__name__}: {error}"]
-        book.note("bad articles.csv or text", *lost)
-
-    for name, raw in ARTICLES_CSV.items():
-        attempt(name, lambda f, raw=raw: (f / "articles.csv").write_bytes(raw))
-    for name, raw in BODIES.items():
-        attempt(name, lambda f, raw=raw: (f / "text" / "a.txt").write_bytes(raw))
-    secret = bench.folder / "secret.txt"
-    secret.write_text("Nobody may read this.")
-    links = {
-        "text links out": lambda f: (
-            (f / "text" / "a.txt").unlink(),
-            (f / "text" / "a.txt").symlink_to(secret),
-        ),
-        "text/ links out": lambda f: (shutil.rmtree(f / "text"), (f / "text").symlink_to(bench.folder)),
-        "articles.csv links out": lambda f: (
-            (f / "articles.csv").unlink(),
-            (f / "articles.csv").symlink_to(bench.corpus / "articles.csv"),
-        ),
-        "a text in a ring of links": lambda f: (
-            (f / "text" / "a.txt").unlink(),
-            (f / "text" / "a.txt").symlink_to("a.txt"),
-        ),
-        "articles.csv is a folder": lambda f: ((f / "articles.csv").unlink(), (f / "articles.csv").mkdir()),
-        "a text is a folder": lambda f: ((f / "text" / "a.txt").unlink(), (f / "text" / "a.txt").mkdir()),
-        "a text is a pipe": lambda f: ((f / "text" / "a.txt").unlink(), os.mkfifo(f / "text" / "a.txt")),
-        "text/ is a file": lambda f: (shutil.rmtree(f / "text"), (f / "text").write_text("x")),
-    }
-    for name, change in links.items():
-        attempt(name, change)
-
-
-CLAIM, WORDS = "001:0-30", TEXTS["001"][:30]
-REVIEWS = [
-    "",
-    "action\n",
-    "action,claim_id\naccept,\n",
-    f"action,claim_id,text\naccept,{CLAIM},{WORDS}\nreject,{CLAIM},{WORDS}\n",
-    f"action,claim_id,text\naccept,{CLAIM},\n",
-    "action,claim_id,text\naccept,009:0-30,gone\n",
-    f"action,claim_id,text\naccept,{CLAIM},other words\n",
-    f"action,claim_id,text,field,value\nedit,{CLAIM},{WORDS},colour,red\n",
-    f"action,claim_id,text,field,value\nedit,{CLAIM},{WORDS},spans,0-{'9' * 5000}\n",
-    f"action,claim_id,text,field,value\nedit,{CLAIM},{WORDS},chain,\n",
-    f"action,claim_id,text,field,value\nedit,{CLAIM},{WORDS},chain,Another Outlet\n",
-    f"action,claim_id,text,field,value\nedit,{CLAIM},{WORDS},chain,Post 0\n",
-    f"action,claim_id,text,field,value\nedit,{CLAIM},{WORDS},resolved_kind,named person\n",
-    f"action,claim_id,text,field,value\nedit,{CLAIM},{WORDS},hedged,yes\nreject,{CLAIM},{WORDS},,\n",
-    f"action,claim_id,other_id\njoin,{CLAIM},{CLAIM}\n",
-    f"action,claim_id,other_id\njoin,{CLAIM},002:0-9\nsplit,{CLAIM},002:0-9\n",
-    f"action,claim_id,other_id,value\nverdict,{CLAIM},002:0-9,maybe\n",
-    "action,article_id,start,end,text\nadd,1,0,30," + WORDS + "\nreject,,,,\n",
-    f"action,article_id,start,end,text\nadd,1,0,{'3' * 5000},{WORDS}\n",
-    f"action,claim_id,text\nreject,1:0-30,{WORDS}\n",
-    f'action,claim_id,text,note\nreject,{CLAIM},{WORDS},"a\u2028b\x0cc"\n',
-    "action;claim_id\nrejct;x\n",
-    f"action,claim_id,text,field,value\nedit,{CLAIM},{WORDS},dates,last May\n",
-    f"\ufeffaction\tclaim_id\ttext\nACCEPT\t{CLAIM}\t{WORDS}\n",
-    'action,claim_id\n"accept,x\n' + "x,y\n" * 9000,
-]
-
-
-def bad_reviews(bench: Bench, book: Book) -> None:
-    """Read review sheets with something wrong: applied, named or refused by row, never changed."""
-    articles, claims = tables.read("articles", bench.build), tables.read("claims", bench.build)
-    path = bench.corpus / "review" / "claims.csv"
-    path.parent.mkdir(exist_ok=True)
-    for text in REVIEWS:
-        path.write_text(text, encoding="utf-8", newline="")
-        before, lost = path.read_bytes(), []
-        try:
-            read = review.read_review(bench.corpus, articles)
-            read.apply(claims, articles)
-            asked = [line for line, cells in sheets.read_rows(bench.corpus, "claims") if cells["action"]]
-            lost = [
-                f"row {line} is not accounted for"
-                for line in asked
-                if ("review/claims.csv", line) not in read.fates.rows
-            ]
-        except InputError as error:
-            lost = [] if "review/claims.csv" in str(error) else [f"no sheet is named in {error}"]
-        except Exception as error:
-            lost = [f"{type(error).__name__}: {error} at {text[:60]!r}"]
-        lost += [] if path.read_bytes() == before else ["the sheet was changed"]
-        book.note("bad review sheet", *lost)
-    shutil.rmtree(path.parent)
-
-
-# --- the file system -----------------------------------------------------------------------------------------
-
-
-def unwilling_disk(bench: Bench, book: Book, count: int, dice: random.Random) -> None:
-    """Let writing fail at random sizes, and as a user who may not write: a sentence, and all is as it was."""
-    articles, claims = tables.read("articles", bench.build), tables.read("claims", bench.build)
-    correct_claim(bench.corpus, articles, claims.iloc[0].to_dict(), "edit", "hedge", "first", "first")
-    sheet = bench.corpus / "review" / "claims.csv"
-    good, before = digests(bench.report), sheet.read_bytes()
-
-    def full(size: int, work: Callable[[], object]) -> list[str]:
-        def limited(tell: Callable[[str], None]) -> None:
-            signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
-            resource.setrlimit(resource.RLIMIT_FSIZE, (size, size))
-            try:
-                work()
-                tell("written")
-            except ClaimAtlasError as error:
-                tell(f"said: {error}")
-            except BaseException as error:
-                tell(f"traceback: {type(error).__name__}: {error}")
-
-        with child(limited) as (pid, told):
-            os.waitpid(pid, 0)
-            return told()
-
-    def correct() -> None:
-        correct_claim(bench.corpus, articles, claims.iloc[1].to_dict(), "reject", note="second " * 200)
-
-    for _ in range(count):
-        size = dice.choice([0, 100, 1_000, *(dice.randrange(1, 200_000) for _ in range(3))])
-        told = full(
-            size,
-            lambda: report_command(
-                [
-                    str(bench.corpus),
-                    "--build",
-                    str(bench.build),
-                    "--figures",
-                    str(bench.figures),
-                    "--notebooks",
-                    str(bench.build / "notebooks"),
-                    "--out",
-                    str(bench.report),
-                ]
-            ),
-        )
-        lost = [line for line in told if line.startswith("traceback")] + (
-            [] if digests(bench.report) == good else ["the report changed"]
-        )
-        book.note("no room for the report", *lost)
-    for size in (0, 50, len(before), len(before) + 100):
-        told = full(size, correct)
-        lost = [line for line in told if line.startswith("traceback")]
-        lost += (
-            ["the sheet changed"]
-            if not told[0].startswith("written") and sheet.read_bytes() != before
-            else []
-        )
-        book.note("no room for a correction", *lost)
-
-
 def environments(bench: Bench, book: Book) -> None:
     """Run make where something is odd: the same bytes or a sentence, no traceback, no lost report."""
     good = digests(bench.report)
@@ -639,7 +308,11 @@ def main() -> int:
     parser.add_argument("--seed", type=int, default=1)
     options = parser.parse_args()
     if os.environ.get(ONE_THREAD) != "1":  # a process with threads of a numerical library must not fork
-        os.execve(sys.executable, [sys.executable, *sys.argv], os.environ | {ONE_THREAD: "1", "OMP_NUM_THREADS": "1"})
+        os.execve(
+            sys.executable,
+            [sys.executable, *sys.argv],
+            os.environ | {ONE_THREAD: "1", "OMP_NUM_THREADS": "1"},
+        )
     dice, book, part = random.Random(options.seed), Book(), options.kills / 339
     with tempfile.TemporaryDirectory(prefix="torture-") as folder:
         bench = Bench(Path(folder))
@@ -660,6 +333,7 @@ def main() -> int:
             kill(bench, book, max(1, round(count * part)), dice)
             print(kill.__name__.replace("_", " "), "done", flush=True)
         unwilling_disk(bench, book, max(2, round(12 * part)), dice)
+        full_disk(bench, book)
         environments(bench, book)
     book.print()
     return bool(book.lost)
