@@ -9,6 +9,7 @@ import math
 import shutil
 import subprocess
 import sys
+from pathlib import Path
 from types import SimpleNamespace
 
 import pyarrow.parquet as pq
@@ -374,6 +375,20 @@ def test_a_gazetteer_with_one_bit_turned_is_found_out(tmp_path):
     path = folder / "lat.npy"
     path.write_bytes(path.read_bytes()[:-1] + b"\x01")
     assert not store.is_whole(folder, thoroughly=True)
+
+
+def test_its_digest_does_not_tell_where_code_and_data_lie(tmp_path, monkeypatch):
+    links = [store.DATA, Path(store.__file__).parent]
+    found = set()
+    for names in ("ab", "ba"):
+        (tmp_path / names).mkdir()
+        data, code = (tmp_path / names / name for name in names)
+        for link, target in zip((data, code), links, strict=True):
+            link.symlink_to(target)
+        monkeypatch.setattr(store, "DATA", data)
+        monkeypatch.setattr(store, "__file__", str(code / "store.py"))
+        found.add(store.inputs_key())
+    assert len(found) == 1
 
 
 def test_a_lost_dump_says_what_to_do(tmp_path):
