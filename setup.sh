@@ -68,7 +68,7 @@ if command -v uv >/dev/null 2>&1; then
     uv=uv
 else
     echo "setting up .venv"
-    "$python" -m venv .venv >"$log" 2>&1 || fail "error: $python cannot make a virtual environment. On Debian and Ubuntu: apt install python3-venv. Or install uv. Is the disk full, make room."
+    "$python" -m venv .venv >"$log" 2>&1 || fail "error: $python cannot make a virtual environment. On Debian and Ubuntu: apt install python3-venv. Or install uv. If the disk is full, make room."
     # uv is in the lock like everything else; installing it first makes the rest ten times faster.
     awk '/^[^ ]/ { wanted = /^uv==/ } wanted' requirements.lock > .venv/uv.lock || fail "$offline"
     if .venv/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r .venv/uv.lock 2>"$log"; then
