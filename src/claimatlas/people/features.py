@@ -10,6 +10,8 @@ from dataclasses import dataclass
 
 from claimatlas.people import grammar
 from claimatlas.people import words as w
+from claimatlas.people.cohesion import FEATURES as SHARED
+from claimatlas.people.cohesion import Cohesion
 from claimatlas.people.discourse import Discourse, Entity
 from claimatlas.people.names import View
 from claimatlas.people.people import People, Person
@@ -82,6 +84,7 @@ FEATURES = {
     "thing": "a thing",
     "one person": "one person, for they",
     "joined by and": "two joined by and",
+    "only modifies": "its last mention only modifies a noun: the Cole book",
     "nobody": "none of the candidates",
     "nobody, pronoun quoted": "… and the pronoun stands in a quotation",
     "nobody, pronoun speaks": "… and the pronoun is the subject of a verb of saying",
@@ -96,6 +99,7 @@ FEATURES |= {
     for own in ("subject", "possessor", "other")
     for role in ROLES
 }
+FEATURES |= SHARED
 """Each feature and what it says."""
 
 
@@ -148,6 +152,7 @@ class Features:
 
     def __init__(self, v: View, people: People, told: Discourse):
         self.v, self.people, self._told = v, people, told
+        self._cohesion = Cohesion(v, people, told)
 
     def pronoun(self, at: int) -> Pronoun:
         """Read what the features need of the pronoun at a token."""
@@ -166,6 +171,7 @@ class Features:
     def of(self, p: Pronoun, e: Entity, found: list[Entity]) -> dict[str, float]:
         """Return the features of one candidate among those found for a pronoun."""
         traits = dict.fromkeys(self._kind(p, e), 1.0)
+        traits.update(self._cohesion.of(p.at, p.form == "possessive", e))
         if e.last > p.at:
             traits[self._ahead(p, e.last)] = 1.0
             return traits
@@ -245,6 +251,8 @@ class Features:
             yield "last mention a pronoun"
         if r.begin >= 0:
             yield "joined by and"
+        if e.form == "modifier":
+            yield "only modifies"
         if p.want in "mf":
             if r.perhaps is not None:
                 yield "perhaps a person"
