@@ -12,7 +12,8 @@ from spacy.tokens import Doc
 from claimatlas.people import words as w
 from claimatlas.people.antecedents import ANTECEDENT_FROM, Antecedents, Decision
 from claimatlas.people.bodies import acronyms, extend, sort_of
-from claimatlas.people.names import View, bare, name_words
+from claimatlas.people.lists import lists
+from claimatlas.people.names import HYPHENS, View, bare, name_words
 from claimatlas.people.people import Mention, People
 from claimatlas.people.phrase import Phrase, read
 from claimatlas.people.referents import Referent
@@ -23,6 +24,7 @@ _DEPTH = 3
 _MEMORY = 60
 """Holders and names that a definite noun looks back over, so that a hostile text costs no more than its
 length."""
+_WHOLE = ("police", "authorities")  # of a place they are all, and not some
 _POINTING = frozenset(["this", "that", "these", "those", "what", "whatever", "there"])
 _ABSTRACT = (
     "tion",
@@ -40,6 +42,8 @@ _ABSTRACT = (
     "ity",
 )
 """Endings of nouns that name no person, body, document or medium, if ``nouns.txt`` does not have them."""
+_SECOND = frozenset(["vice", "deputy"])
+"""Words before an office that make it another one: *the president* is not the vice president."""
 _WORD = re.compile(r"[\w’'-]+")
 _KINDS_OF_AGENCY = w.word_set("news state press wire television radio tv daily weekly business")
 
@@ -131,7 +135,7 @@ class Cast:
         lemma, kind : str
             Of the frame that it belongs to.
         """
-        phrase = read(self.view, source, self.people.at)
+        phrase = read(self.view, self._whole_words(source), self.people.at)
         if phrase is None or self._holds_nothing(phrase):
             return None
         self._origin = phrase.head
@@ -147,6 +151,23 @@ class Cast:
         said = frozenset(self.view.lower[i] for i in phrase.core if i not in phrase.possessor)
         self.seen.append(_Seen(phrase.head, self._origin, holder, said, " and " in holder.name))
         return holder
+
+    def _whole_words(self, source: list[int]) -> list[int]:
+        """The tokens of a source without half words: *e-mails*, *co-founder Jane Roe*, but *the aide* of *the aide
+        e-mailed*."""
+        v = self.view
+        tokens = [i for i in source if not v.text[i].isspace()]
+        if not tokens:
+            return source
+        first, last = tokens[0], tokens[-1]
+        if first > 1 and v.text[first - 1] in HYPHENS and not v.spaced[first - 1] and not v.spaced[first - 2]:
+            tokens = [first - 2, first - 1, *tokens]
+        if last + 2 >= v.n or v.text[last + 1] not in HYPHENS or v.spaced[last] or v.spaced[last + 1]:
+            return tokens
+        if v.tag[last + 2][:2] == "VB":
+            return tokens[:-1]
+        behind = self.people.at.get(last + 3) if last + 3 < v.n else None
+        return [*tokens, *range(last + 1, behind.end if behind is not None else last + 3)]
 
     def _holds_nothing(self, phrase: Phrase) -> bool:
         """Whether a phrase is neither a person, a body, a document nor a medium: *that*, *a surge*,
@@ -216,6 +237,9 @@ class Cast:
         )
         if low in w.PRONOUNS or low in w.SPEAKERS or low in w.RELATIVES:
             return self._pronoun(phrase, low)
+        nation = self._nation(phrase)
+        if nation is not None:
+            return nation
         joined = self._joined(phrase) if self._depth < _DEPTH else None
         if joined is not None:
             return joined
@@ -223,6 +247,8 @@ class Cast:
             return self._document(phrase)
         if mention is not None and mention.person is not None and phrase.head == mention.end - 1:
             return _person(mention)
+        if mention is not None and (of := self._of_place(mention)) is not None:
+            return _person(of)
         apposed = self._apposed(phrase, noun) or self._behind_office(phrase, noun)
         if apposed is not None:
             return apposed
@@ -286,29 +312,38 @@ class Cast:
     def _apposed(self, phrase: Phrase, noun: w.Noun | None) -> Holder | None:
         """*The mayor, Jane Roe*; *the charity, Water for All*; *the newspaper "8 Sobh"*."""
         v = self.view
-        if noun is None or noun.plural or noun.names in _OWNED:
+        plain = noun is None and phrase.definite and v.tag[phrase.head] == "NN" and not v.capital(phrase.head)
+        if not plain and (noun is None or noun.plural or noun.names in _OWNED):
             return None
+        collective = noun is not None and noun.names in w.COLLECTIVE
         quoted = _quoted_name(v, phrase.head + 1)
-        if quoted and noun.names in w.COLLECTIVE:
+        if quoted and collective:
             return Holder(quoted, "named organisation", "media" if noun.names == "medium" else "body")
-        for part in phrase.beside[:2]:
-            mention = self.people.at.get(part[0])
+        for part in [*phrase.beside[:2], *phrase.beside[2:][-1:]]:
+            part = part[1:] if len(part) > 1 and v.lower[part[0]] == "the" else part
+            mention = next((m for i in part if (m := self.people.at.get(i)) is not None), None)
             if mention is None or mention.begin != part[0]:
                 continue
             behind = mention.end
             whole = behind not in part or v.tag[behind] in ("IN", "POS")
-            if mention.person is not None and noun.names in w.PERSONAL and whole:
+            if mention.person is not None and (plain or noun.names in w.PERSONAL) and whole:
                 return _person(mention)
-            if mention.person is None and noun.names in w.COLLECTIVE and whole and v.text[part[0] - 1] != "(":
+            if mention.person is None and collective and whole and v.text[part[0] - 1] != "(":
                 first, end = extend(v, mention.begin, mention.end)
                 return self._body(v.words(first, end), noun.names)
         return None
+
+    def _of_place(self, place: Mention) -> Mention | None:
+        """The person in *Jane Roe of Maine*, where the model took the place for who speaks."""
+        v, i = self.view, place.begin - 1
+        named = self.people.at.get(i - 1) if i > 0 and v.lower[i] in ("of", "from") else None
+        return named if named is not None and named.person is not None and v.entity[place.first] == "GPE" else None
 
     def _behind_office(self, phrase: Phrase, noun: w.Noun | None) -> Holder | None:
         """*Secretary of State Jane Roe*, *member of parliament Jane Roe*: the name behind an office of
         several words."""
         v = self.view
-        if noun is None or noun.names not in w.ROLES or not phrase.rest or v.lower[phrase.rest[0]] != "of":
+        if noun is None or noun.names not in w.ROLES or not phrase.rest or v.lower[phrase.rest[0]] not in ("of", "for"):
             return None
         mention = self.people.at.get(phrase.rest[-1])
         if mention is None or mention.person is None or mention.first <= phrase.rest[1]:
@@ -316,6 +351,18 @@ class Cast:
         before = w.noun_of(v.lower[mention.first - 1])
         apposed = v.tag[mention.first - 1][:2] == "NN" and (before is None or before.names not in w.PERSONAL)
         return _person(mention) if apposed else None
+
+    def _nation(self, phrase: Phrase) -> Holder | None:
+        """Whose *Russian claims* or *Democratic criticism* is: a nation's government, a party's people."""
+        v, i = self.view, phrase.head
+        if len(phrase.core) > 1 or v.entity[i] != "NORP" or v.dep[i] not in ("amod", "compound") or v.tag[i] == "NNPS":
+            return None
+        low = v.lower[i]
+        if (party := lists("people of a party").get(low)) is not None:
+            return Holder(party, "named organisation", "body")
+        nation = lists("nations").get(low)
+        name = w.states()[0].get(nation) if nation else None
+        return Holder(f"{name} (government)", "named organisation", "body") if name else None
 
     def _state(self, phrase: Phrase, mention: Mention | None) -> Holder | None:
         names, capitals = w.states()
@@ -447,6 +494,8 @@ class Cast:
             of = self._members_of(phrase)
             if of:
                 return Holder(f"{of} {v.lower[phrase.head]}", "named organisation", "body")
+            if v.lower[phrase.head] in _WHOLE and len(phrase.core) == 1 and (only := self._only(v.lower[phrase.head])):
+                return only
             if (phrase.definite or len(phrase.core) == 1) and (
                 known := self._alias(v.lower[phrase.head], phrase.head, phrase.definite)
             ):
@@ -464,6 +513,13 @@ class Cast:
         if not proper and not owner and (unnamed or noun.grade == "one"):
             return Holder(self._said(phrase, True), "anonymous", "source")
         return Holder(self._said(phrase), "named organisation", "body")
+
+    def _only(self, noun: str) -> Holder | None:
+        """*Police* are the *Rivertown police* if the article has no others."""
+        ends = f" {noun}"
+        known = {s.holder.name: s.holder for s in self.seen[-_MEMORY:] if s.holder.name.lower().endswith(ends)}
+        named = [h for h in known.values() if h.kind == "named organisation"]
+        return named[0] if len(named) == len(known) == 1 else None
 
     def _placed(self, phrase: Phrase) -> Holder | None:
         """*The authorities in Afghanistan* are the *Afghan authorities* that the article named before."""
@@ -613,6 +669,8 @@ class Cast:
         forms = {noun + "s", *w.synonyms(noun)}
         for s in earlier:
             named = s.holder.kind == "named organisation" and s.holder.name.lower() != noun
+            if named and _speaks_for_another(s.holder) and not forms & s.words:
+                continue
             if named and (s.told & forms or s.holder.sort == sort):
                 return s.holder
         lately = earlier[0].holder if earlier else None
@@ -625,6 +683,7 @@ class Cast:
         """A body that was mentioned before under this noun, though not as a holder: *the ministry*, *the
         group*."""
         v = self.view
+        called = w.synonyms(noun)
         named = [full for full in self.full.values() if noun in full.lower().split()]
         if named:
             return self._body(named[0])
@@ -633,7 +692,7 @@ class Cast:
         for m in self.people.others[max(0, before - _MEMORY) : before]:
             behind = v.lower[m.end] if m.end < v.n else ""
             before = v.lower[m.begin - 1] if m.begin else ""
-            if noun in m.words[1:] or noun in (behind, before):
+            if called & set(m.words[1:]) or noun in (behind, before):
                 first, end = extend(v, m.begin, m.end)
                 found.append((m.first, bare(v.words(first, end))))
         names = Counter(name for _, name in found)
@@ -651,6 +710,7 @@ class Cast:
         """The person of the article who holds the office: *the Tajik leader*, *the four-term congressman*."""
         v = self.view
         called = w.synonyms(v.lower[phrase.head])
+        own = {v.lower[i] for i in phrase.core}
         proper = {
             v.lower[i][:4]
             for i in [*phrase.core[:-1], *phrase.rest]
@@ -660,7 +720,7 @@ class Cast:
             p.name
             for role in sorted(called)
             for p in self.people.by_role.get(role, [])[:_MEMORY]
-            if not proper or any(x[:4] in proper for x in p.roles)
+            if (not proper or any(x[:4] in proper for x in p.roles)) and p.roles & _SECOND <= own
         }
         before = bisect_left(self.people.mentions, phrase.head, key=lambda m: m.first)
         for m in reversed(self.people.mentions[max(0, before - _MEMORY) : before]):
@@ -675,7 +735,7 @@ class Cast:
         v, at = self.view, phrase.head
         unresolved = Holder(v.text[at], "anonymous", "source")
         if low == "those":
-            return replace(unresolved, name=self._said(phrase, True))  # *those who stayed*
+            return replace(unresolved, name=f"those {self._said(phrase, True)}")  # *those who stayed*
         if not self.aliases or low in w.SPEAKERS:
             return unresolved
         if low in w.RELATIVES and v.tag[at] in ("WP", "WDT", "WP$", "IN"):
@@ -757,6 +817,11 @@ class Cast:
 
 def _person(mention: Mention) -> Holder:
     return Holder(mention.person.name, "named person", "person")
+
+
+def _speaks_for_another(holder: Holder) -> bool:
+    """Whether a holder is somebody's spokesman."""
+    return any((n := w.noun_of(x)) is not None and n.names == "spokes" for x in _WORD.findall(holder.name.lower()))
 
 
 def _could_be_any(holder: Holder) -> bool:

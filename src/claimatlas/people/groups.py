@@ -59,6 +59,20 @@ def is_anonymous(name: str) -> bool:
     return match.group().startswith(("un", "anonym")) or (match.group()[0].islower() and not named)
 
 
+def is_some_of_many(name: str) -> bool:
+    """Tell whether a name is of persons of whom there are more, so that two texts need not mean the same ones.
+
+    Examples
+    --------
+    >>> [is_some_of_many(x) for x in ("White House officials", "Republicans", "Tajik authorities", "Republican Party")]
+    [True, True, False, False]
+    """
+    words = _TOKEN.findall(_TAIL.split(name)[0].lower())
+    noun = w.noun_of(words[-1]) if words else None
+    many = noun is not None and noun.plural and noun.names not in w.COLLECTIVE
+    return many and noun.names not in ("document", "recording", "media") and words[-1] not in lists("all of a kind")
+
+
 def nations() -> dict[str, str]:
     """Names of nations, their adjectives and their peoples in small letters, with the nation's name."""
     return dict(lists("nations"))

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 
 from claimatlas.people import words as w
 from claimatlas.people.entities import BODY, PERSON, Entity, Roster, words_of
+from claimatlas.people.groups import is_some_of_many
 from claimatlas.people.lists import lists, weights
 from claimatlas.people.spelling import BodyName, body_name, person_name, skeleton, suffix_of
 
@@ -137,7 +138,8 @@ class Identity:
         persons = [e for e in entities if e.kind == PERSON and e.named]
         full = self._same_names([e for e in persons if len(e.words) > 1])
         full = self._variants(full)
-        bodies = [e for e in entities if e.kind == BODY and e.named]
+        some = {id(e) for e in entities if e.kind == BODY and is_some_of_many(e.name)}
+        bodies = [e for e in entities if e.kind == BODY and e.named and id(e) not in some]
         loose = [e for e in bodies if _may_be_person(e)]
         rest = self._short([e for e in persons if len(e.words) == 1] + loose, full)
         borne = {x for entry in full for words in entry.names for x in words}
@@ -145,7 +147,7 @@ class Identity:
         named = self._bodies(
             [e for e in bodies if not _may_be_person(e)] + [e for e in rest if e.kind == BODY]
         )
-        common = self._common([e for e in entities if not e.named])
+        common = self._common([e for e in entities if not e.named or id(e) in some])
         self.entries = [*full, *single, *named, *common]
         self.doubts.sort(
             key=lambda d: (

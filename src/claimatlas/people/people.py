@@ -146,6 +146,7 @@ class People:
         self.all: list[Mention] = [
             m for first, end in runs(v) if (m := self._mention(first, end)) is not None
         ]
+        self._take_in_figures()
         for first, end in told:
             self._tell(first, end)
         self.persons: list[Person] = []
@@ -170,6 +171,32 @@ class People:
         return known[0] if len(known) == 1 else None
 
     # -- one mention ---------------------------------------------------------------------------------------
+
+    def _take_in_figures(self) -> None:
+        """Lengthen names before which the text always has one and the same figure: *8 Sobh*, the daily *7 Days*."""
+        groups: dict[tuple[str, ...], list[Mention]] = defaultdict(list)
+        for m in self.all:
+            groups[m.words].append(m)
+        for words, group in groups.items():
+            figures = {self._figure_before(m) for m in group}
+            noun = w.noun_of(words[-1])
+            many = noun is not None and noun.plural  # *20 Democrats* are counted
+            sure = len(group) > 1 or self._called_a_body(group[0].begin - 2)
+            if sure and len(figures) == 1 and not many and (figure := figures.pop()):
+                for m in group:
+                    m.begin = m.first = m.first - 1
+                    m.name, m.words = f"{figure} {m.name}", (figure, *words)
+
+    def _called_a_body(self, i: int) -> bool:
+        """Whether a token is the noun of one body: *the daily* 7 Days."""
+        noun = w.noun_of(self.v.lower[i]) if i >= 0 else None
+        return noun is not None and noun.names in w.COLLECTIVE and not noun.plural
+
+    def _figure_before(self, m: Mention) -> str:
+        """The figure of up to three digits right before a name in its sentence, else empty."""
+        v, i = self.v, m.begin - 1
+        figure = i >= 0 and m.begin == m.first and v.text[i].isdecimal() and len(v.text[i]) < 4 and v.spaced[i]
+        return v.text[i] if figure and v.sentence[i] == v.sentence[m.first] else ""
 
     def _tell(self, first: int, end: int) -> None:
         """Make a name that is known to be a person's a mention, in place of what was read there."""
@@ -386,6 +413,8 @@ class People:
         """What the words of the name themselves say."""
         if any(x in w.NAMED for x in m.words if x not in w.SHORT or x.upper() in m.name):
             m.facts.add("word of a body")
+        if m.words[-1] == "no" and m.end < self.v.n and self.v.text[m.end][0] in ".0123456789":
+            m.facts.add("word of a body")  # *School No. 2*
         if any(x in w.OUTLETS for x in m.words[0 if len(m.words) == 1 else 1 :]):
             m.facts.add("word of an outlet")
         given = w.GIVEN.get(m.words[0]) if len(m.words) > 1 else None
@@ -564,7 +593,7 @@ class People:
         score = sum(EVIDENCE[f] * min(1.0, 3 * n / len(group)) for f, n in counts.items())
         if len(words) > 1:  # *Ansar members* tell what *Jamaat Ansar* is, and *Mr Han* who *Han Seung-ki* is
             short = [*self._by_words.get(words[-1:], ()), *self._by_words.get(words[:1], ())]
-            telling = ("body before", "body after", "title before")
+            telling = ("body before", "body after", "title before", "age", "party label", "office beside")
             told = Counter(f for m in short for f in m.facts if f in telling)
             score += sum(EVIDENCE[f] * min(1.0, 3 * n / len(short)) for f, n in told.items())
         if words in self._bodies:
