@@ -23,7 +23,7 @@ from claimatlas.people.doubts import doubtful, sheet_rows_of
 from claimatlas.people.entities import Entity, Roster, words_of
 from claimatlas.people.groups import government_of, is_anonymous, principal_of
 from claimatlas.people.holders import QUOTATIONS, Holders
-from claimatlas.people.identity import confidence_of
+from claimatlas.people.joining import confidence_of
 from claimatlas.people.lists import weights
 from claimatlas.people.offices import Office
 from claimatlas.people.spelling import body_name, person_name, skeleton

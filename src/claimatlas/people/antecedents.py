@@ -200,7 +200,8 @@ class Antecedents:
         if named and not cataphoric:
             return found
         for r in self._referents[k : k + 24]:
-            if r.at > p.at + _LATER or (named and v.sentence[r.at] != v.sentence[p.at]) or len(found) >= _BEHIND:
+            far = r.at > p.at + _LATER or (named and v.sentence[r.at] != v.sentence[p.at])
+            if far or len(found) >= _BEHIND:
                 break
             if r.at > p.at and r.who is not None and r.who.stated_sex in ("", p.want):
                 if all(e.key is not r.who for e in found):

@@ -10,8 +10,9 @@ from itertools import islice
 
 from claimatlas.people import grammar
 from claimatlas.people import words as w
+from claimatlas.people.mentions import Person
 from claimatlas.people.names import View
-from claimatlas.people.people import People, Person
+from claimatlas.people.people import People
 from claimatlas.people.referents import Referent
 
 _MEMORY = 60  # entities that a definite noun looks back over
@@ -33,7 +34,8 @@ class Entity:
     last : int
         The last mention of all, a pronoun's too.
     form : str
-        How that was: ``name``, ``modifier`` (a name that only modifies a noun), ``description`` or ``pronoun``.
+        How that was: ``name``, ``modifier`` (a name that only modifies a noun), ``description`` or
+        ``pronoun``.
     named, mentions, subjects : int
         How often it was named, mentioned in any way, and mentioned as a subject.
     acted : int

@@ -13,8 +13,9 @@ from claimatlas.people import words as w
 from claimatlas.people.cohesion import FEATURES as SHARED
 from claimatlas.people.cohesion import Cohesion
 from claimatlas.people.discourse import Discourse, Entity
+from claimatlas.people.mentions import Person
 from claimatlas.people.names import View
-from claimatlas.people.people import People, Person
+from claimatlas.people.people import People
 from claimatlas.people.referents import Referent
 
 _SELVES = frozenset(["himself", "herself", "itself", "themselves"])
@@ -239,20 +240,11 @@ class Features:
             yield "gender hinted" if hint == p.want else "gender hinted against"
 
     def _kind(self, p: Pronoun, e: Entity) -> Iterator[str]:
-        """What it is, and how it was called last."""
+        """What it is."""
         r = e.referent
         if p.want in "mf":
             yield from self._gender(p, r)
-        if not r.name:
-            yield "no name"
-            if not isinstance(e.key, tuple):
-                yield "no name and not definite"
-        if e.form == "pronoun":
-            yield "last mention a pronoun"
-        if r.begin >= 0:
-            yield "joined by and"
-        if e.form == "modifier":
-            yield "only modifies"
+        yield from self._form(e)
         if p.want in "mf":
             if r.perhaps is not None:
                 yield "perhaps a person"
@@ -267,6 +259,20 @@ class Features:
             yield "institute or medium"
             if p.speaks:
                 yield "institute or medium, pronoun speaks"
+
+    def _form(self, e: Entity) -> Iterator[str]:
+        """How it was called last."""
+        r = e.referent
+        if not r.name:
+            yield "no name"
+            if not isinstance(e.key, tuple):
+                yield "no name and not definite"
+        if e.form == "pronoun":
+            yield "last mention a pronoun"
+        if r.begin >= 0:
+            yield "joined by and"
+        if e.form == "modifier":
+            yield "only modifies"
 
     def _place(self, p: Pronoun, e: Entity) -> Iterator[str]:
         """What the places of the two in their clauses say."""

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from claimatlas.people import words as w
 from claimatlas.people.lists import lists
+from claimatlas.people.mentions import Mention
 from claimatlas.people.names import View, bare
-from claimatlas.people.people import Mention
 
 _LONG = 9
 """Tokens of an office that are read; what is longer is a sentence of its own."""

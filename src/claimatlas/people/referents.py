@@ -6,8 +6,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from claimatlas.people import words as w
+from claimatlas.people.mentions import Mention, Person
 from claimatlas.people.names import View
-from claimatlas.people.people import Mention, People, Person
+from claimatlas.people.people import People
 
 _NO_THINGS = frozenset(["DATE", "TIME", "MONEY", "PERCENT", "QUANTITY", "CARDINAL", "ORDINAL"])
 _NO_BODIES = frozenset(["DATE", "TIME", "LAW", "EVENT", "LANGUAGE"])
