@@ -20,7 +20,7 @@ FEATURES = {
     "owner of its noun before": "a possessive, and its noun was said to be the candidate's before",
     "words in common": "logarithm of the nouns, verbs and adjectives that stand near both",
     "verb in common": "the verb of the pronoun was the verb of a mention before",
-    "named often in all": "logarithm of how often the whole article names it",
+    "named often in all": "logarithm of how often the whole article names a person",
     "of": "the last mention stands behind of",
     "subject, pronoun opens": "the last mention is a subject, and the pronoun opens its sentence",
     "behind, neither subject nor possessor": "named behind, in another role",
@@ -40,12 +40,12 @@ class Cohesion:
 
     def __init__(self, v: View, people: People, told: Discourse):
         self.v, self._told = v, told
-        self._named = Counter(m.who for m in people.all if m.who is not None)
+        self._named = Counter(m.person for m in people.mentions)
         self._around: dict[int, frozenset[str]] = {}
 
     def of(self, at: int, possessive: bool, e: Entity) -> Iterator[tuple[str, float]]:
         """Yield the features of one candidate for the pronoun at a token."""
-        v, named = self.v, self._named[e.referent.who]
+        v, named = self.v, self._named[e.referent.person]
         if named:
             yield "named often in all", math.log(named)
         if e.last > at:

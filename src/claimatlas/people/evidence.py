@@ -127,9 +127,19 @@ class Evidence:
             start = given or (parts[-1] if parts else first)
         if start == first and last - first > 1 and v.lower[last] not in w.NAMED:
             start = self._leading_words(first, last)
+        if start == first and last - first > 1 and self._of_a_state(first) and v.lower[last] not in w.NAMED:
+            start += 1
         while start < last and v.text[start].isspace():
             start += 1
         return start
+
+    def _of_a_state(self, i: int) -> bool:
+        """Whether a state's name closes an office before a name: *General Secretary of the Party of Vietnam* Jane Roe."""
+        v = self.v
+        if v.lower[i] not in w.states()[0] or i < 2 or v.lower[i - 1] not in ("of", "for"):
+            return False
+        before = (w.noun_of(v.lower[k]) for k in range(max(0, i - 8), i - 1) if v.sentence[k] == v.sentence[i])
+        return any(n is not None and n.names == "office" for n in before)
 
     def _leading_words(self, first: int, last: int) -> int:
         """Where the name begins behind words that the model leaves out: *Comedian Jane Roe*, *City Advocate

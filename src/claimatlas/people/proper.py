@@ -30,7 +30,8 @@ class ProperNames(LedBack):
         quoted = _quoted_name(v, phrase.head + 1)
         if quoted and collective:
             return Holder(quoted, "named organisation", "media" if noun.names == "medium" else "body")
-        for part in [*phrase.beside[:2], *phrase.beside[2:][-1:]]:
+        beside = [*phrase.beside[:2], *phrase.beside[2:][-1:]]
+        for part in sorted(beside, key=lambda x: len(x) == 1):  # *of the school, Rivertown (RS), Dr. Jane Roe*
             part = part[1:] if len(part) > 1 and v.lower[part[0]] == "the" else part
             mention = next((m for i in part if (m := self.people.at.get(i)) is not None), None)
             if mention is None or mention.begin != part[0]:
@@ -56,14 +57,16 @@ class ProperNames(LedBack):
         """*Secretary of State Jane Roe*, *member of parliament Jane Roe*: the name behind an office of
         several words."""
         v = self.view
-        if noun is None or noun.names not in w.ROLES or not phrase.rest:
-            return None
-        if v.lower[phrase.rest[0]] not in ("of", "for"):
+        if not phrase.rest or v.lower[phrase.rest[0]] not in ("of", "for"):
             return None
         mention = self.people.at.get(phrase.rest[-1])
         if mention is None or mention.person is None or mention.first <= phrase.rest[1]:
             return None
         before = w.noun_of(v.lower[mention.first - 1])
+        if before is not None and before.names == "office" and not before.plural:
+            return person_holder(mention)  # *Department of Health director Jane Roe*
+        if noun is None or noun.names not in w.ROLES:
+            return None
         apposed = v.tag[mention.first - 1][:2] == "NN" and (before is None or before.names not in w.PERSONAL)
         return person_holder(mention) if apposed else None
 
