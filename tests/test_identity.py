@@ -58,6 +58,18 @@ def one(holders, *keys):
     return len({id(holders.find(*key)) for key in keys}) == 1
 
 
+def test_some_of_many_are_one_only_in_one_story():
+    story = corpus_of([body("x", "Democrats")], [body("x", "Democrats")])
+    rosters = [
+        Roster(f"a{k}", [body(f"a{k}", "Democrats")], frozenset([f"Name {k}", f"Place {k}"])) for k in (0, 1)
+    ]
+    apart = Holders([*rosters, *(Roster(f"z{k}", [], frozenset([f"elsewhere {k}"])) for k in range(8))])
+    assert one(story, ("a0", "Democrats"), ("a1", "Democrats"))
+    assert not one(apart, ("a0", "Democrats"), ("a1", "Democrats"))
+    parties = [Roster(r.article, [body(r.article, "Democratic Party")], r.company) for r in rosters]
+    assert one(Holders(parties), ("a0", "Democratic Party"), ("a1", "Democratic Party"))
+
+
 # --- names ---------------------------------------------------------------------------------------------------
 
 

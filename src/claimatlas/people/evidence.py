@@ -61,9 +61,9 @@ class Evidence:
         return noun is not None and noun.names in w.COLLECTIVE and not noun.plural
 
     def _figure_before(self, m: Mention) -> str:
-        """The figure of up to three digits right before a name in its sentence, else empty."""
+        """The figure of up to three digits right before a name, else empty."""
         v, i = self.v, m.begin - 1
-        if i < 0 or m.begin != m.first or v.sentence[i] != v.sentence[m.first]:
+        if i < 0 or m.begin != m.first:
             return ""
         figure = v.text[i].isdecimal() and len(v.text[i]) < 4 and v.spaced[i]
         return v.text[i] if figure else ""
