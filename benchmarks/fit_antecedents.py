@@ -9,7 +9,9 @@ Since an
 earlier pronoun is a mention, its candidates depend on the weights, so the fit is repeated from simple
 weights on.
 
-*He* and *she* come first; *it* and *they*, of which there is little, are drawn towards their weights.
+*He* and *she* come first; *it* and *they*, of which there is little, are drawn towards their weights. GAP counts
+twice: with the names as they are found, and with its two names known to be persons', when names that are not surely
+a person's are left out.
 """
 
 from __future__ import annotations
@@ -45,7 +47,7 @@ SPEAKING = {
 """Where *it* and *they* are drawn to by hand, since GUM has hardly any that speak: they are somebody that
 was mentioned,
 rather who spoke before, an institute or a medium."""
-PENALTY = {"he/she": 1.0, "it": 2.0, "they": 2.0}
+PENALTY = {"he/she": 2.0, "it": 2.0, "they": 2.0}
 Case = tuple[Trace, list[bool]]
 
 
@@ -86,14 +88,34 @@ def gap_cases(item: Item, traces: list[Trace]) -> list[Case]:
     return [(trace, [*right, False])] if any(right) else []
 
 
+def traces_of(item: Item, weights: dict[str, dict[str, float]], group: str) -> list[Trace]:
+    """What the ranker saw at the pronouns of a group."""
+    traces: list[Trace] = []
+    Antecedents(item.view, item.people, weights, traces)
+    return [t for t in traces if GROUPS[t.pronoun.want] == group]
+
+
+def without_doubtful(case: Case) -> Case | None:
+    """The case without names that are not surely a person's; None where that leaves no right candidate."""
+    trace, right = case
+    kept = [
+        (c, ok) for c, ok in zip(trace.candidates, right, strict=True) if "perhaps a person" not in c[1]
+    ]
+    fits = [ok for _, ok in kept]
+    return (Trace(trace.pronoun, [c for c, _ in kept]), fits) if any(fits) else None
+
+
 def cases_of(found: list[Item], weights: dict[str, dict[str, float]], group: str) -> list[Case]:
     """All pronouns of a group with their candidates, as they come with some weights."""
     cases = []
     for item in found:
-        traces: list[Trace] = []
-        Antecedents(item.view, item.people, weights, traces)
-        traces = [t for t in traces if GROUPS[t.pronoun.want] == group]
-        cases += (gap_cases if "pronoun" in item.gold else gum_cases)(item, traces)
+        if "pronoun" not in item.gold:
+            cases += gum_cases(item, traces_of(item, weights, group))
+            continue
+        cases += gap_cases(item, traces_of(item, weights, group))
+        told = item.told()
+        sure = map(without_doubtful, gap_cases(told, traces_of(told, weights, group)))
+        cases += [case for case in sure if case is not None]
     return [(trace, right) for trace, right in cases if not all(right)]
 
 

@@ -31,8 +31,9 @@ from claimatlas.claims import claims_of
 from claimatlas.claims.reference import same_name
 from claimatlas.people.antecedents import ANTECEDENT_FROM, Antecedents
 from claimatlas.people.bodies import acronyms
+from claimatlas.people.mentions import Mention
 from claimatlas.people.names import View
-from claimatlas.people.people import Mention, People
+from claimatlas.people.people import People
 from claimatlas.people.referents import Referent
 from claimatlas.people.words import PRONOUNS
 

@@ -44,6 +44,62 @@ def holders(nlp):
     return name
 
 
+# --- who is named, though not where the model looks for him --------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("[The vicar, the Rev. Ann Oduya,] said the bell was cracked.", ("Ann Oduya", PERSON)),
+        ("[Her agent, Marta Kowalska,] said the deal was off.", ("Marta Kowalska", PERSON)),
+        (
+            "[Vice Chancellor of the Lakeside School of Mines, Tolm (LSM), Prof. Francis Eze,] said so.",
+            ("Francis Eze", PERSON),
+        ),
+        ("[Assistant Secretary for Security Charlotte Lane] said so.", ("Charlotte Lane", PERSON)),
+        (
+            "[Kerun's Department of Health director-general Tomas Abdul Rahman] said so.",
+            ("Tomas Abdul Rahman", PERSON),
+        ),
+        (
+            "[General Secretary of the Communist Party of Vietnam Nguyen Van Tam] said so.",
+            ("Nguyen Van Tam", PERSON),
+        ),
+        ("[Carl Stone on April 5] said the tax was high.", ("Carl Stone", PERSON)),
+        (
+            "The court found Dragana Petrovik guilty. [Petrovik, 52,] said she would appeal.",
+            ("Dragana Petrovik", PERSON),
+        ),
+        ("[The Crown Prosecution Service] said so.", ("Crown Prosecution Service", BODY)),
+        ("Nordwind AG will close its plant. [The company] said so.", ("Nordwind AG", BODY)),
+        ("The Tolm Ledger is sold in York. [The paper] said so.", ("Tolm Ledger", BODY)),
+        ("Kobe Rovers lost again. [The club] said so.", ("Kobe Rovers", BODY)),
+        ("[The daily 7 Days] said the road was shut.", ("7 Days", BODY)),
+        ("8 Sobh is a daily. [8 Sobh] said more.", ("8 Sobh", BODY)),
+        ("[20 Democrats] spoke. 20 Democrats left.", ("20 Democrats", NOBODY)),
+    ],
+)
+def test_a_holder_has_the_name_that_the_text_gives_him(holders, text, found):
+    assert holders(text)[-1] == found
+
+
+def test_bare_police_are_those_named_before_unless_there_are_others(holders):
+    one = holders("[Rivertown police] said the road was shut. [Police] said more.")
+    two = holders("[Rivertown police] spoke. [Lakeside police] spoke. [Police] said more.")
+    assert one[-1] == ("Rivertown police", BODY)
+    assert two[-1] == ("Police", BODY)
+
+
+def test_the_president_is_not_the_vice_president(holders):
+    text = "President Anna Reyes met Vice President Carl Stone. Stone was late. [The president] said so."
+    assert holders(text) == [("Anna Reyes", PERSON)]
+
+
+def test_a_statement_of_rebels_is_not_their_spokesmans_alone(holders):
+    text = "[A spokesman for the rebels] spoke. [The rebels' statement] said the airport was next."
+    assert holders(text)[-1] == ("rebels", BODY)
+
+
 # --- names --------------------------------------------------------------------------------------------------
 
 

@@ -23,7 +23,7 @@ from claimatlas.people.doubts import doubtful, sheet_rows_of
 from claimatlas.people.entities import Entity, Roster, words_of
 from claimatlas.people.groups import government_of, is_anonymous, principal_of
 from claimatlas.people.holders import QUOTATIONS, Holders
-from claimatlas.people.identity import confidence_of
+from claimatlas.people.joining import confidence_of
 from claimatlas.people.lists import weights
 from claimatlas.people.offices import Office
 from claimatlas.people.spelling import body_name, person_name, skeleton
@@ -56,6 +56,18 @@ def corpus_of(*articles, company=COMPANY, acronyms=None):
 def one(holders, *keys):
     """Whether all (article, name) are one holder."""
     return len({id(holders.find(*key)) for key in keys}) == 1
+
+
+def test_some_of_many_are_one_only_in_one_story():
+    story = corpus_of([body("x", "Democrats")], [body("x", "Democrats")])
+    rosters = [
+        Roster(f"a{k}", [body(f"a{k}", "Democrats")], frozenset([f"Name {k}", f"Place {k}"])) for k in (0, 1)
+    ]
+    apart = Holders([*rosters, *(Roster(f"z{k}", [], frozenset([f"elsewhere {k}"])) for k in range(8))])
+    assert one(story, ("a0", "Democrats"), ("a1", "Democrats"))
+    assert not one(apart, ("a0", "Democrats"), ("a1", "Democrats"))
+    parties = [Roster(r.article, [body(r.article, "Democratic Party")], r.company) for r in rosters]
+    assert one(Holders(parties), ("a0", "Democratic Party"), ("a1", "Democratic Party"))
 
 
 # --- names ---------------------------------------------------------------------------------------------------

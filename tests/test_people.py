@@ -52,6 +52,52 @@ def meant(parse):
     return name
 
 
+@pytest.mark.parametrize(
+    ("text", "name", "feature"),
+    [
+        ("Carl Stone’s wife met Paul Vale. [His] wife was late.", "Carl Stone", "owner of its noun before"),
+        ("Carl Stone sold the old bakery. [He] missed the bakery.", "Carl Stone", "words in common"),
+        ("Carl Stone painted in York. [He] painted boats.", "Carl Stone", "verb in common"),
+        ("Carl Stone spoke. Stone left. [He] slept.", "Carl Stone", "named often in all"),
+        ("Anna Lund is a cousin of Carl Stone. [He] slept.", "Carl Stone", "of"),
+        ("Carl Stone spoke. [He] slept.", "Carl Stone", "subject, pronoun opens"),
+        ("The Carl Stone book sold well. [He] slept.", "Carl Stone", "only modifies"),
+    ],
+)
+def test_a_candidate_has_the_feature(parse, text, name, feature):
+    view = View(parse(text.replace("[", "").replace("]", "")))
+    traces = []
+    Antecedents(view, People(view), trace=traces)
+    trace = next(t for t in traces if view.start[t.pronoun.at] == text.index("["))
+    own = {e.referent.who.name: f for e, f in trace.candidates[:-1] if e.referent.who is not None}
+    assert feature in own[name]
+    others = [f for who, f in own.items() if who != name]
+    assert not any(feature in f for f in others if feature in ("owner of its noun before", "of"))
+
+
+# --- whose word a sentence gives ----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "chains"),
+    [
+        ("Gul was sued by Rowan Pike in May, alleging fraud and theft.", [["Rowan Pike"]]),
+        ("Gul was met by Rowan Pike in May, alleging fraud and theft.", [["Gul"]]),
+        ("Russian claims that the town had fallen drew laughter.", [["Russia (government)"]]),
+        ("Democratic criticism that he should resign was ignored.", [["Democrats"]]),
+        ("The mayor made a commitment that he would repay the money.", [["mayor"]]),
+        ("Lakeside co-founder Ezra Lind said it was a mistake.", [["Ezra Lind"]]),
+        (
+            "Officials deny that dozens died in bombing that witnesses say destroyed a market in the town.",
+            [["Officials"], ["witnesses"]],
+        ),
+    ],
+)
+def test_the_word_is_given_to_who_gives_it(parse, text, chains):
+    found = [r["chain"][1:] for r in find_claims(parse(text), ARTICLE)]
+    assert [chain for chain in found if chain] == chains
+
+
 # --- pronouns -----------------------------------------------------------------------------------------------
 
 
@@ -68,6 +114,8 @@ def meant(parse):
         ("Carl Stone was in York. “[He] is a liar,” Stone said of Paul Vale.", None),
         ("Paul Vale is the mayor. Carl Stone spoke in York. “Vale is a liar,” [he] said.", "Carl Stone"),
         ("Hanbury was born in York. [He] grew up in Leeds.", "Hanbury"),
+        ("The Carl Stone book sold well in York. [He] wrote it in a year.", "Carl Stone"),
+        ("Carl Stone met Paul Vale. Like [her] first album, Anna Lund made it with a friend.", "Anna Lund"),
         ("The harbour board met in York. [It] said the port was shut.", "board"),
     ],
 )

@@ -126,6 +126,7 @@ class _Telling:
     def _row(self, p: Proposition, inherits: bool, blocked: bool) -> Row:
         # a source that names nobody (a dateline read as a subject) makes no frame
         frames = [f for f in p.frames if f.kind != "outlet" and (not f.source or self.named.get(id(f)))]
+        frames = _without_presupposed(self.doc, frames)
         # "A says it is believed that …": nobody believes it by its own cue, and A is the one to ask
         nobodys = bool(frames) and frames[-1].kind == "holderless" and frames[-1].rule == "passive" and bool(self._holders(frames[:-1]))
         holders = self._holders(frames[-1:] if nobodys else frames)
@@ -228,6 +229,21 @@ class _Telling:
         thread.since = 0 if any(row.explicit for row in rows) else thread.since + 1
         told = {t.lower_ for t in s.tokens if t.pos_ in ("NOUN", "PROPN")}
         thread.words = told | thread.words if thread.fresh else told
+
+
+def _without_presupposed(doc: Doc, frames: list[Frame]) -> list[Frame]:
+    """*They deny that people died in raids that residents say hit a market*: what residents say is not denied."""
+    inner = frames[-1] if frames and frames[-1].source else None
+    return [f for f in frames if f is inner or inner is None or f.kind != "denial" or not _in_a_relative(doc, inner.at, f.at)]
+
+
+def _in_a_relative(doc: Doc, at: int, above: int) -> bool:
+    """Whether a relative clause stands between a token and one that it depends on."""
+    while at != above and doc[at].head.i != at:
+        if doc[at].dep_ == "relcl":
+            return True
+        at = doc[at].head.i
+    return False
 
 
 def _spoken(holders: list[Holder]) -> list[Holder]:

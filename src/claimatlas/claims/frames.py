@@ -396,7 +396,10 @@ def _noun(p: Parse, c: Candidate) -> str | None:
         return None if verb_at(p, verb).source else "holderless"  # *said in a statement that …*, see the verb
     owned = p.child(i, "poss") is not None or any(p.head[t] in p.prepositions(i, "by", "from") for t in c.source)
     light = p.dep[i] == "dobj" and p.head[i] in c.cue
-    if not owned and not light:
+    people = {k for k in p.kids[i] if p.entity[k] == "NORP" and p.dep[k] in ("amod", "compound") and k == i - 1}
+    if people and not owned and not light:
+        c.source = people  # *Russian claims that …*
+    elif not owned and not light:
         c.source = {i} if p.lemma[i] in lex.TEXTS | lex.words("documents that emerge") else set()
     return "saying" if c.source else "holderless"
 
@@ -677,12 +680,13 @@ def _antecedent_of(p: Parse, pronoun: int) -> set[int]:
     if clause is None:
         return set()
     noun = p.head[clause]
-    if p.tag[pronoun] == "WP":
-        for _ in range(3):
-            above = p.head[p.head[noun]]
-            if p.pos[noun] != "NOUN" or lex.can_speak(p.lemma[noun]) or p.dep[noun] != "pobj" or p.pos[above] != "NOUN":
-                break
-            noun = above
+    for _ in range(3):  # *a white paper on religion that said*
+        above = p.head[p.head[noun]]
+        if p.pos[noun] != "NOUN" or lex.can_speak(p.lemma[noun]) or p.dep[noun] != "pobj" or p.pos[above] != "NOUN":
+            break
+        if p.tag[pronoun] != "WP" and not lex.can_speak(p.lemma[above]):
+            break
+        noun = above
     return p.subtree(noun, {clause})
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from spacy.tokens import Doc
 
 from claimatlas.claims import cues
+from claimatlas.claims import lexicon as lex
 from claimatlas.quotations import MARKS
 from claimatlas.tokens import tokens_of
 
@@ -391,10 +392,20 @@ def _subject(p: Parse, i: int) -> tuple[int | None, bool]:
             return held, passive  # *she urged them to say*: they are to
         if dep == "advcl" and p.tag[i] == "VBN" and j == i:
             passive = True
+        if p.tag[i] == "VBG" and j == i and (agent := _accuser(p, head)) is not None:
+            return agent, passive
         if dep not in _BORROWS:
             break
         j = head
     return None, passive
+
+
+def _accuser(p: Parse, verb: int) -> int | None:
+    """The agent of a passive who has something to allege: *Gul was sued by Roe, alleging …*."""
+    if p.lemma[verb] not in lex.words("the agent alleges") or p.child(verb, "auxpass") is None:
+        return None
+    by = p.child(verb, "agent")
+    return None if by is None else p.child(by, "pobj")
 
 
 def _noun_phrase(p: Parse, head: int, cue: int) -> set[int]:

@@ -2,10 +2,11 @@
 "members of the group"; and, over all articles, which names are one person or body."""
 
 from claimatlas.people.antecedents import ANTECEDENT_FROM
-from claimatlas.people.cast import Cast, Holder
+from claimatlas.people.cast import Cast
 from claimatlas.people.entities import Roster, roster_of
 from claimatlas.people.groups import is_anonymous, nations
 from claimatlas.people.holders import NAMED, Holders, holders_of, voices
+from claimatlas.people.reading import Holder
 from claimatlas.people.words import SPEAKERS, is_demonym, states
 
 __all__ = [

@@ -28,7 +28,7 @@ WINDOW = 300
 MOST = 40
 """Candidates of one pronoun, so that a hostile text costs no more than its length."""
 _LATER = 60
-_AHEAD = ("subject", "possessor")
+_BEHIND = 3
 _KINDS = {
     "thing": ("body", "document", "state", "thing"),
     "many": ("many", "body", "things", "person", "state"),
@@ -170,13 +170,9 @@ class Antecedents:
                 most = entity
         if most is not None and all(most.mentions > e.mentions for e in found):
             found.append(most)
-        behind = self._behind(p, k, bool([e for e in found if e.referent.name]))
-        if (
-            behind is not None
-            and not told.names_speaker(p.at, behind)
-            and all(e.key is not behind.key for e in found)
-        ):
-            found.append(behind)
+        for behind in self._behind(p, k, bool([e for e in found if e.referent.name])):
+            if not told.names_speaker(p.at, behind) and all(e.key is not behind.key for e in found):
+                found.append(behind)
         return found
 
     def _excluded(self, p: Pronoun, e: Entity) -> bool:
@@ -194,26 +190,25 @@ class Antecedents:
         named = v.head[noun] if v.dep[noun] == "appos" else grammar.subject_of(v, v.head[noun])
         return told.at.get(named) is e
 
-    def _behind(self, p: Pronoun, k: int, named: bool) -> Entity | None:
-        """A person named behind the pronoun: in the clause that its own depends on, or later where nobody was
+    def _behind(self, p: Pronoun, k: int, named: bool) -> list[Entity]:
+        """Persons named behind the pronoun: in the clause that its own depends on, or later where nobody was
         named before."""
-        v = self.v
+        v, found = self.v, []
         if p.want not in "mf":
-            return None
-        cataphoric = grammar.introduces(v, p.at) or p.own > p.at
+            return found
+        cataphoric = grammar.introduces(v, p.at) or p.own > p.at or grammar.main_subject(v, p.at) > p.at
         if named and not cataphoric:
-            return None
-        for r in self._referents[k : k + 12]:
-            if r.at > p.at + _LATER or (named and v.sentence[r.at] != v.sentence[p.at]):
-                return None
-            if (
-                r.at > p.at
-                and r.who is not None
-                and r.who.stated_sex in ("", p.want)
-                and grammar.role(v, r.at) in _AHEAD
-            ):
-                return Entity(r.who, r, r.at, self._told.met)
-        return None
+            return found
+        for r in self._referents[k : k + 24]:
+            far = r.at > p.at + _LATER or (named and v.sentence[r.at] != v.sentence[p.at])
+            if far or len(found) >= _BEHIND:
+                break
+            if r.at > p.at and r.who is not None and r.who.stated_sex in ("", p.want):
+                if all(e.key is not r.who for e in found):
+                    found.append(Entity(r.who, r, r.at, self._told.met))
+                if not named:
+                    break
+        return found
 
 
 def _agrees(e: Entity, p: Pronoun) -> bool:

@@ -49,7 +49,8 @@ def extend(v: View, first: int, end: int) -> tuple[int, int]:
         if i + 1 >= v.n:
             break
         known = any(x in w.NAMED or w.noun_of(x) is not None for x in v.lower[first:end])
-        if v.lower[i] in ("of", "for") and known:
+        labelled = v.entity[end - 1] == v.entity[i] == v.entity[i + 1] == "ORG"  # *Water for All*
+        if v.lower[i] in ("of", "for") and (known or labelled):
             k = i + 2 if v.lower[i + 1] == "the" and i + 2 < v.n else i + 1
         elif v.lower[i] == "and" and _coordinated_inside(v, first, end):
             k = i + 1

@@ -10,12 +10,14 @@ from itertools import islice
 
 from claimatlas.people import grammar
 from claimatlas.people import words as w
+from claimatlas.people.mentions import Person
 from claimatlas.people.names import View
-from claimatlas.people.people import People, Person
+from claimatlas.people.people import People
 from claimatlas.people.referents import Referent
 
 _MEMORY = 60  # entities that a definite noun looks back over
 _BESIDE = 4  # tokens between a quotation and the pronoun behind it that speaks it
+_PLACES = 6  # mentions of an entity whose surroundings are kept
 _NEAR = 14  # tokens between a quotation and the verb of saying that gives its speaker
 
 
@@ -32,7 +34,8 @@ class Entity:
     last : int
         The last mention of all, a pronoun's too.
     form : str
-        How that was: ``name``, ``description`` or ``pronoun``.
+        How that was: ``name``, ``modifier`` (a name that only modifies a noun), ``description`` or
+        ``pronoun``.
     named, mentions, subjects : int
         How often it was named, mentioned in any way, and mentioned as a subject.
     acted : int
@@ -43,6 +46,10 @@ class Entity:
         Pronouns that were led back to it, by what they ask for.
     order : int
         How many others were mentioned before it.
+    places : tuple of int
+        Its latest mentions.
+    verbs, owns : set of str
+        Lemmas of the verbs whose clauses mention it, and of the nouns that were said to be its own.
     """
 
     key: Hashable
@@ -56,6 +63,9 @@ class Entity:
     acted: int = -1
     spoken: int = 0
     called: Counter = field(default_factory=Counter)
+    places: tuple[int, ...] = ()
+    verbs: set[str] = field(default_factory=set)
+    owns: set[str] = field(default_factory=set)
 
 
 class Discourse:
@@ -187,7 +197,7 @@ class Discourse:
             self.met += 1
         entity.referent = r if r.name or not entity.referent.name else entity.referent
         entity.named += r.name
-        self._note(entity, r.at, "name" if r.name else "description")
+        self._note(entity, r.at, "modifier" if r.modifies else "name" if r.name else "description")
 
     def call(self, at: int, want: str, entity: Entity) -> None:
         """Take in a pronoun that was led back to an entity."""
@@ -200,7 +210,12 @@ class Discourse:
         """Count a mention and put its entity last."""
         entity.last, entity.form = at, form
         entity.mentions += 1
-        if grammar.role(self.v, at) == "subject":
+        role = grammar.role(self.v, at)
+        entity.places = (*entity.places[1 - _PLACES :], at)
+        entity.verbs.add(self.v.lemma[grammar.governor(self.v, at)])
+        if self.v.dep[at] == "poss":
+            entity.owns.add(self.v.lemma[self.v.head[at]])
+        if role == "subject":
             entity.subjects += 1
             entity.acted = at
         self.entities[entity.key] = entity

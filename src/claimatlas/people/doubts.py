@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 import pandas as pd
 
-from claimatlas.people.identity import JOIN_FROM
+from claimatlas.people.joining import JOIN_FROM
 from claimatlas.people.review import SHEET
 from claimatlas.sheets import BEFORE
 

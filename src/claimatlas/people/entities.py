@@ -9,11 +9,12 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 
 from claimatlas.people import words as w
-from claimatlas.people.cast import Cast, Holder
+from claimatlas.people.cast import Cast
 from claimatlas.people.lists import lists, weights
+from claimatlas.people.mentions import Mention, Person
 from claimatlas.people.names import bare_word, name_words
 from claimatlas.people.offices import Office, office_of
-from claimatlas.people.people import Mention, Person
+from claimatlas.people.reading import Holder
 
 PERSON, BODY = "named person", "named organisation"
 

@@ -10,9 +10,12 @@ from dataclasses import dataclass
 
 from claimatlas.people import grammar
 from claimatlas.people import words as w
+from claimatlas.people.cohesion import FEATURES as SHARED
+from claimatlas.people.cohesion import Cohesion
 from claimatlas.people.discourse import Discourse, Entity
+from claimatlas.people.mentions import Person
 from claimatlas.people.names import View
-from claimatlas.people.people import People, Person
+from claimatlas.people.people import People
 from claimatlas.people.referents import Referent
 
 _SELVES = frozenset(["himself", "herself", "itself", "themselves"])
@@ -82,6 +85,7 @@ FEATURES = {
     "thing": "a thing",
     "one person": "one person, for they",
     "joined by and": "two joined by and",
+    "only modifies": "its last mention only modifies a noun: the Cole book",
     "nobody": "none of the candidates",
     "nobody, pronoun quoted": "… and the pronoun stands in a quotation",
     "nobody, pronoun speaks": "… and the pronoun is the subject of a verb of saying",
@@ -96,6 +100,7 @@ FEATURES |= {
     for own in ("subject", "possessor", "other")
     for role in ROLES
 }
+FEATURES |= SHARED
 """Each feature and what it says."""
 
 
@@ -148,6 +153,7 @@ class Features:
 
     def __init__(self, v: View, people: People, told: Discourse):
         self.v, self.people, self._told = v, people, told
+        self._cohesion = Cohesion(v, people, told)
 
     def pronoun(self, at: int) -> Pronoun:
         """Read what the features need of the pronoun at a token."""
@@ -166,6 +172,7 @@ class Features:
     def of(self, p: Pronoun, e: Entity, found: list[Entity]) -> dict[str, float]:
         """Return the features of one candidate among those found for a pronoun."""
         traits = dict.fromkeys(self._kind(p, e), 1.0)
+        traits.update(self._cohesion.of(p.at, p.form == "possessive", e))
         if e.last > p.at:
             traits[self._ahead(p, e.last)] = 1.0
             return traits
@@ -233,18 +240,11 @@ class Features:
             yield "gender hinted" if hint == p.want else "gender hinted against"
 
     def _kind(self, p: Pronoun, e: Entity) -> Iterator[str]:
-        """What it is, and how it was called last."""
+        """What it is."""
         r = e.referent
         if p.want in "mf":
             yield from self._gender(p, r)
-        if not r.name:
-            yield "no name"
-            if not isinstance(e.key, tuple):
-                yield "no name and not definite"
-        if e.form == "pronoun":
-            yield "last mention a pronoun"
-        if r.begin >= 0:
-            yield "joined by and"
+        yield from self._form(e)
         if p.want in "mf":
             if r.perhaps is not None:
                 yield "perhaps a person"
@@ -259,6 +259,20 @@ class Features:
             yield "institute or medium"
             if p.speaks:
                 yield "institute or medium, pronoun speaks"
+
+    def _form(self, e: Entity) -> Iterator[str]:
+        """How it was called last."""
+        r = e.referent
+        if not r.name:
+            yield "no name"
+            if not isinstance(e.key, tuple):
+                yield "no name and not definite"
+        if e.form == "pronoun":
+            yield "last mention a pronoun"
+        if r.begin >= 0:
+            yield "joined by and"
+        if e.form == "modifier":
+            yield "only modifies"
 
     def _place(self, p: Pronoun, e: Entity) -> Iterator[str]:
         """What the places of the two in their clauses say."""

@@ -112,3 +112,12 @@ def introduces(v: View, i: int) -> bool:
             return False
         verb = v.head[verb]
     return False
+
+
+def main_subject(v: View, i: int) -> int:
+    """Return the subject of the main verb of a token's sentence, or -1."""
+    for _ in range(4 * _DEPTH):
+        if v.head[i] == i:
+            return subject_of(v, i)
+        i = v.head[i]
+    return -1

@@ -59,6 +59,21 @@ def is_anonymous(name: str) -> bool:
     return match.group().startswith(("un", "anonym")) or (match.group()[0].islower() and not named)
 
 
+def is_some_of_many(name: str) -> bool:
+    """Tell whether a name is of persons of whom there are more: two texts need not mean the same ones.
+
+    Examples
+    --------
+    >>> [is_some_of_many(x) for x in ("Roe's aides", "Republicans", "Tajik authorities")]
+    [True, True, False]
+    """
+    words = _TOKEN.findall(_TAIL.split(name)[0].lower())
+    noun = w.noun_of(words[-1]) if words else None
+    if noun is None or not noun.plural or words[-1] in lists("all of a kind"):
+        return False
+    return noun.names not in (*w.COLLECTIVE, "document", "recording", "media")
+
+
 def nations() -> dict[str, str]:
     """Names of nations, their adjectives and their peoples in small letters, with the nation's name."""
     return dict(lists("nations"))

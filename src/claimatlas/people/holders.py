@@ -12,7 +12,8 @@ from claimatlas import tables
 from claimatlas.people import words as w
 from claimatlas.people.entities import BODY, PERSON, Entity, Roster, is_proper, words_of
 from claimatlas.people.groups import is_anonymous, nation_of, principal_of
-from claimatlas.people.identity import Doubt, Identity
+from claimatlas.people.identity import Identity
+from claimatlas.people.joining import Doubt
 from claimatlas.people.listing import Listed, number
 from claimatlas.people.names import bare, name_words
 from claimatlas.people.spelling import body_name

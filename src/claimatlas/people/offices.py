@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from claimatlas.people import words as w
 from claimatlas.people.lists import lists
+from claimatlas.people.mentions import Mention
 from claimatlas.people.names import View, bare
-from claimatlas.people.people import Mention
 
 _LONG = 9
 """Tokens of an office that are read; what is longer is a sentence of its own."""
@@ -115,7 +115,7 @@ def _office(v: View, first: int, end: int) -> Office | None:
         stop = _complement(v, stop, end)
     text = bare(
         v.words(first, head)
-        + (" " if head > first else "")
+        + (" " if head > first and v.spaced[head - 1] else "")
         + noun
         + " " * (stop > head + 1)
         + v.words(head + 1, stop)
@@ -165,4 +165,4 @@ def _names(v: View, i: int) -> bool:
     """Whether a capitalised word can begin a body's name: no title, no *Former* that opens a sentence."""
     noun = w.noun_of(v.lower[i])
     opening = v.opens[i] and v.tag[i] in ("JJ", "DT", "RB")
-    return not opening and v.lower[i] not in lists("ranks") and (noun is None or noun.names not in w.PERSONAL)
+    return not opening and v.tag[i] != "PRP$" and v.lower[i] not in lists("ranks") and (noun is None or noun.names not in w.PERSONAL)

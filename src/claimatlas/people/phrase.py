@@ -89,7 +89,7 @@ def read(v: View, source: list[int], whole: Container[int] = ()) -> Phrase | Non
         (i for i in reversed(core) if v.tag[i] in _NOUN_TAGS or v.capital(i) or _glued(v, i)), core[-1]
     )
     core = core[: core.index(head) + 1]
-    phrase = Phrase(core, head, rest, parts[1:], counted=counted, cut=cut)
+    phrase = Phrase(core, head, _undated(v, rest), parts[1:], counted=counted, cut=cut)
     for k in range(len(core) - 1, 0, -1):
         if v.tag[core[k]] == "POS" or v.text[core[k]] in ("'s", "’s"):
             phrase.possessor = core[:k]
@@ -102,6 +102,16 @@ def read(v: View, source: list[int], whole: Container[int] = ()) -> Phrase | Non
     )
     phrase.counted |= any(_quantity(v, i) for i in core if i != head)
     return phrase
+
+
+def _undated(v: View, rest: list[int]) -> list[int]:
+    """The complements of a head without a date: *Roe on April 5*."""
+    for k in range(len(rest) - 1):
+        behind = rest[k + 1]
+        dated = v.entity[behind] in ("DATE", "TIME") or v.lower[behind] in w.CALENDAR
+        if v.tag[rest[k]] == "IN" and dated:
+            return rest[:k]
+    return rest
 
 
 def _without_dateline(v: View, source: list[int]) -> list[int]:

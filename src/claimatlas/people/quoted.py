@@ -16,7 +16,7 @@ from claimatlas.people.holders import Holders
 from claimatlas.people.listing import Listed
 from claimatlas.people.names import name_words
 
-LEAST = 8
+LEAST = 6
 """Words of a quotation from which on it tells its speaker; shorter ones are said by many."""
 _COLUMNS = (
     "chain",

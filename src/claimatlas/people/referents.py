@@ -6,8 +6,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from claimatlas.people import words as w
+from claimatlas.people.mentions import Mention, Person
 from claimatlas.people.names import View
-from claimatlas.people.people import Mention, People, Person
+from claimatlas.people.people import People
 
 _NO_THINGS = frozenset(["DATE", "TIME", "MONEY", "PERCENT", "QUANTITY", "CARDINAL", "ORDINAL"])
 _NO_BODIES = frozenset(["DATE", "TIME", "LAW", "EVENT", "LANGUAGE"])
@@ -35,6 +36,8 @@ class Referent:
         Where the first of two joined by *and* begins, else -1.
     perhaps : Person or None
         Who it is if the name is a person's, where that is not sure.
+    modifies : bool
+        Whether the name only modifies a noun: *the Trump campaign*.
     """
 
     at: int
@@ -44,6 +47,7 @@ class Referent:
     name: bool
     begin: int = -1
     perhaps: Person | None = None
+    modifies: bool = False
 
     @property
     def who(self) -> Person | None:
@@ -73,7 +77,7 @@ def _referent(v: View, people: People, i: int) -> Referent | None:
             return None
         if mention.person is not None:
             p = mention.person
-            return None if _modifies(v, i) else Referent(i, p, "person", p.sex, True)
+            return Referent(i, p, "person", p.sex, True, modifies=_modifies(v, i))
     named = mention is not None and mention.perhaps is not None
     if (v.tag[i][:2] != "NN" and not named) or v.dep[i] in ("compound", "amod", "nmod") or v.heading[i]:
         return None
