@@ -18,9 +18,9 @@ from tqdm import tqdm
 
 from claimatlas.errors import InputError
 from claimatlas.gazetteer.names import KNOWN_WELL, bare, normalise, usable, variants
-from claimatlas.gazetteer.store import ACRONYM, ALTERNATE, KINDS, MAIN, SHORT
+from claimatlas.gazetteer.sizes import settlement, town_radius
+from claimatlas.gazetteer.store import ACRONYM, ALTERNATE, KIND, MAIN, SHORT
 
-KIND = {kind: number for number, kind in enumerate(KINDS)}
 CHUNK = 50_000  # lines in one transaction
 REPORTED = 5  # line numbers of broken lines that are kept
 COUNTRY_FILE = re.compile(r"(allCountries|[A-Z]{2})\.txt$")
@@ -36,6 +36,7 @@ FEATURES = {
     **{f"H.{c}": "lake" for c in ("LK", "LKS", "LKI", "LKN", "LKX", "RSV", "PND", "PNDS")},
     **{f"T.{c}": "mountain" for c in ("MT", "MTS", "PK", "PKS", "HLL", "HLLS", "VLC", "RDGE", "PLAT")},
 }
+SETTLEMENTS = ("capital", "city", "town", "village", "quarter")
 CLASSES = {"A": "division", "L": "region", "R": "road", "S": "spot"}
 RADIUS = {  # km: how far a place of the kind usually reaches
     "continent": 3000.0, "country": 400.0, "region": 50.0, "province": 100.0, "district": 20.0, "division": 8.0,
@@ -67,6 +68,12 @@ class Tally:
     lines: int = 0
     broken: int = 0
     first: list[int] = field(default_factory=list)
+
+    def note_broken(self) -> None:
+        """Count the line just read as broken; the first few are kept by number."""
+        self.broken += 1
+        if len(self.first) < REPORTED:
+            self.first.append(self.lines)
 
 
 def parse_feature(line: bytes) -> Feature | None:
@@ -123,8 +130,6 @@ def parse_hierarchy(line: bytes) -> tuple[int, int, str] | None:
 
 def kind_of(feature: Feature, countries: dict[str, int]) -> str:
     """Return the kind of a feature from its GeoNames class and code, and its population if it is a settlement."""
-    from claimatlas.gazetteer.packages import settlement
-
     code = feature.feature
     if code.startswith("A.PCL"):
         return "country" if countries.get(feature.country) == feature.number else "region"
@@ -190,9 +195,7 @@ def each(
             if line and not line.startswith(b"#"):
                 parsed = parse(line)
                 if parsed is None:
-                    tally.broken += 1
-                    if len(tally.first) < REPORTED:
-                        tally.first.append(tally.lines)
+                    tally.note_broken()
                 else:
                     chunk.append(parsed)
             if seen >= CHUNK:
@@ -208,30 +211,30 @@ def division_codes(store: sqlite3.Connection, folder: Path, mains: list[Path], p
     """
     codes: dict[str, int] = {}
     tallies: dict[str, Tally] = {}
-    missing = False
-    for name in ("admin1CodesASCII.txt", "admin2Codes.txt"):
-        if not (folder / name).exists():
-            missing = True
-            continue
-        tally = tallies[name] = Tally()
-        for line, _ in lines_of(folder / name, 0):
+    files = [folder / name for name in ("admin1CodesASCII.txt", "admin2Codes.txt")]
+    for path in filter(Path.exists, files):
+        tally = tallies[path.name] = Tally()
+        for line, _ in lines_of(path, 0):
             tally.lines += 1
             if not line:
                 continue
             if parsed := parse_code(line):
                 codes[parsed[0]] = parsed[1]
             else:
-                tally.broken += 1
-                tally.first = [*tally.first, tally.lines][:REPORTED]
-    if missing:
-        for path in mains:
-            for line, _ in lines_of(path, 0):
-                if (b"\tADM1\t" in line or b"\tADM2\t" in line) and (f := parse_feature(line)):
-                    if f.feature == "A.ADM1" and f.admin1:
-                        codes.setdefault(f"{f.country}.{f.admin1}", f.number)
-                    elif f.feature == "A.ADM2" and f.admin2:
-                        codes.setdefault(f"{f.country}.{f.admin1}.{f.admin2}", f.number)
+                tally.note_broken()
+    if len(tallies) < len(files):
+        _codes_of_features(mains, codes)
     return codes, tallies
+
+
+def _codes_of_features(mains: list[Path], codes: dict[str, int]) -> None:
+    """Complete the codes of divisions by the divisions in the main files."""
+    for line in (line for path in mains for line, _ in lines_of(path, 0)):
+        if (b"\tADM1\t" in line or b"\tADM2\t" in line) and (f := parse_feature(line)):
+            if f.feature == "A.ADM1" and f.admin1:
+                codes.setdefault(f"{f.country}.{f.admin1}", f.number)
+            elif f.feature == "A.ADM2" and f.admin2:
+                codes.setdefault(f"{f.country}.{f.admin1}.{f.admin2}", f.number)
 
 
 def stage(store: sqlite3.Connection, folder: Path, progress: bool = True) -> dict[str, Tally]:
@@ -242,49 +245,76 @@ def stage(store: sqlite3.Connection, folder: Path, progress: bool = True) -> dic
     InputError
         The folder has no main file.
     """
-    from claimatlas.gazetteer.build import town_radius
-
     mains = main_files(folder)
     codes, tallies = division_codes(store, folder, mains, progress)
-    countries = dict(store.execute("SELECT country, number FROM place WHERE kind = ?", (KIND["country"],)))
     alternates = folder / "alternateNamesV2.txt"
-    with_column = not alternates.exists()
+    stager = _Stager(store, codes, with_column=not alternates.exists())
+    for path in mains:
+        tallies[path.name] = each(store, path, parse_feature, stager.save_features, progress)
+    for path, parse, save in (
+        (alternates, parse_alternate, stager.save_alternates),
+        (folder / "hierarchy.txt", parse_hierarchy, stager.save_hierarchy),
+    ):
+        if path.exists():
+            tallies[path.name] = each(store, path, parse, save, progress)
+    return tallies
 
-    def save_features(features: list[Feature]) -> None:
+
+class _Stager:
+    """Saves what the lines of a dump say, a chunk at a time."""
+
+    def __init__(self, store: sqlite3.Connection, codes: dict[str, int], with_column: bool):
+        self.store = store
+        self.codes = codes  # GeoNames ids of the divisions
+        self.with_column = with_column  # whether alternate names are read from the main files' column
+        self.countries = dict(
+            store.execute("SELECT country, number FROM place WHERE kind = ?", (KIND["country"],))
+        )
+
+    def save_features(self, features: list[Feature]) -> None:
+        """Save lines of a main file; of a country only its point, as the rest is known better."""
         places, names, states = [], [], []
-        for f in features:
-            kind = kind_of(f, countries)
-            admin1 = codes.get(f"{f.country}.{f.admin1}") if f.admin1 else None
-            admin2 = codes.get(f"{f.country}.{f.admin1}.{f.admin2}") if f.admin2 else None
-            admin1, admin2 = (n if n != f.number else None for n in (admin1, admin2))
-            if kind == "country":  # its name, codes and continent are known better
-                states.append((f.lat, f.lon, f.population, f.number))
+        for feature in features:
+            kind = kind_of(feature, self.countries)
+            if kind == "country":
+                states.append((feature.lat, feature.lon, feature.population, feature.number))
                 continue
-            country = countries.get(f.country)
-            parent = admin2 or admin1 or (country if country != f.number else None)
-            if kind in ("capital", "city", "town", "village", "quarter"):
-                radius = town_radius(f.population)
-            else:
-                radius = RADIUS.get(kind, 1.0)
-            places.append((f.number, f.name, KIND[kind], f.country, f.lat, f.lon, radius, f.population, admin1, admin2, parent))
-            forms = {normalise(f.name): MAIN, normalise(f.ascii_name): MAIN}
-            others = [a for a in f.alternates if usable(a)] if with_column else []
-            for other in others:
-                forms.setdefault(normalise(other), ALTERNATE)
-            if kind in ("province", "district", "division"):
-                for other in (f.name, f.ascii_name, *others):
-                    if own := bare(other):
-                        forms.setdefault(normalise(own), SHORT)
-            if kind in ("province", "district", "capital") or f.population >= KNOWN_WELL:
-                for form in list(forms):
-                    for other in variants(form, f.country):
-                        forms.setdefault(other, ALTERNATE)
-            names.extend((form, f.number, k) for form, k in forms.items() if form)
-        store.executemany("INSERT OR REPLACE INTO place VALUES (?,?,?,?,?,?,?,?,?,?,?)", places)
-        store.executemany("INSERT INTO names VALUES (?,?,?)", names)
-        store.executemany("UPDATE place SET lat = ?, lon = ?, population = ? WHERE number = ?", states)
+            places.append(self._place(feature, kind))
+            forms = self._forms(feature, kind)
+            names.extend((form, feature.number, belongs) for form, belongs in forms.items() if form)
+        self.store.executemany("INSERT OR REPLACE INTO place VALUES (?,?,?,?,?,?,?,?,?,?,?)", places)
+        self.store.executemany("INSERT INTO names VALUES (?,?,?)", names)
+        self.store.executemany("UPDATE place SET lat = ?, lon = ?, population = ? WHERE number = ?", states)
 
-    def save_alternates(rows: list[tuple[int, str, str]]) -> None:
+    def _place(self, f: Feature, kind: str) -> tuple:
+        """The row of a place, in its divisions."""
+        admin1 = self.codes.get(f"{f.country}.{f.admin1}") if f.admin1 else None
+        admin2 = self.codes.get(f"{f.country}.{f.admin1}.{f.admin2}") if f.admin2 else None
+        admin1, admin2 = (n if n != f.number else None for n in (admin1, admin2))
+        country = self.countries.get(f.country)
+        parent = admin2 or admin1 or (country if country != f.number else None)
+        radius = town_radius(f.population) if kind in SETTLEMENTS else RADIUS.get(kind, 1.0)
+        point = (f.lat, f.lon, radius)
+        return (f.number, f.name, KIND[kind], f.country, *point, f.population, admin1, admin2, parent)
+
+    def _forms(self, f: Feature, kind: str) -> dict[str, int]:
+        """The normal forms of a place's names, and how each belongs to it."""
+        forms = {normalise(f.name): MAIN, normalise(f.ascii_name): MAIN}
+        others = [a for a in f.alternates if usable(a)] if self.with_column else []
+        for other in others:
+            forms.setdefault(normalise(other), ALTERNATE)
+        if kind in ("province", "district", "division"):
+            for other in (f.name, f.ascii_name, *others):
+                if own := bare(other):
+                    forms.setdefault(normalise(own), SHORT)
+        if kind in ("province", "district", "capital") or f.population >= KNOWN_WELL:
+            for form in list(forms):
+                for other in variants(form, f.country):
+                    forms.setdefault(other, ALTERNATE)
+        return forms
+
+    def save_alternates(self, rows: list[tuple[int, str, str]]) -> None:
+        """Save lines of alternateNamesV2.txt."""
         names = []
         for number, language, name in rows:
             if language in NO_LANGUAGES:
@@ -293,17 +323,11 @@ def stage(store: sqlite3.Connection, folder: Path, progress: bool = True) -> dic
                 names.append((normalise(name), number, ACRONYM))
             elif usable(name):
                 names.append((normalise(name), number, MAIN if language == "en" else ALTERNATE))
-        store.executemany("INSERT INTO names VALUES (?,?,?)", [row for row in names if row[0]])
+        self.store.executemany("INSERT INTO names VALUES (?,?,?)", [row for row in names if row[0]])
 
-    def save_hierarchy(rows: list[tuple[int, int, str]]) -> None:
-        # A place may have several parents; GeoNames' administrative ones say where it is.
-        store.executemany("UPDATE place SET parent = ? WHERE number = ? AND (? OR parent IS NULL)",
-                          [(parent, child, kind == "ADM") for parent, child, kind in rows])
-
-    for path in mains:
-        tallies[path.name] = each(store, path, parse_feature, save_features, progress)
-    if alternates.exists():
-        tallies[alternates.name] = each(store, alternates, parse_alternate, save_alternates, progress)
-    if (folder / "hierarchy.txt").exists():
-        tallies["hierarchy.txt"] = each(store, folder / "hierarchy.txt", parse_hierarchy, save_hierarchy, progress)
-    return tallies
+    def save_hierarchy(self, rows: list[tuple[int, int, str]]) -> None:
+        """Save lines of hierarchy.txt: of several parents, the administrative one says where a place is."""
+        self.store.executemany(
+            "UPDATE place SET parent = ? WHERE number = ? AND (? OR parent IS NULL)",
+            [(parent, child, kind == "ADM") for parent, child, kind in rows],
+        )

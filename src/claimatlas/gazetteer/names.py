@@ -7,8 +7,13 @@ import unicodedata
 
 from rapidfuzz.distance import Levenshtein
 
+from claimatlas.wordlists import read_lists
+
 # Latin letters that Unicode does not decompose into a base letter and an accent.
-LETTERS = {"ø": "o", "đ": "d", "ð": "d", "ł": "l", "ı": "i", "æ": "ae", "œ": "oe", "þ": "th", "ħ": "h", "ŧ": "t", "ŋ": "ng", "ə": "e"}
+LETTERS = {
+    "ø": "o", "đ": "d", "ð": "d", "ł": "l", "ı": "i", "æ": "ae", "œ": "oe", "þ": "th", "ħ": "h", "ŧ": "t",
+    "ŋ": "ng", "ə": "e",
+}  # fmt: skip
 # Letters of romanised Arabic, Hebrew, Hawaiian and Ukrainian that English texts write as apostrophes or leave out.
 SILENT = "'’‘‛`´ʹʺʻʼʽʾʿˈ′.·"
 SPACES = "-‐‑‒–—―−/_,;:()[]{}\"“”„«»"
@@ -18,26 +23,10 @@ ACCENTS = re.compile("[\u0300-\u036f]")
 SHORT = {"saint": "st", "sainte": "ste", "mount": "mt", "fort": "ft"}
 LATIN = re.compile("[a-zà-ɏ]", re.IGNORECASE)
 LATIN_END = "\u024f"
-# Generic words around the own name of a division: "Rapides Parish", "Provincia di Trento", "Oblast' Lviv".
-GENERIC = (
-    "province|district|county|parish|region|state|department|municipality|prefecture|governorate|oblast|oblast'|krai|"
-    "kray|republic|raion|rayon|okrug|territory|division|canton|commune|regency|city|borough|census area|"
-    "metropolitan district|metropolitan borough|municipal district|regional municipality|district municipality|voivodeship|"
-    "viloyati|viloyat|tumani|nohiya|area|local government area|unitary authority|autonomous province|autonomous region|"
-    "autonomous okrug|sub-county|subdistrict|tehsil|taluk|zila|kommune|kommun|län|fylke|kreis|landkreis|ili|megye|"
-    "judet|județ|kraj|powiat|gmina|rural municipality|london borough|council area|principal area|emirate"
-)
-BEFORE = (
-    "province of|county of|city of|state of|district of|region of|republic of|municipality of|regional municipality of|"
-    "city and county of|city and borough of|department of|territory of|commonwealth of|prefecture of|canton of|"
-    "principality of|provincia de|provincia di|provincia del|provincia della|departamento de|departamento del|"
-    "estado de|región de|region del|comunidad de|provincie|wilayat-e|wilayat|welayat-e|velayat-e|ostan-e|muhafazat|"
-    "kreisfreie stadt|landkreis|kreis|powiat|comté de|county|commune de|gobernación de|okres|obshtina|gmina|kabupaten|"
-    "kota|london borough of|royal borough of|metropolitan borough of|borough of|département de la|département de|"
-    "département du|département des|cercle de|région de|préfecture de|nohiyai|arrondissement de|arrondissement of|autonomous region of"
-)
-TAIL = re.compile(rf"^(?P<own>.+?) (?:{GENERIC})$", re.IGNORECASE)
-HEAD = re.compile(rf"^(?:{BEFORE}) (?:l'|d'|the )?(?P<own>.+)$", re.IGNORECASE)
+WORDS = read_lists("gazetteer/names.txt")
+# A division's own name with its generic word: "Rapides Parish", "Provincia di Trento", "Oblast' Lviv".
+TAIL = re.compile(rf"^(?P<own>.+?) (?:{'|'.join(WORDS['behind a name'])})$", re.IGNORECASE)
+HEAD = re.compile(rf"^(?:{'|'.join(WORDS['before a name'])}) (?:l'|d'|the )?(?P<own>.+)$", re.IGNORECASE)
 
 
 def normalise(name: str) -> str:
@@ -82,18 +71,15 @@ def usable(name: str) -> bool:
     return max(name) <= LATIN_END or not any(c > LATIN_END and c.isalpha() for c in name)
 
 
-ARABIC = frozenset(("AE", "BH", "DZ", "EG", "EH", "IQ", "JO", "KW", "LB", "LY", "MA", "MR", "OM", "PS", "QA", "SA", "SD", "SY", "TN", "YE"))
-ARTICLES = frozenset((
-    "al", "ad", "adh", "an", "ar", "as", "ash", "at", "ath", "az", "el", "ed", "en", "er", "es", "esh", "et", "ez"))
 KNOWN_WELL = 15_000  # people: whom a town has to have to be written about without its article
 
 
 def variants(norm: str, country: str) -> set[str]:
     """Return what English leaves of a romanised Arabic name: no article, no final h ("al qamishli", "ar raqqah")."""
-    if country not in ARABIC:
+    if country not in WORDS["arabic"]:
         return set()
     first, _, rest = norm.partition(" ")
-    found = {norm, rest} if first in ARTICLES and len(rest) > 3 else {norm}
+    found = {norm, rest} if first in WORDS["articles"] and len(rest) > 3 else {norm}
     found |= {name[:-1] for name in found if name.endswith("ah") and len(name) > 4}
     return found - {norm}
 

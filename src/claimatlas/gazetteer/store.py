@@ -34,6 +34,7 @@ KINDS = (
     "village", "quarter", "crossing", "valley", "mountain", "desert", "island", "ocean", "sea", "river", "lake",
     "canal", "road", "park", "airport", "spot",
 )
+KIND = {kind: number for number, kind in enumerate(KINDS)}
 # How a name belongs to its place: its own, another spelling or language, a division's name without its generic word
 # ("Rapides" for Rapides Parish), or letters that stand for it only where they are written in capitals ("GBAO", "US").
 NAME_KINDS = ("main", "alternate", "short", "acronym")
@@ -353,7 +354,7 @@ def inputs_key() -> str:
     digest = hashlib.sha256(f"{FORMAT}".encode())
     for package in PACKAGES:
         digest.update(f"{package} {version(package)}\n".encode())
-    for path in sorted([*DATA.glob("*.csv"), *DATA.glob("*.parquet"), *Path(__file__).parent.glob("*.py")]):
+    for path in sorted([*DATA.glob("*.csv"), *DATA.glob("*.parquet"), *Path(__file__).parent.glob("*.py"), *Path(__file__).parent.glob("*.txt")]):
         digest.update(path.name.encode() + b"\0" + path.read_bytes())
     return digest.hexdigest()[:16]
 
