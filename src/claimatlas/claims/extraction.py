@@ -10,21 +10,30 @@ import pandas as pd
 from spacy.tokens import Doc
 
 from claimatlas import tables
-from claimatlas.claims import chains, dating, frames, modality, propositions
-from claimatlas.claims.attribution import find_candidates
-from claimatlas.claims.chains import Row
-from claimatlas.claims.frames import find_frames
+from claimatlas.claims import propositions
+from claimatlas.claims.attribution import find_candidates, find_frames, frames
+from claimatlas.claims.coding import chains, dating
+from claimatlas.claims.coding.chains import Row
+from claimatlas.claims.coding.hedges import find_hedge
+from claimatlas.claims.coding.negation import is_negated
+from claimatlas.claims.coding.sites import Places
 from claimatlas.claims.propositions import find_propositions
+from claimatlas.claims.propositions.sentences import (
+    Sentence,
+    continue_contents,
+    is_question,
+    sentences,
+    spread,
+)
 from claimatlas.claims.reference import typed
-from claimatlas.claims.sentences import Sentence, continue_contents, is_question, sentences, spread
-from claimatlas.claims.sites import Places
 from claimatlas.faults import Faults
 from claimatlas.people import ANTECEDENT_FROM, NAMED, Cast, Holders, Roster, roster_of
 from claimatlas.people.checks import shared_quotations
 from claimatlas.people.quoted import name_speakers
 from claimatlas.structure import blocks
 from claimatlas.tokens import text_of
-from claimatlas.trees import is_finite, spans
+from claimatlas.trees import spans
+from claimatlas.wordlists import read_weights
 
 if TYPE_CHECKING:
     from claimatlas.people.review import Review as HolderReview
@@ -103,7 +112,7 @@ def _record(doc: Doc, s: Sentence, row: Row, article: Mapping, places: Places) -
         return None
     published = article.get("published") or None
     published = published if isinstance(published, str) else None
-    hedge = modality.find_hedge(doc, p, s.tokens)
+    hedge = find_hedge(doc, p, s.tokens)
     dates, numbers = dating.quantities(doc, pieces, published)
     start, end = pieces[0][0], pieces[-1][1]
     outlet = article["outlet"]
@@ -137,7 +146,7 @@ def _record(doc: Doc, s: Sentence, row: Row, article: Mapping, places: Places) -
         "hedged": bool(hedge),
         "hedge": hedge or None,
         "denial": denial,
-        "negated": modality.is_negated(doc, p, hedge),
+        "negated": is_negated(doc, p, hedge),
         "background": bool(p.background),
         **places.inside(pieces, text_of(doc)),
         "dates": dates,
@@ -159,24 +168,20 @@ def _antecedent(row: Row) -> dict:
     }
 
 
-# How sure a row is, by what found its holder and by what made it a row: shares of rows whose holder and content agreed
-# with another annotation of 80 news articles on other subjects, rounded by hand to a twentieth. `benchmarks/seeds.py
-# --news` prints how well they hold on other articles of that kind.
-_SURE = {
-    "clause": 0.9, "repair": 0.9, "according to": 0.9, "parenthesis": 0.8, "passive": 0.8, "adverb": 0.85, "recording": 0.8, "noun phrase": 0.75,
-    "noun": 0.75, "expression": 0.75, "small clause": 0.6, "quotation": 0.9,
-}  # fmt: skip
-_SURE_ROLE = {"main": 1.0, "content": 1.0, "coordination": 1.0, "splice": 1.0, "that-clause": 0.95, "adverbial": 0.95, "continuation": 0.9, "relative": 0.85, "apposition": 0.85, "participle": 0.85}
-_UNATTRIBUTED, _INHERITED, _ATTITUDE = 0.9, 0.8, 0.75
+_SURE = read_weights("claims/weights.txt")
 
 
 def _confidence(row: Row) -> float:
     """Estimate the probability that the row is a claim of its own with the right chain, 0 to 1."""
+    by_rule, by_state = _SURE["sure by rule"], _SURE["sure by state"]
     frames = [f for f in row.proposition.frames if f.kind != "outlet"]
-    sure = min((_SURE[f.rule] * (_ATTITUDE if f.kind == "attitude" and f.rule != "small clause" else 1) for f in frames), default=_UNATTRIBUTED)
-    sure *= _SURE_ROLE.get(row.proposition.rule, 0.9)
+    taken = (f.kind == "attitude" and f.rule != "small clause" for f in frames)
+    factors = (by_state["attitude"] if attitude else 1 for attitude in taken)
+    found = (by_rule[f.rule] * factor for f, factor in zip(frames, factors, strict=True))
+    sure = min(found, default=by_state["unattributed"])
+    sure *= _SURE["sure by role"].get(row.proposition.rule, 0.9)
     if "inherited" in row.basis:
-        sure *= _INHERITED
+        sure *= by_state["inherited"]
     sure *= min((h.confidence for h in row.explicit if h.confidence is not None), default=1.0)
     return round(sure, 2)
 
@@ -290,4 +295,4 @@ def _retype(row: dict, holders: Holders) -> None:
         row["holder_kind"] = kind
 
 
-__all__ = ["RULES", "claims_and_holders", "claims_of", "find_claims", "is_finite", "sentences"]
+__all__ = ["RULES", "claims_and_holders", "claims_of", "find_claims"]

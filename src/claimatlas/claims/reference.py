@@ -14,7 +14,7 @@ import pandas as pd
 from scipy.optimize import linear_sum_assignment
 
 from claimatlas import tables
-from claimatlas.claims.quantities import parse_date, parse_number
+from claimatlas.claims.coding import parse_date, parse_number
 from claimatlas.corpus import read_csv
 from claimatlas.errors import InputError
 

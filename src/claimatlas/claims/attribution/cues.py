@@ -1,4 +1,4 @@
-"""Words that tie a content to its holder: loads ``cues.csv``, whose heading says what a line means.
+"""Words that tie a content to its holder, from ``cues.csv``, whose heading says what a line means.
 
 A word may stand in several groups; for each complement the first group that takes it decides. The codebook counts a part
 of them as claims: the classes ``saying``, ``attitude``, ``denial``, ``holderless`` and ``noun`` are for it, while ``event``
@@ -66,15 +66,23 @@ def load_groups() -> tuple[Group, ...]:
 GROUPS = load_groups()
 
 
-def _of(pos: str) -> tuple[Group, ...]:
-    return tuple(group for group in GROUPS if group.pos == pos)
+def _by_complement(pos: str) -> dict[tuple[str, str], Group]:
+    """The groups of a part of speech by lemma and complement; the first in the file that fits decides."""
+    table: dict[tuple[str, str], Group] = {}
+    for group in (group for group in GROUPS if group.pos == pos):
+        for word in group.words:
+            for frame in group.frames:
+                table.setdefault((word, frame), group)
+    return table
 
 
 def _list(pos: str) -> frozenset[str]:
-    return frozenset().union(*(group.words for group in _of(pos)))
+    """The words of a short list."""
+    return frozenset().union(*(group.words for group in GROUPS if group.pos == pos))
 
 
-VERBS, NOUNS, ADJECTIVES = _of("verb"), _of("noun"), _of("adjective")
+VERBS, NOUNS, ADJECTIVES = map(_by_complement, ("verb", "noun", "adjective"))
+"""Groups by lemma and complement: ``VERBS["say", "clause"]``."""
 
 HOLDERLESS = _list("adverb")
 """Adverbs that put what they stand with into nobody's mouth: *reportedly*."""

@@ -1,8 +1,4 @@
-"""Dates and numbers in a claim: what the text says and no more.
-
-Dates are found in `claimatlas.claims.dates`. A number keeps its qualifier ("at least", "tens of thousands")
-and what it counts; the words that it is made of stand in ``quantities.txt``.
-"""
+"""Amounts in a text: a number keeps its qualifier ("at least", "tens of thousands") and what it counts."""
 
 from __future__ import annotations
 
@@ -11,159 +7,9 @@ from collections.abc import Iterator
 
 from spacy.tokens import Doc
 
-from claimatlas.claims.dates import LISTS, MONTHS, Found, claimed_figures, find_dates, parse_date
+from claimatlas.claims.coding import number_patterns as patterns
+from claimatlas.claims.coding.dates import Found, claimed_figures
 from claimatlas.tokens import text_of
-from claimatlas.wordlists import alternatives
-
-_UNITS = [
-    "zero",
-    "one",
-    "two",
-    "three",
-    "four",
-    "five",
-    "six",
-    "seven",
-    "eight",
-    "nine",
-    "ten",
-    "eleven",
-    "twelve",
-    "thirteen",
-    "fourteen",
-    "fifteen",
-    "sixteen",
-    "seventeen",
-    "eighteen",
-    "nineteen",
-]
-_TENS = ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"]
-_WORDS = {w: k for k, w in enumerate(_UNITS)} | {w: 20 + 10 * k for k, w in enumerate(_TENS)}
-_SCALES = {w: float(v) for w, v in LISTS["scales"].items()}
-_LETTERS = {w: float(v) for w, v in LISTS["scale letters"].items()}
-_FRACTIONS = {w: float(v) for w, v in LISTS["fractions"].items()}
-_SIDES = {q.lower(): side for side in ("from below", "from above") for q in LISTS[side]}
-
-# --- patterns -------------------------------------------------------------------------------------
-
-_FIGURE = (
-    r"\d{1,3}(?:,\d{2,3}){0,5},\d{3}(?!\d)(?:\.\d{1,9})?|[1-9]\d{0,2}(?:"
-    r"[ \u00a0\u2009\u202f]\d{3}){1,4}(?![\d,.]\d)(?!\d)"
-    r"|\d{1,15}(?:\.\d{1,9})?[½¼¾]?|[½¼¾]"
-)
-_SPELLED = (
-    rf"(?:(?:{'|'.join(_TENS)})(?:[-\s](?:{'|'.join(_UNITS[1:10])})\b)?"
-    rf"|{'|'.join(sorted(_UNITS[1:], key=len, reverse=True))})\b"
-)
-_SCALE = alternatives(_SCALES)
-_AMOUNT = (
-    rf"(?:(?:{_FIGURE}|{_SPELLED})(?:\s?and\sa\shalf)?|half\san?(?=[\s-](?:{_SCALE})\b)"
-    rf"|a\squarter\sof\sa(?=\s(?:{_SCALE})\b)|an?(?=[\s-](?:hundred|thousand|million|billion|trillion"
-    r"|lakh|crore)\b))"
-    rf"(?:[\s-]?(?:{_SCALE})\b(?:(?:\sand)?\s{_SPELLED}(?!\s(?:hundred|(?:and|to|or)\s)))?){{0,4}}"
-)
-_QUALIFIER = alternatives(
-    q for heading in ("from below", "from above", "about", "exactly") for q in LISTS[heading]
-)
-_MONEY = alternatives(LISTS["money before"])
-_AFTER = rf"\s?(?:{alternatives([*LISTS['measures'], *LISTS['money after']])})(?![\w/])"
-_PERCENT = r"\s?(?:%(?:\s?points)?|percentage\spoints|per[\s-]?cent\b|pct\b|pc\b)"
-_TAIL = (
-    r"(?![\w%]|[.,:/]\d|[-–]\d|-(?:years?|olds?|days?|miles?|foot|feet|pages?|members?|time|hours?"
-    r"|months?|minutes?|weeks?|points?|inch|storey|story|and|to)\b"
-    r"|-?[A-Z]\b)"
-)
-_BEHIND = r"(?P<behind>\s+or\s+(?:more|so)\b|\+|-plus\b)?"
-
-
-def _piece(n: int) -> str:
-    """The pattern of one amount with its money or measure, its groups numbered."""
-    return (
-        rf"(?:(?P<money{n}>(?-i:{_MONEY}))\s?)?(?P<amount{n}>{_AMOUNT})(?:(?<=\d)(?P<letter{n}>[kmbt])"
-        r"(?!\w))?"
-        rf"(?P<unit{n}>(?-i:{_AFTER})|{_PERCENT})?"
-    )
-
-
-_NUMBER = re.compile(
-    rf"(?<![\w.,/:#$€£-])(?:(?P<qualifier>{_QUALIFIER})\s+(?:(?:about|around|some|roughly|an\sestimated"
-    rf"|nearly)\s+)?)?{_piece(1)}"
-    rf"(?:(?P<sep>\s?[-–—]\s?|\s(?:to|or)\s){_piece(2)})?{_BEHIND}{_TAIL}",
-    re.IGNORECASE,
-)
-_BETWEEN = re.compile(
-    rf"\bbetween\s+(?:about\s|around\s)?{_piece(1)}\s+and\s+{_piece(2)}{_TAIL}", re.IGNORECASE
-)
-_RANGES = {
-    "tens": (10, 99),
-    "dozens": (24, 99),
-    "scores": (40, 99),
-    "hundreds": (100, 999),
-    "thousands": (1_000, 9_999),
-    "millions": (1e6, 9_999_999),
-    "billions": (1e9, 9_999_999_999),
-    "trillions": (1e12, 9_999_999_999_999),
-}
-_VAGUE = re.compile(
-    rf"\b(?:(?P<qualified>{_QUALIFIER})\s+)?(?P<many>(?:tens|hundreds|thousands|millions|billions"
-    r"|trillions|dozens|scores(?=\sof))(?:\s+of\s+(?:thousands|millions|billions))?)\b(?P<of>\s+of)?"
-    r"|\b(?P<some>(?:several|a\sfew|few|many)\s(?P<scale>hundred|thousand|million|billion|dozen))\b"
-    rf"|\b(?P<dozen>(?:(?P<q>{_QUALIFIER})\s+)?(?:(?P<n>two|three|four|five|six)\s+)?(?:an?\s+)?(?:half"
-    r"[-\s](?:a\s)?)?dozen)\b"
-    r"|\b(?P<large>(?:an?\s+)?(?:very\s+)?(?:large|great|small|huge|growing|significant|substantial"
-    r"|vast|considerable)\s+(?:number|amount|majority|proportion|part|share)s?)(?:\s+of)?\b"
-    r"|\b(?P<share>(?:practically|almost|nearly|virtually|mostly)\s+(?:all|every|none)|the\s+majority"
-    r"(?=\s+of\b)|(?:a|the)\s+minority(?=\s+of\b)|(?:mostly|mainly)(?=\s+(?:of|made|composed|drawn|"
-    r"[a-z]+s)\b)|most(?!\s[a-z]+ly\b))\b"
-    r"|\b(?<!how )(?<!as )(?P<vague>(?:so|too|very)?\s?(?:many|few)(?!\sas\b)|a few|countless|numerous|a\s(?:lot|number|host|handful)(?=\sof\b)|lots(?=\sof\b))\b"
-    r"|\b(?<!think )(?P<times>twice|thrice)\b|\b(?P<single>an?\s+single)\b(?!-|\s(?:mother|father|parent|mom|mum"
-    r"|dad|woman|man|malt)\b)"
-    r"|(?<=\bthe\s)(?P<only>only)\b"
-    r"|(?<=[^\W\d],\s)(?P<age>\d{1,3})(?=,(?!\d))",
-    re.IGNORECASE,
-)
-_N = rf"(?:{'|'.join(_UNITS[1:11])}|\d{{1,4}})"
-_SHARE = re.compile(
-    rf"(?<![\w.,/$€£-])(?:(?P<qualifier>{_QUALIFIER})\s+)?(?:"
-    rf"(?P<count>an?|{'|'.join(_UNITS[1:10])})[-\s]"
-    rf"(?P<name>{'|'.join(w for w in _FRACTIONS if w != 'half')})\b(?!\sof\san?\s(?:{_SCALE}))"
-    r"(?P<whole>\sof\b|-?\s?majorit|\s*[,.;:)]|\s*$|\s(?:said|were|are|have|in|to|by|from)\b)?"
-    r"|(?P<half>half)(?=\s+(?:of|the|its|their|his|her|our|my|all|those|these)\b|\s*[.;,)]|\s*$)"
-    rf"|(?P<one>{_N})[-\s](?:in|out\sof)(?:\severy)?[-\s](?P<every>{_N})(?![\w,.]?\d)(?!\s(?:days?"
-    r"|hours?|minutes?|weeks?|months?|years?|attacks?|percent|%))\b)",
-    re.IGNORECASE,
-)  # fmt: skip
-_NO_HALF = re.compile(
-    r"\b(?:first|second|other|top|bottom|better|latter|in|northern|southern|eastern|western|lower"
-    r"|upper|into|and\sa)\s$",
-    re.IGNORECASE,
-)
-_DIGIT = re.compile(r"[\d½¼¾]")
-_COUNTING = frozenset([*_UNITS[1:], *_TENS, *_SCALES])
-_VAGUE_HINT = frozenset([*_RANGES, *_SCALES, *LISTS["vague"]])
-_AMOUNT_HINT = _COUNTING | _VAGUE_HINT | frozenset(_FRACTIONS)
-_ANAPHORIC = re.compile(
-    r"\b(?:these|those|the|both|other|all|its|their|his|her|our|my|of)\s+(?:other\s+)?$", re.IGNORECASE
-)
-_TREND = re.compile(
-    r"\b(?:r[oi]se[ns]?|rising|rose|f[ae]ll(?:s|en|ing)?|gr[eo]w(?:n|s|ing)?|growth|increas\w+"
-    r"|decreas\w+|drop\w*|declin\w+|cut\w*|rais\w+|lower\w*|reduc\w+|jump\w*|climb\w*|slip\w*|went|up"
-    r"|down|doubl\w+|improv\w+|slump\w*|surg\w+|soar\w*|chang\w+)\b[^.;]{0,40}\bfrom\s(?:about\s"
-    r"|around\s)?$",
-    re.IGNORECASE,
-)
-_MONTH_BESIDE = re.compile(
-    rf"\b(?:{'|'.join(m.capitalize() for m in MONTHS)})\.?\s(?:\d\d?(?:st|nd|rd|th)?,?\s)?$"
-)
-_MONTH_BEHIND = re.compile(rf"(?:st|nd|rd|th)?\s(?:of\s)?(?:{'|'.join(m.capitalize() for m in MONTHS)})\b")
-_MILLIONS_AFTER = re.compile(
-    r"-strong\b|\s(?!(?:of|from|above|below|away|across|in|at|to|off)\s)(?:[a-z]+\s)?"
-    r"(?:people|men|women|children|[a-z]{2,}[a-rtv-z]s)\b"
-)
-_OPENS = re.compile(r"(?:^|[.!?:;\"“‘'(\n]\s?)$")
-
-
-# --- numbers --------------------------------------------------------------------------------------
 
 
 def find_numbers(text: str, dates: list[Found] = ()) -> list[Found]:
@@ -182,9 +28,9 @@ def find_numbers(text: str, dates: list[Found] = ()) -> list[Found]:
         In text order. `value` has text, qualifier, low, high and unit; the unit is the measure only (``%``,
         ``$``, ``km``) and is completed from the parse by `find_claims`. A share is given in percent.
     """
-    digits = _DIGIT.search(text) is not None
+    digits = patterns.DIGIT.search(text) is not None
     words = set(re.findall(r"[a-z]+", text.lower()))
-    if not digits and not _AMOUNT_HINT & words:
+    if not digits and not patterns.AMOUNT_HINT & words:
         return []
     taken = claimed_figures(text) if digits else bytearray(len(text))
     pieces, last = [], 0
@@ -194,13 +40,13 @@ def find_numbers(text: str, dates: list[Found] = ()) -> list[Found]:
         last = d.end
     masked = "".join([*pieces, text[last:]])
     found: list[Found] = []
-    counted = digits or not words.isdisjoint(_COUNTING)
-    shares = not words.isdisjoint(_FRACTIONS) or (counted and not words.isdisjoint(("in", "out")))
+    counted = digits or not words.isdisjoint(patterns.COUNTING)
+    shares = not words.isdisjoint(patterns.FRACTIONS) or (counted and not words.isdisjoint(("in", "out")))
     for hinted, pattern, read in (
-        (counted and "between" in words, _BETWEEN, _read_between),
-        (shares, _SHARE, _read_share),
-        (digits or not words.isdisjoint(_VAGUE_HINT), _VAGUE, _read_vague),
-        (counted, _NUMBER, _read_number),
+        (counted and "between" in words, patterns.BETWEEN, _read_between),
+        (shares, patterns.SHARE, _read_share),
+        (digits or not words.isdisjoint(patterns.VAGUE_HINT), patterns.VAGUE, _read_vague),
+        (counted, patterns.NUMBER, _read_number),
     ):
         for m in pattern.finditer(masked) if hinted else ():
             for start, end, value in read(m, masked):
@@ -219,7 +65,7 @@ def _number(qualifier: str, low: float | None, high: float | None, unit: str = "
 
 def _bounded(qualifier: str, low: float, high: float, unit: str = "") -> dict:
     """A number whose qualifier leaves one end open (*at least 15*) or none."""
-    side = _SIDES.get(qualifier)
+    side = patterns.SIDES.get(qualifier)
     return _number(
         qualifier, None if side == "from above" else low, None if side == "from below" else high, unit
     )
@@ -235,8 +81,8 @@ def _amount(words: str) -> tuple[float, float]:
     total, current, scale = 0.0, None, 1.0
     words = re.sub(r"(?<=\d)[ \u00a0\u2009\u202f](?=\d{3})", "", words.lower().replace(",", ""))
     for word in re.findall(r"\d+(?:\.\d+)?|[½¼¾]|[^\W\d]+", words):
-        if word in _SCALES:
-            scale = _SCALES[word]
+        if word in patterns.SCALES:
+            scale = patterns.SCALES[word]
             if current is None and total:
                 total *= scale  # "5 lakh crore"
                 continue
@@ -251,8 +97,8 @@ def _amount(words: str) -> tuple[float, float]:
         scale = 1.0
         if word[0].isdigit():
             current = (current or 0) + float(word)
-        elif word in _WORDS:
-            current = (current or 0) + _WORDS[word]
+        elif word in patterns.WORDS:
+            current = (current or 0) + patterns.WORDS[word]
         elif word in ("half", "½"):
             current = (current or 0) + 0.5
         elif word in ("quarter", "¼", "¾"):
@@ -269,8 +115,8 @@ def _piece_value(m: re.Match, n: int, text: str) -> tuple[float, float, str] | N
     money = m[f"money{n}"] or (m["money1"] or m["money2"] if m["amount2"] and not unit else None)
     letter = m[f"letter{n}"]
     if letter:
-        if money or letter in "kK" or (letter in "mM" and _MILLIONS_AFTER.match(text, m.end())):
-            scale = _LETTERS[letter.lower()]
+        if money or letter in "kK" or (letter in "mM" and patterns.MILLIONS_AFTER.match(text, m.end())):
+            scale = patterns.LETTERS[letter.lower()]
             value *= scale
         elif letter in "mt":
             unit = letter
@@ -292,16 +138,16 @@ def _read_share(m: re.Match, text: str) -> _Reading:
     qualifier = _plain(m["qualifier"])
     end = m.end()
     if m["half"]:
-        if not qualifier and _NO_HALF.search(text, max(0, m.start() - 12), m.start()):
+        if not qualifier and patterns.NO_HALF.search(text, max(0, m.start() - 12), m.start()):
             return
         share = 50.0
     elif m["name"]:
-        count = 1.0 if m["count"].lower() in ("a", "an") else float(_WORDS[m["count"].lower()])
+        count = 1.0 if m["count"].lower() in ("a", "an") else float(patterns.WORDS[m["count"].lower()])
         plain = m["count"].lower() in ("a", "an") or " " in m[0][m.start("count") - m.start() :]
         if count == 1 and (m["name"].lower().endswith("s") or (plain and m["whole"] is None)):
             return  # "a third man"
         end = m.end("name")
-        share = round(count * _FRACTIONS[m["name"].lower()], 1)
+        share = round(count * patterns.FRACTIONS[m["name"].lower()], 1)
     else:
         one, every = _amount(m["one"])[0], _amount(m["every"])[0]
         if not 0 < one < every or (m["every"].isdigit() and 1400 <= every <= 2099):
@@ -321,7 +167,7 @@ def _vague(m: re.Match, text: str) -> dict | None:
     words = m[0].strip()
     low = words.lower()
     if m["some"]:
-        return _number(low, *_RANGES[m["scale"].lower() + "s"])
+        return _number(low, *patterns.RANGES[m["scale"].lower() + "s"])
     if m["dozen"]:
         n = (
             6.0
@@ -357,7 +203,7 @@ def _many(m: re.Match) -> dict:
     """*tens of thousands*: an interval, and the words as the qualifier."""
     low, high = 1.0, 1.0
     for word in re.findall(r"[a-z]+s\b", m["many"].lower()):
-        a, b = _RANGES[word]
+        a, b = patterns.RANGES[word]
         low, high = (
             (a, b) if low == high == 1.0 else (low * a, low * a * 10 - 1 if word != "dozens" else high)
         )
@@ -391,7 +237,7 @@ def _read_number(m: re.Match, text: str) -> _Reading:
         low *= scale2
     dash = m["sep"].strip() not in ("to", "or")
     trend = m["sep"].strip() == "to" and (
-        apart or high <= low or _TREND.search(text, max(0, m.start() - 70), m.start())
+        apart or high <= low or patterns.TREND.search(text, max(0, m.start() - 70), m.start())
     )
     if trend or ((dash or m["sep"].strip() == "or") and high < low):
         cut = m.start("sep")
@@ -411,7 +257,7 @@ def _is_no_amount(m: re.Match, text: str, qualifier: str) -> bool:
     if not first[0].isdigit() and first[0] not in "½¼¾":
         spelled = first.lower()
         if not qualifier and (
-            _ANAPHORIC.search(text, max(0, start - 16), start) or (spelled == "one" and not m["amount2"])
+            patterns.ANAPHORIC.search(text, max(0, start - 16), start) or (spelled == "one" and not m["amount2"])
         ):
             return True
         if (
@@ -422,12 +268,12 @@ def _is_no_amount(m: re.Match, text: str, qualifier: str) -> bool:
             return True
         if len(first) > 1 and first.isupper() and first.isalpha():
             return True
-        return first[0].isupper() and not qualifier and not _OPENS.search(text, max(0, start - 3), start)
+        return first[0].isupper() and not qualifier and not patterns.OPENS.search(text, max(0, start - 3), start)
     if m["money1"] or len(first) > 4 or len(first) == 3:
         return False
     day = len(first) <= 2 or re.search(r"\d,?\s$", text[max(0, start - 3) : start]) is not None
-    beside = _MONTH_BESIDE.search(text, max(0, start - 18), start)
-    return (day and beside is not None) or _MONTH_BEHIND.match(text, m.end("amount1")) is not None
+    beside = patterns.MONTH_BESIDE.search(text, max(0, start - 18), start)
+    return (day and beside is not None) or patterns.MONTH_BEHIND.match(text, m.end("amount1")) is not None
 
 
 def parse_number(notation: str) -> dict:
@@ -449,7 +295,7 @@ def parse_number(notation: str) -> dict:
     value = dict(found[0].value)
     value["text"] = notation
     value["unit"] = body[found[0].end :].strip() or value["unit"]
-    if note and re.fullmatch(_QUALIFIER, note[1].lower()):
+    if note and re.fullmatch(patterns.QUALIFIER, note[1].lower()):
         value["qualifier"] = note[1].lower()
     elif note and not value["unit"]:
         value["unit"] = note[1]
@@ -494,6 +340,3 @@ def unit_after(doc: Doc, start: int, end: int) -> str:
     while words and words[-1].pos_ not in ("NOUN", "PROPN"):
         words.pop()
     return text_of(doc)[words[0].idx : words[-1].idx + len(words[-1])] if words else ""
-
-
-__all__ = ["MONTHS", "Found", "find_dates", "find_numbers", "parse_date", "parse_number", "unit_after"]

@@ -10,12 +10,14 @@ import re
 from collections import Counter
 from dataclasses import dataclass
 
-from claimatlas.claims import cues, lexicon
-from claimatlas.claims.syntax import Candidate, Parse
+from claimatlas.claims import lexicon as lex
+from claimatlas.claims.attribution import cues
+from claimatlas.claims.attribution.parse import Parse
+from claimatlas.claims.attribution.verbs import Candidate
+from claimatlas.wordlists import read_sets
 
-_ASKING = cues.words("q question interviewer host moderator reporter journalist presenter anchor correspondent")
-_ANSWERING = cues.words("a answer interviewee guest respondent")
-_HEADINGS = cues.words("q&a interview exclusive opinion analysis explainer factbox timeline background summary")
+_WORDS = read_sets("claims/constructions.txt")
+_ASKING, _ANSWERING = _WORDS["asking"], _WORDS["answering"]
 _STAMP = r"(?:[\[(]?\d{1,2}[:.]\d\d(?:\s?[ap]\.?m\.?)?(?:\s(?:GMT|UTC|[A-Z]{2,4}))?[\])]?\s*[-–—|:]?\s+)?"
 _LETTER = re.compile(r"\s*(?P<label>[QA])\d{0,2}\s?[:.)–—-]\s+(?=\S)")
 _LABEL = re.compile(rf"\s*{_STAMP}(?P<label>[^\s:\d][^:\n]{{0,90}}?)\s?:(?=\s|$)")
@@ -117,7 +119,7 @@ def _turn(p: Parse, match: re.Match[str], tokens: list[int], paragraph: int) -> 
         words = names.group().split() if names else []
         if not 0 < len(words) <= 6 or len(label.split()) > 14 or not words[0][0].isupper():
             return None
-        if not words[-1][0].isupper() or {w.lower() for w in words} & (cues.NOT_SPEAKERS | _HEADINGS):
+        if not words[-1][0].isupper() or {w.lower() for w in words} & (cues.NOT_SPEAKERS | _WORDS["headings"]):
             return None
         if any(p.verbal(i) and not p.string[p.start[i] : p.end[i]].isupper() for i in name):
             return None
@@ -132,7 +134,7 @@ def _turn(p: Parse, match: re.Match[str], tokens: list[int], paragraph: int) -> 
 
 def _speaks(p: Parse, name: list[int], label: str) -> bool:
     """Whether a label can be a speaker's: a name or an office, and not a thing (*Weather: Rain is on its way*)."""
-    known = any(p.entity[i] in ("PERSON", "ORG", "NORP") or lexicon.can_speak(p.lower[i]) for i in name)
+    known = any(p.entity[i] in ("PERSON", "ORG", "NORP") or lex.can_speak(p.lower[i]) for i in name)
     return known or len(name) > 1 or label.isupper()
 
 

@@ -11,8 +11,8 @@ from __future__ import annotations
 
 from spacy.tokens import Doc, Token
 
-from claimatlas.claims.clauses import (
-    Sentence,
+from claimatlas.claims.attribution.frames import Frame
+from claimatlas.claims.propositions.clauses import (
     clause_of,
     has_complement,
     holds_antecedent,
@@ -20,14 +20,11 @@ from claimatlas.claims.clauses import (
     participle,
     swallowed_subject,
     timed,
-    word_before,
-)  # fmt: skip
-from claimatlas.claims.contents import (
+)
+from claimatlas.claims.propositions.contents import (
     Proposition,
     beyond_quotation,
     clean,
-    content_of,
-    content_spans,
     named_after,
     of_the_saying,
     stranded,
@@ -36,34 +33,36 @@ from claimatlas.claims.contents import (
     without_last_occasion,
     without_occasion,
     without_repeats,
-)  # fmt: skip
-from claimatlas.claims.frames import Frame
-from claimatlas.claims.wholes import (
-    antecedent_of,
+)
+from claimatlas.claims.propositions.reach import anchor, doers, frames_over
+from claimatlas.claims.propositions.roles import Sentence
+from claimatlas.claims.propositions.subjects import antecedent_of, described, shared_subject
+from claimatlas.claims.propositions.wholes import (
     bare_copula,
     bare_cue,
     complement_cut,
     controls,
-    described,
     lost_subject,
     no_statement,
     predicate,
     quoted,
-    shared_subject,
     whole,
-)  # fmt: skip
+)
 from claimatlas.tokens import tokens_of
-from claimatlas.trees import DASHES, SUBJECTS, as_words, child, first_conjunct, subtree, upward, within
+from claimatlas.trees import (
+    DASHES,
+    SUBJECTS,
+    as_words,
+    child,
+    first_conjunct,
+    subtree,
+    upward,
+    within,
+)
 from claimatlas.wordlists import read_sets
 
-__all__ = ["RULES", "Proposition", "content_of", "content_spans", "find_propositions"]
 RULES = ("coordination", "relative", "apposition", "participle", "adverbial", "that-clause", "splice")
 _HEDGES = read_sets("claims/hedges.txt")
-# Of frames over the same content, which stands further out.
-_ORDER = {
-    "clause": 0, "repair": 0, "small clause": 0, "expression": 0, "noun phrase": 0, "noun": 0, "recording": 0,
-    "parenthesis": 1, "passive": 2, "according to": 3, "adverb": 4,
-}  # fmt: skip
 
 
 def find_propositions(
@@ -290,7 +289,7 @@ class _Cutter(Sentence):
         content = clean(doc, own, doc[i], role)
         if not content:
             return None
-        over = _over(doc, _anchor(doc, doc[i], role), self.frames)
+        over = frames_over(doc, anchor(doc, doc[i], role), self.frames)
         return Proposition(i, content, over, background and not any(f.content == i for f in over), role)
 
     def _left_with_cues(self, i: int, owned: dict[int, list[int]]) -> set[int]:
@@ -311,7 +310,7 @@ class _Cutter(Sentence):
                 continue  # the holder of a cue with a clause of its own may be the subject of this one
             if f.rule == "adverb" and f.content != i and f.content not in self.marks:
                 continue  # *reportedly without a word*: the adverb stays with what it hedges
-            dropped |= f.drop.difference(_doers(self.doc, f, mine))
+            dropped |= f.drop.difference(doers(self.doc, f, mine))
         own = [f for f in self.frames if f.own and f.at == i]
         if own:  # the cue's own clause: only the words of the cue go, and adverbs of the saying
             dropped = set().union(*(f.drop for f in self.frames if f.at == i or f.content == i))
@@ -453,52 +452,6 @@ class _Cutter(Sentence):
             and within(self.doc[f.at], self.doc[g.content])
         ]  # fmt: skip
         return Proposition(f.content, own, [*outer, f], False, "content")
-
-
-def _doers(doc: Doc, f: Frame, mine: set[int]) -> set[int]:
-    """The words of a holder that are the subject of a verb of the row, with the comma that closes them."""
-    found: set[int] = set()
-    for t in (doc[k] for k in f.source):
-        verb = t.head.i
-        if t.dep_ in SUBJECTS and verb in mine and verb not in f.drop and verb != f.at:
-            found.update(range(t.left_edge.i, t.right_edge.i + 2))
-    return found
-
-
-def _over(doc: Doc, head: Token, frames: list[Frame]) -> list[Frame]:
-    """The frames whose content the row is in, outermost first."""
-    found = [
-        f
-        for f in frames
-        if f.content == head.i
-        or (head.i in f.covers and not f.clause_only and not _apart(doc, head, doc[f.content], f))
-    ]
-    news = next((f for f in found if f.kind == "document" and timed(clause_of(doc[f.at]))), None)
-    if news is not None:  # *she said she would go, after reports emerged that …*: when it was, not what she said
-        found = [f for f in found if f is news or within(doc[f.at], clause_of(doc[news.at]))]
-    order = sorted(
-        found, key=lambda f: (-sum(doc[i].is_alpha for i in f.covers), -_ORDER.get(f.rule, 0), f.at)
-    )
-    # *The Post reported that …, according to two officials*: the paper has it from them
-    return sorted(order, key=lambda f: f.lemma != "report" or f.rule != "clause")
-
-
-def _apart(doc: Doc, head: Token, content: Token, f: Frame) -> bool:
-    """*X announced that aid would come and appealed for calm*: the tense ties the second verb to the cue."""
-    if head.dep_ != "conj" or head.i == content.i or head.tag_ != "VBD" or doc[f.at].tag_ != "VBD" or f.own:
-        return False
-    if child(head, "nsubj", "nsubjpass", "expl") is not None:
-        return False
-    return content.tag_ in ("VB", "VBZ", "VBP") and head.head.i == content.i
-
-
-def _anchor(doc: Doc, head: Token, role: str) -> Token:
-    """Where to look for the holders of a row: its head, or the name before an apposition that hangs
-    elsewhere.
-    """
-    if role != "apposition" or head.dep_ == "appos":
-        return head
-    return doc[word_before(doc, head.left_edge.i)]
 
 
 def _stem(word: list[Token]) -> Token:

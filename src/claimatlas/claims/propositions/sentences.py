@@ -9,8 +9,8 @@ from dataclasses import dataclass, field, replace
 
 from spacy.tokens import Doc, Token
 
-from claimatlas.claims.frames import Frame
-from claimatlas.claims.propositions import Proposition
+from claimatlas.claims.attribution.frames import Frame
+from claimatlas.claims.propositions.contents import Proposition
 from claimatlas.structure import Block
 from claimatlas.tokens import text_of
 from claimatlas.trees import top

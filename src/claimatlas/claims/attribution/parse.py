@@ -1,60 +1,35 @@
-"""A dependency parse as plain lists, and what the attribution rules ask about its verbs."""
+"""A dependency parse as plain lists, and what the attribution rules ask about it."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 
 from spacy.tokens import Doc
 
-from claimatlas.claims import cues
+from claimatlas.claims.attribution.cues import VERBS
 from claimatlas.quotations import MARKS
 from claimatlas.tokens import tokens_of
-
-
-def _index(groups: Iterable[cues.Group]) -> dict[tuple[str, str], cues.Group]:
-    table: dict[tuple[str, str], cues.Group] = {}
-    for group in groups:
-        for word in sorted(group.words):
-            for frame in sorted(group.frames):
-                table.setdefault((word, frame), group)
-    return table
-
-
-VERBS, NOUNS, ADJECTIVES = _index(cues.VERBS), _index(cues.NOUNS), _index(cues.ADJECTIVES)
-"""Groups by lemma and complement: ``VERBS["say", "clause"]``; the first group in the list that fits."""
+from claimatlas.wordlists import read_lists
 
 REACH = 300
 """Tokens that a content or a look for a speaker may reach: far more than any sentence, so that a hostile text of nothing
 but cues costs no more than its length."""
-
+_LISTS = read_lists("claims/constructions.txt")
 _NOUN_OR_VERB = {
     form: verb
-    for verb in ("state", "report", "note", "claim", "estimate", "remark", "comment", "reply", "forecast", "argue")
+    for verb in _LISTS["noun or verb"]
     for form in (verb, verb[:-1] + "ies" if verb.endswith("y") else verb + "s")
 }
-"""Verbs of saying whose present tense is a noun's form too."""
-
-_PARTICIPLES = {
-    "writing": "write", "saying": "say", "adding": "add", "warning": "warn", "reading": "read", "noting": "note",
-    "tweeting": "tweet", "posting": "post",
-}  # fmt: skip
-"""Participles before a colon that the model reads as nouns: *he answered on Twitter, writing: "…"*."""
-
-_WRONG_LEMMAS = {
-    "hop": "hope", "grip": "gripe", "rag": "rage", "rat": "rate", "hat": "hate", "sham": "shame", "slat": "slate",
-    "lambast": "lambaste", "cit": "cite", "accus": "accuse", "tweete": "tweet", "retweete": "retweet", "texte": "text",
-    "blogge": "blog", "deadpane": "deadpan", "deadpanne": "deadpan", "extoll": "extol",
-}  # fmt: skip
 _SOME_WORD = frozenset(word for word, _ in VERBS)
 _PARTICLES = frozenset(word.split()[1] for word in _SOME_WORD if " " in word)
+_NOMINAL = ("PROPN", "NOUN", "PRON", "NUM", "ADJ", "DET", "PART")
 
 
 def _lemma(lemma: str, lower: str) -> str:
     """The lemma, mended where the model cuts a final e (*hoped*: hop) or an s (*they stress*: stres)."""
     if lower in _SOME_WORD and lower == lemma + lemma[-1:]:
         return lower
-    return lemma if lower.startswith(lemma + lemma[-1:]) else _WRONG_LEMMAS.get(lemma, lemma)
+    return lemma if lower.startswith(lemma + lemma[-1:]) else _LISTS["wrong lemmas"].get(lemma, lemma)
 
 
 def _phrasal(lemma: list[str], head: list[int], dep: list[str], lower: list[str]) -> None:
@@ -103,9 +78,10 @@ class Parse:
         self.unit, self.paragraph = self._units(known.opens)
         self.mended: set[int] = set()
         """Cues that the model read as nouns (*the paper states*), told by word order; their subject stands before them."""
+        participles = _LISTS["participles"]
         for i in range(1, n):
-            if self.tag[i] == "NN" and self.lower[i] in _PARTICIPLES and self.lower[min(i + 1, n - 1)] == ":":
-                self.pos[i], self.tag[i], self.lemma[i] = "VERB", "VBG", _PARTICIPLES[self.lower[i]]
+            if self.tag[i] == "NN" and self.lower[i] in participles and self.lower[min(i + 1, n - 1)] == ":":
+                self.pos[i], self.tag[i], self.lemma[i] = "VERB", "VBG", participles[self.lower[i]]
             if self.lower[i] not in _NOUN_OR_VERB:
                 continue
             whole = not self.verbal(i) and self._has_clause(i)
@@ -282,141 +258,6 @@ class Parse:
         """Whether a token stands in a short quotation that is no speech, such as a nickname in a name."""
         k = self.quote_of[i]
         return k >= 0 and len(self.quote_tokens[k]) <= 6 and self.string[self.quotes[k].end - 2] not in ",.?!"
-
-
-@dataclass
-class Candidate:
-    """What a construction ties together, as sets of tokens; ``anchor`` is the cue's main word.
-
-    ``beside`` are further words of the frame, in no content: *In a statement*, Gul: "…".
-    """
-
-    anchor: int
-    source: set[int]
-    cue: set[int]
-    content: set[int]
-    cue_lemma: str
-    cue_class: str
-    construction: str = ""
-    grade: int = 3
-    beside: set[int] = field(default_factory=set)
-
-
-@dataclass
-class Verb:
-    """A cue verb with what the constructions ask about it; ``source`` and ``cue`` are sets of tokens."""
-
-    i: int
-    lemma: str
-    subject: int | None
-    passive: bool
-    agent: int | None
-    objects: list[int]
-    source: set[int]
-    cue: set[int]
-
-
-def verb_at(p: Parse, i: int) -> Verb:
-    """Look at token ``i`` as a cue verb: its holder is the subject, or the agent of a passive."""
-    if i in p.mended:
-        source = name_beside(p, {i})
-        return Verb(i, p.lemma[i], max(source, default=None), False, None, [], source, {i})
-    subject, passive = _subject(p, i)
-    by = p.child(i, "agent")
-    agent = None if by is None else p.child(by, "pobj")
-    holder = agent if passive else subject
-    if holder is not None and (p.dep[holder] == "expl" or (p.lower[holder] in ("it", "there") and p.marked(i, "as"))):
-        holder = None
-    source = set() if holder is None else _noun_phrase(p, holder, i)
-    cue = _verb_group(p, i)
-    finite = p.tag[i] in ("VBD", "VBZ", "VBP") or any(p.tag[k] in ("VBD", "VBZ", "VBP") for k in p.children(i, "aux"))
-    if not source and not passive and subject is None and finite:
-        source = name_beside(p, cue)
-    return Verb(i, p.lemma[i], subject, passive, agent, p.children(i, "dobj"), source, cue)
-
-
-_NOMINAL = ("PROPN", "NOUN", "PRON", "NUM", "ADJ", "DET", "PART")
-
-
-def name_beside(p: Parse, cue: set[int]) -> set[int]:
-    """The nominal right before a verb whose subject the parser did not see, or right behind it (*… said Gul*)."""
-    first, last = min(cue) - 1, max(cue) + 1
-    if first >= 0 and p.lower[first] == ",":  # behind an apposition
-        first -= 1
-        if first > 1 and p.tag[first] == "CD" and p.lower[first - 1] == ",":  # *Roe, 68, said*
-            first -= 2
-        who = _aside_opens(p, first)
-        first = who - 2 if who > 1 else first
-    for t, step in ((first, -1), (last, 1)):
-        unit, found = p.unit[min(cue)], []
-        while 0 <= t < p.n and p.unit[t] == unit and p.quote_of[t] < 0 and p.nominal(t) and len(found) < 8:
-            found.append(t)
-            t += step
-        if found and any(p.pos[j] in ("PROPN", "NOUN", "PRON") or p.capital(j) for j in (found[:1] if step < 0 else found)):
-            return set(found)
-    return set()
-
-
-def _aside_opens(p: Parse, i: int) -> int:
-    """The *who* of *Roe, who would have to run the port, said*, seen from the last word of the aside; -1 if there is none."""
-    for k in range(i, max(1, i - 40), -1):
-        if p.unit[k] != p.unit[i] or p.quote_of[k] >= 0:
-            return -1
-        if p.tag[k] in ("WP", "WDT") and p.lower[k] in ("who", "which"):
-            return k if p.lower[k - 1] == "," else -1
-    return -1
-
-
-_BORROWS = cues.words("conj xcomp advcl ccomp pcomp prep dep parataxis acl dobj acomp")
-
-
-def _subject(p: Parse, i: int) -> tuple[int | None, bool]:
-    """Subject of a verb and whether the verb is passive; a verb without one borrows that of the verb above it."""
-    passive = p.child(i, "auxpass") is not None
-    j = i
-    for _ in range(6):
-        subjects = p.children(j, "nsubj", "nsubjpass", "csubj", "expl")
-        own = max((k for k in subjects if k < j), default=subjects[0]) if subjects else None
-        if own is not None and (j == i or p.dep[own] != "expl"):
-            return own, passive
-        if j in p.moved:
-            j = p.moved[j]
-            continue
-        head, dep = p.head[j], p.dep[j]
-        if head == j:
-            break
-        if dep == "relcl" or (dep == "acl" and not p.infinitive(j)):
-            return head, passive or (p.tag[i] == "VBN" and dep == "acl" and j == i)
-        if dep == "xcomp" and (held := p.child(head, "dobj")) is not None and (p.lemma[head], "person") in VERBS:
-            return held, passive  # *she urged them to say*: they are to
-        if dep == "advcl" and p.tag[i] == "VBN" and j == i:
-            passive = True
-        if dep not in _BORROWS:
-            break
-        j = head
-    return None, passive
-
-
-def _noun_phrase(p: Parse, head: int, cue: int) -> set[int]:
-    """A holder's noun phrase, without what the parser hung on it across a quotation or a sentence."""
-    quote, unit = p.quote_of[head], p.unit[head]
-    phrase = {
-        t
-        for t in p.subtree(head, {cue})
-        if p.unit[t] == unit and (p.quote_of[t] == quote or (quote < 0 and p.aside_quote(t)))
-    }
-    dashes = [t for t in phrase if p.lower[t] in ("–", "—", "―") and t < cue]
-    beside = {t for t in phrase if dashes and max(dashes) < t < cue}
-    # *the affiliate – Gul, a consul, said*: what stands beside the verb speaks, not what an aside before it names
-    return beside if any(p.pos[t] == "PROPN" for t in beside) and len(dashes) == 1 else phrase
-
-
-def _verb_group(p: Parse, i: int) -> set[int]:
-    """A verb with its auxiliaries, negation, particle and the adverbs among them."""
-    core = {i, *(k for k in p.children(i, "aux", "auxpass", "neg", "prt") if abs(k - i) < 7)}
-    low, high = min(core), max(core)
-    adverbs = {k for k in p.children(i, "advmod") if low - 1 <= k <= high and p.tag[k] != "WRB" and not p.kids[k]}
-    return core | adverbs
 
 
 def quote_verb(p: Parse, i: int) -> bool:

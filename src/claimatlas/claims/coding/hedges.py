@@ -1,40 +1,19 @@
-"""Hedges with their scope, negation of a content's main clause, and whether a clause lies ahead of the
-article's day."""
+"""Hedges with their scope: the word that hedges a content's main verb, or the cue."""
 
 from __future__ import annotations
 
 from spacy.tokens import Doc, Token
 
-from claimatlas.claims.dates import LISTS
-from claimatlas.claims.frames import Frame
-from claimatlas.claims.propositions import Proposition
-from claimatlas.trees import child, within
+from claimatlas.claims.attribution.frames import Frame
+from claimatlas.claims.propositions.contents import Proposition
+from claimatlas.trees import (
+    child,
+    within,
+)
 from claimatlas.wordlists import read_sets
 
 _HEDGES = read_sets("claims/hedges.txt")
-_NEGATING = _HEDGES["negations"] | {"yet"}
 _MODIFIERS = ("aux", "auxpass", "neg", "advmod", "acomp", "attr", "oprd")
-_COMING, _APPOINTED, _APPOINTMENTS, _INTENTIONS = (
-    frozenset(LISTS[h]) for h in ("coming", "appointed", "appointments", "intentions")
-)
-_AHEAD = frozenset(
-    [
-        "will",
-        "'ll",
-        "’ll",
-        "wo",
-        "shall",
-        "would",
-        "'d",
-        "ca",
-        "can",
-        "must",
-        "should",
-        "may",
-        "might",
-        "could",
-    ]
-)
 
 
 def find_hedge(doc: Doc, p: Proposition, sentence: list[Token]) -> str:
@@ -44,7 +23,7 @@ def find_hedge(doc: Doc, p: Proposition, sentence: list[Token]) -> str:
     degree ("more or less") is none, nor is a *could* of ability; *would* is one unless its cue or main verb
     is past and no condition goes with it.
     """
-    main = _main_verb(doc, p)
+    main = main_verb(doc, p)
     return (
         _cue_hedge(doc, p, main, sentence)
         or _verb_hedge(doc, p, main)
@@ -224,7 +203,7 @@ def _before_adjunct(adverb: Token) -> bool:
     )
 
 
-def _main_verb(doc: Doc, p: Proposition) -> Token:
+def main_verb(doc: Doc, p: Proposition) -> Token:
     head = doc[p.head]
     if head.pos_ in ("VERB", "AUX"):
         return head
@@ -251,148 +230,3 @@ def _open_would(doc: Doc, p: Proposition, main: Token) -> bool:
     if main.head.i != main.i and main.head.tag_ in ("VBD", "VBN") and main.dep_ in ("ccomp", "advcl"):
         past = True
     return not past
-
-
-# --- negation -------------------------------------------------------------------------------------
-
-
-def is_negated(doc: Doc, p: Proposition, hedge: str) -> bool:
-    """Whether the content's main clause is negated: not, no, never, nobody, yet to. Denials and hedges
-    are not."""
-    if "not" in hedge or any(f.kind == "denial" for f in p.frames):
-        return False
-    own = set(p.tokens)
-    if p.frames and p.frames[-1].kind == "attitude" and child(doc[p.frames[-1].at], "neg") is not None:
-        return True  # *they do not believe that …*
-    main = _main_verb(doc, p)
-    return any(_negates(doc[i], main, own) for i in p.tokens if doc[i].lower_ in _NEGATING)
-
-
-def _negates(t: Token, main: Token, own: set[int]) -> bool:
-    doc, low = t.doc, t.lower_
-    if t.dep_ == "neg" and t.head.i == main.i:
-        return True
-    if (
-        low in _HEDGES["negations"]
-        and t.head.i == main.i
-        and t.dep_ in ("nsubj", "nsubjpass", "advmod", "dobj", "attr", "preconj", "cc", "det")
-    ):
-        return t.dep_ != "cc" or low == "neither"
-    if low in ("no", "neither") and t.dep_ == "det" and _argument(t.head, main):
-        return True
-    if low in ("nobody", "none", "nothing", "neither") and _argument(t, main):
-        return True
-    following = doc[t.i + 1] if t.i + 1 < len(doc) else None
-    if low == "no" and following is not None and following.i in own and following.lower_ == "one":
-        return _argument(following, main)
-    return (
-        low == "yet"
-        and following is not None
-        and following.lower_ == "to"
-        and doc[t.i - 1].lower_ in ("has", "have", "had", "is", "are")
-    )
-
-
-def _argument(noun: Token, main: Token) -> bool:
-    """Whether a noun is the verb's subject, object or the object of its first preposition ("in no hurry")."""
-    if noun.head.i == main.i and noun.dep_ in ("nsubj", "nsubjpass", "dobj", "attr"):
-        return True
-    if (
-        noun.dep_ in ("nsubj", "dobj")
-        and noun.head.head.i == main.i
-        and noun.head.dep_ in ("ccomp", "xcomp")
-        and noun.head.tag_ in ("VB", "VBN")
-    ):
-        return True  # "they would allow no group to pass"
-    return (
-        noun.dep_ == "pobj"
-        and noun.head.head.i == main.i
-        and main.lemma_ == "be"
-        and noun.head.i == main.i + 1
-        and child(main, "attr", "acomp") is None
-    )
-
-
-# --- what is to come ------------------------------------------------------------------------------
-
-
-def lean(doc: Doc, start: int, end: int) -> int | None:
-    """Tell whether the clause in which characters `start` to `end` stand speaks of what is to come.
-
-    Parameters
-    ----------
-    doc : spacy.tokens.Doc
-    start, end : int
-        Character offsets of a date.
-
-    Returns
-    -------
-    int or None
-        1 if it does (*will be held on*, *scheduled for*), -1 if it speaks of the past, 0 if the date is
-        that of an appointment, which may lie on either side (*the primary on June 3*), None if nothing
-        tells.
-    """
-    span = doc.char_span(start, end, alignment_mode="expand")
-    if span is None or not len(span):
-        return None
-    if _beside_appointment(doc, span.start, span.end):
-        return 0
-    t = span.root
-    open_end = t.head.lower_ in (
-        "until",
-        "till",
-        "through",
-    )  # "extended it until May 3" tells nothing of that day
-    for _ in range(12):
-        if t.lower_ in _COMING and not _set_itself(t):
-            return 1
-        if (
-            t.lower_ in _APPOINTED
-            and t.pos_ in ("NOUN", "PROPN")
-            and not (t.dep_ in ("nsubj", "nsubjpass") and t.head.tag_ == "VBD")
-        ):
-            return 0
-        if t.pos_ in ("VERB", "AUX") and (found := _tense(t)):
-            return max(found, 0) if open_end else found
-        if t.head.i == t.i:
-            return None
-        t = t.head
-    return None
-
-
-def _beside_appointment(doc: Doc, first: int, last: int) -> bool:
-    """*the June 3 primary*, *the primary on June 3*, whatever the parser hangs the date on."""
-    after = doc[last].lower_ if last < len(doc) else ""
-    before = doc[first - 2].lower_ if first > 1 and doc[first - 1].lower_ in ("on", "in", "for") else ""
-    return after in _APPOINTED or before in _APPOINTED
-
-
-def _set_itself(t: Token) -> bool:
-    """*set a record on Friday*: the one word for what is to come that is a plain past tense as well."""
-    return t.lower_ == "set" and child(t, "auxpass") is None and child(t, "nsubj", "dobj") is not None
-
-
-def _tense(verb: Token) -> int:
-    """1 for a verb group that speaks of what is to come, -1 for one of the past, 0 for one that does not
-    tell."""
-    aux = [c for c in verb.lefts if c.dep_ in ("aux", "auxpass")]
-    modal = next((c for c in aux if c.tag_ == "MD"), None)
-    perfect = any(c.lemma_.lower() == "have" and c.dep_ == "aux" for c in aux)
-    if modal is not None:
-        return -1 if perfect and modal.lower_ not in ("will", "'ll", "’ll") else int(modal.lower_ in _AHEAD)
-    if any(c.tag_ == "TO" for c in aux):
-        if perfect:
-            return -1
-        return (
-            1
-            if verb.head.lemma_.lower() in _INTENTIONS and verb.dep_ in ("xcomp", "ccomp", "acl", "advcl")
-            else 0
-        )
-    if verb.tag_ == "VBG" and verb.lemma_.lower() in _APPOINTMENTS and aux and not perfect:
-        return 1  # *he said that he was leaving in May*
-    if verb.tag_ == "VBD" or perfect or any(c.tag_ in ("VBD", "VBN") for c in aux):
-        return -1
-    present = verb.tag_ in ("VBZ", "VBP") or any(c.tag_ in ("VBZ", "VBP") for c in aux)
-    if present and verb.tag_ != "VBN" and verb.lemma_.lower() in _APPOINTMENTS:
-        return 1
-    return -1 if verb.tag_ == "VBN" and verb.dep_ in ("acl", "amod", "advcl") else 0

@@ -13,14 +13,14 @@ from typing import TYPE_CHECKING
 from spacy.tokens import Doc
 
 from claimatlas.claims import lexicon as lex
-from claimatlas.claims.frames import Frame
-from claimatlas.claims.propositions import Proposition
+from claimatlas.claims.attribution.frames import Frame
+from claimatlas.claims.propositions.contents import Proposition
 from claimatlas.people import SPEAKERS, Cast, Holder
 from claimatlas.tokens import text_of
 from claimatlas.trees import child
 
 if TYPE_CHECKING:
-    from claimatlas.claims.sentences import Sentence
+    from claimatlas.claims.propositions.sentences import Sentence
 
 RULES = ("inheritance", "relay", "alias")
 _REACH = 5  # sentences that a chain reaches without a new cue; the codebook's paragraphs are no longer than that

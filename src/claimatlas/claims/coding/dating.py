@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING
 from spacy.tokens import Doc, Token
 
 from claimatlas.claims import lexicon as lex
-from claimatlas.claims import modality
-from claimatlas.claims.quantities import find_dates, find_numbers, unit_after
-from claimatlas.claims.sentences import Sentence
+from claimatlas.claims.coding.dates import find_dates
+from claimatlas.claims.coding.numbers import find_numbers, unit_after
+from claimatlas.claims.coding.tenses import lean
+from claimatlas.claims.propositions.sentences import Sentence
 from claimatlas.tokens import text_of
 
 if TYPE_CHECKING:
-    from claimatlas.claims.chains import Row
+    from claimatlas.claims.coding.chains import Row
 
 _CLAUSES = frozenset(["ccomp", "xcomp", "advcl", "relcl", "acl", "conj", "parataxis", "csubj", "pcomp"])
 _DEFINITE = frozenset(["the", "his", "her", "its", "their", "that", "this", "same"])
@@ -126,7 +127,7 @@ def quantities(doc: Doc, pieces: list[tuple[int, int]], published: str | None) -
     dates, numbers = [], []
     for start, end in pieces:
         text = text_of(doc)[start:end].replace("\xa0", " ")
-        found = find_dates(text, published, lambda a, b, start=start: modality.lean(doc, start + a, start + b))
+        found = find_dates(text, published, lambda a, b, start=start: lean(doc, start + a, start + b))
         dates += [d.value for d in found]
         if not found and (m := _AT_THE_TIME.search(text)) and (then := _date_before(doc, start, published)):
             dates += [d.value | {"text": m[0]} for d in find_dates(text_of(doc)[then[0] : then[1]], published) if d.value["value"]]

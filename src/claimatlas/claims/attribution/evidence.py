@@ -6,34 +6,18 @@ grade. Features and weights are set by reasoning, not fitted.
 
 from __future__ import annotations
 
-from claimatlas.claims import cues
-from claimatlas.claims.syntax import Candidate, Parse
+from claimatlas.claims.attribution.parse import Parse
+from claimatlas.claims.attribution.verbs import Candidate
+from claimatlas.wordlists import read_sets, read_weights
 
-WEIGHTS = {
-    "named speaker": 1.0,  # a person, a body or a personal pronoun puts things forward
-    "no speaker": -1.5,
-    "thing as speaker": -1.0,  # *it*, *which*, a sum or a date
-    "whole thought": 1.5,  # the content has a verb or many words
-    "name in content": 0.5,  # a stand on somebody
-    "quoted content": 2.0,
-    "scrap of content": -1.0,  # one or two words: *raised money*, *celebrated Christmas*
-    "pronoun as content": -1.0,
-    "sum as content": -1.0,  # *raised $2 million*
-    "told as a fact": 1.0,  # finite, past or perfect or present, of a main clause
-    "not told as a fact": -1.0,  # under a modal, *do*, or an infinitive
-    "in a relative clause": -1.0,  # says who somebody is rather than what was said
-}
+WEIGHTS = read_weights("claims/weights.txt")["weak cue"]
 """Features, and how much each adds to the evidence for a cue."""
 
-NEEDED = {1: 0.0, 2: -1.0}
-"""Evidence that a cue of a grade needs: what *may* report must not be outweighed; what *usually* does counts unless the
-sentence speaks clearly against it. Set by what the grades mean, for all constructions alike."""
+_NEEDED = read_weights("claims/weights.txt")["needed by grade"]
 
-_PERSONS = cues.words("he she i we they you")
-_THINGS = cues.words("it that which this these those")
-_ACTORS = cues.words("PERSON ORG NORP GPE")
-_SUMS = cues.words("MONEY PERCENT CARDINAL QUANTITY DATE TIME")
-_MODAL = cues.words("would could can may might should must will do does 'd 'll ca wo to")
+_WORDS = read_sets("claims/constructions.txt")
+_ACTORS = frozenset(["PERSON", "ORG", "NORP", "GPE"])
+_SUMS = frozenset(["MONEY", "PERCENT", "CARDINAL", "QUANTITY", "DATE", "TIME"])
 
 
 def top(p: Parse, tokens: set[int]) -> int:
@@ -45,9 +29,9 @@ def _of_speaker(p: Parse, source: set[int]) -> str:
     if not source:
         return "no speaker"
     t = top(p, source)
-    if p.lower[t] in _THINGS or p.entity[t] in _SUMS:
+    if p.lower[t] in _WORDS["things as speakers"] or p.entity[t] in _SUMS:
         return "thing as speaker"
-    known = p.entity[t] in _ACTORS or p.lower[t] in _PERSONS or p.dep[t] == "poss"
+    known = p.entity[t] in _ACTORS or p.lower[t] in _WORDS["persons"] or p.dep[t] == "poss"
     return "named speaker" if known else ""
 
 
@@ -80,7 +64,7 @@ def _of_cue(p: Parse, i: int) -> list[str]:
     aux = [k for k in p.children(i, "aux", "auxpass") if k < i]
     finite = p.tag[i] in ("VBD", "VBZ", "VBP") or (bool(aux) and p.tag[aux[0]] in ("VBD", "VBZ", "VBP"))
     found = ["in a relative clause"] if p.dep[i] in ("relcl", "acl") else []
-    if any(p.lower[k] in _MODAL for k in aux):
+    if any(p.lower[k] in _WORDS["not as a fact"] for k in aux):
         found.append("not told as a fact")
     elif finite and p.dep[i] in ("ROOT", "conj"):
         found.append("told as a fact")
@@ -95,5 +79,5 @@ def features(p: Parse, c: Candidate) -> list[str]:
 
 def is_borne_out(p: Parse, c: Candidate) -> bool:
     """Whether a candidate has the evidence that its cue's grade needs."""
-    needed = NEEDED.get(c.grade)
+    needed = _NEEDED.get(str(c.grade))
     return needed is None or not c.content or sum(WEIGHTS[name] for name in features(p, c)) >= needed

@@ -1,0 +1,103 @@
+"""Who may speak: whether the words of a source can stand for somebody, and what a relative pronoun stands for."""
+
+from __future__ import annotations
+
+from claimatlas.claims import lexicon as lex
+from claimatlas.claims.attribution.parse import Parse
+from claimatlas.claims.attribution.verbs import Candidate
+from claimatlas.wordlists import read_sets
+
+_WORDS = read_sets("claims/constructions.txt")
+_AGENTIVE = tuple(_WORDS["endings of persons"])
+
+
+def can_speak(p: Parse, c: Candidate) -> bool:
+    """Whether the source of *show* or *indicate* is somebody and not evidence."""
+    heads = heads_meant(p, c.source)
+    return any((p.pos[i] in ("PROPN", "PRON") and p.lower[i] not in _WORDS["things"]) or lex.can_speak(p.lemma[i]) for i in heads)
+
+
+def somebody(p: Parse, c: Candidate) -> bool:
+    """Whether the source, or what its relative pronoun stands for, may be somebody: *the values that define us* are not."""
+    meant = heads_meant(p, c.source)
+    return not meant or any(may_speak(p, i) for i in meant)
+
+
+def heads_meant(p: Parse, source: set[int]) -> list[int]:
+    """The heads of a source, and what a relative pronoun among them stands for."""
+    heads = [i for i in source if p.head[i] not in source or p.head[i] == i]
+    relatives = {i: antecedent_of(p, i) for i in heads if p.tag[i] in ("WDT", "WP")}
+    return [next((k for k in relatives.get(i, ()) if p.pos[k] in ("NOUN", "PROPN")), i) for i in heads]
+
+
+def may_speak(p: Parse, i: int) -> bool:
+    """Whether a word may stand for somebody or for a text: a name, a pronoun, a noun of the lexicon or one that ends so."""
+    named = p.pos[i] in ("PROPN", "NUM", "DET", "ADJ") or p.entity[i] in ("PERSON", "ORG", "GPE", "NORP")
+    pronoun = p.pos[i] == "PRON" and p.lower[i] not in _WORDS["things"] - {"it"}
+    return named or pronoun or lex.can_speak(p.lemma[i]) or lex.can_speak(p.lower[i]) or p.lower[i].endswith(_AGENTIVE)
+
+
+def is_an_event(p: Parse, c: Candidate) -> bool:
+    """Whether the source is an event or a state, which holds nothing."""
+    heads = [i for i in c.source if p.head[i] not in c.source]
+    return len(heads) == 1 and p.pos[heads[0]] == "NOUN" and not lex.can_speak(p.lemma[heads[0]]) and (
+        lex.names_a_state_of_affairs(p.lower[heads[0]], p.lemma[heads[0]])
+    )
+
+
+def names_a_state(p: Parse, c: Candidate) -> bool:
+    """Whether a noun phrase at the head of a content stands for an event or a state."""
+    heads = [t for t in c.content if p.head[t] not in c.content and p.word[t]]
+    return any((p.pos[t] == "NOUN" and lex.names_a_state_of_affairs(p.lower[t], p.lemma[t])) or p.tag[t] == "VBG" for t in heads)
+
+
+def relative_pronoun(p: Parse, c: Candidate) -> int | None:
+    """The relative pronoun that is held: *the raid, which they deny*; *the raid, which they blamed on B*."""
+    held = [t for t in c.content if p.word[t] and p.head[t] not in c.content]
+    pronouns = [t for t in held if p.tag[t] in ("WDT", "WP")]
+    rest = all(p.dep[t] == "prep" for t in held if t not in pronouns)
+    return pronouns[0] if len(pronouns) == 1 and rest and c.construction in ("object", "preposition") else None
+
+
+def _relative_clause(p: Parse, pronoun: int) -> int | None:
+    """The verb of the relative clause that a pronoun is in."""
+    while p.dep[pronoun] != "relcl":
+        if p.head[pronoun] == pronoun:
+            return None
+        pronoun = p.head[pronoun]
+    return pronoun
+
+
+def stands_for(p: Parse, pronoun: int) -> set[int]:
+    """What a relative pronoun stands for: a noun for an event or a state, or the clause before.
+
+    *The presence of rebels, which they acknowledge*; *A blames B, which B denies*.
+    """
+    clause = _relative_clause(p, pronoun)
+    if clause is None:
+        return set()
+    noun = p.head[clause]
+    for _ in range(4):
+        if p.verbal(noun):
+            return p.subtree(noun, {clause})
+        if lex.names_a_state_of_affairs(p.lower[noun], p.lemma[noun]):
+            return p.subtree(noun, {clause})
+        noun = p.head[noun]
+        while p.pos[noun] == "ADP" and p.head[noun] != noun:
+            noun = p.head[noun]
+    return set()
+
+
+def antecedent_of(p: Parse, pronoun: int) -> set[int]:
+    """The noun phrase that a relative pronoun stands for; *who* stands for somebody: *teenagers at the time who said*."""
+    clause = _relative_clause(p, pronoun)
+    if clause is None:
+        return set()
+    noun = p.head[clause]
+    if p.tag[pronoun] == "WP":
+        for _ in range(3):
+            above = p.head[p.head[noun]]
+            if p.pos[noun] != "NOUN" or lex.can_speak(p.lemma[noun]) or p.dep[noun] != "pobj" or p.pos[above] != "NOUN":
+                break
+            noun = above
+    return p.subtree(noun, {clause})

@@ -1,0 +1,197 @@
+"""What one match of a pattern says: the day, month, year or decade, and whether a figure is a year at all."""
+
+from __future__ import annotations
+
+import calendar
+import re
+from dataclasses import dataclass
+
+from claimatlas.claims.coding import date_patterns as patterns
+from claimatlas.claims.coding.date_patterns import LISTS, MONTHS
+
+_ORDINALS = {word: int(number) for word, number in LISTS["ordinals"].items()}
+_YEAR_WORDS = LISTS["year words"]
+_DATED = LISTS["dated"]
+
+
+@dataclass(frozen=True)
+class Found:
+    """A date or number with its place in the text.
+
+    Attributes
+    ----------
+    start, end : int
+        Character offsets.
+    value : dict
+        A struct of the dates or numbers column (see `claimatlas.tables`).
+    """
+
+    start: int
+    end: int
+    value: dict
+
+
+@dataclass
+class Date:
+    """A date as it is read, before its year is told and neighbours are joined."""
+
+    start: int
+    end: int
+    kind: str  # the granularity
+    year: int | None = None
+    month: int | None = None
+    day: int | None = None
+    part: str = ""
+    last: tuple[int | None, int | None, int | None] | None = None
+    weak: bool = False  # a month that may as well be a word or a person
+    inferred: bool = False
+
+
+def struct(text: str, value: str, granularity: str, part: str = "", inferred: bool = False) -> dict:
+    return {"text": text, "value": value, "granularity": granularity, "part": part, "inferred": inferred}
+
+
+def read(rule: str, m: re.Match, text: str) -> list[Date] | None:
+    """The dates of a match; an empty list if no such day is, None if it is no date at all."""
+    groups = m.groupdict()
+    year = int(groups["year"]) if groups.get("year") else None
+    part = re.sub(r"^the\s", "", (groups.get("part") or groups.get("part2") or "").lower())
+    part = LISTS["parts"].get(part, part)
+    d = Date(m.start(), m.end(), "year", year, part=part)
+    if rule == "named day":
+        d.kind, d.year, d.month, d.day = "day", 2001, 9, 11
+        return [d]
+    if rule in ("iso", "figures"):
+        return _read_figures(rule, m, d)
+    if rule == "season":
+        d.kind, d.part = "season", groups["season"].lower().replace("fall", "autumn")
+        return [d]
+    if rule == "quarter":
+        return _read_quarter(m, d)
+    if "decade" in rule:
+        d.kind, d.year = "decade", int(groups["decade"]) + (1900 if rule == "short decade" else 0)
+        return [d]
+    if rule == "years":
+        return _read_years(m, d, text)
+    if rule == "year":
+        return None if not part and not _is_year(text, m.start(), m.end()) else [d]
+    return _read_month(rule, m, d, text)
+
+
+def _read_figures(rule: str, m: re.Match, d: Date) -> list[Date]:
+    d.month, d.day = int(m["m"]), int(m["day"])
+    if rule == "figures":
+        if d.month > 12 or m["by"] == ".":
+            d.month, d.day = d.day, d.month
+        elif d.day <= 12 and d.day != d.month:
+            d.month = d.day = None  # 3/4/2020 is another day on either side of the Atlantic
+            return [d]
+    d.kind = "day"
+    return [d] if exists(d.year, d.month, d.day) else []
+
+
+def _read_quarter(m: re.Match, d: Date) -> list[Date]:
+    groups = m.groupdict()
+    nth = int(groups["q"]) if groups.get("q") else _ORDINALS[groups["nth"].lower()]
+    size = 6 if groups.get("unit") == "half" else 3
+    if nth * size > 12:
+        return []
+    d.kind, d.month, d.part = "month", (nth - 1) * size + 1, ""
+    d.last = (d.year, nth * size, None)
+    return [d]
+
+
+def _read_years(m: re.Match, d: Date, text: str) -> list[Date] | None:
+    second = m["year2"] if len(m["year2"]) == 4 else m["year"][:2] + m["year2"]
+    if int(second) <= d.year or _counts(text, m.start(), m.end()):
+        return None
+    d.last = (int(second), None, None)
+    return [d]
+
+
+def _read_month(rule: str, m: re.Match, d: Date, text: str) -> list[Date] | None:
+    groups = m.groupdict()
+    d.kind, d.month = "month", MONTHS[groups["month"].lower().rstrip(".")]
+    if rule in ("month", "month’s"):
+        name = groups["month"].lower().rstrip(".")
+        if not d.year and not d.part and patterns.WHICH_BEFORE.search(text, max(0, d.start - 9), d.start):
+            return None  # "last June" is relative
+        d.weak = name in LISTS["weak months"] and not d.year and not d.part
+        d.weak = d.weak and not patterns.BEFORE_MONTH.search(text, max(0, m.start("month") - 12), m.start("month"))
+        shortened = (
+            len(name) <= 4 and name not in ("may", "june", "july") and not groups["month"].endswith(".")
+        )
+        return None if not d.year and shortened and text[m.end() : m.end() + 1] == "." else [d]
+    d.kind, d.day, d.part = "day", int(groups["day"]), ""
+    if not exists(d.year, d.month, d.day):
+        return []
+    if patterns.NAME_AFTER.match(text, m.end()) and not d.year:
+        return []
+    if not groups["day2"]:
+        return [d]
+    second = int(groups["day2"])
+    if not exists(d.year, d.month, second):
+        return []
+    if groups["sep"].strip() in ("and", "&"):
+        e = Date(d.start, d.end, "day", d.year, d.month, second)
+        d.end = m.end("day") if rule == "day month" else m.start("sep")
+        e.start = m.start("day2")
+        if rule == "day month":
+            d.end = m.start("sep")
+        return [d, e]
+    if second > d.day:
+        d.last = (d.year, d.month, second)
+    return [d]
+
+
+def exists(year: int | None, month: int | None, day: int | None) -> bool:
+    if not 1 <= (month or 0) <= 12 or not day:
+        return False
+    return day <= calendar.monthrange(year or 2024, month)[1]  # any leap year, where none is told
+
+
+def _is_year(text: str, start: int, end: int) -> bool:
+    """Whether a figure from 1400 to 2099 is a year and not a count, a price or a number on a door."""
+    if _counts(text, start, end):
+        return False
+    before = text[max(0, start - 16) : start]
+    if not before.strip() or before.endswith(("\n", "\r")):
+        return 1900 <= int(text[end - 4 : end]) <= 2050
+    word = patterns.WORD_BEFORE.search(before)
+    if word is None:
+        return before[-1] not in "#.-–&+=*_\\@"
+    if word[2] or word[1][0].isupper() or word[1].lower() in _YEAR_WORDS:
+        return True
+    return 1900 <= int(text[end - 4 : end]) <= 2050
+
+
+def _counts(text: str, start: int, end: int) -> bool:
+    """Whether what stands around a figure makes it an amount: money, a qualifier, what it counts."""
+    before = text[max(0, start - 24) : start]
+    word = patterns.WORD_BEFORE.search(before)
+    second = patterns.SECOND_AFTER.match(text, end) if word is None or word[1] not in ("in", "In", "since") else None
+    end = second.end() if second is not None else end  # "between 1500 and 2000 people"
+    after = text[end : end + 40]
+    if patterns.MONEY_BEFORE.search(before) or before.endswith(("#", "+")) or patterns.QUALIFIED.search(before):
+        return (
+            not re.search(r"\b(?:only|just|over|above|below|under)\s+$", before, re.I)
+            or patterns.COUNTED_AFTER.match(after) is not None
+        )
+    counted = patterns.COUNTED_AFTER.match(after) or patterns.PEOPLE_AFTER.match(after)
+    plural = patterns.PLURAL_AFTER.match(after)
+    dated = plural is not None and plural["noun"] in _DATED
+    if patterns.ABOUT.search(before):
+        return not dated and (counted is not None or plural is not None)
+    dated_by = word[1].lower() if word is not None and word[1] else ""
+    if patterns.PART_AFTER.match(after) and dated_by not in ("in", "since", "by", "until", "year"):
+        return True  # "1900 of the prisoners"
+    if dated_by in _YEAR_WORDS:
+        counted = patterns.COUNTED_AFTER.match(after)
+        near = counted is not None and counted[0].count(" ") <= 1
+        return near and not (
+            dated_by in ("in", "since")
+            and re.search(r"(?:ees|ers|ors|ists|ians|people|men)$", counted[0])
+        )
+    if dated or (plural is None and counted is None):
+        return False
+    return counted is not None or not 1990 <= int(text[start : start + 4]) <= 2040

@@ -1,0 +1,232 @@
+"""Dates in a text, in the codebook's notation: what the text says and no more.
+
+A date keeps the granularity it has. A month or day without a year takes one from the article's own date
+only, and is then marked as inferred; *Friday*, *yesterday* and *last month* mean one day or month as soon
+as that date is known. Nothing is ever completed from the clock.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from claimatlas.claims.coding import date_patterns as patterns
+from claimatlas.claims.coding.date_patterns import LISTS, NOTATION
+from claimatlas.claims.coding.date_readings import Date, Found, exists, read, struct
+from claimatlas.claims.coding.relative_dates import Lean, lies_ahead, nearest_year, read_relative
+
+
+def find_dates(text: str, published: str | None = None, lean: Lean | None = None) -> list[Found]:
+    """Find the dates in a piece of text.
+
+    Parameters
+    ----------
+    text : str
+    published : str, optional
+        Date of the article as ``YYYY-MM-DD``, ``YYYY-MM`` or ``YYYY``, if the article or its corpus gives
+        one. A month or day without a year takes the nearest year before it, or after it where the clause
+        speaks of what is to come (marked inferred); weekdays, "yesterday", "last year" and their like are
+        resolved by it. Without it they stay as they are.
+    lean : callable, optional
+        Tells for the characters from the first to the second number whether their clause speaks of what is
+        to come (1), of the past (-1) or of either (0: the nearest date is taken); None if it does not know.
+        See `claimatlas.claims.modality.lean`. Without it, or where it does not know, the words around the
+        date decide.
+
+    Returns
+    -------
+    list of Found
+        In text order, without overlap. `value` has text, value, granularity, part and inferred.
+    """
+    low = text.lower()
+    digits = patterns.DIGIT.search(text) is not None
+    month = any(m in low for m in patterns.MONTH_STEMS)
+    relative = month or any(w in low for w in patterns.RELATIVE_STEMS)
+    if not (digits or month or relative):
+        return []  # nine contents of ten name no date, and these tests cost a tenth of the patterns
+    taken = claimed_figures(text) if digits else bytearray(len(text))
+    dates = _absolute(text, taken, digits, month)
+    today = [int(p) for p in published.split("-")] if published else []
+    if dates:
+        dates = _joined(text, sorted(dates, key=lambda d: d.start))
+        for d in dates:
+            _complete(d, today, lambda d=d: lies_ahead(text, d.start, d.end, lean))
+    found = [Found(d.start, d.end, _struct(text, d)) for d in dates]
+    weekdays = set()
+    if relative:
+        for m in patterns.RELATIVE.finditer(text):
+            f = read_relative(text, m, taken, today, lean)
+            if f is not None:
+                _take(taken, f.start, f.end)
+                found.append(f)
+                if m["plain"] or m["weekday"]:
+                    weekdays.add(f.start)
+    found.sort(key=lambda f: f.start)
+    return _with_weekdays(text, found, weekdays) if weekdays else found
+
+
+def claimed_figures(text: str) -> bytearray:
+    """Mark the characters of clock times and of figures that are names (*Flight 1549*): neither dates nor
+    amounts."""
+    taken = bytearray(len(text))
+    for m in patterns.FIGURES.finditer(text):
+        _take(taken, m.start(), m.end())
+    return taken
+
+
+def _take(taken: bytearray, start: int, end: int) -> None:
+    taken[start:end] = b"\x01" * (end - start)
+
+
+def _absolute(text: str, taken: bytearray, digits: bool, month: bool) -> list[Date]:
+    """The dates that the patterns of `patterns.RULES` find, weak ones too."""
+    dates: list[Date] = []
+    for rule, pattern in patterns.RULES:
+        if not (digits or rule in ("month", "month’s")) or ("month" in rule and not month):
+            continue
+        for m in pattern.finditer(text):
+            if taken.find(1, m.start(), m.end()) >= 0:
+                continue
+            found = read(rule, m, text)
+            if found is not None:
+                _take(taken, m.start(), m.end())
+                dates += found
+    return dates
+
+
+_RANGE = re.compile(r"\s?(?:[-–—/]|\b(?:to|until|till|through|or)\b)\s?(?:the\s)?")
+_LIST = re.compile(r"\s?(?:,|&|,?\s?\b(?:and|or)\b)\s?(?:in\s|on\s|the\s)?")
+
+
+def _joined(text: str, dates: list[Date]) -> list[Date]:
+    """Join the ends of a range (*March to June 2023*), carry the year to the first of a list, drop months
+    that are none."""
+    kept: list[Date] = []
+    for d in reversed(dates):
+        after = kept[-1] if kept else None
+        gap = text[d.end : after.start] if after is not None and after.start - d.end <= 12 else ""
+        alike = after is not None and d.kind == after.kind in ("day", "month", "year") and not d.last
+        if not gap or not alike:
+            kept.append(d)
+            continue
+        between = gap.strip() == "and" and re.search(
+            r"\bbetween\s(?:the\s)?$", text[max(0, d.start - 14) : d.start], re.I
+        )
+        ranged = _RANGE.fullmatch(gap) is not None or bool(between)
+        if ranged or _LIST.fullmatch(gap):
+            d.weak = after.weak = d.weak and after.weak and not ranged and gap.strip() != "and"
+            if d.year is None and d.kind != "year" and after.year is not None:
+                late = ranged and (d.month, d.day or 0) > (after.month, after.day or 0)
+                d.year = after.year - late
+            elif after.year is None and d.kind != "year" and d.year is not None:
+                after.year = d.year + ((after.month, after.day or 0) < (d.month, d.day or 0))
+        if ranged and not after.last and _ordered(d, after):
+            d.last = (after.year, after.month, after.day)
+            d.end = after.end
+            d.part = ""
+            kept[-1] = d
+            continue
+        kept.append(d)
+    return [d for d in reversed(kept) if not d.weak]
+
+
+def _ordered(a: Date, b: Date) -> bool:
+    if a.year is not None and b.year is not None:
+        return (a.year, a.month or 0, a.day or 0) < (b.year, b.month or 0, b.day or 0)
+    return a.year is None and b.year is None and (a.month, a.day) != (b.month, b.day)
+
+
+def _complete(d: Date, today: list[int], direction: Callable[[], int]) -> None:
+    """Give a month or day its year from the article's date."""
+    if d.year is not None or d.month is None or len(today) < 2:
+        return
+    if len(today) == 2 and d.day is not None and today[1] == d.month:
+        return
+    year = nearest_year(d.month, d.day, today, direction())
+    if year is None:
+        return
+    d.year, d.inferred = year, True
+    if d.last is not None:
+        late = (d.last[1], d.last[2] or 0) < (d.month, d.day or 0)
+        d.last = (year + late, *d.last[1:])
+
+
+def _point(year: int | None, month: int | None, day: int | None) -> str:
+    stem = f"{year:04}" if year is not None else "-"
+    return "-".join([stem, *(f"{x:02}" for x in (month, day) if x is not None)])
+
+
+def _struct(text: str, d: Date) -> dict:
+    whole = text[d.start : d.end]
+    if d.kind == "decade":
+        return struct(whole, f"{d.year}s", "decade", d.part)
+    value = _point(d.year, d.month, d.day)
+    if d.last is not None:
+        value += "/" + _point(*d.last)
+    return struct(whole, value, d.kind, d.part, d.inferred)
+
+
+def _with_weekdays(text: str, found: list[Found], weekdays: set[int]) -> list[Found]:
+    """*Monday, 3 June 2024* is one date: a weekday next to a day belongs to it."""
+    kept: list[Found] = []
+    for f in found:
+        last = kept[-1] if kept else None
+        gap = text[last.end : f.start] if last is not None and f.start - last.end <= 7 else None
+        if (
+            gap is not None
+            and re.fullmatch(r"[\s,(]{1,3}(?:the\s)?", gap)
+            and last.value["granularity"] in ("day", "none")
+        ):
+            if last.start in weekdays and f.start not in weekdays and f.value["granularity"] == "day":
+                kept[-1] = Found(last.start, f.end, f.value | {"text": text[last.start : f.end]})
+                continue
+            if (
+                f.start in weekdays
+                and last.start not in weekdays
+                and last.value["granularity"] == "day"
+                and re.match(r"[),.;]|$", text[f.end : f.end + 1])
+            ):
+                end = f.end + (text[f.end : f.end + 1] == ")" and "(" in gap)
+                kept[-1] = Found(last.start, end, last.value | {"text": text[last.start : end]})
+                continue
+        kept.append(f)
+    return kept
+
+
+def parse_date(notation: str) -> dict:
+    """Read a date in the codebook's notation (the inverse of `claimatlas.tables.date_text`).
+
+    Parameters
+    ----------
+    notation : str
+        E.g. ``2023-11-08``, ``2023-11 (early)``, ``2015 (summer)``, ``1990s (mid)``, ``1992/1997``,
+        ``--09-25``, ``2020-12 (early, year inferred)`` or ``relative: months ago``. A preposition before
+        the date and a time of day in brackets behind it are finer than the codebook's granularities: they
+        are read and left out.
+
+    Raises
+    ------
+    ValueError
+        It is none of these, or there is no such day.
+    """
+    notation = notation.strip()
+    if notation.startswith("relative:"):
+        return struct(notation[9:].strip(), "", "none")
+    m = NOTATION.fullmatch(notation)
+    if m is None:
+        raise ValueError(f"{notation!r} is not a date of the codebook")
+    value, notes = m["value"], m["notes"] or ""
+    part = notes.replace("year inferred", "").strip(", ")
+    part = "" if part in ("morning", "afternoon", "evening", "night") else part
+    first = value.split("/")[0]
+    if part in LISTS["seasons"]:
+        granularity = "season"
+    elif first.endswith("s"):
+        granularity = "decade"
+    else:
+        granularity = {4: "year", 7: "month", 10: "day"}[len(first.replace("--", "0000-"))]
+    for point in value.split("/"):
+        parts = [int(p) if p else None for p in point.replace("--", "-").rstrip("s").split("-")]
+        if len(parts) == 3 and not exists(*parts):
+            raise ValueError(f"{notation!r} is not a date of the codebook: there is no such day")
+    return struct(notation, value, granularity, part, "year inferred" in notes)

@@ -1,0 +1,72 @@
+"""Negation of a content's main clause."""
+
+from __future__ import annotations
+
+from spacy.tokens import Doc, Token
+
+from claimatlas.claims.coding.hedges import main_verb
+from claimatlas.claims.propositions.contents import Proposition
+from claimatlas.trees import (
+    child,
+)
+from claimatlas.wordlists import read_sets
+
+_HEDGES = read_sets("claims/hedges.txt")
+_NEGATING = _HEDGES["negations"] | {"yet"}
+
+
+def is_negated(doc: Doc, p: Proposition, hedge: str) -> bool:
+    """Whether the content's main clause is negated: not, no, never, nobody, yet to. Denials and hedges
+    are not."""
+    if "not" in hedge or any(f.kind == "denial" for f in p.frames):
+        return False
+    own = set(p.tokens)
+    if p.frames and p.frames[-1].kind == "attitude" and child(doc[p.frames[-1].at], "neg") is not None:
+        return True  # *they do not believe that …*
+    main = main_verb(doc, p)
+    return any(_negates(doc[i], main, own) for i in p.tokens if doc[i].lower_ in _NEGATING)
+
+
+def _negates(t: Token, main: Token, own: set[int]) -> bool:
+    doc, low = t.doc, t.lower_
+    if t.dep_ == "neg" and t.head.i == main.i:
+        return True
+    if (
+        low in _HEDGES["negations"]
+        and t.head.i == main.i
+        and t.dep_ in ("nsubj", "nsubjpass", "advmod", "dobj", "attr", "preconj", "cc", "det")
+    ):
+        return t.dep_ != "cc" or low == "neither"
+    if low in ("no", "neither") and t.dep_ == "det" and _argument(t.head, main):
+        return True
+    if low in ("nobody", "none", "nothing", "neither") and _argument(t, main):
+        return True
+    following = doc[t.i + 1] if t.i + 1 < len(doc) else None
+    if low == "no" and following is not None and following.i in own and following.lower_ == "one":
+        return _argument(following, main)
+    return (
+        low == "yet"
+        and following is not None
+        and following.lower_ == "to"
+        and doc[t.i - 1].lower_ in ("has", "have", "had", "is", "are")
+    )
+
+
+def _argument(noun: Token, main: Token) -> bool:
+    """Whether a noun is the verb's subject, object or the object of its first preposition ("in no hurry")."""
+    if noun.head.i == main.i and noun.dep_ in ("nsubj", "nsubjpass", "dobj", "attr"):
+        return True
+    if (
+        noun.dep_ in ("nsubj", "dobj")
+        and noun.head.head.i == main.i
+        and noun.head.dep_ in ("ccomp", "xcomp")
+        and noun.head.tag_ in ("VB", "VBN")
+    ):
+        return True  # "they would allow no group to pass"
+    return (
+        noun.dep_ == "pobj"
+        and noun.head.head.i == main.i
+        and main.lemma_ == "be"
+        and noun.head.i == main.i + 1
+        and child(main, "attr", "acomp") is None
+    )

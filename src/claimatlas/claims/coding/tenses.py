@@ -1,0 +1,96 @@
+"""Whether a clause lies ahead of the article's day."""
+
+from __future__ import annotations
+
+from spacy.tokens import Doc, Token
+
+from claimatlas.claims.coding.date_patterns import LISTS
+from claimatlas.trees import (
+    child,
+)
+
+_COMING, _APPOINTED, _APPOINTMENTS, _INTENTIONS, _AHEAD = (
+    frozenset(LISTS[h]) for h in ("coming", "appointed", "appointments", "intentions", "ahead")
+)
+
+
+def lean(doc: Doc, start: int, end: int) -> int | None:
+    """Tell whether the clause in which characters `start` to `end` stand speaks of what is to come.
+
+    Parameters
+    ----------
+    doc : spacy.tokens.Doc
+    start, end : int
+        Character offsets of a date.
+
+    Returns
+    -------
+    int or None
+        1 if it does (*will be held on*, *scheduled for*), -1 if it speaks of the past, 0 if the date is
+        that of an appointment, which may lie on either side (*the primary on June 3*), None if nothing
+        tells.
+    """
+    span = doc.char_span(start, end, alignment_mode="expand")
+    if span is None or not len(span):
+        return None
+    if _beside_appointment(doc, span.start, span.end):
+        return 0
+    t = span.root
+    open_end = t.head.lower_ in (
+        "until",
+        "till",
+        "through",
+    )  # "extended it until May 3" tells nothing of that day
+    for _ in range(12):
+        if t.lower_ in _COMING and not _set_itself(t):
+            return 1
+        if (
+            t.lower_ in _APPOINTED
+            and t.pos_ in ("NOUN", "PROPN")
+            and not (t.dep_ in ("nsubj", "nsubjpass") and t.head.tag_ == "VBD")
+        ):
+            return 0
+        if t.pos_ in ("VERB", "AUX") and (found := _tense(t)):
+            return max(found, 0) if open_end else found
+        if t.head.i == t.i:
+            return None
+        t = t.head
+    return None
+
+
+def _beside_appointment(doc: Doc, first: int, last: int) -> bool:
+    """*the June 3 primary*, *the primary on June 3*, whatever the parser hangs the date on."""
+    after = doc[last].lower_ if last < len(doc) else ""
+    before = doc[first - 2].lower_ if first > 1 and doc[first - 1].lower_ in ("on", "in", "for") else ""
+    return after in _APPOINTED or before in _APPOINTED
+
+
+def _set_itself(t: Token) -> bool:
+    """*set a record on Friday*: the one word for what is to come that is a plain past tense as well."""
+    return t.lower_ == "set" and child(t, "auxpass") is None and child(t, "nsubj", "dobj") is not None
+
+
+def _tense(verb: Token) -> int:
+    """1 for a verb group that speaks of what is to come, -1 for one of the past, 0 for one that does not
+    tell."""
+    aux = [c for c in verb.lefts if c.dep_ in ("aux", "auxpass")]
+    modal = next((c for c in aux if c.tag_ == "MD"), None)
+    perfect = any(c.lemma_.lower() == "have" and c.dep_ == "aux" for c in aux)
+    if modal is not None:
+        return -1 if perfect and modal.lower_ not in ("will", "'ll", "’ll") else int(modal.lower_ in _AHEAD)
+    if any(c.tag_ == "TO" for c in aux):
+        if perfect:
+            return -1
+        return (
+            1
+            if verb.head.lemma_.lower() in _INTENTIONS and verb.dep_ in ("xcomp", "ccomp", "acl", "advcl")
+            else 0
+        )
+    if verb.tag_ == "VBG" and verb.lemma_.lower() in _APPOINTMENTS and aux and not perfect:
+        return 1  # *he said that he was leaving in May*
+    if verb.tag_ == "VBD" or perfect or any(c.tag_ in ("VBD", "VBN") for c in aux):
+        return -1
+    present = verb.tag_ in ("VBZ", "VBP") or any(c.tag_ in ("VBZ", "VBP") for c in aux)
+    if present and verb.tag_ != "VBN" and verb.lemma_.lower() in _APPOINTMENTS:
+        return 1
+    return -1 if verb.tag_ == "VBN" and verb.dep_ in ("acl", "amod", "advcl") else 0
