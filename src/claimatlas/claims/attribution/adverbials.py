@@ -33,7 +33,7 @@ def _joined_below(p: Parse, j: int) -> bool:
     base = j
     while p.dep[base] == "conj" and p.head[base] != base:
         base = p.head[base]
-    return p.dep[base] in ("advcl", "ccomp") or p.child(j, "nsubj", "nsubjpass", "expl") is None
+    return p.dep[base] in ("advcl", "ccomp") or p.subjectless(j)
 
 
 def according(p: Parse, i: int) -> Candidate | None:

@@ -27,7 +27,7 @@ def interrupted(p: Parse, v: Verb) -> Candidate | None:
     group = VERBS.get((v.lemma, "aside"))
     if v.objects and v.lemma not in _WORDS["hearer"]:
         return None
-    if group is None or v.passive or p.tag[v.i] not in ("VBD", "VBZ", "VBP") or p.quote_of[v.i] >= 0:
+    if group is None or v.passive or not p.inflected(v.i) or p.quote_of[v.i] >= 0:
         return None
     beside = name_beside(p, {v.i})  # where the parser lost the thread, its subject may be anywhere
     if beside and max(beside) < v.i and p.lower[min(beside) - 1] in (",", "–", "—"):
@@ -43,7 +43,7 @@ def interrupted(p: Parse, v: Verb) -> Candidate | None:
     if p.words(after) and p.lower[after[0]] not in (",", "–", "—"):
         return None
     tokens = {*p.unit_before(first), *after}
-    finite = [t for t in tokens if p.tag[t] in ("VBD", "VBZ", "VBP", "MD")]
+    finite = [t for t in tokens if p.finite(t)]
     said = [t for t in finite if quote_verb(p, t) and VERBS[p.lemma[t], "quote"].grade == 3]
     other = any(p.quote_of[t] < 0 and not p.marked(t, "as") for t in said)
     return candidate_of(v, group, tokens - frame) if finite and not other else None

@@ -56,6 +56,8 @@ class Attribution:
 _WEAKER = {("clause", "attitude"): 0.6, ("quotation", "event"): 0.65}
 """Classes of cues that are less sure than their construction."""
 
+_SHORT = 4  # words of a quotation that is no speech: a cue inside may stand for itself
+
 
 def find_attributions(doc: Doc, rules: frozenset[str] | None = None) -> list[Attribution]:
     """Find every attribution of a parsed text.
@@ -77,50 +79,57 @@ def find_attributions(doc: Doc, rules: frozenset[str] | None = None) -> list[Att
 
 
 def _attributions(p: Parse, candidates: list[Candidate]) -> list[Attribution]:
-    rows = []
+    """Write candidates as character spans, and tell which of them stand inside others."""
+    contents = [(c, content) for c in candidates if _has_cue(p, c) and (content := _whole_content(p, c))]
+    rows = [(c, content, spans) for c, content in contents if (spans := _spans(p, content))]
     depth = [0] * p.n  # in how many contents a token stands
-    for c in candidates:
-        if c.construction == "fragment" and not p.words(c.cue):
-            continue  # no word near it is a cue
-        content = c.content - c.cue - c.source
-        for k in sorted({p.quote_of[t] for t in content} - {-1, p.quote_of[c.anchor]}):
-            tokens = p.quote_tokens[k]  # content that reaches the first word of a quotation has all of it
-            if next((t for t in tokens if p.word[t]), -1) in content:
-                content |= set(tokens) - c.cue - c.source
-        ends = sorted(t for t in content if p.word[t])
-        while ends and p.pos[ends[-1]] == "CCONJ" and p.quote_of[ends[-1]] < 0:  # *… and* that led to another cue
-            content.discard(ends.pop())
-        spans = _spans(p, content)
-        cue = _spans(p, c.cue, marks=False) or ((p.start[c.anchor], p.end[c.anchor]),)
-        if spans:
-            source = _spans(p, c.source - c.cue, marks=False)
-            rows.append((c, content, source, cue, spans))
-            for t in content:
-                depth[t] += 1
+    for _, content, _ in rows:
+        for t in content:
+            depth[t] += 1
     found = []
-    for c, content, source, cue, spans in rows:
-        first = min(c.cue)
-        k = p.quote_of[c.anchor]
-        nested = depth[first] > (first in content) or (k >= 0 and p.words(p.quote_tokens[k]) > 4)
-        quoted = {p.quote_of[t] >= 0 for t in content if p.word[t]}
-        kind = "mixed" if len(quoted) == 2 else "direct" if True in quoted else "indirect"
-        confidence = _WEAKER.get((c.construction, c.cue_class), CONSTRUCTIONS[c.construction])
+    for c, content, spans in rows:
+        first, k = min(c.cue), p.quote_of[c.anchor]
+        inside = depth[first] > (first in content)
         found.append(
             Attribution(
-                source,
-                cue,
-                spans,
-                kind,
-                c.cue_lemma,
-                c.cue_class,
-                p.sentence[c.anchor],
-                c.construction,
-                confidence,
-                nested,
-                c.grade,
+                source=_spans(p, c.source - c.cue, marks=False),
+                cue=_spans(p, c.cue, marks=False) or ((p.start[c.anchor], p.end[c.anchor]),),
+                content=spans,
+                kind=_kind(p, content),
+                cue_lemma=c.cue_lemma,
+                cue_class=c.cue_class,
+                sentence=p.sentence[c.anchor],
+                construction=c.construction,
+                confidence=_WEAKER.get((c.construction, c.cue_class), CONSTRUCTIONS[c.construction]),
+                nested=inside or (k >= 0 and p.words(p.quote_tokens[k]) > _SHORT),
+                grade=c.grade,
             )
         )
     return sorted(found, key=lambda a: (a.content, a.cue))
+
+
+def _has_cue(p: Parse, c: Candidate) -> bool:
+    """Whether a word is the cue of a quotation without a speaker."""
+    return c.construction != "fragment" or p.words(c.cue) > 0
+
+
+def _whole_content(p: Parse, c: Candidate) -> set[int]:
+    """A content with all of the quotations whose first word it reaches, without *… and* that led to another cue."""
+    content = c.content - c.cue - c.source
+    for k in sorted({p.quote_of[t] for t in content} - {-1, p.quote_of[c.anchor]}):
+        tokens = p.quote_tokens[k]
+        if next((t for t in tokens if p.word[t]), -1) in content:
+            content |= set(tokens) - c.cue - c.source
+    ends = sorted(t for t in content if p.word[t])
+    while ends and p.pos[ends[-1]] == "CCONJ" and p.quote_of[ends[-1]] < 0:
+        content.discard(ends.pop())
+    return content
+
+
+def _kind(p: Parse, content: set[int]) -> str:
+    """How much of a content is quoted: all (direct), some (mixed) or nothing (indirect)."""
+    quoted = {p.quote_of[t] >= 0 for t in content if p.word[t]}
+    return "mixed" if len(quoted) == 2 else "direct" if True in quoted else "indirect"
 
 
 def _spans(p: Parse, tokens: set[int], marks: bool = True) -> tuple[Span, ...]:
@@ -128,27 +137,35 @@ def _spans(p: Parse, tokens: set[int], marks: bool = True) -> tuple[Span, ...]:
 
     With ``marks``, those of a quotation that begins or ends with the span are taken in.
     """
-    runs: list[list[int]] = []
-    for t in sorted(t for t in tokens if p.word[t]):
-        gap = range(runs[-1][1] + 1, t) if runs else range(0)
-        if runs and not any(p.word[j] or "\n" in p.lower[j] for j in gap):
-            runs[-1][1] = t
-        else:
-            runs.append([t, t])
     spans: list[Span] = []
-    for first, last in runs:
+    for first, last in _runs(p, tokens):
         low, high = p.start[first], p.end[last]
-        if marks and (k := p.quote_of[first]) >= 0:
-            mark = p.quotes[k].start
-            if mark <= low and not any(c.isalnum() for c in p.string[mark:low]):
-                low = mark
-        if marks and (k := p.quote_of[last]) >= 0:
-            mark = p.quotes[k].end
-            if mark >= high and not any(c.isalnum() for c in p.string[high:mark]):
-                high = mark
+        if marks:
+            low, high = _with_marks(p, first, low, -1), _with_marks(p, last, high, 1)
         low = max(low, spans[-1][1] if spans else 0)
         text = p.string[low:high]
         low, high = low + len(text) - len(text.lstrip()), high - len(text) + len(text.rstrip())
         if low < high:
             spans.append((low, high))
     return tuple(spans)
+
+
+def _runs(p: Parse, tokens: set[int]) -> list[tuple[int, int]]:
+    """First and last word of each stretch of tokens that no other word and no line's end parts."""
+    runs: list[tuple[int, int]] = []
+    for t in sorted(t for t in tokens if p.word[t]):
+        if runs and not any(p.word[j] or "\n" in p.lower[j] for j in range(runs[-1][1] + 1, t)):
+            runs[-1] = (runs[-1][0], t)
+        else:
+            runs.append((t, t))
+    return runs
+
+
+def _with_marks(p: Parse, token: int, edge: int, step: int) -> int:
+    """The edge of a span moved out to the mark of its quotation, where no word stands between."""
+    if (k := p.quote_of[token]) < 0:
+        return edge
+    mark = p.quotes[k].start if step < 0 else p.quotes[k].end
+    low, high = sorted((edge, mark))
+    outward = (mark - edge) * step >= 0
+    return mark if outward and not any(c.isalnum() for c in p.string[low:high]) else edge

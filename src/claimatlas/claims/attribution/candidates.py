@@ -6,7 +6,7 @@ found by position in :mod:`claimatlas.claims.attribution.speech`, everything els
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from spacy.tokens import Doc
 
@@ -41,7 +41,6 @@ CONSTRUCTIONS: dict[str, float] = {
 """Names of the constructions, and how often what each finds is right in source, cue and content together: rounded by
 hand to the reliability table of benchmarks/claims.py. The corpus marks plans and opinions of any kind, so these are
 chances that somebody holds the content, not that the codebook counts it."""
-_BY_POSITION = ("quotation", "colon", "label", "fragment")
 VERB_RULES: tuple[tuple[str, Callable[[Parse, Verb], Candidate | None]], ...] = (
     ("predicate", complements.predicate),
     ("seem", complements.seem),
@@ -60,6 +59,7 @@ OTHER_RULES: dict[str, tuple[tuple[str, Callable[[Parse, int], Candidate | None]
 }
 """Rules by part of speech; those of adverbials go by the word itself."""
 _ADVERBIAL_RULES = {"according": (("according to", adverbials.according),), "in": (("view", adverbials.view), ("poll", adverbials.poll))}
+_LONGEST = 60  # words of a quotation that may be completed by its clause
 _VERB_LEMMAS = frozenset(word for word, _ in VERBS)
 
 
@@ -80,62 +80,89 @@ def find_candidates(doc: Doc, rules: frozenset[str] | None = None) -> tuple[Pars
     candidates : list of Candidate
         In order of their cues.
     """
-    rules = frozenset(CONSTRUCTIONS) if rules is None else rules
-    p = Parse(doc)
-    found: list[Candidate] = []
-
-    def keep(name: str, candidate: Candidate | None) -> bool:
-        if candidate is None:
-            return False
-        candidate.construction = name
-        if name not in _BY_POSITION:  # the parse may run on into the next sentence or out of a quotation
-            unit, k = p.unit[candidate.anchor], p.quote_of[candidate.anchor]
-            candidate.content = {t for t in candidate.content if p.unit[t] == unit and (k < 0 or p.quote_of[t] == k)}
-        if is_borne_out(p, candidate):
-            found.append(candidate)
-        return True
-
+    search = _Search(Parse(doc), frozenset(CONSTRUCTIONS) if rules is None else rules)
+    p = search.p
     spoken, by_quote = quoted_speech(p)
-    found += [c for c in spoken if c.construction in rules]
-    taken = {c.anchor for c in found}
-    if "label" in rules:
-        turns = [c for c in labelled_turns(p) if c.anchor not in taken]
-        taken.update(c.anchor for c in turns)
-        found += turns
-        headline = next((i + 1 for i in range(p.n) if "\n" in p.lower[i]), p.n)
-        if not any(c.anchor < headline for c in turns):
-            keep("label", adverbials.label(p, 0, headline))
+    search.found += [c for c in spoken if c.construction in search.rules]
+    taken = {c.anchor for c in search.found}
+    if "label" in search.rules:
+        taken |= search.labels(taken)
     for i in range(p.n):
-        if i in taken or not p.word[i]:
-            continue
-        if p.lower[i] in _ADVERBIAL_RULES:
-            for name, rule in _ADVERBIAL_RULES[p.lower[i]]:
-                if name in rules and keep(name, rule(p, i)):
-                    break
-        elif p.verbal(i):
-            if p.lemma[i] in _VERB_LEMMAS:
-                verb = verb_at(p, i)
-                for name, rule in VERB_RULES:
-                    if name in rules and keep(name, rule(p, verb)):
-                        break
-        else:
-            for name, rule in OTHER_RULES.get(p.pos[i], ()):
-                if name in rules:
-                    keep(name, rule(p, i))
+        if i not in taken and p.word[i]:
+            search.look(i)
     for c in spoken:
         _complete(p, c)
-    found = _unlike(found)
-    whole = {p.unit[c.anchor]: c for c in found if c.construction == "according to"}
-    for c in found:  # the whole sentence is according to somebody, not a part of it
-        over = whole.get(p.unit[c.anchor], c)
-        if over is not c and over.anchor in c.content and c.anchor in over.content:
+    found = _unlike(search.found)
+    _set_accounts_apart(p, found)
+    if {"quotation", "fragment"} <= search.rules:
+        found += continue_speech(p, by_quote, found)
+    elif "quotation" in search.rules:
+        continue_speech(p, by_quote, found)
+    return p, found
+
+
+class _Search:
+    """The rules in use, and what they have found so far."""
+
+    def __init__(self, p: Parse, rules: frozenset[str]):
+        self.p, self.rules = p, rules
+        self.found: list[Candidate] = []
+
+    def labels(self, taken: set[int]) -> set[int]:
+        """Find labelled speech; return its cues."""
+        turns = [c for c in labelled_turns(self.p) if c.anchor not in taken]
+        self.found += turns
+        headline = next((i + 1 for i in range(self.p.n) if "\n" in self.p.lower[i]), self.p.n)
+        if not any(c.anchor < headline for c in turns):
+            self._keep("label", adverbials.label(self.p, 0, headline))
+        return {c.anchor for c in turns}
+
+    def look(self, i: int) -> None:
+        """Try the rules for a word: on a verb or an adverbial the first that fits counts, on others all."""
+        p = self.p
+        if p.lower[i] in _ADVERBIAL_RULES:
+            self._first(_ADVERBIAL_RULES[p.lower[i]], i)
+        elif not p.verbal(i):
+            for name, rule in OTHER_RULES.get(p.pos[i], ()):
+                if name in self.rules:
+                    self._keep(name, rule(p, i))
+        elif p.lemma[i] in _VERB_LEMMAS:
+            self._first(VERB_RULES, verb_at(p, i))
+
+    def _first(self, rules: Iterable[tuple[str, Callable]], cue: int | Verb) -> None:
+        """Keep what the first rule that fits makes of a cue."""
+        for name, rule in rules:
+            if name in self.rules and self._keep(name, rule(self.p, cue)):
+                return
+
+    def _keep(self, name: str, candidate: Candidate | None) -> bool:
+        """Keep a candidate that is borne out, with what of its content is in its own unit; tell whether there is one."""
+        if candidate is None:
+            return False
+        p = self.p
+        candidate.construction = name
+        if not candidate.by_position:  # the parse may run on into the next sentence or out of a quotation
+            unit, k = p.unit[candidate.anchor], p.quote_of[candidate.anchor]
+            candidate.content = {
+                t for t in candidate.content if p.unit[t] == unit and (k < 0 or p.quote_of[t] == k)
+            }
+        if is_borne_out(p, candidate):
+            self.found.append(candidate)
+        return True
+
+
+def _set_accounts_apart(p: Parse, candidates: list[Candidate]) -> None:
+    """Take out of each other what is according to somebody and what somebody else says in the same sentence."""
+    accounts = {p.unit[c.anchor]: c for c in candidates if c.construction == "according to"}
+    for c in candidates:
+        over = accounts.get(p.unit[c.anchor], c)
+        if over is c:
+            continue
+        if over.anchor in c.content and c.anchor in over.content:  # the whole sentence, not a part of it
             c.content -= over.cue | over.source
-        if over is not c and c.construction == "according to" and c.content & over.content:  # two accounts, side by side
+        if c.construction == "according to" and c.content & over.content:  # two accounts, side by side
             over.content -= c.content | c.cue | c.source
             c.content -= over.content | over.cue | over.source
-    if "quotation" in rules:
-        found += [c for c in continue_speech(p, by_quote, found) if "fragment" in rules]
-    return p, found
 
 
 def _complete(p: Parse, c: Candidate) -> None:
@@ -145,17 +172,15 @@ def _complete(p: Parse, c: Candidate) -> None:
     """
     i = c.anchor
     words = sorted(t for t in c.content if p.word[t])
-    if c.construction != "quotation" or not words or words[0] < i:
+    if c.construction != "quotation" or not words or words[0] < i or len(words) > _LONGEST:
         return
-    for k in p.children(i, "ccomp", "xcomp"):
-        if k < i or len(words) > 60:
-            continue
+    for k in (k for k in p.children(i, "ccomp", "xcomp") if k > i):
         clause = {t for t in p.subtree(k, {i, *reported.beside(p, k, i)}) if p.unit[t] == p.unit[i] and t > i}
         if not c.content & clause:
             continue
         lead = {t for t in clause if t < words[0]}
-        inside = p.quote_of[k] < 0  # the clause's own verb is the reporter's word
-        if inside and (p.marked(k, "that") or p.infinitive(k) or p.tag[k] == "VBG"):
+        reporters = p.quote_of[k] < 0  # the clause's own verb is the reporter's word
+        if reporters and (p.marked(k, "that") or p.infinitive(k) or p.tag[k] == "VBG"):
             c.content |= clause - c.cue - c.source
         elif all(p.lower[t] in ("to", "that") or not p.word[t] for t in lead):
             c.content |= lead

@@ -20,7 +20,6 @@ from claimatlas.claims.attribution.speakers import (
 from claimatlas.claims.attribution.verbs import Candidate, verb_at
 from claimatlas.wordlists import read_sets
 
-POSITIONAL = frozenset(["quotation", "colon", "label", "fragment"])
 _SPEAKERS_OF_QUOTATIONS = read_sets("claims/constructions.txt")["speakers of quotations"]
 _GIVEN = {"adverb": "holderless", "form of words": "outlet", "document": "document", "attitude": "attitude", "traced": "holderless"}
 
@@ -34,7 +33,7 @@ def kind_of(p: Parse, c: Candidate) -> str | None:
         ``saying``, ``attitude``, ``denial``, ``holderless``, ``document``, ``outlet`` (a form of words such as *it should
         be noted that*), or None where it makes no claim somebody's.
     """
-    if c.construction in POSITIONAL:
+    if c.by_position:
         return _quoted(p, c) if _actual(p, c) else None
     if c.construction in _GIVEN:
         return _GIVEN[c.construction]
@@ -60,7 +59,7 @@ def _quoted(p: Parse, c: Candidate) -> str | None:
         c.anchor, c.cue = first, {first}  # no word says who speaks: the mark does
     if c.construction == "colon":
         _speaker_above(p, c)
-    if not c.source and p.verbal(c.anchor) and p.child(c.anchor, "auxpass") is not None:
+    if not c.source and p.verbal(c.anchor) and p.passive(c.anchor):
         return None  # *in a film called "…" he was shown*
     if c.construction == "label" and c.source and all(p.entity[t] in _NO_SPEAKERS for t in c.source if p.word[t]):
         return None  # *Kuala Lumpur: The road is shut*, a dateline
@@ -111,7 +110,7 @@ def led_to(p: Parse, i: int) -> bool:
 def _form_of_words(p: Parse, c: Candidate) -> bool:
     """*It should not be forgotten that …*."""
     i = c.anchor
-    if c.construction != "clause" or p.child(i, "auxpass") is None or not any(p.tag[k] == "MD" for k in p.children(i, "aux")):
+    if c.construction != "clause" or not p.passive(i) or not any(p.tag[k] == "MD" for k in p.children(i, "aux")):
         return False
     return any(p.lower[k] == "it" for k in p.children(i, "nsubjpass", "nsubj", "expl")) and p.child(i, "agent") is None
 
@@ -121,7 +120,7 @@ def _without_source(p: Parse, c: Candidate) -> str | None:
     i = c.anchor
     if not p.verbal(i):
         return None
-    if p.child(i, "auxpass") is None:
+    if not p.passive(i):
         return "holderless" if c.construction == "predicate" and p.dep[i] == "advcl" and p.tag[i] == "VBN" else None
     return "holderless"
 

@@ -20,37 +20,43 @@ def _judged_of_relative(p: Parse, v: Verb) -> int | None:
 
 def predicate(p: Parse, v: Verb) -> Candidate | None:
     """*He called the plan a mistake*; *They see it as a threat*; *the group, described as a militia by its rivals*."""
-    group = VERBS.get((v.lemma, "predicate"))
+    group, i = VERBS.get((v.lemma, "predicate")), v.i
     if group is None:
         return None
-    i = v.i
+    small = p.child(i, "ccomp")
     complement = p.child(i, "oprd")
     if complement is None:
         complement = next((k for k in p.prepositions(i, "as") if k > i), None)
-    if complement is None:
-        small = p.child(i, "ccomp")
-        if small is not None and small > i:  # *find it unfair*, parsed as a clause without a verb
-            finite = p.verbal(small) and (p.tag[small] not in ("VBN", "VBG") or p.child(small, "aux") is not None)
-            return None if finite or p.marked(small, "that") else candidate_of(v, group, p.subtree(small))
-        if v.objects:
-            complement = next((k for k in p.children(i, "xcomp") if not p.infinitive(k)), None)
+    if complement is None and small is not None and small > i:  # *find it unfair*, parsed as a clause without a verb
+        return None if _is_clause(p, small) else candidate_of(v, group, p.subtree(small))
+    if complement is None and v.objects:
+        complement = next((k for k in p.children(i, "xcomp") if not p.infinitive(k)), None)
     if complement is None and p.dep[i] == "relcl":
         complement = _judged_of_relative(p, v)
     if complement is None:
         return None
-    content = p.subtree(complement)
-    to = next(iter(p.prepositions(i, "to")), None) if v.lemma == "refer" else None
+    judged = _judged(p, v, complement)
+    return None if judged is None else candidate_of(v, group, p.subtree(complement) | judged)
+
+
+def _is_clause(p: Parse, small: int) -> bool:
+    """Whether a complement is a clause of its own and no small one."""
+    finite = p.verbal(small) and (p.tag[small] not in ("VBN", "VBG") or p.child(small, "aux") is not None)
+    return finite or p.marked(small, "that")
+
+
+def _judged(p: Parse, v: Verb, complement: int) -> set[int] | None:
+    """What a predicate is said of; None where there has to be something and it is not told."""
     if v.passive:
-        held = p.head[i] if p.dep[i] == "acl" else v.subject
-        content |= set() if held is None else p.subtree(held, {i})
-    elif v.objects:
-        content |= p.subtree(v.objects[0])
-    elif to is not None:  # *refer to it as a coup*
-        content |= p.subtree(to) - {to}
+        held = p.head[v.i] if p.dep[v.i] == "acl" else v.subject
+        return set() if held is None else p.subtree(held, {v.i})
+    if v.objects:
+        return p.subtree(v.objects[0])
+    to = next(iter(p.prepositions(v.i, "to")), None) if v.lemma == "refer" else None
+    if to is not None:  # *refer to it as a coup*
         v.cue.add(to)
-    elif p.dep[complement] == "prep":
-        return None
-    return candidate_of(v, group, content)
+        return p.subtree(to) - {to}
+    return None if p.dep[complement] == "prep" else set()
 
 
 def seem(p: Parse, v: Verb) -> Candidate | None:
@@ -58,7 +64,7 @@ def seem(p: Parse, v: Verb) -> Candidate | None:
     group = VERBS.get((v.lemma, "seem"))
     if group is None or v.subject is None:
         return None
-    if v.passive and p.child(v.i, "auxpass") is None and p.dep[v.i] not in ("acl", "relcl"):
+    if v.passive and not p.passive(v.i) and p.dep[v.i] not in ("acl", "relcl"):
         return None  # *an aide explained, … and later found to be ill*: of whom is unsure
     if group.name == "seem":
         rest = p.children(v.i, "xcomp", "oprd", "acomp", "attr", "ccomp")
@@ -68,7 +74,7 @@ def seem(p: Parse, v: Verb) -> Candidate | None:
         holder = v.agent
     if not rest or (p.infinitive(rest[0]) and any((p.lemma[rest[0]], frame) in VERBS for frame in ("clause", "object"))):
         return None  # *He seemed to admit …*: the second verb is the cue
-    content = set().union(*(p.subtree(k) for k in rest))
+    content = p.union(rest)
     if p.lower[v.subject] != "it" or p.dep[rest[0]] != "ccomp":
         content |= p.subtree(v.subject, {v.i})
     v.source = set() if holder is None else p.subtree(holder)
@@ -99,7 +105,7 @@ def preposition(p: Parse, v: Verb) -> Candidate | None:
         if group is None or k < v.i or not inner or p.pos[inner[0]] == "NUM":
             continue
         inner += [x for x in p.children(v.i, "xcomp", "ccomp", "advcl") if x > k and (p.dep[x] != "advcl" or v.lemma == "call")]
-        content = set().union(*(p.subtree(x) for x in inner))
+        content = p.union(inner)
         if of_whom is not None and v.objects and not v.passive:
             return candidate_of(v, group, content | {k} | p.subtree(v.objects[0]), (), p.lower[k])
         return candidate_of(v, group, content, {k}, p.lower[k])
@@ -115,20 +121,31 @@ def direct_object(p: Parse, v: Verb) -> Candidate | None:
         return None
     if v.passive:
         held = p.head[i] if p.dep[i] == "acl" else v.subject
-        unheld = held is None or (v.agent is None and (p.dep[i] == "acl" or group.grade == 1))
-        return None if unheld else candidate_of(v, group, p.subtree(held, {i}))
-    held = v.objects[0] if v.objects else next((k for k in p.children(i, "xcomp", "ccomp") if k > i and _held(p, k)), None)
-    if held is None and " " in v.lemma:  # *stand by the plan*, the particle read as a preposition
-        held = next((p.child(k, "pobj") for k in p.prepositions(i, v.lemma.split()[1])), None)
-    if held is not None and _carries(p, v, held):
+        nobodys = v.agent is None and (p.dep[i] == "acl" or group.grade == 1)
+        return None if held is None or nobodys else candidate_of(v, group, p.subtree(held, {i}))
+    held = _object_of(p, v)
+    if held is None:  # *a claim the army denied*
+        return candidate_of(v, group, p.subtree(p.head[i], {i})) if _in_bare_relative(p, v) else None
+    if _carries(p, v, held):
         return None
-    if held is None:
-        bare = p.dep[i] == "relcl" and p.child(i, "nsubj") not in (None, p.head[i]) and not p.children(i, "ccomp", "xcomp")
-        own = v.subject is not None and p.dep[v.subject] == "nsubj" and p.tag[v.subject] not in ("WDT", "WP")
-        return candidate_of(v, group, p.subtree(p.head[i], {i})) if bare and own else None  # *a claim the army denied*
-    more = [k for k in p.prepositions(i, *_WORDS["attached"]) + p.children(i, "advcl") if k > held]
-    more = [k for k in more if p.dep[k] == "prep" or p.infinitive(k)]
-    return candidate_of(v, group, set().union(p.subtree(held), *(p.subtree(k) for k in more)))
+    more = [k for k in p.prepositions(i, *_WORDS["attached"]) if k > held]
+    more += [k for k in p.children(i, "advcl") if k > held and p.infinitive(k)]
+    return candidate_of(v, group, p.union([held, *more]))
+
+
+def _object_of(p: Parse, v: Verb) -> int | None:
+    """The object of a verb, which may be a clause."""
+    held = [*v.objects[:1], *(k for k in p.children(v.i, "xcomp", "ccomp") if k > v.i and _held(p, k))]
+    if not held and " " in v.lemma:  # *stand by the plan*, the particle read as a preposition
+        held = [p.child(k, "pobj") for k in p.prepositions(v.i, v.lemma.split()[1])]
+    return held[0] if held else None
+
+
+def _in_bare_relative(p: Parse, v: Verb) -> bool:
+    """Whether a verb stands in a relative clause without a pronoun that has a subject of its own."""
+    if p.dep[v.i] != "relcl" or p.child(v.i, "nsubj") in (None, p.head[v.i]) or p.children(v.i, "ccomp", "xcomp"):
+        return False
+    return v.subject is not None and p.dep[v.subject] == "nsubj" and p.tag[v.subject] not in ("WDT", "WP")
 
 
 def _carries(p: Parse, v: Verb, noun: int) -> bool:

@@ -62,7 +62,7 @@ def _of_cue(p: Parse, i: int) -> list[str]:
     if not p.verbal(i):
         return []
     aux = [k for k in p.children(i, "aux", "auxpass") if k < i]
-    finite = p.tag[i] in ("VBD", "VBZ", "VBP") or (bool(aux) and p.tag[aux[0]] in ("VBD", "VBZ", "VBP"))
+    finite = p.inflected(i) or (bool(aux) and p.tag[aux[0]] in ("VBD", "VBZ", "VBP"))
     found = ["in a relative clause"] if p.dep[i] in ("relcl", "acl") else []
     if any(p.lower[k] in _WORDS["not as a fact"] for k in aux):
         found.append("not told as a fact")

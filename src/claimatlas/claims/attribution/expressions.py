@@ -21,7 +21,7 @@ def expressions(p: Parse) -> Iterable[Candidate]:
             yield from _recording(p, i)
         elif word in lex.EXPRESSED and p.dep[i] == "dobj" and p.lemma[p.head[i]] in ("express", "voice"):
             yield from _expressed(p, i)
-        elif word == "trace" and p.child(i, "auxpass") is not None and any(p.lower[k] == "back" for k in p.kids[i]):
+        elif word == "trace" and p.passive(i) and any(p.lower[k] == "back" for k in p.kids[i]):
             yield Candidate(i, set(), {i, *(k for k in p.kids[i] if p.lower[k] == "back" or p.dep[k] == "auxpass")},
                             p.subtree(i), "trace back", "holderless", "traced")
         elif word == "secret" and p.dep[i] == "dobj" and any(p.lower[k] == "no" for k in p.kids[i]):
@@ -57,7 +57,7 @@ def _document(p: Parse, i: int) -> Iterable[Candidate]:
 def _recording(p: Parse, i: int) -> Iterable[Candidate]:
     """*The video showed fighters …*."""
     verb = verb_at(p, i)
-    held = p.child(i, "ccomp", "dobj", "xcomp") if p.tag[i] in ("VBD", "VBZ", "VBP") else None
+    held = p.child(i, "ccomp", "dobj", "xcomp") if p.inflected(i) else None
     if held is not None and verb.subject is not None and p.lemma[verb.subject] in lex.words("recordings"):
         yield Candidate(i, verb.source, {i}, p.subtree(held), "show", "event", "document")
 

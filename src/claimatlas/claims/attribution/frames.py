@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from spacy.tokens import Doc
 
 from claimatlas.claims import lexicon as lex
-from claimatlas.claims.attribution.codebook import POSITIONAL, kind_of, led_to
+from claimatlas.claims.attribution.codebook import kind_of, led_to
 from claimatlas.claims.attribution.expressions import expressions
 from claimatlas.claims.attribution.parse import Parse
 from claimatlas.claims.attribution.speakers import antecedent_of, may_speak, relative_pronoun, stands_for
@@ -199,7 +199,7 @@ def _frame(doc: Doc, p: Parse, c: Candidate, kind: str) -> Frame:
 
 def _shared(p: Parse, c: Candidate) -> bool:
     """Whether the holder is the subject of a clause that goes on without the cue: *He left, telling them that …*."""
-    if c.construction in POSITIONAL or not p.verbal(c.anchor) or p.dep[c.anchor] not in ("advcl", "pcomp", "acl", "prep"):
+    if c.by_position or not p.verbal(c.anchor) or p.dep[c.anchor] not in ("advcl", "pcomp", "acl", "prep"):
         return False
     heads = {p.head[t] for t in c.source if p.head[t] not in c.source}
     return not heads & {c.anchor, *p.kids[c.anchor], *c.cue}

@@ -49,7 +49,7 @@ def _told_by_its_makers(p: Parse, i: int) -> list[int]:
     """*Complaints from residents that the dam leaks*: the clause that the parser hangs on the residents."""
     makers = [p.child(k, "pobj") for k in p.prepositions(i, "by", "from", "among")]
     clauses = [c for m in makers if m is not None for c in p.children(m, "acl", "relcl", "ccomp")]
-    return [c for c in clauses if p.marked(c, "that") and p.child(c, "nsubj", "nsubjpass", "expl") is not None]
+    return [c for c in clauses if p.marked(c, "that") and not p.subjectless(c)]
 
 
 def _owner(p: Parse, i: int) -> set[int]:

@@ -9,6 +9,7 @@ from spacy.tokens import Doc
 from claimatlas.claims.attribution.cues import VERBS
 from claimatlas.quotations import MARKS
 from claimatlas.tokens import tokens_of
+from claimatlas.trees import FINITE
 from claimatlas.wordlists import read_lists
 
 REACH = 300
@@ -185,9 +186,33 @@ class Parse:
         """Prepositions under ``i``, all or those among ``words``."""
         return [k for k in self.kids[i] if self.dep[k] == "prep" and (not words or self.lower[k] in words)]
 
+    def union(self, tokens: Iterable[int], without: Iterable[int] = ()) -> set[int]:
+        """Tokens under any of the tokens."""
+        return set().union(*(self.subtree(i, without) for i in tokens))
+
+    def top(self, tokens: set[int]) -> list[int]:
+        """Those of the tokens whose head is none of them, in the order of the set."""
+        return [t for t in tokens if self.head[t] not in tokens or self.head[t] == t]
+
     def verbal(self, i: int) -> bool:
         """Whether a token is a verb or an auxiliary."""
         return self.pos[i] in ("VERB", "AUX")
+
+    def finite(self, i: int) -> bool:
+        """Whether a token is a finite form."""
+        return self.tag[i] in FINITE
+
+    def inflected(self, i: int) -> bool:
+        """Whether a token is a finite form, and no modal."""
+        return self.tag[i] in ("VBD", "VBZ", "VBP")
+
+    def subjectless(self, i: int) -> bool:
+        """Whether a verb has no subject of its own."""
+        return self.child(i, "nsubj", "nsubjpass", "expl") is None
+
+    def passive(self, i: int) -> bool:
+        """Whether a verb has an auxiliary of the passive."""
+        return self.child(i, "auxpass") is not None
 
     def infinitive(self, i: int) -> bool:
         """Whether a verb stands with *to*."""
@@ -279,6 +304,6 @@ def following_cue(p: Parse, i: int, speech: bool = False) -> int | None:
             return None
         if quote_verb(p, j):
             return j
-        if p.pos[j] == "VERB" and p.tag[j] in ("VBD", "VBZ", "VBP") and p.dep[j] != "relcl":
+        if p.pos[j] == "VERB" and p.inflected(j) and p.dep[j] != "relcl":
             return j if speech and p.child(j, "nsubj") is not None else None
     return None

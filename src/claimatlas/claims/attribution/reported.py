@@ -69,13 +69,13 @@ def _resumes(p: Parse, verb: int, clause: int, cue: int) -> bool:
     """*It will be shut, the mayor said, and will be sold*: the auxiliary ties the last verb to what was said."""
     own = {p.lemma[k] for k in p.children(verb, "aux")}
     said = {p.lemma[k] for k in p.children(clause, "aux")}
-    bare = p.child(verb, "nsubj", "nsubjpass", "expl") is None
+    bare = p.subjectless(verb)
     return verb > cue and bare and bool(own & said) and not p.children(cue, "aux") and p.quote_of[verb] < 0
 
 
 def _without_subject(p: Parse, i: int) -> bool:
     """Whether a word is a finite verb whose subject stands elsewhere."""
-    return p.tag[i] in ("VBD", "VBZ", "VBP") and p.child(i, "nsubj", "nsubjpass", "expl") is None
+    return p.inflected(i) and p.subjectless(i)
 
 
 def _object_as_subject(p: Parse, v: Verb, clause: int) -> set[int]:
@@ -92,7 +92,7 @@ def _told_in(p: Parse, i: int) -> set[int]:
         noun = p.child(k, "pobj")
         told = [] if noun is None or k < i else [c for c in p.children(noun, "acl", "ccomp", "relcl") if p.marked(c, "that")]
         if told:
-            return set().union(*(p.subtree(c) for c in told))
+            return p.union(told)
     return set()
 
 
@@ -109,7 +109,7 @@ def beside(p: Parse, clause: int, cue: int) -> list[int]:
         tense = p.past(cue) and p.past(j) and p.present(clause)
         # *proclaiming that it is hers and making a flag of it*
         tense |= p.tag[cue] == p.tag[j] == "VBG" and p.child(j, "aux") is None and p.tag[clause] != "VBG"
-        bare = p.child(j, "nsubj", "nsubjpass", "expl") is None
+        bare = p.subjectless(j)
         if j > cue and p.quote_of[j] < 0 and ((bare and (same or tense)) or (not bare and _other_speaker(p, j, cue))):
             found.append(j)
             break
@@ -166,4 +166,4 @@ def _rest(p: Parse, v: Verb) -> set[int]:
         return set()
     if content and p.dep[v.i] != "relcl" and p.quote_of[content[0]] == p.quote_of[v.i] and _without_subject(p, content[0]):
         return set()
-    return set(content) if any(p.tag[t] in ("VBD", "VBZ", "VBP", "MD") for t in content) else set()
+    return set(content) if any(p.finite(t) for t in content) else set()

@@ -86,7 +86,7 @@ def _is_speech(p: Parse, tokens: range) -> bool:
         return False
     if p.words(tokens) > 3 and any(p.verbal(t) for t in tokens):
         return True
-    finite = any(p.tag[t] in ("VBD", "VBZ", "VBP", "MD") for t in tokens)
+    finite = any(p.finite(t) for t in tokens)
     return finite and p.opens_unit(tokens[0]) and any(p.dep[t] in ("nsubj", "nsubjpass", "expl") for t in tokens)
 
 

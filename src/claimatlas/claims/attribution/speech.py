@@ -203,20 +203,30 @@ def _after_colon(p: Parse, k: int) -> Candidate | None:
 
 def _set_off(p: Parse, k: int) -> Candidate | None:
     """A speaker set off by punctuation alone: *"We left." — Gul, a trader*; *From the minister's letter: "…"*."""
+    return _signed(p, k) or _entitled(p, k)
+
+
+def _signed(p: Parse, k: int) -> Candidate | None:
+    """*"We left." — Gul, a trader*: a name behind a dash, perhaps on a line of its own."""
     tokens = p.quote_tokens[k]
-    first, dash = tokens[0], tokens[-1] + 1
-    lines = 0
-    while dash < p.n and p.lower[dash].isspace() and lines < 1 + p.opens_unit(first):
+    dash, lines = tokens[-1] + 1, 0
+    opens = p.opens_unit(tokens[0])
+    while dash < p.n and p.lower[dash].isspace() and lines < 1 + opens:
         lines += "\n" in p.lower[dash]
         dash += 1
-    if dash < p.n and p.opens_unit(first) and p.lower[dash] in DASHES:
-        t = dash + 1
-        while t < p.n and "\n" not in p.lower[t] and p.quote_of[t] < 0:
-            t += 1
-        name = [j for j in range(dash + 1, t) if p.word[j]]
-        if name and len(name) < 20 and p.pos[name[0]] == "PROPN" and not any(p.verbal(j) for j in name):
-            return Candidate(dash, set(name), {dash}, set(tokens), p.lower[dash], "saying", "label")
-    colon = _last_before(p, first)
+    if dash >= p.n or not opens or p.lower[dash] not in DASHES:
+        return None
+    rest = takewhile(lambda t: "\n" not in p.lower[t] and p.quote_of[t] < 0, range(dash + 1, p.n))
+    name = [t for t in rest if p.word[t]]
+    if not 0 < len(name) < 20 or p.pos[name[0]] != "PROPN" or any(p.verbal(t) for t in name):
+        return None
+    return Candidate(dash, set(name), {dash}, set(tokens), p.lower[dash], "saying", "label")
+
+
+def _entitled(p: Parse, k: int) -> Candidate | None:
+    """*From the minister's letter: "…"*, *His response: "…"*: whose words they are, before a colon and without a verb."""
+    tokens = p.quote_tokens[k]
+    colon = _last_before(p, tokens[0])
     if colon < 0 or p.lower[colon] != ":":
         return None
     words = []
@@ -227,10 +237,9 @@ def _set_off(p: Parse, k: int) -> Candidate | None:
     nouns = [j for j in words if p.pos[j] in ("NOUN", "PROPN", "PRON")]
     if not nouns:
         return None
-    owner = next((p.head[j] for j in words if p.lower[j] in ("'s", "’s") and p.head[j] in words), None)
-    if owner is None:  # *His response: "…"*
-        owner = next((j for j in words if p.tag[j] == "PRP$" and p.dep[j] == "poss"), nouns[0])
-    source = p.subtree(owner) & set(words)
+    owners = [p.head[j] for j in words if p.lower[j] in ("'s", "’s") and p.head[j] in words]
+    owners += [j for j in words if p.tag[j] == "PRP$" and p.dep[j] == "poss"]
+    source = p.subtree((owners or nouns)[0]) & set(words)
     beside = {t for t in p.unit_before(colon) if t >= words[-1]} - source
     return Candidate(colon, source, {colon}, set(tokens), ":", "saying", "label", beside=beside)
 

@@ -154,7 +154,7 @@ def _asked(p: Parse, t: _Turn) -> bool:
 def _states(p: Parse, t: _Turn) -> bool:
     """Whether what is labelled has a finite verb and its subject: a heading such as *Sanders: Win in a walk* has none."""
     tokens = range(t.colon + 1, t.last)
-    finite = any(p.tag[i] in ("VBD", "VBZ", "VBP", "MD") for i in tokens)
+    finite = any(p.finite(i) for i in tokens)
     return finite and any(p.dep[i] in ("nsubj", "nsubjpass", "expl") for i in tokens)
 
 

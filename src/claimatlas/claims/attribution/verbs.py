@@ -27,6 +27,11 @@ class Candidate:
     grade: int = 3
     beside: set[int] = field(default_factory=set)
 
+    @property
+    def by_position(self) -> bool:
+        """Whether it was found by position and not by the parse."""
+        return self.construction in ("quotation", "colon", "label", "fragment")
+
 
 @dataclass
 class Verb:
@@ -55,7 +60,7 @@ def verb_at(p: Parse, i: int) -> Verb:
         holder = None
     source = set() if holder is None else _noun_phrase(p, holder, i)
     cue = _verb_group(p, i)
-    finite = p.tag[i] in ("VBD", "VBZ", "VBP") or any(p.tag[k] in ("VBD", "VBZ", "VBP") for k in p.children(i, "aux"))
+    finite = p.inflected(i) or any(p.inflected(k) for k in p.children(i, "aux"))
     if not source and not passive and subject is None and finite:
         source = name_beside(p, cue)
     return Verb(i, p.lemma[i], subject, passive, agent, p.children(i, "dobj"), source, cue)
@@ -95,7 +100,7 @@ _BORROWS = frozenset(["conj", "xcomp", "advcl", "ccomp", "pcomp", "prep", "dep",
 
 def _subject(p: Parse, i: int) -> tuple[int | None, bool]:
     """Subject of a verb and whether the verb is passive; a verb without one borrows that of the verb above it."""
-    passive = p.child(i, "auxpass") is not None
+    passive = p.passive(i)
     j = i
     for _ in range(6):
         subjects = p.children(j, "nsubj", "nsubjpass", "csubj", "expl")

@@ -188,17 +188,7 @@ def _leading(doc: Doc, kept: list[int], head: Token, role: str) -> int:
     first = doc[kept[0]]
     if first.is_punct and not any(c.isalnum() for c in first.text) and first.text not in "\"“(‘'$":
         return 1
-    if first.dep_ in ("cc", "preconj") and first.lower_ not in ("neither", "not", "both", "either"):
-        return 1
-    if first.dep_ == "mark" and first.lower_ not in ("if", "had") and first.head.i == head.i:
-        return 1
-    if first.dep_ in ("prep", "agent"):
-        objects = [c.i for c in first.rights if c.dep_ in ("pobj", "pcomp")]
-        if objects and not set(objects) & set(kept):
-            return 1
-    if role == "adverbial" and first.lower_ in _EDGES["subordinator"]:
-        return 1
-    if role == "that-clause" and first.lower_ in _EDGES["conjunctional"]:
+    if _ties(first, head, role) or _leads_out(first, kept):
         return 1
     if first.text in QUOTES and not any(doc[i].text in QUOTES for i in kept[1:]):
         return 1
@@ -209,8 +199,29 @@ def _leading(doc: Doc, kept: list[int], head: Token, role: str) -> int:
         return int(first.dep_ == "det" and first.head.tag_ in ("NNS", "NNP", "NNPS"))
     if first.dep_ == "mark" and first.head.i != head.i and first.lower_ in _EDGES["subordinator"]:
         return 0  # of a clause that the row keeps: "though few came, it was held"
+    return _opening(doc, kept)
+
+
+def _ties(first: Token, head: Token, role: str) -> bool:
+    """Whether a word joins the content to what stands before, and says nothing of its own."""
+    if first.dep_ in ("cc", "preconj"):
+        return first.lower_ not in ("neither", "not", "both", "either")
+    if first.dep_ == "mark" and first.lower_ not in ("if", "had") and first.head.i == head.i:
+        return True
+    joint = {"adverbial": "subordinator", "that-clause": "conjunctional"}.get(role)
+    return joint is not None and first.lower_ in _EDGES[joint]
+
+
+def _leads_out(first: Token, kept: list[int]) -> bool:
+    """Whether a preposition has its object in no word of the content."""
+    objects = {c.i for c in first.rights if c.dep_ in ("pobj", "pcomp")}
+    return first.dep_ in ("prep", "agent") and bool(objects) and objects.isdisjoint(kept)
+
+
+def _opening(doc: Doc, kept: list[int]) -> int:
+    """How many tokens at the start are a phrase that leads on from the sentence before."""
     lowered = tuple(doc[i].lower_ for i in kept[:6])
-    for phrase, before_comma in _OPENINGS.get(first.lower_, ()):
+    for phrase, before_comma in _OPENINGS.get(lowered[0], ()):
         n = len(phrase)
         if lowered[:n] == phrase and len(kept) > n and (not before_comma or doc[kept[n]].text == ","):
             return n
