@@ -25,28 +25,39 @@ def aside(p: Parse, v: Verb) -> Candidate | None:
 def interrupted(p: Parse, v: Verb) -> Candidate | None:
     """*The plant, the owner told the paper, is hanging on*, by its commas where the parser lost the thread."""
     group = VERBS.get((v.lemma, "aside"))
-    if v.objects and v.lemma not in _WORDS["hearer"]:
-        return None
     if group is None or v.passive or not p.inflected(v.i) or p.quote_of[v.i] >= 0:
         return None
-    beside = name_beside(p, {v.i})  # where the parser lost the thread, its subject may be anywhere
-    if beside and max(beside) < v.i and p.lower[min(beside) - 1] in (",", "–", "—"):
-        v.source = beside
+    if v.objects and v.lemma not in _WORDS["hearer"]:
+        return None
+    named = name_beside(p, {v.i})  # where the parser lost the thread, its subject may be anywhere
+    if named and max(named) < v.i and p.lower[min(named) - 1] in _PARTING:
+        v.source = named
     if not v.source or _apposed(p, v.source):
         return None
-    more = set().union(*(p.subtree(k) for k in p.children(v.i, "dobj", "npadvmod", "prep") if k > v.i))
-    frame = v.source | v.cue | more
-    first, last = min(frame), max(frame)
-    if first == 0 or p.lower[first - 1] not in (",", "–", "—") or last - first > 25:
-        return None
+    own = p.union(k for k in p.children(v.i, "dobj", "npadvmod", "prep") if k > v.i)
+    frame = v.source | v.cue | own
+    around = _around(p, min(frame), max(frame))
+    return candidate_of(v, group, around - frame) if _is_told(p, around) else None
+
+
+_PARTING = (",", "–", "—")
+
+
+def _around(p: Parse, first: int, last: int) -> set[int]:
+    """The sentence around a stretch that is set off on both sides; nothing around another one."""
     after = p.unit_after(last)
-    if p.words(after) and p.lower[after[0]] not in (",", "–", "—"):
-        return None
-    tokens = {*p.unit_before(first), *after}
+    if first == 0 or p.lower[first - 1] not in _PARTING or last - first > 25:
+        return set()
+    if p.words(after) and p.lower[after[0]] not in _PARTING:
+        return set()
+    return {*p.unit_before(first), *after}
+
+
+def _is_told(p: Parse, tokens: set[int]) -> bool:
+    """Whether a sentence has a finite verb, and none with a speaker of its own."""
     finite = [t for t in tokens if p.finite(t)]
-    said = [t for t in finite if quote_verb(p, t) and VERBS[p.lemma[t], "quote"].grade == 3]
-    other = any(p.quote_of[t] < 0 and not p.marked(t, "as") for t in said)
-    return candidate_of(v, group, tokens - frame) if finite and not other else None
+    saying = (t for t in finite if quote_verb(p, t) and VERBS[p.lemma[t], "quote"].grade == 3)
+    return bool(finite) and not any(p.quote_of[t] < 0 and not p.marked(t, "as") for t in saying)
 
 
 def _apposed(p: Parse, source: set[int]) -> bool:

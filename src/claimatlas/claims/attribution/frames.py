@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
@@ -17,7 +18,8 @@ from claimatlas.trees import (
     top,
 )
 
-_OWN = frozenset(["predicate", "seem", "adverb", "traced"])
+_OWN = frozenset(["predicate", "seem", "traced"])
+"""Constructions whose content is the clause of the cue itself."""
 _RULES = {
     "form of words": "passive", "document": "noun", "attitude": "expression", "traced": "passive",
     "quotation": "quotation", "colon": "quotation", "label": "quotation", "fragment": "quotation", "clause": "clause",
@@ -116,85 +118,99 @@ def _cite(p: Parse, i: int, frames: list[Frame]) -> None:
 
 
 def _settle(p: Parse, frames: list[Frame]) -> list[Frame]:
-    """Where a sentence has a frame with a holder, an adverb such as *reportedly* in its reach is a hedge only.
-
-    A frame set between commas that hangs on another one's cue (*as X said, Y reports*) has that one's content.
-    """
+    """Where a sentence has a frame with a holder, an adverb such as *reportedly* in its reach is a hedge only."""
     for f in frames:
         if f.rule in ("parenthesis", "according to"):
-            other = next((g for g in frames if g is not f and g.at in f.covers and g.rule == "parenthesis"), None)
-            if other is not None and f.at in other.covers:
-                f.covers = other.covers - {*f.drop, *other.drop}
-                other.covers = f.covers | {*f.cue}  # *as X said, Y reports*: Y has it from X
-    frames = _with_last_words(p, _denials_of_claims(frames))
+            _relayed(f, frames)
+    for take_in in (_claims_denied, functools.partial(_last_words, p)):
+        gone = {id(taken) for f in frames if (taken := take_in(f, frames)) is not None}
+        frames = [f for f in frames if id(f) not in gone]
     held = set().union(*(f.covers for f in frames if f.source))
     passing = ("adverb", "small clause")  # *she said that it is considered a crime*: nobody is named who does
     return [f for f in frames if not (f.rule in passing and not f.source and f.at in held)]
 
 
-def _denials_of_claims(frames: list[Frame]) -> list[Frame]:
+def _relayed(f: Frame, frames: list[Frame]) -> None:
+    """*As X said, Y reports*: a frame between commas that hangs on another one's cue has that one's content."""
+    other = next((g for g in frames if g is not f and g.at in f.covers and g.rule == "parenthesis"), None)
+    if other is not None and f.at in other.covers:
+        f.covers = other.covers - {*f.drop, *other.drop}
+        other.covers = f.covers | {*f.cue}  # Y has it from X
+
+
+def _claims_denied(denial: Frame, frames: list[Frame]) -> Frame | None:
     """*She denied claims that …*: what is denied is what the claims say, and they are no holder of it."""
-    gone = []
-    for f in frames:
-        if f.kind != "denial" or not f.phrase:
-            continue
-        told = next((g for g in frames if g.rule == "noun" and g.at == f.content and g.content >= 0), None)
-        if told is not None:
-            f.drop |= (f.covers - told.covers) | told.drop
-            f.content, f.phrase, f.covers = told.content, False, told.covers
-            gone.append(told)
-    return [f for f in frames if not any(f is g for g in gone)]
+    if denial.kind != "denial" or not denial.phrase or denial.content < 0:
+        return None
+    told = next((g for g in frames if g.rule == "noun" and g.at == denial.content and g.content >= 0), None)
+    if told is not None:
+        denial.drop |= (denial.covers - told.covers) | told.drop
+        denial.content, denial.phrase, denial.covers = told.content, False, told.covers
+    return told
 
 
-def _with_last_words(p: Parse, frames: list[Frame]) -> list[Frame]:
+def _last_words(p: Parse, quoted: Frame, frames: list[Frame]) -> Frame | None:
     """*She vowed to stay, even if "it hurts"*: a quotation that ends what its cue already has is part of it."""
-    gone = []
-    for q in frames:
-        if q.rule != "quotation" or not q.covers:
-            continue
-        whole = next((f for f in frames if f is not q and f.at == q.at and f.rule != "quotation" and f.covers), None)
-        if whole is None or not max(whole.covers) < min(q.covers) or p.unit[q.at] != p.unit[min(q.covers)]:
-            continue
-        first, last = max(whole.covers) + 1, max(q.covers) + 1
-        if q.at < min(whole.covers) and not any(p.lower[t] in (":", ";", ".") for t in range(first, min(q.covers))):
-            whole.covers |= frozenset(range(first, last)) - whole.drop
-            gone.append(q)
-    return [f for f in frames if not any(f is g for g in gone)]
+    if quoted.rule != "quotation" or not quoted.covers:
+        return None
+    beside = (f for f in frames if f is not quoted and f.at == quoted.at and f.rule != "quotation" and f.covers)
+    whole = next(beside, None)
+    if whole is None or p.unit[quoted.at] != p.unit[min(quoted.covers)]:
+        return None
+    first, last = max(whole.covers) + 1, max(quoted.covers) + 1
+    between = range(first, min(quoted.covers))
+    follows = first <= min(quoted.covers) and quoted.at < min(whole.covers)
+    if not follows or any(p.lower[t] in (":", ";", ".") for t in between):
+        return None
+    whole.covers |= frozenset(range(first, last)) - whole.drop
+    return quoted
 
 
 def _frame(doc: Doc, p: Parse, c: Candidate, kind: str) -> Frame:
     """Write a candidate as a frame."""
     source = _source(doc, p, c)
-    cue = sorted(t for t in c.cue if t == c.anchor or p.dep[t] in ("prt", "auxpass", "prep", "dobj") or not p.verbal(c.anchor))
     content = {t for t in c.content - c.cue - c.source if not p.lower[t].isspace()}
     own = c.construction in _OWN
-    own = own and c.construction != "adverb"
     head = doc[c.anchor] if own else top(doc, content)
     if c.construction == "preposition":  # *accused the bank of hiding its losses*
         content -= set(p.prepositions(c.anchor, "of"))
-    drop, cited = c.cue | c.beside | (set() if _shared(p, c) else c.source), []
-    i = c.anchor
-    if p.infinitive(i) and (p.dep[i] == "xcomp" or (p.verbal(i) and led_to(p, i))):  # *he continued to deny it*: the verb above is part of the frame
-        drop |= p.subtree(p.head[i], {i, *p.children(p.head[i], "conj")}) - content
-    if p.lemma[i] in ("quote", "cite") and (saying := _as_saying(p, i)) is not None:
-        cited = [sorted(p.subtree(k)) for k in p.children(i, "dobj") if p.quote_of[k] < 0]
-        drop |= {saying, p.head[saying]}.union(*cited, *(p.subtree(k) for k in p.children(i, "nsubjpass")))
+    drop = _dropped(p, c, content)
+    cited: list[list[int]] = []
+    if p.lemma[c.anchor] in ("quote", "cite") and (saying := _as_saying(p, c.anchor)) is not None:
+        cited = [sorted(p.subtree(k)) for k in p.children(c.anchor, "dobj") if p.quote_of[k] < 0]
+        drop |= {saying, p.head[saying]}.union(*cited, p.union(p.children(c.anchor, "nsubjpass")))
         content -= drop
         own, head = False, top(doc, content)
     if c.construction in ("aside", "according to", "view"):
         drop |= p.subtree(c.anchor) - content
-    rule = "passive" if kind in ("holderless", "outlet") and c.construction == "clause" else _RULES[c.construction]
-    if rule == "passive" and c.construction == "clause":
-        cue = sorted({*cue, *p.children(c.anchor, "expl", "nsubjpass", "nsubj")} - content)
+    nobodys = kind in ("holderless", "outlet") and c.construction == "clause"
+    cue = _cue(p, c) | (set(p.children(c.anchor, "expl", "nsubjpass", "nsubj")) - content if nobodys else set())
     if (pronoun := relative_pronoun(p, c)) is not None:
         content = (content - {pronoun}) | stands_for(p, pronoun) or content
         head = top(doc, content)
     return Frame(
-        c.cue_lemma, kind, rule, c.anchor, cue, source, -1 if head is None else head.i, drop,
+        c.cue_lemma, kind, "passive" if nobodys else _RULES[c.construction], c.anchor, sorted(cue), source,
+        -1 if head is None else head.i, drop,
         clause_only=kind == "holderless" and c.construction in ("seem", "adverb", "traced"),
         phrase=pronoun is not None or (head is not None and head.pos_ not in ("VERB", "AUX")), own=own,
         cited=cited, covers=frozenset(content),
     )  # fmt: skip
+
+
+def _cue(p: Parse, c: Candidate) -> set[int]:
+    """The words of a cue that name the act: the verb with its particle, preposition or object, all of another word."""
+    if not p.verbal(c.anchor):
+        return set(c.cue)
+    return {t for t in c.cue if t == c.anchor or p.dep[t] in ("prt", "auxpass", "prep", "dobj")}
+
+
+def _dropped(p: Parse, c: Candidate, content: set[int]) -> set[int]:
+    """The words of a cue and its holder, which no content has, with the verb above: *he continued to deny it*."""
+    i = c.anchor
+    drop = c.cue | c.beside | (set() if _shared(p, c) else c.source)
+    if p.infinitive(i) and (p.dep[i] == "xcomp" or (p.verbal(i) and led_to(p, i))):
+        drop |= p.subtree(p.head[i], {i, *p.children(p.head[i], "conj")}) - content
+    return drop
 
 
 def _shared(p: Parse, c: Candidate) -> bool:
@@ -216,23 +232,21 @@ def _source(doc: Doc, p: Parse, c: Candidate) -> list[int]:
     said_by = [t for t in source if p.word[t]]
     if len(said_by) == 1 and p.tag[said_by[0]] in ("WP", "WDT"):
         source = antecedent_of(p, said_by[0]) or source
-    heads = [t for t in source if p.head[t] not in source or p.head[t] == t]
-    if len(heads) == 1 and (issuer := _issuer(p, heads[0])):
-        source = issuer
-    described = {t for i in source if p.dep[i] == "relcl" for t in p.subtree(i)}
+    heads = p.top(source)
+    if len(heads) == 1:
+        source = _issuer(p, heads[0]) or source
+    described = p.union(t for t in source if p.dep[t] == "relcl")
     kept = sorted(t for t in source - described if not doc[t].is_space)
-    if all(doc[t].ent_type_ in ("DATE", "TIME") for t in kept):
+    if all(p.entity[t] in ("DATE", "TIME") for t in kept):
         return []
-    while kept and not p.word[kept[-1]]:
-        kept.pop()
-    while kept and not p.word[kept[0]]:
-        kept.pop(0)
-    return kept
+    words = [k for k, t in enumerate(kept) if p.word[t]]
+    return kept[words[0] : words[-1] + 1] if words else []
 
 
 def _issuer(p: Parse, noun: int) -> set[int]:
     """Who issued a text: *the campaign issued a statement saying …*."""
     verb = p.head[noun]
-    if p.lemma[noun] in lex.TEXTS and p.dep[noun] == "dobj" and p.lemma[verb] in lex.words("issues a text") and p.child(noun, "poss") is None:
+    issued = p.dep[noun] == "dobj" and p.lemma[verb] in lex.words("issues a text")
+    if p.lemma[noun] in lex.TEXTS and issued and p.child(noun, "poss") is None:
         return verb_at(p, verb).source
     return set()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from claimatlas.claims.attribution import cues
 from claimatlas.claims.attribution.cues import ADJECTIVES, NOUNS
 from claimatlas.claims.attribution.parse import Parse
 from claimatlas.claims.attribution.verbs import Candidate, verb_at
@@ -12,37 +13,52 @@ _WORDS = read_sets("claims/constructions.txt")
 
 def noun(p: Parse, i: int) -> Candidate | None:
     """*The report that the road was mined*; *his decision to resign*; *Her worry is that …*; *questions about pay*."""
-    word, head = p.lemma[i], p.head[i]
-    owner = p.child(i, "poss")
-    source = set() if owner is None else p.subtree(owner)
-    if p.dep[i] == "nsubj" and p.lemma[head] == "be" and (group := NOUNS.get((word, "copula"))) is not None:
-        told = next((k for k in p.children(head, "ccomp") if k > i), None)
+    copula = NOUNS.get((p.lemma[i], "copula"))
+    if copula is not None and p.dep[i] == "nsubj" and p.lemma[p.head[i]] == "be":
+        told = next((k for k in p.children(p.head[i], "ccomp") if k > i), None)
         if told is not None:
-            return Candidate(i, source, {i, head}, p.subtree(told), word, group.cue_class, "", group.grade)
+            return _of_noun(p, i, copula, _named_owner(p, i), {i, p.head[i]}, p.subtree(told))
     for k in (*p.kids[i], *_told_by_its_makers(p, i)):
-        if k < i:
-            continue
-        frame = ""
-        if p.dep[k] in ("acl", "relcl", "ccomp"):
-            frame = "infinitive" if p.infinitive(k) else "clause" if p.marked(k, "that") else ""
-        elif p.dep[k] == "prep":
-            frame = p.lower[k]
-        group = NOUNS.get((word, frame))
-        if group is None:
-            continue
-        preposition = {k} if p.dep[k] == "prep" else set()
-        content, cue = p.subtree(k) - preposition, {i} | preposition
-        by = next((x for x in p.prepositions(i, "by", "from") if x != k), None)
-        light = p.dep[i] == "dobj" and p.lemma[head] in _WORDS["light"]
-        if not source and by is not None:
-            source = p.subtree(by) - {by}
-        elif light and (not source or p.pos[owner] == "PRON"):  # *He raised his doubts about …*
-            verb = verb_at(p, head)
-            source, cue = verb.source, cue | verb.cue
-        elif not source:
-            source = _owner(p, i)
-        return Candidate(i, source - content, cue, content, word, group.cue_class, "", group.grade)
+        group = NOUNS.get((p.lemma[i], _frame(p, k))) if k > i else None
+        if group is not None:
+            preposition = {k} if p.dep[k] == "prep" else set()
+            content = p.subtree(k) - preposition
+            source, cue = _whose(p, i, k)
+            return _of_noun(p, i, group, source - content, {i, *preposition, *cue}, content)
     return None
+
+
+def _of_noun(p: Parse, i: int, group: cues.Group, source: set[int], cue: set[int], content: set[int]) -> Candidate:
+    """The candidate of a noun or an adjective."""
+    return Candidate(i, source, cue, content, p.lemma[i], group.cue_class, "", group.grade)
+
+
+def _frame(p: Parse, complement: int) -> str:
+    """How a complement goes with its noun, as ``cues.csv`` names it; empty if in none of these ways."""
+    if p.dep[complement] == "prep":
+        return p.lower[complement]
+    if p.dep[complement] not in ("acl", "relcl", "ccomp"):
+        return ""
+    return "infinitive" if p.infinitive(complement) else "clause" if p.marked(complement, "that") else ""
+
+
+def _whose(p: Parse, i: int, complement: int) -> tuple[set[int], set[int]]:
+    """Whose word a noun is, and the words of the verb that says no more: *He raised his doubts about …*."""
+    owner = p.child(i, "poss")
+    by = next((x for x in p.prepositions(i, "by", "from") if x != complement), None)
+    if owner is None and by is not None:
+        return p.subtree(by) - {by}, set()
+    light = p.dep[i] == "dobj" and p.lemma[p.head[i]] in _WORDS["light"]
+    if light and (owner is None or p.pos[owner] == "PRON"):
+        verb = verb_at(p, p.head[i])
+        return verb.source, verb.cue
+    return (_owner(p, i) if owner is None else p.subtree(owner)), set()
+
+
+def _named_owner(p: Parse, i: int) -> set[int]:
+    """Who is named as the owner of a noun."""
+    owner = p.child(i, "poss")
+    return set() if owner is None else p.subtree(owner)
 
 
 def _told_by_its_makers(p: Parse, i: int) -> list[int]:
@@ -73,23 +89,28 @@ def _owner(p: Parse, i: int) -> set[int]:
 def adjective(p: Parse, i: int) -> Candidate | None:
     """*Officials are confident that it will hold*; *She was unwilling to comment*; *He made it clear that …*."""
     head = p.head[i]
-    if p.lemma[head] == "make" and (group := ADJECTIVES.get((p.lemma[i], "make"))) is not None:
+    made = ADJECTIVES.get((p.lemma[i], "make")) if p.lemma[head] == "make" else None
+    if made is not None:
         told = next((k for j in (i, head) for k in p.children(j, "ccomp", "advcl") if k > i), None)
         if told is not None:
             verb = verb_at(p, head)
-            return Candidate(i, verb.source, {i} | verb.cue, p.subtree(told), p.lemma[i], group.cue_class, "", group.grade)
+            return _of_noun(p, i, made, verb.source, {i} | verb.cue, p.subtree(told))
     if p.dep[i] != "conj" and not (p.dep[i] in ("acomp", "oprd", "ROOT") and p.verbal(head)):
         return None
     for k in p.kids[i]:
-        frame = "clause" if p.dep[k] == "ccomp" else p.lower[k] if p.dep[k] == "prep" else ""
-        if p.dep[k] == "xcomp" and p.infinitive(k):
-            frame = "infinitive"
-        group = ADJECTIVES.get((p.lemma[i], frame))
+        group = ADJECTIVES.get((p.lemma[i], _frame_of_adjective(p, k)))
         if group is None:
             continue
         verb = verb_at(p, head)
         if verb.subject is None or p.lower[verb.subject] in ("it", "there"):
             return None
         content = p.subtree(k) - ({k} if p.dep[k] == "prep" else set())
-        return Candidate(i, verb.source - content, {head, i} - content, content, p.lemma[i], group.cue_class, "", group.grade)
+        return _of_noun(p, i, group, verb.source - content, {head, i} - content, content)
     return None
+
+
+def _frame_of_adjective(p: Parse, complement: int) -> str:
+    """How a complement goes with its adjective, as ``cues.csv`` names it."""
+    if p.dep[complement] == "xcomp" and p.infinitive(complement):
+        return "infinitive"
+    return {"ccomp": "clause", "prep": p.lower[complement]}.get(p.dep[complement], "")

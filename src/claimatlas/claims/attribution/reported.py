@@ -104,25 +104,34 @@ def beside(p: Parse, clause: int, cue: int) -> list[int]:
     """
     found, spine = [], [clause]
     while (j := p.child(spine[-1], "conj")) is not None and p.verbal(j):
-        known = any((p.lemma[j], frame) in VERBS for frame in ("clause", "object", "predicate"))
-        same = known and p.tag[j] == p.tag[cue] and p.child(j, "aux", "auxpass") is None
-        tense = p.past(cue) and p.past(j) and p.present(clause)
-        # *proclaiming that it is hers and making a flag of it*
-        tense |= p.tag[cue] == p.tag[j] == "VBG" and p.child(j, "aux") is None and p.tag[clause] != "VBG"
-        bare = p.subjectless(j)
-        if j > cue and p.quote_of[j] < 0 and ((bare and (same or tense)) or (not bare and _other_speaker(p, j, cue))):
+        if j > cue and p.quote_of[j] < 0 and _joined_to_cue(p, j, clause, cue):
             found.append(j)
             break
         spine.append(j)
-    for k in (k for j in spine for k in p.children(j, "advcl", "acl")):
-        if k < cue or p.quote_of[k] >= 0:
-            continue
-        aside = (p.lemma[k], "aside") in VERBS
-        participle = p.tag[k] == "VBG" and p.lower[k - 1] == "," and (aside or (p.lemma[k], "predicate") in VERBS)
-        if participle or (aside and p.marked(k, "while", "although", "though", "whereas")):
-            found.append(k)
+    below = (k for j in spine for k in p.children(j, "advcl", "acl"))
+    found += [k for k in below if k > cue and p.quote_of[k] < 0 and _speaks_on(p, k)]
     p.moved.update((k, cue) for k in found if p.child(k, "nsubj", "nsubjpass") is None)
     return found
+
+
+def _joined_to_cue(p: Parse, verb: int, clause: int, cue: int) -> bool:
+    """Whether a verb that was joined to the content is by its form, its tense or its own speaker joined to the cue."""
+    if not p.subjectless(verb):
+        return _other_speaker(p, verb, cue)
+    known = any((p.lemma[verb], frame) in VERBS for frame in ("clause", "object", "predicate"))
+    same = known and p.tag[verb] == p.tag[cue] and p.child(verb, "aux", "auxpass") is None
+    tense = p.past(cue) and p.past(verb) and p.present(clause)
+    # *proclaiming that it is hers and making a flag of it*
+    both = p.tag[cue] == p.tag[verb] == "VBG" and p.child(verb, "aux") is None and p.tag[clause] != "VBG"
+    return same or tense or both
+
+
+def _speaks_on(p: Parse, verb: int) -> bool:
+    """Whether a verb below the content goes on with the saying: *…, adding that*, *… while others said*."""
+    aside = (p.lemma[verb], "aside") in VERBS
+    if p.tag[verb] == "VBG" and p.lower[verb - 1] == ",":
+        return aside or (p.lemma[verb], "predicate") in VERBS
+    return aside and p.marked(verb, "while", "although", "though", "whereas")
 
 
 def _goes_on(p: Parse, verb: int, cue: int, clause: int) -> bool:

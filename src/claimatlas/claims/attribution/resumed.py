@@ -33,27 +33,20 @@ def continue_speech(p: Parse, by_quote: dict[int, Candidate], candidates: list[C
     list of Candidate
         The fragments.
     """
-    linked = {
-        k
-        for k in range(1, len(p.quotes))
-        if not p.quotes[k - 1].closed and not p.string[p.quotes[k - 1].end : p.quotes[k].start].strip()
-    }
-    for k in sorted(linked, reverse=True):
-        if k in by_quote and k - 1 not in by_quote:
-            by_quote[k].content |= set(p.quote_tokens[k - 1])
-            by_quote[k - 1] = by_quote[k]
-    outside = [c for c in candidates if p.quote_of[c.anchor] < 0]
+    linked = _left_open(p, by_quote)
     speakers: dict[int, list[Candidate]] = {}
-    for c in outside:
-        if c.construction in _SPEAKING and (c.cue_class == "saying" or c.construction == "quotation"):
-            speakers.setdefault(p.paragraph[c.anchor], []).append(c)
-    covered = {t for c in outside for t in c.content}
-    fragments = []
     inside: dict[int, list[Candidate]] = {}
+    covered: set[int] = set()
     for c in candidates:
         inside.setdefault(p.quote_of[c.anchor], []).append(c)
+        if p.quote_of[c.anchor] < 0:
+            covered |= c.content
+            if c.construction in _SPEAKING and (c.cue_class == "saying" or c.construction == "quotation"):
+                speakers.setdefault(p.paragraph[c.anchor], []).append(c)
+    fragments: list[Candidate] = []
     for k, tokens in enumerate(p.quote_tokens):
-        if k in by_quote or not (starts := {t for t in tokens if p.word[t]}) or min(starts) in covered:
+        start = next((t for t in tokens if p.word[t]), None)
+        if k in by_quote or start is None or start in covered:
             continue
         owner = by_quote.get(k - 1) if k in linked else None
         if owner is None and not p.quotes[k].closed:
@@ -68,6 +61,17 @@ def continue_speech(p: Parse, by_quote: dict[int, Candidate], candidates: list[C
             owner.content |= set(tokens) - owner.cue - owner.source
             by_quote[k] = owner
     return fragments
+
+
+def _left_open(p: Parse, by_quote: dict[int, Candidate]) -> set[int]:
+    """The quotations that go on with the one before, whose paragraph was left open; gives that one their speaker."""
+    gaps = (p.string[p.quotes[k - 1].end : p.quotes[k].start] for k in range(1, len(p.quotes)))
+    linked = {k for k, gap in enumerate(gaps, 1) if not p.quotes[k - 1].closed and not gap.strip()}
+    for k in sorted(linked, reverse=True):
+        if k in by_quote and k - 1 not in by_quote:
+            by_quote[k].content |= set(p.quote_tokens[k - 1])
+            by_quote[k - 1] = by_quote[k]
+    return linked
 
 
 def _speaker_within(inside: Iterable[Candidate], p: Parse) -> Candidate | None:

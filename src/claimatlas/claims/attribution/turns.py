@@ -49,33 +49,63 @@ def labelled_turns(p: Parse) -> list[Candidate]:
     """
     paragraphs = _paragraphs(p)
     turns = _turns(p, paragraphs)
-    if not turns:
-        return []
-    often = Counter(t.label for t in turns)
-    begins = {t.paragraph: t for t in turns}
-    asks = {t.label for t in turns if t.label in _ASKING or (_asked(p, t) and t.paragraph + 1 in begins)}
-    names = _named_before(p, turns)
-    speakers = {t.label for t in turns if len(t.label) > 2}
-    answers = None
-    found = []
-    for t in turns:
-        beside = {t.paragraph - 1, t.paragraph + 1} & begins.keys()
-        dialogue = len(turns) > 1 and (bool(asks) or often[t.label] > 1 or bool(beside))
-        dialogue = dialogue and (bool(beside) or t.label in _ANSWERING | _ASKING or _states(p, t))
-        if not dialogue and not ((t.paragraph or t.stamped) and _plain(p, t)):
-            continue
-        content = set(range(t.colon + 1, t.last))
-        if dialogue and not t.stamped and t.label not in asks:
-            content |= _going_on(p, t, speakers, paragraphs, begins, bool(asks))
-        if not p.words(content):
-            continue
-        if t.label in _ANSWERING and answers is None:
-            answers = _interviewee(p, turns[0].first)
-        source = _source(t, names, answers or set())
-        cue = {t.colon} | (set() if source & set(t.name) else set(t.name))
-        beside = set(range(t.first, t.colon)) - source - cue
-        found.append(Candidate(t.colon, source, cue, content, ":", "saying", "label", beside=beside))
-    return found
+    return _Dialogue(p, paragraphs, turns).candidates() if turns else []
+
+
+class _Dialogue:
+    """The turns of a text, and what they say about each other."""
+
+    def __init__(self, p: Parse, paragraphs: list[range], turns: list[_Turn]):
+        self.p, self.paragraphs, self.turns = p, paragraphs, turns
+        self.begins = {t.paragraph for t in turns}
+        self.often = Counter(t.label for t in turns)
+        self.asks = {
+            t.label
+            for t in turns
+            if t.label in _ASKING or (_asked(p, t) and t.paragraph + 1 in self.begins)
+        }
+        self.speakers = {t.label for t in turns if len(t.label) > 2}
+        self.names = _named_before(p, turns)
+        if any(t.label in _ANSWERING for t in turns):
+            self.names |= dict.fromkeys(_ANSWERING, _interviewee(p, turns[0].first))
+        self.names |= {label: set() for label in _ASKING}
+
+    def candidates(self) -> list[Candidate]:
+        """What each turn's speaker says, where it is speech at all."""
+        found = []
+        for t in self.turns:
+            dialogue = self._in_dialogue(t)
+            if not dialogue and not ((t.paragraph or t.stamped) and _plain(self.p, t)):
+                continue
+            content = set(range(t.colon + 1, t.last))
+            if dialogue and self.asks and not t.stamped and t.label not in self.asks:
+                content |= self._going_on(t)
+            if not self.p.words(content):
+                continue
+            source = self.names.get(t.label, set(range(t.name[0], t.name[-1] + 1)))
+            cue = {t.colon} | (set() if source & set(t.name) else set(t.name))
+            beside = set(range(t.first, t.colon)) - source - cue
+            found.append(Candidate(t.colon, source, cue, content, ":", "saying", "label", beside=beside))
+        return found
+
+    def _in_dialogue(self, t: _Turn) -> bool:
+        """Whether a turn is one of several, by its label or by the ones beside it."""
+        beside = not self.begins.isdisjoint((t.paragraph - 1, t.paragraph + 1))
+        if len(self.turns) == 1 or not (self.asks or self.often[t.label] > 1 or beside):
+            return False
+        return beside or t.label in _ANSWERING | _ASKING or _states(self.p, t)
+
+    def _going_on(self, t: _Turn) -> set[int]:
+        """The paragraphs without a label up to the next turn; one that names a speaker is the article's own."""
+        p, content = self.p, set()
+        for k in range(t.paragraph + 1, len(self.paragraphs)):
+            tokens = self.paragraphs[k]
+            if k in self.begins or any(p.lower[i] in self.speakers and p.quote_of[i] < 0 for i in tokens):
+                break
+            if not any(p.lower[i] in (".", "!", "?", "…") for i in tokens):  # a heading, a link
+                break
+            content.update(tokens)
+        return content
 
 
 def _paragraphs(p: Parse) -> list[range]:
@@ -108,6 +138,7 @@ def _turns(p: Parse, paragraphs: list[range]) -> list[_Turn]:
 
 
 def _turn(p: Parse, match: re.Match[str], tokens: list[int], paragraph: int) -> _Turn | None:
+    """The turn that a label begins, if it can be a speaker's."""
     label = match["label"]
     inside = [i for i in tokens if match.start("label") <= p.start[i] < match.end()]
     name = [i for i in inside if p.start[i] < match.end("label") and p.word[i]]
@@ -117,23 +148,28 @@ def _turn(p: Parse, match: re.Match[str], tokens: list[int], paragraph: int) -> 
     if key not in _ASKING | _ANSWERING and not key.startswith("@"):
         names = _NAMES.match(label)
         words = names.group().split() if names else []
-        if not 0 < len(words) <= 6 or len(label.split()) > 14 or not words[0][0].isupper():
-            return None
-        if not words[-1][0].isupper() or {w.lower() for w in words} & (cues.NOT_SPEAKERS | _WORDS["headings"]):
-            return None
-        if any(p.verbal(i) and not p.string[p.start[i] : p.end[i]].isupper() for i in name):
-            return None
-        titled = label.isupper() or (len(words) > 1 and words[0] == "The")  # *The Times*
-        if (p.pos[name[0]] in ("ADP", "ADV", "DET", "CCONJ", "SCONJ") and not titled) or not _speaks(p, name, label):
+        if not _is_name(label, words) or not _speaks(p, name, label, words):
             return None
         key = words[-1].lower().strip(" .")
-    first = tokens[0]
     stamped = any(p.word[i] for i in tokens if p.end[i] <= match.start("label"))
-    return _Turn(first, name, inside[-1], tokens[-1] + 1, key, paragraph, stamped)
+    return _Turn(tokens[0], name, inside[-1], tokens[-1] + 1, key, paragraph, stamped)
 
 
-def _speaks(p: Parse, name: list[int], label: str) -> bool:
+def _is_name(label: str, words: list[str]) -> bool:
+    """Whether a label is written as a name: a few words, the first and the last with a capital."""
+    if not 0 < len(words) <= 6 or len(label.split()) > 14:
+        return False
+    capitals = words[0][0].isupper() and words[-1][0].isupper()
+    return capitals and {w.lower() for w in words}.isdisjoint(cues.NOT_SPEAKERS | _WORDS["headings"])
+
+
+def _speaks(p: Parse, name: list[int], label: str, words: list[str]) -> bool:
     """Whether a label can be a speaker's: a name or an office, and not a thing (*Weather: Rain is on its way*)."""
+    if any(p.verbal(i) and not p.string[p.start[i] : p.end[i]].isupper() for i in name):
+        return False
+    titled = label.isupper() or (len(words) > 1 and words[0] == "The")  # *The Times*
+    if p.pos[name[0]] in ("ADP", "ADV", "DET", "CCONJ", "SCONJ") and not titled:
+        return False
     known = any(p.entity[i] in ("PERSON", "ORG", "NORP") or lex.can_speak(p.lower[i]) for i in name)
     return known or len(name) > 1 or label.isupper()
 
@@ -156,31 +192,6 @@ def _states(p: Parse, t: _Turn) -> bool:
     tokens = range(t.colon + 1, t.last)
     finite = any(p.finite(i) for i in tokens)
     return finite and any(p.dep[i] in ("nsubj", "nsubjpass", "expl") for i in tokens)
-
-
-def _going_on(
-    p: Parse, t: _Turn, speakers: set[str], paragraphs: list[range], begins: dict[int, _Turn], interview: bool
-) -> set[int]:
-    """The paragraphs without a label up to the next turn; one that names a speaker is the article's own."""
-    if not interview:
-        return set()
-    content: set[int] = set()
-    for k in range(t.paragraph + 1, len(paragraphs)):
-        tokens = paragraphs[k]
-        if k in begins or any(p.lower[i] in speakers and p.quote_of[i] < 0 for i in tokens):
-            break
-        if not any(p.lower[i] in (".", "!", "?", "…") for i in tokens):  # a heading, a link
-            break
-        content.update(tokens)
-    return content
-
-
-def _source(t: _Turn, names: dict[str, set[int]], answers: set[int]) -> set[int]:
-    if t.label in _ANSWERING:
-        return answers
-    if t.label in _ASKING:
-        return set()
-    return names.get(t.label, set(range(t.name[0], t.name[-1] + 1)))
 
 
 def _named_before(p: Parse, turns: list[_Turn]) -> dict[str, set[int]]:

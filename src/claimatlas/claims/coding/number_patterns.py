@@ -15,6 +15,7 @@ def _figure(text: str) -> float:
 
 UNITS, TENS = list(LISTS["units"]), list(LISTS["tens"])
 WORDS = {word: int(value) for word, value in (LISTS["units"] | LISTS["tens"]).items()}
+PARTS = {"half": 0.5, "½": 0.5, "quarter": 0.25, "¼": 0.25, "¾": 0.75}
 SCALES = {w: float(v) for w, v in LISTS["scales"].items()}
 LETTERS = {w: float(v) for w, v in LISTS["scale letters"].items()}
 FRACTIONS = {w: float(v) for w, v in LISTS["fractions"].items()}

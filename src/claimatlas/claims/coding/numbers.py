@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator
 
-from spacy.tokens import Doc
+from spacy.tokens import Doc, Token
 
 from claimatlas.claims.coding import number_patterns as patterns
+from claimatlas.claims.coding.date_patterns import LISTS
 from claimatlas.claims.coding.dates import Found, claimed_figures
 from claimatlas.tokens import text_of
 
@@ -81,29 +83,29 @@ def _amount(words: str) -> tuple[float, float]:
     total, current, scale = 0.0, None, 1.0
     words = re.sub(r"(?<=\d)[ \u00a0\u2009\u202f](?=\d{3})", "", words.lower().replace(",", ""))
     for word in re.findall(r"\d+(?:\.\d+)?|[½¼¾]|[^\W\d]+", words):
-        if word in patterns.SCALES:
-            scale = patterns.SCALES[word]
-            if current is None and total:
-                total *= scale  # "5 lakh crore"
-                continue
-            current = (1.0 if current is None else current) * scale
-            if scale >= 1000:
-                total, current = (
-                    (total + current, None)
-                    if total == 0 or current < total
-                    else ((total * scale + current), None)
-                )
+        if word not in patterns.SCALES:
+            scale = 1.0
+            value = _value(word)
+            current = current if value is None else (current or 0) + value
             continue
-        scale = 1.0
-        if word[0].isdigit():
-            current = (current or 0) + float(word)
-        elif word in patterns.WORDS:
-            current = (current or 0) + patterns.WORDS[word]
-        elif word in ("half", "½"):
-            current = (current or 0) + 0.5
-        elif word in ("quarter", "¼", "¾"):
-            current = (current or 0) + (0.75 if word == "¾" else 0.25)
-    return total + (current or 0.0) or (1.0 if total == 0 and current is None else 0.0), scale
+        scale = patterns.SCALES[word]
+        if current is None and total:
+            total *= scale  # "5 lakh crore"
+            continue
+        current = (1.0 if current is None else current) * scale
+        if scale >= 1000:
+            total = total + current if total == 0 or current < total else total * scale + current
+            current = None
+    if current is None:
+        return total or 1.0, scale
+    return total + current, scale
+
+
+def _value(word: str) -> float | None:
+    """The value of a figure or a number word; None of a word such as *and*."""
+    if word[0].isdigit():
+        return float(word) if word not in patterns.PARTS else patterns.PARTS[word]
+    return patterns.WORDS.get(word, patterns.PARTS.get(word))
 
 
 def _piece_value(m: re.Match, n: int, text: str) -> tuple[float, float, str] | None:
@@ -212,68 +214,67 @@ def _many(m: re.Match) -> dict:
 
 
 def _read_number(m: re.Match, text: str) -> _Reading:
+    """One amount, or two with a dash, *to* or *or* between them."""
     qualifier = _plain(m["qualifier"])
-    if _is_no_amount(m, text, qualifier):
-        return
-    first = _piece_value(m, 1, text)
-    if first is None:
-        return
+    first = None if _is_no_amount(m, text, qualifier) else _piece_value(m, 1, text)
     second = _piece_value(m, 2, text) if m["amount2"] else None
-    low, scale, unit = first
-    if second is None:
-        if m["amount2"]:
-            return
-        behind = _plain(m["behind"]).strip()
-        if behind:
-            open_ = "or so" not in behind
-            yield m.start(), m.end(), _number(qualifier or behind, low, None if open_ else low, unit)
-        else:
-            yield m.start(), m.end(), _bounded(qualifier, low, low, unit)
+    if first is None or (m["amount2"] and second is None):
         return
+    if second is None:
+        yield m.start(), m.end(), _alone(m, qualifier, first[0], first[2])
+        return
+    low, scale, unit = first
     high, scale2, unit2 = second
+    joint = m["sep"].strip()
     apart = bool(unit and unit2 and unit != unit2)  # "fell 1.3 percent to $191 million"
     unit = unit or unit2
     if scale == 1 and scale2 > 1 and low * scale2 <= high and not apart:
         low *= scale2
-    dash = m["sep"].strip() not in ("to", "or")
-    trend = m["sep"].strip() == "to" and (
-        apart or high <= low or patterns.TREND.search(text, max(0, m.start() - 70), m.start())
-    )
-    if trend or ((dash or m["sep"].strip() == "or") and high < low):
-        cut = m.start("sep")
-        yield m.start(), cut, _bounded(qualifier, low, low, unit)
-        if not dash:  # a score or a vote such as "5-4" counts up to its first figure only
-            yield cut + len(m["sep"]), m.end(), _number("", high, high, unit2 or unit)
+    trend = apart or high <= low or patterns.TREND.search(text, max(0, m.start() - 70), m.start())
+    if not (trend if joint == "to" else high < low):
+        yield m.start(), m.end(), _bounded(qualifier, low, high, unit)
         return
-    yield m.start(), m.end(), _bounded(qualifier, low, high, unit)
+    cut = m.start("sep")
+    yield m.start(), cut, _bounded(qualifier, low, low, unit)
+    if joint in ("to", "or"):  # a score or a vote such as "5-4" counts up to its first figure only
+        yield cut + len(m["sep"]), m.end(), _number("", high, high, unit2 or unit)
+
+
+def _alone(m: re.Match, qualifier: str, value: float, unit: str) -> dict:
+    """An amount by itself, perhaps with *or more* behind it."""
+    behind = _plain(m["behind"]).strip()
+    if not behind:
+        return _bounded(qualifier, value, value, unit)
+    return _number(qualifier or behind, value, value if "or so" in behind else None, unit)
 
 
 def _is_no_amount(m: re.Match, text: str, qualifier: str) -> bool:
     """Figures and words that are part of a name, a date, a time or a pronoun."""
     first = m["amount1"]
-    start, end = m.start("amount1"), m.end()
-    if re.match(r"\s*(?:[ap]\.?m\b|o[’']clock)", text[end : end + 12], re.IGNORECASE):
+    if re.match(r"\s*(?:[ap]\.?m\b|o[’']clock)", text[m.end() : m.end() + 12], re.IGNORECASE):
         return True
     if not first[0].isdigit() and first[0] not in "½¼¾":
-        spelled = first.lower()
-        if not qualifier and (
-            patterns.ANAPHORIC.search(text, max(0, start - 16), start) or (spelled == "one" and not m["amount2"])
-        ):
-            return True
-        if (
-            spelled == "one"
-            and not m["amount2"]
-            and qualifier not in ("only", "at least", "just", "exactly", "no more than")
-        ):
-            return True
-        if len(first) > 1 and first.isupper() and first.isalpha():
-            return True
-        return first[0].isupper() and not qualifier and not patterns.OPENS.search(text, max(0, start - 3), start)
+        return _is_no_number(m, text, qualifier)
     if m["money1"] or len(first) > 4 or len(first) == 3:
         return False
+    start = m.start("amount1")
     day = len(first) <= 2 or re.search(r"\d,?\s$", text[max(0, start - 3) : start]) is not None
     beside = patterns.MONTH_BESIDE.search(text, max(0, start - 18), start)
     return (day and beside is not None) or patterns.MONTH_BEHIND.match(text, m.end("amount1")) is not None
+
+
+def _is_no_number(m: re.Match, text: str, qualifier: str) -> bool:
+    """Whether a number word counts nothing: *these two*, *one*, a name or an acronym."""
+    first, start = m["amount1"], m.start("amount1")
+    if not qualifier and patterns.ANAPHORIC.search(text, max(0, start - 16), start):
+        return True
+    alone = first.lower() == "one" and not m["amount2"]
+    if alone and qualifier not in ("only", "at least", "just", "exactly", "no more than"):
+        return True
+    if len(first) > 1 and first.isupper() and first.isalpha():
+        return True
+    opens = patterns.OPENS.search(text, max(0, start - 3), start)
+    return first[0].isupper() and not qualifier and not opens
 
 
 def parse_number(notation: str) -> dict:
@@ -308,35 +309,26 @@ def unit_after(doc: Doc, start: int, end: int) -> str:
     span = doc.char_span(start, end, alignment_mode="expand")
     if span is None:
         return ""
-    i = span.end
-    while i < len(doc) and (
-        doc[i].lower_ in ("of", "the", "’s", "'s", "their", "his", "her", "its", "these", "those")
-        or doc[i].is_space
-        or doc[i].text in '”"’'
-    ):
-        i += 1
-    words = []
-    while i < len(doc) and len(words) < 4:
-        t = doc[i]
+    words: list[Token] = []
+    for t in itertools.dropwhile(_leads_on, doc[span.end :]):
         if t.is_space:
-            i += 1
             continue
-        if (t.is_punct and t.text != "-") or t.pos_ in (
-            "VERB",
-            "AUX",
-            "ADP",
-            "SCONJ",
-            "CCONJ",
-            "PRON",
-            "DET",
-            "ADV",
-            "PART",
-        ):
+        if len(words) == 4 or t.pos_ in _NO_UNIT or (t.is_punct and t.text != "-"):
             break
         words.append(t)
-        i += 1
-        if t.pos_ in ("NOUN", "PROPN") and (i >= len(doc) or doc[i].pos_ not in ("NOUN", "PROPN")):
+        following = doc[t.i + 1].pos_ if t.i + 1 < len(doc) else ""
+        if t.pos_ in _NOUNS and following not in _NOUNS:
             break
-    while words and words[-1].pos_ not in ("NOUN", "PROPN"):
+    while words and words[-1].pos_ not in _NOUNS:
         words.pop()
     return text_of(doc)[words[0].idx : words[-1].idx + len(words[-1])] if words else ""
+
+
+def _leads_on(t: Token) -> bool:
+    """Whether a word stands between a number and what it counts: *of the*."""
+    return t.is_space or t.text in "”\"’" or t.lower_ in _BETWEEN_WORDS
+
+
+_NOUNS = ("NOUN", "PROPN")
+_NO_UNIT = ("VERB", "AUX", "ADP", "SCONJ", "CCONJ", "PRON", "DET", "ADV", "PART")
+_BETWEEN_WORDS = LISTS["before a unit"]

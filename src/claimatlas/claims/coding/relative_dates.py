@@ -53,38 +53,43 @@ def lies_ahead(text: str, start: int, end: int, lean: Lean | None) -> int:
     )
 
 
-def read_relative(text: str, m: re.Match, taken: bytearray, today: list[int], lean: Lean | None) -> Found | None:
-    start, end = m.span()
-    if m["weekend"]:
-        start = m.start("weekend")
+def read_relative(
+    text: str, m: re.Match, taken: bytearray, today: list[int], lean: Lean | None
+) -> Found | None:
+    """The date that a match of `patterns.RELATIVE` tells on the article's day; None if it is no date."""
+    start, end = m.span("weekend") if m["weekend"] else m.span()
     start += len(text[start:end]) - len(text[start:end].lstrip())
-    if taken.find(1, start, end) >= 0:
+    if taken.find(1, start, end) >= 0 or not _is_date(text, m, start, end):
         return None
-    day, which = m["plain"] or m["weekday"], re.sub(r"\s+", " ", (m["which"] or "").lower())
-    name = day or m["named"]
-    if name and not name[0].isupper():
+    which = re.sub(r"\s+", " ", (m["which"] or "").lower())
+    if not _is_period(m, which):
         return None
-    if m["plain"] and (patterns.NAMED_DAY.search(text, max(0, start - 12), start) or patterns.NAMED_AFTER.match(text, end)):
-        return None
-    if not name and (
-        _is_title(text, start, end) or (m["word"] and text[max(0, start - 2) : start].lower() == "a ")
-    ):
-        return None
-    if which in LISTS["loose"] and not (m["edge"] and m["period"] in ("day", "week", "month", "year")):
-        return None
-    if (
-        m["period"] in ("day", "morning", "afternoon", "evening")
-        and not m["edge"]
-        and which not in ("this", "the following", "the previous")
-    ):
-        return None
-    if m["period"] == "day" and which in ("this", "last", "next"):
-        return None
-    if which in ("past", "coming") and not (m["weekday"] or m["period"] == "weekend"):
-        return None  # "the past year" is no year of the calendar
     whole = text[start:end]
     value = _resolve(m, which, today, lambda: lies_ahead(text, start, end, lean)) if today else None
     return Found(start, end, struct(whole, *value) if value is not None else struct(whole, "", "none"))
+
+
+def _is_date(text: str, m: re.Match, start: int, end: int) -> bool:
+    """Whether a match is written as a date, and not as a name or a title."""
+    if name := m["plain"] or m["weekday"] or m["named"]:
+        before = m["plain"] and patterns.NAMED_DAY.search(text, max(0, start - 12), start)
+        return name[0].isupper() and not before and not (m["plain"] and patterns.NAMED_AFTER.match(text, end))
+    article = m["word"] and text[max(0, start - 2) : start].lower() == "a "
+    return not article and not _is_title(text, start, end)
+
+
+def _is_period(m: re.Match, which: str) -> bool:
+    """Whether *the*, *this* or *last* makes a date of the period that it stands before."""
+    period, edge = m["period"], m["edge"]
+    if which in LISTS["loose"] and not (edge and period in ("day", "week", "month", "year")):
+        return False
+    near = edge or which in ("this", "the following", "the previous")
+    if period in ("day", "morning", "afternoon", "evening") and not near:
+        return False
+    if period == "day" and which in ("this", "last", "next"):
+        return False
+    # "the past year" is no year of the calendar
+    return which not in ("past", "coming") or bool(m["weekday"]) or period == "weekend"
 
 
 def _is_title(text: str, start: int, end: int) -> bool:

@@ -13,6 +13,8 @@ _COMING, _APPOINTED, _APPOINTMENTS, _INTENTIONS, _AHEAD = (
     frozenset(LISTS[h]) for h in ("coming", "appointed", "appointments", "intentions", "ahead")
 )
 
+_WILL = ("will", "'ll", "’ll")
+
 
 def lean(doc: Doc, start: int, end: int) -> int | None:
     """Tell whether the clause in which characters `start` to `end` stand speaks of what is to come.
@@ -35,27 +37,27 @@ def lean(doc: Doc, start: int, end: int) -> int | None:
         return None
     if _beside_appointment(doc, span.start, span.end):
         return 0
-    t = span.root
-    open_end = t.head.lower_ in (
-        "until",
-        "till",
-        "through",
-    )  # "extended it until May 3" tells nothing of that day
+    # "extended it until May 3" tells nothing of that day
+    open_end = span.root.head.lower_ in ("until", "till", "through")
+    token = span.root
     for _ in range(12):
-        if t.lower_ in _COMING and not _set_itself(t):
-            return 1
-        if (
-            t.lower_ in _APPOINTED
-            and t.pos_ in ("NOUN", "PROPN")
-            and not (t.dep_ in ("nsubj", "nsubjpass") and t.head.tag_ == "VBD")
-        ):
-            return 0
-        if t.pos_ in ("VERB", "AUX") and (found := _tense(t)):
+        found = _leans(token)
+        if found is not None:
             return max(found, 0) if open_end else found
-        if t.head.i == t.i:
+        if token.head.i == token.i:
             return None
-        t = t.head
+        token = token.head
     return None
+
+
+def _leans(token: Token) -> int | None:
+    """What one word above a date tells; None if nothing."""
+    if token.lower_ in _COMING and not _set_itself(token):
+        return 1
+    over = token.dep_ in ("nsubj", "nsubjpass") and token.head.tag_ == "VBD"
+    if token.lower_ in _APPOINTED and token.pos_ in ("NOUN", "PROPN") and not over:
+        return 0
+    return (_tense(token) or None) if token.pos_ in ("VERB", "AUX") else None
 
 
 def _beside_appointment(doc: Doc, first: int, last: int) -> bool:
@@ -74,23 +76,19 @@ def _tense(verb: Token) -> int:
     """1 for a verb group that speaks of what is to come, -1 for one of the past, 0 for one that does not
     tell."""
     aux = [c for c in verb.lefts if c.dep_ in ("aux", "auxpass")]
-    modal = next((c for c in aux if c.tag_ == "MD"), None)
+    tags = {c.tag_ for c in aux}
     perfect = any(c.lemma_.lower() == "have" and c.dep_ == "aux" for c in aux)
-    if modal is not None:
-        return -1 if perfect and modal.lower_ not in ("will", "'ll", "’ll") else int(modal.lower_ in _AHEAD)
-    if any(c.tag_ == "TO" for c in aux):
-        if perfect:
-            return -1
-        return (
-            1
-            if verb.head.lemma_.lower() in _INTENTIONS and verb.dep_ in ("xcomp", "ccomp", "acl", "advcl")
-            else 0
-        )
-    if verb.tag_ == "VBG" and verb.lemma_.lower() in _APPOINTMENTS and aux and not perfect:
+    if "MD" in tags:
+        modal = next(c.lower_ for c in aux if c.tag_ == "MD")
+        return -1 if perfect and modal not in _WILL else int(modal in _AHEAD)
+    if "TO" in tags:
+        intended = verb.head.lemma_.lower() in _INTENTIONS and verb.dep_ in ("xcomp", "ccomp", "acl", "advcl")
+        return -1 if perfect else int(intended)
+    appointment = verb.lemma_.lower() in _APPOINTMENTS
+    if verb.tag_ == "VBG" and appointment and aux and not perfect:
         return 1  # *he said that he was leaving in May*
-    if verb.tag_ == "VBD" or perfect or any(c.tag_ in ("VBD", "VBN") for c in aux):
+    if verb.tag_ == "VBD" or perfect or tags & {"VBD", "VBN"}:
         return -1
-    present = verb.tag_ in ("VBZ", "VBP") or any(c.tag_ in ("VBZ", "VBP") for c in aux)
-    if present and verb.tag_ != "VBN" and verb.lemma_.lower() in _APPOINTMENTS:
+    if appointment and verb.tag_ != "VBN" and {verb.tag_, *tags} & {"VBZ", "VBP"}:
         return 1
     return -1 if verb.tag_ == "VBN" and verb.dep_ in ("acl", "amod", "advcl") else 0

@@ -31,6 +31,8 @@ _EDGES = read_sets("claims/edges.txt")
 _HEDGES = read_sets("claims/hedges.txt")
 _RELATIVE = frozenset({"WDT", "WP", "WP$", "WRB"})
 
+_SUBORDINATE = frozenset({"relcl", "ccomp", "advcl", "acl", "pcomp"})
+
 
 class Sentence:
     """A sentence, the frames over it, and the heads of rows and of cues found so far.
@@ -59,12 +61,7 @@ class Sentence:
         if t.dep_ == "acl" and "participle" in self.rules and _said_of_a_name(self.doc, t):
             told = "apposition" in self.rules and _verbal_apposition(self.doc, t.head, self.inside)
             return None if told else ("participle", True)
-        if (
-            t.dep_ in ("ccomp", "pcomp", "acl", "advcl")
-            and "that-clause" in self.rules
-            and t.head.lower_ in _EDGES["conjunctional"]
-            and is_finite(t)
-        ):
+        if "that-clause" in self.rules and _conjunctional(t):
             return ("that-clause", False)
         if t.dep_ == "advcl" and "adverbial" in self.rules and is_finite(t) and self._rich(t):
             return ("adverbial", False)
@@ -91,75 +88,66 @@ class Sentence:
 
     def _coordinate(self, t: Token) -> bool:
         """Whether a verb joined to another is a clause of its own, and the other a row."""
+        base = first_conjunct(t)
         if not (t.pos_ in ("VERB", "AUX") or is_finite(t)):
             return False
-        base = first_conjunct(t)
         if base.i not in self.marks and self.role(base) is None:
             return False
         if _leads_elsewhere(self.doc, t) or _another_word_for_it(t) or _shares_its_object(self.doc, t):
             return False
-        if t.tag_ == "VBN" and base.tag_ == "VBN" and not any(is_finite(v) for v in (t, base)):
+        if t.tag_ == "VBN" and base.tag_ == "VBN" and not (is_finite(t) or is_finite(base)):
             return False  # *half furloughed, half deemed vital and required to work*
         if swallowed_subject(self.doc, t) is not None:
             return True
-        if not _next_to_joint(self.doc, t):
-            return False
         own_subject = child(t, *SUBJECTS) is not None
-        if not own_subject and (
-            not joined(self.doc, t, base) or self._closer_verb(t, base) or not _agrees(t, base)
-        ):
+        if not _next_to_joint(self.doc, t) or not (own_subject or self._goes_with(t, base)):
             return False
         if base.dep_ == "ROOT" and any(c.dep_ == "mark" and c.lower_ != "that" for c in base.lefts):
-            return (
-                False  # a subordinate clause was read as the main one: which verb goes with which is unsure
-            )
+            return False  # a subordinate clause was read as the main one: which goes with which is unsure
         return _shares_no_auxiliary(t, base, own_subject)
+
+    def _goes_with(self, t: Token, base: Token) -> bool:
+        """Whether a joined verb without a subject has that of the first, by the joint and by its form."""
+        return joined(self.doc, t, base) and not self._closer_verb(t, base) and _agrees(t, base)
 
     def _closer_verb(self, t: Token, base: Token) -> bool:
         """*They sent a letter that names him and asks …*: the form goes with a verb in between.
 
         Also where the first is in the past and this one a bare form, which then goes with an infinitive.
         """
-        bare = t.lower_ == t.lemma_ and not any(c.dep_ in ("aux", "auxpass") for c in t.lefts)
-        if base.tag_ in ("VBD", "VBZ") and t.tag_ != "VBZ" and bare:
+        helped = {c.dep_ for c in t.lefts}
+        if base.tag_ in ("VBD", "VBZ") and t.tag_ != "VBZ" and t.lower_ == t.lemma_ and not helped & {"aux", "auxpass"}:
             return any(self.doc[i].tag_ in ("TO", "VB") for i in range(base.i + 1, t.i))
-        if (
-            t.tag_ not in FINITE
-            or t.tag_ == base.tag_
-            or t.tag_ == "MD"
-            or any(c.dep_ in ("aux", "neg") for c in t.lefts)
-        ):
+        if t.tag_ not in FINITE - {base.tag_, "MD"} or base.tag_ not in FINITE or helped & {"aux", "neg"}:
             return False
-        between = [
-            self.doc[i]
-            for i in range(t.head.i + 1, t.left_edge.i)
-            if self.doc[i].tag_ in FINITE
-            and i not in self.marks
-            and self.doc[i].dep_ in ("relcl", "ccomp", "advcl", "acl", "pcomp")
-        ]
-        return bool(between) and between[-1].tag_ == t.tag_ and base.tag_ in FINITE
+        between = (self.doc[i] for i in range(t.left_edge.i - 1, t.head.i, -1) if i not in self.marks)
+        last = next((v for v in between if v.tag_ in FINITE and v.dep_ in _SUBORDINATE), None)
+        return last is not None and last.tag_ == t.tag_
 
     def _rich(self, t: Token) -> bool:
         """Whether an adverbial clause has a date, a number, a holder or a hedge of its own and can go
         without loss.
         """
-        lead = next(
-            (c for c in t.lefts if c.dep_ in ("mark", "advmod") and c.lower_ in _EDGES["subordinator"]), None
-        )
+        leads = (c for c in t.lefts if c.dep_ in ("mark", "advmod") and c.lower_ in _EDGES["subordinator"])
+        lead = next(leads, None)
         if lead is None or _measured(self.doc, t, lead) or t.head.pos_ in ("NOUN", "PROPN"):
             return False
-        empty = t.head.lemma_ in _EDGES["bare"] or (
-            takes_a_clause(t.head) and child(t.head, "auxpass") is None
-        )
-        if t.i > t.head.i and empty and not has_complement(t.head, t):
+        if t.i > t.head.i and _says_little(t.head) and not has_complement(t.head, t):
             return False
-        elsewhere = {
-            i
-            for k, (role, _) in self.marks.items()
-            if role == "content" and k != t.i and within(self.doc[k], t)
-            for i in subtree(self.doc[k])
-        }
+        contents = (self.doc[k] for k, (role, _) in self.marks.items() if role == "content" and k != t.i)
+        elsewhere = {i for head in contents if within(head, t) for i in subtree(head)}
         return any(_dated_counted_or_hedged(g, t) for g in t.subtree if g.i not in elsewhere)
+
+
+def _conjunctional(t: Token) -> bool:
+    """Whether a clause follows a participle that is a conjunction: *…, meaning that it was shut*."""
+    below = t.dep_ in ("ccomp", "pcomp", "acl", "advcl")
+    return below and t.head.lower_ in _EDGES["conjunctional"] and is_finite(t)
+
+
+def _says_little(verb: Token) -> bool:
+    """Whether a verb says little without its clause of time: *the ruling came after …*, *they said when …*."""
+    return verb.lemma_ in _EDGES["bare"] or (takes_a_clause(verb) and child(verb, "auxpass") is None)
 
 
 def _leads_elsewhere(doc: Doc, t: Token) -> bool:

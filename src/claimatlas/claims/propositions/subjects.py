@@ -32,9 +32,10 @@ def shared_subject(s: Sentence, p: Proposition) -> list[int]:
     but cracked*.
     """
     t = s.doc[p.head]
+    small = _small(t, p)
     if p.rule not in ("coordination", "content", "participle", "apposition") or _has_subject(t):
         return []
-    base = _first_with_subject(t) if p.rule in ("coordination", "content") and not _small(t, p) else t
+    base = _first_with_subject(t) if p.rule in ("coordination", "content") and not small else t
     holder = _doer(s, p, base)
     if holder is not None and holder.tag_ in ("WDT", "WP") and base.dep_ == "relcl":
         return _noun_described(s, base, holder)
@@ -43,12 +44,17 @@ def shared_subject(s: Sentence, p: Proposition) -> list[int]:
     if not _shareable(s, p, holder):
         return []
     cut = {k for c in holder.subtree if c.i in s.marks or c.dep_ in ("relcl", "appos") for k in subtree(c)}
-    before = subtree(holder) if _small(t, p) else [k for k in subtree(holder) if k < p.tokens[0]]
-    kept = [k for k in before if k not in cut and k in s.inside]
-    while kept and (s.doc[kept[-1]].is_punct or s.doc[kept[-1]].is_space):
-        kept.pop()
+    kept = [k for k in subtree(holder) if k not in cut and k in s.inside and (small or k < p.tokens[0])]
+    kept = _without_last_marks(s, kept)
     far = p.rule in ("participle", "apposition") and kept and p.tokens[0] - kept[-1] > 2
     return [] if far else kept
+
+
+def _without_last_marks(s: Sentence, kept: list[int]) -> list[int]:
+    """A phrase without the punctuation that it ends with."""
+    while kept and (s.doc[kept[-1]].is_punct or s.doc[kept[-1]].is_space):
+        kept = kept[:-1]
+    return kept
 
 
 def _has_subject(t: Token) -> bool:
@@ -203,7 +209,4 @@ def _of_the_whole(clause: Token, pronoun: Token) -> bool:
 def _bare_phrase(s: Sentence, noun: Token, end: int) -> list[int]:
     """A noun phrase without its relative clauses and appositions, up to a token."""
     cut = {k for c in noun.subtree if c.dep_ in ("relcl", "appos") for k in subtree(c)}
-    kept = [k for k in subtree(noun) if k not in cut and k in s.inside and k < end]
-    while kept and (s.doc[kept[-1]].is_punct or s.doc[kept[-1]].is_space):
-        kept.pop()
-    return kept
+    return _without_last_marks(s, [k for k in subtree(noun) if k not in cut and k in s.inside and k < end])

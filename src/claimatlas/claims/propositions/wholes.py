@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from spacy.tokens import Doc
+from spacy.tokens import Doc, Token
 
+from claimatlas.claims.attribution.frames import Frame
 from claimatlas.claims.propositions.clauses import (
     clause_of,
     takes_a_clause,
@@ -142,37 +143,34 @@ def complement_cut(s: Sentence, i: int, above: int, found: dict[int, Proposition
     """Whether a cut took from the row above what its verb cannot be without: *attempted to explain*
     [*that …*].
     """
-    t = s.doc[i]
-    if above == i or above not in found or s.marks[i][0] not in ("content", "frame"):
+    t, role = s.doc[i], s.marks[i][0]
+    if above == i or above not in found or role not in ("content", "frame"):
         return False
-    if (
-        s.marks[i][0] == "frame"
-        and t.dep_ == "conj"
-        and t.tag_ == "VB"
-        and child(t, "aux", *SUBJECTS) is None
-    ):
+    if role == "frame" and t.dep_ == "conj" and t.tag_ == "VB" and child(t, "aux", *SUBJECTS) is None:
         return True  # "I am able to look back and say that …"
     if any(f.at == i and f.content == above for f in s.frames):
         return False  # the cue's clause hangs on what it says: *Gul was clear: "It is shut."*
     low, high = sorted((i, t.head.i))
     if t.dep_ not in _COMPLEMENTS or any(s.doc[k].text == ";" for k in range(low, high)):
         return False
+    return _selected(s, t) and not any(f.content == i and _stands_by_itself(s, f, t) for f in s.frames)
+
+
+def _selected(s: Sentence, t: Token) -> bool:
+    """Whether a verb or a preposition above asks for the complement, and it is no cue's words."""
     if t.dep_ == "pcomp" and t.head.lower_ == "with" and child(t, *SUBJECTS) is not None:
         return False  # *with both of them saying that …*
     asked = t.dep_ == "pcomp" and is_finite(t)  # "whatever they call it" after "regardless of"
-    if any(t.head.i in f.drop or (f.own and f.at == i and not asked) for f in s.frames):
+    if any(t.head.i in f.drop or (f.own and f.at == t.i and not asked) for f in s.frames):
         return False
-    if t.dep_ == "pcomp" and t.head.lower_ not in _EDGES["selected"]:
-        return False
-    return not any(
-        f.content == i
-        and (
-            f.rule in ("parenthesis", "according to", "adverb")
-            or (f.rule == "quotation" and t.dep_ == "ccomp")
-            or timed(clause_of(s.doc[f.at]))
-        )
-        for f in s.frames
-    )
+    return t.dep_ != "pcomp" or t.head.lower_ in _EDGES["selected"]
+
+
+def _stands_by_itself(s: Sentence, f: Frame, t: Token) -> bool:
+    """Whether the content of a frame needs no verb above it."""
+    if f.rule in ("parenthesis", "according to", "adverb"):
+        return True
+    return (f.rule == "quotation" and t.dep_ == "ccomp") or timed(clause_of(s.doc[f.at]))
 
 
 def bare_copula(s: Sentence, p: Proposition, above: dict[int, int]) -> bool:
