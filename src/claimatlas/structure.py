@@ -445,26 +445,42 @@ def _dashed_end(head: str, first: bool, page: _Page) -> int:
     match = _DATELINE.match(head)
     if match is None or not (match["place"] or match["when"] or match["agency"]):
         return 0
-    place, agency = match["place"] or "", match["agency"] or ""
-    dash, rest = match["dash"], head[match.end() :]
-    names = re.findall(r"[^\s,/]+", f"{place} {match['desk'] or ''}")
+    names = re.findall(r"[^\s,/]+", f"{match['place'] or ''} {match['desk'] or ''}")
+    agency, rest = match["agency"] or "", head[match.end() :]
     if any(not n[0].isupper() and not _SMALL.fullmatch(n) for n in names) or agency[:1].islower():
         return 0
     begins = rest.lstrip("“\"‘'«([")[:1]
-    if not (begins.isupper() or begins.isdigit() or (agency or match["when"])):
+    if not (begins.isupper() or begins.isdigit() or agency or match["when"]):
         return 0
-    capitals, sure = _capitals(place), bool(agency or (names and match["when"]))
-    if dash == ":":
-        label = page.signs.get(place, 0) > 1 or ":" in rest[:30]
-        label = label or not place.split(",")[0].isupper()
-        return match.end() if (names and sure) or (first and capitals and not label) else 0
-    if place.lower() in _LABELS or (dash == "-" and not match["after"]):
-        return match.end() if match["after"] and place.lower() in _LABELS else 0
-    if sure or (capitals and (match["gap"] or match["after"] or _LONG_DASH.match(dash))):
-        return match.end()
-    aside = "," not in place and f" {dash} " in rest  # *The mayor — a doctor — said*
-    plain = first and names and match["after"] and match["gap"] and (_LONG_DASH.match(dash) or len(names) < 4)
-    return match.end() if plain and not aside else 0
+    sure = bool(agency or (names and match["when"]))
+    closes = _colon_closes if match["dash"] == ":" else _dash_closes
+    return match.end() if closes(match, names, sure, rest, first, page) else 0
+
+
+def _colon_closes(
+    match: re.Match[str], names: list[str], sure: bool, rest: str, first: bool, page: _Page
+) -> bool:
+    """Whether a colon closes a dateline: a surely dated place, or at the start one in capitals that is no label."""
+    place = match["place"] or ""
+    label = page.signs.get(place, 0) > 1 or ":" in rest[:30] or not place.split(",")[0].isupper()
+    return bool(names and sure) or (first and _capitals(place) and not label)
+
+
+def _dash_closes(
+    match: re.Match[str], names: list[str], sure: bool, rest: str, first: bool, page: _Page
+) -> bool:
+    """Whether a dash closes a dateline: with blanks around it, or long, and no aside: *The mayor — a doctor — said*."""
+    place, dash = match["place"] or "", match["dash"]
+    long = _LONG_DASH.match(dash) is not None
+    if place.lower() in _LABELS:
+        return bool(match["after"])
+    if dash == "-" and not match["after"]:
+        return False
+    if sure or (_capitals(place) and (match["gap"] or match["after"] or long)):
+        return True
+    aside = "," not in place and f" {dash} " in rest
+    spaced = bool(match["after"] and match["gap"])
+    return first and bool(names) and spaced and (long or len(names) < 4) and not aside
 
 
 def _capitals(place: str) -> bool:

@@ -110,22 +110,15 @@ def _read_years(m: re.Match, d: Date, text: str) -> list[Date] | None:
 
 
 def _read_month(rule: str, m: re.Match, d: Date, text: str) -> list[Date] | None:
+    """A month, or a day of it, or two days."""
     groups = m.groupdict()
-    d.kind, d.month = "month", MONTHS[groups["month"].lower().rstrip(".")]
+    name = groups["month"].lower().rstrip(".")
+    d.kind, d.month = "month", MONTHS[name]
     if rule in ("month", "month’s"):
-        name = groups["month"].lower().rstrip(".")
-        if not d.year and not d.part and patterns.WHICH_BEFORE.search(text, max(0, d.start - 9), d.start):
-            return None  # "last June" is relative
-        d.weak = name in LISTS["weak months"] and not d.year and not d.part
-        d.weak = d.weak and not patterns.BEFORE_MONTH.search(text, max(0, m.start("month") - 12), m.start("month"))
-        shortened = (
-            len(name) <= 4 and name not in ("may", "june", "july") and not groups["month"].endswith(".")
-        )
-        return None if not d.year and shortened and text[m.end() : m.end() + 1] == "." else [d]
+        return [d] if _is_month(m, d, name, text) else None
     d.kind, d.day, d.part = "day", int(groups["day"]), ""
-    if not exists(d.year, d.month, d.day):
-        return []
-    if patterns.NAME_AFTER.match(text, m.end()) and not d.year:
+    named = patterns.NAME_AFTER.match(text, m.end()) and not d.year
+    if named or not exists(d.year, d.month, d.day):
         return []
     if not groups["day2"]:
         return [d]
@@ -133,15 +126,24 @@ def _read_month(rule: str, m: re.Match, d: Date, text: str) -> list[Date] | None
     if not exists(d.year, d.month, second):
         return []
     if groups["sep"].strip() in ("and", "&"):
-        e = Date(d.start, d.end, "day", d.year, d.month, second)
-        d.end = m.end("day") if rule == "day month" else m.start("sep")
-        e.start = m.start("day2")
-        if rule == "day month":
-            d.end = m.start("sep")
-        return [d, e]
+        other = Date(m.start("day2"), d.end, "day", d.year, d.month, second)
+        d.end = m.start("sep")
+        return [d, other]
     if second > d.day:
         d.last = (d.year, d.month, second)
     return [d]
+
+
+def _is_month(m: re.Match, d: Date, name: str, text: str) -> bool:
+    """Whether a name is a month and no word with a stop; one that may be a word or a person is weak."""
+    bare = not d.year and not d.part
+    if bare and patterns.WHICH_BEFORE.search(text, max(0, d.start - 9), d.start):
+        return False  # "last June" is relative
+    d.weak = bare and name in LISTS["weak months"]
+    month = m.start("month")
+    d.weak = d.weak and not patterns.BEFORE_MONTH.search(text, max(0, month - 12), month)
+    shortened = len(name) <= 4 and name not in ("may", "june", "july") and not m["month"].endswith(".")
+    return bool(d.year) or not shortened or text[m.end() : m.end() + 1] != "."
 
 
 def exists(year: int | None, month: int | None, day: int | None) -> bool:
@@ -169,29 +171,28 @@ def _counts(text: str, start: int, end: int) -> bool:
     """Whether what stands around a figure makes it an amount: money, a qualifier, what it counts."""
     before = text[max(0, start - 24) : start]
     word = patterns.WORD_BEFORE.search(before)
-    second = patterns.SECOND_AFTER.match(text, end) if word is None or word[1] not in ("in", "In", "since") else None
+    lead = word[1] if word is not None and word[1] else ""
+    second = None if lead in ("in", "In", "since") else patterns.SECOND_AFTER.match(text, end)
     end = second.end() if second is not None else end  # "between 1500 and 2000 people"
     after = text[end : end + 40]
+    counted = patterns.COUNTED_AFTER.match(after)
     if patterns.MONEY_BEFORE.search(before) or before.endswith(("#", "+")) or patterns.QUALIFIED.search(before):
-        return (
-            not re.search(r"\b(?:only|just|over|above|below|under)\s+$", before, re.I)
-            or patterns.COUNTED_AFTER.match(after) is not None
-        )
-    counted = patterns.COUNTED_AFTER.match(after) or patterns.PEOPLE_AFTER.match(after)
+        return counted is not None or not _LIMITS.search(before)
     plural = patterns.PLURAL_AFTER.match(after)
     dated = plural is not None and plural["noun"] in _DATED
+    people = patterns.PEOPLE_AFTER.match(after)
     if patterns.ABOUT.search(before):
-        return not dated and (counted is not None or plural is not None)
-    dated_by = word[1].lower() if word is not None and word[1] else ""
-    if patterns.PART_AFTER.match(after) and dated_by not in ("in", "since", "by", "until", "year"):
+        return not dated and not (counted is people is plural is None)
+    lead = lead.lower()
+    if patterns.PART_AFTER.match(after) and lead not in ("in", "since", "by", "until", "year"):
         return True  # "1900 of the prisoners"
-    if dated_by in _YEAR_WORDS:
-        counted = patterns.COUNTED_AFTER.match(after)
+    if lead in _YEAR_WORDS:
         near = counted is not None and counted[0].count(" ") <= 1
-        return near and not (
-            dated_by in ("in", "since")
-            and re.search(r"(?:ees|ers|ors|ists|ians|people|men)$", counted[0])
-        )
-    if dated or (plural is None and counted is None):
-        return False
-    return counted is not None or not 1990 <= int(text[start : start + 4]) <= 2040
+        return near and not (lead in ("in", "since") and _PEOPLE.search(counted[0]))
+    if counted is None and people is None:
+        return plural is not None and not dated and not 1990 <= int(text[start : start + 4]) <= 2040
+    return not dated
+
+
+_LIMITS = re.compile(r"\b(?:only|just|over|above|below|under)\s+$", re.IGNORECASE)
+_PEOPLE = re.compile(r"(?:ees|ers|ors|ists|ians|people|men)$")

@@ -105,29 +105,35 @@ def _joined(text: str, dates: list[Date]) -> list[Date]:
     for d in reversed(dates):
         after = kept[-1] if kept else None
         gap = text[d.end : after.start] if after is not None and after.start - d.end <= 12 else ""
-        alike = after is not None and d.kind == after.kind in ("day", "month", "year") and not d.last
-        if not gap or not alike:
+        if not gap or d.last or not d.kind == after.kind in ("day", "month", "year"):
             kept.append(d)
             continue
-        between = gap.strip() == "and" and re.search(
-            r"\bbetween\s(?:the\s)?$", text[max(0, d.start - 14) : d.start], re.I
-        )
-        ranged = _RANGE.fullmatch(gap) is not None or bool(between)
+        ranged = _RANGE.fullmatch(gap) is not None or (gap.strip() == "and" and _after_between(text, d))
         if ranged or _LIST.fullmatch(gap):
             d.weak = after.weak = d.weak and after.weak and not ranged and gap.strip() != "and"
-            if d.year is None and d.kind != "year" and after.year is not None:
-                late = ranged and (d.month, d.day or 0) > (after.month, after.day or 0)
-                d.year = after.year - late
-            elif after.year is None and d.kind != "year" and d.year is not None:
-                after.year = d.year + ((after.month, after.day or 0) < (d.month, d.day or 0))
+            _share_year(d, after, ranged)
         if ranged and not after.last and _ordered(d, after):
-            d.last = (after.year, after.month, after.day)
-            d.end = after.end
-            d.part = ""
+            d.last, d.end, d.part = (after.year, after.month, after.day), after.end, ""
             kept[-1] = d
-            continue
-        kept.append(d)
+        else:
+            kept.append(d)
     return [d for d in reversed(kept) if not d.weak]
+
+
+def _after_between(text: str, d: Date) -> bool:
+    """Whether *between* stands before a date."""
+    return re.search(r"\bbetween\s(?:the\s)?$", text[max(0, d.start - 14) : d.start], re.I) is not None
+
+
+def _share_year(d: Date, after: Date, ranged: bool) -> None:
+    """Give one of two neighbours the year of the other: *March to June 2023*; a range may run over new year."""
+    here, there = (d.month, d.day or 0), (after.month, after.day or 0)
+    if d.kind == "year":
+        return
+    if d.year is None and after.year is not None:
+        d.year = after.year - (ranged and here > there)
+    elif after.year is None and d.year is not None:
+        after.year = d.year + (there < here)
 
 
 def _ordered(a: Date, b: Date) -> bool:
@@ -171,26 +177,26 @@ def _with_weekdays(text: str, found: list[Found], weekdays: set[int]) -> list[Fo
     kept: list[Found] = []
     for f in found:
         last = kept[-1] if kept else None
-        gap = text[last.end : f.start] if last is not None and f.start - last.end <= 7 else None
-        if (
-            gap is not None
-            and re.fullmatch(r"[\s,(]{1,3}(?:the\s)?", gap)
-            and last.value["granularity"] in ("day", "none")
-        ):
-            if last.start in weekdays and f.start not in weekdays and f.value["granularity"] == "day":
-                kept[-1] = Found(last.start, f.end, f.value | {"text": text[last.start : f.end]})
-                continue
-            if (
-                f.start in weekdays
-                and last.start not in weekdays
-                and last.value["granularity"] == "day"
-                and re.match(r"[),.;]|$", text[f.end : f.end + 1])
-            ):
-                end = f.end + (text[f.end : f.end + 1] == ")" and "(" in gap)
-                kept[-1] = Found(last.start, end, last.value | {"text": text[last.start : end]})
-                continue
-        kept.append(f)
+        gap = text[last.end : f.start] if last is not None and f.start - last.end <= 7 else ""
+        if _BESIDE.fullmatch(gap) and (day := _of_two(text, last, f, weekdays)) is not None:
+            end = f.end + (day is last and text[f.end : f.end + 1] == ")" and "(" in gap)
+            kept[-1] = Found(last.start, end, day.value | {"text": text[last.start : end]})
+        else:
+            kept.append(f)
     return kept
+
+
+_BESIDE = re.compile(r"[\s,(]{1,3}(?:the\s)?")
+
+
+def _of_two(text: str, last: Found, f: Found, weekdays: set[int]) -> Found | None:
+    """Of a weekday and a day, the day; None where two neighbours are not one of each."""
+    kind, kind_before = f.value["granularity"], last.value["granularity"]
+    before, here = last.start in weekdays, f.start in weekdays
+    if before and not here and kind == "day" and kind_before in ("day", "none"):
+        return f
+    closed = re.match(r"[),.;]|$", text[f.end : f.end + 1]) is not None
+    return last if here and not before and kind_before == "day" and closed else None
 
 
 def parse_date(notation: str) -> dict:
@@ -219,14 +225,15 @@ def parse_date(notation: str) -> dict:
     part = notes.replace("year inferred", "").strip(", ")
     part = "" if part in ("morning", "afternoon", "evening", "night") else part
     first = value.split("/")[0]
-    if part in LISTS["seasons"]:
-        granularity = "season"
-    elif first.endswith("s"):
-        granularity = "decade"
-    else:
-        granularity = {4: "year", 7: "month", 10: "day"}[len(first.replace("--", "0000-"))]
+    granularity = "decade" if first.endswith("s") else _GRANULARITIES[len(first.replace("--", "0000-"))]
+    granularity = "season" if part in LISTS["seasons"] else granularity
     for point in value.split("/"):
         parts = [int(p) if p else None for p in point.replace("--", "-").rstrip("s").split("-")]
         if len(parts) == 3 and not exists(*parts):
             raise ValueError(f"{notation!r} is not a date of the codebook: there is no such day")
     return struct(notation, value, granularity, part, "year inferred" in notes)
+
+
+
+_GRANULARITIES = {4: "year", 7: "month", 10: "day"}
+"""By the number of characters."""

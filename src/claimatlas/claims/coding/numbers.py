@@ -104,7 +104,7 @@ def _amount(words: str) -> tuple[float, float]:
 def _value(word: str) -> float | None:
     """The value of a figure or a number word; None of a word such as *and*."""
     if word[0].isdigit():
-        return float(word) if word not in patterns.PARTS else patterns.PARTS[word]
+        return float(word)
     return patterns.WORDS.get(word, patterns.PARTS.get(word))
 
 
