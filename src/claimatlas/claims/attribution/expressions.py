@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from claimatlas.claims import lexicon as lex
 from claimatlas.claims.attribution.parse import Parse
@@ -12,20 +12,33 @@ from claimatlas.claims.attribution.verbs import Candidate, verb_at
 def expressions(p: Parse) -> Iterable[Candidate]:
     """What is no attribution elsewhere: forms of words, documents that emerge or are received, recordings, *no secret*."""
     for i in range(p.n):
-        word = p.lemma[i]
-        if word in lex.words("agreeing") and p.infinitive(i):
-            yield from _possible_to_agree(p, i)
-        elif p.pos[i] == "NOUN" and word in lex.words("documents that emerge"):
-            yield from _document(p, i)
-        elif word == "show" and p.verbal(i):
-            yield from _recording(p, i)
-        elif word in lex.EXPRESSED and p.dep[i] == "dobj" and p.lemma[p.head[i]] in ("express", "voice"):
-            yield from _expressed(p, i)
-        elif word == "trace" and p.passive(i) and any(p.lower[k] == "back" for k in p.kids[i]):
-            yield Candidate(i, set(), {i, *(k for k in p.kids[i] if p.lower[k] == "back" or p.dep[k] == "auxpass")},
-                            p.subtree(i), "trace back", "holderless", "traced")
-        elif word == "secret" and p.dep[i] == "dobj" and any(p.lower[k] == "no" for k in p.kids[i]):
-            yield from _no_secret(p, i)
+        find = _by_word(p, i)
+        if find is not None:
+            yield from find(p, i)
+
+
+def _by_word(p: Parse, i: int) -> Callable[[Parse, int], Iterable[Candidate]] | None:
+    """What a word may be part of, by its lemma and how it stands."""
+    word, held = p.lemma[i], p.dep[i] == "dobj"
+    if word in lex.words("agreeing") and p.infinitive(i):
+        return _possible_to_agree
+    if word in lex.words("documents that emerge") and p.pos[i] == "NOUN":
+        return _document
+    if word == "show" and p.verbal(i):
+        return _recording
+    if held and word in lex.EXPRESSED and p.lemma[p.head[i]] in ("express", "voice"):
+        return _expressed
+    if word == "trace" and p.passive(i):
+        return _traced_back
+    return _no_secret if held and word == "secret" else None
+
+
+def _traced_back(p: Parse, i: int) -> Iterable[Candidate]:
+    """*The leak was traced back to a valve*: nobody's word."""
+    back = {k for k in p.kids[i] if p.lower[k] == "back"}
+    if back:
+        cue = {i, *back, *p.children(i, "auxpass")}
+        yield Candidate(i, set(), cue, p.subtree(i), "trace back", "holderless", "traced")
 
 
 def _possible_to_agree(p: Parse, i: int) -> Iterable[Candidate]:
@@ -84,8 +97,8 @@ def _expressed(p: Parse, i: int) -> Iterable[Candidate]:
 
 def _no_secret(p: Parse, i: int) -> Iterable[Candidate]:
     """*They make no secret of their support*."""
-    verb = p.head[i]
+    verb, no = p.head[i], {k for k in p.kids[i] if p.lower[k] == "no"}
     of = next((k for k in (*p.prepositions(i, "of"), *p.prepositions(verb, "of"))), None)
-    if p.lemma[verb] == "make" and of is not None:
-        cue = {verb, i, of, *(k for k in p.kids[i] if p.lower[k] == "no")}
-        yield Candidate(verb, verb_at(p, verb).source, cue, p.subtree(of) - {of}, "make no secret of", "attitude", "attitude")
+    if no and p.lemma[verb] == "make" and of is not None:
+        source, content = verb_at(p, verb).source, p.subtree(of) - {of}
+        yield Candidate(verb, source, {verb, i, of, *no}, content, "make no secret of", "attitude", "attitude")

@@ -51,44 +51,53 @@ class Parse:
 
     def __init__(self, doc: Doc):
         known = tokens_of(doc)
-        n = self.n = known.n
+        self.n = known.n
         self.string, self.lower, self.start, self.end = known.string, known.lower, known.start, known.end
         self.head, self.dep, self.entity, self.sentence = known.head, known.dep, known.entity, known.sentence
         self.word = known.word
         self.pos, self.tag = list(known.pos), list(known.tag)  # mended below
         self.lemma = [_lemma(lemma.lower(), low) for lemma, low in zip(known.lemma, self.lower, strict=True)]
         _phrasal(self.lemma, self.head, self.dep, self.lower)
-        self.kids: list[list[int]] = [[] for _ in range(n)]
+        self.kids: list[list[int]] = [[] for _ in range(self.n)]
         for i, head in enumerate(self.head):
             if head != i:
                 self.kids[head].append(i)
         self.moved: dict[int, int] = {}
         """Verbs that a rule took out of a content, with the cue that they are coordinated with."""
         self.quotes = known.quotes
-        self.quote_of = [-1] * n
-        self.quote_tokens: list[range] = []
-        i = 0
-        for k, quote in enumerate(self.quotes):
-            while i < n and self.end[i] <= quote.start:
-                i += 1
-            first = i
-            while i < n and self.start[i] < quote.end:
-                self.quote_of[i] = k
-                i += 1
-            self.quote_tokens.append(range(first, i))
+        self.quote_of, self.quote_tokens = self._quotations()
         self.unit, self.paragraph = self._units(known.opens)
         self.mended: set[int] = set()
         """Cues that the model read as nouns (*the paper states*), told by word order; their subject stands before them."""
+        self._mend()
+
+    def _quotations(self) -> tuple[list[int], list[range]]:
+        """The quotation that each token stands in, -1 for none, and the tokens of each quotation."""
+        quote_of, quote_tokens = [-1] * self.n, []
+        i = 0
+        for k, quote in enumerate(self.quotes):
+            while i < self.n and self.end[i] <= quote.start:
+                i += 1
+            first = i
+            while i < self.n and self.start[i] < quote.end:
+                quote_of[i] = k
+                i += 1
+            quote_tokens.append(range(first, i))
+        return quote_of, quote_tokens
+
+    def _mend(self) -> None:
+        """Read as verbs what the model took for nouns."""
         participles = _LISTS["participles"]
-        for i in range(1, n):
-            if self.tag[i] == "NN" and self.lower[i] in participles and self.lower[min(i + 1, n - 1)] == ":":
-                self.pos[i], self.tag[i], self.lemma[i] = "VERB", "VBG", participles[self.lower[i]]
-            if self.lower[i] not in _NOUN_OR_VERB:
+        for i in range(1, self.n):
+            low = self.lower[i]
+            if self.tag[i] == "NN" and low in participles and self.lower[min(i + 1, self.n - 1)] == ":":
+                self.pos[i], self.tag[i], self.lemma[i] = "VERB", "VBG", participles[low]
+            if low not in _NOUN_OR_VERB:
                 continue
             whole = not self.verbal(i) and self._has_clause(i)
             if whole or self._stands_as_cue(i):
-                tag = "VBZ" if self.lower[i].endswith("s") else "VBP"
-                self.pos[i], self.tag[i], self.lemma[i] = "VERB", tag, _NOUN_OR_VERB[self.lower[i]]
+                tag = "VBZ" if low.endswith("s") else "VBP"
+                self.pos[i], self.tag[i], self.lemma[i] = "VERB", tag, _NOUN_OR_VERB[low]
                 if not whole:
                     self.mended.add(i)
 
@@ -104,18 +113,22 @@ class Parse:
         first = i
         while first > 0 and i - first < 10 and self.unit[first - 1] == self.unit[i] and self.nominal(first - 1):
             first -= 1
-        beside = "PROPN" if self.capital(i - 1) else self.pos[i - 1]
-        if first == i or beside in ("DET", "ADJ", "PART", "NUM") or self.quote_of[i] >= 0:
+        if first == i or self.quote_of[i] >= 0 or not self._may_be_subject(i - 1, i):
             return False
-        if self.lower[i].endswith("s") == (self.tag[i - 1] in ("NNS", "NNPS")) and self.lower[i - 1] != "media":
-            return False  # *the papers states*
-        held = self.after_aside(i + 1)
         before = first - 1 if first > 0 and self.unit[first - 1] == self.unit[i] else -1
-        begins = before < 0 or self.lower[before] in (",", "that", "–", "—") or self.quote_of[before] >= 0
-        if begins and held < self.n and self.lower[held] == "that":
+        marks = (",", "–", "—")
+        apart = before >= 0 and (self.lower[before] in marks or self.quote_of[before] >= 0)
+        held = self.after_aside(i + 1)
+        if (before < 0 or apart or self.lower[before] == "that") and held < self.n and self.lower[held] == "that":
             return True
-        closes = not self.words(self.unit_after(i)) or self.lower[i + 1] == ","
-        return before >= 0 and closes and (self.lower[before] in (",", "–", "—") or self.quote_of[before] >= 0)
+        return apart and (not self.words(self.unit_after(i)) or self.lower[i + 1] == ",")
+
+    def _may_be_subject(self, noun: int, verb: int) -> bool:
+        """Whether the word before a verb can be its subject, and agrees with it: not *the papers states*."""
+        pos = "PROPN" if self.capital(noun) else self.pos[noun]
+        plural = self.tag[noun] in ("NNS", "NNPS")
+        agrees = plural != self.lower[verb].endswith("s") or self.lower[noun] == "media"
+        return pos not in ("DET", "ADJ", "PART", "NUM") and agrees
 
     def capital(self, i: int) -> bool:
         """Whether a token begins with a capital letter."""

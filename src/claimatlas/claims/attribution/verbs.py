@@ -68,21 +68,28 @@ def verb_at(p: Parse, i: int) -> Verb:
 
 def name_beside(p: Parse, cue: set[int]) -> set[int]:
     """The nominal right before a verb whose subject the parser did not see, or right behind it (*… said Gul*)."""
-    first, last = min(cue) - 1, max(cue) + 1
-    if first >= 0 and p.lower[first] == ",":  # behind an apposition
-        first -= 1
-        if first > 1 and p.tag[first] == "CD" and p.lower[first - 1] == ",":  # *Roe, 68, said*
-            first -= 2
-        who = _aside_opens(p, first)
-        first = who - 2 if who > 1 else first
-    for t, step in ((first, -1), (last, 1)):
-        unit, found = p.unit[min(cue)], []
-        while 0 <= t < p.n and p.unit[t] == unit and p.quote_of[t] < 0 and p.nominal(t) and len(found) < 8:
-            found.append(t)
-            t += step
-        if found and any(p.pos[j] in ("PROPN", "NOUN", "PRON") or p.capital(j) for j in (found[:1] if step < 0 else found)):
-            return set(found)
-    return set()
+    return _nominals(p, _before_apposition(p, min(cue) - 1), -1, cue) or _nominals(p, max(cue) + 1, 1, cue)
+
+
+def _before_apposition(p: Parse, i: int) -> int:
+    """The last word of the name before a verb, behind which an age or an aside may stand: *Roe, 68, said*."""
+    if i < 0 or p.lower[i] != ",":
+        return i
+    i -= 1
+    if i > 1 and p.tag[i] == "CD" and p.lower[i - 1] == ",":
+        i -= 2
+    who = _aside_opens(p, i)
+    return who - 2 if who > 1 else i
+
+
+def _nominals(p: Parse, i: int, step: int, cue: set[int]) -> set[int]:
+    """The run of nominals from a token on in one direction, if it names somebody or something."""
+    unit, found = p.unit[min(cue)], []
+    while 0 <= i < p.n and p.unit[i] == unit and p.quote_of[i] < 0 and p.nominal(i) and len(found) < 8:
+        found.append(i)
+        i += step
+    heads = found[:1] if step < 0 else found
+    return set(found) if any(p.pos[j] in ("PROPN", "NOUN", "PRON") or p.capital(j) for j in heads) else set()
 
 
 def _aside_opens(p: Parse, i: int) -> int:
@@ -111,15 +118,14 @@ def _subject(p: Parse, i: int) -> tuple[int | None, bool]:
             j = p.moved[j]
             continue
         head, dep = p.head[j], p.dep[j]
-        if head == j:
-            break
-        if dep == "relcl" or (dep == "acl" and not p.infinitive(j)):
-            return head, passive or (p.tag[i] == "VBN" and dep == "acl" and j == i)
-        if dep == "xcomp" and (held := p.child(head, "dobj")) is not None and (p.lemma[head], "person") in VERBS:
+        participle = j == i and p.tag[i] == "VBN"
+        if head != j and (dep == "relcl" or (dep == "acl" and not p.infinitive(j))):
+            return head, passive or (participle and dep == "acl")
+        held = p.child(head, "dobj") if dep == "xcomp" and head != j else None
+        if held is not None and (p.lemma[head], "person") in VERBS:
             return held, passive  # *she urged them to say*: they are to
-        if dep == "advcl" and p.tag[i] == "VBN" and j == i:
-            passive = True
-        if dep not in _BORROWS:
+        passive = passive or (participle and dep == "advcl")
+        if head == j or dep not in _BORROWS:
             break
         j = head
     return None, passive

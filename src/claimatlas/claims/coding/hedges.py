@@ -48,14 +48,15 @@ def _cue_hedge(doc: Doc, p: Proposition, main: Token, sentence: list[Token]) -> 
 
 
 def _on_cue(cue: Token, f: Frame) -> str:
+    """An adverb of hearsay on a cue, an adjective such as *unconfirmed* on the news it tells of, or a passive."""
     for c in cue.children:
         if c.dep_ == "advmod" and c.lower_ in _HEDGES["hearsay"] and not _before_adjunct(c):
             return c.text
         if c.dep_ == "amod" and c.lower_ in _HEDGES["unconfirmed"] and cue.lemma_.lower() in _HEDGES["news"]:
             return c.text
-    subject = child(cue, "nsubj")
-    if subject is not None and subject.lemma_.lower() in _HEDGES["news"]:
-        before = cue.doc[subject.left_edge.i : subject.i]
+    news = child(cue, "nsubj")
+    if news is not None and news.lemma_.lower() in _HEDGES["news"]:
+        before = cue.doc[news.left_edge.i : news.i]
         mark = next((c for c in before if c.lower_ in _HEDGES["unconfirmed"]), None)
         if mark is not None:
             return mark.text  # "unconfirmed reports say that"
@@ -70,60 +71,58 @@ def _verb_hedge(doc: Doc, p: Proposition, main: Token) -> str:
     above = main.head
     if main.dep_ in ("acomp", "attr", "xcomp", "oprd") and above.i in own | {p.head}:
         group += [above, *(c for c in above.children if c.dep_ in _MODIFIERS)]
-    for t in group:
-        if t.i not in own and t.head.i != main.i and t.i != p.head:
-            continue
-        low = t.lower_
-        if t.tag_ == "MD" and low in _HEDGES["modals"] and not (low == "could" and _ability(t)):
-            return t.text
-        if low in _HEDGES["adverbs"] and t.dep_ == "advmod" and not _before_adjunct(t):
-            return t.text
-        if low in _HEDGES["adjectives"] and t.dep_ in ("acomp", "advmod", "oprd"):
-            return t.text
-        if low == "would" and t.tag_ == "MD" and _open_would(doc, p, main):
-            return t.text
-    return ""
+    near = (t for t in group if t.i in own or t.head.i == main.i or t.i == p.head)
+    return next((t.text for t in near if _hedges(doc, p, main, t)), "")
+
+
+def _hedges(doc: Doc, p: Proposition, main: Token, t: Token) -> bool:
+    """Whether a word at the main verb hedges it."""
+    low, modal = t.lower_, t.tag_ == "MD"
+    if modal and low in _HEDGES["modals"] and not (low == "could" and _ability(t)):
+        return True
+    if low in _HEDGES["adverbs"] and t.dep_ == "advmod" and not _before_adjunct(t):
+        return True
+    if low in _HEDGES["adjectives"] and t.dep_ in ("acomp", "advmod", "oprd"):
+        return True
+    return modal and low == "would" and _open_would(doc, p, main)
 
 
 def _ability(could: Token) -> bool:
     """*could not reach*, *could see the sea*: what somebody was (un)able to do, and no guess."""
     verb = could.head
+    negated = any(c.dep_ == "neg" for c in verb.children)
     if any(c.dep_ == "aux" and c.lower_ == "have" for c in verb.children):
-        return any(c.dep_ == "neg" for c in verb.children)
-    if any(c.dep_ == "neg" or c.lower_ in _HEDGES["negations"] for c in verb.children if c.dep_ != "dobj"):
+        return negated
+    if negated or any(c.lower_ in _HEDGES["negations"] for c in verb.children if c.dep_ != "dobj"):
         return True
-    if any(
-        c.lower_ in ("barely", "hardly", "scarcely", "only") and c.dep_ == "advmod" for c in verb.children
-    ):
+    if any(c.lower_ in _HEDGES["degrees"] and c.dep_ == "advmod" for c in verb.children):
         return True
-    found = child(verb, "dobj")
-    if found is not None and any(c.lower_ == "no" for c in found.lefts):
+    found, doer = child(verb, "dobj"), child(verb, "nsubj", "nsubjpass")
+    if any(c.lower_ == "no" for noun in (found, doer) if noun is not None for c in noun.lefts):
         return True  # "could find no trace"
-    subject = child(verb, "nsubj", "nsubjpass")
-    nobody = subject is not None and (
-        subject.lower_ in _HEDGES["negations"] or any(c.lower_ == "no" for c in subject.lefts)
-    )
+    nobody = doer is not None and doer.lower_ in _HEDGES["negations"]
     return nobody or verb.lemma_.lower() in _HEDGES["abilities"] or verb.i == could.i
 
 
 def _seeming(main: Token) -> str:
     """*appears to have broken*, *seems broken*, *it seems that*; *is suspected of*, *are feared dead*."""
-    lemma = main.lemma_.lower()
-    if lemma in _HEDGES["seeming"] and child(main, "xcomp", "acomp", "oprd", "ccomp", "attr") is not None:
+    complements = ("xcomp", "acomp", "oprd", "ccomp", "attr")
+    if main.lemma_.lower() in _HEDGES["seeming"] and child(main, *complements) is not None:
         return main.text
-    if lemma in _HEDGES["passives"] and main.tag_ in ("VBN", "VBD") and child(main, "auxpass") is not None:
+    if _hedging_passive(main):
         return main.text
     above = main.head
     if main.dep_ in ("xcomp", "ccomp", "oprd") and above.i != main.i:
-        if above.lemma_.lower() in _HEDGES["seeming"] and (main.dep_ != "ccomp" or _impersonal(above)):
-            return above.text
-        if (
-            above.lemma_.lower() in _HEDGES["passives"]
-            and above.tag_ in ("VBN", "VBD")
-            and child(above, "auxpass") is not None
-        ):
+        seems = above.lemma_.lower() in _HEDGES["seeming"] and (main.dep_ != "ccomp" or _impersonal(above))
+        if seems or _hedging_passive(above):
             return above.text
     return ""
+
+
+def _hedging_passive(verb: Token) -> bool:
+    """Whether a verb is a passive such as *is feared*."""
+    passive = verb.tag_ in ("VBN", "VBD") and child(verb, "auxpass") is not None
+    return passive and verb.lemma_.lower() in _HEDGES["passives"]
 
 
 def _impersonal(verb: Token) -> bool:
@@ -157,23 +156,25 @@ def _loose_hedge(doc: Doc, p: Proposition, main: Token, sentence: list[Token]) -
     """Hedges that the parser hangs elsewhere in the sentence, and predicates that leave the claim open."""
     own = set(p.tokens)
     for t in sentence:
-        low = t.lower_
-        near = low in _HEDGES["adverbs"] and 0 < main.i - t.i <= 3 and t.head.pos_ in ("ADV", "VERB", "AUX")
-        # an adverb that the parser hangs on another adverb before the verb ("reportedly twice met")
-        if (
-            near
-            and not _before_adjunct(t)
-            and all(x in own or doc[x].lower_ in _HEDGES["adverbs"] for x in range(t.i, main.i))
-        ):
+        if _before_verb(doc, t, main, own):
             return t.text
+        low = t.lower_
         if low in _HEDGES["open"] or low in _HEDGES["open, not"]:
-            negated = low not in _HEDGES["open"]
             verb = t if t.pos_ == "VERB" else t.head
-            if negated and not any(c.dep_ == "neg" for c in (*t.children, *verb.children)):
-                continue
-            if _leaves_open(doc[p.head], t, verb):
-                return f"not {low}" if negated else low
+            plain = low in _HEDGES["open"]
+            negated = plain or any(c.dep_ == "neg" for c in (*t.children, *verb.children))
+            if negated and _leaves_open(doc[p.head], t, verb):
+                return low if plain else f"not {low}"
     return ""
+
+
+def _before_verb(doc: Doc, t: Token, main: Token, own: set[int]) -> bool:
+    """Whether an adverb that the parser hangs on another one hedges the verb that follows: *reportedly twice met*."""
+    if t.lower_ not in _HEDGES["adverbs"] or not 0 < main.i - t.i <= 3:
+        return False
+    if t.head.pos_ not in ("ADV", "VERB", "AUX") or _before_adjunct(t):
+        return False
+    return all(k in own or doc[k].lower_ in _HEDGES["adverbs"] for k in range(t.i, main.i))
 
 
 def _leaves_open(head: Token, word: Token, verb: Token) -> bool:
@@ -214,19 +215,19 @@ def main_verb(doc: Doc, p: Proposition) -> Token:
 
 
 def _open_would(doc: Doc, p: Proposition, main: Token) -> bool:
-    condition = any(
-        c.dep_ == "advcl"
-        and any(
-            g.lower_ in ("if", "unless") or (g.dep_ == "aux" and g.lower_ == "had" and g.i < c.i)
-            for g in c.subtree
-        )
-        for c in main.children
-    )
-    if condition or any(doc[i].lower_ in _HEDGES["hypothetical"] for i in p.tokens):
+    """Whether a *would* leaves something open: it goes with a condition, or neither its cue nor its verb is past."""
+    if any(c.dep_ == "advcl" and any(_is_condition(g, c) for g in c.subtree) for c in main.children):
         return True
-    cues = [doc[f.at] for f in p.frames if f.kind in ("saying", "attitude", "denial")]
-    past = any(t.tag_ in ("VBD", "VBN") or (t.tag_ == "VBG" and t.head.tag_ == "VBD") for t in cues)
-    past = past or (not cues and any(doc[i].tag_ == "VBD" and doc[i].dep_ == "ROOT" for i in p.tokens))
+    if any(doc[i].lower_ in _HEDGES["hypothetical"] for i in p.tokens):
+        return True
     if main.head.i != main.i and main.head.tag_ in ("VBD", "VBN") and main.dep_ in ("ccomp", "advcl"):
-        past = True
-    return not past
+        return False
+    cues = [doc[f.at] for f in p.frames if f.kind in ("saying", "attitude", "denial")]
+    if not cues:
+        return not any(doc[i].tag_ == "VBD" and doc[i].dep_ == "ROOT" for i in p.tokens)
+    return not any(t.tag_ in ("VBD", "VBN") or (t.tag_ == "VBG" and t.head.tag_ == "VBD") for t in cues)
+
+
+def _is_condition(t: Token, clause: Token) -> bool:
+    """Whether a word makes a clause a condition: *if*, *unless*, *had he known*."""
+    return t.lower_ in ("if", "unless") or (t.dep_ == "aux" and t.lower_ == "had" and t.i < clause.i)

@@ -28,28 +28,24 @@ def is_negated(doc: Doc, p: Proposition, hedge: str) -> bool:
 
 
 def _negates(t: Token, main: Token, own: set[int]) -> bool:
-    doc, low = t.doc, t.lower_
-    if t.dep_ == "neg" and t.head.i == main.i:
-        return True
-    if (
-        low in _HEDGES["negations"]
-        and t.head.i == main.i
-        and t.dep_ in ("nsubj", "nsubjpass", "advmod", "dobj", "attr", "preconj", "cc", "det")
-    ):
+    """Whether a negative word negates the main verb, by itself or by what it stands with."""
+    low, here = t.lower_, t.head.i == main.i
+    if here and (t.dep_ == "neg" or (t.dep_ in _BESIDE and low in _HEDGES["negations"])):
         return t.dep_ != "cc" or low == "neither"
     if low in ("no", "neither") and t.dep_ == "det" and _argument(t.head, main):
         return True
     if low in ("nobody", "none", "nothing", "neither") and _argument(t, main):
         return True
-    following = doc[t.i + 1] if t.i + 1 < len(doc) else None
-    if low == "no" and following is not None and following.i in own and following.lower_ == "one":
+    following = t.nbor() if t.i + 1 < len(t.doc) else None
+    if following is None:
+        return False
+    if low == "no" and following.i in own and following.lower_ == "one":
         return _argument(following, main)
-    return (
-        low == "yet"
-        and following is not None
-        and following.lower_ == "to"
-        and doc[t.i - 1].lower_ in ("has", "have", "had", "is", "are")
-    )
+    return low == "yet" and following.lower_ == "to" and t.doc[t.i - 1].lower_ in _HAVE
+
+
+_BESIDE = ("nsubj", "nsubjpass", "advmod", "dobj", "attr", "preconj", "cc", "det")
+_HAVE = ("has", "have", "had", "is", "are")
 
 
 def _argument(noun: Token, main: Token) -> bool:

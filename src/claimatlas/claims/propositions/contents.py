@@ -81,16 +81,21 @@ def without_occasion(doc: Doc, own: list[int], f: Frame) -> list[int]:
     """
     if f.content < f.at:
         return own
-    mark = next((c.i for c in doc[f.content].lefts if c.lower_ == "that" and c.dep_ == "mark"), None)
+    lefts = list(doc[f.content].lefts)
+    mark = next((c.i for c in lefts if c.lower_ == "that" and c.dep_ == "mark"), None)
     if mark is not None:
         return [i for i in own if not f.at < i < mark]
-    lead = next((c for c in doc[f.content].lefts if c.left_edge.i <= f.at + 2), None)
+    lead = next((c for c in lefts if c.left_edge.i <= f.at + 2), None)
     if lead is None or lead.dep_ not in ("prep", "npadvmod", "advmod") or lead.right_edge.i + 1 >= len(doc):
         return own
-    if any(t.ent_type_ in ("DATE", "TIME") for t in lead.subtree) and doc[lead.right_edge.i + 1].text != ",":
-        gone = set(subtree(lead))
-        return [i for i in own if i not in gone]
-    return own
+    dated = any(t.ent_type_ in ("DATE", "TIME") for t in lead.subtree)
+    return _except(own, lead) if dated and doc[lead.right_edge.i + 1].text != "," else own
+
+
+def _except(own: list[int], phrase: Token) -> list[int]:
+    """The tokens without those of a phrase."""
+    gone = set(subtree(phrase))
+    return [i for i in own if i not in gone]
 
 
 def beyond_quotation(doc: Doc, mine: set[int], f: Frame) -> set[int]:
@@ -231,18 +236,23 @@ def _opening(doc: Doc, kept: list[int]) -> int:
 def _dangles(doc: Doc, t: Token, inside: set[int]) -> bool:
     """Whether the last token of a content leads to something that is not in it."""
     if t.is_punct and not any(c.isalnum() for c in t.text):
-        if t.text in QUOTES and (sum(doc[i].text in QUOTES for i in inside) % 2 or _alone(doc, t.i, inside)):
-            return True
-        return t.text not in "\"”)’'%" or (t.text == ")" and not any(doc[i].text == "(" for i in inside))
+        return _mark_dangles(doc, t, inside)
     if t.tag_ == "TO":
         return t.head.i > t.i  # "if they want to" may end so
     if t.dep_ in ("cc", "preconj", "mark") or t.tag_ == "WDT" or t.lower_ in _EDGES["closing"] - {"that"}:
         return True
     if t.dep_ in ("prep", "agent", "dative") and t.pos_ in ("ADP", "SCONJ"):
         return any(c.dep_ in ("pobj", "pcomp") and c.i not in inside for c in t.rights)
-    return (
-        t.dep_ in ("det", "poss") and t.head.i not in inside and t.head.i > t.i and t.pos_ in ("DET", "PRON")
-    )
+    lead = t.dep_ in ("det", "poss") and t.pos_ in ("DET", "PRON")
+    return lead and t.head.i not in inside and t.head.i > t.i
+
+
+def _mark_dangles(doc: Doc, t: Token, inside: set[int]) -> bool:
+    """Whether a mark at the end closes nothing of the content."""
+    odd = t.text in QUOTES and sum(doc[i].text in QUOTES for i in inside) % 2
+    if odd or (t.text in QUOTES and _alone(doc, t.i, inside)):
+        return True
+    return t.text not in "\"”)’'%" or (t.text == ")" and not any(doc[i].text == "(" for i in inside))
 
 
 def _alone(doc: Doc, i: int, inside: set[int]) -> bool:

@@ -13,7 +13,7 @@ from claimatlas.claims.attribution.frames import Frame
 from claimatlas.claims.propositions.contents import Proposition
 from claimatlas.structure import Block
 from claimatlas.tokens import text_of
-from claimatlas.trees import top
+from claimatlas.trees import FINITE, top
 
 _CLOSERS = re.compile(r"[.!?…:;][\"'”’»)\]\s]*$")
 
@@ -36,30 +36,33 @@ def sentences(doc: Doc, parts: list[Block]) -> list[Sentence]:
     body = [b for b in parts if b.kind == "body"]
     starts = [b.start for b in body]
     headings = [b.start for b in parts if b.kind == "heading"]
+    text = text_of(doc)
     found: list[Sentence] = []
     for sent in doc.sents:
-        tokens = []
-        for t in sent:
-            if t.is_space:
-                continue
-            k = bisect_right(starts, t.idx) - 1
-            if k >= 0 and t.idx < body[k].end:
-                tokens.append((t, body[k].paragraph))
-        if not tokens:
+        inside = [
+            (t, body[k])
+            for t in sent
+            if not t.is_space and (k := bisect_right(starts, t.idx) - 1) >= 0 and t.idx < body[k].end
+        ]
+        if not inside:
             continue
-        paragraph = tokens[0][1]
-        run = [t for t, _ in tokens]
+        tokens, paragraph = [t for t, _ in inside], inside[0][1].paragraph
+        start, end = tokens[0].idx, tokens[-1].idx + len(tokens[-1])
         last = found[-1] if found else None
-        if last is not None and last.paragraph == paragraph and (
-            all(t.is_punct for t in run) or not _CLOSERS.search(text_of(doc)[last.start : last.end]) or (run[0].is_lower and text_of(doc)[last.end - 1 : last.end] not in "!?")
-        ):
-            last.tokens += run
-            last.end = run[-1].idx + len(run[-1])
+        if last is not None and last.paragraph == paragraph and _goes_on(text[last.start : last.end], tokens):
+            last.tokens += tokens
+            last.end = end
             continue
-        start = run[0].idx
-        heading = bool(found) and any(found[-1].start < h < start for h in headings)
-        found.append(Sentence(run, start, run[-1].idx + len(run[-1]), paragraph, heading))
+        heading = last is not None and any(last.start < h < start for h in headings)
+        found.append(Sentence(tokens, start, end, paragraph, heading))
     return found
+
+
+def _goes_on(before: str, tokens: list[Token]) -> bool:
+    """Whether a stretch goes on with the sentence before it: marks alone, behind no stop, in small letters."""
+    if all(t.is_punct for t in tokens) or not _CLOSERS.search(before):
+        return True
+    return tokens[0].is_lower and before[-1:] not in "!?"
 
 
 def spread(doc: Doc, sentences: list[Sentence], frames: list[Frame]) -> dict[int, list[Frame]]:
@@ -92,19 +95,24 @@ def is_question(s: Sentence) -> bool:
 def continue_contents(doc: Doc, found: list[Sentence]) -> None:
     """*And also to …*: a sentence without a verb that goes on with the last one's content."""
     for before, s in itertools.pairwise(found):
-        if s.found or before.paragraph != s.paragraph or not before.frames:
+        named = [f for f in before.frames if f.source]
+        if s.found or before.paragraph != s.paragraph or not named:
             continue
         words = [t for t in s.tokens if not t.is_punct]
-        if len(words) < 4 or words[0].lower_ not in ("and", "also", "nor", "or", "as") or any(t.tag_ in ("VBD", "VBZ", "VBP", "MD") and t.dep_ in ("ROOT",) for t in words):
+        if len(words) < 4 or words[0].lower_ not in _LEADS or any(_is_main_verb(t) for t in words):
             continue
-        named = [f for f in before.frames if f.source]
-        if not named:
-            continue
-        k = 0
-        while k < len(words) and (words[k].lower_ in ("and", "also", "nor", "or", "as", "well") or words[k].pos_ == "ADP"):
-            k += 1
-        content = [t.i for t in s.tokens if t.i >= words[k].i] if k < len(words) else []
+        rest = list(itertools.dropwhile(lambda t: t.lower_ in (*_LEADS, "well") or t.pos_ == "ADP", words))
+        content = [t.i for t in s.tokens if rest and t.i >= rest[0].i]
+        while content and doc[content[-1]].is_punct and doc[content[-1]].text not in "\"”)":
+            content.pop()
         if content:
-            while doc[content[-1]].is_punct and doc[content[-1]].text not in "\"”)":
-                content.pop()
-            s.found = [Proposition(words[k].i, content, [named[-1]], False, "continuation")]
+            s.found = [Proposition(rest[0].i, content, [named[-1]], False, "continuation")]
+
+
+_LEADS = ("and", "also", "nor", "or", "as")
+"""Words that a sentence may go on with."""
+
+
+def _is_main_verb(t: Token) -> bool:
+    """Whether a word is the finite verb of its sentence."""
+    return t.tag_ in FINITE and t.dep_ == "ROOT"
