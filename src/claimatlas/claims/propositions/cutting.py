@@ -1,7 +1,7 @@
 """Cut a sentence into propositions: one for each finite clause that counts, by the codebook's UNIT and SPAN.
 
 Four steps. `_Cutter.mark` names the words that head a row, or the clause of a cue, which is no row (the kinds
-are in ``clauses.py``). `_Cutter.share` gives every other word to the nearest of them above it in the parse.
+are in ``clauses.py``). `Shares.share` gives every other word to the nearest of them above it in the parse.
 `_Cutter.mend` takes back every cut that would leave a fragment (``wholes.py``), so that its words fall to the
 row it was cut from. `clean` takes off what the edges of a row have from its neighbours (``contents.py``); the
 words for all of them stand in ``edges.txt``.
@@ -18,7 +18,6 @@ from claimatlas.claims.propositions.clauses import (
     holds_antecedent,
     joined,
     participle,
-    swallowed_subject,
     timed,
 )
 from claimatlas.claims.propositions.contents import (
@@ -35,7 +34,7 @@ from claimatlas.claims.propositions.contents import (
     without_repeats,
 )
 from claimatlas.claims.propositions.reach import anchor, doers, frames_over
-from claimatlas.claims.propositions.roles import Sentence
+from claimatlas.claims.propositions.sharing import Shares
 from claimatlas.claims.propositions.subjects import antecedent_of, described, shared_subject
 from claimatlas.claims.propositions.wholes import (
     bare_copula,
@@ -48,21 +47,16 @@ from claimatlas.claims.propositions.wholes import (
     quoted,
     whole,
 )
-from claimatlas.tokens import tokens_of
 from claimatlas.trees import (
-    DASHES,
     SUBJECTS,
-    as_words,
     child,
     first_conjunct,
     subtree,
     upward,
     within,
 )
-from claimatlas.wordlists import read_sets
 
 RULES = ("coordination", "relative", "apposition", "participle", "adverbial", "that-clause", "splice")
-_HEDGES = read_sets("claims/hedges.txt")
 
 
 def find_propositions(
@@ -88,15 +82,11 @@ def find_propositions(
     return without_repeats(sorted(found, key=lambda p: p.tokens[0]))
 
 
-class _Cutter(Sentence):
+class _Cutter(Shares):
     """One sentence on its way to rows."""
 
     def __init__(self, doc: Doc, tokens: list[Token], frames: list[Frame], rules: frozenset[str]) -> None:
         super().__init__(doc, tokens, frames, rules)
-        head = tokens_of(doc).head
-        self.above = {i: head[i] for i in self.inside if head[i] != i and head[i] in self.inside}
-        # the written words of more than one token, by the token that the others hang on
-        self.stems = [(_stem(word).i, [t.i for t in word]) for word in as_words(tokens)]
         self.kept_whole: set[int] = set()  # heads of cuts that were taken back
         self.cue_verbs: set[int] = set()  # verbs that are part of the cue that completes them
 
@@ -168,129 +158,38 @@ class _Cutter(Sentence):
             return None
         return None if timed(clause) else clause
 
-    def share(self) -> dict[int, list[int]]:
-        """Give each token to the nearest mark above it, parts of one written word together."""
-        node = {}  # the parts of a written word are one node
-        for stem, word in self.stems:
-            node.update(dict.fromkeys(word, next((k for k in word if k in self.marks), stem)))
-        owner: dict[int, int] = {}
-        for t in self.tokens:
-            path = []
-            i = node.get(t.i, t.i)
-            while i not in owner and i not in self.marks and i in self.above:
-                path.append(i)
-                owner[i] = i  # parts of one word may hang on each other
-                i = node.get(self.above[i], self.above[i])
-            top = owner.get(i, i)
-            if top not in self.marks:  # parts of two words hang on each other: "they're gonna stay"
-                top = next((k for k in upward(self.doc, t.i, self.inside) if k in self.marks), top)
-            owner.update(dict.fromkeys(path, top))
-            owner[t.i] = owner[i] = top
-        for i, (role, _) in self.marks.items():
-            if role == "coordination":
-                self._set_bounds(i, owner)
-            elif role == "relative" or (role == "content" and self.doc[i].dep_ == "relcl"):
-                self._run_on(i, owner)
-            elif role == "that-clause" and self.doc[i].head.i in owner:
-                owner[self.doc[i].head.i] = i  # "…, meaning that …", where it is taken off
-        self._pass_on_joints(owner)
-        owner.update({k: owner[i] for k, i in node.items()})
-        owned: dict[int, list[int]] = {}
-        for i in sorted(owner):
-            owned.setdefault(owner[i], []).append(i)
-        return owned
-
-    def _run_on(self, i: int, owner: dict[int, int]) -> None:
-        """Leave with a relative clause what follows it without a comma, wherever the parser hangs it."""
-        end = self.doc[i].right_edge.i
-        if self._state_after(end) in owner:  # *the shooting in Newtown, Conn.*
-            owner[end + 1] = i
-        if any(f.content == i and f.rule == "according to" and end in f.source for f in self.frames):
-            end += 1  # "who account, according to the census, for …"
-        self._take_aside(i, end, owner)
-        if end + 1 not in owner or self.doc[end + 1].is_punct:
-            return
-        for k in upward(self.doc, end + 1, self.inside):
-            t = self.doc[k]
-            if t.left_edge.i != end + 1 or t.i in self.marks:
-                return
-            if t.dep_ in ("advcl", "prep", "npadvmod") and t.head.i < i and not within(t.head, self.doc[i]):
-                owner.update({g: i for g in subtree(t) if owner.get(g) == owner[k]})
-                return
-
-    def _take_aside(self, i: int, end: int, owner: dict[int, int]) -> None:
-        """Leave with a relative clause the aside in dashes that follows it: *who was mild – on taxes above all –*."""
-        doc, last = self.doc, self.tokens[-1].i
-        if end + 1 > last or doc[end + 1].text not in DASHES - {"-"}:
-            return
-        close = next((k for k in range(end + 2, last) if doc[k].text == doc[end + 1].text), -1)
-        if close > 0 and not any(k in self.marks for k in range(end + 1, close)):
-            owner.update({k: i for k in range(end + 1, close + 1) if k in owner})
-
-    def _state_after(self, end: int) -> int:
-        """The abbreviation of a state that the parser cut off from the town before its comma, or -1."""
-        doc = self.doc
-        if end + 1 >= len(doc) or end < 1 or doc[end].text != "," or doc[end - 1].pos_ != "PROPN":
-            return -1
-        after = doc[end + 1]
-        return after.i if after.pos_ == "PROPN" and after.text[-1] == "." and not any(after.children) else -1
-
-    def _set_bounds(self, i: int, owner: dict[int, int]) -> None:
-        """Give a joined clause the subject that the parse left with the first, and leave that one what is
-        before a semicolon.
-        """
-        t = self.doc[i]
-        noun = swallowed_subject(self.doc, t)
-        if noun is not None:
-            owner.update({k: i for k in range(noun.left_edge.i - 1, noun.right_edge.i + 1) if k in owner})
-        stop = max((k for k in range(t.left_edge.i, i) if self.doc[k].text == ";"), default=-1)
-        if stop >= 0 and t.head.i in owner:
-            owner.update({k: owner[t.head.i] for k in range(t.left_edge.i, stop) if owner.get(k) == i})
-
-    def _pass_on_joints(self, owner: dict[int, int]) -> None:
-        """Give the conjunction and the comma before a joined clause to that clause, where they are taken
-        off.
-        """
-        for i in self.marks:
-            edge = self.doc[i].left_edge.i
-            k = next((g for g in range(edge, i) if owner.get(g) == i), i) - 1
-            while (
-                k in owner
-                and owner[k] != i
-                and (self.doc[k].dep_ in ("cc", "preconj") or self.doc[k].text in (",", ";"))
-            ):
-                owner[k] = i
-                k -= 1
-
     def _row(self, i: int, owned: dict[int, list[int]]) -> Proposition | None:
         """The row that a mark heads, without the words of cues; None where nothing is left."""
         role, background = self.marks[i]
         if role == "frame":
             return None
-        doc = self.doc
-        mine = set(owned.get(i, []))
-        for f in self.frames:
-            if f.rule == "quotation" and i in f.covers and f.content in self.marks:
-                mine -= beyond_quotation(self.doc, mine, f)
-        dropped = self._dropped(i, role, mine)
-        own = sorted(mine - dropped)
-        clause = next((f for f in self.frames if f.content == i and f.rule in ("clause", "noun")), None)
-        if clause is not None:
-            own = sorted({*own, *stranded(doc, clause, self.marks)} & self.inside)
-        own = sorted({*own, *self._left_with_cues(i, owned)} - dropped)
-        phrase = next((f for f in self.frames if f.content == i and f.phrase and f.at != i), None)
-        if phrase is not None:
-            own = sorted({*own, *trailing(doc, phrase, self.marks)} & self.inside)
-        if clause is not None:
-            own = without_occasion(doc, own, clause)
-        own = with_owned(doc, own)
-        if any(f.content == i and not f.own for f in self.frames) and role == "content":
-            own = without_last_occasion(doc, own)
-        content = clean(doc, own, doc[i], role)
+        doc, content = self.doc, clean(self.doc, self._words_of(i, role, owned), self.doc[i], role)
         if not content:
             return None
         over = frames_over(doc, anchor(doc, doc[i], role), self.frames)
         return Proposition(i, content, over, background and not any(f.content == i for f in over), role)
+
+    def _words_of(self, i: int, role: str, owned: dict[int, list[int]]) -> list[int]:
+        """The words of a row: its own and what its frames have for it, without those of cues and occasions."""
+        doc, mine = self.doc, set(owned.get(i, []))
+        for f in self.frames:
+            if f.rule == "quotation" and i in f.covers and f.content in self.marks:
+                mine -= beyond_quotation(doc, mine, f)
+        dropped = self._dropped(i, role, mine)
+        held = [f for f in self.frames if f.content == i]
+        clause = next((f for f in held if f.rule in ("clause", "noun")), None)
+        phrase = next((f for f in held if f.phrase and f.at != i), None)
+        own = mine - dropped
+        if clause is not None:
+            own |= self.inside.intersection(stranded(doc, clause, self.marks))
+        own = (own | self._left_with_cues(i, owned)) - dropped
+        if phrase is not None:
+            own |= self.inside.intersection(trailing(doc, phrase, self.marks))
+        words = sorted(own)
+        if clause is not None:
+            words = without_occasion(doc, words, clause)
+        words = with_owned(doc, words)
+        return without_last_occasion(doc, words) if role == "content" and not all(f.own for f in held) else words
 
     def _left_with_cues(self, i: int, owned: dict[int, list[int]]) -> set[int]:
         """What a row's frame covers and the parser hangs on the cue: *blamed* [*the bank for its losses*]."""
@@ -300,25 +199,27 @@ class _Cutter(Sentence):
 
     def _dropped(self, i: int, role: str, mine: set[int]) -> set[int]:
         """Words of cues and holders that a row does not have; a clause on a holder's name keeps its own."""
-        dropped: set[int] = set()
-        for f in self.frames:
-            time = self._time_of_saying(f, i)
-            if time and not has_complement(self.doc[i], clause_of(self.doc[f.at])):
-                continue  # *the decision came after they had said*
-            dropped |= time
-            if f.own or (f.at != i and self._of_a_holder(f, i, role)):
-                continue  # the holder of a cue with a clause of its own may be the subject of this one
-            if f.rule == "adverb" and f.content != i and f.content not in self.marks:
-                continue  # *reportedly without a word*: the adverb stays with what it hedges
-            dropped |= f.drop.difference(doers(self.doc, f, mine))
         own = [f for f in self.frames if f.own and f.at == i]
         if own:  # the cue's own clause: only the words of the cue go, and adverbs of the saying
             dropped = set().union(*(f.drop for f in self.frames if f.at == i or f.content == i))
             dropped |= {k for c in self.doc[i].lefts if of_the_saying(c) for k in subtree(c)}
+        else:
+            dropped = set().union(*(self._dropped_for(f, i, role, mine) for f in self.frames))
         for stem, word in self.stems:
             change = dropped.update if stem in dropped else dropped.difference_update
             change(word)
         return dropped
+
+    def _dropped_for(self, f: Frame, i: int, role: str, mine: set[int]) -> set[int]:
+        """Words of one frame that a row does not have."""
+        time = self._time_of_saying(f, i)
+        if time and not has_complement(self.doc[i], clause_of(self.doc[f.at])):
+            return set()  # *the decision came after they had said*
+        if f.own or (f.at != i and self._of_a_holder(f, i, role)):
+            return time  # the holder of a cue with a clause of its own may be the subject of this one
+        if f.rule == "adverb" and f.content != i and f.content not in self.marks:
+            return time  # *reportedly without a word*: the adverb stays with what it hedges
+        return time | f.drop.difference(doers(self.doc, f, mine))
 
     def _of_a_holder(self, f: Frame, i: int, role: str) -> bool:
         """Whether a row tells of the holder of a frame: *Roe, who* [*is ill*]*, said …*; *Roe, who said* [*it rains*]*, said …*."""
@@ -431,32 +332,19 @@ class _Cutter(Sentence):
         if not holds_antecedent(self.doc, f) or f.content not in self.inside:
             return None
         head = self.doc[f.content]
-        cut: set[int] = set()
-        for g in self.frames:
-            if g.content == head.i:
-                path = [
-                    self.doc[k]
-                    for k in upward(self.doc, g.at, self.inside)
-                    if k != head.i and within(self.doc[k], head)
-                ]
-                clause = next((t for t in path if t.dep_ == "relcl"), path[-1] if path else None)
-                cut |= set(subtree(clause)) if clause is not None else set()
+        cut = {k for g in self.frames if g.content == head.i for k in self._clause_under(head, g)}
         own = clean(
             self.doc, [i for i in subtree(head) if i not in cut and i in self.inside], head, "content"
         )
         if not own:
             return None
-        outer = [
-            g for g in self.frames
-            if g is not f and g.content >= 0 and not g.clause_only
-            and within(self.doc[f.at], self.doc[g.content])
-        ]  # fmt: skip
+        others = (g for g in self.frames if g is not f and g.content >= 0 and not g.clause_only)
+        outer = [g for g in others if within(self.doc[f.at], self.doc[g.content])]
         return Proposition(f.content, own, [*outer, f], False, "content")
 
-
-def _stem(word: list[Token]) -> Token:
-    """The token of a written word that the others hang on: *mails* of *e-mails*, *do* of *don't*."""
-    inside = {t.i for t in word}
-    out = [t for t in reversed(word) if t.head.i not in inside or t.head.i == t.i]
-    full = (t for t in out if t.text[0] not in "'’" and t.lower_ not in _HEDGES["negations"])
-    return next(full, out[0])
+    def _clause_under(self, head: Token, f: Frame) -> list[int]:
+        """The clause on a noun that a cue stands in."""
+        path = [self.doc[k] for k in upward(self.doc, f.at, self.inside) if k != head.i]
+        path = [t for t in path if within(t, head)]
+        clause = next((t for t in path if t.dep_ == "relcl"), path[-1] if path else None)
+        return [] if clause is None else subtree(clause)
