@@ -10,18 +10,22 @@ from claimatlas.claims import lexicon as lex
 from claimatlas.claims.attribution.cues import VERBS
 from claimatlas.claims.attribution.parse import Parse
 from claimatlas.claims.attribution.speakers import (
-    can_speak,
     is_an_event,
+    is_speaker,
+    may_be_speaker,
     names_a_state,
     relative_pronoun,
-    somebody,
     stands_for,
 )
 from claimatlas.claims.attribution.verbs import Candidate, verb_at
 from claimatlas.wordlists import read_sets
 
 _SPEAKERS_OF_QUOTATIONS = read_sets("claims/constructions.txt")["speakers of quotations"]
-_GIVEN = {"adverb": "holderless", "form of words": "outlet", "document": "document", "attitude": "attitude", "traced": "holderless"}
+_GIVEN = {
+    "adverb": "holderless", "form of words": "outlet", "document": "document", "attitude": "attitude",
+    "traced": "holderless",
+}  # fmt: skip
+"""What the cues of some constructions are, whatever their complement."""
 
 
 def kind_of(p: Parse, c: Candidate) -> str | None:
@@ -54,6 +58,7 @@ _NO_SPEAKERS = frozenset(["GPE", "LOC", "FAC", "DATE", "TIME", "CARDINAL", "ORDI
 
 
 def _quoted(p: Parse, c: Candidate) -> str | None:
+    """Whether a quotation is somebody's word, and whose it is by the codebook."""
     first = min(c.content)
     if c.construction == "fragment" and (not c.source or p.sentence[c.anchor] != p.sentence[first]):
         c.anchor, c.cue = first, {first}  # no word says who speaks: the mark does
@@ -61,7 +66,8 @@ def _quoted(p: Parse, c: Candidate) -> str | None:
         _speaker_above(p, c)
     if not c.source and p.verbal(c.anchor) and p.passive(c.anchor):
         return None  # *in a film called "…" he was shown*
-    if c.construction == "label" and c.source and all(p.entity[t] in _NO_SPEAKERS for t in c.source if p.word[t]):
+    named = [t for t in c.source if p.word[t]] if c.construction == "label" else []
+    if c.source and c.construction == "label" and all(p.entity[t] in _NO_SPEAKERS for t in named):
         return None  # *Kuala Lumpur: The road is shut*, a dateline
     return "denial" if c.cue_class == "denial" else "saying"
 
@@ -69,7 +75,7 @@ def _quoted(p: Parse, c: Candidate) -> str | None:
 def _speaker_above(p: Parse, c: Candidate) -> None:
     """*Gul said that the terms were clear: "…"*: terms do not speak, and whoever told of them goes on."""
     i = c.anchor
-    if not p.verbal(i) or somebody(p, c):
+    if not p.verbal(i) or may_be_speaker(p, c):
         return
     while p.dep[i] in ("ccomp", "conj", "xcomp") and p.head[i] != i:
         i = p.head[i]
@@ -110,55 +116,55 @@ def led_to(p: Parse, i: int) -> bool:
 def _form_of_words(p: Parse, c: Candidate) -> bool:
     """*It should not be forgotten that …*."""
     i = c.anchor
-    if c.construction != "clause" or not p.passive(i) or not any(p.tag[k] == "MD" for k in p.children(i, "aux")):
+    modal = any(p.tag[k] == "MD" for k in p.children(i, "aux"))
+    if c.construction != "clause" or not modal or not p.passive(i) or p.child(i, "agent") is not None:
         return False
-    return any(p.lower[k] == "it" for k in p.children(i, "nsubjpass", "nsubj", "expl")) and p.child(i, "agent") is None
+    return any(p.lower[k] == "it" for k in p.children(i, "nsubjpass", "nsubj", "expl"))
 
 
 def _without_source(p: Parse, c: Candidate) -> str | None:
     """Nobody named: an agentless passive is holderless."""
     i = c.anchor
-    if not p.verbal(i):
-        return None
-    if not p.passive(i):
-        return "holderless" if c.construction == "predicate" and p.dep[i] == "advcl" and p.tag[i] == "VBN" else None
-    return "holderless"
+    participle = c.construction == "predicate" and p.dep[i] == "advcl" and p.tag[i] == "VBN"
+    return "holderless" if p.verbal(i) and (p.passive(i) or participle) else None
 
 
 def _by_complement(p: Parse, c: Candidate) -> str | None:
+    """What a cue is by the complement that it takes."""
     check = _CHECKS.get(c.construction)
     return None if check is None else check(p, c)
 
 
 def _clause(p: Parse, c: Candidate) -> str | None:
-    word = p.lemma[c.anchor]
+    """A clause: what is asked is not told, and evidence shows nothing by itself."""
+    word, i = p.lemma[c.anchor], c.anchor
     if _is_question(p, c):
         return None
     if c.cue_class == "denial":
         return None if word in lex.words("rejects") and word != "refute" else "denial"
-    if word in lex.words("shows") and not can_speak(p, c):
-        return None if in_passing(p, c.anchor) else _evidence(p, c)
-    if p.tag[c.anchor] == "VBG" and p.dep[c.anchor] in ("advcl", "prep", "mark") and word in lex.words("conjunctions"):
+    if word in lex.words("shows") and not is_speaker(p, c):
+        return None if in_passing(p, i) else _evidence(p, c)
+    if word in lex.words("conjunctions") and p.tag[i] == "VBG" and p.dep[i] in ("advcl", "prep", "mark"):
         return None
     if c.cue_class == "attitude":
         return "attitude" if word in lex.words("attitude that") else None
-    if c.cue_class == "saying":
-        return "saying"
+    return "saying" if c.cue_class == "saying" or _says_as_an_act(p, c) else None
+
+
+def _says_as_an_act(p: Parse, c: Candidate) -> bool:
+    """Whether an act such as a promise or a ruling puts its clause forward, and no infinitive before it."""
     first = min(c.content)
-    if word in lex.words("acts that say") and not any(p.infinitive(k) and k < first for k in p.children(c.anchor, "xcomp")):
-        return "saying"
-    return None
+    led = any(k < first and p.infinitive(k) for k in p.children(c.anchor, "xcomp"))
+    return not led and p.lemma[c.anchor] in lex.words("acts that say")
 
 
 def _is_question(p: Parse, c: Candidate) -> bool:
     """*explain why …*, *see what …*: the complement states nothing."""
-    after = [t for t in sorted(c.content) if p.word[t]]
-    if not after:
-        return True
-    first = after[0]
-    if first < c.anchor:
-        return False
-    return (p.tag[first] in ("WP", "WRB", "WDT", "WP$") and p.lower[first] != "that") or p.lower[first] in ("whether", "if")
+    first = min((t for t in c.content if p.word[t]), default=None)
+    if first is None or first < c.anchor:
+        return first is None
+    asks = p.tag[first] in ("WP", "WRB", "WDT", "WP$") and p.lower[first] != "that"
+    return asks or p.lower[first] in ("whether", "if")
 
 
 def in_passing(p: Parse, i: int) -> bool:
@@ -176,37 +182,39 @@ def _evidence(p: Parse, c: Candidate) -> str:
 
 
 def _aside(p: Parse, c: Candidate) -> str | None:
-    if not somebody(p, c):
-        return None  # *as the debate goes on*
+    """An aside is somebody's: not *as the debate goes on*."""
+    if not may_be_speaker(p, c):
+        return None
     if c.cue_class == "event":
         return "saying" if p.lemma[c.anchor] in lex.words("acts that say") else None
     return c.cue_class if c.cue_class in ("saying", "attitude", "denial") else None
 
 
 def _infinitive(p: Parse, c: Candidate) -> str | None:
+    """An infinitive is held where it is promised, or thought of somebody: *they expect him to win*."""
     word = p.lemma[c.anchor]
     if word in lex.words("promises"):
         return "saying"
-    somebody = any(p.dep[t] in ("nsubj", "dobj") and not p.infinitive(t) for t in c.content)
-    return "attitude" if somebody and word in lex.words("thinks somebody to") else None
+    of_whom = any(p.dep[t] in ("nsubj", "dobj") and not p.infinitive(t) for t in c.content)
+    return "attitude" if of_whom and word in lex.words("thinks somebody to") else None
 
 
 def _object(p: Parse, c: Candidate) -> str | None:
+    """An object is held where it is denied, blamed for something, or stands for a state of affairs."""
     word = p.lemma[c.anchor]
     if c.cue_class == "denial":
-        return _denied(p, c, word) if somebody(p, c) and not _withheld(p, c) else None
-    if p.child(c.anchor, "agent") is not None and not can_speak(p, c):
+        return _denied(p, c, word) if may_be_speaker(p, c) and not _withheld(p, c) else None
+    if p.child(c.anchor, "agent") is not None and not is_speaker(p, c):
         return None  # *confirmed by the emails*
     if word in lex.words("blames for"):
-        return "saying" if any(p.lower[k] in ("for", "as", "on") and k in c.content for k in p.prepositions(c.anchor)) else None
+        told = c.content.intersection(p.prepositions(c.anchor, "for", "as", "on"))
+        return "saying" if told else None
     if word not in lex.words("announces a state of affairs"):
         return None
     pronoun = relative_pronoun(p, c)
-    if pronoun is None and not names_a_state(p, c):
-        return None
-    if pronoun is not None and not stands_for(p, pronoun):
-        return None
-    return "attitude" if word in lex.words("attitude that") else "saying"
+    state = names_a_state(p, c) if pronoun is None else bool(stands_for(p, pronoun))
+    kind = "attitude" if word in lex.words("attitude that") else "saying"
+    return kind if state else None
 
 
 def _withheld(p: Parse, c: Candidate) -> bool:
@@ -216,35 +224,40 @@ def _withheld(p: Parse, c: Candidate) -> bool:
 
 
 def _denied(p: Parse, c: Candidate, word: str) -> str | None:
+    """What is rejected is denied if it is a report or a charge.
+
+    A court that dismisses a claim against somebody says nothing of its truth.
+    """
     if word not in lex.words("rejects"):
         return "denial"
-    heads = [t for t in c.content if p.head[t] not in c.content]
-    told = [t for t in heads if p.lemma[t] in lex.words("rejected") and not p.prepositions(t, "against")]
-    return "denial" if told else None  # a court that dismisses a claim against somebody says nothing of its truth
+    told = (t for t in p.outward(c.content) if p.lemma[t] in lex.words("rejected"))
+    return "denial" if any(not p.prepositions(t, "against") for t in told) else None
 
 
 def _preposition(p: Parse, c: Candidate) -> str | None:
+    """What follows a preposition is held after some verbs, after others only a state of affairs."""
     if c.cue_lemma in lex.words("with a preposition"):
         return "saying"
-    return "saying" if c.cue_lemma in lex.words("with a preposition, of a state of affairs") and names_a_state(p, c) else None
+    of_a_state = c.cue_lemma in lex.words("with a preposition, of a state of affairs")
+    return "saying" if of_a_state and names_a_state(p, c) else None
 
 
 def _predicate(p: Parse, c: Candidate) -> str | None:
-    word = p.lemma[c.anchor]
-    if not somebody(p, c) or _label_in_passing(p, c):
+    """A predicate is held unless it is only a name for the thing."""
+    word, i = p.lemma[c.anchor], c.anchor
+    if not may_be_speaker(p, c) or _label_in_passing(p, c):
         return None
     if word in lex.words("rejects"):  # *dismissed the story as a trick*
         return _denied(p, c, word) or ("saying" if c.source and word != "reject" else None)
-    if in_passing(p, c.anchor) and p.lower[min(c.content)].endswith(("self", "selves")):
+    if in_passing(p, i) and p.lower[min(c.content)].endswith(("self", "selves")):
         return None  # *voters who call themselves greens*
-    passive = p.tag[c.anchor] == "VBN" and not any(p.lemma[k] == "have" for k in p.children(c.anchor, "aux"))
+    passive = p.tag[i] == "VBN" and not any(p.lemma[k] == "have" for k in p.children(i, "aux"))
     if word in lex.words("labels") or (passive and word in lex.words("labels in the passive")):
         return None
-    if passive and p.child(c.anchor, "agent") is None:
+    if passive and p.child(i, "agent") is None:
         c.source = set()
-    if c.cue_class == "attitude":
-        return "attitude" if word in lex.words("sees as") else None
-    return "saying"
+    held = c.cue_class != "attitude" or word in lex.words("sees as")
+    return ("attitude" if c.cue_class == "attitude" else "saying") if held else None
 
 
 def _label_in_passing(p: Parse, c: Candidate) -> bool:
@@ -254,28 +267,31 @@ def _label_in_passing(p: Parse, c: Candidate) -> bool:
 
 
 def _seem(p: Parse, c: Candidate) -> str | None:
+    """*is said to be ill*; *seems to be ill* is a hedge."""
     if c.cue_lemma in ("seem", "appear"):
-        return None  # a hedge
+        return None
     return "attitude" if c.source else "holderless"
 
 
 def _noun(p: Parse, c: Candidate) -> str | None:
     """*Her claim that …*, *a report that …*: an owner named with the noun holds it, else the text itself does."""
-    i = c.anchor
-    if p.dep[i] == "dobj" and p.lemma[p.head[i]] in ("express", "voice"):
-        return None  # see `_expressed`
-    if p.lemma[i] not in lex.words("nouns that") or not any(p.marked(t, "that") for t in c.content if p.head[t] not in c.content):
+    i, held = c.anchor, p.dep[c.anchor] == "dobj"
+    if held and p.lemma[p.head[i]] in ("express", "voice"):
+        return None  # an expression of its own
+    if p.lemma[i] not in lex.words("nouns that") or not any(p.marked(t, "that") for t in p.outward(c.content)):
         return None
-    if p.dep[i] == "pobj" and p.verbal(verb := p.head[p.head[i]]) and (p.lemma[verb], "clause") in VERBS:
-        return None if verb_at(p, verb).source else "holderless"  # *said in a statement that …*, see the verb
-    owned = p.child(i, "poss") is not None or any(p.head[t] in p.prepositions(i, "by", "from") for t in c.source)
-    light = p.dep[i] == "dobj" and p.head[i] in c.cue
-    if not owned and not light:
+    above = p.head[p.head[i]]
+    if p.dep[i] == "pobj" and p.verbal(above) and (p.lemma[above], "clause") in VERBS:
+        return None if verb_at(p, above).source else "holderless"  # *said in a statement that …*, see the verb
+    by = p.prepositions(i, "by", "from")
+    owned = p.child(i, "poss") is not None or any(p.head[t] in by for t in c.source)
+    if not owned and not (held and p.head[i] in c.cue):
         c.source = {i} if p.lemma[i] in lex.TEXTS | lex.words("documents that emerge") else set()
     return "saying" if c.source else "holderless"
 
 
 def _adjective(p: Parse, c: Candidate) -> str | None:
+    """*They are confident that …*; who is sceptical doubts whatever it is of."""
     word = p.lemma[c.anchor]
     if word in ("skeptical", "sceptical"):
         return "attitude"

@@ -207,6 +207,10 @@ class Parse:
         """Those of the tokens whose head is none of them, in the order of the set."""
         return [t for t in tokens if self.head[t] not in tokens or self.head[t] == t]
 
+    def outward(self, tokens: Iterable[int]) -> list[int]:
+        """Those of the tokens that hang on a token outside, in the order of the set."""
+        return [t for t in tokens if self.head[t] not in tokens]
+
     def verbal(self, i: int) -> bool:
         """Whether a token is a verb or an auxiliary."""
         return self.pos[i] in ("VERB", "AUX")
