@@ -428,7 +428,8 @@ def _mark_end(head: str, first: bool, page: _Page) -> int:
 
 def _dateline_end(head: str, first: bool, page: _Page) -> int:
     """How many characters of a line are its dateline: "New York — ", "(CNN) ", "MOSCOW, May 3. /TASS/. "."""
-    # A dateline has its dash, colon or bracket before the first longer word in small letters; most lines have none.
+    # A dateline has its dash, colon or bracket before the first longer word in small letters; most lines have
+    # none.
     prose = _PROSE.search(head)
     if not _SIGN.search(head, 0, prose.start() if prose else len(head)):
         return 0
@@ -460,7 +461,8 @@ def _dashed_end(head: str, first: bool, page: _Page) -> int:
 def _colon_closes(
     match: re.Match[str], names: list[str], sure: bool, rest: str, first: bool, page: _Page
 ) -> bool:
-    """Whether a colon closes a dateline: a surely dated place, or at the start one in capitals that is no label."""
+    """Whether a colon closes a dateline: a surely dated place, or at the start one in capitals that is no
+    label."""
     place = match["place"] or ""
     label = page.signs.get(place, 0) > 1 or ":" in rest[:30] or not place.split(",")[0].isupper()
     return bool(names and sure) or (first and _capitals(place) and not label)
@@ -469,7 +471,8 @@ def _colon_closes(
 def _dash_closes(
     match: re.Match[str], names: list[str], sure: bool, rest: str, first: bool, page: _Page
 ) -> bool:
-    """Whether a dash closes a dateline: with blanks around it, or long, and no aside: *The mayor — a doctor — said*."""
+    """Whether a dash closes a dateline: with blanks around it, or long, and no aside: *The mayor — a
+    doctor — said*."""
     place, dash = match["place"] or "", match["dash"]
     long = _LONG_DASH.match(dash) is not None
     if place.lower() in _LABELS:

@@ -40,15 +40,21 @@ if TYPE_CHECKING:
     from claimatlas.review import Review
 
 RULES = (*frames.RULES, *propositions.RULES, "continuation", *chains.RULES)
-_LONGEST = 300  # tokens: what is longer without a stop is a table or a list, and the rules would crawl through it
+_LONGEST = (
+    300  # tokens: what is longer without a stop is a table or a list, and the rules would crawl through it
+)
 
 
-# --- one article -------------------------------------------------------------------------------------------------------------
+# --- one article --------------------------------------------------------------------------------------------
 
 
 def find_claims(
-    doc: Doc, article: Mapping, rules: frozenset[str] = frozenset(RULES), mentions: pd.DataFrame | None = None,
-    antecedent_from: float = ANTECEDENT_FROM, rosters: dict[str, Roster] | None = None,
+    doc: Doc,
+    article: Mapping,
+    rules: frozenset[str] = frozenset(RULES),
+    mentions: pd.DataFrame | None = None,
+    antecedent_from: float = ANTECEDENT_FROM,
+    rosters: dict[str, Roster] | None = None,
 ) -> list[dict]:
     """Extract the claims of one article.
 
@@ -65,7 +71,8 @@ def find_claims(
     rosters : dict of str to claimatlas.people.Roster, optional
         Takes, under the article's id, its persons and bodies.
     antecedent_from : float
-        Probability, 0 to 1, from which a pronoun is led back to its likeliest antecedent; below, the holder stays "he".
+        Probability, 0 to 1, from which a pronoun is led back to its likeliest antecedent; below, the holder
+        stays "he".
 
     Returns
     -------
@@ -102,17 +109,17 @@ def find_claims(
     return result
 
 
-# --- the record ------------------------------------------------------------------------------------------------------------------
+# --- the record ---------------------------------------------------------------------------------------------
 
 
-def _record(doc: Doc, s: Sentence, row: Row, article: Mapping, places: Places) -> dict | None:
+def _record(doc: Doc, sentence: Sentence, row: Row, article: Mapping, places: Places) -> dict | None:
     p = row.proposition
     pieces = spans(doc, p.tokens)
     if not pieces:
         return None
     published = article.get("published") or None
     published = published if isinstance(published, str) else None
-    hedge = find_hedge(doc, p, s.tokens)
+    hedge = find_hedge(doc, p, sentence.tokens)
     dates, numbers = dating.quantities(doc, pieces, published)
     start, end = pieces[0][0], pieces[-1][1]
     outlet = article["outlet"]
@@ -128,9 +135,9 @@ def _record(doc: Doc, s: Sentence, row: Row, article: Mapping, places: Places) -
         "end": end,
         "spans": [list(x) for x in pieces],
         "content": propositions.content_of(doc, p),
-        "sentence_start": s.start,
-        "sentence_end": s.end,
-        "sentence": text_of(doc)[s.start : s.end],
+        "sentence_start": sentence.start,
+        "sentence_end": sentence.end,
+        "sentence": text_of(doc)[sentence.start : sentence.end],
         "holder": row.resolved[-1].name if row.resolved else None,
         "holder_kind": row.kind,
         "resolved_kind": resolved_kind,
@@ -150,7 +157,7 @@ def _record(doc: Doc, s: Sentence, row: Row, article: Mapping, places: Places) -
         "background": bool(p.background),
         **places.inside(pieces, text_of(doc)),
         "dates": dates,
-        "cue_dates": dating.reporting_dates(doc, s, row, published),
+        "cue_dates": dating.reporting_dates(doc, sentence, row, published),
         "numbers": numbers,
         "confidence": _confidence(row),
         "made_by": "machine",
@@ -160,8 +167,11 @@ def _record(doc: Doc, s: Sentence, row: Row, article: Mapping, places: Places) -
 
 
 def _antecedent(row: Row) -> dict:
-    """How sure the least sure pronoun among the holders of the sentence is, and whom it may stand for instead."""
-    doubt = min((h for h in row.explicit if h.confidence is not None), key=lambda h: h.confidence, default=None)
+    """How sure the least sure pronoun among the holders of the sentence is, and whom it may stand for
+    instead."""
+    doubt = min(
+        (h for h in row.explicit if h.confidence is not None), key=lambda h: h.confidence, default=None
+    )
     return {
         "antecedent_confidence": doubt.confidence if doubt is not None else None,
         "antecedent_runner_up": doubt.runner_up if doubt is not None else None,
@@ -191,18 +201,29 @@ def _words(doc: Doc, tokens: list[int]) -> str:
 
 
 def claims_of(
-    articles: pd.DataFrame, annotations: Iterable[tuple[str, Doc]], review: Review | None = None,
-    rules: frozenset[str] = frozenset(RULES), mentions: pd.DataFrame | None = None, faults: Faults | None = None,
+    articles: pd.DataFrame,
+    annotations: Iterable[tuple[str, Doc]],
+    review: Review | None = None,
+    rules: frozenset[str] = frozenset(RULES),
+    mentions: pd.DataFrame | None = None,
+    faults: Faults | None = None,
     antecedent_from: float = ANTECEDENT_FROM,
 ) -> pd.DataFrame:
     """Extract the claims of a corpus; see `claims_and_holders`."""
-    return claims_and_holders(articles, annotations, review, rules, mentions, faults, antecedent_from=antecedent_from)[0]
+    return claims_and_holders(
+        articles, annotations, review, rules, mentions, faults, antecedent_from=antecedent_from
+    )[0]
 
 
 def claims_and_holders(
-    articles: pd.DataFrame, annotations: Iterable[tuple[str, Doc]], review: Review | None = None,
-    rules: frozenset[str] = frozenset(RULES), mentions: pd.DataFrame | None = None, faults: Faults | None = None,
-    of_holders: HolderReview | None = None, antecedent_from: float = ANTECEDENT_FROM,
+    articles: pd.DataFrame,
+    annotations: Iterable[tuple[str, Doc]],
+    review: Review | None = None,
+    rules: frozenset[str] = frozenset(RULES),
+    mentions: pd.DataFrame | None = None,
+    faults: Faults | None = None,
+    of_holders: HolderReview | None = None,
+    antecedent_from: float = ANTECEDENT_FROM,
 ) -> tuple[pd.DataFrame, Holders]:
     """Extract the claims of a corpus, and who holds them.
 
@@ -257,8 +278,12 @@ def claims_and_holders(
 
 
 def _claims_in(
-    article: Mapping, rules: frozenset[str], mentions: pd.DataFrame | None, antecedent_from: float,
-    rosters: dict[str, Roster], doc: Doc,
+    article: Mapping,
+    rules: frozenset[str],
+    mentions: pd.DataFrame | None,
+    antecedent_from: float,
+    rosters: dict[str, Roster],
+    doc: Doc,
 ) -> list[dict]:
     return find_claims(doc, article, rules, mentions, antecedent_from, rosters)
 
@@ -267,20 +292,32 @@ def _table(rows: list[dict], holders: Holders) -> pd.DataFrame:
     """Make the claims table; a row that does not fit it is an error here, not when it is written."""
     for row in rows:
         _name_holders(row, holders)
-    frame = typed(pd.DataFrame(rows, columns=tables.SCHEMAS["claims"].whole.names)) if rows else tables.empty("claims")
+    frame = (
+        typed(pd.DataFrame(rows, columns=tables.SCHEMAS["claims"].whole.names))
+        if rows
+        else tables.empty("claims")
+    )
     tables.validate("claims", frame)
     return frame
 
 
 def _name_holders(row: dict, holders: Holders) -> None:
-    """Give the links of a row the names and ids of the corpus; the outlet's own name and the words of the text stay."""
-    found = {name: holders.find(row["article_id"], name) for name in (*row["chain"][1:], *row["chain_explicit"][1:])}
+    """Give the links of a row the names and ids of the corpus; the outlet's own name and the words of the
+    text stay."""
+    found = {
+        name: holders.find(row["article_id"], name)
+        for name in (*row["chain"][1:], *row["chain_explicit"][1:])
+    }
     _retype(row, holders)
     row["chain_ids"] = [
-        h.holder_id if (h := found[name]) is not None and kind in NAMED else "" for name, kind in zip(row["chain"][1:], row["_kinds"], strict=True)
+        h.holder_id if (h := found[name]) is not None and kind in NAMED else ""
+        for name, kind in zip(row["chain"][1:], row["_kinds"], strict=True)
     ]
     for column in ("chain", "chain_explicit"):
-        row[column] = [row[column][0], *(h.name if (h := found[n]) is not None else n for n in row[column][1:])]
+        row[column] = [
+            row[column][0],
+            *(h.name if (h := found[n]) is not None else n for n in row[column][1:]),
+        ]
     row["holder"] = row["chain"][-1] if len(row["chain"]) > 1 else None
     row["holder_id"] = (row["chain_ids"][-1] or None) if row["chain_ids"] else None
 
@@ -291,7 +328,9 @@ def _retype(row: dict, holders: Holders) -> None:
     row["_kinds"] = [new or kind for new, kind in zip(told, row["_kinds"], strict=True)]
     if told and told[0]:
         row["resolved_kind"] = told[0]
-    if len(row["chain_explicit"]) > 1 and (kind := holders.kind_of(row["article_id"], row["chain_explicit"][1])):
+    if len(row["chain_explicit"]) > 1 and (
+        kind := holders.kind_of(row["article_id"], row["chain_explicit"][1])
+    ):
         row["holder_kind"] = kind
 
 

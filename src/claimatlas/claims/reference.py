@@ -22,11 +22,15 @@ from claimatlas.corpus import read_csv
 from claimatlas.errors import InputError
 from claimatlas.wordlists import read_sets
 
-REQUIRED = ("claim_id", "article_id", "spans", "sentence_start", "sentence_end", "holder_kind", "chain", "chain_explicit")
+REQUIRED = (
+    "claim_id", "article_id", "spans", "sentence_start", "sentence_end", "holder_kind", "chain",
+    "chain_explicit",
+)  # fmt: skip
 COLUMNS = (
-    "claim_id", "article_id", "start", "end", "spans", "sentence_start", "sentence_end", "content_note", "holder_mention", "holder_start",
-    "holder_end", "holder_kind", "resolved_kind", "chain", "chain_explicit", "chain_basis", "cue", "cue_start", "cue_end", "hedged", "hedge",
-    "denial", "negated", "background", "places", "dates", "cue_dates", "numbers", "group",
+    "claim_id", "article_id", "start", "end", "spans", "sentence_start", "sentence_end", "content_note",
+    "holder_mention", "holder_start", "holder_end", "holder_kind", "resolved_kind", "chain", "chain_explicit",
+    "chain_basis", "cue", "cue_start", "cue_end", "hedged", "hedge", "denial", "negated", "background",
+    "places", "dates", "cue_dates", "numbers", "group",
 )  # fmt: skip
 FLAGS = ("hedged", "denial", "negated", "background")
 _FILLER = read_sets("claims/lexicon.txt")["filler of names"]
@@ -92,7 +96,12 @@ def read_reference(path: Path | str, articles: pd.DataFrame) -> pd.DataFrame:
     for line, cells in read_csv(path, name, REQUIRED, COLUMNS):
         article = known.get(cells["article_id"])
         if article is None:
-            raise InputError(name, f"article_id {cells['article_id']!r} is not in articles.csv", "Correct it or add the article.", line)
+            raise InputError(
+                name,
+                f"article_id {cells['article_id']!r} is not in articles.csv",
+                "Correct it or add the article.",
+                line,
+            )
         try:
             rows.append(_row(cells, article))
         except ValueError as error:
@@ -153,12 +162,16 @@ def typed(frame: pd.DataFrame) -> pd.DataFrame:
     return frame.sort_values("claim_id", kind="stable").reset_index(drop=True)
 
 
-# --- measuring --------------------------------------------------------------------------------------------------------------
+# --- measuring ----------------------------------------------------------------------------------------------
 
 
 def _words(text_spans: list, text: str) -> set[int]:
     """The places of a content's words, told by the offset of each word."""
-    return {m.start() + int(a) for a, b in text_spans for m in re.finditer(r"\w+(?:[’'-]\w+)*", text[int(a) : int(b)])}
+    return {
+        m.start() + int(a)
+        for a, b in text_spans
+        for m in re.finditer(r"\w+(?:[’'-]\w+)*", text[int(a) : int(b)])
+    }
 
 
 def pair(machine: pd.DataFrame, reference: pd.DataFrame, texts: dict[str, str]) -> list[tuple[int, int]]:
@@ -191,7 +204,8 @@ def pair(machine: pd.DataFrame, reference: pd.DataFrame, texts: dict[str, str]) 
 
 
 def name_words(name: str) -> frozenset[str]:
-    """The words of a holder's name that tell him apart: notes in brackets, articles and "unnamed" left out."""
+    """The words of a holder's name that tell him apart: notes in brackets, articles and "unnamed" left
+    out."""
     bare = re.sub(r"\([^()]*\)", " ", name).lower().replace("’", "'").replace("'s", "")
     words = frozenset(re.findall(r"[\w-]+", bare))
     return words - _FILLER or words
@@ -209,7 +223,8 @@ def same_chain(a: list[str], b: list[str]) -> bool:
 
 
 class _Both:
-    """The values of machine and reference by sentence: the reference's that a row lies in, else the row's own."""
+    """The values of machine and reference by sentence: the reference's that a row lies in, else the row's
+    own."""
 
     def __init__(self, machine: pd.DataFrame, reference: pd.DataFrame):
         self.machine, self.reference = machine, reference
@@ -233,7 +248,9 @@ class _Both:
         )
         return ours, theirs
 
-    def counted(self, measure: str, column: str, parts: Callable[[Any], Iterable], once: bool = False) -> dict:
+    def counted(
+        self, measure: str, column: str, parts: Callable[[Any], Iterable], once: bool = False
+    ) -> dict:
         """The line of values that are equal in a sentence; with `once`, each counts once in a sentence."""
         ours, theirs = self.values(column, parts)
         if once:
@@ -245,11 +262,22 @@ def _line(measure: str, right: float, n_machine: float, n_reference: float) -> d
     p = right / n_machine if n_machine else float("nan")
     r = right / n_reference if n_reference else float("nan")
     f = 2 * right / (n_machine + n_reference) if n_machine + n_reference else float("nan")
-    return {"measure": measure, "right": int(right), "machine": int(n_machine), "reference": int(n_reference), "precision": p, "recall": r, "f1": f}
+    return {
+        "measure": measure,
+        "right": int(right),
+        "machine": int(n_machine),
+        "reference": int(n_reference),
+        "precision": p,
+        "recall": r,
+        "f1": f,
+    }
 
 
 def _dates(dates: list[dict]) -> list[tuple]:
-    return [(d["value"] or d["text"].lower().strip(), d["granularity"], d["part"], bool(d["inferred"])) for d in dates]
+    return [
+        (d["value"] or d["text"].lower().strip(), d["granularity"], d["part"], bool(d["inferred"]))
+        for d in dates
+    ]
 
 
 def _numbers(numbers: list[dict]) -> list[tuple]:
@@ -264,8 +292,9 @@ def score(
 ) -> pd.DataFrame:
     """Measure machine rows against a reference, column by column.
 
-    Sentence and flag figures count equal values sentence by sentence, rows without a partner included; "holder" and
-    "chain" are the share of paired rows that are right (given as precision, recall and f1 alike).
+    Sentence and flag figures count equal values sentence by sentence, rows without a partner included;
+    "holder" and "chain" are the share of paired rows that are right (given as precision, recall and f1
+    alike).
 
     Parameters
     ----------
@@ -274,8 +303,8 @@ def score(
     articles : pandas.DataFrame
         The articles table.
     holder : str, optional
-        A name whose presence in the resolved chain is measured on its own; by default the named holder that occurs
-        most often in the reference.
+        A name whose presence in the resolved chain is measured on its own; by default the named holder that
+        occurs most often in the reference.
 
     Returns
     -------
@@ -302,7 +331,13 @@ def score(
     # one saying, one date, however many rows it has
     sayings = both.counted("dates of the reporting", "cue_dates", _dates, once=True)
     sums = (dates[c] + numbers[c] for c in ("right", "machine", "reference"))
-    lines += [both.counted("places", "places", list), dates, sayings, numbers, _line("dates and numbers", *sums)]
+    lines += [
+        both.counted("places", "places", list),
+        dates,
+        sayings,
+        numbers,
+        _line("dates and numbers", *sums),
+    ]
     return pd.DataFrame(lines)
 
 

@@ -1,8 +1,8 @@
 """The gazetteer: names of the world's places, where they are, what contains them, and their outlines.
 
-``open_gazetteer()`` opens the compiled tables of ``build/gazetteer/`` as memory maps, so that processes share them and
-opening reads almost nothing; ``python -m claimatlas.gazetteer build`` compiles them (see `claimatlas.gazetteer.build`).
-All coordinates are EPSG:4326 degrees, all distances kilometres.
+``open_gazetteer()`` opens the compiled tables of ``build/gazetteer/`` as memory maps, so that processes share
+them and opening reads almost nothing; ``python -m claimatlas.gazetteer build`` compiles them (see
+`claimatlas.gazetteer.build`). All coordinates are EPSG:4326 degrees, all distances kilometres.
 """
 
 from claimatlas.gazetteer.names import normalise
@@ -18,4 +18,15 @@ from claimatlas.gazetteer.store import (
     open_gazetteer,
 )
 
-__all__ = ["ACRONYM", "ALTERNATE", "KINDS", "MAIN", "NAME_KINDS", "SHORT", "Gazetteer", "Place", "normalise", "open_gazetteer"]
+__all__ = [
+    "ACRONYM",
+    "ALTERNATE",
+    "KINDS",
+    "MAIN",
+    "NAME_KINDS",
+    "SHORT",
+    "Gazetteer",
+    "Place",
+    "normalise",
+    "open_gazetteer",
+]

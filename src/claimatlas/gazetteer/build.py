@@ -1,8 +1,9 @@
 """Compiling the gazetteer: packages, hand-kept data and, if given, a GeoNames dump into memory-mapped tables.
 
-Everything is first staged in one SQLite file, which sorts on disk, so that memory stays bounded however big the input;
-then written as numpy columns, an Arrow file of the texts, and marisa tries of the names. A compiled gazetteer is a
-folder ``build/gazetteer/<key>/``, named by a digest of its inputs and renamed into place when it is whole.
+Everything is first staged in one SQLite file, which sorts on disk, so that memory stays bounded however big
+the input; then written as numpy columns, an Arrow file of the texts, and marisa tries of the names. A
+compiled gazetteer is a folder ``build/gazetteer/<key>/``, named by a digest of its inputs and renamed into
+place when it is whole.
 """
 
 from __future__ import annotations
@@ -32,7 +33,8 @@ CREATE TABLE IF NOT EXISTS names (norm TEXT, number INTEGER, kind INTEGER);
 CREATE TABLE IF NOT EXISTS demonyms (norm TEXT, number INTEGER, kind INTEGER);
 CREATE TABLE IF NOT EXISTS codes (norm TEXT, number INTEGER, kind INTEGER);
 CREATE TABLE IF NOT EXISTS skeletons (norm TEXT, number INTEGER, kind INTEGER);
-CREATE TABLE IF NOT EXISTS journal (file TEXT PRIMARY KEY, offset INTEGER, lines INTEGER, broken INTEGER, first TEXT);
+CREATE TABLE IF NOT EXISTS journal (file TEXT PRIMARY KEY, offset INTEGER, lines INTEGER, broken INTEGER,
+    first TEXT);
 CREATE TABLE IF NOT EXISTS steps (step TEXT PRIMARY KEY);
 CREATE TABLE IF NOT EXISTS outline (number INTEGER PRIMARY KEY, wkb BLOB);
 CREATE TABLE IF NOT EXISTS kept (number INTEGER PRIMARY KEY, place_id TEXT, source TEXT, source_id TEXT);
@@ -54,8 +56,8 @@ def build(folder: Path = FOLDER, geonames: Path | None = None, progress: bool = 
     Returns
     -------
     pathlib.Path
-        The folder of the compiled gazetteer. An interrupted reading of a dump goes on where it stopped when the same
-        call is made again.
+        The folder of the compiled gazetteer. An interrupted reading of a dump goes on where it stopped when
+        the same call is made again.
 
     Raises
     ------
@@ -77,7 +79,9 @@ def build(folder: Path = FOLDER, geonames: Path | None = None, progress: bool = 
 
 def dump_key(geonames: Path) -> str:
     """Return a digest of the names, sizes and times of the text files of a dump."""
-    facts = [(path.name, path.stat().st_size, path.stat().st_mtime_ns) for path in sorted(geonames.glob("*.txt"))]
+    facts = [
+        (path.name, path.stat().st_size, path.stat().st_mtime_ns) for path in sorted(geonames.glob("*.txt"))
+    ]
     return hashlib.sha256(repr(facts).encode()).hexdigest()[:8]
 
 
@@ -141,10 +145,9 @@ def report(tallies: dict[str, dump.Tally]) -> None:
     """Say on standard error which lines of a dump were broken."""
     for name, tally in sorted(tallies.items()):
         if tally.broken:
-            lines = ", ".join(map(str, tally.first))
-            more = " …" if tally.broken > len(tally.first) else ""
-            print(f"{name}: {tally.broken:,} of {tally.lines:,} lines are broken and left out: line {lines}{more}",
-                  file=sys.stderr)
+            lines = ", ".join(map(str, tally.first)) + (" …" if tally.broken > len(tally.first) else "")
+            share = f"{tally.broken:,} of {tally.lines:,} lines are broken and left out"
+            print(f"{name}: {share}: line {lines}", file=sys.stderr)
 
 
 def _staging(path: Path) -> sqlite3.Connection:

@@ -1,8 +1,9 @@
-"""The GeoNames dump: allCountries.txt or country files, alternate names, division codes and hierarchy, streamed.
+"""The GeoNames dump: allCountries.txt or country files, alternate names, division codes and hierarchy,
+streamed.
 
-Each file is read in chunks; a chunk and the position after it are committed together, so that an interrupted run goes
-on where it was. A broken line is counted and left out. The format is GeoNames' own (its readme.txt): tab-separated
-UTF-8 without a header.
+Each file is read in chunks; a chunk and the position after it are committed together, so that an interrupted
+run goes on where it was. A broken line is counted and left out. The format is GeoNames' own (its readme.txt):
+tab-separated UTF-8 without a header.
 """
 
 from __future__ import annotations
@@ -27,20 +28,69 @@ COUNTRY_FILE = re.compile(r"(allCountries|[A-Z]{2})\.txt$")
 # Not names: links, codes, postcodes, phonetics.
 NO_LANGUAGES = frozenset(("link", "wkdt", "post", "iata", "icao", "faac", "tcid", "unlc", "phon"))
 FEATURES = {
-    "A.ADM1": "province", "A.ADM2": "district", "P.PPLC": "capital", "P.PPLX": "quarter", "L.CONT": "continent",
-    "L.PRK": "park", "L.RES": "park", "L.RESN": "park", "H.OCN": "ocean", "T.ISL": "island", "T.ISLS": "island",
-    "T.VAL": "valley", "T.VALS": "valley", "T.DSRT": "desert", "T.PASS": "crossing", "S.PSTB": "crossing",
-    "S.AIRP": "airport", "S.AIRB": "airport", "H.CNL": "canal", "H.CNLI": "canal", "H.CNLN": "canal",
-    **{f"H.{c}": "sea" for c in ("SEA", "GULF", "BAY", "BAYS", "STRT", "CHN", "SD", "BGHT", "FJD", "COVE", "HBR", "LGN", "ESTY")},
-    **{f"H.{c}": "river" for c in ("STM", "STMI", "STMS", "STMA", "STMB", "STMD", "STMM", "STMX", "STMIX", "WAD")},
+    "A.ADM1": "province",
+    "A.ADM2": "district",
+    "P.PPLC": "capital",
+    "P.PPLX": "quarter",
+    "L.CONT": "continent",
+    "L.PRK": "park",
+    "L.RES": "park",
+    "L.RESN": "park",
+    "H.OCN": "ocean",
+    "T.ISL": "island",
+    "T.ISLS": "island",
+    "T.VAL": "valley",
+    "T.VALS": "valley",
+    "T.DSRT": "desert",
+    "T.PASS": "crossing",
+    "S.PSTB": "crossing",
+    "S.AIRP": "airport",
+    "S.AIRB": "airport",
+    "H.CNL": "canal",
+    "H.CNLI": "canal",
+    "H.CNLN": "canal",
+    **{
+        f"H.{c}": "sea"
+        for c in (
+            "SEA",
+            "GULF",
+            "BAY",
+            "BAYS",
+            "STRT",
+            "CHN",
+            "SD",
+            "BGHT",
+            "FJD",
+            "COVE",
+            "HBR",
+            "LGN",
+            "ESTY",
+        )
+    },
+    **{
+        f"H.{c}": "river"
+        for c in ("STM", "STMI", "STMS", "STMA", "STMB", "STMD", "STMM", "STMX", "STMIX", "WAD")
+    },
     **{f"H.{c}": "lake" for c in ("LK", "LKS", "LKI", "LKN", "LKX", "RSV", "PND", "PNDS")},
     **{f"T.{c}": "mountain" for c in ("MT", "MTS", "PK", "PKS", "HLL", "HLLS", "VLC", "RDGE", "PLAT")},
 }
 SETTLEMENTS = ("capital", "city", "town", "village", "quarter")
 CLASSES = {"A": "division", "L": "region", "R": "road", "S": "spot"}
 RADIUS = {  # km: how far a place of the kind usually reaches
-    "continent": 3000.0, "country": 400.0, "region": 50.0, "province": 100.0, "district": 20.0, "division": 8.0,
-    "ocean": 3000.0, "sea": 50.0, "river": 50.0, "desert": 100.0, "mountain": 5.0, "island": 5.0, "valley": 10.0, "park": 5.0,
+    "continent": 3000.0,
+    "country": 400.0,
+    "region": 50.0,
+    "province": 100.0,
+    "district": 20.0,
+    "division": 8.0,
+    "ocean": 3000.0,
+    "sea": 50.0,
+    "river": 50.0,
+    "desert": 100.0,
+    "mountain": 5.0,
+    "island": 5.0,
+    "valley": 10.0,
+    "park": 5.0,
 }
 
 
@@ -86,7 +136,13 @@ def parse_feature(line: bytes) -> Feature | None:
         population = int(cells[14]) if cells[14].strip() else 0
     except ValueError:  # UnicodeDecodeError is one
         return None
-    if not (0 < number < 2**62 and -90 <= lat <= 90 and -180 <= lon <= 180 and 0 <= population < 2**62 and cells[1].strip()):
+    if not (
+        0 < number < 2**62
+        and -90 <= lat <= 90
+        and -180 <= lon <= 180
+        and 0 <= population < 2**62
+        and cells[1].strip()
+    ):
         return None
     if not (len(cells[8]) in (0, 2) and cells[8].isascii()):
         return None
@@ -129,7 +185,8 @@ def parse_hierarchy(line: bytes) -> tuple[int, int, str] | None:
 
 
 def kind_of(feature: Feature, countries: dict[str, int]) -> str:
-    """Return the kind of a feature from its GeoNames class and code, and its population if it is a settlement."""
+    """Return the kind of a feature from its GeoNames class and code, and its population if it is a
+    settlement."""
     code = feature.feature
     if code.startswith("A.PCL"):
         return "country" if countries.get(feature.country) == feature.number else "region"
@@ -170,7 +227,9 @@ def each(
     save: Callable[[list], None], progress: bool,
 ) -> Tally:
     """Parse a file and save it chunk by chunk, each chunk in one transaction with the position after it."""
-    row = store.execute("SELECT offset, lines, broken, first FROM journal WHERE file = ?", (path.name,)).fetchone()
+    row = store.execute(
+        "SELECT offset, lines, broken, first FROM journal WHERE file = ?", (path.name,)
+    ).fetchone()
     offset, lines, broken, first = row or (0, 0, 0, "[]")
     tally = Tally(lines, broken, json.loads(first))
     chunk: list = []
@@ -204,8 +263,11 @@ def each(
     return tally
 
 
-def division_codes(store: sqlite3.Connection, folder: Path, mains: list[Path], progress: bool) -> tuple[dict, dict]:
-    """Return the GeoNames ids of division codes ("AF.01", "AF.01.1103"), and the tallies of the files they are from.
+def division_codes(
+    store: sqlite3.Connection, folder: Path, mains: list[Path], progress: bool
+) -> tuple[dict, dict]:
+    """Return the GeoNames ids of division codes ("AF.01", "AF.01.1103"), and the tallies of the files they
+    are from.
 
     Where a code file is missing, the divisions in the main files stand in for it.
     """
@@ -286,30 +348,42 @@ class _Stager:
         self.store.executemany("INSERT INTO names VALUES (?,?,?)", names)
         self.store.executemany("UPDATE place SET lat = ?, lon = ?, population = ? WHERE number = ?", states)
 
-    def _place(self, f: Feature, kind: str) -> tuple:
+    def _place(self, feature: Feature, kind: str) -> tuple:
         """The row of a place, in its divisions."""
-        admin1 = self.codes.get(f"{f.country}.{f.admin1}") if f.admin1 else None
-        admin2 = self.codes.get(f"{f.country}.{f.admin1}.{f.admin2}") if f.admin2 else None
-        admin1, admin2 = (n if n != f.number else None for n in (admin1, admin2))
-        country = self.countries.get(f.country)
-        parent = admin2 or admin1 or (country if country != f.number else None)
-        radius = town_radius(f.population) if kind in SETTLEMENTS else RADIUS.get(kind, 1.0)
-        point = (f.lat, f.lon, radius)
-        return (f.number, f.name, KIND[kind], f.country, *point, f.population, admin1, admin2, parent)
+        admin1 = self.codes.get(f"{feature.country}.{feature.admin1}") if feature.admin1 else None
+        admin2 = (
+            self.codes.get(f"{feature.country}.{feature.admin1}.{feature.admin2}") if feature.admin2 else None
+        )
+        admin1, admin2 = (n if n != feature.number else None for n in (admin1, admin2))
+        country = self.countries.get(feature.country)
+        parent = admin2 or admin1 or (country if country != feature.number else None)
+        radius = town_radius(feature.population) if kind in SETTLEMENTS else RADIUS.get(kind, 1.0)
+        point = (feature.lat, feature.lon, radius)
+        return (
+            feature.number,
+            feature.name,
+            KIND[kind],
+            feature.country,
+            *point,
+            feature.population,
+            admin1,
+            admin2,
+            parent,
+        )
 
-    def _forms(self, f: Feature, kind: str) -> dict[str, int]:
+    def _forms(self, feature: Feature, kind: str) -> dict[str, int]:
         """The normal forms of a place's names, and how each belongs to it."""
-        forms = {normalise(f.name): MAIN, normalise(f.ascii_name): MAIN}
-        others = [a for a in f.alternates if usable(a)] if self.with_column else []
+        forms = {normalise(feature.name): MAIN, normalise(feature.ascii_name): MAIN}
+        others = [a for a in feature.alternates if usable(a)] if self.with_column else []
         for other in others:
             forms.setdefault(normalise(other), ALTERNATE)
         if kind in ("province", "district", "division"):
-            for other in (f.name, f.ascii_name, *others):
+            for other in (feature.name, feature.ascii_name, *others):
                 if own := bare(other):
                     forms.setdefault(normalise(own), SHORT)
-        if kind in ("province", "district", "capital") or f.population >= KNOWN_WELL:
+        if kind in ("province", "district", "capital") or feature.population >= KNOWN_WELL:
             for form in list(forms):
-                for other in variants(form, f.country):
+                for other in variants(form, feature.country):
                     forms.setdefault(other, ALTERNATE)
         return forms
 

@@ -1,4 +1,5 @@
-"""What data/gazetteer/ adds to the world: outlines, hand-kept places, aliases and demonyms. They win over the rest."""
+"""What data/gazetteer/ adds to the world: outlines, hand-kept places, aliases and demonyms. They win over
+the rest."""
 
 from __future__ import annotations
 
@@ -18,7 +19,17 @@ from claimatlas.gazetteer.store import ACRONYM, ALTERNATE, KIND, KINDS, MAIN, SH
 DISTRICTS = ("afghanistan_districts.parquet", "tajikistan_districts.parquet")
 PROVENANCE = ("source", "source_id", "licence", "date")
 COLUMNS = {
-    "places.csv": ("place_id", "name", "kind", "country_code", "parent", "lat", "lon", "radius_km", *PROVENANCE),
+    "places.csv": (
+        "place_id",
+        "name",
+        "kind",
+        "country_code",
+        "parent",
+        "lat",
+        "lon",
+        "radius_km",
+        *PROVENANCE,
+    ),
     "aliases.csv": ("alias", "place_id", "use", *PROVENANCE),
     "not_names.csv": ("word", "reason", *PROVENANCE),
     "wrong_aliases.csv": ("alias", "place_id", *PROVENANCE),
@@ -143,12 +154,14 @@ def put_names(store: sqlite3.Connection, number: int, names: list[str], kind: in
             rows.setdefault(normalise(name), kind)
             if kind != MAIN and (own := bare(name)):
                 rows.setdefault(normalise(own), SHORT)
-    store.executemany("INSERT INTO names VALUES (?,?,?)", [(norm, number, k) for norm, k in rows.items() if norm])
+    store.executemany(
+        "INSERT INTO names VALUES (?,?,?)", [(norm, number, k) for norm, k in rows.items() if norm]
+    )
 
 
 def stage(store: sqlite3.Connection, data: Path) -> Iterator[str]:
-    """Stage all of data/gazetteer in `store`, after the rest of the world, yielding the name of each step as it
-    ends.
+    """Stage all of data/gazetteer in `store`, after the rest of the world, yielding the name of each step as
+    it ends.
 
     Raises
     ------
@@ -233,8 +246,8 @@ class _HandKept:
             number, admin1, admin2 = self.number_of[place_id], town["admin1_number"], town["admin2_number"]
             source = (place_id, town["source"], town["source_id"])
             put_place(
-                self.store, number, town["name"], "village", town["country_code"], town["lat"], town["lon"], 5.0,
-                0, admin2 or admin1, *source, admin1, admin2 or None,
+                self.store, number, town["name"], "village", town["country_code"], town["lat"], town["lon"],
+                5.0, 0, admin2 or admin1, *source, admin1, admin2 or None,
             )  # fmt: skip
             put_names(self.store, number, [town["name"]], MAIN)
 
@@ -257,7 +270,8 @@ class _HandKept:
 
 
 def post_towns(store: sqlite3.Connection, data: Path) -> dict[str, dict]:
-    """Return the post towns by place_id; none where a dump has the United States, since it has them as settlements."""
+    """Return the post towns by place_id; none where a dump has the United States, since it has them as
+    settlements."""
     if store.execute("SELECT 1 FROM journal WHERE file IN ('allCountries.txt', 'US.txt')").fetchone():
         return {}
     return {f"zip:{town['source_id'].removeprefix('US ')}": town
@@ -265,7 +279,8 @@ def post_towns(store: sqlite3.Connection, data: Path) -> dict[str, dict]:
 
 
 def skeletons(store: sqlite3.Connection) -> None:
-    """Stage the skeletons of the names of settlements and divisions where names are written in another script."""
+    """Stage the skeletons of the names of settlements and divisions where names are written in another
+    script."""
     kinds = [KIND[kind] for kind in NAMED_ALIKE]
     scripts = sorted(WORDS["other scripts"])
     marks = ",".join("?" * len(scripts)), ",".join("?" * len(kinds))

@@ -1,4 +1,5 @@
-"""Names of places: the one normal form that the gazetteer is keyed by, and a coarser one for transliterations."""
+"""Names of places: the one normal form that the gazetteer is keyed by, and a coarser one for
+transliterations."""
 
 from __future__ import annotations
 
@@ -14,7 +15,8 @@ LETTERS = {
     "ø": "o", "đ": "d", "ð": "d", "ł": "l", "ı": "i", "æ": "ae", "œ": "oe", "þ": "th", "ħ": "h", "ŧ": "t",
     "ŋ": "ng", "ə": "e",
 }  # fmt: skip
-# Letters of romanised Arabic, Hebrew, Hawaiian and Ukrainian that English texts write as apostrophes or leave out.
+# Letters of romanised Arabic, Hebrew, Hawaiian and Ukrainian that English texts write as apostrophes or leave
+# out.
 SILENT = "'’‘‛`´ʹʺʻʼʽʾʿˈ′.·"
 SPACES = "-‐‑‒–—―−/_,;:()[]{}\"“”„«»"
 TABLE = str.maketrans({**LETTERS, **dict.fromkeys(SILENT, ""), **dict.fromkeys(SPACES, " "), "&": " and "})
@@ -32,9 +34,9 @@ HEAD = re.compile(rf"^(?:{'|'.join(WORDS['before a name'])}) (?:l'|d'|the )?(?P<
 def normalise(name: str) -> str:
     """Return the form of `name` that names are compared in.
 
-    Lower case, without accents, apostrophes and full stops; hyphens, slashes and other punctuation become single
-    spaces; "Saint", "Sainte", "Mount" and "Fort" take their usual short forms. Applying it twice changes nothing,
-    and the form of two words is the forms of each joined by a space.
+    Lower case, without accents, apostrophes and full stops; hyphens, slashes and other punctuation become
+    single spaces; "Saint", "Sainte", "Mount" and "Fort" take their usual short forms. Applying it twice
+    changes nothing, and the form of two words is the forms of each joined by a space.
 
     Examples
     --------
@@ -51,7 +53,8 @@ def normalise(name: str) -> str:
 
 
 def bare(name: str) -> str | None:
-    """Return the own name of a division without its generic word ("Rapides Parish": "Rapides"), None without one."""
+    """Return the own name of a division without its generic word ("Rapides Parish": "Rapides"), None
+    without one."""
     for pattern in (TAIL, HEAD):
         if (found := pattern.match(name)) and len(own := found["own"].strip()) > 2:
             return own
@@ -61,8 +64,8 @@ def bare(name: str) -> str | None:
 def usable(name: str) -> bool:
     """Tell whether an alternate name can stand in an English text.
 
-    GeoNames' lists hold other scripts, letter-by-letter romanisations in lower case ("surudeu"), codes ("NYC") and
-    abbreviations ("Ala."), which aliases.csv has where they are in use.
+    GeoNames' lists hold other scripts, letter-by-letter romanisations in lower case ("surudeu"), codes
+    ("NYC") and abbreviations ("Ala."), which aliases.csv has where they are in use.
     """
     if len(name) < 3 or not LATIN.search(name) or name.islower():
         return False
@@ -75,7 +78,8 @@ KNOWN_WELL = 15_000  # people: whom a town has to have to be written about witho
 
 
 def variants(norm: str, country: str) -> set[str]:
-    """Return what English leaves of a romanised Arabic name: no article, no final h ("al qamishli", "ar raqqah")."""
+    """Return what English leaves of a romanised Arabic name: no article, no final h ("al qamishli", "ar
+    raqqah")."""
     if country not in WORDS["arabic"]:
         return set()
     first, _, rest = norm.partition(" ")
@@ -87,20 +91,38 @@ def variants(norm: str, country: str) -> set[str]:
 SHORTEST = 6  # letters: shorter names are alike by chance
 # Consonants that transliterations write in several ways, longest first; vowels follow below.
 CONSONANTS = (
-    ("dzh", "j"), ("shch", "s"), ("sch", "s"), ("tch", "c"), ("kh", "h"), ("gh", "g"), ("zh", "j"), ("dj", "j"),
-    ("sh", "s"), ("ch", "c"), ("th", "t"), ("dh", "d"), ("ph", "f"), ("ts", "c"), ("tz", "c"), ("ck", "k"), ("q", "k"),
-    ("w", "v"), ("x", "ks"),
+    ("dzh", "j"),
+    ("shch", "s"),
+    ("sch", "s"),
+    ("tch", "c"),
+    ("kh", "h"),
+    ("gh", "g"),
+    ("zh", "j"),
+    ("dj", "j"),
+    ("sh", "s"),
+    ("ch", "c"),
+    ("th", "t"),
+    ("dh", "d"),
+    ("ph", "f"),
+    ("ts", "c"),
+    ("tz", "c"),
+    ("ck", "k"),
+    ("q", "k"),
+    ("w", "v"),
+    ("x", "ks"),
 )
 TWICE = re.compile(r"(.)\1+")
 
 
 def skeleton(norm: str) -> str:
-    """Return what the romanisations of one name have in common: its consonants, evened out, and where vowels stand.
+    """Return what the romanisations of one name have in common: its consonants, evened out, and where vowels
+    stand.
 
     Empty for names of fewer than `SHORTEST` letters.
 
-    The rules are hand-chosen from the usual romanisations of Persian, Tajik, Arabic and Russian names (kh/h, gh/g, q/k,
-    sh/s, w/v, dzh/j, doubled letters, any vowels, spaces): "Panjsher" and "Panjshir" share one, "Nourobod" and "Nurobod".
+    The rules are hand-chosen from the usual romanisations of Persian, Tajik, Arabic and Russian names (kh/h,
+    gh/g, q/k, sh/s, w/v, dzh/j, doubled letters, any vowels, spaces): "Panjsher" and "Panjshir" share one,
+    "Nourobod" and "Nurobod".
     """
     text = norm.replace(" ", "")
     if len(text) < SHORTEST:
@@ -112,10 +134,11 @@ def skeleton(norm: str) -> str:
 
 
 def alike(one: str, other: str) -> int | None:
-    """Return how many letters two normal forms with one skeleton differ by, None if by more than a transliteration may.
+    """Return how many letters two normal forms with one skeleton differ by, None if by more than a
+    transliteration may.
 
-    One letter in names of six and seven letters, two up to ten, three in longer ones, not counting spaces and doubled
-    letters; and they begin alike.
+    One letter in names of six and seven letters, two up to ten, three in longer ones, not counting spaces and
+    doubled letters; and they begin alike.
     """
     a, b = (TWICE.sub(r"\1", text.replace(" ", "")) for text in (one, other))
     if a[0] != b[0]:

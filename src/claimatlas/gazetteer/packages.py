@@ -25,7 +25,10 @@ CONTINENTS = {
 }  # fmt: skip
 LEVELS = {"1": "province", "2": "district"}
 POINTS = {"region": "region", "continent": "continent", "admin1": "province", "admin2": "district"}
-REACH = {"region": 50.0, "continent": 3000.0}  # km around a point of geonames_points.parquet; 10 of other kinds
+REACH = {
+    "region": 50.0,
+    "continent": 3000.0,
+}  # km around a point of geonames_points.parquet; 10 of other kinds
 NOWHERE = 20_000.0  # km: a place of which no point is known may be anywhere
 
 
@@ -185,7 +188,8 @@ class _World:
         return row
 
     def take_points(self, data: Path) -> None:
-        """Put places where data/gazetteer says: GeoNames' own points first, then the labels of the outlines."""
+        """Put places where data/gazetteer says: GeoNames' own points first, then the labels of the
+        outlines."""
         for point in pq.read_table(data / "geonames_points.parquet").to_pandas().itertuples():
             row = self.rows.get(point.number)
             if row is None:
@@ -201,8 +205,8 @@ class _World:
         """A place that only geonames_points.parquet knows."""
         country = point.country_code or ""
         row = Row(
-            point.number, point.name, POINTS.get(point.kind, "division"), country, population=point.population,
-            parent=self.country_number.get(country), radius=REACH.get(point.kind, 10.0),
+            point.number, point.name, POINTS.get(point.kind, "division"), country,
+            population=point.population, parent=self.country_number.get(country), radius=REACH.get(point.kind, 10.0),
         )  # fmt: skip
         row.call(point.name, MAIN)
         for other in filter(None, point.names.split("|")):
@@ -250,8 +254,8 @@ def put(store: sqlite3.Connection, rows: Iterable[Row]) -> None:
     store.executemany(
         "INSERT OR REPLACE INTO place VALUES (?,?,?,?,?,?,?,?,?,?,?)",
         (
-            (r.number, r.name, KIND[r.kind], r.country, r.lat, r.lon, r.radius, r.population, r.admin1, r.admin2,
-             r.parent)
+            (r.number, r.name, KIND[r.kind], r.country, r.lat, r.lon, r.radius, r.population, r.admin1,
+             r.admin2, r.parent)
             for r in rows
         ),
     )  # fmt: skip

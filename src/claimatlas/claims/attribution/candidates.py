@@ -1,7 +1,8 @@
 """Find what ties a source, a cue and a content together: every rule on every word of a parsed text.
 
-A small number of named constructions, each a function from a cue word to what it ties together. Direct speech is
-found by position in :mod:`claimatlas.claims.attribution.speech`, everything else from the dependency parse.
+A small number of named constructions, each a function from a cue word to what it ties together. Direct speech
+is found by position in :mod:`claimatlas.claims.attribution.speech`, everything else from the dependency
+parse.
 """
 
 from __future__ import annotations
@@ -38,9 +39,9 @@ CONSTRUCTIONS: dict[str, float] = {
     "poll": 0.4,
     "adverb": 0.4,
 }
-"""Names of the constructions, and how often what each finds is right in source, cue and content together: rounded by
-hand to the reliability table of benchmarks/claims.py. The corpus marks plans and opinions of any kind, so these are
-chances that somebody holds the content, not that the codebook counts it."""
+"""Names of the constructions, and how often what each finds is right in source, cue and content together:
+rounded by hand to the reliability table of benchmarks/claims.py. The corpus marks plans and opinions of
+any kind, so these are chances that somebody holds the content, not that the codebook counts it."""
 VERB_RULES: tuple[tuple[str, Callable[[Parse, Verb], Candidate | None]], ...] = (
     ("predicate", complements.predicate),
     ("seem", complements.seem),
@@ -58,7 +59,10 @@ OTHER_RULES: dict[str, tuple[tuple[str, Callable[[Parse, int], Candidate | None]
     "ADV": (("adverb", adverbials.adverb),),
 }
 """Rules by part of speech; those of adverbials go by the word itself."""
-_ADVERBIAL_RULES = {"according": (("according to", adverbials.according),), "in": (("view", adverbials.view), ("poll", adverbials.poll))}
+_ADVERBIAL_RULES = {
+    "according": (("according to", adverbials.according),),
+    "in": (("view", adverbials.view), ("poll", adverbials.poll)),
+}
 _LONGEST = 60  # words of a quotation that may be completed by its clause
 _VERB_LEMMAS = frozenset(word for word, _ in VERBS)
 
@@ -104,8 +108,8 @@ def find_candidates(doc: Doc, rules: frozenset[str] | None = None) -> tuple[Pars
 class _Search:
     """The rules in use, and what they have found so far."""
 
-    def __init__(self, p: Parse, rules: frozenset[str]):
-        self.p, self.rules = p, rules
+    def __init__(self, parse: Parse, rules: frozenset[str]):
+        self.p, self.rules = parse, rules
         self.found: list[Candidate] = []
 
     def labels(self, taken: set[int]) -> set[int]:
@@ -136,7 +140,8 @@ class _Search:
                 return
 
     def _keep(self, name: str, candidate: Candidate | None) -> bool:
-        """Keep a candidate that is borne out, with what of its content is in its own unit; tell whether there is one."""
+        """Keep a candidate that is borne out, with what of its content is in its own unit; tell whether
+        there is one."""
         if candidate is None:
             return False
         p = self.p
@@ -151,11 +156,12 @@ class _Search:
         return True
 
 
-def _set_accounts_apart(p: Parse, candidates: list[Candidate]) -> None:
-    """Take out of each other what is according to somebody and what somebody else says in the same sentence."""
-    accounts = {p.unit[c.anchor]: c for c in candidates if c.construction == "according to"}
+def _set_accounts_apart(parse: Parse, candidates: list[Candidate]) -> None:
+    """Take out of each other what is according to somebody and what somebody else says in the same
+    sentence."""
+    accounts = {parse.unit[c.anchor]: c for c in candidates if c.construction == "according to"}
     for c in candidates:
-        over = accounts.get(p.unit[c.anchor], c)
+        over = accounts.get(parse.unit[c.anchor], c)
         if over is c:
             continue
         if over.anchor in c.content and c.anchor in over.content:  # the whole sentence, not a part of it
@@ -165,25 +171,31 @@ def _set_accounts_apart(p: Parse, candidates: list[Candidate]) -> None:
             c.content -= over.content | over.cue | over.source
 
 
-def _complete(p: Parse, c: Candidate) -> None:
-    """Give a quotation the clause that it stands in: *He vowed to "fight on"*; *She said "dozens" of cars were lost*.
+def _complete(parse: Parse, candidate: Candidate) -> None:
+    """Give a quotation the clause that it stands in: *He vowed to "fight on"*; *She said "dozens" of cars
+    were lost*.
 
-    Only what the parse hangs under the cue counts, and only around a short quotation: a long one may have any parse.
+    Only what the parse hangs under the cue counts, and only around a short quotation: a long one may have any
+    parse.
     """
-    i = c.anchor
-    words = sorted(t for t in c.content if p.word[t])
-    if c.construction != "quotation" or not words or words[0] < i or len(words) > _LONGEST:
+    i = candidate.anchor
+    words = sorted(t for t in candidate.content if parse.word[t])
+    if candidate.construction != "quotation" or not words or words[0] < i or len(words) > _LONGEST:
         return
-    for k in (k for k in p.children(i, "ccomp", "xcomp") if k > i):
-        clause = {t for t in p.subtree(k, {i, *reported.beside(p, k, i)}) if p.unit[t] == p.unit[i] and t > i}
-        if not c.content & clause:
+    for k in (k for k in parse.children(i, "ccomp", "xcomp") if k > i):
+        clause = {
+            t
+            for t in parse.subtree(k, {i, *reported.beside(parse, k, i)})
+            if parse.unit[t] == parse.unit[i] and t > i
+        }
+        if not candidate.content & clause:
             continue
         lead = {t for t in clause if t < words[0]}
-        reporters = p.quote_of[k] < 0  # the clause's own verb is the reporter's word
-        if reporters and (p.marked(k, "that") or p.infinitive(k) or p.tag[k] == "VBG"):
-            c.content |= clause - c.cue - c.source
-        elif all(p.lower[t] in ("to", "that") or not p.word[t] for t in lead):
-            c.content |= lead
+        reporters = parse.quote_of[k] < 0  # the clause's own verb is the reporter's word
+        if reporters and (parse.marked(k, "that") or parse.infinitive(k) or parse.tag[k] == "VBG"):
+            candidate.content |= clause - candidate.cue - candidate.source
+        elif all(parse.lower[t] in ("to", "that") or not parse.word[t] for t in lead):
+            candidate.content |= lead
 
 
 def _unlike(candidates: list[Candidate]) -> list[Candidate]:

@@ -1,8 +1,9 @@
 """Words that tie a content to its holder, from ``cues.csv``, whose heading says what a line means.
 
-A word may stand in several groups; for each complement the first group that takes it decides. The codebook counts a part
-of them as claims: the classes ``saying``, ``attitude``, ``denial``, ``holderless`` and ``noun`` are for it, while ``event``
-collects requests, judgements, decisions and support, which report a position but make no claim that can be checked.
+A word may stand in several groups; for each complement the first group that takes it decides. The codebook
+counts a part of them as claims: the classes ``saying``, ``attitude``, ``denial``, ``holderless`` and ``noun``
+are for it, while ``event`` collects requests, judgements, decisions and support, which report a position but
+make no claim that can be checked.
 """
 
 from __future__ import annotations
@@ -30,8 +31,8 @@ class Group:
     cue_class : str
         ``saying``, ``attitude``, ``denial``, ``holderless``, ``noun`` or ``event``.
     grade : int
-        How surely the words with these complements say that somebody puts something forward: 3 always, 2 usually, 1 it
-        may.
+        How surely the words with these complements say that somebody puts something forward: 3 always, 2
+        usually, 1 it may.
     frames : frozenset of str
         Complements that make the word a cue; the heading of ``cues.csv`` explains them.
     words : frozenset of str

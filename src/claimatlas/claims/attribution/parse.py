@@ -13,8 +13,8 @@ from claimatlas.trees import FINITE
 from claimatlas.wordlists import read_lists
 
 REACH = 300
-"""Tokens that a content or a look for a speaker may reach: far more than any sentence, so that a hostile text of nothing
-but cues costs no more than its length."""
+"""Tokens that a content or a look for a speaker may reach: far more than any sentence, so that a hostile
+text of nothing but cues costs no more than its length."""
 _LISTS = read_lists("claims/constructions.txt")
 _NOUN_OR_VERB = {
     form: verb
@@ -45,8 +45,8 @@ def _phrasal(lemma: list[str], head: list[int], dep: list[str], lower: list[str]
 class Parse:
     """A parsed document as plain lists over its tokens, several times faster to walk than spaCy's tokens.
 
-    A *unit* is a sentence that counts a quotation as a part of the sentence around it, however many sentences are in the
-    quotation; units and paragraphs are numbered from 0.
+    A *unit* is a sentence that counts a quotation as a part of the sentence around it, however many sentences
+    are in the quotation; units and paragraphs are numbered from 0.
     """
 
     def __init__(self, doc: Doc):
@@ -68,7 +68,8 @@ class Parse:
         self.quote_of, self.quote_tokens = self._quotations()
         self.unit, self.paragraph = self._units(known.opens)
         self.mended: set[int] = set()
-        """Cues that the model read as nouns (*the paper states*), told by word order; their subject stands before them."""
+        """Cues that the model read as nouns (*the paper states*), told by word order; their subject stands
+        before them."""
         self._mend()
 
     def _quotations(self) -> tuple[list[int], list[range]]:
@@ -102,16 +103,20 @@ class Parse:
                     self.mended.add(i)
 
     def _has_clause(self, i: int) -> bool:
-        """Whether a word that was read as a noun has a verb's subject and a clause: *he often notes in talks that …*."""
+        """Whether a word that was read as a noun has a verb's subject and a clause: *he often notes in
+        talks that …*."""
         clause = self.child(i, "ccomp")
         return clause is not None and self.child(i, "nsubj") is not None and self.marked(clause, "that")
 
     def _stands_as_cue(self, i: int) -> bool:
-        """Whether a word that is a noun or a verb closes a frame (*…, the paper states.*) or opens one (*It notes that*)."""
+        """Whether a word that is a noun or a verb closes a frame (*…, the paper states.*) or opens one
+        (*It notes that*)."""
         if self.verbal(i) and self.child(i, "nsubj", "nsubjpass", "expl", "ccomp") is not None:
             return False
         first = i
-        while first > 0 and i - first < 10 and self.unit[first - 1] == self.unit[i] and self.nominal(first - 1):
+        while (
+            first > 0 and i - first < 10 and self.unit[first - 1] == self.unit[i] and self.nominal(first - 1)
+        ):
             first -= 1
         if first == i or self.quote_of[i] >= 0 or not self._may_be_subject(i - 1, i):
             return False
@@ -119,7 +124,11 @@ class Parse:
         marks = (",", "–", "—")
         apart = before >= 0 and (self.lower[before] in marks or self.quote_of[before] >= 0)
         held = self.after_aside(i + 1)
-        if (before < 0 or apart or self.lower[before] == "that") and held < self.n and self.lower[held] == "that":
+        if (
+            (before < 0 or apart or self.lower[before] == "that")
+            and held < self.n
+            and self.lower[held] == "that"
+        ):
             return True
         return apart and (not self.words(self.unit_after(i)) or self.lower[i + 1] == ",")
 
@@ -135,13 +144,15 @@ class Parse:
         return self.string[self.start[i]].isupper()
 
     def nominal(self, i: int) -> bool:
-        """Whether a token can be part of a name or a noun phrase; the model takes some names for numbers or conjunctions."""
+        """Whether a token can be part of a name or a noun phrase; the model takes some names for numbers
+        or conjunctions."""
         if self.tag[i] in ("WDT", "WP", "WP$"):
             return False
         return self.pos[i] in _NOMINAL or (self.capital(i) and not self.verbal(i) and self.word[i])
 
     def after_aside(self, i: int) -> int:
-        """The token behind a stretch between two commas that begins at ``i``; ``i`` itself where there is none."""
+        """The token behind a stretch between two commas that begins at ``i``; ``i`` itself where there is
+        none."""
         if i < self.n and self.lower[i] == ",":
             for t in range(i + 1, min(self.n, i + 12)):
                 if self.unit[t] != self.unit[i]:
@@ -170,11 +181,19 @@ class Parse:
         k, before = self.quote_of[i], self.quote_of[previous]
         entering = k >= 0 and i == self.quote_tokens[k][0]
         if before >= 0 and before != k:  # right after a quotation
-            tail = self.string[max(0, self.quotes[before].end - 5) : self.quotes[before].end].strip(MARKS + " ")[-1:]
-            if tail not in (".", "!", "?", "…") or not (entering or (begins and self.string[self.start[i]].isupper())):
+            tail = self.string[max(0, self.quotes[before].end - 5) : self.quotes[before].end].strip(
+                MARKS + " "
+            )[-1:]
+            if tail not in (".", "!", "?", "…") or not (
+                entering or (begins and self.string[self.start[i]].isupper())
+            ):
                 return False
             return not (tail in "!?" and following_cue(self, i) is not None)
-        return (k < 0 or entering) and (begins or entering) and self.lower[previous][-1:] in (".", "!", "?", "…", ";")
+        return (
+            (k < 0 or entering)
+            and (begins or entering)
+            and self.lower[previous][-1:] in (".", "!", "?", "…", ";")
+        )
 
     def subtree(self, i: int, without: Iterable[int] = ()) -> set[int]:
         """Tokens under ``i``, leaving out what hangs under the tokens in ``without``."""
@@ -238,12 +257,17 @@ class Parse:
     def marked(self, i: int, *words: str) -> bool:
         """Whether a clause is introduced by one of the conjunctions."""
         kids = [k for k in self.kids[i] if self.lower[k] in words]
-        return any(self.dep[k] in ("mark", "advmod") or (self.tag[k] == "IN" and self.lower[k] == "that") for k in kids)
+        return any(
+            self.dep[k] in ("mark", "advmod") or (self.tag[k] == "IN" and self.lower[k] == "that")
+            for k in kids
+        )
 
     def past(self, i: int) -> bool:
         """Whether the word that carries a verb's tense is past."""
         t = self.child(i, "aux", "auxpass")
-        return self.tag[i] == "VBD" if t is None else self.tag[t] == "VBD" or self.lower[t] in ("would", "could")
+        return (
+            self.tag[i] == "VBD" if t is None else self.tag[t] == "VBD" or self.lower[t] in ("would", "could")
+        )
 
     def present(self, i: int) -> bool:
         """Whether the word that carries a verb's tense is present."""
@@ -272,7 +296,9 @@ class Parse:
     def divided(self, i: int, j: int) -> bool:
         """Whether a semicolon outside quotation marks stands between two tokens."""
         low, high = sorted((i, j))
-        return high - low < REACH and any(self.lower[t] == ";" and self.quote_of[t] < 0 for t in range(low, high))
+        return high - low < REACH and any(
+            self.lower[t] == ";" and self.quote_of[t] < 0 for t in range(low, high)
+        )
 
     def opens_unit(self, i: int) -> bool:
         """Whether no word of its unit stands before token ``i``."""
@@ -302,25 +328,25 @@ class Parse:
         return k >= 0 and len(self.quote_tokens[k]) <= 6 and self.string[self.quotes[k].end - 2] not in ",.?!"
 
 
-def quote_verb(p: Parse, i: int) -> bool:
+def quote_verb(parse: Parse, i: int) -> bool:
     """Whether a token is a verb that takes direct speech."""
-    return p.verbal(i) and (p.lemma[i], "quote") in VERBS
+    return parse.verbal(i) and (parse.lemma[i], "quote") in VERBS
 
 
-def following_cue(p: Parse, i: int, speech: bool = False) -> int | None:
+def following_cue(parse: Parse, i: int, speech: bool = False) -> int | None:
     """Verb of the frame that starts at token ``i``: *… he said*, *… said the mayor*.
 
     After ``speech``, a whole quoted sentence, any verb with a subject will do: *… the mayor beamed*.
     """
-    for j in range(i, min(p.n, i + 40)):
-        if "\n" in p.lower[j] or p.lower[j] in (".", ";", ":", "?", "!"):
+    for j in range(i, min(parse.n, i + 40)):
+        if "\n" in parse.lower[j] or parse.lower[j] in (".", ";", ":", "?", "!"):
             return None
-        if p.quote_of[j] >= 0:
-            if p.aside_quote(j):
+        if parse.quote_of[j] >= 0:
+            if parse.aside_quote(j):
                 continue
             return None
-        if quote_verb(p, j):
+        if quote_verb(parse, j):
             return j
-        if p.pos[j] == "VERB" and p.inflected(j) and p.dep[j] != "relcl":
-            return j if speech and p.child(j, "nsubj") is not None else None
+        if parse.pos[j] == "VERB" and parse.inflected(j) and parse.dep[j] != "relcl":
+            return j if speech and parse.child(j, "nsubj") is not None else None
     return None

@@ -11,168 +11,241 @@ from claimatlas.wordlists import read_sets
 
 _WORDS = read_sets("claims/constructions.txt")
 _EDGES = read_sets("claims/edges.txt")
-_TIMES = _EDGES["subordinator"] - _EDGES["contrasting"] | {"while"}  # a contrast that stands first has its own cue
+_TIMES = _EDGES["subordinator"] - _EDGES["contrasting"] | {
+    "while"
+}  # a contrast that stands first has its own cue
 
 
-def clause(p: Parse, v: Verb) -> Candidate | None:
-    """*The mayor said (that) the bridge was shut*; *The bridge was shut, the mayor said*; *She asked whether it was*."""
-    group, i = VERBS.get((v.lemma, "clause")), v.i
+def clause(parse: Parse, verb: Verb) -> Candidate | None:
+    """*The mayor said (that) the bridge was shut*; *The bridge was shut, the mayor said*; *She asked
+    whether it was*."""
+    group, i = VERBS.get((verb.lemma, "clause")), verb.i
     if group is None:
         return None
-    if i in p.mended:
-        held = p.after_aside(i + 1)
-        told = held < p.n and p.lower[held] == "that"
-        return candidate_of(v, group, {t for t in p.unit_after(i) if t >= held}) if told else None
-    clauses = _reported(p, v)
+    if i in parse.mended:
+        held = parse.after_aside(i + 1)
+        told = held < parse.n and parse.lower[held] == "that"
+        return candidate_of(verb, group, {t for t in parse.unit_after(i) if t >= held}) if told else None
+    clauses = _reported(parse, verb)
     right = [k for k in clauses if k > i]
-    if right and p.dep[i] != "relcl" and right[0] == i + 1 and _without_subject(p, i + 1):
+    if right and parse.dep[i] != "relcl" and right[0] == i + 1 and _without_subject(parse, i + 1):
         return None  # *all they knew was that …*, not *a man who they say was there*
     if right:
-        content = _behind(p, v, clauses, right)
-    elif clauses and not p.marked(clauses[0], *_TIMES):
-        content = _in_front(p, v, clauses[0])
+        content = _behind(parse, verb, clauses, right)
+    elif clauses and not parse.marked(clauses[0], *_TIMES):
+        content = _in_front(parse, verb, clauses[0])
     else:
-        content = _told_in(p, i) or _rest(p, v)
-    return candidate_of(v, group, content) if content else None
+        content = _told_in(parse, i) or _rest(parse, verb)
+    return candidate_of(verb, group, content) if content else None
 
 
-def _reported(p: Parse, v: Verb) -> list[int]:
+def _reported(parse: Parse, verb: Verb) -> list[int]:
     """The verbs of the clauses that hang on a cue as its complements."""
-    clauses = [k for k in p.children(v.i, "ccomp") if not p.infinitive(k) or p.marked(k, "that")]
-    clauses = [k for k in clauses if not _speaks_apart(p, k, v.i) and not (v.objects and k < v.i and p.divided(k, v.i))]
-    if v.lemma in _WORDS["questions"]:
-        clauses += [k for k in p.children(v.i, "advcl") if k > v.i and p.marked(k, "if", "whether")]
+    clauses = [
+        k for k in parse.children(verb.i, "ccomp") if not parse.infinitive(k) or parse.marked(k, "that")
+    ]
+    clauses = [
+        k
+        for k in clauses
+        if not _speaks_apart(parse, k, verb.i)
+        and not (verb.objects and k < verb.i and parse.divided(k, verb.i))
+    ]
+    if verb.lemma in _WORDS["questions"]:
+        clauses += [
+            k for k in parse.children(verb.i, "advcl") if k > verb.i and parse.marked(k, "if", "whether")
+        ]
     return clauses
 
 
-def _behind(p: Parse, v: Verb, clauses: list[int], right: list[int]) -> set[int]:
+def _behind(parse: Parse, verb: Verb, clauses: list[int], right: list[int]) -> set[int]:
     """What is said behind a cue, with what goes on beside it."""
-    i = v.i
-    swallowed = _object_as_subject(p, v, right[0])
-    right = right + [k for k in p.children(i, "conj") if p.marked(k, "that") or _goes_on(p, k, i, right[0])]
-    content = set().union(swallowed, *(p.subtree(k, {i, *beside(p, k, i)}) for k in right))
+    i = verb.i
+    swallowed = _object_as_subject(parse, verb, right[0])
+    right = right + [
+        k for k in parse.children(i, "conj") if parse.marked(k, "that") or _goes_on(parse, k, i, right[0])
+    ]
+    content = set().union(swallowed, *(parse.subtree(k, {i, *beside(parse, k, i)}) for k in right))
     left = next((k for k in clauses if k < i), None)
-    if left is not None and not v.source:  # the parser took the holder's relative clause for a second content
-        v.source = p.subtree(left)
+    if (
+        left is not None and not verb.source
+    ):  # the parser took the holder's relative clause for a second content
+        verb.source = parse.subtree(left)
     return content
 
 
-def _in_front(p: Parse, v: Verb, clause: int) -> set[int]:
+def _in_front(parse: Parse, verb: Verb, clause: int) -> set[int]:
     """What is said before a cue, with its condition and what resumes after it."""
-    between = range(clause, min(v.source, default=v.i))  # *it will be shut if it rains, the mayor said*
-    conditions = [k for k in p.children(v.i, "advcl") if k in between and not p.marked(k, "as")]
-    resumed = [k for k in p.children(v.i, "conj") if _resumes(p, k, clause, v.i)]
-    return set().union(*(p.subtree(k, {v.i}) for k in (clause, *conditions, *resumed)))
+    between = range(clause, min(verb.source, default=verb.i))  # *it will be shut if it rains, the mayor said*
+    conditions = [k for k in parse.children(verb.i, "advcl") if k in between and not parse.marked(k, "as")]
+    resumed = [k for k in parse.children(verb.i, "conj") if _resumes(parse, k, clause, verb.i)]
+    return set().union(*(parse.subtree(k, {verb.i}) for k in (clause, *conditions, *resumed)))
 
 
-def _resumes(p: Parse, verb: int, clause: int, cue: int) -> bool:
-    """*It will be shut, the mayor said, and will be sold*: the auxiliary ties the last verb to what was said."""
-    own = {p.lemma[k] for k in p.children(verb, "aux")}
-    said = {p.lemma[k] for k in p.children(clause, "aux")}
-    bare = p.subjectless(verb)
-    return verb > cue and bare and bool(own & said) and not p.children(cue, "aux") and p.quote_of[verb] < 0
+def _resumes(parse: Parse, verb: int, clause: int, cue: int) -> bool:
+    """*It will be shut, the mayor said, and will be sold*: the auxiliary ties the last verb to what was
+    said."""
+    own = {parse.lemma[k] for k in parse.children(verb, "aux")}
+    said = {parse.lemma[k] for k in parse.children(clause, "aux")}
+    bare = parse.subjectless(verb)
+    return (
+        verb > cue
+        and bare
+        and bool(own & said)
+        and not parse.children(cue, "aux")
+        and parse.quote_of[verb] < 0
+    )
 
 
-def _without_subject(p: Parse, i: int) -> bool:
+def _without_subject(parse: Parse, i: int) -> bool:
     """Whether a word is a finite verb whose subject stands elsewhere."""
-    return p.inflected(i) and p.subjectless(i)
+    return parse.inflected(i) and parse.subjectless(i)
 
 
-def _object_as_subject(p: Parse, v: Verb, clause: int) -> set[int]:
-    """*It indicates his last day will be in May*: the subject of the clause, read as the object of the cue."""
-    if not v.objects or v.lemma in _WORDS["hearer"] or p.pos[v.objects[0]] == "PRON" or not v.i < v.objects[0] < clause:
+def _object_as_subject(parse: Parse, verb: Verb, clause: int) -> set[int]:
+    """*It indicates his last day will be in May*: the subject of the clause, read as the object of the
+    cue."""
+    if (
+        not verb.objects
+        or verb.lemma in _WORDS["hearer"]
+        or parse.pos[verb.objects[0]] == "PRON"
+        or not verb.i < verb.objects[0] < clause
+    ):
         return set()
-    bare = p.child(clause, "nsubj", "nsubjpass", "expl", "mark") is None and not p.infinitive(clause)
-    return p.subtree(v.objects[0]) if bare else set()
+    bare = parse.child(clause, "nsubj", "nsubjpass", "expl", "mark") is None and not parse.infinitive(clause)
+    return parse.subtree(verb.objects[0]) if bare else set()
 
 
-def _told_in(p: Parse, i: int) -> set[int]:
-    """*She said in a statement that the bridge was shut*: the clause that the parser hangs on the statement."""
-    for k in p.prepositions(i):
-        noun = p.child(k, "pobj")
-        told = [] if noun is None or k < i else [c for c in p.children(noun, "acl", "ccomp", "relcl") if p.marked(c, "that")]
+def _told_in(parse: Parse, i: int) -> set[int]:
+    """*She said in a statement that the bridge was shut*: the clause that the parser hangs on the
+    statement."""
+    for k in parse.prepositions(i):
+        noun = parse.child(k, "pobj")
+        told = (
+            []
+            if noun is None or k < i
+            else [c for c in parse.children(noun, "acl", "ccomp", "relcl") if parse.marked(c, "that")]
+        )
         if told:
-            return p.union(told)
+            return parse.union(told)
     return set()
 
 
-def beside(p: Parse, clause: int, cue: int) -> list[int]:
+def beside(parse: Parse, clause: int, cue: int) -> list[int]:
     """Verbs that the parser put into a content though they belong beside its cue.
 
-    *She said the plan was weak and criticized its author*: she did, not the plan. *He says it is safe but would not say
-    why*: so the tense tells. *He said it was shut, adding that …*; *… was shut, while others said …*.
+    *She said the plan was weak and criticized its author*: she did, not the plan. *He says it is safe but
+    would not say why*: so the tense tells. *He said it was shut, adding that …*; *… was shut, while others
+    said …*.
     """
     found, spine = [], [clause]
-    while (j := p.child(spine[-1], "conj")) is not None and p.verbal(j):
-        if j > cue and p.quote_of[j] < 0 and _joined_to_cue(p, j, clause, cue):
+    while (j := parse.child(spine[-1], "conj")) is not None and parse.verbal(j):
+        if j > cue and parse.quote_of[j] < 0 and _joined_to_cue(parse, j, clause, cue):
             found.append(j)
             break
         spine.append(j)
-    below = (k for j in spine for k in p.children(j, "advcl", "acl"))
-    found += [k for k in below if k > cue and p.quote_of[k] < 0 and _speaks_on(p, k)]
-    p.moved.update((k, cue) for k in found if p.child(k, "nsubj", "nsubjpass") is None)
+    below = (k for j in spine for k in parse.children(j, "advcl", "acl"))
+    found += [k for k in below if k > cue and parse.quote_of[k] < 0 and _speaks_on(parse, k)]
+    parse.moved.update((k, cue) for k in found if parse.child(k, "nsubj", "nsubjpass") is None)
     return found
 
 
-def _joined_to_cue(p: Parse, verb: int, clause: int, cue: int) -> bool:
-    """Whether a verb that was joined to the content is by its form, its tense or its own speaker joined to the cue."""
-    if not p.subjectless(verb):
-        return _other_speaker(p, verb, cue)
-    known = any((p.lemma[verb], frame) in VERBS for frame in ("clause", "object", "predicate"))
-    same = known and p.tag[verb] == p.tag[cue] and p.child(verb, "aux", "auxpass") is None
-    tense = p.past(cue) and p.past(verb) and p.present(clause)
+def _joined_to_cue(parse: Parse, verb: int, clause: int, cue: int) -> bool:
+    """Whether a verb that was joined to the content is by its form, its tense or its own speaker joined to
+    the cue."""
+    if not parse.subjectless(verb):
+        return _other_speaker(parse, verb, cue)
+    known = any((parse.lemma[verb], frame) in VERBS for frame in ("clause", "object", "predicate"))
+    same = known and parse.tag[verb] == parse.tag[cue] and parse.child(verb, "aux", "auxpass") is None
+    tense = parse.past(cue) and parse.past(verb) and parse.present(clause)
     # *proclaiming that it is hers and making a flag of it*
-    both = p.tag[cue] == p.tag[verb] == "VBG" and p.child(verb, "aux") is None and p.tag[clause] != "VBG"
+    both = (
+        parse.tag[cue] == parse.tag[verb] == "VBG"
+        and parse.child(verb, "aux") is None
+        and parse.tag[clause] != "VBG"
+    )
     return same or tense or both
 
 
-def _speaks_on(p: Parse, verb: int) -> bool:
+def _speaks_on(parse: Parse, verb: int) -> bool:
     """Whether a verb below the content goes on with the saying: *…, adding that*, *… while others said*."""
-    aside = (p.lemma[verb], "aside") in VERBS
-    if p.tag[verb] == "VBG" and p.lower[verb - 1] == ",":
-        return aside or (p.lemma[verb], "predicate") in VERBS
-    return aside and p.marked(verb, "while", "although", "though", "whereas")
+    aside = (parse.lemma[verb], "aside") in VERBS
+    if parse.tag[verb] == "VBG" and parse.lower[verb - 1] == ",":
+        return aside or (parse.lemma[verb], "predicate") in VERBS
+    return aside and parse.marked(verb, "while", "although", "though", "whereas")
 
 
-def _goes_on(p: Parse, verb: int, cue: int, clause: int) -> bool:
-    """Whether a clause beside a past cue shares the tense of its content: *He said they will march and nobody can stop it*."""
-    subject = p.child(verb, "nsubj", "nsubjpass", "expl")
-    if subject is None or not p.verbal(verb) or p.quote_of[verb] >= 0 or verb < clause or quote_verb(p, verb):
+def _goes_on(parse: Parse, verb: int, cue: int, clause: int) -> bool:
+    """Whether a clause beside a past cue shares the tense of its content: *He said they will march and
+    nobody can stop it*."""
+    subject = parse.child(verb, "nsubj", "nsubjpass", "expl")
+    if (
+        subject is None
+        or not parse.verbal(verb)
+        or parse.quote_of[verb] >= 0
+        or verb < clause
+        or quote_verb(parse, verb)
+    ):
         return False
-    if not p.present(verb):
+    if not parse.present(verb):
         return False
-    beside = p.pos[subject] == "PRON" and p.lower[subject - 1] in ("and", "but") and p.lower[subject - 2] != ","
-    return (p.past(cue) and p.present(clause)) or (p.present(cue) and beside)  # *the ministry says it was stolen and it is …*
+    beside = (
+        parse.pos[subject] == "PRON"
+        and parse.lower[subject - 1] in ("and", "but")
+        and parse.lower[subject - 2] != ","
+    )
+    # *the ministry says it was stolen and it is …*
+    return (parse.past(cue) and parse.present(clause)) or (parse.present(cue) and beside)
 
 
-def _other_speaker(p: Parse, verb: int, cue: int) -> bool:
-    """Whether a verb has a speaker of its own beside that of a cue: *Police said ten died and the army said three did*."""
-    group = VERBS.get((p.lemma[verb], "clause")) or VERBS.get((p.lemma[verb], "object"))
-    subject = p.child(verb, "nsubj")
-    if group is None or subject is None or (group.cue_class not in ("saying", "denial") and p.lemma[verb] != p.lemma[cue]):
+def _other_speaker(parse: Parse, verb: int, cue: int) -> bool:
+    """Whether a verb has a speaker of its own beside that of a cue: *Police said ten died and the army
+    said three did*."""
+    group = VERBS.get((parse.lemma[verb], "clause")) or VERBS.get((parse.lemma[verb], "object"))
+    subject = parse.child(verb, "nsubj")
+    if (
+        group is None
+        or subject is None
+        or (group.cue_class not in ("saying", "denial") and parse.lemma[verb] != parse.lemma[cue])
+    ):
         return False
-    same = p.tag[verb] == p.tag[cue] or any(p.lemma[k] == "have" for k in p.children(verb, "aux"))
-    return group.grade == 3 and same and p.pos[subject] != "PRON" and not p.marked(verb, "that")
+    same = parse.tag[verb] == parse.tag[cue] or any(
+        parse.lemma[k] == "have" for k in parse.children(verb, "aux")
+    )
+    return group.grade == 3 and same and parse.pos[subject] != "PRON" and not parse.marked(verb, "that")
 
 
-def _speaks_apart(p: Parse, clause: int, cue: int) -> bool:
-    """Whether a semicolon sets a clause off that has a speaker of its own: *Gul said he was ill; his wife said not*."""
-    return p.divided(clause, cue) and p.tag[clause] == p.tag[cue] and quote_verb(p, clause) and p.child(clause, "nsubj") is not None
+def _speaks_apart(parse: Parse, clause: int, cue: int) -> bool:
+    """Whether a semicolon sets a clause off that has a speaker of its own: *Gul said he was ill; his wife
+    said not*."""
+    return (
+        parse.divided(clause, cue)
+        and parse.tag[clause] == parse.tag[cue]
+        and quote_verb(parse, clause)
+        and parse.child(clause, "nsubj") is not None
+    )
 
 
-def _rest(p: Parse, v: Verb) -> set[int]:
-    """The rest of the sentence after a verb of saying, for a clause without *that* that the parser did not see."""
-    if (v.lemma, "bare") not in VERBS or v.passive or not v.source:
+def _rest(parse: Parse, verb: Verb) -> set[int]:
+    """The rest of the sentence after a verb of saying, for a clause without *that* that the parser did not
+    see."""
+    if (verb.lemma, "bare") not in VERBS or verb.passive or not verb.source:
         return set()
-    first = max(v.cue) + 1
-    if v.lemma == "tell" and v.objects:
-        first = max(p.subtree(v.objects[0])) + 1
-    if first >= p.n or not (p.word[first] or p.quote_of[first] >= 0):
+    first = max(verb.cue) + 1
+    if verb.lemma == "tell" and verb.objects:
+        first = max(parse.subtree(verb.objects[0])) + 1
+    if first >= parse.n or not (parse.word[first] or parse.quote_of[first] >= 0):
         return set()
-    rest = takewhile(lambda t: p.lower[t] not in (".", "?", "!"), (t for t in p.unit_after(v.i) if t >= first))
-    content = list(takewhile(lambda t: not p.divided(v.i, t + 1), rest))
-    if any(quote_verb(p, t) and p.quote_of[t] < 0 for t in content):
+    rest = takewhile(
+        lambda t: parse.lower[t] not in (".", "?", "!"), (t for t in parse.unit_after(verb.i) if t >= first)
+    )
+    content = list(takewhile(lambda t: not parse.divided(verb.i, t + 1), rest))
+    if any(quote_verb(parse, t) and parse.quote_of[t] < 0 for t in content):
         return set()
-    if content and p.dep[v.i] != "relcl" and p.quote_of[content[0]] == p.quote_of[v.i] and _without_subject(p, content[0]):
+    if (
+        content
+        and parse.dep[verb.i] != "relcl"
+        and parse.quote_of[content[0]] == parse.quote_of[verb.i]
+        and _without_subject(parse, content[0])
+    ):
         return set()
-    return set(content) if any(p.finite(t) for t in content) else set()
+    return set(content) if any(parse.finite(t) for t in content) else set()

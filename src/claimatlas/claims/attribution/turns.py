@@ -1,7 +1,7 @@
 """Speech under a label: the turns of an interview or a transcript, and posts under a handle.
 
-*Q: …* and *A: …*, *Karen Bell: …*, *KB: …*, *12:40 Omar Haddad: …*, *@haddad: …*. The labelled person holds the rest of
-the paragraph and, in a dialogue, the paragraphs without a label up to the next turn.
+*Q: …* and *A: …*, *Karen Bell: …*, *KB: …*, *12:40 Omar Haddad: …*, *@haddad: …*. The labelled person holds
+the rest of the paragraph and, in a dialogue, the paragraphs without a label up to the next turn.
 """
 
 from __future__ import annotations
@@ -28,7 +28,8 @@ _INTERVIEW = re.compile(r"\b(?:interview|conversation|Q&A|talk|talks|speaks|spok
 
 @dataclass
 class _Turn:
-    """A labelled stretch: its first token, the tokens of the name, the last one of the label, and the name itself."""
+    """A labelled stretch: its first token, the tokens of the name, the last one of the label, and the name
+    itself."""
 
     first: int
     name: list[int]
@@ -39,35 +40,36 @@ class _Turn:
     stamped: bool = False
 
 
-def labelled_turns(p: Parse) -> list[Candidate]:
+def labelled_turns(parse: Parse) -> list[Candidate]:
     """Find the turns of a dialogue and other labelled speech below the headline.
 
     Returns
     -------
     list of Candidate
-        Construction ``label``; the source is empty for an *A:* of whom no name is known and for who asks without a name.
+        Construction ``label``; the source is empty for an *A:* of whom no name is known and for who asks
+        without a name.
     """
-    paragraphs = _paragraphs(p)
-    turns = _turns(p, paragraphs)
-    return _Dialogue(p, paragraphs, turns).candidates() if turns else []
+    paragraphs = _paragraphs(parse)
+    turns = _turns(parse, paragraphs)
+    return _Dialogue(parse, paragraphs, turns).candidates() if turns else []
 
 
 class _Dialogue:
     """The turns of a text, and what they say about each other."""
 
-    def __init__(self, p: Parse, paragraphs: list[range], turns: list[_Turn]):
-        self.p, self.paragraphs, self.turns = p, paragraphs, turns
+    def __init__(self, parse: Parse, paragraphs: list[range], turns: list[_Turn]):
+        self.p, self.paragraphs, self.turns = parse, paragraphs, turns
         self.begins = {t.paragraph for t in turns}
         self.often = Counter(t.label for t in turns)
         self.asks = {
             t.label
             for t in turns
-            if t.label in _ASKING or (_asked(p, t) and t.paragraph + 1 in self.begins)
+            if t.label in _ASKING or (_asked(parse, t) and t.paragraph + 1 in self.begins)
         }
         self.speakers = {t.label for t in turns if len(t.label) > 2}
-        self.names = _named_before(p, turns)
+        self.names = _named_before(parse, turns)
         if any(t.label in _ANSWERING for t in turns):
-            self.names |= dict.fromkeys(_ANSWERING, _interviewee(p, turns[0].first))
+            self.names |= dict.fromkeys(_ANSWERING, _interviewee(parse, turns[0].first))
         self.names |= {label: set() for label in _ASKING}
 
     def candidates(self) -> list[Candidate]:
@@ -88,17 +90,18 @@ class _Dialogue:
             found.append(Candidate(t.colon, source, cue, content, ":", "saying", "label", beside=beside))
         return found
 
-    def _in_dialogue(self, t: _Turn) -> bool:
+    def _in_dialogue(self, turn: _Turn) -> bool:
         """Whether a turn is one of several, by its label or by the ones beside it."""
-        beside = not self.begins.isdisjoint((t.paragraph - 1, t.paragraph + 1))
-        if len(self.turns) == 1 or not (self.asks or self.often[t.label] > 1 or beside):
+        beside = not self.begins.isdisjoint((turn.paragraph - 1, turn.paragraph + 1))
+        if len(self.turns) == 1 or not (self.asks or self.often[turn.label] > 1 or beside):
             return False
-        return beside or t.label in _ANSWERING | _ASKING or _states(self.p, t)
+        return beside or turn.label in _ANSWERING | _ASKING or _states(self.p, turn)
 
-    def _going_on(self, t: _Turn) -> set[int]:
-        """The paragraphs without a label up to the next turn; one that names a speaker is the article's own."""
+    def _going_on(self, turn: _Turn) -> set[int]:
+        """The paragraphs without a label up to the next turn; one that names a speaker is the article's
+        own."""
         p, content = self.p, set()
-        for k in range(t.paragraph + 1, len(self.paragraphs)):
+        for k in range(turn.paragraph + 1, len(self.paragraphs)):
             tokens = self.paragraphs[k]
             if k in self.begins or any(p.lower[i] in self.speakers and p.quote_of[i] < 0 for i in tokens):
                 break
@@ -108,50 +111,52 @@ class _Dialogue:
         return content
 
 
-def _paragraphs(p: Parse) -> list[range]:
+def _paragraphs(parse: Parse) -> list[range]:
     found, first = [], 0
-    for i in range(1, p.n + 1):
-        if i == p.n or p.paragraph[i] != p.paragraph[first]:
+    for i in range(1, parse.n + 1):
+        if i == parse.n or parse.paragraph[i] != parse.paragraph[first]:
             found.append(range(first, i))
             first = i
     return found
 
 
-def _turns(p: Parse, paragraphs: list[range]) -> list[_Turn]:
+def _turns(parse: Parse, paragraphs: list[range]) -> list[_Turn]:
     """Every line that begins with a label, and an answer that follows its question in one line."""
     found: list[_Turn] = []
     letters = Counter()
     for k, tokens in enumerate(paragraphs):
-        begin, end = p.start[tokens[0]], p.end[tokens[-1]]
+        begin, end = parse.start[tokens[0]], parse.end[tokens[-1]]
         starts = [begin]
-        if _LETTER.match(p.string, begin, begin + 20):
-            starts += [m.end() for m in _ANSWER_WITHIN.finditer(p.string, begin, end)][:1]
+        if _LETTER.match(parse.string, begin, begin + 20):
+            starts += [m.end() for m in _ANSWER_WITHIN.finditer(parse.string, begin, end)][:1]
         for start, stop in zip(starts, [*starts[1:], end], strict=True):
-            match = _LETTER.match(p.string, start, min(end, start + 40)) or _LABEL.match(p.string, start, min(end, start + 130))
-            inside = [i for i in tokens if start <= p.start[i] < stop] if match else []
-            turn = _turn(p, match, inside, k) if inside else None
+            match = _LETTER.match(parse.string, start, min(end, start + 40)) or _LABEL.match(
+                parse.string, start, min(end, start + 130)
+            )
+            inside = [i for i in tokens if start <= parse.start[i] < stop] if match else []
+            turn = _turn(parse, match, inside, k) if inside else None
             if turn is not None:
                 found.append(turn)
                 letters[turn.label] += 1
     paired = letters["q"] and letters["a"]
-    return [t for t in found if len(t.label) > 1 or paired or p.lower[t.colon] == ":"]
+    return [t for t in found if len(t.label) > 1 or paired or parse.lower[t.colon] == ":"]
 
 
-def _turn(p: Parse, match: re.Match[str], tokens: list[int], paragraph: int) -> _Turn | None:
+def _turn(parse: Parse, match: re.Match[str], tokens: list[int], paragraph: int) -> _Turn | None:
     """The turn that a label begins, if it can be a speaker's."""
     label = match["label"]
-    inside = [i for i in tokens if match.start("label") <= p.start[i] < match.end()]
-    name = [i for i in inside if p.start[i] < match.end("label") and p.word[i]]
-    if not name or p.quote_of[name[0]] >= 0:
+    inside = [i for i in tokens if match.start("label") <= parse.start[i] < match.end()]
+    name = [i for i in inside if parse.start[i] < match.end("label") and parse.word[i]]
+    if not name or parse.quote_of[name[0]] >= 0:
         return None
     key = label.lower().strip(" .")
     if key not in _ASKING | _ANSWERING and not key.startswith("@"):
         names = _NAMES.match(label)
         words = names.group().split() if names else []
-        if not _is_name(label, words) or not _speaks(p, name, label, words):
+        if not _is_name(label, words) or not _speaks(parse, name, label, words):
             return None
         key = words[-1].lower().strip(" .")
-    stamped = any(p.word[i] for i in tokens if p.end[i] <= match.start("label"))
+    stamped = any(parse.word[i] for i in tokens if parse.end[i] <= match.start("label"))
     return _Turn(tokens[0], name, inside[-1], tokens[-1] + 1, key, paragraph, stamped)
 
 
@@ -163,83 +168,94 @@ def _is_name(label: str, words: list[str]) -> bool:
     return capitals and {w.lower() for w in words}.isdisjoint(cues.NOT_SPEAKERS | _WORDS["headings"])
 
 
-def _speaks(p: Parse, name: list[int], label: str, words: list[str]) -> bool:
-    """Whether a label can be a speaker's: a name or an office, and not a thing (*Weather: Rain is on its way*)."""
-    if any(p.verbal(i) and not p.string[p.start[i] : p.end[i]].isupper() for i in name):
+def _speaks(parse: Parse, name: list[int], label: str, words: list[str]) -> bool:
+    """Whether a label can be a speaker's: a name or an office, and not a thing (*Weather: Rain is on its
+    way*)."""
+    if any(parse.verbal(i) and not parse.string[parse.start[i] : parse.end[i]].isupper() for i in name):
         return False
     titled = label.isupper() or (len(words) > 1 and words[0] == "The")  # *The Times*
-    if p.pos[name[0]] in ("ADP", "ADV", "DET", "CCONJ", "SCONJ") and not titled:
+    if parse.pos[name[0]] in ("ADP", "ADV", "DET", "CCONJ", "SCONJ") and not titled:
         return False
-    known = any(p.entity[i] in ("PERSON", "ORG", "NORP") or lex.can_speak(p.lower[i]) for i in name)
+    known = any(parse.entity[i] in ("PERSON", "ORG", "NORP") or lex.can_speak(parse.lower[i]) for i in name)
     return known or len(name) > 1 or label.isupper()
 
 
-def _plain(p: Parse, t: _Turn) -> bool:
+def _plain(parse: Parse, turn: _Turn) -> bool:
     """Whether a label that stands alone is a name or a handle before a sentence."""
-    texts = [p.string[p.start[i] : p.end[i]] for i in t.name]
-    named = texts[0].startswith("@") or t.label in _ASKING | _ANSWERING
-    named = named or all(p.pos[i] == "PROPN" or text.isupper() for i, text in zip(t.name, texts, strict=True) if p.capital(i))
-    content = range(t.colon + 1, t.last)
-    return named and p.quote_of[min(t.colon + 1, p.n - 1)] < 0 and p.words(content) > 2 and _states(p, t)
+    texts = [parse.string[parse.start[i] : parse.end[i]] for i in turn.name]
+    named = texts[0].startswith("@") or turn.label in _ASKING | _ANSWERING
+    named = named or all(
+        parse.pos[i] == "PROPN" or text.isupper()
+        for i, text in zip(turn.name, texts, strict=True)
+        if parse.capital(i)
+    )
+    content = range(turn.colon + 1, turn.last)
+    return (
+        named
+        and parse.quote_of[min(turn.colon + 1, parse.n - 1)] < 0
+        and parse.words(content) > 2
+        and _states(parse, turn)
+    )
 
 
-def _asked(p: Parse, t: _Turn) -> bool:
-    return "?" in p.lower[max(t.colon, t.last - 3) : t.last]
+def _asked(parse: Parse, turn: _Turn) -> bool:
+    return "?" in parse.lower[max(turn.colon, turn.last - 3) : turn.last]
 
 
-def _states(p: Parse, t: _Turn) -> bool:
-    """Whether what is labelled has a finite verb and its subject: a heading such as *Sanders: Win in a walk* has none."""
-    tokens = range(t.colon + 1, t.last)
-    finite = any(p.finite(i) for i in tokens)
-    return finite and any(p.dep[i] in ("nsubj", "nsubjpass", "expl") for i in tokens)
+def _states(parse: Parse, turn: _Turn) -> bool:
+    """Whether what is labelled has a finite verb and its subject: a heading such as *Sanders: Win in a
+    walk* has none."""
+    tokens = range(turn.colon + 1, turn.last)
+    finite = any(parse.finite(i) for i in tokens)
+    return finite and any(parse.dep[i] in ("nsubj", "nsubjpass", "expl") for i in tokens)
 
 
-def _named_before(p: Parse, turns: list[_Turn]) -> dict[str, set[int]]:
+def _named_before(parse: Parse, turns: list[_Turn]) -> dict[str, set[int]]:
     """The full names that initials and handles stand for."""
     known: dict[str, set[int]] = {}
-    small = p.string.lower() if any(t.label.startswith("@") for t in turns) else ""
+    small = parse.string.lower() if any(t.label.startswith("@") for t in turns) else ""
     full: dict[str, list[int]] | None = None
     for t in turns:
         if t.label in known:
             continue
-        short = "".join(p.string[p.start[i] : p.end[i]] for i in t.name).replace(".", "")
+        short = "".join(parse.string[parse.start[i] : parse.end[i]] for i in t.name).replace(".", "")
         if t.label.startswith("@"):
-            at = small.find(f"({t.label})", 0, p.start[t.first]) if len(known) < 300 else -1
-            before = [i for i in _last_tokens(p, at) if p.pos[i] == "PROPN"] if at > 0 else []
+            at = small.find(f"({t.label})", 0, parse.start[t.first]) if len(known) < 300 else -1
+            before = [i for i in _last_tokens(parse, at) if parse.pos[i] == "PROPN"] if at > 0 else []
             known[t.label] = set(before or t.name)
         elif 2 <= len(short) <= 3 and short.isupper():
             if full is None:
-                named = [u.name for u in turns if len(u.name) > 1] + _people(p)
-                full = {_initials(p, run): run for run in reversed(named)}
+                named = [u.name for u in turns if len(u.name) > 1] + _people(parse)
+                full = {_initials(parse, run): run for run in reversed(named)}
             if short in full:
                 known[t.label] = set(full[short])
     return known
 
 
-def _last_tokens(p: Parse, at: int) -> list[int]:
+def _last_tokens(parse: Parse, at: int) -> list[int]:
     """The few tokens that end before a character."""
-    low, high = 0, p.n
+    low, high = 0, parse.n
     while low < high:
         middle = (low + high) // 2
-        low, high = (middle + 1, high) if p.end[middle] <= at else (low, middle)
+        low, high = (middle + 1, high) if parse.end[middle] <= at else (low, middle)
     return list(range(max(0, low - 3), low))
 
 
-def _initials(p: Parse, run: list[int]) -> str:
+def _initials(parse: Parse, run: list[int]) -> str:
     """The initials of a name before its role."""
     kept = []
     for i in run:
         if kept and i - kept[-1] > 1:
             break
         kept.append(i)
-    return "".join(p.string[p.start[i]] for i in kept if p.capital(i))
+    return "".join(parse.string[parse.start[i]] for i in kept if parse.capital(i))
 
 
-def _people(p: Parse) -> list[list[int]]:
+def _people(parse: Parse) -> list[list[int]]:
     """Runs of tokens that name a person."""
     runs: list[list[int]] = []
-    for i in range(p.n):
-        if p.entity[i] == "PERSON" and p.word[i] and p.lower[i] not in ("'s", "’s"):
+    for i in range(parse.n):
+        if parse.entity[i] == "PERSON" and parse.word[i] and parse.lower[i] not in ("'s", "’s"):
             if runs and runs[-1][-1] == i - 1:
                 runs[-1].append(i)
             else:
@@ -247,14 +263,15 @@ def _people(p: Parse) -> list[list[int]]:
     return runs
 
 
-def _interviewee(p: Parse, first: int) -> set[int]:
-    """Who answers: whom the text above the first turn names as interviewed, or the only person whom it names."""
-    runs = [r for r in _people(p) if r[-1] < first]
-    runs = [r for r in runs if p.lower[r[0] - 1] != "by" or r[0] == 0]
-    opening = p.string[: p.start[first]] if first < p.n else p.string
+def _interviewee(parse: Parse, first: int) -> set[int]:
+    """Who answers: whom the text above the first turn names as interviewed, or the only person whom it
+    names."""
+    runs = [r for r in _people(parse) if r[-1] < first]
+    runs = [r for r in runs if parse.lower[r[0] - 1] != "by" or r[0] == 0]
+    opening = parse.string[: parse.start[first]] if first < parse.n else parse.string
     for match in _INTERVIEW.finditer(opening):
-        named = next((r for r in runs if match.end() <= p.start[r[0]] < match.end() + 60), None)
+        named = next((r for r in runs if match.end() <= parse.start[r[0]] < match.end() + 60), None)
         if named is not None:
             return set(named)
-    full = {p.lower[r[-1]] for r in runs}
+    full = {parse.lower[r[-1]] for r in runs}
     return set(max(runs, key=len)) if len(full) == 1 else set()

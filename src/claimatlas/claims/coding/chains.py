@@ -1,7 +1,7 @@
 """Holder chains: on whose word each proposition rests, by its sentence and by what was told before it.
 
-Rules by the codebook (data/README.md): relays stay before the holder whom they introduced, and a sentence that names
-nobody may take over the chain before it.
+Rules by the codebook (data/README.md): relays stay before the holder whom they introduced, and a sentence
+that names nobody may take over the chain before it.
 """
 
 from __future__ import annotations
@@ -23,7 +23,9 @@ if TYPE_CHECKING:
     from claimatlas.claims.propositions.sentences import Sentence
 
 RULES = ("inheritance", "relay", "alias")
-_REACH = 5  # sentences that a chain reaches without a new cue; the codebook's paragraphs are no longer than that
+_REACH = (
+    5  # sentences that a chain reaches without a new cue; the codebook's paragraphs are no longer than that
+)
 _RELAYED = ("org", "media", "source", "experts", "document")
 _SPEAKING = ("saying", "document")
 
@@ -37,7 +39,8 @@ class Row:
     explicit, resolved : list of Holder
         What the sentence itself names, and what it says in its place in the article; from the outlet inward.
     basis : str
-        One of `tables.CHAIN_BASES`: how the holders are known, and whether some come from the sentences before.
+        One of `tables.CHAIN_BASES`: how the holders are known, and whether some come from the sentences
+        before.
     kind : str
         Kind of the nearest holder that the sentence names.
     cue, source : list of int
@@ -53,7 +56,9 @@ class Row:
     source: list[int]
 
 
-def resolve(doc: Doc, sentences: list[Sentence], rules: frozenset[str], cast: Cast) -> list[tuple[Sentence, Row]]:
+def resolve(
+    doc: Doc, sentences: list[Sentence], rules: frozenset[str], cast: Cast
+) -> list[tuple[Sentence, Row]]:
     """Give every proposition of an article its chains.
 
     Parameters
@@ -110,24 +115,31 @@ class _Telling:
                 count[name] = count.get(name, 0) + 1
         return count
 
-    def read(self, s: Sentence) -> list[Row]:
+    def read(self, sentence: Sentence) -> list[Row]:
         """The rows of the next sentence."""
-        self.thread.heading |= s.heading
+        self.thread.heading |= sentence.heading
         inherits = blocked = False
-        if "inheritance" in self.rules and s.found and self._takes_over(s):
+        if "inheritance" in self.rules and sentence.found and self._takes_over(sentence):
             blocked, inherits = self.thread.heading, not self.thread.heading
-        rows = [self._row(p, inherits, blocked) for p in s.found]
+        rows = [self._row(p, inherits, blocked) for p in sentence.found]
         self._remember_relays(rows)
-        self._advance(s, rows, inherits)
+        self._advance(sentence, rows, inherits)
         for row in rows:
-            self.nouns |= {self.doc[i].lower_ for i in row.proposition.tokens if self.doc[i].pos_ in ("NOUN", "PROPN")}
+            self.nouns |= {
+                self.doc[i].lower_ for i in row.proposition.tokens if self.doc[i].pos_ in ("NOUN", "PROPN")
+            }
         return rows
 
-    def _row(self, p: Proposition, inherits: bool, blocked: bool) -> Row:
+    def _row(self, row: Proposition, inherits: bool, blocked: bool) -> Row:
         # a source that names nobody (a dateline read as a subject) makes no frame
-        frames = [f for f in p.frames if f.kind != "outlet" and (not f.source or self.named.get(id(f)))]
+        frames = [f for f in row.frames if f.kind != "outlet" and (not f.source or self.named.get(id(f)))]
         # "A says it is believed that …": nobody believes it by its own cue, and A is the one to ask
-        nobodys = bool(frames) and frames[-1].kind == "holderless" and frames[-1].rule == "passive" and bool(self._holders(frames[:-1]))
+        nobodys = (
+            bool(frames)
+            and frames[-1].kind == "holderless"
+            and frames[-1].rule == "passive"
+            and bool(self._holders(frames[:-1]))
+        )
         holders = self._holders(frames[-1:] if nobodys else frames)
         explicit = _spoken(holders)
         if holders and not explicit:
@@ -138,9 +150,11 @@ class _Telling:
         basis = _basis(explicit, resolved)
         if basis == "none" and blocked:
             basis = "none (subheading)"
-        return Row(p, explicit, resolved, basis, kind, cue.cue if cue else [], cue.source if cue else [])
+        return Row(row, explicit, resolved, basis, kind, cue.cue if cue else [], cue.source if cue else [])
 
-    def _resolved(self, frames: list[Frame], explicit: list[Holder], nobodys: bool, inherits: bool) -> list[Holder]:
+    def _resolved(
+        self, frames: list[Frame], explicit: list[Holder], nobodys: bool, inherits: bool
+    ) -> list[Holder]:
         if nobodys:
             return _without_repeats(self._holders(frames[:-1]))
         resolved = list(explicit)
@@ -148,7 +162,11 @@ class _Telling:
             resolved = _without_repeats(self.relays[explicit[0].name] + explicit)
         if inherits:
             layers = [h for h in self.thread.chain if h.reporting]
-            other = bool(explicit) and explicit[0].name != layers[0].name and explicit[0].sort in ("body", "person")
+            other = (
+                bool(explicit)
+                and explicit[0].name != layers[0].name
+                and explicit[0].sort in ("body", "person")
+            )
             if not explicit or other:
                 resolved = _without_repeats(layers + explicit)
         return resolved
@@ -160,73 +178,78 @@ class _Telling:
                 if h.sort in _RELAYED and h.reporting and not nameless:
                     self.relays.setdefault(h.name, row.resolved[:k])
 
-    # --- inheritance ------------------------------------------------------------------------------------------------------
+    # --- inheritance ----------------------------------------------------------------------------------------
 
-    def _takes_over(self, s: Sentence) -> bool:
+    def _takes_over(self, sentence: Sentence) -> bool:
         """Whether a sentence goes on with the chain before it, a subheading left aside."""
         layers = [h for h in self.thread.chain if h.reporting]
         if not layers or layers[0].sort not in ("org", "media") or layers[0].kind != "named organisation":
             return False
-        names = bool(self._holders([*s.frames, *(f for p in s.found for f in p.frames)]))
-        nobodys = any(f.kind == "holderless" for f in s.frames)
-        if names and not self._participant_speaks(s, layers):
+        names = bool(self._holders([*sentence.frames, *(f for p in sentence.found for f in p.frames)]))
+        nobodys = any(f.kind == "holderless" for f in sentence.frames)
+        if names and not self._participant_speaks(sentence, layers):
             return False
         if (self.thread.since > _REACH or not self.thread.fresh) and not nobodys:
             return False
         institutes = [h for h in layers[:2] if h.sort in ("org", "media")]
-        if self.thread.paragraph != s.paragraph and not any(self.reported.get(h.name, 0) >= 2 for h in institutes):
+        if self.thread.paragraph != sentence.paragraph and not any(
+            self.reported.get(h.name, 0) >= 2 for h in institutes
+        ):
             return False
-        return not self._outlets_own(s, names, nobodys)
+        return not self._outlets_own(sentence, names, nobodys)
 
-    def _outlets_own(self, s: Sentence, names: bool, nobodys: bool) -> bool:
+    def _outlets_own(self, sentence: Sentence, names: bool, nobodys: bool) -> bool:
         """Whether a sentence is the outlet's voice by its form, or about something new."""
-        opening = text_of(self.doc)[s.start : s.end].lower().lstrip("\"“‘'")
-        if opening.startswith(lex.OUTLET_OPENINGS) or any(f.kind == "outlet" for f in s.frames):
+        opening = text_of(self.doc)[sentence.start : sentence.end].lower().lstrip("\"“‘'")
+        if opening.startswith(lex.OUTLET_OPENINGS) or any(f.kind == "outlet" for f in sentence.frames):
             return True
         if names:
             return False
-        return not self._known_subject(s.found[0]) or (not nobodys and _outlet_form(s))
+        return not self._known_subject(sentence.found[0]) or (not nobodys and _outlet_form(sentence))
 
-    def _participant_speaks(self, s: Sentence, layers: list[Holder]) -> bool:
+    def _participant_speaks(self, sentence: Sentence, layers: list[Holder]) -> bool:
         """Whether all who speak in the sentence are participants of the story told before."""
-        holders = self._holders(s.frames)
+        holders = self._holders(sentence.frames)
         if not holders or not self.thread.fresh or holders[0].name in {h.name for h in layers}:
             return False
-        tokens = [self.doc[i] for f in s.frames for i in f.source]
+        tokens = [self.doc[i] for f in sentence.frames for i in f.source]
         if any(t.tag_ in ("NNP", "NNPS") and t.dep_ not in ("compound", "pobj", "poss") for t in tokens):
             return False  # a proper name speaks for itself
         return all(
-            h.sort in ("body", "person") and any(w in self.thread.words for w in re.findall(r"\w{4,}", h.name.lower()))
+            h.sort in ("body", "person")
+            and any(w in self.thread.words for w in re.findall(r"\w{4,}", h.name.lower()))
             for h in holders
         )
 
-    def _known_subject(self, p: Proposition) -> bool:
+    def _known_subject(self, row: Proposition) -> bool:
         """Whether a proposition is about something that was spoken of before."""
-        subject = child(self.doc[p.head], "nsubj", "nsubjpass", "csubj")
+        subject = child(self.doc[row.head], "nsubj", "nsubjpass", "csubj")
         if subject is None:
-            return any(self.doc[i].lower_ in self.nouns for i in p.tokens if self.doc[i].pos_ in ("NOUN", "PROPN"))
+            return any(
+                self.doc[i].lower_ in self.nouns for i in row.tokens if self.doc[i].pos_ in ("NOUN", "PROPN")
+            )
         if subject.pos_ == "PRON" and subject.lower_ not in ("there", "one", "who", "what"):
             return True
         if any(c.lower_ in lex.words("pointing") for c in subject.lefts):
             return True
         return any(t.lower_ in self.nouns for t in subject.subtree if t.pos_ in ("NOUN", "PROPN"))
 
-    def _advance(self, s: Sentence, rows: list[Row], inherited: bool) -> None:
+    def _advance(self, sentence: Sentence, rows: list[Row], inherited: bool) -> None:
         """Take up the thread where the sentence leaves it."""
         thread = self.thread
         chains = [row.resolved for row in rows if row.resolved]
-        if s.found and chains:
+        if sentence.found and chains:
             thread.heading = False
         if chains:
             best = max(chains, key=lambda c: sum(h.reporting for h in c)) if inherited else chains[-1]
             layers = [h for h in best if h.reporting]
             if layers and layers[0].sort in ("org", "media"):
                 layers = [h for k, h in enumerate(layers) if k == 0 or h.sort in _RELAYED]
-            thread.chain, thread.fresh, thread.paragraph = layers or best, True, s.paragraph
+            thread.chain, thread.fresh, thread.paragraph = layers or best, True, sentence.paragraph
         elif rows:
             thread.fresh = False
         thread.since = 0 if any(row.explicit for row in rows) else thread.since + 1
-        told = {t.lower_ for t in s.tokens if t.pos_ in ("NOUN", "PROPN")}
+        told = {t.lower_ for t in sentence.tokens if t.pos_ in ("NOUN", "PROPN")}
         thread.words = told | thread.words if thread.fresh else told
 
 
@@ -257,15 +280,17 @@ def _basis(explicit: list[Holder], resolved: list[Holder]) -> str:
     return f"{own}+inherited" if inherited else own
 
 
-def _outlet_form(s: Sentence) -> bool:
+def _outlet_form(sentence: Sentence) -> bool:
     """No comment, or a copula with an adjective or a noun."""
-    root = next((t for t in s.tokens if t.dep_ == "ROOT"), s.tokens[0])
-    words = {t.lower_ for t in s.tokens}
+    root = next((t for t in sentence.tokens if t.dep_ == "ROOT"), sentence.tokens[0])
+    words = {t.lower_ for t in sentence.tokens}
     if "comment" in words and words & {"not", "declined", "refused", "no", "n't", "n’t"}:
         return True
     expletive = any(c.lower_ == "it" and c.dep_ in ("nsubj", "expl") for c in root.lefts)
     if root.lower_ in ("is", "was") and expletive and child(root, "acomp") is not None:
         return True
-    if root.lemma_ in lex.words("copulas") and (child(root, "attr", "acomp", "oprd") is not None or root.lemma_ in ("prove", "consist")):
+    if root.lemma_ in lex.words("copulas") and (
+        child(root, "attr", "acomp", "oprd") is not None or root.lemma_ in ("prove", "consist")
+    ):
         return child(root, "ccomp") is None
     return root.tag_ == "VBN" and root.lemma_ in lex.words("recorded") and child(root, "auxpass") is not None

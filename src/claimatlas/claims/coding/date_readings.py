@@ -51,99 +51,99 @@ def struct(text: str, value: str, granularity: str, part: str = "", inferred: bo
     return {"text": text, "value": value, "granularity": granularity, "part": part, "inferred": inferred}
 
 
-def read(rule: str, m: re.Match, text: str) -> list[Date] | None:
+def read(rule: str, match: re.Match, text: str) -> list[Date] | None:
     """The dates of a match; an empty list if no such day is, None if it is no date at all."""
-    groups = m.groupdict()
+    groups = match.groupdict()
     year = int(groups["year"]) if groups.get("year") else None
     part = re.sub(r"^the\s", "", (groups.get("part") or groups.get("part2") or "").lower())
     part = LISTS["parts"].get(part, part)
-    d = Date(m.start(), m.end(), "year", year, part=part)
+    d = Date(match.start(), match.end(), "year", year, part=part)
     if rule == "named day":
         d.kind, d.year, d.month, d.day = "day", 2001, 9, 11
         return [d]
     if rule in ("iso", "figures"):
-        return _read_figures(rule, m, d)
+        return _read_figures(rule, match, d)
     if rule == "season":
         d.kind, d.part = "season", groups["season"].lower().replace("fall", "autumn")
         return [d]
     if rule == "quarter":
-        return _read_quarter(m, d)
+        return _read_quarter(match, d)
     if "decade" in rule:
         d.kind, d.year = "decade", int(groups["decade"]) + (1900 if rule == "short decade" else 0)
         return [d]
     if rule == "years":
-        return _read_years(m, d, text)
+        return _read_years(match, d, text)
     if rule == "year":
-        return None if not part and not _is_year(text, m.start(), m.end()) else [d]
-    return _read_month(rule, m, d, text)
+        return None if not part and not _is_year(text, match.start(), match.end()) else [d]
+    return _read_month(rule, match, d, text)
 
 
-def _read_figures(rule: str, m: re.Match, d: Date) -> list[Date]:
-    d.month, d.day = int(m["m"]), int(m["day"])
+def _read_figures(rule: str, match: re.Match, date: Date) -> list[Date]:
+    date.month, date.day = int(match["m"]), int(match["day"])
     if rule == "figures":
-        if d.month > 12 or m["by"] == ".":
-            d.month, d.day = d.day, d.month
-        elif d.day <= 12 and d.day != d.month:
-            d.month = d.day = None  # 3/4/2020 is another day on either side of the Atlantic
-            return [d]
-    d.kind = "day"
-    return [d] if exists(d.year, d.month, d.day) else []
+        if date.month > 12 or match["by"] == ".":
+            date.month, date.day = date.day, date.month
+        elif date.day <= 12 and date.day != date.month:
+            date.month = date.day = None  # 3/4/2020 is another day on either side of the Atlantic
+            return [date]
+    date.kind = "day"
+    return [date] if exists(date.year, date.month, date.day) else []
 
 
-def _read_quarter(m: re.Match, d: Date) -> list[Date]:
-    groups = m.groupdict()
+def _read_quarter(match: re.Match, date: Date) -> list[Date]:
+    groups = match.groupdict()
     nth = int(groups["q"]) if groups.get("q") else _ORDINALS[groups["nth"].lower()]
     size = 6 if groups.get("unit") == "half" else 3
     if nth * size > 12:
         return []
-    d.kind, d.month, d.part = "month", (nth - 1) * size + 1, ""
-    d.last = (d.year, nth * size, None)
-    return [d]
+    date.kind, date.month, date.part = "month", (nth - 1) * size + 1, ""
+    date.last = (date.year, nth * size, None)
+    return [date]
 
 
-def _read_years(m: re.Match, d: Date, text: str) -> list[Date] | None:
-    second = m["year2"] if len(m["year2"]) == 4 else m["year"][:2] + m["year2"]
-    if int(second) <= d.year or _counts(text, m.start(), m.end()):
+def _read_years(match: re.Match, date: Date, text: str) -> list[Date] | None:
+    second = match["year2"] if len(match["year2"]) == 4 else match["year"][:2] + match["year2"]
+    if int(second) <= date.year or _counts(text, match.start(), match.end()):
         return None
-    d.last = (int(second), None, None)
-    return [d]
+    date.last = (int(second), None, None)
+    return [date]
 
 
-def _read_month(rule: str, m: re.Match, d: Date, text: str) -> list[Date] | None:
+def _read_month(rule: str, match: re.Match, date: Date, text: str) -> list[Date] | None:
     """A month, or a day of it, or two days."""
-    groups = m.groupdict()
+    groups = match.groupdict()
     name = groups["month"].lower().rstrip(".")
-    d.kind, d.month = "month", MONTHS[name]
+    date.kind, date.month = "month", MONTHS[name]
     if rule in ("month", "month’s"):
-        return [d] if _is_month(m, d, name, text) else None
-    d.kind, d.day, d.part = "day", int(groups["day"]), ""
-    named = patterns.NAME_AFTER.match(text, m.end()) and not d.year
-    if named or not exists(d.year, d.month, d.day):
+        return [date] if _is_month(match, date, name, text) else None
+    date.kind, date.day, date.part = "day", int(groups["day"]), ""
+    named = patterns.NAME_AFTER.match(text, match.end()) and not date.year
+    if named or not exists(date.year, date.month, date.day):
         return []
     if not groups["day2"]:
-        return [d]
+        return [date]
     second = int(groups["day2"])
-    if not exists(d.year, d.month, second):
+    if not exists(date.year, date.month, second):
         return []
     if groups["sep"].strip() in ("and", "&"):
-        other = Date(m.start("day2"), d.end, "day", d.year, d.month, second)
-        d.end = m.start("sep")
-        return [d, other]
-    if second > d.day:
-        d.last = (d.year, d.month, second)
-    return [d]
+        other = Date(match.start("day2"), date.end, "day", date.year, date.month, second)
+        date.end = match.start("sep")
+        return [date, other]
+    if second > date.day:
+        date.last = (date.year, date.month, second)
+    return [date]
 
 
-def _is_month(m: re.Match, d: Date, name: str, text: str) -> bool:
+def _is_month(match: re.Match, date: Date, name: str, text: str) -> bool:
     """Whether a name is a month and no word with a stop; one that may be a word or a person is weak."""
-    bare = not d.year and not d.part
-    if bare and patterns.WHICH_BEFORE.search(text, max(0, d.start - 9), d.start):
+    bare = not date.year and not date.part
+    if bare and patterns.WHICH_BEFORE.search(text, max(0, date.start - 9), date.start):
         return False  # "last June" is relative
-    d.weak = bare and name in LISTS["weak months"]
-    month = m.start("month")
-    d.weak = d.weak and not patterns.BEFORE_MONTH.search(text, max(0, month - 12), month)
-    shortened = len(name) <= 4 and name not in ("may", "june", "july") and not m["month"].endswith(".")
-    return bool(d.year) or not shortened or text[m.end() : m.end() + 1] != "."
+    date.weak = bare and name in LISTS["weak months"]
+    month = match.start("month")
+    date.weak = date.weak and not patterns.BEFORE_MONTH.search(text, max(0, month - 12), month)
+    shortened = len(name) <= 4 and name not in ("may", "june", "july") and not match["month"].endswith(".")
+    return bool(date.year) or not shortened or text[match.end() : match.end() + 1] != "."
 
 
 def exists(year: int | None, month: int | None, day: int | None) -> bool:
@@ -176,7 +176,11 @@ def _counts(text: str, start: int, end: int) -> bool:
     end = second.end() if second is not None else end  # "between 1500 and 2000 people"
     after = text[end : end + 40]
     counted = patterns.COUNTED_AFTER.match(after)
-    if patterns.MONEY_BEFORE.search(before) or before.endswith(("#", "+")) or patterns.QUALIFIED.search(before):
+    if (
+        patterns.MONEY_BEFORE.search(before)
+        or before.endswith(("#", "+"))
+        or patterns.QUALIFIED.search(before)
+    ):
         return counted is not None or not _LIMITS.search(before)
     plural = patterns.PLURAL_AFTER.match(after)
     dated = plural is not None and plural["noun"] in _DATED

@@ -120,20 +120,21 @@ def _joined(text: str, dates: list[Date]) -> list[Date]:
     return [d for d in reversed(kept) if not d.weak]
 
 
-def _after_between(text: str, d: Date) -> bool:
+def _after_between(text: str, date: Date) -> bool:
     """Whether *between* stands before a date."""
-    return re.search(r"\bbetween\s(?:the\s)?$", text[max(0, d.start - 14) : d.start], re.I) is not None
+    return re.search(r"\bbetween\s(?:the\s)?$", text[max(0, date.start - 14) : date.start], re.I) is not None
 
 
-def _share_year(d: Date, after: Date, ranged: bool) -> None:
-    """Give one of two neighbours the year of the other: *March to June 2023*; a range may run over new year."""
-    here, there = (d.month, d.day or 0), (after.month, after.day or 0)
-    if d.kind == "year":
+def _share_year(date: Date, after: Date, ranged: bool) -> None:
+    """Give one of two neighbours the year of the other: *March to June 2023*; a range may run over new
+    year."""
+    here, there = (date.month, date.day or 0), (after.month, after.day or 0)
+    if date.kind == "year":
         return
-    if d.year is None and after.year is not None:
-        d.year = after.year - (ranged and here > there)
-    elif after.year is None and d.year is not None:
-        after.year = d.year + (there < here)
+    if date.year is None and after.year is not None:
+        date.year = after.year - (ranged and here > there)
+    elif after.year is None and date.year is not None:
+        after.year = date.year + (there < here)
 
 
 def _ordered(a: Date, b: Date) -> bool:
@@ -142,19 +143,19 @@ def _ordered(a: Date, b: Date) -> bool:
     return a.year is None and b.year is None and (a.month, a.day) != (b.month, b.day)
 
 
-def _complete(d: Date, today: list[int], direction: Callable[[], int]) -> None:
+def _complete(date: Date, today: list[int], direction: Callable[[], int]) -> None:
     """Give a month or day its year from the article's date."""
-    if d.year is not None or d.month is None or len(today) < 2:
+    if date.year is not None or date.month is None or len(today) < 2:
         return
-    if len(today) == 2 and d.day is not None and today[1] == d.month:
+    if len(today) == 2 and date.day is not None and today[1] == date.month:
         return
-    year = nearest_year(d.month, d.day, today, direction())
+    year = nearest_year(date.month, date.day, today, direction())
     if year is None:
         return
-    d.year, d.inferred = year, True
-    if d.last is not None:
-        late = (d.last[1], d.last[2] or 0) < (d.month, d.day or 0)
-        d.last = (year + late, *d.last[1:])
+    date.year, date.inferred = year, True
+    if date.last is not None:
+        late = (date.last[1], date.last[2] or 0) < (date.month, date.day or 0)
+        date.last = (year + late, *date.last[1:])
 
 
 def _point(year: int | None, month: int | None, day: int | None) -> str:
@@ -162,14 +163,14 @@ def _point(year: int | None, month: int | None, day: int | None) -> str:
     return "-".join([stem, *(f"{x:02}" for x in (month, day) if x is not None)])
 
 
-def _struct(text: str, d: Date) -> dict:
-    whole = text[d.start : d.end]
-    if d.kind == "decade":
-        return struct(whole, f"{d.year}s", "decade", d.part)
-    value = _point(d.year, d.month, d.day)
-    if d.last is not None:
-        value += "/" + _point(*d.last)
-    return struct(whole, value, d.kind, d.part, d.inferred)
+def _struct(text: str, date: Date) -> dict:
+    whole = text[date.start : date.end]
+    if date.kind == "decade":
+        return struct(whole, f"{date.year}s", "decade", date.part)
+    value = _point(date.year, date.month, date.day)
+    if date.last is not None:
+        value += "/" + _point(*date.last)
+    return struct(whole, value, date.kind, date.part, date.inferred)
 
 
 def _with_weekdays(text: str, found: list[Found], weekdays: set[int]) -> list[Found]:
@@ -189,13 +190,13 @@ def _with_weekdays(text: str, found: list[Found], weekdays: set[int]) -> list[Fo
 _BESIDE = re.compile(r"[\s,(]{1,3}(?:the\s)?")
 
 
-def _of_two(text: str, last: Found, f: Found, weekdays: set[int]) -> Found | None:
+def _of_two(text: str, last: Found, date: Found, weekdays: set[int]) -> Found | None:
     """Of a weekday and a day, the day; None where two neighbours are not one of each."""
-    kind, kind_before = f.value["granularity"], last.value["granularity"]
-    before, here = last.start in weekdays, f.start in weekdays
+    kind, kind_before = date.value["granularity"], last.value["granularity"]
+    before, here = last.start in weekdays, date.start in weekdays
     if before and not here and kind == "day" and kind_before in ("day", "none"):
-        return f
-    closed = re.match(r"[),.;]|$", text[f.end : f.end + 1]) is not None
+        return date
+    closed = re.match(r"[),.;]|$", text[date.end : date.end + 1]) is not None
     return last if here and not before and kind_before == "day" and closed else None
 
 
@@ -232,7 +233,6 @@ def parse_date(notation: str) -> dict:
         if len(parts) == 3 and not exists(*parts):
             raise ValueError(f"{notation!r} is not a date of the codebook: there is no such day")
     return struct(notation, value, granularity, part, "year inferred" in notes)
-
 
 
 _GRANULARITIES = {4: "year", 7: "month", 10: "day"}

@@ -16,29 +16,29 @@ _HEDGES = read_sets("claims/hedges.txt")
 _MODIFIERS = ("aux", "auxpass", "neg", "advmod", "acomp", "attr", "oprd")
 
 
-def find_hedge(doc: Doc, p: Proposition, sentence: list[Token]) -> str:
+def find_hedge(doc: Doc, row: Proposition, sentence: list[Token]) -> str:
     """Return the word that hedges the proposition's main verb or the cue that does, or an empty string.
 
     A marker before a noun, a purpose or a prepositional phrase, an approximator ("about 30") or a word of
     degree ("more or less") is none, nor is a *could* of ability; *would* is one unless its cue or main verb
     is past and no condition goes with it.
     """
-    main = main_verb(doc, p)
+    main = main_verb(doc, row)
     return (
-        _cue_hedge(doc, p, main, sentence)
-        or _verb_hedge(doc, p, main)
+        _cue_hedge(doc, row, main, sentence)
+        or _verb_hedge(doc, row, main)
         or _seeming(main)
         or _unconfirmed(main)
-        or _loose_hedge(doc, p, main, sentence)
+        or _loose_hedge(doc, row, main, sentence)
     )
 
 
-def _cue_hedge(doc: Doc, p: Proposition, main: Token, sentence: list[Token]) -> str:
+def _cue_hedge(doc: Doc, row: Proposition, main: Token, sentence: list[Token]) -> str:
     """A hedge in the cue: the cue itself (*fears that*), or an adverb or adjective on it (*reportedly
     told*)."""
     first, last = sentence[0].i, sentence[-1].i
-    for f in reversed(p.frames):
-        if f.kind == "holderless" and f.rule == "adverb" and f.content in (p.head, main.i):
+    for f in reversed(row.frames):
+        if f.kind == "holderless" and f.rule == "adverb" and f.content in (row.head, main.i):
             return f.lemma
         if not _HEDGES["cues"].isdisjoint(f.lemma.split()):  # "fear", "express fear"
             return doc[f.at].text
@@ -47,8 +47,9 @@ def _cue_hedge(doc: Doc, p: Proposition, main: Token, sentence: list[Token]) -> 
     return ""
 
 
-def _on_cue(cue: Token, f: Frame) -> str:
-    """An adverb of hearsay on a cue, an adjective such as *unconfirmed* on the news it tells of, or a passive."""
+def _on_cue(cue: Token, frame: Frame) -> str:
+    """An adverb of hearsay on a cue, an adjective such as *unconfirmed* on the news it tells of, or a
+    passive."""
     for c in cue.children:
         if c.dep_ == "advmod" and c.lower_ in _HEDGES["hearsay"] and not _before_adjunct(c):
             return c.text
@@ -61,30 +62,30 @@ def _on_cue(cue: Token, f: Frame) -> str:
         if mark is not None:
             return mark.text  # "unconfirmed reports say that"
     passive = cue.lemma_.lower() in _HEDGES["passives"] and any(c.dep_ == "auxpass" for c in cue.lefts)
-    return cue.text if passive and not f.source else ""
+    return cue.text if passive and not frame.source else ""
 
 
-def _verb_hedge(doc: Doc, p: Proposition, main: Token) -> str:
+def _verb_hedge(doc: Doc, row: Proposition, main: Token) -> str:
     """A modal, an adverb or an adjective of the main verb."""
-    own = set(p.tokens)
+    own = set(row.tokens)
     group = [main, *(c for c in main.children if c.dep_ in _MODIFIERS)]
     above = main.head
-    if main.dep_ in ("acomp", "attr", "xcomp", "oprd") and above.i in own | {p.head}:
+    if main.dep_ in ("acomp", "attr", "xcomp", "oprd") and above.i in own | {row.head}:
         group += [above, *(c for c in above.children if c.dep_ in _MODIFIERS)]
-    near = (t for t in group if t.i in own or t.head.i == main.i or t.i == p.head)
-    return next((t.text for t in near if _hedges(doc, p, main, t)), "")
+    near = (t for t in group if t.i in own or t.head.i == main.i or t.i == row.head)
+    return next((t.text for t in near if _hedges(doc, row, main, t)), "")
 
 
-def _hedges(doc: Doc, p: Proposition, main: Token, t: Token) -> bool:
+def _hedges(doc: Doc, row: Proposition, main: Token, token: Token) -> bool:
     """Whether a word at the main verb hedges it."""
-    low, modal = t.lower_, t.tag_ == "MD"
-    if modal and low in _HEDGES["modals"] and not (low == "could" and _ability(t)):
+    low, modal = token.lower_, token.tag_ == "MD"
+    if modal and low in _HEDGES["modals"] and not (low == "could" and _ability(token)):
         return True
-    if low in _HEDGES["adverbs"] and t.dep_ == "advmod" and not _before_adjunct(t):
+    if low in _HEDGES["adverbs"] and token.dep_ == "advmod" and not _before_adjunct(token):
         return True
-    if low in _HEDGES["adjectives"] and t.dep_ in ("acomp", "advmod", "oprd"):
+    if low in _HEDGES["adjectives"] and token.dep_ in ("acomp", "advmod", "oprd"):
         return True
-    return modal and low == "would" and _open_would(doc, p, main)
+    return modal and low == "would" and _open_would(doc, row, main)
 
 
 def _ability(could: Token) -> bool:
@@ -152,9 +153,9 @@ def _carries(noun: Token) -> bool:
     )
 
 
-def _loose_hedge(doc: Doc, p: Proposition, main: Token, sentence: list[Token]) -> str:
+def _loose_hedge(doc: Doc, row: Proposition, main: Token, sentence: list[Token]) -> str:
     """Hedges that the parser hangs elsewhere in the sentence, and predicates that leave the claim open."""
-    own = set(p.tokens)
+    own = set(row.tokens)
     for t in sentence:
         if _before_verb(doc, t, main, own):
             return t.text
@@ -163,18 +164,19 @@ def _loose_hedge(doc: Doc, p: Proposition, main: Token, sentence: list[Token]) -
             verb = t if t.pos_ == "VERB" else t.head
             plain = low in _HEDGES["open"]
             negated = plain or any(c.dep_ == "neg" for c in (*t.children, *verb.children))
-            if negated and _leaves_open(doc[p.head], t, verb):
+            if negated and _leaves_open(doc[row.head], t, verb):
                 return low if plain else f"not {low}"
     return ""
 
 
-def _before_verb(doc: Doc, t: Token, main: Token, own: set[int]) -> bool:
-    """Whether an adverb that the parser hangs on another one hedges the verb that follows: *reportedly twice met*."""
-    if t.lower_ not in _HEDGES["adverbs"] or not 0 < main.i - t.i <= 3:
+def _before_verb(doc: Doc, token: Token, main: Token, own: set[int]) -> bool:
+    """Whether an adverb that the parser hangs on another one hedges the verb that follows: *reportedly
+    twice met*."""
+    if token.lower_ not in _HEDGES["adverbs"] or not 0 < main.i - token.i <= 3:
         return False
-    if t.head.pos_ not in ("ADV", "VERB", "AUX") or _before_adjunct(t):
+    if token.head.pos_ not in ("ADV", "VERB", "AUX") or _before_adjunct(token):
         return False
-    return all(k in own or doc[k].lower_ in _HEDGES["adverbs"] for k in range(t.i, main.i))
+    return all(k in own or doc[k].lower_ in _HEDGES["adverbs"] for k in range(token.i, main.i))
 
 
 def _leaves_open(head: Token, word: Token, verb: Token) -> bool:
@@ -204,30 +206,33 @@ def _before_adjunct(adverb: Token) -> bool:
     )
 
 
-def main_verb(doc: Doc, p: Proposition) -> Token:
-    head = doc[p.head]
+def main_verb(doc: Doc, row: Proposition) -> Token:
+    head = doc[row.head]
     if head.pos_ in ("VERB", "AUX"):
         return head
     verbs = [
-        doc[i] for i in p.tokens if doc[i].tag_ in ("VBD", "VBP", "VBZ") and doc[i].dep_ not in ("relcl",)
+        doc[i] for i in row.tokens if doc[i].tag_ in ("VBD", "VBP", "VBZ") and doc[i].dep_ not in ("relcl",)
     ]
     return verbs[0] if verbs else head
 
 
-def _open_would(doc: Doc, p: Proposition, main: Token) -> bool:
-    """Whether a *would* leaves something open: it goes with a condition, or neither its cue nor its verb is past."""
+def _open_would(doc: Doc, row: Proposition, main: Token) -> bool:
+    """Whether a *would* leaves something open: it goes with a condition, or neither its cue nor its verb
+    is past."""
     if any(c.dep_ == "advcl" and any(_is_condition(g, c) for g in c.subtree) for c in main.children):
         return True
-    if any(doc[i].lower_ in _HEDGES["hypothetical"] for i in p.tokens):
+    if any(doc[i].lower_ in _HEDGES["hypothetical"] for i in row.tokens):
         return True
     if main.head.i != main.i and main.head.tag_ in ("VBD", "VBN") and main.dep_ in ("ccomp", "advcl"):
         return False
-    cues = [doc[f.at] for f in p.frames if f.kind in ("saying", "attitude", "denial")]
+    cues = [doc[f.at] for f in row.frames if f.kind in ("saying", "attitude", "denial")]
     if not cues:
-        return not any(doc[i].tag_ == "VBD" and doc[i].dep_ == "ROOT" for i in p.tokens)
+        return not any(doc[i].tag_ == "VBD" and doc[i].dep_ == "ROOT" for i in row.tokens)
     return not any(t.tag_ in ("VBD", "VBN") or (t.tag_ == "VBG" and t.head.tag_ == "VBD") for t in cues)
 
 
-def _is_condition(t: Token, clause: Token) -> bool:
+def _is_condition(token: Token, clause: Token) -> bool:
     """Whether a word makes a clause a condition: *if*, *unless*, *had he known*."""
-    return t.lower_ in ("if", "unless") or (t.dep_ == "aux" and t.lower_ == "had" and t.i < clause.i)
+    return token.lower_ in ("if", "unless") or (
+        token.dep_ == "aux" and token.lower_ == "had" and token.i < clause.i
+    )

@@ -15,33 +15,33 @@ _HEDGES = read_sets("claims/hedges.txt")
 _NEGATING = _HEDGES["negations"] | {"yet"}
 
 
-def is_negated(doc: Doc, p: Proposition, hedge: str) -> bool:
+def is_negated(doc: Doc, row: Proposition, hedge: str) -> bool:
     """Whether the content's main clause is negated: not, no, never, nobody, yet to. Denials and hedges
     are not."""
-    if "not" in hedge or any(f.kind == "denial" for f in p.frames):
+    if "not" in hedge or any(f.kind == "denial" for f in row.frames):
         return False
-    own = set(p.tokens)
-    if p.frames and p.frames[-1].kind == "attitude" and child(doc[p.frames[-1].at], "neg") is not None:
+    own = set(row.tokens)
+    if row.frames and row.frames[-1].kind == "attitude" and child(doc[row.frames[-1].at], "neg") is not None:
         return True  # *they do not believe that …*
-    main = main_verb(doc, p)
-    return any(_negates(doc[i], main, own) for i in p.tokens if doc[i].lower_ in _NEGATING)
+    main = main_verb(doc, row)
+    return any(_negates(doc[i], main, own) for i in row.tokens if doc[i].lower_ in _NEGATING)
 
 
-def _negates(t: Token, main: Token, own: set[int]) -> bool:
+def _negates(token: Token, main: Token, own: set[int]) -> bool:
     """Whether a negative word negates the main verb, by itself or by what it stands with."""
-    low, here = t.lower_, t.head.i == main.i
-    if here and (t.dep_ == "neg" or (t.dep_ in _BESIDE and low in _HEDGES["negations"])):
-        return t.dep_ != "cc" or low == "neither"
-    if low in ("no", "neither") and t.dep_ == "det" and _argument(t.head, main):
+    low, here = token.lower_, token.head.i == main.i
+    if here and (token.dep_ == "neg" or (token.dep_ in _BESIDE and low in _HEDGES["negations"])):
+        return token.dep_ != "cc" or low == "neither"
+    if low in ("no", "neither") and token.dep_ == "det" and _argument(token.head, main):
         return True
-    if low in ("nobody", "none", "nothing", "neither") and _argument(t, main):
+    if low in ("nobody", "none", "nothing", "neither") and _argument(token, main):
         return True
-    following = t.nbor() if t.i + 1 < len(t.doc) else None
+    following = token.nbor() if token.i + 1 < len(token.doc) else None
     if following is None:
         return False
     if low == "no" and following.i in own and following.lower_ == "one":
         return _argument(following, main)
-    return low == "yet" and following.lower_ == "to" and t.doc[t.i - 1].lower_ in _HAVE
+    return low == "yet" and following.lower_ == "to" and token.doc[token.i - 1].lower_ in _HAVE
 
 
 _BESIDE = ("nsubj", "nsubjpass", "advmod", "dobj", "attr", "preconj", "cc", "det")

@@ -80,9 +80,10 @@ VAGUE = re.compile(
     r"|\b(?P<share>(?:practically|almost|nearly|virtually|mostly)\s+(?:all|every|none)|the\s+majority"
     r"(?=\s+of\b)|(?:a|the)\s+minority(?=\s+of\b)|(?:mostly|mainly)(?=\s+(?:of|made|composed|drawn|"
     r"[a-z]+s)\b)|most(?!\s[a-z]+ly\b))\b"
-    r"|\b(?<!how )(?<!as )(?P<vague>(?:so|too|very)?\s?(?:many|few)(?!\sas\b)|a few|countless|numerous|a\s(?:lot|number|host|handful)(?=\sof\b)|lots(?=\sof\b))\b"
-    r"|\b(?<!think )(?P<times>twice|thrice)\b|\b(?P<single>an?\s+single)\b(?!-|\s(?:mother|father|parent|mom|mum"
-    r"|dad|woman|man|malt)\b)"
+    r"|\b(?<!how )(?<!as )(?P<vague>(?:so|too|very)?\s?(?:many|few)(?!\sas\b)|a few|countless|numerous"
+    r"|a\s(?:lot|number|host|handful)(?=\sof\b)|lots(?=\sof\b))\b"
+    r"|\b(?<!think )(?P<times>twice|thrice)\b|\b(?P<single>an?\s+single)\b"
+    r"(?!-|\s(?:mother|father|parent|mom|mum|dad|woman|man|malt)\b)"
     r"|(?<=\bthe\s)(?P<only>only)\b"
     r"|(?<=[^\W\d],\s)(?P<age>\d{1,3})(?=,(?!\d))",
     re.IGNORECASE,

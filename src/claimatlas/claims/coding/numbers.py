@@ -108,16 +108,18 @@ def _value(word: str) -> float | None:
     return patterns.WORDS.get(word, patterns.PARTS.get(word))
 
 
-def _piece_value(m: re.Match, n: int, text: str) -> tuple[float, float, str] | None:
+def _piece_value(match: re.Match, n: int, text: str) -> tuple[float, float, str] | None:
     """Value, scale and unit of one amount of a match; None if a letter behind it makes it a name (*3M*)."""
-    value, scale = _amount(m[f"amount{n}"])
-    unit = (m[f"unit{n}"] or "").strip()
+    value, scale = _amount(match[f"amount{n}"])
+    unit = (match[f"unit{n}"] or "").strip()
     if re.match(r"%|percent|per|pct|pc", unit):
         unit = "percentage points" if "points" in unit else "%"
-    money = m[f"money{n}"] or (m["money1"] or m["money2"] if m["amount2"] and not unit else None)
-    letter = m[f"letter{n}"]
+    money = match[f"money{n}"] or (
+        match["money1"] or match["money2"] if match["amount2"] and not unit else None
+    )
+    letter = match[f"letter{n}"]
     if letter:
-        if money or letter in "kK" or (letter in "mM" and patterns.MILLIONS_AFTER.match(text, m.end())):
+        if money or letter in "kK" or (letter in "mM" and patterns.MILLIONS_AFTER.match(text, match.end())):
             scale = patterns.LETTERS[letter.lower()]
             value *= scale
         elif letter in "mt":
@@ -127,148 +129,155 @@ def _piece_value(m: re.Match, n: int, text: str) -> tuple[float, float, str] | N
     return value, scale, money or unit
 
 
-def _read_between(m: re.Match, text: str) -> _Reading:
-    first, second = _piece_value(m, 1, text), _piece_value(m, 2, text)
+def _read_between(match: re.Match, text: str) -> _Reading:
+    first, second = _piece_value(match, 1, text), _piece_value(match, 2, text)
     if first is None or second is None:
         return
     low = first[0] * second[1] if first[1] == 1 and first[0] * second[1] <= second[0] else first[0]
     if low <= second[0]:
-        yield m.start(), m.end(), _number("", low, second[0], second[2] or first[2])
+        yield match.start(), match.end(), _number("", low, second[0], second[2] or first[2])
 
 
-def _read_share(m: re.Match, text: str) -> _Reading:
-    qualifier = _plain(m["qualifier"])
-    end = m.end()
-    if m["half"]:
-        if not qualifier and patterns.NO_HALF.search(text, max(0, m.start() - 12), m.start()):
+def _read_share(match: re.Match, text: str) -> _Reading:
+    qualifier = _plain(match["qualifier"])
+    end = match.end()
+    if match["half"]:
+        if not qualifier and patterns.NO_HALF.search(text, max(0, match.start() - 12), match.start()):
             return
         share = 50.0
-    elif m["name"]:
-        count = 1.0 if m["count"].lower() in ("a", "an") else float(patterns.WORDS[m["count"].lower()])
-        plain = m["count"].lower() in ("a", "an") or " " in m[0][m.start("count") - m.start() :]
-        if count == 1 and (m["name"].lower().endswith("s") or (plain and m["whole"] is None)):
+    elif match["name"]:
+        count = (
+            1.0 if match["count"].lower() in ("a", "an") else float(patterns.WORDS[match["count"].lower()])
+        )
+        plain = (
+            match["count"].lower() in ("a", "an") or " " in match[0][match.start("count") - match.start() :]
+        )
+        if count == 1 and (match["name"].lower().endswith("s") or (plain and match["whole"] is None)):
             return  # "a third man"
-        end = m.end("name")
-        share = round(count * patterns.FRACTIONS[m["name"].lower()], 1)
+        end = match.end("name")
+        share = round(count * patterns.FRACTIONS[match["name"].lower()], 1)
     else:
-        one, every = _amount(m["one"])[0], _amount(m["every"])[0]
-        if not 0 < one < every or (m["every"].isdigit() and 1400 <= every <= 2099):
+        one, every = _amount(match["one"])[0], _amount(match["every"])[0]
+        if not 0 < one < every or (match["every"].isdigit() and 1400 <= every <= 2099):
             return
         share = round(100 * one / every, 1)
-    yield m.start(), end, _bounded(qualifier, share, share, "%")
+    yield match.start(), end, _bounded(qualifier, share, share, "%")
 
 
-def _read_vague(m: re.Match, text: str) -> _Reading:
-    start = m.start() + len(m[0]) - len(m[0].lstrip())
-    value = _many(m) if m["many"] else _vague(m, text)
+def _read_vague(match: re.Match, text: str) -> _Reading:
+    start = match.start() + len(match[0]) - len(match[0].lstrip())
+    value = _many(match) if match["many"] else _vague(match, text)
     if value is not None:
-        yield start, m.end(), value
+        yield start, match.end(), value
 
 
-def _vague(m: re.Match, text: str) -> dict | None:
-    words = m[0].strip()
+def _vague(match: re.Match, text: str) -> dict | None:
+    words = match[0].strip()
     low = words.lower()
-    if m["some"]:
-        return _number(low, *patterns.RANGES[m["scale"].lower() + "s"])
-    if m["dozen"]:
+    if match["some"]:
+        return _number(low, *patterns.RANGES[match["scale"].lower() + "s"])
+    if match["dozen"]:
         n = (
             6.0
             if "half" in low
-            else 12.0 * {"two": 2, "three": 3, "four": 4, "five": 5, "six": 6}.get((m["n"] or "").lower(), 1)
+            else 12.0
+            * {"two": 2, "three": 3, "four": 4, "five": 5, "six": 6}.get((match["n"] or "").lower(), 1)
         )
-        return _bounded(_plain(m["q"]), n, n)
-    if m["times"]:
+        return _bounded(_plain(match["q"]), n, n)
+    if match["times"]:
         n = 2.0 if low == "twice" else 3.0
         return _number("", n, n, "times")
-    if m["single"]:
+    if match["single"]:
         return _number("single", 1.0, 1.0)
-    if m["age"]:
+    if match["age"]:
         return _number("", float(words), float(words), "years") if 0 < int(words) < 120 else None
-    if m["only"]:
+    if match["only"]:
         return (
             None
-            if re.match(r"\s*(?:\d|one\b|two\b|three\b)", text[m.end() : m.end() + 12])
+            if re.match(r"\s*(?:\d|one\b|two\b|three\b)", text[match.end() : match.end() + 12])
             else _number("only", None, None)
         )
     if (
         low == "most"
         and re.search(
-            r"\b(?:the|at|its|their|his|her|our)\s+$", text[max(0, m.start() - 10) : m.start()], re.IGNORECASE
+            r"\b(?:the|at|its|their|his|her|our)\s+$",
+            text[max(0, match.start() - 10) : match.start()],
+            re.IGNORECASE,
         )
-        and not text[m.end() : m.end() + 10].lstrip().startswith("of")
+        and not text[match.end() : match.end() + 10].lstrip().startswith("of")
     ):
         return None  # a superlative
-    return _number(re.sub(r"^an?\s+", "", m["large"].lower()) if m["large"] else low, None, None)
+    return _number(re.sub(r"^an?\s+", "", match["large"].lower()) if match["large"] else low, None, None)
 
 
-def _many(m: re.Match) -> dict:
+def _many(match: re.Match) -> dict:
     """*tens of thousands*: an interval, and the words as the qualifier."""
     low, high = 1.0, 1.0
-    for word in re.findall(r"[a-z]+s\b", m["many"].lower()):
+    for word in re.findall(r"[a-z]+s\b", match["many"].lower()):
         a, b = patterns.RANGES[word]
         low, high = (
             (a, b) if low == high == 1.0 else (low * a, low * a * 10 - 1 if word != "dozens" else high)
         )
-    qualifier = " ".join(filter(None, [_plain(m["qualified"]), _plain(m["many"])]))
+    qualifier = " ".join(filter(None, [_plain(match["qualified"]), _plain(match["many"])]))
     return _number(qualifier, float(low), float(high))
 
 
-def _read_number(m: re.Match, text: str) -> _Reading:
+def _read_number(match: re.Match, text: str) -> _Reading:
     """One amount, or two with a dash, *to* or *or* between them."""
-    qualifier = _plain(m["qualifier"])
-    first = None if _is_no_amount(m, text, qualifier) else _piece_value(m, 1, text)
-    second = _piece_value(m, 2, text) if m["amount2"] else None
-    if first is None or (m["amount2"] and second is None):
+    qualifier = _plain(match["qualifier"])
+    first = None if _is_no_amount(match, text, qualifier) else _piece_value(match, 1, text)
+    second = _piece_value(match, 2, text) if match["amount2"] else None
+    if first is None or (match["amount2"] and second is None):
         return
     if second is None:
-        yield m.start(), m.end(), _alone(m, qualifier, first[0], first[2])
+        yield match.start(), match.end(), _alone(match, qualifier, first[0], first[2])
         return
     low, scale, unit = first
     high, scale2, unit2 = second
-    joint = m["sep"].strip()
+    joint = match["sep"].strip()
     apart = bool(unit and unit2 and unit != unit2)  # "fell 1.3 percent to $191 million"
     unit = unit or unit2
     if scale == 1 and scale2 > 1 and low * scale2 <= high and not apart:
         low *= scale2
-    trend = apart or high <= low or patterns.TREND.search(text, max(0, m.start() - 70), m.start())
+    trend = apart or high <= low or patterns.TREND.search(text, max(0, match.start() - 70), match.start())
     if not (trend if joint == "to" else high < low):
-        yield m.start(), m.end(), _bounded(qualifier, low, high, unit)
+        yield match.start(), match.end(), _bounded(qualifier, low, high, unit)
         return
-    cut = m.start("sep")
-    yield m.start(), cut, _bounded(qualifier, low, low, unit)
+    cut = match.start("sep")
+    yield match.start(), cut, _bounded(qualifier, low, low, unit)
     if joint in ("to", "or"):  # a score or a vote such as "5-4" counts up to its first figure only
-        yield cut + len(m["sep"]), m.end(), _number("", high, high, unit2 or unit)
+        yield cut + len(match["sep"]), match.end(), _number("", high, high, unit2 or unit)
 
 
-def _alone(m: re.Match, qualifier: str, value: float, unit: str) -> dict:
+def _alone(match: re.Match, qualifier: str, value: float, unit: str) -> dict:
     """An amount by itself, perhaps with *or more* behind it."""
-    behind = _plain(m["behind"]).strip()
+    behind = _plain(match["behind"]).strip()
     if not behind:
         return _bounded(qualifier, value, value, unit)
     return _number(qualifier or behind, value, value if "or so" in behind else None, unit)
 
 
-def _is_no_amount(m: re.Match, text: str, qualifier: str) -> bool:
+def _is_no_amount(match: re.Match, text: str, qualifier: str) -> bool:
     """Figures and words that are part of a name, a date, a time or a pronoun."""
-    first = m["amount1"]
-    if re.match(r"\s*(?:[ap]\.?m\b|o[’']clock)", text[m.end() : m.end() + 12], re.IGNORECASE):
+    first = match["amount1"]
+    if re.match(r"\s*(?:[ap]\.?m\b|o[’']clock)", text[match.end() : match.end() + 12], re.IGNORECASE):
         return True
     if not first[0].isdigit() and first[0] not in "½¼¾":
-        return _is_no_number(m, text, qualifier)
-    if m["money1"] or len(first) > 4 or len(first) == 3:
+        return _is_no_number(match, text, qualifier)
+    if match["money1"] or len(first) > 4 or len(first) == 3:
         return False
-    start = m.start("amount1")
+    start = match.start("amount1")
     day = len(first) <= 2 or re.search(r"\d,?\s$", text[max(0, start - 3) : start]) is not None
     beside = patterns.MONTH_BESIDE.search(text, max(0, start - 18), start)
-    return (day and beside is not None) or patterns.MONTH_BEHIND.match(text, m.end("amount1")) is not None
+    return (day and beside is not None) or patterns.MONTH_BEHIND.match(text, match.end("amount1")) is not None
 
 
-def _is_no_number(m: re.Match, text: str, qualifier: str) -> bool:
+def _is_no_number(match: re.Match, text: str, qualifier: str) -> bool:
     """Whether a number word counts nothing: *these two*, *one*, a name or an acronym."""
-    first, start = m["amount1"], m.start("amount1")
+    first, start = match["amount1"], match.start("amount1")
     if not qualifier and patterns.ANAPHORIC.search(text, max(0, start - 16), start):
         return True
-    alone = first.lower() == "one" and not m["amount2"]
+    alone = first.lower() == "one" and not match["amount2"]
     if alone and qualifier not in ("only", "at least", "just", "exactly", "no more than"):
         return True
     if len(first) > 1 and first.isupper() and first.isalpha():
@@ -324,9 +333,9 @@ def unit_after(doc: Doc, start: int, end: int) -> str:
     return text_of(doc)[words[0].idx : words[-1].idx + len(words[-1])] if words else ""
 
 
-def _leads_on(t: Token) -> bool:
+def _leads_on(token: Token) -> bool:
     """Whether a word stands between a number and what it counts: *of the*."""
-    return t.is_space or t.text in "”\"’" or t.lower_ in _BETWEEN_WORDS
+    return token.is_space or token.text in '”"’' or token.lower_ in _BETWEEN_WORDS
 
 
 _NOUNS = ("NOUN", "PROPN")

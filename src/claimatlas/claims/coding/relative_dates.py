@@ -39,7 +39,8 @@ def lies_ahead(text: str, start: int, end: int, lean: Lean | None) -> int:
     if known is not None:
         return known
     if text[end : end + 2] in ("'s", "’s"):
-        return -1  # *Wednesday's hearing* is spoken of when it is over, unless the clause says that it will be
+        # *Wednesday's hearing* is spoken of when it is over, unless the clause says that it will be
+        return -1
     before = re.split(r"[.;!?]\s", text[max(0, start - 70) : start])[-1]
     after = re.split(r"[.;!?]\s", text[end : end + 60])[0]
     ahead = max((m.start() for m in patterns.FORWARD.finditer(before)), default=-1)
@@ -54,33 +55,37 @@ def lies_ahead(text: str, start: int, end: int, lean: Lean | None) -> int:
 
 
 def read_relative(
-    text: str, m: re.Match, taken: bytearray, today: list[int], lean: Lean | None
+    text: str, match: re.Match, taken: bytearray, today: list[int], lean: Lean | None
 ) -> Found | None:
     """The date that a match of `patterns.RELATIVE` tells on the article's day; None if it is no date."""
-    start, end = m.span("weekend") if m["weekend"] else m.span()
+    start, end = match.span("weekend") if match["weekend"] else match.span()
     start += len(text[start:end]) - len(text[start:end].lstrip())
-    if taken.find(1, start, end) >= 0 or not _is_date(text, m, start, end):
+    if taken.find(1, start, end) >= 0 or not _is_date(text, match, start, end):
         return None
-    which = re.sub(r"\s+", " ", (m["which"] or "").lower())
-    if not _is_period(m, which):
+    which = re.sub(r"\s+", " ", (match["which"] or "").lower())
+    if not _is_period(match, which):
         return None
     whole = text[start:end]
-    value = _resolve(m, which, today, lambda: lies_ahead(text, start, end, lean)) if today else None
+    value = _resolve(match, which, today, lambda: lies_ahead(text, start, end, lean)) if today else None
     return Found(start, end, struct(whole, *value) if value is not None else struct(whole, "", "none"))
 
 
-def _is_date(text: str, m: re.Match, start: int, end: int) -> bool:
+def _is_date(text: str, match: re.Match, start: int, end: int) -> bool:
     """Whether a match is written as a date, and not as a name or a title."""
-    if name := m["plain"] or m["weekday"] or m["named"]:
-        before = m["plain"] and patterns.NAMED_DAY.search(text, max(0, start - 12), start)
-        return name[0].isupper() and not before and not (m["plain"] and patterns.NAMED_AFTER.match(text, end))
-    article = m["word"] and text[max(0, start - 2) : start].lower() == "a "
+    if name := match["plain"] or match["weekday"] or match["named"]:
+        before = match["plain"] and patterns.NAMED_DAY.search(text, max(0, start - 12), start)
+        return (
+            name[0].isupper()
+            and not before
+            and not (match["plain"] and patterns.NAMED_AFTER.match(text, end))
+        )
+    article = match["word"] and text[max(0, start - 2) : start].lower() == "a "
     return not article and not _is_title(text, start, end)
 
 
-def _is_period(m: re.Match, which: str) -> bool:
+def _is_period(match: re.Match, which: str) -> bool:
     """Whether *the*, *this* or *last* makes a date of the period that it stands before."""
-    period, edge = m["period"], m["edge"]
+    period, edge = match["period"], match["edge"]
     if which in LISTS["loose"] and not (edge and period in ("day", "week", "month", "year")):
         return False
     near = edge or which in ("this", "the following", "the previous")
@@ -89,7 +94,7 @@ def _is_period(m: re.Match, which: str) -> bool:
     if period == "day" and which in ("this", "last", "next"):
         return False
     # "the past year" is no year of the calendar
-    return which not in ("past", "coming") or bool(m["weekday"]) or period == "weekend"
+    return which not in ("past", "coming") or bool(match["weekday"]) or period == "weekend"
 
 
 def _is_title(text: str, start: int, end: int) -> bool:
@@ -106,16 +111,16 @@ def _is_title(text: str, start: int, end: int) -> bool:
 
 
 def _resolve(
-    m: re.Match, which: str, today: list[int], direction: Callable[[], int]
+    match: re.Match, which: str, today: list[int], direction: Callable[[], int]
 ) -> tuple[str, str, str] | None:
     """What a relative date means on the article's day, as value, granularity and part; None if that is
     not one date."""
     if which in ("the following", "the previous", "that", "the same", "in the", "that the"):
         return None
     step = {"last": -1, "past": -1, "this past": -1, "next": 1, "coming": 1, "this coming": 1}.get(which, 0)
-    edge = re.sub(r"^the\s", "", (m["edge"] or "").lower().strip(" -"))
+    edge = re.sub(r"^the\s", "", (match["edge"] or "").lower().strip(" -"))
     part = LISTS["parts"].get(edge, edge)
-    period = (m["period"] or "").lower()
+    period = (match["period"] or "").lower()
     if period == "year":
         return str(today[0] + step), "year", part
     if period == "month" and len(today) >= 2:
@@ -124,7 +129,7 @@ def _resolve(
     if len(today) < 3:
         return None
     day = dt.date(*today)
-    word = (m["word"] or "").lower()
+    word = (match["word"] or "").lower()
     if word:
         return _iso(day, {"yesterday": -1, "tomorrow": 1}.get(word, 0)), "day", ""
     if period in ("morning", "afternoon", "evening", "night"):
@@ -132,12 +137,16 @@ def _resolve(
     if period in ("spring", "summer", "autumn", "fall", "winter"):
         season = period.replace("fall", "autumn")
         return str(_season_year(day, season, step, direction)), "season", season
-    if m["named"]:
-        return _named_month(m["named"], which, day, direction), "month", part
-    if m["plain"] or m["weekday"]:
-        return _iso(day, _days_off((m["plain"] or m["weekday"]).lower(), which, day, direction)), "day", ""
-    if m["weekend"] or period == "weekend":
-        return _weekend(day, step, bool(m["weekend"]), direction), "day", ""
+    if match["named"]:
+        return _named_month(match["named"], which, day, direction), "month", part
+    if match["plain"] or match["weekday"]:
+        return (
+            _iso(day, _days_off((match["plain"] or match["weekday"]).lower(), which, day, direction)),
+            "day",
+            "",
+        )
+    if match["weekend"] or period == "weekend":
+        return _weekend(day, step, bool(match["weekend"]), direction), "day", ""
     if period == "week":
         return _week(day, step, edge), "day", ""
     return None

@@ -25,7 +25,8 @@ class Places:
 
     @classmethod
     def of(cls, doc: Doc, article: Mapping, mentions: pd.DataFrame | None) -> Places:
-        """Take the places from the mentions of the article, or have them looked for where there is no such table."""
+        """Take the places from the mentions of the article, or have them looked for where there is no such
+        table."""
         from claimatlas.places.named import named_places  # a gazetteer behind it, and only the rows need it
 
         own = None if mentions is None else mentions[mentions["article_id"] == article["article_id"]]
@@ -41,4 +42,7 @@ class Places:
                 if n.end <= end or (n.end == end + 1 and text[end] == "."):
                     name = re.sub(r"\s+", " ", text[n.start : min(n.end, end)])
                     names[name] = names.get(name, False) or n.government
-        return {"places": list(names), "governments": [name for name, government in names.items() if government]}
+        return {
+            "places": list(names),
+            "governments": [name for name, government in names.items() if government],
+        }

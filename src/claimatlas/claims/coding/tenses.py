@@ -67,9 +67,13 @@ def _beside_appointment(doc: Doc, first: int, last: int) -> bool:
     return after in _APPOINTED or before in _APPOINTED
 
 
-def _set_itself(t: Token) -> bool:
+def _set_itself(token: Token) -> bool:
     """*set a record on Friday*: the one word for what is to come that is a plain past tense as well."""
-    return t.lower_ == "set" and child(t, "auxpass") is None and child(t, "nsubj", "dobj") is not None
+    return (
+        token.lower_ == "set"
+        and child(token, "auxpass") is None
+        and child(token, "nsubj", "dobj") is not None
+    )
 
 
 def _tense(verb: Token) -> int:

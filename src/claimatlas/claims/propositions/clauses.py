@@ -23,29 +23,32 @@ def participle(token: Token) -> bool:
     return token.tag_ in ("VBG", "VBN") and token.dep_ in ("acl", "advcl", "pcomp")
 
 
-def joined(doc: Doc, t: Token, base: Token) -> bool:
+def joined(doc: Doc, token: Token, base: Token) -> bool:
     """Whether a conjunction or a semicolon joins a verb to the first: by a comma alone it may be that one's
     main verb.
     """
-    before = doc[max(0, t.left_edge.i - 1)]
+    before = doc[max(0, token.left_edge.i - 1)]
     if before.text in (";", *DASHES):
         return True
     return any(c.dep_ == "cc" and c.i > base.i for m in (base, *base.conjuncts) for c in m.children)
 
 
-def swallowed_subject(doc: Doc, t: Token) -> Token | None:
+def swallowed_subject(doc: Doc, token: Token) -> Token | None:
     """*There is no law and Roe is cheating*: the noun before a joined verb, which the parser joined to the
     one before.
     """
-    if t.dep_ != "conj" or child(t, *SUBJECTS) is not None:
+    if token.dep_ != "conj" or child(token, *SUBJECTS) is not None:
         return None
-    first = min((c.i for c in t.children if c.i < t.i and c.dep_ in ("aux", "auxpass", "neg")), default=t.i)
+    first = min(
+        (c.i for c in token.children if c.i < token.i and c.dep_ in ("aux", "auxpass", "neg")),
+        default=token.i,
+    )
     noun = doc[max(0, first - 1)]
     while (
         noun.dep_ not in ("conj", "ROOT") and noun.head.i < noun.i and noun.dep_ in ("pobj", "prep", "appos")
     ):
         noun = noun.head
-    if noun.dep_ != "conj" or noun.pos_ not in ("NOUN", "PROPN", "PRON") or noun.i <= t.head.i:
+    if noun.dep_ != "conj" or noun.pos_ not in ("NOUN", "PROPN", "PRON") or noun.i <= token.head.i:
         return None
     joint = doc[max(0, noun.left_edge.i - 1)]
     return (
@@ -55,14 +58,14 @@ def swallowed_subject(doc: Doc, t: Token) -> Token | None:
     )
 
 
-def told_of(doc: Doc, t: Token) -> Token:
+def told_of(doc: Doc, token: Token) -> Token:
     """The noun that a participle or an apposition is on: the one before the comma, whatever the parser hangs
     it on.
     """
-    i = t.left_edge.i - 1
+    i = token.left_edge.i - 1
     if i > 0 and doc[i].text == "," and doc[i - 1].pos_ in ("NOUN", "PROPN"):
         return doc[i - 1]
-    return t.head
+    return token.head
 
 
 def word_before(doc: Doc, i: int) -> int:
@@ -81,9 +84,14 @@ def has_complement(verb: Token, clause: Token) -> bool:
     )
 
 
-def holds_antecedent(doc: Doc, f: Frame) -> bool:
+def holds_antecedent(doc: Doc, frame: Frame) -> bool:
     """Whether a cue stands in a clause on the noun that it takes: *the leak that they confirmed*."""
-    return f.phrase and f.content >= 0 and f.content != f.at and within(doc[f.at], doc[f.content])
+    return (
+        frame.phrase
+        and frame.content >= 0
+        and frame.content != frame.at
+        and within(doc[frame.at], doc[frame.content])
+    )
 
 
 def clause_of(token: Token) -> Token:

@@ -41,7 +41,8 @@ class Proposition:
     subject : list of int
         Tokens of the subject or name that it shares with another clause, in whose `tokens` they stand.
     pronoun : int
-        The relative pronoun that `subject` stands for, where the content reads with the noun in its place; else -1.
+        The relative pronoun that `subject` stands for, where the content reads with the noun in its place;
+        else -1.
     """
 
     head: int
@@ -53,39 +54,42 @@ class Proposition:
     pronoun: int = -1
 
 
-def content_of(doc: Doc, p: Proposition) -> str:
+def content_of(doc: Doc, row: Proposition) -> str:
     """Return a proposition as text that reads by itself: its spans, led by the subject that it shares."""
     text = text_of(doc)
 
     def written(tokens: list[int]) -> list[str]:
         return [text[a:b] for a, b in spans(doc, tokens)]
 
-    led = " ".join(written(p.subject))
-    if led and p.pronoun >= 0:
-        led += "’s" if doc[p.pronoun].tag_ == "WP$" else ""
-        before, after = ([i for i in p.tokens if i < p.pronoun], [i for i in p.tokens if i > p.pronoun])
+    led = " ".join(written(row.subject))
+    if led and row.pronoun >= 0:
+        led += "’s" if doc[row.pronoun].tag_ == "WP$" else ""
+        before, after = (
+            [i for i in row.tokens if i < row.pronoun],
+            [i for i in row.tokens if i > row.pronoun],
+        )
         return " ".join(" ".join([*written(before), led, *written(after)]).split())
-    if led and p.rule in ("apposition", "relative"):
+    if led and row.rule in ("apposition", "relative"):
         led += ","
-    return " ".join(" ".join([led, *written(p.tokens)]).split())
+    return " ".join(" ".join([led, *written(row.tokens)]).split())
 
 
-def content_spans(doc: Doc, p: Proposition) -> list[tuple[int, int]]:
+def content_spans(doc: Doc, row: Proposition) -> list[tuple[int, int]]:
     """Character spans of a proposition's content."""
-    return spans(doc, p.tokens)
+    return spans(doc, row.tokens)
 
 
-def without_occasion(doc: Doc, own: list[int], f: Frame) -> list[int]:
+def without_occasion(doc: Doc, own: list[int], frame: Frame) -> list[int]:
     """Drop what stands between cue and content and belongs to the cue: *said earlier that …*, *said on
     Thursday it …*.
     """
-    if f.content < f.at:
+    if frame.content < frame.at:
         return own
-    lefts = list(doc[f.content].lefts)
+    lefts = list(doc[frame.content].lefts)
     mark = next((c.i for c in lefts if c.lower_ == "that" and c.dep_ == "mark"), None)
     if mark is not None:
-        return [i for i in own if not f.at < i < mark]
-    lead = next((c for c in lefts if c.left_edge.i <= f.at + 2), None)
+        return [i for i in own if not frame.at < i < mark]
+    lead = next((c for c in lefts if c.left_edge.i <= frame.at + 2), None)
     if lead is None or lead.dep_ not in ("prep", "npadvmod", "advmod") or lead.right_edge.i + 1 >= len(doc):
         return own
     dated = any(t.ent_type_ in ("DATE", "TIME") for t in lead.subtree)
@@ -98,23 +102,23 @@ def _except(own: list[int], phrase: Token) -> list[int]:
     return [i for i in own if i not in gone]
 
 
-def beyond_quotation(doc: Doc, mine: set[int], f: Frame) -> set[int]:
+def beyond_quotation(doc: Doc, mine: set[int], frame: Frame) -> set[int]:
     """What stands on the other side of the cue or before the colon: *told* [*the paper on Friday:*] *"…"*."""
-    first, last = min(f.covers), max(f.covers)
-    between = [k for k in sorted(f.cue) if k < first] if f.at < first else []
+    first, last = min(frame.covers), max(frame.covers)
+    between = [k for k in sorted(frame.cue) if k < first] if frame.at < first else []
     start = between[-1] if between else -1
     if first > 0 and doc[first - 1].text == ":":
         start = first - 1
-    after = [k for k in sorted({*f.cue, *f.source}) if k > last]
+    after = [k for k in sorted({*frame.cue, *frame.source}) if k > last]
     end = after[0] if after else len(doc)
-    return {k for k in mine - f.covers if k <= start or k > end}
+    return {k for k in mine - frame.covers if k <= start or k > end}
 
 
-def stranded(doc: Doc, f: Frame, marks: dict[int, tuple[str, bool]]) -> list[int]:
+def stranded(doc: Doc, frame: Frame, marks: dict[int, tuple[str, bool]]) -> list[int]:
     """What follows a reported clause and the parser hangs on the cue: *they would go, but only once …*."""
-    edge = doc[f.content].right_edge.i
+    edge = doc[frame.content].right_edge.i
     found: list[int] = []
-    for c in doc[f.at].rights:
+    for c in doc[frame.at].rights:
         if (
             c.i > edge
             and c.i not in marks
@@ -125,14 +129,14 @@ def stranded(doc: Doc, f: Frame, marks: dict[int, tuple[str, bool]]) -> list[int
     return found
 
 
-def trailing(doc: Doc, f: Frame, marks: dict[int, tuple[str, bool]]) -> list[int]:
+def trailing(doc: Doc, frame: Frame, marks: dict[int, tuple[str, bool]]) -> list[int]:
     """What follows a noun phrase and belongs to it, though the parser hangs it on the cue.
 
     Dates and the occasion of the speech ("in a statement", "at a meeting") belong to the cue.
     """
     found: list[int] = []
-    for c in clause_of(doc[f.at]).rights:
-        if c.i < f.content or within(doc[f.content], c) or c.i in marks or c.i in f.drop:
+    for c in clause_of(doc[frame.at]).rights:
+        if c.i < frame.content or within(doc[frame.content], c) or c.i in marks or c.i in frame.drop:
             continue
         if _places_or_times(c) or (c.dep_ == "advmod" and c.lower_ == "close"):
             found += [i for i in subtree(c) if i not in marks]
@@ -140,12 +144,17 @@ def trailing(doc: Doc, f: Frame, marks: dict[int, tuple[str, bool]]) -> list[int
 
 
 def without_last_occasion(doc: Doc, own: list[int]) -> list[int]:
-    """*Vowed to stay*[*, in a letter to the board*]: a last phrase behind a comma that tells where it was said."""
+    """*Vowed to stay*[*, in a letter to the board*]: a last phrase behind a comma that tells where it was
+    said."""
     for k in range(len(own) - 1, 0, -1):
         t = doc[own[k]]
         if t.text == "," and k + 1 < len(own):
             lead = doc[own[k + 1]]
-            noun = child(lead, "pobj") if lead.dep_ == "prep" and lead.lower_ in ("in", "on", "at", "during") else None
+            noun = (
+                child(lead, "pobj")
+                if lead.dep_ == "prep" and lead.lower_ in ("in", "on", "at", "during")
+                else None
+            )
             told = noun is not None and noun.lemma_ in lex.words("occasions of words")
             return own[:k] if told and lead.right_edge.i >= own[-1] - 1 else own
     return own
@@ -163,16 +172,17 @@ def with_owned(doc: Doc, own: list[int]) -> list[int]:
     return [*own, *range(last + 1, end)] if doc[end - 1].pos_ in ("NOUN", "PROPN") else own
 
 
-def _places_or_times(c: Token) -> bool:
+def _places_or_times(token: Token) -> bool:
     """Whether a phrase puts what is held somewhere, or before or after something."""
-    if c.dep_ == "prep" and c.lower_ in _EDGES["placing"]:
+    if token.dep_ == "prep" and token.lower_ in _EDGES["placing"]:
         return not any(
-            t.lemma_.lower() in lex.words("occasions") or t.ent_type_ in ("DATE", "TIME") for t in c.subtree
+            t.lemma_.lower() in lex.words("occasions") or t.ent_type_ in ("DATE", "TIME")
+            for t in token.subtree
         )
     return (
-        c.dep_ == "advcl"
-        and is_finite(c)
-        and any(g.lower_ in ("after", "before", "since", "if", "because") for g in c.lefts)
+        token.dep_ == "advcl"
+        and is_finite(token)
+        and any(g.lower_ in ("after", "before", "since", "if", "because") for g in token.lefts)
     )
 
 
@@ -233,26 +243,30 @@ def _opening(doc: Doc, kept: list[int]) -> int:
     return 0
 
 
-def _dangles(doc: Doc, t: Token, inside: set[int]) -> bool:
+def _dangles(doc: Doc, token: Token, inside: set[int]) -> bool:
     """Whether the last token of a content leads to something that is not in it."""
-    if t.is_punct and not any(c.isalnum() for c in t.text):
-        return _mark_dangles(doc, t, inside)
-    if t.tag_ == "TO":
-        return t.head.i > t.i  # "if they want to" may end so
-    if t.dep_ in ("cc", "preconj", "mark") or t.tag_ == "WDT" or t.lower_ in _EDGES["closing"] - {"that"}:
+    if token.is_punct and not any(c.isalnum() for c in token.text):
+        return _mark_dangles(doc, token, inside)
+    if token.tag_ == "TO":
+        return token.head.i > token.i  # "if they want to" may end so
+    if (
+        token.dep_ in ("cc", "preconj", "mark")
+        or token.tag_ == "WDT"
+        or token.lower_ in _EDGES["closing"] - {"that"}
+    ):
         return True
-    if t.dep_ in ("prep", "agent", "dative") and t.pos_ in ("ADP", "SCONJ"):
-        return any(c.dep_ in ("pobj", "pcomp") and c.i not in inside for c in t.rights)
-    lead = t.dep_ in ("det", "poss") and t.pos_ in ("DET", "PRON")
-    return lead and t.head.i not in inside and t.head.i > t.i
+    if token.dep_ in ("prep", "agent", "dative") and token.pos_ in ("ADP", "SCONJ"):
+        return any(c.dep_ in ("pobj", "pcomp") and c.i not in inside for c in token.rights)
+    lead = token.dep_ in ("det", "poss") and token.pos_ in ("DET", "PRON")
+    return lead and token.head.i not in inside and token.head.i > token.i
 
 
-def _mark_dangles(doc: Doc, t: Token, inside: set[int]) -> bool:
+def _mark_dangles(doc: Doc, token: Token, inside: set[int]) -> bool:
     """Whether a mark at the end closes nothing of the content."""
-    odd = t.text in QUOTES and sum(doc[i].text in QUOTES for i in inside) % 2
-    if odd or (t.text in QUOTES and _alone(doc, t.i, inside)):
+    odd = token.text in QUOTES and sum(doc[i].text in QUOTES for i in inside) % 2
+    if odd or (token.text in QUOTES and _alone(doc, token.i, inside)):
         return True
-    return t.text not in "\"”)’'%" or (t.text == ")" and not any(doc[i].text == "(" for i in inside))
+    return token.text not in "\"”)’'%" or (token.text == ")" and not any(doc[i].text == "(" for i in inside))
 
 
 def _alone(doc: Doc, i: int, inside: set[int]) -> bool:
@@ -285,10 +299,10 @@ def named_after(doc: Doc, found: list[Proposition]) -> list[Proposition]:
     return extra
 
 
-def _defines(c: Token) -> bool:
-    if c.pos_ not in ("VERB", "AUX"):
+def _defines(token: Token) -> bool:
+    if token.pos_ not in ("VERB", "AUX"):
         return False
-    return c.dep_ == "relcl" or (c.dep_ == "acl" and c.lemma_ not in _EDGES["naming"])
+    return token.dep_ == "relcl" or (token.dep_ == "acl" and token.lemma_ not in _EDGES["naming"])
 
 
 def _name_at_end(doc: Doc, phrase: list[int]) -> list[int]:
@@ -311,21 +325,21 @@ def _name_at_end(doc: Doc, phrase: list[int]) -> list[int]:
     return sorted(run)
 
 
-def of_the_saying(c: Token) -> bool:
+def of_the_saying(token: Token) -> bool:
     """Whether a word at a cue tells of the saying alone: *has repeatedly called it …*."""
-    if c.lower_ == "what" and c.dep_ == "dobj":
+    if token.lower_ == "what" and token.dep_ == "dobj":
         return True
-    if c.dep_ in ("prep", "npadvmod", "advcl"):
-        return child(c.head, "nsubj") is not None
-    if c.dep_ in ("aux", "auxpass"):
-        return c.lower_ not in _HEDGES["modals"]
+    if token.dep_ in ("prep", "npadvmod", "advcl"):
+        return child(token.head, "nsubj") is not None
+    if token.dep_ in ("aux", "auxpass"):
+        return token.lower_ not in _HEDGES["modals"]
     if (
-        c.dep_ != "advmod"
-        or any(c.rights)
-        or c.lower_ in _HEDGES["negations"] | _HEDGES["adverbs"] | _HEDGES["adjectives"]
+        token.dep_ != "advmod"
+        or any(token.rights)
+        or token.lower_ in _HEDGES["negations"] | _HEDGES["adverbs"] | _HEDGES["adjectives"]
     ):
         return False
-    return c.lower_.endswith("ly") or c.lower_ in _EDGES["repeating"]
+    return token.lower_.endswith("ly") or token.lower_ in _EDGES["repeating"]
 
 
 def without_repeats(found: list[Proposition]) -> list[Proposition]:

@@ -131,13 +131,13 @@ class _Cutter(Shares):
             if role is not None:
                 marks[t.i] = role
 
-    def _settle_on_first(self, f: Frame) -> None:
+    def _settle_on_first(self, frame: Frame) -> None:
         """*The talks set for Monday have been put off, officials say*: a verb joined by a comma alone is no
         content by itself.
         """
-        if f.own or f.phrase or f.rule not in ("according to", "parenthesis", "repair"):
+        if frame.own or frame.phrase or frame.rule not in ("according to", "parenthesis", "repair"):
             return
-        t = self.doc[f.content]
+        t = self.doc[frame.content]
         base = first_conjunct(t)
         if (
             t.dep_ == "conj"
@@ -145,16 +145,20 @@ class _Cutter(Shares):
             and child(t, *SUBJECTS) is None
             and not joined(self.doc, t, base)
         ):
-            f.content = base.i
+            frame.content = base.i
 
-    def _cue_clause(self, f: Frame) -> Token | None:
+    def _cue_clause(self, frame: Frame) -> Token | None:
         """The verb of the clause that a cue stands in, where that clause is no row."""
-        if f.own or f.rule in ("adverb", "according to", "parenthesis"):
+        if frame.own or frame.rule in ("adverb", "according to", "parenthesis"):
             return None
-        clause = clause_of(self.doc[f.at])
-        if clause.i == f.content or clause.i not in self.inside:
+        clause = clause_of(self.doc[frame.at])
+        if clause.i == frame.content or clause.i not in self.inside:
             return None
-        if f.content >= 0 and within(clause, self.doc[f.content]) and (f.rule == "repair" or not f.phrase):
+        if (
+            frame.content >= 0
+            and within(clause, self.doc[frame.content])
+            and (frame.rule == "repair" or not frame.phrase)
+        ):
             return None
         return None if timed(clause) else clause
 
@@ -170,7 +174,8 @@ class _Cutter(Shares):
         return Proposition(i, content, over, background and not any(f.content == i for f in over), role)
 
     def _words_of(self, i: int, role: str, owned: dict[int, list[int]]) -> list[int]:
-        """The words of a row: its own and what its frames have for it, without those of cues and occasions."""
+        """The words of a row: its own and what its frames have for it, without those of cues and
+        occasions."""
         doc, mine = self.doc, set(owned.get(i, []))
         for f in self.frames:
             if f.rule == "quotation" and i in f.covers and f.content in self.marks:
@@ -189,7 +194,9 @@ class _Cutter(Shares):
         if clause is not None:
             words = without_occasion(doc, words, clause)
         words = with_owned(doc, words)
-        return without_last_occasion(doc, words) if role == "content" and not all(f.own for f in held) else words
+        return (
+            without_last_occasion(doc, words) if role == "content" and not all(f.own for f in held) else words
+        )
 
     def _left_with_cues(self, i: int, owned: dict[int, list[int]]) -> set[int]:
         """What a row's frame covers and the parser hangs on the cue: *blamed* [*the bank for its losses*]."""
@@ -210,30 +217,39 @@ class _Cutter(Shares):
             change(word)
         return dropped
 
-    def _dropped_for(self, f: Frame, i: int, role: str, mine: set[int]) -> set[int]:
+    def _dropped_for(self, frame: Frame, i: int, role: str, mine: set[int]) -> set[int]:
         """Words of one frame that a row does not have."""
-        time = self._time_of_saying(f, i)
-        if time and not has_complement(self.doc[i], clause_of(self.doc[f.at])):
+        time = self._time_of_saying(frame, i)
+        if time and not has_complement(self.doc[i], clause_of(self.doc[frame.at])):
             return set()  # *the decision came after they had said*
-        if f.own or (f.at != i and self._of_a_holder(f, i, role)):
+        if frame.own or (frame.at != i and self._of_a_holder(frame, i, role)):
             return time  # the holder of a cue with a clause of its own may be the subject of this one
-        if f.rule == "adverb" and f.content != i and f.content not in self.marks:
+        if frame.rule == "adverb" and frame.content != i and frame.content not in self.marks:
             return time  # *reportedly without a word*: the adverb stays with what it hedges
-        return time | f.drop.difference(doers(self.doc, f, mine))
+        return time | frame.drop.difference(doers(self.doc, frame, mine))
 
-    def _of_a_holder(self, f: Frame, i: int, role: str) -> bool:
-        """Whether a row tells of the holder of a frame: *Roe, who* [*is ill*]*, said …*; *Roe, who said* [*it rains*]*, said …*."""
+    def _of_a_holder(self, frame: Frame, i: int, role: str) -> bool:
+        """Whether a row tells of the holder of a frame: *Roe, who* [*is ill*]*, said …*; *Roe, who said*
+        [*it rains*]*, said …*."""
         if role in ("relative", "apposition", "participle"):
-            return i in f.source or i in f.drop
-        return i in f.drop and any(g.content == i and g.at in f.drop for g in self.frames if g is not f)
+            return i in frame.source or i in frame.drop
+        return i in frame.drop and any(
+            g.content == i and g.at in frame.drop for g in self.frames if g is not frame
+        )
 
-    def _time_of_saying(self, f: Frame, i: int) -> set[int]:
-        """*They joined him* [*when he announced that …*]: without what was said, which is a row, the clause says nothing."""
-        clause = clause_of(self.doc[f.at])
-        apart = clause.i != i and f.content != i and f.content in self.marks and not within(self.doc[i], clause)
-        if not apart or not timed(clause) or not within(self.doc[f.content], clause):
+    def _time_of_saying(self, frame: Frame, i: int) -> set[int]:
+        """*They joined him* [*when he announced that …*]: without what was said, which is a row, the
+        clause says nothing."""
+        clause = clause_of(self.doc[frame.at])
+        apart = (
+            clause.i != i
+            and frame.content != i
+            and frame.content in self.marks
+            and not within(self.doc[i], clause)
+        )
+        if not apart or not timed(clause) or not within(self.doc[frame.content], clause):
             return set()
-        return set(subtree(clause)) - set(subtree(self.doc[f.content]))
+        return set(subtree(clause)) - set(subtree(self.doc[frame.content]))
 
     # --- cuts that are taken back ---------------------------------------------------------------------------
 
@@ -255,11 +271,13 @@ class _Cutter(Shares):
                 changed |= self._mend_row(i, role, above, found)
         return changed
 
-    def _rejoin_subject(self, p: Proposition) -> bool:
+    def _rejoin_subject(self, row: Proposition) -> bool:
         """Take back the cut that left a verb of a row without its subject; tell whether there was one."""
-        doer = lost_subject(self, p)
-        apart = next((k for k in upward(self.doc, doer, self.inside) if k in self.marks), -1) if doer >= 0 else -1
-        if apart < 0 or apart == p.head or self.marks[apart][0] in ("content", "frame"):
+        doer = lost_subject(self, row)
+        apart = (
+            next((k for k in upward(self.doc, doer, self.inside) if k in self.marks), -1) if doer >= 0 else -1
+        )
+        if apart < 0 or apart == row.head or self.marks[apart][0] in ("content", "frame"):
             return False
         self.kept_whole.add(apart)
         return True
@@ -325,26 +343,26 @@ class _Cutter(Shares):
             self.frames = [f for f in self.frames if f not in mine]
         return bool(mine)
 
-    def _antecedent(self, f: Frame) -> Proposition | None:
+    def _antecedent(self, frame: Frame) -> Proposition | None:
         """*The presence of X, which they acknowledge*: the antecedent is content there and stays in its own
         clause too.
         """
-        if not holds_antecedent(self.doc, f) or f.content not in self.inside:
+        if not holds_antecedent(self.doc, frame) or frame.content not in self.inside:
             return None
-        head = self.doc[f.content]
+        head = self.doc[frame.content]
         cut = {k for g in self.frames if g.content == head.i for k in self._clause_under(head, g)}
         own = clean(
             self.doc, [i for i in subtree(head) if i not in cut and i in self.inside], head, "content"
         )
         if not own:
             return None
-        others = (g for g in self.frames if g is not f and g.content >= 0 and not g.clause_only)
-        outer = [g for g in others if within(self.doc[f.at], self.doc[g.content])]
-        return Proposition(f.content, own, [*outer, f], False, "content")
+        others = (g for g in self.frames if g is not frame and g.content >= 0 and not g.clause_only)
+        outer = [g for g in others if within(self.doc[frame.at], self.doc[g.content])]
+        return Proposition(frame.content, own, [*outer, frame], False, "content")
 
-    def _clause_under(self, head: Token, f: Frame) -> list[int]:
+    def _clause_under(self, head: Token, frame: Frame) -> list[int]:
         """The clause on a noun that a cue stands in."""
-        path = [self.doc[k] for k in upward(self.doc, f.at, self.inside) if k != head.i]
+        path = [self.doc[k] for k in upward(self.doc, frame.at, self.inside) if k != head.i]
         path = [t for t in path if within(t, head)]
         clause = next((t for t in path if t.dep_ == "relcl"), path[-1] if path else None)
         return [] if clause is None else subtree(clause)

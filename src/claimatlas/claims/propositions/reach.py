@@ -32,7 +32,9 @@ def frames_over(doc: Doc, head: Token, frames: list[Frame]) -> list[Frame]:
         or (head.i in f.covers and not f.clause_only and not _apart(doc, head, doc[f.content], f))
     ]
     news = next((f for f in found if f.kind == "document" and timed(clause_of(doc[f.at]))), None)
-    if news is not None:  # *she said she would go, after reports emerged that …*: when it was, not what she said
+    if (
+        news is not None
+    ):  # *she said she would go, after reports emerged that …*: when it was, not what she said
         found = [f for f in found if f is news or within(doc[f.at], clause_of(doc[news.at]))]
     order = sorted(
         found, key=lambda f: (-sum(doc[i].is_alpha for i in f.covers), -_ORDER.get(f.rule, 0), f.at)
@@ -41,9 +43,15 @@ def frames_over(doc: Doc, head: Token, frames: list[Frame]) -> list[Frame]:
     return sorted(order, key=lambda f: f.lemma != "report" or f.rule != "clause")
 
 
-def _apart(doc: Doc, head: Token, content: Token, f: Frame) -> bool:
+def _apart(doc: Doc, head: Token, content: Token, frame: Frame) -> bool:
     """*X announced that aid would come and appealed for calm*: the tense ties the second verb to the cue."""
-    if head.dep_ != "conj" or head.i == content.i or head.tag_ != "VBD" or doc[f.at].tag_ != "VBD" or f.own:
+    if (
+        head.dep_ != "conj"
+        or head.i == content.i
+        or head.tag_ != "VBD"
+        or doc[frame.at].tag_ != "VBD"
+        or frame.own
+    ):
         return False
     if child(head, "nsubj", "nsubjpass", "expl") is not None:
         return False
@@ -59,11 +67,11 @@ def anchor(doc: Doc, head: Token, role: str) -> Token:
     return doc[word_before(doc, head.left_edge.i)]
 
 
-def doers(doc: Doc, f: Frame, mine: set[int]) -> set[int]:
+def doers(doc: Doc, frame: Frame, mine: set[int]) -> set[int]:
     """The words of a holder that are the subject of a verb of the row, with the comma that closes them."""
     found: set[int] = set()
-    for t in (doc[k] for k in f.source):
+    for t in (doc[k] for k in frame.source):
         verb = t.head.i
-        if t.dep_ in SUBJECTS and verb in mine and verb not in f.drop and verb != f.at:
+        if t.dep_ in SUBJECTS and verb in mine and verb not in frame.drop and verb != frame.at:
             found.update(range(t.left_edge.i, t.right_edge.i + 2))
     return found

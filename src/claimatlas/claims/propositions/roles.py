@@ -48,35 +48,39 @@ class Sentence:
         self.frames = list(frames)
         self.marks: dict[int, tuple[str, bool]] = {}
 
-    def role(self, t: Token) -> tuple[str, bool] | None:
+    def role(self, token: Token) -> tuple[str, bool] | None:
         """What makes a word the head of a row: a rule and whether the row is background, or None."""
-        if t.dep_ == "conj" and "relative" in self.rules and _second_relative(self.doc, t):
+        if token.dep_ == "conj" and "relative" in self.rules and _second_relative(self.doc, token):
             return ("relative", False)
-        if t.dep_ == "conj" and "coordination" in self.rules and self._coordinate(t):
+        if token.dep_ == "conj" and "coordination" in self.rules and self._coordinate(token):
             return ("coordination", False)
-        if t.dep_ == "relcl" and "relative" in self.rules and self._relative(t):
-            return ("relative", _describes(t))
-        if "apposition" in self.rules and _verbal_apposition(self.doc, t, self.inside):
+        if token.dep_ == "relcl" and "relative" in self.rules and self._relative(token):
+            return ("relative", _describes(token))
+        if "apposition" in self.rules and _verbal_apposition(self.doc, token, self.inside):
             return ("apposition", True)
-        if t.dep_ == "acl" and "participle" in self.rules and _said_of_a_name(self.doc, t):
-            told = "apposition" in self.rules and _verbal_apposition(self.doc, t.head, self.inside)
+        if token.dep_ == "acl" and "participle" in self.rules and _said_of_a_name(self.doc, token):
+            told = "apposition" in self.rules and _verbal_apposition(self.doc, token.head, self.inside)
             return None if told else ("participle", True)
-        if "that-clause" in self.rules and _conjunctional(t):
+        if "that-clause" in self.rules and _conjunctional(token):
             return ("that-clause", False)
-        if t.dep_ == "advcl" and "adverbial" in self.rules and is_finite(t) and self._rich(t):
+        if token.dep_ == "advcl" and "adverbial" in self.rules and is_finite(token) and self._rich(token):
             return ("adverbial", False)
-        if t.dep_ in ("ccomp", "parataxis", "dep") and "splice" in self.rules and _spliced(self.doc, t):
+        if (
+            token.dep_ in ("ccomp", "parataxis", "dep")
+            and "splice" in self.rules
+            and _spliced(self.doc, token)
+        ):
             return ("splice", False)
         return None
 
-    def _relative(self, t: Token) -> bool:
-        if any(c.lower_ == "according" for c in t.children) and is_finite(t):
+    def _relative(self, token: Token) -> bool:
+        if any(c.lower_ == "according" for c in token.children) and is_finite(token):
             return True
-        return _set_off(self.doc, t) and not self._on_anonymous(t)
+        return _set_off(self.doc, token) and not self._on_anonymous(token)
 
-    def _on_anonymous(self, t: Token) -> bool:
+    def _on_anonymous(self, token: Token) -> bool:
         """Whether a relative clause is on a source without a name, which is not coded."""
-        noun = t.head
+        noun = token.head
         if noun.lower_ in ("source", "sources"):
             return True
         described = {k for c in noun.rights if c.dep_ == "relcl" for k in subtree(c)}
@@ -86,128 +90,143 @@ class Sentence:
         )
         return nameless and not named and any(noun.i in f.source for f in self.frames)
 
-    def _coordinate(self, t: Token) -> bool:
+    def _coordinate(self, token: Token) -> bool:
         """Whether a verb joined to another is a clause of its own, and the other a row."""
-        base = first_conjunct(t)
-        if not (t.pos_ in ("VERB", "AUX") or is_finite(t)):
+        base = first_conjunct(token)
+        if not (token.pos_ in ("VERB", "AUX") or is_finite(token)):
             return False
         if base.i not in self.marks and self.role(base) is None:
             return False
-        if _leads_elsewhere(self.doc, t) or _another_word_for_it(t) or _shares_its_object(self.doc, t):
+        if (
+            _leads_elsewhere(self.doc, token)
+            or _another_word_for_it(token)
+            or _shares_its_object(self.doc, token)
+        ):
             return False
-        if t.tag_ == "VBN" and base.tag_ == "VBN" and not (is_finite(t) or is_finite(base)):
+        if token.tag_ == "VBN" and base.tag_ == "VBN" and not (is_finite(token) or is_finite(base)):
             return False  # *half furloughed, half deemed vital and required to work*
-        if swallowed_subject(self.doc, t) is not None:
+        if swallowed_subject(self.doc, token) is not None:
             return True
-        own_subject = child(t, *SUBJECTS) is not None
-        if not _next_to_joint(self.doc, t) or not (own_subject or self._goes_with(t, base)):
+        own_subject = child(token, *SUBJECTS) is not None
+        if not _next_to_joint(self.doc, token) or not (own_subject or self._goes_with(token, base)):
             return False
         if base.dep_ == "ROOT" and any(c.dep_ == "mark" and c.lower_ != "that" for c in base.lefts):
             return False  # a subordinate clause was read as the main one: which goes with which is unsure
-        return _shares_no_auxiliary(t, base, own_subject)
+        return _shares_no_auxiliary(token, base, own_subject)
 
-    def _goes_with(self, t: Token, base: Token) -> bool:
+    def _goes_with(self, token: Token, base: Token) -> bool:
         """Whether a joined verb without a subject has that of the first, by the joint and by its form."""
-        return joined(self.doc, t, base) and not self._closer_verb(t, base) and _agrees(t, base)
+        return joined(self.doc, token, base) and not self._closer_verb(token, base) and _agrees(token, base)
 
-    def _closer_verb(self, t: Token, base: Token) -> bool:
+    def _closer_verb(self, token: Token, base: Token) -> bool:
         """*They sent a letter that names him and asks …*: the form goes with a verb in between.
 
         Also where the first is in the past and this one a bare form, which then goes with an infinitive.
         """
-        helped = {c.dep_ for c in t.lefts}
-        if base.tag_ in ("VBD", "VBZ") and t.tag_ != "VBZ" and t.lower_ == t.lemma_ and not helped & {"aux", "auxpass"}:
-            return any(self.doc[i].tag_ in ("TO", "VB") for i in range(base.i + 1, t.i))
-        if t.tag_ not in FINITE - {base.tag_, "MD"} or base.tag_ not in FINITE or helped & {"aux", "neg"}:
+        helped = {c.dep_ for c in token.lefts}
+        if (
+            base.tag_ in ("VBD", "VBZ")
+            and token.tag_ != "VBZ"
+            and token.lower_ == token.lemma_
+            and not helped & {"aux", "auxpass"}
+        ):
+            return any(self.doc[i].tag_ in ("TO", "VB") for i in range(base.i + 1, token.i))
+        if token.tag_ not in FINITE - {base.tag_, "MD"} or base.tag_ not in FINITE or helped & {"aux", "neg"}:
             return False
-        between = (self.doc[i] for i in range(t.left_edge.i - 1, t.head.i, -1) if i not in self.marks)
+        between = (self.doc[i] for i in range(token.left_edge.i - 1, token.head.i, -1) if i not in self.marks)
         last = next((v for v in between if v.tag_ in FINITE and v.dep_ in _SUBORDINATE), None)
-        return last is not None and last.tag_ == t.tag_
+        return last is not None and last.tag_ == token.tag_
 
-    def _rich(self, t: Token) -> bool:
+    def _rich(self, token: Token) -> bool:
         """Whether an adverbial clause has a date, a number, a holder or a hedge of its own and can go
         without loss.
         """
-        leads = (c for c in t.lefts if c.dep_ in ("mark", "advmod") and c.lower_ in _EDGES["subordinator"])
+        leads = (
+            c for c in token.lefts if c.dep_ in ("mark", "advmod") and c.lower_ in _EDGES["subordinator"]
+        )
         lead = next(leads, None)
-        if lead is None or _measured(self.doc, t, lead) or t.head.pos_ in ("NOUN", "PROPN"):
+        if lead is None or _measured(self.doc, token, lead) or token.head.pos_ in ("NOUN", "PROPN"):
             return False
-        if t.i > t.head.i and _says_little(t.head) and not has_complement(t.head, t):
+        if token.i > token.head.i and _says_little(token.head) and not has_complement(token.head, token):
             return False
-        contents = (self.doc[k] for k, (role, _) in self.marks.items() if role == "content" and k != t.i)
-        elsewhere = {i for head in contents if within(head, t) for i in subtree(head)}
-        return any(_dated_counted_or_hedged(g, t) for g in t.subtree if g.i not in elsewhere)
+        contents = (self.doc[k] for k, (role, _) in self.marks.items() if role == "content" and k != token.i)
+        elsewhere = {i for head in contents if within(head, token) for i in subtree(head)}
+        return any(_dated_counted_or_hedged(g, token) for g in token.subtree if g.i not in elsewhere)
 
 
-def _conjunctional(t: Token) -> bool:
+def _conjunctional(token: Token) -> bool:
     """Whether a clause follows a participle that is a conjunction: *…, meaning that it was shut*."""
-    below = t.dep_ in ("ccomp", "pcomp", "acl", "advcl")
-    return below and t.head.lower_ in _EDGES["conjunctional"] and is_finite(t)
+    below = token.dep_ in ("ccomp", "pcomp", "acl", "advcl")
+    return below and token.head.lower_ in _EDGES["conjunctional"] and is_finite(token)
 
 
 def _says_little(verb: Token) -> bool:
-    """Whether a verb says little without its clause of time: *the ruling came after …*, *they said when …*."""
+    """Whether a verb says little without its clause of time: *the ruling came after …*, *they said when
+    …*."""
     return verb.lemma_ in _EDGES["bare"] or (takes_a_clause(verb) and child(verb, "auxpass") is None)
 
 
-def _leads_elsewhere(doc: Doc, t: Token) -> bool:
+def _leads_elsewhere(doc: Doc, token: Token) -> bool:
     """Whether a joined verb is a subordinate clause, an indirect question or in brackets."""
     if (
-        any(c.dep_ == "mark" and c.lower_ != "that" for c in t.lefts)
-        or doc[max(0, t.left_edge.i - 1)].text == "("
+        any(c.dep_ == "mark" and c.lower_ != "that" for c in token.lefts)
+        or doc[max(0, token.left_edge.i - 1)].text == "("
     ):
         return True
-    if t.head.i + 1 < t.i and doc[t.head.i + 1].text == "(":
+    if token.head.i + 1 < token.i and doc[token.head.i + 1].text == "(":
         return True
-    asks = any(c.tag_ in _RELATIVE for c in (*t.lefts, doc[t.left_edge.i]))
-    return asks and first_conjunct(t).dep_ != "relcl"
+    asks = any(c.tag_ in _RELATIVE for c in (*token.lefts, doc[token.left_edge.i]))
+    return asks and first_conjunct(token).dep_ != "relcl"
 
 
-def _second_relative(doc: Doc, t: Token) -> bool:
-    """*…, which the House passed, but which failed in the Senate*: the second, which the parser joined to the main verb."""
-    which = next((c for c in t.lefts if c.tag_ in ("WDT", "WP") and c.dep_ in ("nsubj", "nsubjpass")), None)
-    if which is None or which.lower_ == "what" or not is_finite(t):
+def _second_relative(doc: Doc, token: Token) -> bool:
+    """*…, which the House passed, but which failed in the Senate*: the second, which the parser joined to
+    the main verb."""
+    which = next(
+        (c for c in token.lefts if c.tag_ in ("WDT", "WP") and c.dep_ in ("nsubj", "nsubjpass")), None
+    )
+    if which is None or which.lower_ == "what" or not is_finite(token):
         return False
     before = doc[max(0, which.i - 1)]
     return before.text == "," or (before.dep_ == "cc" and doc[max(0, before.i - 1)].text == ",")
 
 
-def _another_word_for_it(t: Token) -> bool:
+def _another_word_for_it(token: Token) -> bool:
     """*Led, or forced, them*: the second verb is another word for the first."""
-    joint = [c for c in t.head.rights if c.dep_ == "cc" and c.i < t.i]
+    joint = [c for c in token.head.rights if c.dep_ == "cc" and c.i < token.i]
     return (
         bool(joint)
         and joint[-1].lower_ == "or"
-        and t.i - t.head.i <= 4
-        and child(t, "nsubj", "nsubjpass") is None
+        and token.i - token.head.i <= 4
+        and child(token, "nsubj", "nsubjpass") is None
     )
 
 
-def _shares_its_object(doc: Doc, t: Token) -> bool:
+def _shares_its_object(doc: Doc, token: Token) -> bool:
     """*Kept in touch with and supported them*: the first of the two cannot do without what follows both."""
-    joint = next((c for c in t.head.rights if c.dep_ == "cc" and t.head.i < c.i < t.i), None)
-    if joint is None or child(t, *SUBJECTS) is not None:
+    joint = next((c for c in token.head.rights if c.dep_ == "cc" and token.head.i < c.i < token.i), None)
+    if joint is None or child(token, *SUBJECTS) is not None:
         return False
     before = doc[joint.i - 1]
     return before.dep_ == "prep" and before.pos_ == "ADP" and not any(before.rights)
 
 
-def _next_to_joint(doc: Doc, t: Token) -> bool:
+def _next_to_joint(doc: Doc, token: Token) -> bool:
     """Whether a conjunction or a mark of punctuation stands before a joined clause, an adverb between them
     or not.
     """
-    if doc[t.left_edge.i].dep_ == "cc":
+    if doc[token.left_edge.i].dep_ == "cc":
         return True
-    i = t.left_edge.i - 1
-    while i > t.head.i and (doc[i].is_space or doc[i].pos_ == "ADV"):
+    i = token.left_edge.i - 1
+    while i > token.head.i and (doc[i].is_space or doc[i].pos_ == "ADV"):
         i -= 1
     return doc[i].dep_ in ("cc", "preconj") or doc[i].is_punct or doc[i].pos_ == "CCONJ"
 
 
-def _agrees(t: Token, base: Token) -> bool:
+def _agrees(token: Token, base: Token) -> bool:
     """Whether the form of a joined verb goes with the subject of the first: else it is joined to another."""
     holder = child(base, "nsubj", "nsubjpass")
-    form = next((c.tag_ for c in t.lefts if c.dep_ in ("aux", "auxpass")), t.tag_)
+    form = next((c.tag_ for c in token.lefts if c.dep_ in ("aux", "auxpass")), token.tag_)
     if holder is None or form not in ("VBZ", "VBP"):
         return True
     if child(holder, "conj") is not None:
@@ -217,60 +236,66 @@ def _agrees(t: Token, base: Token) -> bool:
     return not (singular if form == "VBP" else plural)
 
 
-def _shares_no_auxiliary(t: Token, base: Token, own_subject: bool) -> bool:
+def _shares_no_auxiliary(token: Token, base: Token, own_subject: bool) -> bool:
     """Whether a joined verb is finite by itself: *was hit and burned* is one clause, *fell and was hit* are
     two.
     """
-    if is_finite(t) and t.tag_ != "VBN":
+    if is_finite(token) and token.tag_ != "VBN":
         return True
-    if t.tag_ in ("VBN", "VBD"):
-        if any(c.dep_ in ("aux", "auxpass") and c.tag_ in FINITE for c in t.lefts):
+    if token.tag_ in ("VBN", "VBD"):
+        if any(c.dep_ in ("aux", "auxpass") and c.tag_ in FINITE for c in token.lefts):
             return True
-        return own_subject or (child(t, "dobj") is not None and child(base, "auxpass") is None)
-    if t.tag_ == "VB":
+        return own_subject or (child(token, "dobj") is not None and child(base, "auxpass") is None)
+    if token.tag_ == "VB":
         bare = base.tag_ == "VB" and any(c.dep_ == "aux" for c in base.lefts)
-        return own_subject or (not bare and not any(c.tag_ in ("TO", "MD") for c in [*t.lefts, *base.lefts]))
-    return own_subject and is_finite(t)
+        return own_subject or (
+            not bare and not any(c.tag_ in ("TO", "MD") for c in [*token.lefts, *base.lefts])
+        )
+    return own_subject and is_finite(token)
 
 
-def _set_off(doc: Doc, t: Token) -> bool:
+def _set_off(doc: Doc, token: Token) -> bool:
     """Whether a relative clause stands after a comma, a dash or an opening bracket, and no *it was X that*
     is around it.
     """
-    i = t.left_edge.i - 1
+    i = token.left_edge.i - 1
     while i >= 0 and doc[i].is_space:
         i -= 1
     if i < 0 or not (doc[i].text in (",", "(") or doc[i].text in DASHES):
         return False
-    if not any(g.tag_ in _RELATIVE and g.lower_ != "that" for g in t.subtree if g.i <= t.i):
+    if not any(g.tag_ in _RELATIVE and g.lower_ != "that" for g in token.subtree if g.i <= token.i):
         return False
-    return not (t.tag_ == "VB" and any(c.tag_ == "TO" for c in t.lefts))
+    return not (token.tag_ == "VB" and any(c.tag_ == "TO" for c in token.lefts))
 
 
-def _describes(t: Token) -> bool:
+def _describes(token: Token) -> bool:
     """Whether a relative clause describes a person, group, place or named thing, and neither the next step
     nor a whole clause.
     """
-    if any(c.tag_ == "WRB" for c in t.subtree):
+    if any(c.tag_ == "WRB" for c in token.subtree):
         return False
-    if any(c.lower_ in ("who", "whom", "whose") for c in t.subtree):
+    if any(c.lower_ in ("who", "whom", "whose") for c in token.subtree):
         return True
-    noun = t.head
+    noun = token.head
     event = noun.pos_ == "NOUN" and lex.names_a_state_of_affairs(noun.lower_, noun.lemma_)
     known = noun.pos_ == "PROPN" or _named(noun) or lex.names_somebody(noun.lemma_)
     return noun.pos_ in ("NOUN", "PROPN", "PRON", "NUM") and not event and known
 
 
-def _said_of_a_name(doc: Doc, t: Token) -> bool:
+def _said_of_a_name(doc: Doc, token: Token) -> bool:
     """Whether a past participle says something of a proper name: *the group, banned in Russia*."""
-    if t.tag_ != "VBN" or t.lemma_ in _EDGES["naming"]:
+    if token.tag_ != "VBN" or token.lemma_ in _EDGES["naming"]:
         return False
-    if t.lemma_ in ("refer", "recognise", "recognize") and any(c.lower_ == "as" for c in t.rights):
+    if token.lemma_ in ("refer", "recognise", "recognize") and any(c.lower_ == "as" for c in token.rights):
         return False
-    noun = told_of(doc, t)
-    if noun.dep_ == "dobj" and noun.head.lemma_ in _EDGES["bringing about"] and not doc[t.left_edge.i - 1].is_punct:
+    noun = told_of(doc, token)
+    if (
+        noun.dep_ == "dobj"
+        and noun.head.lemma_ in _EDGES["bringing about"]
+        and not doc[token.left_edge.i - 1].is_punct
+    ):
         return False  # *it left Democrats divided*
-    one_of_many = any(c.lower_ in ("a", "an") for c in noun.lefts) and not doc[t.left_edge.i - 1].is_punct
+    one_of_many = any(c.lower_ in ("a", "an") for c in noun.lefts) and not doc[token.left_edge.i - 1].is_punct
     return _named(noun) and not one_of_many
 
 
@@ -291,13 +316,13 @@ def _named(noun: Token) -> bool:
     )
 
 
-def _verbal_apposition(doc: Doc, t: Token, inside: set[int]) -> bool:
+def _verbal_apposition(doc: Doc, token: Token, inside: set[int]) -> bool:
     """A noun phrase after the comma behind a proper name that has a verb in it."""
-    if t.pos_ not in ("NOUN", "PROPN") or t.dep_ not in ("appos", "dobj", "attr", "pobj"):
+    if token.pos_ not in ("NOUN", "PROPN") or token.dep_ not in ("appos", "dobj", "attr", "pobj"):
         return False
-    if not any(_told_by(doc, c, inside) for c in t.rights):
+    if not any(_told_by(doc, c, inside) for c in token.rights):
         return False
-    edge = t.left_edge.i
+    edge = token.left_edge.i
     i = edge - 1
     while i >= 0 and doc[i].is_space:
         i -= 1
@@ -306,56 +331,61 @@ def _verbal_apposition(doc: Doc, t: Token, inside: set[int]) -> bool:
     if doc[edge].lower_ not in ("a", "an", "the", "one"):
         return False
     name = doc[word_before(doc, i)].tag_ in ("NNP", "NNPS")
-    if t.dep_ == "appos":
-        return name or _named(t.head)
-    return name and (t.dep_ != "dobj" or sum(c.dep_ == "dobj" for c in t.head.rights) > 1)
+    if token.dep_ == "appos":
+        return name or _named(token.head)
+    return name and (token.dep_ != "dobj" or sum(c.dep_ == "dobj" for c in token.head.rights) > 1)
 
 
-def _told_by(doc: Doc, c: Token, inside: set[int]) -> bool:
+def _told_by(doc: Doc, token: Token, inside: set[int]) -> bool:
     """Whether a clause on a noun, close by it, says what that is."""
-    verb = c.dep_ in ("acl", "relcl") and c.pos_ in ("VERB", "AUX") and c.i in inside
+    verb = token.dep_ in ("acl", "relcl") and token.pos_ in ("VERB", "AUX") and token.i in inside
     return (
         verb
-        and c.lemma_ not in _EDGES["naming"]
-        and not _set_off(doc, c)
-        and not any(g.tag_ == "TO" for g in c.lefts)
+        and token.lemma_ not in _EDGES["naming"]
+        and not _set_off(doc, token)
+        and not any(g.tag_ == "TO" for g in token.lefts)
     )
 
 
-def _measured(doc: Doc, t: Token, lead: Token) -> bool:
+def _measured(doc: Doc, token: Token, lead: Token) -> bool:
     """*Weeks after*, *just as*, *only once*: the clause is part of a measure."""
     i = lead.left_edge.i - 1
-    if any(c.i < lead.i for c in t.lefts if c.dep_ in ("npadvmod", "advmod", "nummod")) or any(
+    if any(c.i < lead.i for c in token.lefts if c.dep_ in ("npadvmod", "advmod", "nummod")) or any(
         True for _ in lead.lefts
     ):
         return True
     return i >= 0 and (doc[i].lower_ in _EDGES["measuring"] or doc[i].dep_ == "npadvmod")
 
 
-def _dated_counted_or_hedged(g: Token, clause: Token) -> bool:
+def _dated_counted_or_hedged(token: Token, clause: Token) -> bool:
     """Whether a word of a clause gives it a date or a number, or hedges it."""
-    if g.ent_type_ in ("DATE", "CARDINAL", "PERCENT", "MONEY", "QUANTITY") and any(
-        c.isdigit() for c in g.text
+    if token.ent_type_ in ("DATE", "CARDINAL", "PERCENT", "MONEY", "QUANTITY") and any(
+        c.isdigit() for c in token.text
     ):
         return True
-    if (g.ent_type_ == "DATE" and g.tag_ == "NNP") or (g.like_num and g.tag_ == "CD" and g.lower_ != "one"):
+    if (token.ent_type_ == "DATE" and token.tag_ == "NNP") or (
+        token.like_num and token.tag_ == "CD" and token.lower_ != "one"
+    ):
         return True
-    if g.lower_ in _HEDGES["adverbs"] or (g.lower_ in _HEDGES["modals"] and g.head.i == clause.i):
+    if token.lower_ in _HEDGES["adverbs"] or (token.lower_ in _HEDGES["modals"] and token.head.i == clause.i):
         return True
-    return g.lower_ == "proven" and child(g, "neg") is not None
+    return token.lower_ == "proven" and child(token, "neg") is not None
 
 
-def _spliced(doc: Doc, t: Token) -> bool:
+def _spliced(doc: Doc, token: Token) -> bool:
     """*Talks began, nobody came*: two clauses that only a comma or semicolon joins."""
-    if not is_finite(t) or t.head.pos_ not in ("VERB", "AUX"):
+    if not is_finite(token) or token.head.pos_ not in ("VERB", "AUX"):
         return False
-    if any(c.dep_ == "mark" or c.tag_ in _RELATIVE for c in t.lefts) or any(
-        t.i < c.i and c.tag_ in _RELATIVE for c in t.head.lefts
+    if any(c.dep_ == "mark" or c.tag_ in _RELATIVE for c in token.lefts) or any(
+        token.i < c.i and c.tag_ in _RELATIVE for c in token.head.lefts
     ):
         return False
-    if child(t, "nsubj", "nsubjpass", "expl") is None or child(t.head, "nsubj", "nsubjpass", "expl") is None:
+    if (
+        child(token, "nsubj", "nsubjpass", "expl") is None
+        or child(token.head, "nsubj", "nsubjpass", "expl") is None
+    ):
         return False
-    if t.i < t.head.i:
-        edge = t.right_edge.i + 1
-        return t.dep_ == "ccomp" and edge < len(doc) and doc[edge].text in (";", ",", ":", "–", "—")
-    return doc[t.left_edge.i - 1].text in (";", "–", "—")
+    if token.i < token.head.i:
+        edge = token.right_edge.i + 1
+        return token.dep_ == "ccomp" and edge < len(doc) and doc[edge].text in (";", ",", ":", "–", "—")
+    return doc[token.left_edge.i - 1].text in (";", "–", "—")

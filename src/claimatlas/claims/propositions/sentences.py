@@ -1,4 +1,5 @@
-"""The sentences of an article's body, stray quotation marks and bad breaks mended, with the frames that reach into each."""
+"""The sentences of an article's body, stray quotation marks and bad breaks mended, with the frames that
+reach into each."""
 
 from __future__ import annotations
 
@@ -59,7 +60,8 @@ def sentences(doc: Doc, parts: list[Block]) -> list[Sentence]:
 
 
 def _goes_on(before: str, tokens: list[Token]) -> bool:
-    """Whether a stretch goes on with the sentence before it: marks alone, behind no stop, in small letters."""
+    """Whether a stretch goes on with the sentence before it: marks alone, behind no stop, in small
+    letters."""
     if all(t.is_punct for t in tokens) or not _CLOSERS.search(before):
         return True
     return tokens[0].is_lower and before[-1:] not in "!?"
@@ -86,9 +88,9 @@ def spread(doc: Doc, sentences: list[Sentence], frames: list[Frame]) -> dict[int
     return {k: sorted(own, key=lambda f: f.at) for k, own in cut.items()}
 
 
-def is_question(s: Sentence) -> bool:
+def is_question(sentence: Sentence) -> bool:
     """Whether a sentence asks and states nothing."""
-    last = [t for t in s.tokens if t.text not in "\"”’')"]
+    last = [t for t in sentence.tokens if t.text not in "\"”’')"]
     return bool(last) and last[-1].text == "?"
 
 
@@ -103,7 +105,7 @@ def continue_contents(doc: Doc, found: list[Sentence]) -> None:
             continue
         rest = list(itertools.dropwhile(lambda t: t.lower_ in (*_LEADS, "well") or t.pos_ == "ADP", words))
         content = [t.i for t in s.tokens if rest and t.i >= rest[0].i]
-        while content and doc[content[-1]].is_punct and doc[content[-1]].text not in "\"”)":
+        while content and doc[content[-1]].is_punct and doc[content[-1]].text not in '"”)':
             content.pop()
         if content:
             s.found = [Proposition(rest[0].i, content, [named[-1]], False, "continuation")]
@@ -113,6 +115,6 @@ _LEADS = ("and", "also", "nor", "or", "as")
 """Words that a sentence may go on with."""
 
 
-def _is_main_verb(t: Token) -> bool:
+def _is_main_verb(token: Token) -> bool:
     """Whether a word is the finite verb of its sentence."""
-    return t.tag_ in FINITE and t.dep_ == "ROOT"
+    return token.tag_ in FINITE and token.dep_ == "ROOT"

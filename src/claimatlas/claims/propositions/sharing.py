@@ -79,7 +79,8 @@ class Shares(Sentence):
                 return
 
     def _take_aside(self, i: int, end: int, owner: dict[int, int]) -> None:
-        """Leave with a relative clause the aside in dashes that follows it: *who was mild – on taxes above all –*."""
+        """Leave with a relative clause the aside in dashes that follows it: *who was mild – on taxes above
+        all –*."""
         doc, last = self.doc, self.tokens[-1].i
         if end + 1 > last or doc[end + 1].text not in DASHES - {"-"}:
             return
