@@ -6,27 +6,10 @@ them and opening reads almost nothing; ``python -m claimatlas.gazetteer build`` 
 """
 
 from claimatlas.gazetteer.names import normalise
-from claimatlas.gazetteer.store import (
-    ACRONYM,
-    ALTERNATE,
-    KINDS,
-    MAIN,
-    NAME_KINDS,
-    SHORT,
-    Gazetteer,
-    Place,
-    open_gazetteer,
-)
+from claimatlas.gazetteer.place import ACRONYM, ALTERNATE, KINDS, MAIN, NAME_KINDS, SHORT, Place
+from claimatlas.gazetteer.store import Gazetteer, open_gazetteer
 
 __all__ = [
-    "ACRONYM",
-    "ALTERNATE",
-    "KINDS",
-    "MAIN",
-    "NAME_KINDS",
-    "SHORT",
-    "Gazetteer",
-    "Place",
-    "normalise",
+    "ACRONYM", "ALTERNATE", "KINDS", "MAIN", "NAME_KINDS", "SHORT", "Gazetteer", "Place", "normalise",
     "open_gazetteer",
-]
+]  # fmt: skip

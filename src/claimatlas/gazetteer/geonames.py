@@ -12,70 +12,29 @@ import json
 import re
 import sqlite3
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
 from pathlib import Path
 
 from tqdm import tqdm
 
 from claimatlas.errors import InputError
+from claimatlas.gazetteer.lines import (
+    Feature,
+    Tally,
+    kind_of,
+    parse_alternate,
+    parse_code,
+    parse_feature,
+    parse_hierarchy,
+)
 from claimatlas.gazetteer.names import KNOWN_WELL, bare, normalise, usable, variants
-from claimatlas.gazetteer.sizes import settlement, town_radius
-from claimatlas.gazetteer.store import ACRONYM, ALTERNATE, KIND, MAIN, SHORT
+from claimatlas.gazetteer.place import ACRONYM, ALTERNATE, KIND, MAIN, SHORT
+from claimatlas.gazetteer.sizes import town_radius
 
 CHUNK = 50_000  # lines in one transaction
-REPORTED = 5  # line numbers of broken lines that are kept
 COUNTRY_FILE = re.compile(r"(allCountries|[A-Z]{2})\.txt$")
 # Not names: links, codes, postcodes, phonetics.
 NO_LANGUAGES = frozenset(("link", "wkdt", "post", "iata", "icao", "faac", "tcid", "unlc", "phon"))
-FEATURES = {
-    "A.ADM1": "province",
-    "A.ADM2": "district",
-    "P.PPLC": "capital",
-    "P.PPLX": "quarter",
-    "L.CONT": "continent",
-    "L.PRK": "park",
-    "L.RES": "park",
-    "L.RESN": "park",
-    "H.OCN": "ocean",
-    "T.ISL": "island",
-    "T.ISLS": "island",
-    "T.VAL": "valley",
-    "T.VALS": "valley",
-    "T.DSRT": "desert",
-    "T.PASS": "crossing",
-    "S.PSTB": "crossing",
-    "S.AIRP": "airport",
-    "S.AIRB": "airport",
-    "H.CNL": "canal",
-    "H.CNLI": "canal",
-    "H.CNLN": "canal",
-    **{
-        f"H.{c}": "sea"
-        for c in (
-            "SEA",
-            "GULF",
-            "BAY",
-            "BAYS",
-            "STRT",
-            "CHN",
-            "SD",
-            "BGHT",
-            "FJD",
-            "COVE",
-            "HBR",
-            "LGN",
-            "ESTY",
-        )
-    },
-    **{
-        f"H.{c}": "river"
-        for c in ("STM", "STMI", "STMS", "STMA", "STMB", "STMD", "STMM", "STMX", "STMIX", "WAD")
-    },
-    **{f"H.{c}": "lake" for c in ("LK", "LKS", "LKI", "LKN", "LKX", "RSV", "PND", "PNDS")},
-    **{f"T.{c}": "mountain" for c in ("MT", "MTS", "PK", "PKS", "HLL", "HLLS", "VLC", "RDGE", "PLAT")},
-}
 SETTLEMENTS = ("capital", "city", "town", "village", "quarter")
-CLASSES = {"A": "division", "L": "region", "R": "road", "S": "spot"}
 RADIUS = {  # km: how far a place of the kind usually reaches
     "continent": 3000.0,
     "country": 400.0,
@@ -92,109 +51,6 @@ RADIUS = {  # km: how far a place of the kind usually reaches
     "valley": 10.0,
     "park": 5.0,
 }
-
-
-@dataclass(slots=True)
-class Feature:
-    """One line of a main file."""
-
-    number: int
-    name: str
-    ascii_name: str
-    alternates: list[str]
-    lat: float
-    lon: float
-    feature: str  # class and code: "P.PPLC"
-    country: str
-    admin1: str
-    admin2: str
-    population: int
-
-
-@dataclass
-class Tally:
-    """What became of the lines of one file."""
-
-    lines: int = 0
-    broken: int = 0
-    first: list[int] = field(default_factory=list)
-
-    def note_broken(self) -> None:
-        """Count the line just read as broken; the first few are kept by number."""
-        self.broken += 1
-        if len(self.first) < REPORTED:
-            self.first.append(self.lines)
-
-
-def parse_feature(line: bytes) -> Feature | None:
-    """Parse one line of allCountries.txt or a country file; None if it is broken."""
-    try:
-        cells = line.decode("utf-8").split("\t")
-        if len(cells) != 19:
-            return None
-        number, lat, lon = int(cells[0]), float(cells[4]), float(cells[5])
-        population = int(cells[14]) if cells[14].strip() else 0
-    except ValueError:  # UnicodeDecodeError is one
-        return None
-    if not (
-        0 < number < 2**62
-        and -90 <= lat <= 90
-        and -180 <= lon <= 180
-        and 0 <= population < 2**62
-        and cells[1].strip()
-    ):
-        return None
-    if not (len(cells[8]) in (0, 2) and cells[8].isascii()):
-        return None
-    return Feature(
-        number, cells[1].strip(), cells[2].strip(), [a for a in cells[3].split(",") if a], lat, lon,
-        f"{cells[6]}.{cells[7]}", cells[8], cells[10], cells[11], population)
-
-
-def parse_alternate(line: bytes) -> tuple[int, str, str] | None:
-    """Parse one line of alternateNamesV2.txt: GeoNames id, language, name; None if it is broken."""
-    try:
-        cells = line.decode("utf-8").split("\t")
-        number = int(cells[1])
-        language, name = cells[2], cells[3].strip()
-    except (ValueError, IndexError):
-        return None
-    return (number, language, name) if 0 < number < 2**62 and name else None
-
-
-def parse_code(line: bytes) -> tuple[str, int] | None:
-    """Parse one line of admin1CodesASCII.txt or admin2Codes.txt: code, GeoNames id; None if it is broken."""
-    try:
-        cells = line.decode("utf-8").split("\t")
-        code, number = cells[0], int(cells[3])
-    except (ValueError, IndexError):
-        return None
-    return (code, number) if 0 < number < 2**62 and code.count(".") in (1, 2) else None
-
-
-def parse_hierarchy(line: bytes) -> tuple[int, int, str] | None:
-    """Parse one line of hierarchy.txt: parent, child, type; None if it is broken."""
-    try:
-        cells = line.decode("utf-8").split("\t")
-        parent, child = int(cells[0]), int(cells[1])
-    except (ValueError, IndexError):
-        return None
-    if not (0 < parent < 2**62 and 0 < child < 2**62 and parent != child):
-        return None
-    return parent, child, cells[2].strip() if len(cells) > 2 else ""
-
-
-def kind_of(feature: Feature, countries: dict[str, int]) -> str:
-    """Return the kind of a feature from its GeoNames class and code, and its population if it is a
-    settlement."""
-    code = feature.feature
-    if code.startswith("A.PCL"):
-        return "country" if countries.get(feature.country) == feature.number else "region"
-    if code in FEATURES:
-        return FEATURES[code]
-    if code.startswith("P."):
-        return settlement(feature.population, False)
-    return CLASSES.get(code[0], "place")
 
 
 def main_files(folder: Path) -> list[Path]:

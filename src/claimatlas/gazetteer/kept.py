@@ -14,7 +14,7 @@ import shapely
 
 from claimatlas.errors import InputError
 from claimatlas.gazetteer.names import WORDS, bare, normalise, skeleton, usable
-from claimatlas.gazetteer.store import ACRONYM, ALTERNATE, KIND, KINDS, MAIN, SHORT
+from claimatlas.gazetteer.place import ACRONYM, ALTERNATE, KIND, KINDS, MAIN, SHORT
 
 DISTRICTS = ("afghanistan_districts.parquet", "tajikistan_districts.parquet")
 PROVENANCE = ("source", "source_id", "licence", "date")

@@ -91,26 +91,10 @@ def variants(norm: str, country: str) -> set[str]:
 SHORTEST = 6  # letters: shorter names are alike by chance
 # Consonants that transliterations write in several ways, longest first; vowels follow below.
 CONSONANTS = (
-    ("dzh", "j"),
-    ("shch", "s"),
-    ("sch", "s"),
-    ("tch", "c"),
-    ("kh", "h"),
-    ("gh", "g"),
-    ("zh", "j"),
-    ("dj", "j"),
-    ("sh", "s"),
-    ("ch", "c"),
-    ("th", "t"),
-    ("dh", "d"),
-    ("ph", "f"),
-    ("ts", "c"),
-    ("tz", "c"),
-    ("ck", "k"),
-    ("q", "k"),
-    ("w", "v"),
-    ("x", "ks"),
-)
+    ("dzh", "j"), ("shch", "s"), ("sch", "s"), ("tch", "c"), ("kh", "h"), ("gh", "g"), ("zh", "j"),
+    ("dj", "j"), ("sh", "s"), ("ch", "c"), ("th", "t"), ("dh", "d"), ("ph", "f"), ("ts", "c"), ("tz", "c"),
+    ("ck", "k"), ("q", "k"), ("w", "v"), ("x", "ks"),
+)  # fmt: skip
 TWICE = re.compile(r"(.)\1+")
 
 

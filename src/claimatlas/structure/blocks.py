@@ -10,152 +10,13 @@ import functools
 import re
 from dataclasses import dataclass, field
 
-from claimatlas.text import furniture, unwrapped
+from claimatlas.structure import patterns
+from claimatlas.text import unwrapped
 
 KINDS = ("body", "heading", "byline", "dateline", "disclaimer", "related", "caption", "mark")
 
 HEADING = 20  # words: longer lines without a stop are paragraphs
 NOTICE = 60  # words: longer paragraphs are the article's own, however they begin
-
-
-# --- phrases ------------------------------------------------------------------------------------------------
-
-
-def _expression(phrase: str) -> str:
-    """A phrase of the data file as an expression that matches it after a blank."""
-    pieces = []
-    for piece in re.findall(r"\[[^\]]*\]|\S+", phrase):
-        either = [
-            "|".join(_word(word) for word in alternatives.split("/"))
-            for alternatives in piece.strip("[]").split()
-        ]
-        pieces.append("".join(rf"\s+(?:{words})" for words in either))
-        if piece.startswith("["):
-            pieces[-1] = f"(?:{pieces[-1]})?"
-    return "".join(pieces)
-
-
-def _word(word: str) -> str:
-    return re.escape(word).replace("…", ".{1,60}?").replace(r"\#", r"\d+").replace("'", "['’]")
-
-
-def _first_words(phrases: list[str]) -> set[str]:
-    """The words that a phrase can begin with, so that most lines need no closer look."""
-    pieces = (piece for phrase in phrases for piece in re.findall(r"\[[^\]]*\]|\S+", phrase)[:2])
-    return {word for piece in pieces for word in re.split(r"[/\s]", piece.strip("[]"))}
-
-
-def _any(phrases: list[str], tail: str = "") -> re.Pattern[str]:
-    return re.compile("(?:" + "|".join(map(_expression, phrases)) + ")" + tail, re.IGNORECASE)
-
-
-def _line_of(phrases: list[str]) -> re.Pattern[str]:
-    """What matches a line that is one of the phrases; one with an open end is no sentence with a stop."""
-    closed = _any([p for p in phrases if "…" not in p], r"\s*[:»›>→.…]*\s*")
-    ended = _any([p for p in phrases if "…" in p], r"(?<![.!])")
-    return re.compile(f"{closed.pattern}|{ended.pattern}", re.IGNORECASE)
-
-
-_WORDS = furniture()
-_FIRST = {name: _first_words(_WORDS[name]) for name in ("plea", "notice", "caption")}
-_LINKS = _line_of(_WORDS["links"])
-_NEWS = ("breaking", "latest", "top")  # before a colon these head a report, no link
-_TITLED_LINK = _any(
-    [p for p in _WORDS["links"] if not p.startswith(_NEWS) and "…" not in p],
-    r"\s*(?:[:|»>]\s*\S.*|\s[–—-]\s\S.*(?<![.!]))",
-)
-_INTERRUPTION = _line_of(_WORDS["interruption"])
-_PLEA = _any(_WORDS["plea"], r"(?!\w)")
-_NOTICE = _any(_WORDS["notice"], r"(?!\w)")
-_WITHIN = _any(_WORDS["within"])
-_WITHIN_KEYS = [max(re.findall(r"\w+", p), key=len) for p in _WORDS["within"]]
-_CAPTION = _any(_WORDS["caption"], r"(?!\w)")
-_CREDIT = _any(_WORDS["credit"], r"(?:\s*[:|]\s*|\s+)\S.*")
-_AGENCIES = {word for line in _WORDS["agency"] for word in line.split("/")}
-_LABELS = {word for line in _WORDS["label"] for word in line.split("/")}
-
-
-# --- dates, places, marks -----------------------------------------------------------------------------------
-
-_STOP = re.compile(r"[.!?…][\"'”’»)\]]*$|:[\"'”’»)\]]*$")
-_WORD = re.compile(r"[^\W\d_][\w’'-]*")
-_MONTH = r"(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]*\.?"
-_WEEKDAY = r"(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?\.?"
-_ZONE = r"(?:GMT|UTC|[BCEI]ST|CEST|[ECMP][SD]?T|MSK|AEDT|AEST|local time)"
-# The tokens of a line that only says when something was written; the first kind alone makes no such line.
-_WHEN_WORD = re.compile(
-    r"(?:published|posted|updated|modified|last|first|filed|created|date|time|on|at|by|of|read|mins?|minutes?"
-    rf"|hours?|hrs?|days?|weeks?|months?|years?|ago|live|{_WEEKDAY}|{_ZONE}|local|[|•·,:–—-]+|\(|\))[,.:]?",
-    re.IGNORECASE,
-)
-_WHEN = re.compile(
-    rf"(?:{_MONTH}|\d{{1,2}}(?:st|nd|rd|th)|\d{{1,4}}|\d{{4}}-\d\d-\d\d(?:T\S+)?"
-    rf"|\d{{1,2}}[./]\d{{1,2}}[./]\d{{2,4}}"
-    rf"|\d{{1,2}}[:.]\d\d(?:[:.]\d\d)?|\d{{1,2}}(?:[:.]\d\d)?[ap]\.?m\.?|[ap]\.?m\.?|\d{{1,2}}h\d\d)[,.:]?",
-    re.IGNORECASE,
-)
-_SURE = re.compile(
-    r"\d{4}-\d\d-\d\d|\d{1,2}[./]\d{1,2}[./]\d{2,4}|\d{1,2}[:.h]\d\d|\d\s?[ap]\.?m\b|\d\D* ago\b|\d.*\bread\b"
-    rf"|\b{_MONTH}\s+\d|\d\s+{_MONTH}(?!\w)",
-    re.IGNORECASE,
-)
-_DOMAIN = re.compile(r"(?:https?://)?(?:[\w-]+\.)+[a-z]{2,}(?:/\S*)?", re.IGNORECASE)
-_SLASHED = re.compile(
-    r"[(\[]?\s?(?:[^\W\d_][\w.’'-]*\s){0,4}[^\W\d_][\w.’'-]*\s?/\s?"
-    r"(?:[A-Z][\w.]*\s?){1,4}(?:via\s[\w\s]{2,30})?[)\]]?\.?"
-)
-_PHOTO = re.compile(
-    r"[\s(\[]*(?:(?:photo(?:graph)?|image|picture|video|illustration)"
-    r"(?:\s(?:credit|by|courtesy(?:\sof)?|source))?\s?[:/]|(?:photo|photograph|image|illustration)\sby\b"
-    r"|(?<=[.!?”\"’\s])credit\s?[:.]?\s?(?=[A-Z])|©)\s?[^\n]{2,80}$"
-    r"|\s[(\[]?[A-Z][\w.’'-]+(?:\s[A-Z][\w.’'-]+){1,3}\s?/\s?[A-Z][\w.]*(?:\s[A-Z][\w.]*){0,3}[)\]]?$"
-    r"|\s?[(\[]?\bGetty Images\b[^\n]{0,30}$|\s\((?:AP|Reuters|AFP) (?:Photo|Image)[^\n]{0,60}$",
-    re.IGNORECASE,
-)
-_PHOTO_KEY = re.compile(r"[Pp]hoto|[Ii]mage|[Pp]icture|[Vv]ideo|llustration|[Cc]redit|[©/]")
-# A legal note in brackets: "(banned in X)", "[also designated as … by X]".
-_BRACKET = re.compile(
-    r"(?:(?<![ \t\u00a0])[ \t\u00a0]+)?[(\[](?:[^()\[\]\n]{0,60},\s*)?(?:also |all |both )?"
-    r"(?:banned|prohibited|outlawed|forbidden|proscribed|designated|recogni[sz]ed|listed|labell?ed|declared)\s+"
-    r"(?:in|by|as|an?|under)\b[^()\[\]\n]{0,200}[)\]]",
-    re.IGNORECASE,
-)
-_DASH = r"(?:--+|[-\u2010-\u2015\u2212_])"
-_LONG_DASH = re.compile(r"--+|[\u2012-\u2015\u2212]")
-_NAME = r"[^\W\d_][\w.’'ʼ/-]*"
-_NAMES = rf"{_NAME}(?: {_NAME}){{0,4}}"
-_DATE = rf"(?:{_WEEKDAY},? )?(?:{_MONTH} \d{{1,2}}|\d{{1,2}} {_MONTH})(?:,? \d{{4}})?|{_WEEKDAY}(?=[ ,])"
-_PLACE = rf"(?P<place>{_NAMES}(?:, ?{_NAMES}){{0,3}})"
-_ON = rf"(?P<when>(?:^|[., ]{{1,2}})(?:{_DATE})[.,]?)"
-_DATELINE = re.compile(
-    rf"{_PLACE}?(?:{_ON}(?:,? (?P<desk>{_NAME}(?: {_NAME})?))?)?(?: ?\((?P<agency>[^()\n]{{2,40}})\))?"
-    rf"(?P<gap> ?)(?P<dash>{_DASH}|[:|])(?P<after> ?)(?=\S)",
-    re.IGNORECASE,
-)
-_DASHLESS = re.compile(
-    rf"(?:{_PLACE}{_ON}? ?/[A-Z][^/\n]{{1,30}}/\.?(?: ?{_DASH})?|\((?P<agency>[^()\n]{{2,40}})\)) ?(?=\S)",
-    re.IGNORECASE,
-)
-_SMALL = re.compile("de|del|la|le|les|el|al|of|the|and|du|do|da|di|e|y|am|an|der|den|i|na|on|upon|sur|bin")
-_PROSE = re.compile(r"\b[a-z]{4,}")
-_SIGN = re.compile(r"[-\u2010-\u2015\u2212_:(/|]")
-_LABEL = re.compile(rf"(?P<label>[^\W\d_][\w ]{{2,18}}?)\s?(?:\|\s?|:\s|\s{_DASH}\s)(?=[“\"‘'(\[]?\w)")
-_BULLET = re.compile(r"[•●▪■◦‣⁃·*✓►]+\s*(?=\S)")
-_LIST = re.compile(r"(?P<sign>[-–])\s+(?=\w|[“\"‘'])|\(?(?P<number>\d{1,3}|[a-z])[.)]\s+(?=\S)")
-_CLOCK = re.compile(
-    rf"[\[(]?(?:(?:{_DATE}),? )?(?:at )?"
-    r"(?:\d{1,2}(?P<sign>[:.h])[0-5]\d(?:[:.][0-5]\d)?|\d{1,2}|\d{4}(?= (?:GMT|UTC)))"
-    r"(?P<half>\s?[ap]\.?m\b\.?)?"
-    rf"(?P<zone>,?\s?{_ZONE}\b)?[\])]?\s?(?:{_DASH}|[:|•·])?\s+(?=[“\"‘'(\[]?\w)",
-    re.IGNORECASE,
-)
-_SPEAKER = re.compile(r"(?P<name>[^\W\d_][\w.’'-]*(?: [^\W\d_][\w.’'-]*){0,3}):\s")
-_QUESTION = re.compile(
-    r"(?:who|what|when|where|why|how|which|whose|is|are|was|were|do|does|did|can|could|will|would|should"
-    r"|has|have|had|and|so|but)\b",
-    re.IGNORECASE,
-)
-_HANDLE = re.compile(r"\(@\w+\)")
 
 
 @dataclass(frozen=True)
@@ -195,7 +56,7 @@ class _Page:
         stopped = 0
         for start, end in self.lines:
             head = self.text[start : min(end, start + 120)]
-            stopped += _STOP.search(self.text[max(start, end - 8) : end]) is not None
+            stopped += patterns.STOP.search(self.text[max(start, end - 8) : end]) is not None
             self.clocks += _clock(head) is not None
             for sign in _signs(head):
                 self.signs[sign] = self.signs.get(sign, 0) + 1
@@ -212,7 +73,7 @@ class _Page:
                 break
             line = self.text[slice(*self.lines[k])]
             mostly = titles >= 2 and 2 * titles >= len(self.lines) - 1 - k and 3 * after <= total
-            if mostly and len(line) < 80 and _LINKS.fullmatch(" " + line):
+            if mostly and len(line) < 80 and patterns.LINKS.fullmatch(" " + line):
                 found = k
             after += words[k]
             titles += _title(line)
@@ -277,9 +138,11 @@ def _interrupts(line: str) -> str:
     if len(line) > 200:
         return ""
     line = " " + line.lstrip("•*▶►»→-–—[( ").rstrip(")] ")
-    if _LINKS.fullmatch(line):
+    if patterns.LINKS.fullmatch(line):
         return "links"
-    alone = _INTERRUPTION.fullmatch(line) or (len(line) <= 160 and _TITLED_LINK.fullmatch(line))
+    alone = patterns.INTERRUPTION.fullmatch(line) or (
+        len(line) <= 160 and patterns.TITLED_LINK.fullmatch(line)
+    )
     return "line" if alone else ""
 
 
@@ -287,15 +150,17 @@ def _title(line: str) -> bool:
     """Whether a line can be the title of another piece, its date or its author."""
     if len(line) > 250:
         return False
-    stopped = _STOP.search(line) is not None and not line.endswith("?")
-    return _says_when(line) or (not stopped and len(_WORD.findall(line)) <= 25 and _clock(line[:120]) is None)
+    stopped = patterns.STOP.search(line) is not None and not line.endswith("?")
+    return _says_when(line) or (
+        not stopped and len(patterns.WORD.findall(line)) <= 25 and _clock(line[:120]) is None
+    )
 
 
 def _kind(line: str, first: bool, page: _Page) -> str:
     if _says_when(line):
         return "dateline"
-    words = _WORD.findall(line[:2000])
-    stopped = _STOP.search(line[-12:]) is not None
+    words = patterns.WORD.findall(line[:2000])
+    stopped = patterns.STOP.search(line[-12:]) is not None
     if len(words) <= 14 and _byline(line, words, stopped):
         return "byline"
     if kind := _notice(line, words):
@@ -307,7 +172,7 @@ def _kind(line: str, first: bool, page: _Page) -> str:
     if first and _headline(line, words, page):
         return "heading"
     asked = line.endswith("?") and line.count("?") == 1 and not re.search(r"[.\"“”:]", line)
-    return "heading" if asked and (first or (len(words) <= 12 and _QUESTION.match(line))) else "body"
+    return "heading" if asked and (first or (len(words) <= 12 and patterns.QUESTION.match(line))) else "body"
 
 
 def _headline(line: str, words: list[str], page: _Page) -> bool:
@@ -325,38 +190,46 @@ def _notice(line: str, words: list[str]) -> str:
         return ""
     head, blank = line[:140], " " + line[:140]
     first = re.split(r"[\s:.,–—-]", head.lower().replace("’", "'"), maxsplit=1)[0]
-    for name, pattern in (("plea", _PLEA), ("notice", _NOTICE), ("caption", _CAPTION)):
-        if (first in _FIRST[name] or not first.isalnum()) and pattern.match(blank):
+    for name, pattern in (
+        ("plea", patterns.PLEA),
+        ("notice", patterns.NOTICE),
+        ("caption", patterns.CAPTION),
+    ):
+        if (first in patterns.FIRST[name] or not first.isalnum()) and pattern.match(blank):
             return "caption" if name == "caption" else "disclaimer"
     if len(words) > 40:
         return ""
     small = line.lower()
-    if any(key in small for key in _WITHIN_KEYS) and _WITHIN.search(" " + line):
+    if any(key in small for key in patterns.WITHIN_KEYS) and patterns.WITHIN.search(" " + line):
         return "disclaimer"
     tail = line[-120:]
-    photo = _PHOTO.search(tail) if _PHOTO_KEY.search(tail) else None
+    photo = patterns.PHOTO.search(tail) if patterns.PHOTO_KEY.search(tail) else None
     return "caption" if photo and tail[photo.start() :].strip(" ([")[:1].isupper() else ""
 
 
 def _body_by_mark(line: str, page: _Page) -> bool:
     """Whether what a line begins with makes it body without a stop: an item, a live entry, a speaker."""
     head = line[:120]
-    if line.startswith(("-", "•", "*", "–", "—", "―")) or _HANDLE.search(head) or _BULLET.match(head):
+    if (
+        line.startswith(("-", "•", "*", "–", "—", "―"))
+        or patterns.HANDLE.search(head)
+        or patterns.BULLET.match(head)
+    ):
         return True
     if (clock := _clock(head)) and (clock[1] or page.clocks > 1):
         return True
-    item = _LIST.match(head)
-    if item and page.signs.get(_sign(item), 0) > 1 and len(_WORD.findall(line)) > 6:
+    item = patterns.LIST.match(head)
+    if item and page.signs.get(_sign(item), 0) > 1 and len(patterns.WORD.findall(line)) > 6:
         return True
-    speaker = _SPEAKER.match(head)
+    speaker = patterns.SPEAKER.match(head)
     return speaker is not None and (page.signs.get(speaker["name"], 0) > 1 or speaker["name"] in ("Q", "A"))
 
 
 def _byline(line: str, words: list[str], stopped: bool) -> bool:
-    if _DOMAIN.fullmatch(line) or _SLASHED.fullmatch(line):
+    if patterns.DOMAIN.fullmatch(line) or patterns.SLASHED.fullmatch(line):
         return True
     blank = " " + line.lstrip("([")
-    match = _CREDIT.fullmatch(blank)
+    match = patterns.CREDIT.fullmatch(blank)
     if match is None:
         return False
     if ":" in line[: len(words[0]) + 12 if words else 0]:
@@ -367,19 +240,21 @@ def _byline(line: str, words: list[str], stopped: bool) -> bool:
 
 def _says_when(line: str) -> bool:
     """Whether a line has only the words and numbers of dates and times, with a date or a time among them."""
-    if len(line) > 100 or not any(c.isdigit() for c in line) or not _SURE.search(line):
+    if len(line) > 100 or not any(c.isdigit() for c in line) or not patterns.SURE.search(line):
         return False
-    return all(_WHEN_WORD.fullmatch(w) or _WHEN.fullmatch(w.strip("()[]")) for w in line.split())
+    return all(
+        patterns.WHEN_WORD.fullmatch(w) or patterns.WHEN.fullmatch(w.strip("()[]")) for w in line.split()
+    )
 
 
 def _clock(head: str) -> tuple[int, bool] | None:
     """The end of a clock time that begins a line before a capital, and whether it can be nothing but that."""
-    match = _CLOCK.match(head)
+    match = patterns.CLOCK.match(head)
     if match is None or not head[match.end() :].lstrip("“\"‘'([")[:1].isupper():
         return None
     if match["sign"] is None and not (match["half"] or match["zone"]):
         return None
-    if re.match(rf"{_WEEKDAY}(?!\w)|{_MONTH}\s+\d", head[match.end() :], re.IGNORECASE):
+    if re.match(rf"{patterns.WEEKDAY}(?!\w)|{patterns.MONTH}\s+\d", head[match.end() :], re.IGNORECASE):
         return None  # 9 a.m. Monday
     return match.end(), match["sign"] == ":" or bool(match["sign"] and match["half"]) or head[0] == "["
 
@@ -390,7 +265,7 @@ def _sign(match: re.Match[str]) -> str:
 
 def _signs(head: str) -> list[str]:
     """What a line begins with, by which it may be one of several alike."""
-    item, speaker = _LIST.match(head), _SPEAKER.match(head)
+    item, speaker = patterns.LIST.match(head), patterns.SPEAKER.match(head)
     return ([_sign(item)] if item else []) + ([speaker["name"]] if speaker else [])
 
 
@@ -407,7 +282,7 @@ def _inside(text: str, start: int, end: int, number: int, first: bool, page: _Pa
             start += cut
             if find is _dateline_end:
                 break
-    for match in _BRACKET.finditer(text, start, end):
+    for match in patterns.BRACKET.finditer(text, start, end):
         opening = match.end() - len(match[0].lstrip())
         _add(parts, text, start, opening, "body", number)
         _add(parts, text, opening, match.end(), "disclaimer", number)
@@ -418,11 +293,11 @@ def _inside(text: str, start: int, end: int, number: int, first: bool, page: _Pa
 
 def _mark_end(head: str, first: bool, page: _Page) -> int:
     """How many characters of a line are a bullet, the number of an item or the time of a live entry."""
-    if match := _BULLET.match(head):
+    if match := patterns.BULLET.match(head):
         return match.end()
     if (clock := _clock(head)) and (clock[1] or page.clocks > 1):
         return clock[0]
-    item = _LIST.match(head)
+    item = patterns.LIST.match(head)
     return item.end() if item and page.signs.get(_sign(item), 0) > 1 else 0
 
 
@@ -430,25 +305,25 @@ def _dateline_end(head: str, first: bool, page: _Page) -> int:
     """How many characters of a line are its dateline: "New York — ", "(CNN) ", "MOSCOW, May 3. /TASS/. "."""
     # A dateline has its dash, colon or bracket before the first longer word in small letters; most lines have
     # none.
-    prose = _PROSE.search(head)
-    if not _SIGN.search(head, 0, prose.start() if prose else len(head)):
+    prose = patterns.PROSE.search(head)
+    if not patterns.SIGN.search(head, 0, prose.start() if prose else len(head)):
         return 0
     if end := _dashed_end(head, first, page):
         return end
-    match = _DASHLESS.match(head)
+    match = patterns.DASHLESS.match(head)
     if match is None or not (match["agency"] or _capitals(match["place"])):
         return 0
-    return match.end() if not match["agency"] or match["agency"].lower() in _AGENCIES else 0
+    return match.end() if not match["agency"] or match["agency"].lower() in patterns.AGENCIES else 0
 
 
 def _dashed_end(head: str, first: bool, page: _Page) -> int:
     """The end of a dateline with a dash or a colon that names a place, a day or an agency."""
-    match = _DATELINE.match(head)
+    match = patterns.DATELINE.match(head)
     if match is None or not (match["place"] or match["when"] or match["agency"]):
         return 0
     names = re.findall(r"[^\s,/]+", f"{match['place'] or ''} {match['desk'] or ''}")
     agency, rest = match["agency"] or "", head[match.end() :]
-    if any(not n[0].isupper() and not _SMALL.fullmatch(n) for n in names) or agency[:1].islower():
+    if any(not n[0].isupper() and not patterns.SMALL.fullmatch(n) for n in names) or agency[:1].islower():
         return 0
     begins = rest.lstrip("“\"‘'«([")[:1]
     if not (begins.isupper() or begins.isdigit() or agency or match["when"]):
@@ -474,8 +349,8 @@ def _dash_closes(
     """Whether a dash closes a dateline: with blanks around it, or long, and no aside: *The mayor — a
     doctor — said*."""
     place, dash = match["place"] or "", match["dash"]
-    long = _LONG_DASH.match(dash) is not None
-    if place.lower() in _LABELS:
+    long = patterns.LONG_DASH.match(dash) is not None
+    if place.lower() in patterns.LABELS:
         return bool(match["after"])
     if dash == "-" and not match["after"]:
         return False
@@ -494,8 +369,8 @@ def _capitals(place: str) -> bool:
 
 def _label_end(head: str, first: bool, page: _Page) -> int:
     """How many characters of a line are a label such as "BREAKING: "."""
-    match = _LABEL.match(head) if head[0].isupper() else None
-    return match.end() if match and match["label"].lower() in _LABELS else 0
+    match = patterns.LABEL.match(head) if head[0].isupper() else None
+    return match.end() if match and match["label"].lower() in patterns.LABELS else 0
 
 
 def _add(parts: list[Block], text: str, start: int, end: int, kind: str, number: int) -> None:
