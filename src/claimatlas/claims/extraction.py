@@ -113,6 +113,7 @@ def find_claims(
 
 
 def _record(doc: Doc, sentence: Sentence, row: Row, article: Mapping, places: Places) -> dict | None:
+    """A row of the claims table; None where nothing of the content is left."""
     p = row.proposition
     pieces = spans(doc, p.tokens)
     if not pieces:
@@ -197,6 +198,7 @@ def _confidence(row: Row) -> float:
 
 
 def _words(doc: Doc, tokens: list[int]) -> str:
+    """The text from the first to the last token."""
     return text_of(doc)[doc[tokens[0]].idx : doc[tokens[-1]].idx + len(doc[tokens[-1]])]
 
 
@@ -285,6 +287,7 @@ def _claims_in(
     rosters: dict[str, Roster],
     doc: Doc,
 ) -> list[dict]:
+    """`find_claims` with the document last, so that a fault names its article."""
     return find_claims(doc, article, rules, mentions, antecedent_from, rosters)
 
 

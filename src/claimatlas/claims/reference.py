@@ -259,6 +259,7 @@ class _Both:
 
 
 def _line(measure: str, right: float, n_machine: float, n_reference: float) -> dict:
+    """A line of the score from its counts."""
     p = right / n_machine if n_machine else float("nan")
     r = right / n_reference if n_reference else float("nan")
     f = 2 * right / (n_machine + n_reference) if n_machine + n_reference else float("nan")
@@ -274,6 +275,7 @@ def _line(measure: str, right: float, n_machine: float, n_reference: float) -> d
 
 
 def _dates(dates: list[dict]) -> list[tuple]:
+    """Dates as they are compared."""
     return [
         (d["value"] or d["text"].lower().strip(), d["granularity"], d["part"], bool(d["inferred"]))
         for d in dates
@@ -281,6 +283,7 @@ def _dates(dates: list[dict]) -> list[tuple]:
 
 
 def _numbers(numbers: list[dict]) -> list[tuple]:
+    """Amounts as they are compared."""
     def end(x: float | None) -> float | None:
         return None if x is None or pd.isna(x) else float(x)
 
@@ -378,5 +381,6 @@ def _most_named(reference: pd.DataFrame) -> str:
 
 
 def _short(name: str) -> str:
+    """The short name in brackets behind a name, else the name."""
     match = re.search(r"\(([A-Z][\w-]+)\)", name)
     return match[1] if match else name

@@ -151,6 +151,7 @@ def report(tallies: dict[str, dump.Tally]) -> None:
 
 
 def _staging(path: Path) -> sqlite3.Connection:
+    """Open the staging store, made for speed: what is lost of it is staged again."""
     store = sqlite3.connect(path)
     store.execute("PRAGMA journal_mode = WAL")
     store.execute("PRAGMA synchronous = OFF")

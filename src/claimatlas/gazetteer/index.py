@@ -28,6 +28,7 @@ class NameIndex:
         self.kinds = mapped(folder / f"{name}-kinds.npy")
 
     def shard(self, key: str) -> int:
+        """Return the number of the trie that would have a name."""
         if len(self.firsts) == 1:
             return 0
         first = key.split(" ", 1)[0]
@@ -38,6 +39,7 @@ class NameIndex:
         return low
 
     def slice(self, key: str) -> slice | None:
+        """Return where a name's posting list stands, None if nothing is called so."""
         shard = self.shard(key)
         number = self.tries[shard].get(key)
         if number is None:
@@ -46,6 +48,7 @@ class NameIndex:
         return slice(start, start + int(self.counts[shard][number]))
 
     def get(self, key: str) -> np.ndarray:
+        """Return the rows that are called so."""
         found = self.slice(key)
         return EMPTY if found is None else self.rows[found]
 

@@ -144,6 +144,7 @@ class Gazetteer:
         return self._text("name", i)
 
     def _text(self, column: str, i: int) -> str:
+        """A text of row `i`, read a batch at a time."""
         batch = self._batches.get(i // TEXTS)
         if batch is None:
             batch = self._batches[i // TEXTS] = self._texts.get_batch(i // TEXTS)
@@ -350,6 +351,7 @@ def open_gazetteer(path: Path | str | None = None) -> Gazetteer:
 
 @lru_cache(maxsize=4)
 def _opened(folder: Path) -> Gazetteer:
+    """Open a compiled gazetteer once in a process."""
     try:
         return Gazetteer(folder)
     except (OSError, ValueError, KeyError, RuntimeError) as error:  # marisa raises RuntimeError

@@ -143,6 +143,7 @@ class _Index:
         self._open_shard()
 
     def _open_shard(self) -> None:
+        """Begin a trie."""
         self.keys: list[str] = []
         self.starts, self.counts = array("L"), array("L")
 

@@ -101,6 +101,7 @@ def blocks(text: str) -> list[Block]:
 
 @functools.lru_cache(maxsize=64)  # parsing, claims and places ask for the same texts one after the other
 def _blocks(text: str) -> tuple[Block, ...]:
+    """See `blocks`."""
     text = unwrapped(text)
     page = _Page(text, _lines(text))
     found: list[Block] = []
@@ -157,6 +158,7 @@ def _title(line: str) -> bool:
 
 
 def _kind(line: str, first: bool, page: _Page) -> str:
+    """What a line is."""
     if _says_when(line):
         return "dateline"
     words = patterns.WORD.findall(line[:2000])
@@ -226,6 +228,7 @@ def _body_by_mark(line: str, page: _Page) -> bool:
 
 
 def _byline(line: str, words: list[str], stopped: bool) -> bool:
+    """Whether a line says who wrote the article."""
     if patterns.DOMAIN.fullmatch(line) or patterns.SLASHED.fullmatch(line):
         return True
     blank = " " + line.lstrip("([")
@@ -260,6 +263,7 @@ def _clock(head: str) -> tuple[int, bool] | None:
 
 
 def _sign(match: re.Match[str]) -> str:
+    """What a line begins with, one for all numbers and one for all letters."""
     return match["sign"] or ("1" if match["number"].isdigit() else "a")
 
 
@@ -374,6 +378,7 @@ def _label_end(head: str, first: bool, page: _Page) -> int:
 
 
 def _add(parts: list[Block], text: str, start: int, end: int, kind: str, number: int) -> None:
+    """Add a block without the white space at its edges."""
     piece = text[start:end]
     start += len(piece) - len(piece.lstrip())
     end -= len(piece) - len(piece.rstrip())

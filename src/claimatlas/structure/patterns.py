@@ -22,6 +22,7 @@ def _expression(phrase: str) -> str:
 
 
 def _word(word: str) -> str:
+    """A word of a phrase as an expression: an open end, a number, an apostrophe."""
     return re.escape(word).replace("…", ".{1,60}?").replace(r"\#", r"\d+").replace("'", "['’]")
 
 
@@ -32,6 +33,7 @@ def _first_words(phrases: list[str]) -> set[str]:
 
 
 def _any(phrases: list[str], tail: str = "") -> re.Pattern[str]:
+    """What matches any of the phrases, with a tail behind them."""
     return re.compile("(?:" + "|".join(map(_expression, phrases)) + ")" + tail, re.IGNORECASE)
 
 

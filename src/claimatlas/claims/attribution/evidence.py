@@ -30,6 +30,7 @@ def top(parse: Parse, tokens: set[int]) -> int:
 
 
 def _of_speaker(parse: Parse, source: set[int]) -> str:
+    """The feature of a source: who is said to speak, or that nobody is."""
     if not source:
         return "no speaker"
     t = top(parse, source)
@@ -40,6 +41,7 @@ def _of_speaker(parse: Parse, source: set[int]) -> str:
 
 
 def _of_content(parse: Parse, content: set[int]) -> list[str]:
+    """The features of a content: how much is said, of whom and in whose words."""
     words = [t for t in content if parse.word[t]]
     if not words:
         return ["scrap of content"]
@@ -63,6 +65,7 @@ def _of_content(parse: Parse, content: set[int]) -> list[str]:
 
 
 def _of_cue(parse: Parse, i: int) -> list[str]:
+    """The features of a cue: how the sentence tells it."""
     if not parse.verbal(i):
         return []
     aux = [k for k in parse.children(i, "aux", "auxpass") if k < i]

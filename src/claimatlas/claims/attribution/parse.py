@@ -162,6 +162,7 @@ class Parse:
         return i
 
     def _units(self, begins: list[bool]) -> tuple[list[int], list[int]]:
+        """The unit and the paragraph of each token."""
         unit, paragraph = [0] * self.n, [0] * self.n
         u = par = 0
         previous = -1  # last token of this paragraph that is not blank

@@ -112,6 +112,7 @@ def _is_speech(parse: Parse, tokens: range) -> bool:
 
 
 def _last_speaker(parse: Parse, tokens: range, speakers: dict[int, list[Candidate]]) -> Candidate | None:
+    """Who spoke last in a quotation's paragraph, or in the one before a paragraph that is all quotation."""
     first = tokens[0]
     here = [c for c in speakers.get(parse.paragraph[first], ())[-REACH:] if c.anchor < first]
     if not here and parse.opens_unit(first) and parse.closes_paragraph(tokens[-1]):

@@ -85,6 +85,7 @@ def _blocks(parse: Parse) -> Iterator[Candidate]:
 def _spoken(
     parse: Parse, cue: int, content: set[int], construction: str = "quotation", more: set[int] | None = None
 ) -> Candidate:
+    """The candidate of a quotation whose speaker and cue are found."""
     verb = verb_at(parse, cue)
     group = VERBS.get((verb.lemma, "quote")) or VERBS.get((verb.lemma, "clause"))
     words = (verb.cue | (more or set())) - content
@@ -118,6 +119,7 @@ def _after(parse: Parse, k: int, taken: dict[int, Candidate]) -> Candidate | Non
 
 
 def _cue_after(parse: Parse, k: int) -> int | None:
+    """The verb right behind a quotation that tells who spoke it, if it is no verb of another."""
     tokens, tail = parse.quote_tokens[k], _tail(parse, k)
     opens = parse.opens_unit(tokens[0])
     sentence = (
@@ -177,6 +179,7 @@ def _leading_phrase(parse: Parse, first: int, heads: set[int]) -> set[int]:
 
 
 def _cue_before(parse: Parse, k: int) -> int | None:
+    """The verb that leads into a quotation."""
     if not len(parse.quote_tokens[k]):
         return None
     first = parse.quote_tokens[k][0]

@@ -112,6 +112,7 @@ class _Dialogue:
 
 
 def _paragraphs(parse: Parse) -> list[range]:
+    """The tokens of each paragraph."""
     found, first = [], 0
     for i in range(1, parse.n + 1):
         if i == parse.n or parse.paragraph[i] != parse.paragraph[first]:
@@ -199,6 +200,7 @@ def _plain(parse: Parse, turn: _Turn) -> bool:
 
 
 def _asked(parse: Parse, turn: _Turn) -> bool:
+    """Whether a turn ends with a question."""
     return "?" in parse.lower[max(turn.colon, turn.last - 3) : turn.last]
 
 

@@ -180,6 +180,7 @@ def _verb_group(parse: Parse, i: int) -> set[int]:
 def candidate_of(
     verb: Verb, group: cues.Group, content: set[int], more: Iterable[int] = (), word: str = ""
 ) -> Candidate:
+    """The candidate of a cue verb; `word` is the preposition that belongs to its lemma."""
     lemma = f"{verb.lemma} {word}" if word else verb.lemma
     return Candidate(
         verb.i, verb.source - content, verb.cue | set(more), content, lemma, group.cue_class, "", group.grade

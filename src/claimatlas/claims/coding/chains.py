@@ -104,6 +104,7 @@ class _Telling:
         self.reported = self._times_reporting(sentences)
 
     def _holders(self, frames: list[Frame]) -> list[Holder]:
+        """The holders whom frames name, outermost first."""
         return [h for f in frames for h in self.named.get(id(f), [])]
 
     def _times_reporting(self, sentences: list[Sentence]) -> dict[str, int]:
@@ -131,6 +132,7 @@ class _Telling:
         return rows
 
     def _row(self, row: Proposition, inherits: bool, blocked: bool) -> Row:
+        """The chains of one proposition."""
         # a source that names nobody (a dateline read as a subject) makes no frame
         frames = [f for f in row.frames if f.kind != "outlet" and (not f.source or self.named.get(id(f)))]
         # "A says it is believed that …": nobody believes it by its own cue, and A is the one to ask
@@ -155,6 +157,8 @@ class _Telling:
     def _resolved(
         self, frames: list[Frame], explicit: list[Holder], nobodys: bool, inherits: bool
     ) -> list[Holder]:
+        """The holders in their place in the article: with the relays before them, or on the chain told
+        before."""
         if nobodys:
             return _without_repeats(self._holders(frames[:-1]))
         resolved = list(explicit)
@@ -172,6 +176,7 @@ class _Telling:
         return resolved
 
     def _remember_relays(self, rows: list[Row]) -> None:
+        """Keep by whom each holder was introduced first."""
         for row in rows:
             for k, h in enumerate(row.resolved[1:], start=1):
                 nameless = h.name in ("sources", "unnamed")
@@ -259,6 +264,7 @@ def _spoken(holders: list[Holder]) -> list[Holder]:
 
 
 def _without_repeats(holders: list[Holder]) -> list[Holder]:
+    """Each holder once, where he stands first."""
     kept: dict[str, Holder] = {}
     for h in holders:
         kept.setdefault(h.name.lower(), h)

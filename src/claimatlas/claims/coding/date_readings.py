@@ -48,6 +48,7 @@ class Date:
 
 
 def struct(text: str, value: str, granularity: str, part: str = "", inferred: bool = False) -> dict:
+    """A struct of the dates column."""
     return {"text": text, "value": value, "granularity": granularity, "part": part, "inferred": inferred}
 
 
@@ -79,6 +80,7 @@ def read(rule: str, match: re.Match, text: str) -> list[Date] | None:
 
 
 def _read_figures(rule: str, match: re.Match, date: Date) -> list[Date]:
+    """A day in figures; one that is another day on either side of the Atlantic is its year."""
     date.month, date.day = int(match["m"]), int(match["day"])
     if rule == "figures":
         if date.month > 12 or match["by"] == ".":
@@ -91,6 +93,7 @@ def _read_figures(rule: str, match: re.Match, date: Date) -> list[Date]:
 
 
 def _read_quarter(match: re.Match, date: Date) -> list[Date]:
+    """A quarter or a half of a year, as a range of months."""
     groups = match.groupdict()
     nth = int(groups["q"]) if groups.get("q") else _ORDINALS[groups["nth"].lower()]
     size = 6 if groups.get("unit") == "half" else 3
@@ -102,6 +105,7 @@ def _read_quarter(match: re.Match, date: Date) -> list[Date]:
 
 
 def _read_years(match: re.Match, date: Date, text: str) -> list[Date] | None:
+    """A range of years; None where it counts something."""
     second = match["year2"] if len(match["year2"]) == 4 else match["year"][:2] + match["year2"]
     if int(second) <= date.year or _counts(text, match.start(), match.end()):
         return None
@@ -147,6 +151,7 @@ def _is_month(match: re.Match, date: Date, name: str, text: str) -> bool:
 
 
 def exists(year: int | None, month: int | None, day: int | None) -> bool:
+    """Whether there is such a day, in any year where none is told."""
     if not 1 <= (month or 0) <= 12 or not day:
         return False
     return day <= calendar.monthrange(year or 2024, month)[1]  # any leap year, where none is told

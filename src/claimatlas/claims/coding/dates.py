@@ -75,6 +75,7 @@ def claimed_figures(text: str) -> bytearray:
 
 
 def _take(taken: bytearray, start: int, end: int) -> None:
+    """Mark characters as read."""
     taken[start:end] = b"\x01" * (end - start)
 
 
@@ -138,6 +139,7 @@ def _share_year(date: Date, after: Date, ranged: bool) -> None:
 
 
 def _ordered(a: Date, b: Date) -> bool:
+    """Whether two dates can be the ends of a range."""
     if a.year is not None and b.year is not None:
         return (a.year, a.month or 0, a.day or 0) < (b.year, b.month or 0, b.day or 0)
     return a.year is None and b.year is None and (a.month, a.day) != (b.month, b.day)
@@ -159,11 +161,13 @@ def _complete(date: Date, today: list[int], direction: Callable[[], int]) -> Non
 
 
 def _point(year: int | None, month: int | None, day: int | None) -> str:
+    """A date in the codebook's notation."""
     stem = f"{year:04}" if year is not None else "-"
     return "-".join([stem, *(f"{x:02}" for x in (month, day) if x is not None)])
 
 
 def _struct(text: str, date: Date) -> dict:
+    """A date as the dates column has it."""
     whole = text[date.start : date.end]
     if date.kind == "decade":
         return struct(whole, f"{date.year}s", "decade", date.part)

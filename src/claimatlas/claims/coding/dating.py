@@ -86,6 +86,7 @@ def _of_an_occasion(token: Token) -> bool:
 
 
 def _dated(doc: Doc, tokens: set[int]) -> bool:
+    """Whether a date is among the words."""
     return bool(tokens) and bool(find_dates("".join(doc[i].text_with_ws for i in sorted(tokens))))
 
 

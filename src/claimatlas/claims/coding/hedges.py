@@ -127,6 +127,7 @@ def _hedging_passive(verb: Token) -> bool:
 
 
 def _impersonal(verb: Token) -> bool:
+    """Whether a verb has *it* or *there* for a subject."""
     subject = child(verb, "nsubj", "nsubjpass", "expl")
     return subject is not None and subject.lower_ in ("it", "there")
 
@@ -207,6 +208,7 @@ def _before_adjunct(adverb: Token) -> bool:
 
 
 def main_verb(doc: Doc, row: Proposition) -> Token:
+    """The verb of a row, whatever the parser took for its head."""
     head = doc[row.head]
     if head.pos_ in ("VERB", "AUX"):
         return head

@@ -62,6 +62,7 @@ _Reading = Iterator[tuple[int, int, dict]]
 
 
 def _number(qualifier: str, low: float | None, high: float | None, unit: str = "") -> dict:
+    """A struct of the numbers column, without its text."""
     return {"qualifier": qualifier, "low": low, "high": high, "unit": unit}
 
 
@@ -74,6 +75,7 @@ def _bounded(qualifier: str, low: float, high: float, unit: str = "") -> dict:
 
 
 def _plain(qualifier: str | None) -> str:
+    """A qualifier as the tables have it."""
     return re.sub(r"\s+", " ", (qualifier or "").lower())
 
 
@@ -130,6 +132,7 @@ def _piece_value(match: re.Match, n: int, text: str) -> tuple[float, float, str]
 
 
 def _read_between(match: re.Match, text: str) -> _Reading:
+    """*between 50 and 60*."""
     first, second = _piece_value(match, 1, text), _piece_value(match, 2, text)
     if first is None or second is None:
         return
@@ -139,6 +142,7 @@ def _read_between(match: re.Match, text: str) -> _Reading:
 
 
 def _read_share(match: re.Match, text: str) -> _Reading:
+    """*half of*, *two thirds*, *one in five*, in percent."""
     qualifier = _plain(match["qualifier"])
     end = match.end()
     if match["half"]:
@@ -165,6 +169,7 @@ def _read_share(match: re.Match, text: str) -> _Reading:
 
 
 def _read_vague(match: re.Match, text: str) -> _Reading:
+    """*tens of thousands*, *several hundred*, *a dozen*, *most*."""
     start = match.start() + len(match[0]) - len(match[0].lstrip())
     value = _many(match) if match["many"] else _vague(match, text)
     if value is not None:
@@ -172,6 +177,7 @@ def _read_vague(match: re.Match, text: str) -> _Reading:
 
 
 def _vague(match: re.Match, text: str) -> dict | None:
+    """A vague amount by the words that make it so; None where they count nothing."""
     words = match[0].strip()
     low = words.lower()
     if match["some"]:

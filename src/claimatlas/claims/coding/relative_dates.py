@@ -153,10 +153,12 @@ def _resolve(
 
 
 def _iso(day: dt.date, off: int) -> str:
+    """A day so many days off, as the tables have it."""
     return (day + dt.timedelta(off)).isoformat()
 
 
 def _days_off(weekday: str, which: str, day: dt.date, direction: Callable[[], int]) -> int:
+    """How many days off a weekday is from the article's."""
     back = (day.weekday() - DAYS[weekday]) % 7
     if "last" in which or "past" in which:
         return -(back or 7)
@@ -179,6 +181,7 @@ def _season_year(day: dt.date, season: str, step: int, direction: Callable[[], i
 
 
 def _named_month(name: str, which: str, day: dt.date, direction: Callable[[], int]) -> str:
+    """*last March*, *this March*."""
     month = MONTHS[name.lower()]
     if "last" in which or "past" in which:
         year = day.year - (month >= day.month)
@@ -190,6 +193,7 @@ def _named_month(name: str, which: str, day: dt.date, direction: Callable[[], in
 
 
 def _week(day: dt.date, step: int, edge: str) -> str:
+    """A week from Monday to Sunday, or what is left or over of this one."""
     first = day + dt.timedelta(7 * step - day.weekday())
     last = first + dt.timedelta(6)
     if step == 0 and edge == "earlier":
@@ -200,6 +204,7 @@ def _week(day: dt.date, step: int, edge: str) -> str:
 
 
 def _weekend(day: dt.date, step: int, bare: bool, direction: Callable[[], int]) -> str:
+    """A Saturday and a Sunday."""
     saturday = day + dt.timedelta(5 - day.weekday())
     if step < 0 or (step == 0 and day.weekday() < 5 and (bare or day.weekday() < 3) and direction() < 1):
         saturday -= dt.timedelta(7)

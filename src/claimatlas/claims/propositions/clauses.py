@@ -20,6 +20,7 @@ _TIMING = _EDGES["subordinator"] - _EDGES["contrasting"]
 
 
 def participle(token: Token) -> bool:
+    """Tell whether a word is a participle that hangs on another word."""
     return token.tag_ in ("VBG", "VBN") and token.dep_ in ("acl", "advcl", "pcomp")
 
 

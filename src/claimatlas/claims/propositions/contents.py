@@ -300,6 +300,7 @@ def named_after(doc: Doc, found: list[Proposition]) -> list[Proposition]:
 
 
 def _defines(token: Token) -> bool:
+    """Whether a clause on a noun says something of it."""
     if token.pos_ not in ("VERB", "AUX"):
         return False
     return token.dep_ == "relcl" or (token.dep_ == "acl" and token.lemma_ not in _EDGES["naming"])

@@ -74,6 +74,7 @@ class Sentence:
         return None
 
     def _relative(self, token: Token) -> bool:
+        """Whether a relative clause is a row: set off by a comma, and not on a source without a name."""
         if any(c.lower_ == "according" for c in token.children) and is_finite(token):
             return True
         return _set_off(self.doc, token) and not self._on_anonymous(token)
