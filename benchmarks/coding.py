@@ -18,7 +18,7 @@ import seeds
 
 from claimatlas import corpus, tables
 from claimatlas.annotate import annotate
-from claimatlas.claims.quantities import find_dates, parse_date, parse_number
+from claimatlas.claims.coding import find_dates, parse_date, parse_number
 from claimatlas.claims.reference import score, typed
 
 SHOWN = (

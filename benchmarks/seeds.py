@@ -18,7 +18,7 @@ import seeds_compare
 from claimatlas import corpus, tables
 from claimatlas.annotate import annotate
 from claimatlas.claims import extraction, find_claims
-from claimatlas.claims.quantities import parse_date, parse_number
+from claimatlas.claims.coding import parse_date, parse_number
 from claimatlas.claims.reference import pair, read_reference, same_chain, score, typed
 
 ROOT = Path(__file__).resolve().parents[1]

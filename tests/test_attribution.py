@@ -12,8 +12,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from claimatlas.annotate import annotate, load_model
-from claimatlas.claims.attribution import CONSTRUCTIONS, find_attributions, quotations
-from claimatlas.claims.syntax import REACH
+from claimatlas.claims.attribution import CONSTRUCTIONS, find_attributions
+from claimatlas.claims.attribution.parse import REACH
+from claimatlas.quotations import quotations
 
 
 def read(text, nested=False, **options):

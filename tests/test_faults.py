@@ -10,7 +10,8 @@ import pandas as pd
 import pytest
 
 from claimatlas import annotate, comparison, exports, faults, places, report, tables
-from claimatlas.claims import chains, claims_of, extraction
+from claimatlas.claims import claims_of, extraction
+from claimatlas.claims.coding import chains
 from claimatlas.corpus import read_corpus
 from claimatlas.errors import InputError
 from claimatlas.faults import ArticleError, Faults, SetAsideWarning

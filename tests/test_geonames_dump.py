@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from shapely import Point
 
 from claimatlas.errors import InputError
-from claimatlas.gazetteer import ACRONYM, KINDS, MAIN, build, geonames, kept, packages, store
+from claimatlas.gazetteer import ACRONYM, KINDS, MAIN, build, geonames, kept, packages, store, writing
 from claimatlas.gazetteer.__main__ import main
 from claimatlas.gazetteer.build import STAGING, write
 from claimatlas.gazetteer.store import Gazetteer
@@ -133,8 +133,8 @@ def test_an_interrupted_run_goes_on_where_it_was(tmp_path, monkeypatch):
 def test_names_in_several_tries_are_found_as_in_one(tmp_path, monkeypatch):
     write_dump(tmp_path / "dump", 400)
     whole, _ = compiled(tmp_path / "one", tmp_path / "dump")
-    monkeypatch.setattr(build, "SHARD", 60)
-    monkeypatch.setattr(build, "BATCH", 37)
+    monkeypatch.setattr(writing, "SHARD", 60)
+    monkeypatch.setattr(writing, "BATCH", 37)
     cut, _ = compiled(tmp_path / "many", tmp_path / "dump")
     assert len(cut.manifest["indices"]["names"]) > 5
     names = [whole.name(i).lower() for i in range(1, len(whole))]

@@ -6,7 +6,7 @@ import pytest
 
 from claimatlas.annotate import annotate, load_model
 from claimatlas.claims import find_claims
-from claimatlas.claims.modality import lean
+from claimatlas.claims.coding.tenses import lean
 from claimatlas.tables import date_text
 
 ARTICLE = {"article_id": "a", "outlet": "The Courier", "published": None}

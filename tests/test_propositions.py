@@ -12,16 +12,13 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from spacy.tokens import Doc
 
-from claimatlas import annotate
-from claimatlas.claims import clauses, propositions, wholes
-from claimatlas.claims import contents as edges
-from claimatlas.claims.attribution import find_candidates
-from claimatlas.claims.frames import Frame, find_frames
+from claimatlas import annotate, claims
+from claimatlas.claims.attribution import Frame, find_candidates, find_frames
 from claimatlas.claims.propositions import content_of, content_spans, find_propositions
-from claimatlas.claims.sentences import sentences, spread
+from claimatlas.claims.propositions.sentences import sentences, spread
 from claimatlas.corpus import read_corpus
 from claimatlas.structure import blocks
-from claimatlas.wordlists import read_sets
+from claimatlas.wordlists import read_lists
 
 
 def parse(text):
@@ -501,11 +498,13 @@ def test_a_question_is_no_proposition_without_its_mark_either():
     assert "Rarely had the river been so high" in contents("Rarely had the river been so high, officials said.")
 
 
-def test_every_class_of_edge_words_is_used_and_filled():
-    modules = (propositions, clauses, edges, wholes)
-    source = "".join(Path(m.__file__).read_text(encoding="utf-8") for m in modules)
-    for name, entries in read_sets("claims/edges.txt").items():
-        assert f'EDGES["{name}"]' in source or name.startswith("opening")
+@pytest.mark.parametrize("name", ["edges", "hedges", "lexicon", "constructions", "weights", "quantities"])
+def test_every_list_of_words_is_used_and_filled(name):
+    folder = Path(claims.__file__).parent
+    source = "".join(path.read_text(encoding="utf-8") for path in sorted(folder.rglob("*.py")))
+    for heading, entries in read_lists(f"claims/{name}.txt").items():
+        assert f'"{heading}"' in source or f"'{heading}'" in source, heading
         assert entries
         assert "" not in entries
-        assert all(e == e.lower() for e in entries)
+    if name == "edges":
+        assert all(e == e.lower() for entries in read_lists("claims/edges.txt").values() for e in entries)

@@ -11,7 +11,8 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from claimatlas.claims.quantities import MONTHS, find_dates, find_numbers, parse_date, parse_number
+from claimatlas.claims.coding import find_dates, find_numbers, parse_date, parse_number
+from claimatlas.claims.coding.date_patterns import MONTHS
 from claimatlas.comparison.conflicts import compare_dates
 from claimatlas.tables import GRANULARITIES, date_text
 

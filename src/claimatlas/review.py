@@ -18,7 +18,7 @@ from pathlib import Path
 import pandas as pd
 
 from claimatlas import tables
-from claimatlas.claims.quantities import parse_date, parse_number
+from claimatlas.claims.coding import parse_date, parse_number
 from claimatlas.claims.reference import read_flag, read_list, read_spans, typed
 from claimatlas.errors import InputError
 from claimatlas.files import command

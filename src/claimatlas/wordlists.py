@@ -53,6 +53,15 @@ def read_sets(name: str) -> dict[str, frozenset[str]]:
     return {heading: frozenset(entries) for heading, entries in read_lists(name).items()}
 
 
+@functools.cache
+def read_weights(name: str) -> dict[str, dict[str, float]]:
+    """Read a data file of the package as `read_lists` does, each value as a number."""
+    return {
+        heading: {feature: float(weight) for feature, weight in entries.items()}
+        for heading, entries in read_lists(name).items()
+    }
+
+
 def alternatives(words: Iterable[str]) -> str:
     """Return a regular expression that matches any of `words`, the longest first; a blank matches any
     white space."""

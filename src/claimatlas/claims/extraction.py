@@ -10,36 +10,51 @@ import pandas as pd
 from spacy.tokens import Doc
 
 from claimatlas import tables
-from claimatlas.claims import chains, dating, frames, modality, propositions
-from claimatlas.claims.attribution import find_candidates
-from claimatlas.claims.chains import Row
-from claimatlas.claims.frames import find_frames
+from claimatlas.claims import propositions
+from claimatlas.claims.attribution import find_candidates, find_frames, frames
+from claimatlas.claims.coding import chains, dating
+from claimatlas.claims.coding.chains import Row
+from claimatlas.claims.coding.hedges import find_hedge
+from claimatlas.claims.coding.negation import is_negated
+from claimatlas.claims.coding.sites import Places
 from claimatlas.claims.propositions import find_propositions
+from claimatlas.claims.propositions.sentences import (
+    Sentence,
+    continue_contents,
+    is_question,
+    sentences,
+    spread,
+)
 from claimatlas.claims.reference import typed
-from claimatlas.claims.sentences import Sentence, continue_contents, is_question, sentences, spread
-from claimatlas.claims.sites import Places
 from claimatlas.faults import Faults
 from claimatlas.people import ANTECEDENT_FROM, NAMED, Cast, Holders, Roster, roster_of
 from claimatlas.people.checks import shared_quotations
 from claimatlas.people.quoted import name_speakers
 from claimatlas.structure import blocks
 from claimatlas.tokens import text_of
-from claimatlas.trees import is_finite, spans
+from claimatlas.trees import spans
+from claimatlas.wordlists import read_weights
 
 if TYPE_CHECKING:
     from claimatlas.people.review import Review as HolderReview
     from claimatlas.review import Review
 
 RULES = (*frames.RULES, *propositions.RULES, "continuation", *chains.RULES)
-_LONGEST = 300  # tokens: what is longer without a stop is a table or a list, and the rules would crawl through it
+_LONGEST = (
+    300  # tokens: what is longer without a stop is a table or a list, and the rules would crawl through it
+)
 
 
-# --- one article -------------------------------------------------------------------------------------------------------------
+# --- one article --------------------------------------------------------------------------------------------
 
 
 def find_claims(
-    doc: Doc, article: Mapping, rules: frozenset[str] = frozenset(RULES), mentions: pd.DataFrame | None = None,
-    antecedent_from: float = ANTECEDENT_FROM, rosters: dict[str, Roster] | None = None,
+    doc: Doc,
+    article: Mapping,
+    rules: frozenset[str] = frozenset(RULES),
+    mentions: pd.DataFrame | None = None,
+    antecedent_from: float = ANTECEDENT_FROM,
+    rosters: dict[str, Roster] | None = None,
 ) -> list[dict]:
     """Extract the claims of one article.
 
@@ -56,7 +71,8 @@ def find_claims(
     rosters : dict of str to claimatlas.people.Roster, optional
         Takes, under the article's id, its persons and bodies.
     antecedent_from : float
-        Probability, 0 to 1, from which a pronoun is led back to its likeliest antecedent; below, the holder stays "he".
+        Probability, 0 to 1, from which a pronoun is led back to its likeliest antecedent; below, the holder
+        stays "he".
 
     Returns
     -------
@@ -93,17 +109,18 @@ def find_claims(
     return result
 
 
-# --- the record ------------------------------------------------------------------------------------------------------------------
+# --- the record ---------------------------------------------------------------------------------------------
 
 
-def _record(doc: Doc, s: Sentence, row: Row, article: Mapping, places: Places) -> dict | None:
+def _record(doc: Doc, sentence: Sentence, row: Row, article: Mapping, places: Places) -> dict | None:
+    """A row of the claims table; None where nothing of the content is left."""
     p = row.proposition
     pieces = spans(doc, p.tokens)
     if not pieces:
         return None
     published = article.get("published") or None
     published = published if isinstance(published, str) else None
-    hedge = modality.find_hedge(doc, p, s.tokens)
+    hedge = find_hedge(doc, p, sentence.tokens)
     dates, numbers = dating.quantities(doc, pieces, published)
     start, end = pieces[0][0], pieces[-1][1]
     outlet = article["outlet"]
@@ -119,9 +136,9 @@ def _record(doc: Doc, s: Sentence, row: Row, article: Mapping, places: Places) -
         "end": end,
         "spans": [list(x) for x in pieces],
         "content": propositions.content_of(doc, p),
-        "sentence_start": s.start,
-        "sentence_end": s.end,
-        "sentence": text_of(doc)[s.start : s.end],
+        "sentence_start": sentence.start,
+        "sentence_end": sentence.end,
+        "sentence": text_of(doc)[sentence.start : sentence.end],
         "holder": row.resolved[-1].name if row.resolved else None,
         "holder_kind": row.kind,
         "resolved_kind": resolved_kind,
@@ -137,11 +154,11 @@ def _record(doc: Doc, s: Sentence, row: Row, article: Mapping, places: Places) -
         "hedged": bool(hedge),
         "hedge": hedge or None,
         "denial": denial,
-        "negated": modality.is_negated(doc, p, hedge),
+        "negated": is_negated(doc, p, hedge),
         "background": bool(p.background),
         **places.inside(pieces, text_of(doc)),
         "dates": dates,
-        "cue_dates": dating.reporting_dates(doc, s, row, published),
+        "cue_dates": dating.reporting_dates(doc, sentence, row, published),
         "numbers": numbers,
         "confidence": _confidence(row),
         "made_by": "machine",
@@ -151,53 +168,64 @@ def _record(doc: Doc, s: Sentence, row: Row, article: Mapping, places: Places) -
 
 
 def _antecedent(row: Row) -> dict:
-    """How sure the least sure pronoun among the holders of the sentence is, and whom it may stand for instead."""
-    doubt = min((h for h in row.explicit if h.confidence is not None), key=lambda h: h.confidence, default=None)
+    """How sure the least sure pronoun among the holders of the sentence is, and whom it may stand for
+    instead."""
+    doubt = min(
+        (h for h in row.explicit if h.confidence is not None), key=lambda h: h.confidence, default=None
+    )
     return {
         "antecedent_confidence": doubt.confidence if doubt is not None else None,
         "antecedent_runner_up": doubt.runner_up if doubt is not None else None,
     }
 
 
-# How sure a row is, by what found its holder and by what made it a row: shares of rows whose holder and content agreed
-# with another annotation of 80 news articles on other subjects, rounded by hand to a twentieth. `benchmarks/seeds.py
-# --news` prints how well they hold on other articles of that kind.
-_SURE = {
-    "clause": 0.9, "repair": 0.9, "according to": 0.9, "parenthesis": 0.8, "passive": 0.8, "adverb": 0.85, "recording": 0.8, "noun phrase": 0.75,
-    "noun": 0.75, "expression": 0.75, "small clause": 0.6, "quotation": 0.9,
-}  # fmt: skip
-_SURE_ROLE = {"main": 1.0, "content": 1.0, "coordination": 1.0, "splice": 1.0, "that-clause": 0.95, "adverbial": 0.95, "continuation": 0.9, "relative": 0.85, "apposition": 0.85, "participle": 0.85}
-_UNATTRIBUTED, _INHERITED, _ATTITUDE = 0.9, 0.8, 0.75
+_SURE = read_weights("claims/weights.txt")
 
 
 def _confidence(row: Row) -> float:
     """Estimate the probability that the row is a claim of its own with the right chain, 0 to 1."""
+    by_rule, by_state = _SURE["sure by rule"], _SURE["sure by state"]
     frames = [f for f in row.proposition.frames if f.kind != "outlet"]
-    sure = min((_SURE[f.rule] * (_ATTITUDE if f.kind == "attitude" and f.rule != "small clause" else 1) for f in frames), default=_UNATTRIBUTED)
-    sure *= _SURE_ROLE.get(row.proposition.rule, 0.9)
+    taken = (f.kind == "attitude" and f.rule != "small clause" for f in frames)
+    factors = (by_state["attitude"] if attitude else 1 for attitude in taken)
+    found = (by_rule[f.rule] * factor for f, factor in zip(frames, factors, strict=True))
+    sure = min(found, default=by_state["unattributed"])
+    sure *= _SURE["sure by role"].get(row.proposition.rule, 0.9)
     if "inherited" in row.basis:
-        sure *= _INHERITED
+        sure *= by_state["inherited"]
     sure *= min((h.confidence for h in row.explicit if h.confidence is not None), default=1.0)
     return round(sure, 2)
 
 
 def _words(doc: Doc, tokens: list[int]) -> str:
+    """The text from the first to the last token."""
     return text_of(doc)[doc[tokens[0]].idx : doc[tokens[-1]].idx + len(doc[tokens[-1]])]
 
 
 def claims_of(
-    articles: pd.DataFrame, annotations: Iterable[tuple[str, Doc]], review: Review | None = None,
-    rules: frozenset[str] = frozenset(RULES), mentions: pd.DataFrame | None = None, faults: Faults | None = None,
+    articles: pd.DataFrame,
+    annotations: Iterable[tuple[str, Doc]],
+    review: Review | None = None,
+    rules: frozenset[str] = frozenset(RULES),
+    mentions: pd.DataFrame | None = None,
+    faults: Faults | None = None,
     antecedent_from: float = ANTECEDENT_FROM,
 ) -> pd.DataFrame:
     """Extract the claims of a corpus; see `claims_and_holders`."""
-    return claims_and_holders(articles, annotations, review, rules, mentions, faults, antecedent_from=antecedent_from)[0]
+    return claims_and_holders(
+        articles, annotations, review, rules, mentions, faults, antecedent_from=antecedent_from
+    )[0]
 
 
 def claims_and_holders(
-    articles: pd.DataFrame, annotations: Iterable[tuple[str, Doc]], review: Review | None = None,
-    rules: frozenset[str] = frozenset(RULES), mentions: pd.DataFrame | None = None, faults: Faults | None = None,
-    of_holders: HolderReview | None = None, antecedent_from: float = ANTECEDENT_FROM,
+    articles: pd.DataFrame,
+    annotations: Iterable[tuple[str, Doc]],
+    review: Review | None = None,
+    rules: frozenset[str] = frozenset(RULES),
+    mentions: pd.DataFrame | None = None,
+    faults: Faults | None = None,
+    of_holders: HolderReview | None = None,
+    antecedent_from: float = ANTECEDENT_FROM,
 ) -> tuple[pd.DataFrame, Holders]:
     """Extract the claims of a corpus, and who holds them.
 
@@ -252,9 +280,14 @@ def claims_and_holders(
 
 
 def _claims_in(
-    article: Mapping, rules: frozenset[str], mentions: pd.DataFrame | None, antecedent_from: float,
-    rosters: dict[str, Roster], doc: Doc,
+    article: Mapping,
+    rules: frozenset[str],
+    mentions: pd.DataFrame | None,
+    antecedent_from: float,
+    rosters: dict[str, Roster],
+    doc: Doc,
 ) -> list[dict]:
+    """`find_claims` with the document last, so that a fault names its article."""
     return find_claims(doc, article, rules, mentions, antecedent_from, rosters)
 
 
@@ -262,20 +295,32 @@ def _table(rows: list[dict], holders: Holders) -> pd.DataFrame:
     """Make the claims table; a row that does not fit it is an error here, not when it is written."""
     for row in rows:
         _name_holders(row, holders)
-    frame = typed(pd.DataFrame(rows, columns=tables.SCHEMAS["claims"].whole.names)) if rows else tables.empty("claims")
+    frame = (
+        typed(pd.DataFrame(rows, columns=tables.SCHEMAS["claims"].whole.names))
+        if rows
+        else tables.empty("claims")
+    )
     tables.validate("claims", frame)
     return frame
 
 
 def _name_holders(row: dict, holders: Holders) -> None:
-    """Give the links of a row the names and ids of the corpus; the outlet's own name and the words of the text stay."""
-    found = {name: holders.find(row["article_id"], name) for name in (*row["chain"][1:], *row["chain_explicit"][1:])}
+    """Give the links of a row the names and ids of the corpus; the outlet's own name and the words of the
+    text stay."""
+    found = {
+        name: holders.find(row["article_id"], name)
+        for name in (*row["chain"][1:], *row["chain_explicit"][1:])
+    }
     _retype(row, holders)
     row["chain_ids"] = [
-        h.holder_id if (h := found[name]) is not None and kind in NAMED else "" for name, kind in zip(row["chain"][1:], row["_kinds"], strict=True)
+        h.holder_id if (h := found[name]) is not None and kind in NAMED else ""
+        for name, kind in zip(row["chain"][1:], row["_kinds"], strict=True)
     ]
     for column in ("chain", "chain_explicit"):
-        row[column] = [row[column][0], *(h.name if (h := found[n]) is not None else n for n in row[column][1:])]
+        row[column] = [
+            row[column][0],
+            *(h.name if (h := found[n]) is not None else n for n in row[column][1:]),
+        ]
     row["holder"] = row["chain"][-1] if len(row["chain"]) > 1 else None
     row["holder_id"] = (row["chain_ids"][-1] or None) if row["chain_ids"] else None
 
@@ -286,8 +331,10 @@ def _retype(row: dict, holders: Holders) -> None:
     row["_kinds"] = [new or kind for new, kind in zip(told, row["_kinds"], strict=True)]
     if told and told[0]:
         row["resolved_kind"] = told[0]
-    if len(row["chain_explicit"]) > 1 and (kind := holders.kind_of(row["article_id"], row["chain_explicit"][1])):
+    if len(row["chain_explicit"]) > 1 and (
+        kind := holders.kind_of(row["article_id"], row["chain_explicit"][1])
+    ):
         row["holder_kind"] = kind
 
 
-__all__ = ["RULES", "claims_and_holders", "claims_of", "find_claims", "is_finite", "sentences"]
+__all__ = ["RULES", "claims_and_holders", "claims_of", "find_claims"]

@@ -1,4 +1,5 @@
-"""What the codebook makes of words, from ``lexicon.txt``: which cues put a claim forward, and kinds of nouns."""
+"""What the codebook makes of words, from ``lexicon.txt``: which cues put a claim forward, and kinds of
+nouns."""
 
 from __future__ import annotations
 
@@ -12,7 +13,9 @@ _EVENTS, _ENDINGS = _WORDS["events"], tuple(_WORDS["endings of events"])
 EXPRESSED = {noun: prepositions.split() for noun, prepositions in _LISTS["expressed"].items()}
 """Nouns of *expressed concern over*, with the prepositions that lead to what is held."""
 OUTLET_OPENINGS = tuple(_WORDS["outlet openings"])
-TEXTS = frozenset(noun for noun, known in holder_words.NOUNS.items() if known.names in ("document", "recording"))
+TEXTS = frozenset(
+    noun for noun, known in holder_words.NOUNS.items() if known.names in ("document", "recording")
+)
 """Nouns for texts and recordings, which speak for their owner."""
 
 

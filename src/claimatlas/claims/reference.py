@@ -5,29 +5,35 @@ A reference measures. Nothing of it goes into the machine's rows.
 
 from __future__ import annotations
 
+import functools
 import re
 from collections import Counter
+from collections.abc import Callable, Iterable
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
 from scipy.optimize import linear_sum_assignment
 
 from claimatlas import tables
-from claimatlas.claims.quantities import parse_date, parse_number
+from claimatlas.claims.coding import parse_date, parse_number
 from claimatlas.corpus import read_csv
 from claimatlas.errors import InputError
+from claimatlas.wordlists import read_sets
 
-REQUIRED = ("claim_id", "article_id", "spans", "sentence_start", "sentence_end", "holder_kind", "chain", "chain_explicit")
+REQUIRED = (
+    "claim_id", "article_id", "spans", "sentence_start", "sentence_end", "holder_kind", "chain",
+    "chain_explicit",
+)  # fmt: skip
 COLUMNS = (
-    "claim_id", "article_id", "start", "end", "spans", "sentence_start", "sentence_end", "content_note", "holder_mention", "holder_start",
-    "holder_end", "holder_kind", "resolved_kind", "chain", "chain_explicit", "chain_basis", "cue", "cue_start", "cue_end", "hedged", "hedge",
-    "denial", "negated", "background", "places", "dates", "cue_dates", "numbers", "group",
+    "claim_id", "article_id", "start", "end", "spans", "sentence_start", "sentence_end", "content_note",
+    "holder_mention", "holder_start", "holder_end", "holder_kind", "resolved_kind", "chain", "chain_explicit",
+    "chain_basis", "cue", "cue_start", "cue_end", "hedged", "hedge", "denial", "negated", "background",
+    "places", "dates", "cue_dates", "numbers", "group",
 )  # fmt: skip
 FLAGS = ("hedged", "denial", "negated", "background")
-_FILLER = frozenset(
-    ["the", "a", "an", "of", "in", "from", "and", "its", "their", "his", "her", "this", "that", "these", "those", "some", "several", "various", "many", "most", "unnamed", "unidentified", "unknown", "official", "officials'", "said", "to", "have", "for", "alleged"]
-)
+_FILLER = read_sets("claims/lexicon.txt")["filler of names"]
 
 
 def read_list(cell: str, separator: str = ";") -> list[str]:
@@ -90,7 +96,12 @@ def read_reference(path: Path | str, articles: pd.DataFrame) -> pd.DataFrame:
     for line, cells in read_csv(path, name, REQUIRED, COLUMNS):
         article = known.get(cells["article_id"])
         if article is None:
-            raise InputError(name, f"article_id {cells['article_id']!r} is not in articles.csv", "Correct it or add the article.", line)
+            raise InputError(
+                name,
+                f"article_id {cells['article_id']!r} is not in articles.csv",
+                "Correct it or add the article.",
+                line,
+            )
         try:
             rows.append(_row(cells, article))
         except ValueError as error:
@@ -100,28 +111,41 @@ def read_reference(path: Path | str, articles: pd.DataFrame) -> pd.DataFrame:
 
 
 def _row(cells: dict[str, str], article: dict) -> dict:
+    """A row of the reference in the form of the claims table."""
     text = article["text"]
     spans = read_spans(cells["spans"])
     if spans[-1][1] > len(text):
         raise ValueError(f"spans {cells['spans']!r} end after the text")
     start, end = int(cells["sentence_start"]), int(cells["sentence_end"])
-
-    def offset(column: str) -> int | None:
-        return int(cells[column]) if cells[column] else None
-
     chain = read_list(cells["chain"], ">")
+    offsets = ("holder_start", "holder_end", "cue_start", "cue_end")
     return {
-        "claim_id": cells["claim_id"], "article_id": cells["article_id"], "outlet": article["outlet"], "start": spans[0][0], "end": spans[-1][1],
-        "spans": spans, "content": re.sub(r"\s+", " ", " ".join(text[a:b] for a, b in spans)), "sentence_start": start, "sentence_end": end,
-        "sentence": text[start:end], "holder": chain[-1] if len(chain) > 1 else None, "holder_kind": cells["holder_kind"],
-        "resolved_kind": cells["resolved_kind"] or cells["holder_kind"], "holder_mention": cells["holder_mention"] or None,
-        "holder_start": offset("holder_start"), "holder_end": offset("holder_end"), "chain": chain, "chain_explicit": read_list(cells["chain_explicit"], ">"),
-        "chain_basis": cells["chain_basis"] or "none", "cue": cells["cue"] or None, "cue_start": offset("cue_start"), "cue_end": offset("cue_end"),
-        "hedged": read_flag(cells["hedged"]), "hedge": cells["hedge"] or None, "denial": read_flag(cells["denial"]), "negated": read_flag(cells["negated"]),
-        "background": read_flag(cells["background"]), "places": read_list(cells["places"]), "dates": [parse_date(d) for d in read_list(cells["dates"])],
-        "cue_dates": [parse_date(d) for d in read_list(cells["cue_dates"])], "numbers": [parse_number(n) for n in read_list(cells["numbers"])],
-        "confidence": 1.0, "made_by": "hand-coded",
-    }  # fmt: skip
+        "claim_id": cells["claim_id"],
+        "article_id": cells["article_id"],
+        "outlet": article["outlet"],
+        "start": spans[0][0],
+        "end": spans[-1][1],
+        "spans": spans,
+        "content": re.sub(r"\s+", " ", " ".join(text[a:b] for a, b in spans)),
+        "sentence_start": start,
+        "sentence_end": end,
+        "sentence": text[start:end],
+        "holder": chain[-1] if len(chain) > 1 else None,
+        "holder_kind": cells["holder_kind"],
+        "resolved_kind": cells["resolved_kind"] or cells["holder_kind"],
+        "chain": chain,
+        "chain_explicit": read_list(cells["chain_explicit"], ">"),
+        "chain_basis": cells["chain_basis"] or "none",
+        "places": read_list(cells["places"]),
+        "dates": [parse_date(d) for d in read_list(cells["dates"])],
+        "cue_dates": [parse_date(d) for d in read_list(cells["cue_dates"])],
+        "numbers": [parse_number(n) for n in read_list(cells["numbers"])],
+        "confidence": 1.0,
+        "made_by": "hand-coded",
+        **{column: cells[column] or None for column in ("holder_mention", "cue", "hedge")},
+        **{column: int(cells[column]) if cells[column] else None for column in offsets},
+        **{flag: read_flag(cells[flag]) for flag in FLAGS},
+    }
 
 
 def typed(frame: pd.DataFrame) -> pd.DataFrame:
@@ -138,12 +162,16 @@ def typed(frame: pd.DataFrame) -> pd.DataFrame:
     return frame.sort_values("claim_id", kind="stable").reset_index(drop=True)
 
 
-# --- measuring --------------------------------------------------------------------------------------------------------------
+# --- measuring ----------------------------------------------------------------------------------------------
 
 
 def _words(text_spans: list, text: str) -> set[int]:
     """The places of a content's words, told by the offset of each word."""
-    return {m.start() + int(a) for a, b in text_spans for m in re.finditer(r"\w+(?:[’'-]\w+)*", text[int(a) : int(b)])}
+    return {
+        m.start() + int(a)
+        for a, b in text_spans
+        for m in re.finditer(r"\w+(?:[’'-]\w+)*", text[int(a) : int(b)])
+    }
 
 
 def pair(machine: pd.DataFrame, reference: pd.DataFrame, texts: dict[str, str]) -> list[tuple[int, int]]:
@@ -176,7 +204,8 @@ def pair(machine: pd.DataFrame, reference: pd.DataFrame, texts: dict[str, str]) 
 
 
 def name_words(name: str) -> frozenset[str]:
-    """The words of a holder's name that tell him apart: notes in brackets, articles and "unnamed" left out."""
+    """The words of a holder's name that tell him apart: notes in brackets, articles and "unnamed" left
+    out."""
     bare = re.sub(r"\([^()]*\)", " ", name).lower().replace("’", "'").replace("'s", "")
     words = frozenset(re.findall(r"[\w-]+", bare))
     return words - _FILLER or words
@@ -193,47 +222,82 @@ def same_chain(a: list[str], b: list[str]) -> bool:
     return len(a) == len(b) and all(same_name(x, y) for x, y in zip(list(a)[1:], list(b)[1:], strict=True))
 
 
-def _sentences(machine: pd.DataFrame, reference: pd.DataFrame) -> tuple[list, list]:
-    """A sentence key for each row of both: the reference's sentence that the row lies in, else the row's own."""
-    theirs = list(zip(reference["article_id"], reference["sentence_start"], strict=True))
-    bounds: dict[str, list[tuple[int, int]]] = {}
-    for article, start, end in zip(reference["article_id"], reference["sentence_start"], reference["sentence_end"], strict=True):
-        bounds.setdefault(article, []).append((int(start), int(end)))
-    ours = []
-    for article, start, own in zip(machine["article_id"], machine["start"], machine["sentence_start"], strict=True):
-        inside = next((s for s, e in bounds.get(article, []) if s <= start < e), int(own))
-        ours.append((article, inside))
-    return ours, [(a, int(s)) for a, s in theirs]
+class _Both:
+    """The values of machine and reference by sentence: the reference's that a row lies in, else the row's
+    own."""
+
+    def __init__(self, machine: pd.DataFrame, reference: pd.DataFrame):
+        self.machine, self.reference = machine, reference
+        starts = reference["sentence_start"].astype(int)
+        self.theirs = list(zip(reference["article_id"], starts, strict=True))
+        bounds: dict[str, list[tuple[int, int]]] = {}
+        for (article, start), end in zip(self.theirs, reference["sentence_end"], strict=True):
+            bounds.setdefault(article, []).append((start, int(end)))
+        columns = (machine[c] for c in ("article_id", "start", "sentence_start"))
+        self.ours = [
+            (article, next((a for a, b in bounds.get(article, []) if a <= start < b), int(own)))
+            for article, start, own in zip(*columns, strict=True)
+        ]
+
+    def values(self, column: str, parts: Callable[[Any], Iterable]) -> tuple[list, list]:
+        """Each of both as (sentence, value) pairs; `parts` takes a cell apart."""
+        sides = ((self.ours, self.machine), (self.theirs, self.reference))
+        ours, theirs = (
+            [(key, part) for key, cell in zip(keys, table[column], strict=True) for part in parts(cell)]
+            for keys, table in sides
+        )
+        return ours, theirs
+
+    def counted(
+        self, measure: str, column: str, parts: Callable[[Any], Iterable], once: bool = False
+    ) -> dict:
+        """The line of values that are equal in a sentence; with `once`, each counts once in a sentence."""
+        ours, theirs = self.values(column, parts)
+        if once:
+            ours, theirs = set(ours), set(theirs)
+        return _line(measure, sum((Counter(ours) & Counter(theirs)).values()), len(ours), len(theirs))
 
 
 def _line(measure: str, right: float, n_machine: float, n_reference: float) -> dict:
+    """A line of the score from its counts."""
     p = right / n_machine if n_machine else float("nan")
     r = right / n_reference if n_reference else float("nan")
     f = 2 * right / (n_machine + n_reference) if n_machine + n_reference else float("nan")
-    return {"measure": measure, "right": int(right), "machine": int(n_machine), "reference": int(n_reference), "precision": p, "recall": r, "f1": f}
-
-
-def _counted(measure: str, ours: list, theirs: list) -> dict:
-    a, b = Counter(ours), Counter(theirs)
-    return _line(measure, sum((a & b).values()), len(ours), len(theirs))
+    return {
+        "measure": measure,
+        "right": int(right),
+        "machine": int(n_machine),
+        "reference": int(n_reference),
+        "precision": p,
+        "recall": r,
+        "f1": f,
+    }
 
 
 def _dates(dates: list[dict]) -> list[tuple]:
-    return [(d["value"] or d["text"].lower().strip(), d["granularity"], d["part"], bool(d["inferred"])) for d in dates]
+    """Dates as they are compared."""
+    return [
+        (d["value"] or d["text"].lower().strip(), d["granularity"], d["part"], bool(d["inferred"]))
+        for d in dates
+    ]
 
 
 def _numbers(numbers: list[dict]) -> list[tuple]:
+    """Amounts as they are compared."""
     def end(x: float | None) -> float | None:
         return None if x is None or pd.isna(x) else float(x)
 
     return [(n["qualifier"], end(n["low"]), end(n["high"])) for n in numbers]
 
 
-def score(machine: pd.DataFrame, reference: pd.DataFrame, articles: pd.DataFrame, holder: str | None = None) -> pd.DataFrame:
+def score(
+    machine: pd.DataFrame, reference: pd.DataFrame, articles: pd.DataFrame, holder: str | None = None
+) -> pd.DataFrame:
     """Measure machine rows against a reference, column by column.
 
-    Sentence and flag figures count equal values sentence by sentence, rows without a partner included; "holder" and
-    "chain" are the share of paired rows that are right (given as precision, recall and f1 alike).
+    Sentence and flag figures count equal values sentence by sentence, rows without a partner included;
+    "holder" and "chain" are the share of paired rows that are right (given as precision, recall and f1
+    alike).
 
     Parameters
     ----------
@@ -242,8 +306,8 @@ def score(machine: pd.DataFrame, reference: pd.DataFrame, articles: pd.DataFrame
     articles : pandas.DataFrame
         The articles table.
     holder : str, optional
-        A name whose presence in the resolved chain is measured on its own; by default the named holder that occurs
-        most often in the reference.
+        A name whose presence in the resolved chain is measured on its own; by default the named holder that
+        occurs most often in the reference.
 
     Returns
     -------
@@ -252,46 +316,71 @@ def score(machine: pd.DataFrame, reference: pd.DataFrame, articles: pd.DataFrame
     """
     machine, reference = machine.reset_index(drop=True), reference.reset_index(drop=True)
     texts = dict(zip(articles["article_id"], articles["text"], strict=True))
-    ours, theirs = _sentences(machine, reference)
-    lines = []
-    for measure, column in (("attributed sentences, explicit", "holder_kind"), ("attributed sentences, resolved", "resolved_kind")):
-        a = {k for k, v in zip(ours, machine[column], strict=True) if v != "unattributed"}
-        b = {k for k, v in zip(theirs, reference[column], strict=True) if v != "unattributed"}
-        lines.append(_line(measure, len(a & b), len(a), len(b)))
     pairs = pair(machine, reference, texts)
-    lines.append(_line("claim rows", len(pairs), len(machine), len(reference)))
-    for measure, column in (("kind, explicit", "holder_kind"), ("kind, resolved", "resolved_kind")):
-        lines.append(_counted(measure, list(zip(ours, machine[column], strict=True)), list(zip(theirs, reference[column], strict=True))))
-    named = right = whole = 0
-    for i, j in pairs:
-        a, b = list(machine.at[i, "chain_explicit"]), list(reference.at[j, "chain_explicit"])
-        if len(a) > 1 or len(b) > 1:
-            named += 1
-            right += len(a) > 1 and len(b) > 1 and same_name(a[-1], b[-1])
-        whole += same_chain(machine.at[i, "chain"], reference.at[j, "chain"])
-    lines.append(_line("holder, of the attributed", right, named, named))
-    lines.append(_line("whole chain, resolved", whole, len(pairs), len(pairs)))
-    if holder is None:
-        names = Counter(n for chain, kind in zip(reference["chain"], reference["resolved_kind"], strict=True) if kind == "named organisation" for n in list(chain)[1:])
-        holder = min(names, key=lambda n: (-names[n], n)) if names else ""
-    if holder:
-        a = [k for k, chain in zip(ours, machine["chain"], strict=True) if any(same_name(holder, n) for n in list(chain)[1:])]
-        b = [k for k, chain in zip(theirs, reference["chain"], strict=True) if any(same_name(holder, n) for n in list(chain)[1:])]
-        lines.append(_counted(f"{_short(holder)} in the resolved chain", a, b))
-    for flag in FLAGS:
-        lines.append(_counted(flag, [k for k, v in zip(ours, machine[flag], strict=True) if v], [k for k, v in zip(theirs, reference[flag], strict=True) if v]))
-    lines.append(_counted("places", [(k, p) for k, v in zip(ours, machine["places"], strict=True) for p in v], [(k, p) for k, v in zip(theirs, reference["places"], strict=True) for p in v]))
-    for measure, column, values in (("dates", "dates", _dates), ("dates of the reporting", "cue_dates", _dates), ("numbers", "numbers", _numbers)):
-        a = [(k, x) for k, v in zip(ours, machine[column], strict=True) for x in values(v)]
-        b = [(k, x) for k, v in zip(theirs, reference[column], strict=True) for x in values(v)]
-        if column == "cue_dates":  # one saying, one date, however many rows it has
-            a, b = sorted(set(a)), sorted(set(b))
-        lines.append(_counted(measure, a, b))
-    both = [x for x in lines if x["measure"] in ("dates", "numbers")]
-    lines.append(_line("dates and numbers", *(sum(x[c] for x in both) for c in ("right", "machine", "reference"))))
+    both = _Both(machine, reference)
+    lines = [
+        both.counted("attributed sentences, explicit", "holder_kind", _attributed, once=True),
+        both.counted("attributed sentences, resolved", "resolved_kind", _attributed, once=True),
+        _line("claim rows", len(pairs), len(machine), len(reference)),
+        both.counted("kind, explicit", "holder_kind", _whole),
+        both.counted("kind, resolved", "resolved_kind", _whole),
+        *_of_pairs(machine, reference, pairs),
+    ]
+    if name := _most_named(reference) if holder is None else holder:
+        among = functools.partial(_among, name)
+        lines.append(both.counted(f"{_short(name)} in the resolved chain", "chain", among))
+    lines += [both.counted(flag, flag, lambda cell: [True] * bool(cell)) for flag in FLAGS]
+    dates, numbers = both.counted("dates", "dates", _dates), both.counted("numbers", "numbers", _numbers)
+    # one saying, one date, however many rows it has
+    sayings = both.counted("dates of the reporting", "cue_dates", _dates, once=True)
+    sums = (dates[c] + numbers[c] for c in ("right", "machine", "reference"))
+    lines += [
+        both.counted("places", "places", list),
+        dates,
+        sayings,
+        numbers,
+        _line("dates and numbers", *sums),
+    ]
     return pd.DataFrame(lines)
 
 
+def _whole(cell: str) -> list[str]:
+    """A cell that is one value."""
+    return [cell]
+
+
+def _attributed(kind: str) -> list[bool]:
+    """A mark for a row that is somebody's word."""
+    return [] if kind == "unattributed" else [True]
+
+
+def _among(name: str, chain: list[str]) -> list[bool]:
+    """A mark for a chain that a holder is in."""
+    return [True] if any(same_name(name, link) for link in list(chain)[1:]) else []
+
+
+def _of_pairs(machine: pd.DataFrame, reference: pd.DataFrame, pairs: list[tuple[int, int]]) -> list[dict]:
+    """The lines of paired rows: whose word they are, and the whole chain."""
+    named = right = whole = 0
+    for i, j in pairs:
+        ours, theirs = list(machine.at[i, "chain_explicit"]), list(reference.at[j, "chain_explicit"])
+        named += len(ours) > 1 or len(theirs) > 1
+        right += len(ours) > 1 and len(theirs) > 1 and same_name(ours[-1], theirs[-1])
+        whole += same_chain(machine.at[i, "chain"], reference.at[j, "chain"])
+    return [
+        _line("holder, of the attributed", right, named, named),
+        _line("whole chain, resolved", whole, len(pairs), len(pairs)),
+    ]
+
+
+def _most_named(reference: pd.DataFrame) -> str:
+    """The named organisation that occurs in most chains of a reference; empty where there is none."""
+    organisations = reference.loc[reference["resolved_kind"] == "named organisation", "chain"]
+    names = Counter(name for chain in organisations for name in list(chain)[1:])
+    return min(names, key=lambda n: (-names[n], n), default="")
+
+
 def _short(name: str) -> str:
+    """The short name in brackets behind a name, else the name."""
     match = re.search(r"\(([A-Z][\w-]+)\)", name)
     return match[1] if match else name

@@ -14,7 +14,9 @@ from claimatlas.errors import ParameterError
 REFERENCE = "reference/claims.csv"
 
 
-def reference_of(corpus: Path | str, articles: pd.DataFrame, selected: pd.DataFrame | None = None) -> pd.DataFrame | None:
+def reference_of(
+    corpus: Path | str, articles: pd.DataFrame, selected: pd.DataFrame | None = None
+) -> pd.DataFrame | None:
     """Return the hand-coded claims of a corpus, those of the selected articles, or None if it has none.
 
     Parameters
@@ -29,7 +31,11 @@ def reference_of(corpus: Path | str, articles: pd.DataFrame, selected: pd.DataFr
     if not path.exists():
         return None
     found = read_reference(path, articles)
-    return found if selected is None else found[found["article_id"].isin(selected["article_id"])].reset_index(drop=True)
+    return (
+        found
+        if selected is None
+        else found[found["article_id"].isin(selected["article_id"])].reset_index(drop=True)
+    )
 
 
 def choose(claims_from: str, machine: pd.DataFrame, reference: pd.DataFrame | None) -> pd.DataFrame:
@@ -45,7 +51,9 @@ def choose(claims_from: str, machine: pd.DataFrame, reference: pd.DataFrame | No
     if claims_from != "hand-coded":
         raise ParameterError(f"claims_from: {claims_from!r} is neither 'machine' nor 'hand-coded'")
     if reference is None:
-        raise ParameterError(f"claims_from: the corpus has no {REFERENCE}, so 'hand-coded' has nothing to show")
+        raise ParameterError(
+            f"claims_from: the corpus has no {REFERENCE}, so 'hand-coded' has nothing to show"
+        )
     return reference
 
 
@@ -55,25 +63,36 @@ def per_outlet(claims: pd.DataFrame, articles: pd.DataFrame) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        outlet, articles, words, claims, per_1000_words, one column for each kind of holder that the sentence itself
-        names, attributed_share (explicit), with_source_share (after inheritance), hedged, hedged_share, denials.
+        outlet, articles, words, claims, per_1000_words, one column for each kind of holder that the sentence
+        itself names, attributed_share (explicit), with_source_share (after inheritance), hedged,
+        hedged_share, denials.
     """
     rows = []
     for outlet, group in articles.groupby("outlet", sort=True):
         own = claims[claims["outlet"] == outlet]
         n, words = len(own), int(group["n_words"].sum())
-        def share(k, n=n):
-            return (round(k / n, 3) if n else None)
+        attributed, sourced = ((own[c] != "unattributed").sum() for c in ("holder_kind", "resolved_kind"))
         rows.append(
             {
-                "outlet": outlet, "articles": len(group), "words": words, "claims": n, "per_1000_words": round(1000 * n / words, 1) if words else None,
+                "outlet": outlet,
+                "articles": len(group),
+                "words": words,
+                "claims": n,
+                "per_1000_words": round(1000 * n / words, 1) if words else None,
                 **{kind: int((own["holder_kind"] == kind).sum()) for kind in tables.HOLDER_KINDS},
-                "attributed_share": share(int((own["holder_kind"] != "unattributed").sum())),
-                "with_source_share": share(int((own["resolved_kind"] != "unattributed").sum())),
-                "hedged": int(own["hedged"].sum()), "hedged_share": share(int(own["hedged"].sum())), "denials": int(own["denial"].sum()),
+                "attributed_share": _share(attributed, n),
+                "with_source_share": _share(sourced, n),
+                "hedged": int(own["hedged"].sum()),
+                "hedged_share": _share(own["hedged"].sum(), n),
+                "denials": int(own["denial"].sum()),
             }
-        )  # fmt: skip
+        )
     return pd.DataFrame(rows)
+
+
+def _share(part: int, whole: int) -> float | None:
+    """A share to three places; None of nothing."""
+    return round(int(part) / whole, 3) if whole else None
 
 
 def sources_of(claims: pd.DataFrame) -> pd.DataFrame:
@@ -82,37 +101,66 @@ def sources_of(claims: pd.DataFrame) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        holder, kind (anonymous if it has no entry among the holders, else that of the nearest holder after the outlet in most rows), claims, outlets,
-        hedged; the most frequent first.
+        holder, kind (anonymous if it has no entry among the holders, else that of the nearest holder after
+        the outlet in most rows), claims, outlets, hedged; the most frequent first.
     """
     named = tables.completed("claims", claims[claims["holder"].notna()])
     rows = []
     for holder, group in named.groupby("holder", sort=True):
         kinds = group["resolved_kind"].value_counts()
+        likeliest = min(kinds.index, key=lambda kind: (-kinds[kind], kind))
         rows.append(
-            {"holder": holder, "kind": "anonymous" if group["holder_id"].isna().all() else min(kinds.index, key=lambda k: (-kinds[k], k)), "claims": len(group), "outlets": group["outlet"].nunique(), "hedged": int(group["hedged"].sum())}
+            {
+                "holder": holder,
+                "kind": "anonymous" if group["holder_id"].isna().all() else likeliest,
+                "claims": len(group),
+                "outlets": group["outlet"].nunique(),
+                "hedged": int(group["hedged"].sum()),
+            }
         )
     frame = pd.DataFrame(rows, columns=["holder", "kind", "claims", "outlets", "hedged"])
-    return frame.sort_values(["claims", "holder"], ascending=[False, True], kind="stable").reset_index(drop=True)
+    frame = frame.sort_values(["claims", "holder"], ascending=[False, True], kind="stable")
+    return frame.reset_index(drop=True)
 
 
 def listing(claims: pd.DataFrame) -> pd.DataFrame:
     """Return the claims in reading order with what a reader wants to see, ready to show and search."""
-    ordered = tables.completed("claims", claims).sort_values(["article_id", "sentence_start", "start"], kind="stable")
+    order = ["article_id", "sentence_start", "start"]
+    ordered = tables.completed("claims", claims).sort_values(order, kind="stable")
+    marks = ordered[["denial", "negated", "background"]].to_dict("records")
+    places = zip(ordered["places"], ordered["governments"], strict=True)
     return pd.DataFrame(
         {
-            "claim_id": ordered["claim_id"], "outlet": ordered["outlet"], "claim": ordered["content"], "chain": [" > ".join(list(c)[1:]) for c in ordered["chain"]],
-            "kind": ordered["resolved_kind"], "cue": ordered["cue"].fillna(""), "hedge": ordered["hedge"].fillna(""),
-            "marks": [", ".join(f for f in ("denial", "negated", "background") if r[f]) for r in ordered.to_dict("records")],
-            "dates": ["; ".join(tables.date_text(d) for d in x) for x in ordered["dates"]], "numbers": ["; ".join(tables.number_text(d) for d in x) for x in ordered["numbers"]],
-            "places": [tables.places_text(x, y) for x, y in zip(ordered["places"], ordered["governments"], strict=True)], "confidence": [round(float(c), 2) for c in ordered["confidence"]], "sentence": ordered["sentence"],
+            "claim_id": ordered["claim_id"],
+            "outlet": ordered["outlet"],
+            "claim": ordered["content"],
+            "chain": [" > ".join(list(chain)[1:]) for chain in ordered["chain"]],
+            "kind": ordered["resolved_kind"],
+            "cue": ordered["cue"].fillna(""),
+            "hedge": ordered["hedge"].fillna(""),
+            "marks": [", ".join(name for name, here in row.items() if here) for row in marks],
+            "dates": ["; ".join(map(tables.date_text, dates)) for dates in ordered["dates"]],
+            "numbers": ["; ".join(map(tables.number_text, numbers)) for numbers in ordered["numbers"]],
+            "places": [tables.places_text(names, governments) for names, governments in places],
+            "confidence": [round(float(sure), 2) for sure in ordered["confidence"]],
+            "sentence": ordered["sentence"],
         }
-    ).reset_index(drop=True)  # fmt: skip
+    ).reset_index(drop=True)
 
 
 def rounded(scores: pd.DataFrame) -> pd.DataFrame:
-    """Return scores as `claimatlas.claims.reference.score` gives them with precision, recall and F1 in per cent."""
+    """Return scores as `claimatlas.claims.reference.score` gives them with precision, recall and F1 in per
+    cent."""
     shown = scores.copy()
     for column in ("precision", "recall", "f1"):
         shown[column] = (100 * shown[column]).round(1)
-    return shown.rename(columns={"right": "equal", "machine": "in machine", "reference": "in reference", "precision": "precision %", "recall": "recall %", "f1": "F1 %"})
+    return shown.rename(
+        columns={
+            "right": "equal",
+            "machine": "in machine",
+            "reference": "in reference",
+            "precision": "precision %",
+            "recall": "recall %",
+            "f1": "F1 %",
+        }
+    )

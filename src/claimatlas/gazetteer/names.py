@@ -1,4 +1,5 @@
-"""Names of places: the one normal form that the gazetteer is keyed by, and a coarser one for transliterations."""
+"""Names of places: the one normal form that the gazetteer is keyed by, and a coarser one for
+transliterations."""
 
 from __future__ import annotations
 
@@ -7,9 +8,15 @@ import unicodedata
 
 from rapidfuzz.distance import Levenshtein
 
+from claimatlas.wordlists import read_lists
+
 # Latin letters that Unicode does not decompose into a base letter and an accent.
-LETTERS = {"ø": "o", "đ": "d", "ð": "d", "ł": "l", "ı": "i", "æ": "ae", "œ": "oe", "þ": "th", "ħ": "h", "ŧ": "t", "ŋ": "ng", "ə": "e"}
-# Letters of romanised Arabic, Hebrew, Hawaiian and Ukrainian that English texts write as apostrophes or leave out.
+LETTERS = {
+    "ø": "o", "đ": "d", "ð": "d", "ł": "l", "ı": "i", "æ": "ae", "œ": "oe", "þ": "th", "ħ": "h", "ŧ": "t",
+    "ŋ": "ng", "ə": "e",
+}  # fmt: skip
+# Letters of romanised Arabic, Hebrew, Hawaiian and Ukrainian that English texts write as apostrophes or leave
+# out.
 SILENT = "'’‘‛`´ʹʺʻʼʽʾʿˈ′.·"
 SPACES = "-‐‑‒–—―−/_,;:()[]{}\"“”„«»"
 TABLE = str.maketrans({**LETTERS, **dict.fromkeys(SILENT, ""), **dict.fromkeys(SPACES, " "), "&": " and "})
@@ -18,34 +25,18 @@ ACCENTS = re.compile("[\u0300-\u036f]")
 SHORT = {"saint": "st", "sainte": "ste", "mount": "mt", "fort": "ft"}
 LATIN = re.compile("[a-zà-ɏ]", re.IGNORECASE)
 LATIN_END = "\u024f"
-# Generic words around the own name of a division: "Rapides Parish", "Provincia di Trento", "Oblast' Lviv".
-GENERIC = (
-    "province|district|county|parish|region|state|department|municipality|prefecture|governorate|oblast|oblast'|krai|"
-    "kray|republic|raion|rayon|okrug|territory|division|canton|commune|regency|city|borough|census area|"
-    "metropolitan district|metropolitan borough|municipal district|regional municipality|district municipality|voivodeship|"
-    "viloyati|viloyat|tumani|nohiya|area|local government area|unitary authority|autonomous province|autonomous region|"
-    "autonomous okrug|sub-county|subdistrict|tehsil|taluk|zila|kommune|kommun|län|fylke|kreis|landkreis|ili|megye|"
-    "judet|județ|kraj|powiat|gmina|rural municipality|london borough|council area|principal area|emirate"
-)
-BEFORE = (
-    "province of|county of|city of|state of|district of|region of|republic of|municipality of|regional municipality of|"
-    "city and county of|city and borough of|department of|territory of|commonwealth of|prefecture of|canton of|"
-    "principality of|provincia de|provincia di|provincia del|provincia della|departamento de|departamento del|"
-    "estado de|región de|region del|comunidad de|provincie|wilayat-e|wilayat|welayat-e|velayat-e|ostan-e|muhafazat|"
-    "kreisfreie stadt|landkreis|kreis|powiat|comté de|county|commune de|gobernación de|okres|obshtina|gmina|kabupaten|"
-    "kota|london borough of|royal borough of|metropolitan borough of|borough of|département de la|département de|"
-    "département du|département des|cercle de|région de|préfecture de|nohiyai|arrondissement de|arrondissement of|autonomous region of"
-)
-TAIL = re.compile(rf"^(?P<own>.+?) (?:{GENERIC})$", re.IGNORECASE)
-HEAD = re.compile(rf"^(?:{BEFORE}) (?:l'|d'|the )?(?P<own>.+)$", re.IGNORECASE)
+WORDS = read_lists("gazetteer/names.txt")
+# A division's own name with its generic word: "Rapides Parish", "Provincia di Trento", "Oblast' Lviv".
+TAIL = re.compile(rf"^(?P<own>.+?) (?:{'|'.join(WORDS['behind a name'])})$", re.IGNORECASE)
+HEAD = re.compile(rf"^(?:{'|'.join(WORDS['before a name'])}) (?:l'|d'|the )?(?P<own>.+)$", re.IGNORECASE)
 
 
 def normalise(name: str) -> str:
     """Return the form of `name` that names are compared in.
 
-    Lower case, without accents, apostrophes and full stops; hyphens, slashes and other punctuation become single
-    spaces; "Saint", "Sainte", "Mount" and "Fort" take their usual short forms. Applying it twice changes nothing,
-    and the form of two words is the forms of each joined by a space.
+    Lower case, without accents, apostrophes and full stops; hyphens, slashes and other punctuation become
+    single spaces; "Saint", "Sainte", "Mount" and "Fort" take their usual short forms. Applying it twice
+    changes nothing, and the form of two words is the forms of each joined by a space.
 
     Examples
     --------
@@ -62,7 +53,8 @@ def normalise(name: str) -> str:
 
 
 def bare(name: str) -> str | None:
-    """Return the own name of a division without its generic word ("Rapides Parish": "Rapides"), None without one."""
+    """Return the own name of a division without its generic word ("Rapides Parish": "Rapides"), None
+    without one."""
     for pattern in (TAIL, HEAD):
         if (found := pattern.match(name)) and len(own := found["own"].strip()) > 2:
             return own
@@ -72,8 +64,8 @@ def bare(name: str) -> str | None:
 def usable(name: str) -> bool:
     """Tell whether an alternate name can stand in an English text.
 
-    GeoNames' lists hold other scripts, letter-by-letter romanisations in lower case ("surudeu"), codes ("NYC") and
-    abbreviations ("Ala."), which aliases.csv has where they are in use.
+    GeoNames' lists hold other scripts, letter-by-letter romanisations in lower case ("surudeu"), codes
+    ("NYC") and abbreviations ("Ala."), which aliases.csv has where they are in use.
     """
     if len(name) < 3 or not LATIN.search(name) or name.islower():
         return False
@@ -82,18 +74,16 @@ def usable(name: str) -> bool:
     return max(name) <= LATIN_END or not any(c > LATIN_END and c.isalpha() for c in name)
 
 
-ARABIC = frozenset(("AE", "BH", "DZ", "EG", "EH", "IQ", "JO", "KW", "LB", "LY", "MA", "MR", "OM", "PS", "QA", "SA", "SD", "SY", "TN", "YE"))
-ARTICLES = frozenset((
-    "al", "ad", "adh", "an", "ar", "as", "ash", "at", "ath", "az", "el", "ed", "en", "er", "es", "esh", "et", "ez"))
 KNOWN_WELL = 15_000  # people: whom a town has to have to be written about without its article
 
 
 def variants(norm: str, country: str) -> set[str]:
-    """Return what English leaves of a romanised Arabic name: no article, no final h ("al qamishli", "ar raqqah")."""
-    if country not in ARABIC:
+    """Return what English leaves of a romanised Arabic name: no article, no final h ("al qamishli", "ar
+    raqqah")."""
+    if country not in WORDS["arabic"]:
         return set()
     first, _, rest = norm.partition(" ")
-    found = {norm, rest} if first in ARTICLES and len(rest) > 3 else {norm}
+    found = {norm, rest} if first in WORDS["articles"] and len(rest) > 3 else {norm}
     found |= {name[:-1] for name in found if name.endswith("ah") and len(name) > 4}
     return found - {norm}
 
@@ -101,20 +91,22 @@ def variants(norm: str, country: str) -> set[str]:
 SHORTEST = 6  # letters: shorter names are alike by chance
 # Consonants that transliterations write in several ways, longest first; vowels follow below.
 CONSONANTS = (
-    ("dzh", "j"), ("shch", "s"), ("sch", "s"), ("tch", "c"), ("kh", "h"), ("gh", "g"), ("zh", "j"), ("dj", "j"),
-    ("sh", "s"), ("ch", "c"), ("th", "t"), ("dh", "d"), ("ph", "f"), ("ts", "c"), ("tz", "c"), ("ck", "k"), ("q", "k"),
-    ("w", "v"), ("x", "ks"),
-)
+    ("dzh", "j"), ("shch", "s"), ("sch", "s"), ("tch", "c"), ("kh", "h"), ("gh", "g"), ("zh", "j"),
+    ("dj", "j"), ("sh", "s"), ("ch", "c"), ("th", "t"), ("dh", "d"), ("ph", "f"), ("ts", "c"), ("tz", "c"),
+    ("ck", "k"), ("q", "k"), ("w", "v"), ("x", "ks"),
+)  # fmt: skip
 TWICE = re.compile(r"(.)\1+")
 
 
 def skeleton(norm: str) -> str:
-    """Return what the romanisations of one name have in common: its consonants, evened out, and where vowels stand.
+    """Return what the romanisations of one name have in common: its consonants, evened out, and where vowels
+    stand.
 
     Empty for names of fewer than `SHORTEST` letters.
 
-    The rules are hand-chosen from the usual romanisations of Persian, Tajik, Arabic and Russian names (kh/h, gh/g, q/k,
-    sh/s, w/v, dzh/j, doubled letters, any vowels, spaces): "Panjsher" and "Panjshir" share one, "Nourobod" and "Nurobod".
+    The rules are hand-chosen from the usual romanisations of Persian, Tajik, Arabic and Russian names (kh/h,
+    gh/g, q/k, sh/s, w/v, dzh/j, doubled letters, any vowels, spaces): "Panjsher" and "Panjshir" share one,
+    "Nourobod" and "Nurobod".
     """
     text = norm.replace(" ", "")
     if len(text) < SHORTEST:
@@ -126,10 +118,11 @@ def skeleton(norm: str) -> str:
 
 
 def alike(one: str, other: str) -> int | None:
-    """Return how many letters two normal forms with one skeleton differ by, None if by more than a transliteration may.
+    """Return how many letters two normal forms with one skeleton differ by, None if by more than a
+    transliteration may.
 
-    One letter in names of six and seven letters, two up to ten, three in longer ones, not counting spaces and doubled
-    letters; and they begin alike.
+    One letter in names of six and seven letters, two up to ten, three in longer ones, not counting spaces and
+    doubled letters; and they begin alike.
     """
     a, b = (TWICE.sub(r"\1", text.replace(" ", "")) for text in (one, other))
     if a[0] != b[0]:

