@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from claimatlas.gazetteer import ALTERNATE, KINDS, Gazetteer, normalise
+from claimatlas.gazetteer import ACRONYM, ALTERNATE, KINDS, Gazetteer, normalise
 from claimatlas.places import words
 
 KIND = {kind: number for number, kind in enumerate(KINDS)}
@@ -169,7 +169,10 @@ class Lexicon:
             kinds = np.zeros(len(rows), np.uint8)
         else:
             kinds = self.gaz.name_kinds(norm)
-        return self.entry(name, np.asarray(rows, np.int64), np.asarray(kinds)) if len(rows) else None
+        rows, kinds = np.asarray(rows, np.int64), np.asarray(kinds)
+        if not surface.isupper() and (letters := kinds == ACRONYM).any():  # "Car" is no Central African Republic
+            rows, kinds = rows[~letters], kinds[~letters]
+        return self.entry(name, rows, kinds) if len(rows) else None
 
     def entry(self, name: str, rows: np.ndarray, name_kinds: np.ndarray) -> Entry:
         """Gather the columns of `rows` into an `Entry`, the likeliest first."""

@@ -12,6 +12,7 @@ import re
 from claimatlas.places import words
 
 LISTS = words.read_lists("people.txt")
+SURNAMES = {name: band for band, names in words.read_lists("surnames.txt").items() for name in names}
 # What each sign says for a person (above zero) or for a place or a thing called after one; chosen by hand.
 SIGNS = {
     "given as often": 1.0,  # the first word is a given name as often as a place, and a surname follows

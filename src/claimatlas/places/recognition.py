@@ -18,7 +18,7 @@ import numpy as np
 
 from claimatlas.places import words
 from claimatlas.places.candidates import ABROAD, AREAS, KIND, SETTLEMENTS, Entry, Lexicon, inside
-from claimatlas.places.people import LISTS, SIGN_OF_GIVEN, People
+from claimatlas.places.people import LISTS, SIGN_OF_GIVEN, SURNAMES, People
 
 _UPPER = "".join(c for c in map(chr, range(0x1F00)) if unicodedata.category(c) == "Lu" and (c < "\u0250" or c >= "\u1e00"))
 # Words that keep their full stop.
@@ -78,6 +78,10 @@ APPOSITION = re.compile(
 ROW = frozenset((", ", " and ", ", and ", " or ", " – ", " - ", "-", "–", "/", " to "))
 OF = re.compile(r"(\w+) of (?:the )?$")
 INITIAL = re.compile(r"\b[A-Z]\. $")
+GOES_ON = re.compile(r" [a-z]")
+LANGUAGE = re.compile(r"(?:-speak\w+|-language| (?:language|learners|lessons|speakers?|classes|teachers?|translation|grammar|literature|word)\b)")
+SAINTS = {"ST.": "St.", "MT.": "Mt.", "FT.": "Ft."}
+PARTY = re.compile(r"(?:^|[\s(])(?:R|D|I|L|DFL|GOP|DEM|REP|Dem|Rep|Ind|Lab|Con|LD|NDP|SNP|ALP)-$")
 DATELINE = re.compile(r"\s*(?:\([A-Z][\w ,./]{1,30}\)|,? ?[A-Z][a-z]+\.? \d{1,2})?\s*(?:—|–|--| - |:)")
 
 
@@ -192,16 +196,22 @@ EVIDENCE = {
     "beside a university": -1.5,
     "university of the text": -2.0,
     "paper": -4.0,  # "Boston Globe"
-    "public body": 0.5,  # "Boston Police"
+    "public body": 0.5,  # "Boston Library"
+    "seat of a public body": 1.5,  # "Boston Police", "Boston City Council"
     "institution": -0.5,
     "title after": 1.0,  # "Chad President"
     "unknown beside": -1.5,  # another capitalised word on either side
     "unknown beside a great name": -0.5,
     "direction before": 0.3,
+    "party label": 4.0,  # "D-Boston"
+    "nobody's name": 0.7,  # no surname, no given name, no word: Gainesville
+    "surname of many": -0.7,  # Cook
+    "surname": -0.3,
     "after a given name": 4.0,  # these five speak for a person and are taken off
     "after a title": 3.0,
     "given name": 3.0,
     "surname of the text": 4.0,
+    "doubtful surname of the text": 1.0,  # the model alone says so
     "given name of the text": 3.0,
     "acronym": -3.0,
     "English word": -2.5,
@@ -259,6 +269,7 @@ class _Pass:
         self.entities = None if entities is None or not rules.model else list(entities)
         self.found: list[Toponym] = []
         self.surnames: set[str] = set()
+        self.doubtful: set[str] = set()
         self.givens: set[str] = set()
         self.unmatched: list[tuple[int, int]] = []
 
@@ -410,8 +421,10 @@ class _Pass:
                 entry = self.lexicon(last)
                 if self.lexicon(name) is not None:
                     continue
-                if name.split()[0] in words.FIRST_NAMES or entry is None or entry.strength < 7:
+                if name.split()[0] in words.FIRST_NAMES or entry is None or (entry.strength < 7 and last.lower() in SURNAMES):
                     self.surnames.add(last)
+                elif entry.strength < 7:
+                    self.doubtful.add(last)
         people = People(text, tokens, self.gaps, self.labels, self.lexicon)
         self.surnames |= people.surnames
         self.givens = people.givens
@@ -470,7 +483,7 @@ class _Pass:
             if word[1:2] == "." and word not in words.ACRONYMS and word not in words.STATE_ABBREVIATIONS:
                 return None  # initials of something else
             entry = self.lexicon(word)
-            if word in words.STATE_ABBREVIATIONS and (self._after_comma(tokens, i) or word in words.FREE_ABBREVIATIONS):
+            if word in words.STATE_ABBREVIATIONS and self._stands_for_a_state(tokens, i):
                 if word in words.CAPITALS_OF_WORDS and self._word_in_capitals(tokens, i):
                     return None
                 entry = self.lexicon.state(word) or entry
@@ -485,6 +498,14 @@ class _Pass:
         if tokens[i][2] in words.STOP and surface not in words.WITH_ARTICLE:
             return None
         return self.lexicon(surface)
+
+    def _stands_for_a_state(self, tokens, i):
+        """Tell whether a state's abbreviation is meant as one: after a comma, or where it is no other word."""
+        word = tokens[i][2]
+        if self._after_comma(tokens, i) or word in words.FREE_ABBREVIATIONS:
+            return True
+        # "Mass. lawmakers": a sentence that ended there would not go on in small letters
+        return len(word) > 3 and word.endswith(".") and GOES_ON.match(self.text, tokens[i][1]) is not None
 
     def _after_comma(self, tokens, i):
         start = tokens[i][0]
@@ -528,9 +549,8 @@ class _Pass:
         start, end = tokens[i][0], tokens[j - 1][1]
         surface = text[start:end]
         demonym = surface in words.DEMONYMS
-        abbreviation = surface in words.STATE_ABBREVIATIONS and (
-            self._after_comma(tokens, i) or surface in words.FREE_ABBREVIATIONS)
-        if demonym and not self.demonyms:
+        abbreviation = surface in words.STATE_ABBREVIATIONS and self._stands_for_a_state(tokens, i)
+        if demonym and (not self.demonyms or LANGUAGE.match(text, end)):
             return
         if abbreviation and text[max(0, start - 2) : start].rstrip()[-1:].isdigit():
             return
@@ -544,8 +564,16 @@ class _Pass:
         t.score += EVIDENCE["several words"] if many else EVIDENCE["hyphenated"] if "-" in surface else 0.0
         if abbreviation or surface in words.ACRONYMS:
             t.score += EVIDENCE["abbreviation"]
+        if text.startswith("-", start - 1) and PARTY.search(text, max(0, start - 5), start):
+            t.score += EVIDENCE["party label"]
+        if many and tokens[j - 1][2] in words.FEATURES and tokens[j - 1][2].lower() in words.KIND_WORDS:
+            t.score += EVIDENCE["kind word in the name"]
         if demonym:
             t.score += EVIDENCE["nationality"]
+        elif not many and not abbreviation and entry.strength < GREAT:
+            t.score += self._as_surname(surface)
+        if demonym:
+            pass
         elif j == last and (i == first or tokens[i - 1][2] in words.STOP) and self._like_no_word(surface):
             t.score += self._known_abroad(t, many)
         rights = [token[2] for token in tokens[j : min(last, j + LONGEST_RUN)]]
@@ -577,6 +605,15 @@ class _Pass:
         return len(surface) > 3 and not any(
             word in words.FIRST_NAMES or word in SIGN_OF_GIVEN or word in self.surnames or word in words.TITLES
             or word in words.STOP or word.lower() in words.COMMON or word == "St." for word in surface.split())
+
+    def _as_surname(self, surface):
+        """Score what a single word is as a surname."""
+        word = surface.lower()
+        band = SURNAMES.get(word)
+        if band is not None:
+            return {"common": EVIDENCE["surname of many"], "known": EVIDENCE["surname"]}.get(band, 0.0)
+        plain = len(word) < 5 or word in words.COMMON or surface in words.FIRST_NAMES or surface in SIGN_OF_GIVEN
+        return 0.0 if plain else EVIDENCE["nobody's name"]
 
     def _known_abroad(self, t, many):
         """Score a name that stands alone and that nobody and no English-speaking town has; note that it is one."""
@@ -671,6 +708,8 @@ class _Pass:
             return EVIDENCE["paper"]
         if any(r in words.INSTITUTIONS for r in rights):
             t.nested = True
+            if not words.SEATED.isdisjoint(rights):
+                return EVIDENCE["seat of a public body"]
             return EVIDENCE["public body" if any(r in words.CIVIC for r in rights) else "institution"]
         if tail in words.TEAMS:
             t.nested = True
@@ -703,10 +742,12 @@ class _Pass:
             if t.surface in self.surnames:  # "Denzel Washington spoke in Washington"
                 surely = t.before in words.STRONG_LOCATIVE and t.entry.strength > GREAT
                 person += EVIDENCE["surname of the text"] * (0.5 if surely else 1.0)
+            elif t.surface in self.doubtful:
+                person += EVIDENCE["doubtful surname of the text"]
             placed = t.before in words.STRONG_LOCATIVE or t.within is not None or t.kind
             if t.surface in self.givens and not placed:
                 person += EVIDENCE["given name of the text"]
-        elif (given and t.entry.strength < 7) or (
+        elif (given and t.entry.strength < 7 and tokens[j - 1][2] not in words.FEATURES) or (
                 word in ("St.", "Saint") and j - i == 2 and text.startswith(("'s", "’s"), t.end)):
             person += EVIDENCE["given name"]
         return person
@@ -825,6 +866,8 @@ class _Pass:
             if not before or before.group(1).lower() not in words.LOCATIVE or any(c.isdigit() for c in self.text[start:end]):
                 continue
             surface = self.text[start:end]
+            if before.group(1).lower() == "of" or surface.split()[0] in words.FIRST_NAMES or surface.isupper():
+                continue
             if surface in self.surnames or surface in words.STOP or surface in words.DEMONYMS or surface in words.NOT_PLACES:
                 continue
             entry = self.lexicon(surface)

@@ -96,6 +96,12 @@ Courthouse Board Library Airport Hospital Legislature Senate Assembly Parliament
 Jail Prison Public Regional Authority Office Embassy Army Navy Force Forces Ministry State City Town Township Village
 """)
 
+# Of those and others, the ones that are named after nothing but their place.
+SEATED = listed("""
+Police Sheriff Council Councillors Coroner Fire Department Superior Commissioners Selectmen Township County District
+Mayor Constabulary Prosecutor Aldermen Supervisors Municipal Zoning
+""")
+
 CALENDAR = listed("""
 Sunday Monday Tuesday Wednesday Thursday Friday Saturday January February March April May June July August September
 October November December Jan Feb Mar Apr Jun Jul Aug Sept Sep Oct Nov Dec Sundays Mondays Tuesdays Wednesdays
