@@ -201,7 +201,7 @@ def measure(path: Path, settings: argparse.Namespace) -> list[dict]:
     """Measure one corpus, print the figures and return its rows of the reliability table."""
     from claimatlas.gazetteer import open_gazetteer
     from claimatlas.gazetteer.store import ensure
-    from claimatlas.places.mentions import find_toponyms, lexicon_of, mention_of
+    from claimatlas.places.mentions import find_toponyms, lexicon_of, mentions_of
     from claimatlas.places.resolution import resolve
 
     articles = read(path)
@@ -217,7 +217,7 @@ def measure(path: Path, settings: argparse.Namespace) -> list[dict]:
         start = time.process_time()
         found, hints = find_toponyms(source, gaz, settings.mode, settings.demonyms)
         first = resolve(found, lexicon, hints=hints)
-        settled[article["id"]] = [mention_of(r, settings.threshold) for r in first]
+        settled[article["id"]] = mentions_of(first, settings.threshold)
         clock["places"] += time.process_time() - start
         if settings.outlet_homes:
             toponyms[article["id"]], resolved[article["id"]] = (found, hints), first
@@ -234,7 +234,7 @@ def measure(path: Path, settings: argparse.Namespace) -> list[dict]:
                 homes = derived_homes(articles, resolved, gaz)
             for article_id, (found, hints) in toponyms.items():
                 resolved[article_id] = resolve(found, lexicon, homes.get(article_id), hints=hints)
-        settled = {key: [mention_of(r, settings.threshold) for r in rs] for key, rs in resolved.items()}
+        settled = {key: mentions_of(rs, settings.threshold) for key, rs in resolved.items()}
         clock["places"] += time.process_time() - start
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / (1024 if sys.platform != "darwin" else 1024**2)
 

@@ -31,6 +31,7 @@ CALIBRATION = ((0.0, 0.1), (0.05, 0.25), (0.1, 0.33), (0.2, 0.46), (0.25, 0.5), 
                (0.65, 0.9), (0.75, 0.925), (0.85, 0.945), (0.95, 0.965), (1.0, 0.97))
 STRETCHES = tuple(pairwise(CALIBRATION))
 BESIDE = 0.8
+FIT, LEAST = 5.0, 3.5  # what confidence adds to the score of recognition, and the least that a place has of both
 _lexicons: WeakKeyDictionary[Gazetteer, Lexicon] = WeakKeyDictionary()
 
 
@@ -161,7 +162,27 @@ def settle(
     weights: Weights = WEIGHTS, hints: dict[str, float] | None = None,
 ) -> list[Mention]:
     """Resolve recognised toponyms and give each a confidence and a status; see `find_mentions`."""
-    return [mention_of(r, threshold) for r in resolve(toponyms, lexicon_of(gaz), home, weights, hints)]
+    return mentions_of(resolve(toponyms, lexicon_of(gaz), home, weights, hints), threshold)
+
+
+def mentions_of(resolved: list[Resolved], threshold: float = THRESHOLD) -> list[Mention]:
+    """Give resolved toponyms their confidence and status, without those that are no places after all.
+
+    A name that the words around hardly ask to be a place, and under which no known place fits the article, is the
+    name of something else: what speaks for a place (`Toponym.score`, the best of the article) and the confidence
+    decide together.
+    """
+    best: dict[str, float] = {}
+    for r in resolved:
+        best[r.toponym.surface] = max(best.get(r.toponym.surface, 0.0), r.toponym.score)
+    found = []
+    for r in resolved:
+        mention = mention_of(r, threshold)
+        likely = best[r.toponym.surface] + FIT * mention.confidence
+        if r.row >= 0 and likely < LEAST and r.toponym.within is None and r.toponym.entry is not None:
+            continue
+        found.append(mention)
+    return found
 
 
 def mention_of(r: Resolved, threshold: float = THRESHOLD) -> Mention:
