@@ -80,7 +80,7 @@ OF = re.compile(r"(\w+) of (?:the )?$")
 INITIAL = re.compile(r"\b[A-Z]\. $")
 GOES_ON = re.compile(r" [a-z]")
 LANGUAGE = re.compile(r"(?:-speak\w+|-language| (?:language|learners|lessons|speakers?|classes|teachers?|translation|grammar|literature|word)\b)")
-SAINTS = {"ST.": "St.", "MT.": "Mt.", "FT.": "Ft."}
+SAINTS = frozenset(("ST", "MT", "FT"))  # in a line of capitals
 PARTY = re.compile(r"(?:^|[\s(])(?:R|D|I|L|DFL|GOP|DEM|REP|Dem|Rep|Ind|Lab|Con|LD|NDP|SNP|ALP)-$")
 DATELINE = re.compile(r"\s*(?:\([A-Z][\w ,./]{1,30}\)|,? ?[A-Z][a-z]+\.? \d{1,2})?\s*(?:—|–|--| - |:)")
 
@@ -179,6 +179,8 @@ EVIDENCE = {
     "abbreviation": 3.0,  # also an acronym
     "nationality": 2.0,
     "in": 1.5,  # after a preposition of place
+    "in a possession": -0.7,  # "in Herat's case"
+    "firm": -2.5,  # Amazon, Toyota
     "from": 0.8,  # ... that stands before others as well
     "by": -0.5,  # after by, with, said, told
     "the river": 3.5,  # "the Danube rose"
@@ -306,6 +308,8 @@ class _Pass:
         out = []
         for m in TOKEN.finditer(text):
             start, end, word = m.start(), m.end(), m.group()
+            if out and start < out[-1][1]:
+                continue  # the end of "W.Va."
             if "-" in word or "‑" in word or "‐" in word:
                 if lexicon(word) is None:
                     at = start
@@ -315,6 +319,8 @@ class _Pass:
                         at += len(part) + 1
                     continue
             elif word in _DOTTED and text.startswith(".", end) and not text[end + 1 : end + 2].isalnum():
+                end, word = end + 1, word + "."
+            elif word in SAINTS and text.startswith(". ", end) and text[end + 2 : end + 3].isupper():
                 end, word = end + 1, word + "."
             elif word == "W" and (va := WEST_VIRGINIA.match(text, start)):
                 end, word = va.end(), va.group()
@@ -465,7 +471,8 @@ class _Pass:
             j, entry = best
             # "Dublin City Council" is the council of Dublin; "Kansas City Council" that of Kansas City
             if (j > i + 1 and tokens[j - 1][2] == "City" and j < last and tokens[j][2] in words.CIVIC | words.INSTITUTIONS
-                    and not SETTLEMENTS[entry.kind[0]] and (shorter := self._name(tokens, i, j - 1)) is not None):
+                    and (shorter := self._name(tokens, i, j - 1)) is not None
+                    and (not SETTLEMENTS[entry.kind[0]] or entry.strength <= shorter.strength)):
                 j, entry = j - 1, shorter
             if self._unlisted(tokens, first, i, last, entry, j):
                 return
@@ -635,12 +642,16 @@ class _Pass:
         score = 0.0
         if lower in words.LOCATIVE and not sentence_start:
             score += EVIDENCE["in" if lower in words.STRONG_LOCATIVE else "from"]
+            if not entry.areal and text.startswith(("'s ", "’s "), end):
+                score += EVIDENCE["in a possession"]
         elif lower in ("by", "with", "said", "told", "says"):
             score += EVIDENCE["by"]
         elif (lower == "the" and not rights and entry.natural and t.surface != "Congo"
               and (not follow or follow in words.AFTER_NATURE)):
             score += EVIDENCE["the river"]
             t.kind = "natural"
+        if t.surface in LISTS["firms"] and not (lower in words.STRONG_LOCATIVE or lower == "the"):
+            score += EVIDENCE["firm"]
         if follow in words.KIND_WORDS:
             score += EVIDENCE["kind word after"]
             t.kind = words.KIND_WORDS[follow]
@@ -738,7 +749,7 @@ class _Pass:
                 before in words.TITLES or INITIAL.search(text, max(0, t.start - 5), t.start)):
             person = EVIDENCE["after a title"]
         if not many:
-            person += EVIDENCE["given name"] * (given + t.surface.startswith(("St.", "Saint")))
+            person += EVIDENCE["given name"] * (given + t.surface.startswith(("St.", "St ", "Saint")))
             if t.surface in self.surnames:  # "Denzel Washington spoke in Washington"
                 surely = t.before in words.STRONG_LOCATIVE and t.entry.strength > GREAT
                 person += EVIDENCE["surname of the text"] * (0.5 if surely else 1.0)
@@ -748,7 +759,7 @@ class _Pass:
             if t.surface in self.givens and not placed:
                 person += EVIDENCE["given name of the text"]
         elif (given and t.entry.strength < 7 and tokens[j - 1][2] not in words.FEATURES) or (
-                word in ("St.", "Saint") and j - i == 2 and text.startswith(("'s", "’s"), t.end)):
+                word in ("St.", "St", "Saint") and j - i == 2 and text.startswith(("'s", "’s"), t.end)):
             person += EVIDENCE["given name"]
         return person
 
