@@ -31,7 +31,7 @@ CALIBRATION = ((0.0, 0.1), (0.05, 0.25), (0.1, 0.33), (0.2, 0.46), (0.25, 0.5), 
                (0.65, 0.9), (0.75, 0.925), (0.85, 0.945), (0.95, 0.965), (1.0, 0.97))
 STRETCHES = tuple(pairwise(CALIBRATION))
 BESIDE = 0.8
-FIT, LEAST = 5.0, 3.5  # what confidence adds to the score of recognition, and the least that a place has of both
+FIT, LEAST = 5.0, 4.0  # what confidence adds to the score of recognition, and the least that a place has of both
 _lexicons: WeakKeyDictionary[Gazetteer, Lexicon] = WeakKeyDictionary()
 
 
