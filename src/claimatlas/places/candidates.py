@@ -41,6 +41,7 @@ CLASSES = (("town", SETTLEMENTS), ("province", np.arange(len(KINDS)) == KIND["pr
 # Share of the people of a province that its city has at least where the bare name means the city: "Kharkiv",
 # not "Quebec". A city needs less where the name is its own and only a by-name of the province.
 SEAT, OWN_SEAT = 0.12, 0.03
+HAND_KEPT = 0.8  # what a region, an island or a water gains that somebody thought worth a row of its own
 ABROAD = 5.0  # prior from which a name of no English-speaking place is known: some 30,000 people
 BESIDE = 2.0  # a candidate this far below the likeliest may still be meant
 
@@ -142,6 +143,8 @@ class Lexicon:
         writes_english[self.english] = True
         # prior of every place, and what it loses under another name than its own
         self._prior = (np.log10(gaz.population + 1.0) + KIND_WEIGHT[gaz.kind]).astype(np.float32)
+        named = NATURAL | np.isin(np.arange(len(KINDS)), [KIND[kind] for kind in ("region", "island", "spot", "park")])
+        self._prior[(gaz.number == 0) & named[gaz.kind]] += HAND_KEPT
         self._alternate = np.where(writes_english[gaz.country] & ~AREAS[gaz.kind], np.float32(3.0), np.float32(1.2))
 
     def __call__(self, surface: str) -> Entry | None:
