@@ -117,7 +117,7 @@ class Toponym:
     abbreviation : bool
         A state's abbreviation after a comma.
     role : str
-        literal or associative; see `claimatlas.places.roles`.
+        literal, associative or label; see `claimatlas.places.roles`.
     person : bool
         Something speaks for a person's name or a plain word.
     variant : bool
@@ -126,6 +126,8 @@ class Toponym:
         Kind of the other names of its row ("town", "province", "country"), or "".
     foreign : bool
         Nobody and no place of a country that writes English is called so.
+    dateline : bool
+        Opens the text or a paragraph as the place that it was written at.
     """
 
     start: int
@@ -146,6 +148,7 @@ class Toponym:
     variant: bool = False
     peer: str = ""
     foreign: bool = False
+    dateline: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -671,6 +674,7 @@ class _Pass:
             t.kind = self.listed.get(j - 1, t.kind)
         if sentence_start and t.surface.isupper() and DATELINE.match(text, end):
             score += EVIDENCE["dateline"]
+            t.dateline = True
         return score
 
     def _after_the_comma(self, t, tokens, j):
