@@ -26,6 +26,7 @@ _ACTING = words.GOVERNMENT_VERBS | words.TITLES | ACTORS | LISTS["bodies"]
 _AS = {"between": "with", "upon": "on", "towards": "to", "toward": "to", "about": "over"}  # goes by another's list
 _PREPOSITIONS = frozenset(("with", "against", "on", "to", "from", "of", "by", "over", *_AS))
 _MODIFIES = frozenset(("compound", "nmod", "amod", "poss"))
+_STATIVE = frozenset(form for verb in LISTS["stative"] for form in (verb, verb + "s", verb + "ed", verb + "d")) - {"had"}
 _LIMIT = 6  # steps up the parse: a longer row of names is a list
 
 
@@ -63,7 +64,7 @@ def role(text: str, toponym: Toponym, doc=None) -> str:
         return "associative"
     if token is not None and (found := _judged(_first_of_row(token))):
         return found
-    return _by_the_words_around(word, follow, toponym.before)
+    return _by_the_words_around(word, follow, toponym.before, parsed=token is not None)
 
 
 def is_label(text: str, start: int) -> bool:
@@ -74,8 +75,12 @@ def is_label(text: str, start: int) -> bool:
     return _PARTY_LABEL.search(lead) is not None
 
 
-def _by_the_words_around(word: str, follow, before: str) -> str:
-    """Judge by the words before and after alone."""
+def _by_the_words_around(word: str, follow, before: str, parsed: bool) -> str:
+    """Judge by the words before and after alone.
+
+    Without a parse any word in small letters that may be a noun or a verb counts: before a noun the name says whose
+    it is, before a verb who does it.
+    """
     if word.lower() in LOCATED:
         return "literal"
     if word in _ACTING or before in LISTS["facing"]:
@@ -83,6 +88,9 @@ def _by_the_words_around(word: str, follow, before: str) -> str:
     possessive = follow is not None and follow.group("possessive")
     if possessive and word.lower() not in PLACE_NOUNS | LISTS["condition"]:
         return "associative"
+    if not parsed and word.islower() and word.isalpha() and not possessive:
+        still = LISTS["particles"] | PLACE_NOUNS | words.KIND_WORDS.keys() | _STATIVE
+        return "literal" if word in still else "associative"
     return "literal"
 
 
