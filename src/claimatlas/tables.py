@@ -36,7 +36,7 @@ CHAIN_BASES = (
 )
 GRANULARITIES = ("day", "month", "season", "year", "decade", "none")
 STATUSES = ("resolved", "ambiguous", "unknown", "reviewed")
-ROLES = ("literal", "associative")
+ROLES = ("literal", "associative", "label")
 VERDICTS = ("conflict", "refinement", "denial", "position", "not comparable")
 STATES = ("applied", "moved", "unchecked", "without effect", "left out", "not read")
 STAGES = ("annotate", "places", "claims", "compare")

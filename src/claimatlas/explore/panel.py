@@ -61,7 +61,7 @@ class Panel:
         self.write_claim = w.Button(description="Write to review/claims.csv", layout=w.Layout(width="16em"))
         self.mention = w.Dropdown(description="place")
         self.meant = w.Combobox(description="is really", placeholder="place_id, or - for no place", ensure_option=False, layout=w.Layout(width="30em"))
-        self.role = w.Dropdown(options=[("as the machine says", ""), ("literal", "literal"), ("associative", "associative")], description="role")
+        self.role = w.Dropdown(options=[("as the machine says", ""), ("literal", "literal"), ("associative", "associative"), ("label", "label")], description="role")
         self.write_place = w.Button(description="Write to review/places.csv", layout=w.Layout(width="16em"))
         self.written = w.HTML()
         self._wire()

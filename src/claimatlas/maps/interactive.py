@@ -264,11 +264,11 @@ def _data(places: pd.DataFrame, mentions: pd.DataFrame, claims: pd.DataFrame, ar
 
 
 def _mentions(known: pd.DataFrame, index: dict, outlets: list[str], outlet_of: dict, of_mention: dict[str, list[int]]) -> list[list]:
-    """Place, outlet, whether associative, claims, and how many: mentions in no claim of the page are counted together."""
+    """Place, outlet, whether not used as a place, claims, and how many: mentions in no claim of the page are counted together."""
     position = {name: i for i, name in enumerate(outlets)}
     out, alike = [], Counter()
     for mention, article, place, role in known.sort_values("mention_id", kind="stable")[["mention_id", "article_id", "place_id", "role"]].itertuples(index=False):
-        entry = (index[place], position[outlet_of[article]], int(role == "associative"))
+        entry = (index[place], position[outlet_of[article]], int(role != "literal"))
         if mention in of_mention:
             out.append([*entry, of_mention[mention], 1])
         else:

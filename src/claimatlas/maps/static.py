@@ -125,7 +125,7 @@ def places_map(places: pd.DataFrame, mentions: pd.DataFrame, gazetteer: Gazettee
     """
     known = placed(mentions, places)
     literal = known[known["role"] == "literal"]
-    apart = known[known["role"] == "associative"]
+    apart = known[known["role"] != "literal"]
     source = f"Source: {count(len(articles), 'article')} of {count(articles['outlet'].nunique(), 'outlet')}; " if articles is not None else "Source: "
     source += f"{count(len(literal), 'mention')} of {count(literal['place_id'].nunique(), 'place')}."
     lost = len(mentions) - len(known)

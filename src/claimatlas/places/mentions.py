@@ -51,7 +51,7 @@ class Mention:
     confidence : float
         0 to 1; of the mentions that claim 0.9, nine in ten are right.
     role : str
-        literal or associative.
+        literal, associative or label; see `claimatlas.places.roles`.
     others : list of (row, probability)
         The other places it may be, the likeliest first.
     basis : str

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 from claimatlas.errors import InputError
 from claimatlas.gazetteer import Gazetteer, normalise
 from claimatlas.sheets import SHEETS, WHO, Fates, matching_ids, offset, read_rows, short, whereabouts
+from claimatlas.tables import ROLES
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -200,8 +201,8 @@ def _check_answer(cells: dict[str, str], gaz: Gazetteer) -> None:
                 f"place_id {short(place_id)!r} is not in the gazetteer; take one from the alternatives, or ask: "
                 "python -m claimatlas.gazetteer find NAME"
             ) from None
-    if role not in ("", "literal", "associative"):
-        raise ValueError(f"role {short(role)!r} is neither literal nor associative")
+    if role not in ("", *ROLES):
+        raise ValueError(f"role {short(role)!r} is none of {', '.join(ROLES)}")
 
 
 def _level(cells: dict[str, str]) -> tuple[str, tuple]:
