@@ -13,7 +13,7 @@ from claimatlas.explore.atlas import Atlas, Choice
 from claimatlas.explore.correct import correct_claim, correct_place
 from claimatlas.explore.draw import article_html, chart_svg, claims_html, map_svg
 from claimatlas.exports import cell
-from claimatlas.gazetteer import open_gazetteer
+from claimatlas.gazetteer import gazetteer_of
 from claimatlas.review import FIELDS
 
 SIZE = 25  # claims on a page of the table and in the list to pick from
@@ -177,7 +177,7 @@ class Panel:
         meant = self.meant.value.strip()
         if meant != "-" and meant not in {*self.atlas.places["place_id"], *self.meant.options}:
             try:
-                open_gazetteer().row(meant)
+                gazetteer_of(self.corpus).row(meant)
             except KeyError:
                 raise ParameterError(f"{meant!r} is no place of the gazetteer; python -m claimatlas.gazetteer find NAME lists some") from None
         return correct_place(self.corpus, self._mention(), meant, self.role.value, by=self.by.value)

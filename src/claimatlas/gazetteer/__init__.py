@@ -6,6 +6,7 @@ All coordinates are EPSG:4326 degrees, all distances kilometres.
 """
 
 from claimatlas.gazetteer.names import normalise
+from claimatlas.gazetteer.own import gazetteer_of
 from claimatlas.gazetteer.store import (
     ACRONYM,
     ALTERNATE,
@@ -18,4 +19,4 @@ from claimatlas.gazetteer.store import (
     open_gazetteer,
 )
 
-__all__ = ["ACRONYM", "ALTERNATE", "KINDS", "MAIN", "NAME_KINDS", "SHORT", "Gazetteer", "Place", "normalise", "open_gazetteer"]
+__all__ = ["ACRONYM", "ALTERNATE", "KINDS", "MAIN", "NAME_KINDS", "SHORT", "Gazetteer", "Place", "gazetteer_of", "normalise", "open_gazetteer"]

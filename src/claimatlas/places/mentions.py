@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary
 
+from claimatlas.corpus import decoded, within
 from claimatlas.errors import InputError, ParameterError, TableError
 from claimatlas.gazetteer import Gazetteer
 from claimatlas.language import is_english, is_latin
@@ -29,6 +30,7 @@ MODES = ("accurate", "fast")
 THRESHOLD = 0.5  # below this confidence a mention is ambiguous
 CALIBRATION = ((0.0, 0.1), (0.05, 0.25), (0.1, 0.33), (0.2, 0.46), (0.25, 0.5), (0.35, 0.7), (0.45, 0.78), (0.55, 0.87),
                (0.65, 0.9), (0.75, 0.925), (0.85, 0.945), (0.95, 0.965), (1.0, 0.97))
+MUST_RESOLVE = "must_resolve.txt"  # in the corpus folder
 STRETCHES = tuple(pairwise(CALIBRATION))
 BESIDE = 0.8
 FIT, LEAST = 5.0, 4.0  # what confidence adds to the score of recognition, and the least that a place has of both
@@ -222,14 +224,30 @@ def require(names: Iterable[str], mentions: pd.DataFrame, articles: pd.DataFrame
         if rows.empty:
             raise ParameterError(
                 f"must_resolve: {name!r} stands in article {holding[0]} and was not found; "
-                "add it to review/places.csv by its mention_id, or take it out of must_resolve"
+                "add it to review/places.csv by its mention_id, or take it out of must_resolve.txt"
             )
         if rows["place_id"].isna().all():
             raise ParameterError(
                 f"must_resolve: {name!r} was found in article {rows['article_id'].iloc[0]} but is {rows['status'].iloc[0]}; "
-                "resolve it in review/places.csv, lower the threshold, or take it out of must_resolve"
+                "resolve it in review/places.csv, lower the threshold, or take it out of must_resolve.txt"
             )
     return absent
+
+
+def required_of(corpus: Path | str) -> list[str]:
+    """Read which names have to be resolved in a corpus: the lines of its ``must_resolve.txt``, none without it.
+
+    Raises
+    ------
+    InputError
+        The file is there and cannot be read.
+    """
+    folder = Path(corpus)
+    if not (folder / MUST_RESOLVE).exists():
+        return []
+    text, _ = decoded(within(folder, folder / MUST_RESOLVE, MUST_RESOLVE), MUST_RESOLVE, "Write one name on a line.")
+    lines = (" ".join(line.split()) for line in text.splitlines())
+    return [line for line in lines if line and not line.startswith("#")]
 
 
 def home_of(value: str, gaz: Gazetteer, article_id: str) -> tuple[float, float] | None:

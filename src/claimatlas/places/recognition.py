@@ -174,6 +174,7 @@ RULES = Rules()
 # Chosen by hand.
 EVIDENCE = {
     "a tenfold of how well known": 0.55,  # for each order of magnitude of the prior above KNOWN, up to 9
+    "a place of the user's": 20.0,
     "several words": 1.2,
     "hyphenated": 0.6,
     "name of areas only": 1.4,  # nobody and no town is called so: Svalbard, Nagorno-Karabakh
@@ -297,10 +298,24 @@ class _Pass:
         if self.entities is not None:
             self._entities(tokens)
         self._agree()
+        if self.lexicon.own is not None:
+            self._of_the_user()
         found = sorted((t for t in self.found if t.score > 0), key=lambda t: t.start)
         if self.rules.lists:
             self._peers(found)
         return found
+
+    def _of_the_user(self):
+        """Take the user's own places wherever their names stand, before anything else that was found there."""
+        own = []
+        for m in self.lexicon.own.finditer(self.text):
+            start, end = m.span()
+            entry = self.lexicon.of_the_user(m.group())
+            t = Toponym(start, end, m.group(), entry, EVIDENCE["a place of the user's"])
+            before = WORD_BEFORE.search(self.text, max(0, start - 24), start)
+            t.before = before.group(1).lower() if before else ""
+            own.append(t)
+        self.found = [t for t in self.found if not any(t.start < o.end and o.start < t.end for o in own)] + own
 
     def _tokens(self):
         """Return the capitalised words as (start, end, word).
