@@ -33,7 +33,7 @@ CALIBRATION = ((0.0, 0.1), (0.05, 0.25), (0.1, 0.33), (0.2, 0.46), (0.25, 0.5), 
 MUST_RESOLVE = "must_resolve.txt"  # in the corpus folder
 STRETCHES = tuple(pairwise(CALIBRATION))
 BESIDE = 0.8
-FIT, LEAST = 5.0, 4.0  # what confidence adds to the score of recognition, and the least that a place has of both
+FIT, LEAST = 8.0, 6.0  # what confidence adds to the score of recognition, and the least that a place has of both
 _lexicons: WeakKeyDictionary[Gazetteer, Lexicon] = WeakKeyDictionary()
 
 
@@ -180,8 +180,9 @@ def mentions_of(resolved: list[Resolved], threshold: float = THRESHOLD) -> list[
     found = []
     for r in resolved:
         mention = mention_of(r, threshold)
-        likely = best[r.toponym.surface] + FIT * mention.confidence
-        if r.row >= 0 and likely < LEAST and r.toponym.within is None and r.toponym.entry is not None:
+        t = r.toponym
+        said = t.within is not None or t.kind or t.variant or t.entry is None
+        if r.row >= 0 and not said and best[t.surface] + FIT * r.known < LEAST:
             continue
         found.append(mention)
     return found

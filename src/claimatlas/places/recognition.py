@@ -595,10 +595,6 @@ class _Pass:
             t.score += EVIDENCE["kind word in the name"]
         if demonym:
             t.score += EVIDENCE["nationality"]
-        elif not many and not abbreviation and entry.strength < GREAT:
-            t.score += self._as_surname(surface)
-        if demonym:
-            pass
         elif j == last and (i == first or tokens[i - 1][2] in words.STOP) and self._like_no_word(surface):
             t.score += self._known_abroad(t, many)
         rights = [token[2] for token in tokens[j : min(last, j + LONGEST_RUN)]]
@@ -607,6 +603,8 @@ class _Pass:
             t.score += context
         else:
             t.kind, t.within, t.stated = "", None, None
+        if not (many or demonym or abbreviation or t.kind or t.within or entry.strength >= GREAT):
+            t.score += self._as_surname(surface)
         if rights and rules.institutions:
             t.score += self._rest(t, tokens, j, rights)
         person = self._person(t, tokens, first, i, j, many, before)

@@ -78,6 +78,8 @@ class Resolved:
         "name", or "near" where an unlisted street or feature was given the place it stands next to.
     kind : int
         Kind code of the place.
+    known : float
+        Share of all places that the gazetteer has under the name, against one that it does not have, 0 to 1.
     """
 
     toponym: Toponym
@@ -86,6 +88,7 @@ class Resolved:
     others: list = field(default_factory=list)
     basis: str = "name"
     kind: int = 0
+    known: float = 1.0
 
 
 def unit(lat: float, lon: float) -> np.ndarray:
@@ -230,8 +233,10 @@ def _resolve_names(toponyms, groups, results, home, w, hints) -> None:
         if others and SETTLEMENTS[entries[g].kind[top]]:
             around = (entries[g].admin1[top], entries[g].admin2[top])
             sure_of += sum(share for row, share in others if row in around)
+        known = float(c.sum())
         for number in m:
-            results[number] = Resolved(toponyms[number], int(r[top]), sure_of, others, "name", int(entries[g].kind[top]))
+            results[number] = Resolved(
+                toponyms[number], int(r[top]), sure_of, others, "name", int(entries[g].kind[top]), known)
 
 
 def _sureness(score, starts, owner, local, w, home) -> np.ndarray:
