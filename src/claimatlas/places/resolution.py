@@ -42,7 +42,8 @@ KM = 6371.0088
 # What a candidate has without any support, so that no evidence is not the end of it: of countries, provinces, nearness.
 ALONE_COUNTRY, ALONE_PROVINCE, ALONE_NEAR = 0.05, 0.2, 0.05
 # A city with this prior (about a million people) needs no neighbours: it counts as moderately near to everything.
-FAMOUS, FAMOUS_NEAR = 6.3, 0.25
+FAMOUS, FAMOUS_NEAR = 6.3, 0.4
+BESIDE_KM = 40.0  # two places of one name and country this near are hardly told apart on a map
 REACH = 60.0  # km: a place this far from another counts half as much for it as the same place
 # How firmly the rounds believe themselves: early ones leave namesakes in play.
 COOLING = (0.6, 0.8, 1.0)
@@ -228,15 +229,28 @@ def _resolve_names(toponyms, groups, results, home, w, hints) -> None:
         c = sure[starts[g] : starts[g + 1]]
         others = [(int(r[o]), float(c[o])) for o in order[1:] if c[o] > 0.01]
         top = int(order[0])
-        # a city and the division that is called after it and lies around it are no two opinions on where the place is
-        sure_of = float(c[top])
-        if others and SETTLEMENTS[entries[g].kind[top]]:
-            around = (entries[g].admin1[top], entries[g].admin2[top])
-            sure_of += sum(share for row, share in others if row in around)
+        sure_of = float(c[_one_with(entries[g], top)].sum())
         known = float(c.sum())
         for number in m:
             results[number] = Resolved(
                 toponyms[number], int(r[top]), sure_of, others, "name", int(entries[g].kind[top]), known)
+
+
+def _one_with(entry: Entry, top: int) -> np.ndarray:
+    """Tell which candidates are no other opinion on where the place is than `top`; shape (n,).
+
+    A city and the division around it that is called after it, a country and its parts of that name, an island and
+    its town: they lie in one another or side by side.
+    """
+    rows, admin1, admin2 = entry.rows, entry.admin1, entry.admin2
+    around = (rows == admin1[top]) | (rows == admin2[top])
+    inside_it = (admin1 == rows[top]) | (admin2 == rows[top])
+    if entry.kind[top] == KIND["country"]:
+        inside_it |= entry.country == entry.country[top]
+    beside = closeness(entry.xyz, entry.xyz[top][None], BESIDE_KM)[:, 0] >= 0.5
+    found = around | inside_it | (beside & (entry.country == entry.country[top]))
+    found[top] = True
+    return found
 
 
 def _sureness(score, starts, owner, local, w, home) -> np.ndarray:
