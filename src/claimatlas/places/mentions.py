@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import csv
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import cache
+from importlib.resources import files
 from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -28,12 +31,7 @@ if TYPE_CHECKING:
 
 MODES = ("accurate", "fast")
 THRESHOLD = 0.5  # below this confidence a mention is ambiguous
-CALIBRATION = ((0.0, 0.1), (0.05, 0.25), (0.1, 0.33), (0.2, 0.46), (0.25, 0.5), (0.35, 0.7), (0.45, 0.78), (0.55, 0.87),
-               (0.65, 0.9), (0.75, 0.925), (0.85, 0.945), (0.95, 0.965), (1.0, 0.97))
-MUST_RESOLVE = "must_resolve.txt"  # in the corpus folder
-STRETCHES = tuple(pairwise(CALIBRATION))
-BESIDE = 0.8
-FIT, LEAST = 8.0, 6.0  # what confidence adds to the score of recognition, and the least that a place has of both
+FIT, LEAST = 8.0, 6.0  # what `Resolved.known` adds to the score of recognition, and the least that a place has of both
 _lexicons: WeakKeyDictionary[Gazetteer, Lexicon] = WeakKeyDictionary()
 
 
@@ -81,16 +79,24 @@ def lexicon_of(gaz: Gazetteer) -> Lexicon:
 def confidence_of(resolved: Resolved) -> float:
     """Return how likely the place is the right one, if the mention is one of a place at all.
 
-    `CALIBRATION` maps the share of the winning candidate to the share of such mentions that were right (within 161 km)
-    on local and world news; monotone, straight between its points, and rounded by hand from the tables that
-    benchmarks/places.py prints. What was placed by its neighbour is never surer than `BESIDE`.
+    ``calibration.csv`` maps the share of the winning candidate to the share of such mentions that were right (within
+    161 km, the field's measure), apart for what the choice rests on.
     """
     if resolved.row < 0:
         return 0.0
+    points = calibration()["near" if resolved.basis == "near" else resolved.rests]
     p = min(resolved.probability, 1.0)
-    (x0, y0), (x1, y1) = next(pair for pair in STRETCHES if p <= pair[1][0])
-    confidence = y0 + (y1 - y0) * (p - x0) / (x1 - x0)
-    return round(min(confidence, BESIDE) if resolved.basis == "near" else confidence, 3)
+    (x0, y0), (x1, y1) = next(pair for pair in pairwise(points) if p <= pair[1][0])
+    return round(y0 + (y1 - y0) * (p - x0) / (x1 - x0), 3)
+
+
+@cache
+def calibration() -> dict[str, tuple[tuple[float, float], ...]]:
+    """Read ``calibration.csv``: by what a choice rests on, points of (share, right), rising."""
+    with files("claimatlas.places").joinpath("calibration.csv").open(encoding="utf-8") as file:
+        rows = list(csv.DictReader(line for line in file if not line.startswith("#")))
+    kinds = dict.fromkeys(row["rests"] for row in rows)
+    return {kind: tuple((float(r["share"]), float(r["right"])) for r in rows if r["rests"] == kind) for kind in kinds}
 
 
 def find_mentions(

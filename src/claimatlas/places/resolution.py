@@ -43,6 +43,7 @@ KM = 6371.0088
 ALONE_COUNTRY, ALONE_PROVINCE, ALONE_NEAR = 0.05, 0.2, 0.05
 # A city with this prior (about a million people) needs no neighbours: it counts as moderately near to everything.
 FAMOUS, FAMOUS_NEAR = 6.3, 0.4
+SUPPORT = 1.0  # how much more the other names have to say for a place than for its rival
 BESIDE_KM = 40.0  # two places of one name and country this near are hardly told apart on a map
 REACH = 60.0  # km: a place this far from another counts half as much for it as the same place
 # How firmly the rounds believe themselves: early ones leave namesakes in play.
@@ -79,6 +80,9 @@ class Resolved:
         "name", or "near" where an unlisted street or feature was given the place it stands next to.
     kind : int
         Kind code of the place.
+    rests : str
+        What the choice rests on: "stated" (the text names what contains the place), "one" (the gazetteer has but one
+        place of that name), "context" (the other names, the words around or the outlet's home speak for it), "size" (it is the best known alone), "near".
     known : float
         Share of all places that the gazetteer has under the name, against one that it does not have, 0 to 1.
     """
@@ -90,6 +94,7 @@ class Resolved:
     basis: str = "name"
     kind: int = 0
     known: float = 1.0
+    rests: str = "near"
 
 
 def unit(lat: float, lon: float) -> np.ndarray:
@@ -229,11 +234,17 @@ def _resolve_names(toponyms, groups, results, home, w, hints) -> None:
         c = sure[starts[g] : starts[g + 1]]
         others = [(int(r[o]), float(c[o])) for o in order[1:] if c[o] > 0.01]
         top = int(order[0])
-        sure_of = float(c[_one_with(entries[g], top)].sum())
+        same = _one_with(entries[g], top)
+        sure_of = float(c[same].sum())
+        s = slice(starts[g], starts[g + 1])
+        support = _support(score[s] - w.prior * entries[g].prior, c, same, top)
         known = float(c.sum())
+        rests = "one" if same.all() else "context" if support > SUPPORT else "size"
         for number in m:
+            stated = toponyms[number].within is not None
             results[number] = Resolved(
-                toponyms[number], int(r[top]), sure_of, others, "name", int(entries[g].kind[top]), known)
+                toponyms[number], int(r[top]), sure_of, others, "name", int(entries[g].kind[top]), known,
+                "stated" if stated else rests)
 
 
 def _one_with(entry: Entry, top: int) -> np.ndarray:
@@ -251,6 +262,14 @@ def _one_with(entry: Entry, top: int) -> np.ndarray:
     found = around | inside_it | (beside & (entry.country == entry.country[top]))
     found[top] = True
     return found
+
+
+def _support(gain: np.ndarray, share: np.ndarray, same: np.ndarray, top: int) -> float:
+    """Return by how much all but how well known it is speaks for `top` rather than for the next best place."""
+    if same.all():
+        return 0.0
+    rival = int(np.flatnonzero(~same)[np.argmax(share[~same])])
+    return float(gain[top] - gain[rival])
 
 
 def _sureness(score, starts, owner, local, w, home) -> np.ndarray:
