@@ -78,6 +78,8 @@ APPOSITION = re.compile(
 ROW = frozenset((", ", " and ", ", and ", " or ", " – ", " - ", "-", "–", "/", " to "))
 OF = re.compile(r"(\w+) of (?:the )?$")
 INITIAL = re.compile(r"\b[A-Z]\. $")
+OPENS_WITH_IN = re.compile(r"(?:^|[.!?\n][\"”’)]?\s*)In $")
+ARTICLE_BEFORE = re.compile(r"(?<![\w-])(?:al|el|as|ash|ar|an|ad|at|az|ed|er|es|et)-$")
 GOES_ON = re.compile(r" [a-z]")
 LANGUAGE = re.compile(r"(?:-speak\w+|-language| (?:language|learners|lessons|speakers?|classes|teachers?|translation|grammar|literature|word)\b)")
 SAINTS = frozenset(("ST", "MT", "FT"))  # in a line of capitals
@@ -342,6 +344,10 @@ class _Pass:
                 end, word = end + 1, word + "."
             elif word == "W" and (va := WEST_VIRGINIA.match(text, start)):
                 end, word = va.end(), va.group()
+            if text.startswith("-", start - 1) and (m := ARTICLE_BEFORE.search(text, max(0, start - 5), start)):
+                if lexicon(text[m.start() : end]) is not None:  # "el-Fasher"
+                    start = m.start()
+                    word = text[start:end]
             out.append((start, end, word))
         return out
 
@@ -678,6 +684,8 @@ class _Pass:
             score += EVIDENCE["verb of speech after"]
         if text.startswith(", ", end):
             score += self._after_the_comma(t, tokens, j)
+        if t.within is None and i and text[tokens[i - 1][1] : t.start] == ", ":
+            t.within = self._opening(tokens, i, entry)
         if lower == "of":
             score += self._of(t)
         if not rights and t.surface in LISTS["universities"]:
@@ -689,6 +697,17 @@ class _Pass:
             score += EVIDENCE["dateline"]
             t.dateline = True
         return score
+
+    def _opening(self, tokens, i, entry):
+        """Return the area that opens the sentence before the name at token i, if it holds one: "In Libya, Tripoli"."""
+        for k in (1, 2):
+            first = i - k
+            if first >= 0 and (k == 1 or self.gaps[first] in SPACE):
+                lead = self.text[max(0, tokens[first][0] - 5) : tokens[first][0]]
+                outer = self._name(tokens, first, i) if OPENS_WITH_IN.search(lead) else None
+                if outer is not None and AREAS[outer.kind[0]] and inside(entry, outer).any():
+                    return outer
+        return None
 
     def _after_the_comma(self, t, tokens, j):
         """Score what follows a comma: "Paris, Texas", "Herat, a city in the west"."""

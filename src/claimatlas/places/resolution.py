@@ -27,8 +27,8 @@ class Weights:
     country: float = 2.0
     province: float = 1.5
     near: float = 2.0
-    containment: float = 6.0
-    kind: float = 3.0
+    containment: float = 14.0
+    kind: float = 6.0
     natural: float = 14.0
     peers: float = 4.0
     home: float = 2.0
@@ -131,11 +131,7 @@ def resolve(
     list of Resolved
         One per toponym, in order.
     """
-    # one sense a document: a name is resolved once, with the evidence of all its mentions
-    groups: dict[tuple, list[int]] = {}
-    for number, t in enumerate(toponyms):
-        if t.entry is not None:
-            groups.setdefault((id(t.entry), t.kind), []).append(number)
+    groups = _groups(toponyms)
     results: list[Resolved | None] = [None] * len(toponyms)
     if groups:
         _resolve_names(toponyms, groups, results, home, weights, _numbered(hints, lexicon) if weights.hints else {})
@@ -144,6 +140,26 @@ def resolve(
             results[number] = _stated(results[number], t.stated)
     _place_unlisted(toponyms, results, home)
     return results
+
+
+def _groups(toponyms: list[Toponym]) -> dict[tuple, list[int]]:
+    """Group the mentions that mean one place: a name has one sense in a document, unless the text says otherwise.
+
+    "Portland, Maine" and "Portland, Oregon" are two; a bare "Portland" is the one that was named last, or the first.
+    """
+    said: dict[int, list[tuple[int, int]]] = {}
+    for number, t in enumerate(toponyms):
+        if t.entry is not None and t.within is not None:
+            said.setdefault(id(t.entry), []).append((number, int(t.within.rows[0])))
+    groups: dict[tuple, list[int]] = {}
+    for number, t in enumerate(toponyms):
+        if t.entry is None:
+            continue
+        outer = -1
+        if places := said.get(id(t.entry)):
+            outer = next((row for at, row in reversed(places) if at <= number), places[0][1])
+        groups.setdefault((id(t.entry), t.kind, outer), []).append(number)
+    return groups
 
 
 def _stated(found: Resolved, outer: Entry) -> Resolved:
