@@ -36,6 +36,7 @@ from claimatlas.maps.ground import (
     View,
     countries_of,
     cover,
+    disputed_of,
     drawn_as,
     focus,
     geometries_of,
@@ -405,7 +406,7 @@ def _ground(view: View, fine: Box, tolerance: float, areas: Sequence[BaseGeometr
         "land": [polygon for shape in wholes for polygon in _encode(shape, view.lon)],
         "borders": lines(wholes),
         "provinces": [] if view.world else lines([shape for _, shape in found]),
-        "disputed": lines([shape for unit, shape in found if unit.disputed]),
+        "disputed": lines(disputed_of(found)),
         "names": [[round(y, 3), round(x + view.lon, 3), text, country] for _, (x, y), text, country in names[:150]],
     }
     return page, spots

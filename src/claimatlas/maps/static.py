@@ -40,6 +40,7 @@ from claimatlas.maps.ground import (
     View,
     countries_of,
     cover,
+    disputed_of,
     drawn_as,
     focus,
     geometries_of,
@@ -243,7 +244,7 @@ class _Picture:
             return self._inches(self.view.project(shape))
 
         self._provinces = [(unit, drawn(shape)) for unit, shape in found]
-        self._disputed = [drawn(shape) for unit, shape in found if unit.disputed]
+        self._disputed = [drawn(shape) for shape in disputed_of(found)]
         self.countries = {code: drawn(shape) for code, shape in countries_of(found).items()}
 
     def draw(self, axes: Axes) -> list[str]:
