@@ -664,7 +664,7 @@ class _Pass:
         score = 0.0
         if lower in words.LOCATIVE and not sentence_start:
             score += EVIDENCE["in" if lower in words.STRONG_LOCATIVE else "from"]
-            if not entry.areal and text.startswith(("'s ", "’s "), end):
+            if text.startswith(("'s ", "’s "), end) and not entry.areal:
                 score += EVIDENCE["in a possession"]
         elif lower in ("by", "with", "said", "told", "says"):
             score += EVIDENCE["by"]

@@ -43,6 +43,7 @@ KM = 6371.0088
 ALONE_COUNTRY, ALONE_PROVINCE, ALONE_NEAR = 0.05, 0.2, 0.05
 # A city with this prior (about a million people) needs no neighbours: it counts as moderately near to everything.
 FAMOUS, FAMOUS_NEAR = 6.3, 0.4
+LEFT_OVER = 0.02  # less than this for all namesakes together is nobody's opinion
 SUPPORT = 1.0  # how much more the other names have to say for a place than for its rival
 BESIDE_KM = 40.0  # two places of one name and country this near are hardly told apart on a map
 REACH = 60.0  # km: a place this far from another counts half as much for it as the same place
@@ -185,7 +186,8 @@ def _resolve_names(toponyms, groups, results, home, w, hints) -> None:
     kind = np.concatenate([e.kind for e in entries])
     country = np.concatenate([e.country for e in entries])
     admin1 = np.concatenate([e.admin1 for e in entries])
-    base = w.prior * np.concatenate([e.prior for e in entries])
+    prior = np.concatenate([e.prior for e in entries])
+    base = w.prior * prior
     # a province is its own admin1, so that it supports what lies in it
     admin1 = np.where(kind == KIND["province"], rows, admin1)
     for g, m in enumerate(members):
@@ -212,7 +214,7 @@ def _resolve_names(toponyms, groups, results, home, w, hints) -> None:
     extra = hinted.sum()
     provinces, province = np.unique(admin1, return_inverse=True)
     wide = WIDE[kind]
-    famous = np.concatenate([e.prior for e in entries]) >= FAMOUS
+    famous = prior >= FAMOUS
     p = _softmax(base * COOLING[0], starts, owner)
     # "Dublin" and "Dublin City" are one name: they are no witnesses for each other
     stems: dict[str, int] = {}
@@ -250,11 +252,10 @@ def _resolve_names(toponyms, groups, results, home, w, hints) -> None:
         c = sure[starts[g] : starts[g + 1]]
         others = [(int(r[o]), float(c[o])) for o in order[1:] if c[o] > 0.01]
         top = int(order[0])
-        same = _one_with(entries[g], top)
-        sure_of = float(c[same].sum())
-        s = slice(starts[g], starts[g + 1])
-        support = _support(score[s] - w.prior * entries[g].prior, c, same, top)
         known = float(c.sum())
+        same = _one_with(entries[g], top, c) if known - c[top] > LEFT_OVER else _alone(len(r), top)
+        s = slice(starts[g], starts[g + 1])
+        sure_of, support = float(c[same].sum()), _support(score[s] - w.prior * entries[g].prior, c, same, top)
         rests = "one" if same.all() else "context" if support > SUPPORT else "size"
         for number in m:
             stated = toponyms[number].within is not None
@@ -263,7 +264,13 @@ def _resolve_names(toponyms, groups, results, home, w, hints) -> None:
                 "stated" if stated else rests)
 
 
-def _one_with(entry: Entry, top: int) -> np.ndarray:
+def _alone(size: int, top: int) -> np.ndarray:
+    found = np.zeros(size, bool)
+    found[top] = True
+    return found
+
+
+def _one_with(entry: Entry, top: int, share: np.ndarray) -> np.ndarray:
     """Tell which candidates are no other opinion on where the place is than `top`; shape (n,).
 
     A city and the division around it that is called after it, a country and its parts of that name, an island and
@@ -274,9 +281,11 @@ def _one_with(entry: Entry, top: int) -> np.ndarray:
     inside_it = (admin1 == rows[top]) | (admin2 == rows[top])
     if entry.kind[top] == KIND["country"]:
         inside_it |= entry.country == entry.country[top]
-    beside = closeness(entry.xyz, entry.xyz[top][None], BESIDE_KM)[:, 0] >= 0.5
-    found = around | inside_it | (beside & (entry.country == entry.country[top]))
+    found = around | inside_it
     found[top] = True
+    likely = np.flatnonzero((share > LEFT_OVER / 4) & ~found & (entry.country == entry.country[top]))
+    if len(likely):
+        found[likely] = closeness(entry.xyz[likely], entry.xyz[top][None], BESIDE_KM)[:, 0] >= 0.5
     return found
 
 

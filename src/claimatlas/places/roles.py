@@ -18,7 +18,7 @@ _NEXT = re.compile(r"(?P<possessive>['’]s?)?\s+(?P<word>[\w-]+)")
 _RUN = re.compile(r"(?:[ \u00a0](?:of )?[A-Z]\w*){1,6}")  # the capitalised words that go on behind a name
 _BACKED = re.compile(r"-(?:led|backed|controlled|sponsored|funded|run|owned|allied|style)\b")
 _PARTY_LABEL = re.compile(r"\b(?:Republican|Democrat|independent|Independent|Labour|Conservative) (?:of|from) (?:the )?$")
-_MEMBER = re.compile(r"^(?:R|D|I|L|DFL|GOP|DEM|REP|Dem|Rep|Ind|Lab|Con|LD|NDP|SNP|ALP)-$")
+_MEMBER = re.compile(r"(?<!\w)(?:R|D|I|L|DFL|GOP|DEM|REP|Dem|Rep|Ind|Lab|Con|LD|NDP|SNP|ALP)-$")
 
 LISTS = words.read_lists("roles.txt")
 PLACE_NOUNS, LOCATED, ACTORS = LISTS["place"], LISTS["located"], LISTS["institutions"] | LISTS["officers"]
@@ -27,6 +27,10 @@ _AS = {"between": "with", "upon": "on", "towards": "to", "toward": "to", "about"
 _PREPOSITIONS = frozenset(("with", "against", "on", "to", "from", "of", "by", "over", *_AS))
 _MODIFIES = frozenset(("compound", "nmod", "amod", "poss"))
 _STATIVE = frozenset(form for verb in LISTS["stative"] for form in (verb, verb + "s", verb + "ed", verb + "d")) - {"had"}
+_STILL = LISTS["particles"] | PLACE_NOUNS | words.KIND_WORDS.keys() | _STATIVE  # words after a name that is a place
+_OWNED = PLACE_NOUNS | LISTS["condition"]
+_PASSIVE, _OBJECTS = LISTS["dealt"] | LISTS["found"], LISTS["motion"] | LISTS["concern"]
+_HAD = LISTS["property"] | LISTS["had"]
 _LIMIT = 6  # steps up the parse: a longer row of names is a list
 
 
@@ -69,10 +73,10 @@ def role(text: str, toponym: Toponym, doc=None) -> str:
 
 def is_label(text: str, start: int) -> bool:
     """Tell whether a name only says where somebody was elected: "R-Ohio", "a Democrat of Ohio"."""
-    lead = text[max(0, start - 24) : start]
-    if lead.endswith("-"):
-        return _MEMBER.match(re.split(r"[\s(,]", lead)[-1]) is not None
-    return _PARTY_LABEL.search(lead) is not None
+    if text.startswith("-", start - 1):
+        return _MEMBER.search(text, max(0, start - 5), start) is not None
+    before = text[max(0, start - 5) : start]
+    return before.endswith(("of ", "from ", "the ")) and _PARTY_LABEL.search(text, max(0, start - 24), start) is not None
 
 
 def _by_the_words_around(word: str, follow, before: str, parsed: bool) -> str:
@@ -86,11 +90,10 @@ def _by_the_words_around(word: str, follow, before: str, parsed: bool) -> str:
     if word in _ACTING or before in LISTS["facing"]:
         return "associative"
     possessive = follow is not None and follow.group("possessive")
-    if possessive and word.lower() not in PLACE_NOUNS | LISTS["condition"]:
+    if possessive and word.lower() not in _OWNED:
         return "associative"
     if not parsed and word.islower() and word.isalpha() and not possessive:
-        still = LISTS["particles"] | PLACE_NOUNS | words.KIND_WORDS.keys() | _STATIVE
-        return "literal" if word in still else "associative"
+        return "literal" if word in _STILL else "associative"
     return "literal"
 
 
@@ -106,11 +109,11 @@ def _judged(token) -> str:
     if dep == "nsubj":
         return _subject(head)
     if dep == "nsubjpass":
-        return "associative" if head.lemma_ in LISTS["dealt"] | LISTS["found"] else ""
+        return "associative" if head.lemma_ in _PASSIVE else ""
     if dep in ("agent", "dative"):
         return "associative" if head.pos_ == "VERB" and head.lemma_ not in LISTS["stative"] else ""
     if dep == "dobj":
-        return "literal" if head.lemma_ in LISTS["motion"] | LISTS["concern"] else "associative"
+        return "literal" if head.lemma_ in _OBJECTS else "associative"
     if noun := _head_noun(token):
         if {noun, head.lemma_.lower()} & LOCATED:
             return "literal"
@@ -130,7 +133,7 @@ def _subject(verb) -> str:
         return "associative" if complement is not None and complement.lemma_ in LISTS["attitude"] else ""
     if verb.lemma_ == "have":
         owned = children.get("dobj")
-        bound = "xcomp" in children or (owned is not None and owned.lemma_.lower() in LISTS["property"] | LISTS["had"])
+        bound = "xcomp" in children or (owned is not None and owned.lemma_.lower() in _HAD)
         return "associative" if bound else ""
     return "associative" if verb.pos_ == "VERB" and verb.lemma_ not in LISTS["stative"] else ""
 
