@@ -114,7 +114,7 @@ $(MADE)/gazetteer: $(INPUTS)/code
 	@$(STEP) claimatlas.gazetteer build >/dev/null
 $(MADE)/01-corpus: notebooks/01-corpus.ipynb $(INPUTS)/corpus $(COMMON)
 	@$(NOTEBOOK)
-$(MADE)/02-places: notebooks/02-places.ipynb $(MADE)/01-corpus $(MADE)/gazetteer $(INPUTS)/review $(COMMON)
+$(MADE)/02-places: notebooks/02-places.ipynb $(MADE)/01-corpus $(MADE)/gazetteer $(INPUTS)/places $(INPUTS)/review $(COMMON)
 	@$(NOTEBOOK)
 $(MADE)/04-claims: notebooks/04-claims.ipynb $(MADE)/02-places $(INPUTS)/review $(COMMON)
 	@$(NOTEBOOK)

@@ -151,12 +151,60 @@ def reliability(articles: list[dict], settled: dict[str, list], gaz) -> list[dic
     ]
 
 
+def exact(articles: list[dict], settled: dict[str, list], gaz) -> dict[str, float]:
+    """Compare the GeoNames ids with the answers', and say what the gazetteer allows at best.
+
+    Returns
+    -------
+    dict of str to float
+        "exact id": of the mentions that were matched, resolved and have an id in the answers, the share with that id;
+        "id in the gazetteer": of all ids of the answers, the share that the gazetteer has; "oracle": of all toponyms
+        with a point, the share for which some place under the very name lies within 161 km.
+    """
+    from claimatlas.places.mentions import lexicon_of
+
+    lexicon = lexicon_of(gaz)
+    right = ids = known = stated = reachable = points = 0
+    for article in articles:
+        gold = article["toponyms"]
+        mine = [{"start": m.start, "end": m.end, "m": m} for m in settled[article["id"]]]
+        found = {i: mine[j]["m"] for i, j in match(gold, mine)}
+        for i, toponym in enumerate(gold):
+            number = str(toponym.get("geonameid") or "")
+            if number.isdecimal():
+                stated += 1
+                known += _has(gaz, f"gn:{number}")
+                if i in found and found[i].status == "resolved":
+                    ids += 1
+                    right += gaz.place_id(found[i].row) == f"gn:{number}"
+            if toponym["lat"] is not None:
+                points += 1
+                entry = lexicon.demonym(toponym["text"]) or lexicon.state(toponym["text"]) or lexicon(toponym["text"])
+                here = (toponym["lat"], toponym["lon"])
+                reachable += entry is not None and any(
+                    distance(here, (float(gaz.lat[r]), float(gaz.lon[r]))) <= NEAR for r in entry.rows)
+    return {"exact id": right / max(ids, 1), "id in the gazetteer": known / max(stated, 1),
+            "oracle": reachable / max(points, 1)}
+
+
+def _has(gaz, place_id: str) -> bool:
+    try:
+        gaz.row(place_id)
+    except KeyError:
+        return False
+    return True
+
+
 def roles(articles: list[dict], settled: dict[str, list]) -> dict[str, float] | None:
-    """Score literal against associative on the matched mentions of a corpus with GeoWebNews's types."""
+    """Score literal against the rest on the matched mentions of a corpus with GeoWebNews's types.
+
+    The corpus has no labels; one ("R-Ohio") counts as associative.
+    """
     table = defaultdict(int)
     for article in articles:
         gold = article["toponyms"]
-        mine = [{"start": m.start, "end": m.end, "role": m.role} for m in settled[article["id"]]]
+        mine = [{"start": m.start, "end": m.end, "role": m.role if m.role == "literal" else "associative"}
+                for m in settled[article["id"]]]
         for i, j in match(gold, mine):
             table["literal" if gold[i].get("type") in LITERAL else "associative", mine[j]["role"]] += 1
     if not any(t.get("type") in LITERAL for a in articles for t in a["toponyms"]):
@@ -201,7 +249,7 @@ def measure(path: Path, settings: argparse.Namespace) -> list[dict]:
     """Measure one corpus, print the figures and return its rows of the reliability table."""
     from claimatlas.gazetteer import open_gazetteer
     from claimatlas.gazetteer.store import ensure
-    from claimatlas.places.mentions import find_toponyms, lexicon_of, mention_of
+    from claimatlas.places.mentions import find_toponyms, lexicon_of, mentions_of
     from claimatlas.places.resolution import resolve
 
     articles = read(path)
@@ -217,7 +265,7 @@ def measure(path: Path, settings: argparse.Namespace) -> list[dict]:
         start = time.process_time()
         found, hints = find_toponyms(source, gaz, settings.mode, settings.demonyms)
         first = resolve(found, lexicon, hints=hints)
-        settled[article["id"]] = [mention_of(r, settings.threshold) for r in first]
+        settled[article["id"]] = mentions_of(first, settings.threshold)
         clock["places"] += time.process_time() - start
         if settings.outlet_homes:
             toponyms[article["id"]], resolved[article["id"]] = (found, hints), first
@@ -234,7 +282,7 @@ def measure(path: Path, settings: argparse.Namespace) -> list[dict]:
                 homes = derived_homes(articles, resolved, gaz)
             for article_id, (found, hints) in toponyms.items():
                 resolved[article_id] = resolve(found, lexicon, homes.get(article_id), hints=hints)
-        settled = {key: [mention_of(r, settings.threshold) for r in rs] for key, rs in resolved.items()}
+        settled = {key: mentions_of(rs, settings.threshold) for key, rs in resolved.items()}
         clock["places"] += time.process_time() - start
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / (1024 if sys.platform != "darwin" else 1024**2)
 
@@ -260,6 +308,7 @@ def measure(path: Path, settings: argparse.Namespace) -> list[dict]:
     print(f"; peak memory {peak:.0f} MB; gazetteer opened in {opened:.3f} s")
     if found_roles := roles(articles, settled):
         print("  roles: " + "  ".join(f"{name} {'F1 ' if name != 'accuracy' else ''}{value:.3f}" for name, value in found_roles.items()))
+    print("  ids: " + "  ".join(f"{name} {value:.3f}" for name, value in exact(articles, settled, gaz).items()))
     table = reliability(articles, settled, gaz)
     print("  stated confidence   mentions   stated   right")
     for row in table:

@@ -20,7 +20,7 @@ from claimatlas.errors import InputError, ParameterError, TableError
 from claimatlas.gazetteer import open_gazetteer
 from claimatlas.places import find_mentions, home_of, require, tables_of
 from claimatlas.places.homes import outlet_homes
-from claimatlas.places.mentions import CALIBRATION, confidence_of, find_toponyms, lexicon_of
+from claimatlas.places.mentions import calibration, confidence_of, find_toponyms, lexicon_of, mentions_of
 from claimatlas.places.people import People
 from claimatlas.places.resolution import Resolved, resolve
 
@@ -180,7 +180,7 @@ def test_what_looks_like_a_given_name_is_a_place_before_other_words(text, surfac
 
 def test_the_signs_of_a_person_are_named(gaz):
     people = People("Georgia Adler told us.", [(0, 7, "Georgia"), (8, 13, "Adler")], [" "], [None, None], lexicon_of(gaz))
-    assert people.signs(0, 2, {}) == ["given as often", "surname shape", "speaks or acts"]
+    assert people.signs(0, 2, {}) == ["given as often", "surname shape", "surname of some", "speaks or acts"]
     assert (people.ends, people.surnames, people.givens) == ({0: 2}, {"Adler"}, {"Georgia"})
 
 
@@ -327,9 +327,10 @@ def test_below_the_threshold_a_mention_is_ambiguous_and_keeps_its_alternatives(g
 
 
 def test_confidence_is_monotone():
-    values = [confidence_of(Resolved(None, 1, p / 200)) for p in range(201)]
-    assert values == sorted(values)
-    assert values[0] == CALIBRATION[0][1]
+    for rests, points in calibration().items():
+        values = [confidence_of(Resolved(None, 1, p / 200, rests=rests)) for p in range(201)]
+        assert values == sorted(values), rests
+        assert (values[0], values[-1]) == (points[0][1], points[-1][1])
     assert confidence_of(Resolved(None, -1, 1.0)) == 0
     assert confidence_of(Resolved(None, 1, 1.0, [], "near")) <= 0.8
 

@@ -104,10 +104,7 @@ SLIPPED = [
     "The lead is wide, but that isn't likely to frighten Lund after the flood.",
     "Her refusal to explain it cost her votes, with 56 percent of voters saying they don’t like her.",
     "The mayor wasn't so much saying that money wouldn't work but that it would come late.",
-    pytest.param(
-        "Anna Lund (D-W.Va.) spoke in the hall.",
-        marks=pytest.mark.xfail(strict=True, reason="places/recognition.py finds Va. again within W.Va."),
-    ),
+    "Anna Lund (D-W.Va.) spoke in the hall.",
 ]  # fmt: skip
 
 

@@ -112,13 +112,13 @@ def places_with_claims(frames: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
     -------
     pandas.DataFrame
         The places table with n_claims (claims that name the place as a place), n_claims_associative (as a
-        name for a government or team), outlets and claims (their ids), both joined by ``"; "``.
+        name for a government or team, or a party's label), outlets and claims (their ids), both joined by ``"; "``.
     """
     claims, places = frames["claims"], frames["places"]
     at = places_of_claims(claims, frames["mentions"]).drop_duplicates(["claim_id", "place_id", "role"])
     at = at.merge(claims[["claim_id", "outlet"]], on="claim_id", validate="many_to_one")
     literal = at[at["role"] == "literal"].groupby("place_id")["claim_id"].nunique()
-    other = at[at["role"] == "associative"].groupby("place_id")["claim_id"].nunique()
+    other = at[at["role"] != "literal"].groupby("place_id")["claim_id"].nunique()
     joined = at.groupby("place_id").agg(
         outlets=("outlet", lambda v: "; ".join(sorted(set(v)))), claims=("claim_id", lambda v: "; ".join(sorted(set(v))))
     )

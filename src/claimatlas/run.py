@@ -31,6 +31,7 @@ CORPUS, REVIEWED, NOTEBOOK_BUILD, LOCK, STRICT = (
     "CLAIMATLAS_LOCK",
     "CLAIMATLAS_STRICT",
 )
+OF_PLACES = ("places.csv", "must_resolve.txt")  # what 02-places alone reads
 _LONGEST = 60  # characters of a folder's name that go into ours
 
 
@@ -182,6 +183,7 @@ def inputs(corpus: Path, build: Path) -> dict[str, str]:
     aside = [p.name for p in (build / "set_aside").glob("*.txt")]
     return {
         "corpus": listing(parts, corpus),
+        "places": listing([p for name in OF_PLACES for p in corpus.glob(name)], corpus),
         "review": listing([p for p in sheets if not p.name.startswith(".")], review),
         "code": f"Python {sys.version}\n{_dump()}{listing(code, here)}",
         "parameters": os.environ.get("PARAMETERS", "") + "\n",

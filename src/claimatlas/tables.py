@@ -36,7 +36,7 @@ CHAIN_BASES = (
 )
 GRANULARITIES = ("day", "month", "season", "year", "decade", "none")
 STATUSES = ("resolved", "ambiguous", "unknown", "reviewed")
-ROLES = ("literal", "associative")
+ROLES = ("literal", "associative", "label")
 VERDICTS = ("conflict", "refinement", "denial", "position", "not comparable")
 OUTSIDE, MISSING = "outside the selection", "no longer there"
 STATES = ("applied", "moved", "unchecked", "without effect", OUTSIDE, "left out", MISSING, "not read")

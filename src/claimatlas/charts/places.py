@@ -81,7 +81,7 @@ def places_per_outlet(mentions: pd.DataFrame, places: pd.DataFrame, articles: pd
     """
     rows = with_outlets(mentions, articles)
     placed = rows[rows["status"].isin(PLACED) & rows["place_id"].isin(places["place_id"])]
-    literal, others = placed[placed["role"] == "literal"], placed[placed["role"] == "associative"]
+    literal, others = placed[placed["role"] == "literal"], placed[placed["role"] != "literal"]
     subtitle = "Mentions of each place by outlet; names not used as a place are counted apart"
     if placed.empty:
         title = f"No place could be told in {count(len(articles), 'article')} of {count(articles['outlet'].nunique(), 'outlet')}"

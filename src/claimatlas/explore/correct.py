@@ -36,7 +36,7 @@ def correct_place(
     place_id : str
         A place of the gazetteer, or ``-`` for no place.
     role : str
-        literal, associative, or empty for the machine's.
+        literal, associative, label, or empty for the machine's.
     note, by : str
         Why, and who says so.
     articles : pandas.DataFrame, optional

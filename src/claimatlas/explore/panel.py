@@ -13,7 +13,7 @@ from claimatlas.explore.atlas import Atlas, Choice
 from claimatlas.explore.correct import correct_claim, correct_place
 from claimatlas.explore.draw import article_html, chart_svg, claims_html, map_svg
 from claimatlas.exports import cell
-from claimatlas.gazetteer import open_gazetteer
+from claimatlas.gazetteer import gazetteer_of
 from claimatlas.review import FIELDS
 
 SIZE = 25  # claims on a page of the table and in the list to pick from
@@ -61,7 +61,7 @@ class Panel:
         self.write_claim = w.Button(description="Write to review/claims.csv", layout=w.Layout(width="16em"))
         self.mention = w.Dropdown(description="place")
         self.meant = w.Combobox(description="is really", placeholder="place_id, or - for no place", ensure_option=False, layout=w.Layout(width="30em"))
-        self.role = w.Dropdown(options=[("as the machine says", ""), ("literal", "literal"), ("associative", "associative")], description="role")
+        self.role = w.Dropdown(options=[("as the machine says", ""), ("literal", "literal"), ("associative", "associative"), ("label", "label")], description="role")
         self.write_place = w.Button(description="Write to review/places.csv", layout=w.Layout(width="16em"))
         self.written = w.HTML()
         self._wire()
@@ -177,7 +177,7 @@ class Panel:
         meant = self.meant.value.strip()
         if meant != "-" and meant not in {*self.atlas.places["place_id"], *self.meant.options}:
             try:
-                open_gazetteer().row(meant)
+                gazetteer_of(self.corpus).row(meant)
             except KeyError:
                 raise ParameterError(f"{meant!r} is no place of the gazetteer; python -m claimatlas.gazetteer find NAME lists some") from None
         return correct_place(self.corpus, self._mention(), meant, self.role.value, by=self.by.value)

@@ -6,10 +6,11 @@ them and opening reads almost nothing; ``python -m claimatlas.gazetteer build`` 
 """
 
 from claimatlas.gazetteer.names import normalise
+from claimatlas.gazetteer.own import gazetteer_of
 from claimatlas.gazetteer.place import ACRONYM, ALTERNATE, KINDS, MAIN, NAME_KINDS, SHORT, Place
 from claimatlas.gazetteer.store import Gazetteer, open_gazetteer
 
 __all__ = [
-    "ACRONYM", "ALTERNATE", "KINDS", "MAIN", "NAME_KINDS", "SHORT", "Gazetteer", "Place", "normalise",
-    "open_gazetteer",
+    "ACRONYM", "ALTERNATE", "KINDS", "MAIN", "NAME_KINDS", "SHORT", "Gazetteer", "Place", "gazetteer_of",
+    "normalise", "open_gazetteer",
 ]  # fmt: skip

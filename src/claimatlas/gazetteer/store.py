@@ -56,13 +56,20 @@ class Gazetteer:
         for none.
     number : numpy.ndarray of int64
         GeoNames id; 0 for hand-kept places that have none.
+    own_from : int
+        The first row of a user's own places; the number of rows if there are none.
+    own_names : dict of str to list of int
+        Their rows by their names as they are written.
     """
+
+    own_names: dict[str, list[int]] = {}  # noqa: RUF012
 
     def __init__(self, folder: Path):
         self.folder = folder
         self.manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
         for column in COLUMNS:
             setattr(self, column, mapped(folder / f"{column}.npy"))
+        self.own_from = len(self.number)
         self.countries: list[str] = self.manifest["countries"]
         self.country_number = {code: number for number, code in enumerate(self.countries)}
         self._texts = pa.ipc.open_file(pa.memory_map(str(folder / "texts.arrow")))

@@ -19,7 +19,8 @@ Box = tuple[float, float, float, float]
 AREAS = ("province", "district", "division")
 # So wide or so loosely bounded that only a name can stand for them.
 WIDE = ("country", "continent", "ocean", "sea")
-SETTLED = ("capital", "city", "town", "village", "quarter", "crossing", "airport", "spot", "park")
+# A radius says how far these reach; of a crossing it says how far off the point can be.
+SETTLED = ("capital", "city", "town", "village", "quarter", "airport", "spot", "park")
 ROUGH_KM = 5.0
 LOOSE_KM = 50.0  # what the gazetteer gives a region of unknown reach
 
@@ -28,6 +29,8 @@ LOOSE_KM = 50.0  # what the gazetteer gives a region of unknown reach
 # breakaway or disputed: Gilgit-Baltistan, Azad Kashmir, Jammu and Kashmir, Ladakh, Abkhazia. Kept by hand; their
 # outlines are dashed, which is no statement on any claim.
 DISPUTED = frozenset([1168878, 1184196, 1269320, 12096464, 6643410])
+# States, by the code that they have here, whose whole outline is in dispute, and not that of each of their units.
+DISPUTED_STATES = frozenset(["XK"])
 # Names of Natural Earth that are out of date or cut short, by GeoNames id; empty for a unit that is no longer one.
 NAMES = {
     6452615: "Republican Subordination", 1221092: "Sughd", 1168878: "Gilgit-Baltistan", 1168873: "Khyber Pakhtunkhwa",
@@ -62,7 +65,6 @@ def drawn_as(row: object, shape: BaseGeometry, areas: Sequence[str] = AREAS) -> 
         return "area"
     if row.kind in WIDE or (row.kind == "region" and radius_of(row) <= LOOSE_KM):
         return "name"
-    # The radius of a settlement says how far it reaches, not how unsure its place is.
     if row.kind in SETTLED or radius_of(row) < ROUGH_KM:
         return "point"
     return "rough"
@@ -373,6 +375,13 @@ def countries_of(found: Sequence[tuple[Unit, BaseGeometry]]) -> dict[str, BaseGe
     for unit, shape in found:
         groups.setdefault(unit.country_code, []).append(shape)
     return {code: polygons(shapely.union_all(parts)) for code, parts in sorted(groups.items())}
+
+
+def disputed_of(found: Sequence[tuple[Unit, BaseGeometry]]) -> list[BaseGeometry]:
+    """The outlines that are dashed: of units in dispute, and of states that are as a whole."""
+    units_in_dispute = [shape for unit, shape in found if unit.disputed and unit.country_code not in DISPUTED_STATES]
+    states = countries_of([pair for pair in found if pair[0].country_code in DISPUTED_STATES])
+    return [*units_in_dispute, *states.values()]
 
 
 def polygons(geometry: BaseGeometry, least: float = 0.0) -> BaseGeometry:

@@ -36,6 +36,7 @@ from claimatlas.maps.ground import (
     View,
     countries_of,
     cover,
+    disputed_of,
     drawn_as,
     focus,
     geometries_of,
@@ -264,11 +265,11 @@ def _data(places: pd.DataFrame, mentions: pd.DataFrame, claims: pd.DataFrame, ar
 
 
 def _mentions(known: pd.DataFrame, index: dict, outlets: list[str], outlet_of: dict, of_mention: dict[str, list[int]]) -> list[list]:
-    """Place, outlet, whether associative, claims, and how many: mentions in no claim of the page are counted together."""
+    """Place, outlet, whether not used as a place, claims, and how many: mentions in no claim of the page are counted together."""
     position = {name: i for i, name in enumerate(outlets)}
     out, alike = [], Counter()
     for mention, article, place, role in known.sort_values("mention_id", kind="stable")[["mention_id", "article_id", "place_id", "role"]].itertuples(index=False):
-        entry = (index[place], position[outlet_of[article]], int(role == "associative"))
+        entry = (index[place], position[outlet_of[article]], int(role != "literal"))
         if mention in of_mention:
             out.append([*entry, of_mention[mention], 1])
         else:
@@ -405,7 +406,7 @@ def _ground(view: View, fine: Box, tolerance: float, areas: Sequence[BaseGeometr
         "land": [polygon for shape in wholes for polygon in _encode(shape, view.lon)],
         "borders": lines(wholes),
         "provinces": [] if view.world else lines([shape for _, shape in found]),
-        "disputed": lines([shape for unit, shape in found if unit.disputed]),
+        "disputed": lines(disputed_of(found)),
         "names": [[round(y, 3), round(x + view.lon, 3), text, country] for _, (x, y), text, country in names[:150]],
     }
     return page, spots

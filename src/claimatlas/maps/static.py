@@ -40,6 +40,7 @@ from claimatlas.maps.ground import (
     View,
     countries_of,
     cover,
+    disputed_of,
     drawn_as,
     focus,
     geometries_of,
@@ -125,7 +126,7 @@ def places_map(places: pd.DataFrame, mentions: pd.DataFrame, gazetteer: Gazettee
     """
     known = placed(mentions, places)
     literal = known[known["role"] == "literal"]
-    apart = known[known["role"] == "associative"]
+    apart = known[known["role"] != "literal"]
     source = f"Source: {count(len(articles), 'article')} of {count(articles['outlet'].nunique(), 'outlet')}; " if articles is not None else "Source: "
     source += f"{count(len(literal), 'mention')} of {count(literal['place_id'].nunique(), 'place')}."
     lost = len(mentions) - len(known)
@@ -243,7 +244,7 @@ class _Picture:
             return self._inches(self.view.project(shape))
 
         self._provinces = [(unit, drawn(shape)) for unit, shape in found]
-        self._disputed = [drawn(shape) for unit, shape in found if unit.disputed]
+        self._disputed = [drawn(shape) for shape in disputed_of(found)]
         self.countries = {code: drawn(shape) for code, shape in countries_of(found).items()}
 
     def draw(self, axes: Axes) -> list[str]:

@@ -8,11 +8,12 @@ from claimatlas.places.mentions import (
     home_of,
     places_of,
     require,
+    required_of,
     tables_of,
 )
 from claimatlas.places.review import COLUMNS, Review, read_review, ready_rows
 
 __all__ = [
     "COLUMNS", "MODES", "THRESHOLD", "Mention", "Review", "find_mentions", "home_of", "places_of", "read_review", "ready_rows",
-    "require", "tables_of",
+    "require", "required_of", "tables_of",
 ]

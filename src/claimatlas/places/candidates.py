@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
+
 import numpy as np
 
-from claimatlas.gazetteer import ALTERNATE, KINDS, Gazetteer, normalise
+from claimatlas.gazetteer import ACRONYM, ALTERNATE, KINDS, Gazetteer, normalise
 from claimatlas.places import words
 
 KIND = {kind: number for number, kind in enumerate(KINDS)}
@@ -41,6 +43,8 @@ CLASSES = (("town", SETTLEMENTS), ("province", np.arange(len(KINDS)) == KIND["pr
 # Share of the people of a province that its city has at least where the bare name means the city: "Kharkiv",
 # not "Quebec". A city needs less where the name is its own and only a by-name of the province.
 SEAT, OWN_SEAT = 0.12, 0.03
+HAND_KEPT = 0.8  # what a region, an island or a water gains that somebody thought worth a row of its own
+OWN = 25.0  # prior of a place that the user gives: before all that the gazetteer has
 ABROAD = 5.0  # prior from which a name of no English-speaking place is known: some 30,000 people
 BESIDE = 2.0  # a candidate this far below the likeliest may still be meant
 
@@ -126,6 +130,13 @@ class Entry:
         return self if len(self.rows) <= most else self.pick(slice(most))
 
 
+def _pattern_of(names) -> re.Pattern | None:
+    """Return what finds names as they are written or in capitals, the longest first; None if there are none."""
+    spellings = sorted({form for name in names for form in (name, name.upper())}, key=lambda form: (-len(form), form))
+    loose = (re.escape(form).replace("\\ ", r"\s+").replace("'", "['’ʼ]").replace("’", "['’ʼ]") for form in spellings)
+    return re.compile(rf"(?<![\w-])(?:{'|'.join(loose)})(?!\w|-\w)") if spellings else None
+
+
 class Lexicon:
     """Names to `Entry`, case by case, with a memory.
 
@@ -142,6 +153,10 @@ class Lexicon:
         writes_english[self.english] = True
         # prior of every place, and what it loses under another name than its own
         self._prior = (np.log10(gaz.population + 1.0) + KIND_WEIGHT[gaz.kind]).astype(np.float32)
+        named = NATURAL | np.isin(np.arange(len(KINDS)), [KIND[kind] for kind in ("region", "island", "spot", "park")])
+        self._prior[(gaz.number == 0) & named[gaz.kind]] += HAND_KEPT
+        self._prior[gaz.own_from :] = OWN
+        self.own = _pattern_of(gaz.own_names)
         self._alternate = np.where(writes_english[gaz.country] & ~AREAS[gaz.kind], np.float32(3.0), np.float32(1.2))
 
     def __call__(self, surface: str) -> Entry | None:
@@ -169,7 +184,10 @@ class Lexicon:
             kinds = np.zeros(len(rows), np.uint8)
         else:
             kinds = self.gaz.name_kinds(norm)
-        return self.entry(name, np.asarray(rows, np.int64), np.asarray(kinds)) if len(rows) else None
+        rows, kinds = np.asarray(rows, np.int64), np.asarray(kinds)
+        if not surface.isupper() and (letters := kinds == ACRONYM).any():  # "Car" is no Central African Republic
+            rows, kinds = rows[~letters], kinds[~letters]
+        return self.entry(name, rows, kinds) if len(rows) else None
 
     def entry(self, name: str, rows: np.ndarray, name_kinds: np.ndarray) -> Entry:
         """Gather the columns of `rows` into an `Entry`, the likeliest first."""
@@ -211,6 +229,15 @@ class Lexicon:
                 if len(seats):
                     seat = seats[np.argmax(size[seats])]
                     prior[seat] = max(prior[seat], prior[at] + ahead)
+
+    def of_the_user(self, surface: str) -> Entry:
+        """Return the user's own places called `surface`, a match of ``own``."""
+        key = "=" + " ".join(surface.split()).replace("’", "'").replace("ʼ", "'").casefold()
+        if key not in self._entries:
+            rows = [row for name, found in self.gaz.own_names.items() for row in found
+                    if "=" + name.replace("’", "'").replace("ʼ", "'").casefold() == key]
+            self._entries[key] = self.entry(surface, np.array(rows, np.int64), np.zeros(len(rows), np.uint8))
+        return self._entries[key]
 
     def demonym(self, word: str) -> Entry | None:
         """Return the place that a nationality word belongs to, or None."""

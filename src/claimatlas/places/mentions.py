@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import csv
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import cache
+from importlib.resources import files
 from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary
 
+from claimatlas.corpus import decoded, within
 from claimatlas.errors import InputError, ParameterError, TableError
 from claimatlas.gazetteer import Gazetteer
 from claimatlas.language import is_english, is_latin
@@ -27,10 +31,7 @@ if TYPE_CHECKING:
 
 MODES = ("accurate", "fast")
 THRESHOLD = 0.5  # below this confidence a mention is ambiguous
-CALIBRATION = ((0.0, 0.1), (0.05, 0.25), (0.1, 0.33), (0.2, 0.46), (0.25, 0.5), (0.35, 0.7), (0.45, 0.78), (0.55, 0.87),
-               (0.65, 0.9), (0.75, 0.925), (0.85, 0.945), (0.95, 0.965), (1.0, 0.97))
-STRETCHES = tuple(pairwise(CALIBRATION))
-BESIDE = 0.8
+FIT, LEAST = 8.0, 6.0  # what `Resolved.known` adds to the score of recognition, and the least that a place has of both
 _lexicons: WeakKeyDictionary[Gazetteer, Lexicon] = WeakKeyDictionary()
 
 
@@ -50,7 +51,7 @@ class Mention:
     confidence : float
         0 to 1; of the mentions that claim 0.9, nine in ten are right.
     role : str
-        literal or associative.
+        literal, associative or label; see `claimatlas.places.roles`.
     others : list of (row, probability)
         The other places it may be, the likeliest first.
     basis : str
@@ -78,16 +79,24 @@ def lexicon_of(gaz: Gazetteer) -> Lexicon:
 def confidence_of(resolved: Resolved) -> float:
     """Return how likely the place is the right one, if the mention is one of a place at all.
 
-    `CALIBRATION` maps the share of the winning candidate to the share of such mentions that were right (within 161 km)
-    on local and world news; monotone, straight between its points, and rounded by hand from the tables that
-    benchmarks/places.py prints. What was placed by its neighbour is never surer than `BESIDE`.
+    ``calibration.csv`` maps the share of the winning candidate to the share of such mentions that were right (within
+    161 km, the field's measure), apart for what the choice rests on.
     """
     if resolved.row < 0:
         return 0.0
+    points = calibration()["near" if resolved.basis == "near" else resolved.rests]
     p = min(resolved.probability, 1.0)
-    (x0, y0), (x1, y1) = next(pair for pair in STRETCHES if p <= pair[1][0])
-    confidence = y0 + (y1 - y0) * (p - x0) / (x1 - x0)
-    return round(min(confidence, BESIDE) if resolved.basis == "near" else confidence, 3)
+    (x0, y0), (x1, y1) = next(pair for pair in pairwise(points) if p <= pair[1][0])
+    return round(y0 + (y1 - y0) * (p - x0) / (x1 - x0), 3)
+
+
+@cache
+def calibration() -> dict[str, tuple[tuple[float, float], ...]]:
+    """Read ``calibration.csv``: by what a choice rests on, points of (share, right), rising."""
+    with files("claimatlas.places").joinpath("calibration.csv").open(encoding="utf-8") as file:
+        rows = list(csv.DictReader(line for line in file if not line.startswith("#")))
+    kinds = dict.fromkeys(row["rests"] for row in rows)
+    return {kind: tuple((float(r["share"]), float(r["right"])) for r in rows if r["rests"] == kind) for kind in kinds}
 
 
 def find_mentions(
@@ -161,7 +170,28 @@ def settle(
     weights: Weights = WEIGHTS, hints: dict[str, float] | None = None,
 ) -> list[Mention]:
     """Resolve recognised toponyms and give each a confidence and a status; see `find_mentions`."""
-    return [mention_of(r, threshold) for r in resolve(toponyms, lexicon_of(gaz), home, weights, hints)]
+    return mentions_of(resolve(toponyms, lexicon_of(gaz), home, weights, hints), threshold)
+
+
+def mentions_of(resolved: list[Resolved], threshold: float = THRESHOLD) -> list[Mention]:
+    """Give resolved toponyms their confidence and status, without those that are no places after all.
+
+    A name that the words around hardly ask to be a place, and under which no known place fits the article, is the
+    name of something else: what speaks for a place (`Toponym.score`, the best of the article) and the confidence
+    decide together.
+    """
+    best: dict[str, float] = {}
+    for r in resolved:
+        best[r.toponym.surface] = max(best.get(r.toponym.surface, 0.0), r.toponym.score)
+    found = []
+    for r in resolved:
+        mention = mention_of(r, threshold)
+        t = r.toponym
+        said = t.within is not None or t.kind or t.variant or t.entry is None
+        if r.row >= 0 and not said and best[t.surface] + FIT * r.known < LEAST:
+            continue
+        found.append(mention)
+    return found
 
 
 def mention_of(r: Resolved, threshold: float = THRESHOLD) -> Mention:
@@ -201,14 +231,30 @@ def require(names: Iterable[str], mentions: pd.DataFrame, articles: pd.DataFrame
         if rows.empty:
             raise ParameterError(
                 f"must_resolve: {name!r} stands in article {holding[0]} and was not found; "
-                "add it to review/places.csv by its mention_id, or take it out of must_resolve"
+                "add it to review/places.csv by its mention_id, or take it out of must_resolve.txt"
             )
         if rows["place_id"].isna().all():
             raise ParameterError(
                 f"must_resolve: {name!r} was found in article {rows['article_id'].iloc[0]} but is {rows['status'].iloc[0]}; "
-                "resolve it in review/places.csv, lower the threshold, or take it out of must_resolve"
+                "resolve it in review/places.csv, lower the threshold, or take it out of must_resolve.txt"
             )
     return absent
+
+
+def required_of(corpus: Path | str) -> list[str]:
+    """Read which names have to be resolved in a corpus: the lines of its ``must_resolve.txt``, none without it.
+
+    Raises
+    ------
+    InputError
+        The file is there and cannot be read.
+    """
+    folder = Path(corpus)
+    if not (folder / MUST_RESOLVE).exists():
+        return []
+    text, _ = decoded(within(folder, folder / MUST_RESOLVE, MUST_RESOLVE), MUST_RESOLVE, "Write one name on a line.")
+    lines = (" ".join(line.split()) for line in text.splitlines())
+    return [line for line in lines if line and not line.startswith("#")]
 
 
 def home_of(value: str, gaz: Gazetteer, article_id: str) -> tuple[float, float] | None:

@@ -12,11 +12,14 @@ import re
 from claimatlas.places import words
 
 LISTS = words.read_lists("people.txt")
+SURNAMES = {name: band for band, names in words.read_lists("surnames.txt").items() for name in names}
 # What each sign says for a person (above zero) or for a place or a thing called after one; chosen by hand.
 SIGNS = {
     "given as often": 1.0,  # the first word is a given name as often as a place, and a surname follows
     "given now and then": 0.3,
     "surname shape": 1.0,  # what follows looks like a surname and is no word of names of things
+    "surname of many": 0.7,  # the census has what follows among its first thousand
+    "surname of some": 0.4,  # ... ten thousand
     "English word": -1.0,  # what follows is an ordinary English word as well
     "speaks or acts": 1.5,
     "age or life dates": 2.0,
@@ -130,8 +133,10 @@ class People:
         found: dict[str, int] = {}
         gaps, text = self.gaps, self.text
         for k, (start, _, word) in enumerate(self.tokens):
-            if word in wanted and not (k and (gaps[k - 1] in (" ", ". ") or gaps[k - 1] in PARTICLES)) and (
-                    k == len(gaps) or gaps[k] != " "):
+            if word not in wanted or (k < len(gaps) and gaps[k] == " "):
+                continue
+            initial = k and gaps[k - 1] == ". " and len(self.tokens[k - 1][2]) <= 2
+            if not (initial or (k and (gaps[k - 1] == " " or gaps[k - 1] in PARTICLES))):
                 m = BEFORE.search(text, max(0, start - 16), start)
                 place = bool(m) and m[1].lower() in words.STRONG_LOCATIVE
                 found[word] = found.get(word, 0) | (2 if place else 1)
@@ -148,6 +153,8 @@ class People:
         found = [SIGN_OF_GIVEN[tokens[i][2]], "surname shape"]
         if last.lower() in words.COMMON:
             found.append("English word")
+        elif (band := SURNAMES.get(last.lower())) in ("common", "known"):
+            found.append("surname of many" if band == "common" else "surname of some")
         after = AFTER.match(text, stop)
         if after and after["age"]:
             found.append("age or life dates")

@@ -18,7 +18,7 @@ import numpy as np
 
 from claimatlas.places import words
 from claimatlas.places.candidates import ABROAD, AREAS, KIND, SETTLEMENTS, Entry, Lexicon, inside
-from claimatlas.places.people import LISTS, SIGN_OF_GIVEN, People
+from claimatlas.places.people import LISTS, SIGN_OF_GIVEN, SURNAMES, People
 
 _UPPER = "".join(c for c in map(chr, range(0x1F00)) if unicodedata.category(c) == "Lu" and (c < "\u0250" or c >= "\u1e00"))
 # Words that keep their full stop.
@@ -78,6 +78,12 @@ APPOSITION = re.compile(
 ROW = frozenset((", ", " and ", ", and ", " or ", " – ", " - ", "-", "–", "/", " to "))
 OF = re.compile(r"(\w+) of (?:the )?$")
 INITIAL = re.compile(r"\b[A-Z]\. $")
+OPENS_WITH_IN = re.compile(r"(?:^|[.!?\n][\"”’)]?\s*)In $")
+ARTICLE_BEFORE = re.compile(r"(?<![\w-])(?:al|el|as|ash|ar|an|ad|at|az|ed|er|es|et)-$")
+GOES_ON = re.compile(r" [a-z]")
+LANGUAGE = re.compile(r"(?:-speak\w+|-language| (?:language|learners|lessons|speakers?|classes|teachers?|translation|grammar|literature|word)\b)")
+SAINTS = frozenset(("ST", "MT", "FT"))  # in a line of capitals
+PARTY = re.compile(r"(?:^|[\s(])(?:R|D|I|L|DFL|GOP|DEM|REP|Dem|Rep|Ind|Lab|Con|LD|NDP|SNP|ALP)-$")
 DATELINE = re.compile(r"\s*(?:\([A-Z][\w ,./]{1,30}\)|,? ?[A-Z][a-z]+\.? \d{1,2})?\s*(?:—|–|--| - |:)")
 
 
@@ -113,7 +119,7 @@ class Toponym:
     abbreviation : bool
         A state's abbreviation after a comma.
     role : str
-        literal or associative; see `claimatlas.places.roles`.
+        literal, associative or label; see `claimatlas.places.roles`.
     person : bool
         Something speaks for a person's name or a plain word.
     variant : bool
@@ -122,6 +128,8 @@ class Toponym:
         Kind of the other names of its row ("town", "province", "country"), or "".
     foreign : bool
         Nobody and no place of a country that writes English is called so.
+    dateline : bool
+        Opens the text or a paragraph as the place that it was written at.
     """
 
     start: int
@@ -142,6 +150,7 @@ class Toponym:
     variant: bool = False
     peer: str = ""
     foreign: bool = False
+    dateline: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,6 +176,7 @@ RULES = Rules()
 # Chosen by hand.
 EVIDENCE = {
     "a tenfold of how well known": 0.55,  # for each order of magnitude of the prior above KNOWN, up to 9
+    "a place of the user's": 20.0,
     "several words": 1.2,
     "hyphenated": 0.6,
     "name of areas only": 1.4,  # nobody and no town is called so: Svalbard, Nagorno-Karabakh
@@ -175,6 +185,8 @@ EVIDENCE = {
     "abbreviation": 3.0,  # also an acronym
     "nationality": 2.0,
     "in": 1.5,  # after a preposition of place
+    "in a possession": -0.7,  # "in Herat's case"
+    "firm": -2.5,  # Amazon, Toyota
     "from": 0.8,  # ... that stands before others as well
     "by": -0.5,  # after by, with, said, told
     "the river": 3.5,  # "the Danube rose"
@@ -192,16 +204,22 @@ EVIDENCE = {
     "beside a university": -1.5,
     "university of the text": -2.0,
     "paper": -4.0,  # "Boston Globe"
-    "public body": 0.5,  # "Boston Police"
+    "public body": 0.5,  # "Boston Library"
+    "seat of a public body": 1.5,  # "Boston Police", "Boston City Council"
     "institution": -0.5,
     "title after": 1.0,  # "Chad President"
     "unknown beside": -1.5,  # another capitalised word on either side
     "unknown beside a great name": -0.5,
     "direction before": 0.3,
+    "party label": 4.0,  # "D-Boston"
+    "nobody's name": 0.7,  # no surname, no given name, no word: Gainesville
+    "surname of many": -0.7,  # Cook
+    "surname": -0.3,
     "after a given name": 4.0,  # these five speak for a person and are taken off
     "after a title": 3.0,
     "given name": 3.0,
     "surname of the text": 4.0,
+    "doubtful surname of the text": 1.0,  # the model alone says so
     "given name of the text": 3.0,
     "acronym": -3.0,
     "English word": -2.5,
@@ -259,6 +277,7 @@ class _Pass:
         self.entities = None if entities is None or not rules.model else list(entities)
         self.found: list[Toponym] = []
         self.surnames: set[str] = set()
+        self.doubtful: set[str] = set()
         self.givens: set[str] = set()
         self.unmatched: list[tuple[int, int]] = []
 
@@ -281,10 +300,24 @@ class _Pass:
         if self.entities is not None:
             self._entities(tokens)
         self._agree()
+        if self.lexicon.own is not None:
+            self._of_the_user()
         found = sorted((t for t in self.found if t.score > 0), key=lambda t: t.start)
         if self.rules.lists:
             self._peers(found)
         return found
+
+    def _of_the_user(self):
+        """Take the user's own places wherever their names stand, before anything else that was found there."""
+        own = []
+        for m in self.lexicon.own.finditer(self.text):
+            start, end = m.span()
+            entry = self.lexicon.of_the_user(m.group())
+            t = Toponym(start, end, m.group(), entry, EVIDENCE["a place of the user's"])
+            before = WORD_BEFORE.search(self.text, max(0, start - 24), start)
+            t.before = before.group(1).lower() if before else ""
+            own.append(t)
+        self.found = [t for t in self.found if not any(t.start < o.end and o.start < t.end for o in own)] + own
 
     def _tokens(self):
         """Return the capitalised words as (start, end, word).
@@ -295,6 +328,8 @@ class _Pass:
         out = []
         for m in TOKEN.finditer(text):
             start, end, word = m.start(), m.end(), m.group()
+            if out and start < out[-1][1]:
+                continue  # the end of "W.Va."
             if "-" in word or "‑" in word or "‐" in word:
                 if lexicon(word) is None:
                     at = start
@@ -305,8 +340,14 @@ class _Pass:
                     continue
             elif word in _DOTTED and text.startswith(".", end) and not text[end + 1 : end + 2].isalnum():
                 end, word = end + 1, word + "."
+            elif word in SAINTS and text.startswith(". ", end) and text[end + 2 : end + 3].isupper():
+                end, word = end + 1, word + "."
             elif word == "W" and (va := WEST_VIRGINIA.match(text, start)):
                 end, word = va.end(), va.group()
+            if text.startswith("-", start - 1) and (m := ARTICLE_BEFORE.search(text, max(0, start - 5), start)):
+                if lexicon(text[m.start() : end]) is not None:  # "el-Fasher"
+                    start = m.start()
+                    word = text[start:end]
             out.append((start, end, word))
         return out
 
@@ -410,8 +451,10 @@ class _Pass:
                 entry = self.lexicon(last)
                 if self.lexicon(name) is not None:
                     continue
-                if name.split()[0] in words.FIRST_NAMES or entry is None or entry.strength < 7:
+                if name.split()[0] in words.FIRST_NAMES or entry is None or (entry.strength < 7 and last.lower() in SURNAMES):
                     self.surnames.add(last)
+                elif entry.strength < 7:
+                    self.doubtful.add(last)
         people = People(text, tokens, self.gaps, self.labels, self.lexicon)
         self.surnames |= people.surnames
         self.givens = people.givens
@@ -452,7 +495,8 @@ class _Pass:
             j, entry = best
             # "Dublin City Council" is the council of Dublin; "Kansas City Council" that of Kansas City
             if (j > i + 1 and tokens[j - 1][2] == "City" and j < last and tokens[j][2] in words.CIVIC | words.INSTITUTIONS
-                    and not SETTLEMENTS[entry.kind[0]] and (shorter := self._name(tokens, i, j - 1)) is not None):
+                    and (shorter := self._name(tokens, i, j - 1)) is not None
+                    and (not SETTLEMENTS[entry.kind[0]] or entry.strength <= shorter.strength)):
                 j, entry = j - 1, shorter
             if self._unlisted(tokens, first, i, last, entry, j):
                 return
@@ -470,7 +514,7 @@ class _Pass:
             if word[1:2] == "." and word not in words.ACRONYMS and word not in words.STATE_ABBREVIATIONS:
                 return None  # initials of something else
             entry = self.lexicon(word)
-            if word in words.STATE_ABBREVIATIONS and (self._after_comma(tokens, i) or word in words.FREE_ABBREVIATIONS):
+            if word in words.STATE_ABBREVIATIONS and self._stands_for_a_state(tokens, i):
                 if word in words.CAPITALS_OF_WORDS and self._word_in_capitals(tokens, i):
                     return None
                 entry = self.lexicon.state(word) or entry
@@ -485,6 +529,14 @@ class _Pass:
         if tokens[i][2] in words.STOP and surface not in words.WITH_ARTICLE:
             return None
         return self.lexicon(surface)
+
+    def _stands_for_a_state(self, tokens, i):
+        """Tell whether a state's abbreviation is meant as one: after a comma, or where it is no other word."""
+        word = tokens[i][2]
+        if self._after_comma(tokens, i) or word in words.FREE_ABBREVIATIONS:
+            return True
+        # "Mass. lawmakers": a sentence that ended there would not go on in small letters
+        return len(word) > 3 and word.endswith(".") and GOES_ON.match(self.text, tokens[i][1]) is not None
 
     def _after_comma(self, tokens, i):
         start = tokens[i][0]
@@ -528,9 +580,8 @@ class _Pass:
         start, end = tokens[i][0], tokens[j - 1][1]
         surface = text[start:end]
         demonym = surface in words.DEMONYMS
-        abbreviation = surface in words.STATE_ABBREVIATIONS and (
-            self._after_comma(tokens, i) or surface in words.FREE_ABBREVIATIONS)
-        if demonym and not self.demonyms:
+        abbreviation = surface in words.STATE_ABBREVIATIONS and self._stands_for_a_state(tokens, i)
+        if demonym and (not self.demonyms or LANGUAGE.match(text, end)):
             return
         if abbreviation and text[max(0, start - 2) : start].rstrip()[-1:].isdigit():
             return
@@ -544,6 +595,10 @@ class _Pass:
         t.score += EVIDENCE["several words"] if many else EVIDENCE["hyphenated"] if "-" in surface else 0.0
         if abbreviation or surface in words.ACRONYMS:
             t.score += EVIDENCE["abbreviation"]
+        if text.startswith("-", start - 1) and PARTY.search(text, max(0, start - 5), start):
+            t.score += EVIDENCE["party label"]
+        if many and tokens[j - 1][2] in words.FEATURES and tokens[j - 1][2].lower() in words.KIND_WORDS:
+            t.score += EVIDENCE["kind word in the name"]
         if demonym:
             t.score += EVIDENCE["nationality"]
         elif j == last and (i == first or tokens[i - 1][2] in words.STOP) and self._like_no_word(surface):
@@ -554,6 +609,8 @@ class _Pass:
             t.score += context
         else:
             t.kind, t.within, t.stated = "", None, None
+        if not (many or demonym or abbreviation or t.kind or t.within or entry.strength >= GREAT):
+            t.score += self._as_surname(surface)
         if rights and rules.institutions:
             t.score += self._rest(t, tokens, j, rights)
         person = self._person(t, tokens, first, i, j, many, before)
@@ -578,6 +635,15 @@ class _Pass:
             word in words.FIRST_NAMES or word in SIGN_OF_GIVEN or word in self.surnames or word in words.TITLES
             or word in words.STOP or word.lower() in words.COMMON or word == "St." for word in surface.split())
 
+    def _as_surname(self, surface):
+        """Score what a single word is as a surname."""
+        word = surface.lower()
+        band = SURNAMES.get(word)
+        if band is not None:
+            return {"common": EVIDENCE["surname of many"], "known": EVIDENCE["surname"]}.get(band, 0.0)
+        plain = len(word) < 5 or word in words.COMMON or surface in words.FIRST_NAMES or surface in SIGN_OF_GIVEN
+        return 0.0 if plain else EVIDENCE["nobody's name"]
+
     def _known_abroad(self, t, many):
         """Score a name that stands alone and that nobody and no English-speaking town has; note that it is one."""
         if JOINED.search(t.surface):
@@ -598,12 +664,16 @@ class _Pass:
         score = 0.0
         if lower in words.LOCATIVE and not sentence_start:
             score += EVIDENCE["in" if lower in words.STRONG_LOCATIVE else "from"]
+            if text.startswith(("'s ", "’s "), end) and not entry.areal:
+                score += EVIDENCE["in a possession"]
         elif lower in ("by", "with", "said", "told", "says"):
             score += EVIDENCE["by"]
         elif (lower == "the" and not rights and entry.natural and t.surface != "Congo"
               and (not follow or follow in words.AFTER_NATURE)):
             score += EVIDENCE["the river"]
             t.kind = "natural"
+        if t.surface in LISTS["firms"] and not (lower in words.STRONG_LOCATIVE or lower == "the"):
+            score += EVIDENCE["firm"]
         if follow in words.KIND_WORDS:
             score += EVIDENCE["kind word after"]
             t.kind = words.KIND_WORDS[follow]
@@ -614,6 +684,8 @@ class _Pass:
             score += EVIDENCE["verb of speech after"]
         if text.startswith(", ", end):
             score += self._after_the_comma(t, tokens, j)
+        if t.within is None and i and text[tokens[i - 1][1] : t.start] == ", ":
+            t.within = self._opening(tokens, i, entry)
         if lower == "of":
             score += self._of(t)
         if not rights and t.surface in LISTS["universities"]:
@@ -623,7 +695,19 @@ class _Pass:
             t.kind = self.listed.get(j - 1, t.kind)
         if sentence_start and t.surface.isupper() and DATELINE.match(text, end):
             score += EVIDENCE["dateline"]
+            t.dateline = True
         return score
+
+    def _opening(self, tokens, i, entry):
+        """Return the area that opens the sentence before the name at token i, if it holds one: "In Libya, Tripoli"."""
+        for k in (1, 2):
+            first = i - k
+            if first >= 0 and (k == 1 or self.gaps[first] in SPACE):
+                lead = self.text[max(0, tokens[first][0] - 5) : tokens[first][0]]
+                outer = self._name(tokens, first, i) if OPENS_WITH_IN.search(lead) else None
+                if outer is not None and AREAS[outer.kind[0]] and inside(entry, outer).any():
+                    return outer
+        return None
 
     def _after_the_comma(self, t, tokens, j):
         """Score what follows a comma: "Paris, Texas", "Herat, a city in the west"."""
@@ -671,6 +755,8 @@ class _Pass:
             return EVIDENCE["paper"]
         if any(r in words.INSTITUTIONS for r in rights):
             t.nested = True
+            if not words.SEATED.isdisjoint(rights):
+                return EVIDENCE["seat of a public body"]
             return EVIDENCE["public body" if any(r in words.CIVIC for r in rights) else "institution"]
         if tail in words.TEAMS:
             t.nested = True
@@ -699,15 +785,17 @@ class _Pass:
                 before in words.TITLES or INITIAL.search(text, max(0, t.start - 5), t.start)):
             person = EVIDENCE["after a title"]
         if not many:
-            person += EVIDENCE["given name"] * (given + t.surface.startswith(("St.", "Saint")))
+            person += EVIDENCE["given name"] * (given + t.surface.startswith(("St.", "St ", "Saint")))
             if t.surface in self.surnames:  # "Denzel Washington spoke in Washington"
                 surely = t.before in words.STRONG_LOCATIVE and t.entry.strength > GREAT
                 person += EVIDENCE["surname of the text"] * (0.5 if surely else 1.0)
+            elif t.surface in self.doubtful:
+                person += EVIDENCE["doubtful surname of the text"]
             placed = t.before in words.STRONG_LOCATIVE or t.within is not None or t.kind
             if t.surface in self.givens and not placed:
                 person += EVIDENCE["given name of the text"]
-        elif (given and t.entry.strength < 7) or (
-                word in ("St.", "Saint") and j - i == 2 and text.startswith(("'s", "’s"), t.end)):
+        elif (given and t.entry.strength < 7 and tokens[j - 1][2] not in words.FEATURES) or (
+                word in ("St.", "St", "Saint") and j - i == 2 and text.startswith(("'s", "’s"), t.end)):
             person += EVIDENCE["given name"]
         return person
 
@@ -825,6 +913,8 @@ class _Pass:
             if not before or before.group(1).lower() not in words.LOCATIVE or any(c.isdigit() for c in self.text[start:end]):
                 continue
             surface = self.text[start:end]
+            if before.group(1).lower() == "of" or surface.split()[0] in words.FIRST_NAMES or surface.isupper():
+                continue
             if surface in self.surnames or surface in words.STOP or surface in words.DEMONYMS or surface in words.NOT_PLACES:
                 continue
             entry = self.lexicon(surface)

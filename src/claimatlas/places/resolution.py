@@ -27,8 +27,8 @@ class Weights:
     country: float = 2.0
     province: float = 1.5
     near: float = 2.0
-    containment: float = 6.0
-    kind: float = 3.0
+    containment: float = 14.0
+    kind: float = 6.0
     natural: float = 14.0
     peers: float = 4.0
     home: float = 2.0
@@ -42,7 +42,10 @@ KM = 6371.0088
 # What a candidate has without any support, so that no evidence is not the end of it: of countries, provinces, nearness.
 ALONE_COUNTRY, ALONE_PROVINCE, ALONE_NEAR = 0.05, 0.2, 0.05
 # A city with this prior (about a million people) needs no neighbours: it counts as moderately near to everything.
-FAMOUS, FAMOUS_NEAR = 6.3, 0.25
+FAMOUS, FAMOUS_NEAR = 6.3, 0.4
+LEFT_OVER = 0.02  # less than this for all namesakes together is nobody's opinion
+SUPPORT = 1.0  # how much more the other names have to say for a place than for its rival
+BESIDE_KM = 40.0  # two places of one name and country this near are hardly told apart on a map
 REACH = 60.0  # km: a place this far from another counts half as much for it as the same place
 # How firmly the rounds believe themselves: early ones leave namesakes in play.
 COOLING = (0.6, 0.8, 1.0)
@@ -78,6 +81,11 @@ class Resolved:
         "name", or "near" where an unlisted street or feature was given the place it stands next to.
     kind : int
         Kind code of the place.
+    rests : str
+        What the choice rests on: "stated" (the text names what contains the place), "one" (the gazetteer has but one
+        place of that name), "context" (the other names, the words around or the outlet's home speak for it), "size" (it is the best known alone), "near".
+    known : float
+        Share of all places that the gazetteer has under the name, against one that it does not have, 0 to 1.
     """
 
     toponym: Toponym
@@ -86,6 +94,8 @@ class Resolved:
     others: list = field(default_factory=list)
     basis: str = "name"
     kind: int = 0
+    known: float = 1.0
+    rests: str = "near"
 
 
 def unit(lat: float, lon: float) -> np.ndarray:
@@ -122,11 +132,7 @@ def resolve(
     list of Resolved
         One per toponym, in order.
     """
-    # one sense a document: a name is resolved once, with the evidence of all its mentions
-    groups: dict[tuple, list[int]] = {}
-    for number, t in enumerate(toponyms):
-        if t.entry is not None:
-            groups.setdefault((id(t.entry), t.kind), []).append(number)
+    groups = _groups(toponyms)
     results: list[Resolved | None] = [None] * len(toponyms)
     if groups:
         _resolve_names(toponyms, groups, results, home, weights, _numbered(hints, lexicon) if weights.hints else {})
@@ -135,6 +141,26 @@ def resolve(
             results[number] = _stated(results[number], t.stated)
     _place_unlisted(toponyms, results, home)
     return results
+
+
+def _groups(toponyms: list[Toponym]) -> dict[tuple, list[int]]:
+    """Group the mentions that mean one place: a name has one sense in a document, unless the text says otherwise.
+
+    "Portland, Maine" and "Portland, Oregon" are two; a bare "Portland" is the one that was named last, or the first.
+    """
+    said: dict[int, list[tuple[int, int]]] = {}
+    for number, t in enumerate(toponyms):
+        if t.entry is not None and t.within is not None:
+            said.setdefault(id(t.entry), []).append((number, int(t.within.rows[0])))
+    groups: dict[tuple, list[int]] = {}
+    for number, t in enumerate(toponyms):
+        if t.entry is None:
+            continue
+        outer = -1
+        if places := said.get(id(t.entry)):
+            outer = next((row for at, row in reversed(places) if at <= number), places[0][1])
+        groups.setdefault((id(t.entry), t.kind, outer), []).append(number)
+    return groups
 
 
 def _stated(found: Resolved, outer: Entry) -> Resolved:
@@ -160,7 +186,8 @@ def _resolve_names(toponyms, groups, results, home, w, hints) -> None:
     kind = np.concatenate([e.kind for e in entries])
     country = np.concatenate([e.country for e in entries])
     admin1 = np.concatenate([e.admin1 for e in entries])
-    base = w.prior * np.concatenate([e.prior for e in entries])
+    prior = np.concatenate([e.prior for e in entries])
+    base = w.prior * prior
     # a province is its own admin1, so that it supports what lies in it
     admin1 = np.where(kind == KIND["province"], rows, admin1)
     for g, m in enumerate(members):
@@ -187,7 +214,7 @@ def _resolve_names(toponyms, groups, results, home, w, hints) -> None:
     extra = hinted.sum()
     provinces, province = np.unique(admin1, return_inverse=True)
     wide = WIDE[kind]
-    famous = np.concatenate([e.prior for e in entries]) >= FAMOUS
+    famous = prior >= FAMOUS
     p = _softmax(base * COOLING[0], starts, owner)
     # "Dublin" and "Dublin City" are one name: they are no witnesses for each other
     stems: dict[str, int] = {}
@@ -225,13 +252,49 @@ def _resolve_names(toponyms, groups, results, home, w, hints) -> None:
         c = sure[starts[g] : starts[g + 1]]
         others = [(int(r[o]), float(c[o])) for o in order[1:] if c[o] > 0.01]
         top = int(order[0])
-        # a city and the division that is called after it and lies around it are no two opinions on where the place is
-        sure_of = float(c[top])
-        if others and SETTLEMENTS[entries[g].kind[top]]:
-            around = (entries[g].admin1[top], entries[g].admin2[top])
-            sure_of += sum(share for row, share in others if row in around)
+        known = float(c.sum())
+        same = _one_with(entries[g], top, c) if known - c[top] > LEFT_OVER else _alone(len(r), top)
+        s = slice(starts[g], starts[g + 1])
+        sure_of, support = float(c[same].sum()), _support(score[s] - w.prior * entries[g].prior, c, same, top)
+        rests = "one" if same.all() else "context" if support > SUPPORT else "size"
         for number in m:
-            results[number] = Resolved(toponyms[number], int(r[top]), sure_of, others, "name", int(entries[g].kind[top]))
+            stated = toponyms[number].within is not None
+            results[number] = Resolved(
+                toponyms[number], int(r[top]), sure_of, others, "name", int(entries[g].kind[top]), known,
+                "stated" if stated else rests)
+
+
+def _alone(size: int, top: int) -> np.ndarray:
+    found = np.zeros(size, bool)
+    found[top] = True
+    return found
+
+
+def _one_with(entry: Entry, top: int, share: np.ndarray) -> np.ndarray:
+    """Tell which candidates are no other opinion on where the place is than `top`; shape (n,).
+
+    A city and the division around it that is called after it, a country and its parts of that name, an island and
+    its town: they lie in one another or side by side.
+    """
+    rows, admin1, admin2 = entry.rows, entry.admin1, entry.admin2
+    around = (rows == admin1[top]) | (rows == admin2[top])
+    inside_it = (admin1 == rows[top]) | (admin2 == rows[top])
+    if entry.kind[top] == KIND["country"]:
+        inside_it |= entry.country == entry.country[top]
+    found = around | inside_it
+    found[top] = True
+    likely = np.flatnonzero((share > LEFT_OVER / 4) & ~found & (entry.country == entry.country[top]))
+    if len(likely):
+        found[likely] = closeness(entry.xyz[likely], entry.xyz[top][None], BESIDE_KM)[:, 0] >= 0.5
+    return found
+
+
+def _support(gain: np.ndarray, share: np.ndarray, same: np.ndarray, top: int) -> float:
+    """Return by how much all but how well known it is speaks for `top` rather than for the next best place."""
+    if same.all():
+        return 0.0
+    rival = int(np.flatnonzero(~same)[np.argmax(share[~same])])
+    return float(gain[top] - gain[rival])
 
 
 def _sureness(score, starts, owner, local, w, home) -> np.ndarray:

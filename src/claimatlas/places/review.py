@@ -229,8 +229,8 @@ def _check_answer(cells: dict[str, str], gaz: Gazetteer) -> None:
                 f"place_id {short(place_id)!r} is not in the gazetteer; take one from the alternatives, or ask: "
                 "python -m claimatlas.gazetteer find NAME"
             ) from None
-    if role not in ("", "literal", "associative"):
-        raise ValueError(f"role {short(role)!r} is neither literal nor associative")
+    if role not in ("", *tables.ROLES):
+        raise ValueError(f"role {short(role)!r} is none of {', '.join(tables.ROLES)}")
 
 
 def _level(cells: dict[str, str]) -> tuple[str, tuple]:

@@ -1,7 +1,7 @@
-"""Roles: whether a name stands for the place itself (literal) or for what is associated with it.
+"""Roles: whether a name stands for the place itself (literal), for what is associated with it, or is a label.
 
 Associative are a government or a team named by its place, a nationality word before a person or an institution, and
-a place inside the name of an institution (the distinction follows Gritta, Pilehvar and Collier, "A pragmatic guide to
+a place inside the name of an institution; a label only says where somebody was elected ("R-Ohio") (the distinction follows Gritta, Pilehvar and Collier, "A pragmatic guide to
 geoparsing evaluation", 2020). Events are to be mapped at literal mentions only. Of the associative ones,
 `stands_for_government` tells those that mean who governs.
 """
@@ -17,17 +17,25 @@ from claimatlas.places.recognition import Toponym
 _NEXT = re.compile(r"(?P<possessive>['’]s?)?\s+(?P<word>[\w-]+)")
 _RUN = re.compile(r"(?:[ \u00a0](?:of )?[A-Z]\w*){1,6}")  # the capitalised words that go on behind a name
 _BACKED = re.compile(r"-(?:led|backed|controlled|sponsored|funded|run|owned|allied|style)\b")
+_PARTY_LABEL = re.compile(r"\b(?:Republican|Democrat|independent|Independent|Labour|Conservative) (?:of|from) (?:the )?$")
+_MEMBER = re.compile(r"(?<!\w)(?:R|D|I|L|DFL|GOP|DEM|REP|Dem|Rep|Ind|Lab|Con|LD|NDP|SNP|ALP)-$")
 
 LISTS = words.read_lists("roles.txt")
 PLACE_NOUNS, LOCATED, ACTORS = LISTS["place"], LISTS["located"], LISTS["institutions"] | LISTS["officers"]
 _ACTING = words.GOVERNMENT_VERBS | words.TITLES | ACTORS | LISTS["bodies"]
-_AS = {"between": "with", "upon": "on", "towards": "to", "toward": "to"}  # goes by another's list
-_PREPOSITIONS = frozenset(("with", "against", "on", "to", "from", "of", "by", *_AS))
+_AS = {"between": "with", "upon": "on", "towards": "to", "toward": "to", "about": "over"}  # goes by another's list
+_PREPOSITIONS = frozenset(("with", "against", "on", "to", "from", "of", "by", "over", *_AS))
+_MODIFIES = frozenset(("compound", "nmod", "amod", "poss"))
+_STATIVE = frozenset(form for verb in LISTS["stative"] for form in (verb, verb + "s", verb + "ed", verb + "d")) - {"had"}
+_STILL = LISTS["particles"] | PLACE_NOUNS | words.KIND_WORDS.keys() | _STATIVE  # words after a name that is a place
+_OWNED = PLACE_NOUNS | LISTS["condition"]
+_PASSIVE, _OBJECTS = LISTS["dealt"] | LISTS["found"], LISTS["motion"] | LISTS["concern"]
+_HAD = LISTS["property"] | LISTS["had"]
 _LIMIT = 6  # steps up the parse: a longer row of names is a list
 
 
 def role(text: str, toponym: Toponym, doc=None) -> str:
-    """Return "literal" or "associative".
+    """Return what a name stands for: "literal", "associative" or "label".
 
     Parameters
     ----------
@@ -38,49 +46,96 @@ def role(text: str, toponym: Toponym, doc=None) -> str:
     """
     follow = _NEXT.match(text, toponym.end)
     word = follow.group("word") if follow else ""
+    span = doc.char_span(toponym.start, toponym.end, alignment_mode="expand") if doc is not None else None
+    token = span.root if span is not None else None
+    if is_label(text, toponym.start):
+        return "label"
     if toponym.demonym:
-        return "literal" if word.lower() in PLACE_NOUNS else "associative"
+        placed = word.lower() in PLACE_NOUNS or (token is not None and _head_noun(token) in PLACE_NOUNS)
+        return "literal" if placed else "associative"
     if toponym.nested:
         run = _RUN.match(text, toponym.end)
         return "literal" if run and run[0].split()[-1] in LISTS["venues"] else "associative"
     if toponym.before in ("of", "the", "for") and (body := body_before(text, toponym.start)):
         return "literal" if body in LISTS["venues"] else "associative"
-    if toponym.feature in ("street", "feature"):
+    if toponym.feature in ("street", "feature") or toponym.dateline:
         return "literal"
-    before = toponym.before
-    span = doc.char_span(toponym.start, toponym.end, alignment_mode="expand") if doc is not None else None
-    token = span.root if span is not None else None
     if token is not None and _first_of_row(token).dep_ == "pobj" and _dealt(_first_of_row(token).head):
         return "associative"
-    if before in LISTS["before"] or toponym.within is not None or toponym.kind:
+    if toponym.before in LISTS["before"] or toponym.within is not None or toponym.kind:
         return "literal"
     if _BACKED.match(text, toponym.end):
         return "associative"
-    if token is not None and (found := _judged(token, 3)):
+    if token is not None and (found := _judged(_first_of_row(token))):
         return found
+    return _by_the_words_around(word, follow, toponym.before, parsed=token is not None)
+
+
+def is_label(text: str, start: int) -> bool:
+    """Tell whether a name only says where somebody was elected: "R-Ohio", "a Democrat of Ohio"."""
+    if text.startswith("-", start - 1):
+        return _MEMBER.search(text, max(0, start - 5), start) is not None
+    before = text[max(0, start - 5) : start]
+    return before.endswith(("of ", "from ", "the ")) and _PARTY_LABEL.search(text, max(0, start - 24), start) is not None
+
+
+def _by_the_words_around(word: str, follow, before: str, parsed: bool) -> str:
+    """Judge by the words before and after alone.
+
+    Without a parse any word in small letters that may be a noun or a verb counts: before a noun the name says whose
+    it is, before a verb who does it.
+    """
+    if word.lower() in LOCATED:
+        return "literal"
     if word in _ACTING or before in LISTS["facing"]:
         return "associative"
-    if follow and follow.group("possessive") and word.lower() not in PLACE_NOUNS:
+    possessive = follow is not None and follow.group("possessive")
+    if possessive and word.lower() not in _OWNED:
         return "associative"
+    if not parsed and word.islower() and word.isalpha() and not possessive:
+        return "literal" if word in _STILL else "associative"
     return "literal"
 
 
-def _judged(token, depth: int) -> str:
+def _head_noun(token) -> str:
+    """Return the noun in small letters that a name stands before in the parse, or nothing."""
+    head = token.head
+    return head.lower_ if token.dep_ in _MODIFIES and head.i > token.i else ""
+
+
+def _judged(token) -> str:
+    """Judge by the parse: literal, associative, or nothing where it does not tell."""
     dep, head = token.dep_, token.head
-    noun = head.lemma_.lower()
-    if dep == "conj" and depth and head.pos_ == "PROPN":
-        return _judged(head, depth - 1)
-    if dep in ("nsubj", "agent", "dative"):
+    if dep == "nsubj":
+        return _subject(head)
+    if dep == "nsubjpass":
+        return "associative" if head.lemma_ in _PASSIVE else ""
+    if dep in ("agent", "dative"):
         return "associative" if head.pos_ == "VERB" and head.lemma_ not in LISTS["stative"] else ""
     if dep == "dobj":
-        return "associative" if head.lemma_ not in LISTS["motion"] else "literal"
-    if dep in ("compound", "nmod", "amod", "poss") and head.i > token.i and noun in LOCATED:
-        return "literal"
-    if dep in ("compound", "nmod", "amod", "poss") and head.i > token.i and noun not in PLACE_NOUNS:
-        return "associative"
+        return "literal" if head.lemma_ in _OBJECTS else "associative"
+    if noun := _head_noun(token):
+        if {noun, head.lemma_.lower()} & LOCATED:
+            return "literal"
+        if dep == "poss" and {noun, head.lemma_.lower()} & LISTS["condition"]:
+            return "literal"
+        return "" if noun in PLACE_NOUNS else "associative"
     if dep == "pobj" and head.lower_ in LISTS["facing"]:
         return "associative"
     return ""
+
+
+def _subject(verb) -> str:
+    """Judge the subject of a verb: a place lies, has and suffers; a government says, does and is willing."""
+    children = {child.dep_: child for child in verb.children}
+    if verb.lemma_ == "be":
+        complement = children.get("acomp")
+        return "associative" if complement is not None and complement.lemma_ in LISTS["attitude"] else ""
+    if verb.lemma_ == "have":
+        owned = children.get("dobj")
+        bound = "xcomp" in children or (owned is not None and owned.lemma_.lower() in _HAD)
+        return "associative" if bound else ""
+    return "associative" if verb.pos_ == "VERB" and verb.lemma_ not in LISTS["stative"] else ""
 
 
 # --- who governs ------------------------------------------------------------------------------------------------
@@ -99,7 +154,7 @@ def stands_for_government(doc, text: str, start: int, end: int) -> bool:
     """
     span = doc.char_span(start, end, alignment_mode="expand")
     if span is None or (start > 0 and text[start - 1] == "-"):
-        return False  # "R-Ohio" says where somebody was elected
+        return False
     return _governs(_first_of_row(span.root))
 
 

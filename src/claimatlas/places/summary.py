@@ -8,6 +8,7 @@ from importlib.resources import files
 import pandas as pd
 
 from claimatlas.language import is_english, is_latin
+from claimatlas.tables import ROLES
 
 BANDS = (0.0, 0.5, 0.7, 0.8, 0.9, 1.01)
 
@@ -50,6 +51,6 @@ def confidence_bands(mentions: pd.DataFrame) -> pd.DataFrame:
 def roles_of(mentions: pd.DataFrame, places: pd.DataFrame) -> pd.DataFrame:
     """Count the mentions of each place by role, the most often associative first."""
     placed = mentions.dropna(subset="place_id")
-    table = pd.crosstab(placed["place_id"], placed["role"]).reindex(columns=["literal", "associative"], fill_value=0)
+    table = pd.crosstab(placed["place_id"], placed["role"]).reindex(columns=list(ROLES), fill_value=0)
     table = table.rename_axis(None, axis=1).reset_index().merge(places[["place_id", "name"]], on="place_id", validate="1:1")
-    return table.sort_values(["associative", "place_id"], ascending=[False, True])[["place_id", "name", "literal", "associative"]]
+    return table.sort_values(["associative", "place_id"], ascending=[False, True])[["place_id", "name", *ROLES]]

@@ -75,6 +75,8 @@ Georgia Tech, Good Friday, Holy Family, Big Brother, Hall of Fame, World Cup, Wo
 Vietnam War, Iraq War, Premier League, Champions League, Red Cross, Red Crescent, Green Party, Tea Party, Wild West,
 Middle Ages, Latin School, German Shepherd, French Open, French fries, Brussels sprouts, United Russia, Aston Villa,
 Paris Hilton, Kansas City Chiefs, Delta Air Lines, Boy Scouts, Girl Scouts, Salvation Army, Holy Cross, Sacred Heart,
+Homeland Security, Coast Guard, Banana Republic, Santa Claus, Jurassic Park, Air Quality, St. Patrick's Day,
+St Patrick's Day, St. Patrick’s Day, St Patrick’s Day, The Hill, Hang Seng, Dow Jones, Central Intelligence, Roaring Twenties,
 Main Event, Blood Drive, Food Drive, Super Bowl, Rose Bowl, Orange Bowl, Sugar Bowl, Cotton Bowl, Final Four, Big Ten, Bay Area
 """.replace("\n", " ").split(",")))) - {"Bay Area"}
 
@@ -94,6 +96,12 @@ CIVIC = listed("""
 Police Sheriff Council County Fire Department School Schools Elementary High University College Community Municipal Court
 Courthouse Board Library Airport Hospital Legislature Senate Assembly Parliament Government Commission District Transit
 Jail Prison Public Regional Authority Office Embassy Army Navy Force Forces Ministry State City Town Township Village
+""")
+
+# Of those and others, the ones that are named after nothing but their place.
+SEATED = listed("""
+Police Sheriff Council Councillors Coroner Fire Department Superior Commissioners Selectmen Township County District
+Mayor Constabulary Prosecutor Aldermen Supervisors Municipal Zoning
 """)
 
 CALENDAR = listed("""

@@ -260,22 +260,8 @@ class _Telling:
 
 
 def _without_presupposed(doc: Doc, frames: list[Frame]) -> list[Frame]:
-    """*They deny that people died in raids that residents say hit a market*: what residents say is not denied."""
-    inner = frames[-1] if frames and frames[-1].source else None
-    return [f for f in frames if f is inner or inner is None or f.kind != "denial" or not _in_a_relative(doc, inner.at, f.at)]
-
-
-def _in_a_relative(doc: Doc, at: int, above: int) -> bool:
-    """Whether a relative clause stands between a token and one that it depends on."""
-    while at != above and doc[at].head.i != at:
-        if doc[at].dep_ == "relcl":
-            return True
-        at = doc[at].head.i
-    return False
-
-
-def _without_presupposed(doc: Doc, frames: list[Frame]) -> list[Frame]:
-    """*They deny that people died in raids that residents say hit a market*: what residents say is not denied."""
+    """*They deny that people died in raids that residents say hit a market*: what residents say is not
+    denied."""
     inner = frames[-1] if frames and frames[-1].source else None
     if inner is None:
         return frames
