@@ -172,7 +172,8 @@ class Features:
     def of(self, p: Pronoun, e: Entity, found: list[Entity]) -> dict[str, float]:
         """Return the features of one candidate among those found for a pronoun."""
         traits = dict.fromkeys(self._kind(p, e), 1.0)
-        traits.update(self._cohesion.of(p.at, p.form == "possessive", e))
+        if p.want in "mf":  # of the others too few are annotated to weigh it
+            traits.update(self._cohesion.of(p.at, p.form == "possessive", e))
         if e.last > p.at:
             traits[self._ahead(p, e.last)] = 1.0
             return traits
