@@ -98,10 +98,9 @@ def find_candidates(doc: Doc, rules: frozenset[str] | None = None) -> tuple[Pars
         _complete(p, c)
     found = _unlike(search.found)
     _set_accounts_apart(p, found)
-    if {"quotation", "fragment"} <= search.rules:
-        found += continue_speech(p, by_quote, found)
-    elif "quotation" in search.rules:
-        continue_speech(p, by_quote, found)
+    if "quotation" in search.rules:
+        fragments = continue_speech(p, by_quote, found)
+        found += fragments if "fragment" in search.rules else []
     return p, found
 
 

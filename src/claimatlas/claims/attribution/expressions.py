@@ -9,13 +9,15 @@ from claimatlas.claims import lexicon as lex
 from claimatlas.claims.attribution.parse import Parse
 from claimatlas.claims.attribution.verbs import Candidate, verb_at
 
+_WATCHED = frozenset(lex.EXPRESSED) | {"show", "trace", "secret"}
+_WATCHED |= lex.words("agreeing") | lex.words("documents that emerge")
+
 
 def expressions(parse: Parse) -> Iterable[Candidate]:
     """What is no attribution elsewhere: forms of words, documents that emerge or are received, recordings,
     *no secret*."""
-    for i in range(parse.n):
-        find = _by_word(parse, i)
-        if find is not None:
+    for i, word in enumerate(parse.lemma):
+        if word in _WATCHED and (find := _by_word(parse, i)) is not None:
             yield from find(parse, i)
 
 

@@ -158,9 +158,9 @@ def _loose_hedge(doc: Doc, row: Proposition, main: Token, sentence: list[Token])
     """Hedges that the parser hangs elsewhere in the sentence, and predicates that leave the claim open."""
     own = set(row.tokens)
     for t in sentence:
-        if _before_verb(doc, t, main, own):
-            return t.text
         low = t.lower_
+        if low in _HEDGES["adverbs"] and _before_verb(doc, t, main, own):
+            return t.text
         if low in _HEDGES["open"] or low in _HEDGES["open, not"]:
             verb = t if t.pos_ == "VERB" else t.head
             plain = low in _HEDGES["open"]
@@ -173,7 +173,7 @@ def _loose_hedge(doc: Doc, row: Proposition, main: Token, sentence: list[Token])
 def _before_verb(doc: Doc, token: Token, main: Token, own: set[int]) -> bool:
     """Whether an adverb that the parser hangs on another one hedges the verb that follows: *reportedly
     twice met*."""
-    if token.lower_ not in _HEDGES["adverbs"] or not 0 < main.i - token.i <= 3:
+    if not 0 < main.i - token.i <= 3:
         return False
     if token.head.pos_ not in ("ADV", "VERB", "AUX") or _before_adjunct(token):
         return False
