@@ -179,7 +179,8 @@ def exact(articles: list[dict], settled: dict[str, list], gaz) -> dict[str, floa
                     right += gaz.place_id(found[i].row) == f"gn:{number}"
             if toponym["lat"] is not None:
                 points += 1
-                entry = lexicon.demonym(toponym["text"]) or lexicon.state(toponym["text"]) or lexicon(toponym["text"])
+                name = article["text"][toponym["start"] : toponym["end"]]
+                entry = lexicon.demonym(name) or lexicon.state(name) or lexicon(name)
                 here = (toponym["lat"], toponym["lon"])
                 reachable += entry is not None and any(
                     distance(here, (float(gaz.lat[r]), float(gaz.lon[r]))) <= NEAR for r in entry.rows)

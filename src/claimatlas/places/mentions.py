@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 
 MODES = ("accurate", "fast")
 THRESHOLD = 0.5  # below this confidence a mention is ambiguous
+MUST_RESOLVE = "must_resolve.txt"  # in the corpus folder
 FIT, LEAST = 8.0, 6.0  # what `Resolved.known` adds to the score of recognition, and the least that a place has of both
 _lexicons: WeakKeyDictionary[Gazetteer, Lexicon] = WeakKeyDictionary()
 

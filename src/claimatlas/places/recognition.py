@@ -186,7 +186,7 @@ EVIDENCE = {
     "nationality": 2.0,
     "in": 1.5,  # after a preposition of place
     "in a possession": -0.7,  # "in Herat's case"
-    "firm": -2.5,  # Amazon, Toyota
+    "firm": -4.0,  # Amazon, Toyota
     "from": 0.8,  # ... that stands before others as well
     "by": -0.5,  # after by, with, said, told
     "the river": 3.5,  # "the Danube rose"
@@ -672,7 +672,7 @@ class _Pass:
               and (not follow or follow in words.AFTER_NATURE)):
             score += EVIDENCE["the river"]
             t.kind = "natural"
-        if t.surface in LISTS["firms"] and not (lower in words.STRONG_LOCATIVE or lower == "the"):
+        if t.surface in LISTS["firms"] and not (lower in words.STRONG_LOCATIVE or (lower == "the" and entry.natural)):
             score += EVIDENCE["firm"]
         if follow in words.KIND_WORDS:
             score += EVIDENCE["kind word after"]
