@@ -221,8 +221,8 @@ def roles(articles: list[dict], settled: dict[str, list]) -> dict[str, float] | 
 def ablation(articles, parsed, settings, gaz, homes) -> None:
     """Print what each rule is worth: the scores without it."""
     from claimatlas.places.mentions import find_toponyms, settle
-    from claimatlas.places.recognition import RULES
     from claimatlas.places.resolution import WEIGHTS
+    from claimatlas.places.toponym import RULES
 
     def run(rules=RULES, weights=WEIGHTS, demonyms=settings.demonyms, homes=homes):
         found = {}
