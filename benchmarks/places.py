@@ -179,7 +179,8 @@ def exact(articles: list[dict], settled: dict[str, list], gaz) -> dict[str, floa
                     right += gaz.place_id(found[i].row) == f"gn:{number}"
             if toponym["lat"] is not None:
                 points += 1
-                entry = lexicon.demonym(toponym["text"]) or lexicon.state(toponym["text"]) or lexicon(toponym["text"])
+                name = article["text"][toponym["start"] : toponym["end"]]
+                entry = lexicon.demonym(name) or lexicon.state(name) or lexicon(name)
                 here = (toponym["lat"], toponym["lon"])
                 reachable += entry is not None and any(
                     distance(here, (float(gaz.lat[r]), float(gaz.lon[r]))) <= NEAR for r in entry.rows)
@@ -220,8 +221,8 @@ def roles(articles: list[dict], settled: dict[str, list]) -> dict[str, float] | 
 def ablation(articles, parsed, settings, gaz, homes) -> None:
     """Print what each rule is worth: the scores without it."""
     from claimatlas.places.mentions import find_toponyms, settle
-    from claimatlas.places.recognition import RULES
     from claimatlas.places.resolution import WEIGHTS
+    from claimatlas.places.toponym import RULES
 
     def run(rules=RULES, weights=WEIGHTS, demonyms=settings.demonyms, homes=homes):
         found = {}

@@ -17,10 +17,11 @@ from hypothesis import strategies as st
 from claimatlas import tables
 from claimatlas.corpus import read_corpus
 from claimatlas.errors import InputError, ParameterError, TableError
-from claimatlas.gazetteer import open_gazetteer
-from claimatlas.places import find_mentions, home_of, require, tables_of
+from claimatlas.gazetteer import gazetteer_of, open_gazetteer
+from claimatlas.gazetteer.own import OwnGazetteer, OwnPlace
+from claimatlas.places import find_mentions, home_of, require, required_of, tables_of
 from claimatlas.places.homes import outlet_homes
-from claimatlas.places.mentions import calibration, confidence_of, find_toponyms, lexicon_of, mentions_of
+from claimatlas.places.mentions import calibration, confidence_of, find_toponyms, lexicon_of
 from claimatlas.places.people import People
 from claimatlas.places.resolution import Resolved, resolve
 
@@ -514,3 +515,162 @@ def test_a_parse_of_another_text_or_a_missing_one_stops(gaz, model):
         tables_of(articles, docs, gaz)
     with pytest.raises(TableError, match="'a1' is not among them"):
         tables_of(articles, docs[:1], gaz)
+
+
+# --- what the text itself says ----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("text", "admin1"), [
+    ("A shop in Portland, Maine, and one in Portland, Oregon, closed.", ["Maine", "Oregon"]),
+    ("Men from Birmingham, Alabama, met men from Birmingham, England.", ["Alabama", "England"]),
+    ("A mill in Paris, Texas, burned. Paris is small.", ["Texas", "Texas"]),
+])
+def test_a_name_with_two_stated_containers_is_two_places(text, admin1, gaz):
+    mentions = find_mentions(text, gaz, mode="fast")
+    name = mentions[0].surface
+    assert [gaz.place(m.row).admin1 for m in mentions if m.surface == name] == admin1
+
+
+def test_the_area_that_opens_a_sentence_holds_the_name_after_it(gaz):
+    text = "Gunmen attacked Tripoli, Lebanon, on Monday. In Libya, Tripoli was calm."
+    assert [gaz.place(m.row).country_code for m in find_mentions(text, gaz, mode="fast") if m.surface == "Tripoli"] == ["LB", "LY"]
+
+
+@pytest.mark.parametrize("text", [
+    "The Department of Homeland Security and the Coast Guard declined to comment.", "The Toyota hit a tree. A 2007 Toyota Corolla stood by.",
+    "HuffPost and The Hill reported it first.", "He learned to write in the English language.", "St. Patrick's Day was cold.",
+    "He bought shares of Amazon and Banana Republic.",
+])
+def test_firms_bodies_and_languages_are_no_places(text, gaz):
+    assert found(text, gaz) == {}
+
+
+@pytest.mark.parametrize(("text", "surface", "country"), [
+    ("CHARLESTON, W.Va. — A man was hurt.", "W.Va.", "US"), ("Mass. lawmakers met on Friday.", "Mass.", "US"),
+    ("ST. PAUL, Minn. — Snow fell.", "ST. PAUL", "US"), ("Aid reached el-Fasher in Sudan.", "el-Fasher", "SD"),
+    ("The Douglas County Hospital in Nebraska closed.", "Douglas County", "US"), ("The Zanesville Fire Department said so.", "Zanesville", "US"),
+    ("Rep. Ann Lund, D-Beachwood, voted no.", "Beachwood", "US"),
+])
+def test_names_that_abbreviations_bodies_and_labels_hold(text, surface, country, gaz):
+    assert where(text, surface, gaz).country_code == country
+
+
+def test_west_virginia_is_one_name(gaz):
+    assert [m.surface for m in find_mentions("Anna Lund (D-W.Va.) spoke in W. Va. again.", gaz, mode="fast")] == ["W.Va.", "W. Va."]
+
+
+def test_a_name_of_nothing_is_left_out_and_one_of_many_places_kept(gaz):
+    text = "Kolin, a firm from Turkey, won. Kolin said so in Ankara."
+    assert "Kolin" not in found(text, gaz)
+    assert "Springfield" in found("A fire broke out in Springfield on Monday.", gaz)
+
+
+def test_letters_in_small_are_no_acronym(gaz):
+    assert "Car" not in found("The touring Car season began in London.", gaz)
+
+
+def test_confidence_goes_by_what_the_choice_rests_on(gaz):
+    def rests(text):
+        toponyms, hints = find_toponyms(text, gaz, "fast")
+        return {r.toponym.surface: r.rests for r in resolve(toponyms, lexicon_of(gaz), hints=hints)}
+
+    assert rests("A mill in Paris, Texas, burned.")["Paris"] == "stated"
+    assert rests("Men met in Ouagadougou.")["Ouagadougou"] == "one"
+    assert rests("Men met in Springfield.")["Springfield"] == "size"
+    assert rests("Men met in Springfield, Peoria, Decatur and Champaign in Illinois.")["Springfield"] == "context"
+    likely = {kind: confidence_of(Resolved(None, 1, 0.4, rests=kind)) for kind in calibration()}
+    assert likely["size"] < likely["context"] < likely["one"] <= likely["stated"]
+
+
+# --- roles ------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("text", "surface", "role"), [
+    ("Sen. Ann Lund, R-Ky., and Rep. Bo Ek, D-Vt., voted no.", "Ky.", "label"),
+    ("Ann Lund, a Republican of Nebraska, voted no.", "Nebraska", "label"),
+    ("HOUSTON — The convention opened.", "HOUSTON", "literal"),
+    ("Fighting in Iran went on.", "Iran", "literal"),
+    ("Unless Tehran was found to breach the deal, it stands.", "Tehran", "associative"),
+    ("Russia is concerned over the plan.", "Russia", "associative"),
+    ("Hawaii's jobs are in tourism.", "Hawaii", "literal"),
+    ("They studied Nairobi for years.", "Nairobi", "literal"),
+    ("She won the Dubai World Cup.", "Dubai", "literal"),
+    ("They called for talks on the relationship between Mexico and Canada.", "Mexico", "associative"),
+])
+def test_roles_are_three(text, surface, role, gaz, model):
+    assert {m.surface: m.role for m in find_mentions(model(text), gaz)}[surface] == role
+
+
+def test_a_label_is_drawn_on_no_map_of_events(gaz):
+    articles = pd.DataFrame([{"article_id": "a", "text": "Ann Lund, R-Ky., spoke.", "home": None, "outlet": "O"}])
+    mentions, _ = tables_of(articles, None, gaz, mode="fast")
+    assert mentions["role"].tolist() == ["label"]
+
+
+# --- a corpus' own ----------------------------------------------------------------------------------------------
+
+
+OWN = "place_id,name,kind,country_code,parent,lat,lon,radius_km\n"
+
+
+def own(tmp_path, *lines):
+    (tmp_path / "places.csv").write_text(OWN + "".join(f"{line}\n" for line in lines), encoding="utf-8")
+    return gazetteer_of(tmp_path)
+
+
+def test_a_users_own_places_come_before_the_gazetteer(tmp_path):
+    gaz = own(tmp_path, "my:camp,Camp Karkas,,,gn:1221692,37.5,71.5,2", "my:camp,the Karkas camp,,,,37.5,71.5,",
+              "my:hill,The Hill,,AF,,36.5,70.5,1", "my:p4,position 4,,,my:hill,36.6,70.6,", "my:paris,Paris,village,TJ,,38.5,68.8,")
+    text = "Men left Camp Karkas. Shots fell on The Hill and position 4. PARIS burned. In the Karkas camp it is calm. Position 44 is not."
+    mentions = find_mentions(text, gaz, mode="fast")
+    assert [(m.surface, gaz.place_id(m.row)) for m in mentions] == [
+        ("Camp Karkas", "my:camp"), ("The Hill", "my:hill"), ("position 4", "my:p4"), ("PARIS", "my:paris"), ("the Karkas camp", "my:camp"),
+    ]
+    assert all(m.status == "resolved" for m in mentions)
+    camp = gaz.place("my:camp")
+    assert (camp.kind, camp.country_code, camp.admin1, camp.radius_km, camp.source) == (
+        "spot", "TJ", "Kŭhistoni Badakhshon", 2.0, "places.csv of the corpus")
+    assert gaz.row("gn:1221692") == open_gazetteer().row("gn:1221692")
+    assert gazetteer_of(tmp_path / "nowhere") is open_gazetteer()
+
+
+def test_own_places_go_through_the_tables(tmp_path):
+    gaz = own(tmp_path, "my:camp,Camp Karkas,,TJ,,37.5,71.5,2")
+    articles = pd.DataFrame([{"article_id": "a", "text": "They left Camp Karkas.", "home": None, "outlet": "O"}])
+    mentions, places = tables_of(articles, None, gaz, mode="fast")
+    assert (mentions["place_id"].tolist(), places["place_id"].tolist()) == (["my:camp"], ["my:camp"])
+    assert (places["lat"][0], places["radius_km"][0]) == (37.5, 2)
+
+
+@pytest.mark.parametrize(("line", "problem"), [
+    ("my:a,,,,,1,1,", "row 2: name is empty"), (",A b,,,,1,1,", "row 2: place_id is empty"), ("my a,Ab,,,,1,1,", "'my a' has a character"),
+    ("my:a,Ab,,,,91,1,", "lat '91' is no number between -90 and 90"), ("my:a,Ab,,,,1,\"7,5\",", "lon '7,5' is no number"),
+    ("my:a,Ab,castle,,,1,1,", "kind 'castle' is unknown"), ("my:a,Ab,,,,1,1,0", "radius_km '0' is no number"),
+    ("my:a,Ab,,XX,,1,1,", "country_code 'XX' is unknown"), ("my:a,Ab,,,gn:0,1,1,", "parent 'gn:0' is in neither"),
+    ("my:a,..,,,,1,1,", "name '..' has no letters"), ("my:a,Ab,,,,1,1,\nmy:a,Ac,,,,2,1,", "row 3: place_id 'my:a' stands in row 2 already"),
+])
+def test_what_is_wrong_with_a_users_place_is_named(line, problem, tmp_path):
+    with pytest.raises(InputError) as error:
+        own(tmp_path, line)
+    assert str(error.value).startswith("places.csv, row")
+    assert problem in str(error.value)
+    assert "'Your own places' in README.md" in str(error.value)
+
+
+@settings(max_examples=25, deadline=None, derandomize=True)
+@given(name=st.text("ab'’ -()[].*+?\\日é", min_size=2, max_size=8), text=st.text("ab'’ -()[].*+?\\日é", max_size=20))
+def test_any_name_of_a_users_place_is_found_whole_or_not_at_all(name, text):
+    place = OwnPlace("my:x", " ".join(name.split()), "spot", "", "", 1.0, 1.0, 1.0, "s", "x", 2)
+    if len(place.name) < 2:
+        return
+    gaz = OwnGazetteer(open_gazetteer(), [place])
+    whole = f"{text} {place.name} {text}"
+    for m in find_mentions(whole, gaz, mode="fast"):
+        assert whole[m.start : m.end] == m.surface
+
+
+def test_names_that_a_corpus_has_to_resolve(tmp_path):
+    assert required_of(tmp_path) == []
+    (tmp_path / "must_resolve.txt").write_text("# names\nSherkhan Bandar\n\n Jurm \n", encoding="utf-8")
+    assert required_of(tmp_path) == ["Sherkhan Bandar", "Jurm"]
+    assert "Jurm" in required_of(DIGESTS)

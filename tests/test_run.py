@@ -324,3 +324,12 @@ def test_a_killed_holder_holds_nothing_and_what_it_left_is_swept(checkout, root)
 def test_a_record_names_what_was_made(checkout):
     ran(checkout)
     assert list(json.loads(Path("build/small/made/step").read_text())["made"]) == ["build/small/table"]
+
+
+def test_a_corpus_own_places_are_what_the_places_step_is_made_from(make_corpus, tmp_path):
+    corpus = make_corpus({"a": "Text."})
+    before = run.inputs(corpus, tmp_path)
+    (corpus / "places.csv").write_text("place_id,name,lat,lon\nmy:a,Camp A,1,1\n")
+    after = run.inputs(corpus, tmp_path)
+    assert [name for name in after if after[name] != before[name]] == ["places"]
+    assert "$(INPUTS)/places" in next(line for line in Path("Makefile").read_text().splitlines() if line.startswith("$(MADE)/02-places"))

@@ -18,9 +18,11 @@ from claimatlas.errors import InputError, ParameterError, TableError
 from claimatlas.gazetteer import Gazetteer
 from claimatlas.language import is_english, is_latin
 from claimatlas.places.candidates import Lexicon, inside
-from claimatlas.places.recognition import RULES, Rules, Toponym, country_hints, recognise
+from claimatlas.places.hints import country_hints
+from claimatlas.places.recognition import recognise
 from claimatlas.places.resolution import WEIGHTS, Resolved, Weights, resolve
 from claimatlas.places.roles import role
+from claimatlas.places.toponym import RULES, Rules, Toponym
 from claimatlas.text import unwrapped
 
 if TYPE_CHECKING:
@@ -31,6 +33,7 @@ if TYPE_CHECKING:
 
 MODES = ("accurate", "fast")
 THRESHOLD = 0.5  # below this confidence a mention is ambiguous
+MUST_RESOLVE = "must_resolve.txt"  # in the corpus folder
 FIT, LEAST = 8.0, 6.0  # what `Resolved.known` adds to the score of recognition, and the least that a place has of both
 _lexicons: WeakKeyDictionary[Gazetteer, Lexicon] = WeakKeyDictionary()
 
@@ -146,7 +149,7 @@ def find_toponyms(
     -------
     toponyms : list of Toponym
     hints : dict of str to float
-        Countries in whose news the text is at home; see `claimatlas.places.recognition.country_hints`.
+        Countries in whose news the text is at home; see `claimatlas.places.hints.country_hints`.
     """
     if mode not in MODES:
         raise ParameterError(f"mode {mode!r} is none of {', '.join(MODES)}")

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from claimatlas.places.candidates import AREAS, KIND, NATURAL, SETTLEMENTS, Entry, Lexicon, inside
-from claimatlas.places.recognition import Toponym
+from claimatlas.places.toponym import Toponym
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +125,7 @@ def resolve(
         Where the outlet is at home.
     weights : Weights
     hints : dict of str to float, optional
-        Countries (ISO codes) that the text's turns of phrase belong to; see `recognition.country_hints`.
+        Countries (ISO codes) that the text's turns of phrase belong to; see `hints.country_hints`.
 
     Returns
     -------

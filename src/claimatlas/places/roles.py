@@ -12,7 +12,7 @@ import re
 
 from claimatlas.places import words
 from claimatlas.places.bodies import body_before
-from claimatlas.places.recognition import Toponym
+from claimatlas.places.toponym import Toponym
 
 _NEXT = re.compile(r"(?P<possessive>['’]s?)?\s+(?P<word>[\w-]+)")
 _RUN = re.compile(r"(?:[ \u00a0](?:of )?[A-Z]\w*){1,6}")  # the capitalised words that go on behind a name

@@ -1,0 +1,174 @@
+"""Judgement: the sum of what speaks for a name being one of a place."""
+
+from __future__ import annotations
+
+import re
+
+from claimatlas.places import words
+from claimatlas.places.candidates import ABROAD
+from claimatlas.places.evidence import DOUBTFUL, EVIDENCE, GREAT, KNOWN, LABELS
+from claimatlas.places.lookup import stands_for_a_state
+from claimatlas.places.people import SIGN_OF_GIVEN, SURNAMES
+from claimatlas.places.reading import DATELINE, WORD_BEFORE
+from claimatlas.places.surroundings import rest_of_run, words_around
+from claimatlas.places.toponym import Toponym
+
+LONGEST_RUN = 40  # words: what is written in capitals beyond them belongs to no name
+# What holds a name together that can hardly be another thing's: "Stratford-upon-Avon", "Umm al-Fahm".
+JOINED = re.compile(r"[ -][a-z]|['’]s ")
+INITIAL = re.compile(r"\b[A-Z]\. $")
+LANGUAGE = re.compile(r"(?:-speak\w+|-language| (?:language|learners|lessons|speakers?|classes|teachers?|translation|grammar|literature|word)\b)")
+PARTY = re.compile(r"(?:^|[\s(])(?:R|D|I|L|DFL|GOP|DEM|REP|Dem|Rep|Ind|Lab|Con|LD|NDP|SNP|ALP)-$")
+
+
+def judge(reading, tokens, first, last, i, j, entry):
+    """Score one name that the gazetteer holds, tokens i to j of the run first to last."""
+    text, rules = reading.text, reading.rules
+    start, end = tokens[i][0], tokens[j - 1][1]
+    surface = text[start:end]
+    demonym = surface in words.DEMONYMS
+    abbreviation = surface in words.STATE_ABBREVIATIONS and stands_for_a_state(reading, tokens, i)
+    if demonym and (not reading.demonyms or LANGUAGE.match(text, end)):
+        return
+    if abbreviation and text[max(0, start - 2) : start].rstrip()[-1:].isdigit():
+        return
+    t = Toponym(start, end, surface, entry, demonym=demonym, abbreviation=abbreviation)
+    many = j - i > 1 or " " in surface
+    sentence_start = reading.starts(start)
+    m = WORD_BEFORE.search(text, max(0, start - 24), start)
+    before = m.group(1) if m else ""
+    t.before = before.lower()
+    t.score = EVIDENCE["a tenfold of how well known"] * (min(entry.strength, 9.0) - KNOWN)
+    t.score += EVIDENCE["several words"] if many else EVIDENCE["hyphenated"] if "-" in surface else 0.0
+    if abbreviation or surface in words.ACRONYMS:
+        t.score += EVIDENCE["abbreviation"]
+    if text.startswith("-", start - 1) and PARTY.search(text, max(0, start - 5), start):
+        t.score += EVIDENCE["party label"]
+    if many and tokens[j - 1][2] in words.FEATURES and tokens[j - 1][2].lower() in words.KIND_WORDS:
+        t.score += EVIDENCE["kind word in the name"]
+    if demonym:
+        t.score += EVIDENCE["nationality"]
+    elif j == last and (i == first or tokens[i - 1][2] in words.STOP) and like_no_word(reading, surface):
+        t.score += known_abroad(reading, t, many)
+    rights = [token[2] for token in tokens[j : min(last, j + LONGEST_RUN)]]
+    context = words_around(reading, t, tokens, i, j, rights, many, sentence_start)
+    if rules.context:
+        t.score += context
+    else:
+        t.kind, t.within, t.stated = "", None, None
+    if not (many or demonym or abbreviation or t.kind or t.within or entry.strength >= GREAT):
+        t.score += as_surname(reading, surface)
+    if rights and rules.institutions:
+        t.score += rest_of_run(reading, t, tokens, j, rights)
+    person = as_person(reading, t, tokens, first, i, j, many, before)
+    t.person = person != 0
+    if rules.people:
+        t.score -= person
+    if not many and not abbreviation and plain_word(reading, t, tokens[i][2], sentence_start):
+        t.person = True  # and no agreement either
+    if reading.entities is not None:
+        t.score += said_by_the_model(reading, t, reading.labels[i], any(k in reading.listed for k in range(i, j)))
+    # "Paris County" where the gazetteer has only "Paris": the kind word belongs to the name
+    if rights and rights[0] in words.FEATURES and rights[0].lower().rstrip(".") in words.KIND_WORDS:
+        t.end = tokens[j][1]
+        t.surface = text[start : t.end]
+        t.kind = words.KIND_WORDS[rights[0].lower().rstrip(".")]
+        t.score += EVIDENCE["kind word in the name"]
+    reading.found.append(t)
+
+
+def like_no_word(reading, surface):
+    """Tell whether a name is neither short, nor a word, nor what a person is called."""
+    return len(surface) > 3 and not any(
+        word in words.FIRST_NAMES or word in SIGN_OF_GIVEN or word in reading.surnames or word in words.TITLES
+        or word in words.STOP or word.lower() in words.COMMON or word == "St." for word in surface.split())
+
+
+def as_surname(reading, surface):
+    """Score what a single word is as a surname."""
+    word = surface.lower()
+    band = SURNAMES.get(word)
+    if band is not None:
+        return {"common": EVIDENCE["surname of many"], "known": EVIDENCE["surname"]}.get(band, 0.0)
+    plain = len(word) < 5 or word in words.COMMON or surface in words.FIRST_NAMES or surface in SIGN_OF_GIVEN
+    return 0.0 if plain else EVIDENCE["nobody's name"]
+
+
+def known_abroad(reading, t, many):
+    """Score a name that stands alone and that nobody and no English-speaking town has; note that it is one."""
+    if JOINED.search(t.surface):
+        t.foreign = True
+        return EVIDENCE["joined by a particle"]
+    short = len(t.surface) < 5 and t.surface.isascii()
+    t.foreign = reading.lexicon.abroad(t.entry, ABROAD - 1.0 if many else ABROAD + short)
+    if t.entry.areal and not many and not short:
+        t.foreign = True
+        return EVIDENCE["name of areas only"]
+    return EVIDENCE["name known abroad only"] if t.foreign and not many else 0.0
+
+
+def as_person(reading, t, tokens, first, i, j, many, before):
+    """Return what speaks for a person's name, and lower the score for an unknown word on the left."""
+    text, word = reading.text, tokens[i][2]
+    left = tokens[i - 1][2] if i > first else ""
+    given = word in words.FIRST_NAMES and word not in words.PLACE_FIRST
+    person = 0.0
+    if left in words.DIRECTIONS:
+        t.score += EVIDENCE["direction before"]
+    elif left in words.TITLES or (left in words.FIRST_NAMES and left not in words.PLACE_FIRST) or (left.endswith(".") and len(left) <= 2):
+        person = EVIDENCE["after a given name"]
+    elif left and not (left in words.DEMONYMS or left in words.CALENDAR or left in words.STOP or left in words.INSTITUTIONS
+                       or left.lower() in words.KIND_WORDS):
+        great = t.entry.strength >= GREAT
+        t.score += EVIDENCE["unknown beside a great name" if great else "unknown beside"]
+    elif not left and before.endswith(".") and (
+            before in words.TITLES or INITIAL.search(text, max(0, t.start - 5), t.start)):
+        person = EVIDENCE["after a title"]
+    if not many:
+        person += EVIDENCE["given name"] * (given + t.surface.startswith(("St.", "St ", "Saint")))
+        if t.surface in reading.surnames:  # "Denzel Washington spoke in Washington"
+            surely = t.before in words.STRONG_LOCATIVE and t.entry.strength > GREAT
+            person += EVIDENCE["surname of the text"] * (0.5 if surely else 1.0)
+        elif t.surface in reading.doubtful:
+            person += EVIDENCE["doubtful surname of the text"]
+        placed = t.before in words.STRONG_LOCATIVE or t.within is not None or t.kind
+        if t.surface in reading.givens and not placed:
+            person += EVIDENCE["given name of the text"]
+    elif (given and t.entry.strength < 7 and tokens[j - 1][2] not in words.FEATURES) or (
+            word in ("St.", "St", "Saint") and j - i == 2 and text.startswith(("'s", "’s"), t.end)):
+        person += EVIDENCE["given name"]
+    return person
+
+
+def plain_word(reading, t, word, sentence_start):
+    """Lower the score of an acronym, an English word and a sentence's start; tell whether it is one of the first two."""
+    plain = False
+    surface, capitals = t.surface, word.isupper() and len(word) > 1
+    if (capitals and len(surface) <= 5 and "." not in surface and surface not in words.ACRONYMS
+            and not (sentence_start and DATELINE.match(reading.text, t.end))
+            and not reading.shouting(t.start, t.end)):
+        t.score += EVIDENCE["acronym"]
+        plain = True
+    if reading.rules.starts and not t.demonym:
+        word = word.capitalize() if capitals else word
+        if word in words.STOP or (t.entry.strength < 7.5 and word.lower() in words.COMMON):
+            t.score += EVIDENCE["English word"]
+            plain = True
+        if sentence_start and not t.foreign:
+            t.score += EVIDENCE["start of a sentence"]
+    return plain
+
+
+def said_by_the_model(reading, t, entity, listed):
+    """Return what the model's entity over the name counts."""
+    weight = LABELS.get(entity[2] if entity else "", -1.0)
+    if t.foreign:  # the model knows few names from abroad, and takes them for people and firms
+        if entity is None or entity[2] in ("PERSON", "ORG", "NORP"):
+            weight = max(weight, DOUBTFUL)
+    elif t.entry.strength > GREAT and entity == (t.start, t.end, "PERSON"):
+        weight = DOUBTFUL  # "Jordan said on Sunday"
+    if t.demonym or t.abbreviation:
+        weight = max(weight, -0.5)
+    if listed or (t.nested and weight < 0):
+        weight = 0.0
+    return weight + (1.0 if weight > 2 and t.entry.strength < 4 else 0.0)
