@@ -66,21 +66,29 @@ class Features:
     origins: list[frozenset]
 
 
-def tokens(text: str, names: dict[str, str]) -> list[str]:
-    """Return the concepts of `text`; a name is marked by ``^`` and spelled in one way, dates and numbers are left out.
+def spelled(text: str, names: dict[str, str], figures: bool = False) -> list[tuple[str, str]]:
+    """Return the words of `text` that count and what each counts as: its concept; a name, marked by ``^``, in one spelling.
 
-    Dates and numbers are slots of their own (see `claimatlas.comparison.conflicts`): two claims that differ in one
-    must still be able to meet.
+    Dates and numbers are slots of their own (see `claimatlas.comparison.conflicts`), since two claims that differ in
+    one must still be able to meet; with `figures` the digits stand among the names.
     """
     out = []
     found = TOKEN.findall(text)
     folded = [fold(w) for w in found]
     for at, (word, plain) in enumerate(zip(found, folded, strict=True)):
         if plain in names and (word[0].isupper() or plain in COUNTRY):
-            out.append("^" + names[plain])
-        elif not word[0].isdigit() and plain not in MONTHS and (key := phrasal(folded, at) or concept(word)):
-            out.append(key)
+            out.append((word, "^" + names[plain]))
+        elif word[0].isdigit():
+            if figures:
+                out.append((word, "^" + word.replace(",", "")))
+        elif plain not in MONTHS and (key := phrasal(folded, at) or concept(word)):
+            out.append((word, key))
     return out
+
+
+def tokens(text: str, names: dict[str, str]) -> list[str]:
+    """Return what the words of `text` count as; see `spelled`."""
+    return [token for _, token in spelled(text, names)]
 
 
 def name_forms(claims: pd.DataFrame) -> dict[str, str]:
