@@ -13,6 +13,8 @@ from collections import Counter, defaultdict
 import numpy as np
 import pandas as pd
 from scipy import sparse
+from scipy.cluster.hierarchy import fcluster, linkage
+from scipy.spatial.distance import squareform
 
 from claimatlas import tables
 from claimatlas.comparison.matching import name_forms, spelled
@@ -28,6 +30,10 @@ LATER = 0.02  # so much for each doubling
 TERMS = 40  # heaviest terms of an article by which it finds others
 BLOCK = 200  # articles that may share a term and still be compared because of it
 NEAREST = 20  # articles that each is compared with
+TWIN = 0.12  # articles of two halves of a story are so much less alike than those of one that they tell two events
+LEAST = 4  # articles that such a half has at least
+PARTS = 8  # parts below which two halves are looked for
+CROWD = 300  # articles of a story above which it is not looked for twins
 LABEL = 4  # names and words in a story's label
 
 
@@ -51,6 +57,7 @@ def find(articles: pd.DataFrame, claims: pd.DataFrame) -> pd.DataFrame:
     terms, surface = article_terms(articles, claims)
     vectors, names = vectors_of(terms)
     story = _joined(vectors, np.array([len(t) for t in terms]), _days(articles["published"]))
+    story = _parted(story, vectors, np.array([t[0] == "^" for t in names]))
     return _table(articles, claims, story, vectors, names, surface)
 
 
@@ -81,7 +88,7 @@ def article_terms(articles: pd.DataFrame, claims: pd.DataFrame) -> tuple[list[Co
         counted: Counter[str] = Counter()
         for at, sentence in enumerate([*sentences, *([title] if isinstance(title, str) else [])]):
             double = 2 if at < TOP else 1
-            for word, term in spelled(sentence, forms, figures=True):
+            for _, word, term in spelled(sentence, forms, figures=True):
                 counted[term] += double
                 seen[term][word if term[0] == "^" else fold(word)] += 1
         out.append(counted)
@@ -180,6 +187,62 @@ def _joined(vectors: sparse.csr_matrix, length: np.ndarray, days: list[tuple[int
         when[x] = (min(when[x][0], when[y][0]), max(when[x][1], when[y][1])) if when[x] and when[y] else when[x] or when[y]
         root[y], size[x], sums[y] = x, size[x] + size[y], {}
     return [head(i) for i in range(n)]
+
+
+def _parted(story: list[int], vectors: sparse.csr_matrix, is_name: np.ndarray) -> list[int]:
+    """Part the stories that tell two events of one kind: other names and figures in the same words."""
+    members: dict[int, list[int]] = defaultdict(list)
+    for k, one in enumerate(story):
+        members[one].append(k)
+    out = list(story)
+    waiting = list(members.values())
+    while waiting:
+        them = waiting.pop()
+        halves = _twins(vectors[them], is_name) if 2 * LEAST <= len(them) <= CROWD else None
+        if halves is not None:
+            waiting += [[k for k, side in zip(them, halves, strict=True) if side == s] for s in (True, False)]
+        for k in them:
+            out[k] = them[0]
+    return out
+
+
+def _twins(vectors: sparse.csr_matrix, is_name: np.ndarray) -> np.ndarray | None:
+    """Return which of two events each article of a story tells, or None where it tells one.
+
+    Words that all the articles have are left aside. Of the two largest parts of each cut of two trees (average linkage
+    by all words, and by names and figures), those are taken that differ most; the others go to the nearer of the two.
+    """
+    n = vectors.shape[0]
+    having = np.bincount(vectors.indices, minlength=vectors.shape[1])
+    weight = np.where(having > 1, np.log((n + 1) / np.maximum(having, 1)), 0)
+    likes = []
+    for kept in (weight, weight * is_name):
+        rows = (vectors @ sparse.diags(kept)).toarray()
+        rows /= np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), 1e-9)
+        like = np.clip(rows @ rows.T, 0, 1)
+        np.fill_diagonal(like, 1)
+        likes.append(like)
+    best, sides = TWIN, None
+    for like in likes:
+        tree = linkage(squareform(1 - like, checks=False), "average")
+        for parts in range(2, PARTS):
+            label = fcluster(tree, parts, "maxclust")
+            (_, _), *rest = sizes = Counter(label.tolist()).most_common(2)
+            if not rest or rest[0][1] < LEAST:
+                continue
+            one, other = (np.flatnonzero(label == key) for key, _ in sizes)
+            unlike = float(np.mean([_between(x, one, other) for x in likes]))
+            if unlike <= best:
+                both = (likes[0] + likes[1]) / 2
+                best, sides = unlike, both[:, one].mean(1) >= both[:, other].mean(1)
+                sides[one], sides[other] = True, False
+    return sides
+
+
+def _between(like: np.ndarray, one: np.ndarray, other: np.ndarray) -> float:
+    """Return the mean likeness between two sets as a share of that within them (the geometric mean of the two)."""
+    within = [(like[np.ix_(x, x)].sum() - len(x)) / (len(x) * (len(x) - 1)) for x in (one, other)]
+    return float(like[np.ix_(one, other)].mean() / np.sqrt(max(within[0] * within[1], 1e-9)))
 
 
 def _table(
