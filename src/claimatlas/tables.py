@@ -151,6 +151,13 @@ SCHEMAS: dict[str, Schema] = {
             ("holder_b", TEXT, "null"), ("confidence", pa.float32()), ("joined", FLAG), ("evidence", TEXTS),
         ],
     ),
+    "stories": _schema(
+        "story_id",
+        [
+            ("story_id", TEXT), ("label", TEXT), ("articles", TEXTS), ("outlets", TEXTS), ("period", TEXT, "null"),
+            ("places", TEXTS), ("n_claims", pa.int32()),
+        ],
+    ),
     "groups": _schema(
         "group_id claim_id",
         [

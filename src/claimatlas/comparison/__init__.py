@@ -14,8 +14,8 @@ import numpy as np
 import pandas as pd
 
 from claimatlas import tables
-from claimatlas.comparison import conflicts, drift, matching, origins
-from claimatlas.comparison.matching import LINK
+from claimatlas.comparison import conflicts, drift, linkage, matching, origins, pairs, stories
+from claimatlas.comparison.linkage import LINK
 from claimatlas.comparison.origins import copies, corpus_origins, flows
 from claimatlas.comparison.words import TOKEN, concept, fold, stem
 from claimatlas.errors import InputError
@@ -56,7 +56,7 @@ class Reviewed:
 
 def compare(
     claims: pd.DataFrame, articles: pd.DataFrame, review: pd.DataFrame | None = None, link: float = LINK,
-    faults: Faults | None = None, holders: pd.DataFrame | None = None,
+    faults: Faults | None = None, holders: pd.DataFrame | None = None, told: pd.DataFrame | None = None,
 ) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
     """Group the claims that say the same, count their sources and set their values against each other.
 
@@ -75,6 +75,9 @@ def compare(
         Takes the articles on whose claims a rule fails; they are not compared. Without it each is a warning.
     holders : pandas.DataFrame, optional
         The table of that name, by which sources are counted; without it they are told by the names in the chains.
+    told : pandas.DataFrame, optional
+        The stories table; without it the stories are found here (`claimatlas.comparison.stories.find`). Claims of two
+        stories are one only if told in the same words, or if figures, names and verb agree.
 
     Returns
     -------
@@ -90,7 +93,7 @@ def compare(
     faults = Faults("compare") if faults is None else faults
 
     def work(kept: list[int]) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
-        found = _compare(claims.iloc[kept].reset_index(drop=True), articles, review, link, holders)
+        found = _compare(claims.iloc[kept].reset_index(drop=True), articles, review, link, holders, told)
         for name, frame in zip(("groups", "conflicts", "drifts"), found, strict=True):
             tables.validate(name, frame)
         return found
@@ -99,7 +102,8 @@ def compare(
 
 
 def _compare(
-    claims: pd.DataFrame, articles: pd.DataFrame, review: pd.DataFrame | None, link: float, holders: pd.DataFrame | None
+    claims: pd.DataFrame, articles: pd.DataFrame, review: pd.DataFrame | None, link: float, holders: pd.DataFrame | None,
+    told: pd.DataFrame | None,
 ) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
     """Compare claims in reading order; see `compare`."""
     if claims.empty:
@@ -109,11 +113,13 @@ def _compare(
     said = reviewed(review, ids)
 
     f = matching.features(claims)
-    a, b, score, plain = matching.pair_scores(f)
+    story = _stories(claims, articles, told)
+    a, b, plain = matching.pair_scores(f, story)
+    score = pairs.probable(pairs.evidence(claims, f, story), story, a, b, plain)
     if said.alone:
         keep = ~(np.isin(a, sorted(said.alone)) | np.isin(b, sorted(said.alone)))
         a, b, score, plain = a[keep], b[keep], score[keep], plain[keep]
-    root = matching.cluster(f.article, a, b, score, link, said.together, said.apart)
+    root = linkage.groups_of(f.article, a, b, score, link, said.together, said.apart)
     root = _join_denials(rows, root, a, b, plain, said.alone, set(said.apart))
 
     members: dict[int, list[int]] = defaultdict(list)
@@ -145,6 +151,12 @@ def _compare(
     findings += [x for x in conflicts.incomparable(rows, root.tolist()) if (x.a, x.b) not in known]
     conflict_rows = _with_verdicts(findings, said.verdicts, ids, root, groups)
     return _frame("groups", group_rows), _frame("conflicts", conflict_rows), _frame("drifts", drift_rows)
+
+
+def _stories(claims: pd.DataFrame, articles: pd.DataFrame, told: pd.DataFrame | None) -> np.ndarray:
+    """Return a number for the story of each claim; an article that no story has is one of its own."""
+    of = stories.story_of(stories.find(articles, claims) if told is None else told)
+    return pd.factorize(claims["article_id"].map(lambda key: of.get(key, key)))[0]
 
 
 def _records(claims: pd.DataFrame) -> list[dict]:

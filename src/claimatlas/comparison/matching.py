@@ -15,6 +15,7 @@ import pandas as pd
 from rapidfuzz import fuzz, process
 from scipy import sparse
 
+from claimatlas.comparison.rarity import rarity
 from claimatlas.comparison.words import COUNTRY, MONTHS, STOP, TOKEN, concept, fold, phrasal, spellings, units
 
 RELATIVE = re.compile(r"(?:(?:most|many|some|all|both|part|none|one) of )?(?:who|whom|whose|which|where)\b", re.I)
@@ -24,10 +25,12 @@ ANTECEDENT = 6  # words before a relative clause that may name what it is about
 SENTENCE, BEFORE = 0.5, 0.3  # what a word outside the content counts: in its sentence, in the sentence before
 KEYS = 8  # rarest words of a claim that make its keys
 BLOCK = 60  # claims that may share a key and still all be compared
+PART = 0.3  # length of a claim as a share of the passages by which words at large are counted
 CHUNK = 200_000  # pairs scored at a time
 STRANGERS = 0.8  # share lost if two claims, their sentences included, have no name in common
 OTHER_DEED = 0.6  # share lost if they have no other word in common
-FLOOR = 0.12  # a pair below this on words alone is dropped
+FLOOR = 0.12  # a pair below this on words alone is not like
+WHOLE = 600  # claims of a story up to which all that share a word are compared
 
 
 @dataclass(frozen=True)
@@ -51,6 +54,12 @@ class Features:
         Years of the dates, and amounts.
     origins : list of frozenset
         Named and other sources in the chain, the outlet left out.
+    vocabulary : dict of str to int
+        Word -> its column.
+    rare : numpy.ndarray, shape (words,)
+        Rarity of each word.
+    forms : dict of str to str
+        See `name_forms`.
     """
 
     own: sparse.csr_matrix
@@ -64,23 +73,36 @@ class Features:
     slots: list[frozenset]
     values: list[tuple[frozenset, frozenset]]
     origins: list[frozenset]
+    vocabulary: dict[str, int]
+    rare: np.ndarray
+    forms: dict[str, str]
 
 
-def tokens(text: str, names: dict[str, str]) -> list[str]:
-    """Return the concepts of `text`; a name is marked by ``^`` and spelled in one way, dates and numbers are left out.
+def spelled(text: str, names: dict[str, str], figures: bool = False) -> list[tuple[int, str, str]]:
+    """Return the words of `text` that count: (position, word, what it counts as).
 
-    Dates and numbers are slots of their own (see `claimatlas.comparison.conflicts`): two claims that differ in one
-    must still be able to meet.
+    That is its concept; a name, marked by ``^``, in one spelling.
+
+    Dates and numbers are slots of their own (see `claimatlas.comparison.conflicts`), since two claims that differ in
+    one must still be able to meet; with `figures` the digits stand among the names.
     """
     out = []
     found = TOKEN.findall(text)
     folded = [fold(w) for w in found]
     for at, (word, plain) in enumerate(zip(found, folded, strict=True)):
         if plain in names and (word[0].isupper() or plain in COUNTRY):
-            out.append("^" + names[plain])
-        elif not word[0].isdigit() and plain not in MONTHS and (key := phrasal(folded, at) or concept(word)):
-            out.append(key)
+            out.append((at, word, "^" + names[plain]))
+        elif word[0].isdigit():
+            if figures:
+                out.append((at, word, "^" + word.replace(",", "")))
+        elif plain not in MONTHS and (key := phrasal(folded, at) or concept(word)):
+            out.append((at, word, key))
     return out
+
+
+def tokens(text: str, names: dict[str, str]) -> list[str]:
+    """Return what the words of `text` count as; see `spelled`."""
+    return [token for _, _, token in spelled(text, names)]
 
 
 def name_forms(claims: pd.DataFrame) -> dict[str, str]:
@@ -138,10 +160,7 @@ def features(claims: pd.DataFrame) -> Features:
         columns.extend(weighted)
         weights.extend(weighted.values())
     size = len(vocabulary)
-    df = np.ones(size)
-    for column, count in frequency.items():
-        df[column] = count
-    idf = np.log1p(n / df)
+    idf = np.array(rarity(vocabulary, {word: frequency[k] for word, k in vocabulary.items()}, n, PART))
     matrix = sparse.csr_matrix((np.array(weights, np.float32), (rows, columns)), shape=(n, size))
     matrix.sort_indices()
     scale = sparse.diags(idf.astype(np.float32))
@@ -172,10 +191,28 @@ def features(claims: pd.DataFrame) -> Features:
         (frozenset(d["value"][:4] for d in dates if d["value"][:1].isdigit()), frozenset(x["low"] for x in numbers if x["low"] is not None))
         for dates, numbers in zip(claims["dates"], claims["numbers"], strict=True)
     ]
-    return Features(own, full, names, own_names, words, mass, article, [" ".join(fold(w) for w in TOKEN.findall(t)) for t in claims["content"]], slots, values, origins)
+    return Features(own, full, names, own_names, words, mass, article, [" ".join(fold(w) for w in TOKEN.findall(t)) for t in claims["content"]], slots, values, origins, dict(vocabulary), idf, joined)
 
 
-def candidates(f: Features, block: int = BLOCK, keys: int = KEYS) -> tuple[np.ndarray, np.ndarray]:
+def candidates(f: Features, story: np.ndarray, block: int = BLOCK, keys: int = KEYS) -> tuple[np.ndarray, np.ndarray]:
+    """Return pairs (i < j) of claims that are worth comparing.
+
+    All that share a word, in a story of up to `WHOLE` claims; elsewhere those of `keyed`.
+    """
+    n = f.own.shape[0]
+    i, j = keyed(f, block, keys)
+    codes = [i * n + j]
+    order = np.argsort(story, kind="stable")
+    for members in np.split(order, np.flatnonzero(np.diff(story[order])) + 1):
+        if 1 < len(members) <= WHOLE:
+            mine = f.own[members]
+            x, y = sparse.triu(mine @ mine.T, 1).nonzero()
+            codes.append(members[x].astype(np.int64) * n + members[y])
+    code = np.unique(np.concatenate(codes))
+    return code // n, code % n
+
+
+def keyed(f: Features, block: int = BLOCK, keys: int = KEYS) -> tuple[np.ndarray, np.ndarray]:
     """Return pairs (i < j) of claims that share a rare word or two of their rarer words.
 
     A key is one of the `keys` weightiest words of a claim (of its content first, then of its sentence) or two of
@@ -228,12 +265,12 @@ def word_scores(f: Features, a: np.ndarray, b: np.ndarray) -> np.ndarray:
         found_ji = _dot(f.own[j], f.full[i]) / np.maximum(f.mass[j], 1e-6)
         own = _dot(f.own[i], f.own[j]) / np.maximum(np.sqrt(f.mass[i] * f.mass[j]), 1e-6)
         together = 0.4 * np.sqrt(found_ij * found_ji) + 0.3 * np.maximum(found_ij, found_ji) + 0.3 * own
-        party, deed = _party(f, i, j), _share(f.words, i, j)
-        scores[first : first + CHUNK] = together * (1 - STRANGERS * (1 - party)) * (1 - OTHER_DEED * (1 - deed))
+        parties, deed = party(f, i, j), _share(f.words, i, j)
+        scores[first : first + CHUNK] = together * (1 - STRANGERS * (1 - parties)) * (1 - OTHER_DEED * (1 - deed))
     return scores
 
 
-def _party(f: Features, i: np.ndarray, j: np.ndarray) -> np.ndarray:
+def party(f: Features, i: np.ndarray, j: np.ndarray) -> np.ndarray:
     """Return how far the names of either content stand in the other claim or its context, the better of the two."""
     found = np.zeros((2, len(i)))
     for k, (x, y) in enumerate(((i, j), (j, i))):
@@ -255,17 +292,12 @@ THIN = 0.25  # contents are trusted by mass / (mass + THIN x the median mass): "
 LETTERS = 0.1  # weight of the letters in common, for spellings that the words miss
 SUPPORT = 0.25  # what a matching pair of neighbours adds: retellings keep the order
 FULL_SUPPORT = 0.3  # score on words from which it adds all that
-RIVAL = 0.2  # what is lost to a closer claim of the other article, as a share of the difference
 ORIGIN = 0.05  # the same source in both chains
 SLOT = 0.06  # a date, a place or a counted unit in both, each
-WITHIN = 0.12  # articles seldom say a thing twice: what two claims of one article lose, but for two slots in common
 CLASH = 0.08  # dates of other years; four times that if the amounts differ too, for then another event is meant
-LINK = 0.46  # least mean score between two groups that are joined
-PARALLEL = 0.15  # more is asked of two groups that both stand in the same two articles: these told two things
-SAMPLE = 6  # members of a group that a mean score is over, so that large groups can still grow
 
 
-def _rivals(s: np.ndarray, a: np.ndarray, b: np.ndarray, article: np.ndarray) -> np.ndarray:
+def rivals(s: np.ndarray, a: np.ndarray, b: np.ndarray, article: np.ndarray) -> np.ndarray:
     """Return for each pair the best score that either claim has with the other's article."""
     count = int(article.max()) + 1 if len(article) else 1
     best = np.zeros(len(s), np.float32)
@@ -277,7 +309,7 @@ def _rivals(s: np.ndarray, a: np.ndarray, b: np.ndarray, article: np.ndarray) ->
     return best
 
 
-def _support(s: np.ndarray, a: np.ndarray, b: np.ndarray, article: np.ndarray) -> np.ndarray:
+def support(s: np.ndarray, a: np.ndarray, b: np.ndarray, article: np.ndarray) -> np.ndarray:
     """Return for each pair across articles the best score of the pairs beside it in the same order."""
     n = len(article)
     code = a * n + b
@@ -307,114 +339,37 @@ def _clash(one: tuple[frozenset, frozenset], two: tuple[frozenset, frozenset]) -
     return 4 if one[1] and two[1] and not one[1] & two[1] else 1
 
 
-def pair_scores(f: Features) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
-    """Score the candidate pairs: words, letters, neighbours, rivals, origin, dates.
+def pair_scores(f: Features, story: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Score the candidate pairs on words, letters, neighbours, origin and slots alone.
+
+    Parameters
+    ----------
+    f : Features
+    story : numpy.ndarray of int, shape (n,)
+        Story of each claim's article.
 
     Returns
     -------
     a, b : numpy.ndarray of int
         Rows of `f`, a < b, sorted.
-    score, plain : numpy.ndarray of float
-        With and without what is lost to rivals and within one article.
+    likeness : numpy.ndarray of float
+        0 to 1.
     """
-    a, b = candidates(f)
+    a, b = candidates(f, story)
     s = word_scores(f, a, b)
     trust = f.mass / (f.mass + THIN * np.median(f.mass)) if len(f.mass) else f.mass
-    s = s * np.sqrt(trust[a] * trust[b]) * (1 + THIN)
-    keep = s >= FLOOR
-    a, b, s = a[keep], b[keep], s[keep].astype(np.float32)
-    letters = np.zeros(len(s), np.float32)
-    for first in range(0, len(a), CHUNK):
-        i, j = a[first : first + CHUNK], b[first : first + CHUNK]
-        letters[first : first + CHUNK] = process.cpdist(
-            [f.texts[x] for x in i], [f.texts[x] for x in j], scorer=fuzz.ratio, dtype=np.float32
-        )
-    lift = SUPPORT * np.minimum(s / FULL_SUPPORT, 1)
-    s = s + LETTERS * np.maximum(letters / 100 - 0.3, 0) / 0.7
-    same = np.fromiter((bool(f.origins[x] & f.origins[y]) for x, y in zip(a, b, strict=True)), bool, len(a))
-    slots = np.fromiter((len(f.slots[x] & f.slots[y]) for x, y in zip(a, b, strict=True)), np.int16, len(a))
-    clash = np.fromiter((_clash(f.values[x], f.values[y]) for x, y in zip(a, b, strict=True)), np.int16, len(a))
-    lifted = s + ORIGIN * same + SLOT * np.minimum(slots, 3) - CLASH * clash + lift * _support(s, a, b, f.article)
-    within = f.article[a] == f.article[b]
-    final = lifted - np.where(within, np.where(slots > 1, 0, WITHIN), RIVAL * (_rivals(np.where(within, 0, lifted), a, b, f.article) - lifted))
-    return a, b, np.clip(final, 0, 1), np.clip(lifted, 0, 1)
-
-
-def cluster(
-    article: np.ndarray, a: np.ndarray, b: np.ndarray, score: np.ndarray, link: float = LINK,
-    together: list[tuple[int, int]] = (), apart: list[tuple[int, int]] = (),
-) -> np.ndarray:
-    """Join claims into groups by mean linkage, best pairs first.
-
-    Two groups are joined if the mean score over their pairs, a pair without a score counting nothing, is at least
-    `link`; so a chain of near matches does not grow into one group. Of a group larger than `SAMPLE` so many members
-    count.
-
-    Parameters
-    ----------
-    article : numpy.ndarray of int, shape (n,)
-        Article of each claim.
-    a, b, score : numpy.ndarray
-        Scored pairs.
-    link : float
-    together, apart : list of (int, int)
-        Pairs that a reviewer joined or split; they win over the scores.
-
-    Returns
-    -------
-    numpy.ndarray of int, shape (n,)
-        The lowest row of each claim's group; a claim alone is its own.
-    """
-    n = len(article)
-    where = article.tolist()
-    order = np.lexsort((b, a, -score))
-    root = list(range(n))
-    members: dict[int, list[int]] = {}
-    links: dict[int, dict[int, float]] = defaultdict(dict)  # group -> group -> sum of the scores between them
-    forbidden: dict[int, set[int]] = defaultdict(set)
-
-    def find(x: int) -> int:
-        while root[x] != x:
-            root[x] = root[root[x]]
-            x = root[x]
-        return x
-
-    def join(x: int, y: int) -> None:
-        x, y = min(x, y), max(x, y)
-        root[y] = x
-        members[x] = members.get(x, [x]) + members.pop(y, [y])
-        mine, theirs = links[x], links.pop(y, {})
-        mine.pop(y, None)
-        for other, total in theirs.items():
-            if other != x:
-                mine[other] = mine.get(other, 0.0) + total
-                links[other].pop(y, None)
-                links[other][x] = mine[other]
-        for other in forbidden.pop(y, ()):
-            forbidden[other].discard(y)
-            forbidden[other].add(x)
-            forbidden[x].add(other)
-
-    for i, j in apart:
-        forbidden[i].add(j)
-        forbidden[j].add(i)
-    weights = score[order].tolist()
-    pairs = list(zip(a[order].tolist(), b[order].tolist(), weights, strict=True))
-    for i, j, s in pairs:
-        links[i][j] = links[j][i] = s
-    for i, j in together:
-        if (x := find(i)) != (y := find(j)) and y not in forbidden[x]:
-            join(x, y)
-    for i, j, s in pairs:
-        if s < link:
-            break
-        x, y = find(i), find(j)
-        if x == y or y in forbidden.get(x, ()):
-            continue
-        mine, theirs = members.get(x, (x,)), members.get(y, (y,))
-        asked = link
-        if len(mine) > 1 < len(theirs) and len({where[k] for k in mine} & {where[k] for k in theirs}) > 1:
-            asked += PARALLEL
-        if links[x].get(y, 0.0) >= asked * min(len(mine), SAMPLE) * min(len(theirs), SAMPLE):
-            join(x, y)
-    return np.array([find(i) for i in range(n)], np.int64) if n else np.zeros(0, np.int64)
+    s = (s * np.sqrt(trust[a] * trust[b]) * (1 + THIN)).astype(np.float32)
+    near = np.flatnonzero(s >= FLOOR)
+    i, j = a[near], b[near]
+    letters = np.zeros(len(near), np.float32)
+    for first in range(0, len(near), CHUNK):
+        x, y = i[first : first + CHUNK], j[first : first + CHUNK]
+        letters[first : first + CHUNK] = process.cpdist([f.texts[k] for k in x], [f.texts[k] for k in y], scorer=fuzz.ratio, dtype=np.float32)
+    likeness = np.zeros(len(a), np.float32)
+    lift = SUPPORT * np.minimum(s[near] / FULL_SUPPORT, 1)
+    t = s[near] + LETTERS * np.maximum(letters / 100 - 0.3, 0) / 0.7
+    same = np.fromiter((bool(f.origins[x] & f.origins[y]) for x, y in zip(i, j, strict=True)), bool, len(i))
+    slots = np.fromiter((len(f.slots[x] & f.slots[y]) for x, y in zip(i, j, strict=True)), np.int16, len(i))
+    clash = np.fromiter((_clash(f.values[x], f.values[y]) for x, y in zip(i, j, strict=True)), np.int16, len(i))
+    likeness[near] = np.clip(t + ORIGIN * same + SLOT * np.minimum(slots, 3) - CLASH * clash + lift * support(t, i, j, f.article), 0, 1)
+    return a, b, likeness

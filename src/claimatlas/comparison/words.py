@@ -74,6 +74,11 @@ _IRREGULAR_FORMS = """
 _IRREGULAR = dict(pair.split(":") for pair in _IRREGULAR_FORMS.split())
 
 
+def irregular(word: str) -> bool:
+    """Tell whether a word is the past tense or participle of an irregular verb."""
+    return word in _IRREGULAR
+
+
 @functools.cache
 def _endings() -> list[str]:
     return sorted(_ENDINGS.split(), key=len, reverse=True)

@@ -1,0 +1,88 @@
+"""Groups from scored pairs, by a linkage that does not chain."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+
+import numpy as np
+
+LINK = 0.28  # least mean probability between two groups that are joined
+PARALLEL = 0.3  # more is asked of two groups that both stand in the same two articles: these told two things
+SAMPLE = 60  # members of a group that a mean is over, so that large groups can still grow
+
+
+def groups_of(
+    article: np.ndarray, a: np.ndarray, b: np.ndarray, score: np.ndarray, link: float = LINK,
+    together: list[tuple[int, int]] = (), apart: list[tuple[int, int]] = (),
+) -> np.ndarray:
+    """Join claims into groups by mean linkage, best pairs first.
+
+    Two groups are joined if the mean score over their pairs, a pair without a score counting nothing, is at least
+    `link` (average linkage, Sokal and Michener 1958); so a chain of near matches does not grow into one group. Of a
+    group larger than `SAMPLE` so many members count.
+
+    Parameters
+    ----------
+    article : numpy.ndarray of int, shape (n,)
+        Article of each claim.
+    a, b, score : numpy.ndarray
+        Scored pairs.
+    link : float
+    together, apart : list of (int, int)
+        Pairs that a reviewer joined or split; they win over the scores.
+
+    Returns
+    -------
+    numpy.ndarray of int, shape (n,)
+        The lowest row of each claim's group; a claim alone is its own.
+    """
+    n, where = len(article), article.tolist()
+    order = np.lexsort((b, a, -score))
+    root = list(range(n))
+    members: dict[int, list[int]] = {}
+    links: dict[int, dict[int, float]] = defaultdict(dict)  # group -> group -> sum of the scores between them
+    forbidden: dict[int, set[int]] = defaultdict(set)
+
+    def find(x: int) -> int:
+        while root[x] != x:
+            root[x] = root[root[x]]
+            x = root[x]
+        return x
+
+    def join(x: int, y: int) -> None:
+        x, y = min(x, y), max(x, y)
+        root[y] = x
+        members[x] = members.get(x, [x]) + members.pop(y, [y])
+        mine, theirs = links[x], links.pop(y, {})
+        mine.pop(y, None)
+        for other, total in theirs.items():
+            if other != x:
+                mine[other] = mine.get(other, 0.0) + total
+                links[other].pop(y, None)
+                links[other][x] = mine[other]
+        for other in forbidden.pop(y, ()):
+            forbidden[other].discard(y)
+            forbidden[other].add(x)
+            forbidden[x].add(other)
+
+    for i, j in apart:
+        forbidden[i].add(j)
+        forbidden[j].add(i)
+    weights = score[order].tolist()
+    pairs = list(zip(a[order].tolist(), b[order].tolist(), weights, strict=True))
+    for i, j, s in pairs:
+        links[i][j] = links[j][i] = s
+    for i, j in together:
+        if (x := find(i)) != (y := find(j)) and y not in forbidden[x]:
+            join(x, y)
+    for i, j, s in pairs:
+        if s < link:
+            break
+        x, y = find(i), find(j)
+        if x == y or y in forbidden.get(x, ()):
+            continue
+        mine, theirs = members.get(x, (x,)), members.get(y, (y,))
+        parallel = len(mine) > 1 < len(theirs) and len({where[k] for k in mine} & {where[k] for k in theirs}) > 1
+        if links[x].get(y, 0.0) >= (link + PARALLEL * parallel) * min(len(mine), SAMPLE) * min(len(theirs), SAMPLE):
+            join(x, y)
+    return np.array([find(i) for i in range(n)], np.int64) if n else np.zeros(0, np.int64)
