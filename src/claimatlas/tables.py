@@ -37,7 +37,7 @@ CHAIN_BASES = (
 GRANULARITIES = ("day", "month", "season", "year", "decade", "none")
 STATUSES = ("resolved", "ambiguous", "unknown", "reviewed")
 ROLES = ("literal", "associative")
-VERDICTS = ("conflict", "refinement", "denial", "position", "not comparable")
+VERDICTS = ("conflict", "correction", "denial", "position", "refinement", "agreement", "not comparable")
 STATES = ("applied", "moved", "unchecked", "without effect", "left out", "not read")
 STAGES = ("annotate", "places", "claims", "compare")
 
@@ -163,14 +163,16 @@ SCHEMAS: dict[str, Schema] = {
         [
             ("conflict_id", TEXT), ("group_id", TEXT, "null"), ("claim_a", TEXT), ("claim_b", TEXT), ("slot", TEXT),
             ("value_a", TEXT), ("value_b", TEXT), ("verdict", TEXT), ("reason", TEXT),
+            ("confidence", pa.float32(), "null", "optional"), ("claims_a", TEXTS, "optional"),
+            ("claims_b", TEXTS, "optional"),
         ],
         verdict=VERDICTS,
     ),
     "drifts": _schema(
         "drift_id",
         [
-            ("drift_id", TEXT), ("group_id", TEXT), ("claim_a", TEXT), ("claim_b", TEXT), ("kind", TEXT),
-            ("detail_a", TEXT), ("detail_b", TEXT),
+            ("drift_id", TEXT), ("group_id", TEXT, "null"), ("claim_a", TEXT), ("claim_b", TEXT), ("kind", TEXT),
+            ("detail_a", TEXT), ("detail_b", TEXT), ("confidence", pa.float32(), "null", "optional"),
         ],
         kind=("hedge", "source", "quotation", "verb", "qualifier"),
     ),
