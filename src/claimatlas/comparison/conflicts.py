@@ -8,6 +8,7 @@ many outlets tell it.
 from __future__ import annotations
 
 import itertools
+import re
 from collections import defaultdict
 from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
@@ -18,7 +19,10 @@ from claimatlas.tables import date_text, number_text
 
 PAIRWISE = 30  # members of a group that are compared each with each; of a larger one, one claim for each value
 NEAR = 5  # words on either side of an amount that say what it measures
+UNLIKE = 0.3  # weight of the words in common of all, above which two claims with one number may be one
 FEW = 3  # content words below which a claim says too little to be contradicted by its words
+_NEGATION = re.compile(r"\b(?:not|no|never|nobody|none|nothing|nor|neither|without|cannot)\b|n[’']t\b", re.I)
+_WORD_IN_MARKS = re.compile(r"[\"“‘'][\w-]+[\"”’']")
 
 
 @dataclass(frozen=True)
@@ -62,10 +66,17 @@ def of_group(members: list[int], claims: Claims, forms: dict[str, str]) -> list[
             found[finding.slot, finding.fact].append(finding)
     out = []
     for _, pairs in sorted(found.items()):
-        kept = [f for f in pairs if f.confidence >= KEPT]
+        kept = [f for f in pairs if f.confidence >= KEPT and not _says_nothing(f, claims)]
         if kept:
             out.append(_entry(kept, claims))
     return out
+
+
+def _says_nothing(f: Finding, claims: Claims) -> bool:
+    """Whether a value is only told again: in one outlet, or without a figure."""
+    return f.verdict == "agreement" and (
+        not claims.are_two_outlets(f.a, f.b) or not any(c.isdigit() for c in f.value_a)
+    )
 
 
 def _one_for_each_value(members: list[int], rows: list[dict], forms: dict[str, str]) -> list[int]:
@@ -135,7 +146,6 @@ def _numbers(
         "what is counted is named otherwise": bool(one.marks and two.marks and not one.marks & two.marks),
         "the only amounts of their kind": kinds == [1, 1],
         "two outlets": claims.are_two_outlets(a, b),
-        "in one group": 1.0,
         "one text": claims.is_one_text(a, b),
         "another power of ten": reason == slots.POWERS,
         "other dates": other_dates and verdict == "conflict",
@@ -176,6 +186,8 @@ def _names(a: int, b: int, claims: Claims, forms: dict[str, str], otherwise: boo
 def _polarity(a: int, b: int, claims: Claims) -> Finding | None:
     """One content that one claim affirms and the other negates."""
     x, y = claims.rows[a], claims.rows[b]
+    if not _negates(x if x["negated"] else y) or _negates(y if x["negated"] else x):
+        return None
     sequences = [concepts(row["content"]) for row in (x, y)]
     features = claims.agreement(a, b) | {
         "same order": SequenceMatcher(None, *sequences, autojunk=False).ratio(),
@@ -186,6 +198,11 @@ def _polarity(a: int, b: int, claims: Claims) -> Finding | None:
     said = ["negated" if row["negated"] else "affirmed" for row in (x, y)]
     sure = confidence("polarity", features)
     return Finding(a, b, "polarity", *said, "denial", "one claim negates what the other says", sure)
+
+
+def _negates(row: dict) -> bool:
+    """Whether a content negates in words of its own; *the "no" vote* does not."""
+    return _NEGATION.search(_WORD_IN_MARKS.sub(" ", row["content"])) is not None
 
 
 def _entry(pairs: list[Finding], claims: Claims) -> Finding:
@@ -272,29 +289,24 @@ def incomparable(claims: Claims, group: list[int], block: int = 40) -> list[Find
             if n["low"] is not None and n["low"] >= 10:
                 for head in slots.population(n, row["content"]).heads:
                     shelves[claims.story[k], n["low"], head].add(k)
-    found: dict[tuple[int, int], Finding] = {}
+    found = []
     for (_, low, head), members in sorted(shelves.items()):
         if len(members) > block or head in "$€£%":
             continue
         for a, b in itertools.combinations(sorted(members), 2):
             if group[a] != group[b] and not claims.is_one_text(a, b) and (reason := _not_the_same(a, b, claims)):
                 texts = [next(number_text(n) for n in claims.rows[k]["numbers"] if n["low"] == low) for k in (a, b)]
-                found.setdefault((a, b), Finding(a, b, "number", *texts, "not comparable", reason, SHOWN))
-    return list(found.values())
+                found.append(Finding(a, b, "number", *texts, "not comparable", reason, SHOWN))
+                break
+    return found
 
 
 def _not_the_same(a: int, b: int, claims: Claims) -> str:
-    """Why one number of one population is not one fact, by the dates, places and sources told; "" if nothing says so."""
+    """Why one number of one population is not one fact, by the dates and places told; "" if nothing says so."""
     x, y = claims.rows[a], claims.rows[b]
-    differs = []
-    if slots.compare_dates(x["dates"], y["dates"]) in (None, ()) and bool(len(x["dates"])) != bool(len(y["dates"])):
-        differs.append("time")
-    elif (found := slots.compare_dates(x["dates"], y["dates"])) and found[0] == "conflict":
-        differs.append("time")
-    if len(x["places"]) and len(y["places"]) and not set(x["places"]) & set(y["places"]):
-        differs.append("place")
-    if claims.voices(a) != claims.voices(b):
-        differs.append("source")
-    if not differs or claims.agreement(a, b)["words of either in the other"] > 0.5:
+    dates = slots.compare_dates(x["dates"], y["dates"])
+    apart = len(x["places"]) and len(y["places"]) and not set(x["places"]) & set(y["places"])
+    differs = [name for name, is_so in (("time", dates and dates[0] == "conflict"), ("place", apart)) if is_so]
+    if not differs or claims.agreement(a, b)["words of either in the other"] > UNLIKE:
         return ""
     return f"the same number in different claims: {' and '.join(differs)} differ{'s' * (len(differs) == 1)}"

@@ -121,7 +121,11 @@ def _features(k: int, other: int, claims: Claims) -> dict[str, float]:
     before = just_told(k, claims) == other
     mine, theirs = claims.voices(k), claims.voices(other)
     few = len(own) < FEW
-    told = claims.share(own, claims.words(other)) if len(shared) > 1 or not few else 0.0
+    told = 0.0
+    if len(shared) > 1 or not few:
+        # an argument that the claim names by a pronoun may stand in its sentence
+        wide = claims.share(own, claims.words(other) | claims.around(other))
+        told = (claims.share(own, claims.words(other)) + wide) / 2
     return {
         "denied words told": 0.0 if kind_only else told,
         "told words denied": claims.share(claims.words(other), own),

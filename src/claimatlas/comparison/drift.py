@@ -29,6 +29,9 @@ FLANK = 2  # words that agree on either side of what differs
 LEAST = 6  # words that agree, in all
 LONGEST = 4  # words that may differ at one spot; what is longer was left out or is another sentence
 _QUOTED_WORD = re.compile(r"[^\W_]+(?:['’.-][^\W_]+)*")
+EDGE = "|"
+"""Stands for the end of a sentence or quotation among its words."""
+_ENDS = re.compile(r"[.?!]+(?:\s|[\"”’'\s]*$)")
 _BROKEN = re.compile(r"\[|\]|\.\.\.|…|\. \. \.|\(")
 _LIMIT = re.compile(rf"\b(?:{alternatives(read_table()['limits'])})\b", re.I)
 
@@ -152,22 +155,31 @@ def quoted_in(articles: pd.DataFrame, claims: Claims) -> list[Quoted]:
         for q in quotations(text):
             inside = [k for k in own if any(s < q.end and q.start < e for s, e in claims.rows[k]["spans"])]
             voices = frozenset().union(*(claims.voices(k) for k in inside))
-            words, spans = _spoken(text, q.start, q.end)
+            words, spans = _spoken(text, q.start, q.end, True)
             if voices and len(words) >= LEAST:
                 found.append(Quoted(article, tuple(inside), voices, words, spans))
     return found
 
 
-def _spoken(text: str, start: int, end: int) -> tuple[tuple[str, ...], tuple[tuple[int, int], ...]]:
-    """The words of a stretch of text, short forms written out, and where each stands."""
+def _spoken(
+    text: str, start: int, end: int, edges: bool = False
+) -> tuple[tuple[str, ...], tuple[tuple[int, int], ...]]:
+    """The words of a stretch of text, short forms written out, and where each stands; with `EDGE` between sentences
+    and at both ends, if asked."""
     short = read_table()["short forms"]
-    words, spans = [], []
+    words, spans = ([EDGE], [(start, start)]) if edges else ([], [])
     for match in _QUOTED_WORD.finditer(text, start, end):
         plain = match.group().replace("’", "'").replace(".", "").lower()
         plain = short.get(plain, plain).replace("-", " ").replace("'", "")
         for word in plain.split():
             words.append(_spelled(word))
             spans.append(match.span())
+        if edges and _ENDS.match(text, match.end()):
+            words.append(EDGE)
+            spans.append((match.end(), match.end()))
+    if edges and words[-1] != EDGE:
+        words.append(EDGE)
+        spans.append((end, end))
     return tuple(words), tuple(spans)
 
 
@@ -191,15 +203,22 @@ def of_quotations(articles: pd.DataFrame, claims: Claims) -> list[Drift]:
     that both articles have, here or there, are two utterances.
     """
     found = quoted_in(articles, claims)
-    texts = {a: f" {' '.join(_spoken(t, 0, len(t))[0])} " for a, t in zip(articles["article_id"], articles["text"], strict=True)}
     raw = dict(zip(articles["article_id"], articles["text"], strict=True))
-    best: dict[tuple[str, str], Drift] = {}
-    for i, j in _pairs(found, claims):
-        for drift, change in _wordings(found[i], found[j], claims, texts, raw):
-            key = change
-            if key not in best or drift.confidence > best[key].confidence:
-                best[key] = drift
-    return [d for _, d in sorted(best.items()) if d.confidence >= KEPT]
+    texts = {a: f" {' '.join(_spoken(t, 0, len(t))[0])} " for a, t in raw.items()}
+    spots = [s for i, j in _pairs(found, claims) for s in _wordings(found[i], found[j], claims, texts, raw)]
+    answers: dict[tuple[str, int, str], int] = {}  # a sentence answers to one of the other article: the likest
+    seen: set[tuple[str, ...]] = set()
+    out = []
+    for drift, change in sorted(spots, key=lambda s: (-s[0].confidence, s[0].a, s[0].b)):
+        (one, here), (two, there) = (
+            (claims.rows[k]["article_id"], claims.rows[k]["sentence_start"]) for k in (drift.a, drift.b)
+        )
+        if answers.setdefault((one, here, two), there) != there or answers.setdefault((two, there, one), here) != here:
+            continue
+        if change not in seen and drift.confidence >= KEPT:
+            out.append(drift)
+        seen.add(change)
+    return out
 
 
 def _pairs(found: Sequence[Quoted], claims: Claims) -> list[tuple[int, int]]:
@@ -221,33 +240,51 @@ def _pairs(found: Sequence[Quoted], claims: Claims) -> list[tuple[int, int]]:
 
 def _wordings(
     one: Quoted, two: Quoted, claims: Claims, texts: dict[str, str], raw: dict[str, str]
-) -> Iterable[tuple[Drift, tuple[str, str]]]:
+) -> Iterable[tuple[Drift, tuple[str, ...]]]:
     """Where two quotations differ between words that agree."""
     blocks = SequenceMatcher(None, one.words, two.words, autojunk=False).get_matching_blocks()[:-1]
-    blocks = [m for m in blocks if m.size >= FLANK]
+    blocks = [m for m in blocks if m.size >= FLANK or one.words[m.a] == EDGE]
     for before, after in itertools.pairwise(blocks):
         mine = range(before.a + before.size, after.a)
         theirs = range(before.b + before.size, after.b)
-        if max(len(mine), len(theirs)) > LONGEST:
-            continue
-        run = _run_around(blocks, before, after)
-        agree = sum(m.size for m in run)
-        spread = max(run[-1].a + run[-1].size - run[0].a, run[-1].b + run[-1].size - run[0].b)
-        if agree < LEAST or _is_broken(one, mine, raw) or _is_broken(two, theirs, raw):
+        if max(len(mine), len(theirs)) > LONGEST or not _is_held(one.words, before, after, mine, theirs):
             continue
         here, there = (tuple(q.words[n] for n in at) for q, at in ((one, mine), (two, theirs)))
-        contexts = [q.words[r.start - FLANK : r.stop + FLANK] for q, r in ((one, mine), (two, theirs))]
-        both = [f" {' '.join(c)} " in texts[q.article] for c, q in zip(contexts, (two, one), strict=True)]
+        contexts = [
+            [w for w in q.words[max(r.start - FLANK, 0) : r.stop + FLANK] if w != EDGE]
+            for q, r in ((one, mine), (two, theirs))
+        ]
+        run = _run_around(blocks, before, after)
+        agree = sum(w != EDGE for m in run for w in one.words[m.a : m.a + m.size])
         change = _change(here, there)
-        if not change or any(both):
+        if agree < LEAST or not change or _is_broken(one, mine, raw) or _is_broken(two, theirs, raw):
             continue
-        features = {"words that agree": min(agree, 20) / 20, "share of words that agree": agree / spread, change: 1.0}
-        if not here or not there:
-            features["left out of one"] = 1.0
+        if any(f" {' '.join(c)} " in texts[q.article] for c, q in zip(contexts, (two, one), strict=True)):
+            continue
+        spread = max(run[-1].a + run[-1].size - run[0].a, run[-1].b + run[-1].size - run[0].b)
+        features = {
+            "words that agree": min(agree, 20) / 20, "share of words that agree": min(agree / spread, 1.0), change: 1.0,
+            "left out of one": not here or not there,
+        }
         details = [_shown(q, r, raw) for q, r in ((one, mine), (two, theirs))]
         a, b = (_claim_at(q, r, claims) for q, r in ((one, mine), (two, theirs)))
         drift = Drift(a, b, "quotation", *details, confidence("quotation", features))
-        yield drift, tuple(sorted((" ".join(contexts[0]), " ".join(contexts[1]))))
+        yield drift, tuple(sorted(" ".join(c) for c in contexts))
+
+
+def _is_held(words: tuple[str, ...], before: object, after: object, mine: range, theirs: range) -> bool:
+    """Whether what differs stands between words that agree.
+
+    At the end of a sentence or quotation the end itself holds it, if words stand there in both: what one of them lacks
+    there may have been cut.
+    """
+    ends = [words[before.a + before.size - 1] == EDGE, words[after.a] == EDGE]
+    single = [before.size == 1, after.size == 1]
+    if any(ends) and not (mine and theirs):
+        return False
+    return not any(s and not e for s, e in zip(single, ends, strict=True)) and not all(
+        s and e for s, e in zip(single, ends, strict=True)
+    )
 
 
 def _run_around(blocks: list, before: object, after: object) -> list:
@@ -274,9 +311,9 @@ def _is_broken(q: Quoted, at: range, raw: dict[str, str]) -> bool:
 
 def _change(here: tuple[str, ...], there: tuple[str, ...]) -> str:
     """What kind of words differ, by the names in ``differences.txt``; "" where it is spelling alone."""
-    if "".join(here) == "".join(there):
+    if "".join(here).replace(EDGE, "") == "".join(there).replace(EDGE, ""):
         return ""
-    one, two = Counter(here), Counter(there)
+    one, two = (Counter(w for w in words if w != EDGE) for words in (here, there))
     apart = [*(one - two), *(two - one)]
     if not apart:
         return "only small words"
@@ -287,7 +324,8 @@ def _change(here: tuple[str, ...], there: tuple[str, ...]) -> str:
         return "only small words"
     if all(w in lists("degree") for w in large):
         return "another word of degree"
-    roots = [{stem(w) for w in side if w not in lists("small words")} for side in (one - two, two - one)]
+    minor = lists("small words") | lists("pronouns")
+    roots = [{stem(w) for w in side if w not in minor} for side in (one - two, two - one)]
     if roots[0] == roots[1] or _are_spellings(roots[0], roots[1]):
         return "only another form of a word"
     return "another word of content"
