@@ -156,6 +156,7 @@ SCHEMAS: dict[str, Schema] = {
             ("group_id", TEXT), ("claim_id", TEXT), ("label", TEXT), ("outlets", TEXTS), ("n_outlets", pa.int32()),
             ("origins", TEXTS), ("n_origins", pa.int32()), ("relays", TEXTS), ("anonymous", TEXTS),
             ("unsourced_outlets", TEXTS), ("background_origins", TEXTS), ("denied_by", TEXTS),
+            ("unclear_origins", TEXTS, "optional"), ("shared_copy", TEXTS, "optional"),
         ],
     ),
     "conflicts": _schema(

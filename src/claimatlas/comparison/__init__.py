@@ -113,7 +113,7 @@ def _compare(
         a, b, score, plain = a[keep], b[keep], score[keep], plain[keep]
     root = matching.cluster(f.article, a, b, score, link, said.together, said.apart)
     source = origins.sources(claims, holders, articles)
-    told = Claims(rows, source, None, _published(articles))
+    told = Claims(rows, source, None, _published(articles), origins.quoted(articles, claims).tolist())
     denied = denials.rejected([k for k, row in enumerate(rows) if row["denial"]], told)
     root = _join_denials(rows, root, denied, said.alone, set(said.apart))
 
@@ -126,7 +126,7 @@ def _compare(
     for r, ms in groups.items():
         key = f"g-{ids[r]}"
         outlets = sorted({rows[m]["outlet"] for m in ms})
-        counted = origins.of_group([source[m] for m in ms])
+        counted = origins.of_group(ms, told)
         shared = {
             "label": _label([rows[m]["content"] for m in ms if not rows[m]["denial"]] or [rows[ms[0]]["content"]]),
             "outlets": outlets, "n_outlets": len(outlets), "n_origins": len(counted["origins"]), **counted,

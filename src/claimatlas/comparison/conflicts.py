@@ -260,7 +260,7 @@ def _agreement(best: Finding, pairs: list[Finding], claims: Claims) -> Finding:
     for _ in range(2):
         told |= {m for f in pairs if f.verdict == "agreement" and told & {f.a, f.b} for m in (f.a, f.b)}
     outlets = {claims.rows[m]["outlet"] for m in told}
-    named = origins.of_group([claims.sources[m] for m in sorted(told)])["origins"]
+    named = origins.of_group(sorted(told), claims)["origins"]
     behind = f"from {len(named)} named source{'s' * (len(named) != 1)}" if named else "without a named source"
     where = f"in {len(outlets)} outlets" if len(outlets) > 1 else "twice in one outlet"
     first = min(told, key=lambda m: (claims.day(m) or "9", m))

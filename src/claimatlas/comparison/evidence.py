@@ -68,13 +68,16 @@ class Claims:
         The story that each row's article tells; without it all tell one.
     published : mapping of str to str, optional
         Day of publication by article_id, for those that are known.
+    quoted : sequence of bool, optional
+        Whether a row's content stands in quotation marks; without it none does.
     """
 
     def __init__(
         self, rows: Sequence[dict], sources: Sequence[Source], story: Sequence[str] | None = None,
-        published: Mapping[str, str] | None = None,
+        published: Mapping[str, str] | None = None, quoted: Sequence[bool] | None = None,
     ) -> None:
         self.rows, self.sources = rows, sources
+        self.quoted = quoted if quoted is not None else [False] * len(rows)
         self.story = story if story is not None else [""] * len(rows)
         self.published = published or {}
         self._words: dict[int, frozenset[str]] = {}
