@@ -11,7 +11,7 @@ import pytest
 
 from claimatlas import comparison, tables
 from claimatlas.comparison import matching, views
-from claimatlas.comparison.conflicts import compare_actors, compare_dates, compare_numbers, interval
+from claimatlas.comparison.slots import compare_actors, compare_dates, compare_numbers, interval
 from claimatlas.comparison.words import concept, spellings
 from claimatlas.errors import InputError
 from claimatlas.people import is_anonymous

@@ -12,7 +12,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from claimatlas.claims.quantities import MONTHS, find_dates, find_numbers, parse_date, parse_number
-from claimatlas.comparison.conflicts import compare_dates
+from claimatlas.comparison.slots import compare_dates
 from claimatlas.tables import GRANULARITIES, date_text
 
 NAMES = ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"]

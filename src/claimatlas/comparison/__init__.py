@@ -113,7 +113,8 @@ def _compare(
         a, b, score, plain = a[keep], b[keep], score[keep], plain[keep]
     root = matching.cluster(f.article, a, b, score, link, said.together, said.apart)
     source = origins.sources(claims, holders, articles)
-    told = Claims(rows, source, None, _published(articles), origins.quoted(articles, claims).tolist())
+    forms = matching.name_forms(claims)
+    told = Claims(rows, source, None, _published(articles), origins.quoted(articles, claims).tolist(), forms)
     denied = denials.rejected([k for k, row in enumerate(rows) if row["denial"]], told)
     root = _join_denials(rows, root, denied, said.alone, set(said.apart))
 
@@ -121,7 +122,6 @@ def _compare(
     for k, r in enumerate(root.tolist()):
         members[r].append(k)
     groups = {r: ms for r, ms in members.items() if len(ms) > 1}
-    forms = matching.name_forms(claims)
     group_rows, findings, drifted = [], [], drift.of_quotations(articles, told)
     for r, ms in groups.items():
         key = f"g-{ids[r]}"
@@ -132,7 +132,7 @@ def _compare(
             "outlets": outlets, "n_outlets": len(outlets), "n_origins": len(counted["origins"]), **counted,
         }
         group_rows += [{"group_id": key, "claim_id": ids[m], **shared} for m in ms]
-        findings += conflicts.of_group(ms, told, forms)
+        findings += conflicts.of_group(ms, told)
         drifted += drift.of_group(ms, told)
     findings += denials.findings(denied, {m: ms for ms in groups.values() for m in ms}, told)
     findings += denials.doubts(told) + denials.explanations(told)

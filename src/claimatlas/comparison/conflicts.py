@@ -47,7 +47,7 @@ class Finding:
         return replace(self, **sides, all_a=self.all_b, all_b=self.all_a)
 
 
-def of_group(members: list[int], claims: Claims, forms: dict[str, str]) -> list[Finding]:
+def of_group(members: list[int], claims: Claims) -> list[Finding]:
     """Compare the claims of one group; one entry for each fact and kind of difference.
 
     Parameters
@@ -55,14 +55,12 @@ def of_group(members: list[int], claims: Claims, forms: dict[str, str]) -> list[
     members : list of int
         Rows of the group.
     claims : Claims
-    forms : dict of str to str
-        Name -> the form that stands for its spellings.
     """
     rows = claims.rows
-    plain = _one_for_each_value([m for m in sorted(members) if not rows[m]["denial"]], rows, forms)
+    plain = _one_for_each_value([m for m in sorted(members) if not rows[m]["denial"]], claims)
     found: dict[tuple[str, str], list[Finding]] = defaultdict(list)
     for a, b in itertools.combinations(plain, 2):
-        for finding in of_pair(a, b, claims, forms):
+        for finding in of_pair(a, b, claims):
             found[finding.slot, finding.fact].append(finding)
     out = []
     for _, pairs in sorted(found.items()):
@@ -79,19 +77,19 @@ def _says_nothing(f: Finding, claims: Claims) -> bool:
     )
 
 
-def _one_for_each_value(members: list[int], rows: list[dict], forms: dict[str, str]) -> list[int]:
+def _one_for_each_value(members: list[int], claims: Claims) -> list[int]:
     """Of a group too large to compare each with each, one claim for each value."""
     if len(members) <= PAIRWISE:
         return members
     seen: dict[str, int] = {}
     for m in members:
-        r = rows[m]
-        values = [d["value"] for d in r["dates"]], [n["text"] for n in r["numbers"]]
-        seen.setdefault(repr((values, sorted(slots.agent(r["content"], forms)), list(r["places"]), r["negated"])), m)
+        r = claims.rows[m]
+        values = [d["value"] for d in r["dates"]], [n["text"] for n in r["numbers"]], list(r["places"])
+        seen.setdefault(repr((values, sorted(slots.agent(r["content"], claims.forms)), r["negated"])), m)
     return sorted(seen.values())[:PAIRWISE]
 
 
-def of_pair(a: int, b: int, claims: Claims, forms: dict[str, str]) -> list[Finding]:
+def of_pair(a: int, b: int, claims: Claims) -> list[Finding]:
     """Compare two claims slot by slot.
 
     Claims that differ in more than one point, in the year and in the amount, may tell of two events: each difference
@@ -107,7 +105,7 @@ def of_pair(a: int, b: int, claims: Claims, forms: dict[str, str]) -> list[Findi
         out.append(_dates(a, b, claims, dates, other_amounts))
     if numbers:
         out.append(_numbers(a, b, claims, numbers, other_dates))
-    out += _names(a, b, claims, forms, other_dates or other_amounts)
+    out += _names(a, b, claims, other_dates or other_amounts)
     if x["negated"] != y["negated"] and (polarity := _polarity(a, b, claims)):
         out.append(polarity)
     return out
@@ -136,7 +134,7 @@ def _numbers(
     verdict, reason, n, m = found
     one, two = slots.population(n, x["content"]), slots.population(m, y["content"])
     counted = frozenset(concepts(f"{n['text']} {m['text']}")) | one.heads | two.heads
-    beside = [frozenset(_beside(row["content"], number["text"])) - counted for row, number in ((x, n), (y, m))]
+    beside = [claims.words_of(_beside(row["content"], number["text"])) - counted for row, number in ((x, n), (y, m))]
     kinds = [
         sum(bool(slots.population(z, row["content"]).heads & one.heads) for z in row["numbers"]) for row in (x, y)
     ]
@@ -156,14 +154,15 @@ def _numbers(
     )
 
 
-def _beside(content: str, amount: str) -> list[str]:
+def _beside(content: str, amount: str) -> str:
     """The words of a content that stand next to an amount."""
     before, found, after = content.partition(amount)
-    return concepts(" ".join([*before.split()[-NEAR:], *after.split()[:NEAR]])) if found else []
+    return " ".join([*before.split()[-NEAR:], *after.split()[:NEAR]]) if found else ""
 
 
-def _names(a: int, b: int, claims: Claims, forms: dict[str, str], otherwise: bool) -> list[Finding]:
+def _names(a: int, b: int, claims: Claims, otherwise: bool) -> list[Finding]:
     """Other actors, and other places."""
+    forms = claims.forms
     x, y = claims.rows[a], claims.rows[b]
     places = slots.names_in(" ".join([*x["places"], *y["places"]]), forms)
     shared = slots.names_in(x["content"], forms) & slots.names_in(y["content"], forms)
@@ -172,13 +171,13 @@ def _names(a: int, b: int, claims: Claims, forms: dict[str, str], otherwise: boo
     }
     out = []
     if found := slots.compare_actors(x["content"], y["content"], forms, places):
-        named = frozenset(concepts(f"{found[2]} {found[3]}"))
+        named = claims.words_of(f"{found[2]} {found[3]}")
         sure = confidence("actor", features | claims.agreement(a, b, named))
         out.append(Finding(a, b, "actor", found[2], found[3], found[0], found[1], sure))
     values = ["; ".join(row["places"]) for row in (x, y)]
     sentences = x["sentence"], y["sentence"]
     if found := slots.compare_places(list(x["places"]), list(y["places"]), *sentences, forms):
-        sure = confidence("place", features | claims.agreement(a, b, frozenset(concepts(" ".join(values)))))
+        sure = confidence("place", features | claims.agreement(a, b, claims.words_of(" ".join(values))))
         out.append(Finding(a, b, "place", *values, *found, sure))
     return out
 
@@ -188,7 +187,7 @@ def _polarity(a: int, b: int, claims: Claims) -> Finding | None:
     x, y = claims.rows[a], claims.rows[b]
     if not _negates(x if x["negated"] else y) or _negates(y if x["negated"] else x):
         return None
-    sequences = [concepts(row["content"]) for row in (x, y)]
+    sequences = [concepts(row["content"], claims.forms) for row in (x, y)]
     features = claims.agreement(a, b) | {
         "same order": SequenceMatcher(None, *sequences, autojunk=False).ratio(),
         "same voice": bool(claims.voices(a) & claims.voices(b)),
@@ -223,14 +222,18 @@ def _entry(pairs: list[Finding], claims: Claims) -> Finding:
     for _ in range(2):
         for side in sides:
             side |= {q for pair in same for p, q in (pair, pair[::-1]) if p in side}
-    taken = sides[0] & sides[1]
     others = {m for f in told if f.verdict == best.verdict for m in (f.a, f.b)} - sides[0] - sides[1]
-    opposite = {m for f in told for p, m in ((f.a, f.b), (f.b, f.a)) if p in sides[0] and m in others}
-    sides[1] |= opposite
-    value_b = "; ".join(dict.fromkeys([best.value_b, *(_value_of(m, told) for m in sorted(opposite))]))
+    against = [{m for f in told for p, m in ((f.a, f.b), (f.b, f.a)) if p in side and m in others} for side in sides]
+    against[1] -= against[0]
+    values = [
+        "; ".join(dict.fromkeys([value, *(_value_of(m, told) for m in sorted(more))]))
+        for value, more in ((best.value_a, against[1]), (best.value_b, against[0]))
+    ]
+    both = sides[0] & sides[1]
     entry = replace(
-        best, value_b=value_b, all_a=tuple(sorted(sides[0] - taken | {best.a})),
-        all_b=tuple(sorted(sides[1] - taken | {best.b})),
+        best, value_a=values[0], value_b=values[1],
+        all_a=tuple(sorted((sides[0] | against[1]) - both | {best.a})),
+        all_b=tuple(sorted((sides[1] | against[0]) - both | {best.b})),
     )
     return _in_time(entry, claims)
 
@@ -302,11 +305,8 @@ def incomparable(claims: Claims, group: list[int], block: int = 40) -> list[Find
 
 
 def _not_the_same(a: int, b: int, claims: Claims) -> str:
-    """Why one number of one population is not one fact, by the dates and places told; "" if nothing says so."""
-    x, y = claims.rows[a], claims.rows[b]
-    dates = slots.compare_dates(x["dates"], y["dates"])
-    apart = len(x["places"]) and len(y["places"]) and not set(x["places"]) & set(y["places"])
-    differs = [name for name, is_so in (("time", dates and dates[0] == "conflict"), ("place", apart)) if is_so]
-    if not differs or claims.agreement(a, b)["words of either in the other"] > UNLIKE:
+    """Why one number of one population is not one fact: it is of another year; "" if nothing says so."""
+    dates = slots.compare_dates(claims.rows[a]["dates"], claims.rows[b]["dates"])
+    if not dates or dates[1] != "other year" or claims.agreement(a, b)["words of either in the other"] > UNLIKE:
         return ""
-    return f"the same number in different claims: {' and '.join(differs)} differ{'s' * (len(differs) == 1)}"
+    return "the same number in different claims: the years differ"

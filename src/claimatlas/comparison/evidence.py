@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 
 from claimatlas.comparison.origins import Source
-from claimatlas.comparison.words import TOKEN, concept
+from claimatlas.comparison.words import TOKEN, concept, fold
 from claimatlas.wordlists import read_lists
 
 SHOWN = 0.5
@@ -70,13 +70,16 @@ class Claims:
         Day of publication by article_id, for those that are known.
     quoted : sequence of bool, optional
         Whether a row's content stands in quotation marks; without it none does.
+    forms : mapping of str to str, optional
+        Name -> the form that stands for its spellings, folded.
     """
 
     def __init__(
         self, rows: Sequence[dict], sources: Sequence[Source], story: Sequence[str] | None = None,
         published: Mapping[str, str] | None = None, quoted: Sequence[bool] | None = None,
+        forms: Mapping[str, str] | None = None,
     ) -> None:
-        self.rows, self.sources = rows, sources
+        self.rows, self.sources, self.forms = rows, sources, forms or {}
         self.quoted = quoted if quoted is not None else [False] * len(rows)
         self.story = story if story is not None else [""] * len(rows)
         self.published = published or {}
@@ -95,13 +98,17 @@ class Claims:
     def words(self, k: int) -> frozenset[str]:
         """The words of a claim's content, as `claimatlas.comparison.words.concept` has them."""
         if k not in self._words:
-            self._words[k] = frozenset(concepts(self.rows[k]["content"]))
+            self._words[k] = self.words_of(self.rows[k]["content"])
         return self._words[k]
+
+    def words_of(self, text: str) -> frozenset[str]:
+        """The words of any text, names in the one form that stands for their spellings."""
+        return frozenset(concepts(text, self.forms))
 
     def around(self, k: int) -> frozenset[str]:
         """The words of a claim's sentence."""
         if k not in self._around:
-            self._around[k] = frozenset(concepts(self.rows[k]["sentence"]))
+            self._around[k] = self.words_of(self.rows[k]["sentence"])
         return self._around[k]
 
     def weight(self, words: Iterable[str]) -> float:
@@ -142,6 +149,9 @@ class Claims:
         return day[:10] if len(day) >= 10 else ""
 
 
-def concepts(text: str) -> list[str]:
+def concepts(text: str, forms: Mapping[str, str] | None = None) -> list[str]:
     """Return what the words of a text count as, in order."""
-    return [c for w in TOKEN.findall(text) if (c := concept(w))]
+    found = TOKEN.findall(text)
+    if forms:
+        found = [forms.get(fold(w), w) for w in found]
+    return [c for w in found if (c := concept(w))]
