@@ -5,7 +5,6 @@ from __future__ import annotations
 import itertools
 
 import generated
-import numpy as np
 import pandas as pd
 import pytest
 from told import Told, date, noise, together
@@ -15,7 +14,6 @@ from claimatlas.comparison import matching, views
 from claimatlas.comparison.words import concept, spellings
 from claimatlas.errors import InputError
 from claimatlas.people import is_anonymous
-
 
 # --- the same claim ------------------------------------------------------------------------------------------------
 

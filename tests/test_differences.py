@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import differing
 import numpy as np
+import pandas as pd
 import pytest
 from told import Told, date, noise, number, together
 
 from claimatlas import comparison
 from claimatlas.annotate import annotate
 from claimatlas.claims import claims_and_holders
-from claimatlas.comparison import SHOWN, evidence
+from claimatlas.comparison import SHOWN, evidence, views
 from claimatlas.comparison.slots import compare_actors, compare_dates, compare_numbers, interval
+from claimatlas.comparison.tellings import tellings
+from claimatlas.review import sheet_rows
 
 # --- values ----------------------------------------------------------------------------------------------------------
 
@@ -291,6 +294,74 @@ def test_a_passage_that_two_outlets_copied_is_one_origin():
     row = origins_of(told)
     assert row["n_origins"] == 1
     assert list(row["shared_copy"]) == ["Outlet c", "Outlet d"]
+
+
+# --- time, and what is shown --------------------------------------------------------------------------------------------
+
+
+def test_tellings_stand_in_the_order_of_their_days_and_say_what_they_lost():
+    told = Told()
+    told.published = {"a": "2020-05-07", "b": "2020-05-05", "c": "2020-05"}
+    noise(told, "a", "b", "c")
+    told.say("a", f"{SAME}.")
+    told.say("b", f"{SAME}.", chain=("Institute of Lakes", "some experts"), hedged=True, hedge="reportedly")
+    told.say("c", f"{SAME}.")
+    claims, articles = told.frames()
+    groups, _, _ = told.compare()
+    found = tellings(groups, claims, articles)
+    assert found[["outlet", "in this corpus"]].to_numpy().tolist() == [
+        ["Outlet b", "first"], ["Outlet a", "later"], ["Outlet c", "day unknown"],
+    ]
+    assert found["lost"].tolist() == ["", "hedge: reportedly; source: Institute of Lakes; source: some experts", ""]
+    assert found["words of the first telling"].fillna(-1).tolist() == [-1, 1.0, -1]
+
+
+def test_two_on_the_first_day_are_neither_of_them_first_and_one_day_alone_orders_nothing():
+    told = Told()
+    told.published = {"a": "2020-05-05", "b": "2020-05-05"}
+    noise(told, "a", "b")
+    told.say("a", f"{SAME}.")
+    told.say("b", f"{SAME}.")
+    claims, articles = told.frames()
+    groups, _, _ = told.compare()
+    assert set(tellings(groups, claims, articles)["in this corpus"]) == {"on the first day too"}
+    assert tellings(groups, claims, articles.assign(published=["2020-05-05", None])).empty
+
+
+def test_what_is_doubtful_is_offered_for_review_and_not_shown():
+    told = Told()
+    noise(told, "a", "b")
+    one, two = toll(told, "a", 12), toll(told, "b", 19)
+    claims, articles = told.frames()
+    groups, conflicts, drifts = told.compare()
+    assert set(views.side_by_side(conflicts, claims)["claim_a"]) == {one}
+    conflicts = conflicts.assign(confidence=0.4)
+    assert views.side_by_side(conflicts, claims).empty
+    offer, *rest = sheet_rows(claims, articles, groups, conflicts, drifts=drifts)
+    assert (offer["claim_id"], offer["other_id"], offer["field"], offer["action"]) == (one, two, "number", "")
+    assert offer["why"].startswith("may differ in number: 12 passengers | 19 passengers")
+    assert sorted(row["claim_id"] for row in rest) == sorted(claims["claim_id"])
+    # as it is, it is offered once more; judged, it stays and is not offered again
+    assert sheet_rows(claims, articles, groups, conflicts, [offer], drifts=drifts)[0] == offer
+    given = offer | {"action": "verdict", "value": "none"}
+    first, *others = sheet_rows(claims, articles, groups, conflicts, [given], drifts=drifts)
+    assert first["action"] == "verdict"
+    assert not any(row["other_id"] for row in others)
+
+
+def test_a_reviewer_keeps_and_withdraws_a_drift():
+    told = Told()
+    noise(told, "a", "b")
+    chain = ("Institute of Lakes",)
+    one = told.say("a", f"Reportedly, {SAME}.", SAME, chain, hedged=True, hedge="reportedly")
+    two = told.say("b", f"{SAME}.", chain=chain)
+    columns = ["action", "claim_id", "other_id", "article_id", "start", "end", "text", "field", "value", "note"]
+    judged = dict.fromkeys(columns, "") | {"action": "verdict", "claim_id": two, "other_id": one, "field": "hedge"}
+    assert told.compare()[2]["kind"].tolist() == ["hedge"]
+    assert told.compare(review=pd.DataFrame([judged | {"value": "none"}]))[2].empty
+    _, conflicts, drifts = told.compare(review=pd.DataFrame([judged | {"value": "drift"}]))
+    assert conflicts.empty
+    assert drifts["confidence"].tolist() == [1.0]
 
 
 # --- a made-up corpus --------------------------------------------------------------------------------------------------

@@ -38,6 +38,11 @@ GRANULARITIES = ("day", "month", "season", "year", "decade", "none")
 STATUSES = ("resolved", "ambiguous", "unknown", "reviewed")
 ROLES = ("literal", "associative")
 VERDICTS = ("conflict", "correction", "denial", "position", "refinement", "agreement", "not comparable")
+DRIFTS = ("hedge", "source", "quotation", "verb", "qualifier")
+JUDGEMENTS = (*VERDICTS, "drift", "none")
+"""What a reviewer may say of two claims: a verdict, that a drift is one, or that there is nothing."""
+SHOWN = 0.5
+"""Confidence from which a conflict or a drift is shown and counted; what is less sure waits in the review sheet."""
 STATES = ("applied", "moved", "unchecked", "without effect", "left out", "not read")
 STAGES = ("annotate", "places", "claims", "compare")
 
@@ -175,7 +180,7 @@ SCHEMAS: dict[str, Schema] = {
             ("drift_id", TEXT), ("group_id", TEXT, "null"), ("claim_a", TEXT), ("claim_b", TEXT), ("kind", TEXT),
             ("detail_a", TEXT), ("detail_b", TEXT), ("confidence", pa.float32(), "null", "optional"),
         ],
-        kind=("hedge", "source", "quotation", "verb", "qualifier"),
+        kind=DRIFTS,
     ),
     "corrections": _schema(
         "sheet line",
@@ -272,6 +277,11 @@ def read(name: str, folder: Path | str) -> pd.DataFrame:
 def empty(name: str) -> pd.DataFrame:
     """Return table `name` without rows, with the right columns and types."""
     return SCHEMAS[name].whole.empty_table().to_pandas()
+
+
+def sure(frame: pd.DataFrame, least: float = SHOWN) -> pd.DataFrame:
+    """Keep the conflicts or drifts whose confidence is at least `least`, and those that have none."""
+    return frame[~(frame["confidence"].astype(float) < least)] if "confidence" in frame else frame
 
 
 def date_text(date: dict) -> str:

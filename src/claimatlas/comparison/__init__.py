@@ -15,11 +15,12 @@ import pandas as pd
 
 from claimatlas import tables
 from claimatlas.comparison import conflicts, denials, drift, matching, origins
-from claimatlas.comparison.evidence import SHOWN, Claims
+from claimatlas.comparison.evidence import Claims
 from claimatlas.comparison.matching import LINK
 from claimatlas.comparison.origins import copies, corpus_origins, flows
 from claimatlas.errors import InputError
 from claimatlas.faults import Faults
+from claimatlas.tables import SHOWN
 
 __all__ = ["LINK", "SHOWN", "compare", "copies", "corpus_origins", "flows", "reviewed"]
 
@@ -66,7 +67,8 @@ def compare(
         Rows of review/claims.csv (`claimatlas.review.read_review`); of these, the actions ``join``, ``split`` and
         ``verdict`` are applied here and win. Rows that name a claim that is not in `claims` do nothing (see `reviewed`).
         ``join`` and ``split`` name two claims (``split`` with one claim: it stands alone); ``verdict`` names two
-        claims, in ``field`` the slot and in ``value`` the verdict, or "none" to withdraw what the machine found.
+        claims, in ``field`` the slot (or the kind of drift) and in ``value`` the verdict ("drift" keeps a drift), or
+        "none" to withdraw what the machine found.
     link : float
         Least mean score between two groups that are joined; higher gives fewer and surer groups.
     faults : Faults, optional
@@ -139,12 +141,14 @@ def _compare(
     known = {(x.a, x.b) for x in findings}
     findings += [x for x in conflicts.incomparable(told, root.tolist()) if (x.a, x.b) not in known]
     conflict_rows = _with_verdicts(findings, said.verdicts, ids, root, groups)
-    drift_rows = _drift_rows(drifted, ids, root, groups)
+    drift_rows = _drift_rows(drifted, said.verdicts, ids, root, groups)
     return _frame("groups", group_rows), _frame("conflicts", conflict_rows), _frame("drifts", drift_rows)
 
 
 def _published(articles: pd.DataFrame) -> dict[str, str]:
     """Day of publication by article_id, of those that have one."""
+    if "published" not in articles:
+        return {}
     days = zip(articles["article_id"], articles["published"], strict=True)
     return {key: day for key, day in days if isinstance(day, str)}
 
@@ -192,8 +196,9 @@ def reviewed(review: pd.DataFrame | None, ids: list[str]) -> Reviewed:
             continue
         if one == two:
             raise InputError(REVIEW, f"{action}: claim_id and other_id are both {one!r}", "Name two claims.", line)
-        if action == "verdict" and row["value"] not in (*tables.VERDICTS, "none"):
-            raise InputError(REVIEW, f"verdict {row['value']!r} does not exist", f"Write one of {', '.join(tables.VERDICTS)} or none.", line)
+        if action == "verdict" and row["value"] not in tables.JUDGEMENTS:
+            remedy = f"Write one of {', '.join(tables.JUDGEMENTS)}."
+            raise InputError(REVIEW, f"verdict {row['value']!r} does not exist", remedy, line)
         if one not in at or (two not in at and not (action == "split" and not two)):
             out.idle.append(line)
             continue
@@ -226,10 +231,18 @@ def _join_denials(
     return root
 
 
-def _drift_rows(drifted: list[drift.Drift], ids: list[str], root: np.ndarray, groups: dict) -> list[dict]:
-    """Turn drifts into rows of their table, of two with one id the surer."""
+def _drift_rows(
+    drifted: list[drift.Drift], verdicts: list[tuple[int, int, str, str, str]], ids: list[str], root: np.ndarray,
+    groups: dict,
+) -> list[dict]:
+    """Turn drifts into rows of their table, of two with one id the surer; a reviewer keeps or withdraws what he judged."""
+    given = {(x, y, slot): verdict for x, y, slot, verdict, _ in verdicts}
     out: dict[str, dict] = {}
     for d in sorted(drifted, key=lambda d: d.confidence):
+        verdict = given.get((*sorted((d.a, d.b)), d.kind))
+        if verdict == "none":
+            continue
+        d = d._replace(confidence=1.0) if verdict == "drift" else d
         key = f"{d.kind}:{ids[d.a]}|{ids[d.b]}"
         group = f"g-{ids[root[d.a]]}" if root[d.a] == root[d.b] and root[d.a] in groups else None
         out[key] = {
@@ -261,7 +274,7 @@ def _with_verdicts(
         if key not in given:
             add(x)
     for (a, b, slot), (verdict, note) in given.items():
-        if verdict != "none":
+        if verdict not in ("none", "drift"):
             empty = conflicts.Finding(a, b, slot, "", "", verdict, "", 1.0)
             reason = f"reviewed: {note}" if note else "reviewed"
             add(replace(found.get((a, b, slot), empty), verdict=verdict, reason=reason, confidence=1.0))

@@ -14,8 +14,8 @@ from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 
 from claimatlas.comparison import origins, slots
-from claimatlas.comparison.evidence import KEPT, SHOWN, Claims, concepts, confidence
-from claimatlas.tables import date_text, number_text
+from claimatlas.comparison.evidence import KEPT, Claims, concepts, confidence
+from claimatlas.tables import SHOWN, date_text, number_text
 
 PAIRWISE = 30  # members of a group that are compared each with each; of a larger one, one claim for each value
 NEAR = 5  # words on either side of an amount that say what it measures

@@ -23,10 +23,7 @@ _KINDS = (
 ANAPHORIC = re.compile(rf"{_DETERMINERS}(?:[\w-]+\s){{0,2}}{_KINDS}|it|this|that|so)", re.I)
 POINTING = re.compile(rf"(?:(?:these|those|such|this|that)\s(?:[\w-]+\s){{0,2}}{_KINDS})|it|this|that|so)", re.I)
 KINDS = frozenset(
-    """
-    report claim accusation allegation statement assertion information charge suggestion news assurance promise pledge
-    rumor rumour word wrongdoing
-    """.split()
+    ["report", "claim", "accusation", "allegation", "statement", "assertion", "information", "charge", "suggestion", "news", "assurance", "promise", "pledge", "rumor", "rumour", "word", "wrongdoing"]
 )
 DOUBT = re.compile(
     r"\b(?:doubt\w*|s[ck]eptic\w*|unconvinced|distrust\w*|mistrust\w*|question(?:s|ed)|disbeliev\w*|"

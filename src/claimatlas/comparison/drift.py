@@ -17,7 +17,7 @@ from typing import NamedTuple
 import pandas as pd
 
 from claimatlas.comparison.evidence import KEPT, Claims, confidence, lists, read_table
-from claimatlas.comparison.words import TOKEN, concept, fold, stem
+from claimatlas.comparison.words import TOKEN, fold, stem
 from claimatlas.people import is_anonymous
 from claimatlas.quotations import quotations
 from claimatlas.wordlists import alternatives
@@ -192,7 +192,7 @@ def _spelled(word: str) -> str:
 
 
 _FIGURES = {
-    w: str(n) for n, w in enumerate("zero one two three four five six seven eight nine ten eleven twelve".split())
+    w: str(n) for n, w in enumerate(["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"])
 }
 
 

@@ -12,8 +12,6 @@ from claimatlas.comparison.origins import Source
 from claimatlas.comparison.words import TOKEN, concept, fold
 from claimatlas.wordlists import read_lists
 
-SHOWN = 0.5
-"""Confidence from which a difference is shown; below, it waits in the review sheet."""
 KEPT = 0.15
 """Confidence below which nothing is kept."""
 
