@@ -105,7 +105,6 @@ STORIES = [
 
 # (story, kind, words of one sentence, words of the other)
 PLANTED = [
-    ("ferry", "agreement", "31 passengers", "31 passengers"),
     ("ferry", "correction", "31 passengers", "44 passengers"),
     ("ferry", "quotation", "one loud crack", "one loud bang"),
     ("ferry", "denial", "said the ferry had passed", "denied that the ferry had passed"),

@@ -14,6 +14,7 @@ from typing import NamedTuple
 from claimatlas.comparison.conflicts import FEW, Finding
 from claimatlas.comparison.evidence import KEPT, Claims, confidence
 from claimatlas.comparison.words import TOKEN, fold
+from claimatlas.tables import SHOWN
 
 _DETERMINERS = r"(?:(?:these|those|such|this|that|the|its|his|her|their|all|any)\s)*"
 _KINDS = (
@@ -120,8 +121,9 @@ def _features(k: int, other: int, claims: Claims) -> dict[str, float]:
     few = len(own) < FEW
     told = 0.0
     if len(shared) > 1 or not few:
-        # an argument that the claim names by a pronoun may stand in its sentence
-        wide = claims.share(own, claims.words(other) | claims.around(other))
+        # an argument that the claim names by a pronoun may stand in its sentence, if that is not the denial's own
+        apart = not claims.is_one_text(k, other) or rows[k]["sentence_start"] != rows[other]["sentence_start"]
+        wide = claims.share(own, claims.words(other) | (claims.around(other) if apart else frozenset()))
         told = (claims.share(own, claims.words(other)) + wide) / 2
     return {
         "denied words told": 0.0 if kind_only else told,
@@ -130,6 +132,7 @@ def _features(k: int, other: int, claims: Claims) -> dict[str, float]:
         "points to what is just told": pointing and before,
         "names a kind of words only": kind_only and before,
         "beside it": _are_beside(k, other, claims),
+        "told before in its text": claims.is_one_text(k, other) and other < k,
         "another voice": bool(theirs - mine),
         "same voice": bool(theirs) and theirs <= mine,
     }
@@ -178,13 +181,13 @@ def findings(found: dict[int, Rejected], members: dict[int, list[int]], claims: 
         The other rows of the group of each row that has one.
     claims : Claims
     """
-    by_claim: dict[int, list[int]] = defaultdict(list)
+    by_claim: dict[tuple[int, bool], list[int]] = defaultdict(list)
     for k, target in sorted(found.items()):
-        group = members.get(target.claim, [target.claim])
-        first = next((m for m in group if m in by_claim), target.claim)
-        by_claim[first].append(k)
+        group, is_sure = members.get(target.claim, [target.claim]), target.confidence >= SHOWN
+        first = next((m for m in group if (m, is_sure) in by_claim), target.claim)
+        by_claim[first, is_sure].append(k)
     out = []
-    for target, denials in sorted(by_claim.items()):
+    for (target, _), denials in sorted(by_claim.items()):
         best = max(denials, key=lambda k: (found[k].confidence, claims.are_two_outlets(k, found[k].claim), -k))
         said = [m for m in members.get(target, [target]) if not claims.rows[m]["denial"]]
         who = "; ".join(dict.fromkeys(claims.rows[k]["holder"] or "source without a name" for k in denials))

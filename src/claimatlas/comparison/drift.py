@@ -27,6 +27,7 @@ RUN = 3  # words in a row that lead from one quotation to another
 OFTEN = 40  # quotations that have a run; more, and it is a phrase
 FLANK = 2  # words that agree on either side of what differs
 LEAST = 6  # words that agree, in all
+UNNAMED_LEAST = 10  # the same, where one of them has no named speaker
 LONGEST = 4  # words that may differ at one spot; what is longer was left out or is another sentence
 _QUOTED_WORD = re.compile(r"[^\W_]+(?:['’.-][^\W_]+)*")
 EDGE = "|"
@@ -129,7 +130,7 @@ class Quoted(NamedTuple):
     claims : tuple of int
         Rows of which words stand in it.
     voices : frozenset of str
-        Whose words they are.
+        Whose words they are; empty without a named source.
     words : tuple of str
         Its words as two stenographers would agree on them: small letters, no short forms.
     spans : tuple of (int, int)
@@ -144,7 +145,7 @@ class Quoted(NamedTuple):
 
 
 def quoted_in(articles: pd.DataFrame, claims: Claims) -> list[Quoted]:
-    """Return the quotations of all articles that hold claims of a named source and have `LEAST` words or more."""
+    """Return the quotations of all articles that hold claims and have `LEAST` words or more."""
     texts = dict(zip(articles["article_id"], articles["text"], strict=True))
     by_article: dict[str, list[int]] = defaultdict(list)
     for k, row in enumerate(claims.rows):
@@ -156,7 +157,7 @@ def quoted_in(articles: pd.DataFrame, claims: Claims) -> list[Quoted]:
             inside = [k for k in own if any(s < q.end and q.start < e for s, e in claims.rows[k]["spans"])]
             voices = frozenset().union(*(claims.voices(k) for k in inside))
             words, spans = _spoken(text, q.start, q.end, True)
-            if voices and len(words) >= LEAST:
+            if inside and len(words) >= LEAST:
                 found.append(Quoted(article, tuple(inside), voices, words, spans))
     return found
 
@@ -222,7 +223,7 @@ def of_quotations(articles: pd.DataFrame, claims: Claims) -> list[Drift]:
 
 
 def _pairs(found: Sequence[Quoted], claims: Claims) -> list[tuple[int, int]]:
-    """Pairs of quotations of two outlets, of one story and one source, that share runs of words."""
+    """Pairs of quotations of two outlets, of one story and not of two named sources, that share runs of words."""
     where: dict[tuple, list[int]] = defaultdict(list)
     for k, q in enumerate(found):
         story = claims.story[q.claims[0]]
@@ -234,7 +235,8 @@ def _pairs(found: Sequence[Quoted], claims: Claims) -> list[tuple[int, int]]:
             shared.update(itertools.combinations(ids, 2))
     outlet = [claims.rows[q.claims[0]]["outlet"] for q in found]
     return sorted(
-        (i, j) for i, j in shared if outlet[i] != outlet[j] and found[i].voices & found[j].voices
+        (i, j) for i, j in shared
+        if outlet[i] != outlet[j] and (found[i].voices & found[j].voices or not found[i].voices or not found[j].voices)
     )
 
 
@@ -257,7 +259,8 @@ def _wordings(
         run = _run_around(blocks, before, after)
         agree = sum(w != EDGE for m in run for w in one.words[m.a : m.a + m.size])
         change = _change(here, there)
-        if agree < LEAST or not change or _is_broken(one, mine, raw) or _is_broken(two, theirs, raw):
+        least = LEAST if one.voices & two.voices else UNNAMED_LEAST
+        if agree < least or not change or _is_broken(one, mine, raw) or _is_broken(two, theirs, raw):
             continue
         if any(f" {' '.join(c)} " in texts[q.article] for c, q in zip(contexts, (two, one), strict=True)):
             continue
