@@ -44,7 +44,8 @@ CAUSE = re.compile(
     r"aris(?:e|es|ing) from|rooted in)\b",
     re.I,
 )
-BLOCK = 200  # claims of one story that have a word; a word of more says nothing
+KEYS = 4  # words of a denial by which claims that tell what it denies are looked for
+BLOCK = 100  # claims of one story that have a word; a word of more says nothing
 APART = 12  # sentences of claims that may lie between two explanations of one conduct
 
 
@@ -72,7 +73,7 @@ def rejected(wanted: Iterable[int], claims: Claims, kind: str = "denial") -> dic
         By row, for those of which the best claim is worth keeping.
     """
     wanted = list(wanted)
-    index = _index({claims.story[k] for k in wanted}, claims)
+    index = _index({(claims.story[k], w) for k in wanted for w in claims.words(k)}, claims)
     out = {}
     for k in wanted:
         best: Rejected | None = None
@@ -85,20 +86,22 @@ def rejected(wanted: Iterable[int], claims: Claims, kind: str = "denial") -> dic
     return out
 
 
-def _index(stories: set[str], claims: Claims) -> dict[tuple[str, str], list[int]]:
-    """The claims by story and word, of the stories in which anything is denied."""
+def _index(wanted: set[tuple[str, str]], claims: Claims) -> dict[tuple[str, str], list[int]]:
+    """The claims that have some words, by story and word."""
     index: dict[tuple[str, str], list[int]] = defaultdict(list)
-    for k, row in enumerate(claims.rows):
-        if claims.story[k] in stories and not row["denial"]:
-            for word in claims.words(k):
-                index[claims.story[k], word].append(k)
+    if wanted:
+        for k, row in enumerate(claims.rows):
+            if not row["denial"]:
+                for word in claims.words(k):
+                    if (claims.story[k], word) in wanted:
+                        index[claims.story[k], word].append(k)
     return index
 
 
 def _candidates(k: int, claims: Claims, index: dict[tuple[str, str], list[int]]) -> set[int]:
-    """The claims that share a word with a denial which is not everywhere in its story, and those just before it."""
+    """The claims that have one of the rarest words of a denial, and the one just told before it."""
     found: set[int] = set()
-    for word in claims.words(k):
+    for word in sorted(claims.words(k), key=lambda w: (-claims.rarity[w], w))[:KEYS]:
         shelf = index.get((claims.story[k], word), ())
         if len(shelf) <= BLOCK:
             found.update(shelf)

@@ -7,10 +7,11 @@ is no drift, and neither is what another speaker says with more reserve.
 
 from __future__ import annotations
 
+import functools
 import itertools
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from difflib import SequenceMatcher
 from typing import NamedTuple
 
@@ -205,8 +206,12 @@ def of_quotations(articles: pd.DataFrame, claims: Claims) -> list[Drift]:
     """
     found = quoted_in(articles, claims)
     raw = dict(zip(articles["article_id"], articles["text"], strict=True))
-    texts = {a: f" {' '.join(_spoken(t, 0, len(t))[0])} " for a, t in raw.items()}
-    spots = [s for i, j in _pairs(found, claims) for s in _wordings(found[i], found[j], claims, texts, raw)]
+
+    @functools.cache
+    def whole(article: str) -> str:
+        return f" {' '.join(_spoken(raw[article], 0, len(raw[article]))[0])} "
+
+    spots = [s for i, j in _pairs(found, claims) for s in _wordings(found[i], found[j], claims, whole, raw)]
     answers: dict[tuple[str, int, str], int] = {}  # a sentence answers to one of the other article: the likest
     seen: set[tuple[str, ...]] = set()
     out = []
@@ -241,7 +246,7 @@ def _pairs(found: Sequence[Quoted], claims: Claims) -> list[tuple[int, int]]:
 
 
 def _wordings(
-    one: Quoted, two: Quoted, claims: Claims, texts: dict[str, str], raw: dict[str, str]
+    one: Quoted, two: Quoted, claims: Claims, whole: Callable[[str], str], raw: dict[str, str]
 ) -> Iterable[tuple[Drift, tuple[str, ...]]]:
     """Where two quotations differ between words that agree."""
     blocks = SequenceMatcher(None, one.words, two.words, autojunk=False).get_matching_blocks()[:-1]
@@ -262,7 +267,7 @@ def _wordings(
         least = LEAST if one.voices & two.voices else UNNAMED_LEAST
         if agree < least or not change or _is_broken(one, mine, raw) or _is_broken(two, theirs, raw):
             continue
-        if any(f" {' '.join(c)} " in texts[q.article] for c, q in zip(contexts, (two, one), strict=True)):
+        if any(f" {' '.join(c)} " in whole(q.article) for c, q in zip(contexts, (two, one), strict=True)):
             continue
         spread = max(run[-1].a + run[-1].size - run[0].a, run[-1].b + run[-1].size - run[0].b)
         features = {

@@ -88,10 +88,14 @@ class Claims:
         return len(self.rows)
 
     @functools.cached_property
-    def rarity(self) -> dict[str, float]:
-        """Weight of each word: ln(1 + claims / claims that have it)."""
+    def rarity(self) -> dict[str, int]:
+        """Weight of each word: ln(1 + claims / claims that have it), in whole thousandths, whose sums have no order."""
         found = Counter(w for k in range(len(self)) for w in self.words(k))
-        return {w: math.log1p(len(self) / n) for w, n in found.items()}
+        return {w: round(1000 * math.log1p(len(self) / n)) for w, n in found.items()}
+
+    @functools.cached_property
+    def _most(self) -> int:
+        return round(1000 * math.log1p(len(self)))
 
     def words(self, k: int) -> frozenset[str]:
         """The words of a claim's content, as `claimatlas.comparison.words.concept` has them."""
@@ -109,10 +113,10 @@ class Claims:
             self._around[k] = self.words_of(self.rows[k]["sentence"])
         return self._around[k]
 
-    def weight(self, words: Iterable[str]) -> float:
+    def weight(self, words: Iterable[str]) -> int:
         """The weight of some words together; one that no content has weighs as one that a single has."""
-        most = math.log1p(len(self))
-        return sum(self.rarity.get(w, most) for w in sorted(words))
+        rarity, most = self.rarity, self._most
+        return sum([rarity.get(w, most) for w in words])
 
     def share(self, some: frozenset[str], others: frozenset[str]) -> float:
         """Which share of the weight of `some` stands among `others`; 0 where there is nothing to find."""
@@ -121,7 +125,8 @@ class Claims:
 
     def common(self, a: frozenset[str], b: frozenset[str]) -> tuple[float, float]:
         """Return the weight two sets share, of the lighter one's and of that of both together, each 0 to 1."""
-        both, light, whole = self.weight(a & b), min(self.weight(a), self.weight(b)), self.weight(a | b)
+        both, one, two = self.weight(a & b), self.weight(a), self.weight(b)
+        light, whole = min(one, two), one + two - both
         return (both / light if light else 0.0), (both / whole if whole else 0.0)
 
     def agreement(self, a: int, b: int, without: frozenset[str] = frozenset()) -> dict[str, float]:

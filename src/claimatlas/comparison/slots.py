@@ -8,6 +8,7 @@ includes the other refines. Whether both claims measure the same thing is anothe
 from __future__ import annotations
 
 import calendar
+import functools
 import itertools
 import math
 import re
@@ -173,12 +174,18 @@ def _other_power(p: tuple[float, float], q: tuple[float, float]) -> bool:
     return int(math.log10(low) + 1e-9) != int(math.log10(high) + 1e-9) and high / low >= 3
 
 
+@functools.lru_cache(maxsize=1 << 16)
+def _capitals(text: str) -> tuple[str, ...]:
+    """The words of a text that are names, folded."""
+    return tuple(
+        p for w in TOKEN.findall(SHORT.sub("", text))
+        if ((p := fold(w)) in COUNTRY or w[0].isupper()) and p not in STOP and p not in MONTHS and p not in GENERIC
+    )
+
+
 def names_in(text: str, forms: dict[str, str]) -> set[str]:
     """Return the names in `text`, each in the one form that stands for its spellings; class nouns are left out."""
-    return {
-        forms.get(p, p) for w in TOKEN.findall(SHORT.sub("", text))
-        if ((p := fold(w)) in COUNTRY or w[0].isupper()) and p not in STOP and p not in MONTHS and p not in GENERIC
-    }
+    return {forms.get(p, p) for p in _capitals(text)}
 
 
 def agent(content: str, forms: dict[str, str]) -> set[str]:
@@ -259,7 +266,8 @@ def compare_places(
     return "conflict", "other place"
 
 
-def rest(content: str) -> set[str]:
+@functools.lru_cache(maxsize=1 << 16)
+def rest(content: str) -> frozenset[str]:
     """Return the words of a content that are neither names nor dates: what it says happened."""
     small = (w for w in TOKEN.findall(content) if not w[0].isupper() and not w[0].isdigit())
-    return {c for w in small if (c := concept(w)) and c[0] != "@"}
+    return frozenset(c for w in small if (c := concept(w)) and c[0] != "@")
