@@ -80,6 +80,16 @@ def test_a_denial_of_those_reports_is_tied_to_the_sentence_before():
     assert list(groups["denied_by"].iloc[0]) == ["League"]
 
 
+def test_the_reports_are_those_just_told_by_somebody_and_the_allegations_without_one_are_not():
+    for chain, tied in ((("Kerun officials",), True), ((), False)):
+        told = Told()
+        noise(told, "a")
+        told.say("a", "Gangs were ready to cross the border.", chain=chain)
+        told.say("a", "The League rejected the reports.", "the reports", ("League",), cue="rejected", denial=True)
+        _, conflicts, _ = told.compare()
+        assert (len(shown(conflicts)) == 1) == tied
+
+
 def test_a_denial_is_tied_to_the_claim_before_it_whatever_holds_the_chains():
     told = Told()
     noise(told, "a")

@@ -121,6 +121,8 @@ def _features(k: int, other: int, claims: Claims) -> dict[str, float]:
     kind_only = not pointing and ANAPHORIC.fullmatch(content) is not None
     before = just_told(k, claims) == other
     mine, theirs = claims.voices(k), claims.voices(other)
+    # *the reports* are those just told, if somebody told them; *the allegations* without one are a whole matter
+    sourced = kind_only and before and len(rows[other]["chain"]) > 1
     few = len(own) < FEW
     told = 0.0
     if len(shared) > 1 or not few:
@@ -131,9 +133,9 @@ def _features(k: int, other: int, claims: Claims) -> dict[str, float]:
     return {
         "denied words told": 0.0 if kind_only else told,
         "told words denied": claims.share(claims.words(other), own),
-        "few words of its own": few and not pointing,
+        "few words of its own": few and not pointing and not sourced,
         "points to what is just told": pointing and before,
-        "names a kind of words only": kind_only and before,
+        "names a kind of words only": sourced,
         "beside it": _are_beside(k, other, claims),
         "told before in its text": claims.is_one_text(k, other) and other < k,
         "another voice": bool(theirs - mine),
@@ -193,9 +195,9 @@ def findings(found: dict[int, Rejected], members: dict[int, list[int]], claims: 
     for (target, _), denials in sorted(by_claim.items()):
         best = max(denials, key=lambda k: (found[k].confidence, claims.are_two_outlets(k, found[k].claim), -k))
         said = [m for m in members.get(target, [target]) if not claims.rows[m]["denial"]]
-        who = "; ".join(dict.fromkeys(claims.rows[k]["holder"] or "source without a name" for k in denials))
+        who = "; ".join(dict.fromkeys(claims.rows[k]["holder"] for k in denials if claims.rows[k]["holder"]))
         told = Finding(
-            found[best].claim, best, "denial", "said", f"denied by {who}", "denial", "one rejects what the other says",
+            found[best].claim, best, "denial", "said", f"denied by {who}" if who else "denied", "denial", "one rejects what the other says",
             found[best].confidence, tuple(sorted({*said, found[best].claim})), tuple(denials),
         )
         out.append(told if told.a < told.b else told.turned())
