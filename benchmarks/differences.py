@@ -1,11 +1,12 @@
 """Count the differences between accounts: python benchmarks/differences.py CORPUS [--judged FILE …] [--made]
 
-CORPUS is a corpus folder. Prints how many conflicts, corrections, denials, positions, agreements and drifts there are
-by kind and how many of them are shown (confidence of 0.5 or more), and the groups of several outlets by their number
-of independent named origins. ``--judged`` takes sheets of judgements by id: of conflicts (conflict_id, judgement),
-drifts (drift_id, judgement) or groups (group_id, n_origins, true_origins); a judgement that begins with *true* is one
-for the machine. Of those still shown it prints what share is true; a row that is no longer made is gone. ``--made``
-prints instead what is found of the differences that the tests' made-up corpus has.
+CORPUS is a corpus folder. Prints how many conflicts, corrections, denials, positions, agreements and drifts
+there are by kind and how many of them are shown (confidence of 0.5 or more), and the groups of several
+outlets by their number of independent named origins. ``--judged`` takes sheets of judgements by id: of
+conflicts (conflict_id, judgement), drifts (drift_id, judgement) or groups (group_id, n_origins,
+true_origins); a judgement that begins with *true* is one for the machine. Of those still shown it prints what
+share is true; a row that is no longer made is gone. ``--made`` prints instead what is found of the
+differences that the tests' made-up corpus has.
 """
 
 from __future__ import annotations
@@ -39,7 +40,7 @@ def by_kind(frame: pd.DataFrame, column: str) -> None:
 
 
 def origins(groups: pd.DataFrame) -> None:
-    """Print how many claims of several outlets have no, one or several named origins, and of how many that is open."""
+    """Print how many claims of several outlets have no, one or several named origins, or at least one."""
     across = groups[groups["n_outlets"] > 1].drop_duplicates("group_id")
     unclear = across["unclear_origins"].map(len) > 0
     print(f"claims in several outlets: {len(across)}")
@@ -103,12 +104,17 @@ def made() -> None:
         if planted not in found:
             print("  not shown:", *planted, sep="  ")
     others = [t for t in told if not any(differing.is_told(p, [t]) for p in differing.PLANTED)]
-    print(f"others shown: {sum(t[1] != 'agreement' for t in others)}, and {sum(t[1] == 'agreement' for t in others)} agreements")
+    print(
+        f"others shown: {sum(t[1] != 'agreement' for t in others)}, and "
+        f"{sum(t[1] == 'agreement' for t in others)} agreements"
+    )
 
 
 def main() -> None:
     """Print the counts of a corpus and, if asked, hold them against judgements."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("corpus", type=Path, nargs="?")
     parser.add_argument("--judged", type=Path, nargs="+", default=[], help="sheets of judgements")
     parser.add_argument("--made", action="store_true", help="the made-up corpus of the tests")

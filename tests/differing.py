@@ -1,7 +1,8 @@
-"""A made-up corpus of eight stories in three outlets, with what its accounts agree on, correct, deny and lose.
+"""A made-up corpus of eight stories in three outlets, with what its accounts agree on, correct, deny and
+lose.
 
-The words are this project's own. `PLANTED` says for each difference its kind and words of either sentence; `HARMLESS`
-are pairs that a hasty reader could take for one.
+The words are this project's own. `PLANTED` says for each difference its kind and words of either sentence;
+`HARMLESS` are pairs that a hasty reader could take for one.
 """
 
 from __future__ import annotations
@@ -13,7 +14,8 @@ OUTLETS = ("Harbor Herald", "Inland Post", "Valley Courier")
 # (story, days of publication by outlet, texts by outlet)
 STORIES = [
     (
-        "ferry", ("2019-03-04", "2019-03-04", "2019-03-06"),
+        "ferry",
+        ("2019-03-04", "2019-03-04", "2019-03-06"),
         (
             "A ferry sank in the bay of Ormund on Monday. The coast guard said that 31 passengers of the ferry "
             "drowned. Captain Alva Brandt said the ferry had passed its last inspection in 2018. “We heard one loud crack "
@@ -26,7 +28,8 @@ STORIES = [
         ),
     ),
     (
-        "dam", ("2020-07-12", "2020-07-12", "2020-07-12"),
+        "dam",
+        ("2020-07-12", "2020-07-12", "2020-07-12"),
         (
             "The Kessel dam was built in 1961 by the Norvik Company. The Norvik Company spent $40 million on the repair "
             "of the Kessel dam. Mayor Petra Lindqvist said the town would not be evacuated.",
@@ -37,7 +40,8 @@ STORIES = [
         ),
     ),
     (
-        "strike", ("2021-02-01", "2021-02-02", "2021-02-03"),
+        "strike",
+        ("2021-02-01", "2021-02-02", "2021-02-03"),
         (
             "Bus drivers in Tarnow walked out on Monday. Union leader Marek Zielin said that 900 drivers had joined the "
             "strike in Tarnow. “Nobody will drive a bus until the city pays what it owes,” Zielin said.",
@@ -48,7 +52,8 @@ STORIES = [
         ),
     ),
     (
-        "mine", ("2018-11-20", "2018-11-20", "2018-11-21"),
+        "mine",
+        ("2018-11-20", "2018-11-20", "2018-11-21"),
         (
             "Engineer Olin Baird said the Draven mine may have leaked acid into the river Suhl. The Draven mine employs "
             "600 workers. Fish died in the river Suhl in the autumn.",
@@ -58,7 +63,8 @@ STORIES = [
         ),
     ),
     (
-        "vote", ("2022-05-09", "2022-05-09", "2022-05-09"),
+        "vote",
+        ("2022-05-09", "2022-05-09", "2022-05-09"),
         (
             "The senate of Lorvania passed the water bill by 52 votes on Monday. Senator Ida Moss said she had read "
             "every page of the water bill. The bill goes to the president.",
@@ -69,7 +75,8 @@ STORIES = [
         ),
     ),
     (
-        "museum", ("2017-09-01", "2017-09-03", "2017-09-03"),
+        "museum",
+        ("2017-09-01", "2017-09-03", "2017-09-03"),
         (
             "Thieves took a silver crown from the Halmar museum on Thursday. Guard Tobias Renn said he saw two men run "
             "to a white van. The crown is worth $2 million.",
@@ -80,7 +87,8 @@ STORIES = [
         ),
     ),
     (
-        "school", ("2016-01-15", "2016-01-15", "2016-01-16"),
+        "school",
+        ("2016-01-15", "2016-01-15", "2016-01-16"),
         (
             "The school board of Eastfield closed 12 schools in 2015. Superintendent Laura Quist said pupils had "
             "gained nothing from the tests. Buses will be late in January.",
@@ -91,7 +99,8 @@ STORIES = [
         ),
     ),
     (
-        "bridge", ("2023-08-08", "2023-08-08", "2023-08-08"),
+        "bridge",
+        ("2023-08-08", "2023-08-08", "2023-08-08"),
         (
             "Governor Nils Arden opened the new bridge over the Tolva. The bridge over the Tolva was finished in March "
             "2023. Truckers complained of the toll.",
@@ -127,8 +136,10 @@ PLANTED = [
 ]
 
 HARMLESS = [
-    ("bridge", "200 guests", "200 protesters"), ("school", "closed 12 schools", "built 12 schools"),
-    ("vote", "52 votes", "Thirty senators"), ("strike", "900 drivers", "second day"),
+    ("bridge", "200 guests", "200 protesters"),
+    ("school", "closed 12 schools", "built 12 schools"),
+    ("vote", "52 votes", "Thirty senators"),
+    ("strike", "900 drivers", "second day"),
 ]
 
 
@@ -140,21 +151,35 @@ def articles() -> pd.DataFrame:
             key = f"{story}-{outlet.split()[0].lower()}"
             rows.append(
                 {
-                    "article_id": key, "outlet": outlet, "title": None, "author": None, "published": day, "url": None,
-                    "file": f"{key}.txt", "note": None, "home": None, "text_kind": "original", "text": text + "\n",
-                    "n_words": len(text.split()), "n_sentences": text.count("."), "sha256": key.ljust(64, "0"),
+                    "article_id": key,
+                    "outlet": outlet,
+                    "title": None,
+                    "author": None,
+                    "published": day,
+                    "url": None,
+                    "file": f"{key}.txt",
+                    "note": None,
+                    "home": None,
+                    "text_kind": "original",
+                    "text": text + "\n",
+                    "n_words": len(text.split()),
+                    "n_sentences": text.count("."),
+                    "sha256": key.ljust(64, "0"),
                 }
             )
     return pd.DataFrame(rows).sort_values("article_id").reset_index(drop=True)
 
 
-def told(claims: pd.DataFrame, conflicts: pd.DataFrame, drifts: pd.DataFrame) -> list[tuple[str, str, set, set]]:
+def told(
+    claims: pd.DataFrame, conflicts: pd.DataFrame, drifts: pd.DataFrame
+) -> list[tuple[str, str, set, set]]:
     """Return what a comparison shows, as (story, kind, sentences of one side, sentences of the other)."""
     sentence = dict(zip(claims["claim_id"], claims["sentence"], strict=True))
     found = [(r.verdict, set(r.claims_a), set(r.claims_b)) for r in conflicts.itertuples()]
     found += [(r.kind, {r.claim_a}, {r.claim_b}) for r in drifts.itertuples()]
     return [
-        (min(a).split("-")[0], kind, *({sentence[c] for c in side} for side in (a, b))) for kind, a, b in found
+        (min(a).split("-")[0], kind, *({sentence[c] for c in side} for side in (a, b)))
+        for kind, a, b in found
     ]
 
 
@@ -162,8 +187,8 @@ def is_told(planted: tuple[str, str, str, str], shown: list[tuple[str, str, set,
     """Whether a planted difference is among those shown, whichever side is named first."""
     story, kind, one, other = planted
     return any(
-        story == s and kind == k and any(
-            any(one in x for x in p) and any(other in x for x in q) for p, q in ((a, b), (b, a))
-        )
+        story == s
+        and kind == k
+        and any(any(one in x for x in p) and any(other in x for x in q) for p, q in ((a, b), (b, a)))
         for s, k, a, b in shown
     )

@@ -1,8 +1,8 @@
 """What contradicts, corrects, agrees or only refines: slot by slot, within a group of the same claim.
 
-A difference of values is one of facts only where both claims measure the same thing: one population, one predicate,
-one time. How sure that is, is said with each (`claimatlas.comparison.evidence`), and one fact has one entry, however
-many outlets tell it.
+A difference of values is one of facts only where both claims measure the same thing: one population, one
+predicate, one time. How sure that is, is said with each (`claimatlas.comparison.evidence`), and one fact has
+one entry, however many outlets tell it.
 """
 
 from __future__ import annotations
@@ -17,7 +17,9 @@ from claimatlas.comparison import origins, slots
 from claimatlas.comparison.evidence import KEPT, Claims, concepts, confidence
 from claimatlas.tables import SHOWN, date_text, number_text
 
-PAIRWISE = 30  # members of a group that are compared each with each; of a larger one, one claim for each value
+PAIRWISE = (
+    30  # members of a group that are compared each with each; of a larger one, one claim for each value
+)
 NEAR = 5  # words on either side of an amount that say what it measures
 UNLIKE = 0.3  # weight of the words in common of all, above which two claims with one number may be one
 FEW = 3  # content words below which a claim says too little to be contradicted by its words
@@ -27,7 +29,7 @@ _WORD_IN_MARKS = re.compile(r"[\"“‘'][\w-]+[\"”’']")
 
 @dataclass(frozen=True)
 class Finding:
-    """How two claims differ in one slot, and whoever else tells either value; all are rows of the claims table."""
+    """How two claims differ in one slot, and who else tells either value; all as rows of the claims."""
 
     a: int
     b: int
@@ -92,8 +94,8 @@ def _one_for_each_value(members: list[int], claims: Claims) -> list[int]:
 def of_pair(a: int, b: int, claims: Claims) -> list[Finding]:
     """Compare two claims slot by slot.
 
-    Claims that differ in more than one point, in the year and in the amount, may tell of two events: each difference
-    is then less sure.
+    Claims that differ in more than one point, in the year and in the amount, may tell of two events: each
+    difference is then less sure.
     """
     x, y = claims.rows[a], claims.rows[b]
     dates = slots.compare_dates(x["dates"], y["dates"])
@@ -116,7 +118,11 @@ def _dates(a: int, b: int, claims: Claims, found: tuple[str, str], other_amounts
     verdict, reason = found
     dated = frozenset(w for row in (x, y) for d in row["dates"] for w in concepts(d["text"]))
     texts = [d["text"] for row in (x, y) for d in row["dates"]]
+    beside = [
+        _words_beside(row["content"], [d["text"] for d in row["dates"]], claims) - dated for row in (x, y)
+    ]
     features = claims.agreement(a, b, dated) | {
+        "words beside the dates in common": claims.common(*beside)[0],
         "the only dates": len(x["dates"]) == len(y["dates"]) == 1,
         "another year": reason == "other year",
         "worked out from a weekday": not all(any(c.isdigit() for c in text) for text in texts),
@@ -134,13 +140,14 @@ def _numbers(
     verdict, reason, n, m = found
     one, two = slots.population(n, x["content"]), slots.population(m, y["content"])
     counted = frozenset(concepts(f"{n['text']} {m['text']}")) | one.heads | two.heads
-    beside = [claims.words_of(_beside(row["content"], number["text"])) - counted for row, number in ((x, n), (y, m))]
+    beside = [_words_beside(row["content"], [z["text"]], claims) - counted for row, z in ((x, n), (y, m))]
     kinds = [
-        sum(bool(slots.population(z, row["content"]).heads & one.heads) for z in row["numbers"]) for row in (x, y)
+        sum(bool(slots.population(z, row["content"]).heads & one.heads) for z in row["numbers"])
+        for row in (x, y)
     ]
     features = claims.agreement(a, b, counted) | {
         "words beside the amounts in common": claims.common(*beside)[0],
-        "what is counted is named alike": bool(one.marks & two.marks) or one.marks == two.marks,
+        "what is counted is named alike": 1.0 if one.marks & two.marks else 0.5 * (one.marks == two.marks),
         "what is counted is named otherwise": bool(one.marks and two.marks and not one.marks & two.marks),
         "the only amounts of their kind": kinds == [1, 1],
         "two outlets": claims.are_two_outlets(a, b),
@@ -150,14 +157,25 @@ def _numbers(
     }
     fact = "" if not one.heads else min(one.heads & two.heads, default="")
     return Finding(
-        a, b, "number", number_text(n), number_text(m), verdict, reason, confidence("number", features), fact=fact
+        a,
+        b,
+        "number",
+        number_text(n),
+        number_text(m),
+        verdict,
+        reason,
+        confidence("number", features),
+        fact=fact,
     )
 
 
-def _beside(content: str, amount: str) -> str:
-    """The words of a content that stand next to an amount."""
-    before, found, after = content.partition(amount)
-    return " ".join([*before.split()[-NEAR:], *after.split()[:NEAR]]) if found else ""
+def _words_beside(content: str, values: list[str], claims: Claims) -> frozenset[str]:
+    """The words of a content that stand next to amounts or dates."""
+    found = []
+    for value in values:
+        before, there, after = content.partition(value)
+        found += [*before.split()[-NEAR:], *after.split()[:NEAR]] if there else []
+    return claims.words_of(" ".join(found))
 
 
 def _names(a: int, b: int, claims: Claims, otherwise: bool) -> list[Finding]:
@@ -167,7 +185,9 @@ def _names(a: int, b: int, claims: Claims, otherwise: bool) -> list[Finding]:
     places = slots.names_in(" ".join([*x["places"], *y["places"]]), forms)
     shared = slots.names_in(x["content"], forms) & slots.names_in(y["content"], forms)
     features = {
-        "a name in common": bool(shared), "one text": claims.is_one_text(a, b), "other dates or amounts": otherwise,
+        "a name in common": bool(shared),
+        "one text": claims.is_one_text(a, b),
+        "other dates or amounts": otherwise,
     }
     out = []
     if found := slots.compare_actors(x["content"], y["content"], forms, places):
@@ -205,11 +225,13 @@ def _negates(row: dict) -> bool:
 
 
 def _entry(pairs: list[Finding], claims: Claims) -> Finding:
-    """Make one entry of all comparisons of one fact: the surest of what weighs most, with all who tell either value."""
+    """Make one entry of all comparisons of one fact: the surest, with all who tell either value."""
     differing = [f for f in pairs if f.verdict in ("conflict", "denial")]
     sure = [f for f in differing if f.confidence >= SHOWN]
     refining = [f for f in pairs if f.verdict == "refinement"]
-    told = sure or [f for f in pairs if f.verdict == "agreement" and f.confidence >= SHOWN] or refining or pairs
+    told = (
+        sure or [f for f in pairs if f.verdict == "agreement" and f.confidence >= SHOWN] or refining or pairs
+    )
 
     def rank(f: Finding) -> tuple:
         return claims.is_one_text(f.a, f.b), not claims.are_two_outlets(f.a, f.b), -f.confidence, f.a, f.b
@@ -223,7 +245,9 @@ def _entry(pairs: list[Finding], claims: Claims) -> Finding:
         for side in sides:
             side |= {q for pair in same for p, q in (pair, pair[::-1]) if p in side}
     others = {m for f in told if f.verdict == best.verdict for m in (f.a, f.b)} - sides[0] - sides[1]
-    against = [{m for f in told for p, m in ((f.a, f.b), (f.b, f.a)) if p in side and m in others} for side in sides]
+    against = [
+        {m for f in told for p, m in ((f.a, f.b), (f.b, f.a)) if p in side and m in others} for side in sides
+    ]
     against[1] -= against[0]
     values = [
         "; ".join(dict.fromkeys([value, *(_value_of(m, told) for m in sorted(more))]))
@@ -231,7 +255,9 @@ def _entry(pairs: list[Finding], claims: Claims) -> Finding:
     ]
     both = sides[0] & sides[1]
     entry = replace(
-        best, value_a=values[0], value_b=values[1],
+        best,
+        value_a=values[0],
+        value_b=values[1],
         all_a=tuple(sorted((sides[0] | against[1]) - both | {best.a})),
         all_b=tuple(sorted((sides[1] | against[0]) - both | {best.b})),
     )
@@ -245,8 +271,8 @@ def _value_of(claim: int, pairs: list[Finding]) -> str:
 def _in_time(entry: Finding, claims: Claims) -> Finding:
     """Order the sides by publication; another amount on a later day is a correction of the count.
 
-    Amounts grow and are counted again; a date or a party does not change with time, unless one outlet takes its own
-    word back.
+    Amounts grow and are counted again; a date or a party does not change with time, unless one outlet takes
+    its own word back.
     """
     days = claims.day(entry.a), claims.day(entry.b)
     if entry.verdict != "conflict" or not all(days) or days[0] == days[1]:
@@ -275,8 +301,9 @@ def _agreement(best: Finding, pairs: list[Finding], claims: Claims) -> Finding:
 def incomparable(claims: Claims, group: list[int], block: int = 40) -> list[Finding]:
     """List pairs of claims of different groups and articles that give one number of one population.
 
-    Such a number neither confirms nor contradicts the other: it is of another time, place or source. Only what a
-    careless reader would take for one is listed: the same figure, the same word for what is counted, one story.
+    Such a number neither confirms nor contradicts the other: it is of another time, place or source. Only
+    what a careless reader would take for one is listed: the same figure, the same word for what is counted,
+    one story.
 
     Parameters
     ----------
@@ -297,8 +324,14 @@ def incomparable(claims: Claims, group: list[int], block: int = 40) -> list[Find
         if len(members) > block or head in "$€£%":
             continue
         for a, b in itertools.combinations(sorted(members), 2):
-            if group[a] != group[b] and not claims.is_one_text(a, b) and (reason := _not_the_same(a, b, claims)):
-                texts = [next(number_text(n) for n in claims.rows[k]["numbers"] if n["low"] == low) for k in (a, b)]
+            if (
+                group[a] != group[b]
+                and not claims.is_one_text(a, b)
+                and (reason := _not_the_same(a, b, claims))
+            ):
+                texts = [
+                    next(number_text(n) for n in claims.rows[k]["numbers"] if n["low"] == low) for k in (a, b)
+                ]
                 found.append(Finding(a, b, "number", *texts, "not comparable", reason, SHOWN))
                 break
     return found
@@ -307,6 +340,10 @@ def incomparable(claims: Claims, group: list[int], block: int = 40) -> list[Find
 def _not_the_same(a: int, b: int, claims: Claims) -> str:
     """Why one number of one population is not one fact: it is of another year; "" if nothing says so."""
     dates = slots.compare_dates(claims.rows[a]["dates"], claims.rows[b]["dates"])
-    if not dates or dates[1] != "other year" or claims.agreement(a, b)["words of either in the other"] > UNLIKE:
+    if (
+        not dates
+        or dates[1] != "other year"
+        or claims.agreement(a, b)["words of either in the other"] > UNLIKE
+    ):
         return ""
     return "the same number in different claims: the years differ"

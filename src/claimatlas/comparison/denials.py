@@ -1,7 +1,7 @@
 """What a denial rejects, what somebody doubts, and where two holders explain one conduct differently.
 
-A denial is set against a claim only where that claim tells the denied proposition in its own words, or where the
-denial points to what has just been told (*denied it*, *those reports*).
+A denial is set against a claim only where that claim tells the denied proposition in its own words, or where
+the denial points to what has just been told (*denied it*, *those reports*).
 """
 
 from __future__ import annotations
@@ -18,13 +18,34 @@ from claimatlas.tables import SHOWN
 
 _DETERMINERS = r"(?:(?:these|those|such|this|that|the|its|his|her|their|all|any)\s)*"
 _KINDS = (
-    r"(?:reports?|claims?|accusations?|allegations?|statements?|assertions?|information|charges?|suggestions?|news|"
+    r"(?:reports?|claims?|accusations?|allegations?|statements?|assertions?|information|charges?|"
+    r"suggestions?|news|"
     r"assurances?|promises?|pledges?|rumou?rs?|words"
 )
 ANAPHORIC = re.compile(rf"{_DETERMINERS}(?:[\w-]+\s){{0,2}}{_KINDS}|it|this|that|so)", re.I)
-POINTING = re.compile(rf"(?:(?:these|those|such|this|that)\s(?:[\w-]+\s){{0,2}}{_KINDS})|it|this|that|so)", re.I)
+POINTING = re.compile(
+    rf"(?:(?:these|those|such|this|that)\s(?:[\w-]+\s){{0,2}}{_KINDS})|it|this|that|so)", re.I
+)
 KINDS = frozenset(
-    ["report", "claim", "accusation", "allegation", "statement", "assertion", "information", "charge", "suggestion", "news", "assurance", "promise", "pledge", "rumor", "rumour", "word", "wrongdoing"]
+    [
+        "report",
+        "claim",
+        "accusation",
+        "allegation",
+        "statement",
+        "assertion",
+        "information",
+        "charge",
+        "suggestion",
+        "news",
+        "assurance",
+        "promise",
+        "pledge",
+        "rumor",
+        "rumour",
+        "word",
+        "wrongdoing",
+    ]
 )
 DOUBT = re.compile(
     r"\b(?:doubt\w*|s[ck]eptic\w*|unconvinced|distrust\w*|mistrust\w*|question(?:s|ed)|disbeliev\w*|"
@@ -32,7 +53,8 @@ DOUBT = re.compile(
     re.I,
 )
 CONDUCT = re.compile(
-    r"\b(?:actions?|approach|stance|policy|policies|decisions?|behaviou?r|conduct|course|moves?|attitude|line|"
+    r"\b(?:actions?|approach|stance|policy|policies|decisions?|behaviou?r|conduct|course|moves?|"
+    r"attitude|line|"
     r"position|measures?)\b",
     re.I,
 )
@@ -121,12 +143,12 @@ def _features(k: int, other: int, claims: Claims) -> dict[str, float]:
     kind_only = not pointing and ANAPHORIC.fullmatch(content) is not None
     before = just_told(k, claims) == other
     mine, theirs = claims.voices(k), claims.voices(other)
-    # *the reports* are those just told, if somebody told them; *the allegations* without one are a whole matter
+    # *the reports* are those that somebody has just told; *the allegations* of nobody are a whole matter
     sourced = kind_only and before and len(rows[other]["chain"]) > 1
     few = len(own) < FEW
     told = 0.0
     if len(shared) > 1 or not few:
-        # an argument that the claim names by a pronoun may stand in its sentence, if that is not the denial's own
+        # what the claim has as a pronoun may stand in its sentence, if that is not the denial's own
         apart = not claims.is_one_text(k, other) or rows[k]["sentence_start"] != rows[other]["sentence_start"]
         wide = claims.share(own, claims.words(other) | (claims.around(other) if apart else frozenset()))
         told = (claims.share(own, claims.words(other)) + wide) / 2
@@ -146,13 +168,16 @@ def _features(k: int, other: int, claims: Claims) -> dict[str, float]:
 def just_told(k: int, claims: Claims) -> int | None:
     """Return the claim that *denied it* or *those reports* point to.
 
-    The last claim of somebody else before it in its sentence, else the last with a source in the sentence before.
+    The last claim of somebody else before it in its sentence, else the last with a source in the sentence
+    before.
     """
     rows = claims.rows
     article, begin = rows[k]["article_id"], rows[k]["sentence_start"]
     i = k - 1
     while i >= 0 and rows[i]["article_id"] == article and rows[i]["sentence_start"] == begin:
-        if list(rows[i]["chain"]) != list(rows[k]["chain"]) and not rows[i]["denial"]:  # arrays, read from a table
+        if (
+            list(rows[i]["chain"]) != list(rows[k]["chain"]) and not rows[i]["denial"]
+        ):  # arrays, read from a table
             return i
         i -= 1
     if i < 0 or rows[i]["article_id"] != article:
@@ -177,7 +202,8 @@ def _are_beside(k: int, other: int, claims: Claims) -> bool:
 
 
 def findings(found: dict[int, Rejected], members: dict[int, list[int]], claims: Claims) -> list[Finding]:
-    """Turn denials and what they reject into findings, one for each claim that is denied, however many deny it.
+    """Turn denials and what they reject into findings, one for each claim that is denied, however many deny
+    it.
 
     Parameters
     ----------
@@ -193,12 +219,22 @@ def findings(found: dict[int, Rejected], members: dict[int, list[int]], claims: 
         by_claim[first, is_sure].append(k)
     out = []
     for (target, _), denials in sorted(by_claim.items()):
-        best = max(denials, key=lambda k: (found[k].confidence, claims.are_two_outlets(k, found[k].claim), -k))
+        best = max(
+            denials, key=lambda k: (found[k].confidence, claims.are_two_outlets(k, found[k].claim), -k)
+        )
         said = [m for m in members.get(target, [target]) if not claims.rows[m]["denial"]]
         who = "; ".join(dict.fromkeys(claims.rows[k]["holder"] for k in denials if claims.rows[k]["holder"]))
         told = Finding(
-            found[best].claim, best, "denial", "said", f"denied by {who}" if who else "denied", "denial", "one rejects what the other says",
-            found[best].confidence, tuple(sorted({*said, found[best].claim})), tuple(denials),
+            found[best].claim,
+            best,
+            "denial",
+            "said",
+            f"denied by {who}" if who else "denied",
+            "denial",
+            "one rejects what the other says",
+            found[best].confidence,
+            tuple(sorted({*said, found[best].claim})),
+            tuple(denials),
         )
         out.append(told if told.a < told.b else told.turned())
     return out
@@ -206,21 +242,33 @@ def findings(found: dict[int, Rejected], members: dict[int, list[int]], claims: 
 
 def doubts(claims: Claims) -> list[Finding]:
     """Find claims whose cue doubts another claim: a position, no denial."""
-    wanted = [k for k, row in enumerate(claims.rows) if row["cue"] and not row["denial"] and DOUBT.search(row["cue"])]
+    wanted = [
+        k
+        for k, row in enumerate(claims.rows)
+        if row["cue"] and not row["denial"] and DOUBT.search(row["cue"])
+    ]
     out = []
     for k, target in rejected(wanted, claims, "position").items():
         who = claims.rows[k]["holder"] or "source without a name"
         reason = "one doubts what the other says, without denying it"
         told = Finding(
-            target.claim, k, "doubt", "said", f"doubted by {who}", "position", reason, target.confidence,
-            (target.claim,), (k,),
+            target.claim,
+            k,
+            "doubt",
+            "said",
+            f"doubted by {who}",
+            "position",
+            reason,
+            target.confidence,
+            (target.claim,),
+            (k,),
         )
         out.append(told if told.a < told.b else told.turned())
     return out
 
 
 def explanations(claims: Claims) -> list[Finding]:
-    """Find rival explanations: two holders of one article who trace somebody's conduct to different causes."""
+    """Find rival explanations: two holders of one article trace somebody's conduct to different causes."""
     rows, out, last = claims.rows, [], []
     for k, row in enumerate(rows):
         cause = CAUSE.search(row["content"]) if len(row["chain"]) > 1 else None
@@ -228,14 +276,15 @@ def explanations(claims: Claims) -> list[Finding]:
         if not conduct:
             continue
         last = [
-            i for i in last
+            i
+            for i in last
             if claims.is_one_text(i, k) and len({r["sentence_start"] for r in rows[i:k]}) <= APART
         ]
         for i in last:
             if rows[i]["holder"] != row["holder"]:
                 causes = [CAUSE.search(r["content"]) for r in (rows[i], row)]
                 whole = [r["content"] for r in (rows[i], row)]
-                texts = [t[c.end():].strip()[:80] for t, c in zip(whole, causes, strict=True)]
+                texts = [t[c.end() :].strip()[:80] for t, c in zip(whole, causes, strict=True)]
                 first, second = (_small(t[: c.start()]) for t, c in zip(whole, causes, strict=True))
                 sure = confidence("position", {"conduct in common": bool(first & second) or 0.75})
                 reason = "two holders explain somebody's conduct differently; both can hold"

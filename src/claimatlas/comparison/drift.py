@@ -1,8 +1,8 @@
-"""What changed between two tellings of one source's words: the wording of a quotation, hedges, second-hand sources,
-the strength of a verb, words that limit.
+"""What changed between two tellings of one source's words: the wording of a quotation, hedges, second-hand
+sources, the strength of a verb, words that limit.
 
-Two tellings are of one utterance only where one source is behind both and the words are nearly the same; a paraphrase
-is no drift, and neither is what another speaker says with more reserve.
+Two tellings are of one utterance only where one source is behind both and the words are nearly the same; a
+paraphrase is no drift, and neither is what another speaker says with more reserve.
 """
 
 from __future__ import annotations
@@ -75,7 +75,12 @@ def of_group(members: list[int], claims: Claims) -> list[Drift]:
     found: dict[tuple[str, str], list[Drift]] = defaultdict(list)
     rows = claims.rows
     for a, b in itertools.combinations(sorted(members)[:30], 2):
-        if claims.is_one_text(a, b) or rows[a]["denial"] or rows[b]["denial"] or rows[a]["negated"] != rows[b]["negated"]:
+        if (
+            claims.is_one_text(a, b)
+            or rows[a]["denial"]
+            or rows[b]["denial"]
+            or rows[a]["negated"] != rows[b]["negated"]
+        ):
             continue
         if not claims.voices(a) & claims.voices(b):
             continue
@@ -119,7 +124,7 @@ def _of_pair(a: int, b: int, claims: Claims, features: dict[str, float]) -> Iter
             yield Drift(more, less, "qualifier", limit, "not mentioned", confidence("qualifier", features))
 
 
-# --- the wording of quotations -------------------------------------------------------------------------------------
+# --- the wording of quotations -----------------------------------------------------------------------------
 
 
 class Quoted(NamedTuple):
@@ -166,7 +171,8 @@ def quoted_in(articles: pd.DataFrame, claims: Claims) -> list[Quoted]:
 def _spoken(
     text: str, start: int, end: int, edges: bool = False
 ) -> tuple[tuple[str, ...], tuple[tuple[int, int], ...]]:
-    """The words of a stretch of text, short forms written out, and where each stands; with `EDGE` between sentences
+    """The words of a stretch of text, short forms written out, and where each stands; with `EDGE` between
+    sentences
     and at both ends, if asked."""
     short = read_table()["short forms"]
     words, spans = ([EDGE], [(start, start)]) if edges else ([], [])
@@ -194,15 +200,32 @@ def _spelled(word: str) -> str:
 
 
 _FIGURES = {
-    w: str(n) for n, w in enumerate(["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"])
+    w: str(n)
+    for n, w in enumerate(
+        [
+            "zero",
+            "one",
+            "two",
+            "three",
+            "four",
+            "five",
+            "six",
+            "seven",
+            "eight",
+            "nine",
+            "ten",
+            "eleven",
+            "twelve",
+        ]
+    )
 }
 
 
 def of_quotations(articles: pd.DataFrame, claims: Claims) -> list[Drift]:
     """Find quotations that two outlets have of one source in nearly, but not quite, the same words.
 
-    What differs stands between words that agree; what one outlet cut, or marks as changed, is no difference. Wordings
-    that both articles have, here or there, are two utterances.
+    What differs stands between words that agree; what one outlet cut, or marks as changed, is no difference.
+    Wordings that both articles have, here or there, are two utterances.
     """
     found = quoted_in(articles, claims)
     raw = dict(zip(articles["article_id"], articles["text"], strict=True))
@@ -212,14 +235,19 @@ def of_quotations(articles: pd.DataFrame, claims: Claims) -> list[Drift]:
         return f" {' '.join(_spoken(raw[article], 0, len(raw[article]))[0])} "
 
     spots = [s for i, j in _pairs(found, claims) for s in _wordings(found[i], found[j], claims, whole, raw)]
-    answers: dict[tuple[str, int, str], int] = {}  # a sentence answers to one of the other article: the likest
+    answers: dict[
+        tuple[str, int, str], int
+    ] = {}  # a sentence answers to one of the other article: the likest
     seen: set[tuple[str, ...]] = set()
     out = []
     for drift, change in sorted(spots, key=lambda s: (-s[0].confidence, s[0].a, s[0].b)):
         (one, here), (two, there) = (
             (claims.rows[k]["article_id"], claims.rows[k]["sentence_start"]) for k in (drift.a, drift.b)
         )
-        if answers.setdefault((one, here, two), there) != there or answers.setdefault((two, there, one), here) != here:
+        if (
+            answers.setdefault((one, here, two), there) != there
+            or answers.setdefault((two, there, one), here) != here
+        ):
             continue
         if change not in seen and drift.confidence >= KEPT:
             out.append(drift)
@@ -228,7 +256,7 @@ def of_quotations(articles: pd.DataFrame, claims: Claims) -> list[Drift]:
 
 
 def _pairs(found: Sequence[Quoted], claims: Claims) -> list[tuple[int, int]]:
-    """Pairs of quotations of two outlets, of one story and not of two named sources, that share runs of words."""
+    """Pairs of quotations of two outlets and one story, not of two named sources, that share runs."""
     where: dict[tuple, list[int]] = defaultdict(list)
     for k, q in enumerate(found):
         story = claims.story[q.claims[0]]
@@ -240,8 +268,10 @@ def _pairs(found: Sequence[Quoted], claims: Claims) -> list[tuple[int, int]]:
             shared.update(itertools.combinations(ids, 2))
     outlet = [claims.rows[q.claims[0]]["outlet"] for q in found]
     return sorted(
-        (i, j) for i, j in shared
-        if outlet[i] != outlet[j] and (found[i].voices & found[j].voices or not found[i].voices or not found[j].voices)
+        (i, j)
+        for i, j in shared
+        if outlet[i] != outlet[j]
+        and (found[i].voices & found[j].voices or not found[i].voices or not found[j].voices)
     )
 
 
@@ -271,7 +301,9 @@ def _wordings(
             continue
         spread = max(run[-1].a + run[-1].size - run[0].a, run[-1].b + run[-1].size - run[0].b)
         features = {
-            "words that agree": min(agree, 20) / 20, "share of words that agree": min(agree / spread, 1.0), change: 1.0,
+            "words that agree": min(agree, 20) / 20,
+            "share of words that agree": min(agree / spread, 1.0),
+            change: 1.0,
             "left out of one": not here or not there,
         }
         details = [_shown(q, r, raw) for q, r in ((one, mine), (two, theirs))]
@@ -283,8 +315,8 @@ def _wordings(
 def _is_held(words: tuple[str, ...], before: object, after: object, mine: range, theirs: range) -> bool:
     """Whether what differs stands between words that agree.
 
-    At the end of a sentence or quotation the end itself holds it, if words stand there in both: what one of them lacks
-    there may have been cut.
+    At the end of a sentence or quotation the end itself holds it, if words stand there in both: what one of
+    them lacks there may have been cut.
     """
     ends = [words[before.a + before.size - 1] == EDGE, words[after.a] == EDGE]
     single = [before.size == 1, after.size == 1]
@@ -325,7 +357,9 @@ def _change(here: tuple[str, ...], there: tuple[str, ...]) -> str:
     apart = [*(one - two), *(two - one)]
     if not apart:
         return "only small words"
-    if any(w in lists("pronouns") for w in apart) and all(w in lists("pronouns") | lists("small words") for w in apart):
+    if any(w in lists("pronouns") for w in apart) and all(
+        w in lists("pronouns") | lists("small words") for w in apart
+    ):
         return "another pronoun" if here and there else "only small words"
     large = [w for w in apart if w not in lists("small words") | lists("pronouns")]
     if not large:

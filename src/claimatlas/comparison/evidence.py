@@ -73,8 +73,12 @@ class Claims:
     """
 
     def __init__(
-        self, rows: Sequence[dict], sources: Sequence[Source], story: Sequence[str] | None = None,
-        published: Mapping[str, str] | None = None, quoted: Sequence[bool] | None = None,
+        self,
+        rows: Sequence[dict],
+        sources: Sequence[Source],
+        story: Sequence[str] | None = None,
+        published: Mapping[str, str] | None = None,
+        quoted: Sequence[bool] | None = None,
         forms: Mapping[str, str] | None = None,
     ) -> None:
         self.rows, self.sources, self.forms = rows, sources, forms or {}
@@ -89,7 +93,7 @@ class Claims:
 
     @functools.cached_property
     def rarity(self) -> dict[str, int]:
-        """Weight of each word: ln(1 + claims / claims that have it), in whole thousandths, whose sums have no order."""
+        """Weight of each word: ln(1 + claims / claims that have it), in whole thousandths."""
         found = Counter(w for k in range(len(self)) for w in self.words(k))
         return {w: round(1000 * math.log1p(len(self) / n)) for w, n in found.items()}
 
@@ -124,7 +128,7 @@ class Claims:
         return self.weight(some & others) / whole if whole else 0.0
 
     def common(self, a: frozenset[str], b: frozenset[str]) -> tuple[float, float]:
-        """Return the weight two sets share, of the lighter one's and of that of both together, each 0 to 1."""
+        """Return the weight two sets share, of the lighter one's and of both together, each 0 to 1."""
         both, one, two = self.weight(a & b), self.weight(a), self.weight(b)
         light, whole = min(one, two), one + two - both
         return (both / light if light else 0.0), (both / whole if whole else 0.0)

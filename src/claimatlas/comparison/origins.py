@@ -38,8 +38,8 @@ class Source(NamedTuple):
     voice : str
         The outlet whose own words these are: of a text that several outlets print, the one that had it first.
     sure : bool
-        The innermost named link is named in so many words, or a pronoun surely led back; not a person known by an
-        office alone, who may be anybody named elsewhere.
+        The innermost named link is named in so many words, or a pronoun surely led back; not a person known
+        by an office alone, who may be anybody named elsewhere.
     """
 
     names: list[tuple[str, str]]
@@ -62,8 +62,8 @@ def sources(claims: pd.DataFrame, holders: pd.DataFrame | None = None, articles:
     Parameters
     ----------
     claims, holders, articles : pandas.DataFrame
-        The tables of those names. Without `holders` the links are told by their names alone, without `articles`
-        no text is known to be a copy of another outlet's.
+        The tables of those names. Without `holders` the links are told by their names alone, without
+        `articles` no text is known to be a copy of another outlet's.
     """
     if holders is None:
         claims, found = holders_of(claims)
@@ -72,7 +72,8 @@ def sources(claims: pd.DataFrame, holders: pd.DataFrame | None = None, articles:
     known = holders.set_index("holder_id")[["name", "kind"]].to_dict("index")
     rows = []
     columns = (
-        "article_id", "chain", "chain_ids", "outlet", "resolved_kind", "background", "denial", "chain_basis", "confidence",
+        "article_id", "chain", "chain_ids", "outlet", "resolved_kind", "background", "denial", "chain_basis",
+        "confidence",
     )
     led_back = claims.get("antecedent_confidence", pd.Series(1.0, claims.index)).astype(float)
     for article, chain, ids, outlet, kind, background, denial, basis, confidence, antecedent in zip(
@@ -124,8 +125,8 @@ def independent(paths: list[list[tuple[str, str]]]) -> dict[str, str]:
     Returns
     -------
     dict of str to str
-        Label by holder_id, sorted by label. A holder that is reached through one relay only, in every path, is that
-        relay.
+        Label by holder_id, sorted by label. A holder that is reached through one relay only, in every path,
+        is that relay.
     """
     settled, labels = _settled(paths)
     named = {key: labels[key] for key in settled if key}
@@ -159,9 +160,9 @@ def _settled(paths: list[list[tuple[str, str]]]) -> tuple[list[str], dict[str, s
 def of_group(members: list[int], claims: Claims) -> dict[str, list[str]]:
     """Count the sources of the claims of one group.
 
-    A second source counts as independent only if it is surely named, says the same in words that show it, and does not
-    say it in the very words of the first: those are one utterance, or one text that both outlets copied. What does not
-    count is listed apart, and the number of origins then reads *at least*.
+    A second source counts as independent only if it is surely named, says the same in words that show it, and
+    does not say it in the very words of the first: those are one utterance, or one text that both outlets
+    copied. What does not count is listed apart, and the number of origins then reads *at least*.
 
     Parameters
     ----------
@@ -172,9 +173,9 @@ def of_group(members: list[int], claims: Claims) -> dict[str, list[str]]:
     Returns
     -------
     dict of str to list of str
-        ``origins`` (independent named originals), ``unclear_origins`` (named, but whether they are further ones is not
-        sure), ``relays``, ``anonymous``, ``unsourced_outlets``, ``shared_copy`` (outlets that have the claim in one
-        wording of their own), ``background_origins`` and ``denied_by``, each sorted.
+        ``origins`` (independent named originals), ``unclear_origins`` (named, but whether they are further
+        ones is not sure), ``relays``, ``anonymous``, ``unsourced_outlets``, ``shared_copy`` (outlets that
+        have the claim in one wording of their own), ``background_origins`` and ``denied_by``, each sorted.
     """
     every = [claims.sources[m] for m in members]
     counting = [m for m in members if claims.sources[m].counts]
@@ -198,7 +199,9 @@ def of_group(members: list[int], claims: Claims) -> dict[str, list[str]]:
     }
 
 
-def _counted(behind: dict[str, list[int]], labels: dict[str, str], claims: Claims) -> tuple[list[str], list[str]]:
+def _counted(
+    behind: dict[str, list[int]], labels: dict[str, str], claims: Claims
+) -> tuple[list[str], list[str]]:
     """Which of the originals behind a group are independent, and of which that is not clear.
 
     The one that most claims surely name comes first and counts; every other has to show that it is another.
@@ -211,7 +214,8 @@ def _counted(behind: dict[str, list[int]], labels: dict[str, str], claims: Claim
         if any(is_one_telling(a, b, claims) for a, b in pairs):
             continue
         alike = any(
-            claims.agreement(a, b)["words in common"] >= ALIKE and len(claims.words(a) & claims.words(b)) >= WORDS
+            claims.agreement(a, b)["words in common"] >= ALIKE
+            and len(claims.words(a) & claims.words(b)) >= WORDS
             for a, b in pairs
             if claims.sources[b].sure
         )
@@ -220,7 +224,7 @@ def _counted(behind: dict[str, list[int]], labels: dict[str, str], claims: Claim
 
 
 def is_one_telling(a: int, b: int, claims: Claims) -> bool:
-    """Whether two claims have so many words in a row that they are one utterance, or one text that was copied."""
+    """Whether two claims have so many words in a row that they are one utterance or one copied text."""
     one, two = ([fold(w) for w in TOKEN.findall(claims.rows[k]["content"])] for k in (a, b))
     least = UTTERANCE if claims.quoted[a] and claims.quoted[b] else COPY
     if min(len(one), len(two)) < least:
@@ -245,9 +249,10 @@ def flows(claims: pd.DataFrame, holders: pd.DataFrame | None = None) -> pd.DataF
     Returns
     -------
     pandas.DataFrame
-        One row for each origin, relay and outlet: ``origin`` (innermost named link, or "no source given", or "source
-        without a name"), ``relay`` ("" for none; several joined by " < ", the one nearest to the outlet first), ``outlet``, ``n_claims`` and ``claims``
-        (sorted ids). Background rows and denials are left out.
+        One row for each origin, relay and outlet: ``origin`` (innermost named link, or "no source given", or
+        "source without a name"), ``relay`` ("" for none; several joined by " < ", the one nearest to the
+        outlet first), ``outlet``, ``n_claims`` and ``claims`` (sorted ids). Background rows and denials are
+        left out.
     """
     rows = sources(claims, holders)
     labels: dict[str, Counter[str]] = defaultdict(Counter)
@@ -290,12 +295,13 @@ def copies(articles: pd.DataFrame, words: int = 5, least: int = 5, block: int = 
     -------
     pandas.DataFrame
         ``article_a``, ``article_b``, ``shared`` (shingles), ``containment`` (share of the shorter article's
-        shingles), ``jaccard``, ``passages`` (list of (start, end) in the text of article_a), most shared first.
+        shingles), ``jaccard``, ``passages`` (list of (start, end) in the text of article_a), most shared
+        first.
 
     Notes
     -----
-    Containment, not Jaccard: a long article that retells a short one has a low Jaccard whatever it copies (Broder,
-    "On the resemblance and containment of documents", 1997).
+    Containment, not Jaccard: a long article that retells a short one has a low Jaccard whatever it copies
+    (Broder, "On the resemblance and containment of documents", 1997).
     """
     spots: dict[int, list[tuple[int, int]]] = defaultdict(list)
     places: list[list[tuple[int, int]]] = []

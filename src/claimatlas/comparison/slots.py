@@ -1,7 +1,8 @@
-"""What two claims say in one slot: their dates, numbers, actors and places, set against each other by value alone.
+"""What two claims say in one slot: their dates, numbers, actors and places, set against each other by value
+alone.
 
-The verdicts are those of the codebook: another year, another actor in the role and another amount contradict; what
-includes the other refines. Whether both claims measure the same thing is another question
+The verdicts are those of the codebook: another year, another actor in the role and another amount contradict;
+what includes the other refines. Whether both claims measure the same thing is another question
 (`claimatlas.comparison.conflicts`).
 """
 
@@ -30,7 +31,9 @@ PASSIVE = re.compile(r"\b(?:was|were|been|be|is|are|being)\s(?:\w+ly\s)?\w+")
 RUN = re.compile(rf"(?:{_NAME}\s?)+")
 SHORT = re.compile(r"[’'](?:ll|s|d|ve|re|m)\b")
 SUBSTITUTE = 0.6  # share of the other words that must agree before another name counts as another party
-LEADING = re.compile(rf"(?:(?:on|in|at|by|over|during|after|since)\s[^,]*,\s)?(?:the\s|[Tt]he\s)?((?:{_NAME}\s)+)[a-z]")
+LEADING = re.compile(
+    rf"(?:(?:on|in|at|by|over|during|after|since)\s[^,]*,\s)?(?:the\s|[Tt]he\s)?((?:{_NAME}\s)+)[a-z]"
+)
 
 
 # Which share of a decade, year or month *early*, *mid* and *late* can mean; they overlap, as in speech.
@@ -38,7 +41,7 @@ PARTS = {"early": (0.0, 0.4), "mid": (0.3, 0.7), "late": (0.5, 1.0)}
 
 
 def interval(date: dict) -> tuple[int, int] | None:
-    """Return first and last day of a date struct as yyyymmdd numbers, or None for a relative date or one without year."""
+    """Return first and last day of a date struct as yyyymmdd, None for a relative one or without year."""
     value, part = date["value"], date["part"]
     if not value or value.startswith("-"):
         return None
@@ -47,10 +50,12 @@ def interval(date: dict) -> tuple[int, int] | None:
 
 
 def _edge(point: str, part: str, end: int) -> int:
-    """The first (`end` 0) or last day (1) of a decade, year, month or day, or of its early, middle or late part."""
+    """The first (`end` 0) or last day (1) of a decade, year, month or day, or of a part of it."""
     share = PARTS.get(part, (0.0, 1.0))[end]
     if point.endswith("s"):
-        return (int(point[:4]) + (math.ceil(share * 10) - 1 if end else int(share * 10))) * 10000 + (1231 if end else 101)
+        return (int(point[:4]) + (math.ceil(share * 10) - 1 if end else int(share * 10))) * 10000 + (
+            1231 if end else 101
+        )
     year, month, day = (*(int(x) for x in point.split("-")), None, None)[:3]
     if month is None and part in SEASONS:
         month = SEASONS[part][end]
@@ -119,7 +124,9 @@ def population(number: dict, content: str) -> Population:
         signs = frozenset(re.findall(r"[$€£%]|per ?cent", f"{number['text']} {number['unit'] or ''}"))
         if signs:
             return Population(frozenset("%" if s.startswith("per") else s for s in signs), frozenset())
-    if not words or words[-1][0].isupper():
+    if not words:
+        return Population(frozenset(), frozenset())
+    if words[-1][0].isupper():
         return Population(units(number, content), frozenset())
     last = concept(words[-1])
     return Population(frozenset({last} if last else ()), frozenset(concepts(" ".join(words[:-1]))) - {last})
@@ -145,10 +152,14 @@ def compare_numbers(
     found = []
     for x, y in itertools.product(a, b):
         one, two = population(x, content_a), population(y, content_b)
-        vague = [bool(lists("vague words") & set(n["qualifier"].split())) and amount(n) is None for n in (x, y)]
+        vague = [
+            bool(lists("vague words") & set(n["qualifier"].split())) and amount(n) is None for n in (x, y)
+        ]
         if all(vague):
             same = x["qualifier"] == y["qualifier"]
-            verdict = ("agreement", "the same share") if same else ("refinement", "one share includes the other")
+            verdict = (
+                ("agreement", "the same share") if same else ("refinement", "one share includes the other")
+            )
             found.append((*verdict, x, y))
         elif not any(vague) and one.heads & two.heads and is_share(x) == is_share(y):
             found += [(*verdict, x, y) for verdict in [_amounts(x, y)] if verdict]
@@ -178,13 +189,17 @@ def _other_power(p: tuple[float, float], q: tuple[float, float]) -> bool:
 def _capitals(text: str) -> tuple[str, ...]:
     """The words of a text that are names, folded."""
     return tuple(
-        p for w in TOKEN.findall(SHORT.sub("", text))
-        if ((p := fold(w)) in COUNTRY or w[0].isupper()) and p not in STOP and p not in MONTHS and p not in GENERIC
+        p
+        for w in TOKEN.findall(SHORT.sub("", text))
+        if ((p := fold(w)) in COUNTRY or w[0].isupper())
+        and p not in STOP
+        and p not in MONTHS
+        and p not in GENERIC
     )
 
 
 def names_in(text: str, forms: dict[str, str]) -> set[str]:
-    """Return the names in `text`, each in the one form that stands for its spellings; class nouns are left out."""
+    """Return the names in `text`, each in the form that stands for its spellings; no class nouns."""
     return {forms.get(p, p) for p in _capitals(text)}
 
 
@@ -198,7 +213,9 @@ def agent(content: str, forms: dict[str, str]) -> set[str]:
     return names_in(match[1], forms) if match else set()
 
 
-def compare_actors(a: str, b: str, forms: dict[str, str], places: set[str]) -> tuple[str, str, str, str] | None:
+def compare_actors(
+    a: str, b: str, forms: dict[str, str], places: set[str]
+) -> tuple[str, str, str, str] | None:
     """Compare who acts, and who belongs to whom, in two contents.
 
     Returns
@@ -243,7 +260,7 @@ def _merged_parties(one: str, two: str, forms: dict[str, str]) -> tuple[str, str
 
 
 def strangers(text: str, known: set[str], forms: dict[str, str], places: set[str]) -> list[str]:
-    """Return the names in `text`, as runs of capitalised words, of which no word is in `known` or among `places`."""
+    """Return the runs of capitalised words of `text` of which no word is in `known` or `places`."""
     out = []
     for run in RUN.findall(text):
         names = names_in(run, forms)
@@ -255,7 +272,7 @@ def strangers(text: str, known: set[str], forms: dict[str, str], places: set[str
 def compare_places(
     a: list[str], b: list[str], whole_a: str, whole_b: str, forms: dict[str, str]
 ) -> tuple[str, str] | None:
-    """Compare the places of two contents; countries are left out, since either side may only name what lies in one."""
+    """Compare the places of two contents, without countries: either side may name what lies in one."""
     x, y = (
         {forms.get(fold(w), fold(w)) for p in places for w in TOKEN.findall(p) if w[0].isupper()}
         - set(COUNTRY.values())

@@ -1,7 +1,7 @@
 """Who told a claim first in this corpus, who tells it after, with which words, reserves and sources.
 
-First means first among these articles, by their days of publication: what stands outside the corpus may be earlier,
-and who has it from whom no date tells.
+First means first among these articles, by their days of publication: what stands outside the corpus may be
+earlier, and who has it from whom no date tells.
 """
 
 from __future__ import annotations
@@ -12,8 +12,8 @@ from claimatlas.comparison.evidence import concepts
 from claimatlas.people import is_anonymous
 
 COLUMNS = (
-    "claim", "published", "outlet", "in this corpus", "on whose word", "words of the first telling", "lost", "gained",
-    "claim_id", "group_id",
+    "claim", "published", "outlet", "in this corpus", "on whose word", "words of the first telling", "lost",
+    "gained", "claim_id", "group_id",
 )  # fmt: skip
 FIRST, SAME_DAY, LATER, OPEN = "first", "on the first day too", "later", "day unknown"
 
@@ -29,26 +29,38 @@ def tellings(groups: pd.DataFrame, claims: pd.DataFrame, articles: pd.DataFrame)
     Returns
     -------
     pandas.DataFrame
-        Columns `COLUMNS`; one row for each outlet and claim, its earliest telling, most outlets first. ``in this
-        corpus`` is `FIRST`, `SAME_DAY`, `LATER` or `OPEN`; ``words of the first telling`` is the share of the first
-        telling's words that this one has, 0 to 1, empty for the first itself and where a day is unknown; ``lost`` and
-        ``gained`` are hedges, sources and a quotation's marks against the first telling. Groups of which fewer than
-        two tellings have a day are left out.
+        Columns `COLUMNS`; one row for each outlet and claim, its earliest telling, most outlets first. ``in
+        this corpus`` is `FIRST`, `SAME_DAY`, `LATER` or `OPEN`; ``words of the first telling`` is the share
+        of the first telling's words that this one has, 0 to 1, empty for the first itself and where a day is
+        unknown; ``lost`` and ``gained`` are hedges, sources and a quotation's marks against the first
+        telling. Groups of which fewer than two tellings have a day are left out.
     """
-    day = {a: d[:10] for a, d in zip(articles["article_id"], articles["published"], strict=True) if isinstance(d, str)}
+    day = {
+        a: d[:10]
+        for a, d in zip(articles["article_id"], articles["published"], strict=True)
+        if isinstance(d, str)
+    }
     by = claims.set_index("claim_id")
     across = groups[groups["n_outlets"] > 1]
     out = []
     for key, group in across.groupby("group_id", sort=True):
         rows = [by.loc[c].to_dict() | {"claim_id": c} for c in group["claim_id"] if not by.at[c, "denial"]]
-        rows.sort(key=lambda r: (len(day.get(r["article_id"], "")) < 10, day.get(r["article_id"], ""), r["claim_id"]))
+        rows.sort(
+            key=lambda r: (
+                len(day.get(r["article_id"], "")) < 10,
+                day.get(r["article_id"], ""),
+                r["claim_id"],
+            )
+        )
         one_each = list({r["outlet"]: r for r in reversed(rows)}.values())[::-1]
         if sum(len(day.get(r["article_id"], "")) == 10 for r in one_each) > 1:
             label = group["label"].iloc[0]
             out += [(label, *cells, key) for cells in _in_order(one_each, day)]
     frame = pd.DataFrame(out, columns=COLUMNS)
     size = frame.groupby("group_id")["claim_id"].transform("size")
-    ordered = frame.assign(size=size, at=range(len(frame))).sort_values(["size", "at"], ascending=[False, True])
+    ordered = frame.assign(size=size, at=range(len(frame))).sort_values(
+        ["size", "at"], ascending=[False, True]
+    )
     return ordered[list(COLUMNS)].reset_index(drop=True)
 
 
@@ -61,7 +73,15 @@ def _in_order(rows: list[dict], day: dict[str, str]) -> list[tuple]:
     out = []
     for row in rows:
         told = day.get(row["article_id"], "")
-        when = OPEN if len(told) < 10 else LATER if told > begin else FIRST if row is first and alone else SAME_DAY
+        when = (
+            OPEN
+            if len(told) < 10
+            else LATER
+            if told > begin
+            else FIRST
+            if row is first and alone
+            else SAME_DAY
+        )
         share, lost, gained = None, "", ""
         if row is not first and when != OPEN:
             share = round(len(words & set(concepts(row["content"]))) / len(words), 2) if words else None

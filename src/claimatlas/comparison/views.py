@@ -24,9 +24,10 @@ def side_by_side(
     Returns
     -------
     pandas.DataFrame
-        ``verdict``, ``slot``, ``outlets_a``, ``value_a``, ``sentence_a``, ``outlets_b``, ``value_b``, ``sentence_b``,
-        ``reason``, ``confidence``, ``claim_a``, ``claim_b``; conflicts first, between outlets before within one, the
-        surest first. The outlets are all that tell the value, the one whose sentence is shown first.
+        ``verdict``, ``slot``, ``outlets_a``, ``value_a``, ``sentence_a``, ``outlets_b``, ``value_b``,
+        ``sentence_b``, ``reason``, ``confidence``, ``claim_a``, ``claim_b``; conflicts first, between outlets
+        before within one, the surest first. The outlets are all that tell the value, the one whose sentence
+        is shown first.
     """
     kept = sure(conflicts, least)
     kept = kept[kept["verdict"].isin(verdicts)] if verdicts else kept
@@ -44,10 +45,11 @@ def side_by_side(
     rank = {v: k for k, v in enumerate(VERDICTS)}
     within = [a == b and "; " not in a for a, b in zip(out["outlets_a"], out["outlets_b"], strict=True)]
     out = out.assign(rank=out["verdict"].map(rank), within=within)
-    out = out.sort_values(["rank", "within", "confidence", "conflict_id"], ascending=[True, True, False, True])
+    order = ["rank", "within", "confidence", "conflict_id"]
+    out = out.sort_values(order, ascending=[True, True, False, True])
     columns = [
-        "verdict", "slot", "outlets_a", "value_a", "sentence_a", "outlets_b", "value_b", "sentence_b", "reason",
-        "confidence", "claim_a", "claim_b",
+        "verdict", "slot", "outlets_a", "value_a", "sentence_a", "outlets_b", "value_b", "sentence_b",
+        "reason", "confidence", "claim_a", "claim_b",
     ]  # fmt: skip
     return out[columns].assign(confidence=out["confidence"].astype(float).round(2)).reset_index(drop=True)
 
@@ -58,10 +60,11 @@ def lost(drifts: pd.DataFrame, claims: pd.DataFrame, least: float = SHOWN) -> pd
     out = sure(drifts, least).sort_values(["kind", "confidence", "drift_id"], ascending=[True, False, True])
     for side in "ab":
         found = by.reindex(out[f"claim_{side}"])
-        out[f"outlet_{side}"], out[f"sentence_{side}"] = found["outlet"].to_numpy(), found["sentence"].to_numpy()
+        out[f"outlet_{side}"] = found["outlet"].to_numpy()
+        out[f"sentence_{side}"] = found["sentence"].to_numpy()
     columns = [
-        "kind", "outlet_a", "detail_a", "sentence_a", "outlet_b", "detail_b", "sentence_b", "confidence", "claim_a",
-        "claim_b",
+        "kind", "outlet_a", "detail_a", "sentence_a", "outlet_b", "detail_b", "sentence_b", "confidence",
+        "claim_a", "claim_b",
     ]  # fmt: skip
     return out[columns].assign(confidence=out["confidence"].astype(float).round(2)).reset_index(drop=True)
 
@@ -72,8 +75,9 @@ def shared(groups: pd.DataFrame, outlets: int = 2) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        ``claim``, ``claims`` (how many), ``outlets``, ``independent origins`` and the names behind them, most outlets
-        first. Where ``perhaps also`` or ``without a name`` has somebody, the number of origins is the least there are.
+        ``claim``, ``claims`` (how many), ``outlets``, ``independent origins`` and the names behind them, most
+        outlets first. Where ``perhaps also`` or ``without a name`` has somebody, the number of origins is the
+        least there are.
     """
     kept = groups[groups["n_outlets"] >= outlets]
     rows = []
@@ -87,8 +91,8 @@ def shared(groups: pd.DataFrame, outlets: int = 2) -> pd.DataFrame:
             )
         )
     columns = [
-        "claim", "claims", "outlets", "independent origins", "origins", "perhaps also", "relays", "without a name",
-        "no source in", "in one wording in", "in the background only", "denied by", "group_id",
+        "claim", "claims", "outlets", "independent origins", "origins", "perhaps also", "relays",
+        "without a name", "no source in", "in one wording in", "in the background only", "denied by", "group_id",
     ]  # fmt: skip
     frame = pd.DataFrame(rows, columns=columns)
     return frame.sort_values(["outlets", "claims", "group_id"], ascending=[False, False, True]).reset_index(drop=True)
