@@ -33,7 +33,7 @@ from claimatlas.comparison.words import MONTHS, TOKEN, concept, fold
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tests"))
 
-import generated  # noqa: E402
+import generated
 
 FOLDER = Path(pairs.__file__).parent
 LINKS = np.arange(0.2, 0.6, 0.04)

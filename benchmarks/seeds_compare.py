@@ -75,12 +75,15 @@ def measure(claims: pd.DataFrame, articles: pd.DataFrame, reference: pd.DataFram
         names = origin.at[hit, "origins"]
         right += len(names) == 1 and "SIGA" in names[0]
         double += len(names) > 1
-    raised = [(r.slot, r.verdict, r.claim_a, r.claim_b, {named[r.claim_a], named[r.claim_b]}) for r in conflicts.itertuples()]
+    raised = [
+        (r.slot, r.verdict, a, b, {named[a], named[b]}, r.confidence)
+        for r in conflicts.itertuples() for a in r.claims_a for b in r.claims_b
+    ]
     lost = [{named[r.claim_a], named[r.claim_b]} for r in drifts.itertuples()]
     entries = {}
     for k in gold["contradictions"]:
         want = set(k["claims"])
-        verdicts = sorted({f"{v} ({slot})" for slot, v, _, _, both in raised if both <= want and len(both) == 2})
+        verdicts = sorted({f"{v} ({slot})" for slot, v, _, _, both, _ in raised if both <= want and len(both) == 2})
         if any(both <= want and len(both) == 2 for both in lost):
             verdicts.append("lost or drifted")
         entries[k["id"]] = verdicts
@@ -129,8 +132,8 @@ def report(inputs: dict[str, pd.DataFrame], articles: pd.DataFrame, reference: p
         print(f"{key:7}" + "".join(f"{c:48}" for c in cells) + wanted)
     for name, r in results.items():
         print(f"\nconflicts, denials and positions from {name} (claim in claim_a's sentence, in claim_b's; ids of the hand coding, ? = none):")
-        for slot, verdict, a, b, _ in r["raised"]:
-            if verdict in ("conflict", "denial", "position"):
-                print(f"  {verdict:10}{slot:12}{r['named'][a]:12}{r['named'][b]:12}{a}  {b}")
+        for slot, verdict, a, b, _, sure in r["raised"]:
+            if verdict in ("conflict", "correction", "denial", "position"):
+                print(f"  {verdict:11}{sure:.2f}  {slot:12}{r['named'][a]:12}{r['named'][b]:12}{a}  {b}")
         print(f"  missed pairs: {', '.join('/'.join(p) for p in sorted(r['true'] - r['told']))}")
         print(f"  wrong pairs: {', '.join('/'.join(p) for p in sorted(r['told'] - r['true'])) or 'none'}")

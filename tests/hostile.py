@@ -161,15 +161,16 @@ def frames(make: Callable[[str, int], str] = payload, size: int = 0) -> dict[str
         rows["groups"].append({
             "group_id": group, "claim_id": claim, "label": make("label", n), "outlets": [outlet], "n_outlets": 1, "origins": [holder],
             "n_origins": 1, "relays": [make("relay", n)], "anonymous": [make("anonymous", n)], "unsourced_outlets": [],
-            "background_origins": [], "denied_by": [make("denier", n)],
+            "background_origins": [], "denied_by": [make("denier", n)], "unclear_origins": [make("doubtful", n)], "shared_copy": [outlet],
         })
         if n % 2:
             pair = {"claim_a": rows["claims"][n - 1]["claim_id"], "claim_b": claim, "group_id": group}
             rows["conflicts"].append(pair | {
                 "conflict_id": f"c{n:04d}", "slot": make("slot", n), "value_a": make("value", n), "value_b": make("value", n),
-                "verdict": tables.VERDICTS[n % 5], "reason": make("reason", n),
+                "verdict": tables.VERDICTS[n % len(tables.VERDICTS)], "reason": make("reason", n), "confidence": 0.9,
+                "claims_a": [pair["claim_a"]], "claims_b": [claim],
             })
-            rows["drifts"].append(pair | {"drift_id": f"d{n:04d}", "kind": "hedge", "detail_a": make("detail", n), "detail_b": make("detail", n)})
+            rows["drifts"].append(pair | {"drift_id": f"d{n:04d}", "kind": "hedge", "detail_a": make("detail", n), "detail_b": make("detail", n), "confidence": 0.9})
     for a in range(n_articles):
         rows["articles"].append({
             "article_id": f"h{a:04d}", "outlet": make("outlet", a), "title": make("title", a), "author": make("author", a),

@@ -5,93 +5,15 @@ from __future__ import annotations
 import itertools
 
 import generated
-import numpy as np
 import pandas as pd
 import pytest
+from told import Told, date, noise, together
 
 from claimatlas import comparison, tables
 from claimatlas.comparison import matching, views
-from claimatlas.comparison.conflicts import compare_actors, compare_dates, compare_numbers, interval
 from claimatlas.comparison.words import concept, spellings
 from claimatlas.errors import InputError
 from claimatlas.people import is_anonymous
-
-
-def date(value, granularity="year", part="", text=None):
-    return {"text": text or value, "value": value, "granularity": granularity, "part": part, "inferred": False}
-
-
-def number(text, low=None, high=None, qualifier="", unit=""):
-    return {"text": text, "qualifier": qualifier, "low": low, "high": high, "unit": unit}
-
-
-class Told:
-    """Articles built sentence by sentence; every call adds a claim whose content is found in its sentence."""
-
-    def __init__(self):
-        self.texts: dict[str, str] = {}
-        self.rows: list[dict] = []
-
-    def say(self, article, sentence, content=None, chain=(), **more):
-        content = content or sentence.rstrip(".")
-        text = self.texts.get(article, "")
-        same = text.endswith(sentence + "\n")
-        begin = len(text) - len(sentence) - 1 if same else len(text)
-        if not same:
-            self.texts[article] = text + sentence + "\n"
-        start = begin + sentence.index(content)
-        outlet = f"Outlet {article}"
-        kind = more.pop("kind", "named organisation" if chain else "unattributed")
-        end = start + len(content)
-        self.rows.append(
-            {
-                "claim_id": f"{article}:{start}-{end}", "article_id": article, "outlet": outlet, "start": start, "end": end,
-                "spans": [[start, end]], "content": content, "sentence_start": begin, "sentence_end": begin + len(sentence),
-                "sentence": sentence, "holder": chain[-1] if chain else None, "holder_kind": kind, "resolved_kind": kind,
-                "holder_mention": None, "holder_start": None, "holder_end": None, "chain": [outlet, *chain],
-                "chain_explicit": [outlet, *chain], "chain_basis": "explicit" if chain else "none", "cue": None,
-                "cue_start": None, "cue_end": None, "hedged": False, "hedge": None, "denial": False, "negated": False,
-                "background": False, "places": [], "dates": [], "cue_dates": [], "numbers": [], "confidence": 1.0,
-                "made_by": "machine",
-            } | more
-        )
-        return f"{article}:{start}-{end}"
-
-    def frames(self):
-        articles = pd.DataFrame(
-            {
-                "article_id": key, "outlet": f"Outlet {key}", "title": None, "author": None, "published": None, "url": None,
-                "file": f"{key}.txt", "note": None, "home": None, "text_kind": "original", "text": text, "n_words": 1,
-                "n_sentences": 1, "sha256": key * 64,
-            }
-            for key, text in self.texts.items()
-        )
-        claims = pd.DataFrame(self.rows)
-        tables.validate("claims", claims)
-        return claims, articles
-
-    def compare(self, **options):
-        return comparison.compare(*self.frames(), **options)
-
-
-PLACES = "Orlum Vastel Himra Belgot Kerun Tamsil Drovak Pelsin Urtas Kolgrim Zedvar Lumsk Fertok Sabin Wolmir Gredun Yastel Ombrek"
-
-
-def noise(told, *articles):
-    """Tell some matters that nothing else tells, so that words have a rarity."""
-    places = iter(PLACES.split())
-    for article in articles:
-        for line in (
-            "The harvest of {} was poor this season.", "Trains to {} run twice a day again.", "A choir from {} sang at the opening.",
-            "The ministry of {} plans a new archive.", "Snow closed the pass above {} for weeks.", "Voters in {} chose another mayor.",
-        ):
-            told.say(article, line.format(next(places)))
-
-
-def together(groups, *ids):
-    of = groups.set_index("claim_id")["group_id"]
-    return len({of.get(i, i) for i in ids}) == 1
-
 
 # --- the same claim ------------------------------------------------------------------------------------------------
 
@@ -157,8 +79,12 @@ def test_planted_same_claims_are_found(made):
 
 def test_planted_conflicts_are_raised_and_other_precision_is_not(made):
     corpus, (_, conflicts, _) = made
-    raised = {(*sorted((r.claim_a, r.claim_b)), r.slot) for r in conflicts.itertuples() if r.verdict in ("conflict", "denial")}
-    for slot, least in (("denial", 0.7), ("date", 0.6), ("number", 0.6), ("actor", 0.4), ("place", 0.3)):
+    raised = {
+        (*sorted((a, b)), r.slot)
+        for r in conflicts.itertuples() if r.verdict in ("conflict", "denial") and r.confidence >= comparison.SHOWN
+        for a in r.claims_a for b in r.claims_b
+    }
+    for slot, least in (("denial", 0.7), ("date", 0.6), ("number", 0.6), ("actor", 0.4), ("place", 0.15)):
         planted = {c for c in corpus.conflicts if c[2] == slot}
         assert len(raised & planted) / len(planted) > least, slot
     wrong = {r[:2] for r in raised} & corpus.harmless
@@ -283,129 +209,6 @@ def test_copied_passages_are_found_by_containment_and_shown_in_place():
     assert row["containment"] > 0.7 > 0.2 > row["jaccard"]
     (start, end), = row["passages"]
     assert told.texts["a"][start:end] == shared
-
-
-# --- conflicts -----------------------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize(
-    ("one", "two", "verdict"),
-    [
-        (date("2006"), date("2010"), "conflict"),
-        (date("2023-11", "month", "early"), date("2023-11-08", "day"), "refinement"),
-        (date("2015", "season", "summer"), date("2015"), "refinement"),
-        (date("2006"), date("", "none", text="a decade ago"), "not comparable"),
-        (date("2006"), date("2006"), None),
-        (date("1990s", "decade", "mid"), date("1995"), "refinement"),
-        (date("2020-03", "month"), date("2020-05", "month"), "not comparable"),
-    ],
-)
-def test_dates(one, two, verdict):
-    found = compare_dates([one], [two])
-    assert (found and found[0]) == verdict
-
-
-def test_intervals_are_whole_days():
-    assert interval(date("2024-02", "month")) == (20240201, 20240229)
-    assert interval(date("2020-12-21/2020-12-22", "day")) == (20201221, 20201222)
-    assert interval(date("--09-25", "day")) is None
-
-
-@pytest.mark.parametrize(
-    ("one", "two", "verdict"),
-    [
-        (number("thousands of troops", 1e3, 9999.0, "thousands", "troops"), number("tens of thousands of fighters", 1e4, 99999.0, "tens of thousands", "fighters"), "conflict"),
-        (number("at least 15 men", 15.0, None, "at least", "men"), number("18 men", 18.0, 18.0, "", "men"), "refinement"),
-        (number("most", qualifier="most"), number("practically all", qualifier="practically all"), "refinement"),
-        (number("about 200 militants", 200.0, 200.0, "about", "militants"), number("2 villages", 2.0, 2.0, "", "villages"), None),
-        (number("200 militants", 200.0, 200.0, "", "militants"), number("260 militants", 260.0, 260.0, "", "militants"), "not comparable"),
-        (number("12 boats", 12.0, 12.0, "", "boats"), number("12 boats", 12.0, 12.0, "", "boats"), None),
-    ],
-)
-def test_numbers(one, two, verdict):
-    found = compare_numbers([one], [two])
-    assert (found and found[0]) == verdict
-
-
-def test_actors_in_the_same_role_and_parties_merged_by_a_retelling():
-    assert compare_actors("the mayor was shot by Oran Belk", "the mayor was shot by Tamir Vosk", {}, set())[0] == "conflict"
-    assert compare_actors("the mayor was shot by Oran Belk", "Belk shot the mayor", {}, set()) is None
-    assert compare_actors("the mayor was shot in Kerun", "the mayor was shot by Tamir Vosk", {}, set()) is None
-    merged = "envoys met Vetrik officials from the Madrosund group"
-    apart = "the Vetrik held talks with envoys and with the Madrosund group, trying to mediate between them"
-    assert compare_actors(merged, apart, {}, set())[:2] == ("conflict", "one party here, two parties there")
-
-
-def test_the_same_number_of_other_people_is_never_a_conflict():
-    told = Told()
-    noise(told, "a", "b")
-    one = told.say("a", "About 200 Vetrik militants operate in the north of Kerun.", numbers=[number("About 200 Vetrik militants", 200.0, 200.0, "about", "Vetrik militants")])
-    two = told.say("b", "In 2022, more than 200 fighters from Tamsil stood in the ranks of the League.", dates=[date("2022")], numbers=[number("more than 200 fighters", 200.0, None, "more than", "fighters")])
-    groups, conflicts, _ = told.compare()
-    assert not together(groups, one, two)
-    row = conflicts.set_index(["claim_a", "claim_b"]).loc[(one, two)]
-    assert row["verdict"] == "not comparable"
-    assert pd.isna(row["group_id"])
-
-
-def test_a_denial_of_those_reports_is_tied_to_the_sentence_before():
-    told = Told()
-    noise(told, "a")
-    one = told.say("a", "Kerun officials said gangs were ready to cross the border.", "gangs were ready to cross the border", ("Kerun officials",), cue="said")
-    two = told.say("a", "The League then rejected those reports.", "those reports", ("League",), cue="rejected", denial=True)
-    groups, conflicts, _ = told.compare()
-    assert together(groups, one, two)
-    assert conflicts[["claim_a", "claim_b", "slot", "verdict"]].to_numpy().tolist() == [[one, two, "denial", "denial"]]
-    assert list(groups["denied_by"].iloc[0]) == ["League"]
-
-
-def test_a_denial_is_tied_to_the_claim_before_it_whatever_holds_the_chains():
-    told = Told()
-    noise(told, "a")
-    sentence = "The Union said that the bridge had fallen, and the League denied it."
-    one = told.say("a", sentence, "the bridge had fallen", ("Union",), cue="said")
-    two = told.say("a", sentence, "it", ("League",), cue="denied", denial=True)
-    claims, articles = told.frames()
-    claims["chain"] = [np.array(c, object) for c in claims["chain"]]  # as a table read back has them
-    _, conflicts, _ = comparison.compare(claims, articles)
-    assert conflicts[["claim_a", "claim_b", "slot"]].to_numpy().tolist() == [[one, two, "denial"]]
-
-
-def test_doubt_and_rival_explanations_are_positions_not_denials():
-    told = Told()
-    noise(told, "a")
-    one = told.say("a", "The League said nobody would be let across.", "nobody would be let across", ("League",), cue="said")
-    two = told.say("a", "Kerun is sceptical of these assurances.", "these assurances", ("Kerun",), cue="is sceptical of")
-    three = told.say("a", "Local papers see the mayor's decision as stemming from worry about floods.", "the mayor's decision as stemming from worry about floods", ("Local papers",), cue="see")
-    four = told.say("a", "Critics believe his policy is driven by the wish to be elected again.", "his policy is driven by the wish to be elected again", ("Critics",), cue="believe")
-    _, conflicts, _ = told.compare()
-    found = {(r.claim_a, r.claim_b): (r.slot, r.verdict) for r in conflicts.itertuples()}
-    assert found[one, two] == ("doubt", "position")
-    assert found[three, four] == ("explanation", "position")
-
-
-def test_what_a_retelling_lost():
-    told = Told()
-    noise(told, "a", "b")
-    full = told.say(
-        "a", "The Madrosund League reportedly agreed in principle to free the miners of Khofela.",
-        chain=("Institute of Lakes", "a source who saw the letter"), hedged=True, hedge="reportedly", cue="explained",
-    )
-    bare = told.say("b", '"The Madrosund League agreed to free the miners of Khofela," it confirmed.', "The Madrosund League agreed to free the miners of Khofela", ("Institute of Lakes",), cue="confirmed")
-    _, _, drifts = told.compare()
-    found = {r.kind: (r.claim_a, r.claim_b) for r in drifts.itertuples()}
-    assert found["hedge"] == found["source"] == found["qualifier"] == (full, bare)
-    assert found["verb"] == (bare, full)
-
-
-def test_a_quotation_in_other_words_drifted_and_a_verbatim_one_did_not():
-    for words, drifted in (("The Madrosund League will free all miners of Khofela", False), ("All miners held in Khofela get released soon by the Madrosund League", True)):
-        told = Told()
-        noise(told, "a", "b")
-        told.say("a", '"The Madrosund League will free all miners of Khofela," it said.', "The Madrosund League will free all miners of Khofela", ("Institute of Lakes",), cue="said")
-        told.say("b", f"{words}.", words, ("Institute of Lakes",), cue="said")
-        _, _, drifts = told.compare()
-        assert ("quotation" in set(drifts["kind"])) == drifted
 
 
 # --- review --------------------------------------------------------------------------------------------------------

@@ -37,5 +37,7 @@ def test_what_must_and_what_must_not_be_raised(measured):
 
 def test_no_conflict_but_the_known_ones_is_raised(measured):
     _, result = measured
-    raised = {tuple(sorted(both)) for _, verdict, _, _, both in result["raised"] if verdict == "conflict"}
+    raised = {tuple(sorted(both)) for _, verdict, _, _, both, _ in result["raised"] if verdict == "conflict"}
+    sure = {tuple(sorted(both)) for _, verdict, _, _, both, c in result["raised"] if verdict == "conflict" and c >= 0.5}
+    assert sure >= {("0-16", "1-46"), ("3-19", "3-22")}
     assert raised <= {("0-01", "1-01"), ("0-16", "1-46"), ("0-16", "2-04"), ("3-19", "3-22")}

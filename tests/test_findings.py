@@ -37,7 +37,8 @@ def test_what_is_counted_is_there():
     )
     origins = [["The {Institute}"], ["The {Institute}"]]
     groups = pd.DataFrame({"group_id": ["g1", "g1"], "n_outlets": [2, 2], "n_origins": [1, 1], "origins": origins})
-    conflicts = pd.DataFrame({"verdict": ["conflict", "refinement", "conflict"]})
+    verdicts = ["conflict", "refinement", "conflict", "agreement", "denial", "not comparable"]
+    conflicts = pd.DataFrame({"verdict": verdicts, "confidence": [0.9, 0.5, None, 0.7, 0.4, 0.5]})
     mentions = pd.DataFrame(
         {
             "article_id": ["a", "b", "b", "b", "b"], "place_id": ["p1", "p1", "p2", "p2", None], "surface": ["Jurm", "Jurm", "Kabul", "Kabul", "Nod"],
@@ -50,9 +51,18 @@ def test_what_is_counted_is_there():
         "1 claim stands in more than one outlet; 1 of them goes back to one named source alone, The {Institute}.",
         "Of 3 claims, 2 rest on a named organisation, 0 on a named person, 1 on a source without a name and 0 on the outlet's own voice; 1 are hedged.",
         "The {Institute} stands in the chain of 2 claims, more than any other source, in 2 of 2 outlets.",
-        "Set side by side, the accounts show 2 conflicts and 1 refinement.",
+        "Set side by side, the accounts show 2 conflicts and 1 refinement, and 1 figure or date in several outlets alike.",
         "4 of 5 mentions of places are resolved, to 2 places. Among places smaller than a country Jurm is named most, 2 times by 2 of 2 outlets.",
     ]
+
+
+def test_only_agreement_and_only_doubts_are_no_difference():
+    nothing = {name: tables.empty(name) for name in ("claims", "mentions", "places", "groups")}
+    agreed = pd.DataFrame({"verdict": ["agreement", "agreement", "conflict"], "confidence": [0.8, 0.7, 0.3]})
+    assert read(**nothing, conflicts=agreed)[3] == (
+        "Set side by side, the accounts have 2 figures and dates in several outlets alike, and none was found to differ."
+    )
+    assert read(**nothing, conflicts=agreed[2:])[3] == "No two accounts of one claim were found to differ."
 
 
 def test_what_was_set_aside_is_named_and_is_no_article_in_which_nothing_was_found():

@@ -126,18 +126,25 @@ def _sources(claims: pd.DataFrame, outlets: int) -> list[Finding]:
 
 
 def _conflicts(conflicts: pd.DataFrame) -> Finding:
-    if conflicts.empty:
-        return "No two accounts of one claim were found to differ.", {}
+    """What the accounts show set side by side, doubtful differences left out."""
+    shown = tables.sure(conflicts)
     nouns = {
-        "conflict": ("conflict", "conflicts"), "denial": ("denial", "denials"),
-        "position": ("clash of positions", "clashes of positions"), "refinement": ("refinement", "refinements"),
-        "not comparable": ("pair that cannot be compared", "pairs that cannot be compared"),
+        "conflict": ("conflict", "conflicts"), "correction": ("correction", "corrections"),
+        "denial": ("denial", "denials"), "position": ("clash of positions", "clashes of positions"),
+        "refinement": ("refinement", "refinements"), "agreement": ("figure or date", "figures and dates"),
     }
-    verdicts = conflicts["verdict"].value_counts()
+    verdicts = shown["verdict"].value_counts()
     present = [verdict for verdict in nouns if verdict in verdicts]
-    parts = [f"{{{v.split()[0]}}} {_s(verdicts[v], *nouns[v])}" for v in present]
-    listed = ", ".join(parts[:-1]) + (" and " if len(parts) > 1 else "") + parts[-1]
-    return f"Set side by side, the accounts show {listed}.", {v.split()[0]: rows(int(verdicts[v]), "conflicts", verdict=v) for v in present}
+    if not present:
+        return "No two accounts of one claim were found to differ.", {}
+    values = {v: rows(int(verdicts[v]), "conflicts", verdict=v, confidence=f">={tables.SHOWN}") for v in present}
+    parts = [f"{{{v}}} {_s(verdicts[v], *nouns[v])}" for v in present if v != "agreement"]
+    listed = ", ".join(parts[:-1]) + (" and " if len(parts) > 1 else "") + "".join(parts[-1:])
+    agreed = f"{{agreement}} {_s(verdicts.get('agreement', 0), *nouns['agreement'])} in several outlets alike"
+    if not parts:
+        return f"Set side by side, the accounts have {agreed}, and none was found to differ.", values
+    also = f", and {agreed}" if "agreement" in present else ""
+    return f"Set side by side, the accounts show {listed}{also}.", values
 
 
 def _places(mentions: pd.DataFrame, places: pd.DataFrame, articles: pd.DataFrame) -> Finding:

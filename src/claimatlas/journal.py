@@ -103,7 +103,8 @@ def _said(cells: Mapping[str, str]) -> tuple:
 
 
 def _replaces(row: Mapping[str, str], other: Mapping[str, str]) -> bool:
-    """Whether a row took the place of an earlier one: on the same, or one of them takes out the whole claim."""
+    """Whether a row took the place of an earlier one: on the same, or one of them takes out the whole
+    claim."""
     if _about(row) == _about(other):
         return True
     same = row.get("claim_id") and row.get("claim_id") == other.get("claim_id")

@@ -260,8 +260,8 @@ def _settle(row: dict[str, str], texts: dict[str, str]) -> tuple[str, str]:
     action = row["action"] = row["action"].lower()
     if action not in ACTIONS:
         raise ValueError(f"action {short(action)!r} is none of {', '.join(ACTIONS)}")
-    if action == "verdict" and row["value"] not in (*tables.VERDICTS, "none"):
-        raise ValueError(f"verdict {short(row['value'])!r} is none of {', '.join(tables.VERDICTS)}, none")
+    if action == "verdict" and row["value"] not in tables.JUDGEMENTS:
+        raise ValueError(f"verdict {short(row['value'])!r} is none of {', '.join(tables.JUDGEMENTS)}")
     if action == "edit" and row["field"] not in FIELDS:
         raise ValueError(f"field {short(row['field'])!r} is none of {', '.join(FIELDS)}")
     if action == "add":
@@ -558,17 +558,19 @@ def sheet_rows(
     conflicts: pd.DataFrame | None = None,
     before: Iterable[dict[str, str]] = (),
     contradicted: Mapping[str, str] | None = None,
+    drifts: pd.DataFrame | None = None,
 ) -> list[dict[str, str]]:
-    """Return the rows of a sheet: what was corrected before, then all claims, those most worth a look first.
+    """Return the rows of a sheet: what was corrected before, doubtful differences, then all claims.
 
-    First come those whose holder the corpus itself contradicts. Else a claim is worth a look if it is
+    A doubtful difference is a row that names two claims and the slot, to be given the action ``verdict`` and a value.
+    Of the claims those come first whose holder the corpus itself contradicts. Else a claim is worth a look if it is
     uncertain, more so if it is in a conflict or shared by several outlets, since what hangs on it is then more
     than one bar of one chart.
 
     Parameters
     ----------
     claims, articles : pandas.DataFrame
-    groups, conflicts : pandas.DataFrame, optional
+    groups, conflicts, drifts : pandas.DataFrame, optional
         What the comparison made of the claims.
     before : iterable of dict
         Rows of the sheet that is there; each with a cell filled in by hand is kept as it is, with words to be
@@ -583,7 +585,7 @@ def sheet_rows(
         spreadsheet.
     """
     texts = dict(zip(articles["article_id"], articles["text"], strict=True))
-    disputed = set() if conflicts is None else {*conflicts["claim_a"], *conflicts["claim_b"]}
+    disputed = set() if conflicts is None else set(tables.sure(conflicts)[["claim_a", "claim_b"]].to_numpy().ravel())
     shared = set() if groups is None else set(groups.loc[groups["n_outlets"] > 1, "claim_id"])
     against = contradicted or {}
     shown = {
@@ -591,7 +593,15 @@ def sheet_rows(
         for c in claims.to_dict("records")
     }
     given = {"claim_id", "article_id", "start", "end", "text", *SHEET.shown}
-    kept = [_worded(row, texts) for row in before if any(cell for c, cell in row.items() if c not in given)]
+    kept = [
+        _worded(row, texts) for row in before
+        if any(cell for c, cell in row.items() if c not in given) and not _is_offer(row)
+    ]
+    judged = {(frozenset((row["claim_id"], row.get("other_id", ""))), row.get("field", "")) for row in kept}
+    offers = [
+        row for row in _offers(conflicts, drifts, shown)
+        if (frozenset((row["claim_id"], row["other_id"])), row["field"]) not in judged
+    ]
     there = {row["claim_id"] for row in kept if row.get("action", "") not in PAIRS}
     for row in kept:
         about = shown.get(row["claim_id"], (0, {}))[1]
@@ -602,7 +612,35 @@ def sheet_rows(
         for key, (worth, c) in shown.items()
         if key not in there
     )
-    return [*kept, *(shown[key][1] for *_, key in fresh)]
+    return [*kept, *offers, *(shown[key][1] for *_, key in fresh)]
+
+
+OFFER = "may differ"  # begins why a row about two claims is in the sheet
+
+
+def _is_offer(row: Mapping[str, str]) -> bool:
+    """Whether a row offers a doubtful difference that nobody has judged: it is written anew, or not at all."""
+    return row.get("why", "").startswith(OFFER) and not any(row.get(c) for c in ("action", "value", "note"))
+
+
+def _offers(
+    conflicts: pd.DataFrame | None, drifts: pd.DataFrame | None, shown: Mapping[str, tuple[float, dict[str, str]]]
+) -> list[dict[str, str]]:
+    """Rows about two claims that may differ, those first that come nearest to being sure."""
+    found = []
+    for frame, slot, one, other in (
+        (conflicts, "slot", "value_a", "value_b"), (drifts, "kind", "detail_a", "detail_b"),
+    ):
+        if frame is not None:
+            doubtful = frame.drop(tables.sure(frame).index).to_dict("records")
+            found += [(r["confidence"], r["claim_a"], r["claim_b"], r[slot], r[one], r[other]) for r in doubtful]
+    rows = []
+    for confidence, a, b, slot, one, other in sorted(found, key=lambda x: (-x[0], *x[1:4])):
+        if a in shown and b in shown:
+            why = f"{OFFER} in {slot}: {one} | {other} (confidence {confidence:.2f})"
+            second = shown[b][1]["text"]
+            rows.append(shown[a][1] | {"other_id": b, "other_text": second, "field": slot, "why": squeeze(why)})
+    return rows
 
 
 def _worded(row: dict[str, str], texts: dict[str, str]) -> dict[str, str]:
@@ -671,16 +709,16 @@ def write_sheets(build: Path | str, corpus: Path | str) -> tuple[int, int]:
     if not (claims["made_by"] != "hand-coded").all():
         remedy = 'Run with claims_from = "machine"; the reference is corrected in reference/claims.csv.'
         raise InputError("claims.parquet", "the claims are the hand-coded ones", remedy)
-    groups, conflicts = (
+    groups, conflicts, drifts = (
         tables.read(name, build) if (build / f"{name}.parquet").exists() else None
-        for name in ("groups", "conflicts")
+        for name in ("groups", "conflicts", "drifts")
     )
     articles, holders, joins = (tables.read(name, build) for name in ("articles", "holders", "joins"))
     quotations = checks.shared_quotations(claims, articles, holders)
     against = checks.contradicted(claims, holders, quotations)
     doubts = doubtful(holders, joins, claims, quotations)
     return (
-        _written(corpus, SHEET, lambda old: sheet_rows(claims, articles, groups, conflicts, old, against)),
+        _written(corpus, SHEET, lambda old: sheet_rows(claims, articles, groups, conflicts, old, against, drifts)),
         _written(corpus, holder_review.SHEET, lambda old: sheet_rows_of(doubts, old)),
     )
 

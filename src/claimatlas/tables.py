@@ -37,7 +37,12 @@ CHAIN_BASES = (
 GRANULARITIES = ("day", "month", "season", "year", "decade", "none")
 STATUSES = ("resolved", "ambiguous", "unknown", "reviewed")
 ROLES = ("literal", "associative", "label")
-VERDICTS = ("conflict", "refinement", "denial", "position", "not comparable")
+VERDICTS = ("conflict", "correction", "denial", "position", "refinement", "agreement", "not comparable")
+DRIFTS = ("hedge", "source", "quotation", "verb", "qualifier")
+JUDGEMENTS = (*VERDICTS, "drift", "none")
+"""What a reviewer may say of two claims: a verdict, that a drift is one, or that there is nothing."""
+SHOWN = 0.5
+"""Confidence from which a conflict or a drift is shown and counted; what is less sure waits in the review sheet."""
 OUTSIDE, MISSING = "outside the selection", "no longer there"
 STATES = ("applied", "moved", "unchecked", "without effect", OUTSIDE, "left out", MISSING, "not read")
 STAGES = ("annotate", "places", "claims", "compare")
@@ -164,6 +169,7 @@ SCHEMAS: dict[str, Schema] = {
             ("group_id", TEXT), ("claim_id", TEXT), ("label", TEXT), ("outlets", TEXTS), ("n_outlets", pa.int32()),
             ("origins", TEXTS), ("n_origins", pa.int32()), ("relays", TEXTS), ("anonymous", TEXTS),
             ("unsourced_outlets", TEXTS), ("background_origins", TEXTS), ("denied_by", TEXTS),
+            ("unclear_origins", TEXTS, "optional"), ("shared_copy", TEXTS, "optional"),
         ],
     ),
     "conflicts": _schema(
@@ -171,16 +177,18 @@ SCHEMAS: dict[str, Schema] = {
         [
             ("conflict_id", TEXT), ("group_id", TEXT, "null"), ("claim_a", TEXT), ("claim_b", TEXT), ("slot", TEXT),
             ("value_a", TEXT), ("value_b", TEXT), ("verdict", TEXT), ("reason", TEXT),
+            ("confidence", pa.float32(), "null", "optional"), ("claims_a", TEXTS, "optional"),
+            ("claims_b", TEXTS, "optional"),
         ],
         verdict=VERDICTS,
     ),
     "drifts": _schema(
         "drift_id",
         [
-            ("drift_id", TEXT), ("group_id", TEXT), ("claim_a", TEXT), ("claim_b", TEXT), ("kind", TEXT),
-            ("detail_a", TEXT), ("detail_b", TEXT),
+            ("drift_id", TEXT), ("group_id", TEXT, "null"), ("claim_a", TEXT), ("claim_b", TEXT), ("kind", TEXT),
+            ("detail_a", TEXT), ("detail_b", TEXT), ("confidence", pa.float32(), "null", "optional"),
         ],
-        kind=("hedge", "source", "quotation", "verb", "qualifier"),
+        kind=DRIFTS,
     ),
     "corrections": _schema(
         "sheet line",
@@ -277,6 +285,11 @@ def read(name: str, folder: Path | str) -> pd.DataFrame:
 def empty(name: str) -> pd.DataFrame:
     """Return table `name` without rows, with the right columns and types."""
     return SCHEMAS[name].whole.empty_table().to_pandas()
+
+
+def sure(frame: pd.DataFrame, least: float = SHOWN) -> pd.DataFrame:
+    """Keep the conflicts or drifts whose confidence is at least `least`, and those that have none."""
+    return frame[~(frame["confidence"].astype(float) < least)] if "confidence" in frame else frame
 
 
 def date_text(date: dict) -> str:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from typing import NamedTuple
+from difflib import SequenceMatcher
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -11,6 +12,12 @@ import pandas as pd
 from claimatlas.comparison.words import TOKEN, fold
 from claimatlas.people import holders_of, voices
 
+if TYPE_CHECKING:
+    from claimatlas.comparison.evidence import Claims
+
+SURE = 0.8  # confidence from which a source that a sentence does not name can be one more independent source
+ALIKE, WORDS = 0.5, 3  # weight and number of the words two claims share, if two sources are to say the same
+UTTERANCE, COPY = 8, 12  # words in a row, in quotation marks and without, that nobody says twice by chance
 UNSOURCED, UNNAMED = "no source given", "source without a name"
 
 
@@ -30,6 +37,9 @@ class Source(NamedTuple):
     outlet : str
     voice : str
         The outlet whose own words these are: of a text that several outlets print, the one that had it first.
+    sure : bool
+        The innermost named link is named in so many words, or a pronoun surely led back; not a person known
+        by an office alone, who may be anybody named elsewhere.
     """
 
     names: list[tuple[str, str]]
@@ -39,6 +49,7 @@ class Source(NamedTuple):
     denial: bool
     outlet: str
     voice: str
+    sure: bool = True
 
     @property
     def counts(self) -> bool:
@@ -51,8 +62,8 @@ def sources(claims: pd.DataFrame, holders: pd.DataFrame | None = None, articles:
     Parameters
     ----------
     claims, holders, articles : pandas.DataFrame
-        The tables of those names. Without `holders` the links are told by their names alone, without `articles`
-        no text is known to be a copy of another outlet's.
+        The tables of those names. Without `holders` the links are told by their names alone, without
+        `articles` no text is known to be a copy of another outlet's.
     """
     if holders is None:
         claims, found = holders_of(claims)
@@ -60,9 +71,13 @@ def sources(claims: pd.DataFrame, holders: pd.DataFrame | None = None, articles:
     voice, copied = voices(holders), _copied(articles)
     known = holders.set_index("holder_id")[["name", "kind"]].to_dict("index")
     rows = []
-    columns = ("article_id", "chain", "chain_ids", "outlet", "resolved_kind", "background", "denial")
-    for article, chain, ids, outlet, kind, background, denial in zip(
-        *(claims[c] for c in columns), strict=True
+    columns = (
+        "article_id", "chain", "chain_ids", "outlet", "resolved_kind", "background", "denial", "chain_basis",
+        "confidence",
+    )
+    led_back = claims.get("antecedent_confidence", pd.Series(1.0, claims.index)).astype(float)
+    for article, chain, ids, outlet, kind, background, denial, basis, confidence, antecedent in zip(
+        *(claims[c] for c in columns), led_back, strict=True
     ):
         names, anonymous = [], ""
         for link, key in zip(list(chain)[1:], ids, strict=True):
@@ -78,9 +93,17 @@ def sources(claims: pd.DataFrame, holders: pd.DataFrame | None = None, articles:
         source = Source(
             names, anonymous, alone and kind == "unattributed", bool(background), bool(denial), outlet,
             copied.get(article, outlet),
+            (basis.startswith(("explicit", "none")) or (not antecedent < SURE and confidence >= SURE))
+            and not (names and _by_office(names[-1], known)),
         )
         rows.append(source)
     return rows
+
+
+def _by_office(link: tuple[str, str], known: dict[str, dict]) -> bool:
+    """Whether a person is known by an office alone: *the party's chairman*."""
+    holder = known[link[0]]
+    return holder["kind"] == "named person" and holder["name"].split()[-1:][0].islower()
 
 
 def _copied(articles: pd.DataFrame | None) -> dict[str, str]:
@@ -102,9 +125,16 @@ def independent(paths: list[list[tuple[str, str]]]) -> dict[str, str]:
     Returns
     -------
     dict of str to str
-        Label by holder_id, sorted by label. A holder that is reached through one relay only, in every path, is that
-        relay.
+        Label by holder_id, sorted by label. A holder that is reached through one relay only, in every path,
+        is that relay.
     """
+    settled, labels = _settled(paths)
+    named = {key: labels[key] for key in settled if key}
+    return dict(sorted(named.items(), key=lambda x: (x[1], x[0])))
+
+
+def _settled(paths: list[list[tuple[str, str]]]) -> tuple[list[str], dict[str, str]]:
+    """The original behind each path, "" without a named link, and the usual label of every link."""
     ends: dict[str, set[str]] = defaultdict(set)  # key -> the links just before it, "" for none
     labels: dict[str, Counter[str]] = defaultdict(Counter)
     for path in paths:
@@ -123,31 +153,94 @@ def independent(paths: list[list[tuple[str, str]]]) -> dict[str, str]:
             seen.add(key)
         return key
 
-    keys = {settle(path[-1][0]) for path in paths if path}
-    named = {k: min(labels[k].items(), key=lambda x: (-x[1], len(x[0]), x[0]))[0] for k in keys}
-    return dict(sorted(named.items(), key=lambda x: (x[1], x[0])))
+    usual = {k: min(c.items(), key=lambda x: (-x[1], len(x[0]), x[0]))[0] for k, c in labels.items()}
+    return [settle(path[-1][0]) if path else "" for path in paths], usual
 
 
-def of_group(members: list[Source]) -> dict[str, list[str]]:
+def of_group(members: list[int], claims: Claims) -> dict[str, list[str]]:
     """Count the sources of the claims of one group.
+
+    A second source counts as independent only if it is surely named, says the same in words that show it, and
+    does not say it in the very words of the first: those are one utterance, or one text that both outlets
+    copied. What does not count is listed apart, and the number of origins then reads *at least*.
+
+    Parameters
+    ----------
+    members : list of int
+        Rows of the group.
+    claims : Claims
 
     Returns
     -------
     dict of str to list of str
-        ``origins`` (independent named originals), ``relays``, ``anonymous``, ``unsourced_outlets``,
-        ``background_origins`` and ``denied_by``, each sorted.
+        ``origins`` (independent named originals), ``unclear_origins`` (named, but whether they are further
+        ones is not sure), ``relays``, ``anonymous``, ``unsourced_outlets``, ``shared_copy`` (outlets that
+        have the claim in one wording of their own), ``background_origins`` and ``denied_by``, each sorted.
     """
-    counting = [m for m in members if m.counts]
-    origins = independent([m.names for m in counting])
-    background = independent([m.names for m in members if m.background and not m.denial])
+    every = [claims.sources[m] for m in members]
+    counting = [m for m in members if claims.sources[m].counts]
+    settled, labels = _settled([claims.sources[m].names for m in counting])
+    behind: dict[str, list[int]] = defaultdict(list)
+    for m, key in zip(counting, settled, strict=True):
+        if key:
+            behind[key].append(m)
+    counted, unclear = _counted(behind, labels, claims)
+    background = independent([s.names for s in every if s.background and not s.denial])
+    links = {(key, label) for m in counting for key, label in claims.sources[m].names}
     return {
-        "origins": list(origins.values()),
-        "relays": sorted({label for m in counting for key, label in m.names if key not in origins}),
-        "anonymous": sorted({m.anonymous for m in counting if m.anonymous}),
-        "unsourced_outlets": sorted({m.voice for m in members if m.unsourced}),
-        "background_origins": [label for key, label in background.items() if key not in origins],
-        "denied_by": list(independent([m.names for m in members if m.denial]).values()),
+        "origins": sorted(labels[key] for key in counted),
+        "unclear_origins": sorted(labels[key] for key in unclear),
+        "relays": sorted({label for key, label in links if key not in behind}),
+        "anonymous": sorted({claims.sources[m].anonymous for m in counting if claims.sources[m].anonymous}),
+        "unsourced_outlets": sorted({s.voice for s in every if s.unsourced}),
+        "shared_copy": _shared_copy(members, claims),
+        "background_origins": [label for key, label in background.items() if key not in behind],
+        "denied_by": list(independent([s.names for s in every if s.denial]).values()),
     }
+
+
+def _counted(
+    behind: dict[str, list[int]], labels: dict[str, str], claims: Claims
+) -> tuple[list[str], list[str]]:
+    """Which of the originals behind a group are independent, and of which that is not clear.
+
+    The one that most claims surely name comes first and counts; every other has to show that it is another.
+    """
+    sure = {key: sum(claims.sources[m].sure for m in own) for key, own in behind.items()}
+    order = sorted(behind, key=lambda key: (-sure[key], -len(behind[key]), labels[key], key))
+    counted, unclear = order[:1], []
+    for key in order[1:]:
+        pairs = [(a, b) for other in counted for a in behind[other] for b in behind[key]]
+        if any(is_one_telling(a, b, claims) for a, b in pairs):
+            continue
+        alike = any(
+            claims.agreement(a, b)["words in common"] >= ALIKE
+            and len(claims.words(a) & claims.words(b)) >= WORDS
+            for a, b in pairs
+            if claims.sources[b].sure
+        )
+        (counted if alike else unclear).append(key)
+    return counted, unclear
+
+
+def is_one_telling(a: int, b: int, claims: Claims) -> bool:
+    """Whether two claims have so many words in a row that they are one utterance or one copied text."""
+    one, two = ([fold(w) for w in TOKEN.findall(claims.rows[k]["content"])] for k in (a, b))
+    least = UTTERANCE if claims.quoted[a] and claims.quoted[b] else COPY
+    if min(len(one), len(two)) < least:
+        return False
+    return SequenceMatcher(None, one, two, autojunk=False).find_longest_match().size >= least
+
+
+def _shared_copy(members: list[int], claims: Claims) -> list[str]:
+    """The outlets that have a claim in their own voice and in one wording."""
+    own = [m for m in members if claims.sources[m].unsourced]
+    found = set()
+    for k, a in enumerate(own):
+        for b in own[k + 1 :]:
+            if claims.are_two_outlets(a, b) and is_one_telling(a, b, claims):
+                found |= {claims.sources[a].outlet, claims.sources[b].outlet}
+    return sorted(found)
 
 
 def flows(claims: pd.DataFrame, holders: pd.DataFrame | None = None) -> pd.DataFrame:
@@ -156,9 +249,10 @@ def flows(claims: pd.DataFrame, holders: pd.DataFrame | None = None) -> pd.DataF
     Returns
     -------
     pandas.DataFrame
-        One row for each origin, relay and outlet: ``origin`` (innermost named link, or "no source given", or "source
-        without a name"), ``relay`` ("" for none; several joined by " < ", the one nearest to the outlet first), ``outlet``, ``n_claims`` and ``claims``
-        (sorted ids). Background rows and denials are left out.
+        One row for each origin, relay and outlet: ``origin`` (innermost named link, or "no source given", or
+        "source without a name"), ``relay`` ("" for none; several joined by " < ", the one nearest to the
+        outlet first), ``outlet``, ``n_claims`` and ``claims`` (sorted ids). Background rows and denials are
+        left out.
     """
     rows = sources(claims, holders)
     labels: dict[str, Counter[str]] = defaultdict(Counter)
@@ -201,12 +295,13 @@ def copies(articles: pd.DataFrame, words: int = 5, least: int = 5, block: int = 
     -------
     pandas.DataFrame
         ``article_a``, ``article_b``, ``shared`` (shingles), ``containment`` (share of the shorter article's
-        shingles), ``jaccard``, ``passages`` (list of (start, end) in the text of article_a), most shared first.
+        shingles), ``jaccard``, ``passages`` (list of (start, end) in the text of article_a), most shared
+        first.
 
     Notes
     -----
-    Containment, not Jaccard: a long article that retells a short one has a low Jaccard whatever it copies (Broder,
-    "On the resemblance and containment of documents", 1997).
+    Containment, not Jaccard: a long article that retells a short one has a low Jaccard whatever it copies
+    (Broder, "On the resemblance and containment of documents", 1997).
     """
     spots: dict[int, list[tuple[int, int]]] = defaultdict(list)
     places: list[list[tuple[int, int]]] = []

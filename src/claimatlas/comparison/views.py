@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import pandas as pd
 
-from claimatlas.tables import VERDICTS
+from claimatlas.tables import SHOWN, VERDICTS, sure
 
 
-def side_by_side(conflicts: pd.DataFrame, claims: pd.DataFrame, verdicts: list[str] | None = None) -> pd.DataFrame:
+def side_by_side(
+    conflicts: pd.DataFrame, claims: pd.DataFrame, verdicts: list[str] | None = None, least: float = SHOWN
+) -> pd.DataFrame:
     """Set the two sentences of every comparison beside each other.
 
     Parameters
@@ -16,34 +18,55 @@ def side_by_side(conflicts: pd.DataFrame, claims: pd.DataFrame, verdicts: list[s
         The tables of those names.
     verdicts : list of str, optional
         Verdicts to keep; none means all.
+    least : float
+        Least confidence; what is less sure is in the review sheet.
 
     Returns
     -------
     pandas.DataFrame
-        ``verdict``, ``slot``, ``outlet_a``, ``value_a``, ``sentence_a``, ``outlet_b``, ``value_b``, ``sentence_b``,
-        ``reason``, ``claim_a``, ``claim_b``; conflicts first.
+        ``verdict``, ``slot``, ``outlets_a``, ``value_a``, ``sentence_a``, ``outlets_b``, ``value_b``,
+        ``sentence_b``, ``reason``, ``confidence``, ``claim_a``, ``claim_b``; conflicts first, between outlets
+        before within one, the surest first. The outlets are all that tell the value, the one whose sentence
+        is shown first.
     """
-    kept = conflicts[conflicts["verdict"].isin(verdicts)] if verdicts else conflicts
+    kept = sure(conflicts, least)
+    kept = kept[kept["verdict"].isin(verdicts)] if verdicts else kept
     by = claims.set_index("claim_id")[["outlet", "sentence"]]
     out = kept.copy()
     for side in "ab":
         found = by.reindex(out[f"claim_{side}"])
-        out[f"outlet_{side}"], out[f"sentence_{side}"] = found["outlet"].to_numpy(), found["sentence"].to_numpy()
+        out[f"sentence_{side}"] = found["sentence"].to_numpy()
+        first = found["outlet"].to_numpy()
+        more = out[f"claims_{side}"] if f"claims_{side}" in out else [()] * len(out)
+        out[f"outlets_{side}"] = [
+            "; ".join(dict.fromkeys([a, *(by["outlet"].get(c, "") for c in rest)]))
+            for a, rest in zip(first, more, strict=True)
+        ]
     rank = {v: k for k, v in enumerate(VERDICTS)}
-    out = out.assign(rank=out["verdict"].map(rank)).sort_values(["rank", "conflict_id"])
-    columns = ["verdict", "slot", "outlet_a", "value_a", "sentence_a", "outlet_b", "value_b", "sentence_b", "reason", "claim_a", "claim_b"]
-    return out[columns].reset_index(drop=True)
+    within = [a == b and "; " not in a for a, b in zip(out["outlets_a"], out["outlets_b"], strict=True)]
+    out = out.assign(rank=out["verdict"].map(rank), within=within)
+    order = ["rank", "within", "confidence", "conflict_id"]
+    out = out.sort_values(order, ascending=[True, True, False, True])
+    columns = [
+        "verdict", "slot", "outlets_a", "value_a", "sentence_a", "outlets_b", "value_b", "sentence_b",
+        "reason", "confidence", "claim_a", "claim_b",
+    ]  # fmt: skip
+    return out[columns].assign(confidence=out["confidence"].astype(float).round(2)).reset_index(drop=True)
 
 
-def lost(drifts: pd.DataFrame, claims: pd.DataFrame) -> pd.DataFrame:
-    """Set the two sentences of every drift beside each other, in the columns of `side_by_side`."""
+def lost(drifts: pd.DataFrame, claims: pd.DataFrame, least: float = SHOWN) -> pd.DataFrame:
+    """Set the two sentences of every drift beside each other, in columns like those of `side_by_side`."""
     by = claims.set_index("claim_id")[["outlet", "sentence"]]
-    out = drifts.sort_values(["kind", "drift_id"]).copy()
+    out = sure(drifts, least).sort_values(["kind", "confidence", "drift_id"], ascending=[True, False, True])
     for side in "ab":
         found = by.reindex(out[f"claim_{side}"])
-        out[f"outlet_{side}"], out[f"sentence_{side}"] = found["outlet"].to_numpy(), found["sentence"].to_numpy()
-    columns = ["kind", "outlet_a", "detail_a", "sentence_a", "outlet_b", "detail_b", "sentence_b", "claim_a", "claim_b"]
-    return out[columns].reset_index(drop=True)
+        out[f"outlet_{side}"] = found["outlet"].to_numpy()
+        out[f"sentence_{side}"] = found["sentence"].to_numpy()
+    columns = [
+        "kind", "outlet_a", "detail_a", "sentence_a", "outlet_b", "detail_b", "sentence_b", "confidence",
+        "claim_a", "claim_b",
+    ]  # fmt: skip
+    return out[columns].assign(confidence=out["confidence"].astype(float).round(2)).reset_index(drop=True)
 
 
 def shared(groups: pd.DataFrame, outlets: int = 2) -> pd.DataFrame:
@@ -52,8 +75,9 @@ def shared(groups: pd.DataFrame, outlets: int = 2) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        ``label``, ``claims`` (how many), ``outlets``, ``independent origins`` and the names behind them, most outlets
-        first.
+        ``claim``, ``claims`` (how many), ``outlets``, ``independent origins`` and the names behind them, most
+        outlets first. Where ``perhaps also`` or ``without a name`` has somebody, the number of origins is the
+        least there are.
     """
     kept = groups[groups["n_outlets"] >= outlets]
     rows = []
@@ -62,10 +86,14 @@ def shared(groups: pd.DataFrame, outlets: int = 2) -> pd.DataFrame:
         rows.append(
             (
                 first["label"], len(g), first["n_outlets"], first["n_origins"], *("; ".join(first[c]) for c in (
-                    "origins", "relays", "anonymous", "unsourced_outlets", "background_origins", "denied_by")), key,
+                    "origins", "unclear_origins", "relays", "anonymous", "unsourced_outlets", "shared_copy",
+                    "background_origins", "denied_by")), key,
             )
         )
-    columns = ["claim", "claims", "outlets", "independent origins", "origins", "relays", "without a name", "no source in", "in the background only", "denied by", "group_id"]
+    columns = [
+        "claim", "claims", "outlets", "independent origins", "origins", "perhaps also", "relays",
+        "without a name", "no source in", "in one wording in", "in the background only", "denied by", "group_id",
+    ]  # fmt: skip
     frame = pd.DataFrame(rows, columns=columns)
     return frame.sort_values(["outlets", "claims", "group_id"], ascending=[False, False, True]).reset_index(drop=True)
 

@@ -178,7 +178,8 @@ class OwnGazetteer(Gazetteer):
         inherited = int(base.country[above]) if above >= 0 else 0
         kind = KINDS[base.kind[above]] if above >= 0 else ""
         return {
-            "number": np.iinfo(np.int64).max - len(self._own) + self._own_rows[place.place_id] - self.own_from,
+            "number": np.iinfo(np.int64).max - len(self._own) + self._own_rows[place.place_id]
+            - self.own_from,
             "lat": place.lat, "lon": place.lon, "radius_km": place.radius_km, "population": 0,
             "kind": KINDS.index(place.kind),
             "country": base.country_number[place.country_code] if place.country_code else inherited,
@@ -194,13 +195,17 @@ class OwnGazetteer(Gazetteer):
         """Return the rows of the places called `norm`, the user's first; see `Gazetteer.indices`."""
         known = super().indices(norm)
         own = self._by_norm.get(norm)
-        return known if own is None else np.concatenate([np.array(own, np.uint32), np.asarray(known, np.uint32)])
+        if own is None:
+            return known
+        return np.concatenate([np.array(own, np.uint32), np.asarray(known, np.uint32)])
 
     def name_kinds(self, norm: str) -> np.ndarray:
         """Return how each name belongs to its place; see `Gazetteer.name_kinds`."""
         known = super().name_kinds(norm)
         own = self._by_norm.get(norm)
-        return known if own is None else np.concatenate([np.full(len(own), MAIN, np.uint32), np.asarray(known, np.uint32)])
+        if own is None:
+            return known
+        return np.concatenate([np.full(len(own), MAIN, np.uint32), np.asarray(known, np.uint32)])
 
     def __contains__(self, norm: str) -> bool:
         return norm in self._by_norm or super().__contains__(norm)

@@ -44,16 +44,18 @@ SHOWN = {
         ["name_a", "article_a", "name_b", "article_b", "joined", "confidence", "evidence", "holder_a", "holder_b"], ["joined"],
     ),
     "groups": (
-        ["label", "content", "outlet", "n_outlets", "origins", "n_origins", "relays", "anonymous", "unsourced_outlets",
-         "denied_by", "group_id", "claim_id"],
+        ["label", "content", "outlet", "n_outlets", "origins", "n_origins", "unclear_origins", "relays", "anonymous",
+         "unsourced_outlets", "shared_copy", "denied_by", "group_id", "claim_id"],
         ["outlet"],
     ),
     "conflicts": (
-        ["verdict", "slot", "value_a", "outlet_a", "value_b", "outlet_b", "reason", "claim_a", "claim_b", "group_id"],
+        ["verdict", "slot", "value_a", "outlet_a", "value_b", "outlet_b", "reason", "confidence", "claim_a",
+         "claim_b", "group_id"],
         ["verdict", "slot"],
     ),
     "drifts": (
-        ["kind", "detail_a", "outlet_a", "detail_b", "outlet_b", "claim_a", "claim_b", "group_id"], ["kind"],
+        ["kind", "detail_a", "outlet_a", "detail_b", "outlet_b", "confidence", "claim_a", "claim_b", "group_id"],
+        ["kind"],
     ),
     "places": (
         ["name", "kind", "country_code", "admin1", "n_mentions", "n_claims", "lat", "lon", "radius_km", "source", "source_id",
@@ -82,7 +84,7 @@ CAPTIONS = {
     "holders": "One row is one person or body, whatever the articles call it",
     "joins": "One row is a pair of names that may be one's, joined or left apart without being sure",
     "groups": "One row is one claim in a group of claims that say the same",
-    "conflicts": "One row is a pair of claims of one group, and how they differ",
+    "conflicts": "One row is one fact on which accounts differ or agree, and how sure that is; below 0.5 nothing else counts it",
     "drifts": "One row is a hedge, source or wording that two accounts of one claim do not share",
     "places": "One row is one place, with the mentions and claims that name it",
     "mentions": "One row is one place name where it stands in a text",
@@ -259,7 +261,8 @@ def _data(frames: dict[str, pd.DataFrame]) -> tuple[Links, list[Grid], list[dict
     frame["groups"]["outlet"] = frame["groups"]["claim_id"].map(of["outlet"])
     for name in ("conflicts", "drifts"):
         for side in "ab":
-            frame[name][f"outlet_{side}"] = frame[name][f"claim_{side}"].map(of["outlet"])
+            told = frame[name].get(f"claims_{side}", frame[name][f"claim_{side}"].map(lambda key: [key]))
+            frame[name][f"outlet_{side}"] = [sorted({of.at[c, "outlet"] for c in ids if c in of.index}) for ids in told]
     frame["places"]["n_claims"] = frame["places"]["place_id"].map(told).fillna(0).astype(int)
     names = frames["places"].set_index("place_id")["name"]
     frame["mentions"] = mentions.assign(

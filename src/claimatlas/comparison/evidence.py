@@ -1,0 +1,164 @@
+"""What two claims have in common, and how sure a difference between them is: features with names, weights in
+``differences.txt``."""
+
+from __future__ import annotations
+
+import functools
+import math
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+
+from claimatlas.comparison.origins import Source
+from claimatlas.comparison.words import TOKEN, concept, fold
+from claimatlas.wordlists import read_lists
+
+KEPT = 0.15
+"""Confidence below which nothing is kept."""
+
+
+def lists(name: str) -> frozenset[str]:
+    """Return a list of words of ``differences.txt``."""
+    return frozenset(read_table()[name])
+
+
+@functools.cache
+def read_table() -> dict[str, dict[str, str]]:
+    """Read ``differences.txt``; see there."""
+    return read_lists("comparison/differences.txt")
+
+
+@functools.cache
+def weights(kind: str) -> dict[str, float]:
+    """Return the weight of each feature of one kind of difference, in natural log odds."""
+    return {name: float(value) for name, value in read_table()[kind].items()}
+
+
+def confidence(kind: str, features: Mapping[str, float]) -> float:
+    """Return how sure a difference is, 0 to 1.
+
+    Parameters
+    ----------
+    kind : str
+        A heading of ``differences.txt``.
+    features : mapping of str to float
+        Size of each feature, by the names there; one that is left out counts nothing.
+
+    Raises
+    ------
+    KeyError
+        A feature has no weight.
+    """
+    known = weights(kind)
+    total = known["always"] + sum(known[name] * float(size) for name, size in features.items())
+    return round(1 / (1 + math.exp(-total)), 3)
+
+
+class Claims:
+    """The claims of one run, with what a comparison asks of each.
+
+    Parameters
+    ----------
+    rows : sequence of dict
+        The claims table in reading order, None for what is empty.
+    sources : sequence of Source
+        What counts of each row's chain (`claimatlas.comparison.origins.sources`).
+    story : sequence of str, optional
+        The story that each row's article tells; without it all tell one.
+    published : mapping of str to str, optional
+        Day of publication by article_id, for those that are known.
+    quoted : sequence of bool, optional
+        Whether a row's content stands in quotation marks; without it none does.
+    forms : mapping of str to str, optional
+        Name -> the form that stands for its spellings, folded.
+    """
+
+    def __init__(
+        self,
+        rows: Sequence[dict],
+        sources: Sequence[Source],
+        story: Sequence[str] | None = None,
+        published: Mapping[str, str] | None = None,
+        quoted: Sequence[bool] | None = None,
+        forms: Mapping[str, str] | None = None,
+    ) -> None:
+        self.rows, self.sources, self.forms = rows, sources, forms or {}
+        self.quoted = quoted if quoted is not None else [False] * len(rows)
+        self.story = story if story is not None else [""] * len(rows)
+        self.published = published or {}
+        self._words: dict[int, frozenset[str]] = {}
+        self._around: dict[int, frozenset[str]] = {}
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+    @functools.cached_property
+    def rarity(self) -> dict[str, int]:
+        """Weight of each word: ln(1 + claims / claims that have it), in whole thousandths."""
+        found = Counter(w for k in range(len(self)) for w in self.words(k))
+        return {w: round(1000 * math.log1p(len(self) / n)) for w, n in found.items()}
+
+    @functools.cached_property
+    def _most(self) -> int:
+        return round(1000 * math.log1p(len(self)))
+
+    def words(self, k: int) -> frozenset[str]:
+        """The words of a claim's content, as `claimatlas.comparison.words.concept` has them."""
+        if k not in self._words:
+            self._words[k] = self.words_of(self.rows[k]["content"])
+        return self._words[k]
+
+    def words_of(self, text: str) -> frozenset[str]:
+        """The words of any text, names in the one form that stands for their spellings."""
+        return frozenset(concepts(text, self.forms))
+
+    def around(self, k: int) -> frozenset[str]:
+        """The words of a claim's sentence."""
+        if k not in self._around:
+            self._around[k] = self.words_of(self.rows[k]["sentence"])
+        return self._around[k]
+
+    def weight(self, words: Iterable[str]) -> int:
+        """The weight of some words together; one that no content has weighs as one that a single has."""
+        rarity, most = self.rarity, self._most
+        return sum([rarity.get(w, most) for w in words])
+
+    def share(self, some: frozenset[str], others: frozenset[str]) -> float:
+        """Which share of the weight of `some` stands among `others`; 0 where there is nothing to find."""
+        whole = self.weight(some)
+        return self.weight(some & others) / whole if whole else 0.0
+
+    def common(self, a: frozenset[str], b: frozenset[str]) -> tuple[float, float]:
+        """Return the weight two sets share, of the lighter one's and of both together, each 0 to 1."""
+        both, one, two = self.weight(a & b), self.weight(a), self.weight(b)
+        light, whole = min(one, two), one + two - both
+        return (both / light if light else 0.0), (both / whole if whole else 0.0)
+
+    def agreement(self, a: int, b: int, without: frozenset[str] = frozenset()) -> dict[str, float]:
+        """Return the features of words that two contents share, those of `without` left aside."""
+        light, whole = self.common(self.words(a) - without, self.words(b) - without)
+        return {"words in common": light, "words of either in the other": whole}
+
+    def voices(self, k: int) -> frozenset[str]:
+        """The named persons and bodies on whose word a claim is told, a spokesman as his body."""
+        return frozenset(key for key, _ in self.sources[k].names)
+
+    def is_one_text(self, a: int, b: int) -> bool:
+        """Whether two claims stand in one article."""
+        return self.rows[a]["article_id"] == self.rows[b]["article_id"]
+
+    def are_two_outlets(self, a: int, b: int) -> bool:
+        """Whether two claims stand in two outlets."""
+        return self.rows[a]["outlet"] != self.rows[b]["outlet"]
+
+    def day(self, k: int) -> str:
+        """When a claim's article was published, "" where that is not known to the day."""
+        day = self.published.get(self.rows[k]["article_id"]) or ""
+        return day[:10] if len(day) >= 10 else ""
+
+
+def concepts(text: str, forms: Mapping[str, str] | None = None) -> list[str]:
+    """Return what the words of a text count as, in order."""
+    found = TOKEN.findall(text)
+    if forms:
+        found = [forms.get(fold(w), w) for w in found]
+    return [c for w in found if (c := concept(w))]
