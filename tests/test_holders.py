@@ -66,6 +66,7 @@ def holders(nlp):
             ("Nguyen Van Tam", PERSON),
         ),
         ("[Carl Stone on April 5] said the tax was high.", ("Carl Stone", PERSON)),
+        ("[Lakeside officials on Tuesday] said so.", ("Lakeside officials", BODY)),
         (
             "The court found Dragana Petrovik guilty. [Petrovik, 52,] said she would appeal.",
             ("Dragana Petrovik", PERSON),
