@@ -250,7 +250,8 @@ def measure(path: Path, settings: argparse.Namespace) -> list[dict]:
     """Measure one corpus, print the figures and return its rows of the reliability table."""
     from claimatlas.gazetteer import open_gazetteer
     from claimatlas.gazetteer.store import ensure
-    from claimatlas.places.mentions import find_toponyms, lexicon_of, mentions_of
+    from claimatlas.places.confidence import mentions_of
+    from claimatlas.places.mentions import find_toponyms, lexicon_of
     from claimatlas.places.resolution import resolve
 
     articles = read(path)

@@ -20,8 +20,9 @@ from claimatlas.errors import InputError, ParameterError, TableError
 from claimatlas.gazetteer import gazetteer_of, open_gazetteer
 from claimatlas.gazetteer.own import OwnGazetteer, OwnPlace
 from claimatlas.places import find_mentions, home_of, require, required_of, tables_of
+from claimatlas.places.confidence import calibration, confidence_of
 from claimatlas.places.homes import outlet_homes
-from claimatlas.places.mentions import calibration, confidence_of, find_toponyms, lexicon_of
+from claimatlas.places.mentions import find_toponyms, lexicon_of
 from claimatlas.places.people import People
 from claimatlas.places.resolution import Resolved, resolve
 

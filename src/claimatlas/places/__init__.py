@@ -1,9 +1,8 @@
 """Places: recognise toponyms in texts, resolve them against the gazetteer, and let an analyst correct the result."""
 
+from claimatlas.places.confidence import THRESHOLD, Mention
 from claimatlas.places.mentions import (
     MODES,
-    THRESHOLD,
-    Mention,
     find_mentions,
     home_of,
     places_of,

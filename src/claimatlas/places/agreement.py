@@ -33,14 +33,8 @@ def note_peers(reading, found):
         row = [t] if name else []
 
 
-def agree(reading):
-    """Let the names of a document speak for each other.
-
-    What is surely a place once is likely one elsewhere; so is a name that stands in a row with places, or that
-    lies in a country that the document is about (there, an unknown word is seldom an English surname).
-    """
-    if not reading.rules.agreement:
-        return
+def known_names(reading):
+    """Return the best score of each name that is surely a place, and the foreign countries that the text is about."""
     best: dict[str, float] = {}
     countries: dict[int, int] = {}
     for t in reading.found:
@@ -52,6 +46,18 @@ def agree(reading):
                 countries[code] = countries.get(code, 0) + 1
     about = {code for code, n in countries.items() if n >= 0.15 * sum(countries.values())}
     foreign = np.fromiter(sorted(about - set(reading.lexicon.english)), int)
+    return best, foreign
+
+
+def agree(reading):
+    """Let the names of a document speak for each other.
+
+    What is surely a place once is likely one elsewhere; so is a name that stands in a row with places, or that
+    lies in a country that the document is about (there, an unknown word is seldom an English surname).
+    """
+    if not reading.rules.agreement:
+        return
+    best, foreign = known_names(reading)
     last_end = -10
     for t in reading.found:
         if t.score <= 0 and t.entry is not None:

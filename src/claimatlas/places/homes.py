@@ -8,7 +8,8 @@ from collections.abc import Iterable
 import numpy as np
 
 from claimatlas.gazetteer import Gazetteer
-from claimatlas.places.resolution import KM, LOCAL, Resolved
+from claimatlas.places.nearness import KM
+from claimatlas.places.resolution import LOCAL, Resolved
 
 ABROAD = 0.1  # weight of a place outside the country of the outlet's domain
 REACH = 50.0  # km around a point that count for it: about the reach of a local paper

@@ -38,14 +38,7 @@ def judge(reading, tokens, first, last, i, j, entry):
     m = WORD_BEFORE.search(text, max(0, start - 24), start)
     before = m.group(1) if m else ""
     t.before = before.lower()
-    t.score = EVIDENCE["a tenfold of how well known"] * (min(entry.strength, 9.0) - KNOWN)
-    t.score += EVIDENCE["several words"] if many else EVIDENCE["hyphenated"] if "-" in surface else 0.0
-    if abbreviation or surface in words.ACRONYMS:
-        t.score += EVIDENCE["abbreviation"]
-    if text.startswith("-", start - 1) and PARTY.search(text, max(0, start - 5), start):
-        t.score += EVIDENCE["party label"]
-    if many and tokens[j - 1][2] in words.FEATURES and tokens[j - 1][2].lower() in words.KIND_WORDS:
-        t.score += EVIDENCE["kind word in the name"]
+    t.score = name_itself(reading, t, tokens[j - 1][2], many)
     if demonym:
         t.score += EVIDENCE["nationality"]
     elif j == last and (i == first or tokens[i - 1][2] in words.STOP) and like_no_word(reading, surface):
@@ -68,13 +61,32 @@ def judge(reading, tokens, first, last, i, j, entry):
         t.person = True  # and no agreement either
     if reading.entities is not None:
         t.score += said_by_the_model(reading, t, reading.labels[i], any(k in reading.listed for k in range(i, j)))
-    # "Paris County" where the gazetteer has only "Paris": the kind word belongs to the name
-    if rights and rights[0] in words.FEATURES and rights[0].lower().rstrip(".") in words.KIND_WORDS:
-        t.end = tokens[j][1]
-        t.surface = text[start : t.end]
-        t.kind = words.KIND_WORDS[rights[0].lower().rstrip(".")]
-        t.score += EVIDENCE["kind word in the name"]
+    if rights:
+        take_in_the_kind(reading, t, tokens[j])
     reading.found.append(t)
+
+
+def name_itself(reading, t, last, many):
+    """Score a name by how well known it is and how it is written; `last` is its last word."""
+    score = EVIDENCE["a tenfold of how well known"] * (min(t.entry.strength, 9.0) - KNOWN)
+    score += EVIDENCE["several words"] if many else EVIDENCE["hyphenated"] if "-" in t.surface else 0.0
+    if t.abbreviation or t.surface in words.ACRONYMS:
+        score += EVIDENCE["abbreviation"]
+    if reading.text.startswith("-", t.start - 1) and PARTY.search(reading.text, max(0, t.start - 5), t.start):
+        score += EVIDENCE["party label"]
+    if many and last in words.FEATURES and last.lower() in words.KIND_WORDS:
+        score += EVIDENCE["kind word in the name"]
+    return score
+
+
+def take_in_the_kind(reading, t, token):
+    """Take in the kind word of "Paris County" where the gazetteer has only "Paris"."""
+    kind = token[2].lower().rstrip(".")
+    if token[2] in words.FEATURES and kind in words.KIND_WORDS:
+        t.end = token[1]
+        t.surface = reading.text[t.start : t.end]
+        t.kind = words.KIND_WORDS[kind]
+        t.score += EVIDENCE["kind word in the name"]
 
 
 def like_no_word(reading, surface):

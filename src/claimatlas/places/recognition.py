@@ -139,13 +139,8 @@ def read_run(reading, tokens, first, last):
                 break
         if i >= last:
             return
-        best = None
-        for j in range(min(last, i + LONGEST), i, -1):
-            entry = name_of(reading, tokens, i, j)
-            if entry is not None:
-                best = j, entry
-                break
-        if best is None:
+        found = longest_name(reading, tokens, i, last)
+        if found is None:
             if takes_unlisted(reading, tokens, first, i, last):
                 return
             reading.unmatched.append((tokens[i][0], tokens[i][1]))
@@ -153,13 +148,23 @@ def read_run(reading, tokens, first, last):
                 reading.unmatched.append((tokens[i][0], tokens[i + 1][1]))
             i += 1
             continue
-        j, entry = best
-        # "Dublin City Council" is the council of Dublin; "Kansas City Council" that of Kansas City
-        if (j > i + 1 and tokens[j - 1][2] == "City" and j < last and tokens[j][2] in words.CIVIC | words.INSTITUTIONS
-                and (shorter := name_of(reading, tokens, i, j - 1)) is not None
-                and (not SETTLEMENTS[entry.kind[0]] or entry.strength <= shorter.strength)):
-            j, entry = j - 1, shorter
+        j, entry = found
         if takes_unlisted(reading, tokens, first, i, last, entry, j):
             return
         judge(reading, tokens, first, last, i, j, entry)
         i = j
+
+
+def longest_name(reading, tokens, i, last):
+    """Return the token after the longest name that begins at token i, with what it can stand for; None for none."""
+    for j in range(min(last, i + LONGEST), i, -1):
+        entry = name_of(reading, tokens, i, j)
+        if entry is None:
+            continue
+        # "Dublin City Council" is the council of Dublin; "Kansas City Council" that of Kansas City
+        if j > i + 1 and tokens[j - 1][2] == "City" and j < last and tokens[j][2] in words.CIVIC | words.INSTITUTIONS:
+            shorter = name_of(reading, tokens, i, j - 1)
+            if shorter is not None and (not SETTLEMENTS[entry.kind[0]] or entry.strength <= shorter.strength):
+                return j - 1, shorter
+        return j, entry
+    return None

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from claimatlas.places.candidates import AREAS, KIND, NATURAL, SETTLEMENTS, Entry, Lexicon, inside
+from claimatlas.places.nearness import closeness, unit
 from claimatlas.places.toponym import Toponym
 
 
@@ -38,7 +39,6 @@ class Weights:
 
 
 WEIGHTS = Weights()
-KM = 6371.0088
 # What a candidate has without any support, so that no evidence is not the end of it: of countries, provinces, nearness.
 ALONE_COUNTRY, ALONE_PROVINCE, ALONE_NEAR = 0.05, 0.2, 0.05
 # A city with this prior (about a million people) needs no neighbours: it counts as moderately near to everything.
@@ -96,18 +96,6 @@ class Resolved:
     kind: int = 0
     known: float = 1.0
     rests: str = "near"
-
-
-def unit(lat: float, lon: float) -> np.ndarray:
-    """Return the unit vector of a point (degrees, EPSG:4326), shape (3,)."""
-    a, b = math.radians(lat), math.radians(lon)
-    return np.array([math.cos(a) * math.cos(b), math.cos(a) * math.sin(b), math.sin(a)], np.float32)
-
-
-def closeness(xyz: np.ndarray, points: np.ndarray, scale: float) -> np.ndarray:
-    """Return 1 / (1 + (distance / scale)**2) for each pair; distance along the chord, scale in km. Shape (n, m)."""
-    chord2 = 2.0 - 2.0 * np.clip(xyz @ points.T, -1, 1)
-    return 1.0 / (1.0 + chord2 * (KM / scale) ** 2)
 
 
 def resolve(
@@ -174,94 +162,145 @@ def _numbered(hints, lexicon) -> dict[int, float]:
     return {numbers[code]: weight for code, weight in (hints or {}).items() if code in numbers}
 
 
+@dataclass(slots=True)
+class _Field:
+    """All candidates of all names of a document, one after the other.
+
+    Attributes
+    ----------
+    entries : list of Entry
+        One for each group of mentions.
+    starts : numpy.ndarray of int, shape (groups + 1,)
+        Where the candidates of each begin.
+    owner, speaker : numpy.ndarray of int, shape (n,)
+        The group of each candidate, and its name: a name is no witness for itself.
+    rows, kind, country, admin1 : numpy.ndarray of int, shape (n,)
+        A province is its own admin1, so that it supports what lies in it.
+    xyz : numpy.ndarray of float, shape (n, 3)
+    base : numpy.ndarray of float, shape (n,)
+        The score without the other names.
+    count : numpy.ndarray of float, shape (groups,)
+        How much each group has to say.
+    wide, famous : numpy.ndarray of bool, shape (n,)
+    """
+
+    entries: list[Entry]
+    starts: np.ndarray
+    owner: np.ndarray
+    speaker: np.ndarray
+    rows: np.ndarray
+    kind: np.ndarray
+    country: np.ndarray
+    admin1: np.ndarray
+    xyz: np.ndarray
+    base: np.ndarray
+    count: np.ndarray
+    wide: np.ndarray
+    famous: np.ndarray
+
+
 def _resolve_names(toponyms, groups, results, home, w, hints) -> None:
     members = list(groups.values())
+    field_ = _field(toponyms, members, home, w)
+    rounds = w.rounds if len(members) > 1 or hints else 0
+    p, score = _rounds(field_, w, hints, rounds)
+    sure = _sureness(score, field_.starts, field_.owner, LOCAL[field_.kind], w, home is not None)
+    for g, m in enumerate(members):
+        s = slice(field_.starts[g], field_.starts[g + 1])
+        for number, found in zip(m, _chosen(field_.entries[g], p[s], sure[s], score[s], w, toponyms, m), strict=True):
+            results[number] = found
+
+
+def _field(toponyms, members, home, w) -> _Field:
+    """Lay out the candidates of all groups and score them by what the text says of each alone."""
     most = max(FEWEST, ROOM // len(members))
-    entries: list[Entry] = [toponyms[m[0]].entry.first(most) for m in members]
+    entries = [toponyms[m[0]].entry.first(most) for m in members]
     sizes = np.array([len(e.rows) for e in entries])
     starts = np.concatenate([[0], np.cumsum(sizes)])
     owner = np.repeat(np.arange(len(entries)), sizes)
-    rows = np.concatenate([e.rows for e in entries])
+    rows, kind, country, admin1, prior = (
+        np.concatenate([getattr(e, name) for e in entries]) for name in ("rows", "kind", "country", "admin1", "prior"))
     xyz = np.concatenate([e.xyz for e in entries])
-    kind = np.concatenate([e.kind for e in entries])
-    country = np.concatenate([e.country for e in entries])
-    admin1 = np.concatenate([e.admin1 for e in entries])
-    prior = np.concatenate([e.prior for e in entries])
     base = w.prior * prior
-    # a province is its own admin1, so that it supports what lies in it
-    admin1 = np.where(kind == KIND["province"], rows, admin1)
     for g, m in enumerate(members):
         s = slice(starts[g], starts[g + 1])
-        wanted = toponyms[m[0]].kind
-        if wanted and w.kind:
-            base[s] += (w.natural if wanted == "natural" else w.kind) * _fits(kind[s], wanted)
-        if w.peers and (peer := next((toponyms[n].peer for n in m if toponyms[n].peer), "")):
-            base[s] += w.peers * _fits(kind[s], peer)
-        if w.containment:
-            for number in m:
-                if (outer := toponyms[number].within) is not None:
-                    base[s] += w.containment * inside(entries[g], outer)
-                    break
+        base[s] += _said(entries[g], kind[s], [toponyms[n] for n in m], w)
     if home is not None and w.home:
         close = closeness(xyz, unit(*home)[None], 100.0)[:, 0]
         # a paper that writes "Paris" and is made in Paris, Texas, means its own town
         base += w.home * np.log(0.02 + close) + w.own * ((close > 0.94) & SETTLEMENTS[kind])
-    count = np.array([min(3, len(m)) for m in members], float) ** 0.5
-    ncountry = max(int(country.max()), *hints, 0) + 1
-    hinted = np.zeros(ncountry)
-    for code, weight in hints.items():
-        hinted[code] = w.hints * weight
-    extra = hinted.sum()
-    provinces, province = np.unique(admin1, return_inverse=True)
-    wide = WIDE[kind]
-    famous = prior >= FAMOUS
-    p = _softmax(base * COOLING[0], starts, owner)
     # "Dublin" and "Dublin City" are one name: they are no witnesses for each other
     stems: dict[str, int] = {}
     name = np.array([stems.setdefault(e.name.casefold().removesuffix(" city"), len(stems)) for e in entries])
-    speaker = name[owner]
-    for turn in range(w.rounds if len(members) > 1 or hints else 0):
-        weight = p * count[owner]
-        all_others = weight.sum() - count[owner]
-        score = base
+    return _Field(
+        entries, starts, owner, name[owner], rows, kind, country, np.where(kind == KIND["province"], rows, admin1),
+        xyz, base, np.array([min(3, len(m)) for m in members], float) ** 0.5, WIDE[kind], prior >= FAMOUS)
+
+
+def _said(entry: Entry, kind: np.ndarray, mentions: list[Toponym], w: Weights) -> np.ndarray:
+    """Score the candidates of one name by what the text says of it: its kind, its row, its container; shape (n,)."""
+    score = np.zeros(len(kind))
+    wanted = mentions[0].kind
+    if wanted and w.kind:
+        score += (w.natural if wanted == "natural" else w.kind) * _fits(kind, wanted)
+    if w.peers and (peer := next((t.peer for t in mentions if t.peer), "")):
+        score += w.peers * _fits(kind, peer)
+    if w.containment and (outer := next((t.within for t in mentions if t.within is not None), None)) is not None:
+        score += w.containment * inside(entry, outer)
+    return score
+
+
+def _rounds(f: _Field, w: Weights, hints: dict[int, float], rounds: int) -> tuple[np.ndarray, np.ndarray]:
+    """Let the names speak for each other; return the shares of the candidates in their names and their scores."""
+    hinted = np.zeros(max(int(f.country.max()), *hints, 0) + 1)
+    for code, weight in hints.items():
+        hinted[code] = w.hints * weight
+    provinces, province = np.unique(f.admin1, return_inverse=True)
+    names = int(f.speaker.max()) + 1
+    p, score = _softmax(f.base * COOLING[0], f.starts, f.owner), f.base
+    for turn in range(rounds):
+        weight = p * f.count[f.owner]
+        all_others = weight.sum() - f.count[f.owner]
+        score = f.base
         if w.country:
-            total = _without_own(weight, country, ncountry, speaker, len(stems))
-            share = (total + hinted[country] + ALONE_COUNTRY) / (all_others + extra + 1.0)
-            share[country == 0] = 0.3
+            total = _without_own(weight, f.country, len(hinted), f.speaker, names)
+            share = (total + hinted[f.country] + ALONE_COUNTRY) / (all_others + hinted.sum() + 1.0)
+            share[f.country == 0] = 0.3
             score = score + w.country * np.log(share)
         if w.province:
-            total = _without_own(weight, province, len(provinces), speaker, len(stems))
+            total = _without_own(weight, province, len(provinces), f.speaker, names)
             share = (total + ALONE_PROVINCE) / (all_others + 1.0)
-            share = np.where((admin1 < 0) | wide, 0.25, share)
-            score = score + w.province * np.log(share)
+            score = score + w.province * np.log(np.where((f.admin1 < 0) | f.wide, 0.25, share))
         if w.near:
-            leaders = np.flatnonzero((p > 0.05) & ~wide)[:LEADERS]
-            near = np.zeros(len(rows))
-            if len(leaders):
-                c = closeness(xyz, xyz[leaders], REACH) * weight[leaders][None]
-                c[speaker[:, None] == speaker[leaders][None]] = 0
-                near = c.sum(axis=1)
-            score = score + w.near * np.log(np.where(wide, 0.25, np.maximum(FAMOUS_NEAR * famous, ALONE_NEAR + near)))
-        p = _softmax(score * COOLING[min(turn + 1, len(COOLING) - 1)], starts, owner)
-    score = score if w.rounds and (len(members) > 1 or hints) else base
-    sure = _sureness(score, starts, owner, LOCAL[kind], w, home is not None)
-    for g, m in enumerate(members):
-        q = p[starts[g] : starts[g + 1]]
-        order = np.argsort(-q, kind="stable")[:4]
-        r = entries[g].rows
-        c = sure[starts[g] : starts[g + 1]]
-        others = [(int(r[o]), float(c[o])) for o in order[1:] if c[o] > 0.01]
-        top = int(order[0])
-        known = float(c.sum())
-        same = _one_with(entries[g], top, c) if known - c[top] > LEFT_OVER else _alone(len(r), top)
-        s = slice(starts[g], starts[g + 1])
-        sure_of, support = float(c[same].sum()), _support(score[s] - w.prior * entries[g].prior, c, same, top)
-        rests = "one" if same.all() else "context" if support > SUPPORT else "size"
-        for number in m:
-            stated = toponyms[number].within is not None
-            results[number] = Resolved(
-                toponyms[number], int(r[top]), sure_of, others, "name", int(entries[g].kind[top]), known,
-                "stated" if stated else rests)
+            score = score + w.near * np.log(_nearness(f, p, weight))
+        p = _softmax(score * COOLING[min(turn + 1, len(COOLING) - 1)], f.starts, f.owner)
+    return p, score
+
+
+def _nearness(f: _Field, p: np.ndarray, weight: np.ndarray) -> np.ndarray:
+    """Return how near each candidate is to the likely ones of the other names, 0.05 or more; shape (n,)."""
+    leaders = np.flatnonzero((p > 0.05) & ~f.wide)[:LEADERS]
+    near = np.zeros(len(f.rows))
+    if len(leaders):
+        c = closeness(f.xyz, f.xyz[leaders], REACH) * weight[leaders][None]
+        c[f.speaker[:, None] == f.speaker[leaders][None]] = 0
+        near = c.sum(axis=1)
+    return np.where(f.wide, 0.25, np.maximum(FAMOUS_NEAR * f.famous, ALONE_NEAR + near))
+
+
+def _chosen(entry: Entry, p, sure, score, w: Weights, toponyms: list[Toponym], members: list[int]) -> list[Resolved]:
+    """Return what the mentions of one group are resolved to: the likeliest candidate, how sure, and on what it rests."""
+    order = np.argsort(-p, kind="stable")[:4]
+    top, known = int(order[0]), float(sure.sum())
+    others = [(int(entry.rows[o]), float(sure[o])) for o in order[1:] if sure[o] > 0.01]
+    same = _one_with(entry, top, sure) if known - sure[top] > LEFT_OVER else _alone(len(sure), top)
+    support = _support(score - w.prior * entry.prior, sure, same, top)
+    rests = "one" if same.all() else "context" if support > SUPPORT else "size"
+    return [
+        Resolved(toponyms[n], int(entry.rows[top]), float(sure[same].sum()), others, "name", int(entry.kind[top]), known,
+                 "stated" if toponyms[n].within is not None else rests)
+        for n in members
+    ]
 
 
 def _alone(size: int, top: int) -> np.ndarray:

@@ -20,17 +20,7 @@ def words_around(reading, t, tokens, i, j, rights, many, sentence_start):
     text, end, entry, lower = reading.text, t.end, t.entry, t.before
     after = WORD_AFTER.match(text, end) if not rights else None
     follow = next((g for g in after.groups() if g), "") if after else ""
-    score = 0.0
-    if lower in words.LOCATIVE and not sentence_start:
-        score += EVIDENCE["in" if lower in words.STRONG_LOCATIVE else "from"]
-        if text.startswith(("'s ", "’s "), end) and not entry.areal:
-            score += EVIDENCE["in a possession"]
-    elif lower in ("by", "with", "said", "told", "says"):
-        score += EVIDENCE["by"]
-    elif (lower == "the" and not rights and entry.natural and t.surface != "Congo"
-          and (not follow or follow in words.AFTER_NATURE)):
-        score += EVIDENCE["the river"]
-        t.kind = "natural"
+    score = word_before(reading, t, sentence_start, bool(rights), follow)
     if t.surface in LISTS["firms"] and not (lower in words.STRONG_LOCATIVE or (lower == "the" and entry.natural)):
         score += EVIDENCE["firm"]
     if follow in words.KIND_WORDS:
@@ -56,6 +46,23 @@ def words_around(reading, t, tokens, i, j, rights, many, sentence_start):
         score += EVIDENCE["dateline"]
         t.dateline = True
     return score
+
+
+def word_before(reading, t, sentence_start, goes_on, follow):
+    """Score the word before a name: a preposition of place, "by", the article of a river."""
+    lower = t.before
+    if lower in words.LOCATIVE and not sentence_start:
+        score = EVIDENCE["in" if lower in words.STRONG_LOCATIVE else "from"]
+        if reading.text.startswith(("'s ", "’s "), t.end) and not t.entry.areal:
+            score += EVIDENCE["in a possession"]
+        return score
+    if lower in ("by", "with", "said", "told", "says"):
+        return EVIDENCE["by"]
+    if (lower == "the" and not goes_on and t.entry.natural and t.surface != "Congo"
+            and (not follow or follow in words.AFTER_NATURE)):
+        t.kind = "natural"
+        return EVIDENCE["the river"]
+    return 0.0
 
 
 def of_something(reading, t):
