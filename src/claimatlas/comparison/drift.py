@@ -224,7 +224,7 @@ _FIGURES = {
 def of_quotations(articles: pd.DataFrame, claims: Claims) -> list[Drift]:
     """Find quotations that two outlets have of one source in nearly, but not quite, the same words.
 
-    What differs stands between words that agree; what one outlet cut, or marks as changed, is no difference.
+    What differs stands between words that agree, or between such words and the end of a sentence; what one outlet cut, or marks as changed, is no difference.
     Wordings that both articles have, here or there, are two utterances.
     """
     found = quoted_in(articles, claims)
@@ -284,7 +284,7 @@ def _wordings(
     for before, after in itertools.pairwise(blocks):
         mine = range(before.a + before.size, after.a)
         theirs = range(before.b + before.size, after.b)
-        if max(len(mine), len(theirs)) > LONGEST or not _is_held(one.words, before, after, mine, theirs):
+        if max(len(mine), len(theirs)) > LONGEST or before.size == after.size == 1:
             continue
         here, there = (tuple(q.words[n] for n in at) for q, at in ((one, mine), (two, theirs)))
         contexts = [
@@ -310,21 +310,6 @@ def _wordings(
         a, b = (_claim_at(q, r, claims) for q, r in ((one, mine), (two, theirs)))
         drift = Drift(a, b, "quotation", *details, confidence("quotation", features))
         yield drift, tuple(sorted(" ".join(c) for c in contexts))
-
-
-def _is_held(words: tuple[str, ...], before: object, after: object, mine: range, theirs: range) -> bool:
-    """Whether what differs stands between words that agree.
-
-    At the end of a sentence or quotation the end itself holds it, if words stand there in both: what one of
-    them lacks there may have been cut.
-    """
-    ends = [words[before.a + before.size - 1] == EDGE, words[after.a] == EDGE]
-    single = [before.size == 1, after.size == 1]
-    if any(ends) and not (mine and theirs):
-        return False
-    return not any(s and not e for s, e in zip(single, ends, strict=True)) and not all(
-        s and e for s, e in zip(single, ends, strict=True)
-    )
 
 
 def _run_around(blocks: list, before: object, after: object) -> list:

@@ -32,8 +32,7 @@ def tellings(groups: pd.DataFrame, claims: pd.DataFrame, articles: pd.DataFrame)
         Columns `COLUMNS`; one row for each outlet and claim, its earliest telling, most outlets first. ``in
         this corpus`` is `FIRST`, `SAME_DAY`, `LATER` or `OPEN`; ``words of the first telling`` is the share
         of the first telling's words that this one has, 0 to 1, empty for the first itself and where a day is
-        unknown; ``lost`` and ``gained`` are hedges, sources and a quotation's marks against the first
-        telling. Groups of which fewer than two tellings have a day are left out.
+        unknown; ``lost`` and ``gained`` are hedges and sources against the first telling. Groups of which fewer than two tellings have a day are left out.
     """
     day = {
         a: d[:10]
@@ -73,15 +72,12 @@ def _in_order(rows: list[dict], day: dict[str, str]) -> list[tuple]:
     out = []
     for row in rows:
         told = day.get(row["article_id"], "")
-        when = (
-            OPEN
-            if len(told) < 10
-            else LATER
-            if told > begin
-            else FIRST
-            if row is first and alone
-            else SAME_DAY
-        )
+        if len(told) < 10:
+            when = OPEN
+        elif told > begin:
+            when = LATER
+        else:
+            when = FIRST if alone else SAME_DAY
         share, lost, gained = None, "", ""
         if row is not first and when != OPEN:
             share = round(len(words & set(concepts(row["content"]))) / len(words), 2) if words else None
