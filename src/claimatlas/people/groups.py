@@ -65,11 +65,13 @@ def is_some_of_many(name: str) -> bool:
     Examples
     --------
     >>> [is_some_of_many(x) for x in ("Roe's aides", "Republicans", "Tajik authorities")]
-    [True, True, False]
+    [True, False, False]
     """
     words = _TOKEN.findall(_TAIL.split(name)[0].lower())
     noun = w.noun_of(words[-1]) if words else None
     if noun is None or not noun.plural or words[-1] in lists("all of a kind"):
+        return False
+    if len(words) == 1 and words[0] in lists("parties"):
         return False
     return noun.names not in (*w.COLLECTIVE, "document", "recording", "media")
 
