@@ -54,7 +54,8 @@ class Cohesion:
             return
         if possessive and v.lemma[v.head[at]] in e.owns:
             yield "owner of its noun before", 1.0
-        if shared := len(self._near(at) & frozenset().union(*map(self._near, e.places))):
+        own = self._near(at)
+        if own and (shared := len(own & frozenset().union(*map(self._near, e.places)))):
             yield "words in common", math.log1p(shared)
         if (verb := v.lemma[grammar.governor(v, at)]) in e.verbs and verb not in _PLAIN:
             yield "verb in common", 1.0

@@ -211,10 +211,8 @@ class Discourse:
         entity.last, entity.form = at, form
         entity.mentions += 1
         role = grammar.role(self.v, at)
-        entity.places = (*entity.places[1 - _PLACES :], at)
-        entity.verbs.add(self.v.lemma[grammar.governor(self.v, at)])
-        if self.v.dep[at] == "poss":
-            entity.owns.add(self.v.lemma[self.v.head[at]])
+        if entity.referent.kind == "person" or entity.referent.who is not None:
+            self._note_what_is_said(entity, at)
         if role == "subject":
             entity.subjects += 1
             entity.acted = at
@@ -223,6 +221,14 @@ class Discourse:
         if at in self.speaking:
             entity.spoken += 1
             self.spoke = entity
+
+    def _note_what_is_said(self, entity: Entity, at: int) -> None:
+        """Keep where a person was mentioned, by which verb, and what was called the person's own."""
+        v = self.v
+        entity.places = (*entity.places[1 - _PLACES :], at)
+        entity.verbs.add(v.lemma[grammar.governor(v, at)])
+        if v.dep[at] == "poss":
+            entity.owns.add(v.lemma[v.head[at]])
 
     def _key(self, r: Referent) -> Hashable:
         """What makes two mentions one entity."""

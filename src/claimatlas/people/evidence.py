@@ -134,11 +134,12 @@ class Evidence:
         return start
 
     def _of_a_state(self, i: int) -> bool:
-        """Whether a state's name closes an office before a name: *General Secretary of the Party of Vietnam* Jane Roe."""
+        """Whether a state's name closes an office before a name: *Secretary of the Party of Vietnam* Jane Roe."""
         v = self.v
         if v.lower[i] not in w.states()[0] or i < 2 or v.lower[i - 1] not in ("of", "for"):
             return False
-        before = (w.noun_of(v.lower[k]) for k in range(max(0, i - 8), i - 1) if v.sentence[k] == v.sentence[i])
+        near = (k for k in range(max(0, i - 8), i - 1) if v.sentence[k] == v.sentence[i])
+        before = (w.noun_of(v.lower[k]) for k in near)
         return any(n is not None and n.names == "office" for n in before)
 
     def _leading_words(self, first: int, last: int) -> int:

@@ -64,13 +64,15 @@ def is_some_of_many(name: str) -> bool:
 
     Examples
     --------
-    >>> [is_some_of_many(x) for x in ("Roe's aides", "Republicans", "Tajik authorities")]
-    [True, True, False]
+    >>> [is_some_of_many(x) for x in ("Roe's aides", "Republicans", "Tajik officials")]
+    [True, False, False]
     """
     words = _TOKEN.findall(_TAIL.split(name)[0].lower())
     noun = w.noun_of(words[-1]) if words else None
     if noun is None or not noun.plural or words[-1] in lists("all of a kind"):
         return False
+    if principal_of(name) or (len(words) == 1 and words[0] in lists("parties")):
+        return False  # they give the word of one body
     return noun.names not in (*w.COLLECTIVE, "document", "recording", "media")
 
 

@@ -31,7 +31,8 @@ class ProperNames(LedBack):
         if quoted and collective:
             return Holder(quoted, "named organisation", "media" if noun.names == "medium" else "body")
         beside = [*phrase.beside[:2], *phrase.beside[2:][-1:]]
-        for part in sorted(beside, key=lambda x: len(x) == 1):  # *of the school, Rivertown (RS), Dr. Jane Roe*
+        # *the dean of the school, Rivertown (RS), Dr. Jane Roe*: a place is one word
+        for part in sorted(beside, key=lambda x: len(x) == 1):
             part = part[1:] if len(part) > 1 and v.lower[part[0]] == "the" else part
             mention = next((m for i in part if (m := self.people.at.get(i)) is not None), None)
             if mention is None or mention.begin != part[0]:
