@@ -11,7 +11,7 @@ from told import Told, date, noise, number, together
 from claimatlas import comparison
 from claimatlas.annotate import annotate
 from claimatlas.claims import claims_and_holders
-from claimatlas.comparison import SHOWN, evidence, views
+from claimatlas.comparison import SHOWN, conflicts, evidence, origins, views
 from claimatlas.comparison.slots import compare_actors, compare_dates, compare_numbers, interval
 from claimatlas.comparison.tellings import tellings
 from claimatlas.review import sheet_rows
@@ -195,6 +195,18 @@ def test_the_same_number_of_another_year_is_not_comparable_and_never_a_conflict(
     assert not together(groups, one, two)
     row, = conflicts.itertuples()
     assert (row.claim_a, row.claim_b, row.verdict) == (one, two, "not comparable")
+
+
+def test_two_stories_never_differ_whatever_group_they_are_in():
+    told = Told()
+    noise(told, "a", "b")
+    toll(told, "a", 12)
+    toll(told, "b", 19)
+    claims, _ = told.frames()
+    rows = claims.to_dict("records")
+    pair = [k for k, row in enumerate(rows) if row["numbers"]]
+    for story, n in ((["s"] * len(rows), 1), ([row["article_id"] for row in rows], 0)):
+        assert len(conflicts.of_group(pair, evidence.Claims(rows, origins.sources(claims), story))) == n
 
 
 def test_a_denial_needs_the_words_of_what_it_denies():

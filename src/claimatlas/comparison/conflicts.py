@@ -62,7 +62,7 @@ def of_group(members: list[int], claims: Claims) -> list[Finding]:
     plain = _one_for_each_value([m for m in sorted(members) if not rows[m]["denial"]], claims)
     found: dict[tuple[str, str], list[Finding]] = defaultdict(list)
     for a, b in itertools.combinations(plain, 2):
-        for finding in of_pair(a, b, claims):
+        for finding in of_pair(a, b, claims) if claims.story[a] == claims.story[b] else ():
             found[finding.slot, finding.fact].append(finding)
     out = []
     for _, pairs in sorted(found.items()):

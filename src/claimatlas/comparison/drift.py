@@ -82,7 +82,7 @@ def of_group(members: list[int], claims: Claims) -> list[Drift]:
             or rows[a]["negated"] != rows[b]["negated"]
         ):
             continue
-        if not claims.voices(a) & claims.voices(b):
+        if claims.story[a] != claims.story[b] or not claims.voices(a) & claims.voices(b):
             continue
         words = claims.agreement(a, b)
         if words["words in common"] >= SAME:

@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 
 from claimatlas.comparison.origins import Source
-from claimatlas.comparison.words import TOKEN, concept, fold
+from claimatlas.comparison.words import TOKEN, concept, fold, phrasal
 from claimatlas.wordlists import read_lists
 
 KEPT = 0.15
@@ -157,8 +157,9 @@ class Claims:
 
 
 def concepts(text: str, forms: Mapping[str, str] | None = None) -> list[str]:
-    """Return what the words of a text count as, in order."""
+    """Return what the words of a text count as, in order; a verb and its particle (*set up*) as one."""
     found = TOKEN.findall(text)
+    plain = [fold(w) for w in found]
     if forms:
-        found = [forms.get(fold(w), w) for w in found]
-    return [c for w in found if (c := concept(w))]
+        found = [forms.get(p, w) for p, w in zip(plain, found, strict=True)]
+    return [c for k, w in enumerate(found) if (c := phrasal(plain, k) or concept(w))]
