@@ -180,7 +180,9 @@ class Lexicon:
         norm = normalise(name)
         rows = self.gaz.indices(norm)
         if len(rows) == 0:
-            rows = self.gaz.codes(norm) if surface in words.ACRONYMS else rows
+            if surface not in words.ACRONYMS:
+                return None
+            rows = self.gaz.codes(norm)
             kinds = np.zeros(len(rows), np.uint8)
         else:
             kinds = self.gaz.name_kinds(norm)

@@ -290,14 +290,20 @@ def _nearness(f: _Field, p: np.ndarray, weight: np.ndarray) -> np.ndarray:
 
 def _chosen(entry: Entry, p, sure, score, w: Weights, toponyms: list[Toponym], members: list[int]) -> list[Resolved]:
     """Return what the mentions of one group are resolved to: the likeliest candidate, how sure, and on what it rests."""
-    order = np.argsort(-p, kind="stable")[:4]
-    top, known = int(order[0]), float(sure.sum())
-    others = [(int(entry.rows[o]), float(sure[o])) for o in order[1:] if sure[o] > 0.01]
-    same = _one_with(entry, top, sure) if known - sure[top] > LEFT_OVER else _alone(len(sure), top)
-    support = _support(score - w.prior * entry.prior, sure, same, top)
-    rests = "one" if same.all() else "context" if support > SUPPORT else "size"
+    if len(p) == 1:
+        top, others, rests, known = 0, [], "one", float(sure[0])
+        sure_of = known
+    else:
+        order = np.argsort(-p, kind="stable")[:4]
+        top, known = int(order[0]), float(sure.sum())
+        others = [(int(entry.rows[o]), float(sure[o])) for o in order[1:] if sure[o] > 0.01]
+        same = _one_with(entry, top, sure) if known - sure[top] > LEFT_OVER else _alone(len(sure), top)
+        sure_of = float(sure[same].sum())
+        support = _support(score - w.prior * entry.prior, sure, same, top)
+        rests = "one" if same.all() else "context" if support > SUPPORT else "size"
+    row, kind = int(entry.rows[top]), int(entry.kind[top])
     return [
-        Resolved(toponyms[n], int(entry.rows[top]), float(sure[same].sum()), others, "name", int(entry.kind[top]), known,
+        Resolved(toponyms[n], row, sure_of, others, "name", kind, known,
                  "stated" if toponyms[n].within is not None else rests)
         for n in members
     ]
@@ -330,10 +336,9 @@ def _one_with(entry: Entry, top: int, share: np.ndarray) -> np.ndarray:
 
 def _support(gain: np.ndarray, share: np.ndarray, same: np.ndarray, top: int) -> float:
     """Return by how much all but how well known it is speaks for `top` rather than for the next best place."""
-    if same.all():
-        return 0.0
-    rival = int(np.flatnonzero(~same)[np.argmax(share[~same])])
-    return float(gain[top] - gain[rival])
+    rivals = np.where(same, -1.0, share)
+    rival = int(rivals.argmax())
+    return float(gain[top] - gain[rival]) if rivals[rival] >= 0 else 0.0
 
 
 def _sureness(score, starts, owner, local, w, home) -> np.ndarray:
