@@ -45,9 +45,25 @@ def script() -> Markup:
     # In a function of its own, since its short names would meet ours.
     library = f"const DataTable=(()=>{{{library[: export.start()]};return {name[1]};{library[export.end() :]}\n}})();"
     own = files("claimatlas.report").joinpath("static", "report.js").read_text(encoding="utf-8")
-    # Neither may look like the end of a script or the start of a comment to an HTML parser.
-    whole = re.sub(r"<(?=/script|script|!--)", r"\\x3c", f"{library}\n{own}", flags=re.I)
-    return Markup(whole)
+    return Markup(_quiet(f"{library}\n{own}"))
+
+
+@functools.cache
+def index_css() -> Markup:
+    """Return the style sheet of the report's own page."""
+    return css() + Markup(files("claimatlas.report").joinpath("static", "index.css").read_text(encoding="utf-8"))
+
+
+@functools.cache
+def index_script() -> Markup:
+    """Return the script of the report's own page."""
+    own = files("claimatlas.report").joinpath("static", "index.js").read_text(encoding="utf-8")
+    return Markup(_quiet(own))
+
+
+def _quiet(source: str) -> str:
+    """Let nothing in a script look like its end, or like the start of a comment, to an HTML parser."""
+    return re.sub(r"<(?=/script|script|!--)", r"\\x3c", source, flags=re.I)
 
 
 def digest(source: str) -> str:
@@ -102,4 +118,4 @@ def policy(scripts: list[str], hashes: list[str]) -> str:
 
 def render(name: str, **values: object) -> str:
     """Render a template with what every page has."""
-    return templates().get_template(name).render(css=css(), version=claimatlas.__version__, **values)
+    return templates().get_template(name).render(**({"css": css(), "version": claimatlas.__version__} | values))

@@ -1,0 +1,132 @@
+"""The claims as the page lists them and as their cards show them: plain data, set by the page's script as text nodes."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping
+
+import pandas as pd
+
+from claimatlas import counts, tables
+from claimatlas.exports import cell
+
+# Columns that an address of the page may ask claims by; the script has each as text or as a list of texts.
+COLUMNS = (
+    "claim_id", "article_id", "outlet", "holder", "holder_id", "holder_kind", "resolved_kind", "chain", "hedged", "denial",
+    "negated", "background", "made_by", "places", "place_id", "group_id", "sure", "shared",
+)
+SHOWN = ("pieces", "content", "number", "hedge", "dates", "source", "why", "confidence", "words", "differs", "sentence_at")
+
+
+def confidence_in_words(confidence: float) -> str:
+    """Say how sure the reading of a claim's source is; the number is an estimate."""
+    words = "Sure" if confidence >= 0.85 else "Fairly sure" if confidence >= counts.SURE else "Not sure"
+    return f"{words} of the source (about {round(100 * confidence)} %)"
+
+
+def named_source(row: Mapping) -> str:
+    """Return the innermost link of a claim's chain that has a name, else the innermost one."""
+    names, keys = list(row["chain"])[1:], list(row.get("chain_ids", ()))
+    named = [name for name, key in zip(names, keys, strict=False) if key]
+    return (named or names or [""])[-1]
+
+
+def carried_over(row: Mapping) -> list[str]:
+    """Return the links of a claim's chain that its own sentence does not name."""
+    own = set(row["chain_explicit"]) if row["chain_basis"].startswith(("explicit", "resolved", "unclear")) else set()
+    return [name for name in list(row["chain"])[1:] if name not in own]
+
+
+def reason(row: Mapping, before: str = "") -> str:
+    """Say why a claim has the source that it has.
+
+    Parameters
+    ----------
+    row : mapping
+        A row of the claims table.
+    before : str
+        The earlier sentence of the article that names what is carried over from there, if it was found.
+    """
+    basis, cue = row["chain_basis"], cell(row["cue"])
+    names = list(row["chain"])[1:]
+    if not names:
+        if row["resolved_kind"] == "anonymous":
+            return "A source is spoken of, but none is named."
+        return "No source is given: the outlet says this in its own voice."
+    parts = []
+    words = cell(row["holder_mention"])
+    if basis.startswith("explicit"):
+        parts.append(f"This sentence names its source{f', with “{cue}”' if cue else ''}.")
+    elif basis.startswith("resolved"):
+        parts.append(f"This sentence says “{words or cue}”, which is read as {names[0]}.")
+    elif basis.startswith("unclear"):
+        parts.append(f"Whom “{words or cue}” means is unclear.")
+    if basis.endswith("inherited"):
+        over = " and ".join(carried_over(row)[-2:]) if parts else ""
+        said = f"{over or 'The source'} {'carry' if ' and ' in over else 'carries'} over from an earlier sentence"
+        parts.append(said + (f": “{before}”" if before else "."))
+    return " ".join(parts)
+
+
+def pieces(text: str, start: int, end: int, spans: list) -> list[str]:
+    """Cut a sentence at the spans of a claim: texts, every second of which is the claim's."""
+    out, last = [], start
+    for a, b in sorted((max(start, int(a)), min(end, int(b))) for a, b in spans):
+        if last <= a < b:
+            out += [text[last:a], text[a:b]]
+            last = b
+    return [*out, text[last:end]]
+
+
+def records(frames: Mapping[str, pd.DataFrame], facts: pd.DataFrame) -> list[dict]:
+    """Return what the page knows of each claim, by article and position.
+
+    Parameters
+    ----------
+    frames : mapping of str to pandas.DataFrame
+        The tables of the run.
+    facts : pandas.DataFrame
+        From `claimatlas.counts.contradictions`.
+
+    Returns
+    -------
+    list of dict
+        A value for each of `COLUMNS` and `SHOWN`.
+    """
+    claims = frames["claims"].sort_values(["article_id", "start", "claim_id"], kind="stable")
+    texts = dict(zip(frames["articles"]["article_id"], frames["articles"]["text"], strict=True))
+    of_group = dict(zip(frames["groups"]["claim_id"], frames["groups"]["group_id"], strict=True))
+    places = counts.at_places(claims, frames["mentions"]).groupby("claim_id")["place_id"].agg(list)
+    told_alone = counts.alone(claims, frames["groups"])
+    differs: dict[str, list[list[str]]] = defaultdict(list)
+    for fact in facts[facts["verdict"].isin(counts.DIFFERING)].to_dict("records"):
+        for key in (*fact["claims_a"], *fact["claims_b"]):
+            differs[key].append([f"{fact['value_a']} / {fact['value_b']}", fact["fact_id"]])
+    out, before, number = [], {}, defaultdict(int)
+    sizes = claims["article_id"].value_counts()
+    for row, known, alone in zip(claims.to_dict("records"), counts.sure(claims), told_alone, strict=True):
+        key, article, text = row["claim_id"], row["article_id"], texts[row["article_id"]]
+        number[article] += 1
+        chain = list(row["chain"])
+        over = carried_over(row) if row["chain_basis"].endswith("inherited") else []
+        found = [before[article, name] for name in reversed(over) if (article, name) in before]
+        earlier = found[0] if found else ""
+        for name in set(chain[1:]) - set(over):
+            before[article, name] = text[row["sentence_start"] : row["sentence_end"]]
+        plain = {name: cell(row[name], name) for name in COLUMNS if name in row and name not in ("chain", "places")}
+        out.append(plain | {
+            "chain": chain, "places": list(row["places"]), "place_id": places.get(key, []), "group_id": of_group.get(key, ""),
+            "sure": cell(bool(known)), "shared": cell(not alone),
+            "pieces": pieces(text, row["sentence_start"], row["sentence_end"], row["spans"]), "content": row["content"],
+            "number": f"{number[article]} of {sizes[article]}", "hedge": cell(row["hedge"]),
+            "dates": "; ".join(map(tables.date_text, row["dates"])), "source": named_source(row), "why": reason(row, earlier),
+            "confidence": confidence_in_words(float(row["confidence"])), "words": text[row["start"] : row["end"]],
+            "differs": differs.get(key, []), "sentence_at": f"sentence-{article}-{row['sentence_start']}",
+        })
+    return out
+
+
+def packed(rows: list[dict]) -> dict:
+    """Write the records with each column's name once."""
+    names = [*COLUMNS, *SHOWN]
+    return {"columns": names, "rows": [[row[name] for name in names] for row in rows]}
