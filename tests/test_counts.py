@@ -18,7 +18,11 @@ from claimatlas.headline import headline
 @pytest.fixture(scope="module")
 def frames():
     made = hostile.frames(lambda field, n: f"{field} {n % 7}", 120)
-    return {name: frame.assign(**({"holder_id": "h" + frame["holder"].str[-1]} if name == "claims" else {})) for name, frame in made.items()}
+    claims = made["claims"]
+    # One source stands out.
+    claims["holder"] = ["holder 0" if n % 4 == 0 else name for n, name in enumerate(claims["holder"])]
+    claims["holder_id"] = "h" + claims["holder"].str[-1]
+    return made
 
 
 def rows(count: Count, frame: pd.DataFrame) -> int:

@@ -56,7 +56,7 @@ def test_what_is_counted_is_there():
         "2 articles of 2 outlets hold 3 claims.",
         "1 claim stands in more than one outlet; 1 of them goes back to one named source alone, The {Institute}.",
         "Of 3 claims, 2 rest on a named organisation, 0 on a named person, none for sure on a source without a name and 0 on the outlet's own voice; 1 are hedged.",
-        "The {Institute} is the source of 2 claims, more than any other source, in 2 of 2 outlets.",
+        "The {Institute} is the source of 2 claims, more than any other, in 2 of 2 outlets.",
         "Set side by side, the accounts show 2 contradictions and 1 refinement.",
         "4 of 5 mentions of places are resolved, to 2 places. Among places smaller than a country Jurm is named most, 2 times by 2 of 2 outlets.",
     ]

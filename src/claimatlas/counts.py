@@ -12,6 +12,8 @@ from dataclasses import dataclass, field
 import numpy as np
 import pandas as pd
 
+from claimatlas.people import is_anonymous
+
 SURE = 0.5
 """Stated confidence from which on a row is counted in a headline, a title or a finding."""
 
@@ -109,7 +111,8 @@ def sources(claims: pd.DataFrame) -> pd.DataFrame:
     named = named if "holder_id" in named else named.assign(holder_id=None)
     known = named["holder_id"].notna()
     by_id = named.assign(key=named["holder_id"], column="holder_id")[known]
-    by_name = named.assign(key=named["holder"], column="holder")
+    by_name = named[~named["holder"].map(is_anonymous).astype(bool)].assign(column="holder")
+    by_name["key"] = by_name["holder"]
     # Where who is who is known, a source without an id is one that has no name.
     named = by_id if known.any() else by_name
     rows = []
@@ -122,6 +125,11 @@ def sources(claims: pd.DataFrame) -> pd.DataFrame:
         rows.append((key, name, kind, int(kept.sum()), int((~kept).sum()), own["outlet"].nunique(), column))
     frame = pd.DataFrame(rows, columns=columns)
     return frame.sort_values(["n", "held", "name", "key"], ascending=[False, False, True, True], ignore_index=True)
+
+
+def most(ranked: pd.DataFrame) -> str:
+    """Say how far the first row of `sources` leads: ``more than any other``, or that it does not."""
+    return "more than any other" if (ranked["n"] == ranked["n"].iloc[0]).sum() == 1 else "and no other of more"
 
 
 def of_source(row: Mapping) -> Count:
@@ -300,7 +308,7 @@ def losses(drifts: pd.DataFrame) -> pd.DataFrame:
 
 def with_kind(lost: pd.DataFrame, kind: str) -> Count:
     """Count the pairs of tellings of which one lacks something of this kind; `lost` is from `losses`."""
-    own = lost[lost["kinds"].map(lambda kinds: kind in kinds)]
+    own = lost[lost["kinds"].map(lambda kinds: kind in kinds).astype(bool)]
     return Count(int(own["sure"].sum()), int((~own["sure"]).sum()), "losses", {"kinds": kind})
 
 

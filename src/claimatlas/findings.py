@@ -120,7 +120,7 @@ def _sources(claims: pd.DataFrame, outlets: int) -> list[Finding]:
     top = ranked.iloc[0]
     noun = _s(int(top["n"]), "claim")
     return [(
-        f"{{name}} is the source of {{n}} {noun}, more than any other, in {top['outlets']} of {outlets} {_s(outlets, 'outlet')}.",
+        f"{{name}} is the source of {{n}} {noun}, {counts.most(ranked)}, in {top['outlets']} of {outlets} {_s(outlets, 'outlet')}.",
         {"name": top["name"], "n": counts.of_source(top)},
     )]
 

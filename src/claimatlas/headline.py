@@ -129,7 +129,7 @@ def _source(claims: pd.DataFrame) -> tuple[Finding, list[Finding]] | None:
     if ranked.empty or not ranked["n"].iloc[0]:
         return None
     top = ranked.iloc[0]
-    title = "{name} is the source of {n} of {all} claims, more than any other"
+    title = "{name} is the source of {n} of {all} claims, " + counts.most(ranked)
     values = {"name": plain(top["name"], 80), "n": counts.of_source(top), "all": rows(f"{len(claims):,}", "claims")}
     outlets = f"{top['outlets']} outlet{'s' if top['outlets'] != 1 else ''}"
     return (title, values), [(f"They stand in {outlets}. No claim was found that two outlets share on one source's word.", {})]
@@ -184,7 +184,7 @@ def _most(claims: pd.DataFrame) -> Figure | None:
     if ranked.empty or not ranked["n"].iloc[0]:
         return None
     top = counts.of_source(ranked.iloc[0])
-    return Figure(f"{top.number:,} claims", "{n} have {name} as their source, more than any other", {"n": top, "name": plain(ranked["name"].iloc[0], 80)})
+    return Figure(f"{top.number:,} claims", "{n} have {name} as their source, " + counts.most(ranked), {"n": top, "name": plain(ranked["name"].iloc[0], 80)})
 
 
 def _hedged(claims: pd.DataFrame) -> Figure | None:
