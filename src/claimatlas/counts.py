@@ -19,6 +19,7 @@ SURE = 0.5
 
 ONE, NONE, SEVERAL = "one source", "no named source", "several sources"
 BANDS = (ONE, NONE, SEVERAL)
+NO_TWO = "No claim that two outlets share is shown to rest on two sources"
 VERDICTS = ("conflict", "denial", "position", "refinement", "not comparable")
 """Verdicts in the order in which they are told."""
 DIFFERING = VERDICTS[:3]
@@ -107,7 +108,7 @@ def sources(claims: pd.DataFrame) -> pd.DataFrame:
         ``n`` (sure claims), ``held``, ``outlets`` (how many), ``column`` (holder_id or holder), most claims first.
     """
     columns = ["key", "name", "kind", "n", "held", "outlets", "column"]
-    named = claims[claims["resolved_kind"].str.startswith("named") & claims["holder"].notna()]
+    named = claims[claims["holder"].notna()]
     named = named if "holder_id" in named else named.assign(holder_id=None)
     known = named["holder_id"].notna()
     by_id = named.assign(key=named["holder_id"], column="holder_id")[known]
@@ -120,8 +121,9 @@ def sources(claims: pd.DataFrame) -> pd.DataFrame:
         kept = sure(own)
         names = own["holder"].value_counts()
         name = min(names.index, key=lambda text: (-names[text], len(text), text))
-        kinds = own["resolved_kind"].value_counts()
-        kind = min(kinds.index, key=lambda text: (-kinds[text], text))
+        # The kind of a claim is that of the first link after the outlet, so a relay without a name does not tell.
+        kinds = own.loc[own["resolved_kind"].str.startswith("named"), "resolved_kind"].value_counts()
+        kind = min(kinds.index, key=lambda text: (-kinds[text], text), default="named organisation")
         rows.append((key, name, kind, int(kept.sum()), int((~kept).sum()), own["outlet"].nunique(), column))
     frame = pd.DataFrame(rows, columns=columns)
     return frame.sort_values(["n", "held", "name", "key"], ascending=[False, False, True, True], ignore_index=True)

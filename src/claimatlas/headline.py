@@ -98,7 +98,7 @@ def _shared(told: pd.DataFrame) -> tuple[Finding, list[Finding]] | None:
         return None
     several, none = (counts.in_band(told, band) for band in (counts.SEVERAL, counts.NONE))
     if several.number + several.held == 0:
-        title: Finding = ("No claim that two outlets share is shown to rest on two sources", {})
+        title: Finding = (counts.NO_TWO, {})
     else:
         many = "claims" if across.number != 1 else "claim"
         title = (f"{{one}} of {{across}} {many} that outlets share {_goes(one.number)} back to one source alone", {"one": one, "across": across})

@@ -181,7 +181,7 @@ def sources(claims: pd.DataFrame, articles: pd.DataFrame | None = None, most: in
     ranking = ranking[ranking["n"] > 0]
     lines, drawn = [], pd.Series(False, claims.index)
     for row in ranking.to_dict("records"):
-        own = (claims[row["column"]] == row["key"]) & claims["resolved_kind"].str.startswith("named") & certain
+        own = (claims[row["column"]] == row["key"]) & certain
         if len(lines) < most:
             lines.append(line(row["name"], claims[own], KIND_COLOURS[row["kind"]]))
         drawn |= own

@@ -13,6 +13,7 @@ import pandas as pd
 from markupsafe import Markup
 
 from claimatlas import counts
+from claimatlas.charts.lines import picture
 from claimatlas.charts.places import spelled
 from claimatlas.counts import DIFFERING, Count
 from claimatlas.display import parts_of, rows
@@ -22,7 +23,6 @@ from claimatlas.headline import Headline, headline, sharpest_of
 from claimatlas.report import appendix, page, pairs, spoken
 from claimatlas.report import articles as texts
 from claimatlas.report.grids import Links, in_script
-from claimatlas.report.picture import picture
 from claimatlas.report.reading import Notebook
 
 FIRST_CLAIMS = 200  # claims that stand in the page as rows; the script has all

@@ -13,6 +13,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 import claimatlas
+from claimatlas.display import escape
 
 _EXPORT = re.compile(r"export\s*\{([^{}]*)\};?")
 _DEFAULT = re.compile(r"([\w$]+) as default")
@@ -22,10 +23,17 @@ _HASH = re.compile(r"'sha256-[A-Za-z0-9+/]{43}='")
 @functools.cache
 def templates() -> Environment:
     """Return the templates of the report, with everything escaped that is not marked as ours."""
-    return Environment(
+    found = Environment(
         loader=PackageLoader("claimatlas.report"), autoescape=True, undefined=StrictUndefined, trim_blocks=True,
         lstrip_blocks=True,
     )
+    found.filters["seamed"] = seamed
+    return found
+
+
+def seamed(name: str) -> Markup:
+    """Set a name so that it may break where a small letter meets a capital."""
+    return Markup("<wbr>").join(Markup(escape(part)) for part in re.split(r"(?<=[a-z])(?=[A-Z])", name))
 
 
 @functools.cache
