@@ -220,7 +220,7 @@ def test_a_rule_that_fails_costs_its_article_one_step_and_the_run_nothing(root, 
     assert set(tables.read("mentions", run.build)["article_id"]) == {"n2"}
     page = (run.report / "index.html").read_text(encoding="utf-8")
     assert "2 articles were set aside" in page
-    assert "2</a> articles of 2 outlets hold" in page
+    assert "2</a> articles of 2 outlets" in page
     assert "<b>out of range" not in page
     for path in (run.report, run.build / "set_aside"):
         assert all(str(tmp_path).encode() not in p.read_bytes() for p in path.rglob("*") if p.is_file())

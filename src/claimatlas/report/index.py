@@ -15,9 +15,11 @@ from markupsafe import Markup
 from claimatlas import counts
 from claimatlas.charts.lines import picture
 from claimatlas.charts.places import spelled
+from claimatlas.corpus import counted, uncounted
 from claimatlas.counts import DIFFERING, Count
 from claimatlas.display import parts_of, rows
 from claimatlas.exports import cell
+from claimatlas.faults import unread
 from claimatlas.findings import Finding
 from claimatlas.headline import Headline, headline, sharpest_of
 from claimatlas.report import appendix, page, pairs, spoken
@@ -80,13 +82,19 @@ class Report:
         found = named.assign(n=named["place_id"].map(own).fillna(0).astype(int))
         return found[found["n"] > 0].sort_values(["n", "name", "place_id"], ascending=[False, True, True], ignore_index=True)
 
+    @cached_property
+    def counted(self) -> pd.DataFrame:
+        """The articles whose claims count: not those on which a rule failed, in another language or there twice."""
+        articles = self.frames["articles"]
+        return counted(articles[~articles["article_id"].isin(unread(self.frames["set_aside"], "claims"))])
+
     @property
     def lists(self) -> dict[str, tuple[str, ...]]:
         """The lists of the page and what their rows can be asked by."""
         return {
             "claims": spoken.COLUMNS, "shared": ("group_id", "band", "origins", "sure", "source_sure"),
             "contradictions": ("fact_id", "group_id", "slot", "verdict", "sure"),
-            "losses": ("loss_id", "group_id", "kinds", "sure"), "articles": ("article_id",), "places_named": ("place_id",),
+            "losses": ("loss_id", "group_id", "kinds", "sure"), "articles": ("article_id", "counted"), "places_named": ("place_id",),
         }
 
     @property
@@ -120,10 +128,10 @@ class Report:
             of_article[key][0].append(texts.Claim(*rest))
         for key, *rest, place in mentions[["article_id", *texts.Mention._fields]].itertuples(index=False, name=None):
             of_article[key][1].append(texts.Mention(*rest, cell(place) or None))
-        aside = appendix.set_aside_by_article(self.frames)
+        aside, own = appendix.set_aside_by_article(self.frames), set(self.counted["article_id"])
         return [
             texts.set_article(row, *of_article[row["article_id"]], links, aside.get(row["article_id"], ""))
-            | {"key": row["article_id"], "n": Count(len(of_article[row["article_id"]][0]), 0, "claims", {"article_id": row["article_id"]})}
+            | {"key": row["article_id"], "counted": cell(row["article_id"] in own), "n": Count(len(of_article[row["article_id"]][0]), 0, "claims", {"article_id": row["article_id"]})}
             for row in self.frames["articles"].to_dict("records")
         ]
 
@@ -151,7 +159,7 @@ def render(
     title = _parts(head.title, links)
     return page.render(
         "index.html", css=page.index_css(), corpus=report.title, words="".join(p["text"] for p in title), title=title,
-        kicker=_kicker(report, links), lead=[_parts(sentence, links) for sentence in head.lead],
+        kicker=_kicker(report, links), uncounted=uncounted(report.frames["articles"]), lead=[_parts(sentence, links) for sentence in head.lead],
         figures=[(figure.large, _parts((figure.sentence, figure.values), links)) for figure in head.figures],
         subject=head.subject, picture=picture(report.told, report.frames["claims"]), say=lambda *f: _parts(f, links),
         sharp=_sharp(report), ranking=_ranking(report), shared=counts.across(report.told),
@@ -176,12 +184,12 @@ def _parts(finding: Finding, links: Links) -> list[dict[str, str]]:
 
 
 def _kicker(report: Report, links: Links) -> list[dict[str, str]]:
-    articles, claims = report.frames["articles"], report.frames["claims"]
+    articles, claims = report.counted, report.frames["claims"]
     outlets = articles["outlet"].nunique()
     sentence = f"{{articles}} article{'s' * (len(articles) != 1)} of {outlets} outlet{'s' * (outlets != 1)}, {{claims}} claim{'s' * (len(claims) != 1)}"
     coded = counts.count(claims, "claims", gate=False, made_by="hand-coded")
     made, n = ("coded by hand", coded) if coded.number else ("read by machine, {n} corrected by hand", counts.count(claims, "claims", gate=False, made_by="reviewed"))
-    values = {"articles": rows(len(articles), "articles"), "claims": rows(f"{len(claims):,}", "claims"), "n": n}
+    values = {"articles": rows(len(articles), "articles", counted=True), "claims": rows(f"{len(claims):,}", "claims"), "n": n}
     return _parts((f"{sentence} · {made}", values), links)
 
 

@@ -36,11 +36,19 @@ const row = (claim) => {
     el("td", { text: claim.chain.slice(1).reverse().join(", through ") || "own voice" }),
     el("td", { text: [...claim.places, claim.dates].filter(Boolean).join("; ") }), el("td", { text: told.join(", ") }));
 };
+// A column and a value in the words of the page, where it has a field for them.
+const NAMES = { band: "on", source_sure: "source sure", kinds: "lost", fact_id: "one fact", claim_id: "one claim", group_id: "one group", q: "words", article_id: "article", made_by: "read by" };
+const inWords = (column, value) => {
+  const field = $(`#claims [data-by=${CSS.escape(column)}]`);
+  const shown = [...(field?.options ?? [])].find((option) => option.value === value)?.textContent ?? value;
+  const name = field?.parentElement.firstChild.textContent.trim() ?? NAMES[column] ?? column.replaceAll("_", " ");
+  return `${name}: ${shown}`;
+};
 const state = (name, shown, total, where) => {
   const box = $(".state", section(name));
   if (!box) return;
   const nouns = { claims: "claims", shared: "shared claims", contradictions: "pairs", losses: "pairs", articles: "articles" };
-  const chips = [...where].map(([column, value]) => el("button", { type: "button", text: `${column.replaceAll("_", " ")}: ${value} ✕`, "aria-label": `Not only ${column.replaceAll("_", " ")} ${value}`,
+  const chips = [...where].map(([column, value]) => el("button", { type: "button", text: `${inWords(column, value)} ✕`, "aria-label": `Not only ${inWords(column, value)}`,
     onclick: () => ask(name, new Map([...where].filter(([c]) => c !== column))) }));
   const line = where.size ? `${number(shown)} of ${number(total)} ${nouns[name] ?? ""}` : name === "claims" ? `${number(total)} claims` : "";
   box.replaceChildren(...(line ? [el("output", { text: line })] : []), ...chips);
