@@ -93,7 +93,7 @@ def look(running, path: Path, size: str, scheme: str, axe: bool) -> dict:
     if path.name == "index.html":
         numbers = page.evaluate(browser.NUMBERS)
         checked = len(numbers)
-        wrong = [f"{words} at {href}: {n} rows" for words, href, n in numbers if words.removeprefix("at least ").replace(",", "") != str(n)]
+        wrong = [f"{words} at {href}: {n} rows" for words, href, n in numbers if words.lower().removeprefix("at least ").replace(",", "") != str(n)]
     context.close()
     return looked | {"checked": checked, "wrong": wrong, "paint": statistics.median(paints), "requests": sum(not r.startswith(("data:", "about:", "blob:")) and r.split("#")[0] != own for r in requests), "errors": len(errors), "fired": fired, "shift": shift, "wide": wide, "axe": found}
 

@@ -111,6 +111,7 @@ def test_figures_findings_and_headline_say_the_same_numbers(frames):
 
 def test_the_headline_is_the_most_telling_thing_that_is_sure(frames):
     claims, empty = frames["claims"].assign(confidence=0.9), {name: tables.empty(name) for name in tables.SCHEMAS}
+    claims["sentence"] = [f"It was in {(2010, 2006)[n % 2 == 0]}." for n in range(len(claims))]
     facts = counts.contradictions(
         frames["conflicts"].assign(verdict="conflict", slot="date", value_a="2006", value_b="2010"), claims
     )
@@ -129,6 +130,8 @@ def test_the_headline_is_the_most_telling_thing_that_is_sure(frames):
     assert subject(told=told.assign(sure=False, source_sure=False))[0] == "contradiction"
     assert subject()[1] == "2006 or 2010? Outlets contradict each other on the date"
     assert subject(facts=facts.assign(sure=False))[0] == "source"
+    # Nor of a value that is no word of the text.
+    assert subject(facts=facts.assign(value_a="2007"))[0] == "source"
     nobody = claims.assign(resolved_kind="unattributed", holder=None)
     assert subject(claims=nobody, facts=facts[:0])[0] == "alone"
     assert subject(claims=claims[:0], facts=facts[:0]) == ("", "No claim was found in these articles")

@@ -6,6 +6,7 @@ A count is a number of rows together with the address of exactly these rows. Row
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
@@ -283,6 +284,22 @@ def contradictions(conflicts: pd.DataFrame, claims: pd.DataFrame) -> pd.DataFram
     rank = frame["verdict"].map({verdict: n for n, verdict in enumerate(VERDICTS)})
     frame = frame.assign(_rank=rank, _many=-frame["outlets"].astype(int), _unsure=~frame["sure"])
     return frame.sort_values(["_unsure", "_rank", "_many", "fact_id"])[columns].reset_index(drop=True)
+
+
+def worded(fact: Mapping, claims: pd.DataFrame) -> tuple[str, str] | None:
+    """Return the two values of a contradiction as its sentences have them; None if one stands in no sentence as it is.
+
+    A date that was reckoned from another, or a name cut to its stem, is a reading and no word of the text.
+    """
+    out = []
+    for side in "ab":
+        value = re.sub(r"\s*\([^)]*\)", "", fact[f"value_{side}"]).strip()
+        told = claims.loc[claims["claim_id"].isin(fact[f"claims_{side}"]), "sentence"]
+        found = [m for text in told if (m := re.search(rf"(?<!\w){re.escape(value)}(?!\w)", text, re.I))] if value else []
+        if not found:
+            return None
+        out.append(found[0][0])
+    return out[0], out[1]
 
 
 def losses(drifts: pd.DataFrame) -> pd.DataFrame:

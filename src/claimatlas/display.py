@@ -129,7 +129,11 @@ def parts_of(sentence: str, values: Mapping[str, object]) -> list[dict[str, str]
         text = str(value) if isinstance(value, Rows) else cell(value)
         parts.append({"text": text, "href": value.address} if led else {"text": text})
         last = slot.end()
-    return [p for p in [*parts, {"text": sentence[last:]}] if p["text"]]
+    parts = [p for p in [*parts, {"text": sentence[last:]}] if p["text"]]
+    # "At least" at the head of a sentence.
+    if parts and parts[0].get("href", "").startswith("#") and parts[0]["text"].startswith("at least "):
+        parts[0]["text"] = parts[0]["text"].capitalize()
+    return parts
 
 
 def say(sentence: str, **numbers: Rows | object) -> None:

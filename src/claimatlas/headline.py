@@ -66,7 +66,7 @@ def headline(
     """
     if claims.empty:
         return Headline("", ("No claim was found in these articles", {}), [], [])
-    sharpest = sharpest_of(facts)
+    sharpest = sharpest_of(facts, claims)
     choices: list[tuple[str, Callable[[], tuple[Finding, list[Finding]] | None]]] = [
         ("shared", lambda: _shared(told)), ("contradiction", lambda: _contradiction(sharpest, facts)),
         ("source", lambda: _source(claims)), ("alone", lambda: _alone(claims, groups)),
@@ -79,13 +79,18 @@ def headline(
     return Headline(subject, title, lead, [figure for figure in figures if figure][:3])
 
 
-def sharpest_of(facts: pd.DataFrame) -> dict | None:
-    """Return the contradiction that is shown first: sure, between most outlets, of values that are short."""
+def sharpest_of(facts: pd.DataFrame, claims: pd.DataFrame) -> dict | None:
+    """Return the contradiction that is shown first: sure, between most outlets, of short values.
+
+    Its values are words of its sentences (`claimatlas.counts.worded`), or it is none for a headline.
+    """
     own = facts[facts["sure"] & (facts["verdict"] == "conflict")]
-    if own.empty:
-        return None
     length = own["value_a"].str.len() + own["value_b"].str.len()
-    return own.assign(_length=length, _many=-own["outlets"]).sort_values(["_many", "_length", "fact_id"]).iloc[0].to_dict()
+    own = own.assign(_length=length, _many=-own["outlets"].astype(int)).sort_values(["_many", "_length", "fact_id"])
+    for fact in own.to_dict("records"):
+        if words := counts.worded(fact, claims):
+            return fact | {"value_a": words[0], "value_b": words[1]}
+    return None
 
 
 def _goes(number: int) -> str:

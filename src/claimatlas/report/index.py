@@ -195,7 +195,7 @@ def _kicker(report: Report, links: Links) -> list[dict[str, str]]:
 
 def _sharp(report: Report) -> pairs.Pair | None:
     """The first contradiction as a card, for the first screen of a corpus whose headline it is."""
-    found = sharpest_of(report.facts)
+    found = sharpest_of(report.facts, report.frames["claims"])
     return pairs.Pairs(report.frames["claims"]).of_facts(report.facts[report.facts["fact_id"] == found["fact_id"]])[0] if found else None
 
 

@@ -119,9 +119,20 @@ class Pairs:
         note = row["reason"][:1].upper() + row["reason"][1:] + ("." if row["reason"] and not row["reason"].endswith(".") else "")
         return Pair(
             row["fact_id"], SLOTS.get(row["slot"], row["slot"].capitalize()), VERDICTS[row["verdict"]],
-            note + ("" if row["sure"] else " That these are about the same is not sure."), tuple(map(_balanced, values)),
+            note + ("" if row["sure"] else " That these are about the same is not sure."), self._heads(row, values),
             (self._column(row["claims_a"], words[0]), self._column(row["claims_b"], words[1])), told,
         )
+
+    def _heads(self, row: Mapping, values: tuple[str, str]) -> tuple[str, str]:
+        """What stands above the columns: the values, but of names that were cut to compare them the words of the text."""
+        if row["slot"] != "actor":
+            return _balanced(values[0]), _balanced(values[1])
+        heads = []
+        for side, value in zip("ab", values, strict=True):
+            text = " ".join(self._claims[key]["sentence"] for key in row[f"claims_{side}"] if key in self._claims)
+            found = re.search(rf"(?<!\w){re.escape(value)}\w*", text, re.I) if value else None
+            heads.append(found[0] if found else "")
+        return heads[0], heads[1]
 
     def _differing(self, keys: Iterable[str], value: str) -> list[str]:
         dates = [d["text"] for key in keys if key in self._claims for d in self._claims[key]["dates"] if d["value"] and d["value"] in value]
