@@ -10,7 +10,8 @@ from claimatlas import counts
 from claimatlas.charts.lines import FEW_LINES, MOST_LINES, picture, shared_claims
 from claimatlas.display import escape
 from claimatlas.report import pairs, spoken
-from claimatlas.report.index import Report
+from claimatlas.report.grids import Links
+from claimatlas.report.index import Report, render
 
 CLAIM = {
     "chain": ["North Post", "Agency", "Institute"], "chain_explicit": ["North Post", "Agency", "Institute"], "chain_ids": ["agency", "institute"],
@@ -94,6 +95,18 @@ def test_a_card_tells_why_a_claim_has_its_source():
     inherited = CLAIM | {"chain_basis": "inherited", "chain_explicit": ["North Post"]}
     assert spoken.reason(inherited) == "The source carries over from an earlier sentence."
     assert spoken.named_source(CLAIM | {"chain_ids": ["agency", ""]}) == "Agency"
+
+
+def test_a_run_that_knows_stories_lets_claims_be_chosen_by_them(visit):
+    frames = hostile.frames(lambda field, n: f"{field} {n}", 24)
+    frames["stories"] = pd.DataFrame({"story_id": ["s1"], "label": ["The bridge"], "articles": [["h0001"]]})
+    told = spoken.records(frames, counts.contradictions(frames["conflicts"], frames["claims"]))
+    assert {claim["article_id"] for claim in told if claim["story_id"] == "s1"} == {"h0001"}
+    links = Links("index.html", {}, (("index.html", Report("a", frames).lists),))
+    seen = visit(render(Report("a", frames), links, [], "", [], []))
+    seen.page.select_option("#claims [data-by=story_id]", "s1")
+    assert seen.page.locator("#claims output").text_content() == f"{sum(c['story_id'] == 's1' for c in told)} of 24 claims"
+    assert seen.errors == []
 
 
 def test_how_sure_is_said_in_words():

@@ -1,12 +1,11 @@
 """What each number counts: defined once, for notebooks, figures, the report and the map.
 
-A count is a number of rows together with the address of exactly these rows. Rows whose stated confidence is below
-`SURE` are held back: a headline, a title or a finding counts the others and says "at least".
+A count is a number of rows together with the address of exactly these rows. Rows whose stated confidence is
+below `SURE` are held back: a headline, a title or a finding counts the others and says "at least".
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
@@ -63,7 +62,7 @@ class Count:
 
 
 def sure(frame: pd.DataFrame) -> pd.Series:
-    """Tell which rows are sure enough to be counted; a table that states no confidence is taken at its word."""
+    """Tell which rows are sure enough to count; a table that states no confidence is taken at its word."""
     if "confidence" not in frame:
         return pd.Series(True, frame.index, dtype=bool)
     return frame["confidence"].fillna(1.0) >= SURE
@@ -90,10 +89,11 @@ def count(frame: pd.DataFrame, table: str, gate: bool = True, **where: object) -
     return Count(int(kept.sum()), int((~kept.astype(bool)).sum()), table, where)
 
 
-# --- claims -----------------------------------------------------------------------------------------------------
+# --- claims ----------------------------------------------------------------------------------------------
+
 
 def own_voice(claims: pd.DataFrame) -> Count:
-    """Count the claims in the outlets' own voice: no source stands behind them, in their sentence or before it."""
+    """Count the claims in the outlets' own voice: nobody stands behind them, in their sentence or before."""
     return count(claims, "claims", resolved_kind="unattributed")
 
 
@@ -105,8 +105,9 @@ def sources(claims: pd.DataFrame) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        ``key`` (holder_id, or the name where there is none), ``name`` (as the claims have it most often), ``kind``,
-        ``n`` (sure claims), ``held``, ``outlets`` (how many), ``column`` (holder_id or holder), most claims first.
+        ``key`` (holder_id, or the name where there is none), ``name`` (as the claims have it most often),
+        ``kind``, ``n`` (sure claims), ``held``, ``outlets`` (how many), ``column`` (holder_id or holder);
+        most claims first.
     """
     columns = ["key", "name", "kind", "n", "held", "outlets", "column"]
     named = claims[claims["holder"].notna()]
@@ -122,17 +123,21 @@ def sources(claims: pd.DataFrame) -> pd.DataFrame:
         kept = sure(own)
         names = own["holder"].value_counts()
         name = min(names.index, key=lambda text: (-names[text], len(text), text))
-        # The kind of a claim is that of the first link after the outlet, so a relay without a name does not tell.
+        # A claim's kind is that of the first link after the outlet, so a relay without a name does not tell.
         kinds = own.loc[own["resolved_kind"].str.startswith("named"), "resolved_kind"].value_counts()
         kind = min(kinds.index, key=lambda text: (-kinds[text], text), default="named organisation")
         rows.append((key, name, kind, int(kept.sum()), int((~kept).sum()), own["outlet"].nunique(), column))
     frame = pd.DataFrame(rows, columns=columns)
-    return frame.sort_values(["n", "held", "name", "key"], ascending=[False, False, True, True], ignore_index=True)
+    return frame.sort_values(
+        ["n", "held", "name", "key"], ascending=[False, False, True, True], ignore_index=True
+    )
 
 
 def most(ranked: pd.DataFrame) -> str:
     """Say how far the first row of `sources` leads: ``more than any other``, or that it does not."""
-    return "more than any other" if (ranked["n"] == ranked["n"].iloc[0]).sum() == 1 else "and no other of more"
+    return (
+        "more than any other" if (ranked["n"] == ranked["n"].iloc[0]).sum() == 1 else "and no other of more"
+    )
 
 
 def of_source(row: Mapping) -> Count:
@@ -140,7 +145,8 @@ def of_source(row: Mapping) -> Count:
     return Count(int(row["n"]), int(row["held"]), "claims", {row["column"]: row["key"]})
 
 
-# --- places -----------------------------------------------------------------------------------------------------
+# --- places ----------------------------------------------------------------------------------------------
+
 
 def claims_at(mentions: pd.DataFrame, claims: pd.DataFrame) -> pd.DataFrame:
     """Pair each mention with the claims whose content holds it.
@@ -153,8 +159,8 @@ def claims_at(mentions: pd.DataFrame, claims: pd.DataFrame) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        mention_id and claim_id, one row a pair, sorted; a mention inside two nested claims has two rows, one outside
-        every claim has none.
+        mention_id and claim_id, one row a pair, sorted; a mention inside two nested claims has two rows, one
+        outside every claim has none.
     """
     pairs: list[tuple[str, str]] = []
     by_article = dict(list(mentions.groupby("article_id", sort=True)))
@@ -176,12 +182,14 @@ def places_of_claims(claims: pd.DataFrame, mentions: pd.DataFrame) -> pd.DataFra
     Returns
     -------
     pandas.DataFrame
-        claim_id, place_id, mention_id, role; a mention belongs to a claim if it lies in one of the claim's spans.
+        claim_id, place_id, mention_id, role; a mention belongs to a claim if it lies in one of its spans.
     """
     placed = mentions[mentions["place_id"].notna()]
     named = placed[["mention_id", "place_id", "role"]]
     at = claims_at(placed, claims).merge(named, on="mention_id", validate="many_to_one")
-    return at[["claim_id", "place_id", "mention_id", "role"]].sort_values(["claim_id", "mention_id"], ignore_index=True)
+    return at[["claim_id", "place_id", "mention_id", "role"]].sort_values(
+        ["claim_id", "mention_id"], ignore_index=True
+    )
 
 
 def at_places(claims: pd.DataFrame, mentions: pd.DataFrame) -> pd.DataFrame:
@@ -197,7 +205,8 @@ def at_places(claims: pd.DataFrame, mentions: pd.DataFrame) -> pd.DataFrame:
     return own.drop_duplicates().sort_values(["place_id", "claim_id"], ignore_index=True)
 
 
-# --- what outlets share -----------------------------------------------------------------------------------------
+# --- what outlets share ----------------------------------------------------------------------------------
+
 
 def shared(groups: pd.DataFrame, claims: pd.DataFrame) -> pd.DataFrame:
     """List the claims that stand in more than one outlet, one row each.
@@ -205,10 +214,10 @@ def shared(groups: pd.DataFrame, claims: pd.DataFrame) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        ``group_id``, ``label``, ``outlets``, ``n_outlets``, ``origins``, ``n_origins``, ``claims`` (ids, by article and
-        position), ``band`` (one source, no named source, several sources), ``sure`` (that they say the same) and
-        ``source_sure`` (that the chain of each is read right, too); the bands in this order, then by source,
-        those in most outlets first.
+        ``group_id``, ``label``, ``outlets``, ``n_outlets``, ``origins``, ``n_origins``, ``claims`` (ids),
+        ``band`` (one source, no named source, several sources), ``sure`` (that they say the same) and ``source_sure``
+        (that the chain of each is read right, too); the bands in this order, then by source, those in most
+        outlets first.
     """
     across = groups[groups["n_outlets"] > 1]
     stated = claims.set_index("claim_id")["confidence"] if "confidence" in claims else pd.Series(dtype=float)
@@ -219,17 +228,40 @@ def shared(groups: pd.DataFrame, claims: pd.DataFrame) -> pd.DataFrame:
         chains = stated.reindex(members["claim_id"]).fillna(1.0)
         origins = list(first["origins"])
         band = (NONE, ONE)[len(origins)] if len(origins) < 2 else SEVERAL
-        rows.append({
-            "group_id": key, "label": first.get("label", key), "outlets": list(first.get("outlets", [])),
-            "n_outlets": int(first["n_outlets"]), "origins": origins, "n_origins": len(origins),
-            "claims": sorted(members["claim_id"]), "band": band, "sure": same,
-            "source_sure": same and bool((chains >= SURE).all()),
-        })
-    columns = ["group_id", "label", "outlets", "n_outlets", "origins", "n_origins", "claims", "band", "sure", "source_sure"]
+        rows.append(
+            {
+                "group_id": key,
+                "label": first.get("label", key),
+                "outlets": list(first.get("outlets", [])),
+                "n_outlets": int(first["n_outlets"]),
+                "origins": origins,
+                "n_origins": len(origins),
+                "claims": sorted(members["claim_id"]),
+                "band": band,
+                "sure": same,
+                "source_sure": same and bool((chains >= SURE).all()),
+            }
+        )
+    columns = [
+        "group_id",
+        "label",
+        "outlets",
+        "n_outlets",
+        "origins",
+        "n_origins",
+        "claims",
+        "band",
+        "sure",
+        "source_sure",
+    ]
     frame = pd.DataFrame(rows, columns=columns).astype({"sure": bool, "source_sure": bool})
     behind = frame["origins"].map("; ".join)
-    frame = frame.assign(_band=frame["band"].map(BANDS.index), _many=-behind.map(behind.value_counts()), _behind=behind)
-    frame = frame.sort_values(["_band", "_many", "_behind", "n_outlets", "group_id"], ascending=[True, True, True, False, True])
+    frame = frame.assign(
+        _band=frame["band"].map(BANDS.index), _many=-behind.map(behind.value_counts()), _behind=behind
+    )
+    frame = frame.sort_values(
+        ["_band", "_many", "_behind", "n_outlets", "group_id"], ascending=[True, True, True, False, True]
+    )
     return frame[columns].reset_index(drop=True)
 
 
@@ -241,11 +273,17 @@ def across(told: pd.DataFrame) -> Count:
 def in_band(told: pd.DataFrame, band: str) -> Count:
     """Count the shared claims with one, no or several independent named sources behind them."""
     own = told[told["band"] == band]
-    return Count(int(own["source_sure"].sum()), int((~own["source_sure"]).sum()), "shared", {"band": band}, "source_sure")
+    return Count(
+        int(own["source_sure"].sum()),
+        int((~own["source_sure"]).sum()),
+        "shared",
+        {"band": band},
+        "source_sure",
+    )
 
 
 def of_origin(told: pd.DataFrame) -> tuple[str, Count] | None:
-    """Name the source that alone stands behind most shared claims, and count these; None if there is none for sure."""
+    """Name the source that alone stands behind most shared claims, and count these; None if none is sure."""
     own = told[told["band"] == ONE]
     names = own[own["source_sure"]]["origins"].map(lambda origins: origins[0]).value_counts()
     if names.empty:
@@ -256,7 +294,8 @@ def of_origin(told: pd.DataFrame) -> tuple[str, Count] | None:
     return name, Count(int(names[name]), held, "shared", {"band": ONE, "origins": name}, "source_sure")
 
 
-# --- how accounts differ ----------------------------------------------------------------------------------------
+# --- how accounts differ ---------------------------------------------------------------------------------
+
 
 def contradictions(conflicts: pd.DataFrame, claims: pd.DataFrame) -> pd.DataFrame:
     """Join the pairs of claims that differ in one way about one thing, so that a row is one fact.
@@ -264,42 +303,50 @@ def contradictions(conflicts: pd.DataFrame, claims: pd.DataFrame) -> pd.DataFram
     Returns
     -------
     pandas.DataFrame
-        ``fact_id``, ``group_id``, ``slot``, ``verdict``, ``value_a``, ``value_b``, ``claims_a``, ``claims_b`` (ids),
-        ``outlets`` (how many), ``reason``, ``sure``; by verdict, across outlets before within one.
+        ``fact_id``, ``group_id``, ``slot``, ``verdict``, ``value_a``, ``value_b``, ``claims_a``, ``claims_b``
+        (ids), ``outlets`` (how many), ``reason``, ``sure``; by verdict, across outlets before within one.
     """
     outlet = claims.set_index("claim_id")["outlet"] if len(claims) else pd.Series(dtype=object)
     table = conflicts.assign(sure=sure(conflicts))
     thing = table["group_id"].where(table["group_id"].notna(), table["conflict_id"])
     rows = []
-    for (key, slot, verdict, a, b), own in table.groupby([thing, "slot", "verdict", "value_a", "value_b"], sort=True):
+    for (key, slot, verdict, a, b), own in table.groupby(
+        [thing, "slot", "verdict", "value_a", "value_b"], sort=True
+    ):
         ids = list(dict.fromkeys([*own["claim_a"], *own["claim_b"]]))
         first = own.sort_values("conflict_id").iloc[0]
-        rows.append({
-            "fact_id": first["conflict_id"], "group_id": key, "slot": slot, "verdict": verdict, "value_a": a, "value_b": b,
-            "claims_a": sorted(set(own["claim_a"])), "claims_b": sorted(set(own["claim_b"])),
-            "outlets": outlet.reindex(ids).nunique(), "reason": first["reason"], "sure": bool(own["sure"].any()),
-        })
-    columns = ["fact_id", "group_id", "slot", "verdict", "value_a", "value_b", "claims_a", "claims_b", "outlets", "reason", "sure"]
+        rows.append(
+            {
+                "fact_id": first["conflict_id"],
+                "group_id": key,
+                "slot": slot,
+                "verdict": verdict,
+                "value_a": a,
+                "value_b": b,
+                "claims_a": sorted(set(own["claim_a"])),
+                "claims_b": sorted(set(own["claim_b"])),
+                "outlets": outlet.reindex(ids).nunique(),
+                "reason": first["reason"],
+                "sure": bool(own["sure"].any()),
+            }
+        )
+    columns = [
+        "fact_id",
+        "group_id",
+        "slot",
+        "verdict",
+        "value_a",
+        "value_b",
+        "claims_a",
+        "claims_b",
+        "outlets",
+        "reason",
+        "sure",
+    ]
     frame = pd.DataFrame(rows, columns=columns).astype({"sure": bool})
     rank = frame["verdict"].map({verdict: n for n, verdict in enumerate(VERDICTS)})
     frame = frame.assign(_rank=rank, _many=-frame["outlets"].astype(int), _unsure=~frame["sure"])
     return frame.sort_values(["_unsure", "_rank", "_many", "fact_id"])[columns].reset_index(drop=True)
-
-
-def worded(fact: Mapping, claims: pd.DataFrame) -> tuple[str, str] | None:
-    """Return the two values of a contradiction as its sentences have them; None if one stands in no sentence as it is.
-
-    A date that was reckoned from another, or a name cut to its stem, is a reading and no word of the text.
-    """
-    out = []
-    for side in "ab":
-        value = re.sub(r"\s*\([^)]*\)", "", fact[f"value_{side}"]).strip()
-        told = claims.loc[claims["claim_id"].isin(fact[f"claims_{side}"]), "sentence"]
-        found = [m for text in told if (m := re.search(rf"(?<!\w){re.escape(value)}(?!\w)", text, re.I))] if value else []
-        if not found:
-            return None
-        out.append(found[0][0])
-    return out[0], out[1]
 
 
 def losses(drifts: pd.DataFrame) -> pd.DataFrame:
@@ -314,15 +361,25 @@ def losses(drifts: pd.DataFrame) -> pd.DataFrame:
     table = drifts.assign(sure=sure(drifts)).sort_values("drift_id")
     rows = []
     for (a, b), own in table.groupby(["claim_a", "claim_b"], sort=True):
-        rows.append({
-            "loss_id": own["drift_id"].iloc[0], "group_id": own["group_id"].iloc[0], "claim_a": a, "claim_b": b,
-            "kinds": list(own["kind"]), "details_a": list(own["detail_a"]), "details_b": list(own["detail_b"]),
-            "sure": bool(own["sure"].any()),
-        })
+        rows.append(
+            {
+                "loss_id": own["drift_id"].iloc[0],
+                "group_id": own["group_id"].iloc[0],
+                "claim_a": a,
+                "claim_b": b,
+                "kinds": list(own["kind"]),
+                "details_a": list(own["detail_a"]),
+                "details_b": list(own["detail_b"]),
+                "sure": bool(own["sure"].any()),
+            }
+        )
     columns = ["loss_id", "group_id", "claim_a", "claim_b", "kinds", "details_a", "details_b", "sure"]
     frame = pd.DataFrame(rows, columns=columns).astype({"sure": bool})
-    return frame.assign(_unsure=~frame["sure"], _few=-frame["kinds"].map(len)).sort_values(
-        ["_unsure", "_few", "loss_id"])[columns].reset_index(drop=True)
+    return (
+        frame.assign(_unsure=~frame["sure"], _few=-frame["kinds"].map(len))
+        .sort_values(["_unsure", "_few", "loss_id"])[columns]
+        .reset_index(drop=True)
+    )
 
 
 def with_kind(lost: pd.DataFrame, kind: str) -> Count:

@@ -1,7 +1,7 @@
 """The findings: sentences that read the tables, for the overview and the top of the report.
 
-Each sentence gives its count and what it counts in, as `claimatlas.counts` defines it, and each number leads to its
-rows. Outlets and holders are named, never judged, and what they say is nowhere repeated as fact.
+Each sentence gives its count and what it counts in, as `claimatlas.counts` defines it, and each number leads to
+its rows. Outlets and holders are named, never judged, and what they say is nowhere repeated as fact.
 """
 
 from __future__ import annotations
@@ -93,7 +93,8 @@ def _origins(told: pd.DataFrame) -> Finding:
         name, own = leading
         if 2 * own.number >= single.number:  # one source stands out
             values |= {"name": name, "own": own}
-            sentence += ", {own} of these to {name}" if (own.number, own.held) != (single.number, single.held) else ", {name}"
+            whole = (own.number, own.held) == (single.number, single.held)
+            sentence += ", {name}" if whole else ", {own} of these to {name}"
     return sentence + ".", values
 
 
@@ -104,7 +105,8 @@ def _attribution(claims: pd.DataFrame) -> Finding:
         slot: counts.count(claims, "claims", resolved_kind=kind)
         for slot, kind in (("org", "named organisation"), ("person", "named person"), ("anon", "anonymous"))
     }
-    values |= {"own": counts.own_voice(claims), "hedged": counts.count(claims, "claims", gate=False, hedged=True)}
+    hedged = counts.count(claims, "claims", gate=False, hedged=True)
+    values |= {"own": counts.own_voice(claims), "hedged": hedged}
     return (
         f"Of {len(claims):,} claims, {{org}} rest on a named organisation, {{person}} on a named person, {{anon}} on a "
         "source without a name and {own} on the outlet's own voice; {hedged} are hedged.",
@@ -118,9 +120,9 @@ def _sources(claims: pd.DataFrame, outlets: int) -> list[Finding]:
     if ranked.empty or not ranked["n"].iloc[0]:
         return []
     top = ranked.iloc[0]
-    noun = _s(int(top["n"]), "claim")
+    noun, where = _s(int(top["n"]), "claim"), f"{top['outlets']} of {outlets} {_s(outlets, 'outlet')}"
     return [(
-        f"{{name}} is the source of {{n}} {noun}, {counts.most(ranked)}, in {top['outlets']} of {outlets} {_s(outlets, 'outlet')}.",
+        f"{{name}} is the source of {{n}} {noun}, {counts.most(ranked)}, in {where}.",
         {"name": top["name"], "n": counts.of_source(top)},
     )]
 
@@ -130,7 +132,8 @@ def _conflicts(facts: pd.DataFrame) -> Finding:
         return "No two accounts of one claim were found to differ.", {}
     nouns = {
         "conflict": ("contradiction", "contradictions"), "denial": ("denial", "denials"),
-        "position": ("clash of positions", "clashes of positions"), "refinement": ("refinement", "refinements"),
+        "position": ("clash of positions", "clashes of positions"),
+        "refinement": ("refinement", "refinements"),
         "not comparable": ("pair that cannot be compared", "pairs that cannot be compared"),
     }
     found = {v: counts.count(facts, "contradictions", verdict=v) for v in nouns}

@@ -104,7 +104,15 @@ SOURCES = (
 def columns_of(frames: Mapping[str, pd.DataFrame]) -> dict[str, list[str]]:
     """Return the columns of each table of the page, by which an address may ask for rows."""
     own = with_own(frames["articles"])[1]
-    return {name: [*columns, *(own if name == "articles" else [])] for name, (columns, _) in SHOWN.items()}
+    return {
+        name: [*columns, *stated(frames[name], columns), *(own if name == "articles" else [])]
+        for name, (columns, _) in SHOWN.items()
+    }
+
+
+def stated(frame: pd.DataFrame, columns: list[str]) -> list[str]:
+    """The confidence of a table that states one beyond the columns that are always shown."""
+    return ["confidence"] if "confidence" in frame and "confidence" not in columns else []
 
 
 def tables_of(frames: Mapping[str, pd.DataFrame], links: Links) -> list[Grid]:
@@ -115,7 +123,7 @@ def tables_of(frames: Mapping[str, pd.DataFrame], links: Links) -> list[Grid]:
     for name, (columns, filters) in SHOWN.items():
         if name == "articles":
             columns, filters = [*columns, *own], [*filters, *own]
-        frame = shown[name][columns + [c for c in shown[name] if c.startswith("_")]]
+        frame = shown[name][[*columns, *stated(shown[name], columns)]]
         grids.append(
             table_grid(name, CAPTIONS[name], frame, links, KEYS.get(name, ""), filters, special.get(name), f"{name}.csv")
         )

@@ -20,7 +20,12 @@ TABLES = "tables.html"
 
 
 def build(
-    corpus: Path | str, build: Path | str, figures: Path | str, notebooks: Path | str, out_folder: Path | str, date: str = ""
+    corpus: Path | str,
+    build: Path | str,
+    figures: Path | str,
+    notebooks: Path | str,
+    out_folder: Path | str,
+    date: str = "",
 ) -> Path:
     """Build the report of a corpus.
 
@@ -31,8 +36,8 @@ def build(
     build, figures, notebooks : path-like
         Folders of the tables, the figures and the executed notebooks.
     out_folder : path-like
-        Gets ``index.html``, ``tables.html``, a page for each notebook, ``exports/`` and ``notebooks/``; the whole folder is replaced at
-        one stroke. What somebody else put there stays.
+        Gets ``index.html``, ``tables.html``, a page for each notebook, ``exports/`` and ``notebooks/``; the
+        whole folder is replaced at one stroke. What somebody else put there stays.
     date : str
         Printed as the date of the run if given. No clock is read: the same input gives the same bytes.
 
@@ -88,16 +93,26 @@ def write(corpus: Path, build: Path, figures: Path, notebooks: Path, folder: Pat
     lists, columns = (INDEX, whole.lists), (TABLES, appendix.columns_of(frames))
     anchors = dict.fromkeys(appendix.anchors_of(frames), TABLES) | dict.fromkeys(whole.anchors, INDEX)
     first, beside = Links(INDEX, anchors, (lists, columns)), Links(TABLES, anchors, (columns, lists))
-    (folder / INDEX).write_text(index.render(whole, first, read, interactive, hashes, files), encoding="utf-8")
+    (folder / INDEX).write_text(
+        index.render(whole, first, read, interactive, hashes, files), encoding="utf-8"
+    )
     (folder / TABLES).write_text(appendix.render(name, frames, beside, read, date), encoding="utf-8")
     for notebook in read:
         links = Links(f"{notebook.name}.html", anchors, (lists, columns))
         sections = sections_of(notebook, links, drawn, interactive)
-        js = page.script() if any(b.kind == "grid" and b.data.controls for s in sections for b in s.blocks) else ""
+        js = (
+            page.script()
+            if any(b.kind == "grid" and b.data.controls for s in sections for b in s.blocks)
+            else ""
+        )
         framed = any(b.kind == "page" for s in sections for b in s.blocks)
         html = page.render(
-            "notebook.html", corpus=name, notebook=Notebook(**(vars(notebook) | {"sections": sections})), notebooks=read,
-            parameters=appendix.parameters_of(notebook), js=js,
+            "notebook.html",
+            corpus=name,
+            notebook=Notebook(**(vars(notebook) | {"sections": sections})),
+            notebooks=read,
+            parameters=appendix.parameters_of(notebook),
+            js=js,
             policy=page.policy([js] if js else [], hashes if framed else []),
         )
         (folder / f"{notebook.name}.html").write_text(html, encoding="utf-8")
@@ -106,6 +121,8 @@ def write(corpus: Path, build: Path, figures: Path, notebooks: Path, folder: Pat
 def read_tables(build: Path) -> dict[str, pd.DataFrame]:
     """Read the tables of a build; those of notebooks that have not run are empty, articles must be there."""
     return {
-        name: tables.read(name, build) if name == "articles" or (build / f"{name}.parquet").exists() else tables.empty(name)
+        name: tables.read(name, build)
+        if name == "articles" or (build / f"{name}.parquet").exists()
+        else tables.empty(name)
         for name in tables.SCHEMAS
     }

@@ -55,8 +55,8 @@ def _block(block: Block, notebook: str, links: Links, drawn: dict[str, Path]) ->
         name = block.data["name"]
         if name not in drawn:
             raise ReportError(
-                f"{notebook}.ipynb shows a figure {name!r} that is not in the folder of figures; delete the executed "
-                "notebook and run make report"
+                f"{notebook}.ipynb shows a figure {name!r} that is not in the folder of figures; delete "
+                "the executed notebook and run make report"
             )
         return Block("figure", _figure(name, block.data["words"], drawn[name], links))
     if block.kind == "prose":
@@ -68,7 +68,7 @@ def _block(block: Block, notebook: str, links: Links, drawn: dict[str, Path]) ->
 
 
 def _known(href: str, links: Links, notebook: str) -> str:
-    """Return a sentence's link to rows as the page needs it; one to a table or column that is not there is an error."""
+    """Return a sentence's link to rows as the page needs it; rows that are nowhere are an error."""
     if not href:
         return ""
     table, _, query = href[1:].partition("?")

@@ -12,13 +12,26 @@ from markupsafe import Markup
 from claimatlas.display import escape
 
 VERDICTS = {
-    "conflict": "Both cannot hold", "denial": "One denies what the other says", "position": "Two positions, each somebody’s own",
-    "refinement": "One is more exact than the other", "not comparable": "Alike, but not about the same",
+    "conflict": "Both cannot hold",
+    "denial": "One denies what the other says",
+    "position": "Two positions, each somebody’s own",
+    "refinement": "One is more exact than the other",
+    "not comparable": "Alike, but not about the same",
 }
-SLOTS = {"date": "Date", "number": "Number", "year": "Year", "actor": "Who it was", "place": "Place", "denial": "Denial"}
+SLOTS = {
+    "date": "Date",
+    "number": "Number",
+    "year": "Year",
+    "actor": "Who it was",
+    "place": "Place",
+    "denial": "Denial",
+}
 WORDED = ("conflict", "refinement", "not comparable")
 LOST = {
-    "hedge": "A hedge", "source": "A source behind the source", "quotation": "The wording of a quotation", "verb": "The verb",
+    "hedge": "A hedge",
+    "source": "A source behind the source",
+    "quotation": "The wording of a quotation",
+    "verb": "The verb",
     "qualifier": "A qualifier",
 }
 
@@ -102,7 +115,9 @@ class Pairs:
         for key in (key for key in keys if key in self._claims):
             told.setdefault((self._claims[key]["outlet"], self._claims[key]["sentence"]), []).append(key)
         return [
-            Telling(own[0], outlet, marked(sentence, words), " and ".join(dict.fromkeys(map(self._source, own))))
+            Telling(
+                own[0], outlet, marked(sentence, words), " and ".join(dict.fromkeys(map(self._source, own)))
+            )
             for (outlet, sentence), own in told.items()
         ]
 
@@ -114,40 +129,76 @@ class Pairs:
         values = (row["value_a"], row["value_b"])
         sides = zip(("claims_a", "claims_b"), values, strict=True)
         # Where one rejects or doubts what the other says, it is no single word that differs.
-        words = [self._differing(row[side], value) if row["verdict"] in WORDED else [] for side, value in sides]
-        told = {"fact_id": row["fact_id"], "group_id": row["group_id"], "slot": row["slot"], "verdict": row["verdict"], "sure": _yes(row["sure"])}
-        note = row["reason"][:1].upper() + row["reason"][1:] + ("." if row["reason"] and not row["reason"].endswith(".") else "")
+        words = [
+            self._differing(row[side], value) if row["verdict"] in WORDED else [] for side, value in sides
+        ]
+        told = {
+            "fact_id": row["fact_id"],
+            "group_id": row["group_id"],
+            "slot": row["slot"],
+            "verdict": row["verdict"],
+            "sure": _yes(row["sure"]),
+        }
+        note = (
+            row["reason"][:1].upper()
+            + row["reason"][1:]
+            + ("." if row["reason"] and not row["reason"].endswith(".") else "")
+        )
         return Pair(
-            row["fact_id"], SLOTS.get(row["slot"], row["slot"].capitalize()), VERDICTS[row["verdict"]],
-            note + ("" if row["sure"] else " That these are about the same is not sure."), self._heads(row, values),
-            (self._column(row["claims_a"], words[0]), self._column(row["claims_b"], words[1])), told,
+            row["fact_id"],
+            SLOTS.get(row["slot"], row["slot"].capitalize()),
+            VERDICTS[row["verdict"]],
+            note + ("" if row["sure"] else " That these are about the same is not sure."),
+            self._heads(row, values),
+            (self._column(row["claims_a"], words[0]), self._column(row["claims_b"], words[1])),
+            told,
         )
 
     def _heads(self, row: Mapping, values: tuple[str, str]) -> tuple[str, str]:
-        """What stands above the columns: the values, but of names that were cut to compare them the words of the text."""
+        """What stands above the columns: the values, but of names cut for comparing the words of the text."""
         if row["slot"] != "actor":
             return _balanced(values[0]), _balanced(values[1])
         heads = []
         for side, value in zip("ab", values, strict=True):
-            text = " ".join(self._claims[key]["sentence"] for key in row[f"claims_{side}"] if key in self._claims)
+            text = " ".join(
+                self._claims[key]["sentence"] for key in row[f"claims_{side}"] if key in self._claims
+            )
             found = re.search(rf"(?<!\w){re.escape(value)}\w*", text, re.I) if value else None
             heads.append(found[0] if found else "")
         return heads[0], heads[1]
 
     def _differing(self, keys: Iterable[str], value: str) -> list[str]:
-        dates = [d["text"] for key in keys if key in self._claims for d in self._claims[key]["dates"] if d["value"] and d["value"] in value]
+        dates = [
+            d["text"]
+            for key in keys
+            if key in self._claims
+            for d in self._claims[key]["dates"]
+            if d["value"] and d["value"] in value
+        ]
         return [*_words(value), *dates]
 
     def _loss(self, row: Mapping) -> Pair:
         lacks = [(k, a, b) for k, a, b in zip(row["kinds"], row["details_a"], row["details_b"], strict=True)]
         kinds = list(dict.fromkeys(row["kinds"]))
         has, gone = "; ".join(a for _, a, _ in lacks), "; ".join(dict.fromkeys(b for _, _, b in lacks))
-        told = {"loss_id": row["loss_id"], "group_id": row["group_id"], "kinds": "; ".join(kinds), "sure": _yes(row["sure"])}
+        told = {
+            "loss_id": row["loss_id"],
+            "group_id": row["group_id"],
+            "kinds": "; ".join(kinds),
+            "sure": _yes(row["sure"]),
+        }
         heading = " and ".join([LOST.get(kinds[0], kinds[0]), *(LOST.get(k, k).lower() for k in kinds[1:])])
         return Pair(
-            row["loss_id"], heading, "In one telling, not in the other", "" if row["sure"] else "That both tell the same is not sure.",
+            row["loss_id"],
+            heading,
+            "In one telling, not in the other",
+            "" if row["sure"] else "That both tell the same is not sure.",
             (has, gone),
-            (self._column([row["claim_a"]], [a for _, a, _ in lacks]), self._column([row["claim_b"]], [b for _, _, b in lacks])), told,
+            (
+                self._column([row["claim_a"]], [a for _, a, _ in lacks]),
+                self._column([row["claim_b"]], [b for _, _, b in lacks]),
+            ),
+            told,
         )
 
 
@@ -163,9 +214,11 @@ def _yes(value: bool) -> str:
     return "yes" if value else "no"
 
 
-def shown_first(pairs: list[Pair], most: int, verdicts: tuple[str, ...] = ()) -> tuple[list[Pair], list[Pair]]:
+def shown_first(
+    pairs: list[Pair], most: int, verdicts: tuple[str, ...] = ()
+) -> tuple[list[Pair], list[Pair]]:
     """Split cards into those that stand open and those behind a fold: sure ones of these verdicts first."""
-    ready = [p for p in pairs if p.where["sure"] == "yes" and (not verdicts or p.where["verdict"] in verdicts)][:most]
+    ready = [
+        p for p in pairs if p.where["sure"] == "yes" and (not verdicts or p.where["verdict"] in verdicts)
+    ][:most]
     return ready, [p for p in pairs if p not in ready]
-
-

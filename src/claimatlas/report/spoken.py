@@ -1,4 +1,4 @@
-"""The claims as the page lists them and as their cards show them: plain data, set by the page's script as text nodes."""
+"""The claims as the page lists them and their cards show them: plain data, set by its script as text nodes."""
 
 from __future__ import annotations
 
@@ -12,10 +12,14 @@ from claimatlas.exports import cell
 
 # Columns that an address of the page may ask claims by; the script has each as text or as a list of texts.
 COLUMNS = (
-    "claim_id", "article_id", "outlet", "holder", "holder_id", "holder_kind", "resolved_kind", "chain", "hedged", "denial",
-    "negated", "background", "made_by", "places", "place_id", "group_id", "sure", "shared",
+    "claim_id", "article_id", "outlet", "holder", "holder_id", "holder_kind", "resolved_kind", "chain",
+    "hedged", "denial", "negated", "background", "made_by", "places", "place_id", "group_id", "sure",
+    "shared", "story_id",
 )
-SHOWN = ("pieces", "content", "number", "hedge", "dates", "source", "why", "confidence", "words", "differs", "sentence_at")
+SHOWN = (
+    "pieces", "content", "number", "hedge", "dates", "source", "why", "confidence", "words", "differs",
+    "sentence_at", "at",
+)
 
 
 def confidence_in_words(confidence: float) -> str:
@@ -33,7 +37,11 @@ def named_source(row: Mapping) -> str:
 
 def carried_over(row: Mapping) -> list[str]:
     """Return the links of a claim's chain that its own sentence does not name."""
-    own = set(row["chain_explicit"]) if row["chain_basis"].startswith(("explicit", "resolved", "unclear")) else set()
+    own = (
+        set(row["chain_explicit"])
+        if row["chain_basis"].startswith(("explicit", "resolved", "unclear"))
+        else set()
+    )
     return [name for name in list(row["chain"])[1:] if name not in own]
 
 
@@ -63,7 +71,8 @@ def reason(row: Mapping, before: str = "") -> str:
         parts.append(f"Whom “{words or cue}” means is unclear.")
     if basis.endswith("inherited"):
         over = " and ".join(carried_over(row)[-2:]) if parts else ""
-        said = f"{over or 'The source'} {'carry' if ' and ' in over else 'carries'} over from an earlier sentence"
+        verb = "carry" if " and " in over else "carries"
+        said = f"{over or 'The source'} {verb} over from an earlier sentence"
         parts.append(said + (f": “{before}”" if before else "."))
     return " ".join(parts)
 
@@ -76,6 +85,16 @@ def pieces(text: str, start: int, end: int, spans: list) -> list[str]:
             out += [text[last:a], text[a:b]]
             last = b
     return [*out, text[last:end]]
+
+
+def stories_of(frames: Mapping[str, pd.DataFrame]) -> dict[str, str]:
+    """Return the story of each article, as far as the run has a table of stories."""
+    if "stories" not in frames:
+        return {}
+    table = frames["stories"]
+    return {
+        article: key for key, own in zip(table["story_id"], table["articles"], strict=True) for article in own
+    }
 
 
 def records(frames: Mapping[str, pd.DataFrame], facts: pd.DataFrame) -> list[dict]:
@@ -96,12 +115,8 @@ def records(frames: Mapping[str, pd.DataFrame], facts: pd.DataFrame) -> list[dic
     claims = frames["claims"].sort_values(["article_id", "start", "claim_id"], kind="stable")
     texts = dict(zip(frames["articles"]["article_id"], frames["articles"]["text"], strict=True))
     of_group = dict(zip(frames["groups"]["claim_id"], frames["groups"]["group_id"], strict=True))
-    places = counts.at_places(claims, frames["mentions"]).groupby("claim_id")["place_id"].agg(list)
+    places, differs, story = _at(claims, frames["mentions"]), _differing(facts), stories_of(frames)
     told_alone = counts.alone(claims, frames["groups"])
-    differs: dict[str, list[list[str]]] = defaultdict(list)
-    for fact in facts[facts["verdict"].isin(counts.DIFFERING)].to_dict("records"):
-        for key in (*fact["claims_a"], *fact["claims_b"]):
-            differs[key].append([f"{fact['value_a']} / {fact['value_b']}", fact["fact_id"]])
     out, before, number = [], {}, defaultdict(int)
     sizes = claims["article_id"].value_counts()
     for row, known, alone in zip(claims.to_dict("records"), counts.sure(claims), told_alone, strict=True):
@@ -109,20 +124,59 @@ def records(frames: Mapping[str, pd.DataFrame], facts: pd.DataFrame) -> list[dic
         number[article] += 1
         chain = list(row["chain"])
         over = carried_over(row) if row["chain_basis"].endswith("inherited") else []
-        found = [before[article, name] for name in reversed(over) if (article, name) in before]
-        earlier = found[0] if found else ""
+        earlier = next((before[article, name] for name in reversed(over) if (article, name) in before), "")
         for name in set(chain[1:]) - set(over):
             before[article, name] = text[row["sentence_start"] : row["sentence_end"]]
-        plain = {name: cell(row[name], name) for name in COLUMNS if name in row and name not in ("chain", "places")}
-        out.append(plain | {
-            "chain": chain, "places": list(row["places"]), "place_id": places.get(key, []), "group_id": of_group.get(key, ""),
-            "sure": cell(bool(known)), "shared": cell(not alone),
-            "pieces": pieces(text, row["sentence_start"], row["sentence_end"], row["spans"]), "content": row["content"],
-            "number": f"{number[article]} of {sizes[article]}", "hedge": cell(row["hedge"]),
-            "dates": "; ".join(map(tables.date_text, row["dates"])), "source": named_source(row), "why": reason(row, earlier),
-            "confidence": confidence_in_words(float(row["confidence"])), "words": text[row["start"] : row["end"]],
-            "differs": differs.get(key, []), "sentence_at": f"sentence-{article}-{row['sentence_start']}",
-        })
+        plain = {
+            name: cell(row[name], name) for name in COLUMNS if name in row and name not in ("chain", "places")
+        }
+        out.append(
+            plain
+            | {
+                "chain": chain,
+                "places": list(row["places"]),
+                "place_id": [place for _, place in places.get(key, [])],
+                "at": places.get(key, []),
+                "group_id": of_group.get(key, ""),
+                "story_id": story.get(article, ""),
+                "sure": cell(bool(known)),
+                "shared": cell(not alone),
+                "pieces": pieces(text, row["sentence_start"], row["sentence_end"], row["spans"]),
+                "content": row["content"],
+                "number": f"{number[article]} of {sizes[article]}",
+                "hedge": cell(row["hedge"]),
+                "dates": "; ".join(map(tables.date_text, row["dates"])),
+                "source": named_source(row),
+                "why": reason(row, earlier),
+                "confidence": confidence_in_words(float(row["confidence"])),
+                "words": text[row["start"] : row["end"]],
+                "differs": differs.get(key, []),
+                "sentence_at": f"sentence-{article}-{row['sentence_start']}",
+            }
+        )
+    return out
+
+
+def _at(claims: pd.DataFrame, mentions: pd.DataFrame) -> dict[str, list[list[str]]]:
+    """Return the places of each claim in the order of the text: how it writes them, and their ids."""
+    pairs = counts.places_of_claims(claims, mentions)
+    told = pairs[pairs["role"] == "literal"].merge(
+        mentions[["mention_id", "surface", "start"]], on="mention_id", validate="many_to_one"
+    )
+    told = told.sort_values(["claim_id", "start", "place_id"]).drop_duplicates(["claim_id", "place_id"])
+    out: dict[str, list[list[str]]] = defaultdict(list)
+    for key, surface, place in told[["claim_id", "surface", "place_id"]].itertuples(index=False, name=None):
+        out[key].append([surface, place])
+    return out
+
+
+def _differing(facts: pd.DataFrame) -> dict[str, list[list[str]]]:
+    """Return the contradictions of each claim: their values, and their ids."""
+    out: dict[str, list[list[str]]] = defaultdict(list)
+    for fact in facts[facts["verdict"].isin(counts.DIFFERING)].to_dict("records"):
+        values = "who it was" if fact["slot"] == "actor" else f"{fact['value_a']} / {fact['value_b']}"
+        for key in (*fact["claims_a"], *fact["claims_b"]):
+            out[key].append([values, fact["fact_id"]])
     return out
 
 

@@ -160,7 +160,8 @@ function open(claim) {
   fact("Other tellings", ...(others.length ? joined(others.map(link)) : ["no other outlet was found to make this claim"]));
   if (again.length) fact("Again in", ...joined(again.map(link)));
   if (claim.differs.length) fact("Differs", ...joined(claim.differs.map(([text, id]) => el("a", { href: `#contradictions?${new URLSearchParams({ fact_id: id })}`, text }))));
-  if (claim.places.length) fact("Place", ...joined(claim.places.map((name, i) => (claim.place_id[i] && claim.place_id.length === claim.places.length ? el("a", { href: `#claims?${new URLSearchParams({ place_id: claim.place_id[i] })}`, text: name }) : name))));
+  if (claim.at.length) fact("Place", ...joined(claim.at.map(([name, id]) => el("a", { href: `#claims?${new URLSearchParams({ place_id: id })}`, text: name }))));
+  else if (claim.places.length) fact("Names", claim.places.join(", "));
   if (claim.dates) fact("Date", claim.dates);
   if (claim.hedge) fact("Hedge", `“${claim.hedge}”`);
   fact("Confidence", claim.confidence);
