@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
+
 import hostile
 import pandas as pd
 import pytest
 
-from claimatlas import counts
+from claimatlas import counts, tables
 from claimatlas.charts.lines import FEW_LINES, MOST_LINES, picture, shared_claims
 from claimatlas.display import escape
 from claimatlas.report import pairs, spoken
@@ -107,6 +109,29 @@ def test_a_run_that_knows_stories_lets_claims_be_chosen_by_them(visit):
     seen.page.select_option("#claims [data-by=story_id]", "s1")
     assert seen.page.locator("#claims output").text_content() == f"{sum(c['story_id'] == 's1' for c in told)} of 24 claims"
     assert seen.errors == []
+
+
+@pytest.mark.parametrize("subject", ["shared", "contradiction", "source", "alone", ""])
+def test_each_headline_has_its_picture_and_no_id_twice(subject):
+    frames = hostile.frames(lambda field, n: f"{field} {n % 5}", 60)
+    frames["claims"] = frames["claims"].assign(confidence=0.9, sentence="It was 2006, or 2010.")
+    frames["conflicts"] = frames["conflicts"].assign(slot="date", value_a="2006", value_b="2010", verdict="conflict")
+    if subject != "shared":
+        frames["groups"] = tables.empty("groups")
+    if subject not in ("shared", "contradiction"):
+        frames["conflicts"] = tables.empty("conflicts")
+    if subject == "alone":
+        frames["claims"] = frames["claims"].assign(holder=None, holder_id=None, resolved_kind="unattributed")
+    if not subject:
+        frames = {name: frame if name == "articles" else tables.empty(name) for name, frame in frames.items()}
+    report = Report("a", frames)
+    assert report.headline.subject == subject
+    page = render(report, Links("index.html", {}, (("index.html", report.lists),)), [], "", [], [])
+    ids = re.findall(r'<[^<>]* id="([^"]*)"', page.split("<main", 1)[1].split("<script", 1)[0])
+    assert len(ids) == len(set(ids))
+    first = page.split('id="top"')[1].split("</section>")[0]
+    marks = {"shared": "tr data-key", "contradiction": 'class="pair"', "source": 'class="ranking"', "alone": 'class="ranking"', "": "<h1>"}
+    assert marks[subject] in first
 
 
 def test_how_sure_is_said_in_words():

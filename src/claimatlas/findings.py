@@ -70,7 +70,7 @@ def _size(articles: pd.DataFrame, claims: pd.DataFrame, aside: pd.DataFrame) -> 
         f"{{articles}} {_s(n, 'article')} of {outlets} {_s(outlets, 'outlet')} {_s(n, 'holds', 'hold')} "
         f"{{claims}} {_s(found, 'claim')}."
     )
-    values: dict[str, object] = {"articles": rows(n, "articles"), "claims": rows(found, "claims")}
+    values: dict[str, object] = {"articles": rows(n, "articles", counted=True), "claims": rows(found, "claims")}
     if lost := aside["article_id"].nunique():
         it, is_, was = ("it", "is", "was") if lost == 1 else ("them", "are", "were")
         sentence += (

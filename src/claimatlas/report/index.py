@@ -28,6 +28,7 @@ from claimatlas.report.grids import Links, in_script
 from claimatlas.report.reading import Notebook
 
 FIRST_CLAIMS = 200  # claims that stand in the page as rows; the script has all
+MOST_BARS = 10  # sources or outlets in the picture of a headline about one
 OPEN_PAIRS = 6  # paired cards of a part that stand open
 KINDS = {
     "named person": "a named person",
@@ -265,10 +266,17 @@ def _sharp(report: Report) -> pairs.Pair | None:
 
 
 def _ranking(report: Report) -> list[tuple[str, Count, float]]:
-    """The sources of most claims with the length of their bars, 0 to 1: the picture of a source."""
-    ranked = counts.sources(report.frames["claims"]).head(10)
-    most = max([1, *ranked["n"]])
-    return [(row["name"], counts.of_source(row), row["n"] / most) for row in ranked.to_dict("records")]
+    """Sources, or outlets with what they alone say, with the length of their bars, 0 to 1."""
+    claims = report.frames["claims"]
+    if report.headline.subject == "alone":
+        tally = claims.loc[counts.alone(claims, report.frames["groups"]), "outlet"].value_counts()
+        names = sorted(tally.index, key=lambda name: (-tally[name], name))[:MOST_BARS]
+        found = [(name, Count(int(tally[name]), 0, "claims", {"outlet": name, "shared": False})) for name in names]
+    else:
+        ranked = counts.sources(claims).head(MOST_BARS)
+        found = [(row["name"], counts.of_source(row)) for row in ranked[ranked["n"] > 0].to_dict("records")]
+    most = max([1, *(n.number for _, n in found)])
+    return [(name, n, n.number / most) for name, n in found]
 
 
 def _pairs(report: Report, links: Links) -> list[dict]:

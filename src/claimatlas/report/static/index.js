@@ -119,21 +119,24 @@ async function copy(text, what) {
   }
   say(`${what} copied`);
 }
+// A cell that a spreadsheet could take for a formula gets an apostrophe, which is removed again where the sheet is read.
+const FORMULA = "=+-@\t\r\n|%＝＋－＠";
+const safe = (text) => { const first = text.replace(/^[ \u00a0\u200b\ufeff]+/, "").charAt(0); return first && FORMULA.includes(first) ? `'${text}` : text; };
 const quoted = (text) => (/[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
 const where = (claim) => location.href.split("#")[0] + `#claim-${claim.claim_id}`;
 const link = (claim) => el("a", { href: `#claim-${claim.claim_id}`, text: claim.outlet });
 function reportError(claim) {
   const columns = ["action", "claim_id", "text", "field", "value", "note"];
   const choice = el("select", {}, ...[["holder", "The source is another one"], ["own", "No source: the outlet’s own voice"], ["reject", "This is no claim"], ["accept", "It is right as it is"]].map(([value, text]) => el("option", { value, text })));
-  const holder = el("input", { list: "sources", value: claim.chain.at(-1) });
+  const holder = el("input", { list: "sources", value: claim.chain.length > 1 ? claim.chain.at(-1) : "" });
   holder.addEventListener("focus", () => holder.select());
   const line = el("textarea", { rows: "3", readonly: "", "aria-label": "Row for review/claims.csv" });
   const picked = el("label", {}, "Source, innermost ", holder);
   const fill = () => {
     const what = choice.value, edit = what === "holder" || what === "own";
     picked.hidden = what !== "holder";
-    const value = what === "holder" ? [claim.outlet, ...claim.chain.slice(1, -1), holder.value.trim()].join(" > ") : what === "own" ? claim.outlet : "";
-    line.value = `${columns.join(",")}\r\n${[edit ? "edit" : what, claim.claim_id, claim.words, edit ? "chain" : "", value, ""].map(quoted).join(",")}\r\n`;
+    const value = what === "holder" ? [claim.outlet, ...claim.chain.slice(1, -1), holder.value.trim()].filter(Boolean).join(" > ") : what === "own" ? claim.outlet : "";
+    line.value = `${columns.join(",")}\r\n${[edit ? "edit" : what, claim.claim_id, claim.words, edit ? "chain" : "", value, ""].map(safe).map(quoted).join(",")}\r\n`;
   };
   choice.addEventListener("change", fill);
   holder.addEventListener("input", fill);
