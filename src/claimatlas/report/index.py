@@ -349,6 +349,7 @@ def _claims(report: Report) -> dict:
     return {
         "rows": report.claims[:FIRST_CLAIMS],
         "total": len(report.claims),
+        "bands": counts.BANDS,
         "kinds": KINDS,
         "outlets": sorted(tally.index, key=lambda name: (-tally[name], name)),
         "sources": by_id[:200],

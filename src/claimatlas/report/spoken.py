@@ -14,7 +14,7 @@ from claimatlas.exports import cell
 COLUMNS = (
     "claim_id", "article_id", "outlet", "holder", "holder_id", "holder_kind", "resolved_kind", "chain",
     "hedged", "denial", "negated", "background", "made_by", "places", "place_id", "group_id", "sure",
-    "shared", "story_id",
+    "shared", "band", "story_id",
 )
 SHOWN = (
     "pieces", "content", "number", "hedge", "dates", "source", "why", "confidence", "words", "differs",
@@ -117,6 +117,8 @@ def records(frames: Mapping[str, pd.DataFrame], facts: pd.DataFrame) -> list[dic
     of_group = dict(zip(frames["groups"]["claim_id"], frames["groups"]["group_id"], strict=True))
     places, differs, story = _at(claims, frames["mentions"]), _differing(facts), stories_of(frames)
     told_alone = counts.alone(claims, frames["groups"])
+    told = counts.shared(frames["groups"], claims)
+    bands = {key: band for keys, band in zip(told["claims"], told["band"], strict=True) for key in keys}
     out, before, number = [], {}, defaultdict(int)
     sizes = claims["article_id"].value_counts()
     for row, known, alone in zip(claims.to_dict("records"), counts.sure(claims), told_alone, strict=True):
@@ -141,6 +143,7 @@ def records(frames: Mapping[str, pd.DataFrame], facts: pd.DataFrame) -> list[dic
                 "story_id": story.get(article, ""),
                 "sure": cell(bool(known)),
                 "shared": cell(not alone),
+                "band": bands.get(key, ""),
                 "pieces": pieces(text, row["sentence_start"], row["sentence_end"], row["spans"]),
                 "content": row["content"],
                 "number": f"{number[article]} of {sizes[article]}",
