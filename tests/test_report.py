@@ -164,7 +164,7 @@ def test_no_payload_runs_and_nothing_is_asked_for(ill, visit, size, scheme, name
             body.evaluate("id => { location.hash = '#claim-' + id; }", claim["claim_id"])
             body.wait_for_timeout(5)
             row = body.evaluate("() => { [...document.querySelectorAll('#card .actions button')].find((b) => b.textContent.startsWith('Report')).click(); return document.querySelector('#card textarea').value; }")
-            cells = next(csv.reader(io.StringIO(row.split("\r\n", 1)[1])))
+            cells = next(csv.reader(io.StringIO(row.split("\n", 1)[1])))
             assert [c for c in cells if c[:1] and c[:1] in "=+-@|%＝＋－＠"] == []
         body.evaluate("document.querySelector('#card').close()")
     body.wait_for_timeout(50)

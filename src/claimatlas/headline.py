@@ -171,7 +171,7 @@ def _contradiction(sharpest: dict | None, facts: pd.DataFrame) -> tuple[Finding,
 
 def _source(claims: pd.DataFrame) -> tuple[Finding, list[Finding]] | None:
     ranked = counts.sources(claims)
-    if ranked.empty or not ranked["n"].iloc[0]:
+    if ranked.empty or ranked["n"].iloc[0] < 2:
         return None
     top = ranked.iloc[0]
     title = "{name} is the source of {n} of {all} claims, " + counts.most(ranked)
@@ -248,7 +248,7 @@ def _hedges(lost: pd.DataFrame) -> Figure | None:
 
 def _most(claims: pd.DataFrame) -> Figure | None:
     ranked = counts.sources(claims)
-    if ranked.empty or not ranked["n"].iloc[0]:
+    if ranked.empty or ranked["n"].iloc[0] < 2:
         return None
     top = counts.of_source(ranked.iloc[0])
     return Figure(
