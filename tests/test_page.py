@@ -114,7 +114,7 @@ def test_a_run_that_knows_stories_lets_claims_be_chosen_by_them(visit):
 @pytest.mark.parametrize("subject", ["shared", "contradiction", "source", "alone", ""])
 def test_each_headline_has_its_picture_and_no_id_twice(subject):
     frames = hostile.frames(lambda field, n: f"{field} {n % 5}", 60)
-    frames["claims"] = frames["claims"].assign(confidence=0.9, sentence="It was 2006, or 2010.")
+    frames["claims"] = frames["claims"].assign(confidence=0.9, sentence="It was 2006, or 2010.", holder_id=frames["claims"]["holder"])
     frames["conflicts"] = frames["conflicts"].assign(slot="date", value_a="2006", value_b="2010", verdict="conflict")
     if subject != "shared":
         frames["groups"] = tables.empty("groups")
