@@ -3,10 +3,12 @@
     python benchmarks/report.py [REPORT ...] [--no-axe]
 
 Without arguments it takes the reports in report/, and a hostile run that tests/hostile.py makes. Each page is
-opened at desktop (1280 px) and phone width (360 px), light and dark. First paint is Chromium's
-first-contentful-paint from the start of the navigation, the median of three; the shift is the sum of all layout
-shifts while the page is scrolled to its map and the tables start. The last part measures exploring: CPU seconds from
-a choice among 10,000 claims to the map, the chart and the claims that show it.
+opened at 1280, 1920 and 390 px, light and dark. First paint is Chromium's first-contentful-paint from the start of the
+navigation, the median of three; the shift is the sum of all layout shifts while the page is scrolled to its map and the
+tables start. Height, the end of the first screen and the smallest text are in pixels; stops are those of the tab key
+before the headline; numbers are those that lead to rows, and wrong are those whose rows are not as many
+(`tests/browser.py` follows each). The last part measures exploring: CPU seconds from a choice among 10,000 claims to the
+map, the chart and the claims that show it.
 """
 
 from __future__ import annotations
@@ -25,7 +27,7 @@ sys.path[:0] = [str(ROOT / "src"), str(ROOT / "tests")]
 import browser  # noqa: E402
 import hostile  # noqa: E402
 
-SIZES = {"desktop": {"width": 1280, "height": 900}, "phone": {"width": 360, "height": 740}}
+SIZES = {"desktop": {"width": 1280, "height": 900}, "wide": {"width": 1920, "height": 1080}, "phone": {"width": 390, "height": 844}}
 SHIFT = """() => new Promise((done) => {
   let sum = 0;
   new PerformanceObserver((list) => { for (const e of list.getEntries()) sum += e.value; }).observe({ type: "layout-shift", buffered: true });
@@ -33,6 +35,17 @@ SHIFT = """() => new Promise((done) => {
   document.querySelector(".frame")?.scrollIntoView();
   setTimeout(() => done(sum), 600);
 })"""
+LOOK = """() => {
+  const seen = (element) => element.checkVisibility({ visibilityProperty: true }) && element.getBoundingClientRect().width > 1;
+  const words = [...document.querySelectorAll("body *")].filter((e) => seen(e) && [...e.childNodes].some((n) => n.nodeType === 3 && n.data.trim()));
+  const stops = [...document.querySelectorAll("a[href], button, input, select, summary, [tabindex='0']")].filter((e) => seen(e) && e.tabIndex >= 0);
+  const first = document.querySelector("h1");
+  return {
+    height: document.documentElement.scrollHeight, first: (document.querySelector("#top")?.getBoundingClientRect().bottom ?? -scrollY) + scrollY,
+    text: Math.min(...words.map((e) => parseFloat(getComputedStyle(e).fontSize))),
+    stops: stops.filter((e) => e.compareDocumentPosition(first) & Node.DOCUMENT_POSITION_FOLLOWING).length,
+  };
+}"""
 PAINT = "performance.getEntriesByName('first-contentful-paint')[0]?.startTime ?? 0"
 
 
@@ -75,8 +88,14 @@ def look(running, path: Path, size: str, scheme: str, axe: bool) -> dict:
         from axe_playwright_python.sync_playwright import Axe
 
         found = [v["id"] for v in Axe().run(page, options={"resultTypes": ["violations"]}).response["violations"]]
+    looked = page.evaluate(LOOK)
+    wrong, checked = [], 0
+    if path.name == "index.html":
+        numbers = page.evaluate(browser.NUMBERS)
+        checked = len(numbers)
+        wrong = [f"{words} at {href}: {n} rows" for words, href, n in numbers if words.lower().removeprefix("at least ").replace(",", "") != str(n)]
     context.close()
-    return {"paint": statistics.median(paints), "requests": sum(not r.startswith(("data:", "about:", "blob:")) and r.split("#")[0] != own for r in requests), "errors": len(errors), "fired": fired, "shift": shift, "wide": wide, "axe": found}
+    return looked | {"checked": checked, "wrong": wrong, "paint": statistics.median(paints), "requests": sum(not r.startswith(("data:", "about:", "blob:")) and r.split("#")[0] != own for r in requests), "errors": len(errors), "fired": fired, "shift": shift, "wide": wide, "axe": found}
 
 
 def measure_pages(reports: list[Path], axe: bool) -> None:
@@ -89,7 +108,7 @@ def measure_pages(reports: list[Path], axe: bool) -> None:
     flags = ["--disable-gpu", "--no-first-run", "--disable-background-networking", "--disable-component-update"]
     if hasattr(os, "geteuid") and os.geteuid() == 0:
         flags.append("--no-sandbox")
-    print(f"{'page':<42}{'view':<16}{'KB':>7}{'paint ms':>9}{'shift':>7}{'requests':>9}{'errors':>7}{'fired':>6}  axe")
+    print(f"{'page':<42}{'view':<16}{'KB':>7}{'paint ms':>9}{'shift':>7}{'requests':>9}{'errors':>7}{'fired':>6}{'height':>8}{'first':>6}{'text':>6}{'stops':>6}{'numbers':>8}{'wrong':>6}  axe")
     with sync_playwright() as playwright, playwright.chromium.launch(executable_path=path, args=flags) as running:
         running.new_page().close()
         for report in reports:
@@ -101,7 +120,8 @@ def measure_pages(reports: list[Path], axe: bool) -> None:
                     findings = (", ".join(seen["axe"]) or "0") if axe else "not run"
                     print(
                         f"{name:<42}{size + ' ' + scheme:<16}{page.stat().st_size / 1000:>7.0f}{seen['paint']:>9.0f}{seen['shift']:>7.3f}"
-                        f"{seen['requests']:>9}{seen['errors']:>7}{seen['fired']:>6}  {findings}{'  WIDER THAN THE SCREEN' if seen['wide'] else ''}",
+                        f"{seen['requests']:>9}{seen['errors']:>7}{seen['fired']:>6}"
+                        f"{seen['height']:>8}{seen['first']:>6.0f}{seen['text']:>6.1f}{seen['stops']:>6}{seen['checked']:>8}{len(seen['wrong']):>6}  {findings}{'  WIDER THAN THE SCREEN' if seen['wide'] else ''}",
                         flush=True,
                     )
 

@@ -15,6 +15,27 @@ MAC = (
 )
 
 
+# For each number of a page that leads to rows of it: its words, its address, and how many rows are shown there.
+NUMBERS = """async () => {
+  const out = [];
+  const settle = () => new Promise((done) => setTimeout(done, 0));
+  for (const href of new Set([...document.querySelectorAll("a.rows[href^='#']")].map((a) => a.getAttribute("href")))) {
+    const words = [...document.querySelectorAll("a.rows")].filter((a) => a.getAttribute("href") === href).map((a) => a.textContent);
+    location.hash = href;
+    await settle();
+    const name = href.slice(1).split("?")[0];
+    const rows = name === "shared" ? ".lines tr[data-key]" : `[data-list=${name}] [data-key]`;
+    const keys = new Set([...document.querySelectorAll(rows)].filter((row) => !row.hasAttribute("data-off")).map((row) => row.dataset.key));
+    const told = document.querySelector(`[data-list=${name}] .state output`)?.textContent.replaceAll(",", "");
+    // The list of claims shows a hundred rows at a time and says how many there are.
+    const n = name === "claims" ? Number(/^\\d+/.exec(told)[0]) : keys.size;
+    if (name === "claims" && keys.size !== Math.min(n, 100)) out.push([`${keys.size} rows in the page`, href, n]);
+    for (const text of words) out.push([text, href, n]);
+  }
+  return out;
+}"""
+
+
 def find() -> str | None:
     """Return the path of a Chromium on this machine ($CHROMIUM, PATH, /Applications, Playwright's), or None."""
     if named := os.environ.get("CHROMIUM"):

@@ -158,10 +158,14 @@ def frames(make: Callable[[str, int], str] = payload, size: int = 0) -> dict[str
                 "source": make("source", n), "source_id": make("source_id", n), "n_mentions": 1,
             })
         group = f"g{n // 2:04d}"
+        # Two claims of different articles say the same; behind them stand one, no or two sources.
+        both = [m for m in (n - n % 2, n - n % 2 + 1) if m < size]
+        told = list(dict.fromkeys(make("outlet", m % n_articles) for m in both))
+        behind = [make("holder", m) for m in both[: (1, 0, 2)[n // 2 % 3]]]
         rows["groups"].append({
-            "group_id": group, "claim_id": claim, "label": make("label", n), "outlets": [outlet], "n_outlets": 1, "origins": [holder],
-            "n_origins": 1, "relays": [make("relay", n)], "anonymous": [make("anonymous", n)], "unsourced_outlets": [],
-            "background_origins": [], "denied_by": [make("denier", n)], "unclear_origins": [make("doubtful", n)], "shared_copy": [outlet],
+            "group_id": group, "claim_id": claim, "label": make("label", n), "outlets": told, "n_outlets": len(told), "origins": behind,
+            "n_origins": len(behind), "relays": [make("relay", n)], "anonymous": [make("anonymous", n)], "unsourced_outlets": [],
+            "background_origins": [], "denied_by": [make("denier", n)], "unclear_origins": [make("doubtful", n)] if n // 2 % 3 == 0 and n % 4 else [], "shared_copy": [outlet],
         })
         if n % 2:
             pair = {"claim_a": rows["claims"][n - 1]["claim_id"], "claim_b": claim, "group_id": group}

@@ -77,7 +77,7 @@ def everything(frames: dict[str, pd.DataFrame]) -> dict[str, tuple]:
 
 def test_claims_per_outlet_counts_kinds_hedges_and_denominators(two, tmp_path):
     fig, alt = claims_per_outlet(*two)
-    assert alt.startswith("Of 6 claims, 2 (33%) are in an outlet’s own voice and 1 (17%) rest on sources without a name.")
+    assert alt.startswith("1 of 6 claims (17%) are in an outlet’s own voice and 1 (17%) rest on sources without a name.")
     assert "Alpha: 3 claims (1 named person, 1 anonymous source, 1 outlet's own voice; 33% hedged)" in alt
     assert "Gamma: no claim" in alt
     words = words_of(style.save(fig, "x", tmp_path))

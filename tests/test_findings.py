@@ -33,12 +33,20 @@ def test_what_is_counted_is_there():
             "chain": [["North Post", "The {Institute}"], ["South Post", "The {Institute}", "a driver"], ["South Post"]],
             "resolved_kind": ["named organisation", "named organisation", "anonymous"],
             "hedged": [True, False, False],
+            "holder": ["The {Institute}", "The {Institute}", None],
+            "holder_id": ["institute", "institute", None],
+            "confidence": [0.9, 0.9, 0.4],
         }
     )
     origins = [["The {Institute}"], ["The {Institute}"]]
-    groups = pd.DataFrame({"group_id": ["g1", "g1"], "n_outlets": [2, 2], "n_origins": [1, 1], "origins": origins})
-    verdicts = ["conflict", "refinement", "conflict", "agreement", "denial", "not comparable"]
-    conflicts = pd.DataFrame({"verdict": verdicts, "confidence": [0.9, 0.5, None, 0.7, 0.4, 0.5]})
+    groups = pd.DataFrame({"group_id": ["g1", "g1"], "claim_id": ["1", "2"], "n_outlets": [2, 2], "n_origins": [1, 1], "origins": origins})
+    pair = {"claim_a": "1", "claim_b": "2", "slot": "date", "value_a": "2001", "value_b": "2002", "group_id": "g1", "reason": "other year"}
+    conflicts = pd.DataFrame([
+        {**pair, "conflict_id": "c1", "verdict": "conflict"}, {**pair, "conflict_id": "c2", "verdict": "refinement"},
+        {**pair, "conflict_id": "c3", "verdict": "conflict", "slot": "number"}, {**pair, "conflict_id": "c4", "verdict": "conflict", "claim_b": "3"},
+        {**pair, "conflict_id": "c5", "verdict": "agreement", "slot": "number", "value_b": "2001"},
+        {**pair, "conflict_id": "c6", "verdict": "denial", "slot": "claim", "confidence": 0.4},
+    ])
     mentions = pd.DataFrame(
         {
             "article_id": ["a", "b", "b", "b", "b"], "place_id": ["p1", "p1", "p2", "p2", None], "surface": ["Jurm", "Jurm", "Kabul", "Kabul", "Nod"],
@@ -49,20 +57,25 @@ def test_what_is_counted_is_there():
     assert read(claims=claims, mentions=mentions, places=places, groups=groups, conflicts=conflicts) == [
         "2 articles of 2 outlets hold 3 claims.",
         "1 claim stands in more than one outlet; 1 of them goes back to one named source alone, The {Institute}.",
-        "Of 3 claims, 2 rest on a named organisation, 0 on a named person, 1 on a source without a name and 0 on the outlet's own voice; 1 are hedged.",
-        "The {Institute} stands in the chain of 2 claims, more than any other source, in 2 of 2 outlets.",
-        "Set side by side, the accounts show 2 conflicts and 1 refinement, and 1 figure or date in several outlets alike.",
+        "Of 3 claims, 2 rest on a named organisation, 0 on a named person, none for sure on a source without a name and 0 on the outlet's own voice; 1 are hedged.",
+        "The {Institute} is the source of 2 claims, more than any other, in 2 of 2 outlets.",
+        "Set side by side, the accounts show 2 contradictions, 1 refinement and 1 figure or date told alike.",
         "4 of 5 mentions of places are resolved, to 2 places. Among places smaller than a country Jurm is named most, 2 times by 2 of 2 outlets.",
     ]
 
 
 def test_only_agreement_and_only_doubts_are_no_difference():
     nothing = {name: tables.empty(name) for name in ("claims", "mentions", "places", "groups")}
-    agreed = pd.DataFrame({"verdict": ["agreement", "agreement", "conflict"], "confidence": [0.8, 0.7, 0.3]})
-    assert read(**nothing, conflicts=agreed)[3] == (
-        "Set side by side, the accounts have 2 figures and dates in several outlets alike, and none was found to differ."
+    pair = {"claim_a": "1", "claim_b": "2", "value_a": "3", "value_b": "3", "group_id": "g1", "reason": "alike"}
+    told = pd.DataFrame([
+        {**pair, "conflict_id": "c1", "slot": "number", "verdict": "agreement", "confidence": 0.8},
+        {**pair, "conflict_id": "c2", "slot": "date", "verdict": "agreement", "confidence": 0.7},
+        {**pair, "conflict_id": "c3", "slot": "date", "verdict": "conflict", "confidence": 0.3},
+    ])
+    assert read(**nothing, conflicts=told)[3] == (
+        "No two accounts of one claim were surely found to differ; 2 figures and dates told alike."
     )
-    assert read(**nothing, conflicts=agreed[2:])[3] == "No two accounts of one claim were found to differ."
+    assert read(**nothing, conflicts=told[2:])[3] == "No two accounts of one claim were surely found to differ."
 
 
 def test_what_was_set_aside_is_named_and_is_no_article_in_which_nothing_was_found():

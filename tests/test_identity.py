@@ -113,6 +113,11 @@ def test_two_names_of_two_persons(name, other):
     assert not one(corpus_of([name], [other]), ("a0", name), ("a1", other))
 
 
+def test_an_article_that_has_father_and_son_tells_them_apart_in_all():
+    told = corpus_of(["Samuel Hooper Jr.", "Samuel Hooper"], ["Samuel Hooper"])
+    assert not one(told, ("a0", "Samuel Hooper Jr."), ("a1", "Samuel Hooper"))
+
+
 def test_korean_and_vietnamese_family_names_come_first():
     assert person_name(words_of("Ban Seung-ki")).family == "ban"
     assert person_name(words_of("Nguyen Van Duc")).family == "nguyen"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import itertools
 import json
 import re
@@ -12,6 +14,7 @@ import time
 from html.parser import HTMLParser
 from pathlib import Path
 
+import browser
 import hostile
 import nbformat
 import pandas as pd
@@ -145,7 +148,7 @@ def test_no_template_is_run_while_the_page_is_made(ill):
 
 @pytest.mark.parametrize(
     ("name", "size", "scheme"),
-    [*(("index.html", size, scheme) for size in SIZES for scheme in ("light", "dark")), ("00-overview.html", "phone", "dark")],
+    [*(("index.html", size, scheme) for size in SIZES for scheme in ("light", "dark")), ("tables.html", "desk", "light"), ("00-overview.html", "phone", "dark")],
 )
 def test_no_payload_runs_and_nothing_is_asked_for(ill, visit, size, scheme, name):
     seen = visit(ill / name, viewport=SIZES[size], color_scheme=scheme)
@@ -156,6 +159,14 @@ def test_no_payload_runs_and_nothing_is_asked_for(ill, visit, size, scheme, name
         select.select_option(index=1)
     for field in body.query_selector_all("[data-grid] input")[:3]:
         field.fill("<img src=x onerror=window.fired=1>")
+    if name == "index.html":
+        for claim in spoken(ill)[::3]:
+            body.evaluate("id => { location.hash = '#claim-' + id; }", claim["claim_id"])
+            body.wait_for_timeout(5)
+            row = body.evaluate("() => { [...document.querySelectorAll('#card .actions button')].find((b) => b.textContent.startsWith('Report')).click(); return document.querySelector('#card textarea').value; }")
+            cells = next(csv.reader(io.StringIO(row.split("\n", 1)[1])))
+            assert [c for c in cells if c[:1] and c[:1] in "=+-@|%＝＋－＠"] == []
+        body.evaluate("document.querySelector('#card').close()")
     body.wait_for_timeout(50)
     assert [frame.evaluate("window.fired") for frame in body.frames] == [None] * len(body.frames)
     assert seen.requests == []
@@ -271,7 +282,7 @@ def test_the_policy_names_our_script_and_those_that_the_map_trusts(fair):
     policy = re.search(r'Content-Security-Policy" content="([^"]+)"', text)[1].replace("&#39;", "'")
     assert policy.startswith("default-src 'none'; script-src 'sha256-")
     assert "unsafe-inline" not in policy.split("script-src")[1].split(";")[0]
-    assert set(re.findall(r"'sha256-[^']+'", policy)) == {page.digest(s) for s in (page.script(), MAP_SCRIPT, POPUP_SCRIPT)}
+    assert set(re.findall(r"'sha256-[^']+'", policy)) == {page.digest(s) for s in (page.index_script(), MAP_SCRIPT, POPUP_SCRIPT)}
 
 
 def test_a_policy_that_is_not_first_in_the_head_is_not_believed():
@@ -354,7 +365,7 @@ def test_pages_of_notebooks_that_are_no_more_go(fair_run, tmp_path):
     (out / "09-gone.html").write_text("old")
     (out / "notebooks").mkdir()
     build(fair_run, out)
-    assert sorted(p.name for p in out.iterdir()) == ["00-overview.html", "exports", "index.html", "notebooks"]
+    assert sorted(p.name for p in out.iterdir()) == ["00-overview.html", "exports", "index.html", "notebooks", "tables.html"]
 
 
 # --- right ------------------------------------------------------------------------------------------------------
@@ -362,8 +373,8 @@ def test_pages_of_notebooks_that_are_no_more_go(fair_run, tmp_path):
 def test_every_link_within_the_report_leads_somewhere(fair):
     ids = {path.name: [a["id"] for _, a in Elements(path.read_text(encoding="utf-8")).tags if a.get("id")] for path in pages(fair)}
     # The rows beyond the first wait as data and come when they are asked for.
-    rest = re.findall(r'<script type="application/json">(.*?)</script>', (fair / "index.html").read_text(encoding="utf-8"))
-    later = {row[0] for block in rest for row in json.loads(block)}
+    rest = re.findall(r'<script type="application/json">(.*?)</script>', (fair / "tables.html").read_text(encoding="utf-8"))
+    later = {row[0] for block in rest for row in json.loads(block)} | {f"claim-{claim['claim_id']}" for claim in spoken(fair)}
     for path in pages(fair):
         assert len(ids[path.name]) == len(set(ids[path.name]))
         for tag, attributes in Elements(path.read_text(encoding="utf-8")).tags:
@@ -378,13 +389,23 @@ def test_every_link_within_the_report_leads_somewhere(fair):
 
 def test_each_claim_leads_to_its_sentence_and_back(fair, fair_run):
     text = (fair / "index.html").read_text(encoding="utf-8")
-    claims = tables.read("claims", fair_run["build"])
-    data = "".join(re.findall(r'<script type="application/json">(.*?)</script>', text)).encode().decode("unicode_escape")
-    for claim in claims.itertuples():
-        sentence = f"sentence-{claim.article_id}-{claim.sentence_start}"
-        assert f'id="{sentence}"' in text
-        assert f'href="#{sentence}">{display.escape(claim.content)}<' in text + data
-        assert f'href="#claim-{claim.claim_id}" title="claim ' in text
+    claims = tables.read("claims", fair_run["build"]).set_index("claim_id")
+    told = spoken(fair)
+    assert [claim["claim_id"] for claim in told] == claims.sort_values(["article_id", "start"]).index.tolist()
+    for claim in told:
+        row = claims.loc[claim["claim_id"]]
+        assert claim["sentence_at"] == f"sentence-{row.article_id}-{row.sentence_start}"
+        assert f'id="{claim["sentence_at"]}"' in text
+        assert f'href="#claim-{claim["claim_id"]}" title="claim ' in text
+        assert "".join(claim["pieces"]) == row.sentence
+        assert "".join(claim["pieces"][1::2]) == row.content
+
+
+def spoken(folder: Path) -> list[dict]:
+    """What the page of a report knows of its claims."""
+    text = (folder / "index.html").read_text(encoding="utf-8")
+    data = json.loads(re.search(r'<script type="application/json" id="data">(.*?)</script>', text, re.S)[1])["claims"]
+    return [dict(zip(data["columns"], row, strict=True)) for row in data["rows"]]
 
 
 def test_headings_follow_one_another(fair, ill):
@@ -397,7 +418,7 @@ def test_headings_follow_one_another(fair, ill):
 
 
 def test_parameters_show_the_value_given_and_no_path_of_the_machine(fair):
-    text = (fair / "index.html").read_text(encoding="utf-8")
+    text = (fair / "tables.html").read_text(encoding="utf-8")
     assert "…/fair" in text
     assert "how many" in text
     assert "mallory" not in text
@@ -407,7 +428,7 @@ def test_an_original_shows_only_the_sentences_that_count():
     article = {"article_id": "a", "outlet": "O", "title": None, "author": None, "published": None, "url": None, "note": None,
                          "text_kind": "original", "text": "First one. Second says it. Third one.\nFourth.", "n_words": 8}
     claims, mentions = [texts.Claim("a:11-26", 11, 26, "it", 1)], [texts.Mention(11, 17, "Second says it.", 11, None)]
-    links = grids.Links({"claim-a:11-26"})
+    links = grids.Links("index.html", {"claim-a:11-26": "index.html"})
     shown = texts.set_article(article, claims, mentions, links)
     words = re.sub(r"<[^>]+>", "", " ".join(shown["paragraphs"]))
     assert "Second says it." in words
@@ -431,27 +452,75 @@ def test_ten_thousand_claims_keep_the_page_light(tmp_path):
 
 # --- in the browser ---------------------------------------------------------------------------------------------
 
-def test_a_number_leads_to_its_rows_and_a_row_to_its_sentence(fair, visit):
+def test_every_number_is_that_of_the_rows_behind_it(fair, brief, ill, root, visit):
+    reports = [fair, brief, ill, *(p.parent for p in (root / "report").glob("*/index.html"))]
+    for folder in reports:
+        seen = visit(folder / "index.html", viewport=SIZES["desk"])
+        found = seen.page.evaluate(browser.NUMBERS)
+        assert len({href for _, href, _ in found}) > 10
+        assert [(words, href, n) for words, href, n in found if words.lower().removeprefix("at least ").replace(",", "") != str(n)] == []
+        assert [e for e in seen.errors if "Content Security Policy" not in e] == []
+
+
+def test_a_number_leads_to_its_rows_a_row_to_its_card_and_the_card_to_its_sentence(fair, visit):
+    seen = visit(fair / "00-overview.html", viewport=SIZES["desk"])
+    link = seen.page.locator("p.sentence-line a.rows")
+    assert link.get_attribute("href") == "index.html#claims?outlet=outlet+1"
     seen = visit(fair / "index.html", viewport=SIZES["desk"])
     body = seen.page
-    body.click(".findings a.rows")
-    state = body.locator("[data-grid=claims] .state output")
-    until(body, "document.querySelector('[data-grid=claims] .state output').textContent.includes(' of 300 rows')")
-    assert state.text_content() == "12 of 300 rows"
-    assert body.locator("[data-grid=claims] select[data-by=outlet]").input_value() == "outlet 1"
-    body.click("[data-grid=claims] tbody tr:first-child td:first-child a")
+    body.evaluate("location.hash = '#claims?outlet=outlet+1'")
+    until(body, "document.querySelector('#claims output').textContent === '12 of 300 claims'")
+    assert body.locator("#claims select[data-by=outlet]").input_value() == "outlet 1"
+    body.click("#claims tbody tr:first-child a")
+    until(body, "document.querySelector('#card[open]')")
+    assert body.locator("#card .quote b").text_content() == "content 1 near place 1"
+    assert body.evaluate("document.activeElement.closest('#card') !== null")
+    body.click("#card .actions a")
     until(body, "document.querySelector('.sentence.here')")
     assert "content 1 " in body.locator(".sentence.here").text_content()
     body.click(".sentence.here .mark")
-    until(body, "document.querySelector('tr.here')")
-    assert "content 1 " in body.locator("tr.here").text_content()
+    until(body, "document.querySelector('#card[open]')")
+    body.keyboard.press("Escape")
+    assert body.evaluate("location.hash").startswith("#sentence-")
     assert seen.errors == []
     assert seen.requests == []
 
 
+def test_a_claim_can_be_copied_cited_and_corrected(fair, visit):
+    claim = spoken(fair)[0]
+    seen = visit(fair / "index.html", viewport=SIZES["desk"], permissions=["clipboard-read", "clipboard-write"])
+    body = seen.page
+    body.evaluate(f"location.hash = '#claim-{claim['claim_id']}'")
+    until(body, "document.querySelector('#card[open]')")
+    for button, words in (("Copy link", f"index.html#claim-{claim['claim_id']}"), ("Copy as citation", f"(claim {claim['claim_id']}, Claim Atlas, Fair)"), ("Copy sentence", "".join(claim["pieces"]))):
+        body.get_by_role("button", name=button).click()
+        until(body, "document.querySelector('#said').textContent !== ''")
+        assert words in body.evaluate("navigator.clipboard.readText()")
+        body.evaluate("document.querySelector('#said').textContent = ''")
+    body.get_by_role("button", name="Report an error").click()
+    body.get_by_label("Source, innermost").fill("Another, Institute")
+    row = next(csv.DictReader(io.StringIO(body.get_by_label("Row for review/claims.csv").input_value())))
+    assert row == {"action": "edit", "claim_id": claim["claim_id"], "text": claim["words"], "field": "chain", "value": f"{claim['outlet']} > Another, Institute", "note": ""}
+    body.get_by_label("What is wrong").select_option("own")
+    row = next(csv.DictReader(io.StringIO(body.get_by_label("Row for review/claims.csv").input_value())))
+    assert (row["field"], row["value"]) == ("chain", claim["outlet"])
+    assert seen.errors == []
+
+
+def test_words_sought_in_the_head_filter_the_claims(fair, visit):
+    seen = visit(fair / "index.html", viewport=SIZES["desk"])
+    seen.page.fill("#find", "PLACE 299 content")
+    seen.page.press("#find", "Enter")
+    until(seen.page, "document.querySelector('#claims output').textContent.startsWith('1 of')")
+    seen.page.click("#claims .state button")
+    until(seen.page, "document.querySelector('#claims output').textContent === '300 claims'")
+    seen.page.click("#claims .more")
+    assert seen.page.locator("#claims tbody tr").count() == 200
+
+
 def test_an_address_can_compare_and_look_into_lists(fair, fair_run, visit):
     claims = tables.read("claims", fair_run["build"])
-    seen = visit(fair / "index.html")
+    seen = visit(fair / "tables.html")
     for query, number in (("confidence=%3E0.7", (claims["confidence"] > 0.75).sum()), ("confidence=%3C%3D0.1", (claims["confidence"] < 0.15).sum()), ("places=place+7", 1), ("colour=red", 300)):
         seen.page.evaluate(f"location.hash = '#claims?{query}'")
         words = f"{number} of 300 rows" if number < 300 else "300 rows"
@@ -462,12 +531,17 @@ def test_a_row_beyond_the_first_pages_is_found_by_its_address(fair, fair_run, vi
     last = tables.read("claims", fair_run["build"]).sort_values(["article_id", "start"]).iloc[-1]
     seen = visit(fair / "index.html")
     seen.page.evaluate(f"location.hash = '#claim-{last.claim_id}'")
+    until(seen.page, "document.querySelector('#card[open]')")
+    assert last.content in seen.page.locator("#card .quote").text_content()
+    mention = tables.read("mentions", fair_run["build"]).sort_values(["article_id", "start"]).iloc[-1]
+    seen = visit(fair / "tables.html")
+    seen.page.evaluate(f"location.hash = '#mention-{mention.mention_id}'")
     until(seen.page, "document.querySelector('tr.here')")
-    assert last.content in seen.page.locator("tr.here").text_content()
+    assert mention.sentence in seen.page.locator("tr.here").text_content()
 
 
 def test_a_table_sorts_searches_filters_and_downloads_what_is_left(fair, visit, tmp_path):
-    seen = visit(fair / "index.html", accept_downloads=True)
+    seen = visit(fair / "tables.html", accept_downloads=True)
     grid = seen.page.locator("[data-grid=claims]")
     grid.locator("input[type=search]").fill('"content 29"')  # in quotes: the words together
     assert grid.locator("output").text_content() == "11 of 300 rows"  # 29 and 290 to 299
@@ -486,7 +560,7 @@ def test_a_table_sorts_searches_filters_and_downloads_what_is_left(fair, visit, 
 
 
 def test_a_download_in_the_page_holds_no_formula(ill, visit, tmp_path):
-    seen = visit(ill / "index.html", accept_downloads=True)
+    seen = visit(ill / "tables.html", accept_downloads=True)
     with seen.page.expect_download() as download:
         seen.page.locator("[data-grid=claims] [data-do=csv]").click()
     download.value.save_as(tmp_path / "claims.csv")
@@ -510,7 +584,7 @@ def test_the_map_leads_to_rows_by_a_message(fair, visit):
     frame = element.element_handle().content_frame()
     until(frame, "document.body.dataset.drawn === 'yes'")
     frame.click("p")
-    until(seen.page, "document.querySelector('[data-grid=claims] output').textContent.includes('12 of 300')")
+    until(seen.page, "document.querySelector('#claims output').textContent.includes('12 of 300')")
     seen.page.evaluate("postMessage({claimatlas: '#claims?outlet=outlet+2'}, '*')")  # not from the frame
     seen.page.wait_for_timeout(50)
     assert seen.page.url.endswith("#claims?outlet=outlet+1")
@@ -531,8 +605,10 @@ def brief(fair_run, tmp_path_factory):
 def test_axe_finds_nothing(brief, visit, size, scheme):
     from axe_playwright_python.sync_playwright import Axe
 
-    for name in ("index.html", "00-overview.html"):
+    for name in ("index.html", "tables.html", "00-overview.html"):
         seen = visit(brief / name, viewport=SIZES[size], color_scheme=scheme)
+        for fold in seen.page.query_selector_all("details"):
+            fold.evaluate("d => { d.open = true; }")
         for grid in seen.page.query_selector_all("[data-grid]"):
             grid.dispatch_event("pointerover")
         found = Axe().run(seen.page, options={"resultTypes": ["violations"]}).response["violations"]
@@ -544,7 +620,6 @@ def test_the_first_view_is_quick_and_nothing_shifts(fair, visit):
     shift = seen.page.evaluate("""() => new Promise((done) => {
       let sum = 0;
       new PerformanceObserver((list) => { for (const e of list.getEntries()) sum += e.value; }).observe({ type: "layout-shift", buffered: true });
-      document.querySelector("[data-grid]").dispatchEvent(new Event("pointerover"));
       document.querySelector(".frame").scrollIntoView();
       setTimeout(() => done(sum), 400);
     })""")
@@ -554,19 +629,22 @@ def test_the_first_view_is_quick_and_nothing_shifts(fair, visit):
 
 def test_without_scripts_the_page_still_reads(fair, visit):
     seen = visit(fair / "index.html", java_script_enabled=False)
-    assert seen.page.locator("[data-grid=claims] tbody tr").count() == grids.STATIC
-    assert seen.page.locator(".findings li").count() == 1
+    assert seen.page.locator("#claims tbody tr").count() == 200
+    assert seen.page.locator(".lines tr[data-key]").count() > 10
+    assert "share" in seen.page.locator("h1").text_content()
     assert seen.requests == []
+    seen = visit(fair / "tables.html", java_script_enabled=False)
+    assert seen.page.locator("[data-grid=claims] tbody tr").count() == grids.STATIC
 
 
 def test_the_command_builds_the_page(fair_run, tmp_path):
     arguments = [str(fair_run["corpus"]), "--build", str(fair_run["build"]), "--figures", str(fair_run["figures"]), "--notebooks", str(fair_run["notebooks"]), "--out", str(tmp_path / "r"), "--date", "2026-01-02"]
     assert command.main(arguments) == 0
-    assert "2026-01-02" in (tmp_path / "r" / "index.html").read_text(encoding="utf-8")
+    assert "2026-01-02" in (tmp_path / "r" / "tables.html").read_text(encoding="utf-8")
 
 
 def test_the_page_says_how_the_corrections_stand(fair):
-    page = (fair / "index.html").read_text(encoding="utf-8")
+    page = (fair / "tables.html").read_text(encoding="utf-8")
     said = re.sub(r"<[^>]+>", "", re.search(r'<p id="corrections-made">(.*?)</p>', page, re.S)[1])
     told = pd.read_csv(fair / "exports" / "corrections.csv")
     states = told["state"].value_counts()

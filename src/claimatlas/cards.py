@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from claimatlas.display import Rows, rows
+from claimatlas import counts
+from claimatlas.display import rows
 
 MOST_NAMES = 5
 """Names of one source that a card gives; the table of holders has all."""
@@ -28,7 +29,7 @@ class Card:
     """
 
     sentence: str
-    values: dict[str, Rows | str]
+    values: dict[str, object]
     claims: pd.DataFrame
     caption: str
 
@@ -51,9 +52,9 @@ def _card(holder: dict, claims: pd.DataFrame, holders: pd.DataFrame) -> Card:
     """The card of one source."""
     own = claims[claims["holder_id"] == holder["holder_id"]]
     voices = holders[holders["speaks_for"] == holder["holder_id"]]
-    values: dict[str, Rows | str] = {
+    values: dict[str, object] = {
         "name": holder["name"],
-        "n": rows(len(own), "claims", holder_id=holder["holder_id"]),
+        "n": counts.count(own, "claims", holder_id=holder["holder_id"]),
         "outlets": ", ".join(sorted(set(own["outlet"]))),
     }
     sentence = "{name}"

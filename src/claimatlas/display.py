@@ -19,6 +19,7 @@ from xml.etree import ElementTree
 import pandas as pd
 from IPython.display import display
 
+from claimatlas.counts import Count
 from claimatlas.exports import cell
 
 if TYPE_CHECKING:
@@ -106,6 +107,35 @@ def set_aside(faults: Faults, articles: pd.DataFrame) -> Rows | str:
     return rows(f"{missing:,} more", "set_aside") if missing else "none"
 
 
+def parts_of(sentence: str, values: Mapping[str, object]) -> list[dict[str, str]]:
+    """Fill the slots of a sentence; see `say`.
+
+    Returns
+    -------
+    list of dict
+        ``text`` and, where it is a number that leads to its rows, ``href``.
+    """
+    parts: list[dict[str, str]] = []
+    last = 0
+    for slot in _SLOT.finditer(sentence):
+        if slot[1] not in values:
+            continue
+        parts.append({"text": sentence[last : slot.start()]})
+        value = values[slot[1]]
+        if isinstance(value, Count):
+            value = Rows(str(value), value.table, value.rows) if value.number else str(value)
+        # Nothing counted, nothing to lead to.
+        led = isinstance(value, Rows) and value.number != "0"
+        text = str(value) if isinstance(value, Rows) else cell(value)
+        parts.append({"text": text, "href": value.address} if led else {"text": text})
+        last = slot.end()
+    parts = [p for p in [*parts, {"text": sentence[last:]}] if p["text"]]
+    # "At least" at the head of a sentence.
+    if parts and parts[0].get("href", "").startswith("#") and parts[0]["text"].startswith("at least "):
+        parts[0]["text"] = parts[0]["text"].capitalize()
+    return parts
+
+
 def say(sentence: str, **numbers: Rows | object) -> None:
     """Show a sentence that reads a result.
 
@@ -114,20 +144,10 @@ def say(sentence: str, **numbers: Rows | object) -> None:
     sentence : str
         Plain text. ``{name}`` stands for the value of the argument `name`; other braces are just text.
     **numbers
-        Values for the slots; one made by `rows` becomes a link to its rows in the report.
+        Values for the slots; one made by `rows`, or a `claimatlas.counts.Count`, becomes a link to its rows in the
+        report.
     """
-    parts: list[dict[str, str]] = []
-    last = 0
-    for slot in _SLOT.finditer(sentence):
-        if slot[1] not in numbers:
-            continue
-        parts.append({"text": sentence[last : slot.start()]})
-        value = numbers[slot[1]]
-        # Nothing counted, nothing to lead to.
-        led = isinstance(value, Rows) and value.number != "0"
-        parts.append({"text": str(value), "href": value.address} if led else {"text": str(value) if isinstance(value, Rows) else cell(value)})
-        last = slot.end()
-    parts = [p for p in [*parts, {"text": sentence[last:]}] if p["text"]]
+    parts = parts_of(sentence, numbers)
     text = "".join(p["text"] for p in parts)
     _show(f"<p>{escape(text)}</p>", text, {"kind": "sentence", "parts": parts})
 

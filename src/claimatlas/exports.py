@@ -16,8 +16,8 @@ import pandas as pd
 import claimatlas
 from claimatlas import tables
 from claimatlas.corpus import with_own
+from claimatlas.counts import places_of_claims
 from claimatlas.errors import DiskError
-from claimatlas.maps import claims_at
 
 _NUMBER = re.compile(r"[-+]?\d+(\.\d+)?([eE][-+]?\d+)?")
 _FORMULA = "=+-@\t\r\n|%＝＋－＠"  # what spreadsheets take for the start of a formula, full-width forms too
@@ -76,20 +76,6 @@ def safe(text: str) -> str:
     if first and first in _FORMULA and not _NUMBER.fullmatch(text):
         return "'" + text
     return text
-
-
-def places_of_claims(claims: pd.DataFrame, mentions: pd.DataFrame) -> pd.DataFrame:
-    """Say which resolved places each claim names.
-
-    Returns
-    -------
-    pandas.DataFrame
-        claim_id, place_id, mention_id, role; a mention belongs to a claim if it lies in one of the claim's spans.
-    """
-    placed = mentions[mentions["place_id"].notna()]
-    named = placed[["mention_id", "place_id", "role"]]
-    at = claims_at(placed, claims).merge(named, on="mention_id", validate="many_to_one")
-    return at[["claim_id", "place_id", "mention_id", "role"]].sort_values(["claim_id", "mention_id"], ignore_index=True)
 
 
 def to_csv(frame: pd.DataFrame, path: Path | str) -> None:

@@ -1,20 +1,20 @@
 """The findings: sentences that read the tables, for the overview and the top of the report.
 
-Each sentence gives its count and what it counts in, and each number leads to its rows. Outlets and holders are
-named, never judged, and what they say is nowhere repeated as fact.
+Each sentence gives its count and what it counts in, as `claimatlas.counts` defines it, and each number leads to
+its rows. Outlets and holders are named, never judged, and what they say is nowhere repeated as fact.
 """
 
 from __future__ import annotations
 
 import pandas as pd
 
-from claimatlas import tables
+from claimatlas import counts, tables
 from claimatlas.charts.places import spelled, with_outlets
 from claimatlas.corpus import counted, once, uncounted
-from claimatlas.display import Rows, rows
+from claimatlas.display import rows
 from claimatlas.faults import unread
 
-Finding = tuple[str, dict[str, Rows | str]]
+Finding = tuple[str, dict[str, object]]
 
 
 def findings(
@@ -46,10 +46,10 @@ def findings(
     return [
         _size(coded, claims, aside),
         *([(left_out, {})] if (left_out := uncounted(articles)) else []),
-        _origins(groups),
+        _origins(counts.shared(groups, claims)),
         _attribution(claims),
         *_sources(claims, coded["outlet"].nunique()),
-        _conflicts(conflicts),
+        _conflicts(counts.contradictions(conflicts, claims)),
         _places(mentions, places, searched),
     ]
 
@@ -58,10 +58,10 @@ def _s(count: int, noun: str, plural: str | None = None) -> str:
     return noun if count == 1 else plural or noun + "s"
 
 
-def _first(counts: pd.Series) -> tuple:
+def _first(tally: pd.Series) -> tuple:
     """The most frequent value, of several the first by name."""
-    top = counts.iloc[0]
-    return min(counts.index[counts == top]), int(top)
+    top = tally.iloc[0]
+    return min(tally.index[tally == top]), int(top)
 
 
 def _size(articles: pd.DataFrame, claims: pd.DataFrame, aside: pd.DataFrame) -> Finding:
@@ -70,7 +70,7 @@ def _size(articles: pd.DataFrame, claims: pd.DataFrame, aside: pd.DataFrame) -> 
         f"{{articles}} {_s(n, 'article')} of {outlets} {_s(outlets, 'outlet')} {_s(n, 'holds', 'hold')} "
         f"{{claims}} {_s(found, 'claim')}."
     )
-    values: dict[str, Rows | str] = {"articles": rows(n, "articles"), "claims": rows(found, "claims")}
+    values: dict[str, object] = {"articles": rows(n, "articles", counted=True), "claims": rows(found, "claims")}
     if lost := aside["article_id"].nunique():
         it, is_, was = ("it", "is", "was") if lost == 1 else ("them", "are", "were")
         sentence += (
@@ -81,32 +81,32 @@ def _size(articles: pd.DataFrame, claims: pd.DataFrame, aside: pd.DataFrame) -> 
     return sentence, values
 
 
-def _origins(groups: pd.DataFrame) -> Finding:
-    one_row = groups.drop_duplicates("group_id")
-    across = one_row[one_row["n_outlets"] > 1]
-    if across.empty:
+def _origins(told: pd.DataFrame) -> Finding:
+    if told.empty:
         return "No claim was found in more than one outlet.", {}
-    single = across[across["n_origins"] == 1]
-    sentence = f"{{across}} {_s(len(across), 'claim stands', 'claims stand')} in more than one outlet"
-    values: dict[str, Rows | str] = {"across": rows(len(across), "groups")}
-    if len(single):
-        name, count = _first(single["origins"].map(lambda names: names[0]).value_counts())
-        sentence += f"; {len(single)} of them {_s(len(single), 'goes', 'go')} back to one named source alone"
-        if 2 * count >= len(single):  # one source stands out
-            values["name"] = name
-            sentence += f", {count} of these to {{name}}" if count < len(single) else ", {name}"
+    across, single, leading = counts.across(told), counts.in_band(told, counts.ONE), counts.of_origin(told)
+    sentence = f"{{across}} {_s(len(told), 'claim stands', 'claims stand')} in more than one outlet"
+    values: dict[str, object] = {"across": across}
+    if single.number:
+        sentence += f"; {{single}} of them {_s(single.number, 'goes', 'go')} back to one named source alone"
+        values["single"] = single
+        name, own = leading
+        if 2 * own.number >= single.number:  # one source stands out
+            values |= {"name": name, "own": own}
+            whole = (own.number, own.held) == (single.number, single.held)
+            sentence += ", {name}" if whole else ", {own} of these to {name}"
     return sentence + ".", values
 
 
 def _attribution(claims: pd.DataFrame) -> Finding:
     if claims.empty:
         return "No claim was found.", {}
-    kinds = claims["resolved_kind"].value_counts()
-    values = {
-        slot: rows(int(kinds.get(kind, 0)), "claims", resolved_kind=kind)
-        for slot, kind in (("org", "named organisation"), ("person", "named person"), ("anon", "anonymous"), ("own", "unattributed"))
+    values: dict[str, object] = {
+        slot: counts.count(claims, "claims", resolved_kind=kind)
+        for slot, kind in (("org", "named organisation"), ("person", "named person"), ("anon", "anonymous"))
     }
-    values["hedged"] = rows(int(claims["hedged"].sum()), "claims", hedged=True)
+    hedged = counts.count(claims, "claims", gate=False, hedged=True)
+    values |= {"own": counts.own_voice(claims), "hedged": hedged}
     return (
         f"Of {len(claims):,} claims, {{org}} rest on a named organisation, {{person}} on a named person, {{anon}} on a "
         "source without a name and {own} on the outlet's own voice; {hedged} are hedged.",
@@ -115,36 +115,35 @@ def _attribution(claims: pd.DataFrame) -> Finding:
 
 
 def _sources(claims: pd.DataFrame, outlets: int) -> list[Finding]:
-    """The named holder who stands anywhere in the most chains, as origin or as relay."""
-    inner = claims.assign(holder=claims["chain"].map(lambda chain: list(dict.fromkeys(chain[1:]))))[["claim_id", "outlet", "holder", "resolved_kind"]]
-    named = inner[inner["resolved_kind"].str.startswith("named")].explode("holder").dropna(subset="holder")
-    if named.empty:
+    """The named source of most claims."""
+    ranked = counts.sources(claims)
+    if ranked.empty or not ranked["n"].iloc[0]:
         return []
-    name, count = _first(named["holder"].value_counts())
-    through = named.loc[named["holder"] == name, "outlet"].nunique()
-    return [(f"{{name}} stands in the chain of {count} {_s(count, 'claim')}, more than any other source, in {through} of {outlets} {_s(outlets, 'outlet')}.", {"name": name})]
+    top = ranked.iloc[0]
+    noun, where = _s(int(top["n"]), "claim"), f"{top['outlets']} of {outlets} {_s(outlets, 'outlet')}"
+    return [(
+        f"{{name}} is the source of {{n}} {noun}, {counts.most(ranked)}, in {where}.",
+        {"name": top["name"], "n": counts.of_source(top)},
+    )]
 
 
-def _conflicts(conflicts: pd.DataFrame) -> Finding:
-    """What the accounts show set side by side, doubtful differences left out."""
-    shown = tables.sure(conflicts)
-    nouns = {
-        "conflict": ("conflict", "conflicts"), "correction": ("correction", "corrections"),
-        "denial": ("denial", "denials"), "position": ("clash of positions", "clashes of positions"),
-        "refinement": ("refinement", "refinements"), "agreement": ("figure or date", "figures and dates"),
-    }
-    verdicts = shown["verdict"].value_counts()
-    present = [verdict for verdict in nouns if verdict in verdicts]
-    if not present:
+def _conflicts(facts: pd.DataFrame) -> Finding:
+    if facts.empty:
         return "No two accounts of one claim were found to differ.", {}
-    values = {v: rows(int(verdicts[v]), "conflicts", verdict=v, confidence=f">={tables.SHOWN}") for v in present}
-    parts = [f"{{{v}}} {_s(verdicts[v], *nouns[v])}" for v in present if v != "agreement"]
-    listed = ", ".join(parts[:-1]) + (" and " if len(parts) > 1 else "") + "".join(parts[-1:])
-    agreed = f"{{agreement}} {_s(verdicts.get('agreement', 0), *nouns['agreement'])} in several outlets alike"
-    if not parts:
-        return f"Set side by side, the accounts have {agreed}, and none was found to differ.", values
-    also = f", and {agreed}" if "agreement" in present else ""
-    return f"Set side by side, the accounts show {listed}{also}.", values
+    nouns = {
+        "conflict": ("contradiction", "contradictions"), "correction": ("correction", "corrections"),
+        "denial": ("denial", "denials"), "position": ("clash of positions", "clashes of positions"),
+        "refinement": ("refinement", "refinements"),
+        "agreement": ("figure or date told alike", "figures and dates told alike"),
+    }
+    found = {v: counts.count(facts, "contradictions", verdict=v) for v in nouns}
+    found = {v: n for v, n in found.items() if n.number}
+    if not found.keys() - {"agreement"}:
+        alike = f"; {{agreement}} {_s(found['agreement'].number, *nouns['agreement'])}" if found else ""
+        return f"No two accounts of one claim were surely found to differ{alike}.", found
+    parts = [f"{{{v}}} {_s(n.number, *nouns[v])}" for v, n in found.items()]
+    listed = ", ".join(parts[:-1]) + (" and " if len(parts) > 1 else "") + parts[-1]
+    return f"Set side by side, the accounts show {listed}.", found
 
 
 def _places(mentions: pd.DataFrame, places: pd.DataFrame, articles: pd.DataFrame) -> Finding:
@@ -152,16 +151,16 @@ def _places(mentions: pd.DataFrame, places: pd.DataFrame, articles: pd.DataFrame
         return "No place was found.", {}
     placed = mentions[mentions["status"].isin(["resolved", "reviewed"]) & mentions["place_id"].notna()]
     sentence = f"{len(placed):,} of {{mentions}} {_s(len(mentions), 'mention')} of places are resolved, to {{places}} {_s(len(places), 'place')}."
-    values: dict[str, Rows | str] = {"mentions": rows(len(mentions), "mentions"), "places": rows(len(places), "places")}
+    values: dict[str, object] = {"mentions": rows(len(mentions), "mentions"), "places": rows(len(places), "places")}
     # A capital that stands for its government is no place of what is told (role associative).
     named = spelled(places, mentions)[["place_id", "name", "kind"]]
     local = placed[placed["role"] == "literal"].merge(named, on="place_id", validate="many_to_one")
     local = with_outlets(local[~local["kind"].isin(["country", "continent", "region"])], articles)
     if len(local):
-        (place, name), count = _first(local[["place_id", "name"]].value_counts())
+        (place, name), times = _first(local[["place_id", "name"]].value_counts())
         through, outlets = local.loc[local["place_id"] == place, "outlet"].nunique(), articles["outlet"].nunique()
-        others = int((local["place_id"].value_counts() == count).sum()) - 1
-        values["name"] = name
-        sentence += f" Among places smaller than a country {{name}} is named most, {count} {_s(count, 'time')} by {through} of {outlets} {_s(outlets, 'outlet')}"
+        others = int((local["place_id"].value_counts() == times).sum()) - 1
+        values |= {"name": name, "times": rows(times, "mentions", place_id=place, role="literal")}
+        sentence += f" Among places smaller than a country {{name}} is named most, {{times}} {_s(times, 'time')} by {through} of {outlets} {_s(outlets, 'outlet')}"
         sentence += f", and {others} {_s(others, 'other')} as often." if others else "."
     return sentence, values

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import pandas as pd
 from matplotlib.figure import Figure
 
+from claimatlas import counts
 from claimatlas.charts.marks import Line, Row, matrix, matrix_height, stacked, stacked_height
 from claimatlas.charts.style import (
     KIND_COLOURS,
@@ -21,7 +22,6 @@ from claimatlas.charts.style import (
     plain,
     styled,
 )
-from claimatlas.people import is_anonymous
 from claimatlas.tables import HOLDER_KINDS
 
 MOST_OUTLETS = 24
@@ -46,12 +46,12 @@ def made_by(claims: pd.DataFrame) -> str:
 
 def _kinds(claims: pd.DataFrame, outlet: str | None = None) -> list[int]:
     rows = claims if outlet is None else claims[claims["outlet"] == outlet]
-    return [int((rows["holder_kind"] == kind).sum()) for kind in HOLDER_KINDS]
+    return [int((rows["resolved_kind"] == kind).sum()) for kind in HOLDER_KINDS]
 
 
 @styled
 def claims_per_outlet(claims: pd.DataFrame, articles: pd.DataFrame, reference: pd.DataFrame | None = None) -> tuple[Figure, str]:
-    """Draw the claims of each outlet, stacked by the kind of holder that the sentence itself names.
+    """Draw the claims of each outlet, stacked by the kind of source behind them.
 
     Parameters
     ----------
@@ -76,19 +76,19 @@ def claims_per_outlet(claims: pd.DataFrame, articles: pd.DataFrame, reference: p
     rows = [_row(name, [name], claims, articles, reference if below else None) for name in shown]
     if rest:
         rows.append(_row(f"{number(len(rest))} other outlets", rest, claims, articles, reference if below else None))
-    total, kinds = len(claims), dict(zip(HOLDER_KINDS, _kinds(claims), strict=True))
-    own, unnamed = kinds[OWN], kinds["anonymous"]
+    total = len(claims)
+    own, unnamed = counts.own_voice(claims), counts.count(claims, "claims", resolved_kind="anonymous")
     title = (
-        f"Of {count(total, 'claim')}, {number(own)} ({percent(own, total)}) are in an outlet’s own voice and "
-        f"{number(unnamed)} ({percent(unnamed, total)}) rest on sources without a name"
+        f"{str(own).capitalize()} of {count(total, 'claim')} ({percent(own.number, total)}) are in an outlet’s own voice and "
+        f"{unnamed} ({percent(unnamed.number, total)}) rest on sources without a name"
         if total
         else "The machine found no claim where the hand coding has some"
     )
-    subtitle = f"Claims {made_by(claims)}, by outlet and by the kind of holder that the sentence names"
+    subtitle = f"Claims {made_by(claims)}, by outlet and by the kind of source behind them"
     inherited = int(((claims["holder_kind"] == OWN) & (claims["resolved_kind"] != OWN)).sum())
     notes = [
         f"{count(inherited, 'claim')} in an outlet’s own voice by {'its' if inherited == 1 else 'their'} wording "
-        f"{'continues' if inherited == 1 else 'continue'} what a source said in a sentence before."
+        f"{'continues' if inherited == 1 else 'continue'} what a source said before, and counts for the source."
         if inherited
         else "",
         "Hedged: the claim itself is marked as uncertain (may, reportedly, believes).",
@@ -177,35 +177,36 @@ def sources(claims: pd.DataFrame, articles: pd.DataFrame | None = None, most: in
         values += [int(rows["outlet"].isin(others).sum())] if others else []
         return Line(plain(name), "", values, number(len(rows)), chip, quiet)
 
-    # The kind of a row is that of the first holder after the outlet; who stands behind a relay is told by the name.
-    behind = claims["chain"].map(len) > 2
-    nameless = behind & claims["holder"].map(lambda holder: isinstance(holder, str) and is_anonymous(holder))
-    named = claims[claims["resolved_kind"].isin(["named person", "named organisation"]) & claims["holder"].notna() & ~nameless]
-    ranking = named.groupby("holder", sort=True).agg(n=("claim_id", "size"), outlets=("outlet", "nunique"))
-    ranking = ranking.sort_values(["n", "outlets"], ascending=False, kind="stable")
-    lines = []
-    for holder in ranking.index[:most]:
-        rows = named[named["holder"] == holder]
-        at_first_hand = rows[~behind[rows.index]]
-        kind = (at_first_hand if len(at_first_hand) else rows)["resolved_kind"].mode().iloc[0]
-        lines.append(line(holder, rows, KIND_COLOURS[kind]))
-    rest = named[named["holder"].isin(ranking.index[most:])]
+    certain, ranking = counts.sure(claims), counts.sources(claims)
+    ranking = ranking[ranking["n"] > 0]
+    lines, drawn = [], pd.Series(False, claims.index)
+    for row in ranking.to_dict("records"):
+        own = (claims[row["column"]] == row["key"]) & certain
+        if len(lines) < most:
+            lines.append(line(row["name"], claims[own], KIND_COLOURS[row["kind"]]))
+        drawn |= own
+    rest = claims[drawn & ~claims[ranking["column"].iloc[0]].isin(ranking["key"].head(most))] if len(ranking) else claims[:0]
     if len(rest):
-        lines.append(line(count(rest["holder"].nunique(), "more named source"), rest, None, True))
-    unnamed = claims[(claims["resolved_kind"] != OWN) & ~claims.index.isin(named.index)]
-    lines.append(line("sources without a name", unnamed, KIND_COLOURS["anonymous"], True))
-    lines.append(line("the outlet’s own voice", claims[claims["resolved_kind"] == OWN], KIND_COLOURS[OWN], True))
-    top = [str(h) for h in ranking.index[ranking["n"] == ranking["n"].max()]] if len(ranking) else []
+        lines.append(line(count(len(ranking) - most, "more named source"), rest, None, True))
+    own_voice = claims["resolved_kind"] == OWN
+    unsure = ~certain & ~own_voice
+    nameless = ~drawn & ~own_voice & ~unsure
+    lines.append(line("sources without a name", claims[nameless], KIND_COLOURS["anonymous"], True))
+    if unsure.any():
+        lines.append(line("whose source is not sure", claims[unsure], None, True))
+    lines.append(line("the outlet’s own voice", claims[own_voice], KIND_COLOURS[OWN], True))
+    top = ranking.loc[ranking["n"] == ranking["n"].max(), "name"].tolist()
     if not top:
         title = f"None of {count(len(claims), 'claim')} has a source with a name"
     elif len(top) == 1:
         where = count(int(ranking["outlets"].iloc[0]), "outlet")
-        title = f"{plain(top[0], 80)} is the source of {count(int(ranking['n'].iloc[0]), 'claim')}, more than any other, in {where}"
+        n = counts.of_source(ranking.iloc[0])
+        title = f"{plain(top[0], 80)} is the source of {n} claim{'s' * (n.number != 1)}, more than any other, in {where}"
     else:
         more = [*(plain(t, 60) for t in top[:3]), *([f"{len(top) - 3} others"] if len(top) > 3 else [])]
         title = f"{listed(more)} are the sources of {count(int(ranking['n'].iloc[0]), 'claim')} each, the most"
     heads = [*columns, *([f"{number(len(others))} other outlets"] if others else [])]
-    passed_on = int(nameless[unnamed.index].sum())
+    passed_on = int((claims.loc[nameless, "chain"].map(len) > 2).sum())
     notes = [
         f"{count(passed_on, 'claim')} of sources without a name {'is' if passed_on == 1 else 'are'} passed on by a named one." if passed_on else "",
         "A person or body is one source whatever the articles call it, as far as they tell.", source,

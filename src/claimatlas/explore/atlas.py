@@ -11,8 +11,8 @@ import pandas as pd
 
 from claimatlas import tables
 from claimatlas.charts.timeline import interval
+from claimatlas.counts import at_places
 from claimatlas.errors import ParameterError
-from claimatlas.maps import claims_at
 
 OWN_VOICE = "(the outlet itself)"
 
@@ -78,8 +78,7 @@ class Atlas:
     def of(cls, articles: pd.DataFrame, claims: pd.DataFrame, mentions: pd.DataFrame, places: pd.DataFrame) -> Atlas:
         """Index four tables."""
         claims = claims.sort_values(["article_id", "start", "claim_id"], kind="stable").reset_index(drop=True)
-        placed = mentions[mentions["place_id"].notna()]
-        at = claims_at(placed, claims).merge(placed[["mention_id", "place_id"]], on="mention_id", validate="many_to_one")
+        at = at_places(claims, mentions)
         claim_at = pd.Series(np.arange(len(claims)), index=claims["claim_id"])
         place_at = pd.Series(np.arange(len(places)), index=places["place_id"])
         pairs = np.column_stack([at["claim_id"].map(claim_at), at["place_id"].map(place_at)]).astype(float)

@@ -28,6 +28,7 @@ from shapely.geometry.base import BaseGeometry
 from claimatlas.charts.places import spelled
 from claimatlas.charts.style import KIND_LABELS, plain
 from claimatlas.charts.timeline import dates_of, written
+from claimatlas.counts import claims_at
 from claimatlas.errors import ParameterError
 from claimatlas.maps.ground import (
     AREAS,
@@ -48,7 +49,6 @@ from claimatlas.maps.ground import (
     units,
     view_of,
 )
-from claimatlas.maps.links import claims_at
 from claimatlas.maps.static import CLASSES, classes
 from claimatlas.tables import HOLDER_KINDS
 

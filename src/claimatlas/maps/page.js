@@ -69,14 +69,15 @@
   const count = () => {
     const open = data.claims.map(claimPasses);
     const filtered = state.source !== "" || !whole();
-    for (const place of data.places) Object.assign(place, { n: 0, g: 0, shown: new Set() });
+    for (const place of data.places) Object.assign(place, { n: 0, g: 0, shown: new Set(), spoken: new Set() });
     for (const [at, outlet, government, claims, n] of data.mentions) {
       if (!state.outlets.has(outlet) || (government && !state.governments)) continue;
       const own = claims.filter((c) => open[c]);
       if (filtered && !own.length) continue;
       const place = data.places[at];
       place[government ? "g" : "n"] += n;
-      for (const c of own) place.shown.add(c);
+      // A place's claims are those that name it as a place; what a government named by it is in is told apart.
+      for (const c of own) place[government ? "spoken" : "shown"].add(c);
     }
   };
   const classOf = (n) => Math.max(0, data.classes.findLastIndex((c) => n >= c.from));
@@ -199,11 +200,12 @@
   let opener = null;
   const open = (i) => {
     const place = data.places[i];
-    const shown = [...place.shown].sort((a, b) => a - b);
+    const shown = [...new Set([...place.shown, ...place.spoken])].sort((a, b) => a - b);
+    const others = shown.length - place.shown.size;
     const where = [place.kind, place.where].filter(Boolean).join(", ");
     const facts = place.rough ? `Somewhere within about ${Math.round(place.radius).toLocaleString("en")} km.` : "";
     const box = el("div", { class: "place", tabindex: "0", role: "region", "aria-label": place.name }, el("h2", { text: place.name, dir: "auto" }), el("p", { class: "where", text: `${where}. ${facts}` }),
-      el("p", { class: "where", text: `${many(place.n, "mention")}${place.g ? `, ${many(place.g, "mention")} not as a place` : ""}; ${many(shown.length, "claim")}.` }));
+      el("p", { class: "where", text: `${many(place.n, "mention")}${place.g ? `, ${many(place.g, "mention")} not as a place` : ""}; ${many(place.shown.size, "claim")}${others ? `, ${others} more not as a place` : ""}.` }));
     const rows = el("ol");
     for (const c of shown.slice(0, 50)) rows.append(card(data.claims[c]));
     box.append(rows);

@@ -6,7 +6,7 @@ import math
 from collections import defaultdict
 
 from claimatlas.people import words as w
-from claimatlas.people.entities import BODY, Entity, words_of
+from claimatlas.people.entities import BODY, PERSON, Entity, words_of
 from claimatlas.people.joining import LIMITS, WEIGHTS, Entry, Joining, confidence_of, place
 from claimatlas.people.lists import lists
 from claimatlas.people.spelling import person_name, suffix_of
@@ -69,9 +69,22 @@ class SamePerson(Joining):
                 if x is not y
             )
             features = [*found, *(["another fits as well"] if rivals else []), *self._context(one, other)]
+            if "one has a suffix" in found and self._beside_family(one if names[id(one)].suffix else other):
+                features.append("a suffix beside another of the family")
             scored.append((confidence_of(features), features, one, other))
         scored.sort(key=lambda x: (-x[0], place(x[2].first), place(x[3].first)))
         return self._merged(entries, scored, lambda a, b: names[id(a)].compared(names[id(b)]) is not None)
+
+    def _beside_family(self, entry: Entry) -> bool:
+        """Whether an article names another person by the family name of an entry with a suffix."""
+        family = {words[-1] for words in entry.names}
+        own = {id(e) for e in entry.entities}
+        return any(
+            other.kind == PERSON and other.named and other.words[-1] in family and id(other) not in own
+            for roster in self.rosters
+            if roster.article in entry.articles
+            for other in roster.entities
+        )
 
     def _short(self, entities: list[Entity], full: list[Entry]) -> list[Entity]:
         """Lead names of one word, and persons read as bodies, to a full name; return those that stay."""

@@ -171,6 +171,6 @@ def _sentence(run: Sentence, key: str, text: str, claims: Sequence[Claim], menti
     for c in claims:
         label = escape(f"claim {c.number}: {c.content}")
         pieces.append(Markup(
-            f'<a class="mark" href="{links.page}#claim-{escape(c.claim_id)}" title="{label}" aria-label="claim {c.number}"><sup>{c.number}</sup></a>'
+            f'<a class="mark" href="{links.index}#claim-{escape(c.claim_id)}" title="{label}" aria-label="claim {c.number}"><sup>{c.number}</sup></a>'
         ))
     return Markup("").join(pieces) + Markup("</span>")

@@ -12,6 +12,7 @@ from markupsafe import Markup
 from claimatlas.display import address, escape, web_address
 from claimatlas.exports import cell
 
+INDEX = "index.html"
 STATIC = 200  # rows that stand in the page; those beyond wait as data until they are turned to
 CHOICES = 120  # values a column may have and still be chosen from a list
 
@@ -91,35 +92,50 @@ def out(url: object, name: str = "") -> Markup:
     return Markup(escape(name or url))
 
 
-@dataclass
+@dataclass(frozen=True)
 class Links:
-    """Where the page's links may lead.
+    """Where the links of one page may lead.
 
     Attributes
     ----------
-    anchors : set of str
-        Anchors that exist in the index page.
     page : str
-        Address of the index page as seen from the page being set; empty within it.
-    columns : dict of str to list of str
-        Columns of each table of the index page.
+        File name of the page being set.
+    anchors : dict of str to str
+        For each anchor that a link may lead to, the file that has it.
+    lists : tuple of (str, dict of str to collection of str)
+        Files with lists of rows, and the columns by which each list can be asked; the first that can show what is
+        wanted is led to.
     """
 
-    anchors: set[str] = field(default_factory=set)
     page: str = ""
-    columns: dict[str, list[str]] = field(default_factory=dict)
+    anchors: Mapping[str, str] = field(default_factory=dict)
+    lists: tuple[tuple[str, Mapping[str, Iterable[str]]], ...] = ()
+
+    @property
+    def index(self) -> str:
+        """The page of the report as seen from here; empty within it."""
+        return "" if self.page in ("", INDEX) else INDEX
+
+    def _file(self, file: str) -> str:
+        return "" if file == self.page else file
 
     def to(self, anchor: str, text: str) -> Markup:
         """Link `text` to `anchor` if it exists."""
         if anchor not in self.anchors:
             return Markup(escape(text))
-        return Markup(f'<a href="{self.page}#{escape(anchor)}">{escape(text)}</a>')
+        return Markup(f'<a href="{self._file(self.anchors[anchor])}#{escape(anchor)}">{escape(text)}</a>')
+
+    def place(self, table: str, where: Mapping[str, str]) -> str:
+        """Return the address of the rows of `table` that satisfy `where`; empty if no page can show them."""
+        for file, lists in self.lists:
+            if table in lists and set(where) <= set(lists[table]):
+                return f"{self._file(file)}{address(table, **where)}"
+        return ""
 
     def rows(self, table: str, where: Mapping[str, str], text: str) -> Markup:
-        """Link `text` to the rows of `table` that satisfy `where`, if the table is there and has the columns."""
-        if table not in self.columns or not set(where) <= set(self.columns[table]):
-            return Markup(escape(text))
-        return Markup(f'<a class="rows" href="{self.page}{escape(address(table, **where))}">{escape(text)}</a>')
+        """Link `text` to the rows of `table` that satisfy `where`, if a page can show them; nothing leads to no row."""
+        found = self.place(table, where) if text not in ("", "0") else ""
+        return Markup(f'<a class="rows" href="{escape(found)}">{escape(text)}</a>') if found else Markup(escape(text))
 
     def ids(self, column: str, text: str) -> Markup:
         """Set the ids in a cell, each linked to what it names."""

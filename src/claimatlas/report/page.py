@@ -13,6 +13,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 import claimatlas
+from claimatlas.display import escape
 
 _EXPORT = re.compile(r"export\s*\{([^{}]*)\};?")
 _DEFAULT = re.compile(r"([\w$]+) as default")
@@ -22,10 +23,17 @@ _HASH = re.compile(r"'sha256-[A-Za-z0-9+/]{43}='")
 @functools.cache
 def templates() -> Environment:
     """Return the templates of the report, with everything escaped that is not marked as ours."""
-    return Environment(
+    found = Environment(
         loader=PackageLoader("claimatlas.report"), autoescape=True, undefined=StrictUndefined, trim_blocks=True,
         lstrip_blocks=True,
     )
+    found.filters["seamed"] = seamed
+    return found
+
+
+def seamed(name: str) -> Markup:
+    """Set a name so that it may break where a small letter meets a capital."""
+    return Markup("<wbr>").join(Markup(escape(part)) for part in re.split(r"(?<=[a-z])(?=[A-Z])", name))
 
 
 @functools.cache
@@ -45,9 +53,25 @@ def script() -> Markup:
     # In a function of its own, since its short names would meet ours.
     library = f"const DataTable=(()=>{{{library[: export.start()]};return {name[1]};{library[export.end() :]}\n}})();"
     own = files("claimatlas.report").joinpath("static", "report.js").read_text(encoding="utf-8")
-    # Neither may look like the end of a script or the start of a comment to an HTML parser.
-    whole = re.sub(r"<(?=/script|script|!--)", r"\\x3c", f"{library}\n{own}", flags=re.I)
-    return Markup(whole)
+    return Markup(_quiet(f"{library}\n{own}"))
+
+
+@functools.cache
+def index_css() -> Markup:
+    """Return the style sheet of the report's own page."""
+    return css() + Markup(files("claimatlas.report").joinpath("static", "index.css").read_text(encoding="utf-8"))
+
+
+@functools.cache
+def index_script() -> Markup:
+    """Return the script of the report's own page."""
+    own = files("claimatlas.report").joinpath("static", "index.js").read_text(encoding="utf-8")
+    return Markup(_quiet(own))
+
+
+def _quiet(source: str) -> str:
+    """Let nothing in a script look like its end, or like the start of a comment, to an HTML parser."""
+    return re.sub(r"<(?=/script|script|!--)", r"\\x3c", source, flags=re.I)
 
 
 def digest(source: str) -> str:
@@ -102,4 +126,4 @@ def policy(scripts: list[str], hashes: list[str]) -> str:
 
 def render(name: str, **values: object) -> str:
     """Render a template with what every page has."""
-    return templates().get_template(name).render(css=css(), version=claimatlas.__version__, **values)
+    return templates().get_template(name).render(**({"css": css(), "version": claimatlas.__version__} | values))

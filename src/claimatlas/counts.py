@@ -1,0 +1,401 @@
+"""What each number counts: defined once, for notebooks, figures, the report and the map.
+
+A count is a number of rows together with the address of exactly these rows. Rows whose stated confidence is
+below `SURE` are held back: a headline, a title or a finding counts the others and says "at least".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+import numpy as np
+import pandas as pd
+
+from claimatlas.people import is_anonymous
+from claimatlas.tables import SHOWN, VERDICTS
+
+SURE = SHOWN
+"""Stated confidence from which on a row is counted in a headline, a title or a finding."""
+
+ONE, NONE, SEVERAL = "one source", "no named source", "several sources"
+BANDS = (ONE, NONE, SEVERAL)
+NO_TWO = "No claim that two outlets share is shown to rest on two sources"
+DIFFERING = ("conflict", "correction", "denial", "position")
+"""Verdicts by which two accounts cannot both be told as one; the others differ without that."""
+
+
+@dataclass(frozen=True)
+class Count:
+    """A number and the rows it counts.
+
+    Attributes
+    ----------
+    number : int
+        Rows that are sure enough.
+    held : int
+        Rows of the same kind that are held back.
+    table : str
+        The list of the report that holds the rows.
+    where : dict of str to object
+        Column and value that the rows have.
+    gate : str
+        The column that says which rows are sure enough.
+    """
+
+    number: int
+    held: int
+    table: str
+    where: Mapping[str, object] = field(default_factory=dict)
+    gate: str = "sure"
+
+    def __str__(self) -> str:
+        if self.held:
+            return f"at least {self.number:,}" if self.number else "none for sure"
+        return f"{self.number:,}"
+
+    @property
+    def rows(self) -> dict[str, object]:
+        """Column and value that exactly the counted rows have."""
+        return dict(self.where) | ({self.gate: True} if self.held else {})
+
+
+def sure(frame: pd.DataFrame) -> pd.Series:
+    """Tell which rows are sure enough to count; a table that states no confidence is taken at its word."""
+    if "confidence" not in frame:
+        return pd.Series(True, frame.index, dtype=bool)
+    return frame["confidence"].fillna(1.0) >= SURE
+
+
+def count(frame: pd.DataFrame, table: str, gate: bool = True, **where: object) -> Count:
+    """Count the rows of `frame` that have the given values.
+
+    Parameters
+    ----------
+    frame : pandas.DataFrame
+    table : str
+        The list of the report that shows these rows.
+    gate : bool
+        Whether rows that are not sure are held back; not for how many rows there are, whatever they say.
+    **where
+        Column and value.
+    """
+    for column, value in where.items():
+        frame = frame[frame[column] == value]
+    if not gate:
+        return Count(len(frame), 0, table, where)
+    kept = frame["sure"] if "sure" in frame else sure(frame)
+    return Count(int(kept.sum()), int((~kept.astype(bool)).sum()), table, where)
+
+
+# --- claims ----------------------------------------------------------------------------------------------
+
+
+def own_voice(claims: pd.DataFrame) -> Count:
+    """Count the claims in the outlets' own voice: nobody stands behind them, in their sentence or before."""
+    return count(claims, "claims", resolved_kind="unattributed")
+
+
+def sources(claims: pd.DataFrame) -> pd.DataFrame:
+    """Rank the sources with a name by their claims.
+
+    A source's claims are those whose innermost holder it is; what it passes on for another is the other's.
+
+    Returns
+    -------
+    pandas.DataFrame
+        ``key`` (holder_id, or the name where there is none), ``name`` (as the claims have it most often),
+        ``kind``, ``n`` (sure claims), ``held``, ``outlets`` (how many), ``column`` (holder_id or holder);
+        most claims first.
+    """
+    columns = ["key", "name", "kind", "n", "held", "outlets", "column"]
+    named = claims[claims["holder"].notna()]
+    named = named if "holder_id" in named else named.assign(holder_id=None)
+    known = named["holder_id"].notna()
+    by_id = named.assign(key=named["holder_id"], column="holder_id")[known]
+    by_name = named[~named["holder"].map(is_anonymous).astype(bool)].assign(column="holder")
+    by_name["key"] = by_name["holder"]
+    # Where who is who is known, a source without an id is one that has no name.
+    named = by_id if known.any() else by_name
+    rows = []
+    for (key, column), own in named.groupby(["key", "column"], sort=True):
+        kept = sure(own)
+        names = own["holder"].value_counts()
+        name = min(names.index, key=lambda text: (-names[text], len(text), text))
+        # A claim's kind is that of the first link after the outlet, so a relay without a name does not tell.
+        kinds = own.loc[own["resolved_kind"].str.startswith("named"), "resolved_kind"].value_counts()
+        kind = min(kinds.index, key=lambda text: (-kinds[text], text), default="named organisation")
+        rows.append((key, name, kind, int(kept.sum()), int((~kept).sum()), own["outlet"].nunique(), column))
+    frame = pd.DataFrame(rows, columns=columns)
+    return frame.sort_values(
+        ["n", "held", "name", "key"], ascending=[False, False, True, True], ignore_index=True
+    )
+
+
+def most(ranked: pd.DataFrame) -> str:
+    """Say how far the first row of `sources` leads: ``more than any other``, or that it does not."""
+    return (
+        "more than any other" if (ranked["n"] == ranked["n"].iloc[0]).sum() == 1 else "and no other of more"
+    )
+
+
+def of_source(row: Mapping) -> Count:
+    """Count the claims of one source, a row of `sources`."""
+    return Count(int(row["n"]), int(row["held"]), "claims", {row["column"]: row["key"]})
+
+
+# --- places ----------------------------------------------------------------------------------------------
+
+
+def claims_at(mentions: pd.DataFrame, claims: pd.DataFrame) -> pd.DataFrame:
+    """Pair each mention with the claims whose content holds it.
+
+    Parameters
+    ----------
+    mentions, claims : pandas.DataFrame
+        Tables of those names. Offsets count characters of the article.
+
+    Returns
+    -------
+    pandas.DataFrame
+        mention_id and claim_id, one row a pair, sorted; a mention inside two nested claims has two rows, one
+        outside every claim has none.
+    """
+    pairs: list[tuple[str, str]] = []
+    by_article = dict(list(mentions.groupby("article_id", sort=True)))
+    for article, rows in claims.groupby("article_id", sort=True):
+        if article not in by_article:
+            continue
+        own = by_article[article].sort_values("start", kind="stable")
+        starts, ends, ids = own["start"].to_numpy(), own["end"].to_numpy(), own["mention_id"].to_numpy()
+        for claim_id, spans in zip(rows["claim_id"], rows["spans"], strict=True):
+            for begin, end in spans:
+                first, last = np.searchsorted(starts, [begin, end])
+                pairs += [(ids[i], claim_id) for i in range(first, last) if ends[i] <= end]
+    return pd.DataFrame(sorted(set(pairs)), columns=["mention_id", "claim_id"])
+
+
+def places_of_claims(claims: pd.DataFrame, mentions: pd.DataFrame) -> pd.DataFrame:
+    """Say which resolved places each claim names.
+
+    Returns
+    -------
+    pandas.DataFrame
+        claim_id, place_id, mention_id, role; a mention belongs to a claim if it lies in one of its spans.
+    """
+    placed = mentions[mentions["place_id"].notna()]
+    named = placed[["mention_id", "place_id", "role"]]
+    at = claims_at(placed, claims).merge(named, on="mention_id", validate="many_to_one")
+    return at[["claim_id", "place_id", "mention_id", "role"]].sort_values(
+        ["claim_id", "mention_id"], ignore_index=True
+    )
+
+
+def at_places(claims: pd.DataFrame, mentions: pd.DataFrame) -> pd.DataFrame:
+    """Return the claims of each place: those whose words name it as a place, not as a government or a team.
+
+    Returns
+    -------
+    pandas.DataFrame
+        claim_id, place_id, one row a pair, sorted.
+    """
+    pairs = places_of_claims(claims, mentions)
+    own = pairs[pairs["role"] == "literal"][["claim_id", "place_id"]]
+    return own.drop_duplicates().sort_values(["place_id", "claim_id"], ignore_index=True)
+
+
+# --- what outlets share ----------------------------------------------------------------------------------
+
+
+def shared(groups: pd.DataFrame, claims: pd.DataFrame) -> pd.DataFrame:
+    """List the claims that stand in more than one outlet, one row each.
+
+    Returns
+    -------
+    pandas.DataFrame
+        ``group_id``, ``label``, ``outlets``, ``n_outlets``, ``origins``, ``n_origins``, ``claims`` (ids),
+        ``band`` (one source, no named source, several sources), ``sure`` (that they say the same) and
+        ``source_sure`` (that the chain of each is read right, too, and nobody is named who may be a further
+        source); the bands in this order, then by source, those in most outlets first.
+    """
+    across = groups[groups["n_outlets"] > 1]
+    stated = claims.set_index("claim_id")["confidence"] if "confidence" in claims else pd.Series(dtype=float)
+    rows = []
+    for key, members in across.groupby("group_id", sort=True):
+        first = members.iloc[0]
+        same = bool(sure(members).all())
+        chains = stated.reindex(members["claim_id"]).fillna(1.0)
+        origins = list(first["origins"])
+        band = (NONE, ONE)[len(origins)] if len(origins) < 2 else SEVERAL
+        clear = band == SEVERAL or not len(first.get("unclear_origins", []))
+        rows.append(
+            {
+                "group_id": key,
+                "label": first.get("label", key),
+                "outlets": list(first.get("outlets", [])),
+                "n_outlets": int(first["n_outlets"]),
+                "origins": origins,
+                "n_origins": len(origins),
+                "claims": sorted(members["claim_id"]),
+                "band": band,
+                "sure": same,
+                "source_sure": same and clear and bool((chains >= SURE).all()),
+            }
+        )
+    columns = [
+        "group_id",
+        "label",
+        "outlets",
+        "n_outlets",
+        "origins",
+        "n_origins",
+        "claims",
+        "band",
+        "sure",
+        "source_sure",
+    ]
+    frame = pd.DataFrame(rows, columns=columns).astype({"sure": bool, "source_sure": bool})
+    behind = frame["origins"].map("; ".join)
+    frame = frame.assign(
+        _band=frame["band"].map(BANDS.index), _many=-behind.map(behind.value_counts()), _behind=behind
+    )
+    frame = frame.sort_values(
+        ["_band", "_many", "_behind", "n_outlets", "group_id"], ascending=[True, True, True, False, True]
+    )
+    return frame[columns].reset_index(drop=True)
+
+
+def across(told: pd.DataFrame) -> Count:
+    """Count the claims that stand in more than one outlet; `told` is from `shared`."""
+    return count(told, "shared")
+
+
+def in_band(told: pd.DataFrame, band: str) -> Count:
+    """Count the shared claims with one, no or several independent named sources behind them."""
+    own = told[told["band"] == band]
+    return Count(
+        int(own["source_sure"].sum()),
+        int((~own["source_sure"]).sum()),
+        "shared",
+        {"band": band},
+        "source_sure",
+    )
+
+
+def of_origin(told: pd.DataFrame) -> tuple[str, Count] | None:
+    """Name the source that alone stands behind most shared claims, and count these; None if none is sure."""
+    own = told[told["band"] == ONE]
+    names = own[own["source_sure"]]["origins"].map(lambda origins: origins[0]).value_counts()
+    if names.empty:
+        return None
+    name = min(names.index, key=lambda text: (-names[text], text))
+    behind = own[own["origins"].map(lambda origins: origins[0]) == name]
+    held = int((~behind["source_sure"]).sum())
+    return name, Count(int(names[name]), held, "shared", {"band": ONE, "origins": name}, "source_sure")
+
+
+# --- how accounts differ ---------------------------------------------------------------------------------
+
+
+def contradictions(conflicts: pd.DataFrame, claims: pd.DataFrame) -> pd.DataFrame:
+    """Join the pairs of claims that differ or agree in one way about one thing, so that a row is one fact.
+
+    Returns
+    -------
+    pandas.DataFrame
+        ``fact_id``, ``group_id``, ``slot``, ``verdict``, ``value_a``, ``value_b``, ``claims_a``, ``claims_b``
+        (ids), ``outlets`` (how many), ``reason``, ``sure``; by verdict, across outlets before within one.
+    """
+    outlet = claims.set_index("claim_id")["outlet"] if len(claims) else pd.Series(dtype=object)
+    table = conflicts.assign(sure=sure(conflicts))
+    thing = table["group_id"].where(table["group_id"].notna(), table["conflict_id"])
+    rows = []
+    for (key, slot, verdict, a, b), own in table.groupby(
+        [thing, "slot", "verdict", "value_a", "value_b"], sort=True
+    ):
+        sides = {side: _told(own, side) for side in "ab"}
+        ids = list(dict.fromkeys([*sides["a"], *sides["b"]]))
+        first = own.sort_values("conflict_id").iloc[0]
+        rows.append(
+            {
+                "fact_id": first["conflict_id"],
+                "group_id": key,
+                "slot": slot,
+                "verdict": verdict,
+                "value_a": a,
+                "value_b": b,
+                "claims_a": sides["a"],
+                "claims_b": sides["b"],
+                "outlets": outlet.reindex(ids).nunique(),
+                "reason": first["reason"],
+                "sure": bool(own["sure"].any()),
+            }
+        )
+    columns = [
+        "fact_id",
+        "group_id",
+        "slot",
+        "verdict",
+        "value_a",
+        "value_b",
+        "claims_a",
+        "claims_b",
+        "outlets",
+        "reason",
+        "sure",
+    ]
+    frame = pd.DataFrame(rows, columns=columns).astype({"sure": bool})
+    rank = frame["verdict"].map({verdict: n for n, verdict in enumerate(VERDICTS)})
+    frame = frame.assign(_rank=rank, _many=-frame["outlets"].astype(int), _unsure=~frame["sure"])
+    return frame.sort_values(["_unsure", "_rank", "_many", "fact_id"])[columns].reset_index(drop=True)
+
+
+def _told(conflicts: pd.DataFrame, side: str) -> list[str]:
+    """All claims that tell the value of one side, the ones whose sentences stand for it first."""
+    first = sorted(set(conflicts[f"claim_{side}"]))
+    more = conflicts.get(f"claims_{side}", [])
+    return list(dict.fromkeys([*first, *sorted({key for keys in more for key in keys})]))
+
+
+def losses(drifts: pd.DataFrame) -> pd.DataFrame:
+    """Join what one telling has and another lacks, so that a row is one pair of tellings.
+
+    Returns
+    -------
+    pandas.DataFrame
+        ``loss_id``, ``group_id``, ``claim_a`` (has it), ``claim_b`` (lacks it), ``kinds``, ``details_a``,
+        ``details_b`` (lists of the same length), ``sure``.
+    """
+    table = drifts.assign(sure=sure(drifts)).sort_values("drift_id")
+    rows = []
+    for (a, b), own in table.groupby(["claim_a", "claim_b"], sort=True):
+        rows.append(
+            {
+                "loss_id": own["drift_id"].iloc[0],
+                "group_id": own["group_id"].iloc[0],
+                "claim_a": a,
+                "claim_b": b,
+                "kinds": list(own["kind"]),
+                "details_a": list(own["detail_a"]),
+                "details_b": list(own["detail_b"]),
+                "sure": bool(own["sure"].any()),
+            }
+        )
+    columns = ["loss_id", "group_id", "claim_a", "claim_b", "kinds", "details_a", "details_b", "sure"]
+    frame = pd.DataFrame(rows, columns=columns).astype({"sure": bool})
+    return (
+        frame.assign(_unsure=~frame["sure"], _few=-frame["kinds"].map(len))
+        .sort_values(["_unsure", "_few", "loss_id"])[columns]
+        .reset_index(drop=True)
+    )
+
+
+def with_kind(lost: pd.DataFrame, kind: str) -> Count:
+    """Count the pairs of tellings of which one lacks something of this kind; `lost` is from `losses`."""
+    own = lost[lost["kinds"].map(lambda kinds: kind in kinds).astype(bool)]
+    return Count(int(own["sure"].sum()), int((~own["sure"]).sum()), "losses", {"kinds": kind})
+
+
+def alone(claims: pd.DataFrame, groups: pd.DataFrame) -> pd.Series:
+    """Tell which claims no other outlet was found to make."""
+    return ~claims["claim_id"].isin(groups.loc[groups["n_outlets"] > 1, "claim_id"])

@@ -1,0 +1,269 @@
+"""The headline of a corpus: the most telling thing that its sure rows hold, and three figures beside it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+import pandas as pd
+
+from claimatlas import counts
+from claimatlas.charts.style import percent, plain
+from claimatlas.counts import Count
+from claimatlas.display import rows
+from claimatlas.findings import Finding
+
+LEAST_SHARED = 2  # shared claims from which on they can be the headline
+LONGEST_VALUE = 28  # characters of a value that a figure is set large with
+SLOTS = {
+    "date": "the date",
+    "number": "a number",
+    "year": "the year",
+    "actor": "who it was",
+    "place": "the place",
+}
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A figure beside the headline: a few large characters and a sentence that says of what."""
+
+    large: str
+    sentence: str
+    values: dict[str, object]
+
+
+@dataclass(frozen=True)
+class Headline:
+    """What the first screen says.
+
+    Attributes
+    ----------
+    subject : str
+        shared, contradiction, source or alone: which picture belongs to it; empty if there is no claim.
+    title : Finding
+        The finding, in a few words.
+    lead : list of Finding
+        Sentences that give its counts.
+    figures : list of Figure
+        At most three, on other subjects.
+    """
+
+    subject: str
+    title: Finding
+    lead: list[Finding]
+    figures: list[Figure]
+
+
+def headline(
+    claims: pd.DataFrame, told: pd.DataFrame, facts: pd.DataFrame, lost: pd.DataFrame, groups: pd.DataFrame
+) -> Headline:
+    """Choose the headline of a corpus.
+
+    What two outlets share on one source's word comes first; then the sharpest contradiction, the source
+    behind most claims, and what one outlet alone says. Each is taken only if rows that are sure enough carry
+    it.
+
+    Parameters
+    ----------
+    claims, groups : pandas.DataFrame
+        Tables of those names.
+    told, facts, lost : pandas.DataFrame
+        From `claimatlas.counts`: shared claims, contradictions and losses.
+    """
+    if claims.empty:
+        return Headline("", ("No claim was found in these articles", {}), [], [])
+    sharpest = sharpest_of(facts, claims)
+    choices: list[tuple[str, Callable[[], tuple[Finding, list[Finding]] | None]]] = [
+        ("shared", lambda: _shared(told)),
+        ("contradiction", lambda: _contradiction(sharpest, facts)),
+        ("source", lambda: _source(claims)),
+        ("alone", lambda: _alone(claims, groups)),
+    ]
+    subject, (title, lead) = next((name, found) for name, choose in choices if (found := choose()))
+    figures = [
+        _own_voice(claims),
+        None if subject == "contradiction" else _values(sharpest, facts, claims),
+        _hedges(lost),
+        None if subject == "source" else _most(claims),
+        _hedged(claims),
+    ]
+    return Headline(subject, title, lead, [figure for figure in figures if figure][:3])
+
+
+def sharpest_of(facts: pd.DataFrame, claims: pd.DataFrame) -> dict | None:
+    """Return the contradiction that is shown first: sure, between most outlets, of short values.
+
+    Its values are words of its sentences (`worded`), or it is none for a headline.
+    """
+    own = facts[facts["sure"] & (facts["verdict"] == "conflict")]
+    length = own["value_a"].str.len() + own["value_b"].str.len()
+    own = own.assign(_length=length, _many=-own["outlets"].astype(int)).sort_values(
+        ["_many", "_length", "fact_id"]
+    )
+    for fact in own.to_dict("records"):
+        if words := worded(fact, claims):
+            return fact | {"value_a": words[0], "value_b": words[1]}
+    return None
+
+
+def worded(fact: Mapping, claims: pd.DataFrame) -> tuple[str, str] | None:
+    """Return the two values of a contradiction as its sentences have them; None if one stands in none.
+
+    A date that was reckoned from another, or a name cut to its stem, is a reading and no word of the text.
+    """
+    out = []
+    for side in "ab":
+        value = re.sub(r"\s*\([^)]*\)", "", fact[f"value_{side}"]).strip()
+        told = claims.loc[claims["claim_id"].isin(fact[f"claims_{side}"]), "sentence"]
+        found = (
+            [m for text in told if (m := re.search(rf"(?<!\w){re.escape(value)}(?!\w)", text, re.I))]
+            if value
+            else []
+        )
+        if not found:
+            return None
+        out.append(found[0][0])
+    return out[0], out[1]
+
+
+def _goes(number: int) -> str:
+    return "goes" if number == 1 else "go"
+
+
+def _shared(told: pd.DataFrame) -> tuple[Finding, list[Finding]] | None:
+    across, one = counts.across(told), counts.in_band(told, counts.ONE)
+    if across.number < LEAST_SHARED or not one.number:
+        return None
+    several, none = (counts.in_band(told, band) for band in (counts.SEVERAL, counts.NONE))
+    if several.number + several.held == 0:
+        title: Finding = (counts.NO_TWO, {})
+    else:
+        many = "claims" if across.number != 1 else "claim"
+        title = (
+            f"{{one}} of {{across}} {many} that outlets share {_goes(one.number)} back to one source alone",
+            {"one": one, "across": across},
+        )
+    name, own = counts.of_origin(told)
+    alike = (own.number, own.held) == (one.number, one.held)
+    sentence = "Of {across} shared claims, {one} " + _goes(one.number) + " back to one named source alone"
+    sentence += ", {name}" if alike else ", {own} of these to {name}"
+    values: dict[str, object] = {"across": across, "one": one, "name": name, "own": own}
+    rest = [(several, "{several} to several"), (none, "{none} to none that is named")]
+    sentence += "".join(f"; {text}" for n, text in rest if n.number or n.held) + "."
+    return title, [(sentence, values | {"several": several, "none": none})]
+
+
+def _contradiction(sharpest: dict | None, facts: pd.DataFrame) -> tuple[Finding, list[Finding]] | None:
+    if sharpest is None or max(len(sharpest["value_a"]), len(sharpest["value_b"])) > 2 * LONGEST_VALUE:
+        return None
+    found = counts.count(facts, "contradictions", verdict="conflict")
+    who = "Outlets contradict each other" if sharpest["outlets"] > 1 else "One outlet contradicts itself"
+    title = "{a} or {b}? " + f"{who} on {SLOTS.get(sharpest['slot'], sharpest['slot'])}"
+    noun = "fact is" if found.number == 1 else "facts are"
+    return (title, {"a": plain(sharpest["value_a"]), "b": plain(sharpest["value_b"])}), [
+        (
+            f"{{n}} {noun} told in two ways that cannot both hold. Which one holds is not judged here.",
+            {"n": found},
+        )
+    ]
+
+
+def _source(claims: pd.DataFrame) -> tuple[Finding, list[Finding]] | None:
+    ranked = counts.sources(claims)
+    if ranked.empty or ranked["n"].iloc[0] < 2:
+        return None
+    top = ranked.iloc[0]
+    title = "{name} is the source of {n} of {all} claims, " + counts.most(ranked)
+    values = {
+        "name": plain(top["name"], 80),
+        "n": counts.of_source(top),
+        "all": rows(f"{len(claims):,}", "claims"),
+    }
+    outlets = f"{top['outlets']} outlet{'s' if top['outlets'] != 1 else ''}"
+    return (title, values), [(f"They stand in {outlets}.", {})]
+
+
+def _alone(claims: pd.DataFrame, groups: pd.DataFrame) -> tuple[Finding, list[Finding]]:
+    own = claims[counts.alone(claims, groups)]
+    tally = (own if len(own) else claims)["outlet"].value_counts()
+    outlet = min(tally.index, key=lambda name: (-tally[name], name))
+    n = Count(int(tally[outlet]), 0, "claims", {"outlet": outlet} | ({"shared": False} if len(own) else {}))
+    title = "{outlet} makes {n} claims" + (" that no other outlet was found to make" if len(own) else "")
+    return (title, {"outlet": plain(outlet, 80), "n": n}), [
+        ("None of them has a source with a name that is sure.", {})
+    ]
+
+
+def _own_voice(claims: pd.DataFrame) -> Figure | None:
+    own = counts.own_voice(claims)
+    if not own.number:
+        return None
+    large = percent(own.number, len(claims)).replace("%", " %")
+    sentence = "{n} of {all} claims are in an outlet’s own voice, no source given"
+    return Figure(
+        f"{'≥ ' if own.held else ''}{large}",
+        sentence,
+        {"n": own, "all": rows(f"{len(claims):,}", "claims")},
+    )
+
+
+def _values(sharpest: dict | None, facts: pd.DataFrame, claims: pd.DataFrame) -> Figure | None:
+    if sharpest is None or max(len(sharpest["value_a"]), len(sharpest["value_b"])) > LONGEST_VALUE:
+        return None
+    found = counts.count(facts, "contradictions", verdict="conflict")
+    thing = claims.loc[claims["claim_id"] == sharpest["claims_a"][0], "content"].iloc[0]
+    sentence = (
+        "{thing}: " + f"{SLOTS.get(sharpest['slot'], sharpest['slot'])} differs, one of {{n}} contradictions"
+    )
+    if found.number == 1:
+        sentence = (
+            "{thing}: " + f"{SLOTS.get(sharpest['slot'], sharpest['slot'])} differs, the {{n}} contradiction"
+        )
+    a, b = plain(sharpest["value_a"]), plain(sharpest["value_b"])
+    return Figure(f"{a} or {b}?", sentence, {"thing": f"“{plain(thing, 70)}”", "n": found})
+
+
+def _hedges(lost: pd.DataFrame) -> Figure | None:
+    own = counts.with_kind(lost, "hedge")
+    if not own.number:
+        return None
+    words = pd.Series(
+        [
+            detail
+            for kinds, details in zip(lost["kinds"], lost["details_a"], strict=True)
+            for kind, detail in zip(kinds, details, strict=True)
+            if kind == "hedge"
+        ]
+    ).value_counts()
+    word = min(words.index, key=lambda text: (-words[text], text))
+    if len(words) > 1 or len(word) > LONGEST_VALUE:
+        return Figure(f"{own.number:,} hedges", "kept by one telling and gone in another: {n}", {"n": own})
+    return Figure(
+        f"{own.number:,} × “{plain(word)}”",
+        "{n} times kept by one telling, gone in the other",
+        {"n": own},
+    )
+
+
+def _most(claims: pd.DataFrame) -> Figure | None:
+    ranked = counts.sources(claims)
+    if ranked.empty or ranked["n"].iloc[0] < 2:
+        return None
+    top = counts.of_source(ranked.iloc[0])
+    return Figure(
+        f"{'≥ ' if top.held else ''}{top.number:,} claims",
+        "{n} have {name} as their source, " + counts.most(ranked),
+        {"n": top, "name": plain(ranked["name"].iloc[0], 80)},
+    )
+
+
+def _hedged(claims: pd.DataFrame) -> Figure | None:
+    own = counts.count(claims, "claims", gate=False, hedged=True)
+    large = percent(own.number, len(claims)).replace("%", " %")
+    return (
+        Figure(large, "{n} of {all} claims are hedged", {"n": own, "all": rows(f"{len(claims):,}", "claims")})
+        if own.number
+        else None
+    )

@@ -1,0 +1,94 @@
+"""The executed notebooks as pages: their sections with tables, figures and the map set."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from urllib.parse import parse_qsl
+
+from markupsafe import Markup
+
+from claimatlas.display import inline_svg
+from claimatlas.report.grids import Links, notebook_grid
+from claimatlas.report.reading import Block, Notebook, ReportError, Section, prose
+
+
+def sections_of(notebook: Notebook, links: Links, drawn: dict[str, Path], interactive: str) -> list[Section]:
+    """Return the notebook's sections with tables, figures and pages set.
+
+    Parameters
+    ----------
+    notebook : Notebook
+    links : Links
+        As seen from the notebook's page.
+    drawn : dict of str to pathlib.Path
+        The figures of the run by name.
+    interactive : str
+        The page of the map, or empty.
+
+    Raises
+    ------
+    ReportError
+        A figure is not there, or a number leads to rows that the report does not have.
+    """
+    sections: list[Section] = []
+    number, taken = 0, []
+    for section in notebook.sections:
+        blocks = []
+        for block in section.blocks:
+            if block.kind == "table":
+                number += 1
+                anchor = f"{notebook.name}-{_id(block.data['name']) or f'table-{number}'}"
+                taken.append(anchor)
+                anchor = anchor if taken.count(anchor) == 1 else f"{anchor}-{number}"
+                blocks.append(Block("grid", notebook_grid(block.data, links, anchor)))
+            elif block.kind == "page":
+                blocks += [Block("page", (interactive, block.data["words"]))] if interactive else []
+            else:
+                blocks.append(_block(block, notebook.name, links, drawn))
+        sections.append(Section(section.title, section.anchor, blocks))
+    return sections
+
+
+def _block(block: Block, notebook: str, links: Links, drawn: dict[str, Path]) -> Block:
+    if block.kind == "figure":
+        name = block.data["name"]
+        if name not in drawn:
+            raise ReportError(
+                f"{notebook}.ipynb shows a figure {name!r} that is not in the folder of figures; delete "
+                "the executed notebook and run make report"
+            )
+        return Block("figure", _figure(name, block.data["words"], drawn[name], links))
+    if block.kind == "prose":
+        return Block("prose", prose(block.data, 0))
+    if block.kind == "sentence":
+        parts = [p | {"href": _known(p["href"], links, notebook)} for p in block.data["parts"]]
+        return Block("sentence", {"parts": parts})
+    return block
+
+
+def _known(href: str, links: Links, notebook: str) -> str:
+    """Return a sentence's link to rows as the page needs it; rows that are nowhere are an error."""
+    if not href:
+        return ""
+    table, _, query = href[1:].partition("?")
+    if not (found := links.place(table, dict(parse_qsl(query, keep_blank_values=True)))):
+        raise ReportError(
+            f"{notebook}.ipynb links a number to {href[:80]!r}, but the report has no such table or column"
+        )
+    return found
+
+
+def _id(name: str) -> str:
+    return re.sub(r"[^\w-]", "-", name)
+
+
+def _figure(name: str, alt: str, path: Path, links: Links) -> dict:
+    svg = inline_svg(path.read_text(encoding="utf-8"), name)
+    linked = "<a " in svg
+    if linked:
+        svg = svg.replace(' aria-hidden="true"', "", 1)
+        # Its marks lead to claims, which have their cards on the page of the report.
+        svg = re.sub(r'(<a [^>]*?href=")#', rf"\g<1>{links.index}#", svg)
+    files = [f"{name}{suffix}" for suffix in (".svg", ".png") if path.with_suffix(suffix).exists()]
+    return {"anchor": f"figure-{_id(name)}", "alt": alt, "svg": Markup(svg), "linked": linked, "files": files}

@@ -1,0 +1,226 @@
+"""Paired cards: two tellings side by side, the words in which they differ marked, and a verdict in words."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+import pandas as pd
+from markupsafe import Markup
+
+from claimatlas.display import escape
+
+VERDICTS = {
+    "conflict": "Both cannot hold",
+    "correction": "Told otherwise on a later day",
+    "denial": "One denies what the other says",
+    "position": "Two positions, each somebody’s own",
+    "refinement": "One is more exact than the other",
+    "agreement": "Both tell the same",
+    "not comparable": "Alike, but not about the same",
+}
+SLOTS = {
+    "date": "Date",
+    "number": "Number",
+    "year": "Year",
+    "actor": "Who it was",
+    "place": "Place",
+    "denial": "Denial",
+}
+WORDED = ("conflict", "correction", "refinement", "agreement", "not comparable")
+LOST = {
+    "hedge": "A hedge",
+    "source": "A source behind the source",
+    "quotation": "The wording of a quotation",
+    "verb": "The verb",
+    "qualifier": "A qualifier",
+}
+
+
+@dataclass(frozen=True)
+class Telling:
+    """One account in a column: where it stands, its sentence as markup, on whose word."""
+
+    claim_id: str
+    outlet: str
+    sentence: Markup
+    source: str
+
+
+@dataclass(frozen=True)
+class Pair:
+    """A card with two columns.
+
+    Attributes
+    ----------
+    anchor, heading, verdict, note : str
+    heads : (str, str)
+        What stands above each column.
+    columns : (list of Telling, list of Telling)
+    where : dict of str to str
+        Values by which an address of the page finds the card; several joined by ``"; "``.
+    """
+
+    anchor: str
+    heading: str
+    verdict: str
+    note: str
+    heads: tuple[str, str]
+    columns: tuple[list[Telling], list[Telling]]
+    where: dict[str, str] = field(default_factory=dict)
+
+
+def marked(sentence: str, words: Iterable[str]) -> Markup:
+    """Set a sentence with each occurrence of some words marked, longest first."""
+    found = sorted({w.strip() for w in words if w.strip()}, key=lambda w: (-len(w), w))
+    if not found:
+        return Markup(escape(sentence))
+    pattern = re.compile("|".join(rf"(?<!\w){re.escape(w)}(?!\w)" for w in found), re.I)
+    out, last = [], 0
+    for match in pattern.finditer(sentence):
+        out += [Markup(escape(sentence[last : match.start()])), Markup(f"<mark>{escape(match[0])}</mark>")]
+        last = match.end()
+    return Markup("").join([*out, Markup(escape(sentence[last:]))])
+
+
+def _words(value: str) -> list[str]:
+    """What of a value may stand in a sentence: the value, it without what is in brackets, and its year."""
+    bare = re.sub(r"\s*\([^)]*\)", "", value)
+    return [value, bare, *re.findall(r"\b\d{4}\b", bare)]
+
+
+class Pairs:
+    """Sets pairs of claims as cards.
+
+    Parameters
+    ----------
+    claims : pandas.DataFrame
+        The claims table.
+    """
+
+    def __init__(self, claims: pd.DataFrame):
+        columns = ["claim_id", "outlet", "sentence", "content", "chain", "dates"]
+        self._claims = {row["claim_id"]: row for row in claims[columns].to_dict("records")}
+
+    def of_facts(self, facts: pd.DataFrame) -> list[Pair]:
+        """Set the rows of `claimatlas.counts.contradictions`, one card a fact."""
+        return [self._fact(row) for row in facts.to_dict("records")]
+
+    def of_losses(self, lost: pd.DataFrame) -> list[Pair]:
+        """Set the rows of `claimatlas.counts.losses`, one card a pair of tellings."""
+        return [self._loss(row) for row in lost.to_dict("records")]
+
+    def _column(self, keys: Iterable[str], words: Iterable[str]) -> list[Telling]:
+        """Set the accounts of one side; a sentence that holds several claims is shown once."""
+        told: dict[tuple[str, str], list[str]] = {}
+        for key in (key for key in keys if key in self._claims):
+            told.setdefault((self._claims[key]["outlet"], self._claims[key]["sentence"]), []).append(key)
+        return [
+            Telling(
+                own[0], outlet, marked(sentence, words), " and ".join(dict.fromkeys(map(self._source, own)))
+            )
+            for (outlet, sentence), own in told.items()
+        ]
+
+    def _source(self, key: str) -> str:
+        source = ", heard through ".join(reversed(list(self._claims[key]["chain"])[1:]))
+        return f"on the word of {source}" if source else "in its own voice"
+
+    def _fact(self, row: Mapping) -> Pair:
+        values = (row["value_a"], row["value_b"])
+        sides = zip(("claims_a", "claims_b"), values, strict=True)
+        # Where one rejects or doubts what the other says, it is no single word that differs.
+        words = [
+            self._differing(row[side], value) if row["verdict"] in WORDED else [] for side, value in sides
+        ]
+        told = {
+            "fact_id": row["fact_id"],
+            "group_id": row["group_id"],
+            "slot": row["slot"],
+            "verdict": row["verdict"],
+            "sure": _yes(row["sure"]),
+        }
+        note = (
+            row["reason"][:1].upper()
+            + row["reason"][1:]
+            + ("." if row["reason"] and not row["reason"].endswith(".") else "")
+        )
+        return Pair(
+            row["fact_id"],
+            SLOTS.get(row["slot"], row["slot"].capitalize()),
+            VERDICTS[row["verdict"]],
+            note + ("" if row["sure"] else " That these are about the same is not sure."),
+            self._heads(row, values),
+            (self._column(row["claims_a"], words[0]), self._column(row["claims_b"], words[1])),
+            told,
+        )
+
+    def _heads(self, row: Mapping, values: tuple[str, str]) -> tuple[str, str]:
+        """What stands above the columns: the values, but of names cut for comparing the words of the text."""
+        if row["slot"] != "actor":
+            return _balanced(values[0]), _balanced(values[1])
+        heads = []
+        for side, value in zip("ab", values, strict=True):
+            text = " ".join(
+                self._claims[key]["sentence"] for key in row[f"claims_{side}"] if key in self._claims
+            )
+            found = re.search(rf"(?<!\w){re.escape(value)}\w*", text, re.I) if value else None
+            heads.append(found[0] if found else "")
+        return heads[0], heads[1]
+
+    def _differing(self, keys: Iterable[str], value: str) -> list[str]:
+        dates = [
+            d["text"]
+            for key in keys
+            if key in self._claims
+            for d in self._claims[key]["dates"]
+            if d["value"] and d["value"] in value
+        ]
+        return [*_words(value), *dates]
+
+    def _loss(self, row: Mapping) -> Pair:
+        lacks = [(k, a, b) for k, a, b in zip(row["kinds"], row["details_a"], row["details_b"], strict=True)]
+        kinds = list(dict.fromkeys(row["kinds"]))
+        has, gone = "; ".join(a for _, a, _ in lacks), "; ".join(dict.fromkeys(b for _, _, b in lacks))
+        told = {
+            "loss_id": row["loss_id"],
+            "group_id": row["group_id"],
+            "kinds": "; ".join(kinds),
+            "sure": _yes(row["sure"]),
+        }
+        heading = " and ".join([LOST.get(kinds[0], kinds[0]), *(LOST.get(k, k).lower() for k in kinds[1:])])
+        return Pair(
+            row["loss_id"],
+            heading,
+            "In one telling, not in the other",
+            "" if row["sure"] else "That both tell the same is not sure.",
+            (has, gone),
+            (
+                self._column([row["claim_a"]], [a for _, a, _ in lacks]),
+                self._column([row["claim_b"]], [b for _, _, b in lacks]),
+            ),
+            told,
+        )
+
+
+def _balanced(value: str) -> str:
+    """Drop a quotation mark whose partner a value lacks."""
+    for one, other in (("“", "”"), ("‘", "’")):
+        if value.count(one) != value.count(other) and value.count(one) + value.count(other) == 1:
+            value = re.sub(rf"{one}|(?<!\w){other}|{other}(?!\w)", "", value)
+    return value if value.count('"') % 2 == 0 else value.replace('"', "")
+
+
+def _yes(value: bool) -> str:
+    return "yes" if value else "no"
+
+
+def shown_first(
+    pairs: list[Pair], most: int, verdicts: tuple[str, ...] = ()
+) -> tuple[list[Pair], list[Pair]]:
+    """Split cards into those that stand open and those behind a fold: sure ones of these verdicts first."""
+    ready = [
+        p for p in pairs if p.where["sure"] == "yes" and (not verdicts or p.where["verdict"] in verdicts)
+    ][:most]
+    return ready, [p for p in pairs if p not in ready]
