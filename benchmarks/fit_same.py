@@ -7,7 +7,8 @@ sentence, to two made-up ones, whose claims are of one matter and the same peopl
 seldom says a thing twice. Corpora of tests/generated.py say both of invented news. A first logistic regression weighs
 the two claims, a second what stands beside them. The weight of how many claims the articles have is set, not fitted: a
 claim of a long article has more to be mistaken for. So is that of two claims of one article, and that other years and
-other figures count nothing, for accounts that contradict each other must be able to meet. Each half of ECB+ is
+other figures count nothing, for accounts that contradict each other must be able to meet; other names are a rule of the
+product's own (`pairs.strangers`). Each half of ECB+ is
 measured with weights of the other; ``--write`` leaves in same.csv what is fitted on all. ``--rarity`` counts words into
 rarity.csv.
 """
@@ -42,7 +43,7 @@ PASSAGE = 75  # words
 PENALTY = 3.0  # on squared standardised weights
 GENERATED = 1_500  # claims
 SHARES = (1.0, 0.3, 0.3)  # weight of ECB+, GUM and generated corpora
-SET = {"many claims": -0.4, "one article": -0.4, "other years": 0.0, "other figures": 0.0}  # not fitted
+SET = {"many claims": -0.4, "one article": -0.4, "other names": 0.0, "other years": 0.0, "other figures": 0.0}  # not fitted
 
 
 class Source:

@@ -1,7 +1,8 @@
 """Compare: the same claim, whose word it is, what contradicts, and what a relay lost.
 
 `compare` takes the claims table, from the machine or hand-coded alike, and gives the tables groups, conflicts and
-drifts. The parts: `matching` (same claim), `origins` (relays and independent sources, copied passages), `conflicts`
+drifts. The parts: `stories` (which articles tell one event), `matching` (which claims are worth comparing), `pairs` (how
+likely two are one), `linkage` (groups), `origins` (relays and independent sources, copied passages), `conflicts`
 (slot by slot) and `drift`.
 """
 
@@ -17,11 +18,12 @@ from claimatlas import tables
 from claimatlas.comparison import conflicts, drift, linkage, matching, origins, pairs, stories
 from claimatlas.comparison.linkage import LINK
 from claimatlas.comparison.origins import copies, corpus_origins, flows
+from claimatlas.comparison.pairs import Reason
 from claimatlas.comparison.words import TOKEN, concept, fold, stem
 from claimatlas.errors import InputError
 from claimatlas.faults import Faults
 
-__all__ = ["LINK", "compare", "copies", "corpus_origins", "flows", "reviewed"]
+__all__ = ["LINK", "Reason", "compare", "copies", "corpus_origins", "flows", "reviewed", "scored", "why"]
 
 DENIED = 0.3  # least score, rivals left aside, for a denial to be tied to a claim of its own article; of another's: LINK
 BESIDE = 0.12  # of a claim in the sentence before or after it
@@ -70,7 +72,7 @@ def compare(
         ``join`` and ``split`` name two claims (``split`` with one claim: it stands alone); ``verdict`` names two
         claims, in ``field`` the slot and in ``value`` the verdict, or "none" to withdraw what the machine found.
     link : float
-        Least mean score between two groups that are joined; higher gives fewer and surer groups.
+        Least mean probability between two groups that are joined; higher gives fewer and surer groups.
     faults : Faults, optional
         Takes the articles on whose claims a rule fails; they are not compared. Without it each is a warning.
     holders : pandas.DataFrame, optional
@@ -89,7 +91,7 @@ def compare(
     InputError
         The review has a verdict that does not exist, or names one claim twice.
     """
-    claims = claims.sort_values(["article_id", "start", "claim_id"]).reset_index(drop=True)
+    claims = _in_order(claims)
     faults = Faults("compare") if faults is None else faults
 
     def work(kept: list[int]) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
@@ -112,10 +114,8 @@ def _compare(
     rows = _records(claims)
     said = reviewed(review, ids)
 
-    f = matching.features(claims)
-    story = _stories(claims, articles, told)
-    a, b, plain = matching.pair_scores(f, story)
-    score = pairs.probable(pairs.evidence(claims, f, story), story, a, b, plain)
+    scores = scored(claims, articles, told)
+    f, a, b, plain, score = scores.e.f, scores.a, scores.b, scores.likeness, scores.probability
     if said.alone:
         keep = ~(np.isin(a, sorted(said.alone)) | np.isin(b, sorted(said.alone)))
         a, b, score, plain = a[keep], b[keep], score[keep], plain[keep]
@@ -151,6 +151,41 @@ def _compare(
     findings += [x for x in conflicts.incomparable(rows, root.tolist()) if (x.a, x.b) not in known]
     conflict_rows = _with_verdicts(findings, said.verdicts, ids, root, groups)
     return _frame("groups", group_rows), _frame("conflicts", conflict_rows), _frame("drifts", drift_rows)
+
+
+def scored(claims: pd.DataFrame, articles: pd.DataFrame, told: pd.DataFrame | None = None) -> pairs.Scores:
+    """Score the pairs of claims that are worth comparing; the tables are those of `compare`."""
+    claims = _in_order(claims)
+    return pairs.scores(claims, matching.features(claims), _stories(claims, articles, told))
+
+
+def why(found: pairs.Scores, claims: pd.DataFrame, one: str, other: str) -> Reason:
+    """Tell what the score of two claims is made of.
+
+    Parameters
+    ----------
+    found : claimatlas.comparison.pairs.Scores
+        Of `scored`.
+    claims : pandas.DataFrame
+        The claims that were scored.
+    one, other : str
+        Two claim_ids.
+
+    Raises
+    ------
+    InputError
+        A claim is not there, or the two share no word by which they could be compared.
+    """
+    claims = _in_order(claims)
+    at = {key: k for k, key in enumerate(claims["claim_id"])}
+    for key in (one, other):
+        if key not in at:
+            raise InputError("claims", f"claim {key!r} is not there", "Name two claims of this run.")
+    return pairs.reason(found, claims, *sorted((at[one], at[other])))
+
+
+def _in_order(claims: pd.DataFrame) -> pd.DataFrame:
+    return claims.sort_values(["article_id", "start", "claim_id"]).reset_index(drop=True)
 
 
 def _stories(claims: pd.DataFrame, articles: pd.DataFrame, told: pd.DataFrame | None) -> np.ndarray:

@@ -18,12 +18,15 @@ import pandas as pd
 from rapidfuzz import fuzz, process
 from scipy import sparse
 
-from claimatlas.comparison.matching import Features, party, rivals, spelled, support
+from claimatlas.comparison.matching import Features, pair_scores, party, rivals, spelled, support
 from claimatlas.comparison.senses import head, meanings
 from claimatlas.comparison.words import TOKEN, fold, stem
+from claimatlas.errors import InputError
 
 CHUNK = 200_000  # pairs weighed at a time
 CROWD = 200  # articles of a story that each is set beside
+STRANGE = 0.1  # share of the names of a content around the other below which nobody is in common
+TWICE = 0.6  # probability of claims of two stories that are told in the same words
 SURE = 0.46  # likeness of two claims closest to each other from which they are one whatever the model says
 RIVAL_LOSS = 0.2  # share of the difference to a closer claim of the other article that is lost
 WITHIN = 0.12  # likeness that two claims of one article lose but for two slots in common: articles seldom say a thing twice
@@ -246,7 +249,7 @@ def dot(x: sparse.csr_matrix, y: sparse.csr_matrix) -> np.ndarray:
 
 
 NAMES = (
-    "words", "deeds", "senses", "names", "no names", "parties", "found low", "found high", "letters", "figures", "other figures",
+    "words", "deeds", "senses", "names", "no names", "other names", "parties", "found low", "found high", "letters", "figures", "other figures",
     "slots", "other years", "verb", "subject", "no subject", "same source", "other source", "both first", "apart", "short",
     "uneven", "many claims", "articles", "company", "company of names", "one negated", "anchors", "anchor names", "rare here", "centre", "one article", "likeness",
 )
@@ -268,6 +271,7 @@ def _weigh(e: Evidence, i: np.ndarray, j: np.ndarray) -> np.ndarray:
     f = e.f
     found = [dot(f.own[x], f.full[y]) / np.maximum(f.mass[x], 1e-6) for x, y in ((i, j), (j, i))]
     has_name, has_subject = (np.diff(m.indptr) > 0 for m in (e.names, e.subjects))
+    common = dot(e.names[i], e.names[j])
     verb = sum(np.minimum(dot(e.heads[x], e.any_sense[y]), 1) for x, y in ((i, j), (j, i))) / 2
     both = list(zip(i.tolist(), j.tolist(), strict=True))
     figures = np.array([len(e.figures[x] & e.figures[y]) for x, y in both])
@@ -278,8 +282,8 @@ def _weigh(e: Evidence, i: np.ndarray, j: np.ndarray) -> np.ndarray:
     letters = process.cpdist([f.texts[x] for x in i], [f.texts[y] for y in j], scorer=fuzz.ratio, dtype=np.float32) / 100
     low, high = np.minimum(e.length[i], e.length[j]), np.maximum(e.length[i], e.length[j])
     columns = [
-        dot(e.words[i], e.words[j]), dot(e.deeds[i], e.deeds[j]), dot(e.senses[i], e.senses[j]), dot(e.names[i], e.names[j]),
-        ~(has_name[i] & has_name[j]), party(f, i, j), np.minimum(*found), np.maximum(*found), letters, np.minimum(figures, 2), lacking,
+        dot(e.words[i], e.words[j]), dot(e.deeds[i], e.deeds[j]), dot(e.senses[i], e.senses[j]), common,
+        ~(has_name[i] & has_name[j]), has_name[i] & has_name[j] & (common == 0), party(f, i, j), np.minimum(*found), np.maximum(*found), letters, np.minimum(figures, 2), lacking,
         np.minimum([len(f.slots[x] & f.slots[y]) for x, y in both], 3), years, verb, dot(e.subjects[i], e.subjects[j]),
         ~(has_subject[i] & has_subject[j]), source, sources, (e.sentence[i] == 0) & (e.sentence[j] == 0), np.abs(e.place[i] - e.place[j]),
         np.log(np.minimum(low, LONG)), np.log(high / low), np.log(e.many[i] * e.many[j]) / 2, dot(e.likeness[f.article[i]], e.likeness[f.article[j]]),
@@ -290,30 +294,114 @@ def _weigh(e: Evidence, i: np.ndarray, j: np.ndarray) -> np.ndarray:
     return np.stack([np.asarray(c, np.float32) for c in columns], 1)
 
 
-def probable(e: Evidence, story: np.ndarray, a: np.ndarray, b: np.ndarray, likeness: np.ndarray) -> np.ndarray:
-    """Return the probability that each of the pairs says the same.
+@dataclass(frozen=True)
+class Scores:
+    """The pairs that were compared.
 
-    Parameters
+    Attributes
     ----------
     e : Evidence
     story : numpy.ndarray of int, shape (n,)
-    a, b, likeness : numpy.ndarray
-        Candidate pairs; what stands beside a pair is looked for among these.
-
-    Returns
-    -------
-    numpy.ndarray, shape (len(a),)
-        0 to 1; 0 for claims of two stories that are not told in the same words and do not agree in figure, date and name.
+    a, b : numpy.ndarray of int, shape (pairs,)
+        Rows of the claims, a < b, sorted.
+    likeness : numpy.ndarray, shape (pairs,)
+        By fixed weights, see `claimatlas.comparison.matching.pair_scores`.
+    beside : numpy.ndarray, shape (pairs, len(BESIDE))
+        What the second round weighs.
+    probability : numpy.ndarray, shape (pairs,)
+        That both say the same, 0 to 1.
     """
-    own = weigh(e, a, b, likeness)
+
+    e: Evidence
+    story: np.ndarray
+    a: np.ndarray
+    b: np.ndarray
+    likeness: np.ndarray
+    beside: np.ndarray
+    probability: np.ndarray
+
+
+def scores(claims: pd.DataFrame, f: Features, story: np.ndarray) -> Scores:
+    """Score the pairs of claims that are worth comparing.
+
+    Claims of two stories have probability 0 but where they are told in the same words, or agree in figures, names and
+    verb.
+    """
+    a, b, likeness = pair_scores(f, story)
+    e = evidence(claims, f, story)
     apart = story[a] != story[b]
-    own_odds = own @ weights("own")[1] + weights("own")[0]
-    first = np.where(apart, 0, _sigmoid(own_odds))
-    beside = surroundings(e.f.article, a, b, own_odds, first)
-    p = _sigmoid(beside @ weights("beside")[1] + weights("beside")[0])
-    close = closest(e.f, a, b, likeness)
+    odds, anywhere, strange = np.zeros(len(a)), np.zeros(len(a), bool), np.zeros(len(a), bool)
+    constant, weight = weights("own")
+    for k in range(0, len(a), CHUNK):
+        part = slice(k, k + CHUNK)
+        own = weigh(e, a[part], b[part], likeness[part])
+        odds[part], anywhere[part], strange[part] = own @ weight + constant, alike_anywhere(own), strangers(own)
+    no = strange | (apart & ~anywhere)
+    beside = surroundings(f.article, a, b, odds, np.where(no, 0, _sigmoid(odds)))
+    constant, weight = weights("beside")
+    p = _sigmoid(beside @ weight + constant)
+    close = closest(f, a, b, likeness)
     p = np.where(close >= SURE, np.maximum(p, close), p)
-    return np.where(apart, np.where(alike_anywhere(own), p, 0), p)
+    p = np.where(apart & anywhere, np.maximum(p, TWICE), p)
+    return Scores(e, story, a, b, likeness, beside, np.where(no, 0, p))
+
+
+@dataclass(frozen=True)
+class Reason:
+    """What the score of two claims is made of.
+
+    Attributes
+    ----------
+    probability : float
+        That they say the same, 0 to 1.
+    shared : list of str
+        Words that count and stand in both, the rarest first, as the first claim writes them.
+    runner_up : str or None
+        The claim of the second one's article that is next likely to say what the first says.
+    runner_up_probability : float
+    evidence : pandas.DataFrame
+        ``round``, ``evidence``, ``value``, ``weight``, ``counts`` (their product, log-odds), ``meaning``; what counts most
+        first.
+    """
+
+    probability: float
+    shared: list[str]
+    runner_up: str | None
+    runner_up_probability: float
+    evidence: pd.DataFrame
+
+
+def reason(found: Scores, claims: pd.DataFrame, i: int, j: int) -> Reason:
+    """Tell what the score of the claims in rows i < j is made of.
+
+    Raises
+    ------
+    InputError
+        They share no word by which they could be compared.
+    """
+    at = np.flatnonzero((found.a == i) & (found.b == j))
+    if not len(at):
+        raise InputError("claims", "the two share no word", "Name two claims that have a word in common.")
+    f = found.e.f
+    values = weigh(found.e, np.array([i]), np.array([j]), found.likeness[at])[0]
+    told = [("own", name, value) for name, value in zip(NAMES, values, strict=True)]
+    told += [("beside", name, value) for name, value in zip(BESIDE, found.beside[at[0]], strict=True)]
+    rows = []
+    weight = {(r["round"], r["evidence"]): (float(r["weight"]), r["meaning"]) for r in _rows()}
+    for which, name, value in told:
+        w, meaning = weight[which, name]
+        rows.append((which, name, round(float(value), 3), w, round(float(value) * w, 3), meaning))
+    table = pd.DataFrame(rows, columns=["round", "evidence", "value", "weight", "counts", "meaning"])
+    table = table.iloc[np.argsort(-table["counts"].abs().to_numpy(), kind="stable")].reset_index(drop=True)
+    common = set(f.own[i].indices.tolist()) & set(f.own[j].indices.tolist())
+    words = {f.vocabulary[t]: w for _, w, t in spelled(claims["content"].iloc[i], f.forms) if f.vocabulary.get(t) in common}
+    mine = np.flatnonzero(((found.a == i) & (f.article[found.b] == f.article[j]) & (found.b != j)) | ((found.b == i) & (f.article[found.a] == f.article[j]) & (found.a != j)))
+    best = max(mine.tolist(), key=lambda k: (found.probability[k], -k), default=None)
+    rival = None if best is None else claims["claim_id"].iloc[int(found.b[best] if found.a[best] == i else found.a[best])]
+    return Reason(
+        float(found.probability[at[0]]), [words[k] for k in sorted(words, key=lambda k: (-f.rare[k], k))], rival,
+        0.0 if best is None else float(found.probability[best]), table,
+    )
 
 
 def closest(f: Features, a: np.ndarray, b: np.ndarray, likeness: np.ndarray) -> np.ndarray:
@@ -329,6 +417,14 @@ def closest(f: Features, a: np.ndarray, b: np.ndarray, likeness: np.ndarray) -> 
     out = np.where(within, likeness, likeness - lost)
     out[within] -= np.where(slots > 1, 0, WITHIN)
     return out
+
+
+def strangers(own: np.ndarray) -> np.ndarray:
+    """Tell which pairs are about other people and places: both name some, none in common, and none around them either.
+
+    One deed of other parties is another claim, in whatever words it is told.
+    """
+    return (own[:, NAMES.index("other names")] > 0) & (own[:, NAMES.index("parties")] < STRANGE)
 
 
 def alike_anywhere(own: np.ndarray) -> np.ndarray:
