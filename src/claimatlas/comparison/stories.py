@@ -55,6 +55,7 @@ def find(articles: pd.DataFrame, claims: pd.DataFrame) -> pd.DataFrame:
     if articles.empty:
         return tables.empty("stories")
     articles = articles.sort_values("article_id").reset_index(drop=True)
+    articles = articles.assign(**{c: None for c in ("title", "published") if c not in articles})  # unknown
     terms, surface = article_terms(articles, claims)
     vectors, names = vectors_of(terms)
     is_name = np.array([t[0] == "^" for t in names])
