@@ -1,9 +1,12 @@
-"""Measure the comparison: ``python benchmarks/compare.py PAIRS.jsonl [--out PRED.jsonl]``, ``--scale``, ``--curve``.
+"""Measure stories and the same claim: ``python benchmarks/compare.py [--ecb FILE …] [--events CORPUS] …``.
 
-PAIRS.jsonl has pairs of claims in ClaimDiff's form: id, a, b, topic, article_a, article_b and, to be scored, related.
-The scores see texts, topics and articles of the file, never its labels. Character TF-IDF of the same run is the
-baseline. ``--scale`` runs `compare` on corpora of tests/generated.py, tenfold step by step; ``--curve`` prints
-precision and recall on generated corpora against the threshold, where the threshold was chosen.
+``--ecb`` takes files of ECB+ (see ecb.py) and prints groups and stories, by halves of the topics; the training file is
+what the weights were fitted on (``fit_same.py`` prints each half with weights of the other). ``--events`` takes a corpus
+whose articles are named event-outlet: its stories against the events, by halves drawn by the seed, and how many groups
+of several outlets join two events. ``--coding CORPUS SENTENCES ROWS`` takes a hand coding whose rows have groups and
+prints same-claim pairs of sentences of two articles. ``--pairs`` takes pairs in ClaimDiff's form (id, a, b, topic,
+related) and prints the AUC of the product's probability beside letters in common; related is looser than the same.
+``--scale`` runs `compare` on corpora of tests/generated.py, tenfold step by step.
 """
 
 from __future__ import annotations
@@ -12,12 +15,14 @@ import argparse
 import gc
 import itertools
 import json
+import random
 import resource
 import subprocess
 import sys
 import time
 from pathlib import Path
 
+import ecb
 import numpy as np
 import pandas as pd
 
@@ -26,31 +31,82 @@ sys.path.insert(0, str(ROOT / "tests"))
 
 import generated  # noqa: E402
 
-from claimatlas import comparison  # noqa: E402
-from claimatlas.comparison import matching, relatedness  # noqa: E402
+from claimatlas import comparison, corpus  # noqa: E402
+from claimatlas.annotate import annotate  # noqa: E402
+from claimatlas.claims import claims_and_holders  # noqa: E402
+from claimatlas.comparison import stories  # noqa: E402
 
-STEPS = (100, 1_000, 10_000, 100_000)
+STEPS = (100, 1_000, 10_000, 100_000, 1_000_000)
 
 
-def curve_scores(gold: np.ndarray, score: np.ndarray) -> tuple[float, float, float]:
-    """Return ROC AUC, average precision and the best F1 (its threshold chosen on the answers) of a ranking.
+def read(folder: Path) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
+    """Return the articles, claims and holders of a corpus."""
+    articles = corpus.read_corpus(folder)
+    claims, holders = claims_and_holders(articles, zip(articles["article_id"], annotate(articles["text"].tolist()), strict=True))
+    return articles, claims, holders.frame(claims)
 
-    Parameters
-    ----------
-    gold : numpy.ndarray of bool, shape (n,)
-    score : numpy.ndarray of float, shape (n,)
-        Ties share a rank.
-    """
-    order = np.argsort(-score, kind="stable")
-    last = np.r_[np.diff(score[order]) != 0, True]
-    hits, seen = np.cumsum(gold[order])[last].astype(float), (np.flatnonzero(last) + 1).astype(float)
-    positives, negatives = gold.sum(), (~gold).sum()
-    misses = seen - hits
-    auc = np.trapezoid(np.r_[0, hits], np.r_[0, misses]) / (positives * negatives)
-    precision, recall = hits / seen, hits / positives
-    ap = float((precision * np.diff(np.r_[0, recall])).sum())
-    best = float((2 * hits / (seen + positives)).max())
-    return float(auc), ap, best
+
+def of_ecb(path: Path) -> None:
+    """Print groups and stories of a file of ECB+."""
+    docs, articles, claims = ecb.read(path)
+    told = stories.find(articles, claims)
+    group = ecb.grouped(comparison.compare(claims, articles, story_table=told)[0])
+    event, story = {d["id"]: d["event"] for d in docs}, stories.story_of(told)
+    first, second = ecb.halves(docs)
+    for name, topics in (("all", first | second), ("first half", first), ("second half", second)):
+        r = ecb.score(docs, claims, group, topics)
+        ids = [d["id"] for d in docs if d["topic"] in topics]
+        b = ecb.b_cubed([event[i] for i in ids], [story[i] for i in ids])
+        print(f"{path.stem:10} {name:12}" + "".join(f"{k} {r[k]:.3f}  " for k in ("precision", "recall", "f1", "strangers")), end="")
+        print(f"stories B-cubed P {b[0]:.3f} R {b[1]:.3f} F1 {b[2]:.3f}", flush=True)
+
+
+def of_events(folder: Path) -> None:
+    """Print stories against events, and the groups that join two of them."""
+    articles, claims, holders = read(folder)
+    told = stories.find(articles, claims)
+    groups = comparison.compare(claims, articles, holders=holders, story_table=told)[0]
+    story, event = stories.story_of(told), {i: i.partition("-")[0] for i in articles["article_id"]}
+    events = sorted(set(event.values()))
+    first = set(random.Random("same").sample(events, len(events) // 2))
+    across = groups[groups["n_outlets"] > 1]
+    joined = across.assign(event=across["claim_id"].str.partition("-")[0]).groupby("group_id")["event"]
+    for name, kept in (("all", set(events)), ("first half", first), ("second half", set(events) - first)):
+        ids = [i for i in event if event[i] in kept]
+        b = ecb.b_cubed([event[i] for i in ids], [story[i] for i in ids])
+        mine = joined.apply(lambda x, kept=kept: bool(set(x) & kept))
+        double = int((joined.nunique()[mine] > 1).sum())
+        print(f"{name:12}{len(kept)} events, {len({story[i] for i in ids})} stories, B-cubed {b[0]:.3f} {b[1]:.3f} {b[2]:.3f}; "
+              f"{mine.sum()} groups in several outlets, {double} join two events", flush=True)
+
+
+def of_coding(folder: Path, sentences: Path, rows: Path) -> None:
+    """Print same-claim pairs of sentences of two articles against a hand coding."""
+    articles, claims, holders = read(folder)
+    groups = comparison.compare(claims, articles, holders=holders)[0]
+    spans: dict[str, list[tuple[int, int, int]]] = {}
+    for s in map(json.loads, sentences.read_text(encoding="utf-8").splitlines()):
+        spans.setdefault(s["article_id"], []).append((s["start"], s["end"], s["sentence"]))
+    said = {
+        r.claim_id: (r.article_id, max((min(r.end, b) - max(r.start, a), k) for a, b, k in spans[r.article_id])[1])
+        for r in claims.itertuples()
+    }
+    told = [[said[c] for c in g["claim_id"]] for _, g in groups.groupby("group_id")]
+    coded: dict[str, list[tuple[str, int]]] = {}
+    for r in map(json.loads, rows.read_text(encoding="utf-8").splitlines()):
+        if r.get("group"):
+            coded.setdefault(r["group"], []).append((r["article_id"], r["sentence"]))
+    got, want = ({frozenset(p) for them in x for p in itertools.combinations(them, 2) if p[0][0] != p[1][0]} for x in (told, coded.values()))
+    right = len(got & want)
+    print(f"same-claim pairs of sentences: precision {right / max(1, len(got)):.3f} ({right} of {len(got)})  "
+          f"recall {right / max(1, len(want)):.3f} (of {len(want)})  F1 {2 * right / max(1, len(got) + len(want)):.3f}")
+
+
+def auc(gold: np.ndarray, score: np.ndarray) -> float:
+    """Return the ROC AUC of a ranking; ties share a rank."""
+    ranks = pd.Series(score).rank().to_numpy()
+    positives = gold.sum()
+    return float((ranks[gold].sum() - positives * (positives + 1) / 2) / (positives * (len(gold) - positives)))
 
 
 def character_tfidf(rows: list[dict]) -> np.ndarray:
@@ -62,23 +118,19 @@ def character_tfidf(rows: list[dict]) -> np.ndarray:
     return np.asarray(x[: len(rows)].multiply(x[len(rows) :]).sum(1)).ravel()
 
 
-def claim_pairs(path: Path, out: Path | None) -> None:
-    """Score the pairs of a file and print the measures beside the baseline's."""
+def of_pairs(path: Path) -> None:
+    """Print the AUC of the product's probability on pairs of claims of two presses; each text is a claim of its article."""
     rows = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
-    begin = time.process_time()
-    ours = relatedness.pair_file(rows)
-    seconds = time.process_time() - begin
-    if out:
-        out.write_text("".join(json.dumps({"id": r["id"], "score": float(s)}) + "\n" for r, s in zip(rows, ours, strict=True)), encoding="utf-8")
-    print(f"{len(rows)} pairs of {len({r['topic'] for r in rows})} topics, {seconds:.1f} s of CPU")
-    if all("related" in r for r in rows):
-        gold = np.array([bool(r["related"]) for r in rows])
-        base = character_tfidf(rows)
-        print(f"{'':24}{'AUC':>8}{'AP':>8}{'best F1':>9}")
-        for name, score in (("character TF-IDF", base), ("this comparison", ours)):
-            auc, ap, best = curve_scores(gold, score)
-            print(f"{name:24}{auc:8.3f}{ap:8.3f}{best:9.3f}")
-        print(f"AUC above the baseline: {curve_scores(gold, ours)[0] - curve_scores(gold, base)[0]:+.3f} (target +.080)")
+    texts = sorted({(r["topic"], r[f"article_{s}"], r[s]) for r in rows for s in "ab"})
+    made = generated.bare([(f"{article}", text) for _, article, text in texts])
+    topic = {article: t for t, article, _ in texts}
+    told = pd.DataFrame([(t, sorted(a for a in topic if topic[a] == t)) for t in sorted(set(topic.values()))], columns=["story_id", "articles"])
+    scored = comparison.scored(made, pd.DataFrame({"article_id": sorted(topic)}), told)
+    at = {(r.article_id, r.content): k for k, r in enumerate(made.itertuples())}
+    p = dict(zip(zip(scored.a.tolist(), scored.b.tolist(), strict=True), scored.probability.tolist(), strict=True))
+    ours = np.array([p.get(tuple(sorted((at[r["article_a"], r["a"]], at[r["article_b"], r["b"]]))), 0.0) for r in rows])
+    gold = np.array([bool(r["related"]) for r in rows])
+    print(f"{len(rows)} pairs: AUC of the product's probability {auc(gold, ours):.3f}, of character TF-IDF {auc(gold, character_tfidf(rows)):.3f}")
 
 
 def pairs_found(groups: pd.DataFrame) -> set[tuple[str, str]]:
@@ -126,42 +178,28 @@ def scale(largest: int) -> None:
             seconds = step.stderr.split()[-1]
 
 
-def curve(sizes: tuple[int, ...] = (2_000, 20_000), seeds: tuple[int, ...] = (3, 4)) -> None:
-    """Print precision, recall and F1 of same-claim pairs on generated corpora against the threshold."""
-    print("same-claim pairs across articles on generated corpora; the threshold in use is", matching.LINK)
-    print(f"{'claims':>8}{'seed':>6}{'link':>7}{'P':>8}{'R':>8}{'F1':>8}")
-    for size, seed in itertools.product(sizes, seeds):
-        made = generated.make(size, seed=seed)
-        f = matching.features(made.claims)
-        a, b, score, _ = matching.pair_scores(f)
-        ids, true = made.claims["claim_id"].tolist(), made.pairs()
-        for link in (0.38, 0.42, 0.46, 0.5, 0.54):
-            root = matching.cluster(f.article, a, b, score, link)
-            groups = pd.DataFrame({"group_id": root, "claim_id": ids})
-            told = pairs_found(groups[groups["group_id"].duplicated(keep=False)])
-            right = len(told & true)
-            print(f"{size:8,}{seed:6}{link:7.2f}{100 * right / max(1, len(told)):8.1f}{100 * right / len(true):8.1f}{200 * right / (len(told) + len(true)):8.1f}")
-
-
 def main() -> None:
     """Command line."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("pairs", type=Path, nargs="?", help="pairs in ClaimDiff's form, one JSON object a line")
-    parser.add_argument("--out", type=Path, help="write {id, score} a line here")
-    parser.add_argument("--scale", type=int, nargs="?", const=STEPS[-1], metavar="CLAIMS", help="generated corpora up to so many claims")
-    parser.add_argument("--curve", action="store_true", help="precision and recall against the threshold")
+    parser.add_argument("--ecb", type=Path, nargs="+", default=[], metavar="FILE")
+    parser.add_argument("--events", type=Path, metavar="CORPUS")
+    parser.add_argument("--coding", type=Path, nargs=3, metavar=("CORPUS", "SENTENCES", "ROWS"))
+    parser.add_argument("--pairs", type=Path, metavar="FILE")
+    parser.add_argument("--scale", type=int, nargs="?", const=100_000, metavar="CLAIMS", help="generated corpora up to so many claims")
     parser.add_argument("--step", nargs=2, help=argparse.SUPPRESS)
     options = parser.parse_args()
     if options.step:
         one_step(int(options.step[0]), float(options.step[1]))
+    for path in options.ecb:
+        of_ecb(path)
+    if options.events:
+        of_events(options.events)
+    if options.coding:
+        of_coding(*options.coding)
     if options.pairs:
-        claim_pairs(options.pairs, options.out)
+        of_pairs(options.pairs)
     if options.scale:
         scale(options.scale)
-    if options.curve:
-        curve()
-    if not (options.step or options.pairs or options.scale or options.curve):
-        parser.print_usage()
 
 
 if __name__ == "__main__":

@@ -7,7 +7,8 @@ sentence, to two made-up ones, whose claims are of one matter and the same peopl
 seldom says a thing twice. Corpora of tests/generated.py say both of invented news. A first logistic regression weighs
 the two claims, a second what stands beside them. The weight of how many claims the articles have is set, not fitted: a
 claim of a long article has more to be mistaken for. So is that of two claims of one article, and that other years and
-other figures count nothing, for accounts that contradict each other must be able to meet. Each half of ECB+ is
+other figures count nothing, for accounts that contradict each other must be able to meet; other names are a rule of the
+product's own (`pairs.strangers`). Each half of ECB+ is
 measured with weights of the other; ``--write`` leaves in same.csv what is fitted on all. ``--rarity`` counts words into
 rarity.csv.
 """
@@ -28,7 +29,7 @@ import pandas as pd
 from claimatlas import tables
 from claimatlas.annotate import annotate
 from claimatlas.claims import claims_and_holders
-from claimatlas.comparison import linkage, matching, pairs, stories
+from claimatlas.comparison import linkage, matching, pair_evidence, pairs, stories
 from claimatlas.comparison.words import MONTHS, TOKEN, concept, fold
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tests"))
@@ -42,7 +43,7 @@ PASSAGE = 75  # words
 PENALTY = 3.0  # on squared standardised weights
 GENERATED = 1_500  # claims
 SHARES = (1.0, 0.3, 0.3)  # weight of ECB+, GUM and generated corpora
-SET = {"many claims": -0.4, "one article": -0.4, "other years": 0.0, "other figures": 0.0}  # not fitted
+SET = {"many claims": -0.4, "one article": -0.4, "other names": 0.0, "other years": 0.0, "other figures": 0.0}  # not fitted
 
 
 class Source:
@@ -52,7 +53,7 @@ class Source:
         self.claims, self.story, self.topic = claims, pd.factorize(story)[0], topic.to_numpy()
         self.f = matching.features(claims)
         self.a, self.b, likeness = matching.pair_scores(self.f, self.story)
-        self.own = pairs.weigh(pairs.evidence(claims, self.f, self.story), self.a, self.b, likeness)
+        self.own = pair_evidence.weigh(pair_evidence.evidence(claims, self.f, self.story), self.a, self.b, likeness)
         self.share, judged = label(self.a, self.b)
         self.inside = self.story[self.a] == self.story[self.b]
         self.learned = judged & self.inside & (self.f.article[self.a] != self.f.article[self.b])
@@ -133,7 +134,7 @@ def sigmoid(x: np.ndarray) -> np.ndarray:
 
 def two_rounds(sources: list[Source], rows: list[np.ndarray]) -> tuple[tuple, tuple, np.ndarray]:
     """Fit both rounds on `rows` of each source; return the weights and the probability of every pair of the first source."""
-    own = fit(sources, [s.own for s in sources], rows, pairs.NAMES)
+    own = fit(sources, [s.own for s in sources], rows, pair_evidence.NAMES)
     around = []
     for s in sources:
         odds = s.own @ own[1] + own[0]
@@ -154,7 +155,7 @@ def write(own: tuple, beside: tuple) -> None:
     """Write the weights, keeping heading and meanings."""
     path = FOLDER / "same.csv"
     found = {("own", "constant"): own[0], ("beside", "constant"): beside[0]}
-    found |= {("own", n): w for n, w in zip(pairs.NAMES, own[1], strict=True)}
+    found |= {("own", n): w for n, w in zip(pair_evidence.NAMES, own[1], strict=True)}
     found |= {("beside", n): w for n, w in zip(pairs.BESIDE, beside[1], strict=True)}
     out = []
     for line in path.read_text(encoding="utf-8").splitlines():
@@ -203,7 +204,7 @@ def main() -> None:
             r = measure(docs, data, p, mine, link)
             print(f"{name:12} link {link:.2f}  " + "  ".join(f"{k} {r[k]:.3f}" for k in ("precision", "recall", "f1", "strangers")))
     own, beside, _ = two_rounds(sources, [np.flatnonzero(data.learned), *rest])
-    for names, (constant, weights) in ((pairs.NAMES, own), (pairs.BESIDE, beside)):
+    for names, (constant, weights) in ((pair_evidence.NAMES, own), (pairs.BESIDE, beside)):
         print(f"constant {constant:.2f}; " + ", ".join(f"{n} {w:.2f}" for n, w in zip(names, weights, strict=True)))
     if options.write:
         write(own, beside)

@@ -361,6 +361,15 @@ def make(claims: int, seed: int = 0, outlets: int | None = None, planted: float 
     return made
 
 
+def bare(told: list[tuple[str, str]]) -> pd.DataFrame:
+    """Make a claims table of (article_id, sentence), each sentence one claim in its outlet's own voice."""
+    rows: list[dict] = []
+    texts: dict[str, str] = {}
+    for article, content in told:
+        texts[article] = _row(rows, article, article, texts.get(article, ""), content, [article], "none", {}, False, False)
+    return pd.DataFrame(rows).sort_values(["article_id", "start", "claim_id"]).reset_index(drop=True)
+
+
 def _same_name(first: str, second: str) -> bool:
     """Tell whether two names differ by spelling only: every respelling keeps first letters and word count."""
     one, two = first.split(), second.split()

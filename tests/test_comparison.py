@@ -10,7 +10,7 @@ import pytest
 from told import Told, date, noise, together
 
 from claimatlas import comparison, tables
-from claimatlas.comparison import matching, views
+from claimatlas.comparison import linkage, matching, views
 from claimatlas.comparison.words import concept, spellings
 from claimatlas.errors import InputError
 from claimatlas.people import is_anonymous
@@ -41,7 +41,7 @@ def test_one_deed_of_other_parties_is_another_claim():
 def test_groups_do_not_grow_along_a_chain_of_near_matches():
     scores = [(0, 1, 0.9), (1, 2, 0.6), (2, 3, 0.9), (3, 4, 0.6), (4, 5, 0.9)]
     a, b, s = (matching.np.array(x) for x in zip(*scores, strict=True))
-    root = matching.cluster(matching.np.arange(6), a, b, s, link=0.5)
+    root = linkage.groups_of(matching.np.arange(6), a, b, s, link=0.5)
     assert [list(g) for _, g in itertools.groupby(range(6), key=root.tolist().__getitem__)] == [[0, 1], [2, 3], [4, 5]]
 
 
@@ -112,7 +112,7 @@ def test_candidate_pairs_grow_with_the_claims_not_with_their_square():
     counts = []
     for size in (1_000, 4_000):
         f = matching.features(generated.make(size, seed=2).claims)
-        counts.append(len(matching.candidates(f)[0]) / f.full.shape[0])
+        counts.append(len(matching.keyed(f)[0]) / f.full.shape[0])
     assert counts[1] < 2 * counts[0]
 
 
@@ -287,36 +287,3 @@ def test_charts_state_the_finding_and_survive_hostile_and_empty_input(story):
     empty = tables.empty("groups"), tables.empty("claims")
     assert charts.shared_claims(*empty)[1].startswith("No claim stands")
     assert charts.flow(comparison.flows(empty[1]))[1].startswith("No claim has")
-
-
-# --- pairs of claims in ClaimDiff's form -----------------------------------------------------------------------------
-
-
-def test_pairs_on_one_matter_rank_above_others_whatever_their_labels():
-    from claimatlas.comparison import relatedness
-
-    a = ["The mayor closed the old harbour after the storm.", "The opera season begins with a new choir."]
-    b = ["After the storm, the harbour was shut by order of the mayor.", "A choir of forty opens the season at the opera."]
-    rows = [
-        {"id": f"{i}{j}", "a": x, "b": y, "topic": "t", "article_a": "one", "article_b": "two", "related": int(i != j)}
-        for i, x in enumerate(a) for j, y in enumerate(b)
-    ]
-    score = dict(zip((r["id"] for r in rows), relatedness.pair_file(rows), strict=True))
-    assert min(score["00"], score["11"]) > max(score["01"], score["10"])
-    assert relatedness.pair_file([]).shape == (0,)
-
-
-def test_a_figure_that_the_other_claim_lacks_counts_against_a_pair_and_a_shared_one_for_it():
-    from claimatlas.comparison import relatedness
-
-    first = "The harbour lost {} boats in the gale of the spring."
-    second = "Old boats were lost, all {} of them, and the harbour stood empty."
-    fill = {"one": ("312", "green"), "none": ("few", "green"), "same": ("745", "745"), "word": ("icy", "icy")}
-    rows = [
-        {"id": name, "a": first.format(x), "b": second.format(y), "topic": name, "article_a": "one", "article_b": "two"}
-        for name, (x, y) in fill.items()
-    ]
-    score = dict(zip(fill, relatedness.pair_file(rows), strict=True))
-    assert score["one"] < score["none"]
-    assert score["same"] > score["word"]
-    assert relatedness.figures("In 1,200 of 40.5 cases") == relatedness.figures("40.5 and 1200")

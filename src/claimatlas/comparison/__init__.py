@@ -1,8 +1,10 @@
 """Compare: the same claim, whose word it is, what contradicts, and what a relay lost.
 
 `compare` takes the claims table, from the machine or hand-coded alike, and gives the tables groups, conflicts and
-drifts. The parts: `matching` (same claim), `origins` (relays and independent sources, copied passages), `slots` and
-`conflicts` (value by value), `denials` and `drift`; `evidence` says how sure each difference is.
+drifts. The parts: `stories` (which articles tell one event), `matching` (which claims are worth comparing),
+`pairs` (how likely two are one, by `pair_evidence`), `linkage` (groups), `origins` (relays and independent sources,
+copied passages), `slots` and `conflicts` (value by value), `denials` and `drift`; `evidence` says how sure each
+difference is.
 """
 
 from __future__ import annotations
@@ -18,11 +20,12 @@ from claimatlas.comparison import conflicts, denials, drift, linkage, matching, 
 from claimatlas.comparison.evidence import Claims
 from claimatlas.comparison.linkage import LINK
 from claimatlas.comparison.origins import copies, corpus_origins, flows
+from claimatlas.comparison.pairs import Reason
 from claimatlas.errors import InputError
 from claimatlas.faults import Faults
 from claimatlas.tables import SHOWN
 
-__all__ = ["LINK", "SHOWN", "compare", "copies", "corpus_origins", "flows", "reviewed"]
+__all__ = ["LINK", "SHOWN", "Reason", "compare", "copies", "corpus_origins", "flows", "reviewed", "scored", "why"]
 
 REVIEW = "review/claims.csv"
 
@@ -70,7 +73,7 @@ def compare(
         claims, in ``field`` the slot (or the kind of drift) and in ``value`` the verdict ("drift" keeps a drift), or
         "none" to withdraw what the machine found.
     link : float
-        Least mean score between two groups that are joined; higher gives fewer and surer groups.
+        Least mean probability between two groups that are joined; higher gives fewer and surer groups.
     faults : Faults, optional
         Takes the articles on whose claims a rule fails; they are not compared. Without it each is a warning.
     holders : pandas.DataFrame, optional
@@ -89,7 +92,7 @@ def compare(
     InputError
         The review has a verdict that does not exist, or names one claim twice.
     """
-    claims = claims.sort_values(["article_id", "start", "claim_id"]).reset_index(drop=True)
+    claims = _in_order(claims)
     faults = Faults("compare") if faults is None else faults
 
     def work(kept: list[int]) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
@@ -112,16 +115,14 @@ def _compare(
     rows = _records(claims)
     said = reviewed(review, ids)
 
-    f = matching.features(claims)
-    story = _stories(claims, articles, story_table)
-    a, b, plain = matching.pair_scores(f, story)
-    score = pairs.probable(pairs.evidence(claims, f, story), story, a, b, plain)
+    scores = scored(claims, articles, story_table)
+    a, b, score = scores.a, scores.b, scores.probability
     if said.alone:
         keep = ~(np.isin(a, sorted(said.alone)) | np.isin(b, sorted(said.alone)))
-        a, b, score, plain = a[keep], b[keep], score[keep], plain[keep]
-    root = linkage.groups_of(f.article, a, b, score, link, said.together, said.apart)
+        a, b, score = a[keep], b[keep], score[keep]
+    root = linkage.groups_of(scores.e.f.article, a, b, score, link, said.together, said.apart)
     told = Claims(
-        rows, origins.sources(claims, holders, articles), story.tolist(), _published(articles),
+        rows, origins.sources(claims, holders, articles), scores.story.tolist(), _published(articles),
         origins.quoted(articles, claims).tolist(), matching.name_forms(claims),
     )
     denied = denials.rejected([k for k, row in enumerate(rows) if row["denial"]], told)
@@ -150,6 +151,41 @@ def _compare(
     conflict_rows = _with_verdicts(findings, said.verdicts, ids, root, groups)
     drift_rows = _drift_rows(drifted, said.verdicts, ids, root, groups)
     return _frame("groups", group_rows), _frame("conflicts", conflict_rows), _frame("drifts", drift_rows)
+
+
+def scored(claims: pd.DataFrame, articles: pd.DataFrame, story_table: pd.DataFrame | None = None) -> pairs.Scores:
+    """Score the pairs of claims that are worth comparing; the tables are those of `compare`."""
+    claims = _in_order(claims)
+    return pairs.scores(claims, matching.features(claims), _stories(claims, articles, story_table))
+
+
+def why(found: pairs.Scores, claims: pd.DataFrame, one: str, other: str) -> Reason:
+    """Tell what the score of two claims is made of.
+
+    Parameters
+    ----------
+    found : claimatlas.comparison.pairs.Scores
+        Of `scored`.
+    claims : pandas.DataFrame
+        The claims that were scored.
+    one, other : str
+        Two claim_ids.
+
+    Raises
+    ------
+    InputError
+        A claim is not there, or the two share no word by which they could be compared.
+    """
+    claims = _in_order(claims)
+    at = {key: k for k, key in enumerate(claims["claim_id"])}
+    for key in (one, other):
+        if key not in at:
+            raise InputError("claims", f"claim {key!r} is not there", "Name two claims of this run.")
+    return pairs.reason(found, claims, *sorted((at[one], at[other])))
+
+
+def _in_order(claims: pd.DataFrame) -> pd.DataFrame:
+    return claims.sort_values(["article_id", "start", "claim_id"]).reset_index(drop=True)
 
 
 def _stories(claims: pd.DataFrame, articles: pd.DataFrame, story_table: pd.DataFrame | None) -> np.ndarray:

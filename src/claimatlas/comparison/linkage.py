@@ -6,7 +6,7 @@ from collections import defaultdict
 
 import numpy as np
 
-LINK = 0.28  # least mean probability between two groups that are joined
+LINK = 0.32  # least mean probability between two groups that are joined
 PARALLEL = 0.3  # more is asked of two groups that both stand in the same two articles: these told two things
 SAMPLE = 60  # members of a group that a mean is over, so that large groups can still grow
 

@@ -24,6 +24,7 @@ from claimatlas.comparison.words import fold
 JOIN = 0.14  # least mean cosine between two sets of short articles that are joined
 SHORT = 17  # tokens of an article up to which that holds
 LONGER = 0.035  # more is asked for each e-fold of tokens: long articles have more words in common by chance
+NAMELESS = 0.25  # share of the likeness that counts where two sets have no name or figure in common
 TOP = 3  # sentences at the top of an article that count double
 APART = 30  # days between two publication dates from which more is asked
 LATER = 0.02  # so much for each doubling
@@ -54,10 +55,12 @@ def find(articles: pd.DataFrame, claims: pd.DataFrame) -> pd.DataFrame:
     if articles.empty:
         return tables.empty("stories")
     articles = articles.sort_values("article_id").reset_index(drop=True)
+    articles = articles.assign(**{c: None for c in ("title", "published") if c not in articles})  # unknown
     terms, surface = article_terms(articles, claims)
     vectors, names = vectors_of(terms)
-    story = _joined(vectors, np.array([len(t) for t in terms]), _days(articles["published"]))
-    story = _parted(story, vectors, np.array([t[0] == "^" for t in names]))
+    is_name = np.array([t[0] == "^" for t in names])
+    story = _joined(vectors, is_name, np.array([len(t) for t in terms]), _days(articles["published"]))
+    story = _parted(story, vectors, is_name)
     return _table(articles, claims, story, vectors, names, surface)
 
 
@@ -156,7 +159,9 @@ def _asked(size: float, one: tuple[int, int] | None, other: tuple[int, int] | No
     return asked
 
 
-def _joined(vectors: sparse.csr_matrix, length: np.ndarray, days: list[tuple[int, int] | None]) -> list[int]:
+def _joined(
+    vectors: sparse.csr_matrix, is_name: np.ndarray, length: np.ndarray, days: list[tuple[int, int] | None]
+) -> list[int]:
     """Join articles by average linkage, the nearest pairs first, and return the first article of each one's story.
 
     The mean over all pairs of two sets is the product of their summed vectors, so it is exact whatever was compared.
@@ -177,7 +182,10 @@ def _joined(vectors: sparse.csr_matrix, length: np.ndarray, days: list[tuple[int
         if x == y or failed.get((x, y)) == (size[x], size[y]):
             continue
         small, large = sorted((sums[x], sums[y]), key=len)
-        mean = sum(w * large.get(k, 0.0) for k, w in small.items()) / (size[x] * size[y])
+        common = [(k, w * large[k]) for k, w in small.items() if k in large]
+        mean = sum(w for _, w in common) / (size[x] * size[y])
+        if not any(is_name[k] for k, _ in common):
+            mean *= NAMELESS  # the same kind of event, but nobody and nowhere in common
         if mean < _asked(np.exp(min(terms[x], terms[y])), when[x], when[y]):
             failed[x, y] = size[x], size[y]
             continue

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
+from claimatlas.comparison.pairs import Scores
 from claimatlas.tables import SHOWN, VERDICTS, sure
 
 
@@ -96,6 +97,38 @@ def shared(groups: pd.DataFrame, outlets: int = 2) -> pd.DataFrame:
     ]  # fmt: skip
     frame = pd.DataFrame(rows, columns=columns)
     return frame.sort_values(["outlets", "claims", "group_id"], ascending=[False, False, True]).reset_index(drop=True)
+
+
+def least_sure(scored: Scores, claims: pd.DataFrame, groups: pd.DataFrame, most: int = 10) -> pd.DataFrame:
+    """List the pairs of claims of one group and two articles that are least sure to say the same.
+
+    Parameters
+    ----------
+    scored : claimatlas.comparison.pairs.Scores
+        Of these claims, see `claimatlas.comparison.scored`.
+    claims, groups : pandas.DataFrame
+        The tables of those names.
+    most : int
+        Pairs to list, each group once.
+
+    Returns
+    -------
+    pandas.DataFrame
+        ``probability`` (0 to 1), ``claim`` and ``other claim``, ``claim_a``, ``claim_b``.
+    """
+    claims = claims.sort_values(["article_id", "start", "claim_id"]).reset_index(drop=True)
+    of = dict(zip(groups["claim_id"], groups["group_id"], strict=True))
+    group = pd.factorize(claims["claim_id"].map(of))[0]
+    article = pd.factorize(claims["article_id"])[0]
+    a, b = scored.a, scored.b
+    kept = (group[a] == group[b]) & (group[a] >= 0) & (article[a] != article[b])
+    frame = pd.DataFrame({"group": group[a[kept]], "probability": scored.probability[kept].round(2), "a": a[kept], "b": b[kept]})
+    frame = frame.sort_values(["probability", "a", "b"]).drop_duplicates("group").head(most)
+    one, other = claims.iloc[frame["a"]], claims.iloc[frame["b"]]
+    return pd.DataFrame({
+        "probability": frame["probability"].to_numpy(), "claim": one["content"].to_numpy(), "other claim": other["content"].to_numpy(),
+        "claim_a": one["claim_id"].to_numpy(), "claim_b": other["claim_id"].to_numpy(),
+    })
 
 
 def alone(claims: pd.DataFrame, groups: pd.DataFrame) -> pd.DataFrame:

@@ -33,6 +33,7 @@ SHOWN = {
     "joins": (
         ["name_a", "article_a", "name_b", "article_b", "joined", "confidence", "evidence", "holder_a", "holder_b"], ["joined"],
     ),
+    "stories": (["label", "outlets", "period", "places", "n_claims", "articles", "story_id"], []),
     "groups": (
         ["label", "content", "outlet", "n_outlets", "origins", "n_origins", "unclear_origins", "relays", "anonymous",
          "unsourced_outlets", "shared_copy", "denied_by", "group_id", "claim_id"],
@@ -68,7 +69,7 @@ KEYS = {
     "holders": "holder_id", "places": "place_id", "mentions": "mention_id", "groups": "group_id", "articles": "article_id",
 }
 HEADINGS = {
-    "claims": "Claims", "holders": "Persons and bodies", "joins": "Who may be who", "groups": "Claims that say the same", "conflicts": "Accounts that differ",
+    "claims": "Claims", "holders": "Persons and bodies", "joins": "Who may be who", "stories": "Stories", "groups": "Claims that say the same", "conflicts": "Accounts that differ",
     "drifts": "What changed on the way", "places": "Places", "mentions": "Mentions of places", "articles": "Articles",
     "set_aside": "Articles set aside", "corrections": "Corrections made by hand",
 }
@@ -76,6 +77,7 @@ CAPTIONS = {
     "claims": "One row is one claim with its holder, as the article words it",
     "holders": "One row is one person or body, whatever the articles call it",
     "joins": "One row is a pair of names that may be one's, joined or left apart without being sure",
+    "stories": "One row is one event or unfolding matter, with the articles that tell it",
     "groups": "One row is one claim in a group of claims that say the same",
     "conflicts": "One row is one fact on which accounts differ or agree, and how sure that is; below 0.5 nothing else counts it",
     "drifts": "One row is a hedge, source or wording that two accounts of one claim do not share",
