@@ -11,6 +11,7 @@ import argparse
 import csv
 import json
 import math
+import random
 import resource
 import sys
 import time
@@ -107,6 +108,14 @@ def sources(articles: list[dict], mode: str, clock: dict[str, float]) -> Iterato
         doc = next(docs)
         clock["model"] += time.process_time() - start
         yield article, doc
+
+
+def halves(articles: list[dict], seed: int) -> dict[str, list[dict]]:
+    """Draw two halves of the articles by a seed: the first to look at, the second to leave alone."""
+    ids = sorted(article["id"] for article in articles)
+    random.Random(seed).shuffle(ids)
+    first = set(ids[: len(ids) // 2])
+    return {"first": [a for a in articles if a["id"] in first], "second": [a for a in articles if a["id"] not in first]}
 
 
 def predictions(mentions, gaz) -> list[dict]:
@@ -299,6 +308,12 @@ def measure(path: Path, settings: argparse.Namespace) -> list[dict]:
           f"threshold {settings.threshold}, homes of {len(homes)} articles' outlets")
     scores = score(articles, found)
     print("  " + "  ".join(f"{name} {value:.3f}" for name, value in scores.items()))
+    if settings.halves is not None:
+        for name, half in halves(articles, settings.halves).items():
+            own = score(half, found)
+            line = f"  {name} half: {len(half)} articles, F1 {own['F1']:.3f}, e2e F1 {own['e2e F1']:.3f}"
+            own_roles = roles(half, settled)
+            print(line + (f", roles {own_roles['accuracy']:.3f}" if own_roles else ""))
     states = defaultdict(int)
     for mentions in settled.values():
         for m in mentions:
@@ -335,6 +350,7 @@ def main() -> int:
     parser.add_argument("--homes", type=Path, help="CSV outlet,lat,lon for --outlet-homes; without it, derived from the outlet's other articles")
     parser.add_argument("--threshold", type=float, default=THRESHOLD, help=f"confidence below which a mention is left ambiguous (default {THRESHOLD})")
     parser.add_argument("--json", action="store_true", help="print scores and costs as JSON as well")
+    parser.add_argument("--halves", type=int, metavar="SEED", help="print the scores of two halves drawn by a seed as well")
     parser.add_argument("--ablation", action="store_true", help="print what each rule is worth")
     parser.add_argument("--reliability", type=Path, help="write the table of stated confidence against what was right (CSV)")
     settings = parser.parse_args()

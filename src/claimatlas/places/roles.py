@@ -24,7 +24,7 @@ LISTS = words.read_lists("roles.txt")
 PLACE_NOUNS, LOCATED, ACTORS = LISTS["place"], LISTS["located"], LISTS["institutions"] | LISTS["officers"]
 _ACTING = words.GOVERNMENT_VERBS | words.TITLES | ACTORS | LISTS["bodies"]
 _AS = {"between": "with", "upon": "on", "towards": "to", "toward": "to", "about": "over"}  # goes by another's list
-_PREPOSITIONS = frozenset(("with", "against", "on", "to", "from", "of", "by", "over", *_AS))
+_PREPOSITIONS = frozenset(("with", "against", "on", "to", "from", "of", "by", "over", "in", "like", *_AS))
 _MODIFIES = frozenset(("compound", "nmod", "amod", "poss"))
 _STATIVE = frozenset(form for verb in LISTS["stative"] for form in (verb, verb + "s", verb + "ed", verb + "d")) - {"had"}
 _STILL = LISTS["particles"] | PLACE_NOUNS | words.KIND_WORDS.keys() | _STATIVE  # words after a name that is a place
@@ -62,6 +62,8 @@ def role(text: str, toponym: Toponym, doc=None) -> str:
         return "literal"
     if token is not None and _first_of_row(token).dep_ == "pobj" and _dealt(_first_of_row(token).head):
         return "associative"
+    if _before_an_officer(text, toponym.end, word, toponym.before):
+        return "associative"
     if toponym.before in LISTS["before"] or toponym.within is not None or toponym.kind:
         return "literal"
     if _BACKED.match(text, toponym.end):
@@ -69,6 +71,13 @@ def role(text: str, toponym: Toponym, doc=None) -> str:
     if token is not None and (found := _judged(_first_of_row(token))):
         return found
     return _by_the_words_around(word, follow, toponym.before, parsed=token is not None)
+
+
+def _before_an_officer(text: str, end: int, word: str, before: str) -> bool:
+    """Tell whether an office follows: "Missouri Sen. Lund" anywhere, "New Jersey governor" not after "in"."""
+    if f"{word}." in words.TITLES and text.startswith(f"{word}. ", end + 1):
+        return True
+    return word in ACTORS and before not in LISTS["before"]
 
 
 def is_label(text: str, start: int) -> bool:
@@ -120,6 +129,8 @@ def _judged(token) -> str:
         if dep == "poss" and {noun, head.lemma_.lower()} & LISTS["condition"]:
             return "literal"
         return "" if noun in PLACE_NOUNS else "associative"
+    if dep == "pobj" and head.lower_ == "with" and head.head.lower_ in LISTS["lines"]:
+        return "literal"
     if dep == "pobj" and head.lower_ in LISTS["facing"]:
         return "associative"
     return ""
@@ -183,4 +194,6 @@ def _governs(token) -> bool:
 def _dealt(preposition) -> bool:
     """Tell whether a preposition joins a dealing to whom it is with: "talks with Kabul"."""
     joined, word = preposition.head, preposition.lower_
+    if word == "with" and joined.lower_ in LISTS["lines"]:
+        return False
     return word in _PREPOSITIONS and bool({joined.lower_, joined.lemma_.lower()} & LISTS[_AS.get(word, word)])
