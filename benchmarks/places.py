@@ -255,6 +255,14 @@ def ablation(articles, parsed, settings, gaz, homes) -> None:
         print(f"{label:<42}{s['F1']:8.3f}{s['within 161 km']:8.3f}{s['e2e F1']:8.3f}{s['e2e F1'] - whole['e2e F1']:+8.3f}")
 
 
+def print_halves(articles: list[dict], found: dict[str, list[dict]], settled: dict[str, list], seed: int) -> None:
+    """Print the scores of each half of the articles, drawn by a seed."""
+    for name, half in halves(articles, seed).items():
+        own, own_roles = score(half, found), roles(half, settled)
+        line = f"  {name} half: {len(half)} articles, F1 {own['F1']:.3f}, e2e F1 {own['e2e F1']:.3f}"
+        print(line + (f", roles {own_roles['accuracy']:.3f}" if own_roles else ""))
+
+
 def measure(path: Path, settings: argparse.Namespace) -> list[dict]:
     """Measure one corpus, print the figures and return its rows of the reliability table."""
     from claimatlas.gazetteer import open_gazetteer
@@ -309,11 +317,7 @@ def measure(path: Path, settings: argparse.Namespace) -> list[dict]:
     scores = score(articles, found)
     print("  " + "  ".join(f"{name} {value:.3f}" for name, value in scores.items()))
     if settings.halves is not None:
-        for name, half in halves(articles, settings.halves).items():
-            own = score(half, found)
-            line = f"  {name} half: {len(half)} articles, F1 {own['F1']:.3f}, e2e F1 {own['e2e F1']:.3f}"
-            own_roles = roles(half, settled)
-            print(line + (f", roles {own_roles['accuracy']:.3f}" if own_roles else ""))
+        print_halves(articles, found, settled, settings.halves)
     states = defaultdict(int)
     for mentions in settled.values():
         for m in mentions:
