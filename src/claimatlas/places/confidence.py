@@ -75,9 +75,9 @@ def calibration() -> dict[str, tuple[tuple[float, float], ...]]:
 def mentions_of(resolved: list[Resolved], threshold: float = THRESHOLD) -> list[Mention]:
     """Give resolved toponyms their confidence and status, without those that are no places after all.
 
-    A name that the words around hardly ask to be a place, and under which no known place fits the article, is the
-    name of something else: what speaks for a place (`Toponym.score`, the best of the article) and the confidence
-    decide together.
+    A name that the words around hardly ask to be a place, and under which the gazetteer has no place that fits the
+    article, is the name of something else: what speaks for a place (`Toponym.score`, the best of the article) and
+    `Resolved.known` decide together. That there are several places of the name speaks against none of them.
     """
     best: dict[str, float] = {}
     for r in resolved:

@@ -17,7 +17,10 @@ LONGEST_RUN = 40  # words: what is written in capitals beyond them belongs to no
 # What holds a name together that can hardly be another thing's: "Stratford-upon-Avon", "Umm al-Fahm".
 JOINED = re.compile(r"[ -][a-z]|['’]s ")
 INITIAL = re.compile(r"\b[A-Z]\. $")
-LANGUAGE = re.compile(r"(?:-speak\w+|-language| (?:language|learners|lessons|speakers?|classes|teachers?|translation|grammar|literature|word)\b)")
+LANGUAGE = re.compile(
+    r"(?:-speak\w+|-language"
+    r"| (?:language|learners|lessons|speakers?|classes|teachers?|translation|grammar|literature|word)\b)"
+)
 PARTY = re.compile(r"(?:^|[\s(])(?:R|D|I|L|DFL|GOP|DEM|REP|Dem|Rep|Ind|Lab|Con|LD|NDP|SNP|ALP)-$")
 
 

@@ -1,9 +1,9 @@
 """Roles: whether a name stands for the place itself (literal), for what is associated with it, or is a label.
 
-Associative are a government or a team named by its place, a nationality word before a person or an institution, and
-a place inside the name of an institution; a label only says where somebody was elected ("R-Ohio") (the distinction follows Gritta, Pilehvar and Collier, "A pragmatic guide to
-geoparsing evaluation", 2020). Events are to be mapped at literal mentions only. Of the associative ones,
-`stands_for_government` tells those that mean who governs.
+Associative are a government or a team named by its place, a nationality word before a person or an institution,
+and a place inside the name of an institution (the distinction follows Gritta, Pilehvar and Collier, "A pragmatic
+guide to geoparsing evaluation", 2020). A label only says where somebody was elected ("R-Ohio"). Events are to be
+mapped at literal mentions only. Of the associative ones, `stands_for_government` tells those that mean who governs.
 """
 
 from __future__ import annotations
@@ -85,7 +85,9 @@ def is_label(text: str, start: int) -> bool:
     if text.startswith("-", start - 1):
         return _MEMBER.search(text, max(0, start - 5), start) is not None
     before = text[max(0, start - 5) : start]
-    return before.endswith(("of ", "from ", "the ")) and _PARTY_LABEL.search(text, max(0, start - 24), start) is not None
+    if not before.endswith(("of ", "from ", "the ")):
+        return False
+    return _PARTY_LABEL.search(text, max(0, start - 24), start) is not None
 
 
 def _by_the_words_around(word: str, follow, before: str, parsed: bool) -> str:
