@@ -263,6 +263,26 @@ def print_halves(articles: list[dict], found: dict[str, list[dict]], settled: di
         print(line + (f", roles {own_roles['accuracy']:.3f}" if own_roles else ""))
 
 
+def with_homes(
+    articles: list[dict], toponyms: dict[str, tuple], resolved: dict[str, list], settings: argparse.Namespace, gaz
+) -> tuple[dict, dict[str, list]]:
+    """Return the homes of the articles' outlets, read or derived, and the toponyms resolved with them."""
+    from claimatlas.places.mentions import lexicon_of
+    from claimatlas.places.resolution import resolve
+
+    homes, lexicon = {}, lexicon_of(gaz)
+    for _ in range(1 if settings.homes else 2):
+        if settings.homes:
+            known = homes_file(settings.homes)
+            homes = {a["id"]: known[a["domain"]] for a in articles if a.get("domain") in known}
+        else:
+            homes = derived_homes(articles, resolved, gaz)
+        resolved = {
+            key: resolve(found, lexicon, homes.get(key), hints=hints) for key, (found, hints) in toponyms.items()
+        }
+    return homes, resolved
+
+
 def measure(path: Path, settings: argparse.Namespace) -> list[dict]:
     """Measure one corpus, print the figures and return its rows of the reliability table."""
     from claimatlas.gazetteer import open_gazetteer
@@ -293,14 +313,7 @@ def measure(path: Path, settings: argparse.Namespace) -> list[dict]:
     homes = {}
     if settings.outlet_homes:
         start = time.process_time()
-        for _ in range(1 if settings.homes else 2):
-            if settings.homes:
-                known = homes_file(settings.homes)
-                homes = {a["id"]: known[a["domain"]] for a in articles if a.get("domain") in known}
-            else:
-                homes = derived_homes(articles, resolved, gaz)
-            for article_id, (found, hints) in toponyms.items():
-                resolved[article_id] = resolve(found, lexicon, homes.get(article_id), hints=hints)
+        homes, resolved = with_homes(articles, toponyms, resolved, settings, gaz)
         settled = {key: mentions_of(rs, settings.threshold) for key, rs in resolved.items()}
         clock["places"] += time.process_time() - start
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / (1024 if sys.platform != "darwin" else 1024**2)

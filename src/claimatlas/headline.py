@@ -239,10 +239,12 @@ def _hedges(lost: pd.DataFrame) -> Figure | None:
     ).value_counts()
     word = min(words.index, key=lambda text: (-words[text], text))
     if len(words) > 1 or len(word) > LONGEST_VALUE:
-        return Figure(f"{own.number:,} hedges", "kept by one telling and gone in another: {n}", {"n": own})
+        hedges = "hedge" if own.number == 1 else "hedges"
+        return Figure(f"{own.number:,} {hedges}", "kept by one telling and gone in another: {n}", {"n": own})
+    times = "time" if own.number == 1 else "times"
     return Figure(
         f"{own.number:,} × “{plain(word)}”",
-        "{n} times kept by one telling, gone in the other",
+        f"{{n}} {times} kept by one telling, gone in the other",
         {"n": own},
     )
 
