@@ -11,7 +11,7 @@ from told import Told, date, noise, number, together
 from claimatlas import comparison
 from claimatlas.annotate import annotate
 from claimatlas.claims import claims_and_holders
-from claimatlas.comparison import SHOWN, conflicts, evidence, origins, views
+from claimatlas.comparison import SHOWN, conflicts, evidence, linkage, origins, views
 from claimatlas.comparison.slots import compare_actors, compare_dates, compare_numbers, interval
 from claimatlas.comparison.tellings import tellings
 from claimatlas.review import sheet_rows
@@ -319,6 +319,42 @@ def test_a_passage_that_two_outlets_copied_is_one_origin():
 
 
 # --- time, and what is shown --------------------------------------------------------------------------------------------
+
+
+def test_a_hedge_on_words_that_both_quote_is_the_outlets_not_the_sources():
+    words = "the old dyke of Kerun will never be raised again"
+    for quoted, shown_ones in (("%s", 1), ("“%s”", 0)):
+        told = Told()
+        noise(told, "a", "b")
+        content, chain = words, ("Institute of Lakes",)
+        told.say("a", f"The institute reportedly said: {quoted % words}.", content, chain, hedged=True, hedge="reportedly")
+        told.say("b", f"The institute said: {quoted % words}.", content, chain)
+        drifts = told.compare()[2]
+        assert len(shown(drifts)) == shown_ones, quoted
+
+
+def test_a_second_source_of_claims_that_may_be_two_is_not_counted():
+    told = Told()
+    words = "the dyke of Kerun broke in the night of the storm"
+    told.say("a", f"{words}.", words, ("Institute of Lakes",))
+    told.say("b", f"{words}.", words, ("Ministry of Roads",))
+    claims, _ = told.frames()
+    own = evidence.Claims(claims.to_dict("records"), origins.sources(claims))
+    both, first = ["Institute of Lakes", "Ministry of Roads"], ["Institute of Lakes"]
+    assert origins.of_group([0, 1], own)["origins"] == both
+    doubtful = origins.of_group([0, 1], own, sure=False)
+    assert (doubtful["origins"], doubtful["unclear_origins"]) == (first, both[1:])
+
+
+def test_the_confidence_of_a_group_is_the_mean_over_its_pairs_in_two_articles():
+    article, root = np.array([0, 0, 1, 2, 3]), np.array([0, 0, 0, 0, 4])
+    a, b, score = np.array([0, 0, 1, 2]), np.array([1, 2, 2, 3]), np.array([0.9, 0.8, 0.4, 0.3])
+    every = np.ones(5, bool)
+    # five pairs in two articles, of which three have a score
+    assert linkage.mean_scores(article, root, a, b, score, every)[:4] == pytest.approx([1.5 / 5] * 4)
+    assert linkage.mean_scores(article, root, a, b, score, every)[4] == 1.0
+    without = np.array([True, False, True, False, True])
+    assert linkage.mean_scores(article, root, a, b, score, without)[0] == pytest.approx(0.8)
 
 
 def test_tellings_stand_in_the_order_of_their_days_and_say_what_they_lost():

@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 
 from claimatlas.people import is_anonymous
-from claimatlas.tables import SHOWN, VERDICTS
+from claimatlas.tables import SAME, SHOWN, VERDICTS
 
 SURE = SHOWN
 """Stated confidence from which on a row is counted in a headline, a title or a finding."""
@@ -60,11 +60,11 @@ class Count:
         return dict(self.where) | ({self.gate: True} if self.held else {})
 
 
-def sure(frame: pd.DataFrame) -> pd.Series:
+def sure(frame: pd.DataFrame, least: float = SURE) -> pd.Series:
     """Tell which rows are sure enough to count; a table that states no confidence is taken at its word."""
     if "confidence" not in frame:
         return pd.Series(True, frame.index, dtype=bool)
-    return frame["confidence"].fillna(1.0) >= SURE
+    return frame["confidence"].fillna(1.0) >= least
 
 
 def count(frame: pd.DataFrame, table: str, gate: bool = True, **where: object) -> Count:
@@ -223,7 +223,7 @@ def shared(groups: pd.DataFrame, claims: pd.DataFrame) -> pd.DataFrame:
     rows = []
     for key, members in across.groupby("group_id", sort=True):
         first = members.iloc[0]
-        same = bool(sure(members).all())
+        same = bool(sure(members, SAME).all())
         chains = stated.reindex(members["claim_id"]).fillna(1.0)
         origins = list(first["origins"])
         band = (NONE, ONE)[len(origins)] if len(origins) < 2 else SEVERAL

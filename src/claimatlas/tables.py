@@ -43,6 +43,8 @@ JUDGEMENTS = (*VERDICTS, "drift", "none")
 """What a reviewer may say of two claims: a verdict, that a drift is one, or that there is nothing."""
 SHOWN = 0.5
 """Confidence from which a conflict or a drift is shown and counted; what is less sure waits in the review sheet."""
+SAME = 0.6
+"""Confidence from which the claims of a group surely say the same; chosen on groups of news that were judged by hand."""
 OUTSIDE, MISSING = "outside the selection", "no longer there"
 STATES = ("applied", "moved", "unchecked", "without effect", OUTSIDE, "left out", MISSING, "not read")
 STAGES = ("annotate", "places", "claims", "compare")
@@ -170,6 +172,7 @@ SCHEMAS: dict[str, Schema] = {
             ("origins", TEXTS), ("n_origins", pa.int32()), ("relays", TEXTS), ("anonymous", TEXTS),
             ("unsourced_outlets", TEXTS), ("background_origins", TEXTS), ("denied_by", TEXTS),
             ("unclear_origins", TEXTS, "optional"), ("shared_copy", TEXTS, "optional"),
+            ("confidence", pa.float32(), "null", "optional"),
         ],
     ),
     "conflicts": _schema(

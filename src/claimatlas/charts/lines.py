@@ -35,6 +35,7 @@ from claimatlas.charts.style import (
     wrap,
 )
 from claimatlas.counts import BANDS, NONE, ONE, SEVERAL, Count, in_band
+from claimatlas.tables import SAME
 
 MOST_LINES, FEW_LINES = (
     20,
@@ -225,7 +226,7 @@ def shared_claims(groups: pd.DataFrame, claims: pd.DataFrame) -> tuple[Figure, s
     left = len(told) - laid.chosen
     notes = [
         f"{number(left)} more shared claims are in the report." if left else "",
-        f"Dashed: a source that is not sure (below {counts.SURE:.0%}), held back from the counts."
+        f"Dashed: not sure (the source below {counts.SURE:.0%}, one claim below {SAME:.0%}), held back from the counts."
         if not told["source_sure"].all()
         else "",
         "Who is reached through one relay only is that relay; passing remarks and denials do not count.",

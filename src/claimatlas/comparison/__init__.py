@@ -23,7 +23,7 @@ from claimatlas.comparison.origins import copies, corpus_origins, flows
 from claimatlas.comparison.pairs import Reason
 from claimatlas.errors import InputError
 from claimatlas.faults import Faults
-from claimatlas.tables import SHOWN
+from claimatlas.tables import SAME, SHOWN
 
 __all__ = ["LINK", "SHOWN", "Reason", "compare", "copies", "corpus_origins", "flows", "reviewed", "scored", "why"]
 
@@ -127,6 +127,9 @@ def _compare(
     )
     denied = denials.rejected([k for k, row in enumerate(rows) if row["denial"]], told)
     root = _join_denials(rows, root, denied, said.alone, set(said.apart))
+    counts = np.array([not row["denial"] for row in rows])
+    sureness = linkage.mean_scores(scores.e.f.article, root, a, b, score, counts)
+    sureness[[k for pair in said.together for k in pair]] = 1.0  # somebody looked
 
     members: dict[int, list[int]] = defaultdict(list)
     for k, r in enumerate(root.tolist()):
@@ -136,10 +139,12 @@ def _compare(
     for r, ms in groups.items():
         key = f"g-{ids[r]}"
         outlets = sorted({rows[m]["outlet"] for m in ms})
-        counted = origins.of_group(ms, told)
+        confidence = round(max(float(sureness[m]) for m in ms), 3)
+        counted = origins.of_group(ms, told, confidence >= SAME)
         shared = {
             "label": _label([rows[m]["content"] for m in ms if not rows[m]["denial"]] or [rows[ms[0]]["content"]]),
             "outlets": outlets, "n_outlets": len(outlets), "n_origins": len(counted["origins"]), **counted,
+            "confidence": confidence,
         }
         group_rows += [{"group_id": key, "claim_id": ids[m], **shared} for m in ms]
         findings += conflicts.of_group(ms, told)

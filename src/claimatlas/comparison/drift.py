@@ -103,7 +103,10 @@ def _of_pair(a: int, b: int, claims: Claims, features: dict[str, float]) -> Iter
         more, less = (a, b) if x["hedged"] else (b, a)
         hedge = claims.rows[more]["hedge"] or "hedged"
         if fold(hedge) not in fold(claims.rows[less]["sentence"]):
-            by_verb = {"a word of saying carries it": strength(hedge) is not None}
+            by_verb = {
+                "a word of saying carries it": strength(hedge) is not None,
+                "both quote it": claims.quoted[a] and claims.quoted[b],
+            }
             yield Drift(more, less, "hedge", hedge, "no hedge", confidence("hedge", features | by_verb))
     second = [[link for link in r["chain"][1:] if is_anonymous(link)] for r in (x, y)]
     if bool(second[0]) != bool(second[1]):

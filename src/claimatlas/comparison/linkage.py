@@ -86,3 +86,37 @@ def groups_of(
         if links[x].get(y, 0.0) >= (link + PARALLEL * parallel) * min(len(mine), SAMPLE) * min(len(theirs), SAMPLE):
             join(x, y)
     return np.array([find(i) for i in range(n)], np.int64) if n else np.zeros(0, np.int64)
+
+
+def mean_scores(
+    article: np.ndarray, root: np.ndarray, a: np.ndarray, b: np.ndarray, score: np.ndarray, counts: np.ndarray
+) -> np.ndarray:
+    """Say how sure each group is: the mean score of its pairs in two articles, one without a score counting nothing.
+
+    Parameters
+    ----------
+    article, root : numpy.ndarray of int, shape (n,)
+        Article and group of each claim, as from `groups_of`.
+    a, b, score : numpy.ndarray
+        Scored pairs.
+    counts : numpy.ndarray of bool, shape (n,)
+        Claims that count; a denial is in the group of what it denies for another reason.
+
+    Returns
+    -------
+    numpy.ndarray, shape (n,)
+        For each claim that of its group, 0 to 1; 1 where no two claims in two articles count.
+    """
+    kept = counts[a] & counts[b] & (root[a] == root[b]) & (article[a] != article[b])
+    total = np.bincount(root[a[kept]], score[kept], len(root))
+    members = np.bincount(root[counts], minlength=len(root)).astype(float)
+    pairs = members * (members - 1) / 2
+    # Pairs within one article count nothing either way.
+    own = np.zeros(len(root))
+    _, first, many = np.unique(
+        np.stack([root[counts], article[counts]]), axis=1, return_index=True, return_counts=True
+    )
+    np.add.at(own, root[counts][first], many * (many - 1) / 2)
+    whole = pairs - own
+    mean = np.divide(total, whole, out=np.ones(len(root)), where=whole > 0)
+    return mean[root]

@@ -157,7 +157,7 @@ def _settled(paths: list[list[tuple[str, str]]]) -> tuple[list[str], dict[str, s
     return [settle(path[-1][0]) if path else "" for path in paths], usual
 
 
-def of_group(members: list[int], claims: Claims) -> dict[str, list[str]]:
+def of_group(members: list[int], claims: Claims, sure: bool = True) -> dict[str, list[str]]:
     """Count the sources of the claims of one group.
 
     A second source counts as independent only if it is surely named, says the same in words that show it, and
@@ -169,6 +169,8 @@ def of_group(members: list[int], claims: Claims) -> dict[str, list[str]]:
     members : list of int
         Rows of the group.
     claims : Claims
+    sure : bool
+        Whether the claims surely say the same; a second source of a group that may be two claims is none yet.
 
     Returns
     -------
@@ -185,6 +187,8 @@ def of_group(members: list[int], claims: Claims) -> dict[str, list[str]]:
         if key:
             behind[key].append(m)
     counted, unclear = _counted(behind, labels, claims)
+    if not sure:
+        counted, unclear = counted[:1], [*counted[1:], *unclear]
     background = independent([s.names for s in every if s.background and not s.denial])
     links = {(key, label) for m in counting for key, label in claims.sources[m].names}
     return {

@@ -76,8 +76,8 @@ def shared(groups: pd.DataFrame, outlets: int = 2) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        ``claim``, ``claims`` (how many), ``outlets``, ``independent origins`` and the names behind them, most
-        outlets first. Where ``perhaps also`` or ``without a name`` has somebody, the number of origins is the
+        ``claim``, ``claims`` (how many), ``outlets``, ``independent origins`` and the names behind them, and how
+        sure it is that all say the same; the surest first that stand in most outlets. Where ``perhaps also`` or ``without a name`` has somebody, the number of origins is the
         least there are.
     """
     kept = groups[groups["n_outlets"] >= outlets]
@@ -88,15 +88,17 @@ def shared(groups: pd.DataFrame, outlets: int = 2) -> pd.DataFrame:
             (
                 first["label"], len(g), first["n_outlets"], first["n_origins"], *("; ".join(first[c]) for c in (
                     "origins", "unclear_origins", "relays", "anonymous", "unsourced_outlets", "shared_copy",
-                    "background_origins", "denied_by")), key,
+                    "background_origins", "denied_by")), round(float(first.get("confidence", 1.0)), 2), key,
             )
         )
     columns = [
         "claim", "claims", "outlets", "independent origins", "origins", "perhaps also", "relays",
-        "without a name", "no source in", "in one wording in", "in the background only", "denied by", "group_id",
+        "without a name", "no source in", "in one wording in", "in the background only", "denied by",
+        "confidence", "group_id",
     ]  # fmt: skip
     frame = pd.DataFrame(rows, columns=columns)
-    return frame.sort_values(["outlets", "claims", "group_id"], ascending=[False, False, True]).reset_index(drop=True)
+    order = ["outlets", "confidence", "claims", "group_id"]
+    return frame.sort_values(order, ascending=[False, False, False, True], ignore_index=True)
 
 
 def least_sure(scored: Scores, claims: pd.DataFrame, groups: pd.DataFrame, most: int = 10) -> pd.DataFrame:

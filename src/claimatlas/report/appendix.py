@@ -36,7 +36,7 @@ SHOWN = {
     "stories": (["label", "outlets", "period", "places", "n_claims", "articles", "story_id"], []),
     "groups": (
         ["label", "content", "outlet", "n_outlets", "origins", "n_origins", "unclear_origins", "relays", "anonymous",
-         "unsourced_outlets", "shared_copy", "denied_by", "group_id", "claim_id"],
+         "unsourced_outlets", "shared_copy", "denied_by", "confidence", "group_id", "claim_id"],
         ["outlet"],
     ),
     "conflicts": (

@@ -215,6 +215,7 @@ def render(
         js=js,
         policy=page.policy([js], hashes),
         sure=f"{counts.SURE:.0%}",
+        same=f"{tables.SAME:.0%}",
     )
 
 
