@@ -266,6 +266,7 @@ def test_another_word_between_the_same_words_is_a_drift_and_shown_with_its_neigh
         QUOTED, QUOTED.replace("We will", "We’ll"), QUOTED.replace("old dam when", "old dam, when"),
         QUOTED.removeprefix("We will "), QUOTED.removesuffix(" to this valley"), QUOTED.replace("every gate of the old", "[all gates] of the old"),
         QUOTED.replace("every gate of the", "every … the"), QUOTED.replace("gate", "gates"), QUOTED.replace("when the rain", "when rain"),
+        QUOTED.replace("old dam", "o*d dam"), QUOTED.replace("gate of the old dam", "gate of (the river's) dam"),
     ],
 )  # fmt: skip
 def test_short_forms_cuts_and_what_an_outlet_marks_are_no_drift(words):

@@ -34,7 +34,7 @@ _QUOTED_WORD = re.compile(r"[^\W_]+(?:['’.-][^\W_]+)*")
 EDGE = "|"
 """Stands for the end of a sentence or quotation among its words."""
 _ENDS = re.compile(r"[.?!]+(?:\s|[\"”’'\s]*$)")
-_BROKEN = re.compile(r"\[|\]|\.\.\.|…|\. \. \.|\(")
+_BROKEN = re.compile(r"[\[\]()*…]|\.\.\.|\. \. \.")
 _LIMIT = re.compile(rf"\b(?:{alternatives(read_table()['limits'])})\b", re.I)
 
 
@@ -331,7 +331,7 @@ def _run_around(blocks: list, before: object, after: object) -> list:
 
 
 def _is_broken(q: Quoted, at: range, raw: dict[str, str]) -> bool:
-    """Whether an outlet marks the spot as changed or cut."""
+    """Whether an outlet marks the spot as changed, cut or masked (with asterisks, say)."""
     start = q.spans[max(at.start - 1, 0)][0]
     end = q.spans[min(at.stop, len(q.spans) - 1)][1]
     return _BROKEN.search(raw[q.article][start:end]) is not None
