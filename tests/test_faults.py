@@ -270,17 +270,16 @@ def test_the_report_names_what_was_set_aside_and_counts_it_as_nothing(tmp_path):
         }
     ]
     tables.write("set_aside", pd.DataFrame(rows), run["build"])
-    page = report.build(
-        *(run[n] for n in ("corpus", "build", "figures", "notebooks")), tmp_path / "report"
-    ).read_text(encoding="utf-8")
+    index = report.build(*(run[n] for n in ("corpus", "build", "figures", "notebooks")), tmp_path / "report")
+    page, beside = (path.read_text(encoding="utf-8") for path in (index, index.with_name("tables.html")))
     top = page.index('id="set-aside"')
-    assert top < page.index('id="findings"')
+    assert top < page.index('id="shared"')
     assert "1 article was set aside" in page[top : top + 300]
     assert '<a href="#article-h0003">title 3</a>: claims not read (KeyError in claims.x.y (line 3))' in page
-    row = page[page.index('<a href="#article-h0003">h0003</a></td><td class="tight">title 3') :][:400]
-    assert "KeyError" in row
+    row = beside[beside.index("KeyError in claims.x.y") - 400 :][:500]
+    assert "h0003" in row
     assert "A bad day." in row
-    article = page[page.index('<article id="article-h0003"') :].split("</article>")[0]
+    article = page[page.index('id="article-h0003"') :].split("</details>")[0]
     assert "0 claims" not in article
     assert "a rule failed: claims not read" in article
 

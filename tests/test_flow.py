@@ -223,7 +223,7 @@ def test_a_rule_that_fails_costs_its_article_one_step_and_the_run_nothing(trappe
     assert set(tables.read("mentions", trapped.build)["article_id"]) == {"n2"}
     page = trapped.page
     assert "2 articles were set aside" in page
-    assert "2</a> articles of 2 outlets hold" in page
+    assert "2</a> articles of 2 outlets" in page
     assert "<b>out of range" not in page
     for path in (trapped.report, trapped.build / "set_aside"):
         assert all(str(trapped.folder).encode() not in p.read_bytes() for p in path.rglob("*") if p.is_file())

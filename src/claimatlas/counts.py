@@ -304,7 +304,8 @@ def contradictions(conflicts: pd.DataFrame, claims: pd.DataFrame) -> pd.DataFram
     -------
     pandas.DataFrame
         ``fact_id``, ``group_id``, ``slot``, ``verdict``, ``value_a``, ``value_b``, ``claims_a``, ``claims_b``
-        (ids), ``outlets`` (how many), ``reason``, ``sure``; by verdict, across outlets before within one.
+        (ids), ``outlets`` (how many), ``reason``, ``sure``, ``confidence`` (1 where none is stated); by verdict,
+        across outlets before within one.
     """
     outlet = claims.set_index("claim_id")["outlet"] if len(claims) else pd.Series(dtype=object)
     table = conflicts.assign(sure=sure(conflicts))
@@ -329,6 +330,7 @@ def contradictions(conflicts: pd.DataFrame, claims: pd.DataFrame) -> pd.DataFram
                 "outlets": outlet.reindex(ids).nunique(),
                 "reason": first["reason"],
                 "sure": bool(own["sure"].any()),
+                "confidence": float(own["confidence"].fillna(1.0).max()) if "confidence" in own else 1.0,
             }
         )
     columns = [
@@ -343,6 +345,7 @@ def contradictions(conflicts: pd.DataFrame, claims: pd.DataFrame) -> pd.DataFram
         "outlets",
         "reason",
         "sure",
+        "confidence",
     ]
     frame = pd.DataFrame(rows, columns=columns).astype({"sure": bool})
     rank = frame["verdict"].map({verdict: n for n, verdict in enumerate(VERDICTS)})

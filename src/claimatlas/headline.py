@@ -15,6 +15,7 @@ from claimatlas.display import rows
 from claimatlas.findings import Finding
 
 LEAST_SHARED = 2  # shared claims from which on they can be the headline
+HEADLINE = 0.75  # confidence that a contradiction needs to be set large; more than to be counted
 LONGEST_VALUE = 28  # characters of a value that a figure is set large with
 SLOTS = {
     "date": "the date",
@@ -97,7 +98,7 @@ def sharpest_of(facts: pd.DataFrame, claims: pd.DataFrame) -> dict | None:
 
     Its values are words of its sentences (`worded`), or it is none for a headline.
     """
-    own = facts[facts["sure"] & (facts["verdict"] == "conflict")]
+    own = facts[facts["sure"] & (facts["confidence"] >= HEADLINE) & (facts["verdict"] == "conflict")]
     length = own["value_a"].str.len() + own["value_b"].str.len()
     own = own.assign(_length=length, _many=-own["outlets"].astype(int)).sort_values(
         ["_many", "_length", "fact_id"]

@@ -41,6 +41,7 @@ def with_outlets(mentions: pd.DataFrame, articles: pd.DataFrame) -> pd.DataFrame
 
 def spelled(places: pd.DataFrame, mentions: pd.DataFrame) -> pd.DataFrame:
     """Give each place the name by which the articles call it most often; ties go to the shorter, then by alphabet.
+    What stands in capitals, as in a dateline, is asked last.
 
     Gazetteers write many names in a national spelling that the reader of the articles would not know again. A place
     without a literal mention keeps the gazetteer's name.
@@ -48,7 +49,11 @@ def spelled(places: pd.DataFrame, mentions: pd.DataFrame) -> pd.DataFrame:
     literal = mentions[(mentions["role"] == "literal") & mentions["place_id"].notna()]
     counts = literal.groupby(["place_id", "surface"], sort=True).size().reset_index(name="n")
     counts["length"] = counts["surface"].str.len()
-    best = counts.sort_values(["n", "length", "surface"], ascending=[False, True, True], kind="stable").drop_duplicates("place_id")
+    counts["capitals"] = (counts["length"] > 4) & counts["surface"].str.isupper()
+    order = counts.sort_values(
+        ["capitals", "n", "length", "surface"], ascending=[True, False, True, True], kind="stable"
+    )
+    best = order.drop_duplicates("place_id")
     names = places["place_id"].map(best.set_index("place_id")["surface"])
     return places.assign(name=names.where(names.notna(), places["name"]))
 
