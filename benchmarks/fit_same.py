@@ -52,7 +52,8 @@ class Source:
     def __init__(self, claims: pd.DataFrame, story: pd.Series, topic: pd.Series, label: Callable) -> None:
         self.claims, self.story, self.topic = claims, pd.factorize(story)[0], topic.to_numpy()
         self.f = matching.features(claims)
-        self.a, self.b, likeness = matching.pair_scores(self.f, self.story)
+        self.a, self.b = matching.candidates(self.f, self.story)
+        likeness = matching.pair_scores(self.f, self.a, self.b)
         self.own = pair_evidence.weigh(pair_evidence.evidence(claims, self.f, self.story), self.a, self.b, likeness)
         self.share, judged = label(self.a, self.b)
         self.inside = self.story[self.a] == self.story[self.b]

@@ -116,13 +116,15 @@ def _compare(
     said = reviewed(review, ids)
 
     scores = scored(claims, articles, story_table)
-    a, b, score = scores.a, scores.b, scores.probability
+    a, b, score, story, article = scores.a, scores.b, scores.probability, scores.story, scores.e.f.article
+    del scores  # the evidence is large, and nothing below asks for it
     if said.alone:
         keep = ~(np.isin(a, sorted(said.alone)) | np.isin(b, sorted(said.alone)))
         a, b, score = a[keep], b[keep], score[keep]
-    root = linkage.groups_of(scores.e.f.article, a, b, score, link, said.together, said.apart)
+    root = linkage.groups_of(article, a, b, score, link, said.together, said.apart)
+    del a, b, score
     told = Claims(
-        rows, origins.sources(claims, holders, articles), scores.story.tolist(), _published(articles),
+        rows, origins.sources(claims, holders, articles), story.tolist(), _published(articles),
         origins.quoted(articles, claims).tolist(), matching.name_forms(claims),
     )
     denied = denials.rejected([k for k, row in enumerate(rows) if row["denial"]], told)

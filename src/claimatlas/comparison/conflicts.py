@@ -239,11 +239,11 @@ def _entry(pairs: list[Finding], claims: Claims) -> Finding:
     best = min(told, key=rank)
     if best.verdict == "agreement":
         return _agreement(best, pairs, claims)
-    same = [(f.a, f.b) for f in pairs if f.verdict == "agreement"]
+    same = [pair for f in pairs if f.verdict == "agreement" for pair in ((f.a, f.b), (f.b, f.a))]
     sides = [{best.a}, {best.b}]
     for _ in range(2):
         for side in sides:
-            side |= {q for pair in same for p, q in (pair, pair[::-1]) if p in side}
+            side |= {q for p, q in same if p in side}
     others = {m for f in told if f.verdict == best.verdict for m in (f.a, f.b)} - sides[0] - sides[1]
     against = [
         {m for f in told for p, m in ((f.a, f.b), (f.b, f.a)) if p in side and m in others} for side in sides

@@ -37,6 +37,8 @@ def groups_of(
         The lowest row of each claim's group; a claim alone is its own.
     """
     n, where = len(article), article.tolist()
+    some = score > 0  # the others count nothing in any mean
+    a, b, score = a[some], b[some], score[some]
     order = np.lexsort((b, a, -score))
     root = list(range(n))
     members: dict[int, list[int]] = {}

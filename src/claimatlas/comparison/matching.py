@@ -339,23 +339,20 @@ def _clash(one: tuple[frozenset, frozenset], two: tuple[frozenset, frozenset]) -
     return 4 if one[1] and two[1] and not one[1] & two[1] else 1
 
 
-def pair_scores(f: Features, story: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Score the candidate pairs on words, letters, neighbours, origin and slots alone.
+def pair_scores(f: Features, a: np.ndarray, b: np.ndarray) -> np.ndarray:
+    """Score pairs on words, letters, neighbours, origin and slots alone.
 
     Parameters
     ----------
     f : Features
-    story : numpy.ndarray of int, shape (n,)
-        Story of each claim's article.
+    a, b : numpy.ndarray of int
+        Rows of `f`, a < b, sorted. Of two articles all pairs worth comparing, since neighbours count.
 
     Returns
     -------
-    a, b : numpy.ndarray of int
-        Rows of `f`, a < b, sorted.
-    likeness : numpy.ndarray of float
-        0 to 1.
+    numpy.ndarray of float
+        Likeness, 0 to 1.
     """
-    a, b = candidates(f, story)
     s = word_scores(f, a, b)
     trust = f.mass / (f.mass + THIN * np.median(f.mass)) if len(f.mass) else f.mass
     s = (s * np.sqrt(trust[a] * trust[b]) * (1 + THIN)).astype(np.float32)
@@ -372,4 +369,4 @@ def pair_scores(f: Features, story: np.ndarray) -> tuple[np.ndarray, np.ndarray,
     slots = np.fromiter((len(f.slots[x] & f.slots[y]) for x, y in zip(i, j, strict=True)), np.int16, len(i))
     clash = np.fromiter((_clash(f.values[x], f.values[y]) for x, y in zip(i, j, strict=True)), np.int16, len(i))
     likeness[near] = np.clip(t + ORIGIN * same + SLOT * np.minimum(slots, 3) - CLASH * clash + lift * support(t, i, j, f.article), 0, 1)
-    return a, b, likeness
+    return likeness

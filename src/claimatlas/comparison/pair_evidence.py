@@ -195,13 +195,15 @@ def _company(articles: sparse.csr_matrix, story: np.ndarray) -> sparse.csr_matri
     Two articles of one event are like the same others; two of twin events (another arrest, another quake) are not, though
     they share the words of their kind.
     """
-    rows, columns, values = [], [], []
-    for one in np.unique(story):
-        members = np.flatnonzero(story == one)
+    n, rows, columns, values = len(story), [], [], []
+    if not n:
+        return sparse.csr_matrix((0, 0))
+    order = np.argsort(story, kind="stable")
+    for members in np.split(order, np.flatnonzero(np.diff(story[order])) + 1):
         mine = articles[members]
-        having = np.bincount(mine.indices, minlength=mine.shape[1])
-        weight = np.where(having > 1, np.log((len(members) + 1) / np.maximum(having, 1)), 0)
-        mine = unit(sparse.csr_matrix(mine @ sparse.diags(weight)))
+        _, column, having = np.unique(mine.indices, return_inverse=True, return_counts=True)  # of this story's words alone
+        weight = np.where(having > 1, np.log((len(members) + 1) / having), 0)
+        mine = unit(sparse.csr_matrix((mine.data * weight[column], column, mine.indptr), shape=(len(members), len(having))))
         for first in range(0, len(members), CROWD):
             like = (mine[first : first + CROWD] @ mine.T).toarray()
             like[np.arange(len(like)), first + np.arange(len(like))] = 1
@@ -209,8 +211,7 @@ def _company(articles: sparse.csr_matrix, story: np.ndarray) -> sparse.csr_matri
             rows.append(np.repeat(members[first : first + CROWD], near.shape[1]))
             columns.append(members[near.ravel()])
             values.append(np.take_along_axis(like, near, 1).ravel())
-    n = len(story)
-    return unit(sparse.csr_matrix((np.concatenate(values), (np.concatenate(rows), np.concatenate(columns))), shape=(n, n))) if n else sparse.csr_matrix((0, 0))
+    return unit(sparse.csr_matrix((np.concatenate(values), (np.concatenate(rows), np.concatenate(columns))), shape=(n, n)))
 
 
 def _share_of_story(words: sparse.csr_matrix, per_article: sparse.csr_matrix, article: np.ndarray, story: np.ndarray) -> sparse.csr_matrix:

@@ -17,7 +17,7 @@ import numpy as np
 import pandas as pd
 from scipy import sparse
 
-from claimatlas.comparison.matching import Features, pair_scores, rivals, spelled, support
+from claimatlas.comparison.matching import Features, candidates, pair_scores, rivals, spelled, support
 from claimatlas.comparison.pair_evidence import CHUNK, NAMES, Evidence, dot, evidence, unit, weigh
 from claimatlas.errors import InputError
 
@@ -65,8 +65,11 @@ def scores(claims: pd.DataFrame, f: Features, story: np.ndarray) -> Scores:
     Claims of two stories have probability 0 but where they are told in the same words, or agree in figures, names and
     verb.
     """
-    a, b, likeness = pair_scores(f, story)
+    a, b = candidates(f, story)
     e = evidence(claims, f, story)
+    kept = worth_weighing(e, story, a, b)
+    a, b = a[kept], b[kept]
+    likeness = pair_scores(f, a, b)
     apart = story[a] != story[b]
     odds, anywhere, strange = np.zeros(len(a)), np.zeros(len(a), bool), np.zeros(len(a), bool)
     constant, weight = weights("own")
@@ -82,6 +85,30 @@ def scores(claims: pd.DataFrame, f: Features, story: np.ndarray) -> Scores:
     p = np.where(close >= SURE, np.maximum(p, close), p)
     p = np.where(apart & anywhere, np.maximum(p, TWICE), p)
     return Scores(e, story, a, b, likeness, beside, np.where(no, 0, p))
+
+
+def worth_weighing(e: Evidence, story: np.ndarray, a: np.ndarray, b: np.ndarray) -> np.ndarray:
+    """Tell which pairs the rest of the work is done for; every other has probability 0.
+
+    Those of one story, and of two stories all pairs of two articles that have one pair told in the same words or with
+    the same figures (see `alike_anywhere`): what stands beside that pair counts.
+    """
+    apart = np.flatnonzero(story[a] != story[b])
+    alike = np.zeros(len(apart), bool)
+    for k in range(0, len(apart), CHUNK):
+        part = slice(k, k + CHUNK)
+        i, j = a[apart[part]], b[apart[part]]
+        figures = [len(e.figures[x] & e.figures[y]) > 1 for x, y in zip(i.tolist(), j.tolist(), strict=True)]
+        alike[part] = (dot(e.words[i], e.words[j]) >= VERBATIM) | np.array(figures, bool)
+    some = apart[alike]
+    sure = np.zeros(len(some), bool)
+    for k in range(0, len(some), CHUNK):
+        part = some[k : k + CHUNK]
+        sure[k : k + CHUNK] = alike_anywhere(weigh(e, a[part], b[part], np.zeros(len(part))))
+    some = some[sure]
+    article, n = e.f.article, int(e.f.article.max(initial=0)) + 1
+    both = np.minimum(article[a], article[b]) * n + np.maximum(article[a], article[b])
+    return (story[a] == story[b]) | np.isin(both, both[some])
 
 
 @dataclass(frozen=True)

@@ -185,7 +185,10 @@ def _other_power(p: tuple[float, float], q: tuple[float, float]) -> bool:
     return int(math.log10(low) + 1e-9) != int(math.log10(high) + 1e-9) and high / low >= 3
 
 
-@functools.lru_cache(maxsize=1 << 16)
+NATIONS = frozenset(COUNTRY.values())
+
+
+@functools.lru_cache(maxsize=1 << 14)
 def _capitals(text: str) -> tuple[str, ...]:
     """The words of a text that are names, folded."""
     return tuple(
@@ -205,12 +208,22 @@ def names_in(text: str, forms: dict[str, str]) -> set[str]:
 
 def agent(content: str, forms: dict[str, str]) -> set[str]:
     """Return the names of who does it: after *by*, or before the verb of a sentence in the active."""
+    return names_in(_agent(content), forms)
+
+
+@functools.lru_cache(maxsize=1 << 14)
+def _agent(content: str) -> str:
+    """The words that name who does it, "" where none are told by their place."""
     if match := BY.search(content):
-        return names_in(match[1], forms)
-    if PASSIVE.search(content):
-        return set()
-    match = LEADING.match(content)
-    return names_in(match[1], forms) if match else set()
+        return match[1]
+    match = None if PASSIVE.search(content) else LEADING.match(content)
+    return match[1] if match else ""
+
+
+@functools.lru_cache(maxsize=1 << 14)
+def _affiliations(content: str) -> tuple[tuple[str, str], ...]:
+    """Who belongs to which group, by the words of a content."""
+    return tuple((m["who"], m["a"] or m["b"]) for m in AFFILIATION.finditer(content))
 
 
 def compare_actors(
@@ -226,15 +239,14 @@ def compare_actors(
         return "conflict", MERGED, *merged
     if merged := _merged_parties(b, a, forms):
         return "conflict", MERGED, *reversed(merged)
-    countries = set(COUNTRY.values())
     x, y = agent(a, forms), agent(b, forms)
     here, there = names_in(a, forms), names_in(b, forms)
-    if x and y and not (x & there or y & here or (x | y) & countries):
+    if x and y and not (x & there or y & here or (x | y) & NATIONS):
         return "conflict", "other actor in the role", " ".join(sorted(x)), " ".join(sorted(y))
     # Everything else is the same, and one party stands where another does.
     one, two = strangers(a, there, forms, places), strangers(b, here, forms, places)
     p, q = rest(a), rest(b)
-    if not (len(one) == len(two) == 1 and here & there - countries and p and q):
+    if not (len(one) == len(two) == 1 and here & there - NATIONS and p and q):
         return None
     if len(p & q) < SUBSTITUTE * min(len(p), len(q)):
         return None
@@ -246,11 +258,13 @@ MERGED = "one party here, two parties there"
 
 def _merged_parties(one: str, two: str, forms: dict[str, str]) -> tuple[str, str] | None:
     """What `one` says belongs together and `two` tells of as two parties, in the words of both."""
+    if not _affiliations(one):
+        return None
     here = names_in(two, forms)
-    told = [(names_in(m["who"], forms), names_in(m["a"] or m["b"], forms)) for m in AFFILIATION.finditer(two)]
-    for match in AFFILIATION.finditer(one):
-        group = names_in(match["a"] or match["b"], forms)
-        who = names_in(match["who"], forms) - group
+    told = [(names_in(x, forms), names_in(y, forms)) for x, y in _affiliations(two)]
+    for member, party in _affiliations(one):
+        group = names_in(party, forms)
+        who = names_in(member, forms) - group
         if not (who and group and who & here and group & here and APART.search(two)):
             continue
         if not any(x & who and y & group for x, y in told):
@@ -259,12 +273,18 @@ def _merged_parties(one: str, two: str, forms: dict[str, str]) -> tuple[str, str
     return None
 
 
+@functools.lru_cache(maxsize=1 << 14)
+def _runs(text: str) -> tuple[str, ...]:
+    """The runs of two capitalised words or more in a text."""
+    return tuple(run for run in RUN.findall(text) if len(run.split()) > 1)
+
+
 def strangers(text: str, known: set[str], forms: dict[str, str], places: set[str]) -> list[str]:
     """Return the runs of capitalised words of `text` of which no word is in `known` or `places`."""
     out = []
-    for run in RUN.findall(text):
+    for run in _runs(text):
         names = names_in(run, forms)
-        if names and not names & (known | places | set(COUNTRY.values())) and len(run.split()) > 1:
+        if names and names.isdisjoint(known) and names.isdisjoint(places) and names.isdisjoint(NATIONS):
             out.append(run.strip())
     return out
 
@@ -275,7 +295,7 @@ def compare_places(
     """Compare the places of two contents, without countries: either side may name what lies in one."""
     x, y = (
         {forms.get(fold(w), fold(w)) for p in places for w in TOKEN.findall(p) if w[0].isupper()}
-        - set(COUNTRY.values())
+        - NATIONS
         for places in (a, b)
     )
     if not x or not y or x & y or x & names_in(whole_b, forms) or y & names_in(whole_a, forms):
@@ -283,7 +303,7 @@ def compare_places(
     return "conflict", "other place"
 
 
-@functools.lru_cache(maxsize=1 << 16)
+@functools.lru_cache(maxsize=1 << 14)
 def rest(content: str) -> frozenset[str]:
     """Return the words of a content that are neither names nor dates: what it says happened."""
     small = (w for w in TOKEN.findall(content) if not w[0].isupper() and not w[0].isdigit())

@@ -126,21 +126,32 @@ def near(vectors: sparse.csr_matrix, nearest: int = NEAREST, block: int = BLOCK)
     more than `block` articles is passed over. So at most ``TERMS * block`` cosines are taken for an article.
     """
     n = vectors.shape[0]
-    shelves: dict[int, list[int]] = defaultdict(list)
+    lists: dict[int, list[int]] = defaultdict(list)
     heavy = []
     for i in range(n):
         lo, hi = vectors.indptr[i], vectors.indptr[i + 1]
         best = vectors.indices[lo:hi][np.argsort(-vectors.data[lo:hi], kind="stable")[:TERMS]].tolist()
         heavy.append(best)
         for term in best:
-            shelves[term].append(i)
+            lists[term].append(i)
+    shelves = {term: np.array(them, np.int32) for term, them in lists.items() if 1 < len(them) <= block}
+    own, beside = np.zeros(vectors.shape[1], np.float32), np.zeros(n, bool)
     found = set()
     for i, best in enumerate(heavy):
-        others = sorted({j for term in best if len(shelves[term]) <= block for j in shelves[term]} - {i})
-        if others:
-            cosine = np.asarray((vectors[others] @ vectors[i].T).todense()).ravel()
+        for term in best:
+            if term in shelves:
+                beside[shelves[term]] = True
+        beside[i] = False
+        others = np.flatnonzero(beside)
+        beside[others] = False
+        if len(others):
+            words = slice(vectors.indptr[i], vectors.indptr[i + 1])
+            own[vectors.indices[words]] = vectors.data[words]
+            cosine = vectors[others] @ own
+            own[vectors.indices[words]] = 0
             for k in np.argsort(-cosine, kind="stable")[:nearest].tolist():
-                found.add((round(float(cosine[k]), 6), min(i, others[k]), max(i, others[k])))
+                j = int(others[k])
+                found.add((round(float(cosine[k]), 6), min(i, j), max(i, j)))
     return sorted(found, key=lambda x: (-x[0], x[1], x[2]))
 
 
@@ -221,6 +232,8 @@ def _twins(vectors: sparse.csr_matrix, is_name: np.ndarray) -> np.ndarray | None
     by all words, and by names and figures), those are taken that differ most; the others go to the nearer of the two.
     """
     n = vectors.shape[0]
+    words = np.unique(vectors.indices)
+    vectors, is_name = vectors[:, words], is_name[words]
     having = np.bincount(vectors.indices, minlength=vectors.shape[1])
     weight = np.where(having > 1, np.log((n + 1) / np.maximum(having, 1)), 0)
     likes = []
