@@ -122,6 +122,10 @@ def _compare(
         keep = ~(np.isin(a, sorted(said.alone)) | np.isin(b, sorted(said.alone)))
         a, b, score = a[keep], b[keep], score[keep]
     root = linkage.groups_of(article, a, b, score, link, said.together, said.apart)
+    # A denial is in the group of what it denies for another reason than likeness.
+    counts = np.array([not row["denial"] for row in rows])
+    sureness = linkage.mean_scores(article, root, a, b, score, counts)
+    sureness[[k for pair in said.together for k in pair]] = 1.0  # somebody looked
     del a, b, score
     told = Claims(
         rows, origins.sources(claims, holders, articles), story.tolist(), _published(articles),
@@ -129,9 +133,6 @@ def _compare(
     )
     denied = denials.rejected([k for k, row in enumerate(rows) if row["denial"]], told)
     root = _join_denials(rows, root, denied, said.alone, set(said.apart))
-    counts = np.array([not row["denial"] for row in rows])
-    sureness = linkage.mean_scores(scores.e.f.article, root, a, b, score, counts)
-    sureness[[k for pair in said.together for k in pair]] = 1.0  # somebody looked
 
     members: dict[int, list[int]] = defaultdict(list)
     for k, r in enumerate(root.tolist()):
@@ -141,7 +142,7 @@ def _compare(
     for r, ms in groups.items():
         key = f"g-{ids[r]}"
         outlets = sorted({rows[m]["outlet"] for m in ms})
-        confidence = round(max(float(sureness[m]) for m in ms), 3)
+        confidence = round(min(float(sureness[m]) for m in ms if counts[m] or not counts[ms].any()), 3)
         counted = origins.of_group(ms, told, confidence >= SAME)
         shared = {
             "label": _label([rows[m]["content"] for m in ms if not rows[m]["denial"]] or [rows[ms[0]]["content"]]),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import Counter, defaultdict
 from difflib import SequenceMatcher
 from typing import TYPE_CHECKING, NamedTuple
@@ -11,6 +12,7 @@ import pandas as pd
 
 from claimatlas.comparison.words import TOKEN, fold
 from claimatlas.people import holders_of, voices
+from claimatlas.quotations import quotations
 
 if TYPE_CHECKING:
     from claimatlas.comparison.evidence import Claims
@@ -352,10 +354,10 @@ def quoted(articles: pd.DataFrame, claims: pd.DataFrame) -> np.ndarray:
     """
     texts = dict(zip(articles["article_id"], articles["text"], strict=True))
     out = np.zeros(len(claims), bool)
-    for k, (article, start, end) in enumerate(zip(claims["article_id"], claims["start"], claims["end"], strict=True)):
-        text = texts.get(article, "")
-        line = text[text.rfind("\n", 0, start) + 1 : start]
-        rest = text[end : end + 2000].split("\n", 1)[0]
-        curly = line.rfind("“") > line.rfind("”")
-        out[k] = (curly and "”" in rest) or (line.count('"') % 2 == 1 and '"' in rest)
+    for article, rows in claims.reset_index(drop=True).groupby("article_id"):
+        found = quotations(texts.get(article, ""))
+        starts = [q.start for q in found]
+        for k, start, end in zip(rows.index, rows["start"], rows["end"], strict=True):
+            at = bisect_right(starts, start) - 1
+            out[k] = at >= 0 and end <= found[at].end
     return out
