@@ -304,8 +304,8 @@ def contradictions(conflicts: pd.DataFrame, claims: pd.DataFrame) -> pd.DataFram
     -------
     pandas.DataFrame
         ``fact_id``, ``group_id``, ``slot``, ``verdict``, ``value_a``, ``value_b``, ``claims_a``, ``claims_b``
-        (ids), ``outlets`` (how many), ``reason``, ``sure``, ``confidence`` (1 where none is stated); by verdict,
-        across outlets before within one.
+        (ids), ``outlets`` (how many), ``reason``, ``sure``, ``confidence`` (1 where none is stated); by
+        verdict, across outlets before within one.
     """
     outlet = claims.set_index("claim_id")["outlet"] if len(claims) else pd.Series(dtype=object)
     table = conflicts.assign(sure=sure(conflicts))
