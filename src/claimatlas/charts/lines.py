@@ -185,7 +185,14 @@ def title_of(told: pd.DataFrame) -> str:
     one, several = in_band(told, ONE), in_band(told, SEVERAL)
     if len(told) > 1 and one.number and not several.number + several.held:
         return counts.NO_TWO
-    return f"{count(len(told), 'claim')} in more than one outlet: {_tally(told, 'from')}"
+    return f"{_across(told)} in more than one outlet: {_tally(told, 'from')}"
+
+
+def _across(told: pd.DataFrame) -> str:
+    """How many claims stand in several outlets, as the page counts them."""
+    across = counts.across(told)
+    noun = "claim" if across.number == 1 and not across.held else "claims"
+    return f"{across} {noun}".capitalize()
 
 
 def _tally(told: pd.DataFrame, word: str) -> str:
@@ -210,15 +217,14 @@ def shared_claims(groups: pd.DataFrame, claims: pd.DataFrame) -> tuple[Figure, s
         The text alternative.
     """
     told = counts.shared(groups, claims)
-    outlets, several_have = count(claims["outlet"].nunique(), "outlet"), count(len(told), "claim")
-    source = f"Source: {count(len(claims), 'claim')} of {outlets}; {several_have} in more than one outlet."
+    source = f"Source: {count(len(claims), 'claim')} of {count(claims['outlet'].nunique(), 'outlet')}."
     if told.empty:
         title = "No claim stands in more than one outlet"
         return nothing(
             title, "", [source], "Nothing to draw: every claim stands in one outlet alone."
         ), f"{title}."
     laid, title = picture(told, claims), title_of(told)
-    subtitle = f"{several_have} in more than one outlet: {_tally(told, 'on')}"
+    subtitle = f"{_across(told)} in more than one outlet: {_tally(told, 'on')}"
     names = [*map(plain, laid.outlets), *([f"{number(laid.others)} more"] if laid.others else [])]
     heads = [wrap(name, COLUMN - 0.06, NOTE, lines=3) for name in names]
     tall = max(map(len, heads)) * NOTE * 1.2 / 72
