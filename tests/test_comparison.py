@@ -104,6 +104,7 @@ def test_no_claims_and_no_article_give_empty_tables():
     for name, frame in zip(("groups", "conflicts", "drifts"), comparison.compare(claims, articles), strict=True):
         tables.validate(name, frame)
         assert frame.empty
+    assert views.least_sure(comparison.compared(claims, articles).scores, claims, tables.empty("groups")).empty
     assert comparison.flows(claims).empty
     assert comparison.copies(articles).empty
 

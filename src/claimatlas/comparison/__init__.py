@@ -9,8 +9,12 @@ difference is.
 
 from __future__ import annotations
 
+import gc
 from collections import defaultdict
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -25,7 +29,7 @@ from claimatlas.errors import InputError
 from claimatlas.faults import Faults
 from claimatlas.tables import SAME, SHOWN
 
-__all__ = ["LINK", "SHOWN", "Reason", "compare", "copies", "corpus_origins", "flows", "reviewed", "scored", "why"]
+__all__ = ["LINK", "SHOWN", "Compared", "Reason", "compare", "compared", "copies", "corpus_origins", "flows", "reviewed", "scored", "why"]
 
 REVIEW = "review/claims.csv"
 
@@ -54,6 +58,16 @@ class Reviewed:
     verdicts: list[tuple[int, int, str, str, str]] = field(default_factory=list)
     applied: int = 0
     idle: list[int] = field(default_factory=list)
+
+
+class Compared(NamedTuple):
+    """What a comparison found: tables in the form of `claimatlas.tables`, and the scores of pairs behind the groups,
+    None without claims or if `compare` was called."""
+
+    groups: pd.DataFrame
+    conflicts: pd.DataFrame
+    drifts: pd.DataFrame
+    scores: pairs.Scores | None
 
 
 def compare(
@@ -92,32 +106,62 @@ def compare(
     InputError
         The review has a verdict that does not exist, or names one claim twice.
     """
+    return _sifted(claims, articles, review, link, faults, holders, story_table, False)[:3]
+
+
+def compared(
+    claims: pd.DataFrame, articles: pd.DataFrame, review: pd.DataFrame | None = None, link: float = LINK,
+    faults: Faults | None = None, holders: pd.DataFrame | None = None, story_table: pd.DataFrame | None = None,
+) -> Compared:
+    """Do what `compare` does and keep the scores of the claims that were compared, as `why` asks for them."""
+    return _sifted(claims, articles, review, link, faults, holders, story_table, True)
+
+
+def _sifted(
+    claims: pd.DataFrame, articles: pd.DataFrame, review: pd.DataFrame | None, link: float, faults: Faults | None,
+    holders: pd.DataFrame | None, story_table: pd.DataFrame | None, keep: bool,
+) -> Compared:
+    """Compare the claims of all articles on which no rule fails."""
     claims = _in_order(claims)
     faults = Faults("compare") if faults is None else faults
 
-    def work(kept: list[int]) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
-        found = _compare(claims.iloc[kept].reset_index(drop=True), articles, review, link, holders, story_table)
-        for name, frame in zip(("groups", "conflicts", "drifts"), found, strict=True):
+    def work(kept: list[int]) -> Compared:
+        with _uncollected():
+            found = _compare(claims.iloc[kept].reset_index(drop=True), articles, review, link, holders, story_table, keep)
+        for name, frame in zip(("groups", "conflicts", "drifts"), found[:3], strict=True):
             tables.validate(name, frame)
         return found
 
     return faults.sift(claims["article_id"].tolist(), claims["sentence"].tolist(), work)
 
 
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Hold Python's search for circles: nothing here makes any, and each search goes through millions of objects."""
+    on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if on:
+            gc.enable()
+
+
 def _compare(
     claims: pd.DataFrame, articles: pd.DataFrame, review: pd.DataFrame | None, link: float, holders: pd.DataFrame | None,
-    story_table: pd.DataFrame | None,
-) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
-    """Compare claims in reading order; see `compare`."""
+    story_table: pd.DataFrame | None, keep: bool,
+) -> Compared:
+    """Compare claims in reading order; see `compare`. The scores are given back if asked for, for they are large."""
     if claims.empty:
-        return tables.empty("groups"), tables.empty("conflicts"), tables.empty("drifts")
+        return Compared(tables.empty("groups"), tables.empty("conflicts"), tables.empty("drifts"), None)
     ids = claims["claim_id"].tolist()
-    rows = _records(claims)
     said = reviewed(review, ids)
 
     scores = scored(claims, articles, story_table)
-    a, b, score, story, article = scores.a, scores.b, scores.probability, scores.story, scores.e.f.article
-    del scores  # the evidence is large, and nothing below asks for it
+    a, b, score, story = scores.a, scores.b, scores.probability, scores.story
+    article, forms = scores.e.f.article, scores.e.f.forms
+    kept = scores if keep else None
+    del scores
     if said.alone:
         keep = ~(np.isin(a, sorted(said.alone)) | np.isin(b, sorted(said.alone)))
         a, b, score = a[keep], b[keep], score[keep]
@@ -127,9 +171,10 @@ def _compare(
     sureness = linkage.mean_scores(article, root, a, b, score, counts)
     sureness[[k for pair in said.together for k in pair]] = 1.0  # somebody looked
     del a, b, score
+    rows = _records(claims)
     told = Claims(
         rows, origins.sources(claims, holders, articles), story.tolist(), _published(articles),
-        origins.quoted(articles, claims).tolist(), matching.name_forms(claims),
+        origins.quoted(articles, claims).tolist(), forms,
     )
     denied = denials.rejected([k for k, row in enumerate(rows) if row["denial"]], told)
     root = _join_denials(rows, root, denied, said.alone, set(said.apart))
@@ -158,7 +203,7 @@ def _compare(
     findings += [x for x in conflicts.incomparable(told, root.tolist()) if (x.a, x.b) not in known]
     conflict_rows = _with_verdicts(findings, said.verdicts, ids, root, groups)
     drift_rows = _drift_rows(drifted, said.verdicts, ids, root, groups)
-    return _frame("groups", group_rows), _frame("conflicts", conflict_rows), _frame("drifts", drift_rows)
+    return Compared(_frame("groups", group_rows), _frame("conflicts", conflict_rows), _frame("drifts", drift_rows), kept)
 
 
 def scored(claims: pd.DataFrame, articles: pd.DataFrame, story_table: pd.DataFrame | None = None) -> pairs.Scores:
@@ -212,13 +257,13 @@ def _published(articles: pd.DataFrame) -> dict[str, str]:
 
 def _records(claims: pd.DataFrame) -> list[dict]:
     """Return the rows as dictionaries with None, never NaN, for what is empty."""
-    rows = claims.to_dict("records")
-    empty = [c for c in ("holder", "holder_mention", "cue", "hedge") if claims[c].isna().any()]
-    for row in rows:
-        for column in empty:
-            if not isinstance(row[column], str):
-                row[column] = None
-    return rows
+    columns = []
+    for name in claims:
+        column = claims[name].to_numpy(dtype=object) if claims[name].dtype.kind == "O" else claims[name].to_numpy()
+        if name in ("holder", "holder_mention", "cue", "hedge"):
+            column = np.where(pd.isna(column), None, column)
+        columns.append(column.tolist())
+    return [dict(zip(claims.columns, row, strict=True)) for row in zip(*columns, strict=True)]
 
 
 def _frame(name: str, rows: list[dict]) -> pd.DataFrame:

@@ -158,8 +158,14 @@ class Claims:
 
 def concepts(text: str, forms: Mapping[str, str] | None = None) -> list[str]:
     """Return what the words of a text count as, in order; a verb and its particle (*set up*) as one."""
-    found = TOKEN.findall(text)
-    plain = [fold(w) for w in found]
+    found, plain = _folded(text)
     if forms:
         found = [forms.get(p, w) for p, w in zip(plain, found, strict=True)]
     return [c for k, w in enumerate(found) if (c := phrasal(plain, k) or concept(w))]
+
+
+@functools.lru_cache(maxsize=1 << 12)
+def _folded(text: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The words of a text as written, and folded; a claim meets the others of its group one after the other."""
+    found = tuple(TOKEN.findall(text))
+    return found, tuple([fold(w) for w in found])

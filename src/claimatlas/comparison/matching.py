@@ -6,7 +6,9 @@ claims that share too common a key is not. Scores come from sparse matrices, a c
 
 from __future__ import annotations
 
+import itertools
 import re
+from array import array
 from collections import Counter, defaultdict
 from dataclasses import dataclass
 
@@ -16,7 +18,17 @@ from rapidfuzz import fuzz, process
 from scipy import sparse
 
 from claimatlas.comparison.rarity import rarity
-from claimatlas.comparison.words import COUNTRY, MONTHS, STOP, TOKEN, concept, fold, phrasal, spellings, units
+from claimatlas.comparison.words import (
+    COUNTRY,
+    MONTHS,
+    STOP,
+    TOKEN,
+    fold,
+    phrase,
+    read_word,
+    spellings,
+    units,
+)
 
 RELATIVE = re.compile(r"(?:(?:most|many|some|all|both|part|none|one) of )?(?:who|whom|whose|which|where)\b", re.I)
 PRONOUN = re.compile(r"(?:it|they|he|she|this|these|those|the (?:group|organi[sz]ation|movement|party|institute|agency))\b", re.I)
@@ -26,6 +38,7 @@ SENTENCE, BEFORE = 0.5, 0.3  # what a word outside the content counts: in its se
 KEYS = 8  # rarest words of a claim that make its keys
 BLOCK = 60  # claims that may share a key and still all be compared
 PART = 0.3  # length of a claim as a share of the passages by which words at large are counted
+SHELVES = 8  # parts in which keys are sorted, so that a large corpus needs an eighth of the room
 CHUNK = 200_000  # pairs scored at a time
 STRANGERS = 0.8  # share lost if two claims, their sentences included, have no name in common
 OTHER_DEED = 0.6  # share lost if they have no other word in common
@@ -88,15 +101,20 @@ def spelled(text: str, names: dict[str, str], figures: bool = False) -> list[tup
     """
     out = []
     found = TOKEN.findall(text)
-    folded = [fold(w) for w in found]
-    for at, (word, plain) in enumerate(zip(found, folded, strict=True)):
+    read = [read_word(w) for w in found]
+    folded = None
+    for at, (word, (plain, key, own)) in enumerate(zip(found, read, strict=True)):
         if plain in names and (word[0].isupper() or plain in COUNTRY):
             out.append((at, word, "^" + names[plain]))
         elif word[0].isdigit():
             if figures:
                 out.append((at, word, "^" + word.replace(",", "")))
-        elif plain not in MONTHS and (key := phrasal(folded, at) or concept(word)):
-            out.append((at, word, key))
+        else:
+            if own:
+                folded = folded or [plain for plain, _, _ in read]
+                key = phrase(own, folded, at) or key
+            if key:
+                out.append((at, word, key))
     return out
 
 
@@ -136,13 +154,11 @@ def features(claims: pd.DataFrame) -> Features:
     vocabulary: dict[str, int] = defaultdict()
     vocabulary.default_factory = vocabulary.__len__
     n = len(claims)
-    rows: list[int] = []
-    columns: list[int] = []
-    weights: list[float] = []
+    columns, weights, indptr = array("i"), array("f"), array("q", [0])
     frequency: Counter[int] = Counter()
     last_article, last_sentence, sentence_words, before = None, None, set(), set()
-    for i, (article, begin, start, sentence, content, aside) in enumerate(
-        zip(*(claims[c] for c in ("article_id", "start", "sentence_start", "sentence", "content", "background")), strict=True)
+    for article, begin, start, sentence, content, aside in zip(
+        *(claims[c] for c in ("article_id", "start", "sentence_start", "sentence", "content", "background")), strict=True
     ):
         if article != last_article:
             before, sentence_words, last_sentence = set(), set(), None
@@ -156,12 +172,12 @@ def features(claims: pd.DataFrame) -> Features:
             own |= {vocabulary[t] for t in tokens(" ".join(sentence[: begin - start].split()[-ANTECEDENT:]), joined)}
         near = SENTENCE if PRONOUN.match(content) else BEFORE
         weighted = dict.fromkeys(before, near) | dict.fromkeys(sentence_words, SENTENCE) | dict.fromkeys(own, 1.0)
-        rows.extend([i] * len(weighted))
         columns.extend(weighted)
         weights.extend(weighted.values())
+        indptr.append(len(columns))
     size = len(vocabulary)
     idf = np.array(rarity(vocabulary, {word: frequency[k] for word, k in vocabulary.items()}, n, PART))
-    matrix = sparse.csr_matrix((np.array(weights, np.float32), (rows, columns)), shape=(n, size))
+    matrix = sparse.csr_matrix((np.array(weights), np.array(columns), np.array(indptr)), shape=(n, size))
     matrix.sort_indices()
     scale = sparse.diags(idf.astype(np.float32))
     own = matrix.copy()
@@ -227,16 +243,26 @@ def keyed(f: Features, block: int = BLOCK, keys: int = KEYS) -> tuple[np.ndarray
         lo, hi = f.full.indptr[i], f.full.indptr[i + 1]
         best = np.argsort(-f.full.data[lo:hi], kind="stable")[:keys]
         heads[i, : len(best)] = label[f.full.indices[lo:hi][best]]
-    found = []
     rare = f.own.tocoo()
-    found.append((label[rare.col], rare.row))
-    for a in range(keys):
-        for b in range(a + 1, keys):
-            key = heads[:, a] ^ heads[:, b]
-            valid = (heads[:, a] != 0) & (heads[:, b] != 0)
-            found.append((key[valid], np.flatnonzero(valid)))
-    key = np.concatenate([k for k, _ in found])
-    row = np.concatenate([r for _, r in found]).astype(np.int32)
+    pairs_of_heads = [(None, None), *itertools.combinations(range(keys), 2)]
+    codes = []
+    for part in range(SHELVES):
+        found = []
+        for x, y in pairs_of_heads:
+            key = label[rare.col] if x is None else heads[:, x] ^ heads[:, y]
+            mine = key % SHELVES == part
+            if x is not None:
+                mine &= (heads[:, x] != 0) & (heads[:, y] != 0)
+            at = np.flatnonzero(mine).astype(np.int32)
+            found.append((key[at], at if x is not None else rare.row[at]))
+        codes += _sharing(np.concatenate([k for k, _ in found]), np.concatenate([r for _, r in found]), n, block)
+    code = np.unique(np.concatenate(codes)) if codes else np.zeros(0, np.int64)
+    a, b = code // n, code % n
+    return a[a != b], b[a != b]
+
+
+def _sharing(key: np.ndarray, row: np.ndarray, n: int, block: int) -> list[np.ndarray]:
+    """Return the pairs of rows that share a key which at most `block` rows have, as low * n + high."""
     order = np.lexsort((row, key))
     key, row = key[order], row[order]
     first = np.flatnonzero(np.r_[True, key[1:] != key[:-1]])
@@ -247,9 +273,7 @@ def keyed(f: Features, block: int = BLOCK, keys: int = KEYS) -> tuple[np.ndarray
         left, right = np.triu_indices(size, 1)
         a, b = members[:, left].ravel().astype(np.int64), members[:, right].ravel().astype(np.int64)
         codes.append(np.unique(np.minimum(a, b) * n + np.maximum(a, b)))
-    code = np.unique(np.concatenate(codes)) if codes else np.zeros(0, np.int64)
-    a, b = code // n, code % n
-    return a[a != b], b[a != b]
+    return codes
 
 
 def _dot(x: sparse.csr_matrix, y: sparse.csr_matrix) -> np.ndarray:

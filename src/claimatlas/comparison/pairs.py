@@ -99,7 +99,7 @@ def worth_weighing(e: Evidence, story: np.ndarray, a: np.ndarray, b: np.ndarray)
         part = slice(k, k + CHUNK)
         i, j = a[apart[part]], b[apart[part]]
         figures = [len(e.figures[x] & e.figures[y]) > 1 for x, y in zip(i.tolist(), j.tolist(), strict=True)]
-        alike[part] = (dot(e.words[i], e.words[j]) >= VERBATIM) | np.array(figures, bool)
+        alike[part] = (dot(e.words[i], e.words[j]) >= VERBATIM - 0.01) | np.array(figures, bool)  # looked at again below
     some = apart[alike]
     sure = np.zeros(len(some), bool)
     for k in range(0, len(some), CHUNK):

@@ -42,7 +42,11 @@ PARTS = {"early": (0.0, 0.4), "mid": (0.3, 0.7), "late": (0.5, 1.0)}
 
 def interval(date: dict) -> tuple[int, int] | None:
     """Return first and last day of a date struct as yyyymmdd, None for a relative one or without year."""
-    value, part = date["value"], date["part"]
+    return _interval(date["value"], date["part"])
+
+
+@functools.lru_cache(maxsize=1 << 14)
+def _interval(value: str | None, part: str) -> tuple[int, int] | None:
     if not value or value.startswith("-"):
         return None
     first, _, last = value.partition("/")

@@ -101,13 +101,13 @@ def shared(groups: pd.DataFrame, outlets: int = 2) -> pd.DataFrame:
     return frame.sort_values(order, ascending=[False, False, False, True], ignore_index=True)
 
 
-def least_sure(scored: Scores, claims: pd.DataFrame, groups: pd.DataFrame, most: int = 10) -> pd.DataFrame:
+def least_sure(scored: Scores | None, claims: pd.DataFrame, groups: pd.DataFrame, most: int = 10) -> pd.DataFrame:
     """List the pairs of claims of one group and two articles that are least sure to say the same.
 
     Parameters
     ----------
-    scored : claimatlas.comparison.pairs.Scores
-        Of these claims, see `claimatlas.comparison.scored`.
+    scored : claimatlas.comparison.pairs.Scores or None
+        Of these claims, see `claimatlas.comparison.compared`; None where there are no claims.
     claims, groups : pandas.DataFrame
         The tables of those names.
     most : int
@@ -118,6 +118,8 @@ def least_sure(scored: Scores, claims: pd.DataFrame, groups: pd.DataFrame, most:
     pandas.DataFrame
         ``probability`` (0 to 1), ``claim`` and ``other claim``, ``claim_a``, ``claim_b``.
     """
+    if scored is None:
+        return pd.DataFrame(columns=["probability", "claim", "other claim", "claim_a", "claim_b"])
     claims = claims.sort_values(["article_id", "start", "claim_id"]).reset_index(drop=True)
     of = dict(zip(groups["claim_id"], groups["group_id"], strict=True))
     group = pd.factorize(claims["claim_id"].map(of))[0]

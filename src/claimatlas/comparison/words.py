@@ -149,12 +149,27 @@ def phrasal(found: list[str], at: int) -> str:
         The words of a sentence, folded.
     at : int
     """
-    own = particles().get(stem(found[at]))
-    if own:
-        for word in found[at + 1 : at + 2 + GAP]:
-            if word in own:
-                return synonyms()[f"{stem(found[at])}_{word}"]
+    return phrase(_particles_of(found[at]), found, at)
+
+
+def phrase(own: frozenset[str], found: list[str], at: int) -> str:
+    """The same for a verb of which the particles are known."""
+    for word in found[at + 1 : at + 2 + GAP] if own else ():
+        if word in own:
+            return synonyms()[f"{stem(found[at])}_{word}"]
     return ""
+
+
+@functools.lru_cache(maxsize=1 << 18)
+def _particles_of(plain: str) -> frozenset[str]:
+    return particles().get(stem(plain), frozenset())
+
+
+@functools.lru_cache(maxsize=1 << 18)
+def read_word(word: str) -> tuple[str, str, frozenset[str]]:
+    """Return a word folded, what it counts as by itself ("" for a month or day), and its particles."""
+    plain = fold(word)
+    return plain, "" if plain in MONTHS else concept(word), frozenset() if plain in MONTHS else _particles_of(plain)
 
 
 @functools.lru_cache(maxsize=1 << 18)
