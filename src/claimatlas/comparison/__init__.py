@@ -163,11 +163,11 @@ def _compare(
     kept = scores if keep else None
     del scores
     if said.alone:
-        keep = ~(np.isin(a, sorted(said.alone)) | np.isin(b, sorted(said.alone)))
-        a, b, score = a[keep], b[keep], score[keep]
+        joint = ~(np.isin(a, sorted(said.alone)) | np.isin(b, sorted(said.alone)))
+        a, b, score = a[joint], b[joint], score[joint]
     root = linkage.groups_of(article, a, b, score, link, said.together, said.apart)
     # A denial is in the group of what it denies for another reason than likeness.
-    counts = np.array([not row["denial"] for row in rows])
+    counts = ~claims["denial"].to_numpy(bool)
     sureness = linkage.mean_scores(article, root, a, b, score, counts)
     sureness[[k for pair in said.together for k in pair]] = 1.0  # somebody looked
     del a, b, score
