@@ -81,7 +81,7 @@ def test_a_card_has_both_sentences_and_its_verdict_in_words():
     pair = {"group_id": "g", "slot": "date", "value_a": "2006", "value_b": "2010 (spring)", "verdict": "conflict", "reason": "other year"}
     facts = counts.contradictions(pd.DataFrame([{**pair, "conflict_id": f"c{n}", "claim_a": "0", "claim_b": str(n)} for n in (1, 2, 3)]), claims)
     [card] = pairs.Pairs(claims).of_facts(facts)
-    assert (card.verdict, card.heads) == ("Both cannot hold", ("2006", "2010 (spring)"))
+    assert (card.verdict, card.heads) == ("Told in two ways", ("2006", "2010 (spring)"))
     assert [t.source for t in card.columns[1]] == ["on the word of Ann, heard through Agency", "in its own voice and on the word of Ann"]
     assert card.columns[1][0].sentence == "The club was set up in <mark>2010</mark>."
     assert card.where["verdict"] == "conflict"

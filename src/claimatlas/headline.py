@@ -165,7 +165,7 @@ def _contradiction(sharpest: dict | None, facts: pd.DataFrame) -> tuple[Finding,
     noun = "fact is" if found.number == 1 else "facts are"
     return (title, {"a": plain(sharpest["value_a"]), "b": plain(sharpest["value_b"])}), [
         (
-            f"{{n}} {noun} told in two ways that cannot both hold. Which one holds is not judged here.",
+            f"{{n}} {noun} told in two ways. Which of them is right, if any, is not judged here.",
             {"n": found},
         )
     ]

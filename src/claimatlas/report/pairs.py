@@ -12,7 +12,7 @@ from markupsafe import Markup
 from claimatlas.display import escape
 
 VERDICTS = {
-    "conflict": "Both cannot hold",
+    "conflict": "Told in two ways",
     "correction": "Told otherwise on a later day",
     "denial": "One denies what the other says",
     "position": "Two positions, each somebody’s own",
