@@ -5,12 +5,13 @@ from __future__ import annotations
 import itertools
 
 import generated
+import numpy as np
 import pandas as pd
 import pytest
 from told import Told, date, noise, together
 
 from claimatlas import comparison, tables
-from claimatlas.comparison import linkage, matching, views
+from claimatlas.comparison import linkage, matching, pairs, views
 from claimatlas.comparison.words import concept, spellings
 from claimatlas.errors import InputError
 from claimatlas.people import is_anonymous
@@ -115,6 +116,19 @@ def test_candidate_pairs_grow_with_the_claims_not_with_their_square():
         f = matching.features(generated.make(size, seed=2).claims)
         counts.append(len(matching.keyed(f)[0]) / f.full.shape[0])
     assert counts[1] < 2 * counts[0]
+
+
+def test_a_pair_of_two_stories_that_is_not_weighed_has_no_chance_and_changes_no_other(monkeypatch):
+    made = generated.make(800, seed=6)
+    some = comparison.scored(made.claims, made.articles)
+    monkeypatch.setattr(pairs, "worth_weighing", lambda e, story, a, b: np.ones(len(a), bool))
+    every = comparison.scored(made.claims, made.articles)
+    left = {(i, j): p for i, j, p in zip(every.a.tolist(), every.b.tolist(), every.probability.tolist(), strict=True)}
+    assert any(p > 0 for i, j, p in zip(some.a, some.b, some.probability, strict=True) if some.story[i] != some.story[j])
+    for i, j, p in zip(some.a.tolist(), some.b.tolist(), some.probability.tolist(), strict=True):
+        assert left.pop((i, j)) == pytest.approx(p, abs=1e-9)
+    assert left
+    assert not any(left.values())
 
 
 # --- whose word ----------------------------------------------------------------------------------------------------

@@ -32,6 +32,11 @@ from claimatlas.tables import SAME, SHOWN
 __all__ = ["LINK", "SHOWN", "Compared", "Reason", "compare", "compared", "copies", "corpus_origins", "flows", "reviewed", "scored", "why"]
 
 REVIEW = "review/claims.csv"
+ASKED = (
+    "article_id", "outlet", "spans", "content", "sentence_start", "sentence", "holder", "chain", "cue", "hedged", "hedge",
+    "denial", "negated", "background", "places", "dates", "numbers",
+)
+"""Columns of the claims that differences are told by."""
 
 
 @dataclass
@@ -256,14 +261,14 @@ def _published(articles: pd.DataFrame) -> dict[str, str]:
 
 
 def _records(claims: pd.DataFrame) -> list[dict]:
-    """Return the rows as dictionaries with None, never NaN, for what is empty."""
+    """Return the `ASKED` columns of each row as a dictionary, with None, never NaN, for what is empty."""
     columns = []
-    for name in claims:
-        column = claims[name].to_numpy(dtype=object) if claims[name].dtype.kind == "O" else claims[name].to_numpy()
-        if name in ("holder", "holder_mention", "cue", "hedge"):
-            column = np.where(pd.isna(column), None, column)
+    for name in ASKED:
+        column = claims[name]
+        if name in ("holder", "cue", "hedge"):
+            column = column.astype(object).where(column.notna(), None)
         columns.append(column.tolist())
-    return [dict(zip(claims.columns, row, strict=True)) for row in zip(*columns, strict=True)]
+    return [dict(zip(ASKED, row, strict=True)) for row in zip(*columns, strict=True)]
 
 
 def _frame(name: str, rows: list[dict]) -> pd.DataFrame:

@@ -224,7 +224,7 @@ def candidates(f: Features, story: np.ndarray, block: int = BLOCK, keys: int = K
             mine = f.own[members]
             x, y = sparse.triu(mine @ mine.T, 1).nonzero()
             codes.append(members[x].astype(np.int64) * n + members[y])
-    code = np.unique(np.concatenate(codes))
+    code = _distinct(np.concatenate(codes))
     return code // n, code % n
 
 
@@ -256,7 +256,7 @@ def keyed(f: Features, block: int = BLOCK, keys: int = KEYS) -> tuple[np.ndarray
             at = np.flatnonzero(mine).astype(np.int32)
             found.append((key[at], at if x is not None else rare.row[at]))
         codes += _sharing(np.concatenate([k for k, _ in found]), np.concatenate([r for _, r in found]), n, block)
-    code = np.unique(np.concatenate(codes)) if codes else np.zeros(0, np.int64)
+    code = _distinct(np.concatenate(codes)) if codes else np.zeros(0, np.int64)
     a, b = code // n, code % n
     return a[a != b], b[a != b]
 
@@ -272,8 +272,14 @@ def _sharing(key: np.ndarray, row: np.ndarray, n: int, block: int) -> list[np.nd
         members = row[first[length == size][:, None] + np.arange(size)]
         left, right = np.triu_indices(size, 1)
         a, b = members[:, left].ravel().astype(np.int64), members[:, right].ravel().astype(np.int64)
-        codes.append(np.unique(np.minimum(a, b) * n + np.maximum(a, b)))
+        codes.append(_distinct(np.minimum(a, b) * n + np.maximum(a, b)))
     return codes
+
+
+def _distinct(codes: np.ndarray) -> np.ndarray:
+    """Return the numbers without repeats, in order, by sorting: numpy's own way, by hashes, is slow for millions of them."""
+    codes = np.sort(codes)
+    return codes[np.r_[True, codes[1:] != codes[:-1]]] if len(codes) else codes
 
 
 def _dot(x: sparse.csr_matrix, y: sparse.csr_matrix) -> np.ndarray:

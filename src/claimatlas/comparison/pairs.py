@@ -104,7 +104,7 @@ def worth_weighing(e: Evidence, story: np.ndarray, a: np.ndarray, b: np.ndarray)
     sure = np.zeros(len(some), bool)
     for k in range(0, len(some), CHUNK):
         part = some[k : k + CHUNK]
-        sure[k : k + CHUNK] = alike_anywhere(weigh(e, a[part], b[part], np.zeros(len(part))))
+        sure[k : k + CHUNK] = alike_anywhere(weigh(e, a[part], b[part], np.zeros(len(part), np.float32)))
     some = some[sure]
     article, n = e.f.article, int(e.f.article.max(initial=0)) + 1
     both = np.minimum(article[a], article[b]) * n + np.maximum(article[a], article[b])

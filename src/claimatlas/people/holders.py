@@ -208,13 +208,13 @@ class Holders:
     def settle(self, claims: pd.DataFrame) -> pd.DataFrame:
         """Give every claim the ids of its chain, by the names in it where it has none that fit."""
         ids = []
-        for row in tables.completed("claims", claims).to_dict("records"):
-            chain, known = list(row["chain"])[1:], list(row["chain_ids"])
+        whole = tables.completed("claims", claims)
+        columns = (whole[c] for c in ("article_id", "chain", "chain_ids", "resolved_kind"))
+        for article, chain, known, innermost in zip(*columns, strict=True):
+            chain, known = list(chain)[1:], list(known)
             if len(known) != len(chain):
-                known = [""] * len(chain)
-                for k, link in enumerate(chain):
-                    kind = row["resolved_kind"] if k == 0 else None
-                    known[k] = self._id_of(row["article_id"], link, kind)
+                kinds = [innermost, *[None] * len(chain)]
+                known = [self._id_of(article, link, kind) for link, kind in zip(chain, kinds, strict=False)]
             ids.append(known)
         last = [x[-1] if x and x[-1] else None for x in ids]
         return claims.assign(
