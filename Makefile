@@ -97,7 +97,7 @@ MADE    := $(BUILD)/made
 INPUTS  := $(BUILD)/inputs
 COMMON  := $(INPUTS)/code $(INPUTS)/parameters $(INPUTS)/strict
 STEPS   := 00-overview 01-corpus 02-places 03-map 04-claims 05-compare
-.PHONY: $(COMMON) $(INPUTS)/corpus $(INPUTS)/review $(STEPS:%=notebooks/%.ipynb) $(STEPS:%=$(MADE)/%) \
+.PHONY: $(COMMON) $(INPUTS)/corpus $(INPUTS)/places $(INPUTS)/review $(STEPS:%=notebooks/%.ipynb) $(STEPS:%=$(MADE)/%) \
 	$(MADE)/gazetteer $(MADE)/report
 
 # Two notebooks at a time where the graph allows.

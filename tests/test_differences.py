@@ -155,6 +155,40 @@ def test_one_fact_has_one_entry_however_many_outlets():
     assert (set(row.claims_a), set(row.claims_b)) == ({one}, {two, three})
 
 
+def test_a_verdict_on_any_two_who_tell_a_fact_is_on_the_fact():
+    told = Told()
+    noise(told, "a", "b", "c")
+    one, _, three = toll(told, "a", 12), toll(told, "b", 19), toll(told, "c", 19)
+    columns = ["action", "claim_id", "other_id", "article_id", "start", "end", "text", "field", "value", "note"]
+    judged = dict.fromkeys(columns, "") | {"action": "verdict", "claim_id": three, "other_id": one, "field": "number"}
+    assert shown(told.compare(review=pd.DataFrame([judged | {"value": "none"}]))[1]).empty
+    row, = shown(told.compare(review=pd.DataFrame([judged | {"value": "correction"}]))[1]).itertuples()
+    assert (row.verdict, row.confidence, len(row.claims_b)) == ("correction", 1.0, 2)
+
+
+def test_the_first_telling_of_an_outlet_that_tells_twice_is_its_earliest():
+    told = Told()
+    told.published = {"a": "2020-05-01", "b": "2020-05-03", "c": "2020-05-05"}
+    noise(told, "a", "b", "c")
+    for article in "abc":
+        told.say(article, f"{SAME}.", chain=("Institute of Lakes",))
+    claims, articles = told.frames()
+    claims["outlet"] = claims["outlet"].replace("Outlet c", "Outlet a")
+    found = tellings(comparison.compare(claims, articles)[0], claims, articles)
+    assert found["in this corpus"].tolist() == ["first", "later"]
+    assert found["outlet"].tolist() == ["Outlet a", "Outlet b"]
+
+
+def test_an_outlet_that_only_denies_a_claim_does_not_share_it():
+    told = Told()
+    noise(told, "a", "b")
+    told.say("a", f"{SAME}.", chain=("Institute of Lakes",))
+    told.say("b", f"The ministry denied that {SAME}.", SAME, ("Ministry of Roads",), denial=True)
+    groups, conflicts, _ = told.compare()
+    assert "denial" in shown(conflicts)["verdict"].tolist()
+    assert groups["n_outlets"].unique().tolist() == [1]
+
+
 def test_another_amount_on_a_later_day_is_a_correction_and_the_earlier_side_comes_first():
     told = Told()
     told.published = {"a": "2020-05-07", "b": "2020-05-05"}

@@ -134,9 +134,10 @@ def sources(claims: pd.DataFrame) -> pd.DataFrame:
 
 def most(ranked: pd.DataFrame) -> str:
     """Say how far the first row of `sources` leads: ``more than any other``, or that it does not."""
-    return (
-        "more than any other" if (ranked["n"] == ranked["n"].iloc[0]).sum() == 1 else "and no other of more"
-    )
+    top, others = ranked["n"].iloc[0], ranked.iloc[1:]
+    if (others["n"] + others["held"] < top).all():
+        return "more than any other"
+    return "for sure more than any other" if (others["n"] < top).all() else "and no other surely of more"
 
 
 def of_source(row: Mapping) -> Count:
@@ -213,18 +214,22 @@ def shared(groups: pd.DataFrame, claims: pd.DataFrame) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        ``group_id``, ``label``, ``outlets``, ``n_outlets``, ``origins``, ``n_origins``, ``claims`` (ids),
-        ``band`` (one source, no named source, several sources), ``sure`` (that they say the same) and
-        ``source_sure`` (that the chain of each is read right, too, and nobody is named who may be a further
-        source); the bands in this order, then by source, those in most outlets first.
+        ``group_id``, ``label``, ``outlets``, ``n_outlets``, ``origins``, ``n_origins``, ``claims`` (ids of
+        those that make it, none that denies it), ``band`` (one source, no named source, several sources),
+        ``sure`` (that they say the same) and ``source_sure`` (that the chain of each is read right, too, and
+        nobody is named who may be a further source); the bands in this order, then by source, those in most
+        outlets first.
     """
     across = groups[groups["n_outlets"] > 1]
     stated = claims.set_index("claim_id")["confidence"] if "confidence" in claims else pd.Series(dtype=float)
+    denials = set(claims.loc[claims["denial"], "claim_id"]) if "denial" in claims else set()
     rows = []
     for key, members in across.groupby("group_id", sort=True):
         first = members.iloc[0]
         same = bool(sure(members, SAME).all())
-        chains = stated.reindex(members["claim_id"]).fillna(1.0)
+        ids = sorted(members["claim_id"])
+        own = [key for key in ids if key not in denials] or ids
+        chains = stated.reindex(own).fillna(1.0)
         origins = list(first["origins"])
         band = (NONE, ONE)[len(origins)] if len(origins) < 2 else SEVERAL
         clear = band == SEVERAL or not len(first.get("unclear_origins", []))
@@ -236,7 +241,7 @@ def shared(groups: pd.DataFrame, claims: pd.DataFrame) -> pd.DataFrame:
                 "n_outlets": int(first["n_outlets"]),
                 "origins": origins,
                 "n_origins": len(origins),
-                "claims": sorted(members["claim_id"]),
+                "claims": own,
                 "band": band,
                 "sure": same,
                 "source_sure": same and clear and bool((chains >= SURE).all()),

@@ -85,7 +85,9 @@ def _origins(told: pd.DataFrame) -> Finding:
     if told.empty:
         return "No claim was found in more than one outlet.", {}
     across, single, leading = counts.across(told), counts.in_band(told, counts.ONE), counts.of_origin(told)
-    sentence = f"{{across}} {_s(len(told), 'claim stands', 'claims stand')} in more than one outlet"
+    if not across.number:
+        return "No claim stands for sure in more than one outlet.", {}
+    sentence = f"{{across}} {_s(across.number, 'claim stands', 'claims stand')} in more than one outlet"
     values: dict[str, object] = {"across": across}
     if single.number:
         sentence += f"; {{single}} of them {_s(single.number, 'goes', 'go')} back to one named source alone"

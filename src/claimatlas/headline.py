@@ -141,9 +141,8 @@ def _shared(told: pd.DataFrame) -> tuple[Finding, list[Finding]] | None:
     if several.number + several.held == 0:
         title: Finding = (counts.NO_TWO, {})
     else:
-        many = "claims" if across.number != 1 else "claim"
         title = (
-            f"{{one}} of {{across}} {many} that outlets share {_goes(one.number)} back to one source alone",
+            f"{{one}} of {{across}} claims that outlets share {_goes(one.number)} back to one source alone",
             {"one": one, "across": across},
         )
     name, own = counts.of_origin(told)
@@ -192,9 +191,7 @@ def _alone(claims: pd.DataFrame, groups: pd.DataFrame) -> tuple[Finding, list[Fi
     outlet = min(tally.index, key=lambda name: (-tally[name], name))
     n = Count(int(tally[outlet]), 0, "claims", {"outlet": outlet} | ({"shared": False} if len(own) else {}))
     title = "{outlet} makes {n} claims" + (" that no other outlet was found to make" if len(own) else "")
-    return (title, {"outlet": plain(outlet, 80), "n": n}), [
-        ("None of them has a source with a name that is sure.", {})
-    ]
+    return (title, {"outlet": plain(outlet, 80), "n": n}), []
 
 
 def _own_voice(claims: pd.DataFrame) -> Figure | None:
@@ -227,7 +224,7 @@ def _values(sharpest: dict | None, facts: pd.DataFrame, claims: pd.DataFrame) ->
 
 
 def _hedges(lost: pd.DataFrame) -> Figure | None:
-    own = counts.with_kind(lost, "hedge")
+    own, lost = counts.with_kind(lost, "hedge"), lost[lost["sure"]]
     if not own.number:
         return None
     words = pd.Series(
@@ -239,12 +236,14 @@ def _hedges(lost: pd.DataFrame) -> Figure | None:
         ]
     ).value_counts()
     word = min(words.index, key=lambda text: (-words[text], text))
+    least = "≥ " if own.held else ""
     if len(words) > 1 or len(word) > LONGEST_VALUE:
         hedges = "hedge" if own.number == 1 else "hedges"
-        return Figure(f"{own.number:,} {hedges}", "kept by one telling and gone in another: {n}", {"n": own})
+        sentence = "kept by one telling and gone in another: {n}"
+        return Figure(f"{least}{own.number:,} {hedges}", sentence, {"n": own})
     times = "time" if own.number == 1 else "times"
     return Figure(
-        f"{own.number:,} × “{plain(word)}”",
+        f"{least}{own.number:,} × “{plain(word)}”",
         f"{{n}} {times} kept by one telling, gone in the other",
         {"n": own},
     )

@@ -145,14 +145,13 @@ def _bands(lines: list[Line], told: pd.DataFrame) -> list[Band]:
 
 
 def _line(row: dict, known: dict, outlets: list[str], others: list[str]) -> Line:
-    first = known[row["claims"][0]]
     marks = [_mark([key for key in row["claims"] if known[key]["outlet"] == name], known) for name in outlets]
     if others:
         marks.append(_mark([key for key in row["claims"] if known[key]["outlet"] in others], known))
     return Line(
         row["group_id"],
         row["claims"][0],
-        first["content"],
+        row["label"],
         marks,
         "; ".join(row["origins"]),
         row["band"],
@@ -191,7 +190,9 @@ def title_of(told: pd.DataFrame) -> str:
 def _across(told: pd.DataFrame) -> str:
     """How many claims stand in several outlets, as the page counts them."""
     across = counts.across(told)
-    noun = "claim" if across.number == 1 and not across.held else "claims"
+    if not across.number:
+        return "No claim for sure"
+    noun = "claim" if across.number == 1 else "claims"
     return f"{across} {noun}".capitalize()
 
 

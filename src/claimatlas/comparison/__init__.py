@@ -191,7 +191,8 @@ def _compare(
     group_rows, findings, drifted = [], [], drift.of_quotations(articles, told)
     for r, ms in groups.items():
         key = f"g-{ids[r]}"
-        outlets = sorted({rows[m]["outlet"] for m in ms})
+        # An outlet that only denies a claim does not make it.
+        outlets = sorted({rows[m]["outlet"] for m in ms if not rows[m]["denial"]} or {rows[m]["outlet"] for m in ms})
         confidence = round(min(float(sureness[m]) for m in ms if counts[m] or not counts[ms].any()), 3)
         counted = origins.of_group(ms, told, confidence >= SAME)
         shared = {
@@ -364,6 +365,12 @@ def _with_verdicts(
 ) -> list[dict]:
     """Turn findings into rows of the conflicts table; a reviewer's verdict on a pair and slot replaces the machine's."""
     given = {(x, y, slot): (verdict, note) for x, y, slot, verdict, note in verdicts}
+    found = {(*sorted((x.a, x.b)), x.slot): x for x in findings}
+    # A fact is one entry for all who tell it, so that a verdict on any two of them is on the fact.
+    meant = {
+        key: next((x for x in found.values() if x.slot == key[2] and _is_between(x, *key[:2])), None) for key in given
+    }
+    judged = {id(x) for x in meant.values() if x is not None}
     out: dict[str, dict] = {}
 
     def add(x: conflicts.Finding) -> None:
@@ -376,13 +383,18 @@ def _with_verdicts(
             "claims_b": [ids[m] for m in x.all_b or (x.b,)],
         }
 
-    found = {(*sorted((x.a, x.b)), x.slot): x for x in findings}
-    for key, x in found.items():
-        if key not in given:
+    for x in found.values():
+        if id(x) not in judged:
             add(x)
     for (a, b, slot), (verdict, note) in given.items():
         if verdict not in ("none", "drift"):
-            empty = conflicts.Finding(a, b, slot, "", "", verdict, "", 1.0)
+            whole = meant[a, b, slot] or conflicts.Finding(a, b, slot, "", "", verdict, "", 1.0)
             reason = f"reviewed: {note}" if note else "reviewed"
-            add(replace(found.get((a, b, slot), empty), verdict=verdict, reason=reason, confidence=1.0))
+            add(replace(whole, verdict=verdict, reason=reason, confidence=1.0))
     return list(out.values())
+
+
+def _is_between(x: conflicts.Finding, a: int, b: int) -> bool:
+    """Whether two claims are one of each side of a finding."""
+    one, two = {x.a, *x.all_a}, {x.b, *x.all_b}
+    return (a in one and b in two) or (b in one and a in two)

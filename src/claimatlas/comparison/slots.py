@@ -159,7 +159,7 @@ def compare_numbers(
         vague = [
             bool(lists("vague words") & set(n["qualifier"].split())) and amount(n) is None for n in (x, y)
         ]
-        if all(vague):
+        if all(vague) and (one.heads & two.heads or not one.heads or not two.heads):
             same = x["qualifier"] == y["qualifier"]
             verdict = (
                 ("agreement", "the same share") if same else ("refinement", "one share includes the other")
@@ -176,9 +176,15 @@ def _amounts(x: dict, y: dict) -> tuple[str, str] | None:
         return None
     if (x["low"], x["high"]) == (y["low"], y["high"]) and p == q:
         return "agreement", "the same amount"
-    if p[0] <= q[1] and q[0] <= p[1]:
+    beyond = (_is_open(x) and p[0] <= q[1]) or (_is_open(y) and q[0] <= p[1])
+    if (p[0] <= q[1] and q[0] <= p[1]) or (beyond and not _other_power(p, q)):
         return "refinement", "one amount includes the other"
     return "conflict", POWERS if _other_power(p, q) else "another amount"
+
+
+def _is_open(number: dict) -> bool:
+    """Whether a number has no upper bound: *more than 100*."""
+    return number["high"] is None or math.isnan(number["high"])
 
 
 POWERS = "amounts of different powers of ten"

@@ -51,7 +51,10 @@ def tellings(groups: pd.DataFrame, claims: pd.DataFrame, articles: pd.DataFrame)
                 r["claim_id"],
             )
         )
-        one_each = list({r["outlet"]: r for r in reversed(rows)}.values())[::-1]
+        earliest: dict[str, dict] = {}
+        for row in rows:
+            earliest.setdefault(row["outlet"], row)
+        one_each = list(earliest.values())
         if sum(len(day.get(r["article_id"], "")) == 10 for r in one_each) > 1:
             label = group["label"].iloc[0]
             out += [(label, *cells, key) for cells in _in_order(one_each, day)]

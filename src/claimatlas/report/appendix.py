@@ -100,7 +100,7 @@ SOURCES = (
     ("Natural Earth", "https://www.naturalearthdata.com/", "first-level boundaries: public domain, simplified; de facto borders"),
     ("geoBoundaries", "https://www.geoboundaries.org/", "district boundaries: Afghanistan public domain; Tajikistan from OpenStreetMap contributors, ODbL"),
     ("spaCy", "https://spacy.io/", "the grammatical parse: MIT"),
-    ("DataTables", "https://datatables.net/", "the tables of this page, as itables ships it: MIT; jQuery and JSZip within it: MIT"),
+    ("DataTables", "https://datatables.net/", "the tables beside this page, as itables ships it: MIT; jQuery and JSZip within it: MIT"),
     ("Leaflet", "https://leafletjs.com/", "the interactive map: BSD 2-Clause"),
 )
 
@@ -109,14 +109,9 @@ def columns_of(frames: Mapping[str, pd.DataFrame]) -> dict[str, list[str]]:
     """Return the columns of each table of the page, by which an address may ask for rows."""
     own = with_own(frames["articles"])[1]
     return {
-        name: [*columns, *stated(frames[name], columns), *(own if name == "articles" else [])]
+        name: [*columns, *(own if name == "articles" else [])]
         for name, (columns, _) in SHOWN.items()
     }
-
-
-def stated(frame: pd.DataFrame, columns: list[str]) -> list[str]:
-    """The confidence of a table that states one beyond the columns that are always shown."""
-    return ["confidence"] if "confidence" in frame and "confidence" not in columns else []
 
 
 def tables_of(frames: Mapping[str, pd.DataFrame], links: Links) -> list[Grid]:
@@ -127,7 +122,7 @@ def tables_of(frames: Mapping[str, pd.DataFrame], links: Links) -> list[Grid]:
     for name, (columns, filters) in SHOWN.items():
         if name == "articles":
             columns, filters = [*columns, *own], [*filters, *own]
-        frame = shown[name][[*columns, *stated(shown[name], columns)]]
+        frame = shown[name][columns]
         grids.append(
             table_grid(name, CAPTIONS[name], frame, links, KEYS.get(name, ""), filters, special.get(name), f"{name}.csv")
         )
