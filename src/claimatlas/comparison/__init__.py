@@ -132,7 +132,8 @@ def _sifted(
 
     def work(kept: list[int]) -> Compared:
         with _uncollected():
-            found = _compare(claims.iloc[kept].reset_index(drop=True), articles, review, link, holders, story_table, keep)
+            left = claims if len(kept) == len(claims) else claims.iloc[kept].reset_index(drop=True)
+            found = _compare(left, articles, review, link, holders, story_table, keep)
         for name, frame in zip(("groups", "conflicts", "drifts"), found[:3], strict=True):
             tables.validate(name, frame)
         return found
@@ -162,7 +163,7 @@ def _compare(
     ids = claims["claim_id"].tolist()
     said = reviewed(review, ids)
 
-    scores = scored(claims, articles, story_table)
+    scores = _scored(claims, articles, story_table)
     a, b, score, story = scores.a, scores.b, scores.probability, scores.story
     article, forms = scores.e.f.article, scores.e.f.forms
     kept = scores if keep else None
@@ -214,7 +215,11 @@ def _compare(
 
 def scored(claims: pd.DataFrame, articles: pd.DataFrame, story_table: pd.DataFrame | None = None) -> pairs.Scores:
     """Score the pairs of claims that are worth comparing; the tables are those of `compare`."""
-    claims = _in_order(claims)
+    return _scored(_in_order(claims), articles, story_table)
+
+
+def _scored(claims: pd.DataFrame, articles: pd.DataFrame, story_table: pd.DataFrame | None) -> pairs.Scores:
+    """Score claims that are in reading order already."""
     return pairs.scores(claims, matching.features(claims), _stories(claims, articles, story_table))
 
 
