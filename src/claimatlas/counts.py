@@ -14,6 +14,7 @@ import pandas as pd
 
 from claimatlas.people import is_anonymous
 from claimatlas.tables import SAME, SHOWN, VERDICTS
+from claimatlas.tables import is_sure as sure
 
 SURE = SHOWN
 """Stated confidence from which on a row is counted in a headline, a title or a finding."""
@@ -58,13 +59,6 @@ class Count:
     def rows(self) -> dict[str, object]:
         """Column and value that exactly the counted rows have."""
         return dict(self.where) | ({self.gate: True} if self.held else {})
-
-
-def sure(frame: pd.DataFrame, least: float = SURE) -> pd.Series:
-    """Tell which rows are sure enough to count; a table that states no confidence is taken at its word."""
-    if "confidence" not in frame:
-        return pd.Series(True, frame.index, dtype=bool)
-    return frame["confidence"].fillna(1.0) >= least
 
 
 def count(frame: pd.DataFrame, table: str, gate: bool = True, **where: object) -> Count:

@@ -290,9 +290,16 @@ def empty(name: str) -> pd.DataFrame:
     return SCHEMAS[name].whole.empty_table().to_pandas()
 
 
+def is_sure(frame: pd.DataFrame, least: float = SHOWN) -> pd.Series:
+    """Tell which rows have a confidence of at least `least`; what states none is taken at its word."""
+    if "confidence" not in frame:
+        return pd.Series(True, frame.index, dtype=bool)
+    return ~(frame["confidence"].astype(float) < least)
+
+
 def sure(frame: pd.DataFrame, least: float = SHOWN) -> pd.DataFrame:
-    """Keep the conflicts or drifts whose confidence is at least `least`, and those that have none."""
-    return frame[~(frame["confidence"].astype(float) < least)] if "confidence" in frame else frame
+    """Keep the rows that are sure, see `is_sure`."""
+    return frame[is_sure(frame, least)]
 
 
 def date_text(date: dict) -> str:

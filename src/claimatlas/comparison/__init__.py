@@ -357,7 +357,7 @@ def _drift_rows(
             continue
         d = d._replace(confidence=1.0) if verdict == "drift" else d
         key = f"{d.kind}:{ids[d.a]}|{ids[d.b]}"
-        group = f"g-{ids[root[d.a]]}" if root[d.a] == root[d.b] and root[d.a] in groups else None
+        group = _group_of(d, ids, root, groups)
         out[key] = {
             "drift_id": key, "group_id": group, "claim_a": ids[d.a], "claim_b": ids[d.b], "kind": d.kind,
             "detail_a": d.detail_a, "detail_b": d.detail_b, "confidence": d.confidence,
@@ -380,7 +380,7 @@ def _with_verdicts(
 
     def add(x: conflicts.Finding) -> None:
         key = f"{x.slot}:{ids[x.a]}|{ids[x.b]}"
-        group = f"g-{ids[root[x.a]]}" if root[x.a] == root[x.b] and root[x.a] in groups else None
+        group = _group_of(x, ids, root, groups)
         out[key] = {
             "conflict_id": key, "group_id": group, "claim_a": ids[x.a], "claim_b": ids[x.b], "slot": x.slot,
             "value_a": x.value_a, "value_b": x.value_b, "verdict": x.verdict, "reason": x.reason,
@@ -397,6 +397,11 @@ def _with_verdicts(
             reason = f"reviewed: {note}" if note else "reviewed"
             add(replace(whole, verdict=verdict, reason=reason, confidence=1.0))
     return list(out.values())
+
+
+def _group_of(pair: conflicts.Finding | drift.Drift, ids: list[str], root: np.ndarray, groups: dict) -> str | None:
+    """The group that holds both claims of a difference."""
+    return f"g-{ids[root[pair.a]]}" if root[pair.a] == root[pair.b] and root[pair.a] in groups else None
 
 
 def _is_between(x: conflicts.Finding, a: int, b: int) -> bool:

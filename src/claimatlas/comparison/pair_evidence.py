@@ -87,17 +87,19 @@ def evidence(claims: pd.DataFrame, f: Features, story: np.ndarray) -> Evidence:
     names, deeds = _split(f.own, f.vocabulary)
     stems, heads, subjects = _shapes(claims, f)
     articles = _rows_of(f.article, len(f.article))
-    per_article = _ones(sparse.csr_matrix(articles @ f.own))
     sentence, place, many = _positions(claims, f.article)
     by_article = sparse.csr_matrix(articles @ f.own)
+    per_article = _ones(by_article)
     by_article.data = np.sqrt(by_article.data)
     of_article = np.zeros(by_article.shape[0], int)
     of_article[f.article] = story
     chains = claims["chain_ids"] if "chain_ids" in claims else [()] * len(claims)
-    here = _share_of_story(f.own, per_article, f.article, story)
+    having = sparse.csr_matrix(_rows_of(of_article, len(of_article)) @ per_article)
+    telling = np.bincount(of_article)
+    here = _share_of_story(f.own, having, telling, story)
     rare_here, centre = f.own.copy(), deeds.copy()
     rare_here.data = np.log1p(1 / here.data)
-    centre.data = np.sqrt(centre.data * _share_of_story(deeds, per_article, f.article, story).data)
+    centre.data = np.sqrt(centre.data * _share_of_story(deeds, having, telling, story).data)
     return Evidence(
         f=f, words=unit(f.own), deeds=unit(deeds), names=unit(names), senses=unit(stems), subjects=unit(subjects), heads=unit(heads),
         rare_here=unit(rare_here), any_sense=_ones(stems), anchors=_anchored(deeds, f.article), anchor_names=_anchored(names, f.article),
@@ -214,14 +216,14 @@ def _company(articles: sparse.csr_matrix, story: np.ndarray) -> sparse.csr_matri
     return unit(sparse.csr_matrix((np.concatenate(values), (np.concatenate(rows), np.concatenate(columns))), shape=(n, n)))
 
 
-def _share_of_story(words: sparse.csr_matrix, per_article: sparse.csr_matrix, article: np.ndarray, story: np.ndarray) -> sparse.csr_matrix:
-    """Return for each word of each claim the share of the story's articles that have it."""
-    of_article = np.zeros(per_article.shape[0], int)
-    of_article[article] = story
-    having = sparse.csr_matrix(_rows_of(of_article, len(of_article)) @ per_article)
+def _share_of_story(
+    words: sparse.csr_matrix, having: sparse.csr_matrix, telling: np.ndarray, story: np.ndarray
+) -> sparse.csr_matrix:
+    """Return for each word of each claim the share of the story's articles that have it: of a story, `having` has
+    the articles with each word and `telling` all."""
     out = having[story].multiply(_ones(words)).tocsr()
     out.sort_indices()
-    out.data = out.data / np.repeat(np.bincount(of_article)[story], np.diff(out.indptr))
+    out.data = out.data / np.repeat(telling[story], np.diff(out.indptr))
     return out
 
 

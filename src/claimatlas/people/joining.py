@@ -117,6 +117,7 @@ class Joining:
     def __init__(self, rosters: Iterable[Roster]):
         self.rosters = sorted(rosters, key=lambda r: r.article)
         self._company = {r.article: r.company for r in self.rosters}
+        self._entities = {r.article: r.entities for r in self.rosters}
         frequency = Counter(name for r in self.rosters for name in r.company)
         self._rarity = {name: math.log((len(self.rosters) + 1) / n) for name, n in frequency.items()}
         self.doubts: list[Doubt] = []

@@ -81,9 +81,8 @@ class SamePerson(Joining):
         own = {id(e) for e in entry.entities}
         return any(
             other.kind == PERSON and other.named and other.words[-1] in family and id(other) not in own
-            for roster in self.rosters
-            if roster.article in entry.articles
-            for other in roster.entities
+            for article in entry.articles
+            for other in self._entities[article]
         )
 
     def _short(self, entities: list[Entity], full: list[Entry]) -> list[Entity]:
