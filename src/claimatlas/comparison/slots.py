@@ -99,11 +99,10 @@ def amount(number: dict) -> tuple[float, float] | None:
     """Return the least and the most that a number struct can mean, or None where it has no figure."""
     if number["low"] is None or math.isnan(number["low"]):
         return None
-    high = number["high"]
-    if high is None or math.isnan(high):
+    if _is_open(number):
         return number["low"], number["low"] * 2
     spread = 0.2 if number["qualifier"] in lists("about") else 0.0
-    return number["low"] * (1 - spread), high * (1 + spread)
+    return number["low"] * (1 - spread), number["high"] * (1 + spread)
 
 
 class Population(NamedTuple):
