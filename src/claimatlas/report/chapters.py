@@ -10,7 +10,7 @@ from markupsafe import Markup
 
 from claimatlas.display import inline_svg
 from claimatlas.report.grids import Links, notebook_grid
-from claimatlas.report.reading import Block, Notebook, ReportError, Section, prose
+from claimatlas.report.reading import Block, Notebook, ReportError, Section
 
 
 def sections_of(notebook: Notebook, links: Links, drawn: dict[str, Path], interactive: str) -> list[Section]:
@@ -59,8 +59,6 @@ def _block(block: Block, notebook: str, links: Links, drawn: dict[str, Path]) ->
                 "the executed notebook and run make report"
             )
         return Block("figure", _figure(name, block.data["words"], drawn[name], links))
-    if block.kind == "prose":
-        return Block("prose", prose(block.data, 0))
     if block.kind == "sentence":
         parts = [p | {"href": _known(p["href"], links, notebook)} for p in block.data["parts"]]
         return Block("sentence", {"parts": parts})

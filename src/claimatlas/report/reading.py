@@ -8,6 +8,7 @@ import binascii
 import re
 import sys
 import tempfile
+from collections.abc import Container
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -39,7 +40,7 @@ class Block:
     kind : str
         prose, code, sentence, table, figure, page, picture or text.
     data : object
-        Markdown for prose, markup for code, a display bundle for sentence, table, figure and page, a data address and its
+        Markup for prose and code, a display bundle for sentence, table, figure and page, a data address and its
         alternative for picture, text for text.
     """
 
@@ -75,9 +76,9 @@ class Notebook:
 class _Prose(mistune.HTMLRenderer):
     """Markdown without HTML, pictures or addresses other than http, https, anchors and other notebooks."""
 
-    def __init__(self, level: int):
+    def __init__(self, level: int, pages: Container[str]):
         super().__init__(escape=True)
-        self._level = level
+        self._level, self._pages = level, pages
 
     def heading(self, text: str, level: int, **attributes: object) -> str:
         level = min(6, level + self._level)
@@ -85,7 +86,9 @@ class _Prose(mistune.HTMLRenderer):
 
     def link(self, text: str, url: str, title: str | None = None) -> str:
         if match := _NOTEBOOK.fullmatch(url):
-            return f'<a href="{match[1]}.html{escape(match[2] or "")}">{text}</a>'
+            # A notebook that is not among those of the report has no page to lead to.
+            page = f'<a href="{match[1]}.html{escape(match[2] or "")}">{text}</a>'
+            return page if match[1] in self._pages else text
         if re.fullmatch(r"#[\w-]+", url):
             return f'<a href="{url}">{text}</a>'
         if address := web_address(url):
@@ -99,7 +102,7 @@ class _Prose(mistune.HTMLRenderer):
         return escape(text)
 
 
-def prose(markdown: str, level: int = 1) -> Markup:
+def prose(markdown: str, level: int = 1, pages: Container[str] = ()) -> Markup:
     """Set Markdown as HTML; raw HTML in it is shown as text.
 
     Parameters
@@ -107,8 +110,10 @@ def prose(markdown: str, level: int = 1) -> Markup:
     markdown : str
     level : int
         How far headings go down: 1 makes ``#`` an h2.
+    pages : container of str
+        Names of the notebooks that have a page; a link to another is its text alone.
     """
-    return Markup(mistune.create_markdown(renderer=_Prose(level), hard_wrap=True)(markdown))
+    return Markup(mistune.create_markdown(renderer=_Prose(level, pages), hard_wrap=True)(markdown))
 
 
 def code(source: str) -> Markup:
@@ -234,6 +239,7 @@ def read_notebook(path: Path) -> Notebook:
     except Exception as error:
         raise ReportError(f"{path.name}: this is not a notebook ({type(error).__name__})") from error
     taken: set[str] = set()
+    pages = {beside.stem for beside in path.parent.glob("*.ipynb")}
     sections = [Section("", f"{name}-start")]
     title, answer, frame = name, Markup(), Markup()
     for n, cell in enumerate(notebook.cells):
@@ -242,15 +248,15 @@ def read_notebook(path: Path) -> Notebook:
             if n == 0 and (head := re.match(r"#\s+(.+)\n*", text)):
                 title = head[1].strip()
                 paragraphs = re.split(r"\n\s*\n", text[head.end() :].strip())
-                answer = prose("\n\n".join(p for p in paragraphs if not _FRAME.match(p)))
-                frame = prose("\n\n".join(p for p in paragraphs if _FRAME.match(p)))
+                answer = prose("\n\n".join(p for p in paragraphs if not _FRAME.match(p)), pages=pages)
+                frame = prose("\n\n".join(p for p in paragraphs if _FRAME.match(p)), pages=pages)
                 continue
             for part in re.split(r"^(?=##\s)", text, flags=re.M):
                 if head := re.match(r"##\s+(.+)\n*", part):
                     sections.append(Section(head[1].strip(), f"{name}-{_slug(head[1], taken)}"))
                     part = part[head.end() :]
                 if part.strip():
-                    sections[-1].blocks.append(Block("prose", part))
+                    sections[-1].blocks.append(Block("prose", prose(part, 0, pages)))
         elif cell.cell_type == "code":
             outputs = _outputs(cell, name)
             if cell.source.strip() and not {"parameters", "injected-parameters"} & set(cell.metadata.get("tags", [])):
