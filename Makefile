@@ -35,7 +35,7 @@ export IPYTHONDIR := $(CURDIR)/build/ipython
 unexport PYTHONOPTIMIZE PYTHONINSPECT PYTHONSTARTUP PYTHONWARNINGS PYTHONVERBOSE PYTHONHOME
 
 .SUFFIXES:
-.PHONY: help corpus report lab test lint check review gazetteer torture lock clean set-up run-report run-review run-lab
+.PHONY: help corpus report lab test lint check gate review gazetteer torture lock clean set-up run-report run-review run-lab
 
 help:
 	@echo 'make corpus FROM=folder     make a corpus of what you have: saved pages, PDF, Nexis, feeds, mail, tables …'
@@ -50,6 +50,7 @@ help:
 	@echo 'make test                   run the tests'
 	@echo 'make lint                   check the style of code and notebooks'
 	@echo 'make check                  lint and test'
+	@echo 'make gate                   measure what can be measured here; fails where a pinned figure fell'
 	@echo 'make torture                kill it, starve it, feed it rubbish; print what was lost (20 minutes)'
 	@echo 'make clean                  remove everything that was made, .venv included'
 
@@ -149,6 +150,10 @@ lint: $(READY)
 	@$(PYTHON) -m nbstripout --verify --keep-id notebooks/*.ipynb
 
 check: lint test
+
+# The pinned figures stand in benchmarks/gate.csv.
+gate: $(READY)
+	@$(PYTHON) benchmarks/gate.py
 
 torture: $(READY)
 	@$(PYTHON) benchmarks/torture.py

@@ -91,23 +91,27 @@ def judged(files: list[Path], groups: pd.DataFrame, conflicts: pd.DataFrame, dri
             against_origins(sheet, groups)
 
 
-def made() -> None:
-    """Print what is shown of the differences planted into the made-up corpus, and what else is shown."""
+def planted() -> tuple[list[tuple], list[tuple], int, int]:
+    """Return of the made-up corpus: planted differences, those shown, others shown, agreements shown."""
     sys.path.insert(0, str(ROOT / "tests"))
     import differing
 
     claims, _, conflicts, drifts = compared(differing.articles())
     told = differing.told(claims, tables.sure(conflicts), tables.sure(drifts))
     found = [p for p in differing.PLANTED if differing.is_told(p, told)]
-    print(f"planted differences shown: {len(found)} of {len(differing.PLANTED)}")
-    for planted in differing.PLANTED:
-        if planted not in found:
-            print("  not shown:", *planted, sep="  ")
     others = [t for t in told if not any(differing.is_told(p, [t]) for p in differing.PLANTED)]
-    print(
-        f"others shown: {sum(t[1] != 'agreement' for t in others)}, and "
-        f"{sum(t[1] == 'agreement' for t in others)} agreements"
-    )
+    agreements = sum(t[1] == "agreement" for t in others)
+    return differing.PLANTED, found, len(others) - agreements, agreements
+
+
+def made() -> None:
+    """Print what is shown of the differences planted into the made-up corpus, and what else is shown."""
+    wanted, found, others, agreements = planted()
+    print(f"planted differences shown: {len(found)} of {len(wanted)}")
+    for difference in wanted:
+        if difference not in found:
+            print("  not shown:", *difference, sep="  ")
+    print(f"others shown: {others}, and {agreements} agreements")
 
 
 def main() -> None:

@@ -19,6 +19,7 @@ import subprocess
 import sys
 import tempfile
 from collections import Counter
+from collections.abc import Iterator
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -78,8 +79,8 @@ def pages(folder: Path) -> None:
     )
 
 
-def kinds() -> None:
-    """Print how much of a folder of every kind is read, as it is and spoiled."""
+def of_kinds() -> Iterator[tuple[str, dict[str, float]]]:
+    """Import a folder of every kind, as it is and spoiled; yield each run's name and what was read of it."""
     import kinds as made
 
     with tempfile.TemporaryDirectory() as scratch:
@@ -95,26 +96,38 @@ def kinds() -> None:
             ]
             count += len(pieces)
             scores += [overlap(text, p.text) for text, p in zip(texts, pieces, strict=False)]
-        _print("as they are", rows, work / "whole")
-        print(
-            f"  {count} articles were put in; text F1 by words {sum(scores) / len(scores):.3f}, lowest {min(scores):.3f}"
-        )
+        told = {"put in": count, "words": sum(scores) / len(scores), "lowest": min(scores)}
+        yield "as they are", told | _tally(rows, work / "whole")
         for name, spoil in made.SPOILED.items():
             made.spoil(work / "whole", work / name, spoil)
-            _print(name, imported(work / name, work / f"to-{name}", work / "keep"), work / name)
+            yield name, _tally(imported(work / name, work / f"to-{name}", work / "keep"), work / name)
 
 
-def _print(name: str, rows: list[dict[str, str]], folder: Path) -> None:
-    """Print the tally of an import and check it."""
+def _tally(rows: list[dict[str, str]], folder: Path) -> dict[str, float]:
+    """Count an import: files, rows read and skipped, and what nothing is said of."""
     from claimatlas.intake.flow import inputs
 
     status = Counter(r["status"] for r in rows)
-    silent = set(inputs(folder)) - {r["file"] for r in rows}
-    nameless = [r for r in rows if r["status"] == "skipped" and not r["reason"]]
-    print(
-        f"{name}: {len(inputs(folder))} files; {status['read'] + status['skipped']} found = {status['read']} read + {status['skipped']} skipped; "
-        f"files without a row {len(silent)}, skipped without a reason {len(nameless)}"
-    )
+    return {
+        "files": len(inputs(folder)),
+        "read": status["read"],
+        "skipped": status["skipped"],
+        "silent": len(set(inputs(folder)) - {r["file"] for r in rows}),
+        "nameless": sum(r["status"] == "skipped" and not r["reason"] for r in rows),
+    }
+
+
+def kinds() -> None:
+    """Print how much of a folder of every kind is read, as it is and spoiled."""
+    for name, told in of_kinds():
+        print(
+            f"{name}: {told['files']} files; {told['read'] + told['skipped']} found = {told['read']} read + "
+            f"{told['skipped']} skipped; files without a row {told['silent']}, "
+            f"skipped without a reason {told['nameless']}"
+        )
+        if "words" in told:
+            words = f"text F1 by words {told['words']:.3f}, lowest {told['lowest']:.3f}"
+            print(f"  {told['put in']} articles were put in; {words}")
 
 
 # --- speed -------------------------------------------------------------------------------------------------
