@@ -35,7 +35,7 @@ export IPYTHONDIR := $(CURDIR)/build/ipython
 unexport PYTHONOPTIMIZE PYTHONINSPECT PYTHONSTARTUP PYTHONWARNINGS PYTHONVERBOSE PYTHONHOME
 
 .SUFFIXES:
-.PHONY: help corpus report lab test lint check gate review gazetteer torture lock clean set-up run-report run-review run-lab
+.PHONY: help corpus report lab test lint check gate wheel review gazetteer torture lock clean set-up run-report run-review run-lab
 
 help:
 	@echo 'make corpus FROM=folder     make a corpus of what you have: saved pages, PDF, Nexis, feeds, mail, tables …'
@@ -51,6 +51,7 @@ help:
 	@echo 'make lint                   check the style of code and notebooks'
 	@echo 'make check                  lint and test'
 	@echo 'make gate                   measure what can be measured here; fails where a pinned figure fell'
+	@echo 'make wheel                  build a wheel into build/wheel/ and try it away from here'
 	@echo 'make torture                kill it, starve it, feed it rubbish; print what was lost (20 minutes)'
 	@echo 'make clean                  remove everything that was made, .venv included'
 
@@ -154,6 +155,10 @@ check: lint test
 # The pinned figures stand in benchmarks/gate.csv.
 gate: $(READY)
 	@$(PYTHON) benchmarks/gate.py
+
+# Where the checkout is not: the wheel alone makes the report of the bundled corpus, byte for byte the one above.
+wheel: report
+	@$(PYTHON) benchmarks/wheel.py
 
 torture: $(READY)
 	@$(PYTHON) benchmarks/torture.py

