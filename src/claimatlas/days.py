@@ -1,4 +1,5 @@
-"""Days as people and programs write them, read only where they can mean one thing; no clock completes them."""
+"""Days as people and programs write them, read only where they can mean one thing; no clock completes
+them."""
 
 from __future__ import annotations
 
@@ -98,7 +99,8 @@ def is_ambiguous(text: str) -> bool:
 
 
 def of_seconds(seconds: float) -> str:
-    """Return the day (UTC) of a number of seconds, or milliseconds, since 1970; "" outside of 1980 to 2100."""
+    """Return the day (UTC) of a number of seconds, or milliseconds, since 1970; "" outside of 1980 to
+    2100."""
     seconds = seconds / 1000 if seconds > 1e11 else seconds
     if not 315_532_800 <= seconds < 4_102_444_800:
         return ""

@@ -217,7 +217,8 @@ class Faults:
         }
 
     def write(self) -> None:
-        """Write what this stage set aside below ``<build>/set_aside/``: a table, and lines to print if any."""
+        """Write what this stage set aside below ``<build>/set_aside/``: a table, and lines to print if
+        any."""
         folder = Path(self.build) / "set_aside"
         tables.write("set_aside", self.own, folder / self.stage)
         lines = folder / f"{self.stage}.txt"

@@ -207,8 +207,8 @@ def locked(path: Path, busy: Callable[[], None] | None = None) -> Iterator[int]:
 def command(work: Callable[[], int | None]) -> int:
     """Run what a command line asked for and return its exit code.
 
-    An error of ours, or of the machine, is a line on standard error; Ctrl-C says nothing. SIGTERM and SIGHUP end the
-    process as Ctrl-C does: what is half-made is removed.
+    An error of ours, or of the machine, is a line on standard error; Ctrl-C says nothing. SIGTERM and SIGHUP
+    end the process as Ctrl-C does: what is half-made is removed.
     """
 
     def stop(number: int, _frame: object) -> None:

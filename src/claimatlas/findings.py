@@ -1,7 +1,7 @@
 """The findings: sentences that read the tables, for the overview and the top of the report.
 
-Each sentence gives its count and what it counts in, as `claimatlas.counts` defines it, and each number leads to
-its rows. Outlets and holders are named, never judged, and what they say is nowhere repeated as fact.
+Each sentence gives its count and what it counts in, as `claimatlas.counts` defines it, and each number leads
+to its rows. Outlets and holders are named, never judged, and what they say is nowhere repeated as fact.
 """
 
 from __future__ import annotations
@@ -70,11 +70,15 @@ def _size(articles: pd.DataFrame, claims: pd.DataFrame, aside: pd.DataFrame) -> 
         f"{{articles}} {_s(n, 'article')} of {outlets} {_s(outlets, 'outlet')} {_s(n, 'holds', 'hold')} "
         f"{{claims}} {_s(found, 'claim')}."
     )
-    values: dict[str, object] = {"articles": rows(n, "articles", counted=True), "claims": rows(found, "claims")}
+    values: dict[str, object] = {
+        "articles": rows(n, "articles", counted=True),
+        "claims": rows(found, "claims"),
+    }
     if lost := aside["article_id"].nunique():
         it, is_, was = ("it", "is", "was") if lost == 1 else ("them", "are", "were")
         sentence += (
-            f" {{aside}} {_s(lost, 'article')} {was} set aside in at least one step, since a rule failed on {it}, "
+            f" {{aside}} {_s(lost, 'article')} {was} set aside in at least one step, since a rule "
+            f"failed on {it}, "
             f"and {is_} not counted there."
         )
         values["aside"] = rows(lost, "set_aside")
@@ -110,7 +114,8 @@ def _attribution(claims: pd.DataFrame) -> Finding:
     hedged = counts.count(claims, "claims", gate=False, hedged=True)
     values |= {"own": counts.own_voice(claims), "hedged": hedged}
     return (
-        f"Of {len(claims):,} claims, {{org}} rest on a named organisation, {{person}} on a named person, {{anon}} on a "
+        f"Of {len(claims):,} claims, {{org}} rest on a named organisation, {{person}} on a named "
+        f"person, {{anon}} on a "
         "source without a name and {own} on the outlet's own voice; {hedged} are hedged.",
         values,
     )
@@ -152,17 +157,29 @@ def _places(mentions: pd.DataFrame, places: pd.DataFrame, articles: pd.DataFrame
     if mentions.empty:
         return "No place was found.", {}
     placed = mentions[mentions["status"].isin(["resolved", "reviewed"]) & mentions["place_id"].notna()]
-    sentence = f"{len(placed):,} of {{mentions}} {_s(len(mentions), 'mention')} of places are resolved, to {{places}} {_s(len(places), 'place')}."
-    values: dict[str, object] = {"mentions": rows(len(mentions), "mentions"), "places": rows(len(places), "places")}
+    sentence = (
+        f"{len(placed):,} of {{mentions}} {_s(len(mentions), 'mention')} of places are resolved, to "
+        f"{{places}} {_s(len(places), 'place')}."
+    )
+    values: dict[str, object] = {
+        "mentions": rows(len(mentions), "mentions"),
+        "places": rows(len(places), "places"),
+    }
     # A capital that stands for its government is no place of what is told (role associative).
     named = spelled(places, mentions)[["place_id", "name", "kind"]]
     local = placed[placed["role"] == "literal"].merge(named, on="place_id", validate="many_to_one")
     local = with_outlets(local[~local["kind"].isin(["country", "continent", "region"])], articles)
     if len(local):
         (place, name), times = _first(local[["place_id", "name"]].value_counts())
-        through, outlets = local.loc[local["place_id"] == place, "outlet"].nunique(), articles["outlet"].nunique()
+        through, outlets = (
+            local.loc[local["place_id"] == place, "outlet"].nunique(),
+            articles["outlet"].nunique(),
+        )
         others = int((local["place_id"].value_counts() == times).sum()) - 1
         values |= {"name": name, "times": rows(times, "mentions", place_id=place, role="literal")}
-        sentence += f" Among places smaller than a country {{name}} is named most, {{times}} {_s(times, 'time')} by {through} of {outlets} {_s(outlets, 'outlet')}"
+        sentence += (
+            f" Among places smaller than a country {{name}} is named most, {{times}} {_s(times, 'time')} "
+            f"by {through} of {outlets} {_s(outlets, 'outlet')}"
+        )
         sentence += f", and {others} {_s(others, 'other')} as often." if others else "."
     return sentence, values

@@ -9,7 +9,8 @@ import unicodedata
 LOOKED_AT = 1500  # characters; the model is sure long before
 FEWEST = 12  # words of the text below which nothing is said
 SURE = 0.9  # least probability with which a language is named
-# Of the words of English news a third and more are these; of other languages' a few are among them, "in" and "was".
+# Of the words of English news a third and more are these; of other languages' a few are among them, "in" and
+# "was".
 _ENGLISH = frozenset(
     [
         "the",

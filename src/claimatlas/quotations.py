@@ -51,8 +51,9 @@ class Quotation:
 def quotations(text: str) -> list[Quotation]:
     """Outermost quoted stretches of a text, in order, none reaching over a line break.
 
-    Curly, straight, doubled and angle marks count, mixed ones too; single marks only where a closing one follows. A
-    quotation that is never closed runs to the end of its paragraph, as it should where speech goes on in the next one.
+    Curly, straight, doubled and angle marks count, mixed ones too; single marks only where a closing one
+    follows. A quotation that is never closed runs to the end of its paragraph, as it should where speech goes
+    on in the next one.
 
     Examples
     --------
@@ -109,7 +110,11 @@ def _plural_possessive(line: str, match: re.Match[str]) -> bool:
 
 def _opener(line: str, match: re.Match[str]) -> str | None:
     """The mark as an opening one, or None if it cannot open a quotation where it stands."""
-    mark, before, after = match.group(), line[match.start() - 1 : match.start()], line[match.end() : match.end() + 1]
+    mark, before, after = (
+        match.group(),
+        line[match.start() - 1 : match.start()],
+        line[match.end() : match.end() + 1],
+    )
     if before.isalnum() or before == "=":  # an apostrophe, inches, an attribute of markup
         return None
     if mark == "”" and (not before or (before.isspace() and after.isalnum())):

@@ -1,7 +1,7 @@
 """The graph of the work where there is no make: the Makefile's steps on one corpus, for an installed package.
 
-``python -m claimatlas.steps CORPUS_NAME=name run-report`` is called by `claimatlas.run` in the place of make. A
-step runs when `claimatlas.made` says so, so what make has made holds here, and what is made here for make.
+``python -m claimatlas.steps CORPUS_NAME=name run-report`` is called by `claimatlas.run` in the place of make.
+A step runs when `claimatlas.made` says so, so what make has made holds here, and what is made here for make.
 """
 
 from __future__ import annotations
@@ -106,9 +106,9 @@ def run(target: str, folders: Folders) -> int:
 def tell(target: str, folders: Folders) -> int:
     """Say at the end what was made, what was set aside and what became of corrections."""
     if target == "run-review":
-        from claimatlas import review
+        from claimatlas.review.__main__ import main as review
 
-        return review.main([str(folders.build), os.environ.get(REVIEWED, "")])
+        return review([str(folders.build), os.environ.get(REVIEWED, "")])
     for name in ("corrections", "set_aside"):
         texts = sorted((folders.build / name).glob("*.txt"))
         for path in texts:

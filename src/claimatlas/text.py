@@ -63,8 +63,8 @@ def clean(raw: str) -> str:
     """Put right the characters of a text that has just been read; the length may change.
 
     Line ends become ``\\n``; accents are composed (NFC), ligatures parted, invisible characters and soft
-    hyphens removed, words hyphenated at a wrapped line's end joined; the rest is as in `unwrapped`. Clean text
-    stays as it is.
+    hyphens removed, words hyphenated at a wrapped line's end joined; the rest is as in `unwrapped`. Clean
+    text stays as it is.
 
     Examples
     --------
@@ -115,7 +115,8 @@ _STOPPED = re.compile(r"[.!?…][\"'”’»)\]]*$")
 _OPENING = "\"'“‘«„([—–-"
 _UNFINISHED = frozenset(word for line in furniture()["unfinished"] for word in line.split("/"))
 _LAST_WORD = re.compile(r"([^\W\d_]+)$")
-# What begins a line of its own: a bullet, a clock time, Q and A; perhaps a dash, a number, a name and a colon.
+# What begins a line of its own: a bullet, a clock time, Q and A; perhaps a dash, a number, a name and a
+# colon.
 _BULLET = re.compile(
     r"[•●▪■◦‣⁃·*✓►]\s|\(?\d{1,3}\)\s|\[\d{1,2}[:.]\d\d|[QA][:.]\s"
     r"|\d{1,2}[:.]\d\d(?:\s?[ap]\.?m\b\.?)?\s+[A-Z“\"]"
@@ -140,8 +141,8 @@ class _Lines:
     A break lies in the middle of a sentence if the line before it has no stop and either ends with a comma, a
     dash or a word such as *of*, or is followed by a small letter. In wrapped prose more than half of the
     breaks do, in text with a paragraph on each line hardly any. A line is full if the next one's first word
-    would not have fitted within the width. A fifth of the full lines' breaks in the middle of sentences makes a text
-    wrapped; then all full lines go on in the next, but before what begins a line of its own.
+    would not have fitted within the width. A fifth of the full lines' breaks in the middle of sentences makes
+    a text wrapped; then all full lines go on in the next, but before what begins a line of its own.
     """
 
     def __init__(self, text: str):
@@ -239,7 +240,8 @@ def unwrapped(text: str) -> str:
 # --- capitals -----------------------------------------------------------------------------------------------
 
 _NAMES, _ACRONYMS = (
-    frozenset(word for line in furniture()[section] for word in line.split("/")) for section in ("names", "acronyms")
+    frozenset(word for line in furniture()[section] for word in line.split("/"))
+    for section in ("names", "acronyms")
 )
 _CAPITAL_WORD = re.compile(r"[^\W\d_]+(?:[’'][^\W\d_]+)*")
 _SENTENCE_BEFORE = re.compile(r"(?:^|(?<!\b[A-Z])[.!?…:][\"'”’)]*\s|[\"“‘(]|[-–—―]\s)$")
@@ -258,8 +260,8 @@ def sentence_case(text: str, is_common: Callable[[str], bool]) -> str:
 
     Examples
     --------
-    >>> sentence_case("POLICE FOUND THE BOAT NEAR LIMA.", {"police", "found", "the", "boat", "near"}.__contains__)
-    'Police found the boat near Lima.'
+    >>> sentence_case("POLICE FOUND THE BOAT NEAR LIMA.", {"police", "found", "the", "boat",
+    "near"}.__contains__) 'Police found the boat near Lima.'
     """
     if not text.isupper() and not any(map(_shouts, text.split("\n"))):
         return text

@@ -88,7 +88,10 @@ def _refused(member: zipfile.ZipInfo, left: int) -> str:
     if member.file_size > min(LARGEST_MEMBER, left):
         return f"{member.file_size // MEGABYTE:,} MB unpacked: too much"
     if member.file_size > _SMALL and member.file_size > STEEPEST * max(member.compress_size, 1):
-        return f"grows {member.file_size // max(member.compress_size, 1):,} times when unpacked: not an ordinary file"
+        return (
+            f"grows {member.file_size // max(member.compress_size, 1):,} times when unpacked: not an "
+            f"ordinary file"
+        )
     return ""
 
 

@@ -1,7 +1,7 @@
 """Bibliographic records (RIS, as Zotero and databases export them) with the documents attached to them.
 
-A record is no article: it says what is known of one. The text is in the attached page or document, which is read in
-its place in the folder, with the record's facts.
+A record is no article: it says what is known of one. The text is in the attached page or document, which is
+read in its place in the folder, with the record's facts.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """Copies: the same text twice, whole or nearly, by the runs of five words that two texts share.
 
-Broder, "On the resemblance and containment of documents" (1997): the overlap is the share of the shorter text's
-runs that the longer one has. Candidates are found by a sample of the runs, so that no two texts need be compared
-that share nothing.
+Broder, "On the resemblance and containment of documents" (1997): the overlap is the share of the shorter
+text's runs that the longer one has. Candidates are found by a sample of the runs, so that no two texts need
+be compared that share nothing.
 """
 
 from __future__ import annotations
@@ -20,13 +20,15 @@ LEAST = 0.7  # overlap from which a text is a copy
 SHORTEST = 20  # runs; what is shorter is a copy only if it is the same
 _EVERY = 8  # one run in so many is looked up
 _LONG = 80  # runs from which a sample will do
-_LIKELY = 0.05  # share of the smaller sample from which two texts are compared; a short text may have few in a long one's
+# share of the smaller sample from which two texts are compared; a short text may have few in a long one's
+_LIKELY = 0.05
 _MOST = 50  # texts with a sampled run that are looked at: a notice below every article says nothing
 _WORD = re.compile(r"\w+")
 
 
 class Copy(NamedTuple):
-    """The article that another one copies, and the share of the shorter one's runs of words that they share."""
+    """The article that another one copies, and the share of the shorter one's runs of words that they
+    share."""
 
     of: str
     overlap: float
@@ -83,7 +85,8 @@ def _sampled(own: array) -> array:
 
 
 def _candidates(samples: list[array]) -> dict[int, Counter[int]]:
-    """For each text the earlier ones that share sampled runs with it, with how many; by their places in the list."""
+    """For each text the earlier ones that share sampled runs with it, with how many; by their places in the
+    list."""
     marks = array("Q")
     for place, sample in enumerate(samples):
         marks.extend((run << 32) | place for run in sample)
@@ -99,7 +102,8 @@ def _candidates(samples: list[array]) -> dict[int, Counter[int]]:
 
 
 def _overlap(a: array, b: array) -> float:
-    """The share of the shorter text's runs that the longer has; of a very short text only a whole one counts."""
+    """The share of the shorter text's runs that the longer has; of a very short text only a whole one
+    counts."""
     shorter = min(len(a), len(b))
     common = len(set(a).intersection(b))
     if shorter < SHORTEST and not (len(a) == len(b) == common):

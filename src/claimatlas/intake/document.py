@@ -1,4 +1,5 @@
-"""A document of paragraphs, whatever its format: an export of a press database, or one article with a head."""
+"""A document of paragraphs, whatever its format: an export of a press database, or one article with a
+head."""
 
 from __future__ import annotations
 

@@ -50,7 +50,8 @@ _CLOCK = re.compile(r"^\d{1,2}:\d\d(?:\s*[AP]M)?(?:\s+\w+)?$", re.IGNORECASE)
 
 
 def split(lines: list[str]) -> list[list[str]]:
-    """Return the lines of each article, which ends with its document number; none if this is no export of Factiva."""
+    """Return the lines of each article, which ends with its document number; none if this is no export of
+    Factiva."""
     parts, part = [], []
     for line in lines:
         match = _FIELD.match(line)
@@ -118,7 +119,8 @@ def _fields(lines: list[str]) -> tuple[Facts, list[str]]:
 
 
 def _display(lines: list[str]) -> tuple[Facts, list[str]]:
-    """The form for reading: title, author, number of words, day, time, source and its code, language, copyright."""
+    """The form for reading: title, author, number of words, day, time, source and its code, language,
+    copyright."""
     facts: Facts = {}
     at = next((i for i, line in enumerate(lines) if _WORDS.match(line)), None)
     if at is None:

@@ -1,4 +1,5 @@
-"""The flow of the intake: every file of a folder is given to its reader, and what each gave is kept for the next run.
+"""The flow of the intake: every file of a folder is given to its reader, and what each gave is kept for the
+next run.
 
 Nothing is read twice: what a file gave is kept under the hash of its content, of its name and of the readers
 themselves. Nothing stops: what cannot be read is a row with its reason.
@@ -47,7 +48,8 @@ class Entry:
     file, place : str
         The input, relative to the folder, and where in it.
     kind, status, reason : str
-        What reads it; `READ`, `SKIPPED` or `OPENED` (it holds others); why it was skipped, or what is to be noted.
+        What reads it; `READ`, `SKIPPED` or `OPENED` (it holds others); why it was skipped, or what is to be
+        noted.
     sha256 : str
         Of the original file.
     encoding, text : str
@@ -127,7 +129,8 @@ def read_all(origin: Path, keep: Path, columns: dict[str, str], quiet: bool = Fa
 
 
 def _version(columns: dict[str, str]) -> str:
-    """What the result of reading depends on beside the file: our readers, the libraries' versions, the columns."""
+    """What the result of reading depends on beside the file: our readers, the libraries' versions, the
+    columns."""
     from importlib.metadata import version
 
     own = Path(__file__).parent

@@ -1,7 +1,7 @@
 """A corpus folder made of what was read: ``text/``, ``articles.csv`` and ``import.csv``, and made again.
 
-What somebody corrected in a folder made earlier stays: a cell of articles.csv or a text that is not what the last
-import wrote, a row that was added or taken out. import.csv remembers what the last import wrote.
+What somebody corrected in a folder made earlier stays: a cell of articles.csv or a text that is not what the
+last import wrote, a row that was added or taken out. import.csv remembers what the last import wrote.
 """
 
 from __future__ import annotations
@@ -141,8 +141,8 @@ def make(
     Raises
     ------
     InputError
-        There is nothing to read, no article in it, or `target` is a corpus that was not made by an import, or lies
-        within `origin`.
+        There is nothing to read, no article in it, or `target` is a corpus that was not made by an import, or
+        lies within `origin`.
     """
     check_places(origin, target)
     earlier = _earlier(target)
@@ -219,7 +219,8 @@ def _placed(entry: flow.Entry, taken: set[str], target: Path, earlier: Earlier) 
 
 
 def _identify(entry: flow.Entry, taken: set[str]) -> str:
-    """An id that stays the article's as long as it stands where it stands: its name, and a hash of file and place."""
+    """An id that stays the article's as long as it stands where it stands: its name, and a hash of file and
+    place."""
     words = unicodedata.normalize("NFKD", Path(entry.file).stem).encode("ascii", "ignore").decode()
     name = re.sub(r"[^a-z0-9]+", "-", words.lower()).strip("-")[:32].strip("-") or "article"
     code = hashlib.sha256(f"{entry.file}\0{entry.place}".encode()).hexdigest()
@@ -264,7 +265,8 @@ def _table(path: Path, known: tuple[str, ...]) -> tuple[list[str], list[dict[str
 
 
 def _write(target: Path, rows: list[Row], earlier: Earlier) -> None:
-    """Write articles.csv, then import.csv: in this order an interrupted run is taken for nobody's correction."""
+    """Write articles.csv, then import.csv: in this order an interrupted run is taken for nobody's
+    correction."""
     articles, imported = [], []
     own = list(dict.fromkeys(c for r in rows for c in r.entry.more))
     own = [c for c in own if c not in ARTICLES and c.lower() not in ARTICLES]
@@ -357,7 +359,8 @@ def _merged(
 
 
 def _save(path: Path, columns: Iterable[str], rows: list[dict[str, str]]) -> None:
-    """Write a CSV file that no spreadsheet runs: a blank goes before what could be a formula, and reading takes it off."""
+    """Write a CSV file that no spreadsheet runs: a blank goes before what could be a formula, and reading
+    takes it off."""
     out = io.StringIO()
     writer = csv.DictWriter(out, list(columns), extrasaction="ignore", restval="", lineterminator="\n")
     writer.writeheader()

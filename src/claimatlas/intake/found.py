@@ -17,7 +17,8 @@ MEGABYTE = 1_000_000
 
 @functools.cache
 def lists(file: str) -> dict[str, list[str]]:
-    """Read one of the package's lists of words: by its heading in brackets the words below it, in their order."""
+    """Read one of the package's lists of words: by its heading in brackets the words below it, in their
+    order."""
     found: dict[str, list[str]] = {}
     for line in files("claimatlas.intake").joinpath(file).read_text(encoding="utf-8").splitlines():
         if match := re.fullmatch(r"\[(\w+)\]", line):
@@ -61,7 +62,8 @@ class Source:
     name : str
         Its own name, which may say what it is; that of the file unless it is a part.
     known : dict of str to Fact
-        What is known from around it, as the address of a page in a WARC file. It wins over what the source says.
+        What is known from around it, as the address of a page in a WARC file. It wins over what the source
+        says.
     columns : dict of str to str
         Names of columns that the user gave, by what they hold.
     charset : str

@@ -1,4 +1,5 @@
-"""Saved web pages: as browsers and SingleFile save them, with what boilerplate there is left out by trafilatura."""
+"""Saved web pages: as browsers and SingleFile save them, with what boilerplate there is left out by
+trafilatura."""
 
 from __future__ import annotations
 
@@ -26,8 +27,10 @@ _DATA = re.compile(r"([\"'(])data:[^\"')]{100,}")  # images that SingleFile writ
 _XML = re.compile(r"^\s*<\?xml[^>]*\?>")
 _CAPTIONS = [
     "//figcaption",
-    "//*[contains(concat(' ',@class,' '),' caption ') or contains(concat(' ',@class,' '),' image-caption ') or "
-    "contains(concat(' ',@class,' '),' wp-caption-text ') or contains(concat(' ',@class,' '),' photo-caption ')]",
+    "//*[contains(concat(' ',@class,' '),' caption ') or contains(concat(' ',@class,' '),' "
+    "image-caption ') or "
+    "contains(concat(' ',@class,' '),' wp-caption-text ') or contains(concat(' ',@class,' '),' "
+    "photo-caption ')]",
 ]
 _BYLINES = (
     "//*[(contains(@class,'yline') or contains(@id,'yline')) and string-length(normalize-space()) < 200]"
@@ -163,7 +166,8 @@ def _is_byline(line: str, facts: Facts) -> bool:
 
 
 def _extracted(tree: HtmlElement, **options: bool) -> list[str]:
-    """The lines that trafilatura finds, without comments and captions; its guesses at facts are not asked for."""
+    """The lines that trafilatura finds, without comments and captions; its guesses at facts are not asked
+    for."""
     from trafilatura import bare_extraction
 
     logging.getLogger("trafilatura").setLevel(logging.CRITICAL)  # what is not found is said in import.csv

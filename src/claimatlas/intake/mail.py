@@ -21,20 +21,25 @@ from claimatlas.text import clean, unwrapped
 KIND = "letter"
 SUFFIXES = (".eml",)
 _HEADER = re.compile(
-    r"(?:from|received|return-path|mime-version|message-id|date|subject|delivered-to|to|reply-to|x-[\w-]+|content-type|"
-    r"content-transfer-encoding|list-[\w-]+|dkim-signature|arc-[\w-]+|authentication-results|sender|precedence):[ \t]?\S?",
+    r"(?:from|received|return-path|mime-version|message-id|date|subject|delivered-to|to|reply-to|"
+    r"x-[\w-]+|content-type|"
+    r"content-transfer-encoding|list-[\w-]+|dkim-signature|arc-[\w-]+|authentication-results|sender|"
+    r"precedence):[ \t]?\S?",
     re.IGNORECASE,
 )
 _FOOTER = re.compile(
-    r"^\W*(?:unsubscribe|view (?:this|it|the)?.{0,20}(?:browser|online)|manage (?:your )?(?:subscription|preferences)|"
-    r"update (?:your )?preferences|you (?:are receiving|received) this|forward to a friend|sent from my)\b.*$",
+    r"^\W*(?:unsubscribe|view (?:this|it|the)?.{0,20}(?:browser|online)|"
+    r"manage (?:your )?(?:subscription|preferences)|"
+    r"update (?:your )?preferences|you (?:are receiving|received) this|forward to a friend|"
+    r"sent from my)\b.*$",
     re.IGNORECASE,
 )
 _SHORT = 200  # characters below which a text part is only a note beside the page
 
 
 def headers(text: str) -> dict[str, str]:
-    """Return the header lines at the beginning of a sample by name in small letters; none if it is no letter."""
+    """Return the header lines at the beginning of a sample by name in small letters; none if it is no
+    letter."""
     found: dict[str, str] = {}
     name = ""
     for line in text[:20_000].splitlines():

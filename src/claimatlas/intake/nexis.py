@@ -13,9 +13,12 @@ MARK = re.compile(r"^\s*(?:End of Document|\d+ of \d+ DOCUMENTS|Document \d+ of 
 _END = re.compile(r"^\s*End of Document\s*$", re.IGNORECASE)
 _BEGIN = re.compile(r"^\s*(?:\d+ of \d+ DOCUMENTS|Document \d+ of \d+)\s*$", re.IGNORECASE)
 _LABEL = re.compile(
-    r"^\s*(section|length|byline|dateline|highlight|headline|load-date|language|publication-type|subject|organization|company|"
-    r"person|geographic|industry|graphic|image|series|source|type|distribution|correction|correction-date|journal-code|"
-    r"document-type|edition|copyright|notes|url|acc-no|category|classification|country|state|city|ticker|industry|"
+    r"^\s*(section|length|byline|dateline|highlight|headline|load-date|language|publication-type|"
+    r"subject|organization|company|"
+    r"person|geographic|industry|graphic|image|series|source|type|distribution|correction|"
+    r"correction-date|journal-code|"
+    r"document-type|edition|copyright|notes|url|acc-no|category|classification|country|state|city|"
+    r"ticker|industry|"
     r"pub-type|time of request|body|autor|rubrik|länge|sprache|update|publication type)\s*:\s*(.*)$",
     re.IGNORECASE,
 )
@@ -55,7 +58,8 @@ _BODY = re.compile(r"^\s*Body\s*$", re.IGNORECASE)
 _CLASSES = re.compile(r"^\s*(?:Classification|Graphic|Load-Date\b.*)\s*$", re.IGNORECASE)
 _COPYRIGHT = re.compile(r"^\s*(?:copyright|©|\(c\)|all rights reserved)", re.IGNORECASE)
 _COVER = re.compile(
-    r"^\s*(?:user name|date and time|job number|documents? \(\d+\)|client/matter|search terms|search type|narrowed by|"
+    r"^\s*(?:user name|date and time|job number|documents? \(\d+\)|client/matter|search terms|"
+    r"search type|narrowed by|"
     r"content type|about lexisnexis|privacy policy|terms\s*& conditions)\b",
     re.IGNORECASE,
 )
@@ -98,8 +102,8 @@ def _cut(lines: list[str], mark: re.Pattern[str], after: bool) -> tuple[list[lis
 def _without_cover(part: list[str]) -> list[str]:
     """An article's lines without the list of the search that stands before the first one.
 
-    The list numbers the titles ("1. The bridge is open"); the first article begins with the last line that has one
-    of these titles alone.
+    The list numbers the titles ("1. The bridge is open"); the first article begins with the last line that
+    has one of these titles alone.
     """
     if not any(_COVER.match(line) for line in part):
         return part
@@ -205,7 +209,8 @@ def _front(facts: Facts, head: list[str], values: dict[str, str]) -> None:
 def _day_part(line: str) -> str:
     """A date line without the edition that may follow the day."""
     return re.sub(
-        r"\b(?:(?:first|second|third|final|late|early|main|national|city|online|metro|correction|weekend|london|print)\b.*)?edition.*$|"
+        r"\b(?:(?:first|second|third|final|late|early|main|national|city|online|metro|correction|"
+        r"weekend|london|print)\b.*)?edition.*$|"
         r",?\s*(?:Final|First|Main|National)$",
         "",
         line,

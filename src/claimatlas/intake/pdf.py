@@ -1,4 +1,5 @@
-"""PDF documents: columns in their order, running heads and page numbers left out, lines joined to paragraphs."""
+"""PDF documents: columns in their order, running heads and page numbers left out, lines joined to
+paragraphs."""
 
 from __future__ import annotations
 
@@ -37,7 +38,8 @@ def fits(sample: Sample) -> bool:
 
 @dataclass
 class Line:
-    """A line of a column: its words, its left edge, its base line and the height of its letters, in points."""
+    """A line of a column: its words, its left edge, its base line and the height of its letters, in
+    points."""
 
     text: str
     x: float
@@ -85,7 +87,8 @@ def read(source: Source) -> Reading:
 
 
 def _properties(reader, known: Facts) -> Facts:
-    """Title and author of the document's properties; its dates say when the file was made, not the article."""
+    """Title and author of the document's properties; its dates say when the file was made, not the
+    article."""
     facts = dict(known)
     properties = reader.metadata or {}
     title = str(properties.get("/Title") or "")
@@ -151,8 +154,8 @@ def _edges(pieces: list[Line]) -> list[float]:
 def _ordered(lines: list[Line]) -> list[Line]:
     """Lines in the order of reading.
 
-    A program that fills one column after the other draws them in that order, and that is kept. Where the pen goes to
-    and fro between columns line by line, the left column comes first.
+    A program that fills one column after the other draws them in that order, and that is kept. Where the pen
+    goes to and fro between columns line by line, the left column comes first.
     """
     rows = Counter(round(line.y) for line in lines)
     to_and_fro = sum(abs(a.y - b.y) < 2 and b.x - a.x > 60 for a, b in pairwise(lines))
@@ -195,7 +198,8 @@ def _without_heads(pages: list[list[Line]]) -> list[list[Line]]:
 
 
 def _paragraphs(pages: list[list[Line]]) -> list[str]:
-    """The paragraphs: a wider gap, an indent, larger letters or a short last line end one; a page's end does not."""
+    """The paragraphs: a wider gap, an indent, larger letters or a short last line end one; a page's end does
+    not."""
     lines = [line for page in pages for line in page]
     if not lines:
         return []

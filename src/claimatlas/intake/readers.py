@@ -98,7 +98,8 @@ def _other(sample: Sample) -> str:
 
 
 def _sealed(source: Source) -> bool:
-    """Whether an Office file is encrypted: the name of what is sealed stands in its directory, anywhere in it."""
+    """Whether an Office file is encrypted: the name of what is sealed stands in its directory, anywhere in
+    it."""
     with source.open() as stream:
         before = b""
         while block := stream.read(1 << 20):

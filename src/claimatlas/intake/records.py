@@ -118,7 +118,8 @@ def flat(item: dict) -> dict[str, object]:
 
 
 def _objects(data: object, given: dict[str, str]) -> tuple[list[dict], str]:
-    """The longest list of objects of which one has a text, or the one object that has; with the key it stands under."""
+    """The longest list of objects of which one has a text, or the one object that has; with the key it stands
+    under."""
     best: list[dict] = []
     name = ""
     for items, path in _lists(data, "", 0):

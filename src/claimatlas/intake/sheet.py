@@ -49,7 +49,8 @@ def read(source: Source) -> Reading:
 
 
 def _rows(sheet):
-    """(Row number, cells) of a sheet from the first row that is not empty; days as they are written in ISO form."""
+    """(Row number, cells) of a sheet from the first row that is not empty; days as they are written in ISO
+    form."""
     begun = False
     for number, cells in enumerate(sheet.iter_rows(values_only=True, max_row=MOST_ROWS), 1):
         values = [_cell(c) for c in cells]

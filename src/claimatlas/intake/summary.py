@@ -34,7 +34,8 @@ def sentence(imported: pd.DataFrame) -> str:
     if KEPT in counts:
         parts.append(f"{counts[KEPT]:,} kept from originals that are gone")
     return (
-        f"{imported['file'].nunique():,} files were looked at; {found:,} articles and parts were found in them: {', '.join(parts)}. "
+        f"{imported['file'].nunique():,} files were looked at; {found:,} articles and parts were found "
+        f"in them: {', '.join(parts)}. "
         f"{copied:,} of the articles are copies of another one."
     )
 
@@ -58,7 +59,8 @@ def skipped(imported: pd.DataFrame) -> pd.DataFrame:
 
 
 def copies(imported: pd.DataFrame) -> pd.DataFrame:
-    """List the copies with the articles that they copy, their outlets and days, and the share that both have."""
+    """List the copies with the articles that they copy, their outlets and days, and the share that both
+    have."""
     rows = imported[imported["copy_of"] != ""]
     first = imported[imported["article_id"] != ""].set_index("article_id")[["outlet", "published"]]
     table = rows[["article_id", "outlet", "published", "copy_of", "copy_overlap"]].merge(

@@ -1,7 +1,9 @@
-"""What a web page says of its article: outlet, title, author, day, address, language; each with where it says so.
+"""What a web page says of its article: outlet, title, author, day, address, language; each with where it says
+so.
 
 The surest places are asked first: the data that publishers write for search engines (schema.org), the meta
-elements, the marks in the text. A date that merely stands somewhere on the page is not taken for the article's.
+elements, the marks in the text. A date that merely stands somewhere on the page is not taken for the
+article's.
 """
 
 from __future__ import annotations
@@ -34,8 +36,8 @@ _SAVED = (
 _SAVED_DAY = re.compile(r"Page saved with SingleFile[^>]*?saved date:\s*([^\n>]+)", re.IGNORECASE)
 _JS_DATE = re.compile(r"^\w{3} (\w{3} \d\d? \d{4}).*")
 _URL_DAY = re.compile(r"/((?:19|20)\d\d)[/-](\d\d?)[/-](\d\d?)(?:/|\b)|/((?:19|20)\d\d)(\d\d)(\d\d)(?:/|\b)")
-# Marks in the page: a path, the words of which one must stand in the page's source for the path to be worth a search,
-# and what import.csv calls it.
+# Marks in the page: a path, the words of which one must stand in the page's source for the path to be worth a
+# search, and what import.csv calls it.
 
 
 def _of_class(names: Iterable[str]) -> str:
@@ -50,7 +52,11 @@ _DATED = (
     (f"//*[{_of_class(('dt-published',))}]", ("dt-published",), "class dt-published"),
     ("//header//time[@datetime]", ("<time",), "time in the header"),
     ("//article//time[@datetime]", ("<time",), "time in the article"),
-    (f"//*[{_of_class(_NAMES['class_of_day'])} or @id='date']", (*_NAMES["class_of_day"], 'id="date"'), "date in the page"),
+    (
+        f"//*[{_of_class(_NAMES['class_of_day'])} or @id='date']",
+        (*_NAMES["class_of_day"], 'id="date"'),
+        "date in the page",
+    ),
 )
 _BYLINES = (
     ("//*[@itemprop='author']//*[@itemprop='name']", ("itemprop",), "itemprop author"),
@@ -59,7 +65,8 @@ _BYLINES = (
     (f"//*[{_of_class(('p-author',))}]", ("p-author",), "class p-author"),
     (f"//*[{_of_class(_NAMES['class_of_author'])}]", _NAMES["class_of_author"], "byline"),
     (
-        "//*[contains(concat(' ',@class,' '),' byline ') or contains(concat(' ',@class,' '),' author ') or @id='byline' or "
+        "//*[contains(concat(' ',@class,' '),' byline ') or contains(concat(' ',@class,' '),' author "
+        "') or @id='byline' or "
         "contains(concat(' ',@class,' '),' byLine ')]",
         ("byline", "author", "byLine"),
         "byline",
@@ -67,12 +74,14 @@ _BYLINES = (
 )
 # Where dates and names are those of readers or of other articles.
 _OTHERS = re.compile(
-    r"comment|related|sidebar|footer|promo|recirc|popular|trending|recommend|teaser|widget|most-read|more-from|outbrain|disqus|"
+    r"comment|related|sidebar|footer|promo|recirc|popular|trending|recommend|teaser|widget|most-read|"
+    r"more-from|outbrain|disqus|"
     r"newsletter|carousel|latest|nav\b|menu",
     re.IGNORECASE,
 )
 _BY = re.compile(
-    r"^(?:(?:(?:story|words|text|written|posted|reported|published|reporting)\s+)?by|von|par|por|di|door)\b[:\s]+",
+    r"^(?:(?:(?:story|words|text|written|posted|reported|published|reporting)\s+)?by|von|par|por|di|"
+    r"door)\b[:\s]+",
     re.IGNORECASE,
 )
 _PARTS = re.compile(r"\s*(?:;|\||\s&\s|,|\s(?:and|und|et|y)\s(?=[A-ZÀ-Þ]))\s*")
@@ -272,7 +281,8 @@ def without_site(title: str, site: str, domain: str = "", headings: list[str] | 
 
 
 def _own(tree: HtmlElement, path: str, source: str, words: tuple[str, ...]) -> list[HtmlElement]:
-    """Elements at `path` that belong to the article: not to a comment, a list of other articles or the frame."""
+    """Elements at `path` that belong to the article: not to a comment, a list of other articles or the
+    frame."""
     if not any(word in source for word in words):
         return []
 

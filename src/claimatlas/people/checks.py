@@ -185,7 +185,8 @@ def shared_quotations(claims: pd.DataFrame, articles: pd.DataFrame, holders: pd.
 
 @dataclass(frozen=True, slots=True)
 class _Quoted:
-    """The words of a claim that stand in quotation marks, and all words of that quotation, in small letters."""
+    """The words of a claim that stand in quotation marks, and all words of that quotation, in small
+    letters."""
 
     words: tuple[str, ...]
     around: frozenset[str]
@@ -194,8 +195,8 @@ class _Quoted:
 def _speaker(row: dict, around: frozenset[str]) -> tuple[str, str]:
     """Whose words a quoted claim is in, as holder_id and name; the id is empty without a named holder.
 
-    Whom the quotation itself names as a holder does not speak it: in *“The council says it is shut,” Roe said*
-    the words are Roe's.
+    Whom the quotation itself names as a holder does not speak it: in *“The council says it is shut,” Roe
+    said* the words are Roe's.
     """
     links = list(zip(list(row["chain"])[1:], row["chain_ids"], strict=True))
     while len(links) > 1 and set(_words(links[-1][0])[-1:]) <= around:

@@ -35,7 +35,9 @@ def doubtful(
     return [blank | {c: _text(v) for c, v in row.items()} for row in rows]
 
 
-def sheet_rows_of(doubts: list[dict[str, str]], before: Iterable[dict[str, str]] = ()) -> list[dict[str, str]]:
+def sheet_rows_of(
+    doubts: list[dict[str, str]], before: Iterable[dict[str, str]] = ()
+) -> list[dict[str, str]]:
     """Return the rows of the sheet: what was filled in before, then the doubts that it does not speak of.
 
     Parameters

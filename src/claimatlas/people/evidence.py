@@ -134,7 +134,8 @@ class Evidence:
         return start
 
     def _of_a_state(self, i: int) -> bool:
-        """Whether a state's name closes an office before a name: *Secretary of the Party of Vietnam* Jane Roe."""
+        """Whether a state's name closes an office before a name: *Secretary of the Party of Vietnam* Jane
+        Roe."""
         v = self.v
         if v.lower[i] not in w.states()[0] or i < 2 or v.lower[i - 1] not in ("of", "for"):
             return False

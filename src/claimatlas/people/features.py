@@ -73,8 +73,12 @@ FEATURES = {
     "one speaks, the other is spoken of": "one of the two speaks the quotation that the other stands in",
     "spoke last": "it was the last subject of a verb of saying",
     "spoke last, pronoun speaks": "… and the pronoun is the subject of one too",
-    "spoke before, pronoun speaks": "it or they is the subject of a verb of saying, and it was one at any time",
-    "institute or medium, pronoun speaks": "an institute or a medium, and the pronoun is the subject of a verb of saying",
+    "spoke before, pronoun speaks": (
+        "it or they is the subject of a verb of saying, and it was one at any time"
+    ),
+    "institute or medium, pronoun speaks": (
+        "an institute or a medium, and the pronoun is the subject of a verb of saying"
+    ),
     "named behind": "the pronoun's clause comes before the one that names it: After he won, Cole",
     "named later": "nobody fits before the pronoun, and it is named behind",
     "perhaps a person": "a name that is not surely a person's",

@@ -165,4 +165,9 @@ def _names(v: View, i: int) -> bool:
     """Whether a capitalised word can begin a body's name: no title, no *Former* that opens a sentence."""
     noun = w.noun_of(v.lower[i])
     opening = v.opens[i] and v.tag[i] in ("JJ", "DT", "RB")
-    return not opening and v.tag[i] != "PRP$" and v.lower[i] not in lists("ranks") and (noun is None or noun.names not in w.PERSONAL)
+    return (
+        not opening
+        and v.tag[i] != "PRP$"
+        and v.lower[i] not in lists("ranks")
+        and (noun is None or noun.names not in w.PERSONAL)
+    )

@@ -1,8 +1,8 @@
 """Corrections of holders: ``review/holders.csv``, which wins over the machine.
 
 A row names a holder by its id and one of its names. Where the id is another's by now, the name finds the
-holder; where no holder has both or is the only one of the name, the row does nothing and is named. So is a row
-about an article that is gone: it stays in its sheet and is left out.
+holder; where no holder has both or is the only one of the name, the row does nothing and is named. So is a
+row about an article that is gone: it stays in its sheet and is left out.
 """
 
 from __future__ import annotations
@@ -183,7 +183,8 @@ def read_review(corpus: Path | str, articles: pd.DataFrame) -> Review:
     ------
     InputError
         A row has an unknown action or kind, names no holder, or says what another row says otherwise; the
-        message names file, line and value. A row whose article is gone does not stop: it is left out and named.
+        message names file, line and value. A row whose article is gone does not stop: it is left out and
+        named.
     """
     known = list(articles["article_id"])
     review, told = Review(), {}

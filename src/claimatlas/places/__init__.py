@@ -1,4 +1,5 @@
-"""Places: recognise toponyms in texts, resolve them against the gazetteer, and let an analyst correct the result."""
+"""Places: recognise toponyms in texts, resolve them against the gazetteer, and let an analyst correct the
+result."""
 
 from claimatlas.places.confidence import THRESHOLD, Mention
 from claimatlas.places.mentions import (
@@ -13,6 +14,17 @@ from claimatlas.places.mentions import (
 from claimatlas.places.review import COLUMNS, Review, read_review, ready_rows
 
 __all__ = [
-    "COLUMNS", "MODES", "THRESHOLD", "Mention", "Review", "find_mentions", "home_of", "places_of", "read_review", "ready_rows",
-    "require", "required_of", "tables_of",
+    "COLUMNS",
+    "MODES",
+    "THRESHOLD",
+    "Mention",
+    "Review",
+    "find_mentions",
+    "home_of",
+    "places_of",
+    "read_review",
+    "ready_rows",
+    "require",
+    "required_of",
+    "tables_of",
 ]

@@ -34,7 +34,8 @@ def note_peers(reading, found):
 
 
 def known_names(reading):
-    """Return the best score of each name that is surely a place, and the foreign countries that the text is about."""
+    """Return the best score of each name that is surely a place, and the foreign countries that the text is
+    about."""
     best: dict[str, float] = {}
     countries: dict[int, int] = {}
     for t in reading.found:
@@ -52,8 +53,8 @@ def known_names(reading):
 def agree(reading):
     """Let the names of a document speak for each other.
 
-    What is surely a place once is likely one elsewhere; so is a name that stands in a row with places, or that
-    lies in a country that the document is about (there, an unknown word is seldom an English surname).
+    What is surely a place once is likely one elsewhere; so is a name that stands in a row with places, or
+    that lies in a country that the document is about (there, an unknown word is seldom an English surname).
     """
     if not reading.rules.agreement:
         return
@@ -66,7 +67,11 @@ def agree(reading):
             elif not t.person and t.score > -3.5:
                 if reading.text[last_end : t.start] in ROW:
                     t.score += 1.0
-                if len(foreign) and t.surface.lower() not in words.COMMON and np.isin(t.entry.country, foreign).any():
+                if (
+                    len(foreign)
+                    and t.surface.lower() not in words.COMMON
+                    and np.isin(t.entry.country, foreign).any()
+                ):
                     t.score += 2.0
         if t.score > 0:
             last_end = t.end
@@ -77,8 +82,8 @@ def agree(reading):
 def take_variants(reading, foreign):
     """Take names that differ from a place of the document's countries only as transliterations do.
 
-    Only where the context asks for a place: after a preposition of place, before or after a kind word, in a row
-    with places, or where the model saw one.
+    Only where the context asks for a place: after a preposition of place, before or after a kind word, in a
+    row with places, or where the model saw one.
     """
     text, labels = reading.text, {e[0]: e[2] for e in reading.entities or ()}
     ends = sorted(t.end for t in reading.found if t.score > 0)
@@ -86,14 +91,30 @@ def take_variants(reading, foreign):
     for start, end in sorted(reading.unmatched, key=lambda span: (span[0] - span[1], span)):
         at = bisect(ends, start)
         in_row = at > 0 and text[ends[at - 1] : start] in ROW
-        if end - start < 6 or not (in_row or labels.get(start) in ("GPE", "LOC") or text[max(0, start - 12) : start].endswith(words.PLACING)
-                                   or KIND_AFTER.match(text, end)):
+        if end - start < 6 or not (
+            in_row
+            or labels.get(start) in ("GPE", "LOC")
+            or text[max(0, start - 12) : start].endswith(words.PLACING)
+            or KIND_AFTER.match(text, end)
+        ):
             continue
         surface = text[start:end]
         if surface in reading.surnames or surface.split()[0] in words.FIRST_NAMES or surface.isupper():
             continue
         after = KIND_AFTER.match(text, end)
         entry = reading.lexicon.variant(surface, foreign)
-        if entry is not None and not any(t.start < end and start < t.end and t.score > 0 for t in [*reading.found, *added]):
-            added.append(Toponym(start, end, surface, entry, 0.5, kind=words.KIND_WORDS[after[1]] if after else "", variant=True))
+        if entry is not None and not any(
+            t.start < end and start < t.end and t.score > 0 for t in [*reading.found, *added]
+        ):
+            added.append(
+                Toponym(
+                    start,
+                    end,
+                    surface,
+                    entry,
+                    0.5,
+                    kind=words.KIND_WORDS[after[1]] if after else "",
+                    variant=True,
+                )
+            )
     reading.found += added

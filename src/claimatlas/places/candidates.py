@@ -13,13 +13,36 @@ KIND = {kind: number for number, kind in enumerate(KINDS)}
 MOST = 160  # candidates of one name: all "Washington County"s, but not every "San Antonio" of the world
 KEPT = 100_000  # names kept in the memory of a lexicon before it is emptied
 
-# How likely a place of this kind is what a bare name means, in decimal orders of magnitude of population; chosen by hand.
+# How likely a place of this kind is what a bare name means, in decimal orders of magnitude of population;
+# chosen by hand.
 KIND_WEIGHT = np.zeros(len(KINDS), np.float32)
 for _kind, _weight in {
-    "continent": 5.0, "region": 4.0, "country": 5.0, "province": 2.2, "district": 0.2, "division": -0.5,
-    "capital": 3.5, "city": 0.8, "town": 0.3, "village": 0.0, "quarter": -0.5, "crossing": 5.0, "valley": 5.0,
-    "mountain": 5.0, "desert": 5.0, "island": 5.0, "ocean": 8.0, "sea": 7.0, "river": 5.0, "lake": 5.0, "canal": 6.0,
-    "road": 3.0, "park": 4.0, "airport": 5.0, "spot": 5.0, "place": 0.0,
+    "continent": 5.0,
+    "region": 4.0,
+    "country": 5.0,
+    "province": 2.2,
+    "district": 0.2,
+    "division": -0.5,
+    "capital": 3.5,
+    "city": 0.8,
+    "town": 0.3,
+    "village": 0.0,
+    "quarter": -0.5,
+    "crossing": 5.0,
+    "valley": 5.0,
+    "mountain": 5.0,
+    "desert": 5.0,
+    "island": 5.0,
+    "ocean": 8.0,
+    "sea": 7.0,
+    "river": 5.0,
+    "lake": 5.0,
+    "canal": 6.0,
+    "road": 3.0,
+    "park": 4.0,
+    "airport": 5.0,
+    "spot": 5.0,
+    "place": 0.0,
 }.items():
     if _kind in KIND:
         KIND_WEIGHT[KIND[_kind]] = _weight
@@ -64,12 +87,32 @@ class Entry:
     strength : float
         The highest prior: how well known the name is as a place.
     abroad : bool or None
-        Whether no place of a country that writes English is called so; None before `Lexicon.abroad` was asked.
+        Whether no place of a country that writes English is called so; None before `Lexicon.abroad` was
+        asked.
     """
 
-    __slots__ = ("_classes", "_gaz", "_more", "abroad", "country", "kind", "name", "prior", "rows", "strength")
+    __slots__ = (
+        "_classes",
+        "_gaz",
+        "_more",
+        "abroad",
+        "country",
+        "kind",
+        "name",
+        "prior",
+        "rows",
+        "strength",
+    )
 
-    def __init__(self, gaz: Gazetteer, name: str, rows: np.ndarray, kind: np.ndarray, country: np.ndarray, prior: np.ndarray):
+    def __init__(
+        self,
+        gaz: Gazetteer,
+        name: str,
+        rows: np.ndarray,
+        kind: np.ndarray,
+        country: np.ndarray,
+        prior: np.ndarray,
+    ):
         self.name, self.rows, self.kind, self.country, self.prior = name, rows, kind, country, prior
         self.strength = float(prior[0])
         self._gaz, self._more, self._classes, self.abroad = gaz, None, None, None
@@ -87,7 +130,8 @@ class Entry:
 
     @property
     def classes(self) -> tuple[str, ...]:
-        """Which of town, province and country it may be, by the candidates that are about as likely as the first."""
+        """Which of town, province and country it may be, by the candidates that are about as likely as the
+        first."""
         if self._classes is None:
             kinds = self.kind[self.prior > self.strength - BESIDE]
             self._classes = tuple(name for name, members in CLASSES if members[kinds].any())
@@ -95,7 +139,8 @@ class Entry:
 
     @property
     def more(self) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-        """Unit vectors, shape (n, 3), and rows of the first- and second-level divisions, shape (n,); read when first used.
+        """Unit vectors, shape (n, 3), and rows of the first- and second-level divisions, shape (n,); read
+        when first used.
 
         A dot product of two unit vectors is the cosine of the angle between the places.
         """
@@ -123,7 +168,9 @@ class Entry:
 
     def pick(self, keep: np.ndarray | slice) -> Entry:
         """Return an entry of some of the candidates only."""
-        return Entry(self._gaz, self.name, self.rows[keep], self.kind[keep], self.country[keep], self.prior[keep])
+        return Entry(
+            self._gaz, self.name, self.rows[keep], self.kind[keep], self.country[keep], self.prior[keep]
+        )
 
     def first(self, most: int) -> Entry:
         """Return an entry of the `most` likeliest candidates."""
@@ -131,9 +178,15 @@ class Entry:
 
 
 def _pattern_of(names) -> re.Pattern | None:
-    """Return what finds names as they are written or in capitals, the longest first; None if there are none."""
-    spellings = sorted({form for name in names for form in (name, name.upper())}, key=lambda form: (-len(form), form))
-    loose = (re.escape(form).replace("\\ ", r"\s+").replace("'", "['’ʼ]").replace("’", "['’ʼ]") for form in spellings)
+    """Return what finds names as they are written or in capitals, the longest first; None if there are
+    none."""
+    spellings = sorted(
+        {form for name in names for form in (name, name.upper())}, key=lambda form: (-len(form), form)
+    )
+    loose = (
+        re.escape(form).replace("\\ ", r"\s+").replace("'", "['’ʼ]").replace("’", "['’ʼ]")
+        for form in spellings
+    )
     return re.compile(rf"(?<![\w-])(?:{'|'.join(loose)})(?!\w|-\w)") if spellings else None
 
 
@@ -148,16 +201,22 @@ class Lexicon:
     def __init__(self, gaz: Gazetteer):
         self.gaz = gaz
         self._entries: dict[str, Entry | None] = {}
-        self.english = [gaz.country_number[c] for c in ("US", "CA", "GB", "IE", "AU", "NZ") if c in gaz.country_number]
+        self.english = [
+            gaz.country_number[c] for c in ("US", "CA", "GB", "IE", "AU", "NZ") if c in gaz.country_number
+        ]
         writes_english = np.zeros(len(gaz.countries), bool)
         writes_english[self.english] = True
         # prior of every place, and what it loses under another name than its own
         self._prior = (np.log10(gaz.population + 1.0) + KIND_WEIGHT[gaz.kind]).astype(np.float32)
-        named = NATURAL | np.isin(np.arange(len(KINDS)), [KIND[kind] for kind in ("region", "island", "spot", "park")])
+        named = NATURAL | np.isin(
+            np.arange(len(KINDS)), [KIND[kind] for kind in ("region", "island", "spot", "park")]
+        )
         self._prior[(gaz.number == 0) & named[gaz.kind]] += HAND_KEPT
         self._prior[gaz.own_from :] = OWN
         self.own = _pattern_of(gaz.own_names)
-        self._alternate = np.where(writes_english[gaz.country] & ~AREAS[gaz.kind], np.float32(3.0), np.float32(1.2))
+        self._alternate = np.where(
+            writes_english[gaz.country] & ~AREAS[gaz.kind], np.float32(3.0), np.float32(1.2)
+        )
 
     def __call__(self, surface: str) -> Entry | None:
         """Return the candidates of `surface` as it stands in a text, or None."""
@@ -187,7 +246,8 @@ class Lexicon:
         else:
             kinds = self.gaz.name_kinds(norm)
         rows, kinds = np.asarray(rows, np.int64), np.asarray(kinds)
-        if not surface.isupper() and (letters := kinds == ACRONYM).any():  # "Car" is no Central African Republic
+        # "Car" is no Central African Republic
+        if not surface.isupper() and (letters := kinds == ACRONYM).any():
             rows, kinds = rows[~letters], kinds[~letters]
         return self.entry(name, rows, kinds) if len(rows) else None
 
@@ -208,7 +268,8 @@ class Lexicon:
         return found
 
     def _great_cities(self, rows, kind, country, prior, alternate) -> None:
-        """Keep one capital of a name in a country, and put a city before the province and the district called after it.
+        """Keep one capital of a name in a country, and put a city before the province and the district called
+        after it.
 
         Not a town that is small beside its province: "Quebec" is the province, "Kharkiv" the city.
         """
@@ -250,7 +311,11 @@ class Lexicon:
         entry = self._named(name, name) if name else None
         if entry is None:
             rows = self.gaz.demonyms(normalise(word))
-            entry = self.entry(word, np.asarray(rows, np.int64), np.zeros(len(rows), np.uint8)) if len(rows) else None
+            entry = (
+                self.entry(word, np.asarray(rows, np.int64), np.zeros(len(rows), np.uint8))
+                if len(rows)
+                else None
+            )
         if entry is not None:  # a nationality is never that of a village
             keep = np.flatnonzero(AREAS[entry.kind])[:1]
             entry = entry.pick(keep if len(keep) else np.arange(1))
@@ -258,7 +323,8 @@ class Lexicon:
         return entry
 
     def variant(self, surface: str, countries: np.ndarray) -> Entry | None:
-        """Return the places of `countries` whose names differ from `surface` only as transliterations do, or None."""
+        """Return the places of `countries` whose names differ from `surface` only as transliterations do, or
+        None."""
         key = "?" + surface
         if key in self._entries:
             entry = self._entries[key]
@@ -272,7 +338,8 @@ class Lexicon:
         return entry.pick(keep) if len(keep) else None
 
     def abroad(self, entry: Entry, least: float = ABROAD) -> bool:
-        """Tell whether a name is known (a prior of `least`) and no place of countries that write English has it."""
+        """Tell whether a name is known (a prior of `least`) and no place of countries that write English has
+        it."""
         if entry.abroad is None:
             entry.abroad = not np.isin(entry.country[entry.prior > 1.0], self.english).any()
         return entry.abroad and entry.strength > least
@@ -292,9 +359,12 @@ class Lexicon:
 
 
 def inside(inner: Entry, outer: Entry) -> np.ndarray:
-    """Tell for each candidate of `inner` whether it lies in one of the likeliest candidates of `outer`; shape (n,)."""
+    """Tell for each candidate of `inner` whether it lies in one of the likeliest candidates of `outer`; shape
+    (n,)."""
     found = np.zeros(len(inner.rows), bool)
-    for row, kind, code in zip(outer.rows[:6].tolist(), outer.kind[:6].tolist(), outer.country[:6].tolist(), strict=True):
+    for row, kind, code in zip(
+        outer.rows[:6].tolist(), outer.kind[:6].tolist(), outer.country[:6].tolist(), strict=True
+    ):
         if kind == KIND["country"]:
             found |= (inner.country == code) & (inner.rows != row)
         elif AREAS[kind]:

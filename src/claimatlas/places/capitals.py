@@ -9,19 +9,23 @@ from itertools import pairwise
 from claimatlas.places import words
 from claimatlas.places.reading import IN_LIST, SPACE
 
-_UPPER = "".join(c for c in map(chr, range(0x1F00)) if unicodedata.category(c) == "Lu" and (c < "\u0250" or c >= "\u1e00"))
+_UPPER = "".join(
+    c for c in map(chr, range(0x1F00)) if unicodedata.category(c) == "Lu" and (c < "\u0250" or c >= "\u1e00")
+)
 # Words that keep their full stop.
 _DOTTED = frozenset(
-    a[:-1] for a in [*words.STATE_ABBREVIATIONS, *words.TITLES, *words.STREETS, "Mt.", "Ft.", "Twp.", "Ste.", "Pt."]
+    a[:-1]
+    for a in [*words.STATE_ABBREVIATIONS, *words.TITLES, *words.STREETS, "Mt.", "Ft.", "Twp.", "Ste.", "Pt."]
     if a.endswith(".") and "." not in a[:-1] and " " not in a
 )
 _LETTERS = "[\\w\u0300-\u036f]"  # with the accents of decomposed text
-# A capitalised word: an acronym with full stops, or letters with inner apostrophes and hyphens. It begins with a set of
-# letters, which lets the engine skip to the next capital.
+# A capitalised word: an acronym with full stops, or letters with inner apostrophes and hyphens. It begins
+# with a set of letters, which lets the engine skip to the next capital.
 TOKEN = re.compile(
     rf"[{_UPPER}](?<!\w.)(?!(?<=[DRI])-[A-Z])(?:(?:\.[A-Z](?![a-z]))+\.?"
     rf"|{_LETTERS}*(?:['’ʼ`‘´](?!(?:s|S|ll|re|ve|d|t|m)\b){_LETTERS}+)*"
-    rf"(?:[-‐‑](?!(?:based|led|backed|area|born|wide|style|controlled)\b){_LETTERS}+(?:['’]{_LETTERS}{{2,}})?)*)"
+    rf"(?:[-‐‑](?!(?:based|led|backed|area|born|wide|style|controlled)\b){_LETTERS}+"
+    rf"(?:['’]{_LETTERS}{{2,}})?)*)"
 )
 CONNECTORS = frozenset((
     *(f" {particle} " for particle in (
@@ -69,11 +73,15 @@ def tokens_of(reading):
                         out.append((at, at + len(part), part))
                     at += len(part) + 1
                 continue
-        elif (word in _DOTTED and text.startswith(".", end) and not text[end + 1 : end + 2].isalnum()) or (word in SAINTS and text.startswith(". ", end) and text[end + 2 : end + 3].isupper()):
+        elif (word in _DOTTED and text.startswith(".", end) and not text[end + 1 : end + 2].isalnum()) or (
+            word in SAINTS and text.startswith(". ", end) and text[end + 2 : end + 3].isupper()
+        ):
             end, word = end + 1, word + "."
         elif word == "W" and (va := WEST_VIRGINIA.match(text, start)):
             end, word = va.end(), va.group()
-        article = ARTICLE_BEFORE.search(text, max(0, start - 5), start) if text.startswith("-", start - 1) else None
+        article = (
+            ARTICLE_BEFORE.search(text, max(0, start - 5), start) if text.startswith("-", start - 1) else None
+        )
         if article and lexicon(text[article.start() : end]) is not None:  # "el-Fasher"
             start = article.start()
             word = text[start:end]
@@ -100,7 +108,9 @@ def merged(reading, tokens):
             while last < len(gaps) and len(stops) < 3 and (gaps[last] in SPACE or gaps[last] in CONNECTORS):
                 last += 1
                 stops.append(last)
-            found = next((j for j in reversed(stops) if lexicon(text[tokens[i][0] : tokens[j][1]]) is not None), None)
+            found = next(
+                (j for j in reversed(stops) if lexicon(text[tokens[i][0] : tokens[j][1]]) is not None), None
+            )
             if found is not None:
                 merged[i], taken = found, found
                 break

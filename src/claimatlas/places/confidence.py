@@ -52,8 +52,8 @@ class Mention:
 def confidence_of(resolved: Resolved) -> float:
     """Return how likely the place is the right one, if the mention is one of a place at all.
 
-    ``calibration.csv`` maps the share of the winning candidate to the share of such mentions that were right (within
-    161 km, the field's measure), apart for what the choice rests on.
+    ``calibration.csv`` maps the share of the winning candidate to the share of such mentions that were right
+    (within 161 km, the field's measure), apart for what the choice rests on.
     """
     if resolved.row < 0:
         return 0.0
@@ -69,15 +69,19 @@ def calibration() -> dict[str, tuple[tuple[float, float], ...]]:
     with files("claimatlas.places").joinpath("calibration.csv").open(encoding="utf-8") as file:
         rows = list(csv.DictReader(line for line in file if not line.startswith("#")))
     kinds = dict.fromkeys(row["rests"] for row in rows)
-    return {kind: tuple((float(r["share"]), float(r["right"])) for r in rows if r["rests"] == kind) for kind in kinds}
+    return {
+        kind: tuple((float(r["share"]), float(r["right"])) for r in rows if r["rests"] == kind)
+        for kind in kinds
+    }
 
 
 def mentions_of(resolved: list[Resolved], threshold: float = THRESHOLD) -> list[Mention]:
     """Give resolved toponyms their confidence and status, without those that are no places after all.
 
-    A name that the words around hardly ask to be a place, and under which the gazetteer has no place that fits the
-    article, is the name of something else: what speaks for a place (`Toponym.score`, the best of the article) and
-    `Resolved.known` decide together. That there are several places of the name speaks against none of them.
+    A name that the words around hardly ask to be a place, and under which the gazetteer has no place that
+    fits the article, is the name of something else: what speaks for a place (`Toponym.score`, the best of the
+    article) and `Resolved.known` decide together. That there are several places of the name speaks against
+    none of them.
     """
     best: dict[str, float] = {}
     for r in resolved:

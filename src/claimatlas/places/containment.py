@@ -68,7 +68,8 @@ def division(reading, tokens, j):
 
 
 def opening(reading, tokens, i, entry):
-    """Return the area that opens the sentence before the name at token i, if it holds one: "In Libya, Tripoli"."""
+    """Return the area that opens the sentence before the name at token i, if it holds one: "In Libya,
+    Tripoli"."""
     for k in (1, 2):
         first = i - k
         if first >= 0 and (k == 1 or reading.gaps[first] in SPACE):

@@ -25,9 +25,12 @@ ANNOUNCED, OTHER_HINTS = _hints_by_word()
 
 
 def country_hints(text: str) -> dict[str, float]:
-    """Return in which countries' news turns of phrase as in `text` are at home, with a weight of 0.5 to 2 each."""
+    """Return in which countries' news turns of phrase as in `text` are at home, with a weight of 0.5 to 2
+    each."""
     hints: dict[str, float] = {}
-    candidates = [c for word in sorted(ANNOUNCED.keys() & set(CAPITALISED.findall(text))) for c in ANNOUNCED[word]]
+    candidates = [
+        c for word in sorted(ANNOUNCED.keys() & set(CAPITALISED.findall(text))) for c in ANNOUNCED[word]
+    ]
     for code, phrase in candidates + OTHER_HINTS:
         if phrase in text:
             hints[code] = min(2.0, hints.get(code, 0.0) + 0.5)

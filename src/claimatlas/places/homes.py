@@ -15,12 +15,14 @@ ABROAD = 0.1  # weight of a place outside the country of the outlet's domain
 REACH = 50.0  # km around a point that count for it: about the reach of a local paper
 
 
-def outlet_homes(articles: Iterable[tuple[str, str, list[Resolved]]], gaz: Gazetteer) -> dict[str, tuple[float, float]]:
+def outlet_homes(
+    articles: Iterable[tuple[str, str, list[Resolved]]], gaz: Gazetteer
+) -> dict[str, tuple[float, float]]:
     """Find for each article the home of its outlet, from the outlet's other articles only.
 
-    The home is the place around which most of the weight of the other articles' settlements and districts lies; the
-    places that lost in an article count too, by their share. It never looks at the article itself, so that an
-    article's mistakes do not confirm themselves.
+    The home is the place around which most of the weight of the other articles' settlements and districts
+    lies; the places that lost in an article count too, by their share. It never looks at the article itself,
+    so that an article's mistakes do not confirm themselves.
 
     Parameters
     ----------

@@ -63,7 +63,9 @@ def judge(reading, tokens, first, last, i, j, entry):
     if not many and not abbreviation and plain_word(reading, t, tokens[i][2], sentence_start):
         t.person = True  # and no agreement either
     if reading.entities is not None:
-        t.score += said_by_the_model(reading, t, reading.labels[i], any(k in reading.listed for k in range(i, j)))
+        t.score += said_by_the_model(
+            reading, t, reading.labels[i], any(k in reading.listed for k in range(i, j))
+        )
     if rights:
         take_in_the_kind(reading, t, tokens[j])
     reading.found.append(t)
@@ -110,7 +112,8 @@ def as_surname(reading, surface):
 
 
 def known_abroad(reading, t, many):
-    """Score a name that stands alone and that nobody and no English-speaking town has; note that it is one."""
+    """Score a name that stands alone and that nobody and no English-speaking town has; note that it is
+    one."""
     if JOINED.search(t.surface):
         t.foreign = True
         return EVIDENCE["joined by a particle"]
@@ -130,10 +133,19 @@ def as_person(reading, t, tokens, first, i, j, many, before):
     person = 0.0
     if left in words.DIRECTIONS:
         t.score += EVIDENCE["direction before"]
-    elif left in words.TITLES or (left in words.FIRST_NAMES and left not in words.PLACE_FIRST) or (left.endswith(".") and len(left) <= 2):
+    elif (
+        left in words.TITLES
+        or (left in words.FIRST_NAMES and left not in words.PLACE_FIRST)
+        or (left.endswith(".") and len(left) <= 2)
+    ):
         person = EVIDENCE["after a given name"]
-    elif left and not (left in words.DEMONYMS or left in words.CALENDAR or left in words.STOP or left in words.INSTITUTIONS
-                       or left.lower() in words.KIND_WORDS):
+    elif left and not (
+        left in words.DEMONYMS
+        or left in words.CALENDAR
+        or left in words.STOP
+        or left in words.INSTITUTIONS
+        or left.lower() in words.KIND_WORDS
+    ):
         great = t.entry.strength >= GREAT
         t.score += EVIDENCE["unknown beside a great name" if great else "unknown beside"]
     elif not left and before.endswith(".") and (
@@ -156,7 +168,8 @@ def as_person(reading, t, tokens, first, i, j, many, before):
 
 
 def plain_word(reading, t, word, sentence_start):
-    """Lower the score of an acronym, an English word and a sentence's start; tell whether it is one of the first two."""
+    """Lower the score of an acronym, an English word and a sentence's start; tell whether it is one of the
+    first two."""
     plain = False
     surface, capitals = t.surface, word.isupper() and len(word) > 1
     if (capitals and len(surface) <= 5 and "." not in surface and surface not in words.ACRONYMS

@@ -49,10 +49,13 @@ def stands_for_a_state(reading, tokens, i):
 
 def after_comma(reading, tokens, i):
     start = tokens[i][0]
-    return (i > 0 and reading.text[tokens[i - 1][1] : start] in (", ", ",\n")) or reading.text[start - 2 : start] in ("D-", "R-", "I-")
+    return (i > 0 and reading.text[tokens[i - 1][1] : start] in (", ", ",\n")) or reading.text[
+        start - 2 : start
+    ] in ("D-", "R-", "I-")
 
 
 def word_in_capitals(reading, tokens, i):
-    """Tell whether "ON" is the word, as in "FIRE IN LONDON, ON MONDAY": capitals around, and no end after it."""
+    """Tell whether "ON" is the word, as in "FIRE IN LONDON, ON MONDAY": capitals around, and no end after
+    it."""
     start, end, _ = tokens[i]
     return reading.shouting(start, end) and not ADDRESS_END.match(reading.text, end)

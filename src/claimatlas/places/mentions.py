@@ -1,4 +1,5 @@
-"""Mentions: the toponyms of articles with place, confidence, alternatives and role, and the tables of them."""
+"""Mentions: the toponyms of articles with place, confidence, alternatives and role, and the tables of
+them."""
 
 from __future__ import annotations
 
@@ -57,8 +58,8 @@ def find_mentions(
     threshold : float
         Confidence below which a mention is ambiguous.
     demonyms : bool
-        Whether nationality words are mentions. On by default: "Afghan" names a place as surely as "Kabul" does, and its
-        role (associative, unless before a word for a place) keeps it off the map of events.
+        Whether nationality words are mentions. On by default: "Afghan" names a place as surely as "Kabul"
+        does, and its role (associative, unless before a word for a place) keeps it off the map of events.
     weights : Weights
 
     Returns
@@ -106,8 +107,12 @@ def find_toponyms(
 
 
 def settle(
-    toponyms: list[Toponym], gaz: Gazetteer, home: tuple[float, float] | None = None, threshold: float = THRESHOLD,
-    weights: Weights = WEIGHTS, hints: dict[str, float] | None = None,
+    toponyms: list[Toponym],
+    gaz: Gazetteer,
+    home: tuple[float, float] | None = None,
+    threshold: float = THRESHOLD,
+    weights: Weights = WEIGHTS,
+    hints: dict[str, float] | None = None,
 ) -> list[Mention]:
     """Resolve recognised toponyms and give each a confidence and a status; see `find_mentions`."""
     return mentions_of(resolve(toponyms, lexicon_of(gaz), home, weights, hints), threshold)
@@ -134,7 +139,9 @@ def require(names: Iterable[str], mentions: pd.DataFrame, articles: pd.DataFrame
     """
     absent = []
     for name in names:
-        holding = [key for key, text in zip(articles["article_id"], articles["text"], strict=True) if name in text]
+        holding = [
+            key for key, text in zip(articles["article_id"], articles["text"], strict=True) if name in text
+        ]
         if not holding:
             absent.append(name)
             continue
@@ -146,14 +153,16 @@ def require(names: Iterable[str], mentions: pd.DataFrame, articles: pd.DataFrame
             )
         if rows["place_id"].isna().all():
             raise ParameterError(
-                f"must_resolve: {name!r} was found in article {rows['article_id'].iloc[0]} but is {rows['status'].iloc[0]}; "
+                f"must_resolve: {name!r} was found in article {rows['article_id'].iloc[0]} but is "
+                f"{rows['status'].iloc[0]}; "
                 "resolve it in review/places.csv, lower the threshold, or take it out of must_resolve.txt"
             )
     return absent
 
 
 def required_of(corpus: Path | str) -> list[str]:
-    """Read which names have to be resolved in a corpus: the lines of its ``must_resolve.txt``, none without it.
+    """Read which names have to be resolved in a corpus: the lines of its ``must_resolve.txt``, none without
+    it.
 
     Raises
     ------
@@ -163,7 +172,9 @@ def required_of(corpus: Path | str) -> list[str]:
     folder = Path(corpus)
     if not (folder / MUST_RESOLVE).exists():
         return []
-    text, _ = decoded(within(folder, folder / MUST_RESOLVE, MUST_RESOLVE), MUST_RESOLVE, "Write one name on a line.")
+    text, _ = decoded(
+        within(folder, folder / MUST_RESOLVE, MUST_RESOLVE), MUST_RESOLVE, "Write one name on a line."
+    )
     lines = (" ".join(line.split()) for line in text.splitlines())
     return [line for line in lines if line and not line.startswith("#")]
 
@@ -200,8 +211,14 @@ def home_of(value: str, gaz: Gazetteer, article_id: str) -> tuple[float, float] 
 
 
 def tables_of(
-    articles: pd.DataFrame, annotations: Path | str | Iterable | None, gaz: Gazetteer, threshold: float = THRESHOLD,
-    mode: str = "accurate", review: Review | None = None, demonyms: bool = True, faults: Faults | None = None,
+    articles: pd.DataFrame,
+    annotations: Path | str | Iterable | None,
+    gaz: Gazetteer,
+    threshold: float = THRESHOLD,
+    mode: str = "accurate",
+    review: Review | None = None,
+    demonyms: bool = True,
+    faults: Faults | None = None,
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Find the places of a corpus.
 
@@ -218,7 +235,8 @@ def tables_of(
         Corrections, applied to the mentions.
     demonyms : bool
     faults : Faults, optional
-        Takes the articles on which a rule fails, of which no mention is returned; without it each is a warning.
+        Takes the articles on which a rule fails, of which no mention is returned; without it each is a
+        warning.
 
     Returns
     -------
@@ -235,7 +253,8 @@ def tables_of(
     from claimatlas.faults import Faults
 
     english = articles["language"].map(is_english) if "language" in articles else articles["text"].map(bool)
-    # A text in another language is searched without the model, which knows English only, and only in Latin letters.
+    # A text in another language is searched without the model, which knows English only, and only in Latin
+    # letters.
     articles = articles[english | articles["text"].map(is_latin)]
     plain = set(articles.loc[~english.reindex(articles.index), "article_id"]) if mode != "fast" else set()
     known = articles.set_index("article_id")
@@ -245,7 +264,9 @@ def tables_of(
     for article_id, source in _sources(articles, annotations, mode, plain):
         article = known.loc[article_id]
         if not isinstance(source, str) and source.text != unwrapped(article["text"]):
-            raise TableError(f"annotations: the parse of article {article_id!r} is of another text; run 01-corpus again")
+            raise TableError(
+                f"annotations: the parse of article {article_id!r} is of another text; run 01-corpus again"
+            )
         missing.discard(article_id)
         home = home_of(article["home"] or "" if isinstance(article["home"], str) else "", gaz, article_id)
 
@@ -275,15 +296,24 @@ def _rows(article_id: str, source, gaz: Gazetteer, found: list[Mention]) -> list
         if any(a < m.end and m.start < b for a, b in related):
             continue
         others = [(m.row, m.confidence), *m.others] if m.status == "ambiguous" else m.others
-        rows.append({
-            "mention_id": f"{article_id}:{m.start}-{m.end}", "article_id": article_id, "start": m.start, "end": m.end,
-            "surface": m.surface, "sentence": next((s for a, b, s in sentences if a <= m.start < b), m.surface),
-            "place_id": gaz.place_id(m.row) if m.status == "resolved" else None, "status": m.status,
-            "confidence": m.confidence, "role": m.role,
-            "alternatives": [
-                {"place_id": gaz.place_id(row), "name": gaz.name(row), "probability": p} for row, p in others
-            ],
-        })
+        rows.append(
+            {
+                "mention_id": f"{article_id}:{m.start}-{m.end}",
+                "article_id": article_id,
+                "start": m.start,
+                "end": m.end,
+                "surface": m.surface,
+                "sentence": next((s for a, b, s in sentences if a <= m.start < b), m.surface),
+                "place_id": gaz.place_id(m.row) if m.status == "resolved" else None,
+                "status": m.status,
+                "confidence": m.confidence,
+                "role": m.role,
+                "alternatives": [
+                    {"place_id": gaz.place_id(row), "name": gaz.name(row), "probability": p}
+                    for row, p in others
+                ],
+            }
+        )
     return rows
 
 
@@ -343,12 +373,22 @@ def places_of(mentions: pd.DataFrame, gaz: Gazetteer) -> pd.DataFrame:
     for place_id, number in mentions["place_id"].dropna().value_counts().sort_index().items():
         place = gaz.place(place_id)
         shape = gaz.geometry(place_id)
-        rows.append({
-            "place_id": place_id, "name": place.name, "kind": place.kind, "country_code": place.country_code,
-            "admin1": place.admin1, "lat": place.lat, "lon": place.lon,
-            "radius_km": None if shape is not None else place.radius_km,
-            "geometry": to_wkb(shape if shape is not None else Point(place.lon, place.lat)), "source": place.source,
-            "source_id": place.source_id, "n_mentions": int(number),
-        })
-    return pd.DataFrame(rows, columns=tables.SCHEMAS["places"].columns.names) if rows else tables.empty("places")
-
+        rows.append(
+            {
+                "place_id": place_id,
+                "name": place.name,
+                "kind": place.kind,
+                "country_code": place.country_code,
+                "admin1": place.admin1,
+                "lat": place.lat,
+                "lon": place.lon,
+                "radius_km": None if shape is not None else place.radius_km,
+                "geometry": to_wkb(shape if shape is not None else Point(place.lon, place.lat)),
+                "source": place.source,
+                "source_id": place.source_id,
+                "n_mentions": int(number),
+            }
+        )
+    return (
+        pd.DataFrame(rows, columns=tables.SCHEMAS["places"].columns.names) if rows else tables.empty("places")
+    )

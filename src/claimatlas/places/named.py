@@ -1,7 +1,8 @@
 """Named places: which mentions the codebook counts as the places of what is said, and as what.
 
 A mention is whatever names a place, for the map; a claim's places are proper names as written. So nationality
-words and parts of the names of bodies, groups and projects go, and a capitalised type word stays with its name.
+words and parts of the names of bodies, groups and projects go, and a capitalised type word stays with its
+name.
 """
 
 from __future__ import annotations
@@ -101,7 +102,9 @@ def _counted(doc: Doc, text: str, found: list[tuple[int, int, str]]) -> Iterable
 
 def is_demonym(name: str) -> bool:
     """Tell whether a name is a nationality word, or a row of such words."""
-    return any(all(part in words.DEMONYMS for part in parts) for parts in ([name], [name.title()], name.split()))
+    return any(
+        all(part in words.DEMONYMS for part in parts) for parts in ([name], [name.title()], name.split())
+    )
 
 
 def _only_kinds(parts: list[str]) -> bool:

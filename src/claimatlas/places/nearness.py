@@ -16,6 +16,7 @@ def unit(lat: float, lon: float) -> np.ndarray:
 
 
 def closeness(xyz: np.ndarray, points: np.ndarray, scale: float) -> np.ndarray:
-    """Return 1 / (1 + (distance / scale)**2) for each pair; distance along the chord, scale in km. Shape (n, m)."""
+    """Return 1 / (1 + (distance / scale)**2) for each pair; distance along the chord, scale in km. Shape (n,
+    m)."""
     chord2 = 2.0 - 2.0 * np.clip(xyz @ points.T, -1, 1)
     return 1.0 / (1.0 + chord2 * (KM / scale) ** 2)

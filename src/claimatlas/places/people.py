@@ -47,9 +47,22 @@ NOT_SURNAMES = (
     | words.STATE_ABBREVIATIONS.keys() | words.BEFORE_FEATURES
 ) - LISTS["surnames too"]
 SHAPE = re.compile(r"(?:O['’]|Mc|Mac|De|La|Le|Van|Al-)?[^\W\d_][^\W\d_]+(?:[-'’][^\W\d_]+)*$")
-PARTICLES = frozenset((
-    " van ", " von ", " de ", " da ", " bin ", " ibn ", " al-", " el-", " di ", " de la ", " van der ", " van den ",
-))
+PARTICLES = frozenset(
+    (
+        " van ",
+        " von ",
+        " de ",
+        " da ",
+        " bin ",
+        " ibn ",
+        " al-",
+        " el-",
+        " di ",
+        " de la ",
+        " van der ",
+        " van den ",
+    )
+)
 AFTER = re.compile(
     r"['’]s (?P<kin>mother|father|wife|husband|son|daughter|lawyer|attorney|family|brother|sister|agent)\b"
     r"|(?:\s+(?:has |had |have |also |later |then )?(?P<verb>[a-z]+))"
@@ -107,9 +120,14 @@ class People:
                     self.givens.add(tokens[i][2])
 
     def _end(self, i: int) -> int:
-        """Return the token after the last of a name at `i` that has the shape of a person's; 0 if none does."""
+        """Return the token after the last of a name at `i` that has the shape of a person's; 0 if none
+        does."""
         tokens, gaps = self.tokens, self.gaps
-        if i and gaps[i - 1] == " " and not (tokens[i - 1][2] in words.STOP or tokens[i - 1][2] in words.TITLES):
+        if (
+            i
+            and gaps[i - 1] == " "
+            and not (tokens[i - 1][2] in words.STOP or tokens[i - 1][2] in words.TITLES)
+        ):
             return 0
         end = i + 1
         while end < len(tokens) and end < i + 4 and gaps[end - 1] in (" ", ". ", *PARTICLES):

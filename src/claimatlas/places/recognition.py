@@ -1,8 +1,9 @@
 """Recognition: which stretches of a text name a place.
 
-One pass over the capitalised words of a text against the gazetteer, scored by the weights of ``evidence.csv``: how well
-known the name is, what stands before and after it, whether it is part of a person's or an institution's name, and, in
-accurate mode, what the language model's entity recogniser made of it.
+One pass over the capitalised words of a text against the gazetteer, scored by the weights of
+``evidence.csv``: how well known the name is, what stands before and after it, whether it is part of a
+person's or an institution's name, and, in accurate mode, what the language model's entity recogniser made of
+it.
 """
 
 from __future__ import annotations
@@ -26,7 +27,10 @@ LONGEST = 5  # words in a name
 
 
 def recognise(
-    text: str, lexicon: Lexicon, entities: Iterable[tuple[int, int, str]] | None = None, demonyms: bool = True,
+    text: str,
+    lexicon: Lexicon,
+    entities: Iterable[tuple[int, int, str]] | None = None,
+    demonyms: bool = True,
     rules: Rules = RULES,
 ) -> list[Toponym]:
     """Find the toponyms of a text.
@@ -87,7 +91,9 @@ def take_own_places(reading):
         before = WORD_BEFORE.search(reading.text, max(0, start - 24), start)
         t.before = before.group(1).lower() if before else ""
         own.append(t)
-    reading.found = [t for t in reading.found if not any(t.start < o.end and o.start < t.end for o in own)] + own
+    reading.found = [
+        t for t in reading.found if not any(t.start < o.end and o.start < t.end for o in own)
+    ] + own
 
 
 def people_of(reading, tokens):
@@ -111,7 +117,11 @@ def people_of(reading, tokens):
             entry = reading.lexicon(last)
             if reading.lexicon(name) is not None:
                 continue
-            if name.split()[0] in words.FIRST_NAMES or entry is None or (entry.strength < 7 and last.lower() in SURNAMES):
+            if (
+                name.split()[0] in words.FIRST_NAMES
+                or entry is None
+                or (entry.strength < 7 and last.lower() in SURNAMES)
+            ):
                 reading.surnames.add(last)
             elif entry.strength < 7:
                 reading.doubtful.add(last)
@@ -125,8 +135,15 @@ def read_run(reading, tokens, first, last):
     """Find the places in one run of capitalised words, tokens `first` to `last`."""
     i = first
     # words that are capitalised only by their position
-    while i < last and tokens[i][2] in words.STOP and (i > first or reading.starts(tokens[i][0])) and not (
-        i + 1 < last and name_of(reading, tokens, i, min(i + 2, last)) is not None and tokens[i][2] not in ("In", "At", "From", "On", "By")
+    while (
+        i < last
+        and tokens[i][2] in words.STOP
+        and (i > first or reading.starts(tokens[i][0]))
+        and not (
+            i + 1 < last
+            and name_of(reading, tokens, i, min(i + 2, last)) is not None
+            and tokens[i][2] not in ("In", "At", "From", "On", "By")
+        )
     ):
         i += 1
     while i < last:
@@ -156,13 +173,19 @@ def read_run(reading, tokens, first, last):
 
 
 def longest_name(reading, tokens, i, last):
-    """Return the token after the longest name that begins at token i, with what it can stand for; None for none."""
+    """Return the token after the longest name that begins at token i, with what it can stand for; None for
+    none."""
     for j in range(min(last, i + LONGEST), i, -1):
         entry = name_of(reading, tokens, i, j)
         if entry is None:
             continue
         # "Dublin City Council" is the council of Dublin; "Kansas City Council" that of Kansas City
-        if j > i + 1 and tokens[j - 1][2] == "City" and j < last and tokens[j][2] in words.CIVIC | words.INSTITUTIONS:
+        if (
+            j > i + 1
+            and tokens[j - 1][2] == "City"
+            and j < last
+            and tokens[j][2] in words.CIVIC | words.INSTITUTIONS
+        ):
             shorter = name_of(reading, tokens, i, j - 1)
             if shorter is not None and (not SETTLEMENTS[entry.kind[0]] or entry.strength <= shorter.strength):
                 return j - 1, shorter

@@ -1,8 +1,8 @@
 """Resolution: which place of that name is meant.
 
-All names of a document are resolved together: each candidate is scored by how well known it is, by what the text says
-of it ("X, State", "X district"), and by how well it fits the countries, the provinces and the points that the other
-names of the document make likely; a few rounds of this, and the names agree.
+All names of a document are resolved together: each candidate is scored by how well known it is, by what the
+text says of it ("X, State", "X district"), and by how well it fits the countries, the provinces and the
+points that the other names of the document make likely; a few rounds of this, and the names agree.
 """
 
 from __future__ import annotations
@@ -19,7 +19,8 @@ from claimatlas.places.toponym import Toponym
 
 @dataclass(frozen=True, slots=True)
 class Weights:
-    """What each piece of evidence counts, chosen by hand and rounded; 0 switches a rule off (see benchmarks/places.py).
+    """What each piece of evidence counts, chosen by hand and rounded; 0 switches a rule off (see
+    benchmarks/places.py).
 
     Scores are in natural logarithms of odds; a `prior` unit is a tenfold of population.
     """
@@ -39,9 +40,11 @@ class Weights:
 
 
 WEIGHTS = Weights()
-# What a candidate has without any support, so that no evidence is not the end of it: of countries, provinces, nearness.
+# What a candidate has without any support, so that no evidence is not the end of it: of countries, provinces,
+# nearness.
 ALONE_COUNTRY, ALONE_PROVINCE, ALONE_NEAR = 0.05, 0.2, 0.05
-# A city with this prior (about a million people) needs no neighbours: it counts as moderately near to everything.
+# A city with this prior (about a million people) needs no neighbours: it counts as moderately near to
+# everything.
 FAMOUS, FAMOUS_NEAR = 6.3, 0.4
 LEFT_OVER = 0.02  # less than this for all namesakes together is nobody's opinion
 SUPPORT = 1.0  # how much more the other names have to say for a place than for its rival
@@ -49,13 +52,15 @@ BESIDE_KM = 40.0  # two places of one name and country this near are hardly told
 REACH = 60.0  # km: a place this far from another counts half as much for it as the same place
 # How firmly the rounds believe themselves: early ones leave namesakes in play.
 COOLING = (0.6, 0.8, 1.0)
-# The confidence: scores are tempered, since their parts say partly the same, and a place that the gazetteer does not
-# hold competes with the weight of a place of a few hundred people whose surroundings fit moderately.
+# The confidence: scores are tempered, since their parts say partly the same, and a place that the gazetteer
+# does not hold competes with the weight of a place of a few hundred people whose surroundings fit moderately.
 TEMPER = 0.4
 NOWHERE = 2.2
-# Candidates of all names of a document together, which bounds time and memory of long ones, and the fewest of one name.
+# Candidates of all names of a document together, which bounds time and memory of long ones, and the fewest of
+# one name.
 ROOM, FEWEST, LEADERS = 2000, 6, 1000
-# Too wide to lie in a province or near anything: these are judged by their countries and by how well known they are.
+# Too wide to lie in a province or near anything: these are judged by their countries and by how well known
+# they are.
 WIDE = np.zeros(len(AREAS), bool)
 for _kind in ("continent", "region", "country", "ocean", "sea", "desert"):
     WIDE[KIND[_kind]] = True
@@ -82,8 +87,9 @@ class Resolved:
     kind : int
         Kind code of the place.
     rests : str
-        What the choice rests on: "stated" (the text names what contains the place), "one" (the gazetteer has but one
-        place of that name), "context" (the other names, the words around or the outlet's home speak for it), "size" (it is the best known alone), "near".
+        What the choice rests on: "stated" (the text names what contains the place), "one" (the gazetteer has
+        but one place of that name), "context" (the other names, the words around or the outlet's home speak
+        for it), "size" (it is the best known alone), "near".
     known : float
         Share of all places that the gazetteer has under the name, against one that it does not have, 0 to 1.
     """
@@ -99,7 +105,10 @@ class Resolved:
 
 
 def resolve(
-    toponyms: list[Toponym], lexicon: Lexicon, home: tuple[float, float] | None = None, weights: Weights = WEIGHTS,
+    toponyms: list[Toponym],
+    lexicon: Lexicon,
+    home: tuple[float, float] | None = None,
+    weights: Weights = WEIGHTS,
     hints: dict[str, float] | None = None,
 ) -> list[Resolved]:
     """Resolve the toponyms of one document together.
@@ -123,7 +132,9 @@ def resolve(
     groups = _groups(toponyms)
     results: list[Resolved | None] = [None] * len(toponyms)
     if groups:
-        _resolve_names(toponyms, groups, results, home, weights, _numbered(hints, lexicon) if weights.hints else {})
+        _resolve_names(
+            toponyms, groups, results, home, weights, _numbered(hints, lexicon) if weights.hints else {}
+        )
     for number, t in enumerate(toponyms):
         if t.stated is not None and results[number] is not None:
             results[number] = _stated(results[number], t.stated)
@@ -132,9 +143,11 @@ def resolve(
 
 
 def _groups(toponyms: list[Toponym]) -> dict[tuple, list[int]]:
-    """Group the mentions that mean one place: a name has one sense in a document, unless the text says otherwise.
+    """Group the mentions that mean one place: a name has one sense in a document, unless the text says
+    otherwise.
 
-    "Portland, Maine" and "Portland, Oregon" are two; a bare "Portland" is the one that was named last, or the first.
+    "Portland, Maine" and "Portland, Oregon" are two; a bare "Portland" is the one that was named last, or the
+    first.
     """
     said: dict[int, list[tuple[int, int]]] = {}
     for number, t in enumerate(toponyms):
@@ -152,7 +165,8 @@ def _groups(toponyms: list[Toponym]) -> dict[tuple, list[int]]:
 
 
 def _stated(found: Resolved, outer: Entry) -> Resolved:
-    """Believe the text rather than the gazetteer: "Grantville, Pennsylvania" is in Pennsylvania, wherever that is."""
+    """Believe the text rather than the gazetteer: "Grantville, Pennsylvania" is in Pennsylvania, wherever
+    that is."""
     others = [(found.row, found.probability / 2), *found.others][:3]
     return Resolved(found.toponym, int(outer.rows[0]), 0.5, others, "near", int(outer.kind[0]))
 
@@ -207,7 +221,9 @@ def _resolve_names(toponyms, groups, results, home, w, hints) -> None:
     sure = _sureness(score, field_.starts, field_.owner, LOCAL[field_.kind], w, home is not None)
     for g, m in enumerate(members):
         s = slice(field_.starts[g], field_.starts[g + 1])
-        for number, found in zip(m, _chosen(field_.entries[g], p[s], sure[s], score[s], w, toponyms, m), strict=True):
+        for number, found in zip(
+            m, _chosen(field_.entries[g], p[s], sure[s], score[s], w, toponyms, m), strict=True
+        ):
             results[number] = found
 
 
@@ -219,7 +235,9 @@ def _field(toponyms, members, home, w) -> _Field:
     starts = np.concatenate([[0], np.cumsum(sizes)])
     owner = np.repeat(np.arange(len(entries)), sizes)
     rows, kind, country, admin1, prior = (
-        np.concatenate([getattr(e, name) for e in entries]) for name in ("rows", "kind", "country", "admin1", "prior"))
+        np.concatenate([getattr(e, name) for e in entries])
+        for name in ("rows", "kind", "country", "admin1", "prior")
+    )
     xyz = np.concatenate([e.xyz for e in entries])
     base = w.prior * prior
     for g, m in enumerate(members):
@@ -233,25 +251,42 @@ def _field(toponyms, members, home, w) -> _Field:
     stems: dict[str, int] = {}
     name = np.array([stems.setdefault(e.name.casefold().removesuffix(" city"), len(stems)) for e in entries])
     return _Field(
-        entries, starts, owner, name[owner], rows, kind, country, np.where(kind == KIND["province"], rows, admin1),
-        xyz, base, np.array([min(3, len(m)) for m in members], float) ** 0.5, WIDE[kind], prior >= FAMOUS)
+        entries,
+        starts,
+        owner,
+        name[owner],
+        rows,
+        kind,
+        country,
+        np.where(kind == KIND["province"], rows, admin1),
+        xyz,
+        base,
+        np.array([min(3, len(m)) for m in members], float) ** 0.5,
+        WIDE[kind],
+        prior >= FAMOUS,
+    )
 
 
 def _said(entry: Entry, kind: np.ndarray, mentions: list[Toponym], w: Weights) -> np.ndarray:
-    """Score the candidates of one name by what the text says of it: its kind, its row, its container; shape (n,)."""
+    """Score the candidates of one name by what the text says of it: its kind, its row, its container; shape
+    (n,)."""
     score = np.zeros(len(kind))
     wanted = mentions[0].kind
     if wanted and w.kind:
         score += (w.natural if wanted == "natural" else w.kind) * _fits(kind, wanted)
     if w.peers and (peer := next((t.peer for t in mentions if t.peer), "")):
         score += w.peers * _fits(kind, peer)
-    if w.containment and (outer := next((t.within for t in mentions if t.within is not None), None)) is not None:
+    if (
+        w.containment
+        and (outer := next((t.within for t in mentions if t.within is not None), None)) is not None
+    ):
         score += w.containment * inside(entry, outer)
     return score
 
 
 def _rounds(f: _Field, w: Weights, hints: dict[int, float], rounds: int) -> tuple[np.ndarray, np.ndarray]:
-    """Let the names speak for each other; return the shares of the candidates in their names and their scores."""
+    """Let the names speak for each other; return the shares of the candidates in their names and their
+    scores."""
     hinted = np.zeros(max(int(f.country.max()), *hints, 0) + 1)
     for code, weight in hints.items():
         hinted[code] = w.hints * weight
@@ -288,8 +323,11 @@ def _nearness(f: _Field, p: np.ndarray, weight: np.ndarray) -> np.ndarray:
     return np.where(f.wide, 0.25, np.maximum(FAMOUS_NEAR * f.famous, ALONE_NEAR + near))
 
 
-def _chosen(entry: Entry, p, sure, score, w: Weights, toponyms: list[Toponym], members: list[int]) -> list[Resolved]:
-    """Return what the mentions of one group are resolved to: the likeliest candidate, how sure, and on what it rests."""
+def _chosen(
+    entry: Entry, p, sure, score, w: Weights, toponyms: list[Toponym], members: list[int]
+) -> list[Resolved]:
+    """Return what the mentions of one group are resolved to: the likeliest candidate, how sure, and on what
+    it rests."""
     if len(p) == 1:
         top, others, rests, known = 0, [], "one", float(sure[0])
         sure_of = known
@@ -318,8 +356,8 @@ def _alone(size: int, top: int) -> np.ndarray:
 def _one_with(entry: Entry, top: int, share: np.ndarray) -> np.ndarray:
     """Tell which candidates are no other opinion on where the place is than `top`; shape (n,).
 
-    A city and the division around it that is called after it, a country and its parts of that name, an island and
-    its town: they lie in one another or side by side.
+    A city and the division around it that is called after it, a country and its parts of that name, an island
+    and its town: they lie in one another or side by side.
     """
     rows, admin1, admin2 = entry.rows, entry.admin1, entry.admin2
     around = (rows == admin1[top]) | (rows == admin2[top])
@@ -335,16 +373,20 @@ def _one_with(entry: Entry, top: int, share: np.ndarray) -> np.ndarray:
 
 
 def _support(gain: np.ndarray, share: np.ndarray, same: np.ndarray, top: int) -> float:
-    """Return by how much all but how well known it is speaks for `top` rather than for the next best place."""
+    """Return by how much all but how well known it is speaks for `top` rather than for the next best
+    place."""
     rivals = np.where(same, -1.0, share)
     rival = int(rivals.argmax())
     return float(gain[top] - gain[rival]) if rivals[rival] >= 0 else 0.0
 
 
 def _sureness(score, starts, owner, local, w, home) -> np.ndarray:
-    """Return the share of each candidate against its namesakes and against places that the gazetteer does not hold."""
+    """Return the share of each candidate against its namesakes and against places that the gazetteer does not
+    hold."""
     score = score * TEMPER
-    nowhere = TEMPER * (NOWHERE * w.prior + (w.country + w.province + w.near + (w.home if home else 0.0)) * math.log(0.3))
+    nowhere = TEMPER * (
+        NOWHERE * w.prior + (w.country + w.province + w.near + (w.home if home else 0.0)) * math.log(0.3)
+    )
     top = np.maximum(np.maximum.reduceat(score, starts[:-1]), nowhere)
     e = np.exp(score - top[owner])
     some = np.maximum.reduceat(local, starts[:-1])
@@ -376,8 +418,13 @@ def _fits(kind: np.ndarray, wanted: str) -> np.ndarray:
 
 
 def _place_unlisted(toponyms, results, home) -> None:
-    """Give streets, rivers and buildings that no gazetteer holds the place that the text has nearest to them."""
-    known = [(n, r) for n, r in enumerate(results) if r is not None and r.row >= 0 and r.probability > 0.3 and LOCAL[r.kind]]
+    """Give streets, rivers and buildings that no gazetteer holds the place that the text has nearest to
+    them."""
+    known = [
+        (n, r)
+        for n, r in enumerate(results)
+        if r is not None and r.row >= 0 and r.probability > 0.3 and LOCAL[r.kind]
+    ]
     for n, t in enumerate(toponyms):
         if results[n] is not None:
             continue

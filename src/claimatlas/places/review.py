@@ -1,7 +1,8 @@
 """Corrections of places: ``review/places.csv``, which wins over the machine.
 
-A row corrects one mention (`mention_id`), one name in one article (`article_id` and `surface`) or one name everywhere
-(`surface`); the more specific row wins. `place_id` is a place of the gazetteer, or "-" for what is no place.
+A row corrects one mention (`mention_id`), one name in one article (`article_id` and `surface`) or one name
+everywhere (`surface`); the more specific row wins. `place_id` is a place of the gazetteer, or "-" for what is
+no place.
 """
 
 from __future__ import annotations
@@ -82,7 +83,8 @@ class Review:
         return replace(self, elsewhere=elsewhere(articles, everything))
 
     def apply(self, mentions: pd.DataFrame, articles: pd.DataFrame) -> pd.DataFrame:
-        """Return the mentions with the corrections applied; a row for a mention that the machine missed adds it."""
+        """Return the mentions with the corrections applied; a row for a mention that the machine missed adds
+        it."""
         import pandas as pd
 
         self.touched = Counter({row.line: 0 for row in self.rows})
@@ -93,7 +95,11 @@ class Review:
         kept = []
         for m in mentions.to_dict("records"):
             key = normalise(m["surface"])
-            row = by_mention.get(m["mention_id"]) or by_article.get((m["article_id"], key)) or everywhere.get(key)
+            row = (
+                by_mention.get(m["mention_id"])
+                or by_article.get((m["article_id"], key))
+                or everywhere.get(key)
+            )
             if row is None:
                 kept.append(m)
                 continue
@@ -103,7 +109,12 @@ class Review:
                              "role": row.role or m["role"]})
         there = set(mentions["mention_id"])
         for row in self.rows:
-            if row.level == "mention" and row.mention_id not in there and row.place_id != NO_PLACE and row.article_id in texts:
+            if (
+                row.level == "mention"
+                and row.mention_id not in there
+                and row.place_id != NO_PLACE
+                and row.article_id in texts
+            ):
                 _add(kept, row, texts[row.article_id])
                 self.touched[row.line] += 1
         for row in self.rows:
@@ -131,13 +142,18 @@ class Review:
         if not self.fates.rows:
             return "No corrections: there is no review/places.csv."
         parts = []
-        for level, label in zip(LEVELS, ("a single mention", "a name in one article", "a name everywhere"), strict=True):
+        for level, label in zip(
+            LEVELS, ("a single mention", "a name in one article", "a name everywhere"), strict=True
+        ):
             rows = [r for r in self.rows if r.level == level]
             if rows:
                 n = sum(self.touched[r.line] for r in rows)
                 parts.append(f"{len(rows)} for {label} ({n} mention{'s' if n != 1 else ''})")
         idle = self.fates.idle
-        text = f"review/places.csv: {len(self.rows) + len(idle) - sum(line in self.touched for line in idle)} rows"
+        text = (
+            f"review/places.csv: {len(self.rows) + len(idle) - sum(line in self.touched for line in idle)} "
+            f"rows"
+        )
         text += f", {'; '.join(parts)}." if parts else "."
         text += self.fates.beyond
         return text + (f" Lines without effect: {', '.join(map(str, idle))}." if idle else "")
@@ -173,7 +189,9 @@ def parse_mention_id(mention_id: str) -> tuple[str, int, int]:
     return article_id, int(start), int(end)
 
 
-def read_review(corpus: Path | str, articles: pd.DataFrame, gaz: Gazetteer, draft: Path | None = None) -> Review:
+def read_review(
+    corpus: Path | str, articles: pd.DataFrame, gaz: Gazetteer, draft: Path | None = None
+) -> Review:
     """Read ``<corpus>/review/places.csv`` and check every row; no file is no correction.
 
     Parameters
@@ -188,8 +206,8 @@ def read_review(corpus: Path | str, articles: pd.DataFrame, gaz: Gazetteer, draf
     Raises
     ------
     InputError
-        A row names no mention and no surface, an unknown place_id or role, is not of the form that it must have, or
-        repeats another row. A row whose words are gone does not stop: it is left out and named.
+        A row names no mention and no surface, an unknown place_id or role, is not of the form that it must
+        have, or repeats another row. A row whose words are gone does not stop: it is left out and named.
     """
     texts = dict(zip(articles["article_id"], articles["text"], strict=True))
     review = Review()
@@ -220,13 +238,16 @@ def _check_answer(cells: dict[str, str], gaz: Gazetteer) -> None:
     """Check what a row says: a place of the gazetteer, or none, and a role."""
     place_id, role = cells["place_id"], cells["role"]
     if not place_id:
-        raise ValueError(f"place_id is empty; write one such as gn:1138958, or {NO_PLACE!r} for what is no place")
+        raise ValueError(
+            f"place_id is empty; write one such as gn:1138958, or {NO_PLACE!r} for what is no place"
+        )
     if place_id != NO_PLACE:
         try:
             gaz.row(place_id)
         except KeyError:
             raise ValueError(
-                f"place_id {short(place_id)!r} is not in the gazetteer; take one from the alternatives, or ask: "
+                f"place_id {short(place_id)!r} is not in the gazetteer; take one from the "
+                f"alternatives, or ask: "
                 "python -m claimatlas.gazetteer find NAME"
             ) from None
     if role not in ("", *tables.ROLES):
@@ -234,7 +255,8 @@ def _check_answer(cells: dict[str, str], gaz: Gazetteer) -> None:
 
 
 def _level(cells: dict[str, str]) -> tuple[str, tuple]:
-    """Whether a row corrects a mention, a name in an article or a name everywhere, and what tells it from others."""
+    """Whether a row corrects a mention, a name in an article or a name everywhere, and what tells it from
+    others."""
     if cells["mention_id"]:
         return "mention", ("mention", cells["mention_id"])
     if cells["article_id"]:
@@ -269,14 +291,22 @@ def _settle_mention(cells: dict[str, str], texts: dict[str, str]) -> tuple[str, 
     candidates = matching_ids(article, texts)
     if not candidates:
         raise StaleError(f"mention_id: article {short(article)!r} is not in articles.csv")
-    if cells["article_id"] and not set(matching_ids(cells["article_id"], [*texts, article])) & {*candidates, article}:
-        raise ValueError(f"mention_id {short(cells['mention_id'])!r} is not of article {short(cells['article_id'])!r}")
+    if cells["article_id"] and not set(matching_ids(cells["article_id"], [*texts, article])) & {
+        *candidates,
+        article,
+    }:
+        raise ValueError(
+            f"mention_id {short(cells['mention_id'])!r} is not of article {short(cells['article_id'])!r}"
+        )
     surface = cells["surface"]
     if not surface:
         article, at, state = candidates[0], (start, end), "unchecked"
         if end > len(texts[article]):
             raise StaleError(f"span {start}-{end} lies outside the text of {len(texts[article])} characters")
-        why = f"surface is empty, so nobody can tell whether it was written for these words: {short(texts[article][start:end])}"
+        why = (
+            f"surface is empty, so nobody can tell whether it was written for these words: "
+            f"{short(texts[article][start:end])}"
+        )
     else:
         found = [(a, p) for a in candidates if (p := whereabouts(surface, start, end, texts[a]))]
         if not found:
@@ -284,16 +314,21 @@ def _settle_mention(cells: dict[str, str], texts: dict[str, str]) -> tuple[str, 
             raise StaleError(f"the text at {start}-{end} is {there!r}, not {short(surface)!r}")
         article, at = next((f for f in found if f[1] == (start, end)), found[0])
         moved = at != (start, end)
-        state, why = ("moved", f"its words stand at {at[0]}-{at[1]} now, not at {start}-{end}") if moved else ("applied", "")
+        state, why = (
+            ("moved", f"its words stand at {at[0]}-{at[1]} now, not at {start}-{end}")
+            if moved
+            else ("applied", "")
+        )
     cells["article_id"], cells["mention_id"] = article, f"{article}:{at[0]}-{at[1]}"
     return state, why
 
 
 def ready_rows(mentions: pd.DataFrame, gaz: Gazetteer) -> pd.DataFrame:
-    """Return rows for review/places.csv for everything ambiguous or unknown, one for each name in each article.
+    """Return rows for review/places.csv for everything ambiguous or unknown, one for each name in each
+    article.
 
-    The place_id is the likeliest one ("-" where there is none); the note lists the alternatives with their ids. The
-    column `line` holds the whole row as it stands in the file, ready to be copied.
+    The place_id is the likeliest one ("-" where there is none); the note lists the alternatives with their
+    ids. The column `line` holds the whole row as it stands in the file, ready to be copied.
     """
     import pandas as pd
 
@@ -301,11 +336,18 @@ def ready_rows(mentions: pd.DataFrame, gaz: Gazetteer) -> pd.DataFrame:
     rows = []
     for (article_id, surface), group in open_ones.groupby(["article_id", "surface"], sort=True):
         others = group["alternatives"].iloc[0]
-        rows.append({
-            "mention_id": "", "article_id": article_id, "surface": surface,
-            "place_id": others[0]["place_id"] if len(others) else NO_PLACE, "role": "",
-            "note": "; ".join(_describe(gaz, o["place_id"]) for o in others) if len(others) else "not in the gazetteer",
-        })
+        rows.append(
+            {
+                "mention_id": "",
+                "article_id": article_id,
+                "surface": surface,
+                "place_id": others[0]["place_id"] if len(others) else NO_PLACE,
+                "role": "",
+                "note": "; ".join(_describe(gaz, o["place_id"]) for o in others)
+                if len(others)
+                else "not in the gazetteer",
+            }
+        )
         line = io.StringIO()
         csv.writer(line, lineterminator="").writerow(rows[-1].values())
         rows[-1]["line"] = line.getvalue()
@@ -314,5 +356,7 @@ def ready_rows(mentions: pd.DataFrame, gaz: Gazetteer) -> pd.DataFrame:
 
 def _describe(gaz: Gazetteer, place_id: str) -> str:
     place = gaz.place(place_id)
-    where = ", ".join(filter(None, [place.admin1 if place.admin1 != place.name else None, place.country_code]))
+    where = ", ".join(
+        filter(None, [place.admin1 if place.admin1 != place.name else None, place.country_code])
+    )
     return f"{place_id} {place.name} ({place.kind}{', ' + where if where else ''})"

@@ -1,9 +1,10 @@
 """Roles: whether a name stands for the place itself (literal), for what is associated with it, or is a label.
 
-Associative are a government or a team named by its place, a nationality word before a person or an institution,
-and a place inside the name of an institution (the distinction follows Gritta, Pilehvar and Collier, "A pragmatic
-guide to geoparsing evaluation", 2020). A label only says where somebody was elected ("R-Ohio"). Events are to be
-mapped at literal mentions only. Of the associative ones, `stands_for_government` tells those that mean who governs.
+Associative are a government or a team named by its place, a nationality word before a person or an
+institution, and a place inside the name of an institution (the distinction follows Gritta, Pilehvar and
+Collier, "A pragmatic guide to geoparsing evaluation", 2020). A label only says where somebody was elected
+("R-Ohio"). Events are to be mapped at literal mentions only. Of the associative ones, `stands_for_government`
+tells those that mean who governs.
 """
 
 from __future__ import annotations
@@ -17,17 +18,23 @@ from claimatlas.places.toponym import Toponym
 _NEXT = re.compile(r"(?P<possessive>['’]s?)?\s+(?P<word>[\w-]+)")
 _RUN = re.compile(r"(?:[ \u00a0](?:of )?[A-Z]\w*){1,6}")  # the capitalised words that go on behind a name
 _BACKED = re.compile(r"-(?:led|backed|controlled|sponsored|funded|run|owned|allied|style)\b")
-_PARTY_LABEL = re.compile(r"\b(?:Republican|Democrat|independent|Independent|Labour|Conservative) (?:of|from) (?:the )?$")
+_PARTY_LABEL = re.compile(
+    r"\b(?:Republican|Democrat|independent|Independent|Labour|Conservative) (?:of|from) (?:the )?$"
+)
 _MEMBER = re.compile(r"(?<!\w)(?:R|D|I|L|DFL|GOP|DEM|REP|Dem|Rep|Ind|Lab|Con|LD|NDP|SNP|ALP)-$")
 
 LISTS = words.read_lists("roles.txt")
 PLACE_NOUNS, LOCATED, ACTORS = LISTS["place"], LISTS["located"], LISTS["institutions"] | LISTS["officers"]
 _ACTING = words.GOVERNMENT_VERBS | words.TITLES | ACTORS | LISTS["bodies"]
-_AS = {"between": "with", "upon": "on", "towards": "to", "toward": "to", "about": "over"}  # goes by another's list
+# goes by another's list
+_AS = {"between": "with", "upon": "on", "towards": "to", "toward": "to", "about": "over"}
 _PREPOSITIONS = frozenset(("with", "against", "on", "to", "from", "of", "by", "over", "in", "like", *_AS))
 _MODIFIES = frozenset(("compound", "nmod", "amod", "poss"))
-_STATIVE = frozenset(form for verb in LISTS["stative"] for form in (verb, verb + "s", verb + "ed", verb + "d")) - {"had"}
-_STILL = LISTS["particles"] | PLACE_NOUNS | words.KIND_WORDS.keys() | _STATIVE  # words after a name that is a place
+_STATIVE = frozenset(
+    form for verb in LISTS["stative"] for form in (verb, verb + "s", verb + "ed", verb + "d")
+) - {"had"}
+# words after a name that is a place
+_STILL = LISTS["particles"] | PLACE_NOUNS | words.KIND_WORDS.keys() | _STATIVE
 _OWNED = PLACE_NOUNS | LISTS["condition"]
 _PASSIVE, _OBJECTS = LISTS["dealt"] | LISTS["found"], LISTS["motion"] | LISTS["concern"]
 _HAD = LISTS["property"] | LISTS["had"]
@@ -93,8 +100,8 @@ def is_label(text: str, start: int) -> bool:
 def _by_the_words_around(word: str, follow, before: str, parsed: bool) -> str:
     """Judge by the words before and after alone.
 
-    Without a parse any word in small letters that may be a noun or a verb counts: before a noun the name says whose
-    it is, before a verb who does it.
+    Without a parse any word in small letters that may be a noun or a verb counts: before a noun the name says
+    whose it is, before a verb who does it.
     """
     if word.lower() in LOCATED:
         return "literal"
@@ -151,7 +158,8 @@ def _subject(verb) -> str:
     return "associative" if verb.pos_ == "VERB" and verb.lemma_ not in LISTS["stative"] else ""
 
 
-# --- who governs ------------------------------------------------------------------------------------------------
+# --- who governs
+# ------------------------------------------------------------------------------------------------
 
 
 def stands_for_government(doc, text: str, start: int, end: int) -> bool:

@@ -21,7 +21,9 @@ def words_around(reading, t, tokens, i, j, rights, many, sentence_start):
     after = WORD_AFTER.match(text, end) if not rights else None
     follow = next((g for g in after.groups() if g), "") if after else ""
     score = word_before(reading, t, sentence_start, bool(rights), follow)
-    if t.surface in LISTS["firms"] and not (lower in words.STRONG_LOCATIVE or (lower == "the" and entry.natural)):
+    if t.surface in LISTS["firms"] and not (
+        lower in words.STRONG_LOCATIVE or (lower == "the" and entry.natural)
+    ):
         score += EVIDENCE["firm"]
     if follow in words.KIND_WORDS:
         score += EVIDENCE["kind word after"]
@@ -79,12 +81,17 @@ def of_something(reading, t):
 
 
 def campus(reading, t, i, j):
-    """Score the signs that "Columbia" is the university: students, another beside it, its full name elsewhere."""
+    """Score the signs that "Columbia" is the university: students, another beside it, its full name
+    elsewhere."""
     before = reading.text[max(0, t.start - 45) : t.start].rpartition(". ")[2]
     score = EVIDENCE["students at"] if not LISTS["students"].isdisjoint(before.lower().split()) else 0.0
     beside = ((i - 1, i - 1), (j - 1, j))
-    if any(0 <= gap < len(reading.gaps) and reading.gaps[gap] in IN_LIST and reading.words[k] in LISTS["universities"]
-           for gap, k in beside):
+    if any(
+        0 <= gap < len(reading.gaps)
+        and reading.gaps[gap] in IN_LIST
+        and reading.words[k] in LISTS["universities"]
+        for gap, k in beside
+    ):
         score += EVIDENCE["beside a university"]
     if f"{t.surface} University" in reading.text:
         score += EVIDENCE["university of the text"]

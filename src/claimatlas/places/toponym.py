@@ -26,8 +26,8 @@ class Toponym:
     demonym : bool
         A nationality word.
     feature : str
-        "" or what an unlisted place is: "street", "feature" (creek, park, township …), "wide" (a sea, a peninsula …),
-        "entity" (named by the model).
+        "" or what an unlisted place is: "street", "feature" (creek, park, township …), "wide" (a sea, a
+        peninsula …), "entity" (named by the model).
     kind : str
         Kind of place that the words around name ("district"), or "".
     within : Entry or None

@@ -18,20 +18,36 @@ def takes_unlisted(reading, tokens, first, i, last, entry=None, j=None):
     if last - i < 2:
         return False
     whole = reading.text[tokens[i][0] : tokens[last - 1][1]]
-    if j == last or not reading.rules.unlisted or (j == last - 1 and tail.lower().rstrip(".") in words.KIND_WORDS):
+    if (
+        j == last
+        or not reading.rules.unlisted
+        or (j == last - 1 and tail.lower().rstrip(".") in words.KIND_WORDS)
+    ):
         return False
     start = tokens[i][0]
     street = tail in words.STREETS and last - i <= 4 and tokens[i][2] not in words.DEMONYMS
     if street and tail in words.VAGUE_STREETS:
         lead = reading.text[max(0, start - 8) : start].rstrip()
-        street = whole not in words.NOT_PLACES and (lead[-1:].isdigit() or lead.endswith((" on", " at", " of", " near", " along", " off", "block of")))
+        street = whole not in words.NOT_PLACES and (
+            lead[-1:].isdigit() or lead.endswith((" on", " at", " of", " near", " along", " off", "block of"))
+        )
     if street:
         t = Toponym(tokens[i][0], tokens[last - 1][1], whole, None, 1.0, feature="street")
         reading.found.append(t)
         return True
-    if (tail in words.FEATURES or (tokens[i][2] in words.BEFORE_FEATURES and last - i <= 3 and tail not in words.INSTITUTIONS)) and last - i <= 4 and whole not in words.NOT_PLACES and not any(t[2] in words.CALENDAR for t in tokens[i:last]):
+    if (
+        (
+            tail in words.FEATURES
+            or (tokens[i][2] in words.BEFORE_FEATURES and last - i <= 3 and tail not in words.INSTITUTIONS)
+        )
+        and last - i <= 4
+        and whole not in words.NOT_PLACES
+        and not any(t[2] in words.CALENDAR for t in tokens[i:last])
+    ):
         wide = tail in words.WIDE_FEATURES
-        t = Toponym(tokens[i][0], tokens[last - 1][1], whole, None, 0.8, feature="wide" if wide else "feature")
+        t = Toponym(
+            tokens[i][0], tokens[last - 1][1], whole, None, 0.8, feature="wide" if wide else "feature"
+        )
         reading.found.append(t)
         return True
     return False
@@ -50,12 +66,21 @@ def take_entities(reading, tokens):
             continue
         # the small model takes all sorts of names for places; a preposition of place makes it likelier
         before = WORD_BEFORE.search(reading.text, max(0, start - 24), start)
-        if not before or before.group(1).lower() not in words.LOCATIVE or any(c.isdigit() for c in reading.text[start:end]):
+        if (
+            not before
+            or before.group(1).lower() not in words.LOCATIVE
+            or any(c.isdigit() for c in reading.text[start:end])
+        ):
             continue
         surface = reading.text[start:end]
         if before.group(1).lower() == "of" or surface.split()[0] in words.FIRST_NAMES or surface.isupper():
             continue
-        if surface in reading.surnames or surface in words.STOP or surface in words.DEMONYMS or surface in words.NOT_PLACES:
+        if (
+            surface in reading.surnames
+            or surface in words.STOP
+            or surface in words.DEMONYMS
+            or surface in words.NOT_PLACES
+        ):
             continue
         entry = reading.lexicon(surface)
         reading.found = [t for t in reading.found if not (t.start < end and t.end > start)]
@@ -68,6 +93,8 @@ def trim(text: str, start: int, end: int) -> tuple[int, int]:
         start += 1
     if m := ARTICLE.match(text, start, end):
         start = m.end()
-    while (m := POSSESSIVE.search(text[start:end])) and not text[start:end].endswith(("U.S.", "U.K.", "D.C.")):
+    while (m := POSSESSIVE.search(text[start:end])) and not text[start:end].endswith(
+        ("U.S.", "U.K.", "D.C.")
+    ):
         end = start + m.start()
     return start, end

@@ -68,7 +68,8 @@ GOVERNMENT_VERBS = _SETS["of governments"]
 KIND_WORDS = _LISTS["kinds"]
 RULED = _LISTS["ruled"]
 
-# English words that are also names of small places; from WordNet's verbs, adjectives and adverbs, and by hand.
+# English words that are also names of small places; from WordNet's verbs, adjectives and adverbs, and by
+# hand.
 COMMON = frozenset(files("claimatlas.places").joinpath("common.txt").read_text(encoding="utf-8").split())
 
 _GIVEN = wordlists.read_sets("places/given_names.txt")
