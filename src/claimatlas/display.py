@@ -191,6 +191,21 @@ def table(
         c: {"table": t, "where": dict(w) if isinstance(w, Mapping) else {k: k for k in w}}
         for c, (t, w) in (links or {}).items()
     }
+    shown = _html(columns, cells, numeric, caption, name)
+    data = {
+        "kind": "table",
+        "name": name,
+        "caption": str(caption),
+        "columns": columns,
+        "numeric": numeric,
+        "rows": cells,
+        "links": ties,
+    }
+    _show(shown, f"{caption} ({len(cells)} rows)", data)
+
+
+def _html(columns: list[str], cells: list[list[str]], numeric: list[bool], caption: str, name: str) -> str:
+    """The first rows of a table as HTML, for readers of the notebook alone."""
     head = "".join(f'<th scope="col">{escape(c.replace("_", " "))}</th>' for c in columns)
     sides = ["right" if n else "left" for n in numeric]
     body = "".join(
@@ -204,20 +219,10 @@ def table(
         if len(cells) > SHOWN
         else ""
     )
-    shown = (
+    return (
         f'<div style="overflow-x:auto"><table data-name="{escape(name)}"><caption>{escape(caption)}</caption>'
         f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>{more}"
     )
-    data = {
-        "kind": "table",
-        "name": name,
-        "caption": str(caption),
-        "columns": columns,
-        "numeric": numeric,
-        "rows": cells,
-        "links": ties,
-    }
-    _show(shown, f"{caption} ({len(cells)} rows)", data)
 
 
 def figure(fig: object, name: str, folder: Path | str, alt: str) -> None:
@@ -293,6 +298,7 @@ def inline_svg(svg: str, name: str) -> str:
 
 
 def _clean(element: ElementTree.Element, prefix: str) -> None:
+    """Take out of a drawing what is no shape or may run: elements and attributes that are not listed."""
     for child in list(element):
         tag = child.tag if isinstance(child.tag, str) else ""
         if not tag.startswith(f"{{{SVG}}}") or tag.removeprefix(f"{{{SVG}}}") not in _SVG_TAGS:
@@ -316,4 +322,5 @@ def _clean(element: ElementTree.Element, prefix: str) -> None:
 
 
 def _show(shown: str, plain: str, data: dict) -> None:
+    """Put one output with its plain text and its data into the notebook."""
     display({"text/html": shown, "text/plain": plain, MIME: data}, raw=True)

@@ -86,6 +86,7 @@ def _plain(text: str) -> str:
 
 
 def _cut(text: str, longest: int) -> str:
+    """Cut a text to what a message can hold."""
     return text if len(text) <= longest else text[:longest].rstrip() + " …"
 
 
@@ -201,6 +202,7 @@ class Faults:
         raise AssertionError("not reached")
 
     def _add(self, article_id: str, sentence: str, error: Exception) -> None:
+        """Note an article as set aside, warn, or stop if that was asked for."""
         sentence, told = _cut(" ".join(sentence.split()), LONGEST_SENTENCE), describe(error)
         where = f"article {article_id!r}, {self.stage}: {told}" + (
             f", in “{_plain(sentence)}”" if sentence else ""
@@ -232,6 +234,7 @@ class Faults:
 
 
 def _line(row: pd.Series) -> str:
+    """Say in a line for the terminal which article was set aside, where and why."""
     sentence = f": “{_plain(row['sentence'])}”" if isinstance(row["sentence"], str) else ""
     return f"warning: article {row['article_id']} was set aside in {row['stage']}: {row['error']}{sentence}"
 
@@ -268,6 +271,7 @@ def _sentence_ends(source: object) -> list[tuple[int, str]]:
 
 
 def _beginning(source: object, end: int) -> object:
+    """The first part of a text or of a parse, to find the sentence on which a rule fails."""
     return source[:end] if isinstance(source, str) else source[:end].as_doc()
 
 

@@ -55,6 +55,7 @@ def findings(
 
 
 def _s(count: int, noun: str, plural: str | None = None) -> str:
+    """A noun in the number that a count asks for."""
     return noun if count == 1 else plural or noun + "s"
 
 
@@ -65,6 +66,7 @@ def _first(tally: pd.Series) -> tuple:
 
 
 def _size(articles: pd.DataFrame, claims: pd.DataFrame, aside: pd.DataFrame) -> Finding:
+    """How many articles, outlets and claims there are, and what was set aside."""
     n, outlets, found = len(articles), articles["outlet"].nunique(), len(claims)
     sentence = (
         f"{{articles}} {_s(n, 'article')} of {outlets} {_s(outlets, 'outlet')} {_s(n, 'holds', 'hold')} "
@@ -86,6 +88,7 @@ def _size(articles: pd.DataFrame, claims: pd.DataFrame, aside: pd.DataFrame) -> 
 
 
 def _origins(told: pd.DataFrame) -> Finding:
+    """What stands in several outlets and goes back to one source: the finding of the page."""
     if told.empty:
         return "No claim was found in more than one outlet.", {}
     across, single, leading = counts.across(told), counts.in_band(told, counts.ONE), counts.of_origin(told)
@@ -105,6 +108,7 @@ def _origins(told: pd.DataFrame) -> Finding:
 
 
 def _attribution(claims: pd.DataFrame) -> Finding:
+    """On whose word the claims rest."""
     if claims.empty:
         return "No claim was found.", {}
     values: dict[str, object] = {
@@ -135,6 +139,7 @@ def _sources(claims: pd.DataFrame, outlets: int) -> list[Finding]:
 
 
 def _conflicts(facts: pd.DataFrame) -> Finding:
+    """How often accounts differ or agree, by kind."""
     if facts.empty:
         return "No two accounts of one claim were found to differ.", {}
     nouns = {
@@ -154,6 +159,7 @@ def _conflicts(facts: pd.DataFrame) -> Finding:
 
 
 def _places(mentions: pd.DataFrame, places: pd.DataFrame, articles: pd.DataFrame) -> Finding:
+    """How many places were resolved, and which is named most."""
     if mentions.empty:
         return "No place was found.", {}
     placed = mentions[mentions["status"].isin(["resolved", "reviewed"]) & mentions["place_id"].notna()]

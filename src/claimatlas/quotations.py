@@ -125,6 +125,7 @@ def _opener(line: str, match: re.Match[str]) -> str | None:
 
 
 def _closes(line: str, opener: str, match: re.Match[str]) -> bool:
+    """Whether a mark ends the quotation: it closes the opener, and stands where an end may."""
     mark, after = match.group(), line[match.end() : match.end() + 1]
     if mark not in _CLOSERS[opener]:
         return False

@@ -87,6 +87,7 @@ class Schema:
 
 
 def _schema(key: str, columns: list[tuple], **vocabulary: tuple[str, ...]) -> Schema:
+    """A schema from columns as (name, type, "null" or "optional" …), its key and its vocabularies."""
     fields: dict[bool, list] = {False: [], True: []}
     for name, kind, *rest in columns:
         fields["optional" in rest].append(pa.field(name, kind, nullable="null" in rest))

@@ -167,6 +167,7 @@ class _Lines:
         ]
 
     def _in_sentence(self, before: _Line, after: _Line) -> bool:
+        """Whether a line break falls inside a sentence: the text was wrapped there."""
         last = self.text[max(before.start, before.end - 12) : before.end]
         first = self.text[after.start : after.start + 60]
         if _STOPPED.search(last) or last[-1] in "{};|" or _BULLET.match(first):
@@ -274,6 +275,7 @@ def _shouts(line: str) -> bool:
 
 
 def _calmed(line: str, is_common: Callable[[str], bool]) -> str:
+    """A line of capitals in sentence case, with names and acronyms as they are."""
     def calm(match: re.Match[str]) -> str:
         word = match[0]
         before, after = line[max(0, match.start() - 4) : match.start()], line[match.end() : match.end() + 1]

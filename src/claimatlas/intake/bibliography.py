@@ -94,6 +94,7 @@ def _attached(value: str, source: Source, root: Path) -> Path | None:
 
 
 def _facts(record: dict[str, list[str]]) -> Facts:
+    """Facts of a RIS record, each with the tag it stood under."""
     facts: Facts = {}
     for name, tags in _FACTS:
         for tag in tags:

@@ -101,11 +101,11 @@ def _candidates(samples: list[array]) -> dict[int, Counter[int]]:
     return shared
 
 
-def _overlap(a: array, b: array) -> float:
+def _overlap(one: array, other: array) -> float:
     """The share of the shorter text's runs that the longer has; of a very short text only a whole one
     counts."""
-    shorter = min(len(a), len(b))
-    common = len(set(a).intersection(b))
-    if shorter < SHORTEST and not (len(a) == len(b) == common):
+    shorter = min(len(one), len(other))
+    common = len(set(one).intersection(other))
+    if shorter < SHORTEST and not (len(one) == len(other) == common):
         return 0.0
     return round(common / shorter, 3)

@@ -89,6 +89,7 @@ def head_of(blocks: list[str], known: Facts) -> tuple[Facts, list[str]]:
 
 
 def _plain(text: str) -> str:
+    """Letters and digits alone, to compare a line with a title."""
     return re.sub(r"\W+", "", text.lower())
 
 
@@ -115,6 +116,7 @@ def _labelled(facts: Facts, name: str, match: re.Match[str]) -> None:
 
 
 def _looks_like_title(line: str) -> bool:
+    """Whether a first line may be the title: short, unstopped, begins with a word."""
     words = line.split()
     return (
         2 <= len(words) <= 25

@@ -191,6 +191,7 @@ def _kept(
 
 
 def _entry(row: dict) -> Entry:
+    """An entry as it was kept for the next run."""
     facts = {name: Fact(*fact) for name, fact in row.pop("facts").items()}
     return Entry(**row, facts=facts)
 
@@ -267,6 +268,7 @@ def _inner(source: Source) -> Iterator[Entry]:
 
 
 def _place(source: Source, place: str) -> str:
+    """Where in a file something stood, within what it was packed in."""
     return f"{source.place} > {place}" if source.place and place else source.place or place
 
 

@@ -13,103 +13,30 @@ import re
 import shutil
 import sys
 import unicodedata
-from array import array
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 from pathlib import Path
 
 from claimatlas.corpus import read_csv, within
 from claimatlas.errors import InputError, printable
 from claimatlas.files import replacing
 from claimatlas.intake import flow
-from claimatlas.intake.copies import Copy, copies, runs
-from claimatlas.intake.found import FACTS, Fact
+from claimatlas.intake.copies import copies, runs
+from claimatlas.intake.found import Fact
+from claimatlas.intake.rows import (
+    ARTICLES,
+    IMPORT,
+    Earlier,
+    Row,
+    article_row,
+    imported_row,
+    with_corrections,
+)
 from claimatlas.language import identify
 
-UNKNOWN_OUTLET = "Unidentified outlet"  # articles.csv has no empty one
-ARTICLES = (
-    "article_id",
-    "outlet",
-    "title",
-    "author",
-    "published",
-    "url",
-    "file",
-    "note",
-    "language",
-    "captured",
-    "source_file",
-    "copy_of",
-    "copy_overlap",
-)
-_WRITTEN = (
-    "outlet",
-    "title",
-    "author",
-    "published",
-    "url",
-    "note",
-    "language",
-    "captured",
-    "copy_of",
-    "copy_overlap",
-)
-IMPORT = (
-    "file",
-    "place",
-    "kind",
-    "status",
-    "reason",
-    "article_id",
-    "sha256",
-    "encoding",
-    "n_words",
-    "text_sha256",
-    *(column for name in FACTS for column in (name, f"{name}_from")),
-    "note",
-    "copy_of",
-    "copy_overlap",
-)
 KEPT = "kept"  # status of an article whose original is no longer there
 REMOVED = "removed"  # of one whose row somebody took out
 _WORD = re.compile(r"\w+(?:[’'-]\w+)*")
-
-
-@dataclass
-class Row:
-    """An entry on its way into the folder, without its text, which is on the disk by then."""
-
-    entry: flow.Entry
-    article_id: str = ""
-    n_words: int = 0
-    text_sha256: str = ""
-    runs: array | None = None
-    copy: Copy | None = None
-
-    def value(self, name: str) -> str:
-        """The value of a fact; "" if unknown."""
-        found = self.entry.facts.get(name)
-        return found.value if found else ""
-
-
-@dataclass
-class Earlier:
-    """What a folder holds of an earlier import.
-
-    Attributes
-    ----------
-    written : dict of str to dict
-        Rows of import.csv by article_id: what the last import wrote.
-    articles : dict of str to dict
-        Rows of articles.csv by article_id: that, as people changed it.
-    columns : list of str
-        Columns of articles.csv that no import writes.
-    """
-
-    written: dict[str, dict[str, str]] = field(default_factory=dict)
-    articles: dict[str, dict[str, str]] = field(default_factory=dict)
-    columns: list[str] = field(default_factory=list)
 
 
 def make(
@@ -154,7 +81,7 @@ def make(
     rows.sort(key=lambda r: (r.entry.file, r.entry.place != "", _natural(r.entry.place)))
     read = [r for r in rows if r.entry.status == flow.READ]
     if not read and not earlier.articles:
-        _save(target / "import.csv", IMPORT, [_imported(row) for row in rows])
+        _save(target / "import.csv", IMPORT, [imported_row(row) for row in rows])
         raise InputError(
             str(origin),
             f"no article was found in {len(rows):,} files and parts",
@@ -271,14 +198,14 @@ def _write(target: Path, rows: list[Row], earlier: Earlier) -> None:
     own = list(dict.fromkeys(c for r in rows for c in r.entry.more))
     own = [c for c in own if c not in ARTICLES and c.lower() not in ARTICLES]
     for row in rows:
-        record = _imported(row)
+        record = imported_row(row)
         key = row.article_id
         if key:
             before, now = earlier.written.get(key), earlier.articles.get(key)
             if before is not None and now is None:
                 record["status"] = row.entry.status = REMOVED
             else:
-                articles.append(_merged(_article(row, own), record, before, now))
+                articles.append(with_corrections(article_row(row, own), record, before, now))
         imported.append(record)
     there = {r["article_id"] for r in articles} | {r.article_id for r in rows}
     for key, now in earlier.articles.items():
@@ -291,71 +218,6 @@ def _write(target: Path, rows: list[Row], earlier: Earlier) -> None:
     columns = [*ARTICLES, *own, *(c for c in earlier.columns if c and c not in ARTICLES and c not in own)]
     _save(target / "articles.csv", columns, articles)
     _save(target / "import.csv", IMPORT, imported)
-
-
-def _imported(row: Row) -> dict[str, str]:
-    """A row of import.csv."""
-    entry = row.entry
-    record = dict.fromkeys(IMPORT, "")
-    record |= {
-        "file": entry.file,
-        "place": entry.place,
-        "kind": entry.kind,
-        "status": entry.status,
-        "reason": entry.reason,
-        "sha256": entry.sha256,
-    }
-    if row.article_id:
-        record |= {
-            "article_id": row.article_id,
-            "encoding": entry.encoding,
-            "n_words": str(row.n_words),
-            "text_sha256": row.text_sha256,
-        }
-        record |= {"note": entry.reason, "reason": ""}
-        for name, found in entry.facts.items():
-            record |= {name: found.value, f"{name}_from": found.origin}
-        if row.copy:
-            record |= {"copy_of": row.copy.of, "copy_overlap": f"{row.copy.overlap:.2f}"}
-    return record
-
-
-def _article(row: Row, own: list[str]) -> dict[str, str]:
-    """A row of articles.csv."""
-    entry = row.entry
-    where = f"{entry.file} > {entry.place}" if entry.place else entry.file
-    return {
-        "article_id": row.article_id,
-        **{name: row.value(name) for name in FACTS},
-        "outlet": row.value("outlet") or UNKNOWN_OUTLET,
-        "file": f"{row.article_id}.txt",
-        "note": entry.reason,
-        "source_file": where,
-        "copy_of": row.copy.of if row.copy else "",
-        "copy_overlap": f"{row.copy.overlap:.2f}" if row.copy else "",
-        **{c: entry.more.get(c, "") for c in own},
-    }
-
-
-def _merged(
-    new: dict[str, str], record: dict[str, str], before: dict[str, str] | None, now: dict[str, str] | None
-) -> dict[str, str]:
-    """The new row with the cells that somebody changed since the last import, and with columns of theirs."""
-    if now is None:
-        return new
-    merged = {**{c: v for c, v in now.items() if c not in new}, **new}
-    for column, value in new.items():
-        there = now.get(column, value)
-        last = (
-            (before or record).get(column, "")
-            if column in _WRITTEN
-            else (new[column] if column in ARTICLES else there)
-        )
-        if column == "outlet":
-            last = last or UNKNOWN_OUTLET
-        if there not in (last, value):
-            merged[column] = there
-    return merged
 
 
 def _save(path: Path, columns: Iterable[str], rows: list[dict[str, str]]) -> None:

@@ -138,10 +138,10 @@ def _lines(page) -> list[Line]:
     ]
 
 
-def _jumps(last: Line, x: float, y: float, height: float) -> bool:
-    """Whether what is drawn at (x, y) is too far from the end of the last piece to go on with it."""
+def _jumps(last: Line, left: float, base: float, height: float) -> bool:
+    """Whether what is drawn at (left, base) is too far from the end of the last piece to go on with it."""
     end = last.x + 0.7 * last.size * len(last.text)  # no text is wider
-    return abs(y - last.y) > 0.8 * max(height, last.size) or x > end + 4 * height
+    return abs(base - last.y) > 0.8 * max(height, last.size) or left > end + 4 * height
 
 
 def _edges(pieces: list[Line]) -> list[float]:

@@ -91,6 +91,7 @@ def _lines(source: Source) -> Reading:
 
 
 def _article(item: dict, source: Source, place: str, encoding: str):
+    """One object as an article, if it has a text."""
     row = flat(item)
     fields = columns.mapping(row, source.columns)
     if "text" not in fields:

@@ -60,6 +60,7 @@ def _rows(sheet):
 
 
 def _cell(value: object) -> str:
+    """A cell as text, a day in ISO form."""
     if value is None:
         return ""
     return value.isoformat() if hasattr(value, "isoformat") else str(value)

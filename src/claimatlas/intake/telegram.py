@@ -39,6 +39,7 @@ def read(source: Source) -> Reading:
 
 
 def _message(message: dict, chat: dict, source: Source, place: str, encoding: str) -> Article | Skipped:
+    """One message as an article, or why it is none."""
     text = _words(message.get("text", ""))
     if message.get("type") != "message" or not text.strip():
         kind = message.get("media_type") or next(

@@ -151,6 +151,7 @@ def _objects(value: object, depth: int) -> list[dict]:
 
 
 def _type(value: dict) -> str:
+    """The schema.org type of an object, without its address."""
     kind = value.get("@type")
     return str((kind or [""])[0] if isinstance(kind, list) else kind or "").rsplit("/", 1)[-1]
 
@@ -199,6 +200,7 @@ def _addresses(facts: Facts, tree: HtmlElement, source: str, data: list[dict], m
 
 
 def _address(facts: Facts, value: object, origin: str) -> None:
+    """Take an address that leads to a page, not to a whole site."""
     if (
         isinstance(value, str)
         and re.match(r"https?://[^/\s]+\S*$", value.strip())
@@ -216,6 +218,7 @@ def host(url: str) -> str:
 
 
 def _outlet(facts: Facts, data: list[dict], metas: dict) -> None:
+    """Who publishes the page, from the surest place down to its domain."""
     if "og:site_name" in metas:
         fact(facts, "outlet", metas["og:site_name"][1][0], "meta og:site_name")
     for item in data:
@@ -230,6 +233,7 @@ def _outlet(facts: Facts, data: list[dict], metas: dict) -> None:
 
 
 def _title(facts: Facts, tree: HtmlElement, data: list[dict], metas: dict) -> None:
+    """The title without the outlet's name, from the surest place down."""
     headings = [" ".join(h.text_content().split()) for h in tree.iter("h1")]
     found = [Fact(metas[n][1][0], f"meta {metas[n][0]}") for n in _NAMES["title"][:1] if n in metas]
     found += [Fact(t, "schema.org headline") for item in data for t in _texts(item.get("headline"))[:1]]
@@ -302,6 +306,7 @@ def _own(tree: HtmlElement, path: str, source: str, words: tuple[str, ...]) -> l
 
 
 def _published(facts: Facts, tree: HtmlElement, source: str, data: list[dict], metas: dict) -> None:
+    """The day of publication; no day of an update or of the visit."""
     for item in data:
         for value in _texts(item.get("datePublished"))[:1]:
             fact(facts, "published", iso_day(value), "schema.org datePublished")
@@ -320,6 +325,7 @@ def _published(facts: Facts, tree: HtmlElement, source: str, data: list[dict], m
 
 
 def _authors(facts: Facts, tree: HtmlElement, source: str, data: list[dict], metas: dict) -> None:
+    """Who wrote it, from the surest place down to a byline."""
     for item in data:
         _author(facts, _texts(item.get("author")), "schema.org author")
     for name in _NAMES["author"]:
@@ -336,6 +342,7 @@ def _authors(facts: Facts, tree: HtmlElement, source: str, data: list[dict], met
 
 
 def _author(facts: Facts, values: list[str], origin: str) -> None:
+    """Take names as the author, the outlet's own left out."""
     fact(facts, "author", names_of(values, facts["outlet"].value if "outlet" in facts else ""), origin)
 
 
@@ -363,6 +370,7 @@ def names_of(values: list[str], outlet: str = "") -> str:
 
 
 def _language(facts: Facts, tree: HtmlElement, data: list[dict]) -> None:
+    """The language that the page itself states."""
     for item in data:
         for value in _texts(item.get("inLanguage"))[:1]:
             fact(facts, "language", value.split("-")[0].lower()[:2], "schema.org inLanguage")

@@ -103,17 +103,17 @@ class Antecedents:
 
     def __init__(
         self,
-        v: View,
+        view: View,
         people: People,
         table: dict[str, dict[str, float]] | None = None,
         trace: list[Trace] | None = None,
     ):
-        self.v, self.people = v, people
+        self.v, self.people = view, people
         self._weights = weights() if table is None else table
         self._trace = trace
-        self._told = Discourse(v, people)
-        self._features = Features(v, people, self._told)
-        self._referents = referents(v, people)
+        self._told = Discourse(view, people)
+        self._features = Features(view, people, self._told)
+        self._referents = referents(view, people)
         self._decided: dict[int, Decision] = {}
         self._resolve()
 
@@ -134,15 +134,15 @@ class Antecedents:
 
     # -- candidates ----------------------------------------------------------------------------------------
 
-    def _decision(self, p: Pronoun, k: int) -> Decision:
-        """Rank the candidates of a pronoun and take it in as a mention of the likeliest; ``k`` referents
+    def _decision(self, pronoun: Pronoun, number: int) -> Decision:
+        """Rank the candidates of a pronoun and take it in as a mention of the likeliest; ``number`` referents
         were met."""
-        found = self._candidates(p, k)
-        traits = [(e, self._features.of(p, e, found)) for e in found]
-        traits.append((None, dict(self._features.of_nobody(p, found))))
+        found = self._candidates(pronoun, number)
+        traits = [(e, self._features.of(pronoun, e, found)) for e in found]
+        traits.append((None, dict(self._features.of_nobody(pronoun, found))))
         if self._trace is not None:
-            self._trace.append(Trace(p, traits))
-        weight = self._weights[GROUPS[p.want]]
+            self._trace.append(Trace(pronoun, traits))
+        weight = self._weights[GROUPS[pronoun.want]]
         scores = [sum(weight.get(f, 0.0) * x for f, x in features.items()) for _, features in traits]
         top = max(scores)
         odds = [math.exp(s - top) for s in scores]
@@ -153,57 +153,61 @@ class Antecedents:
         )
         likeliest = traits[order[0]][0]
         if likeliest is not None and likeliest.key in self._told.entities:
-            self._told.call(p.at, p.want, likeliest)
+            self._told.call(pronoun.at, pronoun.want, likeliest)
         return Decision(ranked)
 
-    def _candidates(self, p: Pronoun, k: int) -> list[Entity]:
+    def _candidates(self, pronoun: Pronoun, number: int) -> list[Entity]:
         """The entities before the pronoun that can be meant, the latest first, and one named behind it."""
         told, found = self._told, []
         most: Entity | None = None
         for entity in reversed(told.entities.values()):
-            if not _agrees(entity, p) or self._excluded(p, entity):
+            if not _agrees(entity, pronoun) or self._excluded(pronoun, entity):
                 continue
-            near = p.at - entity.last <= WINDOW and len(found) < MOST
+            near = pronoun.at - entity.last <= WINDOW and len(found) < MOST
             if near:
                 found.append(entity)
             elif entity.referent.person is not None and (most is None or entity.mentions > most.mentions):
                 most = entity
         if most is not None and all(most.mentions > e.mentions for e in found):
             found.append(most)
-        for behind in self._behind(p, k, bool([e for e in found if e.referent.name])):
-            if not told.names_speaker(p.at, behind) and all(e.key is not behind.key for e in found):
+        for behind in self._behind(pronoun, number, bool([e for e in found if e.referent.name])):
+            if not told.names_speaker(pronoun.at, behind) and all(e.key is not behind.key for e in found):
                 found.append(behind)
         return found
 
-    def _excluded(self, p: Pronoun, e: Entity) -> bool:
+    def _excluded(self, pronoun: Pronoun, entity: Entity) -> bool:
         """Whether grammar forbids it: *Cole saw him*; *Cole, his brother,*; *“He lies,” Cole said*."""
-        v, told, noun = self.v, self._told, self.v.head[p.at]
-        if e.last >= p.at:
+        v, told, noun = self.v, self._told, self.v.head[pronoun.at]
+        if entity.last >= pronoun.at:
             return True  # it speaks the quotation that the pronoun stands in
-        if told.names_speaker(p.at, e):
+        if told.names_speaker(pronoun.at, entity):
             return True
-        if p.form == "otherwise":
-            own = p.own if p.role == "object" and v.head[p.own] == noun else -1
-            return own >= 0 and told.at.get(own) is e
-        if p.form != "possessive" or v.dep[noun] not in ("appos", "attr"):
+        if pronoun.form == "otherwise":
+            own = pronoun.own if pronoun.role == "object" and v.head[pronoun.own] == noun else -1
+            return own >= 0 and told.at.get(own) is entity
+        if pronoun.form != "possessive" or v.dep[noun] not in ("appos", "attr"):
             return False
         named = v.head[noun] if v.dep[noun] == "appos" else grammar.subject_of(v, v.head[noun])
-        return told.at.get(named) is e
+        return told.at.get(named) is entity
 
-    def _behind(self, p: Pronoun, k: int, named: bool) -> list[Entity]:
+    def _behind(self, pronoun: Pronoun, number: int, named: bool) -> list[Entity]:
         """Persons named behind the pronoun: in the clause that its own depends on, or later where nobody was
         named before."""
         v, found = self.v, []
-        if p.want not in "mf":
+        if pronoun.want not in "mf":
             return found
-        cataphoric = grammar.introduces(v, p.at) or p.own > p.at or grammar.main_subject(v, p.at) > p.at
+        cataphoric = (
+            grammar.introduces(v, pronoun.at)
+            or pronoun.own > pronoun.at
+            or grammar.main_subject(v, pronoun.at) > pronoun.at
+        )
         if named and not cataphoric:
             return found
-        for r in self._referents[k : k + 24]:
-            far = r.at > p.at + _LATER or (named and v.sentence[r.at] != v.sentence[p.at])
+        for r in self._referents[number : number + 24]:
+            far = r.at > pronoun.at + _LATER or (named and v.sentence[r.at] != v.sentence[pronoun.at])
             if far or len(found) >= _BEHIND:
                 break
-            if r.at > p.at and r.who is not None and r.who.stated_sex in ("", p.want):
+            if r.at > pronoun.at and r.who is not None and r.who.stated_sex in ("", pronoun.want):
                 if all(e.key is not r.who for e in found):
                     found.append(Entity(r.who, r, r.at, self._told.met))
                 if not named:
@@ -211,15 +215,15 @@ class Antecedents:
         return found
 
 
-def _agrees(e: Entity, p: Pronoun) -> bool:
+def _agrees(entity: Entity, pronoun: Pronoun) -> bool:
     """Whether number, gender and animacy allow it: what speaks is no thing, and one for whom *he* stands
     is no *she*."""
-    r = e.referent
-    if r.person is None and e.called["thing"] and p.want in "mf":
+    r = entity.referent
+    if r.person is None and entity.called["thing"] and pronoun.want in "mf":
         return False  # it was *it*
-    if p.want in "mf":
+    if pronoun.want in "mf":
         stated = r.who.stated_sex if r.who is not None else r.sex
-        return (r.kind == "person" or r.who is not None) and stated in ("", p.want)
-    if p.want == "thing" and (e.called["m"] or e.called["f"]):
+        return (r.kind == "person" or r.who is not None) and stated in ("", pronoun.want)
+    if pronoun.want == "thing" and (entity.called["m"] or entity.called["f"]):
         return False
-    return r.kind in _KINDS[p.want] and not (p.speaks and r.kind in ("thing", "things"))
+    return r.kind in _KINDS[pronoun.want] and not (pronoun.speaks and r.kind in ("thing", "things"))

@@ -36,78 +36,87 @@ def acronyms(text: str) -> dict[str, str]:
 
 
 def _initials_fit(name: str, acronym: str) -> bool:
+    """Whether the letters of an acronym are among the initials of a name, or the reverse."""
     initials = "".join(x[0] for x in re.findall(r"[A-Za-z][\w’'-]*", name) if x[0].isupper())
     letters = re.sub(r"[^A-Za-z]", "", acronym).upper()
     return letters in initials or initials in letters or all(c in initials for c in letters)
 
 
-def extend(v: View, first: int, end: int) -> tuple[int, int]:
+def extend(view: View, first: int, end: int) -> tuple[int, int]:
     """A body's name with what follows it: *Bank of England*, *Ministry for Health and Care*, *Standard &
     Poor’s*."""
     for _ in range(3):
         i = end
-        if i + 1 >= v.n:
+        if i + 1 >= view.n:
             break
-        known = any(x in w.NAMED or w.noun_of(x) is not None for x in v.lower[first:end])
-        labelled = v.entity[end - 1] == v.entity[i] == v.entity[i + 1] == "ORG"  # *Water for All*
-        if v.lower[i] in ("of", "for") and (known or labelled):
-            k = i + 2 if v.lower[i + 1] == "the" and i + 2 < v.n else i + 1
-        elif v.lower[i] == "and" and _coordinated_inside(v, first, end):
+        known = any(x in w.NAMED or w.noun_of(x) is not None for x in view.lower[first:end])
+        labelled = view.entity[end - 1] == view.entity[i] == view.entity[i + 1] == "ORG"  # *Water for All*
+        if view.lower[i] in ("of", "for") and (known or labelled):
+            k = i + 2 if view.lower[i + 1] == "the" and i + 2 < view.n else i + 1
+        elif view.lower[i] == "and" and _coordinated_inside(view, first, end):
             k = i + 1
         else:
             break
-        if not (v.capital(k) and v.tag[k] in ("NNP", "NNPS")):
+        if not (view.capital(k) and view.tag[k] in ("NNP", "NNPS")):
             break
         end = k + 1
-        while end < v.n and v.capital(end) and v.tag[end] in ("NNP", "NNPS") and v.spaced[end - 1]:
+        while (
+            end < view.n and view.capital(end) and view.tag[end] in ("NNP", "NNPS") and view.spaced[end - 1]
+        ):
             end += 1
     if (
-        end < v.n
-        and v.tag[end] == "POS"
+        end < view.n
+        and view.tag[end] == "POS"
         and (
-            end + 1 == v.n
-            or v.tag[end + 1][:2] not in ("NN", "JJ", "CD", "VB")
-            or v.tag[end + 1] in ("VBD", "VBZ")
+            end + 1 == view.n
+            or view.tag[end + 1][:2] not in ("NN", "JJ", "CD", "VB")
+            or view.tag[end + 1] in ("VBD", "VBZ")
         )
     ):
         end += 1  # *Moody’s said*
     if (
         first > 1
-        and v.lower[first - 1] == "and"
-        and v.lower[end - 1] in w.NAMED
-        and not _named_before(v, first - 2)
+        and view.lower[first - 1] == "and"
+        and view.lower[end - 1] in w.NAMED
+        and not _named_before(view, first - 2)
     ):
-        first = _start_of_run(v, first - 2)
+        first = _start_of_run(view, first - 2)
     return first, end
 
 
-def _start_of_run(v: View, i: int) -> int:
-    while i > 0 and v.capital(i - 1) and v.tag[i - 1] in ("NNP", "NNPS"):
-        i -= 1
-    return i
+def _start_of_run(view: View, at: int) -> int:
+    """Where the run of capitalised names begins that goes on at a token."""
+    while at > 0 and view.capital(at - 1) and view.tag[at - 1] in ("NNP", "NNPS"):
+        at -= 1
+    return at
 
 
-def _named_before(v: View, i: int) -> bool:
+def _named_before(view: View, at: int) -> bool:
     """Whether what stands before *and* is a name for itself, and not the *Health* of *the Health and Care
     Department*."""
-    first = _start_of_run(v, i)
-    if not v.capital(i) or v.tag[i] not in ("NNP", "NNPS") or first == 0 or v.lower[first - 1] != "the":
+    first = _start_of_run(view, at)
+    if (
+        not view.capital(at)
+        or view.tag[at] not in ("NNP", "NNPS")
+        or first == 0
+        or view.lower[first - 1] != "the"
+    ):
         return True
-    noun = w.noun_of(v.lower[i])
-    body = v.lower[i] in w.OUTLETS or (noun is not None and noun.names in w.COLLECTIVE)
-    return body or v.entity[i] in ("PERSON", "GPE", "NORP")
+    noun = w.noun_of(view.lower[at])
+    body = view.lower[at] in w.OUTLETS or (noun is not None and noun.names in w.COLLECTIVE)
+    return body or view.entity[at] in ("PERSON", "GPE", "NORP")
 
 
-def _coordinated_inside(v: View, first: int, end: int) -> bool:
+def _coordinated_inside(view: View, first: int, end: int) -> bool:
     """Whether *and* behind a name goes on with it: behind *of*, or before *… Department* where no such word
     stood yet."""
-    if any(x in ("of", "for") for x in v.lower[first:end]) and v.lower[end - 1] not in w.NAMED:
+    if any(x in ("of", "for") for x in view.lower[first:end]) and view.lower[end - 1] not in w.NAMED:
         return True
     k = end + 1
-    while k < v.n and v.capital(k) and v.tag[k] in ("NNP", "NNPS"):
+    while k < view.n and view.capital(k) and view.tag[k] in ("NNP", "NNPS"):
         k += 1
-    inside = any(x in w.NAMED or x in w.OUTLETS for x in v.lower[first:end])
-    return not inside and k > end + 2 and v.lower[k - 1] in w.NAMED
+    inside = any(x in w.NAMED or x in w.OUTLETS for x in view.lower[first:end])
+    return not inside and k > end + 2 and view.lower[k - 1] in w.NAMED
 
 
 def sort_of(name: str, words: str = "", full: str = "") -> str:

@@ -38,30 +38,30 @@ class Cohesion:
         What was told so far.
     """
 
-    def __init__(self, v: View, people: People, told: Discourse):
-        self.v, self._told = v, told
+    def __init__(self, view: View, people: People, told: Discourse):
+        self.v, self._told = view, told
         self._named = Counter(m.person for m in people.mentions)
         self._around: dict[int, frozenset[str]] = {}
 
-    def of(self, at: int, possessive: bool, e: Entity) -> Iterator[tuple[str, float]]:
+    def of(self, at: int, possessive: bool, entity: Entity) -> Iterator[tuple[str, float]]:
         """Yield the features of one candidate for the pronoun at a token."""
-        v, named = self.v, self._named[e.referent.person]
+        v, named = self.v, self._named[entity.referent.person]
         if named:
             yield "named often in all", math.log(named)
-        if e.last > at:
-            if grammar.role(v, e.last) not in ("subject", "possessor"):
+        if entity.last > at:
+            if grammar.role(v, entity.last) not in ("subject", "possessor"):
                 yield "behind, neither subject nor possessor", 1.0
             return
-        if possessive and v.lemma[v.head[at]] in e.owns:
+        if possessive and v.lemma[v.head[at]] in entity.owns:
             yield "owner of its noun before", 1.0
         own = self._near(at)
-        if own and (shared := len(own & frozenset().union(*map(self._near, e.places)))):
+        if own and (shared := len(own & frozenset().union(*map(self._near, entity.places)))):
             yield "words in common", math.log1p(shared)
-        if (verb := v.lemma[grammar.governor(v, at)]) in e.verbs and verb not in _PLAIN:
+        if (verb := v.lemma[grammar.governor(v, at)]) in entity.verbs and verb not in _PLAIN:
             yield "verb in common", 1.0
-        if v.dep[e.last] == "pobj" and v.lower[v.head[e.last]] == "of":
+        if v.dep[entity.last] == "pobj" and v.lower[v.head[entity.last]] == "of":
             yield "of", 1.0
-        if v.opens[at] and grammar.role(v, e.last) == "subject":
+        if v.opens[at] and grammar.role(v, entity.last) == "subject":
             yield "subject, pronoun opens", 1.0
 
     def _near(self, at: int) -> frozenset[str]:

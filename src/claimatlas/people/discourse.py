@@ -77,14 +77,14 @@ class Discourse:
     people : People
     """
 
-    def __init__(self, v: View, people: People):
-        self.v, self.people = v, people
+    def __init__(self, view: View, people: People):
+        self.v, self.people = view, people
         self.entities: dict[Hashable, Entity] = {}
         """All entities so far, the one mentioned last at the end."""
         self.at: dict[int, Entity] = {}
         """The entity behind each token that is the head of a mention."""
         self.met = 0
-        self.quote = [-1] * v.n
+        self.quote = [-1] * view.n
         self.speaking: dict[int, int] = {}
         self.spoke: Entity | None = None
         """Who was the last subject of a verb of saying outside quotations."""
@@ -184,20 +184,24 @@ class Discourse:
 
     # -- what comes up --------------------------------------------------------------------------------------
 
-    def meet(self, r: Referent) -> None:
+    def meet(self, referent: Referent) -> None:
         """Take in a name or a noun, in the order of the text."""
-        beside = self._same_as(r)
+        beside = self._same_as(referent)
         if beside is not None:
-            self.at[r.at] = beside
+            self.at[referent.at] = beside
             return
-        key = self._key(r)
+        key = self._key(referent)
         entity = self.entities.pop(key, None)
         if entity is None:
-            entity = Entity(key, r, r.at, self.met)
+            entity = Entity(key, referent, referent.at, self.met)
             self.met += 1
-        entity.referent = r if r.name or not entity.referent.name else entity.referent
-        entity.named += r.name
-        self._note(entity, r.at, "modifier" if r.modifies else "name" if r.name else "description")
+        entity.referent = referent if referent.name or not entity.referent.name else entity.referent
+        entity.named += referent.name
+        self._note(
+            entity,
+            referent.at,
+            "modifier" if referent.modifies else "name" if referent.name else "description",
+        )
 
     def call(self, at: int, want: str, entity: Entity) -> None:
         """Take in a pronoun that was led back to an entity."""
@@ -230,20 +234,20 @@ class Discourse:
         if v.dep[at] == "poss":
             entity.owns.add(v.lemma[v.head[at]])
 
-    def _key(self, r: Referent) -> Hashable:
+    def _key(self, referent: Referent) -> Hashable:
         """What makes two mentions one entity."""
         v = self.v
-        if r.who is not None:
-            return r.who
-        mention = self.people.at.get(r.at)
-        if r.name and mention is not None and r.begin < 0:
+        if referent.who is not None:
+            return referent.who
+        mention = self.people.at.get(referent.at)
+        if referent.name and mention is not None and referent.begin < 0:
             return mention.words
-        if r.kind == "person" and (holder := self._office_holder(r.at)) is not None:
+        if referent.kind == "person" and (holder := self._office_holder(referent.at)) is not None:
             return holder
-        if r.begin >= 0 or not self._definite(r.at):
-            return r.at
-        known = self._body_called(v.lower[r.at]) if r.kind == "body" else None
-        return known or (r.kind, v.lower[r.at])
+        if referent.begin >= 0 or not self._definite(referent.at):
+            return referent.at
+        known = self._body_called(v.lower[referent.at]) if referent.kind == "body" else None
+        return known or (referent.kind, v.lower[referent.at])
 
     def _body_called(self, noun: str) -> Hashable | None:
         """The body met last whose name has a noun in it: *the ministry* behind *the Interior Ministry*."""
@@ -262,32 +266,32 @@ class Discourse:
         mention = self.people.at.get(entity.referent.at)
         return mention.words if mention is not None else ()
 
-    def _definite(self, i: int) -> bool:
+    def _definite(self, at: int) -> bool:
         """Whether a noun stands behind *the*."""
         v = self.v
-        return any(v.lower[k] == "the" and v.head[k] == i for k in range(max(0, i - 5), i))
+        return any(v.lower[k] == "the" and v.head[k] == at for k in range(max(0, at - 5), at))
 
-    def _office_holder(self, i: int) -> Person | None:
+    def _office_holder(self, at: int) -> Person | None:
         """The one person met so far who has the office: *the senator*."""
         v = self.v
-        noun = w.noun_of(v.lower[i])
-        if noun is None or noun.names not in w.ROLES or noun.plural or not self._definite(i):
+        noun = w.noun_of(v.lower[at])
+        if noun is None or noun.names not in w.ROLES or noun.plural or not self._definite(at):
             return None
-        called = sorted(w.synonyms(v.lower[i]))
+        called = sorted(w.synonyms(v.lower[at]))
         known = {p: None for x in called for p in self.people.by_role.get(x, []) if p in self.entities}
         return next(iter(known)) if len(known) == 1 else None
 
-    def _same_as(self, r: Referent) -> Entity | None:
+    def _same_as(self, referent: Referent) -> Entity | None:
         """The entity that a noun only says something of: *Cole, a doctor,*; *he is a doctor*."""
-        v, i = self.v, r.at
-        if r.begin >= 0:
+        v, i = self.v, referent.at
+        if referent.begin >= 0:
             return None
         if v.dep[i] == "appos" and (beside := self.at.get(v.head[i])) is not None:
-            if not r.name:
+            if not referent.name:
                 return beside
             if not beside.referent.name and beside.key in self.entities and beside.mentions == 1:
                 del self.entities[beside.key]  # *the mayor, Ruth Okafor*
             return None
-        if v.dep[i] == "attr" and not r.name:
+        if v.dep[i] == "attr" and not referent.name:
             return self.at.get(grammar.subject_of(v, v.head[i]))
         return None

@@ -29,8 +29,8 @@ class Evidence:
     v : View
     """
 
-    def __init__(self, v: View):
-        self.v = v
+    def __init__(self, view: View):
+        self.v = view
 
     def read(self, told: Iterable[tuple[int, int]] = ()) -> list[Mention]:
         """All mentions in the order of the text; ``told`` are names that are known to be persons'."""
@@ -55,15 +55,15 @@ class Evidence:
                     m.begin = m.first = m.first - 1
                     m.name, m.words = f"{figure} {m.name}", (figure, *words)
 
-    def _called_a_body(self, i: int) -> bool:
+    def _called_a_body(self, at: int) -> bool:
         """Whether a token is the noun of one body: *the daily* 7 Days."""
-        noun = w.noun_of(self.v.lower[i]) if i >= 0 else None
+        noun = w.noun_of(self.v.lower[at]) if at >= 0 else None
         return noun is not None and noun.names in w.COLLECTIVE and not noun.plural
 
-    def _figure_before(self, m: Mention) -> str:
+    def _figure_before(self, mention: Mention) -> str:
         """The figure of up to three digits right before a name, else empty."""
-        v, i = self.v, m.begin - 1
-        if i < 0 or m.begin != m.first:
+        v, i = self.v, mention.begin - 1
+        if i < 0 or mention.begin != mention.first:
             return ""
         figure = v.text[i].isdecimal() and len(v.text[i]) < 4 and v.spaced[i]
         return v.text[i] if figure else ""
@@ -81,6 +81,7 @@ class Evidence:
         own[0].facts.add("told")
 
     def _mention(self, first: int, end: int) -> Mention | None:
+        """A name as a mention, unless it is a suffix, a lone letter or a label."""
         v = self.v
         start = self._name_start(first, end)
         if (
@@ -133,13 +134,13 @@ class Evidence:
             start += 1
         return start
 
-    def _of_a_state(self, i: int) -> bool:
+    def _of_a_state(self, at: int) -> bool:
         """Whether a state's name closes an office before a name: *Secretary of the Party of Vietnam* Jane
         Roe."""
         v = self.v
-        if v.lower[i] not in w.states()[0] or i < 2 or v.lower[i - 1] not in ("of", "for"):
+        if v.lower[at] not in w.states()[0] or at < 2 or v.lower[at - 1] not in ("of", "for"):
             return False
-        near = (k for k in range(max(0, i - 8), i - 1) if v.sentence[k] == v.sentence[i])
+        near = (k for k in range(max(0, at - 8), at - 1) if v.sentence[k] == v.sentence[at])
         before = (w.noun_of(v.lower[k]) for k in near)
         return any(n is not None and n.names == "office" for n in before)
 
@@ -155,23 +156,24 @@ class Evidence:
         alone = not any(x in w.GIVEN for x in v.lower[first : last - 1])
         return last - 1 if behind and alone and v.entity[first] != "PERSON" else first
 
-    def _title(self, m: Mention, before: range) -> str:
+    def _title(self, mention: Mention, before: range) -> str:
+        """The gender that titles before a name give it, and that there are titles."""
         gender = ""
         for i in before:
             noun = w.noun_of(self.v.lower[i])
             if noun is not None and noun.names == "title":
-                m.facts.add("title before")
+                mention.facts.add("title before")
             if noun is not None and noun.gender in "mf":
                 gender = noun.gender
         return gender
 
-    def _before(self, m: Mention, first: int) -> None:
+    def _before(self, mention: Mention, first: int) -> None:
         """What stands before the name: *police chief*, *the mayor,*, *his sister*, *the*."""
         v, i = self.v, first - 1
         if i < 0:
             return
-        if v.lower[i] in ("in", "near", "at", "across", "outside") and not self._modifies(m):
-            m.facts.add("in a place")
+        if v.lower[i] in ("in", "near", "at", "across", "outside") and not self._modifies(mention):
+            mention.facts.add("in a place")
         comma = v.text[i] == "," and i > 0
         j = i - 1 if comma else i
         noun = w.noun_of(v.lower[j])
@@ -184,11 +186,11 @@ class Evidence:
             and member.names in w.ROLES
             and not comma
         ):
-            m.facts.add("office before")  # *member of parliament Jane Roe*
+            mention.facts.add("office before")  # *member of parliament Jane Roe*
         elif (noun is not None and noun.names in w.COLLECTIVE and not comma and v.tag[j] == "NN") or (
             of is not None and of.names == "group"
         ):
-            m.facts.add("body before")
+            mention.facts.add("body before")
         if (
             noun is not None
             and noun.names in _KIN_GRADES
@@ -196,23 +198,23 @@ class Evidence:
             and not (comma and noun.names == "title")
         ):
             if not comma:
-                m.facts.add("title before" if noun.names == "title" else "office before")
+                mention.facts.add("title before" if noun.names == "title" else "office before")
             elif any(
                 v.lower[k] in ("the", "a", "an", "his", "her", "'s", "’s") for k in range(max(0, j - 5), j)
             ):
-                m.facts.add("office beside")
+                mention.facts.add("office beside")
             else:
                 return
-            m.roles.update(
+            mention.roles.update(
                 x.rstrip(".") for x in v.lower[max(0, j - 4) : j + 1] if x.isalpha() or x[-1:] == "."
             )
-            m.gender = m.gender or (noun.gender if noun.gender in "mf" else "")
-        elif comma and self._office_of(m, i):
-            m.facts.add("office beside")
-        elif v.lower[i] == "the" and first == m.first and not self._modifies(m):
-            m.facts.add("the before")
+            mention.gender = mention.gender or (noun.gender if noun.gender in "mf" else "")
+        elif comma and self._office_of(mention, i):
+            mention.facts.add("office beside")
+        elif v.lower[i] == "the" and first == mention.first and not self._modifies(mention):
+            mention.facts.add("the before")
 
-    def _office_of(self, m: Mention, comma: int) -> bool:
+    def _office_of(self, mention: Mention, comma: int) -> bool:
         """*The president of the union, Jane Roe*: the office stands further before the comma."""
         v = self.v
         for k in range(comma - 1, max(-1, comma - 12), -1):
@@ -231,46 +233,47 @@ class Evidence:
                     and v.tag[k - 1] not in ("NN", "NNP", "JJ")
                 ):
                     return False
-                m.roles.update(x for x in v.lower[k:comma] if x.isalpha())
+                mention.roles.update(x for x in v.lower[k:comma] if x.isalpha())
                 return True
         return False
 
-    def _after(self, m: Mention) -> None:
+    def _after(self, mention: Mention) -> None:
         """What stands after the name: an age, a party, an office in apposition, *who*."""
-        v, i = self.v, m.end
+        v, i = self.v, mention.end
         if i + 1 >= v.n:
             return
         at = v.start[i - 1] + len(v.text[i - 1])
         rest = v.string[at : at + 40]
         if _AGE.match(rest):
-            m.facts.add("age")
+            mention.facts.add("age")
         if _LIFE.match(rest):
-            m.facts.add("life dates")
+            mention.facts.add("life dates")
         if label := _PARTY.match(rest):
-            m.facts.add("party label")
+            mention.facts.add("party label")
             letter = label[0].strip(" ,(")[0]
-            m.roles.update({"R": {"republican"}, "D": {"democrat"}}.get(letter, set()))
-            m.roles.update(x.strip("(),").lower() for x in re.split(r"[\s-]", rest)[1:4])
+            mention.roles.update({"R": {"republican"}, "D": {"democrat"}}.get(letter, set()))
+            mention.roles.update(x.strip("(),").lower() for x in re.split(r"[\s-]", rest)[1:4])
         noun = w.noun_of(v.lower[i])
         if noun is not None and not v.capital(i) and noun.names in ("group", "body", "institute", "medium"):
-            m.facts.add("body after")
+            mention.facts.add("body after")
         k = i + 1 if v.text[i] in (",", "(") else i
         if (
-            m.first
-            and v.lower[m.first - 1] in ("of", "from", "in", "at")
-            and len(m.words) == 1
-            and v.entity[m.first] != "PERSON"
+            mention.first
+            and v.lower[mention.first - 1] in ("of", "from", "in", "at")
+            and len(mention.words) == 1
+            and v.entity[mention.first] != "PERSON"
         ):
             return  # *a senator of Ohio, the leader of …*
         if v.lower[k] == "who":
-            m.facts.add("who")
+            mention.facts.add("who")
         opening = ("the", "a", "an", "then", "his", "her", "its")
         if k > i and (v.lower[k] in opening or w.noun_of(v.lower[k]) is not None):
-            self._apposition(m, k)
+            self._apposition(mention, k)
 
-    def _apposition(self, m: Mention, k: int) -> None:
+    def _apposition(self, mention: Mention, number: int) -> None:
+        """What a noun in apposition behind a name says of it."""
         v = self.v
-        for j in range(k, min(v.n, k + 9)):
+        for j in range(number, min(v.n, number + 9)):
             if v.text[j] in ",.;:)" or v.tag[j] in ("VBD", "VBZ", "MD"):
                 return
             noun = w.noun_of(v.lower[j])
@@ -281,72 +284,86 @@ class Evidence:
                 and not noun.plural
                 and v.tag[j][:2] == "NN"
             ):
-                m.facts.add("office beside")
-                m.roles.update(x for x in v.lower[k : min(v.n, j + 5)] if x.isalpha())
-                m.gender = m.gender or (noun.gender if noun.gender in "mf" else "")
+                mention.facts.add("office beside")
+                mention.roles.update(x for x in v.lower[number : min(v.n, j + 5)] if x.isalpha())
+                mention.gender = mention.gender or (noun.gender if noun.gender in "mf" else "")
                 return
 
-    def _modifies(self, m: Mention) -> bool:
+    def _modifies(self, mention: Mention) -> bool:
         """Whether a noun follows that the name only modifies: *the Trump campaign*."""
         v = self.v
-        return m.end < v.n and v.tag[m.end] in ("NN", "NNS", "NNP", "POS", "JJ") and v.text[m.end] not in "-"
+        return (
+            mention.end < v.n
+            and v.tag[mention.end] in ("NN", "NNS", "NNP", "POS", "JJ")
+            and v.text[mention.end] not in "-"
+        )
 
-    def _inside(self, m: Mention) -> None:
+    def _inside(self, mention: Mention) -> None:
         """What the words of the name themselves say."""
-        if any(x in w.NAMED for x in m.words if x not in w.SHORT or x.upper() in m.name):
-            m.facts.add("word of a body")
-        if m.words[-1] == "no" and m.end < self.v.n and self.v.text[m.end][0] in ".0123456789":
-            m.facts.add("word of a body")  # *School No. 2*
-        if any(x in w.OUTLETS for x in m.words[0 if len(m.words) == 1 else 1 :]):
-            m.facts.add("word of an outlet")
-        given = w.GIVEN.get(m.words[0]) if len(m.words) > 1 else None
-        if given is None and len(m.words) > 1 and re.fullmatch(r"[a-z]\.?(?:[a-z]\.)*", m.words[0]):
+        if any(x in w.NAMED for x in mention.words if x not in w.SHORT or x.upper() in mention.name):
+            mention.facts.add("word of a body")
+        if (
+            mention.words[-1] == "no"
+            and mention.end < self.v.n
+            and self.v.text[mention.end][0] in ".0123456789"
+        ):
+            mention.facts.add("word of a body")  # *School No. 2*
+        if any(x in w.OUTLETS for x in mention.words[0 if len(mention.words) == 1 else 1 :]):
+            mention.facts.add("word of an outlet")
+        given = w.GIVEN.get(mention.words[0]) if len(mention.words) > 1 else None
+        if (
+            given is None
+            and len(mention.words) > 1
+            and re.fullmatch(r"[a-z]\.?(?:[a-z]\.)*", mention.words[0])
+        ):
             given = ""
         if given is not None:
-            m.facts.add("given name")
-        m.stated = bool(m.gender)
-        m.gender = m.gender or _sex_by_name(m.words)
-        if given is None and len(m.words) > 1 and m.words[0] in w.SEXES:
-            m.facts.add("rarer given name")
-        if any(_SPLIT_GIVEN.fullmatch(x) for x in m.name.split()[1:]):
-            m.facts.add("given name")
-        if "-".join(m.words) in w.FIRMS:
-            m.facts.add("firm")
-        if m.words[-1] in w.SURNAMES or (not m.name.isascii() and m.name.split()[-1].lower() in w.SURNAMES):
-            m.facts.add("surname")
-        if len(m.words) == 1 and m.name.isupper() and 1 < len(m.name) <= 6:
-            m.facts.add("capitals only")
-        self._against(m)
+            mention.facts.add("given name")
+        mention.stated = bool(mention.gender)
+        mention.gender = mention.gender or _sex_by_name(mention.words)
+        if given is None and len(mention.words) > 1 and mention.words[0] in w.SEXES:
+            mention.facts.add("rarer given name")
+        if any(_SPLIT_GIVEN.fullmatch(x) for x in mention.name.split()[1:]):
+            mention.facts.add("given name")
+        if "-".join(mention.words) in w.FIRMS:
+            mention.facts.add("firm")
+        if mention.words[-1] in w.SURNAMES or (
+            not mention.name.isascii() and mention.name.split()[-1].lower() in w.SURNAMES
+        ):
+            mention.facts.add("surname")
+        if len(mention.words) == 1 and mention.name.isupper() and 1 < len(mention.name) <= 6:
+            mention.facts.add("capitals only")
+        self._against(mention)
 
-    def _against(self, m: Mention) -> None:
+    def _against(self, mention: Mention) -> None:
         """Whether the words are a place, a common noun or a firm, and no person's name."""
         names, capitals = w.states()
-        low = m.name.lower()
+        low = mention.name.lower()
         if low in names or low in capitals or low in w.regions():
-            m.facts.add("state")
-        noun = w.noun_of(m.words[-1])
+            mention.facts.add("state")
+        noun = w.noun_of(mention.words[-1])
         if (
             noun is not None
             and (noun.names in ("office", "adherent", "group", "people") or noun.plural)
-            and (len(m.words) == 1 or m.words[0] not in w.GIVEN)
+            and (len(mention.words) == 1 or mention.words[0] not in w.GIVEN)
         ):
-            m.facts.add("common noun")
-        if any(x in w.PARTICLES for x in m.words[1:-1]) and " of " not in low:
-            m.facts.add("particle")
-        if len(m.words) == 1 and m.name.endswith("."):
-            m.facts.add("abbreviation")
-        if "&" in m.words:
-            m.facts.add("ampersand")
+            mention.facts.add("common noun")
+        if any(x in w.PARTICLES for x in mention.words[1:-1]) and " of " not in low:
+            mention.facts.add("particle")
+        if len(mention.words) == 1 and mention.name.endswith("."):
+            mention.facts.add("abbreviation")
+        if "&" in mention.words:
+            mention.facts.add("ampersand")
 
 
-def _lone_letter(v: View, start: int, end: int) -> bool:
+def _lone_letter(view: View, start: int, end: int) -> bool:
     """The *E* of *E-mails* is no name."""
     return (
         end == start + 1
-        and len(v.text[start]) == 1
-        and end < v.n
-        and v.text[end] == "-"
-        and not v.spaced[start]
+        and len(view.text[start]) == 1
+        and end < view.n
+        and view.text[end] == "-"
+        and not view.spaced[start]
     )
 
 

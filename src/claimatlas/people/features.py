@@ -1,6 +1,5 @@
-"""What is observed of a candidate for the antecedent of a pronoun: named features of recency, role,
-salience, gender
-and speech."""
+"""What is observed of a candidate for the antecedent of a pronoun: named features of recency, role, salience,
+gender and speech."""
 
 from __future__ import annotations
 
@@ -155,9 +154,9 @@ class Features:
         What was told so far.
     """
 
-    def __init__(self, v: View, people: People, told: Discourse):
-        self.v, self.people, self._told = v, people, told
-        self._cohesion = Cohesion(v, people, told)
+    def __init__(self, view: View, people: People, told: Discourse):
+        self.v, self.people, self._told = view, people, told
+        self._cohesion = Cohesion(view, people, told)
 
     def pronoun(self, at: int) -> Pronoun:
         """Read what the features need of the pronoun at a token."""
@@ -173,152 +172,164 @@ class Features:
         quote, names = self._told.quote[at], self._names_behind(at)
         return Pronoun(at, w.PRONOUNS[low], form, role, own, above, relative, quote, speaks, names)
 
-    def of(self, p: Pronoun, e: Entity, found: list[Entity]) -> dict[str, float]:
+    def of(self, pronoun: Pronoun, entity: Entity, found: list[Entity]) -> dict[str, float]:
         """Return the features of one candidate among those found for a pronoun."""
-        traits = dict.fromkeys(self._kind(p, e), 1.0)
-        if p.want in "mf":  # of the others too few are annotated to weigh it
-            traits.update(self._cohesion.of(p.at, p.form == "possessive", e))
-        if e.last > p.at:
-            traits[self._ahead(p, e.last)] = 1.0
+        traits = dict.fromkeys(self._kind(pronoun, entity), 1.0)
+        if pronoun.want in "mf":  # of the others too few are annotated to weigh it
+            traits.update(self._cohesion.of(pronoun.at, pronoun.form == "possessive", entity))
+        if entity.last > pronoun.at:
+            traits[self._ahead(pronoun, entity.last)] = 1.0
             return traits
-        traits.update(self._recency(p, e, found))
-        traits.update(self._salience(p, e, found))
-        traits.update(dict.fromkeys(self._place(p, e), 1.0))
-        traits.update(dict.fromkeys(self._speech(p, e), 1.0))
+        traits.update(self._recency(pronoun, entity, found))
+        traits.update(self._salience(pronoun, entity, found))
+        traits.update(dict.fromkeys(self._place(pronoun, entity), 1.0))
+        traits.update(dict.fromkeys(self._speech(pronoun, entity), 1.0))
         return traits
 
-    def _ahead(self, p: Pronoun, i: int) -> str:
+    def _ahead(self, pronoun: Pronoun, at: int) -> str:
         """In which way a name stands behind the pronoun."""
-        if i == p.own:
+        if at == pronoun.own:
             return "own subject behind"
-        return "named behind" if grammar.introduces(self.v, p.at) else "named later"
+        return "named behind" if grammar.introduces(self.v, pronoun.at) else "named later"
 
-    def _recency(self, p: Pronoun, e: Entity, found: list[Entity]) -> Iterator[tuple[str, float]]:
+    def _recency(self, pronoun: Pronoun, entity: Entity, found: list[Entity]) -> Iterator[tuple[str, float]]:
         """How far back the last mention is."""
-        between = self._sentences(p, e.last)
+        between = self._sentences(pronoun, entity.last)
         yield "sentences between", min(between, 6)
         if between < 2:
             yield ("sentence before" if between else "same sentence"), 1.0
-        yield "paragraphs between", min(self._told.paragraph[p.at] - self._told.paragraph[e.last], 4)
-        yield "tokens between", math.log(p.at - e.last)
-        if e.acted >= 0 and e.acted != e.last:
-            ago = self._sentences(p, e.acted)
+        yield (
+            "paragraphs between",
+            min(self._told.paragraph[pronoun.at] - self._told.paragraph[entity.last], 4),
+        )
+        yield "tokens between", math.log(pronoun.at - entity.last)
+        if entity.acted >= 0 and entity.acted != entity.last:
+            ago = self._sentences(pronoun, entity.acted)
             if ago == 0:
                 yield "subject in this sentence", 1.0
             elif ago == 1:
                 yield "subject in the sentence before", 1.0
-        yield "others since", math.log1p(sum(x.last > e.last for x in found))
+        yield "others since", math.log1p(sum(x.last > entity.last for x in found))
 
-    def _sentences(self, p: Pronoun, i: int) -> int:
+    def _sentences(self, pronoun: Pronoun, at: int) -> int:
         """Sentences between a token and the pronoun; what is quoted in whole does not part two that are
         told."""
         told, sentence = self._told.told, self.v.sentence
         return (
-            told[p.at] - told[i] if p.quote < 0 and self._told.quote[i] < 0 else sentence[p.at] - sentence[i]
+            told[pronoun.at] - told[at]
+            if pronoun.quote < 0 and self._told.quote[at] < 0
+            else sentence[pronoun.at] - sentence[at]
         )
 
-    def _salience(self, p: Pronoun, e: Entity, found: list[Entity]) -> Iterator[tuple[str, float]]:
+    def _salience(self, pronoun: Pronoun, entity: Entity, found: list[Entity]) -> Iterator[tuple[str, float]]:
         """How much the article has spoken of it."""
-        yield "often named", math.log1p(e.named)
-        yield "often mentioned", math.log1p(e.mentions)
-        yield "often a subject", math.log1p(e.subjects)
-        yield "called so before", math.log1p(e.called[p.want])
-        if p.want in "mf":
-            yield "called otherwise before", math.log1p(e.called["f" if p.want == "m" else "m"])
-        if all(e.mentions > x.mentions or x is e for x in found):
+        yield "often named", math.log1p(entity.named)
+        yield "often mentioned", math.log1p(entity.mentions)
+        yield "often a subject", math.log1p(entity.subjects)
+        yield "called so before", math.log1p(entity.called[pronoun.want])
+        if pronoun.want in "mf":
+            yield "called otherwise before", math.log1p(entity.called["f" if pronoun.want == "m" else "m"])
+        if all(entity.mentions > x.mentions or x is entity for x in found):
             yield "most mentioned", 1.0
-        if all(e.order <= x.order for x in found):
+        if all(entity.order <= x.order for x in found):
             yield "first of the article", 1.0
-        if self._told.last_called.get(p.want) is e:
+        if self._told.last_called.get(pronoun.want) is entity:
             yield "called so last", 1.0
-            if self.v.sentence[e.last] == self.v.sentence[p.at]:
+            if self.v.sentence[entity.last] == self.v.sentence[pronoun.at]:
                 yield "called so last, same sentence", 1.0
 
-    def _gender(self, p: Pronoun, r: Referent) -> Iterator[str]:
+    def _gender(self, pronoun: Pronoun, referent: Referent) -> Iterator[str]:
         """What name, title and noun say of the gender; what contradicts it outright is no candidate."""
-        if r.who is None or r.who.stated_sex:
-            if (r.sex if r.who is None else r.who.stated_sex) == p.want:
+        if referent.who is None or referent.who.stated_sex:
+            if (referent.sex if referent.who is None else referent.who.stated_sex) == pronoun.want:
                 yield "gender agrees"
-        elif r.sex:
-            yield "gender agrees by name" if r.sex == p.want else "gender against by name"
-        elif len(r.who.words) == 1 and (hint := w.SEXES.get(r.who.words[0])):
-            yield "gender hinted" if hint == p.want else "gender hinted against"
+        elif referent.sex:
+            yield "gender agrees by name" if referent.sex == pronoun.want else "gender against by name"
+        elif len(referent.who.words) == 1 and (hint := w.SEXES.get(referent.who.words[0])):
+            yield "gender hinted" if hint == pronoun.want else "gender hinted against"
 
-    def _kind(self, p: Pronoun, e: Entity) -> Iterator[str]:
+    def _kind(self, pronoun: Pronoun, entity: Entity) -> Iterator[str]:
         """What it is."""
-        r = e.referent
-        if p.want in "mf":
-            yield from self._gender(p, r)
-        yield from self._form(e)
-        if p.want in "mf":
+        r = entity.referent
+        if pronoun.want in "mf":
+            yield from self._gender(pronoun, r)
+        yield from self._form(entity)
+        if pronoun.want in "mf":
             if r.perhaps is not None:
                 yield "perhaps a person"
         elif r.kind in ("body", "state", "document"):
             yield r.kind
         if r.kind in ("thing", "things"):
             yield "thing"
-        if r.kind == "person" and p.want == "many":
+        if r.kind == "person" and pronoun.want == "many":
             yield "one person"
         noun = w.noun_of(self.v.lower[r.at])
         if noun is not None and noun.names in ("institute", "medium", "media"):
             yield "institute or medium"
-            if p.speaks:
+            if pronoun.speaks:
                 yield "institute or medium, pronoun speaks"
 
-    def _form(self, e: Entity) -> Iterator[str]:
+    def _form(self, entity: Entity) -> Iterator[str]:
         """How it was called last."""
-        r = e.referent
+        r = entity.referent
         if not r.name:
             yield "no name"
-            if not isinstance(e.key, tuple):
+            if not isinstance(entity.key, tuple):
                 yield "no name and not definite"
-        if e.form == "pronoun":
+        if entity.form == "pronoun":
             yield "last mention a pronoun"
         if r.begin >= 0:
             yield "joined by and"
-        if e.form == "modifier":
+        if entity.form == "modifier":
             yield "only modifies"
 
-    def _place(self, p: Pronoun, e: Entity) -> Iterator[str]:
+    def _place(self, pronoun: Pronoun, entity: Entity) -> Iterator[str]:
         """What the places of the two in their clauses say."""
-        v, role = self.v, grammar.role(self.v, e.last)
-        between = self._sentences(p, e.last)
-        own = p.role if p.role in ("subject", "possessor") else "other"
+        v, role = self.v, grammar.role(self.v, entity.last)
+        between = self._sentences(pronoun, entity.last)
+        own = pronoun.role if pronoun.role in ("subject", "possessor") else "other"
         yield f"{role} for a {own}, {PLACES[min(between, 2)]}"
-        if role == "subject" and v.dep[grammar.governor(v, e.last)] == "ROOT":
+        if role == "subject" and v.dep[grammar.governor(v, entity.last)] == "ROOT":
             yield "main subject"
             if between == 1:
                 yield "main subject, sentence before"
-        if role == "subject" and self._opens_paragraph(e.last):
+        if role == "subject" and self._opens_paragraph(entity.last):
             yield "opens its paragraph"
-        yield from self._within(p, e, role)
-        if e.last in p.above or any(self._told.at.get(i) is e for i in p.above):
+        yield from self._within(pronoun, entity, role)
+        if entity.last in pronoun.above or any(self._told.at.get(i) is entity for i in pronoun.above):
             yield "subject of the clause above"
-        if p.own >= 0 and p.own != p.at and self._told.at.get(p.own) is e:
-            yield f"own subject, {p.form}"
-        if role == "possessor" and v.head[e.last] == v.head[p.at]:
+        if pronoun.own >= 0 and pronoun.own != pronoun.at and self._told.at.get(pronoun.own) is entity:
+            yield f"own subject, {pronoun.form}"
+        if role == "possessor" and v.head[entity.last] == v.head[pronoun.at]:
             yield "possessor of its phrase"
-        if p.relative >= 0 and self._told.at.get(p.relative) is e:
-            yield "head of its relative clause" + (", possessive" if p.form == "possessive" else "")
+        if pronoun.relative >= 0 and self._told.at.get(pronoun.relative) is entity:
+            yield "head of its relative clause" + (", possessive" if pronoun.form == "possessive" else "")
 
-    def _within(self, p: Pronoun, e: Entity, role: str) -> Iterator[str]:
+    def _within(self, pronoun: Pronoun, entity: Entity, role: str) -> Iterator[str]:
         """What the roles of the two say together."""
         v = self.v
-        if role == "possessor" and grammar.role(v, v.head[e.last]) == "subject":
+        if role == "possessor" and grammar.role(v, v.head[entity.last]) == "subject":
             yield "possessor of a subject"
-            if v.head[e.last] in p.above:
+            if v.head[entity.last] in pronoun.above:
                 yield "possessor of the subject above"
-        if e.referent.begin < 0 and self._joined(e.last):
+        if entity.referent.begin < 0 and self._joined(entity.last):
             yield "one of two joined"
-        if p.form == "possessive" and v.dep[v.head[p.at]] == "conj" and v.head[v.head[p.at]] == e.last:
+        if (
+            pronoun.form == "possessive"
+            and v.dep[v.head[pronoun.at]] == "conj"
+            and v.head[v.head[pronoun.at]] == entity.last
+        ):
             yield "joined to the pronoun's noun"
-        if "(" in v.text[max(0, e.last - 4) : e.last] and ")" in v.text[e.last : e.last + 8]:
+        if (
+            "(" in v.text[max(0, entity.last - 4) : entity.last]
+            and ")" in v.text[entity.last : entity.last + 8]
+        ):
             yield "in brackets"
-        again = [i for i, who in p.behind.items() if who is e.referent.who]
+        again = [i for i, who in pronoun.behind.items() if who is entity.referent.who]
         if again:
-            yield "own subject again behind" if p.own in again else "named again behind"
-            verb = grammar.governor(v, p.at)
-            if p.role == "subject" and any(_under(v, i, verb) for i in again):
+            yield "own subject again behind" if pronoun.own in again else "named again behind"
+            verb = grammar.governor(v, pronoun.at)
+            if pronoun.role == "subject" and any(_under(v, i, verb) for i in again):
                 yield "named again in its clause"
 
     def _names_behind(self, at: int) -> dict[int, Person]:
@@ -332,54 +343,58 @@ class Features:
                 found[i] = who
         return found
 
-    def _joined(self, i: int) -> bool:
+    def _joined(self, at: int) -> bool:
         """Whether a noun is joined to another by *and*."""
         v = self.v
-        behind = range(i + 1, min(v.n, i + 6))
-        return v.dep[i] == "conj" or any(v.dep[k] == "conj" and v.head[k] == i for k in behind)
+        behind = range(at + 1, min(v.n, at + 6))
+        return v.dep[at] == "conj" or any(v.dep[k] == "conj" and v.head[k] == at for k in behind)
 
-    def _opens_paragraph(self, i: int) -> bool:
+    def _opens_paragraph(self, at: int) -> bool:
         """Whether a token is among the first of its paragraph."""
-        return any("\n" in self.v.text[k] for k in range(max(0, i - 4), i)) or i < 4
+        return any("\n" in self.v.text[k] for k in range(max(0, at - 4), at)) or at < 4
 
-    def _speech(self, p: Pronoun, e: Entity) -> Iterator[str]:
+    def _speech(self, pronoun: Pronoun, entity: Entity) -> Iterator[str]:
         """Who speaks and what is quoted."""
         told = self._told
-        quoted = told.quote[e.last]
-        if quoted >= 0 and p.quote < 0:
+        quoted = told.quote[entity.last]
+        if quoted >= 0 and pronoun.quote < 0:
             yield "quoted, pronoun not"
-        elif quoted < 0 <= p.quote:
+        elif quoted < 0 <= pronoun.quote:
             yield "pronoun quoted, it not"
-        elif quoted == p.quote >= 0:
+        elif quoted == pronoun.quote >= 0:
             yield "same quotation"
-        if told.speaks_of(p.at, e) or (p.quote >= 0 and told.speaker(p.at) is e):
+        if told.speaks_of(pronoun.at, entity) or (pronoun.quote >= 0 and told.speaker(pronoun.at) is entity):
             yield "one speaks, the other is spoken of"
-        if told.spoke is e:
+        if told.spoke is entity:
             yield "spoke last"
-            if p.speaks:
+            if pronoun.speaks:
                 yield "spoke last, pronoun speaks"
-        if e.spoken and p.speaks and p.want not in "mf":
+        if entity.spoken and pronoun.speaks and pronoun.want not in "mf":
             yield "spoke before, pronoun speaks"
 
-    def of_nobody(self, p: Pronoun, found: list[Entity]) -> Iterator[tuple[str, float]]:
+    def of_nobody(self, pronoun: Pronoun, found: list[Entity]) -> Iterator[tuple[str, float]]:
         """Yield the features of the answer that it is none of the candidates."""
         yield "nobody", 1.0
-        if p.quote >= 0:
+        if pronoun.quote >= 0:
             yield "nobody, pronoun quoted", 1.0
-        if p.speaks:
+        if pronoun.speaks:
             yield "nobody, pronoun speaks", 1.0
         if not any(e.referent.name for e in found):
             yield "nobody, no name before", 1.0
-        if p.want == "thing" and p.role == "subject" and self.v.lemma[self.v.head[p.at]] in ("be", "seem"):
+        if (
+            pronoun.want == "thing"
+            and pronoun.role == "subject"
+            and self.v.lemma[self.v.head[pronoun.at]] in ("be", "seem")
+        ):
             yield "nobody, empty it", 1.0
 
 
-def _under(v: View, i: int, verb: int) -> bool:
+def _under(view: View, at: int, verb: int) -> bool:
     """Whether a token hangs on a verb, over whatever stands between."""
     for _ in range(12):
-        if v.head[i] == verb:
+        if view.head[at] == verb:
             return True
-        if v.head[i] == i:
+        if view.head[at] == at:
             return False
-        i = v.head[i]
+        at = view.head[at]
     return False

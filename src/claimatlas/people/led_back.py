@@ -17,6 +17,7 @@ class LedBack(Reading):
     """Leads pronouns back to holders."""
 
     def _pronoun(self, phrase: Phrase, low: str) -> Holder:
+        """Whom a pronoun stands for, as a holder."""
         v, at = self.view, phrase.head
         unresolved = Holder(v.text[at], "anonymous", "source")
         if low == "those":
@@ -63,6 +64,7 @@ class LedBack(Reading):
         )
 
     def _of_referent(self, referent: Referent) -> Holder | None:
+        """The holder that a referent is."""
         for s in reversed(self.seen[-MEMORY:]):
             if referent.at in (s.at, s.origin):
                 return s.holder

@@ -66,103 +66,111 @@ class View:
             r"\s+", " ", self.string[self.start[first] : self.start[end - 1] + len(self.text[end - 1])]
         )
 
-    def capital(self, i: int) -> bool:
+    def capital(self, at: int) -> bool:
         """Whether a token begins with a capital letter."""
-        return self.text[i][0].isupper()
+        return self.text[at][0].isupper()
 
-    def subject(self, i: int) -> bool:
+    def subject(self, at: int) -> bool:
         """Whether a token is, or is part of, the subject of its clause."""
         for _ in range(6):
-            if self.dep[i] in ("nsubj", "nsubjpass"):
+            if self.dep[at] in ("nsubj", "nsubjpass"):
                 return True
-            if self.dep[i] not in ("compound", "flat", "appos", "nmod") or self.head[i] == i:
+            if self.dep[at] not in ("compound", "flat", "appos", "nmod") or self.head[at] == at:
                 return False
-            i = self.head[i]
+            at = self.head[at]
         return False
 
 
-def name_word(v: View, i: int, after: bool = False) -> bool:
+def name_word(view: View, at: int, after: bool = False) -> bool:
     """Whether a token may be a word of a name; ``after`` tells that a word of the name stands before it."""
-    if not v.capital(i) or not any(c.isalpha() for c in v.text[i]):
+    if not view.capital(at) or not any(c.isalpha() for c in view.text[at]):
         return False
-    if after and v.entity[i] == v.entity[i - 1] and v.entity[i] in ("PERSON", "ORG", "GPE", "LOC", "FAC"):
+    if (
+        after
+        and view.entity[at] == view.entity[at - 1]
+        and view.entity[at] in ("PERSON", "ORG", "GPE", "LOC", "FAC")
+    ):
         return True
-    if v.lower[i] in _INDEFINITE:
+    if view.lower[at] in _INDEFINITE:
         return False
-    if v.lower[i] in w.CALENDAR or v.entity[i] in ("DATE", "TIME"):
-        return after and v.entity[i] not in ("DATE", "TIME")
-    if v.tag[i] in ("NNP", "NNPS"):
-        return v.lower[i] not in w.PRONOUNS and not (v.opens[i] and v.lower[i] in _OPENERS)
-    if v.tag[i] in ("PRP", "PRP$", "DT", "IN", "CC", "WP", "WDT", "WRB", "TO", "MD", "EX", "PDT"):
-        return v.entity[i] in ("PERSON", "ORG") and v.tag[i] == "IN" and not v.opens[i]
-    return (after or not v.opens[i]) and (
-        v.entity[i] != "" or v.tag[i] in ("NN", "NNS", "JJ", "FW", "XX", "VBP", "VB", "VBN")
+    if view.lower[at] in w.CALENDAR or view.entity[at] in ("DATE", "TIME"):
+        return after and view.entity[at] not in ("DATE", "TIME")
+    if view.tag[at] in ("NNP", "NNPS"):
+        return view.lower[at] not in w.PRONOUNS and not (view.opens[at] and view.lower[at] in _OPENERS)
+    if view.tag[at] in ("PRP", "PRP$", "DT", "IN", "CC", "WP", "WDT", "WRB", "TO", "MD", "EX", "PDT"):
+        return view.entity[at] in ("PERSON", "ORG") and view.tag[at] == "IN" and not view.opens[at]
+    return (after or not view.opens[at]) and (
+        view.entity[at] != "" or view.tag[at] in ("NN", "NNS", "JJ", "FW", "XX", "VBP", "VB", "VBN")
     )
 
 
-def _further(v: View, end: int) -> int:
+def _further(view: View, end: int) -> int:
     """Where a name that has come to ``end`` ends after one more word, or ``end`` if there is none."""
-    i, n = end, v.n
-    while i < n and v.text[i].isspace() and "\n" not in v.text[i]:
+    i, n = end, view.n
+    while i < n and view.text[i].isspace() and "\n" not in view.text[i]:
         i += 1
-    if i + 1 < n and v.text[i] in HYPHENS and not v.spaced[i] and not v.spaced[i - 1]:
-        return i + 2 if _hyphenated(v, i) else end
-    if i + 1 < n and v.text[i] == "&" and v.capital(i + 1):
+    if i + 1 < n and view.text[i] in HYPHENS and not view.spaced[i] and not view.spaced[i - 1]:
+        return i + 2 if _hyphenated(view, i) else end
+    if i + 1 < n and view.text[i] == "&" and view.capital(i + 1):
         return i + 2
     if (
         i < n
-        and name_word(v, i, True)
-        and (v.spaced[i - 1] or v.text[i - 1].isspace() or v.text[i - 1].endswith("."))
+        and name_word(view, i, True)
+        and (view.spaced[i - 1] or view.text[i - 1].isspace() or view.text[i - 1].endswith("."))
     ):
         return i + 1
     k = i
-    while k < n and k < i + 3 and v.text[k] in w.PARTICLES:
+    while k < n and k < i + 3 and view.text[k] in w.PARTICLES:
         k += 1
     if k > i and k < n:
-        if v.text[k] in HYPHENS and k + 1 < n and v.capital(k + 1):
+        if view.text[k] in HYPHENS and k + 1 < n and view.capital(k + 1):
             return k + 2
-        if name_word(v, k, True) and v.tag[k] != "JJ":
+        if name_word(view, k, True) and view.tag[k] != "JJ":
             return k + 1
-    if i + 1 < n and v.text[i] == "," and v.lower[i + 1] in w.SUFFIXES:
+    if i + 1 < n and view.text[i] == "," and view.lower[i + 1] in w.SUFFIXES:
         return i + 2
     return end
 
 
-def _hyphenated(v: View, hyphen: int) -> bool:
+def _hyphenated(view: View, hyphen: int) -> bool:
     """Whether the part after a hyphen belongs to the name: *el-Sisi*, *Ki-moon*, *Ocasio-Cortez*, but not
     *Iran-backed*."""
-    part = v.text[hyphen + 1]
+    part = view.text[hyphen + 1]
     if part[0].isupper():
         return True
     return (
-        v.capital(hyphen - 1)
+        view.capital(hyphen - 1)
         and part.isalpha()
         and len(part) < 8
         and part not in _COMPOUND
-        and v.tag[hyphen + 1] in _LOWER_PARTS
+        and view.tag[hyphen + 1] in _LOWER_PARTS
     )
 
 
-def _begins(v: View, i: int) -> bool:
+def _begins(view: View, at: int) -> bool:
     """Whether a name begins at a token: a capitalised word, or a particle with one behind it (*al-Assad*,
     *von der Leyen*)."""
-    if name_word(v, i):
+    if name_word(view, at):
         return True
-    if v.text[i] not in w.PARTICLES or i + 1 >= v.n or (i and v.tag[i - 1] in ("DT", "JJ", "PRP$", "CD")):
+    if (
+        view.text[at] not in w.PARTICLES
+        or at + 1 >= view.n
+        or (at and view.tag[at - 1] in ("DT", "JJ", "PRP$", "CD"))
+    ):
         return False
-    return _further(v, i + 1) > i + 1 if v.text[i + 1] in HYPHENS else _further(v, i) > i
+    return _further(view, at + 1) > at + 1 if view.text[at + 1] in HYPHENS else _further(view, at) > at
 
 
-def runs(v: View) -> Iterator[tuple[int, int]]:
+def runs(view: View) -> Iterator[tuple[int, int]]:
     """Yield the runs of capitalised words as (first token, token after the last)."""
     i = 0
-    while i < v.n:
-        if v.heading[i] or not (v.capital(i) or v.text[i] in w.PARTICLES) or not _begins(v, i):
+    while i < view.n:
+        if view.heading[i] or not (view.capital(i) or view.text[i] in w.PARTICLES) or not _begins(view, i):
             i += 1
             continue
-        end = i + 1 if v.capital(i) else i
+        end = i + 1 if view.capital(i) else i
         end = max(end, i)
-        while end - i < 14 and (further := _further(v, end)) > end:
+        while end - i < 14 and (further := _further(view, end)) > end:
             end = further
         end = max(end, i + 1)
         yield i, end

@@ -79,9 +79,11 @@ class People:
         First token and token after the last of names that are known to be persons'.
     """
 
-    def __init__(self, v: View, acronyms: frozenset[str] = frozenset(), told: Iterable[tuple[int, int]] = ()):
-        self.v = v
-        self.all = Evidence(v).read(told)
+    def __init__(
+        self, view: View, acronyms: frozenset[str] = frozenset(), told: Iterable[tuple[int, int]] = ()
+    ):
+        self.v = view
+        self.all = Evidence(view).read(told)
         self.persons: list[Person] = []
         self._by_words: dict[tuple[str, ...], list[Mention]] = defaultdict(list)
         self._short: dict[tuple[str, ...], Person] = {}
@@ -166,6 +168,7 @@ class People:
         return None
 
     def _add(self, words: tuple[str, ...], group: list[Mention]) -> Person:
+        """Enter a person under his whole name and every run of its words."""
         name = Counter(m.name for m in group).most_common(1)[0][0]
         person = Person(name, words, group[0].first)
         self.persons.append(person)
@@ -201,42 +204,49 @@ class People:
             known = surname if len(surname) == 1 else known
         return known[0] if len(known) == 1 else _MANY
 
-    def _which(self, m: Mention, words: tuple[str, ...]) -> Person | None:
+    def _which(self, mention: Mention, words: tuple[str, ...]) -> Person | None:
         """One of several persons of the name, told by title or sex; else a person under the short name."""
         known = self.by_part.get(words) or self.by_part.get(tuple(bare_word(x) for x in words)) or []
-        if "title before" in m.facts and m.gender:
-            fitting = [p for p in known if p.sex == m.gender]
+        if "title before" in mention.facts and mention.gender:
+            fitting = [p for p in known if p.sex == mention.gender]
             if len(fitting) == 1:
                 return fitting[0]
-        told = m.roles - {"the", "a", "an", "mr", "mrs", "ms", "of", "former"}
+        told = mention.roles - {"the", "a", "an", "mr", "mrs", "ms", "of", "former"}
         fitting = [p for p in known if told & p.roles] if told else []
         if len(fitting) == 1:
             return fitting[0]
-        before = [p for p in known if p.first < m.first]
+        before = [p for p in known if p.first < mention.first]
         if len(before) == 1:
             return before[0]
         if words not in self._short:
-            self._short[words] = Person(m.name, words, m.first)
+            self._short[words] = Person(mention.name, words, mention.first)
             self.persons.append(self._short[words])
         return self._short[words]
 
-    def _by_title(self, m: Mention, person: Person) -> Person:
+    def _by_title(self, mention: Mention, person: Person) -> Person:
         """*Mrs Cole* is not John Cole: a person of her own, under title and name."""
-        given = w.GIVEN.get(person.words[0], "") if len(person.words) > 1 and len(m.words) == 1 else ""
-        if given in ("", m.gender):
+        given = w.GIVEN.get(person.words[0], "") if len(person.words) > 1 and len(mention.words) == 1 else ""
+        if given in ("", mention.gender):
             return person
-        key = (m.gender, *m.words)
+        key = (mention.gender, *mention.words)
         if key not in self._short:
-            self._short[key] = Person(self.v.words(m.first - 1, m.end), m.words, m.first)
+            self._short[key] = Person(
+                self.v.words(mention.first - 1, mention.end), mention.words, mention.first
+            )
             self.persons.append(self._short[key])
         return self._short[key]
 
-    def _is_place(self, m: Mention) -> bool:
+    def _is_place(self, mention: Mention) -> bool:
         """Whether a word that is part of a person's name stands for a state here: *Chad* beside *Chad
         Cole*."""
-        return "state" in m.facts and "title before" not in m.facts and self.v.entity[m.first] == "GPE"
+        return (
+            "state" in mention.facts
+            and "title before" not in mention.facts
+            and self.v.entity[mention.first] == "GPE"
+        )
 
     def _score(self, words: tuple[str, ...], group: list[Mention]) -> float:
+        """How much speaks for the name being a person, over all its mentions."""
         counts = Counter(f for m in group for f in m.facts)
         score = sum(EVIDENCE[f] * min(1.0, 3 * n / len(group)) for f, n in counts.items())
         if len(words) > 1:  # *Ansar members* tell what *Jamaat Ansar* is, and *Mr Han* who *Han Seung-ki* is
@@ -255,9 +265,9 @@ class People:
         return score + (EVIDENCE["several words"] if 2 <= len(words) <= 4 else EVIDENCE["one word"])
 
 
-def _junior(p: Person) -> bool:
+def _junior(person: Person) -> bool:
     """Whether a person's name tells him from an elder one of that name."""
-    return p.name.lower().split()[-1] in w.SUFFIXES
+    return person.name.lower().split()[-1] in w.SUFFIXES
 
 
 def _in_the_middle(word: str, person: Person) -> bool:
@@ -266,11 +276,12 @@ def _in_the_middle(word: str, person: Person) -> bool:
     return word not in ends | {bare_word(x) for x in ends}
 
 
-def _note_gender(person: Person, m: Mention) -> None:
-    if m.gender:
-        person.gender[m.gender] += 3 if "title before" in m.facts else 1
-        if m.stated:
-            person.stated[m.gender] += 1
+def _note_gender(person: Person, mention: Mention) -> None:
+    """Count what a mention says of a gender; a title says more than a given name."""
+    if mention.gender:
+        person.gender[mention.gender] += 3 if "title before" in mention.facts else 1
+        if mention.stated:
+            person.stated[mention.gender] += 1
 
 
 _MANY = Person("", (), -1)

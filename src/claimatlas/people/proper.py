@@ -85,6 +85,7 @@ class ProperNames(LedBack):
         return Holder(f"{name} (government)", "named organisation", "body") if name else None
 
     def _state(self, phrase: Phrase, mention: Mention | None) -> Holder | None:
+        """The government of the state or capital that a phrase names."""
         names, capitals = w.states()
         low = bare(self.view.words(phrase.core[0], phrase.head + 1)).lower()
         found = names.get(low) or (
@@ -121,6 +122,7 @@ class ProperNames(LedBack):
         return any(v.text[i] == word and not v.opens[i] and not v.heading[i] for i in self._places_of(word))
 
     def _places_of(self, word: str) -> list[int]:
+        """Where a word stands in the text: asked often, so listed once."""
         if self._places is None:
             self._places = {}
             for i, text in enumerate(self.view.text):
@@ -128,10 +130,10 @@ class ProperNames(LedBack):
         return self._places.get(word, [])[:MEMORY]
 
 
-def _quoted_name(v: View, i: int) -> str:
-    """A short name in quotation marks at token ``i``."""
-    if i + 2 < v.n and v.text[i] in ('"', "“", "«", "``", "„"):
-        for k in range(i + 2, min(v.n, i + 6)):
-            if v.text[k] in ('"', "”", "»", "''", "“"):
-                return v.words(i + 1, k).strip(" ,.")
+def _quoted_name(view: View, at: int) -> str:
+    """A short name in quotation marks at token ``at``."""
+    if at + 2 < view.n and view.text[at] in ('"', "“", "«", "``", "„"):
+        for k in range(at + 2, min(view.n, at + 6)):
+            if view.text[k] in ('"', "”", "»", "''", "“"):
+                return view.words(at + 1, k).strip(" ,.")
     return ""

@@ -104,6 +104,7 @@ class Reading:
             self._depth -= 1
 
     def _class_of(self, phrase: Phrase, kind: str) -> Holder:
+        """What the head of a phrase is; the subclass knows the classes."""
         raise NotImplementedError
 
     def _body(self, name: str, called: str = "") -> Holder:

@@ -55,79 +55,89 @@ class Referent:
         return self.person or self.perhaps
 
 
-def referents(v: View, people: People) -> list[Referent]:
+def referents(view: View, people: People) -> list[Referent]:
     """All nouns of an article that a pronoun can stand for, in text order; two joined by *and* follow the
     second of them."""
-    nouns = (i for i, tag in enumerate(v.tag) if tag[:2] == "NN" or i in people.at)
-    found = [r for i in nouns if (r := _referent(v, people, i)) is not None]
+    nouns = (i for i, tag in enumerate(view.tag) if tag[:2] == "NN" or i in people.at)
+    found = [r for i in nouns if (r := _referent(view, people, i)) is not None]
     known = {r.at: r for r in found}
     both = []
     for r in found:
         both.append(r)
-        if (pair := _pair(v, r.at, known)) is not None:
+        if (pair := _pair(view, r.at, known)) is not None:
             both.append(pair)
     return both
 
 
-def _referent(v: View, people: People, i: int) -> Referent | None:
+def _referent(view: View, people: People, at: int) -> Referent | None:
     """What the noun at a token can be to a pronoun, or None if it is no head of a noun phrase."""
-    mention = people.at.get(i)
+    mention = people.at.get(at)
     if mention is not None:
-        if i != mention.end - 1:
+        if at != mention.end - 1:
             return None
         if mention.person is not None:
             p = mention.person
-            return Referent(i, p, "person", p.sex, True, modifies=_modifies(v, i))
+            return Referent(at, p, "person", p.sex, True, modifies=_modifies(view, at))
     named = mention is not None and mention.perhaps is not None
-    if (v.tag[i][:2] != "NN" and not named) or v.dep[i] in ("compound", "amod", "nmod") or v.heading[i]:
+    if (
+        (view.tag[at][:2] != "NN" and not named)
+        or view.dep[at] in ("compound", "amod", "nmod")
+        or view.heading[at]
+    ):
         return None
-    noun = w.noun_of(v.lower[i])
+    noun = w.noun_of(view.lower[at])
     if noun is not None and (mention is None or noun.plural):
-        return _by_noun(v, i, noun, mention)
-    if mention is not None and v.entity[i] not in _NO_BODIES:
+        return _by_noun(view, at, noun, mention)
+    if mention is not None and view.entity[at] not in _NO_BODIES:
         names, capitals = w.states()
         low = mention.name.lower()
-        if v.tag[i] == "NNPS" and low not in names:
-            return Referent(i, None, "many", "", True)
-        state = low in names or low in capitals or v.entity[i] in ("GPE", "LOC", "FAC")
-        perhaps = mention.perhaps if not _modifies(v, i) else None
+        if view.tag[at] == "NNPS" and low not in names:
+            return Referent(at, None, "many", "", True)
+        state = low in names or low in capitals or view.entity[at] in ("GPE", "LOC", "FAC")
+        perhaps = mention.perhaps if not _modifies(view, at) else None
         return Referent(
-            i, None, "state" if state else "body", perhaps.sex if perhaps else "", True, -1, perhaps
+            at, None, "state" if state else "body", perhaps.sex if perhaps else "", True, -1, perhaps
         )
-    if mention is None and v.entity[i] not in _NO_THINGS:
-        return Referent(i, None, "things" if v.tag[i][-1] == "S" else "thing", "", False)
+    if mention is None and view.entity[at] not in _NO_THINGS:
+        return Referent(at, None, "things" if view.tag[at][-1] == "S" else "thing", "", False)
     return None
 
 
-def _by_noun(v: View, i: int, noun: w.Noun, mention: Mention | None) -> Referent | None:
+def _by_noun(view: View, at: int, noun: w.Noun, mention: Mention | None) -> Referent | None:
     """What a common noun of the lexicon can be."""
-    if v.tag[i] == "NN" and noun.names == "people":
+    if view.tag[at] == "NN" and noun.names == "people":
         return None  # *everyone*
     if (
-        v.lower[i] in _FAMILIES
+        view.lower[at] in _FAMILIES
         or noun.names in ("group", "people", "media")
         or (noun.plural and noun.names not in _ONE_OF_MANY)
     ):
-        return Referent(i, None, "many", "", mention is not None)
+        return Referent(at, None, "many", "", mention is not None)
     if noun.names in w.COLLECTIVE:
-        return Referent(i, None, "many" if noun.plural or v.lower[i] == "police" else "body", "", False)
+        return Referent(at, None, "many" if noun.plural or view.lower[at] == "police" else "body", "", False)
     if noun.names in ("document", "recording"):
-        return Referent(i, None, "document", "", False)
-    return Referent(i, None, "person", noun.gender if noun.gender in "mf" else "", False)
+        return Referent(at, None, "document", "", False)
+    return Referent(at, None, "person", noun.gender if noun.gender in "mf" else "", False)
 
 
-def _modifies(v: View, i: int) -> bool:
+def _modifies(view: View, at: int) -> bool:
     """Whether a name only modifies a noun behind it: *the Trump campaign*."""
-    return v.dep[i] == "compound" and v.head[i] > i and v.tag[v.head[i]][:2] == "NN"
+    return view.dep[at] == "compound" and view.head[at] > at and view.tag[view.head[at]][:2] == "NN"
 
 
-def _pair(v: View, i: int, known: dict[int, Referent]) -> Referent | None:
+def _pair(view: View, at: int, known: dict[int, Referent]) -> Referent | None:
     """Two nouns joined by *and*, seen from the second: *Cole and Bell*."""
-    first = v.head[i]
-    if v.dep[i] != "conj" or v.tag[i][:2] != "NN" or v.tag[first][:2] != "NN" or first > i or i - first > 6:
+    first = view.head[at]
+    if (
+        view.dep[at] != "conj"
+        or view.tag[at][:2] != "NN"
+        or view.tag[first][:2] != "NN"
+        or first > at
+        or at - first > 6
+    ):
         return None
-    both = [known.get(j) for j in (first, i)]
-    if "and" not in v.lower[first:i] or any(r is None or r.kind in ("document", "state") for r in both):
+    both = [known.get(j) for j in (first, at)]
+    if "and" not in view.lower[first:at] or any(r is None or r.kind in ("document", "state") for r in both):
         return None
     things = both[1].kind in ("thing", "things")
-    return Referent(i, None, "things" if things else "many", "", True, first)
+    return Referent(at, None, "things" if things else "many", "", True, first)

@@ -37,6 +37,7 @@ def word_set(words: str) -> frozenset[str]:
 
 
 def _lines(name: str) -> list[str]:
+    """The lines of a data file without its remarks."""
     text = files("claimatlas.people").joinpath(name).read_text(encoding="utf-8")
     return [line for line in text.splitlines() if line.strip() and not line.startswith("#")]
 
@@ -49,6 +50,7 @@ def plural(noun: str) -> str:
 
 
 def _tables() -> tuple[dict[str, Noun], dict[str, frozenset[str]], dict[str, frozenset[str]]]:
+    """Nouns, words that are part of names, and nouns that mean the same, from nouns.txt."""
     nouns: dict[str, Noun] = {}
     parts: dict[str, set[str]] = {"named": set(), "outlet": set(), "firm": set()}
     same: dict[str, set[str]] = {}
@@ -170,19 +172,20 @@ _DEMONYM = tuple(sorted(word_set("ish ese ian ean ani i ch sh an ic ek yk kh ks 
 _CONTINENTS = frozenset(["europe", "asia", "africa", "caucasus", "balkans", "america"])
 
 
-def is_demonym(t: Token) -> bool:
+def is_demonym(token: Token) -> bool:
     """Whether a capitalised word is a nationality: the model says so, or it is a state's name with another
     ending."""
-    low = t.lower_
+    low = token.lower_
     if low in states()[0] or low in states()[1] or low in _CONTINENTS:
         return False
-    if t.pos_ == "ADJ":
+    if token.pos_ == "ADJ":
         return True
-    fits = t.dep_ in ("amod", "compound", "nmod", "conj") and len(low) > 4 and low.endswith(_DEMONYM)
+    fits = token.dep_ in ("amod", "compound", "nmod", "conj") and len(low) > 4 and low.endswith(_DEMONYM)
     return fits and _stem_of_state(low)
 
 
 @functools.cache
 def _stem_of_state(low: str) -> bool:
+    """Whether a word begins as the name of a state does."""
     stem = low[: max(4, len(low) - 3)]
     return any(n.startswith(stem) for n in states()[0])

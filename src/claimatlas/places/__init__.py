@@ -2,14 +2,13 @@
 result."""
 
 from claimatlas.places.confidence import THRESHOLD, Mention
+from claimatlas.places.listing import places_of, tables_of
 from claimatlas.places.mentions import (
     MODES,
     find_mentions,
     home_of,
-    places_of,
     require,
     required_of,
-    tables_of,
 )
 from claimatlas.places.review import COLUMNS, Review, read_review, ready_rows
 

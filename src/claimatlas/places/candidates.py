@@ -229,6 +229,7 @@ class Lexicon:
         return found
 
     def _find(self, surface: str) -> Entry | None:
+        """The entry of a surface: what an acronym stands for, else the name itself."""
         if surface in words.ACRONYMS:
             return self._named(words.ACRONYMS[surface], surface)
         if len(surface) < 3 or (len(surface) <= 3 and surface.isupper()):
@@ -236,6 +237,7 @@ class Lexicon:
         return self._named(surface, surface)
 
     def _named(self, name: str, surface: str) -> Entry | None:
+        """All places that have a name, as an entry; None if there are none."""
         norm = normalise(name)
         rows = self.gaz.indices(norm)
         if len(rows) == 0:

@@ -97,9 +97,11 @@ def mentions_of(resolved: list[Resolved], threshold: float = THRESHOLD) -> list[
     return found
 
 
-def mention_of(r: Resolved, threshold: float = THRESHOLD) -> Mention:
+def mention_of(resolved: Resolved, threshold: float = THRESHOLD) -> Mention:
     """Give a resolved toponym its confidence and status."""
-    t = r.toponym
-    confidence = confidence_of(r)
-    status = "unknown" if r.row < 0 else "resolved" if confidence >= threshold else "ambiguous"
-    return Mention(t.start, t.end, t.surface, r.row, status, confidence, t.role, r.others, r.basis)
+    t = resolved.toponym
+    confidence = confidence_of(resolved)
+    status = "unknown" if resolved.row < 0 else "resolved" if confidence >= threshold else "ambiguous"
+    return Mention(
+        t.start, t.end, t.surface, resolved.row, status, confidence, t.role, resolved.others, resolved.basis
+    )

@@ -20,20 +20,20 @@ APPOSITION = re.compile(
 OPENS_WITH_IN = re.compile(r"(?:^|[.!?\n][\"”’)]?\s*)In $")
 
 
-def container(reading, tokens, j, entry):
+def container(reading, tokens, end, entry):
     """Return what stands after the comma if it contains the place before it."""
     for k in (3, 2, 1):
-        if j + k <= len(tokens):
-            if k > 1 and any(reading.gaps[a] not in SPACE for a in range(j, j + k - 1)):
+        if end + k <= len(tokens):
+            if k > 1 and any(reading.gaps[a] not in SPACE for a in range(end, end + k - 1)):
                 continue
-            outer = name_of(reading, tokens, j, j + k)
+            outer = name_of(reading, tokens, end, end + k)
             if outer is not None and (within := inside(entry, outer)).any():
-                holds = contains(reading, tokens[j + k - 1], j + k - 1, entry, outer, within)
+                holds = contains(reading, tokens[end + k - 1], end + k - 1, entry, outer, within)
                 return outer if holds else None
     return None
 
 
-def contains(reading, last, k, entry, outer, within):
+def contains(reading, last, number, entry, outer, within):
     """Weigh whether "X, Y" is a place in another, or two of a row: "Boston, New York and Chicago"."""
     kind = outer.kind[0]
     if not reading.rules.lists or (last[2] in words.STATE_ABBREVIATIONS and kind == KIND["province"]):
@@ -42,7 +42,7 @@ def contains(reading, last, k, entry, outer, within):
     behind = float(entry.prior[0] - entry.prior[within][0])
     score += CONTAINMENT["X is little known"] * min(behind, 3.0)
     score += CONTAINMENT["X is the known one"] * (behind < 0.3)
-    if reading.rows[k]:
+    if reading.rows[number]:
         score += CONTAINMENT["a row that ends in and"]
     if reading.text[last[1] : last[1] + 1] in CLOSING:
         score += CONTAINMENT["closed"]
@@ -52,45 +52,45 @@ def contains(reading, last, k, entry, outer, within):
     return score >= CONTAINMENT["least"]
 
 
-def division(reading, tokens, j):
+def division(reading, tokens, end):
     """Return the first-level division that stands behind the comma at token j, as in "Grantville, Pa., …"."""
     for k in (2, 1):
-        if j + k <= len(tokens) and (k == 1 or reading.gaps[j] in SPACE):
-            outer = name_of(reading, tokens, j, j + k)
+        if end + k <= len(tokens) and (k == 1 or reading.gaps[end] in SPACE):
+            outer = name_of(reading, tokens, end, end + k)
             if outer is not None and outer.kind[0] == KIND["province"] and outer.strength > 7:
-                last = tokens[j + k - 1]
+                last = tokens[end + k - 1]
                 if last[2] in words.STATE_ABBREVIATIONS:
                     return outer
-                if reading.rules.lists and reading.rows[j + k - 1]:
+                if reading.rules.lists and reading.rows[end + k - 1]:
                     return None
                 return outer if reading.text[last[1] : last[1] + 1] in (",", ".", ")", ";") else None
     return None
 
 
-def opening(reading, tokens, i, entry):
+def opening(reading, tokens, at, entry):
     """Return the area that opens the sentence before the name at token i, if it holds one: "In Libya,
     Tripoli"."""
     for k in (1, 2):
-        first = i - k
+        first = at - k
         if first >= 0 and (k == 1 or reading.gaps[first] in SPACE):
             lead = reading.text[max(0, tokens[first][0] - 5) : tokens[first][0]]
-            outer = name_of(reading, tokens, first, i) if OPENS_WITH_IN.search(lead) else None
+            outer = name_of(reading, tokens, first, at) if OPENS_WITH_IN.search(lead) else None
             if outer is not None and AREAS[outer.kind[0]] and inside(entry, outer).any():
                 return outer
     return None
 
 
-def after_the_comma(reading, t, tokens, j):
+def after_the_comma(reading, toponym, tokens, end):
     """Score what follows a comma: "Paris, Texas", "Herat, a city in the west"."""
-    if j < len(tokens) and tokens[j][0] == t.end + 2:
-        t.within = container(reading, tokens, j, t.entry)
-        if t.within is not None:
+    if end < len(tokens) and tokens[end][0] == toponym.end + 2:
+        toponym.within = container(reading, tokens, end, toponym.entry)
+        if toponym.within is not None:
             return EVIDENCE["container"]
-        if SETTLEMENTS[t.entry.kind[0]]:
-            t.stated = division(reading, tokens, j)
-            if t.stated is not None:
+        if SETTLEMENTS[toponym.entry.kind[0]]:
+            toponym.stated = division(reading, tokens, end)
+            if toponym.stated is not None:
                 return EVIDENCE["division"]
-    if m := APPOSITION.match(reading.text, t.end):
-        t.kind = t.kind or words.KIND_WORDS[m["kind"]]
+    if m := APPOSITION.match(reading.text, toponym.end):
+        toponym.kind = toponym.kind or words.KIND_WORDS[m["kind"]]
         return EVIDENCE["a city in"]
     return 0.0

@@ -22,3 +22,4 @@ def _tables() -> dict[str, dict[str, float]]:
 
 _TABLES = _tables()
 EVIDENCE, CONTAINMENT, LABELS = _TABLES["name"], _TABLES["containment"], _TABLES["label"]
+RESOLUTION = _TABLES["resolution"]

@@ -24,30 +24,34 @@ LANGUAGE = re.compile(
 PARTY = re.compile(r"(?:^|[\s(])(?:R|D|I|L|DFL|GOP|DEM|REP|Dem|Rep|Ind|Lab|Con|LD|NDP|SNP|ALP)-$")
 
 
-def judge(reading, tokens, first, last, i, j, entry):
+def judge(reading, tokens, first, last, begin, after, entry):
     """Score one name that the gazetteer holds, tokens i to j of the run first to last."""
     text, rules = reading.text, reading.rules
-    start, end = tokens[i][0], tokens[j - 1][1]
+    start, end = tokens[begin][0], tokens[after - 1][1]
     surface = text[start:end]
     demonym = surface in words.DEMONYMS
-    abbreviation = surface in words.STATE_ABBREVIATIONS and stands_for_a_state(reading, tokens, i)
+    abbreviation = surface in words.STATE_ABBREVIATIONS and stands_for_a_state(reading, tokens, begin)
     if demonym and (not reading.demonyms or LANGUAGE.match(text, end)):
         return
     if abbreviation and text[max(0, start - 2) : start].rstrip()[-1:].isdigit():
         return
     t = Toponym(start, end, surface, entry, demonym=demonym, abbreviation=abbreviation)
-    many = j - i > 1 or " " in surface
+    many = after - begin > 1 or " " in surface
     sentence_start = reading.starts(start)
     m = WORD_BEFORE.search(text, max(0, start - 24), start)
     before = m.group(1) if m else ""
     t.before = before.lower()
-    t.score = name_itself(reading, t, tokens[j - 1][2], many)
+    t.score = name_itself(reading, t, tokens[after - 1][2], many)
     if demonym:
         t.score += EVIDENCE["nationality"]
-    elif j == last and (i == first or tokens[i - 1][2] in words.STOP) and like_no_word(reading, surface):
+    elif (
+        after == last
+        and (begin == first or tokens[begin - 1][2] in words.STOP)
+        and like_no_word(reading, surface)
+    ):
         t.score += known_abroad(reading, t, many)
-    rights = [token[2] for token in tokens[j : min(last, j + LONGEST_RUN)]]
-    context = words_around(reading, t, tokens, i, j, rights, many, sentence_start)
+    rights = [token[2] for token in tokens[after : min(last, after + LONGEST_RUN)]]
+    context = words_around(reading, t, tokens, begin, after, rights, many, sentence_start)
     if rules.context:
         t.score += context
     else:
@@ -55,43 +59,45 @@ def judge(reading, tokens, first, last, i, j, entry):
     if not (many or demonym or abbreviation or t.kind or t.within or entry.strength >= GREAT):
         t.score += as_surname(reading, surface)
     if rights and rules.institutions:
-        t.score += rest_of_run(reading, t, tokens, j, rights)
-    person = as_person(reading, t, tokens, first, i, j, many, before)
+        t.score += rest_of_run(reading, t, tokens, after, rights)
+    person = as_person(reading, t, tokens, first, begin, after, many, before)
     t.person = person != 0
     if rules.people:
         t.score -= person
-    if not many and not abbreviation and plain_word(reading, t, tokens[i][2], sentence_start):
+    if not many and not abbreviation and plain_word(reading, t, tokens[begin][2], sentence_start):
         t.person = True  # and no agreement either
     if reading.entities is not None:
         t.score += said_by_the_model(
-            reading, t, reading.labels[i], any(k in reading.listed for k in range(i, j))
+            reading, t, reading.labels[begin], any(k in reading.listed for k in range(begin, after))
         )
     if rights:
-        take_in_the_kind(reading, t, tokens[j])
+        take_in_the_kind(reading, t, tokens[after])
     reading.found.append(t)
 
 
-def name_itself(reading, t, last, many):
+def name_itself(reading, toponym, last, many):
     """Score a name by how well known it is and how it is written; `last` is its last word."""
-    score = EVIDENCE["a tenfold of how well known"] * (min(t.entry.strength, 9.0) - KNOWN)
-    score += EVIDENCE["several words"] if many else EVIDENCE["hyphenated"] if "-" in t.surface else 0.0
-    if t.abbreviation or t.surface in words.ACRONYMS:
+    score = EVIDENCE["a tenfold of how well known"] * (min(toponym.entry.strength, 9.0) - KNOWN)
+    score += EVIDENCE["several words"] if many else EVIDENCE["hyphenated"] if "-" in toponym.surface else 0.0
+    if toponym.abbreviation or toponym.surface in words.ACRONYMS:
         score += EVIDENCE["abbreviation"]
-    if reading.text.startswith("-", t.start - 1) and PARTY.search(reading.text, max(0, t.start - 5), t.start):
+    if reading.text.startswith("-", toponym.start - 1) and PARTY.search(
+        reading.text, max(0, toponym.start - 5), toponym.start
+    ):
         score += EVIDENCE["party label"]
     if many and last in words.FEATURES and last.lower() in words.KIND_WORDS:
         score += EVIDENCE["kind word in the name"]
     return score
 
 
-def take_in_the_kind(reading, t, token):
+def take_in_the_kind(reading, toponym, token):
     """Take in the kind word of "Paris County" where the gazetteer has only "Paris"."""
     kind = token[2].lower().rstrip(".")
     if token[2] in words.FEATURES and kind in words.KIND_WORDS:
-        t.end = token[1]
-        t.surface = reading.text[t.start : t.end]
-        t.kind = words.KIND_WORDS[kind]
-        t.score += EVIDENCE["kind word in the name"]
+        toponym.end = token[1]
+        toponym.surface = reading.text[toponym.start : toponym.end]
+        toponym.kind = words.KIND_WORDS[kind]
+        toponym.score += EVIDENCE["kind word in the name"]
 
 
 def like_no_word(reading, surface):
@@ -111,28 +117,28 @@ def as_surname(reading, surface):
     return 0.0 if plain else EVIDENCE["nobody's name"]
 
 
-def known_abroad(reading, t, many):
+def known_abroad(reading, toponym, many):
     """Score a name that stands alone and that nobody and no English-speaking town has; note that it is
     one."""
-    if JOINED.search(t.surface):
-        t.foreign = True
+    if JOINED.search(toponym.surface):
+        toponym.foreign = True
         return EVIDENCE["joined by a particle"]
-    short = len(t.surface) < 5 and t.surface.isascii()
-    t.foreign = reading.lexicon.abroad(t.entry, ABROAD - 1.0 if many else ABROAD + short)
-    if t.entry.areal and not many and not short:
-        t.foreign = True
+    short = len(toponym.surface) < 5 and toponym.surface.isascii()
+    toponym.foreign = reading.lexicon.abroad(toponym.entry, ABROAD - 1.0 if many else ABROAD + short)
+    if toponym.entry.areal and not many and not short:
+        toponym.foreign = True
         return EVIDENCE["name of areas only"]
-    return EVIDENCE["name known abroad only"] if t.foreign and not many else 0.0
+    return EVIDENCE["name known abroad only"] if toponym.foreign and not many else 0.0
 
 
-def as_person(reading, t, tokens, first, i, j, many, before):
+def as_person(reading, toponym, tokens, first, begin, end, many, before):
     """Return what speaks for a person's name, and lower the score for an unknown word on the left."""
-    text, word = reading.text, tokens[i][2]
-    left = tokens[i - 1][2] if i > first else ""
+    text, word = reading.text, tokens[begin][2]
+    left = tokens[begin - 1][2] if begin > first else ""
     given = word in words.FIRST_NAMES and word not in words.PLACE_FIRST
     person = 0.0
     if left in words.DIRECTIONS:
-        t.score += EVIDENCE["direction before"]
+        toponym.score += EVIDENCE["direction before"]
     elif (
         left in words.TITLES
         or (left in words.FIRST_NAMES and left not in words.PLACE_FIRST)
@@ -146,57 +152,58 @@ def as_person(reading, t, tokens, first, i, j, many, before):
         or left in words.INSTITUTIONS
         or left.lower() in words.KIND_WORDS
     ):
-        great = t.entry.strength >= GREAT
-        t.score += EVIDENCE["unknown beside a great name" if great else "unknown beside"]
+        great = toponym.entry.strength >= GREAT
+        toponym.score += EVIDENCE["unknown beside a great name" if great else "unknown beside"]
     elif not left and before.endswith(".") and (
-            before in words.TITLES or INITIAL.search(text, max(0, t.start - 5), t.start)):
+            before in words.TITLES or INITIAL.search(text, max(0, toponym.start - 5), toponym.start)):
         person = EVIDENCE["after a title"]
     if not many:
-        person += EVIDENCE["given name"] * (given + t.surface.startswith(("St.", "St ", "Saint")))
-        if t.surface in reading.surnames:  # "Denzel Washington spoke in Washington"
-            surely = t.before in words.STRONG_LOCATIVE and t.entry.strength > GREAT
+        person += EVIDENCE["given name"] * (given + toponym.surface.startswith(("St.", "St ", "Saint")))
+        if toponym.surface in reading.surnames:  # "Denzel Washington spoke in Washington"
+            surely = toponym.before in words.STRONG_LOCATIVE and toponym.entry.strength > GREAT
             person += EVIDENCE["surname of the text"] * (0.5 if surely else 1.0)
-        elif t.surface in reading.doubtful:
+        elif toponym.surface in reading.doubtful:
             person += EVIDENCE["doubtful surname of the text"]
-        placed = t.before in words.STRONG_LOCATIVE or t.within is not None or t.kind
-        if t.surface in reading.givens and not placed:
+        placed = toponym.before in words.STRONG_LOCATIVE or toponym.within is not None or toponym.kind
+        if toponym.surface in reading.givens and not placed:
             person += EVIDENCE["given name of the text"]
-    elif (given and t.entry.strength < 7 and tokens[j - 1][2] not in words.FEATURES) or (
-            word in ("St.", "St", "Saint") and j - i == 2 and text.startswith(("'s", "’s"), t.end)):
+    elif (given and toponym.entry.strength < 7 and tokens[end - 1][2] not in words.FEATURES) or (
+        word in ("St.", "St", "Saint") and end - begin == 2 and text.startswith(("'s", "’s"), toponym.end)
+    ):
         person += EVIDENCE["given name"]
     return person
 
 
-def plain_word(reading, t, word, sentence_start):
+def plain_word(reading, toponym, word, sentence_start):
     """Lower the score of an acronym, an English word and a sentence's start; tell whether it is one of the
     first two."""
     plain = False
-    surface, capitals = t.surface, word.isupper() and len(word) > 1
+    surface, capitals = toponym.surface, word.isupper() and len(word) > 1
     if (capitals and len(surface) <= 5 and "." not in surface and surface not in words.ACRONYMS
-            and not (sentence_start and DATELINE.match(reading.text, t.end))
-            and not reading.shouting(t.start, t.end)):
-        t.score += EVIDENCE["acronym"]
+            and not (sentence_start and DATELINE.match(reading.text, toponym.end))
+            and not reading.shouting(toponym.start, toponym.end)):
+        toponym.score += EVIDENCE["acronym"]
         plain = True
-    if reading.rules.starts and not t.demonym:
+    if reading.rules.starts and not toponym.demonym:
         word = word.capitalize() if capitals else word
-        if word in words.STOP or (t.entry.strength < 7.5 and word.lower() in words.COMMON):
-            t.score += EVIDENCE["English word"]
+        if word in words.STOP or (toponym.entry.strength < 7.5 and word.lower() in words.COMMON):
+            toponym.score += EVIDENCE["English word"]
             plain = True
-        if sentence_start and not t.foreign:
-            t.score += EVIDENCE["start of a sentence"]
+        if sentence_start and not toponym.foreign:
+            toponym.score += EVIDENCE["start of a sentence"]
     return plain
 
 
-def said_by_the_model(reading, t, entity, listed):
+def said_by_the_model(reading, toponym, entity, listed):
     """Return what the model's entity over the name counts."""
     weight = LABELS.get(entity[2] if entity else "", -1.0)
-    if t.foreign:  # the model knows few names from abroad, and takes them for people and firms
+    if toponym.foreign:  # the model knows few names from abroad, and takes them for people and firms
         if entity is None or entity[2] in ("PERSON", "ORG", "NORP"):
             weight = max(weight, DOUBTFUL)
-    elif t.entry.strength > GREAT and entity == (t.start, t.end, "PERSON"):
+    elif toponym.entry.strength > GREAT and entity == (toponym.start, toponym.end, "PERSON"):
         weight = DOUBTFUL  # "Jordan said on Sunday"
-    if t.demonym or t.abbreviation:
+    if toponym.demonym or toponym.abbreviation:
         weight = max(weight, -0.5)
-    if listed or (t.nested and weight < 0):
+    if listed or (toponym.nested and weight < 0):
         weight = 0.0
-    return weight + (1.0 if weight > 2 and t.entry.strength < 4 else 0.0)
+    return weight + (1.0 if weight > 2 and toponym.entry.strength < 4 else 0.0)

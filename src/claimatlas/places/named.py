@@ -79,10 +79,12 @@ def named_places(doc: Doc, mentions: pd.DataFrame | None = None) -> list[Named]:
 
 @cache
 def _gazetteer():
+    """The gazetteer, opened once: a text names places by it whichever corpus it is from."""
     return open_gazetteer()
 
 
 def _counted(doc: Doc, text: str, found: list[tuple[int, int, str]]) -> Iterable[Named]:
+    """Leave out names that are part of a longer one, nationality words and bare kinds."""
     starts, ends = {start for start, *_ in found}, {end for _, end, _ in found}
     alone = {text[start:end] for start, end, _ in found}
     last = -1

@@ -119,29 +119,29 @@ class People:
                 if not alone.get(tokens[i][2], 0) & 2:
                     self.givens.add(tokens[i][2])
 
-    def _end(self, i: int) -> int:
-        """Return the token after the last of a name at `i` that has the shape of a person's; 0 if none
+    def _end(self, at: int) -> int:
+        """Return the token after the last of a name at `at` that has the shape of a person's; 0 if none
         does."""
         tokens, gaps = self.tokens, self.gaps
         if (
-            i
-            and gaps[i - 1] == " "
-            and not (tokens[i - 1][2] in words.STOP or tokens[i - 1][2] in words.TITLES)
+            at
+            and gaps[at - 1] == " "
+            and not (tokens[at - 1][2] in words.STOP or tokens[at - 1][2] in words.TITLES)
         ):
             return 0
-        end = i + 1
-        while end < len(tokens) and end < i + 4 and gaps[end - 1] in (" ", ". ", *PARTICLES):
+        end = at + 1
+        while end < len(tokens) and end < at + 4 and gaps[end - 1] in (" ", ". ", *PARTICLES):
             if gaps[end - 1] == ". " and len(tokens[end - 1][2]) > 1:
                 break
             end += 1
-        size = end - i
+        size = end - at
         if size < 2 or (end < len(tokens) and gaps[end - 1] == " "):
             return 0
         last = tokens[end - 1][2]
         if last in ("Jr", "Jr.", "Sr", "Sr.", "II", "III") and size > 2:
             end, last = end - 1, tokens[end - 2][2]
-        middle = [t[2].rstrip(".") for t in tokens[i + 1 : end - 1]]
-        if gaps[i] not in PARTICLES and not all(
+        middle = [t[2].rstrip(".") for t in tokens[at + 1 : end - 1]]
+        if gaps[at] not in PARTICLES and not all(
                 len(name) == 1 or name in words.FIRST_NAMES or name in SIGN_OF_GIVEN for name in middle):
             return 0
         return 0 if last in NOT_SURNAMES or not SHAPE.match(last) or last.isupper() else end
@@ -160,15 +160,15 @@ class People:
                 found[word] = found.get(word, 0) | (2 if place else 1)
         return found
 
-    def _score(self, i: int, end: int, alone: dict[str, int]) -> float:
-        """Sum the signs that tokens `i` to `end` are a person's name."""
-        return sum(SIGNS[sign] for sign in self.signs(i, end, alone))
+    def _score(self, at: int, end: int, alone: dict[str, int]) -> float:
+        """Sum the signs that tokens `at` to `end` are a person's name."""
+        return sum(SIGNS[sign] for sign in self.signs(at, end, alone))
 
-    def signs(self, i: int, end: int, alone: dict[str, int]) -> list[str]:
-        """Return the signs of the name of tokens `i` to `end`, by their names in `SIGNS`."""
+    def signs(self, at: int, end: int, alone: dict[str, int]) -> list[str]:
+        """Return the signs of the name of tokens `at` to `end`, by their names in `SIGNS`."""
         text, tokens = self.text, self.tokens
-        start, stop, last = tokens[i][0], tokens[end - 1][1], tokens[end - 1][2]
-        found = [SIGN_OF_GIVEN[tokens[i][2]], "surname shape"]
+        start, stop, last = tokens[at][0], tokens[end - 1][1], tokens[end - 1][2]
+        found = [SIGN_OF_GIVEN[tokens[at][2]], "surname shape"]
         if last.lower() in words.COMMON:
             found.append("English word")
         elif (band := SURNAMES.get(last.lower())) in ("common", "known"):
@@ -180,7 +180,7 @@ class People:
             found.append("speaks or acts")
         before = BEFORE.search(text, max(0, start - 24), start)
         word = before[1].lower() if before else ""
-        if word in LISTS["roles"] or (i and self.gaps[i - 1] == " " and tokens[i - 1][2] in words.TITLES):
+        if word in LISTS["roles"] or (at and self.gaps[at - 1] == " " and tokens[at - 1][2] in words.TITLES):
             found.append("role before")
         elif word in LISTS["acts before"]:
             found.append("addressed")
@@ -188,13 +188,13 @@ class People:
             found.append("in a place")
         if alone.get(last, 0) & 1:
             found.append("surname alone")
-        if alone.get(tokens[i][2], 0) & 2:
+        if alone.get(tokens[at][2], 0) & 2:
             found.append("given alone in a place")
         if self._headline(start, stop):
             found.append("headline")
         if self.lexicon(text[start:stop]) is not None:
             found.append("a place of that name")
-        return found + self._model(i, end)
+        return found + self._model(at, end)
 
     def _headline(self, start: int, stop: int) -> bool:
         """Tell whether most words of the same line nearby are capitalised."""
@@ -203,9 +203,9 @@ class People:
         near = [w for w in around.split() if w.isalpha() and len(w) > 3]
         return len(near) > 2 and sum(w[0].isupper() for w in near) > 0.7 * len(near)
 
-    def _model(self, i: int, end: int) -> list[str]:
+    def _model(self, at: int, end: int) -> list[str]:
         """Return what the model's entities say of the name."""
-        entity = self.labels[i]
+        entity = self.labels[at]
         if entity is None:
             return []
         whole = entity[1] >= self.tokens[end - 1][1]

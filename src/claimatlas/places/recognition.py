@@ -172,21 +172,21 @@ def read_run(reading, tokens, first, last):
         i = j
 
 
-def longest_name(reading, tokens, i, last):
+def longest_name(reading, tokens, at, last):
     """Return the token after the longest name that begins at token i, with what it can stand for; None for
     none."""
-    for j in range(min(last, i + LONGEST), i, -1):
-        entry = name_of(reading, tokens, i, j)
+    for j in range(min(last, at + LONGEST), at, -1):
+        entry = name_of(reading, tokens, at, j)
         if entry is None:
             continue
         # "Dublin City Council" is the council of Dublin; "Kansas City Council" that of Kansas City
         if (
-            j > i + 1
+            j > at + 1
             and tokens[j - 1][2] == "City"
             and j < last
             and tokens[j][2] in words.CIVIC | words.INSTITUTIONS
         ):
-            shorter = name_of(reading, tokens, i, j - 1)
+            shorter = name_of(reading, tokens, at, j - 1)
             if shorter is not None and (not SETTLEMENTS[entry.kind[0]] or entry.strength <= shorter.strength):
                 return j - 1, shorter
         return j, entry

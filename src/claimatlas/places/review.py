@@ -355,6 +355,7 @@ def ready_rows(mentions: pd.DataFrame, gaz: Gazetteer) -> pd.DataFrame:
 
 
 def _describe(gaz: Gazetteer, place_id: str) -> str:
+    """A place in words for who has to choose between several."""
     place = gaz.place(place_id)
     where = ", ".join(
         filter(None, [place.admin1 if place.admin1 != place.name else None, place.country_code])

@@ -189,6 +189,7 @@ def _first_of_row(token):
 
 
 def _governs(token) -> bool:
+    """Whether the parse makes the name do, own or suffer what only a government does."""
     dep, head = token.dep_, token.head
     if dep == "nsubj":
         return head.pos_ == "VERB" and head.lemma_ in LISTS["acts"] - LISTS["contests"]

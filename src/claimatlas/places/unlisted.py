@@ -12,41 +12,45 @@ ARTICLE = re.compile(r"(?:the|The|a|an|this|that)\s+")
 POSSESSIVE = re.compile(r"['’]s?$|[\s.,;:]+$")
 
 
-def takes_unlisted(reading, tokens, first, i, last, entry=None, j=None):
+def takes_unlisted(reading, tokens, first, begin, last, entry=None, end=None):
     """Take a whole run that ends like a street or a natural feature; tell whether it did."""
     tail = tokens[last - 1][2]
-    if last - i < 2:
+    if last - begin < 2:
         return False
-    whole = reading.text[tokens[i][0] : tokens[last - 1][1]]
+    whole = reading.text[tokens[begin][0] : tokens[last - 1][1]]
     if (
-        j == last
+        end == last
         or not reading.rules.unlisted
-        or (j == last - 1 and tail.lower().rstrip(".") in words.KIND_WORDS)
+        or (end == last - 1 and tail.lower().rstrip(".") in words.KIND_WORDS)
     ):
         return False
-    start = tokens[i][0]
-    street = tail in words.STREETS and last - i <= 4 and tokens[i][2] not in words.DEMONYMS
+    start = tokens[begin][0]
+    street = tail in words.STREETS and last - begin <= 4 and tokens[begin][2] not in words.DEMONYMS
     if street and tail in words.VAGUE_STREETS:
         lead = reading.text[max(0, start - 8) : start].rstrip()
         street = whole not in words.NOT_PLACES and (
             lead[-1:].isdigit() or lead.endswith((" on", " at", " of", " near", " along", " off", "block of"))
         )
     if street:
-        t = Toponym(tokens[i][0], tokens[last - 1][1], whole, None, 1.0, feature="street")
+        t = Toponym(tokens[begin][0], tokens[last - 1][1], whole, None, 1.0, feature="street")
         reading.found.append(t)
         return True
     if (
         (
             tail in words.FEATURES
-            or (tokens[i][2] in words.BEFORE_FEATURES and last - i <= 3 and tail not in words.INSTITUTIONS)
+            or (
+                tokens[begin][2] in words.BEFORE_FEATURES
+                and last - begin <= 3
+                and tail not in words.INSTITUTIONS
+            )
         )
-        and last - i <= 4
+        and last - begin <= 4
         and whole not in words.NOT_PLACES
-        and not any(t[2] in words.CALENDAR for t in tokens[i:last])
+        and not any(t[2] in words.CALENDAR for t in tokens[begin:last])
     ):
         wide = tail in words.WIDE_FEATURES
         t = Toponym(
-            tokens[i][0], tokens[last - 1][1], whole, None, 0.8, feature="wide" if wide else "feature"
+            tokens[begin][0], tokens[last - 1][1], whole, None, 0.8, feature="wide" if wide else "feature"
         )
         reading.found.append(t)
         return True

@@ -110,6 +110,7 @@ class Review:
         return typed(frame) if len(frame) else tables.empty("claims")
 
     def _tell(self, row: dict, state: str, why: str = "") -> None:
+        """Note what became of a row."""
         self.fates.tell(row["line"], row, row["claim_id"], state, why)
 
     def summary(self) -> str:

@@ -61,27 +61,36 @@ def sheet_rows(
         c["claim_id"]: _shown(c, texts[c["article_id"]], disputed, shared, against.get(c["claim_id"], ""))
         for c in claims.to_dict("records")
     }
-    given = {"claim_id", "article_id", "start", "end", "text", *SHEET.shown}
-    kept = [
-        _worded(row, texts) for row in before
-        if any(cell for c, cell in row.items() if c not in given) and not _is_offer(row)
-    ]
+    kept = _kept(before, texts, shown)
     judged = {(frozenset((row["claim_id"], row.get("other_id", ""))), row.get("field", "")) for row in kept}
     offers = [
         row for row in _offers(conflicts, drifts, shown)
         if (frozenset((row["claim_id"], row["other_id"])), row["field"]) not in judged
     ]
     there = {row["claim_id"] for row in kept if row.get("action", "") not in PAIRS}
-    for row in kept:
-        about = shown.get(row["claim_id"], (0, {}))[1]
-        row |= {c: about[c] for c in SHEET.shown if c in about}
-        row["why"] = BEFORE[not row.get("action")]
     fresh = sorted(
         (-worth, c["article_id"], int(c["start"]), key)
         for key, (worth, c) in shown.items()
         if key not in there
     )
     return [*kept, *offers, *(shown[key][1] for *_, key in fresh)]
+
+
+def _kept(
+    before: Iterable[dict[str, str]], texts: dict[str, str], shown: Mapping[str, tuple[float, dict[str, str]]]
+) -> list[dict[str, str]]:
+    """The rows of the sheet that is there that somebody filled in, with what is shown beside them now."""
+    given = {"claim_id", "article_id", "start", "end", "text", *SHEET.shown}
+    kept = [
+        _worded(row, texts)
+        for row in before
+        if any(cell for c, cell in row.items() if c not in given) and not _is_offer(row)
+    ]
+    for row in kept:
+        about = shown.get(row["claim_id"], (0, {}))[1]
+        row |= {c: about[c] for c in SHEET.shown if c in about}
+        row["why"] = BEFORE[not row.get("action")]
+    return kept
 
 
 def _is_offer(row: Mapping[str, str]) -> bool:
@@ -130,34 +139,35 @@ def _worded(row: dict[str, str], texts: dict[str, str]) -> dict[str, str]:
 
 
 def _shown(
-    c: dict, text: str, disputed: set[str], shared: set[str], against: str
+    claim: dict, text: str, disputed: set[str], shared: set[str], against: str
 ) -> tuple[float, dict[str, str]]:
     """How much a claim is worth a look, and its row without an action."""
-    key = c["claim_id"]
+    key = claim["claim_id"]
     reasons = [against] if against else []
-    reasons += [f"confidence {c['confidence']:.2f}"] if c["confidence"] < 0.8 else []
+    reasons += [f"confidence {claim['confidence']:.2f}"] if claim["confidence"] < 0.8 else []
     reasons += ["in a conflict"] if key in disputed else []
     reasons += ["shared by several outlets"] if key in shared else []
-    reasons += ["denial"] if c["denial"] else []
-    worth = (1 - c["confidence"]) * (1 + 1.0 * (key in disputed) + 0.5 * (key in shared) + 0.5 * c["denial"])
+    reasons += ["denial"] if claim["denial"] else []
+    hangs = 1.0 * (key in disputed) + 0.5 * (key in shared) + 0.5 * claim["denial"]
+    worth = (1 - claim["confidence"]) * (1 + hangs)
     _, start, end = parse_claim_id(key)
     cells = dict.fromkeys((*SHEET.columns, *SHEET.shown), "") | {
         "claim_id": key,
-        "article_id": c["article_id"],
+        "article_id": claim["article_id"],
         "start": str(start),
         "end": str(end),
         "text": squeeze(text[start:end]),
-        "sentence": squeeze(c["sentence"]),
-        "outlet": c["outlet"],
-        "holder": c["holder"] or "",
-        "holder_kind": c["resolved_kind"],
-        "chain": " > ".join(c["chain"]),
-        "cue": c["cue"] or "",
-        **{f: "yes" if c[f] else "no" for f in FLAGS},
-        "places": "; ".join(c["places"]),
-        "dates": "; ".join(tables.date_text(d) for d in c["dates"]),
-        "numbers": "; ".join(tables.number_text(n) for n in c["numbers"]),
-        "confidence": f"{c['confidence']:.2f}",
+        "sentence": squeeze(claim["sentence"]),
+        "outlet": claim["outlet"],
+        "holder": claim["holder"] or "",
+        "holder_kind": claim["resolved_kind"],
+        "chain": " > ".join(claim["chain"]),
+        "cue": claim["cue"] or "",
+        **{f: "yes" if claim[f] else "no" for f in FLAGS},
+        "places": "; ".join(claim["places"]),
+        "dates": "; ".join(tables.date_text(d) for d in claim["dates"]),
+        "numbers": "; ".join(tables.number_text(n) for n in claim["numbers"]),
+        "confidence": f"{claim['confidence']:.2f}",
         "why": ", ".join(reasons),
     }
     return worth + 10 * bool(against), cells

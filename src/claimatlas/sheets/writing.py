@@ -221,6 +221,7 @@ def _journal(corpus: Path, sheet: Sheet, row: Mapping[str, str]) -> None:
 
 
 def _today() -> str:
+    """The day that names a copy; the only clock in the package beside the panel."""
     return dt.date.today().isoformat()
 
 
