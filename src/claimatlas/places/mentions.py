@@ -200,7 +200,7 @@ def home_of(value: str, gaz: Gazetteer, article_id: str) -> tuple[float, float] 
 
 
 def tables_of(
-    articles: pd.DataFrame, annotations: Path | str | Iterable | None, gaz: Gazetteer, threshold: float = THRESHOLD,
+    articles: pd.DataFrame, annotations: Iterable | None, gaz: Gazetteer, threshold: float = THRESHOLD,
     mode: str = "accurate", review: Review | None = None, demonyms: bool = True, faults: Faults | None = None,
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Find the places of a corpus.
@@ -209,8 +209,8 @@ def tables_of(
     ----------
     articles : pandas.DataFrame
         The articles table.
-    annotations : path-like or iterable of (article_id, Doc), optional
-        Folder with the annotations, or the annotations; not needed in fast mode.
+    annotations : iterable of (article_id, Doc), optional
+        The parses; not needed in fast mode.
     gaz : Gazetteer
     threshold : float
     mode : str
@@ -305,10 +305,6 @@ def _sources(articles, annotations, mode, plain: set[str]) -> Iterator[tuple[str
     yield from ((key, text) for key, text in texts if mode == "fast" or key in plain)
     if mode == "fast":
         return
-    if isinstance(annotations, str | Path):
-        from claimatlas.annotate import read_annotations
-
-        annotations = read_annotations(annotations)
     wanted = set(articles["article_id"]) - plain
     yield from ((article_id, doc) for article_id, doc in annotations if article_id in wanted)
 
