@@ -8,12 +8,15 @@ override PARAMETERS := $(value PARAMETERS)
 override GEONAMES   := $(value GEONAMES)
 # An article on which a rule fails is set aside and named at the end; STRICT=1 stops at the first one instead.
 override STRICT     := $(value STRICT)
+# Where the work per article is done: on so many cores of this machine, or on a Dask cluster.
+override CORES      := $(value CORES)
+override SCHEDULER  := $(value SCHEDULER)
 # What make corpus reads, and where to.
 override FROM       := $(value FROM)
 override TO         := $(value TO)
 # Further options of JupyterLab.
 override LAB        := $(value LAB)
-export CORPUS PARAMETERS GEONAMES STRICT FROM TO LAB
+export CORPUS PARAMETERS GEONAMES STRICT CORES SCHEDULER FROM TO LAB
 
 # Conda users, and everybody who says PYTHON=…, run on their own Python; all others get .venv from the lock.
 ifneq ($(filter claim-atlas,$(value CONDA_DEFAULT_ENV)),)
@@ -35,7 +38,8 @@ export IPYTHONDIR := $(CURDIR)/build/ipython
 unexport PYTHONOPTIMIZE PYTHONINSPECT PYTHONSTARTUP PYTHONWARNINGS PYTHONVERBOSE PYTHONHOME
 
 .SUFFIXES:
-.PHONY: help corpus report lab test lint check gate wheel review gazetteer torture lock clean set-up run-report run-review run-lab
+.PHONY: help corpus report places lab test lint check gate wheel review gazetteer torture lock clean set-up \
+	run-report run-review run-places run-lab
 
 help:
 	@echo 'make corpus FROM=folder     make a corpus of what you have: saved pages, PDF, Nexis, feeds, mail, tables …'
@@ -44,6 +48,8 @@ help:
 	@echo 'make report CORPUS=folder   the same for your own articles, whatever files they are in'
 	@echo 'make report PARAMETERS="claims_from=hand-coded; since=2024"   with other values in the parameters cells'
 	@echo 'make report STRICT=1        stop at the first article that a rule fails on, instead of setting it aside'
+	@echo 'make report CORES=2         on two cores instead of all; SCHEDULER=tcp://host:8786 on a Dask cluster'
+	@echo 'make places CORPUS=folder   only the tables of places; with PARAMETERS="mode=fast" without the language model'
 	@echo 'make lab                    open JupyterLab on notebooks/'
 	@echo 'make review                 write sheets of the claims and of the doubts of who is who, to correct in a spreadsheet'
 	@echo 'make gazetteer GEONAMES=folder   compile the gazetteer from a GeoNames dump'
@@ -70,6 +76,8 @@ report: $(READY)
 	+@$(RUN) report
 review: $(READY)
 	+@$(RUN) review
+places: $(READY)
+	+@$(RUN) places
 lab: $(READY)
 	+@$(RUN) lab
 
@@ -137,6 +145,10 @@ run-report: $(MADE)/report
 
 run-review: $(MADE)/04-claims
 	@$(PYTHON) -m claimatlas.review $(BUILD) "$$CLAIMATLAS_REVIEWED"
+
+run-places: $(MADE)/02-places
+	@cat $(BUILD)/set_aside/annotate.txt $(BUILD)/set_aside/places.txt >&2 2>/dev/null || true
+	@echo "$(BUILD)/places.parquet $(BUILD)/mentions.parquet"
 
 run-lab: $(MADE)/03-map $(MADE)/05-compare
 endif

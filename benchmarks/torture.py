@@ -26,11 +26,12 @@ from torture_bench import ONE_THREAD, ROOT, Bench, Book, clean, digests, kill_wi
 from torture_disks import full_disk, unwilling_disk
 from torture_inputs import bad_files, bad_reviews
 
-from claimatlas import annotate, review, sheets, tables
+from claimatlas import annotate, review, sheets, stages, tables
 from claimatlas.corpus import read_corpus
 from claimatlas.errors import ClaimAtlasError
 from claimatlas.explore.correct import correct_claim, correct_place
 from claimatlas.gazetteer import open_gazetteer, store
+from claimatlas.packs import Packs
 from claimatlas.people.review import read_review as read_holders
 from claimatlas.places import read_review as read_places
 from claimatlas.report.build import build as build_report
@@ -142,26 +143,27 @@ def kill_reports(bench: Bench, book: Book, count: int, dice: random.Random) -> N
 
 
 def kill_parses(bench: Bench, book: Book, count: int, dice: random.Random) -> None:
-    """Kill the parsing of a corpus: what is kept is whole, and the next run gives the same bytes."""
+    """Kill the parsing of a corpus: what is kept is whole, and the next run gives the same parses."""
     articles = read_corpus(bench.corpus)
-    annotate.SHARD = 1
     annotate.load_model()
     folder = bench.folder / "parses"
-    good = digests(annotate.write_annotations(articles, folder))
+
+    def parses() -> dict[str, bytes]:
+        stages.parsed(articles, folder)
+        packs = Packs(folder / stages.FOLDER / stages.PARSE.name)
+        return {key: packs.get(key) for key in packs}
+
+    good = parses()
     for _ in range(count):
-        for path in (folder / "annotations").iterdir():
+        for path in (folder / stages.FOLDER).rglob("*.pack"):
             if dice.random() < 0.6:
                 path.write_bytes(
                     path.read_bytes()[: dice.randrange(path.stat().st_size)]
                 )  # and cut what was kept
-        kill_within(lambda _tell: annotate.write_annotations(articles, folder), 0.15, dice)
-        annotate.write_annotations(articles, folder)
-        now = {
-            name: value for name, value in digests(folder / "annotations").items() if ".atlas-" not in name
-        }
+        kill_within(lambda _tell: stages.parsed(articles, folder), 0.15, dice)
         book.note(
             "parse cut short, then killed while mending",
-            *([] if now == good else ["other bytes after the next run"]),
+            *([] if parses() == good else ["other parses after the next run"]),
         )
 
 

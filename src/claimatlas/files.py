@@ -65,7 +65,7 @@ def disk_error(error: OSError, path: Path | str = "") -> DiskError:
 
 
 @contextlib.contextmanager
-def replacing(path: Path | str, mode: int = 0o644) -> Iterator[Path]:
+def replacing(path: Path | str, mode: int = 0o644, noted: bool = True) -> Iterator[Path]:
     """Yield a temporary path beside `path` that takes its name only when the block ends without an error.
 
     Parameters
@@ -74,6 +74,8 @@ def replacing(path: Path | str, mode: int = 0o644) -> Iterator[Path]:
         Final name. Missing parent folders are created.
     mode : int
         Rights of the file.
+    noted : bool
+        Whether it belongs to what the step made (`LEDGER`), and not to what is kept to make it faster.
 
     Yields
     ------
@@ -103,7 +105,8 @@ def replacing(path: Path | str, mode: int = 0o644) -> Iterator[Path]:
         if error.errno is None:  # not the machine's: a writer's own complaint
             raise
         raise disk_error(error, path) from error
-    note(path)
+    if noted:
+        note(path)
 
 
 def settle(path: Path) -> None:

@@ -22,8 +22,10 @@ from jupyter_client import AsyncKernelManager
 from claimatlas.corpus import shortened
 from claimatlas.errors import ClaimAtlasError, ParameterError
 from claimatlas.files import command, replacing
+from claimatlas.progress import TOLD
 from claimatlas.run import BUNDLED
 
+_PATIENCE = 3600  # seconds that a cell's last outputs may take to come through after it ended
 LONGEST_FOLDER = 60  # characters of TMPDIR that leave room for the names of sockets
 
 
@@ -90,18 +92,24 @@ def run(
     # folder for each, two kernels that run at once would answer each other's client.
     with tempfile.TemporaryDirectory(prefix="atlas-", dir=_short_folder()) as sockets, replacing(target) as temporary:
         os.environ["JUPYTER_RUNTIME_DIR"] = sockets  # not in the home folder, which may be read-only
+        told = Path(sockets) / "told"
+        os.environ[TOLD] = str(told)
         kernel = type("LocalKernel", (AsyncKernelManager,), {"transport": "ipc", "ip": f"{sockets}/kernel"})
         try:
             papermill.execute_notebook(
                 str(source), str(temporary), parameters=parameters, cwd=str(source.parent or "."),
                 progress_bar=False, log_output=False, kernel_name="python3", kernel_manager_class=kernel,
-                extra_arguments=["--IPKernelApp.log_level=50"],
+                extra_arguments=["--IPKernelApp.log_level=50"], iopub_timeout=_PATIENCE,
             )
         except papermill.PapermillExecutionError as error:
             if failed:
                 with replacing(failed) as kept:
                     kept.write_bytes(temporary.read_bytes())
             raise CellError(_failure(source, temporary, error)) from None
+        finally:
+            del os.environ[TOLD]
+            if told.exists():
+                print(told.read_text(encoding="utf-8"), end="", file=sys.stderr, flush=True)
         notebook = nbformat.read(temporary, as_version=4)
         nbformat.write(_without_traces(notebook, shown or {}), temporary)
 

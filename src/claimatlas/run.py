@@ -21,6 +21,9 @@ from pathlib import Path
 from claimatlas.errors import InputError, printable
 from claimatlas.files import MAKING, command, locked, replacing, sweep
 
+# What the user says of where the work is done, and how `claimatlas.pool` hears it.
+_WORK = {"CORES": "CLAIMATLAS_CORES", "SCHEDULER": "CLAIMATLAS_SCHEDULER"}
+TERMINAL = "CLAIMATLAS_TERMINAL"
 BUNDLED = Path("data/tajik-afghan-border")
 # Folders of build/ that are no corpus's.
 RESERVED = ("gazetteer", "ipython")
@@ -217,6 +220,9 @@ def main(arguments: list[str]) -> int:
     """Run ``python -m claimatlas.run report|review|lab``; make calls it."""
     strict = os.environ.get("STRICT", "").strip()
     os.environ[STRICT] = "" if strict in ("0", "no") else strict
+    os.environ |= {name: os.environ.get(told, "").strip() for told, name in _WORK.items()}
+    with contextlib.suppress(OSError):  # no terminal: a log, or nobody
+        os.environ[TERMINAL] = os.ttyname(2)
     return command(lambda: _start(arguments[0]))
 
 

@@ -234,7 +234,7 @@ def claims_and_holders(
     articles : pandas.DataFrame
         The articles table.
     annotations : iterable of (article_id, Doc)
-        See `claimatlas.annotate.read_annotations`; one article is held in memory at a time.
+        The parses; one article is held in memory at a time.
     review : claimatlas.review.Review, optional
         Its corrections of claims win over the machine, and it counts what it touched.
     rules : frozenset of str
@@ -264,13 +264,53 @@ def claims_and_holders(
     for article_id, doc in annotations:
         if article_id in by_id:
             article, places = by_id[article_id], own.get(article_id, none)
-            find = functools.partial(_claims_in, article, rules, places, antecedent_from, rosters)
-            rows += faults.attempt(article_id, find, doc) or []
+            found = read_article(doc, article, faults, rules, places, antecedent_from)
+            if found is not None:
+                rows += found[0]
+                rosters[article_id] = found[1]
+    return joined(rows, rosters if "alias" in rules else {}, articles, review, faults, of_holders)
+
+
+def read_article(
+    doc: Doc,
+    article: Mapping,
+    faults: Faults,
+    rules: frozenset[str] = frozenset(RULES),
+    mentions: pd.DataFrame | None = None,
+    antecedent_from: float = ANTECEDENT_FROM,
+) -> tuple[list[dict], Roster] | None:
+    """Return what `find_claims` finds in an article and its persons and bodies; None if it is set aside."""
+    rosters: dict[str, Roster] = {}
+    find = functools.partial(_claims_in, article, rules, mentions, antecedent_from, rosters)
+    rows = faults.attempt(article["article_id"], find, doc)
+    return None if rows is None else (rows, rosters[article["article_id"]])
+
+
+def joined(
+    rows: list[dict],
+    rosters: Mapping[str, Roster],
+    articles: pd.DataFrame,
+    review: Review | None = None,
+    faults: Faults | None = None,
+    of_holders: HolderReview | None = None,
+) -> tuple[pd.DataFrame, Holders]:
+    """Put together what was read of each article: say who is who over all of them.
+
+    Parameters
+    ----------
+    rows : list of dict
+        As `find_claims` gives them, of all articles, in the order of these.
+    rosters : mapping of str to claimatlas.people.Roster
+        Persons and bodies by article; none leaves the names as the articles have them.
+    articles, review, faults, of_holders
+        As for `claims_and_holders`, whose result this is.
+    """
+    faults = Faults("claims") if faults is None else faults
     ids, wholes = [r["article_id"] for r in rows], [r["sentence"] for r in rows]
 
     def work(kept: list[int]) -> tuple[pd.DataFrame, Holders]:
         left = {rows[k]["article_id"] for k in kept}
-        holders = Holders([rosters[a] for a in sorted(left)] if "alias" in rules else (), of_holders)
+        holders = Holders([rosters[a] for a in sorted(left) if a in rosters], of_holders)
         claims = _table([dict(rows[k]) for k in kept], holders)
         holders.quotations = shared_quotations(claims, articles, holders.frame(claims))
         return name_speakers(claims, holders.quotations, holders), holders
@@ -337,4 +377,4 @@ def _retype(row: dict, holders: Holders) -> None:
         row["holder_kind"] = kind
 
 
-__all__ = ["RULES", "claims_and_holders", "claims_of", "find_claims"]
+__all__ = ["RULES", "claims_and_holders", "claims_of", "find_claims", "joined", "read_article"]

@@ -141,6 +141,7 @@ class OwnGazetteer(Gazetteer):
     def __init__(self, base: Gazetteer, places: list[OwnPlace]):
         vars(self).update(vars(base))
         self._base = base
+        self.given = list(places)
         ids = list(dict.fromkeys(place.place_id for place in places))
         self._own = [next(p for p in places if p.place_id == place_id) for place_id in ids]
         self._own_rows = {place_id: self.own_from + k for k, place_id in enumerate(ids)}

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from claimatlas.errors import TableError
@@ -21,10 +20,9 @@ if TYPE_CHECKING:
     from claimatlas.places.review import Review
 
 
-
 def tables_of(
     articles: pd.DataFrame,
-    annotations: Path | str | Iterable | None,
+    annotations: Iterable | None,
     gaz: Gazetteer,
     threshold: float = THRESHOLD,
     mode: str = "accurate",
@@ -38,8 +36,8 @@ def tables_of(
     ----------
     articles : pandas.DataFrame
         The articles table.
-    annotations : path-like or iterable of (article_id, Doc), optional
-        Folder with the annotations, or the annotations; not needed in fast mode.
+    annotations : iterable of (article_id, Doc), optional
+        The parses; not needed in fast mode.
     gaz : Gazetteer
     threshold, mode
         As in `claimatlas.places.find_mentions`.
@@ -163,10 +161,6 @@ def _sources(articles, annotations, mode, plain: set[str]) -> Iterator[tuple[str
     yield from ((key, text) for key, text in texts if mode == "fast" or key in plain)
     if mode == "fast":
         return
-    if isinstance(annotations, str | Path):
-        from claimatlas.annotate import read_annotations
-
-        annotations = read_annotations(annotations)
     wanted = set(articles["article_id"]) - plain
     yield from ((article_id, doc) for article_id, doc in annotations if article_id in wanted)
 

@@ -1,0 +1,203 @@
+"""Pool: one function over many parts of a corpus, on all cores of the machine or on a Dask cluster.
+
+Workers are processes that get their work through pipes. All workers of a user's runs share as many turns as
+the machine has cores, so that two notebooks at once ask for no more. One that is killed costs the part that
+it was at; if whoever started them is gone, they end.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import fcntl
+import itertools
+import multiprocessing
+import os
+import signal
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Callable, Iterable, Iterator
+from multiprocessing.connection import Connection, wait
+from pathlib import Path
+from typing import Any, TypeVar
+
+from claimatlas.cluster import WorkerError, on_cluster
+from claimatlas.errors import ParameterError
+
+CORES = "CLAIMATLAS_CORES"  # environment: how many to use; empty for all
+SCHEDULER = "CLAIMATLAS_SCHEDULER"  # environment: address of a Dask scheduler; empty for this machine
+TRIES = 3  # how often a part is given to a worker that dies of it
+_LOOK = 0.5  # seconds between two looks whether the parent lives
+_PAUSE = 0.05  # seconds between two tries to get a core
+
+Part = TypeVar("Part")
+Result = TypeVar("Result")
+Work = Callable[[Part], Result]
+
+
+def cores() -> int:
+    """Return how many cores to use: those that this process may run on, or fewer if told so.
+
+    Raises
+    ------
+    ParameterError
+        `CORES` is no number.
+    """
+    there = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    told = os.environ.get(CORES, "").strip()
+    if not told:
+        return there
+    if not told.isdecimal() or int(told) < 1:
+        raise ParameterError(f"CORES={told}: write a whole number, 1 or more")
+    return min(int(told), there)
+
+
+def results(work: Work, parts: Iterable[Part], alone: bool = False) -> Iterator[Result]:
+    """Yield ``work(part)`` for each part, in the order in which they are done.
+
+    Parameters
+    ----------
+    work : callable
+        A function of a module, or a partial of one; it must give the same for the same part.
+    parts : iterable
+        Asked for as workers become free, so that few are in memory.
+    alone : bool
+        Whether there is too little to do to start workers for.
+
+    Raises
+    ------
+    WorkerError
+        A part killed its worker `TRIES` times, or a cluster cannot do the work.
+    """
+    address = os.environ.get(SCHEDULER, "").strip()
+    count = cores()
+    if address and not alone:
+        yield from on_cluster(address, work, parts)
+    elif alone or count == 1:
+        for part in parts:
+            with turn(count):
+                result = work(part)
+            yield result
+    else:
+        yield from _on_processes(work, parts, count)
+
+
+# --- this machine -------------------------------------------------------------------------------------------
+
+
+def _on_processes(work: Work, parts: Iterable[Part], count: int) -> Iterator[Result]:
+    """Give parts to processes as these become free."""
+    context = multiprocessing.get_context("spawn")
+    waiting: Iterator[tuple[Part, int]] = zip(parts, itertools.repeat(1))
+    busy: dict[Connection, tuple[Any, Part, int]] = {}
+    again: list[tuple[Part, int]] = []
+
+    def following() -> tuple[Part, int] | None:
+        return again.pop() if again else next(waiting, None)
+
+    def start(task: tuple[Part, int]) -> None:
+        ours, theirs = context.Pipe()
+        process = context.Process(target=_serve, args=(work, theirs, os.getpid(), count), daemon=True)
+        process.start()
+        theirs.close()
+        give(ours, process, task)
+
+    def give(connection: Connection, process: Any, task: tuple[Part, int]) -> None:
+        busy[connection] = (process, *task)
+        with contextlib.suppress(OSError):  # it died meanwhile: seen at the next look
+            connection.send(task[0])
+
+    try:
+        while True:
+            while len(busy) < count and (task := following()) is not None:
+                start(task)
+            if not busy:
+                return
+            for connection in wait(list(busy)):
+                process, part, tried = busy.pop(connection)
+                try:
+                    result = connection.recv()
+                except (EOFError, OSError):
+                    _buried(process, tried)
+                    again.append((part, tried + 1))
+                    continue
+                if isinstance(result, BaseException):
+                    busy[connection] = (process, part, tried)
+                    raise result
+                if (task := following()) is not None:
+                    give(connection, process, task)
+                else:
+                    connection.close()
+                    process.join()
+                yield result
+    finally:
+        for connection, (process, *_) in busy.items():
+            process.kill()
+            process.join()
+            connection.close()
+
+
+def _buried(process: Any, tried: int) -> None:
+    """Take leave of a worker that died, unless the part is to blame."""
+    process.join()
+    if tried >= TRIES:
+        problem = f"a worker process died {TRIES} times at the same articles (exit code {process.exitcode})"
+        raise WorkerError(f"{problem}. If memory is short, run with CORES=1. What was done is kept.")
+
+
+def _serve(work: Work, connection: Connection, parent: int, count: int) -> None:
+    """Do parts until there are no more; the life of a worker."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's to handle
+    threading.Thread(target=_end_with, args=(parent,), daemon=True).start()
+    while True:
+        try:
+            part = connection.recv()
+        except (EOFError, OSError):
+            return
+        try:
+            with turn(count):
+                result = work(part)
+        except Exception as error:
+            result = error
+        connection.send(result)
+
+
+def _end_with(parent: int) -> None:
+    """End this process when its parent is gone, however that ended."""
+    while os.getppid() == parent:
+        time.sleep(_LOOK)
+    os._exit(1)
+
+
+@contextlib.contextmanager
+def turn(count: int) -> Iterator[None]:
+    """Hold one of `count` turns, which all runs of a user on this machine share, in the block.
+
+    A turn is a lock on a file, and ends with the process that holds it. Where there are no locks it is as
+    without.
+    """
+    folder = Path(tempfile.gettempdir()) / f"claim-atlas-{os.getuid()}"
+    handles: list[int] = []
+    try:
+        folder.mkdir(mode=0o700, exist_ok=True)
+        handles += [
+            os.open(folder / f"core-{n}", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600) for n in range(count)
+        ]
+        while not any(map(_taken, handles)):
+            time.sleep(_PAUSE)
+    except OSError as error:
+        print(f"cores are not shared: {error.strerror}", file=sys.stderr)
+    try:
+        yield
+    finally:
+        for handle in handles:
+            os.close(handle)
+
+
+def _taken(handle: int) -> bool:
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True

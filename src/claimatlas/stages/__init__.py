@@ -1,0 +1,182 @@
+"""Stages: what is made of each article by itself, kept by what it was made from, on all cores or a cluster.
+
+The parse, the mentions of places and the claims of an article follow from its text and its row, the model or
+the gazetteer, the parameters and the code; each is kept in ``<build>/kept/`` under a digest of just those
+(`claimatlas.packs`). So one article more, one article changed, one correction or one killed run costs the
+articles concerned and what is done for the corpus as a whole. A selection neither makes anything anew nor
+drops anything.
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from claimatlas.faults import Faults
+from claimatlas.language import is_english
+from claimatlas.packs import key_of
+from claimatlas.stages.run import FOLDER, values_of
+from claimatlas.stages.work import CLAIMS, FORM, MENTIONS, PARSE, Stage, Task, from_json, from_pickle
+from claimatlas.structure import blocks
+from claimatlas.versions import version_of
+
+if TYPE_CHECKING:
+    from claimatlas.gazetteer import Gazetteer
+    from claimatlas.people import Holders, Roster
+    from claimatlas.people.review import Review as HolderReview
+    from claimatlas.places.review import Review as PlaceReview
+    from claimatlas.review import Review
+
+_STOP = re.compile(r"[.!?]+[\"'”’»)\]]*\s+|\n")
+
+
+def parsed(
+    articles: pd.DataFrame, build: Path | str, faults: Faults | None = None, corpus: int = 0, mode: str =
+    "accurate",
+) -> pd.DataFrame:
+    """Have articles parsed and return them with ``n_sentences``, the sentences of their running text.
+
+    Parameters
+    ----------
+    articles : pandas.DataFrame
+        The articles table.
+    build : path-like
+        Folder of the tables, in which what is made is kept.
+    faults : Faults, optional
+        Takes the articles that cannot be parsed.
+    corpus : int
+        Articles of the corpus, those outside a selection too; what is kept is kept for them.
+    mode : str
+        "fast" parses nothing, and counts sentences by their stops.
+    """
+    faults = Faults("annotate") if faults is None else faults
+    if mode == "fast":
+        texts = zip(articles["article_id"], articles["text"], strict=True)
+        counts = {key: _stops(text) for key, text in texts}
+    else:
+        from claimatlas.annotate import sentences_of
+
+        kept = values_of(PARSE, build, _parse_tasks(articles), {}, faults, corpus)
+        counts = {key: sentences_of(raw) for key, raw in kept}
+    return articles.assign(n_sentences=articles["article_id"].map(counts).fillna(0).astype("int32"))
+
+
+def _stops(text: str) -> int:
+    """Count the sentences of the running text by full stops and the like."""
+    body = (text[b.start : b.end] for b in blocks(text) if b.kind == "body")
+    return sum(any(c.isalpha() for c in piece) for words in body for piece in _STOP.split(words))
+
+
+def _parse_tasks(articles: pd.DataFrame) -> list[Task]:
+    made_by = _made_by(PARSE)
+    rows = articles[["article_id", "text"]].to_dict("records")
+    return [Task(key_of(made_by, row["text"]), row) for row in rows]
+
+
+def _parses(build: Path | str, faults: Faults, tasks: list[Task]) -> Iterator[Task]:
+    """Give tasks the parses of their articles, which are made where they are not kept."""
+    if not tasks:
+        return
+    articles = pd.DataFrame([t.article for t in tasks])
+    aside = Faults("annotate", stop=faults.stop, of_part=True)
+    by_id = {t.article["article_id"]: t for t in tasks}
+    for key, raw in values_of(PARSE, build, _parse_tasks(articles), {}, aside):
+        yield Task(by_id[key].key, by_id[key].article, raw)
+    faults.take(aside.own)
+
+
+def mentions(
+    articles: pd.DataFrame, build: Path | str, gazetteer: Gazetteer, threshold: float, mode: str = "accurate",
+    review: PlaceReview | None = None, demonyms: bool = True, faults: Faults | None = None, corpus: int = 0,
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Find the places of a corpus: `claimatlas.places.tables_of`, made of each article once.
+
+    Parameters and errors are those of that function; `corpus` is that of `parsed`.
+
+    Returns
+    -------
+    mentions, places : pandas.DataFrame
+        The tables as declared in `claimatlas.tables`.
+    """
+    from claimatlas import tables
+    from claimatlas.places.mentions import places_of
+
+    faults = Faults("places") if faults is None else faults
+    own = list(getattr(gazetteer, "given", ()))
+    settings = {"threshold": threshold, "mode": mode, "demonyms": demonyms, "own": own}
+    settings["gazetteer"] = gazetteer.folder.name
+    by = (MENTIONS,) if mode == "fast" else (MENTIONS, PARSE)
+    made_by = (*_made_by(*by), repr(sorted(settings.items())))
+    columns = [c for c in ("article_id", "text", "home", "language") if c in articles]
+    wanted = []
+    for row in articles[columns].to_dict("records"):
+        row |= {c: v if isinstance(v, str) else None for c, v in row.items()}
+        wanted.append(Task(key_of(made_by, *(row[c] for c in columns)), row))
+
+    def with_parses(tasks: list[Task]) -> Iterator[Task]:
+        parsed = [mode != "fast" and is_english(t.article.get("language")) for t in tasks]
+        yield from (t for t, with_parse in zip(tasks, parsed, strict=True) if not with_parse)
+        yield from _parses(build, faults, [t for t, with_parse in zip(tasks, parsed, strict=True) if
+        with_parse])
+
+    kept = values_of(MENTIONS, build, wanted, settings, faults, corpus, with_parses)
+    rows = [row for _, raw in kept for row in from_json(raw)]
+    empty = tables.empty("mentions")
+    found = pd.DataFrame(rows, columns=tables.SCHEMAS["mentions"].columns.names) if rows else empty
+    if review is not None:
+        found = review.apply(found, articles)
+    return found, places_of(found, gazetteer)
+
+
+def _made_by(*stages: Stage) -> tuple[str, ...]:
+    """What stages make things by, apart from the articles and what the user says."""
+    from claimatlas.annotate import model_name
+
+    model = [model_name()] if PARSE in stages else []
+    return (str(FORM), *model, *(version_of(stage.code) for stage in stages))
+
+
+def claims(
+    articles: pd.DataFrame, build: Path | str, review: Review | None, mentions: pd.DataFrame,
+    faults: Faults | None = None, of_holders: HolderReview | None = None, antecedent_from: float = 0.5,
+    corpus: int = 0,
+) -> tuple[pd.DataFrame, Holders]:
+    """Extract the claims of a corpus and who holds them, as `claimatlas.claims.claims_and_holders`.
+
+    Parameters are those of that function; `corpus` is that of `parsed`.
+
+    Returns
+    -------
+    claims : pandas.DataFrame
+    holders : claimatlas.people.Holders
+    """
+    from claimatlas.claims import joined
+    from claimatlas.gazetteer import open_gazetteer
+
+    faults = Faults("claims") if faults is None else faults
+    settings = {"antecedent_from": antecedent_from}
+    made_by = (*_made_by(CLAIMS, PARSE), antecedent_from, open_gazetteer().folder.name)
+    spots: dict[str, list[tuple[int, int, str]]] = {}
+    columns = [mentions[c].tolist() for c in ("article_id", "start", "end", "role")]
+    for key, *spot in zip(*columns, strict=True):
+        spots.setdefault(key, []).append(tuple(spot))
+    wanted = []
+    for row in articles[["article_id", "outlet", "published", "text"]].to_dict("records"):
+        row |= {"published": row["published"] or None, "mentions": sorted(spots.get(row["article_id"], ()))}
+        row["published"] = row["published"] if isinstance(row["published"], str) else None
+        wanted.append(Task(key_of(made_by, *row.values()), row))
+    rows: list[dict] = []
+    rosters: dict[str, Roster] = {}
+    with_parses = functools.partial(_parses, build, faults)
+    for key, raw in values_of(CLAIMS, build, wanted, settings, faults, corpus, with_parses):
+        found, rosters[key] = from_pickle(raw)
+        rows += found
+    return joined(rows, rosters, articles, review, faults, of_holders)
+
+
+__all__ = ["CLAIMS", "FOLDER", "MENTIONS", "PARSE", "claims", "mentions", "parsed"]

@@ -1,0 +1,92 @@
+"""The run of a stage: what is not kept is made, part by part, and all is given in the order asked for."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+
+from claimatlas.faults import Faults
+from claimatlas.packs import Packs
+from claimatlas.pool import results
+from claimatlas.progress import bar, tell
+from claimatlas.stages.work import Stage, Task, do
+from claimatlas.versions import version_of
+
+FOLDER = "kept"  # in the folder of the tables
+
+
+def values_of(
+    stage: Stage, build: Path | str, wanted: list[Task], settings: dict, faults: Faults, corpus: int = 0,
+    with_parses: Callable[[list[Task]], Iterable[Task]] = iter,
+) -> Iterator[tuple[str, bytes]]:
+    """Make what is not kept and yield the value of each article that is not set aside, in order.
+
+    Parameters
+    ----------
+    stage : Stage
+    build : path-like
+    wanted : list of Task
+    settings : dict
+        For the stage; ``stop`` is added.
+    faults : Faults
+        Takes the articles on which a rule fails. They are tried again by each run.
+    corpus : int
+        Articles of the corpus, those outside a selection too: how much may be kept (`claimatlas.packs.HELD`).
+    with_parses : callable
+        Gives the tasks of the missing articles their parses, one after the other.
+
+    Yields
+    ------
+    article_id : str
+    value : bytes
+    """
+    packs = Packs(Path(build) / FOLDER / stage.name)
+    _complete(stage, packs, wanted, settings, faults, with_parses)
+    packs.tidy([t.key for t in wanted], corpus)
+    aside = set(faults.frame["article_id"])
+    for task in wanted:
+        key = task.article["article_id"]
+        raw = packs.get(task.key)
+        if raw is None and key not in aside:  # what was kept is damaged
+            _complete(stage, packs, [task], settings, faults, with_parses)
+            raw = packs.get(task.key)
+        if raw is not None:
+            yield key, raw
+    for name in packs.damaged:
+        tell(f"{FOLDER}/{stage.name}/{name} was damaged; what was in it has been made anew")
+
+
+def _complete(
+    stage: Stage, packs: Packs, wanted: list[Task], settings: dict, faults: Faults,
+    with_parses: Callable[[list[Task]], Iterable[Task]],
+) -> None:
+    """Make and keep what is missing, part by part, and say how much was there."""
+    missing = [t for t in wanted if t.key not in packs]
+    if not missing:
+        return
+    there = len(wanted) - len(missing)
+    if there:
+        tell(f"resuming: {there:,} of {len(wanted):,} articles are there ({stage.verb})")
+    settings = settings | {"stop": faults.stop, "code": stage.code, "version": version_of(stage.code)}
+    work = functools.partial(do, stage.work, settings)
+    alone = sum(len(t.article["text"]) for t in missing) < stage.alone
+    with bar(stage.verb, len(wanted), there) as shown:
+        for made in results(work, _parts(with_parses(missing), stage.part), alone):
+            packs.add(made.values)
+            faults.take(made.aside)
+            shown.update(made.articles)
+
+
+def _parts(tasks: Iterable[Task], most: int) -> Iterator[list[Task]]:
+    """Cut tasks into parts of so many characters of text."""
+    part: list[Task] = []
+    size = 0
+    for task in tasks:
+        part.append(task)
+        size += len(task.article["text"])
+        if size >= most:
+            yield part
+            part, size = [], 0
+    if part:
+        yield part

@@ -1,0 +1,199 @@
+"""What a stage does with a part of the articles, wherever it is done, and the bytes in which that is kept."""
+
+from __future__ import annotations
+
+import functools
+import io
+import json
+import pickle
+import platform
+import zlib
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from claimatlas.cluster import WorkerError
+from claimatlas.faults import Faults
+from claimatlas.versions import version_of
+
+if TYPE_CHECKING:
+    from claimatlas.gazetteer import Gazetteer
+    from claimatlas.people import Roster
+
+FORM = 1  # raise when the bytes below, or what a stage is told, change
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """One article for one stage.
+
+    Attributes
+    ----------
+    key : str
+        Under which what is made of it is kept.
+    article : dict
+        Its row of the articles table, and what else the stage needs.
+    parse : bytes
+        Empty where the stage needs none.
+    """
+
+    key: str
+    article: dict
+    parse: bytes = b""
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """What a stage made of a part of the articles: values by key, and what it set aside."""
+
+    values: dict[str, bytes]
+    aside: pd.DataFrame
+    articles: int
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """A stage of the reading.
+
+    Attributes
+    ----------
+    name : str
+        One of `claimatlas.tables.STAGES`, and of its folder.
+    verb : str
+        What the bar says.
+    code : str
+        Module that makes it.
+    work : callable
+        Takes settings and tasks, and gives `Made`: pure, so that it may run anywhere.
+    part, alone : int
+        Characters of the texts of a part, a few seconds' work, and of all texts from which workers pay.
+    """
+
+    name: str
+    verb: str
+    code: str
+    work: Callable[[dict, list[Task]], Made]
+    part: int
+    alone: int
+
+
+# --- what is done with a part -------------------------------------------------------------------------------
+
+
+def do(work: Callable[[dict, list[Task]], Made], settings: dict, tasks: list[Task]) -> Made:
+    """Do the work of a stage, if this process would do it as the one that asks for it."""
+    if version_of(settings["code"]) != settings["version"]:
+        raise WorkerError(
+            f"worker on {platform.node()}: its Claim Atlas is another version. Install that of the run there."
+        )
+    return work(settings, tasks)
+
+
+def _parse(settings: dict, tasks: list[Task]) -> Made:
+    from claimatlas import annotate
+
+    faults = Faults("annotate", stop=settings["stop"], of_part=True)
+    values: dict[str, bytes] = {}
+    for task in tasks:
+        if task.key not in values:
+            raw = faults.attempt(task.article["article_id"], annotate.packed, task.article["text"])
+            if raw is not None:
+                values[task.key] = raw
+    return Made(values, faults.own, len(tasks))
+
+
+def _find_mentions(settings: dict, tasks: list[Task]) -> Made:
+    from claimatlas.annotate import unpacked
+    from claimatlas.places import tables_of
+
+    faults = Faults("places", stop=settings["stop"], of_part=True)
+    articles = pd.DataFrame([t.article for t in tasks])
+    docs = ((t.article["article_id"], unpacked(t.parse)) for t in tasks if t.parse)
+    found, _ = tables_of(
+        articles, docs, _gazetteer(settings), settings["threshold"], settings["mode"], None,
+        settings["demonyms"], faults,
+    )
+    rows: dict[str, list[dict]] = {t.article["article_id"]: [] for t in tasks}
+    for row in found.to_dict("records"):
+        rows[row["article_id"]].append(row)
+    failed = set(faults.own["article_id"])
+    return Made(
+        {t.key: as_json(rows[t.article["article_id"]]) for t in tasks if t.article["article_id"] not in
+        failed}, faults.own, len(tasks),
+    )
+
+
+def _find_claims(settings: dict, tasks: list[Task]) -> Made:
+    from claimatlas.annotate import unpacked
+    from claimatlas.claims import read_article
+
+    faults = Faults("claims", stop=settings["stop"], of_part=True)
+    values: dict[str, bytes] = {}
+    for task in tasks:
+        key = task.article["article_id"]
+        own = pd.DataFrame(task.article["mentions"], columns=["start", "end", "role"]).assign(article_id=key)
+        found = read_article(
+            unpacked(task.parse), task.article, faults, mentions=own,
+            antecedent_from=settings["antecedent_from"]
+        )
+        if found is not None:
+            values[task.key] = as_pickle(found)
+    return Made(values, faults.own, len(tasks))
+
+
+def _gazetteer(settings: dict) -> Gazetteer:
+    """The gazetteer with a corpus' own places over it; opened once in a process."""
+    from claimatlas.gazetteer import open_gazetteer
+
+    base = open_gazetteer()
+    if base.folder.name != settings["gazetteer"]:
+        problem = f"its gazetteer is {base.folder.name}, and that of the run {settings['gazetteer']}"
+        remedy = "Run make gazetteer there, on the same version and dump."
+        raise WorkerError(f"worker on {platform.node()}: {problem}. {remedy}")
+    return _with_own(base, tuple(settings["own"]))
+
+
+@functools.lru_cache(maxsize=1)
+def _with_own(base: Gazetteer, places: tuple) -> Gazetteer:
+    from claimatlas.gazetteer.own import OwnGazetteer
+
+    return OwnGazetteer(base, list(places)) if places else base
+
+
+PARSE = Stage("annotate", "parsing", "annotate", _parse, 150_000, 500_000)
+MENTIONS = Stage("places", "finding places", "places.mentions", _find_mentions, 1_000_000, 4_000_000)
+CLAIMS = Stage("claims", "reading claims", "claims.extraction", _find_claims, 400_000, 1_200_000)
+
+
+# --- values -------------------------------------------------------------------------------------------------
+
+
+def as_json(rows: list[dict]) -> bytes:
+    return zlib.compress(json.dumps(rows, ensure_ascii=False).encode("utf-8", "surrogatepass"), 1)
+
+
+def from_json(raw: bytes) -> list[dict]:
+    return json.loads(zlib.decompress(raw).decode("utf-8", "surrogatepass"))
+
+
+def as_pickle(found: tuple[list[dict], Roster]) -> bytes:
+    rows, roster = found
+    same: dict[str, str] = {}  # a sentence stands in each of its rows, and is kept once
+    rows = [{k: same.setdefault(v, v) if isinstance(v, str) else v for k, v in row.items()} for row in rows]
+    return zlib.compress(pickle.dumps((rows, roster), protocol=5), 1)
+
+
+class _Reader(pickle.Unpickler):
+    """Reads what `as_pickle` wrote, and makes nothing but lists of words and what people/ knows of a name."""
+
+    def find_class(self, module: str, name: str) -> Any:
+        plain = module == "builtins" and name in ("set", "frozenset")
+        if not (plain or module in ("claimatlas.people.entities", "claimatlas.people.offices")):
+            raise pickle.UnpicklingError(f"{module}.{name} has no business here")
+        return super().find_class(module, name)
+
+
+def from_pickle(raw: bytes) -> tuple[list[dict], Roster]:
+    return _Reader(io.BytesIO(zlib.decompress(raw))).load()

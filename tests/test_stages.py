@@ -1,0 +1,273 @@
+"""Work is kept by what it was made from, done on all cores, and survives whatever ends a run."""
+
+from __future__ import annotations
+
+import functools
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import chores
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from claimatlas import annotate, packs, pool, progress, stages, versions
+from claimatlas.claims import claims_and_holders
+from claimatlas.corpus import read_corpus
+from claimatlas.errors import InputError, ParameterError
+from claimatlas.faults import Faults
+from claimatlas.gazetteer import gazetteer_of
+from claimatlas.packs import Packs
+from claimatlas.places import tables_of
+from claimatlas.stages import work
+
+TEXTS = {
+    "b": "The Harbour Institute said that the bridge at Ishkashim was open. Traders in Kunduz denied it.",
+    "c": "Mayor Ruth Okafor said on Monday that 40 lorries had come. She promised a road to Khorog.",
+    "d": "It snowed in Fayzabad, officials said. The harbour stayed shut, according to the institute.",
+}
+MORE = {"a": "A driver said that prices in Dushanbe had doubled."}
+
+
+# --- packs --------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def packed(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("packed")
+    Packs(folder).add({"k1": b"one", "k2": b"two " * 20, "k3": b""})
+    [path] = folder.glob("*.pack")
+    return path.read_bytes()
+
+
+@given(st.data())
+def test_a_damaged_pack_gives_what_was_written_or_nothing(packed, tmp_path_factory, data):
+    folder = tmp_path_factory.mktemp("damaged")
+    at = data.draw(st.integers(0, len(packed) - 1))
+    cut = data.draw(st.booleans())
+    raw = packed[:at] if cut else packed[:at] + bytes([packed[at] ^ data.draw(st.integers(1, 255))]) + packed[at + 1 :]
+    (folder / "000000-x.pack").write_bytes(raw)
+    store = Packs(folder)
+    for key, value in {"k1": b"one", "k2": b"two " * 20, "k3": b""}.items():
+        assert store.get(key) in (value, None)
+    lost = [key for key in ("k1", "k2", "k3") if store.get(key) is None]
+    assert bool(lost) == bool(store.damaged)
+    store.add(dict.fromkeys(lost, b"anew"))
+    assert all(Packs(folder).get(key) == b"anew" for key in lost)
+
+
+def test_packs_stay_few_and_what_is_asked_for_stays(tmp_path, monkeypatch):
+    monkeypatch.setattr(packs, "LARGEST", 20)
+    store = Packs(tmp_path)
+    for number in range(50):
+        store.add({f"key{number}": b"%d" % number})
+    store.tidy()
+    assert len(list(tmp_path.glob("*.pack"))) <= packs.SMALL
+    assert {store.get(f"key{n}") for n in range(50)} == {b"%d" % n for n in range(50)}
+    store.tidy([f"key{n}" for n in range(5)], 4)  # three values an article: twelve of the fifty
+    left = set(Packs(tmp_path))
+    assert len(left) == 12
+    assert left >= {f"key{n}" for n in range(5)}
+
+
+def test_another_run_may_put_packs_together_meanwhile(tmp_path):
+    one = Packs(tmp_path)
+    for number in range(packs.SMALL + 2):
+        one.add({f"key{number}": b"value"})
+    other = Packs(tmp_path)
+    one.tidy()
+    assert {other.get(f"key{n}") for n in range(packs.SMALL + 2)} == {b"value"}
+
+
+def test_a_version_is_that_of_the_code_and_words_behind_a_module():
+    def names(module):
+        return {str(p.relative_to(versions.PACKAGE)) for p in versions.files_of([module])}
+
+    assert {"annotate.py", "text.py", "structure/blocks.py"} <= names("annotate")
+    assert not {n for n in names("annotate") if n.startswith(("claims", "comparison", "report"))}
+    assert {"claims/cues.csv", "people/antecedents.csv", "claims/coding/hedges.py", "places/named.py"} <= names("claims.extraction")
+    assert not {n for n in names("claims.extraction") if n.startswith(("comparison", "report", "charts", "stages"))}
+
+
+# --- stages -------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def parses(monkeypatch):
+    """Count what is parsed."""
+    texts = []
+    real = annotate.packed
+    monkeypatch.setattr(annotate, "packed", lambda text: texts.append(text) or real(text))
+    return texts
+
+
+def read(folder: Path, build: Path, kept: int = 0, **select):
+    """Run the three stages as the notebooks do."""
+    everything = read_corpus(folder)
+    articles = everything[everything["article_id"].isin(select.get("only", everything["article_id"]))].reset_index(drop=True)
+    faults = {name: Faults(name, build, stop=True) for name in ("annotate", "places", "claims")}
+    articles = stages.parsed(articles, build, faults["annotate"], len(everything))
+    gazetteer = gazetteer_of(folder)
+    mentions, _ = stages.mentions(articles, build, gazetteer, 0.5, faults=faults["places"], corpus=len(everything))
+    claims, holders = stages.claims(articles, build, None, mentions, faults["claims"], corpus=len(everything))
+    return articles, mentions, claims, holders.frame(claims)
+
+
+def test_kept_or_not_the_tables_are_those_of_the_whole_corpus_at_once(make_corpus, tmp_path):
+    folder = make_corpus(TEXTS)
+    first, again = read(folder, tmp_path), read(folder, tmp_path)
+    docs = list(zip(first[0]["article_id"], annotate.annotate(first[0]["text"]), strict=True))
+    mentions, _ = tables_of(first[0], docs, gazetteer_of(folder))
+    claims, holders = claims_and_holders(first[0], docs, mentions=mentions)
+    for one, two, three in zip(first[1:], again[1:], (mentions, claims, holders.frame(claims)), strict=True):
+        pd.testing.assert_frame_equal(one, two)
+        pd.testing.assert_frame_equal(one, three)
+
+
+def test_what_changed_is_made_anew_and_nothing_else(make_corpus, tmp_path, parses):
+    build = tmp_path / "build"
+    read(make_corpus(TEXTS), build)
+    assert len(parses) == 3
+    parses.clear()
+    read(make_corpus(MORE | TEXTS, "first"), build)  # one more, before all others
+    assert parses == [MORE["a"]]
+    parses.clear()
+    read(make_corpus(MORE | TEXTS | {"c": "Nobody came."}, "changed"), build)
+    assert parses == ["Nobody came."]
+    parses.clear()
+    read(make_corpus(TEXTS, "back"), build, only=["b"])
+    read(make_corpus(TEXTS, "again"), build)
+    assert parses == []
+
+
+def test_a_row_of_articles_csv_costs_no_parse_and_a_correction_no_other_article(make_corpus, tmp_path, parses, monkeypatch):
+    build = tmp_path / "build"
+    read(make_corpus(TEXTS), build)
+    parses.clear()
+    done = []
+    real = Packs.add
+    monkeypatch.setattr(Packs, "add", lambda self, values: done.append((self.folder.name, len(values))) or real(self, values))
+    _, _, claims, _ = read(make_corpus(TEXTS, "dated", {"c": {"published": "2024-03-04", "outlet": "North Post"}}), build)
+    assert set(claims.loc[claims["article_id"] == "c", "outlet"]) == {"North Post"}
+    assert parses == []
+    assert done == [("claims", 1)]
+
+
+def test_fast_mode_does_without_the_model(make_corpus, tmp_path, monkeypatch):
+    def fail(*_):
+        raise AssertionError("parsed")
+
+    monkeypatch.setattr(annotate, "annotate", fail)
+    folder = make_corpus(TEXTS)
+    articles = stages.parsed(read_corpus(folder), tmp_path, Faults("annotate", stop=True), mode="fast")
+    assert list(articles["n_sentences"]) == [2, 2, 2]
+    mentions, _ = stages.mentions(articles, tmp_path, gazetteer_of(folder), 0.5, "fast", faults=Faults("places", stop=True))
+    assert {"Kunduz", "Khorog"} <= set(mentions["surface"])
+
+
+def test_it_is_said_how_much_is_there_and_what_was_damaged(make_corpus, tmp_path, monkeypatch):
+    told = tmp_path / "told"
+    monkeypatch.setenv(progress.TOLD, str(told))
+    build = tmp_path / "build"
+    stages.parsed(read_corpus(make_corpus(TEXTS)), build)
+    assert not told.exists()
+    stages.parsed(read_corpus(make_corpus(MORE | TEXTS, "more")), build)
+    assert told.read_text() == "resuming: 3 of 4 articles are there (parsing)\n"
+    [_, path] = sorted((build / "kept" / "annotate").glob("*.pack"))
+    path.write_bytes(path.read_bytes()[:20] + b"?" + path.read_bytes()[21:])
+    articles = stages.parsed(read_corpus(make_corpus(MORE | TEXTS, "damaged")), build)
+    assert articles["n_sentences"].min() == 1
+    assert f"kept/annotate/{path.name} was damaged" in told.read_text()
+
+
+def test_kept_claims_make_no_objects_but_ours(monkeypatch):
+    import pickle
+    import zlib
+
+    with pytest.raises(pickle.UnpicklingError, match="has no business here"):
+        work.from_pickle(zlib.compress(pickle.dumps(os.system)))
+
+
+# --- the pool -----------------------------------------------------------------------------------------------
+
+
+def test_workers_give_what_one_process_gives_and_a_killed_one_costs_its_part(tmp_path, monkeypatch):
+    monkeypatch.setattr(pool, "cores", lambda: 2)
+    chore = functools.partial(chores.double_or_die, str(tmp_path))
+    assert sorted(pool.results(chore, range(8))) == sorted(pool.results(chores.double, range(8), alone=True))
+    with pytest.raises(pool.WorkerError, match="died 3 times at the same articles"):
+        list(pool.results(chore, [99]))
+
+
+def test_an_error_of_a_worker_is_the_users_as_if_there_were_none(monkeypatch):
+    monkeypatch.setattr(pool, "cores", lambda: 2)
+    with pytest.raises(InputError) as caught:
+        list(pool.results(chores.refuse, range(5)))
+    assert (caught.value.row, str(caught.value)) == ("a-2", "articles.csv, row a-2: home 'x' is nowhere. Correct it.")
+
+
+def test_two_runs_at_once_share_the_cores(tmp_path, monkeypatch):
+    monkeypatch.setenv("TMPDIR", str(tmp_path))
+    code = (
+        "import functools, chores; from claimatlas import pool\n"
+        "if __name__ == '__main__':\n"
+        f"    work = functools.partial(chores.sleep_and_tell, {str(tmp_path)!r})\n"
+        "    list(pool._on_processes(work, range(6), 2))\n"
+    )
+    script = tmp_path / "run.py"
+    script.write_text(code)
+    path = os.pathsep.join([str(Path(chores.__file__).parent), str(versions.PACKAGE.parent)])
+    runs = [subprocess.Popen([sys.executable, str(script)], env=os.environ | {"PYTHONPATH": path}) for _ in range(2)]
+    assert [run.wait() for run in runs] == [0, 0]
+    spans = [tuple(map(float, line.split())) for line in (tmp_path / "spans").read_text().splitlines()]
+    assert len(spans) == 12
+    at_once = (sum(a <= begin < b for a, b in spans) for begin, _ in spans)
+    assert max(at_once) <= 2
+
+
+def test_workers_end_with_who_started_them(tmp_path):
+    code = (
+        "import functools, itertools, chores; from claimatlas import pool\n"
+        "if __name__ == '__main__':\n"
+        f"    work = functools.partial(chores.sleep_and_tell, {str(tmp_path)!r})\n"
+        "    list(pool._on_processes(work, itertools.count(), 1))\n"
+    )
+    script = tmp_path / "run.py"
+    script.write_text(code)
+    path = os.pathsep.join([str(Path(chores.__file__).parent), str(versions.PACKAGE.parent)])
+    run = subprocess.Popen([sys.executable, str(script)], env=os.environ | {"PYTHONPATH": path, "TMPDIR": str(tmp_path)})
+    workers = until(lambda: list(tmp_path.glob("at-work-*")))
+    run.send_signal(signal.SIGKILL)
+    run.wait()
+    number = int(workers[0].name.removeprefix("at-work-"))
+    until(lambda: not running(number))
+
+
+def until(met):
+    """Wait until something holds, ten seconds at most."""
+    for _ in range(200):
+        if found := met():
+            return found
+        time.sleep(0.05)
+    raise AssertionError("it does not come to hold")
+
+
+def running(number: int) -> bool:
+    """Tell whether a process is there and no zombie."""
+    try:
+        return Path(f"/proc/{number}/stat").read_text().rsplit(")", 1)[1].split()[0] != "Z"
+    except OSError:
+        return False
+
+
+def test_the_number_of_cores_is_read_strictly(monkeypatch):
+    monkeypatch.setenv(pool.CORES, "1")
+    assert pool.cores() == 1
+    monkeypatch.setenv(pool.CORES, "many")
+    with pytest.raises(ParameterError, match="CORES=many"):
+        pool.cores()
