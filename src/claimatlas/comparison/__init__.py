@@ -20,7 +20,7 @@ import numpy as np
 import pandas as pd
 
 from claimatlas import tables
-from claimatlas.comparison import conflicts, denials, drift, linkage, matching, origins, pairs, stories
+from claimatlas.comparison import conflicts, denials, drift, linkage, matching, origins, pairs, stories, wording
 from claimatlas.comparison.evidence import Claims
 from claimatlas.comparison.linkage import LINK
 from claimatlas.comparison.origins import copies, corpus_origins, flows
@@ -189,7 +189,7 @@ def _compare(
     for k, r in enumerate(root.tolist()):
         members[r].append(k)
     groups = {r: ms for r, ms in members.items() if len(ms) > 1}
-    group_rows, findings, drifted = [], [], drift.of_quotations(articles, told)
+    group_rows, findings, drifted = [], [], wording.of_quotations(articles, told)
     for r, ms in groups.items():
         key = f"g-{ids[r]}"
         # An outlet that only denies a claim does not make it.
