@@ -20,7 +20,7 @@ import numpy as np
 import pandas as pd
 
 from claimatlas import tables
-from claimatlas.comparison import conflicts, denials, drift, linkage, matching, origins, pairs, stories, wording
+from claimatlas.comparison import conflicts, denials, drift, frames, linkage, matching, origins, pairs, stories, wording
 from claimatlas.comparison.evidence import Claims
 from claimatlas.comparison.linkage import LINK
 from claimatlas.comparison.origins import copies, corpus_origins, flows
@@ -189,7 +189,7 @@ def _compare(
     for k, r in enumerate(root.tolist()):
         members[r].append(k)
     groups = {r: ms for r, ms in members.items() if len(ms) > 1}
-    group_rows, findings, drifted = [], [], wording.of_quotations(articles, told)
+    group_rows, drifted = [], wording.of_quotations(articles, told)
     for r, ms in groups.items():
         key = f"g-{ids[r]}"
         # An outlet that only denies a claim does not make it.
@@ -202,9 +202,13 @@ def _compare(
             "confidence": confidence,
         }
         group_rows += [{"group_id": key, "claim_id": ids[m], **shared} for m in ms]
-        findings += conflicts.of_group(ms, told)
         drifted += drift.of_group(ms, told)
-    findings += denials.findings(denied, {m: ms for ms in groups.values() for m in ms}, told)
+    wide = frames.widened(groups, root.tolist(), told, said.apart, said.alone)
+    findings = [x for ms in wide for x in conflicts.of_group(ms, told)]
+    negated = [x for x in findings if x.slot == "polarity"]
+    findings = [x for x in findings if x.slot != "polarity"]
+    findings += denials.findings(denied, {m: ms for ms in groups.values() for m in ms}, told, negated)
+    findings += denials.called_false(groups.values(), told)
     findings += denials.doubts(told) + denials.explanations(told)
     known = {(x.a, x.b) for x in findings}
     findings += [x for x in conflicts.incomparable(told, root.tolist()) if (x.a, x.b) not in known]

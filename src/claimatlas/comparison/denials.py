@@ -137,14 +137,13 @@ def _features(k: int, other: int, claims: Claims) -> dict[str, float]:
     kind_only = not pointing and _names_a_kind(content)
     who = _name_words(rows[k]["holder"], claims)
     own = claims.words_of(_denied(content)) - _kinds()
-    if OPEN.match(content):
-        own |= who
+    subject = who if OPEN.match(content) else frozenset()
     before = just_told(k, claims) == other
     mine, theirs = claims.voices(k), claims.voices(other)
     # *the reports* are those that somebody has just told; *the allegations* of nobody are a whole matter
     sourced = kind_only and before and len(rows[other]["chain"]) > 1
     accused = _accuses(k, other, who, claims) if kind_only else 0.0
-    few = len(own) < FEW
+    few = len(own | subject) < FEW
     told = 0.0
     if len(own & claims.words(other)) > 1 or not few:
         # what the claim has as a pronoun may stand in its sentence, if that is not the denial's own
@@ -239,7 +238,9 @@ def _are_beside(k: int, other: int, claims: Claims) -> bool:
     return len({claims.rows[m]["sentence_start"] for m in range(low, high + 1)}) <= 2
 
 
-def findings(found: dict[int, Rejected], members: dict[int, list[int]], claims: Claims) -> list[Finding]:
+def findings(
+    found: dict[int, Rejected], members: dict[int, list[int]], claims: Claims, negated: Iterable[Finding] = ()
+) -> list[Finding]:
     """Turn denials and what they reject into findings, one for each thing that is denied, however many deny it.
 
     Parameters
@@ -248,9 +249,11 @@ def findings(found: dict[int, Rejected], members: dict[int, list[int]], claims: 
     members : dict of int to list of int
         The other rows of the group of each row that has one.
     claims : Claims
+    negated : iterable of Finding
+        What one claim affirms and another negates (slot ``polarity``); of one thing with a denial they are one.
     """
-    out: list[Finding] = []
-    for k, target in sorted(found.items(), key=lambda x: (-x[1].confidence, x[0])):
+    out = [f if f.value_a == "affirmed" else f.turned() for f in negated]
+    for k, target in sorted(found.items()):
         said = [m for m in members.get(target.claim, [target.claim]) if not claims.rows[m]["denial"]]
         out.append(
             Finding(
@@ -258,13 +261,15 @@ def findings(found: dict[int, Rejected], members: dict[int, list[int]], claims: 
                 tuple(sorted({*said, target.claim})), (k,),
             )
         )  # fmt: skip
+    out.sort(key=lambda f: (-f.confidence, f.a, f.b))
     return [_in_order(f, claims) for f in one_each(out, members, claims)]
 
 
 def _in_order(f: Finding, claims: Claims) -> Finding:
     """Name who denies, and put the claim that comes first in the corpus first."""
     who = "; ".join(dict.fromkeys(claims.rows[k]["holder"] for k in sorted(f.all_b) if claims.rows[k]["holder"]))
-    f = replace(f, value_b=f"denied by {who}" if who else "denied")
+    if f.slot == "denial":
+        f = replace(f, value_b=f"denied by {who}" if who else "denied")
     return f if f.a < f.b else f.turned()
 
 
@@ -309,6 +314,45 @@ def _is_one_denial(f: Finding, g: Finding, members: dict[int, list[int]], claims
 def _wide(rows: Iterable[int], members: dict[int, list[int]]) -> set[int]:
     """Some rows with all of their groups."""
     return {m for k in rows for m in members.get(k, [k])}
+
+
+def called_false(groups: Iterable[list[int]], claims: Claims) -> list[Finding]:
+    """Find claims that one outlet passes on and another passes on as false, in its own voice (*falsely claimed*).
+
+    Parameters
+    ----------
+    groups : iterable of list of int
+        Members of each group.
+    claims : Claims
+    """
+    out = []
+    for members in groups:
+        marked = [m for m in members if _is_called_false(claims.rows[m]) and not claims.rows[m]["denial"]]
+        by = {claims.rows[m]["outlet"] for m in marked}
+        others = [m for m in members if claims.rows[m]["outlet"] not in by and not claims.rows[m]["denial"]]
+        plain = [m for m in others if marked and not _may_call_false(claims.rows[m])]
+        if plain:
+            a, b = plain[0], marked[0]
+            features = claims.agreement(a, b) | {"same voice": bool(claims.voices(a) & claims.voices(b))}
+            told = Finding(
+                a, b, "denial", "said", f"called false by {'; '.join(sorted(by))}", "denial", "an outlet calls false what another passes on",
+                confidence("called false", features), tuple(plain), tuple(marked),
+            )  # fmt: skip
+            out.append(told if a < b else told.turned())
+    return [f for f in out if f.confidence >= KEPT]
+
+
+def _is_called_false(row: dict) -> bool:
+    """Whether an outlet says at the verb of saying that what it passes on is false."""
+    if not row["cue"]:
+        return False
+    false, cue = alternatives(lists("calling false")), re.escape(row["cue"])
+    return re.search(rf"\b(?:{false}),?\s{cue}\b|\b{cue},?\s(?:{false})\b", row["sentence"], re.I) is not None
+
+
+def _may_call_false(row: dict) -> bool:
+    """Whether a sentence has a word that calls something false, whatever that is."""
+    return re.search(rf"\b(?:{alternatives(lists('calling false'))})\b", row["sentence"], re.I) is not None
 
 
 def doubts(claims: Claims) -> list[Finding]:

@@ -306,6 +306,7 @@ def _weight_of(words: tuple[str, ...], is_end: bool) -> dict[str, float]:
         "a condition": first in lists("conditions"),
         "a reason": first in lists("reasons"),
         "a clause of its own": is_end and joined and len(words) > LONGEST and bool(lists("speakers") & {*words[1:3]}),
+        "a purpose": words[0] == "to" and len(words) > RUN and words[1] not in lists("after to"),
         "a negation": bool(lists("negations") & {*words}),
         "a reserve": bool(lists("reserves") & {*words}),
         "few words": len(words) < RUN,
