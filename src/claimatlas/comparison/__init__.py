@@ -20,7 +20,7 @@ import numpy as np
 import pandas as pd
 
 from claimatlas import tables
-from claimatlas.comparison import conflicts, denials, drift, frames, linkage, matching, origins, pairs, stories, wording
+from claimatlas.comparison import conflicts, denials, drift, frames, linkage, matching, origins, pairs, positions, stories, wording
 from claimatlas.comparison.evidence import Claims
 from claimatlas.comparison.linkage import LINK
 from claimatlas.comparison.origins import copies, corpus_origins, flows
@@ -209,7 +209,7 @@ def _compare(
     findings = [x for x in findings if x.slot != "polarity"]
     findings += denials.findings(denied, {m: ms for ms in groups.values() for m in ms}, told, negated)
     findings += denials.called_false(groups.values(), told)
-    findings += denials.doubts(told) + denials.explanations(told)
+    findings += positions.doubts(told) + positions.explanations(told)
     known = {(x.a, x.b) for x in findings}
     findings += [x for x in conflicts.incomparable(told, root.tolist()) if (x.a, x.b) not in known]
     conflict_rows = _with_verdicts(findings, said.verdicts, ids, root, groups)

@@ -1,4 +1,4 @@
-"""What a denial rejects, what somebody doubts, and where two holders explain one conduct differently.
+"""What a denial rejects, and what one outlet calls false that another passes on.
 
 A denial is set against a claim only where that claim tells the denied proposition in its own words, or where
 the denial points to what has just been told (*denied it*, *those reports*).
@@ -15,7 +15,8 @@ from typing import NamedTuple
 
 from claimatlas.comparison.conflicts import FEW, Finding
 from claimatlas.comparison.evidence import KEPT, Claims, confidence, lists, read_table
-from claimatlas.comparison.words import GENERIC, TOKEN, concept, fold
+from claimatlas.comparison.senses import head, senses
+from claimatlas.comparison.words import GENERIC, TOKEN, concept, fold, stem
 from claimatlas.tables import SHOWN
 from claimatlas.wordlists import alternatives
 
@@ -31,29 +32,9 @@ BEYOND = re.compile(
 # A proposition that leaves its subject to be told by who denies it: a noun, a gerund
 OPEN = re.compile(r"(?:any|all|his|her|their|its|having|being|ever)\s|\w+ing\b", re.I)
 CHARGE = concept("accuse")
-DOUBT = re.compile(
-    r"\b(?:doubt\w*|s[ck]eptic\w*|unconvinced|distrust\w*|mistrust\w*|question(?:s|ed)|disbeliev\w*|"
-    r"not (?:believe|trust))\b",
-    re.I,
-)
-CONDUCT = re.compile(
-    r"\b(?:actions?|approach|stance|policy|policies|decisions?|behaviou?r|conduct|course|moves?|"
-    r"attitude|line|"
-    r"position|measures?)\b",
-    re.I,
-)
-CAUSE = re.compile(
-    r"\b(?:stem(?:s|med|ming)? from|"
-    r"(?:is |are |was |were )?(?:caused|driven|motivated|prompted|dictated|explained) (?:\w+ ){0,5}?by|"
-    r"(?:is |are |was |were )?due (?:\w+ ){0,3}?to|because of|"
-    r"(?:owed|owing|attributed|attributable) (?:\w+ ){0,4}?to|result(?:s|ed|ing)? (?:of|from)|"
-    r"aris(?:e|es|ing) from|rooted in)\b",
-    re.I,
-)
 ALIKE = 0.6  # weight of the words in common of all, from which two denials of one holder are one
 KEYS = 4  # words of a denial by which claims that tell what it denies are looked for
 BLOCK = 100  # claims of one story that have a word; a word of more says nothing
-APART = 12  # sentences of claims that may lie between two explanations of one conduct
 
 
 class Rejected(NamedTuple):
@@ -157,6 +138,7 @@ def _features(k: int, other: int, claims: Claims) -> dict[str, float]:
         "points to what is just told": pointing and before,
         "names a kind of words only": sourced,
         "accuses who denies": accused,
+        "the verb is not told": not (kind_only or pointing) and not _verb_is_told(_denied(content), rows[other]["sentence"]),
         "names who denies": told * bool(who & claims.words(other)),
         "another outlet": claims.are_two_outlets(k, other) and not kind_only,
         "beside it": _are_beside(k, other, claims),
@@ -181,6 +163,27 @@ def _denied(content: str) -> str:
     """The proposition at the beginning of what is denied, without what is told beside it."""
     end = BEYOND.search(content)
     return content[: end.start()] if end else content
+
+
+def _verb_is_told(proposition: str, sentence: str) -> bool:
+    """Whether the verb of a denied proposition, or one of its meaning, stands in a sentence; True without a verb."""
+    found = TOKEN.findall(proposition)
+    folded = [fold(w) for w in found]
+    at = head(found, folded)
+    if at >= 0 and stem(folded[at]) in _leading() and "to" in folded[at:-1]:
+        at = folded.index("to", at) + 1  # *he had been looking to replace her*
+    if at < 0:
+        return True
+    verb, there = stem(folded[at]), {stem(fold(w)) for w in TOKEN.findall(sentence)}
+    if verb in there or concept(folded[at]) in {concept(w) for w in TOKEN.findall(sentence)}:
+        return True
+    own = set(senses().get(verb, ()))
+    return any(own.intersection(senses().get(w, ())) for w in there)
+
+
+@functools.cache
+def _leading() -> frozenset[str]:
+    return frozenset(stem(w) for w in lists("leading verbs"))
 
 
 def _name_words(holder: str | None, claims: Claims) -> frozenset[str]:
@@ -353,60 +356,3 @@ def _is_called_false(row: dict) -> bool:
 def _may_call_false(row: dict) -> bool:
     """Whether a sentence has a word that calls something false, whatever that is."""
     return re.search(rf"\b(?:{alternatives(lists('calling false'))})\b", row["sentence"], re.I) is not None
-
-
-def doubts(claims: Claims) -> list[Finding]:
-    """Find claims whose cue doubts another claim: a position, no denial."""
-    wanted = [
-        k
-        for k, row in enumerate(claims.rows)
-        if row["cue"] and not row["denial"] and DOUBT.search(row["cue"])
-    ]
-    out = []
-    for k, target in rejected(wanted, claims, "position").items():
-        who = claims.rows[k]["holder"] or "source without a name"
-        reason = "one doubts what the other says, without denying it"
-        told = Finding(
-            target.claim,
-            k,
-            "doubt",
-            "said",
-            f"doubted by {who}",
-            "position",
-            reason,
-            target.confidence,
-            (target.claim,),
-            (k,),
-        )
-        out.append(told if told.a < told.b else told.turned())
-    return out
-
-
-def explanations(claims: Claims) -> list[Finding]:
-    """Find rival explanations: two holders of one article trace somebody's conduct to different causes."""
-    rows, out, last = claims.rows, [], []
-    for k, row in enumerate(rows):
-        cause = CAUSE.search(row["content"]) if len(row["chain"]) > 1 else None
-        conduct = CONDUCT.search(row["content"][: cause.start()]) if cause else None
-        if not conduct:
-            continue
-        last = [
-            i
-            for i in last
-            if claims.is_one_text(i, k) and len({r["sentence_start"] for r in rows[i:k]}) <= APART
-        ]
-        for i in last:
-            if rows[i]["holder"] != row["holder"]:
-                causes = [CAUSE.search(r["content"]) for r in (rows[i], row)]
-                whole = [r["content"] for r in (rows[i], row)]
-                texts = [t[c.end() :].strip()[:80] for t, c in zip(whole, causes, strict=True)]
-                first, second = (_small(t[: c.start()]) for t, c in zip(whole, causes, strict=True))
-                sure = confidence("position", {"conduct in common": bool(first & second) or 0.75})
-                reason = "two holders explain somebody's conduct differently; both can hold"
-                out.append(Finding(i, k, "explanation", *texts, "position", reason, sure, (i,), (k,)))
-        last.append(k)
-    return out
-
-
-def _small(text: str) -> frozenset[str]:
-    return frozenset(fold(w) for w in TOKEN.findall(text) if len(w) > 3)
