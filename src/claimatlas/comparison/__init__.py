@@ -20,7 +20,19 @@ import numpy as np
 import pandas as pd
 
 from claimatlas import tables
-from claimatlas.comparison import conflicts, denials, drift, frames, linkage, matching, origins, pairs, positions, stories, wording
+from claimatlas.comparison import (
+    conflicts,
+    denials,
+    drift,
+    frames,
+    linkage,
+    matching,
+    origins,
+    pairs,
+    positions,
+    stories,
+    wording,
+)
 from claimatlas.comparison.evidence import Claims
 from claimatlas.comparison.linkage import LINK
 from claimatlas.comparison.origins import copies, corpus_origins, flows

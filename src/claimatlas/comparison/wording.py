@@ -37,8 +37,7 @@ EDGE = "|"
 """Stands for the end of a sentence or quotation among its words."""
 _ENDS = re.compile(r"[.?!]+(?:\s|[\"”’'\s]*$)")
 _BROKEN = re.compile(r"[\[\]()*…]|\.\.\.|\. \. \.")
-NUMERALS = "zero one two three four five six seven eight nine ten eleven twelve".split()
-_FIGURES = {word: str(n) for n, word in enumerate(NUMERALS)}
+_FIGURES = {word: str(n) for n, word in enumerate(read_table()["numerals"])}
 
 
 class Quoted(NamedTuple):
