@@ -457,6 +457,20 @@ def test_a_reviewer_keeps_and_withdraws_a_drift():
     assert drifts["confidence"].tolist() == [1.0]
 
 
+def test_a_verdict_on_any_two_who_tell_a_drift_is_on_the_drift():
+    told = Told()
+    noise(told, "a", "b", "c")
+    chain = ("Institute of Lakes",)
+    told.say("a", f"Reportedly, {SAME}.", SAME, chain, hedged=True, hedge="reportedly")
+    ids = [told.say(article, f"{SAME}.", chain=chain) for article in "bc"]
+    drifts = told.compare()[2]
+    [shown_one] = drifts["claim_b"]
+    [other] = set(ids) - {shown_one}
+    columns = ["action", "claim_id", "other_id", "article_id", "start", "end", "text", "field", "value", "note"]
+    judged = dict.fromkeys(columns, "") | {"action": "verdict", "claim_id": drifts["claim_a"].iloc[0], "other_id": other}
+    assert told.compare(review=pd.DataFrame([judged | {"field": "hedge", "value": "none"}]))[2].empty
+
+
 # --- a made-up corpus --------------------------------------------------------------------------------------------------
 
 

@@ -368,7 +368,8 @@ def _drift_rows(
     given = {(x, y, slot): verdict for x, y, slot, verdict, _ in verdicts}
     out: dict[str, dict] = {}
     for d in sorted(drifted, key=lambda d: d.confidence):
-        verdict = given.get((*sorted((d.a, d.b)), d.kind))
+        told = (given.get((*sorted(pair), d.kind)) for pair in ((d.a, d.b), *d.pairs))
+        verdict = next((v for v in told if v), None)
         if verdict == "none":
             continue
         d = d._replace(confidence=1.0) if verdict == "drift" else d

@@ -23,7 +23,10 @@ _LIMIT = re.compile(rf"\b(?:{alternatives(read_table()['limits'])})\b", re.I)
 
 
 class Drift(NamedTuple):
-    """What claim `a` has and claim `b`, of the same source's words, lacks or has otherwise."""
+    """What claim `a` has and claim `b`, of the same source's words, lacks or has otherwise.
+
+    `pairs` are all the pairs of rows that tell it, of which `a` and `b` are the one that is shown.
+    """
 
     a: int
     b: int
@@ -31,6 +34,7 @@ class Drift(NamedTuple):
     detail_a: str
     detail_b: str
     confidence: float
+    pairs: tuple[tuple[int, int], ...] = ()
 
 
 def strength(cue: str | None) -> int | None:
@@ -73,11 +77,12 @@ def of_group(members: list[int], claims: Claims) -> list[Drift]:
             alone = {"one source alone": claims.voices(a) == claims.voices(b)}
             for drift in _of_pair(a, b, claims, words | alone):
                 found[drift.kind, drift.detail_a].append(drift)
-    return [
-        max(same, key=lambda d: (claims.are_two_outlets(d.a, d.b), d.confidence, -d.a, -d.b))
-        for _, same in sorted(found.items())
-        if max(d.confidence for d in same) >= KEPT
-    ]
+    out = []
+    for _, same in sorted(found.items()):
+        best = max(same, key=lambda d: (claims.are_two_outlets(d.a, d.b), d.confidence, -d.a, -d.b))
+        if max(d.confidence for d in same) >= KEPT:
+            out.append(best._replace(pairs=tuple((d.a, d.b) for d in same)))
+    return out
 
 
 def _of_pair(a: int, b: int, claims: Claims, features: dict[str, float]) -> Iterable[Drift]:

@@ -159,8 +159,7 @@ class Texts(NamedTuple):
 def _one_each(spots: list[tuple[Drift, tuple[str, ...]]], claims: Claims) -> list[Drift]:
     """Of all spots the surest of each change; a sentence answers to one of another article, the likest."""
     answers: dict[tuple[str, int, str], int] = {}
-    seen: set[tuple[str, ...]] = set()
-    out = []
+    out: dict[tuple[str, ...], list[Drift]] = {}
     for drift, change in sorted(spots, key=lambda s: (-s[0].confidence, s[0].a, s[0].b)):
         (one, here), (two, there) = (
             (claims.rows[k]["article_id"], claims.rows[k]["sentence_start"]) for k in (drift.a, drift.b)
@@ -170,10 +169,12 @@ def _one_each(spots: list[tuple[Drift, tuple[str, ...]]], claims: Claims) -> lis
             or answers.setdefault((two, there, one), here) != here
         ):
             continue
-        if change not in seen and drift.confidence >= KEPT:
-            out.append(drift)
-        seen.add(change)
-    return out
+        out.setdefault(change, []).append(drift)
+    return [
+        same[0]._replace(pairs=tuple((d.a, d.b) for d in same))
+        for same in out.values()
+        if same[0].confidence >= KEPT
+    ]
 
 
 def _pairs(found: Sequence[Quoted], claims: Claims) -> list[tuple[int, int]]:
