@@ -297,7 +297,7 @@ def of_origin(told: pd.DataFrame) -> tuple[str, Count] | None:
 
 
 def contradictions(conflicts: pd.DataFrame, claims: pd.DataFrame) -> pd.DataFrame:
-    """List the facts that claims tell in two ways or alike; a row is one fact, a conflict with all who tell it.
+    """List the facts that claims tell in two ways or alike, a row each, with all who tell them.
 
     Returns
     -------
@@ -322,16 +322,16 @@ def contradictions(conflicts: pd.DataFrame, claims: pd.DataFrame) -> pd.DataFram
     rank = frame["verdict"].map({verdict: n for n, verdict in enumerate(VERDICTS)})
     frame = frame.assign(_rank=rank, _many=-frame["outlets"].astype(int), _unsure=~frame["sure"])
     columns = [
-        "fact_id", "group_id", "slot", "verdict", "value_a", "value_b", "claims_a", "claims_b", "outlets", "reason",
-        "sure", "confidence",
+        "fact_id", "group_id", "slot", "verdict", "value_a", "value_b", "claims_a", "claims_b", "outlets",
+        "reason", "sure", "confidence",
     ]  # fmt: skip
     return frame.sort_values(["_unsure", "_rank", "_many", "fact_id"])[columns].reset_index(drop=True)
 
 
 def _told(conflicts: pd.DataFrame, side: str) -> list[list[str]]:
-    """For each conflict all claims that tell the value of one side, the one whose sentence stands for it first."""
+    """For each conflict all claims that tell the value of one side, the one that is shown first."""
     first = conflicts[f"claim_{side}"]
-    more = conflicts.get(f"claims_{side}", pd.Series([[]] * len(conflicts), conflicts.index))
+    more = conflicts.get(f"claims_{side}", pd.Series([()] * len(conflicts), conflicts.index))
     return [list(dict.fromkeys([one, *sorted(rest)])) for one, rest in zip(first, more, strict=True)]
 
 
