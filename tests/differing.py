@@ -1,4 +1,4 @@
-"""A made-up corpus of eight stories in three outlets, with what its accounts agree on, correct, deny and
+"""A made-up corpus of twelve stories in three outlets, with what its accounts agree on, correct, deny and
 lose.
 
 The words are this project's own. `PLANTED` says for each difference its kind and words of either sentence;
@@ -110,6 +110,55 @@ STORIES = [
             "protesters stood in the rain.",
         ),
     ),
+    (
+        "quake",
+        ("2018-04-03", "2018-04-03", "2018-04-05"),
+        (
+            "A quake hit the town of Solvan on Tuesday. The quake in Solvan killed 12 people, Governor Ines Mark said. “We "
+            "will rebuild the old school if the capital pays for it,” Mark said. Rain hampered the search.",
+            "The quake in Solvan killed 12 people. “We will rebuild the old school,” Ines Mark said. Nurses came from the coast. "
+            "“The cracks in the bridge are not dangerous to anybody who walks,” engineer Pavel Stroud said.",
+            "Governor Ines Mark said on Thursday that the quake in Solvan killed 27 people. Trucks brought tents. “The cracks "
+            "in the bridge are dangerous to anybody who walks,” Stroud said.",
+        ),
+    ),
+    (
+        "clinic",
+        ("2019-10-07", "2019-10-08", "2019-10-08"),
+        (
+            "Nurse Tilda Roan accused Doctor Henrik Voss of forging the records of 40 patients. The clinic in Arlen hired Voss "
+            "in 2012. “I saw him sign the charts at night, but I told nobody for a year,” Roan said.",
+            "Doctor Henrik Voss has denied the accusations. The clinic in Arlen hired Voss in 2009. “I saw him sign the charts at "
+            "night,” Roan said. The clinic has 90 beds.",
+            "Auditors said that Mayor Greta Holm had played a role in the sale of the clinic in Arlen. Patients waited in the "
+            "cold. Holm denied any role in the sale of the clinic in Arlen, citing her diary.",
+        ),
+    ),
+    (
+        "tunnel",
+        ("2021-06-14", "2021-06-14", "2021-06-15"),
+        (
+            "Senator Bram Oder said the tunnel under the Marn was already paid for. The tunnel under the Marn is 14 "
+            "kilometers long. Police initially said that 4 workers were trapped in the tunnel. “Thank you for the work you "
+            "did here, and good night to all of you,” Oder told the crew.",
+            "Senator Bram Oder falsely claimed that the tunnel under the Marn was already paid for. Birds nest above the "
+            "tunnel. Police later said that 9 workers were trapped in the tunnel.",
+            "Contractor Lena Brisk denied a request for a permit. The tunnel under the Marn is 41 kilometers long. “Thank you "
+            "for the work you did here,” Oder told the crew.",
+        ),
+    ),
+    (
+        "treaty",
+        ("2015-02-20", "2015-02-20", "2015-02-20"),
+        (
+            "The fishing treaty was signed in Karsund by both ministers. Minister Odd Falken rejected reports that he had "
+            "threatened to leave the talks. Herring is dear this year.",
+            "The fishing treaty was signed in Lorvik by both ministers. Falken had threatened to leave the talks, two "
+            "delegates said. Nets lay on the quay.",
+            "Falken had an old coat. “Nothing in this treaty stops our boats, unless the coast guard says otherwise,” Falken "
+            "said. The treaty allows 300 boats.",
+        ),
+    ),
 ]
 
 # (story, kind, words of one sentence, words of the other)
@@ -133,6 +182,18 @@ PLANTED = [
     ("school", "quotation", "taught our pupils", "taught our children"),
     ("bridge", "refinement", "March 2023", "finished in 2023"),
     ("bridge", "denial", "Arden opened the new bridge", "Arden did not open the new bridge"),
+    ("quake", "correction", "12 people", "27 people"),
+    ("quake", "cut", "if the capital pays", "rebuild the old school,”"),
+    ("quake", "quotation", "are not dangerous", "are dangerous"),
+    ("clinic", "denial", "accused Doctor Henrik Voss", "denied the accusations"),
+    ("clinic", "conflict", "2012", "2009"),
+    ("clinic", "cut", "but I told nobody", "charts at night,”"),
+    ("clinic", "denial", "had played a role", "denied any role"),
+    ("tunnel", "denial", "Oder said the tunnel", "falsely claimed"),
+    ("tunnel", "correction", "initially said that 4", "later said that 9"),
+    ("tunnel", "correction", "14 kilometers", "41 kilometers"),
+    ("treaty", "conflict", "Karsund", "Lorvik"),
+    ("treaty", "denial", "rejected reports", "had threatened to leave the talks, two"),
 ]
 
 HARMLESS = [
@@ -140,6 +201,9 @@ HARMLESS = [
     ("school", "closed 12 schools", "built 12 schools"),
     ("vote", "52 votes", "Thirty senators"),
     ("strike", "900 drivers", "second day"),
+    ("tunnel", "good night to all of you", "work you did here,”"),
+    ("tunnel", "denied a request", "already paid for"),
+    ("clinic", "40 patients", "90 beds"),
 ]
 
 

@@ -82,10 +82,14 @@ def test_groups_and_differences_that_are_not_sure_are_held_back_where_they_say_s
 
 def test_one_fact_is_one_row_however_many_outlets_tell_it():
     pair = {"group_id": "g", "slot": "date", "value_a": "2006", "value_b": "2010", "verdict": "conflict", "reason": "other year"}
-    conflicts = pd.DataFrame([{**pair, "conflict_id": f"c{n}", "claim_a": "1", "claim_b": str(n)} for n in (2, 3)])
-    claims = pd.DataFrame({"claim_id": ["1", "2", "3"], "outlet": ["A", "B", "C"]})
-    facts = counts.contradictions(conflicts, claims)
-    assert facts[["claims_a", "claims_b", "outlets"]].to_numpy().tolist() == [[["1"], ["2", "3"], 3]]
+    first = {**pair, "conflict_id": "c1", "claim_a": "1", "claim_b": "3", "claims_a": ["1"], "claims_b": ["2", "3"]}
+    # another fact of the group has the same two values by chance
+    second = {**pair, "conflict_id": "c2", "claim_a": "4", "claim_b": "5", "claims_a": ["4"], "claims_b": ["5"]}
+    claims = pd.DataFrame({"claim_id": list("12345"), "outlet": ["A", "B", "C", "A", "B"]})
+    facts = counts.contradictions(pd.DataFrame([first, second]), claims)
+    assert facts[["fact_id", "claims_a", "claims_b", "outlets"]].to_numpy().tolist() == [
+        ["c1", ["1"], ["3", "2"], 3], ["c2", ["4"], ["5"], 2],
+    ]
 
 
 def test_a_place_has_the_claims_that_name_it_as_a_place(frames):
@@ -123,7 +127,7 @@ def test_the_headline_is_the_most_telling_thing_that_is_sure(frames):
 
     told = counts.shared(frames["groups"], claims)
     assert subject(told=told)[0] == "shared"
-    assert "one source alone" in subject(told=told)[1]
+    assert "one source and no other" in subject(told=told)[1]
     one = told[told["band"] != counts.SEVERAL]
     assert subject(told=one)[1] == "No claim that two outlets share is shown to rest on two sources"
     # A headline is never made of rows that are not sure.

@@ -457,6 +457,20 @@ def test_a_reviewer_keeps_and_withdraws_a_drift():
     assert drifts["confidence"].tolist() == [1.0]
 
 
+def test_a_verdict_on_any_two_who_tell_a_drift_is_on_the_drift():
+    told = Told()
+    noise(told, "a", "b", "c")
+    chain = ("Institute of Lakes",)
+    told.say("a", f"Reportedly, {SAME}.", SAME, chain, hedged=True, hedge="reportedly")
+    ids = [told.say(article, f"{SAME}.", chain=chain) for article in "bc"]
+    drifts = told.compare()[2]
+    [shown_one] = drifts["claim_b"]
+    [other] = set(ids) - {shown_one}
+    columns = ["action", "claim_id", "other_id", "article_id", "start", "end", "text", "field", "value", "note"]
+    judged = dict.fromkeys(columns, "") | {"action": "verdict", "claim_id": drifts["claim_a"].iloc[0], "other_id": other}
+    assert told.compare(review=pd.DataFrame([judged | {"field": "hedge", "value": "none"}]))[2].empty
+
+
 # --- a made-up corpus --------------------------------------------------------------------------------------------------
 
 
@@ -482,5 +496,5 @@ def test_little_else_is_shown(made):
     for story, one, other in differing.HARMLESS:
         assert not any(differing.is_told((story, kind, one, other), every) for kind in ("conflict", "correction", "denial"))
     for kind, told in [(k, t) for t in differing.told(claims, shown(conflicts), shown(drifts)) for k in [t[1]]]:
-        if kind not in ("agreement", "refinement"):
+        if kind not in ("agreement", "refinement", "not comparable"):
             assert any(differing.is_told(planted, [told]) for planted in differing.PLANTED), told

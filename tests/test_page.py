@@ -79,7 +79,8 @@ def test_a_card_has_both_sentences_and_its_verdict_in_words():
         for n, (outlet, year, chain) in enumerate([("A", 2006, ["A"]), ("B", 2010, ["B", "Agency", "Ann"]), ("C", 2010, ["C"]), ("C", 2010, ["C", "Ann"])])
     ])
     pair = {"group_id": "g", "slot": "date", "value_a": "2006", "value_b": "2010 (spring)", "verdict": "conflict", "reason": "other year"}
-    facts = counts.contradictions(pd.DataFrame([{**pair, "conflict_id": f"c{n}", "claim_a": "0", "claim_b": str(n)} for n in (1, 2, 3)]), claims)
+    whole = {**pair, "conflict_id": "c1", "claim_a": "0", "claim_b": "1", "claims_a": ["0"], "claims_b": ["1", "2", "3"]}
+    facts = counts.contradictions(pd.DataFrame([whole]), claims)
     [card] = pairs.Pairs(claims).of_facts(facts)
     assert (card.verdict, card.heads) == ("Told in two ways", ("2006", "2010 (spring)"))
     assert [t.source for t in card.columns[1]] == ["on the word of Ann, heard through Agency", "in its own voice and on the word of Ann"]

@@ -297,66 +297,42 @@ def of_origin(told: pd.DataFrame) -> tuple[str, Count] | None:
 
 
 def contradictions(conflicts: pd.DataFrame, claims: pd.DataFrame) -> pd.DataFrame:
-    """Join the pairs of claims that differ or agree in one way about one thing, so that a row is one fact.
+    """List the facts that claims tell in two ways or alike, a row each, with all who tell them.
 
     Returns
     -------
     pandas.DataFrame
         ``fact_id``, ``group_id``, ``slot``, ``verdict``, ``value_a``, ``value_b``, ``claims_a``, ``claims_b``
-        (ids), ``outlets`` (how many), ``reason``, ``sure``, ``confidence`` (1 where none is stated); by
-        verdict, across outlets before within one.
+        (ids, first those whose sentences stand for the side), ``outlets`` (how many), ``reason``, ``sure``,
+        ``confidence`` (1 where none is stated); by verdict, across outlets before within one.
     """
     outlet = claims.set_index("claim_id")["outlet"] if len(claims) else pd.Series(dtype=object)
-    table = conflicts.assign(sure=sure(conflicts))
-    thing = table["group_id"].where(table["group_id"].notna(), table["conflict_id"])
-    rows = []
-    for (key, slot, verdict, a, b), own in table.groupby(
-        [thing, "slot", "verdict", "value_a", "value_b"], sort=True
-    ):
-        sides = {side: _told(own, side) for side in "ab"}
-        ids = list(dict.fromkeys([*sides["a"], *sides["b"]]))
-        first = own.sort_values("conflict_id").iloc[0]
-        rows.append(
-            {
-                "fact_id": first["conflict_id"],
-                "group_id": key,
-                "slot": slot,
-                "verdict": verdict,
-                "value_a": a,
-                "value_b": b,
-                "claims_a": sides["a"],
-                "claims_b": sides["b"],
-                "outlets": outlet.reindex(ids).nunique(),
-                "reason": first["reason"],
-                "sure": bool(own["sure"].any()),
-                "confidence": float(own["confidence"].fillna(1.0).max()) if "confidence" in own else 1.0,
-            }
-        )
-    columns = [
-        "fact_id",
-        "group_id",
-        "slot",
-        "verdict",
-        "value_a",
-        "value_b",
-        "claims_a",
-        "claims_b",
-        "outlets",
-        "reason",
-        "sure",
-        "confidence",
-    ]
-    frame = pd.DataFrame(rows, columns=columns).astype({"sure": bool})
+    table = conflicts.assign(sure=sure(conflicts)).sort_values("conflict_id")
+    sides = {side: _told(table, side) for side in "ab"}
+    every = [list(dict.fromkeys([*a, *b])) for a, b in zip(sides["a"], sides["b"], strict=True)]
+    stated = table["confidence"] if "confidence" in table else pd.Series(1.0, table.index)
+    frame = table.assign(
+        fact_id=table["conflict_id"],
+        group_id=table["group_id"].where(table["group_id"].notna(), table["conflict_id"]),
+        claims_a=sides["a"],
+        claims_b=sides["b"],
+        outlets=[outlet.reindex(ids).nunique() for ids in every],
+        confidence=stated.fillna(1.0).astype(float),
+    ).astype({"sure": bool})
     rank = frame["verdict"].map({verdict: n for n, verdict in enumerate(VERDICTS)})
     frame = frame.assign(_rank=rank, _many=-frame["outlets"].astype(int), _unsure=~frame["sure"])
+    columns = [
+        "fact_id", "group_id", "slot", "verdict", "value_a", "value_b", "claims_a", "claims_b", "outlets",
+        "reason", "sure", "confidence",
+    ]  # fmt: skip
     return frame.sort_values(["_unsure", "_rank", "_many", "fact_id"])[columns].reset_index(drop=True)
 
 
-def _told(conflicts: pd.DataFrame, side: str) -> list[str]:
-    """All claims that tell the value of one side, the ones whose sentences stand for it first."""
-    first = sorted(set(conflicts[f"claim_{side}"]))
-    more = conflicts.get(f"claims_{side}", [])
-    return list(dict.fromkeys([*first, *sorted({key for keys in more for key in keys})]))
+def _told(conflicts: pd.DataFrame, side: str) -> list[list[str]]:
+    """For each conflict all claims that tell the value of one side, the one that is shown first."""
+    first = conflicts[f"claim_{side}"]
+    more = conflicts.get(f"claims_{side}", pd.Series([()] * len(conflicts), conflicts.index))
+    return [list(dict.fromkeys([one, *sorted(rest)])) for one, rest in zip(first, more, strict=True)]
 
 
 def losses(drifts: pd.DataFrame) -> pd.DataFrame:

@@ -97,13 +97,13 @@ def _origins(told: pd.DataFrame) -> Finding:
     sentence = f"{{across}} {_s(across.number, 'claim stands', 'claims stand')} in more than one outlet"
     values: dict[str, object] = {"across": across}
     if single.number:
-        sentence += f"; {{single}} of them {_s(single.number, 'goes', 'go')} back to one named source alone"
+        sentence += f"; {{single}} of them {_s(single.number, 'names', 'name')} one source and no other"
         values["single"] = single
         name, own = leading
         if 2 * own.number >= single.number:  # one source stands out
             values |= {"name": name, "own": own}
             whole = (own.number, own.held) == (single.number, single.held)
-            sentence += ", {name}" if whole else ", {own} of these to {name}"
+            sentence += ", {name}" if whole else ", {own} of these {name}"
     return sentence + ".", values
 
 

@@ -129,8 +129,8 @@ def worded(fact: Mapping, claims: pd.DataFrame) -> tuple[str, str] | None:
     return out[0], out[1]
 
 
-def _goes(number: int) -> str:
-    return "goes" if number == 1 else "go"
+def _names(number: int) -> str:
+    return "names" if number == 1 else "name"
 
 
 def _shared(told: pd.DataFrame) -> tuple[Finding, list[Finding]] | None:
@@ -142,15 +142,15 @@ def _shared(told: pd.DataFrame) -> tuple[Finding, list[Finding]] | None:
         title: Finding = (counts.NO_TWO, {})
     else:
         title = (
-            f"{{one}} of {{across}} claims that outlets share {_goes(one.number)} back to one source alone",
+            f"{{one}} of {{across}} claims that outlets share {_names(one.number)} one source and no other",
             {"one": one, "across": across},
         )
     name, own = counts.of_origin(told)
     alike = (own.number, own.held) == (one.number, one.held)
-    sentence = "Of {across} shared claims, {one} " + _goes(one.number) + " back to one named source alone"
-    sentence += ", {name}" if alike else ", {own} of these to {name}"
+    sentence = "Of {across} shared claims, {one} " + _names(one.number) + " one source and no other"
+    sentence += ", {name}" if alike else ", {own} of these {name}"
     values: dict[str, object] = {"across": across, "one": one, "name": name, "own": own}
-    rest = [(several, "{several} to several"), (none, "{none} to none that is named")]
+    rest = [(several, "{several} several"), (none, "{none} none")]
     sentence += "".join(f"; {text}" for n, text in rest if n.number or n.held) + "."
     return title, [(sentence, values | {"several": several, "none": none})]
 

@@ -38,7 +38,7 @@ GRANULARITIES = ("day", "month", "season", "year", "decade", "none")
 STATUSES = ("resolved", "ambiguous", "unknown", "reviewed")
 ROLES = ("literal", "associative", "label")
 VERDICTS = ("conflict", "correction", "denial", "position", "refinement", "agreement", "not comparable")
-DRIFTS = ("hedge", "source", "quotation", "verb", "qualifier")
+DRIFTS = ("hedge", "source", "quotation", "cut", "verb", "qualifier")
 JUDGEMENTS = (*VERDICTS, "drift", "none")
 """What a reviewer may say of two claims: a verdict, that a drift is one, or that there is nothing."""
 SHOWN = 0.5

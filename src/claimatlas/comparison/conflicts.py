@@ -7,6 +7,7 @@ one entry, however many outlets tell it.
 
 from __future__ import annotations
 
+import functools
 import itertools
 import re
 from collections import defaultdict
@@ -14,8 +15,9 @@ from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 
 from claimatlas.comparison import origins, slots
-from claimatlas.comparison.evidence import KEPT, Claims, concepts, confidence
+from claimatlas.comparison.evidence import KEPT, Claims, concepts, confidence, lists
 from claimatlas.tables import SHOWN, date_text, number_text
+from claimatlas.wordlists import alternatives
 
 PAIRWISE = (
     30  # members of a group that are compared each with each; of a larger one, one claim for each value
@@ -122,6 +124,8 @@ def _dates(a: int, b: int, claims: Claims, found: tuple[str, str], other_amounts
         _words_beside(row["content"], [d["text"] for d in row["dates"]], claims) - dated for row in (x, y)
     ]
     features = claims.agreement(a, b, dated) | {
+        "what is done in common": claims.common(claims.deed(a) - dated, claims.deed(b) - dated)[0],
+        "told as revised": _is_revised(a, b, claims) is not None,
         "words beside the dates in common": claims.common(*beside)[0],
         "the only dates": len(x["dates"]) == len(y["dates"]) == 1,
         "another year": reason == "other year",
@@ -146,6 +150,8 @@ def _numbers(
         for row in (x, y)
     ]
     features = claims.agreement(a, b, counted) | {
+        "what is done in common": claims.common(claims.deed(a) - counted, claims.deed(b) - counted)[0],
+        "told as revised": _is_revised(a, b, claims) is not None,
         "words beside the amounts in common": claims.common(*beside)[0],
         "what is counted is named alike": 1.0 if one.marks & two.marks else 0.5 * (one.marks == two.marks),
         "what is counted is named otherwise": bool(one.marks and two.marks and not one.marks & two.marks),
@@ -211,6 +217,7 @@ def _polarity(a: int, b: int, claims: Claims) -> Finding | None:
     features = claims.agreement(a, b) | {
         "same order": SequenceMatcher(None, *sequences, autojunk=False).ratio(),
         "same voice": bool(claims.voices(a) & claims.voices(b)),
+        "one speaker quoted": claims.quoted[a] and claims.quoted[b] and bool(claims.voices(a) & claims.voices(b)),
         "few words of its own": min(len(claims.words(a)), len(claims.words(b))) < FEW,
         "hedged": x["hedged"] or y["hedged"],
     }
@@ -274,13 +281,31 @@ def _in_time(entry: Finding, claims: Claims) -> Finding:
     Amounts grow and are counted again; a date or a party does not change with time, unless one outlet takes
     its own word back.
     """
+    if entry.verdict != "conflict":
+        return entry
+    if (first := _is_revised(entry.a, entry.b, claims)) is not None and entry.slot in ("number", "date"):
+        entry = entry if first == entry.a else entry.turned()
+        return replace(entry, verdict="correction", reason=f"{entry.reason}, told as an earlier value and a later one")
     days = claims.day(entry.a), claims.day(entry.b)
-    if entry.verdict != "conflict" or not all(days) or days[0] == days[1]:
+    if not all(days) or days[0] == days[1]:
         return entry
     entry = entry.turned() if days[0] > days[1] else entry
     if entry.slot != "number" and claims.are_two_outlets(entry.a, entry.b):
         return entry
     return replace(entry, verdict="correction", reason=f"{entry.reason}, told on a later day")
+
+
+@functools.cache
+def _revision(name: str) -> re.Pattern[str]:
+    return re.compile(rf"\b(?:{alternatives(lists(name))})\b", re.I)
+
+
+def _is_revised(a: int, b: int, claims: Claims) -> int | None:
+    """Of two claims the one that tells a value which its sentence says was given first; None if none says so."""
+    first, last = ([_revision(name).search(claims.rows[k]["sentence"]) is not None for k in (a, b)] for name in ("given first", "given later"))
+    if first[0] != first[1]:
+        return a if first[0] else b
+    return None if last[0] == last[1] else b if last[0] else a
 
 
 def _agreement(best: Finding, pairs: list[Finding], claims: Claims) -> Finding:

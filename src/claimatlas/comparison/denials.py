@@ -1,4 +1,4 @@
-"""What a denial rejects, what somebody doubts, and where two holders explain one conduct differently.
+"""What a denial rejects, and what one outlet calls false that another passes on.
 
 A denial is set against a claim only where that claim tells the denied proposition in its own words, or where
 the denial points to what has just been told (*denied it*, *those reports*).
@@ -6,69 +6,35 @@ the denial points to what has just been told (*denied it*, *those reports*).
 
 from __future__ import annotations
 
+import functools
 import re
 from collections import defaultdict
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import NamedTuple
 
 from claimatlas.comparison.conflicts import FEW, Finding
-from claimatlas.comparison.evidence import KEPT, Claims, confidence
-from claimatlas.comparison.words import TOKEN, fold
+from claimatlas.comparison.evidence import KEPT, Claims, confidence, lists, read_table
+from claimatlas.comparison.senses import head, senses
+from claimatlas.comparison.words import GENERIC, TOKEN, concept, fold, stem
 from claimatlas.tables import SHOWN
+from claimatlas.wordlists import alternatives
 
 _DETERMINERS = r"(?:(?:these|those|such|this|that|the|its|his|her|their|all|any)\s)*"
-_KINDS = (
-    r"(?:reports?|claims?|accusations?|allegations?|statements?|assertions?|information|charges?|"
-    r"suggestions?|news|"
-    r"assurances?|promises?|pledges?|rumou?rs?|words"
+_KINDS = rf"(?:{alternatives(read_table()['kinds of words'])})"
+ANAPHORIC = re.compile(rf"(?:{_DETERMINERS}(?:[\w-]+\s){{0,2}}{_KINDS}|it|this|that|so)", re.I)
+POINTING = re.compile(rf"(?:(?:these|those|such|this|that)\s(?:[\w-]+\s){{0,2}}{_KINDS}|it|this|that|so)", re.I)
+# Where the proposition that is denied ends: *…, citing*, *… and the others were sent home*
+BEYOND = re.compile(
+    r",\s(?:\w+ing|saying|as|but|while|although|though|which|who|where|because|since)\b|;\s"
+    r"|,?\s(?:and|but)\s(?=(?:[\w.’'-]+\s){1,6}(?:is|are|was|were|has|have|had|will|would|did|does)\s)"
 )
-ANAPHORIC = re.compile(rf"{_DETERMINERS}(?:[\w-]+\s){{0,2}}{_KINDS}|it|this|that|so)", re.I)
-POINTING = re.compile(
-    rf"(?:(?:these|those|such|this|that)\s(?:[\w-]+\s){{0,2}}{_KINDS})|it|this|that|so)", re.I
-)
-KINDS = frozenset(
-    [
-        "report",
-        "claim",
-        "accusation",
-        "allegation",
-        "statement",
-        "assertion",
-        "information",
-        "charge",
-        "suggestion",
-        "news",
-        "assurance",
-        "promise",
-        "pledge",
-        "rumor",
-        "rumour",
-        "word",
-        "wrongdoing",
-    ]
-)
-DOUBT = re.compile(
-    r"\b(?:doubt\w*|s[ck]eptic\w*|unconvinced|distrust\w*|mistrust\w*|question(?:s|ed)|disbeliev\w*|"
-    r"not (?:believe|trust))\b",
-    re.I,
-)
-CONDUCT = re.compile(
-    r"\b(?:actions?|approach|stance|policy|policies|decisions?|behaviou?r|conduct|course|moves?|"
-    r"attitude|line|"
-    r"position|measures?)\b",
-    re.I,
-)
-CAUSE = re.compile(
-    r"\b(?:stem(?:s|med|ming)? from|"
-    r"(?:is |are |was |were )?(?:caused|driven|motivated|prompted|dictated|explained) (?:\w+ ){0,5}?by|"
-    r"(?:is |are |was |were )?due (?:\w+ ){0,3}?to|because of|"
-    r"(?:owed|owing|attributed|attributable) (?:\w+ ){0,4}?to|result(?:s|ed|ing)? (?:of|from)|"
-    r"aris(?:e|es|ing) from|rooted in)\b",
-    re.I,
-)
+# A proposition that leaves its subject to be told by who denies it: a noun, a gerund
+OPEN = re.compile(r"(?:any|all|his|her|their|its|having|being|ever)\s|\w+ing\b", re.I)
+CHARGE = concept("accuse")
+ALIKE = 0.6  # weight of the words in common of all, from which two denials of one holder are one
 KEYS = 4  # words of a denial by which claims that tell what it denies are looked for
 BLOCK = 100  # claims of one story that have a word; a word of more says nothing
-APART = 12  # sentences of claims that may lie between two explanations of one conduct
 
 
 class Rejected(NamedTuple):
@@ -95,7 +61,8 @@ def rejected(wanted: Iterable[int], claims: Claims, kind: str = "denial") -> dic
         By row, for those of which the best claim is worth keeping.
     """
     wanted = list(wanted)
-    index = _index({(claims.story[k], w) for k in wanted for w in claims.words(k)}, claims)
+    keys = {(claims.story[k], w) for k in wanted for w in (*claims.words(k), CHARGE)}
+    index = _index(keys, claims)
     out = {}
     for k in wanted:
         best: Rejected | None = None
@@ -114,16 +81,26 @@ def _index(wanted: set[tuple[str, str]], claims: Claims) -> dict[tuple[str, str]
     if wanted:
         for k, row in enumerate(claims.rows):
             if not row["denial"]:
-                for word in claims.words(k):
+                words = claims.words(k) | {CHARGE} if _is_charge(row["cue"]) else claims.words(k)
+                for word in words:
                     if (claims.story[k], word) in wanted:
                         index[claims.story[k], word].append(k)
     return index
 
 
+@functools.lru_cache(maxsize=1 << 12)
+def _is_charge(cue: str | None) -> bool:
+    """Whether a verb of saying accuses."""
+    return any(concept(w) == CHARGE for w in TOKEN.findall(cue or ""))
+
+
 def _candidates(k: int, claims: Claims, index: dict[tuple[str, str], list[int]]) -> set[int]:
     """The claims that have one of the rarest words of a denial, and the one just told before it."""
     found: set[int] = set()
-    for word in sorted(claims.words(k), key=lambda w: (-claims.rarity[w], w))[:KEYS]:
+    wanted = claims.words(k)
+    if _names_a_kind(claims.rows[k]["content"]):
+        wanted = {CHARGE}
+    for word in sorted(wanted, key=lambda w: (-claims.rarity.get(w, 0), w))[:KEYS]:
         shelf = index.get((claims.story[k], word), ())
         if len(shelf) <= BLOCK:
             found.update(shelf)
@@ -137,17 +114,19 @@ def _features(k: int, other: int, claims: Claims) -> dict[str, float]:
     """What speaks for a denial or doubt `k` being set against the claim `other`."""
     rows = claims.rows
     content = rows[k]["content"].strip()
-    own = frozenset(w for w in claims.words(k) if w not in KINDS)
-    shared = own & claims.words(other)
     pointing = POINTING.fullmatch(content) is not None
-    kind_only = not pointing and ANAPHORIC.fullmatch(content) is not None
+    kind_only = not pointing and _names_a_kind(content)
+    who = _name_words(rows[k]["holder"], claims)
+    own = claims.words_of(_denied(content)) - _kinds()
+    subject = who if OPEN.match(content) else frozenset()
     before = just_told(k, claims) == other
     mine, theirs = claims.voices(k), claims.voices(other)
     # *the reports* are those that somebody has just told; *the allegations* of nobody are a whole matter
     sourced = kind_only and before and len(rows[other]["chain"]) > 1
-    few = len(own) < FEW
+    accused = _accuses(k, other, who, claims) if kind_only else 0.0
+    few = len(own | subject) < FEW
     told = 0.0
-    if len(shared) > 1 or not few:
+    if len(own & claims.words(other)) > 1 or not few:
         # what the claim has as a pronoun may stand in its sentence, if that is not the denial's own
         apart = not claims.is_one_text(k, other) or rows[k]["sentence_start"] != rows[other]["sentence_start"]
         wide = claims.share(own, claims.words(other) | (claims.around(other) if apart else frozenset()))
@@ -155,14 +134,75 @@ def _features(k: int, other: int, claims: Claims) -> dict[str, float]:
     return {
         "denied words told": 0.0 if kind_only else told,
         "told words denied": claims.share(claims.words(other), own),
-        "few words of its own": few and not pointing and not sourced,
+        "few words of its own": few and not (pointing or sourced or accused),
         "points to what is just told": pointing and before,
         "names a kind of words only": sourced,
+        "accuses who denies": accused,
+        "the verb is not told": not (kind_only or pointing) and not _verb_is_told(_denied(content), rows[other]["sentence"]),
+        "names who denies": told * bool(who & claims.words(other)),
+        "another outlet": claims.are_two_outlets(k, other) and not kind_only,
         "beside it": _are_beside(k, other, claims),
         "told before in its text": claims.is_one_text(k, other) and other < k,
         "another voice": bool(theirs - mine),
         "same voice": bool(theirs) and theirs <= mine,
     }
+
+
+@functools.cache
+def _kinds() -> frozenset[str]:
+    """What the nouns for what somebody said count as."""
+    return frozenset(c for w in lists("kinds of words") if (c := concept(w)))
+
+
+def _names_a_kind(content: str) -> bool:
+    """Whether a content only says what kind of words it is about: *the accusations*."""
+    return ANAPHORIC.fullmatch(content.strip()) is not None and POINTING.fullmatch(content.strip()) is None
+
+
+def _denied(content: str) -> str:
+    """The proposition at the beginning of what is denied, without what is told beside it."""
+    end = BEYOND.search(content)
+    return content[: end.start()] if end else content
+
+
+def _verb_is_told(proposition: str, sentence: str) -> bool:
+    """Whether the verb of a denied proposition, or one of its meaning, stands in a sentence; True without a verb."""
+    found = TOKEN.findall(proposition)
+    folded = [fold(w) for w in found]
+    at = head(found, folded)
+    if at >= 0 and stem(folded[at]) in _leading() and "to" in folded[at:-1]:
+        at = folded.index("to", at) + 1  # *he had been looking to replace her*
+    if at < 0:
+        return True
+    verb, there = stem(folded[at]), {stem(fold(w)) for w in TOKEN.findall(sentence)}
+    if verb in there or concept(folded[at]) in {concept(w) for w in TOKEN.findall(sentence)}:
+        return True
+    own = set(senses().get(verb, ()))
+    return any(own.intersection(senses().get(w, ())) for w in there)
+
+
+@functools.cache
+def _leading() -> frozenset[str]:
+    return frozenset(stem(w) for w in lists("leading verbs"))
+
+
+def _name_words(holder: str | None, claims: Claims) -> frozenset[str]:
+    """The words by which somebody is named: capitalised ones, no class nouns."""
+    names = [w for w in TOKEN.findall(holder or "") if w[0].isupper() and fold(w) not in GENERIC]
+    return claims.words_of(" ".join(names))
+
+
+def _accuses(k: int, other: int, who: frozenset[str], claims: Claims) -> float:
+    """How surely a claim is the accusation that those who deny *the accusations* mean, 0 to 1.
+
+    By its verb (*accused*) or, less surely, by a noun or adjective of its own (*alleged*); they are named in its
+    sentence, and the words are another's. An accusation of the same article is meant rather than one of another.
+    """
+    row = claims.rows[other]
+    if not who & claims.around(other) or who & _name_words(row["holder"], claims) or len(row["chain"]) < 2:
+        return 0.0
+    sure = 1.0 if _is_charge(row["cue"]) else 0.7 * (CHARGE in claims.words(other))
+    return sure if claims.is_one_text(k, other) else 0.9 * sure
 
 
 def just_told(k: int, claims: Claims) -> int | None:
@@ -201,9 +241,10 @@ def _are_beside(k: int, other: int, claims: Claims) -> bool:
     return len({claims.rows[m]["sentence_start"] for m in range(low, high + 1)}) <= 2
 
 
-def findings(found: dict[int, Rejected], members: dict[int, list[int]], claims: Claims) -> list[Finding]:
-    """Turn denials and what they reject into findings, one for each claim that is denied, however many deny
-    it.
+def findings(
+    found: dict[int, Rejected], members: dict[int, list[int]], claims: Claims, negated: Iterable[Finding] = ()
+) -> list[Finding]:
+    """Turn denials and what they reject into findings, one for each thing that is denied, however many deny it.
 
     Parameters
     ----------
@@ -211,87 +252,107 @@ def findings(found: dict[int, Rejected], members: dict[int, list[int]], claims: 
     members : dict of int to list of int
         The other rows of the group of each row that has one.
     claims : Claims
+    negated : iterable of Finding
+        What one claim affirms and another negates (slot ``polarity``); of one thing with a denial they are one.
     """
-    by_claim: dict[tuple[int, bool], list[int]] = defaultdict(list)
+    out = [f if f.value_a == "affirmed" else f.turned() for f in negated]
     for k, target in sorted(found.items()):
-        group, is_sure = members.get(target.claim, [target.claim]), target.confidence >= SHOWN
-        first = next((m for m in group if (m, is_sure) in by_claim), target.claim)
-        by_claim[first, is_sure].append(k)
+        said = [m for m in members.get(target.claim, [target.claim]) if not claims.rows[m]["denial"]]
+        out.append(
+            Finding(
+                target.claim, k, "denial", "said", "denied", "denial", "one rejects what the other says", target.confidence,
+                tuple(sorted({*said, target.claim})), (k,),
+            )
+        )  # fmt: skip
+    out.sort(key=lambda f: (-f.confidence, f.a, f.b))
+    return [_in_order(f, claims) for f in one_each(out, members, claims)]
+
+
+def _in_order(f: Finding, claims: Claims) -> Finding:
+    """Name who denies, and put the claim that comes first in the corpus first."""
+    who = "; ".join(dict.fromkeys(claims.rows[k]["holder"] for k in sorted(f.all_b) if claims.rows[k]["holder"]))
+    if f.slot == "denial":
+        f = replace(f, value_b=f"denied by {who}" if who else "denied")
+    return f if f.a < f.b else f.turned()
+
+
+def one_each(found: list[Finding], members: dict[int, list[int]], claims: Claims) -> list[Finding]:
+    """Make one of findings that tell one denial: one claim is rejected, by one holder or in one content.
+
+    Parameters
+    ----------
+    found : list of Finding
+        With the claim that is rejected as `a` and who rejects it as `b`; of two that are one the earlier stays,
+        with all who tell either side.
+    members, claims
+        As for `findings`.
+    """
+    kept: list[Finding] = []
+    for f in found:
+        at = next((n for n, g in enumerate(kept) if _is_one_denial(f, g, members, claims)), None)
+        if at is None or (kept[at].confidence >= SHOWN) != (f.confidence >= SHOWN):
+            if at is None:
+                kept.append(f)
+            continue  # a doubtful telling of what is surely denied adds nothing
+        g = kept[at]
+        both = {*g.all_a, *f.all_a}, {*g.all_b, *f.all_b}
+        kept[at] = replace(g, all_a=tuple(sorted(both[0] - both[1])), all_b=tuple(sorted(both[1])))
+    return kept
+
+
+def _is_one_denial(f: Finding, g: Finding, members: dict[int, list[int]], claims: Claims) -> bool:
+    """Whether two findings are of one thing that is denied."""
+    if claims.story[f.a] != claims.story[g.a]:
+        return False
+    same_said = bool(_wide(f.all_a, members) & _wide(g.all_a, members))
+    same_denial = bool(_wide(f.all_b, members) & _wide(g.all_b, members))
+    mine, theirs = claims.voices(f.b), claims.voices(g.b)
+    if mine and theirs and not mine & theirs:
+        return same_said and same_denial
+    alike = claims.agreement(f.b, g.b)["words of either in the other"] >= ALIKE
+    kinds = all(_names_a_kind(claims.rows[x.b]["content"]) for x in (f, g))
+    return same_said or same_denial or alike or (kinds and bool(mine & theirs))
+
+
+def _wide(rows: Iterable[int], members: dict[int, list[int]]) -> set[int]:
+    """Some rows with all of their groups."""
+    return {m for k in rows for m in members.get(k, [k])}
+
+
+def called_false(groups: Iterable[list[int]], claims: Claims) -> list[Finding]:
+    """Find claims that one outlet passes on and another passes on as false, in its own voice (*falsely claimed*).
+
+    Parameters
+    ----------
+    groups : iterable of list of int
+        Members of each group.
+    claims : Claims
+    """
     out = []
-    for (target, _), denials in sorted(by_claim.items()):
-        best = max(
-            denials, key=lambda k: (found[k].confidence, claims.are_two_outlets(k, found[k].claim), -k)
-        )
-        said = [m for m in members.get(target, [target]) if not claims.rows[m]["denial"]]
-        who = "; ".join(dict.fromkeys(claims.rows[k]["holder"] for k in denials if claims.rows[k]["holder"]))
-        told = Finding(
-            found[best].claim,
-            best,
-            "denial",
-            "said",
-            f"denied by {who}" if who else "denied",
-            "denial",
-            "one rejects what the other says",
-            found[best].confidence,
-            tuple(sorted({*said, found[best].claim})),
-            tuple(denials),
-        )
-        out.append(told if told.a < told.b else told.turned())
-    return out
+    for members in groups:
+        marked = [m for m in members if _is_called_false(claims.rows[m]) and not claims.rows[m]["denial"]]
+        by = {claims.rows[m]["outlet"] for m in marked}
+        others = [m for m in members if claims.rows[m]["outlet"] not in by and not claims.rows[m]["denial"]]
+        plain = [m for m in others if marked and not _may_call_false(claims.rows[m])]
+        if plain:
+            a, b = plain[0], marked[0]
+            features = claims.agreement(a, b) | {"same voice": bool(claims.voices(a) & claims.voices(b))}
+            told = Finding(
+                a, b, "denial", "said", f"called false by {'; '.join(sorted(by))}", "denial", "an outlet calls false what another passes on",
+                confidence("called false", features), tuple(plain), tuple(marked),
+            )  # fmt: skip
+            out.append(told if a < b else told.turned())
+    return [f for f in out if f.confidence >= KEPT]
 
 
-def doubts(claims: Claims) -> list[Finding]:
-    """Find claims whose cue doubts another claim: a position, no denial."""
-    wanted = [
-        k
-        for k, row in enumerate(claims.rows)
-        if row["cue"] and not row["denial"] and DOUBT.search(row["cue"])
-    ]
-    out = []
-    for k, target in rejected(wanted, claims, "position").items():
-        who = claims.rows[k]["holder"] or "source without a name"
-        reason = "one doubts what the other says, without denying it"
-        told = Finding(
-            target.claim,
-            k,
-            "doubt",
-            "said",
-            f"doubted by {who}",
-            "position",
-            reason,
-            target.confidence,
-            (target.claim,),
-            (k,),
-        )
-        out.append(told if told.a < told.b else told.turned())
-    return out
+def _is_called_false(row: dict) -> bool:
+    """Whether an outlet says at the verb of saying that what it passes on is false."""
+    if not row["cue"]:
+        return False
+    false, cue = alternatives(lists("calling false")), re.escape(row["cue"])
+    return re.search(rf"\b(?:{false}),?\s{cue}\b|\b{cue},?\s(?:{false})\b", row["sentence"], re.I) is not None
 
 
-def explanations(claims: Claims) -> list[Finding]:
-    """Find rival explanations: two holders of one article trace somebody's conduct to different causes."""
-    rows, out, last = claims.rows, [], []
-    for k, row in enumerate(rows):
-        cause = CAUSE.search(row["content"]) if len(row["chain"]) > 1 else None
-        conduct = CONDUCT.search(row["content"][: cause.start()]) if cause else None
-        if not conduct:
-            continue
-        last = [
-            i
-            for i in last
-            if claims.is_one_text(i, k) and len({r["sentence_start"] for r in rows[i:k]}) <= APART
-        ]
-        for i in last:
-            if rows[i]["holder"] != row["holder"]:
-                causes = [CAUSE.search(r["content"]) for r in (rows[i], row)]
-                whole = [r["content"] for r in (rows[i], row)]
-                texts = [t[c.end() :].strip()[:80] for t, c in zip(whole, causes, strict=True)]
-                first, second = (_small(t[: c.start()]) for t, c in zip(whole, causes, strict=True))
-                sure = confidence("position", {"conduct in common": bool(first & second) or 0.75})
-                reason = "two holders explain somebody's conduct differently; both can hold"
-                out.append(Finding(i, k, "explanation", *texts, "position", reason, sure, (i,), (k,)))
-        last.append(k)
-    return out
-
-
-def _small(text: str) -> frozenset[str]:
-    return frozenset(fold(w) for w in TOKEN.findall(text) if len(w) > 3)
+def _may_call_false(row: dict) -> bool:
+    """Whether a sentence has a word that calls something false, whatever that is."""
+    return re.search(rf"\b(?:{alternatives(lists('calling false'))})\b", row["sentence"], re.I) is not None

@@ -87,6 +87,7 @@ class Claims:
         self.published = published or {}
         self._words: dict[int, frozenset[str]] = {}
         self._around: dict[int, frozenset[str]] = {}
+        self._deeds: dict[int, frozenset[str]] = {}
 
     def __len__(self) -> int:
         return len(self.rows)
@@ -110,6 +111,13 @@ class Claims:
     def words_of(self, text: str) -> frozenset[str]:
         """The words of any text, names in the one form that stands for their spellings."""
         return frozenset(concepts(text, self.forms))
+
+    def deed(self, k: int) -> frozenset[str]:
+        """The words of a content that are neither names nor figures: what it says is done."""
+        if k not in self._deeds:
+            small = [w for w in TOKEN.findall(self.rows[k]["content"]) if not (w[0].isupper() or w[0].isdigit())]
+            self._deeds[k] = frozenset(w for w in self.words_of(" ".join(small)) if w[0] != "@")
+        return self._deeds[k]
 
     def around(self, k: int) -> frozenset[str]:
         """The words of a claim's sentence."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from bisect import bisect_right
 from collections import Counter, defaultdict
 from difflib import SequenceMatcher
@@ -10,15 +11,18 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 import pandas as pd
 
-from claimatlas.comparison.words import TOKEN, fold
+from claimatlas.comparison.words import STOP, TOKEN, fold
 from claimatlas.people import holders_of, voices
 from claimatlas.quotations import quotations
+from claimatlas.wordlists import read_lists
 
 if TYPE_CHECKING:
     from claimatlas.comparison.evidence import Claims
 
 SURE = 0.8  # confidence from which a source that a sentence does not name can be one more independent source
-ALIKE, WORDS = 0.5, 3  # weight and number of the words two claims share, if two sources are to say the same
+ALIKE, ALIKE_OF_ALL, WORDS = 0.6, 0.4, 3
+"""Share of the weight of the lighter one's words and of all, and number, of the words that two claims have in common, if
+two sources are to say the same."""
 UTTERANCE, COPY = 8, 12  # words in a row, in quotation marks and without, that nobody says twice by chance
 UNSOURCED, UNNAMED = "no source given", "source without a name"
 
@@ -210,23 +214,52 @@ def _counted(
 ) -> tuple[list[str], list[str]]:
     """Which of the originals behind a group are independent, and of which that is not clear.
 
-    The one that most claims surely name comes first and counts; every other has to show that it is another.
+    The one that most claims surely name comes first and counts; every other has to show that it is another: no
+    part or speaker of one that counts, in no words of it, and speaking for itself of that very claim.
     """
     sure = {key: sum(claims.sources[m].sure for m in own) for key, own in behind.items()}
     order = sorted(behind, key=lambda key: (-sure[key], -len(behind[key]), labels[key], key))
     counted, unclear = order[:1], []
     for key in order[1:]:
-        pairs = [(a, b) for other in counted for a in behind[other] for b in behind[key]]
-        if any(is_one_telling(a, b, claims) for a, b in pairs):
+        if any(_is_one_body(labels[key], labels[other]) for other in counted):
             continue
-        alike = any(
-            claims.agreement(a, b)["words in common"] >= ALIKE
-            and len(claims.words(a) & claims.words(b)) >= WORDS
-            for a, b in pairs
-            if claims.sources[b].sure
-        )
-        (counted if alike else unclear).append(key)
+        pairs = [(a, b, other) for other in counted for a in behind[other] for b in behind[key]]
+        if any(is_one_telling(a, b, claims) for a, b, _ in pairs):
+            continue
+        shown = {other for a, b, other in pairs if _speak_apart(a, b, labels[other], labels[key], claims)}
+        (counted if shown == set(counted) else unclear).append(key)
     return counted, unclear
+
+
+def _speak_apart(a: int, b: int, one: str, two: str, claims: Claims) -> bool:
+    """Whether two claims show two sources that say one thing, each for itself: neither sentence names the other."""
+    if not (claims.sources[a].sure and claims.sources[b].sure):
+        return False
+    if _names(claims.rows[a]["sentence"], two, one) or _names(claims.rows[b]["sentence"], one, two):
+        return False
+    words = claims.agreement(a, b)
+    alike = words["words in common"] >= ALIKE and words["words of either in the other"] >= ALIKE_OF_ALL
+    return alike and len(claims.words(a) & claims.words(b)) >= WORDS
+
+
+def _names(sentence: str, label: str, own: str) -> bool:
+    """Whether a sentence names a source by a word that its own source's name has not."""
+    words = {fold(w) for w in TOKEN.findall(sentence)}
+    return bool(words & (_own_words(label) - _own_words(own)))
+
+
+@functools.cache
+def _own_words(label: str) -> frozenset[str]:
+    """The words of a name without those for offices and those who speak for somebody."""
+    roles = read_lists("comparison/differences.txt")["roles"]
+    return frozenset(p for w in TOKEN.findall(label) if (p := fold(w)) not in roles and p not in STOP)
+
+
+def _is_one_body(one: str, other: str) -> bool:
+    """Whether two names are of one body, of it and its officials, or of two that speak for it."""
+    a, b = _own_words(one), _own_words(other)
+    speaks = [len(TOKEN.findall(label)) > len(_own_words(label)) for label in (one, other)]
+    return bool(a and b) and (a == b or (a < b and speaks[0]) or (b < a and speaks[1]))
 
 
 def is_one_telling(a: int, b: int, claims: Claims) -> bool:

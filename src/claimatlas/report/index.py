@@ -299,6 +299,7 @@ def _pairs(report: Report, links: Links) -> list[dict]:
         "hedge": "a hedge",
         "source": "a source behind the source",
         "quotation": "the wording of a quotation",
+        "cut": "the rest of a quoted sentence",
         "verb": "another verb",
         "qualifier": "a qualifier",
     }

@@ -33,6 +33,7 @@ LOST = {
     "hedge": "A hedge",
     "source": "A source behind the source",
     "quotation": "The wording of a quotation",
+    "cut": "The rest of a quoted sentence",
     "verb": "The verb",
     "qualifier": "A qualifier",
 }

@@ -1,0 +1,97 @@
+"""Claims of one story that are told in the same words but for a value: another day, number, name or place stands in
+one slot.
+
+Such claims are rarely in one group of the same claim, for the value that differs speaks against that; so the values
+are compared in groups widened by them (`claimatlas.comparison.conflicts`).
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections import defaultdict
+from collections.abc import Iterable, Set
+
+from claimatlas.comparison import slots
+from claimatlas.comparison.evidence import Claims, concepts
+
+KEYS = 4  # words of a claim by which others of its frame are looked for, the rarest
+SHARED = 2  # of these, how many both must have
+SHELF = 40  # claims of one story that have a word; a word of more says nothing
+ALIKE = 0.7  # weight of the words outside the values that are in common, of all
+LEAST = 3  # words outside the values that both have
+
+
+def widened(
+    groups: dict[int, list[int]], root: list[int], claims: Claims, apart: Iterable[tuple[int, int]] = (), alone: Set[int] = frozenset()
+) -> list[list[int]]:
+    """Join the groups and single claims that have one frame.
+
+    Parameters
+    ----------
+    groups : dict of int to list of int
+        Members of each group of more than one claim, by its root.
+    root : list of int
+        Root of each row.
+    claims : Claims
+    apart : iterable of (int, int)
+        Claims that somebody set apart: their groups are not joined.
+    alone : set of int
+        Claims that somebody says belong to none.
+
+    Returns
+    -------
+    list of list of int
+        Groups as they are, or several of them with claims that stand alone; sorted.
+    """
+    joined: dict[int, int] = {}
+    split = {frozenset((root[a], root[b])) for a, b in apart}
+
+    def top(r: int) -> int:
+        while r in joined:
+            r = joined[r]
+        return r
+
+    for a, b in of_one_frame(claims):
+        low, high = sorted((top(root[a]), top(root[b])))
+        if low != high and not {a, b} & alone and not {frozenset((root[a], root[b])), frozenset((low, high))} & split:
+            joined[high] = low
+    wide: dict[int, set[int]] = defaultdict(set)
+    for r, members in groups.items():
+        wide[top(r)].update(members)
+    for r in {r for pair in joined.items() for r in pair} - set(groups):
+        wide[top(r)].add(r)  # a claim that stands alone is its own root
+    return [sorted(members) for _, members in sorted(wide.items())]
+
+
+def of_one_frame(claims: Claims) -> list[tuple[int, int]]:
+    """Return the pairs of claims of one story and two articles that differ in values alone, sorted."""
+    frame: dict[int, frozenset[str]] = {}
+    shelves: dict[tuple[str, str], list[int]] = defaultdict(list)
+    for k, row in enumerate(claims.rows):
+        if row["denial"] or not (len(row["dates"]) or len(row["numbers"]) or len(row["places"])):
+            continue
+        words = claims.words(k) - _value_words(row)
+        if len(words) >= LEAST:
+            frame[k] = words
+            for word in sorted(words, key=lambda w: (-claims.rarity[w], w))[:KEYS]:
+                shelves[claims.story[k], word].append(k)
+    shared: dict[tuple[int, int], int] = defaultdict(int)
+    for _, members in sorted(shelves.items()):
+        if len(members) <= SHELF:
+            for pair in itertools.combinations(members, 2):
+                shared[pair] += 1
+    return sorted(
+        (a, b)
+        for (a, b), n in shared.items()
+        if n >= SHARED
+        and not claims.is_one_text(a, b)
+        and len(frame[a] & frame[b]) >= LEAST
+        and claims.common(frame[a], frame[b])[1] >= ALIKE
+    )
+
+
+def _value_words(row: dict) -> frozenset[str]:
+    """The words of the values of a claim: its dates, numbers and places."""
+    texts = [d["text"] for d in row["dates"]] + [n["text"] for n in row["numbers"]]
+    heads = frozenset(w for n in row["numbers"] for w in slots.population(n, row["content"]).heads)
+    return frozenset(concepts(" ".join([*texts, *row["places"]]))) - heads

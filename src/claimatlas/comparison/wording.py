@@ -1,0 +1,383 @@
+"""The wording of quotations: what two outlets have of one utterance in nearly, but not quite, the same words.
+
+A spot where the wordings differ lies between words that agree; a cut lies where one outlet's quotation ends and the
+other's sentence goes on. Whether an editor would care is graded by what differs: a negation, a condition, a reserve
+or who is spoken of weighs, the words that stenographers add and drop do not.
+"""
+
+from __future__ import annotations
+
+import functools
+import itertools
+import re
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Sequence
+from difflib import SequenceMatcher
+from typing import NamedTuple
+
+import pandas as pd
+
+from claimatlas.comparison.drift import Drift
+from claimatlas.comparison.evidence import KEPT, Claims, confidence, lists, read_table
+from claimatlas.comparison.words import fold, stem
+from claimatlas.quotations import quotations
+
+RUN = 3  # words in a row that lead from one quotation to another
+OFTEN = 40  # quotations that have a run; more, and it is a phrase
+FLANK = 2  # words that agree on either side of what differs
+LEAST = 6  # words that agree, in all
+UNNAMED_LEAST = 10  # the same, where one of them has no named speaker
+LONGEST = 4  # words that may differ at one spot; what is longer was cut or is another sentence
+ALIKE = 0.8  # share of a quoted sentence's words that the other has before a cut
+LEFT = 30  # words of a sentence that are looked at beyond a cut
+NEARBY = 250  # letters around a quotation in which its outlet may tell in its own words what it cut
+TOLD = 0.5  # share of the weight of what was cut that is so told, from which nothing is lost
+_QUOTED_WORD = re.compile(r"[^\W_]+(?:['’.-][^\W_]+)*")
+EDGE = "|"
+"""Stands for the end of a sentence or quotation among its words."""
+_ENDS = re.compile(r"[.?!]+(?:\s|[\"”’'\s]*$)")
+_BROKEN = re.compile(r"[\[\]()*…]|\.\.\.|\. \. \.")
+_FIGURES = {word: str(n) for n, word in enumerate(read_table()["numerals"])}
+
+
+class Quoted(NamedTuple):
+    """One quotation of an article.
+
+    Attributes
+    ----------
+    article : str
+    claims : tuple of int
+        Rows of which words stand in it.
+    voices : frozenset of str
+        Whose words they are; empty without a named source.
+    words : tuple of str
+        Its words as two stenographers would agree on them: small letters, no short forms.
+    spans : tuple of (int, int)
+        Where each word stands in the text.
+    """
+
+    article: str
+    claims: tuple[int, ...]
+    voices: frozenset[str]
+    words: tuple[str, ...]
+    spans: tuple[tuple[int, int], ...]
+
+
+def quoted_in(articles: pd.DataFrame, claims: Claims) -> list[Quoted]:
+    """Return the quotations of all articles that hold claims and have `LEAST` words or more."""
+    texts = dict(zip(articles["article_id"], articles["text"], strict=True))
+    by_article: dict[str, list[int]] = defaultdict(list)
+    for k, row in enumerate(claims.rows):
+        by_article[row["article_id"]].append(k)
+    found = []
+    for article, own in sorted(by_article.items()):
+        text = texts.get(article, "")
+        for q in quotations(text):
+            inside = [k for k in own if any(s < q.end and q.start < e for s, e in claims.rows[k]["spans"])]
+            voices = frozenset().union(*(claims.voices(k) for k in inside))
+            words, spans = _spoken(text, q.start, q.end, True)
+            if inside and len(words) >= LEAST:
+                found.append(Quoted(article, tuple(inside), voices, words, spans))
+    return found
+
+
+def _spoken(
+    text: str, start: int, end: int, edges: bool = False
+) -> tuple[tuple[str, ...], tuple[tuple[int, int], ...]]:
+    """The words of a stretch of text, short forms written out, and where each stands; with `EDGE` between
+    sentences
+    and at both ends, if asked."""
+    short = read_table()["short forms"]
+    words, spans = ([EDGE], [(start, start)]) if edges else ([], [])
+    for match in _QUOTED_WORD.finditer(text, start, end):
+        plain = match.group().replace("’", "'").replace(".", "").lower()
+        plain = short.get(plain, plain).replace("-", " ").replace("'", "")
+        for word in plain.split():
+            words.append(_spelled(word))
+            spans.append(match.span())
+        if edges and _ENDS.match(text, match.end()):
+            words.append(EDGE)
+            spans.append((match.end(), match.end()))
+    if edges and words[-1] != EDGE:
+        words.append(EDGE)
+        spans.append((end, end))
+    return tuple(words), tuple(spans)
+
+
+def _spelled(word: str) -> str:
+    """One spelling for British and American English, and figures for numbers in letters."""
+    word = fold(word)
+    word = re.sub(r"our(?=$|s$|ed$|ing$|ite$|able$)", "or", word) if len(word) > 4 else word
+    word = re.sub(r"(?<=[a-z]{3})is(?=e[sd]?$|ing$|ation)", "iz", word)
+    return _FIGURES.get(word, word)
+
+
+def of_quotations(articles: pd.DataFrame, claims: Claims) -> list[Drift]:
+    """Find quotations that two outlets have of one source in nearly, but not quite, the same words.
+
+    What differs stands between words that agree, or between such words and the end of a sentence; what one
+    outlet marks as changed or left out is no difference. A cut counts by what was cut (see ``differences.txt``).
+    Wordings that both articles have, here or there, are two utterances.
+
+    Parameters
+    ----------
+    articles : pandas.DataFrame
+        The table of that name.
+    claims : Claims
+
+    Returns
+    -------
+    list of Drift
+        Of kind ``quotation`` or ``cut``, the surest first; one for each change, however many outlets have it.
+    """
+    found = quoted_in(articles, claims)
+    raw = dict(zip(articles["article_id"], articles["text"], strict=True))
+
+    @functools.cache
+    def whole(article: str) -> str:
+        return f" {' '.join(_spoken(raw[article], 0, len(raw[article]))[0])} "
+
+    texts = Texts(raw, whole)
+    spots: list[tuple[Drift, tuple[str, ...]]] = []
+    for i, j in _pairs(found, claims):
+        one, two = found[i], found[j]
+        blocks = SequenceMatcher(None, one.words, two.words, autojunk=False).get_matching_blocks()[:-1]
+        spots += _wordings(one, two, blocks, claims, texts)
+        spots += _cuts(one, two, blocks, claims, texts)
+        turned = [type(m)(m.b, m.a, m.size) for m in blocks]
+        spots += _cuts(two, one, turned, claims, texts)
+    return _one_each(spots, claims)
+
+
+class Texts(NamedTuple):
+    """The texts of the articles by id: as they are, and as the words that two stenographers would agree on."""
+
+    raw: dict[str, str]
+    whole: Callable[[str], str]
+
+
+def _one_each(spots: list[tuple[Drift, tuple[str, ...]]], claims: Claims) -> list[Drift]:
+    """Of all spots the surest of each change; a sentence answers to one of another article, the likest."""
+    answers: dict[tuple[str, int, str], int] = {}
+    out: dict[tuple[str, ...], list[Drift]] = {}
+    for drift, change in sorted(spots, key=lambda s: (-s[0].confidence, s[0].a, s[0].b)):
+        (one, here), (two, there) = (
+            (claims.rows[k]["article_id"], claims.rows[k]["sentence_start"]) for k in (drift.a, drift.b)
+        )
+        if (
+            answers.setdefault((one, here, two), there) != there
+            or answers.setdefault((two, there, one), here) != here
+        ):
+            continue
+        out.setdefault(change, []).append(drift)
+    return [
+        same[0]._replace(pairs=tuple((d.a, d.b) for d in same))
+        for same in out.values()
+        if same[0].confidence >= KEPT
+    ]
+
+
+def _pairs(found: Sequence[Quoted], claims: Claims) -> list[tuple[int, int]]:
+    """Pairs of quotations of two outlets and one story, not of two named sources, that share runs."""
+    where: dict[tuple, list[int]] = defaultdict(list)
+    for k, q in enumerate(found):
+        story = claims.story[q.claims[0]]
+        for run in sorted({q.words[n : n + RUN] for n in range(len(q.words) - RUN + 1)}):
+            where[story, run].append(k)
+    shared: Counter[tuple[int, int]] = Counter()
+    for ids in where.values():
+        if len(ids) <= OFTEN:
+            shared.update(itertools.combinations(ids, 2))
+    outlet = [claims.rows[q.claims[0]]["outlet"] for q in found]
+    return sorted(
+        (i, j)
+        for i, j in shared
+        if outlet[i] != outlet[j]
+        and (found[i].voices & found[j].voices or not found[i].voices or not found[j].voices)
+    )
+
+
+def _wordings(
+    one: Quoted, two: Quoted, blocks: Sequence, claims: Claims, texts: Texts
+) -> Iterable[tuple[Drift, tuple[str, ...]]]:
+    """Where two quotations differ between words that agree, with the words there."""
+    blocks = [m for m in blocks if m.size >= FLANK or one.words[m.a] == EDGE]
+    for before, after in itertools.pairwise(blocks):
+        mine = range(before.a + before.size, after.a)
+        theirs = range(before.b + before.size, after.b)
+        if max(len(mine), len(theirs)) > LONGEST or before.size == after.size == 1:
+            continue
+        here, there = (tuple(q.words[n] for n in at) for q, at in ((one, mine), (two, theirs)))
+        contexts = [
+            [w for w in q.words[max(r.start - FLANK, 0) : r.stop + FLANK] if w != EDGE]
+            for q, r in ((one, mine), (two, theirs))
+        ]
+        run = _run_around(blocks, before, after)
+        agree = sum(w != EDGE for m in run for w in one.words[m.a : m.a + m.size])
+        change = _change(here, there)
+        least = LEAST if one.voices & two.voices else UNNAMED_LEAST
+        if agree < least or not change or any(_is_broken(q, r, texts) for q, r in ((one, mine), (two, theirs))):
+            continue
+        if any(f" {' '.join(c)} " in texts.whole(q.article) for c, q in zip(contexts, (two, one), strict=True)):
+            continue
+        spread = max(run[-1].a + run[-1].size - run[0].a, run[-1].b + run[-1].size - run[0].b)
+        features = {
+            "words that agree": min(agree, 20) / 20,
+            "share of words that agree": min(agree / spread, 1.0),
+            change: 1.0,
+            "left out of one": not here or not there,
+        }
+        details = [_shown(q, r, texts) for q, r in ((one, mine), (two, theirs))]
+        a, b = (_claim_at(q, r, claims) for q, r in ((one, mine), (two, theirs)))
+        drift = Drift(a, b, "quotation", *details, confidence("quotation", features))
+        yield drift, tuple(sorted(" ".join(c) for c in contexts))
+
+
+def _cuts(
+    long: Quoted, short: Quoted, blocks: Sequence, claims: Claims, texts: Texts
+) -> Iterable[tuple[Drift, tuple[str, ...]]]:
+    """Where the sentence of one quotation goes on, before or after, and the other's begins or ends."""
+    if not long.voices & short.voices:
+        return
+    for m in blocks:
+        ends = [(m.a + m.size, m.b + m.size, 1), (m.a - 1, m.b - 1, -1)]
+        for at, edge, step in ends:
+            # both begin and end with an edge, so that a block that reaches either end is no cut
+            if not (0 <= at < len(long.words) and 0 <= edge < len(short.words)):
+                continue
+            if long.words[at] == EDGE or short.words[edge] != EDGE:
+                continue
+            more, kept = _to_edge(long.words, at, step), _to_edge(short.words, edge - step, -step)
+            inside = range(kept.start, kept.stop)
+            agree = sum(
+                max(0, min(x.b + x.size, inside.stop) - max(x.b, inside.start))
+                for x in blocks
+                if abs((x.a - x.b) - (m.a - m.b)) <= LONGEST
+            )
+            if agree < min(LEAST, len(inside)) or agree < ALIKE * len(inside) or len(inside) < RUN:
+                continue
+            if found := _cut(long, short, more, kept, (agree, step), claims, texts):
+                yield found
+
+
+def _to_edge(words: Sequence[str], at: int, step: int) -> range:
+    """The words from one on to the end of their sentence, or back to its beginning."""
+    end = at
+    while 0 <= end < len(words) and words[end] != EDGE and abs(end - at) < LEFT:
+        end += step
+    return range(at, end) if step > 0 else range(end + 1, at + 1)
+
+
+def _cut(
+    long: Quoted, short: Quoted, more: range, kept: range, how: tuple[int, int], claims: Claims, texts: Texts
+) -> tuple[Drift, tuple[str, ...]] | None:
+    """What one outlet cut off a quoted sentence, unless it tells or marks that it did."""
+    agree, step = how
+    words = tuple(long.words[n] for n in more)
+    edge = range(kept.stop, kept.stop) if step > 0 else range(kept.start, kept.start)
+    if _is_broken(short, edge, texts) or _is_broken(long, more, texts):
+        return None
+    there = texts.whole(short.article)
+    if any(f" {' '.join(words[n : n + RUN])} " in there for n in range(max(1, len(words) - RUN + 1))):
+        return None
+    text = texts.raw[long.article][long.spans[more.start][0] : long.spans[more.stop - 1][1]]
+    around = texts.raw[short.article]
+    start, end = short.spans[kept.start][0], short.spans[kept.stop - 1][1]
+    said = claims.words_of(f"{around[max(0, start - NEARBY) : start]} {around[end : end + NEARBY]}")
+    if claims.share(claims.words_of(text), said) >= TOLD:
+        return None
+    features = _weight_of(words, step > 0) | {
+        "words that agree": min(agree, 20) / 20,
+        "share of words that agree": min(agree / len(kept), 1.0),
+    }
+    a, b = _claim_at(long, more, claims), _claim_at(short, kept, claims)
+    if a == b:
+        return None
+    shown = " ".join(text.split())
+    return Drift(a, b, "cut", shown, "not quoted", confidence("cut", features)), ("cut", *words)
+
+
+def _weight_of(words: tuple[str, ...], is_end: bool) -> dict[str, float]:
+    """What speaks for words that were cut changing what is said: features of ``[cut]``."""
+    first = words[0] if words[0] not in ("and", "or") else words[min(1, len(words) - 1)]
+    joined = words[0] in ("and", "or", "so", "but", "yet")
+    return {
+        "a contrast": first in lists("contrasts") or words[0] in lists("contrasts"),
+        "a condition": first in lists("conditions"),
+        "a reason": first in lists("reasons"),
+        "a clause of its own": is_end and joined and len(words) > LONGEST and bool(lists("speakers") & {*words[1:3]}),
+        "a purpose": words[0] == "to" and len(words) > RUN and words[1] not in lists("after to"),
+        "a negation": bool(lists("negations") & {*words}),
+        "a reserve": bool(lists("reserves") & {*words}),
+        "few words": len(words) < RUN,
+        "the beginning": not is_end,
+    }
+
+
+def _run_around(blocks: list, before: object, after: object) -> list:
+    """The blocks around a difference with no long gap between them."""
+    run = [before, after]
+    at = blocks.index(before)
+    for step, edge in ((-1, 0), (1, -1)):
+        k = at if step < 0 else at + 1
+        while 0 <= k + step < len(blocks):
+            low, high = sorted((blocks[k + step], blocks[k]), key=lambda m: m.a)
+            if max(high.a - low.a - low.size, high.b - low.b - low.size) > LONGEST:
+                break
+            run.insert(0, blocks[k + step]) if edge == 0 else run.append(blocks[k + step])
+            k += step
+    return run
+
+
+def _is_broken(q: Quoted, at: range, texts: Texts) -> bool:
+    """Whether an outlet marks the spot as changed, cut or masked (with asterisks, say)."""
+    start = q.spans[max(at.start - 1, 0)][0]
+    end = q.spans[min(at.stop, len(q.spans) - 1)][1]
+    return _BROKEN.search(texts.raw[q.article][start:end]) is not None
+
+
+def _change(here: tuple[str, ...], there: tuple[str, ...]) -> str:
+    """What kind of words differ, by the names in ``differences.txt``; "" where it is spelling alone."""
+    if "".join(here).replace(EDGE, "") == "".join(there).replace(EDGE, ""):
+        return ""
+    one, two = (Counter(w for w in words if w != EDGE) for words in (here, there))
+    apart = [*(one - two), *(two - one)]
+    minor = lists("small words") | lists("pronouns")
+    large = [w for w in apart if w not in minor]
+    if not large:
+        pronouns = any(w in lists("pronouns") for w in apart)
+        return "another pronoun" if pronouns and here and there else "only small words"
+    for kind, words in (("a negation", "negations"), ("a reserve", "reserves"), ("a condition", "conditions")):
+        if bool(lists(words) & {*(one - two)}) != bool(lists(words) & {*(two - one)}):
+            return kind
+    if all(w in lists("degree") | lists("negations") for w in large):
+        return "another word of degree"
+    roots = [{stem(w) for w in side if w not in minor} for side in (one - two, two - one)]
+    if roots[0] == roots[1] or _are_spellings(roots[0], roots[1]):
+        return "only another form of a word"
+    return "another word of content"
+
+
+def _are_spellings(one: set[str], two: set[str]) -> bool:
+    if len(one) != 1 or len(two) != 1:
+        return False
+    (a,), (b,) = one, two
+    return len(a) > 3 and SequenceMatcher(None, a, b, autojunk=False).ratio() >= 0.75
+
+
+def _shown(q: Quoted, at: range, texts: Texts) -> str:
+    """The words at a spot with the words around them, as the text has them."""
+    start = q.spans[max(at.start - FLANK, 0)][0]
+    end = q.spans[min(at.stop + FLANK, len(q.spans)) - 1][1]
+    return " ".join(texts.raw[q.article][start:end].split())
+
+
+def _claim_at(q: Quoted, at: range, claims: Claims) -> int:
+    """The claim whose words stand at a spot, else the first of the quotation."""
+    start = q.spans[max(at.start - 1, 0)][0]
+    end = q.spans[min(at.stop, len(q.spans) - 1)][1]
+
+    def inside(k: int) -> int:
+        return sum(max(0, min(e, end) - max(s, start)) for s, e in claims.rows[k]["spans"])
+
+    return max(q.claims, key=lambda k: (inside(k), -k))
