@@ -104,7 +104,7 @@ def mentions(
         The tables as declared in `claimatlas.tables`.
     """
     from claimatlas import tables
-    from claimatlas.places.mentions import places_of
+    from claimatlas.places.listing import places_of
 
     faults = Faults("places") if faults is None else faults
     own = list(getattr(gazetteer, "given", ()))
