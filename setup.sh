@@ -57,7 +57,7 @@ fail() {
     if [ -e "$before" ]; then mv "$before" .venv; fi
     exit 1
 }
-offline="error: the packages could not be installed. The first set-up needs a network and about 1 GB of disk; once it is through, nothing does. Then run make again."
+offline="error: the packages could not be installed. The first set-up needs a network and about 1.6 GB of disk; once it is through, nothing does. Then run make again."
 if ! { mkdir -p build && : > "$log"; }; then
     echo "error: nothing can be written here. Make room, or work in a copy of your own, and run make again." >&2
     exit 1

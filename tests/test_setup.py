@@ -9,13 +9,14 @@ from pathlib import Path
 
 import pytest
 
-# A uv that installs nothing, slowly, and notes what it was asked for; with a file called "offline" it fails.
+# A uv that installs nothing, slowly, and notes what it was asked for; with a file called "offline" it fails, with
+# one called "slow" it takes so long that another set-up finds it at work whatever else the machine does.
 UV = """#!/bin/sh
 echo "$1" >> asked
 if [ "$1" = venv ]; then
     mkdir -p .venv/bin && printf '#!/bin/sh\\n' > .venv/bin/python && chmod +x .venv/bin/python
 else
-    sleep 0.4
+    sleep 0.4; if [ -e slow ]; then sleep 3; fi
     if [ -e offline ]; then echo "no network" >&2; exit 2; fi
 fi
 """
@@ -50,6 +51,7 @@ def asked(clone: Path, target: str = "gazetteer") -> int:
 
 
 def test_two_first_set_ups_at_once_install_once(clone):
+    (clone / "slow").touch()
     runs = [start(clone) for _ in range(2)]
     told = "".join(run.communicate(timeout=30)[0] for run in runs)
     assert [run.returncode for run in runs] == [0, 0], told
