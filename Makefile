@@ -24,9 +24,11 @@ PYTHON ?= python
 endif
 ifdef PYTHON
 READY :=
+TOOLS :=
 else
 PYTHON := .venv/bin/python
 READY  := set-up
+TOOLS  := set-up-test
 endif
 export PYTHONPATH := $(CURDIR)/src$(if $(value PYTHONPATH),:$(value PYTHONPATH))
 export PYTHONHASHSEED := 0
@@ -39,7 +41,7 @@ unexport PYTHONOPTIMIZE PYTHONINSPECT PYTHONSTARTUP PYTHONWARNINGS PYTHONVERBOSE
 
 .SUFFIXES:
 .PHONY: help corpus report places lab test lint check gate wheel review gazetteer torture lock clean set-up \
-	run-report run-review run-places run-lab
+	set-up-test run-report run-review run-places run-lab
 
 help:
 	@echo 'make corpus FROM=folder     make a corpus of what you have: saved pages, PDF, Nexis, feeds, mail, tables …'
@@ -83,8 +85,11 @@ lab: $(READY)
 
 # --- set-up -----------------------------------------------------------------------------------------------------
 # Each time: setup.sh ends at once where .venv was made from this very lock, whatever the times of files are.
+# The tools of tests and of maintainers come when they are first asked for.
 set-up:
 	@sh setup.sh
+set-up-test:
+	@sh setup.sh test
 
 gazetteer: $(READY)
 	$(PYTHON) -m claimatlas.gazetteer build $(if $(GEONAMES),--geonames "$$GEONAMES")
@@ -154,11 +159,11 @@ run-lab: $(MADE)/03-map $(MADE)/05-compare
 endif
 
 # --- quality ----------------------------------------------------------------------------------------------------
-test: report
+test: report $(TOOLS)
 	@$(PYTHON) tests/browser.py
 	@$(PYTHON) -m pytest -n 2
 
-lint: $(READY)
+lint: $(TOOLS)
 	@$(PYTHON) -m ruff check .
 	@$(PYTHON) -m nbstripout --verify --keep-id notebooks/*.ipynb
 
@@ -169,17 +174,21 @@ gate: $(READY)
 	@$(PYTHON) benchmarks/gate.py
 
 # Where the checkout is not: the wheel alone makes the report of the bundled corpus, byte for byte the one above.
-wheel: report
+wheel: report $(TOOLS)
 	@$(PYTHON) benchmarks/wheel.py
 
-torture: $(READY)
+torture: $(TOOLS)
 	@$(PYTHON) benchmarks/torture.py
 	@FUZZ=1500 $(PYTHON) -m pytest -q tests/test_fuzz.py
 
-# For maintainers: needs uv. The lock names no registry and holds for every Python and system we support.
+# For maintainers: needs uv. The locks name no registry and hold for every Python and system we support; the second
+# has what the test tools need beyond the first.
+COMPILE = uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-annotate --no-header --quiet
 lock:
-	uv pip compile pyproject.toml --group dev --universal --python-version 3.11 --generate-hashes --no-annotate \
-		--no-header --upgrade --quiet --output-file requirements.lock
+	$(COMPILE) --upgrade --output-file requirements.lock
+	$(COMPILE) --group dev --constraint requirements.lock --output-file build/all.lock
+	awk '/^[a-z0-9]/ { if (NR == FNR) first[$$1]; wanted = NR != FNR && !($$1 in first) } wanted' \
+		requirements.lock build/all.lock > requirements-test.lock
 
 clean:
 	@for sheet in $$(find build -path '*/intake/*/review/*.csv' -perm -200 2>/dev/null); do \

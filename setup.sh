@@ -1,10 +1,15 @@
 #!/bin/sh
-# Make .venv from requirements.lock: by uv when it can be had, by pip otherwise. Called by make, each time.
-# .venv/ready holds the checksum of the lock that .venv was made from; the times of files count for nothing.
+# Make .venv from requirements.lock, which has what a report needs; `setup.sh test` adds requirements-test.lock, the
+# tools of tests and maintainers. By uv when it can be had, by pip otherwise. Called by make, each time.
+# .venv/ready and .venv/ready-test hold the checksums of the locks; the times of files count for nothing.
 set -eu
 
+test=${1:+-test}
+made() {
+    [ "$(cat ".venv/ready$1" 2>/dev/null)" = "$(cksum < "requirements$1.lock")" ]
+}
 ready() {
-    [ "$(cat .venv/ready 2>/dev/null)" = "$(cksum < requirements.lock)" ]
+    made "" && { [ -z "$test" ] || made "$test"; }
 }
 if ready; then exit 0; fi
 
@@ -40,7 +45,7 @@ fi
 # As a set-up of an earlier version left it: by its time.
 if [ -f .venv/ready ] && [ ! -s .venv/ready ] && [ ! requirements.lock -nt .venv/ready ]; then
     cksum < requirements.lock > .venv/ready
-    exit 0
+    if ready; then exit 0; fi
 fi
 
 # What the installer complains of goes into a log; the user gets a sentence and its last lines. What was there before
@@ -52,39 +57,58 @@ fail() {
     if [ -e "$before" ]; then mv "$before" .venv; fi
     exit 1
 }
-offline="error: the packages could not be installed. The first set-up needs a network and about 1 GB of disk; once it is through, nothing does. Then run make again."
+offline="error: the packages could not be installed. The first set-up needs a network and about 1.6 GB of disk; once it is through, nothing does. Then run make again."
 if ! { mkdir -p build && : > "$log"; }; then
     echo "error: nothing can be written here. Make room, or work in a copy of your own, and run make again." >&2
     exit 1
 fi
-if [ -s .venv/ready ]; then
-    rm -rf "$before"
-    mv .venv "$before"
-fi
-rm -rf .venv
-if command -v uv >/dev/null 2>&1; then
-    echo "setting up .venv with uv"
-    uv venv --quiet --python "$python" .venv 2>"$log" || fail "$offline"
-    uv=uv
-else
-    echo "setting up .venv"
-    "$python" -m venv .venv >"$log" 2>&1 || fail "error: $python cannot make a virtual environment. On Debian and Ubuntu: apt install python3-venv. Or install uv. If the disk is full, make room."
-    # uv is in the lock like everything else; installing it first makes the rest ten times faster.
-    awk '/^[^ ]/ { wanted = /^uv==/ } wanted' requirements.lock > .venv/uv.lock || fail "$offline"
-    if .venv/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r .venv/uv.lock 2>"$log"; then
-        uv=.venv/bin/uv
-    else
-        uv=
-    fi
-fi
 
-if [ -n "$uv" ]; then
-    VIRTUAL_ENV="$PWD/.venv" "$uv" pip install --quiet --no-deps --require-hashes --compile-bytecode -r requirements.lock 2>"$log" || fail "$offline"
-else
-    echo "uv is not to be had: installing with pip, which takes a minute"
-    .venv/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements.lock 2>"$log" || fail "$offline"
+uv=$(command -v uv || true)
+if [ -z "$uv" ] && [ -x .venv/bin/uv ]; then uv=.venv/bin/uv; fi
+
+# Install a lock into .venv.
+install() {
+    if [ -n "$uv" ]; then
+        VIRTUAL_ENV="$PWD/.venv" "$uv" pip install --quiet --no-deps --require-hashes --compile-bytecode -r "$1" 2>"$log"
+    else
+        .venv/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r "$1" 2>"$log"
+    fi
+}
+
+if ! made ""; then
+    if [ -s .venv/ready ]; then
+        rm -rf "$before"
+        mv .venv "$before"
+    fi
+    rm -rf .venv
+    if command -v uv >/dev/null 2>&1; then
+        echo "setting up .venv with uv"
+        uv venv --quiet --python "$python" .venv 2>"$log" || fail "$offline"
+        uv=uv
+    else
+        echo "setting up .venv"
+        "$python" -m venv .venv >"$log" 2>&1 || fail "error: $python cannot make a virtual environment. On Debian and Ubuntu: apt install python3-venv. Or install uv. If the disk is full, make room."
+        # uv is locked like everything else; installing it first makes the rest ten times faster.
+        awk '/^[^ ]/ { wanted = /^uv==/ } wanted' requirements-test.lock > .venv/uv.lock || fail "$offline"
+        if .venv/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r .venv/uv.lock 2>"$log"; then
+            uv=.venv/bin/uv
+        else
+            uv=
+        fi
+    fi
+    if [ -z "$uv" ]; then echo "uv is not to be had: installing with pip, which takes a minute"; fi
+    install requirements.lock || fail "$offline"
+    # The package runs from the checkout: notebooks opened outside make find it too.
+    .venv/bin/python -c 'import pathlib, sysconfig; pathlib.Path(sysconfig.get_path("purelib"), "claimatlas.pth").write_text(str(pathlib.Path("src").resolve()))' || fail "$offline"
+    cksum < requirements.lock > .venv/ready || fail "$offline"
+    rm -rf "$before"
 fi
-# The package runs from the checkout: notebooks opened outside make find it too.
-.venv/bin/python -c 'import pathlib, sysconfig; pathlib.Path(sysconfig.get_path("purelib"), "claimatlas.pth").write_text(str(pathlib.Path("src").resolve()))' || fail "$offline"
-cksum < requirements.lock > .venv/ready || fail "$offline"
-rm -rf "$before" "$log"
+if [ -n "$test" ] && ! made "$test"; then
+    echo "adding the test tools to .venv"
+    if ! install requirements-test.lock; then
+        { tail -n 3 "$log" || true; echo "error: the test tools could not be installed: they need a network once. What make report needs is there."; } >&2
+        exit 1
+    fi
+    cksum < requirements-test.lock > .venv/ready-test
+fi
+rm -f "$log"

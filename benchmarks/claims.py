@@ -1,7 +1,7 @@
 """Measure attribution on a corpus with known answers: python benchmarks/claims.py CORPUS.jsonl
 
-CORPUS.jsonl has one article a line: id, text, attributions [{source_spans, cue_spans, content_spans}]. The scores are
-those of ../shared/bench/attribution/score.py: contents are paired one to one by the words they share, and a pair counts
+CORPUS.jsonl has one article a line: id, text, attributions [{source_spans, cue_spans, content_spans}]. Contents
+are paired one to one by the words they share, and a pair counts
 where it shares half of them. Such corpora mark no attribution inside the content of another, so the nested ones that the
 rules find as well are left out here. Nothing is learned from the corpus; it is only measured.
 """

@@ -1,7 +1,8 @@
-"""Cold, warm and partial runs of `make report`, beside the floor: as many notebooks that only import the stack.
+"""Cold, warm and partial runs of `make report`, beside the floor: notebooks that only import the stack.
 
-Usage: python benchmarks/flow.py [CORPUS]
-Runs on a clone of HEAD in a temporary folder; the cold run includes the set-up of .venv. Prints wall and CPU seconds.
+Usage: python benchmarks/flow.py [CORPUS] [--set-up]
+Runs on a clone of HEAD in a temporary folder; the cold run includes the set-up of .venv. Prints wall and CPU
+seconds, and the size of .venv as a report needs it and with the test tools. ``--set-up`` stops after that.
 """
 
 from __future__ import annotations
@@ -31,6 +32,22 @@ def timed(command: list[str], folder: Path) -> tuple[float, float]:
     return time.perf_counter() - start, cpu
 
 
+def size(folder: Path) -> float:
+    """Return the size of the files in a folder, MB; a file with several names counts once."""
+    facts = {(s.st_dev, s.st_ino): s.st_blocks for p in folder.rglob("*") if (s := p.lstat()).st_nlink}
+    return sum(facts.values()) * 512 / 1e6
+
+
+def set_up(clone: Path) -> list[tuple[str, tuple[float, float]]]:
+    """Set up .venv for a report, then for tests; print the sizes and return the times."""
+    rows = [("set-up of .venv", timed(["make", "set-up"], clone))]
+    lean = size(clone / ".venv")
+    rows.append(("test tools added", timed(["make", "set-up-test"], clone)))
+    whole = size(clone / ".venv")
+    print(f"size of .venv: {lean:,.0f} MB for reports, {whole:,.0f} MB with the test tools")
+    return rows
+
+
 def floor(clone: Path) -> Path:
     """Write a makefile that runs six notebooks which only import the stack."""
     cells = [
@@ -48,23 +65,30 @@ def floor(clone: Path) -> Path:
 
 def main() -> None:
     """Time the runs and print a row for each."""
-    corpus = [f"CORPUS={Path(sys.argv[1]).resolve()}"] if len(sys.argv) > 1 else []
-    rows = []
+    given = [word for word in sys.argv[1:] if word != "--set-up"]
+    corpus = [f"CORPUS={Path(given[0]).resolve()}"] if given else []
     with tempfile.TemporaryDirectory() as folder:
         clone = Path(folder) / "claim-atlas"
         subprocess.run(["git", "clone", "-q", str(ROOT), str(clone)], check=True)
-        rows.append(("set-up of .venv", timed(["make", "set-up"], clone)))
-        rows.append(("gazetteer, built once", timed(["make", "gazetteer"], clone)))
-        rows.append(("report, first run", timed(["make", "report", *corpus], clone)))
-        rows.append(("report, nothing changed", timed(["make", "report", *corpus], clone)))
-        for name in ("04-claims", "03-map", "00-overview"):
-            with (clone / "notebooks" / f"{name}.ipynb").open("a") as notebook:
-                notebook.write("\n")  # content alone makes a step run
-            rows.append((f"report, {name} changed", timed(["make", "report", *corpus], clone)))
-        rows.append(("floor: six notebooks, imports only", timed(["make", "-j2", "-f", str(floor(clone))], clone)))
+        rows = set_up(clone)
+        if "--set-up" not in sys.argv:
+            rows += runs(clone, corpus)
     print(f"{'':36}{'wall s':>8}{'CPU s':>8}")
     for name, (wall, cpu) in rows:
         print(f"{name:36}{wall:8.1f}{cpu:8.1f}")
+
+
+def runs(clone: Path, corpus: list[str]) -> list[tuple[str, tuple[float, float]]]:
+    """Time the gazetteer, then the report cold, warm and in part."""
+    rows = [("gazetteer, built once", timed(["make", "gazetteer"], clone))]
+    rows.append(("report, first run", timed(["make", "report", *corpus], clone)))
+    rows.append(("report, nothing changed", timed(["make", "report", *corpus], clone)))
+    for name in ("04-claims", "03-map", "00-overview"):
+        with (clone / "notebooks" / f"{name}.ipynb").open("a") as notebook:
+            notebook.write("\n")  # content alone makes a step run
+        rows.append((f"report, {name} changed", timed(["make", "report", *corpus], clone)))
+    rows.append(("floor: six notebooks, imports only", timed(["make", "-j2", "-f", str(floor(clone))], clone)))
+    return rows
 
 
 if __name__ == "__main__":

@@ -1,8 +1,8 @@
 """Measure the places of a corpus with known answers: python benchmarks/places.py CORPUS.jsonl
 
 CORPUS.jsonl has one article a line: id, text, toponyms [{start, end, lat, lon}], optionally domain (the outlet) and
-the type of each toponym; several corpora may be named. The scores are those of ../shared/bench/geoparse/score.py: overlap matching one to one, a
-place right within 161 km, and end to end, where a missed or unresolved toponym is wrong.
+the type of each toponym; several corpora may be named. Toponyms are matched one to one by overlap, a
+place is right within 161 km, and end to end, where a missed or unresolved toponym is wrong.
 """
 
 from __future__ import annotations

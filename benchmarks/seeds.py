@@ -1,7 +1,7 @@
 """Measure claims on the bundled corpus and on the four originals: python benchmarks/seeds.py [--ablation] [--errors] [--compare]
 
-The originals are in ../shared and are left out where that folder is missing. Definitions: data/README.md and, for
-the figures of two people, ../shared/reference/agreement.md.
+The originals belong to their outlets and are not in the repository; who has them beside it, in a folder called shared,
+gets their figures too. Definitions: data/README.md.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from claimatlas.claims.reference import pair, read_reference, same_chain, score,
 ROOT = Path(__file__).resolve().parents[1]
 SHARED = ROOT.parent / "shared"
 HOLDER = "Swiss Institute for Global Affairs (SIGA)"
-# What issue 4 asks for, and what two people reach against each other (agreement.md).
+# What is aimed at, and what two people who coded the same articles reach against each other.
 TARGETS = {
     "attributed sentences, explicit": (0.94, 0.975), "attributed sentences, resolved": (None, 0.966), "claim rows": (0.86, 0.937),
     "kind, explicit": (0.86, 0.889), "kind, resolved": (0.82, 0.863), "holder, of the attributed": (0.88, 0.886), "whole chain, resolved": (0.72, 0.753),
@@ -34,7 +34,7 @@ TARGETS = {
 
 
 def originals() -> tuple[pd.DataFrame, pd.DataFrame] | None:
-    """Articles and hand-coded claims of the originals, or None without ../shared."""
+    """Articles and hand-coded claims of the originals, or None where they are not."""
     path = SHARED / "reference" / "seed_claims.jsonl"
     if not path.exists():
         return None
@@ -108,7 +108,7 @@ def news(articles: int = 84) -> None:
     """
     path = SHARED / "bench" / "attribution" / "polnear_dev.jsonl"
     if not path.exists():
-        print("../shared is not there: the news articles are left out")
+        print("the news articles are not there and are left out")
         return
     gold = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()[:articles]]
     bands: dict[str, list[tuple[float, bool]]] = {}
@@ -184,7 +184,7 @@ def main() -> None:
     options = parser.parse_args()
     if options.compare:
         if (found := originals()) is None:
-            sys.exit("--compare needs the originals in ../shared")
+            sys.exit("--compare needs the originals")
         for name, (articles, reference) in {"originals": found, "digests": digests()}.items():
             print(f"\n=== {name} ===")
             extracted = extract(articles, list(annotate(articles["text"])))
@@ -194,7 +194,7 @@ def main() -> None:
     if (found := originals()) is not None:
         corpora = {"originals": found, **corpora}
     else:
-        print("../shared is not there: the originals are left out")
+        print("the originals are not there and are left out")
     scores, parsed, machines = {}, {}, {}
     list(annotate(["Warm up."]))
     for name, (articles, reference) in corpora.items():

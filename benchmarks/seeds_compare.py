@@ -1,7 +1,6 @@
 """Same claims, origins, conflicts and drift of the four originals against their hand coding (``seeds.py --compare``).
 
-A same-claim pair is two rows in one group, of two different articles, as ../shared/reference/agreement.md counts
-("rows, across articles"). Rows of the machine stand for the hand-coded row that they are paired with (by content, as
+A same-claim pair is two rows in one group, of two different articles. Rows of the machine stand for the hand-coded row that they are paired with (by content, as
 in the scores of claims); one left over stands for the hand-coded row of its sentence that holds at least half of its
 letters, if there is one. A machine pair with a row that stands for none is wrong.
 

@@ -14,7 +14,7 @@ from claimatlas import corpus, tables
 
 CORPUS = Path(__file__).resolve().parents[1] / "data" / "tajik-afghan-border"
 # Rows, sentences, attributed sentences (explicit), hedged, denials, negated, background: the adjudicated coding
-# of the originals (../shared/reference/agreement.md, section 3), which the digests keep row for row.
+# of the originals, which the digests keep row for row.
 COUNTS = {
     "CentralasianLIGHT.org": (38, 28, 17, 2, 1, 3, 2),
     "Unidentified outlet": (49, 37, 23, 10, 0, 0, 7),

@@ -1,4 +1,4 @@
-"""The comparison on the hand-coded claims of the four originals: what issue 5 asks for, held against regressions."""
+"""The comparison on the hand-coded claims of the four originals, held against regressions."""
 
 from __future__ import annotations
 

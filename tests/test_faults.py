@@ -15,6 +15,7 @@ from claimatlas.claims.coding import chains
 from claimatlas.corpus import read_corpus
 from claimatlas.errors import InputError
 from claimatlas.faults import ArticleError, Faults, SetAsideWarning
+from claimatlas.places import listing
 from claimatlas.places import mentions as finding
 
 TEXTS = {
@@ -72,7 +73,7 @@ def test_an_article_is_lost_to_one_stage_only_and_the_others_to_none(
     assert set(whole["article_id"]) == {"a", "b", "c"}
     assert list(aside.frame["article_id"]) == ["b"]
     monkeypatch.undo()
-    trap(monkeypatch, finding, "find_mentions")
+    trap(monkeypatch, listing, "find_mentions")
     aside = Faults("places", tmp_path)
     mentions, _ = places.tables_of(articles, docs, gazetteer, faults=aside)
     assert set(mentions["article_id"]) == {"a", "c"}

@@ -25,7 +25,7 @@ from claimatlas.gazetteer.names import alike, bare, skeleton, usable, variants
 
 DATA = store.DATA
 
-# Names and coordinates of the bundled corpus's places, checked by hand (../shared/reference/places_seed.json).
+# Names and coordinates of the bundled corpus's places, checked by hand.
 SEEDS = [
     ("Sherkhan Bandar", 37.1946, 68.6053, "AF", "crossing"), ("Panji Poyon", 37.19443, 68.57721, "TJ", "town"),
     ("GBAO", 38.2492, 72.7189, "TJ", "province"), ("Badakhshan", 36.781, 70.8036, "AF", "province"),

@@ -29,7 +29,7 @@ def tracked(root):
 
 @pytest.fixture(scope="session")
 def lock(root):
-    text = (root / "requirements.lock").read_text()
+    text = "".join((root / f"requirements{part}.lock").read_text() for part in ("", "-test"))
     return dict(re.findall(r"^([a-z0-9.-]+)==(\S+)", text, re.MULTILINE)), text
 
 
@@ -45,6 +45,13 @@ def test_the_lock_holds_every_dependency_hashed_and_names_no_host(root, lock):
     assert "://" not in text
     assert "index-url" not in text
     assert "rfc3987-syntax" not in versions  # a second at every start of Jupyter, and nothing here uses it
+
+
+def test_what_tests_alone_need_is_in_a_lock_of_its_own(root):
+    project = tomllib.loads((root / "pyproject.toml").read_text())
+    for part, requirements in (("", project["project"]["dependencies"]), ("-test", project["dependency-groups"]["dev"])):
+        names = set(re.findall(r"^([a-z0-9.-]+)==", (root / f"requirements{part}.lock").read_text(), re.MULTILINE))
+        assert {re.match(r"[a-z0-9-]+", r)[0] for r in requirements} <= names
 
 
 def test_one_version_of_each_package_for_all_pythons_and_systems(lock):

@@ -10,10 +10,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from claimatlas import review, tables
+from claimatlas import tables
+from claimatlas.claims.reference import typed
 from claimatlas.errors import InputError
 from claimatlas.people import holders_of
 from claimatlas.review import SHEET, read_review, write_sheets
+from claimatlas.review.__main__ import main
 from claimatlas.sheets import merge, neutral, plain, squeeze
 
 COLUMNS = SHEET.columns
@@ -121,7 +123,7 @@ def test_pairs_go_to_the_comparison_and_leave_the_claims_alone(corpus):
 def build_of(folder, claims=CLAIMS):
     """Tables of a run with these claims."""
     articles = {c: [None] for c in tables.SCHEMAS["articles"].columns.names} | {"article_id": ["a"], "outlet": ["Gazette"], "file": ["a.txt"], "text_kind": ["original"], "text": [TEXT], "n_words": [12], "n_sentences": [2], "sha256": ["0"]}
-    claims, holders = holders_of(review.typed(claims.copy()))
+    claims, holders = holders_of(typed(claims.copy()))
     made = {"claims": claims, "holders": holders.frame(claims), "joins": holders.joins(), "articles": pd.DataFrame(articles)}
     for name, frame in made.items():
         tables.write(name, frame, folder)
@@ -238,7 +240,7 @@ def test_what_follows_from_a_correction_follows(corpus):
     from claimatlas import comparison
 
     articles = ARTICLES.assign(title=None)
-    comparison.compare(review.typed(rows.reset_index()), articles)
+    comparison.compare(typed(rows.reset_index()), articles)
 
 
 @pytest.mark.parametrize("field", ["resolved_kind", "holder_kind"])
@@ -276,9 +278,9 @@ def test_a_sheet_as_spreadsheets_save_it_is_written_again_with_all_that_stood_in
 
 
 def test_command_line(tmp_path, capsys):
-    assert review.main([str(tmp_path), str(tmp_path / "corpus")]) == 1
+    assert main([str(tmp_path), str(tmp_path / "corpus")]) == 1
     assert "not there yet" in capsys.readouterr().err
-    assert review.main([str(build_of(tmp_path)), str(tmp_path / "corpus")]) == 0
+    assert main([str(build_of(tmp_path)), str(tmp_path / "corpus")]) == 0
     assert len(read_sheet(tmp_path / "corpus")) == 2
     assert (tmp_path / "corpus" / "review" / "holders.csv").read_bytes().startswith(b"\xef\xbb\xbfaction,")
 

@@ -54,9 +54,7 @@ def web_address(text: object) -> str | None:
         parts = urlsplit(text)
     except ValueError:
         return None
-    plain = (
-        parts.scheme in ("http", "https") and parts.hostname and not re.search(r"[\s\x00-\x1f<>\"\\`]", text)
-    )
+    plain = parts.scheme in ("http", "https") and parts.hostname and not re.search(r"[\s\x00-\x1f<>\"\\`]", text)
     return text if plain else None
 
 
@@ -91,11 +89,9 @@ def rows(number: object, table: str, **where: object) -> Rows:
     number : int or str
         As it is shown.
     table : str
-        Table of the report that holds the rows: articles, mentions, places, claims, groups, conflicts, drifts
-        or set_aside.
+        Table of the report that holds the rows: articles, mentions, places, claims, groups, conflicts, drifts or set_aside.
     **where
-        Column and value that the rows have; none means all rows. A text such as ``">1"`` or ``"<=0.5"``
-        compares.
+        Column and value that the rows have; none means all rows. A text such as ``">1"`` or ``"<=0.5"`` compares.
 
     Examples
     --------
@@ -148,8 +144,8 @@ def say(sentence: str, **numbers: Rows | object) -> None:
     sentence : str
         Plain text. ``{name}`` stands for the value of the argument `name`; other braces are just text.
     **numbers
-        Values for the slots; one made by `rows`, or a `claimatlas.counts.Count`, becomes a link to its rows
-        in the report.
+        Values for the slots; one made by `rows`, or a `claimatlas.counts.Count`, becomes a link to its rows in the
+        report.
     """
     parts = parts_of(sentence, numbers)
     text = "".join(p["text"] for p in parts)
@@ -172,9 +168,9 @@ def table(
     caption : str
         Says what a row is.
     links : dict, optional
-        For a column of numbers, the rows they count: ``{"claims": ("claims", ["outlet"])}`` links each number
-        in column ``claims`` to the rows of table claims whose outlet is this row's. A dict maps the other
-        table's columns to this one's where their names differ.
+        For a column of numbers, the rows they count: ``{"claims": ("claims", ["outlet"])}`` links each number in
+        column ``claims`` to the rows of table claims whose outlet is this row's. A dict maps the other table's
+        columns to this one's where their names differ.
     name : str, optional
         Anchor of the table in the report.
     """
@@ -183,46 +179,21 @@ def table(
         pd.api.types.is_numeric_dtype(frame.iloc[:, i]) and not pd.api.types.is_bool_dtype(frame.iloc[:, i])
         for i in range(len(columns))
     ]
-    cells = [
-        [cell(v, c) for v, c in zip(row, columns, strict=True)]
-        for row in frame.itertuples(index=False, name=None)
-    ]
-    ties = {
-        c: {"table": t, "where": dict(w) if isinstance(w, Mapping) else {k: k for k in w}}
-        for c, (t, w) in (links or {}).items()
-    }
-    shown = _html(columns, cells, numeric, caption, name)
-    data = {
-        "kind": "table",
-        "name": name,
-        "caption": str(caption),
-        "columns": columns,
-        "numeric": numeric,
-        "rows": cells,
-        "links": ties,
-    }
-    _show(shown, f"{caption} ({len(cells)} rows)", data)
-
-
-def _html(columns: list[str], cells: list[list[str]], numeric: list[bool], caption: str, name: str) -> str:
-    """The first rows of a table as HTML, for readers of the notebook alone."""
+    cells = [[cell(v, c) for v, c in zip(row, columns, strict=True)] for row in frame.itertuples(index=False, name=None)]
+    ties = {c: {"table": t, "where": dict(w) if isinstance(w, Mapping) else {k: k for k in w}} for c, (t, w) in (links or {}).items()}
     head = "".join(f'<th scope="col">{escape(c.replace("_", " "))}</th>' for c in columns)
     sides = ["right" if n else "left" for n in numeric]
     body = "".join(
-        "<tr>"
-        + "".join(f'<td style="text-align:{s}">{escape(v)}</td>' for v, s in zip(row, sides, strict=True))
-        + "</tr>"
+        "<tr>" + "".join(f'<td style="text-align:{s}">{escape(v)}</td>' for v, s in zip(row, sides, strict=True)) + "</tr>"
         for row in cells[:SHOWN]
     )
-    more = (
-        f"<p>The first {SHOWN:,} of {len(cells):,} rows; the report and its CSV files have them all.</p>"
-        if len(cells) > SHOWN
-        else ""
-    )
-    return (
+    more = f"<p>The first {SHOWN:,} of {len(cells):,} rows; the report and its CSV files have them all.</p>" if len(cells) > SHOWN else ""
+    shown = (
         f'<div style="overflow-x:auto"><table data-name="{escape(name)}"><caption>{escape(caption)}</caption>'
         f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>{more}"
     )
+    data = {"kind": "table", "name": name, "caption": str(caption), "columns": columns, "numeric": numeric, "rows": cells, "links": ties}
+    _show(shown, f"{caption} ({len(cells)} rows)", data)
 
 
 def figure(fig: object, name: str, folder: Path | str, alt: str) -> None:
@@ -268,8 +239,8 @@ def page(source: str, name: str, title: str, height: int = 640) -> None:
 def inline_svg(svg: str, name: str) -> str:
     """Make an SVG file fit to stand inside a page.
 
-    Only drawing elements and attributes are kept; ids get `name` before them, so that two figures on a page
-    do not share one; references lead nowhere but into the figure, links only to anchors of the page.
+    Only drawing elements and attributes are kept; ids get `name` before them, so that two figures on a page do
+    not share one; references lead nowhere but into the figure, links only to anchors of the page.
 
     Parameters
     ----------
@@ -298,7 +269,6 @@ def inline_svg(svg: str, name: str) -> str:
 
 
 def _clean(element: ElementTree.Element, prefix: str) -> None:
-    """Take out of a drawing what is no shape or may run: elements and attributes that are not listed."""
     for child in list(element):
         tag = child.tag if isinstance(child.tag, str) else ""
         if not tag.startswith(f"{{{SVG}}}") or tag.removeprefix(f"{{{SVG}}}") not in _SVG_TAGS:
@@ -322,5 +292,4 @@ def _clean(element: ElementTree.Element, prefix: str) -> None:
 
 
 def _show(shown: str, plain: str, data: dict) -> None:
-    """Put one output with its plain text and its data into the notebook."""
     display({"text/html": shown, "text/plain": plain, MIME: data}, raw=True)

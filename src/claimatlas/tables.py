@@ -25,7 +25,9 @@ DATES = pa.list_(
     pa.struct([("text", TEXT), ("value", TEXT), ("granularity", TEXT), ("part", TEXT), ("inferred", FLAG)])
 )
 NUMBERS = pa.list_(
-    pa.struct([("text", TEXT), ("qualifier", TEXT), ("low", pa.float64()), ("high", pa.float64()), ("unit", TEXT)])
+    pa.struct(
+        [("text", TEXT), ("qualifier", TEXT), ("low", pa.float64()), ("high", pa.float64()), ("unit", TEXT)]
+    )
 )
 ALTERNATIVES = pa.list_(pa.struct([("place_id", TEXT), ("name", TEXT), ("probability", pa.float32())]))
 
@@ -42,15 +44,18 @@ DRIFTS = ("hedge", "source", "quotation", "cut", "verb", "qualifier")
 JUDGEMENTS = (*VERDICTS, "drift", "none")
 """What a reviewer may say of two claims: a verdict, that a drift is one, or that there is nothing."""
 SHOWN = 0.5
-"""Confidence from which a conflict or a drift is shown and counted; what is less sure waits in the review sheet."""
+"""Confidence from which a conflict or a drift is shown and counted; what is less sure waits in the review
+sheet."""
 SAME = 0.6
-"""Confidence from which the claims of a group surely say the same; chosen on groups of news that were judged by hand."""
+"""Confidence from which the claims of a group surely say the same; chosen on groups of news that were judged
+by hand."""
 OUTSIDE, MISSING = "outside the selection", "no longer there"
 STATES = ("applied", "moved", "unchecked", "without effect", OUTSIDE, "left out", MISSING, "not read")
 STAGES = ("annotate", "places", "claims", "compare")
 
 
-# GeoParquet metadata of the one table with shapes: WKB, longitude and latitude in degrees (EPSG:4326 by default).
+# GeoParquet metadata of the one table with shapes: WKB, longitude and latitude in degrees (EPSG:4326 by
+# default).
 GEO = {
     "version": "1.0.0",
     "primary_column": "geometry",
@@ -121,19 +126,23 @@ SCHEMAS: dict[str, Schema] = {
         [
             ("place_id", TEXT), ("name", TEXT), ("kind", TEXT), ("country_code", TEXT, "null"),
             ("admin1", TEXT, "null"), ("lat", pa.float64()), ("lon", pa.float64()),
-            ("radius_km", pa.float64(), "null"), ("geometry", pa.binary()), ("source", TEXT), ("source_id", TEXT),
+            ("radius_km", pa.float64(), "null"), ("geometry", pa.binary()), ("source", TEXT),
+            ("source_id", TEXT),
             ("n_mentions", pa.int32()),
         ],
     ),
     "claims": _schema(
         "claim_id",
         [
-            ("claim_id", TEXT), ("article_id", TEXT), ("outlet", TEXT), ("start", pa.int32()), ("end", pa.int32()),
+            ("claim_id", TEXT), ("article_id", TEXT), ("outlet", TEXT), ("start", pa.int32()),
+            ("end", pa.int32()),
             ("spans", SPANS), ("content", TEXT), ("sentence_start", pa.int32()), ("sentence_end", pa.int32()),
             ("sentence", TEXT), ("holder", TEXT, "null"), ("holder_kind", TEXT), ("resolved_kind", TEXT),
-            ("holder_mention", TEXT, "null"), ("holder_start", pa.int32(), "null"), ("holder_end", pa.int32(), "null"),
+            ("holder_mention", TEXT, "null"), ("holder_start", pa.int32(), "null"),
+            ("holder_end", pa.int32(), "null"),
             ("chain", TEXTS), ("chain_explicit", TEXTS), ("chain_basis", TEXT), ("cue", TEXT, "null"),
-            ("cue_start", pa.int32(), "null"), ("cue_end", pa.int32(), "null"), ("hedged", FLAG), ("hedge", TEXT, "null"),
+            ("cue_start", pa.int32(), "null"), ("cue_end", pa.int32(), "null"), ("hedged", FLAG),
+            ("hedge", TEXT, "null"),
             ("denial", FLAG), ("negated", FLAG), ("background", FLAG), ("places", TEXTS), ("dates", DATES),
             ("cue_dates", DATES), ("numbers", NUMBERS), ("confidence", pa.float32()), ("made_by", TEXT),
             ("governments", TEXTS, "optional"), ("antecedent_confidence", pa.float32(), "null", "optional"),
@@ -146,30 +155,36 @@ SCHEMAS: dict[str, Schema] = {
     "holders": _schema(
         "holder_id",
         [
-            ("holder_id", TEXT), ("name", TEXT), ("kind", TEXT), ("variants", TEXTS), ("office", TEXT, "null"), ("offices", TEXTS),
-            ("body", TEXT, "null"), ("speaks_for", TEXT, "null"), ("gender", TEXT, "null"), ("n_claims", pa.int32()),
-            ("n_passed_on", pa.int32()), ("n_outlets", pa.int32()), ("confidence", pa.float32()), ("made_by", TEXT),
+            ("holder_id", TEXT), ("name", TEXT), ("kind", TEXT), ("variants", TEXTS),
+            ("office", TEXT, "null"), ("offices", TEXTS),
+            ("body", TEXT, "null"), ("speaks_for", TEXT, "null"), ("gender", TEXT, "null"),
+            ("n_claims", pa.int32()),
+            ("n_passed_on", pa.int32()), ("n_outlets", pa.int32()), ("confidence", pa.float32()),
+            ("made_by", TEXT),
         ],
         kind=HOLDER_KINDS[:2], made_by=("machine", "reviewed"),
     ),
     "joins": _schema(
         "article_a name_a article_b name_b",
         [
-            ("article_a", TEXT), ("name_a", TEXT), ("article_b", TEXT), ("name_b", TEXT), ("holder_a", TEXT, "null"),
+            ("article_a", TEXT), ("name_a", TEXT), ("article_b", TEXT), ("name_b", TEXT),
+            ("holder_a", TEXT, "null"),
             ("holder_b", TEXT, "null"), ("confidence", pa.float32()), ("joined", FLAG), ("evidence", TEXTS),
         ],
     ),
     "stories": _schema(
         "story_id",
         [
-            ("story_id", TEXT), ("label", TEXT), ("articles", TEXTS), ("outlets", TEXTS), ("period", TEXT, "null"),
+            ("story_id", TEXT), ("label", TEXT), ("articles", TEXTS), ("outlets", TEXTS),
+            ("period", TEXT, "null"),
             ("places", TEXTS), ("n_claims", pa.int32()),
         ],
     ),
     "groups": _schema(
         "group_id claim_id",
         [
-            ("group_id", TEXT), ("claim_id", TEXT), ("label", TEXT), ("outlets", TEXTS), ("n_outlets", pa.int32()),
+            ("group_id", TEXT), ("claim_id", TEXT), ("label", TEXT), ("outlets", TEXTS),
+            ("n_outlets", pa.int32()),
             ("origins", TEXTS), ("n_origins", pa.int32()), ("relays", TEXTS), ("anonymous", TEXTS),
             ("unsourced_outlets", TEXTS), ("background_origins", TEXTS), ("denied_by", TEXTS),
             ("unclear_origins", TEXTS, "optional"), ("shared_copy", TEXTS, "optional"),
@@ -179,7 +194,8 @@ SCHEMAS: dict[str, Schema] = {
     "conflicts": _schema(
         "conflict_id",
         [
-            ("conflict_id", TEXT), ("group_id", TEXT, "null"), ("claim_a", TEXT), ("claim_b", TEXT), ("slot", TEXT),
+            ("conflict_id", TEXT), ("group_id", TEXT, "null"), ("claim_a", TEXT), ("claim_b", TEXT),
+            ("slot", TEXT),
             ("value_a", TEXT), ("value_b", TEXT), ("verdict", TEXT), ("reason", TEXT),
             ("confidence", pa.float32(), "null", "optional"), ("claims_a", TEXTS, "optional"),
             ("claims_b", TEXTS, "optional"),
@@ -189,7 +205,8 @@ SCHEMAS: dict[str, Schema] = {
     "drifts": _schema(
         "drift_id",
         [
-            ("drift_id", TEXT), ("group_id", TEXT, "null"), ("claim_a", TEXT), ("claim_b", TEXT), ("kind", TEXT),
+            ("drift_id", TEXT), ("group_id", TEXT, "null"), ("claim_a", TEXT), ("claim_b", TEXT),
+            ("kind", TEXT),
             ("detail_a", TEXT), ("detail_b", TEXT), ("confidence", pa.float32(), "null", "optional"),
         ],
         kind=DRIFTS,
@@ -197,7 +214,8 @@ SCHEMAS: dict[str, Schema] = {
     "corrections": _schema(
         "sheet line",
         [
-            ("sheet", TEXT), ("line", pa.int32()), ("action", TEXT, "null"), ("target", TEXT, "null"), ("state", TEXT),
+            ("sheet", TEXT), ("line", pa.int32()), ("action", TEXT, "null"), ("target", TEXT, "null"),
+            ("state", TEXT),
             ("why", TEXT, "null"), ("by", TEXT, "null"), ("date", TEXT, "null"),
         ],
         state=STATES,
@@ -216,8 +234,8 @@ def validate(name: str, frame: pd.DataFrame) -> pa.Table:
     Raises
     ------
     TableError
-        A column is missing or unknown, a type does not fit, a required value is null, a key repeats or a value
-        is outside its closed list; the message names table, column and first offending key.
+        A column is missing or unknown, a type does not fit, a required value is null, a key repeats or a
+        value is outside its closed list; the message names table, column and first offending key.
     """
     schema = SCHEMAS[name]
     if missing := [c for c in schema.columns.names if c not in frame.columns]:
@@ -237,7 +255,9 @@ def validate(name: str, frame: pd.DataFrame) -> pa.Table:
         raise TableError(f"{name}: the key {at(twice)} occurs twice")
     for column, values in schema.vocabulary.items():
         if (odd := ~frame[column].isin(values)).any():
-            raise TableError(f"{name}: {column} {frame.loc[odd, column].iloc[0]!r} in row {at(odd)} is none of {values}")
+            raise TableError(
+                f"{name}: {column} {frame.loc[odd, column].iloc[0]!r} in row {at(odd)} is none of {values}"
+            )
     try:
         return pa.Table.from_pandas(frame, schema=schema.whole, preserve_index=False)
     except (pa.ArrowInvalid, pa.ArrowTypeError) as error:
@@ -247,7 +267,9 @@ def validate(name: str, frame: pd.DataFrame) -> pa.Table:
 def completed(name: str, frame: pd.DataFrame) -> pd.DataFrame:
     """Return `frame` with the optional columns of table `name` that it lacks, empty."""
     lacking = [f for f in SCHEMAS[name].optional if f.name not in frame.columns]
-    empty_cells = {f.name: [[] if pa.types.is_list(f.type) else None for _ in range(len(frame))] for f in lacking}
+    empty_cells = {
+        f.name: [[] if pa.types.is_list(f.type) else None for _ in range(len(frame))] for f in lacking
+    }
     return frame.assign(**empty_cells)
 
 
@@ -277,7 +299,9 @@ def read(name: str, folder: Path | str) -> pd.DataFrame:
     """
     path = Path(folder) / f"{name}.parquet"
     if not path.exists():
-        raise TableError(f"{path.name} is not there yet: run the notebook that writes it first (make report does)")
+        raise TableError(
+            f"{path.name} is not there yet: run the notebook that writes it first (make report does)"
+        )
     try:
         frame = pq.read_table(path, page_checksum_verification=True).replace_schema_metadata(None).to_pandas()
     except (OSError, ValueError, pa.ArrowException) as error:
@@ -304,7 +328,8 @@ def sure(frame: pd.DataFrame, least: float = SHOWN) -> pd.DataFrame:
 
 
 def date_text(date: dict) -> str:
-    """Write one date struct in the codebook's notation, e.g. ``2023-11 (early)`` or ``relative: months ago``."""
+    """Write one date struct in the codebook's notation, e.g. ``2023-11 (early)`` or ``relative: months
+    ago``."""
     if not date["value"]:
         return f"relative: {date['text']}"
     notes = ", ".join(filter(None, [date["part"], "year inferred" if date["inferred"] else ""]))
@@ -317,5 +342,6 @@ def number_text(number: dict) -> str:
 
 
 def places_text(places: list[str], governments: list[str]) -> str:
-    """Write the places of a claim, those that stand for a government marked: ``Kyiv; Russia (as a government)``."""
+    """Write the places of a claim, those that stand for a government marked: ``Kyiv; Russia (as a
+    government)``."""
     return "; ".join(f"{name} (as a government)" if name in governments else name for name in places)

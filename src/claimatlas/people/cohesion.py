@@ -32,7 +32,7 @@ class Cohesion:
 
     Parameters
     ----------
-    v : View
+    view : View
     people : People
     told : Discourse
         What was told so far.

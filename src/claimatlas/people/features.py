@@ -144,15 +144,7 @@ class Pronoun:
 
 
 class Features:
-    """Observes the candidates of the pronouns of one article.
-
-    Parameters
-    ----------
-    v : View
-    people : People
-    told : Discourse
-        What was told so far.
-    """
+    """Observes the candidates of the pronouns of one article; made as `Cohesion` is."""
 
     def __init__(self, view: View, people: People, told: Discourse):
         self.v, self.people, self._told = view, people, told

@@ -8,14 +8,14 @@ row about an article that is gone: it stays in its sheet and is left out.
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import pandas as pd
 
 from claimatlas.errors import InputError
 from claimatlas.people.listing import Listed, number
-from claimatlas.sheets import SHEETS, Fates, elsewhere, matching_ids, read_rows
+from claimatlas.sheets import SHEETS, Fates, OfSelection, matching_ids, read_rows
 from claimatlas.tables import HOLDER_KINDS, OUTSIDE
 
 SHEET = SHEETS["holders"]
@@ -28,7 +28,7 @@ _NOBODY = "there is no such holder in this run, or nothing to part"
 
 
 @dataclass
-class Review:
+class Review(OfSelection):
     """Corrections that were read, and what they did.
 
     Attributes
@@ -52,10 +52,6 @@ class Review:
     def idle(self) -> list[int]:
         """After `apply`: lines that changed nothing."""
         return self.fates.idle
-
-    def only(self, articles: pd.DataFrame, everything: pd.DataFrame) -> Review:
-        """Tell of a row that does nothing in a selection of articles whether it may be meant for others."""
-        return replace(self, elsewhere=elsewhere(articles, everything))
 
     def apply(self, listed: list[Listed]) -> tuple[list[Listed], dict[tuple[str, str], str]]:
         """Split, join, rename and retype, in this order.

@@ -11,7 +11,7 @@ import csv
 import io
 from collections import Counter
 from collections.abc import Container
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -23,7 +23,7 @@ from claimatlas.sheets import (
     SHEETS,
     WHO,
     Fates,
-    elsewhere,
+    OfSelection,
     matching_ids,
     offset,
     read_rows,
@@ -59,7 +59,7 @@ class Row:
 
 
 @dataclass
-class Review:
+class Review(OfSelection):
     """Corrections that were read, and what they did.
 
     Attributes
@@ -77,10 +77,6 @@ class Review:
     touched: Counter = field(default_factory=Counter)
     fates: Fates = field(default_factory=lambda: Fates(SHEET.name))
     elsewhere: dict[str, str] = field(default_factory=dict)
-
-    def only(self, articles: pd.DataFrame, everything: pd.DataFrame) -> Review:
-        """Tell of a row that does nothing in a selection of articles whether it may be meant for others."""
-        return replace(self, elsewhere=elsewhere(articles, everything))
 
     def apply(self, mentions: pd.DataFrame, articles: pd.DataFrame) -> pd.DataFrame:
         """Return the mentions with the corrections applied; a row for a mention that the machine missed adds

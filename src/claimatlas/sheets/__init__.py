@@ -15,7 +15,7 @@ from claimatlas.sheets.cells import (
     squeeze,
     whereabouts,
 )
-from claimatlas.sheets.fates import Fates, read_fates, strangers
+from claimatlas.sheets.fates import Fates, OfSelection, read_fates, strangers
 from claimatlas.sheets.kinds import BACKUP, BEFORE, FOLDER, ROWS, SHEETS, WHO, Sheet
 from claimatlas.sheets.writing import merge, read_rows, rewrite
 
@@ -27,6 +27,7 @@ __all__ = [
     "SHEETS",
     "WHO",
     "Fates",
+    "OfSelection",
     "Sheet",
     "elsewhere",
     "matching_ids",

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Self
 
 import pandas as pd
 
 from claimatlas import tables
 from claimatlas.errors import printable
 from claimatlas.files import replacing
-from claimatlas.sheets.cells import squeeze
+from claimatlas.sheets.cells import elsewhere, squeeze
 from claimatlas.sheets.kinds import BACKUP, FOLDER, SHEETS
 
 _LONGEST_WHY = 200
@@ -108,6 +109,17 @@ class Fates:
         told = [_line(row) for row in self.frame.to_dict("records") if row["state"] not in fine]
         with replacing(folder / f"{self.sheet}.txt") as temporary:
             temporary.write_text("".join(f"{line}\n" for line in told), encoding="utf-8")
+
+
+class OfSelection:
+    """A review that can tell rows about articles outside a selection from those that nobody knows.
+
+    A dataclass that has a field ``elsewhere``: texts of the articles outside the selection, by article_id.
+    """
+
+    def only(self, articles: pd.DataFrame, everything: pd.DataFrame) -> Self:
+        """Tell of a row that does nothing in a selection of articles whether it may be meant for others."""
+        return replace(self, elsewhere=elsewhere(articles, everything))
 
 
 def _line(row: Mapping) -> str:
