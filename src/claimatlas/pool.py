@@ -63,7 +63,7 @@ def results(work: Work, parts: Iterable[Part], alone: bool = False) -> Iterator[
     parts : iterable
         Asked for as workers become free, so that few are in memory.
     alone : bool
-        Whether there is too little to do to start workers for.
+        Whether there is too little to do to start processes for.
 
     Raises
     ------
@@ -72,7 +72,7 @@ def results(work: Work, parts: Iterable[Part], alone: bool = False) -> Iterator[
     """
     address = os.environ.get(SCHEDULER, "").strip()
     count = cores()
-    if address and not alone:
+    if address:
         yield from on_cluster(address, work, parts)
     elif alone or count == 1:
         for part in parts:
