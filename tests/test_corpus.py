@@ -6,6 +6,7 @@ import shutil
 import textwrap
 import unicodedata
 
+import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -279,3 +280,60 @@ def test_what_the_machine_cannot_open_is_named(make_corpus, change, words):
     folder = make_corpus({"a": "It rained."})
     change(folder)
     broken(folder, words)
+
+
+# --- Parquet ------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def warehouse(tmp_path):
+    """Return a function that writes a corpus as one Parquet file."""
+
+    def make(rows: list[dict], **columns) -> object:
+        folder = tmp_path / "warehouse"
+        folder.mkdir(exist_ok=True)
+        pd.DataFrame(rows, **columns).to_parquet(folder / "articles.parquet")
+        return folder
+
+    return make
+
+
+def test_a_parquet_corpus_is_read_as_the_same_one_in_files(make_corpus, warehouse):
+    cells = {"a": {"published": "2024-02-03", "outlet": "North Post", "title": "A bridge"}, "b": {"outlet": "South Post"}}
+    files = read_corpus(make_corpus({"a": TEXT, "b": f"{TEXT}\r\nIt is new."}, cells=cells))
+    rows = [
+        {"article_id": "b", "outlet": "South Post", "text": f"{TEXT}\r\nIt is new.", "desk": "home"},
+        {"article_id": "a", "outlet": "North Post", "text": TEXT, "title": "A bridge", "published": pd.Timestamp("2024-02-03").date()},
+    ]
+    one = read_corpus(warehouse(rows))
+    assert one["own"].fillna("").tolist() == ["", '{"desk": "home"}']
+    same = [c for c in files if c not in ("file", "own")]
+    pd.testing.assert_frame_equal(one[same], files[same])
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        ({"article_id": "a"}, ("row 2", "'a'", "row 1")),
+        ({"article_id": "b b"}, ("row 2", "'b b'")),
+        ({"outlet": None}, ("row 2", "outlet is empty")),
+        ({"text": "  "}, ("row 2", "text")),
+        ({"text": "a\0b"}, ("row 2", "NUL")),
+        ({"title": "a\x1bb"}, ("row 2", "title", "U+001B")),
+        ({"published": "2024-31-05"}, ("row 2", "2024-31-05")),
+    ],
+)
+def test_a_row_of_parquet_that_cannot_be_used_is_named(warehouse, change, words):
+    good = {"article_id": "a", "outlet": "Post", "text": TEXT, "title": "", "published": ""}
+    broken(warehouse([good, good | {"article_id": "b"} | change]), ("articles.parquet", *words))
+
+
+def test_a_parquet_file_that_is_none_or_stands_beside_a_table_is_named(warehouse):
+    broken(warehouse([{"article_id": "a", "outlet": "Post"}]), ("articles.parquet", "'text' is missing"))
+    broken(warehouse([{"article_id": "a", "outlet": ["Post"], "text": TEXT}]), ("articles.parquet", "row 1", "outlet", "list"))
+    folder = warehouse([{"article_id": "a", "outlet": "Post", "text": TEXT}])
+    path = folder / "articles.parquet"
+    path.write_bytes(path.read_bytes()[:-9])
+    broken(folder, ("articles.parquet", "cannot be read as Parquet"))
+    (folder / "articles.csv").write_text("article_id,outlet,file\n")
+    broken(folder, ("articles.parquet", "articles.csv is there too"))

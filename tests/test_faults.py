@@ -127,6 +127,7 @@ def test_what_is_not_the_articles_fault_stops_the_run(articles, docs, monkeypatc
 def test_a_text_that_cannot_be_parsed_costs_no_other_article_and_is_tried_again(
     make_corpus, tmp_path, monkeypatch
 ):
+    monkeypatch.setenv("CLAIMATLAS_CORES", "1")  # in this process, where a fault can be laid
     articles = read_corpus(make_corpus(TEXTS | {"long": "word " * 200_001}))
     aside = Faults("annotate", tmp_path)
     assert list(stages.parsed(articles, tmp_path, aside)["n_sentences"]) == [2, 3, 2, 0]

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import nbformat
+import pandas as pd
 import pytest
 
+from claimatlas import display
 from claimatlas.errors import ParameterError
 from claimatlas.notebook import CellError, checked, main, pair, parameters_of, run
 
@@ -91,3 +93,33 @@ def test_a_temporary_folder_of_a_long_name_is_no_hindrance(notebook, tmp_path, m
     monkeypatch.setattr("tempfile.tempdir", str(long))
     run(notebook, tmp_path / "done.ipynb", {})
     assert "6.0" in (tmp_path / "done.ipynb").read_text()
+
+
+def test_a_long_table_does_not_swell_a_notebook(monkeypatch):
+    shown = []
+    monkeypatch.setattr(display, "display", lambda bundle, raw: shown.append(bundle))
+    display.table(pd.DataFrame({"n": range(display.MOST + 500)}), "Numbers")
+    [bundle] = shown
+    data = bundle[display.MIME]
+    assert len(data["rows"]) == display.MOST
+    assert data["caption"] == "Numbers (the first 2,000 of 2,500 rows)"
+    assert bundle["text/plain"].endswith("(2500 rows)")
+
+
+def test_outputs_that_take_long_to_come_through_do_not_end_a_run(notebook, tmp_path, monkeypatch):
+    import papermill
+
+    seen = {}
+    real = papermill.execute_notebook
+    monkeypatch.setattr(papermill, "execute_notebook", lambda *a, **k: seen.update(k) or real(*a, **k))
+    run(notebook, tmp_path / "done.ipynb", {})
+    assert seen["iopub_timeout"] >= 600
+
+
+def test_what_work_says_of_itself_reaches_whoever_waits_and_no_report(notebook, tmp_path, capsys):
+    made = nbformat.read(notebook, as_version=4)
+    made.cells[1].source = "from claimatlas.progress import tell\ntell('resuming: 3 of 4')\nprint('done')"
+    nbformat.write(made, notebook)
+    run(notebook, tmp_path / "done.ipynb", {})
+    assert "resuming: 3 of 4\n" in capsys.readouterr().err
+    assert "resuming" not in str(nbformat.read(tmp_path / "done.ipynb", as_version=4).cells[-1].outputs)

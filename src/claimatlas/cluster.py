@@ -50,7 +50,7 @@ def on_cluster(address: str, work: Callable[[Any], Any], parts: Iterable[Any]) -
         ) from None
     with client:
         waiting = iter(parts)
-        running = as_completed(with_results=False)
+        running = as_completed(loop=client.loop, with_results=False)
         for part in _first(waiting, AHEAD * _cores(client, address)):
             running.add(client.submit(_alone, work, part, pure=False))
         try:
@@ -60,8 +60,11 @@ def on_cluster(address: str, work: Callable[[Any], Any], parts: Iterable[Any]) -
                 for part in _first(waiting, 1):
                     running.add(client.submit(_alone, work, part, pure=False))
                 yield result
-        except KilledWorker as error:
-            raise WorkerError(f"workers of the cluster died of the same articles ({error.task})") from None
+        except KilledWorker:
+            raise WorkerError(
+                "workers of the cluster died several times of the same articles. "
+                "If memory is short, give them more. What was done is kept."
+            ) from None
 
 
 def _first(parts: Iterator[Any], count: int) -> Iterator[Any]:

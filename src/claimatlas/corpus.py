@@ -1,4 +1,4 @@
-"""A corpus: a folder with ``articles.csv`` and ``text/``, read into the articles table.
+"""A corpus: a folder with ``articles.csv`` and ``text/``, or with ``articles.parquet``, read into the articles table.
 
 Reading is strict. What cannot be used stops with an `InputError` that names file, row and value; what is
 merely unknown (an empty cell) stays unknown.
@@ -21,6 +21,7 @@ from claimatlas.days import is_ambiguous, iso_day
 from claimatlas.encoding import decode
 from claimatlas.errors import InputError, ParameterError
 from claimatlas.language import identify, is_english
+from claimatlas.parquet import read_rows
 from claimatlas.structure import blocks
 from claimatlas.text import clean
 
@@ -30,6 +31,8 @@ if TYPE_CHECKING:
 COLUMNS = ("article_id", "outlet", "title", "author", "published", "url", "file", "note")
 OPTIONAL = ("text_kind", "home", "language", "captured", "source_file", "copy_of", "copy_overlap")
 REQUIRED = ("article_id", "outlet", "file")
+CSV, PARQUET = "articles.csv", "articles.parquet"
+IN_PARQUET = ("article_id", "outlet", "text")  # what is required there, where no text has a file of its own
 TEXTUAL = ("outlet", "title", "author", "home", "text_kind", "language", "source_file")
 LONGEST_CELL = 131_072  # characters
 # Those that no keyboard writes. NUL ends a name for the system, and ESC steers a terminal.
@@ -224,8 +227,9 @@ def read_corpus(folder: Path | str) -> pd.DataFrame:
     Parameters
     ----------
     folder : path-like
-        Holds ``articles.csv`` and ``text/``. Offsets everywhere in the suite count characters of the text as
-        read here: UTF-8, put right by `claimatlas.text.clean`.
+        Holds ``articles.csv`` and ``text/``, or ``articles.parquet`` with the same columns and ``text`` in the
+        place of ``file``. Offsets everywhere in the suite count characters of the text as read here: UTF-8, put
+        right by `claimatlas.text.clean`.
 
     Returns
     -------
@@ -247,16 +251,15 @@ def read_corpus(folder: Path | str) -> pd.DataFrame:
         raise InputError(folder.name, "the corpus folder does not exist", "Check CORPUS=…; it must hold articles.csv and text/.")
     extra: list[str] = []
     said: list[str] = []
-    table = within(folder, folder / "articles.csv", "articles.csv")
-    rows = read_csv(table, "articles.csv", REQUIRED, COLUMNS + OPTIONAL, extra, said)
+    name, rows = _rows_of(folder, extra, said)
     if not rows:
-        raise InputError("articles.csv", "there is no article in it", "Add one row for each file in text/.")
+        raise InputError(name, "there is no article in it", "Add one row for each article.")
     articles, seen = [], {}
     for line, row in rows:
         row |= {c: " ".join(clean(row[c]).split()) for c in TEXTUAL}
         _as_meant(row, said)
-        _check_row(row, line, seen)
-        text, digest = _read_text(folder, row["file"], line)
+        _check_row(row, line, seen, name)
+        text, digest = _text_in(row, line) if name == PARQUET else _read_text(folder, row["file"], line)
         articles.append({
             **{c: row[c] or None for c in (*COLUMNS, "home", "captured", "source_file", "copy_of")},
             "language": row["language"].lower() or identify(text) or None, "text_kind": row["text_kind"] or "original",
@@ -267,6 +270,35 @@ def read_corpus(folder: Path | str) -> pd.DataFrame:
     if said:
         frame.attrs["warnings"] = list(dict.fromkeys(said))
     return frame
+
+
+def _rows_of(folder: Path, extra: list[str], said: list[str]) -> tuple[str, list[tuple[int, dict[str, str]]]]:
+    """The name of a corpus' table of articles, and its rows."""
+    if not (folder / PARQUET).exists():
+        table = within(folder, folder / CSV, CSV)
+        return CSV, read_csv(table, CSV, REQUIRED, COLUMNS + OPTIONAL, extra, said)
+    if (folder / CSV).exists():
+        raise InputError(PARQUET, f"{CSV} is there too, and each is a whole corpus", "Take one of the two away.")
+    known = (*COLUMNS, *OPTIONAL, "text")
+    rows = read_rows(within(folder, folder / PARQUET, PARQUET), PARQUET, IN_PARQUET, known, extra)
+    for line, row in rows:
+        for column, cell in row.items():
+            if column != "text" and (control := next((c for c in cell if c in CONTROLS), None)):
+                problem = f"{shortened(column)} holds the control character U+{ord(control):04X}"
+                raise InputError(PARQUET, problem, "Take it out; it is no part of any text.", line)
+        row["file"] = row["file"] or PARQUET
+    return PARQUET, rows
+
+
+def _text_in(row: dict[str, str], line: int) -> tuple[str, str]:
+    """The text of a row of articles.parquet, and its digest."""
+    raw = row["text"]
+    if "\0" in raw:
+        raise InputError(PARQUET, "there is a NUL character in the text", "Take it out.", line)
+    text = clean(raw)
+    if not text.strip():
+        raise InputError(PARQUET, "the text is empty", "Add the article's text or remove its row.", line)
+    return text, hashlib.sha256(raw.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def _own(row: dict[str, str], names: list[str]) -> str | None:
@@ -285,19 +317,19 @@ def _as_meant(row: dict[str, str], said: list[str]) -> None:
         said.append("articles.csv: ids without the zeros that their files' names begin with, as a spreadsheet leaves them, got them back.")
 
 
-def _check_row(row: dict[str, str], line: int, seen: dict[tuple[str, str], int]) -> None:
+def _check_row(row: dict[str, str], line: int, seen: dict[tuple[str, str], int], name: str) -> None:
     """Stop at a cell that cannot be used; `seen` has the rows of the ids and files so far."""
     def wrong(problem: str, remedy: str) -> InputError:
-        return InputError("articles.csv", problem, remedy, line)
+        return InputError(name, problem, remedy, line)
 
     key, file, kind, published = (row[c] for c in ("article_id", "file", "text_kind", "published"))
-    if empty := [c for c in REQUIRED if not row[c]]:
+    if empty := [c for c in (IN_PARQUET if name == PARQUET else REQUIRED) if not row[c]]:
         raise wrong(f"{empty[0]} is empty", "Every article needs one.")
     if not _ID.fullmatch(key):
         raise wrong(f"article_id {shortened(key)!r} has a character that ids cannot have", "Use letters, digits, '-', '_' and '.'.")
     if ("id", key) in seen:
         raise wrong(f"article_id {shortened(key)!r} stands in row {seen['id', key]} already", "Give each article an id of its own.")
-    if ("file", file) in seen:
+    if ("file", file) in seen and name == CSV:
         raise wrong(f"file {file!r} belongs to row {seen['file', file]} already", "Name each text once.")
     if kind not in ("", "original", "digest"):
         raise wrong(f"text_kind {shortened(kind)!r} is neither original nor digest", "Write one of the two or leave it empty.")

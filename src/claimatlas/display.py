@@ -26,7 +26,8 @@ if TYPE_CHECKING:
     from claimatlas.faults import Faults
 
 MIME = "application/vnd.claimatlas.v1+json"
-SHOWN = 200  # rows of a table that JupyterLab shows; the report has them all
+SHOWN = 200  # rows of a table that JupyterLab shows
+MOST = 2000  # rows of a table that a notebook holds and its page has; the report's tables and exports have all
 SVG = "http://www.w3.org/2000/svg"
 XLINK = "http://www.w3.org/1999/xlink"
 
@@ -179,6 +180,10 @@ def table(
         pd.api.types.is_numeric_dtype(frame.iloc[:, i]) and not pd.api.types.is_bool_dtype(frame.iloc[:, i])
         for i in range(len(columns))
     ]
+    length = len(frame)
+    frame = frame.iloc[:MOST]
+    if length > MOST:
+        caption = f"{caption} (the first {MOST:,} of {length:,} rows)"
     cells = [[cell(v, c) for v, c in zip(row, columns, strict=True)] for row in frame.itertuples(index=False, name=None)]
     ties = {c: {"table": t, "where": dict(w) if isinstance(w, Mapping) else {k: k for k in w}} for c, (t, w) in (links or {}).items()}
     head = "".join(f'<th scope="col">{escape(c.replace("_", " "))}</th>' for c in columns)
@@ -187,13 +192,13 @@ def table(
         "<tr>" + "".join(f'<td style="text-align:{s}">{escape(v)}</td>' for v, s in zip(row, sides, strict=True)) + "</tr>"
         for row in cells[:SHOWN]
     )
-    more = f"<p>The first {SHOWN:,} of {len(cells):,} rows; the report and its CSV files have them all.</p>" if len(cells) > SHOWN else ""
+    more = f"<p>The first {SHOWN:,} of {length:,} rows; the report and its CSV files have more.</p>" if length > SHOWN else ""
     shown = (
         f'<div style="overflow-x:auto"><table data-name="{escape(name)}"><caption>{escape(caption)}</caption>'
         f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>{more}"
     )
     data = {"kind": "table", "name": name, "caption": str(caption), "columns": columns, "numeric": numeric, "rows": cells, "links": ties}
-    _show(shown, f"{caption} ({len(cells)} rows)", data)
+    _show(shown, f"{caption} ({length} rows)", data)
 
 
 def figure(fig: object, name: str, folder: Path | str, alt: str) -> None:

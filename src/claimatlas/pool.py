@@ -8,6 +8,7 @@ it was at; if whoever started them is gone, they end.
 from __future__ import annotations
 
 import contextlib
+import errno
 import fcntl
 import itertools
 import multiprocessing
@@ -28,6 +29,8 @@ from claimatlas.errors import ParameterError
 CORES = "CLAIMATLAS_CORES"  # environment: how many to use; empty for all
 SCHEDULER = "CLAIMATLAS_SCHEDULER"  # environment: address of a Dask scheduler; empty for this machine
 TRIES = 3  # how often a part is given to a worker that dies of it
+WORKER = 1_000_000_000  # bytes of memory that a machine must have for each worker
+_QUOTA = Path("/sys/fs/cgroup/cpu.max")
 _LOOK = 0.5  # seconds between two looks whether the parent lives
 _PAUSE = 0.05  # seconds between two tries to get a core
 
@@ -37,7 +40,7 @@ Work = Callable[[Part], Result]
 
 
 def cores() -> int:
-    """Return how many cores to use: those that this process may run on, or fewer if told so.
+    """Return how many cores to use: those that there are for this process, or fewer if memory is short.
 
     Raises
     ------
@@ -45,6 +48,11 @@ def cores() -> int:
         `CORES` is no number.
     """
     there = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    with contextlib.suppress(OSError, ValueError):  # a container may have a share of the machine's
+        quota, period = _QUOTA.read_text(encoding="ascii").split()
+        there = min(there, max(1, int(quota) // int(period)))
+    with contextlib.suppress(OSError, ValueError):
+        there = min(there, max(1, os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE") // WORKER))
     told = os.environ.get(CORES, "").strip()
     if not told:
         return there
@@ -63,7 +71,7 @@ def results(work: Work, parts: Iterable[Part], alone: bool = False) -> Iterator[
     parts : iterable
         Asked for as workers become free, so that few are in memory.
     alone : bool
-        Whether there is too little to do to start workers for.
+        Whether there is too little to do to start processes for.
 
     Raises
     ------
@@ -72,7 +80,7 @@ def results(work: Work, parts: Iterable[Part], alone: bool = False) -> Iterator[
     """
     address = os.environ.get(SCHEDULER, "").strip()
     count = cores()
-    if address and not alone:
+    if address:
         yield from on_cluster(address, work, parts)
     elif alone or count == 1:
         for part in parts:
@@ -181,6 +189,8 @@ def turn(count: int) -> Iterator[None]:
     handles: list[int] = []
     try:
         folder.mkdir(mode=0o700, exist_ok=True)
+        if folder.stat().st_uid != os.getuid():
+            raise PermissionError(errno.EPERM, "their folder belongs to somebody else")
         handles += [
             os.open(folder / f"core-{n}", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600) for n in range(count)
         ]

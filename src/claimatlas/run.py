@@ -100,7 +100,7 @@ def _is_free(name: str, owner: Path, corpus: Path) -> bool:
 
 def is_original(folder: Path) -> bool:
     """Tell whether a folder holds originals, pages, documents, exports, and is no corpus as yet."""
-    return not os.path.lexists(folder / "articles.csv")
+    return not any(os.path.lexists(folder / name) for name in ("articles.csv", "articles.parquet"))
 
 
 def read_originals(origin: Path, build: Path, lock: int) -> tuple[Path, int]:
@@ -173,7 +173,7 @@ def files_below(folder: Path, seen: set[Path] | None = None) -> Iterable[Path]:
 def inputs(corpus: Path, build: Path) -> dict[str, str]:
     """Return all that a run is made from, by name: content alone, no time of a file, no place of a folder."""
     here = Path()
-    tables = [corpus / "articles.csv", *corpus.glob("import.csv")]
+    tables = [corpus / "articles.csv", *corpus.glob("articles.parquet"), *corpus.glob("import.csv")]
     parts = [*tables, *files_below(corpus / "text"), *files_below(corpus / "reference")]
     review = corpus / "review"
     sheets = [p for p in sorted(review.iterdir()) if p.is_file()] if review.is_dir() else []

@@ -169,7 +169,7 @@ def shared_quotations(claims: pd.DataFrame, articles: pd.DataFrame, holders: pd.
         the other's chain: he passes the words on. A side without a named holder leaves the pair open.
     """
     quoted = _quoted(claims, articles)
-    rows = {row["claim_id"]: row for row in claims.to_dict("records") if row["claim_id"] in quoted}
+    rows = {row["claim_id"]: row for row in claims[claims["claim_id"].isin(list(quoted))].to_dict("records")}
     voice = voices(holders)
     found = []
     for a, b, n in _pairs(quoted, rows):

@@ -49,7 +49,8 @@ def name_speakers(claims: pd.DataFrame, quotations: pd.DataFrame, holders: Holde
     pandas.DataFrame
         The claims; ``speaker_from`` is the claim that named the speaker, null for all others.
     """
-    rows = {r["claim_id"]: r for r in claims.to_dict("records")}
+    met = claims["claim_id"].isin({*quotations["claim_a"], *quotations["claim_b"]})
+    rows = {r["claim_id"]: r for r in claims[met].to_dict("records")}
     by_id = {h.holder_id: h for h in holders.listed}
     present = {(e.article, h.holder_id) for h in holders.listed for e in h.entities}
     told: dict[str, dict[str, str]] = defaultdict(dict)
@@ -69,9 +70,13 @@ def name_speakers(claims: pd.DataFrame, quotations: pd.DataFrame, holders: Holde
         if len(speakers) == 1:
             holder_id, source = next(iter(speakers.items()))
             _rename(rows[key], by_id[holder_id], source)
-    changed = {
-        c: pd.Series([r.get(c) for r in rows.values()], index=claims.index, dtype=object) for c in _COLUMNS
-    }
+    at = {key: k for k, key in enumerate(claims["claim_id"]) if key in rows}
+    changed = {}
+    for c in _COLUMNS:
+        values = claims[c].astype(object).tolist()
+        for key, row in rows.items():
+            values[at[key]] = row.get(c)
+        changed[c] = pd.Series(values, index=claims.index, dtype=object)
     return claims.assign(**changed)
 
 

@@ -27,7 +27,7 @@ from claimatlas.versions import version_of
 
 if TYPE_CHECKING:
     from claimatlas.gazetteer import Gazetteer
-    from claimatlas.people import Holders, Roster
+    from claimatlas.people import Holders
     from claimatlas.people.review import Review as HolderReview
     from claimatlas.places.review import Review as PlaceReview
     from claimatlas.review import Review
@@ -170,13 +170,9 @@ def claims(
         row |= {"published": row["published"] or None, "mentions": sorted(spots.get(row["article_id"], ()))}
         row["published"] = row["published"] if isinstance(row["published"], str) else None
         wanted.append(Task(key_of(made_by, *row.values()), row))
-    rows: list[dict] = []
-    rosters: dict[str, Roster] = {}
     with_parses = functools.partial(_parses, build, faults)
-    for key, raw in values_of(CLAIMS, build, wanted, settings, faults, corpus, with_parses):
-        found, rosters[key] = from_pickle(raw)
-        rows += found
-    return joined(rows, rosters, articles, review, faults, of_holders)
+    kept = values_of(CLAIMS, build, wanted, settings, faults, corpus, with_parses)
+    return joined((from_pickle(raw) for _, raw in kept), articles, review, faults, of_holders)
 
 
 __all__ = ["CLAIMS", "FOLDER", "MENTIONS", "PARSE", "claims", "mentions", "parsed"]
