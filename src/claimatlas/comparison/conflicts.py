@@ -132,6 +132,7 @@ def _dates(a: int, b: int, claims: Claims, found: tuple[str, str], other_amounts
         "worked out from a weekday": not all(any(c.isdigit() for c in text) for text in texts),
         "one text": claims.is_one_text(a, b),
         "other amounts": other_amounts and verdict == "conflict",
+        "other places": verdict == "conflict" and slots.elsewhere(x, y, claims.forms) is not None,
     }
     values = ["; ".join(date_text(d) for d in row["dates"]) for row in (x, y)]
     return Finding(a, b, "date", *values, verdict, reason, confidence("date", features))
@@ -160,6 +161,7 @@ def _numbers(
         "one text": claims.is_one_text(a, b),
         "another power of ten": reason == slots.POWERS,
         "other dates": other_dates and verdict == "conflict",
+        "other places": verdict == "conflict" and slots.elsewhere(x, y, claims.forms) is not None,
     }
     fact = "" if not one.heads else min(one.heads & two.heads, default="")
     return Finding(
@@ -201,8 +203,7 @@ def _names(a: int, b: int, claims: Claims, otherwise: bool) -> list[Finding]:
         sure = confidence("actor", features | claims.agreement(a, b, named))
         out.append(Finding(a, b, "actor", found[2], found[3], found[0], found[1], sure))
     values = ["; ".join(row["places"]) for row in (x, y)]
-    sentences = x["sentence"], y["sentence"]
-    if found := slots.compare_places(list(x["places"]), list(y["places"]), *sentences, forms):
+    if found := slots.elsewhere(x, y, forms):
         sure = confidence("place", features | claims.agreement(a, b, claims.words_of(" ".join(values))))
         out.append(Finding(a, b, "place", *values, *found, sure))
     return out

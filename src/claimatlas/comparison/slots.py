@@ -312,6 +312,11 @@ def compare_places(
     return "conflict", "other place"
 
 
+def elsewhere(x: dict, y: dict, forms: dict[str, str]) -> tuple[str, str] | None:
+    """Compare the places of two rows of the claims, see `compare_places`."""
+    return compare_places(list(x["places"]), list(y["places"]), x["sentence"], y["sentence"], forms)
+
+
 @functools.lru_cache(maxsize=1 << 14)
 def rest(content: str) -> frozenset[str]:
     """Return the words of a content that are neither names nor dates: what it says happened."""
