@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 
 from claimatlas.comparison.origins import Source
-from claimatlas.comparison.words import TOKEN, concept, fold, phrasal
+from claimatlas.comparison.words import TOKEN, concept, fold, particles, phrasal, stem
 from claimatlas.wordlists import read_lists
 
 NEAR = 5  # words on either side of an amount or date that say what it measures
@@ -186,20 +186,25 @@ class Claims:
 
 def concepts(text: str, forms: Mapping[str, str] | None = None) -> list[str]:
     """Return what the words of a text count as, in order; a verb and its particle (*set up*) as one."""
-    found, plain = _folded(text)
-    if forms:
-        found = [forms.get(p, w) for p, w in zip(plain, found, strict=True)]
-    return [c for k, w in enumerate(found) if (c := phrasal(plain, k) or concept(w))]
+    read = [_word(w) for w in TOKEN.findall(text)]
+    plain = [p for p, _, _ in read]
+    out = []
+    for k, (p, own, verb) in enumerate(read):
+        counts = phrasal(plain, k) if verb else ""
+        counts = counts or (concept(forms[p]) if forms and p in forms else own)
+        if counts:
+            out.append(counts)
+    return out
+
+
+@functools.lru_cache(maxsize=1 << 17)
+def _word(word: str) -> tuple[str, str, bool]:
+    """A word folded, what it counts as, and whether it may have a particle."""
+    plain = fold(word)
+    return plain, concept(word), stem(plain) in particles()
 
 
 @functools.lru_cache(maxsize=1 << 14)
 def plain_words(text: str) -> frozenset[str]:
     """The words of a date, number or unit, by themselves."""
     return frozenset(concepts(text))
-
-
-@functools.lru_cache(maxsize=1 << 12)
-def _folded(text: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """The words of a text as written, and folded; a claim meets the others of its group one after the other."""
-    found = tuple(TOKEN.findall(text))
-    return found, tuple([fold(w) for w in found])
