@@ -15,14 +15,13 @@ from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 
 from claimatlas.comparison import origins, slots
-from claimatlas.comparison.evidence import KEPT, Claims, concepts, confidence, lists
+from claimatlas.comparison.evidence import KEPT, Claims, concepts, confidence, lists, plain_words
 from claimatlas.tables import SHOWN, date_text, number_text
 from claimatlas.wordlists import alternatives
 
 PAIRWISE = (
     30  # members of a group that are compared each with each; of a larger one, one claim for each value
 )
-NEAR = 5  # words on either side of an amount that say what it measures
 UNLIKE = 0.3  # weight of the words in common of all, above which two claims with one number may be one
 FEW = 3  # content words below which a claim says too little to be contradicted by its words
 _NEGATION = re.compile(r"\b(?:not|no|never|nobody|none|nothing|nor|neither|without|cannot)\b|n[’']t\b", re.I)
@@ -102,27 +101,29 @@ def of_pair(a: int, b: int, claims: Claims) -> list[Finding]:
     x, y = claims.rows[a], claims.rows[b]
     dates = slots.compare_dates(x["dates"], y["dates"])
     numbers = slots.compare_numbers(x["numbers"], y["numbers"], x["content"], y["content"])
+    places = slots.elsewhere(x, y, claims.forms)
     other_dates = bool(dates) and dates[0] == "conflict"
     other_amounts = bool(numbers) and numbers[0] == "conflict"
     out = []
     if dates:
-        out.append(_dates(a, b, claims, dates, other_amounts))
+        other = {"other amounts": other_dates and other_amounts, "other places": other_dates and bool(places)}
+        out.append(_dates(a, b, claims, dates, other))
     if numbers:
-        out.append(_numbers(a, b, claims, numbers, other_dates))
-    out += _names(a, b, claims, other_dates or other_amounts)
+        other = {"other dates": other_amounts and other_dates, "other places": other_amounts and bool(places)}
+        out.append(_numbers(a, b, claims, numbers, other))
+    out += _names(a, b, claims, places, other_dates or other_amounts)
     if x["negated"] != y["negated"] and (polarity := _polarity(a, b, claims)):
         out.append(polarity)
     return out
 
 
-def _dates(a: int, b: int, claims: Claims, found: tuple[str, str], other_amounts: bool) -> Finding:
+def _dates(a: int, b: int, claims: Claims, found: tuple[str, str], other: dict[str, bool]) -> Finding:
     x, y = claims.rows[a], claims.rows[b]
     verdict, reason = found
-    dated = frozenset(w for row in (x, y) for d in row["dates"] for w in concepts(d["text"]))
-    texts = [d["text"] for row in (x, y) for d in row["dates"]]
-    beside = [
-        _words_beside(row["content"], [d["text"] for d in row["dates"]], claims) - dated for row in (x, y)
-    ]
+    own = [tuple(d["text"] for d in row["dates"]) for row in (x, y)]
+    texts = [*own[0], *own[1]]
+    dated = frozenset().union(*map(plain_words, texts))
+    beside = [claims.beside(k, values) - dated for k, values in zip((a, b), own, strict=True)]
     features = claims.agreement(a, b, dated) | {
         "what is done in common": claims.common(claims.deed(a) - dated, claims.deed(b) - dated)[0],
         "told as revised": _is_revised(a, b, claims) is not None,
@@ -131,20 +132,20 @@ def _dates(a: int, b: int, claims: Claims, found: tuple[str, str], other_amounts
         "another year": reason == "other year",
         "worked out from a weekday": not all(any(c.isdigit() for c in text) for text in texts),
         "one text": claims.is_one_text(a, b),
-        "other amounts": other_amounts and verdict == "conflict",
+        **other,
     }
     values = ["; ".join(date_text(d) for d in row["dates"]) for row in (x, y)]
     return Finding(a, b, "date", *values, verdict, reason, confidence("date", features))
 
 
 def _numbers(
-    a: int, b: int, claims: Claims, found: tuple[str, str, dict, dict], other_dates: bool
+    a: int, b: int, claims: Claims, found: tuple[str, str, dict, dict], other: dict[str, bool]
 ) -> Finding:
     x, y = claims.rows[a], claims.rows[b]
     verdict, reason, n, m = found
     one, two = slots.population(n, x["content"]), slots.population(m, y["content"])
-    counted = frozenset(concepts(f"{n['text']} {m['text']}")) | one.heads | two.heads
-    beside = [_words_beside(row["content"], [z["text"]], claims) - counted for row, z in ((x, n), (y, m))]
+    counted = plain_words(n["text"]) | plain_words(m["text"]) | one.heads | two.heads
+    beside = [claims.beside(k, (z["text"],)) - counted for k, z in ((a, n), (b, m))]
     kinds = [
         sum(bool(slots.population(z, row["content"]).heads & one.heads) for z in row["numbers"])
         for row in (x, y)
@@ -159,7 +160,7 @@ def _numbers(
         "two outlets": claims.are_two_outlets(a, b),
         "one text": claims.is_one_text(a, b),
         "another power of ten": reason == slots.POWERS,
-        "other dates": other_dates and verdict == "conflict",
+        **other,
     }
     fact = "" if not one.heads else min(one.heads & two.heads, default="")
     return Finding(
@@ -175,19 +176,14 @@ def _numbers(
     )
 
 
-def _words_beside(content: str, values: list[str], claims: Claims) -> frozenset[str]:
-    """The words of a content that stand next to amounts or dates."""
-    found = []
-    for value in values:
-        before, there, after = content.partition(value)
-        found += [*before.split()[-NEAR:], *after.split()[:NEAR]] if there else []
-    return claims.words_of(" ".join(found))
-
-
-def _names(a: int, b: int, claims: Claims, otherwise: bool) -> list[Finding]:
+def _names(
+    a: int, b: int, claims: Claims, elsewhere: tuple[str, str] | None, otherwise: bool
+) -> list[Finding]:
     """Other actors, and other places."""
     forms = claims.forms
     x, y = claims.rows[a], claims.rows[b]
+    if elsewhere is None and not slots.may_differ_in_actors(x["content"], y["content"], forms):
+        return []
     places = slots.names_in(" ".join([*x["places"], *y["places"]]), forms)
     shared = slots.names_in(x["content"], forms) & slots.names_in(y["content"], forms)
     features = {
@@ -201,10 +197,9 @@ def _names(a: int, b: int, claims: Claims, otherwise: bool) -> list[Finding]:
         sure = confidence("actor", features | claims.agreement(a, b, named))
         out.append(Finding(a, b, "actor", found[2], found[3], found[0], found[1], sure))
     values = ["; ".join(row["places"]) for row in (x, y)]
-    sentences = x["sentence"], y["sentence"]
-    if found := slots.compare_places(list(x["places"]), list(y["places"]), *sentences, forms):
+    if elsewhere:
         sure = confidence("place", features | claims.agreement(a, b, claims.words_of(" ".join(values))))
-        out.append(Finding(a, b, "place", *values, *found, sure))
+        out.append(Finding(a, b, "place", *values, *elsewhere, sure))
     return out
 
 
@@ -301,11 +296,17 @@ def _revision(name: str) -> re.Pattern[str]:
 
 
 def _is_revised(a: int, b: int, claims: Claims) -> int | None:
-    """Of two claims the one that tells a value which its sentence says was given first; None if none says so."""
-    first, last = ([_revision(name).search(claims.rows[k]["sentence"]) is not None for k in (a, b)] for name in ("given first", "given later"))
-    if first[0] != first[1]:
-        return a if first[0] else b
-    return None if last[0] == last[1] else b if last[0] else a
+    """Of two claims the one that tells a value which a sentence says was given first; None if none says so."""
+    (first_a, later_a), (first_b, later_b) = (_time_told(claims.rows[k]["sentence"]) for k in (a, b))
+    if first_a != first_b:
+        return a if first_a else b
+    return None if later_a == later_b else b if later_a else a
+
+
+@functools.lru_cache(maxsize=1 << 14)
+def _time_told(sentence: str) -> tuple[bool, bool]:
+    """Whether a sentence says that its value was given first, and that it was given later."""
+    return _revision("given first").search(sentence) is not None, _revision("given later").search(sentence) is not None
 
 
 def _agreement(best: Finding, pairs: list[Finding], claims: Claims) -> Finding:

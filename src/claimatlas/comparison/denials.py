@@ -9,7 +9,7 @@ from __future__ import annotations
 import functools
 import re
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import NamedTuple
 
@@ -61,8 +61,10 @@ def rejected(wanted: Iterable[int], claims: Claims, kind: str = "denial") -> dic
         By row, for those of which the best claim is worth keeping.
     """
     wanted = list(wanted)
-    keys = {(claims.story[k], w) for k in wanted for w in (*claims.words(k), CHARGE)}
-    index = _index(keys, claims)
+    words: dict[str, set[str]] = defaultdict(set)
+    for k in wanted:
+        words[claims.story[k]].update(claims.words(k), {CHARGE})
+    index = _index(words, claims)
     out = {}
     for k in wanted:
         best: Rejected | None = None
@@ -75,16 +77,16 @@ def rejected(wanted: Iterable[int], claims: Claims, kind: str = "denial") -> dic
     return out
 
 
-def _index(wanted: set[tuple[str, str]], claims: Claims) -> dict[tuple[str, str], list[int]]:
-    """The claims that have some words, by story and word."""
+def _index(wanted: Mapping[str, set[str]], claims: Claims) -> dict[tuple[str, str], list[int]]:
+    """The claims that have some words of their story, by story and word."""
     index: dict[tuple[str, str], list[int]] = defaultdict(list)
-    if wanted:
-        for k, row in enumerate(claims.rows):
-            if not row["denial"]:
-                words = claims.words(k) | {CHARGE} if _is_charge(row["cue"]) else claims.words(k)
-                for word in words:
-                    if (claims.story[k], word) in wanted:
-                        index[claims.story[k], word].append(k)
+    for k, row in enumerate(claims.rows) if wanted else ():
+        story = claims.story[k]
+        if row["denial"] or story not in wanted:
+            continue
+        words = claims.words(k) | {CHARGE} if _is_charge(row["cue"]) else claims.words(k)
+        for word in words & wanted[story]:
+            index[story, word].append(k)
     return index
 
 

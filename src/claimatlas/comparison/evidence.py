@@ -9,9 +9,11 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 
 from claimatlas.comparison.origins import Source
-from claimatlas.comparison.words import TOKEN, concept, fold, phrasal
+from claimatlas.comparison.words import TOKEN, concept, fold, particles, phrasal, stem
 from claimatlas.wordlists import read_lists
 
+NEAR = 5  # words on either side of an amount or date that say what it measures
+MOST = 1 << 15  # texts of which the words are kept
 KEPT = 0.15
 """Confidence below which nothing is kept."""
 
@@ -88,6 +90,8 @@ class Claims:
         self._words: dict[int, frozenset[str]] = {}
         self._around: dict[int, frozenset[str]] = {}
         self._deeds: dict[int, frozenset[str]] = {}
+        self._texts: dict[str, frozenset[str]] = {}
+        self._beside: dict[tuple[int, tuple[str, ...]], frozenset[str]] = {}
 
     def __len__(self) -> int:
         return len(self.rows)
@@ -110,7 +114,23 @@ class Claims:
 
     def words_of(self, text: str) -> frozenset[str]:
         """The words of any text, names in the one form that stands for their spellings."""
-        return frozenset(concepts(text, self.forms))
+        if (found := self._texts.get(text)) is None:
+            if len(self._texts) >= MOST:
+                self._texts.clear()
+            found = self._texts[text] = frozenset(concepts(text, self.forms))
+        return found
+
+    def beside(self, k: int, values: tuple[str, ...]) -> frozenset[str]:
+        """The words of a content that stand next to some of its values, `NEAR` on either side."""
+        if (found := self._beside.get((k, values))) is None:
+            content, near = self.rows[k]["content"], []
+            for value in values:
+                before, there, after = content.partition(value)
+                near += [*before.split()[-NEAR:], *after.split()[:NEAR]] if there else []
+            if len(self._beside) >= MOST:
+                self._beside.clear()
+            found = self._beside[k, values] = self.words_of(" ".join(near))
+        return found
 
     def deed(self, k: int) -> frozenset[str]:
         """The words of a content that are neither names nor figures: what it says is done."""
@@ -166,14 +186,25 @@ class Claims:
 
 def concepts(text: str, forms: Mapping[str, str] | None = None) -> list[str]:
     """Return what the words of a text count as, in order; a verb and its particle (*set up*) as one."""
-    found, plain = _folded(text)
-    if forms:
-        found = [forms.get(p, w) for p, w in zip(plain, found, strict=True)]
-    return [c for k, w in enumerate(found) if (c := phrasal(plain, k) or concept(w))]
+    read = [_word(w) for w in TOKEN.findall(text)]
+    plain = [p for p, _, _ in read]
+    out = []
+    for k, (p, own, verb) in enumerate(read):
+        counts = phrasal(plain, k) if verb else ""
+        counts = counts or (concept(forms[p]) if forms and p in forms else own)
+        if counts:
+            out.append(counts)
+    return out
 
 
-@functools.lru_cache(maxsize=1 << 12)
-def _folded(text: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """The words of a text as written, and folded; a claim meets the others of its group one after the other."""
-    found = tuple(TOKEN.findall(text))
-    return found, tuple([fold(w) for w in found])
+@functools.lru_cache(maxsize=1 << 17)
+def _word(word: str) -> tuple[str, str, bool]:
+    """A word folded, what it counts as, and whether it may have a particle."""
+    plain = fold(word)
+    return plain, concept(word), stem(plain) in particles()
+
+
+@functools.lru_cache(maxsize=1 << 14)
+def plain_words(text: str) -> frozenset[str]:
+    """The words of a date, number or unit, by themselves."""
+    return frozenset(concepts(text))

@@ -87,11 +87,37 @@ def of_one_frame(claims: Claims) -> list[tuple[int, int]]:
         and not claims.is_one_text(a, b)
         and len(frame[a] & frame[b]) >= LEAST
         and claims.common(frame[a], frame[b])[1] >= ALIKE
+        and _of_the_same(a, b, claims)
+        and _differing_slots(a, b, claims) == 1
     )
+
+
+def _differing_slots(a: int, b: int, claims: Claims) -> int:
+    """In how many slots two claims have other values; in more than one, and they tell of two events."""
+    x, y = claims.rows[a], claims.rows[b]
+    found = (
+        slots.compare_dates(x["dates"], y["dates"]),
+        slots.compare_numbers(x["numbers"], y["numbers"], x["content"], y["content"]),
+        slots.elsewhere(x, y, claims.forms),
+    )
+    return sum(f is not None and f[0] == "conflict" for f in found)
+
+
+def _of_the_same(a: int, b: int, claims: Claims) -> bool:
+    """Whether two claims name the same but for their values: another name in the frame is another event."""
+    one, two = (
+        slots.names_in(row["content"], claims.forms) - slots.names_in(" ".join(_values(row)), claims.forms)
+        for row in (claims.rows[a], claims.rows[b])
+    )
+    return one <= two or two <= one
+
+
+def _values(row: dict) -> list[str]:
+    """The values of a claim as it has them: dates, numbers and places."""
+    return [*(d["text"] for d in row["dates"]), *(n["text"] for n in row["numbers"]), *row["places"]]
 
 
 def _value_words(row: dict) -> frozenset[str]:
     """The words of the values of a claim: its dates, numbers and places."""
-    texts = [d["text"] for d in row["dates"]] + [n["text"] for n in row["numbers"]]
     heads = frozenset(w for n in row["numbers"] for w in slots.population(n, row["content"]).heads)
-    return frozenset(concepts(" ".join([*texts, *row["places"]]))) - heads
+    return frozenset(concepts(" ".join(_values(row)))) - heads

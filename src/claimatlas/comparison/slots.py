@@ -122,15 +122,17 @@ class Population(NamedTuple):
 
 def population(number: dict, content: str) -> Population:
     """Return what a number counts: the last word of its unit, and the words before it."""
-    words = TOKEN.findall(number["unit"] or "")
+    return _population(number["text"], number["unit"] or "", content)
+
+
+@functools.lru_cache(maxsize=1 << 15)
+def _population(text: str, unit: str, content: str) -> Population:
+    words = TOKEN.findall(unit)
     if not words:
-        signs = frozenset(re.findall(r"[$€£%]|per ?cent", f"{number['text']} {number['unit'] or ''}"))
-        if signs:
-            return Population(frozenset("%" if s.startswith("per") else s for s in signs), frozenset())
-    if not words:
-        return Population(frozenset(), frozenset())
+        signs = frozenset(re.findall(r"[$€£%]|per ?cent", f"{text} {unit}"))
+        return Population(frozenset("%" if s.startswith("per") else s for s in signs), frozenset())
     if words[-1][0].isupper():
-        return Population(units(number, content), frozenset())
+        return Population(units({"text": text, "unit": unit}, content), frozenset())
     last = concept(words[-1])
     return Population(frozenset({last} if last else ()), frozenset(concepts(" ".join(words[:-1]))) - {last})
 
@@ -262,6 +264,17 @@ def compare_actors(
     return "conflict", "another party in the same place", one[0], two[0]
 
 
+def may_differ_in_actors(a: str, b: str, forms: dict[str, str]) -> bool:
+    """Whether two contents can differ in actors at all: each has a name of its own, or one says who belongs to whom."""
+    if _affiliations(a) or _affiliations(b):
+        return True
+    one, two = _capitals(a), _capitals(b)
+    if one == two:
+        return False
+    here, there = ({forms.get(p, p) for p in names} for names in (one, two))
+    return not (here <= there or there <= here)
+
+
 MERGED = "one party here, two parties there"
 
 
@@ -310,6 +323,13 @@ def compare_places(
     if not x or not y or x & y or x & names_in(whole_b, forms) or y & names_in(whole_a, forms):
         return None
     return "conflict", "other place"
+
+
+def elsewhere(x: dict, y: dict, forms: dict[str, str]) -> tuple[str, str] | None:
+    """Compare the places of two rows of the claims, see `compare_places`."""
+    if not (len(x["places"]) and len(y["places"])):
+        return None
+    return compare_places(list(x["places"]), list(y["places"]), x["sentence"], y["sentence"], forms)
 
 
 @functools.lru_cache(maxsize=1 << 14)
