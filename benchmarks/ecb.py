@@ -20,8 +20,8 @@ from claimatlas.annotate import annotate
 from claimatlas.claims import claims_and_holders
 
 
-def read(path: Path) -> tuple[list[dict], pd.DataFrame, pd.DataFrame]:
-    """Return the documents, and the articles and claims tables that the product makes of them, each an outlet's own."""
+def articles(path: Path) -> tuple[list[dict], pd.DataFrame]:
+    """Return the documents, and their articles table, each of an outlet of its own."""
     docs = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
     empty = dict.fromkeys(tables.SCHEMAS["articles"].whole.names)
     rows = [
@@ -31,9 +31,14 @@ def read(path: Path) -> tuple[list[dict], pd.DataFrame, pd.DataFrame]:
         }
         for d in docs
     ]
-    articles = pd.DataFrame(rows).sort_values("article_id").reset_index(drop=True)
-    parsed = zip(articles["article_id"], annotate(articles["text"].tolist()), strict=True)
-    return docs, articles, claims_and_holders(articles, parsed)[0]
+    return docs, pd.DataFrame(rows).sort_values("article_id").reset_index(drop=True)
+
+
+def read(path: Path) -> tuple[list[dict], pd.DataFrame, pd.DataFrame]:
+    """Return the documents and articles, and the claims table that the product makes of them."""
+    docs, told = articles(path)
+    parsed = zip(told["article_id"], annotate(told["text"].tolist()), strict=True)
+    return docs, told, claims_and_holders(told, parsed)[0]
 
 
 def halves(docs: list[dict], seed: str = "same") -> tuple[set[str], set[str]]:

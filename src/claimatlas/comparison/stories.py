@@ -1,29 +1,35 @@
 """Which articles tell one event or one unfolding matter: articles joined by names, figures and rare words.
 
-An article is a vector of two halves of equal weight: its names and figures, and its other words, each by rarity, what
-stands near the top counting more. Two sets of articles are joined if the mean cosine between them is high enough
+An article is a vector of two halves of equal weight: its names, figures and days, and its other words, each by rarity,
+what stands near the top counting more. Two sets of articles are joined if the mean cosine between them is high enough
 (average linkage), so that no chain of half-related articles grows into one story. Articles that share common words
-only are never compared, and no matrix of all pairs is made.
+only are never compared, and no matrix of all pairs is made. What is joined is a topic: where it holds two events of one
+kind, `claimatlas.comparison.twins` parts them.
 """
 
 from __future__ import annotations
 
+import re
+from array import array
 from collections import Counter, defaultdict
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
 from scipy import sparse
-from scipy.cluster.hierarchy import fcluster, linkage
-from scipy.spatial.distance import squareform
 
 from claimatlas import tables
+from claimatlas.comparison import twins
 from claimatlas.comparison.matching import name_forms, spelled
 from claimatlas.comparison.rarity import rarity
-from claimatlas.comparison.words import fold
+from claimatlas.comparison.words import MONTHS, TOKEN, fold
 
-JOIN = 0.14  # least mean cosine between two sets of short articles that are joined
-SHORT = 17  # tokens of an article up to which that holds
-LONGER = 0.035  # more is asked for each e-fold of tokens: long articles have more words in common by chance
+JOIN = 0.14, 0.028
+"""Least mean cosine of two sets of short articles that are joined, and how much more is asked for each e-fold of terms:
+long articles have more words in common by chance."""
+TOPIC = 0.10, 0.044
+"""The same for sets that are looked at again, whether they tell two events."""
+SHORT = 17  # terms of an article up to which the first figure holds
 NAMELESS = 0.25  # share of the likeness that counts where two sets have no name or figure in common
 TOP = 3  # sentences at the top of an article that count double
 APART = 30  # days between two publication dates from which more is asked
@@ -31,11 +37,34 @@ LATER = 0.02  # so much for each doubling
 TERMS = 40  # heaviest terms of an article by which it finds others
 BLOCK = 200  # articles that may share a term and still be compared because of it
 NEAREST = 20  # articles that each is compared with
-TWIN = 0.12  # articles of two halves of a story are so much less alike than those of one that they tell two events
-LEAST = 4  # articles that such a half has at least
-PARTS = 8  # parts below which two halves are looked for
-CROWD = 300  # articles of a story above which it is not looked for twins
+ROWS = 1_000  # articles whose neighbours are looked for at a time
 LABEL = 4  # names and words in a story's label
+SENTENCE = re.compile(r"(?<=[.!?])[\"”’')\]]*\s+|\n+")
+UNDATED = frozenset({"may", "spring", "fall"})  # as often another word, even with a capital
+
+
+class Topics(NamedTuple):
+    """Articles joined to topics, and what they were joined by.
+
+    Attributes
+    ----------
+    first : list of int
+        The first article of each article's topic.
+    vectors : scipy.sparse.csr_matrix, shape (articles, terms)
+        Weights, a unit row for each article.
+    is_name : numpy.ndarray of bool, shape (terms,)
+        Names, figures and days.
+    rare : numpy.ndarray, shape (terms,)
+        Rarity in these articles and in English at large, nats.
+    surface : list of str
+        The word that stands for each term, "" for a figure or a day.
+    """
+
+    first: list[int]
+    vectors: sparse.csr_matrix
+    is_name: np.ndarray
+    rare: np.ndarray
+    surface: list[str]
 
 
 def find(articles: pd.DataFrame, claims: pd.DataFrame) -> pd.DataFrame:
@@ -44,8 +73,7 @@ def find(articles: pd.DataFrame, claims: pd.DataFrame) -> pd.DataFrame:
     Parameters
     ----------
     articles, claims : pandas.DataFrame
-        The tables of those names. An article is read by the sentences of its claims and its title; one without
-        claims by its text.
+        The tables of those names. An article is read by its title and its text.
 
     Returns
     -------
@@ -56,12 +84,19 @@ def find(articles: pd.DataFrame, claims: pd.DataFrame) -> pd.DataFrame:
         return tables.empty("stories")
     articles = articles.sort_values("article_id").reset_index(drop=True)
     articles = articles.assign(**{c: None for c in ("title", "published") if c not in articles})  # unknown
-    terms, surface = article_terms(articles, claims)
-    vectors, names = vectors_of(terms)
-    is_name = np.array([t[0] == "^" for t in names])
-    story = _joined(vectors, is_name, np.array([len(t) for t in terms]), _days(articles["published"]))
-    story = _parted(story, vectors, is_name)
-    return _table(articles, claims, story, vectors, names, surface)
+    found = topics(articles)
+    story = twins.parted(found.first, found.vectors, found.is_name, found.rare)
+    return _table(articles, claims, story, found.vectors, found.surface)
+
+
+def topics(articles: pd.DataFrame) -> Topics:
+    """Join articles, in the order of their ids, to topics: stories, but for events of one kind."""
+    counts, terms, surface = article_terms(articles)
+    having = np.bincount(counts.indices, minlength=len(terms)).tolist()
+    rare = np.array(rarity(terms, dict(zip(terms, having, strict=True)), len(articles)) or [0.0])
+    vectors, is_name = vectors_of(counts, terms, rare)
+    first = _joined(vectors, is_name, np.diff(counts.indptr), _days(articles["published"]))
+    return Topics(first, vectors, is_name, rare, [surface[t] for t in terms])
 
 
 def story_of(stories: pd.DataFrame) -> dict[str, str]:
@@ -69,90 +104,115 @@ def story_of(stories: pd.DataFrame) -> dict[str, str]:
     return {article: key for key, them in zip(stories["story_id"], stories["articles"], strict=True) for article in them}
 
 
-def article_terms(articles: pd.DataFrame, claims: pd.DataFrame) -> tuple[list[Counter[str]], dict[str, str]]:
-    """Count the names, figures (both marked by ``^``) and other words of each article, the top of it double.
+def article_terms(articles: pd.DataFrame) -> tuple[sparse.csr_matrix, list[str], dict[str, str]]:
+    """Count the names, figures and days (all marked by ``^``) and other words of each article, the top of it double.
 
     Returns
     -------
-    terms : list of Counter
+    counts : scipy.sparse.csr_matrix, shape (articles, terms)
+    terms : list of str
+        In order.
     surface : dict of str to str
-        Term -> the word that most often stands for it.
+        Term -> the word that most often stands for it; "" for a figure or a day.
     """
-    told = claims.drop_duplicates(["article_id", "sentence_start"]).sort_values(["article_id", "sentence_start"])
-    by = {key: them.tolist() for key, them in told.groupby("article_id")["sentence"]}
     texts = [
-        by.get(key) or [line for line in str(text).splitlines() if line.strip()]
-        for key, text in zip(articles["article_id"], articles["text"], strict=True)
+        [s for s in SENTENCE.split(text if isinstance(text, str) else "") if s] + ([title] if isinstance(title, str) else [])
+        for text, title in zip(articles["text"], articles["title"], strict=True)
     ]
     forms = name_forms(pd.DataFrame({"sentence": [s for them in texts for s in them]}))
-    seen: dict[str, Counter[str]] = defaultdict(Counter)
-    out = []
-    for sentences, title in zip(texts, articles["title"], strict=True):
-        counted: Counter[str] = Counter()
-        for at, sentence in enumerate([*sentences, *([title] if isinstance(title, str) else [])]):
-            double = 2 if at < TOP else 1
-            for _, word, term in spelled(sentence, forms, figures=True):
-                counted[term] += double
-                seen[term][word if term[0] == "^" else fold(word)] += 1
-        out.append(counted)
-    return out, {term: min(words.items(), key=lambda x: (-x[1], x[0]))[0] for term, words in seen.items()}
-
-
-def vectors_of(terms: list[Counter[str]]) -> tuple[sparse.csr_matrix, list[str]]:
-    """Return a unit row for each article, half of it names and figures, half other words, and the term of each column."""
-    counts = Counter(t for them in terms for t in them)
-    names = sorted(counts)
-    at = {t: k for k, t in enumerate(names)}
-    weight = rarity(names, counts, len(terms))
-    indptr, columns, values = [0], [], []
-    for them in terms:
-        row = sorted((at[t], (1 + np.log(n)) * weight[at[t]]) for t, n in them.items())
-        for half in (True, False):
-            mass = sum(w * w for k, w in row if (names[k][0] == "^") == half)
-            for k, w in row:
-                if (names[k][0] == "^") == half:
-                    columns.append(k)
-                    values.append(w / np.sqrt(2 * mass))
+    term: dict[str, str] = {}
+    number: dict[str, int] = defaultdict()
+    number.default_factory = number.__len__
+    seen: dict[str, int] = defaultdict(int)
+    columns, values, indptr = array("i"), array("f"), array("q", [0])
+    for sentences in texts:
+        said = Counter(TOKEN.findall("\n".join(sentences)))
+        said.update(TOKEN.findall("\n".join(sentences[:TOP])))
+        mine: dict[int, int] = defaultdict(int)
+        for word, times in said.items():
+            what = term.get(word)
+            if what is None:
+                what = term[word] = _term(word, forms)
+            if what:
+                mine[number[what]] += times
+                seen[word] += times
+        columns.extend(mine)
+        values.extend(mine.values())
         indptr.append(len(columns))
-    matrix = sparse.csr_matrix((np.array(values, np.float32), columns, indptr), shape=(len(terms), max(1, len(names))))
-    matrix.sort_indices()
-    return matrix, names
+    terms = sorted(number)
+    place = np.empty(len(terms), np.int32)
+    place[[number[t] for t in terms]] = np.arange(len(terms))
+    counts = sparse.csr_matrix(
+        (np.array(values), place[np.array(columns, np.int32)], np.array(indptr)), shape=(len(texts), max(1, len(terms)))
+    )
+    counts.sort_indices()
+    best: dict[str, tuple[int, str]] = {}
+    for word, times in seen.items():
+        what = term[word]
+        best[what] = min(best.get(what, (0, "")), (-times, word if what[0] == "^" else fold(word)))
+    return counts, terms, {what: "" if _is_value(what) else word for what, (_, word) in best.items()}
+
+
+def _term(word: str, forms: dict[str, str]) -> str:
+    """Return what a word counts as in an article: a day or month by its first letters, or see `spelled`; "" for nothing."""
+    if word[0].isupper() and (plain := fold(word)) in MONTHS and plain not in UNDATED:
+        return f"^{plain[:3]}."
+    return next((term for _, _, term in spelled(word, forms, figures=True)), "")
+
+
+def _is_value(term: str) -> bool:
+    """Whether a term is a figure or a day and names nobody."""
+    return term[0] == "^" and (term[1:2].isdigit() or term[-1] == ".")
+
+
+def vectors_of(counts: sparse.csr_matrix, terms: list[str], rare: np.ndarray) -> tuple[sparse.csr_matrix, np.ndarray]:
+    """Return a unit row for each article, half of it names and figures, half other words, and which terms are names."""
+    is_name = np.array([t[0] == "^" for t in terms] or [False])
+    row = np.repeat(np.arange(counts.shape[0]), np.diff(counts.indptr))
+    weight = (1 + np.log(np.maximum(counts.data, 1))) * rare[counts.indices]
+    half = 2 * row + is_name[counts.indices]
+    mass = np.bincount(half, weight**2, 2 * counts.shape[0])
+    vectors = counts.copy()
+    vectors.data = (weight / np.sqrt(2 * mass[half])).astype(np.float32)
+    return vectors, is_name
 
 
 def near(vectors: sparse.csr_matrix, nearest: int = NEAREST, block: int = BLOCK) -> list[tuple[float, int, int]]:
     """Return pairs of articles (cosine, i, j), i < j, each article with those nearest to it, the closest pair first.
 
     Only articles that share one of their `TERMS` heaviest terms are compared; a term that is among the heaviest of
-    more than `block` articles is passed over. So at most ``TERMS * block`` cosines are taken for an article.
+    more than `block` articles is passed over. So at most ``TERMS * block`` products are summed for an article. Pairs
+    that are too far from each other for any join are left out.
     """
     n = vectors.shape[0]
-    lists: dict[int, list[int]] = defaultdict(list)
-    heavy = []
-    for i in range(n):
-        lo, hi = vectors.indptr[i], vectors.indptr[i + 1]
-        best = vectors.indices[lo:hi][np.argsort(-vectors.data[lo:hi], kind="stable")[:TERMS]].tolist()
-        heavy.append(best)
-        for term in best:
-            lists[term].append(i)
-    shelves = {term: np.array(them, np.int32) for term, them in lists.items() if 1 < len(them) <= block}
-    own, beside = np.zeros(vectors.shape[1], np.float32), np.zeros(n, bool)
-    found = set()
-    for i, best in enumerate(heavy):
-        for term in best:
-            if term in shelves:
-                beside[shelves[term]] = True
-        beside[i] = False
-        others = np.flatnonzero(beside)
-        beside[others] = False
-        if len(others):
-            words = slice(vectors.indptr[i], vectors.indptr[i + 1])
-            own[vectors.indices[words]] = vectors.data[words]
-            cosine = vectors[others] @ own
-            own[vectors.indices[words]] = 0
-            for k in np.argsort(-cosine, kind="stable")[:nearest].tolist():
-                j = int(others[k])
-                found.add((round(float(cosine[k]), 6), min(i, j), max(i, j)))
-    return sorted(found, key=lambda x: (-x[0], x[1], x[2]))
+    row = np.repeat(np.arange(n), np.diff(vectors.indptr))
+    order = np.lexsort((-vectors.data, row))
+    heavy = np.sort(order[np.arange(len(row)) - vectors.indptr[row] < TERMS])
+    shared = np.bincount(vectors.indices[heavy], minlength=vectors.shape[1])[vectors.indices[heavy]]
+    heavy = heavy[(shared > 1) & (shared <= block)]
+    some = sparse.csr_matrix((vectors.data[heavy], (row[heavy], vectors.indices[heavy])), shape=vectors.shape)
+    others = sparse.csr_matrix(some.T)
+    codes = []
+    for first in range(0, n, ROWS):
+        found = sparse.csr_matrix(some[first : first + ROWS] @ others)
+        found.sort_indices()
+        x = np.repeat(np.arange(found.shape[0]), np.diff(found.indptr)) + first
+        y, like = found.indices, found.data
+        kept = (x != y) & (like >= TOPIC[0] / 2)
+        x, y, like = x[kept], y[kept].astype(np.int64), like[kept]
+        order = np.lexsort((y, -like, x))
+        x, y = x[order], y[order]
+        rank = np.arange(len(x)) - np.searchsorted(x, x)
+        x, y = x[rank < nearest], y[rank < nearest]
+        codes.append(np.minimum(x, y) * n + np.maximum(x, y))
+    code = np.unique(np.concatenate(codes))
+    i, j = code // n, code % n
+    cosine = np.concatenate(
+        [vectors[i[k : k + ROWS]].multiply(vectors[j[k : k + ROWS]]).sum(1).A1 for k in range(0, len(i), ROWS)] or [np.zeros(0)]
+    ).round(6)
+    close = np.flatnonzero(cosine >= TOPIC[0])
+    close = close[np.lexsort((code[close], -cosine[close]))]
+    return list(zip(cosine[close].tolist(), i[close].tolist(), j[close].tolist(), strict=True))
 
 
 def _days(published: pd.Series) -> list[tuple[int, int] | None]:
@@ -161,9 +221,10 @@ def _days(published: pd.Series) -> list[tuple[int, int] | None]:
     return [None if pd.isna(d) else (d.toordinal(), d.toordinal()) for d in days]
 
 
-def _asked(size: float, one: tuple[int, int] | None, other: tuple[int, int] | None) -> float:
-    """Return the least mean cosine of two sets, the smaller with `size` terms an article, told on these days."""
-    asked = JOIN + LONGER * max(0.0, np.log(size / SHORT))
+def _asked(terms: float, articles: int, one: tuple[int, int] | None, other: tuple[int, int] | None) -> float:
+    """Return the least mean cosine of two sets, the shorter with so many terms an article, together so many articles."""
+    least, longer = TOPIC if articles >= 2 * twins.LEAST else JOIN
+    asked = least + longer * max(0.0, np.log(terms / SHORT))
     if one and other:
         gap = max(one[0] - other[1], other[0] - one[1], 0)
         asked += LATER * max(0.0, np.log2(max(gap, 1) / APART))
@@ -179,7 +240,7 @@ def _joined(
     """
     n = vectors.shape[0]
     root, size, terms, when = list(range(n)), [1] * n, np.log(np.maximum(length, 1)), list(days)
-    sums = [dict(zip(vectors[i].indices.tolist(), vectors[i].data.tolist(), strict=True)) for i in range(n)]
+    sums: dict[int, tuple[np.ndarray, np.ndarray]] = {}
 
     def head(x: int) -> int:
         while root[x] != x:
@@ -187,107 +248,75 @@ def _joined(
             x = root[x]
         return x
 
-    pairs, failed = near(vectors), {}
-    for _, i, j in pairs:
+    def summed(x: int) -> tuple[np.ndarray, np.ndarray]:
+        own = slice(vectors.indptr[x], vectors.indptr[x + 1])
+        return sums.get(x) or (vectors.indices[own], vectors.data[own].astype(float))
+
+    failed = {}
+    for _, i, j in near(vectors):
         x, y = sorted((head(i), head(j)))
         if x == y or failed.get((x, y)) == (size[x], size[y]):
             continue
-        small, large = sorted((sums[x], sums[y]), key=len)
-        common = [(k, w * large[k]) for k, w in small.items() if k in large]
-        mean = sum(w for _, w in common) / (size[x] * size[y])
-        if not any(is_name[k] for k, _ in common):
+        one, other = summed(x), summed(y)
+        common, products = _product(*sorted((one, other), key=lambda s: len(s[0])))
+        mean = float(products.sum()) / (size[x] * size[y])
+        if not is_name[common].any():
             mean *= NAMELESS  # the same kind of event, but nobody and nowhere in common
-        if mean < _asked(np.exp(min(terms[x], terms[y])), when[x], when[y]):
+        if mean < _asked(np.exp(min(terms[x], terms[y])), size[x] + size[y], when[x], when[y]):
             failed[x, y] = size[x], size[y]
             continue
-        for k, w in sums[y].items():
-            sums[x][k] = sums[x].get(k, 0.0) + w
+        sums[x] = _sum(one, other)
+        sums.pop(y, None)
         terms[x] = (size[x] * terms[x] + size[y] * terms[y]) / (size[x] + size[y])
         when[x] = (min(when[x][0], when[y][0]), max(when[x][1], when[y][1])) if when[x] and when[y] else when[x] or when[y]
-        root[y], size[x], sums[y] = x, size[x] + size[y], {}
+        root[y], size[x] = x, size[x] + size[y]
     return [head(i) for i in range(n)]
 
 
-def _parted(story: list[int], vectors: sparse.csr_matrix, is_name: np.ndarray) -> list[int]:
-    """Part the stories that tell two events of one kind: other names and figures in the same words."""
-    members: dict[int, list[int]] = defaultdict(list)
-    for k, one in enumerate(story):
-        members[one].append(k)
-    out = list(story)
-    waiting = list(members.values())
-    while waiting:
-        them = waiting.pop()
-        halves = _twins(vectors[them], is_name) if 2 * LEAST <= len(them) <= CROWD else None
-        if halves is not None:
-            waiting += [[k for k, side in zip(them, halves, strict=True) if side == s] for s in (True, False)]
-        for k in them:
-            out[k] = them[0]
-    return out
+def _product(
+    small: tuple[np.ndarray, np.ndarray], large: tuple[np.ndarray, np.ndarray]
+) -> tuple[np.ndarray, np.ndarray]:
+    """Return the terms that two vectors (terms in order, weights) share, and the products of their weights."""
+    at = np.minimum(np.searchsorted(large[0], small[0]), len(large[0]) - 1)
+    both = large[0][at] == small[0] if len(large[0]) else np.zeros(0, bool)
+    return small[0][both], small[1][both] * large[1][at[both]]
 
 
-def _twins(vectors: sparse.csr_matrix, is_name: np.ndarray) -> np.ndarray | None:
-    """Return which of two events each article of a story tells, or None where it tells one.
-
-    Words that all the articles have are left aside. Of the two largest parts of each cut of two trees (average linkage
-    by all words, and by names and figures), those are taken that differ most; the others go to the nearer of the two.
-    """
-    n = vectors.shape[0]
-    words = np.unique(vectors.indices)
-    vectors, is_name = vectors[:, words], is_name[words]
-    having = np.bincount(vectors.indices, minlength=vectors.shape[1])
-    weight = np.where(having > 1, np.log((n + 1) / np.maximum(having, 1)), 0)
-    likes = []
-    for kept in (weight, weight * is_name):
-        rows = (vectors @ sparse.diags(kept)).toarray()
-        rows /= np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), 1e-9)
-        like = np.clip(rows @ rows.T, 0, 1)
-        np.fill_diagonal(like, 1)
-        likes.append(like)
-    best, sides = TWIN, None
-    for like in likes:
-        tree = linkage(squareform(1 - like, checks=False), "average")
-        for parts in range(2, PARTS):
-            label = fcluster(tree, parts, "maxclust")
-            (_, _), *rest = sizes = Counter(label.tolist()).most_common(2)
-            if not rest or rest[0][1] < LEAST:
-                continue
-            one, other = (np.flatnonzero(label == key) for key, _ in sizes)
-            unlike = float(np.mean([_between(x, one, other) for x in likes]))
-            if unlike <= best:
-                both = (likes[0] + likes[1]) / 2
-                best, sides = unlike, both[:, one].mean(1) >= both[:, other].mean(1)
-                sides[one], sides[other] = True, False
-    return sides
-
-
-def _between(like: np.ndarray, one: np.ndarray, other: np.ndarray) -> float:
-    """Return the mean likeness between two sets as a share of that within them (the geometric mean of the two)."""
-    within = [(like[np.ix_(x, x)].sum() - len(x)) / (len(x) * (len(x) - 1)) for x in (one, other)]
-    return float(like[np.ix_(one, other)].mean() / np.sqrt(max(within[0] * within[1], 1e-9)))
+def _sum(one: tuple[np.ndarray, np.ndarray], other: tuple[np.ndarray, np.ndarray]) -> tuple[np.ndarray, np.ndarray]:
+    """Add two vectors of the form of `_product`."""
+    terms, at = np.unique(np.concatenate([one[0], other[0]]), return_inverse=True)
+    return terms, np.bincount(at, np.concatenate([one[1], other[1]]))
 
 
 def _table(
-    articles: pd.DataFrame, claims: pd.DataFrame, story: list[int], vectors: sparse.csr_matrix, names: list[str], surface: dict[str, str]
+    articles: pd.DataFrame, claims: pd.DataFrame, story: list[int], vectors: sparse.csr_matrix, surface: list[str]
 ) -> pd.DataFrame:
+    """Return the table; `surface` has the word that stands for each term, "" for one that labels nothing."""
     counts = claims["article_id"].value_counts()
-    places = {key: Counter(p for them in g for p in them) for key, g in claims.groupby("article_id")["places"]}
+    places: dict[str, Counter[str]] = defaultdict(Counter)
+    for key, them in zip(claims["article_id"], claims["places"], strict=True):
+        places[key].update(them)
     members: dict[int, list[int]] = defaultdict(list)
     for k, head in enumerate(story):
         members[head].append(k)
+    ids, published, outlets = (articles[c].tolist() for c in ("article_id", "published", "outlet"))
     rows = []
     for _, them in sorted(members.items()):
-        ids = [articles.at[k, "article_id"] for k in them]
-        days = sorted(d for k in them if isinstance(d := articles.at[k, "published"], str))
-        where = sum((places.get(i, Counter()) for i in ids), Counter())
-        weight = np.asarray(vectors[them].sum(0)).ravel()
-        words = [surface[names[k]] for k in np.argsort(-weight, kind="stable")[: 3 * LABEL] if weight[k] > 0 and not names[k][1:2].isdigit()]
+        mine = [ids[k] for k in them]
+        days = sorted(d for k in them if isinstance(d := published[k], str))
+        where = sum((places[i] for i in mine if i in places), Counter())
+        weighed = vectors[them]
+        weight = np.bincount(weighed.indices, weighed.data, 1)
+        found = np.flatnonzero(weight)
+        best = found[np.argsort(-weight[found], kind="stable")[: 3 * LABEL]]
+        words = list(dict.fromkeys(surface[k] for k in best.tolist() if surface[k]))
         rows.append(
             {
-                "story_id": f"s-{ids[0]}", "label": ", ".join(list(dict.fromkeys(words))[:LABEL]) or ids[0], "articles": ids,
-                "outlets": sorted({articles.at[k, "outlet"] for k in them}),
+                "story_id": f"s-{mine[0]}", "label": ", ".join(words[:LABEL]) or mine[0], "articles": mine,
+                "outlets": sorted({outlets[k] for k in them}),
                 "period": f"{days[0]}/{days[-1]}" if days and days[0] != days[-1] else days[0] if days else None,
                 "places": [p for p, _ in sorted(where.items(), key=lambda x: (-x[1], x[0]))[:5]],
-                "n_claims": int(sum(counts.get(i, 0) for i in ids)),
+                "n_claims": int(sum(counts.get(i, 0) for i in mine)),
             }
         )
     return pd.DataFrame(rows).sort_values("story_id").reset_index(drop=True)
