@@ -20,14 +20,16 @@ import shapely
 from test_charts import article, claim, date, words_of
 
 from claimatlas import maps, tables
-from claimatlas.charts.style import save
+from claimatlas.charts import save
 from claimatlas.errors import ParameterError
 from claimatlas.gazetteer import open_gazetteer
-from claimatlas.maps import ground
-from claimatlas.maps.ground import drawn_as, focus, largest, turn, units, view_of
+from claimatlas.maps import land
+from claimatlas.maps.ground import drawn_as, elsewhere, focus, turn, view_of
 from claimatlas.maps.interactive import UNIT, _encode, in_script, shell
 from claimatlas.maps.labels import Name, place
-from claimatlas.maps.static import classes
+from claimatlas.maps.land import largest, units
+from claimatlas.maps.numbers import places_of_claims, ranges
+from claimatlas.maps.panel import classes
 
 
 @pytest.fixture(scope="session")
@@ -107,6 +109,29 @@ def test_the_map_is_about_the_places_that_lie_together_and_countries_do_not_wide
     assert focus(rows[3:], [1]).tolist() == [True]
     apart = pd.DataFrame([spot("a", 37, 70, n=5), spot("Lima", -12, -77, n=5), spot("Sydney", -34, 151, n=5)])
     assert focus(apart, [5, 5, 5]).all()
+
+
+def test_what_lies_far_from_the_map_has_a_second_frame_and_the_weightiest_place_is_in_one_of_them():
+    rows = pd.DataFrame([spot("a", 37, 70), spot("b", 38, 69), spot("c", 36, 70), spot("London", 51.5, 0), spot("Kent", 51.2, 0.7), spot("Russia", 60, 90, "country")])
+    weights = [4, 4, 4, 7, 1, 9]
+    first = focus(rows, weights)
+    assert first.tolist() == [True, True, True, False, False, False]
+    assert elsewhere(rows, weights, first).tolist() == [False, False, False, True, True, False]
+    assert not elsewhere(rows, weights, np.array([True] * 5 + [False])).any()  # a country alone gets no frame
+
+
+def test_a_claim_has_one_number_wherever_it_is_shown_and_numbers_are_told_as_ranges():
+    frames = tables_of([spot("Fayzabad", 37.1, 70.6, n=3), spot("Jurm", 36.9, 70.8), spot("Tajikistan", 39, 71, "country", 5)])
+    # The claim about Jurm names Fayzabad too.
+    jurm = frames["mentions"][frames["mentions"]["surface"] == "Jurm"].iloc[0]
+    also = jurm.to_dict() | {"mention_id": "x", "end": jurm["end"] + 1, "surface": "Fayzabad", "place_id": "x:Fayzabad"}
+    shown = places_of_claims(frames["places"], pd.concat([frames["mentions"], pd.DataFrame([also])]), frames["claims"])
+    assert shown["name"].tolist() == ["Fayzabad", "Jurm", "Tajikistan"]  # a country after the places in it
+    assert shown["n"].tolist() == [4, 1, 5]
+    assert set(shown["numbers"][1]) < set(shown["numbers"][0])
+    assert sorted({n for own in shown["numbers"] for n in own}) == list(range(1, 10))
+    assert [ranges(n) for n in ([], [3], [1, 2, 3, 7, 9, 10])] == ["", "3", "1–3, 7, 9–10"]
+    assert ranges([1, 3, 5], 2) == "1, 3, …"
 
 
 @pytest.mark.parametrize(
@@ -211,39 +236,50 @@ def overlapping(found: list) -> list[tuple[str, str]]:
 
 
 def test_the_map_names_every_place_once_and_no_name_lies_on_another(border, gazetteer, tmp_path):
-    fig, alt = maps.places_map(border["places"], border["mentions"], gazetteer, border["articles"])
-    assert alt.startswith("Badakhshan is named most among places smaller than a country: 6 of 16 mentions.")
+    fig, alt = maps.places_map(border["places"], border["mentions"], border["claims"], gazetteer, border["articles"])
+    assert alt.startswith("Badakhshan stands in 6 claims, more than any other place smaller than a country.")
     found = boxes(fig)
     assert overlapping(found) == []
     words = words_of(save(fig, "map", tmp_path))
-    for name in ("Badakhshan", "Takhar", "Fayzabad 3", "Sherkhan Bandar 2", "Panji Poyon 2", "Rasht Valley", "TAJIKISTAN", "100 km", "Beyond this map", "London 2"):
-        assert words.count(name) == 1, name
+    drawn = [text.get_text() for panel in fig.axes[1:] for text in panel.texts]
+    assert "Elsewhere" in words
+    for name in ("Badakhshan", "Takhar", "Fayzabad 7–9", "Sherkhan Bandar 14–15", "Panji Poyon 12–13", "Rasht Valley", "TAJIKISTAN", "100 km", "London 10–11"):
+        assert drawn.count(name) == 1, name
+    assert "1 Claim 0 about Badakhshan." not in words  # what is claimed, not its sentence
     assert any("de facto" in w for w in words)
-    assert save(fig, "map", tmp_path) == save(maps.places_map(border["places"], border["mentions"], gazetteer, border["articles"])[0], "map", tmp_path)
+    assert save(fig, "map", tmp_path) == save(maps.places_map(border["places"], border["mentions"], border["claims"], gazetteer, border["articles"])[0], "map", tmp_path)
 
 
 def test_names_of_governments_and_unresolved_names_stay_off_the_map(gazetteer):
     frames = tables_of([spot("Fayzabad", 37.1, 70.6, n=3)], role="associative")
-    fig, alt = maps.places_map(frames["places"], frames["mentions"], gazetteer)
-    assert alt == "No place of the articles can be set on a map."
+    fig, alt = maps.places_map(frames["places"], frames["mentions"], frames["claims"], gazetteer)
+    assert alt == "No claim names a place that can be set on a map."
     frames = tables_of([spot("Fayzabad", 37.1, 70.6, n=3)])
-    fig, _ = maps.places_map(frames["places"], frames["mentions"].assign(status="ambiguous"), gazetteer)
+    lost = frames["mentions"].assign(status="ambiguous", place_id=None)
+    fig, _ = maps.places_map(frames["places"], lost, frames["claims"], gazetteer)
     assert any("3 mentions not resolved" in text for text, _ in boxes(fig))
+
+
+def test_the_title_of_the_map_counts_what_is_sure_and_says_at_least(gazetteer):
+    frames = tables_of([spot("Fayzabad", 37.1, 70.6, n=4), spot("Jurm", 36.9, 70.8, n=1)])
+    frames["claims"]["confidence"] = [0.2, 1.0, 1.0, 1.0, 1.0]
+    _, alt = maps.places_map(frames["places"], frames["mentions"], frames["claims"], gazetteer)
+    assert alt.startswith("Fayzabad stands in at least 3 claims, more than any other place smaller than a country.")
 
 
 def test_a_rough_place_is_a_hollow_circle_of_its_radius(border, gazetteer):
     from matplotlib.patches import Circle
 
-    fig, _ = maps.places_map(border["places"], border["mentions"], gazetteer)
-    panel = fig.axes[0]
+    fig, _ = maps.places_map(border["places"], border["mentions"], border["claims"], gazetteer)
+    panel = fig.axes[1]
     hollow = [p for p in panel.patches if isinstance(p, Circle) and p.get_facecolor()[3] == 0]
     assert len(hollow) == 1
     inches = hollow[0].radius
     bar = next(b for t, b in boxes(fig) if t == "100 km")
     assert bar.width > 0
     core = border["places"][~border["places"]["name"].isin(["London", "Tajikistan"])]
-    view = view_of(core, list(shapely.from_wkb(core["geometry"])), (7.5 - 0.6 - 2.0) / 5.3)
-    assert inches == pytest.approx(60 * 4.9 / (view.box[2] - view.box[0]), rel=0.02)
+    view = view_of(core, list(shapely.from_wkb(core["geometry"])), (7.5 - 0.6 - 1.95) / 4.9)
+    assert inches == pytest.approx(60 * 4.95 / (view.box[2] - view.box[0]), rel=0.02)
 
 
 @pytest.mark.parametrize("case", ["one", "dateline", "world", "countries", "crowd", "hostile"])
@@ -257,13 +293,13 @@ def test_any_corpus_gives_a_map_that_can_be_read(case, gazetteer):
         "hostile": [spot(hostile.payload("place", k), 37 + k / 9, 70 + k / 7, n=1 + k % 3) for k in range(len(hostile.PAYLOADS))],
     }[case]
     frames = tables_of(spots)
-    fig, alt = maps.places_map(frames["places"], frames["mentions"], gazetteer, frames["articles"])
+    fig, alt = maps.places_map(frames["places"], frames["mentions"], frames["claims"], gazetteer, frames["articles"])
     found = boxes(fig)
     assert overlapping(found) == []
     assert all(b.x0 >= 0 and b.x1 <= fig.bbox.width + 1 and b.y0 >= 0 and b.y1 <= fig.bbox.height for _, b in found)
     if case == "crowd":
         text = " ".join(t for t, _ in found)
-        assert "No room for the name of" in text  # what is not named is said
+        assert "No room to name: " in text  # what is not named is said
     assert alt
 
 
@@ -504,8 +540,8 @@ def test_axe_finds_nothing_serious(opened, scheme):
 @pytest.mark.parametrize("corners", [[(1, 1), (1, 1), (1, 1), (1, 1)], [(0, 0), (2, 2), (0, 0), (0, 0)], [(0, 0), (2, 0), (2, 2), (0, 2)]])
 def test_a_name_finds_its_spot_in_an_area_of_any_size(corners):
     line = shapely.GeometryCollection([shapely.LineString([(0, 0), (2, 2)])])
-    assert ground.spot(line) == (1, 1)
-    assert ground.spot(shapely.Polygon(corners)) == pytest.approx((1, 1), abs=0.1)
+    assert land.spot(line) == (1, 1)
+    assert land.spot(shapely.Polygon(corners)) == pytest.approx((1, 1), abs=0.1)
 
 
 def test_distances_are_on_the_sphere():
