@@ -25,7 +25,8 @@ from claimatlas.errors import ParameterError
 from claimatlas.gazetteer import open_gazetteer
 from claimatlas.maps import land
 from claimatlas.maps.ground import drawn_as, elsewhere, focus, turn, view_of
-from claimatlas.maps.interactive import UNIT, _encode, in_script, shell
+from claimatlas.maps.data import UNIT, _encode
+from claimatlas.maps.interactive import in_script, shell
 from claimatlas.maps.labels import Name, place
 from claimatlas.maps.land import largest, units
 from claimatlas.maps.numbers import places_of_claims, ranges
@@ -339,8 +340,9 @@ def test_data_hold_the_counts_links_and_dates(border, gazetteer):
     by_name = {p["name"]: (i, p) for i, p in enumerate(data["places"])}
     i, area = by_name["Badakhshan"]
     assert area["shape"]
-    assert sum(m[4] for m in data["mentions"] if m[0] == i) == 6
-    assert all(len(m[3]) == 1 for m in data["mentions"])
+    assert len(area["claims"]) == area["total"] == 6
+    assert sorted(c["n"] for c in data["claims"]) == list(range(1, len(data["claims"]) + 1))
+    assert [data["places"][k]["name"] for k in data["elsewhere"]] == ["London"]
     assert by_name["Rasht Valley"][1]["rough"]
     assert by_name["Tajikistan"][1]["wide"]
     dated = [c for c in data["claims"] if c["when"]]
@@ -371,10 +373,16 @@ def test_a_tile_server_is_asked_only_when_one_is_named(border, gazetteer):
 def test_a_place_with_very_many_claims_keeps_the_page_light(gazetteer):
     page = interactive(tables_of([spot("Fayzabad", 37.1, 70.6, n=400)]), gazetteer)
     data = data_of(page)
-    assert len(data["claims"]) == 50
+    assert len(data["claims"]) == len(data["places"][0]["claims"]) == 50
     assert data["places"][0]["cut"] == 350
-    assert sum(m[4] for m in data["mentions"]) == 400
-    assert len(data["mentions"]) < 60
+    assert data["places"][0]["total"] == 400
+
+
+def test_what_a_government_named_by_a_place_is_in_is_told_apart(gazetteer):
+    frames, apart = tables_of([spot("Fayzabad", 37.1, 70.6, n=2)]), tables_of([spot("Fayzabad", 37.1, 70.6, n=2), spot("Jurm", 36.9, 70.8)], "associative")
+    apart["mentions"].loc[:1] = frames["mentions"]
+    places = data_of(interactive(apart, gazetteer))["places"]
+    assert [(p["name"], len(p["claims"]), len(p["governments"])) for p in places] == [("Fayzabad", 2, 0), ("Jurm", 0, 1)]
 
 
 def test_an_empty_corpus_gives_a_page_all_the_same(gazetteer):
@@ -390,15 +398,18 @@ def visible_places(page) -> list[str]:
 
 
 def count_of(page) -> int:
-    return int(re.search(r"([\d,]+) mention", page.locator("#status").text_content())[1].replace(",", ""))
+    return int(re.search(r"([\d,]+) claim", page.locator("#status").text_content())[1].replace(",", ""))
 
 
 @pytest.fixture
 def opened(visit, border, gazetteer, tmp_path):
-    def go(frames=None, **options):
+    def go(frames=None, address="", **options):
         file = tmp_path / "map.html"
         file.write_text(interactive(frames or border, gazetteer), encoding="utf-8")
         seen = visit(file, **options)
+        if address:
+            seen.page.goto(seen.page.url + address)
+            seen.page.reload()
         seen.page.wait_for_selector("body[data-ready]")
         return seen
 
@@ -406,12 +417,14 @@ def opened(visit, border, gazetteer, tmp_path):
 
 
 @pytest.mark.page
-def test_filters_search_time_and_popups_work_and_nothing_is_asked_for(opened):
+def test_filters_search_time_and_list_work_stand_in_the_address_and_ask_for_nothing(opened):
     seen = opened(viewport={"width": 1280, "height": 760})
     page = seen.page
-    assert visible_places(page)[:2] == ["Tajikistan", "Badakhshan"]
+    assert visible_places(page)[:2] == ["Badakhshan", "Fayzabad"]
+    assert page.locator("#list button b").first.text_content() == "1–6"
     whole = count_of(page)
     assert whole == 27
+    page.locator("#filters summary").click()
     page.get_by_label("Alpha").uncheck()
     assert 0 < count_of(page) < whole
     page.get_by_label("Alpha").check()
@@ -421,22 +434,42 @@ def test_filters_search_time_and_popups_work_and_nothing_is_asked_for(opened):
     page.select_option("#source", "")
     page.get_by_label("and claims without a date").uncheck()
     assert count_of(page) == only_ann  # the dated claims are Ann's
-    page.locator("#to").fill("1")
+    # Drawing over the first of the bars keeps the claims of that time.
+    box = page.locator("#bars").bounding_box()
+    page.mouse.move(box["x"] + 2, box["y"] + 20)
+    page.mouse.down()
+    page.mouse.move(box["x"] + 0.1 * box["width"], box["y"] + 20)
+    page.mouse.up()
     assert 0 < count_of(page) < only_ann
-    page.locator("#to").fill(page.locator("#to").get_attribute("max"))
-    page.get_by_label("and claims without a date").check()
-    assert count_of(page) == whole
+    assert 0 < page.locator("#bars i.on").count() < page.locator("#bars i").count()
     page.locator("#search").fill("claim 1 about badakhshan")
     assert visible_places(page) == ["Badakhshan"]
     page.locator("#search").press("Enter")
-    popup = page.locator(".leaflet-popup-content")
-    assert popup.locator("h2").text_content() == "Badakhshan"
-    assert "Claim 1 about Badakhshan." in popup.locator("blockquote").all_text_contents()
-    assert "Beta — Ann (named person)" in popup.locator(".by").all_text_contents()
-    assert page.locator(".go").count() == 0  # nothing to show it in, when the page stands alone
+    place = page.locator("#list .place")
+    assert place.locator("li").first.get_attribute("value") == "4"  # its number, whatever is filtered
+    assert "Claim 1 about Badakhshan." in place.locator("blockquote").all_text_contents()
+    assert "Beta — Ann (named person)" in place.locator(".by").all_text_contents()
+    assert page.locator(".place .go").count() == 0  # nothing to show it in, when the page stands alone
+    kept, address = count_of(page), page.evaluate("location.hash")
+    assert "place=x%3ABadakhshan" in address
+    page.reload()
+    page.wait_for_selector("body[data-ready]")
+    assert (count_of(page), page.locator("#list .place").count(), page.locator("#search").input_value()) == (kept, 1, "claim 1 about badakhshan")
     page.keyboard.press("Escape")
-    page.wait_for_selector(".leaflet-popup-content", state="detached")
-    assert page.evaluate("document.activeElement.id") == "search"
+    page.wait_for_selector("#list .place", state="detached")
+    page.locator("#filters").evaluate("e => { e.open = true }")
+    page.locator("#clear").click()
+    assert count_of(page) == whole
+    assert (seen.requests, seen.errors) == ([], [])
+
+
+@pytest.mark.page
+def test_an_address_that_says_nonsense_changes_nothing(opened):
+    seen = opened(address="#place=nowhere&source=hNobody&from=9999-99&to=x&at=1,2&outlet=&q=%22%3Cimg%3E")
+    assert seen.page.locator("#list button[data-place]").count() == 0  # no outlet is chosen, and nothing has that word
+    seen.page.locator("#filters").evaluate("e => { e.open = true }")
+    seen.page.locator("#clear").click()
+    assert count_of(seen.page) == 27
     assert (seen.requests, seen.errors) == ([], [])
 
 
@@ -453,33 +486,65 @@ def test_names_on_the_page_do_not_overlap_and_answer_to_keys_and_taps(opened):
     for i, (one, *a) in enumerate(found):
         for other, *b in found[i + 1 :]:
             assert min(a[2], b[2]) - max(a[0], b[0]) <= 2 or min(a[3], b[3]) - max(a[1], b[1]) <= 2, (one, other)
-    assert any(name.startswith("Badakhshan") for name, *_ in found)
-    page.locator("[aria-label^='Fayzabad, town: 3 mentions']").focus()
+    assert any(name.startswith("Badakhshan 1–6") for name, *_ in found)
+    page.locator("[aria-label^='Fayzabad, town: 3 claims']").focus()
     page.keyboard.press("Enter")
-    assert page.locator(".leaflet-popup-content h2").text_content(timeout=5000) == "Fayzabad"
+    chosen = page.locator("#list [aria-expanded=true] span")
+    assert chosen.text_content(timeout=5000) == "Fayzabad"
     page.keyboard.press("Escape")
-    # A tap a little beside a dot.
-    x, y = page.evaluate("(() => { const p = map_1.latLngToContainerPoint([37.117, 70.58]); const r = map_1.getContainer().getBoundingClientRect(); return [r.left + p.x - 18, r.top + p.y + 12]; })()")
+    assert chosen.count() == 0
+    # A tap a little beside a dot, where no name is.
+    x, y = page.evaluate(
+        "(() => { const p = map_1.latLngToContainerPoint([37.117, 70.58]), r = map_1.getContainer().getBoundingClientRect();"
+        " return [0, 1, 2, 3, 4, 5, 6, 7].map(k => [r.left + p.x + 21 * Math.cos(k * 0.785), r.top + p.y + 21 * Math.sin(k * 0.785)])"
+        ".find(([x, y]) => !document.elementFromPoint(x, y).closest('.tag, .name')); })()"
+    )
     page.touchscreen.tap(x, y)
-    page.wait_for_selector(".leaflet-popup-content h2")
-    assert page.locator(".leaflet-popup-content h2").text_content() == "Fayzabad"
+    assert chosen.text_content(timeout=5000) == "Fayzabad"
     assert seen.errors == []
 
 
 @pytest.mark.page
-def test_on_a_phone_nothing_is_cut_off(opened):
-    seen = opened(viewport={"width": 360, "height": 640})
+def test_the_wheel_is_the_page_s_without_ctrl_and_what_lies_far_is_one_press_away(opened):
+    page = opened(viewport={"width": 1000, "height": 700}).page
+    zoom = "map_1.getZoom()"
+    before, home = page.evaluate(zoom), page.evaluate("map_1.getCenter()")
+    page.mouse.move(700, 300)
+    page.mouse.wheel(0, -400)
+    page.wait_for_timeout(300)
+    assert page.evaluate(zoom) == before
+    assert "the wheel zoom" in page.locator("#hint").text_content()
+    page.keyboard.down("Control")
+    page.mouse.wheel(0, -400)
+    page.keyboard.up("Control")
+    for _ in range(30):
+        if page.evaluate(zoom) > before:
+            break
+        page.wait_for_timeout(100)
+    assert page.evaluate(zoom) > before
+    page.get_by_role("button", name="Elsewhere: London 10–11").click()
+    assert page.evaluate("map_1.getBounds().contains([51.5, -0.12])")
+    page.get_by_role("button", name="Show all marked places").click()
+    again = page.evaluate("map_1.getCenter()")
+    assert (round(again["lat"], 2), round(again["lng"], 2), page.evaluate(zoom)) == (round(home["lat"], 2), round(home["lng"], 2), before)
+
+
+@pytest.mark.page
+def test_on_a_phone_nothing_is_cut_off_the_list_is_below_and_one_finger_is_the_page_s(opened):
+    seen = opened(viewport={"width": 360, "height": 640}, has_touch=True, is_mobile=True)
     page = seen.page
     assert page.evaluate("document.documentElement.scrollWidth") <= 360
-    page.click("#more")
-    assert page.locator("#panel").is_visible()
-    assert page.evaluate("document.getElementById('panel').scrollWidth") <= 360
+    stage, panel = page.locator("main").bounding_box(), page.locator("#panel").bounding_box()
+    assert panel["y"] >= stage["y"] + stage["height"]
+    assert page.evaluate("[map_1.dragging.enabled(), map_1.touchZoom.enabled(), getComputedStyle(map_1.getContainer()).touchAction]") == [False, True, "pan-x pan-y"]
+    # Fitted to the marked places: all of them in view, and beyond half of its width or height.
+    west, south, east, north = page.evaluate("(() => { const b = map_1.getBounds(); return [b.getWest(), b.getSouth(), b.getEast(), b.getNorth()]; })()")
+    assert west < 68.5
+    assert east > 74.5
+    assert (74.5 - 68.5) / (east - west) > 0.5
     page.locator("#list button", has_text="Badakhshan").click()
-    page.wait_for_timeout(500)  # until the map has moved under the popup
-    box = page.locator(".leaflet-popup").bounding_box()
-    assert box["x"] >= 0
-    assert box["x"] + box["width"] <= 361
-    assert not page.locator("#panel").is_visible()
+    assert page.locator("#list .place li").count() == 6
+    assert page.evaluate("document.documentElement.scrollWidth") <= 360
     assert seen.errors == []
 
 
@@ -487,9 +552,9 @@ def test_on_a_phone_nothing_is_cut_off(opened):
 def test_hostile_texts_are_shown_and_do_nothing(opened):
     seen = opened(hostile.frames())
     page = seen.page
-    for i in range(0, page.locator("#list button").count(), 3):
-        page.locator("#list button").nth(i).click()
-        page.wait_for_selector(".leaflet-popup-content h2")
+    for i in range(0, page.locator("#list button[data-place]").count(), 3):
+        page.locator("#list button[data-place]").nth(i).click()
+        page.wait_for_selector("#list .place li")
     assert page.evaluate("window.fired") is None
     assert page.title() == "Map of places and claims"
     assert page.locator("img, iframe, object, link").count() == 0
@@ -498,14 +563,20 @@ def test_hostile_texts_are_shown_and_do_nothing(opened):
 
 
 @pytest.mark.page
-def test_in_a_sandboxed_frame_a_claim_asks_the_page_around_it(visit, border, gazetteer):
+def test_in_a_sandboxed_frame_a_claim_asks_the_page_around_it_which_keeps_what_is_chosen(visit, border, gazetteer):
     source = html.escape(interactive(border, gazetteer))
-    seen = visit(f'<script>addEventListener("message", e => window.asked = e.data.claimatlas)</script><iframe sandbox="allow-scripts" width=900 height=700 srcdoc="{source}"></iframe>')
+    listen = (
+        'addEventListener("message", e => { if (e.data.claimatlas) window.asked = e.data.claimatlas;'
+        ' if (e.data.claimatlasMap === null) e.source.postMessage({ claimatlasMap: "place=x%3ATakhar" }, "*"); else if (e.data.claimatlasMap) window.chosen = e.data.claimatlasMap; })'
+    )
+    seen = visit(f'<script>{listen}</script><iframe sandbox="allow-scripts" width=900 height=700 srcdoc="{source}"></iframe>')
     frame = seen.page.frame_locator("iframe")
+    assert frame.locator("#list [aria-expanded=true] span").text_content() == "Takhar"
     frame.locator("#list button", has_text="Fayzabad").click()
-    frame.locator(".go").first.click()
-    seen.page.wait_for_function("window.asked")
+    frame.locator(".place .go").first.click()
+    seen.page.wait_for_function("window.asked && window.chosen")
     assert re.fullmatch(r"claim-a-(Alpha|Beta):\d+-\d+", seen.page.evaluate("window.asked"))
+    assert seen.page.evaluate("window.chosen") == "place=x%3AFayzabad"
     assert seen.errors == []
 
 
@@ -518,7 +589,7 @@ def test_a_frame_that_gets_its_size_late_shows_the_map_all_the_same(visit, borde
     page.eval_on_selector("iframe", "frame => { frame.style.height = '650px' }")
     # The page's policy forbids eval, so the wait is out here.
     for _ in range(50):
-        scale = inner.locator(".leaflet-control-scale-line").text_content()
+        scale = inner.locator("main .leaflet-control-scale-line").text_content()
         if int(scale.split()[0]) <= 300:
             break
         page.wait_for_timeout(100)
@@ -532,7 +603,7 @@ def test_axe_finds_nothing_serious(opened, scheme):
 
     seen = opened(viewport={"width": 1100, "height": 700}, color_scheme=scheme)
     seen.page.locator("#list button").first.click()
-    seen.page.wait_for_timeout(400)  # until the popup has faded in
+    seen.page.locator("#filters").evaluate("e => { e.open = true }")
     serious = [v["id"] + ": " + v["nodes"][0]["html"][:120] for v in Axe().run(seen.page).response["violations"] if v["impact"] in ("serious", "critical")]
     assert serious == []
 
