@@ -13,11 +13,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from claimatlas import tables
-from claimatlas.charts import style
+from claimatlas import counts, display, tables
+from claimatlas.charts import palette, style
+from claimatlas.charts import svg as files
 from claimatlas.charts.claims import claims_per_outlet, sources
+from claimatlas.charts.comparison import flow, shared_claims
+from claimatlas.charts.dates import dates_of, interval, written
+from claimatlas.charts.events import events, events_of
 from claimatlas.charts.places import coverage, places_per_outlet, reliability
-from claimatlas.charts.timeline import dates_of, interval, timeline, written
+from claimatlas.comparison import flows
 
 SVG = "{http://www.w3.org/2000/svg}"
 
@@ -69,7 +73,7 @@ def everything(frames: dict[str, pd.DataFrame]) -> dict[str, tuple]:
     return {
         "claims-per-outlet": claims_per_outlet(claims, articles, claims), "sources": sources(claims, articles),
         "places-per-outlet": places_per_outlet(mentions, places, articles), "coverage": coverage(mentions, articles),
-        "timeline": timeline(claims, articles),
+        "events": events(claims, None, articles), "flow": flow(flows(claims), claims), "shared": shared_claims(tables.empty("groups"), claims),
     }
 
 
@@ -78,21 +82,24 @@ def everything(frames: dict[str, pd.DataFrame]) -> dict[str, tuple]:
 def test_claims_per_outlet_counts_kinds_hedges_and_denominators(two, tmp_path):
     fig, alt = claims_per_outlet(*two)
     assert alt.startswith("1 of 6 claims (17%) are in an outlet’s own voice and 1 (17%) rest on sources without a name.")
-    assert "Alpha: 3 claims (1 named person, 1 anonymous source, 1 outlet's own voice; 33% hedged)" in alt
-    assert "Gamma: no claim" in alt
-    words = words_of(style.save(fig, "x", tmp_path))
+    assert "Alpha: 3 claims" in alt
+    assert fig.data.set_index("outlet").loc["Alpha"].to_dict() == {
+        "claims": 3, "named person": 1, "named organisation": 0, "anonymous source": 1, "outlet’s own voice": 1, "hedged": "33%",
+    }
+    assert fig.data.set_index("outlet").loc["Gamma", "claims"] == 0
+    words = words_of(files.save(fig, "x", tmp_path))
     assert [w for w in words if w in ("Alpha", "Beta", "Gamma")] == ["Alpha", "Beta", "Gamma"]  # a tie goes by name
     assert {"10", "200", "7", "90", "3", "40"} <= set(words)  # sentences and words
-    assert any("1 claim in an outlet’s own voice by its wording continues what a source said" in w for w in words)
+    assert "1 claim in an outlet’s own voice by its wording continues what a source said" in " ".join(words)
 
 
 def test_hand_coded_counts_stand_beside_the_machine_s(two, tmp_path):
     claims, articles = two
     reference = pd.concat([claims, pd.DataFrame([claim(10 + i) for i in range(11)])]).assign(made_by="hand-coded")
-    words = words_of(style.save(claims_per_outlet(claims, articles, reference)[0], "x", tmp_path))
+    words = words_of(files.save(claims_per_outlet(claims, articles, reference)[0], "x", tmp_path))
     assert "14" in words  # Alpha by hand
     assert any("Hand coding: 17 claims" in w for w in words)
-    assert any("coded by hand" in w for w in words_of(style.save(claims_per_outlet(reference, articles)[0], "x", tmp_path)))
+    assert any("coded by hand" in w for w in words_of(files.save(claims_per_outlet(reference, articles)[0], "x", tmp_path)))
 
 
 def test_a_source_is_the_innermost_holder_also_when_it_stands_a_sentence_before(two):
@@ -109,15 +116,17 @@ def test_a_source_without_a_name_behind_a_named_relay_has_no_name_all_the_same(t
     ]
     fig, alt = sources(pd.DataFrame(rows))
     assert "Ann: 2; The Institute: 1; sources without a name: 1" in alt
-    assert any("1 claim of sources without a name is passed on by a named one" in w for w in words_of(style.save(fig, "x", tmp_path)))
+    assert any("1 claim of sources without a name is passed on by a named one" in w for w in words_of(files.save(fig, "x", tmp_path)))
 
 
 def test_many_sources_are_summed_up_and_nothing_is_lost(two):
     claims = pd.DataFrame([claim(n, f"Outlet {n % 9}", "named person", f"Person {n:02d}") for n in range(40)])
     articles = pd.DataFrame([article(f"Outlet {n}") for n in range(9)])
-    _, alt = sources(claims, articles)
-    assert "26 more named sources: 26" in alt
-    assert sum(int(n) for n in re.findall(r": (\d+)[;.]", alt.split("Claims by source: ")[1])) == 40
+    fig, _ = sources(claims, articles)
+    rows = fig.data.set_index("source")
+    assert rows.loc["26 more named sources", "all"] == "26"
+    assert rows["all"].astype(int).sum() == 40
+    assert rows.drop(columns="all").to_numpy().sum() == 40
 
 
 def test_places_per_outlet_counts_governments_apart(tmp_path):
@@ -126,7 +135,7 @@ def test_places_per_outlet_counts_governments_apart(tmp_path):
     fig, alt = places_per_outlet(pd.DataFrame(rows), places, pd.DataFrame([article("Alpha"), article("Beta")]))
     assert alt.startswith("P is named most, 3 times; 1 of 2 places is named by more than one outlet.")
     assert "all places: 4" in alt
-    assert any("1 mention could not be resolved" in w for w in words_of(style.save(fig, "x", tmp_path)))
+    assert any("1 mention could not be resolved" in w for w in words_of(files.save(fig, "x", tmp_path)))
 
 
 def test_coverage_and_reliability_state_their_finding():
@@ -172,25 +181,44 @@ def test_dates_are_written_for_people():
     ]
 
 
-def test_timeline_places_what_it_can_and_counts_the_rest(two):
-    claims = pd.DataFrame([claim(1, dates=[date("2023-11-08"), date("", text="months ago")]), claim(2, "Beta", dates=[date("--09-25", text="25 September"), date("2023")])])
+def test_events_stand_in_the_order_of_time_and_what_has_no_place_in_it_is_counted(two):
+    claims = pd.DataFrame([claim(1, dates=[date("2023-11-08"), date("", text="months ago")]), claim(2, "Beta", dates=[date("--09-25", text="25 September"), date("2015")])])
     found = dates_of(claims)
     assert found["granularity"].tolist() == ["day", "none", "none", "year"]
-    _, alt = timeline(claims, two[1])
+    fig, alt = events(claims, None, two[1])
+    assert fig.data["date"].tolist() == ["2015", "8 Nov 2023"]
     assert "Not placed, because relative or without a year: 2 dates (“25 September”, “months ago”)." in alt
-    assert "Alpha: 8 Nov 2023" in alt
-    assert "Gamma: no dated claim" in alt
+    assert alt.startswith("The claims date 2 events from 2015 to 2023, none for sure in more than one outlet.")
 
 
-def test_timeline_draws_a_day_as_a_dot_and_a_year_as_its_bar():
-    from matplotlib.patches import Circle, FancyBboxPatch
+def grouped(*members: dict, p: float = 0.9) -> pd.DataFrame:
+    names = sorted({m["outlet"] for m in members})
+    return pd.DataFrame([{"group_id": "g", "claim_id": m["claim_id"], "label": "the founding", "outlets": names, "n_outlets": len(names), "confidence": p, "origins": []} for m in members])
 
-    fig, _ = timeline(pd.DataFrame([claim(1, dates=[date("2021-06-15"), date("2022"), date("2024")])]))
-    axes = fig.axes[0]
-    bars = [p for p in axes.patches if isinstance(p, FancyBboxPatch)]
-    assert len([p for p in axes.patches if isinstance(p, Circle)]) == 2  # the one in the key, and the day
-    assert bars[0].get_width() == pytest.approx(bars[1].get_width())
-    assert bars[1].get_x() - bars[0].get_x() == pytest.approx(2 * bars[0].get_width())
+
+@pytest.mark.parametrize(("second", "differs"), [("2010", True), ("2006-05", False), ("2006", False), ("2000s", False)])
+def test_one_event_of_two_outlets_is_one_row_and_dates_that_cannot_both_hold_are_told(second, differs, tmp_path):
+    one, other = claim(1, dates=[date("2006")]), claim(2, "Beta", dates=[date(second)])
+    claims, groups = pd.DataFrame([one, other]), grouped(one, other)
+    [event] = events_of(claims, groups)
+    assert (event.differs, event.text) == (differs, "the founding")
+    fig, alt = events(claims, groups)
+    assert alt.startswith("1 dated event is told by more than one outlet, " + ("1 of them with different dates" if differs else "none for sure with two dates"))
+    # What is not sure is no finding: neither that the two say the same, nor what one of them says.
+    for unsure in (grouped(one, other, p=0.1), groups):
+        doubted = claims if unsure is not groups else claims.assign(confidence=[1.0, 0.1])
+        assert not events_of(doubted, unsure)[0].differs
+        assert "none for sure in more than one outlet" in events(doubted, unsure)[1]
+
+
+def test_a_claim_that_is_passed_on_goes_through_its_relay_and_counts_in_the_title_if_it_is_sure():
+    def told(confidence: float) -> pd.DataFrame:
+        return pd.DataFrame([
+            {"origin": "Ann", "relay": "Agency", "outlet": "Alpha", "n_claims": 2, "claims": ["a", "b"]}, {"origin": "Ben", "relay": "", "outlet": "Beta", "n_claims": 3, "claims": ["c", "d", "e"]},
+        ]), pd.DataFrame({"claim_id": list("abcde"), "confidence": [1.0, confidence, 1, 1, 1]})
+
+    assert flow(*told(1.0))[1].startswith("2 of 5 sourced claims reach their outlet through a relay. Ben to Beta: 3. Ann through Agency to Alpha: 2")
+    assert flow(*told(0.2))[1].startswith("At least 1 of 5 sourced claims reaches its outlet through a relay")
 
 
 # --- form ------------------------------------------------------------------------------------------------------
@@ -200,19 +228,19 @@ def test_nothing_to_draw_is_said_honestly(tmp_path):
     none = {name: tables.empty(name) for name in ("claims", "mentions", "places")} | {"articles": articles}
     for name, (fig, alt) in everything(none).items():
         assert re.search(r"\b[Nn]o\b", alt), name
-        assert any("Nothing to draw" in w for w in words_of(style.save(fig, name, tmp_path))), name
+        assert any("Nothing to draw" in w for w in words_of(files.save(fig, name, tmp_path))), name
 
 
 def test_same_rows_same_bytes_whatever_the_session_s_style(two, tmp_path):
-    style.save(claims_per_outlet(*two)[0], "x", tmp_path / "a")
+    files.save(claims_per_outlet(*two)[0], "x", tmp_path / "a")
     with mpl.rc_context({"font.family": "serif", "svg.fonttype": "path", "figure.facecolor": "red", "text.parse_math": True, "axes.linewidth": 9}):
-        style.save(claims_per_outlet(*two)[0], "x", tmp_path / "b")
+        files.save(claims_per_outlet(*two)[0], "x", tmp_path / "b")
     for suffix in ("svg", "png"):
         assert (tmp_path / f"a/x.{suffix}").read_bytes() == (tmp_path / f"b/x.{suffix}").read_bytes()
 
 
 def test_svg_is_text_without_style_script_or_link_and_its_ids_are_its_own(two, tmp_path):
-    svg = style.save(timeline(two[0].assign(dates=[[date("2023")]] * 6), two[1])[0], "my-figure", tmp_path)
+    svg = files.save(events(two[0].assign(dates=[[date("2023")]] * 6), None, two[1])[0], "my-figure", tmp_path)
     root = ElementTree.fromstring(svg)
     assert root.tag == f"{SVG}svg"
     assert not [e.tag for e in root.iter() if e.tag in (f"{SVG}style", f"{SVG}script", f"{SVG}metadata")]
@@ -228,9 +256,9 @@ def test_hostile_texts_are_drawn_as_they_are(tmp_path):
     with warnings.catch_warnings():
         warnings.simplefilter("error")
         for name, (fig, alt) in everything(frames).items():
-            svg = style.save(fig, name, tmp_path)
+            svg = files.save(fig, name, tmp_path)
             tags = {e.tag for e in ElementTree.fromstring(svg).iter()}
-            assert tags <= {f"{SVG}{t}" for t in ("svg", "g", "defs", "path", "text", "use", "clipPath", "rect")}, name
+            assert tags <= {f"{SVG}{t}" for t in ("svg", "g", "defs", "path", "text", "use", "clipPath", "rect", "a")}, name
             assert "\u202e" not in svg + alt
             assert (tmp_path / f"{name}.png").stat().st_size > 5000
 
@@ -243,8 +271,8 @@ def test_any_name_of_an_outlet_fits_on_the_sheet(name, tmp_path):
     places = pd.DataFrame([{"place_id": "p", "name": name, "kind": "town", "country_code": None}])
     frames = {"claims": claims, "articles": articles, "mentions": mentions, "places": places}
     for chart, (fig, _) in everything(frames).items():
-        if "$" in name:
-            assert any("$x^2$" in w for w in words_of(style.save(fig, chart, tmp_path))), chart
+        if "$" in name and fig.data is not None:
+            assert any("$x^2$" in w for w in words_of(files.save(fig, chart, tmp_path))), chart
         renderer = fig.canvas.get_renderer()
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
@@ -257,9 +285,62 @@ def test_a_hundred_outlets_and_thousands_of_dates_stay_on_one_sheet():
     names = [f"Outlet {n:03d}" for n in range(100)]
     claims = pd.DataFrame([claim(n, names[n % 100], dates=[date(f"{1950 + n % 75}-{1 + n % 12:02d}")]) for n in range(3000)])
     articles = pd.DataFrame([article(name) for name in names])
-    for fig, alt in (claims_per_outlet(claims, articles), sources(claims, articles), timeline(claims, articles)):
-        assert fig.get_size_inches()[1] < 40
-        assert "other outlets" in alt or "Claims by source" in alt
+    for fig, alt in (claims_per_outlet(claims, articles), sources(claims, articles), events(claims, None, articles), flow(flows(claims))):
+        for drawn in (fig, fig.narrow()):
+            assert drawn.get_size_inches()[1] < 22
+            assert re.search(r"\d more|No claim has a source", " ".join(t.get_text() for t in drawn.findobj(mpl.text.Text)))
+        assert len(alt) <= 300
+
+
+def test_every_text_is_twelve_pixels_in_either_layout_and_every_colour_has_one_for_the_dark(two, tmp_path):
+    claims, articles = two
+    claims = claims.assign(dates=[[date("2023")]] * 6)
+    mentions = pd.DataFrame([mention(1, "Alpha", "p"), mention(2, "Beta", "p", role="associative")])
+    places = pd.DataFrame([{"place_id": "p", "name": "P", "kind": "town", "country_code": "TJ"}])
+    frames = {"claims": claims, "articles": articles, "mentions": mentions, "places": places}
+    kept = {*palette.DARK, palette.ON_PALE, palette.ON_DEEP, "none"}
+    for name, (fig, alt) in everything(frames).items():
+        assert len(alt) <= 300
+        files.save(fig, name, tmp_path)
+        for suffix, pixels in (("", 720), ("-narrow", 328)):
+            root = ElementTree.parse(tmp_path / f"{name}{suffix}.svg").getroot()
+            wide = float(root.get("viewBox").split()[2])
+            sizes = [float(e.get("font-size")) for e in root.iter(f"{SVG}text")]
+            assert min(sizes) * pixels / wide > 11.95, (name, suffix)
+            assert {v for e in root.iter() for k, v in e.attrib.items() if k in ("fill", "stroke")} <= kept, name
+        shown = display.drawing(tmp_path / f"{name}.svg", name)
+        assert len(re.findall("<svg ", shown)) == 2
+        assert not re.search(r'(fill|stroke)="#(1a1a1a|ffffff)"', shown)
+
+
+def test_the_dark_colours_can_be_read():
+    def light(colour: str) -> float:
+        parts = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
+        parts = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in parts]
+        return sum(c * w for c, w in zip(parts, (0.2126, 0.7152, 0.0722), strict=True))
+
+    def contrast(a: str, b: str) -> float:
+        low, high = sorted((light(a), light(b)))
+        return (high + 0.05) / (low + 0.05)
+
+    texts = (palette.INK, palette.MUTED, palette.ALERT, palette.BLUE)
+    names = (palette.POINT_NAME, palette.COUNTRY_NAME, palette.QUIET_NAME, palette.INK)
+    pairs = [(t, palette.PAPER) for t in texts] + [(n, g) for n in names for g in (palette.LAND, palette.SEA)]
+    pairs += [(palette.INK, shade) for shade in palette.CLASSES]
+    for text, ground in pairs:
+        assert contrast(text, ground) >= 4.5, (text, ground)
+        assert contrast(palette.DARK[text], palette.DARK[ground]) >= 4.5, (text, ground, "dark")
+    for kind, fill in palette.KIND_COLOURS.items():
+        assert contrast(palette.KIND_TEXT[kind], fill) >= 4.5
+        assert contrast(palette.KIND_TEXT[kind], palette.DARK[fill]) >= 4.5, kind
+
+
+def test_a_mark_leads_to_exactly_its_rows(two, tmp_path):
+    claims, articles = two
+    svg = files.save(sources(claims, articles)[0], "x", tmp_path)
+    found = {a.get("{http://www.w3.org/1999/xlink}href"): "".join(a.itertext()).strip() for a in ElementTree.fromstring(svg).iter(f"{SVG}a")}
+    for row in counts.sources(claims).to_dict("records"):
+        assert found[style.link("claims", **counts.of_source(row).rows)] == row["name"]
 
 
 @given(st.text(max_size=60), st.floats(0.5, 4))

@@ -215,9 +215,58 @@ def figure(fig: object, name: str, folder: Path | str, alt: str) -> None:
     """
     from claimatlas.charts import save
 
-    svg = inline_svg(save(fig, name, folder), name)
-    shown = f'<figure role="img" aria-label="{escape(alt)}" style="margin:0;max-width:60rem">{svg}</figure>'
+    save(fig, name, folder)
+    drawn = drawing(Path(folder) / f"{name}.svg", name)
+    shown = f'<figure role="img" aria-label="{escape(alt)}" style="margin:0;max-width:60rem">{drawn}</figure>'
     _show(shown, alt, {"kind": "figure", "name": name, "alt": str(alt)})
+    data = getattr(fig, "data", None)
+    if data is not None and len(data):
+        table(data, caption="The figure’s data", name=f"{name}-data")
+
+
+# The layout for a phone stands beside the one for a page; the width that there is decides. JupyterLab says by an
+# attribute whether it is dark, other pages follow the reader's system.
+_LAYOUTS = (
+    ".atlas-figure{{container-type:inline-size}}"
+    ".atlas-figure svg.svg.svg.svg{{min-width:0;display:block}}.atlas-figure svg.narrow.narrow.narrow{{display:none}}"
+    "@container(max-width:44rem){{.atlas-figure svg.wide.wide.wide{{display:none}}"
+    ".atlas-figure svg.narrow.narrow.narrow{{display:block;width:min(100%,30rem);margin:0 auto}}}}"
+    "body[data-jp-theme-light=false] .atlas-figure{{{dark}}}"
+    "@media screen and (prefers-color-scheme:dark){{body:not([data-jp-theme-light]) .atlas-figure{{{dark}}}}}"
+)
+
+
+def drawing(path: Path, name: str) -> str:
+    """Set a figure of this package for a page: in both its layouts, and in light or dark colours as the page is.
+
+    Parameters
+    ----------
+    path : pathlib.Path
+        Its SVG file; the layout for a phone is looked for beside it.
+    name : str
+
+    Returns
+    -------
+    str
+        HTML. A figure that has one layout only is its SVG alone.
+    """
+    from claimatlas.charts.palette import DARK
+    from claimatlas.charts.style import NARROW
+
+    other = path.with_name(f"{path.stem}{NARROW.suffix}.svg")
+    wide = inline_svg(path.read_text(encoding="utf-8"), name)
+    if not other.exists():
+        return wide
+    narrow = inline_svg(other.read_text(encoding="utf-8"), name + NARROW.suffix)
+    both = wide.replace("<svg ", '<svg class="svg wide" ', 1) + narrow.replace("<svg ", '<svg class="svg narrow" ', 1)
+    # A colour is a property of the page where the page knows it, and what the file says where it does not.
+    both = re.sub(
+        r'(fill|stroke)="(#[0-9a-f]{6})"',
+        lambda m: f'{m[1]}="var(--a{m[2][1:]},{m[2]})"' if m[2] in DARK else m[0],
+        both,
+    )
+    dark = ";".join(f"--a{light[1:]}:{shade}" for light, shade in DARK.items())
+    return f'<div class="atlas-figure"><style>{_LAYOUTS.format(dark=dark)}</style>{both}</div>'
 
 
 def page(source: str, name: str, title: str, height: int = 640) -> None:
@@ -263,9 +312,9 @@ def inline_svg(svg: str, name: str) -> str:
     _clean(root, prefix)
     box = [float(n) for n in root.get("viewBox", "").replace(",", " ").split()]
     if len(box) == 4:
-        # Fixed proportions keep the page from shifting while the figure is laid out.
-        root.set("width", f"{box[2]:g}")
-        root.set("height", f"{box[3]:g}")
+        # Fixed proportions keep the page from shifting while the figure is laid out. The box is in points.
+        root.set("width", f"{box[2] * 4 / 3:g}")
+        root.set("height", f"{box[3] * 4 / 3:g}")
         root.set("style", "max-width:100%;height:auto;stroke-linejoin:round;stroke-linecap:butt")
     root.set("aria-hidden", "true")
     ElementTree.register_namespace("", SVG)

@@ -1,5 +1,5 @@
-"""Charts: pure functions from the tables to figures, each with a text alternative that states the finding."""
+"""Charts: each a function from tables to a figure and the sentence that it shows."""
 
-from claimatlas.charts.style import save
+from claimatlas.charts.svg import save
 
 __all__ = ["save"]

@@ -8,13 +8,13 @@ import pandas as pd
 from matplotlib.figure import Figure
 
 from claimatlas import counts
-from claimatlas.charts.marks import Line, Row, matrix, matrix_height, stacked, stacked_height
+from claimatlas.charts.marks import Bar, Bars, Dots, Kind, Line
+from claimatlas.charts.palette import KIND_COLOURS, KIND_LABELS, KIND_TEXT, MUTED
 from claimatlas.charts.style import (
-    KIND_COLOURS,
-    KIND_LABELS,
-    KIND_TEXT,
     Sheet,
     count,
+    layout,
+    link,
     listed,
     nothing,
     number,
@@ -26,10 +26,13 @@ from claimatlas.tables import HOLDER_KINDS
 
 MOST_OUTLETS = 24
 OWN = "unattributed"
+KINDS = [Kind(KIND_LABELS[k], KIND_COLOURS[k], KIND_TEXT[k]) for k in HOLDER_KINDS]
 
 
 def outlet_order(articles: pd.DataFrame, claims: pd.DataFrame) -> list[str]:
-    """Outlets of `articles` (and any that only `claims` knows), those with more claims first, then by name."""
+    """Outlets of `articles` (and any that only `claims` knows), those with more claims first, then by
+    name.
+    """
     counts = claims["outlet"].value_counts()
     names = sorted(set(articles["outlet"]) | set(counts.index))
     return sorted(names, key=lambda name: (-counts.get(name, 0), name))
@@ -41,7 +44,9 @@ def made_by(claims: pd.DataFrame) -> str:
     if counts.get("hand-coded", 0) == len(claims) and len(claims):
         return "coded by hand"
     reviewed = int(counts.get("reviewed", 0))
-    return "found by the machine" + (f", {number(reviewed)} of them corrected by a reviewer" if reviewed else "")
+    return "found by the machine" + (
+        f", {number(reviewed)} of them corrected by a reviewer" if reviewed else ""
+    )
 
 
 def _kinds(claims: pd.DataFrame, outlet: str | None = None) -> list[int]:
@@ -50,68 +55,77 @@ def _kinds(claims: pd.DataFrame, outlet: str | None = None) -> list[int]:
 
 
 @styled
-def claims_per_outlet(claims: pd.DataFrame, articles: pd.DataFrame, reference: pd.DataFrame | None = None) -> tuple[Figure, str]:
-    """Draw the claims of each outlet, stacked by the kind of source behind them.
+def claims_per_outlet(
+    claims: pd.DataFrame, articles: pd.DataFrame, reference: pd.DataFrame | None = None
+) -> tuple[Figure, str]:
+    """Draw on whose word the claims of each outlet stand: bars of one length, by the kind of source.
 
     Parameters
     ----------
     claims, articles : pandas.DataFrame
         Tables of those names. Every outlet of `articles` has a row, also one without claims.
     reference : pandas.DataFrame, optional
-        The hand-coded claims in the form of the claims table; drawn as a thin bar beneath each bar, for measure.
+        The hand-coded claims in the form of the claims table; drawn as a thin bar beneath each bar, for
+        measure.
 
     Returns
     -------
     matplotlib.figure.Figure
     str
-        The text alternative: the finding and the counts of each outlet.
+        The text alternative: the finding and the largest outlets.
     """
     outlets = outlet_order(articles, claims)
     shown, rest = outlets[:MOST_OUTLETS], outlets[MOST_OUTLETS:]
-    below = reference is not None and len(reference) > 0
+    hand = reference if reference is not None and len(reference) else None
     source = _source(claims, articles)
-    if claims.empty and not below:
+    if claims.empty and hand is None:
         title = f"No claim was found in {count(len(articles), 'article')} of {count(len(outlets), 'outlet')}"
-        return nothing(title, "Claims per outlet", [source], "Nothing to draw: no sentence was read as a claim."), f"{title}."
-    rows = [_row(name, [name], claims, articles, reference if below else None) for name in shown]
+        return nothing(
+            title, "Claims per outlet", [source], "Nothing to draw: no sentence was read as a claim."
+        ), f"{title}."
+    bars = [_bar(name, [name], claims, articles, hand) for name in shown]
     if rest:
-        rows.append(_row(f"{number(len(rest))} other outlets", rest, claims, articles, reference if below else None))
-    total = len(claims)
-    own, unnamed = counts.own_voice(claims), counts.count(claims, "claims", resolved_kind="anonymous")
-    title = (
-        f"{str(own).capitalize()} of {count(total, 'claim')} ({percent(own.number, total)}) are in an outlet’s own voice and "
-        f"{unnamed} ({percent(unnamed.number, total)}) rest on sources without a name"
-        if total
-        else "The machine found no claim where the hand coding has some"
-    )
-    subtitle = f"Claims {made_by(claims)}, by outlet and by the kind of source behind them"
+        bars.append(_bar(f"{number(len(rest))} more outlets", rest, claims, articles, hand))
+    title = _title(claims)
+    subtitle = f"Claims {made_by(claims)}, by outlet and by the kind of source behind them; each bar is all of its claims"
     inherited = int(((claims["holder_kind"] == OWN) & (claims["resolved_kind"] != OWN)).sum())
+    its, continues, counted = (
+        ("its", "continues", "counts") if inherited == 1 else ("their", "continue", "count")
+    )
     notes = [
-        f"{count(inherited, 'claim')} in an outlet’s own voice by {'its' if inherited == 1 else 'their'} wording "
-        f"{'continues' if inherited == 1 else 'continue'} what a source said before, and counts for the source."
+        f"{count(inherited, 'claim')} in an outlet’s own voice by {its} wording {continues} what a source said before, "
+        f"and {counted} for the source."
         if inherited
         else "",
         "Hedged: the claim itself is marked as uncertain (may, reportedly, believes).",
-        source + (f" Hand coding: {count(len(reference), 'claim')}." if below else ""),
+        source + (f" Hand coding: {count(len(hand), 'claim')}." if hand is not None else ""),
     ]
-    make = Sheet(title, subtitle, notes, stacked_height(len(rows), below))
-    kinds_shown = [KIND_LABELS[k] for k in HOLDER_KINDS]
-    stacked(
-        make, rows, kinds_shown, [KIND_COLOURS[k] for k in HOLDER_KINDS], [KIND_TEXT[k] for k in HOLDER_KINDS],
-        ["claims", "hedged", "sentences", "words"], "thick: this count; thin, and the small figures: the hand coding" if below else "",
+    below = "" if hand is None else "thick: this count; thin, and the small figures: the hand coding"
+    drawn = Bars(bars, KINDS, ["claims", "hedged", "sentences", "words"], below)
+    make = Sheet(title, subtitle, notes, drawn.height, _table(bars))
+    drawn.draw(make)
+    told = [f"{bar.name}: {count(sum(bar.values), 'claim')}" for bar in bars]
+    return make.figure, f"{title}. {'. '.join(told)}."
+
+
+def _title(claims: pd.DataFrame) -> str:
+    if claims.empty:
+        return "The machine found no claim where the hand coding has some"
+    total = len(claims)
+    own, unnamed = counts.own_voice(claims), counts.count(claims, "claims", resolved_kind="anonymous")
+    return (
+        f"{str(own).capitalize()} of {count(total, 'claim')} ({percent(own.number, total)}) are in an outlet’s own "
+        f"voice and {unnamed} ({percent(unnamed.number, total)}) rest on sources without a name"
     )
-    parts = [
-        f"{row.name}: {count(sum(row.values), 'claim')} ("
-        + ", ".join(f"{number(v)} {name}" for v, name in zip(row.values, kinds_shown, strict=True) if v)
-        + f"; {row.cells[1][0]} hedged)"
-        if sum(row.values)
-        else f"{row.name}: no claim"
-        for row in rows
-    ]
-    return make.figure, plain(f"{title}. {'. '.join(parts)}.")
 
 
-def _row(name: str, outlets: Sequence[str], claims: pd.DataFrame, articles: pd.DataFrame, reference: pd.DataFrame | None) -> Row:
+def _bar(
+    name: str,
+    outlets: Sequence[str],
+    claims: pd.DataFrame,
+    articles: pd.DataFrame,
+    reference: pd.DataFrame | None,
+) -> Bar:
     own, texts = claims[claims["outlet"].isin(outlets)], articles[articles["outlet"].isin(outlets)]
     hand = None if reference is None else reference[reference["outlet"].isin(outlets)]
 
@@ -124,24 +138,46 @@ def _row(name: str, outlets: Sequence[str], claims: pd.DataFrame, articles: pd.D
         (number(texts["n_sentences"].sum()), ""),
         (number(texts["n_words"].sum()), ""),
     ]
-    return Row(plain(name), _kinds(own), None if hand is None else _kinds(hand), cells)
+    href = link("claims", outlet=outlets[0]) if len(outlets) == 1 and len(own) else ""
+    return Bar(plain(name), _kinds(own), None if hand is None else _kinds(hand), cells, href)
+
+
+def _table(bars: Sequence[Bar]) -> pd.DataFrame:
+    rows = [
+        {"outlet": bar.name, "claims": sum(bar.values)}
+        | {kind.name: value for kind, value in zip(KINDS, bar.values, strict=True)}
+        | {"hedged": bar.cells[1][0]}
+        for bar in bars
+    ]
+    return pd.DataFrame(rows)
 
 
 def _source(claims: pd.DataFrame, articles: pd.DataFrame) -> str:
     digests = int((articles["text_kind"] == "digest").sum())
-    kind = "" if not digests else " (digests)" if digests == len(articles) else f" ({number(digests)} of them digests)"
-    return f"Source: {count(len(articles), 'article')}{kind} of {count(articles['outlet'].nunique(), 'outlet')}; {count(len(claims), 'claim')} {made_by(claims)}."
+    kind = (
+        ""
+        if not digests
+        else " (digests)"
+        if digests == len(articles)
+        else f" ({number(digests)} of them digests)"
+    )
+    read = f"{count(len(articles), 'article')}{kind} of {count(articles['outlet'].nunique(), 'outlet')}"
+    return f"Source: {read}; {count(len(claims), 'claim')} {made_by(claims)}."
 
 
-MOST_SOURCES, MOST_COLUMNS = 14, 6
+MOST_SOURCES = 14
+MOST_COLUMNS, FEW_COLUMNS = 6, 3  # outlets with a column of their own, on a page and on a phone
 
 
 @styled
-def sources(claims: pd.DataFrame, articles: pd.DataFrame | None = None, most: int = MOST_SOURCES) -> tuple[Figure, str]:
-    """Draw who is the source of how many claims, by outlet.
+def sources(
+    claims: pd.DataFrame, articles: pd.DataFrame | None = None, most: int = MOST_SOURCES
+) -> tuple[Figure, str]:
+    """Draw who is the source of how many claims, by outlet, as dots whose areas are claims.
 
-    The source of a claim is the innermost holder of its chain: what an outlet reports from an agency that quotes
-    an official counts for the official. Claims whose holder stands in a sentence before are counted with it.
+    The source of a claim is the innermost holder of its chain: what an outlet reports from an agency that
+    quotes an official counts for the official. Claims whose holder stands in a sentence before are counted
+    with it.
 
     Parameters
     ----------
@@ -164,55 +200,92 @@ def sources(claims: pd.DataFrame, articles: pd.DataFrame | None = None, most: in
     else:
         source = _source(claims, articles)
     claims = claims.reset_index(drop=True)
-    outlets = outlet_order(articles, claims)
     subtitle = "Claims by outlet and by source: the innermost holder in the chain of who said what"
     if claims.empty:
         title = "No claim, and so no source, was found"
-        return nothing(title, subtitle, [source], "Nothing to draw: no sentence was read as a claim."), f"{title}."
-    columns = outlets if len(outlets) <= MOST_COLUMNS else outlets[: MOST_COLUMNS - 1]
-    others = [name for name in outlets if name not in columns]
+        return nothing(
+            title, subtitle, [source], "Nothing to draw: no sentence was read as a claim."
+        ), f"{title}."
+    ranking = counts.sources(claims)
+    ranking = ranking[ranking["n"] > 0]
+    columns, others = columns_of(outlet_order(articles, claims))
+    lines, passed_on = _lines(claims, ranking, most, columns, others)
+    are = "is" if passed_on == 1 else "are"
+    notes = [
+        f"{count(passed_on, 'claim')} of sources without a name {are} passed on by a named one."
+        if passed_on
+        else "",
+        "A person or body is one source whatever the articles call it, as far as they tell.",
+        source,
+    ]
+    heads = [*columns, *([f"{number(len(others))} more outlets"] if others else [])]
+    named = [k for k in HOLDER_KINDS if k.startswith("named")]
+    drawn = Dots(lines, heads, "all", [Kind(KIND_LABELS[k], KIND_COLOURS[k]) for k in named])
+    title = _leading(claims, ranking)
+    make = Sheet(title, subtitle, notes, drawn.height, table_of(lines, heads, "source", "all"))
+    drawn.draw(make)
+    told = "; ".join(f"{line.name}: {line.last}" for line in lines)
+    return make.figure, f"{title}. Claims by source: {told}."
 
-    def line(name: str, rows: pd.DataFrame, chip: str | None, quiet: bool = False) -> Line:
+
+def columns_of(outlets: Sequence[str]) -> tuple[list[str], list[str]]:
+    """Split outlets into those that get a column of their own in this layout and the others."""
+    most = FEW_COLUMNS if layout().narrow else MOST_COLUMNS
+    columns = list(outlets) if len(outlets) <= most else list(outlets[: most - 1])
+    return columns, [name for name in outlets if name not in columns]
+
+
+def table_of(lines: Sequence[Line], heads: Sequence[str], first: str, last: str) -> pd.DataFrame:
+    """Write lines of dots as a table."""
+    rows = [[line.name, *line.values, line.last] for line in lines]
+    return pd.DataFrame(rows, columns=[first, *map(plain, heads), last])
+
+
+def _lines(
+    claims: pd.DataFrame, ranking: pd.DataFrame, most: int, columns: list[str], others: list[str]
+) -> tuple[list[Line], int]:
+    """Lines of the named sources and of the remainders, and how many nameless claims a named one passes
+    on.
+    """
+
+    def line(name: str, rows: pd.DataFrame, fill: str = MUTED, quiet: bool = False, href: str = "") -> Line:
         values = [int((rows["outlet"] == outlet).sum()) for outlet in columns]
         values += [int(rows["outlet"].isin(others).sum())] if others else []
-        return Line(plain(name), "", values, number(len(rows)), chip, quiet)
+        return Line(plain(name), "", values, number(len(rows)), fill, quiet, href)
 
-    certain, ranking = counts.sure(claims), counts.sources(claims)
-    ranking = ranking[ranking["n"] > 0]
-    lines, drawn = [], pd.Series(False, claims.index)
-    for row in ranking.to_dict("records"):
+    certain, own_voice = counts.sure(claims), claims["resolved_kind"] == OWN
+    lines, drawn, rest = [], pd.Series(False, claims.index), pd.Series(False, claims.index)
+    for n, row in enumerate(ranking.to_dict("records")):
         own = (claims[row["column"]] == row["key"]) & certain
-        if len(lines) < most:
-            lines.append(line(row["name"], claims[own], KIND_COLOURS[row["kind"]]))
+        if n < most:
+            href = link("claims", **counts.of_source(row).rows)
+            lines.append(line(row["name"], claims[own], KIND_COLOURS[row["kind"]], href=href))
+        else:
+            rest |= own
         drawn |= own
-    rest = claims[drawn & ~claims[ranking["column"].iloc[0]].isin(ranking["key"].head(most))] if len(ranking) else claims[:0]
-    if len(rest):
-        lines.append(line(count(len(ranking) - most, "more named source"), rest, None, True))
-    own_voice = claims["resolved_kind"] == OWN
+    if rest.any():
+        lines.append(line(count(len(ranking) - most, "more named source"), claims[rest], quiet=True))
     unsure = ~certain & ~own_voice
     nameless = ~drawn & ~own_voice & ~unsure
-    lines.append(line("sources without a name", claims[nameless], KIND_COLOURS["anonymous"], True))
+    lines.append(line("sources without a name", claims[nameless], quiet=True))
     if unsure.any():
-        lines.append(line("whose source is not sure", claims[unsure], None, True))
-    lines.append(line("the outlet’s own voice", claims[own_voice], KIND_COLOURS[OWN], True))
+        lines.append(line("whose source is not sure", claims[unsure], quiet=True))
+    lines.append(line("the outlet’s own voice", claims[own_voice], quiet=True))
+    return lines, int((claims.loc[nameless, "chain"].map(len) > 2).sum())
+
+
+def _leading(claims: pd.DataFrame, ranking: pd.DataFrame) -> str:
+    """Say who is the source of most claims."""
+    if ranking.empty:
+        return f"None of {count(len(claims), 'claim')} has a source with a name"
     top = ranking.loc[ranking["n"] == ranking["n"].max(), "name"].tolist()
-    if not top:
-        title = f"None of {count(len(claims), 'claim')} has a source with a name"
-    elif len(top) == 1:
+    n = counts.of_source(ranking.iloc[0])
+    if len(top) == 1:
         where = count(int(ranking["outlets"].iloc[0]), "outlet")
-        n = counts.of_source(ranking.iloc[0])
-        title = f"{plain(top[0], 80)} is the source of {n} claim{'s' * (n.number != 1)}, more than any other, in {where}"
-    else:
-        more = [*(plain(t, 60) for t in top[:3]), *([f"{len(top) - 3} others"] if len(top) > 3 else [])]
-        title = f"{listed(more)} are the sources of {count(int(ranking['n'].iloc[0]), 'claim')} each, the most"
-    heads = [*columns, *([f"{number(len(others))} other outlets"] if others else [])]
-    passed_on = int((claims.loc[nameless, "chain"].map(len) > 2).sum())
-    notes = [
-        f"{count(passed_on, 'claim')} of sources without a name {'is' if passed_on == 1 else 'are'} passed on by a named one." if passed_on else "",
-        "A person or body is one source whatever the articles call it, as far as they tell.", source,
+        claimed = f"{n} claim{'s' * (n.number != 1)}"
+        return f"{plain(top[0], 80)} is the source of {claimed}, {counts.most(ranking)}, in {where}"
+    more = [
+        *(plain(name, 60) for name in top[:3]),
+        *([f"{len(top) - 3} others"] if len(top) > 3 else []),
     ]
-    keys = [(KIND_LABELS[k], KIND_COLOURS[k]) for k in HOLDER_KINDS]
-    make = Sheet(title, subtitle, notes, matrix_height(lines, heads, "all", True))
-    matrix(make, lines, heads, "all", keys)
-    told = "; ".join(f"{entry.name}: {entry.last}" for entry in lines)
-    return make.figure, plain(f"{title}. Claims by source: {told}.")
+    return f"{listed(more)} are the sources of {count(n.number, 'claim')} each for sure, the most"

@@ -1,66 +1,62 @@
-"""Charts of the comparison: the shared claims, and the flow from origins through relays to outlets."""
+"""Charts of the comparison: the shared claims, and through whom claims reach the outlets."""
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Sequence
+from dataclasses import dataclass
 
 import pandas as pd
+from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from matplotlib.patches import PathPatch, Rectangle
-from matplotlib.path import Path
+from matplotlib.patches import Circle, Rectangle
 
+from claimatlas import counts
+from claimatlas.charts.claims import columns_of
+from claimatlas.charts.columns import Columns
 from claimatlas.charts.lines import shared_claims
+from claimatlas.charts.marks import dot, dot_before
+from claimatlas.charts.palette import BLUE, INK, KIND_COLOURS, MUTED, PALE, PAPER, RULE
 from claimatlas.charts.style import (
-    KIND_COLOURS,
-    MARGIN,
-    MUTED,
-    NOTE,
-    RULE,
-    WIDTH,
+    BODY,
     Sheet,
     count,
     label,
+    layout,
+    lines_of,
     nothing,
     number,
     plain,
     shorten,
     styled,
-    text_width,
+    wrap,
 )
 from claimatlas.comparison.origins import UNNAMED, UNSOURCED
+from claimatlas.counts import Count
 
 __all__ = ["flow", "shared_claims"]
 
-MOST_NODES = 12
+MOST_PATHS, FEW_PATHS = 18, 12  # on a page, and on a phone
+ORIGIN, RELAY = 1.9, 1.5  # inches of the names at the left and in the middle
 
 
-def _band(x0: float, y0: float, x1: float, y1: float, thick: float) -> Path:
-    """Return a band of `thick` inches from (x0, y0) to (x1, y1), where y is its upper edge."""
-    middle = (x0 + x1) / 2
-    points = [
-        (x0, y0), (middle, y0), (middle, y1), (x1, y1), (x1, y1 - thick), (middle, y1 - thick), (middle, y0 - thick),
-        (x0, y0 - thick), (x0, y0),
-    ]
-    codes = [Path.MOVETO, Path.CURVE4, Path.CURVE4, Path.CURVE4, Path.LINETO, Path.CURVE4, Path.CURVE4, Path.CURVE4, Path.CLOSEPOLY]
-    return Path(points, codes)
+@dataclass(frozen=True)
+class Path:
+    """One way of claims: from whom, through whom, and how many reach each column of outlets."""
 
-
-def _column(totals: Counter[str], last: Sequence[str], most: int) -> list[str]:
-    named = sorted((k for k in totals if k not in last), key=lambda k: (-totals[k], k))[:most]
-    return [*named, *(k for k in last if k in totals)]
+    origin: str
+    relay: str
+    values: list[int]
 
 
 @styled
-def flow(flows: pd.DataFrame, most: int = MOST_NODES) -> tuple[Figure, str]:
-    """Draw the flow of claims from their origins through the relays to the outlets.
+def flow(flows: pd.DataFrame, claims: pd.DataFrame | None = None) -> tuple[Figure, str]:
+    """Draw who reaches the outlets through whom: a row for each way, from its origin through its relays.
 
     Parameters
     ----------
     flows : pandas.DataFrame
         From `claimatlas.comparison.flows`.
-    most : int
-        Origins, relays and outlets that get a name each; the others are drawn as one.
+    claims : pandas.DataFrame, optional
+        The claims table: claims whose chain is not sure are then held back from the title.
 
     Returns
     -------
@@ -68,8 +64,8 @@ def flow(flows: pd.DataFrame, most: int = MOST_NODES) -> tuple[Figure, str]:
     str
         The text alternative.
     """
-    subtitle = "Claims from their origin (left) through those who relay it (middle) to the outlet (right); thickness counts claims"
-    sourced = flows[~flows["origin"].isin([UNSOURCED])]
+    subtitle = "Claims by their origin, those who pass them on, and the outlet; dots by their number"
+    sourced = flows[flows["origin"] != UNSOURCED]
     total = int(sourced["n_claims"].sum())
     notes = [
         "Not drawn: claims in the outlets’ own voice, passing remarks and denials.",
@@ -78,60 +74,123 @@ def flow(flows: pd.DataFrame, most: int = MOST_NODES) -> tuple[Figure, str]:
     if not total:
         title = "No claim has a source"
         return nothing(title, subtitle, notes, "Nothing to draw: no claim names a source."), f"{title}."
-    relayed = int(sourced.loc[sourced["relay"] != "", "n_claims"].sum())
-    title = f"{number(relayed)} of {count(total, 'sourced claim')} {'comes' if relayed == 1 else 'come'} through a relay"
-    rows = [(r.origin, r.relay or "directly", r.outlet, r.n_claims) for r in sourced.itertuples()]
-    columns, names = [], []
-    for k, last in ((0, ("other origins", UNNAMED)), (1, ("other relays", "directly")), (2, ("other outlets",))):
-        totals: Counter[str] = Counter()
-        for row in rows:
-            totals[row[k]] += row[3]
-        keep = set(_column(totals, last, most))
-        rows = [(*row[:k], row[k] if row[k] in keep else last[0], *row[k + 1 :]) for row in rows]
-        totals = Counter()
-        for row in rows:
-            totals[row[k]] += row[3]
-        columns.append(totals)
-        names.append(_column(totals, last, most))
-    gap, least = 0.12, 0.17
-    tallest = max(len(n) for n in names)
-    unit = min(0.08, 4.2 / total)
-    tall = [sum(max(least, c[k] * unit) for k in n) + gap * (len(n) - 1) for c, n in zip(columns, names, strict=True)]
-    height = max(max(tall), 0.3 * tallest) + 0.35
-    make = Sheet(title, subtitle, notes, height)
-    canvas = make.canvas()
-    room = 2.0
-    xs = (MARGIN + room, WIDTH / 2 + 0.15, WIDTH - MARGIN - 1.6)
-    tops: list[dict[str, float]] = []
-    for k, (totals, order) in enumerate(zip(columns, names, strict=True)):
-        y = height - 0.3
-        label(canvas, xs[k] + (0.12 if k else -0.04), height - 0.12, ("origin", "relay", "outlet")[k], NOTE, ha="left" if k else "right", color=MUTED)
-        here = {}
-        for name in order:
-            tall_here = max(least, totals[name] * unit)
-            here[name] = y - (tall_here - totals[name] * unit) / 2
-            fill = KIND_COLOURS["anonymous"] if name == UNNAMED else "#8a8a8a" if name in ("directly", "other origins", "other relays", "other outlets") else "#0b4f7d"
-            canvas.add_patch(Rectangle((xs[k], here[name] - totals[name] * unit), 0.08, totals[name] * unit, fc=fill, ec="none"))
-            text = f"{plain(name)}"
-            tally = f" {number(totals[name])}"
-            space = room - 0.1 if k == 0 else 1.5 if k == 1 else 1.45
-            text = shorten(text, space - text_width(tally, NOTE), NOTE) + tally
-            at = here[name] - totals[name] * unit / 2
-            x = xs[k] - 0.06 if k == 0 else xs[k] + 0.14
-            label(canvas, x, at, text, NOTE, ha="right" if k == 0 else "left", va="center_baseline", halo=k == 1, zorder=5)
-            y -= tall_here + gap
-        tops.append(here)
-    for k in (0, 1):
-        pairs: Counter[tuple[str, str]] = Counter()
-        for row in rows:
-            pairs[row[k], row[k + 1]] += row[3]
-        start, end = dict(tops[k]), dict(tops[k + 1])
-        for one, other in sorted(pairs, key=lambda p: (names[k].index(p[0]), names[k + 1].index(p[1]))):
-            thick = pairs[one, other] * unit
-            fill = KIND_COLOURS["anonymous"] if k == 0 and one == UNNAMED else RULE if "directly" in (one, other) else KIND_COLOURS["named organisation"]
-            path = _band(xs[k] + 0.08, start[one], xs[k + 1], end[other], thick)
-            canvas.add_patch(PathPatch(path, fc=fill, ec="none", alpha=0.55, zorder=1))
-            start[one] -= thick
-            end[other] -= thick
-    told = [f"{r.origin}{' through ' + r.relay if r.relay else ''} to {r.outlet}: {count(r.n_claims, 'claim')}" for r in sourced.itertuples()]
-    return make.figure, plain(f"{title}. {'. '.join(told[:60])}.")
+    tally = sourced.groupby("outlet")["n_claims"].sum()
+    columns, rest = columns_of(sorted(tally.index, key=lambda name: (-tally[name], name)))
+    groups, left = _paths(sourced, columns, rest)
+    names = [*map(plain, columns), *([f"{number(len(rest))} more"] if rest else [])]
+    at = layout()
+    free = 0.0 if at.narrow else ORIGIN + RELAY
+    grid = Columns(names, step=(at.room - free) / len(names))
+    title, table = _title(sourced, claims, total), sourced.drop(columns="claims")
+    more = f"And {count(left, 'more claim')} of sources with fewer claims." if left else ""
+    height = grid.heads + 0.12 + sum(_height(group) for group in groups) + 0.05
+    make = Sheet(title, subtitle, [more, *notes], height, table)
+    canvas, y = make.canvas(), make.height - grid.heads
+    grid.write(canvas, y)
+    if not at.narrow:
+        label(canvas, at.margin, y, "on the word of", at.note, va="baseline", color=MUTED)
+        label(canvas, at.margin + ORIGIN + 0.2, y, "through", at.note, va="baseline", color=MUTED)
+    y -= 0.12
+    most = max(value for group in groups for path in group for value in path.values)
+    for group in groups:
+        _group(canvas, group, y, grid, most)
+        y -= _height(group)
+    told = [
+        f"{row.origin}{' through ' + row.relay if row.relay else ''} to {row.outlet}: {number(row.n_claims)}"
+        for row in sourced.sort_values("n_claims", ascending=False, kind="stable").head(12).itertuples()
+    ]
+    return make.figure, f"{title}. {'. '.join(told)}."
+
+
+def _title(sourced: pd.DataFrame, claims: pd.DataFrame | None, total: int) -> str:
+    passed = sourced.loc[sourced["relay"] != "", "claims"].explode().dropna()
+    sure = passed if claims is None else passed[passed.isin(claims.loc[counts.sure(claims), "claim_id"])]
+    n = Count(len(sure), len(passed) - len(sure), "claims")
+    reach = "reaches its outlet" if n.number == 1 else "reach their outlet"
+    if not n.number:
+        held = " for sure" if n.held else ""
+        return f"None of {count(total, 'sourced claim')} is{held} passed on by somebody between source and outlet"
+    return f"{str(n).capitalize()} of {count(total, 'sourced claim')} {reach} through a relay"
+
+
+def _paths(sourced: pd.DataFrame, columns: list[str], rest: list[str]) -> tuple[list[list[Path]], int]:
+    """The ways to draw, those of one origin together, and how many claims go other ways."""
+    groups = []
+    for origin, own in sourced.groupby("origin", sort=True):
+        paths = []
+        for relay, way in own.groupby("relay", sort=True):
+            n = way.groupby("outlet")["n_claims"].sum()
+            values = [int(n.get(name, 0)) for name in columns]
+            values += [int(n.reindex(rest).fillna(0).sum())] if rest else []
+            paths.append(Path(str(origin), str(relay), values))
+        paths.sort(key=lambda path: (path.relay == "", -sum(path.values), path.relay))
+        groups.append(paths)
+    # What is passed on comes first, then the sources of most claims; those without a name stand last.
+    groups.sort(
+        key=lambda group: (
+            group[0].origin == UNNAMED,
+            all(path.relay == "" for path in group),
+            -sum(sum(path.values) for path in group),
+            group[0].origin,
+        )
+    )
+    most = FEW_PATHS if layout().narrow else MOST_PATHS
+    nameless = [group for group in groups if group[0].origin == UNNAMED]
+    room, kept = most - sum(min(3, len(group)) for group in nameless), []
+    for group in [group for group in groups if group not in nameless]:
+        if room > 0:
+            kept.append(group[: max(1, min(len(group), room))])
+            room -= len(kept[-1])
+    kept += [group[:3] for group in nameless]
+    drawn = sum(sum(path.values) for group in kept for path in group)
+    return kept, int(sourced["n_claims"].sum()) - drawn
+
+
+def _height(group: list[Path]) -> float:
+    return 0.26 + 0.56 * len(group) if layout().narrow else 0.4 * len(group) + 0.1
+
+
+def _group(canvas: Axes, group: list[Path], y: float, grid: Columns, most: int) -> None:
+    """Draw the ways of one origin from `y` down."""
+    at, origin = layout(), group[0].origin
+    fill = KIND_COLOURS["anonymous"] if origin == UNNAMED else BLUE
+    canvas.plot([at.margin, at.width - at.margin], [y, y], color=RULE, lw=0.6, zorder=0)
+    if at.narrow:
+        label(canvas, at.margin, y - 0.15, shorten(origin, at.room, BODY, True), BODY, bold=True)
+        top, pitch = y - 0.26, 0.56
+    else:
+        rows = max(1, int(0.4 * len(group) / 0.17))
+        lines = wrap(origin, ORIGIN - 0.15, BODY, True, lines=min(3, rows))
+        lines_of(canvas, at.margin, y - _height(group) / 2, lines, BODY, bold=True)
+        top, pitch = y - 0.05, 0.4
+        x = at.margin + ORIGIN
+        canvas.add_patch(
+            Rectangle((x, top - pitch * len(group) + 0.05), 0.06, pitch * len(group) - 0.1, fc=fill)
+        )
+    for n, path in enumerate(group):
+        _path(canvas, path, top - pitch * n, grid, most, fill)
+
+
+def _path(canvas: Axes, path: Path, y: float, grid: Columns, most: int, fill: str) -> None:
+    at = layout()
+    middle = y - (0.37 if at.narrow else 0.26)
+    through = " → ".join(reversed(path.relay.split(" < "))) if path.relay else "directly"
+    begin = at.margin if at.narrow else at.margin + ORIGIN + 0.06
+    end = max(grid.x(i) for i, value in enumerate(path.values) if value)
+    colour = PALE if path.relay else RULE
+    look = {"color": INK if path.relay else MUTED}
+    canvas.plot([begin, end], [middle, middle], color=colour, lw=1.6, zorder=1)
+    if at.narrow:
+        words = f"through {through}" if path.relay else through
+        label(canvas, at.margin, y - 0.12, shorten(words, at.room, at.note), at.note, **look)
+    else:
+        x = begin + 0.14
+        label(canvas, x, y - 0.1, shorten(through, RELAY + 0.1, at.note), at.note, zorder=4, **look)
+        if path.relay:
+            canvas.add_patch(Circle((x + 0.06, middle), 0.05, fc=PAPER, ec=PALE, lw=1.6, zorder=3))
+    for i, value in enumerate(path.values):
+        if value:
+            r, text = dot(value, most), number(value)
+            x = dot_before(grid.x(i), r, text, grid.x(i) * 2 - grid.x(i - 0.5))
+            canvas.add_patch(Circle((x, middle), r, fc=fill, ec=PAPER, lw=0.8, zorder=3))
+            label(canvas, x + r + 0.05, middle, text, at.note, halo=True, zorder=4)

@@ -12,37 +12,30 @@ from itertools import groupby
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from matplotlib.patches import Circle, Rectangle
+from matplotlib.patches import Rectangle
 
 from claimatlas import counts
+from claimatlas.charts.columns import LOOKS, Columns, draw_mark, mark_key, mark_key_height
+from claimatlas.charts.palette import BLUE, MUTED, PALE, RULE
 from claimatlas.charts.style import (
-    INK,
-    MARGIN,
-    MUTED,
-    NOTE,
-    PAPER,
-    RULE,
-    WIDTH,
     Sheet,
     count,
     label,
+    layout,
+    lines_of,
     listed,
     nothing,
     number,
     plain,
     styled,
-    text_width,
     wrap,
 )
 from claimatlas.counts import BANDS, NONE, ONE, SEVERAL, Count, in_band
 from claimatlas.tables import SAME
 
-MOST_LINES, FEW_LINES = (
-    20,
-    12,
-)  # up to so many claims all have a line; of more, so many have one and all have a dot
-MOST_COLUMNS = 5
-LOOKS = {"attributed": "attributed", "hedged": "attributed and hedged", "own": "in the outlet’s own voice"}
+# Up to so many claims all have a line; of more, so many have one and all have a dot.
+MOST_LINES, FEW_LINES = 20, 12
+MOST_COLUMNS, FEW_COLUMNS = 5, 3  # outlets with a column of their own, on a page and on a phone
 HEADS = {ONE: "one source", NONE: "no named source", SEVERAL: "several sources"}
 
 
@@ -104,7 +97,7 @@ class Picture:
         return sum(len(run.lines) for band in self.bands for run in band.runs)
 
 
-def picture(told: pd.DataFrame, claims: pd.DataFrame) -> Picture:
+def picture(told: pd.DataFrame, claims: pd.DataFrame, most: int = MOST_COLUMNS) -> Picture:
     """Lay out the shared claims.
 
     Parameters
@@ -113,10 +106,12 @@ def picture(told: pd.DataFrame, claims: pd.DataFrame) -> Picture:
         From `claimatlas.counts.shared`.
     claims : pandas.DataFrame
         The claims table.
+    most : int
+        Outlets that get a column of their own.
     """
     tally = Counter(name for names in told["outlets"] for name in names)
     ranked = sorted(tally, key=lambda name: (-tally[name], name))
-    outlets = ranked if len(ranked) <= MOST_COLUMNS else ranked[: MOST_COLUMNS - 1]
+    outlets = ranked if len(ranked) <= most else ranked[: most - 1]
     others = [name for name in ranked if name not in outlets]
     columns = ["outlet", "content", "resolved_kind", "hedged", "start"]
     known = claims.set_index("claim_id")[columns].to_dict("index")
@@ -145,9 +140,11 @@ def _bands(lines: list[Line], told: pd.DataFrame) -> list[Band]:
 
 
 def _line(row: dict, known: dict, outlets: list[str], others: list[str]) -> Line:
-    marks = [_mark([key for key in row["claims"] if known[key]["outlet"] == name], known) for name in outlets]
+    marks = [
+        mark_of([key for key in row["claims"] if known[key]["outlet"] == name], known) for name in outlets
+    ]
     if others:
-        marks.append(_mark([key for key in row["claims"] if known[key]["outlet"] in others], known))
+        marks.append(mark_of([key for key in row["claims"] if known[key]["outlet"] in others], known))
     return Line(
         row["group_id"],
         row["claims"][0],
@@ -160,8 +157,10 @@ def _line(row: dict, known: dict, outlets: list[str], others: list[str]) -> Line
     )
 
 
-def _mark(keys: list[str], known: dict) -> Mark:
-    """The mark of one outlet: its own voice only if no telling of it has a source, hedged if one is."""
+def mark_of(keys: list[str], known: dict) -> Mark:
+    """Say how one outlet tells a claim: in its own voice only if no telling has a source, hedged if one
+    is.
+    """
     if not keys:
         return Mark()
     sourced = [key for key in keys if known[key]["resolved_kind"] != "unattributed"]
@@ -172,11 +171,7 @@ def _mark(keys: list[str], known: dict) -> Mark:
     return Mark(look, key, LOOKS[look], known[key]["outlet"])
 
 
-# --- for print ------------------------------------------------------------------------------------------
-
-LINE, HEAD = 0.36, 0.34  # inches of a claim's line and of a band's head
-COLUMN, WORD = 0.86, 1.45  # inches of an outlet's column and of the names at the right
-BLUE, PALE, GREY = "#0b4f7d", "#4f9fcc", "#7c858f"
+# --- drawn -----------------------------------------------------------------------------------------------
 
 
 def title_of(told: pd.DataFrame) -> str:
@@ -220,128 +215,105 @@ def shared_claims(groups: pd.DataFrame, claims: pd.DataFrame) -> tuple[Figure, s
     told = counts.shared(groups, claims)
     source = f"Source: {count(len(claims), 'claim')} of {count(claims['outlet'].nunique(), 'outlet')}."
     if told.empty:
-        title = "No claim stands in more than one outlet"
-        return nothing(
-            title, "", [source], "Nothing to draw: every claim stands in one outlet alone."
-        ), f"{title}."
-    laid, title = picture(told, claims), title_of(told)
+        title, message = (
+            "No claim stands in more than one outlet",
+            "Nothing to draw: every claim stands in one outlet alone.",
+        )
+        return nothing(title, "", [source], message), f"{title}."
+    laid, title = picture(told, claims, FEW_COLUMNS if layout().narrow else MOST_COLUMNS), title_of(told)
     subtitle = f"{_across(told)} in more than one outlet: {_tally(told, 'on')}"
     names = [*map(plain, laid.outlets), *([f"{number(laid.others)} more"] if laid.others else [])]
-    heads = [wrap(name, COLUMN - 0.06, NOTE, lines=3) for name in names]
-    tall = max(map(len, heads)) * NOTE * 1.2 / 72
-    height = tall + 0.1 + HEAD * len(laid.bands) + LINE * laid.chosen + 0.3
+    grid = Columns(names, right=0.2 if layout().narrow else 1.45)
+    height = grid.heads + 0.1 + sum(_band_height(band, grid) for band in laid.bands) + mark_key_height() + 0.1
     left = len(told) - laid.chosen
+    dashed = f"the source below {counts.SURE:.0%}, one claim below {SAME:.0%}"
     notes = [
-        f"{number(left)} more shared claims are in the report." if left else "",
-        f"Dashed: not sure (the source below {counts.SURE:.0%}, one claim below {SAME:.0%}), held back from the counts."
-        if not told["source_sure"].all()
-        else "",
+        f"And {number(left)} more shared claims, which the report lists." if left else "",
+        "" if told["source_sure"].all() else f"Dashed: not sure ({dashed}), held back from the counts.",
         "Who is reached through one relay only is that relay; passing remarks and denials do not count.",
         source,
     ]
-    make = Sheet(title, subtitle if title == counts.NO_TWO else "", notes, height)
+    make = Sheet(title, subtitle if title == counts.NO_TWO else "", notes, height, _table(told))
     canvas = make.canvas()
-    right = WIDTH - MARGIN - WORD
-    first = right - COLUMN * len(heads)
-    _heads(canvas, heads, first, right, height - tall)
-    y = height - tall - 0.1
+    y = make.height - grid.heads
+    grid.write(canvas, y)
+    if not layout().narrow:
+        label(canvas, grid.end + 0.12, y, "stands on the word of", make.note, va="baseline", color=MUTED)
+    y -= 0.1
     for band in laid.bands:
-        y = _band(canvas, band, y, first, right)
-    _key(canvas, y - 0.17)
-    lines = [line for band in laid.bands for run in band.runs for line in run.lines]
+        y = _band(canvas, band, y, grid)
+    mark_key(canvas, y - 0.1)
     said = [
-        f"{line.text}: {listed(sorted({m.outlet for m in line.marks if m.look}))}; "
-        + (line.origins or "no named source")
-        for line in lines
+        f"{line.text}: {listed(sorted({m.outlet for m in line.marks if m.look}))}; {line.origins or 'no named source'}"
+        for band in laid.bands
+        for run in band.runs
+        for line in run.lines
     ]
-    return make.figure, plain(f"{title}. {subtitle}. {'. '.join(said)}.")
+    return make.figure, f"{title}. {subtitle}. {'. '.join(said)}."
 
 
-def _heads(canvas: Axes, heads: list[list[str]], first: float, right: float, y: float) -> None:
-    """Write the outlets over their columns, on a line at `y`."""
-    for i, lines in enumerate(heads):
-        x = first + COLUMN * (i + 0.5)
-        for k, text in enumerate(reversed(lines)):
-            label(canvas, x, y + NOTE * 1.2 / 72 * k, text, NOTE, ha="center", va="baseline", color=MUTED)
-    label(canvas, right + 0.12, y, "stands on the word of", NOTE, va="baseline", color=MUTED)
-
-
-def _band(canvas: Axes, band: Band, y: float, first: float, right: float) -> float:
-    """Draw a band from `y` down; returns where it ends."""
-    noun = "shared claim" if str(band.total) == "1" else "shared claims"
-    label(
-        canvas,
-        MARGIN,
-        y - HEAD + 0.12,
-        f"{band.total} {noun}, {band.head}",
-        NOTE + 0.5,
-        bold=True,
-        va="baseline",
+def _table(told: pd.DataFrame) -> pd.DataFrame:
+    return pd.DataFrame(
+        {
+            "claim": told["label"],
+            "outlets": told["outlets"].map(lambda names: "; ".join(sorted(names))),
+            "sources": told["origins"].map("; ".join),
+            "sure": told["source_sure"],
+        }
     )
-    y -= HEAD
-    canvas.plot([MARGIN, WIDTH - MARGIN], [y + 0.05] * 2, color=RULE, lw=0.8)
+
+
+def _band_height(band: Band, grid: Columns) -> float:
+    lines = sum(len(run.lines) for run in band.runs)
+    return 0.34 + grid.line * lines + (sum(map(_run_head, band.runs)) if layout().narrow else 0)
+
+
+def _run_head(run: Run) -> float:
+    return 0.2 * len(_run_lines(run)) + 0.05
+
+
+def _run_lines(run: Run) -> list[str]:
+    return (
+        wrap(f"On the word of {run.source}", layout().room, layout().note, bold=True, lines=2)
+        if run.source
+        else []
+    )
+
+
+def _band(canvas: Axes, band: Band, y: float, grid: Columns) -> float:
+    """Draw a band from `y` down; returns where it ends."""
+    at = layout()
+    noun = "shared claim" if str(band.total) == "1" else "shared claims"
+    head = f"{band.total} {noun}, {band.head}"
+    label(canvas, at.margin, y - 0.22, head, at.note + 0.5, bold=True, va="baseline")
+    y -= 0.34
+    canvas.plot([at.margin, at.width - at.margin], [y + 0.05] * 2, color=RULE, lw=0.8)
     for run in band.runs:
+        if at.narrow:
+            for k, text in enumerate(_run_lines(run)):
+                label(canvas, at.margin, y - 0.13 - 0.2 * k, text, at.note, bold=True, color=BLUE)
+            y -= _run_head(run)
         top = y
         for line in run.lines:
-            _line_drawn(canvas, line, y - LINE / 2, first, right)
-            y -= LINE
+            _line_drawn(canvas, line, y, grid)
+            y -= grid.line
         if run.source:
-            canvas.add_patch(Rectangle((right, y + 0.05), 0.06, top - y - 0.1, fc=BLUE, ec="none"))
-        names = wrap(
-            run.source or "no named source",
-            WORD - 0.16,
-            NOTE,
-            bold=bool(run.source),
-            lines=max(1, int(3 * len(run.lines))),
-        )
-        for k, text in enumerate(names):
-            at = (top + y) / 2 + NOTE * 1.2 / 72 * ((len(names) - 1) / 2 - k)
-            label(
-                canvas,
-                right + 0.14,
-                at,
-                text,
-                NOTE,
-                bold=bool(run.source),
-                va="center_baseline",
-                color=BLUE if run.source else MUTED,
-            )
+            canvas.add_patch(Rectangle((grid.end, y + 0.05), 0.06, top - y - 0.1, fc=BLUE, ec="none"))
+        if not at.narrow:
+            source = run.source or "no named source"
+            room = max(1, int(len(run.lines) * grid.line * 72 / (at.note * 1.2)))
+            names = wrap(source, 1.29, at.note, bold=bool(run.source), lines=room)
+            look = {"bold": bool(run.source), "color": BLUE if run.source else MUTED}
+            lines_of(canvas, grid.end + 0.14, (top + y) / 2, names, at.note, **look)
     return y
 
 
-def _line_drawn(canvas: Axes, line: Line, y: float, first: float, right: float) -> None:
-    words = line.text[:1].upper() + line.text[1:]
-    rows = wrap(words, first - MARGIN - 0.1, NOTE, lines=2)
-    for k, text in enumerate(rows):
-        label(
-            canvas,
-            MARGIN,
-            y + NOTE * 1.15 / 72 * ((len(rows) - 1) / 2 - k),
-            text,
-            NOTE,
-            va="center_baseline",
-            color=INK,
-        )
-    spots = [(first + COLUMN * (i + 0.5), mark) for i, mark in enumerate(line.marks) if mark.look]
+def _line_drawn(canvas: Axes, line: Line, y: float, grid: Columns) -> None:
+    grid.sentence(canvas, line.text, y, f"#claim-{line.claim_id}")
+    at = y - grid.marks
+    spots = [(grid.x(i), mark) for i, mark in enumerate(line.marks) if mark.look]
     dashes = {} if line.source_sure else {"dashes": (3, 2)}
-    canvas.plot(
-        [spots[0][0], right], [y, y], color=PALE if line.origins else RULE, lw=1.6, zorder=1, **dashes
-    )
+    colour = PALE if line.origins else RULE
+    canvas.plot([spots[0][0], grid.end], [at, at], color=colour, lw=1.6, zorder=1, **dashes)
     for x, mark in spots:
-        if mark.look == "own":
-            canvas.add_patch(Rectangle((x - 0.055, y - 0.055), 0.11, 0.11, fc=GREY, ec="none", zorder=2))
-        else:
-            canvas.add_patch(
-                Circle((x, y), 0.065, fc=PAPER if mark.look == "hedged" else BLUE, ec=BLUE, lw=1.6, zorder=2)
-            )
-
-
-def _key(canvas: Axes, y: float) -> None:
-    x = MARGIN + 0.06
-    for look, words in LOOKS.items():
-        if look == "own":
-            canvas.add_patch(Rectangle((x - 0.05, y - 0.05), 0.1, 0.1, fc=GREY, ec="none"))
-        else:
-            canvas.add_patch(Circle((x, y), 0.055, fc=PAPER if look == "hedged" else BLUE, ec=BLUE, lw=1.4))
-        label(canvas, x + 0.14, y, words, NOTE, va="center_baseline", color=MUTED)
-        x += 0.14 + text_width(words, NOTE) + 0.3
+        draw_mark(canvas, x, at, mark.look)

@@ -1,242 +1,357 @@
-"""The two drawings that several charts share: rows of stacked bars, and a matrix of counts."""
+"""What several charts share: a key, bars that add up to a whole, and dots in columns."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import math
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from matplotlib.axes import Axes
-from matplotlib.patches import Rectangle
+from matplotlib.patches import Circle, Rectangle
 
-from claimatlas.charts.style import (
-    BODY,
-    INK,
-    MARGIN,
-    MUTED,
-    NOTE,
-    PAPER,
-    RULE,
-    WIDTH,
-    Sheet,
-    label,
-    number,
-    shorten,
-    text_width,
-    wrap,
-)
+from claimatlas.charts.palette import BLUE, INK, MUTED, PAPER, RULE
+from claimatlas.charts.style import BODY, Sheet, label, layout, lines_of, number, shorten, text_width, wrap
 
-CELL = 9.0
-SHADES = ("#e3eef6", "#b7d4e8", "#7fb2d6", "#3d84b8", "#0b4f7d")
+CHIP = 0.16  # inches of a key's chip
+KEY = 0.27  # inches of a line of a key
 
 
 @dataclass(frozen=True)
-class Row:
-    """One row of stacked bars.
+class Kind:
+    """A kind of segment or dot: its name for the key, its colour and that of a number on it."""
+
+    name: str
+    fill: str
+    ink: str = INK
+
+
+# --- keys
+# ----------------------------------------------------------------------------------------------------
+
+
+def key_height(names: Sequence[str]) -> float:
+    """Height in inches that `key` needs for these names."""
+    return KEY * len(_rows(names)) + 0.08
+
+
+def _rows(names: Sequence[str]) -> list[list[str]]:
+    """Break a key into lines that fit between the margins."""
+    at, rows, left = layout(), [[]], 0.0
+    for name in names:
+        wide = CHIP + 0.06 + text_width(name, at.note) + 0.22
+        if rows[-1] and left + wide - 0.22 > at.room:
+            rows.append([])
+            left = 0.0
+        rows[-1].append(name)
+        left += wide
+    return rows
+
+
+def key(canvas: Axes, top: float, names: Sequence[str], chip: Callable[[int, float, float], None]) -> None:
+    """Write a key from `top` down; `chip` draws the mark of the name with a number at a middle."""
+    at, n = layout(), 0
+    for k, row in enumerate(_rows(names)):
+        x, y = at.margin, top - KEY * (k + 0.5)
+        for name in row:
+            chip(n, x + CHIP / 2, y)
+            label(canvas, x + CHIP + 0.06, y, shorten(name, at.room - CHIP, at.note), at.note)
+            x += CHIP + 0.06 + text_width(name, at.note) + 0.22
+            n += 1
+
+
+def squares(canvas: Axes, kinds: Sequence[Kind]) -> Callable[[int, float, float], None]:
+    """Draw the chip of a key as a square of the kind's colour."""
+    side = 0.14
+
+    def chip(n: int, x: float, y: float) -> None:
+        canvas.add_patch(Rectangle((x - side / 2, y - side / 2), side, side, fc=kinds[n].fill, ec="none"))
+
+    return chip
+
+
+# --- bars that add up to a whole
+# -----------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Bar:
+    """One bar.
 
     Attributes
     ----------
     name : str
     values : sequence of int
-        Length of each segment.
+        Count of each kind; together they are the whole bar.
     below : sequence of int or None
         A second, thin bar beneath, for instance the counts of a hand coding.
     cells : sequence of (str, str)
         For each column to the right of the bar, its text and a smaller one beneath.
+    href : str
+        Where the name leads.
     """
 
     name: str
     values: Sequence[int]
     below: Sequence[int] | None = None
     cells: Sequence[tuple[str, str]] = field(default_factory=tuple)
+    href: str = ""
 
 
-def stacked(
-    make: Sheet, rows: Sequence[Row], names: Sequence[str], fills: Sequence[str], inks: Sequence[str], heads: Sequence[str], below: str = ""
-) -> None:
-    """Draw rows of stacked bars over the whole body of `make`, whose height is `stacked_height`.
+@dataclass(frozen=True)
+class Bars:
+    """Bars of one length each, so that shares compare.
 
-    Parameters
+    Attributes
     ----------
-    rows : sequence of Row
-    names, fills, inks : sequence of str
-        Of each kind of segment: its name for the key, its colour and that of the number in it.
+    bars : sequence of Bar
+    kinds : sequence of Kind
     heads : sequence of str
         Head of each column of cells.
     below : str
         What the thin bars are; empty if there are none.
     """
-    canvas = make.canvas()
-    top = _key(canvas, make, names, fills, below)
-    room, column = 1.72, 0.72
-    left, right = MARGIN + room + 0.1, make.width - MARGIN - column * len(heads)
-    longest = max([1, *(sum(r.values) for r in rows), *(sum(r.below) for r in rows if r.below)])
-    scale = (right - left - 0.12) / longest
-    for i, head in enumerate(heads):
-        label(canvas, right + column * (i + 1), top - 0.1, head, NOTE, color=MUTED, ha="right")
-    y = top - 0.24
-    pitch = _pitch(bool(below))
-    for row in rows:
-        canvas.plot([MARGIN, make.width - MARGIN], [y, y], color=RULE, lw=0.6)
-        middle = y - 0.1 - 0.15
-        _name(canvas, row.name, MARGIN, middle - (0.08 if below else 0), room)
-        x = left
-        for value, fill, ink in zip(row.values, fills, inks, strict=True):
+
+    bars: Sequence[Bar]
+    kinds: Sequence[Kind]
+    heads: Sequence[str]
+    below: str = ""
+
+    @property
+    def _pitch(self) -> float:
+        return (0.72 if layout().narrow else 0.5) + (0.18 if self.below else 0)
+
+    @property
+    def _heads(self) -> float:
+        return 0.08 if layout().narrow else 0.3
+
+    @property
+    def _keys(self) -> list[str]:
+        return [kind.name for kind in self.kinds]
+
+    @property
+    def height(self) -> float:
+        """Height in inches of the body."""
+        below = KEY * len(wrap(self.below, layout().room - 0.44, layout().note)) if self.below else 0
+        return key_height(self._keys) + below + self._heads + self._pitch * len(self.bars)
+
+    def draw(self, sheet: Sheet) -> None:
+        """Draw over the whole body of `sheet`."""
+        at, canvas = layout(), sheet.canvas()
+        key(canvas, sheet.height, self._keys, squares(canvas, self.kinds))
+        y = sheet.height - key_height(self._keys)
+        if self.below:
+            lines = wrap(self.below, at.room - 0.44, at.note)
+            middle = y - KEY * len(lines) / 2
+            canvas.add_patch(Rectangle((at.margin, middle + 0.01), 0.34, 0.1, fc=MUTED, ec="none"))
+            canvas.add_patch(Rectangle((at.margin, middle - 0.08), 0.34, 0.05, fc=MUTED, ec="none"))
+            lines_of(canvas, at.margin + 0.44, middle, lines, at.note, color=MUTED)
+            y -= KEY * len(lines)
+        column = 0.74
+        right = at.width - at.margin - (0 if at.narrow else column * len(self.heads))
+        left = at.margin + (0 if at.narrow else 1.82)
+        if not at.narrow:
+            for i, head in enumerate(self.heads):
+                label(canvas, right + column * (i + 1), y - 0.15, head, at.note, color=MUTED, ha="right")
+        y -= self._heads
+        for bar in self.bars:
+            canvas.plot([at.margin, at.width - at.margin], [y, y], color=RULE, lw=0.6)
+            self._bar(canvas, bar, y, left, right, column)
+            y -= self._pitch
+
+    def _bar(self, canvas: Axes, bar: Bar, y: float, left: float, right: float, column: float) -> None:
+        at = layout()
+        middle = y - (0.47 if at.narrow else 0.25)
+        linked = {"url": bar.href} if bar.href else {}
+        if at.narrow:
+            told = ", ".join(
+                f"{over} {head}" for (over, _), head in zip(bar.cells[:2], self.heads, strict=False)
+            )
+            label(canvas, at.width - at.margin, y - 0.16, told, at.note, ha="right", color=MUTED)
+            room = at.room - text_width(told, at.note) - 0.1
+            label(canvas, at.margin, y - 0.16, shorten(bar.name, room, BODY), BODY, **linked)
+        else:
+            name = wrap(bar.name, left - at.margin - 0.1, BODY, lines=2)
+            lines_of(canvas, at.margin, middle - (0.09 if self.below else 0), name, BODY, **linked)
+            for i, (over, under) in enumerate(bar.cells):
+                label(canvas, right + column * (i + 1), middle, over, at.note, ha="right")
+                x = right + column * (i + 1)
+                label(canvas, x, middle - 0.26, under, at.note, ha="right", color=MUTED)
+        self._segments(canvas, bar.values, left, right, middle, 0.28)
+        if bar.below is not None:
+            self._segments(canvas, bar.below, left, right, middle - 0.26, 0.11)
+
+    def _segments(
+        self, canvas: Axes, values: Sequence[int], left: float, right: float, y: float, tall: float
+    ) -> None:
+        at, total, x = layout(), sum(values), left
+        if not total:
+            label(canvas, left, y, "none" if tall > 0.2 else "", at.note, color=MUTED)
+            return
+        for value, kind in zip(values, self.kinds, strict=True):
+            wide = value / total * (right - left)
             if value:
-                canvas.add_patch(Rectangle((x, middle - 0.15), value * scale, 0.3, fc=fill, ec=PAPER, lw=0.8))
-                if text_width(number(value), CELL) + 0.06 < value * scale:
-                    label(canvas, x + value * scale / 2, middle, number(value), CELL, color=ink, ha="center", va="center_baseline")
-            x += value * scale
-        canvas.plot([left, left], [middle - 0.18, middle + 0.18], color=MUTED, lw=0.8)
-        if row.below is not None:
-            x = left
-            for value, fill in zip(row.below, fills, strict=True):
-                if value:
-                    canvas.add_patch(Rectangle((x, middle - 0.33), value * scale, 0.12, fc=fill, ec=PAPER, lw=0.6))
-                x += value * scale
-        for i, (over, under) in enumerate(row.cells):
-            label(canvas, right + column * (i + 1), middle, over, CELL, ha="right", va="center_baseline")
-            if under:
-                label(canvas, right + column * (i + 1), middle - 0.27, under, NOTE, ha="right", va="center_baseline", color=MUTED)
-        y -= pitch
+                canvas.add_patch(Rectangle((x, y - tall / 2), wide, tall, fc=kind.fill, ec=PAPER, lw=0.8))
+                if tall > 0.2 and text_width(number(value), at.note) + 0.06 < wide:
+                    label(canvas, x + wide / 2, y, number(value), at.note, color=kind.ink, ha="center")
+            x += wide
 
 
-def _pitch(below: bool) -> float:
-    return 0.68 if below else 0.5
-
-
-def stacked_height(rows: int, below: bool = False) -> float:
-    """Height in inches of the body that `stacked` fills."""
-    return 0.3 + (0.28 if below else 0) + 0.26 + rows * _pitch(below)
-
-
-def _key(canvas: Axes, make: Sheet, names: Sequence[str], fills: Sequence[str], below: str) -> float:
-    y, x = make.height - 0.13, MARGIN
-    for name, fill in zip(names, fills, strict=True):
-        canvas.add_patch(Rectangle((x, y - 0.07), 0.16, 0.14, fc=fill, ec="none"))
-        label(canvas, x + 0.22, y, name, CELL, va="center_baseline")
-        x += 0.22 + text_width(name, CELL) + 0.25
-    if below:
-        y -= 0.28
-        canvas.add_patch(Rectangle((MARGIN, y + 0.02), 0.34, 0.1, fc=MUTED, ec="none"))
-        canvas.add_patch(Rectangle((MARGIN, y - 0.065), 0.34, 0.05, fc=MUTED, ec="none"))
-        label(canvas, MARGIN + 0.44, y, below, CELL, va="center_baseline", color=MUTED)
-    return y - 0.17
-
-
-def _name(canvas: Axes, name: str, x: float, y: float, width: float, size: float = BODY, ha: str = "left") -> None:
-    lines = wrap(name, width, size, lines=2)
-    lead = size * 1.2 / 72
-    for i, line in enumerate(lines):
-        label(canvas, x, y + lead * (len(lines) - 1) / 2 - lead * i, line, size, ha=ha, va="center_baseline")
+# --- dots in columns
+# -----------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True)
 class Line:
-    """One line of a matrix: a name, what stands small beside it, its counts and the colour of its chip.
+    """One line of dots.
 
     Attributes
     ----------
     name, remark : str
+        The name, and what stands small beside it.
     values : sequence of int
-        One count for each column.
+        One count for each column; nothing is drawn for none.
     last : str
         Text of the column at the right.
-    chip : str or None
-        A colour that stands for the line's kind.
+    fill : str
+        Colour of its dots.
     quiet : bool
-        Set apart from the other lines and not shaded, for remainders.
+        A remainder, set apart from the other lines; its counts stand without dots.
+    href : str
+        Where the name leads.
     """
 
     name: str
     remark: str
     values: Sequence[int]
     last: str
-    chip: str | None = None
+    fill: str = BLUE
     quiet: bool = False
+    href: str = ""
 
 
-def _last(last: str) -> float:
-    return min(0.85, max(0.5, text_width(last, NOTE) + 0.15))
+@dataclass(frozen=True)
+class Dots:
+    """Lines of dots whose areas are counts, in columns, each with its count beside it.
 
-
-def _heads(columns: Sequence[str], last: str, room: float) -> list[list[str]]:
-    step = (WIDTH - 2 * MARGIN - _last(last) - room) / max(1, len(columns))
-    return [*(wrap(c, step - 0.06, NOTE, lines=4) for c in columns), wrap(last, _last(last) - 0.1, NOTE, lines=4)]
-
-
-def matrix_height(lines: Sequence[Line], columns: Sequence[str], last: str, keys: bool = False, room: float = 2.9) -> float:
-    """Height in inches of the body that `matrix` fills."""
-    quiet = any(line.quiet for line in lines) and not all(line.quiet for line in lines)
-    tall = max(len(head) for head in _heads(columns, last, room)) * NOTE * 1.2 / 72
-    return tall + 0.15 + 0.34 * len(lines) + (0.14 if quiet else 0) + (0.34 if keys else 0) + 0.04
-
-
-def matrix(
-    make: Sheet, lines: Sequence[Line], columns: Sequence[str], last: str, keys: Sequence[tuple[str, str]] = (), room: float = 2.9
-) -> None:
-    """Draw a matrix of counts, darker for more, each count written in its cell.
-
-    Parameters
+    Attributes
     ----------
     lines : sequence of Line
     columns : sequence of str
-        Names of the columns, wrapped over the cells.
+        Names of the columns, wrapped over them.
     last : str
         Head of the text column at the right.
-    keys : sequence of (str, str)
-        Name and colour of each kind of chip.
-    room : float
-        Width in inches of the names.
+    kinds : sequence of Kind
+        For the key; empty for none.
     """
-    canvas = make.canvas()
-    left, right = MARGIN + room, make.width - MARGIN - _last(last)
-    step = (right - left) / max(1, len(columns))
-    top = make.height
-    if keys:
-        x = MARGIN
-        for name, fill in keys:
-            canvas.add_patch(Rectangle((x, top - 0.2), 0.12, 0.14, fc=fill, ec="none"))
-            label(canvas, x + 0.18, top - 0.13, name, CELL, va="center_baseline")
-            x += 0.18 + text_width(name, CELL) + 0.25
-        top -= 0.34
-    lead, heads = NOTE * 1.2 / 72, _heads(columns, last, room)
-    top -= max(len(head) for head in heads) * lead
-    for i, head in enumerate(heads):
-        over_cells = i < len(columns)
-        x = left + step * (i + 0.5) if over_cells else make.width - MARGIN
-        for k, text in enumerate(reversed(head)):
-            label(canvas, x, top + lead * k, text, NOTE, ha="center" if over_cells else "right", va="baseline", color=MUTED)
-    darkest = max([1, *(v for line in lines if not line.quiet for v in line.values)])
-    y, was_quiet = top - 0.1, False
-    for n, line in enumerate(lines):
-        if line.quiet and not was_quiet and n:
-            y -= 0.14
-        was_quiet = line.quiet
-        middle = y - 0.17
-        x = MARGIN
-        if line.chip:
-            canvas.add_patch(Rectangle((x, middle - 0.07), 0.12, 0.14, fc=line.chip, ec="none"))
-            x += 0.18
-        space = left - 0.08 - x - (text_width(line.remark, NOTE) + 0.08 if line.remark else 0)
-        name = shorten(line.name, max(space, 0.8), BODY - 0.5)
-        label(canvas, x, middle, name, BODY - 0.5, va="center_baseline", color=MUTED if line.quiet else INK)
+
+    lines: Sequence[Line]
+    columns: Sequence[str]
+    last: str
+    kinds: Sequence[Kind] = ()
+
+    @property
+    def _left(self) -> float:
+        return layout().margin + (0.0 if layout().narrow else 2.75)
+
+    @property
+    def _end(self) -> float:
+        return max(0.45, min(0.8, text_width(self.last, layout().note) + 0.1))
+
+    @property
+    def _step(self) -> float:
+        at = layout()
+        return (at.width - at.margin - self._end - self._left) / max(1, len(self.columns))
+
+    @property
+    def _pitch(self) -> float:
+        return 0.56 if layout().narrow else 0.36
+
+    def _heads(self) -> list[list[str]]:
+        note = layout().note
+        return [
+            *(wrap(name, self._step - 0.06, note, lines=4) for name in self.columns),
+            wrap(self.last, self._end - 0.04, note, lines=4),
+        ]
+
+    @property
+    def _gap(self) -> bool:
+        return any(line.quiet for line in self.lines) and not all(line.quiet for line in self.lines)
+
+    @property
+    def _top(self) -> float:
+        """Height of the key and the heads."""
+        key = key_height([kind.name for kind in self.kinds]) if self.kinds else 0
+        return key + max(map(len, self._heads())) * layout().note * 1.2 / 72 + 0.1
+
+    @property
+    def height(self) -> float:
+        """Height in inches of the body."""
+        return self._top + self._pitch * len(self.lines) + (0.14 if self._gap else 0) + 0.04
+
+    def draw(self, sheet: Sheet) -> None:
+        """Draw over the whole body of `sheet`."""
+        at, canvas, y = layout(), sheet.canvas(), sheet.height
+        if self.kinds:
+            key(canvas, y, [kind.name for kind in self.kinds], squares(canvas, self.kinds))
+        y -= self._top
+        for i, head in enumerate(self._heads()):
+            over = i < len(self.columns)
+            x = self._left + self._step * (i + 0.5) if over else at.width - at.margin
+            for k, text in enumerate(reversed(head)):
+                where = y + 0.08 + at.note * 1.2 / 72 * k
+                label(
+                    canvas,
+                    x,
+                    where,
+                    text,
+                    at.note,
+                    ha="center" if over else "right",
+                    va="baseline",
+                    color=MUTED,
+                )
+        most = max([1, *(v for line in self.lines if not line.quiet for v in line.values)])
+        quiet = False
+        for n, line in enumerate(self.lines):
+            if line.quiet and not quiet and n:
+                y -= 0.14
+            quiet = line.quiet
+            canvas.plot([at.margin, at.width - at.margin], [y, y], color=RULE, lw=0.6, zorder=0)
+            self._line(canvas, line, y, most)
+            y -= self._pitch
+
+    def _line(self, canvas: Axes, line: Line, y: float, most: int) -> None:
+        at = layout()
+        middle = y - (0.39 if at.narrow else self._pitch / 2)
+        over = y - 0.15 if at.narrow else middle
+        room = (at.room if at.narrow else self._left - at.margin) - 0.08
+        remark = text_width(line.remark, at.note) + 0.08 if line.remark else 0
+        linked = {"url": line.href} if line.href else {}
+        names = wrap(line.name, max(room - remark, 0.8), BODY, lines=1 if at.narrow or line.remark else 2)
+        name, colour = names[0], MUTED if line.quiet else INK
+        lines_of(canvas, at.margin, over, names, BODY if len(names) == 1 else at.note, color=colour, **linked)
         if line.remark:
-            remark = shorten(line.remark, left - 0.06 - x - text_width(name, BODY - 0.5) - 0.08, NOTE)
-            label(canvas, x + text_width(name, BODY - 0.5) + 0.08, middle, remark, NOTE, va="center_baseline", color=MUTED)
+            x = at.margin + text_width(name, BODY) + 0.08
+            remark = shorten(line.remark, at.margin + room - x, at.note)
+            label(canvas, x, over, remark, at.note, color=MUTED)
         for i, value in enumerate(line.values):
-            shade = -1 if line.quiet or not value else shade_of(value, darkest)
-            fill = SHADES[shade] if shade >= 0 else "#f5f5f5"
-            canvas.add_patch(Rectangle((left + step * i, y - 0.34), step, 0.34, fc=fill, ec=PAPER, lw=1.5))
-            ink = PAPER if shade >= 3 else INK if value else "#767676"
-            label(canvas, left + step * (i + 0.5), middle, number(value), CELL, ha="center", va="center_baseline", color=ink)
-        label(canvas, make.width - MARGIN, middle, line.last, CELL, ha="right", va="center_baseline")
-        y -= 0.34
+            if not value:
+                continue
+            x = self._left + self._step * (i + 0.5)
+            if line.quiet:
+                label(canvas, x, middle, number(value), at.note, ha="center")
+                continue
+            r = dot(value, most)
+            x = dot_before(x, r, number(value), self._left + self._step * (i + 1))
+            canvas.add_patch(Circle((x, middle), r, fc=line.fill, ec="none"))
+            label(canvas, x + r + 0.05, middle, number(value), at.note)
+        label(canvas, at.width - at.margin, middle, line.last, at.note, ha="right")
 
 
-def shade_of(value: float, most: float) -> int:
-    """Class 0–4 of a count among five equal steps of the logarithm up to `most`; one is always the lightest."""
-    import math
+def dot_before(x: float, r: float, text: str, end: float) -> float:
+    """Middle of a dot at `x`, or as far left of it as the number beside it needs to end before `end`."""
+    return min(x, end - r - 0.07 - text_width(text, layout().note))
 
-    if most <= 1 or value <= 1:
-        return 0
-    return min(4, int(5 * math.log(value) / math.log(most) * 0.9999))
+
+def dot(value: int, most: int, largest: float = 0.15) -> float:
+    """Radius in inches of a dot whose area is a count."""
+    return max(0.035, largest * math.sqrt(value / max(1, most)))

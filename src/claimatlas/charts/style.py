@@ -1,56 +1,73 @@
-"""The look of every figure, and saving it: the same bytes on every run, and text that stays text.
+"""The look of every figure: its two layouts, its text, and the sheet that it is drawn on.
 
-A figure is a sheet: the finding as a sentence on top, a subtitle that says what is drawn, the body, and beneath
-it the source and the count. Lengths are in inches, text sizes in points. Colours are Okabe and Ito's
-(https://jfly.uni-koeln.de/color/), darkened where text or small marks need it; nothing is told by colour alone.
+A figure is a sheet: the finding as a sentence on top, a subtitle that says what is drawn, the body, and
+beneath it the source and the count. Each is laid out twice, for a page and for a phone. Lengths are in
+inches, text sizes in points; a page sets a figure of 7.5 inches at least 720 pixels wide, so that nine points
+are twelve pixels.
 """
 
 from __future__ import annotations
 
 import functools
-import re
 import unicodedata
-import warnings
-import xml.etree.ElementTree as ET
 from collections.abc import Callable, Sequence
-from io import BytesIO
-from pathlib import Path
+from contextlib import nullcontext
+from contextvars import ContextVar
+from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlencode
 
 import matplotlib as mpl
+import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties
-from matplotlib.patheffects import withStroke
 from matplotlib.text import Text
 from matplotlib.textpath import text_to_path
 
-from claimatlas.files import replacing
+from claimatlas.charts.palette import INK, MUTED, PAPER, RULE, WASH
 
-INK = "#1a1a1a"
-MUTED = "#555555"
-RULE = "#d9d9d9"
-PAPER = "#ffffff"
-ACCENT = "#0072b2"
+TITLE, SUBTITLE, BODY, NOTE = 14.0, 10.5, 10.0, 9.0
+LONGEST_ALT = 300  # characters of a text alternative; the rest is in the figure's table
+MOST_ROWS = 200  # of that table; the tables of the run have everything
 
-KIND_COLOURS = {
-    "named person": "#0b4f7d",
-    "named organisation": "#56a8d8",
-    "anonymous": "#e69f00",
-    "unattributed": "#c9c9c9",
-}
-KIND_LABELS = {
-    "named person": "named person",
-    "named organisation": "named organisation",
-    "anonymous": "anonymous source",
-    "unattributed": "outlet's own voice",
-}
-KIND_TEXT = {"named person": "#ffffff", "named organisation": INK, "anonymous": INK, "unattributed": INK}
 
-WIDTH = 7.5
-MARGIN = 0.3
-TITLE, SUBTITLE, BODY, NOTE = 14.0, 10.5, 10.0, 8.5
+@dataclass(frozen=True)
+class Layout:
+    """How wide a figure is drawn.
+
+    Attributes
+    ----------
+    suffix : str
+        Of its file's name.
+    width, margin : float
+        Of the sheet, in inches.
+    title, subtitle, note : float
+        Sizes of text in points; `note` is the smallest on the sheet.
+    """
+
+    suffix: str
+    width: float
+    margin: float
+    title: float
+    subtitle: float
+    note: float
+
+    @property
+    def narrow(self) -> bool:
+        """Whether there is room for one column only."""
+        return self.width < 5
+
+    @property
+    def room(self) -> float:
+        """Width between the margins."""
+        return self.width - 2 * self.margin
+
+
+WIDE = Layout("", 7.5, 0.3, TITLE, SUBTITLE, NOTE)
+NARROW = Layout("-narrow", 3.6, 0.1, 12.5, 10.0, 9.5)
+_LAYOUT: ContextVar[Layout] = ContextVar("layout", default=WIDE)
 
 RC: dict[str, Any] = {
     "axes.edgecolor": MUTED,
@@ -65,49 +82,86 @@ RC: dict[str, Any] = {
     "text.parse_math": False,
     "text.usetex": False,
 }
-PNG_DPI = 144
-_SVG = "http://www.w3.org/2000/svg"
-_XLINK = "http://www.w3.org/1999/xlink"
-_G, _DEFS, _TEXT = f"{{{_SVG}}}g", f"{{{_SVG}}}defs", f"{{{_SVG}}}text"
-_FONTS = "'DejaVu Sans', Verdana, Geneva, sans-serif"
 HALO, HALO_WIDTH = "halo", 2.5
 
 
+def layout() -> Layout:
+    """The layout that is being drawn."""
+    return _LAYOUT.get()
+
+
 def styled(chart: Callable) -> Callable:
-    """Run `chart` under this style alone, whatever the session's matplotlib settings are."""
+    """Run `chart` under this style alone, whatever the session's matplotlib settings are.
+
+    The figure that it returns gets an attribute ``narrow``, which draws it once more for a phone.
+    """
+
+    def under(wanted: Layout, args: tuple, kwargs: dict) -> Any:
+        token = _LAYOUT.set(wanted)
+        try:
+            with mpl.rc_context(session("")):
+                return chart(*args, **kwargs)
+        finally:
+            _LAYOUT.reset(token)
 
     @functools.wraps(chart)
     def under_style(*args: Any, **kwargs: Any) -> Any:
-        with mpl.rc_context({**_defaults(), **RC}):
-            return chart(*args, **kwargs)
+        figure, alt = under(WIDE, args, kwargs)
+        figure.narrow = lambda: under(NARROW, args, kwargs)[0]
+        return figure, shortened(alt)
 
     return under_style
 
 
-def _defaults() -> dict[str, Any]:
-    return {k: v for k, v in mpl.rcParamsDefault.items() if k.split(".")[0] not in ("backend", "date", "webagg")}
+def session(salt: str) -> dict[str, Any]:
+    """The settings that a figure is drawn and saved under; `salt` makes the ids of an SVG its own."""
+    kept = {
+        k: v for k, v in mpl.rcParamsDefault.items() if k.split(".")[0] not in ("backend", "date", "webagg")
+    }
+    return {**kept, **RC, **({"svg.hashsalt": salt} if salt else {})}
+
+
+def shortened(alt: str) -> str:
+    """Keep as many whole sentences of a text alternative as `LONGEST_ALT` has room for."""
+    alt = plain(alt)
+    if len(alt) <= LONGEST_ALT:
+        return alt
+    room = LONGEST_ALT - 30
+    end = max(alt.rfind(". ", 0, room), alt.rfind("; ", 0, room))
+    return (alt[:end] if end > 40 else plain(alt, room)) + ". The table has the rest."
+
+
+def link(table: str, **where: object) -> str:
+    """Address of the rows that a mark stands for, in the report."""
+    return f"#{table}?{urlencode({column: str(value) for column, value in where.items()})}"
 
 
 def plain(text: object, limit: int = 0) -> str:
     """Make a text from outside fit to be drawn on one line.
 
-    Control, format, private and unassigned characters go (among them those that XML forbids and those that turn
-    the reading direction), runs of white space become one space, and what is longer than `limit` characters
-    ends in an ellipsis. ``$`` needs no care here: figures are drawn with ``text.parse_math`` off.
+    Control, format, private and unassigned characters go (among them those that XML forbids and those that
+    turn the reading direction), runs of white space become one space, and what is longer than `limit`
+    characters ends in an ellipsis. ``$`` needs no care here: figures are drawn with ``text.parse_math`` off.
     """
-    kept = (c if unicodedata.category(c) not in ("Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp") else " " for c in str(text))
+    kept = (
+        c if unicodedata.category(c) not in ("Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp") else " "
+        for c in str(text)
+    )
     line = " ".join("".join(kept).split())
     return line[: limit - 1].rstrip() + "…" if limit and len(line) > limit else line
 
 
 @functools.lru_cache(maxsize=4096)
 def text_width(text: str, size: float = BODY, bold: bool = False) -> float:
-    """Width of one line of text in inches, in the font of the figures; a glyph that font lacks counts one em."""
+    """Width of one line of text in inches, in the font of the figures; a glyph that font lacks counts one
+    em.
+    """
     font = FontProperties(family="DejaVu Sans", size=size, weight="bold" if bold else "normal")
-    known = "".join(c for c in text if _drawable(c))
-    with mpl.rc_context({"text.parse_math": False}), warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        width = text_to_path.get_text_width_height_descent(known, font, ismath=False)[0] if known.strip() else 0.0
+    known = "".join(c for c in text if drawable(c))
+    width = 0.0
+    if known.strip():
+        with mpl.rc_context({"text.usetex": False}) if mpl.rcParams["text.usetex"] else nullcontext():
+            width = text_to_path.get_text_width_height_descent(known, font, ismath=False)[0]
     return (width + size * (len(text) - len(known))) / 72
 
 
@@ -119,7 +173,7 @@ def _glyphs() -> frozenset[int]:
     return frozenset(font.get_charmap())
 
 
-def _drawable(character: str) -> bool:
+def drawable(character: str) -> bool:
     return ord(character) in _glyphs()
 
 
@@ -154,7 +208,10 @@ def wrap(text: object, width: float, size: float = BODY, bold: bool = False, lin
 
 
 def _seam(word: str, most: int) -> int:
-    seams = [i for i in range(max(2, most // 2), most + 1) if i < len(word) and (not word[i - 1].isalnum() or (word[i - 1].islower() and word[i].isupper()))]
+    def parts(i: int) -> bool:
+        return not word[i - 1].isalnum() or (word[i - 1].islower() and word[i].isupper())
+
+    seams = [i for i in range(max(2, most // 2), min(most + 1, len(word))) if parts(i)]
     return seams[-1] if seams else most
 
 
@@ -186,7 +243,9 @@ def count(value: int, noun: str, plural: str = "") -> str:
 
 
 def percent(part: float, whole: float) -> str:
-    """Write a share in whole per cent; a share of nothing is a dash, and only nothing is 0% and only all is 100%."""
+    """Write a share in whole per cent; a share of nothing is a dash, and only nothing is 0% and only all is
+    100%.
+    """
     if not whole:
         return "–"
     share = 100 * part / whole
@@ -214,55 +273,69 @@ class Sheet:
         Lines beneath the body; the last is the source and the count.
     height : float
         Height of the body in inches.
-    width : float
-        Width of the whole sheet in inches.
+    data : pandas.DataFrame, optional
+        What is drawn, as a table for those who would rather read it.
 
     Attributes
     ----------
     figure : matplotlib.figure.Figure
-    width, height : float
-        Width of the sheet and height of its body in inches.
+        With the attribute ``data``.
+    width, height, margin, note : float
+        Width of the sheet, height of its body and its margin in inches; its smallest text in points.
     """
 
-    def __init__(self, title: str, subtitle: str, notes: Sequence[str], height: float, width: float = WIDTH):
+    def __init__(
+        self, title: str, subtitle: str, notes: Sequence[str], height: float, data: pd.DataFrame | None = None
+    ):
+        at = layout()
         # Sums of floats differ in their last digit between Pythons, and ids in the SVG are digests of sizes.
         height = round(height, 4)
-        self.width, self.height = width, height
-        room = width - 2 * MARGIN
-        blocks = [(wrap(title, room, TITLE, True), TITLE, True, INK, 1.25), (wrap(subtitle, room, SUBTITLE), SUBTITLE, False, MUTED, 1.35)]
-        if not subtitle:
-            blocks.pop()
-        feet = [(wrap(note, room, NOTE), NOTE, False, MUTED, 1.4) for note in notes if note]
-        tall = [len(lines) * size * lead / 72 for lines, size, _, _, lead in blocks]
-        low = [len(lines) * size * lead / 72 for lines, size, _, _, lead in feet]
-        head = round(MARGIN * 0.8 + sum(tall) + 0.06 * len(blocks) + 0.14, 4)
-        foot = round(0.16 + sum(low) + 0.03 * len(feet) + MARGIN * 0.6, 4)
+        self.width, self.height, self.margin, self.note = at.width, height, at.margin, at.note
+        blocks = [(wrap(title, at.room, at.title, True), at.title, True, INK, 1.25)]
+        if subtitle:
+            blocks.append((wrap(subtitle, at.room, at.subtitle), at.subtitle, False, MUTED, 1.35))
+        feet = [(wrap(note, at.room, at.note), at.note, False, MUTED, 1.4) for note in notes if note]
+        tall, low = (
+            sum(len(lines) * size * lead / 72 for lines, size, _, _, lead in part) for part in (blocks, feet)
+        )
+        head = round(0.24 + tall + 0.06 * len(blocks) + 0.14, 4)
+        foot = round(0.34 + low + 0.03 * len(feet), 4)
         self.total = head + height + foot
         self._bottom = foot
-        self.figure = Figure(figsize=(width, self.total))
+        self.figure = Figure(figsize=(self.width, self.total))
+        self.figure.data = None if data is None else data.head(MOST_ROWS)
         FigureCanvasAgg(self.figure)
-        y = self.total - MARGIN * 0.8
+        self._set(blocks, self.total - 0.24, 0.06)
+        self._set(feet, foot - 0.16, 0.03)
+
+    def _set(self, blocks: list[tuple], y: float, gap: float) -> None:
+        """Write blocks of lines from `y` down, `gap` apart."""
         for lines, size, bold, colour, lead in blocks:
             for line in lines:
-                self._line(line, y - size / 72, size, bold, colour)
+                self.figure.text(
+                    self.margin / self.width,
+                    (y - size / 72) / self.total,
+                    line,
+                    size=size,
+                    weight="bold" if bold else "normal",
+                    color=colour,
+                    ha="left",
+                    va="baseline",
+                    parse_math=False,
+                )
                 y -= size * lead / 72
-            y -= 0.06
-        y = foot - 0.16
-        for lines, size, bold, colour, lead in feet:
-            for line in lines:
-                self._line(line, y - size / 72, size, bold, colour)
-                y -= size * lead / 72
-            y -= 0.03
-
-    def _line(self, text: str, y: float, size: float, bold: bool, colour: str) -> None:
-        self.figure.text(
-            MARGIN / self.width, y / self.total, text, size=size, weight="bold" if bold else "normal", color=colour,
-            ha="left", va="baseline", parse_math=False,
-        )
+            y -= gap
 
     def axes(self, left: float, bottom: float, width: float, height: float) -> Axes:
-        """Add axes at inches from the left edge of the sheet and from the bottom of its body, without any ticks."""
-        box = [left / self.width, (self._bottom + bottom) / self.total, width / self.width, height / self.total]
+        """Add axes at inches from the left edge of the sheet and from the bottom of its body, without any
+        ticks.
+        """
+        box = [
+            left / self.width,
+            (self._bottom + bottom) / self.total,
+            width / self.width,
+            height / self.total,
+        ]
         axes = self.figure.add_axes(box)
         axes.set_xticks([])
         axes.set_yticks([])
@@ -271,7 +344,9 @@ class Sheet:
         return axes
 
     def canvas(self) -> Axes:
-        """Add axes over the whole body whose units are inches: x from the left edge, y from the body's bottom."""
+        """Add axes over the whole body whose units are inches: x from the left edge, y from the body's
+        bottom.
+        """
         axes = self.axes(0, 0, self.width, self.height)
         axes.set_xlim(0, self.width)
         axes.set_ylim(0, self.height)
@@ -280,111 +355,39 @@ class Sheet:
 
 
 def label(
-    axes: Axes, x: float, y: float, text: object, size: float = BODY, bold: bool = False, halo: bool = False, **options: Any
+    axes: Axes,
+    x: float,
+    y: float,
+    text: object,
+    size: float = BODY,
+    bold: bool = False,
+    halo: bool = False,
+    **options: Any,
 ) -> Text:
-    """Write one line of text from outside at (x, y) in data units; `halo` sets it off from what lies beneath."""
-    options = {"ha": "left", "va": "center", "color": INK, "parse_math": False} | ({"gid": HALO} if halo else {}) | options
+    """Write one line of text from outside at (x, y) in data units; `halo` sets it off from what lies
+    beneath.
+    """
+    base = {"ha": "left", "va": "center_baseline", "color": INK, "parse_math": False}
+    options = base | ({"gid": HALO} if halo else {}) | options
     return axes.text(x, y, plain(text), size=size, weight="bold" if bold else "normal", **options)
+
+
+def lines_of(
+    axes: Axes, x: float, y: float, lines: Sequence[str], size: float = BODY, **options: Any
+) -> None:
+    """Write lines one beneath the other, the middle of them at `y`."""
+    lead = size * 1.2 / 72
+    for i, line in enumerate(lines):
+        label(axes, x, y + lead * ((len(lines) - 1) / 2 - i), line, size, **options)
 
 
 def nothing(title: str, subtitle: str, notes: Sequence[str], message: str) -> Figure:
     """A sheet that says honestly that there is nothing to draw."""
-    sheet = Sheet(title, subtitle, notes, 0.9)
+    at = layout()
+    lines = wrap(message, at.room - 0.3, BODY, lines=3)
+    sheet = Sheet(title, subtitle, notes, 0.75 + 0.17 * len(lines))
     canvas = sheet.canvas()
-    canvas.add_patch(mpl.patches.Rectangle((MARGIN, 0.1), sheet.width - 2 * MARGIN, 0.7, fc="#f6f6f6", ec=RULE, lw=0.8))
-    label(canvas, sheet.width / 2, 0.45, message, color=MUTED, ha="center")
+    box = mpl.patches.Rectangle((at.margin, 0.1), at.room, sheet.height - 0.2, fc=WASH, ec=RULE, lw=0.8)
+    canvas.add_patch(box)
+    lines_of(canvas, sheet.width / 2, sheet.height / 2, lines, BODY, color=MUTED, ha="center")
     return sheet.figure
-
-
-def save(fig: Figure, name: str, folder: Path | str) -> str:
-    """Write `fig` as ``<folder>/<name>.svg`` and ``.png`` and return the SVG, ready to stand in a page.
-
-    Parameters
-    ----------
-    fig : matplotlib.figure.Figure
-    name : str
-        File name without a suffix; also the prefix of the ids in the SVG, so that figures can share a page.
-    folder : path-like
-
-    Returns
-    -------
-    str
-        The ``<svg>`` element. Its text is text, held to the width that it has in the figures' own font, so that
-        it can be selected and searched and yet stands where it stood in any other font. Running it twice, on any
-        day, gives the same bytes in both files.
-    """
-    folder = Path(folder)
-    with mpl.rc_context({**_defaults(), **RC, "svg.hashsalt": name}), warnings.catch_warnings():
-        warnings.filterwarnings("ignore", message="Glyph .* missing from")
-        raw = BytesIO()
-        fig.savefig(raw, format="svg", metadata={"Date": None, "Creator": None, "Format": None, "Type": None})
-        svg = _tidy(raw.getvalue(), name)
-        with replacing(folder / f"{name}.svg") as path:
-            path.write_text(svg + "\n", encoding="utf-8")
-        # In an SVG a halo drawn by matplotlib would turn the text into outlines, so there it is an attribute.
-        for text in (halos := [t for t in fig.findobj(Text) if t.get_gid() == HALO]):
-            text.set_path_effects([withStroke(linewidth=HALO_WIDTH, foreground=PAPER)])
-        with replacing(folder / f"{name}.png") as path:
-            fig.savefig(path, format="png", dpi=PNG_DPI, metadata={"Software": None})
-        for text in halos:
-            text.set_path_effects(None)
-    return svg
-
-
-_LONG = re.compile(r"-?\d+\.\d+")
-
-
-def _tidy(raw: bytes, name: str) -> str:
-    """Make matplotlib's SVG fit to stand among others in a page.
-
-    Styles become attributes, which no style sheet or policy of the page touches; ids that are used take the
-    figure's name as prefix and the others go; empty groups go; coordinates are rounded to a hundredth of a point;
-    texts are held to their width.
-    """
-    ET.register_namespace("", _SVG)
-    ET.register_namespace("xlink", _XLINK)
-    root = ET.fromstring(raw)
-    used = {match.decode() for match in re.findall(rb"(?:url\(#|href=\"#)([\w.-]+)", raw)}
-    _prune(root)
-    for element in root.iter():
-        halo = element.tag == _G and element.get("id", "").startswith(HALO)
-        for style in filter(None, element.attrib.pop("style", "").split(";")):
-            key, value = (part.strip() for part in style.split(":", 1))
-            element.set(key, value.removesuffix("px"))
-        for key, value in list(element.attrib.items()):
-            if key in ("d", "x", "y"):
-                element.set(key, _LONG.sub(lambda m: f"{float(m[0]):.2f}".rstrip("0").rstrip("."), value))
-            elif key == "id":
-                del element.attrib[key]
-                if value in used:
-                    element.set(key, f"{name}-{value}")
-            elif key == f"{{{_XLINK}}}href" and value.startswith("#"):
-                element.set(key, f"#{name}-{value[1:]}")
-            elif "url(#" in value:
-                element.set(key, value.replace("url(#", f"url(#{name}-"))
-        if element.tag == _TEXT:
-            _hold(element)
-        if halo:
-            for text in element.iter(_TEXT):
-                for key, value in (("stroke", PAPER), ("stroke-width", str(HALO_WIDTH)), ("paint-order", "stroke")):
-                    text.set(key, value)
-    root.attrib |= {"font-family": _FONTS, "stroke-linejoin": "round", "stroke-linecap": "butt"}
-    return ET.tostring(root, encoding="unicode")
-
-
-def _prune(element: ET.Element) -> None:
-    for child in list(element):
-        _prune(child)
-        if child.tag == f"{{{_SVG}}}metadata" or child.tag == f"{{{_SVG}}}style" or (child.tag in (_G, _DEFS) and not len(child)):
-            element.remove(child)
-
-
-def _hold(element: ET.Element) -> None:
-    text, size, bold = element.text or "", float(element.get("font-size", BODY)), element.get("font-weight") == "700"
-    del element.attrib["font-family"]
-    if element.get("transform", "").startswith("rotate(-0 "):
-        del element.attrib["transform"]
-    shaped = any(unicodedata.bidirectional(c) in ("R", "AL") or not _drawable(c) for c in text)
-    if len(text) > 1 and not shaped:
-        element.set("textLength", f"{72 * text_width(text, size, bold):.2f}")
-        element.set("lengthAdjust", "spacingAndGlyphs")

@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from claimatlas import tables
-from claimatlas.charts.timeline import interval
+from claimatlas.charts.dates import interval
 from claimatlas.counts import at_places
 from claimatlas.errors import ParameterError
 

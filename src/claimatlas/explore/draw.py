@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from claimatlas.charts.style import KIND_COLOURS, KIND_LABELS
+from claimatlas.charts.palette import KIND_COLOURS, KIND_LABELS
 from claimatlas.display import escape
 from claimatlas.explore.atlas import Atlas
 from claimatlas.exports import cell

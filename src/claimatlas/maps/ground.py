@@ -1,4 +1,4 @@
-"""The ground under both maps: which part of the world to show, in which projection, with which borders."""
+"""The ground under both maps: which part of the world to show, and in which projection."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
-import pyarrow.parquet as pq
 import shapely
 from pyproj import Transformer
 from shapely.geometry.base import BaseGeometry
@@ -23,19 +22,6 @@ WIDE = ("country", "continent", "ocean", "sea")
 SETTLED = ("capital", "city", "town", "village", "quarter", "airport", "spot", "park")
 ROUGH_KM = 5.0
 LOOSE_KM = 50.0  # what the gazetteer gives a region of unknown reach
-
-
-# First-level units, by GeoNames id, that more than one state claims, beyond those that Natural Earth sets apart as
-# breakaway or disputed: Gilgit-Baltistan, Azad Kashmir, Jammu and Kashmir, Ladakh, Abkhazia. Kept by hand; their
-# outlines are dashed, which is no statement on any claim.
-DISPUTED = frozenset([1168878, 1184196, 1269320, 12096464, 6643410])
-# States, by the code that they have here, whose whole outline is in dispute, and not that of each of their units.
-DISPUTED_STATES = frozenset(["XK"])
-# Names of Natural Earth that are out of date or cut short, by GeoNames id; empty for a unit that is no longer one.
-NAMES = {
-    6452615: "Republican Subordination", 1221092: "Sughd", 1168878: "Gilgit-Baltistan", 1168873: "Khyber Pakhtunkhwa",
-    1179245: "", 1162015: "Islamabad", 1164807: "Sindh", 1183606: "Balochistan",
-}
 
 
 def radius_of(row: object) -> float:
@@ -58,8 +44,8 @@ def drawn_as(row: object, shape: BaseGeometry, areas: Sequence[str] = AREAS) -> 
     Returns
     -------
     str
-        ``area``; ``point`` for a settlement or a spot; ``rough`` for a place known within a radius only, and never as
-        a pin; ``name`` for what is too wide for either.
+        ``area``; ``point`` for a settlement or a spot; ``rough`` for a place known within a radius only, and
+        never as a pin; ``name`` for what is too wide for either.
     """
     if row.kind in areas and shape.geom_type in ("Polygon", "MultiPolygon", "GeometryCollection"):
         return "area"
@@ -73,22 +59,26 @@ def drawn_as(row: object, shape: BaseGeometry, areas: Sequence[str] = AREAS) -> 
 def distances(lat: np.ndarray, lon: np.ndarray) -> np.ndarray:
     """Great-circle distances in km between all pairs of points in degrees, an n by n array (haversine)."""
     phi, lam = np.radians(lat), np.radians(lon)
-    h = np.sin((phi[:, None] - phi) / 2) ** 2 + np.cos(phi)[:, None] * np.cos(phi) * np.sin((lam[:, None] - lam) / 2) ** 2
+    h = (
+        np.sin((phi[:, None] - phi) / 2) ** 2
+        + np.cos(phi)[:, None] * np.cos(phi) * np.sin((lam[:, None] - lam) / 2) ** 2
+    )
     return 2 * EARTH_KM * np.arcsin(np.sqrt(np.clip(h, 0, 1)))
 
 
-def focus(places: pd.DataFrame, weights: Sequence[float], share: float = 0.7) -> np.ndarray:
-    """Choose the places that the map is about; those far from them are told beside it.
+def focus(places: pd.DataFrame, weights: Sequence[float], share: float = 0.6) -> np.ndarray:
+    """Choose the places that the map is about; `elsewhere` chooses those of a second frame.
 
-    Places are joined when they are closer than 300 km, then 600, 1200 and 2500; the first step at which one group
-    holds `share` of the weight decides. Countries and wider regions count only if there is nothing else.
+    Places are joined when they are closer than 300 km, then 600, 1200 and 2500; the first step at which one
+    group holds `share` of the weight decides. Countries and wider regions count only if there is nothing
+    else.
 
     Parameters
     ----------
     places : pandas.DataFrame
         Rows of the places table.
     weights : sequence of float
-        Mentions of each.
+        Claims or mentions of each.
     share : float
 
     Returns
@@ -96,24 +86,54 @@ def focus(places: pd.DataFrame, weights: Sequence[float], share: float = 0.7) ->
     numpy.ndarray of bool
         True for each place in focus. All of them when no group holds enough.
     """
-    weights = np.asarray(weights, float)
-    fine = ~places["kind"].isin([*WIDE, "region"]).to_numpy() & (weights > 0)
-    if not fine.any():
-        fine = weights > 0
-    rows = np.flatnonzero(fine)
+    weights, rows = _fine(places, weights)
     chosen = np.zeros(len(places), bool)
-    if len(rows) > 2000:  # keep the pairs of a big corpus in bounds: the most mentioned decide
-        rows = rows[np.argsort(-weights[rows], kind="stable")[:2000]]
     apart = distances(places["lat"].to_numpy()[rows], places["lon"].to_numpy()[rows])
     for step in (300, 600, 1200, 2500):
         group = _components(apart <= step)
         sums = np.bincount(group, weights[rows])
-        best = int(sums.argmax())
-        if sums[best] >= share * weights[rows].sum():
+        best = int(sums.argmax()) if len(rows) else 0
+        if len(rows) and sums[best] >= share * weights[rows].sum():
             chosen[rows[group == best]] = True
             return chosen
     chosen[rows] = True
     return chosen
+
+
+def elsewhere(
+    places: pd.DataFrame, weights: Sequence[float], seen: np.ndarray, near: float = 900
+) -> np.ndarray:
+    """Choose the places of a second frame: the weightiest that is not `seen`, and those within `near` km of
+    it.
+
+    Returns
+    -------
+    numpy.ndarray of bool
+        None True where every place smaller than a country is seen.
+    """
+    weights, rows = _fine(places, np.where(seen, 0, np.asarray(weights, float)), False)
+    chosen = np.zeros(len(places), bool)
+    if len(rows):
+        first = rows[int(np.argmax(weights[rows]))]
+        lat, lon = places["lat"].to_numpy(float), places["lon"].to_numpy(float)
+        chosen[rows] = distances_from(lat[first], lon[first], lat[rows], lon[rows]) <= near
+    return chosen
+
+
+def _fine(
+    places: pd.DataFrame, weights: Sequence[float], anything: bool = True
+) -> tuple[np.ndarray, np.ndarray]:
+    """Weights, and the rows that are smaller than a country and weigh something; any that do if there are
+    none.
+    """
+    weights = np.asarray(weights, float)
+    fine = ~places["kind"].isin([*WIDE, "region"]).to_numpy() & (weights > 0)
+    if not fine.any() and anything:
+        fine = weights > 0
+    rows = np.flatnonzero(fine)
+    if len(rows) > 2000:  # keep the pairs of a big corpus in bounds: the weightiest decide
+        rows = rows[np.argsort(-weights[rows], kind="stable")[:2000]]
+    return weights, rows
 
 
 def _components(near: np.ndarray) -> np.ndarray:
@@ -138,8 +158,8 @@ class View:
     box : tuple of float
         West, south, east and north edges in projected km.
     world : bool
-        True if it is so wide that a map of the whole world (Equal Earth) serves; Lambert's azimuthal equal-area
-        projection around the middle otherwise.
+        True if it is so wide that a map of the whole world (Equal Earth) serves; Lambert's azimuthal
+        equal-area projection around the middle otherwise.
     """
 
     lat: float
@@ -153,7 +173,9 @@ class View:
 
     def points(self, lon: np.ndarray, lat: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """Project degrees to km."""
-        x, y = self._transform.transform((np.asarray(lon, float) - self.lon + 180) % 360 - 180, np.asarray(lat, float))
+        x, y = self._transform.transform(
+            (np.asarray(lon, float) - self.lon + 180) % 360 - 180, np.asarray(lat, float)
+        )
         return np.asarray(x) / 1000, np.asarray(y) / 1000
 
     @functools.cached_property
@@ -167,8 +189,22 @@ class View:
         if self.world or not len(lon) or abs(lat).max() > 84:
             low = lat.min() if len(lat) else -90
             high = lat.max() if len(lat) else 90
-            return (-180.0, -90.0 if self.world else max(-90.0, low - 2), 180.0, 90.0 if self.world else min(90.0, high + 8))
+            return (
+                -180.0,
+                -90.0 if self.world else max(-90.0, low - 2),
+                180.0,
+                90.0 if self.world else min(90.0, high + 8),
+            )
         return float(lon.min()), max(-90.0, float(lat.min())), float(lon.max()), min(90.0, float(lat.max()))
+
+    def outline(self) -> tuple[np.ndarray, np.ndarray]:
+        """Longitudes (from the middle) and latitudes of points along the edge of the view."""
+        west, south, east, north = self.box
+        edge = [(west, south), (east, south), (east, north), (west, north)]
+        sides = [np.linspace(edge[i], edge[(i + 1) % 4], 8, endpoint=False) for i in range(4)]
+        ring = np.concatenate(sides) * 1000
+        lon, lat = self._transform.transform(ring[:, 0], ring[:, 1], direction="INVERSE")
+        return np.asarray(lon), np.asarray(lat)
 
     def shape(self, geometry: BaseGeometry, tolerance: float = 0.0) -> BaseGeometry:
         """Turn, cut to the view and project a geometry in degrees, and drop details below `tolerance` km."""
@@ -180,7 +216,12 @@ class View:
         """The view in degrees and a little around it."""
         west, south, east, north = self.degrees
         pad = 0.02 * max(east - west, north - south)
-        return max(-180.0, west - pad), max(-90.0, south - pad), min(180.0, east + pad), min(90.0, north + pad)
+        return (
+            max(-180.0, west - pad),
+            max(-90.0, south - pad),
+            min(180.0, east + pad),
+            min(90.0, north + pad),
+        )
 
     def project(self, geometry: BaseGeometry) -> BaseGeometry:
         """Project a geometry whose longitudes count from the middle to km."""
@@ -192,22 +233,33 @@ class View:
             return np.column_stack([x, y]) / 1000
 
         west, _, east, _ = self.degrees
-        flat = shapely.transform(shapely.segmentize(geometry, 2.0) if east - west > 30 else geometry, projected)
+        flat = shapely.transform(
+            shapely.segmentize(geometry, 2.0) if east - west > 30 else geometry, projected
+        )
         return flat if flat.is_valid else shapely.make_valid(flat)
 
 
 def _projection(lat: float, world: bool) -> Transformer:
-    to = "+proj=eqearth +lon_0=0 +R=6371008.8" if world else f"+proj=laea +lat_0={lat:.6f} +lon_0=0 +R=6371008.8"
+    to = (
+        "+proj=eqearth +lon_0=0 +R=6371008.8"
+        if world
+        else f"+proj=laea +lat_0={lat:.6f} +lon_0=0 +R=6371008.8"
+    )
     return Transformer.from_crs("+proj=longlat +R=6371008.8", to, always_xy=True)
 
 
 def turn(geometry: BaseGeometry, lon: float) -> BaseGeometry:
-    """Count the longitudes of a geometry from `lon`, cutting what crosses the far side and joining what met at 180°."""
+    """Count the longitudes of a geometry from `lon`, cutting what crosses the far side and joining what met
+    at 180°.
+    """
     seam = (lon - 180 + 180) % 360 - 180
     west, _, east, _ = geometry.bounds
     pieces = [geometry]
     if west < seam < east:
-        pieces = [shapely.clip_by_rect(geometry, -181, -90, seam, 90), shapely.clip_by_rect(geometry, seam, -90, 181, 90)]
+        pieces = [
+            shapely.clip_by_rect(geometry, -181, -90, seam, 90),
+            shapely.clip_by_rect(geometry, seam, -90, 181, 90),
+        ]
 
     def moved(piece: BaseGeometry) -> BaseGeometry:
         middle = (piece.bounds[0] + piece.bounds[2]) / 2 - lon
@@ -230,7 +282,9 @@ def _middle(lat: np.ndarray, lon: np.ndarray) -> tuple[float, float]:
     vector = np.array([np.cos(phi) * np.cos(lam), np.cos(phi) * np.sin(lam), np.sin(phi)]).mean(axis=1)
     if np.linalg.norm(vector) < 0.05:
         return 0.0, 0.0
-    return float(np.degrees(math.atan2(vector[2], math.hypot(vector[0], vector[1])))), float(np.degrees(math.atan2(vector[1], vector[0])))
+    return float(np.degrees(math.atan2(vector[2], math.hypot(vector[0], vector[1])))), float(
+        np.degrees(math.atan2(vector[1], vector[0]))
+    )
 
 
 def main_part(geometry: BaseGeometry) -> BaseGeometry:
@@ -242,7 +296,9 @@ def main_part(geometry: BaseGeometry) -> BaseGeometry:
     return shapely.multipolygons([p for p, a in zip(parts, areas, strict=True) if a >= 0.2 * max(areas)])
 
 
-def view_of(places: pd.DataFrame, geometries: Sequence[BaseGeometry], aspect: float = 1.0, least_km: float = 320.0) -> View:
+def view_of(
+    places: pd.DataFrame, geometries: Sequence[BaseGeometry], aspect: float = 1.0, least_km: float = 320.0
+) -> View:
     """Choose the view that shows `places` whole.
 
     Parameters
@@ -266,7 +322,15 @@ def view_of(places: pd.DataFrame, geometries: Sequence[BaseGeometry], aspect: fl
         else:
             reach = radius_of(row) / 111.2
             wide = reach / max(0.05, math.cos(math.radians(row.lat)))
-            edge = np.array([[row.lon, row.lat], [row.lon - wide, row.lat], [row.lon + wide, row.lat], [row.lon, row.lat - reach], [row.lon, row.lat + reach]])
+            edge = np.array(
+                [
+                    [row.lon, row.lat],
+                    [row.lon - wide, row.lat],
+                    [row.lon + wide, row.lat],
+                    [row.lon, row.lat - reach],
+                    [row.lon, row.lat + reach],
+                ]
+            )
         lon.append(edge[:, 0])
         lat.append(np.clip(edge[:, 1], -90, 90))
     lon, lat = np.concatenate(lon), np.concatenate(lat)
@@ -298,114 +362,6 @@ def distances_from(lat: float, lon: float, lats: np.ndarray, lons: np.ndarray) -
     return 2 * EARTH_KM * np.arcsin(np.sqrt(np.clip(h, 0, 1)))
 
 
-@dataclass(frozen=True)
-class Unit:
-    """A first-level unit of the background.
-
-    Attributes
-    ----------
-    place_id, name : str
-    country_code : str
-        Of the state that it is shown with: the one in control.
-    disputed : bool
-        Whether its outline is dashed.
-    outline : shapely geometry
-        In degrees.
-    """
-
-    place_id: str
-    name: str
-    country_code: str
-    disputed: bool
-    outline: BaseGeometry
-
-
-@functools.lru_cache(maxsize=1)
-def units() -> tuple[Unit, ...]:
-    """All first-level units of the world, from data/gazetteer/first_level.parquet (Natural Earth), in its order."""
-    from claimatlas.gazetteer.build import DATA
-
-    columns = ["adm1_code", "number", "name", "country_code", "de_facto", "disputed", "geometry"]
-    table = pq.read_table(DATA / "first_level.parquet", columns=columns).to_pandas()
-    # A unit is drawn with the state that holds it; its code is the one that most units of that state carry.
-    code_of = {state: codes.mode().iloc[0] for state, codes in table.groupby("de_facto")["country_code"]}
-    outlines = shapely.from_wkb(table["geometry"].to_numpy())
-    return tuple(
-        Unit(f"gn:{row.number}" if row.number else row.adm1_code, NAMES.get(row.number, row.name), code_of[row.de_facto], row.disputed or row.number in DISPUTED, outline)
-        for row, outline in zip(table.drop(columns="geometry").itertuples(index=False), outlines, strict=True)
-    )
-
-
-def cover(found: Sequence[Unit], middle: float, box: Box, tolerance: float) -> list[tuple[Unit, BaseGeometry]]:
-    """Cut units to a box and simplify them together, so that neighbours keep one common edge.
-
-    Parameters
-    ----------
-    found : sequence of Unit
-    middle : float
-        Longitude that longitudes are counted from.
-    box : tuple of float
-        West, south, east and north in degrees, longitudes from the middle.
-    tolerance : float
-        In degrees; smaller details, and parts of its size, go.
-    """
-    west, south, east, north = box
-    kept, cuts = [], []
-    for unit in found:
-        low, bottom, high, top = unit.outline.bounds
-        if top < south or bottom > north:
-            continue
-        turned = turn(unit.outline, middle)
-        low, _, high, _ = turned.bounds
-        if high < west or low > east:
-            continue
-        cut = polygons(shapely.clip_by_rect(turned, *box), 3 * tolerance * tolerance)
-        if not cut.is_empty:
-            kept.append(unit)
-            cuts.append(cut)
-    if not kept:
-        return []
-    simple = shapely.coverage_simplify(np.array(cuts, dtype=object), tolerance)
-    return [(unit, shape) for unit, shape in ((u, polygons(g, 3 * tolerance * tolerance)) for u, g in zip(kept, simple, strict=True)) if not shape.is_empty]
-
-
-def countries_of(found: Sequence[tuple[Unit, BaseGeometry]]) -> dict[str, BaseGeometry]:
-    """Join units to the countries that hold them, by code, sorted."""
-    groups: dict[str, list[BaseGeometry]] = {}
-    for unit, shape in found:
-        groups.setdefault(unit.country_code, []).append(shape)
-    return {code: polygons(shapely.union_all(parts)) for code, parts in sorted(groups.items())}
-
-
-def disputed_of(found: Sequence[tuple[Unit, BaseGeometry]]) -> list[BaseGeometry]:
-    """The outlines that are dashed: of units in dispute, and of states that are as a whole."""
-    units_in_dispute = [shape for unit, shape in found if unit.disputed and unit.country_code not in DISPUTED_STATES]
-    states = countries_of([pair for pair in found if pair[0].country_code in DISPUTED_STATES])
-    return [*units_in_dispute, *states.values()]
-
-
-def polygons(geometry: BaseGeometry, least: float = 0.0) -> BaseGeometry:
-    """Keep the polygons of a geometry that are larger than `least` (square degrees)."""
-    return shapely.MultiPolygon([p for p in shapely.get_parts(geometry) if p.geom_type == "Polygon" and p.area > least])
-
-
-def largest(geometry: BaseGeometry) -> BaseGeometry:
-    """The largest polygon of a geometry; an empty one if it has none."""
-    return max((p for p in shapely.get_parts(geometry) if p.geom_type == "Polygon"), key=lambda p: p.area, default=shapely.Polygon())
-
-
-def spot(area: BaseGeometry) -> tuple[float, float]:
-    """Where the name of an area stands best: the middle of the largest circle in its largest part.
-
-    An area so small that simplifying left nothing of it but its corners has no circle in it; the middle of its
-    bounds will do then.
-    """
-    polygon = largest(area)
-    west, south, east, north = polygon.bounds if polygon.area else area.bounds
-    circle = shapely.maximum_inscribed_circle(polygon, tolerance=max(east - west, north - south) / 50) if polygon.area else None
-    return ((west + east) / 2, (south + north) / 2) if circle is None or circle.is_empty else tuple(shapely.get_coordinates(circle)[0])
-
-
 def geometries_of(places: pd.DataFrame) -> list[BaseGeometry]:
     """Read the shapes of the places table."""
     return list(shapely.from_wkb(places["geometry"].to_list()))
@@ -413,4 +369,6 @@ def geometries_of(places: pd.DataFrame) -> list[BaseGeometry]:
 
 def placed(mentions: pd.DataFrame, places: pd.DataFrame) -> pd.DataFrame:
     """Keep the mentions that were resolved to a place of the table, by the machine or by a reviewer."""
-    return mentions[mentions["status"].isin(["resolved", "reviewed"]) & mentions["place_id"].isin(places["place_id"])]
+    return mentions[
+        mentions["status"].isin(["resolved", "reviewed"]) & mentions["place_id"].isin(places["place_id"])
+    ]

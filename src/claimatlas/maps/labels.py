@@ -10,6 +10,17 @@ import shapely
 from shapely.geometry.base import BaseGeometry
 
 Box = tuple[float, float, float, float]
+# Cost and direction of the spots around a mark.
+IMHOF = (
+    (0, 1, 0),
+    (1, 1, 0.6),
+    (1, 1, -0.6),
+    (2, -1, 0),
+    (3, -1, 0.6),
+    (3, -1, -0.6),
+    (2.5, 0, 1),
+    (2.6, 0, -1),
+)
 
 
 @dataclass
@@ -49,9 +60,18 @@ class Name:
     tied: bool = False
     options: dict = field(default_factory=dict)
 
+    @property
+    def box(self) -> Box:
+        """What it covers where it was put, with a little around it."""
+        (x, y), w, h = self.at, self.width / 2 + 0.04, self.height / 2 + 0.01
+        return x - w, y - h, x + w, y + h
 
-def place(names: Sequence[Name], width: float, height: float, marks: Sequence[Box], taken: Sequence[Box] = ()) -> list[Name]:
-    """Set `at` of each name, the first names first, so that no two overlap and none covers a mark or the frame.
+
+def place(
+    names: Sequence[Name], width: float, height: float, marks: Sequence[Box], taken: Sequence[Box] = ()
+) -> list[Name]:
+    """Set `at` of each name, the first names first, so that no two overlap and none covers a mark or the
+    frame.
 
     Parameters
     ----------
@@ -77,16 +97,15 @@ def place(names: Sequence[Name], width: float, height: float, marks: Sequence[Bo
         for cost, x, y, tied in _candidates(name):
             if best is not None and cost >= best[0]:
                 continue
-            box = (x - name.width / 2 - 0.02, y - name.height / 2 - 0.01, x + name.width / 2 + 0.02, y + name.height / 2 + 0.01)
+            w, h = name.width / 2 + 0.04, name.height / 2 + 0.01
+            box = (x - w, y - h, x + w, y + h)
             if box[0] < 0.04 or box[1] < 0.04 or box[2] > width - 0.04 or box[3] > height - 0.04:
                 continue
-            if any(_overlap(box, other) for other in used):
-                continue
-            if any(_overlap(box, mark) for mark in marks):
+            if any(_overlap(box, other) for other in (*used, *marks)):
                 continue
             if any(_crosses(line, box) for line in leaders):
                 continue
-            if tied and any(_crosses((name.x, name.y, *_foot(box, name)), other) for other in used):
+            if tied and any(_crosses((name.x, name.y, *foot(box, name)), other) for other in used):
                 continue
             best = (cost, x, y, tied, box)
         if best is None:
@@ -96,15 +115,13 @@ def place(names: Sequence[Name], width: float, height: float, marks: Sequence[Bo
         name.at = (x, y)
         used.append(box)
         if name.tied:
-            leaders.append((name.x, name.y, *_foot(box, name)))
+            leaders.append((name.x, name.y, *foot(box, name)))
     return left
 
 
-def _foot(box: Box, name: Name) -> tuple[float, float]:
+def foot(box: Box, name: Name) -> tuple[float, float]:
+    """Where the line from a mark to its name, put into a box, ends."""
     return min(max(name.x, box[0]), box[2]), min(max(name.y, box[1]), box[3])
-
-
-foot = _foot
 
 
 def _overlap(a: Box, b: Box) -> bool:
@@ -124,7 +141,7 @@ def _candidates(name: Name) -> list[tuple[float, float, float, bool]]:
     else:
         gap = name.gap + 0.03
         # Right of the mark first, then left, above, below, and the corners (Imhof's order, simplified).
-        for cost, dx, dy in ((0, 1, 0), (1, 1, 0.6), (1, 1, -0.6), (2, -1, 0), (3, -1, 0.6), (3, -1, -0.6), (2.5, 0, 1), (2.6, 0, -1)):
+        for cost, dx, dy in IMHOF:
             out.append((cost, name.x + dx * (gap + w), name.y + dy * (gap + h), False))
     if name.leader:
         for ring, far in enumerate((0.28, 0.42, 0.6, 0.85, 1.15, 1.5)):
@@ -137,7 +154,9 @@ def _candidates(name: Name) -> list[tuple[float, float, float, bool]]:
 
 
 def _inside(name: Name) -> list[tuple[float, float, float, bool]]:
-    """Spots within an area, nearest to its middle first, those where the whole name fits before those that stick out."""
+    """Spots within an area, nearest to its middle first; those where the whole name fits come before the
+    others.
+    """
     area = shapely.simplify(name.area, 0.02)
     if area.is_empty:
         return []
@@ -151,7 +170,9 @@ def _inside(name: Name) -> list[tuple[float, float, float, bool]]:
             x, y = west + (east - west) * (i + 0.5) / 13, south + (north - south) * (k + 0.5) / 13
             if not area.contains(shapely.Point(x, y)):
                 continue
-            box = shapely.box(x - name.width / 2, y - name.height / 2, x + name.width / 2, y + name.height / 2)
+            w, h = name.width / 2, name.height / 2
+            box = shapely.box(x - w, y - h, x + w, y + h)
             share = area.intersection(box).area / box.area
-            out.append((6 * (1 - share) + 2 * math.hypot(x - middle.x, y - middle.y) / size, x, y, False))
+            away = math.hypot(x - middle.x, y - middle.y) / size
+            out.append((6 * (1 - share) + 2 * away, x, y, False))
     return out

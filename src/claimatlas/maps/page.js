@@ -16,6 +16,8 @@
   };
   const $ = (id) => document.getElementById(id);
   const many = (n, noun) => `${n.toLocaleString("en")} ${noun}${n === 1 ? "" : "s"}`;
+  const narrow = matchMedia("(max-width: 44rem)");
+  const inFrame = window.parent !== window;
 
   // Outlines come as differences of whole numbers, a ring at a time.
   const ring = (numbers) => {
@@ -28,6 +30,16 @@
     return out;
   };
   const rings = (shape) => shape.map((polygon) => polygon.map(ring));
+  // Numbers of claims as people write them: 1–3, 7.
+  const ranges = (numbers, most = Infinity) => {
+    const pieces = [];
+    for (const n of [...new Set(numbers)].sort((a, b) => a - b)) {
+      const last = pieces.at(-1);
+      if (last && n === last[1] + 1) last[1] = n; else pieces.push([n, n]);
+    }
+    const texts = pieces.map(([a, b]) => (a === b ? `${a}` : `${a}–${b}`));
+    return texts.slice(0, most).join(", ") + (texts.length > most ? ", …" : "");
+  };
 
   // --- the ground --------------------------------------------------------------------------------------------
   map.attributionControl.setPrefix("Leaflet");
@@ -36,8 +48,8 @@
     map.createPane(name).style.zIndex = z;
   }
   const svg = (pane) => L.svg({ pane, padding: 0.4 });
-  const still = (pane, style) => ({ interactive: false, pane, renderer: renderers[pane], ...style });
   const renderers = Object.fromEntries(["ground", "lines", "areas", "borders", "points"].map((pane) => [pane, svg(pane)]));
+  const still = (pane, style) => ({ interactive: false, pane, renderer: renderers[pane], ...style });
   if (data.tiles) {
     L.tileLayer(data.tiles.url, { maxZoom: 18 }).addTo(map);
     $("credit").append(el("span", { text: ` Tiles: ${data.tiles.credit}` }));
@@ -53,13 +65,15 @@
   L.polyline(data.disputed.map(ring), still("borders", { color: "#8c8579", weight: 1.3, dashArray: "4 3" })).addTo(map);
 
   // --- what is chosen ----------------------------------------------------------------------------------------
-  const state = { outlets: new Set(data.outlets.map((_, i) => i)), source: "", from: 0, to: data.months[1] - data.months[0], undated: true, governments: false, words: "" };
-  const whole = () => state.from === 0 && state.to === data.months[1] - data.months[0] && state.undated;
+  const length = data.months[1] - data.months[0];
+  const fresh = () => ({ outlets: new Set(data.outlets.map((_, i) => i)), source: "", from: 0, to: length, undated: true, governments: false, words: "", place: null });
+  let state = fresh();
+  const whole = () => state.from === 0 && state.to === length && state.undated;
   const claimPasses = (claim) => {
     if (!state.outlets.has(claim.outlet)) return false;
     if (state.source) {
-      const [what, which] = [state.source[0], Number(state.source.slice(1))];
-      if (what === "k" ? claim.kind !== which : claim.holder !== which) return false;
+      const which = Number(state.source.slice(1));
+      if (state.source[0] === "k" ? claim.kind !== which : claim.holder !== which) return false;
     }
     if (whole()) return true;
     if (!claim.when.length) return state.undated;
@@ -68,16 +82,12 @@
   };
   const count = () => {
     const open = data.claims.map(claimPasses);
-    const filtered = state.source !== "" || !whole();
-    for (const place of data.places) Object.assign(place, { n: 0, g: 0, shown: new Set(), spoken: new Set() });
-    for (const [at, outlet, government, claims, n] of data.mentions) {
-      if (!state.outlets.has(outlet) || (government && !state.governments)) continue;
-      const own = claims.filter((c) => open[c]);
-      if (filtered && !own.length) continue;
-      const place = data.places[at];
-      place[government ? "g" : "n"] += n;
+    for (const place of data.places) {
       // A place's claims are those that name it as a place; what a government named by it is in is told apart.
-      for (const c of own) place[government ? "spoken" : "shown"].add(c);
+      place.shown = place.claims.filter((c) => open[c]);
+      place.spoken = state.governments ? place.governments.filter((c) => open[c]) : [];
+      place.n = place.shown.length + place.spoken.length;
+      place.numbers = [...place.shown, ...place.spoken].map((c) => data.claims[c].n);
     }
   };
   const classOf = (n) => Math.max(0, data.classes.findLastIndex((c) => n >= c.from));
@@ -91,11 +101,14 @@
     if (place.rough) return L.circle([place.lat, place.lon], { pane: "points", renderer: renderers.points, radius: place.radius * 1000, color: "#0b4f7d", weight: 1.8, dashArray: "6 4", fillOpacity: 0.04 });
     return L.circleMarker([place.lat, place.lon], { pane: "points", renderer: renderers.points, weight: 1.5 });
   });
+  const isDot = (place) => !place.shape && !place.wide && !place.rough;
   // A point in an area lies above it, and a small area above the one around it.
   const order = data.places.map((_, i) => i).sort((a, b) => data.places[b].size - data.places[a].size);
+  const icon = (tag) => L.divIcon({ className: "tag", html: tag, iconSize: [0, 0] });
   const names = data.places.map((place, i) => {
-    const tag = el("span", { class: `name ${place.wide ? (place.kind === "country" ? "wide" : "rough") : place.shape ? "area" : place.rough ? "rough" : "point"}` });
-    const marker = L.marker([place.at[0], place.at[1]], { pane: "names", icon: L.divIcon({ className: "tag", html: tag, iconSize: [0, 0] }), keyboard: true, alt: "" });
+    const look = place.wide ? (place.kind === "country" ? "wide" : "rough") : place.shape ? "area" : place.rough ? "rough" : "point";
+    const tag = el("span", { class: `name ${look}` });
+    const marker = L.marker(place.at, { pane: "names", icon: icon(tag), keyboard: true, alt: "" });
     marker.on("click", () => open(i));
     marker.on("add", () => marker.getElement().addEventListener("keydown", (event) => {
       if (event.key === "Enter" || event.key === " ") { event.preventDefault(); open(i); }
@@ -104,54 +117,60 @@
   });
   const background = data.names.map(([lat, lon, text, country]) => {
     const tag = el("span", { class: country ? "name quiet country" : "name quiet", text });
-    const marker = L.marker([lat, lon], { pane: "names", icon: L.divIcon({ className: "tag", html: tag, iconSize: [0, 0] }), keyboard: false, interactive: false });
-    return { tag, marker };
+    return { tag, marker: L.marker([lat, lon], { pane: "names", icon: icon(tag), keyboard: false, interactive: false }) };
   });
-
+  const styleMark = (i) => {
+    const place = data.places[i], mark = marks[i], here = state.place === i, told = place.shown.length;
+    if (place.shape) {
+      const fill = told ? { fillColor: data.classes[classOf(told)].colour, fillOpacity: 0.92, dashArray: null } : { fillOpacity: 0.02, dashArray: "2 4" };
+      mark.setStyle({ ...fill, color: here ? "#b3400f" : "#8a6a2f", weight: here ? 3 : 1 });
+      mark.bringToFront();
+    } else if (place.rough) mark.setStyle({ color: here ? "#b3400f" : "#0b4f7d", weight: here ? 3 : 1.8 });
+    else {
+      mark.setRadius(radius(told || 1));
+      const edge = here ? { color: "#b3400f", weight: 3 } : { color: told ? "#ffffff" : "#0b4f7d", weight: 1.5 };
+      mark.setStyle(told ? { fillColor: "#0b4f7d", fillOpacity: 1, dashArray: null, ...edge } : { fillColor: "#ffffff", fillOpacity: 0.6, dashArray: "2 3", ...edge });
+    }
+  };
   const draw = () => {
     count();
     for (const i of order) {
       const place = data.places[i], mark = marks[i];
-      const seen = place.n + place.g > 0;
-      if (mark) {
-        if (!seen) mark.remove();
-        else {
-          mark.addTo(map);
-          if (place.shape) mark.setStyle(place.n ? { fillColor: data.classes[classOf(place.n)].colour, fillOpacity: 0.92, dashArray: null } : { fillOpacity: 0.02, dashArray: "2 4" });
-          else if (!place.rough) {
-            mark.setRadius(radius(place.n || 1));
-            mark.setStyle(place.n ? { color: "#ffffff", fillColor: "#0b4f7d", fillOpacity: 1, dashArray: null } : { color: "#0b4f7d", fillColor: "#ffffff", fillOpacity: 0.6, dashArray: "2 3" });
-          }
-          if (place.shape) mark.bringToFront();
-          const node = mark.getElement();
-          if (node && !node.dataset.bound) {
-            node.dataset.bound = "1";
-            mark.on("click", (event) => { L.DomEvent.stopPropagation(event); open(nearest(event) ?? i); });
-          }
+      if (mark && !place.n) mark.remove();
+      else if (mark) {
+        mark.addTo(map);
+        styleMark(i);
+        const node = mark.getElement();
+        if (node && !node.dataset.bound) {
+          node.dataset.bound = "1";
+          mark.on("click", (event) => { L.DomEvent.stopPropagation(event); open(nearest(event) ?? i); });
         }
       }
       const { tag, marker } = names[i];
-      if (!seen) marker.remove();
+      if (!place.n) marker.remove();
       else {
         marker.addTo(map);
-        tag.replaceChildren(el("span", { text: place.name }), " ", el("b", { text: String(place.n || place.g) }));
-        const node = marker.getElement();
-        node.setAttribute("aria-label", `${place.name}, ${place.kind}: ${many(place.n + place.g, "mention")}, ${many(place.shown.size, "claim")}`);
+        tag.replaceChildren(el("span", { text: place.name }), " ", el("b", { text: ranges(place.numbers, 1) }));
+        tag.classList.toggle("here", state.place === i);
+        marker.getElement().setAttribute("aria-label", `${place.name}, ${place.kind}: ${many(place.n, "claim")}`);
       }
     }
     list();
+    elsewhere();
     requestAnimationFrame(settle);
+    tell();
   };
 
-  // Names give way: those with more mentions first, none on another, none on a mark.
+  // Names give way: those with more claims first, none on another, none on a mark.
   const settle = () => {
     const size = map.getSize(), used = [];
     const clear = (box) => !used.some((u) => box[0] < u[2] && u[0] < box[2] && box[1] < u[3] && u[1] < box[3]);
-    const dots = names.filter(({ place, i }) => marks[i] && !place.shape && !place.rough && place.n + place.g > 0);
-    for (const { place } of dots) {
-      const p = map.latLngToContainerPoint([place.lat, place.lon]), r = radius(place.n || 1);
+    for (const place of data.places.filter((p) => isDot(p) && p.n)) {
+      const p = map.latLngToContainerPoint([place.lat, place.lon]), r = radius(place.shown.length || 1);
       used.push([p.x - r, p.y - r, p.x + r, p.y + r]);
     }
+    const inset = $("inset");
+    if (!inset.hidden) used.push([size.x - inset.offsetWidth - 12, 0, size.x, inset.offsetHeight + 12]);
     const settleOne = ({ tag, marker }, spots) => {
       const p = map.latLngToContainerPoint(marker.getLatLng());
       const w = tag.offsetWidth, h = tag.offsetHeight;
@@ -166,10 +185,9 @@
       tag.style.visibility = "hidden";
       return false;
     };
-    const rank = ({ place }) => (place.wide ? 1e6 : place.shape ? 1e3 : 0) - place.n;
-    for (const entry of names.filter(({ place }) => place.n + place.g > 0).sort((a, b) => rank(a) - rank(b))) {
-      const { place, i } = entry;
-      const r = marks[i] && !place.shape && !place.rough ? radius(place.n || 1) + 3 : 0;
+    const rank = ({ place, i }) => (state.place === i ? -1e9 : place.wide ? 1e6 : place.shape ? 1e3 : 0) - place.n;
+    for (const entry of names.filter(({ place }) => place.n).sort((a, b) => rank(a) - rank(b))) {
+      const r = isDot(entry.place) ? radius(entry.place.shown.length || 1) + 3 : 0;
       settleOne(entry, (w, h) => r
         ? [[r, -h / 2], [-r - w, -h / 2], [-w / 2, -r - h], [-w / 2, r], [r, -h], [r, 0], [-r - w, -h], [-r - w, 0]]
         : [[-w / 2, -h / 2], [-w / 2, -h / 2 - 16], [-w / 2, -h / 2 + 16], [-w / 2 + 26, -h / 2], [-w / 2 - 26, -h / 2], [-w / 2, -h / 2 - 32], [-w / 2, -h / 2 + 32], [8, -h / 2], [-w - 8, -h / 2]]);
@@ -185,54 +203,62 @@
   };
   map.on("zoomend moveend resize", () => requestAnimationFrame(settle));
 
-  // --- a place and its claims --------------------------------------------------------------------------------
-  const inFrame = window.parent !== window;
-  const kinds = data.kinds;
+  // --- a second frame for what lies far away -----------------------------------------------------------------
+  const second = L.map("elsewhere", { zoomControl: false, attributionControl: false, dragging: false, scrollWheelZoom: false, doubleClickZoom: false, boxZoom: false, keyboard: false, touchZoom: false, zoomSnap: 0.25, fadeAnimation: false });
+  const far = L.layerGroup();
+  const elsewhere = () => {
+    const found = data.elsewhere.filter((i) => data.places[i].n);
+    $("inset").hidden = !found.length;
+    far.clearLayers();
+    for (const i of found) {
+      const place = data.places[i];
+      L.circleMarker([place.lat, place.lon], { interactive: false, radius: place.rough || place.shape ? 7 : 5, color: place.rough || place.shape ? "#0b4f7d" : "#ffffff", weight: 1.5, fillColor: "#0b4f7d", fillOpacity: place.rough || place.shape ? 0.1 : 1 }).addTo(far);
+    }
+    $("go").textContent = found.length ? `Elsewhere: ${data.places[found[0]].name} ${ranges(data.places[found[0]].numbers, 1)}${found.length > 1 ? ` and ${found.length - 1} more` : ""}` : "";
+  };
+  const bounds = (indices) => L.latLngBounds(indices.map((i) => [data.places[i].lat, data.places[i].lon]));
+  if (data.elsewhere.length) {
+    second.setView(data.places[data.elsewhere[0]].at, 4);
+    if (!data.tiles) L.polygon(rings(data.world), { interactive: false, stroke: false, fillColor: "#f7f5f0", fillOpacity: 1 }).addTo(second);
+    far.addTo(second);
+  }
+  $("go").addEventListener("click", () => {
+    touched = true;
+    map.stop().fitBounds(bounds(data.elsewhere).pad(0.4), { animate: false, maxZoom: 7 });
+    tell();
+  });
+
+  // --- a place and its claims, in the list beside the map ----------------------------------------------------
   const card = (claim) => {
-    const said = claim.holder < 0 ? kinds[claim.kind] : `${data.holders[claim.holder]} (${kinds[claim.kind]})`;
+    const said = claim.holder < 0 ? data.kinds[claim.kind] : `${data.holders[claim.holder]} (${data.kinds[claim.kind]})`;
     const flags = [claim.hedged && "hedged", claim.denial && "denial", claim.dates].filter(Boolean).join(" · ");
-    const item = el("li", {}, el("blockquote", { text: claim.sentence, dir: "auto" }),
+    const item = el("li", { value: claim.n }, el("blockquote", { text: claim.sentence, dir: "auto" }),
       el("p", { class: "by" }, el("b", { text: data.outlets[claim.outlet], dir: "auto" }), ` — ${said}`));
     if (flags) item.append(el("p", { class: "flags", text: flags }));
-    if (inFrame) item.append(el("button", { type: "button", class: "go", text: "Show in the table", onclick: () => parent.postMessage({ claimatlas: `claim-${claim.id}` }, "*") }));
+    if (inFrame) item.append(el("button", { type: "button", class: "go", text: "Open the claim", onclick: () => parent.postMessage({ claimatlas: `claim-${claim.id}` }, "*") }));
     return item;
   };
-  let opener = null;
-  const open = (i) => {
+  const open = (i, focus = true) => {
+    state.place = state.place === i ? null : i;
     const place = data.places[i];
-    const shown = [...new Set([...place.shown, ...place.spoken])].sort((a, b) => a - b);
-    const others = shown.length - place.shown.size;
-    const where = [place.kind, place.where].filter(Boolean).join(", ");
-    const facts = place.rough ? `Somewhere within about ${Math.round(place.radius).toLocaleString("en")} km.` : "";
-    const box = el("div", { class: "place", tabindex: "0", role: "region", "aria-label": place.name }, el("h2", { text: place.name, dir: "auto" }), el("p", { class: "where", text: `${where}. ${facts}` }),
-      el("p", { class: "where", text: `${many(place.n, "mention")}${place.g ? `, ${many(place.g, "mention")} not as a place` : ""}; ${many(place.shown.size, "claim")}${others ? `, ${others} more not as a place` : ""}.` }));
-    const rows = el("ol");
-    for (const c of shown.slice(0, 50)) rows.append(card(data.claims[c]));
-    box.append(rows);
-    const over = shown.length - 50;
-    if (over > 0) box.append(el("p", { class: "where", text: `${many(over, "more claim")} in the table of claims.` }));
-    if (place.cut) box.append(el("p", { class: "where", text: `${many(place.cut, "claim")} more in the table of claims.` }));
-    opener = document.activeElement;
-    const size = map.getSize();
-    box.style.maxHeight = `${Math.max(140, Math.min(size.y - 110, 0.58 * size.y))}px`;
-    map.closePopup();
-    document.body.classList.add("reading");
-    L.popup({ maxWidth: Math.min(360, size.x - 50), minWidth: Math.min(240, size.x - 60), autoPanPadding: [12, 12], closeButton: true })
-      .setLatLng(place.at).setContent(box).openOn(map);
-    box.focus({ preventScroll: true });
+    if (state.place !== null && !map.getBounds().contains(place.at)) {
+      touched = true;
+      map.setView(place.at, Math.min(map.getZoom(), place.wide ? 4 : 6), { animate: false });
+    }
+    draw();
+    const button = $("list").querySelector(`[data-place="${i}"]`);
+    if (!button) return;
+    button.scrollIntoView({ block: narrow.matches ? "start" : "nearest" });
+    if (focus) button.focus({ preventScroll: true });
   };
-  map.on("popupclose", () => {
-    document.body.classList.remove("reading");
-    if (opener && document.contains(opener)) opener.focus({ preventScroll: true });
-  });
-  document.addEventListener("keydown", (event) => { if (event.key === "Escape") map.closePopup(); });
+  document.addEventListener("keydown", (event) => { if (event.key === "Escape" && state.place !== null) open(state.place); });
   // A finger is wider than a dot: a tap beside one opens the nearest, also where the dot lies in an area.
   const nearest = (event) => {
     const reach = event.originalEvent?.pointerType === "mouse" ? 8 : 26;
     let best = null;
     data.places.forEach((place, i) => {
-      if (place.shape || place.wide || place.rough || !(place.n + place.g)) return;
-      const away = map.latLngToContainerPoint([place.lat, place.lon]).distanceTo(event.containerPoint) - radius(place.n || 1);
+      if (!isDot(place) || !place.n) return;
+      const away = map.latLngToContainerPoint([place.lat, place.lon]).distanceTo(event.containerPoint) - radius(place.shown.length || 1);
       if (away < reach && (!best || away < best[0])) best = [away, i];
     });
     return best && best[1];
@@ -241,118 +267,252 @@
     const i = nearest(event);
     if (i !== null) open(i);
   });
-
-  // --- the panel ---------------------------------------------------------------------------------------------
+  const detail = (place) => {
+    const shown = [...place.shown, ...place.spoken];
+    const where = [place.kind, place.where].filter(Boolean).join(", ");
+    const rough = place.rough ? ` Somewhere within about ${Math.round(place.radius).toLocaleString("en")} km.` : "";
+    const apart = place.spoken.length ? ` ${many(place.spoken.length, "claim")} of these not as a place.` : "";
+    const rows = el("ol", {}, ...shown.slice(0, 50).map((c) => card(data.claims[c])));
+    const over = shown.length - 50 + place.cut;
+    const more = shown.length > 50 || place.cut ? [el("p", { class: "where", text: `${many(Math.max(over, place.cut), "more claim")} in the table of claims.` })] : [];
+    return el("div", { class: "place" }, el("p", { class: "where", text: `${where}.${rough}${apart}` }), rows, ...more);
+  };
   const list = () => {
     const words = state.words.toLocaleLowerCase().trim();
-    const found = data.places.map((place, i) => ({ place, i })).filter(({ place }) => place.n + place.g > 0)
+    const found = data.places.map((place, i) => ({ place, i })).filter(({ place }) => place.n)
       .filter(({ place }) => !words || place.name.toLocaleLowerCase().includes(words) || place.kind.includes(words)
-        || [...place.shown].some((c) => data.claims[c].sentence.toLocaleLowerCase().includes(words)))
-      .sort((a, b) => b.place.n + b.place.g - a.place.n - a.place.g || (a.place.name < b.place.name ? -1 : 1));
+        || [...place.shown, ...place.spoken].some((c) => data.claims[c].sentence.toLocaleLowerCase().includes(words)));
     $("list").replaceChildren(...found.slice(0, 200).map(({ place, i }) => el("li", {}, el("button", {
-      type: "button", onclick: () => { show(i); },
-    }, el("span", { text: place.name, dir: "auto" }), el("small", { text: ` ${place.kind} ` }), el("b", { text: String(place.n + place.g) })))));
-    const mentions = found.reduce((sum, { place }) => sum + place.n + place.g, 0);
-    $("status").textContent = found.length ? `${many(found.length, "place")}, ${many(mentions, "mention")}${data.more ? `; ${many(data.more, "rarer place")} only in the table` : ""}` : "No place fits these choices.";
+      type: "button", "data-place": i, "aria-expanded": String(state.place === i), onclick: () => open(i),
+    }, el("span", { text: place.name, dir: "auto" }), el("small", { text: ` ${place.kind} ` }), el("b", { text: ranges(place.numbers, 2) })), ...(state.place === i ? [detail(place)] : []))));
+    const claims = new Set(found.flatMap(({ place }) => [...place.shown, ...place.spoken])).size;
+    $("status").textContent = found.length ? `${many(claims, "claim")} at ${many(found.length, "place")}${data.more ? `; ${many(data.more, "more place")} only in the table` : ""}` : "No place fits these choices.";
   };
-  const show = (i) => {
-    const place = data.places[i];
-    if (narrow.matches) toggle(false);
-    if (!map.getBounds().contains(place.at)) map.setView(place.at, Math.min(map.getZoom(), place.wide ? 4 : 6), { animate: false });
-    open(i);
-  };
-  const narrow = matchMedia("(max-width: 44rem)");
-  const toggle = (wanted) => {
-    document.body.classList.toggle("open", wanted);
-    document.querySelector("main").inert = wanted;
-    $("more").setAttribute("aria-expanded", String(wanted));
-    $("more").textContent = wanted ? "Show the map" : "Filter and search";
-  };
-  $("more").addEventListener("click", () => toggle(!document.body.classList.contains("open")));
 
-  data.outlets.forEach((name, i) => {
+  // --- filters -----------------------------------------------------------------------------------------------
+  const boxes = data.outlets.map((name, i) => {
     const box = el("input", { type: "checkbox", checked: true, onchange: (event) => { state.outlets[event.target.checked ? "add" : "delete"](i); draw(); } });
     $("outlets").append(el("label", {}, box, el("span", { text: name, dir: "auto" })));
+    return box;
   });
   const source = $("source");
   const option = (value, text) => el("option", { value, text: text.length > 60 ? `${text.slice(0, 59)}…` : text });
   source.append(option("", "any source"));
   const byKind = el("optgroup", { label: "kind of source" });
-  kinds.forEach((name, i) => { if (data.claims.some((c) => c.kind === i)) byKind.append(option(`k${i}`, name)); });
+  data.kinds.forEach((name, i) => { if (data.claims.some((c) => c.kind === i)) byKind.append(option(`k${i}`, name)); });
   const byName = el("optgroup", { label: "named in the articles" });
   data.holders.forEach((name, i) => byName.append(option(`h${i}`, name)));
   source.append(byKind, byName);
   source.addEventListener("change", () => { state.source = source.value; draw(); });
 
   const month = (n) => `${["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"][n % 12]} ${Math.floor(n / 12)}`;
-  const [from, to, span] = [$("from"), $("to"), $("span")];
-  const length = data.months[1] - data.months[0];
+  const [from, to, span, bars] = [$("from"), $("to"), $("span"), $("bars")];
+  const step = Math.max(1, Math.ceil((length + 1) / 48));
+  const bins = Array.from({ length: data.dated ? Math.ceil((length + 1) / step) : 0 }, (_, k) => ({ first: k * step, last: Math.min(length, k * step + step - 1), n: 0 }));
+  for (const claim of data.claims) {
+    for (const bin of new Set(claim.when.map(([a]) => bins[Math.floor((a - data.months[0]) / step)]))) bin.n += 1;
+  }
+  const tallest = Math.max(1, ...bins.map((bin) => bin.n));
+  for (const bin of bins) {
+    bin.bar = el("i");
+    bin.bar.style.height = `${bin.n ? Math.max(6, 100 * bin.n / tallest) : 0}%`;
+    bars.append(bin.bar);
+  }
+  const showSpan = () => {
+    from.value = String(state.from);
+    to.value = String(state.to);
+    span.textContent = `${month(data.months[0] + state.from)} to ${month(data.months[0] + state.to)}`;
+    from.setAttribute("aria-valuetext", month(data.months[0] + state.from));
+    to.setAttribute("aria-valuetext", month(data.months[0] + state.to));
+    for (const bin of bins) bin.bar.classList.toggle("on", bin.last >= state.from && bin.first <= state.to);
+  };
   if (!data.dated) $("time").replaceChildren(el("legend", { text: "Dates that the claims speak of" }), el("p", { class: "where", text: "No claim at a place names a date." }));
   else {
     for (const slider of [from, to]) slider.max = String(length);
-    to.value = String(length);
     const slide = (event) => {
-      if (Number(from.value) > Number(to.value)) (event.target === from ? to : from).value = event.target.value;
-      state.from = Number(from.value);
-      state.to = Number(to.value);
-      span.textContent = `${month(data.months[0] + state.from)} to ${month(data.months[0] + state.to)}`;
-      from.setAttribute("aria-valuetext", month(data.months[0] + state.from));
-      to.setAttribute("aria-valuetext", month(data.months[0] + state.to));
-      if (event.type) draw();
+      const [a, b] = [Number(from.value), Number(to.value)];
+      [state.from, state.to] = a <= b ? [a, b] : event.target === from ? [a, a] : [b, b];
+      showSpan();
+      draw();
     };
     from.addEventListener("input", slide);
     to.addEventListener("input", slide);
-    slide({ target: from });
+    // Drawing over the bars chooses a span; a click beside all chosen bars, or twice on one, takes it back.
+    let held = null;
+    const binAt = (event) => {
+      const box = bars.getBoundingClientRect();
+      return bins[Math.max(0, Math.min(bins.length - 1, Math.floor((event.clientX - box.left) / box.width * bins.length)))];
+    };
+    const brush = (event) => {
+      const bin = binAt(event);
+      [state.from, state.to] = [Math.min(held.first, bin.first), Math.max(held.last, bin.last)];
+      showSpan();
+      draw();
+    };
+    bars.addEventListener("pointerdown", (event) => { held = binAt(event); bars.setPointerCapture(event.pointerId); event.preventDefault(); brush(event); });
+    bars.addEventListener("pointermove", (event) => { if (held) brush(event); });
+    for (const name of ["pointerup", "pointercancel"]) bars.addEventListener(name, () => { held = null; });
+    bars.addEventListener("dblclick", () => { [state.from, state.to] = [0, length]; showSpan(); draw(); });
     $("undated").addEventListener("change", (event) => { state.undated = event.target.checked; draw(); });
   }
   $("governments").addEventListener("change", (event) => { state.governments = event.target.checked; draw(); });
-  $("search").addEventListener("input", (event) => { state.words = event.target.value; list(); });
-  $("search").addEventListener("keydown", (event) => { if (event.key === "Enter") $("list").querySelector("button")?.click(); });
+  $("search").addEventListener("input", (event) => { state.words = event.target.value; list(); tell(); });
+  $("search").addEventListener("keydown", (event) => {
+    if (event.key !== "Enter") return;
+    event.preventDefault();  // or the key would press the button once more that gets the focus
+    $("list").querySelector("button[data-place]")?.click();
+  });
+  $("clear").addEventListener("click", () => { state = fresh(); show(); draw(); home(); });
+  const show = () => {
+    boxes.forEach((box, i) => { box.checked = state.outlets.has(i); });
+    source.value = state.source;
+    $("undated").checked = state.undated;
+    $("governments").checked = state.governments;
+    $("search").value = state.words;
+    if (data.dated) showSpan();
+  };
+
+  // --- the address -------------------------------------------------------------------------------------------
+  // What is chosen stands in the address: of this page where it stands alone, else of the page around its frame.
+  const day = (n) => `${Math.floor(n / 12)}-${String(n % 12 + 1).padStart(2, "0")}`;
+  const written = () => {
+    const query = new URLSearchParams();
+    if (state.outlets.size < data.outlets.length) {
+      for (const i of state.outlets) query.append("outlet", data.outlets[i]);
+      if (!state.outlets.size) query.append("outlet", "");
+    }
+    if (state.source) query.set("source", state.source[0] + (state.source[0] === "k" ? data.kinds : data.holders)[Number(state.source.slice(1))]);
+    if (state.from) query.set("from", day(data.months[0] + state.from));
+    if (state.to < length) query.set("to", day(data.months[0] + state.to));
+    if (!state.undated) query.set("undated", "no");
+    if (state.governments) query.set("governments", "yes");
+    if (state.words) query.set("q", state.words);
+    if (state.place !== null) query.set("place", data.places[state.place].id);
+    if (touched) query.set("at", [map.getCenter().lat.toFixed(3), map.getCenter().lng.toFixed(3), map.getZoom()].join(","));
+    return query.toString();
+  };
+  let told = "";
+  const tell = () => {
+    const query = written();
+    if (query === told || !document.body.dataset.ready) return;
+    told = query;
+    if (inFrame) parent.postMessage({ claimatlasMap: query }, "*");
+    else try { history.replaceState(null, "", query ? `#${query}` : location.pathname); } catch { /* an address that may not be changed */ }
+  };
+  const read = (text) => {
+    const query = new URLSearchParams(text);
+    const wanted = query.getAll("outlet");
+    const at = (value, fallback) => {
+      const found = /^(\d{4})-(\d\d)$/.exec(value ?? "");
+      return found ? Math.max(0, Math.min(length, Number(found[1]) * 12 + Number(found[2]) - 1 - data.months[0])) : fallback;
+    };
+    state = fresh();
+    if (wanted.length) state.outlets = new Set(data.outlets.map((name, i) => (wanted.includes(name) ? i : -1)).filter((i) => i >= 0));
+    const [kind, name] = [(query.get("source") ?? " ")[0], (query.get("source") ?? " ").slice(1)];
+    const which = kind === "k" ? data.kinds.indexOf(name) : kind === "h" ? data.holders.indexOf(name) : -1;
+    if (which >= 0) state.source = kind + which;
+    [state.from, state.to] = [at(query.get("from"), 0), at(query.get("to"), length)];
+    if (state.from > state.to) [state.from, state.to] = [0, length];
+    state.undated = query.get("undated") !== "no";
+    state.governments = query.get("governments") === "yes";
+    state.words = (query.get("q") ?? "").slice(0, 200);
+    const place = data.places.findIndex((p) => p.id === query.get("place"));
+    state.place = place < 0 ? null : place;
+    const view = (query.get("at") ?? "").split(",").map(Number);
+    if (view.length === 3 && view.every(Number.isFinite)) {
+      touched = true;
+      map.setView([Math.max(-85, Math.min(85, view[0])), Math.max(-540, Math.min(540, view[1]))], Math.max(1, Math.min(14, view[2])), { animate: false });
+    }
+    show();
+    draw();
+  };
+  addEventListener("message", (event) => {
+    if (event.source === parent && inFrame && typeof event.data?.claimatlasMap === "string") { told = event.data.claimatlasMap; read(told); }
+  });
 
   // --- the legend --------------------------------------------------------------------------------------------
   const legend = $("legend");
   if (data.classes.length) {
     const scale = el("div", { class: "scale" });
     for (const { from: low, to: high, colour } of data.classes) {
-      const step = el("span", { text: low === high ? String(low) : `${low}–${high}` });
-      step.style.setProperty("--colour", colour);
-      scale.append(step);
+      const part = el("span", { text: low === high ? String(low) : `${low}–${high}` });
+      part.style.setProperty("--colour", colour);
+      scale.append(part);
     }
-    legend.append(el("div", {}, el("p", { text: data.countries ? "country, by mentions" : "province or district, by mentions" }), scale));
+    legend.append(el("div", {}, el("p", { text: data.countries ? "country, by claims" : "province or district, by claims" }), scale));
   }
-  if (data.places.some((p) => !p.shape && !p.wide && !p.rough)) legend.append(el("p", {}, el("i", { class: "dot" }), "town or crossing, larger for more"));
+  if (data.places.some(isDot)) legend.append(el("p", {}, el("i", { class: "dot" }), "town or crossing, larger for more"));
   if (data.places.some((p) => p.rough)) legend.append(el("p", {}, el("i", { class: "ring" }), "somewhere within"));
   legend.append(el("p", {}, el("i", { class: "dash" }), "border in dispute"));
-  $("credit").prepend(el("span", { text: "Borders: de facto, simplified; they state no view on any claim." }));
+  $("credit").prepend(el("span", { text: "Numbers are those of the claims. Borders: de facto, simplified; they state no view on any claim." }));
   L.control.scale({ imperial: false, position: "bottomright" }).addTo(map);
-  // Beneath the map where there is room, folded away on it where there is not.
-  const fold = () => { $("key").open = !narrow.matches; };
+  // Beneath the map where there is room, folded away where there is not.
+  const fold = () => { $("key").open = !narrow.matches; $("filters").open = !narrow.matches && innerHeight > 900; };
   narrow.addEventListener("change", fold);
   fold();
 
+  // --- moving ------------------------------------------------------------------------------------------------
+  let touched = false;
   const fit = () => {
     map.invalidateSize();
     const size = map.getSize();
     // A frame that is not yet laid out has no size; the resize event comes when it is.
-    if (!size.x || !size.y) return;
-    const aside = $("key").open ? $("key").offsetWidth + 12 : 0;
-    const left = size.x - aside > 0.85 * size.y ? aside : 4;
-    map.fitBounds([[data.view[0], data.view[1]], [data.view[2], data.view[3]]], { animate: false, paddingTopLeft: [left, 4], paddingBottomRight: [4, 4] });
+    if (size.x < 150 || size.y < 120) return;
+    const [south, west, north, east] = narrow.matches ? data.close : data.view;
+    // On a phone the buttons of the map take its left edge, the way elsewhere its upper one.
+    const edge = narrow.matches ? { paddingTopLeft: [52, data.elsewhere.length ? 52 : 12], paddingBottomRight: [16, 24] } : { padding: [4, 4] };
+    map.fitBounds([[south, west], [north, east]], { animate: false, ...edge });
   };
   // Fitted anew whenever the map gets another size, until the reader takes hold of it: a frame that is laid out late,
   // a phone that is turned, a legend that folds.
-  let touched = false;
-  map.on("mousedown wheel touchstart keydown", () => { touched = true; });
   const frame = () => {
+    second.invalidateSize();
+    if (data.elsewhere.length && second.getSize().y > 40) {
+      second.fitBounds(bounds(data.elsewhere).pad(0.3), { animate: false, maxZoom: 5 });
+    }
     if (touched) { map.invalidateSize(); return; }
     map.setMinZoom(1);
     fit();
     data.zoom = map.getZoom();
     map.setMinZoom(Math.max(1, Math.min(2, Math.floor(data.zoom))));
   };
+  const home = () => { touched = false; map.stop(); frame(); tell(); };
+  const Home = L.Control.extend({
+    onAdd: () => {
+      const button = el("button", { type: "button", class: "home", title: "Show all marked places", "aria-label": "Show all marked places", text: "⌂", onclick: home });
+      const box = el("div", { class: "leaflet-bar" }, button);
+      L.DomEvent.disableClickPropagation(box);
+      return box;
+    },
+  });
+  new Home({ position: "topleft" }).addTo(map);
+  map.on("dragend zoomend", () => { if (touched) tell(); });
+  map.on("mousedown touchstart keydown", () => { touched = true; });
+  document.querySelector(".leaflet-control-zoom").addEventListener("click", () => { touched = true; });
+
+  // The page around scrolls as it does elsewhere: the wheel zooms with Ctrl or ⌘ only, and one finger is the page's.
+  let hiding = 0;
+  const hint = (text) => {
+    $("hint").textContent = text;
+    clearTimeout(hiding);
+    hiding = setTimeout(() => { $("hint").textContent = ""; }, 1400);
+  };
+  const stage = document.querySelector("main");
+  stage.addEventListener("wheel", (event) => {
+    if (event.ctrlKey || event.metaKey) { touched = true; return; }
+    event.stopPropagation();
+    hint(`${/Mac/.test(navigator.platform) ? "⌘" : "Ctrl"} and the wheel zoom the map`);
+  }, { capture: true, passive: true });
+  const finger = (one) => { if (one) map.dragging.disable(); else map.dragging.enable(); };
+  finger(navigator.maxTouchPoints > 0 && !matchMedia("(any-pointer: fine)").matches);
+  stage.addEventListener("pointerdown", (event) => finger(event.pointerType === "touch"), { capture: true });
+  stage.addEventListener("touchmove", (event) => { if (event.touches.length === 1) hint("Two fingers move the map"); }, { capture: true, passive: true });
+
   frame();
   new ResizeObserver(frame).observe(map.getContainer());
-  toggle(false);
+  show();
   draw();
   document.body.dataset.ready = "1";
+  if (inFrame) parent.postMessage({ claimatlasMap: null }, "*");
+  else if (location.hash.length > 1) read(location.hash.slice(1));
 })();

@@ -8,7 +8,7 @@ from urllib.parse import parse_qsl
 
 from markupsafe import Markup
 
-from claimatlas.display import inline_svg
+from claimatlas.display import drawing
 from claimatlas.report.grids import Links, notebook_grid
 from claimatlas.report.reading import Block, Notebook, ReportError, Section
 
@@ -82,10 +82,10 @@ def _id(name: str) -> str:
 
 
 def _figure(name: str, alt: str, path: Path, links: Links) -> dict:
-    svg = inline_svg(path.read_text(encoding="utf-8"), name)
+    svg = drawing(path, name)
     linked = "<a " in svg
     if linked:
-        svg = svg.replace(' aria-hidden="true"', "", 1)
+        svg = svg.replace(' aria-hidden="true"', "")
         # Its marks lead to claims, which have their cards on the page of the report.
         svg = re.sub(r'(<a [^>]*?href=")#', rf"\g<1>{links.index}#", svg)
     files = [f"{name}{suffix}" for suffix in (".svg", ".png") if path.with_suffix(suffix).exists()]

@@ -225,6 +225,11 @@ function go() {
     if (query !== undefined) target.scrollIntoView({ block: "start" });
     return;
   }
+  if (name === "map" && query !== undefined) {
+    toMap();
+    document.getElementById("map")?.scrollIntoView({ block: "start" });
+    return;
+  }
   const element = document.getElementById(id);
   if (element?.matches(".pair,li")) show(element);
   else if (element) show(element.closest(".sentence") ?? element);
@@ -239,9 +244,20 @@ document.addEventListener("click", (event) => {
 });
 go();
 
+// What is chosen in the map stands in this page's address: the frame tells it, and is told when it is ready.
+function toMap() {
+  const chosen = /^#map\?(.+)$/.exec(location.hash);
+  if (chosen) for (const frame of all(".frame iframe")) frame.contentWindow?.postMessage({ claimatlasMap: chosen[1] }, "*");
+}
 // The map lives in a frame that may not navigate this page; it asks for a claim or rows by a message.
 addEventListener("message", (event) => {
   if (!all(".frame iframe").some((frame) => frame.contentWindow === event.source)) return;
+  const chosen = event.data && event.data.claimatlasMap;
+  if (chosen === null) toMap();
+  else if (typeof chosen === "string" && /^[\w.~%+*=&-]{0,4000}$/.test(chosen)) {
+    history.replaceState(null, "", chosen ? `#map?${chosen}` : "#map");
+    before = location.hash;
+  }
   const wish = event.data && event.data.claimatlas;
   if (typeof wish === "string" && /^#?[\w.:-]+(\?[^<>"'`\s]*)?$/u.test(wish)) {
     const hash = wish.startsWith("#") ? wish : `#${wish}`;
