@@ -18,8 +18,16 @@ CHOICES = 120  # values a column may have and still be chosen from a list
 
 # What a column of ids links to.
 ANCHORS = {
-    "article_id": "article", "claim_id": "claim", "claim_a": "claim", "claim_b": "claim", "mention_id": "mention",
-    "place_id": "place", "group_id": "group", "holder_id": "holder", "holder_a": "holder", "holder_b": "holder",
+    "article_id": "article",
+    "claim_id": "claim",
+    "claim_a": "claim",
+    "claim_b": "claim",
+    "mention_id": "mention",
+    "place_id": "place",
+    "group_id": "group",
+    "holder_id": "holder",
+    "holder_a": "holder",
+    "holder_b": "holder",
     "speaks_for": "holder",
 }
 
@@ -83,7 +91,7 @@ def in_script(data: object) -> Markup:
 
 
 def out(url: object, name: str = "") -> Markup:
-    """Set a web address as a link, named or by itself, that is marked as leaving; any other text stays text."""
+    """Set a web address as a link, named or by itself, that is marked as leaving; other text stays text."""
     if found := web_address(url):
         return Markup(
             f'<a href="{escape(found)}" rel="noreferrer noopener" class="out">{escape(name or found)}'
@@ -103,8 +111,8 @@ class Links:
     anchors : dict of str to str
         For each anchor that a link may lead to, the file that has it.
     lists : tuple of (str, dict of str to collection of str)
-        Files with lists of rows, and the columns by which each list can be asked; the first that can show what is
-        wanted is led to.
+        Files with lists of rows, and the columns by which each list can be asked; the first that can show
+        what is wanted is led to.
     """
 
     page: str = ""
@@ -133,9 +141,13 @@ class Links:
         return ""
 
     def rows(self, table: str, where: Mapping[str, str], text: str) -> Markup:
-        """Link `text` to the rows of `table` that satisfy `where`, if a page can show them; nothing leads to no row."""
+        """Link `text` to the rows of `table` that satisfy `where`, if a page shows them; no row, no link."""
         found = self.place(table, where) if text not in ("", "0") else ""
-        return Markup(f'<a class="rows" href="{escape(found)}">{escape(text)}</a>') if found else Markup(escape(text))
+        return (
+            Markup(f'<a class="rows" href="{escape(found)}">{escape(text)}</a>')
+            if found
+            else Markup(escape(text))
+        )
 
     def ids(self, column: str, text: str) -> Markup:
         """Set the ids in a cell, each linked to what it names."""
@@ -171,8 +183,14 @@ Cell = Callable[[Mapping], Markup]
 
 
 def table_grid(
-    name: str, caption: str, frame: pd.DataFrame, links: Links, key: str, filters: Iterable[str] = (),
-    special: Mapping[str, Cell] | None = None, file: str = "",
+    name: str,
+    caption: str,
+    frame: pd.DataFrame,
+    links: Links,
+    key: str,
+    filters: Iterable[str] = (),
+    special: Mapping[str, Cell] | None = None,
+    file: str = "",
 ) -> Grid:
     """Set a whole table of the build.
 
@@ -212,6 +230,12 @@ def table_grid(
     columns = []
     for column in shown:
         values = sorted(set(written[column]) - {""}) if column in filters else []
-        numeric = pd.api.types.is_numeric_dtype(frame[column]) and not pd.api.types.is_bool_dtype(frame[column])
-        columns.append(Column(column, _look(numeric, written[column]), tuple(values) if 1 < len(values) <= CHOICES else ()))
+        numeric = pd.api.types.is_numeric_dtype(frame[column]) and not pd.api.types.is_bool_dtype(
+            frame[column]
+        )
+        columns.append(
+            Column(
+                column, _look(numeric, written[column]), tuple(values) if 1 < len(values) <= CHOICES else ()
+            )
+        )
     return Grid(name, caption, columns, rows, file)
