@@ -27,7 +27,7 @@ from hypothesis import strategies as st
 from claimatlas import display, exports, report, tables
 from claimatlas.report import __main__ as command
 from claimatlas.report import articles as texts
-from claimatlas.report import grids, page, reading
+from claimatlas.report import grids, page, reading, store
 
 SIZES = {"desk": {"width": 1280, "height": 900}, "phone": {"width": 360, "height": 740}}
 MAP_SCRIPT = "document.body.dataset.drawn='yes';"
@@ -91,7 +91,7 @@ def write_notebook(path: Path, show=lambda: None, cells: list | None = None) -> 
 
 def until(view, expression: str) -> None:
     """Wait until `expression` is true in a page or frame. Playwright's own wait would need the policy to allow eval."""
-    for _ in range(200):
+    for _ in range(400):
         if view.evaluate(f"Boolean({expression})"):
             return
         time.sleep(0.02)
@@ -481,8 +481,21 @@ def test_ten_thousand_claims_keep_the_page_light(tmp_path):
 
 # --- in the browser ---------------------------------------------------------------------------------------------
 
+def made_now(path: Path) -> bool:
+    """Whether a page was made by the code that is tested, not by what was there before it: its policy names the script."""
+    head = path.read_text(encoding="utf-8")[:20_000]
+    return page.digest(page.index_script()) in head.replace("&#39;", "'")
+
+
+def test_a_page_of_another_version_is_passed_over(fair, tmp_path):
+    text = (fair / "index.html").read_text(encoding="utf-8")
+    (tmp_path / "index.html").write_text(text.replace(page.digest(page.index_script()).strip("'"), page.digest("").strip("'")), encoding="utf-8")
+    assert made_now(fair / "index.html")
+    assert not made_now(tmp_path / "index.html")
+
+
 def test_every_number_is_that_of_the_rows_behind_it(fair, brief, ill, root, visit):
-    reports = [fair, brief, ill, *(p.parent for p in (root / "report").glob("*/index.html"))]
+    reports = [fair, brief, ill, *(p.parent for p in (root / "report").glob("*/index.html") if made_now(p))]
     for folder in reports:
         seen = visit(folder / "index.html", viewport=SIZES["desk"])
         found = seen.page.evaluate(browser.NUMBERS)
@@ -558,6 +571,41 @@ def test_words_sought_in_the_head_filter_the_claims(fair, visit):
     until(seen.page, "document.querySelector('#claims output').textContent === '300 claims'")
     seen.page.click("#claims .more")
     assert seen.page.locator("#claims tbody tr").count() == 200
+
+
+@pytest.fixture(scope="module")
+def large(fair_run, tmp_path_factory):
+    """The same run, as a corpus of more articles than a page holds whole."""
+    with pytest.MonkeyPatch.context() as patch:
+        for name, value in (("LARGE", 3), ("BATCH", 7), ("MATTER", 40), ("FIRST_ARTICLES", 5), ("FIRST_PLACES", 5)):
+            patch.setattr(store, name, value)
+        return build(fair_run, tmp_path_factory.mktemp("large") / "report").parent
+
+
+def test_of_a_large_corpus_the_page_opens_what_lies_beside_it_from_disk(fair, large, visit):
+    assert (large / "index.html").stat().st_size < (fair / "index.html").stat().st_size
+    seen = visit(large / "index.html", viewport=SIZES["desk"])
+    assert seen.requests == []
+    assert len(spoken(large)) == 40
+    found = seen.page.evaluate(browser.NUMBERS)
+    assert [(words, href, n) for words, href, n in found if words.lower().removeprefix("at least ").replace(",", "") != str(n)] == []
+    assert {Path(address.split("#")[0]).parent.name for address in seen.requests} == {"index-rows"}
+    article = spoken(fair)[-1]["article_id"]
+    seen = visit(large / "index.html", viewport=SIZES["desk"])
+    seen.page.evaluate(f"location.hash = '#article-{article}'")
+    until(seen.page, "document.querySelector('.document.here .told-in .mark')")
+    assert seen.errors == []
+
+
+@pytest.mark.parametrize(("break_it", "says"), [("gone", "sent without them"), ("changed", "not the one that it was made with")])
+def test_what_lies_beside_is_taken_only_as_it_was_made(large, visit, tmp_path, break_it, says):
+    out = shutil.copytree(large, tmp_path / "report")
+    for path in (out / "index-rows").glob("claims-*.html"):
+        text = path.read_text(encoding="utf-8")
+        path.unlink() if break_it == "gone" else path.write_text(text.replace("outlet 1", "outlet X"), encoding="utf-8")
+    seen = visit(out / "index.html", viewport=SIZES["desk"])
+    seen.page.evaluate("location.hash = '#claims?outlet=outlet+1'")
+    until(seen.page, f"document.querySelector('#said').textContent.includes({says!r})")
 
 
 def taken(page, bar: str, name: str, folder: Path) -> Path:
@@ -716,6 +764,8 @@ def test_axe_finds_nothing(brief, visit, size, scheme):
             fold.evaluate("d => { d.open = true; }")
         for grid in seen.page.query_selector_all("[data-grid]"):
             grid.dispatch_event("pointerover")
+        for box in seen.page.query_selector_all(".document, [data-fold]"):
+            box.evaluate("d => { d.open = true; }")
         found = Axe().run(seen.page, options={"resultTypes": ["violations"]}).response["violations"]
         assert [(v["id"], v["impact"], v["nodes"][0]["html"][:120]) for v in found] == []
 

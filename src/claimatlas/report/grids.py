@@ -14,6 +14,7 @@ from claimatlas.exports import cell
 
 INDEX = "index.html"
 STATIC = 200  # rows that stand in the page; those beyond wait as data until they are turned to
+MOST = 5000  # rows that a table of the page has; its files have all
 CHOICES = 120  # values a column may have and still be chosen from a list
 
 # What a column of ids links to.
@@ -57,7 +58,7 @@ class Column:
 
 @dataclass
 class Grid:
-    """A table of the page: `rows` are pairs of an anchor (or "") and the cells as markup."""
+    """A table of the page: `rows` are pairs of an anchor (or "") and cells; its files have `left` more."""
 
     name: str
     caption: str
@@ -65,6 +66,7 @@ class Grid:
     rows: list[tuple[str, list[Markup]]]
     file: str = ""
     controls: bool = True
+    left: int = 0
 
     @property
     def static(self) -> list[tuple[str, list[Markup]]]:
@@ -210,6 +212,7 @@ def table_grid(
         Name of the CSV file with all columns.
     """
     special, filters = special or {}, set(filters)
+    left, frame = max(0, len(frame) - MOST), frame.head(MOST)
     shown = [c for c in frame.columns if not c.startswith("_")]
     written = {c: [cell(v, c) for v in frame[c]] for c in frame.columns}
     rows, seen = [], set()
@@ -238,4 +241,4 @@ def table_grid(
                 column, _look(numeric, written[column]), tuple(values) if 1 < len(values) <= CHOICES else ()
             )
         )
-    return Grid(name, caption, columns, rows, file)
+    return Grid(name, caption, columns, rows, file, left=left)

@@ -29,6 +29,7 @@ from claimatlas.report.parts import parts_of
 from claimatlas.report.reading import Notebook
 
 FIRST_CLAIMS = 100  # claims that stand in the page as rows; the script has all
+MOST_STORIES = 200  # stories to choose from
 MOST_BARS = 10  # sources or outlets in the picture of a headline about one
 LOOKS = {  # how the text of an article marks whose word it is
     "person": "a named person’s",
@@ -221,7 +222,7 @@ def render(
     title, sharp = say(*head.title), _sharp(report)
     laid, documents = picture(report.told, report.frames["claims"]), report.documents()
     parts = parts_of(report, lambda finding: _parts(finding, links))
-    places = report.places.to_dict("records")
+    places, stories = report.places.to_dict("records"), _stories(report)
     stored = store.fill(report, documents, laid, parts, places, say)
     html = page.render(
         "index.html",
@@ -242,9 +243,11 @@ def render(
         parts=parts,
         places=places,
         kinds=list(LOOKS.items()),
-        claims=_claims(report),
+        claims=_claims(report, stories),
+        stories=stories,
         documents=documents,
         stored=stored,
+        first={"articles": store.FIRST_ARTICLES, "places": store.FIRST_PLACES},
         map=bool(interactive),
         framed=page.quiet_json(interactive),
         corrections=provenance.corrections_of(report.frames, links),
@@ -322,7 +325,7 @@ def _ranking(report: Report) -> list[tuple[str, Count, float]]:
     return [(name, n, n.number / most) for name, n in found]
 
 
-def _claims(report: Report) -> dict:
+def _claims(report: Report, stories: list[tuple[str, str, Count]]) -> dict:
     """The list of claims: its first rows, and the values to choose from."""
     claims = report.frames["claims"]
     tally = claims["outlet"].value_counts()
@@ -335,7 +338,7 @@ def _claims(report: Report) -> dict:
         "kinds": KINDS,
         "outlets": sorted(tally.index, key=lambda name: (-tally[name], name)),
         "sources": by_id[:200],
-        "stories": _stories(report),
+        "stories": [(key, label) for key, label, _ in stories],
         "places": [
             (row["place_id"], f"{row['name']} ({row['n']})")
             for row in report.places.head(200).to_dict("records")
@@ -343,8 +346,11 @@ def _claims(report: Report) -> dict:
     }
 
 
-def _stories(report: Report) -> list[tuple[str, str]]:
-    """Id and name of the stories to choose from: none if the run has no table of them."""
+def _stories(report: Report) -> list[tuple[str, str, Count]]:
+    """Id, name and claims of the stories, most claims first: none if the run has no table of them."""
     if "stories" not in report.frames:
         return []
-    return [(row["story_id"], row["label"]) for row in report.frames["stories"].head(200).to_dict("records")]
+    tally = Counter(claim["story_id"] for claim in report.claims)
+    named = report.frames["stories"][["story_id", "label"]].itertuples(index=False, name=None)
+    found = [(key, label, Count(tally[key], 0, "claims", {"story_id": key})) for key, label in named]
+    return sorted(found, key=lambda story: -story[2].number)[:MOST_STORIES]

@@ -131,7 +131,7 @@ def records(frames: Mapping[str, pd.DataFrame], facts: pd.DataFrame) -> list[dic
     -------
     list of dict
         A value for each of `COLUMNS` and `SHOWN`. ``sentence`` and ``before`` (the earlier sentence that
-        names what is carried over from it, or empty) are pairs of places in the text of the article, ``spans``
+        names what is carried over, or empty) are pairs of places in the text of the article, ``spans``
         a list of such.
     """
     claims = frames["claims"].sort_values(["article_id", "start", "claim_id"], kind="stable")

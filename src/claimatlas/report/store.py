@@ -202,7 +202,7 @@ def _with_places(report: Report, held: Mapping[str, list]) -> dict[str, dict]:
 
 
 def _that_matter(report: Report) -> list[dict]:
-    """The claims of a large corpus that stand in its page: those contradicted, then those shared, up to a limit."""
+    """The claims of a large corpus that stand in its page: the contradicted, then the shared, to a limit."""
     own = report.facts[report.facts["verdict"].isin(counts.DIFFERING)]
     keys = [
         key for sides in zip(own["claims_a"], own["claims_b"], strict=True) for side in sides for key in side

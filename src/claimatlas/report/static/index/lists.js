@@ -60,6 +60,7 @@ async function filterClaims(where) {
     const value = where.get(field.dataset.by) ?? "";
     if (field.tagName === "INPUT") { if (field !== document.activeElement) field.value = value; }
     else field.value = [...field.options].some((option) => option.value === value) ? value : "";
+    if (value && field.closest("details")) field.closest("details").open = true;
   }
   state("claims", kept.length, data.total, where);
   $("#claims .scroll").scrollTop = 0;
@@ -70,7 +71,7 @@ function draw(name, rows) {
   const fold = $(`[data-fold=${CSS.escape(name)}]`), box = $(".drawn", fold);
   for (const old of all(name === "shared" ? ":scope > tbody" : ":scope > *", box)) old.remove();
   paged(rows, (some) => box.insertAdjacentHTML("beforeend", some.map((entry) => entry.at(-1)).join("")), fold);
-  rove(box);
+  if (name === "articles") rove(box, ":scope > .document > summary"); else rove(box);
   fold.dataset.rows = String(rows.length);
 }
 async function filter(name, where) {
@@ -129,18 +130,16 @@ for (const field of all("#claims [data-by]")) {
 $("#find").addEventListener("keydown", (event) => { if (event.key === "Enter") ask("claims", new Map(event.target.value.trim() ? [["q", event.target.value.trim()]] : [])); });
 
 // --- one stop of the tab key for a list of marks; the arrows move within -----------------------------------------
-const MARKS = "a[href^='#claim-'], .places a, a.place";
-function rove(box) {
-  const marks = all(MARKS, box).filter((mark) => !mark.closest("[data-off]"));
-  marks.forEach((mark, i) => { mark.tabIndex = i ? -1 : 0; });
+const MARKS = "a[href^='#claim-'], .places a, a.place, a.rows";
+function rove(box, items = MARKS) {
+  const marks = () => all(items, box).filter((mark) => !mark.closest("[data-off]"));
+  const stop = (at) => marks().forEach((mark) => { mark.tabIndex = mark === at ? 0 : -1; });
+  stop(marks()[0]);
   if (box.dataset.roves) return;
   box.dataset.roves = "1";
-  box.addEventListener("focusin", (event) => {
-    const mark = event.target.closest(MARKS);
-    if (mark) { for (const other of all(MARKS, box)) other.tabIndex = -1; mark.tabIndex = 0; }
-  });
+  box.addEventListener("focusin", (event) => { const mark = event.target.closest(items); if (mark) stop(mark); });
   box.addEventListener("keydown", (event) => {
-    const now = all(MARKS, box).filter((mark) => mark.checkVisibility()), at = now.indexOf(document.activeElement);
+    const now = marks().filter((mark) => mark.checkVisibility()), at = now.indexOf(document.activeElement);
     const step = { ArrowDown: 1, ArrowRight: 1, ArrowUp: -1, ArrowLeft: -1 }[event.key];
     const to = event.key === "Home" ? 0 : event.key === "End" ? now.length - 1 : step ? at + step : -1;
     if (at < 0 || event.altKey || event.ctrlKey || event.metaKey || !now[to]) return;
@@ -148,4 +147,5 @@ function rove(box) {
     now[to].focus();
   });
 }
-for (const box of all(".lines, .dots, .cards, #top .pair, .places, #claims tbody")) rove(box);
+for (const box of all(".kicker, .lead, .lines, .strip, .cards, #top .pair, .ranking, .figures, .tally, .places, #claims tbody")) rove(box);
+for (const box of all(".documents, #articles .drawn")) rove(box, ":scope > .document > summary");
