@@ -22,14 +22,15 @@ NUMBERS = """async () => {
   for (const href of new Set([...document.querySelectorAll("a.rows[href^='#']")].map((a) => a.getAttribute("href")))) {
     const words = [...document.querySelectorAll("a.rows")].filter((a) => a.getAttribute("href") === href).map((a) => a.textContent);
     location.hash = href;
+    do await settle(); while (document.body.hasAttribute("data-busy"));
     await settle();
     const name = href.slice(1).split("?")[0];
     const rows = name === "shared" ? ".lines tr[data-key]" : `[data-list=${name}] [data-key]`;
     const keys = new Set([...document.querySelectorAll(rows)].filter((row) => !row.hasAttribute("data-off")).map((row) => row.dataset.key));
     const told = document.querySelector(`[data-list=${name}] .state output`)?.textContent.replaceAll(",", "");
-    // The list of claims shows a hundred rows at a time and says how many there are.
-    const n = name === "claims" ? Number(/^\\d+/.exec(told)[0]) : keys.size;
-    if (name === "claims" && keys.size !== Math.min(n, 100)) out.push([`${keys.size} rows in the page`, href, n]);
+    // A list shows a hundred rows at a time and says how many there are; a whole one is told, with a fold to open.
+    const n = told ? Number(/^\\d+/.exec(told)[0]) : keys.size;
+    if (keys.size > n || (href.includes("?") && keys.size < Math.min(n, 100))) out.push([`${keys.size} rows in the page`, href, n]);
     for (const text of words) out.push([text, href, n]);
   }
   return out;

@@ -8,22 +8,26 @@ import itertools
 import json
 import re
 import shutil
+import struct
 import subprocess
 import sys
 import time
 from html.parser import HTMLParser
 from pathlib import Path
+from xml.etree import ElementTree
 
 import browser
 import hostile
 import nbformat
 import pandas as pd
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from claimatlas import display, exports, report, tables
 from claimatlas.report import __main__ as command
 from claimatlas.report import articles as texts
-from claimatlas.report import grids, page, reading
+from claimatlas.report import grids, page, reading, store
 
 SIZES = {"desk": {"width": 1280, "height": 900}, "phone": {"width": 360, "height": 740}}
 MAP_SCRIPT = "document.body.dataset.drawn='yes';"
@@ -87,7 +91,7 @@ def write_notebook(path: Path, show=lambda: None, cells: list | None = None) -> 
 
 def until(view, expression: str) -> None:
     """Wait until `expression` is true in a page or frame. Playwright's own wait would need the policy to allow eval."""
-    for _ in range(200):
+    for _ in range(400):
         if view.evaluate(f"Boolean({expression})"):
             return
         time.sleep(0.02)
@@ -163,9 +167,18 @@ def test_no_payload_runs_and_nothing_is_asked_for(ill, visit, size, scheme, name
         for claim in spoken(ill)[::3]:
             body.evaluate("id => { location.hash = '#claim-' + id; }", claim["claim_id"])
             body.wait_for_timeout(5)
-            row = body.evaluate("() => { [...document.querySelectorAll('#card .actions button')].find((b) => b.textContent.startsWith('Report')).click(); return document.querySelector('#card textarea').value; }")
+            row = body.evaluate("""() => {
+              [...document.querySelectorAll('#card .actions button')].find((b) => b.textContent.startsWith('Report')).click();
+              const [what, source] = document.querySelectorAll('#card .report select');
+              source.selectedIndex = source.options.length - 2;
+              source.dispatchEvent(new Event('input'));
+              if (!document.querySelector('#card textarea').value.includes('edit')) { what.value = 'own'; what.dispatchEvent(new Event('input')); }
+              return document.querySelector('#card textarea').value;
+            }""")
             cells = next(csv.reader(io.StringIO(row.split("\n", 1)[1])))
             assert [c for c in cells if c[:1] and c[:1] in "=+-@|%＝＋－＠"] == []
+        body.evaluate("for (const fold of document.querySelectorAll('details')) fold.open = true")
+        until(body, "document.querySelector('.document .told-in .margin')")
         body.evaluate("document.querySelector('#card').close()")
     body.wait_for_timeout(50)
     assert [frame.evaluate("window.fired") for frame in body.frames] == [None] * len(body.frames)
@@ -375,6 +388,8 @@ def test_every_link_within_the_report_leads_somewhere(fair):
     # The rows beyond the first wait as data and come when they are asked for.
     rest = re.findall(r'<script type="application/json">(.*?)</script>', (fair / "tables.html").read_text(encoding="utf-8"))
     later = {row[0] for block in rest for row in json.loads(block)} | {f"claim-{claim['claim_id']}" for claim in spoken(fair)}
+    folds = stored(fair, "folds")
+    later |= {f"{kind}-{row[fold['key']]}" for name, kind in (("places_named", "place"), ("articles", "article")) if (fold := folds.get(name)) for row in fold["rows"]}
     for path in pages(fair):
         assert len(ids[path.name]) == len(set(ids[path.name]))
         for tag, attributes in Elements(path.read_text(encoding="utf-8")).tags:
@@ -387,25 +402,33 @@ def test_every_link_within_the_report_leads_somewhere(fair):
                 assert anchor.partition("?")[0] in {*ids[name], *later}, attributes["href"]
 
 
-def test_each_claim_leads_to_its_sentence_and_back(fair, fair_run):
-    text = (fair / "index.html").read_text(encoding="utf-8")
+def test_each_claim_stands_in_its_article_by_its_places_there(fair, fair_run):
     claims = tables.read("claims", fair_run["build"]).set_index("claim_id")
-    told = spoken(fair)
+    told, shown = spoken(fair), stored(fair, "texts")
     assert [claim["claim_id"] for claim in told] == claims.sort_values(["article_id", "start"]).index.tolist()
     for claim in told:
         row = claims.loc[claim["claim_id"]]
-        assert claim["sentence_at"] == f"sentence-{row.article_id}-{row.sentence_start}"
-        assert f'id="{claim["sentence_at"]}"' in text
-        assert f'href="#claim-{claim["claim_id"]}" title="claim ' in text
-        assert "".join(claim["pieces"]) == row.sentence
-        assert "".join(claim["pieces"][1::2]) == row.content
+        assert words_at(shown, row.article_id, claim["sentence"]) == row.sentence
+        assert (claim["content"] or "".join(words_at(shown, row.article_id, span) for span in claim["spans"])) == row.content
+
+
+def stored(folder: Path, name: str):
+    """What a script element of the report's page holds."""
+    text = (folder / "index.html").read_text(encoding="utf-8")
+    return json.loads(re.search(rf'<script type="application/json" id="{name}">(.*?)</script>', text, re.S)[1])
+
+
+def words_at(shown: dict, article: str, span: list[int]) -> str:
+    """The words that the page has of an article between two places."""
+    pieces = [piece for _, *own in shown[article]["p"] for piece in own if piece]
+    return next(text[span[0] - a : span[1] - a] for a, b, text in pieces if a <= span[0] and span[1] <= b)
 
 
 def spoken(folder: Path) -> list[dict]:
     """What the page of a report knows of its claims."""
-    text = (folder / "index.html").read_text(encoding="utf-8")
-    data = json.loads(re.search(r'<script type="application/json" id="data">(.*?)</script>', text, re.S)[1])["claims"]
-    return [dict(zip(data["columns"], row, strict=True)) for row in data["rows"]]
+    packed = stored(folder, "data")["claims"]
+    columns = {name: c if isinstance(c, list) else [c["of"][at] for at in c["at"]] for name, c in packed["columns"].items()}
+    return [{name: column[n] for name, column in columns.items()} for n in range(packed["n"])]
 
 
 def test_headings_follow_one_another(fair, ill):
@@ -424,22 +447,28 @@ def test_parameters_show_the_value_given_and_no_path_of_the_machine(fair):
     assert "mallory" not in text
 
 
+def shown_words(text: str, spans: list[tuple[int, int]], whole: bool) -> list[str]:
+    found = texts.paragraphs(text, spans, whole)
+    return ["".join(piece[2] if piece else "[…]" for piece in pieces) for _, *pieces in found]
+
+
 def test_an_original_shows_only_the_sentences_that_count():
-    article = {"article_id": "a", "outlet": "O", "title": None, "author": None, "published": None, "url": None, "note": None,
-                         "text_kind": "original", "text": "First one. Second says it. Third one.\nFourth.", "n_words": 8}
-    claims, mentions = [texts.Claim("a:11-26", 11, 26, "it", 1)], [texts.Mention(11, 17, "Second says it.", 11, None)]
-    links = grids.Links("index.html", {"claim-a:11-26": "index.html"})
-    shown = texts.set_article(article, claims, mentions, links)
-    words = re.sub(r"<[^>]+>", "", " ".join(shown["paragraphs"]))
-    assert "Second says it." in words
-    assert "First" not in words
-    assert "Fourth" not in words
-    whole = texts.set_article({**article, "text_kind": "digest"}, claims, mentions, links)
-    assert re.sub(r"<sup>1</sup>|<[^>]+>", "", "\n".join(whole["paragraphs"])) == article["text"]
+    text = "First one. Second says it. Third one.\nFourth."
+    assert shown_words(text, [(11, 26)], False) == ["[…]Second says it.[…]"]
+    assert shown_words(text, [(11, 26)], True) == text.split("\n")
+    assert shown_words(text, [], False) == []
 
 
-def test_sentences_that_overlap_are_joined():
-    assert texts.sentences([(0, 10), (5, 20), (20, 30), (0, 10)]) == [texts.Sentence(0, 20, (0, 5)), texts.Sentence(20, 30, (20,))]
+@given(st.text(alphabet="ab. \n", max_size=60), st.lists(st.tuples(st.integers(0, 60), st.integers(0, 60)), max_size=6), st.booleans())
+def test_what_is_shown_of_an_article_is_its_text_in_order_and_holds_each_sentence(text, spans, whole):
+    spans = [(a, b) for a, b in spans if a < b <= len(text) and text[a:b].strip() == text[a:b]]
+    pieces = [piece for _, *own in texts.paragraphs(text, spans, whole) for piece in own if piece]
+    assert all(text[a:b] == words for a, b, words in pieces)
+    assert all(one[1] <= two[0] for one, two in itertools.pairwise(pieces))
+    assert all(any(a <= start and end <= b for a, b, _ in pieces) for start, end in spans)
+    if not whole:
+        seen = {n for a, b in spans for n in range(a, b)}
+        assert all(n in seen or text[n].isspace() for a, b, _ in pieces for n in range(a, b))
 
 
 def test_ten_thousand_claims_keep_the_page_light(tmp_path):
@@ -452,8 +481,21 @@ def test_ten_thousand_claims_keep_the_page_light(tmp_path):
 
 # --- in the browser ---------------------------------------------------------------------------------------------
 
+def made_now(path: Path) -> bool:
+    """Whether a page was made by the code that is tested, not by what was there before it: its policy names the script."""
+    head = path.read_text(encoding="utf-8")[:20_000]
+    return page.digest(page.index_script()) in head.replace("&#39;", "'")
+
+
+def test_a_page_of_another_version_is_passed_over(fair, tmp_path):
+    text = (fair / "index.html").read_text(encoding="utf-8")
+    (tmp_path / "index.html").write_text(text.replace(page.digest(page.index_script()).strip("'"), page.digest("").strip("'")), encoding="utf-8")
+    assert made_now(fair / "index.html")
+    assert not made_now(tmp_path / "index.html")
+
+
 def test_every_number_is_that_of_the_rows_behind_it(fair, brief, ill, root, visit):
-    reports = [fair, brief, ill, *(p.parent for p in (root / "report").glob("*/index.html"))]
+    reports = [fair, brief, ill, *(p.parent for p in (root / "report").glob("*/index.html") if made_now(p))]
     for folder in reports:
         seen = visit(folder / "index.html", viewport=SIZES["desk"])
         found = seen.page.evaluate(browser.NUMBERS)
@@ -478,7 +520,7 @@ def test_a_number_leads_to_its_rows_a_row_to_its_card_and_the_card_to_its_senten
     body.click("#card .actions a")
     until(body, "document.querySelector('.sentence.here')")
     assert "content 1 " in body.locator(".sentence.here").text_content()
-    body.click(".sentence.here .mark")
+    body.click(".sentence.here .mark >> nth=0")
     until(body, "document.querySelector('#card[open]')")
     body.keyboard.press("Escape")
     assert body.evaluate("location.hash").startswith("#sentence-")
@@ -492,19 +534,32 @@ def test_a_claim_can_be_copied_cited_and_corrected(fair, visit):
     body = seen.page
     body.evaluate(f"location.hash = '#claim-{claim['claim_id']}'")
     until(body, "document.querySelector('#card[open]')")
-    for button, words in (("Copy link", f"index.html#claim-{claim['claim_id']}"), ("Copy as citation", f"(claim {claim['claim_id']}, Claim Atlas, Fair)"), ("Copy sentence", "".join(claim["pieces"]))):
+    for button, words in (("Copy link", f"index.html#claim-{claim['claim_id']}"), ("Copy as citation", f"(claim {claim['claim_id']}, Claim Atlas, Fair)"), ("Copy sentence", words_at(stored(fair, "texts"), claim["article_id"], claim["sentence"]))):
         body.get_by_role("button", name=button).click()
         until(body, "document.querySelector('#said').textContent !== ''")
         assert words in body.evaluate("navigator.clipboard.readText()")
         body.evaluate("document.querySelector('#said').textContent = ''")
     body.get_by_role("button", name="Report an error").click()
-    body.get_by_label("Source, innermost").fill("Another, Institute")
-    row = next(csv.DictReader(io.StringIO(body.get_by_label("Row for review/claims.csv").input_value())))
-    assert row == {"action": "edit", "claim_id": claim["claim_id"], "text": claim["words"], "field": "chain", "value": f"{claim['outlet']} > Another, Institute", "note": ""}
+    name, kind = next((name, kind) for name, kind in stored(fair, "data")["sources"] if name not in claim["chain"])
+    body.get_by_label("Source, innermost").select_option(name)
+    assert correction(body)[-1] == corrected(fair, claim, f"{claim['outlet']} > {name}")
+    assert f"its kind is {kind}" in body.locator("#card .then").text_content()
+    body.get_by_label("Source, innermost").select_option(label="another name …")
+    body.get_by_label("Its name").fill("Another, Institute")
+    assert correction(body)[-1] == corrected(fair, claim, f"{claim['outlet']} > Another, Institute")
     body.get_by_label("What is wrong").select_option("own")
-    row = next(csv.DictReader(io.StringIO(body.get_by_label("Row for review/claims.csv").input_value())))
-    assert (row["field"], row["value"]) == ("chain", claim["outlet"])
+    assert correction(body)[-1] == corrected(fair, claim, claim["outlet"])
     assert seen.errors == []
+
+
+def correction(body) -> list[dict[str, str]]:
+    """The rows that the card offers for the review sheet."""
+    return list(csv.DictReader(io.StringIO(body.get_by_label("Row for review/claims.csv").input_value())))
+
+
+def corrected(folder: Path, claim: dict, chain: str) -> dict[str, str]:
+    words = words_at(stored(folder, "texts"), claim["article_id"], [claim["spans"][0][0], claim["spans"][-1][1]])
+    return {"action": "edit", "claim_id": claim["claim_id"], "text": words, "field": "chain", "value": chain, "note": ""}
 
 
 def test_words_sought_in_the_head_filter_the_claims(fair, visit):
@@ -512,10 +567,108 @@ def test_words_sought_in_the_head_filter_the_claims(fair, visit):
     seen.page.fill("#find", "PLACE 299 content")
     seen.page.press("#find", "Enter")
     until(seen.page, "document.querySelector('#claims output').textContent.startsWith('1 of')")
-    seen.page.click("#claims .state button")
+    seen.page.click("#claims .state button >> nth=0")
     until(seen.page, "document.querySelector('#claims output').textContent === '300 claims'")
     seen.page.click("#claims .more")
     assert seen.page.locator("#claims tbody tr").count() == 200
+
+
+@pytest.fixture(scope="module")
+def large(fair_run, tmp_path_factory):
+    """The same run, as a corpus of more articles than a page holds whole."""
+    with pytest.MonkeyPatch.context() as patch:
+        for name, value in (("LARGE", 3), ("BATCH", 7), ("MATTER", 40), ("FIRST_ARTICLES", 5), ("FIRST_PLACES", 5)):
+            patch.setattr(store, name, value)
+        return build(fair_run, tmp_path_factory.mktemp("large") / "report").parent
+
+
+def test_of_a_large_corpus_the_page_opens_what_lies_beside_it_from_disk(fair, large, visit):
+    assert (large / "index.html").stat().st_size < (fair / "index.html").stat().st_size
+    seen = visit(large / "index.html", viewport=SIZES["desk"])
+    assert seen.requests == []
+    assert len(spoken(large)) == 40
+    found = seen.page.evaluate(browser.NUMBERS)
+    assert [(words, href, n) for words, href, n in found if words.lower().removeprefix("at least ").replace(",", "") != str(n)] == []
+    assert {Path(address.split("#")[0]).parent.name for address in seen.requests} == {"index-rows"}
+    article = spoken(fair)[-1]["article_id"]
+    seen = visit(large / "index.html", viewport=SIZES["desk"])
+    seen.page.evaluate(f"location.hash = '#article-{article}'")
+    until(seen.page, "document.querySelector('.document.here .told-in .mark')")
+    assert seen.errors == []
+
+
+@pytest.mark.parametrize(("break_it", "says"), [("gone", "sent without them"), ("changed", "not the one that it was made with")])
+def test_what_lies_beside_is_taken_only_as_it_was_made(large, visit, tmp_path, break_it, says):
+    out = shutil.copytree(large, tmp_path / "report")
+    for path in (out / "index-rows").glob("claims-*.html"):
+        text = path.read_text(encoding="utf-8")
+        path.unlink() if break_it == "gone" else path.write_text(text.replace("outlet 1", "outlet X"), encoding="utf-8")
+    seen = visit(out / "index.html", viewport=SIZES["desk"])
+    seen.page.evaluate("location.hash = '#claims?outlet=outlet+1'")
+    until(seen.page, f"document.querySelector('#said').textContent.includes({says!r})")
+
+
+def taken(page, bar: str, name: str, folder: Path) -> Path:
+    """Save what a button of a toolbar of the page makes."""
+    with page.expect_download() as download:
+        page.get_by_role("toolbar", name=bar).first.get_by_role("button", name=name, exact=True).click()
+    path = folder / download.value.suggested_filename
+    download.value.save_as(path)
+    return path
+
+
+def test_pictures_and_rows_are_made_in_the_page_with_their_title_and_source(fair, visit, tmp_path):
+    seen = visit(fair / "index.html", accept_downloads=True, viewport=SIZES["desk"])
+    title = seen.page.locator("h1").text_content().strip()
+    for name, size in (("PNG for a slide", (1600, 900)), ("PNG upright", (1080, 1350))):
+        path = taken(seen.page, "Take this picture along", name, tmp_path)
+        assert path.name == f"fair-shared-claims-{size[0]}x{size[1]}.png"
+        assert struct.unpack(">II", path.read_bytes()[16:24]) == size
+    drawn = taken(seen.page, "Take this picture along", "SVG", tmp_path).read_text(encoding="utf-8")
+    words = " ".join(ElementTree.fromstring(drawn).itertext())
+    for text in (title, "Source: Fair", "Made with Claim Atlas"):
+        assert text in words
+    rows = pd.read_csv(taken(seen.page, "Take this picture along", "CSV", tmp_path))
+    assert len(rows) == seen.page.locator("#top .lines tr[data-key]").count()
+    assert set(rows["figure"]) == {title}
+    seen.page.evaluate("location.hash = '#claims?outlet=outlet+1'")
+    until(seen.page, "document.querySelector('#claims output').textContent.startsWith('12 of')")
+    with seen.page.expect_download() as download:
+        seen.page.get_by_role("button", name="Save these rows (CSV)").click()
+    download.value.save_as(tmp_path / "claims.csv")
+    saved = pd.read_csv(tmp_path / "claims.csv")
+    assert (len(saved), set(saved["outlet"])) == (12, {"outlet 1"})
+    assert saved["sentence"].notna().all()
+    assert (seen.errors, seen.requests) == ([], [])
+
+
+def test_a_picture_holds_payloads_as_text(ill, visit, tmp_path):
+    seen = visit(ill / "index.html", accept_downloads=True, viewport=SIZES["desk"])
+    root = ElementTree.fromstring(taken(seen.page, "Take this picture along", "SVG", tmp_path).read_text(encoding="utf-8"))
+    assert {element.tag.rpartition("}")[2] for element in root.iter()} <= {"svg", "title", "desc", "rect", "line", "text", "circle"}
+    assert not [name for element in root.iter() for name in element.keys() if name.startswith("on") or "href" in name]  # noqa: SIM118
+    rows = pd.read_csv(taken(seen.page, "Take this picture along", "CSV", tmp_path), dtype=str, keep_default_na=False)
+    for column in rows:
+        assert not rows[column].str.match(r"\s*[=@＝＋－＠+\-](?!\d)").any(), column
+
+
+def test_an_article_shows_whose_word_its_claims_are_and_where_else_they_stand(fair, visit):
+    told = spoken(fair)
+    group = next(c["group_id"] for c in told if c["group_id"])
+    claim, other = [c for c in told if c["group_id"] == group][:2]
+    seen = visit(fair / "index.html", viewport=SIZES["desk"])
+    seen.page.evaluate(f"location.hash = '#article-{claim['article_id']}'")
+    box = seen.page.locator(f"#article-{claim['article_id']}")
+    until(seen.page, "document.querySelector('.document.here .told-in')")
+    looks = {"named person": "person", "named organisation": "organisation", "anonymous": "anonymous", "unattributed": "own"}
+    own = box.locator(f".mark[href='#claim-{claim['claim_id']}']")
+    assert looks[claim["resolved_kind"]] in own.get_attribute("class")
+    notes = box.locator(".told-in", has=seen.page.locator(f".mark[href='#claim-{claim['claim_id']}']")).locator(".margin")
+    assert " → ".join(reversed(claim["chain"])) in notes.text_content() if len(claim["chain"]) > 1 else "own voice" in notes.text_content()
+    if other["outlet"] != claim["outlet"]:
+        notes.get_by_role("link", name=other["outlet"], exact=True).first.click()
+        until(seen.page, "document.querySelector('#card[open]')")
+    assert seen.errors == []
 
 
 def test_an_address_can_compare_and_look_into_lists(fair, fair_run, visit):
@@ -611,6 +764,8 @@ def test_axe_finds_nothing(brief, visit, size, scheme):
             fold.evaluate("d => { d.open = true; }")
         for grid in seen.page.query_selector_all("[data-grid]"):
             grid.dispatch_event("pointerover")
+        for box in seen.page.query_selector_all(".document, [data-fold]"):
+            box.evaluate("d => { d.open = true; }")
         found = Axe().run(seen.page, options={"resultTypes": ["violations"]}).response["violations"]
         assert [(v["id"], v["impact"], v["nodes"][0]["html"][:120]) for v in found] == []
 
@@ -629,7 +784,8 @@ def test_the_first_view_is_quick_and_nothing_shifts(fair, visit):
 
 def test_without_scripts_the_page_still_reads(fair, visit):
     seen = visit(fair / "index.html", java_script_enabled=False)
-    assert seen.page.locator("#claims tbody tr").count() == 200
+    assert seen.page.locator("#claims tbody tr").count() == 100
+    assert "content 0 " in seen.page.locator(".document .article-text").first.text_content()
     assert seen.page.locator(".lines tr[data-key]").count() > 10
     assert "share" in seen.page.locator("h1").text_content()
     assert seen.requests == []

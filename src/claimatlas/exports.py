@@ -1,4 +1,4 @@
-"""Tables for other programs: CSV that a spreadsheet cannot run, GeoJSON, GeoPackage and a citation."""
+"""Tables for other programs: CSV that no spreadsheet runs, Parquet, GeoJSON, GeoPackage, a citation."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
+import pyarrow.parquet as pq
 
 import claimatlas
 from claimatlas import tables
@@ -51,13 +52,7 @@ def cell(value: object, column: str = "") -> str:
         text = f"{value:.6f}".rstrip("0").rstrip(".") if abs(value) < 1e15 else repr(float(value))
         return "0" if text == "-0" else text
     if isinstance(value, Mapping):
-        if "granularity" in value:
-            return tables.date_text(value)
-        if "qualifier" in value:
-            return tables.number_text(value)
-        if "probability" in value:
-            return f"{value['name']} ({value['place_id']}, {value['probability']:.2f})"
-        return "; ".join(f"{k}: {cell(v)}" for k, v in value.items())
+        return _mapping(value)
     if isinstance(value, list | tuple | np.ndarray):
         if len(value) and all(isinstance(v, list | tuple | np.ndarray) and len(v) == 2 for v in value):
             return "; ".join(f"{a}-{b}" for a, b in value)
@@ -65,6 +60,17 @@ def cell(value: object, column: str = "") -> str:
     if isinstance(value, set | frozenset):
         return "; ".join(sorted(map(cell, value)))
     return str(value)
+
+
+def _mapping(value: Mapping) -> str:
+    """Write a date, a number or a place of a table, or any other names and values."""
+    if "granularity" in value:
+        return tables.date_text(value)
+    if "qualifier" in value:
+        return tables.number_text(value)
+    if "probability" in value:
+        return f"{value['name']} ({value['place_id']}, {value['probability']:.2f})"
+    return "; ".join(f"{k}: {cell(v)}" for k, v in value.items())
 
 
 def safe(text: str) -> str:
@@ -79,7 +85,7 @@ def safe(text: str) -> str:
 
 
 def to_csv(frame: pd.DataFrame, path: Path | str) -> None:
-    """Write a table as CSV (UTF-8, RFC 4180): lists in the notation of `cell`, no cell that a spreadsheet would run.
+    """Write a table as CSV (UTF-8, RFC 4180): lists as in `cell`, no cell that a spreadsheet would run.
 
     Shapes are left out; `to_geojson` and `to_geopackage` have them.
     """
@@ -91,6 +97,14 @@ def to_csv(frame: pd.DataFrame, path: Path | str) -> None:
         writer.writerows(zip(*written, strict=True))
 
 
+def to_parquet(name: str, frame: pd.DataFrame, path: Path | str) -> None:
+    """Write a table as Parquet with the types of its schema; the texts of articles are left out."""
+    table = tables.validate(name, frame)
+    table = table.drop_columns(["text"]) if "text" in table.column_names else table
+    with tables.replacing(path) as temporary:
+        pq.write_table(table, temporary, compression="zstd")
+
+
 def places_with_claims(frames: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
     """Return the places with what is claimed of them.
 
@@ -98,7 +112,8 @@ def places_with_claims(frames: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
     -------
     pandas.DataFrame
         The places table with n_claims (claims that name the place as a place), n_claims_associative (as a
-        name for a government or team, or a party's label), outlets and claims (their ids), both joined by ``"; "``.
+        name for a government or team, or a party's label), outlets and claims (their ids), both joined by
+        ``"; "``.
     """
     claims, places = frames["claims"], frames["places"]
     at = places_of_claims(claims, frames["mentions"]).drop_duplicates(["claim_id", "place_id", "role"])
@@ -106,7 +121,8 @@ def places_with_claims(frames: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
     literal = at[at["role"] == "literal"].groupby("place_id")["claim_id"].nunique()
     other = at[at["role"] != "literal"].groupby("place_id")["claim_id"].nunique()
     joined = at.groupby("place_id").agg(
-        outlets=("outlet", lambda v: "; ".join(sorted(set(v)))), claims=("claim_id", lambda v: "; ".join(sorted(set(v))))
+        outlets=("outlet", lambda v: "; ".join(sorted(set(v)))),
+        claims=("claim_id", lambda v: "; ".join(sorted(set(v)))),
     )
     return places.assign(
         n_claims=places["place_id"].map(literal).fillna(0).astype("int32"),
@@ -117,7 +133,7 @@ def places_with_claims(frames: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
 
 
 def to_geojson(places: pd.DataFrame, path: Path | str) -> None:
-    """Write places with WKB geometry (longitude and latitude, WGS 84) as GeoJSON (RFC 7946), 5 decimals (1 m)."""
+    """Write places with WKB geometry (degrees, WGS 84) as GeoJSON (RFC 7946), with 5 decimals (1 m)."""
     import shapely
 
     columns = [c for c in places.columns if c != "geometry"]
@@ -125,12 +141,19 @@ def to_geojson(places: pd.DataFrame, path: Path | str) -> None:
     for row in places.to_dict("records"):
         shape = shapely.from_wkb(row["geometry"])
         properties = {c: None if not isinstance(row[c], str) and pd.isna(row[c]) else row[c] for c in columns}
-        features.append({
-            "type": "Feature", "id": row["place_id"],
-            "properties": {c: v.item() if isinstance(v, np.generic) else v for c, v in properties.items()},
-            "geometry": _rounded(shapely.geometry.mapping(shapely.orient_polygons(shape))),
-        })
-    text = json.dumps({"type": "FeatureCollection", "features": features}, ensure_ascii=False, separators=(",", ":"))
+        features.append(
+            {
+                "type": "Feature",
+                "id": row["place_id"],
+                "properties": {
+                    c: v.item() if isinstance(v, np.generic) else v for c, v in properties.items()
+                },
+                "geometry": _rounded(shapely.geometry.mapping(shapely.orient_polygons(shape))),
+            }
+        )
+    text = json.dumps(
+        {"type": "FeatureCollection", "features": features}, ensure_ascii=False, separators=(",", ":")
+    )
     # A page that takes this file in cannot be ended by it.
     for character in "<>&\u2028\u2029":
         text = text.replace(character, f"\\u{ord(character):04x}")
@@ -147,7 +170,7 @@ def _rounded(geometry: object) -> object:
 
 
 def to_geopackage(frames: Mapping[str, pd.DataFrame], path: Path | str) -> None:
-    """Write a GeoPackage with layers ``places`` (areas and points) and ``claims`` (a point for each place of a claim)."""
+    """Write a GeoPackage with layers ``places`` (areas, points) and ``claims`` (a point a place)."""
     import geopandas
     import pyogrio
     import shapely
@@ -155,16 +178,40 @@ def to_geopackage(frames: Mapping[str, pd.DataFrame], path: Path | str) -> None:
     places = places_with_claims(frames)
     shapes = shapely.from_wkb(places["geometry"])
     layer = geopandas.GeoDataFrame(places.drop(columns="geometry"), geometry=shapes, crs="EPSG:4326")
-    at = places_of_claims(frames["claims"], frames["mentions"]).drop_duplicates(["claim_id", "place_id", "role"])
-    spoken = at.merge(tables.completed("claims", frames["claims"]), on="claim_id", validate="many_to_one").merge(
-        places[["place_id", "name", "lat", "lon", "radius_km"]], on="place_id", validate="many_to_one"
+    at = places_of_claims(frames["claims"], frames["mentions"]).drop_duplicates(
+        ["claim_id", "place_id", "role"]
     )
-    columns = ["claim_id", "place_id", "name", "role", "article_id", "outlet", "holder", "resolved_kind", "chain", "content",
-               "hedged", "denial", "negated", "governments", "dates", "numbers", "confidence", "made_by"]
+    spoken = at.merge(
+        tables.completed("claims", frames["claims"]), on="claim_id", validate="many_to_one"
+    ).merge(places[["place_id", "name", "lat", "lon", "radius_km"]], on="place_id", validate="many_to_one")
+    columns = [
+        "claim_id",
+        "place_id",
+        "name",
+        "role",
+        "article_id",
+        "outlet",
+        "holder",
+        "resolved_kind",
+        "chain",
+        "content",
+        "hedged",
+        "denial",
+        "negated",
+        "governments",
+        "dates",
+        "numbers",
+        "confidence",
+        "made_by",
+    ]
     flat = pd.DataFrame({c: [cell(v, c) for v in spoken[c]] for c in columns if c != "confidence"})
     flat["confidence"] = spoken["confidence"].to_numpy(dtype=float)
     flat["radius_km"] = spoken["radius_km"].to_numpy(dtype=float)
-    claims = geopandas.GeoDataFrame(flat, geometry=shapely.points(spoken["lon"].to_numpy(float), spoken["lat"].to_numpy(float)), crs="EPSG:4326")
+    claims = geopandas.GeoDataFrame(
+        flat,
+        geometry=shapely.points(spoken["lon"].to_numpy(float), spoken["lat"].to_numpy(float)),
+        crs="EPSG:4326",
+    )
     failures = (pyogrio.errors.DataSourceError, pyogrio.errors.DataLayerError, pyogrio.errors.FeatureError)
     before = pyogrio.get_gdal_config_option("OGR_CURRENT_DATE")
     pyogrio.set_gdal_config_options({"OGR_CURRENT_DATE": "2000-01-01T00:00:00.000Z"})
@@ -173,7 +220,9 @@ def to_geopackage(frames: Mapping[str, pd.DataFrame], path: Path | str) -> None:
             temporary.unlink()
             for name, frame in (("places", layer), ("claims", claims)):
                 kind = "Unknown" if name == "places" else "Point"
-                pyogrio.write_dataframe(frame, temporary, layer=name, driver="GPKG", geometry_type=kind, append=name != "places")
+                pyogrio.write_dataframe(
+                    frame, temporary, layer=name, driver="GPKG", geometry_type=kind, append=name != "places"
+                )
     except failures as error:  # its library does not say what the machine refused
         remedy = "See whether the disk is full or read-only, and run again."
         raise DiskError(Path(path).name, "the file could not be written", remedy) from error
@@ -189,13 +238,16 @@ def citation(corpus: str, articles: pd.DataFrame, set_aside: int = 0) -> str:
         f"{corpus}: who claims what, on whose word, and where. Report on {len(articles):,} articles "
         f"({kinds} texts{but}) of "
         f"{articles['outlet'].nunique():,} outlets, made with Claim Atlas {claimatlas.__version__} (MIT).\n\n"
-        "Places contain data from GeoNames (CC BY 4.0, modified), Natural Earth (public domain) and geoBoundaries; district "
+        "Places contain data from GeoNames (CC BY 4.0, modified), Natural Earth (public domain) and "
+        "geoBoundaries; district "
         "boundaries of Tajikistan: OpenStreetMap contributors (ODbL).\n"
         "Cite the articles themselves for what they say; articles.csv lists them.\n"
     )
 
 
-def write_all(frames: Mapping[str, pd.DataFrame], figures: Path, folder: Path, corpus: str) -> list[tuple[str, str]]:
+def write_all(
+    frames: Mapping[str, pd.DataFrame], figures: Path, folder: Path, corpus: str
+) -> list[tuple[str, str]]:
     """Write all exports of a corpus.
 
     Parameters
@@ -205,7 +257,8 @@ def write_all(frames: Mapping[str, pd.DataFrame], figures: Path, folder: Path, c
     figures : pathlib.Path
         Folder of SVG and PNG files to copy.
     folder : pathlib.Path
-        Is made; gets a CSV file for each table, ``places.geojson``, ``atlas.gpkg``, ``figures/`` and ``CITATION.txt``.
+        Is made; gets CSV and Parquet for each table, ``places.geojson``, ``atlas.gpkg``, ``figures/`` and
+        ``CITATION.txt``.
     corpus : str
         Name of the corpus.
 
@@ -220,6 +273,8 @@ def write_all(frames: Mapping[str, pd.DataFrame], figures: Path, folder: Path, c
         to_csv(frame.drop(columns="text", errors="ignore"), folder / f"{name}.csv")
         what = "the articles on which a rule failed" if name == "set_aside" else f"the table of {name}"
         written.append((f"{name}.csv", f"{what}, {len(frame):,} rows"))
+        to_parquet(name, frames[name], folder / f"{name}.parquet")
+        written.append((f"{name}.parquet", "the same, with lists and numbers as they are"))
     to_geojson(places_with_claims(frames), folder / "places.geojson")
     written.append(("places.geojson", f"{len(frames['places']):,} places with their shapes and claims"))
     to_geopackage(frames, folder / "atlas.gpkg")

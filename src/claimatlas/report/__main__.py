@@ -11,13 +11,17 @@ from claimatlas.report.build import build
 
 def main(arguments: list[str] | None = None) -> int:
     """Build the report; an error is printed as one line and leaves the last report as it was."""
-    parser = argparse.ArgumentParser(prog="python -m claimatlas.report", description="Build the report of a corpus.")
+    parser = argparse.ArgumentParser(
+        prog="python -m claimatlas.report", description="Build the report of a corpus."
+    )
     parser.add_argument("corpus", type=Path, help="folder with articles.csv and text/")
     parser.add_argument("--build", type=Path, required=True, help="folder of the tables")
     parser.add_argument("--figures", type=Path, required=True, help="folder of the figures")
     parser.add_argument("--notebooks", type=Path, required=True, help="folder of the executed notebooks")
     parser.add_argument("--out", type=Path, required=True, help="folder of the report")
-    parser.add_argument("--date", default="", help="date of the run to print; none by default, so that runs compare")
+    parser.add_argument(
+        "--date", default="", help="date of the run to print; none by default, so that runs compare"
+    )
     options = parser.parse_args(arguments)
     folders = (options.corpus, options.build, options.figures, options.notebooks, options.out)
 

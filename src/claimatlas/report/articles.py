@@ -1,176 +1,149 @@
-"""The articles of the report: each sentence an anchor, with its claims and places marked and linked."""
+"""The articles of the report as documents: what is shown of a text, which the page holds once."""
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from typing import NamedTuple
+from bisect import bisect_right
+from collections.abc import Iterable, Mapping, Sequence
 
 import pandas as pd
 from markupsafe import Markup
 
 from claimatlas.display import escape
 from claimatlas.exports import cell
-from claimatlas.report.grids import Links, out
+from claimatlas.report.grids import out
+from claimatlas.structure.blocks import blocks
+from claimatlas.text import unwrapped
 
-
-@dataclass(frozen=True)
-class Sentence:
-    """A run of an article's text that claims or mentions stand in; offsets count characters of the article."""
-
-    start: int
-    end: int
-    starts: tuple[int, ...]
-
-    def anchor(self, article_id: str) -> str:
-        """Anchor of the sentence in the page."""
-        return f"sentence-{article_id}-{self.start}"
-
-
-class Claim(NamedTuple):
-    """What the text of an article shows of a claim; `number` counts within the article."""
-
-    claim_id: str
-    sentence_start: int
-    sentence_end: int
-    content: str
-    number: int
-
-
-class Mention(NamedTuple):
-    """What the text of an article shows of a mention of a place; place_id is None if it was not resolved."""
-
-    start: int
-    end: int
-    sentence: str
-    sentence_start: int
-    place_id: str | None
+GAP = 0  # stands in a paragraph for words of an original that are not shown
+Span = tuple[int, int]
 
 
 def sentence_start(text: str, start: int, sentence: str) -> int:
-    """Find where the sentence around a mention that starts at `start` begins; `start` itself if it is not there."""
+    """Find where the sentence around a mention that starts at `start` begins; `start` if it is not there."""
     at = text.rfind(sentence, 0, start + len(sentence)) if sentence else -1
     return at if 0 <= at <= start else start
 
 
-def sentences(spans: list[tuple[int, int]]) -> list[Sentence]:
-    """Join overlapping spans into sentences that follow one another."""
-    joined: list[list] = []
+def joined(spans: Iterable[Span], text: str = "") -> list[Span]:
+    """Join spans that overlap, or with nothing but white space of `text` between, into spans in order."""
+    found: list[list[int]] = []
     for start, end in sorted(set(spans)):
-        if joined and start < joined[-1][1]:
-            joined[-1][1] = max(end, joined[-1][1])
-            joined[-1][2].append(start)
+        if found and (start < found[-1][1] or (text and not text[found[-1][1] : start].strip())):
+            found[-1][1] = max(end, found[-1][1])
         else:
-            joined.append([start, end, [start]])
-    return [Sentence(s, e, tuple(dict.fromkeys(starts))) for s, e, starts in joined]
+            found.append([start, end])
+    return [(start, end) for start, end in found]
 
 
-def set_article(
-    article: Mapping, claims: Sequence[Claim], mentions: Sequence[Mention], links: Links, aside: str = ""
-) -> dict:
-    """Set one article: its particulars and its text in paragraphs.
+def paragraphs(text: str, spans: Iterable[Span], whole: bool) -> list[list]:
+    """Return what of an article is shown, a paragraph each.
+
+    Parameters
+    ----------
+    text : str
+    spans : iterable of (int, int)
+        Where the sentences stand that hold claims or places, in characters of the text.
+    whole : bool
+        Whether all may be shown: a digest is the project's own. Of an original only those sentences are,
+        since the text is other people's.
+
+    Returns
+    -------
+    list of list
+        A heading (``"h"``) or not (``"p"``), then pieces, in order: ``[start, end, words]``, or `GAP`.
+    """
+    runs = joined((max(0, start), min(len(text), end)) for start, end in spans if start < end)
+    lines = _lines(text)
+    # A sentence that runs over the end of a line keeps the lines together.
+    lines = joined([*lines, *(run for run in runs if not any(a <= run[0] and run[1] <= b for a, b in lines))])
+    headings = {block.start for block in blocks(text) if block.kind == "heading"} if whole else set()
+    starts, shown = [run[0] for run in runs], []
+    for begin, end in lines:
+        if whole:
+            shown.append(["h" if begin in headings else "p", [begin, end, text[begin:end]]])
+            continue
+        inside = runs[bisect_right(starts, begin - 1) : bisect_right(starts, end - 1)]
+        pieces = _pieces(text, begin, end, joined(inside, text))
+        if pieces:
+            shown.append(["p", *pieces])
+    return shown
+
+
+def _lines(text: str) -> list[Span]:
+    """Where the paragraphs stand, without white space at their ends."""
+    found, at = [], 0
+    for line in unwrapped(text).split("\n"):
+        if bare := line.strip():
+            start = at + line.index(bare)
+            found.append((start, start + len(bare)))
+        at += len(line) + 1
+    return found
+
+
+def _pieces(text: str, begin: int, end: int, runs: Sequence[Span]) -> list:
+    """The shown pieces of one paragraph of an original, with gaps between and around them."""
+    pieces, last = [], begin
+    for start, stop in runs:
+        if text[last:start].strip():
+            pieces.append(GAP)
+        pieces.append([start, stop, text[start:stop]])
+        last = stop
+    return [*pieces, GAP] if pieces and text[last:end].strip() else pieces
+
+
+def spans_of(claims: pd.DataFrame, mentions: pd.DataFrame) -> dict[str, list[Span]]:
+    """Return by article where the sentences of claims and mentions stand, both with `sentence_start`."""
+    found: dict[str, list[Span]] = {}
+    columns = ["article_id", "sentence_start", "sentence_end"]
+    for key, start, end in claims[columns].drop_duplicates().itertuples(index=False, name=None):
+        found.setdefault(key, []).append((int(start), int(end)))
+    columns = ["article_id", "sentence_start", "sentence", "end"]
+    for key, start, sentence, end in mentions[columns].itertuples(index=False, name=None):
+        found.setdefault(key, []).append((int(start), max(int(end), int(start) + len(sentence))))
+    return found
+
+
+def title_of(article: Mapping) -> str:
+    """Return the title of an article, or that it has none."""
+    return cell(article["title"]) or f"Untitled article {article['article_id']}"
+
+
+def facts_of(article: Mapping, claims: int, aside: str = "") -> list[tuple[str, Markup]]:
+    """Return the particulars of an article as names and markup.
 
     Parameters
     ----------
     article : mapping
         A row of the articles table.
-    claims, mentions : sequence of Claim, of Mention
-        Those of this article.
-    links : Links
+    claims : int
+        How many claims it has.
     aside : str
         What was not read in it, because a rule failed.
-
-    Returns
-    -------
-    dict
-        ``anchor``, ``title``, ``facts`` (name, markup), ``paragraphs`` (markup), ``aside`` and ``anchors``. Of an original only
-        the sentences that claims or places stand in are shown, since the text is other people's; a digest is
-        shown whole.
     """
-    key, text = article["article_id"], article["text"]
-    spans = [(c.sentence_start, c.sentence_end) for c in claims]
-    spans += [(m.sentence_start, max(m.end, m.sentence_start + len(m.sentence))) for m in mentions]
-    runs = sentences([(max(0, s), min(len(text), e)) for s, e in spans if s < e])
-    starts = [run.start for run in runs]
-    claims_of: list[list[Claim]] = [[] for _ in runs]
-    for claim in claims:
-        claims_of[bisect_right(starts, claim.sentence_start) - 1].append(claim)
-    mentions_of: list[list[Mention]] = [[] for _ in runs]
-    for mention in sorted(mentions):
-        at = bisect_right(starts, mention.start) - 1
-        if at >= 0 and mention.end <= runs[at].end:
-            mentions_of[at].append(mention)
-    whole = article["text_kind"] == "digest"
-    paragraphs, position = [], 0
-    for line in text.split("\n"):
-        begin, end = position, position + len(line)
-        position = end + 1
-        if not line.strip():
-            continue
-        inside = range(bisect_left(starts, begin), bisect_left(starts, end))
-        pieces, last = [], begin
-        for at in inside:
-            run = runs[at]
-            if whole:
-                pieces.append(Markup(escape(text[last : run.start])))
-            elif text[last : run.start].strip():
-                pieces.append(Markup('<span class="gap">[…] </span>'))
-            elif pieces:
-                pieces.append(Markup(" "))
-            pieces.append(_sentence(run, key, text, claims_of[at], mentions_of[at], links))
-            last = run.end
-        if whole:
-            pieces.append(Markup(escape(text[last:end])))
-        elif inside and text[last:end].strip():
-            pieces.append(Markup('<span class="gap"> […]</span>'))
-        if "".join(pieces).strip():
-            paragraphs.append(Markup("").join(pieces))
     facts = [("Outlet", Markup(escape(article["outlet"])))]
     for name in ("author", "published"):
         facts.append((name.capitalize(), Markup(escape(cell(article[name]) or "unknown"))))
     if cell(article["url"]):
         facts.append(("Address", out(article["url"])))
-    kind = "a digest written for this project" if whole else "sentences of the original that claims or places stand in"
-    found = f", {len(claims)} claims" if claims or not aside else ""
+    whole = article["text_kind"] == "digest"
+    kind = (
+        "a digest written for this project"
+        if whole
+        else "sentences of the original that claims or places stand in"
+    )
+    found = f", {claims} claims" if claims or not aside else ""
     facts.append(("Text", Markup(escape(f"{kind}; {article['n_words']:,} words{found}"))))
     if aside:
         facts.append(("Set aside", Markup(escape(f"a rule failed: {aside}"))))
     if cell(article["note"]):
         facts.append(("Note", Markup(escape(article["note"]))))
-    title = cell(article["title"]) or f"Untitled article {key}"
-    return {
-        "anchor": f"article-{key}", "title": title, "outlet": article["outlet"], "facts": facts, "paragraphs": paragraphs,
-        "aside": bool(aside),
-    }
+    return facts
 
 
 def anchors_of(articles: pd.DataFrame, claims: pd.DataFrame, mentions: pd.DataFrame) -> set[str]:
-    """Return the anchors that `set_article` makes for all articles."""
+    """Return the anchors by which an address of the page finds articles and their sentences."""
     found = {f"article-{key}" for key in articles["article_id"]}
     for frame in (claims, mentions):
-        found |= {f"sentence-{key}-{start}" for key, start in zip(frame["article_id"], frame["sentence_start"], strict=True)}
+        pairs = zip(frame["article_id"], frame["sentence_start"], strict=True)
+        found |= {f"sentence-{key}-{start}" for key, start in pairs}
     return found
-
-
-def _sentence(run: Sentence, key: str, text: str, claims: Sequence[Claim], mentions: Sequence[Mention], links: Links) -> Markup:
-    pieces = [Markup(f'<span class="sentence" id="{escape(run.anchor(key))}">')]
-    marks = [(s, s, Markup(f'<span id="sentence-{escape(key)}-{s}"></span>')) for s in run.starts if s != run.start]
-    for m in mentions:
-        words = text[m.start : m.end]
-        target = links.to(f"place-{m.place_id}", words) if m.place_id else Markup(escape(words))
-        look = "place" if m.place_id else "place unplaced"
-        marks.append((m.start, m.end, Markup(f'<span class="{look}">') + target + Markup("</span>")))
-    last = run.start
-    for start, end, mark in sorted(marks, key=lambda m: (m[0], m[1])):
-        if start < last:
-            continue
-        pieces += [Markup(escape(text[last:start])), mark]
-        last = end
-    pieces.append(Markup(escape(text[last : run.end])))
-    for c in claims:
-        label = escape(f"claim {c.number}: {c.content}")
-        pieces.append(Markup(
-            f'<a class="mark" href="{links.index}#claim-{escape(c.claim_id)}" title="{label}" aria-label="claim {c.number}"><sup>{c.number}</sup></a>'
-        ))
-    return Markup("").join(pieces) + Markup("</span>")

@@ -11,10 +11,10 @@ import pandas as pd
 
 from claimatlas import exports, tables
 from claimatlas.files import MAKING, install, note, sweep
-from claimatlas.report import appendix, index, page
+from claimatlas.report import appendix, index, page, provenance
 from claimatlas.report.chapters import sections_of
 from claimatlas.report.grids import INDEX, Links
-from claimatlas.report.reading import Notebook, read_notebooks
+from claimatlas.report.reading import Notebook, Section, read_notebooks
 
 TABLES = "tables.html"
 
@@ -69,7 +69,7 @@ def build(
 
 def _carry_over(old: Path, new: Path) -> None:
     """Take along what somebody else has put into the folder of the report."""
-    own = re.compile(r"(index|tables)\.html|\d\d-[\w-]+\.html|exports|notebooks")
+    own = re.compile(r"(index|tables)\.html|\d\d-[\w-]+\.html|exports|notebooks|index-rows")
     for path in sorted(old.iterdir()) if old.is_dir() else []:
         if own.fullmatch(path.name) or (new / path.name).exists():
             continue
@@ -93,29 +93,34 @@ def write(corpus: Path, build: Path, figures: Path, notebooks: Path, folder: Pat
     lists, columns = (INDEX, whole.lists), (TABLES, appendix.columns_of(frames))
     anchors = dict.fromkeys(appendix.anchors_of(frames), TABLES) | dict.fromkeys(whole.anchors, INDEX)
     first, beside = Links(INDEX, anchors, (lists, columns)), Links(TABLES, anchors, (columns, lists))
-    (folder / INDEX).write_text(
-        index.render(whole, first, read, interactive, hashes, files), encoding="utf-8"
-    )
+    html, parts = index.render(whole, first, read, interactive, hashes, files)
+    for file, text in {INDEX: html, **parts}.items():
+        (folder / file).parent.mkdir(exist_ok=True)
+        (folder / file).write_text(text, encoding="utf-8")
     (folder / TABLES).write_text(appendix.render(name, frames, beside, read, date), encoding="utf-8")
     for notebook in read:
         links = Links(f"{notebook.name}.html", anchors, (lists, columns))
         sections = sections_of(notebook, links, drawn, interactive)
-        js = (
-            page.script()
-            if any(b.kind == "grid" and b.data.controls for s in sections for b in s.blocks)
-            else ""
-        )
-        framed = any(b.kind == "page" for s in sections for b in s.blocks)
-        html = page.render(
-            "notebook.html",
-            corpus=name,
-            notebook=Notebook(**(vars(notebook) | {"sections": sections})),
-            notebooks=read,
-            parameters=appendix.parameters_of(notebook),
-            js=js,
-            policy=page.policy([js] if js else [], hashes if framed else []),
-        )
+        html = _notebook(name, notebook, sections, read, hashes)
         (folder / f"{notebook.name}.html").write_text(html, encoding="utf-8")
+
+
+def _notebook(
+    corpus: str, notebook: Notebook, sections: list[Section], every: list[Notebook], hashes: list[str]
+) -> str:
+    """Render the page of one notebook."""
+    blocks = [block for section in sections for block in section.blocks]
+    js = page.script() if any(block.kind == "grid" and block.data.controls for block in blocks) else ""
+    framed = any(block.kind == "page" for block in blocks)
+    return page.render(
+        "notebook.html",
+        corpus=corpus,
+        notebook=Notebook(**(vars(notebook) | {"sections": sections})),
+        notebooks=every,
+        parameters=provenance.parameters_of(notebook),
+        js=js,
+        policy=page.policy([js] if js else [], hashes if framed else []),
+    )
 
 
 def read_tables(build: Path) -> dict[str, pd.DataFrame]:

@@ -12,6 +12,8 @@ from claimatlas.display import drawing
 from claimatlas.report.grids import Links, notebook_grid
 from claimatlas.report.reading import Block, Notebook, ReportError, Section
 
+LONGEST_NAME = 160  # characters of the name by which a figure is announced
+
 
 def sections_of(notebook: Notebook, links: Links, drawn: dict[str, Path], interactive: str) -> list[Section]:
     """Return the notebook's sections with tables, figures and pages set.
@@ -89,4 +91,17 @@ def _figure(name: str, alt: str, path: Path, links: Links) -> dict:
         # Its marks lead to claims, which have their cards on the page of the report.
         svg = re.sub(r'(<a [^>]*?href=")#', rf"\g<1>{links.index}#", svg)
     files = [f"{name}{suffix}" for suffix in (".svg", ".png") if path.with_suffix(suffix).exists()]
-    return {"anchor": f"figure-{_id(name)}", "alt": alt, "svg": Markup(svg), "linked": linked, "files": files}
+    return {
+        "anchor": f"figure-{_id(name)}",
+        "alt": alt,
+        "label": _short(alt),
+        "svg": Markup(svg),
+        "linked": linked,
+        "files": files,
+    }
+
+
+def _short(alt: str) -> str:
+    """The first sentence of a figure's words, as its name; the rest is read below it."""
+    first = re.split(r"(?<=[.!?:])\s", alt.strip(), maxsplit=1)[0]
+    return first if len(first) <= LONGEST_NAME else first[:LONGEST_NAME].rsplit(" ", 1)[0] + " …"

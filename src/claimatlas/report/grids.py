@@ -14,12 +14,21 @@ from claimatlas.exports import cell
 
 INDEX = "index.html"
 STATIC = 200  # rows that stand in the page; those beyond wait as data until they are turned to
+MOST = 5000  # rows that a table of the page has; its files have all
 CHOICES = 120  # values a column may have and still be chosen from a list
 
 # What a column of ids links to.
 ANCHORS = {
-    "article_id": "article", "claim_id": "claim", "claim_a": "claim", "claim_b": "claim", "mention_id": "mention",
-    "place_id": "place", "group_id": "group", "holder_id": "holder", "holder_a": "holder", "holder_b": "holder",
+    "article_id": "article",
+    "claim_id": "claim",
+    "claim_a": "claim",
+    "claim_b": "claim",
+    "mention_id": "mention",
+    "place_id": "place",
+    "group_id": "group",
+    "holder_id": "holder",
+    "holder_a": "holder",
+    "holder_b": "holder",
     "speaks_for": "holder",
 }
 
@@ -49,7 +58,7 @@ class Column:
 
 @dataclass
 class Grid:
-    """A table of the page: `rows` are pairs of an anchor (or "") and the cells as markup."""
+    """A table of the page: `rows` are pairs of an anchor (or "") and cells; its files have `left` more."""
 
     name: str
     caption: str
@@ -57,6 +66,7 @@ class Grid:
     rows: list[tuple[str, list[Markup]]]
     file: str = ""
     controls: bool = True
+    left: int = 0
 
     @property
     def static(self) -> list[tuple[str, list[Markup]]]:
@@ -83,7 +93,7 @@ def in_script(data: object) -> Markup:
 
 
 def out(url: object, name: str = "") -> Markup:
-    """Set a web address as a link, named or by itself, that is marked as leaving; any other text stays text."""
+    """Set a web address as a link, named or by itself, that is marked as leaving; other text stays text."""
     if found := web_address(url):
         return Markup(
             f'<a href="{escape(found)}" rel="noreferrer noopener" class="out">{escape(name or found)}'
@@ -103,8 +113,8 @@ class Links:
     anchors : dict of str to str
         For each anchor that a link may lead to, the file that has it.
     lists : tuple of (str, dict of str to collection of str)
-        Files with lists of rows, and the columns by which each list can be asked; the first that can show what is
-        wanted is led to.
+        Files with lists of rows, and the columns by which each list can be asked; the first that can show
+        what is wanted is led to.
     """
 
     page: str = ""
@@ -133,9 +143,13 @@ class Links:
         return ""
 
     def rows(self, table: str, where: Mapping[str, str], text: str) -> Markup:
-        """Link `text` to the rows of `table` that satisfy `where`, if a page can show them; nothing leads to no row."""
+        """Link `text` to the rows of `table` that satisfy `where`, if a page shows them; no row, no link."""
         found = self.place(table, where) if text not in ("", "0") else ""
-        return Markup(f'<a class="rows" href="{escape(found)}">{escape(text)}</a>') if found else Markup(escape(text))
+        return (
+            Markup(f'<a class="rows" href="{escape(found)}">{escape(text)}</a>')
+            if found
+            else Markup(escape(text))
+        )
 
     def ids(self, column: str, text: str) -> Markup:
         """Set the ids in a cell, each linked to what it names."""
@@ -171,8 +185,14 @@ Cell = Callable[[Mapping], Markup]
 
 
 def table_grid(
-    name: str, caption: str, frame: pd.DataFrame, links: Links, key: str, filters: Iterable[str] = (),
-    special: Mapping[str, Cell] | None = None, file: str = "",
+    name: str,
+    caption: str,
+    frame: pd.DataFrame,
+    links: Links,
+    key: str,
+    filters: Iterable[str] = (),
+    special: Mapping[str, Cell] | None = None,
+    file: str = "",
 ) -> Grid:
     """Set a whole table of the build.
 
@@ -192,6 +212,7 @@ def table_grid(
         Name of the CSV file with all columns.
     """
     special, filters = special or {}, set(filters)
+    left, frame = max(0, len(frame) - MOST), frame.head(MOST)
     shown = [c for c in frame.columns if not c.startswith("_")]
     written = {c: [cell(v, c) for v in frame[c]] for c in frame.columns}
     rows, seen = [], set()
@@ -212,6 +233,12 @@ def table_grid(
     columns = []
     for column in shown:
         values = sorted(set(written[column]) - {""}) if column in filters else []
-        numeric = pd.api.types.is_numeric_dtype(frame[column]) and not pd.api.types.is_bool_dtype(frame[column])
-        columns.append(Column(column, _look(numeric, written[column]), tuple(values) if 1 < len(values) <= CHOICES else ()))
-    return Grid(name, caption, columns, rows, file)
+        numeric = pd.api.types.is_numeric_dtype(frame[column]) and not pd.api.types.is_bool_dtype(
+            frame[column]
+        )
+        columns.append(
+            Column(
+                column, _look(numeric, written[column]), tuple(values) if 1 < len(values) <= CHOICES else ()
+            )
+        )
+    return Grid(name, caption, columns, rows, file, left=left)

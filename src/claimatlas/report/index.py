@@ -10,32 +10,47 @@ from functools import cached_property
 from urllib.parse import parse_qsl
 
 import pandas as pd
-from markupsafe import Markup
 
 from claimatlas import counts, tables
 from claimatlas.charts.lines import picture
 from claimatlas.charts.places import spelled
 from claimatlas.corpus import counted, uncounted
-from claimatlas.counts import DIFFERING, Count
-from claimatlas.display import parts_of, rows
+from claimatlas.counts import Count
+from claimatlas.display import parts_of as filled
+from claimatlas.display import rows
 from claimatlas.exports import cell
 from claimatlas.faults import unread
 from claimatlas.findings import Finding
 from claimatlas.headline import Headline, headline, sharpest_of
-from claimatlas.report import appendix, page, pairs, spoken
 from claimatlas.report import articles as texts
-from claimatlas.report.grids import Links, in_script
+from claimatlas.report import page, pairs, provenance, spoken, store
+from claimatlas.report.grids import Links
+from claimatlas.report.parts import parts_of
 from claimatlas.report.reading import Notebook
 
-FIRST_CLAIMS = 200  # claims that stand in the page as rows; the script has all
+FIRST_CLAIMS = 100  # claims that stand in the page as rows; the script has all
+MOST_STORIES = 200  # stories to choose from
 MOST_BARS = 10  # sources or outlets in the picture of a headline about one
-OPEN_PAIRS = 6  # paired cards of a part that stand open
+LOOKS = {  # how the text of an article marks whose word it is
+    "person": "a named person’s",
+    "organisation": "a named organisation’s",
+    "anonymous": "of a source without a name",
+    "own": "the outlet’s own",
+}
 KINDS = {
     "named person": "a named person",
     "named organisation": "a named organisation",
     "anonymous": "a source without a name",
     "unattributed": "the outlet’s own voice",
 }
+
+
+def day(published: str) -> str:
+    """Write a date as people do: 2024-02-23 is 23 Feb 2024."""
+    year, month, number = [*published.split("-"), "", ""][:3]
+    if not (year.isdigit() and month.isdigit() and 0 < int(month) < 13):
+        return published
+    return f"{number.lstrip('0')} {calendar.month_abbr[int(month)]} {year}".strip()
 
 
 class Report:
@@ -133,30 +148,40 @@ class Report:
         ]
         return claims, mentions
 
-    def documents(self, links: Links) -> list[dict]:
-        """Set the articles with their claims and places marked."""
+    def documents(self) -> list[dict]:
+        """Set what heads each article: its title, its particulars, how many claims it has."""
+        aside, own = provenance.set_aside_by_article(self.frames), set(self.counted["article_id"])
+        tally = self.frames["claims"]["article_id"].value_counts()
+        found = []
+        for row in self.frames["articles"].to_dict("records"):
+            key = row["article_id"]
+            number, left = int(tally.get(key, 0)), aside.get(key, "")
+            found.append(
+                {
+                    "key": key,
+                    "anchor": f"article-{key}",
+                    "title": texts.title_of(row),
+                    "outlet": row["outlet"],
+                    "day": day(cell(row["published"])),
+                    "url": cell(row["url"]),
+                    "facts": texts.facts_of(row, number, left),
+                    "aside": bool(left),
+                    "counted": cell(key in own),
+                    "n": Count(number, 0, "claims", {"article_id": key}),
+                }
+            )
+        return found
+
+    def shown_texts(self) -> dict[str, list[list]]:
+        """Return the paragraphs of each article, as far as they are shown."""
         claims, mentions = self.ordered
-        of_article: dict[str, tuple[list, list]] = {
-            key: ([], []) for key in self.frames["articles"]["article_id"]
-        }
-        for key, *rest in claims[["article_id", *texts.Claim._fields]].itertuples(index=False, name=None):
-            of_article[key][0].append(texts.Claim(*rest))
-        for key, *rest, place in mentions[["article_id", *texts.Mention._fields]].itertuples(
-            index=False, name=None
-        ):
-            of_article[key][1].append(texts.Mention(*rest, cell(place) or None))
-        aside, own = appendix.set_aside_by_article(self.frames), set(self.counted["article_id"])
-        return [
-            texts.set_article(row, *of_article[row["article_id"]], links, aside.get(row["article_id"], ""))
-            | {
-                "key": row["article_id"],
-                "counted": cell(row["article_id"] in own),
-                "n": Count(
-                    len(of_article[row["article_id"]][0]), 0, "claims", {"article_id": row["article_id"]}
-                ),
-            }
+        spans = texts.spans_of(claims, mentions)
+        return {
+            row["article_id"]: texts.paragraphs(
+                row["text"], spans.get(row["article_id"], []), row["text_kind"] == "digest"
+            )
             for row in self.frames["articles"].to_dict("records")
-        ]
+        }
 
 
 def render(
@@ -166,7 +191,7 @@ def render(
     interactive: str,
     hashes: list[str],
     files: list[tuple[str, str]],
-) -> str:
+) -> tuple[str, dict[str, str]]:
     """Render the page.
 
     Parameters
@@ -181,11 +206,25 @@ def render(
         Hashes of the map's scripts.
     files : list of (str, str)
         Exports and what they are.
+
+    Returns
+    -------
+    page : str
+    beside : dict of str to str
+        Name and content of the files that the page opens when it needs them; none for a small corpus.
     """
     js = page.index_script()
     head = report.headline
-    title = _parts(head.title, links)
-    return page.render(
+
+    def say(sentence: str, values: Mapping) -> list[dict[str, str]]:
+        return _parts((sentence, values), links)
+
+    title, sharp = say(*head.title), _sharp(report)
+    laid, documents = picture(report.told, report.frames["claims"]), report.documents()
+    parts = parts_of(report, lambda finding: _parts(finding, links))
+    places, stories = report.places.to_dict("records"), _stories(report)
+    stored = store.fill(report, documents, laid, parts, places, say)
+    html = page.render(
         "index.html",
         css=page.index_css(),
         corpus=report.title,
@@ -193,36 +232,40 @@ def render(
         title=title,
         kicker=_kicker(report, links),
         uncounted=uncounted(report.frames["articles"]),
-        lead=[_parts(sentence, links) for sentence in head.lead],
-        figures=[(figure.large, _parts((figure.sentence, figure.values), links)) for figure in head.figures],
+        lead=[say(*sentence) for sentence in head.lead],
+        figures=[(figure.large, say(figure.sentence, figure.values)) for figure in head.figures],
         subject=head.subject,
-        picture=picture(report.told, report.frames["claims"]),
-        say=lambda *f: _parts(f, links),
-        sharp=_sharp(report),
+        picture=laid,
+        say=say,
+        sharp=sharp,
         ranking=_ranking(report),
-        shared=counts.across(report.told),
-        aside=appendix.set_aside_lines(report.frames, links),
-        parts=_pairs(report, links),
-        map=interactive,
-        places=report.places.to_dict("records"),
-        claims=_claims(report),
-        documents=report.documents(links),
-        data=_data(report),
-        corrections=appendix.corrections_of(report.frames, links),
-        sources=appendix.sources_of(report.frames),
+        aside=provenance.set_aside_lines(report.frames, links),
+        parts=parts,
+        places=places,
+        kinds=list(LOOKS.items()),
+        claims=_claims(report, stories),
+        stories=stories,
+        documents=documents,
+        stored=stored,
+        first={"articles": store.FIRST_ARTICLES, "places": store.FIRST_PLACES},
+        map=bool(interactive),
+        framed=page.quiet_json(interactive),
+        corrections=provenance.corrections_of(report.frames, links),
+        sources=provenance.sources_of(report.frames),
         files=files,
         notebooks=notebooks,
         js=js,
-        policy=page.policy([js], hashes),
+        policy=page.policy([js], hashes, bool(stored.files)),
         sure=f"{counts.SURE:.0%}",
         same=f"{tables.SAME:.0%}",
     )
+    return html, stored.files
 
 
 def _parts(finding: Finding, links: Links) -> list[dict[str, str]]:
     """Fill a sentence and let its numbers lead where the page has their rows."""
     out = []
-    for part in parts_of(*finding):
+    for part in filled(*finding):
         href = part.get("href", "")
         if href:
             table, _, query = href[1:].partition("?")
@@ -272,7 +315,9 @@ def _ranking(report: Report) -> list[tuple[str, Count, float]]:
     if report.headline.subject == "alone":
         tally = claims.loc[counts.alone(claims, report.frames["groups"]), "outlet"].value_counts()
         names = sorted(tally.index, key=lambda name: (-tally[name], name))[:MOST_BARS]
-        found = [(name, Count(int(tally[name]), 0, "claims", {"outlet": name, "shared": False})) for name in names]
+        found = [
+            (name, Count(int(tally[name]), 0, "claims", {"outlet": name, "shared": False})) for name in names
+        ]
     else:
         ranked = counts.sources(claims).head(MOST_BARS)
         found = [(row["name"], counts.of_source(row)) for row in ranked[ranked["n"] > 0].to_dict("records")]
@@ -280,71 +325,7 @@ def _ranking(report: Report) -> list[tuple[str, Count, float]]:
     return [(name, n, n.number / most) for name, n in found]
 
 
-def _pairs(report: Report, links: Links) -> list[dict]:
-    """The two parts of paired cards."""
-    make = pairs.Pairs(report.frames["claims"])
-    told = {v: counts.count(report.facts, "contradictions", verdict=v) for v in tables.VERDICTS}
-    nouns = {
-        "conflict": ("contradiction", "contradictions"),
-        "correction": ("correction", "corrections"),
-        "denial": ("denial", "denials"),
-        "position": ("clash of positions", "clashes of positions"),
-        "refinement": ("pair of which one is more exact", "pairs of which one is more exact"),
-        "agreement": ("figure or date told alike", "figures and dates told alike"),
-        "not comparable": ("pair that cannot be compared", "pairs that cannot be compared"),
-    }
-    facts, lost = make.of_facts(report.facts), make.of_losses(report.lost)
-    kinds = {k: counts.with_kind(report.lost, k) for k in pairs.LOST}
-    names = {
-        "hedge": "a hedge",
-        "source": "a source behind the source",
-        "quotation": "the wording of a quotation",
-        "cut": "the rest of a quoted sentence",
-        "verb": "another verb",
-        "qualifier": "a qualifier",
-    }
-    return [
-        {
-            "name": "contradictions",
-            "title": "Contradictions",
-            "none": "No two accounts of one claim were found to differ.",
-            "lead": _tally(
-                {v: (n, nouns[v]) for v, n in told.items()},
-                "Between accounts of one thing: {}. Which account is right, if any, is not judged.",
-                links,
-            ),
-            "pairs": pairs.shown_first(facts, OPEN_PAIRS, DIFFERING),
-            "more": "more pairs, among them those that differ without contradicting",
-        },
-        {
-            "name": "losses",
-            "title": "Lost on the way",
-            "none": "No telling was found to lose or add a hedge, a source or a wording.",
-            "lead": _tally(
-                {k: (n, (f"time {names[k]}", f"times {names[k]}")) for k, n in kinds.items()},
-                "Of two tellings of one claim, one has what the other lacks: {}.",
-                links,
-            ),
-            "pairs": pairs.shown_first(lost, OPEN_PAIRS),
-            "more": "more pairs of tellings",
-        },
-    ]
-
-
-def _tally(
-    found: Mapping[str, tuple[Count, tuple[str, str]]], sentence: str, links: Links
-) -> list[dict[str, str]]:
-    kept = {key: (n, nouns) for key, (n, nouns) in found.items() if n.number or n.held}
-    if not kept:
-        return []
-    slots = [f"{{{key.split()[0]}}} {nouns[n.number != 1]}" for key, (n, nouns) in kept.items()]
-    listed = " and ".join([", ".join(slots[:-1]), slots[-1]] if len(slots) > 1 else slots)
-    return _parts(
-        (sentence.replace("{}", listed), {key.split()[0]: n for key, (n, _) in kept.items()}), links
-    )
-
-
-def _claims(report: Report) -> dict:
+def _claims(report: Report, stories: list[tuple[str, str, Count]]) -> dict:
     """The list of claims: its first rows, and the values to choose from."""
     claims = report.frames["claims"]
     tally = claims["outlet"].value_counts()
@@ -357,7 +338,7 @@ def _claims(report: Report) -> dict:
         "kinds": KINDS,
         "outlets": sorted(tally.index, key=lambda name: (-tally[name], name)),
         "sources": by_id[:200],
-        "stories": _stories(report),
+        "stories": [(key, label) for key, label, _ in stories],
         "places": [
             (row["place_id"], f"{row['name']} ({row['n']})")
             for row in report.places.head(200).to_dict("records")
@@ -365,37 +346,11 @@ def _claims(report: Report) -> dict:
     }
 
 
-def _day(published: str) -> str:
-    """Write a date as people do: 2024-02-23 is 23 Feb 2024."""
-    year, month, day = [*published.split("-"), "", ""][:3]
-    if not (year.isdigit() and month.isdigit() and 0 < int(month) < 13):
-        return published
-    return f"{day.lstrip('0')} {calendar.month_abbr[int(month)]} {year}".strip()
-
-
-def _stories(report: Report) -> list[tuple[str, str]]:
-    """Id and name of the stories to choose from: none if the run has no table of them."""
+def _stories(report: Report) -> list[tuple[str, str, Count]]:
+    """Id, name and claims of the stories, most claims first: none if the run has no table of them."""
     if "stories" not in report.frames:
         return []
-    return [(row["story_id"], row["label"]) for row in report.frames["stories"].head(200).to_dict("records")]
-
-
-def _data(report: Report) -> Markup:
-    """What the page's script knows: the claims, the articles and the sources to correct a claim to."""
-    articles = {
-        row["article_id"]: [
-            cell(row["title"]) or f"Untitled article {row['article_id']}",
-            _day(cell(row["published"])),
-            cell(row["url"]),
-        ]
-        for row in report.frames["articles"].to_dict("records")
-    }
-    names = counts.sources(report.frames["claims"])["name"].drop_duplicates().tolist()
-    return in_script(
-        {
-            "corpus": report.title,
-            "claims": spoken.packed(report.claims),
-            "articles": articles,
-            "sources": names,
-        }
-    )
+    tally = Counter(claim["story_id"] for claim in report.claims)
+    named = report.frames["stories"][["story_id", "label"]].itertuples(index=False, name=None)
+    found = [(key, label, Count(tally[key], 0, "claims", {"story_id": key})) for key, label in named]
+    return sorted(found, key=lambda story: -story[2].number)[:MOST_STORIES]

@@ -1,10 +1,11 @@
-"""The page around everything: templates that escape, one style sheet, one script, and a policy that names them."""
+"""The page around everything: templates that escape, style sheet, script, and a policy that names it."""
 
 from __future__ import annotations
 
 import base64
 import functools
 import hashlib
+import json
 import re
 from html.parser import HTMLParser
 from importlib.resources import files
@@ -24,7 +25,10 @@ _HASH = re.compile(r"'sha256-[A-Za-z0-9+/]{43}='")
 def templates() -> Environment:
     """Return the templates of the report, with everything escaped that is not marked as ours."""
     found = Environment(
-        loader=PackageLoader("claimatlas.report"), autoescape=True, undefined=StrictUndefined, trim_blocks=True,
+        loader=PackageLoader("claimatlas.report"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
         lstrip_blocks=True,
     )
     found.filters["seamed"] = seamed
@@ -51,7 +55,8 @@ def script() -> Markup:
     if not name:
         raise RuntimeError("itables: its bundle of DataTables does not export what the report expects")
     # In a function of its own, since its short names would meet ours.
-    library = f"const DataTable=(()=>{{{library[: export.start()]};return {name[1]};{library[export.end() :]}\n}})();"
+    inner = f"{library[: export.start()]};return {name[1]};{library[export.end() :]}\n"
+    library = f"const DataTable=(()=>{{{inner}}})();"
     own = files("claimatlas.report").joinpath("static", "report.js").read_text(encoding="utf-8")
     return Markup(_quiet(f"{library}\n{own}"))
 
@@ -59,19 +64,29 @@ def script() -> Markup:
 @functools.cache
 def index_css() -> Markup:
     """Return the style sheet of the report's own page."""
-    return css() + Markup(files("claimatlas.report").joinpath("static", "index.css").read_text(encoding="utf-8"))
+    return css() + Markup(
+        files("claimatlas.report").joinpath("static", "index.css").read_text(encoding="utf-8")
+    )
+
+
+SCRIPTS = ("data", "lists", "articles", "card", "pictures", "address")
 
 
 @functools.cache
 def index_script() -> Markup:
-    """Return the script of the report's own page."""
-    own = files("claimatlas.report").joinpath("static", "index.js").read_text(encoding="utf-8")
-    return Markup(_quiet(own))
+    """Return the script of the report's own page: its parts, each of which may use those before."""
+    folder = files("claimatlas.report").joinpath("static", "index")
+    return Markup(_quiet("\n".join(folder.joinpath(f"{n}.js").read_text(encoding="utf-8") for n in SCRIPTS)))
 
 
-def _quiet(source: str) -> str:
+def quiet_json(text: str) -> Markup:
+    """Write a page as JSON for a script element that nothing in it can end; shorter than escaped."""
+    return Markup(_quiet(json.dumps(text, ensure_ascii=False), "\\u003c"))
+
+
+def _quiet(source: str, instead: str = "\\x3c") -> str:
     """Let nothing in a script look like its end, or like the start of a comment, to an HTML parser."""
-    return re.sub(r"<(?=/script|script|!--)", r"\\x3c", source, flags=re.I)
+    return re.sub(r"<(?=/script|script|!--)", lambda _: instead, source, flags=re.I)
 
 
 def digest(source: str) -> str:
@@ -107,7 +122,7 @@ def trusted_by(page: str) -> list[str]:
     return list(dict.fromkeys(_HASH.findall(reader.policy)))
 
 
-def policy(scripts: list[str], hashes: list[str]) -> str:
+def policy(scripts: list[str], hashes: list[str], beside: bool = False) -> str:
     """Return the content security policy of a page.
 
     Parameters
@@ -116,14 +131,18 @@ def policy(scripts: list[str], hashes: list[str]) -> str:
         Trusted scripts, as we wrote them.
     hashes : list of str
         Hashes of further trusted scripts, in a frame.
+    beside : bool
+        Whether the page opens files that lie beside it, in sandboxed frames.
     """
     allowed = " ".join([*map(digest, scripts), *hashes]) or "'none'"
     return (
-        f"default-src 'none'; script-src {allowed}; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; "
-        "form-action 'none'"
+        f"default-src 'none'; script-src {allowed}; style-src 'unsafe-inline'; img-src data:; "
+        "base-uri 'none'; form-action 'none'" + ("; frame-src 'self' file:" if beside else "")
     )
 
 
 def render(name: str, **values: object) -> str:
     """Render a template with what every page has."""
-    return templates().get_template(name).render(**({"css": css(), "version": claimatlas.__version__} | values))
+    return (
+        templates().get_template(name).render(**({"css": css(), "version": claimatlas.__version__} | values))
+    )

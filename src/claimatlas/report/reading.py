@@ -40,8 +40,8 @@ class Block:
     kind : str
         prose, code, sentence, table, figure, page, picture or text.
     data : object
-        Markup for prose and code, a display bundle for sentence, table, figure and page, a data address and its
-        alternative for picture, text for text.
+        Markup for prose and code, a display bundle for sentence, table, figure and page, a data address and
+        its alternative for picture, text for text.
     """
 
     kind: str
@@ -123,7 +123,13 @@ def code(source: str) -> Markup:
 
 def without_paths(text: str) -> str:
     """Replace the folders of this machine in `text` by an ellipsis."""
-    folders = {str(Path.cwd()), str(Path.home()), sys.prefix, tempfile.gettempdir(), str(Path(__file__).parents[3])}
+    folders = {
+        str(Path.cwd()),
+        str(Path.home()),
+        sys.prefix,
+        tempfile.gettempdir(),
+        str(Path(__file__).parents[3]),
+    }
     for folder in sorted(folders, key=lambda f: (-len(f), f)):
         if len(folder) > 1:
             text = re.sub(rf"(?<![\w./-]){re.escape(folder)}(?=[/\\\s'\":,;)]|$)", "…", text)
@@ -133,7 +139,9 @@ def without_paths(text: str) -> str:
 def _value(value: object) -> str:
     if isinstance(value, str) and ("/" in value or "\\" in value):
         parts = [p for p in re.split(r"[/\\]+", value) if p]
-        outside = value.startswith(("/", "~", "\\")) or re.match(r"[A-Za-z]:", value) or parts[:2] == ["..", ".."]
+        outside = (
+            value.startswith(("/", "~", "\\")) or re.match(r"[A-Za-z]:", value) or parts[:2] == ["..", ".."]
+        )
         return repr(f"…/{parts[-1]}") if outside and parts else repr(value)
     return repr(value)
 
@@ -191,16 +199,33 @@ def _bundle(data: object) -> dict | None:
     try:
         if kind == "sentence":
             parts = [{"text": str(p["text"]), "href": str(p.get("href", ""))} for p in data["parts"]]
-            return {"kind": kind, "parts": [p | {"href": p["href"] if p["href"].startswith("#") else ""} for p in parts]}
+            return {
+                "kind": kind,
+                "parts": [p | {"href": p["href"] if p["href"].startswith("#") else ""} for p in parts],
+            }
         if kind == "table":
             rows = [[str(v) for v in row] for row in data["rows"]]
             columns = [str(c) for c in data["columns"]]
-            links = {str(c): {"table": str(t["table"]), "where": dict(t["where"])} for c, t in data["links"].items()}
+            links = {
+                str(c): {"table": str(t["table"]), "where": dict(t["where"])}
+                for c, t in data["links"].items()
+            }
             if all(len(row) == len(columns) for row in rows):
-                return {"kind": kind, "caption": str(data["caption"]), "name": str(data["name"]), "columns": columns,
-                        "numeric": [bool(n) for n in data["numeric"]], "rows": rows, "links": links}
+                return {
+                    "kind": kind,
+                    "caption": str(data["caption"]),
+                    "name": str(data["name"]),
+                    "columns": columns,
+                    "numeric": [bool(n) for n in data["numeric"]],
+                    "rows": rows,
+                    "links": links,
+                }
         if kind in ("figure", "page"):
-            return {"kind": kind, "name": str(data["name"]), "words": str(data["alt" if kind == "figure" else "title"])}
+            return {
+                "kind": kind,
+                "name": str(data["name"]),
+                "words": str(data["alt" if kind == "figure" else "title"]),
+            }
     except (KeyError, TypeError, AttributeError, ValueError):
         pass
     return None
@@ -259,7 +284,9 @@ def read_notebook(path: Path) -> Notebook:
                     sections[-1].blocks.append(Block("prose", prose(part, 0, pages)))
         elif cell.cell_type == "code":
             outputs = _outputs(cell, name)
-            if cell.source.strip() and not {"parameters", "injected-parameters"} & set(cell.metadata.get("tags", [])):
+            if cell.source.strip() and not {"parameters", "injected-parameters"} & set(
+                cell.metadata.get("tags", [])
+            ):
                 sections[-1].blocks.append(Block("code", code(without_paths(cell.source))))
             sections[-1].blocks.extend(outputs)
     return Notebook(name, title, answer, frame, _parameters(notebook.cells), sections)

@@ -1,7 +1,11 @@
-"""The claims as the page lists them and their cards show them: plain data, set by its script as text nodes."""
+"""The claims as the page lists them and their cards show them: plain data, set by its script as text nodes.
+
+The words of a claim stand once, in its article (`claimatlas.report.articles`); here is where.
+"""
 
 from __future__ import annotations
 
+import json
 from collections import defaultdict
 from collections.abc import Mapping
 
@@ -10,15 +14,44 @@ import pandas as pd
 from claimatlas import counts, tables
 from claimatlas.exports import cell
 
-# Columns that an address of the page may ask claims by; the script has each as text or as a list of texts.
+# Columns that an address of the page may ask claims by; the script has each as text or as a list of texts,
+# those of `DERIVED` from another column.
+DERIVED = ("place_id",)
 COLUMNS = (
-    "claim_id", "article_id", "outlet", "holder", "holder_id", "holder_kind", "resolved_kind", "chain",
-    "hedged", "denial", "negated", "background", "made_by", "places", "place_id", "group_id", "sure",
-    "shared", "band", "story_id",
+    "claim_id",
+    "article_id",
+    "outlet",
+    "holder",
+    "holder_id",
+    "holder_kind",
+    "resolved_kind",
+    "chain",
+    "hedged",
+    "denial",
+    "negated",
+    "background",
+    "made_by",
+    "places",
+    "place_id",
+    "group_id",
+    "sure",
+    "shared",
+    "band",
+    "story_id",
 )
 SHOWN = (
-    "pieces", "content", "number", "hedge", "dates", "source", "why", "confidence", "words", "differs",
-    "sentence_at", "at",
+    "content",
+    "number",
+    "hedge",
+    "dates",
+    "source",
+    "why",
+    "before",
+    "confidence",
+    "differs",
+    "at",
+    "sentence",
+    "spans",
 )
 
 
@@ -45,15 +78,13 @@ def carried_over(row: Mapping) -> list[str]:
     return [name for name in list(row["chain"])[1:] if name not in own]
 
 
-def reason(row: Mapping, before: str = "") -> str:
+def reason(row: Mapping) -> str:
     """Say why a claim has the source that it has.
 
     Parameters
     ----------
     row : mapping
         A row of the claims table.
-    before : str
-        The earlier sentence of the article that names what is carried over from there, if it was found.
     """
     basis, cue = row["chain_basis"], cell(row["cue"])
     names = list(row["chain"])[1:]
@@ -72,19 +103,8 @@ def reason(row: Mapping, before: str = "") -> str:
     if basis.endswith("inherited"):
         over = " and ".join(carried_over(row)[-2:]) if parts else ""
         verb = "carry" if " and " in over else "carries"
-        said = f"{over or 'The source'} {verb} over from an earlier sentence"
-        parts.append(said + (f": “{before}”" if before else "."))
+        parts.append(f"{over or 'The source'} {verb} over from an earlier sentence.")
     return " ".join(parts)
-
-
-def pieces(text: str, start: int, end: int, spans: list) -> list[str]:
-    """Cut a sentence at the spans of a claim: texts, every second of which is the claim's."""
-    out, last = [], start
-    for a, b in sorted((max(start, int(a)), min(end, int(b))) for a, b in spans):
-        if last <= a < b:
-            out += [text[last:a], text[a:b]]
-            last = b
-    return [*out, text[last:end]]
 
 
 def stories_of(frames: Mapping[str, pd.DataFrame]) -> dict[str, str]:
@@ -110,54 +130,66 @@ def records(frames: Mapping[str, pd.DataFrame], facts: pd.DataFrame) -> list[dic
     Returns
     -------
     list of dict
-        A value for each of `COLUMNS` and `SHOWN`.
+        A value for each of `COLUMNS` and `SHOWN`. ``sentence`` and ``before`` (the earlier sentence that
+        names what is carried over, or empty) are pairs of places in the text of the article, ``spans``
+        a list of such.
     """
     claims = frames["claims"].sort_values(["article_id", "start", "claim_id"], kind="stable")
-    texts = dict(zip(frames["articles"]["article_id"], frames["articles"]["text"], strict=True))
     of_group = dict(zip(frames["groups"]["claim_id"], frames["groups"]["group_id"], strict=True))
     places, differs, story = _at(claims, frames["mentions"]), _differing(facts), stories_of(frames)
     told_alone = counts.alone(claims, frames["groups"])
     told = counts.shared(frames["groups"], claims)
     bands = {key: band for keys, band in zip(told["claims"], told["band"], strict=True) for key in keys}
-    out, before, number = [], {}, defaultdict(int)
-    sizes = claims["article_id"].value_counts()
+    out, earlier, number = [], _Earlier(), defaultdict(int)
     for row, known, alone in zip(claims.to_dict("records"), counts.sure(claims), told_alone, strict=True):
-        key, article, text = row["claim_id"], row["article_id"], texts[row["article_id"]]
+        key, article = row["claim_id"], row["article_id"]
         number[article] += 1
-        chain = list(row["chain"])
-        over = carried_over(row) if row["chain_basis"].endswith("inherited") else []
-        earlier = next((before[article, name] for name in reversed(over) if (article, name) in before), "")
-        for name in set(chain[1:]) - set(over):
-            before[article, name] = text[row["sentence_start"] : row["sentence_end"]]
-        plain = {
+        own = {
             name: cell(row[name], name) for name in COLUMNS if name in row and name not in ("chain", "places")
         }
+        at = places.get(key, [])
         out.append(
-            plain
+            own
             | {
-                "chain": chain,
+                "chain": list(row["chain"]),
                 "places": list(row["places"]),
-                "place_id": [place for _, place in places.get(key, [])],
-                "at": places.get(key, []),
+                "place_id": [place for _, place in at],
+                "at": at,
                 "group_id": of_group.get(key, ""),
                 "story_id": story.get(article, ""),
                 "sure": cell(bool(known)),
                 "shared": cell(not alone),
                 "band": bands.get(key, ""),
-                "pieces": pieces(text, row["sentence_start"], row["sentence_end"], row["spans"]),
                 "content": row["content"],
-                "number": f"{number[article]} of {sizes[article]}",
+                "number": number[article],
                 "hedge": cell(row["hedge"]),
                 "dates": "; ".join(map(tables.date_text, row["dates"])),
                 "source": named_source(row),
-                "why": reason(row, earlier),
+                "why": reason(row),
+                "before": earlier.of(row),
                 "confidence": confidence_in_words(float(row["confidence"])),
-                "words": text[row["start"] : row["end"]],
                 "differs": differs.get(key, []),
-                "sentence_at": f"sentence-{article}-{row['sentence_start']}",
+                "sentence": [int(row["sentence_start"]), int(row["sentence_end"])],
+                "spans": [[int(start), int(end)] for start, end in row["spans"]],
             }
         )
     return out
+
+
+class _Earlier:
+    """Remembers, while claims go by in text order, which sentence named a link of their chains last."""
+
+    def __init__(self):
+        self._named: dict[tuple[str, str], list[int]] = {}
+
+    def of(self, row: Mapping) -> list[int]:
+        """Return where the earlier sentence stands that names what this claim takes over, or nothing."""
+        article = row["article_id"]
+        over = carried_over(row) if row["chain_basis"].endswith("inherited") else []
+        named = [self._named[article, name] for name in reversed(over) if (article, name) in self._named]
+        for name in set(list(row["chain"])[1:]) - set(over):
+            self._named[article, name] = [int(row["sentence_start"]), int(row["sentence_end"])]
+        return named[0] if named else []
 
 
 def _at(claims: pd.DataFrame, mentions: pd.DataFrame) -> dict[str, list[list[str]]]:
@@ -183,7 +215,30 @@ def _differing(facts: pd.DataFrame) -> dict[str, list[list[str]]]:
     return out
 
 
-def packed(rows: list[dict]) -> dict:
-    """Write the records with each column's name once."""
-    names = [*COLUMNS, *SHOWN]
-    return {"columns": names, "rows": [[row[name] for name in names] for row in rows]}
+def packed(rows: list[dict], texts: Mapping[str, str]) -> dict:
+    """Write the records by columns: as they are, or each value once and where it stands.
+
+    Parameters
+    ----------
+    rows : list of dict
+        From `records`.
+    texts : mapping of str to str
+        The articles' texts: what a claim says is left out where it is just the words of its spans.
+    """
+    columns = {name: [row[name] for row in rows] for name in (*COLUMNS, *SHOWN) if name not in DERIVED}
+    columns["content"] = [
+        ""
+        if row["content"] == "".join(texts[row["article_id"]][a:b] for a, b in row["spans"])
+        else row["content"]
+        for row in rows
+    ]
+    return {"n": len(rows), "columns": {name: _packed(values) for name, values in columns.items()}}
+
+
+def _packed(values: list) -> list | dict:
+    """Write each value once, with the places where it stands, if that is shorter."""
+    index: dict[str, int] = {}
+    at = [index.setdefault(json.dumps(value), len(index)) for value in values]
+    if 3 * len(index) > 2 * len(values):
+        return values
+    return {"of": [json.loads(text) for text in index], "at": at}

@@ -1,0 +1,151 @@
+// --- lists: what an address asks for is shown, and drawn where it was not yet ----------------------------------
+const PAGE = 100;
+const fits = (shown, value) => (Array.isArray(shown) ? shown.includes(value) : shown === value || shown.split("; ").includes(value));
+const matches = (claim, where) => {
+  for (const [column, value] of where) {
+    if (column === "q") { if (!value.toLowerCase().split(/\s+/).every((word) => claim.sought.includes(word))) return false; }
+    else if (!fits(claim[column] ?? "", value)) return false;
+  }
+  return true;
+};
+const list = (name) => (name === "shared" ? all(".lines tr[data-key]") : all(`[data-list=${CSS.escape(name)}] [data-key]`)).filter((item) => !item.closest(".drawn"));
+const section = (name) => $(`[data-list=${CSS.escape(name)}]`);
+const howTold = (claim) => [claim.hedged === "yes" && "hedged", claim.denial === "yes" && "denial", claim.made_by === "reviewed" && "corrected by hand", claim.sure !== "yes" && "source not sure"].filter(Boolean).join(", ");
+const whose = (claim) => claim.chain.slice(1).reverse().join(", through ") || "own voice";
+const row = (claim) => el("tr", { id: `claim-${claim.claim_id}`, "data-key": claim.claim_id },
+  el("td", {}, el("a", { href: `#claim-${claim.claim_id}`, text: claim.words })), el("td", { text: claim.outlet }), el("td", { text: whose(claim) }),
+  el("td", { text: [...claim.places, claim.dates].filter(Boolean).join("; ") }), el("td", { text: howTold(claim) }));
+
+// A column and a value in the words of the page, where it has a field for them.
+const NAMES = { band: "on", source_sure: "source sure", kinds: "lost", fact_id: "one fact", claim_id: "one claim", group_id: "one group", q: "words", article_id: "article", made_by: "read by" };
+const inWords = (column, value) => {
+  const field = $(`#claims [data-by=${CSS.escape(column)}]`);
+  const shown = [...(field?.options ?? [])].find((option) => option.value === value)?.textContent ?? value;
+  return `${field?.parentElement.firstChild.textContent.trim() ?? NAMES[column] ?? column.replaceAll("_", " ")}: ${shown}`;
+};
+const NOUNS = { claims: "claims", shared: "shared claims", contradictions: "pairs", losses: "pairs", articles: "articles" };
+const state = (name, shown, total, where) => {
+  const box = $(".state", section(name));
+  if (!box) return;
+  const chips = [...where].map(([column, value]) => el("button", { type: "button", text: `${inWords(column, value)} ✕`, "aria-label": `Not only ${inWords(column, value)}`,
+    onclick: () => ask(name, new Map([...where].filter(([c]) => c !== column))) }));
+  const line = `${where.size ? `${number(shown)} of ` : ""}${number(total)} ${NOUNS[name] ?? ""}`;
+  box.replaceChildren(...(line ? [el("output", { text: line })] : []), ...chips, ...(name === "claims" ? [saveRows()] : []));
+};
+// Appends items a page at a time, behind a button that says how many are left.
+function paged(items, add, box) {
+  let at = 0;
+  const more = el("button", { type: "button", class: "more" });
+  const on = () => {
+    add(items.slice(at, at + PAGE));
+    at += PAGE;
+    more.textContent = `Show ${number(Math.min(PAGE, items.length - at))} more of ${number(items.length - at)}`;
+    if (at >= items.length) more.remove();
+  };
+  for (const old of all(":scope > .more", box)) old.remove();
+  if (items.length > PAGE) box.append(more);
+  more.addEventListener("click", on);
+  on();
+}
+let chosen = [];
+async function filterClaims(where) {
+  // A list without a filter shows what the page holds; which claims have a value is known from all of them alone.
+  if (where.size) await everything();
+  const kept = claims.filter((claim) => matches(claim, where));
+  const body = $("#claims tbody");
+  chosen = kept;
+  body.replaceChildren();
+  paged(kept, (some) => body.append(...some.map(row)), $("#claims .scroll"));
+  for (const field of all("#claims [data-by]")) {
+    const value = where.get(field.dataset.by) ?? "";
+    if (field.tagName === "INPUT") { if (field !== document.activeElement) field.value = value; }
+    else field.value = [...field.options].some((option) => option.value === value) ? value : "";
+    if (value && field.closest("details")) field.closest("details").open = true;
+  }
+  state("claims", kept.length, data.total, where);
+  $("#claims .scroll").scrollTop = 0;
+  rove($("#claims tbody"));
+}
+// Rows of a fold as the page was made with them; their markup was escaped then.
+function draw(name, rows) {
+  const fold = $(`[data-fold=${CSS.escape(name)}]`), box = $(".drawn", fold);
+  for (const old of all(name === "shared" ? ":scope > tbody" : ":scope > *", box)) old.remove();
+  paged(rows, (some) => box.insertAdjacentHTML("beforeend", some.map((entry) => entry.at(-1)).join("")), fold);
+  if (name === "articles") rove(box, ":scope > .document > summary"); else rove(box);
+  fold.dataset.rows = String(rows.length);
+}
+async function filter(name, where) {
+  if (name === "claims") return filterClaims(where);
+  const items = list(name), every = new Set(), shown = new Set();
+  for (const item of items) {
+    every.add(item.dataset.key);
+    const on = [...where].every(([column, value]) => fits(item.getAttribute(`data-${column}`) ?? "", value));
+    item.toggleAttribute("data-off", !on);
+    if (!on) continue;
+    shown.add(item.dataset.key);
+    if (where.size && item.closest("details") !== item) for (let d = item.closest("details"); d; d = d.parentElement.closest("details")) d.open = true;
+  }
+  const box = $(`[data-fold=${CSS.escape(name)}]`);
+  let kept = [], total = every.size;
+  if (box) {
+    const fold = await foldOf(name);
+    const at = [...where].map(([column, value]) => [fold.columns.indexOf(column), value]);
+    kept = fold.rows.filter((entry) => at.every(([i, value]) => i >= 0 && fits(entry[i], value)));
+    total += fold.rows.length;
+    if (where.size) { draw(name, kept); if (kept.length) for (let d = box; d; d = d.parentElement.closest("details")) d.open = true; }
+    else if (box.open) draw(name, kept); else { box.removeAttribute("data-rows"); draw(name, []); }
+  }
+  state(name, shown.size + kept.length, total, where);
+}
+for (const fold of all("[data-fold]")) {
+  fold.addEventListener("toggle", async () => {
+    if (!fold.open || Number(fold.dataset.rows)) return;
+    try { draw(fold.dataset.fold, (await foldOf(fold.dataset.fold)).rows); } catch (error) { fold.open = false; complain(error); }
+  });
+}
+// One entry of a fold, drawn by itself.
+async function drawn(id) {
+  for (const [name, kind] of [["articles", "article"], ["places_named", "place"], ["contradictions", ""], ["losses", ""]]) {
+    if (!$(`[data-fold=${name}]`) || (kind && !id.startsWith(`${kind}-`))) continue;
+    const fold = await foldOf(name);
+    const entry = fold.rows.find((found) => found[fold.key] === (kind ? id.slice(kind.length + 1) : id));
+    if (entry) { draw(name, [entry]); return document.getElementById(id); }
+  }
+  return null;
+}
+const address = (name, where) => { const query = new URLSearchParams([...where]).toString(); return query ? `#${name}?${query}` : `#${name}`; };
+const ask = (name, where) => { const hash = address(name, where); if (hash === location.hash) go(); else location.hash = hash; };
+let typing;
+for (const field of all("#claims [data-by]")) {
+  field.addEventListener(field.tagName === "INPUT" ? "input" : "change", () => {
+    clearTimeout(typing);
+    typing = setTimeout(() => {
+      const where = new Map();
+      for (const other of all("#claims [data-by]")) if (other.value) where.set(other.dataset.by, other.value);
+      history.replaceState(null, "", address("claims", where));
+      filterClaims(where).catch(complain);
+    }, field.tagName === "INPUT" && claims.length > 5000 ? 250 : 0);
+  });
+}
+$("#find").addEventListener("keydown", (event) => { if (event.key === "Enter") ask("claims", new Map(event.target.value.trim() ? [["q", event.target.value.trim()]] : [])); });
+
+// --- one stop of the tab key for a list of marks; the arrows move within -----------------------------------------
+const MARKS = "a[href^='#claim-'], .places a, a.place, a.rows";
+function rove(box, items = MARKS) {
+  const marks = () => all(items, box).filter((mark) => !mark.closest("[data-off]"));
+  const stop = (at) => marks().forEach((mark) => { mark.tabIndex = mark === at ? 0 : -1; });
+  stop(marks()[0]);
+  if (box.dataset.roves) return;
+  box.dataset.roves = "1";
+  box.addEventListener("focusin", (event) => { const mark = event.target.closest(items); if (mark) stop(mark); });
+  box.addEventListener("keydown", (event) => {
+    const now = marks().filter((mark) => mark.checkVisibility()), at = now.indexOf(document.activeElement);
+    const step = { ArrowDown: 1, ArrowRight: 1, ArrowUp: -1, ArrowLeft: -1 }[event.key];
+    const to = event.key === "Home" ? 0 : event.key === "End" ? now.length - 1 : step ? at + step : -1;
+    if (at < 0 || event.altKey || event.ctrlKey || event.metaKey || !now[to]) return;
+    event.preventDefault();
+    now[to].focus();
+  });
+}
+for (const box of all(".kicker, .lead, .lines, .strip, .cards, #top .pair, .ranking, .figures, .tally, .places, #claims tbody")) rove(box);
+for (const box of all(".documents, #articles .drawn")) rove(box, ":scope > .document > summary");

@@ -1,0 +1,258 @@
+"""What the page's script draws from: claims, texts and folded rows, in the page or beside it.
+
+Of a large corpus the page holds what matters, and the rest lies in files beside it. Each is a page of its
+own, since a page from disk may read no other file: it stands in a sandboxed frame without any right, runs one
+script that its own policy names, and hands its data over as a message. The page names the digest of each such
+file and takes nothing else.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from markupsafe import Markup
+
+from claimatlas import counts
+from claimatlas.charts.lines import Picture, Run
+from claimatlas.report import articles as texts
+from claimatlas.report import page, spoken
+from claimatlas.report.grids import in_script
+from claimatlas.report.parts import Part
+
+if TYPE_CHECKING:
+    from claimatlas.report.index import Report
+
+LARGE = 300  # articles that the page holds whole
+BATCH = 100  # articles in one file beside the page
+MATTER = 1000  # claims of a large corpus that stand in the page: those that are shared or contradicted
+FIRST_ARTICLES, FIRST_PLACES = 100, 200  # entries that stand in the page, to be read without its script
+FIRST_WORDS = 60_000  # characters of articles that do
+FOLDER = "index-rows"
+
+SEND = "parent.postMessage(document.getElementById('rows').textContent,'*')"
+BESIDE = """<!DOCTYPE html>
+<html lang="en"><head><meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="{policy}">
+<title>Part of a report</title></head>
+<body><p>This file holds rows for index.html of a report of Claim Atlas, which opens it when needed.</p>
+<script type="application/json" id="rows">{rows}</script>
+<script>{script}</script></body></html>
+"""
+
+
+@dataclass
+class Store:
+    """What is there to be drawn.
+
+    Attributes
+    ----------
+    data, texts, folds : markupsafe.Markup
+        For script elements of the page, as JSON.
+    folded : dict of str to int
+        How many rows of each list wait to be drawn.
+    words : dict of str to list
+        The paragraphs of the articles that can be read without the script, by article.
+    files : dict of str to str
+        Name and content of the files beside the page.
+    """
+
+    data: Markup
+    texts: Markup
+    folds: Markup
+    folded: dict[str, int]
+    words: dict[str, list]
+    files: dict[str, str] = field(default_factory=dict)
+
+
+def fill(
+    report: Report,
+    documents: list[dict],
+    laid: Picture,
+    parts: Iterable[Part],
+    places: list[dict],
+    say: Callable,
+) -> Store:
+    """Divide a report into what stands in its page and what lies beside it.
+
+    Parameters
+    ----------
+    report : claimatlas.report.index.Report
+    documents : list of dict
+        From `Report.documents`.
+    laid : Picture
+        The picture of the shared claims.
+    parts : iterable of Part
+    places : list of dict
+        Rows of `Report.places`.
+    say : callable
+        Fills a sentence and lets its numbers lead to their rows.
+    """
+    folds = _folds(report, documents, laid, parts, places, say)
+    folded = {name: len(fold["rows"]) for name, fold in folds.items()}
+    whole = report.shown_texts()
+    large = len(documents) > LARGE
+    files, beside = _beside(report, documents, whole, folds) if large else ({}, None)
+    claims = _that_matter(report) if large else report.claims
+    data = {
+        "corpus": report.title,
+        "name": report.name,
+        "total": len(report.claims),
+        "claims": spoken.packed(claims, _texts(report)),
+        "articles": [[d["key"], d["title"], d["day"], d["url"], d["n"].number] for d in documents],
+        "sources": _sources(report),
+        "beside": beside,
+    }
+    held = _only(report, claims) if large else whole
+    return Store(
+        in_script(data),
+        in_script(_with_places(report, held)),
+        in_script({} if large else folds),
+        folded,
+        _to_read(documents, whole),
+        files,
+    )
+
+
+def _texts(report: Report) -> dict[str, str]:
+    articles = report.frames["articles"]
+    return dict(zip(articles["article_id"], articles["text"], strict=True))
+
+
+def _sources(report: Report) -> list[list[str]]:
+    """Names and kinds of the sources, to correct a claim to, those of most claims first."""
+    ranked = counts.sources(report.frames["claims"]).drop_duplicates("name")
+    return ranked[["name", "kind"]].to_numpy().tolist()
+
+
+def _to_read(documents: list[dict], whole: Mapping[str, list]) -> dict[str, list]:
+    """The paragraphs of the first articles, as many as may stand in the page twice."""
+    found, left = {}, FIRST_WORDS
+    for document in documents[:FIRST_ARTICLES]:
+        own = whole[document["key"]]
+        left -= sum(len(piece[2]) for kind, *pieces in own for piece in pieces if piece != texts.GAP)
+        if left < 0:
+            break
+        found[document["key"]] = own
+    return found
+
+
+# --- folds --------------------------------------------------------------------------------------------------
+
+
+def _folds(
+    report: Report,
+    documents: list[dict],
+    laid: Picture,
+    parts: Iterable[Part],
+    places: list[dict],
+    say: Callable,
+) -> dict[str, dict]:
+    """Set the rows of each list that do not stand open: what they can be asked by, and their markup."""
+    set_as = page.templates().get_template("first.html").module
+    found = {
+        "shared": [
+            (vars(line), set_as.run(Run(run.source, [line]), laid))
+            for band in laid.rest
+            for run in band.runs
+            for line in run.lines
+        ],
+        "places_named": [(row, set_as.place(row)) for row in places[FIRST_PLACES:]],
+        "articles": [
+            ({"article_id": d["key"], "counted": d["counted"]}, set_as.document(d, say, []))
+            for d in documents[FIRST_ARTICLES:]
+        ],
+    }
+    for part in parts:
+        found[part.name] = [(card.where, set_as.pair(card)) for card in part.folded]
+    keys = {"shared": "group_id", "places_named": "place_id", "articles": "article_id"}
+    return {
+        name: {
+            "columns": list(report.lists[name]),
+            "key": list(report.lists[name]).index(keys.get(name, report.lists[name][0])),
+            "rows": [
+                [*(_written(where[c]) for c in report.lists[name]), str(html).strip()] for where, html in rows
+            ],
+        }
+        for name, rows in found.items()
+        if rows
+    }
+
+
+def _written(value: object) -> str:
+    return ("yes" if value else "no") if isinstance(value, bool) else str(value)
+
+
+# --- texts --------------------------------------------------------------------------------------------------
+
+
+def _with_places(report: Report, held: Mapping[str, list]) -> dict[str, dict]:
+    """Put beside the paragraphs of each article where it names places, and which, if claims name them."""
+    _, mentions = report.ordered
+    known = set(report.places["place_id"])
+    named: dict[str, list] = {key: [] for key in held}
+    for key, start, end, place in mentions[["article_id", "start", "end", "place_id"]].itertuples(
+        index=False, name=None
+    ):
+        if key in named:
+            named[key].append([int(start), int(end), place if place in known else ""])
+    return {key: {"p": own, "m": named[key]} for key, own in held.items() if own}
+
+
+def _that_matter(report: Report) -> list[dict]:
+    """The claims of a large corpus that stand in its page: the contradicted, then the shared, to a limit."""
+    own = report.facts[report.facts["verdict"].isin(counts.DIFFERING)]
+    keys = [
+        key for sides in zip(own["claims_a"], own["claims_b"], strict=True) for side in sides for key in side
+    ]
+    keys += [
+        key
+        for ids in report.told.sort_values("source_sure", ascending=False, kind="stable")["claims"]
+        for key in ids
+    ]
+    kept = set(list(dict.fromkeys(keys))[:MATTER])
+    return [row for row in report.claims if row["claim_id"] in kept] or report.claims[:MATTER]
+
+
+def _only(report: Report, claims: Sequence[Mapping]) -> dict[str, list[list]]:
+    """The paragraphs of the articles as far as some claims stand in them, or lean on a sentence there."""
+    spans: dict[str, list] = {}
+    for row in claims:
+        spans.setdefault(row["article_id"], []).extend(
+            tuple(s) for s in (row["sentence"], row["before"]) if s
+        )
+    words = _texts(report)
+    return {key: texts.paragraphs(words[key], own, False) for key, own in spans.items()}
+
+
+# --- beside -------------------------------------------------------------------------------------------------
+
+
+def _beside(
+    report: Report, documents: list[dict], whole: Mapping[str, list], folds: Mapping[str, dict]
+) -> tuple[dict[str, str], dict]:
+    """Write the files beside the page, and name them with their digests for it."""
+    files: dict[str, str] = {}
+
+    def put(name: str, rows: object) -> list[str]:
+        text = str(in_script(rows))
+        policy = page.policy([SEND], [])
+        files[f"{FOLDER}/{name}.html"] = BESIDE.format(policy=policy, rows=text, script=SEND)
+        return [f"{FOLDER}/{name}.html", hashlib.sha256(text.encode()).hexdigest()]
+
+    batch_of = {d["key"]: n // BATCH for n, d in enumerate(documents)}
+    batches: list[list[dict]] = [[] for _ in range(1 + max(batch_of.values(), default=-1))]
+    for row in report.claims:
+        batches[batch_of[row["article_id"]]].append(row)
+    named, parts = _with_places(report, whole), []
+    for n, rows in enumerate(batches):
+        own = {key: found for key, found in named.items() if batch_of[key] == n}
+        told = {"claims": spoken.packed(rows, _texts(report)), "texts": own}
+        parts.append([*put(f"claims-{n + 1:02d}", told), len(rows)])
+    return files, {
+        "batch": BATCH,
+        "parts": parts,
+        "folds": {name: put(name.replace("_", "-"), fold) for name, fold in folds.items()},
+    }
