@@ -90,18 +90,18 @@ def within(token: Token, ancestor: Token) -> bool:
     return True
 
 
-def upward(doc: Doc, i: int, inside: set[int]) -> Iterator[int]:
+def upward(doc: Doc, at: int, inside: set[int]) -> Iterator[int]:
     """A token and all above it in its sentence."""
-    yield i
-    while doc[i].head.i != i and doc[i].head.i in inside:
-        i = doc[i].head.i
-        yield i
+    yield at
+    while doc[at].head.i != at and doc[at].head.i in inside:
+        at = doc[at].head.i
+        yield at
 
 
-def first_conjunct(t: Token) -> Token:
-    while t.dep_ == "conj" and t.head.i != t.i:
-        t = t.head
-    return t
+def first_conjunct(token: Token) -> Token:
+    while token.dep_ == "conj" and token.head.i != token.i:
+        token = token.head
+    return token
 
 
 def top(doc: Doc, indices: Iterable[int]) -> Token | None:
