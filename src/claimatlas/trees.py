@@ -172,6 +172,7 @@ def trim(doc: Doc, run: list[int]) -> list[int]:
 
 
 def _edge(token: Token) -> bool:
+    """Whether a token says nothing at the edge of a run: a mark or a space, no part of a figure."""
     if any(c.isalnum() for c in token.text) or token.text in _PART_OF_A_FIGURE:
         return False
     mark = token.tag_ in (":", ",", ".", "``", "''") or token.text in DASHES
@@ -179,6 +180,7 @@ def _edge(token: Token) -> bool:
 
 
 def _opens(doc: Doc, run: list[int]) -> bool:
+    """Whether the first mark of a run opens what is closed within it."""
     text = doc[run[0]].text
     if text == "(":
         return any(doc[i].text == ")" for i in run[1:])
@@ -190,6 +192,7 @@ def _opens(doc: Doc, run: list[int]) -> bool:
 
 
 def _closes(doc: Doc, run: list[int]) -> bool:
+    """Whether the last mark of a run closes what was opened within it."""
     text = doc[run[-1]].text
     if text == ")":
         return any(doc[i].text == "(" for i in run[:-1])

@@ -71,6 +71,7 @@ def read_places(corpus: Path | str) -> list[OwnPlace]:
 
 
 def _checked(rows: list[tuple[int, dict[str, str]]]) -> Iterator[OwnPlace]:
+    """The places of the rows, each checked; an id that has two points stops."""
     seen: dict[str, OwnPlace] = {}
     for line, row in rows:
         cells = {column: " ".join(row.get(column, "").split()) for column in REQUIRED + OPTIONAL}
@@ -189,6 +190,7 @@ class OwnGazetteer(Gazetteer):
         }
 
     def _is_own(self, at: int) -> bool:
+        """Whether a row is one of the user's places."""
         return at >= self.own_from
 
     def indices(self, norm: str) -> np.ndarray:
