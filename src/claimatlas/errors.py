@@ -7,11 +7,11 @@ import unicodedata
 
 def printable(text: object) -> str:
     """Return text so that a terminal shows it and obeys none of it: control characters as ``\\x1b``."""
-    def shown(c: str) -> str:
-        if c == "\n":
+    def shown(character: str) -> str:
+        if character == "\n":
             return " "
-        plain = c.isprintable() or unicodedata.category(c) == "Zs"
-        return c if plain else c.encode("unicode_escape").decode()
+        plain = character.isprintable() or unicodedata.category(character) == "Zs"
+        return character if plain else character.encode("unicode_escape").decode()
 
     return "".join(map(shown, str(text)))
 

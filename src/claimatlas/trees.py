@@ -90,18 +90,18 @@ def within(token: Token, ancestor: Token) -> bool:
     return True
 
 
-def upward(doc: Doc, i: int, inside: set[int]) -> Iterator[int]:
+def upward(doc: Doc, at: int, inside: set[int]) -> Iterator[int]:
     """A token and all above it in its sentence."""
-    yield i
-    while doc[i].head.i != i and doc[i].head.i in inside:
-        i = doc[i].head.i
-        yield i
+    yield at
+    while doc[at].head.i != at and doc[at].head.i in inside:
+        at = doc[at].head.i
+        yield at
 
 
-def first_conjunct(t: Token) -> Token:
-    while t.dep_ == "conj" and t.head.i != t.i:
-        t = t.head
-    return t
+def first_conjunct(token: Token) -> Token:
+    while token.dep_ == "conj" and token.head.i != token.i:
+        token = token.head
+    return token
 
 
 def top(doc: Doc, indices: Iterable[int]) -> Token | None:
@@ -172,6 +172,7 @@ def trim(doc: Doc, run: list[int]) -> list[int]:
 
 
 def _edge(token: Token) -> bool:
+    """Whether a token says nothing at the edge of a run: a mark or a space, no part of a figure."""
     if any(c.isalnum() for c in token.text) or token.text in _PART_OF_A_FIGURE:
         return False
     mark = token.tag_ in (":", ",", ".", "``", "''") or token.text in DASHES
@@ -179,6 +180,7 @@ def _edge(token: Token) -> bool:
 
 
 def _opens(doc: Doc, run: list[int]) -> bool:
+    """Whether the first mark of a run opens what is closed within it."""
     text = doc[run[0]].text
     if text == "(":
         return any(doc[i].text == ")" for i in run[1:])
@@ -190,6 +192,7 @@ def _opens(doc: Doc, run: list[int]) -> bool:
 
 
 def _closes(doc: Doc, run: list[int]) -> bool:
+    """Whether the last mark of a run closes what was opened within it."""
     text = doc[run[-1]].text
     if text == ")":
         return any(doc[i].text == "(" for i in run[:-1])

@@ -211,15 +211,17 @@ def name_words(name: str) -> frozenset[str]:
     return words - _FILLER or words
 
 
-def same_name(a: str, b: str) -> bool:
+def same_name(one: str, other: str) -> bool:
     """Whether two names of a holder are equal, or one contains the other, word by word."""
-    x, y = name_words(a), name_words(b)
+    x, y = name_words(one), name_words(other)
     return x <= y or y <= x
 
 
-def same_chain(a: list[str], b: list[str]) -> bool:
+def same_chain(one: list[str], other: list[str]) -> bool:
     """Whether two chains have the same layers."""
-    return len(a) == len(b) and all(same_name(x, y) for x, y in zip(list(a)[1:], list(b)[1:], strict=True))
+    return len(one) == len(other) and all(
+        same_name(x, y) for x, y in zip(list(one)[1:], list(other)[1:], strict=True)
+    )
 
 
 class _Both:
@@ -284,8 +286,8 @@ def _dates(dates: list[dict]) -> list[tuple]:
 
 def _numbers(numbers: list[dict]) -> list[tuple]:
     """Amounts as they are compared."""
-    def end(x: float | None) -> float | None:
-        return None if x is None or pd.isna(x) else float(x)
+    def end(value: float | None) -> float | None:
+        return None if value is None or pd.isna(value) else float(value)
 
     return [(n["qualifier"], end(n["low"]), end(n["high"])) for n in numbers]
 

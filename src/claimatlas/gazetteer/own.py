@@ -71,6 +71,7 @@ def read_places(corpus: Path | str) -> list[OwnPlace]:
 
 
 def _checked(rows: list[tuple[int, dict[str, str]]]) -> Iterator[OwnPlace]:
+    """The places of the rows, each checked; an id that has two points stops."""
     seen: dict[str, OwnPlace] = {}
     for line, row in rows:
         cells = {column: " ".join(row.get(column, "").split()) for column in REQUIRED + OPTIONAL}
@@ -189,8 +190,9 @@ class OwnGazetteer(Gazetteer):
             "parent": parent,
         }
 
-    def _is_own(self, i: int) -> bool:
-        return i >= self.own_from
+    def _is_own(self, at: int) -> bool:
+        """Whether a row is one of the user's places."""
+        return at >= self.own_from
 
     def indices(self, norm: str) -> np.ndarray:
         """Return the rows of the places called `norm`, the user's first; see `Gazetteer.indices`."""
@@ -211,26 +213,26 @@ class OwnGazetteer(Gazetteer):
     def __contains__(self, norm: str) -> bool:
         return norm in self._by_norm or super().__contains__(norm)
 
-    def name(self, i: int) -> str:
-        """Return the name of row `i`."""
-        return self._own[int(i) - self.own_from].name if self._is_own(i) else super().name(i)
+    def name(self, at: int) -> str:
+        """Return the name of row `at`."""
+        return self._own[int(at) - self.own_from].name if self._is_own(at) else super().name(at)
 
-    def place_id(self, i: int) -> str:
-        """Return the place_id of row `i`."""
-        return self._own[int(i) - self.own_from].place_id if self._is_own(i) else super().place_id(i)
+    def place_id(self, at: int) -> str:
+        """Return the place_id of row `at`."""
+        return self._own[int(at) - self.own_from].place_id if self._is_own(at) else super().place_id(at)
 
     def row(self, place_id: str) -> int:
         """Return the row of `place_id`; see `Gazetteer.row`."""
         return self._own_rows[place_id] if place_id in self._own_rows else self._base.row(place_id)
 
-    def place(self, i: int | str) -> Place:
-        """Return the place of row `i`, or of a place_id; see `Gazetteer.place`."""
-        i = self.row(i) if isinstance(i, str) else int(i)
-        if not self._is_own(i):
-            return self._base.place(i)
-        own, admin1, admin2 = self._own[i - self.own_from], int(self.admin1[i]), int(self.admin2[i])
+    def place(self, at: int | str) -> Place:
+        """Return the place of row `at`, or of a place_id; see `Gazetteer.place`."""
+        at = self.row(at) if isinstance(at, str) else int(at)
+        if not self._is_own(at):
+            return self._base.place(at)
+        own, admin1, admin2 = self._own[at - self.own_from], int(self.admin1[at]), int(self.admin2[at])
         return Place(
-            own.place_id, own.name, own.kind, self.countries[self.country[i]] or None,
+            own.place_id, own.name, own.kind, self.countries[self.country[at]] or None,
             self.name(admin1) if admin1 >= 0 else None, self.name(admin2) if admin2 >= 0 else None,
             own.lat, own.lon, round(own.radius_km, 2), 0, own.source, own.source_id)
 

@@ -131,10 +131,10 @@ class Gazetteer:
             return key.count(" ") + 1
         return 0
 
-    def containers(self, i: int) -> list[int]:
-        """Return the rows that contain row `i`, the nearest first, the country and the continent last."""
+    def containers(self, at: int) -> list[int]:
+        """Return the rows that contain row `at`, the nearest first, the country and the continent last."""
         found: list[int] = []
-        row = int(self.parent[i])
+        row = int(self.parent[at])
         while row >= 0 and row not in found and len(found) < 16:
             found.append(row)
             row = int(self.parent[row])
@@ -146,21 +146,21 @@ class Gazetteer:
 
     # Whole places.
 
-    def name(self, i: int) -> str:
-        """Return the name of row `i`."""
-        return self._text("name", i)
+    def name(self, at: int) -> str:
+        """Return the name of row `at`."""
+        return self._text("name", at)
 
-    def _text(self, column: str, i: int) -> str:
-        """A text of row `i`, read a batch at a time."""
-        batch = self._batches.get(i // TEXTS)
+    def _text(self, column: str, at: int) -> str:
+        """A text of row `at`, read a batch at a time."""
+        batch = self._batches.get(at // TEXTS)
         if batch is None:
-            batch = self._batches[i // TEXTS] = self._texts.get_batch(i // TEXTS)
-        return batch.column(column)[i % TEXTS].as_py()
+            batch = self._batches[at // TEXTS] = self._texts.get_batch(at // TEXTS)
+        return batch.column(column)[at % TEXTS].as_py()
 
-    def place_id(self, i: int) -> str:
-        """Return the place_id of row `i`."""
-        i = int(i)
-        return self.manifest["kept"][i][0] if i < len(self._kept) else f"gn:{self.number[i]}"
+    def place_id(self, at: int) -> str:
+        """Return the place_id of row `at`."""
+        at = int(at)
+        return self.manifest["kept"][at][0] if at < len(self._kept) else f"gn:{self.number[at]}"
 
     def row(self, place_id: str) -> int:
         """Return the row of `place_id`.
@@ -180,34 +180,34 @@ class Gazetteer:
                 return i
         raise KeyError(place_id)
 
-    def place(self, i: int | str) -> Place:
-        """Return the place of row `i`, or of a place_id.
+    def place(self, at: int | str) -> Place:
+        """Return the place of row `at`, or of a place_id.
 
         Raises
         ------
         KeyError
             The gazetteer has no such place.
         """
-        i = self.row(i) if isinstance(i, str) else int(i)
+        at = self.row(at) if isinstance(at, str) else int(at)
         _, *kept = (
-            self.manifest["kept"][i]
-            if i < len(self._kept)
-            else ("", *self.manifest["sources"].get(str(i), ()))
+            self.manifest["kept"][at]
+            if at < len(self._kept)
+            else ("", *self.manifest["sources"].get(str(at), ()))
         )
-        admin1, admin2 = int(self.admin1[i]), int(self.admin2[i])
+        admin1, admin2 = int(self.admin1[at]), int(self.admin2[at])
         return Place(
-            place_id=self.place_id(i),
-            name=self.name(i),
-            kind=KINDS[self.kind[i]],
-            country_code=self.countries[self.country[i]] or None,
+            place_id=self.place_id(at),
+            name=self.name(at),
+            kind=KINDS[self.kind[at]],
+            country_code=self.countries[self.country[at]] or None,
             admin1=self.name(admin1) if admin1 >= 0 else None,
             admin2=self.name(admin2) if admin2 >= 0 else None,
-            lat=float(self.lat[i]),
-            lon=float(self.lon[i]),
-            radius_km=round(float(self.radius_km[i]), 1),
-            population=int(self.population[i]),
+            lat=float(self.lat[at]),
+            lon=float(self.lon[at]),
+            radius_km=round(float(self.radius_km[at]), 1),
+            population=int(self.population[at]),
             source=kept[0] if kept else "GeoNames",
-            source_id=kept[1] if kept else str(self.number[i]),
+            source_id=kept[1] if kept else str(self.number[at]),
         )
 
     def lookup(self, name: str) -> list[Place]:

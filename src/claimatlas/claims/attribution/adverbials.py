@@ -11,9 +11,9 @@ from claimatlas.wordlists import read_sets
 _WORDS = read_sets("claims/constructions.txt")
 
 
-def _clause_of(parse: Parse, i: int, phrase: set[int]) -> set[int]:
+def _clause_of(parse: Parse, at: int, phrase: set[int]) -> set[int]:
     """The clause that a sentence adverbial belongs to, without the adverbial."""
-    j = parse.head[i]
+    j = parse.head[at]
     first, last = min(phrase), max(phrase)
     final = parse.lower[first - 1] == "," and parse.closes_unit(last)
     # at the end it is about all of the sentence
@@ -24,31 +24,31 @@ def _clause_of(parse: Parse, i: int, phrase: set[int]) -> set[int]:
         or (final and parse.dep[j] == "conj" and _joined_below(parse, j))
     ):
         j = parse.head[j]
-    barred = {i}
+    barred = {at}
     if first > j and last + 1 < parse.n and parse.lower[last + 1] == ",":  # what follows is another thought
         barred.update(k for k in parse.children(j, "advcl", "conj") if k > last)
     return parse.subtree(j, barred) - phrase
 
 
-def _joined_below(parse: Parse, j: int) -> bool:
+def _joined_below(parse: Parse, end: int) -> bool:
     """Whether a joined verb shares the subject of the first, or is joined to one that is not the main
     verb."""
-    base = j
+    base = end
     while parse.dep[base] == "conj" and parse.head[base] != base:
         base = parse.head[base]
-    return parse.dep[base] in ("advcl", "ccomp") or parse.subjectless(j)
+    return parse.dep[base] in ("advcl", "ccomp") or parse.subjectless(end)
 
 
-def according(parse: Parse, i: int) -> Candidate | None:
+def according(parse: Parse, at: int) -> Candidate | None:
     """*According to the ministry, the road is shut*."""
-    to = next((k for k in parse.kids[i] if parse.lower[k] == "to"), None)
+    to = next((k for k in parse.kids[at] if parse.lower[k] == "to"), None)
     holder = None if to is None else parse.child(to, "pobj")
     if holder is None:
         return None
     source = parse.subtree(holder)
-    source -= (late := _late_subject(parse, parse.head[i], source))
+    source -= (late := _late_subject(parse, parse.head[at], source))
     return Candidate(
-        i, source, {i, to}, _clause_of(parse, i, source | {i, to}) | late, "according to", "saying"
+        at, source, {at, to}, _clause_of(parse, at, source | {at, to}) | late, "according to", "saying"
     )
 
 
@@ -69,46 +69,46 @@ def _late_subject(parse: Parse, verb: int, source: set[int]) -> set[int]:
     return set()
 
 
-def view(parse: Parse, i: int) -> Candidate | None:
+def view(parse: Parse, at: int) -> Candidate | None:
     """*In the mayor's view, the bridge is safe*."""
-    noun = parse.child(i, "pobj")
+    noun = parse.child(at, "pobj")
     if noun is None or parse.lemma[noun] not in cues.VIEWS or (owner := parse.child(noun, "poss")) is None:
         return None
     if (
-        parse.lower[i - 1] not in (",", "–", "—")
-        and not parse.opens_unit(i)
+        parse.lower[at - 1] not in (",", "–", "—")
+        and not parse.opens_unit(at)
         and parse.lower[min(noun + 1, parse.n - 1)] != ","
     ):
         return None  # *they were gloomier in their assessment*
-    if parse.dep[parse.head[i]] == "relcl" and parse.lower[parse.head[parse.head[i]] + 1] != ",":
+    if parse.dep[parse.head[at]] == "relcl" and parse.lower[parse.head[parse.head[at]] + 1] != ",":
         return None  # *a plan that, in their view, would fail* is one noun phrase
     return Candidate(
-        i,
+        at,
         parse.subtree(owner),
-        {i, noun},
-        _clause_of(parse, i, parse.subtree(i)),
+        {at, noun},
+        _clause_of(parse, at, parse.subtree(at)),
         parse.lemma[noun],
         "attitude",
     )
 
 
-def poll(parse: Parse, i: int) -> Candidate | None:
+def poll(parse: Parse, at: int) -> Candidate | None:
     """*In a new survey, four in ten were undecided*."""
-    noun = parse.child(i, "pobj")
+    noun = parse.child(at, "pobj")
     if noun is None or parse.lemma[noun] not in cues.POLLS:
         return None
-    phrase = parse.subtree(i)
-    return Candidate(i, phrase - {i}, {i}, _clause_of(parse, i, phrase), "in", "event")
+    phrase = parse.subtree(at)
+    return Candidate(at, phrase - {at}, {at}, _clause_of(parse, at, phrase), "in", "event")
 
 
-def adverb(parse: Parse, i: int) -> Candidate | None:
+def adverb(parse: Parse, at: int) -> Candidate | None:
     """*The convoy reportedly turned back*."""
-    head = parse.head[i]
-    if parse.lower[i] not in cues.HOLDERLESS or head == i:
+    head = parse.head[at]
+    if parse.lower[at] not in cues.HOLDERLESS or head == at:
         return None
     while parse.pos[head] == "ADV" and parse.head[head] != head:  # *reportedly twice met*
         head = parse.head[head]
-    return Candidate(i, set(), {i}, parse.subtree(head, {i}), parse.lower[i], "holderless")
+    return Candidate(at, set(), {at}, parse.subtree(head, {at}), parse.lower[at], "holderless")
 
 
 def label(parse: Parse, first: int, last: int) -> Candidate | None:

@@ -120,17 +120,17 @@ class _Search:
             self._keep("label", adverbials.label(self.p, 0, headline))
         return {c.anchor for c in turns}
 
-    def look(self, i: int) -> None:
+    def look(self, at: int) -> None:
         """Try the rules for a word: on a verb or an adverbial the first that fits counts, on others all."""
         p = self.p
-        if p.lower[i] in _ADVERBIAL_RULES:
-            self._first(_ADVERBIAL_RULES[p.lower[i]], i)
-        elif not p.verbal(i):
-            for name, rule in OTHER_RULES.get(p.pos[i], ()):
+        if p.lower[at] in _ADVERBIAL_RULES:
+            self._first(_ADVERBIAL_RULES[p.lower[at]], at)
+        elif not p.verbal(at):
+            for name, rule in OTHER_RULES.get(p.pos[at], ()):
                 if name in self.rules:
-                    self._keep(name, rule(p, i))
-        elif p.lemma[i] in _VERB_LEMMAS:
-            self._first(VERB_RULES, verb_at(p, i))
+                    self._keep(name, rule(p, at))
+        elif p.lemma[at] in _VERB_LEMMAS:
+            self._first(VERB_RULES, verb_at(p, at))
 
     def _first(self, rules: Iterable[tuple[str, Callable]], cue: int | Verb) -> None:
         """Keep what the first rule that fits makes of a cue."""

@@ -119,11 +119,11 @@ def _actual(parse: Parse, candidate: Candidate) -> bool:
     return not parse.marked(i, "if", "unless", "whether")
 
 
-def led_to(parse: Parse, i: int) -> bool:
+def led_to(parse: Parse, at: int) -> bool:
     """*They went on to say*, *it seemed to admit*: the verb above says only how it came to be said."""
-    head = parse.head[i]
-    near = parse.dep[i] == "xcomp" or (
-        parse.dep[i] == "advcl" and 0 < i - head < 5 and parse.child(head, "dobj") is None
+    head = parse.head[at]
+    near = parse.dep[at] == "xcomp" or (
+        parse.dep[at] == "advcl" and 0 < at - head < 5 and parse.child(head, "dobj") is None
     )
     return near and parse.lemma[head].split()[0] in lex.words("leads to an act of speech")
 
@@ -191,13 +191,13 @@ def _is_question(parse: Parse, candidate: Candidate) -> bool:
     return asks or parse.lower[first] in ("whether", "if")
 
 
-def in_passing(parse: Parse, i: int) -> bool:
+def in_passing(parse: Parse, at: int) -> bool:
     """Whether a verb stands in a relative clause without a comma: *events that showed that the town was
     lost*."""
-    while parse.dep[i] in ("conj", "xcomp") and parse.head[i] != i:
-        i = parse.head[i]
-    first = min((k for k in parse.kids[i] if parse.tag[k] in ("WDT", "WP")), default=i)
-    return parse.dep[i] == "relcl" and parse.lower[first - 1] not in (",", "–", "—", "(")
+    while parse.dep[at] in ("conj", "xcomp") and parse.head[at] != at:
+        at = parse.head[at]
+    first = min((k for k in parse.kids[at] if parse.tag[k] in ("WDT", "WP")), default=at)
+    return parse.dep[at] == "relcl" and parse.lower[first - 1] not in (",", "–", "—", "(")
 
 
 def _evidence(parse: Parse, candidate: Candidate) -> str:

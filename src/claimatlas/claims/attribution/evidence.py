@@ -64,16 +64,16 @@ def _of_content(parse: Parse, content: set[int]) -> list[str]:
     return found
 
 
-def _of_cue(parse: Parse, i: int) -> list[str]:
+def _of_cue(parse: Parse, at: int) -> list[str]:
     """The features of a cue: how the sentence tells it."""
-    if not parse.verbal(i):
+    if not parse.verbal(at):
         return []
-    aux = [k for k in parse.children(i, "aux", "auxpass") if k < i]
-    finite = parse.inflected(i) or (bool(aux) and parse.tag[aux[0]] in ("VBD", "VBZ", "VBP"))
-    found = ["in a relative clause"] if parse.dep[i] in ("relcl", "acl") else []
+    aux = [k for k in parse.children(at, "aux", "auxpass") if k < at]
+    finite = parse.inflected(at) or (bool(aux) and parse.tag[aux[0]] in ("VBD", "VBZ", "VBP"))
+    found = ["in a relative clause"] if parse.dep[at] in ("relcl", "acl") else []
     if any(parse.lower[k] in _WORDS["not as a fact"] for k in aux):
         found.append("not told as a fact")
-    elif finite and parse.dep[i] in ("ROOT", "conj"):
+    elif finite and parse.dep[at] in ("ROOT", "conj"):
         found.append("told as a fact")
     return found
 

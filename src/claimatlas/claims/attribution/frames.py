@@ -104,19 +104,19 @@ def find_frames(doc: Doc, parse: Parse, candidates: Iterable[Candidate]) -> list
     return _settle(parse, found)
 
 
-def _cite(parse: Parse, i: int, frames: list[Frame]) -> None:
+def _cite(parse: Parse, at: int, frames: list[Frame]) -> None:
     """*The agency reports, citing a source, that …*: a further holder inward."""
-    held = parse.child(i, "dobj", "pobj")
+    held = parse.child(at, "dobj", "pobj")
     if held is not None and not may_speak(parse, held):
         return  # *citing details of the plan*
-    named = [f for f in frames if f.source and parse.sentence[f.at] == parse.sentence[i]]
+    named = [f for f in frames if f.source and parse.sentence[f.at] == parse.sentence[at]]
     if held is None or not named:
         return
-    frame = min(named, key=lambda f: (f.rule == "according to", abs(f.at - i)))
+    frame = min(named, key=lambda f: (f.rule == "according to", abs(f.at - at)))
     source = sorted(parse.subtree(held))
     frame.cited.append(source)
-    frame.drop |= {i, *source}
-    frame.covers -= {i, *source}
+    frame.drop |= {at, *source}
+    frame.covers -= {at, *source}
 
 
 def _settle(parse: Parse, frames: list[Frame]) -> list[Frame]:
@@ -263,9 +263,9 @@ def _shared(parse: Parse, candidate: Candidate) -> bool:
     return not heads & {candidate.anchor, *parse.kids[candidate.anchor], *candidate.cue}
 
 
-def _as_saying(parse: Parse, i: int) -> int | None:
+def _as_saying(parse: Parse, at: int) -> int | None:
     """The second cue of *they quoted her as saying*."""
-    return next((s for k in parse.prepositions(i, "as") for s in parse.children(k, "pcomp")), None)
+    return next((s for k in parse.prepositions(at, "as") for s in parse.children(k, "pcomp")), None)
 
 
 def _source(doc: Doc, parse: Parse, candidate: Candidate) -> list[int]:

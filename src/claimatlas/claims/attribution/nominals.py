@@ -11,29 +11,31 @@ from claimatlas.wordlists import read_sets
 _WORDS = read_sets("claims/constructions.txt")
 
 
-def noun(parse: Parse, i: int) -> Candidate | None:
+def noun(parse: Parse, at: int) -> Candidate | None:
     """*The report that the road was mined*; *his decision to resign*; *Her worry is that …*; *questions
     about pay*."""
-    copula = NOUNS.get((parse.lemma[i], "copula"))
-    if copula is not None and parse.dep[i] == "nsubj" and parse.lemma[parse.head[i]] == "be":
-        told = next((k for k in parse.children(parse.head[i], "ccomp") if k > i), None)
+    copula = NOUNS.get((parse.lemma[at], "copula"))
+    if copula is not None and parse.dep[at] == "nsubj" and parse.lemma[parse.head[at]] == "be":
+        told = next((k for k in parse.children(parse.head[at], "ccomp") if k > at), None)
         if told is not None:
-            return _of_noun(parse, i, copula, _named_owner(parse, i), {i, parse.head[i]}, parse.subtree(told))
-    for k in (*parse.kids[i], *_told_by_its_makers(parse, i)):
-        group = NOUNS.get((parse.lemma[i], _frame(parse, k))) if k > i else None
+            return _of_noun(
+                parse, at, copula, _named_owner(parse, at), {at, parse.head[at]}, parse.subtree(told)
+            )
+    for k in (*parse.kids[at], *_told_by_its_makers(parse, at)):
+        group = NOUNS.get((parse.lemma[at], _frame(parse, k))) if k > at else None
         if group is not None:
             preposition = {k} if parse.dep[k] == "prep" else set()
             content = parse.subtree(k) - preposition
-            source, cue = _whose(parse, i, k)
-            return _of_noun(parse, i, group, source - content, {i, *preposition, *cue}, content)
+            source, cue = _whose(parse, at, k)
+            return _of_noun(parse, at, group, source - content, {at, *preposition, *cue}, content)
     return None
 
 
 def _of_noun(
-    parse: Parse, i: int, group: cues.Group, source: set[int], cue: set[int], content: set[int]
+    parse: Parse, at: int, group: cues.Group, source: set[int], cue: set[int], content: set[int]
 ) -> Candidate:
     """The candidate of a noun or an adjective."""
-    return Candidate(i, source, cue, content, parse.lemma[i], group.cue_class, "", group.grade)
+    return Candidate(at, source, cue, content, parse.lemma[at], group.cue_class, "", group.grade)
 
 
 def _frame(parse: Parse, complement: int) -> str:
@@ -47,40 +49,40 @@ def _frame(parse: Parse, complement: int) -> str:
     )
 
 
-def _whose(parse: Parse, i: int, complement: int) -> tuple[set[int], set[int]]:
+def _whose(parse: Parse, at: int, complement: int) -> tuple[set[int], set[int]]:
     """Whose word a noun is, and the words of the verb that says no more: *He raised his doubts about …*."""
-    owner = parse.child(i, "poss")
-    by = next((x for x in parse.prepositions(i, "by", "from") if x != complement), None)
+    owner = parse.child(at, "poss")
+    by = next((x for x in parse.prepositions(at, "by", "from") if x != complement), None)
     if owner is None and by is not None:
         return parse.subtree(by) - {by}, set()
-    light = parse.dep[i] == "dobj" and parse.lemma[parse.head[i]] in _WORDS["light"]
+    light = parse.dep[at] == "dobj" and parse.lemma[parse.head[at]] in _WORDS["light"]
     if light and (owner is None or parse.pos[owner] == "PRON"):
-        verb = verb_at(parse, parse.head[i])
+        verb = verb_at(parse, parse.head[at])
         return verb.source, verb.cue
-    return (_owner(parse, i) if owner is None else parse.subtree(owner)), set()
+    return (_owner(parse, at) if owner is None else parse.subtree(owner)), set()
 
 
-def _named_owner(parse: Parse, i: int) -> set[int]:
+def _named_owner(parse: Parse, at: int) -> set[int]:
     """Who is named as the owner of a noun."""
-    owner = parse.child(i, "poss")
+    owner = parse.child(at, "poss")
     return set() if owner is None else parse.subtree(owner)
 
 
-def _told_by_its_makers(parse: Parse, i: int) -> list[int]:
+def _told_by_its_makers(parse: Parse, at: int) -> list[int]:
     """*Complaints from residents that the dam leaks*: the clause that the parser hangs on the residents."""
-    makers = [parse.child(k, "pobj") for k in parse.prepositions(i, "by", "from", "among")]
+    makers = [parse.child(k, "pobj") for k in parse.prepositions(at, "by", "from", "among")]
     clauses = [c for m in makers if m is not None for c in parse.children(m, "acl", "relcl", "ccomp")]
     return [c for c in clauses if parse.marked(c, "that") and not parse.subjectless(c)]
 
 
-def _owner(parse: Parse, i: int) -> set[int]:
+def _owner(parse: Parse, at: int) -> set[int]:
     """Whose a noun is that nobody owns: *He spoke in favor of …*, *She floated the idea that …*, *Gul, a
     critic of …*."""
-    j = i
+    j = at
     has = next(
         (
             k
-            for k in parse.children(i, "relcl")
+            for k in parse.children(at, "relcl")
             if parse.lemma[k] in _WORDS["light"] and parse.child(k, "nsubj") is not None
         ),
         None,
@@ -91,37 +93,37 @@ def _owner(parse: Parse, i: int) -> set[int]:
         if parse.dep[j] == "appos":
             return parse.subtree(parse.head[j], {j})
         if parse.dep[j] not in ("dobj", "pobj", "prep", "attr", "conj", "oprd") or (
-            j != i and parse.lower[j] in _WORDS["causes"]
+            j != at and parse.lower[j] in _WORDS["causes"]
         ):
             break
         j = parse.head[j]
         if parse.verbal(j):
             verb = verb_at(parse, j)
-            return set() if i in verb.source or parse.lemma[j] in _WORDS["stirs"] else verb.source
+            return set() if at in verb.source or parse.lemma[j] in _WORDS["stirs"] else verb.source
     return set()
 
 
-def adjective(parse: Parse, i: int) -> Candidate | None:
+def adjective(parse: Parse, at: int) -> Candidate | None:
     """*Officials are confident that it will hold*; *She was unwilling to comment*; *He made it clear that
     …*."""
-    head = parse.head[i]
-    made = ADJECTIVES.get((parse.lemma[i], "make")) if parse.lemma[head] == "make" else None
+    head = parse.head[at]
+    made = ADJECTIVES.get((parse.lemma[at], "make")) if parse.lemma[head] == "make" else None
     if made is not None:
-        told = next((k for j in (i, head) for k in parse.children(j, "ccomp", "advcl") if k > i), None)
+        told = next((k for j in (at, head) for k in parse.children(j, "ccomp", "advcl") if k > at), None)
         if told is not None:
             verb = verb_at(parse, head)
-            return _of_noun(parse, i, made, verb.source, {i} | verb.cue, parse.subtree(told))
-    if parse.dep[i] != "conj" and not (parse.dep[i] in ("acomp", "oprd", "ROOT") and parse.verbal(head)):
+            return _of_noun(parse, at, made, verb.source, {at} | verb.cue, parse.subtree(told))
+    if parse.dep[at] != "conj" and not (parse.dep[at] in ("acomp", "oprd", "ROOT") and parse.verbal(head)):
         return None
-    for k in parse.kids[i]:
-        group = ADJECTIVES.get((parse.lemma[i], _frame_of_adjective(parse, k)))
+    for k in parse.kids[at]:
+        group = ADJECTIVES.get((parse.lemma[at], _frame_of_adjective(parse, k)))
         if group is None:
             continue
         verb = verb_at(parse, head)
         if verb.subject is None or parse.lower[verb.subject] in ("it", "there"):
             return None
         content = parse.subtree(k) - ({k} if parse.dep[k] == "prep" else set())
-        return _of_noun(parse, i, group, verb.source - content, {head, i} - content, content)
+        return _of_noun(parse, at, group, verb.source - content, {head, at} - content, content)
     return None
 
 

@@ -102,35 +102,38 @@ class Parse:
                 if not whole:
                     self.mended.add(i)
 
-    def _has_clause(self, i: int) -> bool:
+    def _has_clause(self, at: int) -> bool:
         """Whether a word that was read as a noun has a verb's subject and a clause: *he often notes in
         talks that …*."""
-        clause = self.child(i, "ccomp")
-        return clause is not None and self.child(i, "nsubj") is not None and self.marked(clause, "that")
+        clause = self.child(at, "ccomp")
+        return clause is not None and self.child(at, "nsubj") is not None and self.marked(clause, "that")
 
-    def _stands_as_cue(self, i: int) -> bool:
+    def _stands_as_cue(self, at: int) -> bool:
         """Whether a word that is a noun or a verb closes a frame (*…, the paper states.*) or opens one
         (*It notes that*)."""
-        if self.verbal(i) and self.child(i, "nsubj", "nsubjpass", "expl", "ccomp") is not None:
+        if self.verbal(at) and self.child(at, "nsubj", "nsubjpass", "expl", "ccomp") is not None:
             return False
-        first = i
+        first = at
         while (
-            first > 0 and i - first < 10 and self.unit[first - 1] == self.unit[i] and self.nominal(first - 1)
+            first > 0
+            and at - first < 10
+            and self.unit[first - 1] == self.unit[at]
+            and self.nominal(first - 1)
         ):
             first -= 1
-        if first == i or self.quote_of[i] >= 0 or not self._may_be_subject(i - 1, i):
+        if first == at or self.quote_of[at] >= 0 or not self._may_be_subject(at - 1, at):
             return False
-        before = first - 1 if first > 0 and self.unit[first - 1] == self.unit[i] else -1
+        before = first - 1 if first > 0 and self.unit[first - 1] == self.unit[at] else -1
         marks = (",", "–", "—")
         apart = before >= 0 and (self.lower[before] in marks or self.quote_of[before] >= 0)
-        held = self.after_aside(i + 1)
+        held = self.after_aside(at + 1)
         if (
             (before < 0 or apart or self.lower[before] == "that")
             and held < self.n
             and self.lower[held] == "that"
         ):
             return True
-        return apart and (not self.words(self.unit_after(i)) or self.lower[i + 1] == ",")
+        return apart and (not self.words(self.unit_after(at)) or self.lower[at + 1] == ",")
 
     def _may_be_subject(self, noun: int, verb: int) -> bool:
         """Whether the word before a verb can be its subject, and agrees with it: not *the papers states*."""
@@ -139,27 +142,27 @@ class Parse:
         agrees = plural != self.lower[verb].endswith("s") or self.lower[noun] == "media"
         return pos not in ("DET", "ADJ", "PART", "NUM") and agrees
 
-    def capital(self, i: int) -> bool:
+    def capital(self, at: int) -> bool:
         """Whether a token begins with a capital letter."""
-        return self.string[self.start[i]].isupper()
+        return self.string[self.start[at]].isupper()
 
-    def nominal(self, i: int) -> bool:
+    def nominal(self, at: int) -> bool:
         """Whether a token can be part of a name or a noun phrase; the model takes some names for numbers
         or conjunctions."""
-        if self.tag[i] in ("WDT", "WP", "WP$"):
+        if self.tag[at] in ("WDT", "WP", "WP$"):
             return False
-        return self.pos[i] in _NOMINAL or (self.capital(i) and not self.verbal(i) and self.word[i])
+        return self.pos[at] in _NOMINAL or (self.capital(at) and not self.verbal(at) and self.word[at])
 
-    def after_aside(self, i: int) -> int:
-        """The token behind a stretch between two commas that begins at ``i``; ``i`` itself where there is
+    def after_aside(self, at: int) -> int:
+        """The token behind a stretch between two commas that begins at ``at``; ``at`` itself where there is
         none."""
-        if i < self.n and self.lower[i] == ",":
-            for t in range(i + 1, min(self.n, i + 12)):
-                if self.unit[t] != self.unit[i]:
+        if at < self.n and self.lower[at] == ",":
+            for t in range(at + 1, min(self.n, at + 12)):
+                if self.unit[t] != self.unit[at]:
                     break
                 if self.lower[t] == ",":
                     return t + 1
-        return i
+        return at
 
     def _units(self, begins: list[bool]) -> tuple[list[int], list[int]]:
         """The unit and the paragraph of each token."""
@@ -177,29 +180,29 @@ class Parse:
                 u, par, previous = u + 1, par + 1, -1
         return unit, paragraph
 
-    def _ends_between(self, previous: int, i: int, begins: bool) -> bool:
+    def _ends_between(self, previous: int, at: int, begins: bool) -> bool:
         """Whether a unit ends between two neighbouring tokens."""
-        k, before = self.quote_of[i], self.quote_of[previous]
-        entering = k >= 0 and i == self.quote_tokens[k][0]
+        k, before = self.quote_of[at], self.quote_of[previous]
+        entering = k >= 0 and at == self.quote_tokens[k][0]
         if before >= 0 and before != k:  # right after a quotation
             tail = self.string[max(0, self.quotes[before].end - 5) : self.quotes[before].end].strip(
                 MARKS + " "
             )[-1:]
             if tail not in (".", "!", "?", "…") or not (
-                entering or (begins and self.string[self.start[i]].isupper())
+                entering or (begins and self.string[self.start[at]].isupper())
             ):
                 return False
-            return not (tail in "!?" and following_cue(self, i) is not None)
+            return not (tail in "!?" and following_cue(self, at) is not None)
         return (
             (k < 0 or entering)
             and (begins or entering)
             and self.lower[previous][-1:] in (".", "!", "?", "…", ";")
         )
 
-    def subtree(self, i: int, without: Iterable[int] = ()) -> set[int]:
-        """Tokens under ``i``, leaving out what hangs under the tokens in ``without``."""
+    def subtree(self, at: int, without: Iterable[int] = ()) -> set[int]:
+        """Tokens under ``at``, leaving out what hangs under the tokens in ``without``."""
         found: set[int] = set()
-        barred, stack = set(without), [i]
+        barred, stack = set(without), [at]
         while stack and len(found) < REACH:
             j = stack.pop()
             if j not in barred and j not in found:
@@ -207,17 +210,17 @@ class Parse:
                 stack.extend(self.kids[j])
         return found
 
-    def child(self, i: int, *deps: str) -> int | None:
-        """First child of ``i`` with one of the dependency labels."""
-        return next((k for k in self.kids[i] if self.dep[k] in deps), None)
+    def child(self, at: int, *deps: str) -> int | None:
+        """First child of ``at`` with one of the dependency labels."""
+        return next((k for k in self.kids[at] if self.dep[k] in deps), None)
 
-    def children(self, i: int, *deps: str) -> list[int]:
-        """Children of ``i`` with one of the dependency labels."""
-        return [k for k in self.kids[i] if self.dep[k] in deps]
+    def children(self, at: int, *deps: str) -> list[int]:
+        """Children of ``at`` with one of the dependency labels."""
+        return [k for k in self.kids[at] if self.dep[k] in deps]
 
-    def prepositions(self, i: int, *words: str) -> list[int]:
-        """Prepositions under ``i``, all or those among ``words``."""
-        return [k for k in self.kids[i] if self.dep[k] == "prep" and (not words or self.lower[k] in words)]
+    def prepositions(self, at: int, *words: str) -> list[int]:
+        """Prepositions under ``at``, all or those among ``words``."""
+        return [k for k in self.kids[at] if self.dep[k] == "prep" and (not words or self.lower[k] in words)]
 
     def union(self, tokens: Iterable[int], without: Iterable[int] = ()) -> set[int]:
         """Tokens under any of the tokens."""
@@ -231,115 +234,117 @@ class Parse:
         """Those of the tokens that hang on a token outside, in the order of the set."""
         return [t for t in tokens if self.head[t] not in tokens]
 
-    def verbal(self, i: int) -> bool:
+    def verbal(self, at: int) -> bool:
         """Whether a token is a verb or an auxiliary."""
-        return self.pos[i] in ("VERB", "AUX")
+        return self.pos[at] in ("VERB", "AUX")
 
-    def finite(self, i: int) -> bool:
+    def finite(self, at: int) -> bool:
         """Whether a token is a finite form."""
-        return self.tag[i] in FINITE
+        return self.tag[at] in FINITE
 
-    def inflected(self, i: int) -> bool:
+    def inflected(self, at: int) -> bool:
         """Whether a token is a finite form, and no modal."""
-        return self.tag[i] in ("VBD", "VBZ", "VBP")
+        return self.tag[at] in ("VBD", "VBZ", "VBP")
 
-    def subjectless(self, i: int) -> bool:
+    def subjectless(self, at: int) -> bool:
         """Whether a verb has no subject of its own."""
-        return self.child(i, "nsubj", "nsubjpass", "expl") is None
+        return self.child(at, "nsubj", "nsubjpass", "expl") is None
 
-    def passive(self, i: int) -> bool:
+    def passive(self, at: int) -> bool:
         """Whether a verb has an auxiliary of the passive."""
-        return self.child(i, "auxpass") is not None
+        return self.child(at, "auxpass") is not None
 
-    def infinitive(self, i: int) -> bool:
+    def infinitive(self, at: int) -> bool:
         """Whether a verb stands with *to*."""
-        return any(self.lower[k] == "to" and self.dep[k] == "aux" for k in self.kids[i])
+        return any(self.lower[k] == "to" and self.dep[k] == "aux" for k in self.kids[at])
 
-    def marked(self, i: int, *words: str) -> bool:
+    def marked(self, at: int, *words: str) -> bool:
         """Whether a clause is introduced by one of the conjunctions."""
-        kids = [k for k in self.kids[i] if self.lower[k] in words]
+        kids = [k for k in self.kids[at] if self.lower[k] in words]
         return any(
             self.dep[k] in ("mark", "advmod") or (self.tag[k] == "IN" and self.lower[k] == "that")
             for k in kids
         )
 
-    def past(self, i: int) -> bool:
+    def past(self, at: int) -> bool:
         """Whether the word that carries a verb's tense is past."""
-        t = self.child(i, "aux", "auxpass")
+        t = self.child(at, "aux", "auxpass")
         return (
-            self.tag[i] == "VBD" if t is None else self.tag[t] == "VBD" or self.lower[t] in ("would", "could")
+            self.tag[at] == "VBD"
+            if t is None
+            else self.tag[t] == "VBD" or self.lower[t] in ("would", "could")
         )
 
-    def present(self, i: int) -> bool:
+    def present(self, at: int) -> bool:
         """Whether the word that carries a verb's tense is present."""
-        t = self.child(i, "aux", "auxpass")
-        t = i if t is None else t
+        t = self.child(at, "aux", "auxpass")
+        t = at if t is None else t
         return self.tag[t] in ("VBZ", "VBP") or self.lower[t] in ("will", "can")
 
     def words(self, tokens: Iterable[int]) -> int:
         """How many of the tokens are words."""
         return sum(self.word[t] for t in tokens)
 
-    def unit_before(self, i: int) -> range:
-        """Tokens of the unit of ``i`` before it."""
-        t = i
-        while t > 0 and self.unit[t - 1] == self.unit[i] and i - t < REACH:
+    def unit_before(self, at: int) -> range:
+        """Tokens of the unit of ``at`` before it."""
+        t = at
+        while t > 0 and self.unit[t - 1] == self.unit[at] and at - t < REACH:
             t -= 1
-        return range(t, i)
+        return range(t, at)
 
-    def unit_after(self, i: int) -> range:
-        """Tokens of the unit of ``i`` after it."""
-        t = i
-        while t + 1 < self.n and self.unit[t + 1] == self.unit[i] and t - i < REACH:
+    def unit_after(self, at: int) -> range:
+        """Tokens of the unit of ``at`` after it."""
+        t = at
+        while t + 1 < self.n and self.unit[t + 1] == self.unit[at] and t - at < REACH:
             t += 1
-        return range(i + 1, t + 1)
+        return range(at + 1, t + 1)
 
-    def divided(self, i: int, j: int) -> bool:
+    def divided(self, first: int, end: int) -> bool:
         """Whether a semicolon outside quotation marks stands between two tokens."""
-        low, high = sorted((i, j))
+        low, high = sorted((first, end))
         return high - low < REACH and any(
             self.lower[t] == ";" and self.quote_of[t] < 0 for t in range(low, high)
         )
 
-    def opens_unit(self, i: int) -> bool:
-        """Whether no word of its unit stands before token ``i``."""
-        t = i - 1
-        while t >= 0 and self.unit[t] == self.unit[i]:
+    def opens_unit(self, at: int) -> bool:
+        """Whether no word of its unit stands before token ``at``."""
+        t = at - 1
+        while t >= 0 and self.unit[t] == self.unit[at]:
             if self.word[t]:
                 return False
             t -= 1
         return True
 
-    def closes_unit(self, i: int) -> bool:
-        """Whether no word of its unit stands after token ``i``."""
-        return not self.words(self.unit_after(i))
+    def closes_unit(self, at: int) -> bool:
+        """Whether no word of its unit stands after token ``at``."""
+        return not self.words(self.unit_after(at))
 
-    def closes_paragraph(self, i: int) -> bool:
-        """Whether no word of its paragraph stands after token ``i``."""
-        t = i + 1
-        while t < self.n and self.paragraph[t] == self.paragraph[i]:
+    def closes_paragraph(self, at: int) -> bool:
+        """Whether no word of its paragraph stands after token ``at``."""
+        t = at + 1
+        while t < self.n and self.paragraph[t] == self.paragraph[at]:
             if self.word[t]:
                 return False
             t += 1
         return True
 
-    def aside_quote(self, i: int) -> bool:
+    def aside_quote(self, at: int) -> bool:
         """Whether a token stands in a short quotation that is no speech, such as a nickname in a name."""
-        k = self.quote_of[i]
+        k = self.quote_of[at]
         return k >= 0 and len(self.quote_tokens[k]) <= 6 and self.string[self.quotes[k].end - 2] not in ",.?!"
 
 
-def quote_verb(parse: Parse, i: int) -> bool:
+def quote_verb(parse: Parse, at: int) -> bool:
     """Whether a token is a verb that takes direct speech."""
-    return parse.verbal(i) and (parse.lemma[i], "quote") in VERBS
+    return parse.verbal(at) and (parse.lemma[at], "quote") in VERBS
 
 
-def following_cue(parse: Parse, i: int, speech: bool = False) -> int | None:
-    """Verb of the frame that starts at token ``i``: *… he said*, *… said the mayor*.
+def following_cue(parse: Parse, at: int, speech: bool = False) -> int | None:
+    """Verb of the frame that starts at token ``at``: *… he said*, *… said the mayor*.
 
     After ``speech``, a whole quoted sentence, any verb with a subject will do: *… the mayor beamed*.
     """
-    for j in range(i, min(parse.n, i + 40)):
+    for j in range(at, min(parse.n, at + 40)):
         if "\n" in parse.lower[j] or parse.lower[j] in (".", ";", ":", "?", "!"):
             return None
         if parse.quote_of[j] >= 0:

@@ -96,9 +96,9 @@ def _resumes(parse: Parse, verb: int, clause: int, cue: int) -> bool:
     )
 
 
-def _without_subject(parse: Parse, i: int) -> bool:
+def _without_subject(parse: Parse, at: int) -> bool:
     """Whether a word is a finite verb whose subject stands elsewhere."""
-    return parse.inflected(i) and parse.subjectless(i)
+    return parse.inflected(at) and parse.subjectless(at)
 
 
 def _object_as_subject(parse: Parse, verb: Verb, clause: int) -> set[int]:
@@ -115,14 +115,14 @@ def _object_as_subject(parse: Parse, verb: Verb, clause: int) -> set[int]:
     return parse.subtree(verb.objects[0]) if bare else set()
 
 
-def _told_in(parse: Parse, i: int) -> set[int]:
+def _told_in(parse: Parse, at: int) -> set[int]:
     """*She said in a statement that the bridge was shut*: the clause that the parser hangs on the
     statement."""
-    for k in parse.prepositions(i):
+    for k in parse.prepositions(at):
         noun = parse.child(k, "pobj")
         told = (
             []
-            if noun is None or k < i
+            if noun is None or k < at
             else [c for c in parse.children(noun, "acl", "ccomp", "relcl") if parse.marked(c, "that")]
         )
         if told:

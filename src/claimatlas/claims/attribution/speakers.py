@@ -31,24 +31,24 @@ def heads_meant(parse: Parse, source: set[int]) -> list[int]:
     return [next((k for k in relatives.get(i, ()) if parse.pos[k] in ("NOUN", "PROPN")), i) for i in heads]
 
 
-def _speaks(parse: Parse, i: int) -> bool:
+def _speaks(parse: Parse, at: int) -> bool:
     """Whether a word stands for somebody or for a text: a name, a pronoun, a noun of the lexicon."""
-    name = parse.pos[i] in ("PROPN", "PRON") and parse.lower[i] not in _WORDS["things"]
-    return name or lex.can_speak(parse.lemma[i])
+    name = parse.pos[at] in ("PROPN", "PRON") and parse.lower[at] not in _WORDS["things"]
+    return name or lex.can_speak(parse.lemma[at])
 
 
-def may_speak(parse: Parse, i: int) -> bool:
+def may_speak(parse: Parse, at: int) -> bool:
     """Whether a word may stand for somebody or for a text: also *it*, what is named, and a noun that ends
     so."""
-    named = parse.pos[i] in ("PROPN", "NUM", "DET", "ADJ") or parse.entity[i] in (
+    named = parse.pos[at] in ("PROPN", "NUM", "DET", "ADJ") or parse.entity[at] in (
         "PERSON",
         "ORG",
         "GPE",
         "NORP",
     )
-    pronoun = parse.pos[i] == "PRON" and parse.lower[i] == "it"
-    ends = lex.can_speak(parse.lower[i]) or parse.lower[i].endswith(_AGENTIVE)
-    return named or pronoun or ends or _speaks(parse, i)
+    pronoun = parse.pos[at] == "PRON" and parse.lower[at] == "it"
+    ends = lex.can_speak(parse.lower[at]) or parse.lower[at].endswith(_AGENTIVE)
+    return named or pronoun or ends or _speaks(parse, at)
 
 
 def is_an_event(parse: Parse, candidate: Candidate) -> bool:
@@ -57,9 +57,9 @@ def is_an_event(parse: Parse, candidate: Candidate) -> bool:
     return len(heads) == 1 and not lex.can_speak(parse.lemma[heads[0]]) and _state_of_affairs(parse, heads[0])
 
 
-def _state_of_affairs(parse: Parse, i: int) -> bool:
+def _state_of_affairs(parse: Parse, at: int) -> bool:
     """Whether a word is a noun for an event or a state."""
-    return parse.pos[i] == "NOUN" and lex.names_a_state_of_affairs(parse.lower[i], parse.lemma[i])
+    return parse.pos[at] == "NOUN" and lex.names_a_state_of_affairs(parse.lower[at], parse.lemma[at])
 
 
 def names_a_state(parse: Parse, candidate: Candidate) -> bool:

@@ -93,24 +93,24 @@ def _spoken(
     return Candidate(cue, verb.source - content, words, content, verb.lemma, kind, construction, grade)
 
 
-def _tail(parse: Parse, k: int) -> str:
+def _tail(parse: Parse, number: int) -> str:
     """The end of a quotation and what touches it."""
-    end = parse.quotes[k].end
-    return parse.string[max(parse.quotes[k].start, end - 4) : end + 2].rstrip()
+    end = parse.quotes[number].end
+    return parse.string[max(parse.quotes[number].start, end - 4) : end + 2].rstrip()
 
 
-def _after(parse: Parse, k: int, taken: dict[int, Candidate]) -> Candidate | None:
+def _after(parse: Parse, number: int, taken: dict[int, Candidate]) -> Candidate | None:
     """*"Yes," the mayor told reporters*; *The plan was "a joke," he said*."""
-    tokens = parse.quote_tokens[k]
-    cue = _cue_after(parse, k)
+    tokens = parse.quote_tokens[number]
+    cue = _cue_after(parse, number)
     if cue is None or cue in taken:
         return None
     content = set(tokens)
     first = tokens[0]
     if (
         not parse.opens_unit(first)
-        and _cue_before(parse, k) is None
-        and parse.string[parse.quotes[k].start - 1] not in "(["
+        and _cue_before(parse, number) is None
+        and parse.string[parse.quotes[number].start - 1] not in "(["
     ):
         content.update(parse.unit_before(first))
         if any(quote_verb(parse, t) and parse.quote_of[t] < 0 for t in content):
@@ -118,9 +118,9 @@ def _after(parse: Parse, k: int, taken: dict[int, Candidate]) -> Candidate | Non
     return _spoken(parse, cue, content)
 
 
-def _cue_after(parse: Parse, k: int) -> int | None:
+def _cue_after(parse: Parse, number: int) -> int | None:
     """The verb right behind a quotation that tells who spoke it, if it is no verb of another."""
-    tokens, tail = parse.quote_tokens[k], _tail(parse, k)
+    tokens, tail = parse.quote_tokens[number], _tail(parse, number)
     opens = parse.opens_unit(tokens[0])
     sentence = (
         opens
@@ -131,7 +131,7 @@ def _cue_after(parse: Parse, k: int) -> int | None:
     cue = following_cue(parse, tokens[-1] + 1, sentence)
     if cue is None:
         return None
-    leads = k + 1 < len(parse.quotes) and _cue_before(parse, k + 1) == cue
+    leads = number + 1 < len(parse.quotes) and _cue_before(parse, number + 1) == cue
     if not opens and (leads or any(x > cue for x in parse.children(cue, "ccomp"))):
         return None  # the verb leads into the next quotation, or reports something else
     if re.search(r"[,?!—–-]|\.\.\.|…", tail):
@@ -143,20 +143,20 @@ def _cue_after(parse: Parse, k: int) -> int | None:
     return cue if near and len(tokens) > 5 else None
 
 
-def _before(parse: Parse, k: int) -> Candidate | None:
+def _before(parse: Parse, number: int) -> Candidate | None:
     """*The mayor said on Friday: "Yes."*; *She said that "nobody" had come*."""
-    cue = _cue_before(parse, k)
+    cue = _cue_before(parse, number)
     if cue is None:
         return None
-    tokens = parse.quote_tokens[k]
+    tokens = parse.quote_tokens[number]
     first, last = tokens[0], tokens[-1]
     if is_title(parse, tokens) and parse.lower[first - 1] not in (",", ":"):
         return None
     content = set(tokens)
     if parse.lower[first - 1] == "that":
         content.add(first - 1)
-    if parse.quotes[k].closed and not re.search(
-        r"[.,?!;…—]", _tail(parse, k)
+    if parse.quotes[number].closed and not re.search(
+        r"[.,?!;…—]", _tail(parse, number)
     ):  # the sentence goes on outside the marks
         content.update(takewhile(lambda t: parse.lower[t] not in (",", ";"), parse.unit_after(last)))
     found = _spoken(parse, cue, content)
@@ -178,11 +178,11 @@ def _leading_phrase(parse: Parse, first: int, heads: set[int]) -> set[int]:
     return set(before) if not any(parse.verbal(t) for t in before) else set()
 
 
-def _cue_before(parse: Parse, k: int) -> int | None:
+def _cue_before(parse: Parse, number: int) -> int | None:
     """The verb that leads into a quotation."""
-    if not len(parse.quote_tokens[k]):
+    if not len(parse.quote_tokens[number]):
         return None
-    first = parse.quote_tokens[k][0]
+    first = parse.quote_tokens[number][0]
     j = _last_before(parse, first)
     if j < 0 or (parse.paragraph[j] != parse.paragraph[first] and parse.lower[j] != ":"):
         return None
@@ -204,27 +204,27 @@ def _cue_before(parse: Parse, k: int) -> int | None:
     return None
 
 
-def _last_before(parse: Parse, i: int) -> int:
-    """The last token before ``i`` that is not blank, or -1."""
-    j = i - 1
+def _last_before(parse: Parse, at: int) -> int:
+    """The last token before ``at`` that is not blank, or -1."""
+    j = at - 1
     while j >= 0 and parse.lower[j].isspace():
         j -= 1
     return j
 
 
-def _this_to_say(parse: Parse, i: int) -> bool:
+def _this_to_say(parse: Parse, at: int) -> bool:
     """Whether a colon or a stop closes *… had this to say*, *… as follows*, *… the following*."""
-    if parse.lower[i] not in (":", "."):
+    if parse.lower[at] not in (":", "."):
         return False
-    return parse.lower[max(0, i - 3) : i] == ["this", "to", "say"] or parse.lower[max(0, i - 2) : i] in (
+    return parse.lower[max(0, at - 3) : at] == ["this", "to", "say"] or parse.lower[max(0, at - 2) : at] in (
         ["as", "follows"],
         ["the", "following"],
     )
 
 
-def _after_colon(parse: Parse, k: int) -> Candidate | None:
+def _after_colon(parse: Parse, number: int) -> Candidate | None:
     """*He did not mince words: "…"*: the whole predicate is the cue."""
-    first = parse.quote_tokens[k][0]
+    first = parse.quote_tokens[number][0]
     colon = _last_before(parse, first)
     if colon < 0 or not (parse.lower[colon] == ":" or _this_to_say(parse, colon)):
         return None
@@ -232,7 +232,7 @@ def _after_colon(parse: Parse, k: int) -> Candidate | None:
         main = parse.verbal(i) and parse.dep[i] in ("ROOT", "conj", "ccomp", "relcl")
         if main and not parse.infinitive(i) and (subject := parse.child(i, "nsubj", "nsubjpass")) is not None:
             predicate = {t for t in range(i, colon) if parse.word[t]}
-            found = _spoken(parse, i, set(parse.quote_tokens[k]), "colon", predicate)
+            found = _spoken(parse, i, set(parse.quote_tokens[number]), "colon", predicate)
             owner = parse.child(subject, "poss")
             if owner is not None and parse.lemma[subject] in _WORDS["answers"]:  # *Her answer was short: "…"*
                 found.source &= parse.subtree(owner)
@@ -241,15 +241,15 @@ def _after_colon(parse: Parse, k: int) -> Candidate | None:
     return None
 
 
-def _set_off(parse: Parse, k: int) -> Candidate | None:
+def _set_off(parse: Parse, number: int) -> Candidate | None:
     """A speaker set off by punctuation alone: *"We left." — Gul, a trader*; *From the minister's letter:
     "…"*."""
-    return _signed(parse, k) or _entitled(parse, k)
+    return _signed(parse, number) or _entitled(parse, number)
 
 
-def _signed(parse: Parse, k: int) -> Candidate | None:
+def _signed(parse: Parse, number: int) -> Candidate | None:
     """*"We left." — Gul, a trader*: a name behind a dash, perhaps on a line of its own."""
-    tokens = parse.quote_tokens[k]
+    tokens = parse.quote_tokens[number]
     dash, lines = tokens[-1] + 1, 0
     opens = parse.opens_unit(tokens[0])
     while dash < parse.n and parse.lower[dash].isspace() and lines < 1 + opens:
@@ -264,10 +264,10 @@ def _signed(parse: Parse, k: int) -> Candidate | None:
     return Candidate(dash, set(name), {dash}, set(tokens), parse.lower[dash], "saying", "label")
 
 
-def _entitled(parse: Parse, k: int) -> Candidate | None:
+def _entitled(parse: Parse, number: int) -> Candidate | None:
     """*From the minister's letter: "…"*, *His response: "…"*: whose words they are, before a colon and
     without a verb."""
-    tokens = parse.quote_tokens[k]
+    tokens = parse.quote_tokens[number]
     colon = _last_before(parse, tokens[0])
     if colon < 0 or parse.lower[colon] != ":":
         return None

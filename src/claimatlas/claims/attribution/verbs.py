@@ -48,25 +48,25 @@ class Verb:
     cue: set[int]
 
 
-def verb_at(parse: Parse, i: int) -> Verb:
-    """Look at token ``i`` as a cue verb: its holder is the subject, or the agent of a passive."""
-    if i in parse.mended:
-        source = name_beside(parse, {i})
-        return Verb(i, parse.lemma[i], max(source, default=None), False, None, [], source, {i})
-    subject, passive = _subject(parse, i)
-    by = parse.child(i, "agent")
+def verb_at(parse: Parse, at: int) -> Verb:
+    """Look at token ``at`` as a cue verb: its holder is the subject, or the agent of a passive."""
+    if at in parse.mended:
+        source = name_beside(parse, {at})
+        return Verb(at, parse.lemma[at], max(source, default=None), False, None, [], source, {at})
+    subject, passive = _subject(parse, at)
+    by = parse.child(at, "agent")
     agent = None if by is None else parse.child(by, "pobj")
     holder = agent if passive else subject
     if holder is not None and (
-        parse.dep[holder] == "expl" or (parse.lower[holder] in ("it", "there") and parse.marked(i, "as"))
+        parse.dep[holder] == "expl" or (parse.lower[holder] in ("it", "there") and parse.marked(at, "as"))
     ):
         holder = None
-    source = set() if holder is None else _noun_phrase(parse, holder, i)
-    cue = _verb_group(parse, i)
-    finite = parse.inflected(i) or any(parse.inflected(k) for k in parse.children(i, "aux"))
+    source = set() if holder is None else _noun_phrase(parse, holder, at)
+    cue = _verb_group(parse, at)
+    finite = parse.inflected(at) or any(parse.inflected(k) for k in parse.children(at, "aux"))
     if not source and not passive and subject is None and finite:
         source = name_beside(parse, cue)
-    return Verb(i, parse.lemma[i], subject, passive, agent, parse.children(i, "dobj"), source, cue)
+    return Verb(at, parse.lemma[at], subject, passive, agent, parse.children(at, "dobj"), source, cue)
 
 
 def name_beside(parse: Parse, cue: set[int]) -> set[int]:
@@ -77,29 +77,29 @@ def name_beside(parse: Parse, cue: set[int]) -> set[int]:
     )
 
 
-def _before_apposition(parse: Parse, i: int) -> int:
+def _before_apposition(parse: Parse, at: int) -> int:
     """The last word of the name before a verb, behind which an age or an aside may stand: *Roe, 68, said*."""
-    if i < 0 or parse.lower[i] != ",":
-        return i
-    i -= 1
-    if i > 1 and parse.tag[i] == "CD" and parse.lower[i - 1] == ",":
-        i -= 2
-    who = _aside_opens(parse, i)
-    return who - 2 if who > 1 else i
+    if at < 0 or parse.lower[at] != ",":
+        return at
+    at -= 1
+    if at > 1 and parse.tag[at] == "CD" and parse.lower[at - 1] == ",":
+        at -= 2
+    who = _aside_opens(parse, at)
+    return who - 2 if who > 1 else at
 
 
-def _nominals(parse: Parse, i: int, step: int, cue: set[int]) -> set[int]:
+def _nominals(parse: Parse, at: int, step: int, cue: set[int]) -> set[int]:
     """The run of nominals from a token on in one direction, if it names somebody or something."""
     unit, found = parse.unit[min(cue)], []
     while (
-        0 <= i < parse.n
-        and parse.unit[i] == unit
-        and parse.quote_of[i] < 0
-        and parse.nominal(i)
+        0 <= at < parse.n
+        and parse.unit[at] == unit
+        and parse.quote_of[at] < 0
+        and parse.nominal(at)
         and len(found) < 8
     ):
-        found.append(i)
-        i += step
+        found.append(at)
+        at += step
     heads = found[:1] if step < 0 else found
     return (
         set(found)
@@ -108,11 +108,11 @@ def _nominals(parse: Parse, i: int, step: int, cue: set[int]) -> set[int]:
     )
 
 
-def _aside_opens(parse: Parse, i: int) -> int:
+def _aside_opens(parse: Parse, at: int) -> int:
     """The *who* of *Roe, who would have to run the port, said*, seen from the last word of the aside; -1
     if there is none."""
-    for k in range(i, max(1, i - 40), -1):
-        if parse.unit[k] != parse.unit[i] or parse.quote_of[k] >= 0:
+    for k in range(at, max(1, at - 40), -1):
+        if parse.unit[k] != parse.unit[at] or parse.quote_of[k] >= 0:
             return -1
         if parse.tag[k] in ("WP", "WDT") and parse.lower[k] in ("who", "which"):
             return k if parse.lower[k - 1] == "," else -1
@@ -124,28 +124,28 @@ _BORROWS = frozenset(
 )
 
 
-def _subject(parse: Parse, i: int) -> tuple[int | None, bool]:
+def _subject(parse: Parse, at: int) -> tuple[int | None, bool]:
     """Subject of a verb and whether the verb is passive; a verb without one borrows that of the verb above
     it."""
-    passive = parse.passive(i)
-    j = i
+    passive = parse.passive(at)
+    j = at
     for _ in range(6):
         subjects = parse.children(j, "nsubj", "nsubjpass", "csubj", "expl")
         own = max((k for k in subjects if k < j), default=subjects[0]) if subjects else None
-        if own is not None and (j == i or parse.dep[own] != "expl"):
+        if own is not None and (j == at or parse.dep[own] != "expl"):
             return own, passive
         if j in parse.moved:
             j = parse.moved[j]
             continue
         head, dep = parse.head[j], parse.dep[j]
-        participle = j == i and parse.tag[i] == "VBN"
+        participle = j == at and parse.tag[at] == "VBN"
         if head != j and (dep == "relcl" or (dep == "acl" and not parse.infinitive(j))):
             return head, passive or (participle and dep == "acl")
         held = parse.child(head, "dobj") if dep == "xcomp" and head != j else None
         if held is not None and (parse.lemma[head], "person") in VERBS:
             return held, passive  # *she urged them to say*: they are to
         passive = passive or (participle and dep == "advcl")
-        if parse.tag[i] == "VBG" and j == i and (agent := _accuser(parse, head)) is not None:
+        if parse.tag[at] == "VBG" and j == at and (agent := _accuser(parse, head)) is not None:
             return agent, passive
         if head == j or dep not in _BORROWS:
             break
@@ -176,13 +176,13 @@ def _noun_phrase(parse: Parse, head: int, cue: int) -> set[int]:
     return beside if any(parse.pos[t] == "PROPN" for t in beside) and len(dashes) == 1 else phrase
 
 
-def _verb_group(parse: Parse, i: int) -> set[int]:
+def _verb_group(parse: Parse, at: int) -> set[int]:
     """A verb with its auxiliaries, negation, particle and the adverbs among them."""
-    core = {i, *(k for k in parse.children(i, "aux", "auxpass", "neg", "prt") if abs(k - i) < 7)}
+    core = {at, *(k for k in parse.children(at, "aux", "auxpass", "neg", "prt") if abs(k - at) < 7)}
     low, high = min(core), max(core)
     adverbs = {
         k
-        for k in parse.children(i, "advmod")
+        for k in parse.children(at, "advmod")
         if low - 1 <= k <= high and parse.tag[k] != "WRB" and not parse.kids[k]
     }
     return core | adverbs

@@ -138,11 +138,11 @@ def _share_year(date: Date, after: Date, ranged: bool) -> None:
         after.year = date.year + (there < here)
 
 
-def _ordered(a: Date, b: Date) -> bool:
+def _ordered(one: Date, other: Date) -> bool:
     """Whether two dates can be the ends of a range."""
-    if a.year is not None and b.year is not None:
-        return (a.year, a.month or 0, a.day or 0) < (b.year, b.month or 0, b.day or 0)
-    return a.year is None and b.year is None and (a.month, a.day) != (b.month, b.day)
+    if one.year is not None and other.year is not None:
+        return (one.year, one.month or 0, one.day or 0) < (other.year, other.month or 0, other.day or 0)
+    return one.year is None and other.year is None and (one.month, one.day) != (other.month, other.day)
 
 
 def _complete(date: Date, today: list[int], direction: Callable[[], int]) -> None:

@@ -50,12 +50,12 @@ _TAIL = (
 _BEHIND = r"(?P<behind>\s+or\s+(?:more|so)\b|\+|-plus\b)?"
 
 
-def _piece(n: int) -> str:
+def _piece(count: int) -> str:
     """The pattern of one amount with its money or measure, its groups numbered."""
     return (
-        rf"(?:(?P<money{n}>(?-i:{_MONEY}))\s?)?(?P<amount{n}>{_AMOUNT})(?:(?<=\d)(?P<letter{n}>[kmbt])"
+        rf"(?:(?P<money{count}>(?-i:{_MONEY}))\s?)?(?P<amount{count}>{_AMOUNT})(?:(?<=\d)(?P<letter{count}>[kmbt])"
         r"(?!\w))?"
-        rf"(?P<unit{n}>(?-i:{_AFTER})|{_PERCENT})?"
+        rf"(?P<unit{count}>(?-i:{_AFTER})|{_PERCENT})?"
     )
 
 

@@ -110,16 +110,16 @@ def _value(word: str) -> float | None:
     return patterns.WORDS.get(word, patterns.PARTS.get(word))
 
 
-def _piece_value(match: re.Match, n: int, text: str) -> tuple[float, float, str] | None:
+def _piece_value(match: re.Match, count: int, text: str) -> tuple[float, float, str] | None:
     """Value, scale and unit of one amount of a match; None if a letter behind it makes it a name (*3M*)."""
-    value, scale = _amount(match[f"amount{n}"])
-    unit = (match[f"unit{n}"] or "").strip()
+    value, scale = _amount(match[f"amount{count}"])
+    unit = (match[f"unit{count}"] or "").strip()
     if re.match(r"%|percent|per|pct|pc", unit):
         unit = "percentage points" if "points" in unit else "%"
-    money = match[f"money{n}"] or (
+    money = match[f"money{count}"] or (
         match["money1"] or match["money2"] if match["amount2"] and not unit else None
     )
-    letter = match[f"letter{n}"]
+    letter = match[f"letter{count}"]
     if letter:
         if money or letter in "kK" or (letter in "mM" and patterns.MILLIONS_AFTER.match(text, match.end())):
             scale = patterns.LETTERS[letter.lower()]

@@ -69,9 +69,9 @@ def told_of(doc: Doc, token: Token) -> Token:
     return token.head
 
 
-def word_before(doc: Doc, i: int) -> int:
-    """The last token before `i` that is no space, comma, dash or closing mark."""
-    k = i - 1
+def word_before(doc: Doc, at: int) -> int:
+    """The last token before `at` that is no space, comma, dash or closing mark."""
+    k = at - 1
     while k > 0 and (doc[k].is_space or doc[k].is_punct):
         k -= 1
     return max(k, 0)

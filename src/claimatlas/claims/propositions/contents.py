@@ -269,11 +269,11 @@ def _mark_dangles(doc: Doc, token: Token, inside: set[int]) -> bool:
     return token.text not in "\"”)’'%" or (token.text == ")" and not any(doc[i].text == "(" for i in inside))
 
 
-def _alone(doc: Doc, i: int, inside: set[int]) -> bool:
+def _alone(doc: Doc, at: int, inside: set[int]) -> bool:
     """Whether the word before a mark is not in the content: it closes what another row has."""
-    while i > 0 and (doc[i].is_punct or doc[i].is_space):
-        i -= 1
-    return i not in inside
+    while at > 0 and (doc[at].is_punct or doc[at].is_space):
+        at -= 1
+    return at not in inside
 
 
 def named_after(doc: Doc, found: list[Proposition]) -> list[Proposition]:

@@ -162,32 +162,32 @@ class _Cutter(Shares):
             return None
         return None if timed(clause) else clause
 
-    def _row(self, i: int, owned: dict[int, list[int]]) -> Proposition | None:
+    def _row(self, at: int, owned: dict[int, list[int]]) -> Proposition | None:
         """The row that a mark heads, without the words of cues; None where nothing is left."""
-        role, background = self.marks[i]
+        role, background = self.marks[at]
         if role == "frame":
             return None
-        doc, content = self.doc, clean(self.doc, self._words_of(i, role, owned), self.doc[i], role)
+        doc, content = self.doc, clean(self.doc, self._words_of(at, role, owned), self.doc[at], role)
         if not content:
             return None
-        over = frames_over(doc, anchor(doc, doc[i], role), self.frames)
-        return Proposition(i, content, over, background and not any(f.content == i for f in over), role)
+        over = frames_over(doc, anchor(doc, doc[at], role), self.frames)
+        return Proposition(at, content, over, background and not any(f.content == at for f in over), role)
 
-    def _words_of(self, i: int, role: str, owned: dict[int, list[int]]) -> list[int]:
+    def _words_of(self, at: int, role: str, owned: dict[int, list[int]]) -> list[int]:
         """The words of a row: its own and what its frames have for it, without those of cues and
         occasions."""
-        doc, mine = self.doc, set(owned.get(i, []))
+        doc, mine = self.doc, set(owned.get(at, []))
         for f in self.frames:
-            if f.rule == "quotation" and i in f.covers and f.content in self.marks:
+            if f.rule == "quotation" and at in f.covers and f.content in self.marks:
                 mine -= beyond_quotation(doc, mine, f)
-        dropped = self._dropped(i, role, mine)
-        held = [f for f in self.frames if f.content == i]
+        dropped = self._dropped(at, role, mine)
+        held = [f for f in self.frames if f.content == at]
         clause = next((f for f in held if f.rule in ("clause", "noun")), None)
-        phrase = next((f for f in held if f.phrase and f.at != i), None)
+        phrase = next((f for f in held if f.phrase and f.at != at), None)
         own = mine - dropped
         if clause is not None:
             own |= self.inside.intersection(stranded(doc, clause, self.marks))
-        own = (own | self._left_with_cues(i, owned)) - dropped
+        own = (own | self._left_with_cues(at, owned)) - dropped
         if phrase is not None:
             own |= self.inside.intersection(trailing(doc, phrase, self.marks))
         words = sorted(own)
@@ -198,54 +198,54 @@ class _Cutter(Shares):
             without_last_occasion(doc, words) if role == "content" and not all(f.own for f in held) else words
         )
 
-    def _left_with_cues(self, i: int, owned: dict[int, list[int]]) -> set[int]:
+    def _left_with_cues(self, at: int, owned: dict[int, list[int]]) -> set[int]:
         """What a row's frame covers and the parser hangs on the cue: *blamed* [*the bank for its losses*]."""
-        mine = [f for f in self.frames if f.content == i and f.at != i and not f.own]
+        mine = [f for f in self.frames if f.content == at and f.at != at and not f.own]
         theirs = {k for m in self.marks if self.marks[m][0] == "frame" for k in owned.get(m, [])}
         return {k for f in mine for k in f.covers & theirs}
 
-    def _dropped(self, i: int, role: str, mine: set[int]) -> set[int]:
+    def _dropped(self, at: int, role: str, mine: set[int]) -> set[int]:
         """Words of cues and holders that a row does not have; a clause on a holder's name keeps its own."""
-        own = [f for f in self.frames if f.own and f.at == i]
+        own = [f for f in self.frames if f.own and f.at == at]
         if own:  # the cue's own clause: only the words of the cue go, and adverbs of the saying
-            dropped = set().union(*(f.drop for f in self.frames if f.at == i or f.content == i))
-            dropped |= {k for c in self.doc[i].lefts if of_the_saying(c) for k in subtree(c)}
+            dropped = set().union(*(f.drop for f in self.frames if f.at == at or f.content == at))
+            dropped |= {k for c in self.doc[at].lefts if of_the_saying(c) for k in subtree(c)}
         else:
-            dropped = set().union(*(self._dropped_for(f, i, role, mine) for f in self.frames))
+            dropped = set().union(*(self._dropped_for(f, at, role, mine) for f in self.frames))
         for stem, word in self.stems:
             change = dropped.update if stem in dropped else dropped.difference_update
             change(word)
         return dropped
 
-    def _dropped_for(self, frame: Frame, i: int, role: str, mine: set[int]) -> set[int]:
+    def _dropped_for(self, frame: Frame, at: int, role: str, mine: set[int]) -> set[int]:
         """Words of one frame that a row does not have."""
-        time = self._time_of_saying(frame, i)
-        if time and not has_complement(self.doc[i], clause_of(self.doc[frame.at])):
+        time = self._time_of_saying(frame, at)
+        if time and not has_complement(self.doc[at], clause_of(self.doc[frame.at])):
             return set()  # *the decision came after they had said*
-        if frame.own or (frame.at != i and self._of_a_holder(frame, i, role)):
+        if frame.own or (frame.at != at and self._of_a_holder(frame, at, role)):
             return time  # the holder of a cue with a clause of its own may be the subject of this one
-        if frame.rule == "adverb" and frame.content != i and frame.content not in self.marks:
+        if frame.rule == "adverb" and frame.content != at and frame.content not in self.marks:
             return time  # *reportedly without a word*: the adverb stays with what it hedges
         return time | frame.drop.difference(doers(self.doc, frame, mine))
 
-    def _of_a_holder(self, frame: Frame, i: int, role: str) -> bool:
+    def _of_a_holder(self, frame: Frame, at: int, role: str) -> bool:
         """Whether a row tells of the holder of a frame: *Roe, who* [*is ill*]*, said …*; *Roe, who said*
         [*it rains*]*, said …*."""
         if role in ("relative", "apposition", "participle"):
-            return i in frame.source or i in frame.drop
-        return i in frame.drop and any(
-            g.content == i and g.at in frame.drop for g in self.frames if g is not frame
+            return at in frame.source or at in frame.drop
+        return at in frame.drop and any(
+            g.content == at and g.at in frame.drop for g in self.frames if g is not frame
         )
 
-    def _time_of_saying(self, frame: Frame, i: int) -> set[int]:
+    def _time_of_saying(self, frame: Frame, at: int) -> set[int]:
         """*They joined him* [*when he announced that …*]: without what was said, which is a row, the
         clause says nothing."""
         clause = clause_of(self.doc[frame.at])
         apart = (
-            clause.i != i
-            and frame.content != i
+            clause.i != at
+            and frame.content != at
             and frame.content in self.marks
-            and not within(self.doc[i], clause)
+            and not within(self.doc[at], clause)
         )
         if not apart or not timed(clause) or not within(self.doc[frame.content], clause):
             return set()
@@ -282,62 +282,66 @@ class _Cutter(Shares):
         self.kept_whole.add(apart)
         return True
 
-    def _mend_row(self, i: int, role: str, above: dict[int, int], found: dict[int, Proposition]) -> bool:
+    def _mend_row(self, at: int, role: str, above: dict[int, int], found: dict[int, Proposition]) -> bool:
         """Take back what left a mark without a whole row; tell whether anything was."""
-        p, changed = found.get(i), False
-        own = any(f.own and f.at == i for f in self.frames)
+        p, changed = found.get(at), False
+        own = any(f.own and f.at == at for f in self.frames)
         if role == "main" and p is not None and not own and not predicate(self.doc, p):
-            changed = self._absorb(i, above, ("coordination", "splice", "participle"))
+            changed = self._absorb(at, above, ("coordination", "splice", "participle"))
         if p is not None and (whole(self.doc, p) or no_statement(self.doc, p)):
             return changed
         if role in ("main", "content"):
-            taken = self._absorb(i, above) or (role == "content" and self._move_content(i, above[i], found))
+            taken = self._absorb(at, above) or (
+                role == "content" and self._move_content(at, above[at], found)
+            )
             return changed or taken
-        if p is not None or above[i] in found:
-            self.kept_whole.add(i)
+        if p is not None or above[at] in found:
+            self.kept_whole.add(at)
             return True
         return changed
 
-    def _row_above(self, i: int, owned: dict[int, list[int]]) -> int:
+    def _row_above(self, at: int, owned: dict[int, list[int]]) -> int:
         """The mark whose row the governor of a mark is in; the mark itself where there is none."""
-        head = self.doc[i].head.i
-        if head == i or head not in self.inside:
-            return i
-        return next((k for k in upward(self.doc, head, self.inside) if k in self.marks), i)
+        head = self.doc[at].head.i
+        if head == at or head not in self.inside:
+            return at
+        return next((k for k in upward(self.doc, head, self.inside) if k in self.marks), at)
 
-    def _give_back(self, i: int, role: str, above: int) -> bool:
+    def _give_back(self, at: int, role: str, above: int) -> bool:
         """Read a complement with the verb it completes: both are the cue, or both are the row."""
         mine = [
-            f for f in self.frames if f.content == i or ((c := self._cue_clause(f)) is not None and c.i == i)
+            f
+            for f in self.frames
+            if f.content == at or ((c := self._cue_clause(f)) is not None and c.i == at)
         ]
         if not mine:
-            self.kept_whole.add(i)
+            self.kept_whole.add(at)
             return True
-        if role == "frame" and controls(self.doc, above, i):
+        if role == "frame" and controls(self.doc, above, at):
             self.cue_verbs.add(above)
             return True
         for f in mine:
             self.frames.remove(f)
         return True
 
-    def _absorb(self, i: int, above: dict[int, int], roles: tuple[str, ...] = ()) -> bool:
+    def _absorb(self, at: int, above: dict[int, int], roles: tuple[str, ...] = ()) -> bool:
         """A row without a predicate takes in the first clause joined to it, as the parse took one for two."""
         roles = roles or ("coordination", "splice", "participle", "relative", "adverbial")
         for k in sorted(above):
-            if k != i and above[k] == i and k not in self.kept_whole and self.marks[k][0] in roles:
+            if k != at and above[k] == at and k not in self.kept_whole and self.marks[k][0] in roles:
                 self.kept_whole.add(k)
                 return True
         return False
 
-    def _move_content(self, i: int, above: int, found: dict[int, Proposition]) -> bool:
+    def _move_content(self, at: int, above: int, found: dict[int, Proposition]) -> bool:
         """*The road is open, but only for lorries, he said*: what the cue covers is the clause above the
         phrase.
         """
-        mine = [f for f in self.frames if f.content == i and not f.own and not f.phrase]
-        if above in found and above != i:
+        mine = [f for f in self.frames if f.content == at and not f.own and not f.phrase]
+        if above in found and above != at:
             for f in mine:
                 f.content = above
-        elif quoted(self.doc, i):
+        elif quoted(self.doc, at):
             return False  # words in quotation marks stay with who speaks them
         else:
             self.frames = [f for f in self.frames if f not in mine]

@@ -60,25 +60,25 @@ class Shares(Sentence):
             owner.update(dict.fromkeys([*path, i, t.i], top))
         return owner
 
-    def _run_on(self, i: int, owner: dict[int, int]) -> None:
+    def _run_on(self, at: int, owner: dict[int, int]) -> None:
         """Leave with a relative clause what follows it without a comma, wherever the parser hangs it."""
-        end = self.doc[i].right_edge.i
+        end = self.doc[at].right_edge.i
         if self._state_after(end) in owner:  # *the shooting in Newtown, Conn.*
-            owner[end + 1] = i
-        if any(f.content == i and f.rule == "according to" and end in f.source for f in self.frames):
+            owner[end + 1] = at
+        if any(f.content == at and f.rule == "according to" and end in f.source for f in self.frames):
             end += 1  # "who account, according to the census, for …"
-        self._take_aside(i, end, owner)
+        self._take_aside(at, end, owner)
         if end + 1 not in owner or self.doc[end + 1].is_punct:
             return
         for k in upward(self.doc, end + 1, self.inside):
             t = self.doc[k]
             if t.left_edge.i != end + 1 or t.i in self.marks:
                 return
-            if t.dep_ in ("advcl", "prep", "npadvmod") and t.head.i < i and not within(t.head, self.doc[i]):
-                owner.update({g: i for g in subtree(t) if owner.get(g) == owner[k]})
+            if t.dep_ in ("advcl", "prep", "npadvmod") and t.head.i < at and not within(t.head, self.doc[at]):
+                owner.update({g: at for g in subtree(t) if owner.get(g) == owner[k]})
                 return
 
-    def _take_aside(self, i: int, end: int, owner: dict[int, int]) -> None:
+    def _take_aside(self, at: int, end: int, owner: dict[int, int]) -> None:
         """Leave with a relative clause the aside in dashes that follows it: *who was mild – on taxes above
         all –*."""
         doc, last = self.doc, self.tokens[-1].i
@@ -86,7 +86,7 @@ class Shares(Sentence):
             return
         close = next((k for k in range(end + 2, last) if doc[k].text == doc[end + 1].text), -1)
         if close > 0 and not any(k in self.marks for k in range(end + 1, close)):
-            owner.update({k: i for k in range(end + 1, close + 1) if k in owner})
+            owner.update({k: at for k in range(end + 1, close + 1) if k in owner})
 
     def _state_after(self, end: int) -> int:
         """The abbreviation of a state that the parser cut off from the town before its comma, or -1."""
@@ -96,17 +96,17 @@ class Shares(Sentence):
         after = doc[end + 1]
         return after.i if after.pos_ == "PROPN" and after.text[-1] == "." and not any(after.children) else -1
 
-    def _set_bounds(self, i: int, owner: dict[int, int]) -> None:
+    def _set_bounds(self, at: int, owner: dict[int, int]) -> None:
         """Give a joined clause the subject that the parse left with the first, and leave that one what is
         before a semicolon.
         """
-        t = self.doc[i]
+        t = self.doc[at]
         noun = swallowed_subject(self.doc, t)
         if noun is not None:
-            owner.update({k: i for k in range(noun.left_edge.i - 1, noun.right_edge.i + 1) if k in owner})
-        stop = max((k for k in range(t.left_edge.i, i) if self.doc[k].text == ";"), default=-1)
+            owner.update({k: at for k in range(noun.left_edge.i - 1, noun.right_edge.i + 1) if k in owner})
+        stop = max((k for k in range(t.left_edge.i, at) if self.doc[k].text == ";"), default=-1)
         if stop >= 0 and t.head.i in owner:
-            owner.update({k: owner[t.head.i] for k in range(t.left_edge.i, stop) if owner.get(k) == i})
+            owner.update({k: owner[t.head.i] for k in range(t.left_edge.i, stop) if owner.get(k) == at})
 
     def _pass_on_joints(self, owner: dict[int, int]) -> None:
         """Give the conjunction and the comma before a joined clause to that clause, where they are taken

@@ -218,11 +218,11 @@ def _somebody(noun: Token, end: int) -> Token | None:
 _PLACES = ("GPE", "LOC", "FAC")
 
 
-def _before_bracket(doc: Doc, i: int) -> int:
-    """The token before a bracket that closes at ``i``: *Roe (D-Iowa)*; ``i`` itself where there is none."""
-    opening = next((k for k in range(i, max(-1, i - 8), -1) if doc[k].text in "()"), -1)
-    closed = i + 1 < len(doc) and doc[i + 1].text == ")"
-    return opening - 1 if closed and opening > 0 and doc[opening].text == "(" else i
+def _before_bracket(doc: Doc, at: int) -> int:
+    """The token before a bracket that closes at ``at``: *Roe (D-Iowa)*; ``at`` itself where there is none."""
+    opening = next((k for k in range(at, max(-1, at - 8), -1) if doc[k].text in "()"), -1)
+    closed = at + 1 < len(doc) and doc[at + 1].text == ")"
+    return opening - 1 if closed and opening > 0 and doc[opening].text == "(" else at
 
 
 def _of_the_whole(clause: Token, pronoun: Token) -> bool:

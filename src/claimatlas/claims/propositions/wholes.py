@@ -144,22 +144,22 @@ def no_statement(doc: Doc, row: Proposition) -> bool:
     )
 
 
-def complement_cut(sentence: Sentence, i: int, above: int, found: dict[int, Proposition]) -> bool:
+def complement_cut(sentence: Sentence, at: int, above: int, found: dict[int, Proposition]) -> bool:
     """Whether a cut took from the row above what its verb cannot be without: *attempted to explain*
     [*that …*].
     """
-    t, role = sentence.doc[i], sentence.marks[i][0]
-    if above == i or above not in found or role not in ("content", "frame"):
+    t, role = sentence.doc[at], sentence.marks[at][0]
+    if above == at or above not in found or role not in ("content", "frame"):
         return False
     if role == "frame" and t.dep_ == "conj" and t.tag_ == "VB" and child(t, "aux", *SUBJECTS) is None:
         return True  # "I am able to look back and say that …"
-    if any(f.at == i and f.content == above for f in sentence.frames):
+    if any(f.at == at and f.content == above for f in sentence.frames):
         return False  # the cue's clause hangs on what it says: *Gul was clear: "It is shut."*
-    low, high = sorted((i, t.head.i))
+    low, high = sorted((at, t.head.i))
     if t.dep_ not in _COMPLEMENTS or any(sentence.doc[k].text == ";" for k in range(low, high)):
         return False
     return _selected(sentence, t) and not any(
-        f.content == i and _stands_by_itself(sentence, f, t) for f in sentence.frames
+        f.content == at and _stands_by_itself(sentence, f, t) for f in sentence.frames
     )
 
 
@@ -208,11 +208,11 @@ def bare_cue(sentence: Sentence, row: Proposition) -> bool:
     return sum(not t.is_punct for t in sentence.tokens) > len(row.tokens) + len(row.subject)
 
 
-def controls(doc: Doc, above: int, i: int) -> bool:
+def controls(doc: Doc, above: int, at: int) -> bool:
     """Whether a verb says only how its complement is done: *tried to explain*, *is quick to note*, *was
     cited as saying*.
     """
-    t = doc[i]
+    t = doc[at]
     if child(t, *SUBJECTS) is not None:
         return False
     verb = doc[above]
@@ -225,9 +225,9 @@ def controls(doc: Doc, above: int, i: int) -> bool:
     return not refused and child(verb, "dobj") is None
 
 
-def quoted(doc: Doc, i: int) -> bool:
+def quoted(doc: Doc, at: int) -> bool:
     """Whether a word follows an opening quotation mark that stands right before its phrase or further on in
     it.
     """
-    edge = doc[i].left_edge.i
-    return any(doc[k].text in QUOTES or doc[k].text in "‘'" for k in range(max(0, edge - 1), i + 1))
+    edge = doc[at].left_edge.i
+    return any(doc[k].text in QUOTES or doc[k].text in "‘'" for k in range(max(0, edge - 1), at + 1))
