@@ -70,7 +70,7 @@ async function filterClaims(where) {
 function draw(name, rows) {
   const fold = $(`[data-fold=${CSS.escape(name)}]`), box = $(".drawn", fold);
   for (const old of all(name === "shared" ? ":scope > tbody" : ":scope > *", box)) old.remove();
-  paged(rows, (some) => box.insertAdjacentHTML("beforeend", some.map((entry) => entry.at(-1)).join("")), fold);
+  paged(rows, (some) => { box.insertAdjacentHTML("beforeend", some.map((entry) => entry.at(-1)).join("")); withPictures(box); }, fold);
   if (name === "articles") rove(box, ":scope > .document > summary"); else rove(box);
   fold.dataset.rows = String(rows.length);
 }
@@ -130,7 +130,7 @@ for (const field of all("#claims [data-by]")) {
 $("#find").addEventListener("keydown", (event) => { if (event.key === "Enter") ask("claims", new Map(event.target.value.trim() ? [["q", event.target.value.trim()]] : [])); });
 
 // --- one stop of the tab key for a list of marks; the arrows move within -----------------------------------------
-const MARKS = "a[href^='#claim-'], .places a, a.place, a.rows";
+const MARKS = "a[href^='#claim-'], .places a, a.place, a.rows, button.png";
 function rove(box, items = MARKS) {
   const marks = () => all(items, box).filter((mark) => !mark.closest("[data-off]"));
   const stop = (at) => marks().forEach((mark) => { mark.tabIndex = mark === at ? 0 : -1; });
@@ -148,4 +148,5 @@ function rove(box, items = MARKS) {
   });
 }
 for (const box of all(".kicker, .lead, .lines, .strip, .cards, #top .pair, .ranking, .figures, .tally, .places, #claims tbody")) rove(box);
+for (const box of all("#set-aside ul")) rove(box, "a");
 for (const box of all(".documents, #articles .drawn")) rove(box, ":scope > .document > summary");
