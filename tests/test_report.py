@@ -544,6 +544,7 @@ def test_a_claim_can_be_copied_cited_and_corrected(fair, visit):
     name, kind = next((name, kind) for name, kind in stored(fair, "data")["sources"] if name not in claim["chain"])
     body.get_by_label("Source, innermost").select_option(name)
     assert correction(body)[-1] == corrected(fair, claim, f"{claim['outlet']} > {name}")
+    assert not body.get_by_label("Its name").is_visible()
     assert f"its kind is {kind}" in body.locator("#card .then").text_content()
     body.get_by_label("Source, innermost").select_option(label="another name …")
     body.get_by_label("Its name").fill("Another, Institute")
@@ -694,6 +695,8 @@ def test_an_article_shows_whose_word_its_claims_are_and_where_else_they_stand(fa
     seen.page.evaluate(f"location.hash = '#article-{claim['article_id']}'")
     box = seen.page.locator(f"#article-{claim['article_id']}")
     until(seen.page, "document.querySelector('.document.here .told-in')")
+    told_by = {c["claim_id"]: c for c in told if c["article_id"] == claim["article_id"]}
+    assert {a.get_attribute("href").removeprefix("#claim-") for a in box.locator(".article-text .mark").all()} == set(told_by)
     looks = {"named person": "person", "named organisation": "organisation", "anonymous": "anonymous", "unattributed": "own"}
     own = box.locator(f".mark[href='#claim-{claim['claim_id']}']")
     assert looks[claim["resolved_kind"]] in own.get_attribute("class")
