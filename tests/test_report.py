@@ -23,11 +23,12 @@ import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from pypdf import PdfReader
 
 from claimatlas import display, exports, report, tables
 from claimatlas.report import __main__ as command
 from claimatlas.report import articles as texts
-from claimatlas.report import grids, page, reading, store
+from claimatlas.report import chapters, grids, page, reading, store
 
 SIZES = {"desk": {"width": 1280, "height": 900}, "phone": {"width": 360, "height": 740}}
 MAP_SCRIPT = "document.body.dataset.drawn='yes';"
@@ -543,6 +544,7 @@ def test_a_claim_can_be_copied_cited_and_corrected(fair, visit):
     name, kind = next((name, kind) for name, kind in stored(fair, "data")["sources"] if name not in claim["chain"])
     body.get_by_label("Source, innermost").select_option(name)
     assert correction(body)[-1] == corrected(fair, claim, f"{claim['outlet']} > {name}")
+    assert not body.get_by_label("Its name").is_visible()
     assert f"its kind is {kind}" in body.locator("#card .then").text_content()
     body.get_by_label("Source, innermost").select_option(label="another name …")
     body.get_by_label("Its name").fill("Another, Institute")
@@ -652,6 +654,39 @@ def test_a_picture_holds_payloads_as_text(ill, visit, tmp_path):
         assert not rows[column].str.match(r"\s*[=@＝＋－＠+\-](?!\d)").any(), column
 
 
+STOPS = """() => {
+  const seen = (e) => e.checkVisibility({ visibilityProperty: true }) && e.getBoundingClientRect().width > 1;
+  const stops = [...document.querySelectorAll("a[href], button, input, select, summary, iframe, [tabindex='0']")].filter((e) => e.tabIndex >= 0 && seen(e));
+  return Math.max(...[...document.querySelectorAll("main > section")].map((part) => stops.filter((e) => !part.contains(e) && e.compareDocumentPosition(part) & 4).length));
+}"""
+
+
+def test_few_stops_of_the_tab_key_stand_before_each_part_and_arrows_reach_every_mark(fair, visit):
+    seen = visit(fair / "index.html", viewport=SIZES["desk"])
+    assert seen.page.evaluate(STOPS) <= 40
+    marks = seen.page.locator("#top .lines a")
+    marks.first.focus()
+    reached = 1
+    while reached < marks.count():
+        seen.page.keyboard.press("ArrowDown")
+        assert seen.page.evaluate("document.activeElement.matches('#top .lines a') && document.activeElement.tabIndex === 0")
+        reached += 1
+    assert marks.last.evaluate("mark => mark === document.activeElement")
+
+
+def test_it_prints_on_a_few_pages(fair, visit):
+    seen = visit(fair / "index.html", viewport=SIZES["desk"])
+    read = PdfReader(io.BytesIO(seen.page.pdf(format="A4", print_background=True)))
+    assert 4 <= len(read.pages) <= 6
+    words = " ".join(read.pages[0].extract_text().split())
+    assert seen.page.locator("h1").text_content().strip()[:30] in words
+
+
+def test_a_figure_is_announced_by_a_sentence_not_by_all_that_it_shows():
+    assert chapters.name_of("Eleven claims are shared. North Post: a, b, c.") == "Eleven claims are shared."
+    assert len(chapters.name_of("word " * 900)) < 170
+
+
 def test_an_article_shows_whose_word_its_claims_are_and_where_else_they_stand(fair, visit):
     told = spoken(fair)
     group = next(c["group_id"] for c in told if c["group_id"])
@@ -660,6 +695,8 @@ def test_an_article_shows_whose_word_its_claims_are_and_where_else_they_stand(fa
     seen.page.evaluate(f"location.hash = '#article-{claim['article_id']}'")
     box = seen.page.locator(f"#article-{claim['article_id']}")
     until(seen.page, "document.querySelector('.document.here .told-in')")
+    told_by = {c["claim_id"]: c for c in told if c["article_id"] == claim["article_id"]}
+    assert {a.get_attribute("href").removeprefix("#claim-") for a in box.locator(".article-text .mark").all()} == set(told_by)
     looks = {"named person": "person", "named organisation": "organisation", "anonymous": "anonymous", "unattributed": "own"}
     own = box.locator(f".mark[href='#claim-{claim['claim_id']}']")
     assert looks[claim["resolved_kind"]] in own.get_attribute("class")

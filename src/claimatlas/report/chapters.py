@@ -94,14 +94,14 @@ def _figure(name: str, alt: str, path: Path, links: Links) -> dict:
     return {
         "anchor": f"figure-{_id(name)}",
         "alt": alt,
-        "label": _short(alt),
+        "label": name_of(alt),
         "svg": Markup(svg),
         "linked": linked,
         "files": files,
     }
 
 
-def _short(alt: str) -> str:
+def name_of(alt: str) -> str:
     """The first sentence of a figure's words, as its name; the rest is read below it."""
     first = re.split(r"(?<=[.!?:])\s", alt.strip(), maxsplit=1)[0]
     return first if len(first) <= LONGEST_NAME else first[:LONGEST_NAME].rsplit(" ", 1)[0] + " …"

@@ -27,6 +27,7 @@ SLOTS = {
     "actor": "Who it was",
     "place": "Place",
     "denial": "Denial",
+    "polarity": "Whether it is so",
 }
 WORDED = ("conflict", "correction", "refinement", "agreement", "not comparable")
 LOST = {

@@ -37,7 +37,7 @@ function pieceOf([from, to, text], own, places) {
 function notesOf(own) {
   const chains = new Map();
   for (const claim of own) {
-    const key = JSON.stringify(claim.chain);
+    const key = JSON.stringify([claim.chain, looks(claim)]);
     chains.set(key, [...(chains.get(key) ?? []), claim]);
   }
   return [...chains.values()].map((told) => {
@@ -45,7 +45,7 @@ function notesOf(own) {
     const seen = [...new Map(others.map((other) => [other.outlet, other])).values()];
     const chain = [...told[0].chain].reverse();
     return el("li", { class: looks(told[0]) }, el("span", { class: "numbers", text: told.map((claim) => claim.number).join(", ") }), " ",
-      chain.length > 1 ? chain.join(" → ") : "own voice",
+      chain.length > 1 ? chain.join(" → ") : whose(told[0]),
       ...(seen.length ? [el("span", { class: "also" }, "also in ", ...joined(seen.map(link)))] : []));
   });
 }

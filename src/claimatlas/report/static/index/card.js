@@ -78,6 +78,7 @@ function reportError(claim) {
   $(".report", card)?.remove();
   card.append(box);
   choice.focus();
+  box.scrollIntoView({ block: "nearest" });
 }
 function open(claim) {
   const { title, day, url, n } = articles.get(claim.article_id);

@@ -11,7 +11,7 @@ const matches = (claim, where) => {
 const list = (name) => (name === "shared" ? all(".lines tr[data-key]") : all(`[data-list=${CSS.escape(name)}] [data-key]`)).filter((item) => !item.closest(".drawn"));
 const section = (name) => $(`[data-list=${CSS.escape(name)}]`);
 const howTold = (claim) => [claim.hedged === "yes" && "hedged", claim.denial === "yes" && "denial", claim.made_by === "reviewed" && "corrected by hand", claim.sure !== "yes" && "source not sure"].filter(Boolean).join(", ");
-const whose = (claim) => claim.chain.slice(1).reverse().join(", through ") || "own voice";
+const whose = (claim) => claim.chain.slice(1).reverse().join(", through ") || (claim.resolved_kind === "anonymous" ? "a source without a name" : "own voice");
 const row = (claim) => el("tr", { id: `claim-${claim.claim_id}`, "data-key": claim.claim_id },
   el("td", {}, el("a", { href: `#claim-${claim.claim_id}`, text: claim.words })), el("td", { text: claim.outlet }), el("td", { text: whose(claim) }),
   el("td", { text: [...claim.places, claim.dates].filter(Boolean).join("; ") }), el("td", { text: howTold(claim) }));
@@ -70,7 +70,7 @@ async function filterClaims(where) {
 function draw(name, rows) {
   const fold = $(`[data-fold=${CSS.escape(name)}]`), box = $(".drawn", fold);
   for (const old of all(name === "shared" ? ":scope > tbody" : ":scope > *", box)) old.remove();
-  paged(rows, (some) => box.insertAdjacentHTML("beforeend", some.map((entry) => entry.at(-1)).join("")), fold);
+  paged(rows, (some) => { box.insertAdjacentHTML("beforeend", some.map((entry) => entry.at(-1)).join("")); withPictures(box); }, fold);
   if (name === "articles") rove(box, ":scope > .document > summary"); else rove(box);
   fold.dataset.rows = String(rows.length);
 }
@@ -130,7 +130,7 @@ for (const field of all("#claims [data-by]")) {
 $("#find").addEventListener("keydown", (event) => { if (event.key === "Enter") ask("claims", new Map(event.target.value.trim() ? [["q", event.target.value.trim()]] : [])); });
 
 // --- one stop of the tab key for a list of marks; the arrows move within -----------------------------------------
-const MARKS = "a[href^='#claim-'], .places a, a.place, a.rows";
+const MARKS = "a[href^='#claim-'], .places a, a.place, a.rows, button.png";
 function rove(box, items = MARKS) {
   const marks = () => all(items, box).filter((mark) => !mark.closest("[data-off]"));
   const stop = (at) => marks().forEach((mark) => { mark.tabIndex = mark === at ? 0 : -1; });
@@ -148,4 +148,5 @@ function rove(box, items = MARKS) {
   });
 }
 for (const box of all(".kicker, .lead, .lines, .strip, .cards, #top .pair, .ranking, .figures, .tally, .places, #claims tbody")) rove(box);
+for (const box of all("#set-aside ul")) rove(box, "a");
 for (const box of all(".documents, #articles .drawn")) rove(box, ":scope > .document > summary");

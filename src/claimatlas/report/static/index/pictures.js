@@ -40,7 +40,7 @@ class Sheet {
     this.at = this.margin + 4;
     const size = width > height ? 42 : 40;
     this.at = this.text(title, this.margin, this.at + size, size, { family: SERIF, weight: 700, width: this.inner, most: 3 }) + 2;
-    if (note) this.at = this.text(note, this.margin, this.at + 22, 20, { width: this.inner, most: 3, fill: INK.soft }) + 2;
+    if (note) this.at = this.text(note, this.margin, this.at + 34, 20, { width: this.inner, most: 3, fill: INK.soft }) + 2;
     const foot = [...wrapped(source(), this.inner, 16, SANS, 400, 2), ...wrapped(credit(), this.inner, 16, SANS, 400, 2)];
     this.bottom = height - this.margin * 0.6 - foot.length * 21 - 14;
     this.add("line", { x1: this.margin, x2: width - this.margin, y1: this.bottom + 8, y2: this.bottom + 8, stroke: INK.line });
@@ -143,7 +143,7 @@ function drawLines(sheet) {
 function drawRanking(sheet) {
   const items = all("#top .ranking li");
   const tall = Math.min(74, (sheet.bottom - sheet.at - 30) / items.length), size = Math.min(22, tall * 0.42);
-  const names = sheet.inner * 0.36, bar = sheet.inner - names - 150;
+  const names = Math.min(sheet.inner * 0.36, 24 + Math.max(...items.map((item) => widthOf(shownText(".name", item), size, SANS)))), bar = sheet.inner - names - 150;
   items.forEach((item, i) => {
     const y = sheet.at + 30 + i * tall, share = parseFloat($(".rule i", item).style.width) / 100;
     sheet.text(shownText(".name", item), sheet.margin, y + tall / 2 + size * 0.35, size, { width: names - 14 });
@@ -151,23 +151,30 @@ function drawRanking(sheet) {
     sheet.text(shownText(".rows", item) || item.lastChild.textContent.trim(), sheet.margin + names + bar * share + 12, y + tall / 2 + size * 0.35, size, { weight: 700 });
   });
 }
-function drawPair(sheet) {
-  const pair = $("#top .pair"), wide = (sheet.inner - 50) / 2;
-  const size = sheet.width > sheet.height ? 25 : 24;
-  sheet.at = sheet.text(shownText(".verdict", pair), sheet.margin, sheet.at + 50, 22, { weight: 700, width: sheet.inner, most: 2 }) + 16;
-  const top = sheet.at;
-  all(".sides > div", pair).forEach((side, i) => {
+const drawPair = (pair) => (sheet) => {
+  const wide = (sheet.inner - 50) / 2;
+  if (!pair.dataset.key) sheet.at = sheet.text(shownText(".verdict", pair), sheet.margin, sheet.at + 50, 22, { weight: 700, width: sheet.inner, most: 2 });
+  const top = sheet.at + 34, sides = all(".sides > div", pair).map((side) => ({
+    value: shownText(".value", side), quotes: all("blockquote", side).map((quote) => quote.textContent.replace(/\s+/g, " ").trim()), who: all(".who", side).map((who) => who.textContent.replace(/\s+/g, " ").trim()),
+  }));
+  // As large as both columns allow.
+  const tall = ({ value, quotes, who }, size) => (value ? 46 * wrapped(value, wide, 34, SERIF, 700, 2).length + 22 : 0) + who.reduce((sum, words, n) =>
+    sum + 22.5 * wrapped(words, wide, 18, SANS, 400, 2).length + 30 + (quotes[n] ? wrapped(quotes[n], wide, size, SERIF, 400, 99).length * size * 1.25 + 24 : 0), 0);
+  let size = 40;
+  while (size > 16 && sides.some((side) => tall(side, size) > sheet.bottom - top - 20)) size -= 1;
+  sides.forEach(({ value, quotes, who }, i) => {
     const x = sheet.margin + i * (wide + 50);
-    let y = top + 40;
-    if ($(".value", side)) y = sheet.text(shownText(".value", side), x, y, 34, { family: SERIF, weight: 700, width: wide, most: 2 }) + 46;
-    const quotes = all("blockquote", side), each = Math.max(1, Math.floor(((sheet.bottom - y) / Math.max(1, quotes.length) - 50) / (size * 1.25)));
-    all(".who", side).forEach((who, n) => {
-      y = sheet.text(who.textContent.replace(/\s+/g, " ").trim(), x, y, 18, { fill: INK.soft, width: wide, most: 2 }) + 34;
-      if (quotes[n]) y = sheet.text(`“${shownText("blockquote", { querySelector: () => quotes[n] })}”`, x, y, size, { family: SERIF, width: wide, most: each }) + 44;
+    let y = top + 26;
+    if (value) y = sheet.text(value, x, y, 34, { family: SERIF, weight: 700, width: wide, most: 2 }) + 46;
+    who.forEach((words, n) => {
+      if (y > sheet.bottom - 40) return;
+      y = sheet.text(words, x, y, 18, { fill: INK.soft, width: wide, most: 2 });
+      if (quotes[n]) y = sheet.text(quotes[n], x, y + size * 1.2, size, { family: SERIF, width: wide, most: Math.max(1, Math.floor((sheet.bottom - y) / (size * 1.25)) - 1) });
+      y += 48;
     });
   });
-  sheet.add("line", { x1: sheet.margin + wide + 25, x2: sheet.margin + wide + 25, y1: top + 10, y2: sheet.bottom - 20, stroke: INK.line });
-}
+  sheet.add("line", { x1: sheet.margin + wide + 25, x2: sheet.margin + wide + 25, y1: top, y2: sheet.bottom - 20, stroke: INK.line });
+};
 // The picture of the first screen: its name, how it is drawn, its rows.
 function pictureOf() {
   if ($("#top .lines")) {
@@ -177,26 +184,37 @@ function pictureOf() {
   }
   if ($("#top .pair")) {
     const sides = all("#top .sides > div").flatMap((side) => all(".who", side).map((who, n) => [shownText(".value", side), shownText("a", who), shownText("span", who), all("blockquote", side)[n]?.textContent ?? ""]));
-    return { name: "contradiction", draw: drawPair, note: "", rows: [["value", "outlet", "on_whose_word", "sentence"], ...sides] };
+    return { name: "contradiction", draw: drawPair($("#top .pair")), note: "", rows: [["value", "outlet", "on_whose_word", "sentence"], ...sides] };
   }
   const bars = all("#top .ranking li").map((item) => [shownText(".name", item), shownText(".rows", item) || item.lastChild.textContent.trim()]);
   return { name: "ranking", draw: drawRanking, note: shownText("#top .lead"), rows: [["name", "claims"], ...bars] };
 }
-const svgOf = (size) => {
-  const picture = pictureOf();
-  const sheet = new Sheet(SIZES[size], shownText("h1"), picture.note);
+const svgOf = (picture, size) => {
+  const sheet = new Sheet(SIZES[size], picture.title ?? shownText("h1"), picture.note);
   picture.draw(sheet);
   return sheet.svg();
 };
-async function savePng(size) {
+async function savePng(picture, size) {
   const image = new Image();
-  image.src = `data:image/svg+xml;charset=utf-8,${encodeURIComponent(svgOf(size))}`;
+  image.src = `data:image/svg+xml;charset=utf-8,${encodeURIComponent(svgOf(picture, size))}`;
   await image.decode();
   const canvas = el("canvas", { width: SIZES[size][0], height: SIZES[size][1] });
   canvas.getContext("2d").drawImage(image, 0, 0);
   const blob = await new Promise((done) => { canvas.toBlob(done, "image/png"); });
-  saveBlob(fileName(pictureOf().name, `-${size}.png`), blob);
+  saveBlob(fileName(picture.name, `-${size}.png`), blob);
 }
+// A card as a picture: its verdict is the title, both accounts stand side by side.
+const pictureOfCard = (pair) => {
+  const key = pair.dataset.key, part = pair.closest("[data-list]");
+  const title = `${shownText(".topic", pair)}: ${pair.querySelector(".verdict").lastChild.textContent.trim()}`;
+  return { name: `${part.dataset.list}-${key.replace(/[^\p{L}\p{N}.-]+/gu, "-").slice(0, 40)}`, title, note: shownText(":scope > .why", pair), draw: drawPair(pair) };
+};
+function withPictures(box) {
+  for (const pair of all(".pair[data-key]:not(:has(.png))", box)) {
+    pair.append(button("PNG", () => savePng(pictureOfCard(pair), "1600x900").catch(complain), { class: "png", "aria-label": "Save this card as a picture, 1600 by 900 pixels" }));
+  }
+}
+for (const box of all(".cards")) { withPictures(box); rove(box); }
 // Each row of a table says what it is of: a table travels without its page.
 const signed = (rows, title) => rows.map((cells, i) => [...cells, ...(i ? [title, source(), credit()] : ["figure", "source", "credit"])]);
 const saveCsv = (name, rows, title) => save(fileName(name, ".csv"), `\ufeff${csv(signed(rows, title))}`, "text/csv;charset=utf-8");
@@ -227,8 +245,8 @@ const cardRows = (name) => [
 const place = $("[data-save=picture]");
 if (place) {
   place.replaceWith(toolbar("Take this picture along",
-    button("PNG for a slide", () => savePng("1600x900").catch(complain), { title: "1600 × 900 pixels" }), button("PNG upright", () => savePng("1080x1350").catch(complain), { title: "1080 × 1350 pixels" }),
-    button("SVG", () => save(fileName(pictureOf().name, ".svg"), svgOf("1600x900"), "image/svg+xml")), button("CSV", () => { const { name, rows } = pictureOf(); saveCsv(name, rows, shownText("h1")); })));
+    button("PNG for a slide", () => savePng(pictureOf(), "1600x900").catch(complain), { title: "1600 × 900 pixels" }), button("PNG upright", () => savePng(pictureOf(), "1080x1350").catch(complain), { title: "1080 × 1350 pixels" }),
+    button("SVG", () => save(fileName(pictureOf().name, ".svg"), svgOf(pictureOf(), "1600x900"), "image/svg+xml")), button("CSV", () => { const { name, rows } = pictureOf(); saveCsv(name, rows, shownText("h1")); })));
 }
 for (const name of ["contradictions", "losses"]) {
   if ($(".pair", section(name))) $(".cards", section(name)).after(toolbar("Take these cards along", button("CSV of the cards shown", () => saveCsv(name, cardRows(name), shownText("h2", section(name)).replace(/#$/, "")))));
