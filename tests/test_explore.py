@@ -490,16 +490,17 @@ def test_choose_pick_and_correct_in_jupyterlab(lab, chromium, atlas):
         page.get_by_placeholder("a word of the sentence").fill("content 17")
         page.locator(".widget-html-content b:text-is('1 of 60 claims')").wait_for()
         assert page.locator("svg[aria-label^='Map of'] circle").count() == 1
+        page.wait_for_function("[...document.querySelectorAll('.atlas-pin')].filter(e => e.offsetParent).length === 1")
         page.locator(".atlas-pin:visible").click()  # the place on the map is chosen
         page.locator(".atlas-row:visible").first.click()
         mark = page.locator(".atlas-card mark.claim-sentence")
         mark.wait_for()
         assert mark.text_content() == atlas.claims.iloc[atlas.select(Choice(word="content 17"))[0]]["sentence"]
-        page.get_by_placeholder("pick a name, or write one").fill("holder 19")
+        page.get_by_placeholder("pick a name, or write one").fill("holder 21")
         page.get_by_placeholder("pick a name, or write one").press("Tab")
         page.locator("button:text-is('This is the source')").click()
-        page.locator(".widget-html-content", has_text="holder 19: 2 claims, 1 before").wait_for()
-        page.locator(".atlas-row:visible", has_text="· holder 19").wait_for()
+        page.locator(".widget-html-content", has_text="holder 21: 2 claims, 1 before").wait_for()
+        page.locator(".atlas-row:visible", has_text="· holder 21").wait_for()
         page.locator(".lm-TabBar-tabLabel:text-is('A place')").click()
         page.get_by_placeholder("place_id, or - for no place").fill("gn:39")
         page.get_by_placeholder("place_id, or - for no place").press("Tab")
@@ -508,7 +509,7 @@ def test_choose_pick_and_correct_in_jupyterlab(lab, chromium, atlas):
     finally:
         page.close()
     [row] = csv.DictReader((corpus / "review" / "claims.csv").open(encoding="utf-8"))
-    assert (row["field"], row["value"].split(" > ")[-1]) == ("chain", "holder 19")
+    assert (row["field"], row["value"].split(" > ")[-1]) == ("chain", "holder 21")
     rows = list(csv.DictReader((corpus / "review" / "places.csv").open(encoding="utf-8")))
     assert [(r["surface"], r["place_id"], r["role"]) for r in rows] == [("place 17", "gn:39", "")]
     assert outside == []

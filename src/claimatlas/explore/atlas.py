@@ -186,7 +186,10 @@ class Atlas:
 
     def _counts_within(self, chosen: np.ndarray) -> dict[str, int]:
         """Number of the chosen claims that name each place or what lies in it, by its id."""
-        tally, wide = self.counts_by_place(chosen), self.places["kind"].isin(["country", "province"]).to_numpy()
+        tally, wide = (
+            self.counts_by_place(chosen),
+            self.places["kind"].isin(["country", "province"]).to_numpy(),
+        )
         pairs = self.pairs[np.isin(self.pairs[:, 0], chosen)]
         found = {}
         for i, key in enumerate(self.places["place_id"]):
@@ -256,7 +259,8 @@ class Atlas:
         chains = read.rows.loc[(read.rows["claim_id"] == key) & (read.rows["field"] == "chain"), "value"]
         known = {str(value).split(" > ")[-1].strip() for value in chains}
         # The kind of a holder is that which its other claims have.
-        like = self.run[self.run["holder"].isin(known) & (self.run["claim_id"] != key)].head(50)
+        other = self.run["holder"].isin(known) & (self.run["resolved_kind"] != "unattributed")
+        like = self.run[other & (self.run["claim_id"] != key)].head(50)
         read.rows = read.rows[(read.rows["claim_id"] == key) & ~read.rows["action"].isin(review.PAIRS)]
         done = read.apply(pd.concat([row, like], ignore_index=True), self.articles)
         done = done[done["claim_id"] == key]

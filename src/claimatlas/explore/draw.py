@@ -21,7 +21,7 @@ from claimatlas.maps.ground import AREAS, ROUGH_KM, focus
 WIDTH, HEIGHT = 560, 400  # of the map and the chart, in pixels
 LABELS = 9
 MOST_PINS = 40  # places of the map that can be pressed
-_STYLE = "font-family:system-ui,sans-serif;font-size:13px;background:#fff;color:#1a1a1a"
+_STYLE = "font-family:system-ui,sans-serif;font-size:13px;line-height:1.4;background:#fff;color:#1a1a1a"
 _CHIP = "display:inline-block;border:1px solid #0b4f7d;border-radius:1em;padding:1px 10px;margin:2px 0"
 
 
@@ -129,7 +129,6 @@ def map_svg(atlas: Atlas, chosen: np.ndarray, picked: Collection[str] = ()) -> s
     or more, is drawn hollow; places of the ids in `picked` have a red edge.
     """
     found = pins(atlas, chosen, len(atlas.places))
-    outside = int((atlas.counts_by_place(chosen) > 0).sum()) - len(found)
     ids = atlas.places["place_id"].to_numpy(object)
     marks, labels, taken = [], [], []
     for rank, pin in enumerate(found):
@@ -142,15 +141,22 @@ def map_svg(atlas: Atlas, chosen: np.ndarray, picked: Collection[str] = ()) -> s
         )
         if rank < 4 * LABELS and len(labels) < LABELS:
             labels += _label(pin, taken)
-    beyond = f"; {outside} more lie outside this map" if outside else ""
-    note = f"{len(found)} places{beyond}. Hollow: an area, or a position known only roughly. Press a place to choose it."
     return (
-        f'<div style="{_STYLE}"><svg viewBox="0 0 {WIDTH} {HEIGHT}" role="img" '
+        f'<div style="{_STYLE};line-height:0"><svg viewBox="0 0 {WIDTH} {HEIGHT}" role="img" '
         f'aria-label="Map of {len(found)} places named in {len(chosen)} claims" '
         'style="display:block;width:100%;height:auto;background:#f3f6f8;border:1px solid #c8ced4">'
         f'<g fill="#fff" stroke="#aab4bd" stroke-width="0.8" fill-opacity="0.75">{_frame(atlas)["areas"]}</g>'
-        f'{"".join(reversed(marks))}<g fill="#1a1a1a">{"".join(labels)}</g></svg><div>{escape(note)}</div></div>'
+        f'{"".join(reversed(marks))}<g fill="#1a1a1a">{"".join(labels)}</g></svg></div>'
     )
+
+
+def map_note(atlas: Atlas, chosen: np.ndarray) -> str:
+    """Say how many places the map shows, and how many it does not."""
+    shown = len(pins(atlas, chosen, len(atlas.places)))
+    outside = int((atlas.counts_by_place(chosen) > 0).sum()) - shown
+    beyond = f"; {outside} more lie outside this map" if outside else ""
+    places = "place" if shown == 1 else "places"
+    return f"{shown} {places}{beyond}. Hollow: an area, or a position known only roughly. Press a place to choose it."
 
 
 def _label(pin: Pin, taken: list[tuple[float, float, float, float]]) -> list[str]:
@@ -252,7 +258,7 @@ def card_html(atlas: Atlas, claim: int) -> str:
         f'<div style="color:#555">{escape(where)}</div>'
         f'<p style="font:17px/1.5 Georgia,serif;margin:6px 0">{_marked(text, row)}</p>'
         f"<div>{chips}</div><p><b>Why {escape(cell(row['holder']) or 'the outlet')}?</b> {_why(row)}</p>"
-        f'<dl style="display:grid;grid-template-columns:8em 1fr;gap:2px 8px;margin:6px 0">{told}</dl></div>'
+        f'<dl style="display:grid;grid-template-columns:9em 1fr;gap:2px 8px;margin:6px 0">{told}</dl></div>'
     )
 
 

@@ -18,6 +18,7 @@ from claimatlas.explore.draw import (
     MOST_PINS,
     WIDTH,
     chart_svg,
+    map_note,
     map_svg,
     pins,
     row_text,
@@ -37,6 +38,7 @@ STYLE = """<style>
 .atlas-pin{position:absolute!important;margin:0!important;padding:0!important;background:transparent;
  border-radius:50%;min-width:0!important;box-shadow:none!important;line-height:1}
 .atlas-map .atlas-pin:focus-visible{outline:3px solid #b3400f}
+.atlas-map .widget-html,.atlas-map .widget-html-content{margin:0!important;height:auto!important;line-height:0}
 .atlas-row{height:auto!important;min-height:32px;text-align:left!important;white-space:normal!important;
  line-height:1.35!important;padding:5px 8px!important;width:99%!important}
 .atlas-here{outline:2px solid #b3400f}
@@ -93,6 +95,7 @@ class Panel:
             w.HTML(layout=w.Layout(margin="0", width="100%")),
             w.HTML(),
         )
+        self.note = w.HTML()
         self.pins = [w.Button() for _ in range(MOST_PINS)]
         self.rows = [w.Button() for _ in range(SIZE)]
         for pin in self.pins:
@@ -143,7 +146,15 @@ class Panel:
         on_map = w.Box([self.map, *self.pins], layout=w.Layout(display="block", width="100%"))
         on_map.add_class("atlas-map")
         views = w.VBox(
-            [self.status, on_map, *self.rows, w.HBox([self.back, self.on]), self.card.widget, self.chart]
+            [
+                self.status,
+                on_map,
+                self.note,
+                *self.rows,
+                w.HBox([self.back, self.on]),
+                self.card.widget,
+                self.chart,
+            ]
         )
         views.layout = w.Layout(width="calc(100% - 20em)", min_width="20em", flex="1 1 30em")
         column = w.VBox([w.HTML(STYLE), *left], layout=w.Layout(width="19em", min_width="15em"))
@@ -200,6 +211,7 @@ class Panel:
 
     def _draw_map(self) -> None:
         self.map.value = map_svg(self.atlas, self.chosen, self.facets["places"].value)
+        self.note.value = f"<small>{escape(map_note(self.atlas, self.chosen))}</small>"
         self._placed = pins(self.atlas, self.chosen)
         for n, button in enumerate(self.pins):
             if n >= len(self._placed):
@@ -209,12 +221,11 @@ class Panel:
             side = max(24, 2 * pin.r)  # a finger's width at least
             button.tooltip = f"{pin.name}: {pin.n} claims"
             button.description = str(pin.n) if pin.r > 9 else ""
-            button.layout = w.Layout(
-                width=f"{side:.0f}px",
-                height=f"{side:.0f}px",
-                left=f"calc({100 * pin.x / WIDTH:.2f}% - {side / 2:.0f}px)",
-                top=f"calc({100 * pin.y / HEIGHT:.2f}% * {HEIGHT / (HEIGHT + 22):.3f} - {side / 2:.0f}px)",
-            )
+            with button.layout.hold_sync():
+                button.layout.display = ""
+                button.layout.width = button.layout.height = f"{side:.0f}px"
+                button.layout.left = f"calc({100 * pin.x / WIDTH:.2f}% - {side / 2:.0f}px)"
+                button.layout.top = f"calc({100 * pin.y / HEIGHT:.2f}% - {side / 2:.0f}px)"
 
     def _press(self, n: int) -> None:
         """Choose the place of a pin, or take it back."""
