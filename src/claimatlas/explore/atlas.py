@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 
-from claimatlas import tables
+from claimatlas import review, tables
 from claimatlas.charts.dates import interval
+from claimatlas.charts.palette import KIND_LABELS
 from claimatlas.counts import at_places
 from claimatlas.errors import ParameterError
 
@@ -23,9 +24,10 @@ class Choice:
 
     Attributes
     ----------
-    outlets, holders, places : tuple of str
-        Names of outlets, ids of holders (the words of a source without a name) and of places. A claim is kept if it has
-        one of each.
+    outlets, holders, places, kinds : tuple of str
+        Names of outlets, ids of holders (the words of a source without a name), of places and kinds of
+        holder. A claim is kept if it has one of each; a country or a province is chosen with all that lies in
+        it.
     since, until : str
         First and last date that the claims speak of, YYYY, YYYY-MM or YYYY-MM-DD.
     undated : bool
@@ -34,6 +36,8 @@ class Choice:
         Least confidence, 0 to 1.
     word : str
         Text that the claim's sentence holds, in any case.
+    hedged, reviewed : bool or None
+        Whether the claim is hedged, and corrected by hand.
     """
 
     outlets: tuple[str, ...] = ()
@@ -44,6 +48,9 @@ class Choice:
     undated: bool = True
     confidence: float = 0.0
     word: str = ""
+    kinds: tuple[str, ...] = ()
+    hedged: bool | None = None
+    reviewed: bool | None = None
 
 
 @dataclass
@@ -56,6 +63,8 @@ class Atlas:
         Claims in the order of their articles.
     pairs : numpy.ndarray of int
         Claim and place positions of every resolved mention within a claim, shape (n, 2).
+    run : pandas.DataFrame
+        The claims as the run has them, without what was corrected since.
     """
 
     articles: pd.DataFrame
@@ -63,10 +72,14 @@ class Atlas:
     mentions: pd.DataFrame
     places: pd.DataFrame
     pairs: np.ndarray
+    run: pd.DataFrame = field(repr=False, default=None)
     _outlet: np.ndarray = field(repr=False, default=None)
     _holder: np.ndarray = field(repr=False, default=None)
+    _kind: np.ndarray = field(repr=False, default=None)
     _dates: np.ndarray = field(repr=False, default=None)
     _texts: list[str] = field(repr=False, default_factory=list)
+    _holder_names: dict = field(repr=False, default_factory=dict)
+    _place_names: dict = field(repr=False, default_factory=dict)
     drawn: dict = field(repr=False, default_factory=dict)
 
     @classmethod
@@ -75,38 +88,53 @@ class Atlas:
         return cls.of(*(tables.read(name, build) for name in ("articles", "claims", "mentions", "places")))
 
     @classmethod
-    def of(cls, articles: pd.DataFrame, claims: pd.DataFrame, mentions: pd.DataFrame, places: pd.DataFrame) -> Atlas:
-        """Index four tables."""
+    def of(
+        cls,
+        articles: pd.DataFrame,
+        claims: pd.DataFrame,
+        mentions: pd.DataFrame,
+        places: pd.DataFrame,
+        run: pd.DataFrame | None = None,
+    ) -> Atlas:
+        """Index four tables; `run` are the claims before corrections, if these are not."""
+        claims = tables.completed("claims", claims)
         claims = claims.sort_values(["article_id", "start", "claim_id"], kind="stable").reset_index(drop=True)
         at = at_places(claims, mentions)
         claim_at = pd.Series(np.arange(len(claims)), index=claims["claim_id"])
         place_at = pd.Series(np.arange(len(places)), index=places["place_id"])
         pairs = np.column_stack([at["claim_id"].map(claim_at), at["place_id"].map(place_at)]).astype(float)
         pairs = np.unique(pairs[~np.isnan(pairs).any(axis=1)].astype(int), axis=0)
-        dates = [(n, *found[:2]) for n, row in enumerate(claims["dates"]) for d in row if (found := interval(d["value"], d["part"]))]
+        dates = [
+            (n, *found[:2])
+            for n, row in enumerate(claims["dates"])
+            for d in row
+            if (found := interval(d["value"], d["part"]))
+        ]
+        keys = _keys_of(claims)
         return cls(
-            articles, claims, mentions, places, pairs,
-            claims["outlet"].to_numpy(object), _keys_of(claims),
-            np.array(dates, dtype=float).reshape(-1, 3), [s.casefold() for s in claims["sentence"]],
+            articles,
+            claims,
+            mentions,
+            places,
+            pairs,
+            claims if run is None else run,
+            claims["outlet"].to_numpy(object),
+            keys,
+            claims["resolved_kind"].to_numpy(object),
+            np.array(dates, dtype=float).reshape(-1, 3),
+            [s.casefold() for s in claims["sentence"]],
+            dict(zip(keys, claims["holder"].fillna(OWN_VOICE), strict=True)),
+            {
+                i: f"{n}, {k}"
+                for n, k, i in zip(places["name"], places["kind"], places["place_id"], strict=True)
+            },
         )
 
-    def outlets(self) -> list[str]:
-        """Outlets that have claims."""
-        return sorted(set(self._outlet))
-
-    def holders(self) -> list[tuple[str, str]]:
-        """Label and id of each innermost holder, those of most claims first; claims without one are the outlet's own."""
-        keys, first, counts = np.unique(self._holder.astype(str), return_index=True, return_counts=True)
-        names = self.claims["holder"].fillna(OWN_VOICE).to_numpy(object)[first]
-        order = np.lexsort((keys, -counts))
-        return [(f"{names[i]} ({counts[i]})", keys[i]) for i in order]
-
-    def place_options(self) -> list[tuple[str, str]]:
-        """Label and id of each place that a claim names, those of most claims first."""
-        counts = np.bincount(self.pairs[:, 1], minlength=len(self.places))
-        order = [i for i in np.argsort(-counts, kind="stable") if counts[i]]
-        rows = self.places.iloc[order]
-        return [(f"{n} ({k}, {c})", i) for n, k, i, c in zip(rows["name"], rows["kind"], rows["place_id"], counts[order], strict=True)]
+    def holders(self) -> list[str]:
+        """Names of the sources that have one, those of most claims first; what a holder is corrected to."""
+        named = self.claims.loc[self.claims["resolved_kind"].str.startswith("named"), "holder"].dropna()
+        tally = named.value_counts()
+        return sorted(tally.index, key=lambda name: (-tally[name], name))
 
     def select(self, choice: Choice) -> np.ndarray:
         """Return the positions in `claims` of the claims that satisfy `choice`, ascending.
@@ -117,29 +145,143 @@ class Atlas:
             A date of the choice is none.
         """
         keep = self.claims["confidence"].to_numpy() >= np.float32(choice.confidence)
-        if choice.outlets:
-            keep &= _among(self._outlet, choice.outlets)
-        if choice.holders:
-            keep &= _among(self._holder, choice.holders)
+        for values, wanted in (
+            (self._outlet, choice.outlets),
+            (self._holder, choice.holders),
+            (self._kind, choice.kinds),
+        ):
+            if wanted:
+                keep &= _among(values, wanted)
+        for column, wanted in (("hedged", choice.hedged), ("reviewed", choice.reviewed)):
+            if wanted is not None:
+                keep &= self._flag(column) == wanted
         if choice.places:
-            chosen = np.flatnonzero(self.places["place_id"].isin(choice.places))
             named = np.zeros(len(keep), bool)
-            named[self.pairs[np.isin(self.pairs[:, 1], chosen), 0]] = True
+            named[self.pairs[np.isin(self.pairs[:, 1], self._within(choice.places)), 0]] = True
             keep &= named
         if choice.since or choice.until:
-            begin = _bound(choice.since)[0] if choice.since else -np.inf
-            end = _bound(choice.until)[1] if choice.until else np.inf
-            inside = (self._dates[:, 1] < end) & (self._dates[:, 2] > begin)
-            dated = np.zeros(len(keep), bool)
-            dated[self._dates[inside, 0].astype(int)] = True
-            if choice.undated:
-                has = np.zeros(len(keep), bool)
-                has[self._dates[:, 0].astype(int)] = True
-                dated |= ~has
-            keep &= dated
+            keep &= self._dated(choice)
         if word := choice.word.strip().casefold():
             keep &= np.fromiter((word in text for text in self._texts), bool, len(keep))
         return np.flatnonzero(keep)
+
+    def _flag(self, column: str) -> np.ndarray:
+        if column == "reviewed":
+            return (self.claims["made_by"] == "reviewed").to_numpy()
+        return self.claims[column].to_numpy(bool)
+
+    def _within(self, wanted: Sequence[str]) -> np.ndarray:
+        """Positions of some places and of all that lie in them: in their country, or in their first-level
+        unit.
+        """
+        places = self.places
+        chosen = places["place_id"].isin(wanted)
+        inside = chosen.copy()
+        for row in places[chosen].itertuples():
+            if row.kind == "country" and isinstance(row.country_code, str):
+                inside |= places["country_code"] == row.country_code
+            elif row.kind == "province":
+                inside |= (places["admin1"] == row.name) & (places["country_code"] == row.country_code)
+        return np.flatnonzero(inside)
+
+    def _counts_within(self, chosen: np.ndarray) -> dict[str, int]:
+        """Number of the chosen claims that name each place or what lies in it, by its id."""
+        tally, wide = (
+            self.counts_by_place(chosen),
+            self.places["kind"].isin(["country", "province"]).to_numpy(),
+        )
+        pairs = self.pairs[np.isin(self.pairs[:, 0], chosen)]
+        found = {}
+        for i, key in enumerate(self.places["place_id"]):
+            n = int(tally[i])
+            if wide[i] and n:
+                n = len(np.unique(pairs[np.isin(pairs[:, 1], self._within([key])), 0]))
+            if n:
+                found[key] = n
+        return found
+
+    def _dated(self, choice: Choice) -> np.ndarray:
+        begin = _bound(choice.since)[0] if choice.since else -np.inf
+        end = _bound(choice.until)[1] if choice.until else np.inf
+        inside = (self._dates[:, 1] < end) & (self._dates[:, 2] > begin)
+        dated = np.zeros(len(self.claims), bool)
+        dated[self._dates[inside, 0].astype(int)] = True
+        if choice.undated:
+            has = np.zeros(len(self.claims), bool)
+            has[self._dates[:, 0].astype(int)] = True
+            dated |= ~has
+        return dated
+
+    def facet(self, field: str, choice: Choice) -> list[tuple[str, str]]:
+        """Label and value of each value of a facet among the claims that the other facets keep, most claims
+        first.
+
+        Parameters
+        ----------
+        field : str
+            outlets, holders, kinds or places.
+        choice : Choice
+            What is chosen; values of the facet itself stay, with 0 if nothing fits any more.
+        """
+        chosen = self.select(replace(choice, **{field: ()}))
+        names = {"outlets": self._outlet, "kinds": self._kind, "holders": self._holder}
+        if field == "places":
+            found = self._counts_within(chosen)
+        else:
+            keys, n = np.unique(names[field][chosen].astype(str), return_counts=True)
+            found = dict(zip(map(str, keys), map(int, n), strict=True))
+        found |= {value: 0 for value in getattr(choice, field) if value not in found}
+        order = sorted(found, key=lambda key: (-found[key], self.name_of(field, key)))
+        return [(f"{self.name_of(field, key)} ({found[key]:,})", key) for key in order]
+
+    def name_of(self, field: str, key: str) -> str:
+        """How a value of a facet is called."""
+        if field == "kinds":
+            return KIND_LABELS.get(key, key)
+        if field == "places":
+            return self._place_names.get(key, key)
+        return self._holder_names.get(key, key) if field == "holders" else key
+
+    def corrected(self, corpus: Path | str, key: str) -> Atlas:
+        """Return the atlas as it is once the corrections of a claim in ``review/claims.csv`` apply.
+
+        Only that claim is worked out anew, from the claim as the last run has it: its chain, and with it the
+        kind and the basis; whom else a correction touches, in groups and headlines, the next run says.
+
+        Parameters
+        ----------
+        corpus : path-like
+        key : str
+            Id of the claim.
+        """
+        read = review.read_review(corpus, self.articles)
+        row = self.run[self.run["claim_id"] == key]
+        chains = read.rows.loc[(read.rows["claim_id"] == key) & (read.rows["field"] == "chain"), "value"]
+        known = {str(value).split(" > ")[-1].strip() for value in chains}
+        # The kind of a holder is that which its other claims have.
+        other = self.run["holder"].isin(known) & (self.run["resolved_kind"] != "unattributed")
+        like = self.run[other & (self.run["claim_id"] != key)].head(50)
+        read.rows = read.rows[(read.rows["claim_id"] == key) & ~read.rows["action"].isin(review.PAIRS)]
+        done = read.apply(pd.concat([row, like], ignore_index=True), self.articles)
+        done = done[done["claim_id"] == key]
+        ids = dict(zip(self.run["holder"], self.run["holder_id"], strict=True))
+        done = done.assign(
+            holder_id=[ids.get(name) for name in done["holder"]],
+            chain_ids=[[ids.get(link) or "" for link in list(chain)[1:]] for chain in done["chain"]],
+        )
+        others = self.claims[self.claims["claim_id"] != key]
+        claims = pd.concat([others, done[others.columns]], ignore_index=True)
+        return Atlas.of(self.articles, claims, self.mentions, self.places, self.run)
+
+    def moved(self, mention: str, place_id: str, role: str = "") -> Atlas:
+        """Return the atlas with a mention resolved to another place, or to none if `place_id` is empty."""
+        mentions = self.mentions.copy()
+        row = mentions["mention_id"] == mention
+        mentions.loc[row, "place_id"] = place_id or None
+        mentions.loc[row, "status"] = "reviewed"
+        if role:
+            mentions.loc[row, "role"] = role
+        return Atlas.of(self.articles, self.claims, mentions, self.places, self.run)
 
     def counts_by_place(self, chosen: np.ndarray) -> np.ndarray:
         """Number of the chosen claims that name each place, in the order of `places`."""

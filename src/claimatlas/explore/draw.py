@@ -1,8 +1,12 @@
-"""What the panel shows: a map, a chart, the claims and an article, drawn as text in milliseconds, all escaped."""
+"""What the panel shows: a map, a chart, the claims and an article, drawn as text in milliseconds, all
+escaped.
+"""
 
 from __future__ import annotations
 
 import math
+from collections.abc import Collection
+from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
@@ -12,15 +16,19 @@ from claimatlas.charts.palette import KIND_COLOURS, KIND_LABELS
 from claimatlas.display import escape
 from claimatlas.explore.atlas import Atlas
 from claimatlas.exports import cell
-from claimatlas.maps.ground import AREAS, focus
+from claimatlas.maps.ground import AREAS, ROUGH_KM, focus
 
 WIDTH, HEIGHT = 560, 400  # of the map and the chart, in pixels
 LABELS = 9
-_STYLE = "font-family:system-ui,sans-serif;font-size:12px"
+MOST_PINS = 40  # places of the map that can be pressed
+_STYLE = "font-family:system-ui,sans-serif;font-size:13px;line-height:1.4;background:#fff;color:#1a1a1a"
+_CHIP = "display:inline-block;border:1px solid #0b4f7d;border-radius:1em;padding:1px 10px;margin:2px 0"
 
 
 def _frame(atlas: Atlas) -> dict:
-    """Scale and outlines of the map, worked out once: where the places of the claims lie, areas simplified."""
+    """Scale and outlines of the map, worked out once: where the places of the claims lie, areas
+    simplified.
+    """
     if "frame" in atlas.drawn:
         return atlas.drawn["frame"]
     places = atlas.places
@@ -41,72 +49,160 @@ def _frame(atlas: Atlas) -> dict:
     window = shapely.box(-WIDTH, -HEIGHT, 2 * WIDTH, 2 * HEIGHT)
     areas = []
     shapes = shapely.from_wkb(places["geometry"].to_numpy()) if len(places) else []
-    for shape in sorted((s for s in shapes if s.geom_type in ("Polygon", "MultiPolygon")), key=lambda s: -s.area):
+    for shape in sorted(
+        (s for s in shapes if s.geom_type in ("Polygon", "MultiPolygon")), key=lambda s: -s.area
+    ):
         moved = shapely.transform(
-            shape, lambda p: np.column_stack([WIDTH / 2 + (p[:, 0] - middle[0]) * squeeze * scale, HEIGHT / 2 - (p[:, 1] - middle[1]) * scale])
+            shape,
+            lambda p: np.column_stack(
+                [
+                    WIDTH / 2 + (p[:, 0] - middle[0]) * squeeze * scale,
+                    HEIGHT / 2 - (p[:, 1] - middle[1]) * scale,
+                ]
+            ),
         )
         clipped = shapely.intersection(shapely.make_valid(shapely.simplify(moved, 0.7)), window)
         for part in getattr(clipped, "geoms", [clipped]):
             if part.geom_type == "Polygon" and not part.is_empty:
                 points = " ".join(f"{a:.1f},{b:.1f}" for a, b in part.exterior.coords)
                 areas.append(f'<polygon points="{points}"/>')
-    atlas.drawn["frame"] = {"x": x, "y": y, "areas": "".join(areas), "inside": (x > 0) & (x < WIDTH) & (y > 0) & (y < HEIGHT)}
+    atlas.drawn["frame"] = {
+        "x": x,
+        "y": y,
+        "areas": "".join(areas),
+        "inside": (x > 0) & (x < WIDTH) & (y > 0) & (y < HEIGHT),
+    }
     return atlas.drawn["frame"]
 
 
-def map_svg(atlas: Atlas, chosen: np.ndarray) -> str:
+@dataclass(frozen=True)
+class Pin:
+    """A place on the map, to be pressed.
+
+    Attributes
+    ----------
+    place : int
+        Position in the table of places.
+    name : str
+    n : int
+        Claims that name it.
+    x, y, r : float
+        Middle and radius in pixels of the map.
+    vague : bool
+        An area, or a position known only roughly: drawn hollow.
+    """
+
+    place: int
+    name: str
+    n: int
+    x: float
+    y: float
+    r: float
+    vague: bool
+
+
+def pins(atlas: Atlas, chosen: np.ndarray, most: int = MOST_PINS) -> list[Pin]:
+    """List the places on the map that the chosen claims name, those of most claims first."""
+    frame, counts = _frame(atlas), atlas.counts_by_place(chosen)
+    order = [i for i in np.argsort(-counts, kind="stable") if counts[i] and frame["inside"][i]]
+    largest = max(int(counts.max()) if len(counts) else 0, 1)
+    names, kinds = atlas.places["name"].to_numpy(object), atlas.places["kind"].to_numpy(object)
+    radii = atlas.places["radius_km"].to_numpy(float)
+    return [
+        Pin(
+            int(i),
+            str(names[i]),
+            int(counts[i]),
+            float(frame["x"][i]),
+            float(frame["y"][i]),
+            3 + 19 * math.sqrt(counts[i] / largest),
+            bool(kinds[i] in AREAS or radii[i] >= ROUGH_KM),
+        )
+        for i in order[:most]
+    ]
+
+
+def map_svg(atlas: Atlas, chosen: np.ndarray, picked: Collection[str] = ()) -> str:
     """Draw the places that the chosen claims name: a disc for each, its area the number of claims.
 
-    Plate carrée, true to scale in the middle of the map. An area, or a place that lies anywhere within 20 km or
-    more, is drawn hollow.
+    Plate carrée, true to scale in the middle of the map. An area, or a place that lies anywhere within 5 km
+    or more, is drawn hollow; places of the ids in `picked` have a red edge.
     """
-    frame = _frame(atlas)
-    counts = atlas.counts_by_place(chosen)
-    order = [i for i in np.argsort(-counts, kind="stable") if counts[i] and frame["inside"][i]]
-    outside = int((counts > 0).sum()) - len(order)
-    most = max(int(counts.max()) if len(counts) else 0, 1)
+    found = pins(atlas, chosen, len(atlas.places))
+    ids = atlas.places["place_id"].to_numpy(object)
     marks, labels, taken = [], [], []
-    names, radii, kinds = atlas.places["name"].to_numpy(object), atlas.places["radius_km"].to_numpy(float), atlas.places["kind"].to_numpy(object)
-    for rank, i in enumerate(order):
-        x, y, n = frame["x"][i], frame["y"][i], int(counts[i])
-        r = 3 + 19 * math.sqrt(n / most)
-        vague = kinds[i] in AREAS or radii[i] > 20
-        fill = 'fill="#0072b2" fill-opacity="0.12" stroke-dasharray="4 2"' if vague else 'fill="#0072b2" fill-opacity="0.55"'
-        marks.append(f'<circle cx="{x:.1f}" cy="{y:.1f}" r="{r:.1f}" {fill} stroke="#0b4f7d"><title>{escape(names[i])}: {n} claims</title></circle>')
-        text = names[i] if len(names[i]) <= 24 else names[i][:23] + "…"
-        left = x + r + 3 if x + r + 7 * len(text) < WIDTH else max(2.0, x - r - 3 - 6.6 * len(text))
-        box = (left, y - 8, left + 6.6 * len(text), y + 6)
-        if rank < 4 * LABELS and len(labels) < LABELS and not any(box[0] < b[2] and b[0] < box[2] and box[1] < b[3] and b[1] < box[3] for b in taken):
-            taken.append(box)
-            labels.append(f'<text x="{left:.1f}" y="{y + 4:.1f}" paint-order="stroke" stroke="#fff" stroke-width="3">{escape(text)}</text>')
-    note = f"{len(order)} places" + (f"; {outside} more lie outside this map" if outside else "") + ". Hollow: an area, or a position known only roughly."
+    for rank, pin in enumerate(found):
+        edge = "#b3400f" if ids[pin.place] in picked else "#0b4f7d"
+        look = 'fill-opacity="0.12" stroke-dasharray="4 2"' if pin.vague else 'fill-opacity="0.55"'
+        marks.append(
+            f'<circle cx="{pin.x:.1f}" cy="{pin.y:.1f}" r="{pin.r:.1f}" fill="#0072b2" {look} stroke="{edge}" '
+            f'stroke-width="{3 if ids[pin.place] in picked else 1}">'
+            f"<title>{escape(pin.name)}: {pin.n} claims</title></circle>"
+        )
+        if rank < 4 * LABELS and len(labels) < LABELS:
+            labels += _label(pin, taken)
     return (
-        f'<div style="{_STYLE}"><svg viewBox="0 0 {WIDTH} {HEIGHT}" width="{WIDTH}" height="{HEIGHT}" role="img" '
-        f'aria-label="Map of {len(order)} places named in {len(chosen)} claims" style="max-width:100%;height:auto;background:#f3f6f8;border:1px solid #c8ced4">'
-        f'<g fill="#fff" stroke="#aab4bd" stroke-width="0.8" fill-opacity="0.75">{frame["areas"]}</g>{"".join(reversed(marks))}'
-        f'<g fill="#1a1a1a">{"".join(labels)}</g></svg><div>{escape(note)}</div></div>'
+        f'<div style="{_STYLE};line-height:0"><svg viewBox="0 0 {WIDTH} {HEIGHT}" role="img" '
+        f'aria-label="Map of {len(found)} places named in {len(chosen)} claims" '
+        'style="display:block;width:100%;height:auto;background:#f3f6f8;border:1px solid #c8ced4">'
+        f'<g fill="#fff" stroke="#aab4bd" stroke-width="0.8" fill-opacity="0.75">{_frame(atlas)["areas"]}</g>'
+        f'{"".join(reversed(marks))}<g fill="#1a1a1a">{"".join(labels)}</g></svg></div>'
     )
 
 
+def map_note(atlas: Atlas, chosen: np.ndarray) -> str:
+    """Say how many places the map shows, and how many it does not."""
+    shown = len(pins(atlas, chosen, len(atlas.places)))
+    outside = int((atlas.counts_by_place(chosen) > 0).sum()) - shown
+    beyond = f"; {outside} more lie outside this map" if outside else ""
+    places = "place" if shown == 1 else "places"
+    return f"{shown} {places}{beyond}. Hollow: an area, or a position known only roughly. Press a place to choose it."
+
+
+def _label(pin: Pin, taken: list[tuple[float, float, float, float]]) -> list[str]:
+    """The name beside a disc, if there is room for it."""
+    text = pin.name if len(pin.name) <= 24 else pin.name[:23] + "…"
+    wide = 6.6 * len(text)
+    left = pin.x + pin.r + 3 if pin.x + pin.r + wide + 6 < WIDTH else max(2.0, pin.x - pin.r - 3 - wide)
+    box = (left, pin.y - 8, left + wide, pin.y + 6)
+    if any(box[0] < b[2] and b[0] < box[2] and box[1] < b[3] and b[1] < box[3] for b in taken):
+        return []
+    taken.append(box)
+    return [
+        f'<text x="{left:.1f}" y="{pin.y + 4:.1f}" paint-order="stroke" stroke="#fff" stroke-width="3">{escape(text)}</text>'
+    ]
+
+
 def chart_svg(atlas: Atlas, chosen: np.ndarray, most: int = 12) -> str:
-    """Draw the chosen claims by outlet, stacked by kind of holder; outlets beyond `most` are told as a number."""
-    counts = pd.crosstab(atlas.claims["outlet"].to_numpy(object)[chosen], atlas.claims["resolved_kind"].to_numpy(object)[chosen])
+    """Draw the chosen claims by outlet, stacked by kind of holder; outlets beyond `most` are told as a
+    number.
+    """
+    counts = pd.crosstab(
+        atlas.claims["outlet"].to_numpy(object)[chosen],
+        atlas.claims["resolved_kind"].to_numpy(object)[chosen],
+    )
     totals = counts.sum(axis=1).sort_values(ascending=False, kind="stable")
     rows, longest = [], max(int(totals.max()) if len(totals) else 0, 1)
     for n, outlet in enumerate(totals.index[:most]):
         y, x = 30 + 26 * n, 190.0
         name = outlet if len(outlet) <= 26 else outlet[:25] + "…"
-        rows.append(f'<text x="182" y="{y + 14}" text-anchor="end">{escape(name)}<title>{escape(outlet)}</title></text>')
+        rows.append(
+            f'<text x="182" y="{y + 14}" text-anchor="end">{escape(name)}<title>{escape(outlet)}</title></text>'
+        )
         for kind, colour in KIND_COLOURS.items():
             value = int(counts.loc[outlet, kind]) if kind in counts else 0
             width = 310 * value / longest
             if value:
-                rows.append(f'<rect x="{x:.1f}" y="{y}" width="{max(width - 1, 0.5):.1f}" height="18" fill="{colour}"><title>{escape(KIND_LABELS[kind])}: {value}</title></rect>')
+                rows.append(
+                    f'<rect x="{x:.1f}" y="{y}" width="{max(width - 1, 0.5):.1f}" height="18" fill="{colour}"><title>{escape(KIND_LABELS[kind])}: {value}</title></rect>'
+                )
             x += width
         rows.append(f'<text x="{x + 5:.1f}" y="{y + 14}">{int(totals[outlet]):,}</text>')
     key, x = [], 0
     for kind, colour in KIND_COLOURS.items():
-        key.append(f'<rect x="{x}" y="4" width="11" height="11" fill="{colour}"/><text x="{x + 15}" y="14">{escape(KIND_LABELS[kind])}</text>')
+        key.append(
+            f'<rect x="{x}" y="4" width="11" height="11" fill="{colour}"/><text x="{x + 15}" y="14">{escape(KIND_LABELS[kind])}</text>'
+        )
         x += 30 + 7 * len(KIND_LABELS[kind])
     height = 34 + 26 * min(len(totals), most)
     more = f"<div>{len(totals) - most} more outlets</div>" if len(totals) > most else ""
@@ -116,24 +212,70 @@ def chart_svg(atlas: Atlas, chosen: np.ndarray, most: int = 12) -> str:
     )
 
 
-def claims_html(atlas: Atlas, chosen: np.ndarray, first: int = 0, size: int = 25) -> str:
-    """Set a page of the chosen claims as a table, numbered as the list to pick from is."""
-    rows = atlas.claims.iloc[chosen[first : first + size]]
-    columns = ["content", "outlet", "holder", "resolved_kind", "places", "dates", "confidence"]
-    body = "".join(
-        f"<tr><td>{first + n + 1}</td>" + "".join(f'<td style="text-align:left;vertical-align:top;max-width:24em;white-space:normal;line-height:1.35">{escape(cell(row[c], c))}</td>' for c in columns) + "</tr>"
-        for n, row in enumerate(rows.to_dict("records"))
+def row_text(atlas: Atlas, claim: int, number: int) -> str:
+    """One line on a claim for the list: its number, its words, who tells it and on whose word."""
+    row = atlas.claims.iloc[claim]
+    words = " ".join(row["content"].split())
+    words = words if len(words) <= 160 else words[:159] + "…"
+    flags = "".join(
+        f" · {word}" for word, is_so in (("hedged", row["hedged"]), ("denial", row["denial"])) if is_so
     )
-    head = "<th>no.</th>" + "".join(f'<th style="text-align:left">{escape(c.replace("_", " "))}</th>' for c in columns)
-    caption = f"Claims {first + 1:,} to {first + len(rows):,} of {len(chosen):,}" if len(rows) else "No claim fits"
-    return f'<div style="{_STYLE};max-height:26em;overflow:auto"><table><caption>{caption}</caption><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>'
+    edited = " · corrected" if row["made_by"] == "reviewed" else ""
+    return f"{number}. {words} — {row['outlet']} · {cell(row['holder']) or 'own voice'}{flags}{edited}"
 
 
-def article_html(atlas: Atlas, claim: int) -> str:
-    """Set the article of a claim with the claim's sentence marked and its content within it."""
+def card_html(atlas: Atlas, claim: int) -> str:
+    """The card of a claim: marked in its sentence, its chain, why this source, its date, places and
+    confidence.
+    """
     row = atlas.claims.iloc[claim]
     article = atlas.articles.set_index("article_id").loc[row["article_id"]]
+    facts = [
+        ("Kind of source", KIND_LABELS.get(row["resolved_kind"], row["resolved_kind"])),
+        ("Places", cell(row["places"], "places")),
+        ("Dates", cell(row["dates"], "dates")),
+        ("Hedge", cell(row["hedge"]) if row["hedged"] else ""),
+        ("Confidence", f"{float(row['confidence']):.0%}"),
+        (
+            "Read",
+            {"reviewed": "by machine, corrected by hand", "machine": "by machine"}.get(
+                row["made_by"], "by hand"
+            ),
+        ),
+    ]
+    chips = " → ".join(
+        f'<span style="{_CHIP}">{escape(name)}</span>' for name in reversed(list(row["chain"]))
+    )
+    told = "".join(
+        f"<dt style='font-weight:600'>{k}</dt><dd style='margin:0'>{escape(v)}</dd>" for k, v in facts if v
+    )
+    where = " · ".join(
+        filter(None, [row["outlet"], cell(article["published"]) or "undated", cell(article["title"])])
+    )
     text = article["text"]
+    return (
+        f'<div class="atlas-card" style="{_STYLE};border:1px solid #c8ced4;border-radius:6px;padding:12px">'
+        f'<div style="color:#555">{escape(where)}</div>'
+        f'<p style="font:17px/1.5 Georgia,serif;margin:6px 0">{_marked(text, row)}</p>'
+        f"<div>{chips}</div><p><b>Why {escape(cell(row['holder']) or 'the outlet')}?</b> {_why(row)}</p>"
+        f'<dl style="display:grid;grid-template-columns:9em 1fr;gap:2px 8px;margin:6px 0">{told}</dl></div>'
+    )
+
+
+def _why(row: pd.Series) -> str:
+    basis = row["chain_basis"]
+    if len(row["chain"]) < 2:
+        return "Its sentence gives no source, and none carries over to it."
+    if basis.startswith("explicit"):
+        cue = f" (“{escape(row['cue'])}”)" if cell(row["cue"]) else ""
+        return f"Its sentence names this source{cue}."
+    if basis.startswith("inherited"):
+        return "The source carries over from a sentence before."
+    return "The chain was read from the text around it."
+
+
+def _marked(text: str, row: pd.Series) -> str:
+    """The sentence of a claim with its content marked, as HTML."""
     begin, end = int(row["sentence_start"]), int(row["sentence_end"])
     pieces, last = [], begin
     for start, stop in sorted((int(a), int(b)) for a, b in row["spans"]):
@@ -142,14 +284,15 @@ def article_html(atlas: Atlas, claim: int) -> str:
             pieces += [escape(text[last:start]), f"<b>{escape(text[start:stop])}</b>"]
             last = stop
     pieces.append(escape(text[last:end]))
-    title = cell(article["title"]) or f"Untitled article {row['article_id']}"
-    facts = "; ".join(filter(None, [
-        cell(article["outlet"]), cell(article["published"]) or "undated", f"chain: {cell(row['chain'], 'chain')}",
-        f"cue: {row['cue']}" if cell(row["cue"]) else "no cue", "hedged" if row["hedged"] else "", "denial" if row["denial"] else "",
-        f"confidence {cell(row['confidence'])}", cell(row["made_by"]),
-    ]))
+    return f'<mark class="claim-sentence">{"".join(pieces)}</mark>'
+
+
+def article_html(atlas: Atlas, claim: int) -> str:
+    """Set the article of a claim with the claim's sentence marked and its content within it."""
+    row = atlas.claims.iloc[claim]
+    text = atlas.articles.set_index("article_id").loc[row["article_id"], "text"]
+    begin, end = int(row["sentence_start"]), int(row["sentence_end"])
     return (
-        f'<div style="{_STYLE}"><b>{escape(title)}</b><div>{escape(facts)}</div>'
-        f'<div style="white-space:pre-wrap;max-height:18em;overflow:auto;font-size:14px;line-height:1.5;margin-top:6px">{escape(text[:begin])}'
-        f'<mark class="claim-sentence">{"".join(pieces)}</mark>{escape(text[end:])}</div></div>'
+        f'<div style="{_STYLE};white-space:pre-wrap;max-height:18em;overflow:auto;font-size:14px;line-height:1.5">'
+        f"{escape(text[:begin])}{_marked(text, row)}{escape(text[end:])}</div>"
     )
