@@ -254,6 +254,64 @@ def test_a_denial_needs_the_words_of_what_it_denies():
     assert [set(claims) for claims in shown(conflicts)["claims_b"]] == [{same}]
 
 
+def test_a_denial_of_the_accusations_is_set_against_who_accused_and_told_once():
+    told = Told()
+    noise(told, "a", "b", "c")
+    person = {"kind": "named person"}
+    one = told.say("a", "Tamir Vosk accused Oran Belk of hiding the ledgers.", "hiding the ledgers", ("Tamir Vosk",), cue="accused", **person)
+    told.say("a", "Snow fell on Oran Belk and his allegations of old.", "Snow fell on Oran Belk and his allegations of old")
+    denied = [
+        told.say(article, f"{who} denied the accusations.", "the accusations", (who,), cue="denied", denial=True, **person)
+        for article, who in (("b", "Oran Belk"), ("c", "Oran Belk"))
+    ]
+    found = shown(told.compare()[1])
+    assert [(list(a), set(b)) for a, b in zip(found["claims_a"], found["claims_b"], strict=True)] == [([one], set(denied))]
+
+
+def test_a_denial_needs_the_verb_of_what_it_denies():
+    told = Told()
+    noise(told, "a", "b")
+    told.say("a", "The council of Kerun passed the water levy on Monday.")
+    told.say("b", "Oran Belk denied that he would veto the water levy.", "he would veto the water levy", ("Oran Belk",), cue="denied", denial=True)
+    assert shown(told.compare()[1]).empty
+
+
+def test_what_one_outlet_calls_false_and_another_passes_on_is_a_denial_by_the_outlet():
+    told = Told()
+    noise(told, "a", "b")
+    words, chain = "the bridge of Kerun was already paid for", ("Oran Belk",)
+    told.say("a", f"Oran Belk said {words}.", words, chain, cue="said")
+    told.say("b", f"Oran Belk falsely claimed {words}.", words, chain, cue="claimed")
+    assert shown(told.compare()[1])["value_b"].tolist() == ["called false by Outlet b"]
+    told.say("a", "Belk’s false words of old were forgotten.")
+    told.say("c", f"Oran Belk falsely said {words}.", words, chain, cue="said")
+    assert shown(told.compare()[1])["value_b"].tolist() == ["called false by Outlet b; Outlet c"]
+
+
+def test_claims_of_one_frame_differ_in_one_slot_and_two_of_another_place_are_two_events():
+    def verdicts(number_b, place_b):
+        told = Told()
+        noise(told, "a", "b")
+        for article, n, place in (("a", 12, "Tamsil"), ("b", number_b, place_b)):
+            sentence = f"High water drove {n} families out of their homes around {place}."
+            told.say(article, sentence, numbers=[number(f"{n} families", float(n), float(n), "", "families")], places=[place])
+        return [v for v in shown(told.compare()[1])["verdict"] if v != "agreement"]
+
+    assert verdicts(12, "Drovak") == ["conflict"]
+    assert verdicts(90, "Tamsil") == ["conflict"]
+    assert verdicts(90, "Drovak") == []
+
+
+def test_an_earlier_count_and_a_later_one_are_a_correction_by_their_words():
+    told = Told()
+    noise(told, "a", "b")
+    for article, when, n in (("a", "later", 19), ("b", "initially", 12)):
+        words = f"{n} passengers of the ferry drowned off Kerun"
+        told.say(article, f"Police {when} said {words}.", words, ("police",), numbers=[number(f"{n} passengers", n, n, "", "passengers")])
+    [row] = shown(told.compare()[1]).to_dict("records")
+    assert (row["verdict"], row["value_a"][:2], row["value_b"][:2]) == ("correction", "12", "19")
+
+
 def test_a_content_that_one_negates_is_a_denial_and_a_quoted_no_is_none():
     for sentence, wanted in (
         ("The Madrosund League will not free the miners of Khofela.", 1),
@@ -311,6 +369,31 @@ def test_another_speaker_with_like_words_is_no_drift():
     assert drifted(QUOTED.replace("every", "no"), speaker="Tamir Vosk").empty
 
 
+def cut(whole, part, beside=""):
+    """The cuts that are shown of two outlets' quotations of one speaker."""
+    told = Told()
+    noise(told, "a", "b")
+    for article, words, more in (("a", whole, ""), ("b", part, beside)):
+        told.say(article, f"“{words},” Oran Belk said{more}.", words, ("Oran Belk",), kind="named person", cue="said")
+    drifts = told.compare()[2]
+    return shown(drifts[drifts["kind"] == "cut"])["detail_a"].tolist()
+
+
+REST = "the rain of spring has filled the old lake of Kerun"
+
+
+def test_a_condition_or_contrast_cut_off_a_quotation_is_a_drift_and_a_place_is_none():
+    assert cut(f"{REST}, unless the gates were left open", REST) == ["unless the gates were left open"]
+    assert cut(f"{REST}, but nobody went to look at it", REST) == ["but nobody went to look at it"]
+    assert cut(f"{REST} up to the village of Tamsil", REST) == []
+
+
+def test_what_an_outlet_tells_beside_the_quotation_or_marks_is_no_cut():
+    whole = f"{REST}, unless the gates were left open"
+    assert cut(whole, REST, " unless the gates stayed open") == []
+    assert cut(whole, f"{REST} …") == []
+
+
 # --- whose word --------------------------------------------------------------------------------------------------------
 
 
@@ -338,6 +421,25 @@ def test_a_pronoun_led_back_without_being_sure_is_no_second_source():
     unsure = {"chain_basis": "resolved", "antecedent_confidence": 0.6, "confidence": 0.6}
     told.say("b", f"He said {SAME}.", SAME, ("Tamir Vosk",), kind="named person", **unsure)
     assert list(origins_of(told)["unclear_origins"]) == ["Tamir Vosk"]
+
+
+@pytest.mark.parametrize("other", ["Lakes administration officials", "spokesman for the Lakes administration"])
+def test_a_body_and_those_who_speak_for_it_are_one_source(other):
+    told = Told()
+    noise(told, "a", "b")
+    told.say("a", f"{SAME}.", chain=("Lakes administration",))
+    told.say("b", f"{SAME}.", chain=(other,))
+    row = origins_of(told)
+    assert (row["n_origins"], len(row["unclear_origins"])) == (1, 0)
+
+
+def test_a_source_whose_sentence_names_the_other_is_not_surely_another():
+    told = Told()
+    noise(told, "a", "b")
+    told.say("a", f"Oran Belk said {SAME}.", SAME, ("Oran Belk",), kind="named person")
+    told.say("b", f"Tamir Vosk, an adviser to Belk, said {SAME}.", SAME, ("Tamir Vosk",), kind="named person")
+    row = origins_of(told)
+    assert (row["n_origins"], len(row["unclear_origins"])) == (1, 1)
 
 
 def test_a_passage_that_two_outlets_copied_is_one_origin():

@@ -150,7 +150,10 @@ def _shared(told: pd.DataFrame) -> tuple[Finding, list[Finding]] | None:
     sentence = "Of {across} shared claims, {one} " + _names(one.number) + " one source and no other"
     sentence += ", {name}" if alike else ", {own} of these {name}"
     values: dict[str, object] = {"across": across, "one": one, "name": name, "own": own}
-    rest = [(several, "{several} several"), (none, "{none} none")]
+    rest = [
+        (several, f"{{several}} {_names(several.number)} several"),
+        (none, f"{{none}} {_names(none.number)} none"),
+    ]
     sentence += "".join(f"; {text}" for n, text in rest if n.number or n.held) + "."
     return title, [(sentence, values | {"several": several, "none": none})]
 
