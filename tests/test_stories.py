@@ -5,13 +5,14 @@ from __future__ import annotations
 import itertools
 
 import generated
+import numpy as np
 import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from claimatlas import comparison, tables
-from claimatlas.comparison import stories, views
+from claimatlas.comparison import stories, twins, views
 from claimatlas.errors import InputError
 
 QUAKE = (
@@ -51,6 +52,65 @@ def test_two_events_of_one_kind_are_two_stories():
 def test_one_event_told_by_many_stays_one_story():
     told = [(k, d, lines[i % 2 :]) for i, (k, d, lines) in enumerate(quake(f"a{i}", **ONE) for i in range(9))]
     assert len(sides(*corpus(*told))) == 1
+
+
+FIRE = (
+    "A fire broke out in a {kind} in {place} on {day}.", "At least {dead} workers died in the burning {kind}.",
+    "The owner of the {kind}, {man}, was arrested by the police.", "Firemen of {place} needed {hours} hours to put the fire out.",
+    "Many workers could not get out, for the doors of the {kind} were locked.", "{man} is to appear in court in {place}.",
+    "The union says {man} had been warned twice.", "Families wait for news of the missing in front of the hospital.",
+)
+SHOE = {"kind": "shoe factory", "place": "Orlum", "day": "Tuesday", "dead": "31", "man": "Bakir Solme", "hours": "9"}
+AGAIN = SHOE | {"day": "Friday", "dead": "112", "man": "Irna Duvak", "hours": "14"}
+SILK = {"kind": "silk mill", "place": "Vastel", "day": "Friday", "dead": "112", "man": "Irna Duvak", "hours": "14"}
+
+
+def fires(letter, count, **named):
+    """Articles that each tell four of the sentences, in turn."""
+    said = [line.format(**named) for line in FIRE]
+    return [(f"{letter}{k:02}", None, [said[(k + step) % len(said)] for step in (0, 1, 3, 6)]) for k in range(count)]
+
+
+def test_a_topic_of_two_events_is_parted_where_names_and_figures_change():
+    claims, articles = corpus(*fires("a", 8, **SHOE), *fires("b", 7, **AGAIN))
+    assert len(set(stories.topics(articles).first)) == 1
+    assert sides(claims, articles) == [[f"a{k:02}" for k in range(8)], [f"b{k:02}" for k in range(7)]]
+
+
+@pytest.mark.parametrize("count", [6, 12])
+def test_one_matter_stays_one_however_much_happens_in_it(count):
+    steps = (
+        "{man} was charged with the fire.", "The court of {place} let {man} go.", "{man} left {place} for the coast.",
+        "Judges in {place} want {man} back.", "{man} was found on a boat.", "A new trial of {man} begins in {place}.",
+    )
+    told = [(k, d, [*lines, steps[i % 6].format(**SHOE), steps[(i + 1) % 6].format(**SHOE)]) for i, (k, d, lines) in enumerate(fires("a", count, **SHOE))]
+    assert len(sides(*corpus(*told))) == 1
+
+
+def test_three_events_of_one_kind_are_three_stories():
+    third = {"kind": "toy works", "place": "Kelmar", "day": "Monday", "dead": "8", "man": "Tove Arrik", "hours": "3"}
+    told = fires("a", 6, **SHOE) + fires("b", 6, **SILK) + fires("c", 6, **third)
+    assert [{key[0] for key in them} for them in sides(*corpus(*told))] == [{"a"}, {"b"}, {"c"}]
+
+
+def test_an_article_is_read_beyond_its_claims():
+    claims, articles = corpus(quake("a", **ONE), quake("b", **ONE), quake("c", **TWO), quake("d", **TWO))
+    assert sides(claims[claims["article_id"] != "d"], articles) == sides(claims, articles)
+    assert sides(claims[claims["sentence"].str.contains("ruins")], articles) == sides(claims, articles)
+
+
+@settings(max_examples=20, deadline=None)
+@given(st.lists(st.integers(0, 1), min_size=6, max_size=12).filter(lambda x: 3 <= sum(x) <= len(x) - 3), st.integers(1, 4))
+def test_the_cut_between_two_lists_of_words_gains_more_than_any_other(side, words):
+    side = np.array(side, bool)
+    has = np.hstack([np.repeat(side[:, None], words, 1), np.repeat(~side[:, None], words, 1)]).astype(float)
+    them = twins.Articles(has, np.ones(2 * words, bool), np.ones(2 * words))
+    cuts = twins.cuts(them)
+    assert (cuts[0] == (side ^ side[0])).all()
+    other = side.copy()
+    other[[np.flatnonzero(side)[0], np.flatnonzero(~side)[0]]] ^= True
+    best, worse = twins.gain(them, np.stack([side, other]))
+    assert best > worse
 
 
 def test_publication_far_apart_asks_for_more():

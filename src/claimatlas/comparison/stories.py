@@ -9,6 +9,7 @@ kind, `claimatlas.comparison.twins` parts them.
 
 from __future__ import annotations
 
+import math
 import re
 from array import array
 from collections import Counter, defaultdict
@@ -24,7 +25,7 @@ from claimatlas.comparison.matching import name_forms, spelled
 from claimatlas.comparison.rarity import rarity
 from claimatlas.comparison.words import MONTHS, TOKEN, fold
 
-JOIN = 0.14, 0.028
+JOIN = 0.15, 0.024
 """Least mean cosine of two sets of short articles that are joined, and how much more is asked for each e-fold of terms:
 long articles have more words in common by chance."""
 TOPIC = 0.10, 0.044
@@ -115,18 +116,16 @@ def article_terms(articles: pd.DataFrame) -> tuple[sparse.csr_matrix, list[str],
     surface : dict of str to str
         Term -> the word that most often stands for it; "" for a figure or a day.
     """
-    texts = [
-        [s for s in SENTENCE.split(text if isinstance(text, str) else "") if s] + ([title] if isinstance(title, str) else [])
-        for text, title in zip(articles["text"], articles["title"], strict=True)
-    ]
-    forms = name_forms(pd.DataFrame({"sentence": [s for them in texts for s in them]}))
+    texts = [[s for s in SENTENCE.split(t) if s] if isinstance(t, str) else [] for t in articles["text"].tolist()]
+    titles = [t if isinstance(t, str) else "" for t in articles["title"].tolist()]  # no witness for names: Often All Capitals
+    forms = name_forms(pd.DataFrame({"sentence": [s for them in texts for s in them]}, dtype=object))
     term: dict[str, str] = {}
     number: dict[str, int] = defaultdict()
     number.default_factory = number.__len__
     seen: dict[str, int] = defaultdict(int)
     columns, values, indptr = array("i"), array("f"), array("q", [0])
-    for sentences in texts:
-        said = Counter(TOKEN.findall("\n".join(sentences)))
+    for title, sentences in zip(titles, texts, strict=True):
+        said = Counter(TOKEN.findall("\n".join([title, *sentences])))
         said.update(TOKEN.findall("\n".join(sentences[:TOP])))
         mine: dict[int, int] = defaultdict(int)
         for word, times in said.items():
@@ -222,12 +221,12 @@ def _days(published: pd.Series) -> list[tuple[int, int] | None]:
 
 
 def _asked(terms: float, articles: int, one: tuple[int, int] | None, other: tuple[int, int] | None) -> float:
-    """Return the least mean cosine of two sets, the shorter with so many terms an article, together so many articles."""
+    """Return the least mean cosine of two sets, the shorter with so many terms an article (logarithm)."""
     least, longer = TOPIC if articles >= 2 * twins.LEAST else JOIN
-    asked = least + longer * max(0.0, np.log(terms / SHORT))
+    asked = least + longer * max(0.0, terms - math.log(SHORT))
     if one and other:
         gap = max(one[0] - other[1], other[0] - one[1], 0)
-        asked += LATER * max(0.0, np.log2(max(gap, 1) / APART))
+        asked += LATER * max(0.0, math.log2(max(gap, 1) / APART))
     return asked
 
 
@@ -239,7 +238,7 @@ def _joined(
     The mean over all pairs of two sets is the product of their summed vectors, so it is exact whatever was compared.
     """
     n = vectors.shape[0]
-    root, size, terms, when = list(range(n)), [1] * n, np.log(np.maximum(length, 1)), list(days)
+    root, size, terms, when = list(range(n)), [1] * n, np.log(np.maximum(length, 1)).tolist(), list(days)
     sums: dict[int, tuple[np.ndarray, np.ndarray]] = {}
 
     def head(x: int) -> int:
@@ -262,7 +261,7 @@ def _joined(
         mean = float(products.sum()) / (size[x] * size[y])
         if not is_name[common].any():
             mean *= NAMELESS  # the same kind of event, but nobody and nowhere in common
-        if mean < _asked(np.exp(min(terms[x], terms[y])), size[x] + size[y], when[x], when[y]):
+        if mean < _asked(min(terms[x], terms[y]), size[x] + size[y], when[x], when[y]):
             failed[x, y] = size[x], size[y]
             continue
         sums[x] = _sum(one, other)
@@ -292,10 +291,9 @@ def _table(
     articles: pd.DataFrame, claims: pd.DataFrame, story: list[int], vectors: sparse.csr_matrix, surface: list[str]
 ) -> pd.DataFrame:
     """Return the table; `surface` has the word that stands for each term, "" for one that labels nothing."""
-    counts = claims["article_id"].value_counts()
-    places: dict[str, Counter[str]] = defaultdict(Counter)
-    for key, them in zip(claims["article_id"], claims["places"], strict=True):
-        places[key].update(them)
+    counts, places = Counter(claims["article_id"].tolist()), defaultdict(list)
+    for key, them in zip(claims["article_id"].tolist(), claims["places"].tolist(), strict=True):
+        places[key].extend(them)
     members: dict[int, list[int]] = defaultdict(list)
     for k, head in enumerate(story):
         members[head].append(k)
@@ -304,7 +302,7 @@ def _table(
     for _, them in sorted(members.items()):
         mine = [ids[k] for k in them]
         days = sorted(d for k in them if isinstance(d := published[k], str))
-        where = sum((places[i] for i in mine if i in places), Counter())
+        where = Counter(place for i in mine for place in places.get(i, ()))
         weighed = vectors[them]
         weight = np.bincount(weighed.indices, weighed.data, 1)
         found = np.flatnonzero(weight)
@@ -316,7 +314,7 @@ def _table(
                 "outlets": sorted({outlets[k] for k in them}),
                 "period": f"{days[0]}/{days[-1]}" if days and days[0] != days[-1] else days[0] if days else None,
                 "places": [p for p, _ in sorted(where.items(), key=lambda x: (-x[1], x[0]))[:5]],
-                "n_claims": int(sum(counts.get(i, 0) for i in mine)),
+                "n_claims": sum(counts[i] for i in mine),
             }
         )
     return pd.DataFrame(rows).sort_values("story_id").reset_index(drop=True)

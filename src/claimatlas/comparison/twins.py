@@ -23,11 +23,12 @@ from scipy.special import betaln
 LEAST = 3  # articles that each side of a cut has at least
 CROWD = 2_000  # articles of a set above which it is left whole
 MOST = 800  # commonest terms of a set by which it is cut
-SEEDS = 24  # cuts that are begun
+SEEDS = 16  # cuts that are begun, or as many as there are articles
 TRIED = 8  # cuts that the model is asked about
 WORD = 0.5  # what a word that is no name counts beside a name
 PRIOR = 1.0  # articles that the share of a term in the whole set counts as on either side
-STEPS = 12  # turns after which a cut is taken as it is
+STEPS = 8  # turns after which a cut is taken as it is
+CUT = -0.5  # log-odds from which a set is cut: two events in one story do more harm than one event in two
 UNLIKE = 1.5  # likeness across a cut, as a share of that within its sides, above which it says no more
 EVIDENCE = (
     "names on both sides", "gain a word", "length", "across", "across by names", "across inside", "across by names inside",
@@ -105,7 +106,12 @@ def articles_of(rows: sparse.csr_matrix, is_name: np.ndarray, rare: np.ndarray) 
     shared = np.flatnonzero(having > 1)
     common = np.argsort(-(having * np.where(is_name, 1.0, WORD))[shared], kind="stable")[:MOST]
     kept = shared[np.sort(common)]
-    return Articles((rows[:, kept] > 0).toarray().astype(float), is_name[kept], rare[kept])
+    place = np.full(rows.shape[1], -1, np.int32)
+    place[kept] = np.arange(len(kept))
+    at, row = place[rows.indices], np.repeat(np.arange(rows.shape[0]), np.diff(rows.indptr))
+    has = np.zeros((rows.shape[0], len(kept)))
+    has[row[at >= 0], at[at >= 0]] = 1
+    return Articles(has, is_name[kept], rare[kept])
 
 
 def halves(them: Articles, model: tuple[float, np.ndarray] | None = None) -> np.ndarray | None:
@@ -113,7 +119,7 @@ def halves(them: Articles, model: tuple[float, np.ndarray] | None = None) -> np.
     constant, weight = model or weights()
     sides = cuts(them)
     odds = evidence(them, sides) @ weight + constant
-    return sides[odds.argmax()] if len(odds) and odds.max() > 0 else None
+    return sides[odds.argmax()] if len(odds) and odds.max() > CUT else None
 
 
 def cuts(them: Articles) -> np.ndarray:
@@ -128,13 +134,18 @@ def cuts(them: Articles) -> np.ndarray:
     some = np.flatnonzero((having >= 2) & (n - having >= LEAST))
     share = having[some] / n
     order = some[np.argsort(-(them.counts[some] * share * (1 - share)), kind="stable")]
-    begun = them.has[:, order].T > 0
-    _, first = np.unique(begun, axis=0, return_index=True)
-    sides = _settled(them, begun[np.sort(first)[:SEEDS]])
-    sides = np.unique(sides ^ sides[:, :1], axis=0)
+    sides = _settled(them, _distinct(them.has[:, order].T > 0)[: min(SEEDS, n)])
     size = sides.sum(1)
-    sides = sides[(size >= LEAST) & (size <= n - LEAST)]
+    sides = _distinct((sides ^ sides[:, :1])[(size >= LEAST) & (size <= n - LEAST)])
     return sides[np.argsort(-gain(them, sides), kind="stable")[:TRIED]]
+
+
+def _distinct(rows: np.ndarray) -> np.ndarray:
+    """Return the rows without repeats, in order."""
+    first: dict[bytes, int] = {}
+    for k, row in enumerate(rows):
+        first.setdefault(row.tobytes(), k)
+    return rows[list(first.values())]
 
 
 def _settled(them: Articles, sides: np.ndarray) -> np.ndarray:
