@@ -57,6 +57,8 @@ def cell(value: object, column: str = "") -> str:
             return tables.number_text(value)
         if "probability" in value:
             return f"{value['name']} ({value['place_id']}, {value['probability']:.2f})"
+        if set(value) == {"role", "text"}:
+            return f"{value['role']}: {value['text']}"
         return "; ".join(f"{k}: {cell(v)}" for k, v in value.items())
     if isinstance(value, list | tuple | np.ndarray):
         if len(value) and all(isinstance(v, list | tuple | np.ndarray) and len(v) == 2 for v in value):
