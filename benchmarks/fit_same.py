@@ -31,7 +31,7 @@ from scipy.optimize import minimize
 from claimatlas import tables
 from claimatlas.annotate import annotate
 from claimatlas.claims import claims_and_holders
-from claimatlas.comparison import linkage, matching, pair_evidence, pairs, stories
+from claimatlas.comparison import likeness, linkage, matching, pair_evidence, pairs, stories
 from claimatlas.comparison.words import MONTHS, TOKEN, concept, fold
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tests"))
@@ -56,6 +56,7 @@ class Source:
         self.f = matching.features(claims)
         self.a, self.b = matching.candidates(self.f, self.story)
         self.own = pair_evidence.weigh(pair_evidence.evidence(claims, self.f, self.story), self.a, self.b)
+        self.numbers = likeness.sides(self.f.article, self.a, self.b)
         self.share, judged = label(self.a, self.b)
         self.inside = self.story[self.a] == self.story[self.b]
         self.learned = judged & self.inside & (self.f.article[self.a] != self.f.article[self.b])
@@ -145,7 +146,7 @@ def two_rounds(sources: list[Source], rows: list[np.ndarray]) -> tuple[tuple, tu
 def around(s: Source, own: tuple) -> np.ndarray:
     """Return what the second round weighs."""
     odds = s.own @ own[1] + own[0]
-    return pairs.surroundings(s.f.article, s.a, s.b, odds, np.where(s.inside, sigmoid(odds), 0))
+    return pairs.surroundings(s.f.article, s.a, s.b, odds, np.where(s.inside, sigmoid(odds), 0), s.numbers)
 
 
 def probability(s: Source, own: tuple, beside: tuple) -> np.ndarray:

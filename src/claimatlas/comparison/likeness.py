@@ -3,6 +3,8 @@ neighbours, source and slots. It tells which of the claims of another article is
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 from rapidfuzz import fuzz, process
 from scipy import sparse
@@ -27,48 +29,86 @@ def dot(x: sparse.csr_matrix, y: sparse.csr_matrix) -> np.ndarray:
     return np.asarray(x.multiply(y).sum(1)).ravel()
 
 
-def word_scores(f: Features, a: np.ndarray, b: np.ndarray) -> np.ndarray:
-    """Score pairs by what each claim's content finds of itself in the other claim and its context, 0 to 1."""
-    scores = np.zeros(len(a), np.float32)
+@dataclass(frozen=True)
+class Common:
+    """What pairs of claims have in common word by word; each array of shape (pairs,).
+
+    Attributes
+    ----------
+    found, other : numpy.ndarray
+        Share of either content by rarity that stands in the other claim or its context, the higher and the lower.
+    words : numpy.ndarray
+        Cosine of the words of the two contents.
+    parties : numpy.ndarray
+        See `party`.
+    """
+
+    found: np.ndarray
+    other: np.ndarray
+    words: np.ndarray
+    parties: np.ndarray
+
+    def __getitem__(self, some: slice | np.ndarray) -> Common:
+        return Common(self.found[some], self.other[some], self.words[some], self.parties[some])
+
+
+def common(f: Features, a: np.ndarray, b: np.ndarray) -> Common:
+    """Compare the words of pairs, a chunk at a time."""
+    out = Common(*(np.zeros(len(a), np.float32) for _ in range(4)))
+    own, whole = f.mass, (_squares(f.own_names), _squares(f.names))
     for first in range(0, len(a), CHUNK):
-        i, j = a[first : first + CHUNK], b[first : first + CHUNK]
-        found_ij = dot(f.own[i], f.full[j]) / np.maximum(f.mass[i], 1e-6)
-        found_ji = dot(f.own[j], f.full[i]) / np.maximum(f.mass[j], 1e-6)
-        own = dot(f.own[i], f.own[j]) / np.maximum(np.sqrt(f.mass[i] * f.mass[j]), 1e-6)
-        together = 0.4 * np.sqrt(found_ij * found_ji) + 0.3 * np.maximum(found_ij, found_ji) + 0.3 * own
-        parties, deed = party(f, i, j), _share(f.words, i, j)
-        scores[first : first + CHUNK] = together * (1 - STRANGERS * (1 - parties)) * (1 - OTHER_DEED * (1 - deed))
-    return scores
+        part = slice(first, first + CHUNK)
+        i, j = a[part], b[part]
+        mine, theirs = f.own[i], f.own[j]
+        ways = dot(mine, f.full[j]) / np.maximum(own[i], 1e-6), dot(theirs, f.full[i]) / np.maximum(own[j], 1e-6)
+        out.found[part], out.other[part] = np.maximum(*ways), np.minimum(*ways)
+        out.words[part] = dot(mine, theirs) / np.maximum(np.sqrt(own[i] * own[j]), 1e-6)
+        out.parties[part] = _party(f, i, j, *whole)
+    return out
 
 
-def party(f: Features, i: np.ndarray, j: np.ndarray) -> np.ndarray:
+def word_scores(f: Features, a: np.ndarray, b: np.ndarray, c: Common) -> np.ndarray:
+    """Score pairs by what each claim's content finds of itself in the other claim and its context, 0 to 1."""
+    together = 0.4 * np.sqrt(c.found * c.other) + 0.3 * c.found + 0.3 * c.words
+    deed, whole = np.zeros(len(a), np.float32), _squares(f.words)
+    for first in range(0, len(a), CHUNK):
+        part = slice(first, first + CHUNK)
+        deed[part] = _share(f.words, a[part], b[part], whole)
+    return together * (1 - STRANGERS * (1 - c.parties)) * (1 - OTHER_DEED * (1 - deed))
+
+
+def _squares(matrix: sparse.csr_matrix) -> np.ndarray:
+    return np.asarray(matrix.multiply(matrix).sum(1)).ravel()
+
+
+def _party(f: Features, i: np.ndarray, j: np.ndarray, own: np.ndarray, names: np.ndarray) -> np.ndarray:
     """Return how far the names of either content stand in the other claim or its context, the better of the two."""
-    found = np.zeros((2, len(i)))
-    for k, (x, y) in enumerate(((i, j), (j, i))):
-        own = f.own_names[x]
-        mass = dot(own, own)
-        found[k] = np.where(mass > 0, dot(own, f.names[y]) / np.maximum(mass, 1e-6), np.nan)
-    both = _share(f.names, i, j)
-    high = np.fmax(found[0], found[1])
-    return np.where(np.isnan(high), both, np.minimum(high, 1))
+    ways = (
+        np.where(own[x] > 0, dot(f.own_names[x], f.names[y]) / np.maximum(own[x], 1e-6), np.nan) for x, y in ((i, j), (j, i))
+    )
+    high = np.fmax(*ways)
+    return np.where(np.isnan(high), _share(f.names, i, j, names), np.minimum(high, 1))
 
 
-def _share(matrix: sparse.csr_matrix, i: np.ndarray, j: np.ndarray) -> np.ndarray:
-    """Return the share of the lighter row's weight that both rows have, 1 where one has none."""
-    lighter = np.minimum(dot(matrix[i], matrix[i]), dot(matrix[j], matrix[j]))
+def _share(matrix: sparse.csr_matrix, i: np.ndarray, j: np.ndarray, whole: np.ndarray) -> np.ndarray:
+    """Return the share of the lighter row's weight (`whole`) that both rows have, 1 where one has none."""
+    lighter = np.minimum(whole[i], whole[j])
     return np.where(lighter > 0, np.minimum(dot(matrix[i], matrix[j]) / np.maximum(lighter, 1e-6), 1), 1.0)
 
 
+def sides(article: np.ndarray, a: np.ndarray, b: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Number for each pair what its first claim is set beside in the second one's article, and the other way round."""
+    count = int(article.max(initial=0)) + 1
+    return tuple(np.unique(one * count + article[other], return_inverse=True)[1] for one, other in ((a, b), (b, a)))
 
-def rivals(s: np.ndarray, a: np.ndarray, b: np.ndarray, article: np.ndarray) -> np.ndarray:
-    """Return for each pair the best score that either claim has with the other's article."""
-    count = int(article.max()) + 1 if len(article) else 1
+
+def rivals(s: np.ndarray, beside: tuple[np.ndarray, np.ndarray]) -> np.ndarray:
+    """Return for each pair the best score that either claim has with the other's article; `beside` is of `sides`."""
     best = np.zeros(len(s), np.float32)
-    for one, other in ((a, b), (b, a)):
-        _, inverse = np.unique(one * count + article[other], return_inverse=True)
-        top = np.zeros(inverse.max() + 1 if len(inverse) else 0, np.float32)
-        np.maximum.at(top, inverse, s)
-        best = np.maximum(best, top[inverse])
+    for numbers in beside:
+        top = np.zeros(numbers.max(initial=-1) + 1, np.float32)
+        np.maximum.at(top, numbers, s)
+        best = np.maximum(best, top[numbers])
     return best
 
 
@@ -102,7 +142,7 @@ def _clash(one: tuple[frozenset, frozenset], two: tuple[frozenset, frozenset]) -
     return 4 if one[1] and two[1] and not one[1] & two[1] else 1
 
 
-def pair_scores(f: Features, a: np.ndarray, b: np.ndarray) -> np.ndarray:
+def pair_scores(f: Features, a: np.ndarray, b: np.ndarray, c: Common) -> np.ndarray:
     """Score pairs on words, letters, neighbours, origin and slots alone.
 
     Parameters
@@ -110,13 +150,15 @@ def pair_scores(f: Features, a: np.ndarray, b: np.ndarray) -> np.ndarray:
     f : Features
     a, b : numpy.ndarray of int
         Rows of `f`, a < b, sorted. Of two articles all pairs worth comparing, since neighbours count.
+    c : Common
+        Of these pairs.
 
     Returns
     -------
     numpy.ndarray of float
         Likeness, 0 to 1.
     """
-    s = word_scores(f, a, b)
+    s = word_scores(f, a, b, c)
     trust = f.mass / (f.mass + THIN * np.median(f.mass)) if len(f.mass) else f.mass
     s = (s * np.sqrt(trust[a] * trust[b]) * (1 + THIN)).astype(np.float32)
     near = np.flatnonzero(s >= FLOOR)

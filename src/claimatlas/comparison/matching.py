@@ -97,11 +97,15 @@ def spelled(text: str, names: dict[str, str], figures: bool = False) -> list[tup
     Dates and numbers are slots of their own (see `claimatlas.comparison.conflicts`), since two claims that differ in
     one must still be able to meet; with `figures` the digits stand among the names.
     """
+    return read_words(TOKEN.findall(text), names, figures)
+
+
+def read_words(found: list[str], names: dict[str, str], figures: bool = False) -> list[tuple[int, str, str]]:
+    """The same for a text of which the words are known."""
     out = []
-    found = TOKEN.findall(text)
-    read = [read_word(w) for w in found]
     folded = None
-    for at, (word, (plain, key, own)) in enumerate(zip(found, read, strict=True)):
+    for at, word in enumerate(found):
+        plain, key, own = read_word(word)
         if plain in names and (word[0].isupper() or plain in COUNTRY):
             out.append((at, word, "^" + names[plain]))
         elif word[0].isdigit():
@@ -109,7 +113,7 @@ def spelled(text: str, names: dict[str, str], figures: bool = False) -> list[tup
                 out.append((at, word, "^" + word.replace(",", "")))
         else:
             if own:
-                folded = folded or [plain for plain, _, _ in read]
+                folded = folded or [read_word(w)[0] for w in found]
                 key = phrase(own, folded, at) or key
             if key:
                 out.append((at, word, key))

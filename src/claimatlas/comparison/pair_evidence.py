@@ -12,8 +12,8 @@ import pandas as pd
 from rapidfuzz import fuzz, process
 from scipy import sparse
 
-from claimatlas.comparison.likeness import dot, party
-from claimatlas.comparison.matching import Features, referents, spelled
+from claimatlas.comparison.likeness import Common, common, dot
+from claimatlas.comparison.matching import Features, read_words, referents, spelled
 from claimatlas.comparison.senses import head, meanings
 from claimatlas.comparison.words import TOKEN, fold, stem
 
@@ -35,8 +35,8 @@ class Evidence:
 
     Attributes
     ----------
-    words, names, rare_here : scipy.sparse.csr_matrix, shape (n, words)
-        Unit rows: all words of the content, its names, its words weighed by how few articles of the story have them.
+    names, rare_here : scipy.sparse.csr_matrix, shape (n, words)
+        Unit rows: the names of the content, its words weighed by how few articles of the story have them.
     turn, parts : scipy.sparse.csr_matrix, shape (n, meanings)
         Unit rows: the meanings of what the content turns on (its verb and what that opens, or its noun), and of the
         words that say who and what takes part.
@@ -63,7 +63,6 @@ class Evidence:
     """
 
     f: Features
-    words: sparse.csr_matrix
     names: sparse.csr_matrix
     rare_here: sparse.csr_matrix
     turn: sparse.csr_matrix
@@ -98,7 +97,7 @@ def evidence(claims: pd.DataFrame, f: Features, story: np.ndarray) -> Evidence:
     sentence, many = _positions(claims, f.article)
     turn, parts, any_sense, weighed, cover, bare = _by_role(claims, f)
     return Evidence(
-        f=f, words=unit(f.own), names=unit(names), rare_here=unit(_rare_here(f, story)), turn=turn, parts=parts,
+        f=f, names=unit(names), rare_here=unit(_rare_here(f, story)), turn=turn, parts=parts,
         any_sense=any_sense, weighed=weighed, cover=cover, weight=np.asarray(weighed.sum(1)).ravel(),
         anchors=_anchored(deeds, f.article), anchor_names=_anchored(names, f.article), sentence=sentence, many=many,
         length=np.array([max(1, len(t.split())) for t in f.texts]), bare=bare,
@@ -158,22 +157,25 @@ class _Rows:
 
 def _by_role(claims: pd.DataFrame, f: Features) -> tuple[sparse.csr_matrix, ...]:
     """Return what `Evidence` calls turn, parts, any_sense, weighed and cover, and which contents have no verb."""
-    n, stems = len(claims), {}
+    n, stems, kept = len(claims), {}, {}
     turns, parts, weighed = _Rows(), _Rows(), _Rows()
     bare = np.zeros(n, bool)
     told = claims["roles"] if "roles" in claims else itertools.repeat((), n)
     for i, (content, roles, names) in enumerate(zip(claims["content"], told, referents(claims), strict=True)):
-        role_of = _roles_parsed(roles, f) if len(roles) else _roles_guessed(content, f)
         bare[i] = len(roles) > 0 and len(content.split()) <= PHRASE and not any(x["role"] == "verb" for x in roles)
-        for token, (word, role) in _words_of(content, names, role_of, f).items():
-            column = f.vocabulary.get(token)
-            name = token[0] == "^"
-            rare = float(f.rare[column]) if column is not None else UNHEARD if name else COMMON
-            key = stems.setdefault(token if name else stem(fold(word).replace("-", "")), len(stems))
+        words = _roles_parsed(content, roles, f) if len(roles) else _roles_guessed(content, f)
+        for name in names:
+            for _, word, token in spelled(name, f.forms, True):
+                words.setdefault(token, (word, "pronoun"))
+        for token, (word, role) in words.items():
+            known = kept.get((token, word))
+            if known is None:
+                known = kept[token, word] = _stem_of(token, word, stems, f)
+            key, rare = known
             weighed.put(i, key, rare * ROLES[role])
             if role in PARTS:
                 parts.put(i, key, rare)
-            elif role in TURNS and not name:
+            elif role in TURNS and token[0] != "^":
                 turns.put(i, key, rare * ROLES[role])
     shape, known = (n, len(stems)), meanings(list(stems))
     whole = weighed.matrix(shape)
@@ -185,36 +187,33 @@ def _by_role(claims: pd.DataFrame, f: Features) -> tuple[sparse.csr_matrix, ...]
     return turn, part, any_sense, whole, cover, bare
 
 
-def _words_of(content: str, names: list[str], role_of: dict[str, str], f: Features) -> dict[str, tuple[str, str]]:
-    """Return each word that counts in a content or the names its pronouns stand for: as written, and its role."""
-    found: dict[str, tuple[str, str]] = {}
-    for _, word, token in spelled(content, f.forms, True):
-        found.setdefault(token, (word, role_of.get(token, "")))
-    for name in names:
-        for _, word, token in spelled(name, f.forms, True):
-            found.setdefault(token, (word, "pronoun"))
-    return found
+def _stem_of(token: str, word: str, stems: dict[str, int], f: Features) -> tuple[int, float]:
+    """Return the number of a word's stem, or of a name, and its rarity."""
+    column, name = f.vocabulary.get(token), token[0] == "^"
+    rare = float(f.rare[column]) if column is not None else UNHEARD if name else COMMON
+    return stems.setdefault(token if name else stem(fold(word).replace("-", "")), len(stems)), rare
 
 
-def _roles_parsed(roles: Iterable[dict], f: Features) -> dict[str, str]:
-    """Return the role of each word of a parsed content; of two the weightier."""
-    found: dict[str, str] = {}
+def _roles_parsed(content: str, roles: Iterable[dict], f: Features) -> dict[str, tuple[str, str]]:
+    """Return the words of a parsed content by what they count as: as written, and the role; of two the weightier."""
+    role_of: dict[str, str] = {}
     for x in sorted(roles, key=lambda x: ROLES[x["role"]]):
         if x["role"] != "pronoun":
-            found |= {token: x["role"] for _, _, token in spelled(x["text"], f.forms, True)}
-    return found
+            role_of |= {token: x["role"] for _, _, token in spelled(x["text"], f.forms, True)}
+    return {token: (word, role_of.get(token, "")) for _, word, token in reversed(spelled(content, f.forms, True))}
 
 
-def _roles_guessed(content: str, f: Features) -> dict[str, str]:
-    """Return the roles that the form of the words tells, for a claim that no parser read: its verb, and its names."""
+def _roles_guessed(content: str, f: Features) -> dict[str, tuple[str, str]]:
+    """The same by the form of the words, for a claim that no parser read: its verb, and its names."""
     words = TOKEN.findall(content)
     verb = head(words, [fold(w) for w in words])
-    found: dict[str, str] = {}
-    for at, _, token in spelled(content, f.forms):
+    found: dict[str, tuple[str, str]] = {}
+    for at, word, token in read_words(words, f.forms, True):
         if at == verb:
-            found[token] = "verb"
-        elif token[0] == "^":
-            found.setdefault(token, "subject" if at < verb else "other")
+            found[token] = word, "verb"
+        elif token not in found:
+            name = token[0] == "^" and not word[0].isdigit()
+            found[token] = word, ("subject" if at < verb else "other") if name else ""
     return found
 
 
@@ -257,15 +256,24 @@ NAMES = (
 )
 
 
-def weigh(e: Evidence, i: np.ndarray, j: np.ndarray) -> np.ndarray:
+def weigh(e: Evidence, i: np.ndarray, j: np.ndarray, c: Common | None = None) -> np.ndarray:
     """Return the evidence on pairs of claims.
+
+    Parameters
+    ----------
+    e : Evidence
+    i, j : numpy.ndarray of int
+        Rows of the claims.
+    c : Common, optional
+        Of these pairs, where it is known already.
 
     Returns
     -------
     numpy.ndarray, shape (len(i), len(NAMES))
         What each column is stands in ``same.csv``.
     """
-    parts = [_weigh(e, i[k : k + CHUNK], j[k : k + CHUNK]) for k in range(0, len(i), CHUNK)]
+    c = common(e.f, i, j) if c is None else c
+    parts = [_weigh(e, i[k : k + CHUNK], j[k : k + CHUNK], c[k : k + CHUNK]) for k in range(0, len(i), CHUNK)]
     return np.concatenate(parts) if parts else np.zeros((0, len(NAMES)), np.float32)
 
 
@@ -275,20 +283,19 @@ def _cpdist(f: Features, i: np.ndarray, j: np.ndarray, scorer: Callable) -> np.n
     return process.cpdist(one, two, scorer=scorer, dtype=np.float32) / 100
 
 
-def _weigh(e: Evidence, i: np.ndarray, j: np.ndarray) -> np.ndarray:
+def _weigh(e: Evidence, i: np.ndarray, j: np.ndarray, c: Common) -> np.ndarray:
     f, both = e.f, list(zip(i.tolist(), j.tolist(), strict=True))
     ways = ((i, j), (j, i))
-    found = [dot(f.own[x], f.full[y]) / np.maximum(f.mass[x], 1e-6) for x, y in ways]
     covered = [dot(e.weighed[x], e.cover[y]) / np.maximum(e.weight[x], 1e-6) for x, y in ways]
     turns = [np.minimum(dot(e.turn[x], e.any_sense[y]), 1) for x, y in ways]
     has_name, has_turn = (np.diff(m.indptr) > 0 for m in (e.names, e.turn))
-    common, turned = dot(e.names[i], e.names[j]), has_turn[i] & has_turn[j]
+    named, turned = dot(e.names[i], e.names[j]), has_turn[i] & has_turn[j]
     letters = _cpdist(f, i, j, fuzz.ratio)
     bare = e.bare[i] | e.bare[j]
     inside = np.zeros(len(i), np.float32)
     inside[bare] = _cpdist(f, i[bare], j[bare], fuzz.partial_ratio)
     columns = [
-        np.maximum(*found), np.maximum(*covered), dot(e.parts[i], e.parts[j]),
+        c.found, np.maximum(*covered), dot(e.parts[i], e.parts[j]),
         (turns[0] + turns[1]) / 2, turned & (np.maximum(*turns) < APART), ~turned,
         np.minimum([len(e.figures[x] & e.figures[y]) for x, y in both], 2),
         np.minimum([len(f.slots[x] & f.slots[y]) for x, y in both], 3),
@@ -296,7 +303,7 @@ def _weigh(e: Evidence, i: np.ndarray, j: np.ndarray) -> np.ndarray:
         e.against[i] != e.against[j], np.log1p(dot(e.anchors[i], e.anchors[j])),
         np.log1p(dot(e.anchor_names[i], e.anchor_names[j])), dot(e.rare_here[i], e.rare_here[j]),
         np.log(e.many[i] * e.many[j]) / 2, f.article[i] == f.article[j],
-        dot(e.words[i], e.words[j]), letters, common,
-        has_name[i] & has_name[j] & (common == 0), party(f, i, j), bare, inside,
+        c.words, letters, named,
+        has_name[i] & has_name[j] & (named == 0), c.parties, bare, inside,
     ]
     return np.stack([np.asarray(c, np.float32) for c in columns], 1)

@@ -17,7 +17,7 @@ import numpy as np
 import pandas as pd
 from scipy import sparse
 
-from claimatlas.comparison.likeness import dot, pair_scores, rivals, support
+from claimatlas.comparison.likeness import common, dot, pair_scores, rivals, sides, support
 from claimatlas.comparison.matching import Features, candidates, spelled
 from claimatlas.comparison.pair_evidence import CHUNK, NAMES, Evidence, evidence, unit, weigh
 from claimatlas.errors import InputError
@@ -72,19 +72,21 @@ def scores(claims: pd.DataFrame, f: Features, story: np.ndarray) -> Scores:
     e = evidence(claims, f, story)
     kept = worth_weighing(e, story, a, b)
     a, b = a[kept], b[kept]
-    likeness = pair_scores(f, a, b)
+    shared = common(f, a, b)
+    likeness = pair_scores(f, a, b, shared)
     apart = story[a] != story[b]
     odds, anywhere, never = np.zeros(len(a)), np.zeros(len(a), bool), np.zeros(len(a), bool)
     constant, weight = weights("own")
     for k in range(0, len(a), CHUNK):
         part = slice(k, k + CHUNK)
-        own = weigh(e, a[part], b[part])
+        own = weigh(e, a[part], b[part], shared[part])
         odds[part], anywhere[part], never[part] = own @ weight + constant, alike_anywhere(own), excluded(own)
+    numbers = sides(f.article, a, b)
     no = never | (apart & ~anywhere)
-    beside = surroundings(f.article, a, b, odds, np.where(no, 0, _sigmoid(odds)))
+    beside = surroundings(f.article, a, b, odds, np.where(no, 0, _sigmoid(odds)), numbers)
     constant, weight = weights("beside")
     p = _sigmoid(beside @ weight + constant)
-    close = closest(f, a, b, likeness)
+    close = closest(f, a, b, likeness, numbers)
     best = (beside[:, BESIDE.index("rival")] <= 0) | (close >= VERBATIM)
     sure = np.where(f.article[a] == f.article[b], close >= SURE_WITHIN, best & (close >= SURE))
     p = np.where(sure, np.maximum(p, close), p)
@@ -98,13 +100,13 @@ def worth_weighing(e: Evidence, story: np.ndarray, a: np.ndarray, b: np.ndarray)
     Those of one story, and of two stories all pairs of two articles that have one pair told in the same words or with
     the same figures (see `alike_anywhere`): what stands beside that pair counts.
     """
-    apart = np.flatnonzero(story[a] != story[b])
+    f, apart = e.f, np.flatnonzero(story[a] != story[b])
     alike = np.zeros(len(apart), bool)
     for k in range(0, len(apart), CHUNK):
         part = slice(k, k + CHUNK)
         i, j = a[apart[part]], b[apart[part]]
         figures = [len(e.figures[x] & e.figures[y]) > 1 for x, y in zip(i.tolist(), j.tolist(), strict=True)]
-        alike[part] = (dot(e.words[i], e.words[j]) >= VERBATIM - 0.01) | np.array(figures, bool)  # looked at again below
+        alike[part] = (dot(f.own[i], f.own[j]) / np.sqrt(np.maximum(f.mass[i] * f.mass[j], 1e-9)) >= VERBATIM - 0.01) | np.array(figures, bool)  # looked at again below
     some = apart[alike]
     sure = np.zeros(len(some), bool)
     for k in range(0, len(some), CHUNK):
@@ -174,7 +176,7 @@ def reason(found: Scores, claims: pd.DataFrame, i: int, j: int) -> Reason:
     )
 
 
-def closest(f: Features, a: np.ndarray, b: np.ndarray, likeness: np.ndarray) -> np.ndarray:
+def closest(f: Features, a: np.ndarray, b: np.ndarray, likeness: np.ndarray, numbers: tuple) -> np.ndarray:
     """Return the likeness of pairs less what closer claims of the other article take away, and less within one article.
 
     Long articles on one matter are full of claims that are somewhat alike; that two are closest to each other and much
@@ -182,7 +184,7 @@ def closest(f: Features, a: np.ndarray, b: np.ndarray, likeness: np.ndarray) -> 
     """
     within = f.article[a] == f.article[b]
     told = np.where(within, 0, likeness).astype(np.float32)
-    lost = RIVAL_LOSS * (rivals(told, a, b, f.article) - told)
+    lost = RIVAL_LOSS * (rivals(told, numbers) - told)
     slots = np.fromiter((len(f.slots[x] & f.slots[y]) for x, y in zip(a[within].tolist(), b[within].tolist(), strict=True)), np.int16, within.sum())
     out = np.where(within, likeness, likeness - lost)
     out[within] -= np.where(slots > 1, 0, WITHIN)
@@ -225,8 +227,21 @@ def _sigmoid(x: np.ndarray) -> np.ndarray:
 BESIDE = ("own", "company of claims", "rival", "neighbours", "retelling")
 
 
-def surroundings(article: np.ndarray, a: np.ndarray, b: np.ndarray, odds: np.ndarray, first: np.ndarray) -> np.ndarray:
+def surroundings(
+    article: np.ndarray, a: np.ndarray, b: np.ndarray, odds: np.ndarray, first: np.ndarray,
+    numbers: tuple[np.ndarray, np.ndarray],
+) -> np.ndarray:
     """Return what the second round weighs: the first round's log-odds and what stands beside each pair.
+
+    Parameters
+    ----------
+    article : numpy.ndarray of int, shape (n,)
+    a, b : numpy.ndarray of int
+        The pairs, sorted.
+    odds, first : numpy.ndarray
+        Log-odds and probability of the first round.
+    numbers : tuple of numpy.ndarray
+        See `claimatlas.comparison.likeness.sides`.
 
     Returns
     -------
@@ -240,11 +255,13 @@ def surroundings(article: np.ndarray, a: np.ndarray, b: np.ndarray, odds: np.nda
     company = np.concatenate([dot(graph[a[k : k + CHUNK]], graph[b[k : k + CHUNK]]) for k in range(0, len(a), CHUNK)] or [np.zeros(0)])
     across = article[a] != article[b]
     told = np.where(across, np.clip(odds + FAR, 0, None), 0).astype(np.float32)  # log-odds above those of no interest
-    rival = np.where(across, np.minimum(rivals(told, a, b, article) - told, RIVAL), 0)
-    return np.stack([odds, company, rival, support(first, a, b, article), retelling(article, a, b, first)], 1)
+    rival = np.where(across, np.minimum(rivals(told, numbers) - told, RIVAL), 0)
+    return np.stack([odds, company, rival, support(first, a, b, article), retelling(article, a, b, first, numbers)], 1)
 
 
-def retelling(article: np.ndarray, a: np.ndarray, b: np.ndarray, first: np.ndarray) -> np.ndarray:
+def retelling(
+    article: np.ndarray, a: np.ndarray, b: np.ndarray, first: np.ndarray, numbers: tuple[np.ndarray, np.ndarray]
+) -> np.ndarray:
     """Return for each pair how many of the other claims of either article the other article is likely to have.
 
     An article that tells three facts of another is the likelier to tell a fourth.
@@ -253,19 +270,17 @@ def retelling(article: np.ndarray, a: np.ndarray, b: np.ndarray, first: np.ndarr
     -------
     numpy.ndarray, shape (len(a),)
         Mean over the other claims of an article of their likeliest match in the other article, 0 to 1; the higher of the
-        two sides.
+        two sides, 0 within one article.
     """
     count, many = int(article.max(initial=0)) + 1, np.bincount(article)
+    _, both = np.unique(article[a] * count + article[b], return_inverse=True)  # a < b: articles in order
     out = np.zeros(len(a))
-    for one, other in ((a, b), (b, a)):
-        _, claim = np.unique(one * count + article[other], return_inverse=True)
+    for one, claim in zip((a, b), numbers, strict=True):
         best = np.zeros(claim.max(initial=-1) + 1)
         np.maximum.at(best, claim, first)
-        _, both = np.unique(article[one] * count + article[other], return_inverse=True)
-        lead = np.zeros(len(best), np.int64)
-        lead[claim] = both
-        total = np.bincount(lead, best)
-        rest = total[both] - best[claim]
+        where = np.zeros(len(best), np.int64)
+        where[claim] = both
+        rest = np.bincount(where, best)[both] - best[claim] if len(a) else out
         out = np.maximum(out, rest / np.maximum(many[article[one]] - 1, 1))
     return np.where(article[a] == article[b], 0, out)
 
