@@ -1,6 +1,6 @@
 """Measure stories and the same claim: ``python benchmarks/compare.py [--ecb FILE …] [--events CORPUS] …``.
 
-``--ecb`` takes files of ECB+ (see ecb.py) and prints groups and stories, by halves of the topics; the training file is
+``--ecb`` takes files of ECB+ (see ecb.py) and prints groups and stories, by halves of the topics, and the groups in its own events; the training file is
 what the weights were fitted on (``fit_same.py`` prints each half with weights of the other). ``--events`` takes a corpus
 whose articles are named event-outlet: its stories against the events, by halves drawn by the seed, and how many groups
 of several outlets join two events. ``--coding CORPUS SENTENCES ROWS`` takes a hand coding whose rows have groups and
@@ -50,15 +50,19 @@ def of_ecb(path: Path) -> None:
     """Print groups and stories of a file of ECB+."""
     docs, articles, claims = ecb.read(path)
     told = stories.find(articles, claims)
-    group = ecb.grouped(comparison.compare(claims, articles, story_table=told)[0])
     event, story = {d["id"]: d["event"] for d in docs}, stories.story_of(told)
+    events = pd.Series(event).groupby(event).groups
+    given = pd.DataFrame([(key, sorted(ids)) for key, ids in sorted(events.items())], columns=["story_id", "articles"])
+    group, known = (ecb.grouped(comparison.compare(claims, articles, story_table=x)[0]) for x in (told, given))
     first, second = ecb.halves(docs)
     for name, topics in (("all", first | second), ("first half", first), ("second half", second)):
         r = ecb.score(docs, claims, group, topics)
         ids = [d["id"] for d in docs if d["topic"] in topics]
         b = ecb.b_cubed([event[i] for i in ids], [story[i] for i in ids])
         print(f"{path.stem:10} {name:12}" + "".join(f"{k} {r[k]:.3f}  " for k in ("precision", "recall", "f1", "strangers")), end="")
-        print(f"stories B-cubed P {b[0]:.3f} R {b[1]:.3f} F1 {b[2]:.3f}", flush=True)
+        print(f"stories B-cubed P {b[0]:.3f} R {b[1]:.3f} F1 {b[2]:.3f}")
+        r = ecb.score(docs, claims, known, topics)
+        print(f"{'':10} {'its events':12}" + "".join(f"{k} {r[k]:.3f}  " for k in ("precision", "recall", "f1")), flush=True)
 
 
 def of_events(folder: Path) -> None:

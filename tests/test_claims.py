@@ -350,3 +350,37 @@ def test_summaries_count_rows(bundled):
         summary.choose("people", machine, reference)
     with pytest.raises(ParameterError, match="reference"):
         summary.choose("hand-coded", machine, None)
+
+
+# --- roles ---------------------------------------------------------------------------------------------------------
+
+
+def roles(text: str, part: str) -> dict[str, list[str]]:
+    """The words of the claim whose content has `part`, by role."""
+    [row] = [r for r in find_claims(next(annotate.annotate([text])), {"article_id": "a", "outlet": "Post", "published": None}) if part in r["content"]]
+    found: dict[str, list[str]] = {}
+    for x in row["roles"]:
+        found.setdefault(x["role"], []).append(x["text"])
+    return found
+
+
+def test_active_and_passive_tell_the_same_roles():
+    one = roles("The Lake Council sacked the harbour master on Monday.", "sacked")
+    two = roles("The harbour master was sacked by the Lake Council on Monday.", "sacked")
+    for role in ("verb", "subject", "object"):
+        assert one[role] == two[role], role
+    assert (one["verb"], one["subject"], one["object"]) == (["sacked"], ["Lake Council"], ["harbour master"])
+
+
+def test_roles_name_whom_a_pronoun_stands_for_and_what_a_verb_opens():
+    found = roles("Maria Torvik runs the mill. She began to sell bread on Monday.", "bread")
+    assert found["pronoun"] == ["Maria Torvik"]
+    assert found["further"] == ["sell"]
+    assert found["object"] == ["bread"]
+
+
+def test_a_content_without_a_verb_has_a_noun_at_its_head():
+    found = roles("The mayor denied the allegations of fraud.", "allegations")
+    assert found["noun"] == ["allegations"]
+    assert "verb" not in found
+    assert found["other"] == ["fraud"]

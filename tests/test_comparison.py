@@ -46,6 +46,55 @@ def test_groups_do_not_grow_along_a_chain_of_near_matches():
     assert [list(g) for _, g in itertools.groupby(range(6), key=root.tolist().__getitem__)] == [[0, 1], [2, 3], [4, 5]]
 
 
+def test_a_claim_that_fits_two_of_another_article_joins_one():
+    article = np.array([0, 1, 1])
+    a, b, s = np.array([0, 0]), np.array([1, 2]), np.array([0.9, 0.6])
+    assert linkage.groups_of(article, a, b, s, link=0.28).tolist() == [0, 0, 2]
+    assert linkage.groups_of(np.array([0, 1, 2]), a, b, s, link=0.28).tolist() == [0, 0, 0]
+
+
+ROLES = [{"role": "noun", "text": "claims"}, {"role": "other", "text": "smuggling"}, {"role": "other", "text": "Khofela"}]
+TOLD = [{"role": "verb", "text": "rejected"}, {"role": "object", "text": "claims"}, {"role": "other", "text": "smuggling"}, {"role": "other", "text": "Khofela"}]
+
+
+@pytest.mark.parametrize(("other", "same"), [("the claims of smuggling at Khofela", True), ("Smuggling at Khofela led to new claims that rose", False)])
+def test_a_bare_noun_is_the_same_only_word_for_word(other, same):
+    told = Told()
+    noise(told, "a", "b")
+    one = told.say("a", "The council rejected the claims of smuggling at Khofela.", "claims of smuggling at Khofela", roles=ROLES)
+    two = told.say("b", f"Oran Belk rejected {other}.", other, roles=TOLD)
+    for row in told.rows:
+        row.setdefault("roles", [])
+    claims, articles = told.frames()
+    scored = comparison.scored(claims, articles)
+    ids = claims.sort_values(["article_id", "start", "claim_id"])["claim_id"].tolist()
+    pair = sorted((ids.index(one), ids.index(two)))
+    [p] = scored.probability[(scored.a == pair[0]) & (scored.b == pair[1])]
+    assert (p > 0) == same
+
+
+def test_a_pronoun_counts_as_the_name_that_it_stands_for():
+    found = []
+    for roles in ([], [{"role": "verb", "text": "left"}, {"role": "pronoun", "text": "Oran Belk"}]):
+        told = Told()
+        noise(told, "a", "b")
+        told.say("a", "Oran Belk left the board of the mill.", roles=[{"role": "subject", "text": "Oran Belk"}, {"role": "verb", "text": "left"}])
+        told.say("b", "He left the board.", roles=roles)
+        for row in told.rows:
+            row.setdefault("roles", [])
+        scored = comparison.scored(*told.frames(), pd.DataFrame({"story_id": ["s"], "articles": [["a", "b"]]}))
+        [p] = scored.probability[(scored.a == 6) & (scored.b == 13)]  # the last claims of either
+        found.append(p)
+    assert found[1] > found[0]
+
+
+def test_no_evidence_weighs_against_its_sign():
+    rows = [r for which in ("own", "beside") for r in pairs.rows_of(which)]
+    assert {r["sign"] for r in rows} == {"+", "-", "?", "0"}
+    assert all(float(r["weight"]) >= 0 for r in rows if r["sign"] == "+")
+    assert all(float(r["weight"]) <= 0 for r in rows if r["sign"] == "-")
+
+
 def test_spellings_join_transliterations_but_no_two_countries():
     joined = spellings(["ansarullah", "ansorullo", "niger", "nigeria", "khamidov", "hamidov", "mansuri", "mansouri", "peter"])
     assert joined["ansorullo"] == joined["ansarullah"]

@@ -70,6 +70,8 @@ def _mapping(value: Mapping) -> str:
         return tables.number_text(value)
     if "probability" in value:
         return f"{value['name']} ({value['place_id']}, {value['probability']:.2f})"
+    if set(value) == {"role", "text"}:
+        return f"{value['role']}: {value['text']}"
     return "; ".join(f"{k}: {cell(v)}" for k, v in value.items())
 
 

@@ -29,6 +29,7 @@ NUMBERS = pa.list_(
         [("text", TEXT), ("qualifier", TEXT), ("low", pa.float64()), ("high", pa.float64()), ("unit", TEXT)]
     )
 )
+WORDS_IN_ROLES = pa.list_(pa.struct([("role", TEXT), ("text", TEXT)]))
 ALTERNATIVES = pa.list_(pa.struct([("place_id", TEXT), ("name", TEXT), ("probability", pa.float32())]))
 
 HOLDER_KINDS = ("named person", "named organisation", "anonymous", "unattributed")
@@ -148,6 +149,7 @@ SCHEMAS: dict[str, Schema] = {
             ("governments", TEXTS, "optional"), ("antecedent_confidence", pa.float32(), "null", "optional"),
             ("antecedent_runner_up", TEXT, "null", "optional"), ("holder_id", TEXT, "null", "optional"),
             ("chain_ids", TEXTS, "optional"), ("speaker_from", TEXT, "null", "optional"),
+            ("roles", WORDS_IN_ROLES, "optional"),
         ],
         holder_kind=HOLDER_KINDS, resolved_kind=HOLDER_KINDS, chain_basis=CHAIN_BASES,
         made_by=("machine", "reviewed", "hand-coded"),

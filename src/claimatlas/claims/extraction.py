@@ -16,6 +16,7 @@ from claimatlas.claims.coding import chains, dating
 from claimatlas.claims.coding.chains import Row
 from claimatlas.claims.coding.hedges import find_hedge
 from claimatlas.claims.coding.negation import is_negated
+from claimatlas.claims.coding.predication import roles_of
 from claimatlas.claims.coding.sites import Places
 from claimatlas.claims.propositions import find_propositions
 from claimatlas.claims.propositions.sentences import (
@@ -98,7 +99,7 @@ def find_claims(
     used: dict[str, int] = {}
     result = []
     for s, row in rows:
-        record = _record(doc, s, row, article, places)
+        record = _record(doc, s, row, article, places, cast)
         if record is None:
             continue
         key = record["claim_id"]
@@ -112,7 +113,9 @@ def find_claims(
 # --- the record ---------------------------------------------------------------------------------------------
 
 
-def _record(doc: Doc, sentence: Sentence, row: Row, article: Mapping, places: Places) -> dict | None:
+def _record(
+    doc: Doc, sentence: Sentence, row: Row, article: Mapping, places: Places, cast: Cast
+) -> dict | None:
     """A row of the claims table; None where nothing of the content is left."""
     p = row.proposition
     pieces = spans(doc, p.tokens)
@@ -162,6 +165,7 @@ def _record(doc: Doc, sentence: Sentence, row: Row, article: Mapping, places: Pl
         "numbers": numbers,
         "confidence": _confidence(row),
         "made_by": "machine",
+        "roles": roles_of(doc, p, cast),
         "_kinds": [h.kind for h in row.resolved],
         **_antecedent(row),
     }

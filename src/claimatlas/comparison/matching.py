@@ -1,7 +1,7 @@
-"""Which claims say the same: weighted words, candidate pairs by rare words, scores, groups.
+"""Which claims are worth comparing: weighted words, and candidate pairs by rare words.
 
 The cost grows with the claims: only claims that share a rare word or two less rare ones are compared, and a block of
-claims that share too common a key is not. Scores come from sparse matrices, a chunk of pairs at a time.
+claims that share too common a key is not.
 """
 
 from __future__ import annotations
@@ -14,7 +14,6 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
-from rapidfuzz import fuzz, process
 from scipy import sparse
 
 from claimatlas.comparison.rarity import rarity
@@ -33,16 +32,15 @@ from claimatlas.comparison.words import (
 RELATIVE = re.compile(r"(?:(?:most|many|some|all|both|part|none|one) of )?(?:who|whom|whose|which|where)\b", re.I)
 PRONOUN = re.compile(r"(?:it|they|he|she|this|these|those|the (?:group|organi[sz]ation|movement|party|institute|agency))\b", re.I)
 ALIAS = re.compile(r",? ?\(?\b(?:also (?:known as|called)|better known as|known as|called|aka|a\.k\.a\.|alias|formerly)\b[^,()]*[,)]?")
+SPEAKER = re.compile(r"\b(?:I|me|my|we|us|our|myself|ourselves)\b")
+LONGEST_NAME = 5  # words; what is longer describes
 ANTECEDENT = 6  # words before a relative clause that may name what it is about
-SENTENCE, BEFORE = 0.5, 0.3  # what a word outside the content counts: in its sentence, in the sentence before
+MEANT, SENTENCE, BEFORE = 0.9, 0.5, 0.3
+"""What a word outside the content counts: in a name that its pronoun stands for, in its sentence, in the one before."""
 KEYS = 8  # rarest words of a claim that make its keys
 BLOCK = 60  # claims that may share a key and still all be compared
 PART = 0.3  # length of a claim as a share of the passages by which words at large are counted
 SHELVES = 8  # parts in which keys are sorted, so that a large corpus needs an eighth of the room
-CHUNK = 200_000  # pairs scored at a time
-STRANGERS = 0.8  # share lost if two claims, their sentences included, have no name in common
-OTHER_DEED = 0.6  # share lost if they have no other word in common
-FLOOR = 0.12  # a pair below this on words alone is not like
 WHOLE = 600  # claims of a story up to which all that share a word are compared
 
 
@@ -99,11 +97,15 @@ def spelled(text: str, names: dict[str, str], figures: bool = False) -> list[tup
     Dates and numbers are slots of their own (see `claimatlas.comparison.conflicts`), since two claims that differ in
     one must still be able to meet; with `figures` the digits stand among the names.
     """
+    return read_words(TOKEN.findall(text), names, figures)
+
+
+def read_words(found: list[str], names: dict[str, str], figures: bool = False) -> list[tuple[int, str, str]]:
+    """The same for a text of which the words are known."""
     out = []
-    found = TOKEN.findall(text)
-    read = [read_word(w) for w in found]
     folded = None
-    for at, (word, (plain, key, own)) in enumerate(zip(found, read, strict=True)):
+    for at, word in enumerate(found):
+        plain, key, own = read_word(word)
         if plain in names and (word[0].isupper() or plain in COUNTRY):
             out.append((at, word, "^" + names[plain]))
         elif word[0].isdigit():
@@ -111,7 +113,7 @@ def spelled(text: str, names: dict[str, str], figures: bool = False) -> list[tup
                 out.append((at, word, "^" + word.replace(",", "")))
         else:
             if own:
-                folded = folded or [plain for plain, _, _ in read]
+                folded = folded or [read_word(w)[0] for w in found]
                 key = phrase(own, folded, at) or key
             if key:
                 out.append((at, word, key))
@@ -148,6 +150,19 @@ def name_forms(claims: pd.DataFrame) -> dict[str, str]:
     return forms | {w: COUNTRY[w] for w in COUNTRY}
 
 
+def referents(claims: pd.DataFrame) -> list[list[str]]:
+    """Return for each claim the names that the pronouns of its content stand for: those of the parse (``roles``), and
+    for *I* and *we* its holder."""
+    roles = claims["roles"] if "roles" in claims else itertools.repeat((), len(claims))
+    out = []
+    for parts, content, holder in zip(roles, claims["content"], claims["holder"], strict=True):
+        names = [x["text"] for x in parts if x["role"] == "pronoun" and len(x["text"].split()) <= LONGEST_NAME]
+        if isinstance(holder, str) and SPEAKER.search(content):
+            names.append(holder)
+        out.append(names)
+    return out
+
+
 def features(claims: pd.DataFrame) -> Features:
     """Weigh the words of `claims` (claims table sorted by article_id, start, claim_id) by their rarity in them."""
     joined = name_forms(claims)
@@ -157,8 +172,8 @@ def features(claims: pd.DataFrame) -> Features:
     columns, weights, indptr = array("i"), array("f"), array("q", [0])
     frequency: Counter[int] = Counter()
     last_article, last_sentence, sentence_words, before = None, None, set(), set()
-    for article, begin, start, sentence, content, aside in zip(
-        *(claims[c] for c in ("article_id", "start", "sentence_start", "sentence", "content", "background")), strict=True
+    for article, begin, start, sentence, content, aside, others in zip(
+        *(claims[c] for c in ("article_id", "start", "sentence_start", "sentence", "content", "background")), referents(claims), strict=True
     ):
         if article != last_article:
             before, sentence_words, last_sentence = set(), set(), None
@@ -167,11 +182,12 @@ def features(claims: pd.DataFrame) -> Features:
             sentence_words = {vocabulary[t] for t in tokens(sentence, joined)}
         last_article, last_sentence = article, start
         own = {vocabulary[t] for t in tokens(ALIAS.sub(" ", content), joined)}
+        meant = {vocabulary[t] for name in others for t in tokens(name, joined)}
         frequency.update(own)
         if aside or RELATIVE.match(content):
             own |= {vocabulary[t] for t in tokens(" ".join(sentence[: begin - start].split()[-ANTECEDENT:]), joined)}
         near = SENTENCE if PRONOUN.match(content) else BEFORE
-        weighted = dict.fromkeys(before, near) | dict.fromkeys(sentence_words, SENTENCE) | dict.fromkeys(own, 1.0)
+        weighted = dict.fromkeys(before, near) | dict.fromkeys(sentence_words, SENTENCE) | dict.fromkeys(meant, MEANT) | dict.fromkeys(own, 1.0)
         columns.extend(weighted)
         weights.extend(weighted.values())
         indptr.append(len(columns))
@@ -280,123 +296,3 @@ def _distinct(codes: np.ndarray) -> np.ndarray:
     """Return the numbers without repeats, in order, by sorting: numpy's own way, by hashes, is slow for millions of them."""
     codes = np.sort(codes)
     return codes[np.r_[True, codes[1:] != codes[:-1]]] if len(codes) else codes
-
-
-def _dot(x: sparse.csr_matrix, y: sparse.csr_matrix) -> np.ndarray:
-    return np.asarray(x.multiply(y).sum(1)).ravel()
-
-
-def word_scores(f: Features, a: np.ndarray, b: np.ndarray) -> np.ndarray:
-    """Score pairs by what each claim's content finds of itself in the other claim and its context, 0 to 1."""
-    scores = np.zeros(len(a), np.float32)
-    for first in range(0, len(a), CHUNK):
-        i, j = a[first : first + CHUNK], b[first : first + CHUNK]
-        found_ij = _dot(f.own[i], f.full[j]) / np.maximum(f.mass[i], 1e-6)
-        found_ji = _dot(f.own[j], f.full[i]) / np.maximum(f.mass[j], 1e-6)
-        own = _dot(f.own[i], f.own[j]) / np.maximum(np.sqrt(f.mass[i] * f.mass[j]), 1e-6)
-        together = 0.4 * np.sqrt(found_ij * found_ji) + 0.3 * np.maximum(found_ij, found_ji) + 0.3 * own
-        parties, deed = party(f, i, j), _share(f.words, i, j)
-        scores[first : first + CHUNK] = together * (1 - STRANGERS * (1 - parties)) * (1 - OTHER_DEED * (1 - deed))
-    return scores
-
-
-def party(f: Features, i: np.ndarray, j: np.ndarray) -> np.ndarray:
-    """Return how far the names of either content stand in the other claim or its context, the better of the two."""
-    found = np.zeros((2, len(i)))
-    for k, (x, y) in enumerate(((i, j), (j, i))):
-        own = f.own_names[x]
-        mass = _dot(own, own)
-        found[k] = np.where(mass > 0, _dot(own, f.names[y]) / np.maximum(mass, 1e-6), np.nan)
-    both = _share(f.names, i, j)
-    high = np.fmax(found[0], found[1])
-    return np.where(np.isnan(high), both, np.minimum(high, 1))
-
-
-def _share(matrix: sparse.csr_matrix, i: np.ndarray, j: np.ndarray) -> np.ndarray:
-    """Return the share of the lighter row's weight that both rows have, 1 where one has none."""
-    lighter = np.minimum(_dot(matrix[i], matrix[i]), _dot(matrix[j], matrix[j]))
-    return np.where(lighter > 0, np.minimum(_dot(matrix[i], matrix[j]) / np.maximum(lighter, 1e-6), 1), 1.0)
-
-
-THIN = 0.25  # contents are trusted by mass / (mass + THIN x the median mass): "those reports" says little by itself
-LETTERS = 0.1  # weight of the letters in common, for spellings that the words miss
-SUPPORT = 0.25  # what a matching pair of neighbours adds: retellings keep the order
-FULL_SUPPORT = 0.3  # score on words from which it adds all that
-ORIGIN = 0.05  # the same source in both chains
-SLOT = 0.06  # a date, a place or a counted unit in both, each
-CLASH = 0.08  # dates of other years; four times that if the amounts differ too, for then another event is meant
-
-
-def rivals(s: np.ndarray, a: np.ndarray, b: np.ndarray, article: np.ndarray) -> np.ndarray:
-    """Return for each pair the best score that either claim has with the other's article."""
-    count = int(article.max()) + 1 if len(article) else 1
-    best = np.zeros(len(s), np.float32)
-    for one, other in ((a, b), (b, a)):
-        _, inverse = np.unique(one * count + article[other], return_inverse=True)
-        top = np.zeros(inverse.max() + 1 if len(inverse) else 0, np.float32)
-        np.maximum.at(top, inverse, s)
-        best = np.maximum(best, top[inverse])
-    return best
-
-
-def support(s: np.ndarray, a: np.ndarray, b: np.ndarray, article: np.ndarray) -> np.ndarray:
-    """Return for each pair across articles the best score of the pairs beside it in the same order."""
-    n = len(article)
-    code = a * n + b
-    best = np.zeros(len(s), np.float32)
-    if not len(s):
-        return best
-    cross = article[a] != article[b]
-    for step_a in (-2, -1, 1, 2):
-        for step_b in (-2, -1, 1, 2):
-            if step_a * step_b < 0:
-                continue
-            i, j = a + step_a, b + step_b
-            inside = cross & (i >= 0) & (j >= 0) & (i < n) & (j < n)
-            inside[inside] &= (article[i[inside]] == article[a[inside]]) & (article[j[inside]] == article[b[inside]])
-            wanted = i[inside] * n + j[inside]
-            at = np.minimum(np.searchsorted(code, wanted), len(code) - 1)
-            near = 1.0 if abs(step_a) == abs(step_b) == 1 else 0.8
-            value = np.where(code[at] == wanted, s[at] * near, 0)
-            best[inside] = np.maximum(best[inside], value)
-    return best
-
-
-def _clash(one: tuple[frozenset, frozenset], two: tuple[frozenset, frozenset]) -> int:
-    """Return 0 if the years of two claims agree or one has none, else 1, or 4 if their amounts differ as well."""
-    if not one[0] or not two[0] or one[0] & two[0]:
-        return 0
-    return 4 if one[1] and two[1] and not one[1] & two[1] else 1
-
-
-def pair_scores(f: Features, a: np.ndarray, b: np.ndarray) -> np.ndarray:
-    """Score pairs on words, letters, neighbours, origin and slots alone.
-
-    Parameters
-    ----------
-    f : Features
-    a, b : numpy.ndarray of int
-        Rows of `f`, a < b, sorted. Of two articles all pairs worth comparing, since neighbours count.
-
-    Returns
-    -------
-    numpy.ndarray of float
-        Likeness, 0 to 1.
-    """
-    s = word_scores(f, a, b)
-    trust = f.mass / (f.mass + THIN * np.median(f.mass)) if len(f.mass) else f.mass
-    s = (s * np.sqrt(trust[a] * trust[b]) * (1 + THIN)).astype(np.float32)
-    near = np.flatnonzero(s >= FLOOR)
-    i, j = a[near], b[near]
-    letters = np.zeros(len(near), np.float32)
-    for first in range(0, len(near), CHUNK):
-        x, y = i[first : first + CHUNK], j[first : first + CHUNK]
-        letters[first : first + CHUNK] = process.cpdist([f.texts[k] for k in x], [f.texts[k] for k in y], scorer=fuzz.ratio, dtype=np.float32)
-    likeness = np.zeros(len(a), np.float32)
-    lift = SUPPORT * np.minimum(s[near] / FULL_SUPPORT, 1)
-    t = s[near] + LETTERS * np.maximum(letters / 100 - 0.3, 0) / 0.7
-    same = np.fromiter((bool(f.origins[x] & f.origins[y]) for x, y in zip(i, j, strict=True)), bool, len(i))
-    slots = np.fromiter((len(f.slots[x] & f.slots[y]) for x, y in zip(i, j, strict=True)), np.int16, len(i))
-    clash = np.fromiter((_clash(f.values[x], f.values[y]) for x, y in zip(i, j, strict=True)), np.int16, len(i))
-    likeness[near] = np.clip(t + ORIGIN * same + SLOT * np.minimum(slots, 3) - CLASH * clash + lift * support(t, i, j, f.article), 0, 1)
-    return likeness

@@ -17,18 +17,21 @@ import numpy as np
 import pandas as pd
 from scipy import sparse
 
-from claimatlas.comparison.matching import Features, candidates, pair_scores, rivals, spelled, support
-from claimatlas.comparison.pair_evidence import CHUNK, NAMES, Evidence, dot, evidence, unit, weigh
+from claimatlas.comparison.likeness import common, dot, pair_scores, rivals, sides, support
+from claimatlas.comparison.matching import Features, candidates, spelled
+from claimatlas.comparison.pair_evidence import CHUNK, NAMES, Evidence, evidence, unit, weigh
 from claimatlas.errors import InputError
 
 STRANGE = 0.1  # share of the names of a content around the other below which nobody is in common
 TWICE = 0.6  # probability of claims of two stories that are told in the same words
-SURE = 0.46  # likeness of two claims closest to each other from which they are one whatever the model says
+SURE, SURE_WITHIN = 0.55, 0.45
+"""Likeness from which two claims of two articles, or of one, are one whatever the model says if nothing is closer."""
 RIVAL_LOSS = 0.2  # share of the difference to a closer claim of the other article that is lost
 WITHIN = 0.12  # likeness that two claims of one article lose but for two slots in common: articles seldom say a thing twice
 FAR = 5  # log-odds below 0 from which a rival is none
 RIVAL = 3  # log-odds by which a rival can be closer and still count more
 LIKELY = 0.02  # probability of the first round below which a pair is nobody's company
+INSIDE = 0.85  # share of the letters of a content without a verb that have to stand in the other
 VERBATIM = 0.9  # likeness of words and letters from which two claims are told in the same words
 
 
@@ -43,7 +46,7 @@ class Scores:
     a, b : numpy.ndarray of int, shape (pairs,)
         Rows of the claims, a < b, sorted.
     likeness : numpy.ndarray, shape (pairs,)
-        By fixed weights, see `claimatlas.comparison.matching.pair_scores`.
+        By fixed weights, see `claimatlas.comparison.likeness.pair_scores`.
     beside : numpy.ndarray, shape (pairs, len(BESIDE))
         What the second round weighs.
     probability : numpy.ndarray, shape (pairs,)
@@ -69,20 +72,24 @@ def scores(claims: pd.DataFrame, f: Features, story: np.ndarray) -> Scores:
     e = evidence(claims, f, story)
     kept = worth_weighing(e, story, a, b)
     a, b = a[kept], b[kept]
-    likeness = pair_scores(f, a, b)
+    shared = common(f, a, b)
+    likeness = pair_scores(f, a, b, shared)
     apart = story[a] != story[b]
-    odds, anywhere, strange = np.zeros(len(a)), np.zeros(len(a), bool), np.zeros(len(a), bool)
+    odds, anywhere, never = np.zeros(len(a)), np.zeros(len(a), bool), np.zeros(len(a), bool)
     constant, weight = weights("own")
     for k in range(0, len(a), CHUNK):
         part = slice(k, k + CHUNK)
-        own = weigh(e, a[part], b[part], likeness[part])
-        odds[part], anywhere[part], strange[part] = own @ weight + constant, alike_anywhere(own), strangers(own)
-    no = strange | (apart & ~anywhere)
-    beside = surroundings(f.article, a, b, odds, np.where(no, 0, _sigmoid(odds)))
+        own = weigh(e, a[part], b[part], shared[part])
+        odds[part], anywhere[part], never[part] = own @ weight + constant, alike_anywhere(own), excluded(own)
+    numbers = sides(f.article, a, b)
+    no = never | (apart & ~anywhere)
+    beside = surroundings(f.article, a, b, odds, np.where(no, 0, _sigmoid(odds)), numbers)
     constant, weight = weights("beside")
     p = _sigmoid(beside @ weight + constant)
-    close = closest(f, a, b, likeness)
-    p = np.where(close >= SURE, np.maximum(p, close), p)
+    close = closest(f, a, b, likeness, numbers)
+    best = (beside[:, BESIDE.index("rival")] <= 0) | (close >= VERBATIM)
+    sure = np.where(f.article[a] == f.article[b], close >= SURE_WITHIN, best & (close >= SURE))
+    p = np.where(sure, np.maximum(p, close), p)
     p = np.where(apart & anywhere, np.maximum(p, TWICE), p)
     return Scores(e, story, a, b, likeness, beside, np.where(no, 0, p))
 
@@ -93,18 +100,18 @@ def worth_weighing(e: Evidence, story: np.ndarray, a: np.ndarray, b: np.ndarray)
     Those of one story, and of two stories all pairs of two articles that have one pair told in the same words or with
     the same figures (see `alike_anywhere`): what stands beside that pair counts.
     """
-    apart = np.flatnonzero(story[a] != story[b])
+    f, apart = e.f, np.flatnonzero(story[a] != story[b])
     alike = np.zeros(len(apart), bool)
     for k in range(0, len(apart), CHUNK):
         part = slice(k, k + CHUNK)
         i, j = a[apart[part]], b[apart[part]]
         figures = [len(e.figures[x] & e.figures[y]) > 1 for x, y in zip(i.tolist(), j.tolist(), strict=True)]
-        alike[part] = (dot(e.words[i], e.words[j]) >= VERBATIM - 0.01) | np.array(figures, bool)  # looked at again below
+        alike[part] = (dot(f.own[i], f.own[j]) / np.sqrt(np.maximum(f.mass[i] * f.mass[j], 1e-9)) >= VERBATIM - 0.01) | np.array(figures, bool)  # looked at again below
     some = apart[alike]
     sure = np.zeros(len(some), bool)
     for k in range(0, len(some), CHUNK):
         part = some[k : k + CHUNK]
-        sure[k : k + CHUNK] = alike_anywhere(weigh(e, a[part], b[part], np.zeros(len(part), np.float32)))
+        sure[k : k + CHUNK] = alike_anywhere(weigh(e, a[part], b[part]))
     some = some[sure]
     article, n = e.f.article, int(e.f.article.max(initial=0)) + 1
     both = np.minimum(article[a], article[b]) * n + np.maximum(article[a], article[b])
@@ -148,7 +155,7 @@ def reason(found: Scores, claims: pd.DataFrame, i: int, j: int) -> Reason:
     if not len(at):
         raise InputError("claims", "the two share no word", "Name two claims that have a word in common.")
     f = found.e.f
-    values = weigh(found.e, np.array([i]), np.array([j]), found.likeness[at])[0]
+    values = weigh(found.e, np.array([i]), np.array([j]))[0]
     told = [("own", name, value) for name, value in zip(NAMES, values, strict=True)]
     told += [("beside", name, value) for name, value in zip(BESIDE, found.beside[at[0]], strict=True)]
     rows = []
@@ -169,7 +176,7 @@ def reason(found: Scores, claims: pd.DataFrame, i: int, j: int) -> Reason:
     )
 
 
-def closest(f: Features, a: np.ndarray, b: np.ndarray, likeness: np.ndarray) -> np.ndarray:
+def closest(f: Features, a: np.ndarray, b: np.ndarray, likeness: np.ndarray, numbers: tuple) -> np.ndarray:
     """Return the likeness of pairs less what closer claims of the other article take away, and less within one article.
 
     Long articles on one matter are full of claims that are somewhat alike; that two are closest to each other and much
@@ -177,11 +184,16 @@ def closest(f: Features, a: np.ndarray, b: np.ndarray, likeness: np.ndarray) -> 
     """
     within = f.article[a] == f.article[b]
     told = np.where(within, 0, likeness).astype(np.float32)
-    lost = RIVAL_LOSS * (rivals(told, a, b, f.article) - told)
+    lost = RIVAL_LOSS * (rivals(told, numbers) - told)
     slots = np.fromiter((len(f.slots[x] & f.slots[y]) for x, y in zip(a[within].tolist(), b[within].tolist(), strict=True)), np.int16, within.sum())
     out = np.where(within, likeness, likeness - lost)
     out[within] -= np.where(slots > 1, 0, WITHIN)
     return out
+
+
+def excluded(own: np.ndarray) -> np.ndarray:
+    """Tell which pairs are no one claim whatever else speaks for them."""
+    return strangers(own) | nameless(own)
 
 
 def strangers(own: np.ndarray) -> np.ndarray:
@@ -192,11 +204,19 @@ def strangers(own: np.ndarray) -> np.ndarray:
     return (own[:, NAMES.index("other names")] > 0) & (own[:, NAMES.index("parties")] < STRANGE)
 
 
+def nameless(own: np.ndarray) -> np.ndarray:
+    """Tell which pairs have a content without a verb (*the allegations*) that does not stand in the other word for word.
+
+    A noun says too little by itself: what others tell of the same thing is not the same claim.
+    """
+    return (own[:, NAMES.index("bare")] > 0) & (own[:, NAMES.index("inside")] < INSIDE)
+
+
 def alike_anywhere(own: np.ndarray) -> np.ndarray:
     """Tell which pairs say the same whatever story they stand in: nearly the same words, or a figure, names and a verb."""
     col = {name: own[:, k] for k, name in enumerate(NAMES)}
     verbatim = (col["words"] >= VERBATIM) & (col["letters"] >= VERBATIM) & (col["short"] >= np.log(6))
-    agree = (col["figures"] >= 2) & (col["names"] >= 0.5) & (col["verb"] >= 0.5)
+    agree = (col["figures"] >= 2) & (col["names"] >= 0.5) & (col["turn found"] >= 0.5)
     return verbatim | agree
 
 
@@ -204,11 +224,24 @@ def _sigmoid(x: np.ndarray) -> np.ndarray:
     return 1 / (1 + np.exp(-np.clip(x, -30, 30)))
 
 
-BESIDE = ("own", "company of claims", "rival", "neighbours")
+BESIDE = ("own", "company of claims", "rival", "neighbours", "retelling")
 
 
-def surroundings(article: np.ndarray, a: np.ndarray, b: np.ndarray, odds: np.ndarray, first: np.ndarray) -> np.ndarray:
+def surroundings(
+    article: np.ndarray, a: np.ndarray, b: np.ndarray, odds: np.ndarray, first: np.ndarray,
+    numbers: tuple[np.ndarray, np.ndarray],
+) -> np.ndarray:
     """Return what the second round weighs: the first round's log-odds and what stands beside each pair.
+
+    Parameters
+    ----------
+    article : numpy.ndarray of int, shape (n,)
+    a, b : numpy.ndarray of int
+        The pairs, sorted.
+    odds, first : numpy.ndarray
+        Log-odds and probability of the first round.
+    numbers : tuple of numpy.ndarray
+        See `claimatlas.comparison.likeness.sides`.
 
     Returns
     -------
@@ -222,16 +255,47 @@ def surroundings(article: np.ndarray, a: np.ndarray, b: np.ndarray, odds: np.nda
     company = np.concatenate([dot(graph[a[k : k + CHUNK]], graph[b[k : k + CHUNK]]) for k in range(0, len(a), CHUNK)] or [np.zeros(0)])
     across = article[a] != article[b]
     told = np.where(across, np.clip(odds + FAR, 0, None), 0).astype(np.float32)  # log-odds above those of no interest
-    rival = np.where(across, np.minimum(rivals(told, a, b, article) - told, RIVAL), 0)
-    return np.stack([odds, company, rival, support(first, a, b, article)], 1)
+    rival = np.where(across, np.minimum(rivals(told, numbers) - told, RIVAL), 0)
+    return np.stack([odds, company, rival, support(first, a, b, article), retelling(article, a, b, first, numbers)], 1)
+
+
+def retelling(
+    article: np.ndarray, a: np.ndarray, b: np.ndarray, first: np.ndarray, numbers: tuple[np.ndarray, np.ndarray]
+) -> np.ndarray:
+    """Return for each pair how many of the other claims of either article the other article is likely to have.
+
+    An article that tells three facts of another is the likelier to tell a fourth.
+
+    Returns
+    -------
+    numpy.ndarray, shape (len(a),)
+        Mean over the other claims of an article of their likeliest match in the other article, 0 to 1; the higher of the
+        two sides, 0 within one article.
+    """
+    count, many = int(article.max(initial=0)) + 1, np.bincount(article)
+    _, both = np.unique(article[a] * count + article[b], return_inverse=True)  # a < b: articles in order
+    out = np.zeros(len(a))
+    for one, claim in zip((a, b), numbers, strict=True):
+        best = np.zeros(claim.max(initial=-1) + 1)
+        np.maximum.at(best, claim, first)
+        where = np.zeros(len(best), np.int64)
+        where[claim] = both
+        rest = np.bincount(where, best)[both] - best[claim] if len(a) else out
+        out = np.maximum(out, rest / np.maximum(many[article[one]] - 1, 1))
+    return np.where(article[a] == article[b], 0, out)
 
 
 @functools.cache
 def weights(rounds: str) -> tuple[float, np.ndarray]:
     """Read one round of ``same.csv``: the constant, and the weights in the order of `NAMES` or `BESIDE`."""
-    rows = {r["evidence"]: float(r["weight"]) for r in _rows() if r["round"] == rounds}
+    rows = {r["evidence"]: float(r["weight"]) for r in rows_of(rounds)}
     names = NAMES if rounds == "own" else BESIDE
     return rows["constant"], np.array([rows[name] for name in names])
+
+
+def rows_of(rounds: str) -> list[dict[str, str]]:
+    """Return the rows of ``same.csv`` of one round, in order."""
+    return [r for r in _rows() if r["round"] == rounds]
 
 
 @functools.cache

@@ -128,6 +128,16 @@ class Cast(Descriptions):
             "runner_up": None,
         }
 
+    def stands_for(self, at: int) -> str:
+        """Return what the text calls whom the pronoun at a token stands for, "" where that is not told or the
+        token is no pronoun."""
+        v = self.view
+        if v.lower[at] not in w.PRONOUNS or v.tag[at][:3] != "PRP" or not self.aliases:
+            return ""
+        decision = self._decision(at)
+        sure = decision.best is not None and decision.confidence >= self.antecedent_from
+        return self.canonical(self._called(decision.best)) if sure else ""
+
     def _called(self, referent: Referent) -> str:
         """What the text calls a referent."""
         if referent.who is not None:

@@ -42,6 +42,7 @@ def edit(record: dict, rows: list[dict], texts: pd.DataFrame, kinds: dict[str, s
     if "spans" in new:  # the id stays what it was, so that other rows of the review still find the claim
         record |= {"start": new["spans"][0][0], "end": new["spans"][-1][1]}
         record["content"] = squeeze(" ".join(text[a:b] for a, b in new["spans"]))
+        record["roles"] = []  # of other words
     for chain, kind in CHAINS:
         named = len(record[chain]) > 1
         wrong = record[kind] == "unattributed" if named else record[kind] not in UNNAMED
@@ -145,6 +146,7 @@ def added(row: dict[str, str], article: pd.Series, claims: pd.DataFrame) -> dict
             "chain_explicit": [outlet],
             "chain_basis": "none",
             "chain_ids": [],
+            "roles": [],
             "places": [],
             "governments": [],
             "dates": [],
