@@ -130,13 +130,10 @@ class Review:
             reverse.
         """
         self.touched = Counter()
-        rows = self.only(articles).rows.to_dict("records")
-        if not rows:  # a large corpus is not taken apart for nothing
-            whole = tables.completed("claims", claims)[tables.SCHEMAS["claims"].whole.names]
-            return typed(whole.copy()) if len(whole) else tables.empty("claims")
         texts = articles.set_index("article_id")
         records = {r["claim_id"]: r for r in tables.completed("claims", claims).to_dict("records")}
         kinds = _kinds(claims)
+        rows = self.only(articles).rows.to_dict("records")
         for row in (r for r in rows if r["action"] == "add"):
             records.setdefault(row["claim_id"], _added(row, texts.loc[row["article_id"]], claims))
         edits: dict[str, list[dict]] = defaultdict(list)

@@ -322,7 +322,9 @@ def joined(
         return name_speakers(claims, holders.quotations, holders), holders
 
     claims, holders = faults.sift(ids, wholes, work)
-    return holders.settle(claims if review is None else review.apply(claims, articles)), holders
+    if review is not None and len(review.rows):  # a large corpus is not taken apart for nothing
+        claims = review.apply(claims, articles)
+    return holders.settle(claims), holders
 
 
 def _claims_in(
