@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -264,15 +264,14 @@ def claims_and_holders(
     none = None if mentions is None else mentions.iloc[:0]
     faults = Faults("claims") if faults is None else faults
 
-    def readings() -> Iterator[tuple[list[dict], Roster | None]]:
-        for article_id, doc in annotations:
-            if article_id in by_id:
-                article, places = by_id[article_id], own.get(article_id, none)
-                found = read_article(doc, article, faults, rules, places, antecedent_from)
-                if found is not None:
-                    yield found[0], found[1] if "alias" in rules else None
-
-    return joined(readings(), articles, review, faults, of_holders)
+    readings: list[tuple[list[dict], Roster | None]] = []
+    for article_id, doc in annotations:
+        if article_id in by_id:
+            article, places = by_id[article_id], own.get(article_id, none)
+            found = read_article(doc, article, faults, rules, places, antecedent_from)
+            if found is not None:
+                readings.append((found[0], found[1] if "alias" in rules else None))
+    return joined(readings, articles, review, faults, of_holders)
 
 
 def read_article(
@@ -303,30 +302,32 @@ def joined(
     ----------
     readings : iterable of (list of dict, Roster)
         As `read_article` gives them, in the order of the articles; without rosters the names stay as the
-        articles have them.
+        articles have them. Gone through more than once, so that they need not all be in memory.
     articles, review, faults, of_holders
         As for `claims_and_holders`, whose result this is.
     """
     faults = Faults("claims") if faults is None else faults
-    rows: dict[str, list] = {}  # by column, in which a row takes a sixth of what it takes as a dict
+    ids: list[str] = []
+    wholes: list[str] = []
     rosters: dict[str, Roster] = {}
-    for found, roster in readings:
+    for rows, roster in readings:
+        ids += [row["article_id"] for row in rows]
+        wholes += [row["sentence"] for row in rows]
         if roster is not None:
             rosters[roster.article] = roster
-        for row in found:
-            for column, value in row.items():
-                rows.setdefault(column, []).append(value)
-    ids, wholes = rows.get("article_id", []), rows.get("sentence", [])
 
     def work(kept: list[int]) -> tuple[pd.DataFrame, Holders]:
-        left = {ids[k] for k in kept}
+        left, some = {ids[k] for k in kept}, set(kept) if len(kept) < len(ids) else None
         holders = Holders([rosters[a] for a in sorted(left) if a in rosters], of_holders)
-        claims = _table(({c: values[k] for c, values in rows.items()} for k in kept), holders)
+        every = enumerate(row for rows, _ in readings for row in rows)
+        claims = _table((dict(row) for k, row in every if some is None or k in some), holders)
         holders.quotations = shared_quotations(claims, articles, holders.frame(claims))
         return name_speakers(claims, holders.quotations, holders), holders
 
     claims, holders = faults.sift(ids, wholes, work)
-    return holders.settle(claims if review is None else review.apply(claims, articles)), holders
+    if review is not None and len(review.rows):  # a large corpus is not taken apart for nothing
+        claims = review.apply(claims, articles)
+    return holders.settle(claims), holders
 
 
 def _claims_in(

@@ -81,9 +81,6 @@ class Review:
         """
         self.touched = Counter()
         rows = self.only(articles).rows.to_dict("records")
-        if not rows:  # a large corpus is not taken apart for nothing
-            whole = tables.completed("claims", claims)[tables.SCHEMAS["claims"].whole.names]
-            return typed(whole.copy()) if len(whole) else tables.empty("claims")
         texts = articles.set_index("article_id")
         records = {r["claim_id"]: r for r in tables.completed("claims", claims).to_dict("records")}
         kinds = kinds_of(claims)

@@ -27,7 +27,7 @@ from claimatlas.versions import version_of
 
 if TYPE_CHECKING:
     from claimatlas.gazetteer import Gazetteer
-    from claimatlas.people import Holders
+    from claimatlas.people import Holders, Roster
     from claimatlas.people.review import Review as HolderReview
     from claimatlas.places.review import Review as PlaceReview
     from claimatlas.review import Review
@@ -172,7 +172,17 @@ def claims(
         wanted.append(Task(key_of(made_by, *row.values()), row))
     with_parses = functools.partial(_parses, build, faults)
     kept = values_of(CLAIMS, build, wanted, settings, faults, corpus, with_parses)
-    return joined((from_pickle(raw) for _, raw in kept), articles, review, faults, of_holders)
+    return joined(_Readings([raw for _, raw in kept]), articles, review, faults, of_holders)
+
+
+class _Readings:
+    """What was read of each article, as bytes until it is looked at."""
+
+    def __init__(self, kept: list[bytes]):
+        self._kept = kept
+
+    def __iter__(self) -> Iterator[tuple[list[dict], Roster]]:
+        return map(from_pickle, self._kept)
 
 
 __all__ = ["CLAIMS", "FOLDER", "MENTIONS", "PARSE", "claims", "mentions", "parsed"]
