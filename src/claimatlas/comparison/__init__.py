@@ -3,8 +3,9 @@
 `compare` takes the claims table, from the machine or hand-coded alike, and gives the tables groups, conflicts and
 drifts. The parts: `stories` (which articles tell one event), `matching` (which claims are worth comparing),
 `pairs` (how likely two are one, by `pair_evidence`), `linkage` (groups), `origins` (relays and independent sources,
-copied passages), `slots` and `conflicts` (value by value), `denials` and `drift`; `evidence` says how sure each
-difference is.
+copied passages), `frames` (claims that differ in one value), `slots` and `conflicts` (value by value), `denials` and
+`positions`, `drift` and `wording` (what a retelling lost, and what it did to a quotation), `verdicts` (what a reviewer
+says of them); `evidence` says how sure each difference is.
 """
 
 from __future__ import annotations

@@ -32,6 +32,7 @@ BEYOND = re.compile(
 # A proposition that leaves its subject to be told by who denies it: a noun, a gerund
 OPEN = re.compile(r"(?:any|all|his|her|their|its|having|being|ever)\s|\w+ing\b", re.I)
 CHARGE = concept("accuse")
+FALSE = re.compile(rf"\b(?:{alternatives(read_table()['calling false'])})\b", re.I)
 ALIKE = 0.6  # weight of the words in common of all, from which two denials of one holder are one
 KEYS = 4  # words of a denial by which claims that tell what it denies are looked for
 BLOCK = 100  # claims of one story that have a word; a word of more says nothing
@@ -68,8 +69,9 @@ def rejected(wanted: Iterable[int], claims: Claims, kind: str = "denial") -> dic
     out = {}
     for k in wanted:
         best: Rejected | None = None
+        said = _said(k, claims)
         for other in sorted(_candidates(k, claims, index)):
-            sure = confidence(kind, _features(k, other, claims))
+            sure = confidence(kind, _features(k, said, other, claims))
             if sure >= KEPT and (best is None or sure > best.confidence):
                 best = Rejected(other, sure)
         if best is not None:
@@ -112,21 +114,55 @@ def _candidates(k: int, claims: Claims, index: dict[tuple[str, str], list[int]])
     return found
 
 
-def _features(k: int, other: int, claims: Claims) -> dict[str, float]:
+class Said(NamedTuple):
+    """What a denial says that it rejects.
+
+    Attributes
+    ----------
+    proposition : str
+    own, subject, who : frozenset of str
+        The words of the proposition, of the subject that it leaves out, and of the name of who denies.
+    is_pointing, is_kind : bool
+        Whether it points to what is just told (*it*, *those reports*), or names a kind of words only.
+    before : int or None
+        The claim just told before it.
+    """
+
+    proposition: str
+    own: frozenset[str]
+    subject: frozenset[str]
+    who: frozenset[str]
+    is_pointing: bool
+    is_kind: bool
+    before: int | None
+
+
+def _said(k: int, claims: Claims) -> Said:
+    row = claims.rows[k]
+    content = row["content"].strip()
+    pointing, proposition = POINTING.fullmatch(content) is not None, _denied(content)
+    who = _name_words(row["holder"], claims)
+    return Said(
+        proposition,
+        claims.words_of(proposition) - _kinds(),
+        who if OPEN.match(content) else frozenset(),
+        who,
+        pointing,
+        not pointing and _names_a_kind(content),
+        just_told(k, claims),
+    )
+
+
+def _features(k: int, said: Said, other: int, claims: Claims) -> dict[str, float]:
     """What speaks for a denial or doubt `k` being set against the claim `other`."""
     rows = claims.rows
-    content = rows[k]["content"].strip()
-    pointing = POINTING.fullmatch(content) is not None
-    kind_only = not pointing and _names_a_kind(content)
-    who = _name_words(rows[k]["holder"], claims)
-    own = claims.words_of(_denied(content)) - _kinds()
-    subject = who if OPEN.match(content) else frozenset()
-    before = just_told(k, claims) == other
+    own, who, pointing, kind_only = said.own, said.who, said.is_pointing, said.is_kind
+    before = said.before == other
     mine, theirs = claims.voices(k), claims.voices(other)
     # *the reports* are those that somebody has just told; *the allegations* of nobody are a whole matter
     sourced = kind_only and before and len(rows[other]["chain"]) > 1
     accused = _accuses(k, other, who, claims) if kind_only else 0.0
-    few = len(own | subject) < FEW
+    few = len(own | said.subject) < FEW
     told = 0.0
     if len(own & claims.words(other)) > 1 or not few:
         # what the claim has as a pronoun may stand in its sentence, if that is not the denial's own
@@ -140,7 +176,7 @@ def _features(k: int, other: int, claims: Claims) -> dict[str, float]:
         "points to what is just told": pointing and before,
         "names a kind of words only": sourced,
         "accuses who denies": accused,
-        "the verb is not told": not (kind_only or pointing) and not _verb_is_told(_denied(content), rows[other]["sentence"]),
+        "the verb is not told": not (kind_only or pointing) and not _verb_is_told(said.proposition, rows[other]["sentence"]),
         "names who denies": told * bool(who & claims.words(other)),
         "another outlet": claims.are_two_outlets(k, other) and not kind_only,
         "beside it": _are_beside(k, other, claims),
@@ -349,7 +385,7 @@ def called_false(groups: Iterable[list[int]], claims: Claims) -> list[Finding]:
 
 def _is_called_false(row: dict) -> bool:
     """Whether an outlet says at the verb of saying that what it passes on is false."""
-    if not row["cue"]:
+    if not (row["cue"] and _may_call_false(row)):
         return False
     false, cue = alternatives(lists("calling false")), re.escape(row["cue"])
     return re.search(rf"\b(?:{false}),?\s{cue}\b|\b{cue},?\s(?:{false})\b", row["sentence"], re.I) is not None
@@ -357,4 +393,4 @@ def _is_called_false(row: dict) -> bool:
 
 def _may_call_false(row: dict) -> bool:
     """Whether a sentence has a word that calls something false, whatever that is."""
-    return re.search(rf"\b(?:{alternatives(lists('calling false'))})\b", row["sentence"], re.I) is not None
+    return FALSE.search(row["sentence"]) is not None

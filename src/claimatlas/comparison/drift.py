@@ -7,6 +7,7 @@ paraphrase is no drift, and neither is what another speaker says with more reser
 
 from __future__ import annotations
 
+import functools
 import itertools
 import re
 from collections import defaultdict
@@ -37,6 +38,7 @@ class Drift(NamedTuple):
     pairs: tuple[tuple[int, int], ...] = ()
 
 
+@functools.lru_cache(maxsize=1 << 12)
 def strength(cue: str | None) -> int | None:
     """Return how strongly a cue commits: 0 believe, 1 say, 2 confirm; None for others."""
     for word in TOKEN.findall(cue or ""):
@@ -62,13 +64,10 @@ def of_group(members: list[int], claims: Claims) -> list[Drift]:
     """
     found: dict[tuple[str, str], list[Drift]] = defaultdict(list)
     rows = claims.rows
-    for a, b in itertools.combinations(sorted(members)[:30], 2):
-        if (
-            claims.is_one_text(a, b)
-            or rows[a]["denial"]
-            or rows[b]["denial"]
-            or rows[a]["negated"] != rows[b]["negated"]
-        ):
+    plain = [m for m in sorted(members)[:30] if not rows[m]["denial"]]
+    facets = {m: _facets(rows[m]) for m in plain}
+    for a, b in itertools.combinations(plain, 2):
+        if facets[a] == facets[b] or claims.is_one_text(a, b) or rows[a]["negated"] != rows[b]["negated"]:
             continue
         if claims.story[a] != claims.story[b] or not claims.voices(a) & claims.voices(b):
             continue
@@ -83,6 +82,12 @@ def of_group(members: list[int], claims: Claims) -> list[Drift]:
         if max(d.confidence for d in same) >= KEPT:
             out.append(best._replace(pairs=tuple((d.a, d.b) for d in same)))
     return out
+
+
+def _facets(row: dict) -> tuple:
+    """What two tellings can differ in: a reserve, a source without a name, the strength of the verb, a limit."""
+    unnamed = any(is_anonymous(link) for link in row["chain"][1:])
+    return bool(row["hedged"]), unnamed, strength(row["cue"]), _LIMIT.search(row["content"]) is not None
 
 
 def _of_pair(a: int, b: int, claims: Claims, features: dict[str, float]) -> Iterable[Drift]:

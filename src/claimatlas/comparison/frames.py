@@ -12,7 +12,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Set
 
 from claimatlas.comparison import slots
-from claimatlas.comparison.evidence import Claims, concepts
+from claimatlas.comparison.evidence import Claims, plain_words
 
 KEYS = 4  # words of a claim by which others of its frame are looked for, the rarest
 SHARED = 2  # of these, how many both must have
@@ -120,4 +120,4 @@ def _values(row: dict) -> list[str]:
 def _value_words(row: dict) -> frozenset[str]:
     """The words of the values of a claim: its dates, numbers and places."""
     heads = frozenset(w for n in row["numbers"] for w in slots.population(n, row["content"]).heads)
-    return frozenset(concepts(" ".join(_values(row)))) - heads
+    return frozenset().union(*map(plain_words, _values(row))) - heads

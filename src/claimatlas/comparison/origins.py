@@ -386,11 +386,11 @@ def quoted(articles: pd.DataFrame, claims: pd.DataFrame) -> np.ndarray:
     numpy.ndarray of bool, shape (len(claims),)
     """
     texts = dict(zip(articles["article_id"], articles["text"], strict=True))
+    ends: dict[str, list[tuple[int, int]]] = {}
     out = np.zeros(len(claims), bool)
-    for article, rows in claims.reset_index(drop=True).groupby("article_id"):
-        found = quotations(texts.get(article, ""))
-        starts = [q.start for q in found]
-        for k, start, end in zip(rows.index, rows["start"], rows["end"], strict=True):
-            at = bisect_right(starts, start) - 1
-            out[k] = at >= 0 and end <= found[at].end
+    for k, (article, start, end) in enumerate(zip(claims["article_id"], claims["start"], claims["end"], strict=True)):
+        if article not in ends:
+            ends[article] = [(q.start, q.end) for q in quotations(texts.get(article, ""))]
+        at = bisect_right(ends[article], (start, len(texts.get(article, "")))) - 1
+        out[k] = at >= 0 and end <= ends[article][at][1]
     return out

@@ -237,8 +237,7 @@ def _cuts(
     long: Quoted, short: Quoted, blocks: Sequence, claims: Claims, texts: Texts
 ) -> Iterable[tuple[Drift, tuple[str, ...]]]:
     """Where the sentence of one quotation goes on, before or after, and the other's begins or ends."""
-    if not long.voices & short.voices:
-        return
+    least = LEAST if long.voices & short.voices else UNNAMED_LEAST
     for m in blocks:
         ends = [(m.a + m.size, m.b + m.size, 1), (m.a - 1, m.b - 1, -1)]
         for at, edge, step in ends:
@@ -254,7 +253,9 @@ def _cuts(
                 for x in blocks
                 if abs((x.a - x.b) - (m.a - m.b)) <= LONGEST
             )
-            if agree < min(LEAST, len(inside)) or agree < ALIKE * len(inside) or len(inside) < RUN:
+            if agree < (min(LEAST, len(inside)) if least == LEAST else least) or agree < ALIKE * len(inside):
+                continue
+            if len(inside) < RUN:
                 continue
             if found := _cut(long, short, more, kept, (agree, step), claims, texts):
                 yield found
