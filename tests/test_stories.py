@@ -131,6 +131,8 @@ def test_the_table_is_valid_and_counts_what_it_holds():
     assert "Orlum" in first["label"]
     assert stories.story_of(table)["c"] == "s-c"
     assert stories.find(articles[:0], claims[:0]).empty
+    nothing = stories.find(articles.assign(text=""), claims[:0])
+    assert nothing["story_id"].tolist() == ["s-a", "s-b", "s-c"]
 
 
 @settings(max_examples=5, deadline=None)

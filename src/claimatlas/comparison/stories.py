@@ -119,37 +119,31 @@ def article_terms(articles: pd.DataFrame) -> tuple[sparse.csr_matrix, list[str],
     texts = [[s for s in SENTENCE.split(t) if s] if isinstance(t, str) else [] for t in articles["text"].tolist()]
     titles = [t if isinstance(t, str) else "" for t in articles["title"].tolist()]  # no witness for names: Often All Capitals
     forms = name_forms(pd.DataFrame({"sentence": [s for them in texts for s in them]}, dtype=object))
-    term: dict[str, str] = {}
     number: dict[str, int] = defaultdict()
     number.default_factory = number.__len__
-    seen: dict[str, int] = defaultdict(int)
     columns, values, indptr = array("i"), array("f"), array("q", [0])
     for title, sentences in zip(titles, texts, strict=True):
         said = Counter(TOKEN.findall("\n".join([title, *sentences])))
         said.update(TOKEN.findall("\n".join(sentences[:TOP])))
-        mine: dict[int, int] = defaultdict(int)
-        for word, times in said.items():
-            what = term.get(word)
-            if what is None:
-                what = term[word] = _term(word, forms)
-            if what:
-                mine[number[what]] += times
-                seen[word] += times
-        columns.extend(mine)
-        values.extend(mine.values())
+        columns.extend(map(number.__getitem__, said))
+        values.extend(said.values())
         indptr.append(len(columns))
-    terms = sorted(number)
-    place = np.empty(len(terms), np.int32)
-    place[[number[t] for t in terms]] = np.arange(len(terms))
-    counts = sparse.csr_matrix(
-        (np.array(values), place[np.array(columns, np.int32)], np.array(indptr)), shape=(len(texts), max(1, len(terms)))
+    words, means = list(number), [_term(word, forms) for word in number]
+    terms = sorted({*means} - {""})
+    place = {term: k for k, term in enumerate(terms)}
+    by_word = sparse.csr_matrix((np.array(values), np.array(columns), np.array(indptr)), shape=(len(texts), len(words)))
+    counting = [k for k, term in enumerate(means) if term]
+    to_term = sparse.csr_matrix(
+        (np.ones(len(counting), np.float32), (counting, [place[means[k]] for k in counting])), shape=(len(words), max(1, len(terms)))
     )
+    counts = sparse.csr_matrix(by_word @ to_term)
     counts.sort_indices()
-    best: dict[str, tuple[int, str]] = {}
-    for word, times in seen.items():
-        what = term[word]
-        best[what] = min(best.get(what, (0, "")), (-times, word if what[0] == "^" else fold(word)))
-    return counts, terms, {what: "" if _is_value(what) else word for what, (_, word) in best.items()}
+    best: dict[str, tuple[float, str]] = {}
+    times = np.bincount(by_word.indices, by_word.data, len(words)).tolist()
+    for k in counting:
+        word = words[k] if means[k][0] == "^" else fold(words[k])
+        best[means[k]] = min(best.get(means[k], (0, "")), (-times[k], word))
+    return counts, terms, {term: "" if _is_value(term) else word for term, (_, word) in best.items()}
 
 
 def _term(word: str, forms: dict[str, str]) -> str:
