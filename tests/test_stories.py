@@ -68,13 +68,13 @@ SILK = {"kind": "silk mill", "place": "Vastel", "day": "Friday", "dead": "112", 
 def fires(letter, count, **named):
     """Articles that each tell four of the sentences, in turn."""
     said = [line.format(**named) for line in FIRE]
-    return [(f"{letter}{k:02}", None, [said[(k + step) % len(said)] for step in (0, 1, 3, 6)]) for k in range(count)]
+    return [(f"{letter}{k:03}", None, [said[(k + step) % len(said)] for step in (0, 1, 3, 6)]) for k in range(count)]
 
 
 def test_a_topic_of_two_events_is_parted_where_names_and_figures_change():
     claims, articles = corpus(*fires("a", 8, **SHOE), *fires("b", 7, **AGAIN))
     assert len(set(stories.topics(articles).first)) == 1
-    assert sides(claims, articles) == [[f"a{k:02}" for k in range(8)], [f"b{k:02}" for k in range(7)]]
+    assert sides(claims, articles) == [[f"a{k:03}" for k in range(8)], [f"b{k:03}" for k in range(7)]]
 
 
 @pytest.mark.parametrize("count", [6, 12])
@@ -91,6 +91,12 @@ def test_three_events_of_one_kind_are_three_stories():
     third = {"kind": "toy works", "place": "Kelmar", "day": "Monday", "dead": "8", "man": "Tove Arrik", "hours": "3"}
     told = fires("a", 6, **SHOE) + fires("b", 6, **SILK) + fires("c", 6, **third)
     assert [{key[0] for key in them} for them in sides(*corpus(*told))] == [{"a"}, {"b"}, {"c"}]
+
+
+def test_an_event_that_hundreds_tell_stays_one():
+    count = stories.BLOCK + 30  # so many share each name that the name alone would be passed over
+    claims, articles = corpus(*fires("a", count, **SHOE), *fires("b", count, **SILK))
+    assert [len(them) for them in sides(claims[:0], articles)] == [count, count]
 
 
 def test_an_article_is_read_beyond_its_claims():
@@ -131,6 +137,8 @@ def test_the_table_is_valid_and_counts_what_it_holds():
     assert "Orlum" in first["label"]
     assert stories.story_of(table)["c"] == "s-c"
     assert stories.find(articles[:0], claims[:0]).empty
+    nothing = stories.find(articles.assign(text=""), claims[:0])
+    assert nothing["story_id"].tolist() == ["s-a", "s-b", "s-c"]
 
 
 @settings(max_examples=5, deadline=None)
