@@ -51,15 +51,7 @@ def cell(value: object, column: str = "") -> str:
         text = f"{value:.6f}".rstrip("0").rstrip(".") if abs(value) < 1e15 else repr(float(value))
         return "0" if text == "-0" else text
     if isinstance(value, Mapping):
-        if "granularity" in value:
-            return tables.date_text(value)
-        if "qualifier" in value:
-            return tables.number_text(value)
-        if "probability" in value:
-            return f"{value['name']} ({value['place_id']}, {value['probability']:.2f})"
-        if set(value) == {"role", "text"}:
-            return f"{value['role']}: {value['text']}"
-        return "; ".join(f"{k}: {cell(v)}" for k, v in value.items())
+        return _entry(value)
     if isinstance(value, list | tuple | np.ndarray):
         if len(value) and all(isinstance(v, list | tuple | np.ndarray) and len(v) == 2 for v in value):
             return "; ".join(f"{a}-{b}" for a, b in value)
@@ -67,6 +59,19 @@ def cell(value: object, column: str = "") -> str:
     if isinstance(value, set | frozenset):
         return "; ".join(sorted(map(cell, value)))
     return str(value)
+
+
+def _entry(value: Mapping) -> str:
+    """Write a date, a number, a word in its role or another structured entry of a list."""
+    if "granularity" in value:
+        return tables.date_text(value)
+    if "qualifier" in value:
+        return tables.number_text(value)
+    if "probability" in value:
+        return f"{value['name']} ({value['place_id']}, {value['probability']:.2f})"
+    if set(value) == {"role", "text"}:
+        return f"{value['role']}: {value['text']}"
+    return "; ".join(f"{k}: {cell(v)}" for k, v in value.items())
 
 
 def safe(text: str) -> str:
