@@ -25,7 +25,7 @@ from claimatlas.errors import InputError
 STRANGE = 0.1  # share of the names of a content around the other below which nobody is in common
 TWICE = 0.6  # probability of claims of two stories that are told in the same words
 SURE, SURE_WITHIN = 0.55, 0.45
-"""Likeness from which two claims of two articles, or of one, are one whatever the model says if nothing is closer."""
+"""Likeness from which two claims of two articles, or of one, are one whatever the model says; see `_told_closest`."""
 RIVAL_LOSS = 0.2  # share of the difference to a closer claim of the other article that is lost
 WITHIN = 0.12  # likeness that two claims of one article lose but for two slots in common: articles seldom say a thing twice
 FAR = 5  # log-odds below 0 from which a rival is none
@@ -87,9 +87,7 @@ def scores(claims: pd.DataFrame, f: Features, story: np.ndarray) -> Scores:
     constant, weight = weights("beside")
     p = _sigmoid(beside @ weight + constant)
     close = closest(f, a, b, likeness, numbers)
-    best = (beside[:, BESIDE.index("rival")] <= 0) | (close >= VERBATIM)
-    sure = np.where(f.article[a] == f.article[b], close >= SURE_WITHIN, best & (close >= SURE))
-    p = np.where(sure, np.maximum(p, close), p)
+    p = np.where(_told_closest(e, a, b, close, beside), np.maximum(p, close), p)
     p = np.where(apart & anywhere, np.maximum(p, TWICE), p)
     return Scores(e, story, a, b, likeness, beside, np.where(no, 0, p))
 
@@ -194,6 +192,14 @@ def closest(f: Features, a: np.ndarray, b: np.ndarray, likeness: np.ndarray, num
 def excluded(own: np.ndarray) -> np.ndarray:
     """Tell which pairs are no one claim whatever else speaks for them."""
     return strangers(own) | nameless(own)
+
+
+def _told_closest(e: Evidence, a: np.ndarray, b: np.ndarray, close: np.ndarray, beside: np.ndarray) -> np.ndarray:
+    """Tell which pairs are one whatever the model says: alike enough, nothing closer in either article by the model too,
+    and not one of them negated, but where the words are nearly the same."""
+    best = (beside[:, BESIDE.index("rival")] <= 0) & (e.against[a] == e.against[b])
+    across = (best | (close >= VERBATIM)) & (close >= SURE)
+    return np.where(e.f.article[a] == e.f.article[b], close >= SURE_WITHIN, across)
 
 
 def strangers(own: np.ndarray) -> np.ndarray:
