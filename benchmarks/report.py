@@ -282,13 +282,14 @@ def look(running, path: Path, size: str, scheme: str, axe: bool) -> dict:
     wide = page.evaluate("document.documentElement.scrollWidth > innerWidth")
     found = findings(page) if axe else []
     looked = page.evaluate(LOOK)
+    asked = sum(not r.startswith(("data:", "about:", "blob:")) and r.split("#")[0] != own for r in requests)
     wrong, checked = [], 0
     if path.name == "index.html":
         numbers = page.evaluate(browser.NUMBERS)
         checked = len(numbers)
         wrong = [f"{words} at {href}: {n} rows" for words, href, n in numbers if words.lower().removeprefix("at least ").replace(",", "") != str(n)]
     context.close()
-    return looked | {"checked": checked, "wrong": wrong, "paint": statistics.median(paints), "requests": sum(not r.startswith(("data:", "about:", "blob:")) and r.split("#")[0] != own for r in requests), "errors": len(errors), "fired": fired, "shift": shift, "wide": wide, "axe": found}
+    return looked | {"checked": checked, "wrong": wrong, "paint": statistics.median(paints), "requests": asked, "errors": len(errors), "fired": fired, "shift": shift, "wide": wide, "axe": found}
 
 
 HEADS = (

@@ -373,13 +373,16 @@ def test_the_same_bytes_in_another_folder_on_another_day(fair, fair_run, tmp_pat
     assert [name for name in one if one[name] != two[name] and not name.endswith(".gpkg")] == []
 
 
-def test_pages_of_notebooks_that_are_no_more_go(fair_run, tmp_path):
+def test_the_command_builds_the_page_and_pages_of_notebooks_that_are_no_more_go(fair_run, tmp_path):
     out = tmp_path / "report"
-    out.mkdir()
+    (out / "notebooks").mkdir(parents=True)
+    (out / "index-rows").mkdir()
     (out / "09-gone.html").write_text("old")
-    (out / "notebooks").mkdir()
-    build(fair_run, out)
-    assert sorted(p.name for p in out.iterdir()) == ["00-overview.html", "exports", "index.html", "notebooks", "tables.html"]
+    (out / "notes.txt").write_text("somebody's own")
+    arguments = [str(fair_run["corpus"]), "--build", str(fair_run["build"]), "--figures", str(fair_run["figures"]), "--notebooks", str(fair_run["notebooks"]), "--out", str(out), "--date", "2026-01-02"]
+    assert command.main(arguments) == 0
+    assert "2026-01-02" in (out / "tables.html").read_text(encoding="utf-8")
+    assert sorted(p.name for p in out.iterdir()) == ["00-overview.html", "exports", "index.html", "notebooks", "notes.txt", "tables.html"]
 
 
 # --- right ------------------------------------------------------------------------------------------------------
@@ -828,12 +831,6 @@ def test_without_scripts_the_page_still_reads(fair, visit):
     assert seen.requests == []
     seen = visit(fair / "tables.html", java_script_enabled=False)
     assert seen.page.locator("[data-grid=claims] tbody tr").count() == grids.STATIC
-
-
-def test_the_command_builds_the_page(fair_run, tmp_path):
-    arguments = [str(fair_run["corpus"]), "--build", str(fair_run["build"]), "--figures", str(fair_run["figures"]), "--notebooks", str(fair_run["notebooks"]), "--out", str(tmp_path / "r"), "--date", "2026-01-02"]
-    assert command.main(arguments) == 0
-    assert "2026-01-02" in (tmp_path / "r" / "tables.html").read_text(encoding="utf-8")
 
 
 def test_the_page_says_how_the_corrections_stand(fair):

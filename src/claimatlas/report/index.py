@@ -76,7 +76,7 @@ class Report:
         self.told = counts.shared(frames["groups"], frames["claims"])
         self.facts = counts.contradictions(frames["conflicts"], frames["claims"])
         self.lost = counts.losses(frames["drifts"])
-        self.claims = spoken.records(frames, self.facts)
+        self.claims = spoken.records(frames, self.facts, self.told)
 
     @cached_property
     def title(self) -> str:
@@ -86,6 +86,11 @@ class Report:
         # A name in the folder's name is written as the articles write it.
         words = [w.capitalize() if w.islower() and found[w.capitalize()] > found[w] else w for w in words]
         return " ".join([words[0][:1].upper() + words[0][1:], *words[1:]])
+
+    @cached_property
+    def sources(self) -> pd.DataFrame:
+        """The sources with a name, ranked by `claimatlas.counts.sources`."""
+        return counts.sources(self.frames["claims"])
 
     @cached_property
     def headline(self) -> Headline:
@@ -319,7 +324,7 @@ def _ranking(report: Report) -> list[tuple[str, Count, float]]:
             (name, Count(int(tally[name]), 0, "claims", {"outlet": name, "shared": False})) for name in names
         ]
     else:
-        ranked = counts.sources(claims).head(MOST_BARS)
+        ranked = report.sources.head(MOST_BARS)
         found = [(row["name"], counts.of_source(row)) for row in ranked[ranked["n"] > 0].to_dict("records")]
     most = max([1, *(n.number for _, n in found)])
     return [(name, n, n.number / most) for name, n in found]
@@ -329,8 +334,9 @@ def _claims(report: Report, stories: list[tuple[str, str, Count]]) -> dict:
     """The list of claims: its first rows, and the values to choose from."""
     claims = report.frames["claims"]
     tally = claims["outlet"].value_counts()
-    ranked = counts.sources(claims)
-    by_id = [(row["key"], row["name"]) for row in ranked.to_dict("records") if row["column"] == "holder_id"]
+    by_id = [
+        (row["key"], row["name"]) for row in report.sources.to_dict("records") if row["column"] == "holder_id"
+    ]
     return {
         "rows": report.claims[:FIRST_CLAIMS],
         "total": len(report.claims),

@@ -117,15 +117,15 @@ def stories_of(frames: Mapping[str, pd.DataFrame]) -> dict[str, str]:
     }
 
 
-def records(frames: Mapping[str, pd.DataFrame], facts: pd.DataFrame) -> list[dict]:
+def records(frames: Mapping[str, pd.DataFrame], facts: pd.DataFrame, told: pd.DataFrame) -> list[dict]:
     """Return what the page knows of each claim, by article and position.
 
     Parameters
     ----------
     frames : mapping of str to pandas.DataFrame
         The tables of the run.
-    facts : pandas.DataFrame
-        From `claimatlas.counts.contradictions`.
+    facts, told : pandas.DataFrame
+        From `claimatlas.counts.contradictions` and `claimatlas.counts.shared`.
 
     Returns
     -------
@@ -138,7 +138,6 @@ def records(frames: Mapping[str, pd.DataFrame], facts: pd.DataFrame) -> list[dic
     of_group = dict(zip(frames["groups"]["claim_id"], frames["groups"]["group_id"], strict=True))
     places, differs, story = _at(claims, frames["mentions"]), _differing(facts), stories_of(frames)
     told_alone = counts.alone(claims, frames["groups"])
-    told = counts.shared(frames["groups"], claims)
     bands = {key: band for keys, band in zip(told["claims"], told["band"], strict=True) for key in keys}
     out, earlier, number = [], _Earlier(), defaultdict(int)
     for row, known, alone in zip(claims.to_dict("records"), counts.sure(claims), told_alone, strict=True):

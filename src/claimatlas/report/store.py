@@ -123,8 +123,7 @@ def _texts(report: Report) -> dict[str, str]:
 
 def _sources(report: Report) -> list[list[str]]:
     """Names and kinds of the sources, to correct a claim to, those of most claims first."""
-    ranked = counts.sources(report.frames["claims"]).drop_duplicates("name")
-    return ranked[["name", "kind"]].to_numpy().tolist()
+    return report.sources.drop_duplicates("name")[["name", "kind"]].to_numpy().tolist()
 
 
 def _to_read(documents: list[dict], whole: Mapping[str, list]) -> dict[str, list]:

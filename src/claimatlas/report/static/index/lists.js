@@ -130,7 +130,7 @@ for (const field of all("#claims [data-by]")) {
 $("#find").addEventListener("keydown", (event) => { if (event.key === "Enter") ask("claims", new Map(event.target.value.trim() ? [["q", event.target.value.trim()]] : [])); });
 
 // --- one stop of the tab key for a list of marks; the arrows move within -----------------------------------------
-const MARKS = "a[href^='#claim-'], .places a, a.place, a.rows, button.png";
+const MARKS = "a[href^='#claim-'], .places a, a.place, a.rows, button.png, button.csv";
 function rove(box, items = MARKS) {
   const marks = () => all(items, box).filter((mark) => !mark.closest("[data-off]"));
   const stop = (at) => marks().forEach((mark) => { mark.tabIndex = mark === at ? 0 : -1; });

@@ -249,5 +249,8 @@ if (place) {
     button("SVG", () => save(fileName(pictureOf().name, ".svg"), svgOf(pictureOf(), "1600x900"), "image/svg+xml")), button("CSV", () => { const { name, rows } = pictureOf(); saveCsv(name, rows, shownText("h1")); })));
 }
 for (const name of ["contradictions", "losses"]) {
-  if ($(".pair", section(name))) $(".cards", section(name)).after(toolbar("Take these cards along", button("CSV of the cards shown", () => saveCsv(name, cardRows(name), shownText("h2", section(name)).replace(/#$/, "")))));
+  const cards = $(".cards", section(name));
+  if (!$(".pair", section(name))) continue;
+  cards.append(toolbar("Take these cards along", button("CSV of the cards shown", () => saveCsv(name, cardRows(name), shownText("h2", section(name)).replace(/#$/, "")), { class: "csv" })));
+  rove(cards);
 }
