@@ -99,7 +99,7 @@ def test_a_country_is_chosen_with_what_lies_in_it(frames):
     atlas = atlas_of(frames | {"places": places, "mentions": mentions})
     inside = [set(atlas.select(Choice(places=(key,)))) for key in ("gn:zz", places["place_id"].iloc[3])]
     assert inside[1] < inside[0]
-    assert dict((v, k) for k, v in atlas.facet("places", Choice()))["gn:zz"].endswith(f"({len(inside[0])})")
+    assert {v: k for k, v in atlas.facet("places", Choice())}["gn:zz"].endswith(f"({len(inside[0])})")
 
 
 def test_a_corrected_holder_brings_kind_and_counts_with_it_at_once_and_leaves_the_others(frames, tmp_path):

@@ -109,7 +109,8 @@ def _title(sourced: pd.DataFrame, claims: pd.DataFrame | None, total: int) -> st
     reach = "reaches its outlet" if n.number == 1 else "reach their outlet"
     if not n.number:
         held = " for sure" if n.held else ""
-        return f"None of {count(total, 'sourced claim')} is{held} passed on by somebody between source and outlet"
+        none = f"None of {count(total, 'sourced claim')} is{held}"
+        return f"{none} passed on by somebody between source and outlet"
     return f"{str(n).capitalize()} of {count(total, 'sourced claim')} {reach} through a relay"
 
 

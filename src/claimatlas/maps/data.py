@@ -100,7 +100,9 @@ def page_data(
 def _with_governments(
     shown: pd.DataFrame, places: pd.DataFrame, mentions: pd.DataFrame, claims: pd.DataFrame
 ) -> pd.DataFrame:
-    """Add the claims that name a place otherwise (``governments``, ids), and the places that are only so named."""
+    """Add the claims that name a place otherwise (``governments``, ids), and the places that are only so
+    named.
+    """
     pairs = counts.places_of_claims(claims, placed(mentions, places))
     pairs = pairs[pairs["role"] != "literal"][["place_id", "claim_id"]].drop_duplicates()
     apart = pairs.groupby("place_id")["claim_id"].agg(list).to_dict()

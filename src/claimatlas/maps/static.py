@@ -113,10 +113,10 @@ def _notes(
         read = f"{count(len(articles), 'article')} of {count(articles['outlet'].nunique(), 'outlet')}; "
     return [
         f"Not drawn: {'; '.join(off)}." if off else "",
-        "Borders: de facto, simplified, from Natural Earth and geoBoundaries; lines in dispute are dashed. They state "
-        "no view on any claim.",
-        f"Source: {read}{number(numbered)} of {count(len(claims), 'claim')} name one of {count(len(shown), 'place')}. "
-        "Points: GeoNames (CC BY 4.0, modified) and hand-kept places.",
+        "Borders: de facto, simplified, from Natural Earth and geoBoundaries; lines in dispute are dashed. "
+        "They state no view on any claim.",
+        f"Source: {read}{number(numbered)} of {count(len(claims), 'claim')} name one of "
+        f"{count(len(shown), 'place')}. Points: GeoNames (CC BY 4.0, modified) and hand-kept places.",
     ]
 
 
