@@ -29,8 +29,7 @@ from claimatlas.maps.ground import drawn_as, elsewhere, focus, turn, view_of
 from claimatlas.maps.interactive import in_script, shell
 from claimatlas.maps.labels import Name, place
 from claimatlas.maps.land import largest, units
-from claimatlas.maps.numbers import places_of_claims, ranges
-from claimatlas.maps.panel import classes
+from claimatlas.maps.numbers import classes, places_of_claims, ranges
 
 
 @pytest.fixture(scope="session")

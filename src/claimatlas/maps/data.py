@@ -31,8 +31,7 @@ from claimatlas.maps.ground import (
     view_of,
 )
 from claimatlas.maps.land import countries_of, cover, disputed_of, largest, spot, units
-from claimatlas.maps.numbers import places_of_claims
-from claimatlas.maps.panel import classes
+from claimatlas.maps.numbers import classes, places_of_claims
 from claimatlas.tables import HOLDER_KINDS
 
 if TYPE_CHECKING:

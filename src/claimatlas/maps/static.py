@@ -280,7 +280,7 @@ def _lay_out(shown: pd.DataFrame, gazetteer: Gazetteer) -> _Layout:
         return Panel(view_of(shown[rows], own, size[0] / size[1]), size, shown, shapes, gazetteer)
 
     chosen = focus(shown, shown["n"])
-    first = panel(chosen, (at.room, at.room) if at.narrow else (at.room - SIDE, 4.9))
+    first = panel(chosen, (at.room, 1.15 * at.room) if at.narrow else (at.room - SIDE, 4.9))
     if first.view.world and not at.narrow:
         first = panel(chosen, (at.room, 3.7))
     panels = [first]
