@@ -202,7 +202,7 @@ def test_one_event_of_two_outlets_is_one_row_and_dates_that_cannot_both_hold_are
     claims, groups = pd.DataFrame([one, other]), grouped(one, other)
     [event] = events_of(claims, groups)
     assert (event.differs, event.text) == (differs, "the founding")
-    _fig, alt = events(claims, groups)
+    _, alt = events(claims, groups)
     assert alt.startswith("1 dated event is told by more than one outlet, " + ("1 of them with different dates" if differs else "none for sure with two dates"))
     # What is not sure is no finding: neither that the two say the same, nor what one of them says.
     for unsure in (grouped(one, other, p=0.1), groups):

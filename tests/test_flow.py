@@ -113,7 +113,7 @@ def test_every_table_figure_and_page_is_there(first):
     assert set(read["claims"]["outlet"]) >= {"North Post", "South Post"}
     assert read["claims"]["denial"].any()
     assert {"Ishkashim", "Khorog"} <= set(read["mentions"]["surface"])
-    for name in ("claims-per-outlet", "places-map", "places-per-outlet", "timeline", "sources"):
+    for name in ("claims-per-outlet", "places-map", "places-per-outlet", "events", "sources"):
         assert (first.figures / f"{name}.svg").stat().st_size > 1000
         assert (first.figures / f"{name}.png").read_bytes().startswith(b"\x89PNG")
     assert (first.report / "index.html").stat().st_size > 10_000

@@ -87,14 +87,15 @@ def claims_per_outlet(
     if rest:
         bars.append(_bar(f"{number(len(rest))} more outlets", rest, claims, articles, hand))
     title = _title(claims)
-    subtitle = f"Claims {made_by(claims)}, by outlet and by the kind of source behind them; each bar is all of its claims"
+    subtitle = f"Claims {made_by(claims)}, by outlet and by the kind of source behind them"
+    subtitle += "; each bar is all of its claims"
     inherited = int(((claims["holder_kind"] == OWN) & (claims["resolved_kind"] != OWN)).sum())
     its, continues, counted = (
         ("its", "continues", "counts") if inherited == 1 else ("their", "continue", "count")
     )
     notes = [
-        f"{count(inherited, 'claim')} in an outlet’s own voice by {its} wording {continues} what a source said before, "
-        f"and {counted} for the source."
+        f"{count(inherited, 'claim')} in an outlet’s own voice by {its} wording {continues} what a source "
+        f"said before, and {counted} for the source."
         if inherited
         else "",
         "Hedged: the claim itself is marked as uncertain (may, reportedly, believes).",
@@ -114,8 +115,8 @@ def _title(claims: pd.DataFrame) -> str:
     total = len(claims)
     own, unnamed = counts.own_voice(claims), counts.count(claims, "claims", resolved_kind="anonymous")
     return (
-        f"{str(own).capitalize()} of {count(total, 'claim')} ({percent(own.number, total)}) are in an outlet’s own "
-        f"voice and {unnamed} ({percent(unnamed.number, total)}) rest on sources without a name"
+        f"{str(own).capitalize()} of {count(total, 'claim')} ({percent(own.number, total)}) are in an "
+        f"outlet’s own voice and {unnamed} ({percent(unnamed.number, total)}) rest on sources without a name"
     )
 
 

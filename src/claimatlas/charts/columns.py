@@ -28,12 +28,15 @@ class Columns:
         Inches kept free at the left of the text.
     step : float
         Width of a column on a page.
+    rows : int
+        Most lines of text beside one line of marks.
     """
 
     names: Sequence[str]
     right: float = 0.0
     left: float = 0.0
     step: float = 0.86
+    rows: int = 2
 
     @property
     def end(self) -> float:
@@ -69,13 +72,13 @@ class Columns:
 
     @property
     def line(self) -> float:
-        """Height of a line of two lines of text with its marks."""
-        return 0.72 if layout().narrow else 0.38
+        """Height of a line of text with its marks."""
+        return 0.38 + 0.17 * self.rows if layout().narrow else 0.06 + 0.16 * self.rows
 
     @property
     def marks(self) -> float:
         """How far beneath the top of a line its marks stand."""
-        return 0.55 if layout().narrow else self.line / 2
+        return self.line - 0.17 if layout().narrow else self.line / 2
 
     def write(self, canvas: Axes, y: float) -> None:
         """Write the names, the last line of them at `y`."""
@@ -88,7 +91,7 @@ class Columns:
     def sentence(self, canvas: Axes, text: str, y: float, href: str = "") -> None:
         """Write the text of a line whose top is at `y`."""
         note = layout().note
-        rows = wrap(text[:1].upper() + text[1:], self.text, note, lines=2)
+        rows = wrap(text[:1].upper() + text[1:], self.text, note, lines=self.rows)
         middle = y - (0.2 if layout().narrow else self.line / 2)
         linked = {"url": href} if href else {}
         lines_of(canvas, layout().margin + self.left, middle, rows, note, color=INK, **linked)

@@ -109,7 +109,8 @@ def _title(sourced: pd.DataFrame, claims: pd.DataFrame | None, total: int) -> st
     reach = "reaches its outlet" if n.number == 1 else "reach their outlet"
     if not n.number:
         held = " for sure" if n.held else ""
-        return f"None of {count(total, 'sourced claim')} is{held} passed on by somebody between source and outlet"
+        none = f"None of {count(total, 'sourced claim')} is{held}"
+        return f"{none} passed on by somebody between source and outlet"
     return f"{str(n).capitalize()} of {count(total, 'sourced claim')} {reach} through a relay"
 
 
@@ -168,13 +169,14 @@ def _group(canvas: Axes, group: list[Path], y: float, grid: Columns, most: int) 
             Rectangle((x, top - pitch * len(group) + 0.05), 0.06, pitch * len(group) - 0.1, fc=fill)
         )
     for n, path in enumerate(group):
-        _path(canvas, path, top - pitch * n, grid, most, fill)
+        _path(canvas, path, top - pitch * n, grid, most, fill, len(group) > 1)
 
 
-def _path(canvas: Axes, path: Path, y: float, grid: Columns, most: int, fill: str) -> None:
+def _path(canvas: Axes, path: Path, y: float, grid: Columns, most: int, fill: str, told: bool) -> None:
+    """Draw one way; whether it is direct is `told` only where another way of its origin is not."""
     at = layout()
     middle = y - (0.37 if at.narrow else 0.26)
-    through = " → ".join(reversed(path.relay.split(" < "))) if path.relay else "directly"
+    through = " → ".join(reversed(path.relay.split(" < "))) if path.relay else "directly" if told else ""
     begin = at.margin if at.narrow else at.margin + ORIGIN + 0.06
     end = max(grid.x(i) for i, value in enumerate(path.values) if value)
     colour = PALE if path.relay else RULE

@@ -33,7 +33,7 @@ from claimatlas.charts.style import (
 from claimatlas.counts import Count
 from claimatlas.tables import SAME
 
-MOST_EVENTS, FEW_EVENTS = 18, 12  # on a page, and on a phone
+MOST_EVENTS, FEW_EVENTS = 16, 12  # on a page, and on a phone
 MOST_COLUMNS, FEW_COLUMNS = 5, 3
 DATE = 1.1  # inches of the column of dates
 
@@ -180,7 +180,9 @@ def _grid(shown: list[Event]) -> tuple[Columns, list[list[str]]]:
     rest = [name for name in ranked if name not in own]
     names = [*map(plain, own), *([f"{number(len(rest))} more"] if rest else [])]
     left = 0.0 if layout().narrow else DATE
-    return Columns(names, left=left, step=0.86), [[name] for name in own] + ([rest] if rest else [])
+    return Columns(names, left=left, rows=2 if layout().narrow else 3), [[name] for name in own] + (
+        [rest] if rest else []
+    )
 
 
 def _marks(event: Event, columns: list[list[str]], known: dict) -> list[tuple[Mark, str]]:

@@ -244,7 +244,8 @@ def shared_claims(groups: pd.DataFrame, claims: pd.DataFrame) -> tuple[Figure, s
         y = _band(canvas, band, y, grid)
     mark_key(canvas, y - 0.1)
     said = [
-        f"{line.text}: {listed(sorted({m.outlet for m in line.marks if m.look}))}; {line.origins or 'no named source'}"
+        f"{line.text}: {listed(sorted({m.outlet for m in line.marks if m.look}))}; "
+        + (line.origins or "no named source")
         for band in laid.bands
         for run in band.runs
         for line in run.lines

@@ -108,7 +108,8 @@ def places_per_outlet(
         f"{count(lost, 'mention')} could not be resolved to one place and {is_} not counted here."
         if lost
         else "",
-        "Not as a place: the name of a government (“Dushanbe fears …”), a nationality, a name in an institution’s.",
+        "Not as a place: the name of a government (“Dushanbe fears …”), a nationality, a name in an "
+        "institution’s.",
         "Names of places as the articles spell them most often. " + _source(mentions, articles),
     ]
     heads = [*columns, *([f"{number(len(rest))} more outlets"] if rest else [])]
@@ -193,7 +194,8 @@ def coverage(mentions: pd.DataFrame, articles: pd.DataFrame) -> tuple[Figure, st
     if rest:
         bars.append(bar(f"{number(len(rest))} more outlets", rows[rows["outlet"].isin(rest)]))
     placed = int(rows["status"].isin(PLACED).sum())
-    title = f"{number(placed)} of {count(len(rows), 'name')} of places ({percent(placed, len(rows))}) could be set on the map"
+    share = f"{number(placed)} of {count(len(rows), 'name')} of places ({percent(placed, len(rows))})"
+    title = f"{share} could be set on the map"
     table = pd.DataFrame(
         [{"outlet": b.name} | {k.name: v for k, v in zip(KINDS, b.values, strict=True)} for b in bars]
     )

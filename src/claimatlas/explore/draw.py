@@ -135,7 +135,8 @@ def map_svg(atlas: Atlas, chosen: np.ndarray, picked: Collection[str] = ()) -> s
         edge = "#b3400f" if ids[pin.place] in picked else "#0b4f7d"
         look = 'fill-opacity="0.12" stroke-dasharray="4 2"' if pin.vague else 'fill-opacity="0.55"'
         marks.append(
-            f'<circle cx="{pin.x:.1f}" cy="{pin.y:.1f}" r="{pin.r:.1f}" fill="#0072b2" {look} stroke="{edge}" '
+            f'<circle cx="{pin.x:.1f}" cy="{pin.y:.1f}" r="{pin.r:.1f}" fill="#0072b2" {look} '
+            f'stroke="{edge}" '
             f'stroke-width="{3 if ids[pin.place] in picked else 1}">'
             f"<title>{escape(pin.name)}: {pin.n} claims</title></circle>"
         )
@@ -156,7 +157,10 @@ def map_note(atlas: Atlas, chosen: np.ndarray) -> str:
     outside = int((atlas.counts_by_place(chosen) > 0).sum()) - shown
     beyond = f"; {outside} more lie outside this map" if outside else ""
     places = "place" if shown == 1 else "places"
-    return f"{shown} {places}{beyond}. Hollow: an area, or a position known only roughly. Press a place to choose it."
+    return (
+        f"{shown} {places}{beyond}. Hollow: an area, or a position known only roughly. "
+        "Press a place to choose it."
+    )
 
 
 def _label(pin: Pin, taken: list[tuple[float, float, float, float]]) -> list[str]:
@@ -169,7 +173,8 @@ def _label(pin: Pin, taken: list[tuple[float, float, float, float]]) -> list[str
         return []
     taken.append(box)
     return [
-        f'<text x="{left:.1f}" y="{pin.y + 4:.1f}" paint-order="stroke" stroke="#fff" stroke-width="3">{escape(text)}</text>'
+        f'<text x="{left:.1f}" y="{pin.y + 4:.1f}" paint-order="stroke" stroke="#fff" stroke-width="3">'
+        f"{escape(text)}</text>"
     ]
 
 
@@ -187,28 +192,34 @@ def chart_svg(atlas: Atlas, chosen: np.ndarray, most: int = 12) -> str:
         y, x = 30 + 26 * n, 190.0
         name = outlet if len(outlet) <= 26 else outlet[:25] + "…"
         rows.append(
-            f'<text x="182" y="{y + 14}" text-anchor="end">{escape(name)}<title>{escape(outlet)}</title></text>'
+            f'<text x="182" y="{y + 14}" text-anchor="end">{escape(name)}'
+            f"<title>{escape(outlet)}</title></text>"
         )
         for kind, colour in KIND_COLOURS.items():
             value = int(counts.loc[outlet, kind]) if kind in counts else 0
             width = 310 * value / longest
             if value:
                 rows.append(
-                    f'<rect x="{x:.1f}" y="{y}" width="{max(width - 1, 0.5):.1f}" height="18" fill="{colour}"><title>{escape(KIND_LABELS[kind])}: {value}</title></rect>'
+                    f'<rect x="{x:.1f}" y="{y}" width="{max(width - 1, 0.5):.1f}" height="18" '
+                    f'fill="{colour}">'
+                    f"<title>{escape(KIND_LABELS[kind])}: {value}</title></rect>"
                 )
             x += width
         rows.append(f'<text x="{x + 5:.1f}" y="{y + 14}">{int(totals[outlet]):,}</text>')
     key, x = [], 0
     for kind, colour in KIND_COLOURS.items():
         key.append(
-            f'<rect x="{x}" y="4" width="11" height="11" fill="{colour}"/><text x="{x + 15}" y="14">{escape(KIND_LABELS[kind])}</text>'
+            f'<rect x="{x}" y="4" width="11" height="11" fill="{colour}"/>'
+            f'<text x="{x + 15}" y="14">{escape(KIND_LABELS[kind])}</text>'
         )
         x += 30 + 7 * len(KIND_LABELS[kind])
     height = 34 + 26 * min(len(totals), most)
     more = f"<div>{len(totals) - most} more outlets</div>" if len(totals) > most else ""
     return (
-        f'<div style="{_STYLE};background:#fff;color:#1a1a1a;padding:4px"><svg viewBox="0 0 {WIDTH} {height}" width="{WIDTH}" height="{height}" role="img" '
-        f'aria-label="{len(chosen)} claims by outlet and kind of holder" style="max-width:100%;height:auto"><g fill="#1a1a1a">{"".join(key)}{"".join(rows)}</g></svg>{more}</div>'
+        f'<div style="{_STYLE};padding:4px">'
+        f'<svg viewBox="0 0 {WIDTH} {height}" width="{WIDTH}" height="{height}" role="img" '
+        f'aria-label="{len(chosen)} claims by outlet and kind of holder" style="max-width:100%;height:auto">'
+        f'<g fill="#1a1a1a">{"".join(key)}{"".join(rows)}</g></svg>{more}</div>'
     )
 
 
@@ -293,6 +304,6 @@ def article_html(atlas: Atlas, claim: int) -> str:
     text = atlas.articles.set_index("article_id").loc[row["article_id"], "text"]
     begin, end = int(row["sentence_start"]), int(row["sentence_end"])
     return (
-        f'<div style="{_STYLE};white-space:pre-wrap;max-height:18em;overflow:auto;font-size:14px;line-height:1.5">'
+        f'<div style="{_STYLE};white-space:pre-wrap;max-height:18em;overflow:auto;font-size:14px">'
         f"{escape(text[:begin])}{_marked(text, row)}{escape(text[end:])}</div>"
     )

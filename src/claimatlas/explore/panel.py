@@ -38,7 +38,8 @@ STYLE = """<style>
 .atlas-pin{position:absolute!important;margin:0!important;padding:0!important;background:transparent;
  border-radius:50%;min-width:0!important;box-shadow:none!important;line-height:1}
 .atlas-map .atlas-pin:focus-visible{outline:3px solid #b3400f}
-.atlas-map .widget-html,.atlas-map .widget-html-content{margin:0!important;height:auto!important;line-height:0}
+.atlas-map .widget-html,.atlas-map
+.widget-html-content{margin:0!important;height:auto!important;line-height:0}
 .atlas-row{height:auto!important;min-height:32px;text-align:left!important;white-space:normal!important;
  line-height:1.35!important;padding:5px 8px!important;width:99%!important}
 .atlas-here{outline:2px solid #b3400f}

@@ -31,8 +31,7 @@ from claimatlas.maps.ground import (
     view_of,
 )
 from claimatlas.maps.land import countries_of, cover, disputed_of, largest, spot, units
-from claimatlas.maps.numbers import places_of_claims
-from claimatlas.maps.panel import classes
+from claimatlas.maps.numbers import classes, places_of_claims
 from claimatlas.tables import HOLDER_KINDS
 
 if TYPE_CHECKING:
@@ -100,7 +99,9 @@ def page_data(
 def _with_governments(
     shown: pd.DataFrame, places: pd.DataFrame, mentions: pd.DataFrame, claims: pd.DataFrame
 ) -> pd.DataFrame:
-    """Add the claims that name a place otherwise (``governments``, ids), and the places that are only so named."""
+    """Add the claims that name a place otherwise (``governments``, ids), and the places that are only so
+    named.
+    """
     pairs = counts.places_of_claims(claims, placed(mentions, places))
     pairs = pairs[pairs["role"] != "literal"][["place_id", "claim_id"]].drop_duplicates()
     apart = pairs.groupby("place_id")["claim_id"].agg(list).to_dict()

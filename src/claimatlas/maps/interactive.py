@@ -45,23 +45,23 @@ PAGE = """<!DOCTYPE html>
 <main aria-label="Map">
 {frame}
 <p id="hint" role="status"></p>
-<div id="inset" hidden><div id="elsewhere" aria-hidden="true" inert></div><button type="button" id="go"></button></div>
-<details id="key" open><summary>Legend</summary><div id="legend"></div><div id="credit"></div></details>
-</main>
+<div id="inset" hidden><div id="elsewhere" aria-hidden="true" inert></div><button type="button"
+id="go"></button></div> <details id="key" open><summary>Legend</summary><div id="legend"></div><div
+id="credit"></div></details> </main>
 <section id="panel" aria-label="Places and their claims">
 <label class="head" for="search">Claims at places</label>
-<input type="search" id="search" placeholder="a place, or a word of a claim" autocomplete="off" spellcheck="false">
-<details id="filters"><summary>Filter by outlet, source and date</summary>
+<input type="search" id="search" placeholder="a place, or a word of a claim" autocomplete="off"
+spellcheck="false"> <details id="filters"><summary>Filter by outlet, source and date</summary>
 <fieldset><legend>Outlets</legend><div id="outlets"></div></fieldset>
-<fieldset><label class="line"><span class="head">Source of the claim</span> <select id="source"></select></label></fieldset>
-<fieldset id="time"><legend>Dates that the claims speak of</legend><output id="span" for="from to"></output>
-<div id="bars" aria-hidden="true"></div>
+<fieldset><label class="line"><span class="head">Source of the claim</span> <select
+id="source"></select></label></fieldset> <fieldset id="time"><legend>Dates that the claims speak
+of</legend><output id="span" for="from to"></output> <div id="bars" aria-hidden="true"></div>
 <label class="line">from <input type="range" id="from" min="0" max="1" value="0"></label>
 <label class="line">to <input type="range" id="to" min="0" max="1" value="1"></label>
 <label><input type="checkbox" id="undated" checked>and claims without a date</label></fieldset>
-<fieldset><label><input type="checkbox" id="governments">names not used as a place: a government, a nationality, part of an institution’s name</label></fieldset>
-<button type="button" class="plain" id="clear">Clear all choices</button>
-</details>
+<fieldset><label><input type="checkbox" id="governments">names not used as a place: a government, a
+nationality, part of an institution’s name</label></fieldset> <button type="button" class="plain"
+id="clear">Clear all choices</button> </details>
 <p id="status" role="status"></p>
 <ul id="list"></ul>
 </section>
@@ -129,7 +129,8 @@ def _host(tiles: str) -> str:
     parts = urlsplit(tiles)
     if parts.scheme != "https" or not re.fullmatch(r"[A-Za-z0-9.{}-]+(:\d+)?", parts.netloc or ""):
         raise ParameterError(
-            f"tiles {tiles!r} is not the https address of a tile server: write https://…/{{z}}/{{x}}/{{y}}.png or leave it empty"
+            f"tiles {tiles!r} is not the https address of a tile server: write "
+            "https://…/{z}/{x}/{y}.png or leave it empty"
         )
     return "https://" + re.sub(r"\{\w+\}", "*", parts.netloc)
 
@@ -180,7 +181,8 @@ def shell() -> str:
     hashes = " ".join(
         f"'sha256-{base64.b64encode(hashlib.sha256(s.encode()).digest()).decode()}'" for s in scripts.values()
     )
-    policy = f"default-src 'none'; script-src {hashes}; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'"
+    policy = f"default-src 'none'; script-src {hashes}; style-src 'unsafe-inline'; img-src data:; "
+    policy += "base-uri 'none'; form-action 'none'"
     sheet = re.sub(r"url\([^)]*\)", "none", (leaflet / "leaflet.css").read_text(encoding="utf-8"))
     parts = {
         "policy": policy,

@@ -68,3 +68,25 @@ def ranges(numbers: Iterable[int], most: int = 0) -> str:
     return ", ".join(texts[:most] if most and len(texts) > most else texts) + (
         ", …" if most and len(texts) > most else ""
     )
+
+
+def classes(counts: list[int]) -> list[tuple[int, int]]:
+    """Cut counts into at most four classes from 1 up, each about doubling or wider.
+
+    Returns
+    -------
+    list of (int, int)
+        First and last count of each class; empty for no counts.
+    """
+    most = max(counts, default=0)
+    if most <= 0:
+        return []
+    if most <= 4:
+        return [(n, n) for n in range(1, most + 1)]
+    edges = sorted({1, *(max(2, round(most ** (k / 4))) for k in (1, 2, 3))})
+    return [(low, (edges[i + 1] - 1) if i + 1 < len(edges) else most) for i, low in enumerate(edges)]
+
+
+def class_of(value: int, cuts: list[tuple[int, int]]) -> int:
+    """Number of the class that holds `value`."""
+    return max((i for i, (low, _) in enumerate(cuts) if value >= low), default=0)

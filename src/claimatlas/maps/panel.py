@@ -33,32 +33,10 @@ from claimatlas.gazetteer import Gazetteer
 from claimatlas.maps.ground import AREAS, WIDE, View, drawn_as, radius_of
 from claimatlas.maps.labels import Name, foot, place
 from claimatlas.maps.land import countries_of, disputed_of, ground_of, largest
-from claimatlas.maps.numbers import ranges
+from claimatlas.maps.numbers import class_of, classes, ranges
 
 POLYGONS = ("Polygon", "MultiPolygon", "GeometryCollection")
 MOST_NAMES = 40  # names that one panel has
-
-
-def classes(counts: list[int]) -> list[tuple[int, int]]:
-    """Cut counts into at most four classes from 1 up, each about doubling or wider.
-
-    Returns
-    -------
-    list of (int, int)
-        First and last count of each class; empty for no counts.
-    """
-    most = max(counts, default=0)
-    if most <= 0:
-        return []
-    if most <= 4:
-        return [(n, n) for n in range(1, most + 1)]
-    edges = sorted({1, *(max(2, round(most ** (k / 4))) for k in (1, 2, 3))})
-    return [(low, (edges[i + 1] - 1) if i + 1 < len(edges) else most) for i, low in enumerate(edges)]
-
-
-def class_of(value: int, cuts: list[tuple[int, int]]) -> int:
-    """Number of the class that holds `value`."""
-    return max((i for i, (low, _) in enumerate(cuts) if value >= low), default=0)
 
 
 def radius(value: int, most: int) -> float:
@@ -232,8 +210,16 @@ class Panel:
         names = [name for i in range(len(self.shown)) if (name := self._name_of(i)) is not None]
         left = [name.lines[0] for name in names[MOST_NAMES:]]
         names = names[:MOST_NAMES]
-        # Points have the fewest places to go, then areas by room, then countries.
-        names.sort(key=lambda name: (name.area is not None, 0 if name.area is None else name.area.area))
+        # The places of most claims are surely named; of the others, points have the fewest places to go,
+        # then areas by room, then countries.
+        first = {id(name) for name in names[:3]}
+        names.sort(
+            key=lambda name: (
+                id(name) not in first,
+                name.area is not None,
+                0 if name.area is None else name.area.area,
+            )
+        )
         bar = self._bar_box = self._free_corner(marks)
         # The name of an area too small for it stands beside; its spot is kept free of other names.
         small = [

@@ -113,10 +113,10 @@ def _notes(
         read = f"{count(len(articles), 'article')} of {count(articles['outlet'].nunique(), 'outlet')}; "
     return [
         f"Not drawn: {'; '.join(off)}." if off else "",
-        "Borders: de facto, simplified, from Natural Earth and geoBoundaries; lines in dispute are dashed. They state "
-        "no view on any claim.",
-        f"Source: {read}{number(numbered)} of {count(len(claims), 'claim')} name one of {count(len(shown), 'place')}. "
-        "Points: GeoNames (CC BY 4.0, modified) and hand-kept places.",
+        "Borders: de facto, simplified, from Natural Earth and geoBoundaries; lines in dispute are dashed. "
+        "They state no view on any claim.",
+        f"Source: {read}{number(numbered)} of {count(len(claims), 'claim')} name one of "
+        f"{count(len(shown), 'place')}. Points: GeoNames (CC BY 4.0, modified) and hand-kept places.",
     ]
 
 
@@ -280,7 +280,7 @@ def _lay_out(shown: pd.DataFrame, gazetteer: Gazetteer) -> _Layout:
         return Panel(view_of(shown[rows], own, size[0] / size[1]), size, shown, shapes, gazetteer)
 
     chosen = focus(shown, shown["n"])
-    first = panel(chosen, (at.room, at.room) if at.narrow else (at.room - SIDE, 4.9))
+    first = panel(chosen, (at.room, 1.15 * at.room) if at.narrow else (at.room - SIDE, 4.9))
     if first.view.world and not at.narrow:
         first = panel(chosen, (at.room, 3.7))
     panels = [first]
