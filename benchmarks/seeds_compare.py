@@ -4,10 +4,10 @@ A same-claim pair is two rows in one group, of two different articles. Rows of t
 in the scores of claims); one left over stands for the hand-coded row of its sentence that holds at least half of its
 letters, if there is one. A machine pair with a row that stands for none is wrong.
 
-The threshold of groups (linkage.LINK) was chosen with these articles, ECB+ and a hand coding of other news in view; the
-weights of the pair model are fitted on other data (``fit_same.py``). Weights of likeness (matching.py) were set by hand,
-and where several values did equally well on generated corpora the one was kept that serves these articles. So the
-originals flatter; ``benchmarks/compare.py`` says how well it carries.
+The threshold of groups (linkage.LINK) was chosen on ECB+ and on news of other events; the weights of the pair model are
+fitted on other data (``fit_same.py``). Weights of likeness (likeness.py) were set by hand, and where several values did
+equally well on generated corpora the one was kept that serves these articles; so was the likeness from which the closest
+claim counts whatever the model says (pairs.SURE). So the originals flatter; ``benchmarks/compare.py`` says how well it carries.
 """
 
 from __future__ import annotations

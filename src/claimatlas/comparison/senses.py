@@ -56,7 +56,7 @@ def head(found: list[str], folded: list[str]) -> int:
     """Return where the verb of a claim stands, -1 where none is told by its form.
 
     The first word in small letters that has the form of a past tense or participle, stands after an auxiliary, or ends
-    in *s* after a name or pronoun and can be a verb. No parser is asked: the claims table keeps none.
+    in *s* after a name or pronoun and can be a verb. For claims whose `roles` no parser told.
 
     Parameters
     ----------
