@@ -11,7 +11,7 @@ from told import Told, date, noise, number, together
 from claimatlas import comparison
 from claimatlas.annotate import annotate
 from claimatlas.claims import claims_and_holders
-from claimatlas.comparison import SHOWN, conflicts, evidence, linkage, origins, views
+from claimatlas.comparison import SHOWN, conflicts, evidence, frames, linkage, origins, views
 from claimatlas.comparison.slots import compare_actors, compare_dates, compare_numbers, interval
 from claimatlas.comparison.tellings import tellings
 from claimatlas.review import sheet_rows
@@ -271,9 +271,12 @@ def test_a_denial_of_the_accusations_is_set_against_who_accused_and_told_once():
 def test_a_denial_needs_the_verb_of_what_it_denies():
     told = Told()
     noise(told, "a", "b")
-    told.say("a", "The council of Kerun passed the water levy on Monday.")
-    told.say("b", "Oran Belk denied that he would veto the water levy.", "he would veto the water levy", ("Oran Belk",), cue="denied", denial=True)
-    assert shown(told.compare()[1]).empty
+    told.say("a", "The League said the council of Kerun passed the new water levy.", "the council of Kerun passed the new water levy", ("League",))
+    for words, found in (("he passed the new water levy of Kerun", 1), ("he would veto the new water levy of Kerun", 0)):
+        told.texts.pop("b", None)
+        told.rows = [row for row in told.rows if row["article_id"] != "b"]
+        told.say("b", f"Oran Belk denied that {words}.", words, ("Oran Belk",), cue="denied", denial=True)
+        assert len(shown(told.compare()[1])) == found
 
 
 def test_what_one_outlet_calls_false_and_another_passes_on_is_a_denial_by_the_outlet():
@@ -289,12 +292,17 @@ def test_what_one_outlet_calls_false_and_another_passes_on_is_a_denial_by_the_ou
 
 
 def test_claims_of_one_frame_differ_in_one_slot_and_two_of_another_place_are_two_events():
+    def frames_of(told):
+        claims, _ = told.frames()
+        return frames.of_one_frame(evidence.Claims(claims.to_dict("records"), origins.sources(claims)))
+
     def verdicts(number_b, place_b):
         told = Told()
         noise(told, "a", "b")
         for article, n, place in (("a", 12, "Tamsil"), ("b", number_b, place_b)):
             sentence = f"High water drove {n} families out of their homes around {place}."
             told.say(article, sentence, numbers=[number(f"{n} families", float(n), float(n), "", "families")], places=[place])
+        assert len(frames_of(told)) == (number_b == 12) + (place_b == "Tamsil")
         return [v for v in shown(told.compare()[1])["verdict"] if v != "agreement"]
 
     assert verdicts(12, "Drovak") == ["conflict"]
@@ -390,7 +398,7 @@ def test_a_condition_or_contrast_cut_off_a_quotation_is_a_drift_and_a_place_is_n
 
 def test_what_an_outlet_tells_beside_the_quotation_or_marks_is_no_cut():
     whole = f"{REST}, unless the gates were left open"
-    assert cut(whole, REST, " unless the gates stayed open") == []
+    assert cut(whole, REST, " as long as no gate is left open") == []
     assert cut(whole, f"{REST} …") == []
 
 
@@ -423,11 +431,11 @@ def test_a_pronoun_led_back_without_being_sure_is_no_second_source():
     assert list(origins_of(told)["unclear_origins"]) == ["Tamir Vosk"]
 
 
-@pytest.mark.parametrize("other", ["Lakes administration officials", "spokesman for the Lakes administration"])
+@pytest.mark.parametrize("other", ["Administration officials", "aides of the administration"])
 def test_a_body_and_those_who_speak_for_it_are_one_source(other):
     told = Told()
     noise(told, "a", "b")
-    told.say("a", f"{SAME}.", chain=("Lakes administration",))
+    told.say("a", f"{SAME}.", chain=("administration",))
     told.say("b", f"{SAME}.", chain=(other,))
     row = origins_of(told)
     assert (row["n_origins"], len(row["unclear_origins"])) == (1, 0)
