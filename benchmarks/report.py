@@ -336,24 +336,28 @@ def measure_page(running, report: Path, page: Path, axe: bool) -> None:
 
 def measure_exploring(size: int = 10_000) -> None:
     """Print CPU seconds from a choice to what is shown."""
-    from claimatlas.explore import Atlas, Choice, chart_svg, claims_html, map_svg
+    from claimatlas.explore import Atlas, Choice, chart_svg, map_svg, row_text
+    from claimatlas.explore.panel import SIZE
 
     frames = hostile.frames(lambda field, n: f"{field} {n % 700}", size)
     before = time.process_time()
     atlas = Atlas.of(*(frames[name] for name in ("articles", "claims", "mentions", "places")))
     print(f"\nexploring {size:,} claims: index {time.process_time() - before:.3f} s CPU, once")
+    outlet, holder = (atlas.facet(field, Choice())[0][1] for field in ("outlets", "holders"))
     choices = {
-        "nothing": Choice(), "an outlet": Choice(outlets=(atlas.outlets()[0],)), "a holder": Choice(holders=(atlas.holders()[0],)),
+        "nothing": Choice(), "an outlet": Choice(outlets=(outlet,)), "a holder": Choice(holders=(holder,)),
         "three places": Choice(places=("gn:1", "gn:2", "gn:3")), "a time span": Choice(since="2023-09", until="2023-12", undated=False),
         "a confidence": Choice(confidence=0.5), "a word": Choice(word="content 3"),
-        "all at once": Choice((atlas.outlets()[0],), (), ("gn:1", "gn:2"), "2020", "2024", True, 0.2, "near"),
+        "all at once": Choice((outlet,), (), ("gn:1", "gn:2"), "2020", "2024", True, 0.2, "near"),
     }
     for name, choice in choices.items():
         times = []
         for _ in range(3):
             before = time.process_time()
             chosen = atlas.select(choice)
-            shown = map_svg(atlas, chosen) + chart_svg(atlas, chosen) + claims_html(atlas, chosen)
+            facets = [atlas.facet(field, choice) for field in ("outlets", "holders", "places", "kinds")]
+            rows = [row_text(atlas, claim, n) for n, claim in enumerate(chosen[:SIZE])]
+            shown = map_svg(atlas, chosen) + chart_svg(atlas, chosen) + str(facets) + "".join(rows)
             times.append(time.process_time() - before)
         print(f"  {name:<14}{len(chosen):>7,} claims {len(shown) / 1000:>7.0f} KB {statistics.median(times):>7.3f} s CPU")
 
