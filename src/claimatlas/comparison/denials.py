@@ -334,9 +334,10 @@ def one_each(found: list[Finding], members: dict[int, list[int]], claims: Claims
     kept: list[Finding] = []
     for f in found:
         at = next((n for n, g in enumerate(kept) if _is_one_denial(f, g, members, claims)), None)
-        if at is None or (kept[at].confidence >= SHOWN) != (f.confidence >= SHOWN):
-            if at is None:
-                kept.append(f)
+        if at is None:
+            kept.append(f)
+            continue
+        if (kept[at].confidence >= SHOWN) != (f.confidence >= SHOWN):
             continue  # a doubtful telling of what is surely denied adds nothing
         g = kept[at]
         both = {*g.all_a, *f.all_a}, {*g.all_b, *f.all_b}
@@ -366,11 +367,7 @@ def _wide(rows: Iterable[int], members: dict[int, list[int]]) -> set[int]:
 def called_false(groups: Iterable[list[int]], claims: Claims) -> list[Finding]:
     """Find claims that one outlet passes on, and another as false, in its own voice (*falsely claimed*).
 
-    Parameters
-    ----------
-    groups : iterable of list of int
-        Members of each group.
-    claims : Claims
+    `groups` are lists of the rows of one claim.
     """
     out = []
     for members in groups:
