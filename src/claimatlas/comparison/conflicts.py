@@ -212,7 +212,9 @@ def _polarity(a: int, b: int, claims: Claims) -> Finding | None:
     features = claims.agreement(a, b) | {
         "same order": SequenceMatcher(None, *sequences, autojunk=False).ratio(),
         "same voice": bool(claims.voices(a) & claims.voices(b)),
-        "one speaker quoted": claims.quoted[a] and claims.quoted[b] and bool(claims.voices(a) & claims.voices(b)),
+        "one speaker quoted": claims.quoted[a]
+        and claims.quoted[b]
+        and bool(claims.voices(a) & claims.voices(b)),
         "few words of its own": min(len(claims.words(a)), len(claims.words(b))) < FEW,
         "hedged": x["hedged"] or y["hedged"],
     }
@@ -280,7 +282,9 @@ def _in_time(entry: Finding, claims: Claims) -> Finding:
         return entry
     if (first := _is_revised(entry.a, entry.b, claims)) is not None and entry.slot in ("number", "date"):
         entry = entry if first == entry.a else entry.turned()
-        return replace(entry, verdict="correction", reason=f"{entry.reason}, told as an earlier value and a later one")
+        return replace(
+            entry, verdict="correction", reason=f"{entry.reason}, told as an earlier value and a later one"
+        )
     days = claims.day(entry.a), claims.day(entry.b)
     if not all(days) or days[0] == days[1]:
         return entry
@@ -296,7 +300,7 @@ def _revision(name: str) -> re.Pattern[str]:
 
 
 def _is_revised(a: int, b: int, claims: Claims) -> int | None:
-    """Of two claims the one that tells a value which a sentence says was given first; None if none says so."""
+    """Of two claims the one whose value a sentence says was given first; None if none says so."""
     (first_a, later_a), (first_b, later_b) = (_time_told(claims.rows[k]["sentence"]) for k in (a, b))
     if first_a != first_b:
         return a if first_a else b
@@ -306,7 +310,9 @@ def _is_revised(a: int, b: int, claims: Claims) -> int | None:
 @functools.lru_cache(maxsize=1 << 14)
 def _time_told(sentence: str) -> tuple[bool, bool]:
     """Whether a sentence says that its value was given first, and that it was given later."""
-    return _revision("given first").search(sentence) is not None, _revision("given later").search(sentence) is not None
+    return _revision("given first").search(sentence) is not None, _revision("given later").search(
+        sentence
+    ) is not None
 
 
 def _agreement(best: Finding, pairs: list[Finding], claims: Claims) -> Finding:

@@ -23,7 +23,9 @@ from claimatlas.wordlists import alternatives
 _DETERMINERS = r"(?:(?:these|those|such|this|that|the|its|his|her|their|all|any)\s)*"
 _KINDS = rf"(?:{alternatives(read_table()['kinds of words'])})"
 ANAPHORIC = re.compile(rf"(?:{_DETERMINERS}(?:[\w-]+\s){{0,2}}{_KINDS}|it|this|that|so)", re.I)
-POINTING = re.compile(rf"(?:(?:these|those|such|this|that)\s(?:[\w-]+\s){{0,2}}{_KINDS}|it|this|that|so)", re.I)
+POINTING = re.compile(
+    rf"(?:(?:these|those|such|this|that)\s(?:[\w-]+\s){{0,2}}{_KINDS}|it|this|that|so)", re.I
+)
 # Where the proposition that is denied ends: *…, citing*, *… and the others were sent home*
 BEYOND = re.compile(
     r",\s(?:\w+ing|saying|as|but|while|although|though|which|who|where|because|since)\b|;\s"
@@ -176,7 +178,8 @@ def _features(k: int, said: Said, other: int, claims: Claims) -> dict[str, float
         "points to what is just told": pointing and before,
         "names a kind of words only": sourced,
         "accuses who denies": accused,
-        "the verb is not told": not (kind_only or pointing) and not _verb_is_told(said.proposition, rows[other]["sentence"]),
+        "the verb is not told": not (kind_only or pointing)
+        and not _verb_is_told(said.proposition, rows[other]["sentence"]),
         "names who denies": told * bool(who & claims.words(other)),
         "another outlet": claims.are_two_outlets(k, other) and not kind_only,
         "beside it": _are_beside(k, other, claims),
@@ -204,7 +207,7 @@ def _denied(content: str) -> str:
 
 
 def _verb_is_told(proposition: str, sentence: str) -> bool:
-    """Whether the verb of a denied proposition, or one of its meaning, stands in a sentence; True without a verb."""
+    """Whether the verb of a proposition, or one of its meaning, stands in a sentence; True without a verb."""
     found = TOKEN.findall(proposition)
     folded = [fold(w) for w in found]
     at = head(found, folded)
@@ -233,8 +236,8 @@ def _name_words(holder: str | None, claims: Claims) -> frozenset[str]:
 def _accuses(k: int, other: int, who: frozenset[str], claims: Claims) -> float:
     """How surely a claim is the accusation that those who deny *the accusations* mean, 0 to 1.
 
-    By its verb (*accused*) or, less surely, by a noun or adjective of its own (*alleged*); they are named in its
-    sentence, and the words are another's. An accusation of the same article is meant rather than one of another.
+    By its verb (*accused*) or, less surely, by a word of its own (*alleged*); they are named in its sentence,
+    and the words are another's. An accusation of the same article is meant rather than one of another.
     """
     row = claims.rows[other]
     if not who & claims.around(other) or who & _name_words(row["holder"], claims) or len(row["chain"]) < 2:
@@ -282,7 +285,7 @@ def _are_beside(k: int, other: int, claims: Claims) -> bool:
 def findings(
     found: dict[int, Rejected], members: dict[int, list[int]], claims: Claims, negated: Iterable[Finding] = ()
 ) -> list[Finding]:
-    """Turn denials and what they reject into findings, one for each thing that is denied, however many deny it.
+    """Turn denials and what they reject into findings, one for each thing denied, however many deny it.
 
     Parameters
     ----------
@@ -291,14 +294,15 @@ def findings(
         The other rows of the group of each row that has one.
     claims : Claims
     negated : iterable of Finding
-        What one claim affirms and another negates (slot ``polarity``); of one thing with a denial they are one.
+        What one claim affirms and another negates (slot ``polarity``); with a denial of it they are one.
     """
     out = [f if f.value_a == "affirmed" else f.turned() for f in negated]
     for k, target in sorted(found.items()):
         said = [m for m in members.get(target.claim, [target.claim]) if not claims.rows[m]["denial"]]
         out.append(
             Finding(
-                target.claim, k, "denial", "said", "denied", "denial", "one rejects what the other says", target.confidence,
+                target.claim, k, "denial", "said", "denied", "denial", "one rejects what the other says",
+                target.confidence,
                 tuple(sorted({*said, target.claim})), (k,),
             )
         )  # fmt: skip
@@ -308,7 +312,9 @@ def findings(
 
 def _in_order(f: Finding, claims: Claims) -> Finding:
     """Name who denies, and put the claim that comes first in the corpus first."""
-    who = "; ".join(dict.fromkeys(claims.rows[k]["holder"] for k in sorted(f.all_b) if claims.rows[k]["holder"]))
+    who = "; ".join(
+        dict.fromkeys(claims.rows[k]["holder"] for k in sorted(f.all_b) if claims.rows[k]["holder"])
+    )
     if f.slot == "denial":
         f = replace(f, value_b=f"denied by {who}" if who else "denied")
     return f if f.a < f.b else f.turned()
@@ -320,17 +326,18 @@ def one_each(found: list[Finding], members: dict[int, list[int]], claims: Claims
     Parameters
     ----------
     found : list of Finding
-        With the claim that is rejected as `a` and who rejects it as `b`; of two that are one the earlier stays,
-        with all who tell either side.
+        With the claim that is rejected as `a` and who rejects it as `b`; of two that are one the earlier
+        stays, with all who tell either side.
     members, claims
         As for `findings`.
     """
     kept: list[Finding] = []
     for f in found:
         at = next((n for n, g in enumerate(kept) if _is_one_denial(f, g, members, claims)), None)
-        if at is None or (kept[at].confidence >= SHOWN) != (f.confidence >= SHOWN):
-            if at is None:
-                kept.append(f)
+        if at is None:
+            kept.append(f)
+            continue
+        if (kept[at].confidence >= SHOWN) != (f.confidence >= SHOWN):
             continue  # a doubtful telling of what is surely denied adds nothing
         g = kept[at]
         both = {*g.all_a, *f.all_a}, {*g.all_b, *f.all_b}
@@ -358,13 +365,9 @@ def _wide(rows: Iterable[int], members: dict[int, list[int]]) -> set[int]:
 
 
 def called_false(groups: Iterable[list[int]], claims: Claims) -> list[Finding]:
-    """Find claims that one outlet passes on and another passes on as false, in its own voice (*falsely claimed*).
+    """Find claims that one outlet passes on, and another as false, in its own voice (*falsely claimed*).
 
-    Parameters
-    ----------
-    groups : iterable of list of int
-        Members of each group.
-    claims : Claims
+    `groups` are lists of the rows of one claim.
     """
     out = []
     for members in groups:
@@ -376,7 +379,8 @@ def called_false(groups: Iterable[list[int]], claims: Claims) -> list[Finding]:
             a, b = plain[0], marked[0]
             features = claims.agreement(a, b) | {"same voice": bool(claims.voices(a) & claims.voices(b))}
             told = Finding(
-                a, b, "denial", "said", f"called false by {'; '.join(sorted(by))}", "denial", "an outlet calls false what another passes on",
+                a, b, "denial", "said", f"called false by {'; '.join(sorted(by))}", "denial",
+                "an outlet calls false what another passes on",
                 confidence("called false", features), tuple(plain), tuple(marked),
             )  # fmt: skip
             out.append(told if a < b else told.turned())

@@ -1,8 +1,8 @@
-"""Claims of one story that are told in the same words but for a value: another day, number, name or place stands in
-one slot.
+"""Claims of one story that are told in the same words but for a value: another day, number or place stands
+in one slot.
 
-Such claims are rarely in one group of the same claim, for the value that differs speaks against that; so the values
-are compared in groups widened by them (`claimatlas.comparison.conflicts`).
+Such claims are rarely in one group of the same claim, for the value that differs speaks against that; so the
+values are compared in groups widened by them (`claimatlas.comparison.conflicts`).
 """
 
 from __future__ import annotations
@@ -22,7 +22,11 @@ LEAST = 3  # words outside the values that both have
 
 
 def widened(
-    groups: dict[int, list[int]], root: list[int], claims: Claims, apart: Iterable[tuple[int, int]] = (), alone: Set[int] = frozenset()
+    groups: dict[int, list[int]],
+    root: list[int],
+    claims: Claims,
+    apart: Iterable[tuple[int, int]] = (),
+    alone: Set[int] = frozenset(),
 ) -> list[list[int]]:
     """Join the groups and single claims that have one frame.
 
@@ -53,7 +57,11 @@ def widened(
 
     for a, b in of_one_frame(claims):
         low, high = sorted((top(root[a]), top(root[b])))
-        if low != high and not {a, b} & alone and not {frozenset((root[a], root[b])), frozenset((low, high))} & split:
+        if (
+            low != high
+            and not {a, b} & alone
+            and not {frozenset((root[a], root[b])), frozenset((low, high))} & split
+        ):
             joined[high] = low
     wide: dict[int, set[int]] = defaultdict(set)
     for r, members in groups.items():

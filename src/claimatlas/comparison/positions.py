@@ -1,4 +1,4 @@
-"""Positions, which are no denials: what somebody doubts, and where two holders explain one conduct differently."""
+"""Positions, which are no denials: somebody's doubt, and two explanations of one conduct."""
 
 from __future__ import annotations
 

@@ -1,8 +1,8 @@
 """The wording of quotations: what two outlets have of one utterance in nearly, but not quite, the same words.
 
-A spot where the wordings differ lies between words that agree; a cut lies where one outlet's quotation ends and the
-other's sentence goes on. Whether an editor would care is graded by what differs: a negation, a condition, a reserve
-or who is spoken of weighs, the words that stenographers add and drop do not.
+A spot where the wordings differ lies between words that agree; a cut lies where one outlet's quotation ends
+and the other's sentence goes on. Whether an editor would care is graded by what differs: a negation, a
+condition, a reserve or who is spoken of weighs, the words that stenographers add and drop do not.
 """
 
 from __future__ import annotations
@@ -116,7 +116,7 @@ def of_quotations(articles: pd.DataFrame, claims: Claims) -> list[Drift]:
     """Find quotations that two outlets have of one source in nearly, but not quite, the same words.
 
     What differs stands between words that agree, or between such words and the end of a sentence; what one
-    outlet marks as changed or left out is no difference. A cut counts by what was cut (see ``differences.txt``).
+    outlet marks as changed or left out is no difference. A cut counts by what was cut.
     Wordings that both articles have, here or there, are two utterances.
 
     Parameters
@@ -150,7 +150,7 @@ def of_quotations(articles: pd.DataFrame, claims: Claims) -> list[Drift]:
 
 
 class Texts(NamedTuple):
-    """The texts of the articles by id: as they are, and as the words that two stenographers would agree on."""
+    """The texts of the articles by id: as they are, and as words that two stenographers agree on."""
 
     raw: dict[str, str]
     whole: Callable[[str], str]
@@ -216,9 +216,15 @@ def _wordings(
         agree = sum(w != EDGE for m in run for w in one.words[m.a : m.a + m.size])
         change = _change(here, there)
         least = LEAST if one.voices & two.voices else UNNAMED_LEAST
-        if agree < least or not change or any(_is_broken(q, r, texts) for q, r in ((one, mine), (two, theirs))):
+        if (
+            agree < least
+            or not change
+            or any(_is_broken(q, r, texts) for q, r in ((one, mine), (two, theirs)))
+        ):
             continue
-        if any(f" {' '.join(c)} " in texts.whole(q.article) for c, q in zip(contexts, (two, one), strict=True)):
+        if any(
+            f" {' '.join(c)} " in texts.whole(q.article) for c, q in zip(contexts, (two, one), strict=True)
+        ):
             continue
         spread = max(run[-1].a + run[-1].size - run[0].a, run[-1].b + run[-1].size - run[0].b)
         features = {
@@ -306,7 +312,10 @@ def _weight_of(words: tuple[str, ...], is_end: bool) -> dict[str, float]:
         "a contrast": first in lists("contrasts") or words[0] in lists("contrasts"),
         "a condition": first in lists("conditions"),
         "a reason": first in lists("reasons"),
-        "a clause of its own": is_end and joined and len(words) > LONGEST and bool(lists("speakers") & {*words[1:3]}),
+        "a clause of its own": is_end
+        and joined
+        and len(words) > LONGEST
+        and bool(lists("speakers") & {*words[1:3]}),
         "a purpose": words[0] == "to" and len(words) > RUN and words[1] not in lists("after to"),
         "a negation": bool(lists("negations") & {*words}),
         "a reserve": bool(lists("reserves") & {*words}),
@@ -348,7 +357,11 @@ def _change(here: tuple[str, ...], there: tuple[str, ...]) -> str:
     if not large:
         pronouns = any(w in lists("pronouns") for w in apart)
         return "another pronoun" if pronouns and here and there else "only small words"
-    for kind, words in (("a negation", "negations"), ("a reserve", "reserves"), ("a condition", "conditions")):
+    for kind, words in (
+        ("a negation", "negations"),
+        ("a reserve", "reserves"),
+        ("a condition", "conditions"),
+    ):
         if bool(lists(words) & {*(one - two)}) != bool(lists(words) & {*(two - one)}):
             return kind
     if all(w in lists("degree") | lists("negations") for w in large):
