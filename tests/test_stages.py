@@ -7,6 +7,7 @@ import os
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 from pathlib import Path
 
@@ -230,7 +231,7 @@ def test_two_runs_at_once_share_the_cores(tmp_path, monkeypatch):
     assert max(at_once) <= 2
 
 
-def test_workers_end_with_who_started_them(tmp_path):
+def test_workers_leave_others_a_core_and_end_with_who_started_them(tmp_path, monkeypatch):
     code = (
         "import functools, itertools, chores; from claimatlas import pool\n"
         "if __name__ == '__main__':\n"
@@ -242,6 +243,11 @@ def test_workers_end_with_who_started_them(tmp_path):
     path = os.pathsep.join([str(Path(chores.__file__).parent), str(versions.PACKAGE.parent)])
     run = subprocess.Popen([sys.executable, str(script)], env=os.environ | {"PYTHONPATH": path, "TMPDIR": str(tmp_path)})
     workers = until(lambda: list(tmp_path.glob("at-work-*")))
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    spans = until(lambda: [p for p in [tmp_path / "spans"] if p.exists()])[0]
+    before = len(spans.read_text().splitlines())
+    with pool.turn(1):
+        assert len(spans.read_text().splitlines()) - before <= 8
     run.send_signal(signal.SIGKILL)
     run.wait()
     number = int(workers[0].name.removeprefix("at-work-"))

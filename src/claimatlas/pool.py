@@ -32,7 +32,8 @@ TRIES = 3  # how often a part is given to a worker that dies of it
 WORKER = 1_000_000_000  # bytes of memory that a machine must have for each worker
 _QUOTA = Path("/sys/fs/cgroup/cpu.max")
 _LOOK = 0.5  # seconds between two looks whether the parent lives
-_PAUSE = 0.05  # seconds between two tries to get a core
+_PAUSE = 0.02  # seconds between two tries to get a core
+_GIVE_WAY = 0.06  # seconds in which a worker that had one leaves it to others, who would starve else
 
 Part = TypeVar("Part")
 Result = TypeVar("Result")
@@ -169,6 +170,7 @@ def _serve(work: Work, connection: Connection, parent: int, count: int) -> None:
         except Exception as error:
             result = error
         connection.send(result)
+        time.sleep(_GIVE_WAY)
 
 
 def _end_with(parent: int) -> None:
