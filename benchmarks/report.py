@@ -293,7 +293,7 @@ def look(running, path: Path, size: str, scheme: str, axe: bool) -> dict:
 
 
 HEADS = (
-    f"{'page':<42}{'view':<16}{'KB':>7}{'paint ms':>9}{'shift':>7}{'requests':>9}{'errors':>7}{'fired':>6}"
+    f"{'page':<46}{'view':<16}{'KB':>7}{'paint ms':>9}{'shift':>7}{'requests':>9}{'errors':>7}{'fired':>6}"
     f"{'height':>8}{'first':>6}{'text':>6}{'stops':>6}{'name':>6}{'numbers':>8}{'wrong':>6}  axe"
 )
 
@@ -326,7 +326,7 @@ def measure_page(running, report: Path, page: Path, axe: bool) -> None:
         seen = look(running, page, size, scheme, axe)
         found = (", ".join(seen["axe"]) or "0") if axe else "not run"
         print(
-            f"{name_of(report) + '/' + page.name:<42}{size + ' ' + scheme:<16}{page.stat().st_size / 1000:>7.0f}"
+            f"{name_of(report) + '/' + page.name:<46}{size + ' ' + scheme:<16}{page.stat().st_size / 1000:>7.0f}"
             f"{seen['paint']:>9.0f}{seen['shift']:>7.3f}{seen['requests']:>9}{seen['errors']:>7}{seen['fired']:>6}"
             f"{seen['height']:>8}{seen['first']:>6.0f}{seen['text']:>6.1f}{seen['stops']:>6}{seen['named']:>6}"
             f"{seen['checked']:>8}{len(seen['wrong']):>6}  {found}{'  WIDER THAN THE SCREEN' if seen['wide'] else ''}",
