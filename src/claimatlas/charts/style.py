@@ -375,9 +375,11 @@ def label(
 def lines_of(
     axes: Axes, x: float, y: float, lines: Sequence[str], size: float = BODY, **options: Any
 ) -> None:
-    """Write lines one beneath the other, the middle of them at `y`."""
+    """Write lines one beneath the other, the middle of them at `y`; the first has the ``url``."""
     lead = size * 1.2 / 72
     for i, line in enumerate(lines):
+        if i:  # one stop of the tab key is enough
+            options.pop("url", None)
         label(axes, x, y + lead * ((len(lines) - 1) / 2 - i), line, size, **options)
 
 
