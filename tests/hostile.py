@@ -134,6 +134,7 @@ def frames(make: Callable[[str, int], str] = payload, size: int = 0) -> dict[str
             "cue_dates": [], "numbers": [{"text": make("number", n), "qualifier": "", "low": 3.0, "high": 3.0, "unit": make("unit", n)}],
             "confidence": (n % 10) / 10, "made_by": "reviewed" if n % 9 == 0 else "machine",
             "holder_id": f"holder-{n}" if n % 4 < 2 else None, "chain_ids": [f"holder-{n}" if n % 4 < 2 else ""], "governments": [],
+            "roles": [{"role": "verb", "text": make("role", n)}],
         })
         rows["mentions"].append({
             "mention_id": f"{key}:{at}-{at + len(place)}", "article_id": key, "start": at, "end": at + len(place), "surface": place,
