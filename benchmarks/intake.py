@@ -157,42 +157,20 @@ def speed(folder: Path, count: int) -> None:
                 raw,
             )
             (work / "from" / f"page-{number:04d}.html").write_bytes(raw)
+        own = [sys.executable, "-m", "claimatlas.intake", str(work / "from")]
+        own += ["--to", str(work / "to"), "--keep", str(work / "keep")]
         runs = {
             "trafilatura alone, text only": _alone(False, work / "from", work / "a"),
             "trafilatura alone, with its metadata": _alone(True, work / "from", work / "b"),
-            "import (text, facts, languages, copies)": [
-                sys.executable,
-                "-m",
-                "claimatlas.intake",
-                str(work / "from"),
-                "--to",
-                str(work / "to"),
-                "--keep",
-                str(work / "keep"),
-            ],
-            "import again, nothing changed": [
-                sys.executable,
-                "-m",
-                "claimatlas.intake",
-                str(work / "from"),
-                "--to",
-                str(work / "to"),
-                "--keep",
-                str(work / "keep"),
-            ],
+            "import (text, facts, languages, copies)": own,
+            "import again, nothing changed": own,
         }
         first = 0.0
         for name, command in runs.items():
             seconds, memory = _measured(command)
             first = seconds if "with its metadata" in name else first
-            print(
-                f"{name}: {seconds:.1f} CPU s, {memory:.0f} MB"
-                + (
-                    f", {seconds / first:.2f} × trafilatura with metadata"
-                    if first and "import" in name
-                    else ""
-                )
-            )
+            times = f", {seconds / first:.2f} × trafilatura with metadata" if first and "import" in name else ""
+            print(f"{name}: {seconds:.1f} CPU s, {memory:.0f} MB{times}")
 
 
 def _alone(metadata: bool, pages: Path, texts: Path) -> list[str]:

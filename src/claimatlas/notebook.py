@@ -149,7 +149,11 @@ def _without_traces(notebook: nbformat.NotebookNode, shown: dict[str, str]) -> n
                 cell.source = re.sub(
                     rf"(?m)^{name} = .*$", lambda _, n=name, t=told: f"{n} = {t}", cell.source
                 )
+        # A cell that the notebook folds stays folded.
+        folded = cell.metadata.get("jupyter", {}).get("source_hidden", False)
         cell.metadata = {"tags": tags} if tags else {}
+        if folded:
+            cell.metadata["jupyter"] = {"source_hidden": True}
         if cell.cell_type == "code":
             cell.execution_count = None
             # What a cell writes to stderr (progress bars, warnings) is for who waits, not for who reads.

@@ -119,10 +119,8 @@ def _find_mentions(settings: dict, tasks: list[Task]) -> Made:
     for row in found.to_dict("records"):
         rows[row["article_id"]].append(row)
     failed = set(faults.own["article_id"])
-    return Made(
-        {t.key: as_json(rows[t.article["article_id"]]) for t in tasks if t.article["article_id"] not in
-        failed}, faults.own, len(tasks),
-    )
+    whole = [t for t in tasks if t.article["article_id"] not in failed]
+    return Made({t.key: as_json(rows[t.article["article_id"]]) for t in whole}, faults.own, len(tasks))
 
 
 def _find_claims(settings: dict, tasks: list[Task]) -> Made:
