@@ -36,7 +36,8 @@ from claimatlas.people.review import read_review as read_holders
 from claimatlas.places import read_review as read_places
 from claimatlas.report.build import build as build_report
 
-# --- kills ---------------------------------------------------------------------------------------------------
+# --- kills
+# ---------------------------------------------------------------------------------------------------
 
 
 def kill_panels(bench: Bench, book: Book, count: int, dice: random.Random) -> None:

@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from claimatlas import annotate, tables
-from claimatlas.claims import claims_and_holders, find_claims, summary
+from claimatlas.claims import claims_of, find_claims, summary
 from claimatlas.claims.extraction import RULES
 from claimatlas.claims.reference import read_reference, same_chain, same_name, score
 from claimatlas.corpus import read_corpus
@@ -266,10 +266,10 @@ def test_every_row_is_valid_and_its_spans_are_the_text(parts):
 def test_ids_do_not_depend_on_the_other_articles(make_corpus):
     texts = {"a": "The ministry said the dam held.", "b": "The lake fell by a metre."}
     articles = read_corpus(make_corpus(texts))
-    both, _ = claims_and_holders(articles, ((k, parse(t)) for k, t in texts.items()))
-    one, _ = claims_and_holders(articles.iloc[1:], [("b", parse(texts["b"]))])
+    both = claims_of(articles, ((k, parse(t)) for k, t in texts.items()))
+    one = claims_of(articles.iloc[1:], [("b", parse(texts["b"]))])
     assert one["claim_id"].tolist() == [i for i in both["claim_id"] if i.startswith("b:")]
-    assert claims_and_holders(articles, [])[0].empty
+    assert claims_of(articles, []).empty
 
 
 def test_a_list_without_end_is_no_claim_and_takes_no_time():
@@ -290,8 +290,7 @@ def test_leaving_out_a_rule_loses_what_it_finds():
 def bundled(root):
     folder = root / "data" / "tajik-afghan-border"
     articles = read_corpus(folder)
-    parses = zip(articles["article_id"], annotate.annotate(articles["text"]), strict=True)
-    machine, _ = claims_and_holders(articles, parses)
+    machine = claims_of(articles, zip(articles["article_id"], annotate.annotate(articles["text"]), strict=True))
     return articles, machine, read_reference(folder / "reference" / "claims.csv", articles)
 
 

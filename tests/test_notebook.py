@@ -121,7 +121,7 @@ def test_outputs_that_take_long_to_come_through_do_not_end_a_run(notebook, tmp_p
 
 def test_what_work_says_of_itself_reaches_whoever_waits_and_no_report(notebook, tmp_path, capsys):
     made = nbformat.read(notebook, as_version=4)
-    made.cells[1].source = "from claimatlas.progress import tell\ntell('resuming: 3 of 4')\nprint('done')"
+    made.cells[-1].source = "from claimatlas.progress import tell\ntell('resuming: 3 of 4')\nprint('done')"
     nbformat.write(made, notebook)
     run(notebook, tmp_path / "done.ipynb", {})
     assert "resuming: 3 of 4\n" in capsys.readouterr().err

@@ -149,12 +149,12 @@ def test_a_sample_of_news_raises_nothing(robustness, gazetteer, shared):
 def test_the_harness_sees_what_is_broken(robustness, gazetteer):
     """Each invariant fails on a row made to break it."""
     from claimatlas import annotate
-    from claimatlas.claims import claims_and_holders
+    from claimatlas.claims import claims_of
 
     text = "The river authority said that the dam of the valley had held."
     articles = robustness.articles_of([text])
     doc = next(annotate.annotate([text]))
-    [row] = claims_and_holders(articles, [("t00000", doc)])[0].to_dict("records")
+    [row] = claims_of(articles, [("t00000", doc)]).to_dict("records")
     start, end = row["start"], row["end"]
 
     def broken(**changed):

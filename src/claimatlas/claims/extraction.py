@@ -206,6 +206,21 @@ def _words(doc: Doc, tokens: list[int]) -> str:
     return text_of(doc)[doc[tokens[0]].idx : doc[tokens[-1]].idx + len(doc[tokens[-1]])]
 
 
+def claims_of(
+    articles: pd.DataFrame,
+    annotations: Iterable[tuple[str, Doc]],
+    review: Review | None = None,
+    rules: frozenset[str] = frozenset(RULES),
+    mentions: pd.DataFrame | None = None,
+    faults: Faults | None = None,
+    antecedent_from: float = ANTECEDENT_FROM,
+) -> pd.DataFrame:
+    """Extract the claims of a corpus; see `claims_and_holders`."""
+    return claims_and_holders(
+        articles, annotations, review, rules, mentions, faults, antecedent_from=antecedent_from
+    )[0]
+
+
 def claims_and_holders(
     articles: pd.DataFrame,
     annotations: Iterable[tuple[str, Doc]],
@@ -373,4 +388,4 @@ def _retype(row: dict, holders: Holders) -> None:
         row["holder_kind"] = kind
 
 
-__all__ = ["RULES", "claims_and_holders", "find_claims", "joined", "read_article"]
+__all__ = ["RULES", "claims_and_holders", "claims_of", "find_claims", "joined", "read_article"]
