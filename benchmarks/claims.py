@@ -1,9 +1,9 @@
 """Measure attribution on a corpus with known answers: python benchmarks/claims.py CORPUS.jsonl
 
-CORPUS.jsonl has one article a line: id, text, attributions [{source_spans, cue_spans, content_spans}]. Contents
-are paired one to one by the words they share, and a pair counts
-where it shares half of them. Such corpora mark no attribution inside the content of another, so the nested ones that the
-rules find as well are left out here. Nothing is learned from the corpus; it is only measured.
+CORPUS.jsonl has one article a line: id, text, attributions [{source_spans, cue_spans, content_spans}].
+Contents are paired one to one by the words they share, and a pair counts
+where it shares half of them. Such corpora mark no attribution inside the content of another, so the nested
+ones that the rules find as well are left out here. Nothing is learned from the corpus; it is only measured.
 """
 
 from __future__ import annotations
@@ -72,7 +72,9 @@ def align(gold: list[dict], found: list[dict]) -> list[tuple[int, int, float]]:
         for j, b in enumerate(found):
             if shared := len(a["content"] & b["content"]):
                 overlap[i, j] = 2 * shared / (len(a["content"]) + len(b["content"]))
-                weight[i, j] = overlap[i, j] + 0.1 * bool(a["cue"] & b["cue"]) + 0.05 * bool(a["source"] & b["source"])
+                weight[i, j] = overlap[i, j] + 0.1 * bool(a["cue"] & b["cue"]) + 0.05 * bool(
+                    a["source"] & b["source"]
+                )
     rows, columns = linear_sum_assignment(-weight) if weight.size else ((), ())
     return [(i, j, overlap[i, j]) for i, j in zip(rows, columns, strict=True) if overlap[i, j] > 0]
 
@@ -109,7 +111,9 @@ def measure(articles: list[dict], predicted: dict[str, list[dict]]) -> dict[str,
         return p, r, 2 * p * r / (p + r) if p + r else 0.0
 
     scores = {}
-    for name, kind in (("content at half overlap", "all"), ("whole triple", "triple"), ("content words", "words")):
+    for name, kind in (
+        ("content at half overlap", "all"), ("whole triple", "triple"), ("content words", "words")
+    ):
         base = "all" if kind == "triple" else kind
         scores[name] = rates(n[kind, "right"], n[base, "found"], n[kind, "right"], n[base, "gold"])
     for kind in ("direct", "indirect"):
@@ -122,7 +126,9 @@ def outermost(found: list[Attribution]) -> list[dict]:
     return [{f"{part}_spans": getattr(a, part) for part in PARTS} for a in found if not a.nested]
 
 
-def reliability(articles: list[dict], found: dict[str, list[Attribution]]) -> list[tuple[str, int, float, float]]:
+def reliability(
+    articles: list[dict], found: dict[str, list[Attribution]]
+) -> list[tuple[str, int, float, float]]:
     """Return construction, how many it found, and which share is right by content and by the whole triple."""
     n: Counter[tuple[str, str]] = Counter()
     for article in articles:
@@ -166,7 +172,10 @@ def main() -> None:
         options.out.write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")
     gold = sum(len(article.get("attributions", ())) for article in articles)
     total = sum(map(len, predicted.values()))
-    print(f"{len(articles)} articles, {gold} attributions, {total} found ({sum(map(len, found.values())) - total} nested)\n")
+    print(
+        f"{len(articles)} articles, {gold} attributions, {total} found "
+        f"({sum(map(len, found.values())) - total} nested)\n"
+    )
     if gold:
         scores = measure(articles, predicted)
         print(f"{'':26s}     P     R    F1")
@@ -174,19 +183,28 @@ def main() -> None:
             print(f"{name:26s} " + " ".join(f"{100 * value:5.1f}" for value in values))
         print("\nconstruction     found  content right  triple right  confidence")
         for name, n, content, triple in reliability(articles, found):
-            print(f"{name:15s} {n:6d} {100 * content:13.0f}% {100 * triple:12.0f}% {CONSTRUCTIONS[name]:11.2f}")
+            print(
+                f"{name:15s} {n:6d} {100 * content:13.0f}% {100 * triple:12.0f}% {CONSTRUCTIONS[name]:11.2f}"
+            )
         if options.ablation:
             print("\nwithout          content  triple  direct  indirect  words   (F1 lost)")
             for name in CONSTRUCTIONS:
                 kept = frozenset(CONSTRUCTIONS) - {name}
-                rest = {key: outermost(find_attributions(doc, kept)) for key, doc in zip(keys, docs, strict=True)}
+                rest = {
+                    key: outermost(find_attributions(doc, kept)) for key, doc in zip(keys, docs, strict=True)
+                }
                 less = measure(articles, rest)
                 order = ("content at half overlap", "whole triple", "direct", "indirect", "content words")
                 print(f"{name:15s} " + " ".join(f"{100 * (scores[k][2] - less[k][2]):8.1f}" for k in order))
     # ru_maxrss is in kilobytes on Linux and in bytes on macOS
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / (1024**2 if sys.platform == "darwin" else 1024)
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / (
+        1024**2 if sys.platform == "darwin" else 1024
+    )
     print(f"\nparse {parse:.1f} CPU s, rules {rules:.2f} CPU s ({100 * rules / parse:.1f} % of the parse)")
-    print(f"{len(articles) / (parse + rules):.1f} articles per CPU second, {len(articles) / rules:.0f} for the rules alone")
+    print(
+        f"{len(articles) / (parse + rules):.1f} articles per CPU second, {len(articles) / rules:.0f} for the "
+        "rules alone"
+    )
     print(f"peak memory {peak:.0f} MB (all articles and parses held at once)")
 
 

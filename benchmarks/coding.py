@@ -1,8 +1,10 @@
-"""Measure claims on hand codings of other news: python benchmarks/coding.py CORPUS SENTENCES.jsonl ROWS.jsonl [MORE …]
+"""Measure claims on hand codings of other news: python benchmarks/coding.py CORPUS SENTENCES.jsonl ROWS.jsonl
+[MORE …]
 
-CORPUS is a corpus folder. A line of SENTENCES.jsonl is a sentence of it (article_id, sentence, start, end, text), a line
-of ROWS.jsonl a coded claim that quotes its sentence (content, cue and holder_mention as written); offsets are found here.
-Several codings may be given one after another; their counts are added. ``--only id,id`` keeps articles whose id begins so.
+CORPUS is a corpus folder. A line of SENTENCES.jsonl is a sentence of it (article_id, sentence, start, end,
+text), a line of ROWS.jsonl a coded claim that quotes its sentence (content, cue and holder_mention as
+written); offsets are found here. Several codings may be given one after another; their counts are added.
+``--only id,id`` keeps articles whose id begins so.
 """
 
 from __future__ import annotations
@@ -22,8 +24,9 @@ from claimatlas.claims.coding import find_dates, parse_date, parse_number
 from claimatlas.claims.reference import score, typed
 
 SHOWN = (
-    "attributed sentences, explicit", "claim rows", "kind, explicit", "holder, of the attributed", "whole chain, resolved",
-    "hedged", "denial", "negated", "places", "dates", "dates of the reporting", "numbers",
+    "attributed sentences, explicit", "claim rows", "kind, explicit", "holder, of the attributed",
+    "whole chain, resolved", "hedged", "denial", "negated", "places", "dates", "dates of the reporting",
+    "numbers",
 )  # fmt: skip
 
 
@@ -58,7 +61,10 @@ def number_of(text: str) -> dict | None:
 
 def read_coding(articles: pd.DataFrame, sentences: Path, rows: Path) -> pd.DataFrame:
     """Read a coding that quotes its sentences, in the form of the claims table."""
-    by_key = {(s["article_id"], s["sentence"]): s for s in map(json.loads, sentences.read_text("utf-8").splitlines())}
+    by_key = {
+        (s["article_id"], s["sentence"]): s
+        for s in map(json.loads, sentences.read_text("utf-8").splitlines())
+    }
     known = {a["article_id"]: a for a in articles.to_dict("records")}
     found = []
     for r in map(json.loads, rows.read_text("utf-8").splitlines()):
@@ -83,21 +89,28 @@ def _row(r: dict, sentence: dict, article: dict) -> dict:
     return blank | coded | {
         "outlet": r["chain"][0], "start": spans[0][0], "end": spans[-1][1], "spans": spans,
         "content": " ".join(article["text"][a:b] for a, b in spans), "sentence": text,
-        "sentence_start": begin, "sentence_end": sentence["end"], "holder": r["chain"][-1] if len(r["chain"]) > 1 else None,
-        "holder_mention": r["holder_mention"] or None, "cue": r["cue"] or None, "hedge": r.get("hedge") or None,
-        "holder_start": source and begin + source[0], "holder_end": source and begin + source[1],
-        "cue_start": cue and begin + cue[0], "cue_end": cue and begin + cue[1],
+        "sentence_start": begin, "sentence_end": sentence["end"],
+        "holder": r["chain"][-1] if len(r["chain"]) > 1 else None,
+        "holder_mention": r["holder_mention"] or None, "cue": r["cue"] or None,
+        "hedge": r.get("hedge") or None, "holder_start": source and begin + source[0],
+        "holder_end": source and begin + source[1], "cue_start": cue and begin + cue[0],
+        "cue_end": cue and begin + cue[1],
         "dates": [d for x in r["dates"] if (d := date_of(x, article["published"]))],
         "cue_dates": [d for x in r["cue_dates"] if (d := date_of(x, article["published"]))],
-        "numbers": [n for x in r["numbers"] if (n := number_of(x))], "confidence": 1.0, "made_by": "hand-coded",
+        "numbers": [n for x in r["numbers"] if (n := number_of(x))], "confidence": 1.0,
+        "made_by": "hand-coded",
     }  # fmt: skip
 
 
 def main() -> None:
     """Print the scores of each coding and of all together, and what the rules cost beside the parse."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("files", nargs="+", type=Path, help="CORPUS SENTENCES ROWS, three for each coding")
-    parser.add_argument("--only", default="", help="keep articles whose id begins with one of these, joined by commas")
+    parser.add_argument(
+        "--only", default="", help="keep articles whose id begins with one of these, joined by commas"
+    )
     parser.add_argument("--errors", action="store_true", help="every difference from the coding")
     options = parser.parse_args()
     keep = tuple(options.only.split(",")) if options.only else ("",)
@@ -121,7 +134,8 @@ def main() -> None:
     print(f"{'':34}{'right':>7}{'machine':>9}{'coded':>7}{'P':>7}{'R':>7}{'F1':>7}")
     for name, (right, machine, coded) in total.astype(int).iterrows():
         p, r = right / max(machine, 1), right / max(coded, 1)
-        print(f"{name:34}{right:7}{machine:9}{coded:7}{100 * p:7.1f}{100 * r:7.1f}{200 * right / max(machine + coded, 1):7.1f}")
+        f1 = 200 * right / max(machine + coded, 1)
+        print(f"{name:34}{right:7}{machine:9}{coded:7}{100 * p:7.1f}{100 * r:7.1f}{f1:7.1f}")
     print(f"\nrules ÷ parse, CPU: {rules / parsing:.2f}")
 
 

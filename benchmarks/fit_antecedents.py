@@ -9,9 +9,9 @@ Since an
 earlier pronoun is a mention, its candidates depend on the weights, so the fit is repeated from simple
 weights on.
 
-*He* and *she* come first; *it* and *they*, of which there is little, are drawn towards their weights. GAP counts
-twice: with the names as they are found, and with its two names known to be persons', when names that are not surely
-a person's are left out.
+*He* and *she* come first; *it* and *they*, of which there is little, are drawn towards their weights. GAP
+counts twice: with the names as they are found, and with its two names known to be persons', when names that
+are not surely a person's are left out.
 """
 
 from __future__ import annotations
@@ -32,8 +32,10 @@ from claimatlas.people.features import FEATURES
 
 TARGET = Path(__file__).resolve().parents[1] / "src/claimatlas/people/antecedents.csv"
 HEADING = """\
-# How much each feature says for a candidate as the antecedent of a pronoun, for he and she, it, and they; see antecedents.py.
-# Fitted by benchmarks/fit_antecedents.py on halves of GUM (Zeldes 2017; annotation CC BY 4.0) and GAP (Webster et al. 2018;
+# How much each feature says for a candidate as the antecedent of a pronoun, for he and she, it, and they; \
+see antecedents.py.
+# Fitted by benchmarks/fit_antecedents.py on halves of GUM (Zeldes 2017; annotation CC BY 4.0) and GAP \
+(Webster et al. 2018;
 # github.com/google-research-datasets/gap-coreference): data/README.md. Not to be changed by hand.
 """
 ROUNDS = 3

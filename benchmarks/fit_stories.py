@@ -1,12 +1,13 @@
-"""Fit when a cut lies between two events of one kind: ``python benchmarks/fit_stories.py ECB_TRAIN.jsonl GUM.jsonl [--write]``.
+"""Fit when a cut lies between two events of one kind: ``python benchmarks/fit_stories.py ECB_TRAIN.jsonl
+GUM.jsonl [--write]``.
 
-Learned from are the cuts that the product would try. ECB+ (see ecb.py) has topics of two events of one kind: its
-topics whole, each event by itself, parts of both drawn by a seed, and few articles of one beside all of the other. GUM
-has long articles on one matter: each is dealt out, sentence by sentence, into several that tell one story and are all
-different, and they are read by themselves and beside those of another of its genre. A cut is right if the parts are
-nearer to the events than the whole is (B-cubed F1), and counts by how much it gains or loses. Each half of ECB+ is
-measured with weights of the other, from the articles alone to stories; ``--write`` leaves in twins.csv what is fitted
-on all.
+Learned from are the cuts that the product would try. ECB+ (see ecb.py) has topics of two events of one kind:
+its topics whole, each event by itself, parts of both drawn by a seed, and few articles of one beside all of
+the other. GUM has long articles on one matter: each is dealt out, sentence by sentence, into several that
+tell one story and are all different, and they are read by themselves and beside those of another of its
+genre. A cut is right if the parts are nearer to the events than the whole is (B-cubed F1), and counts by how
+much it gains or loses. Each half of ECB+ is measured with weights of the other, from the articles alone to
+stories; ``--write`` leaves in twins.csv what is fitted on all.
 """
 
 from __future__ import annotations
@@ -34,7 +35,8 @@ DEALT = (6, 10)  # articles that one of GUM is dealt out into
 
 
 class Cut(NamedTuple):
-    """A cut: the topic, what is seen of it, what it gains in B-cubed F1, and what it counts among the cuts of its set."""
+    """A cut: the topic, what is seen of it, what it gains in B-cubed F1,
+    and what it counts among the cuts of its set."""
 
     topic: str
     evidence: np.ndarray
@@ -58,7 +60,9 @@ def cuts(topic: str, found: stories.Topics, some: list[int], event: list[str]) -
     return [Cut(topic, values, f1(gold, side) - whole, len(sides) ** -0.5) for values, side in seen]
 
 
-def of_ecb(found: stories.Topics, topic: list[str], event: list[str], topics: set[str], seed: str) -> list[Cut]:
+def of_ecb(
+    found: stories.Topics, topic: list[str], event: list[str], topics: set[str], seed: str
+) -> list[Cut]:
     """Return cuts of topics of ECB+, each article's topic and event given."""
     rng, out = random.Random(seed), []
     for one in sorted(topics, key=int):
@@ -66,7 +70,10 @@ def of_ecb(found: stories.Topics, topic: list[str], event: list[str], topics: se
         sides = [[k for k in whole if event[k] == e] for e in sorted({event[k] for k in whole})]
         sets = [whole, *sides]
         for _ in range(DRAWS):
-            sets += [sorted(rng.sample(s, rng.randint(FEWEST, len(s)))) for s in (whole, *sides) if len(s) >= FEWEST]
+            sets += [
+                sorted(rng.sample(s, rng.randint(FEWEST, len(s))))
+                for s in (whole, *sides) if len(s) >= FEWEST
+            ]
             few, all_of = rng.sample(sides, 2)
             sets.append(sorted(rng.sample(few, min(len(few), rng.randint(*FEW))) + all_of))
         out += [cut for some in sets for cut in cuts(one, found, some, event)]
@@ -79,8 +86,11 @@ def of_gum(path: Path, parts: int, seed: str = "gum") -> list[Cut]:
     rows = []
     for d in docs:
         told = [s for s in stories.SENTENCE.split(d["text"]) if s.strip()]
-        rows += [(f"{d['id']}-{k}", "\n".join(told[k::parts]), d["id"]) for k in range(parts) if told[k::parts]]
-    dealt = pd.DataFrame(rows, columns=["article_id", "text", "of"]).sort_values("article_id").reset_index(drop=True)
+        rows += [
+            (f"{d['id']}-{k}", "\n".join(told[k::parts]), d["id"]) for k in range(parts) if told[k::parts]
+        ]
+    dealt = pd.DataFrame(rows, columns=["article_id", "text", "of"])
+    dealt = dealt.sort_values("article_id").reset_index(drop=True)
     found, of = stories.topics(dealt.assign(title=None, published=None)), dealt["of"].tolist()
     mine = defaultdict(list)
     for k, key in enumerate(of):
@@ -105,7 +115,9 @@ def fit(rows: list[Cut]) -> tuple[float, np.ndarray]:
     beta, ridge = np.zeros(z.shape[1]), np.diag([0.0] + [PENALTY] * (z.shape[1] - 1))
     for _ in range(40):  # Newton's method
         p = 1 / (1 + np.exp(-np.clip(z @ beta, -30, 30)))
-        step = np.linalg.solve((z * (weight * p * (1 - p))[:, None]).T @ z + ridge, z.T @ (weight * (y - p)) - ridge @ beta)
+        step = np.linalg.solve(
+            (z * (weight * p * (1 - p))[:, None]).T @ z + ridge, z.T @ (weight * (y - p)) - ridge @ beta
+        )
         beta += step
         if abs(step).max() < 1e-8:
             break
@@ -125,7 +137,9 @@ def write(constant: float, weights: np.ndarray) -> None:
 
 def main() -> None:
     """Command line."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("files", type=Path, nargs=2, metavar="ECB_TRAIN GUM")
     parser.add_argument("--write", action="store_true", help="write twins.csv")
     options = parser.parse_args()
@@ -134,7 +148,10 @@ def main() -> None:
     topic, event = ([known[i][what] for i in articles["article_id"]] for what in ("topic", "event"))
     found = stories.topics(articles)
     first, second = ecb.halves(docs)
-    mine = {name: of_ecb(found, topic, event, topics, name) for name, topics in (("first", first), ("second", second))}
+    mine = {
+        name: of_ecb(found, topic, event, topics, name)
+        for name, topics in (("first", first), ("second", second))
+    }
     gum = [cut for parts in DEALT for cut in of_gum(options.files[1], parts)]
     print(f"cuts learned from: {len(mine['first'])} and {len(mine['second'])} of ECB+, {len(gum)} of GUM")
     for name, topics, other in (("first", first, "second"), ("second", second, "first")):
@@ -144,7 +161,11 @@ def main() -> None:
             p, r, f = ecb.b_cubed([event[k] for k in some], [str(story[k]) for k in some])
             print(f"{name} half, {what:8}B-cubed P {p:.3f} R {r:.3f} F1 {f:.3f}")
     constant, weights = fit([*mine["first"], *mine["second"], *gum])
-    print(f"constant {constant:.2f}; " + ", ".join(f"{n} {w:.2f}" for n, w in zip(twins.EVIDENCE, weights, strict=True)))
+    print(
+        f"constant {constant:.2f}; " + ", ".join(
+            f"{n} {w:.2f}" for n, w in zip(twins.EVIDENCE, weights, strict=True)
+        )
+    )
     if options.write:
         write(constant, weights)
 

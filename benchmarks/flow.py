@@ -51,7 +51,9 @@ def set_up(clone: Path) -> list[tuple[str, tuple[float, float]]]:
 def floor(clone: Path) -> Path:
     """Write a makefile that runs six notebooks which only import the stack."""
     cells = [
-        nbformat.v4.new_code_cell("nothing: int = 0  # declared for papermill", metadata={"tags": ["parameters"]}),
+        nbformat.v4.new_code_cell(
+            "nothing: int = 0  # declared for papermill", metadata={"tags": ["parameters"]}
+        ),
         nbformat.v4.new_code_cell(IMPORTS),
     ]
     kernel = {"kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}}
@@ -87,7 +89,9 @@ def runs(clone: Path, corpus: list[str]) -> list[tuple[str, tuple[float, float]]
         with (clone / "notebooks" / f"{name}.ipynb").open("a") as notebook:
             notebook.write("\n")  # content alone makes a step run
         rows.append((f"report, {name} changed", timed(["make", "report", *corpus], clone)))
-    rows.append(("floor: six notebooks, imports only", timed(["make", "-j2", "-f", str(floor(clone))], clone)))
+    rows.append(
+        ("floor: six notebooks, imports only", timed(["make", "-j2", "-f", str(floor(clone))], clone))
+    )
     return rows
 
 

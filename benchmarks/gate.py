@@ -1,9 +1,11 @@
-"""Measure what the repository can measure by itself and fail where a figure fell: python benchmarks/gate.py [--pin]
+"""Measure what the repository can measure by itself and fail where a figure fell: python benchmarks/gate.py
+[--pin]
 
 The texts are the bundled corpus with its hand coding and what tests/ makes up: articles with planted
-differences, a generated corpus and a folder of every kind of file. The pinned figures stand in gate.csv, which
-says how much worse a figure may become. Times are CPU seconds beside the parse of the same articles, the least
-of several runs, so that neither the machine nor its load decides. ``--pin`` writes what was measured.
+differences, a generated corpus and a folder of every kind of file. The pinned figures stand in gate.csv,
+which says how much worse a figure may become. Times are CPU seconds beside the parse of the same articles,
+the least of several runs, so that neither the machine nor its load decides. ``--pin`` writes what was
+measured.
 """
 
 from __future__ import annotations
@@ -97,7 +99,9 @@ def of_groups(articles: pd.DataFrame, docs: list, reference: pd.DataFrame) -> Fi
     for verdict in ("conflict", "denial"):
         wanted = [set(cells(r, "claims")) for r in read["conflicts"] if r["verdict"] == verdict]
         raised = [both for _, v, _, _, both, c in told["raised"] if v == verdict and c >= tables.SHOWN]
-        yield f"differences: {verdict}s of the hand coding shown", sum(any(b <= w for b in raised) for w in wanted)
+        yield f"differences: {verdict}s of the hand coding shown", sum(
+            any(b <= w for b in raised) for w in wanted
+        )
         if verdict == "conflict":
             strange = [b for b in raised if not any(b <= w for w in wanted)]
             yield "differences: conflicts shown that the hand coding has not", len(strange)
@@ -173,7 +177,8 @@ def measured() -> Figures:
 
 
 def verdict(now: float, row: dict[str, str]) -> str:
-    """Say how a figure stands to its pinned one: the same, better, worse or FELL, which is worse than it may be."""
+    """Say how a figure stands to its pinned one: the same, better, worse or FELL,
+    which is worse than it may be."""
     change = (now - float(row["pinned"])) * (1 if row["better"] == "higher" else -1)
     if abs(change) < 5e-4:
         return "same"
@@ -223,7 +228,10 @@ def main() -> int:
         return 0
     if fell:
         print(f"error: {len(fell)} figures fell or are not in both: {'; '.join(fell)}", file=sys.stderr)
-        print("If that is meant, say why in the commit and run `python benchmarks/gate.py --pin`.", file=sys.stderr)
+        print(
+            "If that is meant, say why in the commit and run `python benchmarks/gate.py --pin`.",
+            file=sys.stderr,
+        )
     return bool(fell)
 
 

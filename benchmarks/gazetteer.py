@@ -1,12 +1,13 @@
 #!/usr/bin/env python3
-"""Measure the gazetteer: compiling, opening, looking up; the full dump; and how many gold toponyms it could answer.
+"""Measure the gazetteer: compiling, opening, looking up; the full dump; and how many gold toponyms it could
+answer.
 
     python benchmarks/gazetteer.py                        compile anew, open, look up
-    python benchmarks/gazetteer.py --dump 5000000         the same from a generated GeoNames dump of so many places
-    python benchmarks/gazetteer.py --coverage FILE …      share of gold toponyms with a candidate within 161 km
+    python benchmarks/gazetteer.py --dump 5000000       from a generated GeoNames dump of so many places
+    python benchmarks/gazetteer.py --coverage FILE …    share of gold toponyms with a candidate within 161 km
 
-Times are CPU seconds of the process measured, memory is its peak resident set. Generated files go to a temporary folder
-that is removed.
+Times are CPU seconds of the process measured, memory is its peak resident set. Generated files go to a
+temporary folder that is removed.
 """
 
 from __future__ import annotations
@@ -54,7 +55,9 @@ figures = {
     "indices of an unknown name, microseconds": round(each(gaz.indices, [n + " zq" for n in norms]), 2),
     "prefixes, microseconds": round(each(gaz.prefixes, [n + " and more" for n in norms]), 2),
     "place, microseconds": round(each(gaz.place, list(range(0, len(gaz), step))), 2),
-    "similar, microseconds": round(each(gaz.similar_indices, [n.replace("a", "o", 1) for n in norms[::10]]), 2),
+    "similar, microseconds": round(
+        each(gaz.similar_indices, [n.replace("a", "o", 1) for n in norms[::10]]), 2
+    ),
     "memory added, MB": round((process.memory_info().rss - base) / 1e6, 1),
 }
 print(json.dumps(figures))
@@ -72,7 +75,9 @@ def measured(command: list[str]) -> tuple[float, float, float, str]:
     """Run `command`; return CPU seconds, wall seconds, peak memory in MB and its output."""
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
     start = time.perf_counter()
-    done = subprocess.run(["/usr/bin/env", sys.executable, "-c", PEAK, *command], capture_output=True, text=True, check=True)
+    done = subprocess.run(
+        ["/usr/bin/env", sys.executable, "-c", PEAK, *command], capture_output=True, text=True, check=True
+    )
     wall = time.perf_counter() - start
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
     *output, peak = done.stdout.rstrip().split("\n")
@@ -84,7 +89,8 @@ def measured(command: list[str]) -> tuple[float, float, float, str]:
 PEAK = """
 import resource, subprocess, sys
 done = subprocess.run([sys.executable, *sys.argv[1:]])
-print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / (1024 if sys.platform == "linux" else 1024 ** 2))
+unit = 1024 if sys.platform == "linux" else 1024 ** 2
+print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / unit)
 sys.exit(done.returncode)
 """
 
@@ -109,7 +115,8 @@ def compile_and_open(folder: Path, dump: Path | None) -> None:
 
 
 def coverage(files: list[Path], misses: int) -> None:
-    """Print the share of gold toponyms that have any candidate within 161 km, by the rules below, each added to the last."""
+    """Print the share of gold toponyms that have any candidate within 161 km, by the rules below,
+    each added to the last."""
     from claimatlas.gazetteer import normalise, open_gazetteer
 
     gaz = open_gazetteer()
@@ -121,7 +128,9 @@ def coverage(files: list[Path], misses: int) -> None:
         return re.sub(r"^the |['’]s$", "", text)
 
     def kindless(text: str) -> str:
-        return re.sub(r" (city|county|state|province|district|region|area|valley|co|twp|township)$", "", normalise(text))
+        return re.sub(
+            r" (city|county|state|province|district|region|area|valley|co|twp|township)$", "", normalise(text)
+        )
 
     rules = {
         "names": lambda t: gaz.indices(normalise(t)),
@@ -146,7 +155,8 @@ def coverage(files: list[Path], misses: int) -> None:
 
 
 def wrong_guesses(files: list[Path]) -> None:
-    """Print how often `similar` offers something for capitalised words that are no toponym and that no place is called."""
+    """Print how often `similar` offers something for capitalised words that are no toponym and
+    that no place is called."""
     from claimatlas.gazetteer import normalise, open_gazetteer
 
     gaz = open_gazetteer()
@@ -157,19 +167,29 @@ def wrong_guesses(files: list[Path]) -> None:
             inside = {i for t in article["toponyms"] for i in range(t["start"], t["end"])}
             for found in re.finditer(r"\b[A-Z][a-z’'-]{4,}(?: [A-Z][a-z’'-]+)?\b", article["text"]):
                 norm = normalise(found[0])
-                if found.start() not in inside and len(norm) >= 5 and not len(gaz.indices(norm)) and not len(gaz.demonyms(norm)):
+                known = len(gaz.indices(norm)) or len(gaz.demonyms(norm))
+                if found.start() not in inside and len(norm) >= 5 and not known:
                     seen["words"] += 1
                     seen["with a suggestion"] += bool(gaz.similar_indices(norm))
-        print(f"{path.stem}: {seen['with a suggestion']:,} of {seen['words']:,} capitalised words that are no toponym and no "
+        print(f"{path.stem}: {seen['with a suggestion']:,} of {seen['words']:,} capitalised words that are "
+              "no toponym and no "
               f"known name get a suggestion ({seen['with a suggestion'] / max(1, seen['words']):.2%})")
 
 
 def main() -> None:
     """Run what the command line asks for."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--dump", type=int, metavar="PLACES", help="generate a GeoNames dump of so many places and compile it")
-    parser.add_argument("--coverage", type=Path, nargs="+", metavar="FILE", help="gold corpora in the form of bench/geoparse")
-    parser.add_argument("--misses", type=int, default=0, metavar="N", help="with --coverage: print the N commonest misses")
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument(
+        "--dump", type=int, metavar="PLACES", help="generate a GeoNames dump of so many places and compile it"
+    )
+    parser.add_argument(
+        "--coverage", type=Path, nargs="+", metavar="FILE", help="gold corpora in the form of bench/geoparse"
+    )
+    parser.add_argument(
+        "--misses", type=int, default=0, metavar="N", help="with --coverage: print the N commonest misses"
+    )
     options = parser.parse_args()
     if options.coverage:
         coverage(options.coverage, options.misses)

@@ -1,4 +1,5 @@
-"""Measure who is who: python benchmarks/identity.py CORPUS [--samples FOLDER] [--half first|second] [--many N]
+"""Measure who is who: python benchmarks/identity.py CORPUS [--samples FOLDER] [--half first|second] [--many
+N]
 
 CORPUS is a corpus folder. Prints the quotations that outlets share in (nearly) the same words and how many
 of them have another speaker, the joins, and the names that share a word and were not joined. ``--samples``
@@ -194,7 +195,8 @@ def main() -> None:
     )
     doubts = found.joins()
     print(
-        f"not sure: {int(doubts['joined'].sum())} joined, {int(len(doubts) - doubts['joined'].sum())} left apart"
+        f"not sure: {int(doubts['joined'].sum())} joined, {int(len(doubts) - doubts['joined'].sum())} left "
+        "apart"
     )
     if options.many:
         for copies in (options.many // 2, options.many):

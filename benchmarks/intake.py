@@ -1,8 +1,10 @@
-"""How well and how fast the intake reads: saved pages against what stands in them, a folder of every kind, 1,000 pages.
+"""How well and how fast the intake reads: saved pages against what stands in them, a folder of every kind,
+1,000 pages.
 
-    python benchmarks/intake.py pages FOLDER      pages with gold.json: title, date, authors and words of the text
-    python benchmarks/intake.py kinds             a folder of every kind; the same halved, emptied and named wrongly
-    python benchmarks/intake.py speed FOLDER      CPU seconds and memory beside trafilatura alone
+    python benchmarks/intake.py pages FOLDER      pages with gold.json: title, date, authors and words of the
+    text python benchmarks/intake.py kinds             a folder of every kind; the same halved, emptied and
+    named wrongly python benchmarks/intake.py speed FOLDER      CPU seconds and memory beside trafilatura
+    alone
 
 FOLDER holds saved pages and a gold.json: by file name title, date, authors, text.
 """
@@ -71,7 +73,8 @@ def pages(folder: Path) -> None:
                 right[field] += same
                 origin = row[{"date": "published_from", "authors": "author_from"}.get(field, f"{field}_from")]
                 print(
-                    f"  {field}: {'right' if same else f'{value!r}, not {want[field]!r}'} ({origin or 'unknown'})"
+                    f"  {field}: {'right' if same else f'{value!r}, not {want[field]!r}'} "
+                    f"({origin or 'unknown'})"
                 )
     print(
         f"{len(gold)} pages: text F1 {sum(scores) / len(scores):.3f}, lowest {min(scores):.3f}; right: "
@@ -138,7 +141,8 @@ from pathlib import Path
 from trafilatura import bare_extraction
 for path in sorted(Path(sys.argv[1]).iterdir()):
     found = bare_extraction(path.read_bytes(), with_metadata={metadata}, include_comments=False)
-    Path(sys.argv[2], path.stem + ".txt").write_text((found.text or "") if found is not None else "", encoding="utf-8")
+    text = (found.text or "") if found is not None else ""
+    Path(sys.argv[2], path.stem + ".txt").write_text(text, encoding="utf-8")
 """
 
 
@@ -157,42 +161,22 @@ def speed(folder: Path, count: int) -> None:
                 raw,
             )
             (work / "from" / f"page-{number:04d}.html").write_bytes(raw)
+        own = [sys.executable, "-m", "claimatlas.intake", str(work / "from")]
+        own += ["--to", str(work / "to"), "--keep", str(work / "keep")]
         runs = {
             "trafilatura alone, text only": _alone(False, work / "from", work / "a"),
             "trafilatura alone, with its metadata": _alone(True, work / "from", work / "b"),
-            "import (text, facts, languages, copies)": [
-                sys.executable,
-                "-m",
-                "claimatlas.intake",
-                str(work / "from"),
-                "--to",
-                str(work / "to"),
-                "--keep",
-                str(work / "keep"),
-            ],
-            "import again, nothing changed": [
-                sys.executable,
-                "-m",
-                "claimatlas.intake",
-                str(work / "from"),
-                "--to",
-                str(work / "to"),
-                "--keep",
-                str(work / "keep"),
-            ],
+            "import (text, facts, languages, copies)": own,
+            "import again, nothing changed": own,
         }
         first = 0.0
         for name, command in runs.items():
             seconds, memory = _measured(command)
             first = seconds if "with its metadata" in name else first
-            print(
-                f"{name}: {seconds:.1f} CPU s, {memory:.0f} MB"
-                + (
-                    f", {seconds / first:.2f} × trafilatura with metadata"
-                    if first and "import" in name
-                    else ""
-                )
+            times = (
+                f", {seconds / first:.2f} × trafilatura with metadata" if first and "import" in name else ""
             )
+            print(f"{name}: {seconds:.1f} CPU s, {memory:.0f} MB{times}")
 
 
 def _alone(metadata: bool, pages: Path, texts: Path) -> list[str]:
@@ -206,9 +190,11 @@ def _new(folder: Path) -> Path:
 
 
 def _measured(command: list[str]) -> tuple[float, float]:
-    """CPU seconds and peak memory (MB) of a command: it is run by a process of its own, which reports on it."""
+    """CPU seconds and peak memory (MB) of a command: it is run by a process of its own,
+    which reports on it."""
     script = (
-        "import resource, subprocess, sys; subprocess.run(sys.argv[1:], check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL); "
+        "import resource, subprocess, sys; subprocess.run(sys.argv[1:], check=True, "
+        "stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL); "
         "u = resource.getrusage(resource.RUSAGE_CHILDREN); print(u.ru_utime + u.ru_stime, u.ru_maxrss)"
     )
     told = subprocess.run(

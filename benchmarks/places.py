@@ -1,8 +1,8 @@
 """Measure the places of a corpus with known answers: python benchmarks/places.py CORPUS.jsonl
 
-CORPUS.jsonl has one article a line: id, text, toponyms [{start, end, lat, lon}], optionally domain (the outlet) and
-the type of each toponym; several corpora may be named. Toponyms are matched one to one by overlap, a
-place is right within 161 km, and end to end, where a missed or unresolved toponym is wrong.
+CORPUS.jsonl has one article a line: id, text, toponyms [{start, end, lat, lon}], optionally domain (the
+outlet) and the type of each toponym; several corpora may be named. Toponyms are matched one to one by
+overlap, a place is right within 161 km, and end to end, where a missed or unresolved toponym is wrong.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ import random
 import resource
 import sys
 import time
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import fields, replace
 from pathlib import Path
@@ -68,7 +68,10 @@ def score(articles: list[dict], found: dict[str, list[dict]]) -> dict[str, float
     n_gold = n_found = n_match = n_points = n_resolved = n_right = n_pointless = 0
     for article in articles:
         gold = article["toponyms"]
-        own = {(p["start"], p["end"]): p for p in sorted(found.get(article["id"], ()), key=lambda p: (p["start"], p["end"]), reverse=True)}
+        own = {
+            (p["start"], p["end"]): p
+            for p in sorted(found.get(article["id"], ()), key=lambda p: (p["start"], p["end"]), reverse=True)
+        }
         mine = [own[k] for k in sorted(own)]
         n_gold += len(gold)
         n_found += len(mine)
@@ -79,12 +82,16 @@ def score(articles: list[dict], found: dict[str, list[dict]]) -> dict[str, float
                 n_pointless += 1
             elif mine[j]["lat"] is not None:
                 n_resolved += 1
-                n_right += distance((gold[i]["lat"], gold[i]["lon"]), (mine[j]["lat"], mine[j]["lon"])) <= NEAR
+                n_right += (
+                    distance((gold[i]["lat"], gold[i]["lon"]), (mine[j]["lat"], mine[j]["lon"])) <= NEAR
+                )
     precision, recall = n_match / max(n_found, 1), n_match / max(n_gold, 1)
     end_precision, end_recall = n_right / max(n_found - n_pointless, 1), n_right / max(n_points, 1)
     return {
-        "precision": precision, "recall": recall, "F1": harmonic(precision, recall), "within 161 km": n_right / max(n_resolved, 1),
-        "e2e recall": end_recall, "e2e precision": end_precision, "e2e F1": harmonic(end_precision, end_recall),
+        "precision": precision, "recall": recall, "F1": harmonic(precision, recall),
+        "within 161 km": n_right / max(n_resolved, 1),
+        "e2e recall": end_recall, "e2e precision": end_precision,
+        "e2e F1": harmonic(end_precision, end_recall),
     }
 
 
@@ -94,7 +101,8 @@ def read(path: Path) -> list[dict]:
 
 
 def sources(articles: list[dict], mode: str, clock: dict[str, float]) -> Iterator[tuple[dict, object]]:
-    """Yield each article with its text or its parse; the CPU seconds of the model go to ``clock["model"]``."""
+    """Yield each article with its text or its parse;
+    the CPU seconds of the model go to ``clock["model"]``."""
     if mode == "fast":
         for article in articles:
             yield article, article["text"]
@@ -115,7 +123,10 @@ def halves(articles: list[dict], seed: int) -> dict[str, list[dict]]:
     ids = sorted(article["id"] for article in articles)
     random.Random(seed).shuffle(ids)
     first = set(ids[: len(ids) // 2])
-    return {"first": [a for a in articles if a["id"] in first], "second": [a for a in articles if a["id"] not in first]}
+    return {
+        "first": [a for a in articles if a["id"] in first],
+        "second": [a for a in articles if a["id"] not in first]
+    }
 
 
 def predictions(mentions, gaz) -> list[dict]:
@@ -135,7 +146,8 @@ def homes_file(path: Path) -> dict[str, tuple[float, float]]:
 
 
 def derived_homes(articles: list[dict], resolved: dict[str, list], gaz) -> dict[str, tuple[float, float]]:
-    """Return the home of each article's outlet, from the outlet's other articles and never from the answers."""
+    """Return the home of each article's outlet, from the outlet's other articles
+    and never from the answers."""
     from claimatlas.places.homes import outlet_homes
 
     return outlet_homes(((a["id"], a.get("domain") or a["id"], resolved[a["id"]]) for a in articles), gaz)
@@ -152,10 +164,15 @@ def reliability(articles: list[dict], settled: dict[str, list], gaz) -> list[dic
                 continue
             band = next(b for b in range(len(bands)) if BANDS[b] <= m.confidence < BANDS[b + 1])
             bands[band][0] += 1
-            bands[band][1] += distance((gold["lat"], gold["lon"]), (float(gaz.lat[m.row]), float(gaz.lon[m.row]))) <= NEAR
+            bands[band][1] += (
+                distance((gold["lat"], gold["lon"]), (float(gaz.lat[m.row]), float(gaz.lon[m.row]))) <= NEAR
+            )
             bands[band][2] += m.confidence
     return [
-        {"from": BANDS[b], "to": min(BANDS[b + 1], 1.0), "n": n, "confidence": round(c / n, 3), "right": round(r / n, 3)}
+        {
+            "from": BANDS[b], "to": min(BANDS[b + 1], 1.0), "n": n, "confidence": round(c / n, 3),
+            "right": round(r / n, 3),
+        }
         for b, (n, r, c) in enumerate(bands) if n
     ]
 
@@ -166,9 +183,9 @@ def exact(articles: list[dict], settled: dict[str, list], gaz) -> dict[str, floa
     Returns
     -------
     dict of str to float
-        "exact id": of the mentions that were matched, resolved and have an id in the answers, the share with that id;
-        "id in the gazetteer": of all ids of the answers, the share that the gazetteer has; "oracle": of all toponyms
-        with a point, the share for which some place under the very name lies within 161 km.
+        "exact id": of the mentions that were matched, resolved and have an id in the answers, the share with
+        that id; "id in the gazetteer": of all ids of the answers, the share that the gazetteer has; "oracle":
+        of all toponyms with a point, the share for which some place under the very name lies within 161 km.
     """
     from claimatlas.places.mentions import lexicon_of
 
@@ -222,8 +239,12 @@ def roles(articles: list[dict], settled: dict[str, list]) -> dict[str, float] | 
     out = {}
     for label in ("literal", "associative"):
         right = table[label, label]
-        out[label] = 2 * right / max(1, sum(n for (g, p), n in table.items() for side in (g, p) if side == label))
-    out["accuracy"] = (table["literal", "literal"] + table["associative", "associative"]) / max(1, sum(table.values()))
+        out[label] = 2 * right / max(
+            1, sum(n for (g, p), n in table.items() for side in (g, p) if side == label)
+        )
+    out["accuracy"] = (table["literal", "literal"] + table["associative", "associative"]) / max(
+        1, sum(table.values())
+    )
     return out
 
 
@@ -238,24 +259,36 @@ def ablation(articles, parsed, settings, gaz, homes) -> None:
         for article, source in zip(articles, parsed, strict=True):
             toponyms, hints = find_toponyms(source, gaz, settings.mode, demonyms, rules)
             home = homes.get(article["id"])
-            found[article["id"]] = predictions(settle(toponyms, gaz, home, settings.threshold, weights, hints), gaz)
+            found[article["id"]] = predictions(
+                settle(toponyms, gaz, home, settings.threshold, weights, hints), gaz
+            )
         return score(articles, found)
 
     print(f"\n{'without':<42}{'F1':>8}{'161 km':>8}{'e2e F1':>8}{'change':>8}")
     whole = run()
-    print(f"{'(nothing: the whole)':<42}{whole['F1']:8.3f}{whole['within 161 km']:8.3f}{whole['e2e F1']:8.3f}")
+    print(
+        f"{'(nothing: the whole)':<42}{whole['F1']:8.3f}{whole['within 161 km']:8.3f}{whole['e2e F1']:8.3f}"
+    )
     trials = [(f"recognition: {f.name}", {"rules": replace(RULES, **{f.name: False})}) for f in fields(RULES)
               if f.name != "model" or settings.mode == "accurate"]
-    trials += [(f"resolution: {f.name}", {"weights": replace(WEIGHTS, **{f.name: 0})}) for f in fields(WEIGHTS) if f.name != "home"]
+    trials += [
+        (f"resolution: {f.name}", {"weights": replace(WEIGHTS, **{f.name: 0})})
+        for f in fields(WEIGHTS) if f.name != "home"
+    ]
     trials.append(("demonyms", {"demonyms": not settings.demonyms}))
     if homes:
         trials.append(("outlets' homes", {"homes": {}}))
     for label, change in trials:
         s = run(**change)
-        print(f"{label:<42}{s['F1']:8.3f}{s['within 161 km']:8.3f}{s['e2e F1']:8.3f}{s['e2e F1'] - whole['e2e F1']:+8.3f}")
+        print(
+            f"{label:<42}{s['F1']:8.3f}{s['within 161 km']:8.3f}{s['e2e F1']:8.3f}"
+            f"{s['e2e F1'] - whole['e2e F1']:+8.3f}"
+        )
 
 
-def print_halves(articles: list[dict], found: dict[str, list[dict]], settled: dict[str, list], seed: int) -> None:
+def print_halves(
+    articles: list[dict], found: dict[str, list[dict]], settled: dict[str, list], seed: int
+) -> None:
     """Print the scores of each half of the articles, drawn by a seed."""
     for name, half in halves(articles, seed).items():
         own, own_roles = score(half, found), roles(half, settled)
@@ -264,7 +297,8 @@ def print_halves(articles: list[dict], found: dict[str, list[dict]], settled: di
 
 
 def with_homes(
-    articles: list[dict], toponyms: dict[str, tuple], resolved: dict[str, list], settings: argparse.Namespace, gaz
+    articles: list[dict], toponyms: dict[str, tuple], resolved: dict[str, list], settings: argparse.Namespace,
+    gaz
 ) -> tuple[dict, dict[str, list]]:
     """Return the homes of the articles' outlets, read or derived, and the toponyms resolved with them."""
     from claimatlas.places.mentions import lexicon_of
@@ -278,7 +312,8 @@ def with_homes(
         else:
             homes = derived_homes(articles, resolved, gaz)
         resolved = {
-            key: resolve(found, lexicon, homes.get(key), hints=hints) for key, (found, hints) in toponyms.items()
+            key: resolve(found, lexicon, homes.get(key), hints=hints)
+            for key, (found, hints) in toponyms.items()
         }
     return homes, resolved
 
@@ -287,17 +322,58 @@ def measure(path: Path, settings: argparse.Namespace) -> list[dict]:
     """Measure one corpus, print the figures and return its rows of the reliability table."""
     from claimatlas.gazetteer import open_gazetteer
     from claimatlas.gazetteer.store import ensure
-    from claimatlas.places.confidence import mentions_of
-    from claimatlas.places.mentions import find_toponyms, lexicon_of
-    from claimatlas.places.resolution import resolve
 
     articles = read(path)
     ensure()  # compiles the gazetteer if need be: not part of opening it
     start = time.perf_counter()
     gaz = open_gazetteer()
     opened = time.perf_counter() - start
-    lexicon = lexicon_of(gaz)
     clock = {"model": 0.0, "places": 0.0}
+    settled, homes, parsed = found_places(articles, settings, gaz, clock)
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    peak /= 1024 if sys.platform != "darwin" else 1024**2
+
+    found = {key: predictions(mentions, gaz) for key, mentions in settled.items()}
+    if settings.out:
+        write_predictions(settings.out, found)
+    demonyms = "on" if settings.demonyms else "off"
+    print(f"{path.name}: {len(articles)} articles, mode {settings.mode}, demonyms {demonyms}, "
+          f"threshold {settings.threshold}, homes of {len(homes)} articles' outlets")
+    scores = score(articles, found)
+    print("  " + "  ".join(f"{name} {value:.3f}" for name, value in scores.items()))
+    if settings.halves is not None:
+        print_halves(articles, found, settled, settings.halves)
+    costs = {"rate": len(articles) / (clock["model"] + clock["places"]), "peak": peak, "open": opened}
+    print_costs(articles, settled, clock, costs)
+    if found_roles := roles(articles, settled):
+        names = {name: f"{name} F1" if name != "accuracy" else name for name in found_roles}
+        print("  roles: " + "  ".join(f"{names[name]} {value:.3f}" for name, value in found_roles.items()))
+    ids = exact(articles, settled, gaz)
+    print("  ids: " + "  ".join(f"{name} {value:.3f}" for name, value in ids.items()))
+    table = reliability(articles, settled, gaz)
+    print("  stated confidence   mentions   stated   right")
+    for row in table:
+        print(f"  {row['from']:.2f} to {row['to']:.2f}       {row['n']:8d} {row['confidence']:8.3f} "
+              f"{row['right']:7.3f}")
+    if settings.ablation:
+        ablation(articles, parsed, settings, gaz, homes)
+    if settings.json:
+        print(json.dumps({"scores": scores, "costs": costs}))
+    return [{"corpus": path.stem, "mode": settings.mode, **row} for row in table]
+
+
+def found_places(
+    articles: list[dict], settings: argparse.Namespace, gaz, clock: dict[str, float]
+) -> tuple[dict[str, list], dict, list]:
+    """Return the mentions of each article, the homes of outlets, and the texts or parses if asked for.
+
+    `clock` takes the CPU seconds of the model and of the places.
+    """
+    from claimatlas.places.confidence import mentions_of
+    from claimatlas.places.mentions import find_toponyms, lexicon_of
+    from claimatlas.places.resolution import resolve
+
+    lexicon = lexicon_of(gaz)
     toponyms, resolved, parsed = {}, {}, []
     settled: dict[str, list] = {}
     for article, source in sources(articles, settings.mode, clock):
@@ -316,42 +392,29 @@ def measure(path: Path, settings: argparse.Namespace) -> list[dict]:
         homes, resolved = with_homes(articles, toponyms, resolved, settings, gaz)
         settled = {key: mentions_of(rs, settings.threshold) for key, rs in resolved.items()}
         clock["places"] += time.process_time() - start
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / (1024 if sys.platform != "darwin" else 1024**2)
+    return settled, homes, parsed
 
-    found = {key: predictions(mentions, gaz) for key, mentions in settled.items()}
-    if settings.out:
-        with settings.out.open("w", encoding="utf-8") as file:
-            for article_id, rows in found.items():
-                for row in rows:
-                    file.write(json.dumps({"doc_id": article_id, **row}, ensure_ascii=False) + "\n")
-    total = clock["model"] + clock["places"]
-    print(f"{path.name}: {len(articles)} articles, mode {settings.mode}, demonyms {'on' if settings.demonyms else 'off'}, "
-          f"threshold {settings.threshold}, homes of {len(homes)} articles' outlets")
-    scores = score(articles, found)
-    print("  " + "  ".join(f"{name} {value:.3f}" for name, value in scores.items()))
-    if settings.halves is not None:
-        print_halves(articles, found, settled, settings.halves)
-    states = defaultdict(int)
-    for mentions in settled.values():
-        for m in mentions:
-            states[m.status] += 1
+
+def write_predictions(path: Path, found: dict[str, list[dict]]) -> None:
+    """Write the predictions of all articles, one toponym a line."""
+    with path.open("w", encoding="utf-8") as file:
+        for article_id, rows in found.items():
+            for row in rows:
+                file.write(json.dumps({"doc_id": article_id, **row}, ensure_ascii=False) + "\n")
+
+
+def print_costs(
+    articles: list[dict], settled: dict[str, list], clock: dict[str, float], costs: dict[str, float]
+) -> None:
+    """Print how many mentions have which status, and what finding them cost."""
+    states = Counter(m.status for mentions in settled.values() for m in mentions)
     print("  mentions: " + ", ".join(f"{n} {status}" for status, n in sorted(states.items())))
-    print(f"  {len(articles) / total:.1f} articles a CPU second", end="")
+    print(f"  {costs['rate']:.1f} articles a CPU second", end="")
     if clock["model"]:
-        print(f" ({len(articles) / clock['places']:.0f} without the model); {total / clock['model']:.3f} times the model's pass alone", end="")
-    print(f"; peak memory {peak:.0f} MB; gazetteer opened in {opened:.3f} s")
-    if found_roles := roles(articles, settled):
-        print("  roles: " + "  ".join(f"{name} {'F1 ' if name != 'accuracy' else ''}{value:.3f}" for name, value in found_roles.items()))
-    print("  ids: " + "  ".join(f"{name} {value:.3f}" for name, value in exact(articles, settled, gaz).items()))
-    table = reliability(articles, settled, gaz)
-    print("  stated confidence   mentions   stated   right")
-    for row in table:
-        print(f"  {row['from']:.2f} to {row['to']:.2f}       {row['n']:8d} {row['confidence']:8.3f} {row['right']:7.3f}")
-    if settings.ablation:
-        ablation(articles, parsed, settings, gaz, homes)
-    if settings.json:
-        print(json.dumps({"scores": scores, "costs": {"rate": len(articles) / total, "peak": peak, "open": opened}}))
-    return [{"corpus": path.stem, "mode": settings.mode, **row} for row in table]
+        times = (clock["model"] + clock["places"]) / clock["model"]
+        print(f" ({len(articles) / clock['places']:.0f} without the model); "
+              f"{times:.3f} times the model's pass alone", end="")
+    print(f"; peak memory {costs['peak']:.0f} MB; gazetteer opened in {costs['open']:.3f} s")
 
 
 def main() -> int:
@@ -360,16 +423,34 @@ def main() -> int:
 
     parser = argparse.ArgumentParser(description=__doc__.split("\n", 1)[0])
     parser.add_argument("corpus", type=Path, nargs="+")
-    parser.add_argument("--out", type=Path, help="write the predictions, one toponym a line (for a single corpus)")
+    parser.add_argument(
+        "--out", type=Path, help="write the predictions, one toponym a line (for a single corpus)"
+    )
     parser.add_argument("--mode", choices=("accurate", "fast"), default="accurate")
-    parser.add_argument("--demonyms", choices=("on", "off"), default="on", help="count nationality words; corpora disagree. On by default: they name a place, in the role associative")
-    parser.add_argument("--outlet-homes", action="store_true", help="use where each outlet (domain) is at home")
-    parser.add_argument("--homes", type=Path, help="CSV outlet,lat,lon for --outlet-homes; without it, derived from the outlet's other articles")
-    parser.add_argument("--threshold", type=float, default=THRESHOLD, help=f"confidence below which a mention is left ambiguous (default {THRESHOLD})")
+    parser.add_argument(
+        "--demonyms", choices=("on", "off"), default="on",
+        help="count nationality words; corpora disagree. On by default: they name a place, in the role "
+             "associative",
+    )
+    parser.add_argument(
+        "--outlet-homes", action="store_true", help="use where each outlet (domain) is at home"
+    )
+    parser.add_argument(
+        "--homes", type=Path,
+        help="CSV outlet,lat,lon for --outlet-homes; without it, derived from the outlet's other articles"
+    )
+    parser.add_argument(
+        "--threshold", type=float, default=THRESHOLD,
+        help=f"confidence below which a mention is left ambiguous (default {THRESHOLD})",
+    )
     parser.add_argument("--json", action="store_true", help="print scores and costs as JSON as well")
-    parser.add_argument("--halves", type=int, metavar="SEED", help="print the scores of two halves drawn by a seed as well")
+    parser.add_argument(
+        "--halves", type=int, metavar="SEED", help="print the scores of two halves drawn by a seed as well"
+    )
     parser.add_argument("--ablation", action="store_true", help="print what each rule is worth")
-    parser.add_argument("--reliability", type=Path, help="write the table of stated confidence against what was right (CSV)")
+    parser.add_argument(
+        "--reliability", type=Path, help="write the table of stated confidence against what was right (CSV)"
+    )
     settings = parser.parse_args()
     if settings.out and len(settings.corpus) > 1:
         parser.error("--out takes a single corpus")
@@ -377,7 +458,9 @@ def main() -> int:
     rows = [row for path in settings.corpus for row in measure(path, settings)]
     if settings.reliability:
         with settings.reliability.open("w", encoding="utf-8", newline="") as file:
-            writer = csv.DictWriter(file, ["corpus", "mode", "from", "to", "n", "confidence", "right"], lineterminator="\n")
+            writer = csv.DictWriter(
+                file, ["corpus", "mode", "from", "to", "n", "confidence", "right"], lineterminator="\n"
+            )
             writer.writeheader()
             writer.writerows(rows)
     return 0

@@ -1,11 +1,13 @@
-"""Run the whole flow (annotate, places, claims, compare) over any text and count errors and broken invariants.
+"""Run the whole flow (annotate, places, claims, compare) over any text and count errors and broken
+invariants.
 
     python benchmarks/robustness.py PATH ... [--sample N] [--mutate] [--show N] [--scale]
 
-PATH is a .jsonl file with a ``text`` (or ``a`` and ``b``) a line, a .txt file, or a corpus folder. Prints counts and,
-for each error, the function in which it arose; of the texts nothing, unless --show asks for examples, which is for
-texts of one's own. --mutate puts each text through one of `MUTATIONS`, drawn by a seed. --scale prints what the rules
-cost on hostile texts of growing length; a ratio of 4 for each step is linear.
+PATH is a .jsonl file with a ``text`` (or ``a`` and ``b``) a line, a .txt file, or a corpus folder. Prints
+counts and, for each error, the function in which it arose; of the texts nothing, unless --show asks for
+examples, which is for texts of one's own. --mutate puts each text through one of `MUTATIONS`, drawn by a
+seed. --scale prints what the rules cost on hostile texts of growing length; a ratio of 4 for each step is
+linear.
 
 Read the counts, never the texts, of corpora that are kept for measuring.
 """
@@ -216,9 +218,12 @@ def check_mentions(text: str, rows: list[dict], counts: Counts) -> None:
 
 
 def gives(content: str, pieces: str, sentence: str) -> bool:
-    """Whether a content is its pieces, perhaps led by a subject or with a noun for a relative pronoun of the sentence."""
+    """Whether a content is its pieces, perhaps led by a subject or with a noun for a relative pronoun
+    of the sentence."""
     words, own, known = (re.findall(r"\w+", x) for x in (content, pieces, sentence))
-    pronoun = next((k for k, word in enumerate(own[:4]) if word.lower() in ("which", "who", "whom", "whose", "that")), -1)
+    pronoun = next(
+        (k for k, word in enumerate(own[:4]) if word.lower() in ("which", "who", "whom", "whose", "that")), -1
+    )
     tails = [own, own[pronoun + 1 :]] if pronoun >= 0 else [own]
     led = words[: len(words) - min(map(len, tails))]
     return any(words[len(words) - len(t) :] == t for t in tails) and set(led) - set(known) <= {"s"}
@@ -344,7 +349,9 @@ MUTATIONS: dict[str, Callable[[str, random.Random], str]] = {
     "NFD": lambda text, rng: re.sub("[aeou]", lambda m: m[0] + "\u0301" * (rng.random() < 0.2), text),
     "emoji": _sprinkled(["😀", "👩\u200d👩\u200d👧", "🇹🇯", "❤️", " 🚨 "], 50),
     "marks that are not seen": _sprinkled("\u200b\u200f\u202e\u2066\ufeff\xad\xa0\u2028", 40),
-    "long words": _sprinkled(["x" * 3000, " " + "ab-" * 800, "…" * 500, " http://e.invalid/" + "a/" * 400], 900),
+    "long words": _sprinkled(
+        ["x" * 3000, " " + "ab-" * 800, "…" * 500, " http://e.invalid/" + "a/" * 400], 900
+    ),
     "a table": _table,
     "hard-wrapped": _wrapped,
     "blank lines": lambda text, rng: text.replace("\n", "\n" * 2000, 1) + "\n" * 1000 + text[:200],
@@ -358,7 +365,8 @@ MUTATIONS: dict[str, Callable[[str, random.Random], str]] = {
 
 
 def mutilated(texts: list[str], seed: int = 0) -> list[str]:
-    """Put each text through one mutilation, in turn and with a seed; what is left empty becomes a full stop."""
+    """Put each text through one mutilation, in turn and with a seed;
+    what is left empty becomes a full stop."""
     names = list(MUTATIONS)
     return [
         MUTATIONS[names[n % len(names)]](text, random.Random(seed + n)).replace("\0", "") or "."
@@ -390,7 +398,8 @@ def show(counts: Counts, name: str, examples: int, seconds: float) -> None:
         for k in ("articles", "sentences", "mentions", "claims", "groups", "conflicts")
     )
     print(
-        f"{name}: {sizes}; {sum(counts.errors.values())} errors, {sum(counts.broken.values()):,} broken invariants; {seconds:.0f} s CPU",
+        f"{name}: {sizes}; {sum(counts.errors.values())} errors, {sum(counts.broken.values()):,} broken "
+        f"invariants; {seconds:.0f} s CPU",
         flush=True,
     )
     for error, n in counts.errors.most_common():

@@ -2,9 +2,9 @@
 
 Usage: python benchmarks/scale.py N FILE… [--scheduler tcp://…] [--mode fast] [--no-kill]
 
-FILES hold texts, as JSON Lines with a column ``text`` or as plain text. They are repeated up to N articles, each
-repetition with other figures, so that no text stands twice. Prints for each stage CPU and wall seconds and the
-most memory of any one process, beside what the model alone costs on the same texts in the same run.
+FILES hold texts, as JSON Lines with a column ``text`` or as plain text. They are repeated up to N articles,
+each repetition with other figures, so that no text stands twice. Prints for each stage CPU and wall seconds
+and the most memory of any one process, beside what the model alone costs on the same texts in the same run.
 """
 
 from __future__ import annotations
@@ -40,7 +40,10 @@ def texts_of(paths: list[Path]) -> list[str]:
     found = []
     for path in paths:
         raw = path.read_text(encoding="utf-8")
-        rows = [json.loads(line)["text"] for line in raw.split("\n") if line.strip()] if path.suffix == ".jsonl" else [raw]
+        rows = (
+            [json.loads(line)["text"] for line in raw.split("\n") if line.strip()]
+            if path.suffix == ".jsonl" else [raw]
+        )
         found += [text for text in rows if text.strip()]
     return found
 
@@ -53,7 +56,11 @@ def varied(texts: list[str], count: int) -> list[str]:
     made = []
     for turn in itertools.count():
         for text in texts:
-            made.append(re.sub(r"\b[1-9]\d{1,5}\b", moved, text) + (f"\n\nThat was told {turn} times." if turn else ""))
+            made.append(
+                re.sub(r"\b[1-9]\d{1,5}\b", moved, text) + (
+                    f"\n\nThat was told {turn} times." if turn else ""
+                )
+            )
             if len(made) == count:
                 return made
     raise AssertionError("not reached")
@@ -90,8 +97,14 @@ class Bench:
     def call(self, step: str) -> list[str]:
         """Return the command that runs a step, inside one that tells what it took."""
         mode = f"mode={self.options.mode}"
-        folders = [f"--folder={n}={p}" for n, p in (("corpus", self.corpus), ("build", self.build), ("figures", self.figures))]
-        inner = ["-m", "claimatlas.notebook", f"notebooks/{step}.ipynb", str(self.folder / f"{step}.ipynb"), *folders, "--offer", mode]
+        folders = [
+            f"--folder={n}={p}"
+            for n, p in (("corpus", self.corpus), ("build", self.build), ("figures", self.figures))
+        ]
+        inner = [
+            "-m", "claimatlas.notebook", f"notebooks/{step}.ipynb", str(self.folder / f"{step}.ipynb"),
+            *folders, "--offer", mode,
+        ]
         return [sys.executable, __file__, "--measured", str(self.folder / "measured.json"), *inner]
 
     def run(self, step: str) -> tuple[float, float, float]:
@@ -107,8 +120,11 @@ class Bench:
         return len(Packs(self.build / "kept" / "annotate"))
 
     def killed(self, step: str, count: int) -> tuple[float, int]:
-        """Kill a step when so many parses are kept; return CPU seconds of the next run and how many were there."""
-        process = subprocess.Popen(self.call(step), cwd=ROOT, env=self.environment, stderr=subprocess.DEVNULL, start_new_session=True)
+        """Kill a step when so many parses are kept;
+        return CPU seconds of the next run and how many were there."""
+        process = subprocess.Popen(
+            self.call(step), cwd=ROOT, env=self.environment, stderr=subprocess.DEVNULL, start_new_session=True
+        )
         while process.poll() is None and self.kept() < count:
             time.sleep(0.2)
         os.killpg(process.pid, signal.SIGKILL)
@@ -144,13 +160,20 @@ def correct(bench: Bench) -> None:
     cells = {"mention_id": first["mention_id"], "surface": first["surface"], "place_id": "-"}
     sheet = bench.corpus / "review" / "places.csv"
     sheet.parent.mkdir()
-    sheet.write_text(",".join(places.COLUMNS) + "\n" + ",".join(cells.get(c, "") for c in places.COLUMNS) + "\n")
+    sheet.write_text(
+        ",".join(places.COLUMNS) + "\n" + ",".join(cells.get(c, "") for c in places.COLUMNS) + "\n"
+    )
 
 
-def row(name: str, cpu: float, wall: float | None = None, peak: float | None = None, cold: float | None = None) -> None:
+def row(
+    name: str, cpu: float, wall: float | None = None, peak: float | None = None, cold: float | None = None
+) -> None:
     """Print a row."""
     share = f"{cpu / cold:9.1%}" if cold else f"{'':9}"
-    print(f"{name:38}{cpu:9.1f}{f'{wall:9.1f}' if wall else '':9}{f'{peak:9.0f}' if peak else '':9}{share}", flush=True)
+    print(
+        f"{name:38}{cpu:9.1f}{f'{wall:9.1f}' if wall else '':9}{f'{peak:9.0f}' if peak else '':9}{share}",
+        flush=True,
+    )
 
 
 def steps(bench: Bench, name: str, cold: float | None = None) -> float:
@@ -170,7 +193,9 @@ def main() -> None:
     parser.add_argument("files", type=Path, nargs="+", metavar="FILE")
     parser.add_argument("--scheduler", default="", help="address of a Dask scheduler")
     parser.add_argument("--mode", default="accurate", choices=("accurate", "fast"))
-    parser.add_argument("--no-kill", action="store_true", help="leave out the run that is killed, and so a second parse")
+    parser.add_argument(
+        "--no-kill", action="store_true", help="leave out the run that is killed, and so a second parse"
+    )
     options = parser.parse_args()
     texts = varied(texts_of(options.files), options.count + 1)
     first, last, texts = texts[-1], f"{texts[-1]} It was told last.", texts[:-1]

@@ -1,13 +1,16 @@
-"""Same claims, origins, conflicts and drift of the four originals against their hand coding (``seeds.py --compare``).
+"""Same claims, origins, conflicts and drift of the four originals against their hand coding (``seeds.py
+--compare``).
 
-A same-claim pair is two rows in one group, of two different articles. Rows of the machine stand for the hand-coded row that they are paired with (by content, as
-in the scores of claims); one left over stands for the hand-coded row of its sentence that holds at least half of its
-letters, if there is one. A machine pair with a row that stands for none is wrong.
+A same-claim pair is two rows in one group, of two different articles. Rows of the machine stand for the
+hand-coded row that they are paired with (by content, as in the scores of claims); one left over stands for
+the hand-coded row of its sentence that holds at least half of its letters, if there is one. A machine pair
+with a row that stands for none is wrong.
 
-The threshold of groups (linkage.LINK) was chosen on ECB+ and on news of other events; the weights of the pair model are
-fitted on other data (``fit_same.py``). Weights of likeness (likeness.py) were set by hand, and where several values did
-equally well on generated corpora the one was kept that serves these articles; so was the likeness from which the closest
-claim counts whatever the model says (pairs.SURE). So the originals flatter; ``benchmarks/compare.py`` says how well it carries.
+The threshold of groups (linkage.LINK) was chosen on ECB+ and on news of other events; the weights of the pair
+model are fitted on other data (``fit_same.py``). Weights of likeness (likeness.py) were set by hand, and
+where several values did equally well on generated corpora the one was kept that serves these articles; so was
+the likeness from which the closest claim counts whatever the model says (pairs.SURE). So the originals
+flatter; ``benchmarks/compare.py`` says how well it carries.
 """
 
 from __future__ import annotations
@@ -32,11 +35,15 @@ def stands_for(claims: pd.DataFrame, reference: pd.DataFrame, articles: pd.DataF
     texts = dict(zip(articles["article_id"], articles["text"], strict=True))
     claims, reference = claims.reset_index(drop=True), reference.reset_index(drop=True)
     found = {claims.at[i, "claim_id"]: reference.at[j, "claim_id"] for i, j in pair(claims, reference, texts)}
-    letters = {r.claim_id: (r.article_id, {x for s, e in r.spans for x in range(s, e)}) for r in reference.itertuples()}
+    letters = {
+        r.claim_id: (r.article_id, {x for s, e in r.spans for x in range(s, e)})
+        for r in reference.itertuples()
+    }
     for row in claims.itertuples():
         if row.claim_id not in found:
             own = {x for s, e in row.spans for x in range(s, e)}
-            best = max(((len(own & them), key) for key, (article, them) in letters.items() if article == row.article_id), default=(0, ""))
+            here = [(key, them) for key, (article, them) in letters.items() if article == row.article_id]
+            best = max(((len(own & them), key) for key, them in here), default=(0, ""))
             if best[0] >= len(own) / 2:
                 found[row.claim_id] = best[1]
     return found
@@ -81,14 +88,16 @@ def measure(claims: pd.DataFrame, articles: pd.DataFrame, reference: pd.DataFram
     entries = {}
     for k in gold["contradictions"]:
         want = set(k["claims"])
-        verdicts = sorted({f"{v} ({slot})" for slot, v, _, _, both, _ in raised if both <= want and len(both) == 2})
+        verdicts = sorted(
+            {f"{v} ({slot})" for slot, v, _, _, both, _ in raised if both <= want and len(both) == 2}
+        )
         if any(both <= want and len(both) == 2 for both in lost):
             verdicts.append("lost or drifted")
         entries[k["id"]] = verdicts
     return {
-        "told": told, "true": true, "right": told & true, "found": found, "single": len(single), "siga": right, "double": double,
-        "entries": entries, "raised": raised, "named": named, "groups": len(by_group), "drifts": len(drifts),
-        "ids": (groups, conflicts, drifts),
+        "told": told, "true": true, "right": told & true, "found": found, "single": len(single),
+        "siga": right, "double": double, "entries": entries, "raised": raised, "named": named,
+        "groups": len(by_group), "drifts": len(drifts), "ids": (groups, conflicts, drifts),
     }
 
 
@@ -104,8 +113,11 @@ def _ok(key: str, verdicts: list[str]) -> str:
     return ""
 
 
-def report(inputs: dict[str, pd.DataFrame], articles: pd.DataFrame, reference: pd.DataFrame, shared: Path) -> None:
-    """Print the scores of several inputs (name -> claims table) side by side, then every conflict with its claims."""
+def report(
+    inputs: dict[str, pd.DataFrame], articles: pd.DataFrame, reference: pd.DataFrame, shared: Path
+) -> None:
+    """Print the scores of several inputs (name -> claims table) side by side,
+    then every conflict with its claims."""
     gold = json.loads((shared / "reference" / "seed_groups.json").read_text(encoding="utf-8"))
     results = {name: measure(claims, articles, reference, gold) for name, claims in inputs.items()}
     print(f"\n{'comparison':44}" + "".join(f"{n:>16}" for n in results) + f"{'target':>16}")
@@ -116,20 +128,33 @@ def report(inputs: dict[str, pd.DataFrame], articles: pd.DataFrame, reference: p
     line("claims", [str(len(c)) for c in inputs.values()])
     line("groups", [str(r["groups"]) for r in results.values()])
     for label, of in (("precision", "told"), ("recall", "true")):
-        cells = [f"{len(r['right'])}/{len(r[of])} {100 * len(r['right']) / max(1, len(r[of])):.1f}" for r in results.values()]
+        cells = [
+            f"{len(r['right'])}/{len(r[of])} {100 * len(r['right']) / max(1, len(r[of])):.1f}"
+            for r in results.values()
+        ]
         line(f"same-claim pairs across articles, {label}", cells)
-    line("same-claim pairs across articles, F1", [f"{200 * len(r['right']) / (len(r['told']) + len(r['true'])):.1f}" for r in results.values()], ">= 80 / 70")
+    line(
+        "same-claim pairs across articles, F1",
+        [f"{200 * len(r['right']) / (len(r['told']) + len(r['true'])):.1f}" for r in results.values()],
+        ">= 80 / 70"
+    )
     line("single-origin groups found", [f"{r['found']}/{r['single']}" for r in results.values()])
     line("of these: the one origin is SIGA", [str(r["siga"]) for r in results.values()], ">= 14")
     line("of these: two independent named origins", [str(r["double"]) for r in results.values()], "0")
     line("lost or drifted on the way, entries", [str(r["drifts"]) for r in results.values()])
     print("\nentry  " + "".join(f"{n:48}" for n in results))
     for key in next(iter(results.values()))["entries"]:
-        wanted = "conflict" if key in MUST_CONFLICT else "denial/position" if key in MUST_DENY else "lost/drifted" if key in MUST_DRIFT else "no conflict" if key in MUST_NOT else ""
+        wanted = (
+            "conflict" if key in MUST_CONFLICT else "denial/position" if key in MUST_DENY else "lost/drifted"
+            if key in MUST_DRIFT else "no conflict" if key in MUST_NOT else ""
+        )
         cells = [f"{_ok(key, r['entries'][key]):4}{', '.join(r['entries'][key])}" for r in results.values()]
         print(f"{key:7}" + "".join(f"{c:48}" for c in cells) + wanted)
     for name, r in results.items():
-        print(f"\nconflicts, denials and positions from {name} (claim in claim_a's sentence, in claim_b's; ids of the hand coding, ? = none):")
+        print(
+            f"\nconflicts, denials and positions from {name} (claim in claim_a's sentence, in claim_b's; ids "
+            "of the hand coding, ? = none):"
+        )
         for slot, verdict, a, b, _, sure in r["raised"]:
             if verdict in ("conflict", "correction", "denial", "position"):
                 print(f"  {verdict:11}{sure:.2f}  {slot:12}{r['named'][a]:12}{r['named'][b]:12}{a}  {b}")

@@ -36,7 +36,8 @@ from claimatlas.people.review import read_review as read_holders
 from claimatlas.places import read_review as read_places
 from claimatlas.report.build import build as build_report
 
-# --- kills ---------------------------------------------------------------------------------------------------
+# --- kills
+# ---------------------------------------------------------------------------------------------------
 
 
 def kill_panels(bench: Bench, book: Book, count: int, dice: random.Random) -> None:
@@ -176,14 +177,8 @@ def kill_runs(bench: Bench, book: Book, count: int, dice: random.Random) -> None
             ["01-corpus", "02-places", "03-map", "04-claims", "05-compare", "00-overview", "report"], 2
         ):
             (bench.build / "made" / name).unlink(missing_ok=True)
-        run = subprocess.Popen(
-            bench.command(),
-            cwd=ROOT,
-            env=clean(),
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-            start_new_session=True,
-        )
+        quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+        run = subprocess.Popen(bench.command(), cwd=ROOT, env=clean(), start_new_session=True, **quiet)
         time.sleep(dice.uniform(0.1, 9))
         with contextlib.suppress(ProcessLookupError):
             os.killpg(run.pid, how)
@@ -262,17 +257,8 @@ def environments(bench: Bench, book: Book) -> None:
     again("report")
     attempt("the corpus in another folder of an odd name", bench.make(CORPUS=str(other)))
     again("report")
-    both = [
-        subprocess.Popen(
-            bench.command(),
-            cwd=ROOT,
-            env=clean(),
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
-        )
-        for _ in range(2)
-    ]
+    heard = {"stdout": subprocess.PIPE, "stderr": subprocess.STDOUT, "text": True}
+    both = [subprocess.Popen(bench.command(), cwd=ROOT, env=clean(), **heard) for _ in range(2)]
     outs = [run.communicate()[0] for run in both]
     attempt(
         "two runs at once",

@@ -1,4 +1,5 @@
-"""What `torture.py` tries its faults on: a small corpus, its outputs and make, processes to kill, and the tally."""
+"""What `torture.py` tries its faults on: a small corpus, its outputs and make, processes to kill,
+and the tally."""
 
 from __future__ import annotations
 
@@ -16,9 +17,11 @@ from pathlib import Path
 ONE_THREAD = "OPENBLAS_NUM_THREADS"
 ROOT = Path(__file__).resolve().parents[1]
 TEXTS = {
-    "001": "The Harbour Institute said on Monday that at least 40 lorries crossed the bridge at Ishkashim in February 2024. "
+    "001": "The Harbour Institute said on Monday that at least 40 lorries crossed the bridge at Ishkashim in "
+           "February 2024. "
     "According to the institute, the road to Khorog stays closed. Officials in Dushanbe denied the report.",
-    "002": "More than 40 trucks went over the Ishkashim bridge in February 2024, the Harbour Institute reported. "
+    "002": "More than 40 trucks went over the Ishkashim bridge in February 2024, the Harbour Institute "
+           "reported. "
     "Karim Nazarov, a trader in Fayzabad, said that prices had doubled. The market in Kunduz was empty.",
     "003": "It rained.",
 }

@@ -1,4 +1,5 @@
-"""Disks that take no more, for `torture.py`: a limit of size, a small one that is full, one mounted read-only."""
+"""Disks that take no more, for `torture.py`: a limit of size, a small one that is full,
+one mounted read-only."""
 
 from __future__ import annotations
 
@@ -155,7 +156,8 @@ class SmallDisk:
 
 
 def full_disk(bench: Bench, book: Book) -> None:
-    """Fill a real disk, then mount it read-only, while report, review, corpus, panel and set-up write on it."""
+    """Fill a real disk, then mount it read-only, while report, review, corpus,
+    panel and set-up write on it."""
     with mounted(bench.folder / "small-disk", 60) as there:
         if not there:
             print("no disk could be mounted (root alone may): a full one was not tried", flush=True)

@@ -1,8 +1,8 @@
 """Build the wheel, install it elsewhere and run it there: python benchmarks/wheel.py
 
-The packages it depends on are those of this Python. The report that the wheel makes of the bundled corpus is held
-against the one of ``make report``, file by file, and a folder with one saved page is read as well. Prints the
-size of the wheel, what was compared and the seconds; fails on any difference.
+The packages it depends on are those of this Python. The report that the wheel makes of the bundled corpus is
+held against the one of ``make report``, file by file, and a folder with one saved page is read as well.
+Prints the size of the wheel, what was compared and the seconds; fails on any difference.
 """
 
 from __future__ import annotations
@@ -20,7 +20,8 @@ REPORT = ROOT / "report" / "tajik-afghan-border"
 PAGE = """<!doctype html><html lang="en"><head><title>Ferry halted</title>
 <meta property="og:site_name" content="Harbour Post"></head><body><article><h1>Ferry halted</h1>
 <p>The ferry between Dover and Calais was halted on Monday, the harbour office said in a statement.</p>
-<p>About 40 passengers waited on the quay until the evening, according to the police.</p></article></body></html>
+<p>About 40 passengers waited on the quay until the evening, according to the police.</p>
+</article></body></html>
 """
 
 
@@ -39,7 +40,9 @@ def installed(wheel: Path, folder: Path) -> dict[str, str]:
     uv = Path(sys.executable).with_name("uv")
     call = [str(uv), "pip", "install", "--quiet", "--no-deps", "--python", sys.executable]
     subprocess.run([*call, "--target", str(folder), str(wheel)], check=True)
-    kept = {k: v for k, v in os.environ.items() if not k.startswith(("MAKE", "MFLAGS", "PYTHON", "CLAIMATLAS"))}
+    kept = {
+        k: v for k, v in os.environ.items() if not k.startswith(("MAKE", "MFLAGS", "PYTHON", "CLAIMATLAS"))
+    }
     return kept | {"PYTHONPATH": str(folder), "XDG_CACHE_HOME": str(folder.with_name("cache"))}
 
 

@@ -378,24 +378,15 @@ def warc_of(path: Path, pieces: list[Piece], compressed: bool = True) -> None:
                     warc_headers_dict={"WARC-Date": "2024-11-12T09:00:00Z"},
                 )
             )
-        http = StatusAndHeaders("200 OK", [("Content-Type", "image/png")], protocol="HTTP/1.1")
-        writer.write_record(
-            writer.create_warc_record(
-                "https://northpost.example/a.png",
-                "response",
-                payload=io.BytesIO(b"\x89PNG"),
-                http_headers=http,
+        for name, status, kind, payload in (
+            ("a.png", "200 OK", "image/png", b"\x89PNG"),
+            ("gone", "404 Not Found", "text/html", b"<html><body><p>gone</p></body></html>"),
+        ):
+            http = StatusAndHeaders(status, [("Content-Type", kind)], protocol="HTTP/1.1")
+            record = writer.create_warc_record(
+                f"https://northpost.example/{name}", "response", payload=io.BytesIO(payload), http_headers=http
             )
-        )
-        http = StatusAndHeaders("404 Not Found", [("Content-Type", "text/html")], protocol="HTTP/1.1")
-        writer.write_record(
-            writer.create_warc_record(
-                "https://northpost.example/gone",
-                "response",
-                payload=io.BytesIO(b"<html><body><p>gone</p></body></html>"),
-                http_headers=http,
-            )
-        )
+            writer.write_record(record)
 
 
 def rows_of(pieces: list[Piece], names: tuple[str, ...]) -> list[dict[str, str]]:

@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from claimatlas import counts, display, tables
 from claimatlas.charts import palette, style
 from claimatlas.charts import svg as files
+from claimatlas.charts.articles import articles_per_outlet
 from claimatlas.charts.claims import claims_per_outlet, sources
 from claimatlas.charts.comparison import flow, shared_claims
 from claimatlas.charts.dates import dates_of, interval, written
@@ -91,6 +92,19 @@ def test_claims_per_outlet_counts_kinds_hedges_and_denominators(two, tmp_path):
     assert [w for w in words if w in ("Alpha", "Beta", "Gamma")] == ["Alpha", "Beta", "Gamma"]  # a tie goes by name
     assert {"10", "200", "7", "90", "3", "40"} <= set(words)  # sentences and words
     assert "1 claim in an outlet’s own voice by its wording continues what a source said" in " ".join(words)
+
+
+def test_articles_per_outlet_tell_how_exactly_the_date_is_known(tmp_path):
+    dates = ["2024-05-06", "2024-05", "2024", None, "2024-05-07"]
+    articles = pd.DataFrame([article(name) for name in ("Alpha", "Alpha", "Alpha", "Beta", "Beta")]).assign(published=dates)
+    fig, alt = articles_per_outlet(articles)
+    assert alt == "Of 5 articles, 2 have a day of publication. Alpha: 3 articles. Beta: 2 articles."
+    assert fig.data.to_numpy().tolist() == [["Alpha", 1, 1, 1, 0], ["Beta", 1, 0, 0, 1]]
+    many = pd.DataFrame([article(f"<b>{k:02}") for k in range(30)]).assign(published=None)
+    words = words_of(files.save(articles_per_outlet(many)[0], "x", tmp_path))
+    assert "Of 30 articles, none has a day of publication" in " ".join(words)
+    assert any("6 more outlets" in word for word in words)
+    assert articles_per_outlet(articles.iloc[:0])[1] == "There is no article whose claims are read."
 
 
 def test_hand_coded_counts_stand_beside_the_machine_s(two, tmp_path):

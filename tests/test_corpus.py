@@ -11,8 +11,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from claimatlas.corpus import counted, once, read_corpus, select, uncounted, with_own
+from claimatlas.corpus import read_corpus, with_own
 from claimatlas.errors import InputError, ParameterError
+from claimatlas.selection import counted, once, select, uncounted
 from claimatlas.text import clean
 
 TEXT = "The ministry said on Monday that the bridge is open."

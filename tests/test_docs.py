@@ -67,7 +67,8 @@ def walk(tmp_path: Path) -> None:
         "articles": articles, "mentions": mentions, "places": found, "claims": told, "groups": groups,
         "conflicts": conflicts, "drifts": drifts, "stories": story,
     }  # fmt: skip
-    cards = spoken.records(frames, counts.contradictions(conflicts, told))
+    shared = counts.shared(groups, told)
+    cards = spoken.records(frames, counts.contradictions(conflicts, told), shared)
     assert any(card["source"] == "Ada Quill" for card in cards)
 
 

@@ -16,11 +16,12 @@ from hypothesis import strategies as st
 from test_review import ARTICLES, CLAIMS, TEXT
 
 from claimatlas import comparison, review, sheets, tables
-from claimatlas.corpus import COLUMNS, OPTIONAL, read_corpus, select
+from claimatlas.corpus import COLUMNS, OPTIONAL, read_corpus
 from claimatlas.errors import ClaimAtlasError, InputError, printable
 from claimatlas.gazetteer import open_gazetteer
 from claimatlas.notebook import checked, pair
 from claimatlas.places import find_mentions, read_review
+from claimatlas.selection import select
 from claimatlas.structure import blocks
 
 EXAMPLES = int(os.environ.get("FUZZ", "50"))

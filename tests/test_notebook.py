@@ -25,7 +25,8 @@ def notebook(tmp_path):
             "divisor: int = 1  # what to divide by\nwords: list = []  # words to show\nsince: str = ''  # a date",
             tags=["parameters"],
         ),
-        cell("divide", "import sys\nprint('trace', file=sys.stderr)\nprint(6 / divisor, words)"),
+        cell("imports", "import sys", tags=["imports"], jupyter={"source_hidden": True}),
+        cell("divide", "print('trace', file=sys.stderr)\nprint(6 / divisor, words)"),
     ]
     kernel = {"kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}}
     nbformat.write(nbformat.v4.new_notebook(cells=cells, metadata=kernel), path)
@@ -41,6 +42,8 @@ def test_parameters_change_the_result_and_keep_their_types(notebook, tmp_path):
     run(notebook, target, {"divisor": 3, "words": ["a b"]})
     assert target.read_bytes() == first
     assert str(tmp_path).encode() not in first
+    imports = next(c for c in nbformat.read(target, as_version=4).cells if c["id"] == "imports")
+    assert imports.metadata == {"tags": ["imports"], "jupyter": {"source_hidden": True}}  # folded, as it was
 
 
 def test_a_folder_outside_the_checkout_is_shown_by_its_name_only(notebook, tmp_path):
@@ -118,7 +121,7 @@ def test_outputs_that_take_long_to_come_through_do_not_end_a_run(notebook, tmp_p
 
 def test_what_work_says_of_itself_reaches_whoever_waits_and_no_report(notebook, tmp_path, capsys):
     made = nbformat.read(notebook, as_version=4)
-    made.cells[1].source = "from claimatlas.progress import tell\ntell('resuming: 3 of 4')\nprint('done')"
+    made.cells[-1].source = "from claimatlas.progress import tell\ntell('resuming: 3 of 4')\nprint('done')"
     nbformat.write(made, notebook)
     run(notebook, tmp_path / "done.ipynb", {})
     assert "resuming: 3 of 4\n" in capsys.readouterr().err

@@ -320,6 +320,17 @@ def test_output_of_other_kinds_is_shown_as_text_or_not_at_all(tmp_path):
     assert [(b.kind, b.data) for b in blocks] == [("text", "plain <b>"), ("sentence", {"kind": "sentence", "parts": [{"text": "t", "href": ""}]})]
 
 
+def test_what_was_found_comes_before_the_imports(tmp_path):
+    imports = nbformat.v4.new_code_cell("import pandas", metadata={"tags": ["imports"]})
+    path = write_notebook(tmp_path / "01-corpus.ipynb", lambda: display.say("A finding."))
+    notebook = nbformat.read(path, as_version=4)
+    notebook.cells.insert(2, imports)
+    nbformat.write(notebook, path)
+    kinds = [block.kind for section in reading.read_notebook(path).sections for block in section.blocks]
+    assert kinds == ["code", "sentence", "code"]
+    assert "pandas" in reading.read_notebook(path).sections[-1].blocks[0].data
+
+
 # --- whole or not at all ----------------------------------------------------------------------------------------
 
 def snapshot(folder: Path) -> dict[str, bytes]:

@@ -212,18 +212,22 @@ def test_an_error_of_a_worker_is_the_users_as_if_there_were_none(monkeypatch):
     assert (caught.value.row, str(caught.value)) == ("a-2", "articles.csv, row a-2: home 'x' is nowhere. Correct it.")
 
 
+def start(folder, chores_and_cores):
+    """Start a process whose workers tell in a folder when they are at work."""
+    script = folder / "run.py"
+    script.write_text(
+        "import functools, itertools, chores; from claimatlas import pool\n"
+        "if __name__ == '__main__':\n"
+        f"    work = functools.partial(chores.sleep_and_tell, {str(folder)!r})\n"
+        f"    list(pool._on_processes(work, {chores_and_cores}))\n"
+    )
+    path = os.pathsep.join([str(Path(chores.__file__).parent), str(versions.PACKAGE.parent)])
+    return subprocess.Popen([sys.executable, str(script)], env=os.environ | {"PYTHONPATH": path, "TMPDIR": str(folder)})
+
+
 def test_two_runs_at_once_share_the_cores(tmp_path, monkeypatch):
     monkeypatch.setenv("TMPDIR", str(tmp_path))
-    code = (
-        "import functools, chores; from claimatlas import pool\n"
-        "if __name__ == '__main__':\n"
-        f"    work = functools.partial(chores.sleep_and_tell, {str(tmp_path)!r})\n"
-        "    list(pool._on_processes(work, range(6), 2))\n"
-    )
-    script = tmp_path / "run.py"
-    script.write_text(code)
-    path = os.pathsep.join([str(Path(chores.__file__).parent), str(versions.PACKAGE.parent)])
-    runs = [subprocess.Popen([sys.executable, str(script)], env=os.environ | {"PYTHONPATH": path}) for _ in range(2)]
+    runs = [start(tmp_path, "range(6), 2") for _ in range(2)]
     assert [run.wait() for run in runs] == [0, 0]
     spans = [tuple(map(float, line.split())) for line in (tmp_path / "spans").read_text().splitlines()]
     assert len(spans) == 12
@@ -232,16 +236,7 @@ def test_two_runs_at_once_share_the_cores(tmp_path, monkeypatch):
 
 
 def test_workers_leave_others_a_core_and_end_with_who_started_them(tmp_path, monkeypatch):
-    code = (
-        "import functools, itertools, chores; from claimatlas import pool\n"
-        "if __name__ == '__main__':\n"
-        f"    work = functools.partial(chores.sleep_and_tell, {str(tmp_path)!r})\n"
-        "    list(pool._on_processes(work, itertools.count(), 1))\n"
-    )
-    script = tmp_path / "run.py"
-    script.write_text(code)
-    path = os.pathsep.join([str(Path(chores.__file__).parent), str(versions.PACKAGE.parent)])
-    run = subprocess.Popen([sys.executable, str(script)], env=os.environ | {"PYTHONPATH": path, "TMPDIR": str(tmp_path)})
+    run = start(tmp_path, "itertools.count(), 1")
     workers = until(lambda: list(tmp_path.glob("at-work-*")))
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
     spans = until(lambda: [p for p in [tmp_path / "spans"] if p.exists()])[0]

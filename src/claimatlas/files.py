@@ -14,16 +14,13 @@ import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from claimatlas.errors import ClaimAtlasError, DiskError
+from claimatlas.errors import ClaimAtlasError, DiskError, InputError
 
-MAKING = (
-    ".atlas-"  # how the names of unfinished files and folders begin; `sweep` removes what a killed run left
-)
+MAKING = ".atlas-"
+"""How the names of unfinished files and folders begin; `sweep` removes what a killed run left."""
 LEDGER = "CLAIMATLAS_LEDGER"  # environment: a file that takes the path of everything that a step has written
-_EXCHANGE, _HERE = (
-    2,
-    -100,
-)  # RENAME_EXCHANGE and AT_FDCWD of Linux; macOS calls the first RENAME_SWAP, alike 2
+# RENAME_EXCHANGE and AT_FDCWD of Linux; macOS calls the first RENAME_SWAP, alike 2.
+_EXCHANGE, _HERE = 2, -100
 _REMEDIES = {
     errno.ENOSPC: ("the disk is full", "Make room and run again; what was made before is kept."),
     errno.EDQUOT: (
@@ -62,6 +59,57 @@ def disk_error(error: OSError, path: Path | str = "") -> DiskError:
         error.errno, (error.strerror or str(error), "Correct that and run again.")
     )
     return DiskError(name, problem, remedy)
+
+
+def raw_of(path: Path, name: str, missing: str, line: int | None = None) -> bytes:
+    """Read a file of the user's, and say what is wrong if that cannot be done.
+
+    Parameters
+    ----------
+    path : pathlib.Path
+    name : str
+        How errors name the file.
+    missing : str
+        What to do if it is not there.
+    line : int, optional
+        Row of articles.csv that names it.
+
+    Raises
+    ------
+    InputError
+        It is missing, no file, or not to be read.
+    """
+    try:
+        return path.read_bytes()
+    except FileNotFoundError:
+        raise InputError(name, "the file is missing", missing, line) from None
+    except IsADirectoryError:
+        raise InputError(name, "it is a folder, not a file", missing, line) from None
+    except (OSError, ValueError) as error:
+        why = getattr(error, "strerror", None) or "its name cannot be that of a file"
+        problem = f"it cannot be read ({why.lower()})"
+        raise InputError(name, problem, "Correct its name or its rights.", line) from None
+
+
+def within(folder: Path, path: Path, name: str, line: int | None = None) -> Path:
+    """Return `path` with its links followed, if it stays in the corpus `folder`.
+
+    A corpus may come from somebody else, and a link in it may point at any file of the reader's.
+
+    Raises
+    ------
+    InputError
+        A link leads out of the corpus.
+    """
+    try:
+        real = path.resolve()
+        inside = real.is_relative_to(folder.resolve())
+    except (OSError, ValueError, RuntimeError):  # a name that cannot be, a ring of links
+        raise InputError(name, "the name cannot be that of a file", "Correct the name.", line) from None
+    if not inside:
+        remedy = "Put the file itself there instead of the link."
+        raise InputError(name, "a link leads out of the corpus folder, and is not followed", remedy, line)
+    return real
 
 
 @contextlib.contextmanager
@@ -197,10 +245,8 @@ def locked(path: Path, busy: Callable[[], None] | None = None) -> Iterator[int]:
                 busy()
             fcntl.flock(handle, fcntl.LOCK_EX)
         except OSError as error:
-            if error.errno not in (
-                errno.ENOLCK,
-                errno.ENOTSUP,
-            ):  # a network disk without locks: as without us
+            # A network disk without locks: as without us.
+            if error.errno not in (errno.ENOLCK, errno.ENOTSUP):
                 raise
         yield handle
     finally:

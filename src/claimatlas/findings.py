@@ -10,9 +10,9 @@ import pandas as pd
 
 from claimatlas import counts, tables
 from claimatlas.charts.places import spelled, with_outlets
-from claimatlas.corpus import counted, once, uncounted
 from claimatlas.display import rows
 from claimatlas.faults import unread
+from claimatlas.selection import counted, once, uncounted
 
 Finding = tuple[str, dict[str, object]]
 

@@ -13,8 +13,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from claimatlas import tables
-from claimatlas.corpus import read_csv, within
+from claimatlas.delimited import read_csv
 from claimatlas.errors import InputError
+from claimatlas.files import within
 from claimatlas.sheets import BACKUP, ROWS, SHEETS, Fates, plain, read_rows
 
 # What a row is about, and what it says of it.

@@ -41,7 +41,7 @@ def key_of(inputs: Sequence[Path], call: Sequence[str]) -> str:
 
 
 def holds(record: Path, key: str) -> bool:
-    """Tell whether a step need not run; a damaged file of the build is removed, lest it be taken for whole."""
+    """Tell whether a step need not run; a damaged file of the build is removed, lest it pass for whole."""
     try:
         told = json.loads(record.read_text(encoding="utf-8"))
         made = {Path(name): value for name, value in told["made"].items()}

@@ -19,8 +19,7 @@ import nbformat
 import yaml
 from jupyter_client import AsyncKernelManager
 
-from claimatlas.corpus import shortened
-from claimatlas.errors import ClaimAtlasError, ParameterError
+from claimatlas.errors import ClaimAtlasError, ParameterError, shortened
 from claimatlas.files import command, replacing
 from claimatlas.progress import TOLD
 from claimatlas.run import BUNDLED
@@ -73,7 +72,8 @@ def run(
     failed : path-like, optional
         Where a notebook that failed is kept for a look.
     shown : dict of str, optional
-        What the executed notebook shows in the place of a parameter's value: of a folder no more than its name.
+        What the executed notebook shows in the place of a parameter's value: of a folder no more than its
+        name.
 
     Raises
     ------
@@ -90,7 +90,10 @@ def run(
         raise ParameterError(f"{source.name}: unknown parameter {unknown[0]!r}; it has {', '.join(known)}")
     # The kernel is spoken to through sockets in a folder of its own rather than through open ports. Without a
     # folder for each, two kernels that run at once would answer each other's client.
-    with tempfile.TemporaryDirectory(prefix="atlas-", dir=_short_folder()) as sockets, replacing(target) as temporary:
+    with (
+        tempfile.TemporaryDirectory(prefix="atlas-", dir=_short_folder()) as sockets,
+        replacing(target) as temporary,
+    ):
         os.environ["JUPYTER_RUNTIME_DIR"] = sockets  # not in the home folder, which may be read-only
         told = Path(sockets) / "told"
         os.environ[TOLD] = str(told)
@@ -115,21 +118,26 @@ def run(
 
 
 def _short_folder() -> str | None:
-    """Return a folder for sockets, whose whole path may have about a hundred characters; None is the usual one."""
+    """Return a folder for sockets, whose whole path may have about a hundred characters;
+    None is the usual one."""
     if len(tempfile.gettempdir()) <= LONGEST_FOLDER:
         return None
     return next((f for f in ("/tmp", "/var/tmp") if os.access(f, os.W_OK | os.X_OK)), None)
 
 
 def _failure(source: Path, executed: Path, error: Exception) -> str:
+    """Name the cell that failed, and how."""
     cells = nbformat.read(executed, as_version=4).cells
-    cell = next((c for c in cells if any(o.get("output_type") == "error" for o in c.get("outputs", []))), None)
+    cell = next(
+        (c for c in cells if any(o.get("output_type") == "error" for o in c.get("outputs", []))), None
+    )
     where = f"cell {cell['id']!r}" if cell else f"cell {error.exec_count}"
     return f"{source.name}, {where}: {error.ename}: {error.evalue}"
 
 
 def _without_traces(notebook: nbformat.NotebookNode, shown: dict[str, str]) -> nbformat.NotebookNode:
-    """Remove what differs between two runs on the same input: times, counts, versions, papermill's own notes."""
+    """Remove what differs between two runs on the same input: times, counts, versions,
+    papermill's own notes."""
     notebook.metadata = {"kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}}
     cells = []
     for cell in notebook.cells:
@@ -139,11 +147,17 @@ def _without_traces(notebook: nbformat.NotebookNode, shown: dict[str, str]) -> n
             cell["id"] = "injected-parameters"
             for name, text in shown.items():
                 told = json.dumps(text, ensure_ascii=False)
-                cell.source = re.sub(rf"(?m)^{name} = .*$", lambda _, n=name, t=told: f"{n} = {t}", cell.source)
+                cell.source = re.sub(
+                    rf"(?m)^{name} = .*$", lambda _, n=name, t=told: f"{n} = {t}", cell.source
+                )
+        # A cell that the notebook folds stays folded.
+        folded = cell.metadata.get("jupyter", {}).get("source_hidden", False)
         cell.metadata = {"tags": tags} if tags else {}
+        if folded:
+            cell.metadata["jupyter"] = {"source_hidden": True}
         if cell.cell_type == "code":
             cell.execution_count = None
-            # What a cell writes to stderr (progress bars, warnings) is for the person who waits, not for the reader.
+            # What a cell writes to stderr (progress bars, warnings) is for who waits, not for who reads.
             cell.outputs = [o for o in cell.outputs if o.get("name") != "stderr"]
             for output in cell.outputs:
                 output.pop("execution_count", None)
@@ -155,16 +169,25 @@ def _without_traces(notebook: nbformat.NotebookNode, shown: dict[str, str]) -> n
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Command line: ``python -m claimatlas.notebook SOURCE TARGET [-p name=value …] [--offer 'name=value; …']``."""
-    parser = argparse.ArgumentParser(prog="python -m claimatlas.notebook", description="Run a parameterized notebook.")
+    """Command line: ``python -m claimatlas.notebook SOURCE TARGET [-p name=value …] [--offer …]``."""
+    parser = argparse.ArgumentParser(
+        prog="python -m claimatlas.notebook", description="Run a parameterized notebook."
+    )
     parser.add_argument("source", type=Path)
     parser.add_argument("target", type=Path)
-    parser.add_argument("-p", dest="given", action="append", default=[], metavar="name=value", help="a parameter; value is YAML")
+    parser.add_argument(
+        "-p", dest="given", action="append", default=[], metavar="name=value",
+        help="a parameter; value is YAML",
+    )
     parser.add_argument(
         "--offer", default="", metavar="'name=value; name=value'",
-        help="parameters for those of the suite's notebooks that declare them; unknown to all of them is an error",
+        help="parameters for those of the suite's notebooks that declare them; "
+        "unknown to all of them is an error",
     )
-    parser.add_argument("--folder", action="append", default=[], metavar="name=path", help="a parameter that is a path, given from here, passed relative to the notebook")
+    parser.add_argument(
+        "--folder", action="append", default=[], metavar="name=path",
+        help="a parameter that is a path, given from here, passed relative to the notebook",
+    )
     parser.add_argument("--failed", type=Path, help="where to keep a notebook that failed")
     options = parser.parse_args(arguments)
     return command(lambda: _run_as_told(options))
@@ -175,24 +198,31 @@ def _run_as_told(options: argparse.Namespace) -> None:
     known = parameters_of(options.source)
     parameters = dict(pair(p, known) for p in options.given)
     folders = dict(item.split("=", 1) for item in options.folder)
-    parameters |= {name: _from(options.source.parent, path) for name, path in folders.items() if name in known}
+    parameters |= {
+        name: _from(options.source.parent, path) for name, path in folders.items() if name in known
+    }
     parameters |= _offered(options.offer, options.source, known)
     print(f"running {options.source.name}", file=sys.stderr, flush=True)
     run(options.source, options.target, parameters, options.failed, _shown(folders, known))
 
 
 def _from(folder: Path, path: str) -> str:
-    """Return the path of a folder as a notebook in `folder` needs it: relative within the checkout, else absolute."""
+    """Return the path of a folder as a notebook in `folder` needs it: relative within the checkout,
+    else absolute."""
     inside = Path(path).resolve().is_relative_to(Path.cwd())
     return Path(os.path.relpath(path, folder)).as_posix() if inside else str(Path(path).resolve())
 
 
 def _shown(folders: dict[str, str], known: dict[str, str]) -> dict[str, str]:
-    """Return what a notebook shows of the folders it was given: the same wherever the corpus and the checkout lie."""
+    """Return what a notebook shows of the folders it was given:
+    the same wherever the corpus and the checkout lie."""
     name = Path(folders["corpus"]).resolve().name if "corpus" in folders else ""
     told = {"corpus": f"…/{name}", "build": f"../build/{name}", "figures": f"../figures/{name}"}
     usual = Path(folders.get("corpus", "")) == BUNDLED
-    return {n: f"../{BUNDLED}" if usual and n == "corpus" else told[n] for n in folders if n in known and n in told}
+    return {
+        n: f"../{BUNDLED}" if usual and n == "corpus" else told[n]
+        for n in folders if n in known and n in told
+    }
 
 
 def _offered(offer: str, source: Path, known: dict[str, str]) -> dict:
@@ -205,7 +235,9 @@ def _offered(offer: str, source: Path, known: dict[str, str]) -> dict:
         if name in known:
             found[name] = checked(name, value, known[name], meanings_of(source)[name])
         elif name not in everywhere:
-            raise ParameterError(f"no notebook has a parameter {name!r}; {source.name} has {', '.join(known)}")
+            raise ParameterError(
+                f"no notebook has a parameter {name!r}; {source.name} has {', '.join(known)}"
+            )
     return found
 
 
@@ -227,7 +259,10 @@ def checked(name: str, value: object, kind: str, meaning: str = "") -> object:
         It does not fit.
     """
     kinds = {"str": str, "int": int, "float": int | float, "bool": bool, "list": list}.get(kind, object)
-    wanted = {"int": "a whole number, 1 or more", "float": "a number", "bool": "true or false", "list": "a list, such as [a, b]"}
+    wanted = {
+        "int": "a whole number, 1 or more", "float": "a number", "bool": "true or false",
+        "list": "a list, such as [a, b]",
+    }
     fits = isinstance(value, kinds) and isinstance(value, bool) == (kind == "bool")
     if kind == "int":
         fits = fits and 1 <= value < 2**31
@@ -241,19 +276,24 @@ def checked(name: str, value: object, kind: str, meaning: str = "") -> object:
         fits = all(isinstance(v, str | int | float) and not isinstance(v, bool) for v in value)
         value = [str(v) for v in value] if fits else value
     if not fits:
-        raise ParameterError(f"{name}: {shortened(str(value))!r} does not fit; write {wanted.get(kind, kind)}")
+        raise ParameterError(
+            f"{name}: {shortened(str(value))!r} does not fit; write {wanted.get(kind, kind)}"
+        )
     return value
 
 
 def pair(text: str, known: dict[str, str]) -> tuple[str, object]:
-    """Split name=value; the value is YAML, but a parameter of text takes it as it stands (2024-03 is no date here)."""
+    """Split name=value; the value is YAML, but a parameter of text takes it as it stands
+    (2024-03 is no date here)."""
     name, sign, value = map(str.strip, text.partition("="))
     if not sign:
         raise ParameterError(f"{text!r} is not of the form name=value")
     try:
         return name, value if known.get(name) == "str" else yaml.safe_load(value)
-    except (yaml.YAMLError, ValueError, RecursionError, OverflowError):  # a day that is none, thousands of digits or brackets
-        raise ParameterError(f"{name}: {shortened(value)!r} cannot be read; write a number, text or a list such as [a, b]") from None
+    # A day that is none, thousands of digits or brackets.
+    except (yaml.YAMLError, ValueError, RecursionError, OverflowError):
+        remedy = "write a number, text or a list such as [a, b]"
+        raise ParameterError(f"{name}: {shortened(value)!r} cannot be read; {remedy}") from None
 
 
 if __name__ == "__main__":

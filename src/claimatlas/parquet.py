@@ -15,15 +15,7 @@ def read_rows(
 ) -> list[tuple[int, dict[str, str]]]:
     """Read a Parquet file into (row number from 1 on, row) pairs, null cells as empty ones.
 
-    Parameters
-    ----------
-    path : pathlib.Path
-    name : str
-        How errors name the file.
-    required, known : tuple of str
-        Columns that must be there, and those that mean something.
-    extra : list of str
-        Takes the names of columns that are not known, whose cells are in the rows too.
+    Parameters are those of `claimatlas.delimited.read_csv`; here `extra` must be given.
 
     Raises
     ------

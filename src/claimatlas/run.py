@@ -104,7 +104,7 @@ def is_original(folder: Path) -> bool:
 
 
 def read_originals(origin: Path, build: Path, lock: int) -> tuple[Path, int]:
-    """Make a corpus below `build` of a folder of originals, unless neither they nor what reads them has changed.
+    """Make a corpus below `build` of a folder of originals, if they or what reads them have changed.
 
     Parameters
     ----------
@@ -142,7 +142,7 @@ def _told(path: Path) -> str:
 
 
 def listing(paths: Iterable[Path], root: Path) -> str:
-    """Return names and digests of files, sorted; one that cannot be read (a dangling link, a pipe) has none."""
+    """Return names and digests of files, sorted; one that cannot be read (a pipe, say) has none."""
     lines = []
     for path in paths:
         digest = "unread"

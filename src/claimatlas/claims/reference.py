@@ -18,7 +18,7 @@ from scipy.optimize import linear_sum_assignment
 
 from claimatlas import tables
 from claimatlas.claims.coding import parse_date, parse_number
-from claimatlas.corpus import read_csv
+from claimatlas.delimited import read_csv
 from claimatlas.errors import InputError
 from claimatlas.wordlists import read_sets
 

@@ -8,8 +8,8 @@ import pandas as pd
 
 from claimatlas import tables
 from claimatlas.claims.reference import read_reference
-from claimatlas.corpus import within
 from claimatlas.errors import ParameterError
+from claimatlas.files import within
 
 REFERENCE = "reference/claims.csv"
 

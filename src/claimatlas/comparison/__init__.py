@@ -1,11 +1,12 @@
 """Compare: the same claim, whose word it is, what contradicts, and what a relay lost.
 
-`compare` takes the claims table, from the machine or hand-coded alike, and gives the tables groups, conflicts and
-drifts. The parts: `stories` (which articles tell one event), `matching` (which claims are worth comparing),
-`pairs` (how likely two are one, by `pair_evidence`), `linkage` (groups), `origins` (relays and independent sources,
-copied passages), `frames` (claims that differ in one value), `slots` and `conflicts` (value by value), `denials` and
-`positions`, `drift` and `wording` (what a retelling lost, and what it did to a quotation), `verdicts` (what a reviewer
-says of them); `evidence` says how sure each difference is.
+`compare` takes the claims table, from the machine or hand-coded alike, and gives the tables groups, conflicts
+and drifts. The parts: `stories` (which articles tell one event), `matching` (which claims are worth
+comparing), `pairs` (how likely two are one, by `pair_evidence`), `linkage` (groups), `origins` (relays and
+independent sources), `passages` (what is copied), `frames` (claims that differ in one value), `slots` and
+`conflicts` (value by value), `denials` and `positions`, `drift` and `wording` (what a retelling lost, and
+what it did to a quotation), `verdicts` (what a reviewer says of them); `evidence` says how sure each
+difference is.
 """
 
 from __future__ import annotations
@@ -35,25 +36,29 @@ from claimatlas.comparison import (
 )
 from claimatlas.comparison.evidence import Claims
 from claimatlas.comparison.linkage import LINK
-from claimatlas.comparison.origins import copies, corpus_origins, flows
+from claimatlas.comparison.origins import corpus_origins, flows
 from claimatlas.comparison.pairs import Reason
-from claimatlas.comparison.verdicts import conflict_rows, drift_rows, reviewed
+from claimatlas.comparison.passages import copies, quoted
+from claimatlas.comparison.verdicts import Reviewed, conflict_rows, drift_rows, reviewed
 from claimatlas.errors import InputError
 from claimatlas.faults import Faults
 from claimatlas.tables import SAME, SHOWN
 
-__all__ = ["LINK", "SHOWN", "Compared", "Reason", "compare", "compared", "copies", "corpus_origins", "flows", "reviewed", "scored", "why"]
+__all__ = [
+    "LINK", "SHOWN", "Compared", "Reason", "compare", "compared", "copies", "corpus_origins", "flows",
+    "reviewed", "scored", "why",
+]
 
 ASKED = (
-    "article_id", "outlet", "spans", "content", "sentence_start", "sentence", "holder", "chain", "cue", "hedged", "hedge",
-    "denial", "negated", "background", "places", "dates", "numbers",
+    "article_id", "outlet", "spans", "content", "sentence_start", "sentence", "holder", "chain", "cue",
+    "hedged", "hedge", "denial", "negated", "background", "places", "dates", "numbers",
 )
 """Columns of the claims that differences are told by."""
 
 
 class Compared(NamedTuple):
-    """What a comparison found: tables in the form of `claimatlas.tables`, and the scores of pairs behind the groups,
-    None without claims or if `compare` was called."""
+    """What a comparison found: tables in the form of `claimatlas.tables`, and the scores of pairs behind the
+    groups, None without claims or if `compare` was called."""
 
     groups: pd.DataFrame
     conflicts: pd.DataFrame
@@ -63,7 +68,8 @@ class Compared(NamedTuple):
 
 def compare(
     claims: pd.DataFrame, articles: pd.DataFrame, review: pd.DataFrame | None = None, link: float = LINK,
-    faults: Faults | None = None, holders: pd.DataFrame | None = None, story_table: pd.DataFrame | None = None,
+    faults: Faults | None = None, holders: pd.DataFrame | None = None,
+    story_table: pd.DataFrame | None = None,
 ) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
     """Group the claims that say the same, count their sources and set their values against each other.
 
@@ -72,20 +78,21 @@ def compare(
     claims, articles : pandas.DataFrame
         The tables of those names.
     review : pandas.DataFrame, optional
-        Rows of review/claims.csv (`claimatlas.review.read_review`); of these, the actions ``join``, ``split`` and
-        ``verdict`` are applied here and win. Rows that name a claim that is not in `claims` do nothing (see `reviewed`).
-        ``join`` and ``split`` name two claims (``split`` with one claim: it stands alone); ``verdict`` names two
-        claims, in ``field`` the slot (or the kind of drift) and in ``value`` the verdict ("drift" keeps a drift), or
-        "none" to withdraw what the machine found.
+        Rows of review/claims.csv (`claimatlas.review.read_review`); of these, the actions ``join``, ``split``
+        and ``verdict`` are applied here and win. Rows that name a claim that is not in `claims` do nothing
+        (see `reviewed`). ``join`` and ``split`` name two claims (``split`` with one claim: it stands alone);
+        ``verdict`` names two claims, in ``field`` the slot (or the kind of drift) and in ``value`` the
+        verdict ("drift" keeps a drift), or "none" to withdraw what the machine found.
     link : float
         Least mean probability between two groups that are joined; higher gives fewer and surer groups.
     faults : Faults, optional
         Takes the articles on whose claims a rule fails; they are not compared. Without it each is a warning.
     holders : pandas.DataFrame, optional
-        The table of that name, by which sources are counted; without it they are told by the names in the chains.
+        The table of that name, by which sources are counted; without it they are told by the names in the
+        chains.
     story_table : pandas.DataFrame, optional
-        The stories table; without it the stories are found here (`claimatlas.comparison.stories.find`). Claims of two
-        stories are one only if told in the same words, or if figures, names and verb agree.
+        The stories table; without it the stories are found here (`claimatlas.comparison.stories.find`).
+        Claims of two stories are one only if told in the same words, or if figures, names and verb agree.
 
     Returns
     -------
@@ -102,15 +109,16 @@ def compare(
 
 def compared(
     claims: pd.DataFrame, articles: pd.DataFrame, review: pd.DataFrame | None = None, link: float = LINK,
-    faults: Faults | None = None, holders: pd.DataFrame | None = None, story_table: pd.DataFrame | None = None,
+    faults: Faults | None = None, holders: pd.DataFrame | None = None,
+    story_table: pd.DataFrame | None = None,
 ) -> Compared:
     """Do what `compare` does and keep the scores of the claims that were compared, as `why` asks for them."""
     return _sifted(claims, articles, review, link, faults, holders, story_table, True)
 
 
 def _sifted(
-    claims: pd.DataFrame, articles: pd.DataFrame, review: pd.DataFrame | None, link: float, faults: Faults | None,
-    holders: pd.DataFrame | None, story_table: pd.DataFrame | None, keep: bool,
+    claims: pd.DataFrame, articles: pd.DataFrame, review: pd.DataFrame | None, link: float,
+    faults: Faults | None, holders: pd.DataFrame | None, story_table: pd.DataFrame | None, keep: bool,
 ) -> Compared:
     """Compare the claims of all articles on which no rule fails."""
     claims = _in_order(claims)
@@ -129,7 +137,8 @@ def _sifted(
 
 @contextmanager
 def _uncollected() -> Iterator[None]:
-    """Hold Python's search for circles: nothing here makes any, and each search goes through millions of objects."""
+    """Hold Python's search for circles: nothing here makes any,
+    and each search goes through millions of objects."""
     on = gc.isenabled()
     gc.disable()
     try:
@@ -140,33 +149,27 @@ def _uncollected() -> Iterator[None]:
 
 
 def _compare(
-    claims: pd.DataFrame, articles: pd.DataFrame, review: pd.DataFrame | None, link: float, holders: pd.DataFrame | None,
-    story_table: pd.DataFrame | None, keep: bool,
+    claims: pd.DataFrame, articles: pd.DataFrame, review: pd.DataFrame | None, link: float,
+    holders: pd.DataFrame | None, story_table: pd.DataFrame | None, keep: bool,
 ) -> Compared:
-    """Compare claims in reading order; see `compare`. The scores are given back if asked for, for they are large."""
+    """Compare claims in reading order; see `compare`. The scores, which are large, come back only if asked
+    for."""
     if claims.empty:
         return Compared(tables.empty("groups"), tables.empty("conflicts"), tables.empty("drifts"), None)
     ids = claims["claim_id"].tolist()
     said = reviewed(review, ids)
 
     scores = _scored(claims, articles, story_table)
-    a, b, score, story = scores.a, scores.b, scores.probability, scores.story
-    article, forms = scores.e.f.article, scores.e.f.forms
-    kept = scores if keep else None
-    del scores
-    if said.alone:
-        joint = ~(np.isin(a, sorted(said.alone)) | np.isin(b, sorted(said.alone)))
-        a, b, score = a[joint], b[joint], score[joint]
-    root = linkage.groups_of(article, a, b, score, link, said.together, said.apart)
     # A denial is in the group of what it denies for another reason than likeness.
     counts = ~claims["denial"].to_numpy(bool)
-    sureness = linkage.mean_scores(article, root, a, b, score, counts)
-    sureness[[k for pair in said.together for k in pair]] = 1.0  # somebody looked
-    del a, b, score
+    root, sureness = _linked(scores, said, link, counts)
+    story, forms = scores.story.tolist(), scores.e.f.forms
+    kept = scores if keep else None
+    del scores
     rows = _records(claims)
     told = Claims(
-        rows, origins.sources(claims, holders, articles), story.tolist(), _published(articles),
-        origins.quoted(articles, claims).tolist(), forms,
+        rows, origins.sources(claims, holders, articles), story, _published(articles),
+        quoted(articles, claims).tolist(), forms,
     )
     denied = denials.rejected([k for k, row in enumerate(rows) if row["denial"]], told)
     root = _join_denials(rows, root, denied, said.alone, set(said.apart))
@@ -174,36 +177,71 @@ def _compare(
     members: dict[int, list[int]] = defaultdict(list)
     for k, r in enumerate(root.tolist()):
         members[r].append(k)
-    groups = {r: ms for r, ms in members.items() if len(ms) > 1}
-    group_rows, drifted = [], wording.of_quotations(articles, told)
-    for r, ms in groups.items():
-        key = f"g-{ids[r]}"
-        # An outlet that only denies a claim does not make it.
-        outlets = sorted({rows[m]["outlet"] for m in ms if not rows[m]["denial"]} or {rows[m]["outlet"] for m in ms})
-        confidence = round(min(float(sureness[m]) for m in ms if counts[m] or not counts[ms].any()), 3)
-        counted = origins.of_group(ms, told, confidence >= SAME)
-        shared = {
-            "label": _label([rows[m]["content"] for m in ms if not rows[m]["denial"]] or [rows[ms[0]]["content"]]),
-            "outlets": outlets, "n_outlets": len(outlets), "n_origins": len(counted["origins"]), **counted,
-            "confidence": confidence,
-        }
-        group_rows += [{"group_id": key, "claim_id": ids[m], **shared} for m in ms]
-        drifted += drift.of_group(ms, told)
-    wide = frames.widened(groups, root.tolist(), told, said.apart, said.alone)
-    findings = [x for ms in wide for x in conflicts.of_group(ms, told)]
-    negated = [x for x in findings if x.slot == "polarity"]
-    findings = [x for x in findings if x.slot != "polarity"]
-    findings += denials.findings(denied, {m: ms for ms in groups.values() for m in ms}, told, negated)
-    findings += denials.called_false(groups.values(), told)
-    findings += positions.doubts(told) + positions.explanations(told)
-    known = {(x.a, x.b) for x in findings}
-    findings += [x for x in conflicts.incomparable(told, root.tolist()) if (x.a, x.b) not in known]
+    groups = {r: them for r, them in members.items() if len(them) > 1}
+    group_rows = []
+    for r, them in groups.items():
+        # Of a group of denials alone, each counts.
+        likened = [k for k in them if counts[k]] or them
+        confidence = round(min(float(sureness[k]) for k in likened), 3)
+        shared = {"group_id": f"g-{ids[r]}", **_told_of_group(them, told, confidence)}
+        group_rows += [{"claim_id": ids[k], **shared} for k in them]
+    drifted = wording.of_quotations(articles, told)
+    drifted += [found for them in groups.values() for found in drift.of_group(them, told)]
+    findings = _differences(groups, root, told, denied, said)
     found = _frame("conflicts", conflict_rows(findings, said.verdicts, ids, root, groups))
     lost = _frame("drifts", drift_rows(drifted, said.verdicts, ids, root, groups))
     return Compared(_frame("groups", group_rows), found, lost, kept)
 
 
-def scored(claims: pd.DataFrame, articles: pd.DataFrame, story_table: pd.DataFrame | None = None) -> pairs.Scores:
+def _linked(
+    scores: pairs.Scores, said: Reviewed, link: float, counts: np.ndarray
+) -> tuple[np.ndarray, np.ndarray]:
+    """Return the first claim of each one's group, and how sure it is that the claim belongs there."""
+    article, a, b, score = scores.e.f.article, scores.a, scores.b, scores.probability
+    if said.alone:
+        joint = ~(np.isin(a, sorted(said.alone)) | np.isin(b, sorted(said.alone)))
+        a, b, score = a[joint], b[joint], score[joint]
+    root = linkage.groups_of(article, a, b, score, link, said.together, said.apart)
+    sureness = linkage.mean_scores(article, root, a, b, score, counts)
+    sureness[[k for pair in said.together for k in pair]] = 1.0  # somebody looked
+    return root, sureness
+
+
+def _told_of_group(them: list[int], told: Claims, confidence: float) -> dict:
+    """Return what the rows of a group have in common: its label, its outlets, and whose word it is."""
+    rows = [told.rows[k] for k in them]
+    # An outlet that only denies a claim does not make it.
+    made = [row for row in rows if not row["denial"]]
+    outlets = sorted({row["outlet"] for row in made or rows})
+    counted = origins.of_group(them, told, confidence >= SAME)
+    return {
+        "label": _label([row["content"] for row in made] or [rows[0]["content"]]),
+        "outlets": outlets, "n_outlets": len(outlets), "n_origins": len(counted["origins"]), **counted,
+        "confidence": confidence,
+    }
+
+
+def _differences(
+    groups: dict[int, list[int]], root: np.ndarray, told: Claims, denied: dict[int, denials.Rejected],
+    said: Reviewed,
+) -> list[conflicts.Finding]:
+    """Return what stands against what: values, denials, doubts, explanations, and what cannot be compared."""
+    wide = frames.widened(groups, root.tolist(), told, said.apart, said.alone)
+    values = [found for them in wide for found in conflicts.of_group(them, told)]
+    negated = [found for found in values if found.slot == "polarity"]
+    findings = [found for found in values if found.slot != "polarity"]
+    group_of = {k: them for them in groups.values() for k in them}
+    findings += denials.findings(denied, group_of, told, negated)
+    findings += denials.called_false(groups.values(), told)
+    findings += positions.doubts(told) + positions.explanations(told)
+    known = {(found.a, found.b) for found in findings}
+    beside = conflicts.incomparable(told, root.tolist())
+    return findings + [found for found in beside if (found.a, found.b) not in known]
+
+
+def scored(
+    claims: pd.DataFrame, articles: pd.DataFrame, story_table: pd.DataFrame | None = None
+) -> pairs.Scores:
     """Score the pairs of claims that are worth comparing; the tables are those of `compare`."""
     return _scored(_in_order(claims), articles, story_table)
 
@@ -239,6 +277,7 @@ def why(found: pairs.Scores, claims: pd.DataFrame, one: str, other: str) -> Reas
 
 
 def _in_order(claims: pd.DataFrame) -> pd.DataFrame:
+    """Put claims in reading order, in which pairs and groups are numbered."""
     return claims.sort_values(["article_id", "start", "claim_id"]).reset_index(drop=True)
 
 
@@ -268,6 +307,7 @@ def _records(claims: pd.DataFrame) -> list[dict]:
 
 
 def _frame(name: str, rows: list[dict]) -> pd.DataFrame:
+    """Return rows as the table of that name, sorted by its key."""
     if not rows:
         return tables.empty(name)
     schema = tables.SCHEMAS[name]
@@ -275,9 +315,10 @@ def _frame(name: str, rows: list[dict]) -> pd.DataFrame:
 
 
 def _label(contents: list[str]) -> str:
-    """Choose the content that names its group: the shortest that is a sentence of its own and not too short."""
-    plain = [c for c in contents if not matching.RELATIVE.match(c) and not matching.PRONOUN.match(c)] or contents
-    text = min(plain, key=lambda c: (len(c.split()) < 4, len(c), c))
+    """Choose the content that names its group: the shortest that is a sentence of its own
+    and not too short."""
+    plain = [c for c in contents if not matching.RELATIVE.match(c) and not matching.PRONOUN.match(c)]
+    text = min(plain or contents, key=lambda c: (len(c.split()) < 4, len(c), c))
     return text if len(text) <= 100 else text[:99].rsplit(" ", 1)[0] + " …"
 
 

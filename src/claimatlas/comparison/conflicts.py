@@ -73,10 +73,10 @@ def of_group(members: list[int], claims: Claims) -> list[Finding]:
     return out
 
 
-def _says_nothing(f: Finding, claims: Claims) -> bool:
+def _says_nothing(finding: Finding, claims: Claims) -> bool:
     """Whether a value is only told again: in one outlet, or without a figure."""
-    return f.verdict == "agreement" and (
-        not claims.are_two_outlets(f.a, f.b) or not any(c.isdigit() for c in f.value_a)
+    return finding.verdict == "agreement" and (
+        not claims.are_two_outlets(finding.a, finding.b) or not any(c.isdigit() for c in finding.value_a)
     )
 
 
@@ -92,13 +92,13 @@ def _one_for_each_value(members: list[int], claims: Claims) -> list[int]:
     return sorted(seen.values())[:PAIRWISE]
 
 
-def of_pair(a: int, b: int, claims: Claims) -> list[Finding]:
+def of_pair(first: int, second: int, claims: Claims) -> list[Finding]:
     """Compare two claims slot by slot.
 
     Claims that differ in more than one point, in the year and in the amount, may tell of two events: each
     difference is then less sure.
     """
-    x, y = claims.rows[a], claims.rows[b]
+    x, y = claims.rows[first], claims.rows[second]
     dates = slots.compare_dates(x["dates"], y["dates"])
     numbers = slots.compare_numbers(x["numbers"], y["numbers"], x["content"], y["content"])
     places = slots.elsewhere(x, y, claims.forms)
@@ -107,65 +107,71 @@ def of_pair(a: int, b: int, claims: Claims) -> list[Finding]:
     out = []
     if dates:
         other = {"other amounts": other_dates and other_amounts, "other places": other_dates and bool(places)}
-        out.append(_dates(a, b, claims, dates, other))
+        out.append(_dates(first, second, claims, dates, other))
     if numbers:
         other = {"other dates": other_amounts and other_dates, "other places": other_amounts and bool(places)}
-        out.append(_numbers(a, b, claims, numbers, other))
-    out += _names(a, b, claims, places, other_dates or other_amounts)
-    if x["negated"] != y["negated"] and (polarity := _polarity(a, b, claims)):
+        out.append(_numbers(first, second, claims, numbers, other))
+    out += _names(first, second, claims, places, other_dates or other_amounts)
+    if x["negated"] != y["negated"] and (polarity := _polarity(first, second, claims)):
         out.append(polarity)
     return out
 
 
-def _dates(a: int, b: int, claims: Claims, found: tuple[str, str], other: dict[str, bool]) -> Finding:
-    x, y = claims.rows[a], claims.rows[b]
+def _dates(
+    first: int, second: int, claims: Claims, found: tuple[str, str], other: dict[str, bool]
+) -> Finding:
+    """Two claims with dates of their own: a difference, unless each tells of something else."""
+    x, y = claims.rows[first], claims.rows[second]
     verdict, reason = found
     own = [tuple(d["text"] for d in row["dates"]) for row in (x, y)]
     texts = [*own[0], *own[1]]
     dated = frozenset().union(*map(plain_words, texts))
-    beside = [claims.beside(k, values) - dated for k, values in zip((a, b), own, strict=True)]
-    features = claims.agreement(a, b, dated) | {
-        "what is done in common": claims.common(claims.deed(a) - dated, claims.deed(b) - dated)[0],
-        "told as revised": _is_revised(a, b, claims) is not None,
+    beside = [claims.beside(k, values) - dated for k, values in zip((first, second), own, strict=True)]
+    features = claims.agreement(first, second, dated) | {
+        "what is done in common": claims.common(claims.deed(first) - dated, claims.deed(second) - dated)[0],
+        "told as revised": _is_revised(first, second, claims) is not None,
         "words beside the dates in common": claims.common(*beside)[0],
         "the only dates": len(x["dates"]) == len(y["dates"]) == 1,
         "another year": reason == "other year",
         "worked out from a weekday": not all(any(c.isdigit() for c in text) for text in texts),
-        "one text": claims.is_one_text(a, b),
+        "one text": claims.is_one_text(first, second),
         **other,
     }
     values = ["; ".join(date_text(d) for d in row["dates"]) for row in (x, y)]
-    return Finding(a, b, "date", *values, verdict, reason, confidence("date", features))
+    return Finding(first, second, "date", *values, verdict, reason, confidence("date", features))
 
 
 def _numbers(
-    a: int, b: int, claims: Claims, found: tuple[str, str, dict, dict], other: dict[str, bool]
+    first: int, second: int, claims: Claims, found: tuple[str, str, dict, dict], other: dict[str, bool]
 ) -> Finding:
-    x, y = claims.rows[a], claims.rows[b]
+    """Two claims with amounts of their own: a difference, unless each counts something else."""
+    x, y = claims.rows[first], claims.rows[second]
     verdict, reason, n, m = found
     one, two = slots.population(n, x["content"]), slots.population(m, y["content"])
     counted = plain_words(n["text"]) | plain_words(m["text"]) | one.heads | two.heads
-    beside = [claims.beside(k, (z["text"],)) - counted for k, z in ((a, n), (b, m))]
+    beside = [claims.beside(k, (z["text"],)) - counted for k, z in ((first, n), (second, m))]
     kinds = [
         sum(bool(slots.population(z, row["content"]).heads & one.heads) for z in row["numbers"])
         for row in (x, y)
     ]
-    features = claims.agreement(a, b, counted) | {
-        "what is done in common": claims.common(claims.deed(a) - counted, claims.deed(b) - counted)[0],
-        "told as revised": _is_revised(a, b, claims) is not None,
+    features = claims.agreement(first, second, counted) | {
+        "what is done in common": claims.common(
+            claims.deed(first) - counted, claims.deed(second) - counted
+        )[0],
+        "told as revised": _is_revised(first, second, claims) is not None,
         "words beside the amounts in common": claims.common(*beside)[0],
         "what is counted is named alike": 1.0 if one.marks & two.marks else 0.5 * (one.marks == two.marks),
         "what is counted is named otherwise": bool(one.marks and two.marks and not one.marks & two.marks),
         "the only amounts of their kind": kinds == [1, 1],
-        "two outlets": claims.are_two_outlets(a, b),
-        "one text": claims.is_one_text(a, b),
+        "two outlets": claims.are_two_outlets(first, second),
+        "one text": claims.is_one_text(first, second),
         "another power of ten": reason == slots.POWERS,
         **other,
     }
     fact = "" if not one.heads else min(one.heads & two.heads, default="")
     return Finding(
-        a,
-        b,
+        first,
+        second,
         "number",
         number_text(n),
         number_text(m),
@@ -177,50 +183,50 @@ def _numbers(
 
 
 def _names(
-    a: int, b: int, claims: Claims, elsewhere: tuple[str, str] | None, otherwise: bool
+    one: int, other: int, claims: Claims, elsewhere: tuple[str, str] | None, otherwise: bool
 ) -> list[Finding]:
     """Other actors, and other places."""
     forms = claims.forms
-    x, y = claims.rows[a], claims.rows[b]
+    x, y = claims.rows[one], claims.rows[other]
     if elsewhere is None and not slots.may_differ_in_actors(x["content"], y["content"], forms):
         return []
     places = slots.names_in(" ".join([*x["places"], *y["places"]]), forms)
     shared = slots.names_in(x["content"], forms) & slots.names_in(y["content"], forms)
     features = {
         "a name in common": bool(shared),
-        "one text": claims.is_one_text(a, b),
+        "one text": claims.is_one_text(one, other),
         "other dates or amounts": otherwise,
     }
     out = []
     if found := slots.compare_actors(x["content"], y["content"], forms, places):
         named = claims.words_of(f"{found[2]} {found[3]}")
-        sure = confidence("actor", features | claims.agreement(a, b, named))
-        out.append(Finding(a, b, "actor", found[2], found[3], found[0], found[1], sure))
+        sure = confidence("actor", features | claims.agreement(one, other, named))
+        out.append(Finding(one, other, "actor", found[2], found[3], found[0], found[1], sure))
     values = ["; ".join(row["places"]) for row in (x, y)]
     if elsewhere:
-        sure = confidence("place", features | claims.agreement(a, b, claims.words_of(" ".join(values))))
-        out.append(Finding(a, b, "place", *values, *elsewhere, sure))
+        sure = confidence("place", features | claims.agreement(one, other, claims.words_of(" ".join(values))))
+        out.append(Finding(one, other, "place", *values, *elsewhere, sure))
     return out
 
 
-def _polarity(a: int, b: int, claims: Claims) -> Finding | None:
+def _polarity(one: int, other: int, claims: Claims) -> Finding | None:
     """One content that one claim affirms and the other negates."""
-    x, y = claims.rows[a], claims.rows[b]
+    x, y = claims.rows[one], claims.rows[other]
     if not _negates(x if x["negated"] else y) or _negates(y if x["negated"] else x):
         return None
     sequences = [concepts(row["content"], claims.forms) for row in (x, y)]
-    features = claims.agreement(a, b) | {
+    features = claims.agreement(one, other) | {
         "same order": SequenceMatcher(None, *sequences, autojunk=False).ratio(),
-        "same voice": bool(claims.voices(a) & claims.voices(b)),
-        "one speaker quoted": claims.quoted[a]
-        and claims.quoted[b]
-        and bool(claims.voices(a) & claims.voices(b)),
-        "few words of its own": min(len(claims.words(a)), len(claims.words(b))) < FEW,
+        "same voice": bool(claims.voices(one) & claims.voices(other)),
+        "one speaker quoted": claims.quoted[one]
+        and claims.quoted[other]
+        and bool(claims.voices(one) & claims.voices(other)),
+        "few words of its own": min(len(claims.words(one)), len(claims.words(other))) < FEW,
         "hedged": x["hedged"] or y["hedged"],
     }
     said = ["negated" if row["negated"] else "affirmed" for row in (x, y)]
     sure = confidence("polarity", features)
-    return Finding(a, b, "polarity", *said, "denial", "one claim negates what the other says", sure)
+    return Finding(one, other, "polarity", *said, "denial", "one claim negates what the other says", sure)
 
 
 def _negates(row: dict) -> bool:
@@ -237,8 +243,11 @@ def _entry(pairs: list[Finding], claims: Claims) -> Finding:
         sure or [f for f in pairs if f.verdict == "agreement" and f.confidence >= SHOWN] or refining or pairs
     )
 
-    def rank(f: Finding) -> tuple:
-        return claims.is_one_text(f.a, f.b), not claims.are_two_outlets(f.a, f.b), -f.confidence, f.a, f.b
+    def rank(finding: Finding) -> tuple:
+        return (
+            claims.is_one_text(finding.a, finding.b), not claims.are_two_outlets(finding.a, finding.b),
+            -finding.confidence, finding.a, finding.b
+        )
 
     best = min(told, key=rank)
     if best.verdict == "agreement":
@@ -269,6 +278,7 @@ def _entry(pairs: list[Finding], claims: Claims) -> Finding:
 
 
 def _value_of(claim: int, pairs: list[Finding]) -> str:
+    """What a claim says, as the pairs in which it stands tell it."""
     return next(f.value_a if f.a == claim else f.value_b for f in pairs if claim in (f.a, f.b))
 
 
@@ -296,15 +306,16 @@ def _in_time(entry: Finding, claims: Claims) -> Finding:
 
 @functools.cache
 def _revision(name: str) -> re.Pattern[str]:
+    """The phrases of a list by which a sentence says that a value was given before or after another."""
     return re.compile(rf"\b(?:{alternatives(lists(name))})\b", re.I)
 
 
-def _is_revised(a: int, b: int, claims: Claims) -> int | None:
+def _is_revised(one: int, other: int, claims: Claims) -> int | None:
     """Of two claims the one whose value a sentence says was given first; None if none says so."""
-    (first_a, later_a), (first_b, later_b) = (_time_told(claims.rows[k]["sentence"]) for k in (a, b))
+    (first_a, later_a), (first_b, later_b) = (_time_told(claims.rows[k]["sentence"]) for k in (one, other))
     if first_a != first_b:
-        return a if first_a else b
-    return None if later_a == later_b else b if later_a else a
+        return one if first_a else other
+    return None if later_a == later_b else other if later_a else one
 
 
 @functools.lru_cache(maxsize=1 << 14)
@@ -369,13 +380,13 @@ def incomparable(claims: Claims, group: list[int], block: int = 40) -> list[Find
     return found
 
 
-def _not_the_same(a: int, b: int, claims: Claims) -> str:
+def _not_the_same(one: int, other: int, claims: Claims) -> str:
     """Why one number of one population is not one fact: it is of another year; "" if nothing says so."""
-    dates = slots.compare_dates(claims.rows[a]["dates"], claims.rows[b]["dates"])
+    dates = slots.compare_dates(claims.rows[one]["dates"], claims.rows[other]["dates"])
     if (
         not dates
         or dates[1] != "other year"
-        or claims.agreement(a, b)["words of either in the other"] > UNLIKE
+        or claims.agreement(one, other)["words of either in the other"] > UNLIKE
     ):
         return ""
     return "the same number in different claims: the years differ"

@@ -100,19 +100,19 @@ def _is_charge(cue: str | None) -> bool:
     return any(concept(w) == CHARGE for w in TOKEN.findall(cue or ""))
 
 
-def _candidates(k: int, claims: Claims, index: dict[tuple[str, str], list[int]]) -> set[int]:
+def _candidates(claim: int, claims: Claims, index: dict[tuple[str, str], list[int]]) -> set[int]:
     """The claims that have one of the rarest words of a denial, and the one just told before it."""
     found: set[int] = set()
-    wanted = claims.words(k)
-    if _names_a_kind(claims.rows[k]["content"]):
+    wanted = claims.words(claim)
+    if _names_a_kind(claims.rows[claim]["content"]):
         wanted = {CHARGE}
     for word in sorted(wanted, key=lambda w: (-claims.rarity.get(w, 0), w))[:KEYS]:
-        shelf = index.get((claims.story[k], word), ())
+        shelf = index.get((claims.story[claim], word), ())
         if len(shelf) <= BLOCK:
             found.update(shelf)
-    if (target := just_told(k, claims)) is not None:
+    if (target := just_told(claim, claims)) is not None:
         found.add(target)
-    found.discard(k)
+    found.discard(claim)
     return found
 
 
@@ -139,36 +139,32 @@ class Said(NamedTuple):
     before: int | None
 
 
-def _said(k: int, claims: Claims) -> Said:
-    row = claims.rows[k]
+def _said(claim: int, claims: Claims) -> Said:
+    """Read once what a denial says, for it is held against many claims."""
+    row = claims.rows[claim]
     content = row["content"].strip()
     pointing, proposition = POINTING.fullmatch(content) is not None, _denied(content)
     who = _name_words(row["holder"], claims)
-    return Said(
-        proposition,
-        claims.words_of(proposition) - _kinds(),
-        who if OPEN.match(content) else frozenset(),
-        who,
-        pointing,
-        not pointing and _names_a_kind(content),
-        just_told(k, claims),
-    )
+    own, subject = claims.words_of(proposition) - _kinds(), who if OPEN.match(content) else frozenset()
+    is_kind = not pointing and _names_a_kind(content)
+    return Said(proposition, own, subject, who, pointing, is_kind, just_told(claim, claims))
 
 
-def _features(k: int, said: Said, other: int, claims: Claims) -> dict[str, float]:
-    """What speaks for a denial or doubt `k` being set against the claim `other`."""
+def _features(claim: int, said: Said, other: int, claims: Claims) -> dict[str, float]:
+    """What speaks for a denial or doubt `claim` being set against the claim `other`."""
     rows = claims.rows
     own, who, pointing, kind_only = said.own, said.who, said.is_pointing, said.is_kind
     before = said.before == other
-    mine, theirs = claims.voices(k), claims.voices(other)
+    mine, theirs = claims.voices(claim), claims.voices(other)
     # *the reports* are those that somebody has just told; *the allegations* of nobody are a whole matter
     sourced = kind_only and before and len(rows[other]["chain"]) > 1
-    accused = _accuses(k, other, who, claims) if kind_only else 0.0
+    accused = _accuses(claim, other, who, claims) if kind_only else 0.0
     few = len(own | said.subject) < FEW
     told = 0.0
     if len(own & claims.words(other)) > 1 or not few:
         # what the claim has as a pronoun may stand in its sentence, if that is not the denial's own
-        apart = not claims.is_one_text(k, other) or rows[k]["sentence_start"] != rows[other]["sentence_start"]
+        begin, there = rows[claim]["sentence_start"], rows[other]["sentence_start"]
+        apart = not claims.is_one_text(claim, other) or begin != there
         wide = claims.share(own, claims.words(other) | (claims.around(other) if apart else frozenset()))
         told = (claims.share(own, claims.words(other)) + wide) / 2
     return {
@@ -181,9 +177,9 @@ def _features(k: int, said: Said, other: int, claims: Claims) -> dict[str, float
         "the verb is not told": not (kind_only or pointing)
         and not _verb_is_told(said.proposition, rows[other]["sentence"]),
         "names who denies": told * bool(who & claims.words(other)),
-        "another outlet": claims.are_two_outlets(k, other) and not kind_only,
-        "beside it": _are_beside(k, other, claims),
-        "told before in its text": claims.is_one_text(k, other) and other < k,
+        "another outlet": claims.are_two_outlets(claim, other) and not kind_only,
+        "beside it": _are_beside(claim, other, claims),
+        "told before in its text": claims.is_one_text(claim, other) and other < claim,
         "another voice": bool(theirs - mine),
         "same voice": bool(theirs) and theirs <= mine,
     }
@@ -224,6 +220,7 @@ def _verb_is_told(proposition: str, sentence: str) -> bool:
 
 @functools.cache
 def _leading() -> frozenset[str]:
+    """Stems of the verbs that lead a denied proposition and are no part of it."""
     return frozenset(stem(w) for w in lists("leading verbs"))
 
 
@@ -233,7 +230,7 @@ def _name_words(holder: str | None, claims: Claims) -> frozenset[str]:
     return claims.words_of(" ".join(names))
 
 
-def _accuses(k: int, other: int, who: frozenset[str], claims: Claims) -> float:
+def _accuses(claim: int, other: int, who: frozenset[str], claims: Claims) -> float:
     """How surely a claim is the accusation that those who deny *the accusations* mean, 0 to 1.
 
     By its verb (*accused*) or, less surely, by a word of its own (*alleged*); they are named in its sentence,
@@ -243,22 +240,21 @@ def _accuses(k: int, other: int, who: frozenset[str], claims: Claims) -> float:
     if not who & claims.around(other) or who & _name_words(row["holder"], claims) or len(row["chain"]) < 2:
         return 0.0
     sure = 1.0 if _is_charge(row["cue"]) else 0.7 * (CHARGE in claims.words(other))
-    return sure if claims.is_one_text(k, other) else 0.9 * sure
+    return sure if claims.is_one_text(claim, other) else 0.9 * sure
 
 
-def just_told(k: int, claims: Claims) -> int | None:
+def just_told(claim: int, claims: Claims) -> int | None:
     """Return the claim that *denied it* or *those reports* point to.
 
     The last claim of somebody else before it in its sentence, else the last with a source in the sentence
     before.
     """
     rows = claims.rows
-    article, begin = rows[k]["article_id"], rows[k]["sentence_start"]
-    i = k - 1
+    article, begin = rows[claim]["article_id"], rows[claim]["sentence_start"]
+    i = claim - 1
     while i >= 0 and rows[i]["article_id"] == article and rows[i]["sentence_start"] == begin:
-        if (
-            list(rows[i]["chain"]) != list(rows[k]["chain"]) and not rows[i]["denial"]
-        ):  # arrays, read from a table
+        # Chains read from a table are arrays.
+        if list(rows[i]["chain"]) != list(rows[claim]["chain"]) and not rows[i]["denial"]:
             return i
         i -= 1
     if i < 0 or rows[i]["article_id"] != article:
@@ -268,17 +264,17 @@ def just_told(k: int, claims: Claims) -> int | None:
         before.append(i)
         i -= 1
 
-    def rank(m: int) -> tuple:
-        return rows[m]["denial"], rows[m]["background"], len(rows[m]["chain"]) == 1, -m
+    def rank(match: int) -> tuple:
+        return rows[match]["denial"], rows[match]["background"], len(rows[match]["chain"]) == 1, -match
 
     return min(before, key=rank)
 
 
-def _are_beside(k: int, other: int, claims: Claims) -> bool:
+def _are_beside(claim: int, other: int, claims: Claims) -> bool:
     """Tell whether two claims stand in one sentence or in neighbouring sentences that hold claims."""
-    if not claims.is_one_text(k, other):
+    if not claims.is_one_text(claim, other):
         return False
-    low, high = sorted((k, other))
+    low, high = sorted((claim, other))
     return len({claims.rows[m]["sentence_start"] for m in range(low, high + 1)}) <= 2
 
 
@@ -345,17 +341,17 @@ def one_each(found: list[Finding], members: dict[int, list[int]], claims: Claims
     return kept
 
 
-def _is_one_denial(f: Finding, g: Finding, members: dict[int, list[int]], claims: Claims) -> bool:
+def _is_one_denial(finding: Finding, other: Finding, members: dict[int, list[int]], claims: Claims) -> bool:
     """Whether two findings are of one thing that is denied."""
-    if claims.story[f.a] != claims.story[g.a]:
+    if claims.story[finding.a] != claims.story[other.a]:
         return False
-    same_said = bool(_wide(f.all_a, members) & _wide(g.all_a, members))
-    same_denial = bool(_wide(f.all_b, members) & _wide(g.all_b, members))
-    mine, theirs = claims.voices(f.b), claims.voices(g.b)
+    same_said = bool(_wide(finding.all_a, members) & _wide(other.all_a, members))
+    same_denial = bool(_wide(finding.all_b, members) & _wide(other.all_b, members))
+    mine, theirs = claims.voices(finding.b), claims.voices(other.b)
     if mine and theirs and not mine & theirs:
         return same_said and same_denial
-    alike = claims.agreement(f.b, g.b)["words of either in the other"] >= ALIKE
-    kinds = all(_names_a_kind(claims.rows[x.b]["content"]) for x in (f, g))
+    alike = claims.agreement(finding.b, other.b)["words of either in the other"] >= ALIKE
+    kinds = all(_names_a_kind(claims.rows[x.b]["content"]) for x in (finding, other))
     return same_said or same_denial or alike or (kinds and bool(mine & theirs))
 
 

@@ -1,5 +1,5 @@
-"""What changed between two tellings of one source's words: hedges, second-hand sources, the strength of a verb,
-words that limit. The wording of quotations is `claimatlas.comparison.wording`.
+"""What changed between two tellings of one source's words: hedges, second-hand sources, the strength of a
+verb, words that limit. The wording of quotations is `claimatlas.comparison.wording`.
 
 Two tellings are of one utterance only where one source is behind both and the words are nearly the same; a
 paraphrase is no drift, and neither is what another speaker says with more reserve.
@@ -85,37 +85,37 @@ def of_group(members: list[int], claims: Claims) -> list[Drift]:
 
 
 def _facets(row: dict) -> tuple:
-    """What two tellings can differ in: a reserve, a source without a name, the strength of the verb, a limit."""
+    """What two tellings can differ in: a reserve, an unnamed source, the strength of the verb, a limit."""
     unnamed = any(is_anonymous(link) for link in row["chain"][1:])
     return bool(row["hedged"]), unnamed, strength(row["cue"]), _LIMIT.search(row["content"]) is not None
 
 
-def _of_pair(a: int, b: int, claims: Claims, features: dict[str, float]) -> Iterable[Drift]:
+def _of_pair(one: int, other: int, claims: Claims, features: dict[str, float]) -> Iterable[Drift]:
     """What one of two tellings has and the other lacks."""
-    x, y = claims.rows[a], claims.rows[b]
+    x, y = claims.rows[one], claims.rows[other]
     if x["hedged"] != y["hedged"]:
-        more, less = (a, b) if x["hedged"] else (b, a)
+        more, less = (one, other) if x["hedged"] else (other, one)
         hedge = claims.rows[more]["hedge"] or "hedged"
         if fold(hedge) not in fold(claims.rows[less]["sentence"]):
             by_verb = {
                 "a word of saying carries it": strength(hedge) is not None,
-                "both quote it": claims.quoted[a] and claims.quoted[b],
+                "both quote it": claims.quoted[one] and claims.quoted[other],
             }
             yield Drift(more, less, "hedge", hedge, "no hedge", confidence("hedge", features | by_verb))
     second = [[link for link in r["chain"][1:] if is_anonymous(link)] for r in (x, y)]
     if bool(second[0]) != bool(second[1]):
-        more, less = (a, b) if second[0] else (b, a)
+        more, less = (one, other) if second[0] else (other, one)
         link = " > ".join(second[0] or second[1])
         yield Drift(more, less, "source", link, "not mentioned", confidence("source", features))
     ranks = strength(x["cue"]), strength(y["cue"])
     if None not in ranks and ranks[0] != ranks[1]:
-        more, less = (a, b) if ranks[0] > ranks[1] else (b, a)
+        more, less = (one, other) if ranks[0] > ranks[1] else (other, one)
         far = {"from doubt to certainty": abs(ranks[0] - ranks[1]) > 1}
         cues = claims.rows[more]["cue"], claims.rows[less]["cue"]
         yield Drift(more, less, "verb", *cues, confidence("verb", features | far))
     limits = [sorted({m.group().lower() for m in _LIMIT.finditer(r["content"])}) for r in (x, y)]
     if bool(limits[0]) != bool(limits[1]):
-        more, less = (a, b) if limits[0] else (b, a)
+        more, less = (one, other) if limits[0] else (other, one)
         limit = ", ".join(limits[0] or limits[1])
         if not _LIMIT.search(claims.rows[less]["sentence"]):
             yield Drift(more, less, "qualifier", limit, "not mentioned", confidence("qualifier", features))

@@ -104,13 +104,14 @@ class Claims:
 
     @functools.cached_property
     def _most(self) -> int:
+        """The weight of a word that stands in one claim alone."""
         return round(1000 * math.log1p(len(self)))
 
-    def words(self, k: int) -> frozenset[str]:
+    def words(self, claim: int) -> frozenset[str]:
         """The words of a claim's content, as `claimatlas.comparison.words.concept` has them."""
-        if k not in self._words:
-            self._words[k] = self.words_of(self.rows[k]["content"])
-        return self._words[k]
+        if claim not in self._words:
+            self._words[claim] = self.words_of(self.rows[claim]["content"])
+        return self._words[claim]
 
     def words_of(self, text: str) -> frozenset[str]:
         """The words of any text, names in the one form that stands for their spellings."""
@@ -120,30 +121,33 @@ class Claims:
             found = self._texts[text] = frozenset(concepts(text, self.forms))
         return found
 
-    def beside(self, k: int, values: tuple[str, ...]) -> frozenset[str]:
+    def beside(self, claim: int, values: tuple[str, ...]) -> frozenset[str]:
         """The words of a content that stand next to some of its values, `NEAR` on either side."""
-        if (found := self._beside.get((k, values))) is None:
-            content, near = self.rows[k]["content"], []
+        if (found := self._beside.get((claim, values))) is None:
+            content, near = self.rows[claim]["content"], []
             for value in values:
                 before, there, after = content.partition(value)
                 near += [*before.split()[-NEAR:], *after.split()[:NEAR]] if there else []
             if len(self._beside) >= MOST:
                 self._beside.clear()
-            found = self._beside[k, values] = self.words_of(" ".join(near))
+            found = self._beside[claim, values] = self.words_of(" ".join(near))
         return found
 
-    def deed(self, k: int) -> frozenset[str]:
+    def deed(self, claim: int) -> frozenset[str]:
         """The words of a content that are neither names nor figures: what it says is done."""
-        if k not in self._deeds:
-            small = [w for w in TOKEN.findall(self.rows[k]["content"]) if not (w[0].isupper() or w[0].isdigit())]
-            self._deeds[k] = frozenset(w for w in self.words_of(" ".join(small)) if w[0] != "@")
-        return self._deeds[k]
+        if claim not in self._deeds:
+            small = [
+                w
+                for w in TOKEN.findall(self.rows[claim]["content"]) if not (w[0].isupper() or w[0].isdigit())
+            ]
+            self._deeds[claim] = frozenset(w for w in self.words_of(" ".join(small)) if w[0] != "@")
+        return self._deeds[claim]
 
-    def around(self, k: int) -> frozenset[str]:
+    def around(self, claim: int) -> frozenset[str]:
         """The words of a claim's sentence."""
-        if k not in self._around:
-            self._around[k] = self.words_of(self.rows[k]["sentence"])
-        return self._around[k]
+        if claim not in self._around:
+            self._around[claim] = self.words_of(self.rows[claim]["sentence"])
+        return self._around[claim]
 
     def weight(self, words: Iterable[str]) -> int:
         """The weight of some words together; one that no content has weighs as one that a single has."""
@@ -155,32 +159,32 @@ class Claims:
         whole = self.weight(some)
         return self.weight(some & others) / whole if whole else 0.0
 
-    def common(self, a: frozenset[str], b: frozenset[str]) -> tuple[float, float]:
+    def common(self, first: frozenset[str], second: frozenset[str]) -> tuple[float, float]:
         """Return the weight two sets share, of the lighter one's and of both together, each 0 to 1."""
-        both, one, two = self.weight(a & b), self.weight(a), self.weight(b)
+        both, one, two = self.weight(first & second), self.weight(first), self.weight(second)
         light, whole = min(one, two), one + two - both
         return (both / light if light else 0.0), (both / whole if whole else 0.0)
 
-    def agreement(self, a: int, b: int, without: frozenset[str] = frozenset()) -> dict[str, float]:
+    def agreement(self, one: int, other: int, without: frozenset[str] = frozenset()) -> dict[str, float]:
         """Return the features of words that two contents share, those of `without` left aside."""
-        light, whole = self.common(self.words(a) - without, self.words(b) - without)
+        light, whole = self.common(self.words(one) - without, self.words(other) - without)
         return {"words in common": light, "words of either in the other": whole}
 
-    def voices(self, k: int) -> frozenset[str]:
+    def voices(self, claim: int) -> frozenset[str]:
         """The named persons and bodies on whose word a claim is told, a spokesman as his body."""
-        return frozenset(key for key, _ in self.sources[k].names)
+        return frozenset(key for key, _ in self.sources[claim].names)
 
-    def is_one_text(self, a: int, b: int) -> bool:
+    def is_one_text(self, one: int, other: int) -> bool:
         """Whether two claims stand in one article."""
-        return self.rows[a]["article_id"] == self.rows[b]["article_id"]
+        return self.rows[one]["article_id"] == self.rows[other]["article_id"]
 
-    def are_two_outlets(self, a: int, b: int) -> bool:
+    def are_two_outlets(self, one: int, other: int) -> bool:
         """Whether two claims stand in two outlets."""
-        return self.rows[a]["outlet"] != self.rows[b]["outlet"]
+        return self.rows[one]["outlet"] != self.rows[other]["outlet"]
 
-    def day(self, k: int) -> str:
+    def day(self, claim: int) -> str:
         """When a claim's article was published, "" where that is not known to the day."""
-        day = self.published.get(self.rows[k]["article_id"]) or ""
+        day = self.published.get(self.rows[claim]["article_id"]) or ""
         return day[:10] if len(day) >= 10 else ""
 
 

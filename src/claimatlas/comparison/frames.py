@@ -100,9 +100,9 @@ def of_one_frame(claims: Claims) -> list[tuple[int, int]]:
     )
 
 
-def _differing_slots(a: int, b: int, claims: Claims) -> int:
+def _differing_slots(one: int, other: int, claims: Claims) -> int:
     """In how many slots two claims have other values; in more than one, and they tell of two events."""
-    x, y = claims.rows[a], claims.rows[b]
+    x, y = claims.rows[one], claims.rows[other]
     found = (
         slots.compare_dates(x["dates"], y["dates"]),
         slots.compare_numbers(x["numbers"], y["numbers"], x["content"], y["content"]),
@@ -111,11 +111,11 @@ def _differing_slots(a: int, b: int, claims: Claims) -> int:
     return sum(f is not None and f[0] == "conflict" for f in found)
 
 
-def _of_the_same(a: int, b: int, claims: Claims) -> bool:
+def _of_the_same(first: int, second: int, claims: Claims) -> bool:
     """Whether two claims name the same but for their values: another name in the frame is another event."""
     one, two = (
         slots.names_in(row["content"], claims.forms) - slots.names_in(" ".join(_values(row)), claims.forms)
-        for row in (claims.rows[a], claims.rows[b])
+        for row in (claims.rows[first], claims.rows[second])
     )
     return one <= two or two <= one
 

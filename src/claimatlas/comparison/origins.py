@@ -1,19 +1,16 @@
-"""On whose word: the relays removed, how many independent named originals stand behind a claim, and copied passages."""
+"""On whose word: the relays removed, how many independent named originals stand behind a claim."""
 
 from __future__ import annotations
 
 import functools
-from bisect import bisect_right
 from collections import Counter, defaultdict
 from difflib import SequenceMatcher
 from typing import TYPE_CHECKING, NamedTuple
 
-import numpy as np
 import pandas as pd
 
 from claimatlas.comparison.words import STOP, TOKEN, fold
 from claimatlas.people import holders_of, voices
-from claimatlas.quotations import quotations
 from claimatlas.wordlists import read_lists
 
 if TYPE_CHECKING:
@@ -21,8 +18,8 @@ if TYPE_CHECKING:
 
 SURE = 0.8  # confidence from which a source that a sentence does not name can be one more independent source
 ALIKE, ALIKE_OF_ALL, WORDS = 0.6, 0.4, 3
-"""Share of the weight of the lighter one's words and of all, and number, of the words that two claims have in common, if
-two sources are to say the same."""
+"""Share of the weight of the lighter one's words and of all, and number, of the words that two claims have in
+common, if two sources are to say the same."""
 UTTERANCE, COPY = 8, 12  # words in a row, in quotation marks and without, that nobody says twice by chance
 UNSOURCED, UNNAMED = "no source given", "source without a name"
 
@@ -62,7 +59,9 @@ class Source(NamedTuple):
         return not (self.background or self.denial)
 
 
-def sources(claims: pd.DataFrame, holders: pd.DataFrame | None = None, articles: pd.DataFrame | None = None) -> list[Source]:
+def sources(
+    claims: pd.DataFrame, holders: pd.DataFrame | None = None, articles: pd.DataFrame | None = None
+) -> list[Source]:
     """Reduce the chain of every claim, in the order of `claims`, to what counts of it.
 
     Parameters
@@ -117,7 +116,10 @@ def _copied(articles: pd.DataFrame | None) -> dict[str, str]:
     if articles is None or "copy_of" not in articles:
         return {}
     outlets = dict(zip(articles["article_id"], articles["outlet"], strict=True))
-    return {key: outlets[of] for key, of in zip(articles["article_id"], articles["copy_of"], strict=True) if of in outlets}
+    return {
+        key: outlets[of]
+        for key, of in zip(articles["article_id"], articles["copy_of"], strict=True) if of in outlets
+    }
 
 
 def independent(paths: list[list[tuple[str, str]]]) -> dict[str, str]:
@@ -214,8 +216,8 @@ def _counted(
 ) -> tuple[list[str], list[str]]:
     """Which of the originals behind a group are independent, and of which that is not clear.
 
-    The one that most claims surely name comes first and counts; every other has to show that it is another: no
-    part or speaker of one that counts, in no words of it, and speaking for itself of that very claim.
+    The one that most claims surely name comes first and counts; every other has to show that it is another:
+    no part or speaker of one that counts, in no words of it, and speaking for itself of that very claim.
     """
     sure = {key: sum(claims.sources[m].sure for m in own) for key, own in behind.items()}
     order = sorted(behind, key=lambda key: (-sure[key], -len(behind[key]), labels[key], key))
@@ -231,15 +233,16 @@ def _counted(
     return counted, unclear
 
 
-def _speak_apart(a: int, b: int, one: str, two: str, claims: Claims) -> bool:
-    """Whether two claims show two sources that say one thing, each for itself: neither sentence names the other."""
-    if not (claims.sources[a].sure and claims.sources[b].sure):
+def _speak_apart(first: int, second: int, one: str, two: str, claims: Claims) -> bool:
+    """Whether two claims show two sources that say one thing, each for itself:
+    neither sentence names the other."""
+    if not (claims.sources[first].sure and claims.sources[second].sure):
         return False
-    if _names(claims.rows[a]["sentence"], two, one) or _names(claims.rows[b]["sentence"], one, two):
+    if _names(claims.rows[first]["sentence"], two, one) or _names(claims.rows[second]["sentence"], one, two):
         return False
-    words = claims.agreement(a, b)
+    words = claims.agreement(first, second)
     alike = words["words in common"] >= ALIKE and words["words of either in the other"] >= ALIKE_OF_ALL
-    return alike and len(claims.words(a) & claims.words(b)) >= WORDS
+    return alike and len(claims.words(first) & claims.words(second)) >= WORDS
 
 
 def _names(sentence: str, label: str, own: str) -> bool:
@@ -262,10 +265,10 @@ def _is_one_body(one: str, other: str) -> bool:
     return bool(a and b) and (a == b or (a < b and speaks[0]) or (b < a and speaks[1]))
 
 
-def is_one_telling(a: int, b: int, claims: Claims) -> bool:
+def is_one_telling(first: int, second: int, claims: Claims) -> bool:
     """Whether two claims have so many words in a row that they are one utterance or one copied text."""
-    one, two = ([fold(w) for w in TOKEN.findall(claims.rows[k]["content"])] for k in (a, b))
-    least = UTTERANCE if claims.quoted[a] and claims.quoted[b] else COPY
+    one, two = ([fold(w) for w in TOKEN.findall(claims.rows[k]["content"])] for k in (first, second))
+    least = UTTERANCE if claims.quoted[first] and claims.quoted[second] else COPY
     if min(len(one), len(two)) < least:
         return False
     return SequenceMatcher(None, one, two, autojunk=False).find_longest_match().size >= least
@@ -314,83 +317,3 @@ def flows(claims: pd.DataFrame, holders: pd.DataFrame | None = None) -> pd.DataF
 def corpus_origins(claims: pd.DataFrame, holders: pd.DataFrame | None = None) -> list[str]:
     """Return the independent named originals of all `claims` taken together, sorted."""
     return list(independent([row.names for row in sources(claims, holders) if row.counts]).values())
-
-
-def copies(articles: pd.DataFrame, words: int = 5, least: int = 5, block: int = 50) -> pd.DataFrame:
-    """Find articles that share passages, by containment of word shingles.
-
-    Parameters
-    ----------
-    articles : pandas.DataFrame
-        The articles table.
-    words : int
-        Words in a shingle.
-    least : int
-        Shingles that two articles must share to be listed.
-    block : int
-        A shingle in more articles than this (boilerplate) is passed over, so the cost stays linear.
-
-    Returns
-    -------
-    pandas.DataFrame
-        ``article_a``, ``article_b``, ``shared`` (shingles), ``containment`` (share of the shorter article's
-        shingles), ``jaccard``, ``passages`` (list of (start, end) in the text of article_a), most shared
-        first.
-
-    Notes
-    -----
-    Containment, not Jaccard: a long article that retells a short one has a low Jaccard whatever it copies
-    (Broder, "On the resemblance and containment of documents", 1997).
-    """
-    spots: dict[int, list[tuple[int, int]]] = defaultdict(list)
-    places: list[list[tuple[int, int]]] = []
-    sizes = []
-    codes: dict[tuple[str, ...], int] = {}
-    for a, text in enumerate(articles["text"]):
-        found = [(fold(m.group()), m.start(), m.end()) for m in TOKEN.finditer(text)]
-        here: dict[int, tuple[int, int]] = {}
-        for k in range(len(found) - words + 1):
-            code = codes.setdefault(tuple(w for w, _, _ in found[k : k + words]), len(codes))
-            here.setdefault(code, (found[k][1], found[k + words - 1][2]))
-        sizes.append(len(here))
-        places.append(list(here.values()))
-        for at, code in enumerate(here):
-            spots[code].append((a, at))
-    shared: dict[tuple[int, int], list[int]] = defaultdict(list)
-    for where in spots.values():
-        if 1 < len(where) <= block:
-            for k, (a, at) in enumerate(where):
-                for b, _ in where[k + 1 :]:
-                    shared[a, b].append(at)
-    ids = articles["article_id"].tolist()
-    rows = []
-    for (a, b), at in shared.items():
-        if len(at) >= least:
-            merged: list[list[int]] = []
-            for start, end in sorted(places[a][k] for k in at):
-                if merged and start <= merged[-1][1]:
-                    merged[-1][1] = max(end, merged[-1][1])
-                else:
-                    merged.append([start, end])
-            n = len(at)
-            rows.append((ids[a], ids[b], n, n / min(sizes[a], sizes[b]), n / (sizes[a] + sizes[b] - n), merged))
-    frame = pd.DataFrame(rows, columns=["article_a", "article_b", "shared", "containment", "jaccard", "passages"])
-    return frame.sort_values(["shared", "article_a", "article_b"], ascending=[False, True, True]).reset_index(drop=True)
-
-
-def quoted(articles: pd.DataFrame, claims: pd.DataFrame) -> np.ndarray:
-    """Tell for each claim whether its content stands in quotation marks in its article.
-
-    Returns
-    -------
-    numpy.ndarray of bool, shape (len(claims),)
-    """
-    texts = dict(zip(articles["article_id"], articles["text"], strict=True))
-    ends: dict[str, list[tuple[int, int]]] = {}
-    out = np.zeros(len(claims), bool)
-    for k, (article, start, end) in enumerate(zip(claims["article_id"], claims["start"], claims["end"], strict=True)):
-        if article not in ends:
-            ends[article] = [(q.start, q.end) for q in quotations(texts.get(article, ""))]
-        at = bisect_right(ends[article], (start, len(texts.get(article, "")))) - 1
-        out[k] = at >= 0 and end <= ends[article][at][1]
-    return out

@@ -85,4 +85,5 @@ def explanations(claims: Claims) -> list[Finding]:
 
 
 def _small(text: str) -> frozenset[str]:
+    """The longer words of a text, folded."""
     return frozenset(fold(w) for w in TOKEN.findall(text) if len(w) > 3)

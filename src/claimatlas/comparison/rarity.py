@@ -1,4 +1,5 @@
-"""How common a word is in English at large, so that a corpus of one story does not take its own subject for granted."""
+"""How common a word is in English at large, so that a corpus of one story does not take its subject for
+granted."""
 
 from __future__ import annotations
 
@@ -26,7 +27,8 @@ def rarity(words: Iterable[str], counts: Mapping[str, int], texts: int, part: fl
     Parameters
     ----------
     words : iterable of str
-        Tokens of `claimatlas.comparison.matching.tokens`; a name or figure, marked by ``^``, counts as unheard of.
+        Tokens of `claimatlas.comparison.matching.tokens`; a name or figure, marked by ``^``, counts as
+        unheard of.
     counts : mapping of str to int
         Texts of the corpus that have a word.
     texts : int
@@ -40,7 +42,8 @@ def rarity(words: Iterable[str], counts: Mapping[str, int], texts: int, part: fl
         Smoothed inverse document frequency (Spärck Jones, J. Documentation 28, 1972), above 0, in nats.
     """
     known = shares()
+    share = (0.0 if w[0] == "^" else known.get(w, 0.0) for w in words)
     return [
-        math.log1p((BACKGROUND + texts) / (BACKGROUND * part * (0.0 if w[0] == "^" else known.get(w, 0.0)) + max(counts[w], 1)))
-        for w in words
+        math.log1p((BACKGROUND + texts) / (BACKGROUND * part * known_share + max(counts[w], 1)))
+        for w, known_share in zip(words, share, strict=True)
     ]

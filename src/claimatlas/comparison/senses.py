@@ -1,4 +1,5 @@
-"""Verbs and nouns of one meaning, and the verb a claim turns on: *sued* beside *filed a lawsuit*, *resigned* beside *resignation*."""
+"""Verbs and nouns of one meaning, and the verb a claim turns on: *sued* beside *filed a lawsuit*,
+*resigned* beside *resignation*."""
 
 from __future__ import annotations
 
@@ -13,7 +14,8 @@ from claimatlas.comparison.words import STOP, irregular, stem, words
 
 AUXILIARIES = words(
     """
-    am is are was were be been being has have had will would shall should can could may might must to do does did gets got
+    am is are was were be been being has have had will would shall should can could may might must to
+    do does did gets got
     """
 )
 BETWEEN = words("not also never now then just still already soon again")
@@ -22,7 +24,8 @@ PRONOUNS = words("he she it who which they")
 
 @functools.cache
 def senses() -> dict[str, list[int]]:
-    """Read ``senses.txt``: stem of a word -> the lines it stands on, each a meaning of a verb with the nouns of it."""
+    """Read ``senses.txt``: stem of a word -> the lines it stands on,
+    each a meaning of a verb with the nouns of it."""
     found: dict[str, list[int]] = defaultdict(list)
     text = files("claimatlas.comparison").joinpath("senses.txt").read_text(encoding="utf-8")
     for number, line in enumerate(text.splitlines()):
@@ -33,7 +36,7 @@ def senses() -> dict[str, list[int]]:
 
 
 def meanings(stems: list[str]) -> sparse.csr_matrix:
-    """Return a unit row for each stem over the meanings it can have; a stem without any has a column of its own.
+    """Return a unit row for each stem over the meanings it can have; one without any has its own column.
 
     Returns
     -------
@@ -49,14 +52,17 @@ def meanings(stems: list[str]) -> sparse.csr_matrix:
             rows.append(k)
             at.append(columns.setdefault(line, len(columns)))
             values.append(1 / np.sqrt(len(own)))
-    return sparse.csr_matrix((np.array(values, np.float32), (rows, at)), shape=(len(stems), max(1, len(columns))))
+    return sparse.csr_matrix(
+        (np.array(values, np.float32), (rows, at)), shape=(len(stems), max(1, len(columns)))
+    )
 
 
 def head(found: list[str], folded: list[str]) -> int:
     """Return where the verb of a claim stands, -1 where none is told by its form.
 
-    The first word in small letters that has the form of a past tense or participle, stands after an auxiliary, or ends
-    in *s* after a name or pronoun and can be a verb. For claims whose `roles` no parser told.
+    The first word in small letters that has the form of a past tense or participle, stands after an
+    auxiliary, or ends in *s* after a name or pronoun and can be a verb. For claims whose `roles` no parser
+    told.
 
     Parameters
     ----------
@@ -73,6 +79,7 @@ def head(found: list[str], folded: list[str]) -> int:
             before -= 1
         if before >= 0 and folded[before] in AUXILIARIES:
             return k
-        if plain.endswith("s") and k and (found[k - 1][0].isupper() or folded[k - 1] in PRONOUNS) and stem(plain) in senses():
+        after_one = k and (found[k - 1][0].isupper() or folded[k - 1] in PRONOUNS)
+        if plain.endswith("s") and after_one and stem(plain) in senses():
             return k
     return -1

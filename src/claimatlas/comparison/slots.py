@@ -47,6 +47,7 @@ def interval(date: dict) -> tuple[int, int] | None:
 
 @functools.lru_cache(maxsize=1 << 14)
 def _interval(value: str | None, part: str) -> tuple[int, int] | None:
+    """First and last day of a date's value; None if it is unknown or before our era."""
     if not value or value.startswith("-"):
         return None
     first, _, last = value.partition("/")
@@ -72,7 +73,7 @@ def _edge(point: str, part: str, end: int) -> int:
     return year * 10000 + month * 100 + (day or (calendar.monthrange(year, month)[1] if end else 1))
 
 
-def compare_dates(a: list[dict], b: list[dict]) -> tuple[str, str] | None:
+def compare_dates(one: list[dict], other: list[dict]) -> tuple[str, str] | None:
     """Compare the dates of two claims.
 
     Returns
@@ -80,16 +81,16 @@ def compare_dates(a: list[dict], b: list[dict]) -> tuple[str, str] | None:
     (verdict, reason) or None
         None if either has no date, or one that cannot be placed: relative, or of an inferred year.
     """
-    if not len(a) or not len(b):
+    if not len(one) or not len(other):
         return None
-    x, y = [interval(d) for d in a], [interval(d) for d in b]
+    x, y = [interval(d) for d in one], [interval(d) for d in other]
     if None in x or None in y:
         return None
     if sorted(x) == sorted(y):
         return "agreement", "the same date"
     if any(i[0] <= j[1] and j[0] <= i[1] for i in x for j in y):
         return "refinement", "one date lies within the other or both have one in common"
-    if any(d["inferred"] for d in (*a, *b)):
+    if any(d["inferred"] for d in (*one, *other)):
         return None
     years = [{i[0] // 10000 for i in z} | {i[1] // 10000 for i in z} for z in (x, y)]
     return "conflict", "other year" if years[0].isdisjoint(years[1]) else "other day or month"
@@ -127,6 +128,7 @@ def population(number: dict, content: str) -> Population:
 
 @functools.lru_cache(maxsize=1 << 15)
 def _population(text: str, unit: str, content: str) -> Population:
+    """What an amount counts: the last word of its unit, and the words before it."""
     words = TOKEN.findall(unit)
     if not words:
         signs = frozenset(re.findall(r"[$€£%]|per ?cent", f"{text} {unit}"))
@@ -144,7 +146,7 @@ def is_share(number: dict) -> bool:
 
 
 def compare_numbers(
-    a: list[dict], b: list[dict], content_a: str = "", content_b: str = ""
+    first: list[dict], second: list[dict], content_a: str = "", content_b: str = ""
 ) -> tuple[str, str, dict, dict] | None:
     """Compare the numbers of two claims that count the same thing.
 
@@ -155,7 +157,7 @@ def compare_numbers(
     """
     order = ("agreement", "refinement", "conflict")
     found = []
-    for x, y in itertools.product(a, b):
+    for x, y in itertools.product(first, second):
         one, two = population(x, content_a), population(y, content_b)
         vague = [
             bool(lists("vague words") & set(n["qualifier"].split())) and amount(n) is None for n in (x, y)
@@ -171,13 +173,14 @@ def compare_numbers(
     return min(found, key=lambda f: order.index(f[0]), default=None)
 
 
-def _amounts(x: dict, y: dict) -> tuple[str, str] | None:
-    p, q = amount(x), amount(y)
+def _amounts(one: dict, other: dict) -> tuple[str, str] | None:
+    """Set two amounts of one population against each other."""
+    p, q = amount(one), amount(other)
     if p is None or q is None:
         return None
-    if (x["low"], x["high"]) == (y["low"], y["high"]) and p == q:
+    if (one["low"], one["high"]) == (other["low"], other["high"]) and p == q:
         return "agreement", "the same amount"
-    beyond = (_is_open(x) and p[0] <= q[1]) or (_is_open(y) and q[0] <= p[1])
+    beyond = (_is_open(one) and p[0] <= q[1]) or (_is_open(other) and q[0] <= p[1])
     if (p[0] <= q[1] and q[0] <= p[1]) or (beyond and not _other_power(p, q)):
         return "refinement", "one amount includes the other"
     return "conflict", POWERS if _other_power(p, q) else "another amount"
@@ -191,8 +194,9 @@ def _is_open(number: dict) -> bool:
 POWERS = "amounts of different powers of ten"
 
 
-def _other_power(p: tuple[float, float], q: tuple[float, float]) -> bool:
-    low, high = sorted(math.sqrt(max(r[0], 1) * max(r[1], 1)) for r in (p, q))
+def _other_power(one: tuple[float, float], other: tuple[float, float]) -> bool:
+    """Whether two amounts are of different powers of ten: a slip of the pen, or another count."""
+    low, high = sorted(math.sqrt(max(r[0], 1) * max(r[1], 1)) for r in (one, other))
     return int(math.log10(low) + 1e-9) != int(math.log10(high) + 1e-9) and high / low >= 3
 
 
@@ -238,7 +242,7 @@ def _affiliations(content: str) -> tuple[tuple[str, str], ...]:
 
 
 def compare_actors(
-    a: str, b: str, forms: dict[str, str], places: set[str]
+    first: str, second: str, forms: dict[str, str], places: set[str]
 ) -> tuple[str, str, str, str] | None:
     """Compare who acts, and who belongs to whom, in two contents.
 
@@ -246,17 +250,17 @@ def compare_actors(
     -------
     (verdict, reason, value_a, value_b) or None
     """
-    if merged := _merged_parties(a, b, forms):
+    if merged := _merged_parties(first, second, forms):
         return "conflict", MERGED, *merged
-    if merged := _merged_parties(b, a, forms):
+    if merged := _merged_parties(second, first, forms):
         return "conflict", MERGED, *reversed(merged)
-    x, y = agent(a, forms), agent(b, forms)
-    here, there = names_in(a, forms), names_in(b, forms)
+    x, y = agent(first, forms), agent(second, forms)
+    here, there = names_in(first, forms), names_in(second, forms)
     if x and y and not (x & there or y & here or (x | y) & NATIONS):
         return "conflict", "other actor in the role", " ".join(sorted(x)), " ".join(sorted(y))
     # Everything else is the same, and one party stands where another does.
-    one, two = strangers(a, there, forms, places), strangers(b, here, forms, places)
-    p, q = rest(a), rest(b)
+    one, two = strangers(first, there, forms, places), strangers(second, here, forms, places)
+    p, q = rest(first), rest(second)
     if not (len(one) == len(two) == 1 and here & there - NATIONS and p and q):
         return None
     if len(p & q) < SUBSTITUTE * min(len(p), len(q)):
@@ -264,11 +268,12 @@ def compare_actors(
     return "conflict", "another party in the same place", one[0], two[0]
 
 
-def may_differ_in_actors(a: str, b: str, forms: dict[str, str]) -> bool:
-    """Whether two contents can differ in actors at all: each has a name of its own, or one says who belongs to whom."""
-    if _affiliations(a) or _affiliations(b):
+def may_differ_in_actors(first: str, second: str, forms: dict[str, str]) -> bool:
+    """Whether two contents can differ in actors at all: each has a name of its own,
+    or one says who belongs to whom."""
+    if _affiliations(first) or _affiliations(second):
         return True
-    one, two = _capitals(a), _capitals(b)
+    one, two = _capitals(first), _capitals(second)
     if one == two:
         return False
     here, there = ({forms.get(p, p) for p in names} for names in (one, two))
@@ -312,24 +317,26 @@ def strangers(text: str, known: set[str], forms: dict[str, str], places: set[str
 
 
 def compare_places(
-    a: list[str], b: list[str], whole_a: str, whole_b: str, forms: dict[str, str]
+    one: list[str], other: list[str], whole_a: str, whole_b: str, forms: dict[str, str]
 ) -> tuple[str, str] | None:
     """Compare the places of two contents, without countries: either side may name what lies in one."""
     x, y = (
         {forms.get(fold(w), fold(w)) for p in places for w in TOKEN.findall(p) if w[0].isupper()}
         - NATIONS
-        for places in (a, b)
+        for places in (one, other)
     )
     if not x or not y or x & y or x & names_in(whole_b, forms) or y & names_in(whole_a, forms):
         return None
     return "conflict", "other place"
 
 
-def elsewhere(x: dict, y: dict, forms: dict[str, str]) -> tuple[str, str] | None:
+def elsewhere(one: dict, other: dict, forms: dict[str, str]) -> tuple[str, str] | None:
     """Compare the places of two rows of the claims, see `compare_places`."""
-    if not (len(x["places"]) and len(y["places"])):
+    if not (len(one["places"]) and len(other["places"])):
         return None
-    return compare_places(list(x["places"]), list(y["places"]), x["sentence"], y["sentence"], forms)
+    return compare_places(
+        list(one["places"]), list(other["places"]), one["sentence"], other["sentence"], forms
+    )
 
 
 @functools.lru_cache(maxsize=1 << 14)

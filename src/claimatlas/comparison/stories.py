@@ -1,10 +1,10 @@
 """Which articles tell one event or one unfolding matter: articles joined by names, figures and rare words.
 
-An article is a vector of two halves of equal weight: its names, figures and days, and its other words, each by rarity,
-what stands near the top counting more. Two sets of articles are joined if the mean cosine between them is high enough
-(average linkage), so that no chain of half-related articles grows into one story. Articles that share common words
-only are never compared, and no matrix of all pairs is made. What is joined is a topic: where it holds two events of one
-kind, `claimatlas.comparison.twins` parts them.
+An article is a vector of two halves of equal weight: its names, figures and days, and its other words, each
+by rarity, what stands near the top counting more. Two sets of articles are joined if the mean cosine between
+them is high enough (average linkage), so that no chain of half-related articles grows into one story.
+Articles that share common words only are never compared, and no matrix of all pairs is made. What is joined
+is a topic: where it holds two events of one kind, `claimatlas.comparison.twins` parts them.
 """
 
 from __future__ import annotations
@@ -26,8 +26,8 @@ from claimatlas.comparison.rarity import rarity
 from claimatlas.comparison.words import MONTHS, TOKEN, fold
 
 JOIN = 0.15, 0.024
-"""Least mean cosine of two sets of short articles that are joined, and how much more is asked for each e-fold of terms:
-long articles have more words in common by chance."""
+"""Least mean cosine of two sets of short articles that are joined, and how much more is asked for each e-fold
+of terms: long articles have more words in common by chance."""
 TOPIC = 0.10, 0.044
 """The same for sets that are looked at again, whether they tell two events."""
 SHORT = 17  # terms of an article up to which the first figure holds
@@ -102,11 +102,15 @@ def topics(articles: pd.DataFrame) -> Topics:
 
 def story_of(stories: pd.DataFrame) -> dict[str, str]:
     """Return the story of each article: article_id -> story_id."""
-    return {article: key for key, them in zip(stories["story_id"], stories["articles"], strict=True) for article in them}
+    return {
+        article: key
+        for key, them in zip(stories["story_id"], stories["articles"], strict=True) for article in them
+    }
 
 
 def article_terms(articles: pd.DataFrame) -> tuple[sparse.csr_matrix, list[str], dict[str, str]]:
-    """Count the names, figures and days (all marked by ``^``) and other words of each article, the top of it double.
+    """Count the names, figures and days (all marked by ``^``) and other words of each article, its top
+    double.
 
     Returns
     -------
@@ -116,8 +120,11 @@ def article_terms(articles: pd.DataFrame) -> tuple[sparse.csr_matrix, list[str],
     surface : dict of str to str
         Term -> the word that most often stands for it; "" for a figure or a day.
     """
-    texts = [[s for s in SENTENCE.split(t) if s] if isinstance(t, str) else [] for t in articles["text"].tolist()]
-    titles = [t if isinstance(t, str) else "" for t in articles["title"].tolist()]  # no witness for names: Often All Capitals
+    texts = [
+        [s for s in SENTENCE.split(t) if s] if isinstance(t, str) else [] for t in articles["text"].tolist()
+    ]
+    # No witness for names: Often All Capitals.
+    titles = [t if isinstance(t, str) else "" for t in articles["title"].tolist()]
     forms = name_forms(pd.DataFrame({"sentence": [s for them in texts for s in them]}, dtype=object))
     number: dict[str, int] = defaultdict()
     number.default_factory = number.__len__
@@ -131,10 +138,13 @@ def article_terms(articles: pd.DataFrame) -> tuple[sparse.csr_matrix, list[str],
     words, means = list(number), [_term(word, forms) for word in number]
     terms = sorted({*means} - {""})
     place = {term: k for k, term in enumerate(terms)}
-    by_word = sparse.csr_matrix((np.array(values), np.array(columns), np.array(indptr)), shape=(len(texts), len(words)))
+    by_word = sparse.csr_matrix(
+        (np.array(values), np.array(columns), np.array(indptr)), shape=(len(texts), len(words))
+    )
     counting = [k for k, term in enumerate(means) if term]
     to_term = sparse.csr_matrix(
-        (np.ones(len(counting), np.float32), (counting, [place[means[k]] for k in counting])), shape=(len(words), max(1, len(terms)))
+        (np.ones(len(counting), np.float32), (counting, [place[means[k]] for k in counting])),
+        shape=(len(words), max(1, len(terms))),
     )
     counts = sparse.csr_matrix(by_word @ to_term)
     counts.sort_indices()
@@ -147,7 +157,8 @@ def article_terms(articles: pd.DataFrame) -> tuple[sparse.csr_matrix, list[str],
 
 
 def _term(word: str, forms: dict[str, str]) -> str:
-    """Return what a word counts as in an article: a day or month by its first letters, or see `spelled`; "" for nothing."""
+    """Return what a word counts as in an article: a day or month by its first letters, or see `spelled`;
+    "" for nothing."""
     if word[0].isupper() and (plain := fold(word)) in MONTHS and plain not in UNDATED:
         return f"^{plain[:3]}."
     return next((term for _, _, term in spelled(word, forms, figures=True)), "")
@@ -158,8 +169,11 @@ def _is_value(term: str) -> bool:
     return term[0] == "^" and (term[1:2].isdigit() or term[-1] == ".")
 
 
-def vectors_of(counts: sparse.csr_matrix, terms: list[str], rare: np.ndarray) -> tuple[sparse.csr_matrix, np.ndarray]:
-    """Return a unit row for each article, half of it names and figures, half other words, and which terms are names."""
+def vectors_of(
+    counts: sparse.csr_matrix, terms: list[str], rare: np.ndarray
+) -> tuple[sparse.csr_matrix, np.ndarray]:
+    """Return a unit row for each article, half of it names and figures, half other words,
+    and which terms are names."""
     is_name = np.array([t[0] == "^" for t in terms] or [False])
     row = np.repeat(np.arange(counts.shape[0]), np.diff(counts.indptr))
     weight = (1 + np.log(np.maximum(counts.data, 1))) * rare[counts.indices]
@@ -175,10 +189,11 @@ def near(
 ) -> list[tuple[float, int, int]]:
     """Return pairs of articles (cosine, i, j), i < j, the closest pair first.
 
-    Each article stands beside the `nearest` to it and at most as many of the less near. Only articles that share one of their `TERMS` heaviest terms are compared. Of those that share a name which is among
-    the heaviest of more than `block` articles, only articles near each other in order are; another such term is passed
-    over. So at most ``TERMS * block`` products are summed for an article. Pairs that are too far from each other for
-    any join are left out.
+    Each article stands beside the `nearest` to it and at most as many of the less near. Only articles that
+    share one of their `TERMS` heaviest terms are compared. Of those that share a name which is among the
+    heaviest of more than `block` articles, only articles near each other in order are; another such term is
+    passed over. So at most ``TERMS * block`` products are summed for an article. Pairs that are too far from
+    each other for any join are left out.
     """
     n = vectors.shape[0]
     some = _shelved(vectors, is_name, block)
@@ -195,14 +210,15 @@ def near(
         x, y = x[order], y[order]
         rank = np.arange(len(x)) - np.searchsorted(x, x)
         step = np.maximum(-(-(np.bincount(x, minlength=1)[x] - nearest) // nearest), 1)
-        some_of = (rank < nearest) | ((rank - nearest) % step == 0)  # the nearest of many may all be copies of one text
+        # The nearest of many may all be copies of one text.
+        some_of = (rank < nearest) | ((rank - nearest) % step == 0)
         x, y = x[some_of], y[some_of]
         codes.append(np.minimum(x, y) * n + np.maximum(x, y))
     code = np.unique(np.concatenate(codes))
     i, j = code // n, code % n
-    cosine = np.concatenate(
-        [vectors[i[k : k + ROWS]].multiply(vectors[j[k : k + ROWS]]).sum(1).A1 for k in range(0, len(i), ROWS)] or [np.zeros(0)]
-    ).round(6)
+    parts = [slice(k, k + ROWS) for k in range(0, len(i), ROWS)]
+    cosines = [vectors[i[part]].multiply(vectors[j[part]]).sum(1).A1 for part in parts]
+    cosine = np.concatenate(cosines or [np.zeros(0)]).round(6)
     close = np.flatnonzero(cosine >= TOPIC[0])
     close = close[np.lexsort((code[close], -cosine[close]))]
     return list(zip(cosine[close].tolist(), i[close].tolist(), j[close].tolist(), strict=True))
@@ -211,8 +227,9 @@ def near(
 def _shelved(vectors: sparse.csr_matrix, is_name: np.ndarray, block: int) -> sparse.csr_matrix:
     """Return the heaviest terms of each article, none shared by more than `block`.
 
-    A name that more of them share stands in overlapping windows of their order instead, a column each (the sorted
-    neighbourhood of Hernández and Stolfo 1995), so that a story of a thousand articles still holds together.
+    A name that more of them share stands in overlapping windows of their order instead, a column each (the
+    sorted neighbourhood of Hernández and Stolfo 1995), so that a story of a thousand articles still holds
+    together.
     """
     row = np.repeat(np.arange(vectors.shape[0]), np.diff(vectors.indptr))
     order = np.lexsort((-vectors.data, row))
@@ -250,9 +267,10 @@ def _asked(terms: float, articles: int, one: tuple[int, int] | None, other: tupl
 def _joined(
     vectors: sparse.csr_matrix, is_name: np.ndarray, length: np.ndarray, days: list[tuple[int, int] | None]
 ) -> list[int]:
-    """Join articles by average linkage, the nearest pairs first, and return the first article of each one's story.
+    """Join articles by average linkage, nearest pairs first; return the first article of each one's story.
 
-    The mean over all pairs of two sets is the product of their summed vectors, so it is exact whatever was compared.
+    The mean over all pairs of two sets is the product of their summed vectors, so it is exact whatever was
+    compared.
     """
     n = vectors.shape[0]
     root, size, terms, when = list(range(n)), [1] * n, np.log(np.maximum(length, 1)).tolist(), list(days)
@@ -264,9 +282,9 @@ def _joined(
             x = root[x]
         return x
 
-    def summed(x: int) -> tuple[np.ndarray, np.ndarray]:
-        own = slice(vectors.indptr[x], vectors.indptr[x + 1])
-        return sums.get(x) or (vectors.indices[own], vectors.data[own].astype(float))
+    def summed(article: int) -> tuple[np.ndarray, np.ndarray]:
+        own = slice(vectors.indptr[article], vectors.indptr[article + 1])
+        return sums.get(article) or (vectors.indices[own], vectors.data[own].astype(float))
 
     failed = {}
     for _, i, j in near(vectors, is_name):
@@ -284,7 +302,10 @@ def _joined(
         sums[x] = _sum(one, other)
         sums.pop(y, None)
         terms[x] = (size[x] * terms[x] + size[y] * terms[y]) / (size[x] + size[y])
-        when[x] = (min(when[x][0], when[y][0]), max(when[x][1], when[y][1])) if when[x] and when[y] else when[x] or when[y]
+        if when[x] and when[y]:
+            when[x] = min(when[x][0], when[y][0]), max(when[x][1], when[y][1])
+        else:
+            when[x] = when[x] or when[y]
         root[y], size[x] = x, size[x] + size[y]
     return [head(i) for i in range(n)]
 
@@ -292,20 +313,24 @@ def _joined(
 def _product(
     small: tuple[np.ndarray, np.ndarray], large: tuple[np.ndarray, np.ndarray]
 ) -> tuple[np.ndarray, np.ndarray]:
-    """Return the terms that two vectors (terms in order, weights) share, and the products of their weights."""
+    """Return the terms that two vectors (terms in order, weights) share,
+    and the products of their weights."""
     at = np.minimum(np.searchsorted(large[0], small[0]), len(large[0]) - 1)
     both = large[0][at] == small[0] if len(large[0]) else np.zeros(0, bool)
     return small[0][both], small[1][both] * large[1][at[both]]
 
 
-def _sum(one: tuple[np.ndarray, np.ndarray], other: tuple[np.ndarray, np.ndarray]) -> tuple[np.ndarray, np.ndarray]:
+def _sum(
+    one: tuple[np.ndarray, np.ndarray], other: tuple[np.ndarray, np.ndarray]
+) -> tuple[np.ndarray, np.ndarray]:
     """Add two vectors of the form of `_product`."""
     terms, at = np.unique(np.concatenate([one[0], other[0]]), return_inverse=True)
     return terms, np.bincount(at, np.concatenate([one[1], other[1]]))
 
 
 def _table(
-    articles: pd.DataFrame, claims: pd.DataFrame, story: list[int], vectors: sparse.csr_matrix, surface: list[str]
+    articles: pd.DataFrame, claims: pd.DataFrame, story: list[int], vectors: sparse.csr_matrix,
+    surface: list[str]
 ) -> pd.DataFrame:
     """Return the table; `surface` has the word that stands for each term, "" for one that labels nothing."""
     counts, places = Counter(claims["article_id"].tolist()), defaultdict(list)
@@ -329,7 +354,7 @@ def _table(
             {
                 "story_id": f"s-{mine[0]}", "label": ", ".join(words[:LABEL]) or mine[0], "articles": mine,
                 "outlets": sorted({outlets[k] for k in them}),
-                "period": f"{days[0]}/{days[-1]}" if days and days[0] != days[-1] else days[0] if days else None,
+                "period": "/".join(dict.fromkeys([days[0], days[-1]])) if days else None,
                 "places": [p for p, _ in sorted(where.items(), key=lambda x: (-x[1], x[0]))[:5]],
                 "n_claims": sum(counts[i] for i in mine),
             }

@@ -32,7 +32,8 @@ def tellings(groups: pd.DataFrame, claims: pd.DataFrame, articles: pd.DataFrame)
         Columns `COLUMNS`; one row for each outlet and claim, its earliest telling, most outlets first. ``in
         this corpus`` is `FIRST`, `SAME_DAY`, `LATER` or `OPEN`; ``words of the first telling`` is the share
         of the first telling's words that this one has, 0 to 1, empty for the first itself and where a day is
-        unknown; ``lost`` and ``gained`` are hedges and sources against the first telling. Groups of which fewer than two tellings have a day are left out.
+        unknown; ``lost`` and ``gained`` are hedges and sources against the first telling. Groups of which
+        fewer than two tellings have a day are left out.
     """
     day = {
         a: d[:10]

@@ -1,11 +1,12 @@
 """Whether articles that are much alike tell one event or two of one kind: another arrest, another quake.
 
-What tells two events apart stands inside their topic, where the words that all share say nothing: other names and
-figures in the same words. A set of articles is cut in two by a mixture of two lists of words (each article goes to the
-list that explains it better, by turns with counting the lists anew), begun from many words that a part of the articles
-has. Whether a cut is between two events is then asked of a logistic model over evidence that has a name; its weights
-stand in ``twins.csv`` and are fitted by ``benchmarks/fit_stories.py``. One matter that unfolds keeps its people and
-places on both sides of any cut, and stays whole.
+What tells two events apart stands inside their topic, where the words that all share say nothing: other names
+and figures in the same words. A set of articles is cut in two by a mixture of two lists of words (each
+article goes to the list that explains it better, by turns with counting the lists anew), begun from many
+words that a part of the articles has. Whether a cut is between two events is then asked of a logistic model
+over evidence that has a name; its weights stand in ``twins.csv`` and are fitted by
+``benchmarks/fit_stories.py``. One matter that unfolds keeps its people and places on both sides of any cut,
+and stays whole.
 """
 
 from __future__ import annotations
@@ -31,7 +32,8 @@ STEPS = 8  # turns after which a cut is taken as it is
 CUT = -0.5  # log-odds from which a set is cut: two events in one story do more harm than one event in two
 UNLIKE = 1.5  # likeness across a cut, as a share of that within its sides, above which it says no more
 EVIDENCE = (
-    "names on both sides", "gain a word", "length", "across", "across by names", "across inside", "across by names inside",
+    "names on both sides", "gain a word", "length", "across", "across by names", "across inside",
+    "across by names inside",
 )
 
 
@@ -92,9 +94,14 @@ def parted(
     out, waiting = list(story), list(members.values())
     while waiting:
         them = waiting.pop()
-        side = halves(articles_of(vectors[them], is_name, rare), model) if 2 * LEAST <= len(them) <= CROWD else None
+        side = (
+            halves(articles_of(vectors[them], is_name, rare), model)
+            if 2 * LEAST <= len(them) <= CROWD else None
+        )
         if side is not None:
-            waiting += [[k for k, s in zip(them, side.tolist(), strict=True) if s == which] for which in (True, False)]
+            waiting += [
+                [k for k, s in zip(them, side.tolist(), strict=True) if s == which] for which in (True, False)
+            ]
         for k in them:
             out[k] = them[0]
     return out
@@ -149,7 +156,7 @@ def _distinct(rows: np.ndarray) -> np.ndarray:
 
 
 def _settled(them: Articles, sides: np.ndarray) -> np.ndarray:
-    """Move articles to the side that explains them better until none moves; an article is no witness for its own side.
+    """Move articles to the side that explains them better until none moves; none is a witness for itself.
 
     Parameters
     ----------
@@ -168,7 +175,8 @@ def _settled(them: Articles, sides: np.ndarray) -> np.ndarray:
             lack = many - having
             scores = []
             for own in (0, 1):  # with the article itself among its witnesses, and without
-                there, lacking = np.log(np.maximum(having - own, 0) + prior), np.log(np.maximum(lack - own, 0) + PRIOR - prior)
+                there = np.log(np.maximum(having - own, 0) + prior)
+                lacking = np.log(np.maximum(lack - own, 0) + PRIOR - prior)
                 whole = lacking @ counts - np.log(np.maximum(many[:, 0] - own, 0) + PRIOR) * counts.sum()
                 scores.append((there - lacking) @ weighed.T + whole[:, None])
             likely.append(np.where(inside, scores[1], scores[0]))
@@ -184,8 +192,8 @@ def _settled(them: Articles, sides: np.ndarray) -> np.ndarray:
 def gain(them: Articles, sides: np.ndarray) -> np.ndarray:
     """Return how much better two lists of words explain the articles than one does, for each cut.
 
-    The logarithm of the ratio of the marginal likelihoods, each term a beta-binomial around its share in the set (as in
-    Bayesian hierarchical clustering, Heller and Ghahramani 2005), in nats.
+    The logarithm of the ratio of the marginal likelihoods, each term a beta-binomial around its share in the
+    set (as in Bayesian hierarchical clustering, Heller and Ghahramani 2005), in nats.
     """
     a, b = PRIOR * them.share, PRIOR * (1 - them.share)
     n, m, total, one = sides.shape[1], sides.sum(1)[:, None], them.has.sum(0), sides @ them.has
@@ -210,7 +218,7 @@ def evidence(them: Articles, sides: np.ndarray) -> np.ndarray:
 
 
 def _across(rows: np.ndarray, sides: np.ndarray) -> np.ndarray:
-    """Return the mean cosine across each cut as a share of that within its sides (the geometric mean of the two)."""
+    """Return the mean cosine across each cut as a share of that within its sides (their geometric mean)."""
     rows = rows / np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), 1e-9)
     own, within, sums, sizes = (rows**2).sum(1), [], [], []
     for s in (sides, ~sides):
@@ -226,5 +234,8 @@ def _across(rows: np.ndarray, sides: np.ndarray) -> np.ndarray:
 def weights() -> tuple[float, np.ndarray]:
     """Read ``twins.csv``: the constant, and the weights in the order of `EVIDENCE`."""
     text = files("claimatlas.comparison").joinpath("twins.csv").read_text(encoding="utf-8")
-    found = {r["evidence"]: float(r["weight"]) for r in csv.DictReader(x for x in text.splitlines() if x and x[0] != "#")}
+    found = {
+        r["evidence"]: float(r["weight"])
+        for r in csv.DictReader(x for x in text.splitlines() if x and x[0] != "#")
+    }
     return found["constant"], np.array([found[name] for name in EVIDENCE])

@@ -1,4 +1,5 @@
-"""What a reviewer says of groups and differences, and the rows of the tables conflicts and drifts under his verdicts."""
+"""What a reviewer says of groups and differences, and the rows of the tables conflicts
+and drifts under his verdicts."""
 
 from __future__ import annotations
 
@@ -29,7 +30,8 @@ class Reviewed:
     applied : int
         Rows of the review that name claims of this run.
     idle : list of int
-        Lines that name a claim this run does not have: another selection, or the machine reads the sentence otherwise now.
+        Lines that name a claim this run does not have: another selection, or the machine reads the sentence
+        otherwise now.
     """
 
     together: list[tuple[int, int]] = field(default_factory=list)
@@ -41,7 +43,7 @@ class Reviewed:
 
 
 def reviewed(review: pd.DataFrame | None, ids: list[str]) -> Reviewed:
-    """Read the actions join, split and verdict of a review, as `claimatlas.review.read_review` gives its rows.
+    """Read the actions join, split and verdict of a review (rows of `claimatlas.review.read_review`).
 
     Raises
     ------
@@ -57,7 +59,9 @@ def reviewed(review: pd.DataFrame | None, ids: list[str]) -> Reviewed:
         if action not in ("join", "split", "verdict"):
             continue
         if one == two:
-            raise InputError(REVIEW, f"{action}: claim_id and other_id are both {one!r}", "Name two claims.", line)
+            raise InputError(
+                REVIEW, f"{action}: claim_id and other_id are both {one!r}", "Name two claims.", line
+            )
         if action == "verdict" and row["value"] not in tables.JUDGEMENTS:
             remedy = f"Write one of {', '.join(tables.JUDGEMENTS)}."
             raise InputError(REVIEW, f"verdict {row['value']!r} does not exist", remedy, line)
@@ -66,7 +70,9 @@ def reviewed(review: pd.DataFrame | None, ids: list[str]) -> Reviewed:
             continue
         out.applied += 1
         if action == "verdict":
-            out.verdicts.append((*sorted((at[one], at[two])), row["field"] or "claim", row["value"], row["note"]))
+            out.verdicts.append(
+                (*sorted((at[one], at[two])), row["field"] or "claim", row["value"], row["note"])
+            )
         elif action == "split" and not two:
             out.alone.add(at[one])
         else:
@@ -75,10 +81,11 @@ def reviewed(review: pd.DataFrame | None, ids: list[str]) -> Reviewed:
 
 
 def drift_rows(
-    drifted: list[drift.Drift], verdicts: list[tuple[int, int, str, str, str]], ids: list[str], root: np.ndarray,
-    groups: dict,
+    drifted: list[drift.Drift], verdicts: list[tuple[int, int, str, str, str]], ids: list[str],
+    root: np.ndarray, groups: dict,
 ) -> list[dict]:
-    """Turn drifts into rows of their table, of two with one id the surer; a reviewer keeps or withdraws what he judged."""
+    """Turn drifts into rows of their table, of two with one id the surer;
+    a reviewer keeps or withdraws what he judged."""
     given = {(x, y, slot): verdict for x, y, slot, verdict, _ in verdicts}
     out: dict[str, dict] = {}
     for d in sorted(drifted, key=lambda d: d.confidence):
@@ -97,26 +104,30 @@ def drift_rows(
 
 
 def conflict_rows(
-    findings: list[conflicts.Finding], verdicts: list[tuple[int, int, str, str, str]], ids: list[str], root: np.ndarray, groups: dict
+    findings: list[conflicts.Finding], verdicts: list[tuple[int, int, str, str, str]], ids: list[str],
+    root: np.ndarray, groups: dict
 ) -> list[dict]:
-    """Turn findings into rows of the conflicts table; a reviewer's verdict on a pair and slot replaces the machine's."""
+    """Turn findings into rows of the conflicts table;
+    a reviewer's verdict on a pair and slot replaces the machine's."""
     given = {(x, y, slot): (verdict, note) for x, y, slot, verdict, note in verdicts}
     found = {(*sorted((x.a, x.b)), x.slot): x for x in findings}
     # A fact is one entry for all who tell it, so that a verdict on any two of them is on the fact.
     meant = {
-        key: next((x for x in found.values() if x.slot == key[2] and _is_between(x, *key[:2])), None) for key in given
+        key: next((x for x in found.values() if x.slot == key[2] and _is_between(x, *key[:2])), None)
+        for key in given
     }
     judged = {id(x) for x in meant.values() if x is not None}
     out: dict[str, dict] = {}
 
-    def add(x: conflicts.Finding) -> None:
-        key = f"{x.slot}:{ids[x.a]}|{ids[x.b]}"
-        group = _group_of(x, ids, root, groups)
+    def add(finding: conflicts.Finding) -> None:
+        key = f"{finding.slot}:{ids[finding.a]}|{ids[finding.b]}"
+        group = _group_of(finding, ids, root, groups)
         out[key] = {
-            "conflict_id": key, "group_id": group, "claim_a": ids[x.a], "claim_b": ids[x.b], "slot": x.slot,
-            "value_a": x.value_a, "value_b": x.value_b, "verdict": x.verdict, "reason": x.reason,
-            "confidence": x.confidence, "claims_a": [ids[m] for m in x.all_a or (x.a,)],
-            "claims_b": [ids[m] for m in x.all_b or (x.b,)],
+            "conflict_id": key, "group_id": group, "claim_a": ids[finding.a], "claim_b": ids[finding.b],
+            "slot": finding.slot, "value_a": finding.value_a, "value_b": finding.value_b,
+            "verdict": finding.verdict, "reason": finding.reason,
+            "confidence": finding.confidence, "claims_a": [ids[m] for m in finding.all_a or (finding.a,)],
+            "claims_b": [ids[m] for m in finding.all_b or (finding.b,)],
         }
 
     for x in found.values():
@@ -130,12 +141,14 @@ def conflict_rows(
     return list(out.values())
 
 
-def _group_of(pair: conflicts.Finding | drift.Drift, ids: list[str], root: np.ndarray, groups: dict) -> str | None:
+def _group_of(
+    pair: conflicts.Finding | drift.Drift, ids: list[str], root: np.ndarray, groups: dict
+) -> str | None:
     """The group that holds both claims of a difference."""
     return f"g-{ids[root[pair.a]]}" if root[pair.a] == root[pair.b] and root[pair.a] in groups else None
 
 
-def _is_between(x: conflicts.Finding, a: int, b: int) -> bool:
+def _is_between(finding: conflicts.Finding, one: int, other: int) -> bool:
     """Whether two claims are one of each side of a finding."""
-    one, two = {x.a, *x.all_a}, {x.b, *x.all_b}
-    return (a in one and b in two) or (b in one and a in two)
+    side_a, side_b = {finding.a, *finding.all_a}, {finding.b, *finding.all_b}
+    return (one in side_a and other in side_b) or (other in side_a and one in side_b)

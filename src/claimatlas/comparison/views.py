@@ -7,6 +7,12 @@ import pandas as pd
 from claimatlas.comparison.pairs import Scores
 from claimatlas.tables import SHOWN, VERDICTS, sure
 
+BEHIND = (
+    "origins", "unclear_origins", "relays", "anonymous", "unsourced_outlets", "shared_copy",
+    "background_origins", "denied_by",
+)
+"""Columns of the groups that say whose word a claim is; see `claimatlas.tables`."""
+
 
 def side_by_side(
     conflicts: pd.DataFrame, claims: pd.DataFrame, verdicts: list[str] | None = None, least: float = SHOWN
@@ -76,21 +82,17 @@ def shared(groups: pd.DataFrame, outlets: int = 2) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        ``claim``, ``claims`` (how many), ``outlets``, ``independent origins`` and the names behind them, and how
-        sure it is that all say the same; the surest first that stand in most outlets. Where ``perhaps also`` or ``without a name`` has somebody, the number of origins is the
-        least there are.
+        ``claim``, ``claims`` (how many), ``outlets``, ``independent origins`` and the names behind them, and
+        how sure it is that all say the same; the surest first that stand in most outlets. Where ``perhaps
+        also`` or ``without a name`` has somebody, the number of origins is the least there are.
     """
     kept = groups[groups["n_outlets"] >= outlets]
     rows = []
     for key, g in kept.groupby("group_id", sort=True):
         first = g.iloc[0]
-        rows.append(
-            (
-                first["label"], len(g), first["n_outlets"], first["n_origins"], *("; ".join(first[c]) for c in (
-                    "origins", "unclear_origins", "relays", "anonymous", "unsourced_outlets", "shared_copy",
-                    "background_origins", "denied_by")), round(float(first.get("confidence", 1.0)), 2), key,
-            )
-        )
+        counted = (first["label"], len(g), first["n_outlets"], first["n_origins"])
+        confidence = round(float(first.get("confidence", 1.0)), 2)
+        rows.append((*counted, *("; ".join(first[c]) for c in BEHIND), confidence, key))
     columns = [
         "claim", "claims", "outlets", "independent origins", "origins", "perhaps also", "relays",
         "without a name", "no source in", "in one wording in", "in the background only", "denied by",
@@ -101,7 +103,9 @@ def shared(groups: pd.DataFrame, outlets: int = 2) -> pd.DataFrame:
     return frame.sort_values(order, ascending=[False, False, False, True], ignore_index=True)
 
 
-def least_sure(scored: Scores | None, claims: pd.DataFrame, groups: pd.DataFrame, most: int = 10) -> pd.DataFrame:
+def least_sure(
+    scored: Scores | None, claims: pd.DataFrame, groups: pd.DataFrame, most: int = 10
+) -> pd.DataFrame:
     """List the pairs of claims of one group and two articles that are least sure to say the same.
 
     Parameters
@@ -126,12 +130,14 @@ def least_sure(scored: Scores | None, claims: pd.DataFrame, groups: pd.DataFrame
     article = pd.factorize(claims["article_id"])[0]
     a, b = scored.a, scored.b
     kept = (group[a] == group[b]) & (group[a] >= 0) & (article[a] != article[b])
-    frame = pd.DataFrame({"group": group[a[kept]], "probability": scored.probability[kept].round(2), "a": a[kept], "b": b[kept]})
+    probability = scored.probability[kept].round(2)
+    frame = pd.DataFrame({"group": group[a[kept]], "probability": probability, "a": a[kept], "b": b[kept]})
     frame = frame.sort_values(["probability", "a", "b"]).drop_duplicates("group").head(most)
     one, other = claims.iloc[frame["a"]], claims.iloc[frame["b"]]
     return pd.DataFrame({
-        "probability": frame["probability"].to_numpy(), "claim": one["content"].to_numpy(), "other claim": other["content"].to_numpy(),
-        "claim_a": one["claim_id"].to_numpy(), "claim_b": other["claim_id"].to_numpy(),
+        "probability": frame["probability"].to_numpy(), "claim": one["content"].to_numpy(),
+        "other claim": other["content"].to_numpy(), "claim_a": one["claim_id"].to_numpy(),
+        "claim_b": other["claim_id"].to_numpy(),
     })
 
 

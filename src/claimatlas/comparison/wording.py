@@ -339,11 +339,11 @@ def _run_around(blocks: list, before: object, after: object) -> list:
     return run
 
 
-def _is_broken(q: Quoted, at: range, texts: Texts) -> bool:
+def _is_broken(quotation: Quoted, at: range, texts: Texts) -> bool:
     """Whether an outlet marks the spot as changed, cut or masked (with asterisks, say)."""
-    start = q.spans[max(at.start - 1, 0)][0]
-    end = q.spans[min(at.stop, len(q.spans) - 1)][1]
-    return _BROKEN.search(texts.raw[q.article][start:end]) is not None
+    start = quotation.spans[max(at.start - 1, 0)][0]
+    end = quotation.spans[min(at.stop, len(quotation.spans) - 1)][1]
+    return _BROKEN.search(texts.raw[quotation.article][start:end]) is not None
 
 
 def _change(here: tuple[str, ...], there: tuple[str, ...]) -> str:
@@ -373,25 +373,26 @@ def _change(here: tuple[str, ...], there: tuple[str, ...]) -> str:
 
 
 def _are_spellings(one: set[str], two: set[str]) -> bool:
+    """Whether two words stand against each other that are one word in two spellings."""
     if len(one) != 1 or len(two) != 1:
         return False
     (a,), (b,) = one, two
     return len(a) > 3 and SequenceMatcher(None, a, b, autojunk=False).ratio() >= 0.75
 
 
-def _shown(q: Quoted, at: range, texts: Texts) -> str:
+def _shown(quotation: Quoted, at: range, texts: Texts) -> str:
     """The words at a spot with the words around them, as the text has them."""
-    start = q.spans[max(at.start - FLANK, 0)][0]
-    end = q.spans[min(at.stop + FLANK, len(q.spans)) - 1][1]
-    return " ".join(texts.raw[q.article][start:end].split())
+    start = quotation.spans[max(at.start - FLANK, 0)][0]
+    end = quotation.spans[min(at.stop + FLANK, len(quotation.spans)) - 1][1]
+    return " ".join(texts.raw[quotation.article][start:end].split())
 
 
-def _claim_at(q: Quoted, at: range, claims: Claims) -> int:
+def _claim_at(quotation: Quoted, at: range, claims: Claims) -> int:
     """The claim whose words stand at a spot, else the first of the quotation."""
-    start = q.spans[max(at.start - 1, 0)][0]
-    end = q.spans[min(at.stop, len(q.spans) - 1)][1]
+    start = quotation.spans[max(at.start - 1, 0)][0]
+    end = quotation.spans[min(at.stop, len(quotation.spans) - 1)][1]
 
-    def inside(k: int) -> int:
-        return sum(max(0, min(e, end) - max(s, start)) for s, e in claims.rows[k]["spans"])
+    def inside(claim: int) -> int:
+        return sum(max(0, min(e, end) - max(s, start)) for s, e in claims.rows[claim]["spans"])
 
-    return max(q.claims, key=lambda k: (inside(k), -k))
+    return max(quotation.claims, key=lambda k: (inside(k), -k))

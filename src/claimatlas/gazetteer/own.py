@@ -9,8 +9,9 @@ from pathlib import Path
 
 import numpy as np
 
-from claimatlas.corpus import read_csv, within
+from claimatlas.delimited import read_csv
 from claimatlas.errors import InputError
+from claimatlas.files import within
 from claimatlas.gazetteer.names import normalise
 from claimatlas.gazetteer.place import KINDS, MAIN, Place
 from claimatlas.gazetteer.store import COLUMNS, Gazetteer, open_gazetteer

@@ -17,9 +17,9 @@ from collections import Counter
 from collections.abc import Iterable
 from pathlib import Path
 
-from claimatlas.corpus import read_csv, within
+from claimatlas.delimited import read_csv
 from claimatlas.errors import InputError, printable
-from claimatlas.files import replacing
+from claimatlas.files import replacing, within
 from claimatlas.intake import flow
 from claimatlas.intake.copies import copies, runs
 from claimatlas.intake.found import Fact

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from claimatlas.corpus import read_csv
+from claimatlas.delimited import read_csv
 from claimatlas.intake.folder import IMPORT, KEPT, REMOVED
 
 _PARTS = ("read", "skipped", REMOVED, KEPT)

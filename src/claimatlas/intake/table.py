@@ -6,7 +6,7 @@ import csv
 import io
 import re
 
-from claimatlas.corpus import separator_of
+from claimatlas.delimited import separator_of
 from claimatlas.encoding import decode
 from claimatlas.intake import columns
 from claimatlas.intake.found import MEGABYTE, Reading, Skipped, Source, Unreadable

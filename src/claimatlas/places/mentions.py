@@ -8,8 +8,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary
 
-from claimatlas.corpus import decoded, within
+from claimatlas.delimited import decoded
 from claimatlas.errors import InputError, ParameterError
+from claimatlas.files import within
 from claimatlas.gazetteer import Gazetteer
 from claimatlas.places.candidates import Lexicon, inside
 from claimatlas.places.confidence import THRESHOLD, Mention, mentions_of

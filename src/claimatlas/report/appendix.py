@@ -8,10 +8,11 @@ import pandas as pd
 from markupsafe import Markup
 
 from claimatlas import counts, faults
-from claimatlas.corpus import counted, with_own
+from claimatlas.corpus import with_own
 from claimatlas.report import page, provenance
 from claimatlas.report.grids import ANCHORS, Grid, Links, out, table_grid
 from claimatlas.report.reading import Notebook
+from claimatlas.selection import counted
 
 # The columns of each table that the page shows and those to filter by; exports have all.
 SHOWN = {

@@ -14,7 +14,6 @@ import pandas as pd
 from claimatlas import counts, tables
 from claimatlas.charts.lines import picture
 from claimatlas.charts.places import spelled
-from claimatlas.corpus import counted, uncounted
 from claimatlas.counts import Count
 from claimatlas.display import parts_of as filled
 from claimatlas.display import rows
@@ -27,6 +26,7 @@ from claimatlas.report import page, pairs, provenance, spoken, store
 from claimatlas.report.grids import Links
 from claimatlas.report.parts import parts_of
 from claimatlas.report.reading import Notebook
+from claimatlas.selection import counted, uncounted
 
 FIRST_CLAIMS = 100  # claims that stand in the page as rows; the script has all
 MOST_STORIES = 200  # stories to choose from

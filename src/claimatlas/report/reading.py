@@ -265,7 +265,7 @@ def read_notebook(path: Path) -> Notebook:
         raise ReportError(f"{path.name}: this is not a notebook ({type(error).__name__})") from error
     taken: set[str] = set()
     pages = {beside.stem for beside in path.parent.glob("*.ipynb")}
-    sections = [Section("", f"{name}-start")]
+    sections, set_up = [Section("", f"{name}-start")], Section("Set-up", f"{name}-set-up")
     title, answer, frame = name, Markup(), Markup()
     for n, cell in enumerate(notebook.cells):
         if cell.cell_type == "markdown":
@@ -283,12 +283,14 @@ def read_notebook(path: Path) -> Notebook:
                 if part.strip():
                     sections[-1].blocks.append(Block("prose", prose(part, 0, pages)))
         elif cell.cell_type == "code":
+            tags = set(cell.metadata.get("tags", []))
+            # Imports tell a reader nothing: what was found comes first, and they close the page.
+            section = set_up if "imports" in tags else sections[-1]
             outputs = _outputs(cell, name)
-            if cell.source.strip() and not {"parameters", "injected-parameters"} & set(
-                cell.metadata.get("tags", [])
-            ):
-                sections[-1].blocks.append(Block("code", code(without_paths(cell.source))))
-            sections[-1].blocks.extend(outputs)
+            if cell.source.strip() and not {"parameters", "injected-parameters"} & tags:
+                section.blocks.append(Block("code", code(without_paths(cell.source))))
+            section.blocks.extend(outputs)
+    sections += [set_up] if set_up.blocks else []
     return Notebook(name, title, answer, frame, _parameters(notebook.cells), sections)
 
 

@@ -13,9 +13,9 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from claimatlas.corpus import csv_rows, decoded, known_name, read_csv, separator_of, within
+from claimatlas.delimited import csv_rows, decoded, known_name, read_csv, separator_of
 from claimatlas.errors import InputError
-from claimatlas.files import locked, replacing, sweep
+from claimatlas.files import locked, replacing, sweep, within
 from claimatlas.sheets.cells import guarded, plain, squeeze
 from claimatlas.sheets.kinds import BACKUP, FOLDER, ROWS, SHEETS, WHO, Sheet
 
@@ -33,7 +33,7 @@ def read_rows(corpus: Path | str, name: str, draft: Path | None = None) -> list[
     Raises
     ------
     InputError
-        The file that is there cannot be read; see `claimatlas.corpus.read_csv`.
+        The file that is there cannot be read; see `claimatlas.delimited.read_csv`.
     """
     sheet, corpus = SHEETS[name], Path(corpus)
     path = draft or within(corpus, corpus / sheet.file, sheet.file)

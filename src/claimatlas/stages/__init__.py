@@ -36,8 +36,8 @@ _STOP = re.compile(r"[.!?]+[\"'”’»)\]]*\s+|\n")
 
 
 def parsed(
-    articles: pd.DataFrame, build: Path | str, faults: Faults | None = None, corpus: int = 0, mode: str =
-    "accurate",
+    articles: pd.DataFrame, build: Path | str, faults: Faults | None = None, corpus: int = 0,
+    mode: str = "accurate",
 ) -> pd.DataFrame:
     """Have articles parsed and return them with ``n_sentences``, the sentences of their running text.
 
@@ -73,6 +73,7 @@ def _stops(text: str) -> int:
 
 
 def _parse_tasks(articles: pd.DataFrame) -> list[Task]:
+    """A task for each text, by what its parse is made of."""
     made_by = _made_by(PARSE)
     rows = articles[["article_id", "text"]].to_dict("records")
     return [Task(key_of(made_by, row["text"]), row) for row in rows]
@@ -121,8 +122,8 @@ def mentions(
     def with_parses(tasks: list[Task]) -> Iterator[Task]:
         parsed = [mode != "fast" and is_english(t.article.get("language")) for t in tasks]
         yield from (t for t, with_parse in zip(tasks, parsed, strict=True) if not with_parse)
-        yield from _parses(build, faults, [t for t, with_parse in zip(tasks, parsed, strict=True) if
-        with_parse])
+        needy = [t for t, with_parse in zip(tasks, parsed, strict=True) if with_parse]
+        yield from _parses(build, faults, needy)
 
     kept = values_of(MENTIONS, build, wanted, settings, faults, corpus, with_parses)
     rows = [row for _, raw in kept for row in from_json(raw)]

@@ -62,12 +62,7 @@ _SHORT = 4  # words of a quotation that is no speech: a cue inside may stand for
 def find_attributions(doc: Doc, rules: frozenset[str] | None = None) -> list[Attribution]:
     """Find every attribution of a parsed text.
 
-    Parameters
-    ----------
-    doc : spacy.tokens.Doc
-        Parsed by :func:`claimatlas.annotate.annotate`.
-    rules : frozenset of str, optional
-        Names of the constructions to use, from :data:`CONSTRUCTIONS`; all by default.
+    Parameters are those of :func:`claimatlas.claims.attribution.candidates.find_candidates`.
 
     Returns
     -------
