@@ -11,7 +11,7 @@ from matplotlib.patches import Circle, Rectangle
 
 from claimatlas import counts
 from claimatlas.charts.claims import columns_of
-from claimatlas.charts.columns import Columns
+from claimatlas.charts.columns import TEXT, Columns
 from claimatlas.charts.lines import shared_claims
 from claimatlas.charts.marks import dot, dot_before
 from claimatlas.charts.palette import BLUE, INK, KIND_COLOURS, MUTED, PALE, PAPER, RULE
@@ -80,7 +80,7 @@ def flow(flows: pd.DataFrame, claims: pd.DataFrame | None = None) -> tuple[Figur
     names = [*map(plain, columns), *([f"{number(len(rest))} more"] if rest else [])]
     at = layout()
     free = 0.0 if at.narrow else ORIGIN + RELAY
-    grid = Columns(names, step=(at.room - free) / len(names))
+    grid = Columns(names, left=max(0.0, free - TEXT), step=(at.room - free) / len(names))
     title, table = _title(sourced, claims, total), sourced.drop(columns="claims")
     more = f"And {count(left, 'more claim')} of sources with fewer claims." if left else ""
     height = grid.heads + 0.12 + sum(_height(group) for group in groups) + 0.05
