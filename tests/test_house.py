@@ -16,7 +16,7 @@ import yaml
 
 # What may import what: a module may import those left of it, and members of its own package.
 LAYERS = [
-    {"errors"}, {"files", "progress", "versions"}, {"home"}, {"cluster", "packs"}, {"pool"}, {"made", "run"}, {"tables"}, {"faults"}, {"text"}, {"encoding", "days", "language", "parquet"}, {"structure"}, {"corpus"}, {"intake"}, {"sheets"}, {"journal"}, {"annotate"}, {"wordlists", "quotations"}, {"tokens"}, {"trees"}, {"gazetteer"}, {"places"}, {"people"}, {"claims"},
+    {"errors"}, {"files", "progress", "versions"}, {"home", "seal"}, {"cluster", "packs"}, {"pool"}, {"made", "run"}, {"tables"}, {"faults"}, {"text"}, {"encoding", "days", "language", "parquet"}, {"structure"}, {"measures"}, {"corpus"}, {"intake"}, {"sheets"}, {"journal"}, {"annotate"}, {"wordlists", "quotations"}, {"tokens"}, {"trees"}, {"gazetteer"}, {"places"}, {"people"}, {"claims"},
     {"review"}, {"stages"}, {"comparison"}, {"counts"}, {"charts"}, {"maps"}, {"exports"}, {"display"}, {"findings", "cards"}, {"headline"}, {"notebook", "explore", "report", "steps"},
 ]
 
