@@ -167,18 +167,30 @@ def claims_at(mentions: pd.DataFrame, claims: pd.DataFrame) -> pd.DataFrame:
         mention_id and claim_id, one row a pair, sorted; a mention inside two nested claims has two rows, one
         outside every claim has none.
     """
-    pairs: list[tuple[str, str]] = []
-    by_article = dict(list(mentions.groupby("article_id", sort=True)))
-    for article, rows in claims.groupby("article_id", sort=True):
-        if article not in by_article:
-            continue
-        own = by_article[article].sort_values("start", kind="stable")
-        starts, ends, ids = own["start"].to_numpy(), own["end"].to_numpy(), own["mention_id"].to_numpy()
-        for claim_id, spans in zip(rows["claim_id"], rows["spans"], strict=True):
-            for begin, end in spans:
-                first, last = np.searchsorted(starts, [begin, end])
-                pairs += [(ids[i], claim_id) for i in range(first, last) if ends[i] <= end]
-    return pd.DataFrame(sorted(set(pairs)), columns=["mention_id", "claim_id"])
+    named = mentions.sort_values(["article_id", "start"], kind="stable")
+    codes, articles = pd.factorize(named["article_id"], sort=True)
+    own = claims[claims["article_id"].isin(articles)]
+    count = own["spans"].map(len).to_numpy(dtype=int)
+    if not count.sum():
+        return pd.DataFrame([], columns=["mention_id", "claim_id"])
+    spans = np.array([tuple(span) for spans in own["spans"] for span in spans], dtype=np.int64)
+    ends = named["end"].to_numpy(dtype=np.int64)
+    # Articles one behind the other on one line, so that one search finds the mentions of all spans.
+    width = int(max(spans.max(), ends.max())) + 1
+    starts = codes * width + named["start"].to_numpy(dtype=np.int64)
+    shift = np.repeat(articles.get_indexer(own["article_id"]), count) * width
+    first, last = (np.searchsorted(starts, spans[:, side] + shift) for side in (0, 1))
+    many = np.maximum(last - first, 0)
+    at = np.arange(many.sum()) + np.repeat(first - (many.cumsum() - many), many)
+    whole = ends[at] <= np.repeat(spans[:, 1], many)
+    claim = np.repeat(np.repeat(np.arange(len(own)), count), many)[whole]
+    pairs = pd.DataFrame(
+        {
+            "mention_id": named["mention_id"].to_numpy()[at[whole]],
+            "claim_id": own["claim_id"].to_numpy()[claim],
+        }
+    )
+    return pairs.drop_duplicates().sort_values(["mention_id", "claim_id"], ignore_index=True)
 
 
 def places_of_claims(claims: pd.DataFrame, mentions: pd.DataFrame) -> pd.DataFrame:
