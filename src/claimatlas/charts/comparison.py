@@ -116,14 +116,15 @@ def _title(sourced: pd.DataFrame, claims: pd.DataFrame | None, total: int) -> st
 
 def _paths(sourced: pd.DataFrame, columns: list[str], rest: list[str]) -> tuple[list[list[Path]], int]:
     """The ways to draw, those of one origin together, and how many claims go other ways."""
+    slots = {name: n for n, name in enumerate(columns)}
+    ways: dict[str, dict[str, list[int]]] = {}
+    tally = sourced.groupby(["origin", "relay", "outlet"], sort=True)["n_claims"].sum()
+    for (origin, relay, outlet), n in tally.items():
+        values = ways.setdefault(origin, {}).setdefault(relay, [0] * (len(columns) + bool(rest)))
+        values[slots.get(outlet, -1)] += int(n)
     groups = []
-    for origin, own in sourced.groupby("origin", sort=True):
-        paths = []
-        for relay, way in own.groupby("relay", sort=True):
-            n = way.groupby("outlet")["n_claims"].sum()
-            values = [int(n.get(name, 0)) for name in columns]
-            values += [int(n.reindex(rest).fillna(0).sum())] if rest else []
-            paths.append(Path(str(origin), str(relay), values))
+    for origin, own in ways.items():
+        paths = [Path(str(origin), str(relay), values) for relay, values in own.items()]
         paths.sort(key=lambda path: (path.relay == "", -sum(path.values), path.relay))
         groups.append(paths)
     # What is passed on comes first, then the sources of most claims; those without a name stand last.
