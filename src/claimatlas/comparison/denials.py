@@ -13,6 +13,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import NamedTuple
 
+from claimatlas.comparison.assertions import act_features, told_features
 from claimatlas.comparison.conflicts import FEW, Finding
 from claimatlas.comparison.evidence import KEPT, Claims, confidence, lists, read_table
 from claimatlas.comparison.senses import head, senses
@@ -128,6 +129,8 @@ class Said(NamedTuple):
         Whether it points to what is just told (*it*, *those reports*), or names a kind of words only.
     before : int or None
         The claim just told before it.
+    act : dict of str to bool
+        What its verb does (`assertions.act_features`).
     """
 
     proposition: str
@@ -137,6 +140,7 @@ class Said(NamedTuple):
     is_pointing: bool
     is_kind: bool
     before: int | None
+    act: dict[str, bool]
 
 
 def _said(k: int, claims: Claims) -> Said:
@@ -152,6 +156,7 @@ def _said(k: int, claims: Claims) -> Said:
         pointing,
         not pointing and _names_a_kind(content),
         just_told(k, claims),
+        act_features(row),
     )
 
 
@@ -186,6 +191,9 @@ def _features(k: int, said: Said, other: int, claims: Claims) -> dict[str, float
         "told before in its text": claims.is_one_text(k, other) and other < k,
         "another voice": bool(theirs - mine),
         "same voice": bool(theirs) and theirs <= mine,
+        "the outlet's own words beside it": len(rows[other]["chain"]) < 2 and _are_beside(k, other, claims),
+        **said.act,
+        **(told_features(own, rows[k], other, claims) if told and not pointing else {}),
     }
 
 
