@@ -35,8 +35,9 @@ from claimatlas.comparison import (
 )
 from claimatlas.comparison.evidence import Claims
 from claimatlas.comparison.linkage import LINK
-from claimatlas.comparison.origins import copies, corpus_origins, flows
+from claimatlas.comparison.origins import corpus_origins, flows
 from claimatlas.comparison.pairs import Reason
+from claimatlas.comparison.passages import copies
 from claimatlas.comparison.verdicts import conflict_rows, drift_rows, reviewed
 from claimatlas.errors import InputError
 from claimatlas.faults import Faults

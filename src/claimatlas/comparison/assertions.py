@@ -17,7 +17,7 @@ from claimatlas.wordlists import alternatives
 BEFORE = 3  # words before what is denied among which its verb is looked for
 NEAR = 6  # words before what is told in which a word can make it a mere possibility
 FIRST = 12  # words after the verb of a denial in which it says *as* what it sees the matter
-_FALSE = rf"(?:{alternatives(read_table()['calling false'])})"
+_FALSE = re.compile(rf"\b(?:{alternatives(read_table()['calling false'])})\b", re.I)
 _AS = re.compile(r"(?<!such )(?<!as well )\bas\s(?!well\b|soon\b|long\b)(?P<what>(?:[\w’'-]+\s?){1,4})", re.I)
 _SAID = re.compile(rf"\b(?:{alternatives(read_table()['kinds of words'])})\b", re.I)
 
@@ -61,7 +61,7 @@ def act_of(row: dict) -> str:
         return act
     after = " ".join(row["sentence"].partition(row["cue"] or "")[2].split()[:FIRST])
     if (seen := _AS.search(after)) is not None:
-        return "proposition" if re.search(_FALSE, seen["what"], re.I) else "instead"
+        return "proposition" if _FALSE.search(seen["what"]) else "instead"
     words = TOKEN.findall(row["content"])
     is_clause = head(words, [fold(w) for w in words]) >= 0
     return "proposition" if is_clause or _SAID.search(after) else act
@@ -115,12 +115,24 @@ def told_features(own: frozenset[str], denial: dict, other: int, claims: Claims)
 def _main_clause_ends(words: list[str]) -> int:
     """Where the main clause of a content gives way to another; what is told as somebody's words goes on."""
     for n, word in enumerate(words[1:], 1):
-        if word in lists("beside the main clause"):
-            if word != "that" or not _tells(words[n - 1]):
-                return n
+        if word in lists("beside the main clause") and (word != "that" or not _tells(words[n - 1])):
+            return n
     return len(words)
 
 
 def _tells(word: str) -> bool:
     """Whether *that* after a word begins what is told, asked or reported rather than a relative clause."""
     return bool(_SAID.fullmatch(word)) or word.endswith("ed") or irregular(word) or word in read_table()["past forms"]
+
+
+def is_called_false(row: dict) -> bool:
+    """Tell whether an outlet says at the verb of saying that what it passes on is false."""
+    if not (row["cue"] and may_call_false(row)):
+        return False
+    false, cue = alternatives(lists("calling false")), re.escape(row["cue"])
+    return re.search(rf"\b(?:{false}),?\s{cue}\b|\b{cue},?\s(?:{false})\b", row["sentence"], re.I) is not None
+
+
+def may_call_false(row: dict) -> bool:
+    """Tell whether a sentence has a word that calls something false, whatever that is."""
+    return _FALSE.search(row["sentence"]) is not None

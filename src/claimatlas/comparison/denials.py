@@ -13,7 +13,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import NamedTuple
 
-from claimatlas.comparison.assertions import act_features, told_features
+from claimatlas.comparison.assertions import act_features, is_called_false, may_call_false, told_features
 from claimatlas.comparison.conflicts import FEW, Finding
 from claimatlas.comparison.evidence import KEPT, Claims, confidence, lists, read_table
 from claimatlas.comparison.senses import head, senses
@@ -35,7 +35,6 @@ BEYOND = re.compile(
 # A proposition that leaves its subject to be told by who denies it: a noun, a gerund
 OPEN = re.compile(r"(?:any|all|his|her|their|its|having|being|ever)\s|\w+ing\b", re.I)
 CHARGE = concept("accuse")
-FALSE = re.compile(rf"\b(?:{alternatives(read_table()['calling false'])})\b", re.I)
 ALIKE = 0.6  # weight of the words in common of all, from which two denials of one holder are one
 KEYS = 4  # words of a denial by which claims that tell what it denies are looked for
 BLOCK = 100  # claims of one story that have a word; a word of more says nothing
@@ -379,10 +378,10 @@ def called_false(groups: Iterable[list[int]], claims: Claims) -> list[Finding]:
     """
     out = []
     for members in groups:
-        marked = [m for m in members if _is_called_false(claims.rows[m]) and not claims.rows[m]["denial"]]
+        marked = [m for m in members if is_called_false(claims.rows[m]) and not claims.rows[m]["denial"]]
         by = {claims.rows[m]["outlet"] for m in marked}
         others = [m for m in members if claims.rows[m]["outlet"] not in by and not claims.rows[m]["denial"]]
-        plain = [m for m in others if marked and not _may_call_false(claims.rows[m])]
+        plain = [m for m in others if marked and not may_call_false(claims.rows[m])]
         if plain:
             a, b = plain[0], marked[0]
             features = claims.agreement(a, b) | {"same voice": bool(claims.voices(a) & claims.voices(b))}
@@ -393,16 +392,3 @@ def called_false(groups: Iterable[list[int]], claims: Claims) -> list[Finding]:
             )  # fmt: skip
             out.append(told if a < b else told.turned())
     return [f for f in out if f.confidence >= KEPT]
-
-
-def _is_called_false(row: dict) -> bool:
-    """Whether an outlet says at the verb of saying that what it passes on is false."""
-    if not (row["cue"] and _may_call_false(row)):
-        return False
-    false, cue = alternatives(lists("calling false")), re.escape(row["cue"])
-    return re.search(rf"\b(?:{false}),?\s{cue}\b|\b{cue},?\s(?:{false})\b", row["sentence"], re.I) is not None
-
-
-def _may_call_false(row: dict) -> bool:
-    """Whether a sentence has a word that calls something false, whatever that is."""
-    return FALSE.search(row["sentence"]) is not None

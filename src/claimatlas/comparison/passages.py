@@ -1,0 +1,71 @@
+"""Passages that several articles have word for word."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+
+import pandas as pd
+
+from claimatlas.comparison.words import TOKEN, fold
+
+
+def copies(articles: pd.DataFrame, words: int = 5, least: int = 5, block: int = 50) -> pd.DataFrame:
+    """Find articles that share passages, by containment of word shingles.
+
+    Parameters
+    ----------
+    articles : pandas.DataFrame
+        The articles table.
+    words : int
+        Words in a shingle.
+    least : int
+        Shingles that two articles must share to be listed.
+    block : int
+        A shingle in more articles than this (boilerplate) is passed over, so the cost stays linear.
+
+    Returns
+    -------
+    pandas.DataFrame
+        ``article_a``, ``article_b``, ``shared`` (shingles), ``containment`` (share of the shorter article's
+        shingles), ``jaccard``, ``passages`` (list of (start, end) in the text of article_a), most shared
+        first.
+
+    Notes
+    -----
+    Containment, not Jaccard: a long article that retells a short one has a low Jaccard whatever it copies
+    (Broder, "On the resemblance and containment of documents", 1997).
+    """
+    spots: dict[int, list[tuple[int, int]]] = defaultdict(list)
+    places: list[list[tuple[int, int]]] = []
+    sizes = []
+    codes: dict[tuple[str, ...], int] = {}
+    for a, text in enumerate(articles["text"]):
+        found = [(fold(m.group()), m.start(), m.end()) for m in TOKEN.finditer(text)]
+        here: dict[int, tuple[int, int]] = {}
+        for k in range(len(found) - words + 1):
+            code = codes.setdefault(tuple(w for w, _, _ in found[k : k + words]), len(codes))
+            here.setdefault(code, (found[k][1], found[k + words - 1][2]))
+        sizes.append(len(here))
+        places.append(list(here.values()))
+        for at, code in enumerate(here):
+            spots[code].append((a, at))
+    shared: dict[tuple[int, int], list[int]] = defaultdict(list)
+    for where in spots.values():
+        if 1 < len(where) <= block:
+            for k, (a, at) in enumerate(where):
+                for b, _ in where[k + 1 :]:
+                    shared[a, b].append(at)
+    ids = articles["article_id"].tolist()
+    rows = []
+    for (a, b), at in shared.items():
+        if len(at) >= least:
+            merged: list[list[int]] = []
+            for start, end in sorted(places[a][k] for k in at):
+                if merged and start <= merged[-1][1]:
+                    merged[-1][1] = max(end, merged[-1][1])
+                else:
+                    merged.append([start, end])
+            n = len(at)
+            rows.append((ids[a], ids[b], n, n / min(sizes[a], sizes[b]), n / (sizes[a] + sizes[b] - n), merged))
+    frame = pd.DataFrame(rows, columns=["article_a", "article_b", "shared", "containment", "jaccard", "passages"])
+    return frame.sort_values(["shared", "article_a", "article_b"], ascending=[False, True, True]).reset_index(drop=True)
