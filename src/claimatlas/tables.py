@@ -47,7 +47,7 @@ JUDGEMENTS = (*VERDICTS, "drift", "none")
 SHOWN = 0.5
 """Confidence from which a conflict or a drift is shown and counted; what is less sure waits in the review
 sheet."""
-SAME = 0.6
+SAME = 0.65
 """Confidence from which the claims of a group surely say the same; chosen on groups of news that were judged
 by hand."""
 OUTSIDE, MISSING = "outside the selection", "no longer there"
