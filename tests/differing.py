@@ -1,4 +1,4 @@
-"""A made-up corpus of twelve stories in three outlets, with what its accounts agree on, correct, deny and
+"""A made-up corpus of thirteen stories in three outlets, with what its accounts agree on, correct, deny and
 lose.
 
 The words are this project's own. `PLANTED` says for each difference its kind and words of either sentence;
@@ -159,6 +159,20 @@ STORIES = [
             "said. The treaty allows 300 boats.",
         ),
     ),
+    (
+        "mill",
+        ("2016-06-06", "2016-06-06", "2016-06-07"),
+        (
+            "The League sold the old mill of Tarsk in the spring. “They emptied the archive of the town in a single night,” "
+            "councillor Vera Lund said. Mayor Stig Rahm gave his support to the baker Tor Eng.",
+            "“It emptied the archive of the town in a single night,” Lund said. Mayor Stig Rahm dismissed the sale of the old "
+            "mill of Tarsk as a trick of the League. A bill lets heirs sue for any part that the League may have had in the "
+            "fire of Tarsk. “The mill will not be built again in our time,” Rahm said. Clerk Nora Weit said that Rahm had met "
+            "buyers of the mill in March.",
+            "The League denied any part in the fire of Tarsk. “But in any event, the mill will not be built again in our "
+            "time,” Rahm said. Rahm withdrew his support to the baker Tor Eng. Rahm denied that he had met buyers of the mill.",
+        ),
+    ),
 ]
 
 # (story, kind, words of one sentence, words of the other)
@@ -194,6 +208,8 @@ PLANTED = [
     ("tunnel", "correction", "14 kilometers", "41 kilometers"),
     ("treaty", "conflict", "Karsund", "Lorvik"),
     ("treaty", "denial", "rejected reports", "had threatened to leave the talks, two"),
+    ("mill", "quotation", "They emptied", "It emptied"),
+    ("mill", "denial", "Weit said that Rahm had met", "Rahm denied that he had met"),
 ]
 
 HARMLESS = [
@@ -204,6 +220,10 @@ HARMLESS = [
     ("tunnel", "good night to all of you", "work you did here,”"),
     ("tunnel", "denied a request", "already paid for"),
     ("clinic", "40 patients", "90 beds"),
+    ("mill", "sold the old mill", "as a trick of the League"),
+    ("mill", "the League may have had", "denied any part"),
+    ("mill", "gave his support", "withdrew his support"),
+    ("mill", "The mill will not", "But in any event"),
 ]
 
 

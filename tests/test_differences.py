@@ -396,7 +396,7 @@ def test_another_word_between_the_same_words_is_a_drift_and_shown_with_its_neigh
         QUOTED.replace("every gate of the", "every … the"), QUOTED.replace("gate", "gates"), QUOTED.replace("when the rain", "when rain"),
         QUOTED.replace("We will", "Well, you know, we will"), QUOTED.replace("We will open", "We’re opening"), QUOTED.replace("will", "would"),
         QUOTED.replace("We will", "We are able to"), QUOTED.replace("this valley", "that valley"),
-        f"We will open every gate of the old dam for those who came by boat last year and have not slept since, in this valley",
+        "We will open every gate of the old dam for those who came by boat last year and have not slept since, in this valley",
         QUOTED.replace("old dam", "o*d dam"), QUOTED.replace("gate of the old dam", "gate of (the river's) dam"),
     ],
 )  # fmt: skip

@@ -3,10 +3,11 @@
 `compare` takes the claims table, from the machine or hand-coded alike, and gives the tables groups, conflicts
 and drifts. The parts: `stories` (which articles tell one event), `matching` (which claims are worth
 comparing), `pairs` (how likely two are one, by `pair_evidence`), `linkage` (groups), `origins` (relays and
-independent sources), `passages` (what is copied), `frames` (claims that differ in one value), `slots` and
-`conflicts` (value by value), `denials` and `positions`, `drift` and `wording` (what a retelling lost, and
-what it did to a quotation), `verdicts` (what a reviewer says of them); `evidence` says how sure each
-difference is.
+independent sources), `bodies` (who speaks for whom), `passages` (what is copied), `frames` (claims that
+differ in one value), `slots` and `conflicts` (value by value), `denials` and `positions`, `assertions` (what
+a denial does and whether somebody asserts what it denies), `drift` and `wording` (what a retelling lost, and
+what it did to a quotation), `alterations` (what altered words weigh), `verdicts` (what a reviewer says of
+them); `evidence` says how sure each difference is.
 """
 
 from __future__ import annotations

@@ -104,7 +104,10 @@ def cut_of(words: tuple[str, ...], is_end: bool) -> dict[str, float]:
         "a contrast": first in lists("contrasts"),
         "a condition": first in lists("conditions"),
         "a reason": first in lists("reasons"),
-        "a clause of its own": is_end and joined and len(words) > LONG and bool(lists("speakers") & {*words[1:3]}),
+        "a clause of its own": is_end
+        and joined
+        and len(words) > LONG
+        and bool(lists("speakers") & {*words[1:3]}),
         "a purpose": words[0] == "to" and len(words) > FEW and words[1] not in lists("after to"),
         "a negation": bool(lists("negations") & {*plain}),
         "a reserve": bool(lists("reserves") & {*plain}),

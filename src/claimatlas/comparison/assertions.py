@@ -34,7 +34,10 @@ def _forms(verb: str) -> set[str]:
     """The regular forms of a verb, with some more that nobody writes."""
     short = verb[:-1] if verb[-1] in "ey" else verb
     y = {short + "ies", short + "ied"} if verb[-1] == "y" else set()
-    return y | {verb, *(s + e for s in (verb, short, verb + verb[-1]) for e in ("s", "es", "d", "ed", "ing", "al"))}
+    return y | {
+        verb,
+        *(s + e for s in (verb, short, verb + verb[-1]) for e in ("s", "es", "d", "ed", "ing", "al")),
+    }
 
 
 def act_of(row: dict) -> str:
@@ -54,7 +57,10 @@ def act_of(row: dict) -> str:
     # the verb may stand inside what somebody else says: *Belk said they contradict …*
     before = " ".join(row["sentence"].partition(row["content"])[0].split()[-BEFORE:])
     found = [
-        _acts()[w] for text in (row["cue"] or "", before) for w in map(fold, TOKEN.findall(text)) if w in _acts()
+        _acts()[w]
+        for text in (row["cue"] or "", before)
+        for w in map(fold, TOKEN.findall(text))
+        if w in _acts()
     ]
     act = found[0] if found else "proposition"
     if act != "evaluation":
@@ -122,7 +128,12 @@ def _main_clause_ends(words: list[str]) -> int:
 
 def _tells(word: str) -> bool:
     """Whether *that* after a word begins what is told, asked or reported rather than a relative clause."""
-    return bool(_SAID.fullmatch(word)) or word.endswith("ed") or irregular(word) or word in read_table()["past forms"]
+    return (
+        bool(_SAID.fullmatch(word))
+        or word.endswith("ed")
+        or irregular(word)
+        or word in read_table()["past forms"]
+    )
 
 
 def is_called_false(row: dict) -> bool:

@@ -21,7 +21,7 @@ class Speaker(NamedTuple):
     sentences : tuple of str
         The sentences in which the claim is told on its word.
     everywhere : tuple of str
-        The sentences of all claims that are told on its word.
+        Sentences of other claims on its word that have an office of it.
     """
 
     label: str

@@ -13,6 +13,7 @@ from claimatlas.comparison.words import TOKEN, concept, fold, particles, phrasal
 from claimatlas.wordlists import read_lists
 
 NEAR = 5  # words on either side of an amount or date that say what it measures
+SAID = 20  # sentences of one source that are asked whom it speaks for
 MOST = 1 << 15  # texts of which the words are kept
 KEPT = 0.15
 """Confidence below which nothing is kept."""
@@ -175,16 +176,18 @@ class Claims:
         return frozenset(key for key, _ in self.sources[claim].names)
 
     @functools.cached_property
-    def _by_voice(self) -> dict[str, list[int]]:
-        found: dict[str, list[int]] = defaultdict(list)
-        for k, source in enumerate(self.sources):
-            if source.names and source.offices:
-                found[source.names[-1][0]].append(k)
+    def _by_voice(self) -> dict[str, list[str]]:
+        found: dict[str, list[str]] = defaultdict(list)
+        for row, source in zip(self.rows, self.sources, strict=True):
+            if source.names and source.offices and len(own := found[source.names[-1][0]]) < SAID:
+                plain = row["sentence"].lower()
+                if row["sentence"] not in own and any(o.split()[-1].lower() in plain for o in source.offices):
+                    own.append(row["sentence"])
         return found
 
     def sentences_of(self, voice: str) -> tuple[str, ...]:
-        """The sentences on the word of a person or body that the articles call by an office."""
-        return tuple(dict.fromkeys(self.rows[k]["sentence"] for k in self._by_voice.get(voice, ())))
+        """The first sentences on the word of a person or body that have an office of it, `SAID` at most."""
+        return tuple(self._by_voice.get(voice, ()))
 
     def is_one_text(self, one: int, other: int) -> bool:
         """Whether two claims stand in one article."""

@@ -20,6 +20,7 @@ ALIKE, ALIKE_OF_ALL, WORDS = 0.6, 0.4, 3
 """Share of the weight of the lighter one's words and of all, and number, of the words that two claims have in
 common, if two sources are to say the same."""
 UTTERANCE, COPY = 8, 12  # words in a row, in quotation marks and without, that nobody says twice by chance
+FIRST = 20  # claims of the sources that count in which the words of one without a name are looked for
 UNSOURCED, UNNAMED = "no source given", "source without a name"
 
 
@@ -273,7 +274,7 @@ def _nameless(counting: list[int], counted: list[int], claims: Claims) -> set[st
     for m in counting:
         link = claims.sources[m].anonymous
         alone = counted and link and not claims.sources[m].names
-        if alone and not any(is_one_telling(m, n, claims) for n in counted):
+        if alone and not any(is_one_telling(m, n, claims) for n in counted[:FIRST]):
             found.add(UNNAMED if is_pronoun(link) else link)
     return found
 
