@@ -110,7 +110,7 @@ def test_claims_are_chosen_by_story_and_by_the_number_of_sources_that_a_shared_o
     assert ids_of(Choice(bands=("several sources",))) == set(ids[2:])
     assert set(atlas.claims.iloc[atlas.select(Choice(stories=("s-1",)))]["article_id"]) == set(articles[:2])
     assert [label for label, _ in atlas.facet("bands", Choice())] == [f"in one outlet only ({len(claims) - 4})", "one source (2)", "several sources (2)"]
-    told = dict((key, label) for label, key in atlas.facet("stories", Choice()))
+    told = {key: label for label, key in atlas.facet("stories", Choice())}
     assert told["s-2"] == f"The dam ({(claims['article_id'] == articles[2]).sum()})"
     assert atlas.moved(frames["mentions"]["mention_id"].iloc[0], "").facet("bands", Choice()) == atlas.facet("bands", Choice())
 
