@@ -132,10 +132,12 @@ def shared_with_one_source(hand: Hand) -> bool:
     return "one" in hand.page.url
 
 
-def both_sentences(hand: Hand) -> bool:
-    """Both sentences of a contradiction are in view."""
+def both_sentences(hand: Hand) -> bool | None:
+    """Both sentences of a contradiction are in view; None where the report has no contradiction."""
+    if not hand.page.locator("#contradictions .pair").count():
+        return None
     hand.click(".bar a[href='#contradictions']")
-    return hand.page.evaluate(IN_VIEW) or hand.page.locator("#contradictions .pair").count() == 0
+    return hand.page.evaluate(IN_VIEW)
 
 
 def outlet_on_a_place(hand: Hand) -> bool:
@@ -165,15 +167,15 @@ def chart_for_a_slide(hand: Hand) -> bool:
     return struct.unpack(">II", Path(download.value.path()).read_bytes()[16:24]) == (1600, 900)
 
 
-def correct_a_holder(hand: Hand) -> bool:
-    """A row for the review sheet names another source, picked from the list."""
+def correct_a_holder(hand: Hand) -> bool | None:
+    """A row for the review sheet names another source, picked from the list; None where there is no other."""
     hand.click(CLAIM)
     hand.click("#card .actions button >> text=Report an error")
     now = hand.page.locator("#card label:has-text('Source, innermost') select").input_value()
     values = hand.page.locator("#card label:has-text('Source, innermost') option").evaluate_all("(all) => all.map((o) => o.value)")
     other = next((n for n, value in enumerate(values) if value not in ("", "\n", now)), None)
     if other is None:
-        return True
+        return None
     hand.choose("#card label:has-text('Source, innermost') select", other)
     with hand.page.expect_download() as download:
         hand.click("#card button >> text=Save as claims.csv")
@@ -201,7 +203,7 @@ def measure_tasks(running, report: Path) -> None:
         hand.page.goto((report / "index.html").resolve().as_uri())
         hand.page.set_default_timeout(8000)
         try:
-            done = "done" if work(hand) else "NOT DONE"
+            done = {True: "done", False: "NOT DONE", None: "none there"}[work(hand)]
         except Exception as error:  # one task that cannot be done hides no other
             done = f"NOT DONE: {str(error).splitlines()[0]}"
         print(f"  {task:<42}{hand.actions:>3} of {most}  {done}", flush=True)

@@ -158,6 +158,7 @@ def test_no_template_is_run_while_the_page_is_made(ill):
 def test_no_payload_runs_and_nothing_is_asked_for(ill, visit, size, scheme, name):
     seen = visit(ill / name, viewport=SIZES[size], color_scheme=scheme)
     body = seen.page
+    body.evaluate("for (const table of document.querySelectorAll('details.table')) table.open = true;")
     for section in body.query_selector_all("[data-grid]"):
         section.dispatch_event("pointerover")
     for select in body.query_selector_all("[data-grid] select")[:6]:
@@ -220,6 +221,16 @@ def test_the_map_itself_runs_in_its_frame_and_no_payload_in_it_does(visit, tmp_p
     }""") > 10
     assert frame.evaluate("window.fired") is None
     assert hostile.PROOF not in frame.content()
+    # What is saved of it is a drawing with title, source and credit, and nothing that runs.
+    drawn = ElementTree.parse(taken(seen.page, "Take the map along", "SVG of the map", tmp_path)).getroot()
+    assert {e.tag.split("}")[1] for e in drawn.iter()} <= {"svg", "title", "desc", "rect", "line", "text", "tspan", "path", "circle"}
+    assert not [name for e in drawn.iter() for name in e.attrib if name.startswith("on") or "href" in name]
+    assert len([e for e in drawn.iter() if e.tag.endswith("path")]) >= 5  # the ground at least
+    words = " ".join(e.text or "" for e in drawn.iter())
+    assert "Source:" in words
+    assert "Natural Earth" in words
+    picture = taken(seen.page, "Take the map along", "PNG of the map", tmp_path)
+    assert struct.unpack(">II", picture.read_bytes()[16:24]) == (1600, 900)
     assert seen.errors == []
     assert seen.requests == []
 
@@ -686,6 +697,20 @@ def test_few_stops_of_the_tab_key_stand_before_each_part_and_arrows_reach_every_
         assert seen.page.evaluate("document.activeElement.matches('#top .lines a') && document.activeElement.tabIndex === 0")
         reached += 1
     assert marks.last.evaluate("mark => mark === document.activeElement")
+
+
+def test_few_stops_stand_before_a_part_of_the_tables_and_a_table_opens_where_it_is_led_to(fair, visit):
+    seen = visit(fair / "tables.html", viewport=SIZES["desk"])
+    assert seen.page.evaluate(STOPS) <= 40
+    links = seen.page.locator("[data-grid=claims] tbody a")
+    links.first.focus()
+    seen.page.keyboard.press("ArrowRight")
+    assert links.nth(1).evaluate("link => link === document.activeElement && link.tabIndex === 0")
+    fold = seen.page.locator("#table-of-mentions > details")
+    assert fold.get_attribute("open") is None
+    seen.page.evaluate("location.hash = '#table-of-mentions'")
+    until(seen.page, "document.querySelector('#table-of-mentions > details').open")
+    assert (seen.requests, seen.errors) == ([], [])
 
 
 def test_it_prints_on_a_few_pages(fair, visit):

@@ -82,7 +82,9 @@ class Panel:
     def _make_facets(self) -> None:
         wide = w.Layout(width="98%")
         self.word = w.Text(placeholder="a word of the sentence", layout=wide)
-        self.facets = {name: w.SelectMultiple(options=[], rows=ROWS.get(name, 5), layout=wide) for name in FACETS}
+        self.facets = {
+            name: w.SelectMultiple(options=[], rows=ROWS.get(name, 5), layout=wide) for name in FACETS
+        }
         self.hedged = w.Dropdown(options=EITHER, description="hedged", layout=wide)
         self.reviewed = w.Dropdown(options=EITHER, description="corrected", layout=wide)
         self.since = w.Text(placeholder="2023-09", description="from", layout=wide, continuous_update=False)

@@ -33,7 +33,7 @@ def unit_of(tolerance: float) -> int:
 
 
 def _steps(points: np.ndarray, middle: float, unit: int, least: int) -> str:
-    """Write points (n, 2), degrees from the middle and north, as steps; empty if fewer than `least` differ."""
+    """Write points (n, 2), degrees from the middle and north, as steps; empty if fewer than `least`."""
     xy = np.round((points + np.array([middle, 0.0])) * unit).astype(int)
     steps = np.diff(xy, axis=0, prepend=np.zeros((1, 2), int))
     steps = np.vstack([steps[:1], steps[1:][(steps[1:] != 0).any(axis=1)]])
@@ -69,7 +69,7 @@ def encode_lines(geometry: BaseGeometry, middle: float, unit: int) -> list[str]:
 
 
 def area_shape(geometry: BaseGeometry, tolerance: float) -> BaseGeometry:
-    """Simplify an area of the articles to what the first view shows; of its parts at least the largest stays."""
+    """Simplify an area of the articles to what the first view shows; if all its parts are small, all stay."""
     simple = shapely.simplify(geometry, tolerance / 2)
     kept = polygons(simple, 3 * tolerance * tolerance)
     return simple if kept.is_empty else kept

@@ -206,7 +206,7 @@
     }
     spots.sort((a, b) => Math.hypot(...a) - Math.hypot(...b));
     const inner = spots.map(([x, y]) => [x - w / 2, y - h / 2]);
-    if (max.x - min.x > 2 * w && max.y - min.y > 3 * h) return inner;
+    if (max.x - min.x > 28 || max.y - min.y > 28) return inner;
     return [...inner, [max.x - p.x + 2, -h / 2], [min.x - p.x - w - 2, -h / 2], [-w / 2, min.y - p.y - h - 2], [-w / 2, max.y - p.y + 2]];
   };
   // Names give way: none on another, none on a mark.
@@ -481,6 +481,7 @@
     if (event.source !== parent || !inFrame || !event.data) return;
     const { claimatlasMap: asked, claimatlasWords: words } = event.data;
     if (typeof asked === "string") { told = asked; read(told); }
+    if (event.data.claimatlasDraw) parent.postMessage({ claimatlasDrawing: drawing() }, "*");
     // The page around has the words of the claims; in a frame of it they need not stand twice.
     if (Array.isArray(words)) {
       const of = new Map(words);
@@ -488,6 +489,27 @@
       list();
     }
   });
+
+  // --- the drawing -------------------------------------------------------------------------------------------
+  // What the map shows now, for a page around that makes a picture of it: a frame may save nothing itself.
+  const drawing = () => {
+    const box = map.getContainer().getBoundingClientRect();
+    const paths = ["ground", "lines", "areas", "borders", "points"].flatMap((pane) => [...map.getPane(pane).querySelectorAll("path")]).map((path) => {
+      const { e, f } = path.getScreenCTM(), of = (name) => path.getAttribute(name);
+      return { d: of("d"), at: [e - box.left, f - box.top], fill: of("fill"), fillOpacity: Number(of("fill-opacity") ?? 1), stroke: of("stroke"), width: Number(of("stroke-width") ?? 1), dash: of("stroke-dasharray") };
+    });
+    const shown = [...names, ...background].filter(({ tag, marker }) => tag.style.visibility === "visible" && tag.isConnected && marker._map).map(({ tag, place }) => {
+      const r = tag.getBoundingClientRect(), size = parseFloat(getComputedStyle(tag).fontSize);
+      const look = ["point", "area", "rough", "wide"].find((name) => tag.classList.contains(name)) ?? (tag.classList.contains("country") ? "wide" : "quiet");
+      return { at: [r.left - box.left + 2, r.top - box.top + 1 + size * 0.93], size, look, name: place ? place.name : tag.textContent, numbers: place ? ranges(place.numbers, 1) : "" };
+    });
+    const chosen = [...new URLSearchParams(written())].filter(([name]) => !["at", "place"].includes(name)).map(([name, value]) => `${name === "q" ? "words" : name}: ${name === "source" ? value.slice(1) : value}`);
+    return {
+      size: [box.width, box.height], status: $("status").textContent, chosen: chosen.join("; "), elsewhere: $("inset").hidden ? "" : $("go").textContent, paths, names: shown,
+      classes: data.classes.map(({ from: low, to: high, colour }) => [low === high ? String(low) : `${low}–${high}`, colour]),
+      places: data.places.filter((place) => place.n).sort((a, b) => b.n - a.n).slice(0, 12).map((place) => [place.name, ranges(place.numbers, 2)]),
+    };
+  };
 
   // --- the legend --------------------------------------------------------------------------------------------
   const legend = $("legend");

@@ -110,8 +110,9 @@ def _notebook(
 ) -> str:
     """Render the page of one notebook."""
     blocks = [block for section in sections for block in section.blocks]
-    js = page.script() if any(block.kind == "grid" and block.data.controls for block in blocks) else ""
     framed = any(block.kind == "page" for block in blocks)
+    controls = any(block.kind == "grid" and block.data.controls for block in blocks)
+    js = page.script() if controls or framed else page.roving()
     return page.render(
         "notebook.html",
         corpus=corpus,
@@ -119,7 +120,7 @@ def _notebook(
         notebooks=every,
         parameters=provenance.parameters_of(notebook),
         js=js,
-        policy=page.policy([js] if js else [], hashes if framed else []),
+        policy=page.policy([js], hashes if framed else []),
     )
 
 

@@ -58,7 +58,15 @@ def script() -> Markup:
     inner = f"{library[: export.start()]};return {name[1]};{library[export.end() :]}\n"
     library = f"const DataTable=(()=>{{{inner}}})();"
     own = files("claimatlas.report").joinpath("static", "report.js").read_text(encoding="utf-8")
-    return Markup(_quiet(f"{library}\n{own}"))
+    return Markup(_quiet(f"{library}\n{roving()}\n{own}"))
+
+
+@functools.cache
+def roving() -> Markup:
+    """Return the script of a page without tables to filter: it saves stops of the tab key."""
+    return Markup(
+        _quiet(files("claimatlas.report").joinpath("static", "rove.js").read_text(encoding="utf-8"))
+    )
 
 
 @functools.cache
@@ -69,7 +77,7 @@ def index_css() -> Markup:
     )
 
 
-SCRIPTS = ("data", "lists", "articles", "card", "pictures", "address")
+SCRIPTS = ("data", "lists", "articles", "card", "pictures", "address", "map")
 
 
 @functools.cache

@@ -54,7 +54,7 @@ class Grid {
       }
       return true;
     });
-    this.dt.on("draw", () => this.tell());
+    this.dt.on("draw", () => { this.tell(); rove(this.table); });
     this.dt.draw(false);
   }
   change(field) {
@@ -147,6 +147,10 @@ function show(element) {
   element.scrollIntoView({ block: element.matches("tr,.sentence") ? "center" : "start", inline: "nearest" });
 }
 
+// The map's frame is told what the address asks for, and tells what is chosen in it.
+const mapFrame = () => document.querySelector(".frame iframe");
+function toMap(query) { mapFrame()?.contentWindow.postMessage({ claimatlasMap: query }, "*"); }
+
 function go() {
   let hash = location.hash.slice(1);
   if (!hash) return;
@@ -158,12 +162,19 @@ function go() {
     grid.section.scrollIntoView({ block: "start" });
     return;
   }
+  if (name === "map" && query !== undefined) {
+    toMap(query);
+    mapFrame()?.scrollIntoView({ block: "start" });
+    return;
+  }
   try { hash = decodeURIComponent(hash); } catch { return; }
   for (const grid of grids.values()) {
     const row = grid.find(hash);
     if (row) return show(row);
   }
   const element = document.getElementById(hash);
+  const table = element?.querySelector(":scope > details.table");
+  if (table) { table.open = true; return; }
   if (element?.matches(".sentence,article") || element?.closest(".sentence")) show(element.closest(".sentence") ?? element);
 }
 addEventListener("hashchange", go);
@@ -178,13 +189,17 @@ go();
 addEventListener("message", (event) => {
   const frames = [...document.querySelectorAll(".frame iframe")];
   if (!frames.some((frame) => frame.contentWindow === event.source)) return;
+  const inMap = event.data && event.data.claimatlasMap;
+  if (inMap === null && /^#map\?./.test(location.hash)) toMap(location.hash.slice(5));
+  else if (typeof inMap === "string" && /^[\w.~%+*=&-]{0,4000}$/.test(inMap)) history.replaceState(null, "", inMap ? `#map?${inMap}` : location.pathname);
   const wish = event.data && event.data.claimatlas;
   if (typeof wish === "string" && /^#?[\w.:-]+(\?[^<>"'`\s]*)?$/u.test(wish)) {
     const hash = wish.startsWith("#") ? wish : `#${wish}`;
-    if (hash === location.hash) go(); else location.hash = hash;
+    // The card of a claim is on the page of the report.
+    if (hash.startsWith("#claim-")) location.href = `index.html${hash}`; else if (hash === location.hash) go(); else location.hash = hash;
   }
 });
-addEventListener("beforeprint", () => { for (const grid of grids.values()) if (grid.dt && grid.paged) grid.dt.page.len(1000).draw(); });
+addEventListener("beforeprint", () => { for (const table of document.querySelectorAll("details.table")) table.open = true; for (const grid of grids.values()) if (grid.dt && grid.paged) grid.dt.page.len(1000).draw(); });
 addEventListener("afterprint", () => { for (const grid of grids.values()) if (grid.dt && grid.paged) grid.dt.page.len(PAGE).draw(); });
 
 // The contents show the parts of the section that is being read.
