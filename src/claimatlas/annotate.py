@@ -141,10 +141,12 @@ def sentences_of(raw: bytes) -> int:
 
 @functools.cache
 def _vocabulary() -> Vocab:
+    """The words and labels that parses are unpacked into; one for the whole process."""
     return spacy.blank("en").vocab
 
 
 def _sentences_in(doc: Doc) -> int:
+    """Count the sentences of the running text that have a word."""
     body = [b for b in blocks(doc.text) if b.kind == "body"]
     words = [s for s in doc.sents if any(t.is_alpha for t in s)]
     return sum(any(b.start < s.end_char and s.start_char < b.end for b in body) for s in words)

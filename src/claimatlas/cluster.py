@@ -106,4 +106,5 @@ def _cores(client: Any, address: str) -> int:
 
 
 def _seed() -> str:
+    """The seed of hashes, which has to be the same on every worker."""
     return os.environ.get("PYTHONHASHSEED", "")

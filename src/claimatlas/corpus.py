@@ -186,6 +186,7 @@ def with_own(articles: pd.DataFrame) -> tuple[pd.DataFrame, list[str]]:
 
 
 def _count_words(text: str) -> int:
+    """Count the words of the running text."""
     try:
         return sum(len(_WORD.findall(text, b.start, b.end)) for b in blocks(text) if b.kind == "body")
     except Exception:  # counting its sentences will fail likewise, and there the article is set aside by name
@@ -193,6 +194,7 @@ def _count_words(text: str) -> int:
 
 
 def _read_text(folder: Path, file: str, line: int) -> tuple[str, str]:
+    """The text of a row of articles.csv, and its digest; stop where it cannot be used."""
     where = f"text/{file}"
     if Path(file).is_absolute() or ".." in Path(file).parts:
         raise InputError(

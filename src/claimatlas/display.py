@@ -343,6 +343,7 @@ def inline_svg(svg: str, name: str) -> str:
 
 
 def _clean(element: ElementTree.Element, prefix: str) -> None:
+    """Take from a drawing what runs, loads or leads out of it, and give its ids a prefix."""
     for child in list(element):
         tag = child.tag if isinstance(child.tag, str) else ""
         if not tag.startswith(f"{{{SVG}}}") or tag.removeprefix(f"{{{SVG}}}") not in _SVG_TAGS:
@@ -366,4 +367,5 @@ def _clean(element: ElementTree.Element, prefix: str) -> None:
 
 
 def _show(shown: str, plain: str, data: dict) -> None:
+    """Show a thing as HTML and as plain text, with the data that the report makes its own of."""
     display({"text/html": shown, "text/plain": plain, MIME: data}, raw=True)

@@ -39,6 +39,7 @@ class ClaimAtlasError(Exception):
 
 
 def _again(kind: type[ClaimAtlasError], arguments: tuple, state: dict) -> ClaimAtlasError:
+    """Make an error that comes from another process, as it was."""
     error = kind.__new__(kind, *arguments)
     vars(error).update(state)
     return error

@@ -164,6 +164,7 @@ def to_geojson(places: pd.DataFrame, path: Path | str) -> None:
 
 
 def _rounded(geometry: object) -> object:
+    """Coordinates to five decimals, a metre: what is written is the same on every machine."""
     if isinstance(geometry, dict):
         return {k: v if k == "type" else _rounded(v) for k, v in geometry.items()}
     if isinstance(geometry, list | tuple):

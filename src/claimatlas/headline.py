@@ -130,10 +130,12 @@ def worded(fact: Mapping, claims: pd.DataFrame) -> tuple[str, str] | None:
 
 
 def _names(number: int) -> str:
+    """The verb that goes with a number of claims."""
     return "names" if number == 1 else "name"
 
 
 def _shared(told: pd.DataFrame) -> tuple[Finding, list[Finding]] | None:
+    """That several outlets stand on one source, if enough do."""
     across, one = counts.across(told), counts.in_band(told, counts.ONE)
     if across.number < LEAST_SHARED or not one.number:
         return None
@@ -159,6 +161,7 @@ def _shared(told: pd.DataFrame) -> tuple[Finding, list[Finding]] | None:
 
 
 def _contradiction(sharpest: dict | None, facts: pd.DataFrame) -> tuple[Finding, list[Finding]] | None:
+    """The sharpest contradiction, as a title."""
     if sharpest is None or max(len(sharpest["value_a"]), len(sharpest["value_b"])) > 2 * LONGEST_VALUE:
         return None
     found = counts.count(facts, "contradictions", verdict="conflict")
@@ -174,6 +177,7 @@ def _contradiction(sharpest: dict | None, facts: pd.DataFrame) -> tuple[Finding,
 
 
 def _source(claims: pd.DataFrame) -> tuple[Finding, list[Finding]] | None:
+    """Who is the source of most claims."""
     ranked = counts.sources(claims)
     if ranked.empty or ranked["n"].iloc[0] < 2:
         return None
@@ -189,6 +193,7 @@ def _source(claims: pd.DataFrame) -> tuple[Finding, list[Finding]] | None:
 
 
 def _alone(claims: pd.DataFrame, groups: pd.DataFrame) -> tuple[Finding, list[Finding]]:
+    """The outlet that most claims stand in alone."""
     own = claims[counts.alone(claims, groups)]
     tally = (own if len(own) else claims)["outlet"].value_counts()
     outlet = min(tally.index, key=lambda name: (-tally[name], name))
@@ -198,6 +203,7 @@ def _alone(claims: pd.DataFrame, groups: pd.DataFrame) -> tuple[Finding, list[Fi
 
 
 def _own_voice(claims: pd.DataFrame) -> Figure | None:
+    """The share of claims for which no source is given."""
     own = counts.own_voice(claims)
     if not own.number:
         return None
@@ -211,6 +217,7 @@ def _own_voice(claims: pd.DataFrame) -> Figure | None:
 
 
 def _values(sharpest: dict | None, facts: pd.DataFrame, claims: pd.DataFrame) -> Figure | None:
+    """The two values of the sharpest contradiction, where both are short."""
     if sharpest is None or max(len(sharpest["value_a"]), len(sharpest["value_b"])) > LONGEST_VALUE:
         return None
     found = counts.count(facts, "contradictions", verdict="conflict")
@@ -227,6 +234,7 @@ def _values(sharpest: dict | None, facts: pd.DataFrame, claims: pd.DataFrame) ->
 
 
 def _hedges(lost: pd.DataFrame) -> Figure | None:
+    """How many reserves were lost in retelling."""
     own, lost = counts.with_kind(lost, "hedge"), lost[lost["sure"]]
     if not own.number:
         return None
@@ -253,6 +261,7 @@ def _hedges(lost: pd.DataFrame) -> Figure | None:
 
 
 def _most(claims: pd.DataFrame) -> Figure | None:
+    """How many claims rest on the commonest source."""
     ranked = counts.sources(claims)
     if ranked.empty or ranked["n"].iloc[0] < 2:
         return None
@@ -265,6 +274,7 @@ def _most(claims: pd.DataFrame) -> Figure | None:
 
 
 def _hedged(claims: pd.DataFrame) -> Figure | None:
+    """The share of claims that are hedged."""
     own = counts.count(claims, "claims", gate=False, hedged=True)
     large = percent(own.number, len(claims)).replace("%", " %")
     return (

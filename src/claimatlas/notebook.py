@@ -126,6 +126,7 @@ def _short_folder() -> str | None:
 
 
 def _failure(source: Path, executed: Path, error: Exception) -> str:
+    """Name the cell that failed, and how."""
     cells = nbformat.read(executed, as_version=4).cells
     cell = next(
         (c for c in cells if any(o.get("output_type") == "error" for o in c.get("outputs", []))), None

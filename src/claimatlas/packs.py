@@ -140,6 +140,7 @@ class Packs:
                 path.unlink(missing_ok=True)
 
     def _in(self, path: Path) -> list[tuple[str, _Spot]]:
+        """What a pack holds, by key."""
         return sorted((k, s) for k, s in self._spots.items() if s.path == path)
 
     def _small(self) -> list[Path]:
@@ -182,6 +183,7 @@ class Packs:
 
 
 def _cut(spot: _Spot) -> bytes:
+    """The bytes at a spot of a pack."""
     with spot.path.open("rb") as file:
         file.seek(spot.at)
         return file.read(spot.length)

@@ -208,6 +208,7 @@ def turn(count: int) -> Iterator[None]:
 
 
 def _taken(handle: int) -> bool:
+    """Try to take a lock without waiting for it."""
     try:
         fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:

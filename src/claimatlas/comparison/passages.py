@@ -61,22 +61,26 @@ def copies(articles: pd.DataFrame, words: int = 5, least: int = 5, block: int = 
     ids = articles["article_id"].tolist()
     rows = []
     for (a, b), at in shared.items():
-        if len(at) >= least:
-            merged: list[list[int]] = []
-            for start, end in sorted(places[a][k] for k in at):
-                if merged and start <= merged[-1][1]:
-                    merged[-1][1] = max(end, merged[-1][1])
-                else:
-                    merged.append([start, end])
-            n = len(at)
-            rows.append(
-                (ids[a], ids[b], n, n / min(sizes[a], sizes[b]), n / (sizes[a] + sizes[b] - n), merged)
-            )
+        if (n := len(at)) >= least:
+            merged = _merged(sorted(places[a][k] for k in at))
+            least_size, union = min(sizes[a], sizes[b]), sizes[a] + sizes[b] - n
+            rows.append((ids[a], ids[b], n, n / least_size, n / union, merged))
     frame = pd.DataFrame(
         rows, columns=["article_a", "article_b", "shared", "containment", "jaccard", "passages"]
     )
     order = ["shared", "article_a", "article_b"]
     return frame.sort_values(order, ascending=[False, True, True]).reset_index(drop=True)
+
+
+def _merged(spans: list[tuple[int, int]]) -> list[list[int]]:
+    """Put spans, sorted by their start, together where one begins inside another."""
+    merged: list[list[int]] = []
+    for start, end in spans:
+        if merged and start <= merged[-1][1]:
+            merged[-1][1] = max(end, merged[-1][1])
+        else:
+            merged.append([start, end])
+    return merged
 
 
 def quoted(articles: pd.DataFrame, claims: pd.DataFrame) -> np.ndarray:

@@ -155,6 +155,7 @@ class Cast(Descriptions):
     # -- what the phrase is --------------------------------------------------------------------------------
 
     def _class_of(self, phrase: Phrase, kind: str) -> Holder:
+        """The class of persons or bodies that a phrase without a name stands for."""
         low = self.view.lower[phrase.head]
         noun = w.noun_of(low)
         mention = self.people.at.get(phrase.head)

@@ -73,6 +73,7 @@ def _stops(text: str) -> int:
 
 
 def _parse_tasks(articles: pd.DataFrame) -> list[Task]:
+    """A task for each text, by what its parse is made of."""
     made_by = _made_by(PARSE)
     rows = articles[["article_id", "text"]].to_dict("records")
     return [Task(key_of(made_by, row["text"]), row) for row in rows]

@@ -92,6 +92,7 @@ def do(work: Callable[[dict, list[Task]], Made], settings: dict, tasks: list[Tas
 
 
 def _parse(settings: dict, tasks: list[Task]) -> Made:
+    """Parse the articles of a part."""
     from claimatlas import annotate
 
     faults = Faults("annotate", stop=settings["stop"], of_part=True)
@@ -105,6 +106,7 @@ def _parse(settings: dict, tasks: list[Task]) -> Made:
 
 
 def _find_mentions(settings: dict, tasks: list[Task]) -> Made:
+    """Find the places of a part's articles."""
     from claimatlas.annotate import unpacked
     from claimatlas.places import tables_of
 
@@ -124,6 +126,7 @@ def _find_mentions(settings: dict, tasks: list[Task]) -> Made:
 
 
 def _find_claims(settings: dict, tasks: list[Task]) -> Made:
+    """Find the claims of a part's articles."""
     from claimatlas.annotate import unpacked
     from claimatlas.claims import read_article
 
@@ -155,6 +158,7 @@ def _gazetteer(settings: dict) -> Gazetteer:
 
 @functools.lru_cache(maxsize=1)
 def _with_own(base: Gazetteer, places: tuple) -> Gazetteer:
+    """A gazetteer with a corpus' own places over it, kept for the next part."""
     from claimatlas.gazetteer.own import OwnGazetteer
 
     return OwnGazetteer(base, list(places)) if places else base
