@@ -64,7 +64,7 @@ help:
 	@echo 'make clean                  remove everything that was made, .venv included'
 
 # The run's own make, below, is started by claimatlas.run: for one corpus, with nobody else at work on it.
-RUN := ATLAS_MAKE='$(MAKE)' $(PYTHON) -m claimatlas.run
+RUN := ATLAS_MAKE='$(MAKE)' $(PYTHON) -S -m claimatlas.run
 # Only the command line may say where a run writes (the tests do).
 given = $(if $(filter command,$(firstword $(origin $(1)))),$(value $(1)))
 export ATLAS_BUILD   := $(call given,BUILD)
@@ -143,10 +143,7 @@ $(MADE)/report: $(MADE)/00-overview $(COMMON)
 	@$(STEP) claimatlas.report "$$CLAIMATLAS_CORPUS" --build $(BUILD) --figures $(FIGURES) --notebooks $(DONE) --out $(REPORT)
 
 run-report: $(MADE)/report
-	@cat $(BUILD)/corrections/*.txt >&2 2>/dev/null || true
-	@if cat $(BUILD)/set_aside/*.txt >&2 2>/dev/null; then \
-		echo 'warning: the report leaves these articles out of its counts; make report STRICT=1 stops at the first' >&2; fi
-	@echo "$(REPORT)/index.html"
+	@$(PYTHON) -S -m claimatlas.seal $(BUILD) $(REPORT)
 
 run-review: $(MADE)/04-claims
 	@$(PYTHON) -m claimatlas.review $(BUILD) "$$CLAIMATLAS_REVIEWED"

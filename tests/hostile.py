@@ -134,6 +134,7 @@ def frames(make: Callable[[str, int], str] = payload, size: int = 0) -> dict[str
             "cue_dates": [], "numbers": [{"text": make("number", n), "qualifier": "", "low": 3.0, "high": 3.0, "unit": make("unit", n)}],
             "confidence": (n % 10) / 10, "made_by": "reviewed" if n % 9 == 0 else "machine",
             "holder_id": f"holder-{n}" if n % 4 < 2 else None, "chain_ids": [f"holder-{n}" if n % 4 < 2 else ""], "governments": [],
+            "roles": [{"role": "verb", "text": make("role", n)}],
         })
         rows["mentions"].append({
             "mention_id": f"{key}:{at}-{at + len(place)}", "article_id": key, "start": at, "end": at + len(place), "surface": place,
@@ -191,7 +192,15 @@ def frames(make: Callable[[str, int], str] = payload, size: int = 0) -> dict[str
         told = {name: one_line(make(name, n)) for name in ("action", "target", "why", "by", "date")}
         state = tables.STATES[n % len(tables.STATES)]
         rows["corrections"].append({"sheet": "review/claims.csv", "line": n + 2, "state": state, **told})
-    return {name: pd.DataFrame(found, columns=tables.SCHEMAS[name].whole.names) for name, found in rows.items()}
+    return {name: framed(name, found) for name, found in rows.items()}
+
+
+def framed(name: str, rows: list[dict]) -> pd.DataFrame:
+    """A table of rows; an optional column that none of them has is as empty as a run leaves it."""
+    given = {column for row in rows for column in row}
+    lacking = {field.name for field in tables.SCHEMAS[name].optional} - given
+    columns = [column for column in tables.SCHEMAS[name].whole.names if column not in lacking]
+    return tables.completed(name, pd.DataFrame(rows, columns=columns))[tables.SCHEMAS[name].whole.names]
 
 
 def shown(show: Callable[[], None]) -> list[nbformat.NotebookNode]:

@@ -355,6 +355,16 @@ def test_wrapped_lines_fit_their_width(text, width):
     assert len(style.wrap(text, width, lines=3)) <= 3
 
 
+def test_a_name_above_a_column_breaks_at_its_seams_not_within_a_word(tmp_path):
+    names = ["NortherncityLIGHT.org", "Alpha", "Beta", "Gamma"]
+    rows = [mention(n, name, "p") for n, name in enumerate(names)]
+    places = pd.DataFrame([{"place_id": "p", "name": "Uvale", "kind": "town", "country_code": "TJ"}])
+    fig, _ = places_per_outlet(pd.DataFrame(rows), places, pd.DataFrame([article(name) for name in names]))
+    words = words_of(files.save(fig, "x", tmp_path))
+    assert "Northerncity" in words
+    assert "LIGHT.org" in words
+
+
 def test_small_words():
     assert style.count(1, "claim") == "1 claim"
     assert style.count(1200, "claim") == "1,200 claims"

@@ -11,7 +11,7 @@ from told import Told, date, noise, number, together
 from claimatlas import comparison
 from claimatlas.annotate import annotate
 from claimatlas.claims import claims_and_holders
-from claimatlas.comparison import SHOWN, conflicts, evidence, frames, linkage, origins, views
+from claimatlas.comparison import SHOWN, bodies, conflicts, evidence, frames, linkage, origins, views
 from claimatlas.comparison.slots import compare_actors, compare_dates, compare_numbers, interval
 from claimatlas.comparison.tellings import tellings
 from claimatlas.review import sheet_rows
@@ -279,6 +279,34 @@ def test_a_denial_needs_the_verb_of_what_it_denies():
         assert len(shown(told.compare()[1])) == found
 
 
+MILL = "the League had sold the mill of Kerun"
+
+
+@pytest.mark.parametrize(
+    ("told_a", "sentence", "content", "cue", "is_shown"),
+    [
+        (MILL, f"Vosk denied that {MILL}.", MILL, "denied", True),
+        (MILL, f"Vosk rejected reports that {MILL}.", MILL, "rejected", True),
+        (MILL, f"Vosk dismissed the claim that {MILL} as false.", MILL, "dismissed", True),
+        # it is one trick that both speak of
+        ("the sale of the mill of Kerun was a trick", "Vosk dismissed the sale of the mill of Kerun as a trick.", "the sale of the mill of Kerun as a trick", "dismissed", False),
+        # who withdraws a support had given it
+        ("Vosk gave support to the mayor of Kerun", "Vosk withdrew his support to the mayor of Kerun.", "his support to the mayor of Kerun", "withdrew", False),
+        ("the ledger named the mill of Kerun", "The letters contradict the ledger on the mill of Kerun.", "the ledger on the mill of Kerun", "contradict", False),
+        (f"it was not known whether {MILL}", f"Vosk denied that {MILL}.", MILL, "denied", False),
+        ("a bill lets heirs sue for any part that the League may have had in the fire of Kerun", "The League denied any part in the fire of Kerun.", "any part in the fire of Kerun", "denied", False),
+        ("the League played a part in the fire of Kerun", "The League denied any part in the fire of Kerun.", "any part in the fire of Kerun", "denied", True),
+    ],
+)  # fmt: skip
+def test_a_denial_is_of_a_proposition_that_another_asserts(told_a, sentence, content, cue, is_shown):
+    told = Told()
+    noise(told, "a", "b")
+    told.say("a", f"Oran Belk said {told_a}.", told_a, ("Oran Belk",), kind="named person", cue="said")
+    who = sentence.split(" denied")[0] if "League denied" in sentence else "Tamir Vosk"
+    told.say("b", sentence, content, (who,), cue=cue, denial=True)
+    assert (len(shown(told.compare()[1])) == 1) == is_shown
+
+
 def test_what_one_outlet_calls_false_and_another_passes_on_is_a_denial_by_the_outlet():
     told = Told()
     noise(told, "a", "b")
@@ -366,11 +394,19 @@ def test_another_word_between_the_same_words_is_a_drift_and_shown_with_its_neigh
         QUOTED, QUOTED.replace("We will", "We’ll"), QUOTED.replace("old dam when", "old dam, when"),
         QUOTED.removeprefix("We will "), QUOTED.removesuffix(" to this valley"), QUOTED.replace("every gate of the old", "[all gates] of the old"),
         QUOTED.replace("every gate of the", "every … the"), QUOTED.replace("gate", "gates"), QUOTED.replace("when the rain", "when rain"),
+        QUOTED.replace("We will", "Well, you know, we will"), QUOTED.replace("We will open", "We’re opening"), QUOTED.replace("will", "would"),
+        QUOTED.replace("We will", "We are able to"), QUOTED.replace("this valley", "that valley"),
+        "We will open every gate of the old dam for those who came by boat last year and have not slept since, in this valley",
         QUOTED.replace("old dam", "o*d dam"), QUOTED.replace("gate of the old dam", "gate of (the river's) dam"),
     ],
 )  # fmt: skip
 def test_short_forms_cuts_and_what_an_outlet_marks_are_no_drift(words):
     assert drifted(words).empty
+
+
+def test_another_person_or_number_of_them_is_a_drift():
+    for other in ("They will", "You will"):
+        assert len(drifted(QUOTED.replace("We will", other))) == 1
 
 
 def test_another_speaker_with_like_words_is_no_drift():
@@ -394,6 +430,13 @@ def test_a_condition_or_contrast_cut_off_a_quotation_is_a_drift_and_a_place_is_n
     assert cut(f"{REST}, unless the gates were left open", REST) == ["unless the gates were left open"]
     assert cut(f"{REST}, but nobody went to look at it", REST) == ["but nobody went to look at it"]
     assert cut(f"{REST} up to the village of Tamsil", REST) == []
+
+
+def test_an_opening_or_a_short_verdict_cut_off_a_quotation_is_none_and_a_clause_is_one():
+    assert cut(f"But in any event, {REST}", REST) == []
+    assert cut(f"{REST}, and I think it is a pity", REST) == []
+    assert cut(f"{REST}, and I thank the miners and admire them", REST) == ["and I thank the miners and admire them"]
+    assert cut(f"Although the miners had begged for pumps, {REST}", REST) != []
 
 
 def test_what_an_outlet_tells_beside_the_quotation_or_marks_is_no_cut():
@@ -448,6 +491,32 @@ def test_a_source_whose_sentence_names_the_other_is_not_surely_another():
     told.say("b", f"Tamir Vosk, an adviser to Belk, said {SAME}.", SAME, ("Tamir Vosk",), kind="named person")
     row = origins_of(told)
     assert (row["n_origins"], len(row["unclear_origins"])) == (1, 1)
+
+
+@pytest.mark.parametrize(
+    ("office", "sentence", "other", "is_one"),
+    [
+        ("top adviser", "Tamir Vosk, a top adviser to Mr. Belk, said so.", "Speaker Oran Belk's office", True),
+        ("top adviser", "Tamir Vosk, a top adviser to Ms. Rand, said so.", "Speaker Oran Belk's office", False),
+        ("Belk campaign chairman", "Vosk said so.", "Belk’s campaign", True),
+        ("chairman of the Royal Nautical Club", "Vosk said so.", "RNC chairman", True),
+        ("chairman of the Royal Nautical Club", "Vosk said so.", "League chairman", False),
+        ("baker", "Vosk said so.", "Belk’s campaign", False),
+    ],
+)
+def test_who_holds_an_office_of_another_speaks_for_it(office, sentence, other, is_one):
+    one, two = bodies.Speaker("Tamir Vosk", (office,), (sentence,)), bodies.Speaker(other, (), ())
+    assert bodies.is_one_body(one, two) == bodies.is_one_body(two, one) == is_one
+
+
+@pytest.mark.parametrize(("who", "listed"), [("several merchants", "several merchants"), ("He", "source without a name")])
+def test_a_source_without_a_name_may_be_another_one(who, listed):
+    told = Told()
+    noise(told, "a", "b")
+    told.say("a", f"{SAME}.", chain=("Oran Belk",), kind="named person")
+    told.say("b", f"{SAME}.", chain=(who,), kind="anonymous")
+    row = origins_of(told)
+    assert (row["n_origins"], list(row["unclear_origins"])) == (1, [listed])
 
 
 def test_a_passage_that_two_outlets_copied_is_one_origin():

@@ -91,6 +91,30 @@ def test_a_facet_counts_what_the_others_keep_and_its_number_is_what_its_choice_g
     assert ("outlet 1 (0)", "outlet 1") in atlas.facet("outlets", Choice(outlets=("outlet 1",), word="no such word"))
 
 
+def test_claims_are_chosen_by_story_and_by_the_number_of_sources_that_a_shared_one_rests_on(frames):
+    claims = frames["claims"]
+    articles = list(dict.fromkeys(claims["article_id"]))
+    stories = pd.DataFrame({"story_id": ["s-1", "s-2"], "label": ["The bridge", "The dam"], "articles": [articles[:2], articles[2:3]]})
+    ids = list(claims.loc[~claims["denial"], "claim_id"].iloc[:4])
+    group = {"n_outlets": 2, "outlets": ["outlet 0", "outlet 1"], "label": "x", "confidence": 1.0}
+    groups = pd.DataFrame([
+        {**group, "group_id": "g-1", "claim_id": ids[0], "origins": ["A"]}, {**group, "group_id": "g-1", "claim_id": ids[1], "origins": ["A"]},
+        {**group, "group_id": "g-2", "claim_id": ids[2], "origins": ["A", "B"]}, {**group, "group_id": "g-2", "claim_id": ids[3], "origins": ["A", "B"]},
+    ])
+    atlas = Atlas.of(*(frames[name] for name in ("articles", "claims", "mentions", "places")), stories=stories, groups=groups)
+
+    def ids_of(choice):
+        return set(atlas.claims.iloc[atlas.select(choice)]["claim_id"])
+
+    assert ids_of(Choice(bands=("one source",))) == set(ids[:2])
+    assert ids_of(Choice(bands=("several sources",))) == set(ids[2:])
+    assert set(atlas.claims.iloc[atlas.select(Choice(stories=("s-1",)))]["article_id"]) == set(articles[:2])
+    assert [label for label, _ in atlas.facet("bands", Choice())] == [f"in one outlet only ({len(claims) - 4})", "one source (2)", "several sources (2)"]
+    told = {key: label for label, key in atlas.facet("stories", Choice())}
+    assert told["s-2"] == f"The dam ({(claims['article_id'] == articles[2]).sum()})"
+    assert atlas.moved(frames["mentions"]["mention_id"].iloc[0], "").facet("bands", Choice()) == atlas.facet("bands", Choice())
+
+
 def test_a_country_is_chosen_with_what_lies_in_it(frames):
     places = frames["places"].copy()
     places.loc[1, ["kind", "country_code", "place_id"]] = ["country", "ZZ", "gn:zz"]

@@ -16,9 +16,9 @@ import yaml
 
 # What may import what: a module may import those left of it, and members of its own package.
 LAYERS = [
-    {"errors"}, {"files", "progress", "versions"}, {"home"}, {"cluster", "packs"}, {"pool"},
+    {"errors"}, {"files", "progress", "versions"}, {"home", "seal"}, {"cluster", "packs"}, {"pool"},
     {"made", "run"}, {"tables"}, {"faults"}, {"text"}, {"encoding", "days", "language", "parquet"},
-    {"delimited"}, {"structure"}, {"corpus", "selection"}, {"intake"}, {"sheets"}, {"journal"},
+    {"delimited"}, {"structure"}, {"measures"}, {"corpus", "selection"}, {"intake"}, {"sheets"}, {"journal"},
     {"annotate"}, {"wordlists", "quotations"}, {"tokens"}, {"trees"}, {"gazetteer"}, {"places"},
     {"people"}, {"claims"}, {"review"}, {"stages"}, {"comparison"}, {"counts"}, {"charts"}, {"maps"},
     {"exports"}, {"display"}, {"findings", "cards"}, {"headline"},

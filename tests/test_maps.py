@@ -17,6 +17,8 @@ import numpy as np
 import pandas as pd
 import pytest
 import shapely
+from hypothesis import given
+from hypothesis import strategies as st
 from test_charts import article, claim, date, words_of
 
 from claimatlas import maps, tables
@@ -24,12 +26,12 @@ from claimatlas.charts import save
 from claimatlas.errors import ParameterError
 from claimatlas.gazetteer import open_gazetteer
 from claimatlas.maps import land
-from claimatlas.maps.data import UNIT, _encode
 from claimatlas.maps.ground import drawn_as, elsewhere, focus, turn, view_of
-from claimatlas.maps.interactive import in_script, shell
+from claimatlas.maps.interactive import in_script, shell, without_sentences
 from claimatlas.maps.labels import Name, place
 from claimatlas.maps.land import largest, units
 from claimatlas.maps.numbers import classes, places_of_claims, ranges
+from claimatlas.maps.outlines import DIGITS, encode, encode_lines
 
 
 @pytest.fixture(scope="session")
@@ -160,13 +162,29 @@ def test_outlines_that_meet_at_the_date_line_are_one_there():
     assert largest(turned).area > 1.05 * largest(chukotka).area  # no seam is left at 180°
 
 
-def area_of(shape: list) -> float:
-    """Area in square degrees of outlines as the page has them: rings of steps in thousandths of a degree."""
-    area = 0.0
-    for rings in shape:
-        drawn = [np.cumsum(np.array(ring).reshape(-1, 2), axis=0) / UNIT for ring in rings]
-        area += shapely.Polygon(drawn[0], drawn[1:]).area
-    return area
+def points_of(steps: str, unit: int) -> np.ndarray:
+    """Read a string of steps as the page does: points (n, 2) in degrees."""
+    numbers, value, scale = [], 0, 1
+    for digit in map(DIGITS.index, steps):
+        value, scale = value + digit % 32 * scale, scale * 32
+        if digit < 32:
+            numbers.append(-(value // 2) if value % 2 else value // 2)
+            value, scale = 0, 1
+    return np.cumsum(np.array(numbers).reshape(-1, 2), axis=0) / unit
+
+
+def area_of(shape: list[list[str]], unit: int) -> float:
+    """Area in square degrees of outlines as the page has them."""
+    return sum(shapely.Polygon(points_of(outer, unit), [points_of(hole, unit) for hole in holes]).area for outer, *holes in shape)
+
+
+@given(st.lists(st.tuples(st.floats(-360, 360), st.floats(-84, 84)), min_size=3, max_size=9, unique=True), st.integers(1, 2000))
+def test_an_outline_is_read_as_it_was_written_to_half_a_step(points, unit):
+    line = shapely.LineString(points)
+    rounded = np.round(np.array(points) * unit) / unit
+    kept = rounded[[True, *(np.diff(rounded, axis=0) != 0).any(axis=1)]]
+    written = encode_lines(line, 0.0, unit)
+    assert [points_of(steps, unit) == pytest.approx(kept) for steps in written] == [True] * (len(kept) > 1)
 
 
 def across_the_seam():
@@ -181,7 +199,7 @@ def test_no_part_of_an_area_is_lost_at_the_seam_wherever_the_page_is_centred(mid
     for unit in across_the_seam():
         turned = turn(unit.outline, middle)
         assert turned.geom_type in ("Polygon", "MultiPolygon")
-        assert area_of(_encode(turned, middle)) == pytest.approx(unit.outline.area, rel=0.02), unit.name
+        assert area_of(encode(turned, middle, 1000), 1000) == pytest.approx(unit.outline.area, rel=0.02), unit.name
 
 
 @pytest.mark.parametrize("code", ["US", "RU", "FJ"])
@@ -189,8 +207,8 @@ def test_an_area_across_the_seam_is_shaded_on_the_page(code, gazetteer):
     unit = max((u for u in across_the_seam() if u.country_code == code), key=lambda u: u.outline.area)
     middle = largest(unit.outline).centroid
     frames = tables_of([spot(unit.name, middle.y, middle.x, "province", 3, code, None, unit.outline)])
-    page = data_of(interactive(frames, gazetteer))["places"][0]
-    assert area_of(page["shape"]) == pytest.approx(unit.outline.area, rel=0.1)
+    page = data_of(interactive(frames, gazetteer))
+    assert area_of(page["places"][0]["shape"], page["unit"]) == pytest.approx(unit.outline.area, rel=0.1)
 
 
 def test_a_place_is_drawn_as_what_is_known_of_it():
@@ -323,7 +341,7 @@ def test_same_tables_same_page_and_its_policy_names_its_scripts(border, gazettee
     page = interactive(border, gazetteer)
     shell.cache_clear()
     assert interactive(border, gazetteer) == page
-    assert len(page) < 700_000
+    assert len(page) < 330_000
     policy = re.search(r'<meta charset="utf-8">\s*<meta http-equiv="Content-Security-Policy" content="([^"]*)">', page)[1]
     scripts = re.findall(r"<script>(.*?)</script>", page, re.S)
     hashes = {"'sha256-" + base64.b64encode(hashlib.sha256(s.encode()).digest()).decode() + "'" for s in scripts}
@@ -346,12 +364,35 @@ def test_data_hold_the_counts_links_and_dates(border, gazetteer):
     assert [data["places"][k]["name"] for k in data["elsewhere"]] == ["London"]
     assert by_name["Rasht Valley"][1]["rough"]
     assert by_name["Tajikistan"][1]["wide"]
-    dated = [c for c in data["claims"] if c["when"]]
+    dated = [c for c in data["claims"] if "when" in c]
     assert dated[0]["when"] == [[2021 * 12 + 2, 2021 * 12 + 2]]
     assert [m // 12 for m in data["months"]] == [min(c["when"][0][0] for c in dated) // 12, max(c["when"][0][0] for c in dated) // 12]
     south, west, north, east = data["view"]
     assert south < 36 < 39 < north
     assert west < 68.6 < 72 < east
+
+
+def test_no_line_is_drawn_twice_and_the_land_has_the_coasts(border, gazetteer):
+    data = data_of(interactive(border, gazetteer))
+    drawn = {name: [shapely.LineString(points_of(steps, data["unit"])) for steps in data[name]] for name in ("borders", "provinces")}
+    borders, provinces = map(shapely.union_all, drawn.values())
+    assert borders.length > 20
+    assert provinces.length > 20
+    assert shapely.intersection(borders, provinces).length < 0.01 * provinces.length
+    # A border lies in the land, and not along its edge.
+    land_ = shapely.union_all([shapely.Polygon(points_of(outer, data["unit"]), [points_of(h, data["unit"]) for h in holes]).buffer(0) for outer, *holes in data["land"]])
+    assert shapely.intersection(borders, land_.boundary).length < 0.01 * borders.length
+    assert land_.covers(shapely.Point(71, 37))
+
+
+def test_a_frame_of_a_page_that_has_the_words_does_without_them(border, gazetteer):
+    page = interactive(border, gazetteer)
+    lean = without_sentences(page)
+    assert "Claim 1 about Badakhshan." in page
+    assert "Claim 1 about Badakhshan." not in lean
+    claims = data_of(page)["claims"]
+    assert data_of(lean)["claims"] == [{k: v for k, v in claim.items() if k != "sentence"} for claim in claims]
+    assert without_sentences("<p>no map</p>") == "<p>no map</p>"
 
 
 def test_json_in_the_page_cannot_leave_its_block():
@@ -564,16 +605,35 @@ def test_hostile_texts_are_shown_and_do_nothing(opened):
 
 
 @pytest.mark.page
+def test_the_places_of_most_claims_have_their_names_whatever_stands_around(opened, gazetteer):
+    crowd = [spot(f"Town {n}", 35.8 + 0.34 * (n // 9), 70.2 + 0.45 * (n % 9), n=1, code="AF") for n in range(72)]
+    frames = tables_of([spot("Badakhshan", 36.75, 72, "province", 9, "AF", None, outline("Badakhshan")), spot("Balkh", 36.7, 67.1, n=8, code="AF"), *crowd])
+    page = opened(frames, viewport={"width": 1280, "height": 800}).page
+    page.wait_for_timeout(200)
+    shown = page.evaluate("[...document.querySelectorAll('.name.area')].map(e => [e.textContent, getComputedStyle(e).visibility])")
+    assert shown == [["Badakhshan 1–9", "visible"]]
+
+
+@pytest.mark.page
+def test_a_dark_page_has_a_dark_ground(opened):
+    lit = "(() => { const rgb = /\\d+, \\d+, \\d+/; return ['path.land', 'path.sea', 'path.shape', '#key'].map(s => { const c = getComputedStyle(document.querySelector(s)); return Math.max(...rgb.exec(s === '#key' ? c.backgroundColor : c.fill)[0].split(', ').map(Number)); }); })()"
+    light, dark = (opened(viewport={"width": 900, "height": 700}, color_scheme=scheme).page.evaluate(lit) for scheme in ("light", "dark"))
+    assert min(light) > 200
+    assert max(dark) < 140
+
+
+@pytest.mark.page
 def test_in_a_sandboxed_frame_a_claim_asks_the_page_around_it_which_keeps_what_is_chosen(visit, border, gazetteer):
-    source = html.escape(interactive(border, gazetteer))
+    source = html.escape(without_sentences(interactive(border, gazetteer)))
     listen = (
-        'addEventListener("message", e => { if (e.data.claimatlas) window.asked = e.data.claimatlas;'
+        'addEventListener("message", e => { if (e.data.claimatlasLacks) e.source.postMessage({ claimatlasWords: e.data.claimatlasLacks.map(id => [id, "Words of " + id]) }, "*"); if (e.data.claimatlas) window.asked = e.data.claimatlas;'
         ' if (e.data.claimatlasMap === null) e.source.postMessage({ claimatlasMap: "place=x%3ATakhar" }, "*"); else if (e.data.claimatlasMap) window.chosen = e.data.claimatlasMap; })'
     )
     seen = visit(f'<script>{listen}</script><iframe sandbox="allow-scripts" width=900 height=700 srcdoc="{source}"></iframe>')
     frame = seen.page.frame_locator("iframe")
     assert frame.locator("#list [aria-expanded=true] span").text_content() == "Takhar"
     frame.locator("#list button", has_text="Fayzabad").click()
+    assert frame.locator(".place blockquote").first.text_content().startswith("Words of a-")
     frame.locator(".place .go").first.click()
     seen.page.wait_for_function("window.asked && window.chosen")
     assert re.fullmatch(r"claim-a-(Alpha|Beta):\d+-\d+", seen.page.evaluate("window.asked"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import signal
@@ -12,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from claimatlas import files, made, run
+from claimatlas import files, made, run, seal
 from claimatlas.errors import DiskError, InputError
 
 WRITE = """
@@ -333,3 +334,90 @@ def test_a_corpus_own_places_are_what_the_places_step_is_made_from(make_corpus, 
     after = run.inputs(corpus, tmp_path)
     assert [name for name in after if after[name] != before[name]] == ["places"]
     assert "$(INPUTS)/places" in next(line for line in Path("Makefile").read_text().splitlines() if line.startswith("$(MADE)/02-places"))
+
+
+# --- the seal ------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def sealed(checkout, corpus, monkeypatch):
+    """A report of a corpus that was just made and sealed; calling it says whether the seal holds."""
+    monkeypatch.setenv("CLAIMATLAS_CORPUS", str(run.corpus_folder(str(corpus))))
+    build, report = Path("build/small"), Path("report/small")
+    Path("notebooks").mkdir()
+    Path("notebooks/00-overview.ipynb").write_text("{}")
+    Path("Makefile").write_text("all:\n")
+    run.prepare(corpus, build, Path("figures/small"), report)
+    assert ran(checkout) == 1
+    seal.close(build, report)
+
+    def holds(look: seal.Digests | None = None) -> bool:
+        facts = seal.facts_of(build, report, run.inputs(corpus, build, look))
+        return seal.holds(build, facts, look or seal.Digests())
+
+    assert tuple(run.inputs(corpus, build)) == seal.INPUTS
+    assert holds()
+    return holds
+
+
+def _spoil(path: Path) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text((path.read_text() if path.exists() else "") + " ")
+
+
+@pytest.mark.parametrize("name", [
+    "review/small/articles.csv", "review/small/text/a.txt", "review/small/review/claims.csv", "Makefile",
+    "notebooks/00-overview.ipynb", "notebooks/07-own.ipynb", "build/small/table", "build/small/made/step",
+    "review/small/places.csv", "src/claimatlas/new.py", "build/small/made/another",
+])
+def test_a_seal_breaks_when_anything_changes_that_a_report_hangs_on(sealed, name):
+    _spoil(Path(name))
+    assert not sealed()
+
+
+def test_a_seal_breaks_with_another_parameter_or_a_file_that_is_gone(sealed, monkeypatch):
+    monkeypatch.setenv("PARAMETERS", "since=2024")
+    assert not sealed()
+    monkeypatch.delenv("PARAMETERS")
+    assert sealed()
+    Path("build/small/table").unlink()
+    assert not sealed()
+
+
+def test_kept_digests_spare_the_reading_and_never_the_noticing(tmp_path, monkeypatch):
+    file, kept = tmp_path / "file", tmp_path / "kept"
+    file.write_text("one")
+    first = seal.Digests(kept)
+    fresh = first.of(file)
+    first.keep()
+    assert not kept.exists()  # it was touched a moment ago, and may be once more within a tick of the clock
+    monkeypatch.setattr(seal, "_FRESH", -(10**18))
+    second = seal.Digests(kept)
+    assert second.of(file) == fresh
+    second.keep()
+    read = []
+    monkeypatch.setattr(seal.hashlib, "file_digest", lambda file, name: read.append(file.name) or hashlib.sha256(b"two"))
+    assert seal.Digests(kept).of(file) == fresh
+    assert not read
+    times = file.stat()
+    time.sleep(0.02)
+    file.write_text("two")
+    os.utime(file, ns=(times.st_atime_ns, times.st_mtime_ns))
+    assert seal.Digests(kept).of(file) != fresh
+    assert len(read) == 1
+    kept.write_text("[")
+    assert seal.Digests(kept).of(file) != fresh
+
+
+def test_what_is_sealed_is_told_without_make(checkout, corpus, sealed, monkeypatch, capsys):
+    for name in ("build", "figures", "report"):
+        monkeypatch.setenv(f"ATLAS_{name.upper()}", f"{name}/small")
+    monkeypatch.setenv("CORPUS", str(corpus))
+    monkeypatch.setattr(os, "execvp", lambda *call: pytest.fail("make was started"))
+    aside = Path("build/small/set_aside/claims.txt")
+    aside.parent.mkdir()
+    aside.write_text("a: it rained\n")
+    assert run.main(["report"]) == 0
+    told = capsys.readouterr()
+    assert told.out.splitlines()[-1] == "report/small/index.html"
+    assert told.err == "a: it rained\nwarning: the report leaves these articles out of its counts; make report STRICT=1 stops at the first\n"

@@ -17,7 +17,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from claimatlas import annotate, packs, pool, progress, stages, versions
+from claimatlas import annotate, measures, packs, pool, progress, stages, versions
 from claimatlas.claims import claims_and_holders
 from claimatlas.corpus import read_corpus
 from claimatlas.errors import InputError, ParameterError
@@ -109,7 +109,7 @@ def parses(monkeypatch):
 
 def read(folder: Path, build: Path, kept: int = 0, **select):
     """Run the three stages as the notebooks do."""
-    everything = read_corpus(folder)
+    everything = read_corpus(folder, build)
     articles = everything[everything["article_id"].isin(select.get("only", everything["article_id"]))].reset_index(drop=True)
     faults = {name: Faults(name, build, stop=True) for name in ("annotate", "places", "claims")}
     articles = stages.parsed(articles, build, faults["annotate"], len(everything))
@@ -157,6 +157,40 @@ def test_a_row_of_articles_csv_costs_no_parse_and_a_correction_no_other_article(
     assert set(claims.loc[claims["article_id"] == "c", "outlet"]) == {"North Post"}
     assert parses == []
     assert done == [("claims", 1)]
+
+
+def test_a_text_is_measured_once_and_read_alike(make_corpus, tmp_path, monkeypatch):
+    untidy = TEXTS | {"e": "\ufeffIt\u00a0rained in Kulob.\r\n\r\nThe road\u200b was shut."}
+    folder, build = make_corpus(untidy), tmp_path / "build"
+    plain, first = read_corpus(folder), read_corpus(folder, build)
+    words, counted = measures._count_words, []
+    monkeypatch.setattr(measures, "_count_words", lambda text: counted.append(text) or words(text))
+    pd.testing.assert_frame_equal(plain, first)
+    pd.testing.assert_frame_equal(plain, read_corpus(folder, build))
+    assert not counted
+    (folder / "text" / "b.txt").write_text("It rained in Kulob, and the road was shut.")
+    assert read_corpus(folder, build).set_index("article_id").at["b", "n_words"] == 9
+    assert len(counted) == 1
+    [pack, *_] = sorted((build / measures.FOLDER).glob("*.pack"))
+    pack.write_bytes(b"no pack")
+    pd.testing.assert_frame_equal(read_corpus(folder), read_corpus(folder, build))
+
+
+def test_a_home_that_is_none_is_named_as_the_user_has_it(make_corpus, tmp_path):
+    def told(folder: Path) -> str:
+        with pytest.raises(InputError) as error:
+            stages.mentions(read_corpus(folder), tmp_path, gazetteer_of(folder), 0.5, "fast")
+        return str(error.value)
+
+    wrong = {"home": "Nowhere At All, Noland"}
+    files = make_corpus({"a": TEXTS["b"]})
+    (files / "articles.csv").write_text(f'article_id,outlet,file,home\na,Post,a.txt,"{wrong["home"]}"\n')
+    assert told(files).startswith("articles.csv, row a: home 'Nowhere")
+    warehouse = tmp_path / "warehouse"
+    warehouse.mkdir()
+    rows = [{"article_id": "a", "outlet": "Post", "text": TEXTS["b"]} | wrong]
+    pd.DataFrame(rows).to_parquet(warehouse / "articles.parquet")
+    assert told(warehouse).startswith("articles.parquet, row a: home 'Nowhere")
 
 
 def test_fast_mode_does_without_the_model(make_corpus, tmp_path, monkeypatch):

@@ -16,9 +16,8 @@ from claimatlas.days import is_ambiguous, is_iso_date, iso_day
 from claimatlas.delimited import CONTROLS, read_csv
 from claimatlas.errors import InputError, shortened
 from claimatlas.files import raw_of, within
-from claimatlas.language import identify
+from claimatlas.measures import Measures
 from claimatlas.parquet import read_rows
-from claimatlas.structure import blocks
 from claimatlas.text import clean
 
 if TYPE_CHECKING:
@@ -31,10 +30,9 @@ CSV, PARQUET = "articles.csv", "articles.parquet"
 IN_PARQUET = ("article_id", "outlet", "text")  # what is required there, where no text has a file of its own
 TEXTUAL = ("outlet", "title", "author", "home", "text_kind", "language", "source_file")
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]*")
-_WORD = re.compile(r"\w+(?:[’'-]\w+)*")
 
 
-def read_corpus(folder: Path | str) -> pd.DataFrame:
+def read_corpus(folder: Path | str, build: Path | str | None = None) -> pd.DataFrame:
     """Read a corpus folder into the articles table (see `claimatlas.tables`), one row per article.
 
     Parameters
@@ -43,6 +41,8 @@ def read_corpus(folder: Path | str) -> pd.DataFrame:
         Holds ``articles.csv`` and ``text/``, or ``articles.parquet`` with the same columns and ``text`` in
         the place of ``file``. Offsets everywhere in the suite count characters of the text as read here:
         UTF-8, put right by `claimatlas.text.clean`.
+    build : path-like, optional
+        Folder of the tables, in which is kept what was measured of each text; the next reading is quicker.
 
     Returns
     -------
@@ -70,18 +70,23 @@ def read_corpus(folder: Path | str) -> pd.DataFrame:
     name, rows = _rows_of(folder, extra, said)
     if not rows:
         raise InputError(name, "there is no article in it", "Add one row for each article.")
-    articles, seen = [], {}
+    articles, seen, measures = [], {}, Measures(build)
     for line, row in rows:
         row |= {c: " ".join(clean(row[c]).split()) for c in TEXTUAL}
         _as_meant(row, said)
         _check_row(row, line, seen, name)
-        text, digest = _text_in(row, line) if name == PARQUET else _read_text(folder, row["file"], line)
+        raw, digest = _text_in(row, line) if name == PARQUET else _read_text(folder, row["file"], line)
+        text = measures.of(raw, with_language=not row["language"])
+        if not text.text.strip():
+            where, remedy = _emptiness(name, row)
+            raise InputError(where, "the text is empty", remedy, line)
         articles.append({
             **{c: row[c] or None for c in (*COLUMNS, "home", "captured", "source_file", "copy_of")},
-            "language": row["language"].lower() or identify(text) or None,
-            "text_kind": row["text_kind"] or "original", "text": text, "n_words": _count_words(text),
+            "language": row["language"].lower() or text.language or None,
+            "text_kind": row["text_kind"] or "original", "text": text.text, "n_words": text.n_words,
             "n_sentences": 0, "sha256": digest, "own": _own(row, extra),
         })
+    measures.keep()
     frame = pd.DataFrame(articles).sort_values("article_id").reset_index(drop=True)
     if said:
         frame.attrs["warnings"] = list(dict.fromkeys(said))
@@ -109,14 +114,11 @@ def _rows_of(folder: Path, extra: list[str], said: list[str]) -> tuple[str, list
 
 
 def _text_in(row: dict[str, str], line: int) -> tuple[str, str]:
-    """The text of a row of articles.parquet, and its digest."""
+    """The text of a row of articles.parquet as it stands there, and its digest."""
     raw = row["text"]
     if "\0" in raw:
         raise InputError(PARQUET, "there is a NUL character in the text", "Take it out.", line)
-    text = clean(raw)
-    if not text.strip():
-        raise InputError(PARQUET, "the text is empty", "Add the article's text or remove its row.", line)
-    return text, hashlib.sha256(raw.encode("utf-8", "surrogatepass")).hexdigest()
+    return raw, hashlib.sha256(raw.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def _own(row: dict[str, str], names: list[str]) -> str | None:
@@ -185,12 +187,10 @@ def with_own(articles: pd.DataFrame) -> tuple[pd.DataFrame, list[str]]:
     return articles.drop(columns="own").assign(**named), list(named)
 
 
-def _count_words(text: str) -> int:
-    """Count the words of the running text."""
-    try:
-        return sum(len(_WORD.findall(text, b.start, b.end)) for b in blocks(text) if b.kind == "body")
-    except Exception:  # counting its sentences will fail likewise, and there the article is set aside by name
-        return len(_WORD.findall(text))
+def _emptiness(name: str, row: dict[str, str]) -> tuple[str, str]:
+    """Where an empty text stands, and what to do about it."""
+    where = PARQUET if name == PARQUET else f"text/{row['file']}"
+    return where, "Add the article's text or remove its row."
 
 
 def _read_text(folder: Path, file: str, line: int) -> tuple[str, str]:
@@ -220,7 +220,4 @@ def _read_text(folder: Path, file: str, line: int) -> tuple[str, str]:
         raise InputError(where, problem, "Save the file as UTF-8 and run again.", line) from None
     if "\0" in text:
         raise InputError(where, "there is a NUL character in it", "Save the file as plain text.", line)
-    text = clean(text)
-    if not text.strip():
-        raise InputError(where, "the text is empty", "Add the article's text or remove its row.", line)
     return text, hashlib.sha256(raw).hexdigest()

@@ -106,24 +106,32 @@ def sources(claims: pd.DataFrame) -> pd.DataFrame:
     named = claims[claims["holder"].notna()]
     named = named if "holder_id" in named else named.assign(holder_id=None)
     known = named["holder_id"].notna()
-    by_id = named.assign(key=named["holder_id"], column="holder_id")[known]
-    by_name = named[~named["holder"].map(is_anonymous).astype(bool)].assign(column="holder")
-    by_name["key"] = by_name["holder"]
     # Where who is who is known, a source without an id is one that has no name.
-    named = by_id if known.any() else by_name
-    rows = []
-    for (key, column), own in named.groupby(["key", "column"], sort=True):
-        kept = sure(own)
-        names = own["holder"].value_counts()
-        name = min(names.index, key=lambda text: (-names[text], len(text), text))
-        # A claim's kind is that of the first link after the outlet, so a relay without a name does not tell.
-        kinds = own.loc[own["resolved_kind"].str.startswith("named"), "resolved_kind"].value_counts()
-        kind = min(kinds.index, key=lambda text: (-kinds[text], text), default="named organisation")
-        rows.append((key, name, kind, int(kept.sum()), int((~kept).sum()), own["outlet"].nunique(), column))
-    frame = pd.DataFrame(rows, columns=columns)
+    column = "holder_id" if known.any() else "holder"
+    named = named[known if known.any() else ~named["holder"].map(is_anonymous).astype(bool)]
+    named = named.assign(key=named[column])
+    if named.empty:
+        return pd.DataFrame(columns=columns)
+    # A claim's kind is that of the first link after the outlet, so a relay without a name does not tell.
+    kinds = named[named["resolved_kind"].str.startswith("named").astype(bool)]
+    kept = sure(named)
+    of = named.assign(n=kept, held=~kept).groupby("key", sort=True)
+    frame = of.agg(n=("n", "sum"), held=("held", "sum"), outlets=("outlet", "nunique"))
+    name, kind = _commonest(named, "holder", short=True), _commonest(kinds, "resolved_kind")
+    frame = frame.assign(name=name, kind=kind, column=column).reset_index()
+    frame = frame.fillna({"kind": "named organisation"})[columns]
+    frame = frame.astype({"n": "int64", "held": "int64", "outlets": "int64"})
     return frame.sort_values(
         ["n", "held", "name", "key"], ascending=[False, False, True, True], ignore_index=True
     )
+
+
+def _commonest(rows: pd.DataFrame, column: str, short: bool = False) -> pd.Series:
+    """The text that each key has most often; of equals the shorter, if so asked, then by the alphabet."""
+    tally = rows.groupby(["key", column]).size().rename("many").reset_index()
+    tally = tally.assign(length=tally[column].map(len) if short else 0)
+    tally = tally.sort_values(["key", "many", "length", column], ascending=[True, False, True, True])
+    return tally.drop_duplicates("key").set_index("key")[column]
 
 
 def most(ranked: pd.DataFrame) -> str:
@@ -156,18 +164,26 @@ def claims_at(mentions: pd.DataFrame, claims: pd.DataFrame) -> pd.DataFrame:
         mention_id and claim_id, one row a pair, sorted; a mention inside two nested claims has two rows, one
         outside every claim has none.
     """
-    pairs: list[tuple[str, str]] = []
-    by_article = dict(list(mentions.groupby("article_id", sort=True)))
-    for article, rows in claims.groupby("article_id", sort=True):
-        if article not in by_article:
-            continue
-        own = by_article[article].sort_values("start", kind="stable")
-        starts, ends, ids = own["start"].to_numpy(), own["end"].to_numpy(), own["mention_id"].to_numpy()
-        for claim_id, spans in zip(rows["claim_id"], rows["spans"], strict=True):
-            for begin, end in spans:
-                first, last = np.searchsorted(starts, [begin, end])
-                pairs += [(ids[i], claim_id) for i in range(first, last) if ends[i] <= end]
-    return pd.DataFrame(sorted(set(pairs)), columns=["mention_id", "claim_id"])
+    named = mentions.sort_values(["article_id", "start"], kind="stable")
+    codes, articles = pd.factorize(named["article_id"], sort=True)
+    own = claims[claims["article_id"].isin(articles)]
+    count = own["spans"].map(len).to_numpy(dtype=int)
+    if not count.sum():
+        return pd.DataFrame([], columns=["mention_id", "claim_id"])
+    spans = np.array([tuple(span) for spans in own["spans"] for span in spans], dtype=np.int64)
+    ends = named["end"].to_numpy(dtype=np.int64)
+    # Articles one behind the other on one line, so that one search finds the mentions of all spans.
+    width = int(max(spans.max(), ends.max())) + 1
+    starts = codes * width + named["start"].to_numpy(dtype=np.int64)
+    shift = np.repeat(articles.get_indexer(own["article_id"]), count) * width
+    first, last = (np.searchsorted(starts, spans[:, side] + shift) for side in (0, 1))
+    many = np.maximum(last - first, 0)
+    at = np.arange(many.sum()) + np.repeat(first - (many.cumsum() - many), many)
+    whole = ends[at] <= np.repeat(spans[:, 1], many)
+    claim = np.repeat(np.repeat(np.arange(len(own)), count), many)[whole]
+    mention, claim = named["mention_id"].to_numpy()[at[whole]], own["claim_id"].to_numpy()[claim]
+    pairs = pd.DataFrame({"mention_id": mention, "claim_id": claim})
+    return pairs.drop_duplicates().sort_values(["mention_id", "claim_id"], ignore_index=True)
 
 
 def places_of_claims(claims: pd.DataFrame, mentions: pd.DataFrame) -> pd.DataFrame:
@@ -215,15 +231,18 @@ def shared(groups: pd.DataFrame, claims: pd.DataFrame) -> pd.DataFrame:
         outlets first.
     """
     across = groups[groups["n_outlets"] > 1]
-    stated = claims.set_index("claim_id")["confidence"] if "confidence" in claims else pd.Series(dtype=float)
+    stated = claims["confidence"].astype(float).fillna(1.0) if "confidence" in claims else 1.0
+    clear_chain = dict(zip(claims["claim_id"], pd.Series(stated, claims.index) >= SURE, strict=True))
     denials = set(claims.loc[claims["denial"], "claim_id"]) if "denial" in claims else set()
+    alike, keys = sure(across, SAME).to_numpy(), across["claim_id"].to_numpy()
+    fields = [c for c in ("label", "outlets", "n_outlets", "origins", "unclear_origins") if c in across]
+    firsts = across.drop_duplicates("group_id").set_index("group_id")[fields].to_dict("index")
     rows = []
-    for key, members in across.groupby("group_id", sort=True):
-        first = members.iloc[0]
-        same = bool(sure(members, SAME).all())
-        ids = sorted(members["claim_id"])
-        own = [key for key in ids if key not in denials] or ids
-        chains = stated.reindex(own).fillna(1.0)
+    for key, members in sorted(across.groupby("group_id").indices.items()):
+        first = firsts[key]
+        ids = sorted(keys[members])
+        same = bool(alike[members].all())
+        own = [claim for claim in ids if claim not in denials] or ids
         origins = list(first["origins"])
         band = (NONE, ONE)[len(origins)] if len(origins) < 2 else SEVERAL
         clear = band == SEVERAL or not len(first.get("unclear_origins", []))
@@ -238,7 +257,7 @@ def shared(groups: pd.DataFrame, claims: pd.DataFrame) -> pd.DataFrame:
                 "claims": own,
                 "band": band,
                 "sure": same,
-                "source_sure": same and clear and bool((chains >= SURE).all()),
+                "source_sure": same and clear and all(clear_chain.get(claim, True) for claim in own),
             }
         )
     columns = [

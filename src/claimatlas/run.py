@@ -8,18 +8,18 @@ underscores.
 from __future__ import annotations
 
 import contextlib
-import hashlib
 import json
 import os
 import re
 import shlex
 import subprocess
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from claimatlas.errors import InputError, printable
 from claimatlas.files import MAKING, command, locked, replacing, sweep
+from claimatlas.seal import KNOWN, Digests, facts_of, holds, tell
 
 # What the user says of where the work is done, and how `claimatlas.pool` hears it.
 _WORK = {"CORES": "CLAIMATLAS_CORES", "SCHEDULER": "CLAIMATLAS_SCHEDULER"}
@@ -119,9 +119,10 @@ def read_originals(origin: Path, build: Path, lock: int) -> tuple[Path, int]:
         Exit code of the intake.
     """
     corpus, seen = build / "intake" / origin.name, build / "inputs" / "originals"
-    columns = os.environ.get("INTAKE_COLUMNS", "")
-    code = listing([*files_below(Path("src/claimatlas")), Path("requirements.lock")], Path())
-    now = f"{columns}\nPython {sys.version}\n{code}{listing(files_below(origin), origin)}"
+    columns, digests = os.environ.get("INTAKE_COLUMNS", ""), Digests(build / "originals.json")
+    code = listing([*files_below(Path("src/claimatlas")), Path("requirements.lock")], Path(), digests)
+    now = f"{columns}\nPython {sys.version}\n{code}{listing(files_below(origin), origin, digests)}"
+    digests.keep()
     if seen.is_file() and (corpus / "articles.csv").is_file() and _told(seen) == now:
         return corpus, 0
     call = [sys.executable, "-m", "claimatlas.intake", "--follow", f"--to={corpus}"]
@@ -141,16 +142,10 @@ def _told(path: Path) -> str:
 # --- what a run is made from -------------------------------------------------------------------------------
 
 
-def listing(paths: Iterable[Path], root: Path) -> str:
+def listing(paths: Iterable[Path], root: Path, digests: Digests | None = None) -> str:
     """Return names and digests of files, sorted; one that cannot be read (a pipe, say) has none."""
-    lines = []
-    for path in paths:
-        digest = "unread"
-        with contextlib.suppress(OSError):
-            if path.is_file():  # who opens a pipe waits for somebody to write
-                with path.open("rb") as file:
-                    digest = hashlib.file_digest(file, "sha256").hexdigest()
-        lines.append(f"{digest} {path.relative_to(root)}")
+    digests = Digests() if digests is None else digests
+    lines = [f"{digests.of(path)} {path.relative_to(root)}" for path in paths]
     return "\n".join(sorted(lines)) + "\n"
 
 
@@ -170,7 +165,7 @@ def files_below(folder: Path, seen: set[Path] | None = None) -> Iterable[Path]:
             yield path
 
 
-def inputs(corpus: Path, build: Path) -> dict[str, str]:
+def inputs(corpus: Path, build: Path, digests: Digests | None = None) -> dict[str, str]:
     """Return all that a run is made from, by name: content alone, no time of a file, no place of a folder."""
     here = Path()
     tables = [corpus / "articles.csv", *corpus.glob("articles.parquet"), *corpus.glob("import.csv")]
@@ -185,10 +180,12 @@ def inputs(corpus: Path, build: Path) -> dict[str, str]:
     ]
     aside = [p.name for p in (build / "set_aside").glob("*.txt")]
     return {
-        "corpus": listing(parts, corpus),
-        "places": listing([p for name in OF_PLACES for p in corpus.glob(name)], corpus),
-        "review": listing([p for p in sheets if not p.name.startswith(".")], review),
-        "code": f"Python {sys.version}\n{_dump()}{listing(code, here)}",
+        "corpus": listing(parts, corpus, digests),
+        "places": listing([p for name in OF_PLACES for p in corpus.glob(name)], corpus, digests),
+        "review": listing([p for p in sheets if not p.name.startswith(".")], review, digests),
+        "code": f"Python {sys.version}\n{_dump()}{listing(code, here, digests)}",
+        # make sees to these itself; the seal of a report is on them too.
+        "graph": listing([*Path().glob("Makefile"), *Path().glob("notebooks/*.ipynb")], here, digests),
         "parameters": os.environ.get("PARAMETERS", "") + "\n",
         # A strict run is another run only if the last one set something aside.
         "strict": f"{sorted(aside) if os.environ.get(STRICT) else []}\n",
@@ -206,14 +203,21 @@ def _dump() -> str:
 # --- the run -----------------------------------------------------------------------------------------------
 
 
-def prepare(corpus: Path, build: Path, figures: Path, report: Path) -> None:
+def prepare(
+    corpus: Path, build: Path, figures: Path, report: Path, told: Mapping[str, str] | None = None
+) -> None:
     """Remove what a killed run left and write what this one is made from into ``<build>/inputs/``."""
+    _sweep(build, figures, report)
+    for name, text in (inputs(corpus, build) if told is None else told).items():
+        with replacing(build / "inputs" / name) as temporary:
+            temporary.write_text(text, encoding="utf-8", errors="surrogateescape")
+
+
+def _sweep(build: Path, figures: Path, report: Path) -> None:
+    """Remove what a killed run left."""
     for folder in (build, figures):
         sweep(folder)
     sweep(report.parent, f"{MAKING}{report.name}~*")
-    for name, text in inputs(corpus, build).items():
-        with replacing(build / "inputs" / name) as temporary:
-            temporary.write_text(text, encoding="utf-8", errors="surrogateescape")
 
 
 def main(arguments: list[str]) -> int:
@@ -249,7 +253,15 @@ def _start(target: str) -> int:
             if code:
                 return code
             os.environ[CORPUS] = str(corpus)
-        prepare(corpus, build, figures, report)
+        digests = Digests(build / KNOWN)
+        told = inputs(corpus, build, digests)
+        whole = target == "report" and holds(build, facts_of(build, report, told), digests)
+        digests.keep()
+        if whole:
+            _sweep(build, figures, report)
+            tell(build, report)
+            return 0
+        prepare(corpus, build, figures, report, told)
         os.set_inheritable(lock, True)
         os.environ[LOCK] = str(lock)
         make = os.environ.get("ATLAS_MAKE") or "make"

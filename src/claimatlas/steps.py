@@ -7,7 +7,6 @@ A step runs when `claimatlas.made` says so, so what make has made holds here, an
 from __future__ import annotations
 
 import os
-import shutil
 import sys
 from concurrent.futures import ThreadPoolExecutor, wait
 from graphlib import TopologicalSorter
@@ -17,6 +16,7 @@ from typing import NamedTuple
 from claimatlas.files import command
 from claimatlas.made import step
 from claimatlas.run import CORPUS, REVIEWED
+from claimatlas.seal import close
 
 COMMON = ("code", "parameters", "strict")
 AT_ONCE = 2  # steps, where the graph allows
@@ -109,15 +109,7 @@ def tell(target: str, folders: Folders) -> int:
         from claimatlas.review.__main__ import main as review
 
         return review([str(folders.build), os.environ.get(REVIEWED, "")])
-    for name in ("corrections", "set_aside"):
-        texts = sorted((folders.build / name).glob("*.txt"))
-        for path in texts:
-            with path.open(encoding="utf-8") as text:
-                shutil.copyfileobj(text, sys.stderr)
-        if texts and name == "set_aside":
-            print("warning: the report leaves these articles out of its counts", file=sys.stderr)
-    print(folders.report / "index.html")
-    return 0
+    return close(folders.build, folders.report, stricter="")
 
 
 def main(arguments: list[str]) -> int:

@@ -255,15 +255,13 @@ def _lines(
         return Line(plain(name), "", values, number(len(rows)), fill, quiet, href)
 
     certain, own_voice = counts.sure(claims), claims["resolved_kind"] == OWN
-    lines, drawn, rest = [], pd.Series(False, claims.index), pd.Series(False, claims.index)
-    for n, row in enumerate(ranking.to_dict("records")):
+    lines = []
+    for row in ranking.head(most).to_dict("records"):
         own = (claims[row["column"]] == row["key"]) & certain
-        if n < most:
-            href = link("claims", **counts.of_source(row).rows)
-            lines.append(line(row["name"], claims[own], KIND_COLOURS[row["kind"]], href=href))
-        else:
-            rest |= own
-        drawn |= own
+        href = link("claims", **counts.of_source(row).rows)
+        lines.append(line(row["name"], claims[own], KIND_COLOURS[row["kind"]], href=href))
+    column = ranking["column"].iloc[0] if len(ranking) else "holder"
+    drawn, rest = (certain & claims[column].isin(rows["key"]) for rows in (ranking, ranking.iloc[most:]))
     if rest.any():
         lines.append(line(count(len(ranking) - most, "more named source"), claims[rest], quiet=True))
     unsure = ~certain & ~own_voice

@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from matplotlib.axes import Axes
 from matplotlib.patches import Circle, Rectangle
 
-from claimatlas.charts.marks import key, key_height
+from claimatlas.charts.marks import key, key_height, unbroken
 from claimatlas.charts.palette import BLUE, GREY, INK, MUTED, PAPER
 from claimatlas.charts.style import label, layout, lines_of, wrap
 
+TEXT = 2.4  # inches that the text beside the columns keeps
 LOOKS = {"attributed": "attributed", "hedged": "attributed and hedged", "own": "in the outlet’s own voice"}
 
 
@@ -48,7 +49,11 @@ class Columns:
     def begin(self) -> float:
         """Where the columns begin."""
         at = layout()
-        return at.margin if at.narrow else self.end - self.step * len(self.names)
+        if at.narrow or not self.names:
+            return at.margin if at.narrow else self.end
+        # Columns are as wide as their names need, as long as the text beside keeps its room.
+        room = (self.end - at.margin - self.left - TEXT) / len(self.names)
+        return self.end - max(self.step, min(unbroken(self.names) + 0.07, room)) * len(self.names)
 
     def x(self, i: float) -> float:
         """Middle of a column."""

@@ -11,7 +11,7 @@ from matplotlib.patches import Circle, Rectangle
 
 from claimatlas import counts
 from claimatlas.charts.claims import columns_of
-from claimatlas.charts.columns import Columns
+from claimatlas.charts.columns import TEXT, Columns
 from claimatlas.charts.lines import shared_claims
 from claimatlas.charts.marks import dot, dot_before
 from claimatlas.charts.palette import BLUE, INK, KIND_COLOURS, MUTED, PALE, PAPER, RULE
@@ -80,7 +80,7 @@ def flow(flows: pd.DataFrame, claims: pd.DataFrame | None = None) -> tuple[Figur
     names = [*map(plain, columns), *([f"{number(len(rest))} more"] if rest else [])]
     at = layout()
     free = 0.0 if at.narrow else ORIGIN + RELAY
-    grid = Columns(names, step=(at.room - free) / len(names))
+    grid = Columns(names, left=max(0.0, free - TEXT), step=(at.room - free) / len(names))
     title, table = _title(sourced, claims, total), sourced.drop(columns="claims")
     more = f"And {count(left, 'more claim')} of sources with fewer claims." if left else ""
     height = grid.heads + 0.12 + sum(_height(group) for group in groups) + 0.05
@@ -116,14 +116,15 @@ def _title(sourced: pd.DataFrame, claims: pd.DataFrame | None, total: int) -> st
 
 def _paths(sourced: pd.DataFrame, columns: list[str], rest: list[str]) -> tuple[list[list[Path]], int]:
     """The ways to draw, those of one origin together, and how many claims go other ways."""
+    slots = {name: n for n, name in enumerate(columns)}
+    ways: dict[str, dict[str, list[int]]] = {}
+    tally = sourced.groupby(["origin", "relay", "outlet"], sort=True)["n_claims"].sum()
+    for (origin, relay, outlet), n in tally.items():
+        values = ways.setdefault(origin, {}).setdefault(relay, [0] * (len(columns) + bool(rest)))
+        values[slots.get(outlet, -1)] += int(n)
     groups = []
-    for origin, own in sourced.groupby("origin", sort=True):
-        paths = []
-        for relay, way in own.groupby("relay", sort=True):
-            n = way.groupby("outlet")["n_claims"].sum()
-            values = [int(n.get(name, 0)) for name in columns]
-            values += [int(n.reindex(rest).fillna(0).sum())] if rest else []
-            paths.append(Path(str(origin), str(relay), values))
+    for origin, own in ways.items():
+        paths = [Path(str(origin), str(relay), values) for relay, values in own.items()]
         paths.sort(key=lambda path: (path.relay == "", -sum(path.values), path.relay))
         groups.append(paths)
     # What is passed on comes first, then the sources of most claims; those without a name stand last.

@@ -96,7 +96,7 @@ def events_of(claims: pd.DataFrame, groups: pd.DataFrame | None = None) -> list[
     label_of = {} if groups is None else dict(zip(groups["group_id"], groups["label"], strict=True))
     same = set()
     if groups is not None and len(groups):
-        same = {key for key, own in groups.groupby("group_id") if not counts.sure(own, SAME).all()}
+        same = set(groups.loc[~counts.sure(groups, SAME), "group_id"])
     known = (
         claims.assign(_sure=counts.sure(claims)).set_index("claim_id")[["content", "_sure"]].to_dict("index")
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
@@ -10,10 +11,31 @@ from matplotlib.axes import Axes
 from matplotlib.patches import Circle, Rectangle
 
 from claimatlas.charts.palette import BLUE, INK, MUTED, PAPER, RULE
-from claimatlas.charts.style import BODY, Sheet, label, layout, lines_of, number, shorten, text_width, wrap
+from claimatlas.charts.style import (
+    BODY,
+    Sheet,
+    label,
+    layout,
+    lines_of,
+    number,
+    plain,
+    shorten,
+    text_width,
+    wrap,
+)
 
 CHIP = 0.16  # inches of a key's chip
 KEY = 0.27  # inches of a line of a key
+
+
+def unbroken(names: Sequence[str]) -> float:
+    """Width in inches of the widest part of some names that a line should not break, in the smallest text.
+
+    A name may break at a space, after a mark, and where a small letter meets a capital.
+    """
+    seam = re.compile(r"\s+|(?<=[a-z])(?=[A-Z])|(?<=[^\w\s])")
+    parts = [part for name in names for part in seam.split(plain(name, 60))]
+    return max((text_width(part, layout().note) for part in parts if part), default=0.0)
 
 
 @dataclass(frozen=True)
@@ -251,7 +273,12 @@ class Dots:
 
     @property
     def _left(self) -> float:
-        return layout().margin + (0.0 if layout().narrow else 2.75)
+        at = layout()
+        if at.narrow:
+            return at.margin
+        # The names at the left give way to those of columns that would break within a word.
+        need = (unbroken(self.columns) + 0.07) * len(self.columns)
+        return max(at.margin + 2.1, min(at.margin + 2.75, at.width - at.margin - self._end - need))
 
     @property
     def _end(self) -> float:

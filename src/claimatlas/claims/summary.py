@@ -105,20 +105,19 @@ def sources_of(claims: pd.DataFrame) -> pd.DataFrame:
         the outlet in most rows), claims, outlets, hedged; the most frequent first.
     """
     named = tables.completed("claims", claims[claims["holder"].notna()])
-    rows = []
-    for holder, group in named.groupby("holder", sort=True):
-        kinds = group["resolved_kind"].value_counts()
-        likeliest = min(kinds.index, key=lambda kind: (-kinds[kind], kind))
-        rows.append(
-            {
-                "holder": holder,
-                "kind": "anonymous" if group["holder_id"].isna().all() else likeliest,
-                "claims": len(group),
-                "outlets": group["outlet"].nunique(),
-                "hedged": int(group["hedged"].sum()),
-            }
-        )
-    frame = pd.DataFrame(rows, columns=["holder", "kind", "claims", "outlets", "hedged"])
+    columns = ["holder", "kind", "claims", "outlets", "hedged"]
+    if named.empty:
+        return pd.DataFrame(columns=columns)
+    tally = named.groupby(["holder", "resolved_kind"]).size().rename("many").reset_index()
+    tally = tally.sort_values(["holder", "many", "resolved_kind"], ascending=[True, False, True])
+    likeliest = tally.drop_duplicates("holder").set_index("holder")["resolved_kind"]
+    of = named.groupby("holder", sort=True)
+    frame = of.agg(
+        known=("holder_id", "count"), claims=("holder", "size"), outlets=("outlet", "nunique"),
+        hedged=("hedged", "sum"),
+    )  # fmt: skip
+    frame = frame.assign(kind=likeliest.where(frame["known"] > 0, "anonymous")).reset_index()[columns]
+    frame = frame.astype({"claims": "int64", "outlets": "int64", "hedged": "int64"})
     frame = frame.sort_values(["claims", "holder"], ascending=[False, True], kind="stable")
     return frame.reset_index(drop=True)
 

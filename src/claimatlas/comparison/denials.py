@@ -13,6 +13,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import NamedTuple
 
+from claimatlas.comparison.assertions import act_features, is_called_false, may_call_false, told_features
 from claimatlas.comparison.conflicts import FEW, Finding
 from claimatlas.comparison.evidence import KEPT, Claims, confidence, lists, read_table
 from claimatlas.comparison.senses import head, senses
@@ -34,7 +35,6 @@ BEYOND = re.compile(
 # A proposition that leaves its subject to be told by who denies it: a noun, a gerund
 OPEN = re.compile(r"(?:any|all|his|her|their|its|having|being|ever)\s|\w+ing\b", re.I)
 CHARGE = concept("accuse")
-FALSE = re.compile(rf"\b(?:{alternatives(read_table()['calling false'])})\b", re.I)
 ALIKE = 0.6  # weight of the words in common of all, from which two denials of one holder are one
 KEYS = 4  # words of a denial by which claims that tell what it denies are looked for
 BLOCK = 100  # claims of one story that have a word; a word of more says nothing
@@ -128,6 +128,8 @@ class Said(NamedTuple):
         Whether it points to what is just told (*it*, *those reports*), or names a kind of words only.
     before : int or None
         The claim just told before it.
+    act : dict of str to bool
+        What its verb does (`assertions.act_features`).
     """
 
     proposition: str
@@ -137,6 +139,7 @@ class Said(NamedTuple):
     is_pointing: bool
     is_kind: bool
     before: int | None
+    act: dict[str, bool]
 
 
 def _said(claim: int, claims: Claims) -> Said:
@@ -145,9 +148,16 @@ def _said(claim: int, claims: Claims) -> Said:
     content = row["content"].strip()
     pointing, proposition = POINTING.fullmatch(content) is not None, _denied(content)
     who = _name_words(row["holder"], claims)
-    own, subject = claims.words_of(proposition) - _kinds(), who if OPEN.match(content) else frozenset()
-    is_kind = not pointing and _names_a_kind(content)
-    return Said(proposition, own, subject, who, pointing, is_kind, just_told(claim, claims))
+    return Said(
+        proposition,
+        claims.words_of(proposition) - _kinds(),
+        who if OPEN.match(content) else frozenset(),
+        who,
+        pointing,
+        not pointing and _names_a_kind(content),
+        just_told(claim, claims),
+        act_features(row),
+    )
 
 
 def _features(claim: int, said: Said, other: int, claims: Claims) -> dict[str, float]:
@@ -167,6 +177,7 @@ def _features(claim: int, said: Said, other: int, claims: Claims) -> dict[str, f
         apart = not claims.is_one_text(claim, other) or begin != there
         wide = claims.share(own, claims.words(other) | (claims.around(other) if apart else frozenset()))
         told = (claims.share(own, claims.words(other)) + wide) / 2
+    beside = _are_beside(claim, other, claims)
     return {
         "denied words told": 0.0 if kind_only else told,
         "told words denied": claims.share(claims.words(other), own),
@@ -178,10 +189,13 @@ def _features(claim: int, said: Said, other: int, claims: Claims) -> dict[str, f
         and not _verb_is_told(said.proposition, rows[other]["sentence"]),
         "names who denies": told * bool(who & claims.words(other)),
         "another outlet": claims.are_two_outlets(claim, other) and not kind_only,
-        "beside it": _are_beside(claim, other, claims),
+        "beside it": beside,
         "told before in its text": claims.is_one_text(claim, other) and other < claim,
         "another voice": bool(theirs - mine),
         "same voice": bool(theirs) and theirs <= mine,
+        "the outlet's own words beside it": beside and len(rows[other]["chain"]) < 2,
+        **said.act,
+        **(told_features(own, rows[claim], other, claims) if told and not pointing else {}),
     }
 
 
@@ -367,10 +381,10 @@ def called_false(groups: Iterable[list[int]], claims: Claims) -> list[Finding]:
     """
     out = []
     for members in groups:
-        marked = [m for m in members if _is_called_false(claims.rows[m]) and not claims.rows[m]["denial"]]
+        marked = [m for m in members if is_called_false(claims.rows[m]) and not claims.rows[m]["denial"]]
         by = {claims.rows[m]["outlet"] for m in marked}
         others = [m for m in members if claims.rows[m]["outlet"] not in by and not claims.rows[m]["denial"]]
-        plain = [m for m in others if marked and not _may_call_false(claims.rows[m])]
+        plain = [m for m in others if marked and not may_call_false(claims.rows[m])]
         if plain:
             a, b = plain[0], marked[0]
             features = claims.agreement(a, b) | {"same voice": bool(claims.voices(a) & claims.voices(b))}
@@ -381,16 +395,3 @@ def called_false(groups: Iterable[list[int]], claims: Claims) -> list[Finding]:
             )  # fmt: skip
             out.append(told if a < b else told.turned())
     return [f for f in out if f.confidence >= KEPT]
-
-
-def _is_called_false(row: dict) -> bool:
-    """Whether an outlet says at the verb of saying that what it passes on is false."""
-    if not (row["cue"] and _may_call_false(row)):
-        return False
-    false, cue = alternatives(lists("calling false")), re.escape(row["cue"])
-    return re.search(rf"\b(?:{false}),?\s{cue}\b|\b{cue},?\s(?:{false})\b", row["sentence"], re.I) is not None
-
-
-def _may_call_false(row: dict) -> bool:
-    """Whether a sentence has a word that calls something false, whatever that is."""
-    return FALSE.search(row["sentence"]) is not None

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import functools
 import math
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
 from claimatlas.comparison.origins import Source
@@ -173,6 +173,18 @@ class Claims:
     def voices(self, claim: int) -> frozenset[str]:
         """The named persons and bodies on whose word a claim is told, a spokesman as his body."""
         return frozenset(key for key, _ in self.sources[claim].names)
+
+    @functools.cached_property
+    def _by_voice(self) -> dict[str, list[int]]:
+        found: dict[str, list[int]] = defaultdict(list)
+        for k, source in enumerate(self.sources):
+            if source.names and source.offices:
+                found[source.names[-1][0]].append(k)
+        return found
+
+    def sentences_of(self, voice: str) -> tuple[str, ...]:
+        """The sentences on the word of a person or body that the articles call by an office."""
+        return tuple(dict.fromkeys(self.rows[k]["sentence"] for k in self._by_voice.get(voice, ())))
 
     def is_one_text(self, one: int, other: int) -> bool:
         """Whether two claims stand in one article."""

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import functools
 from collections import Counter, defaultdict
 from difflib import SequenceMatcher
 from typing import TYPE_CHECKING, NamedTuple
 
 import pandas as pd
 
-from claimatlas.comparison.words import STOP, TOKEN, fold
+from claimatlas.comparison.bodies import Speaker, is_one_body, is_pronoun, names_other
+from claimatlas.comparison.words import TOKEN, fold
 from claimatlas.people import holders_of, voices
-from claimatlas.wordlists import read_lists
 
 if TYPE_CHECKING:
     from claimatlas.comparison.evidence import Claims
@@ -43,6 +42,8 @@ class Source(NamedTuple):
     sure : bool
         The innermost named link is named in so many words, or a pronoun surely led back; not a person known
         by an office alone, who may be anybody named elsewhere.
+    offices : tuple of str
+        What the innermost named link is called by its office or body: *adviser to Jane Roe*.
     """
 
     names: list[tuple[str, str]]
@@ -53,6 +54,7 @@ class Source(NamedTuple):
     outlet: str
     voice: str
     sure: bool = True
+    offices: tuple[str, ...] = ()
 
     @property
     def counts(self) -> bool:
@@ -75,6 +77,7 @@ def sources(
         holders = found.frame(claims)
     voice, copied = voices(holders), _copied(articles)
     known = holders.set_index("holder_id")[["name", "kind"]].to_dict("index")
+    offices = _offices(holders)
     rows = []
     columns = (
         "article_id", "chain", "chain_ids", "outlet", "resolved_kind", "background", "denial", "chain_basis",
@@ -100,9 +103,20 @@ def sources(
             copied.get(article, outlet),
             (basis.startswith(("explicit", "none")) or (not antecedent < SURE and confidence >= SURE))
             and not (names and _by_office(names[-1], known)),
+            offices.get(names[-1][0], ()) if names else (),
         )
         rows.append(source)
     return rows
+
+
+def _offices(holders: pd.DataFrame) -> dict[str, tuple[str, ...]]:
+    """By holder_id what each is called by office and body."""
+    found = {}
+    for row in holders.to_dict("records"):
+        own = [*(row.get("offices") if row.get("offices") is not None else ()), row.get("body")]
+        if told := tuple(dict.fromkeys(x for x in own if isinstance(x, str) and x)):
+            found[row["holder_id"]] = told
+    return found
 
 
 def _by_office(link: tuple[str, str], known: dict[str, dict]) -> bool:
@@ -197,11 +211,12 @@ def of_group(members: list[int], claims: Claims, sure: bool = True) -> dict[str,
     counted, unclear = _counted(behind, labels, claims)
     if not sure:
         counted, unclear = counted[:1], [*counted[1:], *unclear]
+    nameless = _nameless(counting, [m for key in counted for m in behind[key]], claims)
     background = independent([s.names for s in every if s.background and not s.denial])
     links = {(key, label) for m in counting for key, label in claims.sources[m].names}
     return {
         "origins": sorted(labels[key] for key in counted),
-        "unclear_origins": sorted(labels[key] for key in unclear),
+        "unclear_origins": sorted({*(labels[key] for key in unclear), *nameless}),
         "relays": sorted({label for key, label in links if key not in behind}),
         "anonymous": sorted({claims.sources[m].anonymous for m in counting if claims.sources[m].anonymous}),
         "unsourced_outlets": sorted({s.voice for s in every if s.unsourced}),
@@ -219,50 +234,49 @@ def _counted(
     The one that most claims surely name comes first and counts; every other has to show that it is another:
     no part or speaker of one that counts, in no words of it, and speaking for itself of that very claim.
     """
+    speakers = {
+        key: Speaker(
+            labels[key],
+            tuple(dict.fromkeys(o for m in own for o in claims.sources[m].offices)),
+            tuple(dict.fromkeys(claims.rows[m]["sentence"] for m in own)),
+            claims.sentences_of(key) if len(behind) > 1 else (),
+        )
+        for key, own in behind.items()
+    }
     sure = {key: sum(claims.sources[m].sure for m in own) for key, own in behind.items()}
     order = sorted(behind, key=lambda key: (-sure[key], -len(behind[key]), labels[key], key))
     counted, unclear = order[:1], []
     for key in order[1:]:
-        if any(_is_one_body(labels[key], labels[other]) for other in counted):
+        if any(is_one_body(speakers[key], speakers[other]) for other in counted):
             continue
         pairs = [(a, b, other) for other in counted for a in behind[other] for b in behind[key]]
         if any(is_one_telling(a, b, claims) for a, b, _ in pairs):
             continue
-        shown = {other for a, b, other in pairs if _speak_apart(a, b, labels[other], labels[key], claims)}
+        shown = {other for a, b, other in pairs if _speak_apart(a, b, claims)}
+        shown -= {other for other in counted if names_other(speakers[key], speakers[other])}
         (counted if shown == set(counted) else unclear).append(key)
     return counted, unclear
 
 
-def _speak_apart(first: int, second: int, one: str, two: str, claims: Claims) -> bool:
-    """Whether two claims show two sources that say one thing, each for itself:
-    neither sentence names the other."""
+def _speak_apart(first: int, second: int, claims: Claims) -> bool:
+    """Whether two claims show two sources that surely say one thing."""
     if not (claims.sources[first].sure and claims.sources[second].sure):
-        return False
-    if _names(claims.rows[first]["sentence"], two, one) or _names(claims.rows[second]["sentence"], one, two):
         return False
     words = claims.agreement(first, second)
     alike = words["words in common"] >= ALIKE and words["words of either in the other"] >= ALIKE_OF_ALL
     return alike and len(claims.words(first) & claims.words(second)) >= WORDS
 
 
-def _names(sentence: str, label: str, own: str) -> bool:
-    """Whether a sentence names a source by a word that its own source's name has not."""
-    words = {fold(w) for w in TOKEN.findall(sentence)}
-    return bool(words & (_own_words(label) - _own_words(own)))
-
-
-@functools.cache
-def _own_words(label: str) -> frozenset[str]:
-    """The words of a name without those for offices and those who speak for somebody."""
-    roles = read_lists("comparison/differences.txt")["roles"]
-    return frozenset(p for w in TOKEN.findall(label) if (p := fold(w)) not in roles and p not in STOP)
-
-
-def _is_one_body(one: str, other: str) -> bool:
-    """Whether two names are of one body, of it and its officials, or of two that speak for it."""
-    a, b = _own_words(one), _own_words(other)
-    speaks = [len(TOKEN.findall(label)) > len(_own_words(label)) for label in (one, other)]
-    return bool(a and b) and (a == b or (a < b and speaks[0]) or (b < a and speaks[1]))
+def _nameless(counting: list[int], counted: list[int], claims: Claims) -> set[str]:
+    """Sources without a name, a pronoun that leads to nobody among them,
+    that may be other than those counted."""
+    found = set()
+    for m in counting:
+        link = claims.sources[m].anonymous
+        alone = counted and link and not claims.sources[m].names
+        if alone and not any(is_one_telling(m, n, claims) for n in counted):
+            found.add(UNNAMED if is_pronoun(link) else link)
+    return found
 
 
 def is_one_telling(first: int, second: int, claims: Claims) -> bool:

@@ -1,8 +1,7 @@
 """The wording of quotations: what two outlets have of one utterance in nearly, but not quite, the same words.
 
 A spot where the wordings differ lies between words that agree; a cut lies where one outlet's quotation ends
-and the other's sentence goes on. Whether an editor would care is graded by what differs: a negation, a
-condition, a reserve or who is spoken of weighs, the words that stenographers add and drop do not.
+and the other's sentence goes on. Whether an editor would care is graded by what differs (`alterations`).
 """
 
 from __future__ import annotations
@@ -17,9 +16,10 @@ from typing import NamedTuple
 
 import pandas as pd
 
+from claimatlas.comparison.alterations import change_of, cut_of
 from claimatlas.comparison.drift import Drift
-from claimatlas.comparison.evidence import KEPT, Claims, confidence, lists, read_table
-from claimatlas.comparison.words import fold, stem
+from claimatlas.comparison.evidence import KEPT, Claims, confidence, read_table
+from claimatlas.comparison.words import fold
 from claimatlas.quotations import quotations
 
 RUN = 3  # words in a row that lead from one quotation to another
@@ -35,6 +35,7 @@ TOLD = 0.5  # share of the weight of what was cut that is so told, from which no
 _QUOTED_WORD = re.compile(r"[^\W_]+(?:['’.-][^\W_]+)*")
 EDGE = "|"
 """Stands for the end of a sentence or quotation among its words."""
+WHOLE = 0.7  # share of the shorter of two quoted sentences that has to agree, or they are two sentences
 _ENDS = re.compile(r"[.?!]+(?:\s|[\"”’'\s]*$)")
 _BROKEN = re.compile(r"[\[\]()*…]|\.\.\.|\. \. \.")
 _FIGURES = {word: str(n) for n, word in enumerate(read_table()["numerals"])}
@@ -214,12 +215,13 @@ def _wordings(
         ]
         run = _run_around(blocks, before, after)
         agree = sum(w != EDGE for m in run for w in one.words[m.a : m.a + m.size])
-        change = _change(here, there)
+        change = change_of(here, there)
         least = LEAST if one.voices & two.voices else UNNAMED_LEAST
         if (
             agree < least
             or not change
             or any(_is_broken(q, r, texts) for q, r in ((one, mine), (two, theirs)))
+            or not _is_one_sentence(one, two, (mine, theirs), blocks)
         ):
             continue
         if any(
@@ -293,7 +295,7 @@ def _cut(
     said = claims.words_of(f"{around[max(0, start - NEARBY) : start]} {around[end : end + NEARBY]}")
     if claims.share(claims.words_of(text), said) >= TOLD:
         return None
-    features = _weight_of(words, step > 0) | {
+    features = cut_of(words, step > 0) | {
         "words that agree": min(agree, 20) / 20,
         "share of words that agree": min(agree / len(kept), 1.0),
     }
@@ -304,24 +306,17 @@ def _cut(
     return Drift(a, b, "cut", shown, "not quoted", confidence("cut", features)), ("cut", *words)
 
 
-def _weight_of(words: tuple[str, ...], is_end: bool) -> dict[str, float]:
-    """What speaks for words that were cut changing what is said: features of ``[cut]``."""
-    first = words[0] if words[0] not in ("and", "or") else words[min(1, len(words) - 1)]
-    joined = words[0] in ("and", "or", "so", "but", "yet")
-    return {
-        "a contrast": first in lists("contrasts") or words[0] in lists("contrasts"),
-        "a condition": first in lists("conditions"),
-        "a reason": first in lists("reasons"),
-        "a clause of its own": is_end
-        and joined
-        and len(words) > LONGEST
-        and bool(lists("speakers") & {*words[1:3]}),
-        "a purpose": words[0] == "to" and len(words) > RUN and words[1] not in lists("after to"),
-        "a negation": bool(lists("negations") & {*words}),
-        "a reserve": bool(lists("reserves") & {*words}),
-        "few words": len(words) < RUN,
-        "the beginning": not is_end,
-    }
+def _is_one_sentence(one: Quoted, two: Quoted, spot: tuple[range, range], blocks: Sequence) -> bool:
+    """Whether two quoted sentences agree in all but a few words of the shorter, and are no two sentences."""
+    shares = {}
+    for side, (q, at) in enumerate(zip((one, two), spot, strict=True)):
+        before = _to_edge(q.words, at.start - 1, -1)
+        after = _to_edge(q.words, at.stop, 1)
+        own = [n for n in range(before.start, after.stop) if q.words[n] != EDGE]
+        starts = [(m.a, m.b)[side] for m in blocks]
+        agree = sum(any(s <= n < s + m.size for s, m in zip(starts, blocks, strict=True)) for n in own)
+        shares[len(own), side] = agree / len(own) if own else 0.0
+    return shares[min(shares)] >= WHOLE
 
 
 def _run_around(blocks: list, before: object, after: object) -> list:
@@ -344,40 +339,6 @@ def _is_broken(quotation: Quoted, at: range, texts: Texts) -> bool:
     start = quotation.spans[max(at.start - 1, 0)][0]
     end = quotation.spans[min(at.stop, len(quotation.spans) - 1)][1]
     return _BROKEN.search(texts.raw[quotation.article][start:end]) is not None
-
-
-def _change(here: tuple[str, ...], there: tuple[str, ...]) -> str:
-    """What kind of words differ, by the names in ``differences.txt``; "" where it is spelling alone."""
-    if "".join(here).replace(EDGE, "") == "".join(there).replace(EDGE, ""):
-        return ""
-    one, two = (Counter(w for w in words if w != EDGE) for words in (here, there))
-    apart = [*(one - two), *(two - one)]
-    minor = lists("small words") | lists("pronouns")
-    large = [w for w in apart if w not in minor]
-    if not large:
-        pronouns = any(w in lists("pronouns") for w in apart)
-        return "another pronoun" if pronouns and here and there else "only small words"
-    for kind, words in (
-        ("a negation", "negations"),
-        ("a reserve", "reserves"),
-        ("a condition", "conditions"),
-    ):
-        if bool(lists(words) & {*(one - two)}) != bool(lists(words) & {*(two - one)}):
-            return kind
-    if all(w in lists("degree") | lists("negations") for w in large):
-        return "another word of degree"
-    roots = [{stem(w) for w in side if w not in minor} for side in (one - two, two - one)]
-    if roots[0] == roots[1] or _are_spellings(roots[0], roots[1]):
-        return "only another form of a word"
-    return "another word of content"
-
-
-def _are_spellings(one: set[str], two: set[str]) -> bool:
-    """Whether two words stand against each other that are one word in two spellings."""
-    if len(one) != 1 or len(two) != 1:
-        return False
-    (a,), (b,) = one, two
-    return len(a) > 3 and SequenceMatcher(None, a, b, autojunk=False).ratio() >= 0.75
 
 
 def _shown(quotation: Quoted, at: range, texts: Texts) -> str:

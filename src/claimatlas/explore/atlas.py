@@ -12,10 +12,11 @@ import pandas as pd
 from claimatlas import review, tables
 from claimatlas.charts.dates import interval
 from claimatlas.charts.palette import KIND_LABELS
-from claimatlas.counts import at_places
+from claimatlas.counts import at_places, shared
 from claimatlas.errors import ParameterError
 
 OWN_VOICE = "(the outlet itself)"
+ALONE, NO_STORY = "in one outlet only", "no story"
 
 
 @dataclass(frozen=True)
@@ -38,6 +39,9 @@ class Choice:
         Text that the claim's sentence holds, in any case.
     hedged, reviewed : bool or None
         Whether the claim is hedged, and corrected by hand.
+    stories, bands : tuple of str
+        Ids of stories, and on how many sources a shared claim rests (`claimatlas.counts.BANDS`); empty text
+        for claims of no story, and for those that one outlet alone makes.
     """
 
     outlets: tuple[str, ...] = ()
@@ -51,6 +55,8 @@ class Choice:
     kinds: tuple[str, ...] = ()
     hedged: bool | None = None
     reviewed: bool | None = None
+    stories: tuple[str, ...] = ()
+    bands: tuple[str, ...] = ()
 
 
 @dataclass
@@ -65,6 +71,8 @@ class Atlas:
         Claim and place positions of every resolved mention within a claim, shape (n, 2).
     run : pandas.DataFrame
         The claims as the run has them, without what was corrected since.
+    stories, groups : pandas.DataFrame
+        Empty where the run has none.
     """
 
     articles: pd.DataFrame
@@ -73,19 +81,30 @@ class Atlas:
     places: pd.DataFrame
     pairs: np.ndarray
     run: pd.DataFrame = field(repr=False, default=None)
+    stories: pd.DataFrame = field(repr=False, default=None)
+    groups: pd.DataFrame = field(repr=False, default=None)
     _outlet: np.ndarray = field(repr=False, default=None)
     _holder: np.ndarray = field(repr=False, default=None)
     _kind: np.ndarray = field(repr=False, default=None)
+    _story: np.ndarray = field(repr=False, default=None)
+    _band: np.ndarray = field(repr=False, default=None)
     _dates: np.ndarray = field(repr=False, default=None)
     _texts: list[str] = field(repr=False, default_factory=list)
     _holder_names: dict = field(repr=False, default_factory=dict)
     _place_names: dict = field(repr=False, default_factory=dict)
+    _story_names: dict = field(repr=False, default_factory=dict)
     drawn: dict = field(repr=False, default_factory=dict)
 
     @classmethod
     def read(cls, build: Path | str) -> Atlas:
         """Read the tables of `build`."""
-        return cls.of(*(tables.read(name, build) for name in ("articles", "claims", "mentions", "places")))
+        frames = [tables.read(name, build) for name in ("articles", "claims", "mentions", "places")]
+        further = {
+            name: tables.read(name, build)
+            for name in ("stories", "groups")
+            if (Path(build) / f"{name}.parquet").exists()
+        }
+        return cls.of(*frames, **further)
 
     @classmethod
     def of(
@@ -95,8 +114,12 @@ class Atlas:
         mentions: pd.DataFrame,
         places: pd.DataFrame,
         run: pd.DataFrame | None = None,
+        stories: pd.DataFrame | None = None,
+        groups: pd.DataFrame | None = None,
     ) -> Atlas:
-        """Index four tables; `run` are the claims before corrections, if these are not."""
+        """Index the tables of a run; `run` are the claims before corrections, if these are not."""
+        stories = tables.empty("stories") if stories is None else stories
+        groups = tables.empty("groups") if groups is None else groups
         claims = tables.completed("claims", claims)
         claims = claims.sort_values(["article_id", "start", "claim_id"], kind="stable").reset_index(drop=True)
         at = at_places(claims, mentions)
@@ -118,9 +141,13 @@ class Atlas:
             places,
             pairs,
             claims if run is None else run,
+            stories,
+            groups,
             claims["outlet"].to_numpy(object),
             keys,
             claims["resolved_kind"].to_numpy(object),
+            _stories_of(claims, stories),
+            _bands_of(claims, groups),
             np.array(dates, dtype=float).reshape(-1, 3),
             [s.casefold() for s in claims["sentence"]],
             dict(zip(keys, claims["holder"].fillna(OWN_VOICE), strict=True)),
@@ -128,6 +155,7 @@ class Atlas:
                 i: f"{n}, {k}"
                 for n, k, i in zip(places["name"], places["kind"], places["place_id"], strict=True)
             },
+            {"": NO_STORY} | dict(zip(stories["story_id"], stories["label"], strict=True)),
         )
 
     def holders(self) -> list[str]:
@@ -149,6 +177,8 @@ class Atlas:
             (self._outlet, choice.outlets),
             (self._holder, choice.holders),
             (self._kind, choice.kinds),
+            (self._story, choice.stories),
+            (self._band, choice.bands),
         ):
             if wanted:
                 keep &= _among(values, wanted)
@@ -219,12 +249,18 @@ class Atlas:
         Parameters
         ----------
         field : str
-            outlets, holders, kinds or places.
+            outlets, holders, kinds, stories, bands or places.
         choice : Choice
             What is chosen; values of the facet itself stay, with 0 if nothing fits any more.
         """
         chosen = self.select(replace(choice, **{field: ()}))
-        names = {"outlets": self._outlet, "kinds": self._kind, "holders": self._holder}
+        names = {
+            "outlets": self._outlet,
+            "kinds": self._kind,
+            "holders": self._holder,
+            "stories": self._story,
+            "bands": self._band,
+        }
         if field == "places":
             found = self._counts_within(chosen)
         else:
@@ -238,6 +274,10 @@ class Atlas:
         """How a value of a facet is called."""
         if field == "kinds":
             return KIND_LABELS.get(key, key)
+        if field == "bands":
+            return key or ALONE
+        if field == "stories":
+            return self._story_names.get(key, key)
         if field == "places":
             return self._place_names.get(key, key)
         return self._holder_names.get(key, key) if field == "holders" else key
@@ -271,7 +311,7 @@ class Atlas:
         )
         others = self.claims[self.claims["claim_id"] != key]
         claims = pd.concat([others, done[others.columns]], ignore_index=True)
-        return Atlas.of(self.articles, claims, self.mentions, self.places, self.run)
+        return self._with(claims, self.mentions)
 
     def moved(self, mention: str, place_id: str, role: str = "") -> Atlas:
         """Return the atlas with a mention resolved to another place, or to none if `place_id` is empty."""
@@ -281,7 +321,10 @@ class Atlas:
         mentions.loc[row, "status"] = "reviewed"
         if role:
             mentions.loc[row, "role"] = role
-        return Atlas.of(self.articles, self.claims, mentions, self.places, self.run)
+        return self._with(self.claims, mentions)
+
+    def _with(self, claims: pd.DataFrame, mentions: pd.DataFrame) -> Atlas:
+        return Atlas.of(self.articles, claims, mentions, self.places, self.run, self.stories, self.groups)
 
     def counts_by_place(self, chosen: np.ndarray) -> np.ndarray:
         """Number of the chosen claims that name each place, in the order of `places`."""
@@ -304,6 +347,19 @@ def _keys_of(claims: pd.DataFrame) -> np.ndarray:
     ids = tables.completed("claims", claims)["holder_id"]
     named = ids.notna() & claims["holder"].notna()
     return ids.where(named, claims["holder"].fillna(OWN_VOICE)).to_numpy(object)
+
+
+def _stories_of(claims: pd.DataFrame, stories: pd.DataFrame) -> np.ndarray:
+    """Id of the story that the article of each claim tells; empty text for none."""
+    of = {article: row.story_id for row in stories.itertuples() for article in row.articles}
+    return np.array([of.get(article, "") for article in claims["article_id"]], dtype=object)
+
+
+def _bands_of(claims: pd.DataFrame, groups: pd.DataFrame) -> np.ndarray:
+    """On how many sources each shared claim rests; empty text for a claim of one outlet alone."""
+    told = shared(groups, claims)
+    of = {key: band for keys, band in zip(told["claims"], told["band"], strict=True) for key in keys}
+    return np.array([of.get(key, "") for key in claims["claim_id"]], dtype=object)
 
 
 def _among(values: np.ndarray, wanted: Sequence[str]) -> np.ndarray:

@@ -30,7 +30,10 @@ FACETS = {
     "holders": "Sources",
     "places": "Places, with what lies in them",
     "kinds": "Kinds of source",
+    "stories": "Stories",
+    "bands": "Number of sources of a shared claim",
 }
+ROWS = {"kinds": 4, "bands": 4}  # lines of a facet that is short by nature
 EITHER = [("either", None), ("yes", True), ("no", False)]
 STYLE = """<style>
 .atlas-map{position:relative;max-width:560px;overflow:visible!important}
@@ -79,7 +82,9 @@ class Panel:
     def _make_facets(self) -> None:
         wide = w.Layout(width="98%")
         self.word = w.Text(placeholder="a word of the sentence", layout=wide)
-        self.facets = {name: w.SelectMultiple(options=[], rows=5, layout=wide) for name in FACETS}
+        self.facets = {
+            name: w.SelectMultiple(options=[], rows=ROWS.get(name, 5), layout=wide) for name in FACETS
+        }
         self.hedged = w.Dropdown(options=EITHER, description="hedged", layout=wide)
         self.reviewed = w.Dropdown(options=EITHER, description="corrected", layout=wide)
         self.since = w.Text(placeholder="2023-09", description="from", layout=wide, continuous_update=False)

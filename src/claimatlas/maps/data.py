@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
@@ -13,7 +12,7 @@ from shapely.geometry.base import BaseGeometry
 
 from claimatlas import counts
 from claimatlas.charts.dates import dates_of, written
-from claimatlas.charts.palette import CLASSES, KIND_LABELS
+from claimatlas.charts.palette import CLASSES, DARK, KIND_LABELS
 from claimatlas.charts.places import spelled
 from claimatlas.charts.style import plain
 from claimatlas.maps.ground import (
@@ -30,8 +29,9 @@ from claimatlas.maps.ground import (
     turn,
     view_of,
 )
-from claimatlas.maps.land import countries_of, cover, disputed_of, largest, spot, units
+from claimatlas.maps.land import spot
 from claimatlas.maps.numbers import classes, places_of_claims
+from claimatlas.maps.outlines import WORLD_UNIT, area_shape, encode, ground, unit_of, world
 from claimatlas.tables import HOLDER_KINDS
 
 if TYPE_CHECKING:
@@ -41,7 +41,6 @@ if TYPE_CHECKING:
 MOST_PLACES = 800
 MOST_CLAIMS, MOST_CLAIMS_ALL = 50, 2500  # of one place, and of all
 MOST_SENTENCE = 600
-UNIT = 1000  # outlines are whole thousandths of a degree
 
 
 def page_data(
@@ -65,34 +64,39 @@ def page_data(
     drawn = [drawn_as(row, shape, as_area) for row, shape in zip(shown.itertuples(), shapes, strict=True)]
     seen, fine, tolerance = _window(view)
     areas = [
-        shapely.simplify(turn(s, view.lon), tolerance / 2) if d == "area" else shapely.Polygon()
+        area_shape(turn(s, view.lon), tolerance) if d == "area" else shapely.Polygon()
         for s, d in zip(shapes, drawn, strict=True)
     ]
-    ground, spots = _ground(view, fine, tolerance, [] if countries else areas, set(shown["name"]), gazetteer)
+    unit, taken = unit_of(tolerance), [] if countries else areas
+    drawn_once, spots = ground(view, fine, tolerance, taken, set(shown["name"]), gazetteer)
     rows, months, number, holders, outlets = _claims(shown, claims, articles)
     cuts = classes([int(n) for n, d in zip(shown["n"], drawn, strict=True) if d == "area"])
     south, west, north, east = seen
     return {
-        "unit": UNIT,
+        "unit": unit,
         "view": _rounded([south, west + view.lon, north, east + view.lon]),
         "close": _close(core, [a for a, kept in zip(areas, chosen, strict=True) if kept], view.lon, seen),
         "elsewhere": _elsewhere(shown, weights, view),
         "fine": _rounded([fine[1], fine[0] + view.lon, fine[3], fine[2] + view.lon]),
-        "world": _world(view.lon),
-        **ground,
-        "classes": [{"from": low, "to": high, "colour": CLASSES[i]} for i, (low, high) in enumerate(cuts)],
+        "worldUnit": WORLD_UNIT,
+        "world": world(view.lon),
+        **drawn_once,
+        "classes": [
+            {"from": low, "to": high, "colour": CLASSES[i], "dark": DARK[CLASSES[i]]}
+            for i, (low, high) in enumerate(cuts)
+        ],
         "countries": countries,
         "kinds": [KIND_LABELS[kind] for kind in HOLDER_KINDS],
         "outlets": [plain(name, 120) for name in outlets],
         "holders": [plain(name, 160) for name in holders],
         "places": [
-            _place(row, how, area, view.lon, spots, number)
+            _place(row, how, area, view.lon, spots, number, unit)
             for row, how, area in zip(shown.itertuples(), drawn, areas, strict=True)
         ],
         "more": more,
         "claims": rows,
         "months": months,
-        "dated": any(row["when"] for row in rows),
+        "dated": any("when" in row for row in rows),
     }
 
 
@@ -173,7 +177,7 @@ def _claims(
     tally = own["holder"].dropna().value_counts()
     holders = sorted(tally.index, key=lambda name: (-tally[name], name))
     rows = _rows(own, outlets, holders)
-    every = [edge for row in rows for span in row["when"] for edge in span]
+    every = [edge for row in rows for span in row.get("when", ()) for edge in span]
     position = {key: i for i, key in enumerate(own["claim_id"])}
     return rows, [min(every), max(every)] if every else [0, 0], position, holders, outlets
 
@@ -191,20 +195,22 @@ def _rows(own: pd.DataFrame, outlets: list[str], holders: list[str]) -> list[dic
             )
             when.append([first, max(0, int(np.ceil(date.end * 12 - 1e-6)) - 1)])
             texts.append(written(date.value, date.part))
-        out.append(
-            {
-                "id": row.claim_id,
-                "n": int(row.number),
-                "outlet": where[row.outlet],
-                "holder": position.get(row.holder, -1) if isinstance(row.holder, str) else -1,
-                "kind": HOLDER_KINDS.index(row.resolved_kind),
-                "sentence": plain(row.sentence, MOST_SENTENCE),
-                "hedged": int(row.hedged),
-                "denial": int(row.denial),
-                "when": when,
-                "dates": "; ".join(texts),
-            }
-        )
+        told = {
+            "id": row.claim_id,
+            "n": int(row.number),
+            "outlet": where[row.outlet],
+            "holder": position.get(row.holder, -1) if isinstance(row.holder, str) else -1,
+            "kind": HOLDER_KINDS.index(row.resolved_kind),
+            "sentence": plain(row.sentence, MOST_SENTENCE),
+        }
+        extra = {
+            "hedged": int(row.hedged),
+            "denial": int(row.denial),
+            "when": when,
+            "dates": "; ".join(texts),
+        }
+        # What a claim does not have is left out; most have none of these.
+        out.append(told | {name: value for name, value in extra.items() if value})
     return out
 
 
@@ -215,6 +221,7 @@ def _place(
     middle: float,
     spots: dict[str, tuple[float, float]],
     number: dict[str, int],
+    unit: int,
 ) -> dict:
     lon = (row.lon - middle + 180) % 360 - 180
     x, y = (lon, row.lat)
@@ -237,7 +244,7 @@ def _place(
         "cut": sum(key not in number for key in row.claims),
         "at": [round(y, 4), round(x + middle, 4)],
         "size": round(float(area.area), 4),
-        "shape": None if area.is_empty else _encode(area, middle),
+        "shape": None if area.is_empty else encode(area, middle, unit),
         "rough": int(how == "rough"),
         "radius": round(radius_of(row), 1),
     }
@@ -245,117 +252,3 @@ def _place(
 
 def _rounded(values: Sequence[float]) -> list[float]:
     return [round(float(v), 4) for v in values]
-
-
-def _encode(geometry: BaseGeometry, middle: float) -> list:
-    """Write polygons as rings of differences between whole thousandths of a degree."""
-    out = []
-    for polygon in shapely.get_parts(geometry):
-        if polygon.geom_type != "Polygon":
-            continue
-        rings = []
-        for ring in (polygon.exterior, *polygon.interiors):
-            xy = np.round((shapely.get_coordinates(ring)[:-1] + np.array([middle, 0.0])) * UNIT).astype(int)
-            steps = np.diff(xy, axis=0, prepend=np.zeros((1, 2), int))
-            steps = np.vstack([steps[:1], steps[1:][(steps[1:] != 0).any(axis=1)]])
-            if len(steps) >= 3:
-                rings.append(steps.ravel().tolist())
-        if rings:
-            out.append(rings)
-    return out
-
-
-@functools.lru_cache(maxsize=4)
-def _world(middle: float) -> list:
-    """Land of the whole world, coarse, for what lies far from the articles."""
-    outlines = np.array([unit.outline for unit in units() if unit.outline.area > 0.08], dtype=object)
-    coarse = [
-        shapely.buffer(part, 0.06, quad_segs=1)
-        for shape in shapely.simplify(outlines, 0.12)
-        for part in shapely.get_parts(turn(shape, middle))
-        if part.geom_type == "Polygon" and part.area > 0.08
-    ]
-    whole = shapely.simplify(shapely.union_all(coarse), 0.12)
-    whole = shapely.MultiPolygon(
-        [shapely.Polygon(p.exterior) for p in shapely.get_parts(whole) if p.area > 0.15]
-    )
-    return _encode(whole, middle)
-
-
-def _encode_lines(geometry: BaseGeometry, middle: float) -> list:
-    """Write lines as differences between whole thousandths of a degree."""
-    out = []
-    for line in shapely.get_parts(geometry):
-        if line.geom_type == "LineString" and not line.is_empty:
-            xy = np.round((shapely.get_coordinates(line) + np.array([middle, 0.0])) * UNIT).astype(int)
-            steps = np.diff(xy, axis=0, prepend=np.zeros((1, 2), int))
-            steps = np.vstack([steps[:1], steps[1:][(steps[1:] != 0).any(axis=1)]])
-            if len(steps) > 1:
-                out.append(steps.ravel().tolist())
-    return out
-
-
-def _ground(
-    view: View,
-    fine: Box,
-    tolerance: float,
-    areas: Sequence[BaseGeometry],
-    said: set[str],
-    gazetteer: Gazetteer,
-) -> tuple[dict, dict]:
-    """Land, borders, first-level outlines and names of the part of the world that is shown in detail.
-
-    Returns
-    -------
-    dict
-        What goes into the page.
-    dict
-        For each country code, where its name may stand: longitude (from the middle) and latitude of the
-        widest free spot of the country in view.
-    """
-    found = cover(units(), view.lon, fine, tolerance)
-    west, south, east, north = view.degrees
-    seen = shapely.box(west, max(-84, south), east, min(84, north))
-    taken = shapely.union_all([a for a in areas if not a.is_empty]) if areas else shapely.Polygon()
-    size = (fine[2] - fine[0]) * (fine[3] - fine[1])
-    names, spots, wholes = [], {}, []
-    for code, whole in countries_of(found).items():
-        wholes.append(whole)
-        free = largest(whole.intersection(seen).difference(taken))
-        part = free if free.area > 0.01 * seen.area else largest(whole)
-        if part.is_empty:
-            continue
-        spots[code] = spot(part)
-        row = gazetteer.country_row(code)
-        name = gazetteer.name(row) if row >= 0 else ""
-        if name and name not in said and part.area > size / 800:
-            names.append((1e6 + part.area, spots[code], plain(name, 40), 1))
-    if not view.world:
-        for unit, shape in found:
-            part = largest(shape)
-            if unit.name and unit.name not in said and part.area > size / 4000:
-                names.append((part.area, spot(part), plain(unit.name, 40), 0))
-    names.sort(key=lambda entry: (-entry[0], entry[2]))
-    edge = shapely.buffer(shapely.box(*fine).exterior, tolerance)
-
-    def lines(shapes: list[BaseGeometry]) -> list:
-        # Neighbours share their edge to the last digit, so that the union draws it once.
-        return (
-            _encode_lines(
-                shapely.line_merge(shapely.difference(shapely.union_all([s.boundary for s in shapes]), edge)),
-                view.lon,
-            )
-            if shapes
-            else []
-        )
-
-    page = {
-        "land": [polygon for shape in wholes for polygon in _encode(shape, view.lon)],
-        "borders": lines(wholes),
-        "provinces": [] if view.world else lines([shape for _, shape in found]),
-        "disputed": lines(disputed_of(found)),
-        "names": [
-            [round(y, 3), round(x + view.lon, 3), text, country] for _, (x, y), text, country in names[:150]
-        ],
-    }
-    return page, spots

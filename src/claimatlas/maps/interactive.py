@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 _ID = re.compile(r"map_[0-9a-f]{32}")
 _SCRIPT = re.compile(r"<script>(.*?)</script>", re.S)
 _SLOT = "<!--data-->"
+_DATA = re.compile(r'<script type="application/json" id="data">(.*?)</script>', re.S)
 
 PAGE = """<!DOCTYPE html>
 <html lang="en">
@@ -133,6 +134,18 @@ def _host(tiles: str) -> str:
             "https://…/{z}/{x}/{y}.png or leave it empty"
         )
     return "https://" + re.sub(r"\{\w+\}", "*", parts.netloc)
+
+
+def without_sentences(page: str) -> str:
+    """Return the page of the map without the words of its claims, for a frame of a page that has them.
+
+    What is no such page is returned as it is.
+    """
+    if not (found := _DATA.search(page)):
+        return page
+    data = json.loads(found[1])
+    claims = [{name: v for name, v in claim.items() if name != "sentence"} for claim in data["claims"]]
+    return page[: found.start(1)] + in_script(data | {"claims": claims}) + page[found.end(1) :]
 
 
 def in_script(data: object) -> str:

@@ -19,17 +19,37 @@
   const narrow = matchMedia("(max-width: 44rem)");
   const inFrame = window.parent !== window;
 
-  // Outlines come as differences of whole numbers, a ring at a time.
-  const ring = (numbers) => {
-    let x = 0, y = 0;
+  // Outlines come as steps on a grid, a ring at a time (claimatlas.maps.outlines tells how they are written).
+  const DIGITS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+  const digit = Object.fromEntries([...DIGITS].map((c, i) => [c, i]));
+  const steps = (text) => {
     const out = [];
-    for (let i = 0; i < numbers.length; i += 2) {
-      x += numbers[i]; y += numbers[i + 1];
-      out.push([y / data.unit, x / data.unit]);
+    let value = 0, scale = 1, x = 0, y = 0, east = null;
+    for (const c of text) {
+      const d = digit[c];
+      value += (d & 31) * scale;
+      if (d & 32) { scale *= 32; continue; }
+      const step = value % 2 ? -(value - 1) / 2 : value / 2;
+      if (east === null) east = step;
+      else { x += east; y += step; out.push([x, y]); east = null; }
+      value = 0; scale = 1;
     }
     return out;
   };
-  const rings = (shape) => shape.map((polygon) => polygon.map(ring));
+  const ring = (text, unit = data.unit) => steps(text).map(([x, y]) => [y / unit, x / unit]);
+  const rings = (shape, unit) => shape.map((polygon) => polygon.map((text) => ring(text, unit)));
+  // The edge of the land is a coast, except along the edge of what is shown in detail.
+  const coast = (text) => {
+    const [west, south, east, north] = data.edge, points = steps(text), lines = [[]];
+    const cut = ([ax, ay], [bx, by]) => (ax === bx && (ax <= west || ax >= east)) || (ay === by && (ay <= south || ay >= north));
+    points.forEach((point, i) => {
+      if (i && cut(points[i - 1], point)) lines.push([]);
+      lines.at(-1).push(point);
+    });
+    if (points.length && !cut(points.at(-1), points[0])) lines.at(-1).push(points[0]);
+    return lines.filter((line) => line.length > 1).map((line) => line.map(([x, y]) => [y / data.unit, x / data.unit]));
+  };
+  for (const claim of data.claims) { claim.when ??= []; claim.sentence ??= ""; }
   // Numbers of claims as people write them: 1–3, 7.
   const ranges = (numbers, most = Infinity) => {
     const pieces = [];
@@ -40,6 +60,9 @@
     const texts = pieces.map(([a, b]) => (a === b ? `${a}` : `${a}–${b}`));
     return texts.slice(0, most).join(", ") + (texts.length > most ? ", …" : "");
   };
+
+  // Paths are drawn in the colours of a light page; the style sheet exchanges them on a dark one.
+  const LIGHT = { sea: "#e9eff3", land: "#f7f5f0", border: "#8c8579", line: "#d5cfc3", edge: "#8a6a2f", blue: "#0b4f7d", paper: "#ffffff", here: "#b3400f" };
 
   // --- the ground --------------------------------------------------------------------------------------------
   map.attributionControl.setPrefix("Leaflet");
@@ -55,14 +78,14 @@
     $("credit").append(el("span", { text: ` Tiles: ${data.tiles.credit}` }));
   } else {
     const [south, west, north, east] = data.fine;
-    L.polygon(rings(data.world), still("ground", { stroke: false, fillColor: "#f7f5f0", fillOpacity: 1 })).addTo(map);
-    L.rectangle([[south, west], [north, east]], still("ground", { stroke: false, fillColor: "#e9eff3", fillOpacity: 1 })).addTo(map);
-    L.polygon(rings(data.land), still("ground", { stroke: true, color: "#f7f5f0", weight: 0.7, fillColor: "#f7f5f0", fillOpacity: 1 })).addTo(map);
+    L.polygon(rings(data.world, data.worldUnit), still("ground", { className: "land", stroke: false, fillColor: LIGHT.land, fillOpacity: 1 })).addTo(map);
+    L.rectangle([[south, west], [north, east]], still("ground", { className: "sea", stroke: false, fillColor: LIGHT.sea, fillOpacity: 1 })).addTo(map);
+    L.polygon(rings(data.land), still("ground", { className: "land", stroke: true, color: LIGHT.land, weight: 0.7, fillColor: LIGHT.land, fillOpacity: 1 })).addTo(map);
   }
-  L.polyline(data.provinces.map(ring), still("lines", { color: "#d5cfc3", weight: 0.8 })).addTo(map);
-  L.polyline(data.borders.map(ring), still("borders", { color: "#8c8579", weight: 1.3 })).addTo(map);
-  L.polyline(data.disputed.map(ring), still("borders", { color: "#f7f5f0", weight: 1.8 })).addTo(map);
-  L.polyline(data.disputed.map(ring), still("borders", { color: "#8c8579", weight: 1.3, dashArray: "4 3" })).addTo(map);
+  L.polyline(data.provinces.map((text) => ring(text)), still("lines", { className: "line", color: LIGHT.line, weight: 0.8 })).addTo(map);
+  L.polyline([...data.borders.map((text) => ring(text)), ...data.land.flatMap((polygon) => polygon.flatMap(coast))], still("borders", { className: "border", color: LIGHT.border, weight: 1.3 })).addTo(map);
+  L.polyline(data.disputed.map((text) => ring(text)), still("borders", { className: "gap", color: LIGHT.land, weight: 1.8 })).addTo(map);
+  L.polyline(data.disputed.map((text) => ring(text)), still("borders", { className: "border", color: LIGHT.border, weight: 1.3, dashArray: "4 3" })).addTo(map);
 
   // --- what is chosen ----------------------------------------------------------------------------------------
   const length = data.months[1] - data.months[0];
@@ -96,10 +119,10 @@
   const most = Math.max(1, ...data.places.filter((p) => !p.shape && !p.wide).map((p) => p.total));
   const radius = (n) => 6 + 9 * Math.sqrt(n / most);
   const marks = data.places.map((place) => {
-    if (place.shape) return L.polygon(rings(place.shape), { pane: "areas", renderer: renderers.areas, weight: 1, color: "#8a6a2f" });
+    if (place.shape) return L.polygon(rings(place.shape), { className: "shape", pane: "areas", renderer: renderers.areas, weight: 1, color: LIGHT.edge });
     if (place.wide) return null;
-    if (place.rough) return L.circle([place.lat, place.lon], { pane: "points", renderer: renderers.points, radius: place.radius * 1000, color: "#0b4f7d", weight: 1.8, dashArray: "6 4", fillOpacity: 0.04 });
-    return L.circleMarker([place.lat, place.lon], { pane: "points", renderer: renderers.points, weight: 1.5 });
+    if (place.rough) return L.circle([place.lat, place.lon], { className: "ringed", pane: "points", renderer: renderers.points, radius: place.radius * 1000, color: LIGHT.blue, weight: 1.8, dashArray: "6 4", fillOpacity: 0.04 });
+    return L.circleMarker([place.lat, place.lon], { className: "spot", pane: "points", renderer: renderers.points, weight: 1.5 });
   });
   const isDot = (place) => !place.shape && !place.wide && !place.rough;
   // A point in an area lies above it, and a small area above the one around it.
@@ -123,14 +146,18 @@
     const place = data.places[i], mark = marks[i], here = state.place === i, told = place.shown.length;
     if (place.shape) {
       const fill = told ? { fillColor: data.classes[classOf(told)].colour, fillOpacity: 0.92, dashArray: null } : { fillOpacity: 0.02, dashArray: "2 4" };
-      mark.setStyle({ ...fill, color: here ? "#b3400f" : "#8a6a2f", weight: here ? 3 : 1 });
+      mark.setStyle({ ...fill, color: here ? LIGHT.here : LIGHT.edge, weight: here ? 3 : 1 });
       mark.bringToFront();
-    } else if (place.rough) mark.setStyle({ color: here ? "#b3400f" : "#0b4f7d", weight: here ? 3 : 1.8 });
+    } else if (place.rough) mark.setStyle({ color: here ? LIGHT.here : LIGHT.blue, weight: here ? 3 : 1.8 });
     else {
       mark.setRadius(radius(told || 1));
-      const edge = here ? { color: "#b3400f", weight: 3 } : { color: told ? "#ffffff" : "#0b4f7d", weight: 1.5 };
-      mark.setStyle(told ? { fillColor: "#0b4f7d", fillOpacity: 1, dashArray: null, ...edge } : { fillColor: "#ffffff", fillOpacity: 0.6, dashArray: "2 3", ...edge });
+      const edge = here ? { color: LIGHT.here, weight: 3 } : { color: told ? LIGHT.paper : LIGHT.blue, weight: 1.5 };
+      mark.setStyle(told ? { fillColor: LIGHT.blue, fillOpacity: 1, dashArray: null, ...edge } : { fillColor: LIGHT.paper, fillOpacity: 0.6, dashArray: "2 3", ...edge });
     }
+    const node = mark.getElement();
+    node?.classList.toggle("chosen", here);
+    node?.classList.toggle("bare", !told);
+    if (told && place.shape) node?.style.setProperty("--dark", data.classes[classOf(told)].dark);
   };
   const draw = () => {
     count();
@@ -161,7 +188,28 @@
     tell();
   };
 
-  // Names give way: those with more claims first, none on another, none on a mark.
+  // Where else the name of an area may stand: in the part of it that is seen, nearest to its best spot first; beside it,
+  // if it is small.
+  const within = ({ i, place }, size, w, h) => {
+    const edges = marks[i].getLatLngs().map(([outer]) => outer.map((at) => map.latLngToContainerPoint(at)));
+    const boxes = edges.map((ring) => L.bounds(ring));
+    const big = boxes.reduce((best, box, n) => (box.getSize().x * box.getSize().y > boxes[best].getSize().x * boxes[best].getSize().y ? n : best), 0);
+    const { min, max } = boxes[big], ring = edges[big], p = map.latLngToContainerPoint(place.at);
+    const holds = (x, y) => ring.reduce((odd, a, n) => {
+      const b = ring[(n || ring.length) - 1];
+      return (a.y > y) !== (b.y > y) && x < (b.x - a.x) * (y - a.y) / (b.y - a.y) + a.x ? !odd : odd;
+    }, false);
+    const [left, right, top, bottom] = [Math.max(0, min.x), Math.min(size.x, max.x), Math.max(0, min.y), Math.min(size.y, max.y)];
+    const spots = [];
+    for (let x = left + 8; x < right; x += Math.max(12, (right - left) / 14)) {
+      for (let y = top + 6; y < bottom; y += Math.max(10, (bottom - top) / 14)) if (holds(x, y)) spots.push([x - p.x, y - p.y]);
+    }
+    spots.sort((a, b) => Math.hypot(...a) - Math.hypot(...b));
+    const inner = spots.map(([x, y]) => [x - w / 2, y - h / 2]);
+    if (max.x - min.x > 2 * w && max.y - min.y > 3 * h) return inner;
+    return [...inner, [max.x - p.x + 2, -h / 2], [min.x - p.x - w - 2, -h / 2], [-w / 2, min.y - p.y - h - 2], [-w / 2, max.y - p.y + 2]];
+  };
+  // Names give way: none on another, none on a mark.
   const settle = () => {
     const size = map.getSize(), used = [];
     const clear = (box) => !used.some((u) => box[0] < u[2] && u[0] < box[2] && box[1] < u[3] && u[1] < box[3]);
@@ -180,15 +228,18 @@
         tag.style.transform = `translate(${dx}px,${dy}px)`;
         tag.style.visibility = "visible";
         used.push(box);
-        return true;
+        return;
       }
       tag.style.visibility = "hidden";
-      return false;
     };
-    const rank = ({ place, i }) => (state.place === i ? -1e9 : place.wide ? 1e6 : place.shape ? 1e3 : 0) - place.n;
-    for (const entry of names.filter(({ place }) => place.n).sort((a, b) => rank(a) - rank(b))) {
+    // The chosen place and the three of most claims in view surely have their names; of the others points have the
+    // fewest spots to go, then areas.
+    const wanted = names.filter(({ place }) => place.n);
+    const first = new Set(wanted.filter(({ place }) => !place.wide && map.getBounds().contains(place.at)).sort((a, b) => b.place.n - a.place.n).slice(0, 3));
+    const rank = (entry) => (state.place === entry.i ? -2e9 : first.has(entry) ? -1e9 : entry.place.wide ? 1e6 : entry.place.shape ? 1e3 : 0) - entry.place.n;
+    for (const entry of wanted.sort((a, b) => rank(a) - rank(b))) {
       const r = isDot(entry.place) ? radius(entry.place.shown.length || 1) + 3 : 0;
-      settleOne(entry, (w, h) => r
+      settleOne(entry, (w, h) => entry.place.shape ? [[-w / 2, -h / 2], ...within(entry, size, w, h)] : r
         ? [[r, -h / 2], [-r - w, -h / 2], [-w / 2, -r - h], [-w / 2, r], [r, -h], [r, 0], [-r - w, -h], [-r - w, 0]]
         : [[-w / 2, -h / 2], [-w / 2, -h / 2 - 16], [-w / 2, -h / 2 + 16], [-w / 2 + 26, -h / 2], [-w / 2 - 26, -h / 2], [-w / 2, -h / 2 - 32], [-w / 2, -h / 2 + 32], [8, -h / 2], [-w - 8, -h / 2]]);
       const node = entry.marker.getElement();
@@ -212,14 +263,14 @@
     far.clearLayers();
     for (const i of found) {
       const place = data.places[i];
-      L.circleMarker([place.lat, place.lon], { interactive: false, radius: place.rough || place.shape ? 7 : 5, color: place.rough || place.shape ? "#0b4f7d" : "#ffffff", weight: 1.5, fillColor: "#0b4f7d", fillOpacity: place.rough || place.shape ? 0.1 : 1 }).addTo(far);
+      L.circleMarker([place.lat, place.lon], { className: place.rough || place.shape ? "ringed" : "spot", interactive: false, radius: place.rough || place.shape ? 7 : 5, color: place.rough || place.shape ? LIGHT.blue : LIGHT.paper, weight: 1.5, fillColor: LIGHT.blue, fillOpacity: place.rough || place.shape ? 0.1 : 1 }).addTo(far);
     }
     $("go").textContent = found.length ? `Elsewhere: ${data.places[found[0]].name} ${ranges(data.places[found[0]].numbers, 1)}${found.length > 1 ? ` and ${found.length - 1} more` : ""}` : "";
   };
   const bounds = (indices) => L.latLngBounds(indices.map((i) => [data.places[i].lat, data.places[i].lon]));
   if (data.elsewhere.length) {
     second.setView(data.places[data.elsewhere[0]].at, 4);
-    if (!data.tiles) L.polygon(rings(data.world), { interactive: false, stroke: false, fillColor: "#f7f5f0", fillOpacity: 1 }).addTo(second);
+    if (!data.tiles) L.polygon(rings(data.world, data.worldUnit), { className: "land", interactive: false, stroke: false, fillColor: LIGHT.land, fillOpacity: 1 }).addTo(second);
     far.addTo(second);
   }
   $("go").addEventListener("click", () => {
@@ -427,16 +478,25 @@
     draw();
   };
   addEventListener("message", (event) => {
-    if (event.source === parent && inFrame && typeof event.data?.claimatlasMap === "string") { told = event.data.claimatlasMap; read(told); }
+    if (event.source !== parent || !inFrame || !event.data) return;
+    const { claimatlasMap: asked, claimatlasWords: words } = event.data;
+    if (typeof asked === "string") { told = asked; read(told); }
+    // The page around has the words of the claims; in a frame of it they need not stand twice.
+    if (Array.isArray(words)) {
+      const of = new Map(words);
+      for (const claim of data.claims) claim.sentence ||= String(of.get(claim.id) ?? "");
+      list();
+    }
   });
 
   // --- the legend --------------------------------------------------------------------------------------------
   const legend = $("legend");
   if (data.classes.length) {
     const scale = el("div", { class: "scale" });
-    for (const { from: low, to: high, colour } of data.classes) {
+    for (const { from: low, to: high, colour, dark } of data.classes) {
       const part = el("span", { text: low === high ? String(low) : `${low}–${high}` });
       part.style.setProperty("--colour", colour);
+      part.style.setProperty("--dark", dark);
       scale.append(part);
     }
     legend.append(el("div", {}, el("p", { text: data.countries ? "country, by claims" : "province or district, by claims" }), scale));
@@ -513,6 +573,7 @@
   show();
   draw();
   document.body.dataset.ready = "1";
-  if (inFrame) parent.postMessage({ claimatlasMap: null }, "*");
+  const lacking = data.claims.filter((claim) => !claim.sentence).map((claim) => claim.id);
+  if (inFrame) parent.postMessage({ claimatlasMap: null, claimatlasLacks: lacking }, "*");
   else if (location.hash.length > 1) read(location.hash.slice(1));
 })();

@@ -21,6 +21,7 @@ from claimatlas.exports import cell
 from claimatlas.faults import unread
 from claimatlas.findings import Finding
 from claimatlas.headline import Headline, headline, sharpest_of
+from claimatlas.maps.interactive import without_sentences
 from claimatlas.report import articles as texts
 from claimatlas.report import page, pairs, provenance, spoken, store
 from claimatlas.report.grids import Links
@@ -254,7 +255,8 @@ def render(
         stored=stored,
         first={"articles": store.FIRST_ARTICLES, "places": store.FIRST_PLACES},
         map=bool(interactive),
-        framed=page.quiet_json(interactive),
+        # Of a corpus that is whole in the page the map need not hold the words again.
+        framed=page.quiet_json(interactive if stored.files else without_sentences(interactive)),
         corrections=provenance.corrections_of(report.frames, links),
         sources=provenance.sources_of(report.frames),
         files=files,

@@ -9,6 +9,7 @@ drops anything.
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import re
 from collections.abc import Iterator
@@ -17,6 +18,8 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from claimatlas.corpus import CSV, PARQUET
+from claimatlas.errors import InputError
 from claimatlas.faults import Faults
 from claimatlas.language import is_english
 from claimatlas.packs import key_of
@@ -126,12 +129,24 @@ def mentions(
         yield from _parses(build, faults, needy)
 
     kept = values_of(MENTIONS, build, wanted, settings, faults, corpus, with_parses)
-    rows = [row for _, raw in kept for row in from_json(raw)]
+    with _named_as_read(articles):
+        rows = [row for _, raw in kept for row in from_json(raw)]
     empty = tables.empty("mentions")
     found = pd.DataFrame(rows, columns=tables.SCHEMAS["mentions"].columns.names) if rows else empty
     if review is not None:
         found = review.apply(found, articles)
     return found, places_of(found, gazetteer)
+
+
+@contextlib.contextmanager
+def _named_as_read(articles: pd.DataFrame) -> Iterator[None]:
+    """Let an error about a row of the list of articles name the file that the user has."""
+    try:
+        yield
+    except InputError as error:
+        if error.file == CSV and "file" in articles and articles["file"].eq(PARQUET).all():
+            raise InputError(PARQUET, error.problem, error.remedy, error.row) from None
+        raise
 
 
 def _made_by(*stages: Stage) -> tuple[str, ...]:

@@ -77,6 +77,8 @@ function toMap() {
 addEventListener("message", (event) => {
   if (!frame || event.source !== frame.contentWindow) return;
   const inMap = event.data && event.data.claimatlasMap;
+  const lacks = event.data && event.data.claimatlasLacks;
+  if (Array.isArray(lacks) && lacks.length) frame.contentWindow.postMessage({ claimatlasWords: lacks.filter((id) => byId.has(id)).map((id) => [id, byId.get(id).told]) }, "*");
   if (inMap === null) toMap();
   else if (typeof inMap === "string" && /^[\w.~%+*=&-]{0,4000}$/.test(inMap)) {
     history.replaceState(null, "", inMap ? `#map?${inMap}` : "#map");
