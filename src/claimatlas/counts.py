@@ -261,15 +261,7 @@ def shared(groups: pd.DataFrame, claims: pd.DataFrame) -> pd.DataFrame:
             }
         )
     columns = [
-        "group_id",
-        "label",
-        "outlets",
-        "n_outlets",
-        "origins",
-        "n_origins",
-        "claims",
-        "band",
-        "sure",
+        "group_id", "label", "outlets", "n_outlets", "origins", "n_origins", "claims", "band", "sure",
         "source_sure",
     ]
     frame = pd.DataFrame(rows, columns=columns).astype({"sure": bool, "source_sure": bool})

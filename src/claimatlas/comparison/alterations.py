@@ -23,6 +23,7 @@ _FILLERS = re.compile(rf"(?<!\S)(?:{alternatives(read_table()['fillers'])})(?!\S
 
 
 def _without_fillers(words: Iterable[str]) -> tuple[str, ...]:
+    """Words without the fillers of speech, which a retelling may leave out."""
     return tuple(_FILLERS.sub(" ", " ".join(w for w in words if w[0].isalnum())).split())
 
 
@@ -76,6 +77,7 @@ def _are_two_persons(here: tuple[str, ...], there: tuple[str, ...]) -> bool:
 
 
 def _are_spellings(one: set[str], two: set[str]) -> bool:
+    """Whether two words stand against each other that are one word in two spellings."""
     if len(one) != 1 or len(two) != 1:
         return False
     (a,), (b,) = one, two
