@@ -443,10 +443,9 @@ def test_the_home_column_is_used(gaz):
 
 @pytest.fixture(scope="module")
 def bench():
-    spec = importlib.util.spec_from_file_location("bench_places", ROOT / "benchmarks" / "places.py")
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
+    with pytest.MonkeyPatch.context() as patch:
+        patch.syspath_prepend(ROOT / "benchmarks")
+        return importlib.import_module("places")
 
 
 def test_the_scorer_agrees_with_the_shared_one(bench, gaz):

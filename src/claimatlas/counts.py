@@ -117,11 +117,8 @@ def sources(claims: pd.DataFrame) -> pd.DataFrame:
     kept = sure(named)
     of = named.assign(n=kept, held=~kept).groupby("key", sort=True)
     frame = of.agg(n=("n", "sum"), held=("held", "sum"), outlets=("outlet", "nunique"))
-    frame = frame.assign(
-        name=_commonest(named, "holder", short=True),
-        kind=_commonest(kinds, "resolved_kind"),
-        column=column,
-    ).reset_index()
+    name, kind = _commonest(named, "holder", short=True), _commonest(kinds, "resolved_kind")
+    frame = frame.assign(name=name, kind=kind, column=column).reset_index()
     frame = frame.fillna({"kind": "named organisation"})[columns]
     frame = frame.astype({"n": "int64", "held": "int64", "outlets": "int64"})
     return frame.sort_values(
@@ -184,12 +181,8 @@ def claims_at(mentions: pd.DataFrame, claims: pd.DataFrame) -> pd.DataFrame:
     at = np.arange(many.sum()) + np.repeat(first - (many.cumsum() - many), many)
     whole = ends[at] <= np.repeat(spans[:, 1], many)
     claim = np.repeat(np.repeat(np.arange(len(own)), count), many)[whole]
-    pairs = pd.DataFrame(
-        {
-            "mention_id": named["mention_id"].to_numpy()[at[whole]],
-            "claim_id": own["claim_id"].to_numpy()[claim],
-        }
-    )
+    mention, claim = named["mention_id"].to_numpy()[at[whole]], own["claim_id"].to_numpy()[claim]
+    pairs = pd.DataFrame({"mention_id": mention, "claim_id": claim})
     return pairs.drop_duplicates().sort_values(["mention_id", "claim_id"], ignore_index=True)
 
 
@@ -268,15 +261,7 @@ def shared(groups: pd.DataFrame, claims: pd.DataFrame) -> pd.DataFrame:
             }
         )
     columns = [
-        "group_id",
-        "label",
-        "outlets",
-        "n_outlets",
-        "origins",
-        "n_origins",
-        "claims",
-        "band",
-        "sure",
+        "group_id", "label", "outlets", "n_outlets", "origins", "n_origins", "claims", "band", "sure",
         "source_sure",
     ]
     frame = pd.DataFrame(rows, columns=columns).astype({"sure": bool, "source_sure": bool})

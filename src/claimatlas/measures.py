@@ -71,6 +71,7 @@ class Measures:
 
 
 def _count_words(text: str) -> int:
+    """Count the words of the running text."""
     try:
         return sum(len(_WORD.findall(text, b.start, b.end)) for b in blocks(text) if b.kind == "body")
     except Exception:  # counting its sentences will fail likewise, and there the article is set aside by name

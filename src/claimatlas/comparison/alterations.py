@@ -23,6 +23,7 @@ _FILLERS = re.compile(rf"(?<!\S)(?:{alternatives(read_table()['fillers'])})(?!\S
 
 
 def _without_fillers(words: Iterable[str]) -> tuple[str, ...]:
+    """Words without the fillers of speech, which a retelling may leave out."""
     return tuple(_FILLERS.sub(" ", " ".join(w for w in words if w[0].isalnum())).split())
 
 
@@ -68,13 +69,15 @@ def change_of(here: tuple[str, ...], there: tuple[str, ...]) -> str:
 
 
 def _are_two_persons(here: tuple[str, ...], there: tuple[str, ...]) -> bool:
-    """Whether both speak of somebody, and not of the same: *they did* beside *it did*, not *it* beside *that*."""
+    """Whether both speak of somebody, and not of the same: *they did* beside *it did*,
+    not *it* beside *that*."""
     persons = read_table()["pronouns"]
     one, two = ({persons[w] for w in words if w in persons} for words in (here, there))
     return bool(one and two) and not (one <= two or two <= one)
 
 
 def _are_spellings(one: set[str], two: set[str]) -> bool:
+    """Whether two words stand against each other that are one word in two spellings."""
     if len(one) != 1 or len(two) != 1:
         return False
     (a,), (b,) = one, two
@@ -100,14 +103,12 @@ def cut_of(words: tuple[str, ...], is_end: bool) -> dict[str, float]:
     first = next((w for w in plain if w not in ("and", "or")), "")
     joined = words[0] in ("and", "or", "so", "but", "yet")
     content = {w for w in plain if w not in _minor() | lists("contrasts") | lists("reserves")}
+    resumed = is_end and joined and len(words) > LONG
     return {
         "a contrast": first in lists("contrasts"),
         "a condition": first in lists("conditions"),
         "a reason": first in lists("reasons"),
-        "a clause of its own": is_end
-        and joined
-        and len(words) > LONG
-        and bool(lists("speakers") & {*words[1:3]}),
+        "a clause of its own": resumed and bool(lists("speakers") & {*words[1:3]}),
         "a purpose": words[0] == "to" and len(words) > FEW and words[1] not in lists("after to"),
         "a negation": bool(lists("negations") & {*plain}),
         "a reserve": bool(lists("reserves") & {*plain}),

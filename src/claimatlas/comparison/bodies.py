@@ -86,6 +86,7 @@ def names_other(one: Speaker, other: Speaker) -> bool:
 
 @functools.cache
 def _roles() -> frozenset[str]:
+    """Words for offices and for those who speak for somebody."""
     return frozenset(read_lists("comparison/differences.txt")["roles"])
 
 

@@ -177,6 +177,7 @@ def _features(claim: int, said: Said, other: int, claims: Claims) -> dict[str, f
         apart = not claims.is_one_text(claim, other) or begin != there
         wide = claims.share(own, claims.words(other) | (claims.around(other) if apart else frozenset()))
         told = (claims.share(own, claims.words(other)) + wide) / 2
+    beside = _are_beside(claim, other, claims)
     return {
         "denied words told": 0.0 if kind_only else told,
         "told words denied": claims.share(claims.words(other), own),
@@ -188,11 +189,11 @@ def _features(claim: int, said: Said, other: int, claims: Claims) -> dict[str, f
         and not _verb_is_told(said.proposition, rows[other]["sentence"]),
         "names who denies": told * bool(who & claims.words(other)),
         "another outlet": claims.are_two_outlets(claim, other) and not kind_only,
-        "beside it": _are_beside(claim, other, claims),
+        "beside it": beside,
         "told before in its text": claims.is_one_text(claim, other) and other < claim,
         "another voice": bool(theirs - mine),
         "same voice": bool(theirs) and theirs <= mine,
-        "the outlet's own words beside it": len(rows[other]["chain"]) < 2 and _are_beside(claim, other, claims),
+        "the outlet's own words beside it": beside and len(rows[other]["chain"]) < 2,
         **said.act,
         **(told_features(own, rows[claim], other, claims) if told and not pointing else {}),
     }

@@ -269,7 +269,8 @@ def _speak_apart(first: int, second: int, claims: Claims) -> bool:
 
 
 def _nameless(counting: list[int], counted: list[int], claims: Claims) -> set[str]:
-    """Sources without a name, a pronoun that leads to nobody among them, that may be other than those counted."""
+    """Sources without a name, a pronoun that leads to nobody among them,
+    that may be other than those counted."""
     found = set()
     for m in counting:
         link = claims.sources[m].anonymous
