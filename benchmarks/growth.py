@@ -1,6 +1,6 @@
 """How each stage grows with the corpus, the parse apart: CPU and memory at N articles, at M, and by tenfold.
 
-Usage: python benchmarks/growth.py N M FILE… [--kept FOLDER]
+Usage: python benchmarks/growth.py N M FILE… [--kept FOLDER] [--folder FOLDER]
 
 FILES hold texts, as for ``scale.py``. The first N are parsed; the others up to M are the same with other
 figures of as many digits, and have the parses of the first with these figures in them, so M may be large.
@@ -85,13 +85,13 @@ def parsed_alike(bench: Whole, count: int) -> list[str]:
     return texts
 
 
-def measure(bench: Whole) -> dict[str, tuple[float, float, float]]:
+def measure(bench: Whole, twice: bool) -> dict[str, tuple[float, float, float]]:
     """Run all steps; return the CPU seconds of the first run, of the part for the corpus, and the most MB."""
     found = {}
     print(f"\n{'':16}{'CPU s':>9}{'kept CPU s':>12}{'wall s':>9}{'MB':>9}")
     for step in STEPS:
         cpu, wall, peak = bench.run(step)
-        again = bench.run(step)[0] if step in BY_ARTICLE else cpu
+        again = bench.run(step)[0] if twice and step in BY_ARTICLE else cpu
         found[step] = (cpu, again, peak)
         print(f"{step:16}{cpu:9.1f}{again:12.1f}{wall:9.1f}{peak:9.0f}", flush=True)
     return found
@@ -100,13 +100,16 @@ def measure(bench: Whole) -> dict[str, tuple[float, float, float]]:
 def compare(few: dict, many: dict, less: int, more: int) -> None:
     """Print how each stage grows, and what a million articles would take."""
     tens, to_million = math.log10(more / less), math.log10(MILLION / more)
-    print(f"\n{'by tenfold':16}{'CPU':>9}{'kept CPU':>12}{'MB':>9}{'a million: h':>15}{'GB':>9}")
+    heads = f"{'ms an article':>15}{'corpus, tenfold':>17}{'MB, tenfold':>13}{'a million: h':>15}{'GB':>9}"
+    print(f"\n{'':16}{heads}")
     for step in STEPS:
-        by = [(b / a) ** (1 / tens) for a, b in zip(few[step], many[step], strict=True)]
-        hours = many[step][0] * by[0] ** to_million / 3600
-        slope = (many[step][2] - few[step][2]) / (more - less)  # MB an article
-        size = (many[step][2] + slope * (MILLION - more)) / 1024
-        print(f"{step:16}{by[0]:9.1f}{by[1]:12.1f}{by[2]:9.1f}{hours:15.1f}{size:9.0f}", flush=True)
+        cpu, corpus, peak = many[step]
+        each = (cpu - corpus) / (more - less)
+        by = [(b / a) ** (1 / tens) for a, b in zip(few[step][1:], many[step][1:], strict=True)]
+        hours = (each * MILLION + corpus * by[0] ** to_million) / 3600
+        slope = (peak - few[step][2]) / (more - less)  # MB an article
+        size = (peak + slope * (MILLION - more)) / 1024
+        print(f"{step:16}{1000 * each:15.1f}{by[0]:17.1f}{by[1]:13.1f}{hours:15.1f}{size:9.0f}", flush=True)
 
 
 def main() -> None:
@@ -115,7 +118,7 @@ def main() -> None:
     parser.add_argument("less", type=int, metavar="N")
     parser.add_argument("more", type=int, metavar="M")
     parser.add_argument("files", type=Path, nargs="+", metavar="FILE")
-    parser.add_argument("--kept", type=Path, help="folder of parses that are kept already: kept/annotate of a build")
+    parser.add_argument("--kept", type=Path, help="what a build of the first N has kept: its folder kept")
     parser.add_argument("--folder", type=Path, help="an empty folder to work in, which stays; else a temporary one")
     options = parser.parse_args()
     options.scheduler, options.mode = "", "accurate"
@@ -123,13 +126,13 @@ def main() -> None:
         bench = Whole(options.folder or Path(temporary), options)
         scale.write_corpus(bench.corpus, scale.varied(scale.texts_of(options.files), options.less), 1)
         if options.kept:
-            shutil.copytree(options.kept, bench.build / "kept" / PARSE.name)
+            shutil.copytree(options.kept, bench.build / "kept")
         print(f"{options.less:,} articles")
-        few = measure(bench)
+        few = measure(bench, not options.kept)
         texts = parsed_alike(bench, options.more)
         scale.write_corpus(bench.corpus, texts, 1)
         print(f"\n{options.more:,} articles")
-        compare(few, measure(bench), options.less, options.more)
+        compare(few, measure(bench, True), options.less, options.more)
 
 
 if __name__ == "__main__":
