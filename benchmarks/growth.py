@@ -119,7 +119,7 @@ def main() -> None:
     parser.add_argument("more", type=int, metavar="M")
     parser.add_argument("files", type=Path, nargs="+", metavar="FILE")
     parser.add_argument("--kept", type=Path, help="what a build of the first N has kept: its folder kept")
-    parser.add_argument("--folder", type=Path, help="an empty folder to work in, which stays; else a temporary one")
+    parser.add_argument("--folder", type=Path, help="an empty folder to work in, which stays")
     options = parser.parse_args()
     options.scheduler, options.mode = "", "accurate"
     with tempfile.TemporaryDirectory(prefix="atlas-growth-") as temporary:

@@ -8,7 +8,6 @@ underscores.
 from __future__ import annotations
 
 import contextlib
-import hashlib
 import json
 import os
 import re

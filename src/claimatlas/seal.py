@@ -51,9 +51,9 @@ class Digests:
 
     def of(self, path: Path) -> str:
         """Return the digest of a file, or `UNREAD`."""
-        key = os.path.abspath(path)
+        key = str(path.absolute())
         try:
-            at = os.stat(path)
+            at = path.stat()
             if not stat.S_ISREG(at.st_mode):  # who opens a pipe waits for somebody to write
                 return UNREAD
             facts = [at.st_dev, at.st_ino, at.st_size, at.st_mtime_ns, at.st_ctime_ns]
@@ -62,7 +62,7 @@ class Digests:
                 self._used[key] = known
                 return known[5]
             before = time.time_ns()
-            with open(path, "rb") as file:
+            with path.open("rb") as file:
                 digest = hashlib.file_digest(file, "sha256").hexdigest()
         except OSError:
             return UNREAD
@@ -79,7 +79,7 @@ class Digests:
 
 
 def _key(build: Path, facts: Mapping[str, str], digests: Digests) -> str:
-    """Digest what a report is made from and the records of its steps; empty if a file that was made is gone."""
+    """Digest what a report is made from and its steps’ records; empty if a file that was made is gone."""
     records = sorted(p for p in (build / "made").glob("*") if not p.name.startswith("."))
     told = [[path.name, digests.of(path)] for path in records]
     for path in records:
