@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+
 import hostile
 import pandas as pd
 import pytest
@@ -139,3 +141,60 @@ def test_the_headline_is_the_most_telling_thing_that_is_sure(frames):
     nobody = claims.assign(resolved_kind="unattributed", holder=None)
     assert subject(claims=nobody, facts=facts[:0])[0] == "alone"
     assert subject(claims=claims[:0], facts=facts[:0]) == ("", "No claim was found in these articles")
+
+
+SPANS = st.lists(st.tuples(st.sampled_from("abc"), st.integers(0, 40), st.integers(1, 12)), max_size=12)
+
+
+@settings(deadline=None)
+@given(SPANS, st.lists(st.tuples(st.sampled_from("abd"), st.lists(st.tuples(st.integers(0, 40), st.integers(0, 15)), max_size=3)), max_size=8))
+def test_a_claim_has_the_mentions_that_lie_in_its_words(named, told):
+    mentions = pd.DataFrame(
+        [(f"m{n}", article, start, start + length) for n, (article, start, length) in enumerate(named)],
+        columns=["mention_id", "article_id", "start", "end"],
+    )
+    claims = pd.DataFrame(
+        [(f"c{n}", article, [(a, a + length) for a, length in spans]) for n, (article, spans) in enumerate(told)],
+        columns=["claim_id", "article_id", "spans"],
+    )
+    wanted = sorted({
+        (m.mention_id, c.claim_id) for m in mentions.itertuples() for c in claims.itertuples()
+        for a, b in c.spans if m.article_id == c.article_id and a <= m.start < b and m.end <= b
+    })
+    assert list(counts.claims_at(mentions, claims).itertuples(index=False, name=None)) == wanted
+
+
+def test_a_source_has_its_commonest_name_and_kind(frames):
+    kinds = ["named person", "named organisation", "named organisation", "named person", "anonymous"]
+    claims = pd.DataFrame({
+        "claim_id": list("abcde"), "outlet": ["X", "X", "Y", "Y", "Y"], "holder": ["The Roe", "Roe", "Ann Roe", "Roe", "a man"],
+        "holder_id": ["r", "r", "r", "r", None], "resolved_kind": kinds, "confidence": [0.9, 0.9, None, 0.2, 0.9],
+    })
+    [row] = counts.sources(claims).to_dict("records")
+    assert row == {"key": "r", "name": "Roe", "kind": "named organisation", "n": 3, "held": 1, "outlets": 2, "column": "holder_id"}
+    [first, *_] = counts.sources(claims[:3]).to_dict("records")
+    assert (first["name"], first["kind"]) == ("Roe", "named organisation")  # the shortest of equals
+    by_name = counts.sources(claims.assign(holder_id=None))
+    assert set(by_name["key"]) == {"The Roe", "Roe", "Ann Roe"}
+    relayed = claims.assign(resolved_kind="anonymous")
+    assert set(counts.sources(relayed)["kind"]) == {"named organisation"}
+    assert counts.sources(claims[:0]).empty
+
+
+def test_many_sources_take_no_steps_each(frames):
+    """Ten times as many sources are no more steps of Python, whose arrays do the counting."""
+    def calls(many: int) -> int:
+        one = frames["claims"].iloc[[0]].assign(resolved_kind="named person", holder_id=None, confidence=0.9)
+        rows = pd.concat([
+            one.assign(claim_id=f"c{k}", holder=f"Ann Roe {k}") for k in range(many)
+        ], ignore_index=True)
+        called = []
+        sys.setprofile(lambda *_: called.append(1))
+        try:
+            sources(rows)
+        finally:
+            sys.setprofile(None)
+        return len(called)
+
+    calls(1)  # imports
+    assert calls(200) < 2 * calls(20)

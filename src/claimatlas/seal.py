@@ -51,7 +51,7 @@ class Digests:
 
     def of(self, path: Path) -> str:
         """Return the digest of a file, or `UNREAD`."""
-        key = os.path.abspath(path)  # noqa: PTH100  a link is a file of its own here
+        key = str(path.absolute())
         try:
             at = path.stat()
             if not stat.S_ISREG(at.st_mode):  # who opens a pipe waits for somebody to write
@@ -79,7 +79,7 @@ class Digests:
 
 
 def _key(build: Path, facts: Mapping[str, str], digests: Digests) -> str:
-    """Digest what a report is made from and the records of its steps; empty if what was made is gone."""
+    """Digest what a report is made from and its steps’ records; empty if a file that was made is gone."""
     records = sorted(p for p in (build / "made").glob("*") if not p.name.startswith("."))
     told = [[path.name, digests.of(path)] for path in records]
     for path in records:
