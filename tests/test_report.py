@@ -26,6 +26,7 @@ from hypothesis import strategies as st
 from pypdf import PdfReader
 
 from claimatlas import display, exports, report, tables
+from claimatlas.errors import InputError
 from claimatlas.report import __main__ as command
 from claimatlas.report import articles as texts
 from claimatlas.report import chapters, grids, page, reading, store
@@ -885,3 +886,11 @@ def test_the_page_says_how_the_corrections_stand(fair):
     for state, words in shown.items():
         assert re.search(rf"\b{states[state]} [^.]*{words}", said), state
     assert "#corrections?state=left+out" in page
+
+
+def test_a_folder_that_is_no_report_is_left_as_it_is(tmp_path):
+    (tmp_path / "notebooks").mkdir()
+    (tmp_path / "notebooks" / "thesis.ipynb").write_text("mine")
+    with pytest.raises(InputError, match="is no report of Claim Atlas, and its notebooks would be replaced"):
+        report.build(tmp_path, tmp_path, tmp_path, tmp_path, tmp_path)
+    assert (tmp_path / "notebooks" / "thesis.ipynb").read_text() == "mine"

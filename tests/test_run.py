@@ -343,6 +343,7 @@ def test_a_corpus_own_places_are_what_the_places_step_is_made_from(make_corpus, 
 def sealed(checkout, corpus, monkeypatch):
     """A report of a corpus that was just made and sealed; calling it says whether the seal holds."""
     monkeypatch.setenv("CLAIMATLAS_CORPUS", str(run.corpus_folder(str(corpus))))
+    monkeypatch.setenv("ATLAS_FIGURES", "figures/small")
     build, report = Path("build/small"), Path("report/small")
     Path("notebooks").mkdir()
     Path("notebooks/00-overview.ipynb").write_text("{}")
@@ -380,6 +381,9 @@ def test_a_seal_breaks_with_another_parameter_or_a_file_that_is_gone(sealed, mon
     assert not sealed()
     monkeypatch.delenv("PARAMETERS")
     assert sealed()
+    monkeypatch.setenv("ATLAS_FIGURES", "elsewhere")
+    assert not sealed()
+    monkeypatch.setenv("ATLAS_FIGURES", "figures/small")
     Path("build/small/table").unlink()
     assert not sealed()
 

@@ -226,6 +226,25 @@ def test_kept_claims_make_no_objects_but_ours(monkeypatch):
 
     with pytest.raises(pickle.UnpicklingError, match="has no business here"):
         work.from_pickle(zlib.compress(pickle.dumps(os.system)))
+    # A name with points would lead from a module of ours to all that it imports.
+    names = (pickle.SHORT_BINUNICODE + bytes([len(n)]) + n for n in (b"claimatlas.people.offices", b"re.compile"))
+    dotted = pickle.PROTO + b"\x04" + b"".join(names) + pickle.STACK_GLOBAL + pickle.STOP
+    with pytest.raises(pickle.UnpicklingError, match="has no business here"):
+        work.from_pickle(zlib.compress(dotted))
+
+
+def test_a_pack_that_another_run_is_writing_or_has_just_written_is_let_be(tmp_path, monkeypatch):
+    monkeypatch.setattr(packs, "SMALL", 2)
+    ours = packs.Packs(tmp_path)
+    for n in range(2):
+        ours.add({f"{n:032x}": b"ours"})
+    (tmp_path / ".atlas-half.pack").write_bytes(b"half")
+    theirs = packs.Packs(tmp_path)
+    theirs.add({"f" * 32: b"theirs"})
+    ours.add({"e" * 32: b"ours"})
+    ours.tidy()
+    assert (tmp_path / ".atlas-half.pack").exists()
+    assert packs.Packs(tmp_path).get("f" * 32) == b"theirs"
 
 
 # --- the pool -----------------------------------------------------------------------------------------------

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import contextlib
 import os
 import shlex
 import sys
@@ -40,11 +41,12 @@ def _start(options: argparse.Namespace) -> int:
     """Hand over to `claimatlas.run`, which asks `claimatlas.steps` where make would be asked."""
     corpus = Path(options.folder).expanduser().absolute() if options.folder else run.BUNDLED
     told = {"CORPUS": str(corpus), "PARAMETERS": options.parameters, "STRICT": "1" * options.strict}
+    workshop = home.furnish()
+    name = _name_of(corpus, workshop)
     for folder in ("report", "figures"):
         given = getattr(options, "out" if folder == "report" else folder, None)
-        target = given.expanduser() if given else Path(folder, corpus.resolve().name)
+        target = given.expanduser() if given else Path(folder, name)
         told[f"ATLAS_{folder.upper()}"] = str(target.absolute())
-    workshop = home.furnish()
     told |= {"PYTHONHASHSEED": "0", "JUPYTER_PREFER_ENV_PATH": "1", "IPYTHONDIR": f"{workshop}/build/ipython"}
     with replacing(workshop / "build" / ".steps", 0o755) as script:
         script.write_text(f'#!/bin/sh\nexec {shlex.quote(sys.executable)} -m claimatlas.steps "$@"\n')
@@ -53,6 +55,12 @@ def _start(options: argparse.Namespace) -> int:
     os.environ |= told | {"ATLAS_MAKE": str(workshop / "build" / ".steps")}
     os.chdir(workshop)
     return run.main([options.command])
+
+
+def _name_of(corpus: Path, workshop: Path) -> str:
+    """The name of a corpus' folders, as `claimatlas.run` will give it from the workshop."""
+    with contextlib.chdir(workshop):
+        return run.name_of(run.corpus_folder(str(corpus)))
 
 
 if __name__ == "__main__":

@@ -11,7 +11,7 @@ from claimatlas.language import identify
 from claimatlas.packs import Packs, key_of
 from claimatlas.structure import blocks
 from claimatlas.text import clean
-from claimatlas.versions import version_of
+from claimatlas.versions import releases, version_of
 
 FOLDER = "kept/corpus"  # in the folder of the tables
 _WORD = re.compile(r"\w+(?:[’'-]\w+)*")
@@ -47,7 +47,7 @@ class Measures:
 
     def __init__(self, build: Path | str | None = None):
         self._packs = None if build is None else Packs(Path(build) / FOLDER)
-        self._made_by = version_of("measures") if build is not None else ""
+        self._made_by = "" if build is None else version_of("measures") + releases("py3langid")
         self._asked: list[str] = []
         self._new: dict[str, bytes] = {}
 
@@ -55,7 +55,7 @@ class Measures:
         """Measure a text as its file has it, or recall how it was measured."""
         key = key_of(self._made_by, raw, with_language) if self._packs is not None else ""
         self._asked.append(key)
-        if self._packs is not None and (kept := self._packs.get(key)) is not None:
+        if self._packs is not None and key in self._packs and (kept := self._packs.get(key)) is not None:
             same, language, n_words = json.loads(kept)
             return Measure(raw if same else clean(raw), language, n_words)
         text = clean(raw)

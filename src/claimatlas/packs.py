@@ -144,8 +144,11 @@ class Packs:
         return sorted((k, s) for k, s in self._spots.items() if s.path == path)
 
     def _small(self) -> list[Path]:
-        """Packs that are to be put together when there are too many, the oldest first."""
-        counts = dict.fromkeys(sorted(self.folder.glob("*.pack")), 0)
+        """Packs that are to be put together when there are too many, the oldest first.
+
+        Of those that were read alone: one that another run has put there since is nobody's to remove.
+        """
+        counts = dict.fromkeys(sorted(self._read), 0)
         for spot in self._spots.values():
             if spot.path in counts:
                 counts[spot.path] += 1
@@ -154,7 +157,7 @@ class Packs:
     def _written(self, values: Iterable[tuple[str, bytes]], keys: Iterable[str]) -> dict[str, _Spot]:
         """Write a pack and return where its values lie; its name tells its turn and what is in it."""
         name = hashlib.sha256("".join(sorted(keys)).encode()).hexdigest()[:16]
-        turn = max((int(p.name[:6], 16) for p in self.folder.glob("*.pack")), default=-1) + 1
+        turn = max((int(p.name[:6], 16) for p in _packs_in(self.folder)), default=-1) + 1
         path = self.folder / f"{turn:06x}-{name}.pack"
         entries: list[tuple] = []
         with replacing(path, noted=False) as temporary, temporary.open("wb") as file:
@@ -164,22 +167,30 @@ class Packs:
                 file.write(raw)
             index = np.array(entries, _ENTRY).tobytes()
             file.write(index + _END.pack(len(entries), zlib.crc32(index), _MAGIC))
+        self._read.add(path)
         return {key.decode(): _Spot(path, *rest) for key, *rest in entries}
 
     def _load(self) -> None:
         """Read the indices of all packs; one that is not whole is removed and named."""
         self._spots: dict[str, _Spot] = {}
-        for path in sorted(self.folder.glob("*.pack")):
+        self._read: set[Path] = set()
+        for path in _packs_in(self.folder):
             try:
                 entries = _index(path)
-            except FileNotFoundError:
+            except OSError:  # gone meanwhile, or not to be read now: it may be whole
                 continue
-            except (OSError, ValueError, struct.error):
+            except (ValueError, struct.error):
                 self.damaged.append(path.name)
                 path.unlink(missing_ok=True)
                 continue
+            self._read.add(path)
             for key, at, length, checksum in entries.tolist():
                 self._spots[key.decode()] = _Spot(path, at, length, checksum)
+
+
+def _packs_in(folder: Path) -> list[Path]:
+    """The packs of a folder, the oldest first, without those that are being written."""
+    return sorted(p for p in folder.glob("*.pack") if not p.name.startswith("."))
 
 
 def _cut(spot: _Spot) -> bytes:

@@ -149,18 +149,22 @@ def listing(paths: Iterable[Path], root: Path, digests: Digests | None = None) -
     return "\n".join(sorted(lines)) + "\n"
 
 
-def files_below(folder: Path, seen: set[Path] | None = None) -> Iterable[Path]:
-    """Yield the files in a folder and in those below it, links followed once, hidden ones left out."""
-    seen = set() if seen is None else seen
+def files_below(folder: Path, root: Path | None = None, seen: set[Path] | None = None) -> Iterable[Path]:
+    """Yield the files in a folder and in those below it, hidden ones left out.
+
+    Links to folders are followed once, and only to what lies below `root`, by default the folder itself:
+    somebody else's corpus may hold one that leads to the whole disk.
+    """
+    seen, root = set() if seen is None else seen, (root or folder).resolve()
     real = folder.resolve()
-    if real in seen or not folder.is_dir():
+    if real in seen or not folder.is_dir() or not real.is_relative_to(root):
         return
     seen.add(real)
     for path in sorted(folder.iterdir()):
         if path.name.startswith(".") or path.name == "__pycache__":
             continue
         if path.is_dir():
-            yield from files_below(path, seen)
+            yield from files_below(path, root, seen)
         else:
             yield path
 
@@ -169,7 +173,7 @@ def inputs(corpus: Path, build: Path, digests: Digests | None = None) -> dict[st
     """Return all that a run is made from, by name: content alone, no time of a file, no place of a folder."""
     here = Path()
     tables = [corpus / "articles.csv", *corpus.glob("articles.parquet"), *corpus.glob("import.csv")]
-    parts = [*tables, *files_below(corpus / "text"), *files_below(corpus / "reference")]
+    parts = [*tables, *(p for part in ("text", "reference") for p in files_below(corpus / part, corpus))]
     review = corpus / "review"
     sheets = [p for p in sorted(review.iterdir()) if p.is_file()] if review.is_dir() else []
     sheets += review.glob("backup/*-rows.csv")  # what was written by hand and may be missing from its sheet

@@ -17,6 +17,7 @@ from pathlib import Path
 
 from claimatlas.files import command, replacing
 
+_FOLDERS = ("CLAIMATLAS_CORPUS", "ATLAS_FIGURES")
 FILE, KNOWN = "seal", "digests.json"  # in the folder of the tables
 INPUTS = ("corpus", "places", "review", "code", "graph", "parameters", "strict")
 """What a run is made from, as files below ``<build>/inputs/`` (`claimatlas.run.inputs`)."""
@@ -97,7 +98,7 @@ def facts_of(build: Path, report: Path, inputs: Mapping[str, str]) -> dict[str, 
     """Return what a seal is on: what a run is made from (`claimatlas.run.inputs`), and for which folders."""
     return {
         **inputs,
-        "folders": json.dumps([os.environ.get("CLAIMATLAS_CORPUS", ""), str(build), str(report)]),
+        "folders": json.dumps([*(os.environ.get(n, "") for n in _FOLDERS), str(build), str(report)]),
     }
 
 

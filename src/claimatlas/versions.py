@@ -6,6 +6,7 @@ import functools
 import hashlib
 import re
 from collections.abc import Iterable
+from importlib import metadata
 from pathlib import Path
 
 PACKAGE = Path(__file__).parent
@@ -39,6 +40,11 @@ def version_of(*modules: str) -> str:
         facts.update(f"{path.relative_to(PACKAGE)}\0".encode())
         facts.update(hashlib.sha256(path.read_bytes()).digest())
     return facts.hexdigest()[:32]
+
+
+def releases(*packages: str) -> str:
+    """Return the releases of packages whose answers are kept, as ``"spacy 3.8.7, rapidfuzz 3.13.0"``."""
+    return ", ".join(f"{name} {metadata.version(name)}" for name in packages)
 
 
 def files_of(modules: Iterable[str]) -> set[Path]:

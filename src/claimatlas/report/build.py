@@ -10,6 +10,7 @@ from pathlib import Path
 import pandas as pd
 
 from claimatlas import exports, tables
+from claimatlas.errors import InputError
 from claimatlas.files import MAKING, install, note, sweep
 from claimatlas.report import appendix, index, page, provenance
 from claimatlas.report.chapters import sections_of
@@ -17,6 +18,8 @@ from claimatlas.report.grids import INDEX, Links
 from claimatlas.report.reading import Notebook, Section, read_notebooks
 
 TABLES = "tables.html"
+# What a report lays into its folder.
+_OWN = re.compile(r"(index|tables)\.html|\d\d-[\w-]+\.html|exports|notebooks|index-rows")
 
 
 def build(
@@ -52,6 +55,7 @@ def build(
         Something is missing or cannot be used. Nothing in `out_folder` has changed then.
     """
     out_folder = Path(out_folder)
+    _check_ours(out_folder)
     out_folder.parent.mkdir(parents=True, exist_ok=True)
     making = f"{MAKING}{out_folder.name}~"
     sweep(out_folder.parent, f"{making}*")
@@ -67,11 +71,24 @@ def build(
     return out_folder / "index.html"
 
 
+def _check_ours(folder: Path) -> None:
+    """Stop where a folder that is no report has something under the names that a report would replace.
+
+    Raises
+    ------
+    InputError
+        It has.
+    """
+    there = sorted(p.name for p in folder.iterdir()) if folder.is_dir() else []
+    if TABLES not in there and (lost := next((name for name in there if _OWN.fullmatch(name)), None)):
+        problem = f"the folder is no report of Claim Atlas, and its {lost} would be replaced"
+        raise InputError(str(folder), problem, "Name a folder that is empty or not there.")
+
+
 def _carry_over(old: Path, new: Path) -> None:
     """Take along what somebody else has put into the folder of the report."""
-    own = re.compile(r"(index|tables)\.html|\d\d-[\w-]+\.html|exports|notebooks|index-rows")
     for path in sorted(old.iterdir()) if old.is_dir() else []:
-        if own.fullmatch(path.name) or (new / path.name).exists():
+        if _OWN.fullmatch(path.name) or (new / path.name).exists():
             continue
         if path.is_dir() and not path.is_symlink():
             shutil.copytree(path, new / path.name, symlinks=True)

@@ -157,7 +157,7 @@ def _writing(corpus: Path | str, sheet: Sheet) -> Iterator[tuple[Path, _Old]]:
                 "the file is read-only",
                 "Allow writing (chmod u+w) and try again; nothing was changed.",
             )
-        _lay_aside(folder, path, sheet)
+        _lay_aside(within(corpus, corpus / BACKUP, BACKUP), path, sheet)
         yield path, old
 
 
@@ -201,8 +201,8 @@ def _write(
 
 
 def _lay_aside(folder: Path, path: Path, sheet: Sheet) -> None:
-    """Keep a copy of the sheet as it stood before the first writing of the day."""
-    copy = folder / "backup" / f"{sheet.name}-{_today()}.csv"
+    """Keep in `folder` a copy of the sheet as it stood before the first writing of the day."""
+    copy = folder / f"{sheet.name}-{_today()}.csv"
     if path.exists() and not copy.exists():
         with replacing(copy) as temporary:
             shutil.copyfile(path, temporary)
@@ -210,7 +210,7 @@ def _lay_aside(folder: Path, path: Path, sheet: Sheet) -> None:
 
 def _journal(corpus: Path, sheet: Sheet, row: Mapping[str, str]) -> None:
     """Add a row to the list of those written today, whatever else may happen to the sheet."""
-    path = corpus / BACKUP / f"{sheet.name}-{_today()}{ROWS}"
+    path = within(corpus, corpus / BACKUP, BACKUP) / f"{sheet.name}-{_today()}{ROWS}"
     path.parent.mkdir(exist_ok=True)
     new = not path.exists()
     with path.open("a", newline="", encoding="utf-8") as file:

@@ -26,7 +26,7 @@ from claimatlas.packs import key_of
 from claimatlas.stages.run import FOLDER, values_of
 from claimatlas.stages.work import CLAIMS, FORM, MENTIONS, PARSE, Stage, Task, from_json, from_pickle
 from claimatlas.structure import blocks
-from claimatlas.versions import version_of
+from claimatlas.versions import releases, version_of
 
 if TYPE_CHECKING:
     from claimatlas.gazetteer import Gazetteer
@@ -154,7 +154,8 @@ def _made_by(*stages: Stage) -> tuple[str, ...]:
     from claimatlas.annotate import model_name
 
     model = [model_name()] if PARSE in stages else []
-    return (str(FORM), *model, *(version_of(stage.code) for stage in stages))
+    used = releases("rapidfuzz", "marisa-trie")
+    return (str(FORM), *model, used, *(version_of(stage.code) for stage in stages))
 
 
 def claims(

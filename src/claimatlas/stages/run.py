@@ -10,7 +10,7 @@ from claimatlas.faults import Faults
 from claimatlas.packs import Packs
 from claimatlas.pool import results
 from claimatlas.progress import bar, tell
-from claimatlas.stages.work import Stage, Task, do
+from claimatlas.stages.work import PARSE, Stage, Task, do
 from claimatlas.versions import version_of
 
 FOLDER = "kept"  # in the folder of the tables
@@ -69,6 +69,10 @@ def _complete(
     if there:
         tell(f"resuming: {there:,} of {len(wanted):,} articles are there ({stage.verb})")
     settings = settings | {"stop": faults.stop, "code": stage.code, "version": version_of(stage.code)}
+    if stage is PARSE:
+        from claimatlas.annotate import model_name
+
+        settings["model"] = model_name()
     work = functools.partial(do, stage.work, settings)
     alone = sum(len(t.article["text"]) for t in missing) < stage.alone
     with bar(stage.verb, len(wanted), there) as shown:

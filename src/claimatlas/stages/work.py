@@ -88,7 +88,17 @@ def do(work: Callable[[dict, list[Task]], Made], settings: dict, tasks: list[Tas
         raise WorkerError(
             f"worker on {platform.node()}: its Claim Atlas is another version. Install that of the run there."
         )
+    _check_model(settings.get("model"))
     return work(settings, tasks)
+
+
+def _check_model(wanted: str | None) -> None:
+    """Stop where a worker would parse with another model, or another release of the library that runs it."""
+    from claimatlas.annotate import model_name
+
+    if wanted and wanted != (own := model_name()):
+        problem = f"its language model is {own}, and that of the run {wanted}"
+        raise WorkerError(f"worker on {platform.node()}: {problem}. Install the packages of the run there.")
 
 
 def _parse(settings: dict, tasks: list[Task]) -> Made:
@@ -187,12 +197,18 @@ def as_pickle(found: tuple[list[dict], Roster]) -> bytes:
     return zlib.compress(pickle.dumps((rows, roster), protocol=5), 1)
 
 
+# What `as_pickle` writes beside lists, dicts and plain values, by module and name.
+_OURS = frozenset({
+    ("builtins", "set"), ("builtins", "frozenset"), ("claimatlas.people.entities", "Entity"),
+    ("claimatlas.people.entities", "Roster"), ("claimatlas.people.offices", "Office"),
+})
+
+
 class _Reader(pickle.Unpickler):
     """Reads what `as_pickle` wrote, and makes nothing but lists of words and what people/ knows of a name."""
 
     def find_class(self, module: str, name: str) -> Any:
-        plain = module == "builtins" and name in ("set", "frozenset")
-        if not (plain or module in ("claimatlas.people.entities", "claimatlas.people.offices")):
+        if (module, name) not in _OURS:
             raise pickle.UnpicklingError(f"{module}.{name} has no business here")
         return super().find_class(module, name)
 
