@@ -39,7 +39,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tests"))
 import generated
 
 FOLDER = Path(pairs.__file__).parent
-LINKS = np.arange(0.2, 0.6, 0.04)
+LINKS = np.arange(0.2, 0.6, 0.05)
 LEAST = 6  # passages that a word of rarity.csv stands in
 PASSAGE = 75  # words
 PENALTY = 3.0  # on squared standardised weights

@@ -75,14 +75,18 @@ def test_words_that_differ_are_marked_and_nothing_else_becomes_markup():
 
 def test_a_card_has_both_sentences_and_its_verdict_in_words():
     claims = pd.DataFrame([
-        {"claim_id": str(n), "outlet": outlet, "sentence": f"The club was set up in {year}.", "content": "x", "chain": chain, "dates": []}
-        for n, (outlet, year, chain) in enumerate([("A", 2006, ["A"]), ("B", 2010, ["B", "Agency", "Ann"]), ("C", 2010, ["C"]), ("C", 2010, ["C", "Ann"])])
+        {"claim_id": str(n), "outlet": outlet, "sentence": f"The club was set up in {year}.", "content": "x", "chain": chain, "dates": [], "resolved_kind": kind}
+        for n, (outlet, year, chain, kind) in enumerate([
+            ("A", 2006, ["A"], "anonymous"), ("B", 2010, ["B", "Agency", "Ann"], "named person"),
+            ("C", 2010, ["C"], "unattributed"), ("C", 2010, ["C", "Ann"], "named person"),
+        ])
     ])
     pair = {"group_id": "g", "slot": "date", "value_a": "2006", "value_b": "2010 (spring)", "verdict": "conflict", "reason": "other year"}
     whole = {**pair, "conflict_id": "c1", "claim_a": "0", "claim_b": "1", "claims_a": ["0"], "claims_b": ["1", "2", "3"]}
     facts = counts.contradictions(pd.DataFrame([whole]), claims)
     [card] = pairs.Pairs(claims).of_facts(facts)
     assert (card.verdict, card.heads) == ("Told in two ways", ("2006", "2010 (spring)"))
+    assert [t.source for t in card.columns[0]] == ["on the word of a source without a name"]
     assert [t.source for t in card.columns[1]] == ["on the word of Ann, heard through Agency", "in its own voice and on the word of Ann"]
     assert card.columns[1][0].sentence == "The club was set up in <mark>2010</mark>."
     assert card.where["verdict"] == "conflict"

@@ -400,7 +400,8 @@ def test_the_command_builds_the_page_and_pages_of_notebooks_that_are_no_more_go(
     out = tmp_path / "report"
     (out / "notebooks").mkdir(parents=True)
     (out / "index-rows").mkdir()
-    (out / "09-gone.html").write_text("old")
+    for name in ("09-gone.html", "tables.html"):
+        (out / name).write_text("old")
     (out / "notes.txt").write_text("somebody's own")
     arguments = [str(fair_run["corpus"]), "--build", str(fair_run["build"]), "--figures", str(fair_run["figures"]), "--notebooks", str(fair_run["notebooks"]), "--out", str(out), "--date", "2026-01-02"]
     assert command.main(arguments) == 0

@@ -347,7 +347,9 @@ def _told(conflicts: pd.DataFrame, side: str) -> list[list[str]]:
 
 
 def losses(drifts: pd.DataFrame) -> pd.DataFrame:
-    """Join what one telling has and another lacks, so that a row is one pair of tellings.
+    """Join what one telling has and another lacks: a row is one pair of tellings.
+
+    What is surely lost and what is not are two rows, so that no doubtful loss counts for a sure one.
 
     Returns
     -------
@@ -357,7 +359,7 @@ def losses(drifts: pd.DataFrame) -> pd.DataFrame:
     """
     table = drifts.assign(sure=sure(drifts)).sort_values("drift_id")
     rows = []
-    for (a, b), own in table.groupby(["claim_a", "claim_b"], sort=True):
+    for (a, b, is_sure), own in table.groupby(["claim_a", "claim_b", "sure"], sort=True):
         rows.append(
             {
                 "loss_id": own["drift_id"].iloc[0],
@@ -367,7 +369,7 @@ def losses(drifts: pd.DataFrame) -> pd.DataFrame:
                 "kinds": list(own["kind"]),
                 "details_a": list(own["detail_a"]),
                 "details_b": list(own["detail_b"]),
-                "sure": bool(own["sure"].any()),
+                "sure": bool(is_sure),
             }
         )
     columns = ["loss_id", "group_id", "claim_a", "claim_b", "kinds", "details_a", "details_b", "sure"]

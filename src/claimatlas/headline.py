@@ -165,8 +165,8 @@ def _contradiction(sharpest: dict | None, facts: pd.DataFrame) -> tuple[Finding,
     if sharpest is None or max(len(sharpest["value_a"]), len(sharpest["value_b"])) > 2 * LONGEST_VALUE:
         return None
     found = counts.count(facts, "contradictions", verdict="conflict")
-    who = "Outlets contradict each other" if sharpest["outlets"] > 1 else "One outlet contradicts itself"
-    title = "{a} or {b}? " + f"{who} on {SLOTS.get(sharpest['slot'], sharpest['slot'])}"
+    who = "Outlets contradict each other on" if sharpest["outlets"] > 1 else "One outlet has two accounts of"
+    title = "{a} or {b}? " + f"{who} {SLOTS.get(sharpest['slot'], sharpest['slot'])}"
     noun = "fact is" if found.number == 1 else "facts are"
     return (title, {"a": plain(sharpest["value_a"]), "b": plain(sharpest["value_b"])}), [
         (
@@ -250,12 +250,12 @@ def _hedges(lost: pd.DataFrame) -> Figure | None:
     least = "≥ " if own.held else ""
     if len(words) > 1 or len(word) > LONGEST_VALUE:
         hedges = "hedge" if own.number == 1 else "hedges"
-        sentence = "kept by one telling and gone in another: {n}"
+        sentence = "in one telling and not in another: {n}"
         return Figure(f"{least}{own.number:,} {hedges}", sentence, {"n": own})
     times = "time" if own.number == 1 else "times"
     return Figure(
         f"{least}{own.number:,} × “{plain(word)}”",
-        f"{{n}} {times} kept by one telling, gone in the other",
+        f"{{n}} {times} in one telling, not in the other",
         {"n": own},
     )
 

@@ -15,7 +15,7 @@ from claimatlas.charts.palette import KIND_LABELS
 from claimatlas.counts import at_places, shared
 from claimatlas.errors import ParameterError
 
-OWN_VOICE = "(the outlet itself)"
+OWN_VOICE, NAMELESS = "(the outlet itself)", "(a source without a name)"
 ALONE, NO_STORY = "in one outlet only", "no story"
 
 
@@ -150,7 +150,7 @@ class Atlas:
             _bands_of(claims, groups),
             np.array(dates, dtype=float).reshape(-1, 3),
             [s.casefold() for s in claims["sentence"]],
-            dict(zip(keys, claims["holder"].fillna(OWN_VOICE), strict=True)),
+            dict(zip(keys, holders_of(claims), strict=True)),
             {
                 i: f"{n}, {k}"
                 for n, k, i in zip(places["name"], places["kind"], places["place_id"], strict=True)
@@ -342,11 +342,17 @@ class Atlas:
         return own[inside]
 
 
+def holders_of(claims: pd.DataFrame) -> pd.Series:
+    """The innermost holder of each claim in words; a source without a name is not the outlet."""
+    nameless = claims["resolved_kind"] == "anonymous"
+    return claims["holder"].where(claims["holder"].notna(), nameless.map({True: NAMELESS, False: OWN_VOICE}))
+
+
 def _keys_of(claims: pd.DataFrame) -> np.ndarray:
     """What the innermost holder of each claim is chosen by: its id, or its words where it has no name."""
     ids = tables.completed("claims", claims)["holder_id"]
     named = ids.notna() & claims["holder"].notna()
-    return ids.where(named, claims["holder"].fillna(OWN_VOICE)).to_numpy(object)
+    return ids.where(named, holders_of(claims)).to_numpy(object)
 
 
 def _stories_of(claims: pd.DataFrame, stories: pd.DataFrame) -> np.ndarray:

@@ -11,7 +11,7 @@ import numpy as np
 from claimatlas.charts.palette import KIND_LABELS
 from claimatlas.display import escape
 from claimatlas.errors import ClaimAtlasError, ParameterError
-from claimatlas.explore.atlas import OWN_VOICE, Atlas
+from claimatlas.explore.atlas import Atlas, holders_of
 from claimatlas.explore.correct import correct_claim, correct_place
 from claimatlas.explore.draw import article_html, card_html
 from claimatlas.exports import cell
@@ -163,7 +163,7 @@ class Card:
         self._changed(self.atlas)
         counted = []
         for name in dict.fromkeys(filter(None, (new, old))):
-            was, now = ((a.claims["holder"].fillna(OWN_VOICE) == name).sum() for a in (before, self.atlas))
+            was, now = ((holders_of(a.claims) == name).sum() for a in (before, self.atlas))
             if was != now:
                 counted.append(f"{name}: {now:,} claims, {was:,} before")
         if self._claim is None:
@@ -173,7 +173,7 @@ class Card:
 
     def _holder_of(self, atlas: Atlas) -> str:
         row = atlas.claims[atlas.claims["claim_id"] == self.picked]
-        return "" if row.empty else cell(row.iloc[0]["holder"]) or OWN_VOICE
+        return "" if row.empty else holders_of(row).iloc[0]
 
     def _place_row(self) -> Path:
         if self.mention.value is None:

@@ -232,7 +232,8 @@ def row_text(atlas: Atlas, claim: int, number: int) -> str:
         f" · {word}" for word, is_so in (("hedged", row["hedged"]), ("denial", row["denial"])) if is_so
     )
     edited = " · corrected" if row["made_by"] == "reviewed" else ""
-    return f"{number}. {words} — {row['outlet']} · {cell(row['holder']) or 'own voice'}{flags}{edited}"
+    unnamed = "a source without a name" if row["resolved_kind"] == "anonymous" else "own voice"
+    return f"{number}. {words} — {row['outlet']} · {cell(row['holder']) or unnamed}{flags}{edited}"
 
 
 def card_html(atlas: Atlas, claim: int) -> str:

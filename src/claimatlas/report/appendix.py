@@ -327,7 +327,6 @@ def _special(links: Links) -> dict[str, dict]:
         "holders": {"n_claims": rows("claims", "n_claims", holder_id="holder_id")},
         "groups": {
             "content": lambda row: links.to(f"claim-{row['claim_id']}", row["content"]),
-            "n_outlets": rows("groups", "n_outlets", group_id="group_id"),
         },
         "places": {
             "n_mentions": rows("mentions", "n_mentions", place_id="place_id"),

@@ -102,7 +102,7 @@ class Pairs:
     """
 
     def __init__(self, claims: pd.DataFrame):
-        columns = ["claim_id", "outlet", "sentence", "content", "chain", "dates"]
+        columns = ["claim_id", "outlet", "sentence", "content", "chain", "dates", "resolved_kind"]
         self._claims = {row["claim_id"]: row for row in claims[columns].to_dict("records")}
 
     def of_facts(self, facts: pd.DataFrame) -> list[Pair]:
@@ -127,6 +127,8 @@ class Pairs:
 
     def _source(self, key: str) -> str:
         source = ", heard through ".join(reversed(list(self._claims[key]["chain"])[1:]))
+        if not source and self._claims[key]["resolved_kind"] == "anonymous":
+            source = "a source without a name"
         return f"on the word of {source}" if source else "in its own voice"
 
     def _fact(self, row: Mapping) -> Pair:

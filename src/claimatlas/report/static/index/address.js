@@ -26,7 +26,8 @@ async function go() {
   if (!hash) return;
   const id = idOf(hash);
   if (id.startsWith("claim-")) {
-    if (!byId.has(id.slice(6))) await everything();
+    // Who else tells a shared claim is known from all rows alone.
+    if (byId.get(id.slice(6))?.shared !== "no") await everything();
     const claim = byId.get(id.slice(6));
     if (claim && mine === turn) open(claim);
     return;

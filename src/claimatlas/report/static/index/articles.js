@@ -65,7 +65,10 @@ function setArticle(box) {
 }
 async function openArticle(box) {
   box.open = true;
-  try { await articleOf(box.dataset.key); } catch (error) { complain(error); }
+  try {
+    await articleOf(box.dataset.key);
+    if ((byArticle.get(box.dataset.key) ?? []).some((claim) => claim.shared !== "no")) await everything();
+  } catch (error) { complain(error); }
   setArticle(box);
 }
 $("#articles").addEventListener("toggle", (event) => { if (event.target.matches(".document") && event.target.open) openArticle(event.target); }, true);

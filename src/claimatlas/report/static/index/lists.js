@@ -47,13 +47,14 @@ function paged(items, add, box) {
   more.addEventListener("click", on);
   on();
 }
-let chosen = [];
+let chosen = [], asked = new Map();
 async function filterClaims(where) {
   // A list without a filter shows what the page holds; which claims have a value is known from all of them alone.
   if (where.size) await everything();
   const kept = claims.filter((claim) => matches(claim, where));
   const body = $("#claims tbody");
   chosen = kept;
+  asked = where;
   body.replaceChildren();
   paged(kept, (some) => body.append(...some.map(row)), $("#claims .scroll"));
   for (const field of all("#claims [data-by]")) {

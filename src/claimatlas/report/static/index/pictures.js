@@ -233,7 +233,7 @@ const claimRows = (some) => [
 ];
 function saveRows() {
   return button("Save these rows (CSV)", async () => {
-    try { if (!whole && chosen === claims) { await everything(); chosen = claims; } saveCsv("claims", claimRows(chosen), shownText("#claims .state output")); } catch (error) { complain(error); }
+    try { if (!whole && !asked.size) { await everything(); chosen = claims; } saveCsv("claims", claimRows(chosen), shownText("#claims .state output")); } catch (error) { complain(error); }
   }, { class: "csv" });
 }
 // The cards of a part that are shown, a row for each account in them.
