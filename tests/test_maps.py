@@ -605,6 +605,19 @@ def test_hostile_texts_are_shown_and_do_nothing(opened):
 
 
 @pytest.mark.page
+def test_marks_tell_all_claims_where_the_page_holds_the_first_of_each_place(opened, border, gazetteer, monkeypatch):
+    monkeypatch.setattr(maps.data, "MOST_CLAIMS", 1)
+    data = data_of(interactive(border, gazetteer))
+    areas = [p for p in data["places"] if p["shape"]]
+    assert max(p["total"] for p in areas) > max(len(p["claims"]) for p in areas) == 1
+    wanted = [next(c["colour"] for c in reversed(data["classes"]) if p["total"] >= c["from"]) for p in areas]
+    page = opened().page
+    shown = page.evaluate("[...document.querySelectorAll('path.shape')].map((p) => p.getAttribute('fill'))")
+    assert sorted(shown) == sorted(wanted)
+    assert "others only in the table" in page.locator("#status").inner_text()
+
+
+@pytest.mark.page
 def test_the_places_of_most_claims_have_their_names_whatever_stands_around(opened, gazetteer):
     crowd = [spot(f"Town {n}", 35.8 + 0.34 * (n // 9), 70.2 + 0.45 * (n % 9), n=1, code="AF") for n in range(72)]
     frames = tables_of([spot("Badakhshan", 36.75, 72, "province", 9, "AF", None, outline("Badakhshan")), spot("Balkh", 36.7, 67.1, n=8, code="AF"), *crowd])

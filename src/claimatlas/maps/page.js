@@ -104,12 +104,14 @@
     return claim.when.some(([a, b]) => a <= last && b >= first);
   };
   const count = () => {
-    const open = data.claims.map(claimPasses);
+    const open = data.claims.map(claimPasses), all = open.every(Boolean);
     for (const place of data.places) {
       // A place's claims are those that name it as a place; what a government named by it is in is told apart.
       place.shown = place.claims.filter((c) => open[c]);
       place.spoken = state.governments ? place.governments.filter((c) => open[c]) : [];
       place.n = place.shown.length + place.spoken.length;
+      // Of a large corpus the page holds the first claims of a place; with nothing chosen its mark tells them all.
+      place.weight = all ? place.total : place.shown.length;
       place.numbers = [...place.shown, ...place.spoken].map((c) => data.claims[c].n);
     }
   };
@@ -143,7 +145,7 @@
     return { tag, marker: L.marker([lat, lon], { pane: "names", icon: icon(tag), keyboard: false, interactive: false }) };
   });
   const styleMark = (i) => {
-    const place = data.places[i], mark = marks[i], here = state.place === i, told = place.shown.length;
+    const place = data.places[i], mark = marks[i], here = state.place === i, told = place.weight;
     if (place.shape) {
       const fill = told ? { fillColor: data.classes[classOf(told)].colour, fillOpacity: 0.92, dashArray: null } : { fillOpacity: 0.02, dashArray: "2 4" };
       mark.setStyle({ ...fill, color: here ? LIGHT.here : LIGHT.edge, weight: here ? 3 : 1 });
@@ -179,7 +181,7 @@
         marker.addTo(map);
         tag.replaceChildren(el("span", { text: place.name }), " ", el("b", { text: ranges(place.numbers, 1) }));
         tag.classList.toggle("here", state.place === i);
-        marker.getElement().setAttribute("aria-label", `${place.name}, ${place.kind}: ${many(place.n, "claim")}`);
+        marker.getElement().setAttribute("aria-label", `${place.name}, ${place.kind}: ${many(place.weight + place.spoken.length, "claim")}`);
       }
     }
     list();
@@ -214,7 +216,7 @@
     const size = map.getSize(), used = [];
     const clear = (box) => !used.some((u) => box[0] < u[2] && u[0] < box[2] && box[1] < u[3] && u[1] < box[3]);
     for (const place of data.places.filter((p) => isDot(p) && p.n)) {
-      const p = map.latLngToContainerPoint([place.lat, place.lon]), r = radius(place.shown.length || 1);
+      const p = map.latLngToContainerPoint([place.lat, place.lon]), r = radius(place.weight || 1);
       used.push([p.x - r, p.y - r, p.x + r, p.y + r]);
     }
     const inset = $("inset");
@@ -238,7 +240,7 @@
     const first = new Set(wanted.filter(({ place }) => !place.wide && map.getBounds().contains(place.at)).sort((a, b) => b.place.n - a.place.n).slice(0, 3));
     const rank = (entry) => (state.place === entry.i ? -2e9 : first.has(entry) ? -1e9 : entry.place.wide ? 1e6 : entry.place.shape ? 1e3 : 0) - entry.place.n;
     for (const entry of wanted.sort((a, b) => rank(a) - rank(b))) {
-      const r = isDot(entry.place) ? radius(entry.place.shown.length || 1) + 3 : 0;
+      const r = isDot(entry.place) ? radius(entry.place.weight || 1) + 3 : 0;
       settleOne(entry, (w, h) => entry.place.shape ? [[-w / 2, -h / 2], ...within(entry, size, w, h)] : r
         ? [[r, -h / 2], [-r - w, -h / 2], [-w / 2, -r - h], [-w / 2, r], [r, -h], [r, 0], [-r - w, -h], [-r - w, 0]]
         : [[-w / 2, -h / 2], [-w / 2, -h / 2 - 16], [-w / 2, -h / 2 + 16], [-w / 2 + 26, -h / 2], [-w / 2 - 26, -h / 2], [-w / 2, -h / 2 - 32], [-w / 2, -h / 2 + 32], [8, -h / 2], [-w - 8, -h / 2]]);
@@ -309,7 +311,7 @@
     let best = null;
     data.places.forEach((place, i) => {
       if (!isDot(place) || !place.n) return;
-      const away = map.latLngToContainerPoint([place.lat, place.lon]).distanceTo(event.containerPoint) - radius(place.shown.length || 1);
+      const away = map.latLngToContainerPoint([place.lat, place.lon]).distanceTo(event.containerPoint) - radius(place.weight || 1);
       if (away < reach && (!best || away < best[0])) best = [away, i];
     });
     return best && best[1];
@@ -337,7 +339,8 @@
       type: "button", "data-place": i, "aria-expanded": String(state.place === i), onclick: () => open(i),
     }, el("span", { text: place.name, dir: "auto" }), el("small", { text: ` ${place.kind} ` }), el("b", { text: ranges(place.numbers, 2) })), ...(state.place === i ? [detail(place)] : []))));
     const claims = new Set(found.flatMap(({ place }) => [...place.shown, ...place.spoken])).size;
-    $("status").textContent = found.length ? `${many(claims, "claim")} at ${many(found.length, "place")}${data.more ? `; ${many(data.more, "more place")} only in the table` : ""}` : "No place fits these choices.";
+    const cut = found.reduce((sum, { place }) => sum + place.cut, 0);
+    $("status").textContent = found.length ? `${many(claims, "claim")} at ${many(found.length, "place")}${cut ? "; others only in the table" : ""}${data.more ? `; ${many(data.more, "more place")} only in the table` : ""}` : "No place fits these choices.";
   };
 
   // --- filters -----------------------------------------------------------------------------------------------
@@ -417,10 +420,11 @@
   const show = () => {
     boxes.forEach((box, i) => { box.checked = state.outlets.has(i); });
     source.value = state.source;
-    $("undated").checked = state.undated;
     $("governments").checked = state.governments;
     $("search").value = state.words;
-    if (data.dated) showSpan();
+    if (!data.dated) return;  // the choice of dates is not there
+    $("undated").checked = state.undated;
+    showSpan();
   };
 
   // --- the address -------------------------------------------------------------------------------------------
