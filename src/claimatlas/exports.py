@@ -153,14 +153,17 @@ def to_geojson(places: pd.DataFrame, path: Path | str) -> None:
                 "geometry": _rounded(shapely.geometry.mapping(shapely.orient_polygons(shape))),
             }
         )
-    text = json.dumps(
-        {"type": "FeatureCollection", "features": features}, ensure_ascii=False, separators=(",", ":")
-    )
-    # A page that takes this file in cannot be ended by it.
-    for character in "<>&\u2028\u2029":
-        text = text.replace(character, f"\\u{ord(character):04x}")
+    text = in_script({"type": "FeatureCollection", "features": features})  # a page may take this file in
     with tables.replacing(path) as temporary:
         temporary.write_text(text + "\n", encoding="utf-8")
+
+
+def in_script(data: object) -> str:
+    """Write `data` as JSON without any character that could end or open an element."""
+    text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
+    for character in "<>&\u2028\u2029":
+        text = text.replace(character, f"\\u{ord(character):04x}")
+    return text
 
 
 def _rounded(geometry: object) -> object:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
 import pandas as pd
 from markupsafe import Markup
 
+from claimatlas import exports
 from claimatlas.display import address, escape, web_address
 from claimatlas.exports import cell
 
@@ -85,11 +85,8 @@ def _look(numeric: bool, texts: Iterable[str]) -> str:
 
 
 def in_script(data: object) -> Markup:
-    """Write `data` as JSON without any character that could end or open an element."""
-    text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
-    for character in "<>&\u2028\u2029":
-        text = text.replace(character, f"\\u{ord(character):04x}")
-    return Markup(text)
+    """Write `data` for a template as `claimatlas.exports.in_script` does."""
+    return Markup(exports.in_script(data))
 
 
 def out(url: object, name: str = "") -> Markup:

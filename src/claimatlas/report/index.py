@@ -229,7 +229,8 @@ def render(
     laid, documents = picture(report.told, report.frames["claims"]), report.documents()
     parts = parts_of(report, lambda finding: _parts(finding, links))
     places, stories = report.places.to_dict("records"), _stories(report)
-    stored = store.fill(report, documents, laid, parts, places, say)
+    folds = store.folds_of(report, documents, laid, parts, places, say)
+    stored = store.fill(report, documents, folds)
     html = page.render(
         "index.html",
         css=page.index_css(),

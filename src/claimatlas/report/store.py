@@ -67,14 +67,7 @@ class Store:
     files: dict[str, str] = field(default_factory=dict)
 
 
-def fill(
-    report: Report,
-    documents: list[dict],
-    laid: Picture,
-    parts: Iterable[Part],
-    places: list[dict],
-    say: Callable,
-) -> Store:
+def fill(report: Report, documents: list[dict], folds: Mapping[str, dict]) -> Store:
     """Divide a report into what stands in its page and what lies beside it.
 
     Parameters
@@ -82,15 +75,9 @@ def fill(
     report : claimatlas.report.index.Report
     documents : list of dict
         From `Report.documents`.
-    laid : Picture
-        The picture of the shared claims.
-    parts : iterable of Part
-    places : list of dict
-        Rows of `Report.places`.
-    say : callable
-        Fills a sentence and lets its numbers lead to their rows.
+    folds : dict
+        From `folds_of`.
     """
-    folds = _folds(report, documents, laid, parts, places, say)
     folded = {name: len(fold["rows"]) for name, fold in folds.items()}
     whole = report.shown_texts()
     large = len(documents) > LARGE
@@ -141,7 +128,7 @@ def _to_read(documents: list[dict], whole: Mapping[str, list]) -> dict[str, list
 # --- folds --------------------------------------------------------------------------------------------------
 
 
-def _folds(
+def folds_of(
     report: Report,
     documents: list[dict],
     laid: Picture,
@@ -149,7 +136,21 @@ def _folds(
     places: list[dict],
     say: Callable,
 ) -> dict[str, dict]:
-    """Set the rows of each list that do not stand open: what they can be asked by, and their markup."""
+    """Set the rows of each list that do not stand open: what they can be asked by, and their markup.
+
+    Parameters
+    ----------
+    report : claimatlas.report.index.Report
+    documents : list of dict
+        From `Report.documents`.
+    laid : Picture
+        The picture of the shared claims.
+    parts : iterable of Part
+    places : list of dict
+        Rows of `Report.places`.
+    say : callable
+        Fills a sentence and lets its numbers lead to their rows.
+    """
     set_as = page.templates().get_template("first.html").module
     found = {
         "shared": [
@@ -249,7 +250,7 @@ def _beside(
     for n, rows in enumerate(batches):
         own = {key: found for key, found in named.items() if batch_of[key] == n}
         told = {"claims": spoken.packed(rows, _texts(report)), "texts": own}
-        parts.append([*put(f"claims-{n + 1:02d}", told), len(rows)])
+        parts.append(put(f"claims-{n + 1:02d}", told))
     return files, {
         "batch": BATCH,
         "parts": parts,

@@ -94,9 +94,11 @@ def do(work: Callable[[dict, list[Task]], Made], settings: dict, tasks: list[Tas
 
 def _check_model(wanted: str | None) -> None:
     """Stop where a worker would parse with another model, or another release of the library that runs it."""
+    if not wanted:
+        return  # what does without the model does not load it
     from claimatlas.annotate import model_name
 
-    if wanted and wanted != (own := model_name()):
+    if wanted != (own := model_name()):
         problem = f"its language model is {own}, and that of the run {wanted}"
         raise WorkerError(f"worker on {platform.node()}: {problem}. Install the packages of the run there.")
 
