@@ -5,8 +5,8 @@ there are by kind and how many of them are shown (confidence of 0.5 or more), an
 outlets by their number of independent named origins. ``--judged`` takes sheets of judgements by id: of
 conflicts (conflict_id, judgement), drifts (drift_id, judgement) or groups (group_id, n_origins,
 true_origins); a judgement that begins with *true* is one for the machine. Of those still shown it prints what
-share is true; a row that is no longer made is gone. ``--made`` prints instead what is found of the
-differences that the tests' made-up corpus has.
+share is true; a row that is no longer made is gone. ``--made`` prints, with or without a corpus, what is
+found of the differences that the tests' made-up corpus has.
 """
 
 from __future__ import annotations
@@ -16,19 +16,11 @@ import sys
 from pathlib import Path
 
 import pandas as pd
+import users_run
 
-from claimatlas import comparison, corpus, tables
-from claimatlas.annotate import annotate
-from claimatlas.claims import claims_and_holders
+from claimatlas import tables
 
 ROOT = Path(__file__).resolve().parents[1]
-
-
-def compared(articles: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame, pd.DataFrame]:
-    """Read the claims of some articles and compare them: claims, groups, conflicts, drifts."""
-    parsed = zip(articles["article_id"], annotate(articles["text"]), strict=True)
-    claims, holders = claims_and_holders(articles, parsed)
-    return claims, *comparison.compare(claims, articles, holders=holders.frame(claims))
 
 
 def by_kind(frame: pd.DataFrame, column: str) -> None:
@@ -96,8 +88,9 @@ def planted() -> tuple[list[tuple], list[tuple], int, int]:
     sys.path.insert(0, str(ROOT / "tests"))
     import differing
 
-    claims, _, conflicts, drifts = compared(differing.articles())
-    told = differing.told(claims, tables.sure(conflicts), tables.sure(drifts))
+    made = users_run.read(differing.articles())
+    _, _, conflicts, drifts = users_run.compare(made)
+    told = differing.told(made.claims, tables.sure(conflicts), tables.sure(drifts))
     found = [p for p in differing.PLANTED if differing.is_told(p, told)]
     others = [t for t in told if not any(differing.is_told(p, [t]) for p in differing.PLANTED)]
     agreements = sum(t[1] == "agreement" for t in others)
@@ -126,7 +119,7 @@ def main() -> None:
     if options.made:
         made()
     if options.corpus:
-        _, groups, conflicts, drifts = compared(corpus.read_corpus(options.corpus))
+        _, groups, conflicts, drifts = users_run.compare(users_run.read_folder(options.corpus))
         print("conflicts:")
         by_kind(conflicts, "verdict")
         print("drifts:")

@@ -16,10 +16,9 @@ from pathlib import Path
 from typing import NamedTuple
 
 import pandas as pd
+import users_run
 
 from claimatlas import tables
-from claimatlas.annotate import annotate
-from claimatlas.claims import claims_and_holders
 
 
 def articles(path: Path) -> tuple[list[dict], pd.DataFrame]:
@@ -37,16 +36,10 @@ def articles(path: Path) -> tuple[list[dict], pd.DataFrame]:
     return docs, pd.DataFrame(rows).sort_values("article_id").reset_index(drop=True)
 
 
-def read(path: Path) -> tuple[list[dict], pd.DataFrame, pd.DataFrame]:
-    """Return the documents and articles, and the claims table that the product makes of them."""
+def read(path: Path) -> tuple[list[dict], pd.DataFrame, pd.DataFrame, pd.DataFrame]:
+    """Return the documents, and the tables of articles, claims and holders that the product makes of them."""
     docs, told = articles(path)
-    return docs, told, claims_of(told)
-
-
-def claims_of(told: pd.DataFrame) -> pd.DataFrame:
-    """Return the claims table that the product makes of an articles table."""
-    parsed = zip(told["article_id"], annotate(told["text"].tolist()), strict=True)
-    return claims_and_holders(told, parsed)[0]
+    return docs, *users_run.read(told)
 
 
 def halves(docs: list[dict], seed: str = "same") -> tuple[set[str], set[str]]:

@@ -28,6 +28,7 @@ from pathlib import Path
 import ecb
 import numpy as np
 import pandas as pd
+import users_run
 from scipy.optimize import minimize
 
 from claimatlas import tables
@@ -108,7 +109,7 @@ def of_gum(path: Path) -> Source:
     docs = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
     empty = dict.fromkeys(tables.SCHEMAS["articles"].whole.names)
     rows = [empty | {"article_id": doc["id"], "outlet": doc["id"], "text": doc["text"]} for doc in docs]
-    claims = in_order(ecb.claims_of(pd.DataFrame(rows)))
+    claims = in_order(users_run.read(pd.DataFrame(rows)).claims)
     turn = claims.groupby("article_id")["sentence_start"].rank("dense").astype(int) % 2
     halves = claims["article_id"] + "-" + turn.astype(str)
     claims = in_order(claims.assign(doc=claims["article_id"], article_id=halves))
@@ -260,7 +261,7 @@ def main() -> None:
 def fitted_on_all(ecb_train: Path, gum: Path) -> tuple[Weights, Weights]:
     """Print how well either half of ECB+ is told with weights of the other; return the weights fitted on
     all."""
-    docs, articles, claims = ecb.read(ecb_train)
+    docs, articles, claims, _ = ecb.read(ecb_train)
     event = {doc["id"]: doc["event"] for doc in docs}
     story = stories.story_of(stories.find(articles, claims))
     given, found = (of_ecb(docs, claims, known) for known in (event, story))
