@@ -6,7 +6,7 @@ import re
 
 from claimatlas.places import words
 from claimatlas.places.candidates import AREAS, KIND, SETTLEMENTS, inside
-from claimatlas.places.evidence import CONTAINMENT, EVIDENCE
+from claimatlas.places.evidence import CONTAINMENT, EVIDENCE, LIMITS
 from claimatlas.places.lookup import name_of
 from claimatlas.places.reading import SPACE
 
@@ -41,12 +41,12 @@ def contains(reading, last, number, entry, outer, within):
     score = CONTAINMENT["Y is an area" if AREAS[kind] else "Y is a settlement"]
     behind = float(entry.prior[0] - entry.prior[within][0])
     score += CONTAINMENT["X is little known"] * min(behind, 3.0)
-    score += CONTAINMENT["X is the known one"] * (behind < 0.3)
+    score += CONTAINMENT["X is the known one"] * (behind < LIMITS["as known"])
     if reading.rows[number]:
         score += CONTAINMENT["a row that ends in and"]
     if reading.text[last[1] : last[1] + 1] in CLOSING:
         score += CONTAINMENT["closed"]
-    alike = (entry.kind == kind) & (entry.prior > entry.prior[0] - 3.0)
+    alike = (entry.kind == kind) & (entry.prior > entry.prior[0] - LIMITS["as likely"])
     if AREAS[kind] and kind != KIND["district"] and alike.any():
         score += CONTAINMENT["X is of the kind of Y"]
     return score >= CONTAINMENT["least"]
