@@ -186,7 +186,8 @@ def plain_word(reading, toponym, word, sentence_start):
         plain = True
     if reading.rules.starts and not toponym.demonym:
         word = word.capitalize() if capitals else word
-        if word in words.STOP or (toponym.entry.strength < LIMITS["English word"] and word.lower() in words.COMMON):
+        known = toponym.entry.strength >= LIMITS["English word"]
+        if word in words.STOP or (not known and word.lower() in words.COMMON):
             toponym.score += EVIDENCE["English word"]
             plain = True
         if sentence_start and not toponym.foreign:

@@ -2,7 +2,7 @@
 
 "Chad Sullivan told Jordan Hayes": a given name and a surname. "Chad Airlines", "Jordan Valley": a place and a
 thing.
-Each sign for or against a person counts by its weight in table ``person`` of ``evidence.csv``, and the sum decides.
+Each sign for or against a person counts by its weight in ``evidence.csv``, table ``person``; the sum decides.
 """
 
 from __future__ import annotations
