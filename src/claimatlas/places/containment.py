@@ -9,12 +9,13 @@ from claimatlas.places.candidates import AREAS, KIND, SETTLEMENTS, inside
 from claimatlas.places.evidence import CONTAINMENT, EVIDENCE, LIMITS
 from claimatlas.places.lookup import name_of
 from claimatlas.places.reading import SPACE
+from claimatlas.wordlists import alternatives
 
 CLOSING = frozenset((",", ".", ")", ";", ":", "\n", ""))
 # What may stand between a name and the word that says what it is: "Mosul, Iraq's second city".
 APPOSITION = re.compile(
     r", (?:an?|the|[A-Z][\w]+(?:['’]s|s['’]))\s(?:(?!of\b|in\b|and\b|to\b|from\b|for\b)[\w-]+\s){0,4}?"
-    r"(?P<kind>city|town|village|port|suburb|hamlet|province|oblast|governorate|river)\b"
+    rf"(?P<kind>{alternatives(words.of('behind a comma'))})\b"
     r"(?! (?:council|hall|of|officials|police|government)\b)"
 )
 OPENS_WITH_IN = re.compile(r"(?:^|[.!?\n][\"”’)]?\s*)In $")

@@ -12,6 +12,7 @@ from claimatlas.places.people import SIGN_OF_GIVEN, SURNAMES
 from claimatlas.places.reading import DATELINE, WORD_BEFORE
 from claimatlas.places.surroundings import rest_of_run, words_around
 from claimatlas.places.toponym import Toponym
+from claimatlas.wordlists import alternatives
 
 LONGEST_RUN = 40  # words: what is written in capitals beyond them belongs to no name
 # What holds a name together that can hardly be another thing's: "Stratford-upon-Avon", "Umm al-Fahm".
@@ -19,9 +20,9 @@ JOINED = re.compile(r"[ -][a-z]|['’]s ")
 INITIAL = re.compile(r"\b[A-Z]\. $")
 LANGUAGE = re.compile(
     r"(?:-speak\w+|-language"
-    r"| (?:language|learners|lessons|speakers?|classes|teachers?|translation|grammar|literature|word)\b)"
+    rf"| (?:{alternatives(words.of('of languages'))})\b)"
 )
-PARTY = re.compile(r"(?:^|[\s(])(?:R|D|I|L|DFL|GOP|DEM|REP|Dem|Rep|Ind|Lab|Con|LD|NDP|SNP|ALP)-$")
+PARTY = re.compile(rf"(?:^|[\s(])(?:{words.LETTERS_OF_PARTIES})-$")
 
 
 def judge(reading, tokens, first, last, begin, after, entry):

@@ -11,6 +11,7 @@ import re
 
 from claimatlas.places import words
 from claimatlas.places.evidence import PERSON
+from claimatlas.wordlists import alternatives
 
 LISTS = words.read_lists("people.txt")
 SURNAMES = {name: band for band, names in words.read_lists("surnames.txt").items() for name in names}
@@ -25,23 +26,10 @@ NOT_SURNAMES = (
 ) - LISTS["surnames too"]
 SHAPE = re.compile(r"(?:O['’]|Mc|Mac|De|La|Le|Van|Al-)?[^\W\d_][^\W\d_]+(?:[-'’][^\W\d_]+)*$")
 PARTICLES = frozenset(
-    (
-        " van ",
-        " von ",
-        " de ",
-        " da ",
-        " bin ",
-        " ibn ",
-        " al-",
-        " el-",
-        " di ",
-        " de la ",
-        " van der ",
-        " van den ",
-    )
+    f" {word.replace('_', ' ')}" + ("" if word.endswith("-") else " ") for word in LISTS["particles"]
 )
 AFTER = re.compile(
-    r"['’]s (?P<kin>mother|father|wife|husband|son|daughter|lawyer|attorney|family|brother|sister|agent)\b"
+    rf"['’]s (?P<kin>{alternatives(LISTS['kin'])})\b"
     r"|(?:\s+(?:has |had |have |also |later |then )?(?P<verb>[a-z]+))"
     r"|(?P<age>, (?:aged? )?\d\d?\b(?!,\d)| \(\d{2,4})"
 )
@@ -115,7 +103,7 @@ class People:
         if size < 2 or (end < len(tokens) and gaps[end - 1] == " "):
             return 0
         last = tokens[end - 1][2]
-        if last in ("Jr", "Jr.", "Sr", "Sr.", "II", "III") and size > 2:
+        if last in LISTS["behind a surname"] and size > 2:
             end, last = end - 1, tokens[end - 2][2]
         middle = [t[2].rstrip(".") for t in tokens[at + 1 : end - 1]]
         if gaps[at] not in PARTICLES and not all(
