@@ -11,7 +11,6 @@ MONTHS = {name: int(number) for name, number in LISTS["months"].items()}
 DAYS = {name: int(number) for name, number in LISTS["weekdays"].items()}
 DIGIT = re.compile(r"\d")
 MONTH_STEMS = tuple(dict.fromkeys(name[:3] for name in MONTHS))
-RELATIVE_STEMS = tuple(LISTS["hints of relative dates"])
 SHORT_MONTHS = frozenset(
     name for name, number in MONTHS.items()
     if any(other != name and other.startswith(name) and MONTHS[other] == number for other in MONTHS)
@@ -95,6 +94,12 @@ WORD_BEFORE = re.compile(r"(?:([A-Za-z]+)[-–\s]|([(\[“\"'’,;:/–—-])\s?
 _N = rf"(?:{alternatives([*list(LISTS['units'])[1:13], *LISTS['loose counts']])}|\d{{1,4}})"
 _SPANS = LISTS["spans"]
 _SPAN = rf"(?:{alternatives([*_SPANS, *_SPANS.values()])})"
+_NEAR = {
+    *_SPANS, *_SPANS.values(), *LISTS["seasons"], *LISTS["other seasons"],
+    *(word for h in ("periods", "parts of a day", "days from today", "no day") for word in LISTS[h]),
+}  # fmt: skip
+RELATIVE_STEMS = tuple(sorted(w for w in _NEAR if not any(other != w and other in w for other in _NEAR)))
+"""Without any of these a text names no day by its distance from today; weekdays have the first of them."""
 _WEEKDAY = rf"(?P<weekday>{alternatives(day.capitalize() for day in DAYS)})"
 _PART_OF_DAY = alternatives(LISTS["parts of a day"])
 RELATIVE = re.compile(
