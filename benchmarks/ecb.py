@@ -1,8 +1,8 @@
 """ECB+ as this project reads it: its snippets as articles, and the score of groups of claims on it.
 
-The file has one document a line: id, topic, event (two events of one kind a topic), text, sentences [[start, end]] and
-mentions of actions [{start, end, sentence, chain}] with chains across documents (annotation CC BY 3.0; Cybulska and
-Vossen 2014). Nothing of the texts is kept.
+The file has one document a line: id, topic, event (two events of one kind a topic), text, sentences [[start,
+end]] and mentions of actions [{start, end, sentence, chain}] with chains across documents (annotation CC BY
+3.0; Cybulska and Vossen 2014). Nothing of the texts is kept.
 """
 
 from __future__ import annotations
@@ -11,7 +11,9 @@ import itertools
 import json
 import random
 from collections import Counter, defaultdict
+from collections.abc import Iterator
 from pathlib import Path
+from typing import NamedTuple
 
 import pandas as pd
 
@@ -26,10 +28,11 @@ def articles(path: Path) -> tuple[list[dict], pd.DataFrame]:
     empty = dict.fromkeys(tables.SCHEMAS["articles"].whole.names)
     rows = [
         empty | {
-            "article_id": d["id"], "outlet": d["id"], "file": f"{d['id']}.txt", "text_kind": "original", "text": d["text"],
-            "n_words": len(d["text"].split()), "n_sentences": len(d["sentences"]), "sha256": "0" * 64,
+            "article_id": doc["id"], "outlet": doc["id"], "file": f"{doc['id']}.txt", "text": doc["text"],
+            "text_kind": "original", "n_words": len(doc["text"].split()),
+            "n_sentences": len(doc["sentences"]), "sha256": "0" * 64,
         }
-        for d in docs
+        for doc in docs
     ]
     return docs, pd.DataFrame(rows).sort_values("article_id").reset_index(drop=True)
 
@@ -37,8 +40,13 @@ def articles(path: Path) -> tuple[list[dict], pd.DataFrame]:
 def read(path: Path) -> tuple[list[dict], pd.DataFrame, pd.DataFrame]:
     """Return the documents and articles, and the claims table that the product makes of them."""
     docs, told = articles(path)
+    return docs, told, claims_of(told)
+
+
+def claims_of(told: pd.DataFrame) -> pd.DataFrame:
+    """Return the claims table that the product makes of an articles table."""
     parsed = zip(told["article_id"], annotate(told["text"].tolist()), strict=True)
-    return docs, told, claims_and_holders(told, parsed)[0]
+    return claims_and_holders(told, parsed)[0]
 
 
 def halves(docs: list[dict], seed: str = "same") -> tuple[set[str], set[str]]:
@@ -50,14 +58,19 @@ def halves(docs: list[dict], seed: str = "same") -> tuple[set[str], set[str]]:
 
 def actions(docs: list[dict], claims: pd.DataFrame) -> list[set[str]]:
     """Return the chains of the actions that stand in each claim's content."""
-    mentions = {d["id"]: d["mentions"] for d in docs}
+    mentions = {doc["id"]: doc["mentions"] for doc in docs}
     return [
-        {m["chain"] for m in mentions[article] if any(a <= m["start"] and m["end"] <= b for a, b in spans)}
+        {
+            mention["chain"] for mention in mentions[article]
+            if any(start <= mention["start"] and mention["end"] <= end for start, end in spans)
+        }
         for article, spans in zip(claims["article_id"], claims["spans"], strict=True)
     ]
 
 
-def score(docs: list[dict], claims: pd.DataFrame, group: dict[str, str], topics: set[str] | None = None) -> dict[str, float]:
+def score(
+    docs: list[dict], claims: pd.DataFrame, group: dict[str, str], topics: set[str] | None = None
+) -> dict[str, float]:
     """Score groups of claims.
 
     Parameters
@@ -72,52 +85,83 @@ def score(docs: list[dict], claims: pd.DataFrame, group: dict[str, str], topics:
     Returns
     -------
     dict of str to float
-        ``precision``: of the grouped pairs of two documents whose claims both hold an annotated action, the share with
-        one in common. ``recall``: of the pairs of sentences of two documents of an event with two actions in common (or
-        all that the poorer one shares with any document), the share with claims in one group. ``strangers``: the share
-        of grouped pairs that join two events. Means over topics; ``f1`` is of the means.
+        ``precision``: of the grouped pairs of two documents whose claims both hold an annotated action, the
+        share with one in common. ``recall``: of the pairs of sentences of two documents of an event with two
+        actions in common (or all that the poorer one shares with any document), the share with claims in one
+        group. ``strangers``: the share of grouped pairs that join two events. Means over topics; ``f1`` is of
+        the means.
     """
-    of = {d["id"]: d for d in docs if topics is None or d["topic"] in topics}
-    documents = defaultdict(set)
-    for d in docs:
-        for m in d["mentions"]:
-            documents[m["chain"]].add(d["id"])
+    of = {doc["id"]: doc for doc in docs if topics is None or doc["topic"] in topics}
     right, judged, strange, pairs, wanted, found = (Counter() for _ in range(6))
     together = set()
+    for one, other in _grouped_pairs(docs, claims, group, of):
+        topic = of[one.document]["topic"]
+        pairs[topic] += 1
+        strange[topic] += of[one.document]["event"] != of[other.document]["event"]
+        together |= {(*one[:2], *other[:2]), (*other[:2], *one[:2])}
+        judged[topic] += bool(one.actions and other.actions)
+        right[topic] += bool(one.actions & other.actions)
+    for one, other in _sentence_pairs(docs, of):
+        both = len(one.actions & other.actions)
+        if both >= 2 or (both and both == min(len(one.actions), len(other.actions))):
+            topic = of[one.document]["topic"]
+            wanted[topic] += 1
+            found[topic] += (*one[:2], *other[:2]) in together
+    precision, recall = _mean(right, judged), _mean(found, wanted)
+    f1 = 2 * precision * recall / max(precision + recall, 1e-9)
+    return {
+        "precision": precision, "recall": recall, "f1": f1, "strangers": _mean(strange, pairs),
+        "pairs": sum(pairs.values()),
+    }
+
+
+class Told(NamedTuple):
+    """A sentence, or a claim in one (-1 where it is in none), by the actions that it tells."""
+
+    document: str
+    sentence: int
+    actions: set[str]
+
+
+def _grouped_pairs(
+    docs: list[dict], claims: pd.DataFrame, group: dict[str, str], of: dict[str, dict]
+) -> Iterator[tuple[Told, Told]]:
+    """Yield the pairs of claims of one group and two documents; `of` has the documents that are scored."""
     members = defaultdict(list)
     for row, chains in zip(claims.itertuples(), actions(docs, claims), strict=True):
         if row.claim_id in group and row.article_id in of:
             spans = of[row.article_id]["sentences"]
-            sentence = next((k for k, (a, b) in enumerate(spans) if a <= row.start < b), -1)
-            members[group[row.claim_id]].append((row.article_id, chains, sentence))
+            sentence = next((k for k, (start, end) in enumerate(spans) if start <= row.start < end), -1)
+            members[group[row.claim_id]].append(Told(row.article_id, sentence, chains))
     for rows in members.values():
-        for (i, a, s), (j, b, t) in itertools.combinations(rows, 2):
-            if i != j:
-                topic = of[i]["topic"]
-                pairs[topic] += 1
-                strange[topic] += of[i]["event"] != of[j]["event"]
-                together |= {(i, s, j, t), (j, t, i, s)}
-                judged[topic] += bool(a and b)
-                right[topic] += bool(a & b)
-    for (x, s, a), (y, t, b) in _sentence_pairs(of, {c for c, ids in documents.items() if len(ids) > 1}):
-        if len(a & b) >= 2 or (a & b and len(a & b) == min(len(a), len(b))):
-            wanted[of[x]["topic"]] += 1
-            found[of[x]["topic"]] += (x, s, y, t) in together
-    p, r = _mean(right, judged), _mean(found, wanted)
-    return {"precision": p, "recall": r, "f1": 2 * p * r / max(p + r, 1e-9), "strangers": _mean(strange, pairs), "pairs": sum(pairs.values())}
+        yield from _of_two_documents(rows)
 
 
-def _sentence_pairs(of: dict[str, dict], shared: set[str]):
-    """Yield pairs of sentences, each with its shared chains, of two documents of one event."""
+def _sentence_pairs(docs: list[dict], of: dict[str, dict]) -> Iterator[tuple[Told, Told]]:
+    """Yield pairs of sentences of two documents of one event, each with its actions that other documents
+    tell."""
+    documents = defaultdict(set)
+    for doc in docs:
+        for mention in doc["mentions"]:
+            documents[mention["chain"]].add(doc["id"])
     events = defaultdict(list)
-    for key, d in of.items():
-        for k in range(len(d["sentences"])):
-            events[d["event"]].append((key, k, {m["chain"] for m in d["mentions"] if m["sentence"] == k and m["chain"] in shared}))
+    for key, doc in of.items():
+        chains = [set() for _ in doc["sentences"]]
+        for mention in doc["mentions"]:
+            if len(documents[mention["chain"]]) > 1:
+                chains[mention["sentence"]].add(mention["chain"])
+        events[doc["event"]] += [Told(key, k, them) for k, them in enumerate(chains)]
     for rows in events.values():
-        yield from ((x, y) for x, y in itertools.combinations(rows, 2) if x[0] != y[0])
+        yield from _of_two_documents(rows)
+
+
+def _of_two_documents(rows: list[Told]) -> Iterator[tuple[Told, Told]]:
+    """Yield the pairs of rows that stand in two documents."""
+    return ((x, y) for x, y in itertools.combinations(rows, 2) if x.document != y.document)
 
 
 def _mean(top: Counter, bottom: Counter) -> float:
+    """The mean over topics of the shares that two counts make."""
     shares = [top[k] / n for k, n in bottom.items() if n]
     return sum(shares) / max(1, len(shares))
 

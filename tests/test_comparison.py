@@ -11,8 +11,9 @@ import pytest
 from told import Told, date, noise, together
 
 from claimatlas import comparison, tables
-from claimatlas.comparison import linkage, matching, pairs, views
-from claimatlas.comparison.words import concept, spellings
+from claimatlas.comparison import blocking, features, linkage, model, pairs, views
+from claimatlas.comparison.names import spellings
+from claimatlas.comparison.words import concept
 from claimatlas.errors import InputError
 from claimatlas.people import is_anonymous
 
@@ -41,8 +42,8 @@ def test_one_deed_of_other_parties_is_another_claim():
 
 def test_groups_do_not_grow_along_a_chain_of_near_matches():
     scores = [(0, 1, 0.9), (1, 2, 0.6), (2, 3, 0.9), (3, 4, 0.6), (4, 5, 0.9)]
-    a, b, s = (matching.np.array(x) for x in zip(*scores, strict=True))
-    root = linkage.groups_of(matching.np.arange(6), a, b, s, link=0.5)
+    a, b, s = (np.array(x) for x in zip(*scores, strict=True))
+    root = linkage.groups_of(np.arange(6), a, b, s, link=0.5)
     assert [list(g) for _, g in itertools.groupby(range(6), key=root.tolist().__getitem__)] == [[0, 1], [2, 3], [4, 5]]
 
 
@@ -89,7 +90,7 @@ def test_a_pronoun_counts_as_the_name_that_it_stands_for():
 
 
 def test_no_evidence_weighs_against_its_sign():
-    rows = [r for which in ("own", "beside") for r in pairs.rows_of(which)]
+    rows = [r for which in ("own", "beside") for r in model.rows_of(which)]
     assert {r["sign"] for r in rows} == {"+", "-", "?", "0"}
     assert all(float(r["weight"]) >= 0 for r in rows if r["sign"] == "+")
     assert all(float(r["weight"]) <= 0 for r in rows if r["sign"] == "-")
@@ -162,15 +163,15 @@ def test_no_claims_and_no_article_give_empty_tables():
 def test_candidate_pairs_grow_with_the_claims_not_with_their_square():
     counts = []
     for size in (1_000, 4_000):
-        f = matching.features(generated.make(size, seed=2).claims)
-        counts.append(len(matching.keyed(f)[0]) / f.full.shape[0])
+        known = features.features(generated.make(size, seed=2).claims)
+        counts.append(len(blocking.keyed(known)[0]) / known.full.shape[0])
     assert counts[1] < 2 * counts[0]
 
 
 def test_a_pair_of_two_stories_that_is_not_weighed_has_no_chance_and_changes_no_other(monkeypatch):
     made = generated.make(800, seed=6)
     some = comparison.scored(made.claims, made.articles)
-    monkeypatch.setattr(pairs, "worth_weighing", lambda e, story, a, b: np.ones(len(a), bool))
+    monkeypatch.setattr(pairs, "worth_weighing", lambda gathered, story, a, b: np.ones(len(a), bool))
     every = comparison.scored(made.claims, made.articles)
     left = {(i, j): p for i, j, p in zip(every.a.tolist(), every.b.tolist(), every.probability.tolist(), strict=True)}
     assert any(p > 0 for i, j, p in zip(some.a, some.b, some.probability, strict=True) if some.story[i] != some.story[j])

@@ -1,9 +1,10 @@
 """Compare: the same claim, whose word it is, what contradicts, and what a relay lost.
 
 `compare` takes the claims table, from the machine or hand-coded alike, and gives the tables groups, conflicts
-and drifts. The parts: `stories` (which articles tell one event), `matching` (which claims are worth
-comparing), `pairs` (how likely two are one, by `pair_evidence`), `linkage` (groups), `origins` (relays and
-independent sources), `bodies` (who speaks for whom), `passages` (what is copied), `frames` (claims that
+and drifts. The parts: `stories` (which articles tell one event), `names` (spellings of one name), `features`
+(what is known of each claim), `blocking` (which claims are worth comparing), `pairs` (how likely two are one,
+by `pair_evidence`, `surroundings` and the `model`; `reason` tells why), `linkage` (groups), `origins` (relays
+and independent sources), `bodies` (who speaks for whom), `passages` (what is copied), `frames` (claims that
 differ in one value), `slots` and `conflicts` (value by value), `denials` and `positions`, `assertions` (what
 a denial does and whether somebody asserts what it denies), `drift` and `wording` (what a retelling lost, and
 what it did to a quotation), `alterations` (what altered words weigh), `verdicts` (what a reviewer says of
@@ -26,9 +27,9 @@ from claimatlas.comparison import (
     conflicts,
     denials,
     drift,
+    features,
     frames,
     linkage,
-    matching,
     origins,
     pairs,
     positions,
@@ -38,8 +39,8 @@ from claimatlas.comparison import (
 from claimatlas.comparison.evidence import Claims
 from claimatlas.comparison.linkage import LINK
 from claimatlas.comparison.origins import corpus_origins, flows
-from claimatlas.comparison.pairs import Reason
 from claimatlas.comparison.passages import copies, quoted
+from claimatlas.comparison.reason import Reason, reason
 from claimatlas.comparison.verdicts import Reviewed, conflict_rows, drift_rows, reviewed
 from claimatlas.errors import InputError
 from claimatlas.faults import Faults
@@ -164,7 +165,7 @@ def _compare(
     # A denial is in the group of what it denies for another reason than likeness.
     counts = ~claims["denial"].to_numpy(bool)
     root, sureness = _linked(scores, said, link, counts)
-    story, forms = scores.story.tolist(), scores.e.f.forms
+    story, forms = scores.story.tolist(), scores.evidence.known.forms
     kept = scores if keep else None
     del scores
     rows = _records(claims)
@@ -198,7 +199,7 @@ def _linked(
     scores: pairs.Scores, said: Reviewed, link: float, counts: np.ndarray
 ) -> tuple[np.ndarray, np.ndarray]:
     """Return the first claim of each one's group, and how sure it is that the claim belongs there."""
-    article, a, b, score = scores.e.f.article, scores.a, scores.b, scores.probability
+    article, a, b, score = scores.evidence.known.article, scores.a, scores.b, scores.probability
     if said.alone:
         joint = ~(np.isin(a, sorted(said.alone)) | np.isin(b, sorted(said.alone)))
         a, b, score = a[joint], b[joint], score[joint]
@@ -249,7 +250,7 @@ def scored(
 
 def _scored(claims: pd.DataFrame, articles: pd.DataFrame, story_table: pd.DataFrame | None) -> pairs.Scores:
     """Score claims that are in reading order already."""
-    return pairs.scores(claims, matching.features(claims), _stories(claims, articles, story_table))
+    return pairs.scores(claims, features.features(claims), _stories(claims, articles, story_table))
 
 
 def why(found: pairs.Scores, claims: pd.DataFrame, one: str, other: str) -> Reason:
@@ -274,7 +275,7 @@ def why(found: pairs.Scores, claims: pd.DataFrame, one: str, other: str) -> Reas
     for key in (one, other):
         if key not in at:
             raise InputError("claims", f"claim {key!r} is not there", "Name two claims of this run.")
-    return pairs.reason(found, claims, *sorted((at[one], at[other])))
+    return reason(found, claims, *sorted((at[one], at[other])))
 
 
 def _in_order(claims: pd.DataFrame) -> pd.DataFrame:
@@ -318,7 +319,7 @@ def _frame(name: str, rows: list[dict]) -> pd.DataFrame:
 def _label(contents: list[str]) -> str:
     """Choose the content that names its group: the shortest that is a sentence of its own
     and not too short."""
-    plain = [c for c in contents if not matching.RELATIVE.match(c) and not matching.PRONOUN.match(c)]
+    plain = [c for c in contents if not features.RELATIVE.match(c) and not features.PRONOUN.match(c)]
     text = min(plain or contents, key=lambda c: (len(c.split()) < 4, len(c), c))
     return text if len(text) <= 100 else text[:99].rsplit(" ", 1)[0] + " …"
 

@@ -317,17 +317,16 @@ def findings(
             )
         )  # fmt: skip
     out.sort(key=lambda f: (-f.confidence, f.a, f.b))
-    return [_in_order(f, claims) for f in one_each(out, members, claims)]
+    return [_in_order(found, claims) for found in one_each(out, members, claims)]
 
 
-def _in_order(f: Finding, claims: Claims) -> Finding:
+def _in_order(found: Finding, claims: Claims) -> Finding:
     """Name who denies, and put the claim that comes first in the corpus first."""
-    who = "; ".join(
-        dict.fromkeys(claims.rows[k]["holder"] for k in sorted(f.all_b) if claims.rows[k]["holder"])
-    )
-    if f.slot == "denial":
-        f = replace(f, value_b=f"denied by {who}" if who else "denied")
-    return f if f.a < f.b else f.turned()
+    holders = [claims.rows[k]["holder"] for k in sorted(found.all_b)]
+    who = "; ".join(dict.fromkeys(filter(None, holders)))
+    if found.slot == "denial":
+        found = replace(found, value_b=f"denied by {who}" if who else "denied")
+    return found if found.a < found.b else found.turned()
 
 
 def one_each(found: list[Finding], members: dict[int, list[int]], claims: Claims) -> list[Finding]:

@@ -177,6 +177,7 @@ class Claims:
 
     @functools.cached_property
     def _by_voice(self) -> dict[str, list[str]]:
+        """See `sentences_of`; of all voices at once, since each sentence is looked at once."""
         found: dict[str, list[str]] = defaultdict(list)
         for row, source in zip(self.rows, self.sources, strict=True):
             if source.names and source.offices and len(own := found[source.names[-1][0]]) < SAID:

@@ -50,10 +50,11 @@ def widened(
     joined: dict[int, int] = {}
     split = {frozenset((root[a], root[b])) for a, b in apart}
 
-    def top(r: int) -> int:
-        while r in joined:
-            r = joined[r]
-        return r
+    def top(group: int) -> int:
+        """The group that a group was joined to in the end."""
+        while group in joined:
+            group = joined[group]
+        return group
 
     for a, b in of_one_frame(claims):
         low, high = sorted((top(root[a]), top(root[b])))

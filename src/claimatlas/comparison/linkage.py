@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Sequence
 
 import numpy as np
 
@@ -13,23 +14,23 @@ SAMPLE = 60  # members of a group that a mean is over, so that large groups can 
 
 
 def groups_of(
-    article: np.ndarray, a: np.ndarray, b: np.ndarray, score: np.ndarray, link: float = LINK,
-    together: list[tuple[int, int]] = (), apart: list[tuple[int, int]] = (),
+    article: np.ndarray, one: np.ndarray, other: np.ndarray, score: np.ndarray, link: float = LINK,
+    together: Sequence[tuple[int, int]] = (), apart: Sequence[tuple[int, int]] = (),
 ) -> np.ndarray:
     """Join claims into groups by mean linkage, best pairs first.
 
-    Two groups are joined if the mean score over their pairs, a pair without a score counting nothing, is at least
-    `link` (average linkage, Sokal and Michener 1958), and more where they share an article; so a chain of near matches
-    does not grow into one group. Of a group larger than `SAMPLE` so many members count.
+    Two groups are joined if the mean score over their pairs, a pair without a score counting nothing, is at
+    least `link` (average linkage, Sokal and Michener 1958), and more where they share an article; so a chain
+    of near matches does not grow into one group. Of a group larger than `SAMPLE` so many members count.
 
     Parameters
     ----------
     article : numpy.ndarray of int, shape (n,)
         Article of each claim.
-    a, b, score : numpy.ndarray
-        Scored pairs.
+    one, other, score : numpy.ndarray, shape (pairs,)
+        Scored pairs of claims.
     link : float
-    together, apart : list of (int, int)
+    together, apart : sequence of (int, int)
         Pairs that a reviewer joined or split; they win over the scores.
 
     Returns
@@ -37,72 +38,104 @@ def groups_of(
     numpy.ndarray of int, shape (n,)
         The lowest row of each claim's group; a claim alone is its own.
     """
-    n, where = len(article), article.tolist()
     some = score > 0  # the others count nothing in any mean
-    a, b, score = a[some], b[some], score[some]
-    order = np.lexsort((b, a, -score))
-    root = list(range(n))
-    members: dict[int, list[int]] = {}
-    links: dict[int, dict[int, float]] = defaultdict(dict)  # group -> group -> sum of the scores between them
-    forbidden: dict[int, set[int]] = defaultdict(set)
-
-    def find(x: int) -> int:
-        while root[x] != x:
-            root[x] = root[root[x]]
-            x = root[x]
-        return x
-
-    def join(x: int, y: int) -> None:
-        x, y = min(x, y), max(x, y)
-        root[y] = x
-        members[x] = members.get(x, [x]) + members.pop(y, [y])
-        mine, theirs = links[x], links.pop(y, {})
-        mine.pop(y, None)
-        for other, total in theirs.items():
-            if other != x:
-                mine[other] = mine.get(other, 0.0) + total
-                links[other].pop(y, None)
-                links[other][x] = mine[other]
-        for other in forbidden.pop(y, ()):
-            forbidden[other].discard(y)
-            forbidden[other].add(x)
-            forbidden[x].add(other)
-
-    for i, j in apart:
-        forbidden[i].add(j)
-        forbidden[j].add(i)
-    weights = score[order].tolist()
-    pairs = list(zip(a[order].tolist(), b[order].tolist(), weights, strict=True))
-    for i, j, s in pairs:
-        links[i][j] = links[j][i] = s
-    for i, j in together:
-        if (x := find(i)) != (y := find(j)) and y not in forbidden[x]:
-            join(x, y)
-    for i, j, s in pairs:
-        if s < link:
+    one, other, score = one[some], other[some], score[some]
+    order = np.lexsort((other, one, -score))
+    pairs = list(zip(*(values[order].tolist() for values in (one, other, score)), strict=True))
+    groups = _Groups(article.tolist(), pairs, apart)
+    for x, y in together:
+        groups.join(x, y)
+    for x, y, best in pairs:
+        if best < link:
             break
-        x, y = find(i), find(j)
-        if x == y or y in forbidden.get(x, ()):
-            continue
-        mine, theirs = members.get(x, (x,)), members.get(y, (y,))
-        shared = len({where[k] for k in mine} & {where[k] for k in theirs})
+        if groups.are_linked(x, y, link):
+            groups.join(x, y)
+    return np.array([groups.find(claim) for claim in range(len(article))], np.int64)
+
+
+class _Groups:
+    """Claims in groups that are joined two by two (disjoint sets), each called by the lowest row in it.
+
+    Parameters
+    ----------
+    article : list of int
+        Article of each claim.
+    pairs : list of (int, int, float)
+        Scored pairs.
+    apart : sequence of (int, int)
+        Claims that never get into one group.
+    """
+
+    def __init__(
+        self, article: list[int], pairs: list[tuple[int, int, float]], apart: Sequence[tuple[int, int]]
+    ) -> None:
+        self._article, self._root = article, list(range(len(article)))
+        self._members: dict[int, list[int]] = {}
+        # Group -> group -> sum of the scores between them.
+        self._links: dict[int, dict[int, float]] = defaultdict(dict)
+        self._apart: dict[int, set[int]] = defaultdict(set)
+        for one, other in apart:
+            self._apart[one].add(other)
+            self._apart[other].add(one)
+        for one, other, score in pairs:
+            self._links[one][other] = self._links[other][one] = score
+
+    def find(self, claim: int) -> int:
+        """Return the group of a claim, and shorten the way to it for the next who asks."""
+        root = self._root
+        while root[claim] != claim:
+            root[claim] = root[root[claim]]
+            claim = root[claim]
+        return claim
+
+    def are_linked(self, one: int, other: int, link: float) -> bool:
+        """Tell whether the mean score between the groups of two claims is `link`, or what is asked where
+        these share articles."""
+        one, other = self.find(one), self.find(other)
+        if one == other:
+            return True
+        mine, theirs = (self._members.get(group, (group,)) for group in (one, other))
+        shared = len({self._article[k] for k in mine} & {self._article[k] for k in theirs})
         least = link + (0.0, TWICE, PARALLEL)[min(shared, 2)]
-        if links[x].get(y, 0.0) >= least * min(len(mine), SAMPLE) * min(len(theirs), SAMPLE):
-            join(x, y)
-    return np.array([find(i) for i in range(n)], np.int64) if n else np.zeros(0, np.int64)
+        pairs = min(len(mine), SAMPLE) * min(len(theirs), SAMPLE)
+        return self._links[one].get(other, 0.0) >= least * pairs
+
+    def join(self, one: int, other: int) -> None:
+        """Join the groups of two claims, if they are two and nobody split them."""
+        one, other = self.find(one), self.find(other)
+        if one != other and other not in self._apart.get(one, ()):
+            self._merge(min(one, other), max(one, other))
+
+    def _merge(self, low: int, high: int) -> None:
+        """Make one group of two, with the members, scores and bans of both."""
+        self._root[high] = low
+        self._members[low] = self._members.get(low, [low]) + self._members.pop(high, [high])
+        mine, theirs = self._links[low], self._links.pop(high, {})
+        mine.pop(high, None)
+        for group, total in theirs.items():
+            if group != low:
+                mine[group] = mine.get(group, 0.0) + total
+                self._links[group].pop(high, None)
+                self._links[group][low] = mine[group]
+        for group in self._apart.pop(high, ()):
+            self._apart[group].discard(high)
+            self._apart[group].add(low)
+            self._apart[low].add(group)
 
 
 def mean_scores(
-    article: np.ndarray, root: np.ndarray, a: np.ndarray, b: np.ndarray, score: np.ndarray, counts: np.ndarray
+    article: np.ndarray, root: np.ndarray, one: np.ndarray, other: np.ndarray, score: np.ndarray,
+    counts: np.ndarray,
 ) -> np.ndarray:
-    """Say how sure each group is: the mean score of its pairs in two articles, one without a score counting nothing.
+    """Say how sure each group is: the mean score of its pairs in two articles, one without a score counting
+    nothing.
 
     Parameters
     ----------
     article, root : numpy.ndarray of int, shape (n,)
         Article and group of each claim, as from `groups_of`.
-    a, b, score : numpy.ndarray
-        Scored pairs.
+    one, other, score : numpy.ndarray, shape (pairs,)
+        Scored pairs of claims.
     counts : numpy.ndarray of bool, shape (n,)
         Claims that count; a denial is in the group of what it denies for another reason.
 
@@ -111,8 +144,8 @@ def mean_scores(
     numpy.ndarray, shape (n,)
         For each claim that of its group, 0 to 1; 1 where no two claims in two articles count.
     """
-    kept = counts[a] & counts[b] & (root[a] == root[b]) & (article[a] != article[b])
-    total = np.bincount(root[a[kept]], score[kept], len(root))
+    kept = counts[one] & counts[other] & (root[one] == root[other]) & (article[one] != article[other])
+    total = np.bincount(root[one[kept]], score[kept], len(root))
     members = np.bincount(root[counts], minlength=len(root)).astype(float)
     pairs = members * (members - 1) / 2
     # Pairs within one article count nothing either way.

@@ -27,7 +27,7 @@ def rarity(words: Iterable[str], counts: Mapping[str, int], texts: int, part: fl
     Parameters
     ----------
     words : iterable of str
-        Tokens of `claimatlas.comparison.matching.tokens`; a name or figure, marked by ``^``, counts as
+        Tokens of `claimatlas.comparison.features.tokens`; a name or figure, marked by ``^``, counts as
         unheard of.
     counts : mapping of str to int
         Texts of the corpus that have a word.

@@ -10,16 +10,11 @@ from importlib.resources import files
 import numpy as np
 from scipy import sparse
 
-from claimatlas.comparison.words import STOP, irregular, stem, words
+from claimatlas.comparison.words import LISTS, STOP, irregular, stem
 
-AUXILIARIES = words(
-    """
-    am is are was were be been being has have had will would shall should can could may might must to
-    do does did gets got
-    """
+AUXILIARIES, BETWEEN, PRONOUNS = (
+    LISTS[name] for name in ("auxiliaries", "after an auxiliary", "subject pronouns")
 )
-BETWEEN = words("not also never now then just still already soon again")
-PRONOUNS = words("he she it who which they")
 
 
 @functools.cache

@@ -21,7 +21,8 @@ from scipy import sparse
 
 from claimatlas import tables
 from claimatlas.comparison import twins
-from claimatlas.comparison.matching import name_forms, spelled
+from claimatlas.comparison.features import spelled
+from claimatlas.comparison.names import name_forms
 from claimatlas.comparison.rarity import rarity
 from claimatlas.comparison.words import MONTHS, TOKEN, fold
 
@@ -125,7 +126,7 @@ def article_terms(articles: pd.DataFrame) -> tuple[sparse.csr_matrix, list[str],
     ]
     # No witness for names: Often All Capitals.
     titles = [t if isinstance(t, str) else "" for t in articles["title"].tolist()]
-    forms = name_forms(pd.DataFrame({"sentence": [s for them in texts for s in them]}, dtype=object))
+    forms = name_forms(s for them in texts for s in them)
     number: dict[str, int] = defaultdict()
     number.default_factory = number.__len__
     columns, values, indptr = array("i"), array("f"), array("q", [0])
@@ -276,13 +277,15 @@ def _joined(
     root, size, terms, when = list(range(n)), [1] * n, np.log(np.maximum(length, 1)).tolist(), list(days)
     sums: dict[int, tuple[np.ndarray, np.ndarray]] = {}
 
-    def head(x: int) -> int:
-        while root[x] != x:
-            root[x] = root[root[x]]
-            x = root[x]
-        return x
+    def head(article: int) -> int:
+        """The first article of the set that an article is in; see `claimatlas.comparison.linkage`."""
+        while root[article] != article:
+            root[article] = root[root[article]]
+            article = root[article]
+        return article
 
     def summed(article: int) -> tuple[np.ndarray, np.ndarray]:
+        """The sum of the vectors of a set, by its first article."""
         own = slice(vectors.indptr[article], vectors.indptr[article + 1])
         return sums.get(article) or (vectors.indices[own], vectors.data[own].astype(float))
 

@@ -1,0 +1,122 @@
+"""Which claims are worth comparing: candidate pairs by rare words (blocking, as record linkage calls it).
+
+The cost grows with the claims: only claims that share a rare word or two less rare ones are compared, and a
+block of claims that share too common a key is not.
+"""
+
+from __future__ import annotations
+
+import itertools
+
+import numpy as np
+from scipy import sparse
+
+from claimatlas.comparison.features import Features
+
+KEYS = 8  # rarest words of a claim that make its keys
+BLOCK = 60  # claims that may share a key and still all be compared
+SHELVES = 8  # parts in which keys are sorted, so that a large corpus needs an eighth of the room
+WHOLE = 600  # claims of a story up to which all that share a word are compared
+LABELS = 12345  # seed of the numbers that words are called by; they only have to differ
+
+
+def candidates(
+    known: Features, story: np.ndarray, block: int = BLOCK, keys: int = KEYS
+) -> tuple[np.ndarray, np.ndarray]:
+    """Return pairs (i < j) of claims that are worth comparing.
+
+    All that share a word, in a story of up to `WHOLE` claims; elsewhere those of `keyed`.
+
+    Parameters
+    ----------
+    known : Features
+    story : numpy.ndarray of int, shape (n,)
+        Story of each claim's article.
+    block, keys : int
+        See `keyed`.
+    """
+    count = known.own.shape[0]
+    low, high = keyed(known, block, keys)
+    codes = [low * count + high]
+    order = np.argsort(story, kind="stable")
+    for members in np.split(order, np.flatnonzero(np.diff(story[order])) + 1):
+        if 1 < len(members) <= WHOLE:
+            mine = known.own[members]
+            one, other = sparse.triu(mine @ mine.T, 1).nonzero()
+            codes.append(members[one].astype(np.int64) * count + members[other])
+    code = _distinct(np.concatenate(codes))
+    return code // count, code % count
+
+
+def keyed(known: Features, block: int = BLOCK, keys: int = KEYS) -> tuple[np.ndarray, np.ndarray]:
+    """Return pairs (i < j) of claims that share a rare word or two of their rarer words.
+
+    A key is one of the `keys` weightiest words of a claim (of its content first, then of its sentence) or two
+    of them. Keys shared by more than `block` claims are passed over, so at most ``n * keys**2 / 2 * block /
+    2`` pairs come out, in practice a few for each claim.
+    """
+    count, words = known.full.shape
+    label = np.random.default_rng(LABELS).integers(1, 2**62, words, dtype=np.int64)
+    heads, rare = _heads(known.full, label, keys), known.own.tocoo()
+    codes = []
+    for part in range(SHELVES):
+        key, row = _shelf(heads, label[rare.col], rare.row, part)
+        codes += _sharing(key, row, count, block)
+    code = _distinct(np.concatenate(codes)) if codes else np.zeros(0, np.int64)
+    low, high = code // count, code % count
+    return low[low != high], high[low != high]
+
+
+def _heads(full: sparse.csr_matrix, label: np.ndarray, keys: int) -> np.ndarray:
+    """Return the labels of the `keys` weightiest words of each claim, 0 where it has fewer."""
+    heads = np.zeros((full.shape[0], keys), np.int64)
+    for row, (start, end) in enumerate(itertools.pairwise(full.indptr)):
+        best = np.argsort(-full.data[start:end], kind="stable")[:keys]
+        heads[row, : len(best)] = label[full.indices[start:end][best]]
+    return heads
+
+
+def _shelf(
+    heads: np.ndarray, label: np.ndarray, row: np.ndarray, part: int
+) -> tuple[np.ndarray, np.ndarray]:
+    """Return the keys of one part of all, and the claims that have them.
+
+    Parameters
+    ----------
+    heads : numpy.ndarray of int, shape (n, keys)
+        See `_heads`; two of them are a key.
+    label, row : numpy.ndarray of int
+        Of each word of each content, a key by itself, and its claim.
+    part : int
+        Below `SHELVES`.
+    """
+    at = np.flatnonzero(label % SHELVES == part).astype(np.int32)
+    found_keys, found_rows = [label[at]], [row[at]]
+    for one, other in itertools.combinations(heads.T, 2):
+        key = one ^ other
+        at = np.flatnonzero((key % SHELVES == part) & (one != 0) & (other != 0)).astype(np.int32)
+        found_keys.append(key[at])
+        found_rows.append(at)
+    return np.concatenate(found_keys), np.concatenate(found_rows)
+
+
+def _sharing(key: np.ndarray, row: np.ndarray, count: int, block: int) -> list[np.ndarray]:
+    """Return the pairs of rows that share a key which at most `block` rows have, as low * count + high."""
+    order = np.lexsort((row, key))
+    key, row = key[order], row[order]
+    first = np.flatnonzero(np.r_[True, key[1:] != key[:-1]])
+    length = np.diff(np.r_[first, len(key)])
+    codes = []
+    for size in np.unique(length[(length > 1) & (length <= block)]):
+        members = row[first[length == size][:, None] + np.arange(size)]
+        left, right = np.triu_indices(size, 1)
+        one, other = (members[:, side].ravel().astype(np.int64) for side in (left, right))
+        codes.append(_distinct(np.minimum(one, other) * count + np.maximum(one, other)))
+    return codes
+
+
+def _distinct(codes: np.ndarray) -> np.ndarray:
+    """Return the numbers without repeats, in order; by sorting, since numpy's own way, by hashes, is slow for
+    millions of them."""
+    codes = np.sort(codes)
+    return codes[np.r_[True, codes[1:] != codes[:-1]]] if len(codes) else codes

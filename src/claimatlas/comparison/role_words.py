@@ -1,0 +1,171 @@
+"""The words of a content by their role in it: what it turns on, who and what takes part, and what they
+mean."""
+
+from __future__ import annotations
+
+import itertools
+from array import array
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from scipy import sparse
+
+from claimatlas.comparison.features import Features, read_words, referents, spelled
+from claimatlas.comparison.matrices import ones, unit
+from claimatlas.comparison.senses import head, meanings
+from claimatlas.comparison.words import TOKEN, fold, stem
+from claimatlas.wordlists import read_weights
+
+PHRASE = 5  # words up to which a content without a verb is a bare noun
+UNHEARD, COMMON = 4.0, 1.0  # rarity of a name and of another word that no content of the corpus has
+CLOSE = 0.15  # share of their meanings in common from which one word covers another
+ROLES = read_weights("comparison/likeness.txt")["roles"]
+NONE = "none"  # the role of a word that has none
+TURNS = frozenset(("verb", "noun", "further"))
+PARTS = frozenset(("subject", "object", "other", "pronoun"))
+
+
+@dataclass(frozen=True)
+class RoleWords:
+    """The words of n contents by their role.
+
+    Attributes
+    ----------
+    turn, parts : scipy.sparse.csr_matrix, shape (n, meanings)
+        Unit rows: the meanings of what the content turns on (its verb and what that opens, or its noun), and
+        of the words that say who and what takes part.
+    any_sense : scipy.sparse.csr_matrix, shape (n, meanings)
+        1 for each meaning a word of the content can have.
+    weighed : scipy.sparse.csr_matrix, shape (n, stems)
+        Words of the content by rarity and role (`ROLES`).
+    cover : scipy.sparse.csr_matrix, shape (n, stems)
+        1 for each word that the content has or has another of like meaning for.
+    weight : numpy.ndarray, shape (n,)
+        Sum of each row of `weighed`.
+    bare : numpy.ndarray of bool, shape (n,)
+        Whether the content is a few words (`PHRASE`) and known to have no verb.
+    """
+
+    turn: sparse.csr_matrix
+    parts: sparse.csr_matrix
+    any_sense: sparse.csr_matrix
+    weighed: sparse.csr_matrix
+    cover: sparse.csr_matrix
+    weight: np.ndarray
+    bare: np.ndarray
+
+
+class _Rows:
+    """A sparse matrix being filled, a claim at a time."""
+
+    def __init__(self) -> None:
+        self.row, self.column, self.value = array("i"), array("i"), array("f")
+
+    def put(self, row: int, column: int, value: float) -> None:
+        """Set a value; those of one place are added up."""
+        self.row.append(row)
+        self.column.append(column)
+        self.value.append(value)
+
+    def matrix(self, shape: tuple[int, int]) -> sparse.csr_matrix:
+        """Return what was put, in that shape."""
+        value, row, column = (np.array(x) for x in (self.value, self.row, self.column))
+        return sparse.csr_matrix((value, (row, column)), shape=shape)
+
+
+def role_words(claims: pd.DataFrame, known: Features) -> RoleWords:
+    """Read the contents of `claims` by the roles of the parse, or by the form of the words where there is
+    none.
+
+    Parameters
+    ----------
+    claims : pandas.DataFrame
+        The table of that name, sorted by article and position.
+    known : Features
+        Of these claims.
+    """
+    count, stems, bare = len(claims), _Stems(known), np.zeros(len(claims), bool)
+    turns, parts, weighed = _Rows(), _Rows(), _Rows()
+    parsed = claims["roles"] if "roles" in claims else itertools.repeat((), count)
+    for row, told in enumerate(zip(claims["content"], parsed, referents(claims), strict=True)):
+        bare[row] = _is_bare(*told[:2])
+        for token, (word, role) in _roles(*told, known.forms).items():
+            column, rare = stems.find(token, word)
+            weighed.put(row, column, rare * ROLES[role])
+            if role in PARTS:
+                parts.put(row, column, rare)
+            elif role in TURNS and token[0] != "^":
+                turns.put(row, column, rare * ROLES[role])
+    shape, senses = (count, len(stems.numbers)), meanings(list(stems.numbers))
+    close = sparse.csr_matrix(senses @ senses.T)
+    close.data = (close.data >= CLOSE).astype(np.float32)
+    close.eliminate_zeros()
+    whole = weighed.matrix(shape)
+    turn, part = (unit(sparse.csr_matrix(rows.matrix(shape) @ senses)) for rows in (turns, parts))
+    any_sense, cover = (ones(sparse.csr_matrix(ones(whole) @ other)) for other in (senses, close))
+    return RoleWords(turn, part, any_sense, whole, cover, np.asarray(whole.sum(1)).ravel(), bare)
+
+
+class _Stems:
+    """The stems of words, numbered as they come, and how rare they are."""
+
+    def __init__(self, known: Features) -> None:
+        self.numbers: dict[str, int] = {}
+        self._known, self._found = known, {}
+
+    def find(self, token: str, word: str) -> tuple[int, float]:
+        """Return the number of a word's stem, or of a name, and its rarity; `token` is what it counts as."""
+        found = self._found.get((token, word))
+        if found is None:
+            column, is_name = self._known.vocabulary.get(token), token[0] == "^"
+            rare = float(self._known.rare[column]) if column is not None else UNHEARD if is_name else COMMON
+            root = token if is_name else stem(fold(word).replace("-", ""))
+            found = self._found[token, word] = self.numbers.setdefault(root, len(self.numbers)), rare
+        return found
+
+
+def _is_bare(content: str, roles: Iterable[dict]) -> bool:
+    """Whether a content was parsed and is a few words without a verb; a noun alone says too little."""
+    without_verb = len(roles) > 0 and not any(part["role"] == "verb" for part in roles)
+    return without_verb and len(content.split()) <= PHRASE
+
+
+def _roles(
+    content: str, roles: Iterable[dict], names: Iterable[str], forms: dict[str, str]
+) -> dict[str, tuple[str, str]]:
+    """Return the words of a content, and of `names` that its pronouns stand for, by what they count as: as
+    written, and the role."""
+    words = _roles_parsed(content, roles, forms) if len(roles) else _roles_guessed(content, forms)
+    for name in names:
+        for _, word, token in spelled(name, forms, figures=True):
+            words.setdefault(token, (word, "pronoun"))
+    return words
+
+
+def _roles_parsed(
+    content: str, roles: Iterable[dict], forms: dict[str, str]
+) -> dict[str, tuple[str, str]]:
+    """The same of a parsed content; of two roles the weightier."""
+    role_of: dict[str, str] = {}
+    for part in sorted(roles, key=lambda part: ROLES[part["role"]]):
+        if part["role"] != "pronoun":
+            found = spelled(part["text"], forms, figures=True)
+            role_of |= {token: part["role"] for _, _, token in found}
+    found = spelled(content, forms, figures=True)
+    return {token: (word, role_of.get(token, NONE)) for _, word, token in reversed(found)}
+
+
+def _roles_guessed(content: str, forms: dict[str, str]) -> dict[str, tuple[str, str]]:
+    """The same by the form of the words, for a claim that no parser read: its verb, and its names."""
+    words = TOKEN.findall(content)
+    verb = head(words, [fold(word) for word in words])
+    found: dict[str, tuple[str, str]] = {}
+    for at, word, token in read_words(words, forms, figures=True):
+        if at == verb:
+            found[token] = word, "verb"
+        elif token not in found:
+            is_name = token[0] == "^" and not word[0].isdigit()
+            found[token] = word, ("subject" if at < verb else "other") if is_name else NONE
+    return found
