@@ -108,7 +108,7 @@ def test_a_run_that_knows_stories_lets_claims_be_chosen_by_them(visit):
     frames = hostile.frames(lambda field, n: f"{field} {n}", 24)
     frames["stories"] = pd.DataFrame({"story_id": ["s1"], "label": ["The bridge"], "articles": [["h0001"]]})
     shared = counts.shared(frames["groups"], frames["claims"])
-    told = spoken.records(frames, counts.contradictions(frames["conflicts"], frames["claims"]), shared)
+    told = list(spoken.Records(frames, counts.contradictions(frames["conflicts"], frames["claims"]), shared))
     assert {claim["article_id"] for claim in told if claim["story_id"] == "s1"} == {"h0001"}
     links = Links("index.html", {}, (("index.html", Report("a", frames).lists),))
     seen = visit(render(Report("a", frames), links, [], "", [], [])[0])

@@ -20,6 +20,7 @@ from claimatlas.corpus import with_own
 from claimatlas.counts import places_of_claims
 from claimatlas.errors import DiskError
 
+AT_ONCE = 10_000  # rows that are there as text
 _NUMBER = re.compile(r"[-+]?\d+(\.\d+)?([eE][-+]?\d+)?")
 _FORMULA = "=+-@\t\r\n|%＝＋－＠"  # what spreadsheets take for the start of a formula, full-width forms too
 
@@ -95,8 +96,10 @@ def to_csv(frame: pd.DataFrame, path: Path | str) -> None:
     with tables.replacing(path) as temporary, temporary.open("w", newline="", encoding="utf-8") as file:
         writer = csv.writer(file)
         writer.writerow([safe(c) for c in columns])
-        written = [[safe(cell(v, c)) for v in frame[c]] for c in columns]
-        writer.writerows(zip(*written, strict=True))
+        for start in range(0, len(frame), AT_ONCE):
+            some = frame.iloc[start : start + AT_ONCE]
+            written = [[safe(cell(v, c)) for v in some[c]] for c in columns]
+            writer.writerows(zip(*written, strict=True))
 
 
 def to_parquet(name: str, frame: pd.DataFrame, path: Path | str) -> None:

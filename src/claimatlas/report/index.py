@@ -68,8 +68,7 @@ class Report:
     ----------
     told, facts, lost : pandas.DataFrame
         Shared claims, contradictions and losses, from `claimatlas.counts`.
-    claims : list of dict
-        From `claimatlas.report.spoken.records`.
+    claims : claimatlas.report.spoken.Records
     """
 
     def __init__(self, name: str, frames: Mapping[str, pd.DataFrame]):
@@ -77,7 +76,7 @@ class Report:
         self.told = counts.shared(frames["groups"], frames["claims"])
         self.facts = counts.contradictions(frames["conflicts"], frames["claims"])
         self.lost = counts.losses(frames["drifts"])
-        self.claims = spoken.records(frames, self.facts, self.told)
+        self.claims = spoken.Records(frames, self.facts, self.told)
 
     @cached_property
     def title(self) -> str:
@@ -139,14 +138,16 @@ class Report:
     def ordered(self) -> tuple[pd.DataFrame, pd.DataFrame]:
         """Claims and mentions as their articles show them, by position, with their numbers and sentences."""
         articles = self.frames["articles"]
+        columns = ["article_id", "start", "claim_id", "sentence_start", "sentence_end"]
         claims = (
-            self.frames["claims"]
+            self.frames["claims"][columns]
             .sort_values(["article_id", "start", "claim_id"], kind="stable")
             .reset_index(drop=True)
         )
         claims["number"] = claims.groupby("article_id").cumcount() + 1
         by = ["article_id", "start", "mention_id"]
-        mentions = self.frames["mentions"].sort_values(by, kind="stable").reset_index(drop=True)
+        columns = ["mention_id", "article_id", "start", "end", "sentence", "place_id"]
+        mentions = self.frames["mentions"][columns].sort_values(by, kind="stable").reset_index(drop=True)
         whole = dict(zip(articles["article_id"], articles["text"], strict=True))
         mentions["sentence_start"] = [
             texts.sentence_start(whole[a], s, t)
@@ -341,7 +342,7 @@ def _claims(report: Report, stories: list[tuple[str, str, Count]]) -> dict:
         (row["key"], row["name"]) for row in report.sources.to_dict("records") if row["column"] == "holder_id"
     ]
     return {
-        "rows": report.claims[:FIRST_CLAIMS],
+        "rows": report.claims.first(FIRST_CLAIMS),
         "total": len(report.claims),
         "bands": counts.BANDS,
         "kinds": KINDS,
@@ -359,7 +360,7 @@ def _stories(report: Report) -> list[tuple[str, str, Count]]:
     """Id, name and claims of the stories, most claims first: none if the run has no table of them."""
     if "stories" not in report.frames:
         return []
-    tally = Counter(claim["story_id"] for claim in report.claims)
+    tally = report.claims.per_story
     named = report.frames["stories"][["story_id", "label"]].itertuples(index=False, name=None)
     found = [(key, label, Count(tally[key], 0, "claims", {"story_id": key})) for key, label in named]
     return sorted(found, key=lambda story: -story[2].number)[:MOST_STORIES]
