@@ -370,7 +370,7 @@ def test_small_words():
     assert style.count(1200, "claim") == "1,200 claims"
     assert style.listed(["a", "b", "c"]) == "a, b and c"
     assert style.percent(0, 0) == "–"
-    assert style.plain("a\n b\u202e\tc", 4) == "a b…"
+    assert style.plain("a\n b\u202e\tc", 4) == "a …"  # a word is not cut inside
     assert style.plain("\ud800x\x00\uffff") == "x"  # what XML forbids
 
 

@@ -19,7 +19,7 @@ LAYERS = [
     {"errors"}, {"files", "progress", "versions"}, {"home", "seal"}, {"cluster", "packs"}, {"pool"},
     {"made", "run"}, {"tables"}, {"faults"}, {"text"}, {"encoding", "days", "language", "parquet"},
     {"delimited"}, {"structure"}, {"measures"}, {"corpus", "selection"}, {"intake"}, {"sheets"}, {"journal"},
-    {"annotate"}, {"wordlists", "quotations"}, {"tokens"}, {"trees"}, {"gazetteer"}, {"places"},
+    {"annotate"}, {"wordlists", "quotations"}, {"excerpts"}, {"tokens"}, {"trees"}, {"gazetteer"}, {"places"},
     {"people"}, {"claims"}, {"review"}, {"stages"}, {"comparison"}, {"counts"}, {"charts"}, {"maps"},
     {"exports"}, {"display"}, {"findings", "cards"}, {"headline"},
     {"notebook", "explore", "report", "steps"},

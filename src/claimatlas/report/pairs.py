@@ -10,6 +10,7 @@ import pandas as pd
 from markupsafe import Markup
 
 from claimatlas.display import escape
+from claimatlas.excerpts import balanced, cut
 
 VERDICTS = {
     "conflict": "Told in two ways",
@@ -163,7 +164,7 @@ class Pairs:
     def _heads(self, row: Mapping, values: tuple[str, str]) -> tuple[str, str]:
         """What stands above the columns: the values, but of names cut for comparing the words of the text."""
         if row["slot"] != "actor":
-            return _balanced(values[0]), _balanced(values[1])
+            return balanced(values[0]), balanced(values[1])
         heads = []
         for side, value in zip("ab", values, strict=True):
             text = " ".join(
@@ -186,7 +187,8 @@ class Pairs:
     def _loss(self, row: Mapping) -> Pair:
         lacks = [(k, a, b) for k, a, b in zip(row["kinds"], row["details_a"], row["details_b"], strict=True)]
         kinds = list(dict.fromkeys(row["kinds"]))
-        has, gone = "; ".join(a for _, a, _ in lacks), "; ".join(dict.fromkeys(b for _, _, b in lacks))
+        has = "; ".join(cut(a) for _, a, _ in lacks)
+        gone = "; ".join(dict.fromkeys(cut(b) for _, _, b in lacks))
         told = {
             "loss_id": row["loss_id"],
             "group_id": row["group_id"],
@@ -206,14 +208,6 @@ class Pairs:
             ),
             told,
         )
-
-
-def _balanced(value: str) -> str:
-    """Drop a quotation mark whose partner a value lacks."""
-    for one, other in (("“", "”"), ("‘", "’")):
-        if value.count(one) != value.count(other) and value.count(one) + value.count(other) == 1:
-            value = re.sub(rf"{one}|(?<!\w){other}|{other}(?!\w)", "", value)
-    return value if value.count('"') % 2 == 0 else value.replace('"', "")
 
 
 def _yes(value: bool) -> str:
