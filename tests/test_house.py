@@ -20,8 +20,8 @@ LAYERS = [
     {"made", "run"}, {"tables"}, {"faults"}, {"text"}, {"encoding", "days", "language", "parquet"},
     {"delimited"}, {"structure"}, {"measures"}, {"corpus", "selection"}, {"intake"}, {"sheets"}, {"journal"},
     {"annotate"}, {"wordlists", "quotations"}, {"excerpts"}, {"tokens"}, {"trees"}, {"gazetteer"}, {"places"},
-    {"people"}, {"claims"}, {"review"}, {"stages"}, {"comparison"}, {"counts"}, {"charts"}, {"maps"},
-    {"exports"}, {"display"}, {"findings", "cards"}, {"headline"},
+    {"people"}, {"claims"}, {"review"}, {"stages"}, {"comparison"}, {"counts"}, {"phrases"}, {"charts"}, {"maps"},
+    {"exports"}, {"display"}, {"findings", "cards", "topics"}, {"headline"},
     {"notebook", "explore", "report", "steps"},
 ]
 

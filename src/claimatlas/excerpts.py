@@ -15,6 +15,8 @@ from claimatlas.wordlists import read_lists, read_sets
 
 LONGEST = 130
 """Characters that a claim is shown with in a line of a picture or a heading: two lines of a page."""
+ALONE = -1.5
+"""Of `standing`: what is below is hard to understand alone."""
 
 # A single mark opens only before a word, and closes only what was opened: otherwise it is an apostrophe. A
 # straight one behind feet and inches is none.
@@ -104,6 +106,18 @@ def cut(text: str, limit: int = LONGEST) -> str:
     return next(piece for piece in pieces if len(piece) <= limit)
 
 
+def quotation(text: str, limit: int = LONGEST) -> str:
+    """Set words of an article in quotation marks, cut as by `cut`; marks within them become single ones."""
+    text = " ".join(text.split()).strip("“”\" ") if _is_quotation(text) else text
+    return f"“{cut(cut(text, limit).translate(_INSIDE), limit)}”"
+
+
+def _is_quotation(text: str) -> bool:
+    """Whether a text is one quotation, from mark to mark."""
+    text = balanced(text)
+    return text[:1] in "“\"" and text[-1:] in "”\"" and not re.search(r"[“”\"]", text[1:-1])
+
+
 def in_first_person(content: str) -> bool:
     """Tell whether a claim says *I* or *we* outside the quotations that it holds."""
     own = re.sub(r"[“„\"«][^”\"»]*[”\"»]", " ", balanced(content))
@@ -129,9 +143,8 @@ def told(content: str, sentence: str, holder: str = "") -> str:
     """
     if not in_first_person(content):
         return cut(content)
-    shown = cut(content)
-    if " ".join(content.split()) in " ".join(sentence.split()):
-        shown = f"“{shown.translate(_INSIDE)}”" if not shown.startswith("“") else shown
+    as_said = " ".join(content.split()) in " ".join(sentence.split())
+    shown = quotation(content) if as_said else cut(content)
     return f"{holder}: {shown}" if holder else shown
 
 

@@ -23,7 +23,6 @@ from claimatlas.charts.style import (
     label,
     layout,
     lines_of,
-    listed,
     nothing,
     number,
     plain,
@@ -31,12 +30,12 @@ from claimatlas.charts.style import (
     wrap,
 )
 from claimatlas.counts import BANDS, NONE, ONE, SEVERAL, Count, in_band
+from claimatlas.phrases import amount, listed, noun
 from claimatlas.tables import SAME
 
 # Up to so many claims all have a line; of more, so many have one and all have a dot.
 MOST_LINES, FEW_LINES = 20, 12
 FEW_OF_STORY = 2  # lines of one story, as long as others are told by as many outlets
-LEAST_ALONE = -1.5  # of `claimatlas.excerpts.standing`: what is below is hard to understand alone
 MOST_COLUMNS, FEW_COLUMNS = 5, 3  # outlets with a column of their own, on a page and on a phone
 HEADS = {ONE: "one source", NONE: "no named source", SEVERAL: "several sources"}
 
@@ -81,6 +80,13 @@ class Band:
     head: str
     total: Count
     runs: list[Run]
+
+    @property
+    def title(self) -> tuple[str, dict[str, object]]:
+        """What stands above its lines: a sentence with a slot, and its value."""
+        if not self.total.number and self.total.held:
+            return f"Not sure: {noun(self.total.held, 'shared claim')}, {self.head}", {}
+        return f"{{n}} {noun(self.total.number, 'shared claim')}, {self.head}", {"n": self.total}
 
 
 @dataclass(frozen=True)
@@ -173,7 +179,7 @@ def _chosen(lines: list[Line], outlets: list[int], known: dict) -> list[int]:
         def rank(i: int) -> tuple:
             line, row = lines[i], known[lines[i].claim_id]
             many = stories[row["story"]]
-            spread = (many >= FEW_OF_STORY, row["alone"] < LEAST_ALONE, many, sources[line.origins])
+            spread = (many >= FEW_OF_STORY, row["alone"] < excerpts.ALONE, many, sources[line.origins])
             return (not line.source_sure, -outlets[i], *spread, -row["alone"], i)
 
         first = min(left, key=rank)
@@ -238,11 +244,7 @@ def title_of(told: pd.DataFrame) -> str:
 
 def _across(told: pd.DataFrame) -> str:
     """How many claims stand in several outlets, as the page counts them."""
-    across = counts.across(told)
-    if not across.number:
-        return "No claim for sure"
-    noun = "claim" if across.number == 1 else "claims"
-    return f"{across} {noun}".capitalize()
+    return amount(counts.across(told), "claim").capitalize()
 
 
 def _tally(told: pd.DataFrame, word: str) -> str:
@@ -343,8 +345,8 @@ def _run_lines(run: Run) -> list[str]:
 def _band(canvas: Axes, band: Band, y: float, grid: Columns) -> float:
     """Draw a band from `y` down; returns where it ends."""
     at = layout()
-    noun = "shared claim" if str(band.total) == "1" else "shared claims"
-    head = f"{band.total} {noun}, {band.head}"
+    text, values = band.title
+    head = text.replace("{n}", str(values.get("n", "")))
     label(canvas, at.margin, y - 0.22, head, at.note + 0.5, bold=True, va="baseline")
     y -= 0.34
     canvas.plot([at.margin, at.width - at.margin], [y + 0.05] * 2, color=RULE, lw=0.8)

@@ -28,6 +28,7 @@ from matplotlib.textpath import text_to_path
 
 from claimatlas.charts.palette import INK, MUTED, PAPER, RULE, WASH
 from claimatlas.excerpts import cut
+from claimatlas.phrases import noun
 
 TITLE, SUBTITLE, BODY, NOTE = 14.0, 10.5, 10.0, 9.0
 LONGEST_ALT = 300  # characters of a text alternative; the rest is in the figure's table
@@ -241,9 +242,9 @@ def number(value: float) -> str:
     return f"{value:,.0f}"
 
 
-def count(value: int, noun: str, plural: str = "") -> str:
+def count(value: int, one: str, many: str = "") -> str:
     """Write a count with its noun: ``1 claim``, ``2 claims``."""
-    return f"{number(value)} {noun if value == 1 else plural or noun + 's'}"
+    return f"{number(value)} {noun(value, one, many)}"
 
 
 def percent(part: float, whole: float) -> str:
@@ -256,12 +257,6 @@ def percent(part: float, whole: float) -> str:
     if 0 < share < 0.5:
         return "<1%"
     return ">99%" if 99.5 <= share < 100 else f"{share:.0f}%"
-
-
-def listed(items: Sequence[str]) -> str:
-    """Join names for a sentence: ``a, b and c``."""
-    items = list(items)
-    return " and ".join([", ".join(items[:-1]), items[-1]] if len(items) > 1 else items)
 
 
 class Sheet:
