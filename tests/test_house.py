@@ -19,9 +19,9 @@ LAYERS = [
     {"errors", "columnar"}, {"files", "progress", "versions"}, {"home", "seal"}, {"cluster", "packs"}, {"pool"},
     {"made", "run"}, {"tables"}, {"faults"}, {"text"}, {"encoding", "days", "language", "parquet"},
     {"delimited"}, {"structure"}, {"measures"}, {"corpus", "selection"}, {"intake"}, {"sheets"}, {"journal"},
-    {"annotate"}, {"wordlists", "quotations"}, {"tokens"}, {"trees"}, {"gazetteer"}, {"places"},
-    {"people"}, {"claims"}, {"review"}, {"stages"}, {"comparison"}, {"counts"}, {"charts"}, {"maps"},
-    {"exports"}, {"display"}, {"findings", "cards"}, {"headline"},
+    {"annotate"}, {"wordlists", "quotations"}, {"excerpts"}, {"tokens"}, {"trees"}, {"gazetteer"}, {"places"},
+    {"people"}, {"claims"}, {"review"}, {"stages"}, {"comparison"}, {"counts"}, {"phrases"}, {"charts"}, {"maps"},
+    {"exports"}, {"display"}, {"findings", "cards", "topics"}, {"headline"},
     {"notebook", "explore", "report", "steps"},
 ]
 

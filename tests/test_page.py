@@ -85,7 +85,7 @@ def test_a_card_has_both_sentences_and_its_verdict_in_words():
     whole = {**pair, "conflict_id": "c1", "claim_a": "0", "claim_b": "1", "claims_a": ["0"], "claims_b": ["1", "2", "3"]}
     facts = counts.contradictions(pd.DataFrame([whole]), claims)
     [card] = pairs.Pairs(claims).of_facts(facts)
-    assert (card.verdict, card.heads) == ("Told in two ways", ("2006", "2010 (spring)"))
+    assert (card.verdict, card.heads) == ("Told in two ways", ("2006", "spring 2010"))
     assert [t.source for t in card.columns[0]] == ["on the word of a source without a name"]
     assert [t.source for t in card.columns[1]] == ["on the word of Ann, heard through Agency", "in its own voice and on the word of Ann"]
     assert card.columns[1][0].sentence == "The club was set up in <mark>2010</mark>."

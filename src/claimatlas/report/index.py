@@ -227,7 +227,8 @@ def render(
         return _parts((sentence, values), links)
 
     title, sharp = say(*head.title), _sharp(report)
-    laid, documents = picture(report.told, report.frames["claims"]), report.documents()
+    laid = picture(report.told, report.frames["claims"], report.frames.get("stories"))
+    documents = report.documents()
     parts = parts_of(report, lambda finding: _parts(finding, links))
     places, stories = report.places.to_dict("records"), _stories(report)
     folds = store.folds_of(report, documents, laid, parts, places, say)
