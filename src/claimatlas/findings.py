@@ -42,7 +42,7 @@ def findings(
         A sentence with slots and the values of the slots, the arguments of `claimatlas.display.say`.
     """
     aside = tables.empty("set_aside") if set_aside is None else set_aside
-    coded = counted(articles[~articles["article_id"].isin(unread(aside, "claims"))])
+    coded = counted(articles, aside)
     searched = once(articles[~articles["article_id"].isin(unread(aside, "places"))])
     return [
         _size(coded, claims, aside),

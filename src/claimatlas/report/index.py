@@ -18,7 +18,6 @@ from claimatlas.counts import Count
 from claimatlas.display import parts_of as filled
 from claimatlas.display import rows
 from claimatlas.exports import cell
-from claimatlas.faults import unread
 from claimatlas.findings import Finding
 from claimatlas.headline import Headline, headline, sharpest_of
 from claimatlas.maps.interactive import without_sentences
@@ -110,8 +109,7 @@ class Report:
     @cached_property
     def counted(self) -> pd.DataFrame:
         """The articles whose claims count: none that was set aside, in another language or there twice."""
-        articles = self.frames["articles"]
-        return counted(articles[~articles["article_id"].isin(unread(self.frames["set_aside"], "claims"))])
+        return counted(self.frames["articles"], self.frames["set_aside"])
 
     @property
     def lists(self) -> dict[str, tuple[str, ...]]:
