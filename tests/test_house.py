@@ -16,7 +16,7 @@ import yaml
 
 # What may import what: a module may import those left of it, and members of its own package.
 LAYERS = [
-    {"errors"}, {"files", "progress", "versions"}, {"home", "seal"}, {"cluster", "packs"}, {"pool"},
+    {"errors"}, {"files", "progress", "versions"}, {"home", "seal", "forkserver"}, {"cluster", "packs"}, {"pool"},
     {"made", "run"}, {"tables"}, {"faults"}, {"text"}, {"encoding", "days", "language", "parquet"},
     {"delimited"}, {"structure"}, {"measures"}, {"corpus", "selection"}, {"intake"}, {"sheets"}, {"journal"},
     {"annotate"}, {"wordlists", "quotations"}, {"tokens"}, {"trees"}, {"gazetteer"}, {"places"},
