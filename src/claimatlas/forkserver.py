@@ -57,7 +57,7 @@ def _address(told: str) -> bytes:
 
 
 class Child:
-    """A process that was forked for this one, handled as one of `subprocess.Popen` is."""
+    """A process that was forked for this one, handled as one of `subprocess` or `multiprocessing` is."""
 
     stdin = stdout = stderr = None
 
@@ -78,6 +78,15 @@ class Child:
             word, code = _heard(self._connection)
             self.returncode = code if word == "code" else -signal.SIGKILL  # the server is gone, and all with it
         return self.returncode
+
+    @property
+    def exitcode(self) -> int | None:
+        """The exit code as far as it is known."""
+        return self.returncode
+
+    def join(self) -> None:
+        """Wait for the end of the process."""
+        self.wait()
 
     def send_signal(self, number: int) -> None:
         """Send a signal, if the process is there; the server knows whether it is still the same."""
@@ -201,6 +210,7 @@ class Order:
             os.setsid()
         for target, file in enumerate(self.files[:3]):
             os.dup2(file, target)
+            os.close(file)
         os.environ.clear()
         os.environ.update(self.environment)
         for variable, file in zip(self.given, self.files[3:], strict=True):
@@ -349,10 +359,16 @@ class _Server:
         for pid, _, order in self._children.values():
             os.kill(pid, order.farewell)
         until = time.monotonic() + _PATIENCE
-        for connection, (pid, ended, _) in list(self._children.items()):
-            if not select.select([ended], [], [], max(0, until - time.monotonic()))[0]:
-                os.kill(pid, signal.SIGKILL)
-            self._bury(connection)
+        while self._children:
+            by_end = {ended: connection for connection, (_, ended, _) in self._children.items()}
+            left = until - time.monotonic()
+            ended = select.select(list(by_end), [], [], max(0, left))[0] if left > 0 else []
+            if not ended:
+                for pid, *_ in self._children.values():
+                    os.kill(pid, signal.SIGKILL)
+                ended = list(by_end)
+            for file in ended:
+                self._bury(by_end[file])
 
 
 def _python(environment: Mapping[str, str]) -> dict[str, str]:

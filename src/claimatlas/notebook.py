@@ -101,12 +101,14 @@ def run(
         os.environ["JUPYTER_RUNTIME_DIR"] = sockets  # not in the home folder, which may be read-only
         told = Path(sockets) / "told"
         os.environ[TOLD] = str(told)
-        kernel = type("Kernel", (_KernelManager,), {"transport": "ipc", "ip": f"{sockets}/kernel"})
+        facts = {"transport": "ipc", "ip": f"{sockets}/kernel", "connection_file": f"{sockets}/kernel.json"}
+        kernel = type("Kernel", (_KernelManager,), facts)
         try:
             papermill.execute_notebook(
                 str(source), str(temporary), parameters=parameters, cwd=str(source.parent or "."),
                 progress_bar=False, log_output=False, kernel_name="python3", kernel_manager_class=kernel,
                 extra_arguments=["--IPKernelApp.log_level=50"], iopub_timeout=_PATIENCE,
+                shutdown_kernel="immediate",  # all that it made is whole; and who is told to end waits for none
             )
         except papermill.PapermillExecutionError as error:
             if failed:
