@@ -311,7 +311,10 @@ class _Server:
         """Leave the server behind, in a process that was forked from it."""
         import fcntl
 
-        order.files = [fcntl.fcntl(file, fcntl.F_DUPFD_CLOEXEC, _HIGH) for file in order.files]
+        received, order.files = order.files, []
+        for file in received:
+            order.files.append(fcntl.fcntl(file, fcntl.F_DUPFD_CLOEXEC, _HIGH))
+            os.close(file)
         server = self._own
         self._selector.close()
         self._listener.close()
