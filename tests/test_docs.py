@@ -68,7 +68,7 @@ def walk(tmp_path: Path) -> None:
         "conflicts": conflicts, "drifts": drifts, "stories": story,
     }  # fmt: skip
     shared = counts.shared(groups, told)
-    cards = spoken.records(frames, counts.contradictions(conflicts, told), shared)
+    cards = spoken.Records(frames, counts.contradictions(conflicts, told), shared).first(100)
     assert any(card["source"] == "Ada Quill" for card in cards)
 
 

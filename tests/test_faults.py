@@ -17,6 +17,8 @@ from claimatlas.errors import InputError
 from claimatlas.faults import ArticleError, Faults, SetAsideWarning
 from claimatlas.places import listing
 from claimatlas.places import mentions as finding
+from claimatlas.report import appendix
+from claimatlas.report.grids import Links
 
 TEXTS = {
     "a": "The Harbour Institute said that the bridge at Ishkashim was open. Traders in Kunduz denied it.",
@@ -264,6 +266,16 @@ def test_the_report_names_what_was_set_aside_and_counts_it_as_nothing(tmp_path):
     row = beside[beside.index("KeyError in claims.x.y") - 400 :][:500]
     assert "h0003" in row
     assert "A bad day." in row
+    # Two steps failed on it, and it is one article.
+    twice = tables.read("set_aside", run["build"])
+    twice = pd.concat([twice, twice.assign(stage="compare")], ignore_index=True)
+    frames = {name: tables.read(name, run["build"]) for name in tables.SCHEMAS} | {"set_aside": twice}
+    [shown] = [grid for grid in appendix.tables_of(frames, Links()) if grid.name == "set_aside"]
+    assert len(shown.rows) == 1
+    assert str(shown.rows[0][1][[c.name for c in shown.columns].index("unread")]) == "claims; compare"
+    said = exports.citation("x", frames["articles"], frames["set_aside"])
+    assert f"{len(frames['articles']) - 1} articles" in said
+    assert "1 more of the corpus is not counted" in said
     article = page[page.index('id="article-h0003"') :].split("</details>")[0]
     assert "0 claims" not in article
     assert "a rule failed: claims not read" in article

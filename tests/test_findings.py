@@ -56,8 +56,8 @@ def test_what_is_counted_is_there():
     places = pd.DataFrame({"place_id": ["p1", "p2"], "name": ["Jorm", "Kābul"], "kind": ["district", "capital"]})
     assert read(claims=claims, mentions=mentions, places=places, groups=groups, conflicts=conflicts) == [
         "2 articles of 2 outlets hold 3 claims.",
-        "1 claim stands in more than one outlet; 1 of them names one source and no other, The {Institute}.",
-        "Of 3 claims, 2 rest on a named organisation, 0 on a named person, none for sure on a source without a name and 0 on the outlet's own voice; 1 are hedged.",
+        "1 claim stands in more than one outlet; it names one source and no other, The {Institute}.",
+        "Of 3 claims, 2 rest on a named organisation; the source of the others is not sure. 1 is hedged.",
         "The {Institute} is the source of 2 claims, more than any other, in 2 of 2 outlets.",
         "Set side by side, the accounts show 2 contradictions, 1 refinement and 1 figure or date told alike.",
         "4 of 5 mentions of places are resolved, to 2 places. Among places smaller than a country Jurm is named most, 2 times by 2 of 2 outlets.",

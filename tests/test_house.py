@@ -16,12 +16,13 @@ import yaml
 
 # What may import what: a module may import those left of it, and members of its own package.
 LAYERS = [
-    {"errors"}, {"files", "progress", "versions"}, {"home", "seal"}, {"cluster", "packs"}, {"pool"},
+    {"errors", "columnar"}, {"files", "progress", "versions"}, {"home", "seal", "forkserver"}, {"cluster", "packs"},
+    {"pool"},
     {"made", "run"}, {"tables"}, {"faults"}, {"text"}, {"encoding", "days", "language", "parquet"},
     {"delimited"}, {"structure"}, {"measures"}, {"corpus", "selection"}, {"intake"}, {"sheets"}, {"journal"},
-    {"annotate"}, {"wordlists", "quotations"}, {"tokens"}, {"trees"}, {"gazetteer"}, {"places"},
-    {"people"}, {"claims"}, {"review"}, {"stages"}, {"comparison"}, {"counts"}, {"charts"}, {"maps"},
-    {"exports"}, {"display"}, {"findings", "cards"}, {"headline"},
+    {"annotate"}, {"wordlists", "quotations"}, {"excerpts"}, {"tokens"}, {"trees"}, {"gazetteer"}, {"places"},
+    {"people"}, {"claims"}, {"review"}, {"stages"}, {"comparison"}, {"counts"}, {"phrases"}, {"charts"}, {"maps"},
+    {"exports"}, {"display"}, {"findings", "cards", "topics"}, {"headline"},
     {"notebook", "explore", "report", "steps"},
 ]
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pandas as pd
+import pyarrow.parquet as pq
 import pytest
 
 from claimatlas import tables
@@ -73,3 +74,36 @@ def test_empty_tables_can_be_written_and_read(tmp_path):
     for name in tables.SCHEMAS:
         tables.write(name, tables.empty(name), tmp_path)
         assert tables.read(name, tmp_path).empty
+
+
+@pytest.fixture
+def stories():
+    rows = [(f"s-{n}", f"label {n}", [f"a{n}", f"b{n}"], ["Post"], None, [], n) for n in range(9)]
+    return pd.DataFrame(rows, columns=tables.SCHEMAS["stories"].columns.names)
+
+
+def test_a_table_put_together_of_parts_is_the_one_made_at_once(stories, tmp_path):
+    whole = tables.write("stories", stories, tmp_path / "1").read_bytes()
+    parts = tables.gathered("stories", (stories[k::4] for k in range(4)))
+    assert parts["articles"].tolist() == stories["articles"].tolist()
+    assert tables.write("stories", parts, tmp_path / "2").read_bytes() == whole
+    with pytest.raises(TableError, match="the key s-3 occurs twice"):
+        tables.gathered("stories", [stories, stories[3:4]])
+
+
+def test_what_is_asked_for_of_a_table_is_read_and_checked(stories, tmp_path):
+    path = tables.write("stories", stories, tmp_path)
+    some = tables.read("stories", tmp_path, ["n_claims", "articles"])
+    assert list(some) == ["articles", "n_claims"]
+    assert some["articles"].tolist() == stories["articles"].tolist()
+    pq.write_table(pq.read_table(path).drop_columns("n_claims"), path)
+    assert len(tables.read("stories", tmp_path, ["label"])) == len(stories)
+    with pytest.raises(TableError, match="stories: column 'n_claims' is missing"):
+        tables.read("stories", tmp_path, ["n_claims"])
+
+
+def test_lists_of_a_table_take_no_more_room_than_in_its_file(stories, tmp_path):
+    many = pd.concat([stories.assign(story_id=stories["story_id"] + f"-{k}") for k in range(50)])
+    tables.write("stories", many, tmp_path)
+    read = tables.read("stories", tmp_path)
+    assert read["articles"].memory_usage(index=False, deep=True) < 40 * len(many)

@@ -108,7 +108,7 @@ def rows(number: object, table: str, **where: object) -> Rows:
 def set_aside(faults: Faults, articles: pd.DataFrame) -> Rows | str:
     """Say how many articles were set aside, for use in `say`: ``none``, or ``2 more``, tied to their rows."""
     missing = len(articles) - len(faults.left(articles))
-    return rows(f"{missing:,} more", "set_aside") if missing else "none"
+    return rows(f"{missing:,} more", "set_aside", unread=faults.stage) if missing else "none"
 
 
 def parts_of(sentence: str, values: Mapping[str, object]) -> list[dict[str, str]]:

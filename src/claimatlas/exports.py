@@ -19,7 +19,9 @@ from claimatlas import tables
 from claimatlas.corpus import with_own
 from claimatlas.counts import places_of_claims
 from claimatlas.errors import DiskError
+from claimatlas.selection import counted
 
+AT_ONCE = 10_000  # rows that are there as text
 _NUMBER = re.compile(r"[-+]?\d+(\.\d+)?([eE][-+]?\d+)?")
 _FORMULA = "=+-@\t\r\n|%＝＋－＠"  # what spreadsheets take for the start of a formula, full-width forms too
 
@@ -95,8 +97,10 @@ def to_csv(frame: pd.DataFrame, path: Path | str) -> None:
     with tables.replacing(path) as temporary, temporary.open("w", newline="", encoding="utf-8") as file:
         writer = csv.writer(file)
         writer.writerow([safe(c) for c in columns])
-        written = [[safe(cell(v, c)) for v in frame[c]] for c in columns]
-        writer.writerows(zip(*written, strict=True))
+        for start in range(0, len(frame), AT_ONCE):
+            some = frame.iloc[start : start + AT_ONCE]
+            written = [[safe(cell(v, c)) for v in some[c]] for c in columns]
+            writer.writerows(zip(*written, strict=True))
 
 
 def to_parquet(name: str, frame: pd.DataFrame, path: Path | str) -> None:
@@ -236,14 +240,18 @@ def to_geopackage(frames: Mapping[str, pd.DataFrame], path: Path | str) -> None:
         pyogrio.set_gdal_config_options({"OGR_CURRENT_DATE": before})
 
 
-def citation(corpus: str, articles: pd.DataFrame, set_aside: int = 0) -> str:
-    """Return how to cite a report: the corpus, what it holds, and Claim Atlas."""
-    kinds = ", ".join(sorted(set(articles["text_kind"])))
-    but = f"; a rule failed on {set_aside:,} of them" if set_aside else ""
+def citation(corpus: str, articles: pd.DataFrame, set_aside: pd.DataFrame | None = None) -> str:
+    """Return how to cite a report: the corpus, the articles whose claims count, and Claim Atlas."""
+    read = counted(articles, set_aside)
+    kinds = ", ".join(sorted(set(read["text_kind"])))
+    texts = f" ({kinds} texts)" if kinds else ""
+    left = len(articles) - len(read)
+    but = f"; {left:,} more of the corpus {'is' if left == 1 else 'are'} not counted" if left else ""
+    sizes = ((len(read), "article"), (read["outlet"].nunique(), "outlet"))
+    read_in, of = (f"{n:,} {noun if n == 1 else noun + 's'}" for n, noun in sizes)
     return (
-        f"{corpus}: who claims what, on whose word, and where. Report on {len(articles):,} articles "
-        f"({kinds} texts{but}) of "
-        f"{articles['outlet'].nunique():,} outlets, made with Claim Atlas {claimatlas.__version__} (MIT).\n\n"
+        f"{corpus}: who claims what, on whose word, and where. Report on {read_in}{texts} of {of}{but}; "
+        f"made with Claim Atlas {claimatlas.__version__} (MIT).\n\n"
         "Places contain data from GeoNames (CC BY 4.0, modified), Natural Earth (public domain) and "
         "geoBoundaries; district "
         "boundaries of Tajikistan: OpenStreetMap contributors (ODbL).\n"
@@ -286,8 +294,8 @@ def write_all(
     to_geopackage(frames, folder / "atlas.gpkg")
     written.append(("atlas.gpkg", "places and claims as layers, for a geographic information system"))
     with tables.replacing(folder / "CITATION.txt") as temporary:
-        aside = frames["set_aside"]["article_id"].nunique()
-        temporary.write_text(citation(corpus, frames["articles"], aside), encoding="utf-8")
+        told = citation(corpus, frames["articles"], frames["set_aside"])
+        temporary.write_text(told, encoding="utf-8")
     written.append(("CITATION.txt", "how to cite this report"))
     for path in sorted(figures.glob("*")):
         if path.suffix in (".svg", ".png"):

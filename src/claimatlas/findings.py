@@ -12,6 +12,7 @@ from claimatlas import counts, tables
 from claimatlas.charts.places import spelled, with_outlets
 from claimatlas.display import rows
 from claimatlas.faults import unread
+from claimatlas.phrases import noun, tally
 from claimatlas.selection import counted, once, uncounted
 
 Finding = tuple[str, dict[str, object]]
@@ -41,7 +42,7 @@ def findings(
         A sentence with slots and the values of the slots, the arguments of `claimatlas.display.say`.
     """
     aside = tables.empty("set_aside") if set_aside is None else set_aside
-    coded = counted(articles[~articles["article_id"].isin(unread(aside, "claims"))])
+    coded = counted(articles, aside)
     searched = once(articles[~articles["article_id"].isin(unread(aside, "places"))])
     return [
         _size(coded, claims, aside),
@@ -54,11 +55,6 @@ def findings(
     ]
 
 
-def _s(count: int, noun: str, plural: str | None = None) -> str:
-    """A noun in the number that a count asks for."""
-    return noun if count == 1 else plural or noun + "s"
-
-
 def _first(tally: pd.Series) -> tuple:
     """The most frequent value, of several the first by name."""
     top = tally.iloc[0]
@@ -69,8 +65,8 @@ def _size(articles: pd.DataFrame, claims: pd.DataFrame, aside: pd.DataFrame) -> 
     """How many articles, outlets and claims there are, and what was set aside."""
     n, outlets, found = len(articles), articles["outlet"].nunique(), len(claims)
     sentence = (
-        f"{{articles}} {_s(n, 'article')} of {outlets} {_s(outlets, 'outlet')} {_s(n, 'holds', 'hold')} "
-        f"{{claims}} {_s(found, 'claim')}."
+        f"{{articles}} {noun(n, 'article')} of {outlets} {noun(outlets, 'outlet')} "
+        f"{noun(n, 'holds', 'hold')} {{claims}} {noun(found, 'claim')}."
     )
     values: dict[str, object] = {
         "articles": rows(n, "articles", counted=True),
@@ -79,7 +75,7 @@ def _size(articles: pd.DataFrame, claims: pd.DataFrame, aside: pd.DataFrame) -> 
     if lost := aside["article_id"].nunique():
         it, is_, was = ("it", "is", "was") if lost == 1 else ("them", "are", "were")
         sentence += (
-            f" {{aside}} {_s(lost, 'article')} {was} set aside in at least one step, since a rule "
+            f" {{aside}} {noun(lost, 'article')} {was} set aside in at least one step, since a rule "
             f"failed on {it}, "
             f"and {is_} not counted there."
         )
@@ -94,11 +90,12 @@ def _origins(told: pd.DataFrame) -> Finding:
     across, single, leading = counts.across(told), counts.in_band(told, counts.ONE), counts.of_origin(told)
     if not across.number:
         return "No claim stands for sure in more than one outlet.", {}
-    sentence = f"{{across}} {_s(across.number, 'claim stands', 'claims stand')} in more than one outlet"
+    sentence = f"{{across}} {noun(across.number, 'claim stands', 'claims stand')} in more than one outlet"
     values: dict[str, object] = {"across": across}
     if single.number:
-        sentence += f"; {{single}} of them {_s(single.number, 'names', 'name')} one source and no other"
-        values["single"] = single
+        which = "{single} of them" if across.number > 1 else "it"
+        sentence += f"; {which} {noun(single.number, 'names', 'name')} one source and no other"
+        values |= {"single": single} if across.number > 1 else {}
         name, own = leading
         if 2 * own.number >= single.number:  # one source stands out
             values |= {"name": name, "own": own}
@@ -111,16 +108,29 @@ def _attribution(claims: pd.DataFrame) -> Finding:
     """On whose word the claims rest."""
     if claims.empty:
         return "No claim was found.", {}
-    values: dict[str, object] = {
-        slot: counts.count(claims, "claims", resolved_kind=kind)
-        for slot, kind in (("org", "named organisation"), ("person", "named person"), ("anon", "anonymous"))
+    kinds = {
+        "org": ("named organisation", "on a named organisation"),
+        "person": ("named person", "on a named person"),
+        "anon": ("anonymous", "on a source without a name"),
+        "own": ("unattributed", "on the outlet's own voice"),
     }
+    told = {
+        slot: (
+            counts.count(claims, "claims", resolved_kind=kind),
+            f"{{n}} rests {where}",
+            f"{{n}} rest {where}",
+        )
+        for slot, (kind, where) in kinds.items()
+    }
+    text, values = tally(told)
+    others = "; the source of the others is not sure" if any(n.held for n, _, _ in told.values()) else ""
     hedged = counts.count(claims, "claims", gate=False, hedged=True)
-    values |= {"own": counts.own_voice(claims), "hedged": hedged}
+    if hedged.number:
+        values["hedged"] = hedged
+    are = f"{{hedged}} {noun(hedged.number, 'is', 'are')}" if hedged.number else "None is"
     return (
-        f"Of {len(claims):,} claims, {{org}} rest on a named organisation, {{person}} on a named "
-        f"person, {{anon}} on a "
-        "source without a name and {own} on the outlet's own voice; {hedged} are hedged.",
+        f"Of {len(claims):,} {noun(len(claims), 'claim')}, {text or 'none has a source that is sure'}"
+        f"{others if text else ''}. {are} hedged.",
         values,
     )
 
@@ -131,9 +141,9 @@ def _sources(claims: pd.DataFrame, outlets: int) -> list[Finding]:
     if ranked.empty or not ranked["n"].iloc[0]:
         return []
     top = ranked.iloc[0]
-    noun, where = _s(int(top["n"]), "claim"), f"{top['outlets']} of {outlets} {_s(outlets, 'outlet')}"
+    claim, where = noun(int(top["n"]), "claim"), f"{top['outlets']} of {outlets} {noun(outlets, 'outlet')}"
     return [(
-        f"{{name}} is the source of {{n}} {noun}, {counts.most(ranked)}, in {where}.",
+        f"{{name}} is the source of {{n}} {claim}, {counts.most(ranked)}, in {where}.",
         {"name": top["name"], "n": counts.of_source(top)},
     )]
 
@@ -142,20 +152,21 @@ def _conflicts(facts: pd.DataFrame) -> Finding:
     """How often accounts differ or agree, by kind."""
     if facts.empty:
         return "No two accounts of one claim were found to differ.", {}
-    nouns = {
-        "conflict": ("contradiction", "contradictions"), "correction": ("correction", "corrections"),
-        "denial": ("denial", "denials"), "position": ("clash of positions", "clashes of positions"),
-        "refinement": ("refinement", "refinements"),
-        "agreement": ("figure or date told alike", "figures and dates told alike"),
+    kinds = {
+        "conflict": ("{n} contradiction", "{n} contradictions"),
+        "correction": ("{n} correction", "{n} corrections"),
+        "denial": ("{n} denial", "{n} denials"),
+        "position": ("{n} clash of positions", "{n} clashes of positions"),
+        "refinement": ("{n} refinement", "{n} refinements"),
+        "agreement": ("{n} figure or date told alike", "{n} figures and dates told alike"),
     }
-    found = {v: counts.count(facts, "contradictions", verdict=v) for v in nouns}
-    found = {v: n for v, n in found.items() if n.number}
-    if not found.keys() - {"agreement"}:
-        alike = f"; {{agreement}} {_s(found['agreement'].number, *nouns['agreement'])}" if found else ""
-        return f"No two accounts of one claim were surely found to differ{alike}.", found
-    parts = [f"{{{v}}} {_s(n.number, *nouns[v])}" for v, n in found.items()]
-    listed = ", ".join(parts[:-1]) + (" and " if len(parts) > 1 else "") + parts[-1]
-    return f"Set side by side, the accounts show {listed}.", found
+    found = {v: (counts.count(facts, "contradictions", verdict=v), *told) for v, told in kinds.items()}
+    alike, values = tally({"agreement": found["agreement"]})
+    if not any(n.number for v, (n, _, _) in found.items() if v != "agreement"):
+        more = f"; {alike}" if alike else ""
+        return f"No two accounts of one claim were surely found to differ{more}.", values
+    text, values = tally(found)
+    return f"Set side by side, the accounts show {text}.", values
 
 
 def _places(mentions: pd.DataFrame, places: pd.DataFrame, articles: pd.DataFrame) -> Finding:
@@ -164,8 +175,8 @@ def _places(mentions: pd.DataFrame, places: pd.DataFrame, articles: pd.DataFrame
         return "No place was found.", {}
     placed = mentions[mentions["status"].isin(["resolved", "reviewed"]) & mentions["place_id"].notna()]
     sentence = (
-        f"{len(placed):,} of {{mentions}} {_s(len(mentions), 'mention')} of places are resolved, to "
-        f"{{places}} {_s(len(places), 'place')}."
+        f"{len(placed):,} of {{mentions}} {noun(len(mentions), 'mention')} of places are resolved, to "
+        f"{{places}} {noun(len(places), 'place')}."
     )
     values: dict[str, object] = {
         "mentions": rows(len(mentions), "mentions"),
@@ -184,8 +195,8 @@ def _places(mentions: pd.DataFrame, places: pd.DataFrame, articles: pd.DataFrame
         others = int((local["place_id"].value_counts() == times).sum()) - 1
         values |= {"name": name, "times": rows(times, "mentions", place_id=place, role="literal")}
         sentence += (
-            f" Among places smaller than a country {{name}} is named most, {{times}} {_s(times, 'time')} "
-            f"by {through} of {outlets} {_s(outlets, 'outlet')}"
+            f" Among places smaller than a country {{name}} is named most, {{times}} {noun(times, 'time')} "
+            f"by {through} of {outlets} {noun(outlets, 'outlet')}"
         )
-        sentence += f", and {others} {_s(others, 'other')} as often." if others else "."
+        sentence += f", and {others} {noun(others, 'other')} as often." if others else "."
     return sentence, values

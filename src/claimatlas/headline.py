@@ -12,7 +12,10 @@ from claimatlas import counts
 from claimatlas.charts.style import percent, plain
 from claimatlas.counts import Count
 from claimatlas.display import rows
+from claimatlas.excerpts import quotation
 from claimatlas.findings import Finding
+from claimatlas.phrases import noun, tally
+from claimatlas.topics import topic
 
 LEAST_SHARED = 2  # shared claims from which on they can be the headline
 HEADLINE = 0.75  # confidence that a contradiction needs to be set large; more than to be counted
@@ -129,35 +132,29 @@ def worded(fact: Mapping, claims: pd.DataFrame) -> tuple[str, str] | None:
     return out[0], out[1]
 
 
-def _names(number: int) -> str:
-    """The verb that goes with a number of claims."""
-    return "names" if number == 1 else "name"
-
-
 def _shared(told: pd.DataFrame) -> tuple[Finding, list[Finding]] | None:
     """That several outlets stand on one source, if enough do."""
     across, one = counts.across(told), counts.in_band(told, counts.ONE)
     if across.number < LEAST_SHARED or not one.number:
         return None
     several, none = (counts.in_band(told, band) for band in (counts.SEVERAL, counts.NONE))
+    names = noun(one.number, "names", "name")
     if several.number + several.held == 0:
         title: Finding = (counts.NO_TWO, {})
     else:
-        title = (
-            f"{{one}} of {{across}} claims that outlets share {_names(one.number)} one source and no other",
-            {"one": one, "across": across},
-        )
+        claims = noun(one.number, "claim")
+        title = (f"{{one}} {claims} that outlets share {names} one source and no other", {"one": one})
     name, own = counts.of_origin(told)
     alike = (own.number, own.held) == (one.number, one.held)
-    sentence = "Of {across} shared claims, {one} " + _names(one.number) + " one source and no other"
+    sentence = f"Of {{across}} shared claims, {{one}} {names} one source and no other"
     sentence += ", {name}" if alike else ", {own} of these {name}"
     values: dict[str, object] = {"across": across, "one": one, "name": name, "own": own}
-    rest = [
-        (several, f"{{several}} {_names(several.number)} several"),
-        (none, f"{{none}} {_names(none.number)} none"),
-    ]
-    sentence += "".join(f"; {text}" for n, text in rest if n.number or n.held) + "."
-    return title, [(sentence, values | {"several": several, "none": none})]
+    rest, more = tally({
+        "several": (several, "{n} names several", "{n} name several"),
+        "none": (none, "{n} names none", "{n} name none"),
+    })
+    unsure = "; whether any names several is not sure" if several.held and not several.number else ""
+    return title, [(f"{sentence}{'; ' if rest else ''}{rest}{unsure}.", values | more)]
 
 
 def _contradiction(sharpest: dict | None, facts: pd.DataFrame) -> tuple[Finding, list[Finding]] | None:
@@ -167,12 +164,9 @@ def _contradiction(sharpest: dict | None, facts: pd.DataFrame) -> tuple[Finding,
     found = counts.count(facts, "contradictions", verdict="conflict")
     who = "Outlets contradict each other on" if sharpest["outlets"] > 1 else "One outlet has two accounts of"
     title = "{a} or {b}? " + f"{who} {SLOTS.get(sharpest['slot'], sharpest['slot'])}"
-    noun = "fact is" if found.number == 1 else "facts are"
+    told = f"{{n}} {noun(found.number, 'fact is', 'facts are')} told in two ways."
     return (title, {"a": plain(sharpest["value_a"]), "b": plain(sharpest["value_b"])}), [
-        (
-            f"{{n}} {noun} told in two ways. Which of them is right, if any, is not judged here.",
-            {"n": found},
-        )
+        (f"{told} Which of them is right, if any, is not judged here.", {"n": found})
     ]
 
 
@@ -188,7 +182,7 @@ def _source(claims: pd.DataFrame) -> tuple[Finding, list[Finding]] | None:
         "n": counts.of_source(top),
         "all": rows(f"{len(claims):,}", "claims"),
     }
-    outlets = f"{top['outlets']} outlet{'s' if top['outlets'] != 1 else ''}"
+    outlets = f"{top['outlets']:,} {noun(top['outlets'], 'outlet')}"
     return (title, values), [(f"They stand in {outlets}.", {})]
 
 
@@ -198,7 +192,8 @@ def _alone(claims: pd.DataFrame, groups: pd.DataFrame) -> tuple[Finding, list[Fi
     tally = (own if len(own) else claims)["outlet"].value_counts()
     outlet = min(tally.index, key=lambda name: (-tally[name], name))
     n = Count(int(tally[outlet]), 0, "claims", {"outlet": outlet} | ({"shared": False} if len(own) else {}))
-    title = "{outlet} makes {n} claims" + (" that no other outlet was found to make" if len(own) else "")
+    title = f"{{outlet}} makes {{n}} {noun(n.number, 'claim')}"
+    title += " that no other outlet was found to make" if len(own) else ""
     return (title, {"outlet": plain(outlet, 80), "n": n}), []
 
 
@@ -208,7 +203,8 @@ def _own_voice(claims: pd.DataFrame) -> Figure | None:
     if not own.number:
         return None
     large = percent(own.number, len(claims)).replace("%", " %")
-    sentence = "{n} of {all} claims are in an outlet’s own voice, no source given"
+    claim, are = noun(len(claims), "claim"), noun(own.number, "is", "are")
+    sentence = f"{{n}} of {{all}} {claim} {are} in an outlet’s own voice, no source given"
     return Figure(
         f"{'≥ ' if own.held else ''}{large}",
         sentence,
@@ -221,16 +217,15 @@ def _values(sharpest: dict | None, facts: pd.DataFrame, claims: pd.DataFrame) ->
     if sharpest is None or max(len(sharpest["value_a"]), len(sharpest["value_b"])) > LONGEST_VALUE:
         return None
     found = counts.count(facts, "contradictions", verdict="conflict")
-    thing = claims.loc[claims["claim_id"] == sharpest["claims_a"][0], "content"].iloc[0]
-    sentence = (
-        "{thing}: " + f"{SLOTS.get(sharpest['slot'], sharpest['slot'])} differs, one of {{n}} contradictions"
-    )
-    if found.number == 1:
-        sentence = (
-            "{thing}: " + f"{SLOTS.get(sharpest['slot'], sharpest['slot'])} differs, the {{n}} contradiction"
-        )
+    among = "{n} contradiction in all" if found.number == 1 else "one of {n} contradictions"
+    ids = [*sharpest["claims_a"], *sharpest["claims_b"]]
+    rows_of = claims[claims["claim_id"].isin(ids)].set_index("claim_id").to_dict("index")
+    thing = topic(sharpest, rows_of)
+    if not thing.startswith("when "):
+        own = rows_of[ids[0]]["content"]
+        thing = f"{quotation(own, 70)}: {SLOTS.get(sharpest['slot'], sharpest['slot'])} differs"
     a, b = plain(sharpest["value_a"]), plain(sharpest["value_b"])
-    return Figure(f"{a} or {b}?", sentence, {"thing": f"“{plain(thing, 70)}”", "n": found})
+    return Figure(f"{a} or {b}?", f"{{thing}}, {among}", {"thing": thing, "n": found})
 
 
 def _hedges(lost: pd.DataFrame) -> Figure | None:
@@ -248,14 +243,16 @@ def _hedges(lost: pd.DataFrame) -> Figure | None:
     ).value_counts()
     word = min(words.index, key=lambda text: (-words[text], text))
     least = "≥ " if own.held else ""
+    pairs = noun(own.number, "pair of tellings", "pairs of tellings")
     if len(words) > 1 or len(word) > LONGEST_VALUE:
-        hedges = "hedge" if own.number == 1 else "hedges"
-        sentence = "in one telling and not in another: {n}"
-        return Figure(f"{least}{own.number:,} {hedges}", sentence, {"n": own})
-    times = "time" if own.number == 1 else "times"
+        return Figure(
+            f"{least}{own.number:,} {noun(own.number, 'hedge')}",
+            f"in one telling and not in the other, in {{n}} {pairs}",
+            {"n": own},
+        )
     return Figure(
         f"{least}{own.number:,} × “{plain(word)}”",
-        f"{{n}} {times} in one telling, not in the other",
+        f"in one telling and not in the other, in {{n}} {pairs}",
         {"n": own},
     )
 
@@ -276,9 +273,8 @@ def _most(claims: pd.DataFrame) -> Figure | None:
 def _hedged(claims: pd.DataFrame) -> Figure | None:
     """The share of claims that are hedged."""
     own = counts.count(claims, "claims", gate=False, hedged=True)
-    large = percent(own.number, len(claims)).replace("%", " %")
-    return (
-        Figure(large, "{n} of {all} claims are hedged", {"n": own, "all": rows(f"{len(claims):,}", "claims")})
-        if own.number
-        else None
-    )
+    large, are = percent(own.number, len(claims)).replace("%", " %"), noun(own.number, "is", "are")
+    if not own.number:
+        return None
+    sentence = f"{{n}} of {{all}} {noun(len(claims), 'claim')} {are} hedged"
+    return Figure(large, sentence, {"n": own, "all": rows(f"{len(claims):,}", "claims")})

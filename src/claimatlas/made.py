@@ -79,16 +79,20 @@ def step(record: Path, inputs: Sequence[Path], call: Sequence[str]) -> int:
 
 def _run(call: Sequence[str], ledger: Path) -> int:
     """Run a module in a process that keeps the lock of the run, and ends with this one."""
+    from claimatlas import forkserver
+
     lock = int(os.environ.get(LOCK) or -1)
     try:
         os.fstat(lock)
-        kept = [lock]
+        kept = {LOCK: lock}
     except OSError:
-        kept = []
-    # -S was for the check alone: the step has its packages.
-    child = subprocess.Popen(
-        [sys.executable, "-m", *call], env=os.environ | {LEDGER: str(ledger)}, pass_fds=kept
-    )
+        kept = {}
+    environment = os.environ | forkserver.STILL | {LEDGER: str(ledger)}
+    child = forkserver.start(call, environment, given=kept, launch=True)
+    if child is None:
+        # -S was for the check alone: the step has its packages.
+        call = [sys.executable, "-m", *call]
+        child = subprocess.Popen(call, env=environment, pass_fds=[*kept.values()])
     try:
         return child.wait()
     finally:

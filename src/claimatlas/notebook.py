@@ -13,12 +13,16 @@ import os
 import re
 import sys
 import tempfile
+import uuid
 from pathlib import Path
+from typing import Any
 
 import nbformat
 import yaml
 from jupyter_client import AsyncKernelManager
+from jupyter_client.provisioning import LocalProvisioner
 
+from claimatlas import forkserver
 from claimatlas.errors import ClaimAtlasError, ParameterError, shortened
 from claimatlas.files import command, replacing
 from claimatlas.progress import TOLD
@@ -97,12 +101,14 @@ def run(
         os.environ["JUPYTER_RUNTIME_DIR"] = sockets  # not in the home folder, which may be read-only
         told = Path(sockets) / "told"
         os.environ[TOLD] = str(told)
-        kernel = type("LocalKernel", (AsyncKernelManager,), {"transport": "ipc", "ip": f"{sockets}/kernel"})
+        facts = {"transport": "ipc", "ip": f"{sockets}/kernel", "connection_file": f"{sockets}/kernel.json"}
+        kernel = type("Kernel", (_KernelManager,), facts)
         try:
             papermill.execute_notebook(
                 str(source), str(temporary), parameters=parameters, cwd=str(source.parent or "."),
                 progress_bar=False, log_output=False, kernel_name="python3", kernel_manager_class=kernel,
                 extra_arguments=["--IPKernelApp.log_level=50"], iopub_timeout=_PATIENCE,
+                shutdown_kernel="immediate",  # all that it made is whole; and who is told to end waits for none
             )
         except papermill.PapermillExecutionError as error:
             if failed:
@@ -115,6 +121,36 @@ def run(
                 print(told.read_text(encoding="utf-8"), end="", file=sys.stderr, flush=True)
         notebook = nbformat.read(temporary, as_version=4)
         nbformat.write(_without_traces(notebook, shown or {}), temporary)
+
+
+class _Provisioner(LocalProvisioner):
+    """Has kernels forked from the server of the run, if there is one."""
+
+    async def launch_kernel(self, cmd: list[str], **kwargs: Any) -> dict:
+        """Launch a kernel with a command."""
+        environment = kwargs.get("env") or os.environ
+        with open(os.devnull, "rb") as nothing:
+            files = (nothing.fileno(), 1, 2)
+            # The server sees to it that the kernel ends with this process; the kernel need not look.
+            call = [*cmd[cmd.index("-m") + 1 :], "--IPKernelApp.parent_handle=1"]
+            child = forkserver.start(call, environment, kwargs.get("cwd"), files, session=True)
+        if child is None:
+            return await super().launch_kernel(cmd, **kwargs)
+        self.process, self.pid, self.pgid = child, child.pid, child.pid
+        self.cwd = kwargs.get("cwd", Path.cwd())
+        return self.connection_info
+
+
+class _KernelManager(AsyncKernelManager):
+    """Manages a kernel that is forked where that can be."""
+
+    async def _async_pre_start_kernel(self, **kwargs: Any) -> tuple[list[str], dict[str, Any]]:
+        if self.provisioner is None:
+            self.kernel_id = self.kernel_id or kwargs.pop("kernel_id", str(uuid.uuid4()))
+            self.provisioner = _Provisioner(
+                kernel_id=self.kernel_id, kernel_spec=self.kernel_spec, parent=self
+            )
+        return await super()._async_pre_start_kernel(**kwargs)
 
 
 def _short_folder() -> str | None:

@@ -23,12 +23,14 @@ from multiprocessing.connection import Connection, wait
 from pathlib import Path
 from typing import Any, TypeVar
 
+from claimatlas import forkserver
 from claimatlas.cluster import WorkerError, on_cluster
 from claimatlas.errors import ParameterError
 
 CORES = "CLAIMATLAS_CORES"  # environment: how many to use; empty for all
 SCHEDULER = "CLAIMATLAS_SCHEDULER"  # environment: address of a Dask scheduler; empty for this machine
 TRIES = 3  # how often a part is given to a worker that dies of it
+PIPE = "CLAIMATLAS_PIPE"  # environment of a worker that was forked: its pipe
 WORKER = 1_000_000_000  # bytes of memory that a machine must have for each worker
 _QUOTA = Path("/sys/fs/cgroup/cpu.max")
 _LOOK = 0.5  # seconds between two looks whether the parent lives
@@ -107,8 +109,13 @@ def _on_processes(work: Work, parts: Iterable[Part], count: int) -> Iterator[Res
 
     def start(task: tuple[Part, int]) -> None:
         ours, theirs = context.Pipe()
-        process = context.Process(target=_serve, args=(work, theirs, os.getpid(), count), daemon=True)
-        process.start()
+        given = {PIPE: theirs.fileno()}
+        process: Any = forkserver.start(["claimatlas.pool"], os.environ, given=given, session=True)
+        if process is None:
+            process = context.Process(target=_serve, args=(work, theirs, os.getpid(), count), daemon=True)
+            process.start()
+        else:
+            ours.send((work, count))
         theirs.close()
         give(ours, process, task)
 
@@ -173,6 +180,14 @@ def _serve(work: Work, connection: Connection, parent: int, count: int) -> None:
         time.sleep(_GIVE_WAY)
 
 
+def _serve_forked() -> None:
+    """Do parts in a process that was forked from the server of the run; the first thing it hears is which."""
+    connection = Connection(int(os.environ.pop(PIPE)))
+    with contextlib.suppress(EOFError, OSError):
+        work, count = connection.recv()
+        _serve(work, connection, os.getppid(), count)
+
+
 def _end_with(parent: int) -> None:
     """End this process when its parent is gone, however that ended."""
     while os.getppid() == parent:
@@ -214,3 +229,7 @@ def _taken(handle: int) -> bool:
     except BlockingIOError:
         return False
     return True
+
+
+if __name__ == "__main__":
+    _serve_forked()

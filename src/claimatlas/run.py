@@ -268,12 +268,15 @@ def _start(target: str) -> int:
         prepare(corpus, build, figures, report, told)
         os.set_inheritable(lock, True)
         os.environ[LOCK] = str(lock)
+        from claimatlas import forkserver
+
         make = os.environ.get("ATLAS_MAKE") or "make"
         call = [make, "--no-print-directory", f"CORPUS_NAME={name}", f"run-{target}"]
-        if target != "lab":
+        if target != "lab" or (child := os.fork()) == 0:
+            os.environ[forkserver.SERVER] = forkserver.name()
             # make takes the place of this process; it and all that it starts hold the lock.
             os.execvp(make, call)
-        code = subprocess.run(call, check=False, pass_fds=[lock]).returncode
+        code = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
     return code or _lab()
 
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from claimatlas.days import is_iso_date
 from claimatlas.errors import ParameterError, shortened
+from claimatlas.faults import unread
 from claimatlas.language import is_english
 from claimatlas.text import clean
 
@@ -62,9 +63,15 @@ def once(articles: pd.DataFrame) -> pd.DataFrame:
     return articles[~_again(articles)].reset_index(drop=True)
 
 
-def counted(articles: pd.DataFrame) -> pd.DataFrame:
-    """Keep the articles whose claims are read: those of `once` in English, or of no known language."""
-    return articles[~(_foreign(articles) | _again(articles))].reset_index(drop=True)
+def counted(articles: pd.DataFrame, set_aside: pd.DataFrame | None = None) -> pd.DataFrame:
+    """Keep the articles whose claims are read: those of `once` in English, or of no known language.
+
+    Of a run whose table `set_aside` is given, also without those in which a rule failed before or at the claims.
+    """
+    left_out = _foreign(articles) | _again(articles)
+    if set_aside is not None:
+        left_out |= articles["article_id"].isin(unread(set_aside, "claims"))
+    return articles[~left_out].reset_index(drop=True)
 
 
 def uncounted(articles: pd.DataFrame) -> str:

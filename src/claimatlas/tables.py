@@ -7,6 +7,7 @@ here and nowhere else; a table is checked against them when it is written and ag
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,6 +15,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from claimatlas.columnar import as_frame, fits
 from claimatlas.errors import TableError
 from claimatlas.files import replacing
 
@@ -261,9 +263,14 @@ def validate(name: str, frame: pd.DataFrame) -> pa.Table:
                 f"{name}: {column} {frame.loc[odd, column].iloc[0]!r} in row {at(odd)} is none of {values}"
             )
     try:
-        return pa.Table.from_pandas(frame, schema=schema.whole, preserve_index=False)
+        table = pa.Table.from_pandas(frame, schema=schema.whole, preserve_index=False)
     except (pa.ArrowInvalid, pa.ArrowTypeError) as error:
         raise TableError(f"{name}: {error}") from error
+    # What is said of a list for pandas names no type of Arrow, which not every pandas could read.
+    told = json.loads(table.schema.metadata[b"pandas"])
+    for field, column in zip(schema.whole, told["columns"], strict=True):
+        column["numpy_type"] = "object" if pa.types.is_list(field.type) else column["numpy_type"]
+    return table.replace_schema_metadata({b"pandas": json.dumps(told).encode()})
 
 
 def completed(name: str, frame: pd.DataFrame) -> pd.DataFrame:
@@ -291,8 +298,21 @@ def write(name: str, frame: pd.DataFrame, folder: Path | str) -> Path:
     return path
 
 
-def read(name: str, folder: Path | str) -> pd.DataFrame:
+def read(name: str, folder: Path | str, columns: Sequence[str] | None = None) -> pd.DataFrame:
     """Read ``<folder>/<name>.parquet`` and check it against its schema.
+
+    Parameters
+    ----------
+    name : str
+    folder : path-like
+    columns : sequence of str, optional
+        Those to read, in the order of the schema; all of them by default. A table of claims is mostly words,
+        so whoever counts reads what is counted.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Its lists stay in Arrow (`claimatlas.columnar`).
 
     Raises
     ------
@@ -304,12 +324,43 @@ def read(name: str, folder: Path | str) -> pd.DataFrame:
         raise TableError(
             f"{path.name} is not there yet: run the notebook that writes it first (make report does)"
         )
+    wanted = None if columns is None else {*columns}
     try:
-        frame = pq.read_table(path, page_checksum_verification=True).replace_schema_metadata(None).to_pandas()
+        there = pq.read_schema(path).names
+        chosen = None if wanted is None else [c for c in there if c in wanted]
+        table = pq.read_table(path, columns=chosen, page_checksum_verification=True)
+        table = table.replace_schema_metadata(None)
+        schema = SCHEMAS[name]
+        needed = {c for c in schema.columns.names if wanted is None or c in wanted}
+        if not fits(table, schema.whole, needed, schema.key, schema.vocabulary):
+            table = validate(name, pq.read_table(path).to_pandas())  # says what does not fit
     except (OSError, ValueError, pa.ArrowException) as error:
         raise TableError(f"{path.name} is damaged: run make report, which makes it anew") from error
-    validate(name, frame)
-    return completed(name, frame)
+    frame = completed(name, as_frame(table))
+    return frame if wanted is None else frame[[c for c in SCHEMAS[name].whole.names if c in wanted]]
+
+
+def gathered(name: str, parts: Iterable[pd.DataFrame]) -> pd.DataFrame:
+    """Put the rows of frames together as table `name`, sorted by its key, each part checked as it comes.
+
+    No more than a part needs to be there as Python has it; the whole is as `read` gives it.
+
+    Raises
+    ------
+    TableError
+        As in `validate`.
+    """
+    found = [validate(name, part).replace_schema_metadata(None) for part in parts]
+    if not found:
+        return empty(name)
+    frame = as_frame(pa.concat_tables(found))
+    if len(found) == 1:
+        return frame
+    del found
+    frame = frame.sort_values(list(SCHEMAS[name].key), kind="stable", ignore_index=True)
+    if frame.duplicated(list(SCHEMAS[name].key)).any():
+        validate(name, frame)
+    return frame
 
 
 def empty(name: str) -> pd.DataFrame:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import hashlib
+import os
 import re
 from collections.abc import Iterable
 from importlib import metadata
@@ -12,8 +13,8 @@ from pathlib import Path
 PACKAGE = Path(__file__).parent
 # They move, check and count what others make; what it says is not theirs. What they import is not followed.
 HOUSEKEEPING = frozenset({
-    "cluster", "corpus", "delimited", "errors", "faults", "files", "made", "packs", "parquet", "pool",
-    "progress", "run", "selection", "stages", "versions",
+    "cluster", "corpus", "delimited", "errors", "faults", "files", "forkserver", "made", "packs", "parquet",
+    "pool", "progress", "run", "selection", "stages", "versions",
 })
 _FROM = re.compile(r"^[ \t]*from claimatlas((?:\.\w+)*) import (\([^)]*\)|[^\n]*)", re.MULTILINE)
 _IMPORT = re.compile(r"^[ \t]*import claimatlas\.([\w.]+)", re.MULTILINE)
@@ -21,7 +22,32 @@ _DATA = re.compile(r"[\w./-]+\.(?:txt|csv|json|parquet)\b")
 _ONLY_TYPES = re.compile(r"^if TYPE_CHECKING:\n(?:[ \t]+[^\n]*\n|\n)+", re.MULTILINE)
 
 
-@functools.cache
+def _stamp() -> str:
+    """What the system knows of the files of the package: another if one of them was touched."""
+    facts = []
+    waiting = [os.fspath(PACKAGE)]
+    while waiting:
+        with os.scandir(waiting.pop()) as entries:
+            for entry in entries:
+                if entry.is_dir():
+                    waiting += [entry.path] if entry.name != "__pycache__" else []
+                else:
+                    at = entry.stat()
+                    facts.append((entry.path, at.st_ino, at.st_size, at.st_mtime_ns, at.st_ctime_ns))
+    return hashlib.sha256(repr(sorted(facts)).encode("utf-8", "surrogateescape")).hexdigest()
+
+
+_LOADED = _stamp()
+
+
+def changed() -> bool:
+    """Tell whether a file of the package was touched since this process, or the one it was forked from, began.
+
+    What is loaded may then be of the file as it was, or as it is.
+    """
+    return _stamp() != _LOADED
+
+
 def version_of(*modules: str) -> str:
     """Return a digest of modules, of all that they import of this package, and of the data files beside them.
 
@@ -33,9 +59,17 @@ def version_of(*modules: str) -> str:
     Returns
     -------
     str
-        32 hexadecimal digits, the same wherever the package lies.
+        32 hexadecimal digits, the same wherever the package lies. Where files of the package were touched
+        since they were loaded, one that no other process gives: what is made then is for nobody else.
     """
-    facts = hashlib.sha256()
+    now = _stamp()
+    return _version(modules, "" if now == _LOADED else f"{_LOADED} {now}")
+
+
+@functools.cache
+def _version(modules: tuple[str, ...], doubt: str) -> str:
+    """Digest the files behind modules, and the doubt whether they are what is loaded."""
+    facts = hashlib.sha256(doubt.encode())
     for path in sorted(files_of(modules)):
         facts.update(f"{path.relative_to(PACKAGE)}\0".encode())
         facts.update(hashlib.sha256(path.read_bytes()).digest())

@@ -64,6 +64,6 @@ def read_weights(name: str) -> dict[str, dict[str, float]]:
 
 def alternatives(words: Iterable[str]) -> str:
     """Return a regular expression that matches any of `words`, the longest first; a blank matches any
-    white space."""
+    white space, a star at the end any letters."""
     ordered = sorted(words, key=lambda w: (-len(w), w))
-    return "|".join(re.escape(w).replace(r"\ ", r"\s+") for w in ordered)
+    return "|".join(re.escape(w).replace(r"\ ", r"\s+").replace(r"\*", r"\w*") for w in ordered)

@@ -15,13 +15,13 @@ from claimatlas.charts.style import (
     count,
     layout,
     link,
-    listed,
     nothing,
     number,
     percent,
     plain,
     styled,
 )
+from claimatlas.phrases import amount, listed
 from claimatlas.tables import HOLDER_KINDS
 
 MOST_OUTLETS = 24
@@ -279,12 +279,14 @@ def _leading(claims: pd.DataFrame, ranking: pd.DataFrame) -> str:
         return f"None of {count(len(claims), 'claim')} has a source with a name"
     top = ranking.loc[ranking["n"] == ranking["n"].max(), "name"].tolist()
     n = counts.of_source(ranking.iloc[0])
+    if not n.number:
+        return f"For none of {count(len(claims), 'claim')} a source with a name is sure"
     if len(top) == 1:
         where = count(int(ranking["outlets"].iloc[0]), "outlet")
-        claimed = f"{n} claim{'s' * (n.number != 1)}"
+        claimed = amount(n, "claim")
         return f"{plain(top[0], 80)} is the source of {claimed}, {counts.most(ranking)}, in {where}"
     more = [
         *(plain(name, 60) for name in top[:3]),
-        *([f"{len(top) - 3} others"] if len(top) > 3 else []),
+        *([count(len(top) - 3, "other")] if len(top) > 3 else []),
     ]
     return f"{listed(more)} are the sources of {count(n.number, 'claim')} each for sure, the most"

@@ -23,7 +23,6 @@ from claimatlas.charts.style import (
     label,
     layout,
     lines_of,
-    listed,
     nothing,
     number,
     plain,
@@ -31,6 +30,7 @@ from claimatlas.charts.style import (
     wrap,
 )
 from claimatlas.counts import Count
+from claimatlas.phrases import amount, listed
 from claimatlas.tables import SAME
 
 MOST_EVENTS, FEW_EVENTS = 16, 12  # on a page, and on a phone
@@ -228,13 +228,11 @@ def _title(found: list[Event]) -> str:
     differ = [event for event in sure if event.differs]
     across = Count(len(sure), len(shared) - len(sure), "shared")
     if sure:
-        noun, are = ("event", "is") if len(sure) == 1 else ("events", "are")
-        how = (
-            f"{number(len(differ))} of them with different dates"
-            if differ
-            else "none for sure with two dates"
-        )
-        return f"{str(across).capitalize()} dated {noun} {are} told by more than one outlet, {how}"
+        told = amount(across, "dated event is", "dated events are").capitalize()
+        of = f"{number(len(differ))} of them " if len(sure) > 1 else ""
+        none = "none" if len(sure) > 1 else "not"
+        how = f"{of}with different dates" if differ else f"{none} for sure with two dates"
+        return f"{told} told by more than one outlet, {how}"
     first, last = int(min(event.begin for event in found)), int(max(event.begin for event in found))
     span = f"from {first} to {last}" if first != last else f"of {first}"
     return f"The claims date {count(len(found), 'event')} {span}, none for sure in more than one outlet"

@@ -14,7 +14,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
-from claimatlas import counts
+from claimatlas import counts, excerpts
 from claimatlas.charts.columns import LOOKS, Columns, draw_mark, mark_key, mark_key_height
 from claimatlas.charts.palette import BLUE, MUTED, PALE, RULE
 from claimatlas.charts.style import (
@@ -23,7 +23,6 @@ from claimatlas.charts.style import (
     label,
     layout,
     lines_of,
-    listed,
     nothing,
     number,
     plain,
@@ -31,10 +30,12 @@ from claimatlas.charts.style import (
     wrap,
 )
 from claimatlas.counts import BANDS, NONE, ONE, SEVERAL, Count, in_band
+from claimatlas.phrases import amount, listed, noun
 from claimatlas.tables import SAME
 
 # Up to so many claims all have a line; of more, so many have one and all have a dot.
 MOST_LINES, FEW_LINES = 20, 12
+FEW_OF_STORY = 2  # lines of one story, as long as others are told by as many outlets
 MOST_COLUMNS, FEW_COLUMNS = 5, 3  # outlets with a column of their own, on a page and on a phone
 HEADS = {ONE: "one source", NONE: "no named source", SEVERAL: "several sources"}
 
@@ -80,6 +81,13 @@ class Band:
     total: Count
     runs: list[Run]
 
+    @property
+    def title(self) -> tuple[str, dict[str, object]]:
+        """What stands above its lines: a sentence with a slot, and its value."""
+        if not self.total.number and self.total.held:
+            return f"Not sure: {noun(self.total.held, 'shared claim')}, {self.head}", {}
+        return f"{{n}} {noun(self.total.number, 'shared claim')}, {self.head}", {"n": self.total}
+
 
 @dataclass(frozen=True)
 class Picture:
@@ -97,8 +105,17 @@ class Picture:
         return sum(len(run.lines) for band in self.bands for run in band.runs)
 
 
-def picture(told: pd.DataFrame, claims: pd.DataFrame, most: int = MOST_COLUMNS) -> Picture:
+def picture(
+    told: pd.DataFrame,
+    claims: pd.DataFrame,
+    stories: pd.DataFrame | None = None,
+    most: int = MOST_COLUMNS,
+) -> Picture:
     """Lay out the shared claims.
+
+    Of more than `MOST_LINES` those get a line whose source is sure and that most outlets tell; of these the
+    ones that are understood alone (`claimatlas.excerpts.standing`), from as many stories and sources as
+    possible.
 
     Parameters
     ----------
@@ -106,6 +123,8 @@ def picture(told: pd.DataFrame, claims: pd.DataFrame, most: int = MOST_COLUMNS) 
         From `claimatlas.counts.shared`.
     claims : pandas.DataFrame
         The claims table.
+    stories : pandas.DataFrame, optional
+        That table; without it each article is a story.
     most : int
         Outlets that get a column of their own.
     """
@@ -113,17 +132,12 @@ def picture(told: pd.DataFrame, claims: pd.DataFrame, most: int = MOST_COLUMNS) 
     ranked = sorted(tally, key=lambda name: (-tally[name], name))
     outlets = ranked if len(ranked) <= most else ranked[: most - 1]
     others = [name for name in ranked if name not in outlets]
-    columns = ["outlet", "content", "resolved_kind", "hedged", "start"]
-    known = claims.set_index("claim_id")[columns].to_dict("index")
+    known = _known(claims, {key for keys in told["claims"] for key in keys}, stories)
     lines = [_line(row, known, outlets, others) for row in told.to_dict("records")]
     every = _bands(lines, told)
     if len(lines) <= MOST_LINES:
         return Picture(outlets, len(others), every, [], [])
-    # Those in most outlets, and those whose source is sure, matter most.
-    order = sorted(
-        range(len(lines)), key=lambda i: (not lines[i].source_sure, -int(told["n_outlets"].iloc[i]), i)
-    )
-    chosen = sorted(order[:FEW_LINES])
+    chosen = sorted(_chosen(lines, told["n_outlets"].tolist(), known))
     left = [line for i, line in enumerate(lines) if i not in set(chosen)]
     dots = [(band, [line for run in band.runs for line in run.lines]) for band in every]
     return Picture(outlets, len(others), _bands([lines[i] for i in chosen], told), dots, _bands(left, told))
@@ -139,6 +153,52 @@ def _bands(lines: list[Line], told: pd.DataFrame) -> list[Band]:
     return out
 
 
+def _known(claims: pd.DataFrame, keys: set[str], stories: pd.DataFrame | None) -> dict[str, dict]:
+    """What the picture asks of each claim, by its id, with its story and how well it is understood alone."""
+    fields = ("claim_id", "outlet", "content", "resolved_kind", "hedged", "article_id", "sentence", "roles")
+    rows = claims.loc[claims["claim_id"].isin(keys), [name for name in fields if name in claims]]
+    table = [] if stories is None else zip(stories["story_id"], stories["articles"], strict=True)
+    story = {article: key for key, own in table for article in own}
+    out = {}
+    for row in rows.to_dict("records"):
+        roles = row.get("roles")
+        found = [] if roles is None else [role["role"] for role in roles]
+        article = row.get("article_id", "")
+        more = {"story": story.get(article, article), "alone": excerpts.standing(row["content"], found)}
+        out[row["claim_id"]] = row | more
+    return out
+
+
+def _chosen(lines: list[Line], outlets: list[int], known: dict) -> list[int]:
+    """Choose which lines are drawn, one by one: what counts most comes first."""
+    stories: Counter[str] = Counter()
+    sources: Counter[str] = Counter()
+    left, out = list(range(len(lines))), []
+    while left and len(out) < FEW_LINES:
+
+        def rank(i: int) -> tuple:
+            line, row = lines[i], known[lines[i].claim_id]
+            many = stories[row["story"]]
+            spread = (many >= FEW_OF_STORY, row["alone"] < excerpts.ALONE, many, sources[line.origins])
+            return (not line.source_sure, -outlets[i], *spread, -row["alone"], i)
+
+        first = min(left, key=rank)
+        left.remove(first)
+        out.append(first)
+        stories[known[lines[first].claim_id]["story"]] += 1
+        sources[lines[first].origins] += 1
+    return out
+
+
+def _told_by(row: dict, known: dict) -> str:
+    """The claim whose words the line has."""
+    for key in row["claims"]:
+        text = excerpts.told(known[key]["content"], known[key].get("sentence", ""))
+        if row["label"] == text or row["label"].endswith(f": {text}"):
+            return key
+    return row["claims"][0]
+
+
 def _line(row: dict, known: dict, outlets: list[str], others: list[str]) -> Line:
     marks = [
         mark_of([key for key in row["claims"] if known[key]["outlet"] == name], known) for name in outlets
@@ -147,7 +207,7 @@ def _line(row: dict, known: dict, outlets: list[str], others: list[str]) -> Line
         marks.append(mark_of([key for key in row["claims"] if known[key]["outlet"] in others], known))
     return Line(
         row["group_id"],
-        row["claims"][0],
+        _told_by(row, known),
         row["label"],
         marks,
         "; ".join(row["origins"]),
@@ -184,11 +244,7 @@ def title_of(told: pd.DataFrame) -> str:
 
 def _across(told: pd.DataFrame) -> str:
     """How many claims stand in several outlets, as the page counts them."""
-    across = counts.across(told)
-    if not across.number:
-        return "No claim for sure"
-    noun = "claim" if across.number == 1 else "claims"
-    return f"{across} {noun}".capitalize()
+    return amount(counts.across(told), "claim").capitalize()
 
 
 def _tally(told: pd.DataFrame, word: str) -> str:
@@ -198,13 +254,17 @@ def _tally(told: pd.DataFrame, word: str) -> str:
 
 
 @styled
-def shared_claims(groups: pd.DataFrame, claims: pd.DataFrame) -> tuple[Figure, str]:
+def shared_claims(
+    groups: pd.DataFrame, claims: pd.DataFrame, stories: pd.DataFrame | None = None
+) -> tuple[Figure, str]:
     """Draw which outlet tells which shared claim and how, with the source that the lines end in.
 
     Parameters
     ----------
     groups, claims : pandas.DataFrame
         The tables of those names.
+    stories : pandas.DataFrame, optional
+        That table, from whose stories the lines are chosen where there are too many.
 
     Returns
     -------
@@ -220,7 +280,8 @@ def shared_claims(groups: pd.DataFrame, claims: pd.DataFrame) -> tuple[Figure, s
             "Nothing to draw: every claim stands in one outlet alone.",
         )
         return nothing(title, "", [source], message), f"{title}."
-    laid, title = picture(told, claims, FEW_COLUMNS if layout().narrow else MOST_COLUMNS), title_of(told)
+    laid = picture(told, claims, stories, FEW_COLUMNS if layout().narrow else MOST_COLUMNS)
+    title = title_of(told)
     subtitle = f"{_across(told)} in more than one outlet: {_tally(told, 'on')}"
     names = [*map(plain, laid.outlets), *([f"{number(laid.others)} more"] if laid.others else [])]
     grid = Columns(names, right=0.2 if layout().narrow else 1.45)
@@ -284,8 +345,8 @@ def _run_lines(run: Run) -> list[str]:
 def _band(canvas: Axes, band: Band, y: float, grid: Columns) -> float:
     """Draw a band from `y` down; returns where it ends."""
     at = layout()
-    noun = "shared claim" if str(band.total) == "1" else "shared claims"
-    head = f"{band.total} {noun}, {band.head}"
+    text, values = band.title
+    head = text.replace("{n}", str(values.get("n", "")))
     label(canvas, at.margin, y - 0.22, head, at.note + 0.5, bold=True, va="baseline")
     y -= 0.34
     canvas.plot([at.margin, at.width - at.margin], [y + 0.05] * 2, color=RULE, lw=0.8)

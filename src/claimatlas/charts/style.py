@@ -27,6 +27,8 @@ from matplotlib.text import Text
 from matplotlib.textpath import text_to_path
 
 from claimatlas.charts.palette import INK, MUTED, PAPER, RULE, WASH
+from claimatlas.excerpts import cut
+from claimatlas.phrases import noun
 
 TITLE, SUBTITLE, BODY, NOTE = 14.0, 10.5, 10.0, 9.0
 LONGEST_ALT = 300  # characters of a text alternative; the rest is in the figure's table
@@ -141,14 +143,15 @@ def plain(text: object, limit: int = 0) -> str:
 
     Control, format, private and unassigned characters go (among them those that XML forbids and those that
     turn the reading direction), runs of white space become one space, and what is longer than `limit`
-    characters ends in an ellipsis. ``$`` needs no care here: figures are drawn with ``text.parse_math`` off.
+    characters is cut behind a word (`claimatlas.excerpts.cut`). ``$`` needs no care here: figures are drawn
+    with ``text.parse_math`` off.
     """
     kept = (
         c if unicodedata.category(c) not in ("Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp") else " "
         for c in str(text)
     )
     line = " ".join("".join(kept).split())
-    return line[: limit - 1].rstrip() + "…" if limit and len(line) > limit else line
+    return cut(line, limit) if limit and len(line) > limit else line
 
 
 @functools.lru_cache(maxsize=4096)
@@ -224,12 +227,14 @@ def _fits(text: str, width: float, size: float, bold: bool) -> int:
 
 
 def shorten(text: object, width: float, size: float = BODY, bold: bool = False) -> str:
-    """Cut `text` to one line of `width` inches, with an ellipsis where something was cut."""
+    """Cut `text` behind a word to one line of `width` inches, with an ellipsis where something was cut."""
     line = plain(text)
     if len(line) <= 400 and text_width(line, size, bold) <= width:
         return line
-    room = width - text_width("…", size, bold)
-    return line[: _fits(line, room, size, bold)].rstrip(" …") + "…"
+    most = _fits(line, width - text_width(" …", size, bold), size, bold) + 2
+    while most > 2 and text_width(short := cut(line, most), size, bold) > width:
+        most -= 1
+    return short if most > 2 else "…"
 
 
 def number(value: float) -> str:
@@ -237,9 +242,9 @@ def number(value: float) -> str:
     return f"{value:,.0f}"
 
 
-def count(value: int, noun: str, plural: str = "") -> str:
+def count(value: int, one: str, many: str = "") -> str:
     """Write a count with its noun: ``1 claim``, ``2 claims``."""
-    return f"{number(value)} {noun if value == 1 else plural or noun + 's'}"
+    return f"{number(value)} {noun(value, one, many)}"
 
 
 def percent(part: float, whole: float) -> str:
@@ -252,12 +257,6 @@ def percent(part: float, whole: float) -> str:
     if 0 < share < 0.5:
         return "<1%"
     return ">99%" if 99.5 <= share < 100 else f"{share:.0f}%"
-
-
-def listed(items: Sequence[str]) -> str:
-    """Join names for a sentence: ``a, b and c``."""
-    items = list(items)
-    return " and ".join([", ".join(items[:-1]), items[-1]] if len(items) > 1 else items)
 
 
 class Sheet:

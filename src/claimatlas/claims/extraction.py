@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 import pandas as pd
 from spacy.tokens import Doc
 
-from claimatlas import tables
 from claimatlas.claims import propositions
 from claimatlas.claims.attribution import find_candidates, find_frames, frames
 from claimatlas.claims.coding import chains, dating
@@ -18,6 +17,7 @@ from claimatlas.claims.coding.hedges import find_hedge
 from claimatlas.claims.coding.negation import is_negated
 from claimatlas.claims.coding.predication import roles_of
 from claimatlas.claims.coding.sites import Places
+from claimatlas.claims.joining import joined
 from claimatlas.claims.propositions import find_propositions
 from claimatlas.claims.propositions.sentences import (
     Sentence,
@@ -26,11 +26,8 @@ from claimatlas.claims.propositions.sentences import (
     sentences,
     spread,
 )
-from claimatlas.claims.reference import typed
 from claimatlas.faults import Faults
-from claimatlas.people import ANTECEDENT_FROM, NAMED, Cast, Holders, Roster, roster_of
-from claimatlas.people.checks import shared_quotations
-from claimatlas.people.quoted import name_speakers
+from claimatlas.people import ANTECEDENT_FROM, Cast, Holders, Roster, roster_of
 from claimatlas.structure import blocks
 from claimatlas.tokens import text_of
 from claimatlas.trees import spans
@@ -289,47 +286,6 @@ def read_article(
     return None if rows is None else (rows, rosters[article["article_id"]])
 
 
-def joined(
-    readings: Iterable[tuple[list[dict], Roster | None]],
-    articles: pd.DataFrame,
-    review: Review | None = None,
-    faults: Faults | None = None,
-    of_holders: HolderReview | None = None,
-) -> tuple[pd.DataFrame, Holders]:
-    """Put together what was read of each article: say who is who over all of them.
-
-    Parameters
-    ----------
-    readings : iterable of (list of dict, Roster)
-        As `read_article` gives them, in the order of the articles; without rosters the names stay as the
-        articles have them. Gone through more than once, so that they need not all be in memory.
-    articles, review, faults, of_holders
-        As for `claims_and_holders`, whose result this is.
-    """
-    faults = Faults("claims") if faults is None else faults
-    ids: list[str] = []
-    wholes: list[str] = []
-    rosters: dict[str, Roster] = {}
-    for rows, roster in readings:
-        ids += [row["article_id"] for row in rows]
-        wholes += [row["sentence"] for row in rows]
-        if roster is not None:
-            rosters[roster.article] = roster
-
-    def work(kept: list[int]) -> tuple[pd.DataFrame, Holders]:
-        left, some = {ids[k] for k in kept}, set(kept) if len(kept) < len(ids) else None
-        holders = Holders([rosters[a] for a in sorted(left) if a in rosters], of_holders)
-        every = enumerate(row for rows, _ in readings for row in rows)
-        claims = _table((dict(row) for k, row in every if some is None or k in some), holders)
-        holders.quotations = shared_quotations(claims, articles, holders.frame(claims))
-        return name_speakers(claims, holders.quotations, holders), holders
-
-    claims, holders = faults.sift(ids, wholes, work)
-    if review is not None and len(review.rows):  # a large corpus is not taken apart for nothing
-        claims = review.apply(claims, articles)
-    return holders.settle(claims), holders
-
-
 def _claims_in(
     article: Mapping,
     rules: frozenset[str],
@@ -342,50 +298,4 @@ def _claims_in(
     return find_claims(doc, article, rules, mentions, antecedent_from, rosters)
 
 
-def _table(rows: Iterable[dict], holders: Holders) -> pd.DataFrame:
-    """Make the claims table; a row that does not fit it is an error here, not when it is written."""
-    columns: dict[str, list] = {}
-    for row in rows:
-        _name_holders(row, holders)
-        for column, value in row.items():
-            columns.setdefault(column, []).append(value)
-    names = tables.SCHEMAS["claims"].whole.names
-    frame = typed(pd.DataFrame(columns, columns=names)) if columns else tables.empty("claims")
-    tables.validate("claims", frame)
-    return frame
-
-
-def _name_holders(row: dict, holders: Holders) -> None:
-    """Give the links of a row the names and ids of the corpus; the outlet's own name and the words of the
-    text stay."""
-    found = {
-        name: holders.find(row["article_id"], name)
-        for name in (*row["chain"][1:], *row["chain_explicit"][1:])
-    }
-    _retype(row, holders)
-    row["chain_ids"] = [
-        h.holder_id if (h := found[name]) is not None and kind in NAMED else ""
-        for name, kind in zip(row["chain"][1:], row["_kinds"], strict=True)
-    ]
-    for column in ("chain", "chain_explicit"):
-        row[column] = [
-            row[column][0],
-            *(h.name if (h := found[n]) is not None else n for n in row[column][1:]),
-        ]
-    row["holder"] = row["chain"][-1] if len(row["chain"]) > 1 else None
-    row["holder_id"] = (row["chain_ids"][-1] or None) if row["chain_ids"] else None
-
-
-def _retype(row: dict, holders: Holders) -> None:
-    """Give the links of a row the kinds that a review of the holders says they are of."""
-    told = [holders.kind_of(row["article_id"], name) for name in row["chain"][1:]]
-    row["_kinds"] = [new or kind for new, kind in zip(told, row["_kinds"], strict=True)]
-    if told and told[0]:
-        row["resolved_kind"] = told[0]
-    if len(row["chain_explicit"]) > 1 and (
-        kind := holders.kind_of(row["article_id"], row["chain_explicit"][1])
-    ):
-        row["holder_kind"] = kind
-
-
-__all__ = ["RULES", "claims_and_holders", "claims_of", "find_claims", "joined", "read_article"]
+__all__ = ["RULES", "claims_and_holders", "claims_of", "find_claims", "read_article"]

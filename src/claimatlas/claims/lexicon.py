@@ -12,6 +12,8 @@ _EVENTS, _ENDINGS = _WORDS["events"], tuple(_WORDS["endings of events"])
 
 EXPRESSED = {noun: prepositions.split() for noun, prepositions in _LISTS["expressed"].items()}
 """Nouns of *expressed concern over*, with the prepositions that lead to what is held."""
+CITING = frozenset(_LISTS["citing"].values())
+"""Participles that name who gave the words: *citing officials*."""
 OUTLET_OPENINGS = tuple(_WORDS["outlet openings"])
 TEXTS = frozenset(
     noun for noun, known in holder_words.NOUNS.items() if known.names in ("document", "recording")

@@ -22,7 +22,7 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
-from claimatlas import tables
+from claimatlas import excerpts, tables
 from claimatlas.comparison import (
     conflicts,
     denials,
@@ -53,7 +53,7 @@ __all__ = [
 
 ASKED = (
     "article_id", "outlet", "spans", "content", "sentence_start", "sentence", "holder", "chain", "cue",
-    "hedged", "hedge", "denial", "negated", "background", "places", "dates", "numbers",
+    "hedged", "hedge", "denial", "negated", "background", "places", "dates", "numbers", "roles",
 )
 """Columns of the claims that differences are told by."""
 
@@ -217,7 +217,7 @@ def _told_of_group(them: list[int], told: Claims, confidence: float) -> dict:
     outlets = sorted({row["outlet"] for row in made or rows})
     counted = origins.of_group(them, told, confidence >= SAME)
     return {
-        "label": _label([row["content"] for row in made] or [rows[0]["content"]]),
+        "label": _label(made or rows[:1], {row["holder"] for row in made if row["holder"]}),
         "outlets": outlets, "n_outlets": len(outlets), "n_origins": len(counted["origins"]), **counted,
         "confidence": confidence,
     }
@@ -301,6 +301,9 @@ def _records(claims: pd.DataFrame) -> list[dict]:
     """Return the `ASKED` columns of each row as a dictionary, with None, never NaN, for what is empty."""
     columns = []
     for name in ASKED:
+        if name not in claims:  # a hand coding has no roles
+            columns.append([()] * len(claims))
+            continue
         column = claims[name]
         if name in ("holder", "cue", "hedge"):
             column = column.astype(object).where(column.notna(), None)
@@ -316,12 +319,12 @@ def _frame(name: str, rows: list[dict]) -> pd.DataFrame:
     return pd.DataFrame(rows)[schema.whole.names].sort_values(list(schema.key)).reset_index(drop=True)
 
 
-def _label(contents: list[str]) -> str:
-    """Choose the content that names its group: the shortest that is a sentence of its own
-    and not too short."""
-    plain = [c for c in contents if not features.RELATIVE.match(c) and not features.PRONOUN.match(c)]
-    text = min(plain or contents, key=lambda c: (len(c.split()) < 4, len(c), c))
-    return text if len(text) <= 100 else text[:99].rsplit(" ", 1)[0] + " …"
+def _label(rows: list[dict], sources: set[str]) -> str:
+    """Name a group in the words of the telling that stands best by itself (`claimatlas.excerpts`)."""
+    roles = [[role["role"] for role in row["roles"] if role] for row in rows]
+    row = rows[excerpts.best([row["content"] for row in rows], roles)]
+    # Who says "I" is named where all tellings that name somebody name the same.
+    return excerpts.told(row["content"], row["sentence"], row["holder"] if len(sources) == 1 else "")
 
 
 def _join_denials(

@@ -8,6 +8,7 @@ from claimatlas.comparison import denials
 from claimatlas.comparison.conflicts import Finding
 from claimatlas.comparison.evidence import Claims, confidence
 from claimatlas.comparison.words import TOKEN, fold
+from claimatlas.excerpts import cut
 
 DOUBT = re.compile(
     r"\b(?:doubt\w*|s[ck]eptic\w*|unconvinced|distrust\w*|mistrust\w*|question(?:s|ed)|disbeliev\w*|"
@@ -75,7 +76,7 @@ def explanations(claims: Claims) -> list[Finding]:
             if rows[i]["holder"] != row["holder"]:
                 causes = [CAUSE.search(r["content"]) for r in (rows[i], row)]
                 whole = [r["content"] for r in (rows[i], row)]
-                texts = [t[c.end() :].strip()[:80] for t, c in zip(whole, causes, strict=True)]
+                texts = [cut(t[c.end() :], 80) for t, c in zip(whole, causes, strict=True)]
                 first, second = (_small(t[: c.start()]) for t, c in zip(whole, causes, strict=True))
                 sure = confidence("position", {"conduct in common": bool(first & second) or 0.75})
                 reason = "two holders explain somebody's conduct differently; both can hold"

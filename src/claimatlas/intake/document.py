@@ -7,28 +7,14 @@ import re
 
 from claimatlas.days import iso_day
 from claimatlas.intake import databases
-from claimatlas.intake.found import Article, Facts, Reading, Unreadable, fact, paragraphs
+from claimatlas.intake.found import Article, Facts, Reading, Unreadable, fact, lists, paragraphs
 from claimatlas.intake.webpage import names_of
 
 _LOOKED_AT = 10  # lines at the beginning among which a head is sought
 _LABELS = {
-    "title": "title",
-    "headline": "title",
-    "author": "author",
-    "authors": "author",
-    "byline": "author",
-    "source": "outlet",
-    "outlet": "outlet",
-    "publication": "outlet",
-    "publisher": "outlet",
-    "newspaper": "outlet",
-    "date": "published",
-    "published": "published",
-    "publication date": "published",
-    "url": "url",
-    "link": "url",
-    "language": "language",
-}
+    label.replace("_", " "): field
+    for field, labels in lists("labels.txt").items() if not field.startswith("front_") for label in labels
+}  # fmt: skip
 _LABEL = re.compile(rf"({'|'.join(_LABELS)})\s*:\s+(\S.*)", re.IGNORECASE)
 _BY = re.compile(r"by\s+(?:[A-ZÀ-Þ][\w.'’-]+\s*(?:,|and|&)?\s*){2,8}$", re.IGNORECASE)
 

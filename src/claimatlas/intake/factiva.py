@@ -5,46 +5,13 @@ from __future__ import annotations
 import re
 
 from claimatlas.days import iso_day
-from claimatlas.intake.found import Facts, fact, language_code
+from claimatlas.intake.found import Facts, either, fact, language_code, lists
 from claimatlas.intake.webpage import names_of
 
 MARK = re.compile(r"^\s*Document ([A-Z][A-Z0-9]{1,11}0{2}\w{10,30}|[A-Z]{2,8}\d{14,20}\w*)\s*$")
-_FIELDS = frozenset(
-    [
-        "SE",
-        "HD",
-        "BY",
-        "CR",
-        "WC",
-        "PD",
-        "ET",
-        "SN",
-        "SC",
-        "ED",
-        "PG",
-        "VOL",
-        "LA",
-        "CY",
-        "LP",
-        "TD",
-        "CT",
-        "RF",
-        "CO",
-        "IN",
-        "NS",
-        "RE",
-        "PUB",
-        "AN",
-        "ART",
-        "CX",
-        "IPC",
-        "IPD",
-        "CLM",
-        "RIC",
-    ]
-)
+_FIELDS = frozenset(lists("exports.txt")["factiva_field"])
 _FIELD = re.compile(r"^\s*([A-Z]{2,3})(?:\s+|\t|$)(.*)$")
-_WORDS = re.compile(r"^\s*[\d,.\s]+ (?:words|Wörter|mots|palabras|parole)\s*$", re.IGNORECASE)
+_WORDS = re.compile(rf"^\s*[\d,.\s]+ (?:{either(lists('exports.txt')['factiva_words'])})\s*$", re.IGNORECASE)
 _COPYRIGHT = re.compile(r"^\s*(?:copyright|©|\(c\))", re.IGNORECASE)
 _CLOCK = re.compile(r"^\d{1,2}:\d\d(?:\s*[AP]M)?(?:\s+\w+)?$", re.IGNORECASE)
 

@@ -19,24 +19,14 @@ from tqdm import tqdm
 from claimatlas.errors import InputError
 from claimatlas.files import replacing
 from claimatlas.intake import bibliography
-from claimatlas.intake.found import Article, Fact, Facts, Skipped, Source, Unreadable
+from claimatlas.intake.found import Article, Fact, Facts, Skipped, Source, Unreadable, lists
 from claimatlas.intake.readers import reader_of
 from claimatlas.text import clean
 
 READ, SKIPPED, OPENED = "read", "skipped", "opened"
 LONGEST = 1_000_000  # characters of an article; the parser reads no longer one
 _OWN = ("review", "reference")  # folders of a corpus: corrections and codings, no articles
-_PARTS = (
-    "_files",
-    "_archivos",
-    "_fichiers",
-    "_dateien",
-    "-Dateien",
-    "_bestanden",
-    "_file",
-    ".fld",
-    "_elemei",
-)
+_PARTS = tuple(lists("exports.txt")["page_parts"])
 
 
 @dataclass

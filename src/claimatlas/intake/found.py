@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import io
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from importlib.resources import files
 from pathlib import Path, PurePosixPath
@@ -26,6 +26,11 @@ def lists(file: str) -> dict[str, list[str]]:
         elif found:
             found[list(found)[-1]] += line.split()
     return found
+
+
+def either(words: Iterable[str]) -> str:
+    """Return an expression that matches any of `words`, the longest first; ``_`` stands for a blank."""
+    return "|".join(re.escape(w).replace("_", r"\s") for w in sorted(words, key=lambda w: (-len(w), w)))
 
 
 def language_code(name: str) -> str:

@@ -13,19 +13,27 @@ from pathlib import Path
 
 from claimatlas.days import iso_day
 from claimatlas.encoding import decode
-from claimatlas.intake.found import MEGABYTE, Article, Facts, Reading, Skipped, Source, fact, paragraphs
+from claimatlas.intake.found import (
+    MEGABYTE,
+    Article,
+    Facts,
+    Reading,
+    Skipped,
+    Source,
+    either,
+    fact,
+    lists,
+    paragraphs,
+)
 from claimatlas.intake.html import text_of
 from claimatlas.intake.sample import Sample
 from claimatlas.text import clean, unwrapped
 
 KIND = "letter"
 SUFFIXES = (".eml",)
+_HEADERS = either(lists("exports.txt")["letter_header"])
 _HEADER = re.compile(
-    r"(?:from|received|return-path|mime-version|message-id|date|subject|delivered-to|to|reply-to|"
-    r"x-[\w-]+|content-type|"
-    r"content-transfer-encoding|list-[\w-]+|dkim-signature|arc-[\w-]+|authentication-results|sender|"
-    r"precedence):[ \t]?\S?",
-    re.IGNORECASE,
+    rf"(?:{_HEADERS}|x-[\w-]+|list-[\w-]+|dkim-signature|arc-[\w-]+):[ \t]?\S?", re.IGNORECASE
 )
 _FOOTER = re.compile(
     r"^\W*(?:unsubscribe|view (?:this|it|the)?.{0,20}(?:browser|online)|"

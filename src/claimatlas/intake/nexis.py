@@ -6,61 +6,26 @@ import itertools
 import re
 
 from claimatlas.days import iso_day
-from claimatlas.intake.found import Facts, fact, language_code
+from claimatlas.intake.found import Facts, either, fact, language_code, lists
 from claimatlas.intake.webpage import names_of
 
 MARK = re.compile(r"^\s*(?:End of Document|\d+ of \d+ DOCUMENTS|Document \d+ of \d+)\s*$", re.IGNORECASE)
 _END = re.compile(r"^\s*End of Document\s*$", re.IGNORECASE)
 _BEGIN = re.compile(r"^\s*(?:\d+ of \d+ DOCUMENTS|Document \d+ of \d+)\s*$", re.IGNORECASE)
-_LABEL = re.compile(
-    r"^\s*(section|length|byline|dateline|highlight|headline|load-date|language|publication-type|"
-    r"subject|organization|company|"
-    r"person|geographic|industry|graphic|image|series|source|type|distribution|correction|"
-    r"correction-date|journal-code|"
-    r"document-type|edition|copyright|notes|url|acc-no|category|classification|country|state|city|"
-    r"ticker|industry|"
-    r"pub-type|time of request|body|autor|rubrik|länge|sprache|update|publication type)\s*:\s*(.*)$",
-    re.IGNORECASE,
+_WORDS = lists("exports.txt")
+_LABEL = re.compile(rf"^\s*({either(_WORDS['nexis_label'])})\s*:\s*(.*)$", re.IGNORECASE)
+_SURE, _HEAD, _AFTER = (
+    frozenset(word.replace("_", " ") for word in _WORDS[heading])
+    for heading in ("nexis_sure", "nexis_head", "nexis_after")
 )
-# What follows a text: keywords of the database.
-_AFTER = frozenset(
-    [
-        "load-date",
-        "language",
-        "publication-type",
-        "subject",
-        "organization",
-        "company",
-        "person",
-        "geographic",
-        "industry",
-        "graphic",
-        "series",
-        "type",
-        "distribution",
-        "journal-code",
-        "document-type",
-        "acc-no",
-        "category",
-        "country",
-        "state",
-        "city",
-        "ticker",
-        "pub-type",
-        "sprache",
-        "update",
-        "notes",
-    ]
-) | {"publication type"}
-_SURE = frozenset(("load-date", "language", "publication-type"))
-_HEAD = frozenset(("section", "length", "byline", "dateline", "highlight", "headline"))
 _BODY = re.compile(r"^\s*Body\s*$", re.IGNORECASE)
 _CLASSES = re.compile(r"^\s*(?:Classification|Graphic|Load-Date\b.*)\s*$", re.IGNORECASE)
 _COPYRIGHT = re.compile(r"^\s*(?:copyright|©|\(c\)|all rights reserved)", re.IGNORECASE)
 _COVER = re.compile(
-    r"^\s*(?:user name|date and time|job number|documents? \(\d+\)|client/matter|search terms|"
-    r"search type|narrowed by|"
-    r"content type|about lexisnexis|privacy policy|terms\s*& conditions)\b",
+    rf"^\s*(?:documents? \(\d+\)|terms\s*& conditions|{either(_WORDS['nexis_cover'])})\b", re.IGNORECASE
+)
+_EDITION = re.compile(
+    rf"\b(?:(?:{either(_WORDS['nexis_edition'])})\b.*)?edition.*$|,?\s*(?:Final|First|Main|National)$",
     re.IGNORECASE,
 )
 
@@ -208,14 +173,7 @@ def _front(facts: Facts, head: list[str], values: dict[str, str]) -> None:
 
 def _day_part(line: str) -> str:
     """A date line without the edition that may follow the day."""
-    return re.sub(
-        r"\b(?:(?:first|second|third|final|late|early|main|national|city|online|metro|correction|"
-        r"weekend|london|print)\b.*)?edition.*$|"
-        r",?\s*(?:Final|First|Main|National)$",
-        "",
-        line,
-        flags=re.IGNORECASE,
-    ).strip(" ,;")
+    return _EDITION.sub("", line).strip(" ,;")
 
 
 def _text(lines: list[str]) -> list[str]:

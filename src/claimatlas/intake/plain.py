@@ -6,7 +6,7 @@ import re
 
 from claimatlas.encoding import decode
 from claimatlas.intake import document
-from claimatlas.intake.found import MEGABYTE, Facts, Reading, Source, fact
+from claimatlas.intake.found import MEGABYTE, Facts, Reading, Source, fact, lists
 from claimatlas.intake.html import blocks_of, tree_of
 from claimatlas.intake.sample import Sample
 from claimatlas.text import clean, unwrapped
@@ -17,20 +17,9 @@ _LIMIT = 20 * MEGABYTE
 _FRONT = re.compile(r"---\s*\n(.*?)\n(?:---|\.\.\.)\s*(?:\n|$)", re.DOTALL)
 _MARKDOWN = re.compile(r"^#{1,6} \S|^(?:\*\*|__)\S|\[[^\]\n]+\]\(\S+\)|^```|^> ", re.MULTILINE)
 _FIELDS = {
-    "title": "title",
-    "author": "author",
-    "authors": "author",
-    "date": "published",
-    "published": "published",
-    "url": "url",
-    "link": "url",
-    "source": "outlet",
-    "outlet": "outlet",
-    "publisher": "outlet",
-    "site": "outlet",
-    "lang": "language",
-    "language": "language",
-}
+    key.replace("_", " "): field.removeprefix("front_")
+    for field, keys in lists("labels.txt").items() for key in keys
+}  # fmt: skip
 
 
 def fits(sample: Sample) -> bool:

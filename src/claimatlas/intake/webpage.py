@@ -16,7 +16,7 @@ from urllib.parse import urlsplit
 from lxml.html import HtmlElement
 
 from claimatlas.days import iso_day
-from claimatlas.intake.found import Fact, Facts, fact, lists
+from claimatlas.intake.found import Fact, Facts, either, fact, lists
 
 _ARTICLES = re.compile(r"(?:.*Article|.*Posting|Report|WebPage|ItemPage|CreativeWork)", re.IGNORECASE)
 _LARGEST = 500_000  # characters of a script with data
@@ -73,20 +73,14 @@ _BYLINES = (
     ),
 )
 # Where dates and names are those of readers or of other articles.
-_OTHERS = re.compile(
-    r"comment|related|sidebar|footer|promo|recirc|popular|trending|recommend|teaser|widget|most-read|"
-    r"more-from|outbrain|disqus|"
-    r"newsletter|carousel|latest|nav\b|menu",
-    re.IGNORECASE,
-)
+_OTHERS = re.compile(rf"{either(_NAMES['class_of_others'])}|nav\b", re.IGNORECASE)
 _BY = re.compile(
-    r"^(?:(?:(?:story|words|text|written|posted|reported|published|reporting)\s+)?by|von|par|por|di|"
-    r"door)\b[:\s]+",
+    rf"^(?:(?:(?:{either(_NAMES['before_by'])})\s+)?by|{either(_NAMES['before_name'])})\b[:\s]+",
     re.IGNORECASE,
 )
 _PARTS = re.compile(r"\s*(?:;|\||\s&\s|,|\s(?:and|und|et|y)\s(?=[A-ZÀ-Þ]))\s*")
 _NO_NAME = re.compile(
-    r"https?:|www\.|@|^\W*$|\d{3}|^(?:admin|editor|staff|unknown|none|null|by)$", re.IGNORECASE
+    rf"https?:|www\.|@|^\W*$|\d{{3}}|^(?:{either(_NAMES['no_author'])})$", re.IGNORECASE
 )
 _ENDS = re.compile(r"\s+(?:[|–—·»:]|-{1,2})\s+")
 

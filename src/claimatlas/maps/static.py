@@ -19,7 +19,6 @@ from claimatlas.charts.style import (
     label,
     layout,
     lines_of,
-    listed,
     nothing,
     number,
     plain,
@@ -32,6 +31,7 @@ from claimatlas.maps.globe import draw_globe
 from claimatlas.maps.ground import WIDE, elsewhere, focus, geometries_of, placed, view_of
 from claimatlas.maps.numbers import places_of_claims, ranges
 from claimatlas.maps.panel import Panel, radius
+from claimatlas.phrases import amount, listed
 
 if TYPE_CHECKING:
     from claimatlas.gazetteer import Gazetteer
@@ -132,7 +132,7 @@ def _title(shown: pd.DataFrame, seen: np.ndarray) -> str:
     if not n.number:
         return f"No claim is for sure about a {among}"
     alike = ranked[ranked["sure"] == n.number]
-    claimed = f"{n} claim{'s' * (n.number != 1)}"
+    claimed = amount(n, "claim")
     if len(fine) == 1:
         return f"{plain(top['name'], 60)} is the one {among} in the claims: {claimed}"
     if len(alike) == 1:

@@ -13,11 +13,7 @@ _BEFORE = re.compile(
     r"[A-Z][\w’'.&-]*(?:\s+(?:(?:of|for|and|the|on|in|de|du|la)\s+){0,3}[A-Z][\w’'.&-]*)*\s*$"
 )
 _MEDIA_SORT = frozenset(["medium", "media"])
-_ORG_WORDS = w.word_set(
-    """institute agency center centre university foundation association organization organisation
-    council group research
-    watch service observatory laboratory academy"""
-)
+_ORG_WORDS = w.words("words of institutes")
 
 
 def acronyms(text: str) -> dict[str, str]:
@@ -123,9 +119,7 @@ def sort_of(name: str, words: str = "", full: str = "") -> str:
     """Which sort of body a name is: ``media``, ``org`` (an institute or the like) or ``body``."""
     low = re.findall(r"[\w-]+", name.lower())
     said = re.findall(r"[\w-]+", words.lower())
-    if any(x in w.OUTLETS for x in low) and not any(
-        x in ("service", "house", "ministry", "department") for x in low
-    ):
+    if any(x in w.OUTLETS for x in low) and w.words("no medium").isdisjoint(low):
         return "media"
     if any((n := w.noun_of(x)) is not None and n.names in _MEDIA_SORT for x in said if x not in low):
         return "media"

@@ -14,22 +14,7 @@ from claimatlas.people.proper import TEXTS
 from claimatlas.people.reading import DEPTH, Holder, Seen, person_holder
 from claimatlas.people.referents import Referent
 
-_POINTING = frozenset(["this", "that", "these", "those", "what", "whatever", "there"])
-_ABSTRACT = (
-    "tion",
-    "tions",
-    "sion",
-    "sions",
-    "ment",
-    "ments",
-    "ness",
-    "ism",
-    "ance",
-    "ence",
-    "ings",
-    "ing",
-    "ity",
-)
+_POINTING, _ABSTRACT = w.words("pointing"), tuple(w.words("endings of abstract nouns"))
 """Endings of nouns that name no person, body, document or medium, if ``nouns.txt`` does not have them."""
 
 

@@ -14,7 +14,7 @@ from claimatlas.people.people import People
 
 _TELLING = ("NN", "VB", "JJ")
 _AROUND = 7  # tokens on both sides that tell what is said of a mention
-_PLAIN = w.word_set("be have do say make")
+_PLAIN = w.words("plain verbs")
 
 FEATURES = {
     "owner of its noun before": "a possessive, and its noun was said to be the candidate's before",

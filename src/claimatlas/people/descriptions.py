@@ -8,7 +8,7 @@ from claimatlas.people.phrase import Phrase, read
 from claimatlas.people.reading import DEPTH, MEMORY, Holder
 
 _WHOLE = ("police", "authorities")  # of a place they are all, and not some
-_KINDS_OF_AGENCY = w.word_set("news state press wire television radio tv daily weekly business")
+_KINDS_OF_AGENCY = w.words("kinds of agency")
 
 
 class Descriptions(Earlier):
@@ -122,7 +122,7 @@ class Descriptions(Earlier):
         owned = bool(phrase.possessor) and (proper or self._pronoun_holder(phrase.possessor[0]) is not None)
         people = any(m.person is not None for i in phrase.core if (m := self.people.at.get(i)) is not None)
         if noun.names == "medium" and (noun.plural or not (owned or people)):
-            state = any(v.lower[i] in ("state", "public", "national") for i in phrase.core)
+            state = any(v.lower[i] in w.words("of a state") for i in phrase.core)
             sole = proper and not noun.plural and (v.text[phrase.head].isupper() or state)
             return Holder(self._said(phrase), "named organisation" if sole else "anonymous", "media")
         if (
@@ -192,7 +192,7 @@ class Descriptions(Earlier):
             and (known := self._alias(low, phrase.head, True, True))
         ):
             return known
-        office = noun.names == "office" and low not in ("official", "member", "officer")
+        office = noun.names == "office" and low not in w.words("of any office")
         if office and (only or (noun.grade == "sole" and len(phrase.core) == 1)):
             return Holder(self._said(phrase), "named person", "person")
         return Holder(self._said(phrase, True), "anonymous", sort)

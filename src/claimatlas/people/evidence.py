@@ -9,13 +9,13 @@ from collections.abc import Iterable
 from claimatlas.people import words as w
 from claimatlas.people.mentions import Mention
 from claimatlas.people.names import View, name_words, runs
+from claimatlas.wordlists import alternatives
 
-_PARTY = re.compile(
-    r"[\s,(]{1,3}(?:[RDI]-[A-Z][\w.]*|(?:Republican|Democrat|Labour|Conservative) (?:of|from|for) [A-Z])"
-)
+_LETTERS, _MEMBERS = (alternatives(w.words(h)) for h in ("letters of parties", "members of a party"))
+_PARTY = re.compile(rf"[\s,(]{{1,3}}(?:(?:{_LETTERS})-[A-Z][\w.]*|(?:{_MEMBERS}) (?:of|from|for) [A-Z])")
 _SPLIT_GIVEN = re.compile(r"[A-Z][a-z]{1,6}-[a-z]{2,6}")
 """A given name of two syllables, as Korean names are written: *Ki-moon*."""
-_LABEL = re.compile(r"[RDI]-[A-Z]")
+_LABEL = re.compile(rf"(?:{_LETTERS})-[A-Z]")
 _AGE = re.compile(r",? \(?\d{1,3}\b(?= ?[,.)]| who)")
 _LIFE = re.compile(r" \((?:born|b\.|d\.|c\.|\d{4} ?[–-])")
 _KIN_GRADES = frozenset(["kin", "person", *w.ROLES])

@@ -7,11 +7,11 @@ import re
 from claimatlas.people import words as w
 from claimatlas.people.lists import lists
 from claimatlas.people.names import bare
+from claimatlas.wordlists import alternatives
 
 _NAMELESS = re.compile(
-    r"\b(?:unnamed|unspecified|unknown|anonymous|undisclosed)\b"
-    r"|\b(?:sources?|experts?|analysts?|observers?|commentators?|witness(?:es)?|residents?|media|reports?|"
-    r"outlets?|information|documents?|videos?|letters?|locals?|people|insiders?|diplomats?|critics)$"
+    rf"\b(?P<adjective>{alternatives(w.words('nameless'))})\b"
+    rf"|\b(?:{alternatives(w.words('nameless nouns'))})$"
 )
 _TOKEN = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 _TAIL = re.compile(r"\s(?:in|from|of|at|on|near|close|with|within|who|that|which|for)\s|[(,]")
@@ -56,7 +56,7 @@ def is_anonymous(name: str) -> bool:
     if match is None:
         return False
     named = [x for x in _TOKEN.findall(head)[1:] if x[0].isupper() and nation_of(x) is None]
-    return match.group().startswith(("un", "anonym")) or (match.group()[0].islower() and not named)
+    return match["adjective"] is not None or (match.group()[0].islower() and not named)
 
 
 def is_some_of_many(name: str) -> bool:

@@ -11,18 +11,11 @@ from spacy.tokens import Doc
 
 from claimatlas.people import words as w
 from claimatlas.tokens import tokens_of
+from claimatlas.wordlists import alternatives
 
 HYPHENS = frozenset("-‐‑–")
-_COMPOUND = w.word_set(
-    """led based backed born style wide era like old held run owned controlled aligned linked elect funded
-    friendly bound
-    appointed trained made turned speaking occupied"""
-)
-_OPENERS = w.word_set(
-    "though although while when if but and so as since because after before until unless once"
-)
-_INDEFINITE = w.word_set(
-    "everything everyone everybody something someone somebody anything anyone anybody nothing nobody none"
+_COMPOUND, _OPENERS, _INDEFINITE = (
+    w.words(heading) for heading in ("joined behind a name", "openers", "indefinite")
 )
 _LOWER_PARTS = ("NNP", "NNPS", "NN", "FW", "XX")
 _ARTICLES = ("al", "el", "ar", "as", "ash", "an", "at", "az", "ad", "ul", "ur", "abd")
@@ -194,7 +187,7 @@ def bare_word(word: str) -> str:
 _DETERMINER = re.compile(
     r"^(?:(?:the|a|an|this|that|these|those|such|its|their|his|her|our|my|your|both)\s+)+", re.IGNORECASE
 )
-_VAGUE = re.compile(r"^(?:official|some|several|various|many)\s+", re.IGNORECASE)
+_VAGUE = re.compile(rf"^(?:{alternatives(w.words('vague'))})\s+", re.IGNORECASE)
 
 
 _MARKS = " ,;:.\"“”„«»‘’'()[]-–—―*<>|•"

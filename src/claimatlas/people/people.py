@@ -3,68 +3,30 @@ who they are."""
 
 from __future__ import annotations
 
+import csv
 from collections import Counter, defaultdict
 from collections.abc import Iterable
+from importlib.resources import files
 
 from claimatlas.people import words as w
 from claimatlas.people.evidence import Evidence
 from claimatlas.people.mentions import Mention, Person
 from claimatlas.people.names import View, bare_word
 
-EVIDENCE = {
-    "title before": 5.0,  # Mr Cole
-    "office before": 4.0,  # President Cole, police chief Anna Cole, his sister Anna
-    "office beside": 3.0,  # Anna Cole, the mayor / the mayor, Anna Cole
-    "party label": 4.0,  # Anna Cole (D-Ohio)
-    "age": 3.0,  # Anna Cole, 43,
-    "given name": 3.0,
-    "rarer given name": 1.0,  # of census_names.txt
-    "life dates": 4.0,  # Anna Cole (1828–1890)
-    "told": 20.0,  # whoever asks knows that it is a person
-    "surname": 3.0,
-    "of a body": 2.0,  # Anna Cole of Cole University
-    "who": 1.5,  # Anna Cole, who
-    "labelled person": 2.0,  # the model's label, the share of the mentions that have it
-    "labelled otherwise": -1.5,
-    "several words": 0.5,
-    "one word": -0.5,
-    "word of a body": -6.0,  # Cole University
-    "word of an outlet": -4.0,  # the Cole Times
-    "the before": -3.0,  # the Cole
-    "capitals only": -3.0,  # NRSC
-    "in a place": -4.0,  # in Cole
-    "state": -4.0,
-    "nationality": -4.0,  # the share of mentions that the model labels so
-    "common noun": -5.0,  # a Texas Republican
-    "body before": -4.0,  # the movement Cole
-    "body after": -3.0,  # Cole officials
-    "part of a body": -1.5,  # Cole, where Cole University is named
-    "particle": 2.0,  # Ludwig van Cole
-    "abbreviation": -4.0,  # Colo.
-    "firm": -8.0,  # Morgan Stanley
-    "ampersand": -4.0,  # Cole & Sons
-}
-"""What speaks for and against a capitalised name being a person's; a name is a person's from `PERSON_FROM`
-on."""
-PERSON_FROM = 1.0
-PERHAPS_FROM = -2.0
-"""From here on a name may be a person's for a pronoun that asks for one: *Hanbury … he*."""
+
+def _signs() -> tuple[dict[str, float], frozenset[str]]:
+    """The weights of the signs, and those against which no sum helps."""
+    with files("claimatlas.people").joinpath("persons.csv").open(encoding="utf-8") as file:
+        rows = list(csv.DictReader(line for line in file if not line.startswith("#")))
+    return {row["sign"]: float(row["weight"]) for row in rows}, frozenset(
+        row["sign"] for row in rows if row["against"]
+    )
+
+
+EVIDENCE, _AGAINST = _signs()
+"""What speaks for and against a capitalised name being a person's."""
 _MANY_OF_A_NAME = 8
 """Persons that are kept apart under one part of a name; more are nobody's short name anyway."""
-
-_AGAINST = frozenset(
-    [
-        "word of a body",
-        "word of an outlet",
-        "state",
-        "in a place",
-        "common noun",
-        "firm",
-        "ampersand",
-        "capitals only",
-        "the before",
-    ]
-)
 
 
 class People:
@@ -121,7 +83,7 @@ class People:
             if " ".join(words) in acronyms:
                 continue
             whole = self._whole(words, group)
-            if whole is None and self._score(words, group) < PERSON_FROM:
+            if whole is None and self._score(words, group) < EVIDENCE["enough"]:
                 continue
             if whole is None:
                 whole = self._add(words, group)
@@ -142,7 +104,7 @@ class People:
         for words in sorted(self._by_words, key=lambda x: (-len(x), x)):
             group = [m for m in self._by_words[words] if m.person is None]
             against = {f for m in group for f in m.facts} & _AGAINST
-            if not group or against or self._score(words, group) < PERHAPS_FROM or len(words) > 4:
+            if not group or against or self._score(words, group) < EVIDENCE["perhaps"] or len(words) > 4:
                 continue
             longer = {
                 p for full, p in supposed.items() if words[0] in (full[0], full[-1]) and len(words) == 1

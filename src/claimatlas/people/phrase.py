@@ -13,7 +13,7 @@ _EDGES = frozenset(",;:.\"“”„‘’'()[]«»-–—―*")
 _BREAKS = frozenset([",", ";", ":", "(", ")", "[", "]", "—", "–", "―", "--"])
 _DASHES = frozenset(["-", "–", "—", "--", "―"])
 _LEADING = frozenset(["as", "by", "and", "but", "while", "that", "for", "even", "only", "meanwhile"])
-_PARTITIVE = w.QUANTIFIERS | w.word_set("rest group pair couple series lot part")
+_PARTITIVE = w.QUANTIFIERS | w.words("parts of many")
 _CUT = w.word_set("who whom whose which where when")
 _NOUN_TAGS = ("NN", "NNS", "NNP", "NNPS", "PRP", "CD", "WP", "WDT", "PRP$", "WP$", "FW")
 

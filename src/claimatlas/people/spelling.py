@@ -11,9 +11,10 @@ from claimatlas.people import words as w
 from claimatlas.people.groups import government_of, principal_of
 from claimatlas.people.lists import lists
 from claimatlas.people.names import name_words
-from claimatlas.wordlists import read_lists
+from claimatlas.wordlists import alternatives, read_lists
 
-_SUFFIX = re.compile(r"\b(jr|sr|ii|iii|iv)\b\.?$", re.IGNORECASE)
+_SUFFIXES = alternatives(word for word in w.SUFFIXES if not word.endswith("."))
+_SUFFIX = re.compile(rf"\b({_SUFFIXES})\b\.?$", re.IGNORECASE)
 _ARTICLES = frozenset(["the", "a", "an", "of", "for", "and", "on", "in", "&"])
 _SOUNDS = str.maketrans("wq", "vk")
 _CONSONANTS = 3

@@ -9,6 +9,11 @@ from importlib.resources import files
 
 from spacy.tokens import Token
 
+from claimatlas.people.lists import lists
+from claimatlas.wordlists import read_lists, read_sets
+
+_WORDS = read_sets("people/words.txt")
+
 PERSONAL = frozenset(["title", "office", "spokes", "trade", "kin", "person", "adherent", "source", "expert"])
 """Classes of nouns that name one person."""
 ROLES = frozenset(["title", "office", "spokes", "trade", "adherent", "expert"])
@@ -79,7 +84,7 @@ NOUNS, _PARTS, SAME = _tables()
 NAMED, OUTLETS = _PARTS["named"], _PARTS["outlet"]
 FIRMS = _PARTS["firm"]
 """Firms that bear a person's name, the words joined by a hyphen."""
-SHORT = frozenset(["un", "who", "eu"])
+SHORT = _WORDS["short"]
 """Words of bodies' names that are such only in capitals."""
 
 
@@ -96,10 +101,7 @@ SEXES = _given_names("census_names.txt") | GIVEN
 
 SURNAMES = frozenset(name for line in _lines("surnames.txt") for name in line.split())
 
-PARTICLES = word_set(
-    "al el bin ibn bint ben von van der den ter ten de da di do dos du del della la le los las das des zu"
-)
-SUFFIXES = word_set("jr jr. sr sr. ii iii iv")
+PARTICLES, SUFFIXES = frozenset(lists("particles")), _WORDS["suffixes"]
 FIRST_PERSON = word_set("i we me us my our mine ours myself ourselves")
 SPEAKERS = FIRST_PERSON | word_set("you your yours yourself yourselves")
 """Pronouns that, inside a quotation, stand for who speaks it or hears it."""
@@ -112,24 +114,18 @@ PRONOUNS = {
 SAYINGS = frozenset(verb for line in _lines("sayings.txt") for verb in line.split())
 """Lemmas of verbs whose subject speaks."""
 RELATIVES = word_set("who whom whose which that")
-QUANTIFIERS = word_set(
-    """some several many few most various both all one two three four five six seven eight nine ten dozen
-    dozens
-    scores
-    hundreds thousands multiple numerous other others another certain countless none more half majority
-    number handful any
-    no every each at least than"""
-)
-CALENDAR = word_set(
-    """monday tuesday wednesday thursday friday saturday sunday january february march april may june july
-    august
-    september
-    october november december"""
-)
-ANONYMITY = word_set(
-    "anonymity anonymously identified authorized authorised unnamed unidentified familiar briefed"
-)
-"""Words in a source's own phrase by which it asks not to be named."""
+QUANTIFIERS, CALENDAR, ANONYMITY = (_WORDS[h] for h in ("quantifiers", "calendar", "anonymity"))
+
+
+def words(heading: str) -> frozenset[str]:
+    """Return the words under a heading of ``words.txt``.
+
+    Raises
+    ------
+    KeyError
+        There is no such heading.
+    """
+    return _WORDS[heading]
 
 
 def noun_of(word: str) -> Noun | None:
@@ -154,9 +150,7 @@ def states() -> tuple[dict[str, str], dict[str, str]]:
         names[country["name"].lower()] = country["name"]
         if country["capital"] and int(country["population"]) > 500_000:
             capitals[country["capital"].lower()] = country["name"]
-    names |= dict.fromkeys(["us", "u.s.", "usa", "united states", "america"], "United States")
-    names |= dict.fromkeys(["uk", "u.k.", "britain"], "United Kingdom")
-    return names, capitals
+    return names | read_lists("people/words.txt")["states by other names"], capitals
 
 
 @functools.cache
@@ -168,8 +162,7 @@ def regions() -> frozenset[str]:
     return frozenset(found | _CONTINENTS)
 
 
-_DEMONYM = tuple(sorted(word_set("ish ese ian ean ani i ch sh an ic ek yk kh ks ns jik man tch ss")))
-_CONTINENTS = frozenset(["europe", "asia", "africa", "caucasus", "balkans", "america"])
+_DEMONYM, _CONTINENTS = tuple(sorted(_WORDS["endings of peoples"])), _WORDS["continents"]
 
 
 def is_demonym(token: Token) -> bool:

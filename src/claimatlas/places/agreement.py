@@ -8,6 +8,7 @@ from bisect import bisect
 import numpy as np
 
 from claimatlas.places import words
+from claimatlas.places.evidence import AGREEMENT
 from claimatlas.places.reading import IN_LIST
 from claimatlas.places.toponym import Toponym
 
@@ -40,12 +41,13 @@ def known_names(reading):
     countries: dict[int, int] = {}
     for t in reading.found:
         if t.score > 0 and t.entry is not None:
-            if t.score > 1.5:
+            if t.score > AGREEMENT["surely a place"]:
                 key = t.surface.lower()
                 best[key] = max(best.get(key, 0.0), t.score)
             if t.entry.strength > 7 and (code := int(t.entry.country[0])):
                 countries[code] = countries.get(code, 0) + 1
-    about = {code for code, n in countries.items() if n >= 0.15 * sum(countries.values())}
+    least = AGREEMENT["country of the text"] * sum(countries.values())
+    about = {code for code, n in countries.items() if n >= least}
     foreign = np.fromiter(sorted(about - set(reading.lexicon.english)), int)
     return best, foreign
 
@@ -62,17 +64,18 @@ def agree(reading):
     last_end = -10
     for t in reading.found:
         if t.score <= 0 and t.entry is not None:
-            if t.score > (-1.0 if t.person else -3.5) and (top := best.get(t.surface.lower())):
-                t.score += top if not t.person else 0.6 * top
-            elif not t.person and t.score > -3.5:
+            least = AGREEMENT["a person open to agreement" if t.person else "open to agreement"]
+            if t.score > least and (top := best.get(t.surface.lower())):
+                t.score += top if not t.person else AGREEMENT["for a person"] * top
+            elif not t.person and t.score > least:
                 if reading.text[last_end : t.start] in ROW:
-                    t.score += 1.0
+                    t.score += AGREEMENT["in a row with places"]
                 if (
                     len(foreign)
                     and t.surface.lower() not in words.COMMON
                     and np.isin(t.entry.country, foreign).any()
                 ):
-                    t.score += 2.0
+                    t.score += AGREEMENT["in a country of the text"]
         if t.score > 0:
             last_end = t.end
     if reading.rules.variants and len(foreign):
@@ -112,7 +115,7 @@ def take_variants(reading, foreign):
                     end,
                     surface,
                     entry,
-                    0.5,
+                    AGREEMENT["a variant"],
                     kind=words.KIND_WORDS[after[1]] if after else "",
                     variant=True,
                 )

@@ -7,45 +7,15 @@ import re
 import numpy as np
 
 from claimatlas.gazetteer import ACRONYM, ALTERNATE, KINDS, Gazetteer, normalise
-from claimatlas.places import words
+from claimatlas.places import evidence, words
+from claimatlas.places.evidence import LIMITS, PRIOR
 
 KIND = {kind: number for number, kind in enumerate(KINDS)}
 MOST = 160  # candidates of one name: all "Washington County"s, but not every "San Antonio" of the world
 KEPT = 100_000  # names kept in the memory of a lexicon before it is emptied
 
-# How likely a place of this kind is what a bare name means, in decimal orders of magnitude of population;
-# chosen by hand.
-KIND_WEIGHT = np.zeros(len(KINDS), np.float32)
-for _kind, _weight in {
-    "continent": 5.0,
-    "region": 4.0,
-    "country": 5.0,
-    "province": 2.2,
-    "district": 0.2,
-    "division": -0.5,
-    "capital": 3.5,
-    "city": 0.8,
-    "town": 0.3,
-    "village": 0.0,
-    "quarter": -0.5,
-    "crossing": 5.0,
-    "valley": 5.0,
-    "mountain": 5.0,
-    "desert": 5.0,
-    "island": 5.0,
-    "ocean": 8.0,
-    "sea": 7.0,
-    "river": 5.0,
-    "lake": 5.0,
-    "canal": 6.0,
-    "road": 3.0,
-    "park": 4.0,
-    "airport": 5.0,
-    "spot": 5.0,
-    "place": 0.0,
-}.items():
-    if _kind in KIND:
-        KIND_WEIGHT[KIND[_kind]] = _weight
+KIND_WEIGHT = np.array([evidence.KINDS[kind] for kind in KINDS], np.float32)
+"""How likely a place of a kind is what a bare name means."""
 SETTLEMENTS = np.zeros(len(KINDS), bool)
 AREAS = np.zeros(len(KINDS), bool)
 for _kind in ("capital", "city", "town", "village", "quarter"):
@@ -63,13 +33,7 @@ for _kind in ("valley", "mountain", "desert", "ocean", "sea", "river", "lake"):
 AREAL[KIND["island"]] = True
 CLASSES = (("town", SETTLEMENTS), ("province", np.arange(len(KINDS)) == KIND["province"]),
            ("country", np.arange(len(KINDS)) == KIND["country"]))
-# Share of the people of a province that its city has at least where the bare name means the city: "Kharkiv",
-# not "Quebec". A city needs less where the name is its own and only a by-name of the province.
-SEAT, OWN_SEAT = 0.12, 0.03
-HAND_KEPT = 0.8  # what a region, an island or a water gains that somebody thought worth a row of its own
-OWN = 25.0  # prior of a place that the user gives: before all that the gazetteer has
-ABROAD = 5.0  # prior from which a name of no English-speaking place is known: some 30,000 people
-BESIDE = 2.0  # a candidate this far below the likeliest may still be meant
+ABROAD, BESIDE = LIMITS["known abroad"], LIMITS["beside"]
 
 
 class Entry:
@@ -121,7 +85,7 @@ class Entry:
     def areal(self) -> bool:
         """Whether the likeliest is an area, a water or a range, and nothing else is nearly as well known."""
         near = self.kind[self.prior > self.strength - 1.0]
-        return bool(AREAL[self.kind[0]] and self.strength < 7.5 and AREAL[near].all())
+        return bool(AREAL[self.kind[0]] and self.strength < LIMITS["area by its name"] and AREAL[near].all())
 
     @property
     def natural(self) -> bool:
@@ -211,11 +175,13 @@ class Lexicon:
         named = NATURAL | np.isin(
             np.arange(len(KINDS)), [KIND[kind] for kind in ("region", "island", "spot", "park")]
         )
-        self._prior[(gaz.number == 0) & named[gaz.kind]] += HAND_KEPT
-        self._prior[gaz.own_from :] = OWN
+        self._prior[(gaz.number == 0) & named[gaz.kind]] += PRIOR["hand-kept"]
+        self._prior[gaz.own_from :] = PRIOR["a place of the user's"]
         self.own = _pattern_of(gaz.own_names)
         self._alternate = np.where(
-            writes_english[gaz.country] & ~AREAS[gaz.kind], np.float32(3.0), np.float32(1.2)
+            writes_english[gaz.country] & ~AREAS[gaz.kind],
+            np.float32(PRIOR["another name of an English-speaking town"]),
+            np.float32(PRIOR["another name"]),
         )
 
     def __call__(self, surface: str) -> Entry | None:
@@ -286,14 +252,15 @@ class Lexicon:
         if not towns.any():
             return
         size = self.gaz.population[rows]
-        for level, ahead in (("province", 0.8), ("district", 0.6)):
+        any_name, own = LIMITS["seat"], LIMITS["seat under its own name"]
+        for level in ("province", "district"):
             above = (self.gaz.admin1 if level == "province" else self.gaz.admin2)[rows]
             for at in np.flatnonzero(kind == KIND[level]):
-                least = np.where(alternate[at] & ~alternate, OWN_SEAT, SEAT) * size[at]
+                least = np.where(alternate[at] & ~alternate, own, any_name) * size[at]
                 seats = np.flatnonzero(towns & (above == rows[at]) & (size >= least))
                 if len(seats):
                     seat = seats[np.argmax(size[seats])]
-                    prior[seat] = max(prior[seat], prior[at] + ahead)
+                    prior[seat] = max(prior[seat], prior[at] + PRIOR[f"seat of a {level}"])
 
     def of_the_user(self, surface: str) -> Entry:
         """Return the user's own places called `surface`, a match of ``own``."""

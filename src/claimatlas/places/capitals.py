@@ -8,6 +8,7 @@ from itertools import pairwise
 
 from claimatlas.places import words
 from claimatlas.places.reading import IN_LIST, SPACE
+from claimatlas.wordlists import alternatives
 
 _UPPER = "".join(
     c for c in map(chr, range(0x1F00)) if unicodedata.category(c) == "Lu" and (c < "\u0250" or c >= "\u1e00")
@@ -15,7 +16,7 @@ _UPPER = "".join(
 # Words that keep their full stop.
 _DOTTED = frozenset(
     a[:-1]
-    for a in [*words.STATE_ABBREVIATIONS, *words.TITLES, *words.STREETS, "Mt.", "Ft.", "Twp.", "Ste.", "Pt."]
+    for a in [*words.STATE_ABBREVIATIONS, *words.TITLES, *words.STREETS, *words.of("shortened")]
     if a.endswith(".") and "." not in a[:-1] and " " not in a
 )
 _LETTERS = "[\\w\u0300-\u036f]"  # with the accents of decomposed text
@@ -24,34 +25,24 @@ _LETTERS = "[\\w\u0300-\u036f]"  # with the accents of decomposed text
 TOKEN = re.compile(
     rf"[{_UPPER}](?<!\w.)(?!(?<=[DRI])-[A-Z])(?:(?:\.[A-Z](?![a-z]))+\.?"
     rf"|{_LETTERS}*(?:['’ʼ`‘´](?!(?:s|S|ll|re|ve|d|t|m)\b){_LETTERS}+)*"
-    rf"(?:[-‐‑](?!(?:based|led|backed|area|born|wide|style|controlled)\b){_LETTERS}+"
+    rf"(?:[-‐‑](?!(?:{alternatives(words.of('joined behind'))})\b){_LETTERS}+"
     rf"(?:['’]{_LETTERS}{{2,}})?)*)"
 )
 CONNECTORS = frozenset((
-    *(f" {particle} " for particle in (
-        "of", "of the", "de", "del", "de la", "de los", "des", "la", "las", "el", "al", "and", "and the", "&",
-        "upon", "on", "am", "an der", "im", "sur", "sous", "du", "di", "da", "do", "dos", "the", "le", "les",
-        "ul", "e", "i", "y", "in", "o'", "es", "ez", "aan den", "ob der", "ash",
-    )),
-    *(f" {article}-" for article in (
-        "el", "al", "ul", "il", "ash", "ad", "an", "ar", "as", "at", "az", "ed", "en", "er", "es", "et", "ez",
-        "esh", "ud", "ur", "us",
-    )),
-    *(f" {elided}{mark}" for elided in ("d", "l", "dell", "nell", "all", "sull", "de l")
-      for mark in "'’ʼ‘`´"),
+    *(f" {particle} " for particle in words.of("connectors")),
+    *(f" {article}-" for article in words.of("joined articles")),
+    *(f" {elided}{mark}" for elided in words.of("elided") for mark in "'’ʼ‘`´"),
     "'s ", "’s ", "&", "/", "-",
 ))
 HYPHEN = re.compile("[-‐‑]")
 WEST_VIRGINIA = re.compile(r"W\. ?Va\.")
-PLURALS = ("counties", "provinces", "districts", "states", "parishes", "townships", "regions", "oblasts",
-           "governorates", "cantons", "prefectures", "cities", "towns", "villages")
 LISTED = {
     word: re.compile(rf"(?<!\s)\s+(?P<after>{word})\b|\b{word}(?: of| such as| including|:) (?=[A-Z])")
-    for word in PLURALS
+    for word in words.KINDS_IN_A_ROW
 }
 AND = IN_LIST - {", "}
 ARTICLE_BEFORE = re.compile(r"(?<![\w-])(?:al|el|as|ash|ar|an|ad|at|az|ed|er|es|et)-$")
-SAINTS = frozenset(("ST", "MT", "FT"))  # in a line of capitals
+SAINTS = words.of("saints")  # in a line of capitals
 
 
 def tokens_of(reading):
@@ -130,7 +121,7 @@ def lists_of(reading, tokens):
     if not reading.rules.context:
         return found
     ends = starts = None
-    for word in PLURALS:
+    for word in LISTED:
         if word not in reading.text:
             continue
         if ends is None:

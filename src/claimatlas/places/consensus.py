@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from claimatlas.places.candidates import AREAS, KIND, NATURAL, SETTLEMENTS, Entry, inside
-from claimatlas.places.evidence import RESOLUTION
+from claimatlas.places.evidence import CONSENSUS, RESOLUTION
 from claimatlas.places.nearness import closeness, unit
 from claimatlas.places.toponym import Toponym
 
@@ -39,19 +39,8 @@ class Weights:
 
 
 WEIGHTS = Weights(**RESOLUTION | {"rounds": int(RESOLUTION["rounds"])})
-# What a candidate has without any support, so that no evidence is not the end of it: of countries, provinces,
-# nearness.
-ALONE_COUNTRY, ALONE_PROVINCE, ALONE_NEAR = 0.05, 0.2, 0.05
-# A city with this prior (about a million people) needs no neighbours: it counts as moderately near to
-# everything.
-FAMOUS, FAMOUS_NEAR = 6.3, 0.4
-REACH = 60.0  # km: a place this far from another counts half as much for it as the same place
-# How firmly the rounds believe themselves: early ones leave namesakes in play.
-COOLING = (0.6, 0.8, 1.0)
-# The confidence: scores are tempered, since their parts say partly the same, and a place that the gazetteer
-# does not hold competes with the weight of a place of a few hundred people whose surroundings fit moderately.
-TEMPER = 0.4
-NOWHERE = 2.2
+REACH = CONSENSUS["reach"]  # km
+COOLING = tuple(CONSENSUS[which] for which in ("first round", "second round", "later rounds"))
 # Candidates of all names of a document together, which bounds time and memory of long ones, and the fewest of
 # one name.
 ROOM, FEWEST, LEADERS = 2000, 6, 1000
@@ -119,9 +108,10 @@ def lay_out(toponyms, members, home, weights) -> Field:
         s = slice(starts[g], starts[g + 1])
         base[s] += _said(entries[g], kind[s], [toponyms[n] for n in m], weights)
     if home is not None and weights.home:
-        close = closeness(xyz, unit(*home)[None], 100.0)[:, 0]
+        close = closeness(xyz, unit(*home)[None], CONSENSUS["reach of home"])[:, 0]
         # a paper that writes "Paris" and is made in Paris, Texas, means its own town
-        base += weights.home * np.log(0.02 + close) + weights.own * ((close > 0.94) & SETTLEMENTS[kind])
+        base += weights.home * np.log(CONSENSUS["far from home"] + close)
+        base += weights.own * ((close > CONSENSUS["at home"]) & SETTLEMENTS[kind])
     # "Dublin" and "Dublin City" are one name: they are no witnesses for each other
     stems: dict[str, int] = {}
     name = np.array([stems.setdefault(e.name.casefold().removesuffix(" city"), len(stems)) for e in entries])
@@ -138,7 +128,7 @@ def lay_out(toponyms, members, home, weights) -> Field:
         base,
         np.array([min(3, len(m)) for m in members], float) ** 0.5,
         WIDE[kind],
-        prior >= FAMOUS,
+        prior >= CONSENSUS["famous from"],
     )
 
 
@@ -176,14 +166,15 @@ def agree(
         score = layout.base
         if weights.country:
             total = _without_own(weight, layout.country, len(hinted), layout.speaker, names)
-            share = (total + hinted[layout.country] + ALONE_COUNTRY) / (all_others + hinted.sum() + 1.0)
-            share[layout.country == 0] = 0.3
+            alone = CONSENSUS["alone in its country"]
+            share = (total + hinted[layout.country] + alone) / (all_others + hinted.sum() + 1.0)
+            share[layout.country == 0] = CONSENSUS["of no country"]
             score = score + weights.country * np.log(share)
         if weights.province:
             total = _without_own(weight, province, len(provinces), layout.speaker, names)
-            share = (total + ALONE_PROVINCE) / (all_others + 1.0)
+            share = (total + CONSENSUS["alone in its province"]) / (all_others + 1.0)
             score = score + weights.province * np.log(
-                np.where((layout.admin1 < 0) | layout.wide, 0.25, share)
+                np.where((layout.admin1 < 0) | layout.wide, CONSENSUS["too wide"], share)
             )
         if weights.near:
             score = score + weights.near * np.log(_nearness(layout, p, weight))
@@ -193,23 +184,24 @@ def agree(
 
 def _nearness(layout: Field, shares: np.ndarray, weight: np.ndarray) -> np.ndarray:
     """Return how near each candidate is to the likely ones of the other names, 0.05 or more; shape (n,)."""
-    leaders = np.flatnonzero((shares > 0.05) & ~layout.wide)[:LEADERS]
+    leaders = np.flatnonzero((shares > CONSENSUS["leader from"]) & ~layout.wide)[:LEADERS]
     near = np.zeros(len(layout.rows))
     if len(leaders):
         c = closeness(layout.xyz, layout.xyz[leaders], REACH) * weight[leaders][None]
         c[layout.speaker[:, None] == layout.speaker[leaders][None]] = 0
         near = c.sum(axis=1)
-    return np.where(layout.wide, 0.25, np.maximum(FAMOUS_NEAR * layout.famous, ALONE_NEAR + near))
+    near = np.maximum(CONSENSUS["famous"] * layout.famous, CONSENSUS["alone in its parts"] + near)
+    return np.where(layout.wide, CONSENSUS["too wide"], near)
 
 
 def sureness(score, starts, owner, local, weights, home) -> np.ndarray:
     """Return the share of each candidate against its namesakes and against places that the gazetteer does not
     hold."""
-    score = score * TEMPER
-    nowhere = TEMPER * (
-        NOWHERE * weights.prior
+    score = score * CONSENSUS["temper"]
+    nowhere = CONSENSUS["temper"] * (
+        CONSENSUS["nowhere"] * weights.prior
         + (weights.country + weights.province + weights.near + (weights.home if home else 0.0))
-        * math.log(0.3)
+        * math.log(CONSENSUS["nowhere fits"])
     )
     top = np.maximum(np.maximum.reduceat(score, starts[:-1]), nowhere)
     e = np.exp(score - top[owner])

@@ -6,15 +6,16 @@ import re
 
 from claimatlas.places import words
 from claimatlas.places.candidates import AREAS, KIND, SETTLEMENTS, inside
-from claimatlas.places.evidence import CONTAINMENT, EVIDENCE
+from claimatlas.places.evidence import CONTAINMENT, EVIDENCE, LIMITS
 from claimatlas.places.lookup import name_of
 from claimatlas.places.reading import SPACE
+from claimatlas.wordlists import alternatives
 
 CLOSING = frozenset((",", ".", ")", ";", ":", "\n", ""))
 # What may stand between a name and the word that says what it is: "Mosul, Iraq's second city".
 APPOSITION = re.compile(
     r", (?:an?|the|[A-Z][\w]+(?:['’]s|s['’]))\s(?:(?!of\b|in\b|and\b|to\b|from\b|for\b)[\w-]+\s){0,4}?"
-    r"(?P<kind>city|town|village|port|suburb|hamlet|province|oblast|governorate|river)\b"
+    rf"(?P<kind>{alternatives(words.of('behind a comma'))})\b"
     r"(?! (?:council|hall|of|officials|police|government)\b)"
 )
 OPENS_WITH_IN = re.compile(r"(?:^|[.!?\n][\"”’)]?\s*)In $")
@@ -41,12 +42,12 @@ def contains(reading, last, number, entry, outer, within):
     score = CONTAINMENT["Y is an area" if AREAS[kind] else "Y is a settlement"]
     behind = float(entry.prior[0] - entry.prior[within][0])
     score += CONTAINMENT["X is little known"] * min(behind, 3.0)
-    score += CONTAINMENT["X is the known one"] * (behind < 0.3)
+    score += CONTAINMENT["X is the known one"] * (behind < LIMITS["as known"])
     if reading.rows[number]:
         score += CONTAINMENT["a row that ends in and"]
     if reading.text[last[1] : last[1] + 1] in CLOSING:
         score += CONTAINMENT["closed"]
-    alike = (entry.kind == kind) & (entry.prior > entry.prior[0] - 3.0)
+    alike = (entry.kind == kind) & (entry.prior > entry.prior[0] - LIMITS["as likely"])
     if AREAS[kind] and kind != KIND["district"] and alike.any():
         score += CONTAINMENT["X is of the kind of Y"]
     return score >= CONTAINMENT["least"]

@@ -22,4 +22,6 @@ def _tables() -> dict[str, dict[str, float]]:
 
 _TABLES = _tables()
 EVIDENCE, CONTAINMENT, LABELS = _TABLES["name"], _TABLES["containment"], _TABLES["label"]
-RESOLUTION = _TABLES["resolution"]
+RESOLUTION, CONSENSUS = _TABLES["resolution"], _TABLES["consensus"]
+KINDS, PRIOR, LIMITS = _TABLES["kind"], _TABLES["prior"], _TABLES["limit"]
+AGREEMENT, PERSON, HINTS = _TABLES["agreement"], _TABLES["person"], _TABLES["hint"]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from claimatlas.places import words
+from claimatlas.places.evidence import HINTS
 
 
 def _hints_by_word():
@@ -33,5 +34,5 @@ def country_hints(text: str) -> dict[str, float]:
     ]
     for code, phrase in candidates + OTHER_HINTS:
         if phrase in text:
-            hints[code] = min(2.0, hints.get(code, 0.0) + 0.5)
+            hints[code] = min(HINTS["most"], hints.get(code, 0.0) + HINTS["each"])
     return dict(sorted(hints.items()))

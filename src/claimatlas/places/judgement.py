@@ -6,12 +6,13 @@ import re
 
 from claimatlas.places import words
 from claimatlas.places.candidates import ABROAD
-from claimatlas.places.evidence import DOUBTFUL, EVIDENCE, GREAT, KNOWN, LABELS
+from claimatlas.places.evidence import DOUBTFUL, EVIDENCE, GREAT, KNOWN, LABELS, LIMITS
 from claimatlas.places.lookup import stands_for_a_state
 from claimatlas.places.people import SIGN_OF_GIVEN, SURNAMES
 from claimatlas.places.reading import DATELINE, WORD_BEFORE
 from claimatlas.places.surroundings import rest_of_run, words_around
 from claimatlas.places.toponym import Toponym
+from claimatlas.wordlists import alternatives
 
 LONGEST_RUN = 40  # words: what is written in capitals beyond them belongs to no name
 # What holds a name together that can hardly be another thing's: "Stratford-upon-Avon", "Umm al-Fahm".
@@ -19,9 +20,9 @@ JOINED = re.compile(r"[ -][a-z]|['’]s ")
 INITIAL = re.compile(r"\b[A-Z]\. $")
 LANGUAGE = re.compile(
     r"(?:-speak\w+|-language"
-    r"| (?:language|learners|lessons|speakers?|classes|teachers?|translation|grammar|literature|word)\b)"
+    rf"| (?:{alternatives(words.of('of languages'))})\b)"
 )
-PARTY = re.compile(r"(?:^|[\s(])(?:R|D|I|L|DFL|GOP|DEM|REP|Dem|Rep|Ind|Lab|Con|LD|NDP|SNP|ALP)-$")
+PARTY = re.compile(rf"(?:^|[\s(])(?:{words.LETTERS_OF_PARTIES})-$")
 
 
 def judge(reading, tokens, first, last, begin, after, entry):
@@ -77,7 +78,7 @@ def judge(reading, tokens, first, last, begin, after, entry):
 
 def name_itself(reading, toponym, last, many):
     """Score a name by how well known it is and how it is written; `last` is its last word."""
-    score = EVIDENCE["a tenfold of how well known"] * (min(toponym.entry.strength, 9.0) - KNOWN)
+    score = EVIDENCE["a tenfold of how well known"] * (min(toponym.entry.strength, GREAT) - KNOWN)
     score += EVIDENCE["several words"] if many else EVIDENCE["hyphenated"] if "-" in toponym.surface else 0.0
     if toponym.abbreviation or toponym.surface in words.ACRONYMS:
         score += EVIDENCE["abbreviation"]
@@ -186,7 +187,8 @@ def plain_word(reading, toponym, word, sentence_start):
         plain = True
     if reading.rules.starts and not toponym.demonym:
         word = word.capitalize() if capitals else word
-        if word in words.STOP or (toponym.entry.strength < 7.5 and word.lower() in words.COMMON):
+        known = toponym.entry.strength >= LIMITS["English word"]
+        if word in words.STOP or (not known and word.lower() in words.COMMON):
             toponym.score += EVIDENCE["English word"]
             plain = True
         if sentence_start and not toponym.foreign:
@@ -203,7 +205,8 @@ def said_by_the_model(reading, toponym, entity, listed):
     elif toponym.entry.strength > GREAT and entity == (toponym.start, toponym.end, "PERSON"):
         weight = DOUBTFUL  # "Jordan said on Sunday"
     if toponym.demonym or toponym.abbreviation:
-        weight = max(weight, -0.5)
+        weight = max(weight, LABELS["the least for a nationality"])
     if listed or (toponym.nested and weight < 0):
         weight = 0.0
-    return weight + (1.0 if weight > 2 and toponym.entry.strength < 4 else 0.0)
+    gains = weight > LABELS["sure of a place"] and toponym.entry.strength < LIMITS["unknown"]
+    return weight + (LABELS["a place hardly known"] if gains else 0.0)

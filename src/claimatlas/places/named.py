@@ -18,6 +18,7 @@ from claimatlas.places import words
 from claimatlas.places.bodies import KINDS, LISTS, in_longer_name, shouting
 from claimatlas.places.mentions import find_toponyms
 from claimatlas.places.roles import stands_for_government
+from claimatlas.wordlists import alternatives
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 
 _NEXT = re.compile(r"[ \u00a0]+(\w[\w.'’-]*)")
 _REACH = 60  # characters before a name that are looked at
-_DIVISION = r"\d+(?:st|nd|rd|th)[ \u00a0](?:[A-Z]\w+[ \u00a0])*(?:District|Ward|Precinct|Arrondissement)"
+_DIVISION = rf"\d+(?:st|nd|rd|th)[ \u00a0](?:[A-Z]\w+[ \u00a0])*(?:{alternatives(words.of('numbered'))})"
 _NUMBER_OF = re.compile(rf"\b{_DIVISION}[ \u00a0]of[ \u00a0](?:the[ \u00a0])?$")
 _PLAIN = words.COMMON | KINDS
 _OF_NUMBER = re.compile(rf"(?:['’]s?)?[ \u00a0]{_DIVISION}\b")

@@ -2,7 +2,7 @@
 
 "Chad Sullivan told Jordan Hayes": a given name and a surname. "Chad Airlines", "Jordan Valley": a place and a
 thing.
-Each sign for or against a person counts by its weight in `SIGNS`, and the sum decides.
+Each sign for or against a person counts by its weight in ``evidence.csv``, table ``person``; the sum decides.
 """
 
 from __future__ import annotations
@@ -10,33 +10,11 @@ from __future__ import annotations
 import re
 
 from claimatlas.places import words
+from claimatlas.places.evidence import PERSON
+from claimatlas.wordlists import alternatives
 
 LISTS = words.read_lists("people.txt")
 SURNAMES = {name: band for band, names in words.read_lists("surnames.txt").items() for name in names}
-# What each sign says for a person (above zero) or for a place or a thing called after one; chosen by hand.
-SIGNS = {
-    "given as often": 1.0,  # the first word is a given name as often as a place, and a surname follows
-    "given now and then": 0.3,
-    "surname shape": 1.0,  # what follows looks like a surname and is no word of names of things
-    "surname of many": 0.7,  # the census has what follows among its first thousand
-    "surname of some": 0.4,  # ... ten thousand
-    "English word": -1.0,  # what follows is an ordinary English word as well
-    "speaks or acts": 1.5,
-    "age or life dates": 2.0,
-    "addressed": 1.0,  # after "told", "met", "by"
-    "role before": 2.0,  # after "striker", "the actress"
-    "in a place": -1.5,  # after "in", "near"
-    "pair": 0.7,  # beside another such name: "Kenya Moore and India Hicks"
-    "surname alone": 1.5,  # the surname stands by itself elsewhere in the text
-    "given alone in a place": -1.0,  # the text has "in Georgia"
-    "headline": -1.0,  # among many capitalised words
-    "model: person": 2.0,
-    "model: place": -1.0,
-    "model: organisation": -0.7,
-    "a place of that name": -2.5,  # the gazetteer holds the whole
-}
-ENOUGH = 1.5
-LIKELY = 0.3  # what a neighbour needs to make a pair
 SIGN_OF_GIVEN = {
     **dict.fromkeys(LISTS["given as often"] | words.PLACE_FIRST, "given as often"),
     **dict.fromkeys(LISTS["given now and then"], "given now and then"),
@@ -48,23 +26,10 @@ NOT_SURNAMES = (
 ) - LISTS["surnames too"]
 SHAPE = re.compile(r"(?:O['’]|Mc|Mac|De|La|Le|Van|Al-)?[^\W\d_][^\W\d_]+(?:[-'’][^\W\d_]+)*$")
 PARTICLES = frozenset(
-    (
-        " van ",
-        " von ",
-        " de ",
-        " da ",
-        " bin ",
-        " ibn ",
-        " al-",
-        " el-",
-        " di ",
-        " de la ",
-        " van der ",
-        " van den ",
-    )
+    f" {word.replace('_', ' ')}" + ("" if word.endswith("-") else " ") for word in LISTS["particles"]
 )
 AFTER = re.compile(
-    r"['’]s (?P<kin>mother|father|wife|husband|son|daughter|lawyer|attorney|family|brother|sister|agent)\b"
+    rf"['’]s (?P<kin>{alternatives(LISTS['kin'])})\b"
     r"|(?:\s+(?:has |had |have |also |later |then )?(?P<verb>[a-z]+))"
     r"|(?P<age>, (?:aged? )?\d\d?\b(?!,\d)| \(\d{2,4})"
 )
@@ -108,12 +73,12 @@ class People:
         scores = [self._score(i, end, alone) for i, end in found]
         for at, (i, end) in enumerate(found):
             paired = any(
-                0 <= other < len(found) and scores[other] >= LIKELY
+                0 <= other < len(found) and scores[other] >= PERSON["likely"]
                 and (self.gaps[end - 1] if other > at else self.gaps[i - 1]) in BETWEEN
                 and (found[other][0] == end if other > at else found[other][1] == i)
                 for other in (at - 1, at + 1)
             )
-            if scores[at] + paired * SIGNS["pair"] >= ENOUGH:
+            if scores[at] + paired * PERSON["pair"] >= PERSON["enough"]:
                 self.ends[i] = end
                 self.surnames.add(tokens[end - 1][2])
                 if not alone.get(tokens[i][2], 0) & 2:
@@ -138,7 +103,7 @@ class People:
         if size < 2 or (end < len(tokens) and gaps[end - 1] == " "):
             return 0
         last = tokens[end - 1][2]
-        if last in ("Jr", "Jr.", "Sr", "Sr.", "II", "III") and size > 2:
+        if last in LISTS["behind a surname"] and size > 2:
             end, last = end - 1, tokens[end - 2][2]
         middle = [t[2].rstrip(".") for t in tokens[at + 1 : end - 1]]
         if gaps[at] not in PARTICLES and not all(
@@ -162,10 +127,10 @@ class People:
 
     def _score(self, at: int, end: int, alone: dict[str, int]) -> float:
         """Sum the signs that tokens `at` to `end` are a person's name."""
-        return sum(SIGNS[sign] for sign in self.signs(at, end, alone))
+        return sum(PERSON[sign] for sign in self.signs(at, end, alone))
 
     def signs(self, at: int, end: int, alone: dict[str, int]) -> list[str]:
-        """Return the signs of the name of tokens `at` to `end`, by their names in `SIGNS`."""
+        """Return the signs of the name of tokens `at` to `end`, by their names in ``evidence.csv``."""
         text, tokens = self.text, self.tokens
         start, stop, last = tokens[at][0], tokens[end - 1][1], tokens[end - 1][2]
         found = [SIGN_OF_GIVEN[tokens[at][2]], "surname shape"]
@@ -201,7 +166,7 @@ class People:
         before, after = self.text[max(0, start - 40) : start], self.text[stop : stop + 40]
         around = before.rpartition("\n")[2] + after.partition("\n")[0]
         near = [w for w in around.split() if w.isalpha() and len(w) > 3]
-        return len(near) > 2 and sum(w[0].isupper() for w in near) > 0.7 * len(near)
+        return len(near) > 2 and sum(w[0].isupper() for w in near) > PERSON["share of capitals"] * len(near)
 
     def _model(self, at: int, end: int) -> list[str]:
         """Return what the model's entities say of the name."""

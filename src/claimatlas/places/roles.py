@@ -14,14 +14,13 @@ import re
 from claimatlas.places import words
 from claimatlas.places.bodies import body_before
 from claimatlas.places.toponym import Toponym
+from claimatlas.wordlists import alternatives
 
 _NEXT = re.compile(r"(?P<possessive>['’]s?)?\s+(?P<word>[\w-]+)")
 _RUN = re.compile(r"(?:[ \u00a0](?:of )?[A-Z]\w*){1,6}")  # the capitalised words that go on behind a name
-_BACKED = re.compile(r"-(?:led|backed|controlled|sponsored|funded|run|owned|allied|style)\b")
-_PARTY_LABEL = re.compile(
-    r"\b(?:Republican|Democrat|independent|Independent|Labour|Conservative) (?:of|from) (?:the )?$"
-)
-_MEMBER = re.compile(r"(?<!\w)(?:R|D|I|L|DFL|GOP|DEM|REP|Dem|Rep|Ind|Lab|Con|LD|NDP|SNP|ALP)-$")
+_BACKED = re.compile(rf"-(?:{alternatives(words.of('led by'))})\b")
+_PARTY_LABEL = re.compile(rf"\b(?:{words.MEMBERS_OF_PARTIES}) (?:of|from) (?:the )?$")
+_MEMBER = re.compile(rf"(?<!\w)(?:{words.LETTERS_OF_PARTIES})-$")
 
 LISTS = words.read_lists("roles.txt")
 PLACE_NOUNS, LOCATED, ACTORS = LISTS["place"], LISTS["located"], LISTS["institutions"] | LISTS["officers"]

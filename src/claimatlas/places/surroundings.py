@@ -58,7 +58,7 @@ def word_before(reading, toponym, sentence_start, goes_on, follow):
         if reading.text.startswith(("'s ", "’s "), toponym.end) and not toponym.entry.areal:
             score += EVIDENCE["in a possession"]
         return score
-    if lower in ("by", "with", "said", "told", "says"):
+    if lower in words.of("said by"):
         return EVIDENCE["by"]
     if (lower == "the" and not goes_on and toponym.entry.natural and toponym.surface != "Congo"
             and (not follow or follow in words.AFTER_NATURE)):

@@ -9,6 +9,7 @@ from claimatlas.places.reading import WORD_BEFORE
 from claimatlas.places.toponym import Toponym
 
 ARTICLE = re.compile(r"(?:the|The|a|an|this|that)\s+")
+_BESIDE_A_STREET = tuple(f" {word}" for word in words.of("beside a street"))
 POSSESSIVE = re.compile(r"['’]s?$|[\s.,;:]+$")
 
 
@@ -29,7 +30,7 @@ def takes_unlisted(reading, tokens, first, begin, last, entry=None, end=None):
     if street and tail in words.VAGUE_STREETS:
         lead = reading.text[max(0, start - 8) : start].rstrip()
         street = whole not in words.NOT_PLACES and (
-            lead[-1:].isdigit() or lead.endswith((" on", " at", " of", " near", " along", " off", "block of"))
+            lead[-1:].isdigit() or lead.endswith(_BESIDE_A_STREET)
         )
     if street:
         t = Toponym(tokens[begin][0], tokens[last - 1][1], whole, None, 1.0, feature="street")

@@ -67,6 +67,22 @@ FREE_ABBREVIATIONS = _SETS["without a comma"]
 GOVERNMENT_VERBS = _SETS["of governments"]
 KIND_WORDS = _LISTS["kinds"]
 RULED = _LISTS["ruled"]
+KINDS_IN_A_ROW = tuple(_LISTS["kinds in a row"])
+LETTERS_OF_PARTIES = wordlists.alternatives(_SETS["letters of parties"])
+MEMBERS_OF_PARTIES = wordlists.alternatives(_SETS["members of a party"])
+
+
+def of(heading: str) -> frozenset[str]:
+    """Return the words under a heading of ``words.txt``.
+
+    Raises
+    ------
+    KeyError
+        There is no such heading.
+    """
+    return _SETS[heading]
+
+
 
 # English words that are also names of small places; from WordNet's verbs, adjectives and adverbs, and by
 # hand.

@@ -10,9 +10,10 @@ from markupsafe import Markup
 from claimatlas import counts, faults
 from claimatlas.corpus import with_own
 from claimatlas.report import page, provenance
-from claimatlas.report.grids import ANCHORS, Grid, Links, out, table_grid
+from claimatlas.report.grids import ANCHORS, MOST, Grid, Links, out, table_grid
 from claimatlas.report.reading import Notebook
 from claimatlas.selection import counted
+from claimatlas.tables import STAGES
 
 # The columns of each table that the page shows and those to filter by; exports have all.
 SHOWN = {
@@ -177,7 +178,7 @@ SHOWN = {
         ],
         ["outlet", "language", "text_kind"],
     ),
-    "set_aside": (["article_id", "title", "outlet", "stage", "sentence", "error"], ["stage"]),
+    "set_aside": (["article_id", "title", "outlet", "stage", "unread", "sentence", "error"], ["stage"]),
     "corrections": (
         ["sheet", "line", "action", "target", "state", "why", "by", "date"],
         ["sheet", "action", "state", "by"],
@@ -216,7 +217,7 @@ CAPTIONS = {
     "places": "One row is one place, with the mentions and claims that name it",
     "mentions": "One row is one place name where it stands in a text",
     "articles": "One row is one article",
-    "set_aside": "One row is one article on which a rule failed, and the step that left it out",
+    "set_aside": "One row is one article on which a rule failed, in which steps, and in which it is not read",
     "corrections": "One row is one row of a review sheet, and what became of it",
 }
 
@@ -225,6 +226,11 @@ def columns_of(frames: Mapping[str, pd.DataFrame]) -> dict[str, list[str]]:
     """Return the columns of each table of the page, by which an address may ask for rows."""
     own = with_own(frames["articles"])[1]
     return {name: [*columns, *(own if name == "articles" else [])] for name, (columns, _) in SHOWN.items()}
+
+
+def cut_of(frames: Mapping[str, pd.DataFrame]) -> set[str]:
+    """Name the tables of which the page has only the first rows."""
+    return {name for name in SHOWN if len(frames[name]) > MOST}
 
 
 def tables_of(frames: Mapping[str, pd.DataFrame], links: Links) -> list[Grid]:
@@ -252,12 +258,12 @@ def tables_of(frames: Mapping[str, pd.DataFrame], links: Links) -> list[Grid]:
 
 
 def anchors_of(frames: Mapping[str, pd.DataFrame]) -> set[str]:
-    """Return the anchors of the rows of these tables."""
+    """Return the anchors of the rows that the page has of these tables; their files may have more."""
     return {
         f"{ANCHORS[key]}-{value}"
         for name, key in KEYS.items()
         if name != "articles"
-        for value in frames[name][key]
+        for value in _in_order(name, frames[name])[key].head(MOST)
     }
 
 
@@ -279,14 +285,19 @@ def render(
     )
 
 
+def _in_order(name: str, frame: pd.DataFrame) -> pd.DataFrame:
+    """The rows of a table as the page has them: those of articles as they stand there."""
+    if name not in ("claims", "mentions"):
+        return frame
+    return frame.sort_values(["article_id", "start", f"{name[:-1]}_id"], kind="stable")
+
+
 def _frames(frames: Mapping[str, pd.DataFrame]) -> tuple[dict[str, pd.DataFrame], list[str]]:
     """Return the tables with what is read beside their columns, and the user's own columns of articles."""
     articles, claims, mentions = frames["articles"], frames["claims"], frames["mentions"]
     frame = {name: frames[name].copy() for name in SHOWN}
     of = claims.set_index("claim_id")
-    frame["claims"] = claims.sort_values(["article_id", "start", "claim_id"], kind="stable").reset_index(
-        drop=True
-    )
+    frame["claims"] = _in_order("claims", claims).reset_index(drop=True)
     frame["groups"]["content"] = frame["groups"]["claim_id"].map(of["content"])
     frame["groups"]["outlet"] = frame["groups"]["claim_id"].map(of["outlet"])
     for name in ("conflicts", "drifts"):
@@ -299,19 +310,32 @@ def _frames(frames: Mapping[str, pd.DataFrame]) -> tuple[dict[str, pd.DataFrame]
     frame["places"]["n_claims"] = frame["places"]["place_id"].map(told).fillna(0).astype(int)
     names = frames["places"].set_index("place_id")["name"]
     by = dict(articles[["article_id", "outlet"]].itertuples(index=False, name=None))
-    frame["mentions"] = mentions.sort_values(["article_id", "start", "mention_id"], kind="stable").assign(
+    frame["mentions"] = _in_order("mentions", mentions).assign(
         name=mentions["place_id"].map(names), outlet=mentions["article_id"].map(by)
     )
     # An article that was not read has no number of claims, not none.
     n_claims = articles["article_id"].map(claims["article_id"].value_counts()).fillna(0).astype("Int64")
-    left = articles["article_id"].isin(faults.unread(frames["set_aside"], "claims"))
-    uncoded = left | ~articles["article_id"].isin(counted(articles)["article_id"])
+    uncoded = ~articles["article_id"].isin(counted(articles, frames["set_aside"])["article_id"])
     frame["articles"], own = with_own(frame["articles"])
     frame["articles"]["n_claims"] = n_claims.mask(uncoded & (n_claims == 0))
     frame["articles"]["set_aside"] = articles["article_id"].map(provenance.set_aside_by_article(frames))
-    named = articles[["article_id", "title", "outlet"]]
-    frame["set_aside"] = frames["set_aside"].merge(named, on="article_id", how="left", validate="many_to_one")
+    frame["set_aside"] = _set_aside(frames["set_aside"], articles)
     return frame, own
+
+
+def _set_aside(aside: pd.DataFrame, articles: pd.DataFrame) -> pd.DataFrame:
+    """One row an article, as it is counted: where rules failed on it, and the steps in which it is not read."""
+    rows = [
+        {
+            "article_id": key,
+            "unread": [stage for stage in STAGES if key in faults.unread(own, stage)],
+            **{c: list(dict.fromkeys(own[c])) for c in ("stage", "sentence", "error")},
+        }
+        for key, own in aside.groupby("article_id", sort=True)
+    ]
+    found = pd.DataFrame(rows, columns=["article_id", "unread", "stage", "sentence", "error"])
+    named = articles[["article_id", "title", "outlet"]]
+    return found.merge(named, on="article_id", how="left", validate="one_to_one")
 
 
 def _special(links: Links) -> dict[str, dict]:

@@ -107,16 +107,20 @@ def write(corpus: Path, build: Path, figures: Path, notebooks: Path, folder: Pat
     files = exports.write_all(frames, figures, folder / "exports", name)
     drawn = {p.stem: p for p in sorted(figures.glob("*.svg"))}
     whole = index.Report(name, frames)
-    lists, columns = (INDEX, whole.lists), (TABLES, appendix.columns_of(frames))
+    every, cut = appendix.columns_of(frames), appendix.cut_of(frames)
+    lists = (INDEX, whole.lists)
+    columns = (TABLES, {table: own for table, own in every.items() if table not in cut})
+    beyond = {table: every[table] for table in sorted(cut)}
     anchors = dict.fromkeys(appendix.anchors_of(frames), TABLES) | dict.fromkeys(whole.anchors, INDEX)
-    first, beside = Links(INDEX, anchors, (lists, columns)), Links(TABLES, anchors, (columns, lists))
+    first = Links(INDEX, anchors, (lists, columns), beyond)
+    beside = Links(TABLES, anchors, (columns, lists), beyond)
     html, parts = index.render(whole, first, read, interactive, hashes, files)
     for file, text in {INDEX: html, **parts}.items():
         (folder / file).parent.mkdir(exist_ok=True)
         (folder / file).write_text(text, encoding="utf-8")
     (folder / TABLES).write_text(appendix.render(name, frames, beside, read, date), encoding="utf-8")
     for notebook in read:
-        links = Links(f"{notebook.name}.html", anchors, (lists, columns))
+        links = Links(f"{notebook.name}.html", anchors, (lists, columns), beyond)
         sections = sections_of(notebook, links, drawn, interactive)
         html = _notebook(name, notebook, sections, read, hashes)
         (folder / f"{notebook.name}.html").write_text(html, encoding="utf-8")

@@ -72,11 +72,12 @@ def _known(href: str, links: Links, notebook: str) -> str:
     if not href:
         return ""
     table, _, query = href[1:].partition("?")
-    if not (found := links.place(table, dict(parse_qsl(query, keep_blank_values=True)))):
+    where = dict(parse_qsl(query, keep_blank_values=True))
+    if not links.known(table, where):
         raise ReportError(
             f"{notebook}.ipynb links a number to {href[:80]!r}, but the report has no such table or column"
         )
-    return found
+    return links.place(table, where)
 
 
 def _id(name: str) -> str:

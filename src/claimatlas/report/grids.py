@@ -112,11 +112,14 @@ class Links:
     lists : tuple of (str, dict of str to collection of str)
         Files with lists of rows, and the columns by which each list can be asked; the first that can show
         what is wanted is led to.
+    cut : dict of str to collection of str
+        Tables of which no page has all rows, and their columns: their files have them.
     """
 
     page: str = ""
     anchors: Mapping[str, str] = field(default_factory=dict)
     lists: tuple[tuple[str, Mapping[str, Iterable[str]]], ...] = ()
+    cut: Mapping[str, Iterable[str]] = field(default_factory=dict)
 
     @property
     def index(self) -> str:
@@ -133,11 +136,19 @@ class Links:
         return Markup(f'<a href="{self._file(self.anchors[anchor])}#{escape(anchor)}">{escape(text)}</a>')
 
     def place(self, table: str, where: Mapping[str, str]) -> str:
-        """Return the address of the rows of `table` that satisfy `where`; empty if no page can show them."""
+        """Return the address of the rows of `table` that satisfy `where`; empty if no page can show them.
+
+        All rows of a table that no page has whole are its file.
+        """
         for file, lists in self.lists:
             if table in lists and set(where) <= set(lists[table]):
                 return f"{self._file(file)}{address(table, **where)}"
-        return ""
+        return f"exports/{table}.csv" if table in self.cut and not where else ""
+
+    def known(self, table: str, where: Mapping[str, str]) -> bool:
+        """Whether there is such a table with such columns, in a page or in a file."""
+        every = [*(lists for _, lists in self.lists), self.cut]
+        return any(table in lists and set(where) <= set(lists[table]) for lists in every)
 
     def rows(self, table: str, where: Mapping[str, str], text: str) -> Markup:
         """Link `text` to the rows of `table` that satisfy `where`, if a page shows them; no row, no link."""

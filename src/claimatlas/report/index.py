@@ -18,7 +18,6 @@ from claimatlas.counts import Count
 from claimatlas.display import parts_of as filled
 from claimatlas.display import rows
 from claimatlas.exports import cell
-from claimatlas.faults import unread
 from claimatlas.findings import Finding
 from claimatlas.headline import Headline, headline, sharpest_of
 from claimatlas.maps.interactive import without_sentences
@@ -68,8 +67,7 @@ class Report:
     ----------
     told, facts, lost : pandas.DataFrame
         Shared claims, contradictions and losses, from `claimatlas.counts`.
-    claims : list of dict
-        From `claimatlas.report.spoken.records`.
+    claims : claimatlas.report.spoken.Records
     """
 
     def __init__(self, name: str, frames: Mapping[str, pd.DataFrame]):
@@ -77,7 +75,7 @@ class Report:
         self.told = counts.shared(frames["groups"], frames["claims"])
         self.facts = counts.contradictions(frames["conflicts"], frames["claims"])
         self.lost = counts.losses(frames["drifts"])
-        self.claims = spoken.records(frames, self.facts, self.told)
+        self.claims = spoken.Records(frames, self.facts, self.told)
 
     @cached_property
     def title(self) -> str:
@@ -111,8 +109,7 @@ class Report:
     @cached_property
     def counted(self) -> pd.DataFrame:
         """The articles whose claims count: none that was set aside, in another language or there twice."""
-        articles = self.frames["articles"]
-        return counted(articles[~articles["article_id"].isin(unread(self.frames["set_aside"], "claims"))])
+        return counted(self.frames["articles"], self.frames["set_aside"])
 
     @property
     def lists(self) -> dict[str, tuple[str, ...]]:
@@ -139,14 +136,16 @@ class Report:
     def ordered(self) -> tuple[pd.DataFrame, pd.DataFrame]:
         """Claims and mentions as their articles show them, by position, with their numbers and sentences."""
         articles = self.frames["articles"]
+        columns = ["article_id", "start", "claim_id", "sentence_start", "sentence_end"]
         claims = (
-            self.frames["claims"]
+            self.frames["claims"][columns]
             .sort_values(["article_id", "start", "claim_id"], kind="stable")
             .reset_index(drop=True)
         )
         claims["number"] = claims.groupby("article_id").cumcount() + 1
         by = ["article_id", "start", "mention_id"]
-        mentions = self.frames["mentions"].sort_values(by, kind="stable").reset_index(drop=True)
+        columns = ["mention_id", "article_id", "start", "end", "sentence", "place_id"]
+        mentions = self.frames["mentions"][columns].sort_values(by, kind="stable").reset_index(drop=True)
         whole = dict(zip(articles["article_id"], articles["text"], strict=True))
         mentions["sentence_start"] = [
             texts.sentence_start(whole[a], s, t)
@@ -226,7 +225,8 @@ def render(
         return _parts((sentence, values), links)
 
     title, sharp = say(*head.title), _sharp(report)
-    laid, documents = picture(report.told, report.frames["claims"]), report.documents()
+    laid = picture(report.told, report.frames["claims"], report.frames.get("stories"))
+    documents = report.documents()
     parts = parts_of(report, lambda finding: _parts(finding, links))
     places, stories = report.places.to_dict("records"), _stories(report)
     folds = store.folds_of(report, documents, laid, parts, places, say)
@@ -341,7 +341,7 @@ def _claims(report: Report, stories: list[tuple[str, str, Count]]) -> dict:
         (row["key"], row["name"]) for row in report.sources.to_dict("records") if row["column"] == "holder_id"
     ]
     return {
-        "rows": report.claims[:FIRST_CLAIMS],
+        "rows": report.claims.first(FIRST_CLAIMS),
         "total": len(report.claims),
         "bands": counts.BANDS,
         "kinds": KINDS,
@@ -359,7 +359,7 @@ def _stories(report: Report) -> list[tuple[str, str, Count]]:
     """Id, name and claims of the stories, most claims first: none if the run has no table of them."""
     if "stories" not in report.frames:
         return []
-    tally = Counter(claim["story_id"] for claim in report.claims)
+    tally = report.claims.per_story
     named = report.frames["stories"][["story_id", "label"]].itertuples(index=False, name=None)
     found = [(key, label, Count(tally[key], 0, "claims", {"story_id": key})) for key, label in named]
     return sorted(found, key=lambda story: -story[2].number)[:MOST_STORIES]

@@ -9,7 +9,13 @@ from dataclasses import dataclass, field
 import pandas as pd
 from markupsafe import Markup
 
+from claimatlas.charts.dates import written
+from claimatlas.comparison.bodies import is_pronoun
 from claimatlas.display import escape
+from claimatlas.excerpts import balanced, cut
+from claimatlas.phrases import listed
+from claimatlas.report.spoken import named_source
+from claimatlas.topics import SAID, titled, topic
 
 VERDICTS = {
     "conflict": "Told in two ways",
@@ -102,7 +108,11 @@ class Pairs:
     """
 
     def __init__(self, claims: pd.DataFrame):
-        columns = ["claim_id", "outlet", "sentence", "content", "chain", "dates", "resolved_kind"]
+        fields = (
+            "claim_id", "outlet", "sentence", "content", "chain", "chain_ids", "dates", "resolved_kind",
+            "roles",
+        )  # fmt: skip
+        columns = [name for name in fields if name in claims]
         self._claims = {row["claim_id"]: row for row in claims[columns].to_dict("records")}
 
     def of_facts(self, facts: pd.DataFrame) -> list[Pair]:
@@ -152,7 +162,12 @@ class Pairs:
         )
         return Pair(
             row["fact_id"],
-            SLOTS.get(row["slot"], row["slot"].capitalize()),
+            titled(
+                SLOTS.get(row["slot"], row["slot"].capitalize()),
+                row["verdict"],
+                self._heads(row, values),
+                topic(row, self._claims),
+            ),
             VERDICTS[row["verdict"]],
             note + ("" if row["sure"] else " That these are about the same is not sure."),
             self._heads(row, values),
@@ -162,8 +177,12 @@ class Pairs:
 
     def _heads(self, row: Mapping, values: tuple[str, str]) -> tuple[str, str]:
         """What stands above the columns: the values, but of names cut for comparing the words of the text."""
+        if row["slot"] in ("denial", "doubt", "polarity"):
+            return self._sayers(row, "a", values[0]), self._sayers(row, "b", values[1])
+        if row["slot"] == "date":
+            return _days(values[0]), _days(values[1])
         if row["slot"] != "actor":
-            return _balanced(values[0]), _balanced(values[1])
+            return balanced(values[0]), balanced(values[1])
         heads = []
         for side, value in zip("ab", values, strict=True):
             text = " ".join(
@@ -172,6 +191,18 @@ class Pairs:
             found = re.search(rf"(?<!\w){re.escape(value)}\w*", text, re.I) if value else None
             heads.append(found[0] if found else "")
         return heads[0], heads[1]
+
+    def _sayers(self, row: Mapping, side: str, value: str) -> str:
+        """Say who says a thing, or in which outlet it is denied by somebody that was not read."""
+        own = [self._claims[key] for key in row[f"claims_{side}"] if key in self._claims]
+        if value in (*SAID, "negated") and own:
+            who = dict.fromkeys(named_source(told) or told["outlet"] for told in own if not _unnamed(told))
+            nameless = ["a source without a name"] if any(map(_unnamed, own)) else []
+            return f"said {'not to be so ' * (value == 'negated')}by {_few([*who, *nameless])}"
+        by = value.removeprefix("denied").removeprefix(" by ")
+        if value.startswith("denied") and own and (not by or is_pronoun(by)):
+            return f"denied in {_few(list(dict.fromkeys(told['outlet'] for told in own)))}, no source read"
+        return balanced(value)
 
     def _differing(self, keys: Iterable[str], value: str) -> list[str]:
         dates = [
@@ -186,7 +217,8 @@ class Pairs:
     def _loss(self, row: Mapping) -> Pair:
         lacks = [(k, a, b) for k, a, b in zip(row["kinds"], row["details_a"], row["details_b"], strict=True)]
         kinds = list(dict.fromkeys(row["kinds"]))
-        has, gone = "; ".join(a for _, a, _ in lacks), "; ".join(dict.fromkeys(b for _, _, b in lacks))
+        has = "; ".join(cut(a) for _, a, _ in lacks)
+        gone = "; ".join(dict.fromkeys(cut(b) for _, _, b in lacks))
         told = {
             "loss_id": row["loss_id"],
             "group_id": row["group_id"],
@@ -208,12 +240,26 @@ class Pairs:
         )
 
 
-def _balanced(value: str) -> str:
-    """Drop a quotation mark whose partner a value lacks."""
-    for one, other in (("“", "”"), ("‘", "’")):
-        if value.count(one) != value.count(other) and value.count(one) + value.count(other) == 1:
-            value = re.sub(rf"{one}|(?<!\w){other}|{other}(?!\w)", "", value)
-    return value if value.count('"') % 2 == 0 else value.replace('"', "")
+def _unnamed(told: Mapping) -> bool:
+    """Whether a source is spoken of and none has a name."""
+    return told["resolved_kind"] == "anonymous" and not any(told.get("chain_ids", ()))
+
+
+def _days(value: str) -> str:
+    """Write the dates of one side for people: ``2019-02 (late, year inferred)`` is late Feb 2019."""
+    out = []
+    for date in value.split("; "):
+        found = re.fullmatch(r"([\d/-]+)(?: \((.*)\))?", date)
+        notes = (found[2] or "").split(", ") if found else []
+        part = " ".join(note for note in notes if note != "year inferred")
+        guessed = " (year inferred)" if "year inferred" in notes else ""
+        out.append(written(found[1], part) + guessed if found else balanced(date))
+    return "; ".join(out)
+
+
+def _few(names: list[str]) -> str:
+    """Join names, of more than three the first two."""
+    return listed(names if len(names) <= 3 else [*names[:2], f"{len(names) - 2} more"])
 
 
 def _yes(value: bool) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from claimatlas import counts, tables
+from claimatlas import counts, phrases, tables
 from claimatlas.counts import DIFFERING, Count
 from claimatlas.findings import Finding
 from claimatlas.report import pairs
@@ -16,21 +16,21 @@ if TYPE_CHECKING:
 
 OPEN_PAIRS = 6  # paired cards of a part that stand open
 NOUNS = {
-    "conflict": ("contradiction", "contradictions"),
-    "correction": ("correction", "corrections"),
-    "denial": ("denial", "denials"),
-    "position": ("clash of positions", "clashes of positions"),
-    "refinement": ("pair of which one is more exact", "pairs of which one is more exact"),
-    "agreement": ("figure or date told alike", "figures and dates told alike"),
-    "not comparable": ("pair that cannot be compared", "pairs that cannot be compared"),
+    "conflict": ("{n} contradiction", "{n} contradictions"),
+    "correction": ("{n} correction", "{n} corrections"),
+    "denial": ("{n} denial", "{n} denials"),
+    "position": ("{n} clash of positions", "{n} clashes of positions"),
+    "refinement": ("{n} pair of which one is more exact", "{n} pairs of which one is more exact"),
+    "agreement": ("{n} figure or date told alike", "{n} figures and dates told alike"),
+    "not comparable": ("{n} pair that cannot be compared", "{n} pairs that cannot be compared"),
 }
-NAMES = {
-    "hedge": "a hedge",
-    "source": "a source behind the source",
-    "quotation": "the wording of a quotation",
-    "cut": "the rest of a quoted sentence",
-    "verb": "another verb",
-    "qualifier": "a qualifier",
+LACKS = {
+    "hedge": ("{n} hedge", "{n} hedges"),
+    "source": ("{n} source behind the source", "{n} sources behind the source"),
+    "quotation": ("the wording of {n} quotation", "the wording of {n} quotations"),
+    "cut": ("the rest of {n} quoted sentence", "the rest of {n} quoted sentences"),
+    "verb": ("{n} verb of another strength", "{n} verbs of another strength"),
+    "qualifier": ("{n} qualifier", "{n} qualifiers"),
 }
 Said = Callable[[Finding], list[dict[str, str]]]
 
@@ -45,7 +45,7 @@ class Part:
     lead: list[dict[str, str]]
     open: list[pairs.Pair]
     folded: list[pairs.Pair]
-    more: str
+    more: tuple[str, str]
 
 
 def parts_of(report: Report, said: Said) -> list[Part]:
@@ -66,34 +66,35 @@ def parts_of(report: Report, said: Said) -> list[Part]:
             "Contradictions",
             "No two accounts of one claim were found to differ.",
             _tally(
-                {v: (n, NOUNS[v]) for v, n in told.items()},
+                {v: (n, *NOUNS[v]) for v, n in told.items()},
                 "Between accounts of one thing: {}. Which account is right, if any, is not judged.",
                 said,
             ),
             *pairs.shown_first(make.of_facts(report.facts), OPEN_PAIRS, DIFFERING),
-            "more pairs, among them those that differ without contradicting",
+            ("more pair", "more pairs, with those that differ without contradicting"),
         ),
         Part(
             "losses",
             "Lost on the way",
             "No telling was found to lose or add a hedge, a source or a wording.",
             _tally(
-                {k: (n, (f"time {NAMES[k]}", f"times {NAMES[k]}")) for k, n in kinds.items()},
+                {k: (n, *LACKS[k]) for k, n in kinds.items()},
                 "Of two tellings of one claim, one has what the other lacks: {}.",
                 said,
             ),
             *pairs.shown_first(make.of_losses(report.lost), OPEN_PAIRS),
-            "more pairs of tellings",
+            ("more pair of tellings", "more pairs of tellings"),
         ),
     ]
 
 
-def _tally(
-    found: Mapping[str, tuple[Count, tuple[str, str]]], sentence: str, said: Said
-) -> list[dict[str, str]]:
-    kept = {key: (n, nouns) for key, (n, nouns) in found.items() if n.number or n.held}
-    if not kept:
+def _tally(found: Mapping[str, tuple[Count, str, str]], sentence: str, said: Said) -> list[dict[str, str]]:
+    """Say how many there are of each kind; where some are not sure, that they stand behind the fold."""
+    if not any(n.number or n.held for n, _, _ in found.values()):
         return []
-    slots = [f"{{{key.split()[0]}}} {nouns[n.number != 1]}" for key, (n, nouns) in kept.items()]
-    listed = " and ".join([", ".join(slots[:-1]), slots[-1]] if len(slots) > 1 else slots)
-    return said((sentence.replace("{}", listed), {key.split()[0]: n for key, (n, _) in kept.items()}))
+    text, values = phrases.tally(found)
+    if not text:
+        return said(("None of those that were found is sure; they stand behind the fold.", {}))
+    unsure = any(n.held for n, _, _ in found.values())
+    more = " Those that are not sure stand behind the fold." if unsure else ""
+    return said((sentence.replace("{}", text) + more, values))

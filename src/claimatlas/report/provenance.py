@@ -15,6 +15,7 @@ from claimatlas.display import escape
 from claimatlas.exports import cell
 from claimatlas.report.grids import Grid, Links, out, table_grid
 from claimatlas.report.reading import Notebook
+from claimatlas.selection import counted
 
 STEPS = {
     "annotate": "not parsed, so neither places nor claims are read",
@@ -146,17 +147,17 @@ def set_aside_lines(frames: dict[str, pd.DataFrame], links: Links) -> list[Marku
 
 
 def sources_of(frames: dict[str, pd.DataFrame]) -> list[Markup]:
-    articles = frames["articles"]
-    digests = int((articles["text_kind"] == "digest").sum())
-    lines = [
-        Markup(
-            escape(
-                f"{len(articles):,} articles of {articles['outlet'].nunique():,} outlets: {digests:,} are "
-                f"digests written for this project, {len(articles) - digests:,} are originals, of which "
-                "only the sentences counted here are shown."
-            )
-        )
-    ]
+    """Say what the counted articles are, and where places, borders and programs come from."""
+    articles = counted(frames["articles"], frames["set_aside"])
+    digests, left = int((articles["text_kind"] == "digest").sum()), len(frames["articles"]) - len(articles)
+    more = f" Of {left:,} more in the corpus no claim is counted." if left else ""
+    sizes = ((len(articles), "article"), (articles["outlet"].nunique(), "outlet"))
+    read, of = (f"{n:,} {noun if n == 1 else noun + 's'}" for n, noun in sizes)
+    told = (
+        f"{read} of {of}: {digests:,} digests written for this project, {len(articles) - digests:,} originals, "
+        f"of which only the sentences counted here are shown.{more}"
+    )
+    lines = [Markup(escape(told))]
     named = [s for s in sorted(set(frames["places"]["source"])) if s]
     if named:
         lines.append(Markup(escape("The places of this report come from: " + "; ".join(named) + ".")))

@@ -5,9 +5,10 @@ The words of a claim stand once, in its article (`claimatlas.report.articles`); 
 
 from __future__ import annotations
 
+import itertools
 import json
-from collections import defaultdict
-from collections.abc import Mapping
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterator, Mapping
 
 import pandas as pd
 
@@ -53,6 +54,11 @@ SHOWN = (
     "sentence",
     "spans",
 )
+_READ = frozenset({
+    "start", "content", "hedge", "dates", "cue", "holder_mention", "chain_basis", "chain_explicit",
+    "chain_ids", "confidence", "sentence_start", "sentence_end", "spans",
+})  # fmt: skip
+_AT_ONCE = 2000  # rows that are there as Python has them
 
 
 def confidence_in_words(confidence: float) -> str:
@@ -117,8 +123,12 @@ def stories_of(frames: Mapping[str, pd.DataFrame]) -> dict[str, str]:
     }
 
 
-def records(frames: Mapping[str, pd.DataFrame], facts: pd.DataFrame, told: pd.DataFrame) -> list[dict]:
-    """Return what the page knows of each claim, by article and position.
+class Records:
+    """What the page knows of each claim, by article and position: made when it is looked at, some at a time.
+
+    A record has a value for each of `COLUMNS` and `SHOWN`. ``sentence`` and ``before`` (the earlier sentence
+    that names what is carried over, or empty) are pairs of places in the text of the article, ``spans`` a
+    list of such.
 
     Parameters
     ----------
@@ -126,53 +136,84 @@ def records(frames: Mapping[str, pd.DataFrame], facts: pd.DataFrame, told: pd.Da
         The tables of the run.
     facts, told : pandas.DataFrame
         From `claimatlas.counts.contradictions` and `claimatlas.counts.shared`.
-
-    Returns
-    -------
-    list of dict
-        A value for each of `COLUMNS` and `SHOWN`. ``sentence`` and ``before`` (the earlier sentence that
-        names what is carried over, or empty) are pairs of places in the text of the article, ``spans``
-        a list of such.
     """
-    claims = frames["claims"].sort_values(["article_id", "start", "claim_id"], kind="stable")
-    of_group = dict(zip(frames["groups"]["claim_id"], frames["groups"]["group_id"], strict=True))
-    places, differs, story = _at(claims, frames["mentions"]), _differing(facts), stories_of(frames)
-    told_alone = counts.alone(claims, frames["groups"])
-    bands = {key: band for keys, band in zip(told["claims"], told["band"], strict=True) for key in keys}
-    out, earlier, number = [], _Earlier(), defaultdict(int)
-    for row, known, alone in zip(claims.to_dict("records"), counts.sure(claims), told_alone, strict=True):
-        key, article = row["claim_id"], row["article_id"]
-        number[article] += 1
+
+    def __init__(self, frames: Mapping[str, pd.DataFrame], facts: pd.DataFrame, told: pd.DataFrame):
+        claims = frames["claims"]
+        claims = claims[[c for c in claims.columns if c in COLUMNS or c in _READ]]
+        claims = claims.assign(_sure=counts.sure(claims), _alone=counts.alone(claims, frames["groups"]))
+        self._claims = claims.sort_values(
+            ["article_id", "start", "claim_id"], kind="stable", ignore_index=True
+        )
+        self._group = dict(zip(frames["groups"]["claim_id"], frames["groups"]["group_id"], strict=True))
+        self._places, self._differs = _at(claims, frames["mentions"]), _differing(facts)
+        self._story = stories_of(frames)
+        self._bands = {
+            key: band for keys, band in zip(told["claims"], told["band"], strict=True) for key in keys
+        }
+
+    def __len__(self) -> int:
+        return len(self._claims)
+
+    def __iter__(self) -> Iterator[dict]:
+        return self._made(self._claims)
+
+    @property
+    def per_story(self) -> Counter[str]:
+        """How many claims each story has; those of none under an empty text."""
+        per_article = self._claims["article_id"].value_counts()
+        found: Counter[str] = Counter()
+        for article, n in per_article.items():
+            found[self._story.get(article, "")] += int(n)
+        return found
+
+    def first(self, count: int) -> list[dict]:
+        """Return the first records."""
+        return list(itertools.islice(self, count))
+
+    def some(self, keys: Collection[str]) -> list[dict]:
+        """Return the records of some claims, by claim_id."""
+        wanted = self._claims["claim_id"].isin(keys)
+        articles = self._claims.loc[wanted, "article_id"].unique()  # what comes before them counts
+        own = self._claims[self._claims["article_id"].isin(articles)]
+        return [row for row in self._made(own) if row["claim_id"] in keys]
+
+    def _made(self, claims: pd.DataFrame) -> Iterator[dict]:
+        """Make the records of whole articles."""
+        earlier, number = _Earlier(), defaultdict(int)
+        for start in range(0, len(claims), _AT_ONCE):
+            for row in claims.iloc[start : start + _AT_ONCE].to_dict("records"):
+                number[row["article_id"]] += 1
+                yield self._record(row, number[row["article_id"]], earlier.of(row))
+
+    def _record(self, row: Mapping, number: int, before: list[int]) -> dict:
+        key = row["claim_id"]
+        at = self._places.get(key, [])
         own = {
             name: cell(row[name], name) for name in COLUMNS if name in row and name not in ("chain", "places")
         }
-        at = places.get(key, [])
-        out.append(
-            own
-            | {
-                "chain": list(row["chain"]),
-                "places": list(row["places"]),
-                "place_id": [place for _, place in at],
-                "at": at,
-                "group_id": of_group.get(key, ""),
-                "story_id": story.get(article, ""),
-                "sure": cell(bool(known)),
-                "shared": cell(not alone),
-                "band": bands.get(key, ""),
-                "content": row["content"],
-                "number": number[article],
-                "hedge": cell(row["hedge"]),
-                "dates": "; ".join(map(tables.date_text, row["dates"])),
-                "source": named_source(row),
-                "why": reason(row),
-                "before": earlier.of(row),
-                "confidence": confidence_in_words(float(row["confidence"])),
-                "differs": differs.get(key, []),
-                "sentence": [int(row["sentence_start"]), int(row["sentence_end"])],
-                "spans": [[int(start), int(end)] for start, end in row["spans"]],
-            }
-        )
-    return out
+        return own | {
+            "chain": list(row["chain"]),
+            "places": list(row["places"]),
+            "place_id": [place for _, place in at],
+            "at": at,
+            "group_id": self._group.get(key, ""),
+            "story_id": self._story.get(row["article_id"], ""),
+            "sure": cell(bool(row["_sure"])),
+            "shared": cell(not row["_alone"]),
+            "band": self._bands.get(key, ""),
+            "content": row["content"],
+            "number": number,
+            "hedge": cell(row["hedge"]),
+            "dates": "; ".join(map(tables.date_text, row["dates"])),
+            "source": named_source(row),
+            "why": reason(row),
+            "before": before,
+            "confidence": confidence_in_words(float(row["confidence"])),
+            "differs": self._differs.get(key, []),
+            "sentence": [int(row["sentence_start"]), int(row["sentence_end"])],
+            "spans": [[int(start), int(end)] for start, end in row["spans"]],
+        }
 
 
 class _Earlier:
@@ -220,7 +261,7 @@ def packed(rows: list[dict], texts: Mapping[str, str]) -> dict:
     Parameters
     ----------
     rows : list of dict
-        From `records`.
+        From `Records`.
     texts : mapping of str to str
         The articles' texts: what a claim says is left out where it is just the words of its spans.
     """

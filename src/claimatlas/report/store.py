@@ -82,7 +82,7 @@ def fill(report: Report, documents: list[dict], folds: Mapping[str, dict]) -> St
     whole = report.shown_texts()
     large = len(documents) > LARGE
     files, beside = _beside(report, documents, whole, folds) if large else ({}, None)
-    claims = _that_matter(report) if large else report.claims
+    claims = _that_matter(report) if large else list(report.claims)
     data = {
         "corpus": report.title,
         "name": report.name,
@@ -213,7 +213,7 @@ def _that_matter(report: Report) -> list[dict]:
         for key in ids
     ]
     kept = set(list(dict.fromkeys(keys))[:MATTER])
-    return [row for row in report.claims if row["claim_id"] in kept] or report.claims[:MATTER]
+    return report.claims.some(kept) or report.claims.first(MATTER)
 
 
 def _only(report: Report, claims: Sequence[Mapping]) -> dict[str, list[list]]:
@@ -242,15 +242,18 @@ def _beside(
         files[f"{FOLDER}/{name}.html"] = BESIDE.format(policy=policy, rows=text, script=SEND)
         return [f"{FOLDER}/{name}.html", hashlib.sha256(text.encode()).hexdigest()]
 
-    batch_of = {d["key"]: n // BATCH for n, d in enumerate(documents)}
-    batches: list[list[dict]] = [[] for _ in range(1 + max(batch_of.values(), default=-1))]
-    for row in report.claims:
-        batches[batch_of[row["article_id"]]].append(row)
-    named, parts = _with_places(report, whole), []
-    for n, rows in enumerate(batches):
-        own = {key: found for key, found in named.items() if batch_of[key] == n}
-        told = {"claims": spoken.packed(rows, _texts(report)), "texts": own}
-        parts.append(put(f"claims-{n + 1:02d}", told))
+    keys = [d["key"] for d in documents]
+    named, words, parts = _with_places(report, whole), _texts(report), []
+    rows = iter(report.claims)  # by article, as the documents are
+    waiting = next(rows, None)
+    for n in range(0, len(keys), BATCH):
+        own, batch = keys[n : n + BATCH], []
+        there = set(own)
+        while waiting is not None and waiting["article_id"] in there:
+            batch.append(waiting)
+            waiting = next(rows, None)
+        told = {"claims": spoken.packed(batch, words), "texts": {k: named[k] for k in own if k in named}}
+        parts.append(put(f"claims-{n // BATCH + 1:02d}", told))
     return files, {
         "batch": BATCH,
         "parts": parts,

@@ -47,6 +47,17 @@ def _line_of(phrases: list[str]) -> re.Pattern[str]:
 _WORDS = furniture()
 FIRST = {name: _first_words(_WORDS[name]) for name in ("plea", "notice", "caption")}
 LINKS = _line_of(_WORDS["links"])
+
+
+def _either(section: str) -> list[str]:
+    """The words of a section in which each of a line stands by itself, the longest first."""
+    found = {word for line in _WORDS[section] for word in line.split("/")}
+    return sorted(found, key=lambda word: (-len(word), word))
+
+
+_MONTHS, _WEEKDAYS, _ZONES, _PICTURES = (
+    "|".join(_either(section)) for section in ("month", "weekday", "zone", "picture")
+)
 _NEWS = ("breaking", "latest", "top")  # before a colon these head a report, no link
 TITLED_LINK = _any(
     [p for p in _WORDS["links"] if not p.startswith(_NEWS) and "…" not in p],
@@ -59,17 +70,15 @@ WITHIN = _any(_WORDS["within"])
 WITHIN_KEYS = [max(re.findall(r"\w+", p), key=len) for p in _WORDS["within"]]
 CAPTION = _any(_WORDS["caption"], r"(?!\w)")
 CREDIT = _any(_WORDS["credit"], r"(?:\s*[:|]\s*|\s+)\S.*")
-AGENCIES = {word for line in _WORDS["agency"] for word in line.split("/")}
-LABELS = {word for line in _WORDS["label"] for word in line.split("/")}
+AGENCIES, LABELS = _either("agency"), _either("label")
 STOP = re.compile(r"[.!?…][\"'”’»)\]]*$|:[\"'”’»)\]]*$")
 WORD = re.compile(r"[^\W\d_][\w’'-]*")
-MONTH = r"(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]*\.?"
-WEEKDAY = r"(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?\.?"
-_ZONE = r"(?:GMT|UTC|[BCEI]ST|CEST|[ECMP][SD]?T|MSK|AEDT|AEST|local time)"
+MONTH = rf"(?:{_MONTHS})[a-z]*\.?"
+WEEKDAY = rf"(?:{_WEEKDAYS})(?:day)?\.?"
+_ZONE = rf"(?:{_ZONES})"
 # The tokens of a line that only says when something was written; the first kind alone makes no such line.
 WHEN_WORD = re.compile(
-    r"(?:published|posted|updated|modified|last|first|filed|created|date|time|on|at|by|of|read|mins?|minutes?"
-    rf"|hours?|hrs?|days?|weeks?|months?|years?|ago|live|{WEEKDAY}|{_ZONE}|local|[|•·,:–—-]+|\(|\))[,.:]?",
+    rf"(?:{'|'.join(_either('when'))}|{WEEKDAY}|{_ZONE}|[|•·,:–—-]+|\(|\))[,.:]?",
     re.IGNORECASE,
 )
 WHEN = re.compile(
@@ -89,7 +98,7 @@ SLASHED = re.compile(
     r"(?:[A-Z][\w.]*\s?){1,4}(?:via\s[\w\s]{2,30})?[)\]]?\.?"
 )
 PHOTO = re.compile(
-    r"[\s(\[]*(?:(?:photo(?:graph)?|image|picture|video|illustration)"
+    rf"[\s(\[]*(?:(?:{_PICTURES})"
     r"(?:\s(?:credit|by|courtesy(?:\sof)?|source))?\s?[:/]|(?:photo|photograph|image|illustration)\sby\b"
     r"|(?<=[.!?”\"’\s])credit\s?[:.]?\s?(?=[A-Z])|©)\s?[^\n]{2,80}$"
     r"|\s[(\[]?[A-Z][\w.’'-]+(?:\s[A-Z][\w.’'-]+){1,3}\s?/\s?[A-Z][\w.]*(?:\s[A-Z][\w.]*){0,3}[)\]]?$"
@@ -100,7 +109,7 @@ PHOTO_KEY = re.compile(r"[Pp]hoto|[Ii]mage|[Pp]icture|[Vv]ideo|llustration|[Cc]r
 # A legal note in brackets: "(banned in X)", "[also designated as … by X]".
 BRACKET = re.compile(
     r"(?:(?<![ \t\u00a0])[ \t\u00a0]+)?[(\[](?:[^()\[\]\n]{0,60},\s*)?(?:also |all |both )?"
-    r"(?:banned|prohibited|outlawed|forbidden|proscribed|designated|recogni[sz]ed|listed|labell?ed|declared)\s+"
+    rf"(?:{'|'.join(_either('forbidden'))})\s+"
     r"(?:in|by|as|an?|under)\b[^()\[\]\n]{0,200}[)\]]",
     re.IGNORECASE,
 )
@@ -120,7 +129,7 @@ DASHLESS = re.compile(
     rf"(?:{_PLACE}{_ON}? ?/[A-Z][^/\n]{{1,30}}/\.?(?: ?{_DASH})?|\((?P<agency>[^()\n]{{2,40}})\)) ?(?=\S)",
     re.IGNORECASE,
 )
-SMALL = re.compile("de|del|la|le|les|el|al|of|the|and|du|do|da|di|e|y|am|an|der|den|i|na|on|upon|sur|bin")
+SMALL = re.compile("|".join(_either("particle")))
 PROSE = re.compile(r"\b[a-z]{4,}")
 SIGN = re.compile(r"[-\u2010-\u2015\u2212_:(/|]")
 LABEL = re.compile(rf"(?P<label>[^\W\d_][\w ]{{2,18}}?)\s?(?:\|\s?|:\s|\s{_DASH}\s)(?=[“\"‘'(\[]?\w)")
@@ -134,9 +143,5 @@ CLOCK = re.compile(
     re.IGNORECASE,
 )
 SPEAKER = re.compile(r"(?P<name>[^\W\d_][\w.’'-]*(?: [^\W\d_][\w.’'-]*){0,3}):\s")
-QUESTION = re.compile(
-    r"(?:who|what|when|where|why|how|which|whose|is|are|was|were|do|does|did|can|could|will|would|should"
-    r"|has|have|had|and|so|but)\b",
-    re.IGNORECASE,
-)
+QUESTION = re.compile(rf"(?:{'|'.join(_either('asking'))})\b", re.IGNORECASE)
 HANDLE = re.compile(r"\(@\w+\)")

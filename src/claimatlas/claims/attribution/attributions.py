@@ -9,6 +9,7 @@ from spacy.tokens import Doc
 from claimatlas.claims.attribution.candidates import CONSTRUCTIONS, find_candidates
 from claimatlas.claims.attribution.parse import Parse
 from claimatlas.claims.attribution.verbs import Candidate
+from claimatlas.wordlists import read_weights
 
 Span = tuple[int, int]
 
@@ -53,8 +54,7 @@ class Attribution:
     grade: int = 3
 
 
-_WEAKER = {("clause", "attitude"): 0.6, ("quotation", "event"): 0.65}
-"""Classes of cues that are less sure than their construction."""
+_WEAKER = read_weights("claims/weights.txt")["right by rule and cue"]
 
 _SHORT = 4  # words of a quotation that is no speech: a cue inside may stand for itself
 
@@ -97,7 +97,7 @@ def _attributions(parse: Parse, candidates: list[Candidate]) -> list[Attribution
                 cue_class=c.cue_class,
                 sentence=parse.sentence[c.anchor],
                 construction=c.construction,
-                confidence=_WEAKER.get((c.construction, c.cue_class), CONSTRUCTIONS[c.construction]),
+                confidence=_WEAKER.get(f"{c.construction} of {c.cue_class}", CONSTRUCTIONS[c.construction]),
                 nested=inside or (k >= 0 and parse.words(parse.quote_tokens[k]) > _SHORT),
                 grade=c.grade,
             )

@@ -19,29 +19,10 @@ from claimatlas.claims.attribution.resumed import continue_speech
 from claimatlas.claims.attribution.speech import quoted_speech
 from claimatlas.claims.attribution.turns import labelled_turns
 from claimatlas.claims.attribution.verbs import Candidate, Verb, verb_at
+from claimatlas.wordlists import read_weights
 
-CONSTRUCTIONS: dict[str, float] = {
-    "quotation": 0.9,
-    "colon": 0.6,
-    "label": 0.6,
-    "fragment": 0.3,
-    "predicate": 0.6,
-    "seem": 0.6,
-    "clause": 0.85,
-    "infinitive": 0.65,
-    "preposition": 0.6,
-    "object": 0.55,
-    "aside": 0.8,
-    "noun": 0.35,
-    "adjective": 0.65,
-    "according to": 0.85,
-    "view": 0.5,
-    "poll": 0.4,
-    "adverb": 0.4,
-}
-"""Names of the constructions, and how often what each finds is right in source, cue and content together:
-rounded by hand to the reliability table of benchmarks/claims.py. The corpus marks plans and opinions of
-any kind, so these are chances that somebody holds the content, not that the codebook counts it."""
+CONSTRUCTIONS: dict[str, float] = read_weights("claims/weights.txt")["right by rule"]
+"""Names of the constructions, and how often what each finds is right."""
 VERB_RULES: tuple[tuple[str, Callable[[Parse, Verb], Candidate | None]], ...] = (
     ("predicate", complements.predicate),
     ("seem", complements.seem),

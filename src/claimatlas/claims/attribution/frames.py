@@ -99,7 +99,7 @@ def find_frames(doc: Doc, parse: Parse, candidates: Iterable[Candidate]) -> list
             found.append(_frame(doc, parse, c, kind))
     found.sort(key=lambda f: f.at)
     for i in range(parse.n):
-        if parse.lower[i] in ("citing", "quoting"):
+        if parse.lower[i] in lex.CITING:
             _cite(parse, i, found)
     return _settle(parse, found)
 
@@ -188,7 +188,7 @@ def _frame(doc: Doc, parse: Parse, candidate: Candidate, kind: str) -> Frame:
     drop = _dropped(parse, candidate, content)
     cited: list[list[int]] = []
     if (
-        parse.lemma[candidate.anchor] in ("quote", "cite")
+        parse.lemma[candidate.anchor] in lex.words("citing")
         and (saying := _as_saying(parse, candidate.anchor)) is not None
     ):
         cited = [

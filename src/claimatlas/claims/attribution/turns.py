@@ -14,7 +14,7 @@ from claimatlas.claims import lexicon as lex
 from claimatlas.claims.attribution import cues
 from claimatlas.claims.attribution.parse import Parse
 from claimatlas.claims.attribution.verbs import Candidate
-from claimatlas.wordlists import read_sets
+from claimatlas.wordlists import alternatives, read_sets
 
 _WORDS = read_sets("claims/constructions.txt")
 _ASKING, _ANSWERING = _WORDS["asking"], _WORDS["answering"]
@@ -23,7 +23,7 @@ _LETTER = re.compile(r"\s*(?P<label>[QA])\d{0,2}\s?[:.)–—-]\s+(?=\S)")
 _LABEL = re.compile(rf"\s*{_STAMP}(?P<label>[^\s:\d][^:\n]{{0,90}}?)\s?:(?=\s|$)")
 _NAMES = re.compile(r"[^,(]+")
 _ANSWER_WITHIN = re.compile(r"(?<=[?.!…])\s+(?=A[:.]\s)")
-_INTERVIEW = re.compile(r"\b(?:interview|conversation|Q&A|talk|talks|speaks|spoke|chat) (?:with|to)\b|Q&A:")
+_INTERVIEW = re.compile(rf"\b(?:{alternatives(_WORDS['interviewed'])}) (?:with|to)\b|Q&A:")
 
 
 @dataclass

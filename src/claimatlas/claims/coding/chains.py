@@ -309,7 +309,7 @@ def _outlet_form(sentence: Sentence) -> bool:
     """No comment, or a copula with an adjective or a noun."""
     root = next((t for t in sentence.tokens if t.dep_ == "ROOT"), sentence.tokens[0])
     words = {t.lower_ for t in sentence.tokens}
-    if "comment" in words and words & {"not", "declined", "refused", "no", "n't", "n’t"}:
+    if "comment" in words and words & lex.words("no comment"):
         return True
     expletive = any(c.lower_ == "it" and c.dep_ in ("nsubj", "expl") for c in root.lefts)
     if root.lower_ in ("is", "was") and expletive and child(root, "acomp") is not None:

@@ -11,13 +11,12 @@ MONTHS = {name: int(number) for name, number in LISTS["months"].items()}
 DAYS = {name: int(number) for name, number in LISTS["weekdays"].items()}
 DIGIT = re.compile(r"\d")
 MONTH_STEMS = tuple(dict.fromkeys(name[:3] for name in MONTHS))
-RELATIVE_STEMS = tuple(LISTS["hints of relative dates"])
-_NAMES = "|".join(
-    n.capitalize()
-    for n in sorted(MONTHS, key=lambda n: (-len(n), n))
-    if len(n) > 4 or n in ("june", "july", "may")
-)
-_MONTH = rf"(?P<month>{_NAMES}|(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept|Sep|Oct|Nov|Dec)\b\.?)"
+SHORT_MONTHS = frozenset(
+    name for name, number in MONTHS.items()
+    if any(other != name and other.startswith(name) and MONTHS[other] == number for other in MONTHS)
+)  # fmt: skip
+_NAMES = alternatives(n.capitalize() for n in MONTHS if n not in SHORT_MONTHS)
+_MONTH = rf"(?P<month>{_NAMES}|(?:{alternatives(n.capitalize() for n in SHORT_MONTHS)})\b\.?)"
 _PART = (
     r"(?:(?P<part>[Ee]arly in|[Ll]ate in|[Ee]arly|[Mm]id|[Mm]idway through|[Ll]ate"
     r"|(?:[Tt]he\s)?(?:[Mm]iddle|[Bb]eginning|[Ss]tart|[Ee]nd)\sof)(?:[-–\s]\s?|(?<=of)\s\s?)(?:the\s)?)?"
@@ -43,7 +42,7 @@ RULES = [
     )),
     ("day month", re.compile(rf"\b{_DAY}{_DAY2}\s\s?(?:of\s)?{_MONTH}(?:,?\s\s?{_YEAR})?(?!\w|[,.]\d)")),
     ("season", re.compile(
-        rf"\b{_PART}(?:the\s)?(?P<season>[Ss]pring|[Ss]ummer|[Aa]utumn|[Ff]all|[Ww]inter)\s"
+        rf"\b{_PART}(?:the\s)?(?P<season>(?i:{alternatives([*LISTS['seasons'], *LISTS['other seasons']])}))\s"
         rf"(?:of\s)?{_YEAR}\b"
     )),
     ("quarter", re.compile(
@@ -63,16 +62,11 @@ RULES = [
     )),
     ("year", re.compile(rf"\b{_PART}{_YEAR}\b(?![\d,.]{{0,3}}\d)(?!\s?%)")),
 ]  # fmt: skip
-BEFORE_MONTH = re.compile(
-    r"\b(?:in|of|by|since|until|till|last|next|this|early|late|mid|through|from|to|and|during|before"
-    r"|after|between|for|on|past|each|every|around|about|due|begin(?:ning|s)?|start(?:ing|s)?)[\s-]$",
-    re.I,
-)
+BEFORE_MONTH = re.compile(rf"\b(?:{alternatives(LISTS['before a month'])})[\s-]$", re.I)
 NAME_AFTER = re.compile(rf"\s(?:{alternatives(LISTS['date names, behind'])})\b")
-WHICH_BEFORE = re.compile(r"\b(?:last|next|this|past|coming)\s$", re.I)
+WHICH_BEFORE = re.compile(rf"\b(?:{alternatives(LISTS['which'])})\s$", re.I)
 FIGURES = re.compile(
-    r"\b(?:[01]?\d|2[0-3])[:.]?[0-5]\d\s?(?:GMT|UTC|EST|EDT|CST|CDT|PST|PDT|CET|CEST|BST|MSK|IST|hrs\b"
-    r"|hr\b|h\b|local\stime|[ap]\.?m\b\.?)"
+    rf"\b(?:[01]?\d|2[0-3])[:.]?[0-5]\d\s?(?:(?:{alternatives(LISTS['clocks'])})\b|[ap]\.?m\b\.?)"
     r"|(?<=\bat\s)(?:[01]\d|2[0-3])[0-5]\d(?=\s?hours\b)|\b\d\d?(?:[:.]\d\d)?\s?(?:[ap]\.?\s?m\b\.?|o"
     r"['’]clock)"
     r"|(?<![\d:])(?:[01]?\d|2[0-3]):[0-5]\d(?::\d\d)?(?![\d:])"
@@ -97,49 +91,53 @@ PLURAL_AFTER = re.compile(r"\s(?:[a-z]+\s)?(?P<noun>[a-z]{2,}[a-rtv-z]s)\b")
 SECOND_AFTER = re.compile(r"(?:\s(?:and|to|or)\s|\s?[-–]\s?)\d[\d,.]{0,9}(?<=\d)(?!\d)")
 PART_AFTER = re.compile(r"\sof\s(?:the|them|its|their|those|these|his|her|our|us)\b")
 WORD_BEFORE = re.compile(r"(?:([A-Za-z]+)[-–\s]|([(\[“\"'’,;:/–—-])\s?)$")
-_N = (
-    r"(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|several|some|many|few|a\sfew"
-    r"|a\scouple\sof|\d{1,4})"
-)
-_SPAN = r"(?:hours?|days?|weeks?|months?|years?|decades?|centur(?:y|ies))"
-_WEEKDAY = r"(?P<weekday>Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday)"
+_N = rf"(?:{alternatives([*list(LISTS['units'])[1:13], *LISTS['loose counts']])}|\d{{1,4}})"
+_SPANS = LISTS["spans"]
+_SPAN = rf"(?:{alternatives([*_SPANS, *_SPANS.values()])})"
+_NEAR = {
+    *_SPANS, *_SPANS.values(), *LISTS["seasons"], *LISTS["other seasons"],
+    *(word for h in ("periods", "parts of a day", "days from today", "no day") for word in LISTS[h]),
+}  # fmt: skip
+RELATIVE_STEMS = tuple(sorted(w for w in _NEAR if not any(other != w and other in w for other in _NEAR)))
+"""Without any of these a text names no day by its distance from today; weekdays have the first of them."""
+_WEEKDAY = rf"(?P<weekday>{alternatives(day.capitalize() for day in DAYS)})"
+_PART_OF_DAY = alternatives(LISTS["parts of a day"])
 RELATIVE = re.compile(
     r"\b(?:"
-    r"(?:(?:(?:about|around|some|nearly|almost|more\sthan|over|just|less\sthan|at\sleast)\s+)?(?:"
+    rf"(?:(?:(?:{alternatives(LISTS['before a span'])})\s+)?(?:"
     rf"(?:an?|the|{_N})\s+(?:and\sa\shalf\s+)?)?)"
     rf"{_SPAN}\s+(?:ago|earlier|later|before)"
-    r"|(?:over|in|during|within|for|after|throughout)\s+(?:the\s+)?(?:next|past|last|coming|following"
-    r"|recent|previous|some|several|a\sfew)\s+"
-    rf"(?:(?:few|couple\sof|{_N})\s+)?(?:and\sa\shalf\s+)?(?:hours?|days?|weeks?|months?|years?|decades?)"
-    rf"|within\s+(?:an?|{_N})\s+(?:hours?|days?|weeks?|months?|years?)"
-    r"|in\s+the\s+(?:days|weeks|months|years|hours)\s+(?:that\sfollowed|since|following)"
+    r"|(?:over|in|during|within|for|after|throughout)\s+(?:the\s+)?"
+    rf"(?:{alternatives(LISTS['which spans'])})\s+"
+    rf"(?:(?:few|couple\sof|{_N})\s+)?(?:and\sa\shalf\s+)?{_SPAN}"
+    rf"|within\s+(?:an?|{_N})\s+{_SPAN}"
+    rf"|in\s+the\s+(?:{alternatives(_SPANS.values())})\s+(?:that\sfollowed|since|following)"
     r"|(?P<edge>early\s|late\s|mid-?|earlier\s|later\s|(?:the\s)?(?:beginning|start|middle|end)\sof\s)?"
     r"(?P<which>last|this|next|the\sfollowing|the\sprevious|the\ssame|(?<=of\s)the|(?:in|that)\sthe"
     r"|that|(?:this\s)?(?:past|coming))\s+"
-    r"(?P<period>day|night|week|weekend|month|year|spring|summer|autumn|fall|winter|decade|century"
-    r"|morning|afternoon|evening"
-    rf"|{_WEEKDAY}|(?P<named>{_NAMES}))(?:\s(?:morning|afternoon|evening|night))?"
+    rf"(?P<period>{alternatives(LISTS['periods'])}|{_PART_OF_DAY}"
+    rf"|{alternatives([*LISTS['seasons'], *LISTS['other seasons']])}"
+    rf"|{_WEEKDAY}|(?P<named>{_NAMES}))(?:\s(?:{_PART_OF_DAY}))?"
     r"|(?:over|at|during|on)\s(?P<weekend>the\sweekend)"
-    rf"|{_WEEKDAY.replace('weekday', 'plain')}(?:\s+(?:morning|afternoon|evening|night))?"
-    r"|(?P<word>yesterday|today|tonight|tomorrow)(?:\s(?:morning|afternoon|evening|night))?|recently|lately"
+    rf"|{_WEEKDAY.replace('weekday', 'plain')}(?:\s+(?:{_PART_OF_DAY}))?"
+    rf"|(?P<word>{alternatives(LISTS['days from today'])})(?:\s(?:{_PART_OF_DAY}))?"
+    rf"|{alternatives(LISTS['no day'])}"
     r")\b(?!-old)",
     re.IGNORECASE,
 )
 NAMED_DAY = re.compile(rf"\b(?:{alternatives(LISTS['weekday names, before'])})\s$", re.IGNORECASE)
 NAMED_AFTER = re.compile(rf"\s(?:{alternatives(LISTS['weekday names, behind'])})\b")
+_SURELY_AHEAD = rf"\b(?:{alternatives(LISTS['surely ahead'])})\b|['’]ll\b"
+SURELY_AHEAD = re.compile(_SURELY_AHEAD)
 FORWARD = re.compile(
-    r"\b(?:will|shall|won['’]t|going\sto|due|scheduled|slated|upcoming|coming|starting|beginning"
-    r"|no\slater\sthan|by|ahead\sof"
-    r"|(?:is|are)\s(?:set|expected|planned|to)|(?:plans?|planning|hopes?|expects?)\sto|until|effective"
-    r"|next|deadline|must|should|might|go(?:es)?\sto\sthe\spolls)\b|['’]ll\b"
-    r"|\b(?:begins|starts|opens|closes|ends|expires|takes\s(?:place|effect)|meets|resumes|votes|falls)"
-    r"(?:\s(?:on|in|from|at))?\s$",
+    rf"{_SURELY_AHEAD}|\b(?:{alternatives(LISTS['looks ahead'])})\b"
+    rf"|\b(?:{alternatives(LISTS['begins on'])})(?:\s(?:on|in|from|at))?\s$",
     re.IGNORECASE,
 )
-BACKWARD = re.compile(r"\b(?:was|were|had|did|said|has\sbeen|have\sbeen|since|ago|last)\b", re.IGNORECASE)
+BACKWARD = re.compile(rf"\b(?:{alternatives(LISTS['looks back'])})\b", re.IGNORECASE)
 _POINT = r"(?:\d{4}-\d\d-\d\d|\d{4}-\d\d|\d{4}|--\d\d-\d\d|--\d\d)"
 NOTATION = re.compile(
     rf"(?:(?:since|until|by|before|after|from|about|around)\s+)?(?P<value>\d{{4}}s|{_POINT}(?:/{_POINT})?)"
-    r"(?: \((?P<notes>(?:early|mid|late|spring|summer|autumn|winter)?(?:, )?(?:year inferred)?|morning"
-    r"|afternoon|evening|night)\))?"
+    rf"(?: \((?P<notes>(?:early|mid|late|{alternatives(LISTS['seasons'])})?(?:, )?(?:year inferred)?"
+    rf"|{_PART_OF_DAY})\))?"
 )  # fmt: skip

@@ -52,6 +52,11 @@ def struct(text: str, value: str, granularity: str, part: str = "", inferred: bo
     return {"text": text, "value": value, "granularity": granularity, "part": part, "inferred": inferred}
 
 
+def season_of(name: str) -> str:
+    """A season as the tables have it: the *fall* is the autumn."""
+    return LISTS["other seasons"].get(name.lower(), name.lower())
+
+
 def read(rule: str, match: re.Match, text: str) -> list[Date] | None:
     """The dates of a match; an empty list if no such day is, None if it is no date at all."""
     groups = match.groupdict()
@@ -65,7 +70,7 @@ def read(rule: str, match: re.Match, text: str) -> list[Date] | None:
     if rule in ("iso", "figures"):
         return _read_figures(rule, match, d)
     if rule == "season":
-        d.kind, d.part = "season", groups["season"].lower().replace("fall", "autumn")
+        d.kind, d.part = "season", season_of(groups["season"])
         return [d]
     if rule == "quarter":
         return _read_quarter(match, d)
@@ -146,7 +151,7 @@ def _is_month(match: re.Match, date: Date, name: str, text: str) -> bool:
     date.weak = bare and name in LISTS["weak months"]
     month = match.start("month")
     date.weak = date.weak and not patterns.BEFORE_MONTH.search(text, max(0, month - 12), month)
-    shortened = len(name) <= 4 and name not in ("may", "june", "july") and not match["month"].endswith(".")
+    shortened = name in patterns.SHORT_MONTHS and not match["month"].endswith(".")
     return bool(date.year) or not shortened or text[match.end() : match.end() + 1] != "."
 
 

@@ -228,7 +228,7 @@ def parse_date(notation: str) -> dict:
         raise ValueError(f"{notation!r} is not a date of the codebook")
     value, notes = m["value"], m["notes"] or ""
     part = notes.replace("year inferred", "").strip(", ")
-    part = "" if part in ("morning", "afternoon", "evening", "night") else part
+    part = "" if part in LISTS["parts of a day"] else part
     first = value.split("/")[0]
     granularity = "decade" if first.endswith("s") else _GRANULARITIES[len(first.replace("--", "0000-"))]
     granularity = "season" if part in LISTS["seasons"] else granularity

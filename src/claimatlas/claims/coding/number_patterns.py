@@ -15,7 +15,7 @@ def _figure(text: str) -> float:
 
 UNITS, TENS = list(LISTS["units"]), list(LISTS["tens"])
 WORDS = {word: int(value) for word, value in (LISTS["units"] | LISTS["tens"]).items()}
-PARTS = {"half": 0.5, "½": 0.5, "quarter": 0.25, "¼": 0.25, "¾": 0.75}
+PARTS = {part: float(value) for part, value in LISTS["parts of one"].items()}
 SCALES = {w: float(v) for w, v in LISTS["scales"].items()}
 LETTERS = {w: float(v) for w, v in LISTS["scale letters"].items()}
 FRACTIONS = {w: float(v) for w, v in LISTS["fractions"].items()}
@@ -32,8 +32,8 @@ _SPELLED = (
 _SCALE = alternatives(SCALES)
 _AMOUNT = (
     rf"(?:(?:{_FIGURE}|{_SPELLED})(?:\s?and\sa\shalf)?|half\san?(?=[\s-](?:{_SCALE})\b)"
-    rf"|a\squarter\sof\sa(?=\s(?:{_SCALE})\b)|an?(?=[\s-](?:hundred|thousand|million|billion|trillion"
-    r"|lakh|crore)\b))"
+    rf"|a\squarter\sof\sa(?=\s(?:{_SCALE})\b)"
+    rf"|an?(?=[\s-](?:{alternatives(LISTS['scales with an article'])})\b))"
     rf"(?:[\s-]?(?:{_SCALE})\b(?:(?:\sand)?\s{_SPELLED}(?!\s(?:hundred|(?:and|to|or)\s)))?){{0,4}}"
 )
 QUALIFIER = alternatives(
@@ -41,10 +41,10 @@ QUALIFIER = alternatives(
 )
 _MONEY = alternatives(LISTS["money before"])
 _AFTER = rf"\s?(?:{alternatives([*LISTS['measures'], *LISTS['money after']])})(?![\w/])"
-_PERCENT = r"\s?(?:%(?:\s?points)?|percentage\spoints|per[\s-]?cent\b|pct\b|pc\b)"
+_PERCENT = rf"\s?(?:%(?:\s?points)?|(?:{alternatives(LISTS['percent'])})\b)"
+PERCENT = re.compile(_PERCENT, re.IGNORECASE)
 _TAIL = (
-    r"(?![\w%]|[.,:/]\d|[-–]\d|-(?:years?|olds?|days?|miles?|foot|feet|pages?|members?|time|hours?"
-    r"|months?|minutes?|weeks?|points?|inch|storey|story|and|to)\b"
+    rf"(?![\w%]|[.,:/]\d|[-–]\d|-(?:{alternatives(LISTS['joined behind'])}|and|to)\b"
     r"|-?[A-Z]\b)"
 )
 _BEHIND = r"(?P<behind>\s+or\s+(?:more|so)\b|\+|-plus\b)?"
@@ -60,8 +60,8 @@ def _piece(count: int) -> str:
 
 
 NUMBER = re.compile(
-    rf"(?<![\w.,/:#$€£-])(?:(?P<qualifier>{QUALIFIER})\s+(?:(?:about|around|some|roughly|an\sestimated"
-    rf"|nearly)\s+)?)?{_piece(1)}"
+    rf"(?<![\w.,/:#$€£-])(?:(?P<qualifier>{QUALIFIER})\s+"
+    rf"(?:(?:{alternatives(LISTS['second qualifiers'])})\s+)?)?{_piece(1)}"
     rf"(?:(?P<sep>\s?[-–—]\s?|\s(?:to|or)\s){_piece(2)})?{_BEHIND}{_TAIL}",
     re.IGNORECASE,
 )
@@ -69,21 +69,22 @@ BETWEEN = re.compile(
     rf"\bbetween\s+(?:about\s|around\s)?{_piece(1)}\s+and\s+{_piece(2)}{_TAIL}", re.IGNORECASE
 )
 RANGES = {word: tuple(map(_figure, ends.split())) for word, ends in LISTS["ranges"].items()}
+_MANY = alternatives(word for word in RANGES if word != "scores")
+_LARGE = rf"(?:{alternatives(LISTS['sizes'])})\s+(?:{alternatives(LISTS['sized'])})s?"
 VAGUE = re.compile(
-    rf"\b(?:(?P<qualified>{QUALIFIER})\s+)?(?P<many>(?:tens|hundreds|thousands|millions|billions"
-    r"|trillions|dozens|scores(?=\sof))(?:\s+of\s+(?:thousands|millions|billions))?)\b(?P<of>\s+of)?"
+    rf"\b(?:(?P<qualified>{QUALIFIER})\s+)?(?P<many>(?:{_MANY}|scores(?=\sof))"
+    r"(?:\s+of\s+(?:thousands|millions|billions))?)\b(?P<of>\s+of)?"
     r"|\b(?P<some>(?:several|a\sfew|few|many)\s(?P<scale>hundred|thousand|million|billion|dozen))\b"
-    rf"|\b(?P<dozen>(?:(?P<q>{QUALIFIER})\s+)?(?:(?P<n>two|three|four|five|six)\s+)?(?:an?\s+)?(?:half"
+    rf"|\b(?P<dozen>(?:(?P<q>{QUALIFIER})\s+)?(?:(?P<n>{'|'.join(UNITS[2:7])})\s+)?(?:an?\s+)?(?:half"
     r"[-\s](?:a\s)?)?dozen)\b"
-    r"|\b(?P<large>(?:an?\s+)?(?:very\s+)?(?:large|great|small|huge|growing|significant|substantial"
-    r"|vast|considerable)\s+(?:number|amount|majority|proportion|part|share)s?)(?:\s+of)?\b"
-    r"|\b(?P<share>(?:practically|almost|nearly|virtually|mostly)\s+(?:all|every|none)|the\s+majority"
+    rf"|\b(?P<large>(?:an?\s+)?(?:very\s+)?{_LARGE})(?:\s+of)?\b"
+    rf"|\b(?P<share>(?:{alternatives(LISTS['nearly'])})\s+(?:all|every|none)|the\s+majority"
     r"(?=\s+of\b)|(?:a|the)\s+minority(?=\s+of\b)|(?:mostly|mainly)(?=\s+(?:of|made|composed|drawn|"
     r"[a-z]+s)\b)|most(?!\s[a-z]+ly\b))\b"
-    r"|\b(?<!how )(?<!as )(?P<vague>(?:so|too|very)?\s?(?:many|few)(?!\sas\b)|a few|countless|numerous"
-    r"|a\s(?:lot|number|host|handful)(?=\sof\b)|lots(?=\sof\b))\b"
-    r"|\b(?<!think )(?P<times>twice|thrice)\b|\b(?P<single>an?\s+single)\b"
-    r"(?!-|\s(?:mother|father|parent|mom|mum|dad|woman|man|malt)\b)"
+    r"|\b(?<!how )(?<!as )(?P<vague>(?:so|too|very)?\s?(?:many|few)(?!\sas\b)"
+    rf"|{alternatives(LISTS['some'])}|(?:{alternatives(LISTS['some of'])})(?=\sof\b))\b"
+    rf"|\b(?<!think )(?P<times>{alternatives(LISTS['times'])})\b|\b(?P<single>an?\s+single)\b"
+    rf"(?!-|\s(?:{alternatives(LISTS['single, not one'])})\b)"
     r"|(?<=\bthe\s)(?P<only>only)\b"
     r"|(?<=[^\W\d],\s)(?P<age>\d{1,3})(?=,(?!\d))",
     re.IGNORECASE,
@@ -99,11 +100,7 @@ SHARE = re.compile(
     r"|hours?|minutes?|weeks?|months?|years?|attacks?|percent|%))\b)",
     re.IGNORECASE,
 )  # fmt: skip
-NO_HALF = re.compile(
-    r"\b(?:first|second|other|top|bottom|better|latter|in|northern|southern|eastern|western|lower"
-    r"|upper|into|and\sa)\s$",
-    re.IGNORECASE,
-)
+NO_HALF = re.compile(rf"\b(?:{alternatives(LISTS['halves that are named'])})\s$", re.IGNORECASE)
 DIGIT = re.compile(r"[\d½¼¾]")
 COUNTING = frozenset([*UNITS[1:], *TENS, *SCALES])
 VAGUE_HINT = frozenset([*RANGES, *SCALES, *LISTS["vague"]])
@@ -112,11 +109,7 @@ ANAPHORIC = re.compile(
     r"\b(?:these|those|the|both|other|all|its|their|his|her|our|my|of)\s+(?:other\s+)?$", re.IGNORECASE
 )
 TREND = re.compile(
-    r"\b(?:r[oi]se[ns]?|rising|rose|f[ae]ll(?:s|en|ing)?|gr[eo]w(?:n|s|ing)?|growth|increas\w+"
-    r"|decreas\w+|drop\w*|declin\w+|cut\w*|rais\w+|lower\w*|reduc\w+|jump\w*|climb\w*|slip\w*|went|up"
-    r"|down|doubl\w+|improv\w+|slump\w*|surg\w+|soar\w*|chang\w+)\b[^.;]{0,40}\bfrom\s(?:about\s"
-    r"|around\s)?$",
-    re.IGNORECASE,
+    rf"\b(?:{alternatives(LISTS['changes'])})\b[^.;]{{0,40}}\bfrom\s(?:about\s|around\s)?$", re.IGNORECASE
 )
 MONTH_BESIDE = re.compile(
     rf"\b(?:{'|'.join(m.capitalize() for m in MONTHS)})\.?\s(?:\d\d?(?:st|nd|rd|th)?,?\s)?$"
@@ -124,6 +117,6 @@ MONTH_BESIDE = re.compile(
 MONTH_BEHIND = re.compile(rf"(?:st|nd|rd|th)?\s(?:of\s)?(?:{'|'.join(m.capitalize() for m in MONTHS)})\b")
 MILLIONS_AFTER = re.compile(
     r"-strong\b|\s(?!(?:of|from|above|below|away|across|in|at|to|off)\s)(?:[a-z]+\s)?"
-    r"(?:people|men|women|children|[a-z]{2,}[a-rtv-z]s)\b"
+    rf"(?:{alternatives(LISTS['plurals'])}|[a-z]{{2,}}[a-rtv-z]s)\b"
 )
 OPENS = re.compile(r"(?:^|[.!?:;\"“‘'(\n]\s?)$")

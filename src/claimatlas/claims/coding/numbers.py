@@ -114,7 +114,7 @@ def _piece_value(match: re.Match, count: int, text: str) -> tuple[float, float, 
     """Value, scale and unit of one amount of a match; None if a letter behind it makes it a name (*3M*)."""
     value, scale = _amount(match[f"amount{count}"])
     unit = (match[f"unit{count}"] or "").strip()
-    if re.match(r"%|percent|per|pct|pc", unit):
+    if patterns.PERCENT.match(unit):
         unit = "percentage points" if "points" in unit else "%"
     money = match[f"money{count}"] or (
         match["money1"] or match["money2"] if match["amount2"] and not unit else None
@@ -187,11 +187,11 @@ def _vague(match: re.Match, text: str) -> dict | None:
             6.0
             if "half" in low
             else 12.0
-            * {"two": 2, "three": 3, "four": 4, "five": 5, "six": 6}.get((match["n"] or "").lower(), 1)
+            * patterns.WORDS.get((match["n"] or "").lower(), 1)
         )
         return _bounded(_plain(match["q"]), n, n)
     if match["times"]:
-        n = 2.0 if low == "twice" else 3.0
+        n = float(LISTS["times"][low])
         return _number("", n, n, "times")
     if match["single"]:
         return _number("single", 1.0, 1.0)

@@ -40,66 +40,67 @@ def roles_of(doc: Doc, row: Proposition, cast: Cast) -> list[dict[str, str]]:
         ``object``, as of the active voice; ``other``, what hangs on a preposition or owns; ``pronoun``, the
         name that a pronoun of the content stands for, where that is told.
     """
-    t = tokens_of(doc)
+    parse = tokens_of(doc)
     own = {*row.tokens, *row.subject}
     below: dict[int, list[int]] = {}
     for i in sorted(own):
-        if t.head[i] != i:
-            below.setdefault(t.head[i], []).append(i)
+        if parse.head[i] != i:
+            below.setdefault(parse.head[i], []).append(i)
     found: dict[int, str] = {}
     at = main_verb(doc, row).i
-    _read(t, at, below, found, "verb" if t.pos[at] in ("VERB", "AUX") else "noun", 0)
+    _read(parse, at, below, found, "verb" if parse.pos[at] in ("VERB", "AUX") else "noun", 0)
     if row.subject and not any(role == "subject" for role in found.values()):
         for i in row.subject:
-            if t.head[i] not in row.subject and t.pos[i] in ("NOUN", "PROPN"):
+            if parse.head[i] not in row.subject and parse.pos[i] in ("NOUN", "PROPN"):
                 found.setdefault(i, "subject")
-    out = [(i, role, _written(t, i, below)) for i, role in found.items()]
+    out = [(i, role, _written(parse, i, below)) for i, role in found.items()]
     out += [(i, "pronoun", name) for i in sorted(own) if (name := cast.stands_for(i))]
     return [{"role": role, "text": text} for _, role, text in sorted(out)]
 
 
 def _read(
-    t: Tokens, at: int, below: dict[int, list[int]], found: dict[int, str], role: str, depth: int
+    parse: Tokens, at: int, below: dict[int, list[int]], found: dict[int, str], role: str, depth: int
 ) -> None:
     """Take in a predicate with what hangs on it."""
     found.setdefault(at, role)
     hanging = below.get(at, ())
-    passive = any(t.dep[c] in _PASSIVE or t.dep[c] == "auxpass" for c in hanging)
+    passive = any(parse.dep[c] in _PASSIVE or parse.dep[c] == "auxpass" for c in hanging)
     for c in hanging:
-        joined = t.dep[c] == "conj" and t.pos[at] in ("VERB", "AUX") and t.pos[c] == "VERB"
-        if t.dep[c] in _OPENED or joined:
+        joined = parse.dep[c] == "conj" and parse.pos[at] in ("VERB", "AUX") and parse.pos[c] == "VERB"
+        if parse.dep[c] in _OPENED or joined:
             if depth < _DEPTH:
-                _read(t, c, below, found, "further", depth + 1)
-        elif t.dep[c] in _ROLE:
-            _take(t, c, below, found, "object" if passive and t.dep[c] == "nsubj" else _ROLE[t.dep[c]])
+                _read(parse, c, below, found, "further", depth + 1)
+        elif parse.dep[c] in _ROLE:
+            own = "object" if passive and parse.dep[c] == "nsubj" else _ROLE[parse.dep[c]]
+            _take(parse, c, below, found, own)
 
 
-def _take(t: Tokens, at: int, below: dict[int, list[int]], found: dict[int, str], role: str) -> None:
+def _take(parse: Tokens, at: int, below: dict[int, list[int]], found: dict[int, str], role: str) -> None:
     """Take in an argument, and what hangs on its nouns: the resignation *of the minister*, *his* house."""
-    for noun in _nouns(t, at, below):
+    for noun in _nouns(parse, at, below):
         found.setdefault(noun, role)
         for inner in below.get(noun, ()):
-            if t.dep[inner] in ("prep", "poss"):
-                for one in _nouns(t, inner, below):
+            if parse.dep[inner] in ("prep", "poss"):
+                for one in _nouns(parse, inner, below):
                     found.setdefault(one, "other")
 
 
-def _nouns(t: Tokens, at: int, below: dict[int, list[int]]) -> Iterator[int]:
+def _nouns(parse: Tokens, at: int, below: dict[int, list[int]]) -> Iterator[int]:
     """The nouns at the head of an argument: itself or what its preposition governs, and what is joined."""
-    if t.pos[at] in ("ADP", "SCONJ") or t.dep[at] in ("prep", "agent", "dative"):
+    if parse.pos[at] in ("ADP", "SCONJ") or parse.dep[at] in ("prep", "agent", "dative"):
         for c in below.get(at, ()):
-            if t.dep[c] in ("pobj", "prep"):
-                yield from _nouns(t, c, below)
-        if t.pos[at] == "ADP":
+            if parse.dep[c] in ("pobj", "prep"):
+                yield from _nouns(parse, c, below)
+        if parse.pos[at] == "ADP":
             return
-    if t.pos[at] in ("NOUN", "PROPN", "NUM", "ADJ", "VERB"):
+    if parse.pos[at] in ("NOUN", "PROPN", "NUM", "ADJ", "VERB"):
         yield at
     for c in below.get(at, ()):
-        if t.dep[c] in ("conj", "appos"):
-            yield from _nouns(t, c, below)
+        if parse.dep[c] in ("conj", "appos"):
+            yield from _nouns(parse, c, below)
 
 
-def _written(t: Tokens, at: int, below: dict[int, list[int]]) -> str:
+def _written(parse: Tokens, at: int, below: dict[int, list[int]]) -> str:
     """A word with the names that stand before it as one."""
-    parts = [c for c in below.get(at, ()) if t.dep[c] in _OF_NAMES and c < at]
-    return " ".join(t.text[c] for c in [*parts, at])
+    parts = [c for c in below.get(at, ()) if parse.dep[c] in _OF_NAMES and c < at]
+    return " ".join(parse.text[c] for c in [*parts, at])

@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 from claimatlas.claims.coding import date_patterns as patterns
 from claimatlas.claims.coding.date_patterns import DAYS, LISTS, MONTHS
-from claimatlas.claims.coding.date_readings import Found, exists, struct
+from claimatlas.claims.coding.date_readings import Found, exists, season_of, struct
 
 _SEASONS = {season: int(month) for season, month in LISTS["seasons"].items()}
 Lean = Callable[[int, int], int | None]
@@ -47,11 +47,7 @@ def lies_ahead(text: str, start: int, end: int, lean: Lean | None) -> int:
     back = max((m.start() for m in patterns.BACKWARD.finditer(before)), default=-1)
     if ahead != back:
         return 1 if ahead > back else -1
-    return (
-        1
-        if re.search(r"\b(?:will|shall|(?:is|are)\s(?:due|set|expected|scheduled))\b|['’]ll\b", after)
-        else -1
-    )
+    return 1 if patterns.SURELY_AHEAD.search(after) else -1
 
 
 def read_relative(
@@ -117,7 +113,7 @@ def _resolve(
     not one date."""
     if which in ("the following", "the previous", "that", "the same", "in the", "that the"):
         return None
-    step = {"last": -1, "past": -1, "this past": -1, "next": 1, "coming": 1, "this coming": 1}.get(which, 0)
+    step = int(LISTS["which"].get(which.removeprefix("this ")) or 0)
     edge = re.sub(r"^the\s", "", (match["edge"] or "").lower().strip(" -"))
     part = LISTS["parts"].get(edge, edge)
     period = (match["period"] or "").lower()
@@ -131,11 +127,10 @@ def _resolve(
     day = dt.date(*today)
     word = (match["word"] or "").lower()
     if word:
-        return _iso(day, {"yesterday": -1, "tomorrow": 1}.get(word, 0)), "day", ""
-    if period in ("morning", "afternoon", "evening", "night"):
+        return _iso(day, int(LISTS["days from today"][word])), "day", ""
+    if period in LISTS["parts of a day"]:
         return _iso(day, -1 if which == "last" else 0), "day", ""
-    if period in ("spring", "summer", "autumn", "fall", "winter"):
-        season = period.replace("fall", "autumn")
+    if (season := season_of(period)) in LISTS["seasons"]:
         return str(_season_year(day, season, step, direction)), "season", season
     if match["named"]:
         return _named_month(match["named"], which, day, direction), "month", part

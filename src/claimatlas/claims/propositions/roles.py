@@ -287,7 +287,7 @@ def _said_of_a_name(doc: Doc, token: Token) -> bool:
     """Whether a past participle says something of a proper name: *the group, banned in Russia*."""
     if token.tag_ != "VBN" or token.lemma_ in _EDGES["naming"]:
         return False
-    if token.lemma_ in ("refer", "recognise", "recognize") and any(c.lower_ == "as" for c in token.rights):
+    if token.lemma_ in lex.words("referring") and any(c.lower_ == "as" for c in token.rights):
         return False
     noun = told_of(doc, token)
     if (

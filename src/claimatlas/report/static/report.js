@@ -173,6 +173,17 @@ function go() {
     if (row) return show(row);
   }
   const element = document.getElementById(hash);
+  // Of a long table the page has the first rows: what is beyond them is told where it is.
+  const beyond = element ? null : grids.get(`${/^(mention|place|group|holder)-/.exec(hash)?.[1]}s`);
+  if (beyond?.section.dataset.left) {
+    beyond.start();
+    const told = document.createElement("span");
+    told.className = "beyond";
+    told.textContent = `${hash.slice(hash.indexOf("-") + 1)} is not among the rows of this page: its file has all.`;
+    beyond.section.querySelector(".state .beyond")?.remove();
+    beyond.section.querySelector(".state").append(told);
+    return show(beyond.section.querySelector(".state"));
+  }
   const table = element?.querySelector(":scope > details.table");
   if (table) { table.open = true; return; }
   if (element?.matches(".sentence,article") || element?.closest(".sentence")) show(element.closest(".sentence") ?? element);

@@ -1,9 +1,15 @@
 // --- where an address leads -------------------------------------------------------------------------------------
 const idOf = (hash) => { try { return decodeURIComponent(hash); } catch { return hash; } };
+// A card is a step of the browser's way back, cards that are opened from it further ones; closing takes all back.
+let closing = false;
 function openAt(hash) {
-  if (hash !== location.hash) history.pushState(null, "", hash);
+  if (hash !== location.hash) history.pushState({ cards: (history.state?.cards ?? 0) + 1 }, "", hash);
   went();
 }
+card.addEventListener("close", () => {
+  if (!location.hash.startsWith("#claim-")) return;
+  if (history.state?.cards) { closing = true; history.go(-history.state.cards); } else history.replaceState(null, "", "#claims");
+});
 function show(element) {
   for (const old of all(".here")) old.classList.remove("here");
   if (!element) return;
@@ -16,6 +22,7 @@ function show(element) {
 async function find(id) {
   const [, article] = /^sentence-(.+)-\d+$/.exec(id) ?? [];
   const box = document.getElementById(article ? `article-${article}` : id) ?? (await drawn(article ? `article-${article}` : id));
+  if (box?.closest("[data-off]")) { await unasked(box.closest("[data-list]").dataset.list); return find(id); }
   if (!box?.matches(".document")) return box?.closest(".sentence") ?? box;
   await openArticle(box);
   return (article && document.getElementById(id)) || box;
@@ -23,7 +30,12 @@ async function find(id) {
 let turn = 0;
 async function go() {
   const hash = location.hash.slice(1), mine = (turn += 1);
-  if (!hash) return;
+  if (!hash) {
+    // Back at the page as it was opened: no card, every row.
+    if (card.open) card.close();
+    for (const [name, where] of [["claims", asked], ...wishes]) if (where.size) await filter(name, new Map());
+    return;
+  }
   const id = idOf(hash);
   if (id.startsWith("claim-")) {
     // Who else tells a shared claim is known from all rows alone.
@@ -33,7 +45,6 @@ async function go() {
     return;
   }
   if (card.open) card.close();
-  before = location.hash;
   const [name, query] = hash.split("?");
   if (section(name)) {
     await filter(name, new Map(new URLSearchParams(query ?? "")));
@@ -51,7 +62,7 @@ async function go() {
   if (element && mine === turn) show(element);
 }
 const went = () => go().catch(complain);
-addEventListener("hashchange", went);
+addEventListener("hashchange", () => { if (closing) closing = false; else went(); });
 document.addEventListener("click", (event) => {
   const a = event.target.closest?.("a[href^='#']");
   const hash = a?.getAttribute("href");
@@ -83,7 +94,6 @@ addEventListener("message", (event) => {
   if (inMap === null) toMap();
   else if (typeof inMap === "string" && /^[\w.~%+*=&-]{0,4000}$/.test(inMap)) {
     history.replaceState(null, "", inMap ? `#map?${inMap}` : "#map");
-    before = location.hash;
   }
   const wish = event.data && event.data.claimatlas;
   if (typeof wish === "string" && /^#?[\w.:-]+(\?[^<>"'`\s]*)?$/u.test(wish)) {

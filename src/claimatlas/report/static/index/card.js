@@ -1,6 +1,5 @@
 // --- the claim's card -------------------------------------------------------------------------------------------
 const card = $("#card");
-let before = "#claims";
 async function copy(text, what) {
   try { await navigator.clipboard.writeText(text); }
   catch {
@@ -109,7 +108,6 @@ function open(claim) {
   if (!card.open) card.showModal();
   card.scrollTop = 0;
 }
-card.addEventListener("close", () => { if (location.hash.startsWith("#claim-")) history.replaceState(null, "", before); });
 card.addEventListener("click", (event) => { if (event.target === card) card.close(); });
 $("#claims tbody").addEventListener("click", (event) => {
   const id = event.target.closest("tr")?.dataset.key;

@@ -74,6 +74,36 @@ take(unpacked(data.claims));
 // --- what lies beside the page -------------------------------------------------------------------------------
 const busy = (on) => { document.body.toggleAttribute("data-busy", on); };
 const AWAY = "These rows lie in files beside this page, in the folder index-rows of its report; the page was sent without them.";
+// SHA-256 (FIPS 180-4) in hexadecimal. Browsers that take a page from disk for unsafe have none of their own.
+const PRIMES = [];
+for (let n = 2; PRIMES.length < 64; n += 1) if (PRIMES.every((prime) => n % prime)) PRIMES.push(n);
+const fraction = (x) => ((x - Math.floor(x)) * 2 ** 32) >>> 0;
+const ROUNDS = Uint32Array.from(PRIMES, (prime) => fraction(Math.cbrt(prime)));
+const turned = (x, n) => (x >>> n) | (x << (32 - n));
+function ownSha256(bytes) {
+  const padded = new Uint8Array((((bytes.length + 8) >> 6) + 1) << 6), view = new DataView(padded.buffer);
+  padded.set(bytes);
+  padded[bytes.length] = 128;
+  view.setUint32(padded.length - 8, Math.floor(bytes.length / 2 ** 29));
+  view.setUint32(padded.length - 4, bytes.length << 3);
+  const sum = Uint32Array.from(PRIMES.slice(0, 8), (prime) => fraction(Math.sqrt(prime))), w = new Uint32Array(64);
+  for (let at = 0; at < padded.length; at += 64) {
+    let [a, b, c, d, e, f, g, h] = sum;
+    for (let i = 0; i < 64; i += 1) {
+      if (i < 16) w[i] = view.getUint32(at + 4 * i);
+      else w[i] = w[i - 16] + w[i - 7] + (turned(w[i - 15], 7) ^ turned(w[i - 15], 18) ^ (w[i - 15] >>> 3)) + (turned(w[i - 2], 17) ^ turned(w[i - 2], 19) ^ (w[i - 2] >>> 10));
+      const one = (h + (turned(e, 6) ^ turned(e, 11) ^ turned(e, 25)) + ((e & f) ^ (~e & g)) + ROUNDS[i] + w[i]) | 0;
+      const two = ((turned(a, 2) ^ turned(a, 13) ^ turned(a, 22)) + ((a & b) ^ (a & c) ^ (b & c))) | 0;
+      [h, g, f, e, d, c, b, a] = [g, f, e, (d + one) | 0, c, b, a, (one + two) | 0];
+    }
+    [a, b, c, d, e, f, g, h].forEach((word, i) => { sum[i] += word; });
+  }
+  return [...sum].map((word) => word.toString(16).padStart(8, "0")).join("");
+}
+async function sha256(bytes) {
+  if (!globalThis.crypto?.subtle) return ownSha256(bytes);
+  return [...new Uint8Array(await crypto.subtle.digest("SHA-256", bytes))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+}
 async function fetched([file, digest]) {
   const frame = el("iframe", { sandbox: "allow-scripts", title: "Rows beside this page", hidden: "", src: file });
   const text = await new Promise((resolve, reject) => {
@@ -82,11 +112,7 @@ async function fetched([file, digest]) {
     frame.addEventListener("load", () => setTimeout(() => { removeEventListener("message", heard); reject(new Error(AWAY)); }, 3000));
     document.body.append(frame);
   }).finally(() => frame.remove());
-  if (globalThis.crypto?.subtle) {
-    const bytes = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(text));
-    const hex = [...new Uint8Array(bytes)].map((byte) => byte.toString(16).padStart(2, "0")).join("");
-    if (hex !== digest) throw new Error("A file beside this page is not the one that it was made with.");
-  }
+  if ((await sha256(new TextEncoder().encode(text))) !== digest) throw new Error("A file beside this page is not the one that it was made with.");
   return JSON.parse(text);
 }
 const held = new Map(); // number of a file: its claims

@@ -32,8 +32,8 @@ const state = (name, shown, total, where) => {
   const line = `${where.size ? `${number(shown)} of ` : ""}${number(total)} ${NOUNS[name] ?? ""}`;
   box.replaceChildren(...(line ? [el("output", { text: line })] : []), ...chips, ...(name === "claims" ? [saveRows()] : []));
 };
-// Appends items a page at a time, behind a button that says how many are left.
-function paged(items, add, box) {
+// Appends items a page at a time, behind a button that says how many are left; at once as many as reach the item `upto`.
+function paged(items, add, box, upto = 0) {
   let at = 0;
   const more = el("button", { type: "button", class: "more" });
   const on = () => {
@@ -45,7 +45,7 @@ function paged(items, add, box) {
   for (const old of all(":scope > .more", box)) old.remove();
   if (items.length > PAGE) box.append(more);
   more.addEventListener("click", on);
-  on();
+  do on(); while (at <= upto && at < items.length);
 }
 let chosen = [], asked = new Map();
 async function filterClaims(where) {
@@ -67,50 +67,66 @@ async function filterClaims(where) {
   $("#claims .scroll").scrollTop = 0;
   rove($("#claims tbody"));
 }
+// What each list is asked for, and the folds that are drawn.
+const wishes = new Map(), drawnFolds = new Set();
+const kept = (fold, where) => {
+  const at = [...where].map(([column, value]) => [fold.columns.indexOf(column), value]);
+  return fold.rows.filter((entry) => at.every(([i, value]) => i >= 0 && fits(entry[i], value)));
+};
+const around = (node) => { const out = []; for (let d = node.closest("details"); d; d = d.parentElement.closest("details")) out.push(d); return out; };
 // Rows of a fold as the page was made with them; their markup was escaped then.
-function draw(name, rows) {
+function draw(name, rows, upto = 0) {
   const fold = $(`[data-fold=${CSS.escape(name)}]`), box = $(".drawn", fold);
   for (const old of all(name === "shared" ? ":scope > tbody" : ":scope > *", box)) old.remove();
-  paged(rows, (some) => { box.insertAdjacentHTML("beforeend", some.map((entry) => entry.at(-1)).join("")); withPictures(box); }, fold);
+  paged(rows, (some) => { box.insertAdjacentHTML("beforeend", some.map((entry) => entry.at(-1)).join("")); withPictures(box); }, fold, upto);
   if (name === "articles") rove(box, ":scope > .document > summary"); else rove(box);
-  fold.dataset.rows = String(rows.length);
+  drawnFolds.add(name);
 }
 async function filter(name, where) {
   if (name === "claims") return filterClaims(where);
   const items = list(name), every = new Set(), shown = new Set();
+  wishes.set(name, where);
   for (const item of items) {
     every.add(item.dataset.key);
     const on = [...where].every(([column, value]) => fits(item.getAttribute(`data-${column}`) ?? "", value));
     item.toggleAttribute("data-off", !on);
     if (!on) continue;
     shown.add(item.dataset.key);
-    if (where.size && item.closest("details") !== item) for (let d = item.closest("details"); d; d = d.parentElement.closest("details")) d.open = true;
+    if (where.size && item.closest("details") !== item) for (const details of around(item)) details.open = true;
   }
   const box = $(`[data-fold=${CSS.escape(name)}]`);
-  let kept = [], total = every.size;
+  let fitting = [], total = every.size;
   if (box) {
     const fold = await foldOf(name);
-    const at = [...where].map(([column, value]) => [fold.columns.indexOf(column), value]);
-    kept = fold.rows.filter((entry) => at.every(([i, value]) => i >= 0 && fits(entry[i], value)));
+    fitting = kept(fold, where);
     total += fold.rows.length;
-    if (where.size) { draw(name, kept); if (kept.length) for (let d = box; d; d = d.parentElement.closest("details")) d.open = true; }
-    else if (box.open) draw(name, kept); else { box.removeAttribute("data-rows"); draw(name, []); }
+    if (where.size && fitting.length) for (const details of around(box)) details.open = true;
+    if (where.size || box.open) draw(name, fitting); else { draw(name, []); drawnFolds.delete(name); }
   }
-  state(name, shown.size + kept.length, total, where);
+  state(name, shown.size + fitting.length, total, where);
 }
 for (const fold of all("[data-fold]")) {
+  const name = fold.dataset.fold;
   fold.addEventListener("toggle", async () => {
-    if (!fold.open || Number(fold.dataset.rows)) return;
-    try { draw(fold.dataset.fold, (await foldOf(fold.dataset.fold)).rows); } catch (error) { fold.open = false; complain(error); }
+    if (!fold.open || drawnFolds.has(name)) return;
+    try {
+      const held = await foldOf(name);
+      if (!drawnFolds.has(name)) draw(name, kept(held, wishes.get(name) ?? new Map()));
+    } catch (error) { fold.open = false; complain(error); }
   });
 }
-// One entry of a fold, drawn by itself.
+// A list that is asked for other rows than the one that is led to shows all again.
+const unasked = async (name) => { if (wishes.get(name)?.size) await filter(name, new Map()); };
+// An entry that waits in a fold is drawn with all before it.
 async function drawn(id) {
   for (const [name, kind] of [["articles", "article"], ["places_named", "place"], ["contradictions", ""], ["losses", ""]]) {
     if (!$(`[data-fold=${name}]`) || (kind && !id.startsWith(`${kind}-`))) continue;
     const fold = await foldOf(name);
-    const entry = fold.rows.find((found) => found[fold.key] === (kind ? id.slice(kind.length + 1) : id));
-    if (entry) { draw(name, [entry]); return document.getElementById(id); }
+    const at = fold.rows.findIndex((found) => found[fold.key] === (kind ? id.slice(kind.length + 1) : id));
+    if (at < 0) continue;
+    await unasked(name);
+    draw(name, fold.rows, at);
+    return document.getElementById(id);
   }
   return null;
 }
@@ -120,10 +136,12 @@ let typing;
 for (const field of all("#claims [data-by]")) {
   field.addEventListener(field.tagName === "INPUT" ? "input" : "change", () => {
     clearTimeout(typing);
+    const typed = field.tagName === "INPUT" && location.hash.startsWith("#claims?");
     typing = setTimeout(() => {
       const where = new Map();
       for (const other of all("#claims [data-by]")) if (other.value) where.set(other.dataset.by, other.value);
-      history.replaceState(null, "", address("claims", where));
+      // The browser's way back leads through what was chosen, and past the letters of a word.
+      if (address("claims", where) !== location.hash) history[typed ? "replaceState" : "pushState"](null, "", address("claims", where));
       filterClaims(where).catch(complain);
     }, field.tagName === "INPUT" && claims.length > 5000 ? 250 : 0);
   });

@@ -1,0 +1,119 @@
+"""The claims of a corpus from what was read of each article: who is who over all of them, and one table."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from claimatlas import tables
+from claimatlas.claims.reference import typed
+from claimatlas.faults import Faults
+from claimatlas.people import NAMED, Holders, Roster
+from claimatlas.people.checks import shared_quotations
+from claimatlas.people.quoted import name_speakers
+
+if TYPE_CHECKING:
+    from claimatlas.people.review import Review as HolderReview
+    from claimatlas.review import Review
+
+AT_ONCE = 10_000  # rows that are there as Python has them, which takes ten times the room
+
+
+def joined(
+    readings: Iterable[tuple[list[dict], Roster | None]],
+    articles: pd.DataFrame,
+    review: Review | None = None,
+    faults: Faults | None = None,
+    of_holders: HolderReview | None = None,
+) -> tuple[pd.DataFrame, Holders]:
+    """Put together what was read of each article: say who is who over all of them.
+
+    Parameters
+    ----------
+    readings : iterable of (list of dict, Roster)
+        As `read_article` gives them, in the order of the articles; without rosters the names stay as the
+        articles have them. Gone through more than once, so that they need not all be in memory.
+    articles, review, faults, of_holders
+        As for `claims_and_holders`, whose result this is.
+    """
+    faults = Faults("claims") if faults is None else faults
+    ids: list[str] = []
+    wholes: list[str] = []
+    rosters: dict[str, Roster] = {}
+    for rows, roster in readings:
+        ids += [row["article_id"] for row in rows]
+        wholes += [row["sentence"] for row in rows]
+        if roster is not None:
+            rosters[roster.article] = roster
+
+    def work(kept: list[int]) -> tuple[pd.DataFrame, Holders]:
+        left, some = {ids[k] for k in kept}, set(kept) if len(kept) < len(ids) else None
+        holders = Holders([rosters[a] for a in sorted(left) if a in rosters], of_holders)
+        every = enumerate(row for rows, _ in readings for row in rows)
+        claims = _table((dict(row) for k, row in every if some is None or k in some), holders)
+        holders.quotations = shared_quotations(claims, articles, holders.frame(claims))
+        return name_speakers(claims, holders.quotations, holders), holders
+
+    claims, holders = faults.sift(ids, wholes, work)
+    if review is not None and len(review.rows):  # a large corpus is not taken apart for nothing
+        claims = review.apply(claims, articles)
+    return holders.settle(claims), holders
+
+
+def _table(rows: Iterable[dict], holders: Holders) -> pd.DataFrame:
+    """Make the claims table; a row that does not fit it is an error here, not when it is written."""
+    return tables.gathered("claims", map(_part, _named(rows, holders)))
+
+
+def _named(rows: Iterable[dict], holders: Holders) -> Iterator[dict[str, list]]:
+    """Give rows their holders of the corpus, and collect them by columns, some at a time."""
+    columns: dict[str, list] = {}
+    for row in rows:
+        _name_holders(row, holders)
+        for column, value in row.items():
+            columns.setdefault(column, []).append(value)
+        if len(columns["claim_id"]) == AT_ONCE:
+            yield columns
+            columns = {}
+    if columns:
+        yield columns
+
+
+def _part(columns: dict[str, list]) -> pd.DataFrame:
+    """A part of the claims table."""
+    return typed(pd.DataFrame(columns, columns=tables.SCHEMAS["claims"].whole.names))
+
+
+def _name_holders(row: dict, holders: Holders) -> None:
+    """Give the links of a row the names and ids of the corpus; the outlet's own name and the words of the
+    text stay."""
+    found = {
+        name: holders.find(row["article_id"], name)
+        for name in (*row["chain"][1:], *row["chain_explicit"][1:])
+    }
+    _retype(row, holders)
+    row["chain_ids"] = [
+        h.holder_id if (h := found[name]) is not None and kind in NAMED else ""
+        for name, kind in zip(row["chain"][1:], row["_kinds"], strict=True)
+    ]
+    for column in ("chain", "chain_explicit"):
+        row[column] = [
+            row[column][0],
+            *(h.name if (h := found[n]) is not None else n for n in row[column][1:]),
+        ]
+    row["holder"] = row["chain"][-1] if len(row["chain"]) > 1 else None
+    row["holder_id"] = (row["chain_ids"][-1] or None) if row["chain_ids"] else None
+
+
+def _retype(row: dict, holders: Holders) -> None:
+    """Give the links of a row the kinds that a review of the holders says they are of."""
+    told = [holders.kind_of(row["article_id"], name) for name in row["chain"][1:]]
+    row["_kinds"] = [new or kind for new, kind in zip(told, row["_kinds"], strict=True)]
+    if told and told[0]:
+        row["resolved_kind"] = told[0]
+    if len(row["chain_explicit"]) > 1 and (
+        kind := holders.kind_of(row["article_id"], row["chain_explicit"][1])
+    ):
+        row["holder_kind"] = kind

@@ -1,0 +1,439 @@
+"""Fork server: one process of a run with the packages of the suite loaded, from which its others are forked.
+
+Most of what a small step costs is the start of Python and the import of packages. So the first step of a run
+that really runs starts this server; it loads the packages once and forks the processes of the steps, their
+kernels and their workers. These have the environment, folder and files of whoever asked for them, and end
+with it; all end with the run, however that ends. Who asks speaks to it through a socket that is no file, and
+no user but its own is heard.
+
+Only Linux has all that this needs, and only a process without threads may be forked; where there is no server
+`start` returns None, and whoever asked starts a new Python, which gives the same bytes.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import select
+import signal
+import socket
+import struct
+import subprocess
+import sys
+import time
+from collections.abc import Mapping, Sequence
+
+SERVER = "CLAIMATLAS_FORKS"  # environment: what the server of the run is called, and the process it ends with
+# Whoever computes with threads of a library's would be forked with locks that nobody opens; and the last digits
+# of a sum would depend on the number of cores.
+STILL = {"OPENBLAS_NUM_THREADS": "1", "JE_ARROW_MALLOC_CONF": "background_thread:false"}
+# What a step, a kernel or a worker would import first.
+LOADED = (
+    "papermill.execute", "papermill.inspection", "ipykernel.kernelapp", "ipykernel.zmqshell", "nbconvert",
+    "claimatlas.stages", "claimatlas.comparison.tellings", "claimatlas.comparison.views",
+    "claimatlas.charts.articles", "claimatlas.charts.claims", "claimatlas.charts.comparison",
+    "claimatlas.charts.events", "claimatlas.charts.lines", "claimatlas.charts.places", "claimatlas.findings",
+    "claimatlas.maps", "claimatlas.headline", "claimatlas.report", "claimatlas.claims.reference",
+)
+_LARGEST = 200_000  # bytes of what is asked for, environment included
+_PATIENCE = 20  # seconds in which a process that is told to end may do so
+_PR_SET_PDEATHSIG = 1
+_HIGH = 64  # files that are handed on get numbers from here
+
+
+def name() -> str:
+    """Return a new value of `SERVER`, for the run that this process is; empty where there can be no server."""
+    there = sys.platform == "linux" and hasattr(os, "pidfd_open")
+    return f"{os.getpid()}-{os.urandom(16).hex()}" if there else ""
+
+
+def _address(told: str) -> bytes:
+    """The socket of a server: in the abstract namespace, so no file is left whatever happens."""
+    return f"\0claim-atlas-{told}".encode()
+
+
+# --- whoever asks -------------------------------------------------------------------------------------------
+
+
+class Child:
+    """A process that was forked for this one, handled as one of `subprocess` or `multiprocessing` is."""
+
+    stdin = stdout = stderr = None
+
+    def __init__(self, connection: socket.socket, pid: int):
+        self.pid = pid
+        self.returncode: int | None = None
+        self._connection = connection
+
+    def poll(self) -> int | None:
+        """Return the exit code, None as long as the process runs."""
+        if self.returncode is None and select.select([self._connection], [], [], 0)[0]:
+            self.wait()
+        return self.returncode
+
+    def wait(self) -> int:
+        """Wait for the end of the process and return its exit code; minus the signal that ended it."""
+        if self.returncode is None:
+            word, code = _heard(self._connection)
+            self.returncode = code if word == "code" else -signal.SIGKILL  # the server is gone, and all with it
+        return self.returncode
+
+    @property
+    def exitcode(self) -> int | None:
+        """The exit code as far as it is known."""
+        return self.returncode
+
+    def join(self) -> None:
+        """Wait for the end of the process."""
+        self.wait()
+
+    def send_signal(self, number: int) -> None:
+        """Send a signal, if the process is there; the server knows whether it is still the same."""
+        with contextlib.suppress(OSError):
+            self._connection.send(str(int(number)).encode())
+
+    def terminate(self) -> None:
+        """Have the process end."""
+        self.send_signal(signal.SIGTERM)
+
+    def kill(self) -> None:
+        """End the process."""
+        self.send_signal(signal.SIGKILL)
+
+
+def start(
+    call: Sequence[str], environment: Mapping[str, str], cwd: str | os.PathLike | None = None,
+    files: Sequence[int] = (0, 1, 2), given: Mapping[str, int] | None = None, session: bool = False,
+    launch: bool = False,
+) -> Child | None:
+    """Fork a process that does what ``python -m MODULE ARGUMENT…`` does.
+
+    Parameters
+    ----------
+    call : sequence of str
+        Module and arguments.
+    environment : mapping
+    cwd : path-like, optional
+        Its folder; that of this process if not given.
+    files : sequence of int
+        Its standard input, output and error.
+    given : mapping, optional
+        Further open files by the variable of its environment that tells it their number.
+    session : bool
+        Whether it has a session of its own and is killed when this process ends; else it is told to end.
+    launch : bool
+        Whether to start the server if there is none.
+
+    Returns
+    -------
+    Child or None
+        None where there is no server, or one that this process must not be forked from: another Python, or
+        loaded from files that have changed since.
+    """
+    told = environment.get(SERVER, "")
+    if not told or sys.platform != "linux":
+        return None
+    given = dict(given or {})
+    order = {
+        "call": list(call), "environment": dict(environment), "cwd": os.fspath(cwd or os.getcwd()),
+        "given": list(given), "session": session,
+    }
+    raw = json.dumps(order).encode()
+    connection = _connected(told, environment, launch) if len(raw) < _LARGEST else None
+    if connection is None:
+        return None
+    try:
+        socket.send_fds(connection, [raw], [*files, *given.values()])
+        word, pid = _heard(connection)
+    except OSError:
+        word, pid = "", 0
+    if word == "pid":
+        return Child(connection, pid)
+    connection.close()
+    return None
+
+
+def _connected(told: str, environment: Mapping[str, str], launch: bool) -> socket.socket | None:
+    """Speak to the server of a run, which is started if need be."""
+    server = None
+    while True:
+        ended = server is not None and server.poll() is not None  # it failed, or found another there
+        connection = socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        try:
+            connection.connect(_address(told))
+            return connection
+        except OSError:
+            connection.close()
+        if ended or not launch:
+            return None
+        if server is None:
+            silent = dict.fromkeys(("stdin", "stdout", "stderr"), subprocess.DEVNULL)
+            call = [sys.executable, "-m", "claimatlas.forkserver"]
+            server = subprocess.Popen(call, env=dict(environment) | STILL, **silent)
+        time.sleep(0.01)
+
+
+def _heard(connection: socket.socket) -> tuple[str, int]:
+    """Hear a word of the server and the number that it says; empty if it is gone or refuses."""
+    try:
+        word, _, number = connection.recv(64).decode().partition(" ")
+    except OSError:
+        return "", 0
+    return (word, int(number)) if word else ("", 0)
+
+
+# --- the server ---------------------------------------------------------------------------------------------
+
+
+class Order:
+    """What a process is forked for; see `start`.
+
+    Parameters
+    ----------
+    told : dict
+    files : list of int
+    """
+
+    def __init__(self, told: dict, files: list[int]):
+        self.call, self.environment, self.cwd = told["call"], told["environment"], told["cwd"]
+        self.session, self.files, self.given = told["session"], files, told["given"]
+        self.farewell = signal.SIGKILL if self.session else signal.SIGTERM
+
+    def prepare(self, server: int) -> None:
+        """Make the process that was just forked from `server` what a new Python would be."""
+        for number in (signal.SIGTERM, signal.SIGHUP):
+            signal.signal(number, signal.SIG_DFL)
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+        _end_with_parent(self.farewell, server)
+        if self.session:
+            os.setsid()
+        for target, file in enumerate(self.files[:3]):
+            os.dup2(file, target)
+            os.close(file)
+        os.environ.clear()
+        os.environ.update(self.environment)
+        for variable, file in zip(self.given, self.files[3:], strict=True):
+            os.set_inheritable(file, True)
+            os.environ[variable] = str(file)
+        os.chdir(self.cwd)
+
+    def run(self) -> int:
+        """Run the module, as ``python -m`` would, and return the exit code."""
+        import runpy
+        import tempfile
+        import warnings
+
+        tempfile.tempdir = None
+        sys.argv, sys.path[0] = list(self.call), os.getcwd()
+        try:
+            warnings.filterwarnings("ignore", ".*found in sys.modules", RuntimeWarning, "runpy")
+            runpy.run_module(self.call[0], run_name="__main__", alter_sys=True)
+        except SystemExit as error:
+            if isinstance(error.code, str):
+                print(error.code, file=sys.stderr)
+            return error.code if isinstance(error.code, int) else int(error.code is not None)
+        except KeyboardInterrupt:
+            return 130
+        except BaseException:
+            sys.excepthook(*sys.exc_info())
+            return 1
+        return 0
+
+
+def _end_with_parent(number: int, parent: int) -> None:
+    """Have the system send a signal when the parent ends, however it does."""
+    import ctypes
+
+    ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, int(number), 0, 0, 0)
+    if os.getppid() != parent:
+        os._exit(1)
+
+
+class _Server:
+    """The server of a run: forks until the process that the run is has ended."""
+
+    def __init__(self, listener: socket.socket, run: int):
+        import selectors
+
+        self._own = os.getpid()
+        self._listener = listener
+        self._selector = selectors.DefaultSelector()
+        self._asked: set[socket.socket] = set()
+        self._children: dict[socket.socket, tuple[int, int, Order]] = {}  # pid and its file
+        self._run = run
+        self._selector.register(listener, selectors.EVENT_READ, self._accept)
+        self._selector.register(run, selectors.EVENT_READ, None)
+
+    def serve(self) -> Order | None:
+        """Serve; return None when the run is over, and in each forked process what it is to do."""
+        while True:
+            for key, _ in self._selector.select():
+                if key.data is None:
+                    return None
+                if (order := key.data(key.fileobj)) is not None:
+                    return order
+
+    def _accept(self, listener: socket.socket) -> None:
+        connection, _ = listener.accept()
+        raw = connection.getsockopt(socket.SOL_SOCKET, socket.SO_PEERCRED, struct.calcsize("3i"))
+        if struct.unpack("3i", raw)[1] != os.getuid():
+            connection.close()
+            return
+        self._asked.add(connection)
+        self._selector.register(connection, 1, self._ask)
+
+    def _ask(self, connection: socket.socket) -> Order | None:
+        """Take an order and fork."""
+        from claimatlas.versions import changed
+
+        raw, files, *_ = socket.recv_fds(connection, _LARGEST, 8)
+        self._selector.unregister(connection)
+        self._asked.discard(connection)
+        try:
+            order = Order(json.loads(raw), files)
+        except (ValueError, KeyError, TypeError):  # gone meanwhile
+            order = None
+        if order is None or changed() or _python(order.environment) != _python(os.environ):
+            connection.close()
+        elif (pid := os.fork()) == 0:
+            return self._forked(order, connection)
+        else:
+            ended = os.pidfd_open(pid)
+            self._children[connection] = (pid, ended, order)
+            self._selector.register(connection, 1, self._told)
+            self._selector.register(ended, 1, lambda _: self._bury(connection))
+        for file in files:
+            os.close(file)
+        return None
+
+    def _forked(self, order: Order, connection: socket.socket) -> Order:
+        """Leave the server behind, in a process that was forked from it."""
+        import fcntl
+
+        received, order.files = order.files, []
+        for file in received:
+            order.files.append(fcntl.fcntl(file, fcntl.F_DUPFD_CLOEXEC, _HIGH))
+            os.close(file)
+        server = self._own
+        self._selector.close()
+        self._listener.close()
+        os.close(self._run)
+        for other, (_, ended, _) in self._children.items():
+            other.close()
+            os.close(ended)
+        for other in self._asked:
+            other.close()
+        order.prepare(server)
+        connection.send(f"pid {os.getpid()}".encode())
+        connection.close()
+        return order
+
+    def _told(self, connection: socket.socket) -> None:
+        """Pass a signal on; whoever is gone gets its process ended."""
+        if connection not in self._children:  # it ended a moment ago
+            return
+        pid, _, order = self._children[connection]
+        try:
+            raw = connection.recv(64)
+        except OSError:
+            raw = b""
+        os.kill(pid, int(raw) if raw else order.farewell)
+        if not raw:
+            self._selector.unregister(connection)
+
+    def _bury(self, connection: socket.socket) -> None:
+        """Tell whoever asked for a process that it has ended, and how."""
+        pid, ended, _ = self._children.pop(connection)
+        _, status = os.waitpid(pid, 0)
+        self._selector.unregister(ended)
+        os.close(ended)
+        with contextlib.suppress(KeyError):
+            self._selector.unregister(connection)
+        with contextlib.suppress(OSError):
+            connection.send(f"code {os.waitstatus_to_exitcode(status)}".encode())
+        connection.close()
+
+    def end(self) -> None:
+        """End all that is left."""
+        if os.getpid() != self._own:
+            return
+        self._listener.close()
+        for pid, _, order in self._children.values():
+            os.kill(pid, order.farewell)
+        until = time.monotonic() + _PATIENCE
+        while self._children:
+            by_end = {ended: connection for connection, (_, ended, _) in self._children.items()}
+            left = until - time.monotonic()
+            ended = select.select(list(by_end), [], [], max(0, left))[0] if left > 0 else []
+            if not ended:
+                for pid, *_ in self._children.values():
+                    os.kill(pid, signal.SIGKILL)
+                ended = list(by_end)
+            for file in ended:
+                self._bury(by_end[file])
+
+
+def _python(environment: Mapping[str, str]) -> dict[str, str]:
+    """What of an environment a Python reads at its start."""
+    return {name: value for name, value in environment.items() if name.startswith("PYTHON")}
+
+
+def _load() -> bool:
+    """Import what the processes of a run need; tell whether one may be forked from this one then."""
+    import gc
+    import importlib
+
+    gc.disable()
+    for module in LOADED:
+        importlib.import_module(module)
+    gc.enable()
+    gc.collect()
+    gc.freeze()
+    return len(os.listdir("/proc/self/task")) == 1
+
+
+def main() -> int:
+    """Serve the run that the environment names; in a process that is forked from it, do what that is for."""
+    import claimatlas.versions  # noqa: F401  its look at the files comes before the imports
+
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the processes of the steps, and for make
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, lambda number, _: sys.exit(128 + number))
+    told = os.environ[SERVER]
+    listener = socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+    try:
+        run = os.pidfd_open(int(told.partition("-")[0]))
+        listener.bind(_address(told))
+    except OSError:
+        return 0  # the run is over, or has a server
+    listener.listen(64)
+    if not _load():
+        return 1
+    server = _Server(listener, run)
+    try:
+        order = server.serve()
+    finally:
+        server.end()
+    if order is not None:
+        _leave(order.run())
+    return 0
+
+
+def _leave(code: int) -> None:
+    """End a forked process as the interpreter would, without taking apart what it shares with the server."""
+    import atexit
+    import threading
+
+    threading._shutdown()
+    atexit._run_exitfuncs()
+    for stream in (sys.stdout, sys.stderr):
+        with contextlib.suppress(OSError, ValueError, AttributeError):
+            stream.flush()
+    os._exit(code & 255)
+
+
+if __name__ == "__main__":
+    from claimatlas.forkserver import main as _main  # the module that others know, not a second one
+
+    sys.exit(_main())

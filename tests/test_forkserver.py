@@ -1,0 +1,191 @@
+"""Forked processes are what a new Python would be, and end with whoever asked for them, however that ends."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from claimatlas import forkserver, pool
+
+pytestmark = pytest.mark.skipif(not forkserver.name(), reason="no process is forked on this system")
+
+# A server that loads little, so that these tests are quick.
+SERVE = "from claimatlas import forkserver; forkserver.LOADED = ('json',); raise SystemExit(forkserver.main())"
+TELL = """
+import json, os, signal, sys, threading
+from pathlib import Path
+told = {
+    "argv": sys.argv[1:], "name": __name__, "cwd": os.getcwd(), "environment": dict(os.environ),
+    "path": sys.path, "hash": hash("a"), "threads": threading.active_count(),
+    "signals": [str(signal.getsignal(n)) for n in (2, 15, 1)], "isatty": sys.stdout.isatty(),
+    "files": sum(os.path.exists(f"/proc/self/fd/{n}") for n in range(200)), "main": sys.modules["__main__"].__spec__.name,
+}
+if "CLAIMATLAS_GIVEN" in os.environ:
+    os.write(int(os.environ["CLAIMATLAS_GIVEN"]), b"given")
+Path(sys.argv[1]).write_text(json.dumps(told))
+print("said")
+if sys.argv[2:] == ["fail"]:
+    raise ValueError("no")
+sys.exit(7)
+"""
+WAIT = """
+import os, signal, sys, time
+from pathlib import Path
+def stop(*_):
+    Path(sys.argv[1] + ".told").touch()
+    sys.exit(3)
+signal.signal(signal.SIGTERM, stop)
+Path(sys.argv[1]).write_text(str(os.getpid()))
+time.sleep(60)
+"""
+ASK = """
+import os, sys
+from claimatlas import forkserver
+child = forkserver.start(["waits", *sys.argv[1:2]], os.environ, session=sys.argv[2:] == ["session"])
+sys.exit(child.wait() % 256 if child else 99)
+"""
+
+
+def gone(pid: int) -> bool:
+    """Whether a process is no more, or only a name that nobody has asked after."""
+    with contextlib.suppress(OSError):
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] == "Z"
+    return True
+
+
+def soon(true) -> bool:
+    """Whether something becomes true within ten seconds."""
+    until = time.monotonic() + 10
+    while not true() and time.monotonic() < until:
+        time.sleep(0.02)
+    return bool(true())
+
+
+@pytest.fixture
+def environment(tmp_path, root, monkeypatch):
+    """The environment of a run that is a process of its own, with a server."""
+    for name, source in (("tells", TELL), ("waits", WAIT), ("asks", ASK)):
+        (tmp_path / f"{name}.py").write_text(source)
+    monkeypatch.chdir(tmp_path)
+    run = subprocess.Popen([sys.executable, "-S", "-c", "import time; time.sleep(60)"])
+    told = {forkserver.SERVER: f"{run.pid}-{os.urandom(8).hex()}", "PYTHONPATH": f"{root / 'src'}{os.pathsep}{tmp_path}"}
+    server = subprocess.Popen([sys.executable, "-c", SERVE], env=os.environ | told | forkserver.STILL)
+    yield os.environ | told, run, server
+    run.kill()
+    run.wait()
+    assert server.wait(10) in (0, -9, 143)
+
+
+def forked(call: list[str], environment: dict, **more) -> forkserver.Child | None:
+    """Fork once the server is there."""
+    soon(lambda: forkserver._connected(environment[forkserver.SERVER], environment, launch=False))
+    return forkserver.start(call, environment, **more)
+
+
+def test_a_forked_process_is_what_a_new_python_is(environment, tmp_path):
+    told, *_ = environment
+    told = told | {"MORE": "x y"}
+    (tmp_path / "below").mkdir()
+    found = []
+    for way in ("new", "forked"):
+        out, given = tmp_path / way, tmp_path / f"{way}-given"
+        with out.with_suffix(".out").open("w") as file, given.open("w") as third, open(os.devnull) as nothing:
+            files = (nothing.fileno(), file.fileno(), file.fileno())
+            if way == "forked":
+                child = forked(["tells", str(out)], told, cwd=tmp_path / "below", files=files, given={"CLAIMATLAS_GIVEN": third.fileno()})
+                assert child is not None
+            else:
+                more = {"CLAIMATLAS_GIVEN": str(third.fileno())}
+                child = subprocess.Popen(
+                    [sys.executable, "-m", "tells", str(out)], env=told | more, cwd=tmp_path / "below",
+                    stdin=files[0], stdout=files[1], stderr=files[2], pass_fds=[third.fileno()],
+                )
+            assert child.wait() == 7
+        assert child.poll() == 7
+        assert out.with_suffix(".out").read_text() == "said\n"
+        assert given.read_text() == "given"
+        facts = json.loads(out.read_text().replace(f"/{way}", "/way"))
+        facts["environment"].pop("CLAIMATLAS_GIVEN")
+        found.append(facts)
+    assert found[0] == found[1]
+
+
+def test_an_error_is_told_as_ever(environment, tmp_path):
+    told, *_ = environment
+    with (tmp_path / "err").open("w") as file:
+        child = forked(["tells", str(tmp_path / "out"), "fail"], told, files=(0, file.fileno(), file.fileno()))
+        assert child.wait() == 1
+    assert (tmp_path / "err").read_text().endswith("ValueError: no\n")
+
+
+def started(environment: dict, mark: Path, *more: str) -> tuple[subprocess.Popen, int]:
+    """Start a process that has one forked; return it and the number of the other."""
+    soon(lambda: forkserver._connected(environment[forkserver.SERVER], environment, launch=False))
+    asking = subprocess.Popen([sys.executable, "-m", "asks", str(mark), *more], env=environment)
+    assert soon(lambda: mark.exists() and mark.read_text())
+    return asking, int(mark.read_text())
+
+
+@pytest.mark.parametrize("end", ["who asked", "the run", "the server"])
+@pytest.mark.parametrize("more", [(), ("session",)])
+def test_who_is_left_alone_ends(environment, tmp_path, end, more):
+    told, run, server = environment
+    asking, pid = started(told, tmp_path / "mark", *more)
+    {"who asked": asking, "the run": run, "the server": server}[end].kill()
+    assert soon(lambda: gone(pid))
+    assert (tmp_path / "mark.told").exists() == (not more)  # it could remove what was half made
+    assert asking.wait(10) in (-9, 3, 247)
+    assert server.poll() is None if end == "who asked" else server.wait(10) in (0, -9)
+
+
+def test_a_signal_reaches_the_process_and_ctrl_c_not_the_server(environment, tmp_path):
+    told, _, server = environment
+    child = forked(["waits", str(tmp_path / "mark")], told)
+    assert soon((tmp_path / "mark").exists)
+    server.send_signal(signal.SIGINT)
+    child.terminate()
+    assert child.wait() == 3
+    assert server.poll() is None
+
+
+def test_another_python_and_changed_files_are_not_forked(environment, root, monkeypatch):
+    told, run, _ = environment
+    assert forked(["tells", "/dev/null"], told) is not None
+    assert forked(["tells", "/dev/null"], told | {"PYTHONHASHSEED": "5"}) is None
+    assert forked(["tells", "/dev/null"], told | {"BIG": "x" * forkserver._LARGEST}) is None
+    assert forkserver.start(["tells"], {k: v for k, v in told.items() if k != forkserver.SERVER}) is None
+    mark = root / "src" / "claimatlas" / ".touched-by-a-test"
+    try:
+        mark.touch()
+        assert forked(["tells", "/dev/null"], told) is None
+    finally:
+        mark.unlink()
+
+
+def test_workers_are_forked_and_give_what_new_ones_give(environment, monkeypatch):
+    import chores
+
+    told, *_ = environment
+    soon(lambda: forkserver._connected(told[forkserver.SERVER], told, launch=False))
+    told["PYTHONPATH"] += os.pathsep + str(Path(chores.__file__).parent)
+    for name in ("PYTHONPATH", forkserver.SERVER):
+        monkeypatch.setenv(name, told[name])
+    made = []
+    real = forkserver.start
+    monkeypatch.setattr(forkserver, "start", lambda *a, **k: made.append(real(*a, **k)) or made[-1])
+    monkeypatch.setattr(pool, "cores", lambda: 2)
+    assert sorted(pool.results(chores.double, range(5))) == [0, 2, 4, 6, 8]
+    assert len(made) == 2
+
+
+def test_a_server_that_cannot_load_says_no(tmp_path, root, monkeypatch):
+    told = os.environ | {forkserver.SERVER: forkserver.name(), "PYTHONPATH": str(tmp_path)}
+    assert forkserver.start(["json.tool"], told, launch=True) is None  # its Python knows no claimatlas
