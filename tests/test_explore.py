@@ -34,7 +34,7 @@ from claimatlas.explore import (
     pins,
     row_text,
 )
-from claimatlas.explore.atlas import NAMELESS, OWN_VOICE
+from claimatlas.explore.atlas import OWN_VOICE, UNNAMED
 from claimatlas.sheets import rewrite
 
 
@@ -68,7 +68,7 @@ def test_each_part_of_a_choice_keeps_what_satisfies_it(atlas):
     assert len(atlas.select(Choice(outlets=("outlet 1",)))) == (claims["outlet"] == "outlet 1").sum()
     unnamed, nameless = claims["holder"].isna(), claims["resolved_kind"] == "anonymous"
     assert len(atlas.select(Choice(holders=(OWN_VOICE,)))) == (unnamed & ~nameless).sum()
-    assert len(atlas.select(Choice(holders=(NAMELESS,)))) == (unnamed & nameless).sum() > 0
+    assert len(atlas.select(Choice(holders=(UNNAMED,)))) == (unnamed & nameless).sum() > 0
     assert list(claims.iloc[atlas.select(Choice(holders=("holder 7",)))]["holder"]) == ["holder 7"]
     assert list(claims.iloc[atlas.select(Choice(holders=("holder-8",)))]["holder_id"]) == ["holder-8"]
     assert ("holder 8 (1)", "holder-8") in atlas.facet("holders", Choice())

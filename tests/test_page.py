@@ -11,6 +11,7 @@ import pytest
 from claimatlas import counts, tables
 from claimatlas.charts.lines import FEW_LINES, MOST_LINES, picture, shared_claims
 from claimatlas.display import escape
+from claimatlas.people import whose_word
 from claimatlas.report import pairs, spoken
 from claimatlas.report.grids import Links
 from claimatlas.report.index import Report, render
@@ -93,15 +94,15 @@ def test_a_card_has_both_sentences_and_its_verdict_in_words():
 
 
 def test_a_card_tells_why_a_claim_has_its_source():
-    assert spoken.reason(CLAIM) == "This sentence names its source, with “said”."
-    assert spoken.reason(CLAIM | {"chain": ["North Post"], "resolved_kind": "unattributed"}).startswith("No source is given")
-    assert spoken.reason(CLAIM | {"chain": ["North Post"], "resolved_kind": "anonymous"}) == "A source is spoken of, but none is named."
-    assert spoken.reason(CLAIM | {"chain_basis": "resolved"}) == "This sentence says “it”, which is read as Agency."
+    assert whose_word.reason(CLAIM) == "This sentence names its source, with “said”."
+    assert whose_word.reason(CLAIM | {"chain": ["North Post"], "resolved_kind": "unattributed"}).startswith("No source is given")
+    assert whose_word.reason(CLAIM | {"chain": ["North Post"], "resolved_kind": "anonymous"}) == "A source is spoken of, but none is named."
+    assert whose_word.reason(CLAIM | {"chain_basis": "resolved"}) == "This sentence says “it”, which is read as Agency."
     over = CLAIM | {"chain_basis": "explicit+inherited", "chain_explicit": ["North Post", "Institute"]}
-    assert spoken.reason(over) == "This sentence names its source, with “said”. Agency carries over from an earlier sentence."
+    assert whose_word.reason(over) == "This sentence names its source, with “said”. Agency carries over from an earlier sentence."
     inherited = CLAIM | {"chain_basis": "inherited", "chain_explicit": ["North Post"]}
-    assert spoken.reason(inherited) == "The source carries over from an earlier sentence."
-    assert spoken.named_source(CLAIM | {"chain_ids": ["agency", ""]}) == "Agency"
+    assert whose_word.reason(inherited) == "The source carries over from an earlier sentence."
+    assert whose_word.named_source(CLAIM | {"chain_ids": ["agency", ""]}) == "Agency"
 
 
 def test_a_run_that_knows_stories_lets_claims_be_chosen_by_them(visit):

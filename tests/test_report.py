@@ -28,8 +28,8 @@ from pypdf import PdfReader
 from claimatlas import display, exports, report, tables
 from claimatlas.errors import InputError
 from claimatlas.report import __main__ as command
-from claimatlas.report import articles as texts
 from claimatlas.report import appendix, chapters, grids, page, reading, store
+from claimatlas.report import articles as texts
 
 SIZES = {"desk": {"width": 1280, "height": 900}, "phone": {"width": 360, "height": 740}}
 MAP_SCRIPT = "document.body.dataset.drawn='yes';"
@@ -191,12 +191,21 @@ def test_no_payload_runs_and_nothing_is_asked_for(ill, visit, size, scheme, name
     assert body.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
 
+def map_of(seen):
+    element = seen.page.locator(".frame iframe")
+    element.scroll_into_view_if_needed()
+    return element.element_handle().content_frame()
+
+
+def drawn_map(seen):
+    frame = map_of(seen)
+    until(frame, "document.body.dataset.drawn === 'yes'")
+    return frame
+
+
 def test_a_script_that_came_into_the_map_does_not_run_while_its_own_do(ill, visit):
     seen = visit(ill / "index.html")
-    frame_element = seen.page.locator(".frame iframe")
-    frame_element.scroll_into_view_if_needed()
-    frame = frame_element.element_handle().content_frame()
-    until(frame, "document.body.dataset.drawn === 'yes'")
+    frame = drawn_map(seen)
     assert frame.evaluate("window.fired") is None
     assert frame.evaluate("self.origin") == "null"
     assert any("Content Security Policy" in e for e in seen.errors)
@@ -211,9 +220,7 @@ def test_the_map_itself_runs_in_its_frame_and_no_payload_in_it_does(visit, tmp_p
     frames = [tables.read(name, run["build"]) for name in ("places", "mentions", "claims", "articles")]
     (run["build"] / "map.html").write_text(maps.interactive_map(*frames, open_gazetteer()), encoding="utf-8")
     seen = visit(build(run, tmp_path / "report"), viewport=SIZES["desk"])
-    element = seen.page.locator(".frame iframe")
-    element.scroll_into_view_if_needed()
-    frame = element.element_handle().content_frame()
+    frame = map_of(seen)
     until(frame, "document.body.dataset.ready === '1'")
     assert frame.evaluate("""() => {
       const parts = [...document.querySelectorAll("summary, input[type=checkbox], path.leaflet-interactive, li button")].slice(0, 60);
@@ -883,10 +890,7 @@ def test_a_spreadsheet_is_kept_from_the_same_texts_by_page_and_exports(fair, vis
 
 def test_the_map_leads_to_rows_by_a_message(fair, visit):
     seen = visit(fair / "index.html")
-    element = seen.page.locator(".frame iframe")
-    element.scroll_into_view_if_needed()
-    frame = element.element_handle().content_frame()
-    until(frame, "document.body.dataset.drawn === 'yes'")
+    frame = drawn_map(seen)
     frame.click("p")
     until(seen.page, "document.querySelector('#claims output').textContent.includes('12 of 300')")
     seen.page.evaluate("postMessage({claimatlas: '#claims?outlet=outlet+2'}, '*')")  # not from the frame

@@ -12,6 +12,7 @@ from claimatlas import counts, tables
 from claimatlas.charts.places import spelled, with_outlets
 from claimatlas.display import rows
 from claimatlas.faults import unread
+from claimatlas.people.whose_word import NAMELESS
 from claimatlas.phrases import noun, tally
 from claimatlas.selection import counted, once, uncounted
 
@@ -111,7 +112,7 @@ def _attribution(claims: pd.DataFrame) -> Finding:
     kinds = {
         "org": ("named organisation", "on a named organisation"),
         "person": ("named person", "on a named person"),
-        "anon": ("anonymous", "on a source without a name"),
+        "anon": ("anonymous", f"on {NAMELESS}"),
         "own": ("unattributed", "on the outlet's own voice"),
     }
     told = {

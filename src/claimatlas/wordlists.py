@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from importlib.resources import files
 
 
@@ -51,6 +51,11 @@ def read_lists(name: str) -> dict[str, dict[str, str]]:
 def read_sets(name: str) -> dict[str, frozenset[str]]:
     """Read a data file of the package as `read_lists` does, each list as a set without values."""
     return {heading: frozenset(entries) for heading, entries in read_lists(name).items()}
+
+
+def under(lists: Mapping[str, frozenset[str]]) -> Callable[[str], frozenset[str]]:
+    """Return a function that gives the words under a heading, and raises KeyError where there is none."""
+    return lists.__getitem__
 
 
 @functools.cache

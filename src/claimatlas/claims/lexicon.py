@@ -4,7 +4,7 @@ nouns."""
 from __future__ import annotations
 
 from claimatlas.people import words as holder_words
-from claimatlas.wordlists import read_lists
+from claimatlas.wordlists import read_lists, under
 
 _LISTS = read_lists("claims/lexicon.txt")
 _WORDS = {heading: frozenset(entries) for heading, entries in _LISTS.items()}
@@ -20,16 +20,8 @@ TEXTS = frozenset(
 )
 """Nouns for texts and recordings, which speak for their owner."""
 
-
-def words(heading: str) -> frozenset[str]:
-    """Return the words under a heading of ``lexicon.txt``.
-
-    Raises
-    ------
-    KeyError
-        There is no such heading.
-    """
-    return _WORDS[heading]
+words = under(_WORDS)
+"""Give the words under a heading of ``lexicon.txt``; KeyError where there is no such heading."""
 
 
 def can_speak(lemma: str) -> bool:

@@ -72,12 +72,8 @@ def scores(claims: pd.DataFrame, known: Features, story: np.ndarray) -> Scores:
 
     Parameters
     ----------
-    claims : pandas.DataFrame
-        The table of that name, sorted by article and position.
-    known : Features
-        Of these claims.
-    story : numpy.ndarray of int, shape (n,)
-        Story of each claim's article.
+    claims, known, story
+        As for `claimatlas.comparison.pair_evidence.evidence`.
     """
     a, b = candidates(known, story)
     gathered = evidence(claims, known, story)

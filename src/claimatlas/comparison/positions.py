@@ -7,6 +7,7 @@ import re
 from claimatlas.comparison import denials
 from claimatlas.comparison.conflicts import Finding
 from claimatlas.comparison.evidence import Claims, confidence
+from claimatlas.comparison.origins import UNNAMED
 from claimatlas.comparison.words import TOKEN, fold
 from claimatlas.excerpts import cut
 
@@ -41,7 +42,7 @@ def doubts(claims: Claims) -> list[Finding]:
     ]
     out = []
     for k, target in denials.rejected(wanted, claims, "position").items():
-        who = claims.rows[k]["holder"] or "source without a name"
+        who = claims.rows[k]["holder"] or UNNAMED
         reason = "one doubts what the other says, without denying it"
         told = Finding(
             target.claim,

@@ -81,10 +81,8 @@ def role_words(claims: pd.DataFrame, known: Features) -> RoleWords:
 
     Parameters
     ----------
-    claims : pandas.DataFrame
-        The table of that name, sorted by article and position.
-    known : Features
-        Of these claims.
+    claims, known
+        As for `claimatlas.comparison.pair_evidence.evidence`.
     """
     count, stems, bare = len(claims), _Stems(known), np.zeros(len(claims), bool)
     turns, parts, weighed = _Rows(), _Rows(), _Rows()

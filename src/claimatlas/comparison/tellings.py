@@ -9,7 +9,9 @@ from __future__ import annotations
 import pandas as pd
 
 from claimatlas.comparison.evidence import concepts
+from claimatlas.comparison.origins import UNSOURCED
 from claimatlas.people import is_anonymous
+from claimatlas.people.whose_word import in_place_of_a_name
 
 COLUMNS = (
     "claim", "published", "outlet", "in this corpus", "on whose word", "words of the first telling", "lost",
@@ -86,14 +88,9 @@ def _in_order(rows: list[dict], day: dict[str, str]) -> list[tuple]:
         if row is not first and when != OPEN:
             share = round(len(words & set(concepts(row["content"]))) / len(words), 2) if words else None
             lost, gained = _less(first, row), _less(row, first)
-        holder = " > ".join(list(row["chain"])[1:]) or _unnamed(row)
+        holder = " > ".join(list(row["chain"])[1:]) or in_place_of_a_name(row, UNSOURCED)
         out.append((told or None, row["outlet"], when, holder, share, lost, gained, row["claim_id"]))
     return out
-
-
-def _unnamed(row: dict) -> str:
-    """What stands for a source that has no name."""
-    return "a source without a name" if row.get("resolved_kind") == "anonymous" else "no source given"
 
 
 def _less(one: dict, other: dict) -> str:

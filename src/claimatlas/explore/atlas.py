@@ -14,8 +14,9 @@ from claimatlas.charts.dates import interval
 from claimatlas.charts.palette import KIND_LABELS
 from claimatlas.counts import at_places, shared
 from claimatlas.errors import ParameterError
+from claimatlas.people.whose_word import NAMELESS
 
-OWN_VOICE, NAMELESS = "(the outlet itself)", "(a source without a name)"
+OWN_VOICE, UNNAMED = "(the outlet itself)", f"({NAMELESS})"
 ALONE, NO_STORY = "in one outlet only", "no story"
 
 
@@ -345,7 +346,7 @@ class Atlas:
 def holders_of(claims: pd.DataFrame) -> pd.Series:
     """The innermost holder of each claim in words; a source without a name is not the outlet."""
     nameless = claims["resolved_kind"] == "anonymous"
-    return claims["holder"].where(claims["holder"].notna(), nameless.map({True: NAMELESS, False: OWN_VOICE}))
+    return claims["holder"].where(claims["holder"].notna(), nameless.map({True: UNNAMED, False: OWN_VOICE}))
 
 
 def _keys_of(claims: pd.DataFrame) -> np.ndarray:

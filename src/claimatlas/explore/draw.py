@@ -17,6 +17,7 @@ from claimatlas.display import escape
 from claimatlas.explore.atlas import Atlas
 from claimatlas.exports import cell
 from claimatlas.maps.ground import AREAS, ROUGH_KM, focus
+from claimatlas.people.whose_word import in_place_of_a_name, reason
 
 WIDTH, HEIGHT = 560, 400  # of the map and the chart, in pixels
 LABELS = 9
@@ -232,8 +233,8 @@ def row_text(atlas: Atlas, claim: int, number: int) -> str:
         f" · {word}" for word, is_so in (("hedged", row["hedged"]), ("denial", row["denial"])) if is_so
     )
     edited = " · corrected" if row["made_by"] == "reviewed" else ""
-    unnamed = "a source without a name" if row["resolved_kind"] == "anonymous" else "own voice"
-    return f"{number}. {words} — {row['outlet']} · {cell(row['holder']) or unnamed}{flags}{edited}"
+    whose = cell(row["holder"]) or in_place_of_a_name(row, "own voice")
+    return f"{number}. {words} — {row['outlet']} · {whose}{flags}{edited}"
 
 
 def card_html(atlas: Atlas, claim: int) -> str:
@@ -269,21 +270,10 @@ def card_html(atlas: Atlas, claim: int) -> str:
         f'<div class="atlas-card" style="{_STYLE};border:1px solid #c8ced4;border-radius:6px;padding:12px">'
         f'<div style="color:#555">{escape(where)}</div>'
         f'<p style="font:17px/1.5 Georgia,serif;margin:6px 0">{_marked(text, row)}</p>'
-        f"<div>{chips}</div><p><b>Why {escape(cell(row['holder']) or 'the outlet')}?</b> {_why(row)}</p>"
+        f"<div>{chips}</div>"
+        f"<p><b>Why {escape(cell(row['holder']) or 'the outlet')}?</b> {escape(reason(row))}</p>"
         f'<dl style="display:grid;grid-template-columns:9em 1fr;gap:2px 8px;margin:6px 0">{told}</dl></div>'
     )
-
-
-def _why(row: pd.Series) -> str:
-    basis = row["chain_basis"]
-    if len(row["chain"]) < 2:
-        return "Its sentence gives no source, and none carries over to it."
-    if basis.startswith("explicit"):
-        cue = f" (“{escape(row['cue'])}”)" if cell(row["cue"]) else ""
-        return f"Its sentence names this source{cue}."
-    if basis.startswith("inherited"):
-        return "The source carries over from a sentence before."
-    return "The chain was read from the text around it."
 
 
 def _marked(text: str, row: pd.Series) -> str:

@@ -39,14 +39,10 @@ class Review(OfSelection):
         After `apply`: how many holders each action changed.
     fates : Fates
         What became of every line with an action.
-    elsewhere : dict of str to str
-        Texts of the articles outside the selection, by article_id.
     """
 
     rows: list[dict] = field(default_factory=list)
-    touched: Counter = field(default_factory=Counter)
     fates: Fates = field(default_factory=lambda: Fates(SHEET.name))
-    elsewhere: dict[str, str] = field(default_factory=dict)
 
     @property
     def idle(self) -> list[int]:

@@ -10,7 +10,7 @@ from importlib.resources import files
 from spacy.tokens import Token
 
 from claimatlas.people.lists import lists
-from claimatlas.wordlists import read_lists, read_sets
+from claimatlas.wordlists import read_lists, read_sets, under
 
 _WORDS = read_sets("people/words.txt")
 
@@ -116,16 +116,8 @@ SAYINGS = frozenset(verb for line in _lines("sayings.txt") for verb in line.spli
 RELATIVES = word_set("who whom whose which that")
 QUANTIFIERS, CALENDAR, ANONYMITY = (_WORDS[h] for h in ("quantifiers", "calendar", "anonymity"))
 
-
-def words(heading: str) -> frozenset[str]:
-    """Return the words under a heading of ``words.txt``.
-
-    Raises
-    ------
-    KeyError
-        There is no such heading.
-    """
-    return _WORDS[heading]
+words = under(_WORDS)
+"""Give the words under a heading of ``words.txt``; KeyError where there is no such heading."""
 
 
 def noun_of(word: str) -> Noun | None:

@@ -69,14 +69,10 @@ class Review(OfSelection):
         Number of mentions that each line of the file changed, after `apply`.
     fates : Fates
         What became of every line.
-    elsewhere : dict of str to str
-        Texts of the articles outside the selection, by article_id.
     """
 
     rows: list[Row] = field(default_factory=list)
-    touched: Counter = field(default_factory=Counter)
     fates: Fates = field(default_factory=lambda: Fates(SHEET.name))
-    elsewhere: dict[str, str] = field(default_factory=dict)
 
     def apply(self, mentions: pd.DataFrame, articles: pd.DataFrame) -> pd.DataFrame:
         """Return the mentions with the corrections applied; a row for a mention that the machine missed adds

@@ -71,16 +71,8 @@ KINDS_IN_A_ROW = tuple(_LISTS["kinds in a row"])
 LETTERS_OF_PARTIES = wordlists.alternatives(_SETS["letters of parties"])
 MEMBERS_OF_PARTIES = wordlists.alternatives(_SETS["members of a party"])
 
-
-def of(heading: str) -> frozenset[str]:
-    """Return the words under a heading of ``words.txt``.
-
-    Raises
-    ------
-    KeyError
-        There is no such heading.
-    """
-    return _SETS[heading]
+of = wordlists.under(_SETS)
+"""Give the words under a heading of ``words.txt``; KeyError where there is no such heading."""
 
 
 

@@ -21,6 +21,7 @@ from claimatlas.exports import cell
 from claimatlas.findings import Finding
 from claimatlas.headline import Headline, headline, sharpest_of
 from claimatlas.maps.interactive import without_sentences
+from claimatlas.people.whose_word import NAMELESS
 from claimatlas.report import articles as texts
 from claimatlas.report import page, pairs, provenance, spoken, store
 from claimatlas.report.grids import Links
@@ -34,13 +35,13 @@ MOST_BARS = 10  # sources or outlets in the picture of a headline about one
 LOOKS = {  # how the text of an article marks whose word it is
     "person": "a named person’s",
     "organisation": "a named organisation’s",
-    "anonymous": "of a source without a name",
+    "anonymous": f"of {NAMELESS}",
     "own": "the outlet’s own",
 }
 KINDS = {
     "named person": "a named person",
     "named organisation": "a named organisation",
-    "anonymous": "a source without a name",
+    "anonymous": NAMELESS,
     "unattributed": "the outlet’s own voice",
 }
 

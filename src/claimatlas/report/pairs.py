@@ -13,8 +13,8 @@ from claimatlas.charts.dates import written
 from claimatlas.comparison.bodies import is_pronoun
 from claimatlas.display import escape
 from claimatlas.excerpts import balanced, cut
+from claimatlas.people.whose_word import NAMELESS, in_place_of_a_name, named_source
 from claimatlas.phrases import listed
-from claimatlas.report.spoken import named_source
 from claimatlas.topics import SAID, titled, topic
 
 VERDICTS = {
@@ -136,9 +136,9 @@ class Pairs:
         ]
 
     def _source(self, key: str) -> str:
-        source = ", heard through ".join(reversed(list(self._claims[key]["chain"])[1:]))
-        if not source and self._claims[key]["resolved_kind"] == "anonymous":
-            source = "a source without a name"
+        """Say on whose word a claim is told, and through whom."""
+        row = self._claims[key]
+        source = ", heard through ".join(reversed(list(row["chain"])[1:])) or in_place_of_a_name(row, "")
         return f"on the word of {source}" if source else "in its own voice"
 
     def _fact(self, row: Mapping) -> Pair:
@@ -197,7 +197,7 @@ class Pairs:
         own = [self._claims[key] for key in row[f"claims_{side}"] if key in self._claims]
         if value in (*SAID, "negated") and own:
             who = dict.fromkeys(named_source(told) or told["outlet"] for told in own if not _unnamed(told))
-            nameless = ["a source without a name"] if any(map(_unnamed, own)) else []
+            nameless = [NAMELESS] if any(map(_unnamed, own)) else []
             return f"said {'not to be so ' * (value == 'negated')}by {_few([*who, *nameless])}"
         by = value.removeprefix("denied").removeprefix(" by ")
         if value.startswith("denied") and own and (not by or is_pronoun(by)):

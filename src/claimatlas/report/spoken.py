@@ -14,6 +14,7 @@ import pandas as pd
 
 from claimatlas import counts, tables
 from claimatlas.exports import cell
+from claimatlas.people.whose_word import carried_over, named_source, reason
 
 # Columns that an address of the page may ask claims by; the script has each as text or as a list of texts,
 # those of `DERIVED` from another column.
@@ -65,52 +66,6 @@ def confidence_in_words(confidence: float) -> str:
     """Say how sure the reading of a claim's source is; the number is an estimate."""
     words = "Sure" if confidence >= 0.85 else "Fairly sure" if confidence >= counts.SURE else "Not sure"
     return f"{words} of the source (about {round(100 * confidence)} %)"
-
-
-def named_source(row: Mapping) -> str:
-    """Return the innermost link of a claim's chain that has a name, else the innermost one."""
-    names, keys = list(row["chain"])[1:], list(row.get("chain_ids", ()))
-    named = [name for name, key in zip(names, keys, strict=False) if key]
-    return (named or names or [""])[-1]
-
-
-def carried_over(row: Mapping) -> list[str]:
-    """Return the links of a claim's chain that its own sentence does not name."""
-    own = (
-        set(row["chain_explicit"])
-        if row["chain_basis"].startswith(("explicit", "resolved", "unclear"))
-        else set()
-    )
-    return [name for name in list(row["chain"])[1:] if name not in own]
-
-
-def reason(row: Mapping) -> str:
-    """Say why a claim has the source that it has.
-
-    Parameters
-    ----------
-    row : mapping
-        A row of the claims table.
-    """
-    basis, cue = row["chain_basis"], cell(row["cue"])
-    names = list(row["chain"])[1:]
-    if not names:
-        if row["resolved_kind"] == "anonymous":
-            return "A source is spoken of, but none is named."
-        return "No source is given: the outlet says this in its own voice."
-    parts = []
-    words = cell(row["holder_mention"])
-    if basis.startswith("explicit"):
-        parts.append(f"This sentence names its source{f', with “{cue}”' if cue else ''}.")
-    elif basis.startswith("resolved"):
-        parts.append(f"This sentence says “{words or cue}”, which is read as {names[0]}.")
-    elif basis.startswith("unclear"):
-        parts.append(f"Whom “{words or cue}” means is unclear.")
-    if basis.endswith("inherited"):
-        over = " and ".join(carried_over(row)[-2:]) if parts else ""
-        verb = "carry" if " and " in over else "carries"
-        parts.append(f"{over or 'The source'} {verb} over from an earlier sentence.")
-    return " ".join(parts)
 
 
 def stories_of(frames: Mapping[str, pd.DataFrame]) -> dict[str, str]:

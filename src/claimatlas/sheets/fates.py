@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -111,11 +112,20 @@ class Fates:
             temporary.write_text("".join(f"{line}\n" for line in told), encoding="utf-8")
 
 
+@dataclass
 class OfSelection:
     """A review that can tell rows about articles outside a selection from those that nobody knows.
 
-    A dataclass that has a field ``elsewhere``: texts of the articles outside the selection, by article_id.
+    Attributes
+    ----------
+    touched : collections.Counter
+        What was changed, after it was applied.
+    elsewhere : dict of str to str
+        Texts of the articles outside the selection, by article_id.
     """
+
+    touched: Counter = field(default_factory=Counter, kw_only=True)
+    elsewhere: dict[str, str] = field(default_factory=dict, kw_only=True)
 
     def only(self, articles: pd.DataFrame, everything: pd.DataFrame) -> Self:
         """Tell of a row that does nothing in a selection of articles whether it may be meant for others."""
