@@ -79,9 +79,9 @@ def align(gold: list[dict], found: list[dict]) -> list[tuple[int, int, float]]:
     return [(i, j, overlap[i, j]) for i, j in zip(rows, columns, strict=True) if overlap[i, j] > 0]
 
 
-def same(a: dict, b: dict, part: str) -> bool:
+def same(one: dict, other: dict, part: str) -> bool:
     """Tell whether two parts share a word, or neither is there."""
-    return bool(a[part] & b[part]) or not (a[part] or b[part])
+    return bool(one[part] & other[part]) or not (one[part] or other[part])
 
 
 def measure(articles: list[dict], predicted: dict[str, list[dict]]) -> dict[str, tuple[float, float, float]]:

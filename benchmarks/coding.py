@@ -73,31 +73,33 @@ def read_coding(articles: pd.DataFrame, sentences: Path, rows: Path) -> pd.DataF
     return typed(pd.DataFrame(found)[tables.SCHEMAS["claims"].columns.names])
 
 
-def _row(r: dict, sentence: dict, article: dict) -> dict:
+def _row(coded: dict, sentence: dict, article: dict) -> dict:
+    """A row of a coding in the form of the claims table: what it quotes, by where that stands."""
     text, begin, after = sentence["text"], sentence["start"], 0
     spans = []
-    for piece in r["content"]:
+    for piece in coded["content"]:
         if at := locate(text, piece, after):
             spans.append((begin + at[0], begin + at[1]))
             after = at[1]
     spans.sort()
-    here = not r.get("cue_elsewhere")
-    cue = locate(text, r["cue"]) if r.get("cue") and here else None
-    source = locate(text, r["holder_mention"]) if r.get("holder_mention") and here else None
+    here = not coded.get("cue_elsewhere")
+    cue = locate(text, coded["cue"]) if coded.get("cue") and here else None
+    source = locate(text, coded["holder_mention"]) if coded.get("holder_mention") and here else None
     blank = dict.fromkeys(tables.SCHEMAS["claims"].columns.names)
-    coded = {k: r[k] for k in blank if k in r and k not in ("content", "dates", "cue_dates", "numbers")}
-    return blank | coded | {
-        "outlet": r["chain"][0], "start": spans[0][0], "end": spans[-1][1], "spans": spans,
+    read = ("content", "dates", "cue_dates", "numbers")
+    kept = {name: coded[name] for name in blank if name in coded and name not in read}
+    return blank | kept | {
+        "outlet": coded["chain"][0], "start": spans[0][0], "end": spans[-1][1], "spans": spans,
         "content": " ".join(article["text"][a:b] for a, b in spans), "sentence": text,
         "sentence_start": begin, "sentence_end": sentence["end"],
-        "holder": r["chain"][-1] if len(r["chain"]) > 1 else None,
-        "holder_mention": r["holder_mention"] or None, "cue": r["cue"] or None,
-        "hedge": r.get("hedge") or None, "holder_start": source and begin + source[0],
+        "holder": coded["chain"][-1] if len(coded["chain"]) > 1 else None,
+        "holder_mention": coded["holder_mention"] or None, "cue": coded["cue"] or None,
+        "hedge": coded.get("hedge") or None, "holder_start": source and begin + source[0],
         "holder_end": source and begin + source[1], "cue_start": cue and begin + cue[0],
         "cue_end": cue and begin + cue[1],
-        "dates": [d for x in r["dates"] if (d := date_of(x, article["published"]))],
-        "cue_dates": [d for x in r["cue_dates"] if (d := date_of(x, article["published"]))],
-        "numbers": [n for x in r["numbers"] if (n := number_of(x))], "confidence": 1.0,
+        "dates": [d for x in coded["dates"] if (d := date_of(x, article["published"]))],
+        "cue_dates": [d for x in coded["cue_dates"] if (d := date_of(x, article["published"]))],
+        "numbers": [n for x in coded["numbers"] if (n := number_of(x))], "confidence": 1.0,
         "made_by": "hand-coded",
     }  # fmt: skip
 

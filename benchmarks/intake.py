@@ -185,6 +185,7 @@ def _alone(metadata: bool, pages: Path, texts: Path) -> list[str]:
 
 
 def _new(folder: Path) -> Path:
+    """Make a folder and return it."""
     folder.mkdir()
     return folder
 
@@ -208,6 +209,7 @@ def _measured(command: list[str]) -> tuple[float, float]:
 
 
 def _environment() -> dict[str, str]:
+    """What a process of its own runs in: this package, and the same order of sets every time."""
     import os
 
     return os.environ | {"PYTHONPATH": str(ROOT / "src"), "PYTHONHASHSEED": "0"}

@@ -71,17 +71,20 @@ class Item:
         i = bisect_left(self.view.start, start)
         return i if i < self.view.n and self.view.start[i] == start else None
 
-    def span(self, m: Mention) -> tuple[int, int]:
+    def span(self, name: Mention) -> tuple[int, int]:
         """Characters of a name."""
-        return self.view.start[m.first], self.view.start[m.end - 1] + len(self.view.text[m.end - 1])
+        last = name.end - 1
+        return self.view.start[name.first], self.view.start[last] + len(self.view.text[last])
 
-    def named(self, r: Referent | None) -> list[Mention]:
+    def named(self, referent: Referent | None) -> list[Mention]:
         """The names of the person that a referent is."""
-        return [] if r is None or r.who is None else [m for m in self.people.all if m.who is r.who]
+        if referent is None or referent.who is None:
+            return []
+        return [name for name in self.people.all if name.who is referent.who]
 
-    def meets(self, r: Referent | None, start: int, end: int) -> bool:
+    def meets(self, referent: Referent | None, start: int, end: int) -> bool:
         """Whether one of the names of a referent overlaps some characters."""
-        return any(a < end and start < b for a, b in map(self.span, self.named(r)))
+        return any(begin < end and start < stop for begin, stop in map(self.span, self.named(referent)))
 
 
 def read(path: Path) -> list[dict]:
@@ -126,12 +129,12 @@ def chains_of(item: Item) -> dict[int, str]:
     return found
 
 
-def chain_of(item: Item, r: Referent, chains: dict[int, str]) -> str | None:
+def chain_of(item: Item, referent: Referent, chains: dict[int, str]) -> str | None:
     """The chain of a noun, or of two joined by *and*: of the shortest mention that holds both."""
-    if r.begin < 0:
-        return chains.get(r.at)
-    start = item.view.start
-    both = [m for m in item.gold["mentions"] if m["start"] <= start[r.begin] and start[r.at] < m["end"]]
+    if referent.begin < 0:
+        return chains.get(referent.at)
+    first, last = item.view.start[referent.begin], item.view.start[referent.at]
+    both = [m for m in item.gold["mentions"] if m["start"] <= first and last < m["end"]]
     return min(both, key=lambda m: m["end"] - m["start"])["chain"] if both else None
 
 
@@ -241,11 +244,13 @@ def gap_line(found: list[Item], answers: list[dict]) -> str:
             for key in ("all", gender):
                 counts[key][bool(x[k]), gold[k]["same"]] += 1
 
-    def f1(c: Counter) -> float:
-        return 2 * c[True, True] / max(1, 2 * c[True, True] + c[True, False] + c[False, True])
+    def f1(told: Counter) -> float:
+        right = 2 * told[True, True]
+        return right / max(1, right + told[True, False] + told[False, True])
 
-    f = {key: f1(c) for key, c in counts.items()}
-    return f"{len(found):5} paragraphs  F1 {f['all']:.3f}  masculine {f['m']:.3f}  feminine {f['f']:.3f}"
+    scores = {key: f1(told) for key, told in counts.items()}
+    cells = f"F1 {scores['all']:.3f}  masculine {scores['m']:.3f}  feminine {scores['f']:.3f}"
+    return f"{len(found):5} paragraphs  {cells}"
 
 
 # --- all together

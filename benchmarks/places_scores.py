@@ -11,11 +11,12 @@ LITERAL = {"Literal", "Mixed", "Coercion", "Literal_Modifier", "Embedded_Literal
 BANDS = (0.0, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 1.01)
 
 
-def distance(a: tuple[float, float], b: tuple[float, float]) -> float:
+def distance(one: tuple[float, float], other: tuple[float, float]) -> float:
     """Return the great-circle distance of two points (latitude, longitude in degrees), in km."""
-    p, q, r, s = map(math.radians, (*a, *b))
-    h = math.sin((r - p) / 2) ** 2 + math.cos(p) * math.cos(r) * math.sin((s - q) / 2) ** 2
-    return 2 * EARTH * math.asin(min(1, math.sqrt(h)))
+    south, west, north, east = map(math.radians, (*one, *other))
+    across = math.cos(south) * math.cos(north) * math.sin((east - west) / 2) ** 2
+    half_chord = math.sqrt(math.sin((north - south) / 2) ** 2 + across)
+    return 2 * EARTH * math.asin(min(1, half_chord))
 
 
 def match(gold: list[dict], found: list[dict]) -> list[tuple[int, int]]:
@@ -43,9 +44,9 @@ def match(gold: list[dict], found: list[dict]) -> list[tuple[int, int]]:
     return pairs
 
 
-def harmonic(a: float, b: float) -> float:
+def harmonic(precision: float, recall: float) -> float:
     """Return F1 of precision and recall."""
-    return 2 * a * b / (a + b) if a + b else 0.0
+    return 2 * precision * recall / (precision + recall) if precision + recall else 0.0
 
 
 def score(articles: list[dict], found: dict[str, list[dict]]) -> dict[str, float]:
@@ -142,6 +143,7 @@ def exact(articles: list[dict], settled: dict[str, list], gaz) -> dict[str, floa
 
 
 def _has(gaz, place_id: str) -> bool:
+    """Whether the gazetteer knows a place."""
     try:
         gaz.row(place_id)
     except KeyError:

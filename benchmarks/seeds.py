@@ -8,6 +8,7 @@ called shared, gets their figures too. Definitions: data/README.md.
 from __future__ import annotations
 
 import argparse
+import itertools
 import json
 import sys
 import time
@@ -167,8 +168,10 @@ def news(articles: int = 84) -> None:
         )
 
 
-def _overlap(a: list, b: list) -> int:
-    return sum(max(0, min(e, f) - max(s, t)) for s, e in a for t, f in b)
+def _overlap(some: list, others: list) -> int:
+    """How many characters the spans of two lists have in common."""
+    pairs = itertools.product(some, others)
+    return sum(max(0, min(end, stop) - max(start, begin)) for (start, end), (begin, stop) in pairs)
 
 
 def ablation(articles: pd.DataFrame, docs: list, reference: pd.DataFrame) -> None:

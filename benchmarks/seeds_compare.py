@@ -102,6 +102,7 @@ def measure(claims: pd.DataFrame, articles: pd.DataFrame, reference: pd.DataFram
 
 
 def _ok(key: str, verdicts: list[str]) -> str:
+    """Whether an entry of the hand coding is told as it has to be; "" where nothing is asked of it."""
     if key in MUST_CONFLICT:
         return "yes" if any(v.startswith("conflict") for v in verdicts) else "NO"
     if key in MUST_DENY:

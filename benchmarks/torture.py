@@ -214,79 +214,101 @@ def kill_gazetteers(bench: Bench, book: Book, count: int, dice: random.Random) -
         book.note("gazetteer killed while it is compiled", *lost)
 
 
-def environments(bench: Bench, book: Book) -> None:
-    """Run make where something is odd: the same bytes or a sentence, no traceback, no lost report."""
-    good = digests(bench.report)
-    long = bench.folder / ("t" * 100) / ("u" * 60)
-    long.mkdir(parents=True)
-    other = write_corpus(bench.folder / "somewhere else" / "it's (a) $HOME & 100%" / "news")
-    shutil.rmtree(bench.corpus / "review", ignore_errors=True)
+class Oddities:
+    """Runs of make where something is odd: the same bytes or a sentence, no traceback, no lost report."""
 
-    def attempt(name: str, done: subprocess.CompletedProcess, same: bool = True, says: str = "") -> None:
+    def __init__(self, bench: Bench, book: Book) -> None:
+        self.bench, self.book, self.good = bench, book, digests(bench.report)
+        self.long = bench.folder / ("t" * 100) / ("u" * 60)
+        self.long.mkdir(parents=True)
+
+    def attempt(
+        self, name: str, done: subprocess.CompletedProcess, same: bool = True, says: str = ""
+    ) -> None:
+        """Note what is wrong with a run that is done."""
         out = done.stdout + done.stderr
         lost = ["a traceback"] if "Traceback" in out else []
-        lost += [f"other bytes or none: {out[-300:]}"] if same and digests(bench.report) != good else []
-        lost += [f"it does not say {says!r}: {out[-300:]}"] if says not in out else []
-        book.note("odd environment or folder", *(f"{name}: {what}" for what in lost))
+        if same and digests(self.bench.report) != self.good:
+            lost.append(f"other bytes or none: {out[-300:]}")
+        if says not in out:
+            lost.append(f"it does not say {says!r}: {out[-300:]}")
+        self.book.note("odd environment or folder", *(f"{name}: {what}" for what in lost))
 
-    def again(*steps: str) -> None:
+    def again(self, *steps: str) -> None:
+        """Let the next run make some steps anew."""
         for step in steps or ("03-map", "report"):
-            (bench.build / "made" / step).unlink(missing_ok=True)
+            (self.bench.build / "made" / step).unlink(missing_ok=True)
 
-    again()
-    attempt("TMPDIR of 160 characters", bench.make(env={"TMPDIR": str(long)}))
-    again()
-    attempt("PYTHONOPTIMIZE=2", bench.make(env={"PYTHONOPTIMIZE": "2"}))
-    again()
-    attempt(
-        "another locale, time zone, user and home",
-        bench.make(env={"LC_ALL": "C", "TZ": "Asia/Tokyo", "USER": "x", "HOME": str(long)}),
-    )
-    # What cannot be printed costs nothing but the line: the page is there, and the run after it agrees.
-    for name, way in (
-        ("standard output that cannot be written", ">&-"),
-        ("standard output that is full", ">/dev/full"),
-    ):
-        again("report")
-        call = " ".join(map(shlex.quote, bench.command()))
-        done = subprocess.run(
-            ["sh", "-c", f"{call} {way}"], cwd=ROOT, env=clean(), stderr=subprocess.PIPE, text=True
-        )
-        attempt(name, subprocess.CompletedProcess([], done.returncode, "", done.stderr))
-        attempt(f"the run after {name}", bench.make())
-    again("report")
-    attempt("the corpus in another folder of an odd name", bench.make(CORPUS=str(other)))
-    again("report")
-    heard = {"stdout": subprocess.PIPE, "stderr": subprocess.STDOUT, "text": True}
-    both = [subprocess.Popen(bench.command(), cwd=ROOT, env=clean(), **heard) for _ in range(2)]
-    outs = [run.communicate()[0] for run in both]
-    attempt(
-        "two runs at once",
-        subprocess.CompletedProcess([], 0, "".join(outs), ""),
-        says="another run is at work",
-    )
-    attempt("a corpus that is not there", bench.make(CORPUS="/nowhere"), says="there is no such folder")
-    attempt(
-        "a parameter of a wrong type",
-        bench.make(PARAMETERS="threshold=high"),
-        says="threshold: 'high' does not fit",
-    )
-    attempt("a parameter out of range", bench.make(PARAMETERS="threshold=7"), says="from 0 to 1")
-    for path in (bench.build / "articles.parquet", bench.build / "made" / "02-places"):
-        path.write_bytes(path.read_bytes()[:40])
-    attempt("intermediate files cut short", bench.make())
-    (bench.corpus / "text" / ".#001.txt").symlink_to("somebody@somewhere.1:2")
-    attempt("a dangling lock file of an editor", bench.make())
-    (bench.corpus / "text" / ".#001.txt").unlink()
-    traces = [str(bench.folder), str(ROOT), "somebody", str(Path.home()) + "/"]
-    found = [
-        f"{p.name} holds {t}"
-        for p in bench.report.rglob("*")
-        if p.is_file()
-        for t in traces
-        if t.encode() in p.read_bytes()
-    ]
-    book.note("no path, user or host in the report", *found)
+    def environments(self) -> None:
+        """Another folder of temporary files, optimised Python, another user and place."""
+        elsewhere = {"LC_ALL": "C", "TZ": "Asia/Tokyo", "USER": "x", "HOME": str(self.long)}
+        for name, env in (
+            ("TMPDIR of 160 characters", {"TMPDIR": str(self.long)}),
+            ("PYTHONOPTIMIZE=2", {"PYTHONOPTIMIZE": "2"}),
+            ("another locale, time zone, user and home", elsewhere),
+        ):
+            self.again()
+            self.attempt(name, self.bench.make(env=env))
+
+    def outputs(self) -> None:
+        """What cannot be printed costs nothing but the line: the page is there, the run after it agrees."""
+        for name, way in (
+            ("standard output that cannot be written", ">&-"),
+            ("standard output that is full", ">/dev/full"),
+        ):
+            self.again("report")
+            call = ["sh", "-c", f"{' '.join(map(shlex.quote, self.bench.command()))} {way}"]
+            done = subprocess.run(call, cwd=ROOT, env=clean(), stderr=subprocess.PIPE, text=True)
+            self.attempt(name, subprocess.CompletedProcess([], done.returncode, "", done.stderr))
+            self.attempt(f"the run after {name}", self.bench.make())
+
+    def runs(self) -> None:
+        """An odd folder, two runs at once, and what a user may say wrong."""
+        other = write_corpus(self.bench.folder / "somewhere else" / "it's (a) $HOME & 100%" / "news")
+        self.again("report")
+        self.attempt("the corpus in another folder of an odd name", self.bench.make(CORPUS=str(other)))
+        self.again("report")
+        heard = {"stdout": subprocess.PIPE, "stderr": subprocess.STDOUT, "text": True}
+        both = [subprocess.Popen(self.bench.command(), cwd=ROOT, env=clean(), **heard) for _ in range(2)]
+        done = subprocess.CompletedProcess([], 0, "".join(run.communicate()[0] for run in both), "")
+        self.attempt("two runs at once", done, says="another run is at work")
+        for name, said, says in (
+            ("a corpus that is not there", {"CORPUS": "/nowhere"}, "there is no such folder"),
+            (
+                "a parameter of a wrong type", {"PARAMETERS": "threshold=high"},
+                "threshold: 'high' does not fit",
+            ),
+            ("a parameter out of range", {"PARAMETERS": "threshold=7"}, "from 0 to 1"),
+        ):
+            self.attempt(name, self.bench.make(**said), says=says)
+
+    def files(self) -> None:
+        """Files between the steps that are cut short, and one that an editor left behind."""
+        for path in (self.bench.build / "articles.parquet", self.bench.build / "made" / "02-places"):
+            path.write_bytes(path.read_bytes()[:40])
+        self.attempt("intermediate files cut short", self.bench.make())
+        link = self.bench.corpus / "text" / ".#001.txt"
+        link.symlink_to("somebody@somewhere.1:2")
+        self.attempt("a dangling lock file of an editor", self.bench.make())
+        link.unlink()
+
+    def traces(self) -> None:
+        """Nothing in the report says on which machine it was made."""
+        traces = [str(self.bench.folder), str(ROOT), "somebody", str(Path.home()) + "/"]
+        found = [
+            f"{path.name} holds {trace}"
+            for path in self.bench.report.rglob("*") if path.is_file()
+            for trace in traces if trace.encode() in path.read_bytes()
+        ]
+        self.book.note("no path, user or host in the report", *found)
+
+
+def environments(bench: Bench, book: Book) -> None:
+    """Run make where something is odd; see `Oddities`."""
+    odd = Oddities(bench, book)
+    shutil.rmtree(bench.corpus / "review", ignore_errors=True)
+    for part in (odd.environments, odd.outputs, odd.runs, odd.files, odd.traces):
+        part()
 
 
 def main() -> int:

@@ -123,6 +123,7 @@ class SmallDisk:
         self.book.note(kind, *(f"{name}: {what}" for what in lost))
 
     def _correct(self, number: int, note: str) -> Path:
+        """Reject a claim as the panel does."""
         claim = self.claims.iloc[number].to_dict()
         return correct_claim(self.bench.corpus, self.articles, claim, "reject", note=note)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import calendar
 import re
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import cached_property
 from urllib.parse import parse_qsl
 
@@ -219,35 +219,21 @@ def render(
     beside : dict of str to str
         Name and content of the files that the page opens when it needs them; none for a small corpus.
     """
-    js = page.index_script()
-    head = report.headline
-
     def say(sentence: str, values: Mapping) -> list[dict[str, str]]:
         return _parts((sentence, values), links)
 
-    title, sharp = say(*head.title), _sharp(report)
+    js = page.index_script()
     laid = picture(report.told, report.frames["claims"], report.frames.get("stories"))
     documents = report.documents()
     parts = parts_of(report, lambda finding: _parts(finding, links))
     places, stories = report.places.to_dict("records"), _stories(report)
-    folds = store.folds_of(report, documents, laid, parts, places, say)
-    stored = store.fill(report, documents, folds)
+    stored = store.fill(report, documents, store.folds_of(report, documents, laid, parts, places, say))
     html = page.render(
         "index.html",
         css=page.index_css(),
-        corpus=report.title,
-        words="".join(p["text"] for p in title),
-        title=title,
-        kicker=_kicker(report, links),
-        uncounted=uncounted(report.frames["articles"]),
-        lead=[say(*sentence) for sentence in head.lead],
-        figures=[(figure.large, say(figure.sentence, figure.values)) for figure in head.figures],
-        subject=head.subject,
+        **_opening(report, links, say),
         picture=laid,
         say=say,
-        sharp=sharp,
-        ranking=_ranking(report),
-        aside=provenance.set_aside_lines(report.frames, links),
         parts=parts,
         places=places,
         kinds=list(LOOKS.items()),
@@ -259,16 +245,35 @@ def render(
         map=bool(interactive),
         # Of a corpus that is whole in the page the map need not hold the words again.
         framed=page.quiet_json(interactive if stored.files else without_sentences(interactive)),
-        corrections=provenance.corrections_of(report.frames, links),
-        sources=provenance.sources_of(report.frames),
         files=files,
         notebooks=notebooks,
         js=js,
         policy=page.policy([js], hashes, bool(stored.files)),
-        sure=f"{counts.SURE:.0%}",
-        same=f"{tables.SAME:.0%}",
     )
     return html, stored.files
+
+
+def _opening(report: Report, links: Links, say: Callable) -> dict:
+    """What the page opens with, the finding and its figures, and what it closes with: where all is from."""
+    head = report.headline
+    title = say(*head.title)
+    return {
+        "corpus": report.title,
+        "words": "".join(part["text"] for part in title),
+        "title": title,
+        "kicker": _kicker(report, links),
+        "uncounted": uncounted(report.frames["articles"]),
+        "lead": [say(*sentence) for sentence in head.lead],
+        "figures": [(figure.large, say(figure.sentence, figure.values)) for figure in head.figures],
+        "subject": head.subject,
+        "sharp": _sharp(report),
+        "ranking": _ranking(report),
+        "aside": provenance.set_aside_lines(report.frames, links),
+        "corrections": provenance.corrections_of(report.frames, links),
+        "sources": provenance.sources_of(report.frames),
+        "sure": f"{counts.SURE:.0%}",
+        "same": f"{tables.SAME:.0%}",
+    }
 
 
 def _parts(finding: Finding, links: Links) -> list[dict[str, str]]:
