@@ -27,8 +27,8 @@ from claimatlas.comparison import (
     conflicts,
     denials,
     drift,
-    features,
     frames,
+    lexicon,
     linkage,
     origins,
     pairs,
@@ -165,7 +165,7 @@ def _compare(
     # A denial is in the group of what it denies for another reason than likeness.
     counts = ~claims["denial"].to_numpy(bool)
     root, sureness = _linked(scores, said, link, counts)
-    story, forms = scores.story.tolist(), scores.evidence.known.forms
+    story, forms = scores.story.tolist(), scores.known.forms
     kept = scores if keep else None
     del scores
     rows = _records(claims)
@@ -199,7 +199,7 @@ def _linked(
     scores: pairs.Scores, said: Reviewed, link: float, counts: np.ndarray
 ) -> tuple[np.ndarray, np.ndarray]:
     """Return the first claim of each one's group, and how sure it is that the claim belongs there."""
-    article, a, b, score = scores.evidence.known.article, scores.a, scores.b, scores.probability
+    article, a, b, score = scores.known.article, scores.a, scores.b, scores.probability
     if said.alone:
         joint = ~(np.isin(a, sorted(said.alone)) | np.isin(b, sorted(said.alone)))
         a, b, score = a[joint], b[joint], score[joint]
@@ -250,7 +250,7 @@ def scored(
 
 def _scored(claims: pd.DataFrame, articles: pd.DataFrame, story_table: pd.DataFrame | None) -> pairs.Scores:
     """Score claims that are in reading order already."""
-    return pairs.scores(claims, features.features(claims), _stories(claims, articles, story_table))
+    return pairs.scores(claims, lexicon.lexicon(claims), _stories(claims, articles, story_table))
 
 
 def why(found: pairs.Scores, claims: pd.DataFrame, one: str, other: str) -> Reason:
@@ -319,7 +319,7 @@ def _frame(name: str, rows: list[dict]) -> pd.DataFrame:
 def _label(contents: list[str]) -> str:
     """Choose the content that names its group: the shortest that is a sentence of its own
     and not too short."""
-    plain = [c for c in contents if not features.RELATIVE.match(c) and not features.PRONOUN.match(c)]
+    plain = [c for c in contents if not lexicon.RELATIVE.match(c) and not lexicon.PRONOUN.match(c)]
     text = min(plain or contents, key=lambda c: (len(c.split()) < 4, len(c), c))
     return text if len(text) <= 100 else text[:99].rsplit(" ", 1)[0] + " …"
 
