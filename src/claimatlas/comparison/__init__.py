@@ -41,6 +41,7 @@ from claimatlas.comparison.linkage import LINK
 from claimatlas.comparison.origins import corpus_origins, flows
 from claimatlas.comparison.passages import copies, quoted
 from claimatlas.comparison.reason import Reason, reason
+from claimatlas.comparison.rows import Rows
 from claimatlas.comparison.verdicts import Reviewed, conflict_rows, drift_rows, reviewed
 from claimatlas.errors import InputError
 from claimatlas.faults import Faults
@@ -50,13 +51,6 @@ __all__ = [
     "LINK", "SHOWN", "Compared", "Reason", "compare", "compared", "copies", "corpus_origins", "flows",
     "reviewed", "scored", "why",
 ]
-
-ASKED = (
-    "article_id", "outlet", "spans", "content", "sentence_start", "sentence", "holder", "chain", "cue",
-    "hedged", "hedge", "denial", "negated", "background", "places", "dates", "numbers",
-)
-"""Columns of the claims that differences are told by."""
-
 
 class Compared(NamedTuple):
     """What a comparison found: tables in the form of `claimatlas.tables`, and the scores of pairs behind the
@@ -168,7 +162,7 @@ def _compare(
     story, forms = scores.story.tolist(), scores.known.forms
     kept = scores if keep else None
     del scores
-    rows = _records(claims)
+    rows = Rows(claims)
     told = Claims(
         rows, origins.sources(claims, holders, articles), story, _published(articles),
         quoted(articles, claims).tolist(), forms,
@@ -295,17 +289,6 @@ def _published(articles: pd.DataFrame) -> dict[str, str]:
         return {}
     days = zip(articles["article_id"], articles["published"], strict=True)
     return {key: day for key, day in days if isinstance(day, str)}
-
-
-def _records(claims: pd.DataFrame) -> list[dict]:
-    """Return the `ASKED` columns of each row as a dictionary, with None, never NaN, for what is empty."""
-    columns = []
-    for name in ASKED:
-        column = claims[name]
-        if name in ("holder", "cue", "hedge"):
-            column = column.astype(object).where(column.notna(), None)
-        columns.append(column.tolist())
-    return [dict(zip(ASKED, row, strict=True)) for row in zip(*columns, strict=True)]
 
 
 def _frame(name: str, rows: list[dict]) -> pd.DataFrame:
