@@ -40,7 +40,9 @@ class Rows(Sequence[dict]):
     def __len__(self) -> int:
         return len(self._article)
 
-    def __getitem__(self, row: int) -> dict:
+    def __getitem__(self, row: int | slice) -> dict | list[dict]:
+        if isinstance(row, slice):
+            return [self[k] for k in range(*row.indices(len(self)))]
         article = self._article[row]
         if (own := self._held.get(article)) is None:
             if len(self._held) >= HELD:
