@@ -66,7 +66,7 @@ def test_an_amount_is_of_what_both_sides_count():
 def test_a_title_has_the_values_where_they_are_short_and_differ():
     assert titled("Date", "conflict", ("2010", "2006"), "when “the dam burst”") == "When “the dam burst”: 2010 or 2006"
     assert titled("Date", "agreement", ("2010", "2010"), "when “the dam burst”") == "When “the dam burst”"
-    assert titled("Number", "conflict", ("dozens of boats and barges", "two"), "Gersk") == "Number: Gersk"
+    assert titled("Number", "conflict", ("dozens of boats and barges", "two"), "Gersk") == "Number (Gersk)"
     assert titled("Number", "conflict", ("dozens", "two"), "") == "Number"
 
 

@@ -79,7 +79,10 @@ def titled(slot: str, verdict: str, values: tuple[str, str], about: str) -> str:
     if about.startswith("when "):
         title = about[:1].upper() + about[1:]
     else:
-        title = f"{slot} {about}" if about.startswith("of ") else f"{slot}: {about}" if about else slot
+        # A clause stands behind a colon, what is counted behind "of", names in brackets.
+        named = f"{slot} ({about})" if about else slot
+        forms = (("“", f"{slot}: {about}"), ("of ", f"{slot} {about}"), ("", named))
+        title = next(form for head, form in forms if about.startswith(head))
     differ = verdict in ("conflict", "correction") and max(map(len, values)) <= LONGEST_VALUE
     return f"{title}: {values[0]} or {values[1]}" if about and differ and all(values) else title
 
