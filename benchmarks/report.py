@@ -45,13 +45,14 @@ SHIFT = """() => new Promise((done) => {
 LOOK = """() => {
   const seen = (element) => element.checkVisibility({ visibilityProperty: true }) && element.getBoundingClientRect().width > 1;
   const words = [...document.querySelectorAll("body *")].filter((e) => seen(e) && [...e.childNodes].some((n) => n.nodeType === 3 && n.data.trim()));
-  const stops = [...document.querySelectorAll("a[href], button, input, select, textarea, summary, iframe, [tabindex='0']")].filter((e) => seen(e) && e.tabIndex >= 0);
+  const stops = [...document.querySelectorAll("a[href], button, input, select, textarea, summary, iframe, [tabindex='0']")].filter((e) => seen(e) && e.tabIndex >= 0 && !e.disabled);
   const before = (part) => stops.filter((e) => !part.contains(e) && e.compareDocumentPosition(part) & Node.DOCUMENT_POSITION_FOLLOWING).length;
   const parts = [...document.querySelectorAll("main > section")];
   const named = [...document.querySelectorAll("[role=img], [role=group], figure, svg, iframe")];
   return {
     height: document.documentElement.scrollHeight, first: (document.querySelector("#top")?.getBoundingClientRect().bottom ?? -scrollY) + scrollY,
-    text: Math.min(...words.map((e) => parseFloat(getComputedStyle(e).fontSize))),
+    // Text of a drawing is as large as the drawing is scaled.
+    text: Math.min(...words.map((e) => parseFloat(getComputedStyle(e).fontSize) * (e.getScreenCTM?.().a ?? 1))),
     stops: Math.max(0, ...parts.map(before)),
     named: Math.max(0, ...named.map((e) => (e.getAttribute("aria-label") ?? e.getAttribute("title") ?? "").length)),
   };
