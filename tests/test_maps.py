@@ -520,13 +520,12 @@ def test_names_on_the_page_do_not_overlap_and_answer_to_keys_and_taps(opened):
     seen = opened(viewport={"width": 900, "height": 700}, has_touch=True)
     page = seen.page
     page.wait_for_timeout(200)
-    found = page.evaluate(
-        "[...document.querySelectorAll('.name')].filter(e => getComputedStyle(e).visibility === 'visible')"
-        ".map(e => { const r = e.getBoundingClientRect(); return [e.textContent, r.left, r.top, r.right, r.bottom]; })"
-    )
+    boxes = ".filter(e => getComputedStyle(e).visibility === 'visible').map(e => { const r = e.getBoundingClientRect(); return [e.textContent, r.left, r.top, r.right, r.bottom]; })"
+    found, controls = (page.evaluate(f"[...document.querySelectorAll('{what}')]{boxes}") for what in (".name", ".leaflet-control, #inset"))
     assert len(found) > 8
+    assert len(controls) > 3
     for i, (one, *a) in enumerate(found):
-        for other, *b in found[i + 1 :]:
+        for other, *b in [*found[i + 1 :], *controls]:
             assert min(a[2], b[2]) - max(a[0], b[0]) <= 2 or min(a[3], b[3]) - max(a[1], b[1]) <= 2, (one, other)
     assert any(name.startswith("Badakhshan 1–6") for name, *_ in found)
     page.locator("[aria-label^='Fayzabad, town: 3 claims']").focus()
