@@ -262,6 +262,7 @@ def _start(target: str) -> int:
 
     with locked(build / ".lock", busy) as lock:
         os.environ |= {CORPUS: str(corpus), REVIEWED: str(corpus), NOTEBOOK_BUILD: str(build)}
+        os.environ["OPENBLAS_NUM_THREADS"] = "1"  # the cores are for the workers
         if is_original(corpus):
             corpus, code = read_originals(corpus, build, lock)
             if code:
