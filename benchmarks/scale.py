@@ -139,14 +139,24 @@ class Bench:
         return self.run(), there
 
 
-def measured(target: Path, call: list[str]) -> int:
-    """Run a command and write CPU seconds and the most MB of one process, of all that it started."""
-    if sys.platform == "linux":  # a process that outlives who started it comes to us, and is counted
+def adopt() -> None:
+    """Have processes that outlive who started them, such as a fork server, counted as ours."""
+    if sys.platform == "linux":
         ctypes.CDLL(None).prctl(_PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
-    code = subprocess.run(call, check=False).returncode
+
+
+def bury() -> None:
+    """Wait for all that were adopted."""
     with contextlib.suppress(ChildProcessError):
         while True:
             os.wait()
+
+
+def measured(target: Path, call: list[str]) -> int:
+    """Run a command and write CPU seconds and the most MB of one process, of all that it started."""
+    adopt()
+    code = subprocess.run(call, check=False).returncode
+    bury()
     used = resource.getrusage(resource.RUSAGE_CHILDREN)
     target.write_text(json.dumps([used.ru_utime + used.ru_stime, used.ru_maxrss / 1024]))
     return code
