@@ -182,7 +182,7 @@ def correct(bench: Bench, sheet: str) -> None:
         cells = {"mention_id": first["mention_id"], "surface": first["surface"], "place_id": "-"}
     else:
         first = tables.read("claims", bench.build).iloc[0]
-        cells = {"action": "edit", "claim_id": first["claim_id"], "text": first["text"], "field": "hedged"}
+        cells = {"action": "edit", "claim_id": first["claim_id"], "field": "hedged"}
         cells["value"] = "false" if first["hedged"] else "true"
     path = bench.corpus / sheets.SHEETS[sheet].file
     path.parent.mkdir(exist_ok=True)
