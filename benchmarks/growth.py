@@ -50,7 +50,7 @@ class Whole(scale.Bench):
             folders = {"corpus": self.corpus, "build": self.build, "figures": self.figures}
             inner = ["-m", "claimatlas.notebook", f"notebooks/{step}.ipynb", str(notebooks / f"{step}.ipynb")]
             inner += [f"--folder={name}={path}" for name, path in folders.items()]
-        return [sys.executable, scale.__file__, "--measured", measured, *inner]
+        return [sys.executable, scale.__file__, "--measured", measured, sys.executable, *inner]
 
 
 def with_other_figures(text: str, turn: int) -> str:

@@ -25,7 +25,7 @@ from claimatlas import maps, tables
 from claimatlas.charts import save
 from claimatlas.errors import ParameterError
 from claimatlas.gazetteer import open_gazetteer
-from claimatlas.maps import land
+from claimatlas.maps import land, outlines
 from claimatlas.maps.ground import drawn_as, elsewhere, focus, turn, view_of
 from claimatlas.maps.interactive import in_script, shell, without_sentences
 from claimatlas.maps.labels import Name, place
@@ -300,6 +300,18 @@ def test_a_rough_place_is_a_hollow_circle_of_its_radius(border, gazetteer):
     core = border["places"][~border["places"]["name"].isin(["London", "Tajikistan"])]
     view = view_of(core, list(shapely.from_wkb(core["geometry"])), (7.5 - 0.6 - 1.95) / 4.9)
     assert inches == pytest.approx(60 * 4.95 / (view.box[2] - view.box[0]), rel=0.02)
+
+
+def test_the_land_of_the_world_is_kept_and_made_anew_when_it_would_be_another(tmp_path, monkeypatch):
+    made = []
+    monkeypatch.setattr(outlines, "world", lambda middle: made.append(middle) or [["A", str(middle)]])
+    for middle in (10.0, 10.0, -20.0):
+        assert outlines.kept_world(middle, tmp_path) == [["A", str(middle)]]
+    assert made == [10.0, -20.0]
+    monkeypatch.setattr(outlines, "version_of", lambda *_: "another")
+    outlines.kept_world(10.0, tmp_path)
+    outlines.kept_world(10.0, None)
+    assert made == [10.0, -20.0, 10.0, 10.0]
 
 
 @pytest.mark.parametrize("case", ["one", "dateline", "world", "countries", "crowd", "hostile"])
