@@ -13,7 +13,7 @@ from claimatlas.tables import SCHEMAS
 
 ASKED = (
     "article_id", "outlet", "spans", "content", "sentence_start", "sentence", "holder", "chain", "cue",
-    "hedged", "hedge", "denial", "negated", "background", "places", "dates", "numbers",
+    "hedged", "hedge", "denial", "negated", "background", "places", "dates", "numbers", "roles",
 )
 """Columns of the claims that differences are told by."""
 HELD = 300  # articles whose rows stay at hand, as Python has them
@@ -31,6 +31,8 @@ class Rows(Sequence[dict]):
 
     def __init__(self, claims: pd.DataFrame):
         schema = pa.schema([SCHEMAS["claims"].whole.field(name).with_nullable(True) for name in ASKED])
+        if "roles" not in claims:  # a hand coding has none
+            claims = claims.assign(roles=[[]] * len(claims))
         self._claims = pa.Table.from_pandas(claims[list(ASKED)], schema, preserve_index=False)
         article = pd.factorize(claims["article_id"])[0]
         starts = np.flatnonzero(np.r_[True, article[1:] != article[:-1]]) if len(article) else []

@@ -103,7 +103,7 @@ def _figure(name: str, alt: str, path: Path, links: Links) -> dict:
 
 
 def still(path: Path | None) -> Markup:
-    """Set a figure as a picture alone: one layout, nothing that leads anywhere, a tenth of a point is enough."""
+    """Set a figure as a picture alone: one layout, no link in it, a tenth of a point is enough."""
     if path is None:
         return Markup()
     svg = re.sub(r"</?a\b[^>]*>", "", inline_svg(path.read_text(encoding="utf-8"), f"still-{path.stem}"))
