@@ -100,9 +100,10 @@ corpus: $(READY)
 	@$(PYTHON) -m claimatlas.intake "$$FROM" --to "$$TO" --name "$$INTAKE_NAME" --columns "$$INTAKE_COLUMNS"
 
 # --- the notebooks ----------------------------------------------------------------------------------------------
-# A step runs when the content of what it is made from has changed, or something it made is gone or damaged
-# (claimatlas.made); its record is what the next steps are made from. So make asks each of them, in order, and looks
-# at the time of no file: all are phony, and no clock that was ahead is told of or obeyed.
+# A step runs when the content of what it reads has changed, or something it made is gone or damaged
+# (claimatlas.made); its record says what it made, and each step lists the records and inputs that it reads, all of
+# them. So make asks each, in order, and looks at the time of no file: all are phony, and no clock that was ahead is
+# told of or obeyed.
 ifeq ($(origin CORPUS_NAME),command line)
 BUILD   := build/$(CORPUS_NAME)
 FIGURES := figures/$(CORPUS_NAME)
@@ -111,8 +112,9 @@ DONE    := $(BUILD)/notebooks
 MADE    := $(BUILD)/made
 INPUTS  := $(BUILD)/inputs
 COMMON  := $(INPUTS)/code $(INPUTS)/parameters $(INPUTS)/strict
+REVIEW  := $(INPUTS)/review-places $(INPUTS)/review-claims $(INPUTS)/review-holders
 STEPS   := 00-overview 01-corpus 02-places 03-map 04-claims 05-compare
-.PHONY: $(COMMON) $(INPUTS)/corpus $(INPUTS)/places $(INPUTS)/review $(STEPS:%=notebooks/%.ipynb) $(STEPS:%=$(MADE)/%) \
+.PHONY: $(COMMON) $(INPUTS)/corpus $(INPUTS)/places $(REVIEW) $(STEPS:%=notebooks/%.ipynb) $(STEPS:%=$(MADE)/%) \
 	$(MADE)/gazetteer $(MADE)/report
 
 # Two notebooks at a time where the graph allows.
@@ -129,17 +131,21 @@ $(MADE)/gazetteer: $(INPUTS)/code
 	@$(STEP) claimatlas.gazetteer build >/dev/null
 $(MADE)/01-corpus: notebooks/01-corpus.ipynb $(INPUTS)/corpus $(COMMON)
 	@$(NOTEBOOK)
-$(MADE)/02-places: notebooks/02-places.ipynb $(MADE)/01-corpus $(MADE)/gazetteer $(INPUTS)/places $(INPUTS)/review $(COMMON)
+$(MADE)/02-places: notebooks/02-places.ipynb $(MADE)/01-corpus $(MADE)/gazetteer $(INPUTS)/corpus $(INPUTS)/places \
+		$(INPUTS)/review-places $(COMMON)
 	@$(NOTEBOOK)
-$(MADE)/04-claims: notebooks/04-claims.ipynb $(MADE)/02-places $(INPUTS)/review $(COMMON)
+$(MADE)/04-claims: notebooks/04-claims.ipynb $(MADE)/01-corpus $(MADE)/02-places $(MADE)/gazetteer $(INPUTS)/corpus \
+		$(INPUTS)/review-claims $(INPUTS)/review-holders $(COMMON)
 	@$(NOTEBOOK)
-$(MADE)/03-map: notebooks/03-map.ipynb $(MADE)/02-places $(MADE)/04-claims $(COMMON)
+$(MADE)/03-map: notebooks/03-map.ipynb $(MADE)/01-corpus $(MADE)/02-places $(MADE)/04-claims $(MADE)/gazetteer $(COMMON)
 	@$(NOTEBOOK)
-$(MADE)/05-compare: notebooks/05-compare.ipynb $(MADE)/04-claims $(COMMON)
+$(MADE)/05-compare: notebooks/05-compare.ipynb $(MADE)/01-corpus $(MADE)/04-claims $(INPUTS)/corpus \
+		$(INPUTS)/review-claims $(COMMON)
 	@$(NOTEBOOK)
-$(MADE)/00-overview: notebooks/00-overview.ipynb $(MADE)/03-map $(MADE)/05-compare $(COMMON)
+$(MADE)/00-overview: notebooks/00-overview.ipynb $(MADE)/01-corpus $(MADE)/02-places $(MADE)/04-claims \
+		$(MADE)/05-compare $(COMMON)
 	@$(NOTEBOOK)
-$(MADE)/report: $(MADE)/00-overview $(COMMON)
+$(MADE)/report: $(STEPS:%=$(MADE)/%) $(COMMON)
 	@$(STEP) claimatlas.report "$$CLAIMATLAS_CORPUS" --build $(BUILD) --figures $(FIGURES) --notebooks $(DONE) --out $(REPORT)
 
 run-report: $(MADE)/report

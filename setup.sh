@@ -13,14 +13,14 @@ ready() {
 }
 if ready; then exit 0; fi
 
-for python in python3 python3.13 python3.12 python3.11 none; do
-    if "$python" -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))' 2>/dev/null; then break; fi
+for python in python3 python3.14 python3.13 python3.12 python3.11 none; do
+    if "$python" -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 14))' 2>/dev/null; then break; fi
 done
 if [ "$python" = none ]; then
     if command -v uv >/dev/null 2>&1; then
-        python=">=3.11,<3.14" # uv fetches one
+        python=">=3.11,<3.15" # uv fetches one
     else
-        echo "error: Claim Atlas needs Python 3.11, 3.12 or 3.13 and found none. Install one and run make again." >&2
+        echo "error: Claim Atlas needs Python 3.11, 3.12, 3.13 or 3.14 and found none. Install one and run make again." >&2
         exit 1
     fi
 fi

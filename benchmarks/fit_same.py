@@ -75,7 +75,7 @@ class Source:
     def __init__(self, claims: pd.DataFrame, story: pd.Series, topic: pd.Series, label: Labels) -> None:
         self.claims, self.story, self.topic = claims, pd.factorize(story)[0], topic.to_numpy()
         known = features(claims)
-        self.pairs = Pairs(known.article, *blocking.candidates(known, self.story))
+        self.pairs = Pairs(known.article, *blocking.candidates(known.lexicon, self.story))
         a, b = self.pairs.a, self.pairs.b
         self.own = pair_evidence.weigh(pair_evidence.evidence(claims, known, self.story), a, b)
         self.share, judged = label(a, b)

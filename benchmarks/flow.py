@@ -16,6 +16,7 @@ import time
 from pathlib import Path
 
 import nbformat
+import scale
 
 ROOT = Path(__file__).resolve().parents[1]
 IMPORTS = "import claimatlas, folium, geopandas, matplotlib.pyplot, pandas, pyarrow, spacy"
@@ -27,6 +28,7 @@ def timed(command: list[str], folder: Path) -> tuple[float, float]:
     """Run `command` and return wall and CPU seconds, its children's included."""
     before, start = resource.getrusage(resource.RUSAGE_CHILDREN), time.perf_counter()
     subprocess.run(command, cwd=folder, env=ENVIRONMENT, check=True, stdout=subprocess.DEVNULL)
+    scale.bury()
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
     cpu = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
     return time.perf_counter() - start, cpu
@@ -67,6 +69,7 @@ def floor(clone: Path) -> Path:
 
 def main() -> None:
     """Time the runs and print a row for each."""
+    scale.adopt()
     given = [word for word in sys.argv[1:] if word != "--set-up"]
     corpus = [f"CORPUS={Path(given[0]).resolve()}"] if given else []
     with tempfile.TemporaryDirectory() as folder:

@@ -6,13 +6,14 @@ FILES hold texts, as for ``scale.py``. The first N are parsed; the others up to 
 figures of as many digits, and have the parses of the first with these figures in them, so M may be large.
 Everything else is done as in any run. Of the stages that read article by article the table has the first
 run and one more, in which no article is new: what is left then is done for the corpus as a whole. What a
-million articles would take is computed from the growth between N and M.
+million articles would take is computed from the growth between N and M, and so is where memory ends first.
 """
 
 from __future__ import annotations
 
 import argparse
 import math
+import os
 import re
 import shutil
 import sys
@@ -49,7 +50,7 @@ class Whole(scale.Bench):
             folders = {"corpus": self.corpus, "build": self.build, "figures": self.figures}
             inner = ["-m", "claimatlas.notebook", f"notebooks/{step}.ipynb", str(notebooks / f"{step}.ipynb")]
             inner += [f"--folder={name}={path}" for name, path in folders.items()]
-        return [sys.executable, scale.__file__, "--measured", measured, *inner]
+        return [sys.executable, scale.__file__, "--measured", measured, sys.executable, *inner]
 
 
 def with_other_figures(text: str, turn: int) -> str:
@@ -100,6 +101,8 @@ def measure(bench: Whole, twice: bool) -> dict[str, tuple[float, float, float]]:
 def compare(few: dict, many: dict, less: int, more: int) -> None:
     """Print how each stage grows, and what a million articles would take."""
     tens, to_million = math.log10(more / less), math.log10(MILLION / more)
+    there = os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE") / 2**20
+    reach = {}
     heads = f"{'ms an article':>15}{'corpus, tenfold':>17}{'MB, tenfold':>13}{'a million: h':>15}{'GB':>9}"
     print(f"\n{'':16}{heads}")
     for step in STEPS:
@@ -109,7 +112,12 @@ def compare(few: dict, many: dict, less: int, more: int) -> None:
         hours = (each * MILLION + corpus * by[0] ** to_million) / 3600
         slope = (peak - few[step][2]) / (more - less)  # MB an article
         size = (peak + slope * (MILLION - more)) / 1024
+        reach[step] = more + (there - peak) / slope if slope > 0 else math.inf
         print(f"{step:16}{1000 * each:15.1f}{by[0]:17.1f}{by[1]:13.1f}{hours:15.1f}{size:9.0f}", flush=True)
+    first = min(reach, key=reach.get)
+    if reach[first] < math.inf:
+        at = f"{reach[first]:,.0f} articles, where it fills the {there / 1024:.0f} GB of this machine"
+        print(f"\nThe first to break is {first}, at some {at}.")
 
 
 def main() -> None:

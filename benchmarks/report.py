@@ -57,7 +57,7 @@ LOOK = """() => {
   const is_word = (node) => node.nodeType === 3 && node.data.trim();
   const words = all("body *").filter((element) => seen(element) && [...element.childNodes].some(is_word));
   const stops = all("a[href], button, input, select, textarea, summary, iframe, [tabindex='0']")
-    .filter((element) => seen(element) && element.tabIndex >= 0);
+    .filter((element) => seen(element) && element.tabIndex >= 0 && !element.disabled);
   const follows = Node.DOCUMENT_POSITION_FOLLOWING;
   const before = (part) =>
     stops.filter((stop) => !part.contains(stop) && stop.compareDocumentPosition(part) & follows).length;
@@ -66,7 +66,9 @@ LOOK = """() => {
   const top = document.querySelector("#top");
   return {
     height: document.documentElement.scrollHeight, first: (top ? box(top).bottom : -scrollY) + scrollY,
-    text: Math.min(...words.map((element) => parseFloat(getComputedStyle(element).fontSize))),
+    // Text of a drawing is as large as the drawing is scaled.
+    text: Math.min(...words.map((element) =>
+      parseFloat(getComputedStyle(element).fontSize) * (element.getScreenCTM?.().a ?? 1))),
     stops: Math.max(0, ...all("main > section").map(before)), named: Math.max(0, ...named),
   };
 }"""

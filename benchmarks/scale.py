@@ -1,15 +1,19 @@
-"""What a large corpus costs: each stage cold, once more with little or nothing changed, and after a kill.
+"""What a large corpus costs: the whole run cold, once more with little or nothing changed, and after a kill.
 
 Usage: python benchmarks/scale.py N FILE… [--scheduler tcp://…] [--mode fast] [--no-kill]
 
 FILES hold texts, as JSON Lines with a column ``text`` or as plain text. They are repeated up to N articles,
-each repetition with other figures, so that no text stands twice. Prints for each stage CPU and wall seconds
-and the most memory of any one process, beside what the model alone costs on the same texts in the same run.
+each repetition with other figures, so that no text stands twice. Prints of each run of ``make report`` CPU
+and wall seconds, the most memory of any one process and its share of the cold run, beside what the model
+alone costs on the same texts; at the end what is asked of each.
 """
 
 from __future__ import annotations
 
 import argparse
+import contextlib
+import csv
+import ctypes
 import itertools
 import json
 import os
@@ -25,14 +29,19 @@ from pathlib import Path
 
 import pandas as pd
 
-from claimatlas import places, tables
+from claimatlas import sheets, tables
 from claimatlas.packs import Packs
 
 ROOT = Path(__file__).resolve().parents[1]
-STEPS = {"01-corpus": "parse", "02-places": "places", "04-claims": "claims"}
+# What is asked of each run, as a share of the cold one.
+ASKED = {
+    "one row of review/claims.csv": 0.05, "one row of review/places.csv": 0.05, "one article more": 0.08,
+    "killed and run again": 0.45,
+}
 SHARE = 0.6  # of the articles parsed, at which the run is killed
 SPANS = 365  # days over which the articles are spread
 OUTLETS = 20
+_PR_SET_CHILD_SUBREAPER = 36
 
 
 def texts_of(paths: list[Path]) -> list[str]:
@@ -79,7 +88,7 @@ def write_corpus(folder: Path, texts: list[str], first: int = 0) -> None:
 
 
 class Bench:
-    """A corpus with a build of its own, and the suite's steps on it.
+    """A corpus with a build of its own, and make on it as a user would call it.
 
     Parameters
     ----------
@@ -90,27 +99,24 @@ class Bench:
     def __init__(self, folder: Path, options: argparse.Namespace):
         self.corpus, self.build, self.figures = folder / "corpus", folder / "build", folder / "figures"
         self.options, self.folder = options, folder
-        self.environment = os.environ | {
+        mine = {k: v for k, v in os.environ.items() if not k.startswith(("MAKE", "MFLAGS"))}
+        self.environment = mine | {
             "PYTHONPATH": str(ROOT / "src"), "PYTHONHASHSEED": "0", "CLAIMATLAS_SCHEDULER": options.scheduler,
         }
 
     def call(self, step: str) -> list[str]:
-        """Return the command that runs a step, inside one that tells what it took."""
-        mode = f"mode={self.options.mode}"
-        folders = [
-            f"--folder={n}={p}"
-            for n, p in (("corpus", self.corpus), ("build", self.build), ("figures", self.figures))
-        ]
-        inner = [
-            "-m", "claimatlas.notebook", f"notebooks/{step}.ipynb", str(self.folder / f"{step}.ipynb"),
-            *folders, "--offer", mode,
-        ]
-        return [sys.executable, __file__, "--measured", str(self.folder / "measured.json"), *inner]
+        """Return the command that runs a target of make, inside one that tells what it took."""
+        folders = {"CORPUS": self.corpus, "BUILD": self.build, "FIGURES": self.figures}
+        told = folders | {"REPORT": self.folder / "report", "PYTHON": sys.executable}
+        told |= {"SCHEDULER": self.options.scheduler, "PARAMETERS": f"mode={self.options.mode}"}
+        make = ["make", "--no-print-directory", step, *(f"{name}={value}" for name, value in told.items())]
+        return [sys.executable, __file__, "--measured", str(self.folder / "measured.json"), *make]
 
-    def run(self, step: str) -> tuple[float, float, float]:
-        """Run a step; return CPU seconds, wall seconds and the most MB of one process."""
+    def run(self, step: str = "report") -> tuple[float, float, float]:
+        """Run a target; return CPU seconds, wall seconds and the most MB of one process."""
         start = time.perf_counter()
-        subprocess.run(self.call(step), cwd=ROOT, env=self.environment, check=True, stderr=subprocess.DEVNULL)
+        call, quiet = self.call(step), subprocess.DEVNULL
+        subprocess.run(call, cwd=ROOT, env=self.environment, check=True, stdout=quiet, stderr=quiet)
         wall = time.perf_counter() - start
         cpu, peak = json.loads((self.folder / "measured.json").read_text())
         return cpu, wall, peak
@@ -119,24 +125,38 @@ class Bench:
         """Return how many parses are kept."""
         return len(Packs(self.build / "kept" / "annotate"))
 
-    def killed(self, step: str, count: int) -> tuple[float, int]:
-        """Kill a step when so many parses are kept;
-        return CPU seconds of the next run and how many were there."""
-        process = subprocess.Popen(
-            self.call(step), cwd=ROOT, env=self.environment, stderr=subprocess.DEVNULL, start_new_session=True
-        )
+    def killed(self, count: int) -> tuple[tuple[float, float, float], int]:
+        """Kill a run when so many parses are kept; return what the next takes and how many were there."""
+        quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+        call = self.call("report")
+        process = subprocess.Popen(call, cwd=ROOT, env=self.environment, start_new_session=True, **quiet)
         while process.poll() is None and self.kept() < count:
             time.sleep(0.2)
         os.killpg(process.pid, signal.SIGKILL)
         process.wait()
         time.sleep(3)  # the kernel and its workers see that they are alone
         there = self.kept()
-        return self.run(step)[0], there
+        return self.run(), there
+
+
+def adopt() -> None:
+    """Have processes that outlive who started them, such as a fork server, counted as ours."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(_PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
+
+
+def bury() -> None:
+    """Wait for all that were adopted."""
+    with contextlib.suppress(ChildProcessError):
+        while True:
+            os.wait()
 
 
 def measured(target: Path, call: list[str]) -> int:
     """Run a command and write CPU seconds and the most MB of one process, of all that it started."""
-    code = subprocess.run([sys.executable, *call], check=False).returncode
+    adopt()
+    code = subprocess.run(call, check=False).returncode
+    bury()
     used = resource.getrusage(resource.RUSAGE_CHILDREN)
     target.write_text(json.dumps([used.ru_utime + used.ru_stime, used.ru_maxrss / 1024]))
     return code
@@ -154,15 +174,22 @@ def model_alone(texts: list[str]) -> float:
     return time.process_time() - start
 
 
-def correct(bench: Bench) -> None:
-    """Correct one mention of a place: it is none."""
-    first = tables.read("mentions", bench.build).iloc[0]
-    cells = {"mention_id": first["mention_id"], "surface": first["surface"], "place_id": "-"}
-    sheet = bench.corpus / "review" / "places.csv"
-    sheet.parent.mkdir()
-    sheet.write_text(
-        ",".join(places.COLUMNS) + "\n" + ",".join(cells.get(c, "") for c in places.COLUMNS) + "\n"
-    )
+def correct(bench: Bench, sheet: str) -> None:
+    """Correct one row: a mention of a place is none, or a claim is hedged."""
+    columns = sheets.SHEETS[sheet].columns
+    if sheet == "places":
+        first = tables.read("mentions", bench.build).iloc[0]
+        cells = {"mention_id": first["mention_id"], "surface": first["surface"], "place_id": "-"}
+    else:
+        first = tables.read("claims", bench.build).iloc[0]
+        cells = {"action": "edit", "claim_id": first["claim_id"], "field": "hedged"}
+        cells["value"] = "false" if first["hedged"] else "true"
+    path = bench.corpus / sheets.SHEETS[sheet].file
+    path.parent.mkdir(exist_ok=True)
+    with path.open("w", newline="", encoding="utf-8") as file:
+        writer = csv.DictWriter(file, columns)
+        writer.writeheader()
+        writer.writerow(dict.fromkeys(columns, "") | cells)
 
 
 def row(
@@ -174,16 +201,6 @@ def row(
         f"{name:38}{cpu:9.1f}{f'{wall:9.1f}' if wall else '':9}{f'{peak:9.0f}' if peak else '':9}{share}",
         flush=True,
     )
-
-
-def steps(bench: Bench, name: str, cold: float | None = None) -> float:
-    """Run all steps that read article by article; return their CPU seconds."""
-    spent = 0.0
-    for step, label in STEPS.items():
-        cpu, wall, peak = bench.run(step)
-        spent += cpu
-        row(f"{name}: {label}", cpu, wall, peak, cold)
-    return spent
 
 
 def main() -> None:
@@ -207,21 +224,37 @@ def main() -> None:
             row("the model alone", alone)
         bench = Bench(Path(folder), options)
         write_corpus(bench.corpus, texts, 1)
-        cold = steps(bench, "cold")
-        row("cold: all", cold)
-        if options.mode == "accurate":
-            print(f"cold is {cold / alone:.2f} times the model alone")
-        row("nothing changed: all", steps(bench, "nothing changed", cold), cold=cold)
-        correct(bench)
-        row("one row of review/places.csv: all", steps(bench, "one correction", cold), cold=cold)
-        write_corpus(bench.corpus, [first, *texts], 0)
-        row("one article more, put first: all", steps(bench, "one more", cold), cold=cold)
-        write_corpus(bench.corpus, [first, *texts[:-1], last], 0)
-        row("one text changed: all", steps(bench, "one changed", cold), cold=cold)
-        if options.mode == "accurate" and not options.no_kill:
-            shutil.rmtree(bench.build)
-            cpu, there = bench.killed("01-corpus", int(SHARE * options.count))
-            row(f"parse killed with {there:,} there, then run again", cpu, cold=cold)
+        found = changes(bench, texts, first, last)
+    if options.mode == "accurate":
+        print(f"\ncold is {found['cold'] / alone:.2f} times the model alone")
+    for name, most in ASKED.items():
+        if name in found:
+            print(f"{name}: {found[name] / found['cold']:.1%} of cold, asked at most {most:.0%}")
+
+
+def changes(bench: Bench, texts: list[str], first: str, last: str) -> dict[str, float]:
+    """Run a corpus cold, then with one thing changed after the other; print and return CPU seconds."""
+    found: dict[str, float] = {}
+
+    def told(name: str, taken: tuple[float, float, float]) -> None:
+        found[name] = taken[0]
+        row(name, *taken, found["cold"])
+
+    told("cold", bench.run())
+    told("nothing changed", bench.run())
+    for sheet in ("claims", "places"):
+        correct(bench, sheet)
+        told(f"one row of review/{sheet}.csv", bench.run())
+    write_corpus(bench.corpus, [first, *texts], 0)
+    told("one article more", bench.run())
+    write_corpus(bench.corpus, [first, *texts[:-1], last], 0)
+    told("one text changed", bench.run())
+    if bench.options.mode == "accurate" and not bench.options.no_kill:
+        shutil.rmtree(bench.build)
+        taken, there = bench.killed(int(SHARE * len(texts)))
+        print(f"killed with {there:,} parsed")
+        told("killed and run again", taken)
+    return found
 
 
 if __name__ == "__main__":

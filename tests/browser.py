@@ -46,8 +46,12 @@ def find() -> str | None:
             return path
     from playwright.sync_api import sync_playwright
 
-    with sync_playwright() as playwright:
-        path = playwright.chromium.executable_path
+    try:
+        with sync_playwright() as playwright:
+            path = playwright.chromium.executable_path
+    except Exception as error:  # its driver does not start on every system, and says so in a plain Exception
+        print(f"Playwright does not start here: {error}", file=sys.stderr)
+        return None
     return path if Path(path).exists() else None
 
 

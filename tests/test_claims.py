@@ -304,6 +304,14 @@ def test_the_machine_reads_the_bundled_corpus_as_people_do(bundled):
         assert f1[measure] >= least, (measure, f1[measure])
 
 
+def test_an_article_that_nobody_coded_counts_for_nothing(bundled):
+    articles, machine, reference = bundled
+    some = reference[reference["article_id"] == reference["article_id"].iloc[0]]
+    of_them = machine[machine["article_id"].isin(some["article_id"])]
+    assert score(machine, some, articles).equals(score(of_them, some, articles))
+    assert score(some, reference, articles).set_index("measure").loc["claim rows", "recall"] < 1
+
+
 def test_a_perfect_machine_scores_one_and_a_wrong_one_less(bundled):
     articles, _, reference = bundled
     assert (score(reference, reference, articles)["f1"] == 1).all()

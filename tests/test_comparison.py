@@ -11,7 +11,7 @@ import pytest
 from told import Told, date, noise, together
 
 from claimatlas import comparison, tables
-from claimatlas.comparison import blocking, features, linkage, model, pairs, views
+from claimatlas.comparison import blocking, lexicon, linkage, model, pairs, rows, views
 from claimatlas.comparison.names import spellings
 from claimatlas.comparison.words import concept
 from claimatlas.errors import InputError
@@ -163,15 +163,15 @@ def test_no_claims_and_no_article_give_empty_tables():
 def test_candidate_pairs_grow_with_the_claims_not_with_their_square():
     counts = []
     for size in (1_000, 4_000):
-        known = features.features(generated.make(size, seed=2).claims)
-        counts.append(len(blocking.keyed(known)[0]) / known.full.shape[0])
+        known = lexicon.lexicon(generated.make(size, seed=2).claims)
+        counts.append(len(blocking.paired(list(blocking.keyed(known)), len(known))[0]) / len(known))
     assert counts[1] < 2 * counts[0]
 
 
 def test_a_pair_of_two_stories_that_is_not_weighed_has_no_chance_and_changes_no_other(monkeypatch):
     made = generated.make(800, seed=6)
     some = comparison.scored(made.claims, made.articles)
-    monkeypatch.setattr(pairs, "worth_weighing", lambda gathered, story, a, b: np.ones(len(a), bool))
+    monkeypatch.setattr(pairs, "worth_weighing", lambda claims, known, story: blocking.candidates(known, story))
     every = comparison.scored(made.claims, made.articles)
     left = {(i, j): p for i, j, p in zip(every.a.tolist(), every.b.tolist(), every.probability.tolist(), strict=True)}
     assert any(p > 0 for i, j, p in zip(some.a, some.b, some.probability, strict=True) if some.story[i] != some.story[j])
@@ -179,6 +179,26 @@ def test_a_pair_of_two_stories_that_is_not_weighed_has_no_chance_and_changes_no_
         assert left.pop((i, j)) == pytest.approx(p, abs=1e-9)
     assert left
     assert not any(left.values())
+
+
+def test_how_many_claims_are_weighed_at_a_time_changes_nothing(monkeypatch):
+    made = generated.make(800, seed=6)
+    at_once = comparison.compared(made.claims, made.articles)
+    pair = next(k for k, p in enumerate(at_once.scores.probability.tolist()) if 0.3 < p < 0.9)
+    ids = made.claims["claim_id"].tolist()
+    one, other = ids[at_once.scores.a[pair]], ids[at_once.scores.b[pair]]
+    monkeypatch.setattr(pairs, "VOLUME", 40)
+    monkeypatch.setattr(rows, "HELD", 3)
+    few = comparison.compared(made.claims, made.articles)
+    assert len(list(pairs.volumes(few.scores.part, few.scores.a))) > 5
+    for name in ("a", "b"):
+        assert (getattr(few.scores, name) == getattr(at_once.scores, name)).all()
+    assert few.scores.probability == pytest.approx(at_once.scores.probability, abs=1e-6)
+    for mine, theirs in zip(few[:3], at_once[:3], strict=True):
+        pd.testing.assert_frame_equal(mine, theirs)
+    reason = comparison.why(at_once.scores, made.claims, one, other)
+    counted = reason.evidence[reason.evidence["round"] == "beside"]["counts"].sum() + model.weights("beside")[0]
+    assert reason.probability == pytest.approx(model.probability(np.array(counted)), abs=0.01)
 
 
 # --- whose word ----------------------------------------------------------------------------------------------------

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from claimatlas.corpus import read_corpus, with_own
 from claimatlas.errors import InputError, ParameterError
+from claimatlas.faults import ArticleError, Faults
 from claimatlas.selection import counted, once, select, uncounted
 from claimatlas.text import clean
 
@@ -174,6 +175,24 @@ def test_a_text_that_cannot_be_used_is_named(make_corpus, raw, words):
     folder = make_corpus({"a": TEXT})
     (folder / "text" / "a.txt").write_bytes(raw)
     broken(folder, words)
+
+
+def test_one_text_in_other_bytes_is_set_aside_with_file_and_reason_and_a_strict_run_stops(make_corpus, monkeypatch):
+    folder = make_corpus({"a": TEXT, "b": TEXT, "c": TEXT})
+    (folder / "text" / "b.txt").write_bytes(b"The caf\xe9 was \0 closed.")
+    articles = read_corpus(folder)
+    assert articles["article_id"].tolist() == ["a", "b", "c"]
+    aside = Faults("annotate", stop=False, of_part=True)
+    aside.refuse(articles, articles.attrs["unread"])
+    assert aside.left(articles)["article_id"].tolist() == ["a", "c"]
+    [told] = aside.own["error"]
+    for word in ("text/b.txt", "row 3", "byte 7", "UTF-8"):
+        assert word in told
+    aside = Faults("annotate", stop=False, of_part=True)
+    aside.refuse(articles[:1], articles.attrs["unread"])  # it is not among those that are meant
+    assert not len(aside)
+    with pytest.raises(ArticleError, match=r"'b'.*text/b\.txt"):
+        Faults("annotate", stop=True).refuse(articles, articles.attrs["unread"])
 
 
 @pytest.mark.parametrize(

@@ -109,3 +109,13 @@ def test_the_walk_of_an_article_is_the_one_that_is_written_down(root, tmp_path, 
             monkeypatch.setattr(place, name, noted(station, real))
     walk(tmp_path)
     assert passed == stations
+
+
+def test_the_guide_knows_every_list_and_every_file_that_it_names(root):
+    guide = (root / "docs" / "code.md").read_text()
+    package = root / "src" / "claimatlas"
+    lists = [p for p in package.rglob("*") if p.suffix in (".txt", ".csv") and p.is_file()]
+    assert [p.name for p in lists if f"{p.name}`" not in guide] == []
+    there = {p.name for folder in (package, root / "tests", root / "docs") for p in folder.rglob("*.*")}
+    named = re.findall(r"`(?:[\w/]+/)?(\w+\.(?:py|txt|svg))`", guide)
+    assert [name for name in named if name not in there] == []

@@ -83,7 +83,13 @@ def test_a_clause_stands_better_than_a_phrase_and_what_both_tell_better_than_wha
     assert best([adds, shared, shared]) == 1
 
 
-def test_the_first_person_is_a_quotation_with_its_holder():
+def test_a_figure_that_one_telling_alone_has_is_not_what_they_share():
+    tellings = ["At least 25 people died in Gersk", "40 people had died", "40 people had died"]
+    assert best(tellings) == 1
+
+
+def test_speech_is_a_quotation_with_its_holder():
+    assert told("You lose boats", "“You lose boats,” Lund said.", "Ada Lund") == "Ada Lund: “You lose boats”"
     sentence = "“I am sorry for the ferrymen,” Lund said."
     assert told("I am sorry for the ferrymen", sentence, "Ada Lund") == "Ada Lund: “I am sorry for the ferrymen”"
     assert told("I am sorry for the ferrymen", sentence) == "“I am sorry for the ferrymen”"

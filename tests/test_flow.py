@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -12,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from claimatlas import seal, tables
+from claimatlas import run, seal, sheets, steps, tables
 
 ARTICLES = {
     "n1": (
@@ -68,6 +69,38 @@ sys.meta_path.insert(0, Traps)
 """
 
 
+# The same: who reads what, told by the ledger of the step.
+READERS = """
+import importlib.machinery, os, sys
+
+def note(event, arguments):
+    if event == "open" and all(isinstance(a, str) for a in arguments[:2]) and not arguments[1].strip("rbt") and "CLAIMATLAS_LEDGER" in os.environ:
+        told = f"{os.environ['CLAIMATLAS_LEDGER']}\\t{os.path.abspath(arguments[0])}\\n"
+        handle = os.open(__file__ + ".read", os.O_WRONLY | os.O_APPEND | os.O_CREAT)
+        os.write(handle, told.encode())
+        os.close(handle)
+
+class Tables(importlib.machinery.PathFinder):
+    @classmethod
+    def find_spec(cls, name, path=None, target=None):
+        spec = super().find_spec(name, path, target) if name == "claimatlas.tables" else None
+        if spec:
+            load = spec.loader.exec_module
+            def exec_module(module):
+                load(module)
+                real = module.read
+                def read(name, folder):
+                    note("open", [os.path.join(folder, name + ".parquet"), "r"])  # arrow opens it unseen
+                    return real(name, folder)
+                module.read = read
+            spec.loader.exec_module = exec_module
+        return spec
+
+sys.meta_path.insert(0, Tables)
+sys.addaudithook(note)
+"""
+
+
 class Run:
     """One corpus with outputs of its own, and make on it as a user would call it."""
 
@@ -102,9 +135,12 @@ NOTEBOOKS = ["00-overview", "01-corpus", "02-places", "03-map", "04-claims", "05
 @pytest.fixture(scope="module")
 def first(checkout, tmp_path_factory):
     """A finished run. The tests below go on from it in their order, since a run costs more than they all."""
-    run = Run(checkout, tmp_path_factory.mktemp("flow"))
-    run.first = run.make()
-    return run
+    made = Run(checkout, tmp_path_factory.mktemp("flow"))
+    made.readers = made.folder / "readers"
+    made.readers.mkdir()
+    (made.readers / "sitecustomize.py").write_text(READERS)
+    made.first = made.make(PYTHONPATH=str(made.readers))
+    return made
 
 
 def test_every_table_figure_and_page_is_there(first):
@@ -117,6 +153,46 @@ def test_every_table_figure_and_page_is_there(first):
         assert (first.figures / f"{name}.svg").stat().st_size > 1000
         assert (first.figures / f"{name}.png").read_bytes().startswith(b"\x89PNG")
     assert (first.report / "index.html").stat().st_size > 10_000
+
+
+def test_each_step_lists_all_that_it_reads(first, root):
+    made = {}
+    for record in (first.build / "made").iterdir():
+        for path in json.loads(record.read_text())["made"]:
+            if not Path(path).is_relative_to(first.figures):
+                made[str(first.checkout / path)] = record.name
+    of_corpus = {first.corpus / n: "places" for n in run.OF_PLACES} | {first.corpus / "articles.csv": "corpus"}
+    of_corpus |= dict.fromkeys((first.corpus / "text").iterdir(), "corpus")
+    made |= {str(path): name for path, name in of_corpus.items()}
+    read = {}
+    for line in (first.readers / "sitecustomize.py.read").read_text().splitlines():
+        ledger, path = line.split("\t")
+        read.setdefault(ledger, set()).add(path)
+    seen = set()
+    for paths in read.values():
+        for step in (n for n in NOTEBOOKS if str(first.checkout / "notebooks" / f"{n}.ipynb") in paths and len(paths) > 1):
+            owners = {made[path] for path in paths if path in made} - {step}
+            assert owners <= set(steps.GRAPH[step]), step
+            seen |= {(step, owner) for owner in owners}
+    assert {("01-corpus", "corpus"), ("03-map", "04-claims"), ("00-overview", "05-compare"), ("04-claims", "gazetteer")} <= seen
+    sheets_of = {
+        "read_review(corpus": "review-claims", "people.read_review(corpus": "review-holders", "places.read_review(corpus": "review-places",
+    }
+    for step in NOTEBOOKS:
+        told = (root / "notebooks" / f"{step}.ipynb").read_text()
+        for call in set(re.findall(r"(?:places\.|people\.)?read_review\(corpus", told)):
+            assert sheets_of[call] in steps.GRAPH[step], step
+    assert set(run.SHEETS) == set(sheets.SHEETS)
+
+
+def test_what_a_step_makes_anew_with_the_same_tables_runs_no_other(first):
+    folder = first.corpus / "review"
+    folder.mkdir()
+    header = ",".join(sheets.SHEETS["holders"].columns)
+    (folder / "holders.csv").write_text(header + "\n")
+    assert first.ran(first.make()) == ["04-claims"]  # no table is another, so nobody who reads them has to do anything
+    shutil.rmtree(folder)
+    assert first.ran(first.make()) == ["04-claims"]
 
 
 def test_an_outlet_without_claims_or_places_shows_as_zero(first):
@@ -151,7 +227,7 @@ def test_a_strict_run_with_nothing_set_aside_is_no_other_run(first):
 def test_one_notebook_changed_runs_it_and_its_readers(first):
     source = first.checkout / "notebooks" / "03-map.ipynb"
     source.write_bytes(source.read_bytes() + b"\n")
-    assert first.ran(first.make()) == ["00-overview", "03-map"]
+    assert first.ran(first.make()) == ["03-map"]  # no table of it is another
 
 
 def test_what_is_damaged_or_gone_is_made_again_and_what_is_not_ours_stays(first):

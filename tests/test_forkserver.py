@@ -18,7 +18,7 @@ from claimatlas import forkserver, pool
 pytestmark = pytest.mark.skipif(not forkserver.name(), reason="no process is forked on this system")
 
 # A server that loads little, so that these tests are quick.
-SERVE = "from claimatlas import forkserver; forkserver.LOADED = ('json',); raise SystemExit(forkserver.main())"
+SERVE = "from claimatlas.forkserver import server; server.LOADED = ('json',); raise SystemExit(server.main())"
 TELL = """
 import json, os, signal, sys, threading
 from pathlib import Path
@@ -97,7 +97,7 @@ def test_a_forked_process_is_what_a_new_python_is(environment, tmp_path):
     found = []
     for way in ("new", "forked"):
         out, given = tmp_path / way, tmp_path / f"{way}-given"
-        with out.with_suffix(".out").open("w") as file, given.open("w") as third, open(os.devnull) as nothing:
+        with out.with_suffix(".out").open("w") as file, given.open("w") as third, Path(os.devnull).open() as nothing:
             files = (nothing.fileno(), file.fileno(), file.fileno())
             if way == "forked":
                 child = forked(["tells", str(out)], told, cwd=tmp_path / "below", files=files, given={"CLAIMATLAS_GIVEN": third.fileno()})
@@ -157,10 +157,10 @@ def test_a_signal_reaches_the_process_and_ctrl_c_not_the_server(environment, tmp
 
 
 def test_another_python_and_changed_files_are_not_forked(environment, root, monkeypatch):
-    told, run, _ = environment
+    told, *_ = environment
     assert forked(["tells", "/dev/null"], told) is not None
     assert forked(["tells", "/dev/null"], told | {"PYTHONHASHSEED": "5"}) is None
-    assert forked(["tells", "/dev/null"], told | {"BIG": "x" * forkserver._LARGEST}) is None
+    assert forked(["tells", "/dev/null"], told | {"BIG": "x" * forkserver.LARGEST}) is None
     assert forkserver.start(["tells"], {k: v for k, v in told.items() if k != forkserver.SERVER}) is None
     mark = root / "src" / "claimatlas" / ".touched-by-a-test"
     try:

@@ -76,6 +76,19 @@ def test_environment_yml_agrees_with_the_lock(root, lock):
     assert [entry.split("==")[0] for entry in from_pip] == [re.match(r"[a-z0-9-]+", w)[0] for w in wanted]
 
 
+def test_the_same_pythons_are_named_everywhere(root):
+    project = tomllib.loads((root / "pyproject.toml").read_text())["project"]
+    named = [c.rpartition(" ")[2] for c in project["classifiers"] if "Python ::" in c]
+    first, last = (int(name.partition(".")[2]) for name in (named[0], named[-1]))
+    assert named == [f"3.{minor}" for minor in range(first, last + 1)]
+    assert project["requires-python"] == f">=3.{first},<3.{last + 1}"
+    setup = (root / "setup.sh").read_text()
+    assert f"(3, {first}) <= sys.version_info[:2] <= (3, {last})" in setup
+    assert all(f"python{name} " in setup for name in named)
+    assert project["requires-python"] in setup
+    assert f"Python 3.{first} to 3.{last}," in (root / "README.md").read_text()
+
+
 def test_the_installed_packages_are_those_of_the_lock(lock):
     from importlib.metadata import distributions
 

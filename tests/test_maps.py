@@ -25,7 +25,7 @@ from claimatlas import maps, tables
 from claimatlas.charts import save
 from claimatlas.errors import ParameterError
 from claimatlas.gazetteer import open_gazetteer
-from claimatlas.maps import land
+from claimatlas.maps import land, outlines
 from claimatlas.maps.ground import drawn_as, elsewhere, focus, turn, view_of
 from claimatlas.maps.interactive import in_script, shell, without_sentences
 from claimatlas.maps.labels import Name, place
@@ -302,6 +302,18 @@ def test_a_rough_place_is_a_hollow_circle_of_its_radius(border, gazetteer):
     assert inches == pytest.approx(60 * 4.95 / (view.box[2] - view.box[0]), rel=0.02)
 
 
+def test_the_land_of_the_world_is_kept_and_made_anew_when_it_would_be_another(tmp_path, monkeypatch):
+    made = []
+    monkeypatch.setattr(outlines, "world", lambda middle: made.append(middle) or [["A", str(middle)]])
+    for middle in (10.0, 10.0, -20.0):
+        assert outlines.kept_world(middle, tmp_path) == [["A", str(middle)]]
+    assert made == [10.0, -20.0]
+    monkeypatch.setattr(outlines, "version_of", lambda *_: "another")
+    outlines.kept_world(10.0, tmp_path)
+    outlines.kept_world(10.0, None)
+    assert made == [10.0, -20.0, 10.0, 10.0]
+
+
 @pytest.mark.parametrize("case", ["one", "dateline", "world", "countries", "crowd", "hostile"])
 def test_any_corpus_gives_a_map_that_can_be_read(case, gazetteer):
     spots = {
@@ -520,13 +532,12 @@ def test_names_on_the_page_do_not_overlap_and_answer_to_keys_and_taps(opened):
     seen = opened(viewport={"width": 900, "height": 700}, has_touch=True)
     page = seen.page
     page.wait_for_timeout(200)
-    found = page.evaluate(
-        "[...document.querySelectorAll('.name')].filter(e => getComputedStyle(e).visibility === 'visible')"
-        ".map(e => { const r = e.getBoundingClientRect(); return [e.textContent, r.left, r.top, r.right, r.bottom]; })"
-    )
+    boxes = ".filter(e => getComputedStyle(e).visibility === 'visible').map(e => { const r = e.getBoundingClientRect(); return [e.textContent, r.left, r.top, r.right, r.bottom]; })"
+    found, controls = (page.evaluate(f"[...document.querySelectorAll('{what}')]{boxes}") for what in (".name", ".leaflet-control, #inset"))
     assert len(found) > 8
+    assert len(controls) > 3
     for i, (one, *a) in enumerate(found):
-        for other, *b in found[i + 1 :]:
+        for other, *b in [*found[i + 1 :], *controls]:
             assert min(a[2], b[2]) - max(a[0], b[0]) <= 2 or min(a[3], b[3]) - max(a[1], b[1]) <= 2, (one, other)
     assert any(name.startswith("Badakhshan 1–6") for name, *_ in found)
     page.locator("[aria-label^='Fayzabad, town: 3 claims']").focus()

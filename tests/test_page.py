@@ -127,6 +127,8 @@ def test_each_headline_has_its_picture_and_no_id_twice(subject):
         frames["groups"] = tables.empty("groups")
     if subject not in ("shared", "contradiction"):
         frames["conflicts"] = tables.empty("conflicts")
+    if subject == "source":
+        frames["claims"] = frames["claims"].assign(holder="Institute", holder_id="institute")
     if subject == "alone":
         frames["claims"] = frames["claims"].assign(holder=None, holder_id=None, resolved_kind="unattributed")
     if not subject:

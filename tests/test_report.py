@@ -62,12 +62,19 @@ def ill(tmp_path_factory):
     return folder / "report"
 
 
+STILL = (
+    '<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" viewBox="0 0 540 700">'
+    '<path d="M 0.123 1.987 L 540 700" stroke="#1a1a1a"/><a xlink:href="#claim-h0000:0-10"><text x="20" y="40">Six places</text></a></svg>'
+)
+
+
 @pytest.fixture(scope="module")
 def fair_run(tmp_path_factory):
     """The tables, figures and notebooks of a run with plain text and 300 claims."""
     folder = tmp_path_factory.mktemp("fair")
     places = hostile.run(folder, lambda field, n: f"{field} {n}", 300)
     (places["build"] / "map.html").write_text(map_page("Places"), encoding="utf-8")
+    (places["figures"] / "places-map.svg").write_text(STILL, encoding="utf-8")
     shutil.rmtree(places["notebooks"])
     places["notebooks"].mkdir()
     write_notebook(places["notebooks"] / "00-overview.ipynb", lambda: display.say("{n} claims of outlet 1.", n=display.rows(12, "claims", outlet="outlet 1")))
@@ -777,12 +784,50 @@ def test_few_stops_stand_before_a_part_of_the_tables_and_a_table_opens_where_it_
     assert (seen.requests, seen.errors) == ([], [])
 
 
-def test_it_prints_on_a_few_pages(fair, visit):
-    seen = visit(fair / "index.html", viewport=SIZES["desk"])
+def test_the_search_and_the_heads_of_a_table_are_reached_by_arrows(fair, visit):
+    body = visit(fair / "tables.html", viewport=SIZES["desk"]).page
+    search = body.locator("[data-grid=claims] input[type=search]")
+    search.focus()
+    search.press("ArrowDown")
+    assert body.evaluate("document.activeElement.matches('[data-grid=claims] .tools button')")
+    search.focus()
+    search.type("ab")
+    search.press("ArrowLeft")
+    assert body.evaluate("document.activeElement.selectionStart") == 1  # in a field that key is the text's
+    assert body.locator("[data-grid=claims] table [tabindex='0']").count() == 1
+    body.locator("[data-grid=claims] thead [role=button]").first.focus()
+    body.keyboard.press("ArrowRight")
+    body.keyboard.press("Enter")
+    until(body, "document.activeElement.matches('[data-grid=claims] thead [role=button]') && document.activeElement.tabIndex === 0")
+
+
+@pytest.mark.parametrize("kind", ["fair", "ill"])
+def test_it_prints_on_a_few_pages_and_says_what_it_leaves_out(kind, request, visit):
+    seen = visit(request.getfixturevalue(kind) / "index.html", viewport=SIZES["desk"])
     read = PdfReader(io.BytesIO(seen.page.pdf(format="A4", print_background=True)))
     assert 4 <= len(read.pages) <= 6
-    words = " ".join(read.pages[0].extract_text().split())
-    assert seen.page.locator("h1").text_content().strip()[:30] in words
+    words = " ".join(" ".join(page.extract_text() for page in read.pages).split())
+    claims = seen.page.locator("#claims output").text_content().split()[0]
+    assert f"On paper: 15 of {claims} claims" in words
+    if kind == "fair":
+        assert seen.page.locator("h1").text_content().strip()[:30] in words
+        assert "Six places" in words
+
+
+def test_a_picture_stands_in_the_place_of_the_map_until_that_is_seen(fair, visit):
+    seen = visit(fair / "index.html", viewport=SIZES["desk"])
+    still = seen.page.locator(".frame .still")
+    assert still.locator("text=Six places").is_visible()
+    assert still.locator("a").count() == 0  # a picture leads nowhere
+    assert "M0.1 2L540 700" in still.inner_html().replace("M ", "M").replace(" L ", "L")
+    seen.page.evaluate("document.querySelector('.frame').scrollIntoView()")
+    frame = next(f for f in seen.page.frames if f != seen.page.main_frame)
+    frame.evaluate("parent.postMessage({ claimatlasSeen: true }, '*')")
+    until(seen.page, "document.querySelector('.frame.alive')")
+    assert not still.is_visible()
+    without = visit(fair / "index.html", viewport=SIZES["desk"], java_script_enabled=False).page
+    assert without.locator(".frame .still").is_visible()
+    assert without.locator(".frame .still").bounding_box()["height"] > 800  # whole, not cut to the frame
 
 
 def test_a_figure_is_announced_by_a_sentence_not_by_all_that_it_shows():

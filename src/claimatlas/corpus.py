@@ -50,12 +50,14 @@ def read_corpus(folder: Path | str, build: Path | str | None = None) -> pd.DataF
         Sorted by article_id. ``n_words`` counts the running text, without headings, bylines and link lists;
         ``n_sentences`` is 0 until the articles are annotated. ``language`` is that of articles.csv, else of
         the text where it is plain. ``own`` has the columns of the user's own, as JSON. ``attrs["warnings"]``
-        has a sentence for each thing that had to be read otherwise than it is written.
+        has a sentence for each thing that had to be read otherwise than it is written, ``attrs["unread"]``
+        says by article_id of which texts the bytes are no UTF-8: these are to be set aside, and what is here
+        of their words is for nobody.
 
     Raises
     ------
     InputError
-        Names file, row and value of the first thing that cannot be used.
+        Names file, row and value of the first thing that cannot be used, and the first text if none is UTF-8.
     """
     import pandas as pd  # those who only read CSV files do without
 
@@ -70,12 +72,17 @@ def read_corpus(folder: Path | str, build: Path | str | None = None) -> pd.DataF
     name, rows = _rows_of(folder, extra, said)
     if not rows:
         raise InputError(name, "there is no article in it", "Add one row for each article.")
-    articles, seen, measures = [], {}, Measures(build)
+    articles, seen, measures, unread = [], {}, Measures(build), {}
     for line, row in rows:
         row |= {c: " ".join(clean(row[c]).split()) for c in TEXTUAL}
         _as_meant(row, said)
         _check_row(row, line, seen, name)
-        raw, digest = _text_in(row, line) if name == PARQUET else _read_text(folder, row["file"], line)
+        if name == PARQUET:
+            raw, digest = _text_in(row, line)
+        else:
+            raw, digest, problem = _read_text(folder, row["file"], line)
+            if problem is not None:
+                unread[row["article_id"]] = problem
         text = measures.of(raw, with_language=not row["language"])
         if not text.text.strip():
             where, remedy = _emptiness(name, row)
@@ -86,10 +93,14 @@ def read_corpus(folder: Path | str, build: Path | str | None = None) -> pd.DataF
             "text_kind": row["text_kind"] or "original", "text": text.text, "n_words": text.n_words,
             "n_sentences": 0, "sha256": digest, "own": _own(row, extra),
         })
+    if len(unread) == len(rows):
+        raise next(iter(unread.values()))
     measures.keep()
     frame = pd.DataFrame(articles).sort_values("article_id").reset_index(drop=True)
     if said:
         frame.attrs["warnings"] = list(dict.fromkeys(said))
+    if unread:
+        frame.attrs["unread"] = {key: str(problem) for key, problem in unread.items()}
     return frame
 
 
@@ -193,8 +204,8 @@ def _emptiness(name: str, row: dict[str, str]) -> tuple[str, str]:
     return where, "Add the article's text or remove its row."
 
 
-def _read_text(folder: Path, file: str, line: int) -> tuple[str, str]:
-    """The text of a row of articles.csv, and its digest; stop where it cannot be used."""
+def _read_text(folder: Path, file: str, line: int) -> tuple[str, str, InputError | None]:
+    """The text of a row of articles.csv, its digest, what is wrong with its bytes; stop if there is none."""
     where = f"text/{file}"
     if Path(file).is_absolute() or ".." in Path(file).parts:
         raise InputError(
@@ -213,11 +224,13 @@ def _read_text(folder: Path, file: str, line: int) -> tuple[str, str]:
             line,
         )
     raw = raw_of(path, where, "Add the file or correct its name.", line)
+    wrong = None
     try:
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         problem = f"byte {error.start} is not UTF-8"
-        raise InputError(where, problem, "Save the file as UTF-8 and run again.", line) from None
+        wrong = InputError(where, problem, "Save the file as UTF-8 and run again.", line)
+        text = raw.decode("utf-8-sig", errors="replace").replace("\0", " ")
     if "\0" in text:
         raise InputError(where, "there is a NUL character in it", "Save the file as plain text.", line)
-    return text, hashlib.sha256(raw).hexdigest()
+    return text, hashlib.sha256(raw).hexdigest(), wrong

@@ -267,7 +267,6 @@ def drawing(path: Path, name: str) -> str:
     str
         HTML. A figure that has one layout only is its SVG alone.
     """
-    from claimatlas.charts.palette import DARK
     from claimatlas.charts.style import NARROW
 
     other = path.with_name(f"{path.stem}{NARROW.suffix}.svg")
@@ -279,14 +278,21 @@ def drawing(path: Path, name: str) -> str:
         svg.replace("<svg ", f'<svg class="svg {which}" ', 1)
         for svg, which in ((wide, "wide"), (narrow, "narrow"))
     )
+    return shaded(both)
+
+
+def shaded(svg: str) -> str:
+    """Set the SVG of figures of this package in light or dark as the page is."""
+    from claimatlas.charts.palette import DARK
+
     # A colour is a property of the page where the page knows it, and what the file says where it does not.
-    both = re.sub(
+    svg = re.sub(
         r'(fill|stroke)="(#[0-9a-f]{6})"',
         lambda m: f'{m[1]}="var(--a{m[2][1:]},{m[2]})"' if m[2] in DARK else m[0],
-        both,
+        svg,
     )
     dark = ";".join(f"--a{light[1:]}:{shade}" for light, shade in DARK.items())
-    return f'<div class="atlas-figure"><style>{_LAYOUTS.format(dark=dark)}</style>{both}</div>'
+    return f'<div class="atlas-figure"><style>{_LAYOUTS.format(dark=dark)}</style>{svg}</div>'
 
 
 def page(source: str, name: str, title: str, height: int = 640) -> None:

@@ -118,11 +118,11 @@ def _is_quotation(text: str) -> bool:
     return text[:1] in "“\"" and text[-1:] in "”\"" and not re.search(r"[“”\"]", text[1:-1])
 
 
-def in_first_person(content: str) -> bool:
-    """Tell whether a claim says *I* or *we* outside the quotations that it holds."""
+def is_speech(content: str) -> bool:
+    """Tell whether a claim says *I*, *we* or *you* outside the quotations that it holds."""
     own = re.sub(r"[“„\"«][^”\"»]*[”\"»]", " ", balanced(content))
     words = [word.replace("’", "'").lower() for word in _WORD.findall(own)]
-    return not _words("first").isdisjoint(words)
+    return not (_words("first") | _words("second")).isdisjoint(words)
 
 
 def told(content: str, sentence: str, holder: str = "") -> str:
@@ -138,10 +138,10 @@ def told(content: str, sentence: str, holder: str = "") -> str:
     Returns
     -------
     str
-        At most about `LONGEST` characters. What is said in the first person is a quotation, behind the name
-        of its holder; in quotation marks only if it stands in the sentence as it is.
+        At most about `LONGEST` characters. Speech is a quotation, behind the name of its
+        holder; in quotation marks only if it stands in the sentence as it is.
     """
-    if not in_first_person(content):
+    if not is_speech(content):
         return cut(content)
     as_said = " ".join(content.split()) in " ".join(sentence.split())
     shown = quotation(content) if as_said else cut(content)
@@ -160,12 +160,18 @@ def best(contents: Sequence[str], roles: Sequence[Collection[str]] = ()) -> int:
         What the parse finds in each (column ``roles`` of the claims); empty where it says nothing.
     """
     found = roles or [()] * len(contents)
-    words = [{w.lower() for w in _WORD.findall(text) if len(w) > 3} for text in contents]
+    words = [{w.lower() for w in _WORD.findall(text) if len(w) > 3 or w.isdigit()} for text in contents]
 
     def worth(i: int) -> float:
-        others = [len(words[i] & one) for k, one in enumerate(words) if k != i]
-        common = max(others, default=0) / max(1, len(words[i]))
-        return standing(contents[i], found[i]) + _weights()["words of another telling"] * common
+        others = [one for k, one in enumerate(words) if k != i]
+        common = max((len(words[i] & one) for one in others), default=0) / max(1, len(words[i]))
+        alone = {word for word in words[i] if any(map(str.isdigit, word))}.difference(*others)
+        found_with_others = {
+            "words of another telling": common,
+            "a figure of its own": bool(alone and others),
+        }
+        more = sum(_weights()[name] * value for name, value in found_with_others.items())
+        return standing(contents[i], found[i]) + more
 
     return min(range(len(contents)), key=lambda i: (-round(worth(i), 6), contents[i], i))
 
@@ -205,7 +211,7 @@ def _features(content: str, roles: Collection[str]) -> dict[str, float]:
         "points to what is not said": min(
             2, sum(word in _words("pointing") for word in words[1:first_name])
         ),
-        "first person": in_first_person(content),
+        "first person": not first.isdisjoint(words) and is_speech(content),
         "second person": not _words("second").isdisjoint(words),
         "begins small": content[:1].islower(),
         "a mark is left open": balanced(content) != content,

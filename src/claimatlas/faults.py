@@ -12,7 +12,7 @@ import itertools
 import os
 import re
 import warnings
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TypeVar
 
@@ -157,6 +157,23 @@ class Faults:
         """Take over what was set aside in a part of the articles, as table set_aside."""
         for row in rows.to_dict("records"):
             self._rows[row["article_id"]] = row | {"stage": self.stage}
+
+    def refuse(self, articles: pd.DataFrame, unread: Mapping[str, str]) -> None:
+        """Set aside the articles whose texts are not to be read, or stop if that was asked for.
+
+        Parameters
+        ----------
+        articles : pandas.DataFrame
+            Those that are meant.
+        unread : mapping of str to str
+            What is wrong with a text, by article_id.
+        """
+        for key in sorted(set(articles["article_id"]).intersection(unread)):
+            if self.stop:
+                raise ArticleError(f"article {key!r}, {self.stage}: {unread[key]}")
+            self._rows[key] = {
+                "article_id": key, "stage": self.stage, "sentence": None, "error": _plain(unread[key]),
+            }
 
     def clear(self) -> None:
         """Forget what this stage set aside, where its result is not used."""

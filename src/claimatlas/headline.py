@@ -147,7 +147,10 @@ def _shared(told: pd.DataFrame) -> tuple[Finding, list[Finding]] | None:
     name, own = counts.of_origin(told)
     alike = (own.number, own.held) == (one.number, one.held)
     sentence = f"Of {{across}} shared claims, {{one}} {names} one source and no other"
-    sentence += ", {name}" if alike else ", {own} of these {name}"
+    if alike or own.number < one.number:
+        sentence += ", {name}" if alike else ", {own} of these {name}"
+    else:
+        sentence += ", as far as that is sure {name}"
     values: dict[str, object] = {"across": across, "one": one, "name": name, "own": own}
     rest, more = tally({
         "several": (several, "{n} names several", "{n} name several"),
@@ -176,12 +179,19 @@ def _source(claims: pd.DataFrame) -> tuple[Finding, list[Finding]] | None:
     if ranked.empty or ranked["n"].iloc[0] < 2:
         return None
     top = ranked.iloc[0]
-    title = "{name} is the source of {n} of {all} claims, " + counts.most(ranked)
     values = {
         "name": plain(top["name"], 80),
         "n": counts.of_source(top),
         "all": rows(f"{len(claims):,}", "claims"),
     }
+    alike = ranked[ranked["n"] == top["n"]]
+    if len(alike) > 2:
+        return None
+    if len(alike) == 2:
+        other = alike.iloc[1]
+        values |= {"other": plain(other["name"], 80), "m": counts.of_source(other)}
+        return ("Of {all} claims, {n} have {name} as their source and {m} {other}", values), []
+    title = "{name} is the source of {n} of {all} claims, " + counts.most(ranked)
     outlets = f"{top['outlets']:,} {noun(top['outlets'], 'outlet')}"
     return (title, values), [(f"They stand in {outlets}.", {})]
 
@@ -263,11 +273,10 @@ def _most(claims: pd.DataFrame) -> Figure | None:
     if ranked.empty or ranked["n"].iloc[0] < 2:
         return None
     top = counts.of_source(ranked.iloc[0])
-    return Figure(
-        f"{'≥ ' if top.held else ''}{top.number:,} claims",
-        "{n} have {name} as their source, " + counts.most(ranked),
-        {"n": top, "name": plain(ranked["name"].iloc[0], 80)},
-    )
+    large = percent(top.number, len(claims)).replace("%", " %")
+    values = {"n": top, "all": rows(f"{len(claims):,}", "claims"), "name": plain(ranked["name"].iloc[0], 80)}
+    sentence = "{n} of {all} claims have {name} as their source, " + counts.most(ranked)
+    return Figure(f"{'≥ ' if top.held else ''}{large}", sentence, values)
 
 
 def _hedged(claims: pd.DataFrame) -> Figure | None:

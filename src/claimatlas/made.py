@@ -2,8 +2,8 @@
 
 ``python -m claimatlas.made RECORD INPUT… -- MODULE ARGUMENT…`` runs ``python -m MODULE ARGUMENT…`` unless
 RECORD says that it ran on the same inputs with the same arguments and all that it wrote is there, byte for
-byte. RECORD is itself an input of the steps after it. No time of a file counts, so neither clocks nor copies
-mislead it.
+byte. RECORD is itself an input of the steps that read what it names: they run when that is of other bytes,
+not because it was made once more. No time of a file counts, so neither clocks nor copies mislead it.
 """
 
 from __future__ import annotations
@@ -16,11 +16,15 @@ import signal
 import subprocess
 import sys
 import tempfile
+import threading
 from collections.abc import Sequence
 from pathlib import Path
 
 from claimatlas.files import LEDGER, command, replacing
 
+NOTEBOOK = "claimatlas.notebook"  # module that runs one
+_GOING: list = []  # processes of the steps that this one runs, each in a thread of its own
+_ENDING = threading.Event()
 LOCK = "CLAIMATLAS_LOCK"  # environment: file descriptor that holds the lock of the run
 
 
@@ -33,11 +37,33 @@ def digest(path: Path) -> str:
         return ""
 
 
-def key_of(inputs: Sequence[Path], call: Sequence[str]) -> str:
-    """Return a digest of all that a step is made from."""
-    facts = [[path.name, digest(path)] for path in inputs]
+def key_of(inputs: Sequence[Path], call: Sequence[str], records: Path | None = None) -> str:
+    """Return a digest of all that a step is made from.
+
+    Parameters
+    ----------
+    inputs : sequence of pathlib.Path
+    call : sequence of str
+        Module and arguments.
+    records : pathlib.Path, optional
+        The folder of the records: of an input in it counts what it says that was made.
+    """
+    facts = [[p.name, _made(p, call) if p.parent == records else digest(p)] for p in inputs]
     facts.append([*call, os.environ.get("CLAIMATLAS_CORPUS", "")])
     return hashlib.sha256(json.dumps(facts).encode("utf-8", "surrogateescape")).hexdigest()
+
+
+def _made(record: Path, call: Sequence[str]) -> str | dict[str, str]:
+    """What a step made that another reads: a notebook the tables, the report notebooks and figures too."""
+    try:
+        made = json.loads(record.read_text(encoding="utf-8"))["made"]
+        build = record.parent.parent
+        below = {n: made[n] for n in made if Path(n).is_relative_to(build)}
+        tables = {n: below[n] for n in below if not Path(n).is_relative_to(build / "notebooks")}
+        made = tables if tables and call[0] == NOTEBOOK else made
+    except (OSError, ValueError, KeyError, AttributeError, TypeError):
+        return digest(record)
+    return made
 
 
 def holds(record: Path, key: str) -> bool:
@@ -57,7 +83,7 @@ def holds(record: Path, key: str) -> bool:
 
 def step(record: Path, inputs: Sequence[Path], call: Sequence[str]) -> int:
     """Run a step if it has to run, and record what it made; return its exit code."""
-    key = key_of(inputs, call)
+    key = key_of(inputs, call, record.parent)
     if holds(record, key):
         return 0
     with tempfile.TemporaryDirectory(prefix="atlas-") as folder:
@@ -93,13 +119,25 @@ def _run(call: Sequence[str], ledger: Path) -> int:
         # -S was for the check alone: the step has its packages.
         call = [sys.executable, "-m", *call]
         child = subprocess.Popen(call, env=environment, pass_fds=[*kept.values()])
+    _GOING.append(child)
     try:
+        if _ENDING.is_set():
+            child.send_signal(signal.SIGTERM)
         return child.wait()
     finally:
         if child.poll() is None:
             with contextlib.suppress(OSError):
                 child.send_signal(signal.SIGTERM)
             child.wait()
+        _GOING.remove(child)
+
+
+def end_all() -> None:
+    """Tell the steps that this process runs to end, and those that it was about to run."""
+    _ENDING.set()
+    for child in list(_GOING):
+        with contextlib.suppress(OSError):
+            child.send_signal(signal.SIGTERM)
 
 
 def main(arguments: list[str]) -> int:

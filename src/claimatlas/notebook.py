@@ -101,14 +101,15 @@ def run(
         os.environ["JUPYTER_RUNTIME_DIR"] = sockets  # not in the home folder, which may be read-only
         told = Path(sockets) / "told"
         os.environ[TOLD] = str(told)
-        facts = {"transport": "ipc", "ip": f"{sockets}/kernel", "connection_file": f"{sockets}/kernel.json"}
+        facts = {"transport": "ipc", "ip": f"{sockets}/kernel"}
+        facts["connection_file"] = f"{sockets}/kernel.json"
         kernel = type("Kernel", (_KernelManager,), facts)
         try:
             papermill.execute_notebook(
                 str(source), str(temporary), parameters=parameters, cwd=str(source.parent or "."),
                 progress_bar=False, log_output=False, kernel_name="python3", kernel_manager_class=kernel,
                 extra_arguments=["--IPKernelApp.log_level=50"], iopub_timeout=_PATIENCE,
-                shutdown_kernel="immediate",  # all that it made is whole; and who is told to end waits for none
+                shutdown_kernel="immediate",  # all that it made is whole, and who is told to end ends
             )
         except papermill.PapermillExecutionError as error:
             if failed:
@@ -129,7 +130,7 @@ class _Provisioner(LocalProvisioner):
     async def launch_kernel(self, cmd: list[str], **kwargs: Any) -> dict:
         """Launch a kernel with a command."""
         environment = kwargs.get("env") or os.environ
-        with open(os.devnull, "rb") as nothing:
+        with Path(os.devnull).open("rb") as nothing:
             files = (nothing.fileno(), 1, 2)
             # The server sees to it that the kernel ends with this process; the kernel need not look.
             call = [*cmd[cmd.index("-m") + 1 :], "--IPKernelApp.parent_handle=1"]

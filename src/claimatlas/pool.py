@@ -99,7 +99,6 @@ def results(work: Work, parts: Iterable[Part], alone: bool = False) -> Iterator[
 
 def _on_processes(work: Work, parts: Iterable[Part], count: int) -> Iterator[Result]:
     """Give parts to processes as these become free."""
-    context = multiprocessing.get_context("spawn")
     waiting: Iterator[tuple[Part, int]] = zip(parts, itertools.repeat(1))
     busy: dict[Connection, tuple[Any, Part, int]] = {}
     again: list[tuple[Part, int]] = []
@@ -108,16 +107,7 @@ def _on_processes(work: Work, parts: Iterable[Part], count: int) -> Iterator[Res
         return again.pop() if again else next(waiting, None)
 
     def start(task: tuple[Part, int]) -> None:
-        ours, theirs = context.Pipe()
-        given = {PIPE: theirs.fileno()}
-        process: Any = forkserver.start(["claimatlas.pool"], os.environ, given=given, session=True)
-        if process is None:
-            process = context.Process(target=_serve, args=(work, theirs, os.getpid(), count), daemon=True)
-            process.start()
-        else:
-            ours.send((work, count))
-        theirs.close()
-        give(ours, process, task)
+        give(*_started(work, count), task)
 
     def give(connection: Connection, process: Any, task: tuple[Part, int]) -> None:
         busy[connection] = (process, *task)
@@ -152,6 +142,21 @@ def _on_processes(work: Work, parts: Iterable[Part], count: int) -> Iterator[Res
             process.kill()
             process.join()
             connection.close()
+
+
+def _started(work: Work, count: int) -> tuple[Connection, Any]:
+    """Start a worker, forked from the server of the run if there is one; return the pipe to it and itself."""
+    context = multiprocessing.get_context("spawn")
+    ours, theirs = context.Pipe()
+    given = {PIPE: theirs.fileno()}
+    process: Any = forkserver.start(["claimatlas.pool"], os.environ, given=given, session=True)
+    if process is None:
+        process = context.Process(target=_serve, args=(work, theirs, os.getpid(), count), daemon=True)
+        process.start()
+    else:
+        ours.send((work, count))
+    theirs.close()
+    return ours, process
 
 
 def _buried(process: Any, tried: int) -> None:

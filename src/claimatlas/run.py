@@ -35,6 +35,7 @@ CORPUS, REVIEWED, NOTEBOOK_BUILD, LOCK, STRICT = (
     "CLAIMATLAS_STRICT",
 )
 OF_PLACES = ("places.csv", "must_resolve.txt")  # what 02-places alone reads
+SHEETS = ("places", "claims", "holders")  # of corrections, each an input of its own
 _LONGEST = 60  # characters of a folder's name that go into ours
 
 
@@ -174,9 +175,6 @@ def inputs(corpus: Path, build: Path, digests: Digests | None = None) -> dict[st
     here = Path()
     tables = [corpus / "articles.csv", *corpus.glob("articles.parquet"), *corpus.glob("import.csv")]
     parts = [*tables, *(p for part in ("text", "reference") for p in files_below(corpus / part, corpus))]
-    review = corpus / "review"
-    sheets = [p for p in sorted(review.iterdir()) if p.is_file()] if review.is_dir() else []
-    sheets += review.glob("backup/*-rows.csv")  # what was written by hand and may be missing from its sheet
     code = [
         *files_below(Path("src/claimatlas")),
         *files_below(Path("data/gazetteer")),
@@ -186,7 +184,7 @@ def inputs(corpus: Path, build: Path, digests: Digests | None = None) -> dict[st
     return {
         "corpus": listing(parts, corpus, digests),
         "places": listing([p for name in OF_PLACES for p in corpus.glob(name)], corpus, digests),
-        "review": listing([p for p in sheets if not p.name.startswith(".")], review, digests),
+        **{f"review-{name}": _corrections(corpus / "review", name, digests) for name in SHEETS},
         "code": f"Python {sys.version}\n{_dump()}{listing(code, here, digests)}",
         # make sees to these itself; the seal of a report is on them too.
         "graph": listing([*Path().glob("Makefile"), *Path().glob("notebooks/*.ipynb")], here, digests),
@@ -194,6 +192,18 @@ def inputs(corpus: Path, build: Path, digests: Digests | None = None) -> dict[st
         # A strict run is another run only if the last one set something aside.
         "strict": f"{sorted(aside) if os.environ.get(STRICT) else []}\n",
     }
+
+
+def _corrections(review: Path, name: str, digests: Digests | None) -> str:
+    """List a sheet of corrections, and what was written by hand and may be missing from it.
+
+    The step that reads the sheet of places names the files that are none, and which one each may stand for.
+    """
+    paths = [p for p in review.glob("*.csv") if p.name == f"{name}.csv" and p.is_file()]
+    told = listing([*paths, *review.glob(f"backup/{name}-*-rows.csv")], review, digests)
+    files = [p.name for p in sorted(review.iterdir()) if p.is_file()] if review.is_dir() else []
+    strangers = {f for f in files if not f.startswith(".")} - {f"{sheet}.csv" for sheet in SHEETS}
+    return told + "".join(f"{file}\n" for file in files) if strangers and name == "places" else told
 
 
 def _dump() -> str:
@@ -252,6 +262,7 @@ def _start(target: str) -> int:
 
     with locked(build / ".lock", busy) as lock:
         os.environ |= {CORPUS: str(corpus), REVIEWED: str(corpus), NOTEBOOK_BUILD: str(build)}
+        os.environ["OPENBLAS_NUM_THREADS"] = "1"  # the cores are for the workers
         if is_original(corpus):
             corpus, code = read_originals(corpus, build, lock)
             if code:

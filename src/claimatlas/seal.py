@@ -19,7 +19,10 @@ from claimatlas.files import command, replacing
 
 _FOLDERS = ("CLAIMATLAS_CORPUS", "ATLAS_FIGURES")
 FILE, KNOWN = "seal", "digests.json"  # in the folder of the tables
-INPUTS = ("corpus", "places", "review", "code", "graph", "parameters", "strict")
+INPUTS = (
+    "corpus", "places", "review-places", "review-claims", "review-holders", "code", "graph", "parameters",
+    "strict",
+)
 """What a run is made from, as files below ``<build>/inputs/`` (`claimatlas.run.inputs`)."""
 UNREAD = "unread"  # in the place of a digest: a dangling link, a pipe, a file that may not be read
 _FRESH = 2_000_000_000  # nanoseconds: the coarsest clock of a file system, that of FAT

@@ -14,22 +14,22 @@ from pathlib import Path
 from typing import NamedTuple
 
 from claimatlas.files import command
-from claimatlas.made import step
+from claimatlas.made import end_all, step
 from claimatlas.run import CORPUS, REVIEWED
 from claimatlas.seal import close
 
 COMMON = ("code", "parameters", "strict")
 AT_ONCE = 2  # steps, where the graph allows
-# What each step is made from: its notebook, then other steps (named with a digit, or "gazetteer") and inputs.
+# What each step reads: its notebook, what other steps (named with a digit, or "gazetteer") made, and inputs.
 GRAPH = {
     "gazetteer": (),
     "01-corpus": ("corpus",),
-    "02-places": ("01-corpus", "gazetteer", "places", "review"),
-    "04-claims": ("02-places", "review"),
-    "03-map": ("02-places", "04-claims"),
-    "05-compare": ("04-claims",),
-    "00-overview": ("03-map", "05-compare"),
-    "report": ("00-overview",),
+    "02-places": ("01-corpus", "gazetteer", "corpus", "places", "review-places"),
+    "04-claims": ("01-corpus", "02-places", "gazetteer", "corpus", "review-claims", "review-holders"),
+    "03-map": ("01-corpus", "02-places", "04-claims", "gazetteer"),
+    "05-compare": ("01-corpus", "04-claims", "corpus", "review-claims"),
+    "00-overview": ("01-corpus", "02-places", "04-claims", "05-compare"),
+    "report": ("00-overview", "01-corpus", "02-places", "03-map", "04-claims", "05-compare"),
 }
 LAST = {"run-report": "report", "run-review": "04-claims"}
 
@@ -92,14 +92,19 @@ def run(target: str, folders: Folders) -> int:
     order.prepare()
     with ThreadPoolExecutor(AT_ONCE) as pool:
         going = {}
-        while order.is_active():
-            for name in sorted(order.get_ready()):
-                going[pool.submit(step, *call_of(name, folders))] = name
-            done, _ = wait(going, return_when="FIRST_COMPLETED")
-            for future in done:
-                if code := future.result():
-                    return code
-                order.done(going.pop(future))
+        try:
+            while order.is_active():
+                for name in sorted(order.get_ready()):
+                    going[pool.submit(step, *call_of(name, folders))] = name
+                done, _ = wait(going, return_when="FIRST_COMPLETED")
+                for future in done:
+                    if code := future.result():
+                        return code
+                    order.done(going.pop(future))
+        except BaseException:  # it is told to end
+            end_all()
+            pool.shutdown(wait=False, cancel_futures=True)
+            raise
     return 0
 
 

@@ -19,6 +19,11 @@ MOST_WORDS = 12  # of a clause in a title
 MOST_CHARACTERS = 90  # of what is denied
 LONGEST_VALUE = 16  # characters of a value that a title gives
 SAID = ("said", "affirmed")  # values of the side that says a thing, against one that denies or doubts it
+OPENING = ("The", "A", "An")  # small within a title
+_AMOUNT = re.compile(
+    r"(?:(?:at least|more than|about|some|only|nearly|almost)\s+)?\d[\d,.]*\s+([a-z][a-z\s]*)", re.I
+)
+_NAME = re.compile(r"[^\W\d_a-z][\w’'-]+(?: [^\W\d_a-z][\w’'-]+)*")
 NAMING = ("subject", "object", "other", "further")  # roles whose words may be a name of the text
 # What may follow a clause that is cut off there: a mark, or what only says when, where and by whom.
 _ENDS = re.compile(
@@ -51,7 +56,10 @@ def topic(fact: Mapping, claims: Mapping[str, Mapping]) -> str:
         told = sorted((row for side in sides for row in side), key=lambda row: -_standing(row))
         clauses = [clause for row in told if (clause := _clause(row, values))]
         if clauses:
-            return f"when {quotation(clauses[0])}"
+            head, _, rest = clauses[0].partition(" ")
+            return f"when {quotation(f'{head.lower() if head in OPENING else head} {rest}')}"
+    if fact["slot"] == "number" and (unit := _unit(values)):
+        return f"of {unit}"
     both = [row for side in sides for row in side] if fact["verdict"] == "agreement" else []
     return " and ".join(_named_by_both(sides)[:2]) or _said(both)
 
@@ -71,7 +79,10 @@ def titled(slot: str, verdict: str, values: tuple[str, str], about: str) -> str:
     if about.startswith("when "):
         title = about[:1].upper() + about[1:]
     else:
-        title = f"{slot}: {about}" if about else slot
+        # A clause stands behind a colon, what is counted behind "of", names in brackets.
+        named = f"{slot} ({about})" if about else slot
+        forms = (("“", f"{slot}: {about}"), ("of ", f"{slot} {about}"), ("", named))
+        title = next(form for head, form in forms if about.startswith(head))
     differ = verdict in ("conflict", "correction") and max(map(len, values)) <= LONGEST_VALUE
     return f"{title}: {values[0]} or {values[1]}" if about and differ and all(values) else title
 
@@ -86,6 +97,12 @@ def _calendar() -> frozenset[str]:
 def _inside(word: str, row: Mapping) -> bool:
     """Whether a word has its capital within a claim, not only at its head."""
     return word in row["content"].split(None, 1)[-1]
+
+
+def _unit(values: Iterable[str]) -> str:
+    """What both amounts count, if they say it in the same words."""
+    units = {found[1] if (found := _AMOUNT.fullmatch(value)) else "" for value in values}
+    return units.pop() if len(units) == 1 else ""
 
 
 def _roles(row: Mapping) -> list[tuple[str, str]]:
@@ -130,10 +147,10 @@ def _named_by_both(sides: list[list[Mapping]]) -> list[str]:
     for side in sides:
         names: dict[str, str] = {}
         for text in (text for row in side for role, text in _roles(row) if role in NAMING):
-            last = text.split()[-1]
-            if last[:1].isupper() and fold(last) not in _calendar() and any(_inside(last, r) for r in side):
-                key = fold(last)
-                names[key] = max(names.get(key, ""), text, key=len)
+            for name in _NAME.findall(text):
+                last = name.split()[-1]
+                if fold(last) not in _calendar() and any(_inside(last, r) for r in side):
+                    names[fold(last)] = max(names.get(fold(last), ""), name, key=len)
         found.append(names)
     both = [key for key in found[0] if key in found[1]] if len(found) == 2 else []
     return [max(found[0][key], found[1][key], key=len) for key in both]

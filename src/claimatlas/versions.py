@@ -41,7 +41,7 @@ _LOADED = _stamp()
 
 
 def changed() -> bool:
-    """Tell whether a file of the package was touched since this process, or the one it was forked from, began.
+    """Tell whether a file of the package was touched since this process, or that it was forked from, began.
 
     What is loaded may then be of the file as it was, or as it is.
     """

@@ -35,6 +35,8 @@ from claimatlas.tables import SAME
 
 # Up to so many claims all have a line; of more, so many have one and all have a dot.
 MOST_LINES, FEW_LINES = 20, 12
+DENSE = 17  # lines above which each is one line high on the page
+NARROWER = 25  # characters less for each column of more than three
 FEW_OF_STORY = 2  # lines of one story, as long as others are told by as many outlets
 MOST_COLUMNS, FEW_COLUMNS = 5, 3  # outlets with a column of their own, on a page and on a phone
 HEADS = {ONE: "one source", NONE: "no named source", SEVERAL: "several sources"}
@@ -104,6 +106,11 @@ class Picture:
         """How many claims have a line."""
         return sum(len(run.lines) for band in self.bands for run in band.runs)
 
+    @property
+    def dense(self) -> bool:
+        """Whether there is room for one row of words a line."""
+        return self.chosen > DENSE
+
 
 def picture(
     told: pd.DataFrame,
@@ -133,7 +140,11 @@ def picture(
     outlets = ranked if len(ranked) <= most else ranked[: most - 1]
     others = [name for name in ranked if name not in outlets]
     known = _known(claims, {key for keys in told["claims"] for key in keys}, stories)
-    lines = [_line(row, known, outlets, others) for row in told.to_dict("records")]
+    # What the page has room for, two lines beside the columns, or one where lines are many.
+    columns = len(outlets) + bool(others)
+    room = excerpts.LONGEST - NARROWER * max(0, columns - 3)
+    room = room // 2 if DENSE < len(told) <= MOST_LINES else room
+    lines = [_line(row, known, outlets, others, room) for row in told.to_dict("records")]
     every = _bands(lines, told)
     if len(lines) <= MOST_LINES:
         return Picture(outlets, len(others), every, [], [])
@@ -199,7 +210,7 @@ def _told_by(row: dict, known: dict) -> str:
     return row["claims"][0]
 
 
-def _line(row: dict, known: dict, outlets: list[str], others: list[str]) -> Line:
+def _line(row: dict, known: dict, outlets: list[str], others: list[str], room: int) -> Line:
     marks = [
         mark_of([key for key in row["claims"] if known[key]["outlet"] == name], known) for name in outlets
     ]
@@ -208,7 +219,7 @@ def _line(row: dict, known: dict, outlets: list[str], others: list[str]) -> Line
     return Line(
         row["group_id"],
         _told_by(row, known),
-        row["label"],
+        excerpts.cut(row["label"], room),
         marks,
         "; ".join(row["origins"]),
         row["band"],
@@ -299,7 +310,7 @@ def shared_claims(
     y = make.height - grid.heads
     grid.write(canvas, y)
     if not layout().narrow:
-        label(canvas, grid.end + 0.12, y, "stands on the word of", make.note, va="baseline", color=MUTED)
+        label(canvas, grid.end + 0.12, y, "on the word of", make.note, va="baseline", color=MUTED)
     y -= 0.1
     for band in laid.bands:
         y = _band(canvas, band, y, grid)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+import itertools
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -40,11 +41,9 @@ def joined(
     """
     faults = Faults("claims") if faults is None else faults
     ids: list[str] = []
-    wholes: list[str] = []
     rosters: dict[str, Roster] = {}
     for rows, roster in readings:
         ids += [row["article_id"] for row in rows]
-        wholes += [row["sentence"] for row in rows]
         if roster is not None:
             rosters[roster.article] = roster
 
@@ -56,10 +55,24 @@ def joined(
         holders.quotations = shared_quotations(claims, articles, holders.frame(claims))
         return name_speakers(claims, holders.quotations, holders), holders
 
-    claims, holders = faults.sift(ids, wholes, work)
+    claims, holders = faults.sift(ids, _Sentences(readings, len(ids)), work)
     if review is not None and len(review.rows):  # a large corpus is not taken apart for nothing
         claims = review.apply(claims, articles)
     return holders.settle(claims), holders
+
+
+class _Sentences(Sequence[str]):
+    """The sentence of each row, looked up where one is asked for, which is seldom."""
+
+    def __init__(self, readings: Iterable[tuple[list[dict], Roster | None]], count: int):
+        self._readings, self._count = readings, count
+
+    def __len__(self) -> int:
+        return self._count
+
+    def __getitem__(self, at: int) -> str:
+        rows = (row for rows, _ in self._readings for row in rows)
+        return next(itertools.islice(rows, at, None))["sentence"]
 
 
 def _table(rows: Iterable[dict], holders: Holders) -> pd.DataFrame:

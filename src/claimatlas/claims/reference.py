@@ -297,6 +297,7 @@ def score(
 ) -> pd.DataFrame:
     """Measure machine rows against a reference, column by column.
 
+    Measured are the articles that the reference codes; one without a row of it says nothing of the machine.
     Sentence and flag figures count equal values sentence by sentence, rows without a partner included;
     "holder" and "chain" are the share of paired rows that are right (given as precision, recall and f1
     alike).
@@ -316,7 +317,8 @@ def score(
     pandas.DataFrame
         measure, right, machine, reference (counts), precision, recall, f1 (0–1).
     """
-    machine, reference = machine.reset_index(drop=True), reference.reset_index(drop=True)
+    machine = machine[machine["article_id"].isin(reference["article_id"])].reset_index(drop=True)
+    reference = reference.reset_index(drop=True)
     texts = dict(zip(articles["article_id"], articles["text"], strict=True))
     pairs = pair(machine, reference, texts)
     both = _Both(machine, reference)

@@ -27,8 +27,8 @@ from claimatlas.comparison import (
     conflicts,
     denials,
     drift,
-    features,
     frames,
+    lexicon,
     linkage,
     origins,
     pairs,
@@ -41,6 +41,7 @@ from claimatlas.comparison.linkage import LINK
 from claimatlas.comparison.origins import corpus_origins, flows
 from claimatlas.comparison.passages import copies, quoted
 from claimatlas.comparison.reason import Reason, reason
+from claimatlas.comparison.rows import Rows
 from claimatlas.comparison.verdicts import Reviewed, conflict_rows, drift_rows, reviewed
 from claimatlas.errors import InputError
 from claimatlas.faults import Faults
@@ -50,13 +51,6 @@ __all__ = [
     "LINK", "SHOWN", "Compared", "Reason", "compare", "compared", "copies", "corpus_origins", "flows",
     "reviewed", "scored", "why",
 ]
-
-ASKED = (
-    "article_id", "outlet", "spans", "content", "sentence_start", "sentence", "holder", "chain", "cue",
-    "hedged", "hedge", "denial", "negated", "background", "places", "dates", "numbers", "roles",
-)
-"""Columns of the claims that differences are told by."""
-
 
 class Compared(NamedTuple):
     """What a comparison found: tables in the form of `claimatlas.tables`, and the scores of pairs behind the
@@ -165,10 +159,10 @@ def _compare(
     # A denial is in the group of what it denies for another reason than likeness.
     counts = ~claims["denial"].to_numpy(bool)
     root, sureness = _linked(scores, said, link, counts)
-    story, forms = scores.story.tolist(), scores.evidence.known.forms
+    story, forms = scores.story.tolist(), scores.known.forms
     kept = scores if keep else None
     del scores
-    rows = _records(claims)
+    rows = Rows(claims)
     told = Claims(
         rows, origins.sources(claims, holders, articles), story, _published(articles),
         quoted(articles, claims).tolist(), forms,
@@ -199,7 +193,7 @@ def _linked(
     scores: pairs.Scores, said: Reviewed, link: float, counts: np.ndarray
 ) -> tuple[np.ndarray, np.ndarray]:
     """Return the first claim of each one's group, and how sure it is that the claim belongs there."""
-    article, a, b, score = scores.evidence.known.article, scores.a, scores.b, scores.probability
+    article, a, b, score = scores.known.article, scores.a, scores.b, scores.probability
     if said.alone:
         joint = ~(np.isin(a, sorted(said.alone)) | np.isin(b, sorted(said.alone)))
         a, b, score = a[joint], b[joint], score[joint]
@@ -250,7 +244,7 @@ def scored(
 
 def _scored(claims: pd.DataFrame, articles: pd.DataFrame, story_table: pd.DataFrame | None) -> pairs.Scores:
     """Score claims that are in reading order already."""
-    return pairs.scores(claims, features.features(claims), _stories(claims, articles, story_table))
+    return pairs.scores(claims, lexicon.lexicon(claims), _stories(claims, articles, story_table))
 
 
 def why(found: pairs.Scores, claims: pd.DataFrame, one: str, other: str) -> Reason:
@@ -295,20 +289,6 @@ def _published(articles: pd.DataFrame) -> dict[str, str]:
         return {}
     days = zip(articles["article_id"], articles["published"], strict=True)
     return {key: day for key, day in days if isinstance(day, str)}
-
-
-def _records(claims: pd.DataFrame) -> list[dict]:
-    """Return the `ASKED` columns of each row as a dictionary, with None, never NaN, for what is empty."""
-    columns = []
-    for name in ASKED:
-        if name not in claims:  # a hand coding has no roles
-            columns.append([()] * len(claims))
-            continue
-        column = claims[name]
-        if name in ("holder", "cue", "hedge"):
-            column = column.astype(object).where(column.notna(), None)
-        columns.append(column.tolist())
-    return [dict(zip(ASKED, row, strict=True)) for row in zip(*columns, strict=True)]
 
 
 def _frame(name: str, rows: list[dict]) -> pd.DataFrame:

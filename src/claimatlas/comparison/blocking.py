@@ -7,21 +7,23 @@ block of claims that share too common a key is not.
 from __future__ import annotations
 
 import itertools
+from collections.abc import Iterator
 
 import numpy as np
 from scipy import sparse
 
-from claimatlas.comparison.features import Features
+from claimatlas.comparison.lexicon import Lexicon
 
 KEYS = 8  # rarest words of a claim that make its keys
 BLOCK = 60  # claims that may share a key and still all be compared
 SHELVES = 8  # parts in which keys are sorted, so that a large corpus needs an eighth of the room
 WHOLE = 600  # claims of a story up to which all that share a word are compared
+AT_ONCE = 10_000  # claims of which all words are weighed at once
 LABELS = 12345  # seed of the numbers that words are called by; they only have to differ
 
 
 def candidates(
-    known: Features, story: np.ndarray, block: int = BLOCK, keys: int = KEYS
+    known: Lexicon, story: np.ndarray, block: int = BLOCK, keys: int = KEYS
 ) -> tuple[np.ndarray, np.ndarray]:
     """Return pairs (i < j) of claims that are worth comparing.
 
@@ -29,50 +31,57 @@ def candidates(
 
     Parameters
     ----------
-    known : Features
+    known : Lexicon
     story : numpy.ndarray of int, shape (n,)
         Story of each claim's article.
     block, keys : int
         See `keyed`.
     """
-    count = known.own.shape[0]
-    low, high = keyed(known, block, keys)
-    codes = [low * count + high]
-    order = np.argsort(story, kind="stable")
+    return paired([*keyed(known, block, keys), *told_whole(known, story)], len(known))
+
+
+def paired(codes: list[np.ndarray], count: int) -> tuple[np.ndarray, np.ndarray]:
+    """Return the claims of pairs among `count` claims, low * count + high each, in order and each once."""
+    code = _distinct(np.concatenate(codes)) if codes else np.zeros(0, np.int64)
+    return code // count, code % count
+
+
+def told_whole(known: Lexicon, story: np.ndarray) -> Iterator[np.ndarray]:
+    """Give the pairs of claims that share a word in each story of up to `WHOLE` claims, as in `paired`."""
+    count, order = len(known), np.argsort(story, kind="stable")
     for members in np.split(order, np.flatnonzero(np.diff(story[order])) + 1):
         if 1 < len(members) <= WHOLE:
             mine = known.own[members]
             one, other = sparse.triu(mine @ mine.T, 1).nonzero()
-            codes.append(members[one].astype(np.int64) * count + members[other])
-    code = _distinct(np.concatenate(codes))
-    return code // count, code % count
+            yield members[one].astype(np.int64) * count + members[other]
 
 
-def keyed(known: Features, block: int = BLOCK, keys: int = KEYS) -> tuple[np.ndarray, np.ndarray]:
-    """Return pairs (i < j) of claims that share a rare word or two of their rarer words.
+def keyed(known: Lexicon, block: int = BLOCK, keys: int = KEYS) -> Iterator[np.ndarray]:
+    """Give the pairs (i < j) of claims that share a rare word or two of their rarer words, as in `paired`.
 
     A key is one of the `keys` weightiest words of a claim (of its content first, then of its sentence) or two
     of them. Keys shared by more than `block` claims are passed over, so at most ``n * keys**2 / 2 * block /
-    2`` pairs come out, in practice a few for each claim.
+    2`` pairs come out, in practice a few for each claim. They come a shelf of keys at a time, and a pair may
+    come from several shelves.
     """
-    count, words = known.full.shape
+    count, words = known.own.shape
     label = np.random.default_rng(LABELS).integers(1, 2**62, words, dtype=np.int64)
-    heads, rare = _heads(known.full, label, keys), known.own.tocoo()
-    codes = []
+    heads, rare = _heads(known, label, keys), known.own.tocoo()
     for part in range(SHELVES):
-        key, row = _shelf(heads, label[rare.col], rare.row, part)
-        codes += _sharing(key, row, count, block)
-    code = _distinct(np.concatenate(codes)) if codes else np.zeros(0, np.int64)
-    low, high = code // count, code % count
-    return low[low != high], high[low != high]
+        found = _sharing(*_shelf(heads, label[rare.col], rare.row, part), count, block)
+        if found:
+            code = _distinct(np.concatenate(found))
+            yield code[code // count != code % count]
 
 
-def _heads(full: sparse.csr_matrix, label: np.ndarray, keys: int) -> np.ndarray:
+def _heads(known: Lexicon, label: np.ndarray, keys: int) -> np.ndarray:
     """Return the labels of the `keys` weightiest words of each claim, 0 where it has fewer."""
-    heads = np.zeros((full.shape[0], keys), np.int64)
-    for row, (start, end) in enumerate(itertools.pairwise(full.indptr)):
-        best = np.argsort(-full.data[start:end], kind="stable")[:keys]
-        heads[row, : len(best)] = label[full.indices[start:end][best]]
+    heads = np.zeros((len(known), keys), np.int64)
+    for first in range(0, len(known), AT_ONCE):
+        full = known.full(slice(first, first + AT_ONCE))
+        for row, (start, end) in enumerate(itertools.pairwise(full.indptr), first):
+            best = np.argsort(-full.data[start:end], kind="stable")[:keys]
+            heads[row, : len(best)] = label[full.indices[start:end][best]]
     return heads
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import functools
 import math
+from array import array
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
@@ -88,8 +89,7 @@ class Claims:
         self.quoted = quoted if quoted is not None else [False] * len(rows)
         self.story = story if story is not None else [""] * len(rows)
         self.published = published or {}
-        self._words: dict[int, frozenset[str]] = {}
-        self._around: dict[int, frozenset[str]] = {}
+        self._lexicon: list[str] = []
         self._deeds: dict[int, frozenset[str]] = {}
         self._texts: dict[str, frozenset[str]] = {}
         self._beside: dict[tuple[int, tuple[str, ...]], frozenset[str]] = {}
@@ -100,7 +100,8 @@ class Claims:
     @functools.cached_property
     def rarity(self) -> dict[str, int]:
         """Weight of each word: ln(1 + claims / claims that have it), in whole thousandths."""
-        found = Counter(w for k in range(len(self)) for w in self.words(k))
+        found = Counter(number for own in self._numbered for number in own)
+        found = {self._lexicon[number]: n for number, n in found.items()}
         return {w: round(1000 * math.log1p(len(self) / n)) for w, n in found.items()}
 
     @functools.cached_property
@@ -110,9 +111,18 @@ class Claims:
 
     def words(self, claim: int) -> frozenset[str]:
         """The words of a claim's content, as `claimatlas.comparison.words.concept` has them."""
-        if claim not in self._words:
-            self._words[claim] = self.words_of(self.rows[claim]["content"])
-        return self._words[claim]
+        return frozenset(map(self._lexicon.__getitem__, self._numbered[claim]))
+
+    @functools.cached_property
+    def _numbered(self) -> list[array]:
+        """The words of each content, as numbers in `_lexicon`: sets would take ten times the room."""
+        numbers: dict[str, int] = {}
+        out = [
+            array("I", [numbers.setdefault(w, len(numbers)) for w in sorted(self.words_of(row["content"]))])
+            for row in self.rows
+        ]
+        self._lexicon.extend(numbers)
+        return out
 
     def words_of(self, text: str) -> frozenset[str]:
         """The words of any text, names in the one form that stands for their spellings."""
@@ -137,6 +147,8 @@ class Claims:
     def deed(self, claim: int) -> frozenset[str]:
         """The words of a content that are neither names nor figures: what it says is done."""
         if claim not in self._deeds:
+            if len(self._deeds) >= MOST:
+                self._deeds.clear()
             small = [
                 w
                 for w in TOKEN.findall(self.rows[claim]["content"]) if not (w[0].isupper() or w[0].isdigit())
@@ -146,9 +158,7 @@ class Claims:
 
     def around(self, claim: int) -> frozenset[str]:
         """The words of a claim's sentence."""
-        if claim not in self._around:
-            self._around[claim] = self.words_of(self.rows[claim]["sentence"])
-        return self._around[claim]
+        return self.words_of(self.rows[claim]["sentence"])
 
     def weight(self, words: Iterable[str]) -> int:
         """The weight of some words together; one that no content has weighs as one that a single has."""

@@ -147,7 +147,7 @@ def pair_scores(known: Features, one: np.ndarray, other: np.ndarray, shared: Com
         Likeness, 0 to 1.
     """
     thin, mass, added = LIMITS["thin"], known.mass, WEIGHTS["added"]
-    trust = mass / (mass + thin * np.median(mass)) if len(mass) else mass
+    trust = mass / (mass + thin * known.usual)
     likeness = np.zeros(len(one), np.float32)
     score = _word_scores(known, one, other, shared)
     score = (score * np.sqrt(trust[one] * trust[other]) * (1 + thin)).astype(np.float32)

@@ -17,7 +17,6 @@ from claimatlas.comparison.role_words import RoleWords, role_words
 LONG = 20  # words from which a content is no longer short
 APART = 0.1  # share of the meanings of what a content turns on below which the other content does not have it
 FIGURES, SLOTS = 2, 3  # in common, of which more say no more
-MONTH = 6  # characters of a date that is told to the month or day have to be more
 
 NAMES = (
     "found", "covered", "parts", "turn found", "turn apart", "no turn", "figures", "slots", "both first",
@@ -47,8 +46,6 @@ class Evidence:
         Words of the content.
     against : numpy.ndarray of bool, shape (n,)
         Negated, or a denial.
-    figures : list of frozenset
-        Amounts, and dates to the month or day.
     """
 
     known: Features
@@ -61,7 +58,6 @@ class Evidence:
     many: np.ndarray
     length: np.ndarray
     against: np.ndarray
-    figures: list[frozenset]
 
 
 def evidence(claims: pd.DataFrame, known: Features, story: np.ndarray) -> Evidence:
@@ -76,7 +72,7 @@ def evidence(claims: pd.DataFrame, known: Features, story: np.ndarray) -> Eviden
     story : numpy.ndarray of int, shape (n,)
         Story of each claim's article.
     """
-    names = columns(known.own, names_of(known.vocabulary))
+    names = columns(known.own, names_of(known.lexicon.vocabulary))
     sentence, many = _positions(claims, known.article)
     return Evidence(
         known=known, words=role_words(claims, known), names=unit(names),
@@ -84,15 +80,7 @@ def evidence(claims: pd.DataFrame, known: Features, story: np.ndarray) -> Eviden
         anchor_names=_anchored(names, known.article), sentence=sentence, many=many,
         length=np.array([max(1, len(text.split())) for text in known.texts]),
         against=claims["negated"].to_numpy(bool) | claims["denial"].to_numpy(bool),
-        figures=[_figures(*both) for both in zip(claims["numbers"], claims["dates"], strict=True)],
     )
-
-
-def _figures(numbers: list[dict], dates: list[dict]) -> frozenset:
-    """The amounts of a content, and its dates to the month or day."""
-    lows = [number["low"] for number in numbers]
-    amounts = [low for low in lows if low is not None and low == low]  # NaN is not itself
-    return frozenset(amounts + [date["value"] for date in dates if len(date["value"] or "") > MONTH])
 
 
 def _positions(claims: pd.DataFrame, article: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
@@ -167,7 +155,7 @@ def _weigh(
     length = np.minimum(gathered.length[one], gathered.length[other])
     return found | {
         "found": shared.found, "words": shared.words, "parties": shared.parties,
-        "figures": np.minimum(in_common(gathered.figures, one, other), FIGURES),
+        "figures": np.minimum(in_common(known.figures, one, other), FIGURES),
         "slots": np.minimum(in_common(known.slots, one, other), SLOTS),
         "both first": (gathered.sentence[one] == 0) & (gathered.sentence[other] == 0),
         "short": np.log(np.minimum(length, LONG)),

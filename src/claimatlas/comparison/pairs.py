@@ -8,13 +8,17 @@ whatever speaks for it, and what is one whatever speaks against it.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
+from scipy import sparse
+from scipy.sparse.csgraph import connected_components
 
-from claimatlas.comparison.blocking import candidates
-from claimatlas.comparison.features import Features, in_common
+from claimatlas.comparison.blocking import keyed, paired, told_whole
+from claimatlas.comparison.features import Features, features, in_common
+from claimatlas.comparison.lexicon import Lexicon
 from claimatlas.comparison.likeness import common, pair_scores
 from claimatlas.comparison.matrices import TINY, chunks, dot
 from claimatlas.comparison.model import log_odds, probability
@@ -35,6 +39,7 @@ ROUGHLY = 0.01  # by which the words are allowed to miss it where they are looke
 FEW = np.log(6)  # words of a content, as the model has them, below which the same words mean little
 AGREED = 2  # figures in common, and
 HALF = 0.5  # so much of names and verb, with which two claims are one in whatever story
+VOLUME = 8_000  # claims, or pairs of two stories, that are weighed at a time, in whatever corpus
 
 
 @dataclass(frozen=True)
@@ -43,28 +48,47 @@ class Scores:
 
     Attributes
     ----------
-    evidence : Evidence
+    known : Lexicon
+        Of the claims.
     story : numpy.ndarray of int, shape (n,)
+    part : numpy.ndarray of int, shape (n,)
+        Claims of two parts are in no pair: each is articles that tell one story or have something in common.
     a, b : numpy.ndarray of int, shape (pairs,)
         Rows of the claims, a < b, sorted.
-    likeness : numpy.ndarray, shape (pairs,)
-        By fixed weights, see `claimatlas.comparison.likeness.pair_scores`.
-    beside : numpy.ndarray, shape (pairs, len(BESIDE))
-        What the second round weighs.
     probability : numpy.ndarray, shape (pairs,)
         That both say the same, 0 to 1.
     """
 
-    evidence: Evidence
+    known: Lexicon
     story: np.ndarray
+    part: np.ndarray
     a: np.ndarray
     b: np.ndarray
-    likeness: np.ndarray
+    probability: np.ndarray
+
+
+@dataclass(frozen=True)
+class Weighed:
+    """Some pairs with all that they were weighed by.
+
+    Attributes
+    ----------
+    gathered : Evidence
+        Of the claims concerned.
+    pairs : Pairs
+        Of rows of these.
+    beside : numpy.ndarray, shape (pairs, len(BESIDE))
+        What the second round weighs.
+    probability : numpy.ndarray, shape (pairs,)
+    """
+
+    gathered: Evidence
+    pairs: Pairs
     beside: np.ndarray
     probability: np.ndarray
 
 
-def scores(claims: pd.DataFrame, known: Features, story: np.ndarray) -> Scores:
+def scores(claims: pd.DataFrame, known: Lexicon, story: np.ndarray) -> Scores:
     """Score the pairs of claims that are worth comparing.
 
     Claims of two stories have probability 0 but where they are told in the same words, or agree in figures,
@@ -72,55 +96,136 @@ def scores(claims: pd.DataFrame, known: Features, story: np.ndarray) -> Scores:
 
     Parameters
     ----------
-    claims, known, story
-        As for `claimatlas.comparison.pair_evidence.evidence`.
+    claims : pandas.DataFrame
+        The table of that name, sorted by article and position.
+    known : Lexicon
+        Of these claims.
+    story : numpy.ndarray of int, shape (n,)
+        Story of each claim's article.
     """
-    a, b = candidates(known, story)
-    gathered = evidence(claims, known, story)
-    kept = worth_weighing(gathered, story, a, b)
-    pairs = Pairs(known.article, a[kept], b[kept])
-    a, b = pairs.a, pairs.b
-    shared = common(known, a, b)
-    likeness = pair_scores(known, a, b, shared)
-    odds, anywhere, never = np.zeros(len(a)), np.zeros(len(a), bool), np.zeros(len(a), bool)
-    for part in chunks(len(a)):
-        own = weigh(gathered, a[part], b[part], shared[part])
-        odds[part], anywhere[part], never[part] = log_odds(own, "own"), alike_anywhere(own), excluded(own)
+    a, b = worth_weighing(claims, known, story)
+    part = parts(known.article, story, a, b)
+    told = np.zeros(len(a))
+    for rows, own in volumes(part, a):
+        told[own] = weighed(claims, known, story, rows, a[own], b[own]).probability
+    return Scores(known, story, part, a, b, told)
+
+
+def parts(article: np.ndarray, story: np.ndarray, a: np.ndarray, b: np.ndarray) -> np.ndarray:
+    """Return for each claim the part that it is in: what pairs of claims and stories hold together."""
+    articles, count = int(article.max(initial=-1)) + 1, int(story.max(initial=-1)) + 1
+    one, other = np.r_[article, article[a]], np.r_[articles + story, article[b]]
+    shape = (articles + count, articles + count)
+    tied = sparse.coo_matrix((np.ones(len(one), bool), (one, other)), shape=shape)
+    return connected_components(tied, directed=False)[1][article]
+
+
+def volumes(part: np.ndarray, a: np.ndarray) -> Iterator[tuple[np.ndarray, np.ndarray]]:
+    """Give the claims of some parts at a time, about `VOLUME` of them, and which pairs are theirs.
+
+    Parameters
+    ----------
+    part : numpy.ndarray of int, shape (n,)
+        See `parts`.
+    a : numpy.ndarray of int, shape (pairs,)
+        First claim of each pair.
+    """
+    paired = np.isin(part, part[a])  # the other parts have nothing to weigh
+    sizes = np.bincount(part[paired], minlength=int(part.max(initial=-1)) + 1)
+    volume = np.maximum(np.cumsum(sizes) - 1, 0) // VOLUME
+    of_pair = volume[part[a]]
+    for number in np.unique(volume[part[paired]]).tolist():
+        yield np.flatnonzero(paired & (volume[part] == number)), np.flatnonzero(of_pair == number)
+
+
+def weighed(
+    claims: pd.DataFrame, known: Lexicon, story: np.ndarray, rows: np.ndarray, a: np.ndarray, b: np.ndarray
+) -> Weighed:
+    """Weigh all pairs of whole parts.
+
+    Parameters
+    ----------
+    claims, known, story
+        As for `scores`.
+    rows : numpy.ndarray of int
+        The claims of these parts.
+    a, b : numpy.ndarray of int
+        All pairs of them that are worth weighing.
+    """
+    some = claims.iloc[rows]
+    found = features(some, known, rows)
+    gathered = evidence(some, found, np.unique(story[rows], return_inverse=True)[1])
     apart = story[a] != story[b]
+    pairs = Pairs(found.article, np.searchsorted(rows, a), np.searchsorted(rows, b))
+    a, b = pairs.a, pairs.b
+    shared = common(found, a, b)
+    likeness = pair_scores(found, a, b, shared)
+    odds, anywhere, never = np.zeros(len(a)), np.zeros(len(a), bool), np.zeros(len(a), bool)
+    for chunk in chunks(len(a)):
+        own = weigh(gathered, a[chunk], b[chunk], shared[chunk])
+        odds[chunk], anywhere[chunk], never[chunk] = log_odds(own, "own"), alike_anywhere(own), excluded(own)
     never |= apart & ~anywhere
     beside = surroundings(pairs, odds, np.where(never, 0, probability(odds)))
     told = probability(log_odds(beside, "beside"))
-    close = closest(known, pairs, likeness)
+    close = closest(found, pairs, likeness)
     told = np.where(_told_closest(gathered, pairs, close, beside), np.maximum(told, close), told)
     told = np.where(apart & anywhere, np.maximum(told, TWICE), told)
-    return Scores(gathered, story, a, b, likeness, beside, np.where(never, 0, told))
+    return Weighed(gathered, pairs, beside, np.where(never, 0, told))
 
 
-def worth_weighing(gathered: Evidence, story: np.ndarray, one: np.ndarray, other: np.ndarray) -> np.ndarray:
-    """Tell which pairs the rest of the work is done for; every other has probability 0.
+def worth_weighing(claims: pd.DataFrame, known: Lexicon, story: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Return the pairs that the rest of the work is done for; every other has probability 0.
 
     Those of one story, and of two stories all pairs of two articles that have one pair told in the same words
     or with the same figures (see `alike_anywhere`): what stands beside that pair counts.
     """
-    apart = np.flatnonzero(story[one] != story[other])
-    some = apart[_perhaps_alike(gathered, one[apart], other[apart])]
-    sure = np.zeros(len(some), bool)
-    for part in chunks(len(some)):
-        sure[part] = alike_anywhere(weigh(gathered, one[some[part]], other[some[part]]))
-    article = gathered.known.article
+    article, count = known.article, len(known)
+    tied = [np.zeros(0, np.int64)]
+    for code in keyed(known):
+        one, other = code // count, code % count
+        apart = story[one] != story[other]
+        one, other = one[apart], other[apart]
+        tied += [_both(article, *some) for some in _alike(claims, known, one, other)]
+    sure, kept = np.unique(np.concatenate(tied)), list(told_whole(known, story))
+    for code in keyed(known):  # once more, since all of them would take the most room of all
+        one, other = code // count, code % count
+        wanted = (story[one] == story[other]) | np.isin(_both(article, one, other), sure)
+        kept.append(code[wanted])
+    return paired(kept, count)
+
+
+def _both(article: np.ndarray, one: np.ndarray, other: np.ndarray) -> np.ndarray:
+    """Return a number for the two articles of each pair of claims."""
     count = int(article.max(initial=0)) + 1
-    both = np.minimum(article[one], article[other]) * count + np.maximum(article[one], article[other])
-    return (story[one] == story[other]) | np.isin(both, both[some[sure]])
+    return np.minimum(article[one], article[other]) * count + np.maximum(article[one], article[other])
 
 
-def _perhaps_alike(gathered: Evidence, one: np.ndarray, other: np.ndarray) -> np.ndarray:
+def _alike(
+    claims: pd.DataFrame, known: Lexicon, one: np.ndarray, other: np.ndarray
+) -> Iterator[tuple[np.ndarray, np.ndarray]]:
+    """Give those of some pairs that `alike_anywhere` is true of, as many as may be at a time."""
+    perhaps = np.flatnonzero(_perhaps_alike(known, one, other))
+    for first in range(0, len(perhaps), VOLUME):
+        x, y = (side[perhaps[first : first + VOLUME]] for side in (one, other))
+        rows = np.unique(np.r_[x, y])
+        found = features(claims.iloc[rows], known, rows)
+        gathered = evidence(claims.iloc[rows], found, np.zeros(len(rows), int))
+        sure = [
+            alike_anywhere(weigh(gathered, np.searchsorted(rows, x[part]), np.searchsorted(rows, y[part])))
+            for part in chunks(len(x))
+        ]
+        wanted = np.concatenate(sure)
+        yield x[wanted], y[wanted]
+
+
+def _perhaps_alike(known: Lexicon, one: np.ndarray, other: np.ndarray) -> np.ndarray:
     """Tell cheaply which pairs `alike_anywhere` may be true of: most of those of two stories are not."""
-    known, out = gathered.known, np.zeros(len(one), bool)
+    out = np.zeros(len(one), bool)
     for part in chunks(len(one)):
         x, y = one[part], other[part]
         length = np.sqrt(np.maximum(known.mass[x] * known.mass[y], TINY))
         verbatim = dot(known.own[x], known.own[y]) / length >= VERBATIM - ROUGHLY
-        out[part] = verbatim | (in_common(gathered.figures, x, y) >= AGREED)
+        out[part] = verbatim | (in_common(known.figures, x, y) >= AGREED)
     return out
 
 

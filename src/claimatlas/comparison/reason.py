@@ -7,10 +7,10 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from claimatlas.comparison.features import spelled
+from claimatlas.comparison.lexicon import spelled
 from claimatlas.comparison.model import ROUNDS, rows_of
 from claimatlas.comparison.pair_evidence import weigh
-from claimatlas.comparison.pairs import Scores
+from claimatlas.comparison.pairs import Scores, Weighed, weighed
 from claimatlas.errors import InputError
 
 DIGITS = 3  # of a value that is shown
@@ -60,15 +60,20 @@ def reason(found: Scores, claims: pd.DataFrame, one: int, other: int) -> Reason:
     if not len(at):
         raise InputError("claims", "the two share no word", "Name two claims that have a word in common.")
     rival, sure = _runner_up(found, claims, one, other)
+    rows = np.flatnonzero(found.part == found.part[one])
+    own = np.flatnonzero(found.part[found.a] == found.part[one])
+    again = weighed(claims, found.known, found.story, rows, found.a[own], found.b[own])
+    pair = int(np.searchsorted(own, at[0]))
     return Reason(
         probability=float(found.probability[at[0]]), shared=_shared(found, claims, one, other),
-        runner_up=rival, runner_up_probability=sure, evidence=_table(found, one, other, int(at[0])),
+        runner_up=rival, runner_up_probability=sure, evidence=_table(again, pair),
     )
 
 
-def _table(found: Scores, one: int, other: int, pair: int) -> pd.DataFrame:
+def _table(found: Weighed, pair: int) -> pd.DataFrame:
     """See `Reason.evidence`; `pair` is the number of the two among the pairs."""
-    own = weigh(found.evidence, np.array([one]), np.array([other]))[0]
+    one, other = found.pairs.a[pair : pair + 1], found.pairs.b[pair : pair + 1]
+    own = weigh(found.gathered, one, other)[0]
     rows = []
     for rounds, values in (("own", own), ("beside", found.beside[pair])):
         told = {row["evidence"]: (float(row["weight"]), row["meaning"]) for row in rows_of(rounds)}
@@ -82,7 +87,7 @@ def _table(found: Scores, one: int, other: int, pair: int) -> pd.DataFrame:
 
 def _shared(found: Scores, claims: pd.DataFrame, one: int, other: int) -> list[str]:
     """See `Reason.shared`."""
-    known = found.evidence.known
+    known = found.known
     both = set(known.own[one].indices.tolist()) & set(known.own[other].indices.tolist())
     counting = [
         (known.vocabulary.get(token), word)
@@ -95,7 +100,7 @@ def _shared(found: Scores, claims: pd.DataFrame, one: int, other: int) -> list[s
 def _runner_up(found: Scores, claims: pd.DataFrame, one: int, other: int) -> tuple[str | None, float]:
     """See `Reason.runner_up`, and its probability; None and 0 where no other claim of that article was
     compared."""
-    article = found.evidence.known.article
+    article = found.known.article
     first = (found.a == one) & (article[found.b] == article[other]) & (found.b != other)
     second = (found.b == one) & (article[found.a] == article[other]) & (found.a != other)
     beside = np.flatnonzero(first | second).tolist()

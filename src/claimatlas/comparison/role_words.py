@@ -12,7 +12,8 @@ import numpy as np
 import pandas as pd
 from scipy import sparse
 
-from claimatlas.comparison.features import Features, read_words, referents, spelled
+from claimatlas.comparison.features import Features
+from claimatlas.comparison.lexicon import Lexicon, read_words, referents, spelled
 from claimatlas.comparison.matrices import ones, unit
 from claimatlas.comparison.senses import head, meanings
 from claimatlas.comparison.words import TOKEN, fold, stem
@@ -84,12 +85,12 @@ def role_words(claims: pd.DataFrame, known: Features) -> RoleWords:
     claims, known
         As for `claimatlas.comparison.pair_evidence.evidence`.
     """
-    count, stems, bare = len(claims), _Stems(known), np.zeros(len(claims), bool)
+    count, stems, bare = len(claims), _Stems(known.lexicon), np.zeros(len(claims), bool)
     turns, parts, weighed = _Rows(), _Rows(), _Rows()
     parsed = claims["roles"] if "roles" in claims else itertools.repeat((), count)
     for row, told in enumerate(zip(claims["content"], parsed, referents(claims), strict=True)):
         bare[row] = _is_bare(*told[:2])
-        for token, (word, role) in _roles(*told, known.forms).items():
+        for token, (word, role) in _roles(*told, known.lexicon.forms).items():
             column, rare = stems.find(token, word)
             weighed.put(row, column, rare * ROLES[role])
             if role in PARTS:
@@ -109,7 +110,7 @@ def role_words(claims: pd.DataFrame, known: Features) -> RoleWords:
 class _Stems:
     """The stems of words, numbered as they come, and how rare they are."""
 
-    def __init__(self, known: Features) -> None:
+    def __init__(self, known: Lexicon) -> None:
         self.numbers: dict[str, int] = {}
         self._known, self._found = known, {}
 

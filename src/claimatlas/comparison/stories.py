@@ -21,7 +21,7 @@ from scipy import sparse
 
 from claimatlas import tables
 from claimatlas.comparison import twins
-from claimatlas.comparison.features import spelled
+from claimatlas.comparison.lexicon import spelled
 from claimatlas.comparison.names import name_forms
 from claimatlas.comparison.rarity import rarity
 from claimatlas.comparison.words import MONTHS, TOKEN, fold

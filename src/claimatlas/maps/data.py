@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -31,7 +32,7 @@ from claimatlas.maps.ground import (
 )
 from claimatlas.maps.land import spot
 from claimatlas.maps.numbers import classes, places_of_claims
-from claimatlas.maps.outlines import WORLD_UNIT, area_shape, encode, ground, unit_of, world
+from claimatlas.maps.outlines import WORLD_UNIT, area_shape, encode, ground, kept_world, unit_of
 from claimatlas.tables import HOLDER_KINDS
 
 if TYPE_CHECKING:
@@ -49,6 +50,7 @@ def page_data(
     claims: pd.DataFrame,
     articles: pd.DataFrame,
     gazetteer: Gazetteer,
+    build: Path | str | None = None,
 ) -> dict:
     """Return what the script of the page draws; see `claimatlas.maps.interactive.interactive_map`."""
     shown = _with_governments(places_of_claims(places, mentions, claims), places, mentions, claims)
@@ -79,7 +81,7 @@ def page_data(
         "elsewhere": _elsewhere(shown, weights, view),
         "fine": _rounded([fine[1], fine[0] + view.lon, fine[3], fine[2] + view.lon]),
         "worldUnit": WORLD_UNIT,
-        "world": world(view.lon),
+        "world": kept_world(view.lon, build),
         **drawn_once,
         "classes": [
             {"from": low, "to": high, "colour": CLASSES[i], "dark": DARK[CLASSES[i]]}

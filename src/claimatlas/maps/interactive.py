@@ -14,6 +14,7 @@ import hashlib
 import json
 import re
 from importlib.resources import files
+from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -83,6 +84,7 @@ def interactive_map(
     gazetteer: Gazetteer | None = None,
     tiles: str = "",
     tiles_credit: str = "",
+    build: Path | str | None = None,
 ) -> str:
     """Make the interactive map as one HTML page that asks for nothing beyond itself.
 
@@ -97,6 +99,8 @@ def interactive_map(
         the server learns who looks at which place.
     tiles_credit : str
         Who made the tiles.
+    build : path-like, optional
+        Folder of the tables, in which what is the same in each run is kept.
 
     Returns
     -------
@@ -113,7 +117,7 @@ def interactive_map(
 
         gazetteer = open_gazetteer()
     host = _host(tiles)
-    data = page_data(places, mentions, claims, articles, gazetteer)
+    data = page_data(places, mentions, claims, articles, gazetteer, build)
     if tiles:
         data["tiles"] = {"url": tiles, "credit": plain(tiles_credit, 200)}
     page = shell()

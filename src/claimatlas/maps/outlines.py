@@ -8,7 +8,10 @@ that is finer than a pixel of the first view. A step is written in base 32, lowe
 from __future__ import annotations
 
 import functools
+import hashlib
+import json
 from collections.abc import Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -18,6 +21,8 @@ from shapely.geometry.base import BaseGeometry
 from claimatlas.charts.style import plain
 from claimatlas.maps.ground import Box, View, turn
 from claimatlas.maps.land import countries_of, cover, disputed_of, largest, polygons, spot, units
+from claimatlas.packs import Packs, key_of
+from claimatlas.versions import releases, version_of
 
 if TYPE_CHECKING:
     from claimatlas.gazetteer import Gazetteer
@@ -90,6 +95,21 @@ def world(middle: float) -> list[list[str]]:
         [shapely.Polygon(p.exterior) for p in shapely.get_parts(whole) if p.area > 0.15]
     )
     return encode(whole, middle, WORLD_UNIT)
+
+
+def kept_world(middle: float, build: Path | str | None) -> list[list[str]]:
+    """Return `world`, which is the same in each run, from what is kept in the folder of the tables."""
+    if build is None:
+        return world(middle)
+    from claimatlas.gazetteer.build import DATA
+
+    packs = Packs(Path(build) / "kept" / "world")
+    shapes = hashlib.sha256((DATA / "first_level.parquet").read_bytes()).hexdigest()
+    key = key_of(version_of("maps.outlines"), releases("shapely"), shapes, float(middle))
+    if (raw := packs.get(key)) is None:
+        packs.add({key: json.dumps(found := world(middle)).encode()})
+        return found
+    return json.loads(raw)
 
 
 def ground(

@@ -221,6 +221,12 @@
     }
     const inset = $("inset");
     if (!inset.hidden) used.push([size.x - inset.offsetWidth - 12, 0, size.x, inset.offsetHeight + 12]);
+    // What stands on the map for good: buttons, scale, credit, and on a phone the legend.
+    const own = map.getContainer().getBoundingClientRect();
+    for (const node of [...map.getContainer().querySelectorAll(".leaflet-control"), $("key")]) {
+      const box = node.getBoundingClientRect();
+      used.push([box.left - own.left - 2, box.top - own.top - 2, box.right - own.left + 2, box.bottom - own.top + 2]);
+    }
     const settleOne = ({ tag, marker }, spots) => {
       const p = map.latLngToContainerPoint(marker.getLatLng());
       const w = tag.offsetWidth, h = tag.offsetHeight;
@@ -601,5 +607,7 @@
   document.body.dataset.ready = "1";
   const lacking = data.claims.filter((claim) => !claim.sentence).map((claim) => claim.id);
   if (inFrame) parent.postMessage({ claimatlasMap: null, claimatlasLacks: lacking }, "*");
+  // A frame out of sight is loaded and not painted: that it is seen now is told by its second picture.
+  if (inFrame) requestAnimationFrame(() => requestAnimationFrame(() => parent.postMessage({ claimatlasSeen: true }, "*")));
   else if (location.hash.length > 1) read(location.hash.slice(1));
 })();

@@ -5,6 +5,7 @@ numbers.
 from __future__ import annotations
 
 import math
+from functools import cached_property
 
 import numpy as np
 import pandas as pd
@@ -207,9 +208,12 @@ class Panel:
     # --- names -------------------------------------------------------------------------------------------
 
     def _names(self, axes: Axes, marks: list) -> list[str]:
-        names = [name for i in range(len(self.shown)) if (name := self._name_of(i)) is not None]
-        left = [name.lines[0] for name in names[MOST_NAMES:]]
-        names = names[:MOST_NAMES]
+        names, left = [], []
+        for i, (named, seen) in enumerate(zip(self.shown["name"], self.seen(), strict=True)):
+            if len(names) < MOST_NAMES:
+                names += [name] if (name := self._name_of(i)) is not None else []
+            elif seen:
+                left.append(plain(named, 40))
         # The places of most claims are surely named; of the others, points have the fewest places to go,
         # then areas by room, then countries.
         first = {id(name) for name in names[:3]}
@@ -270,11 +274,15 @@ class Panel:
             return self._name(i, lines, note, None, False, **look) if self.inside[i] else None
         if (patch := self._country(row["country_code"])) is None:
             return None
-        taken = shapely.union_all([s for s, area in zip(self.shapes, self.area, strict=True) if area])
-        free = patch.difference(taken)
+        free = patch.difference(self._taken)
         patch = largest(free) if free.area > 0.3 else patch
         lines = [plain(row["name"], 40).upper(), numbers]
         return self._name(i, lines, note, patch, False, color=COUNTRY_NAME)
+
+    @cached_property
+    def _taken(self) -> BaseGeometry:
+        """What is drawn as an area."""
+        return shapely.union_all([s for s, area in zip(self.shapes, self.area, strict=True) if area])
 
     def _name(
         self,

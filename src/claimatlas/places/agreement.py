@@ -8,7 +8,7 @@ from bisect import bisect
 import numpy as np
 
 from claimatlas.places import words
-from claimatlas.places.evidence import AGREEMENT
+from claimatlas.places.evidence import AGREEMENT, LIMITS
 from claimatlas.places.reading import IN_LIST
 from claimatlas.places.toponym import Toponym
 
@@ -44,7 +44,7 @@ def known_names(reading):
             if t.score > AGREEMENT["surely a place"]:
                 key = t.surface.lower()
                 best[key] = max(best.get(key, 0.0), t.score)
-            if t.entry.strength > 7 and (code := int(t.entry.country[0])):
+            if t.entry.strength > LIMITS["well known"] and (code := int(t.entry.country[0])):
                 countries[code] = countries.get(code, 0) + 1
     least = AGREEMENT["country of the text"] * sum(countries.values())
     about = {code for code, n in countries.items() if n >= least}

@@ -58,7 +58,8 @@ def division(reading, tokens, end):
     for k in (2, 1):
         if end + k <= len(tokens) and (k == 1 or reading.gaps[end] in SPACE):
             outer = name_of(reading, tokens, end, end + k)
-            if outer is not None and outer.kind[0] == KIND["province"] and outer.strength > 7:
+            known = outer is not None and outer.strength > LIMITS["well known"]
+            if known and outer.kind[0] == KIND["province"]:
                 last = tokens[end + k - 1]
                 if last[2] in words.STATE_ABBREVIATIONS:
                     return outer

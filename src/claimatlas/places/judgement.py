@@ -168,7 +168,9 @@ def as_person(reading, toponym, tokens, first, begin, end, many, before):
         placed = toponym.before in words.STRONG_LOCATIVE or toponym.within is not None or toponym.kind
         if toponym.surface in reading.givens and not placed:
             person += EVIDENCE["given name of the text"]
-    elif (given and toponym.entry.strength < 7 and tokens[end - 1][2] not in words.FEATURES) or (
+    elif (
+        given and toponym.entry.strength < LIMITS["well known"] and tokens[end - 1][2] not in words.FEATURES
+    ) or (
         word in ("St.", "St", "Saint") and end - begin == 2 and text.startswith(("'s", "’s"), toponym.end)
     ):
         person += EVIDENCE["given name"]

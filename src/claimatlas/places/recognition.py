@@ -15,7 +15,7 @@ from claimatlas.places import words
 from claimatlas.places.agreement import agree, note_peers
 from claimatlas.places.candidates import SETTLEMENTS, Lexicon
 from claimatlas.places.capitals import labels_of, lists_of, merged, rows_of, tokens_of
-from claimatlas.places.evidence import EVIDENCE
+from claimatlas.places.evidence import EVIDENCE, LIMITS
 from claimatlas.places.judgement import judge
 from claimatlas.places.lookup import name_of
 from claimatlas.places.people import SURNAMES, People
@@ -120,10 +120,10 @@ def people_of(reading, tokens):
             if (
                 name.split()[0] in words.FIRST_NAMES
                 or entry is None
-                or (entry.strength < 7 and last.lower() in SURNAMES)
+                or (entry.strength < LIMITS["well known"] and last.lower() in SURNAMES)
             ):
                 reading.surnames.add(last)
-            elif entry.strength < 7:
+            elif entry.strength < LIMITS["well known"]:
                 reading.doubtful.add(last)
     people = People(text, tokens, reading.gaps, reading.labels, reading.lexicon)
     reading.surnames |= people.surnames

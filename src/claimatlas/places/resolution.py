@@ -13,12 +13,11 @@ import numpy as np
 
 from claimatlas.places.candidates import KIND, Entry, Lexicon
 from claimatlas.places.consensus import LOCAL, WEIGHTS, Weights, agree, lay_out, sureness
+from claimatlas.places.evidence import CONSENSUS
 from claimatlas.places.nearness import closeness
 from claimatlas.places.toponym import Toponym
 
-LEFT_OVER = 0.02  # less than this for all namesakes together is nobody's opinion
-SUPPORT = 1.0  # how much more the other names have to say for a place than for its rival
-BESIDE_KM = 40.0  # two places of one name and country this near are hardly told apart on a map
+LEFT_OVER, SUPPORT, BESIDE_KM = (CONSENSUS[name] for name in ("nobody's opinion", "support", "beside"))
 
 
 @dataclass(slots=True)
@@ -155,7 +154,8 @@ def _chosen(
     else:
         order = np.argsort(-shares, kind="stable")[:4]
         top, known = int(order[0]), float(sure.sum())
-        others = [(int(entry.rows[o]), float(sure[o])) for o in order[1:] if sure[o] > 0.01]
+        told = order[1:][sure[order[1:]] > CONSENSUS["worth a word"]]
+        others = [(int(entry.rows[o]), float(sure[o])) for o in told]
         same = _one_with(entry, top, sure) if known - sure[top] > LEFT_OVER else _alone(len(sure), top)
         sure_of = float(sure[same].sum())
         support = _support(score - weights.prior * entry.prior, sure, same, top)
@@ -208,7 +208,7 @@ def _place_unlisted(toponyms, results, home) -> None:
     known = [
         (n, r)
         for n, r in enumerate(results)
-        if r is not None and r.row >= 0 and r.probability > 0.3 and LOCAL[r.kind]
+        if r is not None and r.row >= 0 and r.probability > CONSENSUS["anchor"] and LOCAL[r.kind]
     ]
     for n, t in enumerate(toponyms):
         if results[n] is not None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from claimatlas.places import words
+from claimatlas.places.evidence import EVIDENCE
 from claimatlas.places.reading import WORD_BEFORE
 from claimatlas.places.toponym import Toponym
 
@@ -33,8 +34,8 @@ def takes_unlisted(reading, tokens, first, begin, last, entry=None, end=None):
             lead[-1:].isdigit() or lead.endswith(_BESIDE_A_STREET)
         )
     if street:
-        t = Toponym(tokens[begin][0], tokens[last - 1][1], whole, None, 1.0, feature="street")
-        reading.found.append(t)
+        end, score = tokens[last - 1][1], EVIDENCE["a street"]
+        reading.found.append(Toponym(start, end, whole, None, score, feature="street"))
         return True
     if (
         (
@@ -50,10 +51,9 @@ def takes_unlisted(reading, tokens, first, begin, last, entry=None, end=None):
         and not any(t[2] in words.CALENDAR for t in tokens[begin:last])
     ):
         wide = tail in words.WIDE_FEATURES
-        t = Toponym(
-            tokens[begin][0], tokens[last - 1][1], whole, None, 0.8, feature="wide" if wide else "feature"
-        )
-        reading.found.append(t)
+        end, score = tokens[last - 1][1], EVIDENCE["a feature of the land"]
+        feature = "wide" if wide else "feature"
+        reading.found.append(Toponym(start, end, whole, None, score, feature=feature))
         return True
     return False
 
@@ -89,7 +89,8 @@ def take_entities(reading, tokens):
             continue
         entry = reading.lexicon(surface)
         reading.found = [t for t in reading.found if not (t.start < end and t.end > start)]
-        reading.found.append(Toponym(start, end, surface, entry, 0.5, feature="" if entry else "entity"))
+        score = EVIDENCE["the model's place after a preposition"]
+        reading.found.append(Toponym(start, end, surface, entry, score, feature="" if entry else "entity"))
 
 
 def trim(text: str, start: int, end: int) -> tuple[int, int]:

@@ -13,7 +13,7 @@ from claimatlas import exports, tables
 from claimatlas.errors import InputError
 from claimatlas.files import MAKING, install, note, sweep
 from claimatlas.report import appendix, index, page, provenance
-from claimatlas.report.chapters import sections_of
+from claimatlas.report.chapters import sections_of, still
 from claimatlas.report.grids import INDEX, Links
 from claimatlas.report.reading import Notebook, Section, read_notebooks
 
@@ -114,7 +114,8 @@ def write(corpus: Path, build: Path, figures: Path, notebooks: Path, folder: Pat
     anchors = dict.fromkeys(appendix.anchors_of(frames), TABLES) | dict.fromkeys(whole.anchors, INDEX)
     first = Links(INDEX, anchors, (lists, columns), beyond)
     beside = Links(TABLES, anchors, (columns, lists), beyond)
-    html, parts = index.render(whole, first, read, interactive, hashes, files)
+    picture = still(drawn.get("places-map") if interactive else None)
+    html, parts = index.render(whole, first, read, (interactive, picture), hashes, files)
     for file, text in {INDEX: html, **parts}.items():
         (folder / file).parent.mkdir(exist_ok=True)
         (folder / file).write_text(text, encoding="utf-8")

@@ -8,7 +8,7 @@ from urllib.parse import parse_qsl
 
 from markupsafe import Markup
 
-from claimatlas.display import drawing
+from claimatlas.display import drawing, inline_svg, shaded
 from claimatlas.report.grids import Links, notebook_grid
 from claimatlas.report.reading import Block, Notebook, ReportError, Section
 
@@ -100,6 +100,20 @@ def _figure(name: str, alt: str, path: Path, links: Links) -> dict:
         "linked": linked,
         "files": files,
     }
+
+
+def still(path: Path | None) -> Markup:
+    """Set a figure as a picture alone: one layout, no link in it, a tenth of a point is enough."""
+    if path is None:
+        return Markup()
+    svg = re.sub(r"</?a\b[^>]*>", "", inline_svg(path.read_text(encoding="utf-8"), f"still-{path.stem}"))
+    svg = re.sub(r' d="([^"]*)"', lambda m: f' d="{_tenths(m[1])}"', re.sub(r">\s+<", "><", svg))
+    return Markup(shaded(svg))
+
+
+def _tenths(outline: str) -> str:
+    numbers = re.sub(r"\d+\.\d+", lambda n: f"{float(n[0]):.1f}".removesuffix(".0"), outline)
+    return " ".join(numbers.split())
 
 
 def name_of(alt: str) -> str:

@@ -10,6 +10,7 @@ from functools import cached_property
 from urllib.parse import parse_qsl
 
 import pandas as pd
+from markupsafe import Markup
 
 from claimatlas import counts, tables
 from claimatlas.charts.lines import picture
@@ -194,7 +195,7 @@ def render(
     report: Report,
     links: Links,
     notebooks: list[Notebook],
-    interactive: str,
+    map_page: tuple[str, Markup],
     hashes: list[str],
     files: list[tuple[str, str]],
 ) -> tuple[str, dict[str, str]]:
@@ -206,8 +207,8 @@ def render(
     links : Links
         As seen from the page.
     notebooks : list of Notebook
-    interactive : str
-        The page of the map, or empty.
+    map_page : (str, markupsafe.Markup)
+        The page of the map, and the picture that stands in its place until it is there; either may be empty.
     hashes : list of str
         Hashes of the map's scripts.
     files : list of (str, str)
@@ -219,10 +220,11 @@ def render(
     beside : dict of str to str
         Name and content of the files that the page opens when it needs them; none for a small corpus.
     """
+
     def say(sentence: str, values: Mapping) -> list[dict[str, str]]:
         return _parts((sentence, values), links)
 
-    js = page.index_script()
+    js, (interactive, still) = page.index_script(), map_page
     laid = picture(report.told, report.frames["claims"], report.frames.get("stories"))
     documents = report.documents()
     parts = parts_of(report, lambda finding: _parts(finding, links))
@@ -243,6 +245,7 @@ def render(
         stored=stored,
         first={"articles": store.FIRST_ARTICLES, "places": store.FIRST_PLACES},
         map=bool(interactive),
+        still=still,
         # Of a corpus that is whole in the page the map need not hold the words again.
         framed=page.quiet_json(interactive if stored.files else without_sentences(interactive)),
         files=files,

@@ -14,7 +14,9 @@ from claimatlas.people import review as holder_review
 from claimatlas.people.doubts import doubtful, sheet_rows_of
 from claimatlas.review.rows import FLAGS, PAIRS, SHEET, parse_claim_id
 from claimatlas.sheets import BEFORE, Sheet, rewrite, squeeze
+from claimatlas.wordlists import read_weights
 
+_WORTH = read_weights("review/worth.txt")
 OFFER = "may differ"  # begins why a row about two claims is in the sheet
 
 
@@ -144,12 +146,16 @@ def _shown(
     """How much a claim is worth a look, and its row without an action."""
     key = claim["claim_id"]
     reasons = [against] if against else []
-    reasons += [f"confidence {claim['confidence']:.2f}"] if claim["confidence"] < 0.8 else []
-    reasons += ["in a conflict"] if key in disputed else []
-    reasons += ["shared by several outlets"] if key in shared else []
-    reasons += ["denial"] if claim["denial"] else []
-    hangs = 1.0 * (key in disputed) + 0.5 * (key in shared) + 0.5 * claim["denial"]
-    worth = (1 - claim["confidence"]) * (1 + hangs)
+    unsure = claim["confidence"] < _WORTH["unsure"]["below"]
+    reasons += [f"confidence {claim['confidence']:.2f}"] if unsure else []
+    hangs = {
+        "in a conflict": key in disputed,
+        "shared by several outlets": key in shared,
+        "denial": claim["denial"],
+    }
+    reasons += [reason for reason, true in hangs.items() if true]
+    weight = sum(_WORTH["hangs on it"][reason] for reason, true in hangs.items() if true)
+    worth = (1 - claim["confidence"]) * (1 + weight)
     _, start, end = parse_claim_id(key)
     cells = dict.fromkeys((*SHEET.columns, *SHEET.shown), "") | {
         "claim_id": key,

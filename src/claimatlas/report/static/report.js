@@ -54,7 +54,7 @@ class Grid {
       }
       return true;
     });
-    this.dt.on("draw", () => { this.tell(); rove(this.table); });
+    this.dt.on("draw", () => { this.tell(); rove(this.table); rove(this.section.querySelector(".tools"), ".tools"); });
     this.dt.draw(false);
   }
   change(field) {

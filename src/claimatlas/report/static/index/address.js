@@ -91,6 +91,8 @@ addEventListener("message", (event) => {
   const inMap = event.data && event.data.claimatlasMap;
   const lacks = event.data && event.data.claimatlasLacks;
   if (Array.isArray(lacks) && lacks.length) frame.contentWindow.postMessage({ claimatlasWords: lacks.filter((id) => byId.has(id)).map((id) => [id, byId.get(id).told]) }, "*");
+  // Until the map is drawn a picture of it stands in its place.
+  if (event.data?.claimatlasSeen) frame.parentElement.classList.add("alive");
   if (inMap === null) toMap();
   else if (typeof inMap === "string" && /^[\w.~%+*=&-]{0,4000}$/.test(inMap)) {
     history.replaceState(null, "", inMap ? `#map?${inMap}` : "#map");

@@ -92,7 +92,7 @@ function drawLines(sheet) {
   const headTop = sheet.at + 20;
   let deep = 0;
   heads.forEach((name, i) => { deep = Math.max(deep, sheet.text(seamed(name, column - 8), first + column * (i + 0.5), headTop + 14, 14, { fill: INK.soft, width: column - 8, most: 3, anchor: "middle" })); });
-  sheet.text("stands on the word of", right - word + 18, headTop + 14, 14, { fill: INK.soft, width: word - 18, most: 2 });
+  sheet.text("on the word of", right - word + 18, headTop + 14, 14, { fill: INK.soft, width: word - 18, most: 2 });
   const top = Math.max(deep, headTop + 14) + 12, key = 30;
   const units = items.reduce((sum, item) => sum + (item.band ? 0.9 : 1), 0);
   const tall = Math.min(56, (sheet.bottom - key - top) / units);

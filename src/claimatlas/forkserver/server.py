@@ -1,14 +1,4 @@
-"""Fork server: one process of a run with the packages of the suite loaded, from which its others are forked.
-
-Most of what a small step costs is the start of Python and the import of packages. So the first step of a run
-that really runs starts this server; it loads the packages once and forks the processes of the steps, their
-kernels and their workers. These have the environment, folder and files of whoever asked for them, and end
-with it; all end with the run, however that ends. Who asks speaks to it through a socket that is no file, and
-no user but its own is heard.
-
-Only Linux has all that this needs, and only a process without threads may be forked; where there is no server
-`start` returns None, and whoever asked starts a new Python, which gives the same bytes.
-"""
+"""The server itself: it loads what the processes of a run need, and forks."""
 
 from __future__ import annotations
 
@@ -19,15 +9,13 @@ import select
 import signal
 import socket
 import struct
-import subprocess
 import sys
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
+from pathlib import Path
 
-SERVER = "CLAIMATLAS_FORKS"  # environment: what the server of the run is called, and the process it ends with
-# Whoever computes with threads of a library's would be forked with locks that nobody opens; and the last digits
-# of a sum would depend on the number of cores.
-STILL = {"OPENBLAS_NUM_THREADS": "1", "JE_ARROW_MALLOC_CONF": "background_thread:false"}
+from claimatlas.forkserver import LARGEST, SERVER, address
+
 # What a step, a kernel or a worker would import first.
 LOADED = (
     "papermill.execute", "papermill.inspection", "ipykernel.kernelapp", "ipykernel.zmqshell", "nbconvert",
@@ -36,154 +24,9 @@ LOADED = (
     "claimatlas.charts.events", "claimatlas.charts.lines", "claimatlas.charts.places", "claimatlas.findings",
     "claimatlas.maps", "claimatlas.headline", "claimatlas.report", "claimatlas.claims.reference",
 )
-_LARGEST = 200_000  # bytes of what is asked for, environment included
 _PATIENCE = 20  # seconds in which a process that is told to end may do so
 _PR_SET_PDEATHSIG = 1
 _HIGH = 64  # files that are handed on get numbers from here
-
-
-def name() -> str:
-    """Return a new value of `SERVER`, for the run that this process is; empty where there can be no server."""
-    there = sys.platform == "linux" and hasattr(os, "pidfd_open")
-    return f"{os.getpid()}-{os.urandom(16).hex()}" if there else ""
-
-
-def _address(told: str) -> bytes:
-    """The socket of a server: in the abstract namespace, so no file is left whatever happens."""
-    return f"\0claim-atlas-{told}".encode()
-
-
-# --- whoever asks -------------------------------------------------------------------------------------------
-
-
-class Child:
-    """A process that was forked for this one, handled as one of `subprocess` or `multiprocessing` is."""
-
-    stdin = stdout = stderr = None
-
-    def __init__(self, connection: socket.socket, pid: int):
-        self.pid = pid
-        self.returncode: int | None = None
-        self._connection = connection
-
-    def poll(self) -> int | None:
-        """Return the exit code, None as long as the process runs."""
-        if self.returncode is None and select.select([self._connection], [], [], 0)[0]:
-            self.wait()
-        return self.returncode
-
-    def wait(self) -> int:
-        """Wait for the end of the process and return its exit code; minus the signal that ended it."""
-        if self.returncode is None:
-            word, code = _heard(self._connection)
-            self.returncode = code if word == "code" else -signal.SIGKILL  # the server is gone, and all with it
-        return self.returncode
-
-    @property
-    def exitcode(self) -> int | None:
-        """The exit code as far as it is known."""
-        return self.returncode
-
-    def join(self) -> None:
-        """Wait for the end of the process."""
-        self.wait()
-
-    def send_signal(self, number: int) -> None:
-        """Send a signal, if the process is there; the server knows whether it is still the same."""
-        with contextlib.suppress(OSError):
-            self._connection.send(str(int(number)).encode())
-
-    def terminate(self) -> None:
-        """Have the process end."""
-        self.send_signal(signal.SIGTERM)
-
-    def kill(self) -> None:
-        """End the process."""
-        self.send_signal(signal.SIGKILL)
-
-
-def start(
-    call: Sequence[str], environment: Mapping[str, str], cwd: str | os.PathLike | None = None,
-    files: Sequence[int] = (0, 1, 2), given: Mapping[str, int] | None = None, session: bool = False,
-    launch: bool = False,
-) -> Child | None:
-    """Fork a process that does what ``python -m MODULE ARGUMENT…`` does.
-
-    Parameters
-    ----------
-    call : sequence of str
-        Module and arguments.
-    environment : mapping
-    cwd : path-like, optional
-        Its folder; that of this process if not given.
-    files : sequence of int
-        Its standard input, output and error.
-    given : mapping, optional
-        Further open files by the variable of its environment that tells it their number.
-    session : bool
-        Whether it has a session of its own and is killed when this process ends; else it is told to end.
-    launch : bool
-        Whether to start the server if there is none.
-
-    Returns
-    -------
-    Child or None
-        None where there is no server, or one that this process must not be forked from: another Python, or
-        loaded from files that have changed since.
-    """
-    told = environment.get(SERVER, "")
-    if not told or sys.platform != "linux":
-        return None
-    given = dict(given or {})
-    order = {
-        "call": list(call), "environment": dict(environment), "cwd": os.fspath(cwd or os.getcwd()),
-        "given": list(given), "session": session,
-    }
-    raw = json.dumps(order).encode()
-    connection = _connected(told, environment, launch) if len(raw) < _LARGEST else None
-    if connection is None:
-        return None
-    try:
-        socket.send_fds(connection, [raw], [*files, *given.values()])
-        word, pid = _heard(connection)
-    except OSError:
-        word, pid = "", 0
-    if word == "pid":
-        return Child(connection, pid)
-    connection.close()
-    return None
-
-
-def _connected(told: str, environment: Mapping[str, str], launch: bool) -> socket.socket | None:
-    """Speak to the server of a run, which is started if need be."""
-    server = None
-    while True:
-        ended = server is not None and server.poll() is not None  # it failed, or found another there
-        connection = socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-        try:
-            connection.connect(_address(told))
-            return connection
-        except OSError:
-            connection.close()
-        if ended or not launch:
-            return None
-        if server is None:
-            silent = dict.fromkeys(("stdin", "stdout", "stderr"), subprocess.DEVNULL)
-            call = [sys.executable, "-m", "claimatlas.forkserver"]
-            server = subprocess.Popen(call, env=dict(environment) | STILL, **silent)
-        time.sleep(0.01)
-
-
-def _heard(connection: socket.socket) -> tuple[str, int]:
-    """Hear a word of the server and the number that it says; empty if it is gone or refuses."""
-    try:
-        word, _, number = connection.recv(64).decode().partition(" ")
-    except OSError:
-        return "", 0
-    return (word, int(number)) if word else ("", 0)
-
-
-# --- the server ---------------------------------------------------------------------------------------------
 
 
 class Order:
@@ -225,7 +68,7 @@ class Order:
         import warnings
 
         tempfile.tempdir = None
-        sys.argv, sys.path[0] = list(self.call), os.getcwd()
+        sys.argv, sys.path[0] = list(self.call), str(Path.cwd())
         try:
             warnings.filterwarnings("ignore", ".*found in sys.modules", RuntimeWarning, "runpy")
             runpy.run_module(self.call[0], run_name="__main__", alter_sys=True)
@@ -287,7 +130,7 @@ class _Server:
         """Take an order and fork."""
         from claimatlas.versions import changed
 
-        raw, files, *_ = socket.recv_fds(connection, _LARGEST, 8)
+        raw, files, *_ = socket.recv_fds(connection, LARGEST, 8)
         self._selector.unregister(connection)
         self._asked.discard(connection)
         try:
@@ -390,7 +233,7 @@ def _load() -> bool:
     gc.enable()
     gc.collect()
     gc.freeze()
-    return len(os.listdir("/proc/self/task")) == 1
+    return len(list(Path("/proc/self/task").iterdir())) == 1
 
 
 def main() -> int:
@@ -404,7 +247,7 @@ def main() -> int:
     listener = socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET)
     try:
         run = os.pidfd_open(int(told.partition("-")[0]))
-        listener.bind(_address(told))
+        listener.bind(address(told))
     except OSError:
         return 0  # the run is over, or has a server
     listener.listen(64)
@@ -434,6 +277,6 @@ def _leave(code: int) -> None:
 
 
 if __name__ == "__main__":
-    from claimatlas.forkserver import main as _main  # the module that others know, not a second one
+    from claimatlas.forkserver.server import main as _main  # the module that others know, not a second one
 
     sys.exit(_main())

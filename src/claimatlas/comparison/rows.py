@@ -1,0 +1,61 @@
+"""The claims that differences are told by, a row each, taken out of the table when one is asked for."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator, Sequence
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+
+from claimatlas.tables import SCHEMAS
+
+ASKED = (
+    "article_id", "outlet", "spans", "content", "sentence_start", "sentence", "holder", "chain", "cue",
+    "hedged", "hedge", "denial", "negated", "background", "places", "dates", "numbers", "roles",
+)
+"""Columns of the claims that differences are told by."""
+HELD = 300  # articles whose rows stay at hand, as Python has them
+AT_ONCE = 2000  # rows that are taken out at once where all are gone through
+
+
+class Rows(Sequence[dict]):
+    """Rows of a claims table as dictionaries of the `ASKED` columns, with None, never NaN, for what is empty.
+
+    Parameters
+    ----------
+    claims : pandas.DataFrame
+        Sorted by article.
+    """
+
+    def __init__(self, claims: pd.DataFrame):
+        schema = pa.schema([SCHEMAS["claims"].whole.field(name).with_nullable(True) for name in ASKED])
+        if "roles" not in claims:  # a hand coding has none
+            claims = claims.assign(roles=[[]] * len(claims))
+        self._claims = pa.Table.from_pandas(claims[list(ASKED)], schema, preserve_index=False)
+        article = pd.factorize(claims["article_id"])[0]
+        starts = np.flatnonzero(np.r_[True, article[1:] != article[:-1]]) if len(article) else []
+        self._article, self._bounds = article.tolist(), [*map(int, starts), len(article)]
+        self._held: dict[int, list[dict]] = {}
+
+    def __len__(self) -> int:
+        return len(self._article)
+
+    def __getitem__(self, row: int | slice) -> dict | list[dict]:
+        if isinstance(row, slice):
+            return [self[k] for k in range(*row.indices(len(self)))]
+        article = self._article[row]
+        if (own := self._held.get(article)) is None:
+            if len(self._held) >= HELD:
+                self._held.pop(next(iter(self._held)))  # the one held longest
+            own = self._held[article] = self._taken(*self._bounds[article : article + 2])
+        return own[row - self._bounds[article]]
+
+    def __iter__(self) -> Iterator[dict]:
+        ends = [*range(0, len(self), AT_ONCE), len(self)]
+        return (row for start, end in itertools.pairwise(ends) for row in self._taken(start, end))
+
+    def _taken(self, start: int, end: int) -> list[dict]:
+        """Rows as dictionaries."""
+        return self._claims.slice(start, end - start).to_pylist()
