@@ -103,9 +103,11 @@ def within(folder: Path, path: Path, name: str, line: int | None = None) -> Path
     """
     try:
         real = path.resolve()
-        inside = real.is_relative_to(folder.resolve())
-    except (OSError, ValueError, RuntimeError):  # a name that cannot be, a ring of links
-        raise InputError(name, "the name cannot be that of a file", "Correct the name.", line) from None
+        inside, ring = real.is_relative_to(folder.resolve()), real.is_symlink()
+    except (OSError, ValueError, RuntimeError):  # a name that cannot be, a ring of links before Python 3.13
+        inside, ring = False, True
+    if ring:
+        raise InputError(name, "the name cannot be that of a file", "Correct the name.", line)
     if not inside:
         remedy = "Put the file itself there instead of the link."
         raise InputError(name, "a link leads out of the corpus folder, and is not followed", remedy, line)
