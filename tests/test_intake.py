@@ -339,6 +339,18 @@ def test_corrections_beside_the_originals_come_along_and_are_no_articles(tmp_pat
     assert "reject" not in sheet.read_text()
 
 
+def test_a_ring_of_links_is_skipped_and_named(tmp_path):
+    origin = tmp_path / "origin"
+    origin.mkdir()
+    (origin / "ring.txt").symlink_to("ring.txt")
+    (origin / "a.txt").write_text("It rained on the harbour all day, and the ferry stayed where it was until the evening.")
+    make(origin, tmp_path / "corpus", tmp_path / "keep", {}, quiet=True)
+    with (tmp_path / "corpus" / "import.csv").open(encoding="utf-8") as file:
+        told = {row["file"]: (row["status"], row["reason"]) for row in csv.DictReader(file)}
+    assert told["ring.txt"] == ("skipped", "no ordinary file")
+    assert told["a.txt"][0] == "read"
+
+
 def test_where_corrections_follow_the_originals_they_are_corrected_there_alone(tmp_path, capsys):
     origin = spread(
         tmp_path / "from", {"a.txt": kinds.piece(1).text, "review/claims.csv": "action,claim_id\n"}

@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
+import stat
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -213,7 +214,9 @@ def _read_text(folder: Path, file: str, line: int) -> tuple[str, str, InputError
         )
     path = within(folder, folder / "text" / file, where, line)
     try:
-        there = path.is_file()
+        there = stat.S_ISREG(path.stat().st_mode)  # is_file() says no to any error from Python 3.14 on
+    except (FileNotFoundError, NotADirectoryError, ValueError):
+        there = False
     except OSError as error:
         problem = f"file {shortened(file)!r} cannot be looked for ({(error.strerror or '').lower()})"
         remedy = "Give the file a shorter name, here and in text/."

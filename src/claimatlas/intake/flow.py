@@ -163,6 +163,8 @@ def _kept(
         if not path.is_file():
             return [Entry(name, "", "", SKIPPED, "no ordinary file")]
         sha256 = digest(path)
+    except RuntimeError:  # a ring of links, before Python 3.13
+        return [Entry(name, "", "", SKIPPED, "no ordinary file")]
     except OSError as error:
         return [Entry(name, "", "", SKIPPED, f"cannot be opened ({error.strerror or type(error).__name__})")]
     if page := _page_of(name, names):

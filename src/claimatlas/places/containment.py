@@ -41,7 +41,7 @@ def contains(reading, last, number, entry, outer, within):
         return True
     score = CONTAINMENT["Y is an area" if AREAS[kind] else "Y is a settlement"]
     behind = float(entry.prior[0] - entry.prior[within][0])
-    score += CONTAINMENT["X is little known"] * min(behind, 3.0)
+    score += CONTAINMENT["X is little known"] * min(behind, LIMITS["lead of a namesake"])
     score += CONTAINMENT["X is the known one"] * (behind < LIMITS["as known"])
     if reading.rows[number]:
         score += CONTAINMENT["a row that ends in and"]

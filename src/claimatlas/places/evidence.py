@@ -5,10 +5,6 @@ from __future__ import annotations
 import csv
 from importlib.resources import files
 
-KNOWN = 4.6  # prior of a place of some thousands
-GREAT = 9.0  # prior of countries, great provinces and capitals
-DOUBTFUL = -0.5  # the least that the model's silence or another label counts for a name known abroad only
-
 
 def _tables() -> dict[str, dict[str, float]]:
     """Read the weights by table and sign."""
@@ -24,4 +20,6 @@ _TABLES = _tables()
 EVIDENCE, CONTAINMENT, LABELS = _TABLES["name"], _TABLES["containment"], _TABLES["label"]
 RESOLUTION, CONSENSUS = _TABLES["resolution"], _TABLES["consensus"]
 KINDS, PRIOR, LIMITS = _TABLES["kind"], _TABLES["prior"], _TABLES["limit"]
+KNOWN, GREAT = LIMITS["known"], LIMITS["great"]
+DOUBTFUL = LABELS["the least for a name known abroad"]
 AGREEMENT, PERSON, HINTS = _TABLES["agreement"], _TABLES["person"], _TABLES["hint"]

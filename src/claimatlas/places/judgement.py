@@ -162,7 +162,7 @@ def as_person(reading, toponym, tokens, first, begin, end, many, before):
         person += EVIDENCE["given name"] * (given + toponym.surface.startswith(("St.", "St ", "Saint")))
         if toponym.surface in reading.surnames:  # "Denzel Washington spoke in Washington"
             surely = toponym.before in words.STRONG_LOCATIVE and toponym.entry.strength > GREAT
-            person += EVIDENCE["surname of the text"] * (0.5 if surely else 1.0)
+            person += EVIDENCE["surname of the text in a great place" if surely else "surname of the text"]
         elif toponym.surface in reading.doubtful:
             person += EVIDENCE["doubtful surname of the text"]
         placed = toponym.before in words.STRONG_LOCATIVE or toponym.within is not None or toponym.kind

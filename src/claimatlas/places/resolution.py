@@ -119,7 +119,8 @@ def _stated(found: Resolved, outer: Entry) -> Resolved:
     """Believe the text rather than the gazetteer: "Grantville, Pennsylvania" is in Pennsylvania, wherever
     that is."""
     others = [(found.row, found.probability / 2), *found.others][:3]
-    return Resolved(found.toponym, int(outer.rows[0]), 0.5, others, "near", int(outer.kind[0]))
+    row, kind = int(outer.rows[0]), int(outer.kind[0])
+    return Resolved(found.toponym, row, CONSENSUS["of its container"], others, "near", kind)
 
 
 def _numbered(hints, lexicon) -> dict[int, float]:
