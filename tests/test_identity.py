@@ -368,7 +368,7 @@ def test_the_same_words_have_one_speaker(made):
     articles, claims, holders, table = made
     [row] = checks.shared_quotations(claims, articles, table).to_dict("records")
     assert (row["verdict"], row["words"]) == ("same speaker", 10)
-    other = claims.copy()
+    other = claims.astype({"chain": object, "chain_ids": object})
     [k] = other.index[other["claim_id"] == row["claim_a"]]
     other.at[k, "holder_id"], other.at[k, "chain_ids"] = "ida-berg", ["ida-berg"]
     quoted = checks.shared_quotations(other, articles, table)
@@ -384,10 +384,10 @@ def test_who_passes_the_words_on_and_whom_the_quotation_names_are_no_other_speak
     articles, claims, _, table = made
     [row] = checks.shared_quotations(claims, articles, table).to_dict("records")
     [k] = claims.index[claims["claim_id"] == row["claim_b"]]
-    relayed = claims.copy()
+    relayed = claims.astype({"chain": object, "chain_ids": object})
     relayed.at[k, "chain"], relayed.at[k, "chain_ids"] = ["Outlet b", "Tolm Council", "Walter J. Brandt"], ["tolm-council", "walter-j-brandt"]
     assert checks.shared_quotations(relayed, articles, table)["verdict"].tolist() == ["same speaker"]
-    named = claims.copy()  # "… this one here" stands in the quotation, so it does not speak it
+    named = claims.astype({"chain": object, "chain_ids": object})  # "… this one here" stands in the quotation, so it does not speak it
     named.at[k, "chain"], named.at[k, "chain_ids"] = ["Outlet b", "Walter J. Brandt", "finer bridge"], ["walter-j-brandt", "tolm-council"]
     [found] = checks.shared_quotations(named, articles, table).to_dict("records")
     assert (found["speaker_b"], found["verdict"]) == ("walter-j-brandt", "same speaker")

@@ -247,7 +247,7 @@ def validate(name: str, frame: pd.DataFrame) -> pa.Table:
     frame, wanted = completed(name, frame), schema.whole.names
     if unknown := [c for c in frame.columns if c not in wanted]:
         raise TableError(f"{name}: column {unknown[0]!r} is not in the schema")
-    frame = frame[wanted].sort_values(list(schema.key), kind="stable").reset_index(drop=True)
+    frame = _sorted(frame[wanted], schema.key)
 
     def at(mask: pd.Series) -> str:
         return "/".join(str(frame.loc[mask, k].iloc[0]) for k in schema.key)
@@ -271,6 +271,13 @@ def validate(name: str, frame: pd.DataFrame) -> pa.Table:
     for field, column in zip(schema.whole, told["columns"], strict=True):
         column["numpy_type"] = "object" if pa.types.is_list(field.type) else column["numpy_type"]
     return table.replace_schema_metadata({b"pandas": json.dumps(told).encode()})
+
+
+def _sorted(frame: pd.DataFrame, key: tuple[str, ...]) -> pd.DataFrame:
+    """Return a frame sorted by its key; itself if it is, since a large one would be there twice."""
+    if len(key) > 1 or not frame[key[0]].is_monotonic_increasing:
+        frame = frame.sort_values(list(key), kind="stable")
+    return frame.reset_index(drop=True)
 
 
 def completed(name: str, frame: pd.DataFrame) -> pd.DataFrame:
@@ -354,10 +361,8 @@ def gathered(name: str, parts: Iterable[pd.DataFrame]) -> pd.DataFrame:
     if not found:
         return empty(name)
     frame = as_frame(pa.concat_tables(found))
-    if len(found) == 1:
-        return frame
     del found
-    frame = frame.sort_values(list(SCHEMAS[name].key), kind="stable", ignore_index=True)
+    frame = _sorted(frame, SCHEMAS[name].key)
     if frame.duplicated(list(SCHEMAS[name].key)).any():
         validate(name, frame)
     return frame

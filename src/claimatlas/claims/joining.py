@@ -81,15 +81,17 @@ def _table(rows: Iterable[dict], holders: Holders) -> pd.DataFrame:
 
 
 def _named(rows: Iterable[dict], holders: Holders) -> Iterator[dict[str, list]]:
-    """Give rows their holders of the corpus, and collect them by columns, some at a time."""
+    """Give rows their holders of the corpus, and collect them by columns, some articles at a time."""
     columns: dict[str, list] = {}
+    last = None
     for row in rows:
+        if columns and row["article_id"] != last and len(columns["claim_id"]) >= AT_ONCE:
+            yield columns
+            columns = {}
+        last = row["article_id"]
         _name_holders(row, holders)
         for column, value in row.items():
             columns.setdefault(column, []).append(value)
-        if len(columns["claim_id"]) == AT_ONCE:
-            yield columns
-            columns = {}
     if columns:
         yield columns
 

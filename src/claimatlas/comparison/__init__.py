@@ -197,10 +197,30 @@ def _linked(
     if said.alone:
         joint = ~(np.isin(a, sorted(said.alone)) | np.isin(b, sorted(said.alone)))
         a, b, score = a[joint], b[joint], score[joint]
-    root = linkage.groups_of(article, a, b, score, link, said.together, said.apart)
+    root = _grouped(scores, a, b, score, link, said)
     sureness = linkage.mean_scores(article, root, a, b, score, counts)
     sureness[[k for pair in said.together for k in pair]] = 1.0  # somebody looked
     return root, sureness
+
+
+def _grouped(
+    scores: pairs.Scores, a: np.ndarray, b: np.ndarray, score: np.ndarray, link: float, said: Reviewed
+) -> np.ndarray:
+    """Return the first claim of each one's group, found in some parts at a time: no group has claims of two,
+    but where a reviewer joined them."""
+    asked = np.array([*said.together, *said.apart], np.int64).reshape(-1, 2)
+    part = pairs.tied(scores.part, scores.part[asked[:, 0]], scores.part[asked[:, 1]])
+    root = np.arange(len(part))
+    for rows, own in pairs.volumes(part, np.r_[a, asked[:, 0]]):
+        there, own = set(rows.tolist()), own[own < len(a)]
+        at = {row: k for k, row in enumerate(rows.tolist())} if len(asked) else {}
+        together, apart = (
+            [(at[x], at[y]) for x, y in told if x in there] for told in (said.together, said.apart)
+        )
+        one, other = np.searchsorted(rows, a[own]), np.searchsorted(rows, b[own])
+        article = scores.known.article[rows]
+        root[rows] = rows[linkage.groups_of(article, one, other, score[own], link, together, apart)]
+    return root
 
 
 def _told_of_group(them: list[int], told: Claims, confidence: float) -> dict:

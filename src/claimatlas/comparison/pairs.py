@@ -113,11 +113,24 @@ def scores(claims: pd.DataFrame, known: Lexicon, story: np.ndarray) -> Scores:
 
 def parts(article: np.ndarray, story: np.ndarray, a: np.ndarray, b: np.ndarray) -> np.ndarray:
     """Return for each claim the part that it is in: what pairs of claims and stories hold together."""
-    articles, count = int(article.max(initial=-1)) + 1, int(story.max(initial=-1)) + 1
-    one, other = np.r_[article, article[a]], np.r_[articles + story, article[b]]
-    shape = (articles + count, articles + count)
-    tied = sparse.coo_matrix((np.ones(len(one), bool), (one, other)), shape=shape)
-    return connected_components(tied, directed=False)[1][article]
+    articles = int(article.max(initial=-1)) + 1
+    whole = np.r_[article, articles + story]
+    return tied(whole, np.r_[article, article[a]], np.r_[articles + story, article[b]])[: len(article)]
+
+
+def tied(part: np.ndarray, one: np.ndarray, other: np.ndarray) -> np.ndarray:
+    """Return the parts that come of parts some of which are tied two by two.
+
+    Parameters
+    ----------
+    part : numpy.ndarray of int, shape (n,)
+        Part of each claim.
+    one, other : numpy.ndarray of int, shape (ties,)
+        Parts that are one.
+    """
+    count = int(part.max(initial=-1)) + 1
+    ties = sparse.coo_matrix((np.ones(len(one), bool), (one, other)), shape=(count, count))
+    return connected_components(ties, directed=False)[1][part] if count else part
 
 
 def volumes(part: np.ndarray, a: np.ndarray) -> Iterator[tuple[np.ndarray, np.ndarray]]:

@@ -6,6 +6,7 @@ gender of whom it stands for, and one name that holds two unlike offices may be 
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections import Counter, defaultdict
 from dataclasses import dataclass
@@ -169,7 +170,8 @@ def shared_quotations(claims: pd.DataFrame, articles: pd.DataFrame, holders: pd.
         the other's chain: he passes the words on. A side without a named holder leaves the pair open.
     """
     quoted = _quoted(claims, articles)
-    rows = {row["claim_id"]: row for row in claims[claims["claim_id"].isin(list(quoted))].to_dict("records")}
+    some = claims.loc[claims["claim_id"].isin(list(quoted)), ["claim_id", "outlet", "chain", "chain_ids"]]
+    rows = {row["claim_id"]: row for row in some.to_dict("records")}
     voice = voices(holders)
     found = []
     for a, b, n in _pairs(quoted, rows):
@@ -214,10 +216,12 @@ def _quoted(claims: pd.DataFrame, articles: pd.DataFrame) -> dict[str, _Quoted]:
     """The claims of which `WORDS` words stand in quotation marks."""
     texts = dict(zip(articles["article_id"], articles["text"], strict=True))
     found = {}
-    for article, own in claims.groupby("article_id", sort=True):
+    rows = claims[["article_id", "claim_id", "spans"]].sort_values("article_id", kind="stable")
+    columns = (rows[c] for c in ("article_id", "claim_id", "spans"))
+    for article, own in itertools.groupby(zip(*columns, strict=True), key=lambda row: row[0]):
         text = texts[article]
         marks = quotations(text)
-        for key, spans in zip(own["claim_id"], own["spans"], strict=True):
+        for _, key, spans in own:
             inside = [(q, a, b) for a, b in spans for q in marks if a < q.end and q.start < b]
             words = [x for q, a, b in inside for x in _words(text[max(a, q.start) : min(b, q.end)])]
             if len(words) >= WORDS:

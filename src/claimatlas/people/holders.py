@@ -219,7 +219,7 @@ class Holders:
         last = [x[-1] if x and x[-1] else None for x in ids]
         return claims.assign(
             holder_id=pd.Series(last, index=claims.index, dtype=object),
-            chain_ids=pd.Series(ids, index=claims.index, dtype=object),
+            chain_ids=pd.Series(ids, index=claims.index, dtype=whole["chain_ids"].dtype),
         )
 
     def _id_of(self, article: str, name: str, kind: str | None) -> str:

@@ -76,7 +76,7 @@ def name_speakers(claims: pd.DataFrame, quotations: pd.DataFrame, holders: Holde
         values = claims[c].astype(object).tolist()
         for key, row in rows.items():
             values[at[key]] = row.get(c)
-        changed[c] = pd.Series(values, index=claims.index, dtype=object)
+        changed[c] = pd.Series(values, index=claims.index, dtype=claims[c].dtype)
     return claims.assign(**changed)
 
 
