@@ -12,6 +12,7 @@ from collections.abc import Mapping
 import pandas as pd
 
 from claimatlas import counts, tables
+from claimatlas.excerpts import balanced
 from claimatlas.exports import cell
 
 # Columns that an address of the page may ask claims by; the script has each as text or as a list of texts,
@@ -159,7 +160,7 @@ def records(frames: Mapping[str, pd.DataFrame], facts: pd.DataFrame, told: pd.Da
                 "sure": cell(bool(known)),
                 "shared": cell(not alone),
                 "band": bands.get(key, ""),
-                "content": row["content"],
+                "content": balanced(row["content"]),
                 "number": number[article],
                 "hedge": cell(row["hedge"]),
                 "dates": "; ".join(map(tables.date_text, row["dates"])),
@@ -222,7 +223,8 @@ def packed(rows: list[dict], texts: Mapping[str, str]) -> dict:
     rows : list of dict
         From `records`.
     texts : mapping of str to str
-        The articles' texts: what a claim says is left out where it is just the words of its spans.
+        The articles' texts: what a claim says is left out where it is just the words of its spans, and
+        stands here where a mark was given back to them.
     """
     columns = {name: [row[name] for row in rows] for name in (*COLUMNS, *SHOWN) if name not in DERIVED}
     columns["content"] = [
