@@ -59,7 +59,7 @@ def test_what_is_counted_is_there():
         "1 claim stands in more than one outlet; it names one source and no other, The {Institute}.",
         "Of 3 claims, 2 rest on a named organisation; the source of the others is not sure. 1 is hedged.",
         "The {Institute} is the source of 2 claims, more than any other, in 2 of 2 outlets.",
-        "Set side by side, the accounts show 2 contradictions, 1 refinement and 1 figure or date told alike.",
+        "Set side by side, the accounts show 2 contradictions, 1 pair of which one is more exact and 1 figure or date told alike.",
         "4 of 5 mentions of places are resolved, to 2 places. Among places smaller than a country Jurm is named most, 2 times by 2 of 2 outlets.",
     ]
 

@@ -13,7 +13,7 @@ from claimatlas.counts import BANDS, Count
 from claimatlas.display import parts_of
 from claimatlas.findings import findings
 from claimatlas.headline import headline
-from claimatlas.phrases import amount, listed, tally
+from claimatlas.phrases import DIFFERENCES, LOSSES, amount, listed, slotted, tally
 from claimatlas.report import parts
 from claimatlas.tables import VERDICTS, empty
 
@@ -30,7 +30,7 @@ def read(finding) -> str:
 
 @given(st.dictionaries(st.sampled_from(["conflict", "denial", "agreement"]), COUNTS))
 def test_a_list_of_kinds_names_those_of_which_some_are_sure_each_in_its_number(found):
-    text, values = tally({kind: (n, *parts.NOUNS[kind]) for kind, n in found.items()})
+    text, values = tally({kind: (n, *DIFFERENCES[kind]) for kind, n in found.items()})
     assert set(values) == {kind for kind, n in found.items() if n.number}
     assert not ODD.search(read((text, values)))
     assert text.count("{") == len(values)
@@ -42,6 +42,11 @@ def test_a_list_of_kinds_names_those_of_which_some_are_sure_each_in_its_number(f
 ])  # fmt: skip
 def test_an_amount_is_a_number_and_its_noun(number, held, text):
     assert amount(Count(number, held, "claims"), "claim") == text
+
+
+def test_a_slot_stands_where_the_number_does_and_nowhere_where_none_is_sure():
+    assert slotted("n", Count(2, 1, "claims"), "claim stands", "claims stand") == "{n} claims stand"
+    assert slotted("n", Count(0, 1, "claims"), "claim stands", "claims stand") == "no claim stands for sure"
 
 
 def test_parts_of_a_sentence_are_joined():
@@ -62,7 +67,7 @@ def tables_of(sure: int, unsure: int) -> dict[str, pd.DataFrame]:
     ])  # fmt: skip
     lost = pd.DataFrame([
         {"loss_id": f"{k}{n}", "kinds": [k], "details_a": ["perhaps" if n % 2 else "maybe"], "details_b": ["none"], "sure": n < sure}
-        for k in parts.LACKS for n in range(sure + unsure)
+        for k in LOSSES for n in range(sure + unsure)
     ])  # fmt: skip
     told = pd.DataFrame([
         {"group_id": f"{band}{n}", "band": band, "origins": {"several sources": ["A", "B"], "one source": ["A"]}.get(band, []), "sure": n < sure, "source_sure": n < sure}

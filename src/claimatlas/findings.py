@@ -10,10 +10,11 @@ import pandas as pd
 
 from claimatlas import counts, tables
 from claimatlas.charts.places import spelled, with_outlets
+from claimatlas.counts import Count
 from claimatlas.display import rows
 from claimatlas.faults import unread
 from claimatlas.people.whose_word import NAMELESS
-from claimatlas.phrases import noun, tally
+from claimatlas.phrases import DIFFERENCES, noun, tally
 from claimatlas.selection import counted, once, uncounted
 
 Finding = tuple[str, dict[str, object]]
@@ -115,14 +116,12 @@ def _attribution(claims: pd.DataFrame) -> Finding:
         "anon": ("anonymous", f"on {NAMELESS}"),
         "own": ("unattributed", "on the outlet's own voice"),
     }
-    told = {
-        slot: (
-            counts.count(claims, "claims", resolved_kind=kind),
-            f"{{n}} rests {where}",
-            f"{{n}} rest {where}",
-        )
-        for slot, (kind, where) in kinds.items()
-    }
+    told: dict[str, tuple[Count, str, str]] = {}
+    for slot, (kind, where) in kinds.items():
+        n = counts.count(claims, "claims", resolved_kind=kind)
+        begun = any(before.number for before, _, _ in told.values())
+        # The verb stands once, with the first.
+        told[slot] = (n, *((f"{{n}} {verb}{where}") for verb in (("", "") if begun else ("rests ", "rest "))))
     text, values = tally(told)
     others = "; the source of the others is not sure" if any(n.held for n, _, _ in told.values()) else ""
     hedged = counts.count(claims, "claims", gate=False, hedged=True)
@@ -153,15 +152,11 @@ def _conflicts(facts: pd.DataFrame) -> Finding:
     """How often accounts differ or agree, by kind."""
     if facts.empty:
         return "No two accounts of one claim were found to differ.", {}
-    kinds = {
-        "conflict": ("{n} contradiction", "{n} contradictions"),
-        "correction": ("{n} correction", "{n} corrections"),
-        "denial": ("{n} denial", "{n} denials"),
-        "position": ("{n} clash of positions", "{n} clashes of positions"),
-        "refinement": ("{n} refinement", "{n} refinements"),
-        "agreement": ("{n} figure or date told alike", "{n} figures and dates told alike"),
+    found = {
+        v: (counts.count(facts, "contradictions", verdict=v), *told)
+        for v, told in DIFFERENCES.items()
+        if v != "not comparable"
     }
-    found = {v: (counts.count(facts, "contradictions", verdict=v), *told) for v, told in kinds.items()}
     alike, values = tally({"agreement": found["agreement"]})
     if not any(n.number for v, (n, _, _) in found.items() if v != "agreement"):
         more = f"; {alike}" if alike else ""

@@ -14,7 +14,7 @@ from claimatlas.counts import Count
 from claimatlas.display import rows
 from claimatlas.excerpts import quotation
 from claimatlas.findings import Finding
-from claimatlas.phrases import noun, tally
+from claimatlas.phrases import BANDS, noun, tally
 from claimatlas.topics import topic
 
 LEAST_SHARED = 2  # shared claims from which on they can be the headline
@@ -153,8 +153,8 @@ def _shared(told: pd.DataFrame) -> tuple[Finding, list[Finding]] | None:
         sentence += ", as far as that is sure {name}"
     values: dict[str, object] = {"across": across, "one": one, "name": name, "own": own}
     rest, more = tally({
-        "several": (several, "{n} names several", "{n} name several"),
-        "none": (none, "{n} names none", "{n} name none"),
+        "several": (several, *BANDS[counts.SEVERAL]),
+        "none": (none, *BANDS[counts.NONE]),
     })
     unsure = "; whether any names several is not sure" if several.held and not several.number else ""
     return title, [(f"{sentence}{'; ' if rest else ''}{rest}{unsure}.", values | more)]

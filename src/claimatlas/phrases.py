@@ -8,7 +8,33 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from claimatlas.counts import Count
+from claimatlas.counts import NONE, ONE, SEVERAL, Count
+
+DIFFERENCES = {
+    "conflict": ("{n} contradiction", "{n} contradictions"),
+    "correction": ("{n} correction", "{n} corrections"),
+    "denial": ("{n} denial", "{n} denials"),
+    "position": ("{n} clash of positions", "{n} clashes of positions"),
+    "refinement": ("{n} pair of which one is more exact", "{n} pairs of which one is more exact"),
+    "agreement": ("{n} figure or date told alike", "{n} figures and dates told alike"),
+    "not comparable": ("{n} pair that cannot be compared", "{n} pairs that cannot be compared"),
+}
+"""What is said of one and of several facts, by the verdict on their two accounts."""
+BANDS = {
+    ONE: ("{n} names one source and no other", "{n} name one source and no other"),
+    SEVERAL: ("{n} names several", "{n} name several"),
+    NONE: ("{n} names none", "{n} name none"),
+}
+"""What is said of one and of several shared claims, by the sources behind them."""
+LOSSES = {
+    "hedge": ("{n} hedge", "{n} hedges"),
+    "source": ("{n} source behind the source", "{n} sources behind the source"),
+    "quotation": ("the wording of {n} quotation", "the wording of {n} quotations"),
+    "cut": ("the rest of {n} quoted sentence", "the rest of {n} quoted sentences"),
+    "verb": ("{n} verb of another strength", "{n} verbs of another strength"),
+    "qualifier": ("{n} qualifier", "{n} qualifiers"),
+}
+"""What is said of one and of several pairs of tellings, by what one lacks."""
 
 
 def noun(number: int, one: str, many: str = "") -> str:
@@ -21,6 +47,11 @@ def amount(n: Count, one: str, many: str = "") -> str:
     if n.number:
         return f"{n} {noun(n.number, one, many)}"
     return f"no {one} for sure" if n.held else f"no {noun(0, one, many)}"
+
+
+def slotted(slot: str, n: Count, one: str, many: str = "") -> str:
+    """Write a count with its noun as `amount` does, with a slot of that name where the number stands."""
+    return f"{{{slot}}} {noun(n.number, one, many)}" if n.number else amount(n, one, many)
 
 
 def listed(items: Sequence[str]) -> str:

@@ -188,7 +188,10 @@ def _path(canvas: Axes, path: Path, y: float, grid: Columns, most: int, fill: st
         label(canvas, at.margin, y - 0.12, shorten(words, at.room, at.note), at.note, **look)
     else:
         x = begin + 0.14
-        label(canvas, x, y - 0.1, shorten(through, RELAY + 0.1, at.note), at.note, zorder=4, **look)
+        # The words may go on above the line, as far as the first dot.
+        first = min(grid.x(i) for i, value in enumerate(path.values) if value)
+        room = max(RELAY + 0.1, first - x - 0.25)
+        label(canvas, x, y - 0.1, shorten(through, room, at.note), at.note, zorder=4, **look)
         if path.relay:
             canvas.add_patch(Circle((x + 0.06, middle), 0.05, fc=PAPER, ec=PALE, lw=1.6, zorder=3))
     for i, value in enumerate(path.values):

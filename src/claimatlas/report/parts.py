@@ -9,29 +9,13 @@ from typing import TYPE_CHECKING
 from claimatlas import counts, phrases, tables
 from claimatlas.counts import DIFFERING, Count
 from claimatlas.findings import Finding
+from claimatlas.phrases import DIFFERENCES, LOSSES
 from claimatlas.report import pairs
 
 if TYPE_CHECKING:
     from claimatlas.report.index import Report
 
 OPEN_PAIRS = 6  # paired cards of a part that stand open
-NOUNS = {
-    "conflict": ("{n} contradiction", "{n} contradictions"),
-    "correction": ("{n} correction", "{n} corrections"),
-    "denial": ("{n} denial", "{n} denials"),
-    "position": ("{n} clash of positions", "{n} clashes of positions"),
-    "refinement": ("{n} pair of which one is more exact", "{n} pairs of which one is more exact"),
-    "agreement": ("{n} figure or date told alike", "{n} figures and dates told alike"),
-    "not comparable": ("{n} pair that cannot be compared", "{n} pairs that cannot be compared"),
-}
-LACKS = {
-    "hedge": ("{n} hedge", "{n} hedges"),
-    "source": ("{n} source behind the source", "{n} sources behind the source"),
-    "quotation": ("the wording of {n} quotation", "the wording of {n} quotations"),
-    "cut": ("the rest of {n} quoted sentence", "the rest of {n} quoted sentences"),
-    "verb": ("{n} verb of another strength", "{n} verbs of another strength"),
-    "qualifier": ("{n} qualifier", "{n} qualifiers"),
-}
 Said = Callable[[Finding], list[dict[str, str]]]
 
 
@@ -66,7 +50,7 @@ def parts_of(report: Report, said: Said) -> list[Part]:
             "Contradictions",
             "No two accounts of one claim were found to differ.",
             _tally(
-                {v: (n, *NOUNS[v]) for v, n in told.items()},
+                {v: (n, *DIFFERENCES[v]) for v, n in told.items()},
                 "Between accounts of one thing: {}. Which account is right, if any, is not judged.",
                 said,
             ),
@@ -78,7 +62,7 @@ def parts_of(report: Report, said: Said) -> list[Part]:
             "Lost on the way",
             "No telling was found to lose or add a hedge, a source or a wording.",
             _tally(
-                {k: (n, *LACKS[k]) for k, n in kinds.items()},
+                {k: (n, *LOSSES[k]) for k, n in kinds.items()},
                 "Of two tellings of one claim, one has what the other lacks: {}.",
                 said,
             ),

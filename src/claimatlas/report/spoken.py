@@ -13,6 +13,7 @@ from collections.abc import Collection, Iterator, Mapping
 import pandas as pd
 
 from claimatlas import counts, tables
+from claimatlas.excerpts import balanced
 from claimatlas.exports import cell
 from claimatlas.people.whose_word import carried_over, named_source, reason
 
@@ -157,7 +158,7 @@ class Records:
             "sure": cell(bool(row["_sure"])),
             "shared": cell(not row["_alone"]),
             "band": self._bands.get(key, ""),
-            "content": row["content"],
+            "content": balanced(row["content"]),
             "number": number,
             "hedge": cell(row["hedge"]),
             "dates": "; ".join(map(tables.date_text, row["dates"])),
@@ -218,7 +219,8 @@ def packed(rows: list[dict], texts: Mapping[str, str]) -> dict:
     rows : list of dict
         From `Records`.
     texts : mapping of str to str
-        The articles' texts: what a claim says is left out where it is just the words of its spans.
+        The articles' texts: what a claim says is left out where it is just the words of its spans, and
+        stands here where a mark was given back to them.
     """
     columns = {name: [row[name] for row in rows] for name in (*COLUMNS, *SHOWN) if name not in DERIVED}
     columns["content"] = [
