@@ -28,8 +28,8 @@ from pypdf import PdfReader
 from claimatlas import display, exports, report, tables
 from claimatlas.errors import InputError
 from claimatlas.report import __main__ as command
-from claimatlas.report import articles as texts
 from claimatlas.report import appendix, chapters, grids, page, reading, store
+from claimatlas.report import articles as texts
 
 SIZES = {"desk": {"width": 1280, "height": 900}, "phone": {"width": 360, "height": 740}}
 MAP_SCRIPT = "document.body.dataset.drawn='yes';"
