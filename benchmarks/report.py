@@ -1,10 +1,11 @@
 """Measure reports in Chromium: requests, console errors, payloads fired, axe's findings, sizes and times.
 
-    python benchmarks/report.py [REPORT ...] [--no-axe] [--many BUILD FIGURES]
+    python benchmarks/report.py [REPORT ...] [--no-axe] [--index] [--many BUILD FIGURES] [--keep FOLDER]
 
 Without arguments it takes the reports in report/, and a hostile run that tests/hostile.py makes. ``--many``
 makes a report of a thousand articles of the tables of a build, told again under other ids, and measures that
-too. Each page is opened at 1280, 1920 and 390 px, light and dark. First paint is Chromium's
+too. What is made for the measurement is kept in the folder of ``--keep`` and taken from there by the next one;
+``--index`` leaves out all pages but the report's own. Each page is opened at 1280, 1920 and 390 px, light and dark. First paint is Chromium's
 first-contentful-paint from the start of the navigation, the median of three; the shift is the sum of all
 layout shifts while the page is scrolled to its map and the tables start. Height, the end of the first screen
 and the smallest text are in pixels; stops are those of the tab key before the content of a part, the most of
@@ -24,6 +25,7 @@ import statistics
 import sys
 import tempfile
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -225,7 +227,7 @@ HEADS = (
 )
 
 
-def measure_pages(reports: list[Path], axe: bool) -> None:
+def measure_pages(reports: list[Path], axe: bool, index: bool = False) -> None:
     """Print one line for each page, size and scheme, then the tasks of each report."""
     path = browser.find()
     if not path:
@@ -241,7 +243,8 @@ def measure_pages(reports: list[Path], axe: bool) -> None:
     ):
         running.new_page().close()
         for report in reports:
-            for page in sorted(report.glob("*.html"), key=lambda p: (p.name != "index.html", p.name)):
+            pages = report.glob("index.html" if index else "*.html")
+            for page in sorted(pages, key=lambda p: (p.name != "index.html", p.name)):
                 measure_page(running, report, page, axe)
         for report in reports:
             measure_tasks(running, report)
@@ -268,9 +271,9 @@ def measure_page(running, report: Path, page: Path, axe: bool) -> None:
 
 
 def measure_exploring(size: int = 10_000) -> None:
-    """Print CPU seconds from a choice to what is shown."""
+    """Print CPU seconds from a choice to what is shown: every facet, the rows of a page, the map, the chart."""
     from claimatlas.explore import Atlas, Choice, chart_svg, map_svg, row_text
-    from claimatlas.explore.panel import SIZE
+    from claimatlas.explore.panel import FACETS, SIZE
 
     frames = hostile.frames(lambda field, n: f"{field} {n % 700}", size)
     before = time.process_time()
@@ -289,7 +292,7 @@ def measure_exploring(size: int = 10_000) -> None:
         for _ in range(3):
             before = time.process_time()
             chosen = atlas.select(choice)
-            facets = [atlas.facet(field, choice) for field in ("outlets", "holders", "places", "kinds")]
+            facets = [atlas.facet(field, choice) for field in FACETS]
             rows = [row_text(atlas, claim, n) for n, claim in enumerate(chosen[:SIZE])]
             shown = map_svg(atlas, chosen) + chart_svg(atlas, chosen) + str(facets) + "".join(rows)
             times.append(time.process_time() - before)
@@ -302,18 +305,31 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("reports", nargs="*", type=Path, help="report folders")
     parser.add_argument("--no-axe", action="store_true", help="leave out axe, which takes most of the time")
+    parser.add_argument("--index", action="store_true", help="measure the reports' own pages alone")
+    parser.add_argument(
+        "--keep", type=Path, metavar="FOLDER", help="keep what is made there, and take it from there"
+    )
     parser.add_argument(
         "--many", nargs=2, type=Path, metavar=("BUILD", "FIGURES"), help="a build to multiply"
     )
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as temporary:
+        folder = options.keep or Path(temporary)
         reports = options.reports or sorted(p.parent for p in (ROOT / "report").glob("*/index.html"))
         if not options.reports:
-            reports.append(hostile_report(Path(temporary)))
+            reports.append(kept(folder / "hostile", hostile_report))
         if options.many:
-            reports.append(many(*options.many, Path(temporary)))
-        measure_pages(reports, not options.no_axe)
+            reports.append(kept(folder / "many", lambda own: many(*options.many, own)))
+        measure_pages(reports, not options.no_axe, options.index)
     measure_exploring()
+
+
+def kept(folder: Path, make: Callable[[Path], Path]) -> Path:
+    """Return the report in a folder that an earlier measurement filled, or fill it."""
+    if found := sorted(folder.glob("report/**/tables.html")):
+        return found[0].parent
+    folder.mkdir(parents=True, exist_ok=True)
+    return make(folder)
 
 
 if __name__ == "__main__":

@@ -703,6 +703,10 @@ def test_what_lies_beside_is_taken_only_as_it_was_made(large, visit, tmp_path, b
     seen.page.evaluate("location.hash = '#claims?outlet=outlet+1'")
     if says:
         until(seen.page, f"document.querySelector('#said').textContent.includes({says!r})")
+        # What the page holds is shown all the same, and named as that.
+        until(seen.page, "document.querySelector('#claims output').textContent.endsWith('of 40 claims that this page holds')")
+        seen.page.evaluate(f"location.hash = '#claim-{spoken(large)[0]['claim_id']}'")
+        until(seen.page, "document.querySelector('#card[open]')")
     else:
         until(seen.page, "document.querySelector('#claims output').textContent === '12 of 300 claims'")
 
@@ -800,6 +804,11 @@ def test_the_search_and_the_heads_of_a_table_are_reached_by_arrows(fair, visit):
     body.keyboard.press("ArrowRight")
     body.keyboard.press("Enter")
     until(body, "document.activeElement.matches('[data-grid=claims] thead [role=button]') && document.activeElement.tabIndex === 0")
+
+
+def test_no_text_makes_the_page_wider_than_a_narrow_screen(ill, visit):
+    page = visit(ill / "index.html", viewport={"width": 320, "height": 450}).page  # 1280 pixels at 400 %
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
 
 @pytest.mark.parametrize("kind", ["fair", "ill"])

@@ -232,7 +232,8 @@ def figure(fig: object, name: str, folder: Path | str, alt: str) -> None:
     from claimatlas.charts import save
 
     save(fig, name, folder)
-    drawn = drawing(Path(folder) / f"{name}.svg", name)
+    # JupyterLab, which follows links of HTML alone, shows an error in the place of a drawing that has some.
+    drawn = unlinked(drawing(Path(folder) / f"{name}.svg", name))
     shown = f'<figure role="img" aria-label="{escape(alt)}" style="margin:0;max-width:60rem">{drawn}</figure>'
     _show(shown, alt, {"kind": "figure", "name": name, "alt": str(alt)})
     data = getattr(fig, "data", None)
@@ -279,6 +280,11 @@ def drawing(path: Path, name: str) -> str:
         for svg, which in ((wide, "wide"), (narrow, "narrow"))
     )
     return shaded(both)
+
+
+def unlinked(svg: str) -> str:
+    """Take the links out of a drawing; what they hold stays."""
+    return re.sub(r"</?a\b[^>]*>", "", svg)
 
 
 def shaded(svg: str) -> str:

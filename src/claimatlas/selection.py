@@ -66,7 +66,7 @@ def once(articles: pd.DataFrame) -> pd.DataFrame:
 def counted(articles: pd.DataFrame, set_aside: pd.DataFrame | None = None) -> pd.DataFrame:
     """Keep the articles whose claims are read: those of `once` in English, or of no known language.
 
-    Of a run whose table `set_aside` is given, also without those in which a rule failed up to the claims.
+    Of a run whose table `set_aside` is given, also without those whose claims a rule failed to read.
     """
     left_out = _foreign(articles) | _again(articles)
     if set_aside is not None:

@@ -12,6 +12,7 @@ import pandas as pd
 from claimatlas import review, tables
 from claimatlas.charts.dates import interval
 from claimatlas.charts.palette import KIND_LABELS
+from claimatlas.charts.places import spelled
 from claimatlas.counts import at_places, shared
 from claimatlas.errors import ParameterError
 from claimatlas.people.whose_word import NAMELESS
@@ -91,6 +92,7 @@ class Atlas:
     _band: np.ndarray = field(repr=False, default=None)
     _dates: np.ndarray = field(repr=False, default=None)
     _texts: list[str] = field(repr=False, default_factory=list)
+    place_names: list[str] = field(repr=False, default_factory=list)  # as the articles call them
     _holder_names: dict = field(repr=False, default_factory=dict)
     _place_names: dict = field(repr=False, default_factory=dict)
     _story_names: dict = field(repr=False, default_factory=dict)
@@ -134,7 +136,7 @@ class Atlas:
             for d in row
             if (found := interval(d["value"], d["part"]))
         ]
-        keys = _keys_of(claims)
+        keys, called = _keys_of(claims), spelled(places, mentions)["name"].tolist()
         return cls(
             articles,
             claims,
@@ -151,10 +153,11 @@ class Atlas:
             _bands_of(claims, groups),
             np.array(dates, dtype=float).reshape(-1, 3),
             [s.casefold() for s in claims["sentence"]],
+            called,
             dict(zip(keys, holders_of(claims), strict=True)),
             {
                 i: f"{n}, {k}"
-                for n, k, i in zip(places["name"], places["kind"], places["place_id"], strict=True)
+                for n, k, i in zip(called, places["kind"], places["place_id"], strict=True)
             },
             {"": NO_STORY} | dict(zip(stories["story_id"], stories["label"], strict=True)),
         )
@@ -325,7 +328,9 @@ class Atlas:
         return self._with(self.claims, mentions)
 
     def _with(self, claims: pd.DataFrame, mentions: pd.DataFrame) -> Atlas:
-        return Atlas.of(self.articles, claims, mentions, self.places, self.run, self.stories, self.groups)
+        made = Atlas.of(self.articles, claims, mentions, self.places, self.run, self.stories, self.groups)
+        made.drawn |= self.drawn  # the map stays where it is
+        return made
 
     def counts_by_place(self, chosen: np.ndarray) -> np.ndarray:
         """Number of the chosen claims that name each place, in the order of `places`."""

@@ -18,6 +18,8 @@ from claimatlas.exports import cell
 from claimatlas.gazetteer import gazetteer_of
 from claimatlas.review import FIELDS
 
+NO_PLACE = "no place"
+
 
 class Card:
     """Show a claim, write what is wrong with it into the review sheets, and say what that changes.
@@ -39,6 +41,7 @@ class Card:
     def __init__(self, corpus: Path | str, changed: Callable[[Atlas], None]):
         self.corpus, self._changed = Path(corpus), changed
         self.picked, self.atlas = "", None
+        self._places: dict[str, str] = {}  # what the places to pick are called, and their ids
         self.face, self.article, self.written = w.HTML(), w.HTML(), w.HTML()
         self._make_forms()
         self._wire()
@@ -63,7 +66,7 @@ class Card:
         self.mention = w.Dropdown(description="place", layout=wide)
         self.meant = w.Combobox(
             description="is really",
-            placeholder="place_id, or - for no place",
+            placeholder="pick a place, or write its place_id",
             ensure_option=False,
             layout=wide,
         )
@@ -129,8 +132,12 @@ class Card:
             self.meant.options = ()
             return
         row = self._mention()
-        self.meant.options = (*dict.fromkeys(a["place_id"] for a in row["alternatives"]), "-")
-        self.meant.value = cell(row["place_id"]) or "-"
+        named = {a["place_id"]: a["name"] for a in row["alternatives"]}
+        named |= {key: self.atlas.name_of("places", key) for key in self.atlas.places["place_id"]}
+        self._places = {f"{name} ({key})": key for key, name in named.items()} | {NO_PLACE: "-"}
+        self.meant.options = tuple(self._places)
+        now = cell(row["place_id"])
+        self.meant.value = f"{named[now]} ({now})" if now in named else now or NO_PLACE
 
     def _mention(self) -> dict:
         return self.atlas.mentions[self.atlas.mentions["mention_id"] == self.mention.value].iloc[0].to_dict()
@@ -179,13 +186,17 @@ class Card:
         if self.mention.value is None:
             raise ParameterError("the picked claim names no place")
         meant = self.meant.value.strip()
-        if meant != "-" and meant not in {*self.atlas.places["place_id"], *self.meant.options}:
-            try:
-                gazetteer_of(self.corpus).row(meant)
-            except KeyError:
-                tip = "python -m claimatlas.gazetteer find NAME lists some"
-                raise ParameterError(f"{meant!r} is no place of the gazetteer; {tip}") from None
-        path = correct_place(self.corpus, self._mention(), meant, self.role.value, by=self.by.value)
+        meant = self._places.get(meant, meant)
+        path = correct_place(
+            self.corpus,
+            self._mention(),
+            meant,
+            self.role.value,
+            self.note.value,
+            self.by.value,
+            self.atlas.articles,
+            gazetteer_of(self.corpus),
+        )
         self.atlas = self.atlas.moved(self.mention.value, "" if meant == "-" else meant, self.role.value)
         return path
 
@@ -201,7 +212,8 @@ class Card:
             return
         if not after:
             self._changed(self.atlas)
-            told = "The map shows it where the place is one of this run’s."
+            surface, meant = self._mention()["surface"], self.meant.value.strip()
+            told = f"“{surface}”: {meant}. The map shows it where the place is one of this run’s."
         where = f"{path.parent.name}/{path.name}"
         self.written.value = (
             f"Written to {escape(where)}. {escape(told)} Run make report to see it in groups and findings."

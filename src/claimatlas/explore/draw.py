@@ -12,8 +12,18 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from claimatlas.charts.palette import KIND_COLOURS, KIND_LABELS
-from claimatlas.display import escape
+from claimatlas.charts.palette import (
+    ALERT,
+    BLUE,
+    BORDER,
+    INK,
+    KIND_COLOURS,
+    KIND_LABELS,
+    LAND,
+    PAPER,
+    SEA,
+)
+from claimatlas.display import escape, shaded
 from claimatlas.explore.atlas import Atlas
 from claimatlas.exports import cell
 from claimatlas.maps.ground import AREAS, ROUGH_KM, focus
@@ -22,8 +32,13 @@ from claimatlas.people.whose_word import in_place_of_a_name, reason
 WIDTH, HEIGHT = 560, 400  # of the map and the chart, in pixels
 LABELS = 9
 MOST_PINS = 40  # places of the map that can be pressed
-_STYLE = "font-family:system-ui,sans-serif;font-size:13px;line-height:1.4;background:#fff;color:#1a1a1a"
-_CHIP = "display:inline-block;border:1px solid #0b4f7d;border-radius:1em;padding:1px 10px;margin:2px 0"
+_STYLE = (
+    "font-family:system-ui,sans-serif;font-size:13px;line-height:1.4;"
+    "background:var(--jp-layout-color0,#fff);color:var(--jp-content-font-color0,#1a1a1a)"
+)
+_LINE = "border:1px solid var(--jp-border-color1,#c8ced4)"
+_CHIP = "display:inline-block;border:1px solid currentColor;border-radius:1em;padding:1px 10px;margin:2px 0"
+_MARK = "background:color-mix(in srgb,#f0c030 28%,transparent);color:inherit"
 
 
 def _frame(atlas: Atlas) -> dict:
@@ -107,7 +122,7 @@ def pins(atlas: Atlas, chosen: np.ndarray, most: int = MOST_PINS) -> list[Pin]:
     frame, counts = _frame(atlas), atlas.counts_by_place(chosen)
     order = [i for i in np.argsort(-counts, kind="stable") if counts[i] and frame["inside"][i]]
     largest = max(int(counts.max()) if len(counts) else 0, 1)
-    names, kinds = atlas.places["name"].to_numpy(object), atlas.places["kind"].to_numpy(object)
+    names, kinds = atlas.place_names, atlas.places["kind"].to_numpy(object)
     radii = atlas.places["radius_km"].to_numpy(float)
     return [
         Pin(
@@ -133,23 +148,25 @@ def map_svg(atlas: Atlas, chosen: np.ndarray, picked: Collection[str] = ()) -> s
     ids = atlas.places["place_id"].to_numpy(object)
     marks, labels, taken = [], [], []
     for rank, pin in enumerate(found):
-        edge = "#b3400f" if ids[pin.place] in picked else "#0b4f7d"
-        look = 'fill-opacity="0.12" stroke-dasharray="4 2"' if pin.vague else 'fill-opacity="0.55"'
+        edge = ALERT if ids[pin.place] in picked else BLUE
+        look = 'fill-opacity="0.12" stroke-dasharray="4 2"' if pin.vague else 'fill-opacity="0.45"'
         marks.append(
-            f'<circle cx="{pin.x:.1f}" cy="{pin.y:.1f}" r="{pin.r:.1f}" fill="#0072b2" {look} '
+            f'<circle cx="{pin.x:.1f}" cy="{pin.y:.1f}" r="{pin.r:.1f}" fill="{BLUE}" {look} '
             f'stroke="{edge}" '
             f'stroke-width="{3 if ids[pin.place] in picked else 1}">'
             f"<title>{escape(pin.name)}: {pin.n} claims</title></circle>"
         )
         if rank < 4 * LABELS and len(labels) < LABELS:
             labels += _label(pin, taken)
-    return (
+    drawn = (
         f'<div style="{_STYLE};line-height:0"><svg viewBox="0 0 {WIDTH} {HEIGHT}" role="img" '
         f'aria-label="Map of {len(found)} places named in {len(chosen)} claims" '
-        'style="display:block;width:100%;height:auto;background:#f3f6f8;border:1px solid #c8ced4">'
-        f'<g fill="#fff" stroke="#aab4bd" stroke-width="0.8" fill-opacity="0.75">{_frame(atlas)["areas"]}</g>'
-        f'{"".join(reversed(marks))}<g fill="#1a1a1a">{"".join(labels)}</g></svg></div>'
+        f'style="display:block;width:100%;height:auto;{_LINE}">'
+        f'<rect width="{WIDTH}" height="{HEIGHT}" fill="{SEA}"/>'
+        f'<g fill="{LAND}" stroke="{BORDER}" stroke-width="0.8">{_frame(atlas)["areas"]}</g>'
+        f'{"".join(reversed(marks))}<g fill="{INK}">{"".join(labels)}</g></svg></div>'
     )
+    return shaded(drawn)
 
 
 def map_note(atlas: Atlas, chosen: np.ndarray) -> str:
@@ -174,7 +191,7 @@ def _label(pin: Pin, taken: list[tuple[float, float, float, float]]) -> list[str
         return []
     taken.append(box)
     return [
-        f'<text x="{left:.1f}" y="{pin.y + 4:.1f}" paint-order="stroke" stroke="#fff" stroke-width="3">'
+        f'<text x="{left:.1f}" y="{pin.y + 4:.1f}" paint-order="stroke" stroke="{PAPER}" stroke-width="3">'
         f"{escape(text)}</text>"
     ]
 
@@ -216,12 +233,13 @@ def chart_svg(atlas: Atlas, chosen: np.ndarray, most: int = 12) -> str:
         x += 30 + 7 * len(KIND_LABELS[kind])
     height = 34 + 26 * min(len(totals), most)
     more = f"<div>{len(totals) - most} more outlets</div>" if len(totals) > most else ""
-    return (
+    drawn = (
         f'<div style="{_STYLE};padding:4px">'
         f'<svg viewBox="0 0 {WIDTH} {height}" width="{WIDTH}" height="{height}" role="img" '
         f'aria-label="{len(chosen)} claims by outlet and kind of holder" style="max-width:100%;height:auto">'
-        f'<g fill="#1a1a1a">{"".join(key)}{"".join(rows)}</g></svg>{more}</div>'
+        f'<g fill="{INK}">{"".join(key)}{"".join(rows)}</g></svg>{more}</div>'
     )
+    return shaded(drawn)
 
 
 def row_text(atlas: Atlas, claim: int, number: int) -> str:
@@ -259,16 +277,17 @@ def card_html(atlas: Atlas, claim: int) -> str:
     chips = " → ".join(
         f'<span style="{_CHIP}">{escape(name)}</span>' for name in reversed(list(row["chain"]))
     )
+    head = "font-weight:600;float:none;width:auto"
     told = "".join(
-        f"<dt style='font-weight:600'>{k}</dt><dd style='margin:0'>{escape(v)}</dd>" for k, v in facts if v
+        f"<dt style='{head}'>{k}</dt><dd style='margin:0'>{escape(v)}</dd>" for k, v in facts if v
     )
     where = " · ".join(
         filter(None, [row["outlet"], cell(article["published"]) or "undated", cell(article["title"])])
     )
     text = article["text"]
     return (
-        f'<div class="atlas-card" style="{_STYLE};border:1px solid #c8ced4;border-radius:6px;padding:12px">'
-        f'<div style="color:#555">{escape(where)}</div>'
+        f'<div class="atlas-card" style="{_STYLE};{_LINE};border-radius:6px;padding:12px">'
+        f'<div style="color:var(--jp-ui-font-color2,#555)">{escape(where)}</div>'
         f'<p style="font:17px/1.5 Georgia,serif;margin:6px 0">{_marked(text, row)}</p>'
         f"<div>{chips}</div>"
         f"<p><b>Why {escape(cell(row['holder']) or 'the outlet')}?</b> {escape(reason(row))}</p>"
@@ -286,7 +305,7 @@ def _marked(text: str, row: pd.Series) -> str:
             pieces += [escape(text[last:start]), f"<b>{escape(text[start:stop])}</b>"]
             last = stop
     pieces.append(escape(text[last:end]))
-    return f'<mark class="claim-sentence">{"".join(pieces)}</mark>'
+    return f'<mark class="claim-sentence" style="{_MARK}">{"".join(pieces)}</mark>'
 
 
 def article_html(atlas: Atlas, claim: int) -> str:

@@ -206,6 +206,7 @@ class Panel:
         for name, facet in self.facets.items():
             facet.options = self.atlas.facet(name, choice)
             facet.value = getattr(choice, name)
+            facet.rows = max(2, min(ROWS.get(name, 5), len(facet.options)))
         self._busy = False
         articles = self.atlas.claims["article_id"].to_numpy(object)[self.chosen]
         told = f"{len(self.chosen):,} of {len(self.atlas.claims):,} claims"

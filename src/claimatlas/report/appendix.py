@@ -324,7 +324,7 @@ def _frames(frames: Mapping[str, pd.DataFrame]) -> tuple[dict[str, pd.DataFrame]
 
 
 def _set_aside(aside: pd.DataFrame, articles: pd.DataFrame) -> pd.DataFrame:
-    """One row an article, as it is counted: where rules failed on it, and the steps that do not read it."""
+    """One row an article, as it is counted: where rules failed on it, and in which steps it is not read."""
     rows = [
         {
             "article_id": key,

@@ -8,7 +8,7 @@ from urllib.parse import parse_qsl
 
 from markupsafe import Markup
 
-from claimatlas.display import drawing, inline_svg, shaded
+from claimatlas.display import drawing, inline_svg, shaded, unlinked
 from claimatlas.report.grids import Links, notebook_grid
 from claimatlas.report.reading import Block, Notebook, ReportError, Section
 
@@ -103,10 +103,10 @@ def _figure(name: str, alt: str, path: Path, links: Links) -> dict:
 
 
 def still(path: Path | None) -> Markup:
-    """Set a figure as a picture alone: one layout, no link in it, a tenth of a point is enough."""
+    """Set a figure as a picture alone: one layout, no links, coordinates to a tenth of a point."""
     if path is None:
         return Markup()
-    svg = re.sub(r"</?a\b[^>]*>", "", inline_svg(path.read_text(encoding="utf-8"), f"still-{path.stem}"))
+    svg = unlinked(inline_svg(path.read_text(encoding="utf-8"), f"still-{path.stem}"))
     svg = re.sub(r' d="([^"]*)"', lambda m: f' d="{_tenths(m[1])}"', re.sub(r">\s+<", "><", svg))
     return Markup(shaded(svg))
 

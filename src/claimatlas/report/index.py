@@ -244,7 +244,7 @@ def render(
         documents=documents,
         stored=stored,
         first={"articles": store.FIRST_ARTICLES, "places": store.FIRST_PLACES},
-        map=bool(interactive),
+        map=bool(interactive and places),
         still=still,
         # Of a corpus that is whole in the page the map need not hold the words again.
         framed=page.quiet_json(interactive if stored.files else without_sentences(interactive)),

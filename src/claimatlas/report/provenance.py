@@ -154,8 +154,8 @@ def sources_of(frames: dict[str, pd.DataFrame]) -> list[Markup]:
     sizes = ((len(articles), "article"), (articles["outlet"].nunique(), "outlet"))
     read, of = (f"{n:,} {noun if n == 1 else noun + 's'}" for n, noun in sizes)
     told = (
-        f"{read} of {of}: {digests:,} digests written for this project, "
-        f"{len(articles) - digests:,} originals, of which only the sentences counted here are shown.{more}"
+        f"{read} of {of}: {digests:,} digests written for this project, {len(articles) - digests:,} "
+        f"originals, of which only the sentences counted here are shown.{more}"
     )
     lines = [Markup(escape(told))]
     named = [s for s in sorted(set(frames["places"]["source"])) if s]

@@ -39,7 +39,7 @@ async function go() {
   const id = idOf(hash);
   if (id.startsWith("claim-")) {
     // Who else tells a shared claim is known from all rows alone.
-    if (byId.get(id.slice(6))?.shared !== "no") await everything();
+    if (byId.get(id.slice(6))?.shared !== "no") await asFarAsThere();
     const claim = byId.get(id.slice(6));
     if (claim && mine === turn) open(claim);
     return;

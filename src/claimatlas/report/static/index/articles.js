@@ -67,7 +67,7 @@ async function openArticle(box) {
   box.open = true;
   try {
     await articleOf(box.dataset.key);
-    if ((byArticle.get(box.dataset.key) ?? []).some((claim) => claim.shared !== "no")) await everything();
+    if ((byArticle.get(box.dataset.key) ?? []).some((claim) => claim.shared !== "no")) await asFarAsThere();
   } catch (error) { complain(error); }
   setArticle(box);
 }

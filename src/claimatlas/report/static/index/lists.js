@@ -29,7 +29,7 @@ const state = (name, shown, total, where) => {
   if (!box) return;
   const chips = [...where].map(([column, value]) => el("button", { type: "button", text: `${inWords(column, value)} ✕`, "aria-label": `Not only ${inWords(column, value)}`,
     onclick: () => ask(name, new Map([...where].filter(([c]) => c !== column))) }));
-  const line = `${where.size ? `${number(shown)} of ` : ""}${number(total)} ${NOUNS[name] ?? ""}`;
+  const line = `${where.size ? `${number(shown)} of ` : ""}${number(total)} ${NOUNS[name] ?? ""}${total < data.total && name === "claims" ? " that this page holds" : ""}`;
   box.replaceChildren(...(line ? [el("output", { text: line })] : []), ...chips, ...(name === "claims" ? [saveRows()] : []));
 };
 // Appends items a page at a time, behind a button that says how many are left; at once as many as reach the item `upto`.
@@ -50,7 +50,7 @@ function paged(items, add, box, upto = 0) {
 let chosen = [], asked = new Map();
 async function filterClaims(where) {
   // A list without a filter shows what the page holds; which claims have a value is known from all of them alone.
-  if (where.size) await everything();
+  if (where.size) await asFarAsThere();
   const kept = claims.filter((claim) => matches(claim, where));
   const body = $("#claims tbody");
   chosen = kept;
@@ -63,7 +63,7 @@ async function filterClaims(where) {
     else field.value = [...field.options].some((option) => option.value === value) ? value : "";
     if (value && field.closest("details")) field.closest("details").open = true;
   }
-  state("claims", kept.length, data.total, where);
+  state("claims", kept.length, where.size ? claims.length : data.total, where);
   $("#claims .scroll").scrollTop = 0;
   rove($("#claims tbody"));
 }
