@@ -183,7 +183,7 @@ def correct(bench: Bench, sheet: str) -> None:
     else:
         first = tables.read("claims", bench.build).iloc[0]
         cells = {"action": "edit", "claim_id": first["claim_id"], "field": "hedged"}
-        cells["value"] = "false" if first["hedged"] else "true"
+        cells["value"] = "no" if first["hedged"] else "yes"
     path = bench.corpus / sheets.SHEETS[sheet].file
     path.parent.mkdir(exist_ok=True)
     with path.open("w", newline="", encoding="utf-8") as file:

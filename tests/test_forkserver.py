@@ -17,8 +17,15 @@ from claimatlas import forkserver, pool
 
 pytestmark = pytest.mark.skipif(not forkserver.name(), reason="no process is forked on this system")
 
-# A server that loads little, so that these tests are quick.
-SERVE = "from claimatlas.forkserver import server; server.LOADED = ('json',); raise SystemExit(server.main())"
+# A server that loads little, so that these tests are quick, and takes a file here for a change of the package.
+SERVE = """
+import os
+from claimatlas import versions
+from claimatlas.forkserver import server
+server.LOADED = ("json",)
+versions.changed = lambda: os.path.exists("touched")
+raise SystemExit(server.main())
+"""
 TELL = """
 import json, os, signal, sys, threading
 from pathlib import Path
@@ -156,18 +163,14 @@ def test_a_signal_reaches_the_process_and_ctrl_c_not_the_server(environment, tmp
     assert server.poll() is None
 
 
-def test_another_python_and_changed_files_are_not_forked(environment, root, monkeypatch):
+def test_another_python_and_changed_files_are_not_forked(environment, tmp_path):
     told, *_ = environment
     assert forked(["tells", "/dev/null"], told) is not None
     assert forked(["tells", "/dev/null"], told | {"PYTHONHASHSEED": "5"}) is None
     assert forked(["tells", "/dev/null"], told | {"BIG": "x" * forkserver.LARGEST}) is None
     assert forkserver.start(["tells"], {k: v for k, v in told.items() if k != forkserver.SERVER}) is None
-    mark = root / "src" / "claimatlas" / ".touched-by-a-test"
-    try:
-        mark.touch()
-        assert forked(["tells", "/dev/null"], told) is None
-    finally:
-        mark.unlink()
+    (tmp_path / "touched").touch()
+    assert forked(["tells", "/dev/null"], told) is None
 
 
 def test_workers_are_forked_and_give_what_new_ones_give(environment, monkeypatch):

@@ -116,6 +116,8 @@ def _run(call: Sequence[str], ledger: Path) -> int:
     environment = os.environ | forkserver.STILL | {LEDGER: str(ledger)}
     child = forkserver.start(call, environment, given=kept, launch=True)
     if child is None:
+        if _ENDING.is_set():
+            return 128 + signal.SIGTERM
         # -S was for the check alone: the step has its packages.
         call = [sys.executable, "-m", *call]
         child = subprocess.Popen(call, env=environment, pass_fds=[*kept.values()])
@@ -134,7 +136,10 @@ def _run(call: Sequence[str], ledger: Path) -> int:
 
 def end_all() -> None:
     """Tell the steps that this process runs to end, and those that it was about to run."""
+    from claimatlas import forkserver
+
     _ENDING.set()
+    forkserver.stop()
     for child in list(_GOING):
         with contextlib.suppress(OSError):
             child.send_signal(signal.SIGTERM)

@@ -28,6 +28,7 @@ SERVER = "CLAIMATLAS_FORKS"  # environment: what the server of the run is called
 # A process with threads of a library's would be forked with locks that nobody opens; and the last digits of a
 # sum would depend on the number of cores.
 STILL = {"OPENBLAS_NUM_THREADS": "1", "JE_ARROW_MALLOC_CONF": "background_thread:false"}
+_LAUNCHED: list[subprocess.Popen] = []
 LARGEST = 200_000  # bytes of what is asked for, environment included
 
 
@@ -161,7 +162,14 @@ def _connected(told: str, environment: Mapping[str, str], launch: bool) -> socke
             silent = dict.fromkeys(("stdin", "stdout", "stderr"), subprocess.DEVNULL)
             call = [sys.executable, "-m", "claimatlas.forkserver.server"]
             server = subprocess.Popen(call, env=dict(environment) | STILL, **silent)
+            _LAUNCHED.append(server)
         time.sleep(0.01)
+
+
+def stop() -> None:
+    """End a server that this process has started, and with it all that was forked from it."""
+    for server in _LAUNCHED:
+        server.terminate()
 
 
 def _heard(connection: socket.socket) -> tuple[str, int]:
