@@ -3,16 +3,17 @@
     python benchmarks/report.py [REPORT ...] [--no-axe] [--index] [--many BUILD FIGURES] [--keep FOLDER]
 
 Without arguments it takes the reports in report/, and a hostile run that tests/hostile.py makes. ``--many``
-makes a report of a thousand articles of the tables of a build, told again under other ids, and measures that
-too. What is made for the measurement is kept in the folder of ``--keep`` and taken from there by the next one;
-``--index`` leaves out all pages but the report's own. Each page is opened at 1280, 1920 and 390 px, light and dark. First paint is Chromium's
-first-contentful-paint from the start of the navigation, the median of three; the shift is the sum of all
-layout shifts while the page is scrolled to its map and the tables start. Height, the end of the first screen
-and the smallest text are in pixels; stops are those of the tab key before the content of a part, the most of
-all parts; the name is the longest of a picture, in characters; numbers are those that lead to rows, and wrong
-are those whose rows are not as many (`tests/browser.py` follows each). axe looks into the map's frame too.
-Then come seven tasks with the actions that a hand needs, and the pages of print. The last part measures
-exploring: CPU seconds from a choice among 10,000 claims to what shows it.
+makes a report of a thousand articles of the tables of a build, told again under other ids, and measures
+that too. What is made for the measurement is kept in the folder of ``--keep`` and taken from there by the
+next one; ``--index`` leaves out all pages but the report's own. Each page is opened at 1280, 1920 and 390
+px, light and dark. First paint is Chromium's first-contentful-paint from the start of the navigation, the
+median of three; the shift is the sum of all layout shifts while the page is scrolled to its map and the
+tables start. Height, the end of the first screen and the smallest text are in pixels; stops are those of
+the tab key before the content of a part, the most of all parts; the name is the longest of a picture, in
+characters; numbers are those that lead to rows, and wrong are those whose rows are not as many
+(`tests/browser.py` follows each). axe looks into the map's frame too. Then come seven tasks with the
+actions that a hand needs, and the pages of print. The last part measures exploring: CPU seconds from a
+choice among 10,000 claims to what shows it.
 """
 
 from __future__ import annotations
@@ -271,7 +272,7 @@ def measure_page(running, report: Path, page: Path, axe: bool) -> None:
 
 
 def measure_exploring(size: int = 10_000) -> None:
-    """Print CPU seconds from a choice to what is shown: every facet, the rows of a page, the map, the chart."""
+    """Print CPU seconds from a choice to what is shown: every facet, a page of rows, the map, the chart."""
     from claimatlas.explore import Atlas, Choice, chart_svg, map_svg, row_text
     from claimatlas.explore.panel import FACETS, SIZE
 
