@@ -150,7 +150,7 @@ def test_a_claim_that_breaks_the_comparison_or_the_table_costs_its_article_alone
     articles, docs, monkeypatch, tmp_path
 ):
     claims = claims_of(articles, docs)
-    trap(monkeypatch, comparison.features, "features")
+    trap(monkeypatch, comparison.lexicon, "lexicon")
     aside = Faults("compare", tmp_path)
     groups, _, _ = comparison.compare(claims, articles, faults=aside)
     assert len(groups) >= 2

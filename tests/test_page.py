@@ -112,7 +112,7 @@ def test_a_run_that_knows_stories_lets_claims_be_chosen_by_them(visit):
     told = list(spoken.Records(frames, counts.contradictions(frames["conflicts"], frames["claims"]), shared))
     assert {claim["article_id"] for claim in told if claim["story_id"] == "s1"} == {"h0001"}
     links = Links("index.html", {}, (("index.html", Report("a", frames).lists),))
-    seen = visit(render(Report("a", frames), links, [], "", [], [])[0])
+    seen = visit(render(Report("a", frames), links, [], ("", ""), [], [])[0])
     seen.page.select_option("#claims [data-by=story_id]", "s1")
     assert seen.page.locator("#claims output").text_content() == f"{sum(c['story_id'] == 's1' for c in told)} of 24 claims"
     assert seen.errors == []
@@ -135,7 +135,7 @@ def test_each_headline_has_its_picture_and_no_id_twice(subject):
         frames = {name: frame if name == "articles" else tables.empty(name) for name, frame in frames.items()}
     report = Report("a", frames)
     assert report.headline.subject == subject
-    page = render(report, Links("index.html", {}, (("index.html", report.lists),)), [], "", [], [])[0]
+    page = render(report, Links("index.html", {}, (("index.html", report.lists),)), [], ("", ""), [], [])[0]
     ids = re.findall(r'<[^<>]* id="([^"]*)"', page.split("<main", 1)[1].split("<script", 1)[0])
     assert len(ids) == len(set(ids))
     first = page.split('id="top"')[1].split("</section>")[0]

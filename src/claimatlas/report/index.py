@@ -232,18 +232,15 @@ def render(
     stored = store.fill(report, documents, store.folds_of(report, documents, laid, parts, places, say))
     html = page.render(
         "index.html",
-        css=page.index_css(),
         **_opening(report, links, say),
         picture=laid,
         say=say,
         parts=parts,
         places=places,
-        kinds=list(LOOKS.items()),
         claims=_claims(report, stories),
         stories=stories,
         documents=documents,
         stored=stored,
-        first={"articles": store.FIRST_ARTICLES, "places": store.FIRST_PLACES},
         map=bool(interactive and places),
         still=still,
         # Of a corpus that is whole in the page the map need not hold the words again.
@@ -261,6 +258,7 @@ def _opening(report: Report, links: Links, say: Callable) -> dict:
     head = report.headline
     title = say(*head.title)
     return {
+        "css": page.index_css(),
         "corpus": report.title,
         "words": "".join(part["text"] for part in title),
         "title": title,
@@ -274,6 +272,8 @@ def _opening(report: Report, links: Links, say: Callable) -> dict:
         "aside": provenance.set_aside_lines(report.frames, links),
         "corrections": provenance.corrections_of(report.frames, links),
         "sources": provenance.sources_of(report.frames),
+        "kinds": list(LOOKS.items()),
+        "first": {"articles": store.FIRST_ARTICLES, "places": store.FIRST_PLACES},
         "sure": f"{counts.SURE:.0%}",
         "same": f"{tables.SAME:.0%}",
     }
