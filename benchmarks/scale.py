@@ -182,7 +182,9 @@ def correct(bench: Bench, sheet: str) -> None:
         cells = {"mention_id": first["mention_id"], "surface": first["surface"], "place_id": "-"}
     else:
         first = tables.read("claims", bench.build).iloc[0]
+        texts = tables.read("articles", bench.build).set_index("article_id")["text"]
         cells = {"action": "edit", "claim_id": first["claim_id"], "field": "hedged"}
+        cells["text"] = texts[first["article_id"]][first["start"] : first["end"]]
         cells["value"] = "no" if first["hedged"] else "yes"
     path = bench.corpus / sheets.SHEETS[sheet].file
     path.parent.mkdir(exist_ok=True)
