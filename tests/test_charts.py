@@ -235,6 +235,17 @@ def test_a_claim_that_is_passed_on_goes_through_its_relay_and_counts_in_the_titl
     assert flow(*told(0.2))[1].startswith("At least 1 of 5 sourced claims reaches its outlet through a relay")
 
 
+def test_a_relay_too_long_for_its_room_is_told_by_the_short_form_in_its_brackets():
+    def told(relay: str) -> str:
+        flows = pd.DataFrame([{"origin": "Ann", "relay": relay, "outlet": name, "n_claims": 2, "claims": ["a", "b"]} for name in ("Alpha", "Beta")])
+        return " ".join(t.get_text() for t in flow(flows)[0].findobj(mpl.text.Text))
+
+    long = "Institute for the Study of Rivers, Lakes and Seas in the Far North of the Continent"
+    assert " IRLS " in told(f"{long} (IRLS)")
+    assert f"{long[:12]}" in told(f"{long} (ministry)")  # what stands there is no name
+    assert "Radio (RA) " in told("Radio (RA)")  # whole where there is room
+
+
 # --- form ------------------------------------------------------------------------------------------------------
 
 def test_nothing_to_draw_is_said_honestly(tmp_path):

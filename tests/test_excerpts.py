@@ -124,3 +124,9 @@ def test_the_lines_of_a_picture_come_from_many_stories():
     assert len(tally) == 6
     assert tally.max() <= FEW_OF_STORY
     assert not any(line.text == "it is worse" for line in lines)
+
+
+def test_nothing_is_cut_behind_a_word_that_lets_wait_for_the_next():
+    text = "The ministry closed the old bridge because of the flood and of the storm"
+    assert cut(text, 47) == "The ministry closed the old bridge …"
+    assert cut("of the of the of the of the of the", 20).endswith(" …")  # all of them do

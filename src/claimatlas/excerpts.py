@@ -89,19 +89,24 @@ def _opens(before: str, after: str) -> bool:
 def cut(text: str, limit: int = LONGEST) -> str:
     """Return a text on one line, balanced, of at most so many characters.
 
-    It is cut behind a word, with an ellipsis. Only a word that is longer than that by itself is cut inside.
+    It is cut behind a word, with an ellipsis, and not behind one that lets wait for the next (*of*, *the*)
+    if half of the room is filled without. Only a word that is longer than that by itself is cut inside.
     """
     text = " ".join(text.split())
     whole = balanced(text)
     if len(whole) <= limit:
         return whole
-    kept = text[: limit - 1]
-    while " " in kept:
+    kept, first = text[: limit - 1], ""
+    while " " in kept and not (first and len(kept) < limit / 2):
         kept = kept.rpartition(" ")[0]
         if plain := kept.rstrip(" ,;:–—-.…([“„«‘\""):
             short = balanced(f"{plain} …")
             if len(short) <= limit:
-                return short
+                if plain.split()[-1].lower() not in _words("unfinished"):
+                    return short
+                first = first or short
+    if first:
+        return first
     pieces = (balanced(text[:room].rstrip() + "…") for room in range(limit - 1, -1, -1))
     return next(piece for piece in pieces if len(piece) <= limit)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 import pandas as pd
@@ -27,6 +28,7 @@ from claimatlas.charts.style import (
     plain,
     shorten,
     styled,
+    text_width,
     wrap,
 )
 from claimatlas.comparison.origins import UNNAMED, UNSOURCED
@@ -35,6 +37,8 @@ from claimatlas.counts import Count
 __all__ = ["flow", "shared_claims"]
 
 MOST_PATHS, FEW_PATHS = 18, 12  # on a page, and on a phone
+# A name with its short form, "Institute for Afghan Studies (IAS)"; what else stands in brackets is no name.
+_SHORT = re.compile(r"^.*\S\s*\(([A-Z][\w&.-]*[A-Z][\w&.-]*)\)$")
 ORIGIN, RELAY = 1.9, 1.5  # inches of the names at the left and in the middle
 
 
@@ -173,25 +177,36 @@ def _group(canvas: Axes, group: list[Path], y: float, grid: Columns, most: int) 
         _path(canvas, path, top - pitch * n, grid, most, fill, len(group) > 1)
 
 
+def _called(names: list[str], lead: str, room: float) -> str:
+    """The links of a way on one line that has room behind `lead`: their names, else the short forms that some
+    have in brackets, else what fits.
+    """
+    size = layout().note
+    for texts in (names, [_SHORT.sub(r"\1", name) for name in names]):
+        if text_width(lead + (text := plain(" → ".join(texts))), size) <= room:
+            return text
+    return shorten(text, room - text_width(lead, size), size)
+
+
 def _path(canvas: Axes, path: Path, y: float, grid: Columns, most: int, fill: str, told: bool) -> None:
     """Draw one way; whether it is direct is `told` only where another way of its origin is not."""
     at = layout()
     middle = y - (0.37 if at.narrow else 0.26)
-    through = " → ".join(reversed(path.relay.split(" < "))) if path.relay else "directly" if told else ""
+    through = [*reversed(path.relay.split(" < "))] if path.relay else ["directly"] if told else [""]
     begin = at.margin if at.narrow else at.margin + ORIGIN + 0.06
     end = max(grid.x(i) for i, value in enumerate(path.values) if value)
     colour = PALE if path.relay else RULE
     look = {"color": INK if path.relay else MUTED}
     canvas.plot([begin, end], [middle, middle], color=colour, lw=1.6, zorder=1)
     if at.narrow:
-        words = f"through {through}" if path.relay else through
-        label(canvas, at.margin, y - 0.12, shorten(words, at.room, at.note), at.note, **look)
+        lead = "through " if path.relay else ""
+        label(canvas, at.margin, y - 0.12, lead + _called(through, lead, at.room), at.note, **look)
     else:
         x = begin + 0.14
         # The words may go on above the line, as far as the first dot.
         first = min(grid.x(i) for i, value in enumerate(path.values) if value)
         room = max(RELAY + 0.1, first - x - 0.25)
-        label(canvas, x, y - 0.1, shorten(through, room, at.note), at.note, zorder=4, **look)
+        label(canvas, x, y - 0.1, _called(through, "", room), at.note, zorder=4, **look)
         if path.relay:
             canvas.add_patch(Circle((x + 0.06, middle), 0.05, fc=PAPER, ec=PALE, lw=1.6, zorder=3))
     for i, value in enumerate(path.values):

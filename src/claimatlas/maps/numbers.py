@@ -57,17 +57,16 @@ def places_of_claims(places: pd.DataFrame, mentions: pd.DataFrame, claims: pd.Da
 
 
 def ranges(numbers: Iterable[int], most: int = 0) -> str:
-    """Write numbers for people: ``1–3, 7``; after `most` pieces an ellipsis."""
+    """Write numbers for people: ``1–3, 7``; all of them, or none where they are more than `most` pieces."""
     pieces: list[list[int]] = []
     for n in sorted(set(numbers)):
         if pieces and n == pieces[-1][1] + 1:
             pieces[-1][1] = n
         else:
             pieces.append([n, n])
-    texts = [str(a) if a == b else f"{a}–{b}" for a, b in pieces]
-    return ", ".join(texts[:most] if most and len(texts) > most else texts) + (
-        ", …" if most and len(texts) > most else ""
-    )
+    if most and len(pieces) > most:
+        return ""
+    return ", ".join(str(a) if a == b else f"{a}–{b}" for a, b in pieces)
 
 
 def classes(counts: list[int]) -> list[tuple[int, int]]:

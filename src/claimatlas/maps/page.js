@@ -57,8 +57,8 @@
       const last = pieces.at(-1);
       if (last && n === last[1] + 1) last[1] = n; else pieces.push([n, n]);
     }
-    const texts = pieces.map(([a, b]) => (a === b ? `${a}` : `${a}–${b}`));
-    return texts.slice(0, most).join(", ") + (texts.length > most ? ", …" : "");
+    // All of them or none: a number with dots behind it says of which claims nothing.
+    return pieces.length > most ? "" : pieces.map(([a, b]) => (a === b ? `${a}` : `${a}–${b}`)).join(", ");
   };
 
   // Paths are drawn in the colours of a light page; the style sheet exchanges them on a dark one.
@@ -179,7 +179,7 @@
       if (!place.n) marker.remove();
       else {
         marker.addTo(map);
-        tag.replaceChildren(el("span", { text: place.name }), " ", el("b", { text: ranges(place.numbers, 1) }));
+        tag.replaceChildren(el("span", { text: place.name }), " ", el("b", { text: ranges(place.numbers, 2) }));
         tag.classList.toggle("here", state.place === i);
         marker.getElement().setAttribute("aria-label", `${place.name}, ${place.kind}: ${many(place.weight + place.spoken.length, "claim")}`);
       }
@@ -273,7 +273,7 @@
       const place = data.places[i];
       L.circleMarker([place.lat, place.lon], { className: place.rough || place.shape ? "ringed" : "spot", interactive: false, radius: place.rough || place.shape ? 7 : 5, color: place.rough || place.shape ? LIGHT.blue : LIGHT.paper, weight: 1.5, fillColor: LIGHT.blue, fillOpacity: place.rough || place.shape ? 0.1 : 1 }).addTo(far);
     }
-    $("go").textContent = found.length ? `Elsewhere: ${data.places[found[0]].name} ${ranges(data.places[found[0]].numbers, 1)}${found.length > 1 ? ` and ${found.length - 1} more` : ""}` : "";
+    $("go").textContent = found.length ? `Elsewhere: ${[data.places[found[0]].name, ranges(data.places[found[0]].numbers, 2)].filter(Boolean).join(" ")}${found.length > 1 ? ` and ${found.length - 1} more` : ""}` : "";
   };
   const bounds = (indices) => L.latLngBounds(indices.map((i) => [data.places[i].lat, data.places[i].lon]));
   if (data.elsewhere.length) {
@@ -343,7 +343,7 @@
         || [...place.shown, ...place.spoken].some((c) => data.claims[c].sentence.toLocaleLowerCase().includes(words)));
     $("list").replaceChildren(...found.slice(0, 200).map(({ place, i }) => el("li", {}, el("button", {
       type: "button", "data-place": i, "aria-expanded": String(state.place === i), onclick: () => open(i),
-    }, el("span", { text: place.name, dir: "auto" }), el("small", { text: ` ${place.kind} ` }), el("b", { text: ranges(place.numbers, 2) })), ...(state.place === i ? [detail(place)] : []))));
+    }, el("span", { text: place.name, dir: "auto" }), el("small", { text: ` ${place.kind} ` }), el("b", { text: ranges(place.numbers, 2) || many(place.weight + place.spoken.length, "claim") })), ...(state.place === i ? [detail(place)] : []))));
     const claims = new Set(found.flatMap(({ place }) => [...place.shown, ...place.spoken])).size;
     const cut = found.reduce((sum, { place }) => sum + place.cut, 0);
     $("status").textContent = found.length ? `${many(claims, "claim")} at ${many(found.length, "place")}${cut ? "; others only in the table" : ""}${data.more ? `; ${many(data.more, "more place")} only in the table` : ""}` : "No place fits these choices.";
@@ -511,13 +511,13 @@
     const shown = [...names, ...background].filter(({ tag, marker }) => tag.style.visibility === "visible" && tag.isConnected && marker._map).map(({ tag, place }) => {
       const r = tag.getBoundingClientRect(), size = parseFloat(getComputedStyle(tag).fontSize);
       const look = ["point", "area", "rough", "wide"].find((name) => tag.classList.contains(name)) ?? (tag.classList.contains("country") ? "wide" : "quiet");
-      return { at: [r.left - box.left + 2, r.top - box.top + 1 + size * 0.93], size, look, name: place ? place.name : tag.textContent, numbers: place ? ranges(place.numbers, 1) : "" };
+      return { at: [r.left - box.left + 2, r.top - box.top + 1 + size * 0.93], size, look, name: place ? place.name : tag.textContent, numbers: place ? ranges(place.numbers, 2) : "" };
     });
     const chosen = [...new URLSearchParams(written())].filter(([name]) => !["at", "place"].includes(name)).map(([name, value]) => `${name === "q" ? "words" : name}: ${name === "source" ? value.slice(1) : value}`);
     return {
       size: [box.width, box.height], status: $("status").textContent, chosen: chosen.join("; "), elsewhere: $("inset").hidden ? "" : $("go").textContent, paths, names: shown,
       classes: data.classes.map(({ from: low, to: high, colour }) => [low === high ? String(low) : `${low}–${high}`, colour]),
-      places: data.places.filter((place) => place.n).sort((a, b) => b.n - a.n).slice(0, 12).map((place) => [place.name, ranges(place.numbers, 2)]),
+      places: data.places.filter((place) => place.n).sort((a, b) => b.n - a.n).slice(0, 12).map((place) => [place.name, ranges(place.numbers, 2) || many(place.weight + place.spoken.length, "claim")]),
     };
   };
 
@@ -537,7 +537,7 @@
   if (data.places.some((p) => p.rough)) legend.append(el("p", {}, el("i", { class: "ring" }), "somewhere within"));
   legend.append(el("p", {}, el("i", { class: "dash" }), "border in dispute"));
   $("credit").prepend(el("span", { text: "Numbers are those of the claims. Borders: de facto, simplified; they state no view on any claim." }));
-  L.control.scale({ imperial: false, position: "bottomright" }).addTo(map);
+  L.control.scale({ imperial: false, maxWidth: 140, position: "bottomright" }).addTo(map);
   // Beneath the map where there is room, folded away where there is not.
   const fold = () => { $("key").open = !narrow.matches; $("filters").open = !narrow.matches && innerHeight > 900; };
   narrow.addEventListener("change", fold);

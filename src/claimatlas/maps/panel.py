@@ -34,7 +34,7 @@ from claimatlas.gazetteer import Gazetteer
 from claimatlas.maps.ground import AREAS, WIDE, View, drawn_as, radius_of
 from claimatlas.maps.labels import Name, foot, place
 from claimatlas.maps.land import countries_of, disputed_of, ground_of, largest
-from claimatlas.maps.numbers import class_of, classes, ranges
+from claimatlas.maps.numbers import class_of, classes
 
 POLYGONS = ("Polygon", "MultiPolygon", "GeometryCollection")
 MOST_NAMES = 40  # names that one panel has
@@ -67,7 +67,8 @@ class Panel:
     size : (float, float)
         Width and height in inches.
     shown : pandas.DataFrame
-        From `claimatlas.maps.numbers.places_of_claims`.
+        From `claimatlas.maps.numbers.places_of_claims`, with ``told``: the numbers beside a
+        name, or nothing.
     shapes : list of shapely geometry
         One for each, in degrees.
     gazetteer : Gazetteer
@@ -244,39 +245,38 @@ class Panel:
 
     def _name_of(self, i: int) -> Name | None:
         row, note = self.shown.iloc[i], layout().note
-        numbers = ranges(row["numbers"], 1)
+        numbers = [row["told"]] if row["told"] else []
         if self.wide[i]:
             return self._wide_name(i, row, numbers)
         if self.area[i]:
             patch = self.shapes[i].intersection(self.frame)
-            lines = [*wrap(row["name"], 1.2, note, lines=2), numbers]
+            lines = [*wrap(row["name"], 1.2, note, lines=2), *numbers]
             return self._name(i, lines, note, largest(patch), True, color=INK) if patch.area > 0.002 else None
         if not self.inside[i]:
             return None
         if self.rough[i]:
             r = radius_of(row) * self.scale
-            lines = [*wrap(row["name"], 1.5, note, lines=2), numbers]
+            lines = [*wrap(row["name"], 1.5, note, lines=2), *numbers]
             name = self._name(i, lines, note, None, True, color=POINT_NAME, style="italic")
             circle = shapely.Point(self.x[i], self.y[i]).buffer(max(r, 0.2)).intersection(self.frame)
             name.area = circle if not circle.is_empty else None
             return name
-        name = self._name(
-            i, [f"{shorten(row['name'], 1.4, note)} {numbers}"], note, None, True, color=POINT_NAME, bold=True
-        )
+        line = " ".join([shorten(row["name"], 1.4, note), *numbers])
+        name = self._name(i, [line], note, None, True, color=POINT_NAME, bold=True)
         name.gap = radius(int(row["n"]), self.most)
         return name
 
-    def _wide_name(self, i: int, row: pd.Series, numbers: str) -> Name | None:
+    def _wide_name(self, i: int, row: pd.Series, numbers: list[str]) -> Name | None:
         note = layout().note
         if row["kind"] != "country":
-            lines = [*wrap(row["name"], 1.5, note, lines=2), numbers]
+            lines = [*wrap(row["name"], 1.5, note, lines=2), *numbers]
             look = {"color": POINT_NAME, "style": "italic"}
             return self._name(i, lines, note, None, False, **look) if self.inside[i] else None
         if (patch := self._country(row["country_code"])) is None:
             return None
         free = patch.difference(self._taken)
         patch = largest(free) if free.area > 0.3 else patch
-        lines = [plain(row["name"], 40).upper(), numbers]
+        lines = [plain(row["name"], 40).upper(), *numbers]
         return self._name(i, lines, note, patch, False, color=COUNTRY_NAME)
 
     @cached_property

@@ -38,6 +38,7 @@ if TYPE_CHECKING:
 
 SIDE = 1.95  # inches of the column beside the map, on a page
 MOST_LISTED, FEW_LISTED = 12, 8  # places whose first claim stands beneath the map, on a page and on a phone
+PIECES = 2  # of the numbers beside a name: more are left out, all of them
 
 
 @styled
@@ -81,8 +82,11 @@ def places_map(
         from claimatlas.gazetteer import open_gazetteer
 
         gazetteer = open_gazetteer()
+    # A name on the map has the numbers that the list beneath has beside it.
+    listed = FEW_LISTED if layout().narrow else MOST_LISTED
+    shown["told"] = [ranges(n, PIECES) if i < listed else "" for i, n in enumerate(shown["numbers"])]
     laid = _lay_out(shown, gazetteer)
-    listing = _Listing(shown, claims)
+    listing = _Listing(shown, claims, listed)
     title = _title(shown, laid.seen)
     make = Sheet(title, subtitle, notes, laid.height + listing.height, _table(shown))
     canvas = make.canvas()
@@ -296,13 +300,15 @@ class _Listing:
     Parameters
     ----------
     shown : pandas.DataFrame
-        From `claimatlas.maps.numbers.places_of_claims`.
+        From `claimatlas.maps.numbers.places_of_claims`, with ``told``: the numbers beside a
+        name, or nothing.
     claims : pandas.DataFrame
+    most : int
+        How many places to list.
     """
 
-    def __init__(self, shown: pd.DataFrame, claims: pd.DataFrame):
+    def __init__(self, shown: pd.DataFrame, claims: pd.DataFrame, most: int):
         at = layout()
-        most = FEW_LISTED if at.narrow else MOST_LISTED
         said = claims.set_index("claim_id")[["content", "outlet"]].to_dict("index")
         sure = set(claims.loc[counts.sure(claims), "claim_id"])
         self._columns = 1 if at.narrow else 2
@@ -316,7 +322,7 @@ class _Listing:
             lines = wrap(f"{own}  {text}", self._wide, at.note, lines=2)
             more = f" and {number(row.n - 1)} more" if row.n > 1 else ""
             tail = wrap(f"{outlet}{more}", self._wide, at.note, lines=1)
-            head = wrap(f"{row.name}  {ranges(row.numbers, 3)}", self._wide, at.note, bold=True, lines=1)
+            head = wrap(f"{row.name}  {row.told}", self._wide, at.note, bold=True, lines=1)
             self._entries.append((head, lines, tail, f"#claim-{key}"))
         left = len(shown) - len(self._entries)
         self._left = (
