@@ -33,7 +33,8 @@ from claimatlas.report import appendix, chapters, grids, page, reading, store
 from claimatlas.report import articles as texts
 
 SIZES = {"desk": {"width": 1280, "height": 900}, "phone": {"width": 360, "height": 740}}
-MAP_SCRIPT = "document.body.dataset.drawn='yes';"
+# Told once the frame is in sight and painted: before that a click may go to what lay there.
+MAP_SCRIPT = "requestAnimationFrame(()=>requestAnimationFrame(()=>{document.body.dataset.drawn='yes';parent.postMessage({claimatlasSeen:true},'*')}));"
 POPUP_SCRIPT = "addEventListener('click',()=>parent.postMessage({claimatlas:'#claims?outlet=outlet+1'},'*'));"
 
 
@@ -42,7 +43,7 @@ def map_page(text: str) -> str:
     policy = page.policy([MAP_SCRIPT, POPUP_SCRIPT], [])
     return (
         f'<!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="{policy}">'
-        f"<title>Map</title></head><body><p>{text}</p><script>{MAP_SCRIPT}</script><script>{POPUP_SCRIPT}</script></body></html>"
+        f"<title>Map</title></head><body><p>{text}</p><script>{POPUP_SCRIPT}</script><script>{MAP_SCRIPT}</script></body></html>"
     )
 
 
@@ -207,7 +208,8 @@ def map_of(seen):
 
 def drawn_map(seen):
     frame = map_of(seen)
-    until(frame, "document.body.dataset.drawn === 'yes'")
+    until(frame, "document.body?.dataset.drawn === 'yes'")
+    until(seen.page, "document.querySelector('.frame').matches('.alive')")
     return frame
 
 

@@ -15,6 +15,7 @@ from markupsafe import Markup
 
 import claimatlas
 from claimatlas.display import escape
+from claimatlas.people.whose_word import in_place_of_a_name
 
 _EXPORT = re.compile(r"export\s*\{([^{}]*)\};?")
 _DEFAULT = re.compile(r"([\w$]+) as default")
@@ -32,6 +33,7 @@ def templates() -> Environment:
         lstrip_blocks=True,
     )
     found.filters["seamed"] = seamed
+    found.globals["in_place_of_a_name"] = in_place_of_a_name
     return found
 
 

@@ -17,6 +17,7 @@ from markupsafe import Markup
 
 from claimatlas import counts
 from claimatlas.charts.lines import Picture, Run
+from claimatlas.people.whose_word import NAMELESS
 from claimatlas.report import articles as texts
 from claimatlas.report import page, spoken
 from claimatlas.report.grids import in_script
@@ -90,6 +91,7 @@ def fill(report: Report, documents: list[dict], folds: Mapping[str, dict]) -> St
         "claims": spoken.packed(claims, _texts(report)),
         "articles": [[d["key"], d["title"], d["day"], d["url"], d["n"].number] for d in documents],
         "sources": _sources(report),
+        "nameless": NAMELESS,
         "beside": beside,
     }
     held = _only(report, claims) if large else whole

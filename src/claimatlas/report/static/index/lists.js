@@ -11,7 +11,7 @@ const matches = (claim, where) => {
 const list = (name) => (name === "shared" ? all(".lines tr[data-key]") : all(`[data-list=${CSS.escape(name)}] [data-key]`)).filter((item) => !item.closest(".drawn"));
 const section = (name) => $(`[data-list=${CSS.escape(name)}]`);
 const howTold = (claim) => [claim.hedged === "yes" && "hedged", claim.denial === "yes" && "denial", claim.made_by === "reviewed" && "corrected by hand", claim.sure !== "yes" && "source not sure"].filter(Boolean).join(", ");
-const whose = (claim) => claim.chain.slice(1).reverse().join(", through ") || (claim.resolved_kind === "anonymous" ? "a source without a name" : "own voice");
+const whose = (claim) => claim.chain.slice(1).reverse().join(", through ") || (claim.resolved_kind === "anonymous" ? data.nameless : "own voice");
 const row = (claim) => el("tr", { id: `claim-${claim.claim_id}`, "data-key": claim.claim_id },
   el("td", {}, el("a", { href: `#claim-${claim.claim_id}`, text: claim.words })), el("td", { text: claim.outlet }), el("td", { text: whose(claim) }),
   el("td", { text: [...claim.places, claim.dates].filter(Boolean).join("; ") }), el("td", { text: howTold(claim) }));
