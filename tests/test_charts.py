@@ -19,7 +19,7 @@ from claimatlas.charts import svg as files
 from claimatlas.charts.articles import articles_per_outlet
 from claimatlas.charts.claims import claims_per_outlet, sources
 from claimatlas.charts.comparison import flow, shared_claims
-from claimatlas.charts.dates import dates_of, interval, written
+from claimatlas.charts.dates import dates_of, interval, spoken, written
 from claimatlas.charts.events import events, events_of
 from claimatlas.charts.places import coverage, places_per_outlet, reliability
 from claimatlas.comparison import flows
@@ -193,6 +193,8 @@ def test_dates_are_written_for_people():
     assert [written(v, p) for v, p in (("2023-11-08", ""), ("2023-11", "early"), ("2020-12-21/2020-12-22", ""), ("1992/1997", ""), ("2020-11/2021-02", ""))] == [
         "8 Nov 2023", "early Nov 2023", "21–22 Dec 2020", "1992–1997", "Nov 2020–Feb 2021",
     ]
+    dates = [date("", text="last week"), date("--09-25"), date("2023-09") | {"inferred": True}]
+    assert [spoken(one) for one in dates] == ["“last week”", "25 Sep", "Sep 2023 (year inferred)"]
 
 
 def test_events_stand_in_the_order_of_time_and_what_has_no_place_in_it_is_counted(two):

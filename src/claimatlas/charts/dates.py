@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import calendar
 import re
+from collections.abc import Mapping
 
 import pandas as pd
 
@@ -13,6 +14,7 @@ SEASONS = {"winter": (12, 14), "spring": (3, 5), "summer": (6, 8), "autumn": (9,
 GRANULARITIES = ("day", "month", "season", "year", "decade")
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _ONE = re.compile(r"(?P<year>\d{4})(?:(?P<decade>s)|-(?P<month>\d\d)(?:-(?P<day>\d\d))?)?")
+_YEARLESS = re.compile(r"(?P<year>)--(?P<month>\d\d)(?:-(?P<day>\d\d))?")
 
 
 def interval(value: str, part: str = "") -> tuple[float, float, str] | None:
@@ -65,12 +67,12 @@ def written(value: str, part: str = "") -> str:
     """Write a date of the claims table for people: ``8 Nov 2023``, ``early Nov 2023``, ``1992–1997``."""
     texts = []
     for piece in value.split("/"):
-        match = _ONE.fullmatch(piece.strip())
+        match = _ONE.fullmatch(piece.strip()) or _YEARLESS.fullmatch(piece.strip())
         if not match:
             texts.append(plain(piece, 24))
         elif match["month"] and 1 <= int(match["month"]) <= 12:
             day = f"{int(match['day'])} " if match["day"] else ""
-            texts.append(f"{day}{MONTHS[int(match['month']) - 1]} {match['year']}")
+            texts.append(f"{day}{MONTHS[int(match['month']) - 1]} {match['year']}".strip())
         else:
             texts.append(piece.strip())
     if len(texts) == 2:
@@ -82,6 +84,14 @@ def written(value: str, part: str = "") -> str:
     else:
         text = " ".join(texts)
     return f"{plain(part, 16)} {text}" if part else text
+
+
+def spoken(date: Mapping) -> str:
+    """Write one date of a claim for people, in the words of the article where it has no calendar date."""
+    if not date["value"]:
+        return f"“{plain(date['text'], 40)}”"
+    told = written(date["value"], date["part"])
+    return f"{told} (year inferred)" if date["inferred"] else told
 
 
 def dates_of(claims: pd.DataFrame) -> pd.DataFrame:

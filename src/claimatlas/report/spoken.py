@@ -13,6 +13,7 @@ from collections.abc import Collection, Iterator, Mapping
 import pandas as pd
 
 from claimatlas import counts, tables
+from claimatlas.charts.dates import spoken
 from claimatlas.excerpts import balanced
 from claimatlas.exports import cell
 from claimatlas.people.whose_word import carried_over, named_source, reason
@@ -47,6 +48,7 @@ SHOWN = (
     "number",
     "hedge",
     "dates",
+    "when",
     "source",
     "why",
     "before",
@@ -162,6 +164,7 @@ class Records:
             "number": number,
             "hedge": cell(row["hedge"]),
             "dates": "; ".join(map(tables.date_text, row["dates"])),
+            "when": "; ".join(map(spoken, row["dates"])),
             "source": named_source(row),
             "why": reason(row),
             "before": before,

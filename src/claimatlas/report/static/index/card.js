@@ -89,7 +89,7 @@ function open(claim) {
   if (claim.differs.length) fact("Differs", ...joined(claim.differs.map(([text, id]) => el("a", { href: `#contradictions?${new URLSearchParams({ fact_id: id })}`, text }))));
   if (claim.at.length) fact("Place", ...joined(claim.at.map(([name, id]) => el("a", { href: `#claims?${new URLSearchParams({ place_id: id })}`, text: name }))));
   else if (claim.places.length) fact("Names", claim.places.join(", "));
-  if (claim.dates) fact("Date", claim.dates);
+  if (claim.when) fact("Date", claim.when);
   if (claim.hedge) fact("Hedge", `“${claim.hedge}”`);
   fact("Confidence", claim.confidence);
   if (claim.made_by !== "machine") fact("Read", claim.made_by === "reviewed" ? "by machine, corrected by hand" : "coded by hand");
