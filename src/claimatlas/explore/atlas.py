@@ -15,8 +15,10 @@ from claimatlas.charts.palette import KIND_LABELS
 from claimatlas.charts.places import spelled
 from claimatlas.counts import at_places, shared
 from claimatlas.errors import ParameterError
+from claimatlas.excerpts import cut
 from claimatlas.people.whose_word import NAMELESS
 
+FACET = 34  # characters of a name in a facet, so that the number behind it is seen
 OWN_VOICE, UNNAMED = "(the outlet itself)", f"({NAMELESS})"
 ALONE, NO_STORY = "in one outlet only", "no story"
 
@@ -272,7 +274,7 @@ class Atlas:
             found = dict(zip(map(str, keys), map(int, n), strict=True))
         found |= {value: 0 for value in getattr(choice, field) if value not in found}
         order = sorted(found, key=lambda key: (-found[key], self.name_of(field, key)))
-        return [(f"{self.name_of(field, key)} ({found[key]:,})", key) for key in order]
+        return [(f"{cut(self.name_of(field, key), FACET)} ({found[key]:,})", key) for key in order]
 
     def name_of(self, field: str, key: str) -> str:
         """How a value of a facet is called."""
