@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 
 import pandas as pd
@@ -215,7 +215,10 @@ def _line(row: dict, known: dict, outlets: list[str], others: list[str], room: i
         mark_of([key for key in row["claims"] if known[key]["outlet"] == name], known) for name in outlets
     ]
     if others:
-        marks.append(mark_of([key for key in row["claims"] if known[key]["outlet"] in others], known))
+        own = [key for key in row["claims"] if known[key]["outlet"] in others]
+        several = len({known[key]["outlet"] for key in own})
+        mark = mark_of(own, known)
+        marks.append(replace(mark, outlet=f"{number(several)} more") if several > 1 else mark)
     return Line(
         row["group_id"],
         _told_by(row, known),

@@ -13,9 +13,9 @@ const section = (name) => $(`[data-list=${CSS.escape(name)}]`);
 const howTold = (claim) => [claim.hedged === "yes" && "hedged", claim.denial === "yes" && "denial", claim.made_by === "reviewed" && "corrected by hand", claim.sure !== "yes" && "source not sure"].filter(Boolean).join(", ");
 const whose = (claim) => claim.chain.slice(1).reverse().join(", through ") || (claim.resolved_kind === "anonymous" ? data.nameless : "own voice");
 // A name breaks where a small letter meets a capital.
-const seamed = (name) => name.split(/(?<=[a-z])(?=[A-Z])/).flatMap((part, i) => (i ? [el("wbr"), part] : [part]));
+const atSeams = (name) => name.split(/(?<=[a-z])(?=[A-Z])/).flatMap((part, i) => (i ? [el("wbr"), part] : [part]));
 const row = (claim) => el("tr", { id: `claim-${claim.claim_id}`, "data-key": claim.claim_id },
-  el("td", {}, el("a", { href: `#claim-${claim.claim_id}`, text: claim.words })), el("td", {}, ...seamed(claim.outlet)), el("td", { text: whose(claim) }),
+  el("td", {}, el("a", { href: `#claim-${claim.claim_id}`, text: claim.words })), el("td", {}, ...atSeams(claim.outlet)), el("td", { text: whose(claim) }),
   el("td", { text: [...claim.places, claim.when].filter(Boolean).join("; ") }), el("td", { text: howTold(claim) }));
 
 // A column and a value in the words of the page, where it has a field for them.

@@ -151,11 +151,14 @@ function drawRanking(sheet) {
     sheet.text(shownText(".rows", item) || item.lastChild.textContent.trim(), sheet.margin + names + bar * share + 12, y + tall / 2 + size * 0.35, size, { weight: 700 });
   });
 }
+// Outlet, source and sentence of each account of a side; those that say the same as others are named together.
+const accounts = (side) => all(".who", side).flatMap((who, n) => all("a", who).map((a, k) =>
+  [a.textContent.trim(), all("span", who)[k]?.textContent.trim() ?? "", (k ? null : all("blockquote", side)[n])?.textContent ?? ""]));
 const drawPair = (pair) => (sheet) => {
   const wide = (sheet.inner - 50) / 2;
   if (!pair.dataset.key) sheet.at = sheet.text(shownText(".verdict", pair), sheet.margin, sheet.at + 50, 22, { weight: 700, width: sheet.inner, most: 2 });
   const top = sheet.at + 34, sides = all(".sides > div", pair).map((side) => ({
-    value: shownText(".value", side), quotes: all("blockquote", side).map((quote) => quote.textContent.replace(/\s+/g, " ").trim()), who: all(".who", side).map((who) => who.textContent.replace(/\s+/g, " ").trim()),
+    value: shownText(".value", side), quotes: all("blockquote", side).map((quote) => quote.textContent.replace(/\s+/g, " ").trim()), who: all(":scope > .who, .also > summary", side).map((who) => who.textContent.replace(/\s+/g, " ").trim()),
   }));
   // As large as both columns allow.
   const tall = ({ value, quotes, who }, size) => (value ? 46 * wrapped(value, wide, 34, SERIF, 700, 2).length + 22 : 0) + who.reduce((sum, words, n) =>
@@ -183,7 +186,7 @@ function pictureOf() {
     return { name: "shared-claims", draw: drawLines, note: shownText("#top .picture .note").replace(/:$/, "."), rows: [["claim_id", "claim", ...heads, "stands_on_the_word_of", "band", "source_sure"], ...rows] };
   }
   if ($("#top .pair")) {
-    const sides = all("#top .sides > div").flatMap((side) => all(".who", side).map((who, n) => [shownText(".value", side), shownText("a", who), shownText("span", who), all("blockquote", side)[n]?.textContent ?? ""]));
+    const sides = all("#top .sides > div").flatMap((side) => accounts(side).map((one) => [shownText(".value", side), ...one]));
     return { name: "contradiction", draw: drawPair($("#top .pair")), note: "", rows: [["value", "outlet", "on_whose_word", "sentence"], ...sides] };
   }
   const bars = all("#top .ranking li").map((item) => [shownText(".name", item), shownText(".rows", item) || item.lastChild.textContent.trim()]);
@@ -239,8 +242,8 @@ function saveRows() {
 // The cards of a part that are shown, a row for each account in them.
 const cardRows = (name) => [
   ["card", "topic", "verdict", "side", "value", "outlet", "on_whose_word", "sentence"],
-  ...all(`[data-list=${name}] .pair`).filter((pair) => !pair.matches("[data-off]")).flatMap((pair) => all(".sides > div", pair).flatMap((side, i) => all(".who", side).map((who, n) =>
-    [pair.dataset.key, shownText(".topic", pair), pair.querySelector(".verdict").lastChild.textContent.trim(), "ab"[i], shownText(".value", side), shownText("a", who), shownText("span", who), all("blockquote", side)[n]?.textContent ?? ""]))),
+  ...all(`[data-list=${name}] .pair`).filter((pair) => !pair.matches("[data-off]")).flatMap((pair) => all(".sides > div", pair).flatMap((side, i) => accounts(side).map((one) =>
+    [pair.dataset.key, shownText(".topic", pair), pair.querySelector(".verdict").lastChild.textContent.trim(), "ab"[i], shownText(".value", side), ...one]))),
 ];
 const place = $("[data-save=picture]");
 if (place) {
