@@ -155,18 +155,18 @@ def test_the_panel_picks_corrects_and_shows_the_effect(frames, tmp_path):
     panel = Panel(atlas_of(frames), tmp_path)
     panel.word.value = "content 17"
     panel.pick(0)
-    card = panel.card
+    card, form = panel.card, panel.card.form
     assert "content 17" in card.face.value
-    name = next(name for name in card.holder.options if name != card.holder.value)
-    card.holder.value = name
-    card.set_holder.click()
+    name = next(name for name in form.holder.options if name != form.holder.value)
+    form.holder.value = name
+    form.set_holder.click()
     assert f"{name}: 2 claims, 1 before" in card.written.value
     assert f"· {name}" in panel.rows[0].description
     assert panel.rows[0].description.endswith("corrected")
     [row] = csv.DictReader((tmp_path / "review" / "claims.csv").open(encoding="utf-8"))
     assert (row["action"], row["field"], row["value"].split(" > ")[-1]) == ("edit", "chain", name)
-    card.holder.value = ""
-    card.set_holder.click()
+    form.holder.value = ""
+    form.set_holder.click()
     assert "pick the source from the list" in card.written.value
     panel.reset()
     assert len(panel.chosen) == 60
@@ -175,6 +175,48 @@ def test_the_panel_picks_corrects_and_shows_the_effect(frames, tmp_path):
     assert len(panel.facets["places"].value) == 1
     panel.pins[0].click()
     assert len(panel.chosen) == 60
+
+
+def test_a_correction_belongs_to_the_claim_that_it_was_typed_for(frames, tmp_path):
+    from claimatlas.explore.panel import Panel
+
+    def written() -> list[tuple[str, str]]:
+        path = tmp_path / "review" / "claims.csv"
+        rows = csv.DictReader(path.open(encoding="utf-8")) if path.exists() else ()
+        return [(row["claim_id"], row["value"].split(" > ")[-1]) for row in rows]
+
+    panel = Panel(atlas_of(frames), tmp_path)
+    panel.pick(0)
+    key, form, card = panel.picked, panel.card.form, panel.card
+    names = [name for name in form.holder.options if name != form.holder.value]
+    form.set_holder.click()  # what the field says of itself is no correction
+    assert "nothing is written" in card.written.value
+    field = form.holder
+    # The reader types and presses while the kernel is still about to show another claim.
+    panel.pick(5)
+    face = card.face.value
+    field.value = names[0]
+    form.set_holder.click()
+    assert written() == [(key, names[0])]
+    assert card.written.value.startswith("Of the claim")
+    assert (card.face.value, panel.picked) == (face, panel.atlas.claims["claim_id"].iloc[5])
+    # Another correction of the shown claim takes nothing away that is being typed, and replaces what it changes.
+    form, typed = card.form, card.form.holder
+    typed.value = names[1]
+    form.field.value = "hedged"
+    first = form.value
+    form.value.value = {"yes": "no", "no": "yes"}[first.value]
+    form.write_claim.click()
+    assert (form.holder, form.holder.value) == (typed, names[1])
+    form.set_holder.click()
+    assert written()[-1] == (panel.picked, names[1])
+    form.field.value = "denial"
+    first.value = "yes"  # arrives late: the field is another one by now
+    form.write_claim.click()
+    assert "nothing is written" in card.written.value
+    for at in range(10, 20):
+        panel.pick(at)
+    assert len(card._before) < 10
 
 
 @pytest.mark.parametrize(

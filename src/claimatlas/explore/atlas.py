@@ -338,6 +338,11 @@ class Atlas:
         keep[chosen] = True
         return np.bincount(self.pairs[keep[self.pairs[:, 0]], 1], minlength=len(self.places))
 
+    def position(self, key: str) -> int | None:
+        """Position of a claim, None if it is not there."""
+        found = np.flatnonzero(self.claims["claim_id"].to_numpy(object) == key)
+        return int(found[0]) if len(found) else None
+
     def mentions_in(self, claim: int) -> pd.DataFrame:
         """Mentions of places that lie in the content of a claim, resolved or not."""
         row = self.claims.iloc[claim]

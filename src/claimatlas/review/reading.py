@@ -6,6 +6,7 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 
 from claimatlas import tables
@@ -59,7 +60,7 @@ class Review:
         """Keep the rows about articles of a selection; the others are told as outside of it."""
         kept = set(articles["article_id"])
         mask = [all(article in kept for article in _articles(row)) for row in self.rows.to_dict("records")]
-        inside = self.rows[pd.Series(mask, dtype=bool)].reset_index(drop=True)
+        inside = self.rows[np.array(mask, bool)].reset_index(drop=True)
         fates = Fates(SHEET.name, {key: dict(fate) for key, fate in self.fates.rows.items()})
         for row in (r for r in self.rows.to_dict("records") if r["line"] not in set(inside["line"])):
             fates.tell(row["line"], row, row["claim_id"], tables.OUTSIDE)
