@@ -14,6 +14,7 @@ import probes
 import pytest
 
 from claimatlas import wordlists
+from claimatlas.intake.found import lists
 
 # The file, the heading that the line goes under (none: at the end), the line; what is asked, and what it is worth then.
 LINES = [
@@ -205,5 +206,5 @@ def test_every_weight_is_read_by_name():
 
 
 def test_fields_of_an_export_are_letters():
-    fields = wordlists.read_lists("intake/exports.txt")["factiva_field"]
+    fields = lists("exports.txt")["factiva_field"]
     assert [name for name in fields if not re.fullmatch("[A-Z]{2,3}", name)] == []

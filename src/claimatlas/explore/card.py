@@ -16,6 +16,7 @@ from claimatlas.explore.correct import correct_claim, correct_place
 from claimatlas.explore.draw import article_html, card_html
 from claimatlas.explore.form import Form
 from claimatlas.gazetteer import gazetteer_of
+from claimatlas.phrases import noun
 
 KEPT = 5  # forms of claims shown before, into which somebody may still be typing
 PARTS = {
@@ -127,9 +128,11 @@ class Card:
         for name in dict.fromkeys(filter(None, names)):
             was, now = ((holders_of(a.claims) == name).sum() for a in (before, self.atlas))
             if was != now:
-                counted.append(f"{name}: {now:,} claims, {was:,} before")
+                counted.append(f"{name}: {now:,} {noun(now, 'claim')}, {was:,} before")
         if (claim := self.atlas.position(key)) is None:
-            return f"{len(self.atlas.claims):,} claims are left, {len(before.claims):,} before."
+            left = len(self.atlas.claims)
+            kept = f"{left:,} {noun(left, 'claim is', 'claims are')} left"
+            return f"{kept}, {len(before.claims):,} before."
         kind = KIND_LABELS[self.atlas.claims.iloc[claim]["resolved_kind"]]
         return f"{'; '.join(counted) or 'No count changes'}. Kind of source: {kind}."
 
