@@ -13,6 +13,7 @@ import sys
 import time
 import urllib.request
 from dataclasses import replace
+from pathlib import Path
 
 import hostile
 import numpy as np
@@ -169,6 +170,10 @@ def test_the_panel_picks_corrects_and_shows_the_effect(frames, tmp_path):
     form.set_holder.click()
     assert "pick the source from the list" in card.written.value
     panel.reset()
+    # Only what the article may mean is sent to the browser.
+    own = panel.atlas.mentions[panel.atlas.mentions["article_id"] == panel.atlas.run.set_index("claim_id").at[panel.picked, "article_id"]]
+    meant = {found[1] for option in form.meant.options if (found := re.search(r"\((gn:\d+)\)$", option))}
+    assert set(own["place_id"].dropna()) <= meant < set(panel.atlas.places["place_id"])
     assert len(panel.chosen) == 60
     panel.pins[0].click()  # a place on the map, and once more takes it back
     assert 0 < len(panel.chosen) < 60
@@ -279,6 +284,21 @@ def test_nothing_that_is_drawn_holds_markup_from_outside():
         assert not re.search(r"<[^>]*\son\w+=", shown)
         assert "${" not in shown
         assert "{{" not in shown
+
+
+def test_one_is_told_as_one_and_who_is_spoken_of_is_not_the_outlet(atlas):
+    from claimatlas.explore.panel import Panel
+
+    [one] = atlas.select(Choice(word="content 17"))
+    nameless = next(n for n, row in atlas.claims.iterrows() if row["resolved_kind"] == "anonymous" and pd.isna(row["holder"]))
+    assert "Why a source without a name?" in card_html(atlas, nameless)
+    assert "Why the outlet?" not in card_html(atlas, nameless)
+    panel = Panel(atlas, Path("corpus"))
+    panel.word.value = "content 17"
+    told = [panel.status.value, map_svg(atlas, np.array([one])), chart_svg(atlas, np.array([one])), *(pin.tooltip or "" for pin in panel.pins)]
+    assert "1 of 60 claims" in told[0]
+    assert "in 1 article" in told[0]
+    assert [text for text in told if re.search(r"\b1 (?:claims|articles|places)\b", text)] == []
 
 
 def test_a_run_without_claims_or_places_is_shown_as_empty():

@@ -684,6 +684,19 @@ def test_the_way_back_leads_through_cards_and_choices(fair, visit):
     body.go_forward()
     at("#claims?outlet=outlet+1", "12 of 300 claims")
     assert body.locator("#claims [data-by=outlet]").input_value() == "outlet 1"
+    # A page that was loaded at a card draws the list that closing leads back to.
+    body.click("#claims tbody tr:first-child a")
+    until(body, "document.querySelector('#card[open]')")
+    body.reload()
+    until(body, "document.querySelector('#card[open]')")
+    body.keyboard.press("Escape")
+    at("#claims?outlet=outlet+1", "12 of 300 claims")
+    # Letters are one step of the way back, behind what was chosen before.
+    for letters in ("c", "co", "content 1"):
+        body.fill("#claims [data-by=q]", letters)
+    until(body, "location.hash === '#claims?q=content+1&outlet=outlet+1'")
+    body.go_back()
+    at("#claims?outlet=outlet+1", "12 of 300 claims")
 
 
 BESIDE = [("gone", "sent without them"), ("changed", "not the one that it was made with"), ("", "")]
@@ -709,6 +722,13 @@ def test_what_lies_beside_is_taken_only_as_it_was_made(large, visit, tmp_path, b
         until(seen.page, "document.querySelector('#claims output').textContent.endsWith('of 40 claims that this page holds')")
         seen.page.evaluate(f"location.hash = '#claim-{spoken(large)[0]['claim_id']}'")
         until(seen.page, "document.querySelector('#card[open]')")
+        # It is said once, and nothing is waited for again.
+        seen.page.evaluate("document.querySelector('#said').textContent = ''")
+        before = time.monotonic()
+        seen.page.evaluate("location.hash = '#claims?outlet=outlet+2'")
+        until(seen.page, "location.hash === '#claims?outlet=outlet+2' && document.querySelector('#claims .state button')?.textContent.includes('outlet 2')")
+        assert time.monotonic() - before < 2
+        assert seen.page.locator("#said").text_content() == ""
     else:
         until(seen.page, "document.querySelector('#claims output').textContent === '12 of 300 claims'")
 
@@ -824,6 +844,41 @@ def test_it_prints_on_a_few_pages_and_says_what_it_leaves_out(kind, request, vis
     if kind == "fair":
         assert seen.page.locator("h1").text_content().strip()[:30] in words
         assert "Six places" in words
+        assert "On paper: 20 of 25 articles" in words
+        assert "On paper: 5 of 10 articles set aside" in words
+
+
+def test_on_paper_stands_what_a_list_is_asked_for(fair, visit):
+    seen = visit(fair / "index.html", viewport=SIZES["desk"])
+    last = seen.page.locator("#contradictions > .cards .pair").nth(5)
+    place = seen.page.locator("#places_named > .places > li").last
+    addresses = ["claims?outlet=outlet+1", f"contradictions?fact_id={last.get_attribute('data-fact_id')}", f"places_named?place_id={place.get_attribute('data-place_id')}"]
+    for address in addresses:
+        seen.page.evaluate(f"location.hash = '#{address}'")
+        until(seen.page, f"document.querySelectorAll('[data-list={address.split('?')[0]}] [data-key]:not([data-off])').length < 13")
+    seen.page.emulate_media(media="print")
+    assert seen.page.locator("#contradictions > .cards .pair").evaluate_all("pairs => pairs.filter((p) => p.checkVisibility()).map((p) => p.id)") == [last.get_attribute("id")]
+    assert seen.page.locator("#places_named > .places > li").evaluate_all("items => items.filter((p) => p.checkVisibility()).map((p) => p.id)") == [place.get_attribute("id")]
+    lines = ":is(#claims, #contradictions) .paper"
+    assert seen.page.locator(lines).count() == 2
+    assert [line for line in seen.page.locator(lines).all() if line.is_visible()] == []  # all of them stand there
+    seen.page.evaluate("location.hash = '#claims?made_by=machine'")
+    until(seen.page, "document.querySelector('#claims .paper').checkVisibility()")
+    told = seen.page.locator("#claims output").text_content().split()[0]
+    assert f"On paper: 15 of the {told} claims that are chosen" in seen.page.locator("#claims .paper").text_content()
+    seen.page.evaluate("location.hash = '#claims'")
+    until(seen.page, "document.querySelector('#claims .paper').textContent.startsWith('On paper: 15 of 300 claims,')")
+
+
+def test_one_is_told_as_one(brief, visit):
+    seen = visit(brief / "index.html")
+    seen.page.evaluate("location.hash = '#articles'")
+    until(seen.page, "document.querySelector('#articles .state output')?.textContent === '1 article'")
+    tables_ = visit(brief / "tables.html").page
+    assert tables_.locator("[data-grid=articles] .state output").text_content() == "1 row"
+    tables_.locator("[data-grid=articles]").dispatch_event("pointerover")
+    until(tables_, "document.querySelector('[data-grid=articles] .dt-container, [data-grid=articles] input[type=search]')")
+    assert tables_.locator("[data-grid=articles] .state output").text_content() == "1 row"
 
 
 def test_a_picture_stands_in_the_place_of_the_map_until_that_is_seen(fair, visit):

@@ -19,6 +19,7 @@ from claimatlas import tables
 from claimatlas.corpus import with_own
 from claimatlas.counts import places_of_claims
 from claimatlas.errors import DiskError
+from claimatlas.phrases import noun
 from claimatlas.selection import counted
 
 AT_ONCE = 10_000  # rows that are there as text
@@ -248,7 +249,7 @@ def citation(corpus: str, articles: pd.DataFrame, set_aside: pd.DataFrame | None
     left = len(articles) - len(read)
     but = f"; {left:,} more of the corpus {'is' if left == 1 else 'are'} not counted" if left else ""
     sizes = ((len(read), "article"), (read["outlet"].nunique(), "outlet"))
-    read_in, of = (f"{n:,} {noun if n == 1 else noun + 's'}" for n, noun in sizes)
+    read_in, of = (f"{n:,} {noun(n, one)}" for n, one in sizes)
     return (
         f"{corpus}: who claims what, on whose word, and where. Report on {read_in}{texts} of {of}{but}; "
         f"made with Claim Atlas {claimatlas.__version__} (MIT).\n\n"
@@ -286,11 +287,12 @@ def write_all(
         frame = with_own(frame)[0] if name == "articles" else frame
         to_csv(frame.drop(columns="text", errors="ignore"), folder / f"{name}.csv")
         what = "the articles on which a rule failed" if name == "set_aside" else f"the table of {name}"
-        written.append((f"{name}.csv", f"{what}, {len(frame):,} rows"))
+        written.append((f"{name}.csv", f"{what}, {len(frame):,} {noun(len(frame), 'row')}"))
         to_parquet(name, frames[name], folder / f"{name}.parquet")
         written.append((f"{name}.parquet", "the same, with lists and numbers as they are"))
     to_geojson(places_with_claims(frames), folder / "places.geojson")
-    written.append(("places.geojson", f"{len(frames['places']):,} places with their shapes and claims"))
+    n = len(frames["places"])
+    written.append(("places.geojson", f"{n:,} {noun(n, 'place with its shape', 'places with their shapes')} and claims"))
     to_geopackage(frames, folder / "atlas.gpkg")
     written.append(("atlas.gpkg", "places and claims as layers, for a geographic information system"))
     with tables.replacing(folder / "CITATION.txt") as temporary:

@@ -130,7 +130,9 @@ class Card:
             if was != now:
                 counted.append(f"{name}: {now:,} {noun(now, 'claim')}, {was:,} before")
         if (claim := self.atlas.position(key)) is None:
-            return f"{len(self.atlas.claims):,} claims are left, {len(before.claims):,} before."
+            left = len(self.atlas.claims)
+            kept = f"{left:,} {noun(left, 'claim is', 'claims are')} left"
+            return f"{kept}, {len(before.claims):,} before."
         kind = KIND_LABELS[self.atlas.claims.iloc[claim]["resolved_kind"]]
         return f"{'; '.join(counted) or 'No count changes'}. Kind of source: {kind}."
 

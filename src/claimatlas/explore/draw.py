@@ -28,6 +28,7 @@ from claimatlas.explore.atlas import Atlas
 from claimatlas.exports import cell
 from claimatlas.maps.ground import AREAS, ROUGH_KM, focus
 from claimatlas.people.whose_word import in_place_of_a_name, reason
+from claimatlas.phrases import noun
 
 WIDTH, HEIGHT = 560, 400  # of the map and the chart, in pixels
 LABELS = 9
@@ -39,6 +40,11 @@ _STYLE = (
 _LINE = "border:1px solid var(--jp-border-color1,#c8ced4)"
 _CHIP = "display:inline-block;border:1px solid currentColor;border-radius:1em;padding:1px 10px;margin:2px 0"
 _MARK = "background:color-mix(in srgb,#f0c030 28%,transparent);color:inherit"
+
+
+def _told(number: int, one: str) -> str:
+    """A number with its noun: ``1 claim``, ``1,200 claims``."""
+    return f"{number:,} {noun(number, one)}"
 
 
 def _frame(atlas: Atlas) -> dict:
@@ -154,13 +160,13 @@ def map_svg(atlas: Atlas, chosen: np.ndarray, picked: Collection[str] = ()) -> s
             f'<circle cx="{pin.x:.1f}" cy="{pin.y:.1f}" r="{pin.r:.1f}" fill="{BLUE}" {look} '
             f'stroke="{edge}" '
             f'stroke-width="{3 if ids[pin.place] in picked else 1}">'
-            f"<title>{escape(pin.name)}: {pin.n} claims</title></circle>"
+            f"<title>{escape(pin.name)}: {_told(pin.n, 'claim')}</title></circle>"
         )
         if rank < 4 * LABELS and len(labels) < LABELS:
             labels += _label(pin, taken)
     drawn = (
         f'<div style="{_STYLE};line-height:0"><svg viewBox="0 0 {WIDTH} {HEIGHT}" role="img" '
-        f'aria-label="Map of {len(found)} places named in {len(chosen)} claims" '
+        f'aria-label="Map of {_told(len(found), "place")} named in {_told(len(chosen), "claim")}" '
         f'style="display:block;width:100%;height:auto;{_LINE}">'
         f'<rect width="{WIDTH}" height="{HEIGHT}" fill="{SEA}"/>'
         f'<g fill="{LAND}" stroke="{BORDER}" stroke-width="0.8">{_frame(atlas)["areas"]}</g>'
@@ -173,10 +179,9 @@ def map_note(atlas: Atlas, chosen: np.ndarray) -> str:
     """Say how many places the map shows, and how many it does not."""
     shown = len(pins(atlas, chosen, len(atlas.places)))
     outside = int((atlas.counts_by_place(chosen) > 0).sum()) - shown
-    beyond = f"; {outside} more lie outside this map" if outside else ""
-    places = "place" if shown == 1 else "places"
+    beyond = f"; {outside} more {noun(outside, 'lies', 'lie')} outside this map" if outside else ""
     return (
-        f"{shown} {places}{beyond}. Hollow: an area, or a position known only roughly. "
+        f"{_told(shown, 'place')}{beyond}. Hollow: an area, or a position known only roughly. "
         "Press a place to choose it."
     )
 
@@ -232,11 +237,11 @@ def chart_svg(atlas: Atlas, chosen: np.ndarray, most: int = 12) -> str:
         )
         x += 30 + 7 * len(KIND_LABELS[kind])
     height = 34 + 26 * min(len(totals), most)
-    more = f"<div>{len(totals) - most} more outlets</div>" if len(totals) > most else ""
+    more = f"<div>{_told(len(totals) - most, 'more outlet')}</div>" if len(totals) > most else ""
     drawn = (
         f'<div style="{_STYLE};padding:4px">'
         f'<svg viewBox="0 0 {WIDTH} {height}" width="{WIDTH}" height="{height}" role="img" '
-        f'aria-label="{len(chosen)} claims by outlet and kind of holder" style="max-width:100%;height:auto">'
+        f'aria-label="{_told(len(chosen), "claim")} by outlet and kind of holder" style="max-width:100%;height:auto">'
         f'<g fill="{INK}">{"".join(key)}{"".join(rows)}</g></svg>{more}</div>'
     )
     return shaded(drawn)
@@ -285,12 +290,13 @@ def card_html(atlas: Atlas, claim: int) -> str:
         filter(None, [row["outlet"], cell(article["published"]) or "undated", cell(article["title"])])
     )
     text = article["text"]
+    source = cell(row["holder"]) or in_place_of_a_name(row, "the outlet")
     return (
         f'<div class="atlas-card" style="{_STYLE};{_LINE};border-radius:6px;padding:12px">'
         f'<div style="color:var(--jp-ui-font-color2,#555)">{escape(where)}</div>'
         f'<p style="font:17px/1.5 Georgia,serif;margin:6px 0">{_marked(text, row)}</p>'
         f"<div>{chips}</div>"
-        f"<p><b>Why {escape(cell(row['holder']) or 'the outlet')}?</b> {escape(reason(row))}</p>"
+        f"<p><b>Why {escape(source)}?</b> {escape(reason(row))}</p>"
         f'<dl style="display:grid;grid-template-columns:9em 1fr;gap:2px 8px;margin:6px 0">{told}</dl></div>'
     )
 

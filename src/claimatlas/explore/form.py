@@ -127,8 +127,11 @@ class Form:
             says, names = "", ()
         else:
             row = self.named()
+            # Each choice goes to the browser: those of the article, not the thousands of a run.
+            mentions = self.atlas.mentions
+            own = mentions.loc[mentions["article_id"] == row["article_id"], "place_id"].dropna()
             named = {a["place_id"]: a["name"] for a in row["alternatives"]}
-            named |= {key: self.atlas.name_of("places", key) for key in self.atlas.places["place_id"]}
+            named |= {key: self.atlas.name_of("places", key) for key in own if key}
             self._places = {f"{name} ({key})": key for key, name in named.items()} | {NO_PLACE: "-"}
             now, names = cell(row["place_id"]), tuple(self._places)
             says = f"{named[now]} ({now})" if now in named else now or NO_PLACE

@@ -23,6 +23,7 @@ from claimatlas.explore.draw import (
     pins,
     row_text,
 )
+from claimatlas.phrases import noun
 
 SIZE = 12  # claims on a page of the list
 FACETS = {
@@ -208,9 +209,10 @@ class Panel:
             facet.value = getattr(choice, name)
             facet.rows = max(2, min(ROWS.get(name, 5), len(facet.options)))
         self._busy = False
-        articles = self.atlas.claims["article_id"].to_numpy(object)[self.chosen]
-        told = f"{len(self.chosen):,} of {len(self.atlas.claims):,} claims"
-        self.status.value = f"<b>{told}</b> in {len(set(articles)):,} articles"
+        articles = len(set(self.atlas.claims["article_id"].to_numpy(object)[self.chosen]))
+        every = len(self.atlas.claims)
+        told = f"{len(self.chosen):,} of {every:,} {noun(every, 'claim')}"
+        self.status.value = f"<b>{told}</b> in {articles:,} {noun(articles, 'article')}"
         self._first = 0
         self._draw_map()
         self.chart.value = chart_svg(self.atlas, self.chosen)
@@ -226,7 +228,7 @@ class Panel:
                 continue
             pin = self._placed[n]
             side = max(24, 2 * pin.r)  # a finger's width at least
-            button.tooltip = f"{pin.name}: {pin.n} claims"
+            button.tooltip = f"{pin.name}: {pin.n:,} {noun(pin.n, 'claim')}"
             button.description = str(pin.n) if pin.r > 9 else ""
             with button.layout.hold_sync():
                 button.layout.display = ""

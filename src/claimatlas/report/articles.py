@@ -10,6 +10,7 @@ from markupsafe import Markup
 
 from claimatlas.display import escape
 from claimatlas.exports import cell
+from claimatlas.phrases import noun
 from claimatlas.report.grids import out
 from claimatlas.structure.blocks import blocks
 from claimatlas.text import unwrapped
@@ -131,7 +132,7 @@ def facts_of(article: Mapping, claims: int, aside: str = "") -> list[tuple[str, 
         if whole
         else "sentences of the original that claims or places stand in"
     )
-    found = f", {claims} claims" if claims or not aside else ""
+    found = f", {claims:,} {noun(claims, 'claim')}" if claims or not aside else ""
     facts.append(("Text", Markup(escape(f"{kind}; {article['n_words']:,} words{found}"))))
     if aside:
         facts.append(("Set aside", Markup(escape(f"a rule failed: {aside}"))))

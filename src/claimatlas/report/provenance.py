@@ -13,6 +13,7 @@ import claimatlas
 from claimatlas import tables
 from claimatlas.display import escape
 from claimatlas.exports import cell
+from claimatlas.phrases import noun
 from claimatlas.report.grids import Grid, Links, out, table_grid
 from claimatlas.report.reading import Notebook
 from claimatlas.selection import counted
@@ -101,14 +102,15 @@ def corrections_of(frames: dict[str, pd.DataFrame], links: Links) -> list[Markup
     mentions = int((frames["mentions"]["status"] == "reviewed").sum())
     holders = int((frames["holders"]["made_by"] == "reviewed").sum())
     coded = int((frames["claims"]["made_by"] == "hand-coded").sum())
+    named = f"{mentions:,} {noun(mentions, 'mention of a place', 'mentions of places')}"
     lines = [
-        f"Corrections made by hand (review/) stand in {claims:,} claims, {mentions:,} mentions of places "
-        f"and {holders:,} persons and bodies."
+        f"Corrections made by hand (review/) stand in {claims:,} {noun(claims, 'claim')}, {named} "
+        f"and {holders:,} {noun(holders, 'person or body', 'persons and bodies')}."
     ]
     if coded:
         lines = [
-            f"In this run the claims are hand-coded: {coded:,} rows. {mentions:,} mentions of places were "
-            "corrected by hand."
+            f"In this run the claims are hand-coded: {coded:,} {noun(coded, 'row')}. {named} "
+            f"{noun(mentions, 'was', 'were')} corrected by hand."
         ]
     told = frames["corrections"]
     if len(told):
@@ -116,7 +118,7 @@ def corrections_of(frames: dict[str, pd.DataFrame], links: Links) -> list[Markup
         by = f", by {', '.join(people)}" if people else ""
         since = f", since {days[0]}" if days else ""
         rows = int((~told["state"].isin(("not read", tables.MISSING))).sum())
-        lines.append(f"The sheets have {rows:,} rows with a correction{by}{since}.")
+        lines.append(f"The sheets have {rows:,} {noun(rows, 'row')} with a correction{by}{since}.")
     states = {
         "left out": "no longer fit and were left out",
         "without effect": "have no effect",
@@ -152,7 +154,7 @@ def sources_of(frames: dict[str, pd.DataFrame]) -> list[Markup]:
     digests, left = int((articles["text_kind"] == "digest").sum()), len(frames["articles"]) - len(articles)
     more = f" Of {left:,} more in the corpus no claim is counted." if left else ""
     sizes = ((len(articles), "article"), (articles["outlet"].nunique(), "outlet"))
-    read, of = (f"{n:,} {noun if n == 1 else noun + 's'}" for n, noun in sizes)
+    read, of = (f"{n:,} {noun(n, one)}" for n, one in sizes)
     told = (
         f"{read} of {of}: {digests:,} digests written for this project, {len(articles) - digests:,} "
         f"originals, of which only the sentences counted here are shown.{more}"

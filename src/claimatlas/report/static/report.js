@@ -89,7 +89,7 @@ class Grid {
     const state = this.section.querySelector(".state");
     if (!state) return;
     const n = (x) => x.toLocaleString("en");
-    let line = info.recordsDisplay === info.recordsTotal ? `${n(info.recordsTotal)} rows` : `${n(info.recordsDisplay)} of ${n(info.recordsTotal)} rows`;
+    let line = `${info.recordsDisplay === info.recordsTotal ? "" : `${n(info.recordsDisplay)} of `}${n(info.recordsTotal)} ${info.recordsTotal === 1 ? "row" : "rows"}`;
     if (this.paged && info.pages > 1) line += `, ${n(info.start + 1)} to ${n(info.end)} shown`;
     state.querySelector("output").textContent = line;
     for (const chip of state.querySelectorAll("[data-do=drop]")) chip.remove();

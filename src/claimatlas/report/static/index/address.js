@@ -2,13 +2,15 @@
 const idOf = (hash) => { try { return decodeURIComponent(hash); } catch { return hash; } };
 // A card is a step of the browser's way back, cards that are opened from it further ones; closing takes all back.
 let closing = false;
+// A page that was loaded at a card has not yet drawn what its way back leads to.
+let undrawn = Boolean(history.state?.cards);
 function openAt(hash) {
   if (hash !== location.hash) history.pushState({ cards: (history.state?.cards ?? 0) + 1 }, "", hash);
   went();
 }
 card.addEventListener("close", () => {
   if (!location.hash.startsWith("#claim-")) return;
-  if (history.state?.cards) { closing = true; history.go(-history.state.cards); } else history.replaceState(null, "", "#claims");
+  if (history.state?.cards) { closing = !undrawn; history.go(-history.state.cards); } else history.replaceState(null, "", "#claims");
 });
 function show(element) {
   for (const old of all(".here")) old.classList.remove("here");
@@ -62,7 +64,7 @@ async function go() {
   if (element && mine === turn) show(element);
 }
 const went = () => go().catch(complain);
-addEventListener("hashchange", () => { if (closing) closing = false; else went(); });
+addEventListener("hashchange", () => { undrawn = false; if (closing) closing = false; else went(); });
 document.addEventListener("click", (event) => {
   const a = event.target.closest?.("a[href^='#']");
   const hash = a?.getAttribute("href");
@@ -103,7 +105,7 @@ addEventListener("message", (event) => {
     if (hash.startsWith("#claim-")) openAt(hash); else if (hash === location.hash) went(); else location.hash = hash;
   }
 });
-state("claims", claims.length, data.total, new Map());
+state("claims", [claims.length], data.total, new Map());
 chosen = claims;
 went();
 // On paper stand the places and the rows that are shown now, as far as a few pages hold them.

@@ -12,6 +12,7 @@ const el = (tag, attributes = {}, ...children) => {
   return node;
 };
 const number = (n) => n.toLocaleString("en");
+const counted = (n, noun) => `${number(n)} ${noun}${n === 1 ? "" : "s"}`;
 const read = (id) => JSON.parse(document.getElementById(id).textContent);
 const lazily = (make) => { let made; return () => (made ??= make()); };
 const data = read("data");
@@ -104,7 +105,12 @@ async function sha256(bytes) {
   if (!globalThis.crypto?.subtle) return ownSha256(bytes);
   return [...new Uint8Array(await crypto.subtle.digest("SHA-256", bytes))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
 }
+const lost = new Map(); // files that could not be had, and why: none is waited for twice
 async function fetched([file, digest]) {
+  if (lost.has(file)) throw lost.get(file);
+  try { return await posted(file, digest); } catch (error) { lost.set(file, error); throw error; }
+}
+async function posted(file, digest) {
   const frame = el("iframe", { sandbox: "allow-scripts", title: "Rows beside this page", hidden: "", src: file });
   const text = await new Promise((resolve, reject) => {
     const heard = (event) => { if (event.source === frame.contentWindow && typeof event.data === "string") { removeEventListener("message", heard); resolve(event.data); } };
@@ -134,8 +140,9 @@ async function everything() {
     whole = true;
   } finally { busy(false); }
 }
-// What was sent without the files beside it says so, and goes by what it has.
-const asFarAsThere = () => everything().catch((error) => complain(error));
+// What was sent without the files beside it says so once, and goes by what it has.
+let gathered;
+const asFarAsThere = () => (gathered ??= everything().catch((error) => complain(error)));
 async function articleOf(key) {
   if (whole || held.has(batchOf(key)) || batchOf(key) < 0) return;
   busy(true);

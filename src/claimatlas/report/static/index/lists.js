@@ -25,14 +25,25 @@ const inWords = (column, value) => {
   const shown = [...(field?.options ?? [])].find((option) => option.value === value)?.textContent ?? value;
   return `${field?.parentElement.firstChild.textContent.trim() ?? NAMES[column] ?? column.replaceAll("_", " ")}: ${shown}`;
 };
-const NOUNS = { claims: "claims", shared: "shared claims", contradictions: "pairs", losses: "pairs", articles: "articles" };
+const NOUNS = { claims: "claim", shared: "shared claim", contradictions: "pair", losses: "pair", articles: "article", places_named: "place" };
+// What a print leaves out of a list. What waits in a fold is printed as far as what stands before it.
+const onPaper = (name, shown, where) => {
+  const line = $(".paper", section(name));
+  if (!line) return;
+  line.whole ??= line.textContent;
+  const printed = shown.reduce((sum, n) => sum + Math.min(n, Number(line.dataset.most)), 0), all = shown.reduce((sum, n) => sum + n, 0);
+  line.hidden = where.size > 0 && printed === all;
+  line.textContent = where.size ? `On paper: ${number(printed)} of the ${counted(all, NOUNS[name])} that are chosen, the first ones; the page itself has all.` : line.whole;
+};
+// How many items a list shows, of those that stand there and of those in its fold.
 const state = (name, shown, total, where) => {
+  onPaper(name, shown, where);
   const box = $(".state", section(name));
   if (!box) return;
   const chips = [...where].map(([column, value]) => el("button", { type: "button", text: `${inWords(column, value)} ✕`, "aria-label": `Not only ${inWords(column, value)}`,
     onclick: () => ask(name, new Map([...where].filter(([c]) => c !== column))) }));
-  const line = `${where.size ? `${number(shown)} of ` : ""}${number(total)} ${NOUNS[name] ?? ""}${total < data.total && name === "claims" ? " that this page holds" : ""}`;
-  box.replaceChildren(...(line ? [el("output", { text: line })] : []), ...chips, ...(name === "claims" ? [saveRows()] : []));
+  const line = `${where.size ? `${number(shown.reduce((sum, n) => sum + n, 0))} of ` : ""}${counted(total, NOUNS[name])}${total < data.total && name === "claims" ? " that this page holds" : ""}`;
+  box.replaceChildren(el("output", { text: line }), ...chips, ...(name === "claims" ? [saveRows()] : []));
 };
 // Appends items a page at a time, behind a button that says how many are left; at once as many as reach the item `upto`.
 function paged(items, add, box, upto = 0) {
@@ -65,7 +76,7 @@ async function filterClaims(where) {
     else field.value = [...field.options].some((option) => option.value === value) ? value : "";
     if (value && field.closest("details")) field.closest("details").open = true;
   }
-  state("claims", kept.length, where.size ? claims.length : data.total, where);
+  state("claims", [kept.length], where.size ? claims.length : data.total, where);
   $("#claims .scroll").scrollTop = 0;
   rove($("#claims tbody"));
 }
@@ -105,7 +116,7 @@ async function filter(name, where) {
     if (where.size && fitting.length) for (const details of around(box)) details.open = true;
     if (where.size || box.open) draw(name, fitting); else { draw(name, []); drawnFolds.delete(name); }
   }
-  state(name, shown.size + fitting.length, total, where);
+  state(name, [shown.size, fitting.length], total, where);
 }
 for (const fold of all("[data-fold]")) {
   const name = fold.dataset.fold;
@@ -134,18 +145,19 @@ async function drawn(id) {
 }
 const address = (name, where) => { const query = new URLSearchParams([...where]).toString(); return query ? `#${name}?${query}` : `#${name}`; };
 const ask = (name, where) => { const hash = address(name, where); if (hash === location.hash) go(); else location.hash = hash; };
-let typing;
+let typing, spelled; // the address that the letters of a word made last
 for (const field of all("#claims [data-by]")) {
   field.addEventListener(field.tagName === "INPUT" ? "input" : "change", () => {
     clearTimeout(typing);
-    const typed = field.tagName === "INPUT" && location.hash.startsWith("#claims?");
+    const typed = field.tagName === "INPUT";
     typing = setTimeout(() => {
       const where = new Map();
       for (const other of all("#claims [data-by]")) if (other.value) where.set(other.dataset.by, other.value);
       // The browser's way back leads through what was chosen, and past the letters of a word.
-      if (address("claims", where) !== location.hash) history[typed ? "replaceState" : "pushState"](null, "", address("claims", where));
+      if (address("claims", where) !== location.hash) history[typed && location.hash === spelled ? "replaceState" : "pushState"](null, "", address("claims", where));
+      spelled = typed ? location.hash : "";
       filterClaims(where).catch(complain);
-    }, field.tagName === "INPUT" && claims.length > 5000 ? 250 : 0);
+    }, typed && claims.length > 5000 ? 250 : 0);
   });
 }
 $("#find").addEventListener("keydown", (event) => { if (event.key === "Enter") ask("claims", new Map(event.target.value.trim() ? [["q", event.target.value.trim()]] : [])); });
