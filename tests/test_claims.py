@@ -353,6 +353,7 @@ def test_summaries_count_rows(bundled):
     )
     assert summary.sources_of(machine)["claims"].sum() == machine["holder"].notna().sum()
     assert len(summary.listing(machine)) == len(machine)
+    pd.testing.assert_frame_equal(summary.listing(machine, 7), summary.listing(machine).head(7))
     assert summary.choose("hand-coded", machine, reference) is reference
     with pytest.raises(ParameterError, match="'people'"):
         summary.choose("people", machine, reference)

@@ -8,6 +8,8 @@ import generated
 import numpy as np
 import pandas as pd
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from told import Told, date, noise, together
 
 from claimatlas import comparison, tables
@@ -166,6 +168,45 @@ def test_candidate_pairs_grow_with_the_claims_not_with_their_square():
         known = lexicon.lexicon(generated.make(size, seed=2).claims)
         counts.append(len(blocking.paired(list(blocking.keyed(known)), len(known))[0]) / len(known))
     assert counts[1] < 2 * counts[0]
+
+
+def test_in_how_many_parts_keys_and_words_are_sorted_changes_nothing(monkeypatch):
+    claims = generated.make(400, seed=3).claims
+    known = lexicon.lexicon(claims)
+    at_once = blocking.candidates(known, np.arange(len(known)) // 50)
+    monkeypatch.setattr(blocking, "SHELF", 5)
+    monkeypatch.setattr(lexicon, "AT_ONCE", 7)
+    again = lexicon.lexicon(claims)
+    assert (again.own != known.own).nnz == 0
+    assert [side.tolist() for side in blocking.candidates(again, np.arange(len(again)) // 50)] == [
+        side.tolist() for side in at_once
+    ]
+
+
+def test_claims_in_reading_order_are_not_copied_and_others_come_into_it():
+    claims = generated.make(40, seed=3).claims
+    ordered = rows.in_order(claims.sample(frac=1, random_state=1))
+    assert ordered["claim_id"].tolist() == rows.in_order(claims)["claim_id"].tolist()
+    assert np.shares_memory(rows.in_order(ordered)["start"].to_numpy(), ordered["start"].to_numpy())
+    read = rows.Rows(ordered)
+    for name in ("content", "chain", "denial", "hedge"):
+        assert list(read.column(name)) == [row[name] for row in read]
+
+
+@given(st.lists(st.lists(st.sampled_from(["the", "river", "rose", "on", "Monday", "night"]), max_size=30), max_size=6))
+@settings(max_examples=40, deadline=None)
+def test_shared_passages_are_those_of_a_plain_count(texts):
+    texts = [" ".join(words) for words in texts]
+    frame = pd.DataFrame({"article_id": [f"a{k}" for k in range(len(texts))], "text": texts}, dtype=object)
+    found = comparison.copies(frame, words=3, least=2)
+    runs = [{tuple(text.lower().split()[k : k + 3]) for k in range(len(text.split()) - 2)} for text in texts]
+    shared = {(a, b): len(runs[a] & runs[b]) for a, b in itertools.combinations(range(len(texts)), 2)}
+    assert dict(zip(zip(found["article_a"], found["article_b"], strict=True), found["shared"], strict=True)) == {
+        (f"a{a}", f"a{b}"): n for (a, b), n in shared.items() if n >= 2
+    }
+    for row in found.itertuples():
+        words = set(texts[int(row.article_a[1:])][slice(*row.passages[0])].lower().split())
+        assert words <= set(texts[int(row.article_b[1:])].lower().split())
 
 
 def test_a_pair_of_two_stories_that_is_not_weighed_has_no_chance_and_changes_no_other(monkeypatch):

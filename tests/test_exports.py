@@ -11,6 +11,7 @@ import sqlite3
 import hostile
 import numpy as np
 import pandas as pd
+import pyarrow.parquet as pq
 import pytest
 import shapely
 from hypothesis import given
@@ -130,6 +131,24 @@ def test_geopackage_has_the_places_and_a_row_for_each_place_of_a_claim(ill, writ
     claims = pyogrio.read_dataframe(path, layer="claims")
     assert set(claims["claim_id"]) == set(ill["claims"]["claim_id"])
     assert claims.geometry.notna().all()
+
+
+def test_a_geopackage_that_is_written_in_parts_has_the_same_rows(ill, written, tmp_path, monkeypatch):
+    monkeypatch.setattr(exports, "AT_ONCE", 1)
+    exports.to_geopackage(ill, tmp_path / "atlas.gpkg")
+    dumps = []
+    for folder in (written[0], tmp_path):
+        with sqlite3.connect(folder / "atlas.gpkg") as database:
+            dumps.append([database.execute(f"select * from {layer} order by fid").fetchall() for layer in ("places", "claims")])
+    assert dumps[0] == dumps[1]
+    assert len(dumps[0][1]) > 1
+
+
+def test_what_parquet_files_say_to_pandas_names_no_type_that_older_ones_do_not_know(written):
+    for path in written[0].glob("*.parquet"):
+        told = json.loads(pq.read_schema(path).metadata.get(b"pandas", b"{}"))
+        kinds = {column["numpy_type"] for column in told.get("columns", ())}
+        assert kinds <= {"object", "string", "str", "bool", "int32", "int64", "float32", "float64"}, path.name
 
 
 def test_exports_are_the_same_twice(ill, written, tmp_path):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import csv
 import io
 import re
@@ -23,6 +24,7 @@ from claimatlas.people.doubts import doubtful, sheet_rows_of
 from claimatlas.people.entities import Entity, Roster, words_of
 from claimatlas.people.groups import government_of, is_anonymous, principal_of
 from claimatlas.people.holders import QUOTATIONS, Holders
+from claimatlas.people.interning import Interned
 from claimatlas.people.joining import confidence_of
 from claimatlas.people.lists import weights
 from claimatlas.people.offices import Office
@@ -56,6 +58,18 @@ def corpus_of(*articles, company=COMPANY, acronyms=None):
 def one(holders, *keys):
     """Whether all (article, name) are one holder."""
     return len({id(holders.find(*key)) for key in keys}) == 1
+
+
+def test_what_is_equal_in_two_rosters_is_held_once_and_nothing_is_changed():
+    offices = (Office("harbour master", "master", "Tolm Council"),)
+    made = [
+        Roster(f"a{k}", [person(f"a{k}", "".join(("Ilse ", "Brandt")), 2, offices=tuple(offices)), body(f"a{k}", "Tolm Council")], frozenset(COMPANY))
+        for k in (0, 1)
+    ]
+    before, same = copy.deepcopy(made), Interned()
+    assert [same.roster(roster) for roster in made] == before
+    (one, _), (other, _) = (roster.entities for roster in made)
+    assert all(getattr(one, part) is getattr(other, part) for part in ("name", "words", "forms", "offices"))
 
 
 def test_some_of_many_are_one_only_in_one_story():

@@ -107,6 +107,8 @@ def test_a_long_table_does_not_swell_a_notebook(monkeypatch):
     assert len(data["rows"]) == display.MOST
     assert data["caption"] == "Numbers (the first 2,000 of 2,500 rows)"
     assert bundle["text/plain"].endswith("(2500 rows)")
+    display.table(pd.DataFrame({"n": range(display.MOST)}), "Numbers", length=2500)
+    assert shown[1] == bundle  # whoever has the first rows alone says how many there are
 
 
 def test_outputs_that_take_long_to_come_through_do_not_end_a_run(notebook, tmp_path, monkeypatch):

@@ -161,6 +161,7 @@ def table(
     caption: str = "",
     links: Mapping[str, tuple[str, list[str] | Mapping[str, str]]] | None = None,
     name: str = "",
+    length: int | None = None,
 ) -> None:
     """Show a table; in the report it sorts, searches, filters and downloads.
 
@@ -177,13 +178,15 @@ def table(
         table's columns to this one's where their names differ.
     name : str, optional
         Anchor of the table in the report.
+    length : int, optional
+        Rows of the table of which `frame` has the first `MOST` alone, since no more are held of a large one.
     """
     columns = [str(c) for c in frame.columns]
     numeric = [
         pd.api.types.is_numeric_dtype(frame.iloc[:, i]) and not pd.api.types.is_bool_dtype(frame.iloc[:, i])
         for i in range(len(columns))
     ]
-    length = len(frame)
+    length = len(frame) if length is None else length
     frame = frame.iloc[:MOST]
     if length > MOST:
         caption = f"{caption} (the first {MOST:,} of {length:,} rows)"

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import csv
+import itertools
 import json
 import math
 import re
 import shutil
 from collections.abc import Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
@@ -21,6 +23,9 @@ from claimatlas.counts import places_of_claims
 from claimatlas.errors import DiskError
 from claimatlas.phrases import noun
 from claimatlas.selection import counted
+
+if TYPE_CHECKING:
+    import geopandas
 
 AT_ONCE = 10_000  # rows that are there as text
 _NUMBER = re.compile(r"[-+]?\d+(\.\d+)?([eE][-+]?\d+)?")
@@ -187,49 +192,21 @@ def to_geopackage(frames: Mapping[str, pd.DataFrame], path: Path | str) -> None:
     import shapely
 
     places = places_with_claims(frames)
+    told = tables.completed("claims", frames["claims"])
     shapes = shapely.from_wkb(places["geometry"])
     layer = geopandas.GeoDataFrame(places.drop(columns="geometry"), geometry=shapes, crs="EPSG:4326")
     at = places_of_claims(frames["claims"], frames["mentions"]).drop_duplicates(
         ["claim_id", "place_id", "role"]
     )
-    spoken = at.merge(
-        tables.completed("claims", frames["claims"]), on="claim_id", validate="many_to_one"
-    ).merge(places[["place_id", "name", "lat", "lon", "radius_km"]], on="place_id", validate="many_to_one")
-    columns = [
-        "claim_id",
-        "place_id",
-        "name",
-        "role",
-        "article_id",
-        "outlet",
-        "holder",
-        "resolved_kind",
-        "chain",
-        "content",
-        "hedged",
-        "denial",
-        "negated",
-        "governments",
-        "dates",
-        "numbers",
-        "confidence",
-        "made_by",
-    ]
-    flat = pd.DataFrame({c: [cell(v, c) for v in spoken[c]] for c in columns if c != "confidence"})
-    flat["confidence"] = spoken["confidence"].to_numpy(dtype=float)
-    flat["radius_km"] = spoken["radius_km"].to_numpy(dtype=float)
-    claims = geopandas.GeoDataFrame(
-        flat,
-        geometry=shapely.points(spoken["lon"].to_numpy(float), spoken["lat"].to_numpy(float)),
-        crs="EPSG:4326",
-    )
+    parts = (at.iloc[first : first + AT_ONCE] for first in range(0, max(len(at), 1), AT_ONCE))
+    layers = itertools.chain([("places", layer)], (("claims", _points(part, told, places)) for part in parts))
     failures = (pyogrio.errors.DataSourceError, pyogrio.errors.DataLayerError, pyogrio.errors.FeatureError)
     before = pyogrio.get_gdal_config_option("OGR_CURRENT_DATE")
     pyogrio.set_gdal_config_options({"OGR_CURRENT_DATE": "2000-01-01T00:00:00.000Z"})
     try:
         with tables.replacing(path) as temporary:
             temporary.unlink()
-            for name, frame in (("places", layer), ("claims", claims)):
+            for name, frame in layers:
                 kind = "Unknown" if name == "places" else "Point"
                 pyogrio.write_dataframe(
                     frame, temporary, layer=name, driver="GPKG", geometry_type=kind, append=name != "places"
@@ -239,6 +216,29 @@ def to_geopackage(frames: Mapping[str, pd.DataFrame], path: Path | str) -> None:
         raise DiskError(Path(path).name, "the file could not be written", remedy) from error
     finally:
         pyogrio.set_gdal_config_options({"OGR_CURRENT_DATE": before})
+
+
+_POINT = (
+    "claim_id", "place_id", "name", "role", "article_id", "outlet", "holder", "resolved_kind", "chain",
+    "content", "hedged", "denial", "negated", "governments", "dates", "numbers", "confidence", "made_by",
+)
+"""Columns of the layer of claims; `confidence` and ``radius_km`` are numbers, the others text."""
+
+
+def _points(at: pd.DataFrame, claims: pd.DataFrame, places: pd.DataFrame) -> geopandas.GeoDataFrame:
+    """Set some rows of `claimatlas.counts.places_of_claims` as points with what is claimed there."""
+    import geopandas
+    import shapely
+
+    some = claims[claims["claim_id"].isin(at["claim_id"])]
+    spoken = at.merge(some, on="claim_id", validate="many_to_one").merge(
+        places[["place_id", "name", "lat", "lon", "radius_km"]], on="place_id", validate="many_to_one"
+    )
+    flat = pd.DataFrame({c: [cell(v, c) for v in spoken[c]] for c in _POINT if c != "confidence"})
+    flat["confidence"] = spoken["confidence"].to_numpy(dtype=float)
+    flat["radius_km"] = spoken["radius_km"].to_numpy(dtype=float)
+    shapes = shapely.points(spoken["lon"].to_numpy(float), spoken["lat"].to_numpy(float))
+    return geopandas.GeoDataFrame(flat, geometry=shapes, crs="EPSG:4326")
 
 
 def citation(corpus: str, articles: pd.DataFrame, set_aside: pd.DataFrame | None = None) -> str:

@@ -144,6 +144,8 @@ class Faults:
             All of several articles were set aside: it is not they, and an empty report would say nothing.
         """
         frame = self.frame
+        if frame.empty:  # a large table would be there twice
+            return articles.reset_index(drop=True)
         kept = articles[~articles["article_id"].isin(frame["article_id"])].reset_index(drop=True)
         if len(articles) > 1 and not len(kept):
             raise ArticleError(
@@ -212,7 +214,7 @@ class Faults:
         work : callable
             Takes the positions of the rows to work on, in order; must work on none.
         """
-        kept = list(range(len(articles)))
+        kept: Sequence[int] = range(len(articles))
         for number in range(MOST + 1):
             try:
                 return work(kept)

@@ -13,6 +13,7 @@ from claimatlas.claims.reference import typed
 from claimatlas.faults import Faults
 from claimatlas.people import NAMED, Holders, Roster
 from claimatlas.people.checks import shared_quotations
+from claimatlas.people.interning import Interned
 from claimatlas.people.quoted import name_speakers
 
 if TYPE_CHECKING:
@@ -42,12 +43,13 @@ def joined(
     faults = Faults("claims") if faults is None else faults
     ids: list[str] = []
     rosters: dict[str, Roster] = {}
+    same = Interned()
     for rows, roster in readings:
-        ids += [row["article_id"] for row in rows]
+        ids += [same.of(row["article_id"]) for row in rows]
         if roster is not None:
-            rosters[roster.article] = roster
+            rosters[roster.article] = same.roster(roster)
 
-    def work(kept: list[int]) -> tuple[pd.DataFrame, Holders]:
+    def work(kept: Sequence[int]) -> tuple[pd.DataFrame, Holders]:
         left, some = {ids[k] for k in kept}, set(kept) if len(kept) < len(ids) else None
         holders = Holders([rosters[a] for a in sorted(left) if a in rosters], of_holders)
         every = enumerate(row for rows, _ in readings for row in rows)

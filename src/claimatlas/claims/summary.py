@@ -122,10 +122,12 @@ def sources_of(claims: pd.DataFrame) -> pd.DataFrame:
     return frame.reset_index(drop=True)
 
 
-def listing(claims: pd.DataFrame) -> pd.DataFrame:
-    """Return the claims in reading order with what a reader wants to see, ready to show and search."""
-    order = ["article_id", "sentence_start", "start"]
-    ordered = tables.completed("claims", claims).sort_values(order, kind="stable")
+def listing(claims: pd.DataFrame, most: int | None = None) -> pd.DataFrame:
+    """Return the claims in reading order, or the first `most` of them, with what a reader wants to see, ready
+    to show and search."""
+    order = claims[["article_id", "sentence_start", "start"]].reset_index(drop=True)
+    first = order.sort_values(order.columns.tolist(), kind="stable").index[:most]
+    ordered = tables.completed("claims", claims.iloc[first])
     marks = ordered[["denial", "negated", "background"]].to_dict("records")
     places = zip(ordered["places"], ordered["governments"], strict=True)
     return pd.DataFrame(

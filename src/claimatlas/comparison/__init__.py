@@ -41,7 +41,7 @@ from claimatlas.comparison.linkage import LINK
 from claimatlas.comparison.origins import corpus_origins, flows
 from claimatlas.comparison.passages import copies, quoted
 from claimatlas.comparison.reason import Reason, reason
-from claimatlas.comparison.rows import Rows
+from claimatlas.comparison.rows import Rows, in_order
 from claimatlas.comparison.verdicts import Reviewed, conflict_rows, drift_rows, reviewed
 from claimatlas.errors import InputError
 from claimatlas.faults import Faults
@@ -49,7 +49,7 @@ from claimatlas.tables import SAME, SHOWN
 
 __all__ = [
     "LINK", "SHOWN", "Compared", "Reason", "compare", "compared", "copies", "corpus_origins", "flows",
-    "reviewed", "scored", "why",
+    "in_order", "reviewed", "scored", "why",
 ]
 
 class Compared(NamedTuple):
@@ -117,7 +117,7 @@ def _sifted(
     faults: Faults | None, holders: pd.DataFrame | None, story_table: pd.DataFrame | None, keep: bool,
 ) -> Compared:
     """Compare the claims of all articles on which no rule fails."""
-    claims = _in_order(claims)
+    claims = in_order(claims)
     faults = Faults("compare") if faults is None else faults
 
     def work(kept: list[int]) -> Compared:
@@ -128,7 +128,7 @@ def _sifted(
             tables.validate(name, frame)
         return found
 
-    return faults.sift(claims["article_id"].tolist(), claims["sentence"].tolist(), work)
+    return faults.sift(claims["article_id"].array, claims["sentence"].array, work)
 
 
 @contextmanager
@@ -167,13 +167,10 @@ def _compare(
         rows, origins.sources(claims, holders, articles), story, _published(articles),
         quoted(articles, claims).tolist(), forms,
     )
-    denied = denials.rejected([k for k, row in enumerate(rows) if row["denial"]], told)
+    denied = denials.rejected(np.flatnonzero(claims["denial"].to_numpy(bool)).tolist(), told)
     root = _join_denials(rows, root, denied, said.alone, set(said.apart))
 
-    members: dict[int, list[int]] = defaultdict(list)
-    for k, r in enumerate(root.tolist()):
-        members[r].append(k)
-    groups = {r: them for r, them in members.items() if len(them) > 1}
+    groups = _several(root)
     group_rows = []
     for r, them in groups.items():
         # Of a group of denials alone, each counts.
@@ -208,7 +205,7 @@ def _grouped(
 ) -> np.ndarray:
     """Return the first claim of each one's group, found in some parts at a time: no group has claims of two,
     but where a reviewer joined them."""
-    asked = np.array([*said.together, *said.apart], np.int64).reshape(-1, 2)
+    asked = np.array([*said.together, *said.apart], a.dtype).reshape(-1, 2)
     part = pairs.tied(scores.part, scores.part[asked[:, 0]], scores.part[asked[:, 1]])
     root = np.arange(len(part))
     for rows, own in pairs.volumes(part, np.r_[a, asked[:, 0]]):
@@ -221,6 +218,14 @@ def _grouped(
         article = scores.known.article[rows]
         root[rows] = rows[linkage.groups_of(article, one, other, score[own], link, together, apart)]
     return root
+
+
+def _several(root: np.ndarray) -> dict[int, list[int]]:
+    """Return the groups of more than one claim, each by its first; `root` has the first of each claim's."""
+    groups: dict[int, list[int]] = defaultdict(list)
+    for k in np.flatnonzero(np.bincount(root)[root] > 1).tolist():
+        groups[int(root[k])].append(k)
+    return dict(groups)
 
 
 def _told_of_group(them: list[int], told: Claims, confidence: float) -> dict:
@@ -259,7 +264,7 @@ def scored(
     claims: pd.DataFrame, articles: pd.DataFrame, story_table: pd.DataFrame | None = None
 ) -> pairs.Scores:
     """Score the pairs of claims that are worth comparing; the tables are those of `compare`."""
-    return _scored(_in_order(claims), articles, story_table)
+    return _scored(in_order(claims), articles, story_table)
 
 
 def _scored(claims: pd.DataFrame, articles: pd.DataFrame, story_table: pd.DataFrame | None) -> pairs.Scores:
@@ -284,17 +289,12 @@ def why(found: pairs.Scores, claims: pd.DataFrame, one: str, other: str) -> Reas
     InputError
         A claim is not there, or the two share no word by which they could be compared.
     """
-    claims = _in_order(claims)
+    claims = in_order(claims)
     at = {key: k for k, key in enumerate(claims["claim_id"])}
     for key in (one, other):
         if key not in at:
             raise InputError("claims", f"claim {key!r} is not there", "Name two claims of this run.")
     return reason(found, claims, *sorted((at[one], at[other])))
-
-
-def _in_order(claims: pd.DataFrame) -> pd.DataFrame:
-    """Put claims in reading order, in which pairs and groups are numbered."""
-    return claims.sort_values(["article_id", "start", "claim_id"]).reset_index(drop=True)
 
 
 def _stories(claims: pd.DataFrame, articles: pd.DataFrame, story_table: pd.DataFrame | None) -> np.ndarray:

@@ -7,16 +7,17 @@ block of claims that share too common a key is not.
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 import numpy as np
 from scipy import sparse
 
 from claimatlas.comparison.lexicon import Lexicon
+from claimatlas.comparison.matrices import chunks
 
 KEYS = 8  # rarest words of a claim that make its keys
 BLOCK = 60  # claims that may share a key and still all be compared
-SHELVES = 8  # parts in which keys are sorted, so that a large corpus needs an eighth of the room
+SHELF = 12_500  # claims for which there is a part of the keys; the parts are sorted one after the other
 WHOLE = 600  # claims of a story up to which all that share a word are compared
 AT_ONCE = 10_000  # claims of which all words are weighed at once
 LABELS = 12345  # seed of the numbers that words are called by; they only have to differ
@@ -40,10 +41,14 @@ def candidates(
     return paired([*keyed(known, block, keys), *told_whole(known, story)], len(known))
 
 
-def paired(codes: list[np.ndarray], count: int) -> tuple[np.ndarray, np.ndarray]:
+def paired(codes: Iterable[np.ndarray], count: int) -> tuple[np.ndarray, np.ndarray]:
     """Return the claims of pairs among `count` claims, low * count + high each, in order and each once."""
-    code = _distinct(np.concatenate(codes)) if codes else np.zeros(0, np.int64)
-    return code // count, code % count
+    code = _distinct(np.concatenate([np.zeros(0, np.int64), *codes]))
+    size = np.min_scalar_type(-max(count, 1))  # half of the room, in whatever corpus there is
+    one, other = np.empty(len(code), size), np.empty(len(code), size)
+    for part in chunks(len(code)):
+        one[part], other[part] = np.divmod(code[part], count)
+    return one, other
 
 
 def told_whole(known: Lexicon, story: np.ndarray) -> Iterator[np.ndarray]:
@@ -61,14 +66,17 @@ def keyed(known: Lexicon, block: int = BLOCK, keys: int = KEYS) -> Iterator[np.n
 
     A key is one of the `keys` weightiest words of a claim (of its content first, then of its sentence) or two
     of them. Keys shared by more than `block` claims are passed over, so at most ``n * keys**2 / 2 * block /
-    2`` pairs come out, in practice a few for each claim. They come a shelf of keys at a time, and a pair may
-    come from several shelves.
+    2`` pairs come out, in practice a few for each claim. They come a part of the keys at a time, and a pair
+    may come from several parts.
     """
     count, words = known.own.shape
     label = np.random.default_rng(LABELS).integers(1, 2**62, words, dtype=np.int64)
     heads, rare = _heads(known, label, keys), known.own.tocoo()
-    for part in range(SHELVES):
-        found = _sharing(*_shelf(heads, label[rare.col], rare.row, part), count, block)
+    label, shelves = label[rare.col], 8
+    while shelves * SHELF < count:
+        shelves *= 2
+    for part in range(shelves):
+        found = _sharing(*_shelf(heads, label, rare.row, part, shelves), count, block)
         if found:
             code = _distinct(np.concatenate(found))
             yield code[code // count != code % count]
@@ -86,7 +94,7 @@ def _heads(known: Lexicon, label: np.ndarray, keys: int) -> np.ndarray:
 
 
 def _shelf(
-    heads: np.ndarray, label: np.ndarray, row: np.ndarray, part: int
+    heads: np.ndarray, label: np.ndarray, row: np.ndarray, part: int, shelves: int
 ) -> tuple[np.ndarray, np.ndarray]:
     """Return the keys of one part of all, and the claims that have them.
 
@@ -96,14 +104,14 @@ def _shelf(
         See `_heads`; two of them are a key.
     label, row : numpy.ndarray of int
         Of each word of each content, a key by itself, and its claim.
-    part : int
-        Below `SHELVES`.
+    part, shelves : int
+        Which part of how many, a power of two.
     """
-    at = np.flatnonzero(label % SHELVES == part).astype(np.int32)
+    at = np.flatnonzero(label & (shelves - 1) == part).astype(np.int32)
     found_keys, found_rows = [label[at]], [row[at]]
     for one, other in itertools.combinations(heads.T, 2):
         key = one ^ other
-        at = np.flatnonzero((key % SHELVES == part) & (one != 0) & (other != 0)).astype(np.int32)
+        at = np.flatnonzero((key & (shelves - 1) == part) & (one != 0) & (other != 0)).astype(np.int32)
         found_keys.append(key[at])
         found_rows.append(at)
     return np.concatenate(found_keys), np.concatenate(found_rows)
@@ -127,5 +135,5 @@ def _sharing(key: np.ndarray, row: np.ndarray, count: int, block: int) -> list[n
 def _distinct(codes: np.ndarray) -> np.ndarray:
     """Return the numbers without repeats, in order; by sorting, since numpy's own way, by hashes, is slow for
     millions of them."""
-    codes = np.sort(codes)
+    codes.sort()
     return codes[np.r_[True, codes[1:] != codes[:-1]]] if len(codes) else codes

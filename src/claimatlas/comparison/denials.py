@@ -84,11 +84,11 @@ def rejected(wanted: Iterable[int], claims: Claims, kind: str = "denial") -> dic
 def _index(wanted: Mapping[str, set[str]], claims: Claims) -> dict[tuple[str, str], list[int]]:
     """The claims that have some words of their story, by story and word."""
     index: dict[tuple[str, str], list[int]] = defaultdict(list)
-    for k, row in enumerate(claims.rows) if wanted else ():
-        story = claims.story[k]
-        if row["denial"] or story not in wanted:
+    rows = zip(claims.column("denial"), claims.column("cue"), claims.story, strict=True) if wanted else ()
+    for k, (denial, cue, story) in enumerate(rows):
+        if denial or story not in wanted:
             continue
-        words = claims.words(k) | {CHARGE} if _is_charge(row["cue"]) else claims.words(k)
+        words = claims.words(k) | {CHARGE} if _is_charge(cue) else claims.words(k)
         for word in words & wanted[story]:
             index[story, word].append(k)
     return index

@@ -10,6 +10,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
 from claimatlas.comparison.origins import Source
+from claimatlas.comparison.rows import Rows
 from claimatlas.comparison.words import TOKEN, concept, fold, particles, phrasal, stem
 from claimatlas.wordlists import read_lists
 
@@ -97,6 +98,10 @@ class Claims:
     def __len__(self) -> int:
         return len(self.rows)
 
+    def column(self, name: str) -> Iterable:
+        """What stands in one column of all rows, in order: quicker than to have the rows."""
+        return self.rows.column(name) if isinstance(self.rows, Rows) else (row[name] for row in self.rows)
+
     @functools.cached_property
     def rarity(self) -> dict[str, int]:
         """Weight of each word: ln(1 + claims / claims that have it), in whole thousandths."""
@@ -118,8 +123,8 @@ class Claims:
         """The words of each content, as numbers in `_lexicon`: sets would take ten times the room."""
         numbers: dict[str, int] = {}
         out = [
-            array("I", [numbers.setdefault(w, len(numbers)) for w in sorted(self.words_of(row["content"]))])
-            for row in self.rows
+            array("I", [numbers.setdefault(w, len(numbers)) for w in sorted(self.words_of(content))])
+            for content in self.column("content")
         ]
         self._lexicon.extend(numbers)
         return out
@@ -189,11 +194,11 @@ class Claims:
     def _by_voice(self) -> dict[str, list[str]]:
         """See `sentences_of`; of all voices at once, since each sentence is looked at once."""
         found: dict[str, list[str]] = defaultdict(list)
-        for row, source in zip(self.rows, self.sources, strict=True):
+        for sentence, source in zip(self.column("sentence"), self.sources, strict=True):
             if source.names and source.offices and len(own := found[source.names[-1][0]]) < SAID:
-                plain = row["sentence"].lower()
-                if row["sentence"] not in own and any(o.split()[-1].lower() in plain for o in source.offices):
-                    own.append(row["sentence"])
+                plain = sentence.lower()
+                if sentence not in own and any(o.split()[-1].lower() in plain for o in source.offices):
+                    own.append(sentence)
         return found
 
     def sentences_of(self, voice: str) -> tuple[str, ...]:

@@ -39,6 +39,7 @@ COUNTS = np.array([0, 1.0, 0.9, 0.5, 0.3], np.float32)
 CONTENT, MEANT, SENTENCE, BEFORE = 1, 2, 3, 4
 """Where a word stands: in the content, in a name that its pronoun stands for, in its sentence, in the one
 before; `COUNTS` says what it counts there."""
+AT_ONCE = 10_000  # claims of which all words are weighed at once
 PART = 0.3  # length of a claim as a share of the passages by which words at large are counted
 
 
@@ -93,13 +94,21 @@ def lexicon(claims: pd.DataFrame) -> Lexicon:
     places, vocabulary, frequency = _places(claims, forms)
     having = {word: frequency[column] for word, column in vocabulary.items()}
     rare = np.array(rarity(vocabulary, having, len(claims), PART))
-    content = places.astype(np.float32)
-    content.data = (places.data == CONTENT).astype(np.float32)
-    content.eliminate_zeros()
-    own = sparse.csr_matrix(content @ sparse.diags(rare.astype(np.float32)))
+    own = _own(places, rare)
     figures = [_figures(*both) for both in zip(claims["numbers"], claims["dates"], strict=True)]
     article = pd.factorize(claims["article_id"])[0]
     return Lexicon(forms, vocabulary, rare, places, own, squares(own), article, figures)
+
+
+def _own(places: sparse.csr_matrix, rare: np.ndarray) -> sparse.csr_matrix:
+    """See `Lexicon.own`; made of some claims at a time, since the words around a content are many more."""
+    by_rarity, parts = sparse.diags(rare.astype(np.float32)), []
+    for first in range(0, places.shape[0], AT_ONCE):
+        content = places[first : first + AT_ONCE].astype(np.float32)
+        content.data = (content.data == CONTENT).astype(np.float32)
+        content.eliminate_zeros()
+        parts.append(sparse.csr_matrix(content @ by_rarity))
+    return sparse.vstack(parts, "csr") if parts else sparse.csr_matrix(places.shape, dtype=np.float32)
 
 
 def _figures(numbers: list[dict], dates: list[dict]) -> frozenset:
@@ -134,12 +143,13 @@ def read_words(
     out = []
     folded = None
     for at, word in enumerate(found):
+        if word[0].isdigit():  # of a large corpus there are too many to remember how each is read
+            if figures:
+                out.append((at, word, "^" + word.replace(",", "")))
+            continue
         plain, key, own = read_word(word)
         if plain in forms and (word[0].isupper() or plain in COUNTRY):
             out.append((at, word, "^" + forms[plain]))
-        elif word[0].isdigit():
-            if figures:
-                out.append((at, word, "^" + word.replace(",", "")))
         else:
             if own:
                 folded = folded or [read_word(w)[0] for w in found]
@@ -206,7 +216,7 @@ def _places(
         place.extend(counts.values())
         ends.append(len(column))
     parts = (np.frombuffer(place, np.uint8), np.frombuffer(column, np.int32), np.frombuffer(ends, np.int64))
-    places = sparse.csr_matrix(parts, shape=(len(claims), len(vocabulary)), copy=True)
+    places = sparse.csr_matrix(parts, shape=(len(claims), len(vocabulary)))
     places.sort_indices()
     return places, dict(vocabulary), frequency
 

@@ -7,6 +7,8 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from claimatlas.comparison.matrices import chunks
+
 LINK = 0.3  # least mean probability between two groups that are joined
 TWICE = 0.15  # more is asked of two groups that share an article, which seldom says a thing twice
 PARALLEL = 0.3  # more is asked of two groups that both stand in the same two articles: these told two things
@@ -144,7 +146,10 @@ def mean_scores(
     numpy.ndarray, shape (n,)
         For each claim that of its group, 0 to 1; 1 where no two claims in two articles count.
     """
-    kept = counts[one] & counts[other] & (root[one] == root[other]) & (article[one] != article[other])
+    kept = np.zeros(len(one), bool)
+    for part in chunks(len(one)):
+        x, y = one[part], other[part]
+        kept[part] = counts[x] & counts[y] & (root[x] == root[y]) & (article[x] != article[y])
     total = np.bincount(root[one[kept]], score[kept], len(root))
     members = np.bincount(root[counts], minlength=len(root)).astype(float)
     pairs = members * (members - 1) / 2

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import numpy as np
 from scipy import sparse
 
-CHUNK = 200_000  # pairs of rows that are multiplied at a time
+CHUNK = 50_000  # pairs of rows that are multiplied at a time
 TINY = 1e-9  # instead of a length of 0
 
 

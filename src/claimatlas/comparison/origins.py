@@ -79,7 +79,8 @@ def sources(
     voice, copied = voices(holders), _copied(articles)
     known = holders.set_index("holder_id")[["name", "kind"]].to_dict("index")
     offices = _offices(holders)
-    rows = []
+    rows: list[Source] = []
+    once: dict[tuple, Source] = {}  # most of a large corpus are alike
     columns = (
         "article_id", "chain", "chain_ids", "outlet", "resolved_kind", "background", "denial", "chain_basis",
         "confidence",
@@ -106,7 +107,7 @@ def sources(
             and not (names and _by_office(names[-1], known)),
             offices.get(names[-1][0], ()) if names else (),
         )
-        rows.append(source)
+        rows.append(once.setdefault((tuple(names), *source[1:]), source))
     return rows
 
 

@@ -143,9 +143,12 @@ def volumes(part: np.ndarray, a: np.ndarray) -> Iterator[tuple[np.ndarray, np.nd
     a : numpy.ndarray of int, shape (pairs,)
         First claim of each pair.
     """
-    paired = np.isin(part, part[a])  # the other parts have nothing to weigh
-    sizes = np.bincount(part[paired], minlength=int(part.max(initial=-1)) + 1)
+    weighed = np.zeros(int(part.max(initial=-1)) + 1, bool)
+    weighed[part[a]] = True  # the other parts have nothing to weigh
+    paired = weighed[part]
+    sizes = np.bincount(part[paired], minlength=len(weighed))
     volume = np.maximum(np.cumsum(sizes) - 1, 0) // VOLUME
+    volume = volume.astype(np.min_scalar_type(int(volume.max(initial=0))))
     of_pair = volume[part[a]]
     for number in np.unique(volume[part[paired]]).tolist():
         yield np.flatnonzero(paired & (volume[part] == number)), np.flatnonzero(of_pair == number)
@@ -199,12 +202,15 @@ def worth_weighing(claims: pd.DataFrame, known: Lexicon, story: np.ndarray) -> t
         apart = story[one] != story[other]
         one, other = one[apart], other[apart]
         tied += [_both(article, *some) for some in _alike(claims, known, one, other)]
-    sure, kept = np.unique(np.concatenate(tied)), list(told_whole(known, story))
-    for code in keyed(known):  # once more, since all of them would take the most room of all
-        one, other = code // count, code % count
-        wanted = (story[one] == story[other]) | np.isin(_both(article, one, other), sure)
-        kept.append(code[wanted])
-    return paired(kept, count)
+    sure = np.unique(np.concatenate(tied))
+
+    def wanted() -> Iterator[np.ndarray]:
+        yield from told_whole(known, story)
+        for code in keyed(known):  # once more, since all of them would take the most room of all
+            one, other = code // count, code % count
+            yield code[(story[one] == story[other]) | np.isin(_both(article, one, other), sure)]
+
+    return paired(wanted(), count)
 
 
 def _both(article: np.ndarray, one: np.ndarray, other: np.ndarray) -> np.ndarray:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import itertools
 from bisect import bisect_right
-from collections import defaultdict
+from collections.abc import Iterable
 
 import numpy as np
 import pandas as pd
@@ -11,6 +12,12 @@ import pandas as pd
 from claimatlas.comparison.words import TOKEN, fold
 from claimatlas.quotations import quotations
 
+LABELS = 12345  # seed of the numbers that runs of words are made of; they only have to differ
+SHELF = 500_000  # runs of words, about, that are sorted at a time
+_MIXING = tuple(
+    (np.uint64(shift), np.uint64(factor))
+    for shift, factor in ((30, 0xBF58476D1CE4E5B9), (27, 0x94D049BB133111EB))
+)
 
 def copies(articles: pd.DataFrame, words: int = 5, least: int = 5, block: int = 50) -> pd.DataFrame:
     """Find articles that share passages, by containment of word shingles.
@@ -38,38 +45,90 @@ def copies(articles: pd.DataFrame, words: int = 5, least: int = 5, block: int = 
     Containment, not Jaccard: a long article that retells a short one has a low Jaccard whatever it copies
     (Broder, "On the resemblance and containment of documents", 1997).
     """
-    spots: dict[int, list[tuple[int, int]]] = defaultdict(list)
-    places: list[list[tuple[int, int]]] = []
-    sizes = []
-    codes: dict[tuple[str, ...], int] = {}
-    for a, text in enumerate(articles["text"]):
-        found = [(fold(m.group()), m.start(), m.end()) for m in TOKEN.finditer(text)]
-        here: dict[int, tuple[int, int]] = {}
-        for k in range(len(found) - words + 1):
-            code = codes.setdefault(tuple(w for w, _, _ in found[k : k + words]), len(codes))
-            here.setdefault(code, (found[k][1], found[k + words - 1][2]))
-        sizes.append(len(here))
-        places.append(list(here.values()))
-        for at, code in enumerate(here):
-            spots[code].append((a, at))
-    shared: dict[tuple[int, int], list[int]] = defaultdict(list)
-    for where in spots.values():
-        if 1 < len(where) <= block:
-            for k, (a, at) in enumerate(where):
-                for b, _ in where[k + 1 :]:
-                    shared[a, b].append(at)
-    ids = articles["article_id"].tolist()
-    rows = []
-    for (a, b), at in shared.items():
-        if (n := len(at)) >= least:
-            merged = _merged(sorted(places[a][k] for k in at))
-            least_size, union = min(sizes[a], sizes[b]), sizes[a] + sizes[b] - n
+    codes, bounds = _shingles(articles["text"], words)
+    kept, pairs = _shared(codes, bounds, least, block)
+    ids, texts = articles["article_id"].tolist(), articles["text"]
+    sizes, rows = np.diff(bounds), []
+    for a, own in itertools.groupby(pairs, key=lambda pair: pair[0]):
+        mine = slice(*bounds[a : a + 2])
+        places = _places_of(texts.iloc[a], words)
+        for _, b in own:
+            theirs = slice(*bounds[b : b + 2])
+            common = kept[mine] & np.isin(codes[mine], codes[theirs])
+            n = int(common.sum())
+            merged = _merged(sorted(places[k] for k in np.flatnonzero(common).tolist()))
+            least_size, union = min(sizes[a], sizes[b]).item(), (sizes[a] + sizes[b]).item() - n
             rows.append((ids[a], ids[b], n, n / least_size, n / union, merged))
     frame = pd.DataFrame(
         rows, columns=["article_a", "article_b", "shared", "containment", "jaccard", "passages"]
     )
     order = ["shared", "article_a", "article_b"]
     return frame.sort_values(order, ascending=[False, True, True]).reset_index(drop=True)
+
+
+def _shingles(texts: Iterable[str], words: int) -> tuple[np.ndarray, np.ndarray]:
+    """Return a number for each run of so many words of each text, each run once, and where a text's begin.
+
+    Runs of the same words have the same number, and others another but for a chance of one in 2 ** 64: it is
+    the sum, by their place in the run, of numbers that the words are called by.
+    """
+    called = np.random.default_rng(LABELS).integers(1, 2**63, 2 * words, dtype=np.uint64)
+    factor = called[:words] | np.uint64(1)
+    number: dict[str, int] = {}
+    found, bounds = [np.zeros(0, np.uint64)], [0]
+    for text in texts:
+        own = [number.setdefault(fold(word), len(number)) for word in TOKEN.findall(text)]
+        told = _mixed(np.array(own, np.uint64))
+        runs = np.zeros(max(len(own) - words + 1, 0), np.uint64)
+        for k in range(words):
+            runs = _mixed(runs * factor[k] + told[k : k + len(runs)])
+        found.append(runs[np.sort(np.unique(runs, return_index=True)[1])])
+        bounds.append(bounds[-1] + len(found[-1]))
+    return np.concatenate(found), np.array(bounds)
+
+
+def _mixed(numbers: np.ndarray) -> np.ndarray:
+    """Spread numbers over all 64 bits (the finaliser of SplitMix64, Steele, Lea and Flood 2014)."""
+    for shift, factor in _MIXING:
+        numbers = (numbers ^ (numbers >> shift)) * factor
+    return numbers ^ (numbers >> np.uint64(31))
+
+
+def _places_of(text: str, words: int) -> list[tuple[int, int]]:
+    """Return where each run of so many words of a text begins and ends, each run once."""
+    found = [(fold(m.group()), m.start(), m.end()) for m in TOKEN.finditer(text)]
+    here: dict[tuple[str, ...], tuple[int, int]] = {}
+    for k in range(len(found) - words + 1):
+        run = tuple(word for word, _, _ in found[k : k + words])
+        here.setdefault(run, (found[k][1], found[k + words - 1][2]))
+    return list(here.values())
+
+
+def _shared(
+    codes: np.ndarray, bounds: np.ndarray, least: int, block: int
+) -> tuple[np.ndarray, list[tuple[int, int]]]:
+    """Return which runs stand in two texts or more and in no more than `block`, and the pairs of texts that
+    have `least` of these in common, in order."""
+    count = len(bounds) - 1
+    text = np.repeat(np.arange(count, dtype=np.int32), np.diff(bounds))
+    kept, pairs, many = np.zeros(len(codes), bool), np.zeros(0, np.int64), np.zeros(0, np.int64)
+    shelves = np.uint64(1 << max(len(codes) // SHELF, 1).bit_length())
+    for part in range(int(shelves)):
+        at = np.flatnonzero(codes % shelves == part)
+        at = at[np.argsort(codes[at], kind="stable")]
+        first = np.flatnonzero(np.r_[True, codes[at][1:] != codes[at][:-1]]) if len(at) else at
+        length = np.diff(np.r_[first, len(at)])
+        told = [pairs]
+        for size in np.unique(length[(length > 1) & (length <= block)]).tolist():
+            rows = at[first[length == size][:, None] + np.arange(size)]
+            kept[rows] = True
+            left, right = np.triu_indices(size, 1)
+            told.append((text[rows[:, left]].astype(np.int64) * count + text[rows[:, right]]).ravel())
+        each = [many, *(np.ones(len(some), np.int64) for some in told[1:])]
+        pairs, which = np.unique(np.concatenate(told), return_inverse=True)
+        many = np.bincount(which, np.concatenate(each), len(pairs)).astype(np.int64)
+    pairs = pairs[many >= least]
+    return kept, list(zip((pairs // count).tolist(), (pairs % count).tolist(), strict=True))
 
 
 def _merged(spans: list[tuple[int, int]]) -> list[list[int]]:

@@ -30,10 +30,9 @@ class Rows(Sequence[dict]):
     """
 
     def __init__(self, claims: pd.DataFrame):
-        schema = pa.schema([SCHEMAS["claims"].whole.field(name).with_nullable(True) for name in ASKED])
         if "roles" not in claims:  # a hand coding has none
             claims = claims.assign(roles=[[]] * len(claims))
-        self._claims = pa.Table.from_pandas(claims[list(ASKED)], schema, preserve_index=False)
+        self._claims = pa.table({name: _in_arrow(claims[name]) for name in ASKED})
         article = pd.factorize(claims["article_id"])[0]
         starts = np.flatnonzero(np.r_[True, article[1:] != article[:-1]]) if len(article) else []
         self._article, self._bounds = article.tolist(), [*map(int, starts), len(article)]
@@ -56,6 +55,29 @@ class Rows(Sequence[dict]):
         ends = [*range(0, len(self), AT_ONCE), len(self)]
         return (row for start, end in itertools.pairwise(ends) for row in self._taken(start, end))
 
+    def column(self, name: str) -> Iterator:
+        """Give the values of one column."""
+        ends = [*range(0, len(self), AT_ONCE), len(self)]
+        column = self._claims[name]
+        return (value for a, b in itertools.pairwise(ends) for value in column.slice(a, b - a).to_pylist())
+
     def _taken(self, start: int, end: int) -> list[dict]:
         """Rows as dictionaries."""
         return self._claims.slice(start, end - start).to_pylist()
+
+
+def in_order(claims: pd.DataFrame) -> pd.DataFrame:
+    """Put claims in reading order, in which pairs and groups are numbered; those that are in it stay, since
+    a large table would be there twice."""
+    order = pd.MultiIndex.from_frame(claims[["article_id", "start", "claim_id"]])
+    if order.is_monotonic_increasing:
+        return claims.reset_index(drop=True)
+    return claims.sort_values(order.names).reset_index(drop=True)
+
+
+def _in_arrow(column: pd.Series) -> pa.Array | pa.ChunkedArray:
+    """Return a column of the claims as Arrow has it: the words and lists of a table that was read are in it
+    already, and are not copied."""
+    if hasattr(column.array, "__arrow_array__"):
+        return pa.array(column)
+    return pa.array(column, SCHEMAS["claims"].whole.field(column.name).type, from_pandas=True)

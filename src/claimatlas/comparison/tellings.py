@@ -42,8 +42,8 @@ def tellings(groups: pd.DataFrame, claims: pd.DataFrame, articles: pd.DataFrame)
         for a, d in zip(articles["article_id"], articles["published"], strict=True)
         if isinstance(d, str)
     }
-    by = claims.set_index("claim_id")
     across = groups[groups["n_outlets"] > 1]
+    by = claims[claims["claim_id"].isin(across["claim_id"])].set_index("claim_id")
     out = []
     for key, group in across.groupby("group_id", sort=True):
         rows = [by.loc[c].to_dict() | {"claim_id": c} for c in group["claim_id"] if not by.at[c, "denial"]]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from claimatlas.comparison.pairs import Scores
+from claimatlas.comparison.rows import in_order
 from claimatlas.tables import SHOWN, VERDICTS, sure
 
 BEHIND = (
@@ -124,7 +125,7 @@ def least_sure(
     """
     if scored is None:
         return pd.DataFrame(columns=["probability", "claim", "other claim", "claim_a", "claim_b"])
-    claims = claims.sort_values(["article_id", "start", "claim_id"]).reset_index(drop=True)
+    claims = in_order(claims)
     of = dict(zip(groups["claim_id"], groups["group_id"], strict=True))
     group = pd.factorize(claims["claim_id"].map(of))[0]
     article = pd.factorize(claims["article_id"])[0]
@@ -144,8 +145,10 @@ def least_sure(
 def alone(claims: pd.DataFrame, groups: pd.DataFrame) -> pd.DataFrame:
     """Return the claims that one outlet alone makes, by outlet and position."""
     told = set(groups.loc[groups["n_outlets"] > 1, "claim_id"])
-    rows = claims[~claims["claim_id"].isin(told)].sort_values(["outlet", "article_id", "start", "claim_id"])
-    return rows[["outlet", "content", "holder", "resolved_kind", "hedged", "claim_id"]].reset_index(drop=True)
+    rows = claims.loc[~claims["claim_id"].isin(told), ["outlet", "article_id", "start", "claim_id"]]
+    order = rows.sort_values(rows.columns.tolist()).index
+    shown = ["outlet", "content", "holder", "resolved_kind", "hedged", "claim_id"]
+    return claims.loc[order, shown].reset_index(drop=True)
 
 
 def counts(claims: pd.DataFrame, groups: pd.DataFrame) -> pd.DataFrame:

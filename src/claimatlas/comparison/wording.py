@@ -9,7 +9,8 @@ from __future__ import annotations
 import functools
 import itertools
 import re
-from collections import Counter, defaultdict
+from array import array
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from difflib import SequenceMatcher
 from typing import NamedTuple
@@ -24,6 +25,7 @@ from claimatlas.quotations import quotations
 
 RUN = 3  # words in a row that lead from one quotation to another
 OFTEN = 40  # quotations that have a run; more, and it is a phrase
+HELD = 300  # articles whose words stay at hand
 FLANK = 2  # words that agree on either side of what differs
 LEAST = 6  # words that agree, in all
 UNNAMED_LEAST = 10  # the same, where one of them has no named speaker
@@ -53,7 +55,7 @@ class Quoted(NamedTuple):
         Whose words they are; empty without a named source.
     words : tuple of str
         Its words as two stenographers would agree on them: small letters, no short forms.
-    spans : tuple of (int, int)
+    starts, ends : array of int
         Where each word stands in the text.
     """
 
@@ -61,33 +63,33 @@ class Quoted(NamedTuple):
     claims: tuple[int, ...]
     voices: frozenset[str]
     words: tuple[str, ...]
-    spans: tuple[tuple[int, int], ...]
+    starts: array
+    ends: array
 
 
 def quoted_in(articles: pd.DataFrame, claims: Claims) -> list[Quoted]:
     """Return the quotations of all articles that hold claims and have `LEAST` words or more."""
     texts = dict(zip(articles["article_id"], articles["text"], strict=True))
     by_article: dict[str, list[int]] = defaultdict(list)
-    for k, row in enumerate(claims.rows):
-        by_article[row["article_id"]].append(k)
+    for k, article in enumerate(claims.column("article_id")):
+        by_article[article].append(k)
     found = []
     for article, own in sorted(by_article.items()):
         text = texts.get(article, "")
         for q in quotations(text):
             inside = [k for k in own if any(s < q.end and q.start < e for s, e in claims.rows[k]["spans"])]
             voices = frozenset().union(*(claims.voices(k) for k in inside))
-            words, spans = _spoken(text, q.start, q.end, True)
+            words, *spans = _spoken(text, q.start, q.end, True)
             if inside and len(words) >= LEAST:
-                found.append(Quoted(article, tuple(inside), voices, words, spans))
+                found.append(Quoted(article, tuple(inside), voices, words, *spans))
     return found
 
 
 def _spoken(
     text: str, start: int, end: int, edges: bool = False
-) -> tuple[tuple[str, ...], tuple[tuple[int, int], ...]]:
-    """The words of a stretch of text, short forms written out, and where each stands; with `EDGE` between
-    sentences
-    and at both ends, if asked."""
+) -> tuple[tuple[str, ...], array, array]:
+    """The words of a stretch of text, short forms written out, and where each begins and ends; with `EDGE`
+    between sentences and at both ends, if asked."""
     short = read_table()["short forms"]
     words, spans = ([EDGE], [(start, start)]) if edges else ([], [])
     for match in _QUOTED_WORD.finditer(text, start, end):
@@ -102,7 +104,7 @@ def _spoken(
     if edges and words[-1] != EDGE:
         words.append(EDGE)
         spans.append((end, end))
-    return tuple(words), tuple(spans)
+    return tuple(words), array("I", [s for s, _ in spans]), array("I", [e for _, e in spans])
 
 
 def _spelled(word: str) -> str:
@@ -134,7 +136,7 @@ def of_quotations(articles: pd.DataFrame, claims: Claims) -> list[Drift]:
     found = quoted_in(articles, claims)
     raw = dict(zip(articles["article_id"], articles["text"], strict=True))
 
-    @functools.cache
+    @functools.lru_cache(maxsize=HELD)
     def whole(article: str) -> str:
         return f" {' '.join(_spoken(raw[article], 0, len(raw[article]))[0])} "
 
@@ -180,15 +182,19 @@ def _one_each(spots: list[tuple[Drift, tuple[str, ...]]], claims: Claims) -> lis
 
 def _pairs(found: Sequence[Quoted], claims: Claims) -> list[tuple[int, int]]:
     """Pairs of quotations of two outlets and one story, not of two named sources, that share runs."""
-    where: dict[tuple, list[int]] = defaultdict(list)
+    shared: set[tuple[int, int]] = set()
+    stories: dict[str, list[int]] = defaultdict(list)
     for k, q in enumerate(found):
-        story = claims.story[q.claims[0]]
-        for run in sorted({q.words[n : n + RUN] for n in range(len(q.words) - RUN + 1)}):
-            where[story, run].append(k)
-    shared: Counter[tuple[int, int]] = Counter()
-    for ids in where.values():
-        if len(ids) <= OFTEN:
-            shared.update(itertools.combinations(ids, 2))
+        stories[claims.story[q.claims[0]]].append(k)
+    for own in stories.values():
+        where: dict[tuple[str, ...], list[int]] = defaultdict(list)
+        for k in own:
+            words = found[k].words
+            for run in {words[n : n + RUN] for n in range(len(words) - RUN + 1)}:
+                where[run].append(k)
+        for ids in where.values():
+            if len(ids) <= OFTEN:
+                shared.update(itertools.combinations(ids, 2))
     outlet = [claims.rows[q.claims[0]]["outlet"] for q in found]
     return sorted(
         (i, j)
@@ -289,9 +295,9 @@ def _cut(
     there = texts.whole(short.article)
     if any(f" {' '.join(words[n : n + RUN])} " in there for n in range(max(1, len(words) - RUN + 1))):
         return None
-    text = texts.raw[long.article][long.spans[more.start][0] : long.spans[more.stop - 1][1]]
+    text = texts.raw[long.article][long.starts[more.start] : long.ends[more.stop - 1]]
     around = texts.raw[short.article]
-    start, end = short.spans[kept.start][0], short.spans[kept.stop - 1][1]
+    start, end = short.starts[kept.start], short.ends[kept.stop - 1]
     said = claims.words_of(f"{around[max(0, start - NEARBY) : start]} {around[end : end + NEARBY]}")
     if claims.share(claims.words_of(text), said) >= TOLD:
         return None
@@ -336,22 +342,22 @@ def _run_around(blocks: list, before: object, after: object) -> list:
 
 def _is_broken(quotation: Quoted, at: range, texts: Texts) -> bool:
     """Whether an outlet marks the spot as changed, cut or masked (with asterisks, say)."""
-    start = quotation.spans[max(at.start - 1, 0)][0]
-    end = quotation.spans[min(at.stop, len(quotation.spans) - 1)][1]
+    start = quotation.starts[max(at.start - 1, 0)]
+    end = quotation.ends[min(at.stop, len(quotation.ends) - 1)]
     return _BROKEN.search(texts.raw[quotation.article][start:end]) is not None
 
 
 def _shown(quotation: Quoted, at: range, texts: Texts) -> str:
     """The words at a spot with the words around them, as the text has them."""
-    start = quotation.spans[max(at.start - FLANK, 0)][0]
-    end = quotation.spans[min(at.stop + FLANK, len(quotation.spans)) - 1][1]
+    start = quotation.starts[max(at.start - FLANK, 0)]
+    end = quotation.ends[min(at.stop + FLANK, len(quotation.ends)) - 1]
     return " ".join(texts.raw[quotation.article][start:end].split())
 
 
 def _claim_at(quotation: Quoted, at: range, claims: Claims) -> int:
     """The claim whose words stand at a spot, else the first of the quotation."""
-    start = quotation.spans[max(at.start - 1, 0)][0]
-    end = quotation.spans[min(at.stop, len(quotation.spans) - 1)][1]
+    start = quotation.starts[max(at.start - 1, 0)]
+    end = quotation.ends[min(at.stop, len(quotation.ends) - 1)]
 
     def inside(claim: int) -> int:
         return sum(max(0, min(e, end) - max(s, start)) for s, e in claims.rows[claim]["spans"])

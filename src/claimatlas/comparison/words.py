@@ -16,6 +16,7 @@ TOKEN = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*|\d+(?:[.,]\d+)*")
 STOP, MONTHS, GENERIC = (LISTS[name] for name in ("stop", "calendar", "class nouns"))
 COUNTRY = {form: nation for name, nation in nations().items() for form in (name, name + "s")}
 """Country by its name, its adjective and its people."""
+REMEMBERED = 1 << 16  # words of which it is known how they are read; the others are rare
 GAP = 4  # words that may stand between a verb and its particle
 KEPT = 4  # letters that the stemmer leaves
 COUNTED = 6  # words after a number that may say what it counts
@@ -28,7 +29,7 @@ def irregular(word: str) -> bool:
     return word in _IRREGULAR
 
 
-@functools.lru_cache(maxsize=1 << 18)
+@functools.lru_cache(maxsize=REMEMBERED)
 def fold(word: str) -> str:
     """Return `word` without case, accents, apostrophes and a possessive ending."""
     if word.isascii():
@@ -38,7 +39,7 @@ def fold(word: str) -> str:
     return word.removesuffix("'s").replace("'", "")
 
 
-@functools.lru_cache(maxsize=1 << 18)
+@functools.lru_cache(maxsize=REMEMBERED)
 def stem(word: str) -> str:
     """Cut the longest known ending that leaves four letters; ``-ise`` and ``-ize`` fall together.
 
@@ -107,13 +108,13 @@ def phrase(own: frozenset[str], found: list[str], at: int) -> str:
     return ""
 
 
-@functools.lru_cache(maxsize=1 << 18)
+@functools.lru_cache(maxsize=REMEMBERED)
 def _particles_of(plain: str) -> frozenset[str]:
     """The particles that a word, folded, may stand with; kept, since each word of each text asks for them."""
     return particles().get(stem(plain), frozenset())
 
 
-@functools.lru_cache(maxsize=1 << 18)
+@functools.lru_cache(maxsize=REMEMBERED)
 def read_word(word: str) -> tuple[str, str, frozenset[str]]:
     """Return a word folded, what it counts as by itself ("" for a month or day), and its particles."""
     plain = fold(word)
@@ -122,7 +123,7 @@ def read_word(word: str) -> tuple[str, str, frozenset[str]]:
     return plain, concept(word), _particles_of(plain)
 
 
-@functools.lru_cache(maxsize=1 << 18)
+@functools.lru_cache(maxsize=REMEMBERED)
 def concept(word: str) -> str:
     """Return what a word counts as: its country, its synonym class, or its stem; empty for a stop word."""
     plain = fold(word)

@@ -115,10 +115,12 @@ def write(corpus: Path, build: Path, figures: Path, notebooks: Path, folder: Pat
     first = Links(INDEX, anchors, (lists, columns), beyond)
     beside = Links(TABLES, anchors, (columns, lists), beyond)
     picture = still(drawn.get("places-map") if interactive else None)
-    html, parts = index.render(whole, first, read, (interactive, picture), hashes, files)
-    for file, text in {INDEX: html, **parts}.items():
+
+    def put(file: str, text: str) -> None:
         (folder / file).parent.mkdir(exist_ok=True)
         (folder / file).write_text(text, encoding="utf-8")
+
+    put(INDEX, index.render(whole, first, read, (interactive, picture), hashes, files, put))
     (folder / TABLES).write_text(appendix.render(name, frames, beside, read, date), encoding="utf-8")
     for notebook in read:
         links = Links(f"{notebook.name}.html", anchors, (lists, columns), beyond)

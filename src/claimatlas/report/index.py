@@ -179,16 +179,19 @@ class Report:
             )
         return found
 
-    def shown_texts(self) -> dict[str, list[list]]:
-        """Return the paragraphs of each article, as far as they are shown."""
-        claims, mentions = self.ordered
-        spans = texts.spans_of(claims, mentions)
+    def shown_texts(self, some: slice) -> dict[str, list[list]]:
+        """Return the paragraphs of some of the articles, as far as they are shown."""
         return {
             row["article_id"]: texts.paragraphs(
-                row["text"], spans.get(row["article_id"], []), row["text_kind"] == "digest"
+                row["text"], self._spans.get(row["article_id"], []), row["text_kind"] == "digest"
             )
-            for row in self.frames["articles"].to_dict("records")
+            for row in self.frames["articles"].iloc[some].to_dict("records")
         }
+
+    @cached_property
+    def _spans(self) -> dict[str, list[texts.Span]]:
+        """Where the sentences of claims and mentions stand, by article."""
+        return texts.spans_of(*self.ordered)
 
 
 def render(
@@ -198,7 +201,8 @@ def render(
     map_page: tuple[str, Markup],
     hashes: list[str],
     files: list[tuple[str, str]],
-) -> tuple[str, dict[str, str]]:
+    write: store.Write,
+) -> str:
     """Render the page.
 
     Parameters
@@ -213,12 +217,9 @@ def render(
         Hashes of the map's scripts.
     files : list of (str, str)
         Exports and what they are.
-
-    Returns
-    -------
-    page : str
-    beside : dict of str to str
-        Name and content of the files that the page opens when it needs them; none for a small corpus.
+    write : callable
+        Takes the name and content of each file that the page opens when it needs it, as it is made; there are
+        none for a small corpus.
     """
 
     def say(sentence: str, values: Mapping) -> list[dict[str, str]]:
@@ -229,8 +230,8 @@ def render(
     documents = report.documents()
     parts = parts_of(report, lambda finding: _parts(finding, links))
     places, stories = report.places.to_dict("records"), _stories(report)
-    stored = store.fill(report, documents, store.folds_of(report, documents, laid, parts, places, say))
-    html = page.render(
+    stored = store.fill(report, documents, store.folds_of(report, documents, laid, parts, places, say), write)
+    return page.render(
         "index.html",
         **_opening(report, links, say),
         picture=laid,
@@ -244,13 +245,12 @@ def render(
         map=bool(interactive and places),
         still=still,
         # Of a corpus that is whole in the page the map need not hold the words again.
-        framed=page.quiet_json(interactive if stored.files else without_sentences(interactive)),
+        framed=page.quiet_json(interactive if stored.beside else without_sentences(interactive)),
         files=files,
         notebooks=notebooks,
         js=js,
-        policy=page.policy([js], hashes, bool(stored.files)),
+        policy=page.policy([js], hashes, stored.beside),
     )
-    return html, stored.files
 
 
 def _opening(report: Report, links: Links, say: Callable) -> dict:

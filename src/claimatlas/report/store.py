@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from markupsafe import Markup
@@ -33,6 +33,7 @@ FIRST_ARTICLES, FIRST_PLACES = 100, 200  # entries that stand in the page, to be
 FIRST_WORDS = 60_000  # characters of articles that do
 FOLDER = "index-rows"
 
+Write = Callable[[str, str], None]
 SEND = "parent.postMessage(document.getElementById('rows').textContent,'*')"
 BESIDE = """<!DOCTYPE html>
 <html lang="en"><head><meta charset="utf-8">
@@ -56,8 +57,8 @@ class Store:
         How many rows of each list wait to be drawn.
     words : dict of str to list
         The paragraphs of the articles that can be read without the script, by article.
-    files : dict of str to str
-        Name and content of the files beside the page.
+    beside : bool
+        Whether there are files beside the page.
     """
 
     data: Markup
@@ -65,10 +66,10 @@ class Store:
     folds: Markup
     folded: dict[str, int]
     words: dict[str, list]
-    files: dict[str, str] = field(default_factory=dict)
+    beside: bool
 
 
-def fill(report: Report, documents: list[dict], folds: Mapping[str, dict]) -> Store:
+def fill(report: Report, documents: list[dict], folds: Mapping[str, dict], write: Write) -> Store:
     """Divide a report into what stands in its page and what lies beside it.
 
     Parameters
@@ -78,11 +79,14 @@ def fill(report: Report, documents: list[dict], folds: Mapping[str, dict]) -> St
         From `Report.documents`.
     folds : dict
         From `folds_of`.
+    write : callable
+        Takes the name and content of each file beside the page as it is made.
     """
     folded = {name: len(fold["rows"]) for name, fold in folds.items()}
-    whole = report.shown_texts()
     large = len(documents) > LARGE
-    files, beside = _beside(report, documents, whole, folds) if large else ({}, None)
+    named = _places_in(report)
+    beside = _beside(report, documents, named, folds, write) if large else None
+    whole = report.shown_texts(slice(FIRST_ARTICLES if large else None))
     claims = _that_matter(report) if large else list(report.claims)
     data = {
         "corpus": report.title,
@@ -97,11 +101,11 @@ def fill(report: Report, documents: list[dict], folds: Mapping[str, dict]) -> St
     held = _only(report, claims) if large else whole
     return Store(
         in_script(data),
-        in_script(_with_places(report, held)),
+        in_script(_with_places(held, named)),
         in_script({} if large else folds),
         folded,
         _to_read(documents, whole),
-        files,
+        large,
     )
 
 
@@ -190,17 +194,21 @@ def _written(value: object) -> str:
 # --- texts --------------------------------------------------------------------------------------------------
 
 
-def _with_places(report: Report, held: Mapping[str, list]) -> dict[str, dict]:
-    """Put beside the paragraphs of each article where it names places, and which, if claims name them."""
+def _places_in(report: Report) -> dict[str, list]:
+    """Return by article where it names places, and which, if claims name them."""
     _, mentions = report.ordered
     known = set(report.places["place_id"])
-    named: dict[str, list] = {key: [] for key in held}
+    named: dict[str, list] = {}
     for key, start, end, place in mentions[["article_id", "start", "end", "place_id"]].itertuples(
         index=False, name=None
     ):
-        if key in named:
-            named[key].append([int(start), int(end), place if place in known else ""])
-    return {key: {"p": own, "m": named[key]} for key, own in held.items() if own}
+        named.setdefault(key, []).append((int(start), int(end), place if place in known else ""))
+    return named
+
+
+def _with_places(held: Mapping[str, list], named: Mapping[str, list]) -> dict[str, dict]:
+    """Put beside the paragraphs of each article where it names places, as `_places_in` has it."""
+    return {key: {"p": own, "m": named.get(key, [])} for key, own in held.items() if own}
 
 
 def _that_matter(report: Report) -> list[dict]:
@@ -233,19 +241,18 @@ def _only(report: Report, claims: Sequence[Mapping]) -> dict[str, list[list]]:
 
 
 def _beside(
-    report: Report, documents: list[dict], whole: Mapping[str, list], folds: Mapping[str, dict]
-) -> tuple[dict[str, str], dict]:
-    """Write the files beside the page, and name them with their digests for it."""
-    files: dict[str, str] = {}
+    report: Report, documents: list[dict], named: Mapping[str, list], folds: Mapping[str, dict], write: Write
+) -> dict:
+    """Write the files beside the page one after the other, and name them with their digests for it."""
 
     def put(name: str, rows: object) -> list[str]:
         text = str(in_script(rows))
         policy = page.policy([SEND], [])
-        files[f"{FOLDER}/{name}.html"] = BESIDE.format(policy=policy, rows=text, script=SEND)
+        write(f"{FOLDER}/{name}.html", BESIDE.format(policy=policy, rows=text, script=SEND))
         return [f"{FOLDER}/{name}.html", hashlib.sha256(text.encode()).hexdigest()]
 
     keys = [d["key"] for d in documents]
-    named, words, parts = _with_places(report, whole), _texts(report), []
+    words, parts = _texts(report), []
     rows = iter(report.claims)  # by article, as the documents are
     waiting = next(rows, None)
     for n in range(0, len(keys), BATCH):
@@ -254,9 +261,10 @@ def _beside(
         while waiting is not None and waiting["article_id"] in there:
             batch.append(waiting)
             waiting = next(rows, None)
-        told = {"claims": spoken.packed(batch, words), "texts": {k: named[k] for k in own if k in named}}
+        held = _with_places(report.shown_texts(slice(n, n + BATCH)), named)
+        told = {"claims": spoken.packed(batch, words), "texts": held}
         parts.append(put(f"claims-{n // BATCH + 1:02d}", told))
-    return files, {
+    return {
         "batch": BATCH,
         "parts": parts,
         "folds": {name: put(name.replace("_", "-"), fold) for name, fold in folds.items()},

@@ -22,7 +22,7 @@ from claimatlas.corpus import CSV, PARQUET
 from claimatlas.errors import InputError
 from claimatlas.faults import Faults
 from claimatlas.language import is_english
-from claimatlas.packs import key_of
+from claimatlas.packs import Packs, key_of
 from claimatlas.stages.run import FOLDER, values_of
 from claimatlas.stages.work import CLAIMS, FORM, MENTIONS, PARSE, Stage, Task, from_json, from_pickle
 from claimatlas.structure import blocks
@@ -188,18 +188,25 @@ def claims(
         row["published"] = row["published"] if isinstance(row["published"], str) else None
         wanted.append(Task(key_of(made_by, *row.values()), row))
     with_parses = functools.partial(_parses, build, faults)
-    kept = values_of(CLAIMS, build, wanted, settings, faults, corpus, with_parses)
-    return joined(_Readings([raw for _, raw in kept]), articles, review, faults, of_holders)
+    keys = {task.article["article_id"]: task.key for task in wanted}
+    there = [keys[key] for key, _ in values_of(CLAIMS, build, wanted, settings, faults, corpus, with_parses)]
+    del wanted, spots, columns
+    return joined(_Readings(build, there), articles, review, faults, of_holders)
 
 
 class _Readings:
-    """What was read of each article, as bytes until it is looked at."""
+    """What was read of each article, taken from where it is kept each time that it is gone through."""
 
-    def __init__(self, kept: list[bytes]):
-        self._kept = kept
+    def __init__(self, build: Path | str, keys: list[str]):
+        self._packs, self._keys = Packs(Path(build) / FOLDER / CLAIMS.name), keys
 
     def __iter__(self) -> Iterator[tuple[list[dict], Roster]]:
-        return map(from_pickle, self._kept)
+        return map(self._read, self._keys)
+
+    def _read(self, key: str) -> tuple[list[dict], Roster]:
+        if (raw := self._packs.get(key)) is None:
+            raise OSError(f"{self._packs.folder}: what was read of an article is gone: run it once more")
+        return from_pickle(raw)
 
 
 __all__ = ["CLAIMS", "FOLDER", "MENTIONS", "PARSE", "claims", "mentions", "parsed"]
