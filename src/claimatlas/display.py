@@ -220,26 +220,35 @@ def table(
     _show(shown, f"{caption} ({length} rows)", data)
 
 
-def figure(fig: object, name: str, folder: Path | str, alt: str) -> None:
+def figure(
+    fig: object, name: str, folder: Path | str, alt: str = "", build: Path | str | None = None
+) -> None:
     """Save `fig` as ``<folder>/<name>.svg`` and ``.png`` and show the SVG.
 
     Parameters
     ----------
-    fig : matplotlib.figure.Figure
+    fig : claimatlas.charts.chart.Chart or matplotlib.figure.Figure
     name : str
         File name without suffix, and anchor of the figure in the report.
     folder : path-like
     alt : str
-        States what the figure shows, as its text alternative.
+        States what the figure shows, as its text alternative; a chart has one.
+    build : path-like, optional
+        Folder of the tables, in which a chart is kept: it is drawn anew only if what it shows has changed.
     """
-    from claimatlas.charts import save
+    from claimatlas.charts import save, write
+    from claimatlas.charts.chart import Chart
 
-    save(fig, name, folder)
+    if isinstance(fig, Chart):
+        saved = write(fig, name, folder, build)
+        alt, data = alt or saved.alt, saved.data
+    else:
+        save(fig, name, folder)
+        data = getattr(fig, "data", None)
     # JupyterLab, which follows links of HTML alone, shows an error in the place of a drawing that has some.
     drawn = unlinked(drawing(Path(folder) / f"{name}.svg", name))
     shown = f'<figure role="img" aria-label="{escape(alt)}" style="margin:0;max-width:60rem">{drawn}</figure>'
     _show(shown, alt, {"kind": "figure", "name": name, "alt": str(alt)})
-    data = getattr(fig, "data", None)
     if data is not None and len(data):
         table(data, caption="The figure’s data", name=f"{name}-data")
 

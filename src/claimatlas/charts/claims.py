@@ -8,6 +8,7 @@ import pandas as pd
 from matplotlib.figure import Figure
 
 from claimatlas import counts
+from claimatlas.charts.chart import styled
 from claimatlas.charts.marks import Bar, Bars, Dots, Kind, Line
 from claimatlas.charts.palette import KIND_COLOURS, KIND_LABELS, KIND_TEXT, MUTED
 from claimatlas.charts.style import (
@@ -19,7 +20,6 @@ from claimatlas.charts.style import (
     number,
     percent,
     plain,
-    styled,
 )
 from claimatlas.phrases import amount, listed
 from claimatlas.tables import HOLDER_KINDS

@@ -11,6 +11,7 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Circle, Rectangle
 
 from claimatlas import counts
+from claimatlas.charts.chart import Chart
 from claimatlas.charts.claims import columns_of
 from claimatlas.charts.columns import TEXT, Columns
 from claimatlas.charts.lines import shared_claims
@@ -27,7 +28,6 @@ from claimatlas.charts.style import (
     number,
     plain,
     shorten,
-    styled,
     text_width,
     wrap,
 )
@@ -51,8 +51,7 @@ class Path:
     values: list[int]
 
 
-@styled
-def flow(flows: pd.DataFrame, claims: pd.DataFrame | None = None) -> tuple[Figure, str]:
+def flow(flows: pd.DataFrame, claims: pd.DataFrame | None = None) -> Chart:
     """Draw who reaches the outlets through whom: a row for each way, from its origin through its relays.
 
     Parameters
@@ -64,12 +63,17 @@ def flow(flows: pd.DataFrame, claims: pd.DataFrame | None = None) -> tuple[Figur
 
     Returns
     -------
-    matplotlib.figure.Figure
-    str
-        The text alternative.
+    claimatlas.charts.chart.Chart
+        Of the figure and its text alternative.
     """
-    subtitle = "Claims by their origin, those who pass them on, and the outlet; dots by their number"
     sourced = flows[flows["origin"] != UNSOURCED]
+    title = _title(sourced, claims, int(sourced["n_claims"].sum()))
+    return Chart(_drawn, sourced.drop(columns="claims"), title)
+
+
+def _drawn(sourced: pd.DataFrame, title: str) -> tuple[Figure, str]:
+    """Draw the ways that have a source."""
+    subtitle = "Claims by their origin, those who pass them on, and the outlet; dots by their number"
     total = int(sourced["n_claims"].sum())
     notes = [
         "Not drawn: claims in the outlets’ own voice, passing remarks and denials.",
@@ -85,10 +89,9 @@ def flow(flows: pd.DataFrame, claims: pd.DataFrame | None = None) -> tuple[Figur
     at = layout()
     free = 0.0 if at.narrow else ORIGIN + RELAY
     grid = Columns(names, left=max(0.0, free - TEXT), step=(at.room - free) / len(names))
-    title, table = _title(sourced, claims, total), sourced.drop(columns="claims")
     more = f"And {count(left, 'more claim')} of sources with fewer claims." if left else ""
     height = grid.heads + 0.12 + sum(_height(group) for group in groups) + 0.05
-    make = Sheet(title, subtitle, [more, *notes], height, table)
+    make = Sheet(title, subtitle, [more, *notes], height, sourced)
     canvas, y = make.canvas(), make.height - grid.heads
     grid.write(canvas, y)
     if not at.narrow:

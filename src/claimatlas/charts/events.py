@@ -12,12 +12,14 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from claimatlas import counts
+from claimatlas.charts.chart import Chart
 from claimatlas.charts.claims import made_by
 from claimatlas.charts.columns import Columns, draw_mark, mark_key, mark_key_height
 from claimatlas.charts.dates import dates_of, written
 from claimatlas.charts.lines import Mark, mark_of
 from claimatlas.charts.palette import ALERT, INK, PALE, RULE
 from claimatlas.charts.style import (
+    MOST_ROWS,
     Sheet,
     count,
     label,
@@ -26,7 +28,6 @@ from claimatlas.charts.style import (
     nothing,
     number,
     plain,
-    styled,
     wrap,
 )
 from claimatlas.counts import Count
@@ -82,15 +83,19 @@ class Event:
         return "; ".join(words[:2]) + (" …" if len(words) > 2 else "")
 
 
-def events_of(claims: pd.DataFrame, groups: pd.DataFrame | None = None) -> list[Event]:
+def events_of(
+    claims: pd.DataFrame, groups: pd.DataFrame | None = None, dates: pd.DataFrame | None = None
+) -> list[Event]:
     """List what the claims date, in the order of time.
 
     Parameters
     ----------
     claims, groups : pandas.DataFrame
         Tables of those names. Claims of one group are one event; without groups each claim is one.
+    dates : pandas.DataFrame, optional
+        From `claimatlas.charts.dates.dates_of`, where they are known.
     """
-    dates = dates_of(claims)
+    dates = dates_of(claims) if dates is None else dates
     dates = dates[dates["begin"].notna()]
     member = {} if groups is None else dict(zip(groups["claim_id"], groups["group_id"], strict=True))
     label_of = {} if groups is None else dict(zip(groups["group_id"], groups["label"], strict=True))
@@ -116,10 +121,9 @@ def events_of(claims: pd.DataFrame, groups: pd.DataFrame | None = None) -> list[
     return sorted(found.values(), key=lambda event: (event.begin, event.key))
 
 
-@styled
 def events(
     claims: pd.DataFrame, groups: pd.DataFrame | None = None, articles: pd.DataFrame | None = None
-) -> tuple[Figure, str]:
+) -> Chart:
     """Draw what the claims date, in the order of time: which outlets tell it, and where their dates differ.
 
     Parameters
@@ -131,38 +135,50 @@ def events(
 
     Returns
     -------
-    matplotlib.figure.Figure
-    str
-        The text alternative. Dates without a place on a time axis are counted beneath the figure.
+    claimatlas.charts.chart.Chart
+        Of the figure and its text alternative. Dates without a place on a time axis are counted beneath the
+        figure.
     """
-    found, dates = events_of(claims, groups), dates_of(claims)
+    dates = dates_of(claims)
+    found = events_of(claims, groups, dates)
     by = made_by(claims) if len(claims) else ""
     read = "" if articles is None else f" in {count(len(articles), 'article')}"
     source = f"Source: {count(len(claims), 'claim')} {by}{read}".rstrip()
     source += f"; {number(dates['claim_id'].nunique())} of them name a date."
-    missing = _not_placed(dates)
+    # What most outlets tell comes first, and what is sure; then they stand in the order of time.
+    order = sorted(found, key=lambda e: (-e.differs, -len(e.dates), not e.sure, e.begin, e.key))[:MOST_EVENTS]
+    told = {key for event in order for keys in event.claims.values() for key in keys}
+    own = claims[claims["claim_id"].isin(told)]
+    known = own.set_index("claim_id")[["outlet", "resolved_kind", "hedged"]].to_dict("index")
+    left = len(found) - len(order)
+    table = _table(found).head(MOST_ROWS)
+    title = _title(found) if found else ""
+    return Chart(_drawn, order, left, title, table, known, _not_placed(dates), source)
+
+
+def _drawn(
+    order: list[Event], left: int, title: str, table: pd.DataFrame, known: dict[str, dict], missing: str,
+    source: str,
+) -> tuple[Figure, str]:
+    """Draw the first of the events in `order`, the most notable ones; `left` are not among them."""
     subtitle = "What the claims date, in the order of time, and the outlets that tell it"
-    if not found:
+    if not order:
         title = "No claim names a date that can be set in time"
         return nothing(title, subtitle, [missing, source], "Nothing to draw."), f"{title}. {missing}".strip()
     most = FEW_EVENTS if layout().narrow else MOST_EVENTS
-    # What most outlets tell comes first, and what is sure; then they stand in the order of time.
-    order = sorted(found, key=lambda e: (-e.differs, -len(e.dates), not e.sure, e.begin, e.key))
     shown = sorted(order[:most], key=lambda event: (event.begin, event.key))
     grid, columns = _grid(shown)
-    title = _title(found)
-    left = len(found) - len(shown)
+    left += len(order) - len(shown)
     notes = [
         f"And {count(left, 'more dated event')}, told by fewer outlets or less surely." if left else "",
         missing,
         source,
     ]
     height = grid.heads + 0.12 + sum(_height(event, grid) for event in shown) + mark_key_height() + 0.1
-    make = Sheet(title, subtitle, notes, height, _table(found))
+    make = Sheet(title, subtitle, notes, height, table)
     canvas, y = make.canvas(), make.height - grid.heads
     grid.write(canvas, y)
     y -= 0.12
-    known = claims.set_index("claim_id")[["outlet", "resolved_kind", "hedged"]].to_dict("index")
     for event in shown:
         _draw(canvas, event, y, grid, _marks(event, columns, known))
         y -= _height(event, grid)

@@ -15,6 +15,7 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
 from claimatlas import counts, excerpts
+from claimatlas.charts.chart import Chart
 from claimatlas.charts.columns import LOOKS, Columns, draw_mark, mark_key, mark_key_height
 from claimatlas.charts.palette import BLUE, MUTED, PALE, RULE
 from claimatlas.charts.style import (
@@ -26,7 +27,6 @@ from claimatlas.charts.style import (
     nothing,
     number,
     plain,
-    styled,
     wrap,
 )
 from claimatlas.counts import BANDS, NONE, ONE, SEVERAL, Count, in_band
@@ -39,6 +39,8 @@ DENSE = 17  # lines above which each is one line high on the page
 NARROWER = 25  # characters less for each column of more than three
 FEW_OF_STORY = 2  # lines of one story, as long as others are told by as many outlets
 MOST_COLUMNS, FEW_COLUMNS = 5, 3  # outlets with a column of their own, on a page and on a phone
+FIELDS = ("claim_id", "outlet", "content", "resolved_kind", "hedged", "article_id", "sentence", "roles")
+"""What the picture asks of a claim."""
 HEADS = {ONE: "one source", NONE: "no named source", SEVERAL: "several sources"}
 
 
@@ -166,8 +168,7 @@ def _bands(lines: list[Line], told: pd.DataFrame) -> list[Band]:
 
 def _known(claims: pd.DataFrame, keys: set[str], stories: pd.DataFrame | None) -> dict[str, dict]:
     """What the picture asks of each claim, by its id, with its story and how well it is understood alone."""
-    fields = ("claim_id", "outlet", "content", "resolved_kind", "hedged", "article_id", "sentence", "roles")
-    rows = claims.loc[claims["claim_id"].isin(keys), [name for name in fields if name in claims]]
+    rows = claims.loc[claims["claim_id"].isin(keys), [name for name in FIELDS if name in claims]]
     table = [] if stories is None else zip(stories["story_id"], stories["articles"], strict=True)
     story = {article: key for key, own in table for article in own}
     out = {}
@@ -267,10 +268,9 @@ def _tally(told: pd.DataFrame, word: str) -> str:
     return ", ".join(f"{n} {word} {what}" for n, what in found if n.number) or "on what source is not sure"
 
 
-@styled
 def shared_claims(
     groups: pd.DataFrame, claims: pd.DataFrame, stories: pd.DataFrame | None = None
-) -> tuple[Figure, str]:
+) -> Chart:
     """Draw which outlet tells which shared claim and how, with the source that the lines end in.
 
     Parameters
@@ -282,12 +282,21 @@ def shared_claims(
 
     Returns
     -------
-    matplotlib.figure.Figure
-    str
-        The text alternative.
+    claimatlas.charts.chart.Chart
+        Of the figure and its text alternative.
     """
     told = counts.shared(groups, claims)
     source = f"Source: {count(len(claims), 'claim')} of {count(claims['outlet'].nunique(), 'outlet')}."
+    own = claims["claim_id"].isin({key for keys in told["claims"] for key in keys})
+    asked = claims.loc[own, [name for name in FIELDS if name in claims]]
+    some = None if stories is None else stories[["story_id", "articles"]]
+    return Chart(_drawn, told, asked, some, source)
+
+
+def _drawn(
+    told: pd.DataFrame, claims: pd.DataFrame, stories: pd.DataFrame | None, source: str
+) -> tuple[Figure, str]:
+    """Draw the shared claims `told`, of which `claims` has the rows."""
     if told.empty:
         title, message = (
             "No claim stands in more than one outlet",

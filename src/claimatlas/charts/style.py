@@ -10,8 +10,8 @@ from __future__ import annotations
 
 import functools
 import unicodedata
-from collections.abc import Callable, Sequence
-from contextlib import nullcontext
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, nullcontext
 from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import Any
@@ -92,27 +92,14 @@ def layout() -> Layout:
     return _LAYOUT.get()
 
 
-def styled(chart: Callable) -> Callable:
-    """Run `chart` under this style alone, whatever the session's matplotlib settings are.
-
-    The figure that it returns gets an attribute ``narrow``, which draws it once more for a phone.
-    """
-
-    def under(wanted: Layout, args: tuple, kwargs: dict) -> Any:
-        token = _LAYOUT.set(wanted)
-        try:
-            with mpl.rc_context(session("")):
-                return chart(*args, **kwargs)
-        finally:
-            _LAYOUT.reset(token)
-
-    @functools.wraps(chart)
-    def under_style(*args: Any, **kwargs: Any) -> Any:
-        figure, alt = under(WIDE, args, kwargs)
-        figure.narrow = lambda: under(NARROW, args, kwargs)[0]
-        return figure, shortened(alt)
-
-    return under_style
+@contextmanager
+def laid_out(wanted: Layout) -> Iterator[None]:
+    """Draw for `wanted` in the block."""
+    token = _LAYOUT.set(wanted)
+    try:
+        yield
+    finally:
+        _LAYOUT.reset(token)
 
 
 def session(salt: str) -> dict[str, Any]:

@@ -8,15 +8,19 @@ import warnings
 import xml.etree.ElementTree as ET
 from io import BytesIO
 from pathlib import Path
+from typing import NamedTuple
 
 import matplotlib as mpl
+import pandas as pd
 from matplotlib.figure import Figure
 from matplotlib.patheffects import withStroke
 from matplotlib.text import Text
 
+from claimatlas.charts.chart import Chart
 from claimatlas.charts.palette import PAPER
 from claimatlas.charts.style import HALO, HALO_WIDTH, NARROW, drawable, session, text_width
 from claimatlas.files import replacing
+from claimatlas.memo import recalled
 
 PNG_DPI = 144
 _SVG = "http://www.w3.org/2000/svg"
@@ -25,6 +29,41 @@ _G, _DEFS, _TEXT, _A = f"{{{_SVG}}}g", f"{{{_SVG}}}defs", f"{{{_SVG}}}text", f"{
 _FONTS = "'DejaVu Sans', Verdana, Geneva, sans-serif"
 _LONG = re.compile(r"-?\d+\.\d+")
 _METADATA = {"Date": None, "Creator": None, "Format": None, "Type": None}
+
+
+class Saved(NamedTuple):
+    """A chart whose files are written: by suffix what is in them, its text alternative, and its data."""
+
+    files: dict[str, bytes]
+    alt: str
+    data: pd.DataFrame | None
+
+
+def write(chart: Chart, name: str, folder: Path | str, build: Path | str | None = None) -> Saved:
+    """Write the files of a chart, as `save` does; what has been drawn from the same before is not drawn anew.
+
+    Parameters
+    ----------
+    chart : Chart
+    name : str
+    folder : path-like
+    build : path-like, optional
+        Folder of the tables, in which what was drawn is kept.
+    """
+    folder = Path(folder)
+
+    def drawn() -> Saved:
+        fig, alt = chart
+        save(fig, name, folder)
+        suffixes = (".svg", ".png", f"{NARROW.suffix}.svg")
+        files = {suffix: (folder / f"{name}{suffix}").read_bytes() for suffix in suffixes}
+        return Saved(files, alt, getattr(fig, "data", None))
+
+    saved = recalled(build, f"figures/{name}", chart.key(name) if build is not None else "", drawn)
+    for suffix, raw in saved.files.items():
+        with replacing(folder / f"{name}{suffix}") as path:
+            path.write_bytes(raw)
+    return saved
 
 
 def save(fig: Figure, name: str, folder: Path | str) -> str:

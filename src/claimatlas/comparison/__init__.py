@@ -17,6 +17,8 @@ import gc
 from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
@@ -45,12 +47,23 @@ from claimatlas.comparison.rows import Rows, in_order
 from claimatlas.comparison.verdicts import Reviewed, conflict_rows, drift_rows, reviewed
 from claimatlas.errors import InputError
 from claimatlas.faults import Faults
+from claimatlas.memo import digest, recalled
 from claimatlas.tables import SAME, SHOWN
+from claimatlas.versions import releases, version_of
 
 __all__ = [
     "LINK", "SHOWN", "Compared", "Reason", "compare", "compared", "copies", "corpus_origins", "flows",
     "in_order", "reviewed", "scored", "why",
 ]
+
+WORDS = (
+    "article_id", "start", "sentence_start", "sentence", "content", "background", "roles", "holder",
+    "numbers", "dates",
+)
+"""What of a claim its words are read from."""
+WEIGHED = (*WORDS, "places", "chain", "negated", "denial")
+"""What of claims their pairs are weighed by, with their stories and nothing else."""
+
 
 class Compared(NamedTuple):
     """What a comparison found: tables in the form of `claimatlas.tables`, and the scores of pairs behind the
@@ -106,15 +119,20 @@ def compare(
 def compared(
     claims: pd.DataFrame, articles: pd.DataFrame, review: pd.DataFrame | None = None, link: float = LINK,
     faults: Faults | None = None, holders: pd.DataFrame | None = None,
-    story_table: pd.DataFrame | None = None,
+    story_table: pd.DataFrame | None = None, build: Path | str | None = None,
 ) -> Compared:
-    """Do what `compare` does and keep the scores of the claims that were compared, as `why` asks for them."""
-    return _sifted(claims, articles, review, link, faults, holders, story_table, True)
+    """Do what `compare` does and hand on the scores of the claims that were compared, as `why` asks for them.
+
+    With `build`, the folder of the tables, scores are kept there: pairs are weighed anew only if something
+    has changed that they are weighed by.
+    """
+    return _sifted(claims, articles, review, link, faults, holders, story_table, True, build)
 
 
 def _sifted(
     claims: pd.DataFrame, articles: pd.DataFrame, review: pd.DataFrame | None, link: float,
     faults: Faults | None, holders: pd.DataFrame | None, story_table: pd.DataFrame | None, keep: bool,
+    build: Path | str | None = None,
 ) -> Compared:
     """Compare the claims of all articles on which no rule fails."""
     claims = in_order(claims)
@@ -123,7 +141,7 @@ def _sifted(
     def work(kept: list[int]) -> Compared:
         with _uncollected():
             left = claims if len(kept) == len(claims) else claims.iloc[kept].reset_index(drop=True)
-            found = _compare(left, articles, review, link, holders, story_table, keep)
+            found = _compare(left, articles, review, link, holders, story_table, keep, build)
         for name, frame in zip(("groups", "conflicts", "drifts"), found[:3], strict=True):
             tables.validate(name, frame)
         return found
@@ -146,7 +164,7 @@ def _uncollected() -> Iterator[None]:
 
 def _compare(
     claims: pd.DataFrame, articles: pd.DataFrame, review: pd.DataFrame | None, link: float,
-    holders: pd.DataFrame | None, story_table: pd.DataFrame | None, keep: bool,
+    holders: pd.DataFrame | None, story_table: pd.DataFrame | None, keep: bool, build: Path | str | None,
 ) -> Compared:
     """Compare claims in reading order; see `compare`. The scores, which are large, come back only if asked
     for."""
@@ -155,7 +173,7 @@ def _compare(
     ids = claims["claim_id"].tolist()
     said = reviewed(review, ids)
 
-    scores = _scored(claims, articles, story_table)
+    scores = _scored(claims, articles, story_table, build)
     # A denial is in the group of what it denies for another reason than likeness.
     counts = ~claims["denial"].to_numpy(bool)
     root, sureness = _linked(scores, said, link, counts)
@@ -267,9 +285,26 @@ def scored(
     return _scored(in_order(claims), articles, story_table)
 
 
-def _scored(claims: pd.DataFrame, articles: pd.DataFrame, story_table: pd.DataFrame | None) -> pairs.Scores:
-    """Score claims that are in reading order already."""
-    return pairs.scores(claims, lexicon.lexicon(claims), _stories(claims, articles, story_table))
+def _scored(
+    claims: pd.DataFrame, articles: pd.DataFrame, story_table: pd.DataFrame | None,
+    build: Path | str | None = None,
+) -> pairs.Scores:
+    """Score claims that are in reading order already, or recall their scores.
+
+    What scores are kept by is all that they are made from, since those who read the words and weigh the pairs
+    are handed nothing else.
+    """
+    story = _stories(claims, articles, story_table)
+    words, told = (claims[[name for name in asked if name in claims]] for asked in (WORDS, WEIGHED))
+    if build is None:
+        return pairs.scores(told, lexicon.lexicon(words), story)
+    used = releases("numpy", "scipy", "pandas", "rapidfuzz")
+    key = digest(version_of("comparison.lexicon"), used, words)
+    known = recalled(build, "words", key, lambda: lexicon.lexicon(words))
+    key = digest(version_of("comparison.pairs"), used, story, told)
+    # Without the words, which are kept already.
+    scored = recalled(build, "pairs", key, lambda: replace(pairs.scores(told, known, story), known=None))
+    return replace(scored, known=known)
 
 
 def why(found: pairs.Scores, claims: pd.DataFrame, one: str, other: str) -> Reason:

@@ -5,12 +5,15 @@ from __future__ import annotations
 import itertools
 from bisect import bisect_right
 from collections.abc import Iterable
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
 
 from claimatlas.comparison.words import TOKEN, fold
+from claimatlas.memo import digest, recalled
 from claimatlas.quotations import quotations
+from claimatlas.versions import version_of
 
 LABELS = 12345  # seed of the numbers that runs of words are made of; they only have to differ
 SHELF = 500_000  # runs of words, about, that are sorted at a time
@@ -19,7 +22,9 @@ _MIXING = tuple(
     for shift, factor in ((30, 0xBF58476D1CE4E5B9), (27, 0x94D049BB133111EB))
 )
 
-def copies(articles: pd.DataFrame, words: int = 5, least: int = 5, block: int = 50) -> pd.DataFrame:
+def copies(
+    articles: pd.DataFrame, words: int = 5, least: int = 5, block: int = 50, build: Path | str | None = None
+) -> pd.DataFrame:
     """Find articles that share passages, by containment of word shingles.
 
     Parameters
@@ -32,6 +37,8 @@ def copies(articles: pd.DataFrame, words: int = 5, least: int = 5, block: int = 
         Shingles that two articles must share to be listed.
     block : int
         A shingle in more articles than this (boilerplate) is passed over, so the cost stays linear.
+    build : path-like, optional
+        Folder of the tables, in which what was found is kept.
 
     Returns
     -------
@@ -45,6 +52,13 @@ def copies(articles: pd.DataFrame, words: int = 5, least: int = 5, block: int = 
     Containment, not Jaccard: a long article that retells a short one has a low Jaccard whatever it copies
     (Broder, "On the resemblance and containment of documents", 1997).
     """
+    read = articles[["article_id", "text"]]
+    key = "" if build is None else digest(version_of("comparison.passages"), read, words, least, block)
+    return recalled(build, "copies", key, lambda: _copies(read, words, least, block))
+
+
+def _copies(articles: pd.DataFrame, words: int, least: int, block: int) -> pd.DataFrame:
+    """See `copies`."""
     codes, bounds = _shingles(articles["text"], words)
     kept, pairs = _shared(codes, bounds, least, block)
     ids, texts = articles["article_id"].tolist(), articles["text"]

@@ -13,6 +13,7 @@ import math
 import re
 from array import array
 from collections import Counter, defaultdict
+from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
@@ -25,6 +26,8 @@ from claimatlas.comparison.lexicon import spelled
 from claimatlas.comparison.names import name_forms
 from claimatlas.comparison.rarity import rarity
 from claimatlas.comparison.words import MONTHS, TOKEN, fold
+from claimatlas.memo import digest, recalled
+from claimatlas.versions import releases, version_of
 
 JOIN = 0.15, 0.024
 """Least mean cosine of two sets of short articles that are joined, and how much more is asked for each e-fold
@@ -69,13 +72,15 @@ class Topics(NamedTuple):
     surface: list[str]
 
 
-def find(articles: pd.DataFrame, claims: pd.DataFrame) -> pd.DataFrame:
+def find(articles: pd.DataFrame, claims: pd.DataFrame, build: Path | str | None = None) -> pd.DataFrame:
     """Sort articles into stories.
 
     Parameters
     ----------
     articles, claims : pandas.DataFrame
         The tables of those names. An article is read by its title and its text.
+    build : path-like, optional
+        Folder of the tables, in which is kept which articles tell one story.
 
     Returns
     -------
@@ -86,9 +91,17 @@ def find(articles: pd.DataFrame, claims: pd.DataFrame) -> pd.DataFrame:
         return tables.empty("stories")
     articles = articles.sort_values("article_id").reset_index(drop=True)
     articles = articles.assign(**{c: None for c in ("title", "published") if c not in articles})  # unknown
+    read = articles[["article_id", "title", "text", "published"]]
+    key = "" if build is None else digest(version_of("comparison.stories"), releases("numpy", "scipy"), read)
+    story, vectors, surface = recalled(build, "stories", key, lambda: _sorted(read))
+    return _table(articles, claims, story, vectors, surface)
+
+
+def _sorted(articles: pd.DataFrame) -> tuple[list[int], sparse.csr_matrix, list[str]]:
+    """Return the first article of each one's story, and the vectors and words of `Topics`."""
     found = topics(articles)
     story = twins.parted(found.first, found.vectors, found.is_name, found.rare)
-    return _table(articles, claims, story, found.vectors, found.surface)
+    return story, found.vectors, found.surface
 
 
 def topics(articles: pd.DataFrame) -> Topics:

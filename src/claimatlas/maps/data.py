@@ -32,7 +32,7 @@ from claimatlas.maps.ground import (
 )
 from claimatlas.maps.land import spot
 from claimatlas.maps.numbers import classes, places_of_claims
-from claimatlas.maps.outlines import WORLD_UNIT, area_shape, encode, ground, kept_world, unit_of
+from claimatlas.maps.outlines import WORLD_UNIT, area_shape, encode, kept_ground, kept_world, unit_of
 from claimatlas.tables import HOLDER_KINDS
 
 if TYPE_CHECKING:
@@ -70,7 +70,8 @@ def page_data(
         for s, d in zip(shapes, drawn, strict=True)
     ]
     unit, taken = unit_of(tolerance), [] if countries else areas
-    drawn_once, spots = ground(view, fine, tolerance, taken, set(shown["name"]), gazetteer)
+    named = set(shown["name"])
+    drawn_once, spots = kept_ground(view, fine, tolerance, taken, named, gazetteer, build)
     rows, months, number, holders, outlets = _claims(shown, claims, articles)
     cuts = classes([int(n) for n, d in zip(shown["n"], drawn, strict=True) if d == "area"])
     south, west, north, east = seen
@@ -186,12 +187,14 @@ def _claims(
 
 def _rows(own: pd.DataFrame, outlets: list[str], holders: list[str]) -> list[dict]:
     dates = dates_of(own)
-    by_claim = dict(list(dates[dates["begin"].notna()].groupby("claim_id")))
+    by_claim: dict[str, list] = {}
+    for date in dates[dates["begin"].notna()].itertuples():
+        by_claim.setdefault(date.claim_id, []).append(date)
     position, where = ({name: i for i, name in enumerate(names)} for names in (holders, outlets))
     out = []
     for row in own.itertuples():
         when, texts = [], []
-        for date in by_claim[row.claim_id].itertuples() if row.claim_id in by_claim else ():
+        for date in by_claim.get(row.claim_id, ()):
             first = (
                 int(date.begin * 12 + 1e-6) if date.granularity == "day" else round(date.begin * 12 + 1e-6)
             )

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import functools
 import hashlib
-import json
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -21,7 +20,7 @@ from shapely.geometry.base import BaseGeometry
 from claimatlas.charts.style import plain
 from claimatlas.maps.ground import Box, View, turn
 from claimatlas.maps.land import countries_of, cover, disputed_of, largest, polygons, spot, units
-from claimatlas.packs import Packs, key_of
+from claimatlas.memo import digest, recalled
 from claimatlas.versions import releases, version_of
 
 if TYPE_CHECKING:
@@ -99,17 +98,27 @@ def world(middle: float) -> list[list[str]]:
 
 def kept_world(middle: float, build: Path | str | None) -> list[list[str]]:
     """Return `world`, which is the same in each run, from what is kept in the folder of the tables."""
-    if build is None:
-        return world(middle)
+    return recalled(build, "world", digest(_made_by(), float(middle)), lambda: world(middle))
+
+
+def _made_by() -> tuple[str, ...]:
+    """What outlines are made by, apart from what they are asked for."""
     from claimatlas.gazetteer.build import DATA
 
-    packs = Packs(Path(build) / "kept" / "world")
     shapes = hashlib.sha256((DATA / "first_level.parquet").read_bytes()).hexdigest()
-    key = key_of(version_of("maps.outlines"), releases("shapely"), shapes, float(middle))
-    if (raw := packs.get(key)) is None:
-        packs.add({key: json.dumps(found := world(middle)).encode()})
-        return found
-    return json.loads(raw)
+    return version_of("maps.outlines"), releases("shapely", "pyproj", "numpy"), shapes
+
+
+def kept_ground(
+    view: View, fine: Box, tolerance: float, areas: Sequence[BaseGeometry], said: set[str],
+    gazetteer: Gazetteer, build: Path | str | None,
+) -> tuple[dict, dict]:
+    """Return `ground`, which is another only if other places are shown, from what is kept there."""
+    known_by = gazetteer.folder.name, list(getattr(gazetteer, "given", ()))
+    seen = view.lat, view.lon, view.box, view.world
+    asked = (seen, fine, tolerance, [shapely.to_wkb(area) for area in areas], sorted(said))
+    make = functools.partial(ground, view, fine, tolerance, areas, said, gazetteer)
+    return make() if build is None else recalled(build, "ground", digest(_made_by(), known_by, asked), make)
 
 
 def ground(

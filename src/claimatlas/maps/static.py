@@ -12,6 +12,7 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Circle, Rectangle
 
 from claimatlas import counts
+from claimatlas.charts.chart import Chart
 from claimatlas.charts.palette import BLUE, CLASSES, EDGE, INK, MUTED, PAPER
 from claimatlas.charts.style import (
     Sheet,
@@ -22,7 +23,6 @@ from claimatlas.charts.style import (
     nothing,
     number,
     plain,
-    styled,
     text_width,
     wrap,
 )
@@ -41,14 +41,13 @@ MOST_LISTED, FEW_LISTED = 12, 8  # places whose first claim stands beneath the m
 PIECES = 2  # of the numbers beside a name: more are left out, all of them
 
 
-@styled
 def places_map(
     places: pd.DataFrame,
     mentions: pd.DataFrame,
     claims: pd.DataFrame,
     gazetteer: Gazetteer | None = None,
     articles: pd.DataFrame | None = None,
-) -> tuple[Figure, str]:
+) -> Chart:
     """Draw the claims at the places that they name, by number, and write the first of each place beneath.
 
     Provinces and districts are areas, darker for more claims; towns, villages and crossings are points,
@@ -67,26 +66,35 @@ def places_map(
 
     Returns
     -------
-    matplotlib.figure.Figure
-    str
-        The text alternative.
+    claimatlas.charts.chart.Chart
+        Of the figure and its text alternative.
     """
     shown = places_of_claims(places, mentions, claims)
-    subtitle = "Claims at the places that they name, by number; areas by shade, towns and crossings by size"
     notes = _notes(mentions, places, claims, articles, shown)
+    if gazetteer is None and len(shown):
+        from claimatlas.gazetteer import open_gazetteer
+
+        gazetteer = open_gazetteer()
+    made_by = () if gazetteer is None else (gazetteer.folder.name, list(getattr(gazetteer, "given", ())))
+    return Chart(_drawn, shown, notes, _listed(shown, claims), made_by, tools=(gazetteer,))
+
+
+def _drawn(
+    shown: pd.DataFrame, notes: list[str], said: list[tuple], _made_by: tuple, gazetteer: Gazetteer | None
+) -> tuple[Figure, str]:
+    """Draw the map of the places `shown`; `said` is what is written beneath, see `_listed`."""
+    subtitle = "Claims at the places that they name, by number; areas by shade, towns and crossings by size"
     if shown.empty:
         title = "No claim names a place that can be set on a map"
         message = "Nothing to draw: no claim names a place that was resolved."
         return nothing(title, subtitle, notes, message), f"{title}."
-    if gazetteer is None:
-        from claimatlas.gazetteer import open_gazetteer
-
-        gazetteer = open_gazetteer()
     # A name on the map has the numbers that the list beneath has beside it.
-    listed = FEW_LISTED if layout().narrow else MOST_LISTED
-    shown["told"] = [ranges(n, PIECES) if i < listed else "" for i, n in enumerate(shown["numbers"])]
+    most = FEW_LISTED if layout().narrow else MOST_LISTED
+    shown = shown.assign(
+        told=[ranges(n, PIECES) if i < most else "" for i, n in enumerate(shown["numbers"])]
+    )
     laid = _lay_out(shown, gazetteer)
-    listing = _Listing(shown, claims, listed)
+    listing = _Listing(shown, said, most)
     title = _title(shown, laid.seen)
     make = Sheet(title, subtitle, notes, laid.height + listing.height, _table(shown))
     canvas = make.canvas()
@@ -294,6 +302,17 @@ def _lay_out(shown: pd.DataFrame, gazetteer: Gazetteer) -> _Layout:
     return _Layout(panels, shown)
 
 
+def _listed(shown: pd.DataFrame, claims: pd.DataFrame) -> list[tuple[str, int, str, str]]:
+    """The first claim that is sure at each of the places of most claims: id, number, words and outlet."""
+    said = claims.set_index("claim_id")[["content", "outlet"]]
+    sure = set(claims.loc[counts.sure(claims), "claim_id"])
+    out = []
+    for keys, numbers in zip(shown["claims"].head(MOST_LISTED), shown["numbers"], strict=False):
+        key = next((key for key in keys if key in sure), keys[0])
+        out.append((key, numbers[keys.index(key)], *said.loc[key]))
+    return out
+
+
 class _Listing:
     """What is claimed at the places of most claims: numbers, place, and the first claim that is sure.
 
@@ -302,24 +321,20 @@ class _Listing:
     shown : pandas.DataFrame
         From `claimatlas.maps.numbers.places_of_claims`, with ``told``: the numbers beside a
         name, or nothing.
-    claims : pandas.DataFrame
+    said : list of tuple
+        From `_listed`.
     most : int
         How many places to list.
     """
 
-    def __init__(self, shown: pd.DataFrame, claims: pd.DataFrame, most: int):
+    def __init__(self, shown: pd.DataFrame, said: list[tuple[str, int, str, str]], most: int):
         at = layout()
-        said = claims.set_index("claim_id")[["content", "outlet"]].to_dict("index")
-        sure = set(claims.loc[counts.sure(claims), "claim_id"])
         self._columns = 1 if at.narrow else 2
         self._wide = (at.room - 0.3 * (self._columns - 1)) / self._columns
         self._entries = []
-        for row in shown.head(most).itertuples():
-            key = next((key for key in row.claims if key in sure), row.claims[0])
-            own = number(row.numbers[row.claims.index(key)])
-            words, outlet = said[key]["content"], said[key]["outlet"]
+        for row, (key, own, words, outlet) in zip(shown.head(most).itertuples(), said, strict=False):
             text = f"{words[:1].upper()}{words[1:]}"
-            lines = wrap(f"{own}  {text}", self._wide, at.note, lines=2)
+            lines = wrap(f"{number(own)}  {text}", self._wide, at.note, lines=2)
             more = f" and {number(row.n - 1)} more" if row.n > 1 else ""
             tail = wrap(f"{outlet}{more}", self._wide, at.note, lines=1)
             head = wrap(f"{row.name}  {row.told}", self._wide, at.note, bold=True, lines=1)

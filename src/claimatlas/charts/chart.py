@@ -1,0 +1,68 @@
+"""A chart before it is drawn: what it is drawn from, by which it is told whether it has to be drawn anew."""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import matplotlib as mpl
+from matplotlib.figure import Figure
+
+from claimatlas.charts.style import NARROW, WIDE, Layout, laid_out, session, shortened
+from claimatlas.memo import digest
+from claimatlas.versions import releases, version_of
+
+
+class Chart:
+    """A figure with its text alternative, drawn when it is first asked for: ``figure, alt = chart``.
+
+    It is drawn under the style of this package alone, whatever the session's matplotlib settings are. The
+    figure has an attribute ``narrow``, which draws it once more for a phone.
+
+    Parameters
+    ----------
+    draw : callable
+        Function of a module of this package that returns a figure and its alternative.
+    *picture
+        What it draws: tables and plain data, nothing that it does not draw.
+    tools : tuple
+        Further arguments, which the picture tells the version of.
+    """
+
+    def __init__(self, draw: Callable, *picture: object, tools: tuple = (), **options: object):
+        self._draw, self._picture, self._tools, self._options = draw, picture, tools, options
+
+    def key(self, name: str) -> str:
+        """Return a digest of all that the files of the figure are made from, if it is called `name`."""
+        modules = [re.sub(r"^claimatlas\.", "", self._draw.__module__), "charts.svg"]
+        used = releases("matplotlib", "numpy", "pandas", "shapely", "pyproj")
+        drawn = (self._draw.__qualname__, *self._picture, self._options)
+        return digest(version_of(*modules), used, name, *drawn)
+
+    @functools.cached_property
+    def _drawn(self) -> tuple[Figure, str]:
+        figure, alt = self._under(WIDE)
+        figure.narrow = lambda: self._under(NARROW)[0]
+        return figure, shortened(alt)
+
+    def _under(self, wanted: Layout) -> tuple[Figure, str]:
+        with laid_out(wanted), mpl.rc_context(session("")):
+            return self._draw(*self._picture, *self._tools, **self._options)
+
+    def __iter__(self) -> Iterator[Any]:
+        return iter(self._drawn)
+
+    def __getitem__(self, place: int) -> Any:
+        return self._drawn[place]
+
+
+def styled(chart: Callable) -> Callable[..., Chart]:
+    """Make a function that draws the tables it is given one that returns a `Chart`."""
+
+    @functools.wraps(chart)
+    def under_style(*args: Any, **kwargs: Any) -> Chart:
+        return Chart(chart, *args, **kwargs)
+
+    return under_style

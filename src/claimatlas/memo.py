@@ -1,0 +1,66 @@
+"""Memos: what was worked out for a corpus as a whole, kept between runs by all that it was made from.
+
+What is made of each article is kept by `claimatlas.stages`. Here are the few large results beside it:
+scores of pairs, figures, outlines. Each is kept in a folder of its own, checked when it is read
+(`claimatlas.packs`), and made again where it is not there, damaged, or made from anything else.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import pickle
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from claimatlas.packs import Packs
+
+FOLDER = "kept"  # in the folder of the tables
+
+
+def digest(*values: object) -> str:
+    """Return a digest of values, tables among them: equal only if all of their content is.
+
+    Two values that are equal may have two digests, where they share their parts in another way; then
+    something is made once more than need be.
+    """
+    facts = hashlib.sha256()
+    for value in values:
+        if isinstance(value, pd.DataFrame):
+            columns = [pickle.dumps(value[name].tolist(), 5) for name in value.columns]
+            parts = [repr(list(map(str, value.columns))).encode(), *columns]
+        else:
+            parts = [pickle.dumps(value, 5)]
+        facts.update(f"{type(value).__name__} {[len(part) for part in parts]}".encode())
+        for part in parts:
+            facts.update(part)
+    return facts.hexdigest()[:32]
+
+
+def recalled(build: Path | str | None, name: str, key: str, make: Callable[[], Any]) -> Any:
+    """Return what `make` makes, from what is kept if it is kept.
+
+    Parameters
+    ----------
+    build : path-like or None
+        Folder of the tables; without it nothing is kept.
+    name : str
+        What it is, in the form of a file name. A few values of each name are kept, the latest.
+    key : str
+        Digest of all that it is made from, the code included (`claimatlas.versions.version_of`).
+    make : callable
+        Its result can be pickled.
+    """
+    if build is None:
+        return make()
+    packs = Packs(Path(build) / FOLDER / name)
+    if (raw := packs.get(key)) is not None:
+        with contextlib.suppress(Exception):  # whole, but written by other releases: made again
+            return pickle.loads(raw)
+    value = make()
+    packs.add({key: pickle.dumps(value, 5)})
+    packs.tidy([key], 1)
+    return value
