@@ -12,7 +12,7 @@ from claimatlas import counts, tables
 from claimatlas.charts.lines import FEW_LINES, MOST_LINES, picture, shared_claims
 from claimatlas.display import escape
 from claimatlas.people import whose_word
-from claimatlas.report import pairs, spoken
+from claimatlas.report import page, pairs, spoken
 from claimatlas.report.grids import Links
 from claimatlas.report.index import Report, render
 
@@ -91,6 +91,27 @@ def test_a_card_has_both_sentences_and_its_verdict_in_words():
     assert [t.source for t in card.columns[1]] == ["on the word of Ann, heard through Agency", "in its own voice and on the word of Ann"]
     assert card.columns[1][0].sentence == "The club was set up in <mark>2010</mark>."
     assert card.where["verdict"] == "conflict"
+
+
+def test_a_side_that_many_outlets_tell_names_eight_and_folds_the_others():
+    claims = pd.DataFrame([
+        {"claim_id": str(n), "outlet": f"O{n:02d}", "sentence": f"It was set up in {2010 if n else 2006}.", "content": "x", "chain": [f"O{n:02d}"], "dates": [], "resolved_kind": "unattributed"}
+        for n in range(13)
+    ])
+    pair = {"group_id": "g", "slot": "date", "value_a": "2006", "value_b": "2010", "verdict": "conflict", "reason": "other year"}
+    whole = {**pair, "conflict_id": "c1", "claim_a": "0", "claim_b": "1", "claims_a": ["0"], "claims_b": [str(n) for n in range(1, 13)]}
+    [card] = pairs.Pairs(claims).of_facts(counts.contradictions(pd.DataFrame([whole]), claims))
+    open_, folded = str(page.templates().get_template("first.html").module.pair(card)).split('<details class="also">')
+    assert (open_.count("<a "), folded.count("<a ")) == (1 + 8, 4)
+    assert "<summary>and 4 more</summary>" in folded
+
+
+def test_a_mark_of_several_outlets_says_how_many_they_are():
+    claims = [told("named organisation", outlet=f"Outlet {n:02d}") for n in range(20)]
+    frame = pd.DataFrame(claims)
+    laid = picture(counts.shared(pd.DataFrame(group(1, *claims)), frame), frame)
+    [line] = [line for band in laid.bands for run in band.runs for line in run.lines]
+    assert line.marks[-1].outlet == f"{laid.others} more"
 
 
 def test_a_card_tells_why_a_claim_has_its_source():
