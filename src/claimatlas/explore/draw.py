@@ -241,7 +241,8 @@ def chart_svg(atlas: Atlas, chosen: np.ndarray, most: int = 12) -> str:
     drawn = (
         f'<div style="{_STYLE};padding:4px">'
         f'<svg viewBox="0 0 {WIDTH} {height}" width="{WIDTH}" height="{height}" role="img" '
-        f'aria-label="{_told(len(chosen), "claim")} by outlet and kind of holder" style="max-width:100%;height:auto">'
+        f'aria-label="{_told(len(chosen), "claim")} by outlet and kind of holder" '
+        f'style="max-width:100%;height:auto">'
         f'<g fill="{INK}">{"".join(key)}{"".join(rows)}</g></svg>{more}</div>'
     )
     return shaded(drawn)
