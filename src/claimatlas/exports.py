@@ -292,8 +292,8 @@ def write_all(
         written.append((f"{name}.parquet", "the same, with lists and numbers as they are"))
     to_geojson(places_with_claims(frames), folder / "places.geojson")
     n = len(frames["places"])
-    told = f"{n:,} {noun(n, 'place with its shape', 'places with their shapes')} and claims"
-    written.append(("places.geojson", told))
+    shapes = noun(n, "place with its shape", "places with their shapes")
+    written.append(("places.geojson", f"{n:,} {shapes} and claims"))
     to_geopackage(frames, folder / "atlas.gpkg")
     written.append(("atlas.gpkg", "places and claims as layers, for a geographic information system"))
     with tables.replacing(folder / "CITATION.txt") as temporary:
