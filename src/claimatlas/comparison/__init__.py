@@ -189,13 +189,14 @@ def _compare(
     root = _join_denials(rows, root, denied, said.alone, set(said.apart))
 
     groups = _several(root)
-    group_rows = []
+    group_rows: dict[str, list] = defaultdict(list)  # by columns: a row of its own each would take most room
     for r, them in groups.items():
         # Of a group of denials alone, each counts.
         likened = [k for k in them if counts[k]] or them
         confidence = round(min(float(sureness[k]) for k in likened), 3)
-        shared = {"group_id": f"g-{ids[r]}", **_told_of_group(them, told, confidence)}
-        group_rows += [{"claim_id": ids[k], **shared} for k in them]
+        group_rows["claim_id"] += [ids[k] for k in them]
+        for name, value in {"group_id": f"g-{ids[r]}", **_told_of_group(them, told, confidence)}.items():
+            group_rows[name] += [value] * len(them)
     drifted = wording.of_quotations(articles, told)
     drifted += [found for them in groups.values() for found in drift.of_group(them, told)]
     findings = _differences(groups, root, told, denied, said)
@@ -346,8 +347,8 @@ def _published(articles: pd.DataFrame) -> dict[str, str]:
     return {key: day for key, day in days if isinstance(day, str)}
 
 
-def _frame(name: str, rows: list[dict]) -> pd.DataFrame:
-    """Return rows as the table of that name, sorted by its key."""
+def _frame(name: str, rows: list[dict] | dict[str, list]) -> pd.DataFrame:
+    """Return rows, or columns, as the table of that name, sorted by its key."""
     if not rows:
         return tables.empty(name)
     schema = tables.SCHEMAS[name]

@@ -7,6 +7,7 @@ values are compared in groups widened by them (`claimatlas.comparison.conflicts`
 
 from __future__ import annotations
 
+import functools
 import itertools
 from collections import defaultdict
 from collections.abc import Iterable, Set
@@ -19,6 +20,7 @@ SHARED = 2  # of these, how many both must have
 SHELF = 40  # claims of one story that have a word; a word of more says nothing
 ALIKE = 0.7  # weight of the words outside the values that are in common, of all
 LEAST = 3  # words outside the values that both have
+HELD = 4096  # claims whose words outside the values stay at hand
 
 
 def widened(
@@ -74,14 +76,17 @@ def widened(
 
 def of_one_frame(claims: Claims) -> list[tuple[int, int]]:
     """Return the pairs of claims of one story and two articles that differ in values alone, sorted."""
-    frame: dict[int, frozenset[str]] = {}
+
+    @functools.lru_cache(maxsize=HELD)
+    def frame(claim: int) -> frozenset[str]:
+        return claims.words(claim) - _value_words(claims.rows[claim])
+
     shelves: dict[tuple[str, str], list[int]] = defaultdict(list)
     for k, row in enumerate(claims.rows):
         if row["denial"] or not (len(row["dates"]) or len(row["numbers"]) or len(row["places"])):
             continue
         words = claims.words(k) - _value_words(row)
         if len(words) >= LEAST:
-            frame[k] = words
             for word in sorted(words, key=lambda w: (-claims.rarity[w], w))[:KEYS]:
                 shelves[claims.story[k], word].append(k)
     shared: dict[tuple[int, int], int] = defaultdict(int)
@@ -89,16 +94,15 @@ def of_one_frame(claims: Claims) -> list[tuple[int, int]]:
         if len(members) <= SHELF:
             for pair in itertools.combinations(members, 2):
                 shared[pair] += 1
-    return sorted(
+    return [
         (a, b)
-        for (a, b), n in shared.items()
-        if n >= SHARED
-        and not claims.is_one_text(a, b)
-        and len(frame[a] & frame[b]) >= LEAST
-        and claims.common(frame[a], frame[b])[1] >= ALIKE
+        for a, b in sorted(pair for pair, n in shared.items() if n >= SHARED)
+        if not claims.is_one_text(a, b)
+        and len(frame(a) & frame(b)) >= LEAST
+        and claims.common(frame(a), frame(b))[1] >= ALIKE
         and _of_the_same(a, b, claims)
         and _differing_slots(a, b, claims) == 1
-    )
+    ]
 
 
 def _differing_slots(one: int, other: int, claims: Claims) -> int:
