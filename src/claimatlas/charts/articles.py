@@ -5,9 +5,9 @@ from __future__ import annotations
 import pandas as pd
 from matplotlib.figure import Figure
 
+from claimatlas.charts.chart import styled
 from claimatlas.charts.marks import Bar, Bars, Kind
 from claimatlas.charts.palette import KIND_COLOURS, KIND_TEXT
-from claimatlas.charts.chart import styled
 from claimatlas.charts.style import Sheet, count, nothing, number
 
 MOST_OUTLETS = 24

@@ -8,8 +8,8 @@ import pandas as pd
 from matplotlib.figure import Figure
 
 from claimatlas import counts
-from claimatlas.charts.marks import Bar, Bars, Dots, Kind, Line
 from claimatlas.charts.chart import styled
+from claimatlas.charts.marks import Bar, Bars, Dots, Kind, Line
 from claimatlas.charts.palette import KIND_COLOURS, KIND_LABELS, KIND_TEXT, MUTED
 from claimatlas.charts.style import (
     Sheet,

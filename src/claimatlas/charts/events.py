@@ -136,7 +136,8 @@ def events(
     Returns
     -------
     claimatlas.charts.chart.Chart
-        Of the figure and its text alternative. Dates without a place on a time axis are counted beneath the figure.
+        Of the figure and its text alternative. Dates without a place on a time axis are counted beneath the
+        figure.
     """
     dates = dates_of(claims)
     found = events_of(claims, groups, dates)
@@ -145,13 +146,15 @@ def events(
     source = f"Source: {count(len(claims), 'claim')} {by}{read}".rstrip()
     source += f"; {number(dates['claim_id'].nunique())} of them name a date."
     # What most outlets tell comes first, and what is sure; then they stand in the order of time.
-    order = sorted(found, key=lambda e: (-e.differs, -len(e.dates), not e.sure, e.begin, e.key))[:MOST_EVENTS]
+    order = sorted(found, key=lambda e: (-e.differs, -len(e.dates), not e.sure, e.begin, e.key))
+    order = order[:MOST_EVENTS]
     told = {key for event in order for keys in event.claims.values() for key in keys}
     own = claims[claims["claim_id"].isin(told)]
     known = own.set_index("claim_id")[["outlet", "resolved_kind", "hedged"]].to_dict("index")
     left = len(found) - len(order)
     table = _table(found).head(MOST_ROWS)
-    return Chart(_drawn, order, left, _title(found) if found else "", table, known, _not_placed(dates), source)
+    title = _title(found) if found else ""
+    return Chart(_drawn, order, left, title, table, known, _not_placed(dates), source)
 
 
 def _drawn(

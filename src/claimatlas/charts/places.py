@@ -9,9 +9,9 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import Circle
 
+from claimatlas.charts.chart import styled
 from claimatlas.charts.claims import columns_of, table_of
 from claimatlas.charts.marks import Bar, Bars, Dots, Kind, Line
-from claimatlas.charts.chart import styled
 from claimatlas.charts.palette import BLUE, KIND_COLOURS, KIND_TEXT, MUTED, PAPER, RULE
 from claimatlas.charts.style import (
     BODY,

@@ -57,8 +57,8 @@ __all__ = [
 ]
 
 WORDS = (
-    "article_id", "start", "sentence_start", "sentence", "content", "background", "roles", "holder", "numbers",
-    "dates",
+    "article_id", "start", "sentence_start", "sentence", "content", "background", "roles", "holder",
+    "numbers", "dates",
 )
 """What of a claim its words are read from."""
 WEIGHED = (*WORDS, "places", "chain", "negated", "denial")
