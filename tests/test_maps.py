@@ -318,6 +318,28 @@ def test_the_land_of_the_world_is_kept_and_made_anew_when_it_would_be_another(tm
     assert made == [10.0, -20.0, 10.0, 10.0]
 
 
+def test_the_ground_of_the_map_is_kept_until_other_places_are_shown(border, gazetteer, tmp_path, monkeypatch):
+    made = []
+    monkeypatch.setattr(outlines, "ground", lambda *asked: made.append(asked) or ({"names": sorted(asked[4])}, {}))
+    monkeypatch.setattr(outlines, "world", lambda middle: [[f"{middle}"]])
+
+    def page(**changed):
+        frames = border | changed
+        return maps.interactive_map(frames["places"], frames["mentions"], frames["claims"], frames["articles"], gazetteer, build=tmp_path)
+
+    first = page()
+    assert page() == first
+    hedged = page(claims=border["claims"].assign(hedged=True))
+    assert hedged != first
+    assert len(made) == 1
+    page(places=border["places"].assign(lon=border["places"]["lon"] + 1))
+    page(places=border["places"].assign(kind="town"))
+    assert len(made) == 3
+    monkeypatch.setattr(outlines, "version_of", lambda *_: "another")
+    assert page() == first
+    assert len(made) == 4
+
+
 @pytest.mark.parametrize("case", ["one", "dateline", "world", "countries", "crowd", "hostile"])
 def test_any_corpus_gives_a_map_that_can_be_read(case, gazetteer):
     spots = {

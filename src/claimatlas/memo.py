@@ -1,7 +1,7 @@
 """Memos: what was worked out for a corpus as a whole, kept between runs by all that it was made from.
 
-What is made of each article is kept by `claimatlas.stages`. Here are the few large results beside it:
-scores of pairs, figures, outlines. Each is kept in a folder of its own, checked when it is read
+What is made of each article is kept by `claimatlas.stages`. Here are the few large results beside it: scores
+of pairs, figures, outlines. Each is kept in a folder of its own, checked when it is read
 (`claimatlas.packs`), and made again where it is not there, damaged, or made from anything else.
 """
 

@@ -146,7 +146,8 @@ def events(
     source = f"Source: {count(len(claims), 'claim')} {by}{read}".rstrip()
     source += f"; {number(dates['claim_id'].nunique())} of them name a date."
     # What most outlets tell comes first, and what is sure; then they stand in the order of time.
-    order = sorted(found, key=lambda e: (-e.differs, -len(e.dates), not e.sure, e.begin, e.key))[:MOST_EVENTS]
+    order = sorted(found, key=lambda e: (-e.differs, -len(e.dates), not e.sure, e.begin, e.key))
+    order = order[:MOST_EVENTS]
     told = {key for event in order for keys in event.claims.values() for key in keys}
     own = claims[claims["claim_id"].isin(told)]
     known = own.set_index("claim_id")[["outlet", "resolved_kind", "hedged"]].to_dict("index")

@@ -1,0 +1,152 @@
+"""What was worked out once is not worked out again, and what would be another is."""
+
+import pandas as pd
+import pytest
+from told import Told, date, noise
+
+from claimatlas import charts, comparison, memo
+from claimatlas.charts import chart as charts_chart
+from claimatlas.charts import svg
+from claimatlas.charts.comparison import flow
+from claimatlas.charts.events import events
+from claimatlas.comparison import WEIGHED, passages, stories
+
+
+def frame(**more) -> pd.DataFrame:
+    return pd.DataFrame({"a": ["x", "y"], "b": [[{"k": 1}], []], "c": [1.0, float("nan")]} | more)
+
+
+def test_a_digest_tells_tables_apart_by_any_cell_name_or_order():
+    others = [
+        frame(a=["x", "z"]), frame(b=[[{"k": 2}], []]), frame(c=[1.0, 2.0]), frame(d=[1, 1]), frame().iloc[::-1],
+        frame().rename(columns={"a": "e"}), frame()[["b", "a", "c"]], frame().iloc[:1],
+    ]
+    found = [memo.digest(table) for table in (frame(), *others)]
+    assert len(set(found)) == len(found)
+    assert memo.digest(frame()) == found[0] == memo.digest(frame(a=["".join("x"), "y"]))
+    assert len({memo.digest("ab", "c"), memo.digest("a", "bc"), memo.digest(1), memo.digest("1"), memo.digest([1])}) == 5
+
+
+def test_what_is_damaged_or_of_another_key_is_made_again(tmp_path):
+    made = []
+
+    def recalled(key: str, build=tmp_path) -> list[int]:
+        return memo.recalled(build, "numbers", key, lambda: made.append(key) or [len(key)])
+
+    assert [recalled("one"), recalled("one"), recalled("three")] == [[3], [3], [5]]
+    assert made == ["one", "three"]
+    for path in (tmp_path / "kept" / "numbers").glob("*.pack"):
+        raw = bytearray(path.read_bytes())
+        raw[12] ^= 1
+        path.write_bytes(raw)
+    assert recalled("one") == [3]
+    recalled("two", None)
+    recalled("two", None)
+    assert made == ["one", "three", "one", "two", "two"]
+    for k in range(20):  # old ones do not pile up
+        recalled(f"key {k}")
+    assert len(memo.Packs(tmp_path / "kept" / "numbers")) <= 4
+
+
+@pytest.fixture(scope="module")
+def told():
+    said = Told()
+    noise(said, "a", "b")
+    said.say("a", "The Madrosund League was founded by Oran Belk in 2006.", dates=[date("2006")], chain=("Oran Belk",))
+    said.say("b", "Oran Belk established the Madrosund League in 2010.", dates=[date("2010")])
+    said.say("b", "Winters are long in the hills.")
+    return said.frames()
+
+
+def counted(monkeypatch, module, name: str) -> list[str]:
+    """Have calls of a function counted."""
+    calls, real = [], getattr(module, name)
+    monkeypatch.setattr(module, name, lambda *a, **k: calls.append(name) or real(*a, **k))
+    return calls
+
+
+def test_pairs_are_weighed_anew_for_what_they_are_weighed_by_and_for_nothing_else(told, tmp_path, monkeypatch):
+    claims, articles = told
+    weighed = counted(monkeypatch, comparison.pairs, "scores")
+    read = counted(monkeypatch, comparison.lexicon, "lexicon")
+
+    def compared(claims, stories=None):
+        return comparison.compared(claims, articles, story_table=stories, build=tmp_path)
+
+    first = compared(claims)
+    for again in (claims, claims.assign(hedged=True, confidence=0.4, made_by="reviewed", resolved_kind="anonymous")):
+        found = compared(again)
+        assert (len(weighed), len(read)) == (1, 1)
+        assert found.scores.probability.tolist() == first.scores.probability.tolist()
+        assert found.scores.known.vocabulary == first.scores.known.vocabulary
+    plain = comparison.compared(claims, articles)
+    for one, other in zip(compared(claims)[:3], plain[:3], strict=True):
+        pd.testing.assert_frame_equal(one, other)
+    one, other = claims["claim_id"].iloc[[-3, -2]]
+    assert comparison.why(compared(claims).scores, claims, *sorted((one, other))).probability > 0
+    weighed.clear()
+    row = len(claims) - 1
+    changes = {
+        "content": "Winters are short", "sentence": "Winters are short in the hills.", "holder": "Ann Belk", "chain": ["x", "Ann Belk"],
+        "numbers": [{"text": "5", "qualifier": "", "low": 5.0, "high": 5.0, "unit": ""}], "dates": [date("2011-04-02")], "places": ["Himra"],
+        "negated": True, "denial": True, "background": True, "start": 9999, "sentence_start": 9998,
+    }
+    assert set(changes) | {"article_id", "roles"} == set(WEIGHED)
+    for n, (column, value) in enumerate(changes.items(), 1):
+        changed = claims.copy()
+        changed[column] = [*claims[column].iloc[:row], value]
+        compared(changed)
+        assert len(weighed) == n, column
+    apart = stories.find(articles, claims)
+    whole = apart.iloc[:1].assign(articles=[["a", "b"]])
+    alone = pd.concat([whole.assign(story_id=f"s-{key}", articles=[[key]]) for key in "ab"])
+    calls = len(weighed)
+    assert compared(claims, whole).scores.story.max() < compared(claims, alone).scores.story.max()
+    assert len(weighed) > calls
+
+
+def test_stories_and_copies_are_found_anew_when_a_text_has_changed(told, tmp_path, monkeypatch):
+    claims, articles = told
+    sorted_, copied = counted(monkeypatch, stories, "topics"), counted(monkeypatch, passages, "_copies")
+    for table in (articles, articles.assign(note="x"), articles):
+        assert stories.find(table, claims, tmp_path).equals(stories.find(articles, claims))
+        assert comparison.copies(table, 4, 1, build=tmp_path).equals(comparison.copies(articles, 4, 1))
+    assert (len(sorted_), len(copied)) == (1 + 3, 1 + 3)
+    other = articles.assign(text=articles["text"] + "Oran Belk left Vastel for good.\n")
+    for table in (other, articles.assign(published="2024-01-02"), articles.assign(title="Hills")):
+        stories.find(table, claims, tmp_path)
+    comparison.copies(other, 4, 1, build=tmp_path)
+    comparison.copies(articles, 3, 1, build=tmp_path)
+    assert (len(sorted_), len(copied)) == (7, 6)
+
+
+def test_a_chart_is_drawn_anew_if_what_it_shows_has_changed(told, tmp_path, monkeypatch):
+    claims, articles = told
+    drawn = counted(monkeypatch, svg, "save")
+
+    def files(claims, name="events", chart=events):
+        made = chart(claims, None, articles) if chart is events else flow(comparison.flows(claims), claims)
+        saved = charts.write(made, name, tmp_path / "f", tmp_path)
+        return saved.alt, {p.name: p.read_bytes() for p in (tmp_path / "f").glob(f"{name}*")}
+
+    first = files(claims)
+    (tmp_path / "f" / "events.png").unlink()
+    assert files(claims.assign(cue="said", confidence=0.99)) == first
+    assert sorted(first[1]) == ["events-narrow.svg", "events.png", "events.svg"]
+    assert len(drawn) == 1
+    fig, alt = events(claims, None, articles)
+    svg.save(fig, "events", tmp_path / "plain")
+    assert {p.name: p.read_bytes() for p in (tmp_path / "plain").iterdir()} == first[1]
+    assert alt == first[0]
+    drawn.clear()
+    for n, change in enumerate(({"dates": [[date("1999")]] * len(claims)}, {"made_by": "reviewed"}, {"hedged": True, "resolved_kind": "anonymous"}), 1):
+        assert files(claims.assign(**change))[1] != first[1]
+        assert len(drawn) == n
+    files(claims, "other")
+    files(claims, "flow", flow)
+    assert len(drawn) == 5
+    files(claims.assign(dates=[[]] * len(claims)), "flow", flow)
+    assert len(drawn) == 5
+    monkeypatch.setattr(charts_chart, "version_of", lambda *_: "another")
+    files(claims)
+    assert len(drawn) == 6
