@@ -143,6 +143,17 @@ def test_the_headline_is_the_most_telling_thing_that_is_sure(frames):
     assert subject(claims=claims[:0], facts=facts[:0]) == ("", "No claim was found in these articles")
 
 
+def test_words_beside_two_values_are_quoted_only_as_a_sentence_has_them(frames):
+    year = ["2006" if n % 2 else "2010" for n in range(len(frames["claims"]))]
+    claims = frames["claims"].assign(confidence=0.9, content="The boats, in use", roles=None)
+    facts = counts.contradictions(frames["conflicts"].assign(verdict="conflict", slot="date", value_a="2006", value_b="2010"), claims)
+    told, lost = counts.shared(frames["groups"], claims), counts.losses(frames["drifts"])
+    for told_so, thing in (("The boats, in use in", "“The boats, in use”: the date differs"), ("The boats, once in use in", "The boats, in use: the date differs")):
+        claims["sentence"] = [f"{told_so} {own} and {other}" for own, other in zip(year, reversed(year), strict=True)]
+        figures = headline(claims, told, facts, lost, frames["groups"]).figures
+        assert [figure.values["thing"] for figure in figures if "thing" in figure.values] == [thing]
+
+
 SPANS = st.lists(st.tuples(st.sampled_from("abc"), st.integers(0, 40), st.integers(1, 12)), max_size=12)
 
 

@@ -3,50 +3,119 @@
 from __future__ import annotations
 
 import re
+import time
 
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from claimatlas import counts
 from claimatlas.charts.lines import FEW_LINES, FEW_OF_STORY, picture
-from claimatlas.excerpts import LONGEST, balanced, best, cut, standing, told
+from claimatlas.excerpts import LONGEST, best, cut, quotation, standing, told
+from claimatlas.marks import balanced
 
-PAIRS = {"“": "”", "«": "»", "(": ")", "[": "]"}
-PIECES = st.text(alphabet="ab.’‘“”\"()[]«» ,'…", max_size=24)
+CLOSERS = {"“": "”\"", "„": "“”", '"': "\"”", "”": "”", "«": "»", "»": "«"}
+BRACKETS = {"(": ")", "[": "]"}
+WORDS = ["“the", "dam”", "(by", "night)", '"burst"', '"a', 'b"', "‘so", "yes’", "it’s", "«Vi", "går»", "”går”", "„Wir", "gehen“", '12"', "a)", "water,”",
+    "and", "—“no”", "US", "I", "“", "”", '"', "‘", "’"]  # fmt: skip
+SENTENCES = st.one_of(st.lists(st.sampled_from(WORDS), min_size=1, max_size=14).map(" ".join), st.text(alphabet="ab1.’‘“”„\"()[]«» ,'…—", max_size=24))
+
+
+def begins(text: str, at: int) -> bool:
+    return text[at + 1 : at + 2].isalnum() and not text[:at][-1:].strip(" ([“„«‘—")
+
+
+def quoted(text: str) -> list[str] | None:
+    """What stands between the marks of a text, each with the nearest that closes it; None if one has no other."""
+    inside, found = [], []
+    for at, mark in enumerate(text):
+        if mark in CLOSERS | BRACKETS or mark in "”»“)]":
+            if inside and mark in (CLOSERS | BRACKETS)[text[inside[-1]]] and not (mark == '"' and begins(text, at)):
+                start = inside.pop()
+                found += [text[start + 1 : at]] if text[start] in CLOSERS else []
+            elif mark in CLOSERS | BRACKETS:
+                inside.append(at)
+            else:
+                return None
+    return None if inside else found
 
 
 def is_paired(text: str) -> bool:
-    inside = []
-    for mark in text:
-        if mark in PAIRS:
-            inside.append(PAIRS[mark])
-        elif mark in PAIRS.values() and (not inside or inside.pop() != mark):
-            return False
-    return not inside and text.count('"') % 2 == 0
+    bare = re.sub(r"^([“\"‘«]?)[ab1]\)(?=\s)", r"\1", re.sub(r'(?<=\d)"', "", text))  # a list's letter, inches
+    return quoted(bare) is not None or quoted(text) is not None
 
 
-@given(PIECES)
-def test_marks_of_a_piece_are_paired_and_its_words_stay(piece):
-    whole = balanced(piece)
-    assert is_paired(whole)
-    assert balanced(whole) == whole
-    assert re.findall("[ab]", whole) == re.findall("[ab]", piece)
+@st.composite
+def mutilated(draw) -> tuple[str, str]:
+    """A sentence, and one or two stretches of it, which may begin and end anywhere."""
+    sentence = draw(SENTENCES)
+    ends = sorted(draw(st.lists(st.integers(0, len(sentence)), min_size=2, max_size=4)))
+    return " ".join(sentence[a:b] for a, b in zip(ends[::2], ends[1::2], strict=False)), sentence
 
 
-@pytest.mark.parametrize(("piece", "whole"), [
-    ("The mayor “promised many times", "The mayor “promised many times”"),
-    ("ever closer to the dam,”", "“ever closer to the dam,”"),
-    ("hundreds” of their boats", "“hundreds” of their boats"),
-    ("the river board (RB", "the river board (RB)"),
-    ('the board "has no plan (on floods', 'the board "has no plan (on floods)"'),
-    ("the ferrymen’s union’s boats don’t run", "the ferrymen’s union’s boats don’t run"),
-    ("She says, ‘Boats, they don’t", "She says, ‘Boats, they don’t’"),
-    ("a 5'6\" man", "a 5'6\" man"),
+@settings(max_examples=60)
+@given(mutilated())
+def test_what_stands_between_marks_stands_in_the_sentence_as_it_is(given):
+    piece, sentence = given
+    one_line = " ".join(sentence.split())
+    for shown in (balanced(piece, sentence), cut(piece, 12, sentence), cut(piece, 30, sentence)):
+        assert is_paired(shown)
+        assert all(re.sub(" ?…$", "", part) in one_line for part in quoted(shown) or ())
+    whole, short = balanced(piece, sentence), cut(piece, 30, sentence)
+    assert balanced(whole, sentence) == whole
+    assert cut(short, 30) == short
+    assert re.findall(r"\w", whole) == re.findall(r"\w", piece)
+    in_marks = quotation(piece, 30, sentence)
+    assert quotation(in_marks, 30) == in_marks
+    assert told(piece, sentence, "Ada Lund") is not None
+
+
+@pytest.mark.parametrize("piece", ["[(", '"a', "‘a ", "“(((("])
+def test_marks_without_end_take_no_time(piece):
+    text = (piece * 10000)[:10000]
+    start = time.process_time()
+    for sentence in (text, text[::-1]):
+        assert len(cut(text, LONGEST, sentence)) <= LONGEST
+    assert time.process_time() - start < 2  # with the square of the length it takes ten
+
+
+@pytest.mark.parametrize(("piece", "whole", "sentence"), [
+    ("The mayor “promised many times", "The mayor “promised many times”", "The mayor “promised many times over” to pay"),
+    ("ever closer to the dam,”", "“ever closer to the dam,”", "“It comes ever closer to the dam,” Lund said"),
+    ("hundreds” of their boats", "“hundreds” of their boats", "She saw “hundreds” of their boats"),
+    ("saw hundreds” of their boats", "saw “hundreds” of their boats", "She saw “hundreds” of their boats"),
+    ("the river board (RB", "the river board (RB)", "the river board (RB) met"),
+    ('the board "has no plan (on floods', 'the board "has no plan (on floods)"', 'the board "has no plan (on floods) at all", she said'),
+    ("the ferrymen’s union’s boats don’t run", "the ferrymen’s union’s boats don’t run", ""),
+    ("She says, ‘Boats, they don’t", "She says, ‘Boats, they don’t’", "She says, ‘Boats, they don’t care’"),
+    # The mark was left out between two words that are kept.
+    ("talked of a “night ferry because he likes boats", "talked of a “night ferry” because he likes boats", "Lund talked of a “night ferry,” because he likes boats"),
+    # What is kept was not said in one go, or nobody knows where it ended.
+    ("talked of a “night because he likes boats", "talked of a night because he likes boats", "Lund talked of a “night ferry” because he likes boats"),
+    ("a “night and a ferry” for all", "a night and a ferry for all", "a “night boat” and a “small ferry” for all"),
+    ("a “night ferry", "a night ferry", ""),
+    ("“will not pay\" for ferries in May", "“will not pay\" for ferries in May", "The board “will not pay\" for ferries in May"),
+    ("We lose boats,”", "“We lose boats,”", "We lose boats,” Lund said."),
+    # No marks: inches, a list's letter.
+    ("a 5'6\" man", "a 5'6\" man", ""),
+    ("a 6' 2\" man", "a 6' 2\" man", ""),
+    ('A 12" pipe burst', 'A 12" pipe burst', 'A 12" pipe burst'),
+    ("a) the dam", "a) the dam", "a) the dam"),
+    ("the dam) burst", "the dam burst", ""),
+    # Other houses' marks.
+    ("”Vi går”, sa hon", "”Vi går”, sa hon", ""),
+    ("»Wir gehen«, sagte er", "»Wir gehen«, sagte er", ""),
+    ("„Wir gehen“, sagte er", "„Wir gehen“, sagte er", ""),
 ])  # fmt: skip
-def test_a_mark_comes_back_where_the_piece_was_taken_from(piece, whole):
-    assert balanced(piece) == whole
+def test_a_mark_comes_back_where_the_sentence_has_it_and_nowhere_else(piece, whole, sentence):
+    assert balanced(piece, sentence) == whole
+
+
+def test_marks_within_a_quotation_are_single_ones():
+    assert quotation("„Wir gehen“ sagte er") == "“‘Wir gehen’ sagte er”"
+    assert quotation('the "burst" dam') == "“the ‘burst’ dam”"
+    assert quotation("“the dam”") == "“the dam”"
 
 
 @given(st.lists(st.sampled_from(["“the", "dam”", "(by", "night)", '"burst"', "water,", "and", "Ostrava"]), min_size=1, max_size=30), st.integers(16, 60))
@@ -86,6 +155,19 @@ def test_a_clause_stands_better_than_a_phrase_and_what_both_tell_better_than_wha
 def test_a_figure_that_one_telling_alone_has_is_not_what_they_share():
     tellings = ["At least 25 people died in Gersk", "40 people had died", "40 people had died"]
     assert best(tellings) == 1
+
+
+@pytest.mark.parametrize("words", [
+    "US troops left Gersk", "the mine at Gersk was shut", "King Charles I was tried there", "the World War I-era ferry sank", "Gersk sold mines to the US",
+])  # fmt: skip
+def test_a_country_a_pit_and_a_king_are_no_speech(words):
+    assert told(words, f"The board said {words}.", "River Board") == words
+    assert standing(f"in May {words}") == standing(f"in May {words.replace('US', 'UN').replace('mine', 'dam')}")
+
+
+def test_who_says_i_behind_a_joining_word_speaks():
+    for words in ("But I was there", "Ada Lund and I were there", "they told us so", "I’m there"):
+        assert told(words, words, "Ada Lund") == f"Ada Lund: “{words}”"
 
 
 def test_speech_is_a_quotation_with_its_holder():

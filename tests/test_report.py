@@ -27,7 +27,7 @@ from pypdf import PdfReader
 
 from claimatlas import display, exports, report, tables
 from claimatlas.errors import InputError
-from claimatlas.excerpts import balanced
+from claimatlas.marks import balanced
 from claimatlas.report import __main__ as command
 from claimatlas.report import appendix, chapters, grids, page, reading, store
 from claimatlas.report import articles as texts
@@ -454,7 +454,7 @@ def test_each_claim_stands_in_its_article_by_its_places_there(fair, fair_run):
     for claim in told:
         row = claims.loc[claim["claim_id"]]
         assert words_at(shown, row.article_id, claim["sentence"]) == row.sentence
-        assert (claim["content"] or "".join(words_at(shown, row.article_id, span) for span in claim["spans"])) == balanced(row.content)
+        assert (claim["content"] or "".join(words_at(shown, row.article_id, span) for span in claim["spans"])) == balanced(row.content, row.sentence)
 
 
 def stored(folder: Path, name: str):

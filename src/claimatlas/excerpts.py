@@ -1,8 +1,6 @@
-"""Pieces of sentences that are shown by themselves: balanced, cut at a word, with whoever says *I*.
+"""Pieces of sentences that are shown by themselves: cut at a word, the best of several, who says *I*.
 
-What is taken out of a sentence may begin inside a quotation and end before its mark; `balanced` gives back
-the mark that is missing, and drops one where nothing can be given back. `standing` says how well a piece is
-understood alone (features and weights: ``excerpts.txt``).
+`standing` says how well a piece is understood alone (features and weights: ``excerpts.txt``).
 """
 
 from __future__ import annotations
@@ -11,6 +9,7 @@ import functools
 import re
 from collections.abc import Collection, Sequence
 
+from claimatlas.marks import balanced, inner, is_quotation, open_at, outside, stands
 from claimatlas.wordlists import read_lists, read_sets
 
 LONGEST = 130
@@ -18,116 +17,64 @@ LONGEST = 130
 ALONE = -1.5
 """Of `standing`: what is below is hard to understand alone."""
 
-# A single mark opens only before a word, and closes only what was opened: otherwise it is an apostrophe. A
-# straight one behind feet and inches is none.
-_MARK = re.compile(r"[“”„«»()\[\]]|(?<!\d'\d)(?<!\d'\d\d)\"|(?<![\w.,!?])‘(?=\S)|(?<=[^\s(\[])’(?!\w)")
-_ELIDED = re.compile(r"‘(?:em|til|tis|twas|n|cause|bout|round|\d+s?)\b", re.I)
-_CLOSERS = {"“": "”", "„": "“”", '"': '"', "«": "»", "‘": "’", "(": ")", "[": "]"}
-_OPENERS = {"”": "“", '"': '"', "»": "«"}
-_INSIDE = str.maketrans({"“": "‘", "”": "’", '"': "'"})
 _WORD = re.compile(r"\w+(?:['’]\w+)*")
 
 
-def balanced(text: str) -> str:
-    """Return a piece of a text with every quotation mark and bracket paired.
-
-    A mark that is never closed is closed at the end, one that nothing opens is opened at the beginning: the
-    piece was taken from inside it. A bracket that nothing opens, and quotation marks inside others of their
-    kind, are dropped. Apostrophes are left as they are.
-
-    Examples
-    --------
-    >>> balanced("The mayor “promised many times")
-    'The mayor “promised many times”'
-    >>> balanced("ever closer to the dam,”")
-    '“ever closer to the dam,”'
-    """
-    for _ in range(5):  # a mark beside one that is dropped may then read otherwise
-        text, before = _paired(text), text
-        if text == before:
-            break
-    return text
-
-
-def _paired(text: str) -> str:
-    out: list[str] = []
-    now: list[str] = []  # marks that are open …
-    seen: set[str] = set()  # … and all kinds that were met
-    text, before, last = text.strip(), "", 0
-    for match in _MARK.finditer(text):
-        mark = match[0]
-        out.append(text[last : match.start()])
-        last = match.end()
-        closed = max((i for i, one in enumerate(now) if mark in _CLOSERS[one]), default=-1)
-        if closed >= 0:
-            out += [*(_CLOSERS[one][-1] for one in reversed(now[closed + 1 :])), mark]
-            del now[closed:]
-        elif mark == "’" or _ELIDED.match(text, match.start()):
-            out.append(mark)
-        elif mark in _CLOSERS and (mark != '"' or _opens("".join(out), text[last:])):
-            if mark not in now or mark in "([":
-                now.append(mark)
-                out.append(mark)
-        elif mark in _OPENERS and not now and _OPENERS[mark] not in seen:
-            before = _OPENERS[mark] + before
-            out.append(mark)
-        seen.add(_OPENERS.get(mark, mark))
-    out.append(text[last:])
-    while out and (not out[-1].strip() or (now and out[-1] == now[-1])):  # a mark that opens nothing
-        if out.pop().strip():
-            now.pop()
-    return (before + "".join(out)).strip() + "".join(_CLOSERS[one][-1] for one in reversed(now))
-
-
-def _opens(before: str, after: str) -> bool:
-    """Whether a straight mark stands where one opens: at the head, or behind a blank and before a word."""
-    if not before.strip():
-        return True
-    return bool(after[:1].strip()) and (before[-1].isspace() or before[-1] in "([“„«‘—–-")
-
-
-def cut(text: str, limit: int = LONGEST) -> str:
+def cut(text: str, limit: int = LONGEST, sentence: str = "") -> str:
     """Return a text on one line, balanced, of at most so many characters.
 
     It is cut behind a word, with an ellipsis, and not behind one that lets wait for the next (*of*, *the*)
     if half of the room is filled without. Only a word that is longer than that by itself is cut inside.
+    `sentence` is what the text was taken from (`claimatlas.marks.balanced`).
     """
-    text = " ".join(text.split())
-    whole = balanced(text)
+    whole = balanced(text, sentence)
     if len(whole) <= limit:
         return whole
-    kept, first = text[: limit - 1], ""
+    kept, first = whole[: max(0, limit - 1)], ""
     while " " in kept and not (first and len(kept) < limit / 2):
         kept = kept.rpartition(" ")[0]
-        if plain := kept.rstrip(" ,;:–—-.…([“„«‘\""):
-            short = balanced(f"{plain} …")
+        if plain := kept.rstrip(" ,;:–—-.…([“„«‘"):
+            short = f"{plain} …{open_at(whole, len(plain))}"
             if len(short) <= limit:
                 if plain.split()[-1].lower() not in _words("unfinished"):
                     return short
                 first = first or short
     if first:
         return first
-    pieces = (balanced(text[:room].rstrip() + "…") for room in range(limit - 1, -1, -1))
+    pieces = (balanced(whole[:room].rstrip() + "…") for room in range(limit - 1, -1, -1))
     return next(piece for piece in pieces if len(piece) <= limit)
 
 
-def quotation(text: str, limit: int = LONGEST) -> str:
+def quotation(text: str, limit: int = LONGEST, sentence: str = "") -> str:
     """Set words of an article in quotation marks, cut as by `cut`; marks within them become single ones."""
-    text = " ".join(text.split()).strip("“”\" ") if _is_quotation(text) else text
-    return f"“{cut(cut(text, limit).translate(_INSIDE), limit)}”"
+    text = balanced(text, sentence)
+    text = text[1:-1].strip() if is_quotation(text) else text
+    return f"“{cut(inner(text), limit)}”"
 
 
-def _is_quotation(text: str) -> bool:
-    """Whether a text is one quotation, from mark to mark."""
-    text = balanced(text)
-    return text[:1] in "“\"" and text[-1:] in "”\"" and not re.search(r"[“”\"]", text[1:-1])
+def is_speech(content: str, sentence: str = "") -> bool:
+    """Tell whether a claim says *I*, *we* or *you* outside the quotations that it holds.
+
+    US is a country, the I of Charles I a number.
+    """
+    found = list(_WORD.finditer(outside(balanced(content, sentence))))
+    return any(_is_person(found, k, "first") or _is_person(found, k, "second") for k in range(len(found)))
 
 
-def is_speech(content: str) -> bool:
-    """Tell whether a claim says *I*, *we* or *you* outside the quotations that it holds."""
-    own = re.sub(r"[“„\"«][^”\"»]*[”\"»]", " ", balanced(content))
-    words = [word.replace("’", "'").lower() for word in _WORD.findall(own)]
-    return not (_words("first") | _words("second")).isdisjoint(words)
+def _is_person(found: Sequence[re.Match], k: int, name: str) -> bool:
+    """Whether a word of a text is a pronoun of the first or the second person."""
+    word, whole, at = found[k][0], found[k].string, found[k].start()
+    if _lowered(word) not in _words(name) or word == "US":
+        return False
+    if word != "I":
+        return True
+    before = found[k - 1][0] if k and whole[found[k - 1].end() : at].isspace() else ""
+    joined = whole[at - 1 : at] in ("-", "–") or whole[at + 1 : at + 2] in ("-", "–")
+    return not joined and (not before[:1].isupper() or _lowered(before) in _words("joining"))
+
+
+def _lowered(word: str) -> str:
+    return word.replace("’", "'").lower()
 
 
 def told(content: str, sentence: str, holder: str = "") -> str:
@@ -146,10 +93,10 @@ def told(content: str, sentence: str, holder: str = "") -> str:
         At most about `LONGEST` characters. Speech is a quotation, behind the name of its
         holder; in quotation marks only if it stands in the sentence as it is.
     """
-    if not is_speech(content):
-        return cut(content)
-    as_said = " ".join(content.split()) in " ".join(sentence.split())
-    shown = quotation(content) if as_said else cut(content)
+    if not is_speech(content, sentence):
+        return cut(content, sentence=sentence)
+    quoted = quotation if stands(content, sentence) else cut
+    shown = quoted(content, sentence=sentence)
     return f"{holder}: {shown}" if holder else shown
 
 
@@ -196,10 +143,10 @@ def _words(name: str) -> frozenset[str]:
 
 
 def _features(content: str, roles: Collection[str]) -> dict[str, float]:
-    surface = _WORD.findall(content)
-    words = [word.replace("’", "'").lower() for word in surface]
-    first = _words("first")
-    capitals = [i for i, word in enumerate(surface) if i and word[0].isupper() and words[i] not in first]
+    found = list(_WORD.finditer(content))
+    words = [_lowered(match[0]) for match in found]
+    persons = {k for k in range(len(found)) if _is_person(found, k, "first")}
+    capitals = [k for k, match in enumerate(found) if k and match[0][0].isupper() and k not in persons]
     head = words[0] if words else ""
     first_name = capitals[0] if capitals else len(words)
     return {
@@ -216,7 +163,7 @@ def _features(content: str, roles: Collection[str]) -> dict[str, float]:
         "points to what is not said": min(
             2, sum(word in _words("pointing") for word in words[1:first_name])
         ),
-        "first person": not first.isdisjoint(words) and is_speech(content),
+        "first person": bool(persons) and is_speech(content),
         "second person": not _words("second").isdisjoint(words),
         "begins small": content[:1].islower(),
         "a mark is left open": balanced(content) != content,

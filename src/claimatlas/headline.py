@@ -12,8 +12,9 @@ from claimatlas import counts
 from claimatlas.charts.style import percent, plain
 from claimatlas.counts import Count
 from claimatlas.display import rows
-from claimatlas.excerpts import quotation
+from claimatlas.excerpts import cut, quotation
 from claimatlas.findings import Finding
+from claimatlas.marks import stands
 from claimatlas.phrases import BANDS, noun, tally
 from claimatlas.topics import topic
 
@@ -232,8 +233,10 @@ def _values(sharpest: dict | None, facts: pd.DataFrame, claims: pd.DataFrame) ->
     rows_of = claims[claims["claim_id"].isin(ids)].set_index("claim_id").to_dict("index")
     thing = topic(sharpest, rows_of)
     if not thing.startswith("when "):
-        own = rows_of[ids[0]]["content"]
-        thing = f"{quotation(own, 70)}: {SLOTS.get(sharpest['slot'], sharpest['slot'])} differs"
+        own = rows_of[ids[0]]
+        quoted = quotation if stands(own["content"], own["sentence"]) else cut
+        shown = quoted(own["content"], 70, own["sentence"])
+        thing = f"{shown}: {SLOTS.get(sharpest['slot'], sharpest['slot'])} differs"
     a, b = plain(sharpest["value_a"]), plain(sharpest["value_b"])
     return Figure(f"{a} or {b}?", f"{{thing}}, {among}", {"thing": thing, "n": found})
 

@@ -7,13 +7,14 @@ row says it, there is no topic.
 
 from __future__ import annotations
 
-import calendar
 import functools
 import re
 from collections.abc import Iterable, Mapping
 
+from claimatlas.claims.coding.date_patterns import LISTS
 from claimatlas.comparison.words import fold
 from claimatlas.excerpts import ALONE, best, quotation, standing
+from claimatlas.marks import stands
 
 MOST_WORDS = 12  # of a clause in a title
 MOST_CHARACTERS = 90  # of what is denied
@@ -40,7 +41,8 @@ def topic(fact: Mapping, claims: Mapping[str, Mapping]) -> str:
     fact : mapping
         A row of `claimatlas.counts.contradictions`.
     claims : mapping of str to mapping
-        Rows of the claims table by their ids: ``content`` and, where the parse says it, ``roles``.
+        Rows of the claims table by their ids: ``content``, ``sentence`` and, where the parse says it,
+        ``roles``.
 
     Returns
     -------
@@ -89,9 +91,9 @@ def titled(slot: str, verdict: str, values: tuple[str, str], about: str) -> str:
 
 @functools.cache
 def _calendar() -> frozenset[str]:
-    """Names of days and months, which name nothing that a fact is about."""
-    names = [*calendar.day_name, *calendar.day_abbr, *calendar.month_name, *calendar.month_abbr]
-    return frozenset(fold(name) for name in names if name)
+    """Names of days and months, long and short, which name nothing that a fact is about."""
+    days = [form for day in LISTS["weekdays"] for form in (day, day[:3], day[:4])]
+    return frozenset(fold(name) for name in [*LISTS["months"], *days, "thurs"])
 
 
 def _inside(word: str, row: Mapping) -> bool:
@@ -100,9 +102,21 @@ def _inside(word: str, row: Mapping) -> bool:
 
 
 def _unit(values: Iterable[str]) -> str:
-    """What both amounts count, if they say it in the same words."""
+    """What both amounts count, if they say it in the same words: a plural noun, and no measure or share."""
     units = {found[1] if (found := _AMOUNT.fullmatch(value)) else "" for value in values}
-    return units.pop() if len(units) == 1 else ""
+    words = units.pop().split() if len(units) == 1 else []
+    if not words or not _uncounted().isdisjoint(word.lower() for word in words):
+        return ""
+    last = words[-1].lower()
+    plural = last in LISTS["plurals"] or (last.endswith("s") and not last.endswith(("ss", "us", "is")))
+    return " ".join(words) if plural else ""
+
+
+@functools.cache
+def _uncounted() -> frozenset[str]:
+    """Words of measures, shares, money and scales, and what stands before a noun that is named already."""
+    headings = ("percent", "measures", "scales", "ranges", "money before", "money after", "before a unit")
+    return frozenset(word.lower() for name in headings for entry in LISTS[name] for word in entry.split())
 
 
 def _roles(row: Mapping) -> list[tuple[str, str]]:
@@ -115,11 +129,12 @@ def _standing(row: Mapping) -> float:
 
 
 def _said(rows: list[Mapping]) -> str:
-    """What one side says, if it is understood alone."""
+    """What one side says, if it is understood alone and stands in a sentence as it is."""
+    rows = [row for row in rows if stands(row["content"], row["sentence"])]
     if not rows:
         return ""
     row = rows[best([row["content"] for row in rows], [[role for role, _ in _roles(row)] for row in rows])]
-    return quotation(row["content"], MOST_CHARACTERS) if _standing(row) >= ALONE else ""
+    return quotation(row["content"], MOST_CHARACTERS, row["sentence"]) if _standing(row) >= ALONE else ""
 
 
 def _clause(row: Mapping, values: Iterable[str]) -> str:
@@ -138,7 +153,8 @@ def _clause(row: Mapping, values: Iterable[str]) -> str:
     clause = content[:end]
     dated = any(char.isdigit() for char in clause) or any(value and value in clause for value in values)
     fits = len(clause.split()) <= MOST_WORDS and not re.search(r"[,;:\"“”(]", clause)
-    return clause if fits and not dated and _ENDS.match(content, end) else ""
+    whole = fits and not dated and _ENDS.match(content, end) and stands(clause, row["sentence"])
+    return clause if whole else ""
 
 
 def _named_by_both(sides: list[list[Mapping]]) -> list[str]:

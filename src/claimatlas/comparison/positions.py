@@ -77,7 +77,10 @@ def explanations(claims: Claims) -> list[Finding]:
             if rows[i]["holder"] != row["holder"]:
                 causes = [CAUSE.search(r["content"]) for r in (rows[i], row)]
                 whole = [r["content"] for r in (rows[i], row)]
-                texts = [cut(t[c.end() :], 80) for t, c in zip(whole, causes, strict=True)]
+                texts = [
+                    cut(r["content"][c.end() :], 80, r["sentence"])
+                    for r, c in zip((rows[i], row), causes, strict=True)
+                ]
                 first, second = (_small(t[: c.start()]) for t, c in zip(whole, causes, strict=True))
                 sure = confidence("position", {"conduct in common": bool(first & second) or 0.75})
                 reason = "two holders explain somebody's conduct differently; both can hold"

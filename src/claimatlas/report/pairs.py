@@ -12,7 +12,8 @@ from markupsafe import Markup
 from claimatlas.charts.dates import written
 from claimatlas.comparison.bodies import is_pronoun
 from claimatlas.display import escape
-from claimatlas.excerpts import balanced, cut
+from claimatlas.excerpts import cut
+from claimatlas.marks import balanced
 from claimatlas.people.whose_word import NAMELESS, in_place_of_a_name, named_source
 from claimatlas.phrases import listed
 from claimatlas.topics import SAID, titled, topic
@@ -182,7 +183,7 @@ class Pairs:
         if row["slot"] == "date":
             return _days(values[0]), _days(values[1])
         if row["slot"] != "actor":
-            return balanced(values[0]), balanced(values[1])
+            return self._paired(row, "a", values[0]), self._paired(row, "b", values[1])
         heads = []
         for side, value in zip("ab", values, strict=True):
             text = " ".join(
@@ -202,7 +203,12 @@ class Pairs:
         by = value.removeprefix("denied").removeprefix(" by ")
         if value.startswith("denied") and own and (not by or is_pronoun(by)):
             return f"denied in {_few(list(dict.fromkeys(told['outlet'] for told in own)))}, no source read"
-        return balanced(value)
+        return self._paired(row, side, value)
+
+    def _paired(self, row: Mapping, side: str, value: str) -> str:
+        """Give a value the marks that it has in the sentence that it was taken from."""
+        told = (self._claims[key]["sentence"] for key in row[f"claims_{side}"] if key in self._claims)
+        return balanced(value, next((text for text in told if value in text), ""))
 
     def _differing(self, keys: Iterable[str], value: str) -> list[str]:
         dates = [
@@ -217,8 +223,9 @@ class Pairs:
     def _loss(self, row: Mapping) -> Pair:
         lacks = [(k, a, b) for k, a, b in zip(row["kinds"], row["details_a"], row["details_b"], strict=True)]
         kinds = list(dict.fromkeys(row["kinds"]))
-        has = "; ".join(cut(a) for _, a, _ in lacks)
-        gone = "; ".join(dict.fromkeys(cut(b) for _, _, b in lacks))
+        first, second = (self._claims.get(row[f"claim_{side}"], {}).get("sentence", "") for side in "ab")
+        has = "; ".join(cut(a, sentence=first) for _, a, _ in lacks)
+        gone = "; ".join(dict.fromkeys(cut(b, sentence=second) for _, _, b in lacks))
         told = {
             "loss_id": row["loss_id"],
             "group_id": row["group_id"],

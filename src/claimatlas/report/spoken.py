@@ -14,8 +14,8 @@ import pandas as pd
 
 from claimatlas import counts, tables
 from claimatlas.charts.dates import spoken
-from claimatlas.excerpts import balanced
 from claimatlas.exports import cell
+from claimatlas.marks import balanced
 from claimatlas.people.whose_word import carried_over, named_source, reason
 
 # Columns that an address of the page may ask claims by; the script has each as text or as a list of texts,
@@ -60,7 +60,7 @@ SHOWN = (
 )
 _READ = frozenset({
     "start", "content", "hedge", "dates", "cue", "holder_mention", "chain_basis", "chain_explicit",
-    "chain_ids", "confidence", "sentence_start", "sentence_end", "spans",
+    "chain_ids", "confidence", "sentence", "sentence_start", "sentence_end", "spans",
 })  # fmt: skip
 _AT_ONCE = 2000  # rows that are there as Python has them
 
@@ -160,7 +160,7 @@ class Records:
             "sure": cell(bool(row["_sure"])),
             "shared": cell(not row["_alone"]),
             "band": self._bands.get(key, ""),
-            "content": balanced(row["content"]),
+            "content": balanced(row["content"], row["sentence"]),
             "number": number,
             "hedge": cell(row["hedge"]),
             "dates": "; ".join(map(tables.date_text, row["dates"])),
