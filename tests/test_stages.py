@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import ast
 import functools
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -25,7 +27,7 @@ from claimatlas.faults import Faults
 from claimatlas.gazetteer import gazetteer_of
 from claimatlas.packs import Packs
 from claimatlas.places import tables_of
-from claimatlas.stages import work
+from claimatlas.stages import run, work
 
 TEXTS = {
     "b": "The Harbour Institute said that the bridge at Ishkashim was open. Traders in Kunduz denied it.",
@@ -85,16 +87,52 @@ def test_another_run_may_put_packs_together_meanwhile(tmp_path):
     assert {other.get(f"key{n}") for n in range(packs.SMALL + 2)} == {b"value"}
 
 
-def test_what_is_loaded_of_files_that_were_touched_since_has_a_version_of_its_own(monkeypatch):
-    whole = versions.version_of("text")
-    real = versions._stamp
-    monkeypatch.setattr(versions, "_stamp", lambda: "touched once")
-    assert versions.changed()
-    once = versions.version_of("text")
-    monkeypatch.setattr(versions, "_stamp", lambda: "touched twice")
-    assert len({whole, once, versions.version_of("text")}) == 3
-    monkeypatch.setattr(versions, "_stamp", real)
-    assert versions.version_of("text") == whole
+COPY = """
+import os, sys
+from pathlib import Path
+from claimatlas import versions
+code, style = versions.PACKAGE / "text.py", versions.PACKAGE / "report" / "static" / "page.css"
+def told():
+    return [versions.version_of("text"), versions.loaded("text"), versions.changed()]
+print(told())
+os.utime(code)
+for name in (".text.py.swp", "text.py~", ".cues.csv.swp"):
+    (versions.PACKAGE / name).write_text("half")
+print(told())
+style.write_text("p {}")
+print(told())
+was = code.read_text()
+code.write_text(was + "# more")
+print(told())
+code.unlink()
+print(told())
+code.write_text(was)
+print(told())
+"""
+
+
+def test_what_is_loaded_of_files_that_changed_since_has_a_version_of_its_own(tmp_path):
+    package = tmp_path / "claimatlas"
+    package.mkdir()
+    for name in ("__init__", "versions", "text"):
+        shutil.copy(versions.PACKAGE / f"{name}.py", package)
+    (package / "report" / "static").mkdir(parents=True)
+    (package / "report" / "static" / "page.css").touch()
+    found = []
+    for _ in range(2):
+        call = [sys.executable, "-c", COPY]
+        told = subprocess.run(call, env=os.environ | {"PYTHONPATH": str(tmp_path)}, capture_output=True, check=True)
+        found.append([ast.literal_eval(line) for line in told.stdout.decode().splitlines()])
+    first, touched, styled, changed, gone, back = found[0]
+    assert touched == first  # the content decides, and what an editor has beside it is no file of ours
+    assert first[2] is False
+    assert styled == [*first[:2], True]  # of what the module has nothing to do with, only new processes have to know
+    assert back == styled
+    assert changed[0] != first[0]
+    assert changed[1:] == [first[1], True]
+    assert gone[0] == changed[0]  # one process, one version that is nobody else's
+    assert found[0][:3] == [[found[1][0][0], first[1], False]] * 2 + [[first[0], first[1], True]]
+    assert found[1][3][0] != changed[0]
 
 
 def test_a_version_is_that_of_the_code_and_words_behind_a_module():
@@ -156,6 +194,22 @@ def test_what_changed_is_made_anew_and_nothing_else(make_corpus, tmp_path, parse
     read(make_corpus(TEXTS, "back"), build, only=["b"])
     read(make_corpus(TEXTS, "again"), build)
     assert parses == []
+
+
+def test_code_that_changes_while_a_part_is_read_stops_nothing_and_what_is_made_then_is_kept_for_this_run_alone(
+    make_corpus, tmp_path, parses, monkeypatch
+):
+    articles = read_corpus(make_corpus(TEXTS))
+    changed = []
+    monkeypatch.setattr(run, "is_doubtful", lambda *_: bool(changed))
+    monkeypatch.setattr(run, "version_of", lambda *_: "nobody else's")
+    stages.parsed(articles.head(1), tmp_path)
+    changed.append("text.py")
+    assert stages.parsed(articles, tmp_path)["n_sentences"].tolist() == [2, 2, 2]
+    changed.clear()
+    parses.clear()
+    assert stages.parsed(articles, tmp_path)["n_sentences"].tolist() == [2, 2, 2]
+    assert len(parses) == 2  # what was made before the change is whole
 
 
 def test_a_row_of_articles_csv_costs_no_parse_and_a_correction_no_other_article(make_corpus, tmp_path, parses, monkeypatch):

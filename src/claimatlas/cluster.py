@@ -1,7 +1,7 @@
 """Cluster: the pool's work on the workers of a Dask scheduler, wherever these are.
 
 The package ``distributed`` is asked for only here. A worker needs this package in the same version, the same
-gazetteer and the same hash seed, and is told what it lacks. One that is killed costs the parts that it was
+gazetteer, the same hash seed and one thread for products of matrices, and is told what it lacks. One that is killed costs the parts that it was
 at.
 """
 
@@ -14,9 +14,11 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from claimatlas.errors import ClaimAtlasError
+from claimatlas.forkserver import STILL
 
 AHEAD = 2  # parts for each core of the cluster that are on their way at once
 _PATIENCE = "20s"  # for the scheduler to answer
+_THREADS = "OPENBLAS_NUM_THREADS"
 _turn = threading.Lock()
 
 
@@ -88,7 +90,7 @@ def _cores(client: Any, address: str) -> int:
     WorkerError
     """
     try:
-        found = client.run(_seed)
+        found = client.run(_settings)
     except Exception as error:
         raise WorkerError(
             f"SCHEDULER={address}: a worker cannot run Claim Atlas ({type(error).__name__}: {error}). "
@@ -96,15 +98,17 @@ def _cores(client: Any, address: str) -> int:
         ) from None
     if not found:
         raise WorkerError(f"SCHEDULER={address}: it has no workers. Start some with dask worker {address}.")
-    for name, seed in sorted(found.items()):
-        if seed != _seed():
-            raise WorkerError(
-                f"worker {name} has PYTHONHASHSEED={seed!r}, and this run {_seed()!r}. "
-                "Start the workers with that, so that they give the same bytes."
-            )
+    wanted = _settings() | {_THREADS: STILL[_THREADS]}
+    for name, settings in sorted(found.items()):
+        for variable, value in settings.items():
+            if value != wanted[variable]:
+                raise WorkerError(
+                    f"worker {name} has {variable}={value!r}, and this run {wanted[variable]!r}. "
+                    "Start the workers with that, so that they give the same bytes."
+                )
     return len(found)
 
 
-def _seed() -> str:
-    """The seed of hashes, which has to be the same on every worker."""
-    return os.environ.get("PYTHONHASHSEED", "")
+def _settings() -> dict[str, str]:
+    """What has to be the same on every worker: the seed of hashes, and the threads that share a sum."""
+    return {variable: os.environ.get(variable, "") for variable in ("PYTHONHASHSEED", _THREADS)}

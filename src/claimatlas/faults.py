@@ -285,7 +285,8 @@ def unread(set_aside: pd.DataFrame, stage: str) -> set[str]:
 
 def left(articles: pd.DataFrame, build: Path | str, stage: str) -> pd.DataFrame:
     """Return the articles that a stage has read."""
-    return articles[~articles["article_id"].isin(unread(read(build), stage))].reset_index(drop=True)
+    aside = read(build, [*NEEDS[stage], stage])  # a later stage is not looked at: it may be at work
+    return articles[~articles["article_id"].isin(unread(aside, stage))].reset_index(drop=True)
 
 
 # --- which sentence ----------------------------------------------------------------------------------------

@@ -130,11 +130,13 @@ class _Provisioner(LocalProvisioner):
     async def launch_kernel(self, cmd: list[str], **kwargs: Any) -> dict:
         """Launch a kernel with a command."""
         environment = kwargs.get("env") or os.environ
-        with Path(os.devnull).open("rb") as nothing:
-            files = (nothing.fileno(), 1, 2)
-            # The server sees to it that the kernel ends with this process; the kernel need not look.
-            call = [*cmd[cmd.index("-m") + 1 :], "--IPKernelApp.parent_handle=1"]
-            child = forkserver.start(call, environment, kwargs.get("cwd"), files, session=True)
+        child = None
+        if cmd[:1] == [sys.executable] and "-m" in cmd:  # a kernel of another kind, or Python, is not ours to fork
+            with Path(os.devnull).open("rb") as nothing:
+                files = (nothing.fileno(), 1, 2)
+                # The server sees to it that the kernel ends with this process; the kernel need not look.
+                call = [*cmd[cmd.index("-m") + 1 :], "--IPKernelApp.parent_handle=1"]
+                child = forkserver.start(call, environment, kwargs.get("cwd"), files, session=True)
         if child is None:
             return await super().launch_kernel(cmd, **kwargs)
         self.process, self.pid, self.pgid = child, child.pid, child.pid

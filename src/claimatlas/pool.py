@@ -26,6 +26,7 @@ from typing import Any, TypeVar
 from claimatlas import forkserver
 from claimatlas.cluster import WorkerError, on_cluster
 from claimatlas.errors import ParameterError
+from claimatlas.versions import loaded
 
 CORES = "CLAIMATLAS_CORES"  # environment: how many to use; empty for all
 SCHEDULER = "CLAIMATLAS_SCHEDULER"  # environment: address of a Dask scheduler; empty for this machine
@@ -149,13 +150,18 @@ def _started(work: Work, count: int) -> tuple[Connection, Any]:
     context = multiprocessing.get_context("spawn")
     ours, theirs = context.Pipe()
     given = {PIPE: theirs.fileno()}
-    process: Any = forkserver.start(["claimatlas.pool"], os.environ, given=given, session=True)
+    # It has loaded what this process has, or is a new one.
+    process: Any = forkserver.start(
+        ["claimatlas.pool"], os.environ, given=given, session=True, loaded=loaded()
+    )
     if process is None:
         process = context.Process(target=_serve, args=(work, theirs, os.getpid(), count), daemon=True)
         process.start()
+        theirs.close()
     else:
-        ours.send((work, count))
-    theirs.close()
+        theirs.close()  # or nobody would hear that the worker has died of what it is sent
+        with contextlib.suppress(OSError):
+            ours.send((work, count))
     return ours, process
 
 

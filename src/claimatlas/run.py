@@ -12,11 +12,13 @@ import json
 import os
 import re
 import shlex
+import signal
 import subprocess
 import sys
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
+from claimatlas import forkserver
 from claimatlas.errors import InputError, printable
 from claimatlas.files import MAKING, command, locked, replacing, sweep
 from claimatlas.seal import KNOWN, Digests, facts_of, holds, tell
@@ -128,7 +130,8 @@ def read_originals(origin: Path, build: Path, lock: int) -> tuple[Path, int]:
         return corpus, 0
     call = [sys.executable, "-m", "claimatlas.intake", "--follow", f"--to={corpus}"]
     call += [f"--keep={build / 'read'}", f"--columns={columns}", "--", str(origin)]
-    if code := subprocess.run(call, check=False, pass_fds=[lock]).returncode:
+    environment = os.environ | forkserver.STILL
+    if code := subprocess.run(call, check=False, pass_fds=[lock], env=environment).returncode:
         return corpus, code
     with replacing(seen) as temporary:
         temporary.write_text(now, encoding="utf-8", errors="surrogateescape")
@@ -195,15 +198,17 @@ def inputs(corpus: Path, build: Path, digests: Digests | None = None) -> dict[st
 
 
 def _corrections(review: Path, name: str, digests: Digests | None) -> str:
-    """List a sheet of corrections, and what was written by hand and may be missing from it.
+    """List a sheet of corrections, and its copies that lie aside: rows may be missing from it.
 
-    The step that reads the sheet of places names the files that are none, and which one each may stand for.
+    The step that reads the sheet of places names what is none, and which one each may stand for. On a disk
+    that does not tell great letters from small a sheet is read whatever its letters are.
     """
-    paths = [p for p in review.glob("*.csv") if p.name == f"{name}.csv" and p.is_file()]
-    told = listing([*paths, *review.glob(f"backup/{name}-*-rows.csv")], review, digests)
-    files = [p.name for p in sorted(review.iterdir()) if p.is_file()] if review.is_dir() else []
-    strangers = {f for f in files if not f.startswith(".")} - {f"{sheet}.csv" for sheet in SHEETS}
-    return told + "".join(f"{file}\n" for file in files) if strangers and name == "places" else told
+    there = [p for p in sorted(review.iterdir()) if p.name != "backup"] if review.is_dir() else []
+    paths = [p for p in there if p.name.lower() == f"{name}.csv" and p.is_file()]
+    told = listing([*paths, *review.glob(f"backup/{name}-*.csv")], review, digests)
+    names = [p.name for p in there if not p.name.startswith(".")]
+    strangers = {*names} - {f"{sheet}.csv" for sheet in SHEETS}
+    return told + "".join(f"{entry}\n" for entry in names) if strangers and name == "places" else told
 
 
 def _dump() -> str:
@@ -262,7 +267,6 @@ def _start(target: str) -> int:
 
     with locked(build / ".lock", busy) as lock:
         os.environ |= {CORPUS: str(corpus), REVIEWED: str(corpus), NOTEBOOK_BUILD: str(build)}
-        os.environ["OPENBLAS_NUM_THREADS"] = "1"  # the cores are for the workers
         if is_original(corpus):
             corpus, code = read_originals(corpus, build, lock)
             if code:
@@ -279,16 +283,25 @@ def _start(target: str) -> int:
         prepare(corpus, build, figures, report, told)
         os.set_inheritable(lock, True)
         os.environ[LOCK] = str(lock)
-        from claimatlas import forkserver
-
         make = os.environ.get("ATLAS_MAKE") or "make"
         call = [make, "--no-print-directory", f"CORPUS_NAME={name}", f"run-{target}"]
         if target != "lab" or (child := os.fork()) == 0:
             os.environ[forkserver.SERVER] = forkserver.name()
             # make takes the place of this process; it and all that it starts hold the lock.
             os.execvp(make, call)
-        code = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+        code = _ended(child)
     return code or _lab()
+
+
+def _ended(child: int) -> int:
+    """Wait for the end of make and return its exit code; when this process is told to end, so is make."""
+    try:
+        return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+    except BaseException:
+        with contextlib.suppress(OSError):  # it ended meanwhile
+            os.kill(child, signal.SIGTERM)
+            os.waitpid(child, 0)
+        raise
 
 
 def _refuse_root() -> None:
@@ -303,7 +316,8 @@ def _refuse_root() -> None:
 def _lab() -> int:
     """Open JupyterLab on the notebooks, for this machine alone; its token is its own."""
     options = shlex.split(os.environ.get("LAB", ""))
-    os.execv(sys.executable, [sys.executable, "-m", "jupyterlab", "--ip=127.0.0.1", *options, "notebooks"])
+    call = [sys.executable, "-m", "jupyterlab", "--ip=127.0.0.1", *options, "notebooks"]
+    os.execve(sys.executable, call, forkserver.STILL | os.environ)  # threads as the user has them, else as in a run
 
 
 if __name__ == "__main__":

@@ -22,30 +22,75 @@ _DATA = re.compile(r"[\w./-]+\.(?:txt|csv|json|parquet)\b")
 _ONLY_TYPES = re.compile(r"^if TYPE_CHECKING:\n(?:[ \t]+[^\n]*\n|\n)+", re.MULTILINE)
 
 
-def _stamp() -> str:
-    """What the system knows of the files of the package: another if one of them was touched."""
-    facts = []
-    waiting = [os.fspath(PACKAGE)]
+def _facts(path: Path) -> tuple[int, ...]:
+    """What the system knows of a file; nothing if it is gone."""
+    try:
+        at = path.stat()
+    except OSError:
+        return ()
+    return at.st_ino, at.st_size, at.st_mtime_ns, at.st_ctime_ns
+
+
+def _digest(path: Path) -> str:
+    try:
+        return hashlib.sha256(path.read_bytes()).hexdigest()
+    except OSError:
+        return ""
+
+
+def _is_ours(name: str) -> bool:
+    """Whether a file or folder belongs to the package, and is not what an editor or Python left beside it."""
+    return not name.startswith(".") and not name.endswith("~") and name != "__pycache__"
+
+
+def _look() -> dict[Path, tuple[tuple[int, ...], str]]:
+    """Return what the system knows of each file of the package, and its digest."""
+    found = {}
+    waiting = [PACKAGE]
     while waiting:
-        with os.scandir(waiting.pop()) as entries:
-            for entry in entries:
-                if entry.is_dir():
-                    waiting += [entry.path] if entry.name != "__pycache__" else []
-                else:
-                    at = entry.stat()
-                    facts.append((entry.path, at.st_ino, at.st_size, at.st_mtime_ns, at.st_ctime_ns))
-    return hashlib.sha256(repr(sorted(facts)).encode("utf-8", "surrogateescape")).hexdigest()
+        for path in waiting.pop().iterdir():
+            if _is_ours(path.name) and path.is_dir():
+                waiting.append(path)
+            elif _is_ours(path.name):
+                found[path] = _facts(path), _digest(path)
+    return found
 
 
-_LOADED = _stamp()
+_LOADED = _look()
+_now = dict(_LOADED)  # the same as of the last look
+
+
+def _is_changed(path: Path) -> bool:
+    """Tell whether a file holds other bytes than when this process, or that it was forked from, began."""
+    facts = _facts(path)
+    if path not in _now or _now[path][0] != facts:
+        _now[path] = facts, _digest(path)
+    return path not in _LOADED or _now[path][1] != _LOADED[path][1]
 
 
 def changed() -> bool:
-    """Tell whether a file of the package was touched since this process, or that it was forked from, began.
+    """Tell whether a file of the package holds other bytes than when this process, or that it was forked
+    from, began.
 
-    What is loaded may then be of the file as it was, or as it is.
+    What is loaded may then be of the file as it was, or as it is. A file that was touched and holds what it
+    held is no change.
     """
-    return _stamp() != _LOADED
+    return any(map(_is_changed, _LOADED))
+
+
+@functools.cache
+def loaded(*modules: str) -> str:
+    """Return a digest of the files behind modules as they were when this process, or that it was forked
+    from, began; of no modules, of all files of the package."""
+    facts = hashlib.sha256()
+    for path in _behind(modules) if modules else sorted(_LOADED):
+        facts.update(f"{path.relative_to(PACKAGE)}\0{_LOADED.get(path, ('', ''))[1]}\0".encode())
+    return facts.hexdigest()[:32]
+
+
+def is_doubtful(*modules: str) -> bool:
+    """Tell whether a file behind modules has changed, so that what is loaded may be of it as it was or is."""
+    return any(map(_is_changed, _behind(modules)))
 
 
 def version_of(*modules: str) -> str:
@@ -59,21 +104,22 @@ def version_of(*modules: str) -> str:
     Returns
     -------
     str
-        32 hexadecimal digits, the same wherever the package lies. Where files of the package were touched
+        32 hexadecimal digits, the same wherever the package lies. Where files behind the modules have changed
         since they were loaded, one that no other process gives: what is made then is for nobody else.
     """
-    now = _stamp()
-    return _version(modules, "" if now == _LOADED else f"{_LOADED} {now}")
+    own = _nobody_elses() if is_doubtful(*modules) else ""
+    return hashlib.sha256(f"{loaded(*modules)}{own}".encode()).hexdigest()[:32]
 
 
 @functools.cache
-def _version(modules: tuple[str, ...], doubt: str) -> str:
-    """Digest the files behind modules, and the doubt whether they are what is loaded."""
-    facts = hashlib.sha256(doubt.encode())
-    for path in sorted(files_of(modules)):
-        facts.update(f"{path.relative_to(PACKAGE)}\0".encode())
-        facts.update(hashlib.sha256(path.read_bytes()).digest())
-    return facts.hexdigest()[:32]
+def _nobody_elses() -> str:
+    """A word of this process alone, which goes into names of what is kept and into nothing that is made."""
+    return os.urandom(16).hex()
+
+
+@functools.cache
+def _behind(modules: tuple[str, ...]) -> tuple[Path, ...]:
+    return tuple(sorted(files_of(modules)))
 
 
 def releases(*packages: str) -> str:
@@ -96,7 +142,8 @@ def files_of(modules: Iterable[str]) -> set[Path]:
         found.add(path)
         found.update(p for p in map(PACKAGE.joinpath, _DATA.findall(source)) if p.is_file())
         if path.parent != PACKAGE:
-            found.update(p for p in path.parent.iterdir() if p.suffix not in (".py", ".pyc") and p.is_file())
+            beside = (p for p in path.parent.iterdir() if p.suffix not in (".py", ".pyc"))
+            found.update(p for p in beside if _is_ours(p.name) and p.is_file())
         parts = name.split(".")
         waiting += [".".join(parts[:n]) for n in range(1, len(parts))]
         waiting += _imported(_ONLY_TYPES.sub("", source))

@@ -369,14 +369,18 @@ def _join_denials(
 ) -> np.ndarray:
     """Put every denial into the group of the claim it surely rejects."""
     root = root.copy()
+    members: dict[int, list[int]] = {}
+    for k, own in enumerate(root.tolist()):
+        members.setdefault(own, []).append(k)
     for k, (target, confidence) in denied.items():
         if confidence < SHOWN or {k, target} & alone:
             continue
         if root[k] == root[target] or (k, target) in apart or (target, k) in apart:
             continue
-        mine = np.flatnonzero(root == root[k]) if root[k] != k or (root == k).sum() > 1 else np.array([k])
-        if len(mine) > 1 and not all(rows[m]["denial"] for m in mine):
+        mine, theirs = int(root[k]), int(root[target])
+        if len(members[mine]) > 1 and not all(rows[m]["denial"] for m in members[mine]):
             continue
-        low = min(root[k], root[target])
-        root[(root == root[target]) | np.isin(np.arange(len(root)), mine)] = low
+        both = members.pop(mine) + members.pop(theirs)
+        low = min(mine, theirs)
+        root[both], members[low] = low, both
     return root

@@ -44,6 +44,7 @@ class Rows(Sequence[dict]):
     def __getitem__(self, row: int | slice) -> dict | list[dict]:
         if isinstance(row, slice):
             return [self[k] for k in range(*row.indices(len(self)))]
+        row = range(len(self))[row]
         article = self._article[row]
         if (own := self._held.get(article)) is None:
             if len(self._held) >= HELD:

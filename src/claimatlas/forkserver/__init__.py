@@ -18,16 +18,21 @@ import os
 import select
 import signal
 import socket
+import struct
 import subprocess
 import sys
 import time
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+from claimatlas.files import MAKING
+
 SERVER = "CLAIMATLAS_FORKS"  # environment: what the server of the run is called, and the process it ends with
 # A process with threads of a library's would be forked with locks that nobody opens; and the last digits of a
 # sum would depend on the number of cores.
 STILL = {"OPENBLAS_NUM_THREADS": "1", "JE_ARROW_MALLOC_CONF": "background_thread:false"}
+NONE = f"{MAKING}no-forks"  # in the folder of the tables: which run has no server; the next sweeps it away
+_BUILD = "CLAIMATLAS_BUILD"  # environment: that folder
 _LAUNCHED: list[subprocess.Popen] = []
 LARGEST = 200_000  # bytes of what is asked for, environment included
 
@@ -96,7 +101,7 @@ class Child:
 def start(
     call: Sequence[str], environment: Mapping[str, str], cwd: str | os.PathLike | None = None,
     files: Sequence[int] = (0, 1, 2), given: Mapping[str, int] | None = None, session: bool = False,
-    launch: bool = False,
+    launch: bool = False, loaded: str = "",
 ) -> Child | None:
     """Fork a process that does what ``python -m MODULE ARGUMENT…`` does.
 
@@ -115,6 +120,8 @@ def start(
         Whether it has a session of its own and is killed when this process ends; else it is told to end.
     launch : bool
         Whether to start the server if there is none.
+    loaded : str, optional
+        What must be loaded there (`claimatlas.versions.loaded`), whatever has become of the files since.
 
     Returns
     -------
@@ -128,7 +135,7 @@ def start(
     given = dict(given or {})
     order = {
         "call": list(call), "environment": dict(environment), "cwd": str(cwd or Path.cwd()),
-        "given": list(given), "session": session,
+        "given": list(given), "session": session, "loaded": loaded,
     }
     raw = json.dumps(order).encode()
     connection = _connected(told, environment, launch) if len(raw) < LARGEST else None
@@ -153,17 +160,42 @@ def _connected(told: str, environment: Mapping[str, str], launch: bool) -> socke
         connection = socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         try:
             connection.connect(address(told))
-            return connection
+            if peer_of(connection) == os.getuid():
+                return connection
         except OSError:
-            connection.close()
-        if ended or not launch:
+            pass
+        connection.close()
+        if ended and server.returncode:
+            refuse(environment)
+        if ended or not launch or _is_refused(environment):
             return None
         if server is None:
-            silent = dict.fromkeys(("stdin", "stdout", "stderr"), subprocess.DEVNULL)
+            silent = dict.fromkeys(("stdin", "stdout"), subprocess.DEVNULL)
             call = [sys.executable, "-m", "claimatlas.forkserver.server"]
             server = subprocess.Popen(call, env=dict(environment) | STILL, **silent)
             _LAUNCHED.append(server)
         time.sleep(0.01)
+
+
+def peer_of(connection: socket.socket) -> int:
+    """Return the number of the user at the other end; the address of a server is free to whoever comes first."""
+    raw = connection.getsockopt(socket.SOL_SOCKET, socket.SO_PEERCRED, struct.calcsize("3i"))
+    return struct.unpack("3i", raw)[1]
+
+
+def refuse(environment: Mapping[str, str]) -> None:
+    """Note that the run of an environment has no server that can serve, lest each step start one anew."""
+    if build := environment.get(_BUILD):
+        with contextlib.suppress(OSError):
+            Path(build, NONE).write_text(environment.get(SERVER, ""), encoding="ascii")
+
+
+def _is_refused(environment: Mapping[str, str]) -> bool:
+    """Whether that was noted of this run."""
+    with contextlib.suppress(OSError, ValueError):
+        noted = Path(environment.get(_BUILD) or os.devnull, NONE).read_text(encoding="ascii")
+        return noted == environment.get(SERVER)
+    return False
 
 
 def stop() -> None:

@@ -8,13 +8,12 @@ import os
 import select
 import signal
 import socket
-import struct
 import sys
 import time
 from collections.abc import Mapping
 from pathlib import Path
 
-from claimatlas.forkserver import LARGEST, SERVER, address
+from claimatlas.forkserver import LARGEST, SERVER, address, peer_of, refuse
 
 # What a step, a kernel or a worker would import first.
 LOADED = (
@@ -26,6 +25,7 @@ LOADED = (
 )
 _PATIENCE = 20  # seconds in which a process that is told to end may do so
 _PR_SET_PDEATHSIG = 1
+_PAUSE = 0.05  # seconds until a file may be free again
 _HIGH = 64  # files that are handed on get numbers from here
 
 
@@ -41,6 +41,7 @@ class Order:
     def __init__(self, told: dict, files: list[int]):
         self.call, self.environment, self.cwd = told["call"], told["environment"], told["cwd"]
         self.session, self.files, self.given = told["session"], files, told["given"]
+        self.loaded = told["loaded"]
         self.farewell = signal.SIGKILL if self.session else signal.SIGTERM
 
     def prepare(self, server: int) -> None:
@@ -60,6 +61,7 @@ class Order:
             os.set_inheritable(file, True)
             os.environ[variable] = str(file)
         os.chdir(self.cwd)
+        _forget_exits()
 
     def run(self) -> int:
         """Run the module, as ``python -m`` would, and return the exit code."""
@@ -118,37 +120,49 @@ class _Server:
                     return order
 
     def _accept(self, listener: socket.socket) -> None:
-        connection, _ = listener.accept()
-        raw = connection.getsockopt(socket.SOL_SOCKET, socket.SO_PEERCRED, struct.calcsize("3i"))
-        if struct.unpack("3i", raw)[1] != os.getuid():
+        try:
+            connection, _ = listener.accept()
+        except OSError:  # no file is left: who waits is heard when one is
+            time.sleep(_PAUSE)
+            return
+        if peer_of(connection) != os.getuid():
             connection.close()
             return
         self._asked.add(connection)
         self._selector.register(connection, 1, self._ask)
 
     def _ask(self, connection: socket.socket) -> Order | None:
-        """Take an order and fork."""
-        from claimatlas.versions import changed
-
-        raw, files, *_ = socket.recv_fds(connection, LARGEST, 8)
+        """Take an order and fork; whoever cannot be served hears that nothing comes."""
         self._selector.unregister(connection)
         self._asked.discard(connection)
+        raw, files = b"", []
+        with contextlib.suppress(OSError):
+            raw, files, *_ = socket.recv_fds(connection, LARGEST, 8)
         try:
             order = Order(json.loads(raw), files)
-        except (ValueError, KeyError, TypeError):  # gone meanwhile
-            order = None
-        if order is None or changed() or _python(order.environment) != _python(os.environ):
-            connection.close()
-        elif (pid := os.fork()) == 0:
+            pid = os.fork() if _is_fit(order) else -1
+        except (ValueError, KeyError, TypeError, OSError):  # gone meanwhile; or no process is to be had
+            pid = -1
+        if pid == 0:
             return self._forked(order, connection)
-        else:
-            ended = os.pidfd_open(pid)
-            self._children[connection] = (pid, ended, order)
-            self._selector.register(connection, 1, self._told)
-            self._selector.register(ended, 1, lambda _: self._bury(connection))
+        if pid < 0 or not self._kept(pid, connection, order):
+            connection.close()
         for file in files:
             os.close(file)
         return None
+
+    def _kept(self, pid: int, connection: socket.socket, order: Order) -> bool:
+        """Look after a process that was forked; without a file for that it may not live."""
+        try:
+            ended = os.pidfd_open(pid)
+        except OSError:
+            os.kill(pid, signal.SIGKILL)
+            os.waitpid(pid, 0)
+            return False
+        self._children[connection] = (pid, ended, order)
+        self._selector.register(connection, 1, self._told)
+        self._selector.register(ended, 1, lambda _: self._bury(connection))
+        return True
 
     def _forked(self, order: Order, connection: socket.socket) -> Order:
         """Leave the server behind, in a process that was forked from it."""
@@ -181,7 +195,8 @@ class _Server:
             raw = connection.recv(64)
         except OSError:
             raw = b""
-        os.kill(pid, int(raw) if raw else order.farewell)
+        with contextlib.suppress(OSError, ValueError):  # no signal
+            os.kill(pid, int(raw) if raw else order.farewell)
         if not raw:
             self._selector.unregister(connection)
 
@@ -222,6 +237,27 @@ def _python(environment: Mapping[str, str]) -> dict[str, str]:
     return {name: value for name, value in environment.items() if name.startswith("PYTHON")}
 
 
+def _is_fit(order: Order) -> bool:
+    """Whether a process that is forked from this one would be what was asked for."""
+    from claimatlas.versions import changed, loaded
+
+    if _python(order.environment) != _python(os.environ):
+        return False
+    return order.loaded == loaded() if order.loaded else not changed()
+
+
+def _forget_exits() -> None:
+    """Leave to the server what it is to do at its end: what it made until then is not a forked process's."""
+    import atexit
+    import weakref
+
+    atexit._clear()
+    weakref.finalize._registry.clear()
+    weakref.finalize._registered_with_atexit = False
+    if "multiprocessing.util" in sys.modules:  # each process ends those that it will start
+        atexit.register(sys.modules["multiprocessing.util"]._exit_function)
+
+
 def _load() -> bool:
     """Import what the processes of a run need; tell whether one may be forked from this one then."""
     import gc
@@ -233,7 +269,11 @@ def _load() -> bool:
     gc.enable()
     gc.collect()
     gc.freeze()
-    return len(list(Path("/proc/self/task").iterdir())) == 1
+    threads = len(list(Path("/proc/self/task").iterdir())) - 1
+    if threads:
+        told = f"{threads} threads were started by what it loads"
+        print(f"warning: the fork server of this run serves nobody: {told}", file=sys.stderr)
+    return not threads
 
 
 def main() -> int:
@@ -251,7 +291,13 @@ def main() -> int:
     except OSError:
         return 0  # the run is over, or has a server
     listener.listen(64)
-    if not _load():
+    fit = False
+    try:
+        fit = _load()
+    finally:
+        if not fit:
+            refuse(os.environ)
+    if not fit:
         return 1
     server = _Server(listener, run)
     try:

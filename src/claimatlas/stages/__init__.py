@@ -153,7 +153,8 @@ def _made_by(*stages: Stage) -> tuple[str, ...]:
     """What stages make things by, apart from the articles and what the user says."""
     from claimatlas.annotate import model_name
 
-    model = [model_name()] if PARSE in stages else []
+    # The model's products are numpy's, its layers thinc's (`claimatlas.annotate`).
+    model = [model_name(), releases("numpy", "thinc")] if PARSE in stages else []
     used = releases("rapidfuzz", "marisa-trie")
     return (str(FORM), *model, used, *(version_of(stage.code) for stage in stages))
 

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import functools
+import os
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 from claimatlas.faults import Faults
-from claimatlas.packs import Packs
-from claimatlas.pool import results
+from claimatlas.packs import Packs, key_of
+from claimatlas.pool import SCHEDULER, results
 from claimatlas.progress import bar, tell
 from claimatlas.stages.work import PARSE, Stage, Task, do
-from claimatlas.versions import version_of
+from claimatlas.versions import is_doubtful, loaded, version_of
 
 FOLDER = "kept"  # in the folder of the tables
 
@@ -42,15 +43,16 @@ def values_of(
     value : bytes
     """
     packs = Packs(Path(build) / FOLDER / stage.name)
-    _complete(stage, packs, wanted, settings, faults, with_parses)
-    packs.tidy([t.key for t in wanted], corpus)
+    keys = {t.key: t.key for t in wanted}
+    _complete(stage, packs, wanted, settings, faults, with_parses, keys)
+    packs.tidy(keys.values(), corpus)
     aside = set(faults.frame["article_id"])
     for task in wanted:
         key = task.article["article_id"]
-        raw = packs.get(task.key)
+        raw = packs.get(keys[task.key])
         if raw is None and key not in aside:  # what was kept is damaged
-            _complete(stage, packs, [task], settings, faults, with_parses)
-            raw = packs.get(task.key)
+            _complete(stage, packs, [task], settings, faults, with_parses, keys)
+            raw = packs.get(keys[task.key])
         if raw is not None:
             yield key, raw
     for name in packs.damaged:
@@ -59,16 +61,20 @@ def values_of(
 
 def _complete(
     stage: Stage, packs: Packs, wanted: list[Task], settings: dict, faults: Faults,
-    with_parses: Callable[[list[Task]], Iterable[Task]],
+    with_parses: Callable[[list[Task]], Iterable[Task]], keys: dict[str, str],
 ) -> None:
-    """Make and keep what is missing, part by part, and say how much was there."""
-    missing = [t for t in wanted if t.key not in packs]
+    """Make and keep what is missing, part by part, and say how much was there.
+
+    What was made when a file of the code had changed is kept for this run alone, under a key that `keys` says.
+    """
+    missing = [t for t in wanted if keys[t.key] not in packs]
     if not missing:
         return
     there = len(wanted) - len(missing)
     if there:
         tell(f"resuming: {there:,} of {len(wanted):,} articles are there ({stage.verb})")
-    settings = settings | {"stop": faults.stop, "code": stage.code, "version": version_of(stage.code)}
+    far = bool(os.environ.get(SCHEDULER, "").strip())
+    settings = settings | {"stop": faults.stop, "code": stage.code, "loaded": loaded(stage.code), "far": far}
     if stage is PARSE:
         from claimatlas.annotate import model_name
 
@@ -76,8 +82,13 @@ def _complete(
     work = functools.partial(do, stage.work, settings)
     alone = sum(len(t.article["text"]) for t in missing) < stage.alone
     with bar(stage.verb, len(wanted), there) as shown:
+        own = ""
         for made in results(work, _parts(with_parses(missing), stage.part), alone):
-            packs.add(made.values)
+            if not own and is_doubtful(stage.code):
+                own = version_of(stage.code)
+            if own:
+                keys |= {key: key_of(own, key) for key in made.values}
+            packs.add({keys[key]: raw for key, raw in made.values.items()})
             faults.take(made.aside)
             shown.update(made.articles)
 

@@ -16,7 +16,7 @@ import pandas as pd
 
 from claimatlas.cluster import WorkerError
 from claimatlas.faults import Faults
-from claimatlas.versions import version_of
+from claimatlas.versions import is_doubtful, loaded
 
 if TYPE_CHECKING:
     from claimatlas.gazetteer import Gazetteer
@@ -83,8 +83,12 @@ class Stage:
 
 
 def do(work: Callable[[dict, list[Task]], Made], settings: dict, tasks: list[Task]) -> Made:
-    """Do the work of a stage, if this process would do it as the one that asks for it."""
-    if version_of(settings["code"]) != settings["version"]:
+    """Do the work of a stage, on a cluster only if this process would do it as the one that asks for it.
+
+    A worker of this machine has what the run has loaded; whether that is still so is seen where it is kept.
+    """
+    code = settings["code"]
+    if settings["far"] and (is_doubtful(code) or loaded(code) != settings["loaded"]):
         raise WorkerError(
             f"worker on {platform.node()}: its Claim Atlas is another version. Install that of the run there."
         )
