@@ -48,6 +48,19 @@ def test_what_is_damaged_or_of_another_key_is_made_again(tmp_path):
     assert len(memo.Packs(tmp_path / "kept" / "numbers")) <= 4
 
 
+def test_nothing_is_called_that_a_kept_file_names(tmp_path):
+    class Planted:
+        def __reduce__(self):
+            return (tmp_path / "called").touch, ()
+
+    def recalled(value):
+        return memo.recalled(tmp_path, "planted", "key", lambda: value)
+
+    recalled(Planted())
+    assert recalled("made again") == "made again"
+    assert not (tmp_path / "called").exists()
+
+
 @pytest.fixture(scope="module")
 def told():
     said = Told()

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
+import io
 import pickle
 from collections.abc import Callable
 from pathlib import Path
@@ -19,6 +20,18 @@ import pandas as pd
 from claimatlas.packs import Packs
 
 FOLDER = "kept"  # in the folder of the tables
+# What a kept value may be made of, by module and name: arrays, tables, and our own records. Whatever else a
+# file names is not called, and the value is made again.
+_OURS = frozenset({
+    ("builtins", "slice"), ("claimatlas.charts.svg", "Saved"), ("claimatlas.comparison.lexicon", "Lexicon"),
+    ("claimatlas.comparison.pairs", "Scores"), ("numpy", "dtype"), ("numpy", "ndarray"),
+    ("numpy._core.multiarray", "_reconstruct"), ("numpy._core.multiarray", "scalar"),
+    ("numpy._core.numeric", "_frombuffer"), ("pandas", "DataFrame"), ("pandas", "Index"),
+    ("pandas", "RangeIndex"), ("pandas", "StringDtype"), ("pandas._libs.internals", "_unpickle_block"),
+    ("pandas.arrays", "ArrowStringArray"), ("pandas.core.indexes.base", "_new_Index"),
+    ("pandas.core.internals.managers", "BlockManager"), ("pyarrow.lib", "_restore_array"),
+    ("pyarrow.lib", "py_buffer"), ("pyarrow.lib", "type_for_alias"), ("scipy.sparse._csr", "csr_matrix"),
+})
 
 
 def digest(*values: object) -> str:
@@ -40,6 +53,15 @@ def digest(*values: object) -> str:
     return facts.hexdigest()[:32]
 
 
+class _Reader(pickle.Unpickler):
+    """Reads what `recalled` keeps: a file in the folder of the tables may come from somebody else."""
+
+    def find_class(self, module: str, name: str) -> Any:
+        if (module, name) not in _OURS:
+            raise pickle.UnpicklingError(f"{module}.{name} has no business here")
+        return super().find_class(module, name)
+
+
 def recalled(build: Path | str | None, name: str, key: str, make: Callable[[], Any]) -> Any:
     """Return what `make` makes, from what is kept if it is kept.
 
@@ -59,7 +81,7 @@ def recalled(build: Path | str | None, name: str, key: str, make: Callable[[], A
     packs = Packs(Path(build) / FOLDER / name)
     if (raw := packs.get(key)) is not None:
         with contextlib.suppress(Exception):  # whole, but written by other releases: made again
-            return pickle.loads(raw)
+            return _Reader(io.BytesIO(raw)).load()
     value = make()
     packs.add({key: pickle.dumps(value, 5)})
     packs.tidy([key], 1)
