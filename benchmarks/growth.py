@@ -23,7 +23,7 @@ from pathlib import Path
 import scale
 from spacy.tokens import DocBin
 
-from claimatlas import annotate, stages
+from claimatlas import annotate, forkserver, stages
 from claimatlas.corpus import read_corpus
 from claimatlas.packs import Packs, key_of
 from claimatlas.stages.work import PARSE
@@ -36,7 +36,11 @@ BATCH = 500  # parses in a pack
 
 
 class Whole(scale.Bench):
-    """A corpus with a build of its own, and all of the suite's steps on it."""
+    """A corpus with a build of its own, and all of the suite's steps on it, with the threads of a run."""
+
+    def __init__(self, folder: Path, options: argparse.Namespace):
+        super().__init__(folder, options)
+        self.environment |= forkserver.STILL
 
     def call(self, step: str) -> list[str]:
         """Return the command that runs a step, inside one that tells what it took."""

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from claimatlas import forkserver, pool
+from claimatlas import forkserver, pool, versions
 
 pytestmark = pytest.mark.skipif(not forkserver.name(), reason="no process is forked on this system")
 
@@ -22,8 +22,15 @@ SERVE = """
 import os
 from claimatlas import versions
 from claimatlas.forkserver import server
-server.LOADED = ("json",)
+server.LOADED = ("json", "leaves")
 versions.changed = lambda: os.path.exists("touched")
+def short(real):
+    def call(*told):
+        if os.path.exists(real.__name__):
+            raise OSError(11, "none is to be had")
+        return real(*told)
+    return call
+os.fork, os.pidfd_open = short(os.fork), short(os.pidfd_open)
 raise SystemExit(server.main())
 """
 TELL = """
@@ -42,6 +49,15 @@ print("said")
 if sys.argv[2:] == ["fail"]:
     raise ValueError("no")
 sys.exit(7)
+"""
+LEAVE = """
+import atexit, os, tempfile, weakref
+from pathlib import Path
+folder = tempfile.mkdtemp(dir=".")
+atexit.register(os.rmdir, folder)
+class Thing: pass
+thing = Thing()
+weakref.finalize(thing, Path("finalized").touch)
 """
 WAIT = """
 import os, signal, sys, time
@@ -79,11 +95,11 @@ def soon(true) -> bool:
 @pytest.fixture
 def environment(tmp_path, root, monkeypatch):
     """The environment of a run that is a process of its own, with a server."""
-    for name, source in (("tells", TELL), ("waits", WAIT), ("asks", ASK)):
+    for name, source in (("tells", TELL), ("leaves", LEAVE), ("waits", WAIT), ("asks", ASK)):
         (tmp_path / f"{name}.py").write_text(source)
     monkeypatch.chdir(tmp_path)
     run = subprocess.Popen([sys.executable, "-S", "-c", "import time; time.sleep(60)"])
-    told = {forkserver.SERVER: f"{run.pid}-{os.urandom(8).hex()}", "PYTHONPATH": f"{root / 'src'}{os.pathsep}{tmp_path}"}
+    told = {forkserver.SERVER: f"{run.pid}-{os.urandom(8).hex()}", "PYTHONPATH": os.pathsep.join(map(str, (root / "src", root / "tests", tmp_path)))}
     server = subprocess.Popen([sys.executable, "-c", SERVE], env=os.environ | told | forkserver.STILL)
     yield os.environ | told, run, server
     run.kill()
@@ -123,6 +139,38 @@ def test_a_forked_process_is_what_a_new_python_is(environment, tmp_path):
         facts["environment"].pop("CLAIMATLAS_GIVEN")
         found.append(facts)
     assert found[0] == found[1]
+
+
+def test_what_the_server_made_is_removed_when_the_server_ends(environment, tmp_path):
+    told, run, server = environment
+    assert forked(["tells", str(tmp_path / "out")], told).wait() == 7
+    [folder] = [p for p in tmp_path.glob("tmp*") if p.is_dir()]
+    assert not (tmp_path / "finalized").exists()
+    run.kill()
+    assert server.wait(10) == 0
+    assert not folder.exists()
+
+
+def test_a_process_that_cannot_be_had_ends_no_server(environment, tmp_path):
+    told, _, server = environment
+    child = forked(["waits", str(tmp_path / "mark")], told)
+    assert soon((tmp_path / "mark").exists)
+    child._connection.send(b"no number")
+    for short in ("fork", "pidfd_open"):
+        (tmp_path / short).touch()
+        assert forkserver.start(["tells", str(tmp_path / "out")], told) is None or short == "pidfd_open"
+        (tmp_path / short).unlink()
+    assert server.poll() is None
+    assert forkserver.start(["tells", str(tmp_path / "out")], told).wait() == 7
+    child.kill()
+    assert child.wait() == -9
+
+
+def test_an_answer_of_another_user_is_none(environment, monkeypatch):
+    told, *_ = environment
+    assert forked(["tells", "/dev/null"], told) is not None
+    monkeypatch.setattr(forkserver, "peer_of", lambda _: os.getuid() + 1)
+    assert forkserver.start(["tells", "/dev/null"], told) is None
 
 
 def test_an_error_is_told_as_ever(environment, tmp_path):
@@ -171,6 +219,8 @@ def test_another_python_and_changed_files_are_not_forked(environment, tmp_path):
     assert forkserver.start(["tells"], {k: v for k, v in told.items() if k != forkserver.SERVER}) is None
     (tmp_path / "touched").touch()
     assert forked(["tells", "/dev/null"], told) is None
+    assert forkserver.start(["tells", "/dev/null"], told, loaded="something else") is None
+    assert forkserver.start(["tells", "/dev/null"], told, loaded=versions.loaded()) is not None  # a worker is as its run
 
 
 def test_workers_are_forked_and_give_what_new_ones_give(environment, monkeypatch):
@@ -178,7 +228,6 @@ def test_workers_are_forked_and_give_what_new_ones_give(environment, monkeypatch
 
     told, *_ = environment
     soon(lambda: forkserver._connected(told[forkserver.SERVER], told, launch=False))
-    told["PYTHONPATH"] += os.pathsep + str(Path(chores.__file__).parent)
     for name in ("PYTHONPATH", forkserver.SERVER):
         monkeypatch.setenv(name, told[name])
     made = []
@@ -187,8 +236,29 @@ def test_workers_are_forked_and_give_what_new_ones_give(environment, monkeypatch
     monkeypatch.setattr(pool, "cores", lambda: 2)
     assert sorted(pool.results(chores.double, range(5))) == [0, 2, 4, 6, 8]
     assert len(made) == 2
+    assert all(made)
 
 
 def test_a_server_that_cannot_load_says_no(tmp_path, root, monkeypatch):
     told = os.environ | {forkserver.SERVER: forkserver.name(), "PYTHONPATH": str(tmp_path)}
-    assert forkserver.start(["json.tool"], told, launch=True) is None  # its Python knows no claimatlas
+    told["CLAIMATLAS_BUILD"] = str(tmp_path)
+    started = []
+    real = subprocess.Popen
+    monkeypatch.setattr(subprocess, "Popen", lambda *a, **k: started.append(a) or real(*a, **k))
+    for _ in range(2):
+        assert forkserver.start(["json.tool"], told, launch=True) is None  # its Python knows no claimatlas
+    assert len(started) == 1
+    told[forkserver.SERVER] = forkserver.name()
+    assert forkserver.start(["json.tool"], told, launch=True) is None
+    assert len(started) == 2  # another run tries again
+
+
+def test_what_a_server_loads_keeps_it_from_serving_and_is_told_once(tmp_path, root):
+    (tmp_path / "threads.py").write_text("import threading, time; threading.Thread(target=time.sleep, args=(9,), daemon=True).start()")
+    told = os.environ | {forkserver.SERVER: forkserver.name(), "CLAIMATLAS_BUILD": str(tmp_path)}
+    told["PYTHONPATH"] = f"{root / 'src'}{os.pathsep}{tmp_path}"
+    serve = SERVE.replace('"leaves"', '"threads"')
+    done = subprocess.run([sys.executable, "-c", serve], env=told, capture_output=True, text=True, check=False)
+    assert done.returncode == 1
+    assert "serves nobody" in done.stderr
+    assert forkserver.start(["json.tool"], told, launch=True) is None

@@ -104,15 +104,25 @@ def test_a_changed_text_is_noticed_wherever_it_lies_and_whatever_its_time(corpus
     assert run.inputs(corpus, tmp_path)["corpus"].count("a.txt") == 1
 
 
-def test_a_correction_is_noticed_and_a_copy_laid_aside_is_not(corpus, tmp_path):
-    (corpus / "review" / "backup").mkdir(parents=True)
-    (corpus / "review" / "claims.csv").write_text("action\n")
-    before = run.inputs(corpus, tmp_path)
-    (corpus / "review" / "backup" / "claims-2024-01-01.csv").write_text("action\n")
-    assert run.inputs(corpus, tmp_path) == before
-    (corpus / "review" / "Claims.csv").write_text("action\n")
-    after = run.inputs(corpus, tmp_path)
-    assert {name for name in after if after[name] != before[name]} == {"review-places"}  # it names the file
+def test_a_correction_is_noticed_wherever_it_is_read(corpus, tmp_path):
+    review, told = corpus / "review", [run.inputs(corpus, tmp_path)]
+
+    def noticed() -> set[str]:
+        told.append(run.inputs(corpus, tmp_path))
+        return {name for name in told[-1] if told[-1][name] != told[-2][name]}
+
+    (review / "backup").mkdir(parents=True)
+    assert not noticed()
+    (review / "claims.csv").write_text("action\n")
+    assert noticed() == {"review-claims"}
+    (review / "backup" / "claims-2024-01-01.csv").write_text("action\n")  # rows may be missing from the sheet
+    assert noticed() == {"review-claims"}
+    (review / "old").mkdir()
+    assert noticed() == {"review-places"}  # it names what is no sheet
+    (review / "claims.csv").rename(review / "Claims.csv")
+    noticed()
+    (review / "Claims.csv").write_text("action\nreject\n")  # some disks give it to who asks for claims.csv
+    assert noticed() == {"review-claims"}
 
 
 def test_what_an_import_told_of_a_corpus_counts(corpus, tmp_path):
@@ -425,3 +435,25 @@ def test_what_is_sealed_is_told_without_make(checkout, corpus, sealed, monkeypat
     told = capsys.readouterr()
     assert told.out.splitlines()[-1] == "report/small/index.html"
     assert told.err == "a: it rained\nwarning: the report leaves these articles out of its counts; make report STRICT=1 stops at the first\n"
+
+
+LAB = """
+import os, sys
+from claimatlas import run
+os.environ |= {"CORPUS": "review/small", "ATLAS_MAKE": os.path.abspath("make"), "LAB": "--allow-root"}
+sys.exit(run.main(["lab"]))
+"""
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
+def test_a_lab_that_is_told_to_end_ends_its_make(checkout, corpus, number):
+    Path("make").write_text("#!/bin/sh\necho $$ > pid.new; mv pid.new pid; exec sleep 60\n")
+    Path("make").chmod(0o755)
+    lab = subprocess.Popen([sys.executable, "-c", LAB], env=os.environ | {"TMPDIR": str(checkout)})
+    until = time.monotonic() + 20
+    while not Path("pid").exists() and time.monotonic() < until:
+        time.sleep(0.02)
+    lab.send_signal(number)
+    assert lab.wait(10) == 128 + number
+    with pytest.raises(ProcessLookupError):
+        os.kill(int(Path("pid").read_text()), 0)

@@ -1,8 +1,8 @@
 """Cluster: the pool's work on the workers of a Dask scheduler, wherever these are.
 
 The package ``distributed`` is asked for only here. A worker needs this package in the same version, the same
-gazetteer, the same hash seed and one thread for products of matrices, and is told what it lacks. One that is killed costs the parts that it was
-at.
+gazetteer, the same hash seed and one thread for products of matrices, and is told what it lacks. One that is
+killed costs the parts that it was at.
 """
 
 from __future__ import annotations

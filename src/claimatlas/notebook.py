@@ -131,7 +131,7 @@ class _Provisioner(LocalProvisioner):
         """Launch a kernel with a command."""
         environment = kwargs.get("env") or os.environ
         child = None
-        if cmd[:1] == [sys.executable] and "-m" in cmd:  # a kernel of another kind, or Python, is not ours to fork
+        if cmd[:1] == [sys.executable] and "-m" in cmd:  # no other kernel is ours to fork
             with Path(os.devnull).open("rb") as nothing:
                 files = (nothing.fileno(), 1, 2)
                 # The server sees to it that the kernel ends with this process; the kernel need not look.

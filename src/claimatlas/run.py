@@ -317,7 +317,8 @@ def _lab() -> int:
     """Open JupyterLab on the notebooks, for this machine alone; its token is its own."""
     options = shlex.split(os.environ.get("LAB", ""))
     call = [sys.executable, "-m", "jupyterlab", "--ip=127.0.0.1", *options, "notebooks"]
-    os.execve(sys.executable, call, forkserver.STILL | os.environ)  # threads as the user has them, else as in a run
+    # Threads as the user has them, else as in a run.
+    os.execve(sys.executable, call, forkserver.STILL | os.environ)
 
 
 if __name__ == "__main__":

@@ -39,7 +39,7 @@ ROUGHLY = 0.01  # by which the words are allowed to miss it where they are looke
 FEW = np.log(6)  # words of a content, as the model has them, below which the same words mean little
 AGREED = 2  # figures in common, and
 HALF = 0.5  # so much of names and verb, with which two claims are one in whatever story
-VOLUME = 8_000  # claims, or pairs of two stories, that are weighed at a time, in whatever corpus
+VOLUME = 8_000  # claims, or pairs of two stories, weighed at a time; a part that has more is never cut
 
 
 @dataclass(frozen=True)

@@ -178,7 +178,7 @@ def _connected(told: str, environment: Mapping[str, str], launch: bool) -> socke
 
 
 def peer_of(connection: socket.socket) -> int:
-    """Return the number of the user at the other end; the address of a server is free to whoever comes first."""
+    """Return the number of the user at the other end: the address is free to whoever comes first."""
     raw = connection.getsockopt(socket.SOL_SOCKET, socket.SO_PEERCRED, struct.calcsize("3i"))
     return struct.unpack("3i", raw)[1]
 

@@ -241,8 +241,8 @@ def _is_fit(order: Order) -> bool:
     """Whether a process that is forked from this one would be what was asked for."""
     from claimatlas.versions import changed, loaded
 
-    if _python(order.environment) != _python(os.environ):
-        return False
+    if len(order.files) != 3 + len(order.given) or _python(order.environment) != _python(os.environ):
+        return False  # its files are not all here; or it would be another Python
     return order.loaded == loaded() if order.loaded else not changed()
 
 

@@ -65,7 +65,7 @@ def _complete(
 ) -> None:
     """Make and keep what is missing, part by part, and say how much was there.
 
-    What was made when a file of the code had changed is kept for this run alone, under a key that `keys` says.
+    What was made when a file of the code had changed is kept for this run alone, under a key of `keys`.
     """
     missing = [t for t in wanted if keys[t.key] not in packs]
     if not missing:
