@@ -93,7 +93,7 @@ def test_pairs_are_weighed_anew_for_what_they_are_weighed_by_and_for_nothing_els
         "negated": True, "denial": True, "background": True, "start": 9999, "sentence_start": 9998,
     }
     assert set(changes) | {"article_id", "roles"} == set(WEIGHED)
-    for n, (column, value) in enumerate(changes.items(), 1):
+    for n, (column, value) in enumerate(sorted(changes.items(), key=lambda change: change[0] in WORDS), 1):
         changed = claims.copy()
         changed[column] = [*claims[column].iloc[:row], value]
         compared(changed)
