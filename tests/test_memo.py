@@ -9,7 +9,7 @@ from claimatlas.charts import chart as charts_chart
 from claimatlas.charts import svg
 from claimatlas.charts.comparison import flow
 from claimatlas.charts.events import events
-from claimatlas.comparison import WEIGHED, passages, stories
+from claimatlas.comparison import WEIGHED, WORDS, passages, stories
 
 
 def frame(**more) -> pd.DataFrame:
@@ -98,6 +98,7 @@ def test_pairs_are_weighed_anew_for_what_they_are_weighed_by_and_for_nothing_els
     one, other = claims["claim_id"].iloc[[-3, -2]]
     assert comparison.why(compared(claims).scores, claims, *sorted((one, other))).probability > 0
     weighed.clear()
+    read.clear()
     row = len(claims) - 1
     changes = {
         "content": "Winters are short", "sentence": "Winters are short in the hills.", "holder": "Ann Belk", "chain": ["x", "Ann Belk"],
@@ -105,11 +106,12 @@ def test_pairs_are_weighed_anew_for_what_they_are_weighed_by_and_for_nothing_els
         "negated": True, "denial": True, "background": True, "start": 9999, "sentence_start": 9998,
     }
     assert set(changes) | {"article_id", "roles"} == set(WEIGHED)
-    for n, (column, value) in enumerate(changes.items(), 1):
+    for n, (column, value) in enumerate(sorted(changes.items(), key=lambda change: change[0] in WORDS), 1):
         changed = claims.copy()
         changed[column] = [*claims[column].iloc[:row], value]
         compared(changed)
         assert len(weighed) == n, column
+    assert len(read) == len(set(WORDS) & set(changes))
     apart = stories.find(articles, claims)
     whole = apart.iloc[:1].assign(articles=[["a", "b"]])
     alone = pd.concat([whole.assign(story_id=f"s-{key}", articles=[[key]]) for key in "ab"])
