@@ -8,6 +8,7 @@ import os
 import re
 import subprocess
 import tomllib
+from importlib.metadata import requires
 from pathlib import Path
 
 import browser
@@ -51,6 +52,13 @@ def test_the_lock_holds_every_dependency_hashed_and_names_no_host(root, lock):
     assert "://" not in text
     assert "index-url" not in text
     assert "rfc3987-syntax" not in versions  # a second at every start of Jupyter, and nothing here uses it
+
+
+def test_what_the_intake_needs_by_an_extra_is_asked_for_by_its_name(root):
+    """Some pip knows no extra with an underscore in its name, and leaves its packages out."""
+    asked = [re.match(r"[a-z0-9-]+", r)[0] for r in tomllib.loads((root / "pyproject.toml").read_text())["project"]["dependencies"]]
+    extras = [r for r in requires("justext") if re.match(r"lxml\[", r)]
+    assert (not extras) or "lxml-html-clean" in asked
 
 
 def test_what_tests_alone_need_is_in_a_lock_of_its_own(root):

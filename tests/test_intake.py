@@ -6,6 +6,7 @@ import csv
 import io
 import json
 import os
+import re
 import resource
 import shutil
 import socket
@@ -21,7 +22,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from claimatlas.corpus import read_corpus, with_own
-from claimatlas.errors import InputError, ParameterError
+from claimatlas.errors import InputError, PackageError, ParameterError
 from claimatlas.intake import columns, flow, nexis
 from claimatlas.intake.folder import make
 from claimatlas.intake.found import Source
@@ -284,6 +285,16 @@ def test_a_run_that_was_killed_goes_on(tmp_path, monkeypatch):
     make(origin, tmp_path / "to", tmp_path / "keep", {}, quiet=True)
     assert read == ["2.txt", "3.txt"]
     assert len(read_corpus(tmp_path / "to")) == 4
+
+
+def test_a_package_that_is_missing_stops_the_intake_and_is_no_fault_of_a_file(tmp_path, monkeypatch):
+    origin = spread(tmp_path / "from", {"a.rtf": kinds.rtf_of([kinds.piece(1).text]), "b.txt": kinds.piece(2).text})
+    with monkeypatch.context() as without:
+        without.setitem(sys.modules, "striprtf.striprtf", None)
+        with pytest.raises(PackageError, match="striprtf.*Nothing is wrong with the files.*install"):
+            make(origin, tmp_path / "to", tmp_path / "keep", {}, quiet=True)
+    make(origin, tmp_path / "to", tmp_path / "keep", {}, quiet=True)
+    assert len(read_corpus(tmp_path / "to")) == 2
 
 
 def test_what_was_corrected_in_the_folder_stays(tmp_path):
@@ -688,6 +699,14 @@ def test_a_file_of_any_bytes_is_a_row(whole, data):
     entries = flow.read_file(Source(path.name, path))
     assert entries
     assert all(e.reason for e in entries if e.status == flow.SKIPPED)
+
+
+def test_a_binary_file_that_is_called_text_is_said_to_be_no_text(tmp_path):
+    for name, said in (("a.txt", "no text.*binary.*\\.txt"), ("a.bin", r"no kind of file that is read \(\.bin\)")):
+        (tmp_path / name).write_bytes(bytes(range(256)) * 40)
+        [entry] = flow.read_file(Source(name, tmp_path / name))
+        assert entry.status == flow.SKIPPED
+        assert re.search(said, entry.reason)
 
 
 def test_each_reader_has_the_same_four_names():

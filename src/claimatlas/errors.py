@@ -81,6 +81,24 @@ class DiskError(ClaimAtlasError):
         super().__init__(f"{path}: {problem}. {remedy}")
 
 
+class PackageError(ClaimAtlasError):
+    """A package that Claim Atlas needs is missing here, or is not whole.
+
+    Parameters
+    ----------
+    error : ImportError
+        What Python says of it.
+    """
+
+    def __init__(self, error: ImportError):
+        told = " ".join(str(error).split())
+        remedy = (
+            "Nothing is wrong with the files that are read: install Claim Atlas again with all it depends on "
+            "(in a clone delete .venv and run make report; elsewhere pip install the wheel again)."
+        )
+        super().__init__(f"a package that Claim Atlas needs cannot be loaded ({told}). {remedy}")
+
+
 class TableError(ClaimAtlasError):
     """A table does not satisfy its schema."""
 

@@ -16,7 +16,7 @@ from pathlib import Path
 
 from tqdm import tqdm
 
-from claimatlas.errors import InputError
+from claimatlas.errors import InputError, PackageError
 from claimatlas.files import replacing
 from claimatlas.intake import bibliography
 from claimatlas.intake.found import Article, Fact, Facts, Skipped, Source, Unreadable, lists
@@ -100,6 +100,8 @@ def read_all(origin: Path, keep: Path, columns: dict[str, str], quiet: bool = Fa
     ------
     InputError
         There is no such folder or file, or nothing in it.
+    PackageError
+        A package that a reader needs is missing.
     """
     if not origin.exists():
         raise InputError(str(origin), "there is no such folder or file", "Check FROM=…")
@@ -121,7 +123,7 @@ def read_all(origin: Path, keep: Path, columns: dict[str, str], quiet: bool = Fa
 def _version(columns: dict[str, str]) -> str:
     """What the result of reading depends on beside the file: our readers, the libraries' versions, the
     columns."""
-    from importlib.metadata import version
+    from importlib.metadata import PackageNotFoundError, version
 
     own = Path(__file__).parent
     digest = hashlib.sha256()
@@ -138,6 +140,8 @@ def _version(columns: dict[str, str]) -> str:
         digest.update(path.read_bytes())
     libraries = (
         "trafilatura",
+        "justext",
+        "lxml-html-clean",
         "pypdf",
         "python-docx",
         "odfdo",
@@ -148,7 +152,11 @@ def _version(columns: dict[str, str]) -> str:
         "charset-normalizer",
         "lxml",
     )
-    digest.update(repr([*((name, version(name)) for name in libraries), sorted(columns.items())]).encode())
+    try:
+        versions = [(name, version(name)) for name in libraries]
+    except PackageNotFoundError as error:
+        raise PackageError(error) from error
+    digest.update(repr([*versions, sorted(columns.items())]).encode())
     return digest.hexdigest()
 
 
@@ -229,7 +237,15 @@ def read_file(source: Source) -> list[Entry]:
 
 
 def _reason(error: Exception) -> str:
-    """Why reading failed, as import.csv says it."""
+    """Why reading failed, as import.csv says it.
+
+    Raises
+    ------
+    PackageError
+        A package of ours is missing, which is no fault of the file.
+    """
+    if isinstance(error, ImportError):
+        raise PackageError(error) from error
     if isinstance(error, Unreadable):
         return str(error)
     if isinstance(error, MemoryError | RecursionError):

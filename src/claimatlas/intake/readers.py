@@ -94,6 +94,8 @@ def _other(sample: Sample) -> str:
         return "a broken ZIP file"
     if not sample.text.strip():
         return "no text: nothing but blanks"
+    if sample.is_binary and sample.suffix in plain.SUFFIXES:
+        return f"no text: what is in it is binary, though its name ends in {sample.suffix}"
     return f"no kind of file that is read ({sample.suffix or 'no ending'})"
 
 

@@ -141,7 +141,9 @@ def _writing(corpus: Path | str, sheet: Sheet) -> Iterator[tuple[Path, _Old]]:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise InputError(
-            FOLDER, f"the folder cannot be made ({error.strerror})", "Work in a copy that can be written to."
+            str(folder),
+            f"the folder cannot be made ({error.strerror})",
+            "Work in a copy that can be written to.",
         ) from None
     with locked(folder):
         sweep(folder)
