@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from claimatlas import selection
 from claimatlas.corpus import read_corpus, with_own
 from claimatlas.errors import InputError, ParameterError
 from claimatlas.faults import ArticleError, Faults
@@ -357,3 +358,16 @@ def test_a_parquet_file_that_is_none_or_stands_beside_a_table_is_named(warehouse
     broken(folder, ("articles.parquet", "cannot be read as Parquet"))
     (folder / "articles.csv").write_text("article_id,outlet,file\n")
     broken(folder, ("articles.parquet", "articles.csv is there too"))
+
+
+def test_a_selection_is_described_and_kept_for_those_that_show_the_run(tmp_path):
+    rows = pd.DataFrame({"article_id": list("abc")})
+    describe = selection.describe
+    assert describe(rows, 3) == ""
+    assert describe(rows, 11, ["A", "B"], "2024-03") == "3 of 11 articles: since 2024-03, outlets A, B"
+    assert describe(rows, 1200, [{"Post": "Daily"}], until="2024") == "3 of 1,200 articles: until 2024, outlet Post: Daily"
+    assert describe(rows, 99, list("ABCDEFGH")).endswith("outlets A, B, C, D, E, F, 2 more")
+    assert selection.kept(tmp_path) == ""
+    for said in ("3 of 11 articles: since 2024", ""):
+        selection.keep(said, tmp_path)
+        assert selection.kept(tmp_path) == said

@@ -469,6 +469,12 @@ def test_a_read_only_sheet_is_named_and_stays_as_it_is(atlas, tmp_path):
     assert path.stat().st_mode & 0o777 == 0o444
 
 
+def test_a_folder_of_corrections_that_cannot_be_made_is_named_with_its_path(atlas, tmp_path):
+    (tmp_path / "review").write_text("no folder")
+    with pytest.raises(InputError, match=f"^{re.escape(str(tmp_path / 'review'))}: the folder cannot be made"):
+        correct_place(tmp_path, atlas.mentions.iloc[0].to_dict(), "-")
+
+
 def test_a_correction_that_would_stop_the_next_run_is_not_written(atlas, tmp_path):
     claim = atlas.claims.iloc[3].to_dict()
     with pytest.raises(InputError, match="maybe"):

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import pandas as pd
+import pytest
 
-from claimatlas import tables
-from claimatlas.findings import findings
+from claimatlas import counts, tables
+from claimatlas.counts import NONE, ONE, SEVERAL, Count
+from claimatlas.findings import findings, remainder
+from claimatlas.headline import headline
 
 ARTICLES = pd.DataFrame({"article_id": ["a", "b"], "outlet": ["North Post", "South Post"]})
 
@@ -62,6 +65,39 @@ def test_what_is_counted_is_there():
         "Set side by side, the accounts show 2 contradictions, 1 pair of which one is more exact and 1 figure or date told alike.",
         "4 of 5 mentions of places are resolved, to 2 places. Among places smaller than a country Jurm is named most, 2 times by 2 of 2 outlets.",
     ]
+
+
+def shared(*rows: tuple[str, str, bool]) -> pd.DataFrame:
+    """Surely shared claims: the band, the source if it is one, and whether that is sure."""
+    return pd.DataFrame([
+        {"group_id": f"g{n}", "band": band, "origins": [name] if name else [], "sure": True, "source_sure": source_sure}
+        for n, (band, name, source_sure) in enumerate(rows)
+    ])
+
+
+@pytest.mark.parametrize(("rows", "said"), [
+    ([(ONE, "Lund Institute", True)] * 3 + [(NONE, "", True)], "; 1 names no source"),
+    ([(ONE, "Lund Institute", True)] * 3 + [(SEVERAL, "", True), (NONE, "", True), (NONE, "", True)], "; 1 names several sources and 2 name no source"),
+    ([(ONE, "Lund Institute", True), (NONE, "", True), (ONE, "Lund Institute", False), (NONE, "", False)], "; at least 1 names no source; of 2 others the source is not sure"),
+    ([(ONE, "Lund Institute", True), (SEVERAL, "", False)], "; of 1 other the source is not sure"),
+    ([(NONE, "", False)] * 2, "; the source of none is sure"),
+    ([(ONE, "Lund Institute", True)] * 2, ""),
+])
+def test_of_shared_claims_all_are_accounted_for(rows, said):
+    told = shared(*rows)
+    sentence, values = remainder(told)
+    assert sentence.format(**values) == said
+    assert all(isinstance(n, Count) for n in values.values())
+    numbers = sum(n.number for n in values.values()) + counts.in_band(told, ONE).number
+    assert numbers in (0, counts.across(told).number)
+
+
+def test_a_source_without_a_name_of_its_own_is_set_in_quotation_marks():
+    told = shared(*[(ONE, "civil protection agency", True)] * 2, *[(ONE, "Lund Institute", True), (ONE, "Ada Roe", True)])
+    claims = pd.DataFrame({"claim_id": ["1"], "outlet": ["North Post"], "holder": [None], "resolved_kind": ["unattributed"], "hedged": [False], "confidence": [0.9]})
+    facts, lost = counts.contradictions(tables.empty("conflicts"), claims), counts.losses(tables.empty("drifts"))
+    [(sentence, values)] = headline(claims, told, facts, lost, tables.empty("groups")).lead
+    assert sentence.format(**values) == "Of 4 shared claims, 4 name one source and no other; 2 of these rest on “civil protection agency”."
 
 
 def test_only_agreement_and_only_doubts_are_no_difference():

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import html
 import re
 
 import hostile
 import pandas as pd
 import pytest
 
-from claimatlas import counts, tables
+from claimatlas import counts, selection, tables
 from claimatlas.charts.lines import FEW_LINES, MOST_LINES, picture, shared_claims
 from claimatlas.display import escape
 from claimatlas.people import whose_word
@@ -32,6 +33,10 @@ def group(n: int, *rows: dict, origins: tuple[str, ...] = ("Institute",)) -> lis
         {"group_id": f"g{n:03d}", "claim_id": row["claim_id"], "label": "x", "outlets": outlets, "n_outlets": len(outlets), "origins": list(origins), "n_origins": len(origins)}
         for row in rows
     ]
+
+
+def nowhere(file: str, text: str) -> None:
+    """Write no file beside the page."""
 
 
 def test_a_mark_says_how_an_outlet_tells_a_claim_and_one_bar_who_it_comes_from():
@@ -133,7 +138,7 @@ def test_a_run_that_knows_stories_lets_claims_be_chosen_by_them(visit):
     told = list(spoken.Records(frames, counts.contradictions(frames["conflicts"], frames["claims"]), shared))
     assert {claim["article_id"] for claim in told if claim["story_id"] == "s1"} == {"h0001"}
     links = Links("index.html", {}, (("index.html", Report("a", frames).lists),))
-    seen = visit(render(Report("a", frames), links, [], ("", ""), [], [])[0])
+    seen = visit(render(Report("a", frames), links, [], ("", ""), [], [], nowhere))
     seen.page.select_option("#claims [data-by=story_id]", "s1")
     assert seen.page.locator("#claims output").text_content() == f"{sum(c['story_id'] == 's1' for c in told)} of 24 claims"
     assert seen.errors == []
@@ -156,12 +161,22 @@ def test_each_headline_has_its_picture_and_no_id_twice(subject):
         frames = {name: frame if name == "articles" else tables.empty(name) for name, frame in frames.items()}
     report = Report("a", frames)
     assert report.headline.subject == subject
-    page = render(report, Links("index.html", {}, (("index.html", report.lists),)), [], ("", ""), [], [])[0]
+    page = render(report, Links("index.html", {}, (("index.html", report.lists),)), [], ("", ""), [], [], nowhere)
     ids = re.findall(r'<[^<>]* id="([^"]*)"', page.split("<main", 1)[1].split("<script", 1)[0])
     assert len(ids) == len(set(ids))
     first = page.split('id="top"')[1].split("</section>")[0]
     marks = {"shared": "tr data-key", "contradiction": 'class="pair"', "source": 'class="ranking"', "alone": 'class="ranking"', "": "<h1>"}
     assert marks[subject] in first
+
+
+@pytest.mark.parametrize("name", ["North Post", "<b>Post</b> {x}"])
+def test_a_report_of_a_selection_says_so_over_its_headline(name):
+    frames = hostile.frames(lambda field, n: f"{field} {n}", 8)
+    for said in ("", selection.describe(frames["articles"][:1], 11, [name, "B"], "2024-03-01")):
+        report = Report("a", frames, said)
+        page = render(report, Links("index.html", {}, (("index.html", report.lists),)), [], ("", ""), [], [], nowhere)
+        first = page.split('class="kicker"')[1].split("</p>")[0]
+        assert (f"1 of 11 articles: since 2024-03-01, outlets {html.escape(name)}, B · " in first) == bool(said)
 
 
 def test_how_sure_is_said_in_words():

@@ -207,6 +207,13 @@ def test_a_row_without_an_action_that_asks_for_something_is_named(corpus):
     assert states(write(corpus, {"claim_id": "a:0-30", "text": TEXT[:30], "field": "hedged", "value": "yes"})) == ["without effect"]
 
 
+def test_an_offer_that_nobody_took_up_says_nothing(corpus):
+    offer = {"claim_id": "a:0-30", "text": TEXT[:30], "other_id": "a:46-67", "other_text": TEXT[46:67], "field": "number"}
+    assert states(write(corpus, offer)) == []
+    assert states(write(corpus, offer | {"note": "look again"})) == []
+    assert states(write(corpus, offer | {"value": "none"})) == ["without effect"]
+
+
 CLAIM, OTHER, THIRD = {"claim_id": "a:0-30", "text": TEXT[:30]}, {"claim_id": "a:46-67", "text": TEXT[46:67]}, {"claim_id": "a:4-20", "text": TEXT[4:20]}
 PAIR = CLAIM | {"other_id": "a:46-67", "other_text": TEXT[46:67]}
 

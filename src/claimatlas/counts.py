@@ -292,6 +292,11 @@ def in_band(told: pd.DataFrame, band: str) -> Count:
     )
 
 
+def unclear(told: pd.DataFrame) -> Count:
+    """Count the claims that are surely shared and whose sources are not sure: in `across`, in no band."""
+    return count(told, "shared", gate=False, sure=True, source_sure=False)
+
+
 def of_origin(told: pd.DataFrame) -> tuple[str, Count] | None:
     """Name the source that alone stands behind most shared claims, and count these; None if none is sure."""
     own = told[told["band"] == ONE]

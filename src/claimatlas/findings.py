@@ -14,7 +14,7 @@ from claimatlas.counts import Count
 from claimatlas.display import rows
 from claimatlas.faults import unread
 from claimatlas.people.whose_word import NAMELESS
-from claimatlas.phrases import DIFFERENCES, noun, tally
+from claimatlas.phrases import BANDS, DIFFERENCES, cited, noun, tally
 from claimatlas.selection import counted, once, uncounted
 
 Finding = tuple[str, dict[str, object]]
@@ -96,14 +96,42 @@ def _origins(told: pd.DataFrame) -> Finding:
     values: dict[str, object] = {"across": across}
     if single.number:
         which = "{single} of them" if across.number > 1 else "it"
-        sentence += f"; {which} {noun(single.number, 'names', 'name')} one source and no other"
+        sentence += f"; {which} {noun(single.number, 'names', 'name')} {counts.ONE} and no other"
         values |= {"single": single} if across.number > 1 else {}
         name, own = leading
         if 2 * own.number >= single.number:  # one source stands out
-            values |= {"name": name, "own": own}
             whole = (own.number, own.held) == (single.number, single.held)
-            sentence += ", {name}" if whole else ", {own} of these {name}"
-    return sentence + ".", values
+            values |= {"name": cited(name)} | ({} if whole else {"own": own})
+            rests = noun(own.number, "rests", "rest")
+            sentence += ", {name}" if whole else f"; {{own}} of these {rests} on {{name}}"
+    more, found = remainder(told)
+    return f"{sentence}{more}.", values | found
+
+
+def remainder(told: pd.DataFrame) -> Finding:
+    """Say of shared claims what those name that do not surely name one source, so that the counts add up.
+
+    Parameters
+    ----------
+    told : pandas.DataFrame
+        From `claimatlas.counts.shared`.
+
+    Returns
+    -------
+    (str, dict)
+        What follows the claims of one source in a sentence, with its ``;`` before it, and its values; empty
+        if there are no others.
+    """
+    one, left = counts.in_band(told, counts.ONE), counts.unclear(told)
+    others = {"several": counts.SEVERAL, "none": counts.NONE}
+    text, values = tally({slot: (counts.in_band(told, band), *BANDS[band]) for slot, band in others.items()})
+    parts = [text] if text else []
+    if left.number and (one.number or text):
+        parts.append(f"of {{unclear}} {noun(left.number, 'other')} the source is not sure")
+        values["unclear"] = left
+    elif left.number:
+        parts.append(noun(left.number, "its source is not sure", "the source of none is sure"))
+    return "".join(f"; {part}" for part in parts), values
 
 
 def _attribution(claims: pd.DataFrame) -> Finding:

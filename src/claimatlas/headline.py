@@ -13,9 +13,9 @@ from claimatlas.charts.style import percent, plain
 from claimatlas.counts import Count
 from claimatlas.display import rows
 from claimatlas.excerpts import cut, quotation
-from claimatlas.findings import Finding
+from claimatlas.findings import Finding, remainder
 from claimatlas.marks import stands
-from claimatlas.phrases import BANDS, noun, tally
+from claimatlas.phrases import cited, noun
 from claimatlas.topics import topic
 
 LEAST_SHARED = 2  # shared claims from which on they can be the headline
@@ -138,7 +138,7 @@ def _shared(told: pd.DataFrame) -> tuple[Finding, list[Finding]] | None:
     across, one = counts.across(told), counts.in_band(told, counts.ONE)
     if across.number < LEAST_SHARED or not one.number:
         return None
-    several, none = (counts.in_band(told, band) for band in (counts.SEVERAL, counts.NONE))
+    several = counts.in_band(told, counts.SEVERAL)
     names = noun(one.number, "names", "name")
     if several.number + several.held == 0:
         title: Finding = (counts.NO_TWO, {})
@@ -149,16 +149,13 @@ def _shared(told: pd.DataFrame) -> tuple[Finding, list[Finding]] | None:
     alike = (own.number, own.held) == (one.number, one.held)
     sentence = f"Of {{across}} shared claims, {{one}} {names} one source and no other"
     if alike or own.number < one.number:
-        sentence += ", {name}" if alike else ", {own} of these {name}"
+        rests = noun(own.number, "rests", "rest")
+        sentence += ", {name}" if alike else f"; {{own}} of these {rests} on {{name}}"
     else:
         sentence += ", as far as that is sure {name}"
-    values: dict[str, object] = {"across": across, "one": one, "name": name, "own": own}
-    rest, more = tally({
-        "several": (several, *BANDS[counts.SEVERAL]),
-        "none": (none, *BANDS[counts.NONE]),
-    })
-    unsure = "; whether any names several is not sure" if several.held and not several.number else ""
-    return title, [(f"{sentence}{'; ' if rest else ''}{rest}{unsure}.", values | more)]
+    values: dict[str, object] = {"across": across, "one": one, "name": cited(name), "own": own}
+    rest, more = remainder(told)
+    return title, [(f"{sentence}{rest}.", values | more)]
 
 
 def _contradiction(sharpest: dict | None, facts: pd.DataFrame) -> tuple[Finding, list[Finding]] | None:

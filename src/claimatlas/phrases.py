@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from claimatlas.counts import NONE, ONE, SEVERAL, Count
+from claimatlas.counts import NONE, SEVERAL, Count
 
 DIFFERENCES = {
     "conflict": ("{n} contradiction", "{n} contradictions"),
@@ -21,11 +21,10 @@ DIFFERENCES = {
 }
 """What is said of one and of several facts, by the verdict on their two accounts."""
 BANDS = {
-    ONE: ("{n} names one source and no other", "{n} name one source and no other"),
-    SEVERAL: ("{n} names several", "{n} name several"),
-    NONE: ("{n} names none", "{n} name none"),
+    SEVERAL: ("{n} names several sources", "{n} name several sources"),
+    NONE: ("{n} names no source", "{n} name no source"),
 }
-"""What is said of one and of several shared claims, by the sources behind them."""
+"""What is said of one and of several shared claims beside those of one source, by the sources behind them."""
 LOSSES = {
     "hedge": ("{n} hedge", "{n} hedges"),
     "source": ("{n} source behind the source", "{n} sources behind the source"),
@@ -52,6 +51,11 @@ def amount(n: Count, one: str, many: str = "") -> str:
 def slotted(slot: str, n: Count, one: str, many: str = "") -> str:
     """Write a count with its noun as `amount` does, with a slot of that name where the number stands."""
     return f"{{{slot}}} {noun(n.number, one, many)}" if n.number else amount(n, one, many)
+
+
+def cited(name: str) -> str:
+    """Return who is named so that a sentence can hold it: in quotation marks where it is no proper name."""
+    return f"“{name}”" if name[:1].islower() else name
 
 
 def listed(items: Sequence[str]) -> str:

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from claimatlas.days import is_iso_date
 from claimatlas.errors import ParameterError, shortened
 from claimatlas.faults import unread
+from claimatlas.files import replacing
 from claimatlas.language import is_english
 from claimatlas.text import clean
 
 if TYPE_CHECKING:
     import pandas as pd
+
+FILE = "selection.txt"  # in the build folder: what `describe` says
+_MOST_NAMED = 6  # outlets named of a selection
 
 
 def select(
@@ -52,6 +57,45 @@ def select(
             f"no article is left with outlets={outlets}, since={since!r}, until={until!r}; widen them"
         )
     return kept
+
+
+def describe(
+    articles: pd.DataFrame, total: int, outlets: list[str] | None = None, since: str = "", until: str = ""
+) -> str:
+    """Say which articles of a corpus `select` kept; "" if it was asked for none in particular.
+
+    Parameters
+    ----------
+    articles : pandas.DataFrame
+        Those that it kept.
+    total : int
+        How many the corpus has.
+    outlets, since, until
+        What it was given.
+
+    Returns
+    -------
+    str
+        ``3 of 11 articles: since 2024-03-01, outlets A, B``.
+    """
+    names = _outlet_names(outlets)
+    more = [f"{len(names) - _MOST_NAMED:,} more"] if len(names) > _MOST_NAMED else []
+    asked = [f"{word} {day}" for word, day in (("since", since), ("until", until)) if day]
+    if names:
+        asked.append(f"outlet{'s' * (len(names) > 1)} {', '.join([*names[:_MOST_NAMED], *more])}")
+    return f"{len(articles):,} of {total:,} articles: {', '.join(asked)}" if asked else ""
+
+
+def keep(said: str, build: Path | str) -> None:
+    """Write what `describe` says of a run to its build folder, for those that show the run."""
+    with replacing(Path(build) / FILE) as path:
+        path.write_text(said, encoding="utf-8")
+
+
+def kept(build: Path | str) -> str:
+    """Return what `keep` wrote; "" if nothing was."""
+    file = Path(build) / FILE
+    return file.read_text(encoding="utf-8") if file.exists() else ""
 
 
 def once(articles: pd.DataFrame) -> pd.DataFrame:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from claimatlas import exports, tables
+from claimatlas import exports, selection, tables
 from claimatlas.errors import InputError
 from claimatlas.files import MAKING, install, note, sweep
 from claimatlas.report import appendix, index, page, provenance
@@ -106,7 +106,7 @@ def write(corpus: Path, build: Path, figures: Path, notebooks: Path, folder: Pat
     hashes = page.trusted_by(interactive)
     files = exports.write_all(frames, figures, folder / "exports", name)
     drawn = {p.stem: p for p in sorted(figures.glob("*.svg"))}
-    whole = index.Report(name, frames)
+    whole = index.Report(name, frames, selection.kept(build))
     every, cut = appendix.columns_of(frames), appendix.cut_of(frames)
     lists = (INDEX, whole.lists)
     columns = (TABLES, {table: own for table, own in every.items() if table not in cut})

@@ -64,6 +64,8 @@ class Report:
         Name of the corpus folder.
     frames : mapping of str to pandas.DataFrame
         The tables of the run, by name.
+    selected : str
+        Which articles of the corpus they are about, from `claimatlas.selection.kept`; all, if empty.
 
     Attributes
     ----------
@@ -72,8 +74,8 @@ class Report:
     claims : claimatlas.report.spoken.Records
     """
 
-    def __init__(self, name: str, frames: Mapping[str, pd.DataFrame]):
-        self.name, self.frames = name, frames
+    def __init__(self, name: str, frames: Mapping[str, pd.DataFrame], selected: str = ""):
+        self.name, self.frames, self.selected = name, frames, selected
         self.told = counts.shared(frames["groups"], frames["claims"])
         self.facts = counts.contradictions(frames["conflicts"], frames["claims"])
         self.lost = counts.losses(frames["drifts"])
@@ -262,6 +264,7 @@ def _opening(report: Report, links: Links, say: Callable) -> dict:
         "corpus": report.title,
         "words": "".join(part["text"] for part in title),
         "title": title,
+        "selected": report.selected,
         "kicker": _kicker(report, links),
         "uncounted": uncounted(report.frames["articles"]),
         "lead": [say(*sentence) for sentence in head.lead],

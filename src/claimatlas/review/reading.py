@@ -156,7 +156,8 @@ def read_review(corpus: Path | str, articles: pd.DataFrame, draft: Path | None =
     rows = []
     for line, row in read_rows(corpus, SHEET.name, draft):
         if not row["action"]:
-            if row["field"] or row["value"] or row["other_id"]:
+            # A pair and a field alone are an offer that nobody has taken up; a note asks for nothing.
+            if row["value"] or bool(row["field"]) != bool(row["other_id"]):
                 review.fates.tell(line, row, row["claim_id"], "without effect", "its action is empty")
             continue
         try:
