@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import pandas as pd
-import pyarrow.parquet as pq
 import pytest
 
 from claimatlas import tables
@@ -89,17 +88,6 @@ def test_a_table_put_together_of_parts_is_the_one_made_at_once(stories, tmp_path
     assert tables.write("stories", parts, tmp_path / "2").read_bytes() == whole
     with pytest.raises(TableError, match="the key s-3 occurs twice"):
         tables.gathered("stories", [stories, stories[3:4]])
-
-
-def test_what_is_asked_for_of_a_table_is_read_and_checked(stories, tmp_path):
-    path = tables.write("stories", stories, tmp_path)
-    some = tables.read("stories", tmp_path, ["n_claims", "articles"])
-    assert list(some) == ["articles", "n_claims"]
-    assert some["articles"].tolist() == stories["articles"].tolist()
-    pq.write_table(pq.read_table(path).drop_columns("n_claims"), path)
-    assert len(tables.read("stories", tmp_path, ["label"])) == len(stories)
-    with pytest.raises(TableError, match="stories: column 'n_claims' is missing"):
-        tables.read("stories", tmp_path, ["n_claims"])
 
 
 def test_lists_of_a_table_take_no_more_room_than_in_its_file(stories, tmp_path):

@@ -17,7 +17,7 @@ from claimatlas.days import is_ambiguous, is_iso_date, iso_day
 from claimatlas.delimited import CONTROLS, read_csv
 from claimatlas.errors import InputError, shortened
 from claimatlas.files import raw_of, within
-from claimatlas.measures import Measures
+from claimatlas.measures import Measure, Measures
 from claimatlas.parquet import read_rows
 from claimatlas.text import clean
 
@@ -88,12 +88,7 @@ def read_corpus(folder: Path | str, build: Path | str | None = None) -> pd.DataF
         if not text.text.strip():
             where, remedy = _emptiness(name, row)
             raise InputError(where, "the text is empty", remedy, line)
-        articles.append({
-            **{c: row[c] or None for c in (*COLUMNS, "home", "captured", "source_file", "copy_of")},
-            "language": row["language"].lower() or text.language or None,
-            "text_kind": row["text_kind"] or "original", "text": text.text, "n_words": text.n_words,
-            "n_sentences": 0, "sha256": digest, "own": _own(row, extra),
-        })
+        articles.append(_article(row, text, digest, extra))
     if len(unread) == len(rows):
         raise next(iter(unread.values()))
     measures.keep()
@@ -103,6 +98,16 @@ def read_corpus(folder: Path | str, build: Path | str | None = None) -> pd.DataF
     if unread:
         frame.attrs["unread"] = {key: str(problem) for key, problem in unread.items()}
     return frame
+
+
+def _article(row: dict[str, str], text: Measure, digest: str, extra: list[str]) -> dict:
+    """A row of the articles table, of one of the user's and of what was measured of its text."""
+    return {
+        **{c: row[c] or None for c in (*COLUMNS, "home", "captured", "source_file", "copy_of")},
+        "language": row["language"].lower() or text.language or None,
+        "text_kind": row["text_kind"] or "original", "text": text.text, "n_words": text.n_words,
+        "n_sentences": 0, "sha256": digest, "own": _own(row, extra),
+    }
 
 
 def _rows_of(folder: Path, extra: list[str], said: list[str]) -> tuple[str, list[tuple[int, dict[str, str]]]]:

@@ -198,26 +198,30 @@ def table(
         c: {"table": t, "where": dict(w) if isinstance(w, Mapping) else {k: k for k in w}}
         for c, (t, w) in (links or {}).items()
     }
-    head = "".join(f'<th scope="col">{escape(c.replace("_", " "))}</th>' for c in columns)
-    sides = ["right" if n else "left" for n in numeric]
+    data = {
+        "kind": "table", "name": name, "caption": str(caption), "columns": columns, "numeric": numeric,
+        "rows": cells, "links": ties,
+    }
+    _show(_html_of(data, escape(caption), length), f"{caption} ({length} rows)", data)
+
+
+def _html_of(data: Mapping, caption: str, length: int) -> str:
+    """The first rows of a table, as a notebook that is open shows them."""
+    head = "".join(f'<th scope="col">{escape(c.replace("_", " "))}</th>' for c in data["columns"])
+    sides = ["right" if n else "left" for n in data["numeric"]]
     lines = (
         "".join(f'<td style="text-align:{s}">{escape(v)}</td>' for v, s in zip(row, sides, strict=True))
-        for row in cells[:SHOWN]
+        for row in data["rows"][:SHOWN]
     )
     body = "".join(f"<tr>{line}</tr>" for line in lines)
     more = (
         f"<p>The first {SHOWN:,} of {length:,} rows; the report and its CSV files have more.</p>"
         if length > SHOWN else ""
     )
-    shown = (
-        f'<div style="overflow-x:auto"><table data-name="{escape(name)}"><caption>{escape(caption)}</caption>'
+    return (
+        f'<div style="overflow-x:auto"><table data-name="{escape(data["name"])}"><caption>{caption}</caption>'
         f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>{more}"
     )
-    data = {
-        "kind": "table", "name": name, "caption": str(caption), "columns": columns, "numeric": numeric,
-        "rows": cells, "links": ties,
-    }
-    _show(shown, f"{caption} ({length} rows)", data)
 
 
 def figure(

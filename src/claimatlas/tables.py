@@ -7,7 +7,7 @@ here and nowhere else; a table is checked against them when it is written and ag
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -305,16 +305,13 @@ def write(name: str, frame: pd.DataFrame, folder: Path | str) -> Path:
     return path
 
 
-def read(name: str, folder: Path | str, columns: Sequence[str] | None = None) -> pd.DataFrame:
+def read(name: str, folder: Path | str) -> pd.DataFrame:
     """Read ``<folder>/<name>.parquet`` and check it against its schema.
 
     Parameters
     ----------
     name : str
     folder : path-like
-    columns : sequence of str, optional
-        Those to read, in the order of the schema; all of them by default. A table of claims is mostly words,
-        so whoever counts reads what is counted.
 
     Returns
     -------
@@ -331,20 +328,14 @@ def read(name: str, folder: Path | str, columns: Sequence[str] | None = None) ->
         raise TableError(
             f"{path.name} is not there yet: run the notebook that writes it first (make report does)"
         )
-    wanted = None if columns is None else {*columns}
     try:
-        there = pq.read_schema(path).names
-        chosen = None if wanted is None else [c for c in there if c in wanted]
-        table = pq.read_table(path, columns=chosen, page_checksum_verification=True)
-        table = table.replace_schema_metadata(None)
+        table = pq.read_table(path, page_checksum_verification=True).replace_schema_metadata(None)
         schema = SCHEMAS[name]
-        needed = {c for c in schema.columns.names if wanted is None or c in wanted}
-        if not fits(table, schema.whole, needed, schema.key, schema.vocabulary):
+        if not fits(table, schema.whole, {*schema.columns.names}, schema.key, schema.vocabulary):
             table = validate(name, pq.read_table(path).to_pandas())  # says what does not fit
     except (OSError, ValueError, pa.ArrowException) as error:
         raise TableError(f"{path.name} is damaged: run make report, which makes it anew") from error
-    frame = completed(name, as_frame(table))
-    return frame if wanted is None else frame[[c for c in SCHEMAS[name].whole.names if c in wanted]]
+    return completed(name, as_frame(table))
 
 
 def gathered(name: str, parts: Iterable[pd.DataFrame]) -> pd.DataFrame:

@@ -18,17 +18,7 @@ from claimatlas import counts, excerpts
 from claimatlas.charts.chart import Chart
 from claimatlas.charts.columns import LOOKS, Columns, draw_mark, mark_key, mark_key_height
 from claimatlas.charts.palette import BLUE, MUTED, PALE, RULE
-from claimatlas.charts.style import (
-    Sheet,
-    count,
-    label,
-    layout,
-    lines_of,
-    nothing,
-    number,
-    plain,
-    wrap,
-)
+from claimatlas.charts.style import Sheet, count, label, layout, lines_of, nothing, number, plain, wrap
 from claimatlas.counts import BANDS, NONE, ONE, SEVERAL, Count, in_band
 from claimatlas.phrases import amount, listed, noun
 from claimatlas.tables import SAME

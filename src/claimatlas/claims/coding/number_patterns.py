@@ -53,8 +53,8 @@ _BEHIND = r"(?P<behind>\s+or\s+(?:more|so)\b|\+|-plus\b)?"
 def _piece(count: int) -> str:
     """The pattern of one amount with its money or measure, its groups numbered."""
     return (
-        rf"(?:(?P<money{count}>(?-i:{_MONEY}))\s?)?(?P<amount{count}>{_AMOUNT})(?:(?<=\d)(?P<letter{count}>[kmbt])"
-        r"(?!\w))?"
+        rf"(?:(?P<money{count}>(?-i:{_MONEY}))\s?)?(?P<amount{count}>{_AMOUNT})"
+        rf"(?:(?<=\d)(?P<letter{count}>[kmbt])(?!\w))?"
         rf"(?P<unit{count}>(?-i:{_AFTER})|{_PERCENT})?"
     )
 
