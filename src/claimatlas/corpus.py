@@ -64,10 +64,8 @@ def read_corpus(folder: Path | str, build: Path | str | None = None) -> pd.DataF
 
     folder = Path(folder)
     if not folder.is_dir():
-        raise InputError(
-            folder.name, "the corpus folder does not exist",
-            "Check CORPUS=…; it must hold articles.csv and text/.",
-        )
+        remedy = "Check CORPUS=…; it must hold articles.csv and text/."
+        raise InputError(folder.name, "the corpus folder does not exist", remedy)
     extra: list[str] = []
     said: list[str] = []
     name, rows = _rows_of(folder, extra, said)
@@ -82,21 +80,17 @@ def read_corpus(folder: Path | str, build: Path | str | None = None) -> pd.DataF
             raw, digest = _text_in(row, line)
         else:
             raw, digest, problem = _read_text(folder, row["file"], line)
-            if problem is not None:
-                unread[row["article_id"]] = problem
+            unread |= {} if problem is None else {row["article_id"]: problem}
         text = measures.of(raw, with_language=not row["language"])
         if not text.text.strip():
-            where, remedy = _emptiness(name, row)
-            raise InputError(where, "the text is empty", remedy, line)
+            raise _empty(name, row, line)
         articles.append(_article(row, text, digest, extra))
     if len(unread) == len(rows):
         raise next(iter(unread.values()))
     measures.keep()
     frame = pd.DataFrame(articles).sort_values("article_id").reset_index(drop=True)
-    if said:
-        frame.attrs["warnings"] = list(dict.fromkeys(said))
-    if unread:
-        frame.attrs["unread"] = {key: str(problem) for key, problem in unread.items()}
+    told = {"warnings": list(dict.fromkeys(said)), "unread": {key: str(e) for key, e in unread.items()}}
+    frame.attrs |= {name: found for name, found in told.items() if found}
     return frame
 
 
@@ -204,10 +198,10 @@ def with_own(articles: pd.DataFrame) -> tuple[pd.DataFrame, list[str]]:
     return articles.drop(columns="own").assign(**named), list(named)
 
 
-def _emptiness(name: str, row: dict[str, str]) -> tuple[str, str]:
-    """Where an empty text stands, and what to do about it."""
+def _empty(name: str, row: dict[str, str], line: int) -> InputError:
+    """The error on an article without a text: where that stands, and what to do about it."""
     where = PARQUET if name == PARQUET else f"text/{row['file']}"
-    return where, "Add the article's text or remove its row."
+    return InputError(where, "the text is empty", "Add the article's text or remove its row.", line)
 
 
 def _read_text(folder: Path, file: str, line: int) -> tuple[str, str, InputError | None]:
