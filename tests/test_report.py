@@ -568,7 +568,7 @@ def test_a_number_leads_to_its_rows_a_row_to_its_card_and_the_card_to_its_senten
     body.click(".sentence.here .mark >> nth=0")
     until(body, "document.querySelector('#card[open]')")
     body.keyboard.press("Escape")
-    assert body.evaluate("location.hash").startswith("#sentence-")
+    until(body, "location.hash.startsWith('#sentence-')")
     assert seen.errors == []
     assert seen.requests == []
 
