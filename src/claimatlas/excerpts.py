@@ -61,19 +61,20 @@ def is_speech(content: str, sentence: str = "") -> bool:
     return any(_is_person(found, k, "first") or _is_person(found, k, "second") for k in range(len(found)))
 
 
-def _is_person(found: Sequence[re.Match], k: int, name: str) -> bool:
+def _is_person(found: Sequence[re.Match], number: int, name: str) -> bool:
     """Whether a word of a text is a pronoun of the first or the second person."""
-    word, whole, at = found[k][0], found[k].string, found[k].start()
+    word, whole, at = found[number][0], found[number].string, found[number].start()
     if _lowered(word) not in _words(name) or word == "US":
         return False
     if word != "I":
         return True
-    before = found[k - 1][0] if k and whole[found[k - 1].end() : at].isspace() else ""
+    before = found[number - 1][0] if number and whole[found[number - 1].end() : at].isspace() else ""
     joined = whole[at - 1 : at] in ("-", "–") or whole[at + 1 : at + 2] in ("-", "–")
     return not joined and (not before[:1].isupper() or _lowered(before) in _words("joining"))
 
 
 def _lowered(word: str) -> str:
+    """A word as the lists have it: small, and with the apostrophe of a typewriter."""
     return word.replace("’", "'").lower()
 
 
@@ -114,16 +115,16 @@ def best(contents: Sequence[str], roles: Sequence[Collection[str]] = ()) -> int:
     found = roles or [()] * len(contents)
     words = [{w.lower() for w in _WORD.findall(text) if len(w) > 3 or w.isdigit()} for text in contents]
 
-    def worth(i: int) -> float:
-        others = [one for k, one in enumerate(words) if k != i]
-        common = max((len(words[i] & one) for one in others), default=0) / max(1, len(words[i]))
-        alone = {word for word in words[i] if any(map(str.isdigit, word))}.difference(*others)
+    def worth(telling: int) -> float:
+        others = [one for k, one in enumerate(words) if k != telling]
+        common = max((len(words[telling] & one) for one in others), default=0) / max(1, len(words[telling]))
+        alone = {word for word in words[telling] if any(map(str.isdigit, word))}.difference(*others)
         found_with_others = {
             "words of another telling": common,
             "a figure of its own": bool(alone and others),
         }
         more = sum(_weights()[name] * value for name, value in found_with_others.items())
-        return standing(contents[i], found[i]) + more
+        return standing(contents[telling], found[telling]) + more
 
     return min(range(len(contents)), key=lambda i: (-round(worth(i), 6), contents[i], i))
 
@@ -135,14 +136,17 @@ def standing(content: str, roles: Collection[str] = ()) -> float:
 
 @functools.cache
 def _weights() -> dict[str, float]:
+    """What each of `_features` and of the comparison in `best` counts for; less than 0 speaks against."""
     return {name: float(weight) for name, weight in read_lists("excerpts.txt")["standing"].items()}
 
 
 def _words(name: str) -> frozenset[str]:
+    """A list by its name; its words are small, so ask with `_lowered` ones."""
     return read_sets("excerpts.txt")[name]
 
 
 def _features(content: str, roles: Collection[str]) -> dict[str, float]:
+    """What `_weights` weighs, by the same names; without roles nothing is said of verb and subject."""
     found = list(_WORD.finditer(content))
     words = [_lowered(match[0]) for match in found]
     persons = {k for k in range(len(found)) if _is_person(found, k, "first")}

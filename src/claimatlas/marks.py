@@ -76,6 +76,7 @@ class _Open:
 
 
 def _marks(text: str) -> _Marks:
+    """Read the marks from left to right; inches, elisions and the bracket of ``a)`` at the head are none."""
     found = _Marks([], [], [], [])
     stack = _Open(found)
     listed = head.end() - 1 if (head := _LISTED.match(text)) else -1
@@ -139,6 +140,7 @@ def balanced(text: str, sentence: str = "") -> str:
 
 
 def _paired(text: str, sentence: str, known: _Marks) -> str:
+    """Go over a text once: each lone mark gets its other half or goes, and past `_MOST` it goes unasked."""
     found = _marks(text)
     gone: set[int] = set()
     added: list[tuple[int, str]] = []

@@ -148,6 +148,7 @@ class _KernelManager(AsyncKernelManager):
     """Manages a kernel that is forked where that can be."""
 
     async def _async_pre_start_kernel(self, **kwargs: Any) -> tuple[list[str], dict[str, Any]]:
+        """Put the provisioner in before Jupyter does, which makes one of its own only if there is none."""
         if self.provisioner is None:
             self.kernel_id = self.kernel_id or kwargs.pop("kernel_id", str(uuid.uuid4()))
             self.provisioner = _Provisioner(

@@ -120,11 +120,13 @@ def _uncounted() -> frozenset[str]:
 
 
 def _roles(row: Mapping) -> list[tuple[str, str]]:
+    """The parts of a claim and their words; none where its row says nothing of them."""
     roles = row.get("roles")
     return [] if roles is None else [(role["role"], role["text"]) for role in roles]
 
 
 def _standing(row: Mapping) -> float:
+    """How well a claim is understood by itself, its parts taken into account where they are known."""
     return standing(row["content"], [role for role, _ in _roles(row)])
 
 

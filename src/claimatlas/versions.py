@@ -32,6 +32,7 @@ def _facts(path: Path) -> tuple[int, ...]:
 
 
 def _digest(path: Path) -> str:
+    """A digest of what a file holds; empty if it is gone or may not be read, as `_facts` then are."""
     try:
         return hashlib.sha256(path.read_bytes()).hexdigest()
     except OSError:
@@ -119,6 +120,7 @@ def _nobody_elses() -> str:
 
 @functools.cache
 def _behind(modules: tuple[str, ...]) -> tuple[Path, ...]:
+    """The files of `files_of` in one order for every process, found once: many stages ask for the same."""
     return tuple(sorted(files_of(modules)))
 
 

@@ -120,6 +120,7 @@ class _Server:
                     return order
 
     def _accept(self, listener: socket.socket) -> None:
+        """Let a process of the same user in; it is not waited for, its order is read when it comes."""
         try:
             connection, _ = listener.accept()
         except OSError:  # no file is left: who waits is heard when one is

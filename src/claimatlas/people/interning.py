@@ -29,6 +29,7 @@ class Interned:
         return roster
 
     def _entity(self, entity: Entity) -> Entity:
+        """Make an entity of what was met; forms, which can be no key, are met by their entries in order."""
         of = self.of
         forms = tuple((of(form), n) for form, n in entity.forms.items())
         return Entity(

@@ -53,6 +53,7 @@ def sections_of(notebook: Notebook, links: Links, drawn: dict[str, Path], intera
 
 
 def _block(block: Block, notebook: str, links: Links, drawn: dict[str, Path]) -> Block:
+    """Set what is neither table nor page; a figure that was not drawn ends the report."""
     if block.kind == "figure":
         name = block.data["name"]
         if name not in drawn:
@@ -81,10 +82,12 @@ def _known(href: str, links: Links, notebook: str) -> str:
 
 
 def _id(name: str) -> str:
+    """A name as part of an anchor; two names may become one, which `sections_of` looks after for tables."""
     return re.sub(r"[^\w-]", "-", name)
 
 
 def _figure(name: str, alt: str, path: Path, links: Links) -> dict:
+    """Set a drawing for its template; one with links is not hidden from who hears the page."""
     svg = drawing(path, name)
     linked = "<a " in svg
     if linked:
@@ -112,6 +115,7 @@ def still(path: Path | None) -> Markup:
 
 
 def _tenths(outline: str) -> str:
+    """Round the coordinates of an outline: a reader sees no less, and the page is smaller."""
     numbers = re.sub(r"\d+\.\d+", lambda n: f"{float(n[0]):.1f}".removesuffix(".0"), outline)
     return " ".join(numbers.split())
 

@@ -80,6 +80,7 @@ class Grid:
 
 
 def _look(numeric: bool, texts: Iterable[str]) -> str:
+    """Say how wide a column is set, by the characters of its longest cell; one of numbers by none."""
     longest = max(map(len, texts), default=0)
     return "number" if numeric else "tight" if longest <= 22 else "medium" if longest <= 60 else "wide"
 
@@ -127,6 +128,7 @@ class Links:
         return "" if self.page in ("", INDEX) else INDEX
 
     def _file(self, file: str) -> str:
+        """The file before the anchor of a link, left out within the page itself."""
         return "" if file == self.page else file
 
     def to(self, anchor: str, text: str) -> Markup:

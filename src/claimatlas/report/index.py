@@ -295,6 +295,7 @@ def _parts(finding: Finding, links: Links) -> list[dict[str, str]]:
 
 
 def _kicker(report: Report, links: Links) -> list[dict[str, str]]:
+    """Say over the headline how much was read, and by hand or by machine; numbers lead to rows."""
     articles, claims = report.counted, report.frames["claims"]
     outlets = articles["outlet"].nunique()
     sizes = ((len(articles), "article"), (outlets, "outlet"), (len(claims), "claim"))

@@ -143,6 +143,7 @@ class Pairs:
         return f"on the word of {source}" if source else "in its own voice"
 
     def _fact(self, row: Mapping) -> Pair:
+        """Set two accounts of a fact side by side; words are marked only for the verdicts of `WORDED`."""
         values = (row["value_a"], row["value_b"])
         sides = zip(("claims_a", "claims_b"), values, strict=True)
         # Where one rejects or doubts what the other says, it is no single word that differs.
@@ -211,6 +212,7 @@ class Pairs:
         return balanced(value, next((text for text in told if value in text), ""))
 
     def _differing(self, keys: Iterable[str], value: str) -> list[str]:
+        """What is marked on one side: words of its value, and the text of dates, which the value rewrites."""
         dates = [
             d["text"]
             for key in keys
@@ -221,6 +223,7 @@ class Pairs:
         return [*_words(value), *dates]
 
     def _loss(self, row: Mapping) -> Pair:
+        """Set two tellings side by side, with what one has and, if any, the words of the other instead."""
         lacks = [(k, a, b) for k, a, b in zip(row["kinds"], row["details_a"], row["details_b"], strict=True)]
         kinds = list(dict.fromkeys(row["kinds"]))
         first, second = (self._claims.get(row[f"claim_{side}"], {}).get("sentence", "") for side in "ab")
@@ -270,6 +273,7 @@ def _few(names: list[str]) -> str:
 
 
 def _yes(value: bool) -> str:
+    """A truth as the lists of the page are asked for it (`shown_first`)."""
     return "yes" if value else "no"
 
 

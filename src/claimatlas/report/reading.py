@@ -137,6 +137,7 @@ def without_paths(text: str) -> str:
 
 
 def _value(value: object) -> str:
+    """Write a parameter; of a path that leads out of the project the last part alone may be shown."""
     if isinstance(value, str) and ("/" in value or "\\" in value):
         parts = [p for p in re.split(r"[/\\]+", value) if p]
         outside = (
@@ -173,6 +174,7 @@ def _parameters(cells: list) -> list[tuple[str, str, str]]:
 
 
 def _outputs(cell: object, name: str) -> list[Block]:
+    """What a cell showed, without what it wrote to stderr; a cell that failed ends the report."""
     blocks = []
     for output in cell.get("outputs", []):
         if output.output_type == "error":
@@ -232,6 +234,7 @@ def _bundle(data: object) -> dict | None:
 
 
 def _picture(data: object) -> str | None:
+    """The address that holds a picture; None for what only claims to be a PNG."""
     if not isinstance(data, str):
         return None
     try:
@@ -242,6 +245,7 @@ def _picture(data: object) -> str | None:
 
 
 def _slug(title: str, taken: set[str]) -> str:
+    """An anchor, never empty, that is not among those taken, and is from then on."""
     base = re.sub(r"[^a-z0-9]+", "-", title.lower()).strip("-")[:60].strip("-") or "part"
     slug, n = base, 2
     while slug in taken:

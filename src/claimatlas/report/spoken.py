@@ -145,6 +145,7 @@ class Records:
                 yield self._record(row, number[row["article_id"]], earlier.of(row))
 
     def _record(self, row: Mapping, number: int, before: list[int]) -> dict:
+        """Set a claim in words, as the page shows it; `number` is its place in the article, from 1."""
         key = row["claim_id"]
         at = self._places.get(key, [])
         own = {

@@ -110,6 +110,7 @@ def fill(report: Report, documents: list[dict], folds: Mapping[str, dict], write
 
 
 def _texts(report: Report) -> dict[str, str]:
+    """The text of each article, in which the records of claims have their places."""
     articles = report.frames["articles"]
     return dict(zip(articles["article_id"], articles["text"], strict=True))
 
@@ -188,6 +189,7 @@ def folds_of(
 
 
 def _written(value: object) -> str:
+    """A cell of a fold, with truths as cards have them: yes or no."""
     return ("yes" if value else "no") if isinstance(value, bool) else str(value)
 
 

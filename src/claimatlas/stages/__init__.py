@@ -205,6 +205,7 @@ class _Readings:
         return map(self._read, self._keys)
 
     def _read(self, key: str) -> tuple[list[dict], Roster]:
+        """What was read of one article; it may have been cleared away since it was seen to be there."""
         if (raw := self._packs.get(key)) is None:
             raise OSError(f"{self._packs.folder}: what was read of an article is gone: run it once more")
         return from_pickle(raw)
