@@ -43,11 +43,13 @@ class Chart:
 
     @functools.cached_property
     def _drawn(self) -> tuple[Figure, str]:
+        """Drawn once at most; the narrow figure waits until it is asked for."""
         figure, alt = self._under(WIDE)
         figure.narrow = lambda: self._under(NARROW)[0]
         return figure, shortened(alt)
 
     def _under(self, wanted: Layout) -> tuple[Figure, str]:
+        """Whatever style the session has set does not reach the figure."""
         with laid_out(wanted), mpl.rc_context(session("")):
             return self._draw(*self._picture, *self._tools, **self._options)
 

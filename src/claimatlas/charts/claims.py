@@ -50,6 +50,7 @@ def made_by(claims: pd.DataFrame) -> str:
 
 
 def _kinds(claims: pd.DataFrame, outlet: str | None = None) -> list[int]:
+    """In the order of `HOLDER_KINDS`, as `KINDS` is; of all outlets if none is given."""
     rows = claims if outlet is None else claims[claims["outlet"] == outlet]
     return [int((rows["resolved_kind"] == kind).sum()) for kind in HOLDER_KINDS]
 
@@ -110,6 +111,7 @@ def claims_per_outlet(
 
 
 def _title(claims: pd.DataFrame) -> str:
+    """No claim at all gets here only with a hand coding, and has no shares to tell."""
     if claims.empty:
         return "The machine found no claim where the hand coding has some"
     total = len(claims)
@@ -127,6 +129,7 @@ def _bar(
     articles: pd.DataFrame,
     reference: pd.DataFrame | None,
 ) -> Bar:
+    """The hand coding has no sentences or words of its own; several outlets together lead nowhere."""
     own, texts = claims[claims["outlet"].isin(outlets)], articles[articles["outlet"].isin(outlets)]
     hand = None if reference is None else reference[reference["outlet"].isin(outlets)]
 
@@ -144,6 +147,7 @@ def _bar(
 
 
 def _table(bars: Sequence[Bar]) -> pd.DataFrame:
+    """The counts themselves, without the thin bars, with the hedged share as the chart writes it."""
     rows = [
         {"outlet": bar.name, "claims": sum(bar.values)}
         | {kind.name: value for kind, value in zip(KINDS, bar.values, strict=True)}
@@ -154,6 +158,7 @@ def _table(bars: Sequence[Bar]) -> pd.DataFrame:
 
 
 def _source(claims: pd.DataFrame, articles: pd.DataFrame) -> str:
+    """Says how many articles are digests, or only that they are where all of them are."""
     digests = int((articles["text_kind"] == "digest").sum())
     kind = (
         ""

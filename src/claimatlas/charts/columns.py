@@ -67,6 +67,7 @@ class Columns:
 
     @property
     def _lines(self) -> list[list[str]]:
+        """Broken to the width of a column, as `heads` has to know their number before they are written."""
         wide = (self.end - self.begin) / max(1, len(self.names)) - 0.06
         return [wrap(name, wide, layout().note, lines=3) for name in self.names]
 

@@ -110,6 +110,7 @@ def _drawn(sourced: pd.DataFrame, title: str) -> tuple[Figure, str]:
 
 
 def _title(sourced: pd.DataFrame, claims: pd.DataFrame | None, total: int) -> str:
+    """Without `claims` all that is passed on is sure; “for sure” is said only if something is held back."""
     passed = sourced.loc[sourced["relay"] != "", "claims"].explode().dropna()
     sure = passed if claims is None else passed[passed.isin(claims.loc[counts.sure(claims), "claim_id"])]
     n = Count(len(sure), len(passed) - len(sure), "claims")
@@ -156,6 +157,7 @@ def _paths(sourced: pd.DataFrame, columns: list[str], rest: list[str]) -> tuple[
 
 
 def _height(group: list[Path]) -> float:
+    """In inches, what `_group` fills: the sheet has to know it before there is one to draw on."""
     return 0.26 + 0.56 * len(group) if layout().narrow else 0.4 * len(group) + 0.1
 
 
@@ -191,10 +193,10 @@ def _called(names: list[str], lead: str, room: float) -> str:
     return shorten(text, room - text_width(lead, size), size)
 
 
-def _path(canvas: Axes, path: Path, y: float, grid: Columns, most: int, fill: str, told: bool) -> None:
+def _path(canvas: Axes, path: Path, top: float, grid: Columns, most: int, fill: str, told: bool) -> None:
     """Draw one way; whether it is direct is `told` only where another way of its origin is not."""
     at = layout()
-    middle = y - (0.37 if at.narrow else 0.26)
+    middle = top - (0.37 if at.narrow else 0.26)
     through = [*reversed(path.relay.split(" < "))] if path.relay else ["directly"] if told else [""]
     begin = at.margin if at.narrow else at.margin + ORIGIN + 0.06
     end = max(grid.x(i) for i, value in enumerate(path.values) if value)
@@ -203,13 +205,13 @@ def _path(canvas: Axes, path: Path, y: float, grid: Columns, most: int, fill: st
     canvas.plot([begin, end], [middle, middle], color=colour, lw=1.6, zorder=1)
     if at.narrow:
         lead = "through " if path.relay else ""
-        label(canvas, at.margin, y - 0.12, lead + _called(through, lead, at.room), at.note, **look)
+        label(canvas, at.margin, top - 0.12, lead + _called(through, lead, at.room), at.note, **look)
     else:
         x = begin + 0.14
         # The words may go on above the line, as far as the first dot.
         first = min(grid.x(i) for i, value in enumerate(path.values) if value)
         room = max(RELAY + 0.1, first - x - 0.25)
-        label(canvas, x, y - 0.1, _called(through, "", room), at.note, zorder=4, **look)
+        label(canvas, x, top - 0.1, _called(through, "", room), at.note, zorder=4, **look)
         if path.relay:
             canvas.add_patch(Circle((x + 0.06, middle), 0.05, fc=PAPER, ec=PALE, lw=1.6, zorder=3))
     for i, value in enumerate(path.values):

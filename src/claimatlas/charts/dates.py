@@ -41,6 +41,7 @@ def interval(value: str, part: str = "") -> tuple[float, float, str] | None:
 
 
 def _one(value: str, part: str) -> tuple[float, float, str] | None:
+    """One end of a date; `part` may name a season, which narrows a year that has no month."""
     match = _ONE.fullmatch(value)
     if not match:
         return None

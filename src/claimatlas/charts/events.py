@@ -213,24 +213,26 @@ def _marks(event: Event, columns: list[list[str]], known: dict) -> list[tuple[Ma
 
 
 def _height(event: Event, grid: Columns) -> float:
+    """In inches: a narrow sheet has the date above, and dates that differ stand beneath their marks."""
     return grid.line + (0.2 if layout().narrow else 0.06) + (0.16 if event.differs else 0)
 
 
-def _draw(canvas: Axes, event: Event, y: float, grid: Columns, marks: list[tuple[Mark, str]]) -> None:
+def _draw(canvas: Axes, event: Event, top: float, grid: Columns, marks: list[tuple[Mark, str]]) -> None:
+    """From `top` down; what each outlet dates it stands beneath its mark only where they differ."""
     at = layout()
-    canvas.plot([at.margin, at.width - at.margin], [y, y], color=RULE, lw=0.6, zorder=0)
+    canvas.plot([at.margin, at.width - at.margin], [top, top], color=RULE, lw=0.6, zorder=0)
     date, colour = event.said(), ALERT if event.differs else INK
     if at.narrow:
-        label(canvas, at.margin, y - 0.13, date, at.note, bold=True, color=colour)
-        y -= 0.2
+        label(canvas, at.margin, top - 0.13, date, at.note, bold=True, color=colour)
+        top -= 0.2
     else:
         lines = wrap(date, DATE - 0.1, at.note, bold=True, lines=2)
-        lines_of(canvas, at.margin, y - grid.line / 2 - 0.03, lines, at.note, bold=True, color=colour)
-        y -= 0.03
+        lines_of(canvas, at.margin, top - grid.line / 2 - 0.03, lines, at.note, bold=True, color=colour)
+        top -= 0.03
     first = next(iter(event.claims.values()))[0]
-    grid.sentence(canvas, event.text, y, f"#claim-{first}")
+    grid.sentence(canvas, event.text, top, f"#claim-{first}")
     where = [(grid.x(i), mark, said) for i, (mark, said) in enumerate(marks) if mark.look]
-    spot = y - grid.marks
+    spot = top - grid.marks
     if len(where) > 1:
         canvas.plot([where[0][0], where[-1][0]], [spot, spot], color=PALE, lw=1.6, zorder=1)
     for x, mark, said in where:
@@ -240,6 +242,7 @@ def _draw(canvas: Axes, event: Event, y: float, grid: Columns, marks: list[tuple
 
 
 def _title(found: list[Event]) -> str:
+    """Tells what is sure of the events of several outlets, or else the years that all of them span."""
     shared = [event for event in found if len(event.dates) > 1]
     sure = [event for event in shared if event.sure]
     differ = [event for event in sure if event.differs]
@@ -256,6 +259,7 @@ def _title(found: list[Event]) -> str:
 
 
 def _table(found: list[Event]) -> pd.DataFrame:
+    """Of all events, not only the drawn ones, with the date that each outlet gives."""
     rows = [
         (
             event.said(),
@@ -269,6 +273,7 @@ def _table(found: list[Event]) -> pd.DataFrame:
 
 
 def _not_placed(dates: pd.DataFrame) -> str:
+    """Empty if every date has a place on the axis; the examples end at five."""
     out = dates[dates["begin"].isna()]
     if out.empty:
         return ""

@@ -147,6 +147,7 @@ def picture(
 
 
 def _bands(lines: list[Line], told: pd.DataFrame) -> list[Band]:
+    """Only neighbours of one source become a run; the total is of all of `told`, with a line or without."""
     out = []
     for name in BANDS:
         own = [line for line in lines if line.band == name]
@@ -178,11 +179,11 @@ def _chosen(lines: list[Line], outlets: list[int], known: dict) -> list[int]:
     left, out = list(range(len(lines))), []
     while left and len(out) < FEW_LINES:
 
-        def rank(i: int) -> tuple:
-            line, row = lines[i], known[lines[i].claim_id]
+        def rank(place: int) -> tuple:
+            line, row = lines[place], known[lines[place].claim_id]
             many = stories[row["story"]]
             spread = (many >= FEW_OF_STORY, row["alone"] < excerpts.ALONE, many, sources[line.origins])
-            return (not line.source_sure, -outlets[i], *spread, -row["alone"], i)
+            return (not line.source_sure, -outlets[place], *spread, -row["alone"], place)
 
         first = min(left, key=rank)
         left.remove(first)
@@ -202,6 +203,7 @@ def _told_by(row: dict, known: dict) -> str:
 
 
 def _line(row: dict, known: dict, outlets: list[str], others: list[str], room: int) -> Line:
+    """Outlets without a column of their own share the last mark, which gives their number for a name."""
     marks = [
         mark_of([key for key in row["claims"] if known[key]["outlet"] == name], known) for name in outlets
     ]
@@ -211,14 +213,8 @@ def _line(row: dict, known: dict, outlets: list[str], others: list[str], room: i
         mark = mark_of(own, known)
         marks.append(replace(mark, outlet=f"{number(several)} more") if several > 1 else mark)
     return Line(
-        row["group_id"],
-        _told_by(row, known),
-        excerpts.cut(row["label"], room),
-        marks,
-        "; ".join(row["origins"]),
-        row["band"],
-        row["sure"],
-        row["source_sure"],
+        row["group_id"], _told_by(row, known), excerpts.cut(row["label"], room), marks,
+        "; ".join(row["origins"]), row["band"], row["sure"], row["source_sure"],
     )
 
 
@@ -253,6 +249,7 @@ def _across(told: pd.DataFrame) -> str:
 
 
 def _tally(told: pd.DataFrame, word: str) -> str:
+    """Leaves out bands without a sure claim; `word` suits the sentence that it stands in."""
     bands = ((ONE, "one named source alone"), (SEVERAL, "several"), (NONE, "none that is named"))
     found = [(in_band(told, band), what) for band, what in bands]
     return ", ".join(f"{n} {word} {what}" for n, what in found if n.number) or "on what source is not sure"
@@ -328,6 +325,7 @@ def _drawn(
 
 
 def _table(told: pd.DataFrame) -> pd.DataFrame:
+    """All shared claims, also those without a line; ``sure`` is about the source alone."""
     return pd.DataFrame(
         {
             "claim": told["label"],
@@ -339,15 +337,18 @@ def _table(told: pd.DataFrame) -> pd.DataFrame:
 
 
 def _band_height(band: Band, grid: Columns) -> float:
+    """In inches, what `_band` fills: the sheet has to know it before there is one to draw on."""
     lines = sum(len(run.lines) for run in band.runs)
     return 0.34 + grid.line * lines + (sum(map(_run_head, band.runs)) if layout().narrow else 0)
 
 
 def _run_head(run: Run) -> float:
+    """In inches, on a narrow sheet alone; a run without a source keeps only the gap."""
     return 0.2 * len(_run_lines(run)) + 0.05
 
 
 def _run_lines(run: Run) -> list[str]:
+    """None for a run without a source: the head of its band says so already."""
     return (
         wrap(f"On the word of {run.source}", layout().room, layout().note, bold=True, lines=2)
         if run.source
@@ -383,9 +384,10 @@ def _band(canvas: Axes, band: Band, y: float, grid: Columns) -> float:
     return y
 
 
-def _line_drawn(canvas: Axes, line: Line, y: float, grid: Columns) -> None:
-    grid.sentence(canvas, line.text, y, f"#claim-{line.claim_id}")
-    at = y - grid.marks
+def _line_drawn(canvas: Axes, line: Line, top: float, grid: Columns) -> None:
+    """The rule leads on to the source at the right, and is dashed where that is not sure."""
+    grid.sentence(canvas, line.text, top, f"#claim-{line.claim_id}")
+    at = top - grid.marks
     spots = [(grid.x(i), mark) for i, mark in enumerate(line.marks) if mark.look]
     dashes = {} if line.source_sure else {"dashes": (3, 2)}
     colour = PALE if line.origins else RULE

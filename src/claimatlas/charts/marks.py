@@ -85,8 +85,8 @@ def squares(canvas: Axes, kinds: Sequence[Kind]) -> Callable[[int, float, float]
     """Draw the chip of a key as a square of the kind's colour."""
     side = 0.14
 
-    def chip(n: int, x: float, y: float) -> None:
-        canvas.add_patch(Rectangle((x - side / 2, y - side / 2), side, side, fc=kinds[n].fill, ec="none"))
+    def chip(which: int, x: float, y: float) -> None:
+        canvas.add_patch(Rectangle((x - side / 2, y - side / 2), side, side, fc=kinds[which].fill, ec="none"))
 
     return chip
 
@@ -140,14 +140,17 @@ class Bars:
 
     @property
     def _pitch(self) -> float:
+        """From bar to bar in inches; on a narrow sheet the name stands above its bar."""
         return (0.72 if layout().narrow else 0.5) + (0.18 if self.below else 0)
 
     @property
     def _heads(self) -> float:
+        """Their height in inches: a narrow sheet has none and writes them into the line above a bar."""
         return 0.08 if layout().narrow else 0.3
 
     @property
     def _keys(self) -> list[str]:
+        """The key and its height, asked for apart, have to agree on them."""
         return [kind.name for kind in self.kinds]
 
     @property
@@ -180,17 +183,18 @@ class Bars:
             self._bar(canvas, bar, y, left, right, column)
             y -= self._pitch
 
-    def _bar(self, canvas: Axes, bar: Bar, y: float, left: float, right: float, column: float) -> None:
+    def _bar(self, canvas: Axes, bar: Bar, top: float, left: float, right: float, column: float) -> None:
+        """A narrow sheet has room for the first two cells alone, and writes them out with their heads."""
         at = layout()
-        middle = y - (0.47 if at.narrow else 0.25)
+        middle = top - (0.47 if at.narrow else 0.25)
         linked = {"url": bar.href} if bar.href else {}
         if at.narrow:
             told = ", ".join(
                 f"{over} {head}" for (over, _), head in zip(bar.cells[:2], self.heads, strict=False)
             )
-            label(canvas, at.width - at.margin, y - 0.16, told, at.note, ha="right", color=MUTED)
+            label(canvas, at.width - at.margin, top - 0.16, told, at.note, ha="right", color=MUTED)
             room = at.room - text_width(told, at.note) - 0.1
-            label(canvas, at.margin, y - 0.16, shorten(bar.name, room, BODY), BODY, **linked)
+            label(canvas, at.margin, top - 0.16, shorten(bar.name, room, BODY), BODY, **linked)
         else:
             name = wrap(bar.name, left - at.margin - 0.1, BODY, lines=2)
             lines_of(canvas, at.margin, middle - (0.09 if self.below else 0), name, BODY, **linked)
@@ -203,18 +207,19 @@ class Bars:
             self._segments(canvas, bar.below, left, right, middle - 0.26, 0.11)
 
     def _segments(
-        self, canvas: Axes, values: Sequence[int], left: float, right: float, y: float, tall: float
+        self, canvas: Axes, values: Sequence[int], left: float, right: float, level: float, tall: float
     ) -> None:
+        """A bar no more than 0.2 inches tall has no figures in it, and no word if it is empty."""
         at, total, x = layout(), sum(values), left
         if not total:
-            label(canvas, left, y, "none" if tall > 0.2 else "", at.note, color=MUTED)
+            label(canvas, left, level, "none" if tall > 0.2 else "", at.note, color=MUTED)
             return
         for value, kind in zip(values, self.kinds, strict=True):
             wide = value / total * (right - left)
             if value:
-                canvas.add_patch(Rectangle((x, y - tall / 2), wide, tall, fc=kind.fill, ec=PAPER, lw=0.8))
+                canvas.add_patch(Rectangle((x, level - tall / 2), wide, tall, fc=kind.fill, ec=PAPER, lw=0.8))
                 if tall > 0.2 and text_width(number(value), at.note) + 0.06 < wide:
-                    label(canvas, x + wide / 2, y, number(value), at.note, color=kind.ink, ha="center")
+                    label(canvas, x + wide / 2, level, number(value), at.note, color=kind.ink, ha="center")
             x += wide
 
 
@@ -273,6 +278,7 @@ class Dots:
 
     @property
     def _left(self) -> float:
+        """Where the columns begin, in inches from the left edge."""
         at = layout()
         if at.narrow:
             return at.margin
@@ -282,18 +288,22 @@ class Dots:
 
     @property
     def _end(self) -> float:
+        """Inches kept at the right for the last column: what its head needs, within bounds."""
         return max(0.45, min(0.8, text_width(self.last, layout().note) + 0.1))
 
     @property
     def _step(self) -> float:
+        """Inches from one column to the next."""
         at = layout()
         return (at.width - at.margin - self._end - self._left) / max(1, len(self.columns))
 
     @property
     def _pitch(self) -> float:
+        """From line to line in inches; on a narrow sheet the name stands above its dots."""
         return 0.56 if layout().narrow else 0.36
 
     def _heads(self) -> list[list[str]]:
+        """Broken to the widths of the columns, also the last: the tallest decides where the lines begin."""
         note = layout().note
         return [
             *(wrap(name, self._step - 0.06, note, lines=4) for name in self.columns),
@@ -302,6 +312,7 @@ class Dots:
 
     @property
     def _gap(self) -> bool:
+        """Remainders are set apart only where there are other lines above them."""
         return any(line.quiet for line in self.lines) and not all(line.quiet for line in self.lines)
 
     @property
@@ -346,10 +357,11 @@ class Dots:
             self._line(canvas, line, y, most)
             y -= self._pitch
 
-    def _line(self, canvas: Axes, line: Line, y: float, most: int) -> None:
+    def _line(self, canvas: Axes, line: Line, top: float, most: int) -> None:
+        """`most` is the count of the largest dot; quiet lines are sums that would dwarf it and have none."""
         at = layout()
-        middle = y - (0.39 if at.narrow else self._pitch / 2)
-        over = y - 0.15 if at.narrow else middle
+        middle = top - (0.39 if at.narrow else self._pitch / 2)
+        over = top - 0.15 if at.narrow else middle
         room = (at.room if at.narrow else self._left - at.margin) - 0.08
         remark = text_width(line.remark, at.note) + 0.08 if line.remark else 0
         linked = {"url": line.href} if line.href else {}

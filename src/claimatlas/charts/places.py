@@ -63,11 +63,13 @@ def spelled(places: pd.DataFrame, mentions: pd.DataFrame) -> pd.DataFrame:
 
 
 def _outlets(mentions: pd.DataFrame, articles: pd.DataFrame) -> list[str]:
+    """Those of most mentions first; an outlet without any still has its place, behind the others."""
     counts = mentions["outlet"].value_counts()
     return sorted(set(articles["outlet"]), key=lambda name: (-counts.get(name, 0), name))
 
 
 def _source(mentions: pd.DataFrame, articles: pd.DataFrame) -> str:
+    """Counts every mention, resolved or not, and every article, whether it names a place or not."""
     read = f"{count(len(articles), 'article')} of {count(articles['outlet'].nunique(), 'outlet')}"
     return f"Source: {read}; {count(len(mentions), 'mention')} of places."
 
@@ -149,6 +151,7 @@ def _lines(
 
 
 def _title(top: Line, literal: pd.DataFrame) -> str:
+    """From literal mentions alone: where there are none, `top` is no place and stays unsaid."""
     per = literal.groupby("place_id")["outlet"].nunique()
     if per.empty:
         return "No name of a place is used for the place itself"

@@ -157,6 +157,7 @@ def text_width(text: str, size: float = BODY, bold: bool = False) -> float:
 
 @functools.lru_cache(maxsize=1)
 def _glyphs() -> frozenset[int]:
+    """Code points that the figures' own font can draw: read once, as each character is asked for."""
     from matplotlib import font_manager, ft2font
 
     font = ft2font.FT2Font(font_manager.findfont(FontProperties(family="DejaVu Sans")))
@@ -198,14 +199,17 @@ def wrap(text: object, width: float, size: float = BODY, bold: bool = False, lin
 
 
 def _seam(word: str, most: int) -> int:
-    def parts(i: int) -> bool:
-        return not word[i - 1].isalnum() or (word[i - 1].islower() and word[i].isupper())
+    """Where to break a word of which `most` characters fit; not before half of them, to leave no stub."""
+
+    def parts(at: int) -> bool:
+        return not word[at - 1].isalnum() or (word[at - 1].islower() and word[at].isupper())
 
     seams = [i for i in range(max(2, most // 2), min(most + 1, len(word))) if parts(i)]
     return seams[-1] if seams else most
 
 
 def _fits(text: str, width: float, size: float, bold: bool) -> int:
+    """By halves, as measuring is slow; looks at 400 characters at most, and is 0 if not even one fits."""
     low, high = 0, min(len(text), 400)
     while low < high:
         middle = (low + high + 1) // 2
@@ -294,13 +298,13 @@ class Sheet:
         self._set(blocks, self.total - 0.24, 0.06)
         self._set(feet, foot - 0.16, 0.03)
 
-    def _set(self, blocks: list[tuple], y: float, gap: float) -> None:
-        """Write blocks of lines from `y` down, `gap` apart."""
+    def _set(self, blocks: list[tuple], top: float, gap: float) -> None:
+        """Write blocks of lines from `top` down, `gap` apart."""
         for lines, size, bold, colour, lead in blocks:
             for line in lines:
                 self.figure.text(
                     self.margin / self.width,
-                    (y - size / 72) / self.total,
+                    (top - size / 72) / self.total,
                     line,
                     size=size,
                     weight="bold" if bold else "normal",
@@ -309,8 +313,8 @@ class Sheet:
                     va="baseline",
                     parse_math=False,
                 )
-                y -= size * lead / 72
-            y -= gap
+                top -= size * lead / 72
+            top -= gap
 
     def axes(self, left: float, bottom: float, width: float, height: float) -> Axes:
         """Add axes at inches from the left edge of the sheet and from the bottom of its body, without any

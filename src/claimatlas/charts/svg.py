@@ -102,6 +102,7 @@ def save(fig: Figure, name: str, folder: Path | str) -> str:
 
 
 def _write(fig: Figure, name: str, folder: Path) -> str:
+    """Apart from `save` because the narrow layout has an SVG alone; `name` is the prefix of its ids."""
     with mpl.rc_context(session(name)), warnings.catch_warnings():
         warnings.filterwarnings("ignore", message="Glyph .* missing from")
         raw = BytesIO()
@@ -146,6 +147,7 @@ def _tidy(raw: bytes, name: str) -> str:
 
 
 def _attribute(element: ET.Element, key: str, value: str, name: str, used: set[str]) -> None:
+    """Only references within the figure take its name: where an `a` leads is the page's own."""
     if key in ("d", "x", "y"):
         element.set(key, _LONG.sub(lambda m: f"{float(m[0]):.2f}".rstrip("0").rstrip("."), value))
     elif key == "id":
@@ -159,6 +161,7 @@ def _attribute(element: ET.Element, key: str, value: str, name: str, used: set[s
 
 
 def _prune(element: ET.Element) -> None:
+    """Children first, so that a group of nothing but empty groups goes as well."""
     for child in list(element):
         _prune(child)
         empty = child.tag in (_G, _DEFS) and not len(child)
@@ -167,6 +170,7 @@ def _prune(element: ET.Element) -> None:
 
 
 def _hold(element: ET.Element) -> None:
+    """Leaves alone what runs right to left or lacks a glyph: its width here is not the one seen."""
     text, bold = element.text or "", element.get("font-weight") == "700"
     size = float(element.get("font-size", 10))
     del element.attrib["font-family"]

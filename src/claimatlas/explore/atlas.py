@@ -202,6 +202,7 @@ class Atlas:
         return np.flatnonzero(keep)
 
     def _flag(self, column: str) -> np.ndarray:
+        """``reviewed`` is no column but follows from who made the row."""
         if column == "reviewed":
             return (self.claims["made_by"] == "reviewed").to_numpy()
         return self.claims[column].to_numpy(bool)
@@ -237,6 +238,7 @@ class Atlas:
         return found
 
     def _dated(self, choice: Choice) -> np.ndarray:
+        """One date that overlaps the range is enough; the last day, month or year counts whole."""
         begin = _bound(choice.since)[0] if choice.since else -np.inf
         end = _bound(choice.until)[1] if choice.until else np.inf
         inside = (self._dates[:, 1] < end) & (self._dates[:, 2] > begin)
@@ -330,6 +332,7 @@ class Atlas:
         return self._with(self.claims, mentions)
 
     def _with(self, claims: pd.DataFrame, mentions: pd.DataFrame) -> Atlas:
+        """Hands on what was drawn, so that a correction does not move the map."""
         made = Atlas.of(self.articles, claims, mentions, self.places, self.run, self.stories, self.groups)
         made.drawn |= self.drawn  # the map stays where it is
         return made
@@ -382,11 +385,13 @@ def _bands_of(claims: pd.DataFrame, groups: pd.DataFrame) -> np.ndarray:
 
 
 def _among(values: np.ndarray, wanted: Sequence[str]) -> np.ndarray:
+    """By a set, as numpy would sort the values, which is slow for texts."""
     wanted = set(wanted)
     return np.fromiter((v in wanted for v in values), bool, len(values))
 
 
 def _bound(text: str) -> tuple[float, float]:
+    """The filter takes neither spans nor decades, though the claims may have both."""
     found = interval(text.strip())
     if found is None or "/" in text or text.strip().endswith("s"):
         raise ParameterError(f"{text!r} is not a date: write YYYY, YYYY-MM or YYYY-MM-DD")

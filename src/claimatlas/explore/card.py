@@ -137,10 +137,12 @@ class Card:
         return f"{'; '.join(counted) or 'No count changes'}. Kind of source: {kind}."
 
     def _show_changed(self, atlas: Atlas) -> None:
+        """The card first, then whoever listens, who draws all the rest anew."""
         self.show(atlas, self.picked)
         self._changed(atlas)
 
     def _holder_of(self, atlas: Atlas, key: str) -> str:
+        """Empty if a correction took the claim away."""
         row = atlas.claims[atlas.claims["claim_id"] == key]
         return "" if row.empty else holders_of(row).iloc[0]
 

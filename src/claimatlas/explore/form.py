@@ -67,6 +67,7 @@ class Form:
         self.mention.observe(lambda _: self._new_meant(), "value")
 
     def _button(self, name: str, text: str, wide: str, style: str = "") -> w.Button:
+        """The form only wishes, by `name`: who made it does the writing."""
         button = w.Button(description=text, button_style=style, layout=w.Layout(width=wide))
         button.on_click(lambda _: self._wish(self, name))
         return button
@@ -82,6 +83,7 @@ class Form:
             self._new_meant()
 
     def _fill(self) -> None:
+        """Says everything a first time; nobody can have typed yet."""
         rows = self.atlas.mentions_in(self.atlas.position(self.key))
         triples = zip(rows["surface"], rows["status"], rows["mention_id"], strict=True)
         self.mention.options = [(f"{surface} ({status})", key) for surface, status, key in triples]
@@ -92,6 +94,7 @@ class Form:
 
     @property
     def _row(self) -> pd.Series:
+        """Looked up each time, as a correction brings another atlas."""
         return self.atlas.claims.iloc[self.atlas.position(self.key)]
 
     def _put(self, box: w.VBox, name: str, about: str, says: str, make: Callable[[str], w.Widget]) -> None:
@@ -107,6 +110,7 @@ class Form:
         box.children = [new if part is old else part for part in box.children]
 
     def _new_holder(self) -> None:
+        """All holders are offered, and any other name may be written."""
         names = tuple(self.atlas.holders())
 
         def make(says: str) -> w.Widget:
@@ -117,12 +121,14 @@ class Form:
         self._put(self.source, "holder", "", cell(self._row["holder"]), make)
 
     def _new_value(self) -> None:
+        """Another field replaces what was typed: it was about the field before."""
         field = self.field.value
         says = cell(self._row[field], field)
         look = {"description": "is really", "layout": w.Layout(**_WIDE)}
         self._put(self.other, "value", field, says, lambda says: w.Text(value=says, **look))
 
     def _new_meant(self) -> None:
+        """`_places` leads from the words of a choice back to its id, where “-” is no place."""
         if self.mention.value is None:
             says, names = "", ()
         else:

@@ -81,6 +81,7 @@ class Panel:
     # --- the parts ---------------------------------------------------------------------------------------
 
     def _make_facets(self) -> None:
+        """Without options yet: these carry counts, which `refresh` knows."""
         wide = w.Layout(width="98%")
         self.word = w.Text(placeholder="a word of the sentence", layout=wide)
         self.facets = {
@@ -97,6 +98,7 @@ class Panel:
         self.clear = w.Button(description="Clear all", icon="times")
 
     def _make_views(self) -> None:
+        """As many rows and pins as there can ever be; those not needed are hidden, none is made later."""
         self.status, self.map, self.chart = (
             w.HTML(),
             w.HTML(layout=w.Layout(margin="0", width="100%")),
@@ -114,6 +116,7 @@ class Panel:
 
     @property
     def _controls(self) -> list[w.Widget]:
+        """All whose change means another choice."""
         return [
             self.word,
             *self.facets.values(),
@@ -126,6 +129,7 @@ class Panel:
         ]
 
     def _wire(self) -> None:
+        """``n=n`` keeps the number of each button, which would else be that of the last."""
         for control in self._controls:
             control.observe(lambda _: self.refresh(), "value")
         self.clear.on_click(lambda _: self.reset())
@@ -137,6 +141,7 @@ class Panel:
         self.on.on_click(lambda _: self._turn(SIZE))
 
     def _lay_out(self) -> w.Widget:
+        """The pins share a box with the map, over which they lie; on a narrow page the columns wrap."""
         facets = [part for name, text in FACETS.items() for part in (w.Label(text), self.facets[name])]
         left = [
             w.Label("Word"),
@@ -219,6 +224,7 @@ class Panel:
         self._turn(0)
 
     def _draw_map(self) -> None:
+        """Pins without a place are hidden, so that each keeps its number."""
         self.map.value = map_svg(self.atlas, self.chosen, self.facets["places"].value)
         self.note.value = f"<small>{escape(map_note(self.atlas, self.chosen))}</small>"
         self._placed = pins(self.atlas, self.chosen)
@@ -236,15 +242,16 @@ class Panel:
                 button.layout.left = f"calc({100 * pin.x / WIDTH:.2f}% - {side / 2:.0f}px)"
                 button.layout.top = f"calc({100 * pin.y / HEIGHT:.2f}% - {side / 2:.0f}px)"
 
-    def _press(self, n: int) -> None:
+    def _press(self, number: int) -> None:
         """Choose the place of a pin, or take it back."""
-        key = self.atlas.places["place_id"].iloc[self._placed[n].place]
+        key = self.atlas.places["place_id"].iloc[self._placed[number].place]
         places = self.facets["places"]
         places.value = (
             tuple(p for p in places.value if p != key) if key in places.value else (*places.value, key)
         )
 
     def _turn(self, by: int) -> None:
+        """By 0 it writes the same rows anew; it never goes past either end."""
         last = max(0, (len(self.chosen) - 1) // SIZE * SIZE)
         self._first = min(max(0, self._first + by), last)
         self.back.disabled, self.on.disabled = self._first == 0, self._first >= last

@@ -186,6 +186,7 @@ def _claims(
 
 
 def _rows(own: pd.DataFrame, outlets: list[str], holders: list[str]) -> list[dict]:
+    """Outlets and holders as positions (-1: no name) and dates as months since the year 0, to be small."""
     dates = dates_of(own)
     by_claim: dict[str, list] = {}
     for date in dates[dates["begin"].notna()].itertuples():
@@ -228,6 +229,7 @@ def _place(
     number: dict[str, int],
     unit: int,
 ) -> dict:
+    """Its mark stands ``at``, it lies at ``lat``, ``lon``; longitudes around `middle` may pass 180°."""
     lon = (row.lon - middle + 180) % 360 - 180
     x, y = (lon, row.lat)
     if not area.is_empty:
@@ -256,4 +258,5 @@ def _place(
 
 
 def _rounded(values: Sequence[float]) -> list[float]:
+    """Four digits of a degree, some ten metres, are as fine as the page shows."""
     return [round(float(v), 4) for v in values]

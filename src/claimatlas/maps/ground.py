@@ -169,6 +169,7 @@ class View:
 
     @functools.cached_property
     def _transform(self) -> Transformer:
+        """Kept, as making one takes far longer than using it."""
         return _projection(self.lat, self.world)
 
     def points(self, lon: np.ndarray, lat: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
@@ -240,6 +241,7 @@ class View:
 
 
 def _projection(lat: float, world: bool) -> Transformer:
+    """On a sphere and around longitude 0: all longitudes are counted from the middle before."""
     to = (
         "+proj=eqearth +lon_0=0 +R=6371008.8"
         if world
@@ -278,6 +280,7 @@ def turn(geometry: BaseGeometry, lon: float) -> BaseGeometry:
 
 
 def _middle(lat: np.ndarray, lon: np.ndarray) -> tuple[float, float]:
+    """The mean direction, as degrees have no mean across 180°; (0, 0) if the places cancel out."""
     phi, lam = np.radians(lat), np.radians(lon)
     vector = np.array([np.cos(phi) * np.cos(lam), np.cos(phi) * np.sin(lam), np.sin(phi)]).mean(axis=1)
     if np.linalg.norm(vector) < 0.05:

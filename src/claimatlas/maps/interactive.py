@@ -129,6 +129,7 @@ def interactive_map(
 
 
 def _host(tiles: str) -> str:
+    """Goes into the page's policy as it is, so nothing passes that is not a plain host over https."""
     if not tiles:
         return ""
     parts = urlsplit(tiles)

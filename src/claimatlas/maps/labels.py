@@ -124,11 +124,13 @@ def foot(box: Box, name: Name) -> tuple[float, float]:
     return min(max(name.x, box[0]), box[2]), min(max(name.y, box[1]), box[3])
 
 
-def _overlap(a: Box, b: Box) -> bool:
-    return a[0] < b[2] and b[0] < a[2] and a[1] < b[3] and b[1] < a[3]
+def _overlap(one: Box, other: Box) -> bool:
+    """Boxes that only touch do not."""
+    return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
 
 
 def _crosses(line: Box, box: Box) -> bool:
+    """`line` is two points, from a mark to the foot of its name, and no box."""
     return shapely.linestrings([line[:2], line[2:]]).intersects(shapely.box(*box))
 
 

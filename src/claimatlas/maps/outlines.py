@@ -45,6 +45,7 @@ def _steps(points: np.ndarray, middle: float, unit: int, least: int) -> str:
 
 
 def _written(number: int) -> str:
+    """To base 32, lowest digit first; the sign is the lowest bit, and upper digits say that more follow."""
     left, out = (-number * 2 + 1 if number < 0 else number * 2), ""
     while left >= 32:
         out, left = out + DIGITS[32 + left % 32], left // 32
@@ -170,6 +171,7 @@ def ground(
 
 
 def _boundaries(shapes: Sequence[BaseGeometry]) -> BaseGeometry:
+    """In one, so that an edge that neighbours share is there once."""
     return shapely.union_all([shape.boundary for shape in shapes])
 
 

@@ -106,10 +106,12 @@ class Panel:
         self.most = max([n for n, area, wide in sizes if not area and not wide], default=1)
 
     def _inches(self, geometry: BaseGeometry) -> BaseGeometry:
+        """From km of the view to inches from the panel's lower left corner."""
         west, south = self.view.box[:2]
         return shapely.transform(geometry, lambda xy: (xy - [west, south]) * self.scale)
 
     def _background(self) -> None:
+        """Read and projected once, as the ground and the names both need it."""
         # Wide enough for the figure's other layout, which shows nearly the same part of the world.
         west, south, east, north = self.view.cut
         grid = 2.0 ** math.ceil(math.log2(max(east - west, north - south))) / 8
@@ -170,6 +172,7 @@ class Panel:
         return unnamed
 
     def _ground(self, axes: Axes) -> None:
+        """Small areas lie on large ones; a border in dispute is dashed over a strip of land."""
         cut = shapely.box(-0.05, -0.05, self.size[0] + 0.05, self.size[1] + 0.05)
 
         def add(geometry: BaseGeometry, **style: object) -> None:
@@ -209,6 +212,7 @@ class Panel:
     # --- names -------------------------------------------------------------------------------------------
 
     def _names(self, axes: Axes, marks: list) -> list[str]:
+        """Write the names for which there is room; returns the others."""
         names, left = [], []
         for i, (named, seen) in enumerate(zip(self.shown["name"], self.seen(), strict=True)):
             if len(names) < MOST_NAMES:
@@ -244,6 +248,7 @@ class Panel:
         return [*(name.lines[0] for name in missing), *left]
 
     def _name_of(self, i: int) -> Name | None:
+        """None where the panel shows nothing that could have it."""
         row, note = self.shown.iloc[i], layout().note
         numbers = [row["told"]] if row["told"] else []
         if self.wide[i]:
@@ -266,18 +271,19 @@ class Panel:
         name.gap = radius(int(row["n"]), self.most)
         return name
 
-    def _wide_name(self, i: int, row: pd.Series, numbers: list[str]) -> Name | None:
+    def _wide_name(self, position: int, row: pd.Series, numbers: list[str]) -> Name | None:
+        """A country's keeps clear of shaded areas where it can; any other wide place has it at its point."""
         note = layout().note
         if row["kind"] != "country":
             lines = [*wrap(row["name"], 1.5, note, lines=2), *numbers]
             look = {"color": POINT_NAME, "style": "italic"}
-            return self._name(i, lines, note, None, False, **look) if self.inside[i] else None
+            return self._name(position, lines, note, None, False, **look) if self.inside[position] else None
         if (patch := self._country(row["country_code"])) is None:
             return None
         free = patch.difference(self._taken)
         patch = largest(free) if free.area > 0.3 else patch
         lines = [plain(row["name"], 40).upper(), *numbers]
-        return self._name(i, lines, note, patch, False, color=COUNTRY_NAME)
+        return self._name(position, lines, note, patch, False, color=COUNTRY_NAME)
 
     @cached_property
     def _taken(self) -> BaseGeometry:
@@ -286,14 +292,15 @@ class Panel:
 
     def _name(
         self,
-        i: int,
+        position: int,
         lines: list[str],
         size: float,
         area: BaseGeometry | None,
         leader: bool,
         **options: object,
     ) -> Name:
-        anchor = (self.x[i], self.y[i])
+        """The anchor moves into the area where the place itself lies outside of it."""
+        anchor = (self.x[position], self.y[position])
         if area is not None and not area.contains(shapely.Point(*anchor)):
             spot = area.representative_point()
             anchor = (spot.x, spot.y)
@@ -324,12 +331,14 @@ class Panel:
         return out
 
     def _country_name(self, code: str) -> str:
+        """Empty for a code that the gazetteer does not know."""
         row = self.gazetteer.country_row(code)
         return self.gazetteer.name(row) if row >= 0 else ""
 
     # --- the scale ---------------------------------------------------------------------------------------
 
     def _bar_length(self) -> tuple[int, float]:
+        """Km and inches: 1, 2 or 5 times a power of ten, the longest within a quarter of the width."""
         room = self.size[0] * 0.24 / self.scale
         power = 10 ** math.floor(math.log10(room))
         km = next(step * power for step in (5, 2, 1) if step * power <= room)
@@ -354,6 +363,7 @@ class Panel:
         return spot(min([(0, 0, 0), (1, 1, 0), (2, 0, 1), (3, 1, 1)], key=cost))
 
     def _bar(self, axes: Axes) -> None:
+        """On a map of the world its length holds at the middle alone, and it says so."""
         km, long = self._bar_length()
         x, y, east, north = self._bar_box
         axes.add_patch(Rectangle((x, y), east - x, north - y, fc=PAPER, ec="none", alpha=0.75, zorder=11))
@@ -372,6 +382,7 @@ def _set(
     leader: bool,
     **options: object,
 ) -> Name:
+    """Measured in the look in which it will be written; `place` finds the spot."""
     wide = max(text_width(line, size, bool(options.get("bold"))) for line in lines)
     tall = len(lines) * size * 1.18 / 72
     return Name(lines, wide, tall, *anchor, area=area, leader=leader, options={"size": size, **options})

@@ -111,6 +111,7 @@ def _notes(
     articles: pd.DataFrame | None,
     shown: pd.DataFrame,
 ) -> list[str]:
+    """What is not drawn is counted; the source comes last, as `Sheet` wants it."""
     known = placed(mentions, places)
     apart, lost = known[known["role"] != "literal"], len(mentions) - len(known)
     off = []
@@ -133,6 +134,7 @@ def _notes(
 
 
 def _title(shown: pd.DataFrame, seen: np.ndarray) -> str:
+    """Countries and regions would nearly always lead, so smaller places on the map go before them."""
     fine = shown[seen & ~shown["kind"].isin([*WIDE, "region"]).to_numpy()]
     among = "place smaller than a country"
     if fine.empty:
@@ -156,11 +158,13 @@ def _title(shown: pd.DataFrame, seen: np.ndarray) -> str:
 
 
 def _most(ranked: pd.DataFrame, among: str) -> str:
+    """Where what is not sure could change the order, it claims no more than that none is surely ahead."""
     words = counts.most(ranked)
     return f"{words} {among}" if words.endswith("any other") else f"and no other {among} surely in more"
 
 
 def _table(shown: pd.DataFrame) -> pd.DataFrame:
+    """``numbers`` are those beside the names on the map and in the list."""
     return pd.DataFrame(
         {
             "place": shown["name"],
@@ -285,6 +289,7 @@ def _remarks(canvas: Axes, x: float, y: float, low: float, remarks: list[tuple[s
 
 
 def _lay_out(shown: pd.DataFrame, gazetteer: Gazetteer) -> _Layout:
+    """What lies far from most claims gets a second frame, unless the map is of the world."""
     at, shapes = layout(), geometries_of(shown)
 
     def panel(rows: np.ndarray, size: tuple[float, float]) -> Panel:
@@ -346,10 +351,12 @@ class _Listing:
 
     @property
     def _lead(self) -> float:
+        """Inches from line to line within an entry."""
         return layout().note * 1.3 / 72
 
     @property
     def _pitch(self) -> float:
+        """Inches from entry to entry: always four lines, so that the rows of both columns are level."""
         return 4 * self._lead + 0.12
 
     @property
