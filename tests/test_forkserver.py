@@ -242,11 +242,13 @@ def test_workers_are_forked_and_give_what_new_ones_give(environment, monkeypatch
 def test_a_server_that_cannot_load_says_no(tmp_path, root, monkeypatch):
     told = os.environ | {forkserver.SERVER: forkserver.name(), "PYTHONPATH": str(tmp_path)}
     told["CLAIMATLAS_BUILD"] = str(tmp_path)
+    # Its Python finds no package that could serve, wherever else one is installed.
+    (tmp_path / "claimatlas.py").write_text("raise ImportError('nothing can be loaded here')")
     started = []
     real = subprocess.Popen
     monkeypatch.setattr(subprocess, "Popen", lambda *a, **k: started.append(a) or real(*a, **k))
     for _ in range(2):
-        assert forkserver.start(["json.tool"], told, launch=True) is None  # its Python knows no claimatlas
+        assert forkserver.start(["json.tool"], told, launch=True) is None
     assert len(started) == 1
     told[forkserver.SERVER] = forkserver.name()
     assert forkserver.start(["json.tool"], told, launch=True) is None
