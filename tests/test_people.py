@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from claimatlas import annotate, tables
@@ -267,6 +267,7 @@ FRAMES = st.sampled_from(
 
 
 @settings(max_examples=150, deadline=None)
+@example([("{} said the bridge was safe.", "You", ""), ("{} said the bridge was safe.", "'s", "")])
 @given(st.lists(st.tuples(FRAMES, SOURCES, SOURCES), min_size=1, max_size=3))
 def test_no_date_clause_or_mark_holds_a_claim(nlp, parts):
     text = " ".join(frame.format(one, other) for frame, one, other in parts)

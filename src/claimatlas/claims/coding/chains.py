@@ -141,7 +141,7 @@ class _Telling:
             bool(frames)
             and frames[-1].kind == "holderless"
             and frames[-1].rule == "passive"
-            and bool(self._holders(frames[:-1]))
+            and bool(_spoken(self._holders(frames[:-1])))
         )
         holders = self._holders(frames[-1:] if nobodys else frames)
         explicit = _spoken(holders)
@@ -161,7 +161,7 @@ class _Telling:
         """The holders in their place in the article: with the relays before them, or on the chain told
         before."""
         if nobodys:
-            return _without_repeats(self._holders(frames[:-1]))
+            return _spoken(self._holders(frames[:-1]))
         resolved = list(explicit)
         if explicit and "relay" in self.rules and explicit[0].name in self.relays:
             resolved = _without_repeats(self.relays[explicit[0].name] + explicit)
