@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
-import io
 import pickle
 from collections.abc import Callable
 from pathlib import Path
@@ -17,7 +16,7 @@ from typing import Any
 
 import pandas as pd
 
-from claimatlas.packs import Packs
+from claimatlas.packs import Packs, unpickled
 
 FOLDER = "kept"  # in the folder of the tables
 # What a kept value may be made of, by module and name: arrays, tables, and our own records. Whatever else a
@@ -53,15 +52,6 @@ def digest(*values: object) -> str:
     return facts.hexdigest()[:32]
 
 
-class _Reader(pickle.Unpickler):
-    """Reads what `recalled` keeps: a file in the folder of the tables may come from somebody else."""
-
-    def find_class(self, module: str, name: str) -> Any:
-        if (module, name) not in _OURS:
-            raise pickle.UnpicklingError(f"{module}.{name} has no business here")
-        return super().find_class(module, name)
-
-
 def recalled(build: Path | str | None, name: str, key: str, make: Callable[[], Any]) -> Any:
     """Return what `make` makes, from what is kept if it is kept.
 
@@ -81,7 +71,7 @@ def recalled(build: Path | str | None, name: str, key: str, make: Callable[[], A
     packs = Packs(Path(build) / FOLDER / name)
     if (raw := packs.get(key)) is not None:
         with contextlib.suppress(Exception):  # whole, but written by other releases: made again
-            return _Reader(io.BytesIO(raw)).load()
+            return unpickled(raw, _OURS)
     value = make()
     packs.add({key: pickle.dumps(value, 5)})
     packs.tidy([key], 1)

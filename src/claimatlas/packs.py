@@ -9,11 +9,14 @@ date, and what is lost or damaged is told and made anew.
 from __future__ import annotations
 
 import hashlib
+import io
+import pickle
 import struct
 import zlib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -30,6 +33,39 @@ _END = struct.Struct("<II8s")
 def key_of(*facts: object) -> str:
     """Return a key, 32 hexadecimal digits, of texts, numbers and lists of such."""
     return hashlib.sha256(repr(facts).encode("utf-8", "surrogateescape")).hexdigest()[:32]
+
+
+def unpickled(raw: bytes, known: Collection[tuple[str, str]]) -> Any:
+    """Return a value that was kept as a pickle, without calling anything but what is known.
+
+    Packs lie in the folder of the tables, and that may come from somebody else.
+
+    Parameters
+    ----------
+    raw : bytes
+    known : collection of (str, str)
+        Module and name of all that values of this kind are made of, beside lists, dicts and plain values.
+
+    Raises
+    ------
+    pickle.UnpicklingError
+        The pickle names something else.
+    """
+    return _Reader(raw, known).load()
+
+
+class _Reader(pickle.Unpickler):
+    """See `unpickled`."""
+
+    def __init__(self, raw: bytes, known: Collection[tuple[str, str]]):
+        super().__init__(io.BytesIO(raw))
+        self._known = known
+
+    def find_class(self, module: str, name: str) -> Any:
+        """Look up what a pickle names, if it is known."""
+        if (module, name) not in self._known:
+            raise pickle.UnpicklingError(f"{module}.{name} has no business here")
+        return super().find_class(module, name)
 
 
 @dataclass(frozen=True, slots=True)

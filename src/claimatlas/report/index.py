@@ -23,6 +23,7 @@ from claimatlas.findings import Finding
 from claimatlas.headline import Headline, headline, sharpest_of
 from claimatlas.maps.interactive import without_sentences
 from claimatlas.people.whose_word import NAMELESS
+from claimatlas.phrases import noun
 from claimatlas.report import articles as texts
 from claimatlas.report import page, pairs, provenance, spoken, store
 from claimatlas.report.grids import Links
@@ -299,7 +300,7 @@ def _kicker(report: Report, links: Links) -> list[dict[str, str]]:
     articles, claims = report.counted, report.frames["claims"]
     outlets = articles["outlet"].nunique()
     sizes = ((len(articles), "article"), (outlets, "outlet"), (len(claims), "claim"))
-    read, told, said = (noun if n == 1 else f"{noun}s" for n, noun in sizes)
+    read, told, said = (noun(n, one) for n, one in sizes)
     sentence = f"{{articles}} {read} of {outlets} {told}, {{claims}} {said}"
     coded = counts.count(claims, "claims", gate=False, made_by="hand-coded")
     made, n = (

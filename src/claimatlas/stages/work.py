@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import functools
-import io
 import json
 import pickle
 import platform
 import zlib
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pandas as pd
 
 from claimatlas.cluster import WorkerError
 from claimatlas.faults import Faults
+from claimatlas.packs import unpickled
 from claimatlas.versions import is_doubtful, loaded
 
 if TYPE_CHECKING:
@@ -210,14 +210,5 @@ _OURS = frozenset({
 })
 
 
-class _Reader(pickle.Unpickler):
-    """Reads what `as_pickle` wrote, and makes nothing but lists of words and what people/ knows of a name."""
-
-    def find_class(self, module: str, name: str) -> Any:
-        if (module, name) not in _OURS:
-            raise pickle.UnpicklingError(f"{module}.{name} has no business here")
-        return super().find_class(module, name)
-
-
 def from_pickle(raw: bytes) -> tuple[list[dict], Roster]:
-    return _Reader(io.BytesIO(zlib.decompress(raw))).load()
+    return unpickled(zlib.decompress(raw), _OURS)
