@@ -14,7 +14,9 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pandas as pd
+import pyarrow as pa
 
 from claimatlas.packs import Packs, unpickled
 
@@ -42,14 +44,25 @@ def digest(*values: object) -> str:
     facts = hashlib.sha256()
     for value in values:
         if isinstance(value, pd.DataFrame):
-            columns = [pickle.dumps(value[name].tolist(), 5) for name in value.columns]
-            parts = [repr(list(map(str, value.columns))).encode(), *columns]
+            heads = repr([(str(name), str(kind)) for name, kind in value.dtypes.items()])
+            parts = [heads.encode(), *(_raw(value.iloc[:, at]) for at in range(value.shape[1]))]
         else:
             parts = [pickle.dumps(value, 5)]
         facts.update(f"{type(value).__name__} {[len(part) for part in parts]}".encode())
         for part in parts:
             facts.update(part)
     return facts.hexdigest()[:32]
+
+
+def _raw(column: pd.Series) -> bytes | memoryview:
+    """All that a column holds as bytes, without making a value of Python of each cell if that can be."""
+    values = column.array
+    if isinstance(values, pd.arrays.ArrowExtensionArray):
+        held = values.__arrow_array__().combine_chunks()
+        return memoryview(pa.record_batch([held], [""]).serialize())
+    if isinstance(column.dtype, np.dtype) and column.dtype.kind in "biufmM":
+        return np.ascontiguousarray(column.to_numpy()).tobytes()
+    return pickle.dumps(column.tolist(), 5)
 
 
 def recalled(build: Path | str | None, name: str, key: str, make: Callable[[], Any]) -> Any:

@@ -20,7 +20,7 @@ KINDS = [
 ]
 
 
-@styled
+@styled(articles="outlet published n_sentences n_words")
 def articles_per_outlet(articles: pd.DataFrame) -> tuple[Figure, str]:
     """Draw how exactly the date of each outlet's articles is known: bars of one length, with counts.
 

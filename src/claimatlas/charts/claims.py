@@ -25,6 +25,8 @@ from claimatlas.phrases import amount, listed
 from claimatlas.tables import HOLDER_KINDS
 
 MOST_OUTLETS = 24
+_ARTICLES = "outlet text_kind n_sentences n_words"
+_CLAIMS = "outlet holder_kind resolved_kind hedged confidence made_by"
 OWN = "unattributed"
 KINDS = [Kind(KIND_LABELS[k], KIND_COLOURS[k], KIND_TEXT[k]) for k in HOLDER_KINDS]
 
@@ -55,7 +57,7 @@ def _kinds(claims: pd.DataFrame, outlet: str | None = None) -> list[int]:
     return [int((rows["resolved_kind"] == kind).sum()) for kind in HOLDER_KINDS]
 
 
-@styled
+@styled(claims=_CLAIMS, articles=_ARTICLES, reference=_CLAIMS)
 def claims_per_outlet(
     claims: pd.DataFrame, articles: pd.DataFrame, reference: pd.DataFrame | None = None
 ) -> tuple[Figure, str]:
@@ -175,7 +177,7 @@ MOST_SOURCES = 14
 MOST_COLUMNS, FEW_COLUMNS = 6, 3  # outlets with a column of their own, on a page and on a phone
 
 
-@styled
+@styled(claims="outlet holder holder_id resolved_kind chain confidence made_by", articles=_ARTICLES)
 def sources(
     claims: pd.DataFrame, articles: pd.DataFrame | None = None, most: int = MOST_SOURCES
 ) -> tuple[Figure, str]:

@@ -74,7 +74,10 @@ def _source(mentions: pd.DataFrame, articles: pd.DataFrame) -> str:
     return f"Source: {read}; {count(len(mentions), 'mention')} of places."
 
 
-@styled
+@styled(
+    mentions="article_id place_id surface status role", places="place_id name kind country_code",
+    articles="article_id outlet",
+)
 def places_per_outlet(
     mentions: pd.DataFrame, places: pd.DataFrame, articles: pd.DataFrame, most: int = MOST_PLACES
 ) -> tuple[Figure, str]:
@@ -163,7 +166,7 @@ def _title(top: Line, literal: pd.DataFrame) -> str:
     )
 
 
-@styled
+@styled(mentions="article_id status", articles="article_id outlet")
 def coverage(mentions: pd.DataFrame, articles: pd.DataFrame) -> tuple[Figure, str]:
     """Draw how many names of places were resolved, by outlet, before anything is read from the map.
 
@@ -209,7 +212,7 @@ def coverage(mentions: pd.DataFrame, articles: pd.DataFrame) -> tuple[Figure, st
     return make.figure, f"{title}. {told}."
 
 
-@styled
+@styled()
 def reliability(table: pd.DataFrame, unit: str = "place", source: str = "") -> tuple[Figure, str]:
     """Draw stated confidence against the share that turned out right.
 
