@@ -20,13 +20,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from claimatlas import annotate, measures, packs, pool, progress, stages, versions
-from claimatlas.claims import claims_and_holders
+from claimatlas.claims import claims_and_holders, joining
 from claimatlas.corpus import read_corpus
 from claimatlas.errors import InputError, ParameterError
 from claimatlas.faults import Faults
 from claimatlas.gazetteer import gazetteer_of
 from claimatlas.packs import Packs
+from claimatlas.people.review import read_review as holder_review
 from claimatlas.places import tables_of
+from claimatlas.review import read_review
+from claimatlas.sheets import SHEETS
 from claimatlas.stages import run, work
 
 TEXTS = {
@@ -222,7 +225,50 @@ def test_a_row_of_articles_csv_costs_no_parse_and_a_correction_no_other_article(
     _, _, claims, _ = read(make_corpus(TEXTS, "dated", {"c": {"published": "2024-03-04", "outlet": "North Post"}}), build)
     assert set(claims.loc[claims["article_id"] == "c", "outlet"]) == {"North Post"}
     assert parses == []
-    assert done == [("claims", 1)]
+    assert done == [("claims", 1), ("joined", 1)]
+
+
+def test_who_is_who_is_worked_out_once_for_what_was_read_and_for_the_corrections_of_holders(make_corpus, tmp_path, monkeypatch):
+    folder, build = make_corpus(TEXTS), tmp_path / "build"
+    articles, mentions, claims, _ = read(folder, build)
+    made, real = [], joining.by_machine
+    monkeypatch.setattr(joining, "by_machine", lambda *a: made.append(a) or real(*a))
+
+    def corrected(**given):
+        holders = holder_review(folder, articles)
+        faults = Faults("claims", stop=given.pop("stop", True))
+        found, who = stages.claims(articles, build, read_review(folder, articles), mentions, faults, holders, **given)
+        return found, who.frame(found), who.joins(), holders.fates.frame, holders.summary()
+
+    def sheet(of: str, **cells) -> None:
+        (folder / "review").mkdir(exist_ok=True)
+        row = dict.fromkeys(SHEETS[of].columns, "") | cells
+        pd.DataFrame([row]).to_csv(folder / SHEETS[of].file, index=False)
+
+    row = claims[claims["holder"] == "Ruth Okafor"].iloc[0]
+    words = TEXTS["c"][row["start"] : row["end"]]
+    sheet("claims", action="edit", claim_id=row["claim_id"], text=words, field="hedged", value="yes")
+    kept = corrected()
+    assert made == []
+    assert kept[0].set_index("claim_id")["hedged"].to_dict() == dict.fromkeys(claims["claim_id"], False) | {row["claim_id"]: True}
+    sheet("holders", action="rename", holder_id=row["holder_id"], name="Ruth Okafor", value="Ruth A. Okafor")
+    fresh, kept = corrected(), corrected()
+    assert len(made) == 1
+    assert "Ruth A. Okafor" in set(fresh[0]["holder"])
+    assert fresh[3]["state"].tolist() == ["applied"]
+    for one, other in zip(fresh[:4], kept[:4], strict=True):
+        pd.testing.assert_frame_equal(one, other)
+    assert fresh[4] == kept[4]
+    (folder / "review" / "holders.csv").unlink()
+    named, version = joining.name_speakers, stages.version_of
+    fails = lambda claims, *rest: {}["trapdoor"] if "d" in set(claims["article_id"]) else named(claims, *rest)  # noqa: E731
+    monkeypatch.setattr(joining, "name_speakers", fails)
+    monkeypatch.setattr(stages, "version_of", lambda *of: "changed" if of == ("claims.joining",) else version(*of))
+    for _ in range(2):  # what fails is tried again
+        made.clear()
+        with pytest.warns(UserWarning, match="article 'd'"):
+            assert set(corrected(stop=False)[0]["article_id"]) == {"b", "c"}
+        assert len(made) == 1
 
 
 def test_a_text_is_measured_once_and_read_alike(make_corpus, tmp_path, monkeypatch):

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 
+import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -48,3 +49,47 @@ def fits(
     if any(set(pc.unique(table[name]).to_pylist()) - set(values) for name, values in closed.items()):
         return False
     return not set(key) <= there or not table.select(list(key)).to_pandas().duplicated().any()
+
+
+def lengths(lists: pd.Series) -> np.ndarray:
+    """Return how many entries each list of a column has."""
+    if isinstance(lists.dtype, pd.ArrowDtype):
+        return pc.list_value_length(lists.array.__arrow_array__()).to_numpy()
+    return np.fromiter(map(len, lists), int, len(lists))
+
+
+def replaced(column: pd.Series, at: np.ndarray, values: list) -> pd.Series:
+    """Return a column with other values in some rows; where its lists are Arrow's, all others stay there.
+
+    Parameters
+    ----------
+    column : pandas.Series
+    at : numpy.ndarray of int
+        Positions of the rows.
+    values : list
+        One for each of them.
+    """
+    if not isinstance(column.dtype, pd.ArrowDtype):
+        changed = column.copy()
+        changed.iloc[at] = pd.Series(values, dtype=column.dtype).array
+        return changed
+    held = column.array.__arrow_array__()
+    order = np.arange(len(held))
+    order[at] = len(held) + np.arange(len(at))
+    held = pa.chunked_array([*held.chunks, pa.array(values, held.type)]).take(order)
+    return pd.Series(pd.arrays.ArrowExtensionArray(held), column.index, name=column.name)
+
+
+def packed(table: pa.Table) -> bytes:
+    """Return an Arrow table as bytes, to be kept."""
+    target = pa.BufferOutputStream()
+    options = pa.ipc.IpcWriteOptions(compression="zstd", use_threads=False)
+    with pa.ipc.new_stream(target, table.schema, options=options) as stream:
+        stream.write_table(table)
+    return target.getvalue().to_pybytes()
+
+
+def unpacked(raw: bytes) -> pd.DataFrame:
+    """Return a table that was `packed`, as a frame whose lists stay in Arrow."""
+    with pa.ipc.open_stream(raw, options=pa.ipc.IpcReadOptions(use_threads=False)) as stream:
+        return as_frame(stream.read_all())

@@ -25,7 +25,11 @@ FOLDER = "kept"  # in the folder of the tables
 # file names is not called, and the value is made again.
 _OURS = frozenset({
     ("builtins", "slice"), ("claimatlas.charts.svg", "Saved"), ("claimatlas.comparison.lexicon", "Lexicon"),
-    ("claimatlas.comparison.pairs", "Scores"), ("numpy", "dtype"), ("numpy", "ndarray"),
+    ("claimatlas.comparison.pairs", "Scores"), ("claimatlas.people.checks", "SameWords"),
+    ("claimatlas.people.entities", "Entity"), ("claimatlas.people.holders", "Holders"),
+    ("claimatlas.people.joining", "Doubt"), ("claimatlas.people.listing", "Listed"),
+    ("claimatlas.people.offices", "Office"), ("claimatlas.sheets.fates", "Fates"),
+    ("collections", "Counter"), ("numpy", "dtype"), ("numpy", "ndarray"),
     ("numpy._core.multiarray", "_reconstruct"), ("numpy._core.multiarray", "scalar"),
     ("numpy._core.numeric", "_frombuffer"), ("pandas", "DataFrame"), ("pandas", "Index"),
     ("pandas", "RangeIndex"), ("pandas", "StringDtype"), ("pandas._libs.internals", "_unpickle_block"),
@@ -65,7 +69,10 @@ def _raw(column: pd.Series) -> bytes | memoryview:
     return pickle.dumps(column.tolist(), 5)
 
 
-def recalled(build: Path | str | None, name: str, key: str, make: Callable[[], Any]) -> Any:
+def recalled(
+    build: Path | str | None, name: str, key: str, make: Callable[[], Any],
+    fit: Callable[[Any], bool] = lambda value: True,
+) -> Any:
     """Return what `make` makes, from what is kept if it is kept.
 
     Parameters
@@ -78,6 +85,8 @@ def recalled(build: Path | str | None, name: str, key: str, make: Callable[[], A
         Digest of all that it is made from, the code included (`claimatlas.versions.version_of`).
     make : callable
         Its result can be pickled.
+    fit : callable, optional
+        Whether a result is to be kept.
     """
     if build is None:
         return make()
@@ -86,6 +95,8 @@ def recalled(build: Path | str | None, name: str, key: str, make: Callable[[], A
         with contextlib.suppress(Exception):  # whole, but written by other releases: made again
             return unpickled(raw, _OURS)
     value = make()
+    if not fit(value):
+        return value
     packs.add({key: pickle.dumps(value, 5)})
     packs.tidy([key], 1)
     return value

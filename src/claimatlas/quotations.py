@@ -7,10 +7,11 @@ from dataclasses import dataclass
 
 MARKS = "“”„\"'‘’‚«»`"
 
+# The character comes first, and what must stand before it behind: so the search leaps from mark to mark.
 _MARK = re.compile(
-    r"“|”|„|\"|''|’’|``|«|»"
-    r"|(?<![\w.,!?])[‘'‚](?=[^\W\d])"  # a single mark opens only before a word …
-    r"|(?<=[\w.,!?])[’'‘](?!\w)"  # … and closes only after one
+    r"[“”„\"'’`«»‘‚](?:(?<=[“”„\"«»])|(?<=')'|(?<=’)’|(?<=`)`"
+    r"|(?<=[‘'‚])(?<![\w.,!?].)(?=[^\W\d])"  # a single mark opens only before a word …
+    r"|(?<=[’'‘])(?<=[\w.,!?].)(?!\w))"  # … and closes only after one
 )
 _CLOSERS = {
     "“": ("”", "“", '"'),

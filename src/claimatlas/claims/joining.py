@@ -12,7 +12,7 @@ from claimatlas import tables
 from claimatlas.claims.reference import typed
 from claimatlas.faults import Faults
 from claimatlas.people import NAMED, Holders, Roster
-from claimatlas.people.checks import shared_quotations
+from claimatlas.people.checks import same_words, shared_quotations
 from claimatlas.people.interning import Interned
 from claimatlas.people.quoted import name_speakers
 
@@ -41,6 +41,14 @@ def joined(
         As for `claims_and_holders`, whose result this is.
     """
     faults = Faults("claims") if faults is None else faults
+    return reviewed(*by_machine(readings, articles, faults, of_holders), articles, review)
+
+
+def by_machine(
+    readings: Iterable[tuple[list[dict], Roster | None]], articles: pd.DataFrame, faults: Faults,
+    of_holders: HolderReview | None,
+) -> tuple[pd.DataFrame, Holders]:
+    """Say who is who, as `joined` does, before claims are corrected."""
     ids: list[str] = []
     rosters: dict[str, Roster] = {}
     same = Interned()
@@ -54,11 +62,18 @@ def joined(
         holders = Holders([rosters[a] for a in sorted(left) if a in rosters], of_holders)
         every = enumerate(row for rows, _ in readings for row in rows)
         claims = _table((dict(row) for k, row in every if some is None or k in some), holders)
-        holders.quotations = shared_quotations(claims, articles, holders.frame(claims))
+        holders.same_words = same_words(claims, articles)
+        holders.quotations = shared_quotations(claims, articles, holders.frame(claims), holders.same_words)
         return name_speakers(claims, holders.quotations, holders), holders
 
-    claims, holders = faults.sift(ids, _Sentences(readings, len(ids)), work)
-    if review is not None and len(review.rows):  # a large corpus is not taken apart for nothing
+    return faults.sift(ids, _Sentences(readings, len(ids)), work)
+
+
+def reviewed(
+    claims: pd.DataFrame, holders: Holders, articles: pd.DataFrame, review: Review | None
+) -> tuple[pd.DataFrame, Holders]:
+    """Correct claims as a review of them says, and give each the ids of its chain."""
+    if review is not None and len(review.rows):
         claims = review.apply(claims, articles)
     return holders.settle(claims), holders
 

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from claimatlas.memo import digest
 from claimatlas.people import words as w
 from claimatlas.people.holders import QUOTATIONS, voices
 from claimatlas.quotations import quotations
@@ -153,13 +154,55 @@ def _fit(one: str, other: str) -> bool:
     )
 
 
-def shared_quotations(claims: pd.DataFrame, articles: pd.DataFrame, holders: pd.DataFrame) -> pd.DataFrame:
+@dataclass(frozen=True, slots=True)
+class SameWords:
+    """Claims of two outlets in (nearly) the same quoted words, whoever speaks them.
+
+    Attributes
+    ----------
+    pairs : list of (str, str, int)
+        Ids of two claims, and the number of words of the shorter quotation.
+    around : dict of str to frozenset of str
+        By claim, all words of its quotation in small letters.
+    of : str
+        Digest of the claims that were looked at: which words are theirs.
+    """
+
+    pairs: list[tuple[str, str, int]]
+    around: dict[str, frozenset[str]]
+    of: str
+
+
+def same_words(claims: pd.DataFrame, articles: pd.DataFrame, known: SameWords | None = None) -> SameWords:
     """Find quotations that two outlets have in (nearly) the same words.
+
+    Parameters
+    ----------
+    claims, articles : pandas.DataFrame
+        The tables of those names.
+    known : SameWords, optional
+        What was found before in these articles; it holds if the claims have the same words.
+    """
+    of = digest(claims[["article_id", "claim_id", "outlet", "spans"]])
+    if known is not None and known.of == of:
+        return known
+    quoted = _quoted(claims, articles)
+    some = claims.loc[claims["claim_id"].isin(list(quoted)), ["claim_id", "outlet"]]
+    pairs = _pairs(quoted, dict(zip(some["claim_id"], some["outlet"], strict=True)))
+    return SameWords(pairs, {key: quoted[key].around for pair in pairs for key in pair[:2]}, of)
+
+
+def shared_quotations(
+    claims: pd.DataFrame, articles: pd.DataFrame, holders: pd.DataFrame, known: SameWords | None = None
+) -> pd.DataFrame:
+    """Say of quotations that two outlets have in (nearly) the same words who speaks them.
 
     Parameters
     ----------
     claims, articles, holders : pandas.DataFrame
         The tables of those names.
+    known : SameWords, optional
+        As for `same_words`.
 
     Returns
     -------
@@ -169,13 +212,13 @@ def shared_quotations(claims: pd.DataFrame, articles: pd.DataFrame, holders: pd.
         (of the shorter quotation). A spokesman and his body are the same speaker, and so is who stands in
         the other's chain: he passes the words on. A side without a named holder leaves the pair open.
     """
-    quoted = _quoted(claims, articles)
-    some = claims.loc[claims["claim_id"].isin(list(quoted)), ["claim_id", "outlet", "chain", "chain_ids"]]
+    same = same_words(claims, articles, known)
+    some = claims.loc[claims["claim_id"].isin(list(same.around)), ["claim_id", "chain", "chain_ids"]]
     rows = {row["claim_id"]: row for row in some.to_dict("records")}
     voice = voices(holders)
     found = []
-    for a, b, n in _pairs(quoted, rows):
-        (one, name_a), (other, name_b) = (_speaker(rows[k], quoted[k].around) for k in (a, b))
+    for a, b, n in same.pairs:
+        (one, name_a), (other, name_b) = (_speaker(rows[k], same.around[k]) for k in (a, b))
         verdict = "speaker open"
         if one and other:
             stand = [{voice.get(x, x) for x in rows[k]["chain_ids"]} for k in (a, b)]
@@ -217,33 +260,36 @@ def _quoted(claims: pd.DataFrame, articles: pd.DataFrame) -> dict[str, _Quoted]:
     texts = dict(zip(articles["article_id"], articles["text"], strict=True))
     found = {}
     rows = claims[["article_id", "claim_id", "spans"]].sort_values("article_id", kind="stable")
-    columns = (rows[c] for c in ("article_id", "claim_id", "spans"))
+    columns = (rows[c].tolist() for c in ("article_id", "claim_id", "spans"))
     for article, own in itertools.groupby(zip(*columns, strict=True), key=lambda row: row[0]):
         text = texts[article]
         marks = quotations(text)
-        for _, key, spans in own:
+        whole: dict[int, list[str]] = {}  # words of a quotation, by where it starts
+        for _, key, spans in own if marks else ():
             inside = [(q, a, b) for a, b in spans for q in marks if a < q.end and q.start < b]
             words = [x for q, a, b in inside for x in _words(text[max(a, q.start) : min(b, q.end)])]
             if len(words) >= WORDS:
-                around = frozenset(x for q, _, _ in inside for x in _words(text[q.start : q.end]))
+                for q, _, _ in inside:
+                    if q.start not in whole:
+                        whole[q.start] = _words(text[q.start : q.end])
+                around = frozenset(x for q, _, _ in inside for x in whole[q.start])
                 found[key] = _Quoted(tuple(words), around)
     return found
 
 
-def _pairs(quoted: dict[str, _Quoted], rows: dict[str, dict]) -> list[tuple[str, str, int]]:
+def _pairs(quoted: dict[str, _Quoted], outlet: dict[str, str]) -> list[tuple[str, str, int]]:
     """Pairs of claims of two outlets with nearly the same words, and the number of words of the shorter."""
     where: dict[tuple[str, ...], list[str]] = defaultdict(list)
     runs = {
         key: {q.words[k : k + SHINGLE] for k in range(len(q.words) - SHINGLE + 1)}
         for key, q in quoted.items()
     }
-    outlet = {key: row["outlet"] for key, row in rows.items()}
     for key, own in runs.items():
-        for run in sorted(own):
+        for run in own:
             where[run].append(key)
     shared: Counter[tuple[str, str]] = Counter()
     for keys in where.values():
         if len(keys) <= _OFTEN:
             shared.update((a, b) for k, a in enumerate(keys) for b in keys[k + 1 :] if outlet[a] != outlet[b])
     alike = ((a, b) for (a, b), n in shared.items() if n >= ALIKE * min(len(runs[a]), len(runs[b])))
-    return [(a, b, min(len(quoted[a].words), len(quoted[b].words))) for a, b in alike]
+    return sorted((a, b, min(len(quoted[a].words), len(quoted[b].words))) for a, b in alike)

@@ -6,9 +6,11 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pandas as pd
 
 from claimatlas import tables
+from claimatlas.columnar import lengths, replaced
 from claimatlas.people import words as w
 from claimatlas.people.entities import BODY, PERSON, Entity, Roster, is_proper, words_of
 from claimatlas.people.groups import is_anonymous, nation_of, principal_of
@@ -19,6 +21,7 @@ from claimatlas.people.names import bare, name_words
 from claimatlas.people.spelling import body_name
 
 if TYPE_CHECKING:
+    from claimatlas.people.checks import SameWords
     from claimatlas.people.review import Review
 
 QUOTATIONS = ("claim_a", "claim_b", "speaker_a", "speaker_b", "holder_a", "holder_b", "verdict", "words")
@@ -46,11 +49,14 @@ class Holders:
     quotations : pandas.DataFrame
         Those that two outlets share, with their speakers as each article was read by itself; empty until
         `claimatlas.claims.claims_and_holders` found them.
+    same_words : claimatlas.people.checks.SameWords or None
+        What these were found by.
     """
 
     def __init__(self, rosters: Iterable[Roster] = (), review: Review | None = None):
         identity = Identity(rosters)
         self.quotations = pd.DataFrame(columns=QUOTATIONS)
+        self.same_words: SameWords | None = None
         self.rosters, self.doubts = identity.rosters, identity.doubts
         self.listed = [Listed.of(e.entities, e.confidence) for e in identity.entries]
         number(self.listed)
@@ -59,6 +65,16 @@ class Holders:
             self.listed, self._retyped = review.apply(self.listed)
         self._index()
         self._link()
+
+    def __getstate__(self) -> dict:
+        """What is kept of it: all but the articles' rosters, whose entities are those of the holders."""
+        kept = ("listed", "doubts", "quotations", "same_words", "_retyped")
+        return {name: getattr(self, name) for name in kept}
+
+    def __setstate__(self, kept: dict) -> None:
+        """Take what was kept."""
+        vars(self).update(kept, rosters=[])
+        self._index()
 
     def _index(self) -> None:
         """Look holders up by what articles and texts call them."""
@@ -207,20 +223,21 @@ class Holders:
 
     def settle(self, claims: pd.DataFrame) -> pd.DataFrame:
         """Give every claim the ids of its chain, by the names in it where it has none that fit."""
-        ids = []
         whole = tables.completed("claims", claims)
-        columns = (whole[c] for c in ("article_id", "chain", "chain_ids", "resolved_kind"))
-        for article, chain, known, innermost in zip(*columns, strict=True):
-            chain, known = list(chain)[1:], list(known)
-            if len(known) != len(chain):
-                kinds = [innermost, *[None] * len(chain)]
-                known = [self._id_of(article, link, kind) for link, kind in zip(chain, kinds, strict=False)]
-            ids.append(known)
-        last = [x[-1] if x and x[-1] else None for x in ids]
-        return claims.assign(
-            holder_id=pd.Series(last, index=claims.index, dtype=object),
-            chain_ids=pd.Series(ids, index=claims.index, dtype=whole["chain_ids"].dtype),
-        )
+        ids, links = whole["chain_ids"], lengths(whole["chain"])
+        unfit = np.flatnonzero(lengths(ids) != np.maximum(links - 1, 0))
+        if len(unfit):
+            some = whole[["article_id", "chain", "resolved_kind"]].iloc[unfit]
+            told = [self._ids_of(*row) for row in some.itertuples(index=False, name=None)]
+            ids = replaced(ids, unfit, told)
+        last = (known[-1] if many > 1 else "" for known, many in zip(ids, links, strict=True))
+        last = pd.Series([key or None for key in last], claims.index, dtype=object)
+        return claims.assign(holder_id=last, chain_ids=ids)
+
+    def _ids_of(self, article: str, chain: list[str], innermost: str) -> list[str]:
+        """The ids of a chain's links; it is known of what kind the innermost is."""
+        kinds = [innermost, *[None] * len(chain)]
+        return [self._id_of(article, link, kind) for link, kind in zip(list(chain)[1:], kinds, strict=False)]
 
     def _id_of(self, article: str, name: str, kind: str | None) -> str:
         """The id of a link that was written by hand; a name that is new gets an entry."""

@@ -9,8 +9,10 @@ from __future__ import annotations
 
 from collections import defaultdict
 
+import numpy as np
 import pandas as pd
 
+from claimatlas.columnar import replaced
 from claimatlas.people import words as w
 from claimatlas.people.holders import Holders
 from claimatlas.people.listing import Listed
@@ -66,18 +68,12 @@ def name_speakers(claims: pd.DataFrame, quotations: pd.DataFrame, holders: Holde
             ):
                 continue
             told[open_row["claim_id"]].setdefault(speaker.holder_id, source["claim_id"])
-    for key, speakers in told.items():
-        if len(speakers) == 1:
-            holder_id, source = next(iter(speakers.items()))
-            _rename(rows[key], by_id[holder_id], source)
-    at = {key: k for k, key in enumerate(claims["claim_id"]) if key in rows}
-    changed = {}
-    for c in _COLUMNS:
-        values = claims[c].astype(object).tolist()
-        for key, row in rows.items():
-            values[at[key]] = row.get(c)
-        changed[c] = pd.Series(values, index=claims.index, dtype=claims[c].dtype)
-    return claims.assign(**changed)
+    named = {key: next(iter(found.items())) for key, found in told.items() if len(found) == 1}
+    for key, (holder_id, source) in named.items():
+        _rename(rows[key], by_id[holder_id], source)
+    at = np.flatnonzero(claims["claim_id"].isin(named))
+    changed = [rows[key] for key in claims["claim_id"].iloc[at]]
+    return claims.assign(**{c: replaced(claims[c], at, [row[c] for row in changed]) for c in _COLUMNS})
 
 
 def _says_who(row: dict, speaker: Listed) -> bool:

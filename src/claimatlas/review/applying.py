@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-
 import pandas as pd
 
 from claimatlas.errors import InputError
@@ -17,11 +15,9 @@ UNNAMED = ("unattributed", "anonymous")  # kinds of a claim whose chain names no
 
 def kinds_of(claims: pd.DataFrame) -> dict[str, str]:
     """The kind of each holder of the claims, where all rows agree on it."""
-    found: dict[str, set[str]] = defaultdict(set)
-    for holder, kind in zip(claims["holder"], claims["resolved_kind"], strict=True):
-        if isinstance(holder, str):
-            found[holder].add(kind)
-    return {holder: next(iter(kinds)) for holder, kinds in found.items() if len(kinds) == 1}
+    pairs = claims.loc[claims["holder"].notna(), ["holder", "resolved_kind"]].drop_duplicates()
+    agreed = pairs[~pairs["holder"].duplicated(keep=False)]
+    return dict(zip(agreed["holder"], agreed["resolved_kind"], strict=True))
 
 
 def edit(record: dict, rows: list[dict], texts: pd.DataFrame, kinds: dict[str, str]) -> None:

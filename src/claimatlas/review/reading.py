@@ -83,7 +83,8 @@ class Review:
         self.touched = Counter()
         rows = self.only(articles).rows.to_dict("records")
         texts = articles.set_index("article_id")
-        records = {r["claim_id"]: r for r in tables.completed("claims", claims).to_dict("records")}
+        meant = claims["claim_id"].isin({row[c] for row in rows for c in ("claim_id", "other_id")})
+        records = {r["claim_id"]: r for r in tables.completed("claims", claims[meant]).to_dict("records")}
         kinds = kinds_of(claims)
         for row in (r for r in rows if r["action"] == "add"):
             records.setdefault(row["claim_id"], added(row, texts.loc[row["article_id"]], claims))
@@ -108,7 +109,8 @@ class Review:
             why = f"there is no claim {missing[0]} in this run" if missing else ""
             self._tell(row, "without effect" if missing else "applied", why)
         frame = pd.DataFrame(list(records.values()), columns=tables.SCHEMAS["claims"].whole.names)
-        return typed(frame) if len(frame) else tables.empty("claims")
+        parts = [claims[~meant], typed(frame)]  # those that no row is about are not taken apart
+        return tables.gathered("claims", [part for part in parts if len(part)])
 
     def _tell(self, row: dict, state: str, why: str = "") -> None:
         """Note what became of a row."""

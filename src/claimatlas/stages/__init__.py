@@ -18,10 +18,13 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from claimatlas import tables
+from claimatlas.columnar import packed, unpacked
 from claimatlas.corpus import CSV, PARQUET
 from claimatlas.errors import InputError
 from claimatlas.faults import Faults
 from claimatlas.language import is_english
+from claimatlas.memo import digest, recalled
 from claimatlas.packs import Packs, key_of
 from claimatlas.stages.run import FOLDER, values_of
 from claimatlas.stages.work import CLAIMS, FORM, MENTIONS, PARSE, Stage, Task, from_json, from_pickle
@@ -107,7 +110,6 @@ def mentions(
     mentions, places : pandas.DataFrame
         The tables as declared in `claimatlas.tables`.
     """
-    from claimatlas import tables
     from claimatlas.places.listing import places_of
 
     faults = Faults("places") if faults is None else faults
@@ -173,7 +175,7 @@ def claims(
     claims : pandas.DataFrame
     holders : claimatlas.people.Holders
     """
-    from claimatlas.claims import joined
+    from claimatlas.claims.joining import reviewed
     from claimatlas.gazetteer import open_gazetteer
 
     faults = Faults("claims") if faults is None else faults
@@ -192,7 +194,40 @@ def claims(
     keys = {task.article["article_id"]: task.key for task in wanted}
     there = [keys[key] for key, _ in values_of(CLAIMS, build, wanted, settings, faults, corpus, with_parses)]
     del wanted, spots, columns
-    return joined(_Readings(build, there), articles, review, faults, of_holders)
+    machine, holders = _joined(build, there, articles, faults, of_holders)
+    return reviewed(machine, holders, articles, review)
+
+
+def _joined(
+    build: Path | str, keys: list[str], articles: pd.DataFrame, faults: Faults,
+    of_holders: HolderReview | None,
+) -> tuple[pd.DataFrame, Holders]:
+    """Say who is who over all that was read, unless that is kept: a correction of a claim changes none of it.
+
+    The keys of what was read are made of the articles too. Articles on which this fails are tried again by
+    each run.
+    """
+    from claimatlas.claims.joining import by_machine
+
+    used = releases("numpy", "pandas", "pyarrow")
+    given = of_holders if of_holders is not None and of_holders.rows else None
+    told = () if given is None else (given.rows, given.fates.rows, given.elsewhere)
+    key = digest(version_of("claims.joining"), used, keys, told)
+    fresh: list[tuple[pd.DataFrame, Holders]] = []
+    before = len(faults.own)
+
+    def make() -> tuple:
+        fresh.append(by_machine(_Readings(build, keys), articles, faults, of_holders))
+        [(machine, holders)] = fresh
+        said = () if given is None else (given.fates, given.touched)
+        return packed(tables.validate("claims", machine)), holders, said
+
+    raw, holders, said = recalled(build, "joined", key, make, lambda _: len(faults.own) == before)
+    if fresh:
+        return fresh.pop()
+    if given is not None:
+        given.fates, given.touched = said
+    return unpacked(raw), holders
 
 
 class _Readings:
