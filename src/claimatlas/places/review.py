@@ -80,6 +80,8 @@ class Review(OfSelection):
         import pandas as pd
 
         self.touched = Counter({row.line: 0 for row in self.rows})
+        if not self.rows:
+            return mentions
         texts = articles.set_index("article_id")["text"]
         by_mention = {r.mention_id: r for r in self.rows if r.level == "mention"}
         by_article = {(r.article_id, normalise(r.surface)): r for r in self.rows if r.level == "article"}
