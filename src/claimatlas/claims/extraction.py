@@ -17,7 +17,7 @@ from claimatlas.claims.coding.hedges import find_hedge
 from claimatlas.claims.coding.negation import is_negated
 from claimatlas.claims.coding.predication import roles_of
 from claimatlas.claims.coding.sites import Places
-from claimatlas.claims.joining import joined
+from claimatlas.claims.joining import Readings, joined
 from claimatlas.claims.propositions import find_propositions
 from claimatlas.claims.propositions.sentences import (
     Sentence,
@@ -268,7 +268,7 @@ def claims_and_holders(
             found = read_article(doc, article, faults, rules, places, antecedent_from)
             if found is not None:
                 readings.append((found[0], found[1] if "alias" in rules else None))
-    return joined(readings, articles, review, faults, of_holders)
+    return joined(Readings(readings), articles, review, faults, of_holders)
 
 
 def read_article(

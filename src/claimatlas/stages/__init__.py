@@ -27,7 +27,17 @@ from claimatlas.language import is_english
 from claimatlas.memo import digest, recalled
 from claimatlas.packs import Packs, key_of
 from claimatlas.stages.run import FOLDER, values_of
-from claimatlas.stages.work import CLAIMS, FORM, MENTIONS, PARSE, Stage, Task, from_json, from_pickle
+from claimatlas.stages.work import (
+    CLAIMS,
+    FORM,
+    MENTIONS,
+    PARSE,
+    Stage,
+    Task,
+    columns_of,
+    from_json,
+    head_of,
+)
 from claimatlas.structure import blocks
 from claimatlas.versions import releases, version_of
 
@@ -217,7 +227,7 @@ def _joined(
     before = len(faults.own)
 
     def make() -> tuple:
-        fresh.append(by_machine(_Readings(build, keys), articles, faults, of_holders))
+        fresh.append(by_machine(_Kept(build, keys), articles, faults, of_holders))
         [(machine, holders)] = fresh
         said = () if given is None else (given.fates, given.touched)
         return packed(tables.validate("claims", machine)), holders, said
@@ -230,20 +240,26 @@ def _joined(
     return unpacked(raw), holders
 
 
-class _Readings:
-    """What was read of each article, taken from where it is kept each time that it is gone through."""
+class _Kept:
+    """What was read of each article, as `claimatlas.claims.joining.Readings`, each time from where it lies."""
 
     def __init__(self, build: Path | str, keys: list[str]):
         self._packs, self._keys = Packs(Path(build) / FOLDER / CLAIMS.name), keys
 
-    def __iter__(self) -> Iterator[tuple[list[dict], Roster]]:
-        return map(self._read, self._keys)
+    def heads(self) -> Iterator[tuple[str, int, Roster]]:
+        """Each article's id, the number of its claims, and its persons and bodies."""
+        return map(head_of, self._raw())
 
-    def _read(self, key: str) -> tuple[list[dict], Roster]:
-        """What was read of one article; it may have been cleared away since it was seen to be there."""
-        if (raw := self._packs.get(key)) is None:
-            raise OSError(f"{self._packs.folder}: what was read of an article is gone: run it once more")
-        return from_pickle(raw)
+    def columns(self) -> Iterator[dict[str, list]]:
+        """Each article's claims by column."""
+        return map(columns_of, self._raw())
+
+    def _raw(self) -> Iterator[bytes]:
+        """What is kept of each article; it may have been cleared away since it was seen to be there."""
+        for key in self._keys:
+            if (raw := self._packs.get(key)) is None:
+                raise OSError(f"{self._packs.folder}: what was read of an article is gone: run it once more")
+            yield raw
 
 
 __all__ = ["CLAIMS", "FOLDER", "MENTIONS", "PARSE", "claims", "mentions", "parsed"]

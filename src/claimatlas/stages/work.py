@@ -6,6 +6,7 @@ import functools
 import json
 import pickle
 import platform
+import struct
 import zlib
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from claimatlas.gazetteer import Gazetteer
     from claimatlas.people import Roster
 
-FORM = 1  # raise when the bytes below, or what a stage is told, change
+FORM = 2  # raise when the bytes below, or what a stage is told, change
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,7 +157,7 @@ def _find_claims(settings: dict, tasks: list[Task]) -> Made:
             antecedent_from=settings["antecedent_from"]
         )
         if found is not None:
-            values[task.key] = as_pickle(found)
+            values[task.key] = as_reading(key, *found)
     return Made(values, faults.own, len(tasks))
 
 
@@ -196,19 +197,36 @@ def from_json(raw: bytes) -> list[dict]:
     return json.loads(zlib.decompress(raw).decode("utf-8", "surrogatepass"))
 
 
-def as_pickle(found: tuple[list[dict], Roster]) -> bytes:
-    rows, roster = found
+_LENGTH = struct.Struct("<I")
+
+
+def as_reading(article: str, rows: list[dict], roster: Roster) -> bytes:
+    """What was read of an article: its persons and bodies, then its claims, which are seldom both wanted."""
+    from claimatlas.claims.joining import by_column
+
     same: dict[str, str] = {}  # a sentence stands in each of its rows, and is kept once
-    rows = [{k: same.setdefault(v, v) if isinstance(v, str) else v for k, v in row.items()} for row in rows]
-    return zlib.compress(pickle.dumps((rows, roster), protocol=5), 1)
+    columns = {
+        name: [same.setdefault(v, v) if isinstance(v, str) else v for v in values]
+        for name, values in by_column(rows).items()
+    }
+    head, claims = (zlib.compress(pickle.dumps(x, 5), 1) for x in ((article, len(rows), roster), columns))
+    return _LENGTH.pack(len(head)) + head + claims
 
 
-# What `as_pickle` writes beside lists, dicts and plain values, by module and name.
+# What `as_reading` writes beside lists, dicts and plain values, by module and name.
 _OURS = frozenset({
     ("builtins", "set"), ("builtins", "frozenset"), ("claimatlas.people.entities", "Entity"),
     ("claimatlas.people.entities", "Roster"), ("claimatlas.people.offices", "Office"),
 })
 
 
-def from_pickle(raw: bytes) -> tuple[list[dict], Roster]:
-    return unpickled(zlib.decompress(raw), _OURS)
+def head_of(raw: bytes) -> tuple[str, int, Roster]:
+    """The id of an article, the number of its claims, and its persons and bodies."""
+    [length] = _LENGTH.unpack_from(raw)
+    return unpickled(zlib.decompress(raw[_LENGTH.size : _LENGTH.size + length]), _OURS)
+
+
+def columns_of(raw: bytes) -> dict[str, list]:
+    """The claims of an article by column."""
+    [length] = _LENGTH.unpack_from(raw)
+    return unpickled(zlib.decompress(raw[_LENGTH.size + length :]), _OURS)
