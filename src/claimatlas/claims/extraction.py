@@ -7,7 +7,6 @@ from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
 import pandas as pd
-from spacy.tokens import Doc
 
 from claimatlas.claims import propositions
 from claimatlas.claims.attribution import find_candidates, find_frames, frames
@@ -29,7 +28,7 @@ from claimatlas.claims.propositions.sentences import (
 from claimatlas.faults import Faults
 from claimatlas.people import ANTECEDENT_FROM, Cast, Holders, Roster, roster_of
 from claimatlas.structure import blocks
-from claimatlas.tokens import text_of
+from claimatlas.tokens import Doc, doc_of, text_of
 from claimatlas.trees import spans
 from claimatlas.wordlists import read_weights
 
@@ -77,7 +76,8 @@ def find_claims(
     list of dict
         Rows of the claims table in text order, without repeated ids.
     """
-    parts = blocks(text_of(doc))
+    doc = doc_of(doc)
+    parts = blocks(doc.text)
     found = sentences(doc, parts)
     cut = spread(doc, found, [f for f in find_frames(doc, *find_candidates(doc)) if f.rule in rules])
     for k, s in enumerate(found):
@@ -282,7 +282,7 @@ def read_article(
     """Return what `find_claims` finds in an article and its persons and bodies; None if it is set aside."""
     rosters: dict[str, Roster] = {}
     find = functools.partial(_claims_in, article, rules, mentions, antecedent_from, rosters)
-    rows = faults.attempt(article["article_id"], find, doc)
+    rows = faults.attempt(article["article_id"], find, doc_of(doc))
     return None if rows is None else (rows, rosters[article["article_id"]])
 
 

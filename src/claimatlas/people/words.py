@@ -7,9 +7,8 @@ import functools
 from dataclasses import dataclass
 from importlib.resources import files
 
-from spacy.tokens import Token
-
 from claimatlas.people.lists import lists
+from claimatlas.tokens import Token
 from claimatlas.wordlists import read_lists, read_sets, under
 
 _WORDS = read_sets("people/words.txt")

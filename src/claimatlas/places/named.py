@@ -18,11 +18,11 @@ from claimatlas.places import words
 from claimatlas.places.bodies import KINDS, LISTS, in_longer_name, shouting
 from claimatlas.places.mentions import find_toponyms
 from claimatlas.places.roles import stands_for_government
+from claimatlas.tokens import Doc, doc_of
 from claimatlas.wordlists import alternatives
 
 if TYPE_CHECKING:
     import pandas as pd
-    from spacy.tokens import Doc
 
 _NEXT = re.compile(r"[ \u00a0]+(\w[\w.'’-]*)")
 _REACH = 60  # characters before a name that are looked at
@@ -70,6 +70,7 @@ def named_places(doc: Doc, mentions: pd.DataFrame | None = None) -> list[Named]:
     claimatlas.errors.InputError
         Places have to be looked for and there is no gazetteer.
     """
+    doc = doc_of(doc)
     text = doc.text
     if mentions is None:
         found = [(t.start, t.end, t.role) for t in find_toponyms(doc, _gazetteer())[0]]

@@ -123,8 +123,8 @@ def _parse(settings: dict, tasks: list[Task]) -> Made:
 
 def _find_mentions(settings: dict, tasks: list[Task]) -> Made:
     """Find the places of a part's articles."""
-    from claimatlas.annotate import unpacked
     from claimatlas.places import tables_of
+    from claimatlas.tokens import unpacked
 
     faults = Faults("places", stop=settings["stop"], of_part=True)
     articles = pd.DataFrame([t.article for t in tasks])
@@ -143,8 +143,8 @@ def _find_mentions(settings: dict, tasks: list[Task]) -> Made:
 
 def _find_claims(settings: dict, tasks: list[Task]) -> Made:
     """Find the claims of a part's articles."""
-    from claimatlas.annotate import unpacked
     from claimatlas.claims import read_article
+    from claimatlas.tokens import unpacked
 
     faults = Faults("claims", stop=settings["stop"], of_part=True)
     values: dict[str, bytes] = {}

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from spacy.tokens import Doc
-
 from claimatlas.claims.attribution.cues import VERBS
 from claimatlas.quotations import MARKS
-from claimatlas.tokens import tokens_of
+from claimatlas.tokens import Doc, tokens_of
 from claimatlas.trees import FINITE
 from claimatlas.wordlists import read_lists
 

@@ -6,12 +6,10 @@ import itertools
 import re
 from collections.abc import Iterator
 
-from spacy.tokens import Doc, Token
-
 from claimatlas.claims.coding import number_patterns as patterns
 from claimatlas.claims.coding.date_patterns import LISTS
 from claimatlas.claims.coding.dates import Found, claimed_figures
-from claimatlas.tokens import text_of
+from claimatlas.tokens import Doc, Token, text_of
 
 
 def find_numbers(text: str, dates: list[Found] = ()) -> list[Found]:

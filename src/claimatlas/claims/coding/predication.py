@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from spacy.tokens import Doc
-
 from claimatlas.claims.coding.hedges import main_verb
 from claimatlas.claims.propositions.contents import Proposition
 from claimatlas.people import Cast
-from claimatlas.tokens import Tokens, tokens_of
+from claimatlas.tokens import Doc, Tokens, tokens_of
 
 _OPENED = frozenset(("xcomp", "acomp", "attr", "oprd"))  # *began* to leave, *is* guilty
 _OF_NAMES = frozenset(("compound", "flat", "nmod"))

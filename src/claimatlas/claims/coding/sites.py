@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from spacy.tokens import Doc
+from claimatlas.tokens import Doc
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from spacy.tokens import Doc, Token
-
 from claimatlas.claims.attribution.frames import Frame
 from claimatlas.claims.propositions.clauses import (
     clause_of,
     timed,
     word_before,
 )
+from claimatlas.tokens import Doc, Token
 from claimatlas.trees import (
     SUBJECTS,
     child,

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from spacy.tokens import Doc, Token
-
 from claimatlas.claims import lexicon as lex
 from claimatlas.claims.attribution.frames import Frame
 from claimatlas.claims.propositions.clauses import (
@@ -15,6 +13,7 @@ from claimatlas.claims.propositions.clauses import (
     word_before,
 )
 from claimatlas.people import is_demonym
+from claimatlas.tokens import Doc, Token
 from claimatlas.trees import (
     DASHES,
     FINITE,

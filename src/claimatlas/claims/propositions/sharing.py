@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from spacy.tokens import Doc, Token
-
 from claimatlas.claims.attribution.frames import Frame
 from claimatlas.claims.propositions.clauses import swallowed_subject
 from claimatlas.claims.propositions.roles import Sentence
-from claimatlas.tokens import tokens_of
+from claimatlas.tokens import Doc, Token, tokens_of
 from claimatlas.trees import DASHES, as_words, subtree, upward, within
 from claimatlas.wordlists import read_sets
 
