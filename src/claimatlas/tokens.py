@@ -275,6 +275,15 @@ class Doc(list):
             first += 1
         return Span(self, first, max(last + 1, first))
 
+    def close(self) -> None:
+        """Take the tokens apart, which refer to each other: they are gone at once, not when Python looks for
+        circles."""
+        for token in self:
+            token.doc = token.head = None
+            token.lefts = token.rights = token.children = ()
+        self.clear()
+        self._sents = self._ents = None
+
     def beginning(self, end: int) -> Doc:
         """Return its first tokens as a document; what hangs on a later one is then a root."""
         return Doc(self.known.beginning(end))
@@ -326,7 +335,7 @@ class Tokens:
         self.start = list(accumulate(map(len, whole), initial=0))[:n]
         self.end = [a + len(x) for a, x in zip(self.start, text, strict=True)]
         facts = [_facts(x) for x in text]
-        self.lower, self.word, self.punct, self.space = map(list, zip(*facts, strict=True)) if n else ([],) * 4
+        self.lower, self.word, self.punct, self.space = ([fact[k] for fact in facts] for k in range(4))
         if starts is None:
             left = self.edges[0]
             starts = {left[i] for i, at in enumerate(head) if at == i and dep[i]}
@@ -346,10 +355,10 @@ class Tokens:
 
     def beginning(self, end: int) -> Tokens:
         """Return the lists of the first tokens; what hangs on a later one is then a root."""
-        columns = (self.text, self.spaced, self.lemma, self.tag, self.pos, self.dep, self.head, self.entity, self.iob)
-        cut = [column[:end] for column in columns]
-        cut[6] = [at if at < end else i for i, at in enumerate(cut[6])]
-        return Tokens(*cut, {i for i in range(min(end, self.n)) if self.opens[i]})
+        head = [at if at < end else i for i, at in enumerate(self.head[:end])]
+        starts = {i for i, opens in enumerate(self.opens[:end]) if opens}
+        before = (self.text[:end], self.spaced[:end], self.lemma[:end], self.tag[:end], self.pos[:end])
+        return Tokens(*before, self.dep[:end], head, self.entity[:end], self.iob[:end], starts)
 
     @functools.cached_property
     def quotes(self) -> list[Quotation]:
@@ -417,7 +426,8 @@ def unpacked(raw: bytes) -> Doc:
     The bytes are those of a ``spacy.tokens.DocBin`` of one document behind a count: a table of numbers, which
     stand for the strings beside it.
     """
-    kept = srsly.msgpack_loads(zlib.decompress(raw[_HEAD:]))
+    # a hook of one's own, since srsly looks for all that are installed at each call without one
+    kept = srsly.msgpack.unpackb(zlib.decompress(raw[_HEAD:]), raw=False, object_pairs_hook=dict)
     table = np.frombuffer(kept["tokens"], "uint64").reshape(-1, len(kept["attrs"])).T
     column = dict(zip(kept["attrs"], table, strict=True))
     string = {get_string_id(x): x for x in kept["strings"]}

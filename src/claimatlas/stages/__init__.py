@@ -173,16 +173,13 @@ def claims(
     claims : pandas.DataFrame
     holders : claimatlas.people.Holders
     """
-    from claimatlas.claims import joined
+    from claimatlas.claims import joined, spots_by_article
     from claimatlas.gazetteer import open_gazetteer
 
     faults = Faults("claims") if faults is None else faults
     settings = {"antecedent_from": antecedent_from}
     made_by = (*_made_by(CLAIMS, PARSE), antecedent_from, open_gazetteer().folder.name)
-    spots: dict[str, list[tuple[int, int, str]]] = {}
-    columns = [mentions[c].tolist() for c in ("article_id", "start", "end", "role")]
-    for key, *spot in zip(*columns, strict=True):
-        spots.setdefault(key, []).append(tuple(spot))
+    spots = spots_by_article(mentions)
     wanted = []
     for row in articles[["article_id", "outlet", "published", "text"]].to_dict("records"):
         row |= {"published": row["published"] or None, "mentions": sorted(spots.get(row["article_id"], ()))}
@@ -191,7 +188,7 @@ def claims(
     with_parses = functools.partial(_parses, build, faults)
     keys = {task.article["article_id"]: task.key for task in wanted}
     there = [keys[key] for key, _ in values_of(CLAIMS, build, wanted, settings, faults, corpus, with_parses)]
-    del wanted, spots, columns
+    del wanted, spots
     return joined(_Readings(build, there), articles, review, faults, of_holders)
 
 
