@@ -65,6 +65,11 @@ class Token:
         return self.doc.known.iob[self.i]
 
     @property
+    def is_word(self) -> bool:
+        """Whether there is a letter or a figure."""
+        return self.doc.known.word[self.i]
+
+    @property
     def is_alpha(self) -> bool:
         """Whether there are letters alone."""
         return self.text.isalpha()
@@ -216,8 +221,8 @@ class Doc(list):
         self._ents: list[Span] | None = None
         super().__init__(
             map(
-                Token, repeat(self), range(known.n), known.start, known.text, known.lower, known.lemma, known.tag,
-                known.pos, known.dep, known.entity, known.blank, known.punct, known.space,
+                Token, repeat(self), range(known.n), known.start, known.text, known.lower, known.lemma,
+                known.tag, known.pos, known.dep, known.entity, known.blank, known.punct, known.space,
             )
         )
         for token, at in zip(self, known.head, strict=True):

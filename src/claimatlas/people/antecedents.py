@@ -166,14 +166,18 @@ class Antecedents:
         for entity in reversed(told.entities.values()):
             if entity.last >= pronoun.at:
                 continue  # it speaks the quotation that the pronoun stands in
-            if speaker is not None and entity.referent.who is speaker:
-                continue
-            if not _agrees(entity, pronoun) or self._excluded(pronoun, entity):
-                continue
             near = pronoun.at - entity.last <= WINDOW and len(found) < MOST
+            if not near and (
+                entity.referent.person is None or (most is not None and entity.mentions <= most.mentions)
+            ):
+                continue
+            if not _agrees(entity, pronoun) or (speaker is not None and entity.referent.who is speaker):
+                continue
+            if self._excluded(pronoun, entity):
+                continue
             if near:
                 found.append(entity)
-            elif entity.referent.person is not None and (most is None or entity.mentions > most.mentions):
+            else:
                 most = entity
         if most is not None and all(most.mentions > e.mentions for e in found):
             found.append(most)
@@ -221,12 +225,13 @@ class Antecedents:
 def _agrees(entity: Entity, pronoun: Pronoun) -> bool:
     """Whether number, gender and animacy allow it: what speaks is no thing, and one for whom *he* stands
     is no *she*."""
-    r = entity.referent
-    if r.person is None and entity.called.get("thing") and pronoun.want in "mf":
-        return False  # it was *it*
-    if pronoun.want in "mf":
+    r, want = entity.referent, pronoun.want
+    if want in "mf":
+        if r.who is None and r.kind != "person":
+            return False
         stated = r.who.stated_sex if r.who is not None else r.sex
-        return (r.kind == "person" or r.who is not None) and stated in ("", pronoun.want)
-    if pronoun.want == "thing" and (entity.called.get("m") or entity.called.get("f")):
+        it = r.person is None and entity.called.get("thing")  # it was *it*
+        return stated in ("", want) and not it
+    if r.kind not in _KINDS[want] or (pronoun.speaks and r.kind in ("thing", "things")):
         return False
-    return r.kind in _KINDS[pronoun.want] and not (pronoun.speaks and r.kind in ("thing", "things"))
+    return want != "thing" or not (entity.called.get("m") or entity.called.get("f"))

@@ -181,6 +181,7 @@ class Features:
     def __init__(self, view: View, people: People, told: Discourse):
         self.v, self.people, self._told = view, people, told
         self._cohesion = Cohesion(view, people, told)
+        self._places: dict[int, _Place] = {}
 
     def pronoun(self, at: int) -> Pronoun:
         """Read what the features need of the pronoun at a token."""
@@ -311,41 +312,43 @@ class Features:
     def _place(self, traits: dict[str, float], pronoun: Pronoun, entity: Entity) -> None:
         """What the places of the two in their clauses say."""
         v, last, at = self.v, entity.last, self._told.at
-        role = grammar.role(v, last)
+        place = self._places.get(last)
+        if place is None:
+            place = self._places[last] = _place_of(v, last)
         between = self._sentences(pronoun, last)
         own = pronoun.role if pronoun.role in ("subject", "possessor") else "other"
-        traits[_placed(role, own, min(between, 2))] = 1.0
-        if role == "subject" and v.dep[grammar.governor(v, last)] == "ROOT":
+        traits[_placed(place.role, own, min(between, 2))] = 1.0
+        if place.main:
             traits["main subject"] = 1.0
             if between == 1:
                 traits["main subject, sentence before"] = 1.0
-        if role == "subject" and self._opens_paragraph(last):
+        if place.opens:
             traits["opens its paragraph"] = 1.0
-        self._within(traits, pronoun, entity, role)
-        if last in pronoun.above or any(at.get(i) is entity for i in pronoun.above):
+        self._within(traits, pronoun, entity, place)
+        if last in pronoun.above or entity in map(at.get, pronoun.above):
             traits["subject of the clause above"] = 1.0
         if pronoun.own >= 0 and pronoun.own != pronoun.at and at.get(pronoun.own) is entity:
             traits[f"own subject, {pronoun.form}"] = 1.0
-        if role == "possessor" and v.head[last] == v.head[pronoun.at]:
+        if place.role == "possessor" and v.head[last] == v.head[pronoun.at]:
             traits["possessor of its phrase"] = 1.0
         if pronoun.relative >= 0 and at.get(pronoun.relative) is entity:
             possessive = ", possessive" if pronoun.form == "possessive" else ""
             traits["head of its relative clause" + possessive] = 1.0
 
-    def _within(self, traits: dict[str, float], pronoun: Pronoun, entity: Entity, role: str) -> None:
+    def _within(self, traits: dict[str, float], pronoun: Pronoun, entity: Entity, place: _Place) -> None:
         """What the roles of the two say together."""
         v, last = self.v, entity.last
-        if role == "possessor" and grammar.role(v, v.head[last]) == "subject":
+        if place.owns:
             traits["possessor of a subject"] = 1.0
             if v.head[last] in pronoun.above:
                 traits["possessor of the subject above"] = 1.0
-        if entity.referent.begin < 0 and self._joined(last):
+        if entity.referent.begin < 0 and place.joined:
             traits["one of two joined"] = 1.0
         if pronoun.form == "possessive":
             noun = v.head[pronoun.at]
             if v.dep[noun] == "conj" and v.head[noun] == last:
                 traits["joined to the pronoun's noun"] = 1.0
-        if "(" in v.text[max(0, last - 4) : last] and ")" in v.text[last : last + 8]:
+        if place.bracketed:
             traits["in brackets"] = 1.0
         if not pronoun.behind:
             return
@@ -366,16 +369,6 @@ class Features:
             if mention is not None and (who := mention.who) is not None:
                 found[i] = who
         return found
-
-    def _joined(self, at: int) -> bool:
-        """Whether a noun is joined to another by *and*."""
-        v = self.v
-        behind = range(at + 1, min(v.n, at + 6))
-        return v.dep[at] == "conj" or any(v.dep[k] == "conj" and v.head[k] == at for k in behind)
-
-    def _opens_paragraph(self, at: int) -> bool:
-        """Whether a token is among the first of its paragraph."""
-        return any("\n" in self.v.text[k] for k in range(max(0, at - 4), at)) or at < 4
 
     def _speech(self, traits: dict[str, float], pronoun: Pronoun, entity: Entity) -> None:
         """Who speaks and what is quoted."""
@@ -411,6 +404,34 @@ class Features:
             and self.v.lemma[self.v.head[pronoun.at]] in ("be", "seem")
         ):
             yield "nobody, empty it", 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Where a mention stands: its role, and whether it is the subject of a main verb, a subject that opens
+    its paragraph, the owner of a subject, joined to another by *and*, and in brackets."""
+
+    role: str
+    main: bool
+    opens: bool
+    owns: bool
+    joined: bool
+    bracketed: bool
+
+
+def _place_of(view: View, at: int) -> _Place:
+    """See `_Place`."""
+    v, role = view, grammar.role(view, at)
+    subject = role == "subject"
+    behind = range(at + 1, min(v.n, at + 6))
+    return _Place(
+        role,
+        subject and v.dep[grammar.governor(v, at)] == "ROOT",
+        subject and (at < 4 or any("\n" in x for x in v.text[at - 4 : at])),
+        role == "possessor" and grammar.role(v, v.head[at]) == "subject",
+        v.dep[at] == "conj" or any(v.dep[k] == "conj" and v.head[k] == at for k in behind),
+        "(" in v.text[max(0, at - 4) : at] and ")" in v.text[at : at + 8],
+    )
 
 
 @functools.cache

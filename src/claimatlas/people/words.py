@@ -121,7 +121,8 @@ words = under(_WORDS)
 
 def noun_of(word: str) -> Noun | None:
     """Look up a noun as written, a full stop of an abbreviation left out."""
-    return NOUNS.get(word) or NOUNS.get(word.rstrip("."))
+    found = NOUNS.get(word)
+    return found if found is not None or word[-1:] != "." else NOUNS.get(word.rstrip("."))
 
 
 def synonyms(word: str) -> frozenset[str]:

@@ -51,8 +51,9 @@ def roles_of(doc: Doc, row: Proposition, cast: Cast) -> list[dict[str, str]]:
         for i in row.subject:
             if parse.head[i] not in row.subject and parse.pos[i] in ("NOUN", "PROPN"):
                 found.setdefault(i, "subject")
+    pronouns = [i for i in sorted(own) if parse.tag[i][:3] == "PRP"]  # nothing else stands for somebody
     out = [(i, role, _written(parse, i, below)) for i, role in found.items()]
-    out += [(i, "pronoun", name) for i in sorted(own) if (name := cast.stands_for(i))]
+    out += [(i, "pronoun", name) for i in pronouns if (name := cast.stands_for(i))]
     return [{"role": role, "text": text} for _, role, text in sorted(out)]
 
 

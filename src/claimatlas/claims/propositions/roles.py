@@ -30,6 +30,10 @@ _EDGES = read_sets("claims/edges.txt")
 _HEDGES = read_sets("claims/hedges.txt")
 _RELATIVE = frozenset({"WDT", "WP", "WP$", "WRB"})
 
+_HEADS = frozenset({
+    "conj", "relcl", "acl", "advcl", "ccomp", "pcomp", "parataxis", "dep", "appos", "dobj", "attr", "pobj",
+})  # fmt: skip
+"""Labels of words that may head a row beside the main one; of no other any rule asks."""
 _SUBORDINATE = frozenset({"relcl", "ccomp", "advcl", "acl", "pcomp"})
 
 
@@ -49,6 +53,8 @@ class Sentence:
 
     def role(self, token: Token) -> tuple[str, bool] | None:
         """What makes a word the head of a row: a rule and whether the row is background, or None."""
+        if token.dep_ not in _HEADS:
+            return None
         if token.dep_ == "conj" and "relative" in self.rules and _second_relative(self.doc, token):
             return ("relative", False)
         if token.dep_ == "conj" and "coordination" in self.rules and self._coordinate(token):

@@ -46,8 +46,11 @@ class Shares(Sentence):
         """The nearest mark above each token, as the parse has it."""
         owner: dict[int, int] = {}
         for t in self.tokens:
-            path = []
             i = node.get(t.i, t.i)
+            if (known := owner.get(i)) in self.marks:
+                owner[t.i] = known
+                continue
+            path = []
             while i not in owner and i not in self.marks and i in self.above:
                 path.append(i)
                 owner[i] = i  # parts of one word may hang on each other
