@@ -189,7 +189,7 @@ class Faults:
         article_id : str
         work : callable
             Must do the same for the same source, since it is called again on parts of it.
-        source : str or spacy.tokens.Doc
+        source : str or claimatlas.tokens.Doc
         """
         try:
             return work(source)
@@ -302,7 +302,7 @@ def _sentence_ends(source: object) -> list[tuple[int, str]]:
 
 def _beginning(source: object, end: int) -> object:
     """The first part of a text or of a parse, to find the sentence on which a rule fails."""
-    return source[:end] if isinstance(source, str) else source[:end].as_doc()
+    return source[:end] if isinstance(source, str) else source.beginning(end)
 
 
 def _fewest(work: Callable[[int], object], count: int, error: Exception, lengths: Sequence[int] = ()) -> int:

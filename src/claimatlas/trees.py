@@ -4,12 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING
 
-from claimatlas.tokens import tokens_of
-
-if TYPE_CHECKING:
-    from spacy.tokens import Doc, Token
+from claimatlas.tokens import Doc, Token, tokens_of
 
 FINITE = frozenset({"VBD", "VBP", "VBZ", "MD"})
 SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj", "csubjpass", "expl"})
@@ -120,14 +116,15 @@ def spans(doc: Doc, indices: Iterable[int]) -> list[tuple[int, int]]:
     White space tokens between two tokens do not separate them.
     """
     runs: list[list[int]] = []
-    text = tokens_of(doc).text
+    space, last = tokens_of(doc).space, -2
     for i in sorted(indices):
-        if text[i].isspace():
+        if space[i]:
             continue
-        if runs and all(text[k].isspace() for k in range(runs[-1][-1] + 1, i)):
+        if runs and (i == last + 1 or all(space[last + 1 : i])):
             runs[-1].append(i)
         else:
             runs.append([i])
+        last = i
     found = []
     for run in runs:
         run = trim(doc, run)
@@ -142,7 +139,8 @@ def as_words(tokens: list[Token]) -> list[list[Token]]:
     found: list[list[Token]] = []
     run: list[Token] = []
     for t in tokens:
-        part = t.text in _INNER or t.text[:1].isalnum() or t.text[-1:].isalnum()
+        text = t.text
+        part = text[:1].isalnum() or text[-1:].isalnum() or text in _INNER
         if run and (not part or run[-1].i + 1 != t.i or run[-1].whitespace_):
             found.append(run)
             run = []
@@ -175,7 +173,7 @@ def trim(doc: Doc, run: list[int]) -> list[int]:
 
 def _edge(token: Token) -> bool:
     """Whether a token says nothing at the edge of a run: a mark or a space, no part of a figure."""
-    if any(c.isalnum() for c in token.text) or token.text in _PART_OF_A_FIGURE:
+    if token.is_word or token.text in _PART_OF_A_FIGURE:
         return False
     mark = token.tag_ in (":", ",", ".", "``", "''") or token.text in DASHES
     return token.is_punct or token.is_space or mark

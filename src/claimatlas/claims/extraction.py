@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 import pandas as pd
-from spacy.tokens import Doc
 
 from claimatlas.claims import propositions
 from claimatlas.claims.attribution import find_candidates, find_frames, frames
@@ -29,12 +28,13 @@ from claimatlas.claims.propositions.sentences import (
 from claimatlas.faults import Faults
 from claimatlas.people import ANTECEDENT_FROM, Cast, Holders, Roster, roster_of
 from claimatlas.structure import blocks
-from claimatlas.tokens import text_of
+from claimatlas.tokens import Doc, doc_of, text_of
 from claimatlas.trees import spans
 from claimatlas.wordlists import read_weights
 
 if TYPE_CHECKING:
     from claimatlas.people.review import Review as HolderReview
+    from claimatlas.places.named import Spot
     from claimatlas.review import Review
 
 RULES = (*frames.RULES, *propositions.RULES, "continuation", *chains.RULES)
@@ -50,7 +50,7 @@ def find_claims(
     doc: Doc,
     article: Mapping,
     rules: frozenset[str] = frozenset(RULES),
-    mentions: pd.DataFrame | None = None,
+    spots: Sequence[Spot] | None = None,
     antecedent_from: float = ANTECEDENT_FROM,
     rosters: dict[str, Roster] | None = None,
 ) -> list[dict]:
@@ -64,8 +64,8 @@ def find_claims(
         A row of the articles table; article_id, outlet and published are used.
     rules : frozenset of str
         Which of `RULES` to apply; all of them unless an ablation asks otherwise.
-    mentions : pandas.DataFrame, optional
-        The mentions table; without it the places are looked for anew, as the table's were.
+    spots : sequence of (int, int, str), optional
+        Start, end and role of the article's mentions of places; without them the places are looked for anew.
     rosters : dict of str to claimatlas.people.Roster, optional
         Takes, under the article's id, its persons and bodies.
     antecedent_from : float
@@ -77,7 +77,8 @@ def find_claims(
     list of dict
         Rows of the claims table in text order, without repeated ids.
     """
-    parts = blocks(text_of(doc))
+    doc = doc_of(doc)
+    parts = blocks(doc.text)
     found = sentences(doc, parts)
     cut = spread(doc, found, [f for f in find_frames(doc, *find_candidates(doc)) if f.rule in rules])
     for k, s in enumerate(found):
@@ -87,7 +88,7 @@ def find_claims(
         s.found = [] if is_question(s) else find_propositions(doc, s.tokens, s.frames, rules)
     if "continuation" in rules:
         continue_contents(doc, found)
-    places = Places.of(doc, article, mentions)
+    places = Places.of(doc, spots)
     cast = Cast(doc, "alias" in rules, antecedent_from)
     rows = chains.resolve(doc, found, rules, cast)
     if rosters is not None:
@@ -257,18 +258,26 @@ def claims_and_holders(
         Gives the tables ``holders`` and ``joins``.
     """
     by_id = {row["article_id"]: row for row in articles.to_dict("records")}
-    own = {} if mentions is None else dict(list(mentions.groupby("article_id")))
-    none = None if mentions is None else mentions.iloc[:0]
+    spots = None if mentions is None else spots_by_article(mentions)
     faults = Faults("claims") if faults is None else faults
 
     readings: list[tuple[list[dict], Roster | None]] = []
     for article_id, doc in annotations:
         if article_id in by_id:
-            article, places = by_id[article_id], own.get(article_id, none)
-            found = read_article(doc, article, faults, rules, places, antecedent_from)
+            own = None if spots is None else spots.get(article_id, [])
+            found = read_article(doc, by_id[article_id], faults, rules, own, antecedent_from)
             if found is not None:
                 readings.append((found[0], found[1] if "alias" in rules else None))
     return joined(Readings(readings), articles, review, faults, of_holders)
+
+
+def spots_by_article(mentions: pd.DataFrame) -> dict[str, list[Spot]]:
+    """Return start, end and role of all mentions of a table, by article."""
+    found: dict[str, list[Spot]] = {}
+    columns = (mentions[c].tolist() for c in ("article_id", "start", "end", "role"))
+    for key, *spot in zip(*columns, strict=True):
+        found.setdefault(key, []).append(tuple(spot))
+    return found
 
 
 def read_article(
@@ -276,26 +285,26 @@ def read_article(
     article: Mapping,
     faults: Faults,
     rules: frozenset[str] = frozenset(RULES),
-    mentions: pd.DataFrame | None = None,
+    spots: Sequence[Spot] | None = None,
     antecedent_from: float = ANTECEDENT_FROM,
 ) -> tuple[list[dict], Roster] | None:
     """Return what `find_claims` finds in an article and its persons and bodies; None if it is set aside."""
     rosters: dict[str, Roster] = {}
-    find = functools.partial(_claims_in, article, rules, mentions, antecedent_from, rosters)
-    rows = faults.attempt(article["article_id"], find, doc)
+    find = functools.partial(_claims_in, article, rules, spots, antecedent_from, rosters)
+    rows = faults.attempt(article["article_id"], find, doc_of(doc))
     return None if rows is None else (rows, rosters[article["article_id"]])
 
 
 def _claims_in(
     article: Mapping,
     rules: frozenset[str],
-    mentions: pd.DataFrame | None,
+    spots: Sequence[Spot] | None,
     antecedent_from: float,
     rosters: dict[str, Roster],
     doc: Doc,
 ) -> list[dict]:
     """`find_claims` with the document last, so that a fault names its article."""
-    return find_claims(doc, article, rules, mentions, antecedent_from, rosters)
+    return find_claims(doc, article, rules, spots, antecedent_from, rosters)
 
 
-__all__ = ["RULES", "claims_and_holders", "claims_of", "find_claims", "read_article"]
+__all__ = ["RULES", "claims_and_holders", "claims_of", "find_claims", "read_article", "spots_by_article"]

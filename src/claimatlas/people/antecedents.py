@@ -16,7 +16,7 @@ from importlib.resources import files
 from claimatlas.people import grammar
 from claimatlas.people import words as w
 from claimatlas.people.discourse import Discourse, Entity
-from claimatlas.people.features import Features, Pronoun
+from claimatlas.people.features import Features, Field, Pronoun
 from claimatlas.people.names import View
 from claimatlas.people.people import People
 from claimatlas.people.referents import Referent, referents
@@ -138,12 +138,14 @@ class Antecedents:
         """Rank the candidates of a pronoun and take it in as a mention of the likeliest; ``number`` referents
         were met."""
         found = self._candidates(pronoun, number)
-        traits = [(e, self._features.of(pronoun, e, found)) for e in found]
+        beside = Field.of(found)
+        traits: list[tuple[Entity | None, dict[str, float]]]
+        traits = [(e, self._features.of(pronoun, e, beside)) for e in found]
         traits.append((None, dict(self._features.of_nobody(pronoun, found))))
         if self._trace is not None:
             self._trace.append(Trace(pronoun, traits))
         weight = self._weights[GROUPS[pronoun.want]]
-        scores = [sum(weight.get(f, 0.0) * x for f, x in features.items()) for _, features in traits]
+        scores = [sum([weight[f] * x for f, x in t.items() if f in weight]) for _, t in traits]
         top = max(scores)
         odds = [math.exp(s - top) for s in scores]
         whole = sum(odds)
@@ -159,29 +161,34 @@ class Antecedents:
     def _candidates(self, pronoun: Pronoun, number: int) -> list[Entity]:
         """The entities before the pronoun that can be meant, the latest first, and one named behind it."""
         told, found = self._told, []
+        speaker = told.named_speaker(pronoun.at)
         most: Entity | None = None
         for entity in reversed(told.entities.values()):
-            if not _agrees(entity, pronoun) or self._excluded(pronoun, entity):
-                continue
+            if entity.last >= pronoun.at:
+                continue  # it speaks the quotation that the pronoun stands in
             near = pronoun.at - entity.last <= WINDOW and len(found) < MOST
+            if not near and (
+                entity.referent.person is None or (most is not None and entity.mentions <= most.mentions)
+            ):
+                continue
+            if not _agrees(entity, pronoun) or (speaker is not None and entity.referent.who is speaker):
+                continue
+            if self._excluded(pronoun, entity):
+                continue
             if near:
                 found.append(entity)
-            elif entity.referent.person is not None and (most is None or entity.mentions > most.mentions):
+            else:
                 most = entity
         if most is not None and all(most.mentions > e.mentions for e in found):
             found.append(most)
         for behind in self._behind(pronoun, number, bool([e for e in found if e.referent.name])):
-            if not told.names_speaker(pronoun.at, behind) and all(e.key is not behind.key for e in found):
+            if behind.referent.who is not speaker and all(e.key is not behind.key for e in found):
                 found.append(behind)
         return found
 
     def _excluded(self, pronoun: Pronoun, entity: Entity) -> bool:
-        """Whether grammar forbids it: *Cole saw him*; *Cole, his brother,*; *“He lies,” Cole said*."""
+        """Whether grammar forbids it: *Cole saw him*; *Cole, his brother,*."""
         v, told, noun = self.v, self._told, self.v.head[pronoun.at]
-        if entity.last >= pronoun.at:
-            return True  # it speaks the quotation that the pronoun stands in
-        if told.names_speaker(pronoun.at, entity):
-            return True
         if pronoun.form == "otherwise":
             own = pronoun.own if pronoun.role == "object" and v.head[pronoun.own] == noun else -1
             return own >= 0 and told.at.get(own) is entity
@@ -218,12 +225,13 @@ class Antecedents:
 def _agrees(entity: Entity, pronoun: Pronoun) -> bool:
     """Whether number, gender and animacy allow it: what speaks is no thing, and one for whom *he* stands
     is no *she*."""
-    r = entity.referent
-    if r.person is None and entity.called["thing"] and pronoun.want in "mf":
-        return False  # it was *it*
-    if pronoun.want in "mf":
+    r, want = entity.referent, pronoun.want
+    if want in "mf":
+        if r.who is None and r.kind != "person":
+            return False
         stated = r.who.stated_sex if r.who is not None else r.sex
-        return (r.kind == "person" or r.who is not None) and stated in ("", pronoun.want)
-    if pronoun.want == "thing" and (entity.called["m"] or entity.called["f"]):
+        it = r.person is None and entity.called.get("thing")  # it was *it*
+        return stated in ("", want) and not it
+    if r.kind not in _KINDS[want] or (pronoun.speaks and r.kind in ("thing", "things")):
         return False
-    return r.kind in _KINDS[pronoun.want] and not (pronoun.speaks and r.kind in ("thing", "things"))
+    return want != "thing" or not (entity.called.get("m") or entity.called.get("f"))

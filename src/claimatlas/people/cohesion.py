@@ -42,6 +42,7 @@ class Cohesion:
         self.v, self._told = view, told
         self._named = Counter(m.person for m in people.mentions)
         self._around: dict[int, frozenset[str]] = {}
+        self._around_all: dict[tuple[int, ...], frozenset[str]] = {}
 
     def of(self, at: int, possessive: bool, entity: Entity) -> Iterator[tuple[str, float]]:
         """Yield the features of one candidate for the pronoun at a token."""
@@ -55,7 +56,7 @@ class Cohesion:
         if possessive and v.lemma[v.head[at]] in entity.owns:
             yield "owner of its noun before", 1.0
         own = self._near(at)
-        if own and (shared := len(own & frozenset().union(*map(self._near, entity.places)))):
+        if own and (shared := len(own & self._near_all(entity.places))):
             yield "words in common", math.log1p(shared)
         if (verb := v.lemma[grammar.governor(v, at)]) in entity.verbs and verb not in _PLAIN:
             yield "verb in common", 1.0
@@ -63,6 +64,13 @@ class Cohesion:
             yield "of", 1.0
         if v.opens[at] and grammar.role(v, entity.last) == "subject":
             yield "subject, pronoun opens", 1.0
+
+    def _near_all(self, places: tuple[int, ...]) -> frozenset[str]:
+        """What is near any of some tokens."""
+        found = self._around_all.get(places)
+        if found is None:
+            found = self._around_all[places] = frozenset().union(*map(self._near, places))
+        return found
 
     def _near(self, at: int) -> frozenset[str]:
         """The lemmas of the telling words around a token in its sentence, names left out."""

@@ -176,11 +176,11 @@ class Discourse:
         who = mention.who if mention is not None else None
         return self.entities.get(who) if who is not None else None
 
-    def names_speaker(self, token: int, entity: Entity) -> bool:
-        """Whether an entity is named right beside the quotation of a token as the one who speaks it."""
+    def named_speaker(self, token: int) -> Person | None:
+        """Who is named right beside the quotation of a token as the one who speaks it."""
         quotation = self.quote[token]
         mention = self.people.at.get(self._speakers.get(quotation, -1)) if quotation in self._beside else None
-        return mention is not None and entity.referent.who is not None and mention.who is entity.referent.who
+        return mention.who if mention is not None else None
 
     # -- what comes up --------------------------------------------------------------------------------------
 

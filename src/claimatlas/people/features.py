@@ -3,7 +3,9 @@ gender and speech."""
 
 from __future__ import annotations
 
+import functools
 import math
+from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -143,12 +145,43 @@ class Pronoun:
     behind: dict[int, Person]
 
 
+@dataclass(frozen=True, slots=True)
+class Field:
+    """What the candidates of a pronoun are beside each other.
+
+    Attributes
+    ----------
+    lasts : list of int
+        Their last mentions, in order.
+    most : int
+        How often the one mentioned most was mentioned.
+    tied : bool
+        Whether several were mentioned so often.
+    first : int
+        The order of the one that was mentioned first.
+    """
+
+    lasts: list[int]
+    most: int
+    tied: bool
+    first: int
+
+    @classmethod
+    def of(cls, found: list[Entity]) -> Field:
+        """Compare the candidates; there may be none."""
+        mentions = [e.mentions for e in found]
+        most = max(mentions, default=0)
+        first = min((e.order for e in found), default=0)
+        return cls(sorted(e.last for e in found), most, mentions.count(most) > 1, first)
+
+
 class Features:
     """Observes the candidates of the pronouns of one article; made as `Cohesion` is."""
 
     def __init__(self, view: View, people: People, told: Discourse):
         self.v, self.people, self._told = view, people, told
         self._cohesion = Cohesion(view, people, told)
+        self._places: dict[int, _Place] = {}
 
     def pronoun(self, at: int) -> Pronoun:
         """Read what the features need of the pronoun at a token."""
@@ -164,18 +197,19 @@ class Features:
         quote, names = self._told.quote[at], self._names_behind(at)
         return Pronoun(at, w.PRONOUNS[low], form, role, own, above, relative, quote, speaks, names)
 
-    def of(self, pronoun: Pronoun, entity: Entity, found: list[Entity]) -> dict[str, float]:
-        """Return the features of one candidate among those found for a pronoun."""
-        traits = dict.fromkeys(self._kind(pronoun, entity), 1.0)
+    def of(self, pronoun: Pronoun, entity: Entity, field: Field) -> dict[str, float]:
+        """Return the features of one candidate for a pronoun; `field` is of all its candidates."""
+        traits: dict[str, float] = {}
+        self._kind(traits, pronoun, entity)
         if pronoun.want in "mf":  # of the others too few are annotated to weigh it
             traits.update(self._cohesion.of(pronoun.at, pronoun.form == "possessive", entity))
         if entity.last > pronoun.at:
             traits[self._ahead(pronoun, entity.last)] = 1.0
             return traits
-        traits.update(self._recency(pronoun, entity, found))
-        traits.update(self._salience(pronoun, entity, found))
-        traits.update(dict.fromkeys(self._place(pronoun, entity), 1.0))
-        traits.update(dict.fromkeys(self._speech(pronoun, entity), 1.0))
+        self._recency(traits, pronoun, entity, field)
+        self._salience(traits, pronoun, entity, field)
+        self._place(traits, pronoun, entity)
+        self._speech(traits, pronoun, entity)
         return traits
 
     def _ahead(self, pronoun: Pronoun, at: int) -> str:
@@ -184,24 +218,21 @@ class Features:
             return "own subject behind"
         return "named behind" if grammar.introduces(self.v, pronoun.at) else "named later"
 
-    def _recency(self, pronoun: Pronoun, entity: Entity, found: list[Entity]) -> Iterator[tuple[str, float]]:
+    def _recency(self, traits: dict[str, float], pronoun: Pronoun, entity: Entity, field: Field) -> None:
         """How far back the last mention is."""
-        between = self._sentences(pronoun, entity.last)
-        yield "sentences between", min(between, 6)
+        between, paragraph = self._sentences(pronoun, entity.last), self._told.paragraph
+        traits["sentences between"] = min(between, 6)
         if between < 2:
-            yield ("sentence before" if between else "same sentence"), 1.0
-        yield (
-            "paragraphs between",
-            min(self._told.paragraph[pronoun.at] - self._told.paragraph[entity.last], 4),
-        )
-        yield "tokens between", math.log(pronoun.at - entity.last)
+            traits["sentence before" if between else "same sentence"] = 1.0
+        traits["paragraphs between"] = min(paragraph[pronoun.at] - paragraph[entity.last], 4)
+        traits["tokens between"] = math.log(pronoun.at - entity.last)
         if entity.acted >= 0 and entity.acted != entity.last:
             ago = self._sentences(pronoun, entity.acted)
             if ago == 0:
-                yield "subject in this sentence", 1.0
+                traits["subject in this sentence"] = 1.0
             elif ago == 1:
-                yield "subject in the sentence before", 1.0
-        yield "others since", math.log1p(sum(x.last > entity.last for x in found))
+                traits["subject in the sentence before"] = 1.0
+        traits["others since"] = math.log1p(len(field.lasts) - bisect_right(field.lasts, entity.last))
 
     def _sentences(self, pronoun: Pronoun, at: int) -> int:
         """Sentences between a token and the pronoun; what is quoted in whole does not part two that are
@@ -213,116 +244,120 @@ class Features:
             else sentence[pronoun.at] - sentence[at]
         )
 
-    def _salience(self, pronoun: Pronoun, entity: Entity, found: list[Entity]) -> Iterator[tuple[str, float]]:
+    def _salience(self, traits: dict[str, float], pronoun: Pronoun, entity: Entity, field: Field) -> None:
         """How much the article has spoken of it."""
-        yield "often named", math.log1p(entity.named)
-        yield "often mentioned", math.log1p(entity.mentions)
-        yield "often a subject", math.log1p(entity.subjects)
-        yield "called so before", math.log1p(entity.called[pronoun.want])
-        if pronoun.want in "mf":
-            yield "called otherwise before", math.log1p(entity.called["f" if pronoun.want == "m" else "m"])
-        if all(entity.mentions > x.mentions or x is entity for x in found):
-            yield "most mentioned", 1.0
-        if all(entity.order <= x.order for x in found):
-            yield "first of the article", 1.0
-        if self._told.last_called.get(pronoun.want) is entity:
-            yield "called so last", 1.0
+        called, want = entity.called, pronoun.want
+        traits["often named"] = math.log1p(entity.named)
+        traits["often mentioned"] = math.log1p(entity.mentions)
+        traits["often a subject"] = math.log1p(entity.subjects)
+        traits["called so before"] = math.log1p(called.get(want, 0))
+        if want in "mf":
+            traits["called otherwise before"] = math.log1p(called.get("f" if want == "m" else "m", 0))
+        if entity.mentions == field.most and not field.tied:
+            traits["most mentioned"] = 1.0
+        if entity.order <= field.first:
+            traits["first of the article"] = 1.0
+        if self._told.last_called.get(want) is entity:
+            traits["called so last"] = 1.0
             if self.v.sentence[entity.last] == self.v.sentence[pronoun.at]:
-                yield "called so last, same sentence", 1.0
+                traits["called so last, same sentence"] = 1.0
 
-    def _gender(self, pronoun: Pronoun, referent: Referent) -> Iterator[str]:
+    def _gender(self, traits: dict[str, float], pronoun: Pronoun, referent: Referent) -> None:
         """What name, title and noun say of the gender; what contradicts it outright is no candidate."""
-        if referent.who is None or referent.who.stated_sex:
-            if (referent.sex if referent.who is None else referent.who.stated_sex) == pronoun.want:
-                yield "gender agrees"
+        who, want = referent.who, pronoun.want
+        stated = referent.sex if who is None else who.stated_sex
+        if who is None or stated:
+            if stated == want:
+                traits["gender agrees"] = 1.0
         elif referent.sex:
-            yield "gender agrees by name" if referent.sex == pronoun.want else "gender against by name"
-        elif len(referent.who.words) == 1 and (hint := w.SEXES.get(referent.who.words[0])):
-            yield "gender hinted" if hint == pronoun.want else "gender hinted against"
+            traits["gender agrees by name" if referent.sex == want else "gender against by name"] = 1.0
+        elif len(who.words) == 1 and (hint := w.SEXES.get(who.words[0])):
+            traits["gender hinted" if hint == want else "gender hinted against"] = 1.0
 
-    def _kind(self, pronoun: Pronoun, entity: Entity) -> Iterator[str]:
+    def _kind(self, traits: dict[str, float], pronoun: Pronoun, entity: Entity) -> None:
         """What it is."""
         r = entity.referent
         if pronoun.want in "mf":
-            yield from self._gender(pronoun, r)
-        yield from self._form(entity)
+            self._gender(traits, pronoun, r)
+        self._form(traits, entity)
         if pronoun.want in "mf":
             if r.perhaps is not None:
-                yield "perhaps a person"
+                traits["perhaps a person"] = 1.0
         elif r.kind in ("body", "state", "document"):
-            yield r.kind
+            traits[r.kind] = 1.0
         if r.kind in ("thing", "things"):
-            yield "thing"
+            traits["thing"] = 1.0
         if r.kind == "person" and pronoun.want == "many":
-            yield "one person"
+            traits["one person"] = 1.0
         noun = w.noun_of(self.v.lower[r.at])
         if noun is not None and noun.names in ("institute", "medium", "media"):
-            yield "institute or medium"
+            traits["institute or medium"] = 1.0
             if pronoun.speaks:
-                yield "institute or medium, pronoun speaks"
+                traits["institute or medium, pronoun speaks"] = 1.0
 
-    def _form(self, entity: Entity) -> Iterator[str]:
+    def _form(self, traits: dict[str, float], entity: Entity) -> None:
         """How it was called last."""
         r = entity.referent
         if not r.name:
-            yield "no name"
+            traits["no name"] = 1.0
             if not isinstance(entity.key, tuple):
-                yield "no name and not definite"
+                traits["no name and not definite"] = 1.0
         if entity.form == "pronoun":
-            yield "last mention a pronoun"
+            traits["last mention a pronoun"] = 1.0
         if r.begin >= 0:
-            yield "joined by and"
+            traits["joined by and"] = 1.0
         if entity.form == "modifier":
-            yield "only modifies"
+            traits["only modifies"] = 1.0
 
-    def _place(self, pronoun: Pronoun, entity: Entity) -> Iterator[str]:
+    def _place(self, traits: dict[str, float], pronoun: Pronoun, entity: Entity) -> None:
         """What the places of the two in their clauses say."""
-        v, role = self.v, grammar.role(self.v, entity.last)
-        between = self._sentences(pronoun, entity.last)
+        v, last, at = self.v, entity.last, self._told.at
+        place = self._places.get(last)
+        if place is None:
+            place = self._places[last] = _place_of(v, last)
+        between = self._sentences(pronoun, last)
         own = pronoun.role if pronoun.role in ("subject", "possessor") else "other"
-        yield f"{role} for a {own}, {PLACES[min(between, 2)]}"
-        if role == "subject" and v.dep[grammar.governor(v, entity.last)] == "ROOT":
-            yield "main subject"
+        traits[_placed(place.role, own, min(between, 2))] = 1.0
+        if place.main:
+            traits["main subject"] = 1.0
             if between == 1:
-                yield "main subject, sentence before"
-        if role == "subject" and self._opens_paragraph(entity.last):
-            yield "opens its paragraph"
-        yield from self._within(pronoun, entity, role)
-        if entity.last in pronoun.above or any(self._told.at.get(i) is entity for i in pronoun.above):
-            yield "subject of the clause above"
-        if pronoun.own >= 0 and pronoun.own != pronoun.at and self._told.at.get(pronoun.own) is entity:
-            yield f"own subject, {pronoun.form}"
-        if role == "possessor" and v.head[entity.last] == v.head[pronoun.at]:
-            yield "possessor of its phrase"
-        if pronoun.relative >= 0 and self._told.at.get(pronoun.relative) is entity:
-            yield "head of its relative clause" + (", possessive" if pronoun.form == "possessive" else "")
+                traits["main subject, sentence before"] = 1.0
+        if place.opens:
+            traits["opens its paragraph"] = 1.0
+        self._within(traits, pronoun, entity, place)
+        if last in pronoun.above or entity in map(at.get, pronoun.above):
+            traits["subject of the clause above"] = 1.0
+        if pronoun.own >= 0 and pronoun.own != pronoun.at and at.get(pronoun.own) is entity:
+            traits[f"own subject, {pronoun.form}"] = 1.0
+        if place.role == "possessor" and v.head[last] == v.head[pronoun.at]:
+            traits["possessor of its phrase"] = 1.0
+        if pronoun.relative >= 0 and at.get(pronoun.relative) is entity:
+            possessive = ", possessive" if pronoun.form == "possessive" else ""
+            traits["head of its relative clause" + possessive] = 1.0
 
-    def _within(self, pronoun: Pronoun, entity: Entity, role: str) -> Iterator[str]:
+    def _within(self, traits: dict[str, float], pronoun: Pronoun, entity: Entity, place: _Place) -> None:
         """What the roles of the two say together."""
-        v = self.v
-        if role == "possessor" and grammar.role(v, v.head[entity.last]) == "subject":
-            yield "possessor of a subject"
-            if v.head[entity.last] in pronoun.above:
-                yield "possessor of the subject above"
-        if entity.referent.begin < 0 and self._joined(entity.last):
-            yield "one of two joined"
-        if (
-            pronoun.form == "possessive"
-            and v.dep[v.head[pronoun.at]] == "conj"
-            and v.head[v.head[pronoun.at]] == entity.last
-        ):
-            yield "joined to the pronoun's noun"
-        if (
-            "(" in v.text[max(0, entity.last - 4) : entity.last]
-            and ")" in v.text[entity.last : entity.last + 8]
-        ):
-            yield "in brackets"
+        v, last = self.v, entity.last
+        if place.owns:
+            traits["possessor of a subject"] = 1.0
+            if v.head[last] in pronoun.above:
+                traits["possessor of the subject above"] = 1.0
+        if entity.referent.begin < 0 and place.joined:
+            traits["one of two joined"] = 1.0
+        if pronoun.form == "possessive":
+            noun = v.head[pronoun.at]
+            if v.dep[noun] == "conj" and v.head[noun] == last:
+                traits["joined to the pronoun's noun"] = 1.0
+        if place.bracketed:
+            traits["in brackets"] = 1.0
+        if not pronoun.behind:
+            return
         again = [i for i, who in pronoun.behind.items() if who is entity.referent.who]
         if again:
-            yield "own subject again behind" if pronoun.own in again else "named again behind"
+            traits["own subject again behind" if pronoun.own in again else "named again behind"] = 1.0
             verb = grammar.governor(v, pronoun.at)
             if pronoun.role == "subject" and any(_under(v, i, verb) for i in again):
-                yield "named again in its clause"
+                traits["named again in its clause"] = 1.0
 
     def _names_behind(self, at: int) -> dict[int, Person]:
         """The tokens of persons' names behind a pronoun in its sentence."""
@@ -335,34 +370,24 @@ class Features:
                 found[i] = who
         return found
 
-    def _joined(self, at: int) -> bool:
-        """Whether a noun is joined to another by *and*."""
-        v = self.v
-        behind = range(at + 1, min(v.n, at + 6))
-        return v.dep[at] == "conj" or any(v.dep[k] == "conj" and v.head[k] == at for k in behind)
-
-    def _opens_paragraph(self, at: int) -> bool:
-        """Whether a token is among the first of its paragraph."""
-        return any("\n" in self.v.text[k] for k in range(max(0, at - 4), at)) or at < 4
-
-    def _speech(self, pronoun: Pronoun, entity: Entity) -> Iterator[str]:
+    def _speech(self, traits: dict[str, float], pronoun: Pronoun, entity: Entity) -> None:
         """Who speaks and what is quoted."""
         told = self._told
         quoted = told.quote[entity.last]
         if quoted >= 0 and pronoun.quote < 0:
-            yield "quoted, pronoun not"
+            traits["quoted, pronoun not"] = 1.0
         elif quoted < 0 <= pronoun.quote:
-            yield "pronoun quoted, it not"
+            traits["pronoun quoted, it not"] = 1.0
         elif quoted == pronoun.quote >= 0:
-            yield "same quotation"
+            traits["same quotation"] = 1.0
         if told.speaks_of(pronoun.at, entity) or (pronoun.quote >= 0 and told.speaker(pronoun.at) is entity):
-            yield "one speaks, the other is spoken of"
+            traits["one speaks, the other is spoken of"] = 1.0
         if told.spoke is entity:
-            yield "spoke last"
+            traits["spoke last"] = 1.0
             if pronoun.speaks:
-                yield "spoke last, pronoun speaks"
+                traits["spoke last, pronoun speaks"] = 1.0
         if entity.spoken and pronoun.speaks and pronoun.want not in "mf":
-            yield "spoke before, pronoun speaks"
+            traits["spoke before, pronoun speaks"] = 1.0
 
     def of_nobody(self, pronoun: Pronoun, found: list[Entity]) -> Iterator[tuple[str, float]]:
         """Yield the features of the answer that it is none of the candidates."""
@@ -379,6 +404,40 @@ class Features:
             and self.v.lemma[self.v.head[pronoun.at]] in ("be", "seem")
         ):
             yield "nobody, empty it", 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Where a mention stands: its role, and whether it is the subject of a main verb, a subject that opens
+    its paragraph, the owner of a subject, joined to another by *and*, and in brackets."""
+
+    role: str
+    main: bool
+    opens: bool
+    owns: bool
+    joined: bool
+    bracketed: bool
+
+
+def _place_of(view: View, at: int) -> _Place:
+    """See `_Place`."""
+    v, role = view, grammar.role(view, at)
+    subject = role == "subject"
+    behind = range(at + 1, min(v.n, at + 6))
+    return _Place(
+        role,
+        subject and v.dep[grammar.governor(v, at)] == "ROOT",
+        subject and (at < 4 or any("\n" in x for x in v.text[at - 4 : at])),
+        role == "possessor" and grammar.role(v, v.head[at]) == "subject",
+        v.dep[at] == "conj" or any(v.dep[k] == "conj" and v.head[k] == at for k in behind),
+        "(" in v.text[max(0, at - 4) : at] and ")" in v.text[at : at + 8],
+    )
+
+
+@functools.cache
+def _placed(role: str, own: str, between: int) -> str:
+    """The feature of two roles, with the sentences between them, at most two."""
+    return f"{role} for a {own}, {PLACES[between]}"
 
 
 def _under(view: View, at: int, verb: int) -> bool:

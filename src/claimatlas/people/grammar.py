@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
-from claimatlas.people.names import View
+from claimatlas.people.names import SUBJECTS, View
 
-SUBJECTS = ("nsubj", "nsubjpass", "csubj", "expl")
 _OBJECTS = ("dobj", "dative", "iobj")
 _WITHIN = ("compound", "flat", "appos", "nmod", "conj")
 _RELATIVE = ("who", "that", "which")
 _DEPTH = 8
+_BEFORE, _BEHIND = 40, 12  # tokens of a verb between which its subject stands
 
 
 def role(view: View, at: int) -> str:
     """Return ``subject``, ``object``, ``possessor``, ``inside`` (after a preposition) or ``other``."""
+    found = view.roles.get(at)
+    if found is None:
+        found = view.roles[at] = _role(view, at)
+    return found
+
+
+def _role(view: View, at: int) -> str:
+    """See `role`."""
     for _ in range(_DEPTH):
         dep = view.dep[at]
         if dep in SUBJECTS:
@@ -31,6 +39,14 @@ def role(view: View, at: int) -> str:
 
 def governor(view: View, at: int) -> int:
     """Return the verb of the clause that a token stands in, or its sentence's root if that has no verb."""
+    found = view.governors.get(at)
+    if found is None:
+        found = view.governors[at] = _governor(view, at)
+    return found
+
+
+def _governor(view: View, at: int) -> int:
+    """See `governor`."""
     for _ in range(2 * _DEPTH):
         up = view.head[at]
         if up == at:
@@ -43,13 +59,9 @@ def governor(view: View, at: int) -> int:
 
 def _own_subject(view: View, verb: int) -> int:
     """The subject that hangs on the verb itself, before it or, in *said the mayor*, behind it."""
-    for k in range(verb - 1, max(-1, verb - 40), -1):
-        if view.head[k] == verb and view.dep[k] in SUBJECTS:
-            return k
-    for k in range(verb + 1, min(view.n, verb + 12)):
-        if view.head[k] == verb and view.dep[k] in SUBJECTS:
-            return k
-    return -1
+    own = view.subjects.get(verb, ())
+    before = [k for k in own if verb - _BEFORE < k < verb]
+    return before[-1] if before else next((k for k in own if verb < k < verb + _BEHIND), -1)
 
 
 def subject_of(view: View, verb: int) -> int:

@@ -32,8 +32,10 @@ class Person:
 
 def _most(counts: Counter) -> str:
     """The most frequent, empty where two are."""
+    if len(counts) < 2:
+        return next(iter(counts), "")
     told = counts.most_common(2)
-    return told[0][0] if told and (len(told) == 1 or told[0][1] > told[1][1]) else ""
+    return told[0][0] if told[0][1] > told[1][1] else ""
 
 
 @dataclass(slots=True)

@@ -6,15 +6,12 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 from claimatlas.people import words as w
-from claimatlas.tokens import tokens_of
+from claimatlas.tokens import Doc, tokens_of
 from claimatlas.wordlists import alternatives
 
-if TYPE_CHECKING:
-    from spacy.tokens import Doc
-
+SUBJECTS = ("nsubj", "nsubjpass", "csubj", "expl")
 HYPHENS = frozenset("-‐‑–")
 _COMPOUND, _OPENERS, _INDEFINITE = (
     w.words(heading) for heading in ("joined behind a name", "openers", "indefinite")
@@ -34,6 +31,13 @@ class View:
         self.start, self.spaced = known.start, known.spaced
         self.sentence, self.opens, self.quotes = known.sentence, known.opens, known.quotes
         self.heading = self._headings()
+        self.roles: dict[int, str] = {}  # what `grammar` has found of tokens that were asked for
+        self.governors: dict[int, int] = {}
+        self.subjects: dict[int, list[int]] = {}
+        """For each verb the subjects that hang on it."""
+        for i, dep in enumerate(self.dep):
+            if dep in SUBJECTS:
+                self.subjects.setdefault(self.head[i], []).append(i)
 
     def _headings(self) -> list[bool]:
         """Whether each token stands in a line whose words are capitalised throughout, where a capital tells

@@ -3,7 +3,7 @@ gender."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from claimatlas.people import words as w
 from claimatlas.people.mentions import Mention, Person
@@ -38,6 +38,8 @@ class Referent:
         Who it is if the name is a person's, where that is not sure.
     modifies : bool
         Whether the name only modifies a noun: *the Trump campaign*.
+    who : Person or None
+        The person that it is to a pronoun that asks for one.
     """
 
     at: int
@@ -48,11 +50,10 @@ class Referent:
     begin: int = -1
     perhaps: Person | None = None
     modifies: bool = False
+    who: Person | None = field(init=False)
 
-    @property
-    def who(self) -> Person | None:
-        """The person that it is to a pronoun that asks for one."""
-        return self.person or self.perhaps
+    def __post_init__(self):
+        self.who = self.person or self.perhaps
 
 
 def referents(view: View, people: People) -> list[Referent]:

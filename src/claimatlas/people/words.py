@@ -6,13 +6,10 @@ from __future__ import annotations
 import functools
 from dataclasses import dataclass
 from importlib.resources import files
-from typing import TYPE_CHECKING
 
 from claimatlas.people.lists import lists
+from claimatlas.tokens import Token
 from claimatlas.wordlists import read_lists, read_sets, under
-
-if TYPE_CHECKING:
-    from spacy.tokens import Token
 
 _WORDS = read_sets("people/words.txt")
 
@@ -124,7 +121,8 @@ words = under(_WORDS)
 
 def noun_of(word: str) -> Noun | None:
     """Look up a noun as written, a full stop of an abbreviation left out."""
-    return NOUNS.get(word) or NOUNS.get(word.rstrip("."))
+    found = NOUNS.get(word)
+    return found if found is not None or word[-1:] != "." else NOUNS.get(word.rstrip("."))
 
 
 def synonyms(word: str) -> frozenset[str]:

@@ -50,7 +50,7 @@ def in_longer_name(doc, text: str, start: int, end: int, starts: set[int], ends:
 def shouting(text: str, start: int, end: int) -> bool:
     """Tell whether the words around are in capitals too, so that capitals make no name."""
     around = text[max(0, start - 25) : start] + text[end : end + 25]
-    return sum(c.isupper() for c in around) > sum(c.islower() for c in around)
+    return sum(map(str.isupper, around)) > sum(map(str.islower, around))
 
 
 def _goes_on(doc, text: str, start: int, end: int, starts: set[int]) -> bool:

@@ -12,6 +12,7 @@ from claimatlas.language import is_english, is_latin
 from claimatlas.places.confidence import THRESHOLD, Mention
 from claimatlas.places.mentions import find_mentions, home_of
 from claimatlas.text import unwrapped
+from claimatlas.tokens import doc_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -156,13 +157,13 @@ def _table(rows: list[dict]) -> pd.DataFrame:
 
 
 def _sources(articles, annotations, mode, plain: set[str]) -> Iterator[tuple[str, object]]:
-    """Each article's id with its parse, or with its text in fast mode and for the ids in `plain`."""
+    """Each article's id with its parse, or with its text in fast mode and for the ids in `doc_of`."""
     texts = zip(articles["article_id"], articles["text"], strict=True)
     yield from ((key, text) for key, text in texts if mode == "fast" or key in plain)
     if mode == "fast":
         return
     wanted = set(articles["article_id"]) - plain
-    yield from ((article_id, doc) for article_id, doc in annotations if article_id in wanted)
+    yield from ((article_id, doc_of(doc)) for article_id, doc in annotations if article_id in wanted)
 
 
 _SENTENCE = re.compile(r"[^\n]*?(?:[.!?][\"'”’)\]]*(?=\s+[\"“‘(]?[A-Z0-9])|(?=\n)|$)", re.DOTALL)

@@ -19,6 +19,7 @@ from claimatlas.places.recognition import recognise
 from claimatlas.places.resolution import WEIGHTS, Weights, resolve
 from claimatlas.places.roles import role
 from claimatlas.places.toponym import RULES, Rules, Toponym
+from claimatlas.tokens import doc_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -94,8 +95,8 @@ def find_toponyms(
     elif mode == "fast":
         text, doc, entities = source.text, None, None
     else:
-        text, doc = source.text, source
-        entities = [(e.start_char, e.end_char, e.label_) for e in source.ents]
+        doc = doc_of(source)
+        text, entities = doc.text, [(e.start_char, e.end_char, e.label_) for e in doc.ents]
     toponyms = recognise(text, lexicon_of(gaz), entities, demonyms, rules)
     for t in toponyms:
         t.role = role(text, t, doc)

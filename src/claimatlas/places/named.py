@@ -8,23 +8,21 @@ name.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
-from typing import TYPE_CHECKING
 
 from claimatlas.gazetteer import open_gazetteer
 from claimatlas.places import words
 from claimatlas.places.bodies import KINDS, LISTS, in_longer_name, shouting
 from claimatlas.places.mentions import find_toponyms
 from claimatlas.places.roles import stands_for_government
+from claimatlas.tokens import Doc, doc_of
 from claimatlas.wordlists import alternatives
 
-if TYPE_CHECKING:
-    import pandas as pd
-    from spacy.tokens import Doc
-
 _NEXT = re.compile(r"[ \u00a0]+(\w[\w.'’-]*)")
+Spot = tuple[int, int, str]
+"""Where a mention of a text starts and ends, in characters, and its role."""
 _REACH = 60  # characters before a name that are looked at
 _DIVISION = rf"\d+(?:st|nd|rd|th)[ \u00a0](?:[A-Z]\w+[ \u00a0])*(?:{alternatives(words.of('numbered'))})"
 _NUMBER_OF = re.compile(rf"\b{_DIVISION}[ \u00a0]of[ \u00a0](?:the[ \u00a0])?$")
@@ -49,16 +47,16 @@ class Named:
     government: bool
 
 
-def named_places(doc: Doc, mentions: pd.DataFrame | None = None) -> list[Named]:
+def named_places(doc: Doc, spots: Sequence[Spot] | None = None) -> list[Named]:
     """Return the places that a text names, by the codebook.
 
     Parameters
     ----------
     doc : spacy.tokens.Doc
         The parsed text.
-    mentions : pandas.DataFrame, optional
-        Rows of the mentions table for this text (start, end and role are used). Without them the places are
-        looked for here, in the compiled gazetteer.
+    spots : sequence of (int, int, str), optional
+        Start, end and role of the mentions of this text. Without them the places are looked for here, in the
+        compiled gazetteer.
 
     Returns
     -------
@@ -70,11 +68,12 @@ def named_places(doc: Doc, mentions: pd.DataFrame | None = None) -> list[Named]:
     claimatlas.errors.InputError
         Places have to be looked for and there is no gazetteer.
     """
+    doc = doc_of(doc)
     text = doc.text
-    if mentions is None:
+    if spots is None:
         found = [(t.start, t.end, t.role) for t in find_toponyms(doc, _gazetteer())[0]]
     else:
-        found = sorted(zip(*(mentions[c].tolist() for c in ("start", "end", "role")), strict=True))
+        found = sorted(spots)
     return list(_counted(doc, text, found))
 
 

@@ -74,4 +74,4 @@ class Reading:
     def shouting(self, start, end):
         """Tell whether the words around are in capitals too, so that capitals do not make an acronym."""
         around = self.text[max(0, start - 25) : start] + self.text[end : end + 25]
-        return sum(c.isupper() for c in around) > sum(c.islower() for c in around)
+        return sum(map(str.isupper, around)) > sum(map(str.islower, around))

@@ -185,16 +185,14 @@ def claims(
     claims : pandas.DataFrame
     holders : claimatlas.people.Holders
     """
+    from claimatlas.claims import spots_by_article
     from claimatlas.claims.joining import reviewed
     from claimatlas.gazetteer import open_gazetteer
 
     faults = Faults("claims") if faults is None else faults
     settings = {"antecedent_from": antecedent_from}
     made_by = (*_made_by(CLAIMS, PARSE), antecedent_from, open_gazetteer().folder.name)
-    spots: dict[str, list[tuple[int, int, str]]] = {}
-    columns = [mentions[c].tolist() for c in ("article_id", "start", "end", "role")]
-    for key, *spot in zip(*columns, strict=True):
-        spots.setdefault(key, []).append(tuple(spot))
+    spots = spots_by_article(mentions)
     wanted = []
     for row in articles[["article_id", "outlet", "published", "text"]].to_dict("records"):
         row |= {"published": row["published"] or None, "mentions": sorted(spots.get(row["article_id"], ()))}
@@ -203,7 +201,7 @@ def claims(
     with_parses = functools.partial(_parses, build, faults)
     keys = {task.article["article_id"]: task.key for task in wanted}
     there = [keys[key] for key, _ in values_of(CLAIMS, build, wanted, settings, faults, corpus, with_parses)]
-    del wanted, spots, columns
+    del wanted, spots
     machine, holders = _joined(build, there, articles, faults, of_holders)
     return reviewed(machine, holders, articles, review)
 
@@ -241,7 +239,7 @@ def _joined(
 
 
 class _Kept:
-    """What was read of each article, as `claimatlas.claims.joining.Readings`, each time from where it lies."""
+    """What was read of each article, as `claims.joining.Readings`, each time from where it lies."""
 
     def __init__(self, build: Path | str, keys: list[str]):
         self._packs, self._keys = Packs(Path(build) / FOLDER / CLAIMS.name), keys

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import contextlib
 import functools
+import gc
 import json
 import pickle
 import platform
 import struct
 import zlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -124,8 +126,8 @@ def _parse(settings: dict, tasks: list[Task]) -> Made:
 
 def _find_mentions(settings: dict, tasks: list[Task]) -> Made:
     """Find the places of a part's articles."""
-    from claimatlas.annotate import unpacked
     from claimatlas.places import tables_of
+    from claimatlas.tokens import unpacked
 
     faults = Faults("places", stop=settings["stop"], of_part=True)
     articles = pd.DataFrame([t.article for t in tasks])
@@ -144,21 +146,37 @@ def _find_mentions(settings: dict, tasks: list[Task]) -> Made:
 
 def _find_claims(settings: dict, tasks: list[Task]) -> Made:
     """Find the claims of a part's articles."""
-    from claimatlas.annotate import unpacked
     from claimatlas.claims import read_article
+    from claimatlas.tokens import unpacked
 
     faults = Faults("claims", stop=settings["stop"], of_part=True)
     values: dict[str, bytes] = {}
-    for task in tasks:
-        key = task.article["article_id"]
-        own = pd.DataFrame(task.article["mentions"], columns=["start", "end", "role"]).assign(article_id=key)
-        found = read_article(
-            unpacked(task.parse), task.article, faults, mentions=own,
-            antecedent_from=settings["antecedent_from"]
-        )
-        if found is not None:
-            values[task.key] = as_reading(key, *found)
+    with _collected_at_the_end():
+        for task in tasks:
+            doc, spots = unpacked(task.parse), task.article["mentions"]
+            found = read_article(
+                doc, task.article, faults, spots=spots, antecedent_from=settings["antecedent_from"]
+            )
+            doc.close()
+            if found is not None:
+                values[task.key] = as_reading(task.article["article_id"], *found)
     return Made(values, faults.own, len(tasks))
+
+
+@contextlib.contextmanager
+def _collected_at_the_end() -> Iterator[None]:
+    """Have Python look for circles of objects once for all articles of a part, and only among what was made
+    of them: little is, and the words and names that are loaded would be gone through each time."""
+    on = gc.isenabled()
+    gc.disable()
+    gc.freeze()
+    try:
+        yield
+    finally:
+        gc.collect()
+        gc.unfreeze()
+        if on:
+            gc.enable()
 
 
 def _gazetteer(settings: dict) -> Gazetteer:

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from spacy.tokens import Doc
-
 from claimatlas.claims.attribution.candidates import CONSTRUCTIONS, find_candidates
 from claimatlas.claims.attribution.parse import Parse
 from claimatlas.claims.attribution.verbs import Candidate
+from claimatlas.tokens import Doc
 from claimatlas.wordlists import read_weights
 
 Span = tuple[int, int]

@@ -9,8 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
-from spacy.tokens import Doc
-
 from claimatlas.claims.attribution import adverbials, asides, complements, nominals, reported
 from claimatlas.claims.attribution.cues import VERBS
 from claimatlas.claims.attribution.evidence import is_borne_out
@@ -19,6 +17,7 @@ from claimatlas.claims.attribution.resumed import continue_speech
 from claimatlas.claims.attribution.speech import quoted_speech
 from claimatlas.claims.attribution.turns import labelled_turns
 from claimatlas.claims.attribution.verbs import Candidate, Verb, verb_at
+from claimatlas.tokens import Doc
 from claimatlas.wordlists import read_weights
 
 CONSTRUCTIONS: dict[str, float] = read_weights("claims/weights.txt")["right by rule"]

@@ -7,14 +7,13 @@ import functools
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from spacy.tokens import Doc
-
 from claimatlas.claims import lexicon as lex
 from claimatlas.claims.attribution.codebook import kind_of, led_to
 from claimatlas.claims.attribution.expressions import expressions
 from claimatlas.claims.attribution.parse import Parse
 from claimatlas.claims.attribution.speakers import antecedent_of, may_speak, relative_pronoun, stands_for
 from claimatlas.claims.attribution.verbs import Candidate, verb_at
+from claimatlas.tokens import Doc
 from claimatlas.trees import (
     top,
 )

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterable
-
-from spacy.tokens import Doc
 
 from claimatlas.claims.attribution.cues import VERBS
 from claimatlas.quotations import MARKS
-from claimatlas.tokens import tokens_of
+from claimatlas.tokens import Doc, tokens_of
 from claimatlas.trees import FINITE
 from claimatlas.wordlists import read_lists
 
@@ -26,6 +25,7 @@ _PARTICLES = frozenset(word.split()[1] for word in _SOME_WORD if " " in word)
 _NOMINAL = ("PROPN", "NOUN", "PRON", "NUM", "ADJ", "DET", "PART")
 
 
+@functools.lru_cache(maxsize=1 << 15)
 def _lemma(lemma: str, lower: str) -> str:
     """The lemma, mended where the model cuts a final e (*hoped*: hop) or an s (*they stress*: stres)."""
     if lower in _SOME_WORD and lower == lemma + lemma[-1:]:

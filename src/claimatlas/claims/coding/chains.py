@@ -10,13 +10,11 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from spacy.tokens import Doc
-
 from claimatlas.claims import lexicon as lex
 from claimatlas.claims.attribution.frames import Frame
 from claimatlas.claims.propositions.contents import Proposition
 from claimatlas.people import SPEAKERS, Cast, Holder
-from claimatlas.tokens import text_of
+from claimatlas.tokens import Doc, text_of
 from claimatlas.trees import child
 
 if TYPE_CHECKING:

@@ -5,14 +5,12 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from spacy.tokens import Doc, Token
-
 from claimatlas.claims import lexicon as lex
 from claimatlas.claims.coding.dates import find_dates
 from claimatlas.claims.coding.numbers import find_numbers, unit_after
 from claimatlas.claims.coding.tenses import lean
 from claimatlas.claims.propositions.sentences import Sentence
-from claimatlas.tokens import text_of
+from claimatlas.tokens import Doc, Token, text_of
 
 if TYPE_CHECKING:
     from claimatlas.claims.coding.chains import Row

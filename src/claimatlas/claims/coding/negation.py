@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from spacy.tokens import Doc, Token
-
 from claimatlas.claims.coding.hedges import main_verb
 from claimatlas.claims.propositions.contents import Proposition
+from claimatlas.tokens import Doc, Token
 from claimatlas.trees import (
     child,
 )

@@ -71,6 +71,7 @@ BETWEEN = re.compile(
 RANGES = {word: tuple(map(_figure, ends.split())) for word, ends in LISTS["ranges"].items()}
 _MANY = alternatives(word for word in RANGES if word != "scores")
 _LARGE = rf"(?:{alternatives(LISTS['sizes'])})\s+(?:{alternatives(LISTS['sized'])})s?"
+AGE = r"(?<=[^\W\d],\s)(?P<age>\d{1,3})(?=,(?!\d))"
 VAGUE = re.compile(
     rf"\b(?:(?P<qualified>{QUALIFIER})\s+)?(?P<many>(?:{_MANY}|scores(?=\sof))"
     r"(?:\s+of\s+(?:thousands|millions|billions))?)\b(?P<of>\s+of)?"
@@ -86,7 +87,7 @@ VAGUE = re.compile(
     rf"|\b(?<!think )(?P<times>{alternatives(LISTS['times'])})\b|\b(?P<single>an?\s+single)\b"
     rf"(?!-|\s(?:{alternatives(LISTS['single, not one'])})\b)"
     r"|(?<=\bthe\s)(?P<only>only)\b"
-    r"|(?<=[^\W\d],\s)(?P<age>\d{1,3})(?=,(?!\d))",
+    rf"|{AGE}",
     re.IGNORECASE,
 )
 _N = rf"(?:{'|'.join(UNITS[1:11])}|\d{{1,4}})"

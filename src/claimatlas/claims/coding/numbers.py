@@ -6,12 +6,12 @@ import itertools
 import re
 from collections.abc import Iterator
 
-from spacy.tokens import Doc, Token
-
 from claimatlas.claims.coding import number_patterns as patterns
 from claimatlas.claims.coding.date_patterns import LISTS
 from claimatlas.claims.coding.dates import Found, claimed_figures
-from claimatlas.tokens import text_of
+from claimatlas.tokens import Doc, Token, text_of
+
+_AGE = re.compile(patterns.AGE).search
 
 
 def find_numbers(text: str, dates: list[Found] = ()) -> list[Found]:
@@ -47,7 +47,7 @@ def find_numbers(text: str, dates: list[Found] = ()) -> list[Found]:
     for hinted, pattern, read in (
         (counted and "between" in words, patterns.BETWEEN, _read_between),
         (shares, patterns.SHARE, _read_share),
-        (digits or not words.isdisjoint(patterns.VAGUE_HINT), patterns.VAGUE, _read_vague),
+        (not words.isdisjoint(patterns.VAGUE_HINT) or (digits and _AGE(masked)), patterns.VAGUE, _read_vague),
         (counted, patterns.NUMBER, _read_number),
     ):
         for m in pattern.finditer(masked) if hinted else ():

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from spacy.tokens import Doc
-
 from claimatlas.claims.coding.hedges import main_verb
 from claimatlas.claims.propositions.contents import Proposition
 from claimatlas.people import Cast
-from claimatlas.tokens import Tokens, tokens_of
+from claimatlas.tokens import Doc, Tokens, tokens_of
 
 _OPENED = frozenset(("xcomp", "acomp", "attr", "oprd"))  # *began* to leave, *is* guilty
 _OF_NAMES = frozenset(("compound", "flat", "nmod"))
@@ -53,8 +51,9 @@ def roles_of(doc: Doc, row: Proposition, cast: Cast) -> list[dict[str, str]]:
         for i in row.subject:
             if parse.head[i] not in row.subject and parse.pos[i] in ("NOUN", "PROPN"):
                 found.setdefault(i, "subject")
+    pronouns = [i for i in sorted(own) if parse.tag[i][:3] == "PRP"]  # nothing else stands for somebody
     out = [(i, role, _written(parse, i, below)) for i, role in found.items()]
-    out += [(i, "pronoun", name) for i in sorted(own) if (name := cast.stands_for(i))]
+    out += [(i, "pronoun", name) for i in pronouns if (name := cast.stands_for(i))]
     return [{"role": role, "text": text} for _, role, text in sorted(out)]
 
 

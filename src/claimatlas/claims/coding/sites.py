@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Mapping
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from spacy.tokens import Doc
+from claimatlas.tokens import Doc
 
 if TYPE_CHECKING:
-    import pandas as pd
-
-    from claimatlas.places.named import Named
+    from claimatlas.places.named import Named, Spot
 
 
 @dataclass(frozen=True)
@@ -24,13 +22,12 @@ class Places:
     named: list[Named]
 
     @classmethod
-    def of(cls, doc: Doc, article: Mapping, mentions: pd.DataFrame | None) -> Places:
-        """Take the places from the mentions of the article, or have them looked for where there is no such
-        table."""
+    def of(cls, doc: Doc, spots: Sequence[Spot] | None) -> Places:
+        """Take the places from the mentions of the article, or have them looked for where they are not
+        known."""
         from claimatlas.places.named import named_places  # a gazetteer behind it, and only the rows need it
 
-        own = None if mentions is None else mentions[mentions["article_id"] == article["article_id"]]
-        named = named_places(doc, own)
+        named = named_places(doc, spots)
         return cls([n.start for n in named], named)
 
     def inside(self, pieces: list[tuple[int, int]], text: str) -> dict[str, list[str]]:

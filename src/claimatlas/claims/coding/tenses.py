@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from spacy.tokens import Doc, Token
-
 from claimatlas.claims.coding.date_patterns import LISTS
+from claimatlas.tokens import Doc, Token
 from claimatlas.trees import (
     child,
 )

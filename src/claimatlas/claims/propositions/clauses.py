@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from spacy.tokens import Doc, Token
-
 from claimatlas.claims.attribution.cues import VERBS
 from claimatlas.claims.attribution.frames import Frame
+from claimatlas.tokens import Doc, Token
 from claimatlas.trees import (
     DASHES,
     SUBJECTS,

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from spacy.tokens import Doc, Token
-
 from claimatlas.claims import lexicon as lex
 from claimatlas.claims.attribution.frames import Frame
 from claimatlas.claims.propositions.clauses import clause_of
-from claimatlas.tokens import text_of, tokens_of
+from claimatlas.tokens import Doc, Token, text_of, tokens_of
 from claimatlas.trees import QUOTES, child, is_finite, spans, subtree, within
 from claimatlas.wordlists import read_sets
 

@@ -9,8 +9,6 @@ words for all of them stand in ``edges.txt``.
 
 from __future__ import annotations
 
-from spacy.tokens import Doc, Token
-
 from claimatlas.claims.attribution.frames import Frame
 from claimatlas.claims.propositions.clauses import (
     clause_of,
@@ -47,6 +45,7 @@ from claimatlas.claims.propositions.wholes import (
     quoted,
     whole,
 )
+from claimatlas.tokens import Doc, Token, doc_of
 from claimatlas.trees import (
     SUBJECTS,
     child,
@@ -75,6 +74,7 @@ def find_propositions(
     rules : frozenset of str
         Which of `RULES` to apply.
     """
+    doc = doc_of(doc)
     cutter = _Cutter(doc, tokens, frames, rules)
     found = cutter.rows()
     if "apposition" in rules:

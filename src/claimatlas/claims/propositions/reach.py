@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from spacy.tokens import Doc, Token
-
 from claimatlas.claims.attribution.frames import Frame
 from claimatlas.claims.propositions.clauses import (
     clause_of,
     timed,
     word_before,
 )
+from claimatlas.tokens import Doc, Token, tokens_of
 from claimatlas.trees import (
     SUBJECTS,
     child,
@@ -36,8 +35,11 @@ def frames_over(doc: Doc, head: Token, frames: list[Frame]) -> list[Frame]:
         news is not None
     ):  # *she said she would go, after reports emerged that …*: when it was, not what she said
         found = [f for f in found if f is news or within(doc[f.at], clause_of(doc[news.at]))]
+    if len(found) < 2:
+        return found
+    text = tokens_of(doc).text
     order = sorted(
-        found, key=lambda f: (-sum(doc[i].is_alpha for i in f.covers), -_ORDER.get(f.rule, 0), f.at)
+        found, key=lambda f: (-sum(text[i].isalpha() for i in f.covers), -_ORDER.get(f.rule, 0), f.at)
     )
     # *The Post reported that …, according to two officials*: the paper has it from them
     return sorted(order, key=lambda f: f.lemma != "report" or f.rule != "clause")

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from spacy.tokens import Doc, Token
-
 from claimatlas.claims import lexicon as lex
 from claimatlas.claims.attribution.frames import Frame
 from claimatlas.claims.propositions.clauses import (
@@ -15,6 +13,7 @@ from claimatlas.claims.propositions.clauses import (
     word_before,
 )
 from claimatlas.people import is_demonym
+from claimatlas.tokens import Doc, Token
 from claimatlas.trees import (
     DASHES,
     FINITE,
@@ -31,6 +30,10 @@ _EDGES = read_sets("claims/edges.txt")
 _HEDGES = read_sets("claims/hedges.txt")
 _RELATIVE = frozenset({"WDT", "WP", "WP$", "WRB"})
 
+_HEADS = frozenset({
+    "conj", "relcl", "acl", "advcl", "ccomp", "pcomp", "parataxis", "dep", "appos", "dobj", "attr", "pobj",
+})  # fmt: skip
+"""Labels of words that may head a row beside the main one; of no other any rule asks."""
 _SUBORDINATE = frozenset({"relcl", "ccomp", "advcl", "acl", "pcomp"})
 
 
@@ -50,6 +53,8 @@ class Sentence:
 
     def role(self, token: Token) -> tuple[str, bool] | None:
         """What makes a word the head of a row: a rule and whether the row is background, or None."""
+        if token.dep_ not in _HEADS:
+            return None
         if token.dep_ == "conj" and "relative" in self.rules and _second_relative(self.doc, token):
             return ("relative", False)
         if token.dep_ == "conj" and "coordination" in self.rules and self._coordinate(token):

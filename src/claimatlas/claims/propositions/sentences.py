@@ -8,12 +8,10 @@ import re
 from bisect import bisect_right
 from dataclasses import dataclass, field, replace
 
-from spacy.tokens import Doc, Token
-
 from claimatlas.claims.attribution.frames import Frame
 from claimatlas.claims.propositions.contents import Proposition
 from claimatlas.structure import Block
-from claimatlas.tokens import text_of
+from claimatlas.tokens import Doc, Token, doc_of, text_of
 from claimatlas.trees import FINITE, top
 
 _CLOSERS = re.compile(r"[.!?…:;][\"'”’»)\]\s]*$")
@@ -34,6 +32,7 @@ class Sentence:
 
 def sentences(doc: Doc, parts: list[Block]) -> list[Sentence]:
     """Return the sentences of the body, stray quotation marks and bad breaks mended, disclaimers cut out."""
+    doc = doc_of(doc)
     body = [b for b in parts if b.kind == "body"]
     starts = [b.start for b in body]
     headings = [b.start for b in parts if b.kind == "heading"]

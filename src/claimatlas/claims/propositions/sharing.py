@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from spacy.tokens import Doc, Token
-
 from claimatlas.claims.attribution.frames import Frame
 from claimatlas.claims.propositions.clauses import swallowed_subject
 from claimatlas.claims.propositions.roles import Sentence
-from claimatlas.tokens import tokens_of
+from claimatlas.tokens import Doc, Token, tokens_of
 from claimatlas.trees import DASHES, as_words, subtree, upward, within
 from claimatlas.wordlists import read_sets
 
@@ -48,8 +46,11 @@ class Shares(Sentence):
         """The nearest mark above each token, as the parse has it."""
         owner: dict[int, int] = {}
         for t in self.tokens:
-            path = []
             i = node.get(t.i, t.i)
+            if (known := owner.get(i)) in self.marks:
+                owner[t.i] = known
+                continue
+            path = []
             while i not in owner and i not in self.marks and i in self.above:
                 path.append(i)
                 owner[i] = i  # parts of one word may hang on each other

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from spacy.tokens import Doc, Token
-
 from claimatlas.claims import lexicon as lex
 from claimatlas.claims.propositions.clauses import (
     swallowed_subject,
@@ -12,6 +10,7 @@ from claimatlas.claims.propositions.clauses import (
 )
 from claimatlas.claims.propositions.contents import Proposition
 from claimatlas.claims.propositions.roles import Sentence
+from claimatlas.tokens import Doc, Token
 from claimatlas.trees import (
     DASHES,
     SUBJECTS,
@@ -152,8 +151,7 @@ def antecedent_of(sentence: Sentence, row: Proposition) -> list[int]:
     if first.tag_ not in ("WDT", "WP") and (holder is None or holder.tag_ in ("WDT", "WP")):
         return []  # "remarks that claimed …"
     about = _before_aside(sentence.doc, clause) or clause.head
-    last = min(first.i, clause.left_edge.i) if about is clause.head else about.i + 1
-    noun = _bare_phrase(sentence, about, last)
+    noun = _bare_phrase(sentence, about, about.i + 1)
     if noun and first.tag_ in ("WDT", "WP") and first.dep_ in ("nsubj", "nsubjpass", "dobj"):
         row.tokens = row.tokens[1:]
     return noun

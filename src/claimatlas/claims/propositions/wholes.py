@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from spacy.tokens import Doc, Token
-
 from claimatlas.claims.attribution.frames import Frame
 from claimatlas.claims.propositions.clauses import (
     clause_of,
@@ -12,7 +10,7 @@ from claimatlas.claims.propositions.clauses import (
 )
 from claimatlas.claims.propositions.contents import Proposition
 from claimatlas.claims.propositions.roles import Sentence
-from claimatlas.tokens import tokens_of
+from claimatlas.tokens import Doc, Token, tokens_of
 from claimatlas.trees import (
     FINITE,
     QUOTES,
