@@ -10,11 +10,13 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import pickle
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pandas as pd
+import pyarrow as pa
 
 from claimatlas.packs import Packs, unpickled
 
@@ -22,7 +24,8 @@ FOLDER = "kept"  # in the folder of the tables
 # What a kept value may be made of, by module and name: arrays, tables, and our own records. Whatever else a
 # file names is not called, and the value is made again.
 _OURS = frozenset({
-    ("builtins", "slice"), ("claimatlas.charts.svg", "Saved"), ("claimatlas.comparison.lexicon", "Lexicon"),
+    ("array", "_array_reconstructor"), ("builtins", "slice"), ("claimatlas.charts.svg", "Saved"),
+    ("claimatlas.comparison.evidence", "Numbered"), ("claimatlas.comparison.lexicon", "Lexicon"),
     ("claimatlas.comparison.pairs", "Scores"), ("numpy", "dtype"), ("numpy", "ndarray"),
     ("numpy._core.multiarray", "_reconstruct"), ("numpy._core.multiarray", "scalar"),
     ("numpy._core.numeric", "_frombuffer"), ("pandas", "DataFrame"), ("pandas", "Index"),
@@ -42,14 +45,27 @@ def digest(*values: object) -> str:
     facts = hashlib.sha256()
     for value in values:
         if isinstance(value, pd.DataFrame):
-            columns = [pickle.dumps(value[name].tolist(), 5) for name in value.columns]
+            columns = [part for name in value.columns for part in _content(value[name].array)]
             parts = [repr(list(map(str, value.columns))).encode(), *columns]
         else:
             parts = [pickle.dumps(value, 5)]
-        facts.update(f"{type(value).__name__} {[len(part) for part in parts]}".encode())
+        facts.update(f"{type(value).__name__} {[memoryview(part).nbytes for part in parts]}".encode())
         for part in parts:
             facts.update(part)
     return facts.hexdigest()[:32]
+
+
+def _content(column: pd.api.extensions.ExtensionArray) -> list:
+    """The content of a column: as Arrow or numpy has it if they do, without making it Python's."""
+    if hasattr(column, "__arrow_array__"):
+        found = pa.array(column)
+        chunks = found.combine_chunks() if isinstance(found, pa.ChunkedArray) else found
+        whole = chunks.chunks if isinstance(chunks, pa.ChunkedArray) else [chunks]
+        return [pa.record_batch([part], [""]).serialize() for part in whole]
+    plain = np.asarray(column)
+    if plain.dtype == object:
+        return [pickle.dumps(plain.tolist(), 5)]
+    return [str(plain.dtype).encode(), np.ascontiguousarray(plain)]
 
 
 def recalled(build: Path | str | None, name: str, key: str, make: Callable[[], Any]) -> Any:
@@ -76,3 +92,32 @@ def recalled(build: Path | str | None, name: str, key: str, make: Callable[[], A
     packs.add({key: pickle.dumps(value, 5)})
     packs.tidy([key], 1)
     return value
+
+
+def recalled_each(
+    build: Path | str | None, name: str, keys: Mapping[str, str], make: Callable[[str], Any]
+) -> dict[str, Any]:
+    """Return what `make` makes of each of some articles, from what is kept of those that it is kept of.
+
+    Parameters
+    ----------
+    build, name
+        As for `recalled`.
+    keys : mapping of str to str
+        By article_id, a digest of all that its value is made from.
+    make : callable
+        Takes an article_id.
+    """
+    packs = None if build is None else Packs(Path(build) / FOLDER / name)
+    found, new = {}, {}
+    for article, key in keys.items():
+        if packs is not None and (raw := packs.get(key)) is not None:
+            with contextlib.suppress(Exception):
+                found[article] = unpickled(raw, _OURS)
+        if article not in found:
+            found[article] = make(article)
+            new[key] = pickle.dumps(found[article], 5)
+    if packs is not None and new:
+        packs.add(new)
+        packs.tidy(keys.values(), len(keys))
+    return found
