@@ -18,6 +18,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
@@ -179,7 +180,7 @@ def _compare(
     asked = scores.known.article, scores.part, scores.a, scores.b, scores.probability, link, counts
     bound = said.together, said.apart, sorted(said.alone)
     key = "" if build is None else digest(version_of("comparison"), *asked, *map(list, bound))
-    root, sureness = recalled(build, "linked", key, lambda: _linked(scores, said, link, counts))
+    root, sureness = recalled(build, "linked", key, partial(_linked, scores, said, link, counts))
     story, forms = scores.story.tolist(), scores.known.forms
     kept = scores if keep else None
     del scores, asked

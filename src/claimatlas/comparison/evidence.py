@@ -6,7 +6,7 @@ from __future__ import annotations
 import functools
 import math
 from array import array
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
@@ -14,7 +14,7 @@ import numpy as np
 
 from claimatlas.comparison.origins import Source
 from claimatlas.comparison.rows import Rows
-from claimatlas.comparison.words import REMEMBERED, TOKEN, concept, fold, particles, phrasal, stem
+from claimatlas.comparison.words import GAP, REMEMBERED, TOKEN, concept, fold, particles, phrasal, stem
 from claimatlas.wordlists import read_lists
 
 NEAR = 5  # words on either side of an amount or date that say what it measures
@@ -84,7 +84,7 @@ def numbered(contents: Iterable[str], forms: Mapping[str, str]) -> Numbered:
     for content in contents:
         found.extend([called.setdefault(w, len(called)) for w in sorted(set(meanings.of(content)))])
         ends.append(len(found))
-    return Numbered(list(called), np.frombuffer(found, np.uint32).copy(), np.frombuffer(ends, np.int64).copy())
+    return Numbered(list(called), np.array(found, np.uint32), np.array(ends, np.int64))
 
 
 class Claims:
@@ -272,8 +272,12 @@ class _Meanings(dict):
     def of(self, text: str) -> list[str]:
         """Return what the words of a text count as, as `concepts` does."""
         words = TOKEN.findall(text)
-        found = [counts for word in words if (counts := self[word])]
-        return found if self._verbs.isdisjoint(words) else concepts(text, self._forms)
+        found = [self[word] for word in words]
+        if not self._verbs.isdisjoint(words):
+            for at, word in enumerate(words):
+                if word in self._verbs:
+                    found[at] = phrasal([fold(w) for w in words[at : at + 2 + GAP]], 0) or found[at]
+        return [counts for counts in found if counts]
 
 
 def concepts(text: str, forms: Mapping[str, str] | None = None) -> list[str]:

@@ -21,7 +21,7 @@ from claimatlas.comparison.matrices import squares
 from claimatlas.comparison.names import name_forms
 from claimatlas.comparison.rarity import rarity
 from claimatlas.comparison.rows import cells
-from claimatlas.comparison.words import COUNTRY, LISTS, REMEMBERED, TOKEN, phrase, read_word
+from claimatlas.comparison.words import COUNTRY, GAP, LISTS, REMEMBERED, TOKEN, phrase, read_word
 from claimatlas.wordlists import alternatives
 
 
@@ -173,7 +173,8 @@ class Reading(dict):
 
     def __init__(self, forms: dict[str, str], figures: bool = False):
         super().__init__()
-        self.forms, self.figures, self.verbs = forms, figures, set()
+        self.forms, self.figures = forms, figures
+        self._verbs: dict[str, frozenset[str]] = {}  # with their particles
 
     def __missing__(self, word: str) -> str:
         if word[0].isdigit():  # of a large corpus there are too many to remember
@@ -184,25 +185,28 @@ class Reading(dict):
         if plain in self.forms and (word[0].isupper() or plain in COUNTRY):
             key = "^" + self.forms[plain]
         elif own:
-            self.verbs.add(word)
+            self._verbs[word] = own
         self[word] = key
         return key
 
+    def _read(self, words: list[str]) -> list[str]:
+        """What each of the words of a text counts as, "" for nothing."""
+        found = [self[word] for word in words]
+        if not self._verbs.keys().isdisjoint(words):
+            for at, word in enumerate(words):
+                if own := self._verbs.get(word):
+                    after = [read_word(w)[0] for w in words[at : at + 2 + GAP]]
+                    found[at] = phrase(own, after, 0) or found[at]
+        return found
+
     def tokens(self, text: str) -> list[str]:
         """Return what the words of `text` count as, as in `spelled`."""
-        words = TOKEN.findall(text)
-        found = [token for word in words if (token := self[word])]
-        if self.verbs.isdisjoint(words):
-            return found
-        return [token for _, _, token in read_words(words, self.forms, self.figures)]
+        return list(filter(None, self._read(TOKEN.findall(text))))
 
     def spelled(self, text: str) -> list[tuple[str, str]]:
         """Return the words of `text` that count, each with what it counts as, as in `spelled`."""
         words = TOKEN.findall(text)
-        found = [(word, token) for word in words if (token := self[word])]
-        if self.verbs.isdisjoint(words):
-            return found
-        return [(word, token) for _, word, token in read_words(words, self.forms, self.figures)]
+        return [both for both in zip(words, self._read(words), strict=True) if both[1]]
 
 
 def referents(claims: pd.DataFrame) -> list[list[str]]:

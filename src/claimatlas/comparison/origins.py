@@ -85,8 +85,8 @@ def sources(
 
     @functools.cache  # most of a large corpus are alike
     def source(
-        links: tuple[str, ...], ids: tuple[str, ...], outlet: str, first: str, kind: str, flags: tuple[bool, bool],
-        sure: bool,
+        links: tuple[str, ...], ids: tuple[str, ...], outlet: str, first: str, kind: str,
+        flags: tuple[bool, bool], sure: bool,
     ) -> Source:
         names, anonymous = [], ""
         for link, key in zip(links, ids, strict=True):
@@ -112,8 +112,8 @@ def sources(
     for told, antecedent in zip(cells(claims, *columns), led_back, strict=True):
         article, chain, ids, outlet, kind, background, denial, basis, confidence = told
         sure = basis.startswith(("explicit", "none")) or (not antecedent < SURE and confidence >= SURE)
-        flags = bool(background), bool(denial)
-        rows.append(source(tuple(chain[1:]), tuple(ids), outlet, copied.get(article, outlet), kind, flags, sure))
+        flags, first = (bool(background), bool(denial)), copied.get(article, outlet)
+        rows.append(source(tuple(chain[1:]), tuple(ids), outlet, first, kind, flags, sure))
     return rows
 
 

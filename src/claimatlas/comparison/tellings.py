@@ -51,7 +51,8 @@ def tellings(groups: pd.DataFrame, claims: pd.DataFrame, articles: pd.DataFrame)
     asked = claims[claims["claim_id"].isin(across["claim_id"])]
     by = {row[0]: dict(zip(ASKED, row, strict=True)) for row in cells(asked, *ASKED)}
     members: dict[str, tuple[str, list[dict]]] = {}
-    for key, label, claim in cells(across.sort_values("group_id", kind="stable"), "group_id", "label", "claim_id"):
+    across = across.sort_values("group_id", kind="stable")
+    for key, label, claim in cells(across, "group_id", "label", "claim_id"):
         members.setdefault(key, (label, []))[1].append(by[claim])
     out = []
     for key, (label, told) in members.items():

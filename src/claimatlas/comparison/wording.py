@@ -92,7 +92,8 @@ def spoken_in(articles: pd.DataFrame, build: Path | str | None = None) -> dict[s
 def quoted_in(spoken: Mapping[str, list[tuple]], claims: Claims) -> list[Quoted]:
     """Return the quotations of all articles that hold claims and have `LEAST` words or more."""
     by_article: dict[str, list[tuple[int, list]]] = defaultdict(list)
-    for k, (article, spans) in enumerate(zip(claims.column("article_id"), claims.column("spans"), strict=True)):
+    told = zip(claims.column("article_id"), claims.column("spans"), strict=True)
+    for k, (article, spans) in enumerate(told):
         by_article[article].append((k, spans))
     found = []
     for article, own in sorted(by_article.items()):
