@@ -1,6 +1,7 @@
 """What was worked out once is not worked out again, and what would be another is."""
 
 import pandas as pd
+import pyarrow as pa
 import pytest
 from told import Told, date, noise
 
@@ -9,6 +10,7 @@ from claimatlas.charts import chart as charts_chart
 from claimatlas.charts import svg
 from claimatlas.charts.comparison import flow
 from claimatlas.charts.events import events
+from claimatlas.columnar import as_frame
 from claimatlas.comparison import WEIGHED, WORDS, passages, stories
 
 
@@ -46,6 +48,32 @@ def test_what_is_damaged_or_of_another_key_is_made_again(tmp_path):
     for k in range(20):  # old ones do not pile up
         recalled(f"key {k}")
     assert len(memo.Packs(tmp_path / "kept" / "numbers")) <= 4
+
+
+def test_a_digest_of_what_arrow_holds_tells_of_what_is_there_and_not_of_how_it_was_cut():
+    table = pa.table({"a": ["x", None, "y", "x"], "b": [[{"k": 1}], [], [{"k": 2}], []], "c": [True, False, True, True]})
+    whole = as_frame(table)
+    rows = [whole.iloc[n : n + 1] for n in range(4)]
+    assert memo.digest(whole) == memo.digest(as_frame(pa.concat_tables([table.slice(0, 1), table.slice(1)])))
+    assert memo.digest(whole.iloc[1:3]) == memo.digest(as_frame(table.slice(1, 2)))
+    assert len({memo.digest(row) for row in (*rows, whole, whole.assign(c=[1, 0, 1, 1]))}) == 6
+
+
+def test_of_each_article_is_made_what_is_not_kept_of_it(tmp_path):
+    made = []
+
+    def recalled(build=tmp_path, **keys) -> dict[str, list[str]]:
+        return memo.recalled_each(build, "words", keys, lambda article: made.append(article) or [article, keys[article]])
+
+    assert recalled(a="1", b="2") == recalled(a="1", b="2") == {"a": ["a", "1"], "b": ["b", "2"]}
+    assert made == ["a", "b"]
+    assert recalled(a="1", b="3", c="4") == {"a": ["a", "1"], "b": ["b", "3"], "c": ["c", "4"]}
+    assert made == ["a", "b", "b", "c"]
+    recalled(None, a="1")
+    assert made == ["a", "b", "b", "c", "a"]
+    for k in range(20):  # old ones do not pile up
+        recalled(a=f"key {k}")
+    assert len(memo.Packs(tmp_path / "kept" / "words")) <= 4
 
 
 def test_nothing_is_called_that_a_kept_file_names(tmp_path):
@@ -118,6 +146,36 @@ def test_pairs_are_weighed_anew_for_what_they_are_weighed_by_and_for_nothing_els
     calls = len(weighed)
     assert compared(claims, whole).scores.story.max() < compared(claims, alone).scores.story.max()
     assert len(weighed) > calls
+
+
+def test_what_is_kept_of_groups_contents_and_quotations_is_of_what_they_are_made_from(tmp_path):
+    said = Told()
+    noise(said, "a", "b")
+    spoken = "“We shall keep every one of the old mills by the river open, {} they lose money,” Ines Korda said."
+    for article, word in (("a", "unless"), ("b", "although")):
+        said.say(article, spoken.format(word), spoken.format(word).split(" Ines")[0], ("Ines Korda",))
+    said.say("a", "The Madrosund League was founded by Oran Belk in 2006.", dates=[date("2006")], chain=("Oran Belk",))
+    said.say("b", "The Madrosund League was founded by Oran Belk in 2010.", dates=[date("2010")])
+    claims, articles = said.frames()
+    one, other = claims["claim_id"].iloc[[-3, -1]]
+    rows = [{"action": "join", "claim_id": one, "other_id": other}, {"action": "split", "claim_id": one}]
+    reviews = [pd.DataFrame([dict.fromkeys(("other_id", "field", "value"), "") | row]) for row in rows]
+    contents = [*claims["content"].iloc[:-1], "The League was founded by someone else"]
+    denied = claims.assign(denial=claims["claim_id"] == other)
+    asked = [
+        (claims, articles, None), *((claims, articles, review) for review in reviews), (claims, articles, None, 0.9),
+        (claims.assign(content=contents), articles, None), (denied, articles, None),
+        (claims, articles.assign(text=articles["text"].str.replace("although", "whenever")), None),
+    ]
+    found = []
+    for case in asked:
+        plain = comparison.compare(*case)
+        for again in (comparison.compared(*case, build=tmp_path) for _ in range(2)):
+            for table, expected in zip(again[:3], plain, strict=True):
+                pd.testing.assert_frame_equal(table, expected)
+        found.append("".join(table.to_csv() for table in plain))
+    assert len(set(found)) > 4
+    assert {path.name for path in (tmp_path / "kept").iterdir()} >= {"linked", "contents", "quotations"}
 
 
 def test_stories_and_copies_are_found_anew_when_a_text_has_changed(told, tmp_path, monkeypatch):

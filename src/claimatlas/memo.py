@@ -10,7 +10,7 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import pickle
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -24,7 +24,8 @@ FOLDER = "kept"  # in the folder of the tables
 # What a kept value may be made of, by module and name: arrays, tables, and our own records. Whatever else a
 # file names is not called, and the value is made again.
 _OURS = frozenset({
-    ("builtins", "slice"), ("claimatlas.charts.svg", "Saved"), ("claimatlas.comparison.lexicon", "Lexicon"),
+    ("array", "_array_reconstructor"), ("builtins", "slice"), ("claimatlas.charts.svg", "Saved"),
+    ("claimatlas.comparison.evidence", "Numbered"), ("claimatlas.comparison.lexicon", "Lexicon"),
     ("claimatlas.comparison.pairs", "Scores"), ("claimatlas.people.checks", "SameWords"),
     ("claimatlas.people.entities", "Entity"), ("claimatlas.people.holders", "Holders"),
     ("claimatlas.people.joining", "Doubt"), ("claimatlas.people.listing", "Listed"),
@@ -49,24 +50,27 @@ def digest(*values: object) -> str:
     for value in values:
         if isinstance(value, pd.DataFrame):
             heads = repr([(str(name), str(kind)) for name, kind in value.dtypes.items()])
-            parts = [heads.encode(), *(_raw(value.iloc[:, at]) for at in range(value.shape[1]))]
+            columns = range(value.shape[1])
+            parts = [heads.encode(), *(part for at in columns for part in _content(value.iloc[:, at].array))]
         else:
             parts = [pickle.dumps(value, 5)]
-        facts.update(f"{type(value).__name__} {[len(part) for part in parts]}".encode())
+        facts.update(f"{type(value).__name__} {[memoryview(part).nbytes for part in parts]}".encode())
         for part in parts:
             facts.update(part)
     return facts.hexdigest()[:32]
 
 
-def _raw(column: pd.Series) -> bytes | memoryview:
-    """All that a column holds as bytes, without making a value of Python of each cell if that can be."""
-    values = column.array
-    if isinstance(values, pd.arrays.ArrowExtensionArray):
-        held = values.__arrow_array__().combine_chunks()
-        return memoryview(pa.record_batch([held], [""]).serialize())
-    if isinstance(column.dtype, np.dtype) and column.dtype.kind in "biufmM":
-        return np.ascontiguousarray(column.to_numpy()).tobytes()
-    return pickle.dumps(column.tolist(), 5)
+def _content(column: pd.api.extensions.ExtensionArray) -> list:
+    """The content of a column: as Arrow or numpy has it if they do, without making it Python's."""
+    if hasattr(column, "__arrow_array__"):
+        found = pa.array(column)
+        chunks = found.combine_chunks() if isinstance(found, pa.ChunkedArray) else found
+        whole = chunks.chunks if isinstance(chunks, pa.ChunkedArray) else [chunks]
+        return [pa.record_batch([part], [""]).serialize() for part in whole]
+    plain = np.asarray(column)
+    if plain.dtype == object:
+        return [pickle.dumps(plain.tolist(), 5)]
+    return [np.ascontiguousarray(plain)]
 
 
 def recalled(
@@ -100,3 +104,32 @@ def recalled(
     packs.add({key: pickle.dumps(value, 5)})
     packs.tidy([key], 1)
     return value
+
+
+def recalled_each(
+    build: Path | str | None, name: str, keys: Mapping[str, str], make: Callable[[str], Any]
+) -> dict[str, Any]:
+    """Return what `make` makes of each of some articles, from what is kept of those that it is kept of.
+
+    Parameters
+    ----------
+    build, name
+        As for `recalled`.
+    keys : mapping of str to str
+        By article_id, a digest of all that its value is made from.
+    make : callable
+        Takes an article_id.
+    """
+    packs = None if build is None else Packs(Path(build) / FOLDER / name)
+    found, new = {}, {}
+    for article, key in keys.items():
+        if packs is not None and (raw := packs.get(key)) is not None:
+            with contextlib.suppress(Exception):
+                found[article] = unpickled(raw, _OURS)
+        if article not in found:
+            found[article] = make(article)
+            new[key] = pickle.dumps(found[article], 5)
+    if packs is not None and new:
+        packs.add(new)
+        packs.tidy(keys.values(), len(keys))
+    return found

@@ -140,16 +140,22 @@ def files_of(modules: Iterable[str]) -> set[Path]:
         if name in seen or path is None or name.split(".")[0] in HOUSEKEEPING:
             continue
         seen.add(name)
-        source = path.read_text(encoding="utf-8")
+        data, imported = _read(path.read_text(encoding="utf-8"))
         found.add(path)
-        found.update(p for p in map(PACKAGE.joinpath, _DATA.findall(source)) if p.is_file())
+        found.update(p for p in map(PACKAGE.joinpath, data) if p.is_file())
         if path.parent != PACKAGE:
             beside = (p for p in path.parent.iterdir() if p.suffix not in (".py", ".pyc"))
             found.update(p for p in beside if _is_ours(p.name) and p.is_file())
         parts = name.split(".")
         waiting += [".".join(parts[:n]) for n in range(1, len(parts))]
-        waiting += _imported(_ONLY_TYPES.sub("", source))
+        waiting += imported
     return found
+
+
+@functools.cache
+def _read(source: str) -> tuple[list[str], list[str]]:
+    """What may be data files in a source, and what it imports; most modules are behind several results."""
+    return _DATA.findall(source), _imported(_ONLY_TYPES.sub("", source))
 
 
 def _file_of(name: str) -> Path | None:

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 import pandas as pd
 
 from claimatlas.charts.style import plain
+from claimatlas.comparison.rows import cells
 
 SEASONS = {"winter": (12, 14), "spring": (3, 5), "summer": (6, 8), "autumn": (9, 11), "fall": (9, 11)}
 GRANULARITIES = ("day", "month", "season", "year", "decade")
@@ -105,7 +106,7 @@ def dates_of(claims: pd.DataFrame) -> pd.DataFrame:
         place on an axis).
     """
     rows = []
-    for claim_id, outlet, dates in zip(claims["claim_id"], claims["outlet"], claims["dates"], strict=True):
+    for claim_id, outlet, dates in cells(claims, "claim_id", "outlet", "dates"):
         for date in dates if dates is not None else []:
             value, part = date["value"] or "", date["part"] or ""
             found = interval(value, part) if value else None

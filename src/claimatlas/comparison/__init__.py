@@ -18,6 +18,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
@@ -38,12 +39,12 @@ from claimatlas.comparison import (
     stories,
     wording,
 )
-from claimatlas.comparison.evidence import Claims
+from claimatlas.comparison.evidence import Claims, Numbered, numbered
 from claimatlas.comparison.linkage import LINK
-from claimatlas.comparison.origins import corpus_origins, flows
+from claimatlas.comparison.origins import corpus_origins, flows, sources
 from claimatlas.comparison.passages import copies, quoted
 from claimatlas.comparison.reason import Reason, reason
-from claimatlas.comparison.rows import Rows, in_order
+from claimatlas.comparison.rows import Rows, cells, in_order
 from claimatlas.comparison.verdicts import Reviewed, conflict_rows, drift_rows, reviewed
 from claimatlas.errors import InputError
 from claimatlas.faults import Faults
@@ -53,7 +54,7 @@ from claimatlas.versions import releases, version_of
 
 __all__ = [
     "LINK", "SHOWN", "Compared", "Reason", "compare", "compared", "copies", "corpus_origins", "flows",
-    "in_order", "reviewed", "scored", "why",
+    "in_order", "reviewed", "scored", "sources", "why",
 ]
 
 WORDS = (
@@ -176,14 +177,18 @@ def _compare(
     scores = _scored(claims, articles, story_table, build)
     # A denial is in the group of what it denies for another reason than likeness.
     counts = ~claims["denial"].to_numpy(bool)
-    root, sureness = _linked(scores, said, link, counts)
+    asked = scores.known.article, scores.part, scores.a, scores.b, scores.probability, link, counts
+    bound = said.together, said.apart, sorted(said.alone)
+    key = "" if build is None else digest(version_of("comparison"), *asked, *map(list, bound))
+    root, sureness = recalled(build, "linked", key, partial(_linked, scores, said, link, counts))
     story, forms = scores.story.tolist(), scores.known.forms
     kept = scores if keep else None
-    del scores
+    del scores, asked
     rows = Rows(claims)
+    spoken = wording.spoken_in(articles[articles["article_id"].isin(claims["article_id"])], build)
     told = Claims(
         rows, origins.sources(claims, holders, articles), story, _published(articles),
-        quoted(articles, claims).tolist(), forms,
+        quoted(spoken, claims).tolist(), forms, _numbered(claims, forms, build),
     )
     denied = denials.rejected(np.flatnonzero(claims["denial"].to_numpy(bool)).tolist(), told)
     root = _join_denials(rows, root, denied, said.alone, set(said.apart))
@@ -197,12 +202,19 @@ def _compare(
         group_rows["claim_id"] += [ids[k] for k in them]
         for name, value in {"group_id": f"g-{ids[r]}", **_told_of_group(them, told, confidence)}.items():
             group_rows[name] += [value] * len(them)
-    drifted = wording.of_quotations(articles, told)
+    drifted = wording.of_quotations(articles, told, spoken)
     drifted += [found for them in groups.values() for found in drift.of_group(them, told)]
     findings = _differences(groups, root, told, denied, said)
     found = _frame("conflicts", conflict_rows(findings, said.verdicts, ids, root, groups))
     lost = _frame("drifts", drift_rows(drifted, said.verdicts, ids, root, groups))
     return Compared(_frame("groups", group_rows), found, lost, kept)
+
+
+def _numbered(claims: pd.DataFrame, forms: dict[str, str], build: Path | str | None) -> Numbered:
+    """Read the words of the contents, or recall them."""
+    contents = claims[["content"]]
+    key = "" if build is None else digest(version_of("comparison.evidence"), forms, contents)
+    return recalled(build, "contents", key, lambda: numbered((c for c, in cells(contents, "content")), forms))
 
 
 def _linked(

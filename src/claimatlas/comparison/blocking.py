@@ -61,18 +61,19 @@ def told_whole(known: Lexicon, story: np.ndarray) -> Iterator[np.ndarray]:
             yield members[one].astype(np.int64) * count + members[other]
 
 
-def keyed(known: Lexicon, block: int = BLOCK, keys: int = KEYS) -> Iterator[np.ndarray]:
+def keyed(
+    known: Lexicon, block: int = BLOCK, keys: int = KEYS, heads: np.ndarray | None = None
+) -> Iterator[np.ndarray]:
     """Give the pairs (i < j) of claims that share a rare word or two of their rarer words, as in `paired`.
 
     A key is one of the `keys` weightiest words of a claim (of its content first, then of its sentence) or two
     of them. Keys shared by more than `block` claims are passed over, so at most ``n * keys**2 / 2 * block /
     2`` pairs come out, in practice a few for each claim. They come a part of the keys at a time, and a pair
-    may come from several parts.
+    may come from several parts. `heads` is what `heads_of` says, where that is known.
     """
-    count, words = known.own.shape
-    label = np.random.default_rng(LABELS).integers(1, 2**62, words, dtype=np.int64)
-    heads, rare = _heads(known, label, keys), known.own.tocoo()
-    label, shelves = label[rare.col], 8
+    count, rare = len(known), known.own.tocoo()
+    heads = heads_of(known, keys) if heads is None else heads
+    label, shelves = _labels(known)[rare.col], 8
     while shelves * SHELF < count:
         shelves *= 2
     for part in range(shelves):
@@ -82,9 +83,14 @@ def keyed(known: Lexicon, block: int = BLOCK, keys: int = KEYS) -> Iterator[np.n
             yield code[code // count != code % count]
 
 
-def _heads(known: Lexicon, label: np.ndarray, keys: int) -> np.ndarray:
+def _labels(known: Lexicon) -> np.ndarray:
+    """The numbers that the words of a corpus are called by."""
+    return np.random.default_rng(LABELS).integers(1, 2**62, known.own.shape[1], dtype=np.int64)
+
+
+def heads_of(known: Lexicon, keys: int = KEYS) -> np.ndarray:
     """Return the labels of the `keys` weightiest words of each claim, 0 where it has fewer."""
-    heads = np.zeros((len(known), keys), np.int64)
+    label, heads = _labels(known), np.zeros((len(known), keys), np.int64)
     for first in range(0, len(known), AT_ONCE):
         full = known.full(slice(first, first + AT_ONCE))
         for row, (start, end) in enumerate(itertools.pairwise(full.indptr), first):
@@ -101,7 +107,7 @@ def _shelf(
     Parameters
     ----------
     heads : numpy.ndarray of int, shape (n, keys)
-        See `_heads`; two of them are a key.
+        See `heads_of`; two of them are a key.
     label, row : numpy.ndarray of int
         Of each word of each content, a key by itself, and its claim.
     part, shelves : int

@@ -357,10 +357,11 @@ def incomparable(claims: Claims, group: list[int], block: int = 40) -> list[Find
         A number and unit said by more claims than this is passed over.
     """
     shelves: dict[tuple[str, float, str], set[int]] = defaultdict(set)
-    for k, row in enumerate(claims.rows):
-        for n in row["numbers"]:
+    told = zip(claims.column("numbers"), claims.column("content"), strict=True)
+    for k, (numbers, content) in enumerate(told):
+        for n in numbers:
             if n["low"] is not None and n["low"] >= 10:
-                for head in slots.population(n, row["content"]).heads:
+                for head in slots.population(n, content).heads:
                     shelves[claims.story[k], n["low"], head].add(k)
     found = []
     for (_, low, head), members in sorted(shelves.items()):

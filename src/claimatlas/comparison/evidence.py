@@ -6,12 +6,15 @@ from __future__ import annotations
 import functools
 import math
 from array import array
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from typing import NamedTuple
+
+import numpy as np
 
 from claimatlas.comparison.origins import Source
 from claimatlas.comparison.rows import Rows
-from claimatlas.comparison.words import TOKEN, concept, fold, particles, phrasal, stem
+from claimatlas.comparison.words import GAP, REMEMBERED, TOKEN, concept, fold, particles, phrasal, stem
 from claimatlas.wordlists import read_lists
 
 NEAR = 5  # words on either side of an amount or date that say what it measures
@@ -58,6 +61,32 @@ def confidence(kind: str, features: Mapping[str, float]) -> float:
     return round(1 / (1 + math.exp(-total)), 3)
 
 
+class Numbered(NamedTuple):
+    """The words of contents, as numbers: sets would take ten times the room.
+
+    Attributes
+    ----------
+    words : list of str
+    numbers : numpy.ndarray of uint32
+        Of the words of all contents, one behind the other.
+    ends : numpy.ndarray of int, shape (contents + 1,)
+        Where those of each content begin, and the end.
+    """
+
+    words: list[str]
+    numbers: np.ndarray
+    ends: np.ndarray
+
+
+def numbered(contents: Iterable[str], forms: Mapping[str, str]) -> Numbered:
+    """Number the words of contents, as `Claims.words` has them."""
+    meanings, called, found, ends = _Meanings(forms), {}, array("I"), array("q", [0])
+    for content in contents:
+        found.extend([called.setdefault(w, len(called)) for w in sorted(set(meanings.of(content)))])
+        ends.append(len(found))
+    return Numbered(list(called), np.array(found, np.uint32), np.array(ends, np.int64))
+
+
 class Claims:
     """The claims of one run, with what a comparison asks of each.
 
@@ -75,6 +104,8 @@ class Claims:
         Whether a row's content stands in quotation marks; without it none does.
     forms : mapping of str to str, optional
         Name -> the form that stands for its spellings, folded.
+    numbered : Numbered, optional
+        The words of the contents, where they are known.
     """
 
     def __init__(
@@ -85,12 +116,13 @@ class Claims:
         published: Mapping[str, str] | None = None,
         quoted: Sequence[bool] | None = None,
         forms: Mapping[str, str] | None = None,
+        numbered: Numbered | None = None,
     ) -> None:
         self.rows, self.sources, self.forms = rows, sources, forms or {}
         self.quoted = quoted if quoted is not None else [False] * len(rows)
         self.story = story if story is not None else [""] * len(rows)
         self.published = published or {}
-        self._lexicon: list[str] = []
+        self._meanings, self._known = _Meanings(self.forms), numbered
         self._deeds: dict[int, frozenset[str]] = {}
         self._texts: dict[str, frozenset[str]] = {}
         self._beside: dict[tuple[int, tuple[str, ...]], frozenset[str]] = {}
@@ -105,9 +137,9 @@ class Claims:
     @functools.cached_property
     def rarity(self) -> dict[str, int]:
         """Weight of each word: ln(1 + claims / claims that have it), in whole thousandths."""
-        found = Counter(number for own in self._numbered for number in own)
-        found = {self._lexicon[number]: n for number, n in found.items()}
-        return {w: round(1000 * math.log1p(len(self) / n)) for w, n in found.items()}
+        words, numbers, _ = self._numbered
+        having = np.bincount(numbers, minlength=len(words)).tolist()
+        return {w: round(1000 * math.log1p(len(self) / n)) for w, n in zip(words, having, strict=True)}
 
     @functools.cached_property
     def _most(self) -> int:
@@ -116,25 +148,21 @@ class Claims:
 
     def words(self, claim: int) -> frozenset[str]:
         """The words of a claim's content, as `claimatlas.comparison.words.concept` has them."""
-        return frozenset(map(self._lexicon.__getitem__, self._numbered[claim]))
+        words, numbers, ends = self._numbered
+        own = numbers[ends[claim] : ends[claim + 1]].tolist()
+        return frozenset([words[number] for number in own])
 
     @functools.cached_property
-    def _numbered(self) -> list[array]:
-        """The words of each content, as numbers in `_lexicon`: sets would take ten times the room."""
-        numbers: dict[str, int] = {}
-        out = [
-            array("I", [numbers.setdefault(w, len(numbers)) for w in sorted(self.words_of(content))])
-            for content in self.column("content")
-        ]
-        self._lexicon.extend(numbers)
-        return out
+    def _numbered(self) -> Numbered:
+        """See `numbered`."""
+        return self._known or numbered(self.column("content"), self.forms)
 
     def words_of(self, text: str) -> frozenset[str]:
         """The words of any text, names in the one form that stands for their spellings."""
         if (found := self._texts.get(text)) is None:
             if len(self._texts) >= MOST:
                 self._texts.clear()
-            found = self._texts[text] = frozenset(concepts(text, self.forms))
+            found = self._texts[text] = frozenset(self._meanings.of(text))
         return found
 
     def beside(self, claim: int, values: tuple[str, ...]) -> frozenset[str]:
@@ -217,6 +245,39 @@ class Claims:
         """When a claim's article was published, "" where that is not known to the day."""
         day = self.published.get(self.rows[claim]["article_id"]) or ""
         return day[:10] if len(day) >= 10 else ""
+
+
+class _Meanings(dict):
+    """What each word counts as by itself, "" for nothing, found once for all texts of a run.
+
+    Parameters
+    ----------
+    forms : mapping of str to str
+        See `Claims`.
+    """
+
+    def __init__(self, forms: Mapping[str, str]):
+        super().__init__()
+        self._forms, self._verbs = forms, set()
+
+    def __missing__(self, word: str) -> str:
+        if len(self) >= REMEMBERED:
+            self.clear()  # but for the verbs, of which there are few
+        plain, own, verb = _word(word)
+        if verb:
+            self._verbs.add(word)
+        counts = self[word] = concept(self._forms[plain]) if plain in self._forms else own
+        return counts
+
+    def of(self, text: str) -> list[str]:
+        """Return what the words of a text count as, as `concepts` does."""
+        words = TOKEN.findall(text)
+        found = [self[word] for word in words]
+        if not self._verbs.isdisjoint(words):
+            for at, word in enumerate(words):
+                if word in self._verbs:
+                    found[at] = phrasal([fold(w) for w in words[at : at + 2 + GAP]], 0) or found[at]
+        return [counts for counts in found if counts]
 
 
 def concepts(text: str, forms: Mapping[str, str] | None = None) -> list[str]:

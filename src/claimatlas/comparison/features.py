@@ -11,6 +11,7 @@ from scipy import sparse
 
 from claimatlas.comparison.lexicon import Lexicon, lexicon
 from claimatlas.comparison.matrices import columns
+from claimatlas.comparison.rows import cells
 from claimatlas.comparison.words import TOKEN, fold, units
 
 
@@ -80,9 +81,9 @@ def features(claims: pd.DataFrame, known: Lexicon | None = None, rows: np.ndarra
     return Features(
         own=own, full=full, names=names, own_names=own_names, words=columns(own, 1 - is_name),
         mass=known.mass[rows], article=pd.factorize(known.article[rows])[0],
-        texts=[" ".join(fold(w) for w in TOKEN.findall(text)) for text in claims["content"]],
+        texts=[" ".join(map(fold, TOKEN.findall(text))) for text, in cells(claims, "content")],
         slots=_slots(claims, known.forms), values=_values(claims),
-        origins=[frozenset(fold(x) for x in chain[1:]) for chain in claims["chain"]],
+        origins=[frozenset(map(fold, chain[1:])) for chain, in cells(claims, "chain")],
         figures=[known.figures[row] for row in rows.tolist()],
         usual=np.median(known.mass) if len(known) else np.float32(0), lexicon=known,
     )
@@ -98,8 +99,11 @@ def in_common(sets: list[frozenset], one: np.ndarray, other: np.ndarray) -> np.n
     one, other : numpy.ndarray of int, shape (pairs,)
         Rows of the claims.
     """
-    rows = zip(one.tolist(), other.tolist(), strict=True)
-    return np.fromiter((len(sets[x] & sets[y]) for x, y in rows), np.int16, len(one))
+    out, some = np.zeros(len(one), np.int16), np.fromiter(map(bool, sets), bool, len(sets))
+    both = np.flatnonzero(some[one] & some[other])
+    rows = zip(one[both].tolist(), other[both].tolist(), strict=True)
+    out[both] = np.fromiter((len(sets[x] & sets[y]) for x, y in rows), np.int16, len(both))
+    return out
 
 
 def names_of(vocabulary: dict[str, int]) -> np.ndarray:
@@ -111,8 +115,7 @@ def _slots(claims: pd.DataFrame, forms: dict[str, str]) -> list[frozenset]:
     """The dates to the month, places in one spelling, and counted units of each content, countries left
     out."""
     out = []
-    rows = zip(*(claims[name] for name in ("dates", "places", "numbers", "content")), strict=True)
-    for dates, places, numbers, content in rows:
+    for dates, places, numbers, content in cells(claims, "dates", "places", "numbers", "content"):
         months = [date["value"][:7] for date in dates if date["value"]]
         where = [forms.get(fold(words[0]), place) for place in places if (words := place.split())]
         counted = [unit for number in numbers for unit in units(number, content) if unit[0] != "@"]
@@ -127,5 +130,5 @@ def _values(claims: pd.DataFrame) -> list[tuple[frozenset, frozenset]]:
             frozenset(date["value"][:4] for date in dates if date["value"][:1].isdigit()),
             frozenset(number["low"] for number in numbers if number["low"] is not None),
         )
-        for dates, numbers in zip(claims["dates"], claims["numbers"], strict=True)
+        for dates, numbers in cells(claims, "dates", "numbers")
     ]

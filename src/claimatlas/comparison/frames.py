@@ -82,7 +82,9 @@ def of_one_frame(claims: Claims) -> list[tuple[int, int]]:
         return claims.words(claim) - _value_words(claims.rows[claim])
 
     shelves: dict[tuple[str, str], list[int]] = defaultdict(list)
-    for k, row in enumerate(claims.rows):
+    asked = ("denial", "dates", "numbers", "places", "content")
+    for k, told in enumerate(zip(*map(claims.column, asked), strict=True)):
+        row = dict(zip(asked, told, strict=True))
         if row["denial"] or not (len(row["dates"]) or len(row["numbers"]) or len(row["places"])):
             continue
         words = claims.words(k) - _value_words(row)

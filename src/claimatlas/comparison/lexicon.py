@@ -20,7 +20,8 @@ from scipy import sparse
 from claimatlas.comparison.matrices import squares
 from claimatlas.comparison.names import name_forms
 from claimatlas.comparison.rarity import rarity
-from claimatlas.comparison.words import COUNTRY, LISTS, TOKEN, phrase, read_word
+from claimatlas.comparison.rows import cells
+from claimatlas.comparison.words import COUNTRY, GAP, LISTS, REMEMBERED, TOKEN, phrase, read_word
 from claimatlas.wordlists import alternatives
 
 
@@ -90,12 +91,12 @@ class Lexicon:
 
 def lexicon(claims: pd.DataFrame) -> Lexicon:
     """Read the words of `claims` (claims table sorted by article_id, start, claim_id)."""
-    forms = name_forms(claims["sentence"])
+    forms = name_forms(sentence for sentence, in cells(claims, "sentence"))
     places, vocabulary, frequency = _places(claims, forms)
     having = {word: frequency[column] for word, column in vocabulary.items()}
     rare = np.array(rarity(vocabulary, having, len(claims), PART))
     own = _own(places, rare)
-    figures = [_figures(*both) for both in zip(claims["numbers"], claims["dates"], strict=True)]
+    figures = [_figures(*both) for both in cells(claims, "numbers", "dates")]
     article = pd.factorize(claims["article_id"])[0]
     return Lexicon(forms, vocabulary, rare, places, own, squares(own), article, figures)
 
@@ -159,17 +160,61 @@ def read_words(
     return out
 
 
-def tokens(text: str, forms: dict[str, str]) -> list[str]:
-    """Return what the words of `text` count as; see `spelled`."""
-    return [token for _, _, token in spelled(text, forms)]
+class Reading(dict):
+    """What each word counts as by itself, "" for nothing, found once for all texts of a corpus.
+
+    Parameters
+    ----------
+    forms : dict of str to str
+        See `claimatlas.comparison.names.name_forms`.
+    figures : bool
+        Whether digits stand among the names, see `spelled`.
+    """
+
+    def __init__(self, forms: dict[str, str], figures: bool = False):
+        super().__init__()
+        self.forms, self.figures = forms, figures
+        self._verbs: dict[str, frozenset[str]] = {}  # with their particles
+
+    def __missing__(self, word: str) -> str:
+        if word[0].isdigit():  # of a large corpus there are too many to remember
+            return "^" + word.replace(",", "") if self.figures else ""
+        if len(self) >= REMEMBERED:
+            self.clear()  # but for the verbs, of which there are few
+        plain, key, own = read_word(word)
+        if plain in self.forms and (word[0].isupper() or plain in COUNTRY):
+            key = "^" + self.forms[plain]
+        elif own:
+            self._verbs[word] = own
+        self[word] = key
+        return key
+
+    def _read(self, words: list[str]) -> list[str]:
+        """What each of the words of a text counts as, "" for nothing."""
+        found = [self[word] for word in words]
+        if not self._verbs.keys().isdisjoint(words):
+            for at, word in enumerate(words):
+                if own := self._verbs.get(word):
+                    after = [read_word(w)[0] for w in words[at : at + 2 + GAP]]
+                    found[at] = phrase(own, after, 0) or found[at]
+        return found
+
+    def tokens(self, text: str) -> list[str]:
+        """Return what the words of `text` count as, as in `spelled`."""
+        return list(filter(None, self._read(TOKEN.findall(text))))
+
+    def spelled(self, text: str) -> list[tuple[str, str]]:
+        """Return the words of `text` that count, each with what it counts as, as in `spelled`."""
+        words = TOKEN.findall(text)
+        return [both for both in zip(words, self._read(words), strict=True) if both[1]]
 
 
 def referents(claims: pd.DataFrame) -> list[list[str]]:
     """Return for each claim the names that the pronouns of its content stand for: those of the parse
     (``roles``), and for *I* and *we* its holder."""
-    roles = claims["roles"] if "roles" in claims else itertools.repeat((), len(claims))
+    roles = (parts for parts, in cells(claims, "roles")) if "roles" in claims else itertools.repeat(())
     out = []
-    for parts, content, holder in zip(roles, claims["content"], claims["holder"], strict=True):
+    for (content, holder), parts in zip(cells(claims, "content", "holder"), roles, strict=False):
         named = [part["text"] for part in parts if part["role"] == "pronoun"]
         names = [text for text in named if len(text.split()) <= LONGEST_NAME]
         if isinstance(holder, str) and SPEAKER.search(content):
@@ -194,16 +239,16 @@ def _places(
     """
     vocabulary: dict[str, int] = defaultdict()
     vocabulary.default_factory = vocabulary.__len__
+    reading = Reading(forms)
 
     def read(text: str) -> set[int]:
-        return {vocabulary[token] for token in tokens(text, forms)}
+        return {vocabulary[token] for token in reading.tokens(text)}
 
     column, place, ends = array("i"), array("B"), array("q", [0])
     frequency: Counter[int] = Counter()
     asked = ("start", "sentence_start", "sentence", "content", "background")
-    rows = zip(*(claims[name] for name in asked), referents(claims), strict=True)
-    for (here, before), row in zip(_around(claims, read), rows, strict=True):
-        start, sentence_start, sentence, content, aside, names = row
+    rows = zip(_around(claims, read), cells(claims, *asked), referents(claims), strict=True)
+    for (here, before), (start, sentence_start, sentence, content, aside), names in rows:
         own = read(ALIAS.sub(" ", content))
         meant = set().union(*map(read, names))
         frequency.update(own)
@@ -229,8 +274,7 @@ def _around(
     here: set[int] = set()
     before: set[int] = set()
     last = None, None
-    rows = zip(*(claims[name] for name in ("article_id", "sentence_start", "sentence")), strict=True)
-    for article, start, sentence in rows:
+    for article, start, sentence in cells(claims, "article_id", "sentence_start", "sentence"):
         if article != last[0]:
             here = set()
         if (article, start) != last:

@@ -37,12 +37,15 @@ def name_forms(sentences: Iterable[str]) -> dict[str, str]:
     """
     capital: Counter[str] = Counter()
     small: Counter[str] = Counter()
-    first: set[str] = set()
+    heads: set[str] = set()
+    written: Counter[str] = Counter()
     for sentence in dict.fromkeys(sentences):
         found = TOKEN.findall(sentence)
-        first.update(fold(w) for w in found[:1])
-        for word in found[1:]:
-            (capital if word[0].isupper() else small)[fold(word)] += 1
+        heads.update(found[:1])
+        written.update(found[1:])
+    for word, count in written.items():
+        (capital if word[0].isupper() else small)[fold(word)] += count
+    first = {*map(fold, heads)}
     names = {w for w, count in capital.items() if count > small[w] and w not in STOP and w not in MONTHS}
     joined = spellings(names | {w for w in first if not small[w]})
     known = {joined[w] for w in names if w in joined}

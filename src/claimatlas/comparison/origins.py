@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import functools
 from collections import Counter, defaultdict
+from collections.abc import Sequence
 from difflib import SequenceMatcher
 from typing import TYPE_CHECKING, NamedTuple
 
 import pandas as pd
 
 from claimatlas.comparison.bodies import Speaker, is_one_body, is_pronoun, names_other
+from claimatlas.comparison.rows import cells
 from claimatlas.comparison.words import TOKEN, fold
 from claimatlas.people import holders_of, voices
 
@@ -79,35 +82,38 @@ def sources(
     voice, copied = voices(holders), _copied(articles)
     known = holders.set_index("holder_id")[["name", "kind"]].to_dict("index")
     offices = _offices(holders)
-    rows: list[Source] = []
-    once: dict[tuple, Source] = {}  # most of a large corpus are alike
-    columns = (
-        "article_id", "chain", "chain_ids", "outlet", "resolved_kind", "background", "denial", "chain_basis",
-        "confidence",
-    )
-    led_back = claims.get("antecedent_confidence", pd.Series(1.0, claims.index)).astype(float)
-    for article, chain, ids, outlet, kind, background, denial, basis, confidence, antecedent in zip(
-        *(claims[c] for c in columns), led_back, strict=True
-    ):
+
+    @functools.cache  # most of a large corpus are alike
+    def source(
+        links: tuple[str, ...], ids: tuple[str, ...], outlet: str, first: str, kind: str,
+        flags: tuple[bool, bool], sure: bool,
+    ) -> Source:
         names, anonymous = [], ""
-        for link, key in zip(list(chain)[1:], ids, strict=True):
+        for link, key in zip(links, ids, strict=True):
             if not key:
                 anonymous = link
                 continue
             # a person who gives his body's word counts and shows as the body; officials keep their name
             spoken = voice[key] != key and known[key]["kind"] == "named person"
             names.append((voice[key], known[voice[key]]["name"] if spoken else link))
-        alone = len(chain) < 2
-        if alone and kind == "anonymous":
+        if not links and kind == "anonymous":
             anonymous = "holder not named"
-        source = Source(
-            names, anonymous, alone and kind == "unattributed", bool(background), bool(denial), outlet,
-            copied.get(article, outlet),
-            (basis.startswith(("explicit", "none")) or (not antecedent < SURE and confidence >= SURE))
-            and not (names and _by_office(names[-1], known)),
-            offices.get(names[-1][0], ()) if names else (),
-        )
-        rows.append(once.setdefault((tuple(names), *source[1:]), source))
+        sure = sure and not (names and _by_office(names[-1], known))
+        called = offices.get(names[-1][0], ()) if names else ()
+        unsourced = not links and kind == "unattributed"
+        return Source(names, anonymous, unsourced, *flags, outlet, first, sure, called)
+
+    rows: list[Source] = []
+    columns = (
+        "article_id", "chain", "chain_ids", "outlet", "resolved_kind", "background", "denial", "chain_basis",
+        "confidence",
+    )
+    led_back = claims.get("antecedent_confidence", pd.Series(1.0, claims.index)).astype(float).tolist()
+    for told, antecedent in zip(cells(claims, *columns), led_back, strict=True):
+        article, chain, ids, outlet, kind, background, denial, basis, confidence = told
+        sure = basis.startswith(("explicit", "none")) or (not antecedent < SURE and confidence >= SURE)
+        flags, first = (bool(background), bool(denial)), copied.get(article, outlet)
+        rows.append(source(tuple(chain[1:]), tuple(ids), outlet, first, kind, flags, sure))
     return rows
 
 
@@ -301,8 +307,17 @@ def _shared_copy(members: list[int], claims: Claims) -> list[str]:
     return sorted(found)
 
 
-def flows(claims: pd.DataFrame, holders: pd.DataFrame | None = None) -> pd.DataFrame:
+def flows(
+    claims: pd.DataFrame, holders: pd.DataFrame | None = None, told: Sequence[Source] | None = None
+) -> pd.DataFrame:
     """Follow every sourced claim from its origin through its relays to the outlet.
+
+    Parameters
+    ----------
+    claims, holders : pandas.DataFrame
+        The tables of those names.
+    told : sequence of Source, optional
+        Of `sources`, where they are known.
 
     Returns
     -------
@@ -312,7 +327,7 @@ def flows(claims: pd.DataFrame, holders: pd.DataFrame | None = None) -> pd.DataF
         outlet first), ``outlet``, ``n_claims`` and ``claims`` (sorted ids). Background rows and denials are
         left out.
     """
-    rows = sources(claims, holders)
+    rows = sources(claims, holders) if told is None else told
     labels: dict[str, Counter[str]] = defaultdict(Counter)
     for row in rows:
         for key, label in row.names:
@@ -330,6 +345,10 @@ def flows(claims: pd.DataFrame, holders: pd.DataFrame | None = None) -> pd.DataF
     )
 
 
-def corpus_origins(claims: pd.DataFrame, holders: pd.DataFrame | None = None) -> list[str]:
-    """Return the independent named originals of all `claims` taken together, sorted."""
-    return list(independent([row.names for row in sources(claims, holders) if row.counts]).values())
+def corpus_origins(
+    claims: pd.DataFrame, holders: pd.DataFrame | None = None, told: Sequence[Source] | None = None
+) -> list[str]:
+    """Return the independent named originals of all `claims` taken together, sorted; parameters as for
+    `flows`."""
+    rows = sources(claims, holders) if told is None else told
+    return list(independent([row.names for row in rows if row.counts]).values())

@@ -16,7 +16,7 @@ import pandas as pd
 from scipy import sparse
 from scipy.sparse.csgraph import connected_components
 
-from claimatlas.comparison.blocking import keyed, paired, told_whole
+from claimatlas.comparison.blocking import heads_of, keyed, paired, told_whole
 from claimatlas.comparison.features import Features, features, in_common
 from claimatlas.comparison.lexicon import Lexicon
 from claimatlas.comparison.likeness import common, pair_scores
@@ -196,17 +196,18 @@ def worth_weighing(claims: pd.DataFrame, known: Lexicon, story: np.ndarray) -> t
     or with the same figures (see `alike_anywhere`): what stands beside that pair counts.
     """
     article, count = known.article, len(known)
-    tied = [np.zeros(0, np.int64)]
-    for code in keyed(known):
+    heads, perhaps = heads_of(known), [np.zeros(0, np.int64)]
+    for code in keyed(known, heads=heads):
         one, other = code // count, code % count
         apart = story[one] != story[other]
-        one, other = one[apart], other[apart]
-        tied += [_both(article, *some) for some in _alike(claims, known, one, other)]
-    sure = np.unique(np.concatenate(tied))
+        perhaps.append(code[apart][_perhaps_alike(known, one[apart], other[apart])])
+    perhaps = np.unique(np.concatenate(perhaps))
+    tied = [_both(article, *some) for some in _alike(claims, known, perhaps // count, perhaps % count)]
+    sure = np.unique(np.concatenate([np.zeros(0, np.int64), *tied]))
 
     def wanted() -> Iterator[np.ndarray]:
         yield from told_whole(known, story)
-        for code in keyed(known):  # once more, since all of them would take the most room of all
+        for code in keyed(known, heads=heads):  # once more, since all of them would take the most room of all
             one, other = code // count, code % count
             yield code[(story[one] == story[other]) | np.isin(_both(article, one, other), sure)]
 
@@ -223,9 +224,8 @@ def _alike(
     claims: pd.DataFrame, known: Lexicon, one: np.ndarray, other: np.ndarray
 ) -> Iterator[tuple[np.ndarray, np.ndarray]]:
     """Give those of some pairs that `alike_anywhere` is true of, as many as may be at a time."""
-    perhaps = np.flatnonzero(_perhaps_alike(known, one, other))
-    for first in range(0, len(perhaps), VOLUME):
-        x, y = (side[perhaps[first : first + VOLUME]] for side in (one, other))
+    for first in range(0, len(one), VOLUME):
+        x, y = (side[first : first + VOLUME] for side in (one, other))
         rows = np.unique(np.r_[x, y])
         found = features(claims.iloc[rows], known, rows)
         gathered = evidence(claims.iloc[rows], found, np.zeros(len(rows), int))

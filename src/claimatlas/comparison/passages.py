@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import itertools
 from bisect import bisect_right
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 
+from claimatlas.comparison.rows import cells
 from claimatlas.comparison.words import TOKEN, fold
 from claimatlas.memo import digest, recalled
-from claimatlas.quotations import quotations
 from claimatlas.versions import version_of
 
 LABELS = 12345  # seed of the numbers that runs of words are made of; they only have to differ
@@ -156,21 +156,23 @@ def _merged(spans: list[tuple[int, int]]) -> list[list[int]]:
     return merged
 
 
-def quoted(articles: pd.DataFrame, claims: pd.DataFrame) -> np.ndarray:
+def quoted(spoken: Mapping[str, Sequence[tuple]], claims: pd.DataFrame) -> np.ndarray:
     """Tell for each claim whether its content stands in quotation marks in its article.
+
+    Parameters
+    ----------
+    spoken : mapping of str to sequence of tuple
+        By article_id, where each quotation begins and ends, in order; more may follow in each.
+    claims : pandas.DataFrame
+        The table of that name.
 
     Returns
     -------
     numpy.ndarray of bool, shape (len(claims),)
     """
-    texts = dict(zip(articles["article_id"], articles["text"], strict=True))
-    ends: dict[str, list[tuple[int, int]]] = {}
+    starts = {article: [q[0] for q in them] for article, them in spoken.items()}
     out = np.zeros(len(claims), bool)
-    for k, (article, start, end) in enumerate(
-        zip(claims["article_id"], claims["start"], claims["end"], strict=True)
-    ):
-        if article not in ends:
-            ends[article] = [(q.start, q.end) for q in quotations(texts.get(article, ""))]
-        at = bisect_right(ends[article], (start, len(texts.get(article, "")))) - 1
-        out[k] = at >= 0 and end <= ends[article][at][1]
+    for k, (article, start, end) in enumerate(cells(claims, "article_id", "start", "end")):
+        at = bisect_right(starts.get(article, ()), start) - 1
+        out[k] = at >= 0 and end <= spoken[article][at][1]
     return out

@@ -35,11 +35,8 @@ APART = 12  # sentences of claims that may lie between two explanations of one c
 
 def doubts(claims: Claims) -> list[Finding]:
     """Find claims whose cue doubts another claim: a position, no denial."""
-    wanted = [
-        k
-        for k, row in enumerate(claims.rows)
-        if row["cue"] and not row["denial"] and DOUBT.search(row["cue"])
-    ]
+    cues = enumerate(zip(claims.column("cue"), claims.column("denial"), strict=True))
+    wanted = [k for k, (cue, denial) in cues if cue and not denial and DOUBT.search(cue)]
     out = []
     for k, target in denials.rejected(wanted, claims, "position").items():
         who = claims.rows[k]["holder"] or UNNAMED
@@ -63,11 +60,12 @@ def doubts(claims: Claims) -> list[Finding]:
 def explanations(claims: Claims) -> list[Finding]:
     """Find rival explanations: two holders of one article trace somebody's conduct to different causes."""
     rows, out, last = claims.rows, [], []
-    for k, row in enumerate(rows):
-        cause = CAUSE.search(row["content"]) if len(row["chain"]) > 1 else None
-        conduct = CONDUCT.search(row["content"][: cause.start()]) if cause else None
+    for k, (content, chain) in enumerate(zip(claims.column("content"), claims.column("chain"), strict=True)):
+        cause = CAUSE.search(content) if len(chain) > 1 else None
+        conduct = CONDUCT.search(content[: cause.start()]) if cause else None
         if not conduct:
             continue
+        row = rows[k]
         last = [
             i
             for i in last

@@ -3,7 +3,6 @@ mean."""
 
 from __future__ import annotations
 
-import itertools
 from array import array
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -13,8 +12,9 @@ import pandas as pd
 from scipy import sparse
 
 from claimatlas.comparison.features import Features
-from claimatlas.comparison.lexicon import Lexicon, read_words, referents, spelled
+from claimatlas.comparison.lexicon import Lexicon, Reading, read_words, referents
 from claimatlas.comparison.matrices import ones, unit
+from claimatlas.comparison.rows import cells
 from claimatlas.comparison.senses import head, meanings
 from claimatlas.comparison.words import TOKEN, fold, stem
 from claimatlas.wordlists import read_weights
@@ -87,10 +87,13 @@ def role_words(claims: pd.DataFrame, known: Features) -> RoleWords:
     """
     count, stems, bare = len(claims), _Stems(known.lexicon), np.zeros(len(claims), bool)
     turns, parts, weighed = _Rows(), _Rows(), _Rows()
-    parsed = claims["roles"] if "roles" in claims else itertools.repeat((), count)
-    for row, told in enumerate(zip(claims["content"], parsed, referents(claims), strict=True)):
+    reading = Reading(known.lexicon.forms, figures=True)
+    read = ((*told, ()) for told in cells(claims, "content"))
+    read = cells(claims, "content", "roles") if "roles" in claims else read
+    for row, (both, names) in enumerate(zip(read, referents(claims), strict=True)):
+        told = (*both, names)
         bare[row] = _is_bare(*told[:2])
-        for token, (word, role) in _roles(*told, known.lexicon.forms).items():
+        for token, (word, role) in _roles(*told, reading).items():
             column, rare = stems.find(token, word)
             weighed.put(row, column, rare * ROLES[role])
             if role in PARTS:
@@ -132,28 +135,26 @@ def _is_bare(content: str, roles: Iterable[dict]) -> bool:
 
 
 def _roles(
-    content: str, roles: Iterable[dict], names: Iterable[str], forms: dict[str, str]
+    content: str, roles: Iterable[dict], names: Iterable[str], reading: Reading
 ) -> dict[str, tuple[str, str]]:
     """Return the words of a content, and of `names` that its pronouns stand for, by what they count as: as
     written, and the role."""
-    words = _roles_parsed(content, roles, forms) if len(roles) else _roles_guessed(content, forms)
+    parsed = len(roles) > 0
+    words = _roles_parsed(content, roles, reading) if parsed else _roles_guessed(content, reading.forms)
     for name in names:
-        for _, word, token in spelled(name, forms, figures=True):
+        for word, token in reading.spelled(name):
             words.setdefault(token, (word, "pronoun"))
     return words
 
 
-def _roles_parsed(
-    content: str, roles: Iterable[dict], forms: dict[str, str]
-) -> dict[str, tuple[str, str]]:
+def _roles_parsed(content: str, roles: Iterable[dict], reading: Reading) -> dict[str, tuple[str, str]]:
     """The same of a parsed content; of two roles the weightier."""
     role_of: dict[str, str] = {}
     for part in sorted(roles, key=lambda part: ROLES[part["role"]]):
         if part["role"] != "pronoun":
-            found = spelled(part["text"], forms, figures=True)
-            role_of |= {token: part["role"] for _, _, token in found}
-    found = spelled(content, forms, figures=True)
-    return {token: (word, role_of.get(token, NONE)) for _, word, token in reversed(found)}
+            role_of |= dict.fromkeys(reading.tokens(part["text"]), part["role"])
+    found = reading.spelled(content)
+    return {token: (word, role_of.get(token, NONE)) for word, token in reversed(found)}
 
 
 def _roles_guessed(content: str, forms: dict[str, str]) -> dict[str, tuple[str, str]]:

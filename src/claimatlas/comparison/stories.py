@@ -25,6 +25,7 @@ from claimatlas.comparison import twins
 from claimatlas.comparison.lexicon import spelled
 from claimatlas.comparison.names import name_forms
 from claimatlas.comparison.rarity import rarity
+from claimatlas.comparison.rows import cells
 from claimatlas.comparison.words import MONTHS, TOKEN, fold
 from claimatlas.memo import digest, recalled
 from claimatlas.versions import releases, version_of
@@ -350,7 +351,7 @@ def _table(
 ) -> pd.DataFrame:
     """Return the table; `surface` has the word that stands for each term, "" for one that labels nothing."""
     counts, places = Counter(claims["article_id"].tolist()), defaultdict(list)
-    for key, them in zip(claims["article_id"].tolist(), claims["places"].tolist(), strict=True):
+    for key, them in cells(claims, "article_id", "places"):
         places[key].extend(them)
     members: dict[int, list[int]] = defaultdict(list)
     for k, head in enumerate(story):

@@ -10,6 +10,7 @@ import pandas as pd
 
 from claimatlas.comparison.evidence import concepts
 from claimatlas.comparison.origins import UNSOURCED
+from claimatlas.comparison.rows import cells
 from claimatlas.people import is_anonymous
 from claimatlas.people.whose_word import in_place_of_a_name
 
@@ -17,6 +18,10 @@ COLUMNS = (
     "claim", "published", "outlet", "in this corpus", "on whose word", "words of the first telling", "lost",
     "gained", "claim_id", "group_id",
 )  # fmt: skip
+ASKED = (
+    "claim_id", "article_id", "outlet", "content", "chain", "resolved_kind", "hedged", "hedge", "denial",
+)
+"""Columns of the claims that are told of each."""
 FIRST, SAME_DAY, LATER, OPEN = "first", "on the first day too", "later", "day unknown"
 
 
@@ -43,10 +48,15 @@ def tellings(groups: pd.DataFrame, claims: pd.DataFrame, articles: pd.DataFrame)
         if isinstance(d, str)
     }
     across = groups[groups["n_outlets"] > 1]
-    by = claims[claims["claim_id"].isin(across["claim_id"])].set_index("claim_id")
+    asked = claims[claims["claim_id"].isin(across["claim_id"])]
+    by = {row[0]: dict(zip(ASKED, row, strict=True)) for row in cells(asked, *ASKED)}
+    members: dict[str, tuple[str, list[dict]]] = {}
+    across = across.sort_values("group_id", kind="stable")
+    for key, label, claim in cells(across, "group_id", "label", "claim_id"):
+        members.setdefault(key, (label, []))[1].append(by[claim])
     out = []
-    for key, group in across.groupby("group_id", sort=True):
-        rows = [by.loc[c].to_dict() | {"claim_id": c} for c in group["claim_id"] if not by.at[c, "denial"]]
+    for key, (label, told) in members.items():
+        rows = [row for row in told if not row["denial"]]
         rows.sort(
             key=lambda r: (
                 len(day.get(r["article_id"], "")) < 10,
@@ -59,7 +69,6 @@ def tellings(groups: pd.DataFrame, claims: pd.DataFrame, articles: pd.DataFrame)
             earliest.setdefault(row["outlet"], row)
         one_each = list(earliest.values())
         if sum(len(day.get(r["article_id"], "")) == 10 for r in one_each) > 1:
-            label = group["label"].iloc[0]
             out += [(label, *cells, key) for cells in _in_order(one_each, day)]
     frame = pd.DataFrame(out, columns=COLUMNS)
     size = frame.groupby("group_id")["claim_id"].transform("size")

@@ -11,8 +11,9 @@ import itertools
 import re
 from array import array
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from difflib import SequenceMatcher
+from pathlib import Path
 from typing import NamedTuple
 
 import pandas as pd
@@ -20,8 +21,12 @@ import pandas as pd
 from claimatlas.comparison.alterations import change_of, cut_of
 from claimatlas.comparison.drift import Drift
 from claimatlas.comparison.evidence import KEPT, Claims, confidence, read_table
+from claimatlas.comparison.rows import cells
 from claimatlas.comparison.words import fold
+from claimatlas.memo import recalled_each
+from claimatlas.packs import key_of
 from claimatlas.quotations import quotations
+from claimatlas.versions import version_of
 
 RUN = 3  # words in a row that lead from one quotation to another
 OFTEN = 40  # quotations that have a run; more, and it is a phrase
@@ -67,21 +72,36 @@ class Quoted(NamedTuple):
     ends: array
 
 
-def quoted_in(articles: pd.DataFrame, claims: Claims) -> list[Quoted]:
+def spoken_in(articles: pd.DataFrame, build: Path | str | None = None) -> dict[str, list[tuple]]:
+    """Return the quotations of articles by article_id, in order: start, end, and what `_spoken` says of each.
+
+    With `build`, the folder of the tables, those of each article are kept there.
+    """
+    texts = dict(cells(articles, "article_id", "text"))
+
+    def spoken(article: str) -> list[tuple]:
+        text = texts[article]
+        ends = [(q.start, q.end) for q in quotations(text)]
+        return [(*at, *_spoken(text, *at, True)) for at in ends]
+
+    version = "" if build is None else version_of("comparison.wording")
+    keys = {article: key_of(version, text) for article, text in texts.items()}
+    return recalled_each(build, "quotations", keys, spoken)
+
+
+def quoted_in(spoken: Mapping[str, list[tuple]], claims: Claims) -> list[Quoted]:
     """Return the quotations of all articles that hold claims and have `LEAST` words or more."""
-    texts = dict(zip(articles["article_id"], articles["text"], strict=True))
-    by_article: dict[str, list[int]] = defaultdict(list)
-    for k, article in enumerate(claims.column("article_id")):
-        by_article[article].append(k)
+    by_article: dict[str, list[tuple[int, list]]] = defaultdict(list)
+    told = zip(claims.column("article_id"), claims.column("spans"), strict=True)
+    for k, (article, spans) in enumerate(told):
+        by_article[article].append((k, spans))
     found = []
     for article, own in sorted(by_article.items()):
-        text = texts.get(article, "")
-        for q in quotations(text):
-            inside = [k for k in own if any(s < q.end and q.start < e for s, e in claims.rows[k]["spans"])]
-            voices = frozenset().union(*(claims.voices(k) for k in inside))
-            words, *spans = _spoken(text, q.start, q.end, True)
+        for start, end, words, *ends in spoken.get(article, ()):
+            inside = [k for k, spans in own if any(s < end and start < e for s, e in spans)]
             if inside and len(words) >= LEAST:
-                found.append(Quoted(article, tuple(inside), voices, words, *spans))
+                voices = frozenset().union(*(claims.voices(k) for k in inside))
+                found.append(Quoted(article, tuple(inside), voices, words, *ends))
     return found
 
 
@@ -115,7 +135,9 @@ def _spelled(word: str) -> str:
     return _FIGURES.get(word, word)
 
 
-def of_quotations(articles: pd.DataFrame, claims: Claims) -> list[Drift]:
+def of_quotations(
+    articles: pd.DataFrame, claims: Claims, spoken: Mapping[str, list[tuple]] | None = None
+) -> list[Drift]:
     """Find quotations that two outlets have of one source in nearly, but not quite, the same words.
 
     What differs stands between words that agree, or between such words and the end of a sentence; what one
@@ -127,13 +149,15 @@ def of_quotations(articles: pd.DataFrame, claims: Claims) -> list[Drift]:
     articles : pandas.DataFrame
         The table of that name.
     claims : Claims
+    spoken : mapping of str to list of tuple, optional
+        Of `spoken_in`, where it is known.
 
     Returns
     -------
     list of Drift
         Of kind ``quotation`` or ``cut``, the surest first; one for each change, however many outlets have it.
     """
-    found = quoted_in(articles, claims)
+    found = quoted_in(spoken_in(articles) if spoken is None else spoken, claims)
     raw = dict(zip(articles["article_id"], articles["text"], strict=True))
 
     @functools.lru_cache(maxsize=HELD)
