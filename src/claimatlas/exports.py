@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import csv
 import itertools
 import json
@@ -18,6 +19,7 @@ import pyarrow.parquet as pq
 
 import claimatlas
 from claimatlas import tables
+from claimatlas.cells import records_of, values_of
 from claimatlas.corpus import with_own
 from claimatlas.counts import places_of_claims
 from claimatlas.errors import DiskError
@@ -64,10 +66,30 @@ def cell(value: object, column: str = "") -> str:
     if isinstance(value, list | tuple | np.ndarray):
         if len(value) and all(isinstance(v, list | tuple | np.ndarray) and len(v) == 2 for v in value):
             return "; ".join(f"{a}-{b}" for a, b in value)
-        return (" > " if column.startswith("chain") else "; ").join(cell(v) for v in value)
+        return _between(column).join(cell(v) for v in value)
     if isinstance(value, set | frozenset):
         return "; ".join(sorted(map(cell, value)))
     return str(value)
+
+
+def cells(column: pd.Series) -> list[str]:
+    """Write a column of a table as `cell` writes each of its values, most kinds of columns at once."""
+    name, values = str(column.name), values_of(column)
+    kind = getattr(column.dtype, "pyarrow_dtype", None)
+    if pd.api.types.is_integer_dtype(column.dtype) and not column.hasnans:
+        return list(map(str, values))
+    if isinstance(column.dtype, pd.StringDtype):
+        return [value if isinstance(value, str) else "" for value in values]
+    if kind == tables.TEXTS and not column.hasnans:
+        between = _between(name)
+        with contextlib.suppress(TypeError):  # one of its texts is unknown
+            return list(map(between.join, values))
+    return [cell(value, name) if value is not None else "" for value in values]
+
+
+def _between(column: str) -> str:
+    """What stands between the texts of a list."""
+    return " > " if column.startswith("chain") else "; "
 
 
 def _mapping(value: Mapping) -> str:
@@ -105,7 +127,8 @@ def to_csv(frame: pd.DataFrame, path: Path | str) -> None:
         writer.writerow([safe(c) for c in columns])
         for start in range(0, len(frame), AT_ONCE):
             some = frame.iloc[start : start + AT_ONCE]
-            written = [[safe(cell(v, c)) for v in some[c]] for c in columns]
+            # What begins with a letter or a digit is no formula, and nearly all does.
+            written = [[t if t[:1].isalnum() else safe(t) for t in cells(some[c])] for c in columns]
             writer.writerows(zip(*written, strict=True))
 
 
@@ -150,8 +173,9 @@ def to_geojson(places: pd.DataFrame, path: Path | str) -> None:
 
     columns = [c for c in places.columns if c != "geometry"]
     features = []
-    for row in places.to_dict("records"):
-        shape = shapely.from_wkb(row["geometry"])
+    shapes = shapely.orient_polygons(shapely.from_wkb(places["geometry"].to_numpy(dtype=object)))
+    shapes = shapely.transform(shapes, _rounded)
+    for row, shape in zip(records_of(places[columns]), shapes, strict=True):
         properties = {c: None if not isinstance(row[c], str) and pd.isna(row[c]) else row[c] for c in columns}
         features.append(
             {
@@ -160,7 +184,7 @@ def to_geojson(places: pd.DataFrame, path: Path | str) -> None:
                 "properties": {
                     c: v.item() if isinstance(v, np.generic) else v for c, v in properties.items()
                 },
-                "geometry": _rounded(shapely.geometry.mapping(shapely.orient_polygons(shape))),
+                "geometry": shapely.geometry.mapping(shape),
             }
         )
     text = in_script({"type": "FeatureCollection", "features": features})  # a page may take this file in
@@ -176,13 +200,14 @@ def in_script(data: object) -> str:
     return text
 
 
-def _rounded(geometry: object) -> object:
+def _rounded(points: np.ndarray) -> np.ndarray:
     """Coordinates to five decimals, a metre: what is written is the same on every machine."""
-    if isinstance(geometry, dict):
-        return {k: v if k == "type" else _rounded(v) for k, v in geometry.items()}
-    if isinstance(geometry, list | tuple):
-        return [_rounded(v) for v in geometry]
-    return round(geometry, 5)
+    found = np.round(points, 5)
+    # Where the sixth decimal is a five and no more, the product that numpy rounds may lie on its other side.
+    shift = np.abs(points) * 1e5 % 1
+    for spot in zip(*np.nonzero(np.abs(shift - 0.5) < 1e-6), strict=True):
+        found[spot] = round(float(points[spot]), 5)
+    return found
 
 
 def to_geopackage(frames: Mapping[str, pd.DataFrame], path: Path | str) -> None:
@@ -234,7 +259,7 @@ def _points(at: pd.DataFrame, claims: pd.DataFrame, places: pd.DataFrame) -> geo
     spoken = at.merge(some, on="claim_id", validate="many_to_one").merge(
         places[["place_id", "name", "lat", "lon", "radius_km"]], on="place_id", validate="many_to_one"
     )
-    flat = pd.DataFrame({c: [cell(v, c) for v in spoken[c]] for c in _POINT if c != "confidence"})
+    flat = pd.DataFrame({c: cells(spoken[c]) for c in _POINT if c != "confidence"})
     flat["confidence"] = spoken["confidence"].to_numpy(dtype=float)
     flat["radius_km"] = spoken["radius_km"].to_numpy(dtype=float)
     shapes = shapely.points(spoken["lon"].to_numpy(float), spoken["lat"].to_numpy(float))

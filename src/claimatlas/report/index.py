@@ -86,10 +86,21 @@ class Report:
     def title(self) -> str:
         """The corpus' name in words: ``tajik-afghan-border`` is Tajik Afghan border."""
         words = re.sub(r"[-_]+", " ", self.name).split() or [self.name]
-        found = Counter(word for text in self.frames["articles"]["text"] for word in re.findall(r"\w+", text))
+        small = [w for w in words if w.islower()]
+        either = "|".join(re.escape(form) for w in small for form in (w, w.capitalize()))
+        forms = re.compile(rf"(?<!\w)(?:{either})(?!\w)")
+        texts = self.frames["articles"]["text"] if small else ()
+        found = Counter(form for text in texts for form in forms.findall(text))
         # A name in the folder's name is written as the articles write it.
-        words = [w.capitalize() if w.islower() and found[w.capitalize()] > found[w] else w for w in words]
+        words = [w.capitalize() if found[w.capitalize()] > found[w] else w for w in words]
         return " ".join([words[0][:1].upper() + words[0][1:], *words[1:]])
+
+    @cached_property
+    def pairs(self) -> pairs.Pairs:
+        """Sets contradictions and losses as cards: from the claims that tell them, few of a large corpus."""
+        told = [*self.facts["claims_a"], *self.facts["claims_b"], self.lost["claim_a"], self.lost["claim_b"]]
+        claims = self.frames["claims"]
+        return pairs.Pairs(claims[claims["claim_id"].isin({key for keys in told for key in keys})])
 
     @cached_property
     def sources(self) -> pd.DataFrame:
@@ -322,13 +333,8 @@ def _kicker(report: Report, links: Links) -> list[dict[str, str]]:
 def _sharp(report: Report) -> pairs.Pair | None:
     """The first contradiction as a card, for the first screen of a corpus whose headline it is."""
     found = sharpest_of(report.facts, report.frames["claims"])
-    return (
-        pairs.Pairs(report.frames["claims"]).of_facts(
-            report.facts[report.facts["fact_id"] == found["fact_id"]]
-        )[0]
-        if found
-        else None
-    )
+    own = report.facts["fact_id"] == found["fact_id"] if found else []
+    return report.pairs.of_facts(report.facts[own])[0] if found else None
 
 
 def _ranking(report: Report) -> list[tuple[str, Count, float]]:

@@ -6,15 +6,15 @@ The words of a claim stand once, in its article (`claimatlas.report.articles`); 
 from __future__ import annotations
 
 import itertools
-import json
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterator, Mapping
 
 import pandas as pd
 
 from claimatlas import counts, tables
+from claimatlas.cells import records_of
 from claimatlas.charts.dates import spoken
-from claimatlas.exports import cell
+from claimatlas.exports import cell, cells
 from claimatlas.marks import balanced
 from claimatlas.people.whose_word import carried_over, named_source, reason
 
@@ -139,26 +139,27 @@ class Records:
     def _made(self, claims: pd.DataFrame) -> Iterator[dict]:
         """Make the records of whole articles."""
         earlier, number = _Earlier(), defaultdict(int)
+        names = [name for name in COLUMNS if name in claims and name not in ("chain", "places")]
         for start in range(0, len(claims), _AT_ONCE):
-            for row in claims.iloc[start : start + _AT_ONCE].to_dict("records"):
+            some = claims.iloc[start : start + _AT_ONCE]
+            written = zip(*(cells(some[name]) for name in names), strict=True)
+            for row, texts in zip(records_of(some), written, strict=True):
                 number[row["article_id"]] += 1
-                yield self._record(row, number[row["article_id"]], earlier.of(row))
+                own = dict(zip(names, texts, strict=True))
+                yield own | self._record(row, number[row["article_id"]], earlier.of(row))
 
     def _record(self, row: Mapping, number: int, before: list[int]) -> dict:
         """Set a claim in words, as the page shows it; `number` is its place in the article, from 1."""
         key = row["claim_id"]
         at = self._places.get(key, [])
-        own = {
-            name: cell(row[name], name) for name in COLUMNS if name in row and name not in ("chain", "places")
-        }
-        return own | {
-            "chain": list(row["chain"]),
-            "places": list(row["places"]),
+        return {
+            "chain": row["chain"],
+            "places": row["places"],
             "place_id": [place for _, place in at],
             "at": at,
             "group_id": self._group.get(key, ""),
             "story_id": self._story.get(row["article_id"], ""),
-            "sure": cell(bool(row["_sure"])),
+            "sure": cell(row["_sure"]),
             "shared": cell(not row["_alone"]),
             "band": self._bands.get(key, ""),
             "content": balanced(row["content"], row["sentence"]),
@@ -171,8 +172,8 @@ class Records:
             "before": before,
             "confidence": confidence_in_words(float(row["confidence"])),
             "differs": self._differs.get(key, []),
-            "sentence": [int(row["sentence_start"]), int(row["sentence_end"])],
-            "spans": [[int(start), int(end)] for start, end in row["spans"]],
+            "sentence": [row["sentence_start"], row["sentence_end"]],
+            "spans": row["spans"],
         }
 
 
@@ -238,8 +239,12 @@ def packed(rows: list[dict], texts: Mapping[str, str]) -> dict:
 
 def _packed(values: list) -> list | dict:
     """Write each value once, with the places where it stands, if that is shorter."""
-    index: dict[str, int] = {}
-    at = [index.setdefault(json.dumps(value), len(index)) for value in values]
-    if 3 * len(index) > 2 * len(values):
-        return values
-    return {"of": [json.loads(text) for text in index], "at": at}
+    place: dict[str, int] = {}
+    of, at = [], []
+    for value in values:
+        key = value if isinstance(value, str) else repr(value)  # all of a column are of one kind
+        if key not in place:
+            place[key] = len(of)
+            of.append(value)
+        at.append(place[key])
+    return values if 3 * len(of) > 2 * len(values) else {"of": of, "at": at}
