@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import contextlib
 import csv
+import functools
+import io
 import itertools
 import json
 import math
 import re
 import shutil
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -19,10 +21,12 @@ import pyarrow.parquet as pq
 
 import claimatlas
 from claimatlas import tables
-from claimatlas.cells import records_of, values_of
+from claimatlas.cells import digest, records_of, values_of
 from claimatlas.corpus import with_own
 from claimatlas.counts import places_of_claims
 from claimatlas.errors import DiskError
+from claimatlas.former import Former
+from claimatlas.packs import key_of
 from claimatlas.phrases import noun
 from claimatlas.selection import counted
 
@@ -30,6 +34,7 @@ if TYPE_CHECKING:
     import geopandas
 
 AT_ONCE = 10_000  # rows that are there as text
+LINES = 1000  # of a CSV file, written together or taken over together
 _NUMBER = re.compile(r"[-+]?\d+(\.\d+)?([eE][-+]?\d+)?")
 _FORMULA = "=+-@\t\r\n|%＝＋－＠"  # what spreadsheets take for the start of a formula, full-width forms too
 
@@ -61,12 +66,12 @@ def cell(value: object, column: str = "") -> str:
             return ""
         text = f"{value:.6f}".rstrip("0").rstrip(".") if abs(value) < 1e15 else repr(float(value))
         return "0" if text == "-0" else text
-    if isinstance(value, Mapping):
-        return _mapping(value)
     if isinstance(value, list | tuple | np.ndarray):
         if len(value) and all(isinstance(v, list | tuple | np.ndarray) and len(v) == 2 for v in value):
             return "; ".join(f"{a}-{b}" for a, b in value)
         return _between(column).join(cell(v) for v in value)
+    if isinstance(value, Mapping):
+        return _mapping(value)
     if isinstance(value, set | frozenset):
         return "; ".join(sorted(map(cell, value)))
     return str(value)
@@ -116,20 +121,34 @@ def safe(text: str) -> str:
     return text
 
 
-def to_csv(frame: pd.DataFrame, path: Path | str) -> None:
+def to_csv(frame: pd.DataFrame, path: Path | str, former: Former | None = None) -> None:
     """Write a table as CSV (UTF-8, RFC 4180): lists as in `cell`, no cell that a spreadsheet would run.
 
     Shapes are left out; `to_geojson` and `to_geopackage` have them.
     """
-    columns = [c for c in frame.columns if c != "geometry"]
-    with tables.replacing(path) as temporary, temporary.open("w", newline="", encoding="utf-8") as file:
-        writer = csv.writer(file)
-        writer.writerow([safe(c) for c in columns])
-        for start in range(0, len(frame), AT_ONCE):
-            some = frame.iloc[start : start + AT_ONCE]
-            # What begins with a letter or a digit is no formula, and nearly all does.
-            written = [[t if t[:1].isalnum() else safe(t) for t in cells(some[c])] for c in columns]
-            writer.writerows(zip(*written, strict=True))
+    frame, path = frame.drop(columns="geometry", errors="ignore"), Path(path)
+    head = [("", lambda: _lines([[safe(c)] for c in frame.columns]))]
+    parts = (frame.iloc[start : start + LINES] for start in range(0, len(frame), LINES))
+    rows = ((_key("csv", digest(part)), functools.partial(_written, part)) for part in parts)
+    (former or Former()).write(path, itertools.chain(head, rows), f"{path.parent.name}/{path.name}")
+
+
+def _key(kind: str, *digests: str) -> str:
+    """A digest of what a part of a kind is made from; empty if that is not known."""
+    return key_of(kind, *digests) if all(digests) else ""
+
+
+def _written(frame: pd.DataFrame) -> bytes:
+    """Write rows of a table as lines of CSV."""
+    # What begins with a letter or a digit is no formula, and nearly all does.
+    return _lines([[t if t[:1].isalnum() else safe(t) for t in cells(frame[c])] for c in frame.columns])
+
+
+def _lines(columns: list[list[str]]) -> bytes:
+    """Write columns of texts as lines of CSV."""
+    text = io.StringIO(newline="")
+    csv.writer(text).writerows(zip(*columns, strict=True))
+    return text.getvalue().encode()
 
 
 def to_parquet(name: str, frame: pd.DataFrame, path: Path | str) -> None:
@@ -140,8 +159,14 @@ def to_parquet(name: str, frame: pd.DataFrame, path: Path | str) -> None:
         pq.write_table(table, temporary, compression="zstd")
 
 
-def places_with_claims(frames: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
-    """Return the places with what is claimed of them.
+def named_in_claims(frames: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
+    """Return `claimatlas.counts.places_of_claims` with each place that a claim names in a role once."""
+    at = places_of_claims(frames["claims"], frames["mentions"])
+    return at.drop_duplicates(["claim_id", "place_id", "role"])
+
+
+def places_with_claims(frames: Mapping[str, pd.DataFrame], named: pd.DataFrame | None = None) -> pd.DataFrame:
+    """Return the places with what is claimed of them; `named` is from `named_in_claims`, if it is there.
 
     Returns
     -------
@@ -151,7 +176,7 @@ def places_with_claims(frames: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
         ``"; "``.
     """
     claims, places = frames["claims"], frames["places"]
-    at = places_of_claims(claims, frames["mentions"]).drop_duplicates(["claim_id", "place_id", "role"])
+    at = named_in_claims(frames) if named is None else named
     at = at.merge(claims[["claim_id", "outlet"]], on="claim_id", validate="many_to_one")
     literal = at[at["role"] == "literal"].groupby("place_id")["claim_id"].nunique()
     other = at[at["role"] != "literal"].groupby("place_id")["claim_id"].nunique()
@@ -210,19 +235,22 @@ def _rounded(points: np.ndarray) -> np.ndarray:
     return found
 
 
-def to_geopackage(frames: Mapping[str, pd.DataFrame], path: Path | str) -> None:
-    """Write a GeoPackage with layers ``places`` (areas, points) and ``claims`` (a point a place)."""
+def to_geopackage(
+    frames: Mapping[str, pd.DataFrame], path: Path | str, named: pd.DataFrame | None = None
+) -> None:
+    """Write a GeoPackage with layers ``places`` (areas, points) and ``claims`` (a point a place).
+
+    `named` is from `named_in_claims`, if it is there.
+    """
     import geopandas
     import pyogrio
     import shapely
 
-    places = places_with_claims(frames)
+    at = named_in_claims(frames) if named is None else named
+    places = places_with_claims(frames, at)
     told = tables.completed("claims", frames["claims"])
     shapes = shapely.from_wkb(places["geometry"])
     layer = geopandas.GeoDataFrame(places.drop(columns="geometry"), geometry=shapes, crs="EPSG:4326")
-    at = places_of_claims(frames["claims"], frames["mentions"]).drop_duplicates(
-        ["claim_id", "place_id", "role"]
-    )
     parts = (at.iloc[first : first + AT_ONCE] for first in range(0, max(len(at), 1), AT_ONCE))
     layers = itertools.chain([("places", layer)], (("claims", _points(part, told, places)) for part in parts))
     failures = (pyogrio.errors.DataSourceError, pyogrio.errors.DataLayerError, pyogrio.errors.FeatureError)
@@ -286,7 +314,7 @@ def citation(corpus: str, articles: pd.DataFrame, set_aside: pd.DataFrame | None
 
 
 def write_all(
-    frames: Mapping[str, pd.DataFrame], figures: Path, folder: Path, corpus: str
+    frames: Mapping[str, pd.DataFrame], figures: Path, folder: Path, corpus: str, former: Former | None = None
 ) -> list[tuple[str, str]]:
     """Write all exports of a corpus.
 
@@ -301,25 +329,37 @@ def write_all(
         ``CITATION.txt``.
     corpus : str
         Name of the corpus.
+    former : Former, optional
+        What was written last, to take over what would be the same.
 
     Returns
     -------
     list of (str, str)
         File and what it holds.
     """
-    written = []
+    written, former = [], former or Former()
+
+    def whole(file: str, kind: str, made_from: list[str], make: Callable[[Path], None]) -> None:
+        former.whole(folder / file, _key(kind, *made_from), make, f"{folder.name}/{file}")
+
     for name, frame in frames.items():
         frame = with_own(frame)[0] if name == "articles" else frame
-        to_csv(frame.drop(columns="text", errors="ignore"), folder / f"{name}.csv")
+        to_csv(frame.drop(columns="text", errors="ignore"), folder / f"{name}.csv", former)
         what = "the articles on which a rule failed" if name == "set_aside" else f"the table of {name}"
         written.append((f"{name}.csv", f"{what}, {len(frame):,} {noun(len(frame), 'row')}"))
-        to_parquet(name, frames[name], folder / f"{name}.parquet")
+        make = functools.partial(to_parquet, name, frames[name])
+        whole(f"{name}.parquet", f"{name} as Parquet", [digest(frames[name])], make)
         written.append((f"{name}.parquet", "the same, with lists and numbers as they are"))
-    to_geojson(places_with_claims(frames), folder / "places.geojson")
+    named = named_in_claims(frames)
+    places = places_with_claims(frames, named)
+    whole("places.geojson", "GeoJSON", [digest(places)], functools.partial(to_geojson, places))
     n = len(frames["places"])
     shapes = noun(n, "place with its shape", "places with their shapes")
     written.append(("places.geojson", f"{n:,} {shapes} and claims"))
-    to_geopackage(frames, folder / "atlas.gpkg")
+    claims = frames["claims"]
+    told = claims[claims["claim_id"].isin(named["claim_id"])]
+    of = [digest(frame) for frame in (places, named, told[[c for c in _POINT if c in told]])]
+    whole("atlas.gpkg", "GeoPackage", of, lambda path: to_geopackage(frames, path, named))
     written.append(("atlas.gpkg", "places and claims as layers, for a geographic information system"))
     with tables.replacing(folder / "CITATION.txt") as temporary:
         told = citation(corpus, frames["articles"], frames["set_aside"])

@@ -13,6 +13,7 @@ import pandas as pd
 from markupsafe import Markup
 
 from claimatlas import counts, tables
+from claimatlas.cells import digest
 from claimatlas.charts.lines import picture
 from claimatlas.charts.places import spelled
 from claimatlas.counts import Count
@@ -22,6 +23,7 @@ from claimatlas.exports import cell
 from claimatlas.findings import Finding
 from claimatlas.headline import Headline, headline, sharpest_of
 from claimatlas.maps.interactive import without_sentences
+from claimatlas.packs import key_of
 from claimatlas.people.whose_word import NAMELESS
 from claimatlas.phrases import noun
 from claimatlas.report import articles as texts
@@ -202,6 +204,13 @@ class Report:
             for row in self.frames["articles"].iloc[some].to_dict("records")
         }
 
+    def texts_from(self, some: slice) -> str:
+        """Return a digest of all that `shown_texts` are made from; empty if that cannot be told."""
+        rows = self.frames["articles"].iloc[some][["article_id", "text", "text_kind"]]
+        spans = key_of([self._spans.get(key) for key in rows["article_id"]])
+        found = digest(rows)
+        return found and key_of(found, spans)
+
     @cached_property
     def _spans(self) -> dict[str, list[texts.Span]]:
         """Where the sentences of claims and mentions stand, by article."""
@@ -232,7 +241,7 @@ def render(
     files : list of (str, str)
         Exports and what they are.
     write : callable
-        Takes the name and content of each file that the page opens when it needs it, as it is made; there are
+        Writes each file that the page opens when it needs it (`claimatlas.report.store.Write`); there are
         none for a small corpus.
     """
 

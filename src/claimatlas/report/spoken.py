@@ -7,15 +7,16 @@ from __future__ import annotations
 
 import itertools
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 
 import pandas as pd
 
 from claimatlas import counts, tables
-from claimatlas.cells import records_of
+from claimatlas.cells import digest, records_of
 from claimatlas.charts.dates import spoken
 from claimatlas.exports import cell, cells
 from claimatlas.marks import balanced
+from claimatlas.packs import key_of
 from claimatlas.people.whose_word import carried_over, named_source, reason
 
 # Columns that an address of the page may ask claims by; the script has each as text or as a list of texts,
@@ -134,10 +135,18 @@ class Records:
         wanted = self._claims["claim_id"].isin(keys)
         articles = self._claims.loc[wanted, "article_id"].unique()  # what comes before them counts
         own = self._claims[self._claims["article_id"].isin(articles)]
-        return [row for row in self._made(own) if row["claim_id"] in keys]
+        return list(self._made(own, keys))
 
-    def _made(self, claims: pd.DataFrame) -> Iterator[dict]:
-        """Make the records of whole articles."""
+    def of(self, articles: Collection[str]) -> tuple[list[str], Callable[[], list[dict]]]:
+        """Return digests of all that the records of some articles are made from, and what makes them."""
+        own = self._claims[self._claims["article_id"].isin(articles)]
+        stood = (self._group, self._places, self._differs, self._bands)
+        facts = [[where.get(key) for where in stood] for key in own["claim_id"]]
+        facts.append([self._story.get(key) for key in articles])
+        return [digest(own), key_of(facts)], lambda: list(self._made(own))
+
+    def _made(self, claims: pd.DataFrame, keys: Collection[str] | None = None) -> Iterator[dict]:
+        """Make the records of whole articles, or of some claims of theirs."""
         earlier, number = _Earlier(), defaultdict(int)
         names = [name for name in COLUMNS if name in claims and name not in ("chain", "places")]
         for start in range(0, len(claims), _AT_ONCE):
@@ -145,8 +154,10 @@ class Records:
             written = zip(*(cells(some[name]) for name in names), strict=True)
             for row, texts in zip(records_of(some), written, strict=True):
                 number[row["article_id"]] += 1
-                own = dict(zip(names, texts, strict=True))
-                yield own | self._record(row, number[row["article_id"]], earlier.of(row))
+                before = earlier.of(row)
+                if keys is None or row["claim_id"] in keys:
+                    own = dict(zip(names, texts, strict=True))
+                    yield own | self._record(row, number[row["article_id"]], before)
 
     def _record(self, row: Mapping, number: int, before: list[int]) -> dict:
         """Set a claim in words, as the page shows it; `number` is its place in the article, from 1."""
