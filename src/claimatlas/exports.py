@@ -159,14 +159,16 @@ def to_parquet(name: str, frame: pd.DataFrame, path: Path | str) -> None:
         pq.write_table(table, temporary, compression="zstd")
 
 
-def named_in_claims(frames: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
-    """Return `claimatlas.counts.places_of_claims` with each place that a claim names in a role once."""
-    at = places_of_claims(frames["claims"], frames["mentions"])
-    return at.drop_duplicates(["claim_id", "place_id", "role"])
+def _named(frames: Mapping[str, pd.DataFrame], named: pd.DataFrame | None) -> pd.DataFrame:
+    """The places that claims name, each that a claim names in a role once."""
+    found = places_of_claims(frames["claims"], frames["mentions"]) if named is None else named
+    return found.drop_duplicates(["claim_id", "place_id", "role"])
 
 
 def places_with_claims(frames: Mapping[str, pd.DataFrame], named: pd.DataFrame | None = None) -> pd.DataFrame:
-    """Return the places with what is claimed of them; `named` is from `named_in_claims`, if it is there.
+    """Return the places with what is claimed of them.
+
+    `named` is from `claimatlas.counts.places_of_claims`, if it is there.
 
     Returns
     -------
@@ -176,7 +178,7 @@ def places_with_claims(frames: Mapping[str, pd.DataFrame], named: pd.DataFrame |
         ``"; "``.
     """
     claims, places = frames["claims"], frames["places"]
-    at = named_in_claims(frames) if named is None else named
+    at = _named(frames, named)
     at = at.merge(claims[["claim_id", "outlet"]], on="claim_id", validate="many_to_one")
     literal = at[at["role"] == "literal"].groupby("place_id")["claim_id"].nunique()
     other = at[at["role"] != "literal"].groupby("place_id")["claim_id"].nunique()
@@ -240,13 +242,13 @@ def to_geopackage(
 ) -> None:
     """Write a GeoPackage with layers ``places`` (areas, points) and ``claims`` (a point a place).
 
-    `named` is from `named_in_claims`, if it is there.
+    `named` is from `claimatlas.counts.places_of_claims`, if it is there.
     """
     import geopandas
     import pyogrio
     import shapely
 
-    at = named_in_claims(frames) if named is None else named
+    at = _named(frames, named)
     places = places_with_claims(frames, at)
     told = tables.completed("claims", frames["claims"])
     shapes = shapely.from_wkb(places["geometry"])
@@ -314,7 +316,8 @@ def citation(corpus: str, articles: pd.DataFrame, set_aside: pd.DataFrame | None
 
 
 def write_all(
-    frames: Mapping[str, pd.DataFrame], figures: Path, folder: Path, corpus: str, former: Former | None = None
+    frames: Mapping[str, pd.DataFrame], figures: Path, folder: Path, corpus: str,
+    former: Former | None = None, named: pd.DataFrame | None = None,
 ) -> list[tuple[str, str]]:
     """Write all exports of a corpus.
 
@@ -331,6 +334,8 @@ def write_all(
         Name of the corpus.
     former : Former, optional
         What was written last, to take over what would be the same.
+    named : pandas.DataFrame, optional
+        From `claimatlas.counts.places_of_claims`, if it is there.
 
     Returns
     -------
@@ -350,7 +355,7 @@ def write_all(
         make = functools.partial(to_parquet, name, frames[name])
         whole(f"{name}.parquet", f"{name} as Parquet", [digest(frames[name])], make)
         written.append((f"{name}.parquet", "the same, with lists and numbers as they are"))
-    named = named_in_claims(frames)
+    named = _named(frames, named)
     places = places_with_claims(frames, named)
     whole("places.geojson", "GeoJSON", [digest(places)], functools.partial(to_geojson, places))
     n = len(frames["places"])

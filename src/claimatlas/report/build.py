@@ -123,9 +123,9 @@ def write(
     file = build / "map.html"
     interactive = file.read_text(encoding="utf-8") if file.exists() else ""
     hashes = page.trusted_by(interactive)
-    files = exports.write_all(frames, figures, folder / "exports", name, former)
-    drawn = {p.stem: p for p in sorted(figures.glob("*.svg"))}
     whole = index.Report(name, frames, selection.kept(build))
+    files = exports.write_all(frames, figures, folder / "exports", name, former, whole.named)
+    drawn = {p.stem: p for p in sorted(figures.glob("*.svg"))}
     every, cut = appendix.columns_of(frames), appendix.cut_of(frames)
     lists = (INDEX, whole.lists)
     columns = (TABLES, {table: own for table, own in every.items() if table not in cut})
@@ -140,10 +140,9 @@ def write(
 
     html = index.render(whole, first, read, (interactive, picture), hashes, files, put)
     (folder / INDEX).write_text(html, encoding="utf-8")
-    (folder / TABLES).write_text(appendix.render(name, frames, beside, read, date), encoding="utf-8")
-    shown = list(map(digest, drawn.values()))
-    told = (name, sorted(anchors.items()), lists, columns, beyond, [n.name for n in read])
-    around = key_of(*told, interactive, shown)
+    led = key_of(sorted(anchors.items()), lists, columns, beyond)
+    put(TABLES, appendix.render(whole, beside, led, read, date))
+    around = key_of(name, led, [n.name for n in read], interactive, list(map(digest, drawn.values())))
     for notebook in read:
         file = f"{notebook.name}.html"
 

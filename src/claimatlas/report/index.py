@@ -82,7 +82,7 @@ class Report:
         self.told = counts.shared(frames["groups"], frames["claims"])
         self.facts = counts.contradictions(frames["conflicts"], frames["claims"])
         self.lost = counts.losses(frames["drifts"])
-        self.claims = spoken.Records(frames, self.facts, self.told)
+        self.claims = spoken.Records(frames, self.facts, self.told, self.named)
 
     @cached_property
     def title(self) -> str:
@@ -115,11 +115,21 @@ class Report:
         return headline(self.frames["claims"], self.told, self.facts, self.lost, self.frames["groups"])
 
     @cached_property
+    def named(self) -> pd.DataFrame:
+        """The places that claims name, from `claimatlas.counts.places_of_claims`."""
+        return counts.places_of_claims(self.frames["claims"], self.frames["mentions"])
+
+    @cached_property
+    def per_place(self) -> pd.Series:
+        """How many claims name each place as one, by place_id."""
+        own = self.named[self.named["role"] == "literal"].drop_duplicates(["claim_id", "place_id"])
+        return own["place_id"].value_counts()
+
+    @cached_property
     def places(self) -> pd.DataFrame:
         """The places of claims: ``place_id``, ``name``, ``kind``, ``n`` (claims), most claims first."""
-        own = counts.at_places(self.frames["claims"], self.frames["mentions"])["place_id"].value_counts()
         named = spelled(self.frames["places"], self.frames["mentions"])[["place_id", "name", "kind"]]
-        found = named.assign(n=named["place_id"].map(own).fillna(0).astype(int))
+        found = named.assign(n=named["place_id"].map(self.per_place).fillna(0).astype(int))
         return found[found["n"] > 0].sort_values(
             ["n", "name", "place_id"], ascending=[False, True, True], ignore_index=True
         )

@@ -95,9 +95,14 @@ class Records:
         The tables of the run.
     facts, told : pandas.DataFrame
         From `claimatlas.counts.contradictions` and `claimatlas.counts.shared`.
+    named : pandas.DataFrame, optional
+        From `claimatlas.counts.places_of_claims`, if it is there.
     """
 
-    def __init__(self, frames: Mapping[str, pd.DataFrame], facts: pd.DataFrame, told: pd.DataFrame):
+    def __init__(
+        self, frames: Mapping[str, pd.DataFrame], facts: pd.DataFrame, told: pd.DataFrame,
+        named: pd.DataFrame | None = None,
+    ):  # fmt: skip
         claims = frames["claims"]
         claims = claims[[c for c in claims.columns if c in COLUMNS or c in _READ]]
         claims = claims.assign(_sure=counts.sure(claims), _alone=counts.alone(claims, frames["groups"]))
@@ -105,7 +110,8 @@ class Records:
             ["article_id", "start", "claim_id"], kind="stable", ignore_index=True
         )
         self._group = dict(zip(frames["groups"]["claim_id"], frames["groups"]["group_id"], strict=True))
-        self._places, self._differs = _at(claims, frames["mentions"]), _differing(facts)
+        named = counts.places_of_claims(claims, frames["mentions"]) if named is None else named
+        self._places, self._differs = _at(named, frames["mentions"]), _differing(facts)
         self._story = stories_of(frames)
         self._bands = {
             key: band for keys, band in zip(told["claims"], told["band"], strict=True) for key in keys
@@ -204,10 +210,9 @@ class _Earlier:
         return named[0] if named else []
 
 
-def _at(claims: pd.DataFrame, mentions: pd.DataFrame) -> dict[str, list[list[str]]]:
+def _at(named: pd.DataFrame, mentions: pd.DataFrame) -> dict[str, list[list[str]]]:
     """Return the places of each claim in the order of the text: how it writes them, and their ids."""
-    pairs = counts.places_of_claims(claims, mentions)
-    told = pairs[pairs["role"] == "literal"].merge(
+    told = named[named["role"] == "literal"].merge(
         mentions[["mention_id", "surface", "start"]], on="mention_id", validate="many_to_one"
     )
     told = told.sort_values(["claim_id", "start", "place_id"]).drop_duplicates(["claim_id", "place_id"])
