@@ -270,7 +270,7 @@ def test_the_report_names_what_was_set_aside_and_counts_it_as_nothing(tmp_path):
     twice = tables.read("set_aside", run["build"])
     twice = pd.concat([twice, twice.assign(stage="compare")], ignore_index=True)
     frames = {name: tables.read(name, run["build"]) for name in tables.SCHEMAS} | {"set_aside": twice}
-    [shown] = [grid for grid in appendix.tables_of(frames, Links()) if grid.name == "set_aside"]
+    [shown] = [table.grid() for table in appendix.tables_of(frames, Links()) if table.name == "set_aside"]
     assert len(shown.rows) == 1
     assert str(shown.rows[0][1][[c.name for c in shown.columns].index("unread")]) == "claims; compare"
     said = exports.citation("x", frames["articles"], frames["set_aside"])

@@ -17,9 +17,9 @@ import yaml
 
 # What may import what: a module may import those left of it, and members of its own package.
 LAYERS = [
-    {"errors", "columnar"}, {"files", "progress", "versions"}, {"home", "seal", "forkserver"}, {"cluster", "packs"},
+    {"errors", "columnar", "cells"}, {"files", "progress", "versions"}, {"home", "seal", "forkserver"}, {"cluster", "packs"},
     {"pool", "memo"},
-    {"made", "run"}, {"tables"}, {"faults"}, {"text"}, {"encoding", "days", "language", "parquet"},
+    {"made", "run"}, {"former"}, {"tables"}, {"faults"}, {"text"}, {"encoding", "days", "language", "parquet"},
     {"delimited"}, {"structure"}, {"measures"}, {"corpus", "selection"}, {"intake"}, {"sheets"}, {"journal"},
     {"annotate"}, {"wordlists", "quotations"}, {"marks"}, {"excerpts"}, {"tokens"}, {"trees"}, {"gazetteer"}, {"places"},
     {"people"}, {"claims"}, {"review"}, {"stages"}, {"comparison"}, {"counts"}, {"phrases"}, {"charts"}, {"maps"},

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import contextlib
 import csv
+import functools
+import io
 import itertools
 import json
 import math
 import re
 import shutil
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,9 +21,12 @@ import pyarrow.parquet as pq
 
 import claimatlas
 from claimatlas import tables
+from claimatlas.cells import digest, records_of, values_of
 from claimatlas.corpus import with_own
 from claimatlas.counts import places_of_claims
 from claimatlas.errors import DiskError
+from claimatlas.former import Former
+from claimatlas.packs import key_of
 from claimatlas.phrases import noun
 from claimatlas.selection import counted
 
@@ -28,6 +34,7 @@ if TYPE_CHECKING:
     import geopandas
 
 AT_ONCE = 10_000  # rows that are there as text
+LINES = 1000  # of a CSV file, written together or taken over together
 _NUMBER = re.compile(r"[-+]?\d+(\.\d+)?([eE][-+]?\d+)?")
 _FORMULA = "=+-@\t\r\n|%＝＋－＠"  # what spreadsheets take for the start of a formula, full-width forms too
 
@@ -59,15 +66,35 @@ def cell(value: object, column: str = "") -> str:
             return ""
         text = f"{value:.6f}".rstrip("0").rstrip(".") if abs(value) < 1e15 else repr(float(value))
         return "0" if text == "-0" else text
-    if isinstance(value, Mapping):
-        return _mapping(value)
     if isinstance(value, list | tuple | np.ndarray):
         if len(value) and all(isinstance(v, list | tuple | np.ndarray) and len(v) == 2 for v in value):
             return "; ".join(f"{a}-{b}" for a, b in value)
-        return (" > " if column.startswith("chain") else "; ").join(cell(v) for v in value)
+        return _between(column).join(cell(v) for v in value)
+    if isinstance(value, Mapping):
+        return _mapping(value)
     if isinstance(value, set | frozenset):
         return "; ".join(sorted(map(cell, value)))
     return str(value)
+
+
+def cells(column: pd.Series) -> list[str]:
+    """Write a column of a table as `cell` writes each of its values, most kinds of columns at once."""
+    name, values = str(column.name), values_of(column)
+    kind = getattr(column.dtype, "pyarrow_dtype", None)
+    if pd.api.types.is_integer_dtype(column.dtype) and not column.hasnans:
+        return list(map(str, values))
+    if isinstance(column.dtype, pd.StringDtype):
+        return [value if isinstance(value, str) else "" for value in values]
+    if kind == tables.TEXTS and not column.hasnans:
+        between = _between(name)
+        with contextlib.suppress(TypeError):  # one of its texts is unknown
+            return list(map(between.join, values))
+    return [cell(value, name) if value is not None else "" for value in values]
+
+
+def _between(column: str) -> str:
+    """What stands between the texts of a list."""
+    return " > " if column.startswith("chain") else "; "
 
 
 def _mapping(value: Mapping) -> str:
@@ -94,19 +121,34 @@ def safe(text: str) -> str:
     return text
 
 
-def to_csv(frame: pd.DataFrame, path: Path | str) -> None:
+def to_csv(frame: pd.DataFrame, path: Path | str, former: Former | None = None) -> None:
     """Write a table as CSV (UTF-8, RFC 4180): lists as in `cell`, no cell that a spreadsheet would run.
 
     Shapes are left out; `to_geojson` and `to_geopackage` have them.
     """
-    columns = [c for c in frame.columns if c != "geometry"]
-    with tables.replacing(path) as temporary, temporary.open("w", newline="", encoding="utf-8") as file:
-        writer = csv.writer(file)
-        writer.writerow([safe(c) for c in columns])
-        for start in range(0, len(frame), AT_ONCE):
-            some = frame.iloc[start : start + AT_ONCE]
-            written = [[safe(cell(v, c)) for v in some[c]] for c in columns]
-            writer.writerows(zip(*written, strict=True))
+    frame, path = frame.drop(columns="geometry", errors="ignore"), Path(path)
+    head = [("", lambda: _lines([[safe(c)] for c in frame.columns]))]
+    parts = (frame.iloc[start : start + LINES] for start in range(0, len(frame), LINES))
+    rows = ((_key("csv", digest(part)), functools.partial(_written, part)) for part in parts)
+    (former or Former()).write(path, itertools.chain(head, rows), f"{path.parent.name}/{path.name}")
+
+
+def _key(kind: str, *digests: str) -> str:
+    """A digest of what a part of a kind is made from; empty if that is not known."""
+    return key_of(kind, *digests) if all(digests) else ""
+
+
+def _written(frame: pd.DataFrame) -> bytes:
+    """Write rows of a table as lines of CSV."""
+    # What begins with a letter or a digit is no formula, and nearly all does.
+    return _lines([[t if t[:1].isalnum() else safe(t) for t in cells(frame[c])] for c in frame.columns])
+
+
+def _lines(columns: list[list[str]]) -> bytes:
+    """Write columns of texts as lines of CSV."""
+    text = io.StringIO(newline="")
+    csv.writer(text).writerows(zip(*columns, strict=True))
+    return text.getvalue().encode()
 
 
 def to_parquet(name: str, frame: pd.DataFrame, path: Path | str) -> None:
@@ -117,8 +159,16 @@ def to_parquet(name: str, frame: pd.DataFrame, path: Path | str) -> None:
         pq.write_table(table, temporary, compression="zstd")
 
 
-def places_with_claims(frames: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
+def _named(frames: Mapping[str, pd.DataFrame], named: pd.DataFrame | None) -> pd.DataFrame:
+    """The places that claims name, each that a claim names in a role once."""
+    found = places_of_claims(frames["claims"], frames["mentions"]) if named is None else named
+    return found.drop_duplicates(["claim_id", "place_id", "role"])
+
+
+def places_with_claims(frames: Mapping[str, pd.DataFrame], named: pd.DataFrame | None = None) -> pd.DataFrame:
     """Return the places with what is claimed of them.
+
+    `named` is from `claimatlas.counts.places_of_claims`, if it is there.
 
     Returns
     -------
@@ -128,7 +178,7 @@ def places_with_claims(frames: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
         ``"; "``.
     """
     claims, places = frames["claims"], frames["places"]
-    at = places_of_claims(claims, frames["mentions"]).drop_duplicates(["claim_id", "place_id", "role"])
+    at = _named(frames, named)
     at = at.merge(claims[["claim_id", "outlet"]], on="claim_id", validate="many_to_one")
     literal = at[at["role"] == "literal"].groupby("place_id")["claim_id"].nunique()
     other = at[at["role"] != "literal"].groupby("place_id")["claim_id"].nunique()
@@ -150,8 +200,9 @@ def to_geojson(places: pd.DataFrame, path: Path | str) -> None:
 
     columns = [c for c in places.columns if c != "geometry"]
     features = []
-    for row in places.to_dict("records"):
-        shape = shapely.from_wkb(row["geometry"])
+    shapes = shapely.orient_polygons(shapely.from_wkb(places["geometry"].to_numpy(dtype=object)))
+    shapes = shapely.transform(shapes, _rounded)
+    for row, shape in zip(records_of(places[columns]), shapes, strict=True):
         properties = {c: None if not isinstance(row[c], str) and pd.isna(row[c]) else row[c] for c in columns}
         features.append(
             {
@@ -160,7 +211,7 @@ def to_geojson(places: pd.DataFrame, path: Path | str) -> None:
                 "properties": {
                     c: v.item() if isinstance(v, np.generic) else v for c, v in properties.items()
                 },
-                "geometry": _rounded(shapely.geometry.mapping(shapely.orient_polygons(shape))),
+                "geometry": shapely.geometry.mapping(shape),
             }
         )
     text = in_script({"type": "FeatureCollection", "features": features})  # a page may take this file in
@@ -176,28 +227,32 @@ def in_script(data: object) -> str:
     return text
 
 
-def _rounded(geometry: object) -> object:
+def _rounded(points: np.ndarray) -> np.ndarray:
     """Coordinates to five decimals, a metre: what is written is the same on every machine."""
-    if isinstance(geometry, dict):
-        return {k: v if k == "type" else _rounded(v) for k, v in geometry.items()}
-    if isinstance(geometry, list | tuple):
-        return [_rounded(v) for v in geometry]
-    return round(geometry, 5)
+    found = np.round(points, 5)
+    # Where the sixth decimal is a five and no more, the product that numpy rounds may lie on its other side.
+    shift = np.abs(points) * 1e5 % 1
+    for spot in zip(*np.nonzero(np.abs(shift - 0.5) < 1e-6), strict=True):
+        found[spot] = round(float(points[spot]), 5)
+    return found
 
 
-def to_geopackage(frames: Mapping[str, pd.DataFrame], path: Path | str) -> None:
-    """Write a GeoPackage with layers ``places`` (areas, points) and ``claims`` (a point a place)."""
+def to_geopackage(
+    frames: Mapping[str, pd.DataFrame], path: Path | str, named: pd.DataFrame | None = None
+) -> None:
+    """Write a GeoPackage with layers ``places`` (areas, points) and ``claims`` (a point a place).
+
+    `named` is from `claimatlas.counts.places_of_claims`, if it is there.
+    """
     import geopandas
     import pyogrio
     import shapely
 
-    places = places_with_claims(frames)
+    at = _named(frames, named)
+    places = places_with_claims(frames, at)
     told = tables.completed("claims", frames["claims"])
     shapes = shapely.from_wkb(places["geometry"])
     layer = geopandas.GeoDataFrame(places.drop(columns="geometry"), geometry=shapes, crs="EPSG:4326")
-    at = places_of_claims(frames["claims"], frames["mentions"]).drop_duplicates(
-        ["claim_id", "place_id", "role"]
-    )
     parts = (at.iloc[first : first + AT_ONCE] for first in range(0, max(len(at), 1), AT_ONCE))
     layers = itertools.chain([("places", layer)], (("claims", _points(part, told, places)) for part in parts))
     failures = (pyogrio.errors.DataSourceError, pyogrio.errors.DataLayerError, pyogrio.errors.FeatureError)
@@ -234,7 +289,7 @@ def _points(at: pd.DataFrame, claims: pd.DataFrame, places: pd.DataFrame) -> geo
     spoken = at.merge(some, on="claim_id", validate="many_to_one").merge(
         places[["place_id", "name", "lat", "lon", "radius_km"]], on="place_id", validate="many_to_one"
     )
-    flat = pd.DataFrame({c: [cell(v, c) for v in spoken[c]] for c in _POINT if c != "confidence"})
+    flat = pd.DataFrame({c: cells(spoken[c]) for c in _POINT if c != "confidence"})
     flat["confidence"] = spoken["confidence"].to_numpy(dtype=float)
     flat["radius_km"] = spoken["radius_km"].to_numpy(dtype=float)
     shapes = shapely.points(spoken["lon"].to_numpy(float), spoken["lat"].to_numpy(float))
@@ -261,7 +316,8 @@ def citation(corpus: str, articles: pd.DataFrame, set_aside: pd.DataFrame | None
 
 
 def write_all(
-    frames: Mapping[str, pd.DataFrame], figures: Path, folder: Path, corpus: str
+    frames: Mapping[str, pd.DataFrame], figures: Path, folder: Path, corpus: str,
+    former: Former | None = None, named: pd.DataFrame | None = None,
 ) -> list[tuple[str, str]]:
     """Write all exports of a corpus.
 
@@ -276,25 +332,39 @@ def write_all(
         ``CITATION.txt``.
     corpus : str
         Name of the corpus.
+    former : Former, optional
+        What was written last, to take over what would be the same.
+    named : pandas.DataFrame, optional
+        From `claimatlas.counts.places_of_claims`, if it is there.
 
     Returns
     -------
     list of (str, str)
         File and what it holds.
     """
-    written = []
+    written, former = [], former or Former()
+
+    def whole(file: str, kind: str, made_from: list[str], make: Callable[[Path], None]) -> None:
+        former.whole(folder / file, _key(kind, *made_from), make, f"{folder.name}/{file}")
+
     for name, frame in frames.items():
         frame = with_own(frame)[0] if name == "articles" else frame
-        to_csv(frame.drop(columns="text", errors="ignore"), folder / f"{name}.csv")
+        to_csv(frame.drop(columns="text", errors="ignore"), folder / f"{name}.csv", former)
         what = "the articles on which a rule failed" if name == "set_aside" else f"the table of {name}"
         written.append((f"{name}.csv", f"{what}, {len(frame):,} {noun(len(frame), 'row')}"))
-        to_parquet(name, frames[name], folder / f"{name}.parquet")
+        make = functools.partial(to_parquet, name, frames[name])
+        whole(f"{name}.parquet", f"{name} as Parquet", [digest(frames[name])], make)
         written.append((f"{name}.parquet", "the same, with lists and numbers as they are"))
-    to_geojson(places_with_claims(frames), folder / "places.geojson")
+    named = _named(frames, named)
+    places = places_with_claims(frames, named)
+    whole("places.geojson", "GeoJSON", [digest(places)], functools.partial(to_geojson, places))
     n = len(frames["places"])
     shapes = noun(n, "place with its shape", "places with their shapes")
     written.append(("places.geojson", f"{n:,} {shapes} and claims"))
-    to_geopackage(frames, folder / "atlas.gpkg")
+    claims = frames["claims"]
+    told = claims[claims["claim_id"].isin(named["claim_id"])]
+    of = [digest(frame) for frame in (places, named, told[[c for c in _POINT if c in told]])]
+    whole("atlas.gpkg", "GeoPackage", of, lambda path: to_geopackage(frames, path, named))
     written.append(("atlas.gpkg", "places and claims as layers, for a geographic information system"))
     with tables.replacing(folder / "CITATION.txt") as temporary:
         told = citation(corpus, frames["articles"], frames["set_aside"])

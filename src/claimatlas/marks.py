@@ -125,9 +125,10 @@ def balanced(text: str, sentence: str = "") -> str:
     >>> balanced("the “ferry patrol because he likes boats", "the “ferry patrol” because he likes boats")
     'the “ferry patrol” because he likes boats'
     """
-    text, sentence = " ".join(text.split()), " ".join(sentence.split())
+    text = " ".join(text.split())
     if not _MARK.search(text):
         return text
+    sentence = " ".join(sentence.split())
     known = _marks(sentence)
     for _ in range(5):  # a mark beside one that is dropped may then read otherwise
         text, before = _paired(text, sentence, known), text

@@ -3,17 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import pandas as pd
 from markupsafe import Markup
 
 from claimatlas import counts, faults
+from claimatlas.cells import digest
 from claimatlas.corpus import with_own
+from claimatlas.former import Part
+from claimatlas.packs import key_of
 from claimatlas.report import page, provenance
 from claimatlas.report.grids import ANCHORS, MOST, Grid, Links, out, table_grid
 from claimatlas.report.reading import Notebook
 from claimatlas.selection import counted
 from claimatlas.tables import STAGES
+
+if TYPE_CHECKING:
+    from claimatlas.report.index import Report
 
 # The columns of each table that the page shows and those to filter by; exports have all.
 SHOWN = {
@@ -233,28 +241,42 @@ def cut_of(frames: Mapping[str, pd.DataFrame]) -> set[str]:
     return {name for name in SHOWN if len(frames[name]) > MOST}
 
 
-def tables_of(frames: Mapping[str, pd.DataFrame], links: Links) -> list[Grid]:
-    """Set all tables of the run."""
-    shown, own = _frames(frames)
-    special = _special(links)
-    grids = []
+@dataclass(frozen=True)
+class Table:
+    """A table of the page before its rows are set; `count` is how many of them the page has."""
+
+    name: str
+    frame: pd.DataFrame
+    filters: list[str]
+    links: Links
+
+    @property
+    def count(self) -> int:
+        return min(len(self.frame), MOST)
+
+    @property
+    def slot(self) -> Markup:
+        """What stands for its rows in the page around them: no text of an article can be the same."""
+        return Markup(f"<!--rows of {self.name}-->")
+
+    def grid(self) -> Grid:
+        """Set its rows."""
+        key, special = KEYS.get(self.name, ""), _special(self.links).get(self.name)
+        caption, file = CAPTIONS[self.name], f"{self.name}.csv"
+        return table_grid(self.name, caption, self.frame, self.links, key, self.filters, special, file)
+
+
+def tables_of(
+    frames: Mapping[str, pd.DataFrame], links: Links, per_place: pd.Series | None = None
+) -> list[Table]:
+    """Return all tables of the run; `per_place` is how many claims name each place, if that is known."""
+    shown, own = _frames(frames, per_place)
+    found = []
     for name, (columns, filters) in SHOWN.items():
         if name == "articles":
             columns, filters = [*columns, *own], [*filters, *own]
-        frame = shown[name][columns]
-        grids.append(
-            table_grid(
-                name,
-                CAPTIONS[name],
-                frame,
-                links,
-                KEYS.get(name, ""),
-                filters,
-                special.get(name),
-                f"{name}.csv",
-            )
-        )
-    return grids
+        found.append(Table(name, shown[name][columns], filters, links))
+    return found
 
 
 def anchors_of(frames: Mapping[str, pd.DataFrame]) -> set[str]:
@@ -267,22 +289,44 @@ def anchors_of(frames: Mapping[str, pd.DataFrame]) -> set[str]:
     }
 
 
-def render(
-    name: str, frames: Mapping[str, pd.DataFrame], links: Links, notebooks: list[Notebook], date: str
-) -> str:
-    """Render the page of tables of the corpus `name`; `date` is printed as the date of the run if given."""
-    js = page.script()
-    return page.render(
+def render(report: Report, links: Links, led: str, notebooks: list[Notebook], date: str) -> list[Part]:
+    """Render the page of tables, part by part.
+
+    Parameters
+    ----------
+    report : claimatlas.report.index.Report
+    links : Links
+        As seen from the page.
+    led : str
+        Digest of all that links may lead to.
+    notebooks : list of Notebook
+    date : str
+        Printed as the date of the run if given.
+    """
+    js, found = page.script(), tables_of(report.frames, links, report.per_place)
+    text = page.render(
         "tables.html",
-        corpus=name,
-        grids=[(HEADINGS[g.name], g) for g in tables_of(frames, links)],
+        corpus=report.name,
+        tables=[(HEADINGS[t.name], CAPTIONS[t.name], t) for t in found],
         notebooks=notebooks,
-        corrections=provenance.corrections_of(frames, links),
+        corrections=provenance.corrections_of(report.frames, links),
         versions=provenance.versions_of(date),
         parameters=[provenance.parameters_of(n) for n in notebooks if n.parameters],
         js=js,
         policy=page.policy([js], []),
     )
+    parts: list[Part] = []
+    for table in (t for t in found if t.count):
+        before, _, text = text.partition(table.slot)
+        parts += [("", before.encode), _rows(table, led)]
+    return [*parts, ("", text.encode)]
+
+
+def _rows(table: Table, led: str) -> Part:
+    """The rows of a table as a part of the page."""
+    shown = digest(table.frame.head(MOST))
+    key = key_of("rows of a table", table.name, shown, len(table.frame), table.filters, led) if shown else ""
+    return key, lambda: str(page.templates().get_template("parts.html").module.grid(table.grid())).encode()
 
 
 def _in_order(name: str, frame: pd.DataFrame) -> pd.DataFrame:
@@ -292,7 +336,9 @@ def _in_order(name: str, frame: pd.DataFrame) -> pd.DataFrame:
     return frame.sort_values(["article_id", "start", f"{name[:-1]}_id"], kind="stable")
 
 
-def _frames(frames: Mapping[str, pd.DataFrame]) -> tuple[dict[str, pd.DataFrame], list[str]]:
+def _frames(
+    frames: Mapping[str, pd.DataFrame], per_place: pd.Series | None
+) -> tuple[dict[str, pd.DataFrame], list[str]]:
     """Return the tables with what is read beside their columns, and the user's own columns of articles."""
     articles, claims, mentions = frames["articles"], frames["claims"], frames["mentions"]
     frame = {name: frames[name].copy() for name in SHOWN}
@@ -306,8 +352,9 @@ def _frames(frames: Mapping[str, pd.DataFrame]) -> tuple[dict[str, pd.DataFrame]
             frame[name][f"outlet_{side}"] = [
                 sorted({of.at[key, "outlet"] for key in keys if key in of.index}) for keys in told
             ]
-    told = counts.at_places(claims, mentions)["place_id"].value_counts()
-    frame["places"]["n_claims"] = frame["places"]["place_id"].map(told).fillna(0).astype(int)
+    if per_place is None:
+        per_place = counts.at_places(claims, mentions)["place_id"].value_counts()
+    frame["places"]["n_claims"] = frame["places"]["place_id"].map(per_place).fillna(0).astype(int)
     names = frames["places"].set_index("place_id")["name"]
     by = dict(articles[["article_id", "outlet"]].itertuples(index=False, name=None))
     frame["mentions"] = _in_order("mentions", mentions).assign(

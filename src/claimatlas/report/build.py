@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import shutil
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
 
 import pandas as pd
@@ -12,12 +13,21 @@ import pandas as pd
 from claimatlas import exports, selection, tables
 from claimatlas.errors import InputError
 from claimatlas.files import MAKING, install, note, sweep
+from claimatlas.former import Former, Part
+from claimatlas.made import digest
+from claimatlas.packs import key_of
 from claimatlas.report import appendix, index, page, provenance
 from claimatlas.report.chapters import sections_of, still
 from claimatlas.report.grids import INDEX, Links
 from claimatlas.report.reading import Notebook, Section, read_notebooks
+from claimatlas.versions import changed, loaded, releases
 
 TABLES = "tables.html"
+# Whose releases may change the bytes of a report, beside our own code.
+USED = (
+    "itables", "jinja2", "markupsafe", "mistune", "nbformat", "numpy", "pandas", "pyarrow", "pygments", "pyogrio",
+    "shapely",
+)  # fmt: skip
 # What a report lays into its folder.
 _OWN = re.compile(r"(index|tables)\.html|\d\d-[\w-]+\.html|exports|notebooks|index-rows")
 
@@ -62,13 +72,20 @@ def build(
     with tempfile.TemporaryDirectory(dir=out_folder.parent, prefix=making) as outer:
         new = Path(outer) / "report"
         new.mkdir()
-        write(Path(corpus), Path(build), Path(figures), Path(notebooks), new, date)
+        former = Former(build, "report", out_folder, _made_by())
+        write(Path(corpus), Path(build), Path(figures), Path(notebooks), new, former, date)
         shutil.copytree(notebooks, new / "notebooks", ignore=shutil.ignore_patterns(f"{MAKING}*"))
         _carry_over(out_folder, new)
         install(new, out_folder)
+    former.keep()
     for path in sorted(out_folder.rglob("*")):
         note(path)
     return out_folder / "index.html"
+
+
+def _made_by() -> str:
+    """What makes a report; empty where a file of the package has changed since it was loaded."""
+    return "" if changed() else f"{loaded()} {releases(*USED)}"
 
 
 def _check_ours(folder: Path) -> None:
@@ -96,7 +113,9 @@ def _carry_over(old: Path, new: Path) -> None:
             shutil.copy2(path, new / path.name, follow_symlinks=False)
 
 
-def write(corpus: Path, build: Path, figures: Path, notebooks: Path, folder: Path, date: str = "") -> None:
+def write(
+    corpus: Path, build: Path, figures: Path, notebooks: Path, folder: Path, former: Former, date: str = ""
+) -> None:
     """Write all files of the report into the empty `folder`; see `build`."""
     name = corpus.resolve().name
     read = read_notebooks(notebooks)
@@ -104,9 +123,9 @@ def write(corpus: Path, build: Path, figures: Path, notebooks: Path, folder: Pat
     file = build / "map.html"
     interactive = file.read_text(encoding="utf-8") if file.exists() else ""
     hashes = page.trusted_by(interactive)
-    files = exports.write_all(frames, figures, folder / "exports", name)
-    drawn = {p.stem: p for p in sorted(figures.glob("*.svg"))}
     whole = index.Report(name, frames, selection.kept(build))
+    files = exports.write_all(frames, figures, folder / "exports", name, former, whole.named)
+    drawn = {p.stem: p for p in sorted(figures.glob("*.svg"))}
     every, cut = appendix.columns_of(frames), appendix.cut_of(frames)
     lists = (INDEX, whole.lists)
     columns = (TABLES, {table: own for table, own in every.items() if table not in cut})
@@ -116,17 +135,24 @@ def write(corpus: Path, build: Path, figures: Path, notebooks: Path, folder: Pat
     beside = Links(TABLES, anchors, (columns, lists), beyond)
     picture = still(drawn.get("places-map") if interactive else None)
 
-    def put(file: str, text: str) -> None:
-        (folder / file).parent.mkdir(exist_ok=True)
-        (folder / file).write_text(text, encoding="utf-8")
+    def put(file: str, parts: Sequence[Part]) -> list[str]:
+        return former.write(folder / file, parts, file)
 
-    put(INDEX, index.render(whole, first, read, (interactive, picture), hashes, files, put))
-    (folder / TABLES).write_text(appendix.render(name, frames, beside, read, date), encoding="utf-8")
+    html = index.render(whole, first, read, (interactive, picture), hashes, files, put)
+    (folder / INDEX).write_text(html, encoding="utf-8")
+    led = key_of(sorted(anchors.items()), lists, columns, beyond)
+    put(TABLES, appendix.render(whole, beside, led, read, date))
+    around = key_of(name, led, [n.name for n in read], interactive, list(map(digest, drawn.values())))
     for notebook in read:
-        links = Links(f"{notebook.name}.html", anchors, (lists, columns), beyond)
-        sections = sections_of(notebook, links, drawn, interactive)
-        html = _notebook(name, notebook, sections, read, hashes)
-        (folder / f"{notebook.name}.html").write_text(html, encoding="utf-8")
+        file = f"{notebook.name}.html"
+
+        def html_of(notebook: Notebook = notebook, file: str = file) -> bytes:
+            links = Links(file, anchors, (lists, columns), beyond)
+            sections = sections_of(notebook, links, drawn, interactive)
+            return _notebook(name, notebook, sections, read, hashes).encode()
+
+        key = key_of("page of a notebook", digest(notebooks / f"{notebook.name}.ipynb"), around)
+        put(file, [(key, html_of)])
 
 
 def _notebook(

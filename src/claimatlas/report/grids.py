@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
+import markupsafe
 import pandas as pd
 from markupsafe import Markup
 
 from claimatlas import exports
 from claimatlas.display import address, escape, web_address
-from claimatlas.exports import cell
+from claimatlas.exports import cells
 
 INDEX = "index.html"
 STATIC = 200  # rows that stand in the page; those beyond wait as data until they are turned to
@@ -74,9 +75,20 @@ class Grid:
         return self.rows[:STATIC]
 
     @property
+    def body(self) -> Markup:
+        """The rows that stand in the page, as markup."""
+        looks = [f'<td class="{column.look}">' for column in self.columns]
+        lines = []
+        for anchor, own in self.static:
+            name = f' id="{markupsafe.escape(anchor)}"' if anchor else ""
+            line = "".join(f"{look}{shown}</td>" for look, shown in zip(looks, own, strict=True))
+            lines.append(f"<tr{name}>{line}</tr>\n")
+        return Markup("".join(lines))
+
+    @property
     def rest(self) -> Markup:
         """The other rows as JSON that can stand in a script element."""
-        return in_script([[anchor, *map(str, cells)] for anchor, cells in self.rows[STATIC:]])
+        return in_script([[anchor, *own] for anchor, own in self.rows[STATIC:]])
 
 
 def _look(numeric: bool, texts: Iterable[str]) -> str:
@@ -171,24 +183,41 @@ def notebook_grid(bundle: Mapping, links: Links, anchor: str) -> Grid:
     """Set a table that a notebook showed with `claimatlas.display.table`."""
     names = [str(c) for c in bundle["columns"]]
     ties = bundle.get("links", {})
-    rows = []
-    for values in bundle["rows"]:
-        row = dict(zip(names, values, strict=True))
-        cells = []
-        for column, value in zip(names, map(str, values), strict=True):
-            if column in ties and value not in ("", "0"):
-                where = {theirs: row[ours] for theirs, ours in ties[column]["where"].items()}
-                cells.append(links.rows(ties[column]["table"], where, value))
-            elif column in ANCHORS and value:
-                cells.append(links.ids(column, value))
-            else:
-                cells.append(out(value) if column == "url" else Markup(escape(value)))
-        rows.append(("", cells))
+    rows = [dict(zip(names, values, strict=True)) for values in bundle["rows"]]
+    shown = []
+    for column in names:
+        texts = [str(row[column]) for row in rows]
+        if column in ties:
+            table, tied = ties[column]["table"], ties[column]["where"]
+            shown.append([
+                links.rows(table, {theirs: row[ours] for theirs, ours in tied.items()}, text)
+                for row, text in zip(rows, texts, strict=True)
+            ])
+        else:
+            shown.append(_set(column, texts, links, out if column == "url" else escape))
+    rows = [("", list(own)) for own in zip(*shown, strict=True)]
     columns = [
         Column(c, _look(n, (r[i] for r in bundle["rows"])))
         for i, (c, n) in enumerate(zip(names, bundle["numeric"], strict=True))
     ]
     return Grid(anchor, str(bundle["caption"]), columns, rows, controls=len(rows) > 10)
+
+
+def _set(column: str, texts: list[str], links: Links, how: Callable[[str], str] = escape) -> list[Markup]:
+    """Set the cells of a column, each text once: ids with links to what they name, others by `how`."""
+    if column in ANCHORS:
+        found = {text: links.ids(column, text) if text else Markup() for text in dict.fromkeys(texts)}
+    else:
+        found = {text: Markup(how(text)) for text in dict.fromkeys(texts)}
+    return [found[text] for text in texts]
+
+
+def _anchors(key: str, written: Mapping[str, list[str]], count: int) -> list[str]:
+    """The anchor of each row: of several with one value the first has it, those of articles stand elsewhere."""
+    if key not in ANCHORS or key == "article_id":
+        return [""] * count
+    seen: set[str] = set()
+    return ["" if v in seen or seen.add(v) else f"{ANCHORS[key]}-{v}" for v in written[key]]
 
 
 Cell = Callable[[Mapping], Markup]
@@ -224,22 +253,18 @@ def table_grid(
     special, filters = special or {}, set(filters)
     left, frame = max(0, len(frame) - MOST), frame.head(MOST)
     shown = [c for c in frame.columns if not c.startswith("_")]
-    written = {c: [cell(v, c) for v in frame[c]] for c in frame.columns}
-    rows, seen = [], set()
-    for values in zip(*written.values(), strict=True):
-        row = dict(zip(written, values, strict=True))
-        anchor = f"{ANCHORS[key]}-{row[key]}" if key in ANCHORS else ""
-        anchor = "" if anchor in seen or key == "article_id" else anchor
-        seen.add(anchor)
-        cells = []
-        for column in shown:
-            if column in special:
-                cells.append(special[column](row))
-            elif column in ANCHORS and row[column] and not (column == key and column != "article_id"):
-                cells.append(links.ids(column, row[column]))
-            else:
-                cells.append(Markup(escape(row[column])))
-        rows.append((anchor, cells))
+    written = {c: cells(frame[c]) for c in frame.columns}
+    whole = [dict(zip(written, row, strict=True)) for row in zip(*written.values(), strict=True)]
+    made = []
+    for column in shown:
+        texts = written[column]
+        if column in special:
+            made.append(list(map(special[column], whole)))
+        elif column == key and column != "article_id":  # what others lead to leads nowhere
+            made.append(_set("", texts, links))
+        else:
+            made.append(_set(column, texts, links))
+    rows = list(zip(_anchors(key, written, len(frame)), map(list, zip(*made, strict=True)), strict=True))
     columns = []
     for column in shown:
         values = sorted(set(written[column]) - {""}) if column in filters else []

@@ -13,6 +13,7 @@ import pandas as pd
 from markupsafe import Markup
 
 from claimatlas import counts, tables
+from claimatlas.cells import digest
 from claimatlas.charts.lines import picture
 from claimatlas.charts.places import spelled
 from claimatlas.counts import Count
@@ -22,6 +23,7 @@ from claimatlas.exports import cell
 from claimatlas.findings import Finding
 from claimatlas.headline import Headline, headline, sharpest_of
 from claimatlas.maps.interactive import without_sentences
+from claimatlas.packs import key_of
 from claimatlas.people.whose_word import NAMELESS
 from claimatlas.phrases import noun
 from claimatlas.report import articles as texts
@@ -80,16 +82,27 @@ class Report:
         self.told = counts.shared(frames["groups"], frames["claims"])
         self.facts = counts.contradictions(frames["conflicts"], frames["claims"])
         self.lost = counts.losses(frames["drifts"])
-        self.claims = spoken.Records(frames, self.facts, self.told)
+        self.claims = spoken.Records(frames, self.facts, self.told, self.named)
 
     @cached_property
     def title(self) -> str:
         """The corpus' name in words: ``tajik-afghan-border`` is Tajik Afghan border."""
         words = re.sub(r"[-_]+", " ", self.name).split() or [self.name]
-        found = Counter(word for text in self.frames["articles"]["text"] for word in re.findall(r"\w+", text))
+        small = [w for w in words if w.islower()]
+        either = "|".join(re.escape(form) for w in small for form in (w, w.capitalize()))
+        forms = re.compile(rf"(?<!\w)(?:{either})(?!\w)")
+        texts = self.frames["articles"]["text"] if small else ()
+        found = Counter(form for text in texts for form in forms.findall(text))
         # A name in the folder's name is written as the articles write it.
-        words = [w.capitalize() if w.islower() and found[w.capitalize()] > found[w] else w for w in words]
+        words = [w.capitalize() if found[w.capitalize()] > found[w] else w for w in words]
         return " ".join([words[0][:1].upper() + words[0][1:], *words[1:]])
+
+    @cached_property
+    def pairs(self) -> pairs.Pairs:
+        """Sets contradictions and losses as cards: from the claims that tell them, few of a large corpus."""
+        told = [*self.facts["claims_a"], *self.facts["claims_b"], self.lost["claim_a"], self.lost["claim_b"]]
+        claims = self.frames["claims"]
+        return pairs.Pairs(claims[claims["claim_id"].isin({key for keys in told for key in keys})])
 
     @cached_property
     def sources(self) -> pd.DataFrame:
@@ -102,11 +115,21 @@ class Report:
         return headline(self.frames["claims"], self.told, self.facts, self.lost, self.frames["groups"])
 
     @cached_property
+    def named(self) -> pd.DataFrame:
+        """The places that claims name, from `claimatlas.counts.places_of_claims`."""
+        return counts.places_of_claims(self.frames["claims"], self.frames["mentions"])
+
+    @cached_property
+    def per_place(self) -> pd.Series:
+        """How many claims name each place as one, by place_id."""
+        own = self.named[self.named["role"] == "literal"].drop_duplicates(["claim_id", "place_id"])
+        return own["place_id"].value_counts()
+
+    @cached_property
     def places(self) -> pd.DataFrame:
         """The places of claims: ``place_id``, ``name``, ``kind``, ``n`` (claims), most claims first."""
-        own = counts.at_places(self.frames["claims"], self.frames["mentions"])["place_id"].value_counts()
         named = spelled(self.frames["places"], self.frames["mentions"])[["place_id", "name", "kind"]]
-        found = named.assign(n=named["place_id"].map(own).fillna(0).astype(int))
+        found = named.assign(n=named["place_id"].map(self.per_place).fillna(0).astype(int))
         return found[found["n"] > 0].sort_values(
             ["n", "name", "place_id"], ascending=[False, True, True], ignore_index=True
         )
@@ -191,6 +214,13 @@ class Report:
             for row in self.frames["articles"].iloc[some].to_dict("records")
         }
 
+    def texts_from(self, some: slice) -> str:
+        """Return a digest of all that `shown_texts` are made from; empty if that cannot be told."""
+        rows = self.frames["articles"].iloc[some][["article_id", "text", "text_kind"]]
+        spans = key_of([self._spans.get(key) for key in rows["article_id"]])
+        found = digest(rows)
+        return found and key_of(found, spans)
+
     @cached_property
     def _spans(self) -> dict[str, list[texts.Span]]:
         """Where the sentences of claims and mentions stand, by article."""
@@ -221,7 +251,7 @@ def render(
     files : list of (str, str)
         Exports and what they are.
     write : callable
-        Takes the name and content of each file that the page opens when it needs it, as it is made; there are
+        Writes each file that the page opens when it needs it (`claimatlas.report.store.Write`); there are
         none for a small corpus.
     """
 
@@ -322,13 +352,8 @@ def _kicker(report: Report, links: Links) -> list[dict[str, str]]:
 def _sharp(report: Report) -> pairs.Pair | None:
     """The first contradiction as a card, for the first screen of a corpus whose headline it is."""
     found = sharpest_of(report.facts, report.frames["claims"])
-    return (
-        pairs.Pairs(report.frames["claims"]).of_facts(
-            report.facts[report.facts["fact_id"] == found["fact_id"]]
-        )[0]
-        if found
-        else None
-    )
+    own = report.facts["fact_id"] == found["fact_id"] if found else []
+    return report.pairs.of_facts(report.facts[own])[0] if found else None
 
 
 def _ranking(report: Report) -> list[tuple[str, Count, float]]:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 import pandas as pd
 from markupsafe import Markup
 
+from claimatlas.cells import records_of
 from claimatlas.charts.dates import written
 from claimatlas.comparison.bodies import is_pronoun
 from claimatlas.display import escape
@@ -114,7 +115,7 @@ class Pairs:
             "roles",
         )  # fmt: skip
         columns = [name for name in fields if name in claims]
-        self._claims = {row["claim_id"]: row for row in claims[columns].to_dict("records")}
+        self._claims = {row["claim_id"]: row for row in records_of(claims[columns])}
 
     def of_facts(self, facts: pd.DataFrame) -> list[Pair]:
         """Set the rows of `claimatlas.counts.contradictions`, one card a fact."""

@@ -41,7 +41,6 @@ def parts_of(report: Report, said: Said) -> list[Part]:
     said : callable
         Fills a sentence and lets its numbers lead to their rows.
     """
-    make = pairs.Pairs(report.frames["claims"])
     told = {v: counts.count(report.facts, "contradictions", verdict=v) for v in tables.VERDICTS}
     kinds = {k: counts.with_kind(report.lost, k) for k in pairs.LOST}
     return [
@@ -54,7 +53,7 @@ def parts_of(report: Report, said: Said) -> list[Part]:
                 "Between accounts of one thing: {}. Which account is right, if any, is not judged.",
                 said,
             ),
-            *pairs.shown_first(make.of_facts(report.facts), OPEN_PAIRS, DIFFERING),
+            *pairs.shown_first(report.pairs.of_facts(report.facts), OPEN_PAIRS, DIFFERING),
             ("more pair", "more pairs, with those that differ without contradicting"),
         ),
         Part(
@@ -66,7 +65,7 @@ def parts_of(report: Report, said: Said) -> list[Part]:
                 "Of two tellings of one claim, one has what the other lacks: {}.",
                 said,
             ),
-            *pairs.shown_first(make.of_losses(report.lost), OPEN_PAIRS),
+            *pairs.shown_first(report.pairs.of_losses(report.lost), OPEN_PAIRS),
             ("more pair of tellings", "more pairs of tellings"),
         ),
     ]

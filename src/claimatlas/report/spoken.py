@@ -6,16 +6,17 @@ The words of a claim stand once, in its article (`claimatlas.report.articles`); 
 from __future__ import annotations
 
 import itertools
-import json
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 
 import pandas as pd
 
 from claimatlas import counts, tables
+from claimatlas.cells import digest, records_of
 from claimatlas.charts.dates import spoken
-from claimatlas.exports import cell
+from claimatlas.exports import cell, cells
 from claimatlas.marks import balanced
+from claimatlas.packs import key_of
 from claimatlas.people.whose_word import carried_over, named_source, reason
 
 # Columns that an address of the page may ask claims by; the script has each as text or as a list of texts,
@@ -94,9 +95,14 @@ class Records:
         The tables of the run.
     facts, told : pandas.DataFrame
         From `claimatlas.counts.contradictions` and `claimatlas.counts.shared`.
+    named : pandas.DataFrame, optional
+        From `claimatlas.counts.places_of_claims`, if it is there.
     """
 
-    def __init__(self, frames: Mapping[str, pd.DataFrame], facts: pd.DataFrame, told: pd.DataFrame):
+    def __init__(
+        self, frames: Mapping[str, pd.DataFrame], facts: pd.DataFrame, told: pd.DataFrame,
+        named: pd.DataFrame | None = None,
+    ):  # fmt: skip
         claims = frames["claims"]
         claims = claims[[c for c in claims.columns if c in COLUMNS or c in _READ]]
         claims = claims.assign(_sure=counts.sure(claims), _alone=counts.alone(claims, frames["groups"]))
@@ -104,7 +110,8 @@ class Records:
             ["article_id", "start", "claim_id"], kind="stable", ignore_index=True
         )
         self._group = dict(zip(frames["groups"]["claim_id"], frames["groups"]["group_id"], strict=True))
-        self._places, self._differs = _at(claims, frames["mentions"]), _differing(facts)
+        named = counts.places_of_claims(claims, frames["mentions"]) if named is None else named
+        self._places, self._differs = _at(named, frames["mentions"]), _differing(facts)
         self._story = stories_of(frames)
         self._bands = {
             key: band for keys, band in zip(told["claims"], told["band"], strict=True) for key in keys
@@ -134,31 +141,42 @@ class Records:
         wanted = self._claims["claim_id"].isin(keys)
         articles = self._claims.loc[wanted, "article_id"].unique()  # what comes before them counts
         own = self._claims[self._claims["article_id"].isin(articles)]
-        return [row for row in self._made(own) if row["claim_id"] in keys]
+        return list(self._made(own, keys))
 
-    def _made(self, claims: pd.DataFrame) -> Iterator[dict]:
-        """Make the records of whole articles."""
+    def of(self, articles: Collection[str]) -> tuple[list[str], Callable[[], list[dict]]]:
+        """Return digests of all that the records of some articles are made from, and what makes them."""
+        own = self._claims[self._claims["article_id"].isin(articles)]
+        stood = (self._group, self._places, self._differs, self._bands)
+        facts = [[where.get(key) for where in stood] for key in own["claim_id"]]
+        facts.append([self._story.get(key) for key in articles])
+        return [digest(own), key_of(facts)], lambda: list(self._made(own))
+
+    def _made(self, claims: pd.DataFrame, keys: Collection[str] | None = None) -> Iterator[dict]:
+        """Make the records of whole articles, or of some claims of theirs."""
         earlier, number = _Earlier(), defaultdict(int)
+        names = [name for name in COLUMNS if name in claims and name not in ("chain", "places")]
         for start in range(0, len(claims), _AT_ONCE):
-            for row in claims.iloc[start : start + _AT_ONCE].to_dict("records"):
+            some = claims.iloc[start : start + _AT_ONCE]
+            written = zip(*(cells(some[name]) for name in names), strict=True)
+            for row, texts in zip(records_of(some), written, strict=True):
                 number[row["article_id"]] += 1
-                yield self._record(row, number[row["article_id"]], earlier.of(row))
+                before = earlier.of(row)
+                if keys is None or row["claim_id"] in keys:
+                    own = dict(zip(names, texts, strict=True))
+                    yield own | self._record(row, number[row["article_id"]], before)
 
     def _record(self, row: Mapping, number: int, before: list[int]) -> dict:
         """Set a claim in words, as the page shows it; `number` is its place in the article, from 1."""
         key = row["claim_id"]
         at = self._places.get(key, [])
-        own = {
-            name: cell(row[name], name) for name in COLUMNS if name in row and name not in ("chain", "places")
-        }
-        return own | {
-            "chain": list(row["chain"]),
-            "places": list(row["places"]),
+        return {
+            "chain": row["chain"],
+            "places": row["places"],
             "place_id": [place for _, place in at],
             "at": at,
             "group_id": self._group.get(key, ""),
             "story_id": self._story.get(row["article_id"], ""),
-            "sure": cell(bool(row["_sure"])),
+            "sure": cell(row["_sure"]),
             "shared": cell(not row["_alone"]),
             "band": self._bands.get(key, ""),
             "content": balanced(row["content"], row["sentence"]),
@@ -171,8 +189,8 @@ class Records:
             "before": before,
             "confidence": confidence_in_words(float(row["confidence"])),
             "differs": self._differs.get(key, []),
-            "sentence": [int(row["sentence_start"]), int(row["sentence_end"])],
-            "spans": [[int(start), int(end)] for start, end in row["spans"]],
+            "sentence": [row["sentence_start"], row["sentence_end"]],
+            "spans": row["spans"],
         }
 
 
@@ -192,10 +210,9 @@ class _Earlier:
         return named[0] if named else []
 
 
-def _at(claims: pd.DataFrame, mentions: pd.DataFrame) -> dict[str, list[list[str]]]:
+def _at(named: pd.DataFrame, mentions: pd.DataFrame) -> dict[str, list[list[str]]]:
     """Return the places of each claim in the order of the text: how it writes them, and their ids."""
-    pairs = counts.places_of_claims(claims, mentions)
-    told = pairs[pairs["role"] == "literal"].merge(
+    told = named[named["role"] == "literal"].merge(
         mentions[["mention_id", "surface", "start"]], on="mention_id", validate="many_to_one"
     )
     told = told.sort_values(["claim_id", "start", "place_id"]).drop_duplicates(["claim_id", "place_id"])
@@ -238,8 +255,12 @@ def packed(rows: list[dict], texts: Mapping[str, str]) -> dict:
 
 def _packed(values: list) -> list | dict:
     """Write each value once, with the places where it stands, if that is shorter."""
-    index: dict[str, int] = {}
-    at = [index.setdefault(json.dumps(value), len(index)) for value in values]
-    if 3 * len(index) > 2 * len(values):
-        return values
-    return {"of": [json.loads(text) for text in index], "at": at}
+    place: dict[str, int] = {}
+    of, at = [], []
+    for value in values:
+        key = value if isinstance(value, str) else repr(value)  # all of a column are of one kind
+        if key not in place:
+            place[key] = len(of)
+            of.append(value)
+        at.append(place[key])
+    return values if 3 * len(of) > 2 * len(values) else {"of": of, "at": at}

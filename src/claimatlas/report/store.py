@@ -8,7 +8,7 @@ file and takes nothing else.
 
 from __future__ import annotations
 
-import hashlib
+import functools
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -17,11 +17,13 @@ from markupsafe import Markup
 
 from claimatlas import counts
 from claimatlas.charts.lines import Picture, Run
+from claimatlas.former import Part
+from claimatlas.packs import key_of
 from claimatlas.people.whose_word import NAMELESS
 from claimatlas.report import articles as texts
 from claimatlas.report import page, spoken
 from claimatlas.report.grids import in_script
-from claimatlas.report.parts import Part
+from claimatlas.report.parts import Part as Pairs
 
 if TYPE_CHECKING:
     from claimatlas.report.index import Report
@@ -33,7 +35,8 @@ FIRST_ARTICLES, FIRST_PLACES = 100, 200  # entries that stand in the page, to be
 FIRST_WORDS = 60_000  # characters of articles that do
 FOLDER = "index-rows"
 
-Write = Callable[[str, str], None]
+Write = Callable[[str, Sequence[Part]], list[str]]
+"""Writes a file beside the page, part by part, and returns their digests."""
 SEND = "parent.postMessage(document.getElementById('rows').textContent,'*')"
 BESIDE = """<!DOCTYPE html>
 <html lang="en"><head><meta charset="utf-8">
@@ -80,7 +83,7 @@ def fill(report: Report, documents: list[dict], folds: Mapping[str, dict], write
     folds : dict
         From `folds_of`.
     write : callable
-        Takes the name and content of each file beside the page as it is made.
+        See `Write`.
     """
     folded = {name: len(fold["rows"]) for name, fold in folds.items()}
     large = len(documents) > LARGE
@@ -139,7 +142,7 @@ def folds_of(
     report: Report,
     documents: list[dict],
     laid: Picture,
-    parts: Iterable[Part],
+    parts: Iterable[Pairs],
     places: list[dict],
     say: Callable,
 ) -> dict[str, dict]:
@@ -152,7 +155,7 @@ def folds_of(
         From `Report.documents`.
     laid : Picture
         The picture of the shared claims.
-    parts : iterable of Part
+    parts : iterable of claimatlas.report.parts.Part
     places : list of dict
         Rows of `Report.places`.
     say : callable
@@ -247,27 +250,36 @@ def _beside(
 ) -> dict:
     """Write the files beside the page one after the other, and name them with their digests for it."""
 
-    def put(name: str, rows: object) -> list[str]:
-        text = str(in_script(rows))
-        policy = page.policy([SEND], [])
-        write(f"{FOLDER}/{name}.html", BESIDE.format(policy=policy, rows=text, script=SEND))
-        return [f"{FOLDER}/{name}.html", hashlib.sha256(text.encode()).hexdigest()]
+    head, tail = BESIDE.format(policy=page.policy([SEND], []), rows="\0", script=SEND).split("\0")
+
+    def put(name: str, key: str, make: Callable[[], object]) -> list[str]:
+        file = f"{FOLDER}/{name}.html"
+        rows = (key, lambda: in_script(make()).encode())
+        return [file, write(file, [("", head.encode), rows, ("", tail.encode)])[1]]
 
     keys = [d["key"] for d in documents]
-    words, parts = _texts(report), []
-    rows = iter(report.claims)  # by article, as the documents are
-    waiting = next(rows, None)
-    for n in range(0, len(keys), BATCH):
-        own, batch = keys[n : n + BATCH], []
-        there = set(own)
-        while waiting is not None and waiting["article_id"] in there:
-            batch.append(waiting)
-            waiting = next(rows, None)
-        held = _with_places(report.shown_texts(slice(n, n + BATCH)), named)
-        told = {"claims": spoken.packed(batch, words), "texts": held}
-        parts.append(put(f"claims-{n // BATCH + 1:02d}", told))
     return {
         "batch": BATCH,
-        "parts": parts,
-        "folds": {name: put(name.replace("_", "-"), fold) for name, fold in folds.items()},
+        "parts": [
+            put(f"claims-{n // BATCH + 1:02d}", *_batch(report, keys[n : n + BATCH], named, slice(n, n + BATCH)))
+            for n in range(0, len(keys), BATCH)
+        ],
+        "folds": {
+            name: put(name.replace("_", "-"), "", functools.partial(dict, fold))
+            for name, fold in folds.items()
+        },
     }
+
+
+def _batch(
+    report: Report, keys: list[str], named: Mapping[str, list], where: slice
+) -> tuple[str, Callable[[], dict]]:
+    """What claims and texts of some articles are made from, and what makes them."""
+    digests, records = report.claims.of(keys)
+
+    def made() -> dict:
+        held = _with_places(report.shown_texts(where), named)
+        return {"claims": spoken.packed(records(), _texts(report)), "texts": held}
+
+    shown = [report.texts_from(where), key_of([named.get(key) for key in keys])]
+    return key_of("rows beside the page", *digests, *shown) if all(digests) and all(shown) else "", made
