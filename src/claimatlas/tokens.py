@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import functools
-
-from spacy.tokens import Doc
+from typing import TYPE_CHECKING
 
 from claimatlas.quotations import Quotation, quotations
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc
 
 
 class Tokens:

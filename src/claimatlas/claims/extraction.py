@@ -7,7 +7,6 @@ from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
 import pandas as pd
-from spacy.tokens import Doc
 
 from claimatlas.claims import propositions
 from claimatlas.claims.attribution import find_candidates, find_frames, frames
@@ -34,6 +33,8 @@ from claimatlas.trees import spans
 from claimatlas.wordlists import read_weights
 
 if TYPE_CHECKING:
+    from spacy.tokens import Doc
+
     from claimatlas.people.review import Review as HolderReview
     from claimatlas.review import Review
 

@@ -6,12 +6,14 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
-
-from spacy.tokens import Doc
+from typing import TYPE_CHECKING
 
 from claimatlas.people import words as w
 from claimatlas.tokens import tokens_of
 from claimatlas.wordlists import alternatives
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc
 
 HYPHENS = frozenset("-‐‑–")
 _COMPOUND, _OPENERS, _INDEFINITE = (

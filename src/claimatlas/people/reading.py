@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-
-from spacy.tokens import Doc
+from typing import TYPE_CHECKING
 
 from claimatlas.people.antecedents import ANTECEDENT_FROM, Antecedents, Decision
 from claimatlas.people.bodies import acronyms, sort_of
@@ -13,6 +12,9 @@ from claimatlas.people.mentions import Mention
 from claimatlas.people.names import View, bare
 from claimatlas.people.people import People
 from claimatlas.people.phrase import Phrase
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc
 
 DEPTH = 3
 """Phrases inside one another that are read: an owner's owner's owner is the last."""

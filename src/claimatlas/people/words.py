@@ -6,11 +6,13 @@ from __future__ import annotations
 import functools
 from dataclasses import dataclass
 from importlib.resources import files
-
-from spacy.tokens import Token
+from typing import TYPE_CHECKING
 
 from claimatlas.people.lists import lists
 from claimatlas.wordlists import read_lists, read_sets, under
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
 
 _WORDS = read_sets("people/words.txt")
 

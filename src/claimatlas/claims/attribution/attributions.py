@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-
-from spacy.tokens import Doc
+from typing import TYPE_CHECKING
 
 from claimatlas.claims.attribution.candidates import CONSTRUCTIONS, find_candidates
 from claimatlas.claims.attribution.parse import Parse
 from claimatlas.claims.attribution.verbs import Candidate
 from claimatlas.wordlists import read_weights
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc
 
 Span = tuple[int, int]
 

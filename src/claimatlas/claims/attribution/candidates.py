@@ -8,8 +8,7 @@ parse.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-
-from spacy.tokens import Doc
+from typing import TYPE_CHECKING
 
 from claimatlas.claims.attribution import adverbials, asides, complements, nominals, reported
 from claimatlas.claims.attribution.cues import VERBS
@@ -20,6 +19,9 @@ from claimatlas.claims.attribution.speech import quoted_speech
 from claimatlas.claims.attribution.turns import labelled_turns
 from claimatlas.claims.attribution.verbs import Candidate, Verb, verb_at
 from claimatlas.wordlists import read_weights
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc
 
 CONSTRUCTIONS: dict[str, float] = read_weights("claims/weights.txt")["right by rule"]
 """Names of the constructions, and how often what each finds is right."""

@@ -6,8 +6,7 @@ from __future__ import annotations
 import functools
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-
-from spacy.tokens import Doc
+from typing import TYPE_CHECKING
 
 from claimatlas.claims import lexicon as lex
 from claimatlas.claims.attribution.codebook import kind_of, led_to
@@ -18,6 +17,9 @@ from claimatlas.claims.attribution.verbs import Candidate, verb_at
 from claimatlas.trees import (
     top,
 )
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc
 
 _OWN = frozenset(["predicate", "seem", "traced"])
 """Constructions whose content is the clause of the cue itself."""

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-
-from spacy.tokens import Doc
+from typing import TYPE_CHECKING
 
 from claimatlas.claims.attribution.cues import VERBS
 from claimatlas.quotations import MARKS
 from claimatlas.tokens import tokens_of
 from claimatlas.trees import FINITE
 from claimatlas.wordlists import read_lists
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc
 
 REACH = 300
 """Tokens that a content or a look for a speaker may reach: far more than any sentence, so that a hostile

@@ -10,8 +10,6 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from spacy.tokens import Doc
-
 from claimatlas.claims import lexicon as lex
 from claimatlas.claims.attribution.frames import Frame
 from claimatlas.claims.propositions.contents import Proposition
@@ -20,6 +18,8 @@ from claimatlas.tokens import text_of
 from claimatlas.trees import child
 
 if TYPE_CHECKING:
+    from spacy.tokens import Doc
+
     from claimatlas.claims.propositions.sentences import Sentence
 
 RULES = ("inheritance", "relay", "alias")

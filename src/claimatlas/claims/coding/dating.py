@@ -5,8 +5,6 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from spacy.tokens import Doc, Token
-
 from claimatlas.claims import lexicon as lex
 from claimatlas.claims.coding.dates import find_dates
 from claimatlas.claims.coding.numbers import find_numbers, unit_after
@@ -15,6 +13,8 @@ from claimatlas.claims.propositions.sentences import Sentence
 from claimatlas.tokens import text_of
 
 if TYPE_CHECKING:
+    from spacy.tokens import Doc, Token
+
     from claimatlas.claims.coding.chains import Row
 
 _CLAUSES = frozenset(["ccomp", "xcomp", "advcl", "relcl", "acl", "conj", "parataxis", "csubj", "pcomp"])

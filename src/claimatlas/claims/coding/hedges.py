@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from spacy.tokens import Doc, Token
+from typing import TYPE_CHECKING
 
 from claimatlas.claims.attribution.frames import Frame
 from claimatlas.claims.propositions.contents import Proposition
@@ -11,6 +11,9 @@ from claimatlas.trees import (
     within,
 )
 from claimatlas.wordlists import read_sets
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc, Token
 
 _HEDGES = read_sets("claims/hedges.txt")
 _MODIFIERS = ("aux", "auxpass", "neg", "advmod", "acomp", "attr", "oprd")

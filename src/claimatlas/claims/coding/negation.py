@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from spacy.tokens import Doc, Token
+from typing import TYPE_CHECKING
 
 from claimatlas.claims.coding.hedges import main_verb
 from claimatlas.claims.propositions.contents import Proposition
@@ -10,6 +10,9 @@ from claimatlas.trees import (
     child,
 )
 from claimatlas.wordlists import read_sets
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc, Token
 
 _HEDGES = read_sets("claims/hedges.txt")
 _NEGATING = _HEDGES["negations"] | {"yet"}

@@ -5,13 +5,15 @@ from __future__ import annotations
 import itertools
 import re
 from collections.abc import Iterator
-
-from spacy.tokens import Doc, Token
+from typing import TYPE_CHECKING
 
 from claimatlas.claims.coding import number_patterns as patterns
 from claimatlas.claims.coding.date_patterns import LISTS
 from claimatlas.claims.coding.dates import Found, claimed_figures
 from claimatlas.tokens import text_of
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc, Token
 
 
 def find_numbers(text: str, dates: list[Found] = ()) -> list[Found]:

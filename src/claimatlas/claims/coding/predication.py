@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-
-from spacy.tokens import Doc
+from typing import TYPE_CHECKING
 
 from claimatlas.claims.coding.hedges import main_verb
 from claimatlas.claims.propositions.contents import Proposition
 from claimatlas.people import Cast
 from claimatlas.tokens import Tokens, tokens_of
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc
 
 _OPENED = frozenset(("xcomp", "acomp", "attr", "oprd"))  # *began* to leave, *is* guilty
 _OF_NAMES = frozenset(("compound", "flat", "nmod"))

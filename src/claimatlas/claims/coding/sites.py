@@ -8,10 +8,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from spacy.tokens import Doc
-
 if TYPE_CHECKING:
     import pandas as pd
+    from spacy.tokens import Doc
 
     from claimatlas.places.named import Named
 

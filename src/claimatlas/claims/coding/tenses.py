@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from spacy.tokens import Doc, Token
+from typing import TYPE_CHECKING
 
 from claimatlas.claims.coding.date_patterns import LISTS
 from claimatlas.trees import (
     child,
 )
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc, Token
 
 _COMING, _APPOINTED, _APPOINTMENTS, _INTENTIONS, _AHEAD = (
     frozenset(LISTS[h]) for h in ("coming", "appointed", "appointments", "intentions", "ahead")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from spacy.tokens import Doc, Token
+from typing import TYPE_CHECKING
 
 from claimatlas.claims.attribution.cues import VERBS
 from claimatlas.claims.attribution.frames import Frame
@@ -14,6 +14,9 @@ from claimatlas.trees import (
     within,
 )
 from claimatlas.wordlists import read_sets
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc, Token
 
 _EDGES = read_sets("claims/edges.txt")
 _TIMING = _EDGES["subordinator"] - _EDGES["contrasting"]

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-
-from spacy.tokens import Doc, Token
+from typing import TYPE_CHECKING
 
 from claimatlas.claims import lexicon as lex
 from claimatlas.claims.attribution.frames import Frame
@@ -12,6 +11,9 @@ from claimatlas.claims.propositions.clauses import clause_of
 from claimatlas.tokens import text_of, tokens_of
 from claimatlas.trees import QUOTES, child, is_finite, spans, subtree, within
 from claimatlas.wordlists import read_sets
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc, Token
 
 _EDGES = read_sets("claims/edges.txt")
 _HEDGES = read_sets("claims/hedges.txt")

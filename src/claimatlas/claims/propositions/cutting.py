@@ -9,7 +9,7 @@ words for all of them stand in ``edges.txt``.
 
 from __future__ import annotations
 
-from spacy.tokens import Doc, Token
+from typing import TYPE_CHECKING
 
 from claimatlas.claims.attribution.frames import Frame
 from claimatlas.claims.propositions.clauses import (
@@ -55,6 +55,9 @@ from claimatlas.trees import (
     upward,
     within,
 )
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc, Token
 
 RULES = ("coordination", "relative", "apposition", "participle", "adverbial", "that-clause", "splice")
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from spacy.tokens import Doc, Token
+from typing import TYPE_CHECKING
 
 from claimatlas.claims.attribution.frames import Frame
 from claimatlas.claims.propositions.clauses import (
@@ -15,6 +15,9 @@ from claimatlas.trees import (
     child,
     within,
 )
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc, Token
 
 # Of frames over the same content, which stands further out.
 _ORDER = {

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from spacy.tokens import Doc, Token
+from typing import TYPE_CHECKING
 
 from claimatlas.claims import lexicon as lex
 from claimatlas.claims.attribution.frames import Frame
@@ -26,6 +26,9 @@ from claimatlas.trees import (
     within,
 )
 from claimatlas.wordlists import read_sets
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc, Token
 
 _EDGES = read_sets("claims/edges.txt")
 _HEDGES = read_sets("claims/hedges.txt")

@@ -7,14 +7,16 @@ import itertools
 import re
 from bisect import bisect_right
 from dataclasses import dataclass, field, replace
-
-from spacy.tokens import Doc, Token
+from typing import TYPE_CHECKING
 
 from claimatlas.claims.attribution.frames import Frame
 from claimatlas.claims.propositions.contents import Proposition
 from claimatlas.structure import Block
 from claimatlas.tokens import text_of
 from claimatlas.trees import FINITE, top
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc, Token
 
 _CLOSERS = re.compile(r"[.!?…:;][\"'”’»)\]\s]*$")
 

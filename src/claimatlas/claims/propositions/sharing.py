@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from spacy.tokens import Doc, Token
+from typing import TYPE_CHECKING
 
 from claimatlas.claims.attribution.frames import Frame
 from claimatlas.claims.propositions.clauses import swallowed_subject
@@ -10,6 +10,9 @@ from claimatlas.claims.propositions.roles import Sentence
 from claimatlas.tokens import tokens_of
 from claimatlas.trees import DASHES, as_words, subtree, upward, within
 from claimatlas.wordlists import read_sets
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc, Token
 
 _HEDGES = read_sets("claims/hedges.txt")
 

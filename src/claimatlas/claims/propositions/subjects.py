@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from spacy.tokens import Doc, Token
+from typing import TYPE_CHECKING
 
 from claimatlas.claims import lexicon as lex
 from claimatlas.claims.propositions.clauses import (
@@ -22,6 +22,9 @@ from claimatlas.trees import (
     subtree,
 )
 from claimatlas.wordlists import read_sets
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc, Token
 
 _EDGES = read_sets("claims/edges.txt")
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from spacy.tokens import Doc, Token
+from typing import TYPE_CHECKING
 
 from claimatlas.claims.attribution.frames import Frame
 from claimatlas.claims.propositions.clauses import (
@@ -23,6 +23,9 @@ from claimatlas.trees import (
     upward,
 )
 from claimatlas.wordlists import read_sets
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc, Token
 
 _EDGES = read_sets("claims/edges.txt")
 _BELOW = frozenset({"relcl", "acl", "advcl", "pcomp", "csubj", "csubjpass", "amod", "compound"})
