@@ -169,6 +169,10 @@ def read(folder: Path, build: Path, kept: int = 0, **select):
     return articles, mentions, claims, holders.frame(claims)
 
 
+def test_the_model_is_named_without_loading_it():
+    assert stages._made_by(work.PARSE)[1] == annotate.model_name()
+
+
 def test_kept_or_not_the_tables_are_those_of_the_whole_corpus_at_once(make_corpus, tmp_path):
     folder = make_corpus(TEXTS)
     first, again = read(folder, tmp_path), read(folder, tmp_path)

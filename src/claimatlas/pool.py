@@ -152,7 +152,8 @@ def _started(work: Work, count: int) -> tuple[Connection, Any]:
     given = {PIPE: theirs.fileno()}
     # It has loaded what this process has, or is a new one.
     process: Any = forkserver.start(
-        ["claimatlas.pool"], os.environ, given=given, session=True, loaded=loaded()
+        ["claimatlas.pool"], os.environ, given=given, session=True, loaded=loaded(),
+        modules=forkserver.READING,
     )
     if process is None:
         process = context.Process(target=_serve, args=(work, theirs, os.getpid(), count), daemon=True)
