@@ -22,8 +22,8 @@ LOADED = (
     "claimatlas.charts.articles", "claimatlas.charts.claims", "claimatlas.charts.comparison",
     "claimatlas.charts.events", "claimatlas.charts.lines", "claimatlas.charts.places", "claimatlas.findings",
     "claimatlas.maps", "claimatlas.headline", "claimatlas.report", "claimatlas.claims.reference",
-    "claimatlas.sheets", "pyarrow.dataset", "pyarrow.pandas_compat", "sqlite3.dbapi2", "IPython.core.oinspect",
-    "matplotlib.backends.backend_svg",
+    "claimatlas.sheets", "pyarrow.dataset", "pyarrow.pandas_compat", "sqlite3.dbapi2",
+    "IPython.core.oinspect", "matplotlib.backends.backend_svg",
 )
 _PATIENCE = 20  # seconds in which a process that is told to end may do so
 _PR_SET_PDEATHSIG = 1
