@@ -38,6 +38,8 @@ export IPYTHONDIR := $(CURDIR)/build/ipython
 
 # What a user's shell may hold for other programs.
 unexport PYTHONOPTIMIZE PYTHONINSPECT PYTHONSTARTUP PYTHONWARNINGS PYTHONVERBOSE PYTHONHOME
+# A run starts Python many times, each of which would compile the whole suite again.
+unexport PYTHONDONTWRITEBYTECODE
 
 .SUFFIXES:
 .PHONY: help corpus report places lab test lint check gate wheel review gazetteer torture lock clean set-up \

@@ -223,6 +223,24 @@ def test_another_python_and_changed_files_are_not_forked(environment, tmp_path):
     assert forkserver.start(["tells", "/dev/null"], told, loaded=versions.loaded()) is not None  # a worker is as its run
 
 
+def test_what_a_process_would_import_first_is_loaded_once_before_it_is_forked(environment, tmp_path):
+    told, _, server = environment
+    (tmp_path / "heavy.py").write_text("import os\nwith open('loaded', 'a') as file:\n    print(os.getpid(), file=file)")
+    (tmp_path / "broken.py").write_text("raise ValueError('no')")
+    for _ in range(2):
+        assert forked(["tells", str(tmp_path / "out")], told, modules=["heavy"]).wait() == 7
+    assert (tmp_path / "loaded").read_text() == f"{server.pid}\n"
+    assert forked(["tells", "/dev/null"], told, modules=["broken"]) is None
+    assert forked(["tells", "/dev/null"], told) is not None
+
+
+def test_a_run_that_reads_no_text_anew_loads_no_language_model(root):
+    load = "import importlib, sys\nfrom claimatlas.forkserver.server import LOADED\nfor name in LOADED: importlib.import_module(name)\n"
+    load += "sys.exit('spacy' in sys.modules)"
+    told = os.environ | forkserver.STILL | {"PYTHONPATH": str(root / "src")}
+    assert subprocess.run([sys.executable, "-c", load], env=told, check=False).returncode == 0
+
+
 def test_workers_are_forked_and_give_what_new_ones_give(environment, monkeypatch):
     import chores
 
@@ -234,6 +252,7 @@ def test_workers_are_forked_and_give_what_new_ones_give(environment, monkeypatch
     real = forkserver.start
     monkeypatch.setattr(forkserver, "start", lambda *a, **k: made.append(real(*a, **k)) or made[-1])
     monkeypatch.setattr(pool, "cores", lambda: 2)
+    monkeypatch.setattr(forkserver, "READING", ())
     assert sorted(pool.results(chores.double, range(5))) == [0, 2, 4, 6, 8]
     assert len(made) == 2
     assert all(made)

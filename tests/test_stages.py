@@ -19,7 +19,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from claimatlas import annotate, measures, packs, pool, progress, stages, versions
+from claimatlas import annotate, forkserver, measures, packs, pool, progress, stages, versions
 from claimatlas.claims import claims_and_holders, joining
 from claimatlas.corpus import read_corpus
 from claimatlas.errors import InputError, ParameterError
@@ -170,6 +170,10 @@ def read(folder: Path, build: Path, kept: int = 0, **select):
     mentions, _ = stages.mentions(articles, build, gazetteer, 0.5, faults=faults["places"], corpus=len(everything))
     claims, holders = stages.claims(articles, build, None, mentions, faults["claims"], corpus=len(everything))
     return articles, mentions, claims, holders.frame(claims)
+
+
+def test_the_model_is_named_without_loading_it():
+    assert stages._made_by(work.PARSE)[1] == annotate.model_name()
 
 
 def test_kept_or_not_the_tables_are_those_of_the_whole_corpus_at_once(make_corpus, tmp_path):
@@ -386,12 +390,15 @@ def start(folder, chores_and_cores):
     script = folder / "run.py"
     script.write_text(
         "import functools, itertools, chores; from claimatlas import pool\n"
+        "pool._PATIENCE = 0.3\n"
         "if __name__ == '__main__':\n"
         f"    work = functools.partial(chores.sleep_and_tell, {str(folder)!r})\n"
         f"    list(pool._on_processes(work, {chores_and_cores}))\n"
     )
     path = os.pathsep.join([str(Path(chores.__file__).parent), str(versions.PACKAGE.parent)])
-    return subprocess.Popen([sys.executable, str(script)], env=os.environ | {"PYTHONPATH": path, "TMPDIR": str(folder)})
+    told = os.environ | {"PYTHONPATH": path, "TMPDIR": str(folder)}
+    with (folder / "said").open("w") as said:
+        return subprocess.Popen([sys.executable, str(script)], env=told, stderr=said)
 
 
 def test_two_runs_at_once_share_the_cores(tmp_path, monkeypatch):
@@ -416,6 +423,30 @@ def test_workers_leave_others_a_core_and_end_with_who_started_them(tmp_path, mon
     run.wait()
     number = int(workers[0].name.removeprefix("at-work-"))
     until(lambda: not running(number))
+
+
+def test_a_run_that_gets_no_core_for_long_says_once_which_other_run_has_them(tmp_path, monkeypatch):
+    """A run that is stopped or hangs holds its cores, and whoever waits for them can end it."""
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    monkeypatch.setenv(forkserver.SERVER, "4242-a")
+    with pool.turn(2), pool.turn(2):
+        monkeypatch.setenv(forkserver.SERVER, "77-b")
+        run = start(tmp_path, "range(3), 2")
+        until((tmp_path / "said").read_text)
+        time.sleep(0.5)
+    assert run.wait() == 0
+    said = "waiting for a core of this machine: other runs hold them (process 4242)\n"
+    assert (tmp_path / "said").read_text() == said
+
+
+def test_a_run_whose_own_work_has_the_cores_says_nothing(tmp_path, monkeypatch):
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    monkeypatch.setenv(forkserver.SERVER, "77-b")
+    with pool.turn(1):
+        run = start(tmp_path, "range(3), 1")
+        time.sleep(1)
+    assert run.wait() == 0
+    assert (tmp_path / "said").read_text() == ""
 
 
 def until(met):

@@ -14,6 +14,7 @@ import re
 import sys
 import tempfile
 import uuid
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -29,6 +30,7 @@ from claimatlas.progress import TOLD
 from claimatlas.run import BUNDLED
 
 _PATIENCE = 3600  # seconds that a cell's last outputs may take to come through after it ended
+PARSES = "01-corpus"  # runs where a text or the code has changed, and so before all that read texts anew
 LONGEST_FOLDER = 60  # characters of TMPDIR that leave room for the names of sockets
 
 
@@ -103,12 +105,14 @@ def run(
         os.environ[TOLD] = str(told)
         facts = {"transport": "ipc", "ip": f"{sockets}/kernel"}
         facts["connection_file"] = f"{sockets}/kernel.json"
+        facts["modules"] = forkserver.READING if source.stem == PARSES else ()
         kernel = type("Kernel", (_KernelManager,), facts)
         try:
-            papermill.execute_notebook(
+            notebook = papermill.execute_notebook(
                 str(source), str(temporary), parameters=parameters, cwd=str(source.parent or "."),
                 progress_bar=False, log_output=False, kernel_name="python3", kernel_manager_class=kernel,
                 extra_arguments=["--IPKernelApp.log_level=50"], iopub_timeout=_PATIENCE,
+                request_save_on_cell_execute=False,  # else it is written before and after each cell
                 shutdown_kernel="immediate",  # all that it made is whole, and who is told to end ends
             )
         except papermill.PapermillExecutionError as error:
@@ -120,7 +124,6 @@ def run(
             del os.environ[TOLD]
             if told.exists():
                 print(told.read_text(encoding="utf-8"), end="", file=sys.stderr, flush=True)
-        notebook = nbformat.read(temporary, as_version=4)
         nbformat.write(_without_traces(notebook, shown or {}), temporary)
 
 
@@ -136,7 +139,9 @@ class _Provisioner(LocalProvisioner):
                 files = (nothing.fileno(), 1, 2)
                 # The server sees to it that the kernel ends with this process; the kernel need not look.
                 call = [*cmd[cmd.index("-m") + 1 :], "--IPKernelApp.parent_handle=1"]
-                child = forkserver.start(call, environment, kwargs.get("cwd"), files, session=True)
+                child = forkserver.start(
+                    call, environment, kwargs.get("cwd"), files, session=True, modules=self.parent.modules
+                )
         if child is None:
             return await super().launch_kernel(cmd, **kwargs)
         self.process, self.pid, self.pgid = child, child.pid, child.pid
@@ -145,7 +150,9 @@ class _Provisioner(LocalProvisioner):
 
 
 class _KernelManager(AsyncKernelManager):
-    """Manages a kernel that is forked where that can be."""
+    """Manages a kernel that is forked where that can be, from a process that has `modules` loaded."""
+
+    modules: Sequence[str] = ()
 
     async def _async_pre_start_kernel(self, **kwargs: Any) -> tuple[list[str], dict[str, Any]]:
         """Put the provisioner in before Jupyter does, which makes one of its own only if there is none."""
@@ -269,12 +276,11 @@ def _offered(offer: str, source: Path, known: dict[str, str]) -> dict:
     """Read the parameters that are meant for those notebooks of a folder that declare them."""
     if not offer.strip():
         return {}
-    everywhere = {name for other in source.parent.glob("0*.ipynb") for name in parameters_of(other)}
     found = {}
     for name, value in (pair(p, known) for p in offer.split(";") if p.strip()):
         if name in known:
             found[name] = checked(name, value, known[name], meanings_of(source)[name])
-        elif name not in everywhere:
+        elif not any(name in parameters_of(other) for other in source.parent.glob("0*.ipynb")):
             raise ParameterError(
                 f"no notebook has a parameter {name!r}; {source.name} has {', '.join(known)}"
             )

@@ -11,6 +11,7 @@ import contextlib
 import errno
 import fcntl
 import itertools
+import math
 import multiprocessing
 import os
 import signal
@@ -26,6 +27,7 @@ from typing import Any, TypeVar
 from claimatlas import forkserver
 from claimatlas.cluster import WorkerError, on_cluster
 from claimatlas.errors import ParameterError
+from claimatlas.progress import tell
 from claimatlas.versions import loaded
 
 CORES = "CLAIMATLAS_CORES"  # environment: how many to use; empty for all
@@ -36,11 +38,19 @@ WORKER = 1_000_000_000  # bytes of memory that a machine must have for each work
 _QUOTA = Path("/sys/fs/cgroup/cpu.max")
 _LOOK = 0.5  # seconds between two looks whether the parent lives
 _PAUSE = 0.02  # seconds between two tries to get a core
+_PATIENCE = 10  # seconds without a core after which whoever waits hears who has them
 _GIVE_WAY = 0.06  # seconds in which a worker that had one leaves it to others, who would starve else
 
 Part = TypeVar("Part")
 Result = TypeVar("Result")
 Work = Callable[[Part], Result]
+
+
+_DIED = object()
+
+
+class _Waits(str):
+    """What a worker that gets no core has to say, in the place of a result."""
 
 
 def cores() -> int:
@@ -107,42 +117,54 @@ def _on_processes(work: Work, parts: Iterable[Part], count: int) -> Iterator[Res
     def following() -> tuple[Part, int] | None:
         return again.pop() if again else next(waiting, None)
 
-    def start(task: tuple[Part, int]) -> None:
-        give(*_started(work, count), task)
-
     def give(connection: Connection, process: Any, task: tuple[Part, int]) -> None:
         busy[connection] = (process, *task)
         with contextlib.suppress(OSError):  # it died meanwhile: seen at the next look
             connection.send(task[0])
 
+    def fill() -> None:
+        while len(busy) < count and (task := following()) is not None:
+            give(*_started(work, count), task)
+
     try:
-        while True:
-            while len(busy) < count and (task := following()) is not None:
-                start(task)
-            if not busy:
-                return
-            for connection in wait(list(busy)):
-                process, part, tried = busy.pop(connection)
-                try:
-                    result = connection.recv()
-                except (EOFError, OSError):
-                    _buried(process, tried)
-                    again.append((part, tried + 1))
-                    continue
-                if isinstance(result, BaseException):
-                    busy[connection] = (process, part, tried)
-                    raise result
-                if (task := following()) is not None:
-                    give(connection, process, task)
-                else:
-                    connection.close()
-                    process.join()
-                yield result
+        fill()
+        for connection, result in _answers(busy):
+            process, part, tried = busy.pop(connection)
+            if result is _DIED:
+                _buried(process, tried)
+                again.append((part, tried + 1))
+                fill()
+                continue
+            if isinstance(result, BaseException):
+                busy[connection] = (process, part, tried)
+                raise result
+            if (task := following()) is not None:
+                give(connection, process, task)
+            else:
+                connection.close()
+                process.join()
+            yield result
     finally:
         for connection, (process, *_) in busy.items():
             process.kill()
             process.join()
             connection.close()
+
+
+def _answers(busy: dict[Connection, Any]) -> Iterator[tuple[Connection, Any]]:
+    """Yield what workers give, `_DIED` of one that died; tell once what those without a core have to say."""
+    told = False
+    while busy:
+        for connection in wait(list(busy)):
+            try:
+                result = connection.recv()
+            except (EOFError, OSError):
+                result = _DIED
+            if not isinstance(result, _Waits):
+                yield connection, result
+            elif not told:
+                told = True
+                tell(result)
 
 
 def _started(work: Work, count: int) -> tuple[Connection, Any]:
@@ -152,7 +174,8 @@ def _started(work: Work, count: int) -> tuple[Connection, Any]:
     given = {PIPE: theirs.fileno()}
     # It has loaded what this process has, or is a new one.
     process: Any = forkserver.start(
-        ["claimatlas.pool"], os.environ, given=given, session=True, loaded=loaded()
+        ["claimatlas.pool"], os.environ, given=given, session=True, loaded=loaded(),
+        modules=forkserver.READING,
     )
     if process is None:
         process = context.Process(target=_serve, args=(work, theirs, os.getpid(), count), daemon=True)
@@ -183,7 +206,7 @@ def _serve(work: Work, connection: Connection, parent: int, count: int) -> None:
         except (EOFError, OSError):
             return
         try:
-            with turn(count):
+            with turn(count, lambda line: connection.send(_Waits(line))):
                 result = work(part)
         except Exception as error:
             result = error
@@ -207,11 +230,11 @@ def _end_with(parent: int) -> None:
 
 
 @contextlib.contextmanager
-def turn(count: int) -> Iterator[None]:
+def turn(count: int, said: Callable[[str], None] = tell) -> Iterator[None]:
     """Hold one of `count` turns, which all runs of a user on this machine share, in the block.
 
-    A turn is a lock on a file, and ends with the process that holds it. Where there are no locks it is as
-    without.
+    A turn is a lock on a file that names its holder, and ends with the process that holds it. Where there are
+    no locks it is as without. `said` hears, once, that other runs have been holding them all for long.
     """
     folder = Path(tempfile.gettempdir()) / f"claim-atlas-{os.getuid()}"
     handles: list[int] = []
@@ -222,8 +245,17 @@ def turn(count: int) -> Iterator[None]:
         handles += [
             os.open(folder / f"core-{n}", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600) for n in range(count)
         ]
-        while not any(map(_taken, handles)):
+        since = time.monotonic()
+        while (own := next(filter(_taken, handles), None)) is None:
+            if time.monotonic() - since > _PATIENCE:
+                line, since = _holders(handles), time.monotonic()
+                if line:
+                    said(line)
+                    since = math.inf
             time.sleep(_PAUSE)
+        with contextlib.suppress(OSError):  # the disk is full: nobody hears who has it
+            os.ftruncate(own, 0)
+            os.pwrite(own, _run().encode("ascii"), 0)
     except OSError as error:
         print(f"cores are not shared: {error.strerror}", file=sys.stderr)
     try:
@@ -231,6 +263,19 @@ def turn(count: int) -> Iterator[None]:
     finally:
         for handle in handles:
             os.close(handle)
+
+
+def _run() -> str:
+    """The process of this run that a user knows, make as a rule; else this one."""
+    return os.environ.get(forkserver.SERVER, "").partition("-")[0] or str(os.getpid())
+
+
+def _holders(handles: list[int]) -> str:
+    """Say which other runs hold turns; empty if none does."""
+    runs = {os.pread(handle, 32, 0).decode("ascii", "replace") for handle in handles}
+    others = sorted(int(run) for run in runs - {_run()} if run.isdecimal())
+    named = ", ".join(f"process {run}" for run in others)
+    return f"waiting for a core of this machine: other runs hold them ({named})" if others else ""
 
 
 def _taken(handle: int) -> bool:

@@ -33,6 +33,8 @@ from claimatlas.trees import spans
 from claimatlas.wordlists import read_weights
 
 if TYPE_CHECKING:
+    from spacy.tokens import Doc
+
     from claimatlas.people.review import Review as HolderReview
     from claimatlas.places.named import Spot
     from claimatlas.review import Review

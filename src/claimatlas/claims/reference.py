@@ -14,7 +14,6 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from scipy.optimize import linear_sum_assignment
 
 from claimatlas import tables
 from claimatlas.claims.coding import parse_date, parse_number
@@ -189,6 +188,8 @@ def pair(machine: pd.DataFrame, reference: pd.DataFrame, texts: dict[str, str]) 
     list of (int, int)
         Index into `machine` and into `reference`, one to one, the most words shared in all.
     """
+    from scipy.optimize import linear_sum_assignment  # a tenth of a second, which few corpora need
+
     pairs = []
     for article in sorted(set(machine["article_id"]) & set(reference["article_id"])):
         ours = machine.index[machine["article_id"] == article].tolist()

@@ -34,6 +34,8 @@ STILL = {"OPENBLAS_NUM_THREADS": "1", "JE_ARROW_MALLOC_CONF": "background_thread
 NONE = f"{MAKING}no-forks"  # in the folder of the tables: which run has no server; the next sweeps it away
 _BUILD = "CLAIMATLAS_BUILD"  # environment: that folder
 _LAUNCHED: list[subprocess.Popen] = []
+# What reads texts with the language model; a run that corrects a row does without.
+READING = ("claimatlas.annotate",)
 LARGEST = 200_000  # bytes of what is asked for, environment included
 
 
@@ -101,7 +103,7 @@ class Child:
 def start(
     call: Sequence[str], environment: Mapping[str, str], cwd: str | os.PathLike | None = None,
     files: Sequence[int] = (0, 1, 2), given: Mapping[str, int] | None = None, session: bool = False,
-    launch: bool = False, loaded: str = "",
+    launch: bool = False, loaded: str = "", modules: Sequence[str] = (),
 ) -> Child | None:
     """Fork a process that does what ``python -m MODULE ARGUMENT…`` does.
 
@@ -122,6 +124,8 @@ def start(
         Whether to start the server if there is none.
     loaded : str, optional
         What must be loaded there (`claimatlas.versions.loaded`), whatever has become of the files since.
+    modules : sequence of str
+        What it would import first beside what the server has loaded; the server does so once, and forks then.
 
     Returns
     -------
@@ -135,7 +139,7 @@ def start(
     given = dict(given or {})
     order = {
         "call": list(call), "environment": dict(environment), "cwd": str(cwd or Path.cwd()),
-        "given": list(given), "session": session, "loaded": loaded,
+        "given": list(given), "session": session, "loaded": loaded, "modules": list(modules),
     }
     raw = json.dumps(order).encode()
     connection = _connected(told, environment, launch) if len(raw) < LARGEST else None

