@@ -11,7 +11,7 @@ import functools
 import zlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import accumulate, repeat
+from itertools import accumulate, pairwise, repeat
 
 import numpy as np
 import srsly
@@ -247,7 +247,7 @@ class Doc(list):
         """Its sentences."""
         if self._sents is None:
             starts = [i for i, opens in enumerate(self.known.opens) if opens]
-            self._sents = [Span(self, a, b) for a, b in zip(starts, [*starts[1:], len(self)], strict=True)]
+            self._sents = [Span(self, a, b) for a, b in pairwise([*starts, len(self)])]
         return self._sents
 
     @property

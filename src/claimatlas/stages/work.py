@@ -131,10 +131,11 @@ def _find_mentions(settings: dict, tasks: list[Task]) -> Made:
     faults = Faults("places", stop=settings["stop"], of_part=True)
     articles = pd.DataFrame([t.article for t in tasks])
     docs = ((t.article["article_id"], unpacked(t.parse)) for t in tasks if t.parse)
-    found, _ = tables_of(
-        articles, docs, _gazetteer(settings), settings["threshold"], settings["mode"], None,
-        settings["demonyms"], faults,
-    )
+    with _collected_at_the_end():
+        found, _ = tables_of(
+            articles, docs, _gazetteer(settings), settings["threshold"], settings["mode"], None,
+            settings["demonyms"], faults,
+        )
     rows: dict[str, list[dict]] = {t.article["article_id"]: [] for t in tasks}
     for row in found.to_dict("records"):
         rows[row["article_id"]].append(row)
