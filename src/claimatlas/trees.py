@@ -37,7 +37,10 @@ def is_finite(token: Token) -> bool:
 
 def child(token: Token, *labels: str) -> Token | None:
     """Return the first child of `token` with one of the dependency labels."""
-    return next((c for c in token.children if c.dep_ in labels), None)
+    for c in token.children:  # asked so often that a generator would cost more than the look
+        if c.dep_ in labels:
+            return c
+    return None
 
 
 def subject(token: Token) -> Token | None:
