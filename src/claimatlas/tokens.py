@@ -1,8 +1,8 @@
 """A parsed text as plain Python objects, several times faster to walk than spaCy's own.
 
 `Doc`, `Token` and `Span` say what spaCy's of the same names say, under the same names, of what the rules ask;
-`claimatlas.token_lists.Tokens` is the same as lists. Rules take a document of either kind: `doc_of` makes ours of
-spaCy's, and `unpacked` reads a kept parse without making spaCy's at all.
+`claimatlas.token_lists.Tokens` is the same as lists. Rules take a document of either kind: `doc_of` makes
+ours of spaCy's, and `unpacked` reads a kept parse without making spaCy's at all.
 """
 
 from __future__ import annotations

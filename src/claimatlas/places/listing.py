@@ -31,7 +31,7 @@ def tables_of(
     demonyms: bool = True,
     faults: Faults | None = None,
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Find the places of a corpus.
+    """Find the places of a corpus: its `mentions_of` and the places that they name.
 
     Parameters
     ----------
@@ -60,6 +60,20 @@ def tables_of(
     InputError
         The `home` of an article is neither a place nor a point.
     """
+    mentions = mentions_of(articles, annotations, gaz, threshold, mode, demonyms, faults)
+    if review is not None:
+        mentions = review.apply(mentions, _searched(articles, mode)[0])
+    return mentions, places_of(mentions, gaz)
+
+
+def mentions_of(
+    articles: pd.DataFrame, annotations: Iterable | None, gaz: Gazetteer, threshold: float, mode: str,
+    demonyms: bool, faults: Faults | None,
+) -> pd.DataFrame:
+    """Find the mentions of places in articles; parameters and errors are those of `tables_of`.
+
+    A document of our own kind (`claimatlas.tokens`) is closed behind it.
+    """
     articles, plain = _searched(articles, mode)
     known = {row["article_id"]: row for row in articles[["article_id", "text", "home"]].to_dict("records")}
     faults = _faults() if faults is None else faults
@@ -78,10 +92,7 @@ def tables_of(
     if missing:
         raise TableError(f"annotations: article {min(missing)!r} is not among them; run 01-corpus again")
     ids, sentences = [r["article_id"] for r in rows], [r["sentence"] for r in rows]
-    mentions = faults.sift(ids, sentences, lambda kept: _table([rows[k] for k in kept]))
-    if review is not None:
-        mentions = review.apply(mentions, articles)
-    return mentions, places_of(mentions, gaz)
+    return faults.sift(ids, sentences, lambda kept: _table([rows[k] for k in kept]))
 
 
 def _faults() -> Faults:
