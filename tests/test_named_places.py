@@ -139,12 +139,12 @@ def test_every_place_lies_in_its_content_and_ends_no_word():
 
 def test_many_places_cost_no_more_than_their_number():
     doc = parse(" ".join(["The mayor said that Oslo had asked Lima for help."] * 40))
-    mentions = pd.DataFrame([{"start": m.start, "end": m.end, "role": m.role} for m in find_mentions(doc, open_gazetteer())])
+    mentions = [(m.start, m.end, m.role) for m in find_mentions(doc, open_gazetteer())]
     start = time.process_time()
     assert len(named_places(doc, mentions)) == 80
     few = time.process_time() - start
     doc = parse(" ".join(["The mayor said that Oslo had asked Lima for help."] * 800))
-    mentions = pd.DataFrame([{"start": m.start, "end": m.end, "role": m.role} for m in find_mentions(doc, open_gazetteer())])
+    mentions = [(m.start, m.end, m.role) for m in find_mentions(doc, open_gazetteer())]
     start = time.process_time()
     assert len(named_places(doc, mentions)) == 1600
     assert time.process_time() - start < 40 * few + 0.5

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from claimatlas.tokens import Doc, Token, tokens_of
+from claimatlas.tokens import Doc, Token, doc_of, tokens_of
 
 FINITE = frozenset({"VBD", "VBP", "VBZ", "MD"})
 SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj", "csubjpass", "expl"})
@@ -37,7 +37,10 @@ def is_finite(token: Token) -> bool:
 
 def child(token: Token, *labels: str) -> Token | None:
     """Return the first child of `token` with one of the dependency labels."""
-    return next((c for c in token.children if c.dep_ in labels), None)
+    for c in token.children:  # asked so often that a generator would cost more than the look
+        if c.dep_ in labels:
+            return c
+    return None
 
 
 def subject(token: Token) -> Token | None:
@@ -115,8 +118,8 @@ def spans(doc: Doc, indices: Iterable[int]) -> list[tuple[int, int]]:
 
     White space tokens between two tokens do not separate them.
     """
-    runs: list[list[int]] = []
-    space, last = tokens_of(doc).space, -2
+    doc, runs = doc_of(doc), []
+    space, last = doc.known.space, -2
     for i in sorted(indices):
         if space[i]:
             continue

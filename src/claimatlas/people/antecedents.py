@@ -16,10 +16,11 @@ from importlib.resources import files
 from claimatlas.people import grammar
 from claimatlas.people import words as w
 from claimatlas.people.discourse import Discourse, Entity
-from claimatlas.people.features import Features, Field, Pronoun
+from claimatlas.people.features import Features, Pronoun
 from claimatlas.people.names import View
 from claimatlas.people.people import People
 from claimatlas.people.referents import Referent, referents
+from claimatlas.people.standing import Field
 
 ANTECEDENT_FROM = 0.5
 """Probability from which a pronoun is led back to its likeliest antecedent, by default."""

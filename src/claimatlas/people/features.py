@@ -18,6 +18,7 @@ from claimatlas.people.mentions import Person
 from claimatlas.people.names import View
 from claimatlas.people.people import People
 from claimatlas.people.referents import Referent
+from claimatlas.people.standing import Field, Place, place_of
 
 _SELVES = frozenset(["himself", "herself", "itself", "themselves"])
 _POSSESSIVE = frozenset(["his", "hers", "its", "their", "theirs"])
@@ -145,43 +146,14 @@ class Pronoun:
     behind: dict[int, Person]
 
 
-@dataclass(frozen=True, slots=True)
-class Field:
-    """What the candidates of a pronoun are beside each other.
-
-    Attributes
-    ----------
-    lasts : list of int
-        Their last mentions, in order.
-    most : int
-        How often the one mentioned most was mentioned.
-    tied : bool
-        Whether several were mentioned so often.
-    first : int
-        The order of the one that was mentioned first.
-    """
-
-    lasts: list[int]
-    most: int
-    tied: bool
-    first: int
-
-    @classmethod
-    def of(cls, found: list[Entity]) -> Field:
-        """Compare the candidates; there may be none."""
-        mentions = [e.mentions for e in found]
-        most = max(mentions, default=0)
-        first = min((e.order for e in found), default=0)
-        return cls(sorted(e.last for e in found), most, mentions.count(most) > 1, first)
-
-
 class Features:
     """Observes the candidates of the pronouns of one article; made as `Cohesion` is."""
 
     def __init__(self, view: View, people: People, told: Discourse):
         self.v, self.people, self._told = view, people, told
         self._cohesion = Cohesion(view, people, told)
-        self._places: dict[int, _Place] = {}
+        self._places: dict[int, Place] = {}
+        self._reports: dict[int, bool] = {}  # whether a noun is that of an institute or a medium
 
     def pronoun(self, at: int) -> Pronoun:
         """Read what the features need of the pronoun at a token."""
@@ -289,8 +261,12 @@ class Features:
             traits["thing"] = 1.0
         if r.kind == "person" and pronoun.want == "many":
             traits["one person"] = 1.0
-        noun = w.noun_of(self.v.lower[r.at])
-        if noun is not None and noun.names in ("institute", "medium", "media"):
+        reports = self._reports.get(r.at)
+        if reports is None:
+            noun = w.noun_of(self.v.lower[r.at])
+            reports = noun is not None and noun.names in ("institute", "medium", "media")
+            self._reports[r.at] = reports
+        if reports:
             traits["institute or medium"] = 1.0
             if pronoun.speaks:
                 traits["institute or medium, pronoun speaks"] = 1.0
@@ -314,7 +290,7 @@ class Features:
         v, last, at = self.v, entity.last, self._told.at
         place = self._places.get(last)
         if place is None:
-            place = self._places[last] = _place_of(v, last)
+            place = self._places[last] = place_of(v, last)
         between = self._sentences(pronoun, last)
         own = pronoun.role if pronoun.role in ("subject", "possessor") else "other"
         traits[_placed(place.role, own, min(between, 2))] = 1.0
@@ -335,7 +311,7 @@ class Features:
             possessive = ", possessive" if pronoun.form == "possessive" else ""
             traits["head of its relative clause" + possessive] = 1.0
 
-    def _within(self, traits: dict[str, float], pronoun: Pronoun, entity: Entity, place: _Place) -> None:
+    def _within(self, traits: dict[str, float], pronoun: Pronoun, entity: Entity, place: Place) -> None:
         """What the roles of the two say together."""
         v, last = self.v, entity.last
         if place.owns:
@@ -404,34 +380,6 @@ class Features:
             and self.v.lemma[self.v.head[pronoun.at]] in ("be", "seem")
         ):
             yield "nobody, empty it", 1.0
-
-
-@dataclass(frozen=True, slots=True)
-class _Place:
-    """Where a mention stands: its role, and whether it is the subject of a main verb, a subject that opens
-    its paragraph, the owner of a subject, joined to another by *and*, and in brackets."""
-
-    role: str
-    main: bool
-    opens: bool
-    owns: bool
-    joined: bool
-    bracketed: bool
-
-
-def _place_of(view: View, at: int) -> _Place:
-    """See `_Place`."""
-    v, role = view, grammar.role(view, at)
-    subject = role == "subject"
-    behind = range(at + 1, min(v.n, at + 6))
-    return _Place(
-        role,
-        subject and v.dep[grammar.governor(v, at)] == "ROOT",
-        subject and (at < 4 or any("\n" in x for x in v.text[at - 4 : at])),
-        role == "possessor" and grammar.role(v, v.head[at]) == "subject",
-        v.dep[at] == "conj" or any(v.dep[k] == "conj" and v.head[k] == at for k in behind),
-        "(" in v.text[max(0, at - 4) : at] and ")" in v.text[at : at + 8],
-    )
 
 
 @functools.cache

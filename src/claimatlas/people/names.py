@@ -30,6 +30,7 @@ class View:
         self.lemma = known.lemma
         self.start, self.spaced = known.start, known.spaced
         self.sentence, self.opens, self.quotes = known.sentence, known.opens, known.quotes
+        self.capitals = [x[0].isupper() for x in self.text]
         self.heading = self._headings()
         self.roles: dict[int, str] = {}  # what `grammar` has found of tokens that were asked for
         self.governors: dict[int, int] = {}
@@ -67,7 +68,7 @@ class View:
 
     def capital(self, at: int) -> bool:
         """Whether a token begins with a capital letter."""
-        return self.text[at][0].isupper()
+        return self.capitals[at]
 
     def subject(self, at: int) -> bool:
         """Whether a token is, or is part of, the subject of its clause."""

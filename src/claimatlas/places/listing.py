@@ -31,7 +31,7 @@ def tables_of(
     demonyms: bool = True,
     faults: Faults | None = None,
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Find the places of a corpus.
+    """Find the places of a corpus: its `mentions_of` and the places that they name.
 
     Parameters
     ----------
@@ -60,12 +60,26 @@ def tables_of(
     InputError
         The `home` of an article is neither a place nor a point.
     """
+    mentions = mentions_of(articles, annotations, gaz, threshold, mode, demonyms, faults)
+    if review is not None:
+        mentions = review.apply(mentions, _searched(articles, mode)[0])
+    return mentions, places_of(mentions, gaz)
+
+
+def mentions_of(
+    articles: pd.DataFrame, annotations: Iterable | None, gaz: Gazetteer, threshold: float, mode: str,
+    demonyms: bool, faults: Faults | None,
+) -> pd.DataFrame:
+    """Find the mentions of places in articles; parameters and errors are those of `tables_of`.
+
+    A document of our own kind (`claimatlas.tokens`) is closed behind it.
+    """
     articles, plain = _searched(articles, mode)
-    known = articles.set_index("article_id")
+    known = {row["article_id"]: row for row in articles[["article_id", "text", "home"]].to_dict("records")}
     faults = _faults() if faults is None else faults
     rows, missing = [], set(articles["article_id"])
     for article_id, source in _sources(articles, annotations, mode, plain):
-        home = _home_of_article(known.loc[article_id], source, gaz, article_id)
+        home = _home_of_article(known[article_id], source, gaz, article_id)
         missing.discard(article_id)
 
         def find(part, key=article_id, home=home) -> list[dict]:
@@ -73,13 +87,12 @@ def tables_of(
             return _rows(key, part, gaz, find_mentions(part, gaz, how, home, threshold, demonyms))
 
         rows += faults.attempt(article_id, find, source) or []
+        if not isinstance(source, str):
+            source.close()
     if missing:
         raise TableError(f"annotations: article {min(missing)!r} is not among them; run 01-corpus again")
     ids, sentences = [r["article_id"] for r in rows], [r["sentence"] for r in rows]
-    mentions = faults.sift(ids, sentences, lambda kept: _table([rows[k] for k in kept]))
-    if review is not None:
-        mentions = review.apply(mentions, articles)
-    return mentions, places_of(mentions, gaz)
+    return faults.sift(ids, sentences, lambda kept: _table([rows[k] for k in kept]))
 
 
 def _faults() -> Faults:
@@ -101,7 +114,7 @@ def _searched(articles: pd.DataFrame, mode: str) -> tuple[pd.DataFrame, set[str]
 
 
 def _home_of_article(
-    article: pd.Series, source, gaz: Gazetteer, article_id: str
+    article: dict, source, gaz: Gazetteer, article_id: str
 ) -> tuple[float, float] | None:
     """The home of an article's outlet, after making sure that the parse is of its text."""
     if not isinstance(source, str) and source.text != unwrapped(article["text"]):
@@ -157,7 +170,7 @@ def _table(rows: list[dict]) -> pd.DataFrame:
 
 
 def _sources(articles, annotations, mode, plain: set[str]) -> Iterator[tuple[str, object]]:
-    """Each article's id with its parse, or with its text in fast mode and for the ids in `doc_of`."""
+    """Each article's id with its parse, or with its text in fast mode and for the ids in `plain`."""
     texts = zip(articles["article_id"], articles["text"], strict=True)
     yield from ((key, text) for key, text in texts if mode == "fast" or key in plain)
     if mode == "fast":

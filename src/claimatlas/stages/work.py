@@ -126,16 +126,17 @@ def _parse(settings: dict, tasks: list[Task]) -> Made:
 
 def _find_mentions(settings: dict, tasks: list[Task]) -> Made:
     """Find the places of a part's articles."""
-    from claimatlas.places import tables_of
+    from claimatlas.places.listing import mentions_of
     from claimatlas.tokens import unpacked
 
     faults = Faults("places", stop=settings["stop"], of_part=True)
     articles = pd.DataFrame([t.article for t in tasks])
     docs = ((t.article["article_id"], unpacked(t.parse)) for t in tasks if t.parse)
-    found, _ = tables_of(
-        articles, docs, _gazetteer(settings), settings["threshold"], settings["mode"], None,
-        settings["demonyms"], faults,
-    )
+    with _collected_at_the_end():
+        found = mentions_of(
+            articles, docs, _gazetteer(settings), settings["threshold"], settings["mode"],
+            settings["demonyms"], faults,
+        )
     rows: dict[str, list[dict]] = {t.article["article_id"]: [] for t in tasks}
     for row in found.to_dict("records"):
         rows[row["article_id"]].append(row)

@@ -212,7 +212,11 @@ class Parse:
 
     def child(self, at: int, *deps: str) -> int | None:
         """First child of ``at`` with one of the dependency labels."""
-        return next((k for k in self.kids[at] if self.dep[k] in deps), None)
+        dep = self.dep
+        for k in self.kids[at]:  # asked so often that a generator would cost more than the look
+            if dep[k] in deps:
+                return k
+        return None
 
     def children(self, at: int, *deps: str) -> list[int]:
         """Children of ``at`` with one of the dependency labels."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from typing import TYPE_CHECKING
 
@@ -24,6 +25,7 @@ _AT_THE_TIME = re.compile(
     re.IGNORECASE,
 )
 _NOT_THEN = re.compile(r"\b(?:since|until|till|from|before|by) (?:\w+ )?$", re.IGNORECASE)
+_WORDS = 1 << 10  # words of cues whose dates are kept, those of some ten articles
 _FAR = 1500  # characters that "at the time" or "in the statement" looks back
 
 
@@ -33,9 +35,13 @@ def reporting_dates(doc: Doc, sentence: Sentence, row: Row, published: str | Non
     text = "".join(doc[i].text_with_ws for i in tokens).replace("\xa0", " ")
     # what was said was said before
     past = any(doc[f.at].tag_ in ("VBD", "VBN") for f in row.proposition.frames)
-    return (
-        [d.value for d in find_dates(text, published, (lambda a, b: -1) if past else None)] if tokens else []
-    )
+    return [dict(value) for value in _dates_of_saying(text, published, past)] if tokens else []
+
+
+@functools.lru_cache(maxsize=_WORDS)
+def _dates_of_saying(text: str, published: str | None, past: bool) -> tuple[dict, ...]:
+    """Dates among the words of a cue, which all that is said by it asks for."""
+    return tuple(d.value for d in find_dates(text, published, (lambda a, b: -1) if past else None))
 
 
 def _frame_tokens(doc: Doc, sentence: Sentence, row: Row) -> set[int]:
@@ -87,7 +93,13 @@ def _of_an_occasion(token: Token) -> bool:
 
 def _dated(doc: Doc, tokens: set[int]) -> bool:
     """Whether a date is among the words."""
-    return bool(tokens) and bool(find_dates("".join(doc[i].text_with_ws for i in sorted(tokens))))
+    return bool(tokens) and _has_date("".join(doc[i].text_with_ws for i in sorted(tokens)))
+
+
+@functools.lru_cache(maxsize=_WORDS)
+def _has_date(words: str) -> bool:
+    """Whether a date is in a text."""
+    return bool(find_dates(words))
 
 
 def _dates_around(doc: Doc, clause: Token, own: set[int]) -> set[int]:

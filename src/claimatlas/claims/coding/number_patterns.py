@@ -73,6 +73,7 @@ _MANY = alternatives(word for word in RANGES if word != "scores")
 _LARGE = rf"(?:{alternatives(LISTS['sizes'])})\s+(?:{alternatives(LISTS['sized'])})s?"
 AGE = r"(?<=[^\W\d],\s)(?P<age>\d{1,3})(?=,(?!\d))"
 VAGUE = re.compile(
+    r"\b(?:"  # all begin at a word, which spares the look at most characters
     rf"\b(?:(?P<qualified>{QUALIFIER})\s+)?(?P<many>(?:{_MANY}|scores(?=\sof))"
     r"(?:\s+of\s+(?:thousands|millions|billions))?)\b(?P<of>\s+of)?"
     r"|\b(?P<some>(?:several|a\sfew|few|many)\s(?P<scale>hundred|thousand|million|billion|dozen))\b"
@@ -87,7 +88,7 @@ VAGUE = re.compile(
     rf"|\b(?<!think )(?P<times>{alternatives(LISTS['times'])})\b|\b(?P<single>an?\s+single)\b"
     rf"(?!-|\s(?:{alternatives(LISTS['single, not one'])})\b)"
     r"|(?<=\bthe\s)(?P<only>only)\b"
-    rf"|{AGE}",
+    rf"|{AGE})",
     re.IGNORECASE,
 )
 _N = rf"(?:{'|'.join(UNITS[1:11])}|\d{{1,4}})"

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from claimatlas.claims.coding.hedges import main_verb
 from claimatlas.claims.propositions.contents import Proposition
 from claimatlas.people import Cast
-from claimatlas.tokens import Doc, Tokens, tokens_of
+from claimatlas.token_lists import Tokens
+from claimatlas.tokens import Doc, tokens_of
 
 _OPENED = frozenset(("xcomp", "acomp", "attr", "oprd"))  # *began* to leave, *is* guilty
 _OF_NAMES = frozenset(("compound", "flat", "nmod"))
