@@ -241,7 +241,7 @@ def _joined(
 
 
 class _Kept:
-    """What was read of each article, as `claimatlas.claims.joining.Readings`, each time from where it lies."""
+    """What was read of each article (`claimatlas.claims.joining.Readings`), each time from where it lies."""
 
     def __init__(self, build: Path | str, keys: list[str]):
         self._packs, self._keys = Packs(Path(build) / FOLDER / CLAIMS.name), keys
