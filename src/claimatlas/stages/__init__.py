@@ -29,7 +29,6 @@ from claimatlas.packs import Packs, key_of
 from claimatlas.stages.run import FOLDER, values_of
 from claimatlas.stages.work import (
     CLAIMS,
-    FORM,
     MENTIONS,
     PARSE,
     Stage,
@@ -168,7 +167,7 @@ def _made_by(*stages: Stage) -> tuple[str, ...]:
     # The model's products are numpy's, its layers thinc's (`claimatlas.annotate`).
     model = [model_name(), releases("numpy", "thinc")] if PARSE in stages else []
     used = releases("rapidfuzz", "marisa-trie")
-    return (str(FORM), *model, used, *(version_of(stage.code) for stage in stages))
+    return (str(stages[0].form), *model, used, *(version_of(stage.code) for stage in stages))
 
 
 def claims(
