@@ -150,7 +150,7 @@ def _row(cells: dict[str, str], article: dict) -> dict:
 def typed(frame: pd.DataFrame) -> pd.DataFrame:
     """Give a frame of claims the column types that the table wants, and its order."""
     for column in ("holder_start", "holder_end", "cue_start", "cue_end"):
-        frame[column] = pd.array([None if pd.isna(v) else int(v) for v in frame[column]], dtype="Int32")
+        frame[column] = pd.to_numeric(frame[column]).astype("Int32")
     for column in ("start", "end", "sentence_start", "sentence_end"):
         frame[column] = frame[column].astype("int32")
     for column in FLAGS:

@@ -140,9 +140,14 @@ class Joining:
         """How much of the company of the one that is in fewer articles the other keeps too."""
         few, many = sorted((one, other), key=lambda e: len(e.company))
         own = {x for words in (*few.names, *many.names) for x in (*words, " ".join(words))}
-        kept = [(self._rarity[name], name in many.company) for name in few.company if name not in own]
-        whole = sum(rarity for rarity, _ in kept)
-        share = sum(rarity for rarity, shared in kept if shared) / whole if whole else 0.0
+        whole = shared = 0.0
+        for name in few.company:
+            if name not in own:
+                rarity = self._rarity[name]
+                whole += rarity
+                if name in many.company:
+                    shared += rarity
+        share = shared / whole if whole else 0.0
         if share >= LIMITS["much company"]:
             return "much company in common"
         return "some company in common" if share >= LIMITS["some company"] else "no company in common"

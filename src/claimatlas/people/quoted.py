@@ -33,6 +33,7 @@ _COLUMNS = (
     "antecedent_runner_up",
     "speaker_from",
 )
+_ASKED = ["claim_id", "article_id", "holder_mention", *_COLUMNS]
 
 
 def name_speakers(claims: pd.DataFrame, quotations: pd.DataFrame, holders: Holders) -> pd.DataFrame:
@@ -51,12 +52,12 @@ def name_speakers(claims: pd.DataFrame, quotations: pd.DataFrame, holders: Holde
     pandas.DataFrame
         The claims; ``speaker_from`` is the claim that named the speaker, null for all others.
     """
-    met = claims["claim_id"].isin({*quotations["claim_a"], *quotations["claim_b"]})
-    rows = {r["claim_id"]: r for r in claims[met].to_dict("records")}
+    open_ = quotations[(quotations["verdict"] != "same speaker") & (quotations["words"] >= LEAST)]
+    met = claims.loc[claims["claim_id"].isin({*open_["claim_a"], *open_["claim_b"]}), _ASKED]
+    rows = {r["claim_id"]: r for r in met.to_dict("records")}
     by_id = {h.holder_id: h for h in holders.listed}
     present = {(e.article, h.holder_id) for h in holders.listed for e in h.entities}
     told: dict[str, dict[str, str]] = defaultdict(dict)
-    open_ = quotations[(quotations["verdict"] != "same speaker") & (quotations["words"] >= LEAST)]
     for row in open_.to_dict("records"):
         for one, other in (("a", "b"), ("b", "a")):
             open_row, source = rows[row[f"claim_{one}"]], rows[row[f"claim_{other}"]]

@@ -30,7 +30,6 @@ from claimatlas.packs import Packs, key_of
 from claimatlas.stages.run import FOLDER, values_of
 from claimatlas.stages.work import (
     CLAIMS,
-    FORM,
     MENTIONS,
     PARSE,
     Stage,
@@ -170,7 +169,7 @@ def _made_by(*stages: Stage) -> tuple[str, ...]:
     name = f"{MODEL} {version(MODEL)} spacy {version('spacy')}"
     model = [name, releases("numpy", "thinc")] if PARSE in stages else []
     used = releases("rapidfuzz", "marisa-trie")
-    return (str(FORM), *model, used, *(version_of(stage.code) for stage in stages))
+    return (str(stages[0].form), *model, used, *(version_of(stage.code) for stage in stages))
 
 
 def claims(
@@ -241,7 +240,7 @@ def _joined(
 
 
 class _Kept:
-    """What was read of each article, as `claims.joining.Readings`, each time from where it lies."""
+    """What was read of each article (`claimatlas.claims.joining.Readings`), each time from where it lies."""
 
     def __init__(self, build: Path | str, keys: list[str]):
         self._packs, self._keys = Packs(Path(build) / FOLDER / CLAIMS.name), keys

@@ -25,8 +25,6 @@ if TYPE_CHECKING:
     from claimatlas.gazetteer import Gazetteer
     from claimatlas.people import Roster
 
-FORM = 2  # raise when the bytes below, or what a stage is told, change
-
 
 @dataclass(frozen=True, slots=True)
 class Task:
@@ -72,6 +70,8 @@ class Stage:
         Takes settings and tasks, and gives `Made`: pure, so that it may run anywhere.
     part, alone : int
         Characters of the texts of a part, a few seconds' work, and of all texts from which workers pay.
+    form : int
+        Raised when the bytes in which it is kept, or what the stage is told, change.
     """
 
     name: str
@@ -80,6 +80,7 @@ class Stage:
     work: Callable[[dict, list[Task]], Made]
     part: int
     alone: int
+    form: int = 1
 
 
 # --- what is done with a part -------------------------------------------------------------------------------
@@ -202,7 +203,7 @@ def _with_own(base: Gazetteer, places: tuple) -> Gazetteer:
 
 PARSE = Stage("annotate", "parsing", "annotate", _parse, 150_000, 500_000)
 MENTIONS = Stage("places", "finding places", "places.mentions", _find_mentions, 1_000_000, 4_000_000)
-CLAIMS = Stage("claims", "reading claims", "claims.extraction", _find_claims, 400_000, 1_200_000)
+CLAIMS = Stage("claims", "reading claims", "claims.extraction", _find_claims, 400_000, 1_200_000, 2)
 
 
 # --- values -------------------------------------------------------------------------------------------------
