@@ -148,7 +148,7 @@ def test_pairs_are_weighed_anew_for_what_they_are_weighed_by_and_for_nothing_els
     assert len(weighed) > calls
 
 
-def test_what_is_kept_of_groups_contents_and_quotations_is_of_what_they_are_made_from(tmp_path):
+def test_what_is_kept_of_groups_contents_and_quotations_is_of_what_they_are_made_from(tmp_path, monkeypatch):
     said = Told()
     noise(said, "a", "b")
     spoken = "“We shall keep every one of the old mills by the river open, {} they lose money,” Ines Korda said."
@@ -167,12 +167,19 @@ def test_what_is_kept_of_groups_contents_and_quotations_is_of_what_they_are_made
         (claims.assign(content=contents), articles, None), (denied, articles, None),
         (claims, articles.assign(text=articles["text"].str.replace("although", "whenever")), None),
     ]
+    made = [
+        counted(monkeypatch, module, name)
+        for module, name in ((comparison, "_linked"), (comparison, "numbered"), (comparison.wording, "quotations"))
+    ]
     found = []
     for case in asked:
         plain = comparison.compare(*case)
+        calls = []
         for again in (comparison.compared(*case, build=tmp_path) for _ in range(2)):
+            calls.append([*map(len, made)])
             for table, expected in zip(again[:3], plain, strict=True):
                 pd.testing.assert_frame_equal(table, expected)
+        assert calls[0] == calls[1]
         found.append("".join(table.to_csv() for table in plain))
     assert len(set(found)) > 4
     assert {path.name for path in (tmp_path / "kept").iterdir()} >= {"linked", "contents", "quotations"}

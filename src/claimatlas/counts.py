@@ -322,7 +322,7 @@ def contradictions(conflicts: pd.DataFrame, claims: pd.DataFrame) -> pd.DataFram
         (ids, first those whose sentences stand for the side), ``outlets`` (how many), ``reason``, ``sure``,
         ``confidence`` (1 where none is stated); by verdict, across outlets before within one.
     """
-    outlet = claims.set_index("claim_id")["outlet"] if len(claims) else pd.Series(dtype=object)
+    outlet = dict(zip(claims["claim_id"], claims["outlet"], strict=True)) if len(claims) else {}
     table = conflicts.assign(sure=sure(conflicts)).sort_values("conflict_id")
     sides = {side: _told(table, side) for side in "ab"}
     every = [list(dict.fromkeys([*a, *b])) for a, b in zip(sides["a"], sides["b"], strict=True)]
@@ -332,7 +332,7 @@ def contradictions(conflicts: pd.DataFrame, claims: pd.DataFrame) -> pd.DataFram
         group_id=table["group_id"].where(table["group_id"].notna(), table["conflict_id"]),
         claims_a=sides["a"],
         claims_b=sides["b"],
-        outlets=[outlet.reindex(ids).nunique() for ids in every],
+        outlets=[len({outlet[key] for key in ids if key in outlet}) for ids in every],
         confidence=stated.fillna(1.0).astype(float),
     ).astype({"sure": bool})
     rank = frame["verdict"].map({verdict: n for n, verdict in enumerate(VERDICTS)})

@@ -24,7 +24,8 @@ FOLDER = "kept"  # in the folder of the tables
 # What a kept value may be made of, by module and name: arrays, tables, and our own records. Whatever else a
 # file names is not called, and the value is made again.
 _OURS = frozenset({
-    ("array", "_array_reconstructor"), ("builtins", "slice"), ("claimatlas.charts.svg", "Saved"),
+    ("array", "_array_reconstructor"), ("array", "array"), ("builtins", "slice"),
+    ("claimatlas.charts.svg", "Saved"),
     ("claimatlas.comparison.evidence", "Numbered"), ("claimatlas.comparison.lexicon", "Lexicon"),
     ("claimatlas.comparison.pairs", "Scores"), ("claimatlas.people.checks", "SameWords"),
     ("claimatlas.people.entities", "Entity"), ("claimatlas.people.holders", "Holders"),

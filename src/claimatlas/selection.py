@@ -59,6 +59,13 @@ def select(
     return kept
 
 
+def about(rows: pd.DataFrame, articles: pd.DataFrame) -> pd.DataFrame:
+    """Return the rows of a table that are about some articles; all as they are where all are, since a large
+    table would be there twice."""
+    kept = rows["article_id"].isin(articles["article_id"])
+    return rows if kept.all() else rows[kept]
+
+
 def describe(
     articles: pd.DataFrame, total: int, outlets: list[str] | None = None, since: str = "", until: str = ""
 ) -> str:

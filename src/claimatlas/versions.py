@@ -136,26 +136,28 @@ def files_of(modules: Iterable[str]) -> set[Path]:
     seen: set[str] = set()
     while waiting:
         name = waiting.pop()
-        path = _file_of(name)
-        if name in seen or path is None or name.split(".")[0] in HOUSEKEEPING:
-            continue
-        seen.add(name)
-        data, imported = _read(path.read_text(encoding="utf-8"))
-        found.add(path)
-        found.update(p for p in map(PACKAGE.joinpath, data) if p.is_file())
-        if path.parent != PACKAGE:
-            beside = (p for p in path.parent.iterdir() if p.suffix not in (".py", ".pyc"))
-            found.update(p for p in beside if _is_ours(p.name) and p.is_file())
-        parts = name.split(".")
-        waiting += [".".join(parts[:n]) for n in range(1, len(parts))]
-        waiting += imported
+        if name not in seen and name.split(".")[0] not in HOUSEKEEPING:
+            seen.add(name)
+            own, imported = _beside(name)
+            found |= own
+            waiting += imported
     return found
 
 
 @functools.cache
-def _read(source: str) -> tuple[list[str], list[str]]:
-    """What may be data files in a source, and what it imports; most modules are behind several results."""
-    return _DATA.findall(source), _imported(_ONLY_TYPES.sub("", source))
+def _beside(name: str) -> tuple[frozenset[Path], tuple[str, ...]]:
+    """The files of one module and what it imports, found once: most modules are behind several results."""
+    path = _file_of(name)
+    if path is None:
+        return frozenset(), ()
+    source = path.read_text(encoding="utf-8")
+    found = {path, *(p for p in map(PACKAGE.joinpath, _DATA.findall(source)) if p.is_file())}
+    if path.parent != PACKAGE:
+        beside = (p for p in path.parent.iterdir() if p.suffix not in (".py", ".pyc"))
+        found.update(p for p in beside if _is_ours(p.name) and p.is_file())
+    parts = name.split(".")
+    packages = [".".join(parts[:n]) for n in range(1, len(parts))]
+    return frozenset(found), (*packages, *_imported(_ONLY_TYPES.sub("", source)))
 
 
 def _file_of(name: str) -> Path | None:

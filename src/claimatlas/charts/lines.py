@@ -19,6 +19,7 @@ from claimatlas.charts.chart import Chart
 from claimatlas.charts.columns import LOOKS, Columns, draw_mark, mark_key, mark_key_height
 from claimatlas.charts.palette import BLUE, MUTED, PALE, RULE
 from claimatlas.charts.style import Sheet, count, label, layout, lines_of, nothing, number, plain, wrap
+from claimatlas.comparison.rows import cells
 from claimatlas.counts import BANDS, NONE, ONE, SEVERAL, Count, in_band
 from claimatlas.phrases import amount, listed, noun
 from claimatlas.tables import SAME
@@ -105,10 +106,8 @@ class Picture:
 
 
 def picture(
-    told: pd.DataFrame,
-    claims: pd.DataFrame,
-    stories: pd.DataFrame | None = None,
-    most: int = MOST_COLUMNS,
+    told: pd.DataFrame, claims: pd.DataFrame, stories: pd.DataFrame | None = None, most: int = MOST_COLUMNS,
+    every: bool = True,
 ) -> Picture:
     """Lay out the shared claims.
 
@@ -126,24 +125,36 @@ def picture(
         That table; without it each article is a story.
     most : int
         Outlets that get a column of their own.
+    every : bool
+        Whether those without a line are asked for, too, as dots and rows.
     """
     tally = Counter(name for names in told["outlets"] for name in names)
     ranked = sorted(tally, key=lambda name: (-tally[name], name))
     outlets = ranked if len(ranked) <= most else ranked[: most - 1]
     others = [name for name in ranked if name not in outlets]
-    known = _known(claims, {key for keys in told["claims"] for key in keys}, stories)
+    some = told if every or len(told) <= MOST_LINES else _likely(told)
+    known = _known(claims, {key for keys in some["claims"] for key in keys}, stories)
     # What the page has room for, two lines beside the columns, or one where lines are many.
     columns = len(outlets) + bool(others)
     room = excerpts.LONGEST - NARROWER * max(0, columns - 3)
     room = room // 2 if DENSE < len(told) <= MOST_LINES else room
-    lines = [_line(row, known, outlets, others, room) for row in told.to_dict("records")]
-    every = _bands(lines, told)
-    if len(lines) <= MOST_LINES:
-        return Picture(outlets, len(others), every, [], [])
-    chosen = sorted(_chosen(lines, told["n_outlets"].tolist(), known))
-    left = [line for i, line in enumerate(lines) if i not in set(chosen)]
-    dots = [(band, [line for run in band.runs for line in run.lines]) for band in every]
-    return Picture(outlets, len(others), _bands([lines[i] for i in chosen], told), dots, _bands(left, told))
+    lines = [_line(row, known, outlets, others, room) for row in some.to_dict("records")]
+    if len(told) <= MOST_LINES:
+        return Picture(outlets, len(others), _bands(lines, told), [], [])
+    chosen = set(_chosen(lines, some["n_outlets"].tolist(), known))
+    drawn = _bands([line for i, line in enumerate(lines) if i in chosen], told)
+    if not every:
+        return Picture(outlets, len(others), drawn, [], [])
+    left = [line for i, line in enumerate(lines) if i not in chosen]
+    dots = [(band, [line for run in band.runs for line in run.lines]) for band in _bands(lines, told)]
+    return Picture(outlets, len(others), drawn, dots, _bands(left, told))
+
+
+def _likely(told: pd.DataFrame) -> pd.DataFrame:
+    """The shared claims among which all are that `_chosen` chooses, by what counts most for it."""
+    first = [(not sure, -many) for sure, many in cells(told, "source_sure", "n_outlets")]
+    last = sorted(first)[FEW_LINES - 1]
+    return told[[rank <= last for rank in first]]
 
 
 def _bands(lines: list[Line], told: pd.DataFrame) -> list[Band]:
@@ -285,12 +296,10 @@ def _drawn(
 ) -> tuple[Figure, str]:
     """Draw the shared claims `told`, of which `claims` has the rows."""
     if told.empty:
-        title, message = (
-            "No claim stands in more than one outlet",
-            "Nothing to draw: every claim stands in one outlet alone.",
-        )
+        title = "No claim stands in more than one outlet"
+        message = "Nothing to draw: every claim stands in one outlet alone."
         return nothing(title, "", [source], message), f"{title}."
-    laid = picture(told, claims, stories, FEW_COLUMNS if layout().narrow else MOST_COLUMNS)
+    laid = picture(told, claims, stories, FEW_COLUMNS if layout().narrow else MOST_COLUMNS, every=False)
     title = title_of(told)
     subtitle = f"{_across(told)} in more than one outlet: {_tally(told, 'on')}"
     names = [*map(plain, laid.outlets), *([f"{number(laid.others)} more"] if laid.others else [])]
@@ -326,13 +335,10 @@ def _drawn(
 
 def _table(told: pd.DataFrame) -> pd.DataFrame:
     """All shared claims, also those without a line; ``sure`` is about the source alone."""
+    outlets = told["outlets"].map(lambda names: "; ".join(sorted(names)))
+    sources = told["origins"].map("; ".join)
     return pd.DataFrame(
-        {
-            "claim": told["label"],
-            "outlets": told["outlets"].map(lambda names: "; ".join(sorted(names))),
-            "sources": told["origins"].map("; ".join),
-            "sure": told["source_sure"],
-        }
+        {"claim": told["label"], "outlets": outlets, "sources": sources, "sure": told["source_sure"]}
     )
 
 
@@ -349,11 +355,8 @@ def _run_head(run: Run) -> float:
 
 def _run_lines(run: Run) -> list[str]:
     """None for a run without a source: the head of its band says so already."""
-    return (
-        wrap(f"On the word of {run.source}", layout().room, layout().note, bold=True, lines=2)
-        if run.source
-        else []
-    )
+    told = f"On the word of {run.source}"
+    return wrap(told, layout().room, layout().note, bold=True, lines=2) if run.source else []
 
 
 def _band(canvas: Axes, band: Band, y: float, grid: Columns) -> float:
