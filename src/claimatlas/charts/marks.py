@@ -86,7 +86,8 @@ def squares(canvas: Axes, kinds: Sequence[Kind]) -> Callable[[int, float, float]
     side = 0.14
 
     def chip(which: int, x: float, y: float) -> None:
-        canvas.add_artist(Rectangle((x - side / 2, y - side / 2), side, side, fc=kinds[which].fill, ec="none"))
+        box = (x - side / 2, y - side / 2)
+        canvas.add_artist(Rectangle(box, side, side, fc=kinds[which].fill, ec="none"))
 
     return chip
 
@@ -217,7 +218,8 @@ class Bars:
         for value, kind in zip(values, self.kinds, strict=True):
             wide = value / total * (right - left)
             if value:
-                canvas.add_artist(Rectangle((x, level - tall / 2), wide, tall, fc=kind.fill, ec=PAPER, lw=0.8))
+                box = (x, level - tall / 2)
+                canvas.add_artist(Rectangle(box, wide, tall, fc=kind.fill, ec=PAPER, lw=0.8))
                 if tall > 0.2 and text_width(number(value), at.note) + 0.06 < wide:
                     label(canvas, x + wide / 2, level, number(value), at.note, color=kind.ink, ha="center")
             x += wide

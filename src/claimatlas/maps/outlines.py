@@ -86,8 +86,9 @@ def world(middle: float) -> list[list[str]]:
     outlines = np.array([unit.outline for unit in units()], dtype=object)
     outlines = shapely.simplify(outlines[shapely.area(outlines) > 0.08], 0.12)
     parts = shapely.get_parts([turn(shape, middle) for shape in outlines])
-    coarse = parts[(shapely.get_type_id(parts) == shapely.GeometryType.POLYGON) & (shapely.area(parts) > 0.08)]
-    whole = shapely.simplify(shapely.union_all(shapely.buffer(coarse, 0.06, quad_segs=1)), 0.12)
+    areal = shapely.get_type_id(parts) == shapely.GeometryType.POLYGON
+    coarse = shapely.buffer(parts[areal & (shapely.area(parts) > 0.08)], 0.06, quad_segs=1)
+    whole = shapely.simplify(shapely.union_all(coarse), 0.12)
     whole = shapely.MultiPolygon(
         [shapely.Polygon(p.exterior) for p in shapely.get_parts(whole) if p.area > 0.15]
     )

@@ -261,7 +261,7 @@ def _beside(
     return {
         "batch": BATCH,
         "parts": [
-            put(f"claims-{n // BATCH + 1:02d}", *_batch(report, keys[n : n + BATCH], named, slice(n, n + BATCH)))
+            put(f"claims-{n // BATCH + 1:02d}", *_batch(report, slice(n, n + BATCH), keys, named))
             for n in range(0, len(keys), BATCH)
         ],
         "folds": {
@@ -272,9 +272,10 @@ def _beside(
 
 
 def _batch(
-    report: Report, keys: list[str], named: Mapping[str, list], where: slice
+    report: Report, where: slice, keys: list[str], named: Mapping[str, list]
 ) -> tuple[str, Callable[[], dict]]:
-    """What claims and texts of some articles are made from, and what makes them."""
+    """What claims and texts of some of the articles, `keys`, are made from, and what makes them."""
+    keys = keys[where]
     digests, records = report.claims.of(keys)
 
     def made() -> dict:
