@@ -122,6 +122,15 @@ def test_areas_keep_their_holes_and_orientation(frames, tmp_path):
     assert shape.exterior.is_ccw  # RFC 7946
 
 
+@given(st.lists(st.tuples(*2 * [st.integers(-9_000_000, 9_000_000).map(lambda n: n / 1e5) | st.floats(-90, 90) | st.integers(-8_999_999, 8_999_999).map(lambda n: (n + 0.5) / 1e5)]), min_size=1, max_size=5))
+def test_coordinates_are_rounded_as_they_are_written(tmp_path_factory, points):
+    places = pd.DataFrame({"place_id": [f"p{n}" for n in range(len(points))], "geometry": [shapely.Point(p).wkb for p in points]})
+    path = tmp_path_factory.mktemp("points") / "a.geojson"
+    exports.to_geojson(places, path)
+    found = [feature["geometry"]["coordinates"] for feature in json.loads(path.read_text())["features"]]
+    assert found == [[round(x, 5), round(y, 5)] for x, y in points]
+
+
 def test_geopackage_has_the_places_and_a_row_for_each_place_of_a_claim(ill, written):
     import pyogrio
 

@@ -628,6 +628,30 @@ def large(fair_run, tmp_path_factory):
         return build(fair_run, tmp_path_factory.mktemp("large") / "report").parent
 
 
+CHANGED = {
+    "claims": [("hedged", True), ("holder", "a holder of another name"), ("spans", [])], "mentions": [("place_id", None)],
+    "places": [("name", "Elsewhere")], "articles": [("title", "Another title"), ("url", "https://elsewhere.example/")],
+}
+
+
+def test_a_report_over_the_last_one_is_that_of_an_empty_folder_whatever_changed(fair_run, tmp_path, monkeypatch):
+    for name, value in (("LARGE", 3), ("BATCH", 7), ("MATTER", 40)):
+        monkeypatch.setattr(store, name, value)
+    monkeypatch.setattr(exports, "LINES", 50)
+    run = {name: shutil.copytree(path, tmp_path / path.name) for name, path in fair_run.items()}
+    over = build(run, tmp_path / "over").parent
+    for table, column, value in [(name, *change) for name, changes in CHANGED.items() for change in changes]:
+        frame = pd.read_parquet(run["build"] / f"{table}.parquet")
+        frame.at[len(frame) // 2, column] = value
+        tables.write(table, frame, run["build"])
+        record = (run["build"] / "kept" / "report.json").read_bytes()
+        fresh = build(run, tmp_path / f"fresh {table} {column}").parent
+        (run["build"] / "kept" / "report.json").write_bytes(record)
+        build(run, over)
+        one, two = snapshot(over), snapshot(fresh)
+        assert [name for name in one | two if one.get(name) != two.get(name) and not name.endswith(".gpkg")] == [], (table, column)
+
+
 def test_of_a_large_corpus_the_page_opens_what_lies_beside_it_from_disk(fair, large, visit):
     assert (large / "index.html").stat().st_size < (fair / "index.html").stat().st_size
     seen = visit(large / "index.html", viewport=SIZES["desk"])

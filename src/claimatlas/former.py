@@ -11,15 +11,16 @@ import contextlib
 import hashlib
 import json
 import shutil
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 from claimatlas.files import replacing
 from claimatlas.made import digest
 from claimatlas.memo import FOLDER
 
-Part = tuple[str, Callable[[], bytes]]
-"""A part of a file: a digest of all that it is made from, empty if that is not known, and what makes it."""
+Part = tuple[str, Callable[[], bytes | Iterator[bytes]]]
+"""A part of a file: a digest of all that it is made from, empty if that is not known, and what makes it, as a
+whole or piece by piece."""
 
 
 class Former:
@@ -62,11 +63,13 @@ class Former:
         digests = []
         with replacing(path) as temporary, temporary.open("wb") as target:
             for key, make in parts:
-                raw = self._taken(key)
-                raw = make() if raw is None else raw
-                digests.append(hashlib.sha256(raw).hexdigest())
-                self._tell(key, [file or path.name, target.tell(), len(raw), digests[-1]])
-                target.write(raw)
+                raw, at, facts = self._taken(key), target.tell(), hashlib.sha256()
+                made = make() if raw is None else raw
+                for piece in (made,) if isinstance(made, bytes) else made:
+                    facts.update(piece)
+                    target.write(piece)
+                digests.append(facts.hexdigest())
+                self._tell(key, [file or path.name, at, target.tell() - at, digests[-1]])
         return digests
 
     def whole(self, path: Path, key: str, make: Callable[[Path], None], file: str = "") -> None:

@@ -86,7 +86,8 @@ def squares(canvas: Axes, kinds: Sequence[Kind]) -> Callable[[int, float, float]
     side = 0.14
 
     def chip(which: int, x: float, y: float) -> None:
-        canvas.add_patch(Rectangle((x - side / 2, y - side / 2), side, side, fc=kinds[which].fill, ec="none"))
+        box = (x - side / 2, y - side / 2)
+        canvas.add_artist(Rectangle(box, side, side, fc=kinds[which].fill, ec="none"))
 
     return chip
 
@@ -167,8 +168,8 @@ class Bars:
         if self.below:
             lines = wrap(self.below, at.room - 0.44, at.note)
             middle = y - KEY * len(lines) / 2
-            canvas.add_patch(Rectangle((at.margin, middle + 0.01), 0.34, 0.1, fc=MUTED, ec="none"))
-            canvas.add_patch(Rectangle((at.margin, middle - 0.08), 0.34, 0.05, fc=MUTED, ec="none"))
+            canvas.add_artist(Rectangle((at.margin, middle + 0.01), 0.34, 0.1, fc=MUTED, ec="none"))
+            canvas.add_artist(Rectangle((at.margin, middle - 0.08), 0.34, 0.05, fc=MUTED, ec="none"))
             lines_of(canvas, at.margin + 0.44, middle, lines, at.note, color=MUTED)
             y -= KEY * len(lines)
         column = 0.74
@@ -217,7 +218,8 @@ class Bars:
         for value, kind in zip(values, self.kinds, strict=True):
             wide = value / total * (right - left)
             if value:
-                canvas.add_patch(Rectangle((x, level - tall / 2), wide, tall, fc=kind.fill, ec=PAPER, lw=0.8))
+                box = (x, level - tall / 2)
+                canvas.add_artist(Rectangle(box, wide, tall, fc=kind.fill, ec=PAPER, lw=0.8))
                 if tall > 0.2 and text_width(number(value), at.note) + 0.06 < wide:
                     label(canvas, x + wide / 2, level, number(value), at.note, color=kind.ink, ha="center")
             x += wide
@@ -381,7 +383,7 @@ class Dots:
                 continue
             r = dot(value, most)
             x = dot_before(x, r, number(value), self._left + self._step * (i + 1))
-            canvas.add_patch(Circle((x, middle), r, fc=line.fill, ec="none"))
+            canvas.add_artist(Circle((x, middle), r, fc=line.fill, ec="none"))
             label(canvas, x + r + 0.05, middle, number(value), at.note)
         label(canvas, at.width - at.margin, middle, line.last, at.note, ha="right")
 

@@ -4,6 +4,9 @@ it.
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterable
+
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
@@ -137,20 +140,25 @@ def _lines(
     seen = known.index[(counts + apart) > 0]
     ranking = sorted(seen, key=lambda p: (-counts[p], -apart[p], str(known.at[p, "name"]), p))
 
-    def values(frame: pd.DataFrame) -> list[int]:
-        own = [int((frame["outlet"] == name).sum()) for name in columns]
-        return [*own, int(frame["outlet"].isin(rest).sum())] if rest else own
+    told = Counter(zip(literal["place_id"], literal["outlet"], strict=True))
+
+    def values(of: Iterable[str]) -> list[int]:
+        found = Counter()
+        for place in of:
+            found.update({name: told[place, name] for name in [*columns, *rest]})
+        own = [found[name] for name in columns]
+        return [*own, sum(found[name] for name in rest)] if rest else own
 
     lines = []
     for place in ranking[:most]:
         kind, code = str(known.at[place, "kind"]), known.at[place, "country_code"]
         remark = kind if kind == "country" or not isinstance(code, str) else f"{kind}, {code}"
-        own = values(literal[literal["place_id"] == place])
+        own = values([place])
         lines.append(Line(plain(known.at[place, "name"]), plain(remark), own, number(apart[place])))
     if left := ranking[most:]:
-        own, beside = values(literal[literal["place_id"].isin(left)]), number(apart[left].sum())
+        own, beside = values(left), number(apart[left].sum())
         lines.append(Line(count(len(left), "more place"), "", own, beside, quiet=True))
-    return [*lines, Line("all places", "", values(literal), number(len(others)), quiet=True)]
+    return [*lines, Line("all places", "", values(known.index), number(len(others)), quiet=True)]
 
 
 def _title(top: Line, literal: pd.DataFrame) -> str:
@@ -260,7 +268,7 @@ def reliability(table: pd.DataFrame, unit: str = "place", source: str = "") -> t
     xs, ys = (left + side * rows["confidence"]).to_list(), (low + side * rows["right"]).to_list()
     canvas.plot(xs, ys, color=BLUE, lw=1.2)
     for x, y, n in zip(xs, ys, rows["n"], strict=True):
-        canvas.add_patch(
+        canvas.add_artist(
             Circle((x, y), 0.05 + 0.1 * (n / largest) ** 0.5, fc=BLUE, ec=PAPER, lw=0.8, zorder=3)
         )
     x, y = (at.margin + 0.6, beside - 0.1) if at.narrow else (left + side + 0.45, low + side)

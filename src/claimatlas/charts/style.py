@@ -11,7 +11,7 @@ from __future__ import annotations
 import functools
 import unicodedata
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, nullcontext
+from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import Any
@@ -22,7 +22,8 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
-from matplotlib.font_manager import FontProperties
+from matplotlib.font_manager import FontProperties, findfont, get_font
+from matplotlib.ft2font import LoadFlags
 from matplotlib.text import Text
 from matplotlib.textpath import text_to_path
 
@@ -146,22 +147,27 @@ def text_width(text: str, size: float = BODY, bold: bool = False) -> float:
     """Width of one line of text in inches, in the font of the figures; a glyph that font lacks counts one
     em.
     """
-    font = FontProperties(family="DejaVu Sans", size=size, weight="bold" if bold else "normal")
     known = "".join(c for c in text if drawable(c))
     width = 0.0
     if known.strip():
-        with mpl.rc_context({"text.usetex": False}) if mpl.rcParams["text.usetex"] else nullcontext():
-            width = text_to_path.get_text_width_height_descent(known, font, ismath=False)[0]
+        # As TextToPath measures, which would look for the font each time.
+        font = get_font(_font_file(bold))
+        font.set_size(text_to_path.FONT_SCALE, text_to_path.DPI)
+        font.set_text(known, 0.0, flags=LoadFlags.NO_HINTING)
+        width = font.get_width_height()[0] / 64 * (size / text_to_path.FONT_SCALE)
     return (width + size * (len(text) - len(known))) / 72
+
+
+@functools.lru_cache(maxsize=2)
+def _font_file(bold: bool) -> str:
+    """The file of the figures' own font."""
+    return findfont(FontProperties(family="DejaVu Sans", weight="bold" if bold else "normal"))
 
 
 @functools.lru_cache(maxsize=1)
 def _glyphs() -> frozenset[int]:
     """Code points that the figures' own font can draw: read once, as each character is asked for."""
-    from matplotlib import font_manager, ft2font
-
-    font = ft2font.FT2Font(font_manager.findfont(FontProperties(family="DejaVu Sans")))
-    return frozenset(font.get_charmap())
+    return frozenset(get_font(_font_file(False)).get_charmap())
 
 
 def drawable(character: str) -> bool:

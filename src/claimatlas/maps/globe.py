@@ -22,19 +22,19 @@ def draw_globe(axes: Axes, view: View) -> None:
     axes.set_xlim(-1.02, 1.02)
     axes.set_ylim(-1.02, 1.02)
     axes.patch.set_alpha(0)
-    axes.add_patch(Circle((0, 0), 1, fc=SEA, ec="none"))
+    axes.add_artist(Circle((0, 0), 1, fc=SEA, ec="none"))
     lat = max(-60.0, min(60.0, view.lat))
     disc = shapely.Point(0, 0).buffer(1.0, quad_segs=24)
     for shape in _hemisphere(units(), lat, view.lon):
         if (patch := patch_of(shape.intersection(disc), fc=GLOBE, ec="none", lw=0)) is not None:
-            axes.add_patch(patch)
+            axes.add_artist(patch)
     lon, la = view.outline()
     gx, gy, _ = _orthographic(lon, la, lat)
     if np.hypot(np.ptp(gx), np.ptp(gy)) < 0.09:
         axes.plot([gx.mean()], [gy.mean()], marker="s", ms=5, mfc="none", mec=HERE, mew=1.4)
     else:
         axes.fill(gx, gy, fc="none", ec=HERE, lw=1.3)
-    axes.add_patch(Circle((0, 0), 1, fc="none", ec=MUTED, lw=0.8))
+    axes.add_artist(Circle((0, 0), 1, fc="none", ec=MUTED, lw=0.8))
 
 
 def _orthographic(lon: np.ndarray, lat: np.ndarray, lat0: float) -> tuple[np.ndarray, np.ndarray, np.ndarray]:

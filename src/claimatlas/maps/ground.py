@@ -209,7 +209,7 @@ class View:
 
     def shape(self, geometry: BaseGeometry, tolerance: float = 0.0) -> BaseGeometry:
         """Turn, cut to the view and project a geometry in degrees, and drop details below `tolerance` km."""
-        projected = self.project(shapely.clip_by_rect(turn(geometry, self.lon), *self.cut))
+        projected = self.project(shapely.clip_by_rect(turn(geometry, self.lon, self.cut), *self.cut))
         return shapely.simplify(projected, tolerance) if tolerance else projected
 
     @property
@@ -250,9 +250,12 @@ def _projection(lat: float, world: bool) -> Transformer:
     return Transformer.from_crs("+proj=longlat +R=6371008.8", to, always_xy=True)
 
 
-def turn(geometry: BaseGeometry, lon: float) -> BaseGeometry:
+def turn(geometry: BaseGeometry, lon: float, box: Box | None = None) -> BaseGeometry:
     """Count the longitudes of a geometry from `lon`, cutting what crosses the far side and joining what met
     at 180°.
+
+    Where `box` (west, south, east, north, longitudes from `lon`) is given and shows nothing of it, it comes
+    back empty.
     """
     seam = (lon - 180 + 180) % 360 - 180
     west, _, east, _ = geometry.bounds
@@ -263,12 +266,18 @@ def turn(geometry: BaseGeometry, lon: float) -> BaseGeometry:
             shapely.clip_by_rect(geometry, seam, -90, 181, 90),
         ]
 
-    def moved(piece: BaseGeometry) -> BaseGeometry:
-        middle = (piece.bounds[0] + piece.bounds[2]) / 2 - lon
-        shift = -lon - 360 * round(middle / 360)
-        return shapely.transform(piece, lambda xy: xy + np.array([shift, 0.0]))
-
-    out = [moved(piece) for piece in pieces if not piece.is_empty]
+    pieces = [piece for piece in pieces if not piece.is_empty]
+    edges = [piece.bounds for piece in pieces]
+    shifts = [-lon - 360 * round(((low + high) / 2 - lon) / 360) for low, _, high, _ in edges]
+    if box is not None and not any(
+        low + shift <= box[2] and high + shift >= box[0] and bottom <= box[3] and top >= box[1]
+        for (low, bottom, high, top), shift in zip(edges, shifts, strict=True)
+    ):
+        return shapely.Polygon()
+    out = [
+        shapely.transform(piece, functools.partial(np.add, np.array([shift, 0.0])))
+        for piece, shift in zip(pieces, shifts, strict=True)
+    ]
     if len(out) == 1:
         return out[0]
     if west <= -179.9 and east >= 179.9:

@@ -6,6 +6,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+import numpy as np
 import shapely
 from shapely.geometry.base import BaseGeometry
 
@@ -167,14 +168,14 @@ def _inside(name: Name) -> list[tuple[float, float, float, bool]]:
     shapely.prepare(area)
     middle = shapely.point_on_surface(area) if not area.centroid.within(area) else area.centroid
     size = math.hypot(east - west, north - south)
-    for i in range(13):
-        for k in range(13):
-            x, y = west + (east - west) * (i + 0.5) / 13, south + (north - south) * (k + 0.5) / 13
-            if not area.contains(shapely.Point(x, y)):
-                continue
-            w, h = name.width / 2, name.height / 2
-            box = shapely.box(x - w, y - h, x + w, y + h)
-            share = area.intersection(box).area / box.area
-            away = math.hypot(x - middle.x, y - middle.y) / size
-            out.append((6 * (1 - share) + 2 * away, x, y, False))
+    steps = np.arange(13) + 0.5
+    across, up = west + (east - west) * steps / 13, south + (north - south) * steps / 13
+    xs, ys = np.meshgrid(across, up, indexing="ij")
+    inside = shapely.contains_xy(area, xs, ys)
+    w, h = name.width / 2, name.height / 2
+    boxes = shapely.box(xs[inside] - w, ys[inside] - h, xs[inside] + w, ys[inside] + h)
+    shares = shapely.area(shapely.intersection(area, boxes)) / shapely.area(boxes)
+    for x, y, share in zip(xs[inside].tolist(), ys[inside].tolist(), shares.tolist(), strict=True):
+        away = math.hypot(x - middle.x, y - middle.y) / size
+        out.append((6 * (1 - share) + 2 * away, x, y, False))
     return out

@@ -101,15 +101,14 @@ def cover(
     tolerance : float
         In degrees; smaller details, and parts of its size, go.
     """
-    west, south, east, north = box
+    _, south, _, north = box
     kept, cuts = [], []
-    for unit in found:
-        low, bottom, high, top = unit.outline.bounds
+    edges = shapely.bounds([unit.outline for unit in found])
+    for unit, (_, bottom, _, top) in zip(found, edges.tolist(), strict=True):
         if top < south or bottom > north:
             continue
-        turned = turn(unit.outline, middle)
-        low, _, high, _ = turned.bounds
-        if high < west or low > east:
+        turned = turn(unit.outline, middle, box)
+        if turned.is_empty:
             continue
         cut = polygons(shapely.clip_by_rect(turned, *box), 3 * tolerance * tolerance)
         if not cut.is_empty:

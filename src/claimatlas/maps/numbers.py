@@ -36,13 +36,15 @@ def places_of_claims(places: pd.DataFrame, mentions: pd.DataFrame, claims: pd.Da
     order["at"] = np.arange(len(order))
     order["is_sure"] = counts.sure(claims).reindex(order.index).astype(bool)
     pairs = pairs.merge(order, on="claim_id", validate="many_to_one").sort_values(["place_id", "at"])
-    by_place = dict(list(pairs.groupby("place_id", sort=True)))
+    by_place: dict[str, list[tuple[str, bool]]] = {}
+    for place, *claim in pairs[["place_id", "claim_id", "is_sure"]].itertuples(index=False, name=None):
+        by_place.setdefault(place, []).append(tuple(claim))
     shown = spelled(places[places["place_id"].isin(list(by_place))], placed(mentions, places))
     shown = shown.assign(listed_as=places["name"].reindex(shown.index))
     own = [by_place[key] for key in shown["place_id"]]
-    shown["claims"] = [list(rows["claim_id"]) for rows in own]
-    shown["n"] = [len(rows) for rows in own]
-    shown["sure"] = [int(rows["is_sure"].sum()) for rows in own]
+    shown["claims"] = [[key for key, _ in claims] for claims in own]
+    shown["n"] = list(map(len, own))
+    shown["sure"] = [sum(is_sure for _, is_sure in claims) for claims in own]
     shown["held"] = shown["n"] - shown["sure"]
     wide = shown["kind"].isin([*WIDE, "region"])
     shown = (

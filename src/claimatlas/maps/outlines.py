@@ -83,13 +83,11 @@ def area_shape(geometry: BaseGeometry, tolerance: float) -> BaseGeometry:
 @functools.lru_cache(maxsize=4)
 def world(middle: float) -> list[list[str]]:
     """Land of the whole world in steps of `WORLD_UNIT`, coarse, for what lies far from the articles."""
-    outlines = np.array([unit.outline for unit in units() if unit.outline.area > 0.08], dtype=object)
-    coarse = [
-        shapely.buffer(part, 0.06, quad_segs=1)
-        for shape in shapely.simplify(outlines, 0.12)
-        for part in shapely.get_parts(turn(shape, middle))
-        if part.geom_type == "Polygon" and part.area > 0.08
-    ]
+    outlines = np.array([unit.outline for unit in units()], dtype=object)
+    outlines = shapely.simplify(outlines[shapely.area(outlines) > 0.08], 0.12)
+    parts = shapely.get_parts([turn(shape, middle) for shape in outlines])
+    areal = shapely.get_type_id(parts) == shapely.GeometryType.POLYGON
+    coarse = shapely.buffer(parts[areal & (shapely.area(parts) > 0.08)], 0.06, quad_segs=1)
     whole = shapely.simplify(shapely.union_all(coarse), 0.12)
     whole = shapely.MultiPolygon(
         [shapely.Polygon(p.exterior) for p in shapely.get_parts(whole) if p.area > 0.15]

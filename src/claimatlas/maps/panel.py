@@ -138,6 +138,7 @@ class Panel:
             for i, a, w, r in zip(self.inside, self.area, self.wide, self.rough, strict=True)
         )
 
+    @cached_property
     def seen(self) -> np.ndarray:
         """Which places the panel shows: inside it, or countries of which a good part is."""
         rows = zip(self.shown.itertuples(), self.inside, self.wide, strict=True)
@@ -168,7 +169,7 @@ class Panel:
         marks = self._marks(axes)
         unnamed = self._names(axes, marks)
         self._bar(axes)
-        axes.add_patch(Rectangle((0, 0), *self.size, fc="none", ec=INK, lw=1.2, zorder=20, clip_on=False))
+        axes.add_artist(Rectangle((0, 0), *self.size, fc="none", ec=INK, lw=1.2, zorder=20, clip_on=False))
         return unnamed
 
     def _ground(self, axes: Axes) -> None:
@@ -177,7 +178,7 @@ class Panel:
 
         def add(geometry: BaseGeometry, **style: object) -> None:
             if (patch := patch_of(shapely.intersection(geometry, cut), **style)) is not None:
-                axes.add_patch(patch)
+                axes.add_artist(patch)
 
         for shape in self.countries.values():
             add(shape, fc=LAND, ec="none", zorder=1)
@@ -202,10 +203,10 @@ class Panel:
                 continue
             at, hollow = (self.x[i], self.y[i]), {"fc": "none", "ec": BLUE, "lw": 1.1, "ls": (0, (4, 2))}
             if self.rough[i]:
-                axes.add_patch(Circle(at, max(0.07, radius_of(row) * self.scale), zorder=5, **hollow))
+                axes.add_artist(Circle(at, max(0.07, radius_of(row) * self.scale), zorder=5, **hollow))
                 continue
             r = radius(int(row.n), self.most)
-            axes.add_patch(Circle(at, r, fc=BLUE, ec=PAPER, lw=0.8, zorder=6))
+            axes.add_artist(Circle(at, r, fc=BLUE, ec=PAPER, lw=0.8, zorder=6))
             marks.append((self.x[i] - r, self.y[i] - r, self.x[i] + r, self.y[i] + r))
         return marks
 
@@ -214,7 +215,7 @@ class Panel:
     def _names(self, axes: Axes, marks: list) -> list[str]:
         """Write the names for which there is room; returns the others."""
         names, left = [], []
-        for i, (named, seen) in enumerate(zip(self.shown["name"], self.seen(), strict=True)):
+        for i, (named, seen) in enumerate(zip(self.shown["name"], self.seen, strict=True)):
             if len(names) < MOST_NAMES:
                 names += [name] if (name := self._name_of(i)) is not None else []
             elif seen:
@@ -366,10 +367,10 @@ class Panel:
         """On a map of the world its length holds at the middle alone, and it says so."""
         km, long = self._bar_length()
         x, y, east, north = self._bar_box
-        axes.add_patch(Rectangle((x, y), east - x, north - y, fc=PAPER, ec="none", alpha=0.75, zorder=11))
+        axes.add_artist(Rectangle((x, y), east - x, north - y, fc=PAPER, ec="none", alpha=0.75, zorder=11))
         for k in range(4):
             fill, at = INK if k % 2 == 0 else PAPER, (x + 0.1 + long * k / 4, y + 0.07)
-            axes.add_patch(Rectangle(at, long / 4, 0.05, fc=fill, ec=INK, lw=0.6, zorder=12))
+            axes.add_artist(Rectangle(at, long / 4, 0.05, fc=fill, ec=INK, lw=0.6, zorder=12))
         text = f"{number(km)} km" + (" at the middle" if self.view.world else "")
         label(axes, x + 0.1, y + 0.23, text, layout().note, va="center", zorder=12)
 

@@ -198,7 +198,7 @@ class _Layout:
     @property
     def seen(self) -> np.ndarray:
         """Which places one of the panels shows."""
-        return np.logical_or.reduce([panel.seen() for panel in self.panels])
+        return np.logical_or.reduce([panel.seen for panel in self.panels])
 
     @property
     def height(self) -> float:
@@ -249,7 +249,7 @@ class _Layout:
             step = max(0.36, *(text_width(text, note) + 0.06 for text in texts))
             for i, text in enumerate(texts):
                 box = (x + step * i, y - 0.07)
-                canvas.add_patch(Rectangle(box, step, 0.15, fc=CLASSES[i], ec=EDGE, lw=0.6))
+                canvas.add_artist(Rectangle(box, step, 0.15, fc=CLASSES[i], ec=EDGE, lw=0.6))
                 label(canvas, x + step * (i + 0.5), y - 0.19, text, note, ha="center")
             what = "country" if panel.only_countries else "area"
             if layout().margin + layout().room - x - step * len(texts) > text_width(what, note) + 0.1:
@@ -259,13 +259,13 @@ class _Layout:
             across = x
             for value in sorted({1, panel.most}):
                 r = radius(value, panel.most)
-                canvas.add_patch(Circle((across + r, y), r, fc=BLUE, ec=PAPER, lw=0.8))
+                canvas.add_artist(Circle((across + r, y), r, fc=BLUE, ec=PAPER, lw=0.8))
                 label(canvas, across + 2 * r + 0.05, y, number(value), note)
                 across += 2 * r + 0.05 + text_width(number(value), note) + 0.14
             label(canvas, across, y, "a point", note, color=MUTED)
             y -= 0.28
         if any(panel.rough):
-            canvas.add_patch(Circle((x + 0.09, y), 0.09, fc="none", ec=BLUE, lw=1.1, ls=(0, (4, 2))))
+            canvas.add_artist(Circle((x + 0.09, y), 0.09, fc="none", ec=BLUE, lw=1.1, ls=(0, (4, 2))))
             label(canvas, x + 0.28, y, "somewhere within", note, color=MUTED)
             y -= 0.28
         return y
@@ -301,7 +301,7 @@ def _lay_out(shown: pd.DataFrame, gazetteer: Gazetteer) -> _Layout:
     if first.view.world and not at.narrow:
         first = panel(chosen, (at.room, 3.7))
     panels = [first]
-    others = elsewhere(shown, shown["n"], first.seen())
+    others = elsewhere(shown, shown["n"], first.seen)
     if others.any() and not first.view.world:
         panels.append(panel(others, (at.room, 2.1) if at.narrow else (SIDE - 0.18, 1.75)))
     return _Layout(panels, shown)

@@ -25,8 +25,8 @@ from claimatlas.versions import changed, loaded, releases
 TABLES = "tables.html"
 # Whose releases may change the bytes of a report, beside our own code.
 USED = (
-    "itables", "jinja2", "markupsafe", "mistune", "nbformat", "numpy", "pandas", "pyarrow", "pygments", "pyogrio",
-    "shapely",
+    "itables", "jinja2", "markupsafe", "mistune", "nbformat", "numpy", "pandas", "pyarrow", "pygments",
+    "pyogrio", "shapely",
 )  # fmt: skip
 # What a report lays into its folder.
 _OWN = re.compile(r"(index|tables)\.html|\d\d-[\w-]+\.html|exports|notebooks|index-rows")

@@ -213,7 +213,7 @@ def _set(column: str, texts: list[str], links: Links, how: Callable[[str], str] 
 
 
 def _anchors(key: str, written: Mapping[str, list[str]], count: int) -> list[str]:
-    """The anchor of each row: of several with one value the first has it, those of articles stand elsewhere."""
+    """The anchor of each row: of several with one value the first has it; articles have theirs elsewhere."""
     if key not in ANCHORS or key == "article_id":
         return [""] * count
     seen: set[str] = set()

@@ -8,10 +8,10 @@ file and takes nothing else.
 
 from __future__ import annotations
 
-import functools
-from collections.abc import Callable, Iterable, Mapping, Sequence
+import itertools
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup
 
@@ -34,6 +34,7 @@ MATTER = 1000  # claims of a large corpus that stand in the page: those that are
 FIRST_ARTICLES, FIRST_PLACES = 100, 200  # entries that stand in the page, to be read without its script
 FIRST_WORDS = 60_000  # characters of articles that do
 FOLDER = "index-rows"
+AT_ONCE = 200  # rows of a fold that are there as text
 
 Write = Callable[[str, Sequence[Part]], list[str]]
 """Writes a file beside the page, part by part, and returns their digests."""
@@ -72,7 +73,41 @@ class Store:
     beside: bool
 
 
-def fill(report: Report, documents: list[dict], folds: Mapping[str, dict], write: Write) -> Store:
+@dataclass(frozen=True)
+class Fold:
+    """The rows of a list that do not stand open: set one after the other when they are written.
+
+    Attributes
+    ----------
+    columns : list of str
+        What the rows can be asked by.
+    key : int
+        Which of them names a row.
+    count : int
+    rows : iterable of list of str
+        What each can be asked by, then its markup. They can be gone through once.
+    """
+
+    columns: list[str]
+    key: int
+    count: int
+    rows: Iterable[list[str]]
+
+    def data(self, rows: Sequence[list[str]]) -> dict:
+        """The fold as the page's script reads it, with some rows."""
+        return {"columns": self.columns, "key": self.key, "rows": rows}
+
+    def written(self) -> Iterator[bytes]:
+        """Write the fold with all its rows as JSON for a script element, some rows at a time."""
+        head = in_script(self.data([])).removesuffix("]}")
+        rows = iter(self.rows)
+        while some := list(itertools.islice(rows, AT_ONCE)):
+            yield (head + in_script(some)[1:-1]).encode()
+            head = ","
+        yield (head.removesuffix(",") + "]}").encode()
+
+
+def fill(report: Report, documents: list[dict], folds: Mapping[str, Fold], write: Write) -> Store:
     """Divide a report into what stands in its page and what lies beside it.
 
     Parameters
@@ -85,7 +120,7 @@ def fill(report: Report, documents: list[dict], folds: Mapping[str, dict], write
     write : callable
         See `Write`.
     """
-    folded = {name: len(fold["rows"]) for name, fold in folds.items()}
+    folded = {name: fold.count for name, fold in folds.items()}
     large = len(documents) > LARGE
     named = _places_in(report)
     beside = _beside(report, documents, named, folds, write) if large else None
@@ -105,7 +140,7 @@ def fill(report: Report, documents: list[dict], folds: Mapping[str, dict], write
     return Store(
         in_script(data),
         in_script(_with_places(held, named)),
-        in_script({} if large else folds),
+        in_script({} if large else {name: fold.data(list(fold.rows)) for name, fold in folds.items()}),
         folded,
         _to_read(documents, whole),
         large,
@@ -145,7 +180,7 @@ def folds_of(
     parts: Iterable[Pairs],
     places: list[dict],
     say: Callable,
-) -> dict[str, dict]:
+) -> dict[str, Fold]:
     """Set the rows of each list that do not stand open: what they can be asked by, and their markup.
 
     Parameters
@@ -162,33 +197,35 @@ def folds_of(
         Fills a sentence and lets its numbers lead to their rows.
     """
     set_as = page.templates().get_template("first.html").module
-    found = {
-        "shared": [
-            (vars(line), set_as.run(Run(run.source, [line]), laid))
-            for band in laid.rest
-            for run in band.runs
-            for line in run.lines
-        ],
-        "places_named": [(row, set_as.place(row)) for row in places[FIRST_PLACES:]],
-        "articles": [
-            ({"article_id": d["key"], "counted": d["counted"]}, set_as.document(d, say, []))
-            for d in documents[FIRST_ARTICLES:]
-        ],
+    lines = [
+        (run.source, line) for band in laid.rest for run in band.runs for line in run.lines
+    ]
+    found: dict[str, tuple[Sequence, Callable[[Any], tuple[Mapping, Markup]]]] = {
+        "shared": (lines, lambda told: (vars(told[1]), set_as.run(Run(told[0], [told[1]]), laid))),
+        "places_named": (places[FIRST_PLACES:], lambda row: (row, set_as.place(row))),
+        "articles": (documents[FIRST_ARTICLES:], lambda d: (_asked(d), set_as.document(d, say, []))),
     }
     for part in parts:
-        found[part.name] = [(card.where, set_as.pair(card)) for card in part.folded]
+        found[part.name] = (part.folded, lambda card: (card.where, set_as.pair(card)))
     keys = {"shared": "group_id", "places_named": "place_id", "articles": "article_id"}
-    return {
-        name: {
-            "columns": list(report.lists[name]),
-            "key": list(report.lists[name]).index(keys.get(name, report.lists[name][0])),
-            "rows": [
-                [*(_written(where[c]) for c in report.lists[name]), str(html).strip()] for where, html in rows
-            ],
-        }
-        for name, rows in found.items()
-        if rows
-    }
+    folds = {}
+    for name, (rows, set_row) in found.items():
+        columns = list(report.lists[name])
+        if rows:
+            key = columns.index(keys.get(name, columns[0]))
+            folds[name] = Fold(columns, key, len(rows), _rows(columns, map(set_row, rows)))
+    return folds
+
+
+def _asked(document: Mapping) -> dict[str, str]:
+    """What an article can be asked by."""
+    return {"article_id": document["key"], "counted": document["counted"]}
+
+
+def _rows(columns: list[str], rows: Iterable[tuple[Mapping, Markup]]) -> Iterator[list[str]]:
+    """Rows as a fold has them."""
+    for where, html in rows:
+        yield [*(_written(where[c]) for c in columns), str(html).strip()]
 
 
 def _written(value: object) -> str:
@@ -246,40 +283,37 @@ def _only(report: Report, claims: Sequence[Mapping]) -> dict[str, list[list]]:
 
 
 def _beside(
-    report: Report, documents: list[dict], named: Mapping[str, list], folds: Mapping[str, dict], write: Write
+    report: Report, documents: list[dict], named: Mapping[str, list], folds: Mapping[str, Fold], write: Write
 ) -> dict:
     """Write the files beside the page one after the other, and name them with their digests for it."""
 
     head, tail = BESIDE.format(policy=page.policy([SEND], []), rows="\0", script=SEND).split("\0")
 
-    def put(name: str, key: str, make: Callable[[], object]) -> list[str]:
+    def put(name: str, key: str, make: Callable[[], bytes | Iterator[bytes]]) -> list[str]:
         file = f"{FOLDER}/{name}.html"
-        rows = (key, lambda: in_script(make()).encode())
-        return [file, write(file, [("", head.encode), rows, ("", tail.encode)])[1]]
+        return [file, write(file, [("", head.encode), (key, make), ("", tail.encode)])[1]]
 
     keys = [d["key"] for d in documents]
     return {
         "batch": BATCH,
         "parts": [
-            put(f"claims-{n // BATCH + 1:02d}", *_batch(report, keys[n : n + BATCH], named, slice(n, n + BATCH)))
+            put(f"claims-{n // BATCH + 1:02d}", *_batch(report, slice(n, n + BATCH), keys, named))
             for n in range(0, len(keys), BATCH)
         ],
-        "folds": {
-            name: put(name.replace("_", "-"), "", functools.partial(dict, fold))
-            for name, fold in folds.items()
-        },
+        "folds": {name: put(name.replace("_", "-"), "", fold.written) for name, fold in folds.items()},
     }
 
 
 def _batch(
-    report: Report, keys: list[str], named: Mapping[str, list], where: slice
-) -> tuple[str, Callable[[], dict]]:
-    """What claims and texts of some articles are made from, and what makes them."""
+    report: Report, where: slice, keys: list[str], named: Mapping[str, list]
+) -> tuple[str, Callable[[], bytes]]:
+    """What claims and texts of some of the articles, `keys`, are made from, and what makes them."""
+    keys = keys[where]
     digests, records = report.claims.of(keys)
 
-    def made() -> dict:
+    def made() -> bytes:
         held = _with_places(report.shown_texts(where), named)
-        return {"claims": spoken.packed(records(), _texts(report)), "texts": held}
+        return in_script({"claims": spoken.packed(records(), _texts(report)), "texts": held}).encode()
 
     shown = [report.texts_from(where), key_of([named.get(key) for key in keys])]
     return key_of("rows beside the page", *digests, *shown) if all(digests) and all(shown) else "", made
