@@ -132,6 +132,7 @@ def run(folder: Path, options: argparse.Namespace, way: str) -> tuple[float, flo
         shutil.copytree(options.kept / PARSE.name, bench.build / "kept" / PARSE.name)
     path = os.pathsep.join([bench.environment["PYTHONPATH"], str(Path(distributed).parents[1])])
     bench.environment |= {"PYTHONPATH": path, "CLAIMATLAS_CORES": str(WORKERS)}
+    bench.set_up()
     before, begun, cluster = used(), 0.0, None
     if way != "processes":
         cluster = Cluster(bench.environment, folder / f"{way}-dask")
