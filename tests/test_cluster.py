@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+import ast
 import functools
 import os
+import subprocess
 import sys
+import time
 from pathlib import Path
 
 import chores
 import pytest
 
+from claimatlas import cluster as cluster_module
 from claimatlas import pool, stages
 from claimatlas.cluster import WorkerError
 from claimatlas.corpus import read_corpus
 from claimatlas.errors import InputError
 from claimatlas.faults import Faults
+from claimatlas.forkserver import STILL
 from claimatlas.packs import Packs
 from claimatlas.stages import work
 from claimatlas.versions import PACKAGE
@@ -37,18 +42,47 @@ def test_a_worker_of_another_version_or_gazetteer_refuses():
         work.MENTIONS.work(settings | {"threshold": 0.5, "mode": "fast", "demonyms": True}, [task])
 
 
+@pytest.mark.parametrize(
+    ("other", "told"), [({"PYTHONHASHSEED": "6640"}, "another seed of hashes.*--no-nanny"), ({"OPENBLAS_NUM_THREADS": "4"}, "NUM_THREADS='4'")]
+)
+def test_a_worker_that_would_not_give_the_same_bytes_is_told_how_to_be_started(other, told):
+    class Client:
+        """A client whose one worker is a Python of another environment."""
+
+        def run(self, function):
+            call = [sys.executable, "-c", "from claimatlas import cluster; print(cluster._settings())"]
+            seed = {"PYTHONHASHSEED": os.environ.get("PYTHONHASHSEED", "")}
+            environment = os.environ | STILL | seed | other | {"PYTHONPATH": str(PACKAGE.parent)}
+            return {"tcp://w": ast.literal_eval(subprocess.run(call, env=environment, capture_output=True, check=True, text=True).stdout)}
+
+    if not os.environ.get("PYTHONHASHSEED"):
+        pytest.skip("this Python has a seed of hashes that no other has")
+    with pytest.raises(WorkerError, match=told):
+        cluster_module._cores(Client(), "tcp://s")
+
+
 @pytest.fixture(scope="module")
 def cluster(tmp_path_factory):
     """Start two workers of a cluster on this machine."""
     distributed = pytest.importorskip("distributed")
+    if not os.environ.get("PYTHONHASHSEED"):
+        pytest.skip("this Python has a seed of hashes that no other has")
     found = str(Path(distributed.__file__).parents[1])
     before = os.environ.get("PYTHONPATH")
     os.environ["PYTHONPATH"] = os.pathsep.join([str(PACKAGE.parent), str(Path(chores.__file__).parent), found])
-    with distributed.LocalCluster(
-        n_workers=2, threads_per_worker=1, dashboard_address=None, memory_limit=0,
-        local_directory=str(tmp_path_factory.mktemp("dask")),
-    ) as running:
-        yield running.scheduler_address
+    folder = tmp_path_factory.mktemp("dask")
+    told, quiet = folder / "scheduler.json", {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+    kinds = [("scheduler", "--port=0"), *[("worker", "--no-nanny", "--nthreads=1", f"--local-directory={folder}")] * 2]
+    calls = [[sys.executable, "-m", f"distributed.cli.dask_{kind}", f"--scheduler-file={told}", "--no-dashboard", *more] for kind, *more in kinds]
+    running = [subprocess.Popen(call, env=os.environ | STILL, **quiet) for call in calls]
+    while not told.exists():
+        time.sleep(0.05)
+    with distributed.Client(scheduler_file=str(told)) as client:
+        client.wait_for_workers(2, timeout=60)
+        yield client.scheduler.address
+    for process in running:
+        process.kill()
+        process.wait()
     os.environ.pop("PYTHONPATH") if before is None else os.environ.update(PYTHONPATH=before)
 
 

@@ -18,7 +18,7 @@ from claimatlas.forkserver import STILL
 
 AHEAD = 2  # parts for each core of the cluster that are on their way at once
 _PATIENCE = "20s"  # for the scheduler to answer
-_THREADS = "OPENBLAS_NUM_THREADS"
+_THREADS, _SEED = "OPENBLAS_NUM_THREADS", "PYTHONHASHSEED"
 _turn = threading.Lock()
 
 
@@ -98,17 +98,22 @@ def _cores(client: Any, address: str) -> int:
         ) from None
     if not found:
         raise WorkerError(f"SCHEDULER={address}: it has no workers. Start some with dask worker {address}.")
-    wanted = _settings() | {_THREADS: STILL[_THREADS]}
-    for name, settings in sorted(found.items()):
-        for variable, value in settings.items():
-            if value != wanted[variable]:
-                raise WorkerError(
-                    f"worker {name} has {variable}={value!r}, and this run {wanted[variable]!r}. "
-                    "Start the workers with that, so that they give the same bytes."
-                )
+    for name, (seeded, threads) in sorted(found.items()):
+        if seeded != _settings()[0]:
+            told = f"PYTHONHASHSEED={os.environ.get(_SEED, '')} dask worker --no-nanny"
+            raise WorkerError(
+                f"worker {name} has another seed of hashes than this run, and would not give the same bytes. "
+                f"Start the workers with {told} …: a nanny sets a seed of its own."
+            )
+        if threads != STILL[_THREADS]:
+            raise WorkerError(
+                f"worker {name} has {_THREADS}={threads!r}, and this run {STILL[_THREADS]!r}. "
+                "Start the workers with that, so that they give the same bytes."
+            )
     return len(found)
 
 
-def _settings() -> dict[str, str]:
-    """What has to be the same on every worker: the seed of hashes, and the threads that share a sum."""
-    return {variable: os.environ.get(variable, "") for variable in ("PYTHONHASHSEED", _THREADS)}
+def _settings() -> tuple[int, str]:
+    """What has to be the same on every worker: hashes, whatever is said of their seed, and the threads that
+    share a sum."""
+    return hash(_SEED), os.environ.get(_THREADS, "")
