@@ -10,6 +10,7 @@ import pandas as pd
 import pytest
 
 from claimatlas import counts, selection, tables
+from claimatlas.charts import lines
 from claimatlas.charts.lines import FEW_LINES, MOST_LINES, picture, shared_claims
 from claimatlas.display import escape
 from claimatlas.people import whose_word
@@ -70,6 +71,27 @@ def test_above_twenty_claims_all_have_a_dot_and_those_that_matter_a_line(size):
     fig, alt = shared_claims(groups, frame)
     assert fig.get_size_inches()[1] < 12
     assert alt.startswith(("No claim", f"{size} claim"))
+
+
+def test_a_dot_for_each_shared_claim_becomes_a_bar_where_there_are_too_many(monkeypatch):
+    """The page does not grow with the corpus."""
+    claims = [told("named organisation", n=n, outlet=name) for n in range(60) for name in ("North Post", "South Post")]
+    claims = pd.DataFrame(claims).assign(confidence=lambda rows: [0.3 if n < 20 else 0.9 for n in rows["start"]])
+    groups = pd.DataFrame([row for n in range(60) for row in group(n, *claims[claims["start"] == n].to_dict("records"), origins=("A",) if n < 40 else ())])
+    shared = counts.shared(groups, claims)
+    drawn = page.templates().get_template("first.html").module.shared
+
+    def say(sentence: str, values: dict) -> list[dict]:
+        return [{"text": sentence.format(**values), "href": ""}]
+
+    dotted = str(drawn(picture(shared, claims), say))
+    assert dotted.count('href="#claim-') >= 60
+    assert 'class="share"' not in dotted
+    monkeypatch.setattr(lines, "MOST_DOTS", 59)
+    barred = str(drawn(picture(shared, claims), say))
+    assert barred.count('href="#claim-') == dotted.count('href="#claim-') - 60
+    assert [float(n) for n in re.findall(r'style="width:([\d.]+)%"', barred)] == [50, 50, 50]
+    assert len(barred) < len(dotted)
 
 
 def test_words_that_differ_are_marked_and_nothing_else_becomes_markup():

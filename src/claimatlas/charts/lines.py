@@ -24,8 +24,9 @@ from claimatlas.counts import BANDS, NONE, ONE, SEVERAL, Count, in_band
 from claimatlas.phrases import amount, listed, noun
 from claimatlas.tables import SAME
 
-# Up to so many claims all have a line; of more, so many have one and all have a dot.
+# Up to so many claims all have a line; of more, so many have one, and up to so many more all have a dot.
 MOST_LINES, FEW_LINES = 20, 12
+MOST_DOTS = 2_000
 DENSE = 17  # lines above which each is one line high on the page
 NARROWER = 25  # characters less for each column of more than three
 FEW_OF_STORY = 2  # lines of one story, as long as others are told by as many outlets
@@ -86,7 +87,8 @@ class Band:
 
 @dataclass(frozen=True)
 class Picture:
-    """What the template draws; `dots` are all lines of each band where there are too many for a line each."""
+    """What the template draws; `dots` are all lines of each band where there are too many for a line each,
+    and a bar stands for them where there are too many for a dot each."""
 
     outlets: list[str]
     others: int
@@ -98,6 +100,18 @@ class Picture:
     def chosen(self) -> int:
         """How many claims have a line."""
         return sum(len(run.lines) for band in self.bands for run in band.runs)
+
+    @property
+    def barred(self) -> bool:
+        """Whether the lines of each band are a bar."""
+        return sum(len(own) for _, own in self.dots) > MOST_DOTS
+
+    @property
+    def bars(self) -> list[tuple[Band, float, float]]:
+        """How long the bars are, in per cent of the longest: what is sure, and what is not."""
+        longest = max((len(own) for _, own in self.dots), default=1)
+        sure = [(band, sum(line.source_sure for line in own), len(own)) for band, own in self.dots]
+        return [(band, 100 * n / longest, 100 * (of - n) / longest) for band, n, of in sure]
 
     @property
     def dense(self) -> bool:
