@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import functools
+from collections.abc import Iterator
 from itertools import accumulate
-
-from spacy.lang.lex_attrs import is_punct
 
 from claimatlas.quotations import Quotation, quotations
 
@@ -125,21 +124,31 @@ class Tokens:
 
     @functools.cached_property
     def crossed(self) -> list[bool]:
-        """For each sentence, whether arcs of its tree cross, so that not all that hangs on a token stands
-        together."""
+        """For each token, whether arcs below it cross, so that not all that hangs on it stands together."""
+        found = [False] * self.n
+        for i in self._broken():
+            while not found[i]:
+                found[i] = True
+                i = self.head[i]
+        return found
+
+    def _broken(self) -> Iterator[int]:
+        """Tokens whose own arcs overlap, or leave out something between."""
         left, right = self.edges
         missing = [b - a for a, b in zip(left, right, strict=True)]
+        done = [-1] * self.n  # the last that hangs on an arc gone through
         for i, at in enumerate(self.head):
             if at != i:
                 missing[at] -= right[i] - left[i] + 1
-        found = [False] * (self.sentence[-1] + 1 if self.n else 0)
-        for i, rest in enumerate(missing):
-            if rest:
-                found[self.sentence[i]] = True
-        return found
+                if left[i] <= done[at] or left[i] <= at <= right[i]:
+                    yield at
+                done[at] = right[i]
+        yield from (i for i, rest in enumerate(missing) if rest)
 
 
 @functools.lru_cache(maxsize=WORDS)
 def _facts(text: str) -> tuple[str, bool, bool, bool]:
     """A word in small letters, and whether it has a letter or figure, is punctuation, is white space."""
+    from spacy.lang.lex_attrs import is_punct
+
     return text.lower(), any(c.isalnum() for c in text), is_punct(text), text.isspace()

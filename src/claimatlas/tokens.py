@@ -14,11 +14,6 @@ from dataclasses import dataclass
 from itertools import pairwise, repeat
 
 import numpy as np
-import srsly
-from spacy import attrs
-from spacy.lang.en.lex_attrs import like_num
-from spacy.parts_of_speech import NAMES
-from spacy.strings import get_string_id
 
 from claimatlas.token_lists import WORDS, Tokens
 
@@ -79,6 +74,8 @@ class Token:
     @property
     def like_num(self) -> bool:
         """Whether it is a number, in figures or in words."""
+        from spacy.lang.en.lex_attrs import like_num
+
         return like_num(self.text)
 
     @property
@@ -97,7 +94,7 @@ class Token:
         if not self.children:
             return (self,)
         known = self.doc.known
-        if not known.crossed[known.sentence[self.i]]:
+        if not known.crossed[self.i]:
             return self.doc[known.edges[0][self.i] : known.edges[1][self.i] + 1]
         return list(self._below())
 
@@ -290,8 +287,15 @@ class Doc(list):
         return Doc(self.known.beginning(end))
 
 
-_number_of = functools.lru_cache(maxsize=WORDS)(get_string_id)
-"""The number that stands for a string in a kept parse."""
+@functools.lru_cache(maxsize=WORDS)
+def _number_of(string: str) -> int:
+    """The number that stands for a string in a kept parse."""
+    from spacy.strings import get_string_id
+
+    return get_string_id(string)
+
+
+_IOB = ("", "I", "O", "B")
 
 
 def unpacked(raw: bytes) -> Doc:
@@ -300,6 +304,11 @@ def unpacked(raw: bytes) -> Doc:
     The bytes are those of a ``spacy.tokens.DocBin`` of one document behind a count: a table of numbers, which
     stand for the strings beside it.
     """
+    # here, since most runs read no parse and need no spaCy
+    import srsly
+    from spacy import attrs
+    from spacy.parts_of_speech import NAMES
+
     # a hook of one's own, since srsly looks for all that are installed at each call without one
     kept = srsly.msgpack.unpackb(zlib.decompress(raw[_HEAD:]), raw=False, object_pairs_hook=dict)
     table = np.frombuffer(kept["tokens"], "uint64").reshape(-1, len(kept["attrs"])).T
@@ -316,13 +325,9 @@ def unpacked(raw: bytes) -> Doc:
         starts = set(np.flatnonzero(column[attrs.SENT_START] == 1).tolist())
     return Doc(Tokens(
         of(attrs.ORTH), np.frombuffer(kept["spaces"], bool).tolist(), of(attrs.LEMMA), of(attrs.TAG),
-        [_POS[x] for x in column[attrs.POS].tolist()], dep, head, of(attrs.ENT_TYPE),
+        [NAMES[x] for x in column[attrs.POS].tolist()], dep, head, of(attrs.ENT_TYPE),
         [_IOB[x] for x in column[attrs.ENT_IOB].tolist()], starts,
     ))  # fmt: skip
-
-
-_POS: dict[int, str] = dict(NAMES)
-_IOB = ("", "I", "O", "B")
 
 
 def doc_of(doc) -> Doc:
