@@ -169,14 +169,15 @@ def _find_claims(settings: dict, tasks: list[Task]) -> Made:
 def _collected_at_the_end() -> Iterator[None]:
     """Have Python look for circles of objects once for all articles of a part, and only among what was made
     of them: little is, and the words and names that are loaded would be gone through each time."""
-    on = gc.isenabled()
+    on, forked = gc.isenabled(), gc.get_freeze_count() > 0
     gc.disable()
     gc.freeze()
     try:
         yield
     finally:
         gc.collect()
-        gc.unfreeze()
+        if not forked:  # what a process shares with the one that it was forked from stays as it is
+            gc.unfreeze()
         if on:
             gc.enable()
 

@@ -47,13 +47,14 @@ def _dates_of_saying(text: str, published: str | None, past: bool) -> tuple[dict
 def _frame_tokens(doc: Doc, sentence: Sentence, row: Row) -> set[int]:
     """Tokens that tell when the row's cue was uttered: those of the cue's clause, else those of the clause
     around it."""
+    frames = [f for f in row.proposition.frames if f.rule != "adverb"]
+    if not frames:
+        return set()
     inside = {t.i for t in sentence.tokens}
     contents = {i for p in sentence.found for i in p.tokens}
     own = set(row.proposition.tokens)
     found: set[int] = set()
-    for f in row.proposition.frames:
-        if f.rule == "adverb":
-            continue
+    for f in frames:
         clause = doc[f.at]
         while clause.pos_ not in ("VERB", "AUX") and clause.head.i != clause.i:
             clause = clause.head
