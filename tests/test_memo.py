@@ -8,6 +8,7 @@ from told import Told, date, noise
 from claimatlas import charts, comparison, memo
 from claimatlas.charts import chart as charts_chart
 from claimatlas.charts import svg
+from claimatlas.charts.claims import claims_per_outlet
 from claimatlas.charts.comparison import flow
 from claimatlas.charts.events import events
 from claimatlas.columnar import as_frame
@@ -27,6 +28,27 @@ def test_a_digest_tells_tables_apart_by_any_cell_name_or_order():
     assert len(set(found)) == len(found)
     assert memo.digest(frame()) == found[0] == memo.digest(frame(a=["".join("x"), "y"]))
     assert len({memo.digest("ab", "c"), memo.digest("a", "bc"), memo.digest(1), memo.digest("1"), memo.digest([1])}) == 5
+
+
+@pytest.mark.parametrize("kind", [pa.list_(pa.string()), pa.list_(pa.struct([("k", pa.string())]))])
+def test_a_digest_reads_what_arrow_holds_wherever_its_pieces_lie(kind):
+    def column(*cells) -> pd.DataFrame:
+        return pd.DataFrame({"a": pd.Series(cells, dtype=pd.ArrowDtype(kind))})
+
+    first, second, third = ([{"k": word}] if pa.types.is_struct(kind.value_type) else [word] for word in ("x", "y", "z"))
+    whole = column(first, second)
+    assert memo.digest(whole) == memo.digest(pd.concat([column(first), column(second)])) == memo.digest(column(third, first, second).iloc[1:])
+    others = [column(first, third), column(second, first), column(first, [*second, *second]), column(first, []), column([], first)]
+    assert len({memo.digest(table) for table in (whole, *others)}) == 6
+
+
+def test_a_figure_is_known_by_the_columns_that_it_is_drawn_from(told):
+    claims, articles = told
+    def key(**changed) -> str:
+        return claims_per_outlet(claims.assign(**changed), articles).key("figure")
+
+    assert key() == key(content="other words", sentence="others", chain_ids=None)
+    assert len({key(), key(hedged=~claims["hedged"].astype(bool)), key(resolved_kind="anonymous"), key(outlet="One")}) == 4
 
 
 def test_what_is_damaged_or_of_another_key_is_made_again(tmp_path):

@@ -68,6 +68,7 @@ def per_outlet(claims: pd.DataFrame, articles: pd.DataFrame) -> pd.DataFrame:
         hedged_share, denials.
     """
     rows = []
+    claims = claims[["outlet", "holder_kind", "resolved_kind", "hedged", "denial"]]  # no words are copied
     for outlet, group in articles.groupby("outlet", sort=True):
         own = claims[claims["outlet"] == outlet]
         n, words = len(own), int(group["n_words"].sum())

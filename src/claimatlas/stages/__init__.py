@@ -28,16 +28,7 @@ from claimatlas.language import is_english
 from claimatlas.memo import digest, recalled
 from claimatlas.packs import Packs, key_of
 from claimatlas.stages.run import FOLDER, values_of
-from claimatlas.stages.work import (
-    CLAIMS,
-    MENTIONS,
-    PARSE,
-    Stage,
-    Task,
-    columns_of,
-    from_json,
-    head_of,
-)
+from claimatlas.stages.work import CLAIMS, MENTIONS, PARSE, Stage, Task, columns_of, from_json, head_of
 from claimatlas.structure import blocks
 from claimatlas.versions import releases, version_of
 
