@@ -204,7 +204,7 @@ def _compare(
         group_rows["claim_id"] += [ids[k] for k in them]
         for name, value in {"group_id": f"g-{ids[r]}", **_told_of_group(them, told, confidence)}.items():
             group_rows[name] += [value] * len(them)
-    drifted += [found for them in groups.values() for found in drift.of_group(them, told)]
+        drifted += drift.of_group(them, told)
     findings = _differences(groups, root, told, denied, said)
     found = _frame("conflicts", conflict_rows(findings, said.verdicts, ids, root, groups))
     lost = _frame("drifts", drift_rows(drifted, said.verdicts, ids, root, groups))
