@@ -190,6 +190,8 @@ def _compare(
         rows, origins.sources(claims, holders, articles), story, _published(articles),
         quoted(spoken, claims).tolist(), forms, _numbered(claims, forms, build),
     )
+    drifted = wording.of_quotations(articles, told, spoken)
+    del spoken  # the words of all quotations
     denied = denials.rejected(np.flatnonzero(claims["denial"].to_numpy(bool)).tolist(), told)
     root = _join_denials(rows, root, denied, said.alone, set(said.apart))
 
@@ -202,8 +204,7 @@ def _compare(
         group_rows["claim_id"] += [ids[k] for k in them]
         for name, value in {"group_id": f"g-{ids[r]}", **_told_of_group(them, told, confidence)}.items():
             group_rows[name] += [value] * len(them)
-    drifted = wording.of_quotations(articles, told, spoken)
-    drifted += [found for them in groups.values() for found in drift.of_group(them, told)]
+        drifted += drift.of_group(them, told)
     findings = _differences(groups, root, told, denied, said)
     found = _frame("conflicts", conflict_rows(findings, said.verdicts, ids, root, groups))
     lost = _frame("drifts", drift_rows(drifted, said.verdicts, ids, root, groups))

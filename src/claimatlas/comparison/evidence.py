@@ -235,16 +235,32 @@ class Claims:
 
     def is_one_text(self, one: int, other: int) -> bool:
         """Whether two claims stand in one article."""
-        return self.rows[one]["article_id"] == self.rows[other]["article_id"]
+        return self._articles[one] == self._articles[other]
 
     def are_two_outlets(self, one: int, other: int) -> bool:
         """Whether two claims stand in two outlets."""
-        return self.rows[one]["outlet"] != self.rows[other]["outlet"]
+        return self._outlets[one] != self._outlets[other]
+
+    @functools.cached_property
+    def _articles(self) -> list[int]:
+        """A number for the article of each row: pairs ask for it that need nothing else of their rows."""
+        return _numbers_of(self.column("article_id"))
+
+    @functools.cached_property
+    def _outlets(self) -> list[int]:
+        """The same for its outlet."""
+        return _numbers_of(self.column("outlet"))
 
     def day(self, claim: int) -> str:
         """When a claim's article was published, "" where that is not known to the day."""
         day = self.published.get(self.rows[claim]["article_id"]) or ""
         return day[:10] if len(day) >= 10 else ""
+
+
+def _numbers_of(names: Iterable[str]) -> list[int]:
+    """A number for each name, the same for the same."""
+    known: dict[str, int] = {}
+    return [known.setdefault(name, len(known)) for name in names]
 
 
 class _Meanings(dict):

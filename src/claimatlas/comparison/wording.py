@@ -219,11 +219,10 @@ def _pairs(found: Sequence[Quoted], claims: Claims) -> list[tuple[int, int]]:
         for ids in where.values():
             if len(ids) <= OFTEN:
                 shared.update(itertools.combinations(ids, 2))
-    outlet = [claims.rows[q.claims[0]]["outlet"] for q in found]
     return sorted(
         (i, j)
         for i, j in shared
-        if outlet[i] != outlet[j]
+        if claims.are_two_outlets(found[i].claims[0], found[j].claims[0])
         and (found[i].voices & found[j].voices or not found[i].voices or not found[j].voices)
     )
 
