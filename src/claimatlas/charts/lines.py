@@ -15,6 +15,7 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
 from claimatlas import counts, excerpts
+from claimatlas.cells import records_of
 from claimatlas.charts.chart import Chart
 from claimatlas.charts.columns import LOOKS, Columns, draw_mark, mark_key, mark_key_height
 from claimatlas.charts.palette import BLUE, MUTED, PALE, RULE
@@ -182,33 +183,49 @@ def _bands(lines: list[Line], told: pd.DataFrame) -> list[Band]:
     return out
 
 
-def _known(claims: pd.DataFrame, keys: set[str], stories: pd.DataFrame | None) -> dict[str, dict]:
-    """What the picture asks of each claim, by its id, with its story and how well it is understood alone."""
-    rows = claims.loc[claims["claim_id"].isin(keys), [name for name in FIELDS if name in claims]]
+class _Known(dict[str, dict]):
+    """What the picture asks of each claim, by its id, with its story; and the table that it is from."""
+
+    claims: pd.DataFrame
+
+    def alone(self, keys: set[str]) -> dict[str, float]:
+        """Tell how well some claims are understood alone: asked of those that name a line, not of all."""
+        columns = [name for name in ("claim_id", "content", "roles") if name in self.claims]
+        rows = records_of(self.claims.loc[self.claims["claim_id"].isin(keys), columns])
+        return {
+            row["claim_id"]: excerpts.standing(row["content"], [r["role"] for r in row.get("roles") or ()])
+            for row in rows
+        }
+
+
+def _known(claims: pd.DataFrame, keys: set[str], stories: pd.DataFrame | None) -> _Known:
+    """Read what the picture asks of claims; their parts are many and asked of few."""
+    asked = [name for name in FIELDS if name in claims and name != "roles"]
+    rows = claims.loc[claims["claim_id"].isin(keys), asked]
     table = [] if stories is None else zip(stories["story_id"], stories["articles"], strict=True)
     story = {article: key for key, own in table for article in own}
-    out = {}
-    for row in rows.to_dict("records"):
-        roles = row.get("roles")
-        found = [] if roles is None else [role["role"] for role in roles]
+    out = _Known()
+    out.claims = claims
+    for row in records_of(rows):
         article = row.get("article_id", "")
-        more = {"story": story.get(article, article), "alone": excerpts.standing(row["content"], found)}
-        out[row["claim_id"]] = row | more
+        out[row["claim_id"]] = row | {"story": story.get(article, article)}
     return out
 
 
-def _chosen(lines: list[Line], outlets: list[int], known: dict) -> list[int]:
+def _chosen(lines: list[Line], outlets: list[int], known: _Known) -> list[int]:
     """Choose which lines are drawn, one by one: what counts most comes first."""
     stories: Counter[str] = Counter()
     sources: Counter[str] = Counter()
     left, out = list(range(len(lines))), []
+    alone = known.alone({line.claim_id for line in lines})
     while left and len(out) < FEW_LINES:
 
         def rank(place: int) -> tuple:
             line, row = lines[place], known[lines[place].claim_id]
             many = stories[row["story"]]
-            spread = (many >= FEW_OF_STORY, row["alone"] < excerpts.ALONE, many, sources[line.origins])
-            return (not line.source_sure, -outlets[place], *spread, -row["alone"], place)
+            clear = alone[line.claim_id]
+            spread = (many >= FEW_OF_STORY, clear < excerpts.ALONE, many, sources[line.origins])
+            return (not line.source_sure, -outlets[place], *spread, -clear, place)
 
         first = min(left, key=rank)
         left.remove(first)
@@ -244,9 +261,7 @@ def _line(row: dict, known: dict, outlets: list[str], others: list[str], room: i
 
 
 def mark_of(keys: list[str], known: dict) -> Mark:
-    """Say how one outlet tells a claim: in its own voice only if no telling has a source, hedged if one
-    is.
-    """
+    """Say how one outlet tells a claim: in its own voice if no telling has a source, hedged if one is."""
     if not keys:
         return Mark()
     sourced = [key for key in keys if known[key]["resolved_kind"] != "unattributed"]
@@ -280,9 +295,7 @@ def _tally(told: pd.DataFrame, word: str) -> str:
     return ", ".join(f"{n} {word} {what}" for n, what in found if n.number) or "on what source is not sure"
 
 
-def shared_claims(
-    groups: pd.DataFrame, claims: pd.DataFrame, stories: pd.DataFrame | None = None
-) -> Chart:
+def shared_claims(groups: pd.DataFrame, claims: pd.DataFrame, stories: pd.DataFrame | None = None) -> Chart:
     """Draw which outlet tells which shared claim and how, with the source that the lines end in.
 
     Parameters
@@ -340,10 +353,8 @@ def _drawn(
     said = [
         f"{line.text}: {listed(sorted({m.outlet for m in line.marks if m.look}))}; "
         + (line.origins or "no named source")
-        for band in laid.bands
-        for run in band.runs
-        for line in run.lines
-    ]
+        for band in laid.bands for run in band.runs for line in run.lines
+    ]  # fmt: skip
     return make.figure, f"{title}. {subtitle}. {'. '.join(said)}."
 
 

@@ -217,8 +217,7 @@ class Report:
     def texts_from(self, some: slice) -> str:
         """Return a digest of all that `shown_texts` are made from; empty if that cannot be told."""
         rows = self.frames["articles"].iloc[some][["article_id", "text", "text_kind"]]
-        spans = key_of([self._spans.get(key) for key in rows["article_id"]])
-        found = digest(rows)
+        spans, found = [self._spans.get(key) for key in rows["article_id"]], digest(rows)
         return found and key_of(found, spans)
 
     @cached_property
@@ -341,11 +340,8 @@ def _kicker(report: Report, links: Links) -> list[dict[str, str]]:
             counts.count(claims, "claims", gate=False, made_by="reviewed"),
         )
     )
-    values = {
-        "articles": rows(len(articles), "articles", counted=True),
-        "claims": rows(f"{len(claims):,}", "claims"),
-        "n": n,
-    }
+    values = {"articles": rows(len(articles), "articles", counted=True), "n": n}
+    values["claims"] = rows(f"{len(claims):,}", "claims")
     return _parts((f"{sentence} · {made}", values), links)
 
 
@@ -362,9 +358,8 @@ def _ranking(report: Report) -> list[tuple[str, Count, float]]:
     if report.headline.subject == "alone":
         tally = claims.loc[counts.alone(claims, report.frames["groups"]), "outlet"].value_counts()
         names = sorted(tally.index, key=lambda name: (-tally[name], name))[:MOST_BARS]
-        found = [
-            (name, Count(int(tally[name]), 0, "claims", {"outlet": name, "shared": False})) for name in names
-        ]
+        where = [(name, {"outlet": name, "shared": False}) for name in names]
+        found = [(name, Count(int(tally[name]), 0, "claims", asked)) for name, asked in where]
     else:
         ranked = report.sources.head(MOST_BARS)
         found = [(row["name"], counts.of_source(row)) for row in ranked[ranked["n"] > 0].to_dict("records")]

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import itertools
 from collections import Counter, defaultdict
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 
+import numpy as np
 import pandas as pd
 
 from claimatlas import counts, tables
@@ -104,11 +105,16 @@ class Records:
         named: pd.DataFrame | None = None,
     ):  # fmt: skip
         claims = frames["claims"]
-        claims = claims[[c for c in claims.columns if c in COLUMNS or c in _READ]]
-        claims = claims.assign(_sure=counts.sure(claims), _alone=counts.alone(claims, frames["groups"]))
-        self._claims = claims.sort_values(
-            ["article_id", "start", "claim_id"], kind="stable", ignore_index=True
+        claims = claims[[c for c in claims.columns if c in COLUMNS or c in _READ]].reset_index(drop=True)
+        self._claims = claims.assign(
+            _sure=counts.sure(claims), _alone=counts.alone(claims, frames["groups"])
         )
+        # Where the claims of each article stand in the table: sorted anew it would be there twice.
+        by = ["article_id", "start", "claim_id"]
+        ordered = claims[by].sort_values(by, kind="stable")
+        codes, articles = pd.factorize(ordered["article_id"])
+        rows = np.split(ordered.index.to_numpy(), np.cumsum(np.bincount(codes))[:-1]) if len(codes) else []
+        self._rows = dict(zip(articles, rows, strict=True))
         self._group = dict(zip(frames["groups"]["claim_id"], frames["groups"]["group_id"], strict=True))
         named = counts.places_of_claims(claims, frames["mentions"]) if named is None else named
         self._places, self._differs = _at(named, frames["mentions"]), _differing(facts)
@@ -121,7 +127,7 @@ class Records:
         return len(self._claims)
 
     def __iter__(self) -> Iterator[dict]:
-        return self._made(self._claims)
+        return self._made(self._rows)
 
     @property
     def per_story(self) -> Counter[str]:
@@ -139,24 +145,28 @@ class Records:
     def some(self, keys: Collection[str]) -> list[dict]:
         """Return the records of some claims, by claim_id."""
         wanted = self._claims["claim_id"].isin(keys)
-        articles = self._claims.loc[wanted, "article_id"].unique()  # what comes before them counts
-        own = self._claims[self._claims["article_id"].isin(articles)]
-        return list(self._made(own, keys))
+        articles = set(self._claims.loc[wanted, "article_id"])  # what comes before them counts
+        return list(self._made([key for key in self._rows if key in articles], keys))
 
     def of(self, articles: Collection[str]) -> tuple[list[str], Callable[[], list[dict]]]:
         """Return digests of all that the records of some articles are made from, and what makes them."""
-        own = self._claims[self._claims["article_id"].isin(articles)]
+        own = self._claims.iloc[self._where(articles)]
         stood = (self._group, self._places, self._differs, self._bands)
         facts = [[where.get(key) for where in stood] for key in own["claim_id"]]
         facts.append([self._story.get(key) for key in articles])
-        return [digest(own), key_of(facts)], lambda: list(self._made(own))
+        return [digest(own), key_of(facts)], lambda: list(self._made(articles))
 
-    def _made(self, claims: pd.DataFrame, keys: Collection[str] | None = None) -> Iterator[dict]:
+    def _where(self, articles: Iterable[str]) -> np.ndarray:
+        """Where the claims of some articles stand in the table, by article and position."""
+        return np.concatenate([np.zeros(0, int), *(self._rows[key] for key in articles if key in self._rows)])
+
+    def _made(self, articles: Iterable[str], keys: Collection[str] | None = None) -> Iterator[dict]:
         """Make the records of whole articles, or of some claims of theirs."""
+        where, claims = self._where(articles), self._claims
         earlier, number = _Earlier(), defaultdict(int)
         names = [name for name in COLUMNS if name in claims and name not in ("chain", "places")]
-        for start in range(0, len(claims), _AT_ONCE):
-            some = claims.iloc[start : start + _AT_ONCE]
+        for start in range(0, len(where), _AT_ONCE):
+            some = claims.iloc[where[start : start + _AT_ONCE]]
             written = zip(*(cells(some[name]) for name in names), strict=True)
             for row, texts in zip(records_of(some), written, strict=True):
                 number[row["article_id"]] += 1
