@@ -142,7 +142,7 @@ def measure(bench: Whole, count: int, measured: Measured, twice: bool, patience:
             continue
         try:
             cpu, wall, peak = bench.run(step, patience)
-            again = bench.run(step)[0] if twice and step in BY_ARTICLE else cpu
+            again = bench.run(step, patience)[0] if twice and step in BY_ARTICLE else cpu
         except (subprocess.CalledProcessError, subprocess.TimeoutExpired) as error:
             late = isinstance(error, subprocess.TimeoutExpired)
             told = f"more than {patience / 60:.0f} minutes" if late else "it failed"
