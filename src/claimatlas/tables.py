@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -365,10 +366,13 @@ def empty(name: str) -> pd.DataFrame:
 
 
 def is_sure(frame: pd.DataFrame, least: float = SHOWN) -> pd.Series:
-    """Tell which rows have a confidence of at least `least`; what states none is taken at its word."""
+    """Tell which rows have a confidence of at least `least`; what states none is taken at its word.
+
+    Compared with the digits that a table keeps, so that the same is sure before it is written and after.
+    """
     if "confidence" not in frame:
         return pd.Series(True, frame.index, dtype=bool)
-    return ~(frame["confidence"].astype(float) < least)
+    return ~(frame["confidence"].astype("float32") < np.float32(least))
 
 
 def sure(frame: pd.DataFrame, least: float = SHOWN) -> pd.DataFrame:

@@ -266,7 +266,7 @@ def _told_of_group(them: list[int], told: Claims, confidence: float) -> dict:
     # An outlet that only denies a claim does not make it.
     made = [row for row in rows if not row["denial"]]
     outlets = sorted({row["outlet"] for row in made or rows})
-    counted = origins.of_group(them, told, confidence >= SAME)
+    counted = origins.of_group(them, told, np.float32(confidence) >= np.float32(SAME))  # as tables keep it
     return {
         "label": _label(made or rows[:1], {row["holder"] for row in made if row["holder"]}),
         "outlets": outlets, "n_outlets": len(outlets), "n_origins": len(counted["origins"]), **counted,
