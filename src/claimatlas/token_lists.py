@@ -125,17 +125,17 @@ class Tokens:
 
     @functools.cached_property
     def crossed(self) -> list[bool]:
-        """For each sentence, whether arcs of its tree cross, so that not all that hangs on a token stands
-        together."""
+        """For each token, whether arcs cross below it, so that not all that hangs on it stands together."""
         left, right = self.edges
         missing = [b - a for a, b in zip(left, right, strict=True)]
         for i, at in enumerate(self.head):
             if at != i:
                 missing[at] -= right[i] - left[i] + 1
-        found = [False] * (self.sentence[-1] + 1 if self.n else 0)
+        found = [False] * self.n
         for i, rest in enumerate(missing):
-            if rest:
-                found[self.sentence[i]] = True
+            while rest and not found[i]:  # and so for all that it hangs on
+                found[i] = True
+                i = self.head[i]
         return found
 
 

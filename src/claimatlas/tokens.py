@@ -97,7 +97,7 @@ class Token:
         if not self.children:
             return (self,)
         known = self.doc.known
-        if not known.crossed[known.sentence[self.i]]:
+        if not known.crossed[self.i]:
             return self.doc[known.edges[0][self.i] : known.edges[1][self.i] + 1]
         return list(self._below())
 
