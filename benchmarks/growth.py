@@ -1,8 +1,10 @@
-"""How each stage grows with the corpus, the parse apart: CPU and memory at N articles, at M, and by tenfold.
+"""How each stage grows with the corpus: CPU and memory at N articles, at M, and by tenfold.
 
-Usage: python benchmarks/growth.py N,M[,…] FILE… [--kept FOLDER] [--folder FOLDER] [--minutes MINUTES]
+Usage: python benchmarks/growth.py N,M[,…] FILE… [--cold] [--kept FOLDER] [--folder FOLDER] [--minutes M]
 
-FILES hold texts, as for ``scale.py``. The first N are parsed; the others up to M are the same with other
+FILES hold texts, as for ``scale.py``, which are repeated as there. With ``--cold`` each number of articles is
+run from nothing, the parse included (it is in 01-corpus). Without it the parse is left out: the first N are
+parsed; the others up to M are the same with other
 figures of as many digits, and have the parses of the first with these figures in them, so M may be large.
 A stage that fails or takes longer than told is named, and what rests on it is left out; all else goes on. In
 a folder that stays, what was measured is not measured again, so a run that was stopped can be started again.
@@ -179,11 +181,41 @@ def compare(measured: Measured, less: int, more: int) -> None:
         print(f"\nThe first to break is {first}, at some {at}.")
 
 
+def from_nothing(
+    folder: Path, options: argparse.Namespace, measured: Measured, texts: list[str], patience: float | None
+) -> None:
+    """Measure each number of articles in a build of its own."""
+    for count in options.counts:
+        bench = Whole(folder / str(count), options)
+        bench.set_up()
+        if not measured.is_whole(count):
+            scale.write_corpus(bench.corpus, scale.varied(texts, count), 1)
+        measure(bench, count, measured, False, patience)
+
+
+def from_parses(
+    folder: Path, options: argparse.Namespace, measured: Measured, texts: list[str], patience: float | None
+) -> None:
+    """Measure each number of articles with the parses of the first, varied."""
+    bench = Whole(folder, options)
+    bench.set_up()
+    scale.write_corpus(folder / "first", scale.varied(texts, options.counts[0]))
+    own = read_corpus(folder / "first")["text"].tolist()
+    if options.kept and not bench.build.exists():
+        shutil.copytree(options.kept, bench.build / "kept")
+    for count in options.counts:
+        first = count == options.counts[0]
+        if not measured.is_whole(count):
+            scale.write_corpus(bench.corpus, own if first else parsed_alike(bench, own, count), 1)
+        measure(bench, count, measured, not (first and options.kept), patience)
+
+
 def main() -> None:
     """Print how the stages grow."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("counts", type=_counts, metavar="N,M")
     parser.add_argument("files", type=Path, nargs="+", metavar="FILE")
+    parser.add_argument("--cold", action="store_true", help="run each number of articles from nothing")
     parser.add_argument("--kept", type=Path, help="what a build of the first N has kept: its folder kept")
     parser.add_argument("--folder", type=Path, help="a folder to work in, which stays, to go on from there")
     parser.add_argument("--minutes", type=float, help="how long one run of a stage may take")
@@ -191,21 +223,11 @@ def main() -> None:
     options.scheduler, options.mode = "", "accurate"
     patience = options.minutes and 60 * options.minutes
     with tempfile.TemporaryDirectory(prefix="atlas-growth-") as temporary:
-        bench = Whole(options.folder or Path(temporary), options)
-        bench.set_up()
-        measured = Measured(bench.folder / "growth.json")
-        texts = scale.varied(scale.texts_of(options.files), options.counts[0])
-        scale.write_corpus(bench.folder / "first", texts)
-        own = read_corpus(bench.folder / "first")["text"].tolist()
-        if options.kept and not bench.build.exists():
-            shutil.copytree(options.kept, bench.build / "kept")
-        for count in options.counts:
-            first = count == options.counts[0]
-            if not measured.is_whole(count):
-                texts = own if first else parsed_alike(bench, own, count)
-                scale.write_corpus(bench.corpus, texts, 1)
-                del texts
-            measure(bench, count, measured, not (first and options.kept), patience)
+        folder = options.folder or Path(temporary)
+        folder.mkdir(parents=True, exist_ok=True)
+        measured = Measured(folder / "growth.json")
+        texts = scale.texts_of(options.files)
+        (from_nothing if options.cold else from_parses)(folder, options, measured, texts, patience)
         for less, more in itertools.pairwise(options.counts):
             compare(measured, less, more)
 
