@@ -75,15 +75,19 @@ def cluster(tmp_path_factory):
     kinds = [("scheduler", "--port=0"), *[("worker", "--no-nanny", "--nthreads=1", f"--local-directory={folder}")] * 2]
     calls = [[sys.executable, "-m", f"distributed.cli.dask_{kind}", f"--scheduler-file={told}", "--no-dashboard", *more] for kind, *more in kinds]
     running = [subprocess.Popen(call, env=os.environ | STILL, **quiet) for call in calls]
-    while not told.exists():
-        time.sleep(0.05)
-    with distributed.Client(scheduler_file=str(told)) as client:
-        client.wait_for_workers(2, timeout=60)
-        yield client.scheduler.address
-    for process in running:
-        process.kill()
-        process.wait()
-    os.environ.pop("PYTHONPATH") if before is None else os.environ.update(PYTHONPATH=before)
+    try:
+        late = time.monotonic() + 60
+        while not told.exists():
+            assert time.monotonic() < late, "the scheduler does not start"
+            time.sleep(0.05)
+        with distributed.Client(scheduler_file=str(told)) as client:
+            client.wait_for_workers(2, timeout=60)
+            yield client.scheduler.address
+    finally:
+        for process in running:
+            process.kill()
+            process.wait()
+        os.environ.pop("PYTHONPATH") if before is None else os.environ.update(PYTHONPATH=before)
 
 
 def test_a_cluster_gives_what_this_machine_gives_whatever_dies(cluster, tmp_path, monkeypatch):

@@ -11,6 +11,7 @@ import sys
 import time
 from pathlib import Path
 
+import chores
 import pytest
 
 from claimatlas import forkserver, pool, versions
@@ -283,3 +284,31 @@ def test_what_a_server_loads_keeps_it_from_serving_and_is_told_once(tmp_path, ro
     assert done.returncode == 1
     assert "serves nobody" in done.stderr
     assert forkserver.start(["json.tool"], told, launch=True) is None
+
+
+def test_a_forked_worker_sends_what_is_of_a_module_that_others_know(environment, monkeypatch, tmp_path):
+    """What it tells of a wait was of its ``__main__``, and ended the run."""
+    told, *_ = environment
+    soon(lambda: forkserver._connected(told[forkserver.SERVER], told, launch=False))
+    for name in (forkserver.SERVER, "PYTHONPATH"):
+        monkeypatch.setenv(name, told[name])
+    monkeypatch.setattr(forkserver, "READING", ())
+    monkeypatch.setattr(pool, "cores", lambda: 2)
+    for found in pool.results(chores.served_by, range(2)):
+        assert "claimatlas.pool._serve" in found
+        assert any(name.startswith("claimatlas.forkserver.server.") for name in found)
+
+
+def test_a_server_that_fails_to_load_something_goes_on_as_it_was(environment, tmp_path):
+    told, *_ = environment
+    (tmp_path / "broken.py").write_text("raise ValueError('no')")
+    (tmp_path / "collects.py").write_text("import gc, sys\nsys.exit(7 if gc.isenabled() else 8)")
+    assert forked(["tells", os.devnull], told, modules=["broken"]) is None
+    assert forked(["collects"], told).wait() == 7
+
+
+def test_a_server_with_a_thread_forks_nothing(environment, tmp_path):
+    told, *_ = environment
+    (tmp_path / "threads.py").write_text("import threading, time\nthreading.Thread(target=time.sleep, args=(30,), daemon=True).start()")
+    assert forked(["tells", os.devnull], told, modules=["threads"]) is None
+    assert forked(["tells", os.devnull], told) is None

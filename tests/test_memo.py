@@ -1,5 +1,8 @@
 """What was worked out once is not worked out again, and what would be another is."""
 
+import pickle
+
+import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pytest
@@ -11,7 +14,6 @@ from claimatlas.charts import svg
 from claimatlas.charts.claims import claims_per_outlet
 from claimatlas.charts.comparison import flow
 from claimatlas.charts.events import events
-from claimatlas.columnar import as_frame
 from claimatlas.comparison import WEIGHED, WORDS, passages, stories
 
 
@@ -72,16 +74,22 @@ def test_what_is_damaged_or_of_another_key_is_made_again(tmp_path):
     assert len(memo.Packs(tmp_path / "kept" / "numbers")) <= 4
 
 
-def test_a_digest_of_what_arrow_holds_tells_of_what_is_there_and_not_of_how_it_was_cut():
-    table = pa.table({"a": ["x", None, "y", "x"], "b": [[{"k": 1}], [], [{"k": 2}], []], "c": [True, False, True, True]})
-    whole = as_frame(table)
-    rows = [whole.iloc[n : n + 1] for n in range(4)]
-    assert memo.digest(whole) == memo.digest(as_frame(pa.concat_tables([table.slice(0, 1), table.slice(1)])))
-    assert memo.digest(whole.iloc[1:3]) == memo.digest(as_frame(table.slice(1, 2)))
-    assert len({memo.digest(row) for row in (*rows, whole, whole.assign(c=[1, 0, 1, 1]))}) == 6
+@pytest.mark.parametrize("evil", [
+    (np.ndarray, ((1,), np.dtype("O"), b"8 bytes!")),
+    (pa.lib._restore_array, ((pa.string(), 2, 0, 0, [None, pa.py_buffer(np.array([0, 3, 9], "i4")), pa.py_buffer(b"abc")], [], None),)),
+])  # fmt: skip
+def test_a_kept_value_that_would_read_where_it_should_not_is_made_again(tmp_path, evil):
+    raw = pickle.dumps(type("Evil", (), {"__reduce__": lambda _: evil})(), 5)
+    memo.Packs(tmp_path / "kept" / "numbers").add({"key": raw})
+    assert memo.recalled(tmp_path, "numbers", "key", lambda: "made") == "made"
 
 
-def test_of_each_article_is_made_what_is_not_kept_of_it(tmp_path):
+def test_a_digest_tells_words_that_arrow_numbers_and_days_apart():
+    columns = [pd.Categorical(["a", "b"]), pd.Categorical(["a", "c"]), pd.to_datetime(["2020-01-01", "2020-01-02"]), pd.to_datetime(["2020-01-01", "2020-01-03"])]
+    assert len({memo.digest(pd.DataFrame({"a": column})) for column in columns}) == 4
+
+
+def test_of_each_article_is_made_what_is_not_kept_of_it(tmp_path, monkeypatch):
     made = []
 
     def recalled(build=tmp_path, **keys) -> dict[str, list[str]]:
@@ -93,8 +101,11 @@ def test_of_each_article_is_made_what_is_not_kept_of_it(tmp_path):
     assert made == ["a", "b", "b", "c"]
     recalled(None, a="1")
     assert made == ["a", "b", "b", "c", "a"]
-    for k in range(20):  # old ones do not pile up
+    for k in range(20):  # those of a selection drop nothing
         recalled(a=f"key {k}")
+    assert len(memo.Packs(tmp_path / "kept" / "words")) == 24
+    monkeypatch.setattr(memo, "MANY", 1)
+    recalled(a="the last")  # old ones do not pile up
     assert len(memo.Packs(tmp_path / "kept" / "words")) <= 4
 
 

@@ -97,13 +97,14 @@ def _cores(client: Any, address: str) -> int:
             "Install this version of it in the environment of each worker."
         ) from None
     if not found:
-        raise WorkerError(f"SCHEDULER={address}: it has no workers. Start some with dask worker {address}.")
+        told = f"{_SEED}={os.environ.get(_SEED) or 0} dask worker --no-nanny {address}"
+        raise WorkerError(f"SCHEDULER={address}: it has no workers. Start some with {told}.")
     for name, (seeded, threads) in sorted(found.items()):
         if seeded != _settings()[0]:
-            told = f"PYTHONHASHSEED={os.environ.get(_SEED, '')} dask worker --no-nanny"
+            told = f"{_SEED}={os.environ.get(_SEED) or 0}"
             raise WorkerError(
                 f"worker {name} has another seed of hashes than this run, and would not give the same bytes. "
-                f"Start the workers with {told} …: a nanny sets a seed of its own."
+                f"Start both with {told}, and workers with dask worker --no-nanny: a nanny sets another seed."
             )
         if threads != STILL[_THREADS]:
             raise WorkerError(

@@ -21,6 +21,7 @@ import pyarrow as pa
 from claimatlas.packs import Packs, unpickled
 
 FOLDER = "kept"  # in the folder of the tables
+MANY = 25_000  # articles of which something may be kept whatever part of the corpus is asked for
 # What a kept value may be made of, by module and name: arrays, tables, and our own records. Whatever else a
 # file names is not called, and the value is made again.
 _OURS = frozenset({
@@ -39,6 +40,25 @@ _OURS = frozenset({
     ("pandas.core.internals.managers", "BlockManager"), ("pyarrow.lib", "_restore_array"),
     ("pyarrow.lib", "py_buffer"), ("pyarrow.lib", "type_for_alias"), ("scipy.sparse._csr", "csr_matrix"),
 })
+
+
+def _array(*_told: object) -> np.ndarray:
+    """An array as numpy begins to read one; numpy checks the bytes that come next."""
+    return np.empty(0, np.int8)
+
+
+def _checked(told: tuple) -> pa.Array:
+    """An array of Arrow whose offsets stay within its bytes."""
+    found = pa.lib._restore_array(told)
+    found.validate(full=True)
+    return found
+
+
+# Called with what a file says, they would take its bytes for addresses.
+_INSTEAD = {
+    ("numpy", "ndarray"): None, ("numpy._core.multiarray", "_reconstruct"): _array,
+    ("pyarrow.lib", "_restore_array"): _checked,
+}
 
 
 def digest(*values: object) -> str:
@@ -65,13 +85,15 @@ def _content(column: pd.api.extensions.ExtensionArray) -> list:
     """The content of a column: as Arrow or numpy has it if they do, without making it Python's."""
     if hasattr(column, "__arrow_array__"):
         found = pa.array(column)
+        if pa.types.is_dictionary(found.type):  # what is written of it leaves out the words
+            found = found.dictionary_decode()
         chunks = found.combine_chunks() if isinstance(found, pa.ChunkedArray) else found
         whole = chunks.chunks if isinstance(chunks, pa.ChunkedArray) else [chunks]
         return [pa.record_batch([part], [""]).serialize() for part in whole]
     plain = np.asarray(column)
     if plain.dtype == object:
         return [pickle.dumps(plain.tolist(), 5)]
-    return [np.ascontiguousarray(plain)]
+    return [np.ascontiguousarray(plain).view(np.uint8)]
 
 
 def recalled(
@@ -98,7 +120,7 @@ def recalled(
     packs = Packs(Path(build) / FOLDER / name)
     if (raw := packs.get(key)) is not None:
         with contextlib.suppress(Exception):  # whole, but written by other releases: made again
-            return unpickled(raw, _OURS)
+            return unpickled(raw, _OURS, _INSTEAD)
     value = make()
     if not fit(value):
         return value
@@ -126,11 +148,11 @@ def recalled_each(
     for article, key in keys.items():
         if packs is not None and (raw := packs.get(key)) is not None:
             with contextlib.suppress(Exception):
-                found[article] = unpickled(raw, _OURS)
+                found[article] = unpickled(raw, _OURS, _INSTEAD)
         if article not in found:
             found[article] = make(article)
             new[key] = pickle.dumps(found[article], 5)
     if packs is not None and new:
         packs.add(new)
-        packs.tidy(keys.values(), len(keys))
+        packs.tidy(keys.values(), max(len(keys), MANY))
     return found

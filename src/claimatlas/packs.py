@@ -16,6 +16,7 @@ import zlib
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import numpy as np
@@ -35,7 +36,10 @@ def key_of(*facts: object) -> str:
     return hashlib.sha256(repr(facts).encode("utf-8", "surrogateescape")).hexdigest()[:32]
 
 
-def unpickled(raw: bytes, known: Collection[tuple[str, str]]) -> Any:
+def unpickled(
+    raw: bytes, known: Collection[tuple[str, str]],
+    instead: Mapping[tuple[str, str], Any] = MappingProxyType({}),
+) -> Any:
     """Return a value that was kept as a pickle, without calling anything but what is known.
 
     Packs lie in the folder of the tables, and that may come from somebody else.
@@ -45,26 +49,32 @@ def unpickled(raw: bytes, known: Collection[tuple[str, str]]) -> Any:
     raw : bytes
     known : collection of (str, str)
         Module and name of all that values of this kind are made of, beside lists, dicts and plain values.
+    instead : mapping, optional
+        What stands for some of them, since they are not to be called with whatever a file says.
 
     Raises
     ------
     pickle.UnpicklingError
         The pickle names something else.
     """
-    return _Reader(raw, known).load()
+    return _Reader(raw, known, instead).load()
 
 
 class _Reader(pickle.Unpickler):
     """See `unpickled`."""
 
-    def __init__(self, raw: bytes, known: Collection[tuple[str, str]]):
+    def __init__(
+        self, raw: bytes, known: Collection[tuple[str, str]], instead: Mapping[tuple[str, str], Any]
+    ):
         super().__init__(io.BytesIO(raw))
-        self._known = known
+        self._known, self._instead = known, instead
 
     def find_class(self, module: str, name: str) -> Any:
         """Look up what a pickle names, if it is known."""
         if (module, name) not in self._known:
             raise pickle.UnpicklingError(f"{module}.{name} has no business here")
+        if (module, name) in self._instead:
+            return self._instead[module, name]
         return super().find_class(module, name)
 
 

@@ -288,4 +288,6 @@ def _taken(handle: int) -> bool:
 
 
 if __name__ == "__main__":
-    _serve_forked()
+    from claimatlas.pool import _serve_forked as _main  # what it sends is of the module that others know
+
+    _main()

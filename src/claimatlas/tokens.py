@@ -266,7 +266,14 @@ class Doc(list):
             Offsets in characters.
         alignment_mode : str
             "expand", the only one: a token counts in whole.
+
+        Raises
+        ------
+        ValueError
+            It is another.
         """
+        if alignment_mode != "expand":
+            raise ValueError(f"alignment_mode={alignment_mode}: a token counts in whole")
         first, last = self.known.at(start), self.known.at(end - 1)
         if first < 0 or last < 0:
             return None

@@ -33,8 +33,6 @@ from claimatlas.trees import spans
 from claimatlas.wordlists import read_weights
 
 if TYPE_CHECKING:
-    from spacy.tokens import Doc
-
     from claimatlas.people.review import Review as HolderReview
     from claimatlas.places.named import Spot
     from claimatlas.review import Review
@@ -60,7 +58,7 @@ def find_claims(
 
     Parameters
     ----------
-    doc : spacy.tokens.Doc
+    doc : claimatlas.tokens.Doc or spacy.tokens.Doc
         The article, parsed by `claimatlas.annotate`.
     article : mapping
         A row of the articles table; article_id, outlet and published are used.

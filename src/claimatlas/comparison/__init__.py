@@ -179,7 +179,8 @@ def _compare(
     counts = ~claims["denial"].to_numpy(bool)
     asked = scores.known.article, scores.part, scores.a, scores.b, scores.probability, link, counts
     bound = said.together, said.apart, sorted(said.alone)
-    key = "" if build is None else digest(version_of("comparison"), *asked, *map(list, bound))
+    used = releases("numpy", "scipy")
+    key = "" if build is None else digest(version_of("comparison"), used, *asked, *map(list, bound))
     root, sureness = recalled(build, "linked", key, partial(_linked, scores, said, link, counts))
     story, forms = scores.story.tolist(), scores.known.forms
     kept = scores if keep else None

@@ -13,7 +13,7 @@ import pandas as pd
 from claimatlas.comparison.rows import cells
 from claimatlas.comparison.words import TOKEN, fold
 from claimatlas.memo import digest, recalled
-from claimatlas.versions import version_of
+from claimatlas.versions import releases, version_of
 
 LABELS = 12345  # seed of the numbers that runs of words are made of; they only have to differ
 SHELF = 500_000  # runs of words, about, that are sorted at a time
@@ -53,7 +53,8 @@ def copies(
     (Broder, "On the resemblance and containment of documents", 1997).
     """
     read = articles[["article_id", "text"]]
-    key = "" if build is None else digest(version_of("comparison.passages"), read, words, least, block)
+    made_by = version_of("comparison.passages"), releases("numpy", "pandas")
+    key = "" if build is None else digest(*made_by, read, words, least, block)
     return recalled(build, "copies", key, lambda: _copies(read, words, least, block))
 
 

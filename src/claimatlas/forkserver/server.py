@@ -264,9 +264,14 @@ def _forget_exits() -> None:
 def _has_loaded(modules: Sequence[str]) -> bool:
     """Import what a process asks for beyond `LOADED`; whoever asks sees the error where that fails."""
     try:
-        return all(module in sys.modules for module in modules) or _load(modules)
+        return _may_fork() and (all(module in sys.modules for module in modules) or _load(modules))
     except Exception:
         return False
+
+
+def _may_fork() -> bool:
+    """Whether there is no thread beside this one."""
+    return len(list(Path("/proc/self/task").iterdir())) == 1
 
 
 def _load(modules: Sequence[str]) -> bool:
@@ -275,9 +280,11 @@ def _load(modules: Sequence[str]) -> bool:
     import importlib
 
     gc.disable()
-    for module in modules:
-        importlib.import_module(module)
-    gc.enable()
+    try:
+        for module in modules:
+            importlib.import_module(module)
+    finally:
+        gc.enable()
     gc.freeze()  # nothing of it is looked at again, or copied into each process for that
     threads = len(list(Path("/proc/self/task").iterdir())) - 1
     if threads:

@@ -23,7 +23,7 @@ class Cast(Descriptions):
 
     Parameters
     ----------
-    doc : spacy.tokens.Doc
+    doc : claimatlas.tokens.Doc or spacy.tokens.Doc
         The article.
     aliases : bool
         Whether pronouns, offices and "the institute" lead back to a name; without, they stay as they are.

@@ -37,7 +37,7 @@ def in_longer_name(doc, text: str, start: int, end: int, starts: set[int], ends:
 
     Parameters
     ----------
-    doc : spacy.tokens.Doc
+    doc : claimatlas.tokens.Doc or spacy.tokens.Doc
     text : str
     start, end : int
         Character offsets of the name.

@@ -52,7 +52,7 @@ def named_places(doc: Doc, spots: Sequence[Spot] | None = None) -> list[Named]:
 
     Parameters
     ----------
-    doc : spacy.tokens.Doc
+    doc : claimatlas.tokens.Doc or spacy.tokens.Doc
         The parsed text.
     spots : sequence of (int, int, str), optional
         Start, end and role of the mentions of this text. Without them the places are looked for here, in the

@@ -47,7 +47,7 @@ def role(text: str, toponym: Toponym, doc=None) -> str:
     ----------
     text : str
     toponym : Toponym
-    doc : spacy.tokens.Doc, optional
+    doc : claimatlas.tokens.Doc or spacy.tokens.Doc, optional
         The parsed text, in accurate mode; without it the words around decide.
     """
     follow = _NEXT.match(text, toponym.end)
@@ -166,7 +166,7 @@ def stands_for_government(doc, text: str, start: int, end: int) -> bool:
 
     Parameters
     ----------
-    doc : spacy.tokens.Doc
+    doc : claimatlas.tokens.Doc or spacy.tokens.Doc
     text : str
         ``doc.text``, which spaCy puts together anew at every call.
     start, end : int

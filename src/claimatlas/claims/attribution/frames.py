@@ -85,7 +85,7 @@ def find_frames(doc: Doc, parse: Parse, candidates: Iterable[Candidate]) -> list
 
     Parameters
     ----------
-    doc : spacy.tokens.Doc
+    doc : claimatlas.tokens.Doc or spacy.tokens.Doc
     p : Parse
         The same text.
     candidates : iterable of Candidate

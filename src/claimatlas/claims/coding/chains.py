@@ -18,8 +18,6 @@ from claimatlas.tokens import Doc, text_of
 from claimatlas.trees import child
 
 if TYPE_CHECKING:
-    from spacy.tokens import Doc
-
     from claimatlas.claims.propositions.sentences import Sentence
 
 RULES = ("inheritance", "relay", "alias")
@@ -63,7 +61,7 @@ def resolve(
 
     Parameters
     ----------
-    doc : spacy.tokens.Doc
+    doc : claimatlas.tokens.Doc or spacy.tokens.Doc
     sentences : list of Sentence
         With their frames and propositions.
     rules : frozenset of str

@@ -14,8 +14,6 @@ from claimatlas.claims.propositions.sentences import Sentence
 from claimatlas.tokens import Doc, Token, text_of
 
 if TYPE_CHECKING:
-    from spacy.tokens import Doc, Token
-
     from claimatlas.claims.coding.chains import Row
 
 _CLAUSES = frozenset(["ccomp", "xcomp", "advcl", "relcl", "acl", "conj", "parataxis", "csubj", "pcomp"])

@@ -26,7 +26,7 @@ def roles_of(doc: Doc, row: Proposition, cast: Cast) -> list[dict[str, str]]:
 
     Parameters
     ----------
-    doc : spacy.tokens.Doc
+    doc : claimatlas.tokens.Doc or spacy.tokens.Doc
     row : Proposition
     cast : claimatlas.people.Cast
         Says whom the pronouns of the content stand for.

@@ -20,7 +20,7 @@ def lean(doc: Doc, start: int, end: int) -> int | None:
 
     Parameters
     ----------
-    doc : spacy.tokens.Doc
+    doc : claimatlas.tokens.Doc or spacy.tokens.Doc
     start, end : int
         Character offsets of a date.
 

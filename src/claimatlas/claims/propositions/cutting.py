@@ -65,7 +65,7 @@ def find_propositions(
 
     Parameters
     ----------
-    doc : spacy.tokens.Doc
+    doc : claimatlas.tokens.Doc or spacy.tokens.Doc
     tokens : list of spacy.tokens.Token
         The sentence, white space left out.
     frames : list of Frame
