@@ -103,8 +103,7 @@ def run(
         os.environ["JUPYTER_RUNTIME_DIR"] = sockets  # not in the home folder, which may be read-only
         told = Path(sockets) / "told"
         os.environ[TOLD] = str(told)
-        facts = {"transport": "ipc", "ip": f"{sockets}/kernel"}
-        facts["connection_file"] = f"{sockets}/kernel.json"
+        facts = {"transport": "ipc", "ip": f"{sockets}/kernel", "connection_file": f"{sockets}/kernel.json"}
         facts["modules"] = forkserver.READING if source.stem == PARSES else ()
         kernel = type("Kernel", (_KernelManager,), facts)
         try:

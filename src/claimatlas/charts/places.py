@@ -4,9 +4,6 @@ it.
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable
-
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
@@ -140,25 +137,24 @@ def _lines(
     seen = known.index[(counts + apart) > 0]
     ranking = sorted(seen, key=lambda p: (-counts[p], -apart[p], str(known.at[p, "name"]), p))
 
-    told = Counter(zip(literal["place_id"], literal["outlet"], strict=True))
+    def values(own: pd.DataFrame) -> list[int]:
+        found = own["outlet"].value_counts()
+        named = [int(found.get(name, 0)) for name in columns]
+        return [*named, sum(int(found.get(name, 0)) for name in rest)] if rest else named
 
-    def values(of: Iterable[str]) -> list[int]:
-        found = Counter()
-        for place in of:
-            found.update({name: told[place, name] for name in [*columns, *rest]})
-        own = [found[name] for name in columns]
-        return [*own, sum(found[name] for name in rest)] if rest else own
-
+    first = literal[literal["place_id"].isin(ranking[:most])]
+    named = dict(iter(first.groupby("place_id")))
     lines = []
     for place in ranking[:most]:
         kind, code = str(known.at[place, "kind"]), known.at[place, "country_code"]
         remark = kind if kind == "country" or not isinstance(code, str) else f"{kind}, {code}"
-        own = values([place])
+        own = values(named.get(place, first.iloc[:0]))
         lines.append(Line(plain(known.at[place, "name"]), plain(remark), own, number(apart[place])))
     if left := ranking[most:]:
-        own, beside = values(left), number(apart[left].sum())
+        own = values(literal[literal["place_id"].isin(left)])
+        beside = number(apart[left].sum())
         lines.append(Line(count(len(left), "more place"), "", own, beside, quiet=True))
-    return [*lines, Line("all places", "", values(known.index), number(len(others)), quiet=True)]
+    return [*lines, Line("all places", "", values(literal), number(len(others)), quiet=True)]
 
 
 def _title(top: Line, literal: pd.DataFrame) -> str:

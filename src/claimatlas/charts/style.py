@@ -161,7 +161,7 @@ def text_width(text: str, size: float = BODY, bold: bool = False) -> float:
 @functools.lru_cache(maxsize=2)
 def _font_file(bold: bool) -> str:
     """The file of the figures' own font."""
-    return findfont(FontProperties(family="DejaVu Sans", weight="bold" if bold else "normal"))
+    return findfont(FontProperties(family="DejaVu Sans", style="normal", weight="bold" if bold else "normal"))
 
 
 @functools.lru_cache(maxsize=1)

@@ -31,6 +31,9 @@ _LONG = re.compile(r"-?\d+\.\d+")
 _METADATA = {"Date": None, "Creator": None, "Format": None, "Type": None}
 
 
+_SUFFIXES = (".svg", ".png", f"{NARROW.suffix}.svg")
+
+
 class Saved(NamedTuple):
     """A chart whose files are written: by suffix what is in them, its text alternative, and its data."""
 
@@ -55,14 +58,13 @@ def write(chart: Chart, name: str, folder: Path | str, build: Path | str | None 
     def drawn() -> Saved:
         fig, alt = chart
         save(fig, name, folder)
-        suffixes = (".svg", ".png", f"{NARROW.suffix}.svg")
-        files = {suffix: (folder / f"{name}{suffix}").read_bytes() for suffix in suffixes}
+        files = {suffix: (folder / f"{name}{suffix}").read_bytes() for suffix in _SUFFIXES}
         return Saved(files, alt, getattr(fig, "data", None))
 
     saved = recalled(build, f"figures/{name}", chart.key(name) if build is not None else "", drawn)
-    for suffix, raw in saved.files.items():
+    for suffix in _SUFFIXES:  # whatever a kept value says beside
         with replacing(folder / f"{name}{suffix}") as path:
-            path.write_bytes(raw)
+            path.write_bytes(saved.files[suffix])
     return saved
 
 
