@@ -4,14 +4,13 @@ Usage: python benchmarks/growth.py N,M[,…] FILE… [--cold] [--kept FOLDER] [-
 
 FILES hold texts, as for ``scale.py``, which are repeated as there. With ``--cold`` each number of articles is
 run from nothing, the parse included (it is in 01-corpus). Without it the parse is left out: the first N are
-parsed; the others up to M are the same with other
-figures of as many digits, and have the parses of the first with these figures in them, so M may be large.
-A stage that fails or takes longer than told is named, and what rests on it is left out; all else goes on. In
-a folder that stays, what was measured is not measured again, so a run that was stopped can be started again;
-it is for one set of files and one state of the code.
-Everything else is done as in any run. Of the stages that read article by article the table has the first
-run and one more, in which no article is new: what is left then is done for the corpus as a whole. What a
-million articles would take is computed from the growth between N and M, and so is where memory ends first.
+parsed; the others up to M are the same with other figures of as many digits, and have the parses of the first
+with these figures in them, so M may be large. A stage that fails or takes longer than told is named, and what
+rests on it is left out; all else goes on. In a folder that stays, what was measured is not measured again, so
+a run that was stopped can be started again; it is for one set of files and one state of the code. Everything
+else is done as in any run. Of the stages that read article by article the table has the first run and one
+more, in which no article is new: what is left then is done for the corpus as a whole. What a million articles
+would take is computed from the growth between N and M, and so is where memory ends first.
 """
 
 from __future__ import annotations
