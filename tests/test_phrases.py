@@ -14,7 +14,7 @@ from claimatlas.display import parts_of
 from claimatlas.findings import findings
 from claimatlas.headline import headline
 from claimatlas.phrases import DIFFERENCES, LOSSES, amount, listed, slotted, tally
-from claimatlas.report import parts
+from claimatlas.report import pairs, parts
 from claimatlas.tables import VERDICTS, empty
 
 COUNTS = st.builds(Count, st.sampled_from([0, 1, 2, 1200]), st.sampled_from([0, 1, 2, 1200]), st.just("claims"))
@@ -88,7 +88,7 @@ def test_sentences_of_counts_read_as_sentences(sure, unsure):
         for facts in (made["facts"], made["facts"].iloc[:0]):
             head = headline(made["claims"], told, facts, made["lost"], groups)
             said += [read(head.title), *map(read, head.lead), *(read((f.sentence, f.values)) for f in head.figures)]
-    report = type("Made", (), {"frames": made, "facts": made["facts"].assign(group_id="g", reason=""), "lost": made["lost"].assign(group_id="g", claim_a="0", claim_b="0")})
+    report = type("Made", (), {"frames": made, "pairs": pairs.Pairs(made["claims"]), "facts": made["facts"].assign(group_id="g", reason=""), "lost": made["lost"].assign(group_id="g", claim_a="0", claim_b="0")})
     said += [read(lead) for part in parts.parts_of(report, lambda finding: [finding]) for lead in part.lead]
     conflicts = made["facts"].rename(columns={"fact_id": "conflict_id"}).assign(claim_a="0", claim_b="0", group_id="g", reason="")
     articles = articles.assign(language="en", copy_of=None)

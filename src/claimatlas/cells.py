@@ -54,6 +54,8 @@ def values_of(column: pd.Series) -> list:
 def among(column: pd.Series, values: Collection) -> np.ndarray:
     """Tell which cells of a column are among some values: ``isin`` makes an object of Arrow of each."""
     cells = pa.array(column.array, from_pandas=True)
+    if pa.types.is_null(cells.type):  # nothing is in it
+        return np.zeros(len(column), bool)
     return np.asarray(pc.is_in(cells, value_set=pa.array(list(values), cells.type)), dtype=bool)
 
 
