@@ -18,6 +18,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from claimatlas import exports, tables
+from claimatlas.cells import among
 from claimatlas.corpus import with_own
 from claimatlas.errors import DiskError
 
@@ -209,3 +210,23 @@ def test_a_geopackage_that_finds_no_room_is_a_sentence(frames, tmp_path):
         resource.setrlimit(resource.RLIMIT_FSIZE, before)
         signal.signal(signal.SIGXFSZ, old)
     assert [(p.name, p.read_text()) for p in tmp_path.iterdir()] == [("atlas.gpkg", "before")]
+
+
+def test_a_column_is_written_as_each_of_its_cells(ill, tmp_path):
+    for name, frame in ill.items():
+        tables.write(name, frame, tmp_path)
+        table = tables.read(name, tmp_path)
+        for column in table.columns.drop("geometry", errors="ignore"):
+            assert exports.cells(table[column]) == [exports.cell(value, column) for value in table[column].tolist()], (name, column)
+    odd = {"spans": [[[1, 2], [3]], []], "chain_ids": [["a", None], ["b"]], "dates": [[None], []], "n": [float("nan"), -0.0]}
+    kinds = {"spans": tables.SPANS, "chain_ids": tables.TEXTS, "dates": tables.DATES}
+    for column, values in odd.items():
+        held = pd.Series(values, name=column, dtype=pd.ArrowDtype(kinds[column]) if column in kinds else float)
+        assert exports.cells(held) == [exports.cell(value, column) for value in held.tolist()], column
+
+
+def test_what_is_among_some_values_is_told_of_any_column():
+    for column in (pd.Series(["a", None, "b"]), pd.Series(["a", None, "b"], dtype=object)):
+        assert among(column, {"b", "c"}).tolist() == [False, False, True]
+        assert not among(column, []).any()
+    assert among(pd.Series([], dtype=object), ["a"]).tolist() == []

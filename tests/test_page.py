@@ -62,7 +62,7 @@ def test_above_twenty_claims_all_have_a_dot_and_those_that_matter_a_line(size):
     laid = picture(counts.shared(groups, frame), frame)
     lines = [line for band in laid.bands for run in band.runs for line in run.lines]
     assert len(lines) == (size if size <= MOST_LINES else FEW_LINES)
-    rest = [line for band in laid.rest for run in band.runs for line in run.lines]
+    rest = list(laid.rest)
     dots = [line for _, own in laid.dots for line in own]
     assert len(lines) + len(rest) == size
     assert len(dots) == (0 if size <= MOST_LINES else size)

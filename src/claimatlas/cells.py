@@ -7,10 +7,37 @@ each, and so does each of its parts.
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable, Collection, Iterator
+from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 import pyarrow as pa
+import pyarrow.compute as pc
+
+
+@dataclass(frozen=True)
+class Later(Collection):
+    """Things of which only the number is there: they are made one after the other when they are gone through.
+
+    Attributes
+    ----------
+    count : int
+    make : callable
+        Returns an iterator of all of them.
+    """
+
+    count: int
+    make: Callable[[], Iterator]
+
+    def __len__(self) -> int:
+        return self.count
+
+    def __iter__(self) -> Iterator:
+        return self.make()
+
+    def __contains__(self, one: object) -> bool:
+        return any(one == made for made in self)
 
 
 def values_of(column: pd.Series) -> list:
@@ -22,6 +49,14 @@ def values_of(column: pd.Series) -> list:
         return column.tolist()
     chunks = cells.chunks if isinstance(cells, pa.ChunkedArray) else [cells]
     return [cell for chunk in chunks for cell in _values(chunk)]
+
+
+def among(column: pd.Series, values: Collection) -> np.ndarray:
+    """Tell which cells of a column are among some values: ``isin`` makes an object of Arrow of each."""
+    cells = pa.array(column.array, from_pandas=True)
+    if pa.types.is_null(cells.type):  # nothing is in it
+        return np.zeros(len(column), bool)
+    return np.asarray(pc.is_in(cells, value_set=pa.array(list(values), cells.type)), dtype=bool)
 
 
 def records_of(frame: pd.DataFrame) -> list[dict]:

@@ -51,6 +51,15 @@ def fits(
     return not set(key) <= there or not table.select(list(key)).to_pandas().duplicated().any()
 
 
+def flat(lists: pd.Series) -> np.ndarray:
+    """Return the numbers of a column of lists, or of lists of lists, one behind the other."""
+    held = isinstance(lists.dtype, pd.ArrowDtype)
+    found = lists.array.__arrow_array__() if held else pa.array(lists.tolist())
+    while pa.types.is_list(found.type):
+        found = pc.list_flatten(found)
+    return found.to_numpy(zero_copy_only=False) if isinstance(found, pa.Array) else found.to_numpy()
+
+
 def lengths(lists: pd.Series) -> np.ndarray:
     """Return how many entries each list of a column has."""
     if isinstance(lists.dtype, pd.ArrowDtype):

@@ -12,6 +12,8 @@ from dataclasses import dataclass, field
 import numpy as np
 import pandas as pd
 
+from claimatlas.cells import among, records_of
+from claimatlas.columnar import flat, lengths
 from claimatlas.people import is_anonymous
 from claimatlas.tables import SAME, SHOWN, VERDICTS
 from claimatlas.tables import is_sure as sure
@@ -166,11 +168,11 @@ def claims_at(mentions: pd.DataFrame, claims: pd.DataFrame) -> pd.DataFrame:
     """
     named = mentions.sort_values(["article_id", "start"], kind="stable")
     codes, articles = pd.factorize(named["article_id"], sort=True)
-    own = claims[claims["article_id"].isin(articles)]
-    count = own["spans"].map(len).to_numpy(dtype=int)
+    own = claims.loc[among(claims["article_id"], articles), ["article_id", "claim_id", "spans"]]
+    count = lengths(own["spans"])
     if not count.sum():
         return pd.DataFrame([], columns=["mention_id", "claim_id"])
-    spans = np.array([tuple(span) for spans in own["spans"] for span in spans], dtype=np.int64)
+    spans = flat(own["spans"]).astype(np.int64).reshape(-1, 2)
     ends = named["end"].to_numpy(dtype=np.int64)
     # Articles one behind the other on one line, so that one search finds the mentions of all spans.
     width = int(max(spans.max(), ends.max())) + 1
@@ -232,11 +234,12 @@ def shared(groups: pd.DataFrame, claims: pd.DataFrame) -> pd.DataFrame:
     """
     across = groups[groups["n_outlets"] > 1]
     stated = claims["confidence"].astype(float).fillna(1.0) if "confidence" in claims else 1.0
-    clear_chain = dict(zip(claims["claim_id"], pd.Series(stated, claims.index) >= SURE, strict=True))
-    denials = set(claims.loc[claims["denial"], "claim_id"]) if "denial" in claims else set()
+    doubtful = set(claims.loc[~(pd.Series(stated, claims.index) >= SURE), "claim_id"].tolist())
+    denials = set(claims.loc[claims["denial"], "claim_id"].tolist()) if "denial" in claims else set()
     alike, keys = sure(across, SAME).to_numpy(), across["claim_id"].to_numpy()
     fields = [c for c in ("label", "outlets", "n_outlets", "origins", "unclear_origins") if c in across]
-    firsts = across.drop_duplicates("group_id").set_index("group_id")[fields].to_dict("index")
+    once = across.drop_duplicates("group_id")
+    firsts = dict(zip(once["group_id"].tolist(), records_of(once[fields]), strict=True))
     rows = []
     for key, members in sorted(across.groupby("group_id").indices.items()):
         first = firsts[key]
@@ -257,7 +260,7 @@ def shared(groups: pd.DataFrame, claims: pd.DataFrame) -> pd.DataFrame:
                 "claims": own,
                 "band": band,
                 "sure": same,
-                "source_sure": same and clear and all(clear_chain.get(claim, True) for claim in own),
+                "source_sure": same and clear and doubtful.isdisjoint(own),
             }
         )
     columns = [
@@ -322,7 +325,8 @@ def contradictions(conflicts: pd.DataFrame, claims: pd.DataFrame) -> pd.DataFram
         (ids, first those whose sentences stand for the side), ``outlets`` (how many), ``reason``, ``sure``,
         ``confidence`` (1 where none is stated); by verdict, across outlets before within one.
     """
-    outlet = dict(zip(claims["claim_id"], claims["outlet"], strict=True)) if len(claims) else {}
+    known = (claims[name].tolist() for name in ("claim_id", "outlet")) if len(claims) else ((), ())
+    outlet = dict(zip(*known, strict=True))
     table = conflicts.assign(sure=sure(conflicts)).sort_values("conflict_id")
     sides = {side: _told(table, side) for side in "ab"}
     every = [list(dict.fromkeys([*a, *b])) for a, b in zip(sides["a"], sides["b"], strict=True)]
@@ -394,4 +398,5 @@ def with_kind(lost: pd.DataFrame, kind: str) -> Count:
 
 def alone(claims: pd.DataFrame, groups: pd.DataFrame) -> pd.Series:
     """Tell which claims no other outlet was found to make."""
-    return ~claims["claim_id"].isin(groups.loc[groups["n_outlets"] > 1, "claim_id"])
+    shared = among(claims["claim_id"], groups.loc[groups["n_outlets"] > 1, "claim_id"])
+    return pd.Series(~shared, claims.index)

@@ -11,17 +11,18 @@ import json
 import math
 import re
 import shutil
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
 import pyarrow.parquet as pq
 
 import claimatlas
 from claimatlas import tables
-from claimatlas.cells import digest, records_of, values_of
+from claimatlas.cells import among, digest, records_of, values_of
 from claimatlas.corpus import with_own
 from claimatlas.counts import places_of_claims
 from claimatlas.errors import DiskError
@@ -89,7 +90,33 @@ def cells(column: pd.Series) -> list[str]:
         between = _between(name)
         with contextlib.suppress(TypeError):  # one of its texts is unknown
             return list(map(between.join, values))
+    if column.dtype == bool:
+        return ["yes" if value else "no" for value in values]
+    if isinstance(column.dtype, np.dtype) and column.dtype.kind == "f":
+        written = {value: cell(value) for value in set(values)}
+        return [written[value] for value in values]
+    if kind is not None and pa.types.is_list(kind) and not column.hasnans:
+        one = _one_of(kind.value_type)
+        between = "; " if one is _span else _between(name)
+        with contextlib.suppress(TypeError, ValueError):  # an entry is unknown, or no pair
+            return [between.join(map(one, value)) for value in values]
     return [cell(value, name) if value is not None else "" for value in values]
+
+
+def _one_of(kind: pa.DataType) -> Callable[[Any], str]:
+    """What writes one entry of a list whose entries are of a kind, as `cell` does."""
+    if pa.types.is_list(kind):
+        return _span
+    names = [field.name for field in kind] if pa.types.is_struct(kind) else []
+    forms = {"granularity": tables.date_text, "qualifier": tables.number_text}
+    known = (forms[name] for name in forms if name in names)
+    return next(known, "{0[role]}: {0[text]}".format if {*names} == {"role", "text"} else cell)
+
+
+def _span(pair: Sequence[int]) -> str:
+    """Write a pair of places."""
+    start, end = pair
+    return f"{start}-{end}"
 
 
 def _between(column: str) -> str:
@@ -251,6 +278,7 @@ def to_geopackage(
     at = _named(frames, named)
     places = places_with_claims(frames, at)
     told = tables.completed("claims", frames["claims"])
+    told = told[[c for c in _POINT if c in told]]
     shapes = shapely.from_wkb(places["geometry"])
     layer = geopandas.GeoDataFrame(places.drop(columns="geometry"), geometry=shapes, crs="EPSG:4326")
     parts = (at.iloc[first : first + AT_ONCE] for first in range(0, max(len(at), 1), AT_ONCE))
@@ -285,7 +313,7 @@ def _points(at: pd.DataFrame, claims: pd.DataFrame, places: pd.DataFrame) -> geo
     import geopandas
     import shapely
 
-    some = claims[claims["claim_id"].isin(at["claim_id"])]
+    some = claims[among(claims["claim_id"], at["claim_id"])]
     spoken = at.merge(some, on="claim_id", validate="many_to_one").merge(
         places[["place_id", "name", "lat", "lon", "radius_km"]], on="place_id", validate="many_to_one"
     )
@@ -362,8 +390,8 @@ def write_all(
     shapes = noun(n, "place with its shape", "places with their shapes")
     written.append(("places.geojson", f"{n:,} {shapes} and claims"))
     claims = frames["claims"]
-    told = claims[claims["claim_id"].isin(named["claim_id"])]
-    of = [digest(frame) for frame in (places, named, told[[c for c in _POINT if c in told]])]
+    told = claims.loc[among(claims["claim_id"], named["claim_id"]), [c for c in _POINT if c in claims]]
+    of = [digest(frame) for frame in (places, named, told)]
     whole("atlas.gpkg", "GeoPackage", of, lambda path: to_geopackage(frames, path, named))
     written.append(("atlas.gpkg", "places and claims as layers, for a geographic information system"))
     with tables.replacing(folder / "CITATION.txt") as temporary:

@@ -17,6 +17,7 @@ _MARK = re.compile(
     r"[“”„«»()\[\]]|(?<!\d'\d)(?<!\d'\d\d)\""
     r"|(?<![\w.,!?])‘(?=[^\s”\"»)\]])|(?<=[^\s(\[])’(?!\w)"
 )
+_SIGN = re.compile(r"[“”„«»()\[\]\"‘’]")  # what may be one: few texts have any
 _ELIDED = re.compile(r"‘(?:em|til|tis|twas|n|cause|bout|round|\d+s?)\b", re.I)
 _LISTED = re.compile(r"[“\"‘«]?(?:[A-Za-z]|\d{1,2})\)(?=\s)")  # a) the dam
 _CLOSERS = {
@@ -126,7 +127,7 @@ def balanced(text: str, sentence: str = "") -> str:
     'the “ferry patrol” because he likes boats'
     """
     text = " ".join(text.split())
-    if not _MARK.search(text):
+    if not _SIGN.search(text) or not _MARK.search(text):
         return text
     sentence = " ".join(sentence.split())
     known = _marks(sentence)

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 from itertools import groupby
 
@@ -15,7 +16,7 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
 from claimatlas import counts, excerpts
-from claimatlas.cells import records_of
+from claimatlas.cells import Later, among, records_of
 from claimatlas.charts.chart import Chart
 from claimatlas.charts.columns import LOOKS, Columns, draw_mark, mark_key, mark_key_height
 from claimatlas.charts.palette import BLUE, MUTED, PALE, RULE
@@ -28,6 +29,7 @@ from claimatlas.tables import SAME
 # Up to so many claims all have a line; of more, so many have one, and up to so many more all have a dot.
 MOST_LINES, FEW_LINES = 20, 12
 MOST_DOTS = 2_000
+AT_ONCE = 4_000  # shared claims without a line whose tellings are there at one time
 DENSE = 17  # lines above which each is one line high on the page
 NARROWER = 25  # characters less for each column of more than three
 FEW_OF_STORY = 2  # lines of one story, as long as others are told by as many outlets
@@ -88,14 +90,29 @@ class Band:
 
 @dataclass(frozen=True)
 class Picture:
-    """What the template draws; `dots` are all lines of each band where there are too many for a line each,
-    and a bar stands for them where there are too many for a dot each."""
+    """What the template draws.
+
+    Attributes
+    ----------
+    outlets : list of str
+    others : int
+        Outlets without a column of their own.
+    bands : list of Band
+        With the claims that have a line.
+    dots : list of (Band, list of Line)
+        All lines of each band where there are too many for a line each.
+    barred : list of Band
+        Without lines, where there are too many for a dot each.
+    rest : collection of Line
+        What has no line.
+    """
 
     outlets: list[str]
     others: int
     bands: list[Band]
     dots: list[tuple[Band, list[Line]]]
-    rest: list[Band]
+    barred: list[Band]
+    rest: Collection[Line]
 
     @property
     def chosen(self) -> int:
@@ -103,16 +120,11 @@ class Picture:
         return sum(len(run.lines) for band in self.bands for run in band.runs)
 
     @property
-    def barred(self) -> bool:
-        """Whether the lines of each band are a bar."""
-        return sum(len(own) for _, own in self.dots) > MOST_DOTS
-
-    @property
     def bars(self) -> list[tuple[Band, float, float]]:
         """How long the bars are, in per cent of the longest: what is sure, and what is not."""
-        longest = max((len(own) for _, own in self.dots), default=1)
-        sure = [(band, sum(line.source_sure for line in own), len(own)) for band, own in self.dots]
-        return [(band, 100 * n / longest, 100 * (of - n) / longest) for band, n, of in sure]
+        totals = [(band, band.total.number, band.total.held) for band in self.barred]
+        longest = max((n + held for _, n, held in totals), default=1)
+        return [(band, 100 * n / longest, 100 * held / longest) for band, n, held in totals]
 
     @property
     def dense(self) -> bool:
@@ -141,28 +153,44 @@ def picture(
     most : int
         Outlets that get a column of their own.
     every : bool
-        Whether those without a line are asked for, too, as dots and rows.
+        Whether those without a line are asked for, too, as dots or bars and as rows.
     """
     tally = Counter(name for names in told["outlets"] for name in names)
     ranked = sorted(tally, key=lambda name: (-tally[name], name))
     outlets = ranked if len(ranked) <= most else ranked[: most - 1]
     others = [name for name in ranked if name not in outlets]
-    some = told if every or len(told) <= MOST_LINES else _likely(told)
-    known = _known(claims, {key for keys in some["claims"] for key in keys}, stories)
     # What the page has room for, two lines beside the columns, or one where lines are many.
     columns = len(outlets) + bool(others)
     room = excerpts.LONGEST - NARROWER * max(0, columns - 3)
     room = room // 2 if DENSE < len(told) <= MOST_LINES else room
-    lines = [_line(row, known, outlets, others, room) for row in some.to_dict("records")]
-    if len(told) <= MOST_LINES:
-        return Picture(outlets, len(others), _bands(lines, told), [], [])
-    chosen = set(_chosen(lines, some["n_outlets"].tolist(), known))
-    drawn = _bands([line for i, line in enumerate(lines) if i in chosen], told)
-    if not every:
-        return Picture(outlets, len(others), drawn, [], [])
-    left = [line for i, line in enumerate(lines) if i not in chosen]
-    dots = [(band, [line for run in band.runs for line in run.lines]) for band in _bands(lines, told)]
-    return Picture(outlets, len(others), drawn, dots, _bands(left, told))
+
+    def laid(some: pd.DataFrame) -> tuple[list[Line], _Known]:
+        known = _known(claims, {key for keys in some["claims"] for key in keys}, stories)
+        return [_line(row, known, outlets, others, room) for row in some.to_dict("records")], known
+
+    few = len(told) <= MOST_LINES
+    some = told if few else _likely(told)
+    lines, known = laid(some)
+    if not few:
+        chosen = _chosen(lines, some["n_outlets"].tolist(), known)
+        lines = [lines[place] for place in sorted(chosen)]
+    drawn = _bands(lines, told)
+    if few or not every:
+        return Picture(outlets, len(others), drawn, [], [], [])
+    named = {line.group_id for line in lines}
+    if len(told) <= MOST_DOTS:
+        lines, _ = laid(told)
+        dots = [(band, [line for run in band.runs for line in run.lines]) for band in _bands(lines, told)]
+        rest = [line for line in lines if line.group_id not in named]
+        return Picture(outlets, len(others), drawn, dots, [], rest)
+    left = told[~told["group_id"].isin(named)]
+
+    def rows() -> Iterator[Line]:
+        for start in range(0, len(left), AT_ONCE):
+            yield from laid(left.iloc[start : start + AT_ONCE])[0]
+
+    totals = [Band(name, HEADS[name], in_band(told, name), []) for name in BANDS if name in set(told["band"])]
+    return Picture(outlets, len(others), drawn, [], totals, Later(len(left), rows))
 
 
 def _likely(told: pd.DataFrame) -> pd.DataFrame:
@@ -191,7 +219,7 @@ class _Known(dict[str, dict]):
     def alone(self, keys: set[str]) -> dict[str, float]:
         """Tell how well some claims are understood alone: asked of those that name a line, not of all."""
         columns = [name for name in ("claim_id", "content", "roles") if name in self.claims]
-        rows = records_of(self.claims.loc[self.claims["claim_id"].isin(keys), columns])
+        rows = records_of(self.claims.loc[among(self.claims["claim_id"], keys), columns])
         return {
             row["claim_id"]: excerpts.standing(row["content"], [r["role"] for r in row.get("roles") or ()])
             for row in rows
@@ -201,7 +229,7 @@ class _Known(dict[str, dict]):
 def _known(claims: pd.DataFrame, keys: set[str], stories: pd.DataFrame | None) -> _Known:
     """Read what the picture asks of claims; their parts are many and asked of few."""
     asked = [name for name in FIELDS if name in claims and name != "roles"]
-    rows = claims.loc[claims["claim_id"].isin(keys), asked]
+    rows = claims.loc[among(claims["claim_id"], keys), asked]
     table = [] if stories is None else zip(stories["story_id"], stories["articles"], strict=True)
     story = {article: key for key, own in table for article in own}
     out = _Known()

@@ -2,27 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import pandas as pd
 from markupsafe import Markup
 
 from claimatlas import counts, faults
-from claimatlas.cells import digest
+from claimatlas.cells import among, digest
 from claimatlas.corpus import with_own
 from claimatlas.former import Part
 from claimatlas.packs import key_of
 from claimatlas.report import page, provenance
-from claimatlas.report.grids import ANCHORS, MOST, Grid, Links, out, table_grid
+from claimatlas.report.grids import ANCHORS, Grid, Links, out, table_grid
 from claimatlas.report.reading import Notebook
 from claimatlas.selection import counted
 from claimatlas.tables import STAGES
 
-if TYPE_CHECKING:
-    from claimatlas.report.index import Report
-
+MOST = 5000  # rows that the page has of a table; its files have all
 # The columns of each table that the page shows and those to filter by; exports have all.
 SHOWN = {
     "claims": (
@@ -202,16 +199,18 @@ def cut_of(frames: Mapping[str, pd.DataFrame]) -> set[str]:
 
 @dataclass(frozen=True)
 class Table:
-    """A table of the page before its rows are set; `count` is how many of them the page has."""
+    """A table of the page before its rows are set: the first of `total`, as many as the page has."""
 
     name: str
     frame: pd.DataFrame
+    total: int
     filters: list[str]
     links: Links
 
     @property
     def count(self) -> int:
-        return min(len(self.frame), MOST)
+        """How many rows the page has."""
+        return len(self.frame)
 
     @property
     def slot(self) -> Markup:
@@ -222,7 +221,8 @@ class Table:
         """Set its rows."""
         key, special = KEYS.get(self.name, ""), _special(self.links).get(self.name)
         caption, file = CAPTIONS[self.name], f"{self.name}.csv"
-        return table_grid(self.name, caption, self.frame, self.links, key, self.filters, special, file)
+        left = self.total - self.count
+        return table_grid(self.name, caption, self.frame, self.links, key, self.filters, special, file, left)
 
 
 def tables_of(
@@ -234,7 +234,8 @@ def tables_of(
     for name, (columns, filters) in SHOWN.items():
         if name == "articles":
             columns, filters = [*columns, *own], [*filters, *own]
-        found.append(Table(name, shown[name][columns], filters, links))
+        total = len(shown[name]) if name == "set_aside" else len(frames[name])
+        found.append(Table(name, shown[name][columns].head(MOST), total, filters, links))
     return found
 
 
@@ -244,16 +245,24 @@ def anchors_of(frames: Mapping[str, pd.DataFrame]) -> set[str]:
         f"{ANCHORS[key]}-{value}"
         for name, key in KEYS.items()
         if name != "articles"
-        for value in _in_order(name, frames[name])[key].head(MOST)
+        for value in _first(name, frames[name], [key])[key]
     }
 
 
-def render(report: Report, links: Links, led: str, notebooks: list[Notebook], date: str) -> list[Part]:
+def render(
+    corpus: str, frames: Mapping[str, pd.DataFrame], per_place: pd.Series, links: Links, led: str,
+    notebooks: list[Notebook], date: str,
+) -> list[Part]:
     """Render the page of tables, part by part.
 
     Parameters
     ----------
-    report : claimatlas.report.index.Report
+    corpus : str
+        Its name.
+    frames : mapping of str to pandas.DataFrame
+        The tables of the run, by name.
+    per_place : pandas.Series
+        How many claims name each place, by place_id.
     links : Links
         As seen from the page.
     led : str
@@ -262,13 +271,13 @@ def render(report: Report, links: Links, led: str, notebooks: list[Notebook], da
     date : str
         Printed as the date of the run if given.
     """
-    js, found = page.script(), tables_of(report.frames, links, report.per_place)
+    js, found = page.script(), tables_of(frames, links, per_place)
     text = page.render(
         "tables.html",
-        corpus=report.name,
+        corpus=corpus,
         tables=[(HEADINGS[t.name], CAPTIONS[t.name], t) for t in found],
         notebooks=notebooks,
-        corrections=provenance.corrections_of(report.frames, links),
+        corrections=provenance.corrections_of(frames, links),
         versions=provenance.versions_of(date),
         parameters=[provenance.parameters_of(n) for n in notebooks if n.parameters],
         js=js,
@@ -283,49 +292,57 @@ def render(report: Report, links: Links, led: str, notebooks: list[Notebook], da
 
 def _rows(table: Table, led: str) -> Part:
     """The rows of a table as a part of the page."""
-    shown = digest(table.frame.head(MOST))
-    key = key_of("rows of a table", table.name, shown, len(table.frame), table.filters, led) if shown else ""
+    shown = digest(table.frame)
+    key = key_of("rows of a table", table.name, shown, table.total, table.filters, led) if shown else ""
     return key, lambda: str(page.templates().get_template("parts.html").module.grid(table.grid())).encode()
 
 
-def _in_order(name: str, frame: pd.DataFrame) -> pd.DataFrame:
-    """The rows of a table as the page has them: those of articles as they stand there."""
+def _first(name: str, frame: pd.DataFrame, columns: Sequence[str] = ()) -> pd.DataFrame:
+    """The rows of a table that the page has, in its order: those of articles as they stand there."""
+    rows = frame[list(columns) or list(frame.columns)].reset_index(drop=True)
     if name not in ("claims", "mentions"):
-        return frame
-    return frame.sort_values(["article_id", "start", f"{name[:-1]}_id"], kind="stable")
+        return rows.head(MOST)
+    by = frame[["article_id", "start", f"{name[:-1]}_id"]].reset_index(drop=True)
+    return rows.iloc[by.sort_values([*by.columns], kind="stable").index[:MOST]].reset_index(drop=True)
 
 
 def _frames(
     frames: Mapping[str, pd.DataFrame], per_place: pd.Series | None
 ) -> tuple[dict[str, pd.DataFrame], list[str]]:
-    """Return the tables with what is read beside their columns, and the user's own columns of articles."""
-    articles, claims, mentions = frames["articles"], frames["claims"], frames["mentions"]
-    frame = {name: frames[name].copy() for name in SHOWN}
-    of = claims.set_index("claim_id")
-    frame["claims"] = _in_order("claims", claims).reset_index(drop=True)
-    frame["groups"]["content"] = frame["groups"]["claim_id"].map(of["content"])
-    frame["groups"]["outlet"] = frame["groups"]["claim_id"].map(of["outlet"])
+    """Return the first rows of the tables with what is read beside their columns, and the user's own columns
+    of articles."""
+    claims, mentions = frames["claims"], frames["mentions"]
+    frame = {name: _first(name, frames[name]) for name in SHOWN}
+    articles = frame["articles"]
+    of = dict(zip(claims["claim_id"].tolist(), claims["outlet"].tolist(), strict=True))
+    grouped = frame["groups"]["claim_id"]
+    content = claims.loc[among(claims["claim_id"], grouped), ["claim_id", "content"]]
+    frame["groups"]["content"] = grouped.map(content.set_index("claim_id")["content"])
+    frame["groups"]["outlet"] = grouped.map(of)
     for name in ("conflicts", "drifts"):
         for side in "ab":
             told = frame[name].get(f"claims_{side}", frame[name][f"claim_{side}"].map(lambda key: [key]))
             frame[name][f"outlet_{side}"] = [
-                sorted({of.at[key, "outlet"] for key in keys if key in of.index}) for keys in told
+                sorted({of[key] for key in keys if key in of}) for keys in told
             ]
     if per_place is None:
         per_place = counts.at_places(claims, mentions)["place_id"].value_counts()
     frame["places"]["n_claims"] = frame["places"]["place_id"].map(per_place).fillna(0).astype(int)
     names = frames["places"].set_index("place_id")["name"]
-    by = dict(articles[["article_id", "outlet"]].itertuples(index=False, name=None))
-    frame["mentions"] = _in_order("mentions", mentions).assign(
-        name=mentions["place_id"].map(names), outlet=mentions["article_id"].map(by)
+    by = dict(frames["articles"][["article_id", "outlet"]].itertuples(index=False, name=None))
+    named = frame["mentions"]
+    frame["mentions"] = named.assign(
+        name=named["place_id"].map(names), outlet=named["article_id"].map(by)
     )
     # An article that was not read has no number of claims, not none.
     n_claims = articles["article_id"].map(claims["article_id"].value_counts()).fillna(0).astype("Int64")
-    uncoded = ~articles["article_id"].isin(counted(articles, frames["set_aside"])["article_id"])
-    frame["articles"], own = with_own(frame["articles"])
+    read = counted(frames["articles"], frames["set_aside"])["article_id"]
+    uncoded = pd.Series(~among(articles["article_id"], read), articles.index)
+    whole, own = with_own(frames["articles"])
+    frame["articles"] = _first("articles", whole)
     frame["articles"]["n_claims"] = n_claims.mask(uncoded & (n_claims == 0))
     frame["articles"]["set_aside"] = articles["article_id"].map(provenance.set_aside_by_article(frames))
-    frame["set_aside"] = _set_aside(frames["set_aside"], articles)
+    frame["set_aside"] = _set_aside(frames["set_aside"], frames["articles"])
     return frame, own
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from claimatlas import exports, selection, tables
+from claimatlas import counts, exports, selection, tables
 from claimatlas.errors import InputError
 from claimatlas.files import MAKING, install, note, sweep
 from claimatlas.former import Former, Part
@@ -123,8 +123,9 @@ def write(
     file = build / "map.html"
     interactive = file.read_text(encoding="utf-8") if file.exists() else ""
     hashes = page.trusted_by(interactive)
-    whole = index.Report(name, frames, selection.kept(build))
-    files = exports.write_all(frames, figures, folder / "exports", name, former, whole.named)
+    named = counts.places_of_claims(frames["claims"], frames["mentions"])
+    files = exports.write_all(frames, figures, folder / "exports", name, former, named)
+    whole = index.Report(name, frames, selection.kept(build), named)
     drawn = {p.stem: p for p in sorted(figures.glob("*.svg"))}
     every, cut = appendix.columns_of(frames), appendix.cut_of(frames)
     lists = (INDEX, whole.lists)
@@ -140,8 +141,10 @@ def write(
 
     html = index.render(whole, first, read, (interactive, picture), hashes, files, put)
     (folder / INDEX).write_text(html, encoding="utf-8")
+    per_place = whole.per_place
+    del whole  # what the page asked for is no more needed, and is as much again as the tables
     led = key_of(sorted(anchors.items()), lists, columns, beyond)
-    put(TABLES, appendix.render(whole, beside, led, read, date))
+    put(TABLES, appendix.render(name, frames, per_place, beside, led, read, date))
     around = key_of(name, led, [n.name for n in read], interactive, list(map(digest, drawn.values())))
     for notebook in read:
         file = f"{notebook.name}.html"

@@ -15,7 +15,6 @@ from claimatlas.exports import cells
 
 INDEX = "index.html"
 STATIC = 200  # rows that stand in the page; those beyond wait as data until they are turned to
-MOST = 5000  # rows that a table of the page has; its files have all
 CHOICES = 120  # values a column may have and still be chosen from a list
 
 # What a column of ids links to.
@@ -232,8 +231,9 @@ def table_grid(
     filters: Iterable[str] = (),
     special: Mapping[str, Cell] | None = None,
     file: str = "",
+    left: int = 0,
 ) -> Grid:
-    """Set a whole table of the build.
+    """Set a table of the build, or the rows of it that a page has.
 
     Parameters
     ----------
@@ -249,9 +249,10 @@ def table_grid(
         How to set a column's cell, from the row as written by `claimatlas.exports.cell`.
     file : str
         Name of the CSV file with all columns.
+    left : int
+        How many rows more that file has.
     """
     special, filters = special or {}, set(filters)
-    left, frame = max(0, len(frame) - MOST), frame.head(MOST)
     shown = [c for c in frame.columns if not c.startswith("_")]
     written = {c: cells(frame[c]) for c in frame.columns}
     whole = [dict(zip(written, row, strict=True)) for row in zip(*written.values(), strict=True)]

@@ -13,7 +13,7 @@ import pandas as pd
 from markupsafe import Markup
 
 from claimatlas import counts, tables
-from claimatlas.cells import digest
+from claimatlas.cells import digest, values_of
 from claimatlas.charts.lines import picture
 from claimatlas.charts.places import spelled
 from claimatlas.counts import Count
@@ -69,6 +69,8 @@ class Report:
         The tables of the run, by name.
     selected : str
         Which articles of the corpus they are about, from `claimatlas.selection.kept`; all, if empty.
+    named : pandas.DataFrame, optional
+        The places that claims name, from `claimatlas.counts.places_of_claims`, if they are there.
 
     Attributes
     ----------
@@ -77,8 +79,13 @@ class Report:
     claims : claimatlas.report.spoken.Records
     """
 
-    def __init__(self, name: str, frames: Mapping[str, pd.DataFrame], selected: str = ""):
+    def __init__(
+        self, name: str, frames: Mapping[str, pd.DataFrame], selected: str = "",
+        named: pd.DataFrame | None = None,
+    ):  # fmt: skip
         self.name, self.frames, self.selected = name, frames, selected
+        known = named is not None
+        self.named = named if known else counts.places_of_claims(frames["claims"], frames["mentions"])
         self.told = counts.shared(frames["groups"], frames["claims"])
         self.facts = counts.contradictions(frames["conflicts"], frames["claims"])
         self.lost = counts.losses(frames["drifts"])
@@ -99,10 +106,8 @@ class Report:
 
     @cached_property
     def pairs(self) -> pairs.Pairs:
-        """Sets contradictions and losses as cards: from the claims that tell them, few of a large corpus."""
-        told = [*self.facts["claims_a"], *self.facts["claims_b"], self.lost["claim_a"], self.lost["claim_b"]]
-        claims = self.frames["claims"]
-        return pairs.Pairs(claims[claims["claim_id"].isin({key for keys in told for key in keys})])
+        """Sets contradictions and losses as cards."""
+        return pairs.Pairs(self.frames["claims"])
 
     @cached_property
     def sources(self) -> pd.DataFrame:
@@ -113,11 +118,6 @@ class Report:
     def headline(self) -> Headline:
         """What the first screen says."""
         return headline(self.frames["claims"], self.told, self.facts, self.lost, self.frames["groups"])
-
-    @cached_property
-    def named(self) -> pd.DataFrame:
-        """The places that claims name, from `claimatlas.counts.places_of_claims`."""
-        return counts.places_of_claims(self.frames["claims"], self.frames["mentions"])
 
     @cached_property
     def per_place(self) -> pd.Series:
@@ -161,9 +161,14 @@ class Report:
         }
 
     @cached_property
+    def texts(self) -> dict[str, str]:
+        """The text of each article, in which the records of claims have their places."""
+        articles = self.frames["articles"]
+        return dict(zip(values_of(articles["article_id"]), values_of(articles["text"]), strict=True))
+
+    @cached_property
     def ordered(self) -> tuple[pd.DataFrame, pd.DataFrame]:
         """Claims and mentions as their articles show them, by position, with their numbers and sentences."""
-        articles = self.frames["articles"]
         columns = ["article_id", "start", "claim_id", "sentence_start", "sentence_end"]
         claims = (
             self.frames["claims"][columns]
@@ -174,10 +179,9 @@ class Report:
         by = ["article_id", "start", "mention_id"]
         columns = ["mention_id", "article_id", "start", "end", "sentence", "place_id"]
         mentions = self.frames["mentions"][columns].sort_values(by, kind="stable").reset_index(drop=True)
-        whole = dict(zip(articles["article_id"], articles["text"], strict=True))
         mentions["sentence_start"] = [
-            texts.sentence_start(whole[a], s, t)
-            for a, s, t in zip(mentions["article_id"], mentions["start"], mentions["sentence"], strict=True)
+            texts.sentence_start(self.texts[a], s, t)
+            for a, s, t in mentions[["article_id", "start", "sentence"]].to_numpy(dtype=object)
         ]
         return claims, mentions
 
@@ -349,7 +353,7 @@ def _sharp(report: Report) -> pairs.Pair | None:
     """The first contradiction as a card, for the first screen of a corpus whose headline it is."""
     found = sharpest_of(report.facts, report.frames["claims"])
     own = report.facts["fact_id"] == found["fact_id"] if found else []
-    return report.pairs.of_facts(report.facts[own])[0] if found else None
+    return next(iter(report.pairs.of_facts(report.facts[own]))) if found else None
 
 
 def _ranking(report: Report) -> list[tuple[str, Count, float]]:

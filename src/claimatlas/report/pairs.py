@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 import pandas as pd
 from markupsafe import Markup
 
-from claimatlas.cells import records_of
+from claimatlas.cells import Later, among, records_of
 from claimatlas.charts.dates import written
 from claimatlas.comparison.bodies import is_pronoun
 from claimatlas.display import escape
@@ -100,8 +100,14 @@ def _words(value: str) -> list[str]:
     return [value, bare, *re.findall(r"\b\d{4}\b", bare)]
 
 
+_FIELDS = (
+    "claim_id", "outlet", "sentence", "content", "chain", "chain_ids", "dates", "resolved_kind", "roles",
+)  # fmt: skip
+_AT_ONCE = 1000  # cards whose claims are there at one time, as Python has them
+
+
 class Pairs:
-    """Sets pairs of claims as cards.
+    """Sets pairs of claims as cards, one after the other when they are gone through.
 
     Parameters
     ----------
@@ -110,20 +116,39 @@ class Pairs:
     """
 
     def __init__(self, claims: pd.DataFrame):
-        fields = (
-            "claim_id", "outlet", "sentence", "content", "chain", "chain_ids", "dates", "resolved_kind",
-            "roles",
-        )  # fmt: skip
-        columns = [name for name in fields if name in claims]
-        self._claims = {row["claim_id"]: row for row in records_of(claims[columns])}
+        self._claims = claims[[name for name in _FIELDS if name in claims]]
 
-    def of_facts(self, facts: pd.DataFrame) -> list[Pair]:
+    def of_facts(self, facts: pd.DataFrame) -> Collection[Pair]:
         """Set the rows of `claimatlas.counts.contradictions`, one card a fact."""
-        return [self._fact(row) for row in facts.to_dict("records")]
+        return Later(len(facts), lambda: self._cards(facts, _Cards.fact))
 
-    def of_losses(self, lost: pd.DataFrame) -> list[Pair]:
+    def of_losses(self, lost: pd.DataFrame) -> Collection[Pair]:
         """Set the rows of `claimatlas.counts.losses`, one card a pair of tellings."""
-        return [self._loss(row) for row in lost.to_dict("records")]
+        return Later(len(lost), lambda: self._cards(lost, _Cards.loss))
+
+    def _cards(self, rows: pd.DataFrame, card: Callable[[_Cards, Mapping], Pair]) -> Iterator[Pair]:
+        """Set the cards of some rows, whose claims are read a number of cards at a time."""
+        for start in range(0, len(rows), _AT_ONCE):
+            some = rows.iloc[start : start + _AT_ONCE].to_dict("records")
+            keys = {key for row in some for key in _told(row)}
+            told = records_of(self._claims[among(self._claims["claim_id"], keys)])
+            cards = _Cards({row["claim_id"]: row for row in told})
+            yield from (card(cards, row) for row in some)
+
+
+def _told(row: Mapping) -> list[str]:
+    """The claims of both sides of a card."""
+    if "claim_a" in row:
+        return [row["claim_a"], row["claim_b"]]
+    return [*row["claims_a"], *row["claims_b"]]
+
+
+class _Cards:
+    """Sets cards from the rows of their claims, by claim_id."""
+
+    def __init__(self, claims: Mapping[str, Mapping]):
+        self._claims = claims
+
 
     def _column(self, keys: Iterable[str], words: Iterable[str]) -> list[Telling]:
         """Set the accounts of one side; a sentence that holds several claims is shown once."""
@@ -143,7 +168,7 @@ class Pairs:
         source = ", heard through ".join(reversed(list(row["chain"])[1:])) or in_place_of_a_name(row, "")
         return f"on the word of {source}" if source else "in its own voice"
 
-    def _fact(self, row: Mapping) -> Pair:
+    def fact(self, row: Mapping) -> Pair:
         """Set two accounts of a fact side by side; words are marked only for the verdicts of `WORDED`."""
         values = (row["value_a"], row["value_b"])
         sides = zip(("claims_a", "claims_b"), values, strict=True)
@@ -223,7 +248,7 @@ class Pairs:
         ]
         return [*_words(value), *dates]
 
-    def _loss(self, row: Mapping) -> Pair:
+    def loss(self, row: Mapping) -> Pair:
         """Set two tellings side by side, with what one has and, if any, the words of the other instead."""
         lacks = [(k, a, b) for k, a, b in zip(row["kinds"], row["details_a"], row["details_b"], strict=True)]
         kinds = list(dict.fromkeys(row["kinds"]))
@@ -274,15 +299,15 @@ def _few(names: list[str]) -> str:
 
 
 def _yes(value: bool) -> str:
-    """A truth as the lists of the page are asked for it (`shown_first`)."""
+    """A truth as the lists of the page are asked for it."""
     return "yes" if value else "no"
 
 
 def shown_first(
-    pairs: list[Pair], most: int, verdicts: tuple[str, ...] = ()
-) -> tuple[list[Pair], list[Pair]]:
-    """Split cards into those that stand open and those behind a fold: sure ones of these verdicts first."""
-    ready = [
-        p for p in pairs if p.where["sure"] == "yes" and (not verdicts or p.where["verdict"] in verdicts)
-    ][:most]
-    return ready, [p for p in pairs if p not in ready]
+    rows: pd.DataFrame, most: int, verdicts: Collection[str] = ()
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Split rows into those whose cards stand open and those behind a fold: sure ones of these verdicts
+    first."""
+    ready = rows["sure"] & rows["verdict"].isin(verdicts) if verdicts else rows["sure"]
+    ready &= ready.cumsum() <= most
+    return rows[ready], rows[~ready]

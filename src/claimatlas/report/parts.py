@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -28,7 +28,7 @@ class Part:
     none: str
     lead: list[dict[str, str]]
     open: list[pairs.Pair]
-    folded: list[pairs.Pair]
+    folded: Collection[pairs.Pair]
     more: tuple[str, str]
 
 
@@ -43,6 +43,8 @@ def parts_of(report: Report, said: Said) -> list[Part]:
     """
     told = {v: counts.count(report.facts, "contradictions", verdict=v) for v in tables.VERDICTS}
     kinds = {k: counts.with_kind(report.lost, k) for k in pairs.LOST}
+    facts, more_facts = pairs.shown_first(report.facts, OPEN_PAIRS, DIFFERING)
+    lost, more_lost = pairs.shown_first(report.lost, OPEN_PAIRS)
     return [
         Part(
             "contradictions",
@@ -53,7 +55,8 @@ def parts_of(report: Report, said: Said) -> list[Part]:
                 "Between accounts of one thing: {}. Which account is right, if any, is not judged.",
                 said,
             ),
-            *pairs.shown_first(report.pairs.of_facts(report.facts), OPEN_PAIRS, DIFFERING),
+            list(report.pairs.of_facts(facts)),
+            report.pairs.of_facts(more_facts),
             ("more pair", "more pairs, with those that differ without contradicting"),
         ),
         Part(
@@ -65,7 +68,8 @@ def parts_of(report: Report, said: Said) -> list[Part]:
                 "Of two tellings of one claim, one has what the other lacks: {}.",
                 said,
             ),
-            *pairs.shown_first(report.pairs.of_losses(report.lost), OPEN_PAIRS),
+            list(report.pairs.of_losses(lost)),
+            report.pairs.of_losses(more_lost),
             ("more pair of tellings", "more pairs of tellings"),
         ),
     ]

@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 
 from claimatlas import counts, tables
-from claimatlas.cells import digest, records_of
+from claimatlas.cells import among, digest, records_of
 from claimatlas.charts.dates import spoken
 from claimatlas.exports import cell, cells
 from claimatlas.marks import balanced
@@ -115,7 +115,8 @@ class Records:
         codes, articles = pd.factorize(ordered["article_id"])
         rows = np.split(ordered.index.to_numpy(), np.cumsum(np.bincount(codes))[:-1]) if len(codes) else []
         self._rows = dict(zip(articles, rows, strict=True))
-        self._group = dict(zip(frames["groups"]["claim_id"], frames["groups"]["group_id"], strict=True))
+        groups = frames["groups"]
+        self._group = dict(zip(groups["claim_id"].tolist(), groups["group_id"].tolist(), strict=True))
         named = counts.places_of_claims(claims, frames["mentions"]) if named is None else named
         self._places, self._differs = _at(named, frames["mentions"]), _differing(facts)
         self._story = stories_of(frames)
@@ -144,13 +145,13 @@ class Records:
 
     def some(self, keys: Collection[str]) -> list[dict]:
         """Return the records of some claims, by claim_id."""
-        wanted = self._claims["claim_id"].isin(keys)
+        wanted = among(self._claims["claim_id"], keys)
         articles = set(self._claims.loc[wanted, "article_id"])  # what comes before them counts
         return list(self._made([key for key in self._rows if key in articles], keys))
 
     def of(self, articles: Collection[str]) -> tuple[list[str], Callable[[], list[dict]]]:
         """Return digests of all that the records of some articles are made from, and what makes them."""
-        own = self._claims.iloc[self._where(articles)]
+        own = _rows(self._claims, self._where(articles))
         stood = (self._group, self._places, self._differs, self._bands)
         facts = [[where.get(key) for where in stood] for key in own["claim_id"]]
         facts.append([self._story.get(key) for key in articles])
@@ -166,7 +167,7 @@ class Records:
         earlier, number = _Earlier(), defaultdict(int)
         names = [name for name in COLUMNS if name in claims and name not in ("chain", "places")]
         for start in range(0, len(where), _AT_ONCE):
-            some = claims.iloc[where[start : start + _AT_ONCE]]
+            some = _rows(claims, where[start : start + _AT_ONCE])
             written = zip(*(cells(some[name]) for name in names), strict=True)
             for row, texts in zip(records_of(some), written, strict=True):
                 number[row["article_id"]] += 1
@@ -202,6 +203,13 @@ class Records:
             "sentence": [row["sentence_start"], row["sentence_end"]],
             "spans": row["spans"],
         }
+
+
+def _rows(claims: pd.DataFrame, where: np.ndarray) -> pd.DataFrame:
+    """Some rows of the claims: those of neighbouring articles stand close together, and who takes rows out
+    of the whole table has Arrow put all of it into one piece first."""
+    first, last = (int(where.min()), int(where.max()) + 1) if len(where) else (0, 0)
+    return claims.iloc[first:last].iloc[where - first]
 
 
 class _Earlier:

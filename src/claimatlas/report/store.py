@@ -9,7 +9,7 @@ file and takes nothing else.
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -130,7 +130,7 @@ def fill(report: Report, documents: list[dict], folds: Mapping[str, Fold], write
         "corpus": report.title,
         "name": report.name,
         "total": len(report.claims),
-        "claims": spoken.packed(claims, _texts(report)),
+        "claims": spoken.packed(claims, report.texts),
         "articles": [[d["key"], d["title"], d["day"], d["url"], d["n"].number] for d in documents],
         "sources": _sources(report),
         "nameless": NAMELESS,
@@ -145,12 +145,6 @@ def fill(report: Report, documents: list[dict], folds: Mapping[str, Fold], write
         _to_read(documents, whole),
         large,
     )
-
-
-def _texts(report: Report) -> dict[str, str]:
-    """The text of each article, in which the records of claims have their places."""
-    articles = report.frames["articles"]
-    return dict(zip(articles["article_id"], articles["text"], strict=True))
 
 
 def _sources(report: Report) -> list[list[str]]:
@@ -197,11 +191,8 @@ def folds_of(
         Fills a sentence and lets its numbers lead to their rows.
     """
     set_as = page.templates().get_template("first.html").module
-    lines = [
-        (run.source, line) for band in laid.rest for run in band.runs for line in run.lines
-    ]
-    found: dict[str, tuple[Sequence, Callable[[Any], tuple[Mapping, Markup]]]] = {
-        "shared": (lines, lambda told: (vars(told[1]), set_as.run(Run(told[0], [told[1]]), laid))),
+    found: dict[str, tuple[Collection, Callable[[Any], tuple[Mapping, Markup]]]] = {
+        "shared": (laid.rest, lambda line: (vars(line), set_as.run(Run(line.origins, [line]), laid))),
         "places_named": (places[FIRST_PLACES:], lambda row: (row, set_as.place(row))),
         "articles": (documents[FIRST_ARTICLES:], lambda d: (_asked(d), set_as.document(d, say, []))),
     }
@@ -275,7 +266,7 @@ def _only(report: Report, claims: Sequence[Mapping]) -> dict[str, list[list]]:
         spans.setdefault(row["article_id"], []).extend(
             tuple(s) for s in (row["sentence"], row["before"]) if s
         )
-    words = _texts(report)
+    words = report.texts
     return {key: texts.paragraphs(words[key], own, False) for key, own in spans.items()}
 
 
@@ -313,7 +304,7 @@ def _batch(
 
     def made() -> bytes:
         held = _with_places(report.shown_texts(where), named)
-        return in_script({"claims": spoken.packed(records(), _texts(report)), "texts": held}).encode()
+        return in_script({"claims": spoken.packed(records(), report.texts), "texts": held}).encode()
 
     shown = [report.texts_from(where), key_of([named.get(key) for key in keys])]
     return key_of("rows beside the page", *digests, *shown) if all(digests) and all(shown) else "", made
