@@ -46,9 +46,17 @@ class Former:
         self._known: dict[str, list] = {}
         self._now: dict[str, list] = {}
         if self._record is not None:
-            with contextlib.suppress(OSError, ValueError, KeyError, TypeError):
+            with contextlib.suppress(OSError, ValueError, KeyError, TypeError, AttributeError):
                 told = json.loads(self._record.read_text(encoding="utf-8"))
-                self._known = dict(told["parts"]) if told["made_by"] == made_by else {}
+                known = told["parts"].items() if told["made_by"] == made_by else ()
+                self._known = {key: spot for key, spot in known if self._may_lie(*spot)}
+
+    def _may_lie(self, file: str, at: int, length: int, _written: str) -> bool:
+        """Whether a file of the folder is long enough for a part; the record may come from somebody else."""
+        path = self._folder / file
+        inside = path.resolve().is_relative_to(self._folder.resolve())
+        numbers = isinstance(at, int) and isinstance(length, int) and min(at, length) >= 0
+        return inside and numbers and path.is_file() and at + length <= path.stat().st_size
 
     def write(self, path: Path, parts: Iterable[Part], file: str = "") -> list[str]:
         """Write a file part by part; return the digest, SHA-256, of each.

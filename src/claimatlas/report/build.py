@@ -25,8 +25,8 @@ from claimatlas.versions import changed, loaded, releases
 TABLES = "tables.html"
 # Whose releases may change the bytes of a report, beside our own code.
 USED = (
-    "itables", "jinja2", "markupsafe", "mistune", "nbformat", "numpy", "pandas", "pyarrow", "pygments",
-    "pyogrio", "shapely",
+    "geopandas", "itables", "jinja2", "markupsafe", "mistune", "nbformat", "numpy", "pandas", "pyarrow",
+    "pygments", "pyogrio", "pyproj", "shapely",
 )  # fmt: skip
 # What a report lays into its folder.
 _OWN = re.compile(r"(index|tables)\.html|\d\d-[\w-]+\.html|exports|notebooks|index-rows")
@@ -145,7 +145,8 @@ def write(
     del whole  # what the page asked for is no more needed, and is as much again as the tables
     led = key_of(sorted(anchors.items()), lists, columns, beyond)
     put(TABLES, appendix.render(name, frames, per_place, beside, led, read, date))
-    around = key_of(name, led, [n.name for n in read], interactive, list(map(digest, drawn.values())))
+    figured = [(p.name, digest(p)) for p in sorted(figures.glob("*.*")) if p.suffix in (".svg", ".png")]
+    around = key_of(name, led, [n.name for n in read], interactive, figured)
     for notebook in read:
         file = f"{notebook.name}.html"
 

@@ -182,12 +182,13 @@ def notebook_grid(bundle: Mapping, links: Links, anchor: str) -> Grid:
     """Set a table that a notebook showed with `claimatlas.display.table`."""
     names = [str(c) for c in bundle["columns"]]
     ties = bundle.get("links", {})
-    rows = [dict(zip(names, values, strict=True)) for values in bundle["rows"]]
+    cells = zip(*bundle["rows"], strict=True) if bundle["rows"] else [()] * len(names)
     shown = []
-    for column in names:
-        texts = [str(row[column]) for row in rows]
+    for column, values in zip(names, cells, strict=True):
+        texts = [str(value) for value in values]
         if column in ties:
             table, tied = ties[column]["table"], ties[column]["where"]
+            rows = [dict(zip(names, row, strict=True)) for row in bundle["rows"]]
             shown.append([
                 links.rows(table, {theirs: row[ours] for theirs, ours in tied.items()}, text)
                 for row, text in zip(rows, texts, strict=True)
