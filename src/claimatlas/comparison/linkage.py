@@ -6,6 +6,8 @@ from collections import defaultdict
 from collections.abc import Sequence
 
 import numpy as np
+from scipy import sparse
+from scipy.sparse.csgraph import connected_components
 
 from claimatlas.comparison.matrices import chunks
 
@@ -42,6 +44,8 @@ def groups_of(
     """
     some = score > 0  # the others count nothing in any mean
     one, other, score = one[some], other[some], score[some]
+    some = _joinable(len(article), one, other, score >= link, together)
+    one, other, score = one[some], other[some], score[some]
     order = np.lexsort((other, one, -score))
     pairs = list(zip(*(values[order].tolist() for values in (one, other, score)), strict=True))
     groups = _Groups(article.tolist(), pairs, apart)
@@ -53,6 +57,18 @@ def groups_of(
         if groups.are_linked(x, y, link):
             groups.join(x, y)
     return np.array([groups.find(claim) for claim in range(len(article))], np.int64)
+
+
+def _joinable(
+    count: int, one: np.ndarray, other: np.ndarray, likely: np.ndarray, together: Sequence[tuple[int, int]]
+) -> np.ndarray:
+    """Tell which pairs of `count` claims are of one group if all that is likely enough were joined: no mean
+    over any other is asked for."""
+    asked = np.array(together, np.int64).reshape(-1, 2)
+    x, y = np.r_[one[likely], asked[:, 0]], np.r_[other[likely], asked[:, 1]]
+    ties = sparse.coo_matrix((np.ones(len(x), bool), (x, y)), shape=(count, count))
+    widest = connected_components(ties, directed=False)[1]
+    return widest[one] == widest[other]
 
 
 class _Groups:
