@@ -336,6 +336,7 @@ def read(name: str, folder: Path | str) -> pd.DataFrame:
             table = validate(name, pq.read_table(path).to_pandas())  # says what does not fit
     except (OSError, ValueError, pa.ArrowException) as error:
         raise TableError(f"{path.name} is damaged: run make report, which makes it anew") from error
+    pa.default_memory_pool().release_unused()  # what the reading took, of a large table as much as it
     return completed(name, as_frame(table))
 
 

@@ -24,6 +24,7 @@ from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
 
 from claimatlas import excerpts, tables
 from claimatlas.comparison import (
@@ -152,8 +153,8 @@ def _sifted(
 
 @contextmanager
 def _uncollected() -> Iterator[None]:
-    """Hold Python's search for circles: nothing here makes any,
-    and each search goes through millions of objects."""
+    """Hold Python's search for circles: nothing here makes any, and each search goes through millions of
+    objects. Give the room back in the end."""
     on = gc.isenabled()
     gc.disable()
     try:
@@ -161,6 +162,7 @@ def _uncollected() -> Iterator[None]:
     finally:
         if on:
             gc.enable()
+        pa.default_memory_pool().release_unused()
 
 
 def _compare(
@@ -184,6 +186,7 @@ def _compare(
     story, forms = scores.story.tolist(), scores.known.forms
     kept = scores if keep else None
     del scores, asked
+    pa.default_memory_pool().release_unused()  # the scoring took room that nobody needs now
     rows = Rows(claims)
     spoken = wording.spoken_in(articles[articles["article_id"].isin(claims["article_id"])], build)
     told = Claims(
