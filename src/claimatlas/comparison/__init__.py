@@ -198,7 +198,7 @@ def _compare(
     denied = denials.rejected(np.flatnonzero(claims["denial"].to_numpy(bool)).tolist(), told)
     root = _join_denials(rows, root, denied, said.alone, set(said.apart))
 
-    groups = _several(root, story)
+    groups = linkage.several(root, story)
     group_rows: dict[str, list] = defaultdict(list)  # by columns: a row of its own each would take most room
     for r, them in groups.items():
         # Of a group of denials alone, each counts.
@@ -253,17 +253,6 @@ def _grouped(
         article = scores.known.article[rows]
         root[rows] = rows[linkage.groups_of(article, one, other, score[own], link, together, apart)]
     return root
-
-
-def _several(root: np.ndarray, story: list[int]) -> dict[int, list[int]]:
-    """Return the groups of more than one claim, each by its first; `root` has the first of each claim's.
-
-    Those of one story come one after the other, so that the rows of its articles are at hand.
-    """
-    groups: dict[int, list[int]] = defaultdict(list)
-    for k in np.flatnonzero(np.bincount(root)[root] > 1).tolist():
-        groups[int(root[k])].append(k)
-    return dict(sorted(groups.items(), key=lambda group: story[group[0]]))
 
 
 def _told_of_group(them: list[int], told: Claims, confidence: float) -> dict:

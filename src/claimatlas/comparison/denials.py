@@ -164,8 +164,7 @@ def _features(claim: int, said: Said, other: int, claims: Claims) -> dict[str, f
     """What speaks for a denial or doubt `claim` being set against the claim `other`."""
     rows = claims.rows
     own, who, pointing, kind_only = said.own, said.who, said.is_pointing, said.is_kind
-    before = said.before == other
-    mine, theirs = claims.voices(claim), claims.voices(other)
+    before, mine, theirs = said.before == other, claims.voices(claim), claims.voices(other)
     # *the reports* are those that somebody has just told; *the allegations* of nobody are a whole matter
     sourced = kind_only and before and len(rows[other]["chain"]) > 1
     accused = _accuses(claim, other, who, claims) if kind_only else 0.0
@@ -312,8 +311,7 @@ def findings(
         out.append(
             Finding(
                 target.claim, k, "denial", "said", "denied", "denial", "one rejects what the other says",
-                target.confidence,
-                tuple(sorted({*said, target.claim})), (k,),
+                target.confidence, tuple(sorted({*said, target.claim})), (k,),
             )
         )  # fmt: skip
     out.sort(key=lambda f: (-f.confidence, f.a, f.b))

@@ -141,6 +141,28 @@ class _Groups:
             self._apart[low].add(group)
 
 
+def several(root: np.ndarray, story: Sequence[int]) -> dict[int, list[int]]:
+    """Return the groups of more than one claim.
+
+    Parameters
+    ----------
+    root : numpy.ndarray of int, shape (n,)
+        First claim of each one's group, as from `groups_of`.
+    story : sequence of int
+        Of each claim.
+
+    Returns
+    -------
+    dict of int to list of int
+        The claims of each group by its first. Groups of one story come one after the other, so that whoever
+        goes through them has the rows of its articles at hand.
+    """
+    groups: dict[int, list[int]] = defaultdict(list)
+    for k in np.flatnonzero(np.bincount(root)[root] > 1).tolist():
+        groups[int(root[k])].append(k)
+    return dict(sorted(groups.items(), key=lambda group: story[group[0]]))
+
+
 def mean_scores(
     article: np.ndarray, root: np.ndarray, one: np.ndarray, other: np.ndarray, score: np.ndarray,
     counts: np.ndarray,
