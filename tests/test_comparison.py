@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from told import Told, date, noise, together
 
 from claimatlas import comparison, tables
-from claimatlas.comparison import blocking, lexicon, linkage, model, pairs, rows, views
+from claimatlas.comparison import blocking, lexicon, linkage, matrices, model, pairs, rows, tellings, views
 from claimatlas.comparison.names import spellings
 from claimatlas.comparison.words import concept
 from claimatlas.errors import InputError
@@ -190,7 +190,7 @@ def test_claims_in_reading_order_are_not_copied_and_others_come_into_it():
     assert np.shares_memory(rows.in_order(ordered)["start"].to_numpy(), ordered["start"].to_numpy())
     read = rows.Rows(ordered)
     for name in ("content", "chain", "denial", "hedge"):
-        assert list(read.column(name)) == [row[name] for row in read]
+        assert list(read.column(name)) == [row[name] for row in read] == [read[k][name] for k in range(len(read))]
 
 
 @given(st.lists(st.lists(st.sampled_from(["the", "river", "rose", "on", "Monday", "night"]), max_size=30), max_size=6))
@@ -228,8 +228,16 @@ def test_how_many_claims_are_weighed_at_a_time_changes_nothing(monkeypatch):
     pair = next(k for k, p in enumerate(at_once.scores.probability.tolist()) if 0.3 < p < 0.9)
     ids = made.claims["claim_id"].tolist()
     one, other = ids[at_once.scores.a[pair]], ids[at_once.scores.b[pair]]
-    monkeypatch.setattr(pairs, "VOLUME", 40)
-    monkeypatch.setattr(rows, "HELD", 3)
+    dated = made.articles.assign(published="2024-05-01")
+    told = tellings.tellings(at_once.groups, made.claims, dated)
+    unsure = views.least_sure(at_once.scores, made.claims, at_once.groups)
+    assert len(told) > 10
+    assert len(unsure) == 10
+    for module, name, few in ((pairs, "VOLUME", 40), (pairs, "PART", 50), (matrices, "CHUNK", 500), (rows, "HELD", 3)):
+        monkeypatch.setattr(module, name, few)
+    monkeypatch.setattr(tellings, "AT_ONCE", 3)
+    pd.testing.assert_frame_equal(tellings.tellings(at_once.groups, made.claims, dated), told)
+    pd.testing.assert_frame_equal(views.least_sure(at_once.scores, made.claims, at_once.groups), unsure)
     few = comparison.compared(made.claims, made.articles)
     assert len(list(pairs.volumes(few.scores.part, few.scores.a))) > 5
     for name in ("a", "b"):
@@ -240,6 +248,28 @@ def test_how_many_claims_are_weighed_at_a_time_changes_nothing(monkeypatch):
     reason = comparison.why(at_once.scores, made.claims, one, other)
     counted = reason.evidence[reason.evidence["round"] == "beside"]["counts"].sum() + model.weights("beside")[0]
     assert reason.probability == pytest.approx(model.probability(np.array(counted)), abs=0.01)
+
+
+@given(
+    st.lists(st.tuples(st.integers(0, 8), st.integers(0, 8), st.integers(0, 8)), max_size=25),
+    st.lists(st.integers(0, 3), min_size=9, max_size=9), st.sampled_from([0.25, 0.3, 0.5]),
+)
+@settings(max_examples=80, deadline=None)
+def test_groups_are_those_of_a_plain_mean_linkage(made, articles, link):
+    score = {(min(x, y), max(x, y)): eighths / 8 for x, y, eighths in made if x != y}
+    article, group = np.array(sorted(articles)), [{k} for k in range(9)]
+    for (x, y), best in sorted(score.items(), key=lambda pair: (-pair[1], pair[0])):
+        mine, theirs = group[x], group[y]
+        total = sum(score.get((min(a, b), max(a, b)), 0) for a in mine for b in theirs)
+        shared = len({article[a] for a in mine} & {article[b] for b in theirs})
+        least = link + (0.0, linkage.TWICE, linkage.PARALLEL)[min(shared, 2)]
+        if best >= link and mine is not theirs and total >= least * (len(mine) * len(theirs)):
+            mine |= theirs
+            for k in theirs:
+                group[k] = mine
+    one, other = (np.array([pair[side] for pair in score], int) for side in (0, 1))
+    found = linkage.groups_of(article, one, other, np.array([*score.values()], float), link)
+    assert found.tolist() == [min(own) for own in group]
 
 
 # --- whose word ----------------------------------------------------------------------------------------------------

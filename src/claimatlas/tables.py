@@ -324,18 +324,18 @@ def read(name: str, folder: Path | str) -> pd.DataFrame:
     TableError
         The file is missing, damaged (each page has a checksum) or does not satisfy the schema.
     """
-    path = Path(folder) / f"{name}.parquet"
+    path, schema = Path(folder) / f"{name}.parquet", SCHEMAS[name]
     if not path.exists():
         raise TableError(
             f"{path.name} is not there yet: run the notebook that writes it first (make report does)"
         )
     try:
         table = pq.read_table(path, page_checksum_verification=True).replace_schema_metadata(None)
-        schema = SCHEMAS[name]
         if not fits(table, schema.whole, {*schema.columns.names}, schema.key, schema.vocabulary):
             table = validate(name, pq.read_table(path).to_pandas())  # says what does not fit
     except (OSError, ValueError, pa.ArrowException) as error:
         raise TableError(f"{path.name} is damaged: run make report, which makes it anew") from error
+    pa.default_memory_pool().release_unused()  # what the reading took, of a large table as much as it
     return completed(name, as_frame(table))
 
 

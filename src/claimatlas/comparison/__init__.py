@@ -24,6 +24,7 @@ from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
 
 from claimatlas import excerpts, tables
 from claimatlas.comparison import (
@@ -152,8 +153,8 @@ def _sifted(
 
 @contextmanager
 def _uncollected() -> Iterator[None]:
-    """Hold Python's search for circles: nothing here makes any,
-    and each search goes through millions of objects."""
+    """Hold Python's search for circles: nothing here makes any, and each search goes through millions of
+    objects. Give the room back in the end."""
     on = gc.isenabled()
     gc.disable()
     try:
@@ -161,6 +162,7 @@ def _uncollected() -> Iterator[None]:
     finally:
         if on:
             gc.enable()
+        pa.default_memory_pool().release_unused()
 
 
 def _compare(
@@ -185,6 +187,7 @@ def _compare(
     story, forms = scores.story.tolist(), scores.known.forms
     kept = scores if keep else None
     del scores, asked
+    pa.default_memory_pool().release_unused()  # the scoring took room that nobody needs now
     rows = Rows(claims)
     spoken = wording.spoken_in(articles[articles["article_id"].isin(claims["article_id"])], build)
     told = Claims(
@@ -196,7 +199,7 @@ def _compare(
     denied = denials.rejected(np.flatnonzero(claims["denial"].to_numpy(bool)).tolist(), told)
     root = _join_denials(rows, root, denied, said.alone, set(said.apart))
 
-    groups = _several(root)
+    groups = linkage.several(root, story)
     group_rows: dict[str, list] = defaultdict(list)  # by columns: a row of its own each would take most room
     for r, them in groups.items():
         # Of a group of denials alone, each counts.
@@ -251,14 +254,6 @@ def _grouped(
         article = scores.known.article[rows]
         root[rows] = rows[linkage.groups_of(article, one, other, score[own], link, together, apart)]
     return root
-
-
-def _several(root: np.ndarray) -> dict[int, list[int]]:
-    """Return the groups of more than one claim, each by its first; `root` has the first of each claim's."""
-    groups: dict[int, list[int]] = defaultdict(list)
-    for k in np.flatnonzero(np.bincount(root)[root] > 1).tolist():
-        groups[int(root[k])].append(k)
-    return dict(groups)
 
 
 def _told_of_group(them: list[int], told: Claims, confidence: float) -> dict:

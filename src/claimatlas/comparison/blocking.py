@@ -61,19 +61,16 @@ def told_whole(known: Lexicon, story: np.ndarray) -> Iterator[np.ndarray]:
             yield members[one].astype(np.int64) * count + members[other]
 
 
-def keyed(
-    known: Lexicon, block: int = BLOCK, keys: int = KEYS, heads: np.ndarray | None = None
-) -> Iterator[np.ndarray]:
+def keyed(known: Lexicon, block: int = BLOCK, keys: int = KEYS) -> Iterator[np.ndarray]:
     """Give the pairs (i < j) of claims that share a rare word or two of their rarer words, as in `paired`.
 
     A key is one of the `keys` weightiest words of a claim (of its content first, then of its sentence) or two
     of them. Keys shared by more than `block` claims are passed over, so at most ``n * keys**2 / 2 * block /
     2`` pairs come out, in practice a few for each claim. They come a part of the keys at a time, and a pair
-    may come from several parts. `heads` is what `heads_of` says, where that is known.
+    may come from several parts.
     """
     count, rare = len(known), known.own.tocoo()
-    heads = heads_of(known, keys) if heads is None else heads
-    label, shelves = _labels(known)[rare.col], 8
+    heads, label, shelves = _heads(known, keys), _labels(known)[rare.col], 8
     while shelves * SHELF < count:
         shelves *= 2
     for part in range(shelves):
@@ -88,7 +85,7 @@ def _labels(known: Lexicon) -> np.ndarray:
     return np.random.default_rng(LABELS).integers(1, 2**62, known.own.shape[1], dtype=np.int64)
 
 
-def heads_of(known: Lexicon, keys: int = KEYS) -> np.ndarray:
+def _heads(known: Lexicon, keys: int) -> np.ndarray:
     """Return the labels of the `keys` weightiest words of each claim, 0 where it has fewer."""
     label, heads = _labels(known), np.zeros((len(known), keys), np.int64)
     for first in range(0, len(known), AT_ONCE):
@@ -107,7 +104,7 @@ def _shelf(
     Parameters
     ----------
     heads : numpy.ndarray of int, shape (n, keys)
-        See `heads_of`; two of them are a key.
+        See `_heads`; two of them are a key.
     label, row : numpy.ndarray of int
         Of each word of each content, a key by itself, and its claim.
     part, shelves : int
@@ -125,7 +122,7 @@ def _shelf(
 
 def _sharing(key: np.ndarray, row: np.ndarray, count: int, block: int) -> list[np.ndarray]:
     """Return the pairs of rows that share a key which at most `block` rows have, as low * count + high."""
-    order = np.lexsort((row, key))
+    order = np.argsort(key)  # rows in any order: each pair is put into its own below
     key, row = key[order], row[order]
     first = np.flatnonzero(np.r_[True, key[1:] != key[:-1]])
     length = np.diff(np.r_[first, len(key)])

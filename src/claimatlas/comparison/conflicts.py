@@ -318,7 +318,7 @@ def _is_revised(one: int, other: int, claims: Claims) -> int | None:
     return None if later_a == later_b else other if later_a else one
 
 
-@functools.lru_cache(maxsize=1 << 14)
+@functools.lru_cache(maxsize=1 << 12)
 def _time_told(sentence: str) -> tuple[bool, bool]:
     """Whether a sentence says that its value was given first, and that it was given later."""
     return _revision("given first").search(sentence) is not None, _revision("given later").search(

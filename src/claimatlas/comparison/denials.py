@@ -69,7 +69,7 @@ def rejected(wanted: Iterable[int], claims: Claims, kind: str = "denial") -> dic
         words[claims.story[k]].update(claims.words(k), {CHARGE})
     index = _index(words, claims)
     out = {}
-    for k in wanted:
+    for k in sorted(wanted, key=lambda k: claims.story[k]):  # the rows of one story are at hand
         best: Rejected | None = None
         said = _said(k, claims)
         for other in sorted(_candidates(k, claims, index)):
@@ -78,7 +78,7 @@ def rejected(wanted: Iterable[int], claims: Claims, kind: str = "denial") -> dic
                 best = Rejected(other, sure)
         if best is not None:
             out[k] = best
-    return out
+    return {k: out[k] for k in wanted if k in out}
 
 
 def _index(wanted: Mapping[str, set[str]], claims: Claims) -> dict[tuple[str, str], list[int]]:
@@ -164,8 +164,7 @@ def _features(claim: int, said: Said, other: int, claims: Claims) -> dict[str, f
     """What speaks for a denial or doubt `claim` being set against the claim `other`."""
     rows = claims.rows
     own, who, pointing, kind_only = said.own, said.who, said.is_pointing, said.is_kind
-    before = said.before == other
-    mine, theirs = claims.voices(claim), claims.voices(other)
+    before, mine, theirs = said.before == other, claims.voices(claim), claims.voices(other)
     # *the reports* are those that somebody has just told; *the allegations* of nobody are a whole matter
     sourced = kind_only and before and len(rows[other]["chain"]) > 1
     accused = _accuses(claim, other, who, claims) if kind_only else 0.0
@@ -312,8 +311,7 @@ def findings(
         out.append(
             Finding(
                 target.claim, k, "denial", "said", "denied", "denial", "one rejects what the other says",
-                target.confidence,
-                tuple(sorted({*said, target.claim})), (k,),
+                target.confidence, tuple(sorted({*said, target.claim})), (k,),
             )
         )  # fmt: skip
     out.sort(key=lambda f: (-f.confidence, f.a, f.b))
@@ -341,9 +339,12 @@ def one_each(found: list[Finding], members: dict[int, list[int]], claims: Claims
         As for `findings`.
     """
     kept: list[Finding] = []
+    told: dict[str, list[int]] = defaultdict(list)  # which of them each story has
     for f in found:
-        at = next((n for n, g in enumerate(kept) if _is_one_denial(f, g, members, claims)), None)
+        own = told[claims.story[f.a]]
+        at = next((n for n in own if _is_one_denial(f, kept[n], members, claims)), None)
         if at is None:
+            own.append(len(kept))
             kept.append(f)
             continue
         if (kept[at].confidence >= SHOWN) != (f.confidence >= SHOWN):
@@ -355,9 +356,7 @@ def one_each(found: list[Finding], members: dict[int, list[int]], claims: Claims
 
 
 def _is_one_denial(finding: Finding, other: Finding, members: dict[int, list[int]], claims: Claims) -> bool:
-    """Whether two findings are of one thing that is denied."""
-    if claims.story[finding.a] != claims.story[other.a]:
-        return False
+    """Whether two findings of one story are of one thing that is denied."""
     same_said = bool(_wide(finding.all_a, members) & _wide(other.all_a, members))
     same_denial = bool(_wide(finding.all_b, members) & _wide(other.all_b, members))
     mine, theirs = claims.voices(finding.b), claims.voices(other.b)

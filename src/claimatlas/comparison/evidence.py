@@ -19,7 +19,7 @@ from claimatlas.wordlists import read_lists
 
 NEAR = 5  # words on either side of an amount or date that say what it measures
 SAID = 20  # sentences of one source that are asked whom it speaks for
-MOST = 1 << 15  # texts of which the words are kept
+MOST = 1 << 12  # texts of which the words are kept: claims of one story are asked for together
 KEPT = 0.15
 """Confidence below which nothing is kept."""
 

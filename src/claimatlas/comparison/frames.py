@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import functools
 import itertools
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Set
 
 from claimatlas.comparison import slots
@@ -47,7 +47,8 @@ def widened(
     Returns
     -------
     list of list of int
-        Groups as they are, or several of them with claims that stand alone; sorted.
+        Groups as they are, or several of them with claims that stand alone; each sorted, those of one story
+        one after the other.
     """
     joined: dict[int, int] = {}
     split = {frozenset((root[a], root[b])) for a, b in apart}
@@ -71,7 +72,8 @@ def widened(
         wide[top(r)].update(members)
     for r in {r for pair in joined.items() for r in pair} - set(groups):
         wide[top(r)].add(r)  # a claim that stands alone is its own root
-    return [sorted(members) for _, members in sorted(wide.items())]
+    order = sorted(wide, key=lambda r: (claims.story[r], r))
+    return [sorted(wide[r]) for r in order]
 
 
 def of_one_frame(claims: Claims) -> list[tuple[int, int]]:
@@ -81,7 +83,7 @@ def of_one_frame(claims: Claims) -> list[tuple[int, int]]:
     def frame(claim: int) -> frozenset[str]:
         return claims.words(claim) - _value_words(claims.rows[claim])
 
-    shelves: dict[tuple[str, str], list[int]] = defaultdict(list)
+    shelves: dict[str, dict[str, list[int]]] = defaultdict(lambda: defaultdict(list))
     asked = ("denial", "dates", "numbers", "places", "content")
     for k, told in enumerate(zip(*map(claims.column, asked), strict=True)):
         row = dict(zip(asked, told, strict=True))
@@ -90,21 +92,24 @@ def of_one_frame(claims: Claims) -> list[tuple[int, int]]:
         words = claims.words(k) - _value_words(row)
         if len(words) >= LEAST:
             for word in sorted(words, key=lambda w: (-claims.rarity[w], w))[:KEYS]:
-                shelves[claims.story[k], word].append(k)
-    shared: dict[tuple[int, int], int] = defaultdict(int)
-    for _, members in sorted(shelves.items()):
-        if len(members) <= SHELF:
-            for pair in itertools.combinations(members, 2):
-                shared[pair] += 1
-    return [
+                shelves[claims.story[k]][word].append(k)
+    return sorted(
         (a, b)
-        for a, b in sorted(pair for pair, n in shared.items() if n >= SHARED)
+        for own in shelves.values()
+        for a, b in _sharing(own.values())
         if not claims.is_one_text(a, b)
         and len(frame(a) & frame(b)) >= LEAST
         and claims.common(frame(a), frame(b))[1] >= ALIKE
         and _of_the_same(a, b, claims)
         and _differing_slots(a, b, claims) == 1
-    ]
+    )
+
+
+def _sharing(shelves: Iterable[list[int]]) -> list[tuple[int, int]]:
+    """The pairs of claims of one story that stand on `SHARED` of its shelves, sorted."""
+    pairs = (itertools.combinations(members, 2) for members in shelves if len(members) <= SHELF)
+    shared = Counter(itertools.chain.from_iterable(pairs))
+    return sorted(pair for pair, n in shared.items() if n >= SHARED)
 
 
 def _differing_slots(one: int, other: int, claims: Claims) -> int:

@@ -6,6 +6,8 @@ from collections import defaultdict
 from collections.abc import Sequence
 
 import numpy as np
+from scipy import sparse
+from scipy.sparse.csgraph import connected_components
 
 from claimatlas.comparison.matrices import chunks
 
@@ -42,6 +44,8 @@ def groups_of(
     """
     some = score > 0  # the others count nothing in any mean
     one, other, score = one[some], other[some], score[some]
+    some = _joinable(len(article), one, other, score >= link, together)
+    one, other, score = one[some], other[some], score[some]
     order = np.lexsort((other, one, -score))
     pairs = list(zip(*(values[order].tolist() for values in (one, other, score)), strict=True))
     groups = _Groups(article.tolist(), pairs, apart)
@@ -53,6 +57,18 @@ def groups_of(
         if groups.are_linked(x, y, link):
             groups.join(x, y)
     return np.array([groups.find(claim) for claim in range(len(article))], np.int64)
+
+
+def _joinable(
+    count: int, one: np.ndarray, other: np.ndarray, likely: np.ndarray, together: Sequence[tuple[int, int]]
+) -> np.ndarray:
+    """Tell which pairs of `count` claims are of one group if all that is likely enough were joined: no mean
+    over any other is asked for."""
+    asked = np.array(together, np.int64).reshape(-1, 2)
+    x, y = np.r_[one[likely], asked[:, 0]], np.r_[other[likely], asked[:, 1]]
+    ties = sparse.coo_matrix((np.ones(len(x), bool), (x, y)), shape=(count, count))
+    widest = connected_components(ties, directed=False)[1]
+    return widest[one] == widest[other]
 
 
 class _Groups:
@@ -123,6 +139,28 @@ class _Groups:
             self._apart[group].discard(high)
             self._apart[group].add(low)
             self._apart[low].add(group)
+
+
+def several(root: np.ndarray, story: Sequence[int]) -> dict[int, list[int]]:
+    """Return the groups of more than one claim.
+
+    Parameters
+    ----------
+    root : numpy.ndarray of int, shape (n,)
+        First claim of each one's group, as from `groups_of`.
+    story : sequence of int
+        Of each claim.
+
+    Returns
+    -------
+    dict of int to list of int
+        The claims of each group by its first. Groups of one story come one after the other, so that whoever
+        goes through them has the rows of its articles at hand.
+    """
+    groups: dict[int, list[int]] = defaultdict(list)
+    for k in np.flatnonzero(np.bincount(root)[root] > 1).tolist():
+        groups[int(root[k])].append(k)
+    return dict(sorted(groups.items(), key=lambda group: story[group[0]]))
 
 
 def mean_scores(

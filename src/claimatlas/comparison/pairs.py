@@ -10,13 +10,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from tempfile import TemporaryFile
 
 import numpy as np
 import pandas as pd
 from scipy import sparse
 from scipy.sparse.csgraph import connected_components
 
-from claimatlas.comparison.blocking import heads_of, keyed, paired, told_whole
+from claimatlas.comparison.blocking import keyed, paired, told_whole
 from claimatlas.comparison.features import Features, features, in_common
 from claimatlas.comparison.lexicon import Lexicon
 from claimatlas.comparison.likeness import common, pair_scores
@@ -39,6 +40,7 @@ ROUGHLY = 0.01  # by which the words are allowed to miss it where they are looke
 FEW = np.log(6)  # words of a content, as the model has them, below which the same words mean little
 AGREED = 2  # figures in common, and
 HALF = 0.5  # so much of names and verb, with which two claims are one in whatever story
+PART = 1 << 20  # pairs of two stories that are looked at again at a time
 VOLUME = 8_000  # claims, or pairs of two stories, weighed at a time; a part that has more is never cut
 
 
@@ -196,22 +198,22 @@ def worth_weighing(claims: pd.DataFrame, known: Lexicon, story: np.ndarray) -> t
     or with the same figures (see `alike_anywhere`): what stands beside that pair counts.
     """
     article, count = known.article, len(known)
-    heads, perhaps = heads_of(known), [np.zeros(0, np.int64)]
-    for code in keyed(known, heads=heads):
-        one, other = code // count, code % count
-        apart = story[one] != story[other]
-        perhaps.append(code[apart][_perhaps_alike(known, one[apart], other[apart])])
-    perhaps = np.unique(np.concatenate(perhaps))
-    tied = [_both(article, *some) for some in _alike(claims, known, perhaps // count, perhaps % count)]
-    sure = np.unique(np.concatenate([np.zeros(0, np.int64), *tied]))
-
-    def wanted() -> Iterator[np.ndarray]:
-        yield from told_whole(known, story)
-        for code in keyed(known, heads=heads):  # once more, since all of them would take the most room of all
-            one, other = code // count, code % count
-            yield code[(story[one] == story[other]) | np.isin(_both(article, one, other), sure)]
-
-    return paired(wanted(), count)
+    figured = np.fromiter((len(own) >= AGREED for own in known.figures), bool, count)
+    within, perhaps = [], [np.zeros(0, np.int64)]
+    with TemporaryFile() as aside:  # the others would take the most room of all
+        for code in keyed(known):
+            one, other = np.divmod(code, count)
+            apart = story[one] != story[other]
+            within.append(code[~apart])
+            code[apart].tofile(aside)
+            perhaps.append(code[apart][_perhaps_alike(known, figured, one[apart], other[apart])])
+        perhaps = np.unique(np.concatenate(perhaps))
+        tied = [_both(article, *some) for some in _alike(claims, known, perhaps // count, perhaps % count)]
+        sure = np.unique(np.concatenate([np.zeros(0, np.int64), *tied]))
+        aside.seek(0)
+        while len(code := np.fromfile(aside, np.int64, PART)):
+            within.append(code[np.isin(_both(article, *np.divmod(code, count)), sure)])
+    return paired([*within, *told_whole(known, story)], count)
 
 
 def _both(article: np.ndarray, one: np.ndarray, other: np.ndarray) -> np.ndarray:
@@ -237,14 +239,21 @@ def _alike(
         yield x[wanted], y[wanted]
 
 
-def _perhaps_alike(known: Lexicon, one: np.ndarray, other: np.ndarray) -> np.ndarray:
-    """Tell cheaply which pairs `alike_anywhere` may be true of: most of those of two stories are not."""
-    out = np.zeros(len(one), bool)
-    for part in chunks(len(one)):
-        x, y = one[part], other[part]
-        length = np.sqrt(np.maximum(known.mass[x] * known.mass[y], TINY))
-        verbatim = dot(known.own[x], known.own[y]) / length >= VERBATIM - ROUGHLY
-        out[part] = verbatim | (in_common(known.figures, x, y) >= AGREED)
+def _perhaps_alike(known: Lexicon, figured: np.ndarray, one: np.ndarray, other: np.ndarray) -> np.ndarray:
+    """Tell cheaply which pairs `alike_anywhere` may be true of: most of those of two stories are not.
+
+    `figured` tells which claims have `AGREED` figures at all, shape (n,).
+    """
+    out, mass, least = np.zeros(len(one), bool), known.mass, VERBATIM - ROUGHLY
+    agreed = np.flatnonzero(figured[one] & figured[other])
+    out[agreed] = in_common(known.figures, one[agreed], other[agreed]) >= AGREED
+    # A word weighs the same in both, so that of two contents the heavier holds what the lighter lacks.
+    light, heavy = np.minimum(mass[one], mass[other]), np.maximum(mass[one], mass[other])
+    near = np.flatnonzero(light >= (least - ROUGHLY) ** 2 * heavy)
+    for part in chunks(len(near)):
+        x, y = one[near[part]], other[near[part]]
+        length = np.sqrt(np.maximum(mass[x] * mass[y], TINY))
+        out[near[part]] |= dot(known.own[x], known.own[y]) / length >= least
     return out
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 import numpy as np
 import pandas as pd
@@ -16,12 +16,15 @@ ASKED = (
     "hedged", "hedge", "denial", "negated", "background", "places", "dates", "numbers", "roles",
 )
 """Columns of the claims that differences are told by."""
-HELD = 1000  # articles whose rows stay at hand, as Python has them
+HELD = 200  # articles whose rows stay at hand, as Python has them
 AT_ONCE = 2000  # rows that are taken out at once where all are gone through
 
 
 class Rows(Sequence[dict]):
     """Rows of a claims table as dictionaries of the `ASKED` columns, with None, never NaN, for what is empty.
+
+    A row of which one cell is asked for takes that column of its article's rows out of the table and no
+    other; so it has to be asked by ``row[name]``, and has no names to go through.
 
     Parameters
     ----------
@@ -32,11 +35,11 @@ class Rows(Sequence[dict]):
     def __init__(self, claims: pd.DataFrame):
         if "roles" not in claims:  # a hand coding has none
             claims = claims.assign(roles=[[]] * len(claims))
-        self._claims = pa.table({name: _in_arrow(claims[name]) for name in ASKED})
+        self._claims = {name: _in_arrow(claims[name]) for name in ASKED}
         article = pd.factorize(claims["article_id"])[0]
         starts = np.flatnonzero(np.r_[True, article[1:] != article[:-1]]) if len(article) else []
         self._article, self._bounds = article.tolist(), [*map(int, starts), len(article)]
-        self._held: dict[int, list[dict]] = {}
+        self._held: dict[int, list[_Row]] = {}
 
     def __len__(self) -> int:
         return len(self._article)
@@ -61,8 +64,34 @@ class Rows(Sequence[dict]):
         return _in_parts(self._claims[name])
 
     def _taken(self, start: int, end: int) -> list[dict]:
-        """Rows as dictionaries."""
-        return self._claims.slice(start, end - start).to_pylist()
+        """Rows that stand one behind the other, with nothing taken out yet."""
+        taken = _Taken(self._claims, start, end)
+        return [_Row(taken, at) for at in range(end - start)]
+
+
+class _Taken(dict):
+    """The columns of some rows, each taken out of the table when it is asked for."""
+
+    def __init__(self, claims: Mapping[str, pa.Array | pa.ChunkedArray], start: int, end: int):
+        super().__init__()
+        self._claims, self._start, self._end = claims, start, end
+
+    def __missing__(self, name: str) -> list:
+        found = self[name] = self._claims[name].slice(self._start, self._end - self._start).to_pylist()
+        return found
+
+
+class _Row(dict):
+    """One of these rows."""
+
+    __slots__ = ("_at", "_taken")
+
+    def __init__(self, taken: _Taken, at: int):
+        super().__init__()
+        self._taken, self._at = taken, at
+
+    def __missing__(self, name: str) -> object:
+        return self._taken[name][self._at]
 
 
 def cells(frame: pd.DataFrame, *names: str) -> Iterator[tuple]:

@@ -45,7 +45,7 @@ def interval(date: dict) -> tuple[int, int] | None:
     return _interval(date["value"], date["part"])
 
 
-@functools.lru_cache(maxsize=1 << 14)
+@functools.lru_cache(maxsize=1 << 12)
 def _interval(value: str | None, part: str) -> tuple[int, int] | None:
     """First and last day of a date's value; None if it is unknown or before our era."""
     if not value or value.startswith("-"):
@@ -126,7 +126,7 @@ def population(number: dict, content: str) -> Population:
     return _population(number["text"], number["unit"] or "", content)
 
 
-@functools.lru_cache(maxsize=1 << 15)
+@functools.lru_cache(maxsize=1 << 12)
 def _population(text: str, unit: str, content: str) -> Population:
     """What an amount counts: the last word of its unit, and the words before it."""
     words = TOKEN.findall(unit)
@@ -203,7 +203,7 @@ def _other_power(one: tuple[float, float], other: tuple[float, float]) -> bool:
 NATIONS = frozenset(COUNTRY.values())
 
 
-@functools.lru_cache(maxsize=1 << 14)
+@functools.lru_cache(maxsize=1 << 12)
 def _capitals(text: str) -> tuple[str, ...]:
     """The words of a text that are names, folded."""
     return tuple(
@@ -226,7 +226,7 @@ def agent(content: str, forms: dict[str, str]) -> set[str]:
     return names_in(_agent(content), forms)
 
 
-@functools.lru_cache(maxsize=1 << 14)
+@functools.lru_cache(maxsize=1 << 12)
 def _agent(content: str) -> str:
     """The words that name who does it, "" where none are told by their place."""
     if match := BY.search(content):
@@ -235,7 +235,7 @@ def _agent(content: str) -> str:
     return match[1] if match else ""
 
 
-@functools.lru_cache(maxsize=1 << 14)
+@functools.lru_cache(maxsize=1 << 12)
 def _affiliations(content: str) -> tuple[tuple[str, str], ...]:
     """Who belongs to which group, by the words of a content."""
     return tuple((m["who"], m["a"] or m["b"]) for m in AFFILIATION.finditer(content))
@@ -300,7 +300,7 @@ def _merged_parties(one: str, two: str, forms: dict[str, str]) -> tuple[str, str
     return None
 
 
-@functools.lru_cache(maxsize=1 << 14)
+@functools.lru_cache(maxsize=1 << 12)
 def _runs(text: str) -> tuple[str, ...]:
     """The runs of two capitalised words or more in a text."""
     return tuple(run for run in RUN.findall(text) if len(run.split()) > 1)
@@ -339,7 +339,7 @@ def elsewhere(one: dict, other: dict, forms: dict[str, str]) -> tuple[str, str] 
     )
 
 
-@functools.lru_cache(maxsize=1 << 14)
+@functools.lru_cache(maxsize=1 << 12)
 def rest(content: str) -> frozenset[str]:
     """Return the words of a content that are neither names nor dates: what it says happened."""
     small = (w for w in TOKEN.findall(content) if not w[0].isupper() and not w[0].isdigit())

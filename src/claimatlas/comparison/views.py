@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pandas as pd
 
+from claimatlas.comparison.matrices import chunks
 from claimatlas.comparison.pairs import Scores
-from claimatlas.comparison.rows import in_order
+from claimatlas.comparison.rows import cells, in_order
 from claimatlas.tables import SHOWN, VERDICTS, sure
 
 BEHIND = (
@@ -88,12 +89,15 @@ def shared(groups: pd.DataFrame, outlets: int = 2) -> pd.DataFrame:
         also`` or ``without a name`` has somebody, the number of origins is the least there are.
     """
     kept = groups[groups["n_outlets"] >= outlets]
-    rows = []
-    for key, g in kept.groupby("group_id", sort=True):
-        first = g.iloc[0]
-        counted = (first["label"], len(g), first["n_outlets"], first["n_origins"])
-        confidence = round(float(first.get("confidence", 1.0)), 2)
-        rows.append((*counted, *("; ".join(first[c]) for c in BEHIND), confidence, key))
+    many, first = kept["group_id"].value_counts().to_dict(), kept.drop_duplicates("group_id")
+    first = first if "confidence" in first else first.assign(confidence=1.0)
+    rows = [
+        (label, many[key], *counted, *map("; ".join, behind), round(float(confidence), 2), key)
+        for key, label, confidence, *rest in cells(
+            first, "group_id", "label", "confidence", "n_outlets", "n_origins", *BEHIND
+        )
+        for counted, behind in [(rest[:2], rest[2:])]
+    ]
     columns = [
         "claim", "claims", "outlets", "independent origins", "origins", "perhaps also", "relays",
         "without a name", "no source in", "in one wording in", "in the background only", "denied by",
@@ -129,11 +133,14 @@ def least_sure(
     of = dict(zip(groups["claim_id"], groups["group_id"], strict=True))
     group = pd.factorize(claims["claim_id"].map(of))[0]
     article = pd.factorize(claims["article_id"])[0]
-    a, b = scored.a, scored.b
-    kept = (group[a] == group[b]) & (group[a] >= 0) & (article[a] != article[b])
-    probability = scored.probability[kept].round(2)
-    frame = pd.DataFrame({"group": group[a[kept]], "probability": probability, "a": a[kept], "b": b[kept]})
-    frame = frame.sort_values(["probability", "a", "b"]).drop_duplicates("group").head(most)
+    best = []  # so far: most groups are told by many pairs
+    for part in chunks(len(scored.a)):
+        a, b = scored.a[part], scored.b[part]
+        kept = (group[a] == group[b]) & (group[a] >= 0) & (article[a] != article[b])
+        told = {"group": group[a], "probability": scored.probability[part].round(2), "a": a, "b": b}
+        frame = pd.concat([*best, pd.DataFrame(told)[kept]]).sort_values(["probability", "a", "b"])
+        best = [frame.drop_duplicates("group").head(most)]
+    frame = pd.concat(best) if best else pd.DataFrame(columns=["group", "probability", "a", "b"], dtype=int)
     one, other = claims.iloc[frame["a"]], claims.iloc[frame["b"]]
     return pd.DataFrame({
         "probability": frame["probability"].to_numpy(), "claim": one["content"].to_numpy(),

@@ -11,7 +11,7 @@ import itertools
 import re
 from array import array
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from difflib import SequenceMatcher
 from pathlib import Path
 from typing import NamedTuple
@@ -204,9 +204,9 @@ def _one_each(spots: list[tuple[Drift, tuple[str, ...]]], claims: Claims) -> lis
     ]
 
 
-def _pairs(found: Sequence[Quoted], claims: Claims) -> list[tuple[int, int]]:
-    """Pairs of quotations of two outlets and one story, not of two named sources, that share runs."""
-    shared: set[tuple[int, int]] = set()
+def _pairs(found: Sequence[Quoted], claims: Claims) -> Iterator[tuple[int, int]]:
+    """Pairs of quotations of two outlets and one story, not of two named sources, that share runs; those of
+    one story sorted, one story after the other."""
     stories: dict[str, list[int]] = defaultdict(list)
     for k, q in enumerate(found):
         stories[claims.story[q.claims[0]]].append(k)
@@ -216,15 +216,16 @@ def _pairs(found: Sequence[Quoted], claims: Claims) -> list[tuple[int, int]]:
             words = found[k].words
             for run in {words[n : n + RUN] for n in range(len(words) - RUN + 1)}:
                 where[run].append(k)
+        shared: set[tuple[int, int]] = set()
         for ids in where.values():
             if len(ids) <= OFTEN:
                 shared.update(itertools.combinations(ids, 2))
-    return sorted(
-        (i, j)
-        for i, j in shared
-        if claims.are_two_outlets(found[i].claims[0], found[j].claims[0])
-        and (found[i].voices & found[j].voices or not found[i].voices or not found[j].voices)
-    )
+        yield from sorted(
+            (i, j)
+            for i, j in shared
+            if claims.are_two_outlets(found[i].claims[0], found[j].claims[0])
+            and (found[i].voices & found[j].voices or not found[i].voices or not found[j].voices)
+        )
 
 
 def _wordings(
