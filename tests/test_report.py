@@ -20,6 +20,7 @@ import browser
 import hostile
 import nbformat
 import pandas as pd
+import pyogrio
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -628,10 +629,28 @@ def large(fair_run, tmp_path_factory):
         return build(fair_run, tmp_path_factory.mktemp("large") / "report").parent
 
 
-CHANGED = {
-    "claims": [("hedged", True), ("holder", "a holder of another name"), ("spans", [])], "mentions": [("place_id", None)],
-    "places": [("name", "Elsewhere")], "articles": [("title", "Another title"), ("url", "https://elsewhere.example/")],
-}
+def changed(name: str, run: dict) -> None:
+    """Change one thing that a report is made from."""
+    if name in ("map", "figure"):
+        path = run["build"] / "map.html" if name == "map" else sorted(run["figures"].glob("*.svg"))[0]
+        path.write_text(path.read_text() + "<!-- other -->" if name == "map" else path.read_text().replace("</svg>", "<desc>other</desc></svg>"))
+        return
+    table, what = name.split(".")
+    frame = pd.read_parquet(run["build"] / f"{table}.parquet")
+    at = len(frame) // 2
+    if what == "row":
+        frame = frame.drop(index=at).reset_index(drop=True)
+    else:
+        frame.at[at, what] = None if what == "place_id" else "another"
+    tables.write(table, frame, run["build"])
+
+
+def layers(path: Path) -> dict[str, str]:
+    """What the layers of a GeoPackage hold."""
+    return {name: pyogrio.read_dataframe(path, layer=name).to_csv() for name, _ in pyogrio.list_layers(path)}
+
+
+CHANGES = ("groups.row", "conflicts.reason", "claims.holder", "drifts.row", "mentions.place_id", "places.name", "articles.title", "figure", "map")
 
 
 def test_a_report_over_the_last_one_is_that_of_an_empty_folder_whatever_changed(fair_run, tmp_path, monkeypatch):
@@ -640,16 +659,17 @@ def test_a_report_over_the_last_one_is_that_of_an_empty_folder_whatever_changed(
     monkeypatch.setattr(exports, "LINES", 50)
     run = {name: shutil.copytree(path, tmp_path / path.name) for name, path in fair_run.items()}
     over = build(run, tmp_path / "over").parent
-    for table, column, value in [(name, *change) for name, changes in CHANGED.items() for change in changes]:
-        frame = pd.read_parquet(run["build"] / f"{table}.parquet")
-        frame.at[len(frame) // 2, column] = value
-        tables.write(table, frame, run["build"])
+    for name in CHANGES:
+        changed(name, run)
         record = (run["build"] / "kept" / "report.json").read_bytes()
-        fresh = build(run, tmp_path / f"fresh {table} {column}").parent
+        fresh = build(run, tmp_path / f"fresh {name}").parent
         (run["build"] / "kept" / "report.json").write_bytes(record)
+        before = snapshot(over)
         build(run, over)
         one, two = snapshot(over), snapshot(fresh)
-        assert [name for name in one | two if one.get(name) != two.get(name) and not name.endswith(".gpkg")] == [], (table, column)
+        assert one != before, name
+        assert [file for file in one | two if one.get(file) != two.get(file) and not file.endswith(".gpkg")] == [], name
+        assert layers(over / "exports" / "atlas.gpkg") == layers(fresh / "exports" / "atlas.gpkg"), name
 
 
 def test_of_a_large_corpus_the_page_opens_what_lies_beside_it_from_disk(fair, large, visit):
