@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from claimatlas import counts
-from claimatlas.charts.lines import FEW_LINES, FEW_OF_STORY, picture
+from claimatlas.charts.shared import FEW_LINES, FEW_OF_STORY, picture
 from claimatlas.excerpts import LONGEST, best, cut, quotation, standing, told
 from claimatlas.marks import balanced
 
@@ -42,7 +42,7 @@ def quoted(text: str) -> list[str] | None:
 
 
 def is_paired(text: str) -> bool:
-    bare = re.sub(r"^([“\"‘«]?)[ab1]\)(?=\s)", r"\1", re.sub(r'(?<=\d)"', "", text))  # a list's letter, inches
+    bare = re.sub(r"^([“\"‘«]?)(?:[A-Za-z]|\d{1,2})\)(?=\s)", r"\1", re.sub(r'(?<=\d)"', "", text))  # a list's letter, inches
     return quoted(bare) is not None or quoted(text) is not None
 
 

@@ -10,8 +10,9 @@ import pandas as pd
 import pytest
 
 from claimatlas import counts, selection, tables
-from claimatlas.charts import lines
-from claimatlas.charts.lines import FEW_LINES, MOST_LINES, picture, shared_claims
+from claimatlas.charts import shared as laid_out
+from claimatlas.charts.lines import shared_claims
+from claimatlas.charts.shared import FEW_LINES, MOST_LINES, picture
 from claimatlas.display import escape
 from claimatlas.people import whose_word
 from claimatlas.report import page, pairs, spoken
@@ -87,7 +88,7 @@ def test_a_dot_for_each_shared_claim_becomes_a_bar_where_there_are_too_many(monk
     dotted = str(drawn(picture(shared, claims), say))
     assert dotted.count('href="#claim-') >= 60
     assert 'class="share"' not in dotted
-    monkeypatch.setattr(lines, "MOST_DOTS", 59)
+    monkeypatch.setattr(laid_out, "MOST_DOTS", 59)
     barred = str(drawn(picture(shared, claims), say))
     assert barred.count('href="#claim-') == dotted.count('href="#claim-') - 60
     assert [float(n) for n in re.findall(r'style="width:([\d.]+)%"', barred)] == [50, 50, 50]

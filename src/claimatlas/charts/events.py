@@ -16,8 +16,8 @@ from claimatlas.charts.chart import Chart
 from claimatlas.charts.claims import made_by
 from claimatlas.charts.columns import Columns, draw_mark, mark_key, mark_key_height
 from claimatlas.charts.dates import dates_of, written
-from claimatlas.charts.lines import Mark, mark_of
 from claimatlas.charts.palette import ALERT, INK, PALE, RULE
+from claimatlas.charts.shared import Mark, mark_of
 from claimatlas.charts.style import (
     MOST_ROWS,
     Sheet,

@@ -381,10 +381,10 @@ def called_false(groups: Iterable[list[int]], claims: Claims) -> list[Finding]:
     told = enumerate(zip(claims.column("cue"), claims.column("sentence"), strict=True))
     perhaps = {k for k, (cue, sentence) in told if cue and may_call_false({"sentence": sentence})}
     for members in groups:
-        found = [claims.rows[m] for m in members if m in perhaps]
-        if not any(is_called_false(row) and not row["denial"] for row in found):
+        marked = [m for m in members if m in perhaps]
+        marked = [m for m in marked if is_called_false(claims.rows[m]) and not claims.rows[m]["denial"]]
+        if not marked:
             continue
-        marked = [m for m in members if is_called_false(claims.rows[m]) and not claims.rows[m]["denial"]]
         by = {claims.rows[m]["outlet"] for m in marked}
         others = [m for m in members if claims.rows[m]["outlet"] not in by and not claims.rows[m]["denial"]]
         plain = [m for m in others if not may_call_false(claims.rows[m])]

@@ -14,8 +14,8 @@ from markupsafe import Markup
 
 from claimatlas import counts, tables
 from claimatlas.cells import digest, values_of
-from claimatlas.charts.lines import picture
 from claimatlas.charts.places import spelled
+from claimatlas.charts.shared import picture
 from claimatlas.counts import Count
 from claimatlas.display import parts_of as filled
 from claimatlas.display import rows

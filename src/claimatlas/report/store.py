@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 from markupsafe import Markup
 
 from claimatlas import counts
-from claimatlas.charts.lines import Picture, Run
+from claimatlas.charts.shared import Picture, Run
 from claimatlas.former import Part
 from claimatlas.packs import key_of
 from claimatlas.people.whose_word import NAMELESS
