@@ -160,7 +160,7 @@ def compare(measured: Measured, less: int, more: int) -> None:
     tens, to_million = math.log10(more / less), math.log10(MILLION / more)
     there = os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE") / 2**20
     reach = {}
-    heads = f"{'ms an article':>15}{'corpus, tenfold':>17}{'MB, tenfold':>13}{'a million: h':>15}{'GB':>9}"
+    heads = f"{'ms an article':>15}{'the rest, tenfold':>19}{'MB, tenfold':>13}{'a million: h':>15}{'GB':>9}"
     print(f"\nfrom {less:,} to {more:,} articles\n{'':16}{heads}")
     for step in STEPS:
         few, many = measured.of(less, step), measured.of(more, step)
@@ -174,7 +174,7 @@ def compare(measured: Measured, less: int, more: int) -> None:
         slope = (peak - few[2]) / (more - less)  # MB an article
         size = (peak + slope * (MILLION - more)) / 1024
         reach[step] = more + (there - peak) / slope if slope > 0 else math.inf
-        print(f"{step:16}{1000 * each:15.1f}{by[0]:17.1f}{by[1]:13.1f}{hours:15.1f}{size:9.0f}", flush=True)
+        print(f"{step:16}{f'{1000 * each:.1f}' if each else '':>15}{by[0]:19.1f}{by[1]:13.1f}{hours:15.1f}{size:9.0f}", flush=True)
     first = min(reach, key=reach.get, default="")
     if reach.get(first, math.inf) < math.inf:
         at = f"{reach[first]:,.0f} articles, where it fills the {there / 1024:.0f} GB of this machine"
