@@ -174,7 +174,8 @@ def compare(measured: Measured, less: int, more: int) -> None:
         slope = (peak - few[2]) / (more - less)  # MB an article
         size = (peak + slope * (MILLION - more)) / 1024
         reach[step] = more + (there - peak) / slope if slope > 0 else math.inf
-        print(f"{step:16}{f'{1000 * each:.1f}' if each else '':>15}{by[0]:19.1f}{by[1]:13.1f}{hours:15.1f}{size:9.0f}", flush=True)
+        part = f"{1000 * each:.1f}" if each else ""
+        print(f"{step:16}{part:>15}{by[0]:19.1f}{by[1]:13.1f}{hours:15.1f}{size:9.0f}", flush=True)
     first = min(reach, key=reach.get, default="")
     if reach.get(first, math.inf) < math.inf:
         at = f"{reach[first]:,.0f} articles, where it fills the {there / 1024:.0f} GB of this machine"

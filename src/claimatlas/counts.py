@@ -249,20 +249,12 @@ def shared(groups: pd.DataFrame, claims: pd.DataFrame) -> pd.DataFrame:
         origins = list(first["origins"])
         band = (NONE, ONE)[len(origins)] if len(origins) < 2 else SEVERAL
         clear = band == SEVERAL or not len(first.get("unclear_origins", []))
-        rows.append(
-            {
-                "group_id": key,
-                "label": first.get("label", key),
-                "outlets": list(first.get("outlets", [])),
-                "n_outlets": int(first["n_outlets"]),
-                "origins": origins,
-                "n_origins": len(origins),
-                "claims": own,
-                "band": band,
-                "sure": same,
-                "source_sure": same and clear and doubtful.isdisjoint(own),
-            }
-        )
+        rows.append({
+            "group_id": key, "label": first.get("label", key), "outlets": list(first.get("outlets", [])),
+            "n_outlets": int(first["n_outlets"]), "origins": origins, "n_origins": len(origins),
+            "claims": own, "band": band, "sure": same,
+            "source_sure": same and clear and doubtful.isdisjoint(own),
+        })  # fmt: skip
     columns = [
         "group_id", "label", "outlets", "n_outlets", "origins", "n_origins", "claims", "band", "sure",
         "source_sure",
@@ -398,5 +390,5 @@ def with_kind(lost: pd.DataFrame, kind: str) -> Count:
 
 def alone(claims: pd.DataFrame, groups: pd.DataFrame) -> pd.Series:
     """Tell which claims no other outlet was found to make."""
-    shared = among(claims["claim_id"], groups.loc[groups["n_outlets"] > 1, "claim_id"])
-    return pd.Series(~shared, claims.index)
+    several = groups.loc[groups["n_outlets"] > 1, "claim_id"]
+    return pd.Series(~among(claims["claim_id"], several), claims.index)

@@ -87,9 +87,8 @@ def cells(column: pd.Series) -> list[str]:
     if isinstance(column.dtype, pd.StringDtype):
         return [value if isinstance(value, str) else "" for value in values]
     if kind == tables.TEXTS and not column.hasnans:
-        between = _between(name)
         with contextlib.suppress(TypeError):  # one of its texts is unknown
-            return list(map(between.join, values))
+            return list(map(_between(name).join, values))
     if column.dtype == bool:
         return ["yes" if value else "no" for value in values]
     if isinstance(column.dtype, np.dtype) and column.dtype.kind == "f":
@@ -109,8 +108,8 @@ def _one_of(kind: pa.DataType) -> Callable[[Any], str]:
         return _span
     names = [field.name for field in kind] if pa.types.is_struct(kind) else []
     forms = {"granularity": tables.date_text, "qualifier": tables.number_text}
-    known = (forms[name] for name in forms if name in names)
-    return next(known, "{0[role]}: {0[text]}".format if {*names} == {"role", "text"} else cell)
+    told = "{0[role]}: {0[text]}".format if {*names} == {"role", "text"} else cell
+    return next((forms[name] for name in forms if name in names), told)
 
 
 def _span(pair: Sequence[int]) -> str:
@@ -143,9 +142,7 @@ def safe(text: str) -> str:
     Plain numbers stay as they are, so a column of negative numbers is still a column of numbers.
     """
     first = text.lstrip(" \u00a0\u200b\ufeff")[:1]
-    if first and first in _FORMULA and not _NUMBER.fullmatch(text):
-        return "'" + text
-    return text
+    return f"'{text}" if first and first in _FORMULA and not _NUMBER.fullmatch(text) else text
 
 
 def to_csv(frame: pd.DataFrame, path: Path | str, former: Former | None = None) -> None:
@@ -290,10 +287,8 @@ def to_geopackage(
         with tables.replacing(path) as temporary:
             temporary.unlink()
             for name, frame in layers:
-                kind = "Unknown" if name == "places" else "Point"
-                pyogrio.write_dataframe(
-                    frame, temporary, layer=name, driver="GPKG", geometry_type=kind, append=name != "places"
-                )
+                how = {"geometry_type": "Unknown" if name == "places" else "Point", "append": name != "places"}
+                pyogrio.write_dataframe(frame, temporary, layer=name, driver="GPKG", **how)
     except failures as error:  # its library does not say what the machine refused
         remedy = "See whether the disk is full or read-only, and run again."
         raise DiskError(Path(path).name, "the file could not be written", remedy) from error

@@ -1,6 +1,4 @@
-"""A panel of the map of claims: the ground, the places as what is known of them, and their names and
-numbers.
-"""
+"""A panel of the map of claims: the ground, the places as what is known of them, names and numbers."""
 
 from __future__ import annotations
 
@@ -67,8 +65,7 @@ class Panel:
     size : (float, float)
         Width and height in inches.
     shown : pandas.DataFrame
-        From `claimatlas.maps.numbers.places_of_claims`, with ``told``: the numbers beside a
-        name, or nothing.
+        From `claimatlas.maps.numbers.places_of_claims`, with ``told``: the numbers beside a name, or nothing.
     shapes : list of shapely geometry
         One for each, in degrees.
     gazetteer : Gazetteer

@@ -336,14 +336,10 @@ def _kicker(report: Report, links: Links) -> list[dict[str, str]]:
     read, told, said = (noun(n, one) for n, one in sizes)
     sentence = f"{{articles}} {read} of {outlets} {told}, {{claims}} {said}"
     coded = counts.count(claims, "claims", gate=False, made_by="hand-coded")
-    made, n = (
-        ("coded by hand", coded)
-        if coded.number
-        else (
-            "read by machine, {n} corrected by hand",
-            counts.count(claims, "claims", gate=False, made_by="reviewed"),
-        )
-    )
+    made, n = "coded by hand", coded
+    if not coded.number:
+        made = "read by machine, {n} corrected by hand"
+        n = counts.count(claims, "claims", gate=False, made_by="reviewed")
     values = {"articles": rows(len(articles), "articles", counted=True), "n": n}
     values["claims"] = rows(f"{len(claims):,}", "claims")
     return _parts((f"{sentence} · {made}", values), links)
