@@ -287,8 +287,8 @@ def to_geopackage(
         with tables.replacing(path) as temporary:
             temporary.unlink()
             for name, frame in layers:
-                how = {"geometry_type": "Unknown" if name == "places" else "Point", "append": name != "places"}
-                pyogrio.write_dataframe(frame, temporary, layer=name, driver="GPKG", **how)
+                to = {"geometry_type": "Unknown" if name == "places" else "Point", "append": name != "places"}
+                pyogrio.write_dataframe(frame, temporary, layer=name, driver="GPKG", **to)
     except failures as error:  # its library does not say what the machine refused
         remedy = "See whether the disk is full or read-only, and run again."
         raise DiskError(Path(path).name, "the file could not be written", remedy) from error
