@@ -20,11 +20,11 @@ HELD = 200  # articles whose rows stay at hand, as Python has them
 AT_ONCE = 2000  # rows that are taken out at once where all are gone through
 
 
-class Rows(Sequence[dict]):
-    """Rows of a claims table as dictionaries of the `ASKED` columns, with None, never NaN, for what is empty.
+class Rows(Sequence[Mapping]):
+    """Rows of a claims table as mappings of the `ASKED` columns, with None, never NaN, for what is empty.
 
     A row of which one cell is asked for takes that column of its article's rows out of the table and no
-    other; so it has to be asked by ``row[name]``, and has no names to go through.
+    other.
 
     Parameters
     ----------
@@ -44,7 +44,7 @@ class Rows(Sequence[dict]):
     def __len__(self) -> int:
         return len(self._article)
 
-    def __getitem__(self, row: int | slice) -> dict | list[dict]:
+    def __getitem__(self, row: int | slice) -> Mapping | list[Mapping]:
         if isinstance(row, slice):
             return [self[k] for k in range(*row.indices(len(self)))]
         row = range(len(self))[row]
@@ -55,7 +55,7 @@ class Rows(Sequence[dict]):
             own = self._held[article] = self._taken(*self._bounds[article : article + 2])
         return own[row - self._bounds[article]]
 
-    def __iter__(self) -> Iterator[dict]:
+    def __iter__(self) -> Iterator[Mapping]:
         ends = [*range(0, len(self), AT_ONCE), len(self)]
         return (row for start, end in itertools.pairwise(ends) for row in self._taken(start, end))
 
@@ -63,7 +63,7 @@ class Rows(Sequence[dict]):
         """Give the values of one column."""
         return _in_parts(self._claims[name])
 
-    def _taken(self, start: int, end: int) -> list[dict]:
+    def _taken(self, start: int, end: int) -> list[Mapping]:
         """Rows that stand one behind the other, with nothing taken out yet."""
         taken = _Taken(self._claims, start, end)
         return [_Row(taken, at) for at in range(end - start)]
@@ -81,17 +81,22 @@ class _Taken(dict):
         return found
 
 
-class _Row(dict):
+class _Row(Mapping):
     """One of these rows."""
 
     __slots__ = ("_at", "_taken")
 
     def __init__(self, taken: _Taken, at: int):
-        super().__init__()
         self._taken, self._at = taken, at
 
-    def __missing__(self, name: str) -> object:
+    def __getitem__(self, name: str) -> object:
         return self._taken[name][self._at]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(ASKED)
+
+    def __len__(self) -> int:
+        return len(ASKED)
 
 
 def cells(frame: pd.DataFrame, *names: str) -> Iterator[tuple]:
