@@ -14,6 +14,7 @@ from told import Told, date, noise, together
 
 from claimatlas import comparison, tables
 from claimatlas.comparison import blocking, lexicon, linkage, matrices, model, pairs, rows, tellings, views
+from claimatlas.comparison.evidence import concepts, numbered
 from claimatlas.comparison.names import spellings
 from claimatlas.comparison.words import concept
 from claimatlas.errors import InputError
@@ -443,3 +444,21 @@ def test_charts_state_the_finding_and_survive_hostile_and_empty_input(story):
     empty = tables.empty("groups"), tables.empty("claims")
     assert charts.shared_claims(*empty)[1].startswith("No claim stands")
     assert charts.flow(comparison.flows(empty[1]))[1].startswith("No claim has")
+
+
+WORDS = ("set", "up", "over", "handed", "the", "list", "Norwegian", "Ferry", "ferry", "May", "12", "1,200", "carried", "out", "Øst", "of")
+
+
+@given(st.lists(st.lists(st.sampled_from(WORDS), max_size=12).map(" ".join), max_size=4))
+@settings(max_examples=60, deadline=None)
+def test_words_read_once_for_a_corpus_are_read_as_those_of_each_text(texts):
+    forms = {"ferry": "ferries", "over": "overs"}
+    for figures in (False, True):
+        reading = lexicon.Reading(forms, figures)
+        for text in texts:
+            told = [(word, counts) for _, word, counts in lexicon.spelled(text, forms, figures)]
+            assert reading.spelled(text) == told
+            assert reading.tokens(text) == [counts for _, counts in told]
+    found = numbered(texts, forms)
+    own = [{found.words[n] for n in found.numbers[a:b]} for a, b in itertools.pairwise(found.ends)]
+    assert own == [set(concepts(text, forms)) for text in texts]

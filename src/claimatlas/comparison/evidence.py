@@ -14,7 +14,7 @@ import numpy as np
 
 from claimatlas.comparison.origins import Source
 from claimatlas.comparison.rows import Rows
-from claimatlas.comparison.words import GAP, REMEMBERED, TOKEN, concept, fold, particles, phrasal, stem
+from claimatlas.comparison.words import TOKEN, Counted, concept, fold, particles_of, phrase
 from claimatlas.wordlists import read_lists
 
 NEAR = 5  # words on either side of an amount or date that say what it measures
@@ -263,8 +263,8 @@ def _numbers_of(names: Iterable[str]) -> list[int]:
     return [known.setdefault(name, len(known)) for name in names]
 
 
-class _Meanings(dict):
-    """What each word counts as by itself, "" for nothing, found once for all texts of a run.
+class _Meanings(Counted):
+    """What each word counts as by itself, "" for nothing, as `concepts` reads it.
 
     Parameters
     ----------
@@ -274,26 +274,16 @@ class _Meanings(dict):
 
     def __init__(self, forms: Mapping[str, str]):
         super().__init__()
-        self._forms, self._verbs = forms, set()
+        self._forms = forms
 
-    def __missing__(self, word: str) -> str:
-        if len(self) >= REMEMBERED:
-            self.clear()  # but for the verbs, of which there are few
-        plain, own, verb = _word(word)
-        if verb:
-            self._verbs.add(word)
-        counts = self[word] = concept(self._forms[plain]) if plain in self._forms else own
-        return counts
+    def read(self, word: str) -> tuple[str, frozenset[str]]:
+        """See `Counted`; a name may stand with a particle, too."""
+        plain, counts, own = _word(word)
+        return concept(self._forms[plain]) if plain in self._forms else counts, own
 
     def of(self, text: str) -> list[str]:
         """Return what the words of a text count as, as `concepts` does."""
-        words = TOKEN.findall(text)
-        found = [self[word] for word in words]
-        if not self._verbs.isdisjoint(words):
-            for at, word in enumerate(words):
-                if word in self._verbs:
-                    found[at] = phrasal([fold(w) for w in words[at : at + 2 + GAP]], 0) or found[at]
-        return [counts for counts in found if counts]
+        return [counts for counts in self.read_all(TOKEN.findall(text)) if counts]
 
 
 def concepts(text: str, forms: Mapping[str, str] | None = None) -> list[str]:
@@ -301,19 +291,18 @@ def concepts(text: str, forms: Mapping[str, str] | None = None) -> list[str]:
     read = [_word(w) for w in TOKEN.findall(text)]
     plain = [p for p, _, _ in read]
     out = []
-    for k, (p, own, verb) in enumerate(read):
-        counts = phrasal(plain, k) if verb else ""
-        counts = counts or (concept(forms[p]) if forms and p in forms else own)
+    for k, (p, counted, own) in enumerate(read):
+        counts = phrase(own, plain, k) or (concept(forms[p]) if forms and p in forms else counted)
         if counts:
             out.append(counts)
     return out
 
 
 @functools.lru_cache(maxsize=1 << 17)
-def _word(word: str) -> tuple[str, str, bool]:
-    """A word folded, what it counts as, and whether it may have a particle."""
+def _word(word: str) -> tuple[str, str, frozenset[str]]:
+    """A word folded, what it counts as, and the particles it may have."""
     plain = fold(word)
-    return plain, concept(word), stem(plain) in particles()
+    return plain, concept(word), particles_of(plain)
 
 
 @functools.lru_cache(maxsize=1 << 14)

@@ -21,7 +21,7 @@ from claimatlas.comparison.matrices import squares
 from claimatlas.comparison.names import name_forms
 from claimatlas.comparison.rarity import rarity
 from claimatlas.comparison.rows import cells
-from claimatlas.comparison.words import COUNTRY, GAP, LISTS, REMEMBERED, TOKEN, phrase, read_word
+from claimatlas.comparison.words import COUNTRY, LISTS, TOKEN, Counted, phrase, read_word
 from claimatlas.wordlists import alternatives
 
 
@@ -160,8 +160,8 @@ def read_words(
     return out
 
 
-class Reading(dict):
-    """What each word counts as by itself, "" for nothing, found once for all texts of a corpus.
+class Reading(Counted):
+    """What each word counts as by itself, "" for nothing, as `spelled` reads it.
 
     Parameters
     ----------
@@ -174,39 +174,27 @@ class Reading(dict):
     def __init__(self, forms: dict[str, str], figures: bool = False):
         super().__init__()
         self.forms, self.figures = forms, figures
-        self._verbs: dict[str, frozenset[str]] = {}  # with their particles
 
     def __missing__(self, word: str) -> str:
         if word[0].isdigit():  # of a large corpus there are too many to remember
             return "^" + word.replace(",", "") if self.figures else ""
-        if len(self) >= REMEMBERED:
-            self.clear()  # but for the verbs, of which there are few
+        return super().__missing__(word)
+
+    def read(self, word: str) -> tuple[str, frozenset[str]]:
+        """See `Counted`; a name stands with no particle."""
         plain, key, own = read_word(word)
         if plain in self.forms and (word[0].isupper() or plain in COUNTRY):
-            key = "^" + self.forms[plain]
-        elif own:
-            self._verbs[word] = own
-        self[word] = key
-        return key
-
-    def _read(self, words: list[str]) -> list[str]:
-        """What each of the words of a text counts as, "" for nothing."""
-        found = [self[word] for word in words]
-        if not self._verbs.keys().isdisjoint(words):
-            for at, word in enumerate(words):
-                if own := self._verbs.get(word):
-                    after = [read_word(w)[0] for w in words[at : at + 2 + GAP]]
-                    found[at] = phrase(own, after, 0) or found[at]
-        return found
+            return "^" + self.forms[plain], frozenset()
+        return key, own
 
     def tokens(self, text: str) -> list[str]:
         """Return what the words of `text` count as, as in `spelled`."""
-        return list(filter(None, self._read(TOKEN.findall(text))))
+        return list(filter(None, self.read_all(TOKEN.findall(text))))
 
     def spelled(self, text: str) -> list[tuple[str, str]]:
         """Return the words of `text` that count, each with what it counts as, as in `spelled`."""
         words = TOKEN.findall(text)
-        return [both for both in zip(words, self._read(words), strict=True) if both[1]]
+        return [both for both in zip(words, self.read_all(words), strict=True) if both[1]]
 
 
 def referents(claims: pd.DataFrame) -> list[list[str]]:

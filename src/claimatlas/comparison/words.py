@@ -87,21 +87,19 @@ def particles() -> dict[str, frozenset[str]]:
     return {verb: frozenset(them) for verb, them in found.items()}
 
 
-def phrasal(found: list[str], at: int) -> str:
-    """Return the class of the verb at `at` with a particle among the next words (*handed the list over*), or
+def phrase(own: frozenset[str], found: list[str], at: int) -> str:
+    """Return the class of a verb with one of its particles among the next words (*handed the list over*), or
     "".
 
     Parameters
     ----------
+    own : frozenset of str
+        Its particles, see `particles_of`.
     found : list of str
         The words of a sentence, folded.
     at : int
+        Where the verb stands.
     """
-    return phrase(_particles_of(found[at]), found, at)
-
-
-def phrase(own: frozenset[str], found: list[str], at: int) -> str:
-    """The same for a verb of which the particles are known."""
     for word in found[at + 1 : at + 2 + GAP] if own else ():
         if word in own:
             return synonyms()[f"{stem(found[at])}_{word}"]
@@ -109,7 +107,7 @@ def phrase(own: frozenset[str], found: list[str], at: int) -> str:
 
 
 @functools.lru_cache(maxsize=REMEMBERED)
-def _particles_of(plain: str) -> frozenset[str]:
+def particles_of(plain: str) -> frozenset[str]:
     """The particles that a word, folded, may stand with; kept, since each word of each text asks for them."""
     return particles().get(stem(plain), frozenset())
 
@@ -120,7 +118,7 @@ def read_word(word: str) -> tuple[str, str, frozenset[str]]:
     plain = fold(word)
     if plain in MONTHS:
         return plain, "", frozenset()
-    return plain, concept(word), _particles_of(plain)
+    return plain, concept(word), particles_of(plain)
 
 
 @functools.lru_cache(maxsize=REMEMBERED)
@@ -135,6 +133,37 @@ def concept(word: str) -> str:
         return plain.replace(",", "")
     root = stem(plain.replace("-", ""))
     return synonyms().get(root, root)
+
+
+class Counted(dict):
+    """What each word counts as by itself, "" for nothing, found once for all texts of a run."""
+
+    def __init__(self):
+        super().__init__()
+        self._verbs: dict[str, frozenset[str]] = {}  # with their particles
+
+    def __missing__(self, word: str) -> str:
+        if len(self) >= REMEMBERED:
+            self.clear()  # but for the verbs, of which there are few
+        counts, own = self.read(word)
+        if own:
+            self._verbs[word] = own
+        self[word] = counts
+        return counts
+
+    def read(self, word: str) -> tuple[str, frozenset[str]]:
+        """Return what a word counts as by itself, and the particles it may stand with."""
+        raise NotImplementedError
+
+    def read_all(self, words: list[str]) -> list[str]:
+        """Return what each of the words of a text counts as; a verb with its particle (*set up*) as one."""
+        found = [self[word] for word in words]
+        if not self._verbs.keys().isdisjoint(words):
+            for at, word in enumerate(words):
+                if own := self._verbs.get(word):
+                    after = [fold(w) for w in words[at : at + 2 + GAP]]
+                    found[at] = phrase(own, after, 0) or found[at]
+        return found
 
 
 def units(number: dict, content: str = "") -> frozenset[str]:

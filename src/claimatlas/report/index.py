@@ -84,8 +84,9 @@ class Report:
         named: pd.DataFrame | None = None,
     ):  # fmt: skip
         self.name, self.frames, self.selected = name, frames, selected
-        known = named is not None
-        self.named = named if known else counts.places_of_claims(frames["claims"], frames["mentions"])
+        if named is None:
+            named = counts.places_of_claims(frames["claims"], frames["mentions"])
+        self.named = named
         self.told = counts.shared(frames["groups"], frames["claims"])
         self.facts = counts.contradictions(frames["conflicts"], frames["claims"])
         self.lost = counts.losses(frames["drifts"])
