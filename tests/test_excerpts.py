@@ -7,7 +7,7 @@ import time
 
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from claimatlas import counts
@@ -55,6 +55,7 @@ def mutilated(draw) -> tuple[str, str]:
 
 
 @settings(max_examples=60)
+@example(("a) går»", "a) går»"))
 @given(mutilated())
 def test_what_stands_between_marks_stands_in_the_sentence_as_it_is(given):
     piece, sentence = given

@@ -19,7 +19,7 @@ _MARK = re.compile(
 )
 _SIGN = re.compile(r"[“”„«»()\[\]\"‘’]")  # what may be one: few texts have any
 _ELIDED = re.compile(r"‘(?:em|til|tis|twas|n|cause|bout|round|\d+s?)\b", re.I)
-_LISTED = re.compile(r"[“\"‘«]?(?:[A-Za-z]|\d{1,2})\)(?=\s)")  # a) the dam
+_LISTED = re.compile(r"[“\"‘«]*(?:[A-Za-z]|\d{1,2})\)(?=\s)")  # a) the dam
 _CLOSERS = {
     "“": '”"', "„": "“”", '"': '"”', "«": "»", "»": "«", "”": "”", "‘": "’", "(": ")", "[": "]",
 }  # fmt: skip
