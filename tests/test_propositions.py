@@ -257,6 +257,8 @@ def test_the_parts_of_a_written_word_stay_together():
 def test_the_antecedent_stands_for_the_pronoun_in_what_is_said_of_it():
     found = contents("They announced a move that the kingdom hopes will bring peace.")
     assert found == ["They announced a move", "a move will bring peace"]
+    found = contents("They sent a letter of apology that officials say was forged.")
+    assert found == ["They sent a letter of apology", "a letter of apology was forged"]
 
 
 # --- cues ---------------------------------------------------------------------------------------------------

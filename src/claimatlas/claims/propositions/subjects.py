@@ -150,8 +150,11 @@ def antecedent_of(sentence: Sentence, row: Proposition) -> list[int]:
     holder = child(clause, *SUBJECTS)
     if first.tag_ not in ("WDT", "WP") and (holder is None or holder.tag_ in ("WDT", "WP")):
         return []  # "remarks that claimed …"
-    about = _before_aside(sentence.doc, clause) or clause.head
-    noun = _bare_phrase(sentence, about, about.i + 1)
+    aside = _before_aside(sentence.doc, clause)
+    if aside is not None:
+        noun = _bare_phrase(sentence, aside, aside.i + 1)
+    else:  # *a letter of apology that …*: with what follows the noun
+        noun = _bare_phrase(sentence, clause.head, min(first.i, clause.left_edge.i))
     if noun and first.tag_ in ("WDT", "WP") and first.dep_ in ("nsubj", "nsubjpass", "dobj"):
         row.tokens = row.tokens[1:]
     return noun
