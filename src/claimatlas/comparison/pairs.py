@@ -8,9 +8,11 @@ whatever speaks for it, and what is one whatever speaks against it.
 
 from __future__ import annotations
 
+import contextlib
+import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
-from tempfile import TemporaryFile
+from typing import IO
 
 import numpy as np
 import pandas as pd
@@ -25,6 +27,7 @@ from claimatlas.comparison.matrices import TINY, chunks, crossings, dot
 from claimatlas.comparison.model import log_odds, probability
 from claimatlas.comparison.pair_evidence import NAMES, Evidence, evidence, weigh
 from claimatlas.comparison.surroundings import BESIDE, Pairs, rivals, surroundings
+from claimatlas.files import disk_error
 
 STRANGE = 0.1  # share of the names of a content around the other below which nobody is in common
 TWICE = 0.6  # probability of claims of two stories that are told in the same words
@@ -210,12 +213,12 @@ def worth_weighing(claims: pd.DataFrame, known: Lexicon, story: np.ndarray) -> t
     article, count = known.article, len(known)
     figured = np.diff(known.figures.indptr) >= AGREED
     within, perhaps = [], [np.zeros(0, np.int64)]
-    with TemporaryFile() as aside:  # the others would take the most room of all
+    with _aside() as aside:  # the others would take the most room of all
         for code in keyed(known):
             one, other = np.divmod(code, count)
             apart = story[one] != story[other]
             within.append(code[~apart])
-            code[apart].tofile(aside)
+            aside.write(code[apart])
             perhaps.append(code[apart][_perhaps_alike(known, figured, one[apart], other[apart])])
         perhaps = np.unique(np.concatenate(perhaps))
         tied = [_both(article, *some) for some in _alike(claims, known, perhaps // count, perhaps % count)]
@@ -224,6 +227,16 @@ def worth_weighing(claims: pd.DataFrame, known: Lexicon, story: np.ndarray) -> t
         while len(code := np.fromfile(aside, np.int64, PART)):
             within.append(code[np.isin(_both(article, *np.divmod(code, count)), sure)])
     return paired([*within, *told_whole(known, story)], count)
+
+
+@contextlib.contextmanager
+def _aside() -> Iterator[IO[bytes]]:
+    """Open a file without a name for what has no room in memory; say where it lies if that disk is full."""
+    try:
+        with tempfile.TemporaryFile() as file:
+            yield file
+    except OSError as error:
+        raise disk_error(error, tempfile.gettempdir()) from error
 
 
 def _both(article: np.ndarray, one: np.ndarray, other: np.ndarray) -> np.ndarray:
