@@ -226,7 +226,8 @@ def worth_weighing(claims: pd.DataFrame, known: Lexicon, story: np.ndarray) -> t
         aside.seek(0)
         while len(code := np.fromfile(aside, np.int64, PART)):
             within.append(code[np.isin(_both(article, *np.divmod(code, count)), sure)])
-    return paired([*within, *told_whole(known, story)], count)
+    within += told_whole(known, story)
+    return paired(within, count)
 
 
 @contextlib.contextmanager
