@@ -3,21 +3,34 @@
 from __future__ import annotations
 
 import itertools
+import re
+from difflib import SequenceMatcher
 
 import generated
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from told import Told, date, noise, together
 
 from claimatlas import comparison, tables
-from claimatlas.comparison import blocking, lexicon, linkage, matrices, model, pairs, rows, tellings, views
-from claimatlas.comparison.evidence import concepts, numbered
+from claimatlas.comparison import (
+    blocking,
+    lexicon,
+    linkage,
+    matrices,
+    model,
+    origins,
+    pairs,
+    rows,
+    tellings,
+    views,
+)
+from claimatlas.comparison.evidence import Claims, concepts, numbered
 from claimatlas.comparison.names import spellings
 from claimatlas.comparison.words import concept
-from claimatlas.errors import InputError
+from claimatlas.errors import DiskError, InputError
 from claimatlas.people import is_anonymous
 
 # --- the same claim ------------------------------------------------------------------------------------------------
@@ -195,6 +208,7 @@ def test_claims_in_reading_order_are_not_copied_and_others_come_into_it():
 
 
 @given(st.lists(st.lists(st.sampled_from(["the", "river", "rose", "on", "Monday", "night"]), max_size=30), max_size=6))
+@example([["the", "river", "rose", "on", "Monday", "night"], ["the", "river", "rose", "on"], ["rose", "on", "Monday", "night"]])
 @settings(max_examples=40, deadline=None)
 def test_shared_passages_are_those_of_a_plain_count(texts):
     texts = [" ".join(words) for words in texts]
@@ -206,8 +220,48 @@ def test_shared_passages_are_those_of_a_plain_count(texts):
         (f"a{a}", f"a{b}"): n for (a, b), n in shared.items() if n >= 2
     }
     for row in found.itertuples():
-        words = set(texts[int(row.article_a[1:])][slice(*row.passages[0])].lower().split())
-        assert words <= set(texts[int(row.article_b[1:])].lower().split())
+        text, other = texts[int(row.article_a[1:])], runs[int(row.article_b[1:])]
+        spans, first = [m.span() for m in re.finditer(r"\w+", text)], set()
+        covered = np.zeros(len(text), bool)
+        for k in range(len(spans) - 2):
+            run = tuple(text.lower().split()[k : k + 3])
+            if run in other and run not in first:
+                covered[spans[k][0] : spans[k + 2][1]] = True
+            first.add(run)
+        edges = np.flatnonzero(np.diff(np.r_[False, covered, False])).reshape(-1, 2)
+        assert [list(span) for span in row.passages] == edges.tolist()
+
+
+@given(
+    st.lists(st.frozensets(st.integers(0, 9), max_size=6), min_size=2, max_size=30), st.integers(0, 10**6),
+    st.sampled_from([0, matrices.WIDE]), st.integers(1, 12), st.integers(1, 9),
+)
+@settings(max_examples=80, deadline=None)
+def test_rows_multiplied_all_with_all_give_to_the_last_bit_what_pairs_give(sets, seed, wide, side, chunk):
+    random = np.random.default_rng(seed)
+    counted = matrices.members(sets)
+    weighed = counted[:, random.permutation(counted.shape[1])]  # the values of a row in any order
+    weighed.data = random.random(len(weighed.data)).astype(np.float32)
+    code = np.unique(random.integers(0, len(sets) ** 2, 40))
+    one, other = (code // len(sets))[code // len(sets) < code % len(sets)], (code % len(sets))[code // len(sets) < code % len(sets)]
+    with pytest.MonkeyPatch.context() as patch:
+        for name, value in (("WIDE", wide), ("SIDE", side), ("CHUNK", chunk)):
+            patch.setattr(matrices, name, value)
+        parts = list(matrices.crossings(one, other))
+        found = [both.dot(weighed, weighed) for _, both in parts]
+        common = [both.dot(counted, counted) for _, both in parts]
+    assert [k for part, _ in parts for k in range(part.start, part.stop)] == list(range(len(one)))
+    rows = weighed.toarray()
+    plain = [np.add.accumulate(np.r_[np.float32(0), rows[x] * rows[y]])[-1] for x, y in zip(one, other, strict=True)]
+    assert np.concatenate([*found, []]).tolist() == np.array(plain, np.float32).tolist()
+    assert np.concatenate([*common, []]).tolist() == [len(sets[x] & sets[y]) for x, y in zip(one, other, strict=True)]
+
+
+def test_a_full_disk_for_what_is_laid_aside_is_named_with_what_to_do(monkeypatch):
+    made = generated.make(800, seed=6)
+    monkeypatch.setattr(pairs.tempfile, "TemporaryFile", lambda: open("/dev/full", "r+b"))  # noqa: SIM115, PTH123
+    with pytest.raises(DiskError, match="the disk is full. Make room and run again"):
+        comparison.compared(made.claims, made.articles)
 
 
 def test_a_pair_of_two_stories_that_is_not_weighed_has_no_chance_and_changes_no_other(monkeypatch):
@@ -271,6 +325,14 @@ def test_groups_are_those_of_a_plain_mean_linkage(made, articles, link):
     one, other = (np.array([pair[side] for pair in score], int) for side in (0, 1))
     found = linkage.groups_of(article, one, other, np.array([*score.values()], float), link)
     assert found.tolist() == [min(own) for own in group]
+
+
+@given(st.lists(st.lists(st.sampled_from("abc"), max_size=30).map(" ".join), min_size=2, max_size=2), st.booleans())
+@settings(max_examples=100, deadline=None)
+def test_two_claims_with_so_many_words_in_a_row_are_one_telling(contents, quoted):
+    told = Claims([{"content": content} for content in contents], [], quoted=[quoted, quoted])
+    longest = SequenceMatcher(None, *(c.split() for c in contents), autojunk=False).find_longest_match().size
+    assert origins.is_one_telling(0, 1, told) == (longest >= (origins.UTTERANCE if quoted else origins.COPY))
 
 
 # --- whose word ----------------------------------------------------------------------------------------------------

@@ -6,7 +6,9 @@
 from __future__ import annotations
 
 import functools
+import itertools
 import re
+from collections import Counter
 from collections.abc import Collection, Sequence
 
 from claimatlas.marks import balanced, inner, is_quotation, open_at, outside, stands
@@ -113,15 +115,19 @@ def best(contents: Sequence[str], roles: Sequence[Collection[str]] = ()) -> int:
         What the parse finds in each (column ``roles`` of the claims); empty where it says nothing.
     """
     found = roles or [()] * len(contents)
-    words = [{w.lower() for w in _WORD.findall(text) if len(w) > 3 or w.isdigit()} for text in contents]
+    words = [
+        frozenset(w.lower() for w in _WORD.findall(text) if len(w) > 3 or w.isdigit()) for text in contents
+    ]
+    times, told_by = Counter(words), Counter(itertools.chain.from_iterable(words))
 
     def worth(telling: int) -> float:
-        others = [one for k, one in enumerate(words) if k != telling]
-        common = max((len(words[telling] & one) for one in others), default=0) / max(1, len(words[telling]))
-        alone = {word for word in words[telling] if any(map(str.isdigit, word))}.difference(*others)
+        own = words[telling]
+        others = (len(own & one) for one in times if one != own)
+        common = len(own) if times[own] > 1 else max(others, default=0)
+        alone = any(told_by[word] == 1 and any(map(str.isdigit, word)) for word in own)
         found_with_others = {
-            "words of another telling": common,
-            "a figure of its own": bool(alone and others),
+            "words of another telling": common / max(1, len(own)),
+            "a figure of its own": alone and len(words) > 1,
         }
         more = sum(_weights()[name] * value for name, value in found_with_others.items())
         return standing(contents[telling], found[telling]) + more
@@ -131,6 +137,12 @@ def best(contents: Sequence[str], roles: Sequence[Collection[str]] = ()) -> int:
 
 def standing(content: str, roles: Collection[str] = ()) -> float:
     """Say how well the words of a claim are understood by themselves: the more, the better."""
+    return _standing(content, frozenset(roles))
+
+
+@functools.lru_cache(maxsize=1 << 12)  # several tell one thing in the same words
+def _standing(content: str, roles: frozenset[str]) -> float:
+    """See `standing`."""
     return round(sum(_weights()[name] * value for name, value in _features(content, roles).items()), 6)
 
 

@@ -250,7 +250,7 @@ def _grouped(
         together, apart = (
             [(at[x], at[y]) for x, y in told if x in there] for told in (said.together, said.apart)
         )
-        one, other = np.searchsorted(rows, a[own]), np.searchsorted(rows, b[own])
+        one, other = pairs.among(rows, a[own]), pairs.among(rows, b[own])
         article = scores.known.article[rows]
         root[rows] = rows[linkage.groups_of(article, one, other, score[own], link, together, apart)]
     return root

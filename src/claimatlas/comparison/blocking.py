@@ -7,7 +7,7 @@ block of claims that share too common a key is not.
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 import numpy as np
 from scipy import sparse
@@ -41,9 +41,15 @@ def candidates(
     return paired([*keyed(known, block, keys), *told_whole(known, story)], len(known))
 
 
-def paired(codes: Iterable[np.ndarray], count: int) -> tuple[np.ndarray, np.ndarray]:
-    """Return the claims of pairs among `count` claims, low * count + high each, in order and each once."""
-    code = _distinct(np.concatenate([np.zeros(0, np.int64), *codes]))
+def paired(codes: list[np.ndarray], count: int) -> tuple[np.ndarray, np.ndarray]:
+    """Return the claims of pairs among `count` claims, low * count + high each, in order and each once; the
+    list is empty then, for of all pairs of a corpus there is no room for two copies."""
+    code, at = np.empty(sum(map(len, codes)), np.int64), 0
+    while codes:
+        own = codes.pop()
+        code[at : at + len(own)] = own
+        at += len(own)
+    code = _distinct(code)
     size = np.min_scalar_type(-max(count, 1))  # half of the room, in whatever corpus there is
     one, other = np.empty(len(code), size), np.empty(len(code), size)
     for part in chunks(len(code)):
@@ -139,4 +145,9 @@ def _distinct(codes: np.ndarray) -> np.ndarray:
     """Return the numbers without repeats, in order; by sorting, since numpy's own way, by hashes, is slow for
     millions of them."""
     codes.sort()
-    return codes[np.r_[True, codes[1:] != codes[:-1]]] if len(codes) else codes
+    kept, at = np.r_[True, codes[1:] != codes[:-1]], 0
+    for part in chunks(len(codes)):  # in their place
+        own = codes[part][kept[part]]
+        codes[at : at + len(own)] = own
+        at += len(own)
+    return codes[:at]

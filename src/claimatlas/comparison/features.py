@@ -3,6 +3,8 @@ sources."""
 
 from __future__ import annotations
 
+import functools
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,7 +12,7 @@ import pandas as pd
 from scipy import sparse
 
 from claimatlas.comparison.lexicon import Lexicon, lexicon
-from claimatlas.comparison.matrices import columns
+from claimatlas.comparison.matrices import columns, members
 from claimatlas.comparison.rows import cells
 from claimatlas.comparison.words import TOKEN, fold, units
 
@@ -31,14 +33,12 @@ class Features:
     article : numpy.ndarray of int, shape (n,)
     texts : list of str
         Folded contents.
-    slots : list of frozenset
-        Dates (to the month), places and counted units of the content.
-    values : list of (frozenset, frozenset)
-        Years of the dates, and amounts.
-    origins : list of frozenset
-        Named and other sources in the chain, the outlet left out.
-    figures : list of frozenset
-        Amounts, and dates to the month or day.
+    slots, years, amounts, origins, figures : scipy.sparse.csr_matrix, shape (n, members)
+        1 for each date (to the month), place and counted unit of the content; for each year of its dates; for
+        each amount; for each named and other source in the chain, the outlet left out; for each amount, and
+        each date to the month or day.
+    is_name : numpy.ndarray, shape (words,)
+        1 for each word that is a name, else 0.
     usual : numpy.float32
         Median of `mass` over all claims of the corpus.
     lexicon : Lexicon
@@ -53,12 +53,19 @@ class Features:
     mass: np.ndarray
     article: np.ndarray
     texts: list[str]
-    slots: list[frozenset]
-    values: list[tuple[frozenset, frozenset]]
-    origins: list[frozenset]
-    figures: list[frozenset]
+    slots: sparse.csr_matrix
+    years: sparse.csr_matrix
+    amounts: sparse.csr_matrix
+    origins: sparse.csr_matrix
+    figures: sparse.csr_matrix
+    is_name: np.ndarray
     usual: np.float32
     lexicon: Lexicon
+
+    @functools.cached_property
+    def distinct(self) -> tuple[np.ndarray, np.ndarray]:
+        """The number of each text among those that differ, and these."""
+        return pd.factorize(np.array([*self.texts, None], object)[:-1])
 
 
 def features(claims: pd.DataFrame, known: Lexicon | None = None, rows: np.ndarray | None = None) -> Features:
@@ -76,34 +83,30 @@ def features(claims: pd.DataFrame, known: Lexicon | None = None, rows: np.ndarra
     known = lexicon(claims) if known is None else known
     rows = np.arange(len(claims)) if rows is None else rows
     own, full, is_name = known.own[rows], known.full(rows), names_of(known.vocabulary)
+    own, full, is_name = _used(own, full, is_name)
     names, own_names = columns(full, is_name), columns(own, is_name)
+    years, amounts = map(members, _values(claims))
     names.data, own_names.data = np.sqrt(names.data), np.sqrt(own_names.data)
     return Features(
         own=own, full=full, names=names, own_names=own_names, words=columns(own, 1 - is_name),
         mass=known.mass[rows], article=pd.factorize(known.article[rows])[0],
         texts=[" ".join(map(fold, TOKEN.findall(text))) for text, in cells(claims, "content")],
-        slots=_slots(claims, known.forms), values=_values(claims),
-        origins=[frozenset(map(fold, chain[1:])) for chain, in cells(claims, "chain")],
-        figures=[known.figures[row] for row in rows.tolist()],
+        slots=members(_slots(claims, known.forms)), years=years, amounts=amounts,
+        origins=members({*map(fold, chain[1:])} for chain, in cells(claims, "chain")),
+        figures=known.figures[rows], is_name=is_name,
         usual=np.median(known.mass) if len(known) else np.float32(0), lexicon=known,
     )
 
 
-def in_common(sets: list[frozenset], one: np.ndarray, other: np.ndarray) -> np.ndarray:
-    """Return how many members the sets of the claims of each pair have in common, shape (pairs,).
-
-    Parameters
-    ----------
-    sets : list of frozenset
-        One for each claim.
-    one, other : numpy.ndarray of int, shape (pairs,)
-        Rows of the claims.
-    """
-    out, some = np.zeros(len(one), np.int16), np.fromiter(map(bool, sets), bool, len(sets))
-    both = np.flatnonzero(some[one] & some[other])
-    rows = zip(one[both].tolist(), other[both].tolist(), strict=True)
-    out[both] = np.fromiter((len(sets[x] & sets[y]) for x, y in rows), np.int16, len(both))
-    return out
+def _used(
+    own: sparse.csr_matrix, full: sparse.csr_matrix, is_name: np.ndarray
+) -> tuple[sparse.csr_matrix, sparse.csr_matrix, np.ndarray]:
+    """Leave out the words that none of the claims has: products take longer, the more words there are."""
+    there = np.zeros(full.shape[1], bool)
+    there[full.indices] = there[own.indices] = True
+    number, shape = np.cumsum(there, dtype=np.int32) - 1, (full.shape[0], int(there.sum()))
+    left = [sparse.csr_matrix((x.data, number[x.indices], x.indptr), shape=shape) for x in (own, full)]
+    return *left, is_name[there]
 
 
 def names_of(vocabulary: dict[str, int]) -> np.ndarray:
@@ -111,24 +114,20 @@ def names_of(vocabulary: dict[str, int]) -> np.ndarray:
     return np.fromiter((w[0] == "^" for w in vocabulary), np.float32, len(vocabulary))
 
 
-def _slots(claims: pd.DataFrame, forms: dict[str, str]) -> list[frozenset]:
+def _slots(claims: pd.DataFrame, forms: dict[str, str]) -> Iterator[set[str]]:
     """The dates to the month, places in one spelling, and counted units of each content, countries left
     out."""
-    out = []
     for dates, places, numbers, content in cells(claims, "dates", "places", "numbers", "content"):
         months = [date["value"][:7] for date in dates if date["value"]]
         where = [forms.get(fold(words[0]), place) for place in places if (words := place.split())]
         counted = [unit for number in numbers for unit in units(number, content) if unit[0] != "@"]
-        out.append(frozenset(months + where + counted))
-    return out
+        yield {*months, *where, *counted}
 
 
-def _values(claims: pd.DataFrame) -> list[tuple[frozenset, frozenset]]:
+def _values(claims: pd.DataFrame) -> tuple[Iterator[set[str]], Iterator[set[float]]]:
     """The years of the dates, and the amounts, of each content."""
-    return [
-        (
-            frozenset(date["value"][:4] for date in dates if date["value"][:1].isdigit()),
-            frozenset(number["low"] for number in numbers if number["low"] is not None),
-        )
-        for dates, numbers in cells(claims, "dates", "numbers")
-    ]
+    dated, counted = cells(claims, "dates"), cells(claims, "numbers")
+    return (
+        ({date["value"][:4] for date in dates if date["value"][:1].isdigit()} for dates, in dated),
+        ({number["low"] for number in numbers if number["low"] is not None} for numbers, in counted),
+    )

@@ -17,7 +17,7 @@ import numpy as np
 import pandas as pd
 from scipy import sparse
 
-from claimatlas.comparison.matrices import squares
+from claimatlas.comparison.matrices import members, squares
 from claimatlas.comparison.names import name_forms
 from claimatlas.comparison.rarity import rarity
 from claimatlas.comparison.rows import cells
@@ -66,8 +66,8 @@ class Lexicon:
     mass : numpy.ndarray, shape (n,)
         Sum of the squared weights of the content.
     article : numpy.ndarray of int, shape (n,)
-    figures : list of frozenset
-        Amounts, and dates to the month or day.
+    figures : scipy.sparse.csr_matrix, shape (n, figures)
+        1 for each amount, and each date to the month or day.
     """
 
     forms: dict[str, str]
@@ -77,7 +77,7 @@ class Lexicon:
     own: sparse.csr_matrix
     mass: np.ndarray
     article: np.ndarray
-    figures: list[frozenset]
+    figures: sparse.csr_matrix
 
     def __len__(self) -> int:
         return len(self.article)
@@ -96,7 +96,7 @@ def lexicon(claims: pd.DataFrame) -> Lexicon:
     having = {word: frequency[column] for word, column in vocabulary.items()}
     rare = np.array(rarity(vocabulary, having, len(claims), PART))
     own = _own(places, rare)
-    figures = [_figures(*both) for both in cells(claims, "numbers", "dates")]
+    figures = members(_figures(*both) for both in cells(claims, "numbers", "dates"))
     article = pd.factorize(claims["article_id"])[0]
     return Lexicon(forms, vocabulary, rare, places, own, squares(own), article, figures)
 

@@ -11,11 +11,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
+import pandas as pd
 from rapidfuzz import fuzz, process
 from scipy import sparse
 
-from claimatlas.comparison.features import Features, in_common
-from claimatlas.comparison.matrices import chunks, dot, squares
+from claimatlas.comparison.features import Features
+from claimatlas.comparison.matrices import Crossing, chunks, crossings, has, squares
 from claimatlas.comparison.surroundings import Pairs, support
 from claimatlas.wordlists import read_weights
 
@@ -49,35 +50,38 @@ class Common:
 
 
 def common(known: Features, one: np.ndarray, other: np.ndarray) -> Common:
-    """Compare the words of pairs, a chunk at a time.
+    """Compare the words of pairs, some at a time.
 
     Parameters
     ----------
     known : Features
     one, other : numpy.ndarray of int, shape (pairs,)
-        Rows of the claims.
+        Rows of the claims, one < other, sorted.
     """
     out = Common(*(np.zeros(len(one), np.float32) for _ in range(4)))
     mass, named = known.mass, (squares(known.own_names), squares(known.names))
-    for part in chunks(len(one)):
-        x, y = one[part], other[part]
-        mine, theirs = known.own[x], known.own[y]
-        forth = dot(mine, known.full[y]) / np.maximum(mass[x], NOTHING)
-        back = dot(theirs, known.full[x]) / np.maximum(mass[y], NOTHING)
+    for part, both in crossings(one, other):
+        x, y = both.one, both.other
+        forth = both.dot(known.own, known.full) / np.maximum(mass[x], NOTHING)
+        back = both.dot(known.full, known.own) / np.maximum(mass[y], NOTHING)
         out.found[part], out.other[part] = np.maximum(forth, back), np.minimum(forth, back)
-        out.words[part] = dot(mine, theirs) / np.maximum(np.sqrt(mass[x] * mass[y]), NOTHING)
-        out.parties[part] = _parties(known, x, y, *named)
+        out.words[part] = both.dot(known.own, known.own) / np.maximum(np.sqrt(mass[x] * mass[y]), NOTHING)
+        out.parties[part] = _parties(known, both, *named)
     return out
 
 
 def letters(
     known: Features, one: np.ndarray, other: np.ndarray, scorer: Callable = fuzz.ratio
 ) -> np.ndarray:
-    """Return the similarity in letters of the contents of pairs, 0 to 1, by a scorer of rapidfuzz."""
-    out = np.zeros(len(one), np.float32)
+    """Return the similarity in letters of the contents of pairs, 0 to 1, by a scorer of rapidfuzz.
+
+    What several articles have in the same words is looked at once.
+    """
+    out, (number, texts) = np.zeros(len(one), np.float32), known.distinct
     for part in chunks(len(one)):
-        texts = ([known.texts[row] for row in rows[part].tolist()] for rows in (one, other))
-        out[part] = process.cpdist(*texts, scorer=scorer, dtype=np.float32) / 100
+        at, code = pd.factorize(number[one[part]] * len(texts) + number[other[part]])
+        pairs = ([texts[k] for k in side.tolist()] for side in np.divmod(code, len(texts)))
+        out[part] = (process.cpdist(*pairs, scorer=scorer, dtype=np.float32) / 100)[at]
     return out
 
 
@@ -89,44 +93,42 @@ def _word_scores(known: Features, one: np.ndarray, other: np.ndarray, shared: Co
         + weight["found one way"] * shared.found + weight["cosine"] * shared.words
     )
     words, whole = np.zeros(len(one), np.float32), squares(known.words)
-    for part in chunks(len(one)):
-        words[part] = _share(known.words, one[part], other[part], whole)
+    for part, both in crossings(one, other):
+        words[part] = _share(known.words, both, whole)
     without_names = 1 - lost["no name in common"] * (1 - shared.parties)
     return together * without_names * (1 - lost["no other word in common"] * (1 - words))
 
 
-def _parties(
-    known: Features, one: np.ndarray, other: np.ndarray, own: np.ndarray, names: np.ndarray
-) -> np.ndarray:
+def _parties(known: Features, both: Crossing, own: np.ndarray, names: np.ndarray) -> np.ndarray:
     """See `Common.parties`; `own` and `names` are the weights of the names of each content and claim.
 
     Where neither content has a name, the names around them are compared.
     """
+    found = both.dot(known.own_names, known.names), both.dot(known.names, known.own_names)
+    weight = own[both.one], own[both.other]
     ways = (
-        np.where(
-            own[x] > 0, dot(known.own_names[x], known.names[y]) / np.maximum(own[x], NOTHING), np.nan
-        )
-        for x, y in ((one, other), (other, one))
+        np.where(mass > 0, common / np.maximum(mass, NOTHING), np.nan)
+        for common, mass in zip(found, weight, strict=True)
     )
     better = np.fmax(*ways)
-    return np.where(np.isnan(better), _share(known.names, one, other, names), np.minimum(better, 1))
+    return np.where(np.isnan(better), _share(known.names, both, names), np.minimum(better, 1))
 
 
-def _share(
-    matrix: sparse.csr_matrix, one: np.ndarray, other: np.ndarray, whole: np.ndarray
-) -> np.ndarray:
+def _share(matrix: sparse.csr_matrix, both: Crossing, whole: np.ndarray) -> np.ndarray:
     """Return the share of the lighter row's weight (`whole`) that both rows have, 1 where one has none."""
-    lighter = np.minimum(whole[one], whole[other])
-    share = dot(matrix[one], matrix[other]) / np.maximum(lighter, NOTHING)
+    lighter = np.minimum(whole[both.one], whole[both.other])
+    share = both.dot(matrix, matrix) / np.maximum(lighter, NOTHING)
     return np.where(lighter > 0, np.minimum(share, 1), 1.0)
 
 
-def _clash(one: tuple[frozenset, frozenset], two: tuple[frozenset, frozenset]) -> int:
-    """Return 0 if the years of two claims agree or one has none, else 1, or more if their amounts differ too:
-    then another event is meant."""
-    if not one[0] or not two[0] or one[0] & two[0]:
-        return 0
-    return int(LIMITS["another event"]) if one[1] and two[1] and not one[1] & two[1] else 1
+def _clash(known: Features, both: Crossing) -> np.ndarray:
+    """Return 0 where the years of two claims agree or one has none, else 1, or more if their amounts differ
+    too: then another event is meant."""
+    years, amounts = (
+        has(told)[both.one] & has(told)[both.other] & (both.dot(told, told) == 0)
+        for told in (known.years, known.amounts)
+    )
+    return np.where(years, np.where(amounts, int(LIMITS["another event"]), 1), 0)
 
 
 def pair_scores(known: Features, one: np.ndarray, other: np.ndarray, shared: Common) -> np.ndarray:
@@ -156,10 +158,11 @@ def pair_scores(known: Features, one: np.ndarray, other: np.ndarray, shared: Com
     spelled = added["letters"] * np.maximum(letters(known, one, other) - chance, 0) / (1 - chance)
     score = score[near]
     told = score + spelled
-    same = in_common(known.origins, one, other) > 0
-    slots = np.minimum(in_common(known.slots, one, other), int(LIMITS["slots"]))
-    rows = zip(one.tolist(), other.tolist(), strict=True)
-    clash = np.fromiter((_clash(known.values[x], known.values[y]) for x, y in rows), np.int16, len(one))
+    same, slots, clash = np.zeros(len(one), bool), np.zeros(len(one), int), np.zeros(len(one), int)
+    for part, both in crossings(one, other):
+        same[part] = both.dot(known.origins, known.origins) > 0
+        slots[part] = np.minimum(both.dot(known.slots, known.slots), LIMITS["slots"])
+        clash[part] = _clash(known, both)
     beside = support(Pairs(known.article, one, other), told)
     lift = added["neighbours"] * np.minimum(score / LIMITS["neighbours in full"], 1)
     likeness[near] = np.clip(

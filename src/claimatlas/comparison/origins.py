@@ -5,7 +5,6 @@ from __future__ import annotations
 import functools
 from collections import Counter, defaultdict
 from collections.abc import Sequence
-from difflib import SequenceMatcher
 from typing import TYPE_CHECKING, NamedTuple
 
 import pandas as pd
@@ -289,11 +288,16 @@ def _nameless(counting: list[int], counted: list[int], claims: Claims) -> set[st
 
 def is_one_telling(first: int, second: int, claims: Claims) -> bool:
     """Whether two claims have so many words in a row that they are one utterance or one copied text."""
-    one, two = ([fold(w) for w in TOKEN.findall(claims.rows[k]["content"])] for k in (first, second))
     least = UTTERANCE if claims.quoted[first] and claims.quoted[second] else COPY
-    if min(len(one), len(two)) < least:
-        return False
-    return SequenceMatcher(None, one, two, autojunk=False).find_longest_match().size >= least
+    one, two = (_runs(claims.rows[k]["content"], least) for k in (first, second))
+    return not one.isdisjoint(two)
+
+
+@functools.lru_cache(maxsize=1 << 10)  # the claims of a group are held against each other
+def _runs(content: str, length: int) -> frozenset[tuple[str, ...]]:
+    """All runs of so many words of a content, folded."""
+    words = [fold(word) for word in TOKEN.findall(content)]
+    return frozenset(tuple(words[k : k + length]) for k in range(len(words) - length + 1))
 
 
 def _shared_copy(members: list[int], claims: Claims) -> list[str]:
@@ -302,8 +306,9 @@ def _shared_copy(members: list[int], claims: Claims) -> list[str]:
     found = set()
     for k, a in enumerate(own):
         for b in own[k + 1 :]:
-            if claims.are_two_outlets(a, b) and is_one_telling(a, b, claims):
-                found |= {claims.sources[a].outlet, claims.sources[b].outlet}
+            both = {claims.sources[a].outlet, claims.sources[b].outlet}
+            if not both <= found and claims.are_two_outlets(a, b) and is_one_telling(a, b, claims):
+                found |= both
     return sorted(found)
 
 

@@ -9,9 +9,9 @@ import pandas as pd
 from rapidfuzz import fuzz
 from scipy import sparse
 
-from claimatlas.comparison.features import Features, in_common, names_of
+from claimatlas.comparison.features import Features
 from claimatlas.comparison.likeness import NOTHING, Common, common, letters
-from claimatlas.comparison.matrices import chunks, columns, dot, ones, summing, unit
+from claimatlas.comparison.matrices import Crossing, columns, crossings, has, ones, summing, unit
 from claimatlas.comparison.role_words import RoleWords, role_words
 
 LONG = 20  # words from which a content is no longer short
@@ -72,7 +72,7 @@ def evidence(claims: pd.DataFrame, known: Features, story: np.ndarray) -> Eviden
     story : numpy.ndarray of int, shape (n,)
         Story of each claim's article.
     """
-    names = columns(known.own, names_of(known.lexicon.vocabulary))
+    names = columns(known.own, known.is_name)
     sentence, many = _positions(claims, known.article)
     return Evidence(
         known=known, words=role_words(claims, known), names=unit(names),
@@ -127,7 +127,7 @@ def weigh(
     ----------
     gathered : Evidence
     one, other : numpy.ndarray of int, shape (pairs,)
-        Rows of the claims.
+        Rows of the claims, one < other, sorted.
     shared : Common, optional
         Of these pairs, where it is known already.
 
@@ -139,55 +139,54 @@ def weigh(
     shared = common(gathered.known, one, other) if shared is None else shared
     parts = [
         np.stack([np.asarray(found[name], np.float32) for name in NAMES], 1)
-        for part in chunks(len(one))
-        for found in [_weigh(gathered, one[part], other[part], shared[part])]
+        for part, both in crossings(one, other)
+        for found in [_weigh(gathered, both, shared[part])]
     ]
     return np.concatenate(parts) if parts else np.zeros((0, len(NAMES)), np.float32)
 
 
-def _weigh(
-    gathered: Evidence, one: np.ndarray, other: np.ndarray, shared: Common
-) -> dict[str, np.ndarray]:
-    """The evidence on one chunk of pairs by its name; `weigh` puts it in columns."""
-    known = gathered.known
-    found = _of_words(gathered.words, one, other) | _of_names(gathered, one, other)
-    found |= _of_letters(gathered, one, other)
+def _weigh(gathered: Evidence, both: Crossing, shared: Common) -> dict[str, np.ndarray]:
+    """The evidence on some of the pairs by its name; `weigh` puts it in columns."""
+    known, one, other = gathered.known, both.one, both.other
+    found = _of_words(gathered.words, both) | _of_names(gathered, both) | _of_letters(gathered, one, other)
     length = np.minimum(gathered.length[one], gathered.length[other])
     return found | {
         "found": shared.found, "words": shared.words, "parties": shared.parties,
-        "figures": np.minimum(in_common(known.figures, one, other), FIGURES),
-        "slots": np.minimum(in_common(known.slots, one, other), SLOTS),
+        "figures": np.minimum(both.dot(known.figures, known.figures), FIGURES),
+        "slots": np.minimum(both.dot(known.slots, known.slots), SLOTS),
         "both first": (gathered.sentence[one] == 0) & (gathered.sentence[other] == 0),
         "short": np.log(np.minimum(length, LONG)),
         "one negated": gathered.against[one] != gathered.against[other],
-        "anchors": np.log1p(dot(gathered.anchors[one], gathered.anchors[other])),
-        "rare here": dot(gathered.rare_here[one], gathered.rare_here[other]),
+        "anchors": np.log1p(both.dot(gathered.anchors, gathered.anchors)),
+        "rare here": both.dot(gathered.rare_here, gathered.rare_here),
         "many claims": np.log(gathered.many[one] * gathered.many[other]) / 2,
         "one article": known.article[one] == known.article[other],
     }
 
 
-def _of_words(words: RoleWords, one: np.ndarray, other: np.ndarray) -> dict[str, np.ndarray]:
+def _of_words(words: RoleWords, both: Crossing) -> dict[str, np.ndarray]:
     """What the contents mean: what they turn on, who takes part, and what either covers of the other."""
-    ways = ((one, other), (other, one))
-    covered = [dot(words.weighed[x], words.cover[y]) / np.maximum(words.weight[x], NOTHING) for x, y in ways]
-    turns = [np.minimum(dot(words.turn[x], words.any_sense[y]), 1) for x, y in ways]
-    has_turn = np.diff(words.turn.indptr) > 0
+    one, other, has_turn = both.one, both.other, has(words.turn)
+    covered = (
+        both.dot(words.weighed, words.cover) / np.maximum(words.weight[one], NOTHING),
+        both.dot(words.cover, words.weighed) / np.maximum(words.weight[other], NOTHING),
+    )
+    turns = both.dot(words.turn, words.any_sense), both.dot(words.any_sense, words.turn)
+    turns = [np.minimum(found, 1) for found in turns]
     turned = has_turn[one] & has_turn[other]
     return {
-        "covered": np.maximum(*covered), "parts": dot(words.parts[one], words.parts[other]),
+        "covered": np.maximum(*covered), "parts": both.dot(words.parts, words.parts),
         "turn found": (turns[0] + turns[1]) / 2, "turn apart": turned & (np.maximum(*turns) < APART),
         "no turn": ~turned,
     }
 
 
-def _of_names(gathered: Evidence, one: np.ndarray, other: np.ndarray) -> dict[str, np.ndarray]:
+def _of_names(gathered: Evidence, both: Crossing) -> dict[str, np.ndarray]:
     """Whom and what the contents name."""
-    named, has_name = dot(gathered.names[one], gathered.names[other]), np.diff(gathered.names.indptr) > 0
-    anchored = dot(gathered.anchor_names[one], gathered.anchor_names[other])
+    named, has_name = both.dot(gathered.names, gathered.names), has(gathered.names)
     return {
-        "names": named, "other names": has_name[one] & has_name[other] & (named == 0),
-        "anchor names": np.log1p(anchored),
+        "names": named, "other names": has_name[both.one] & has_name[both.other] & (named == 0),
+        "anchor names": np.log1p(both.dot(gathered.anchor_names, gathered.anchor_names)),
     }
 
 

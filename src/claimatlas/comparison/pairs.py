@@ -8,9 +8,11 @@ whatever speaks for it, and what is one whatever speaks against it.
 
 from __future__ import annotations
 
+import contextlib
+import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
-from tempfile import TemporaryFile
+from typing import IO
 
 import numpy as np
 import pandas as pd
@@ -18,13 +20,14 @@ from scipy import sparse
 from scipy.sparse.csgraph import connected_components
 
 from claimatlas.comparison.blocking import keyed, paired, told_whole
-from claimatlas.comparison.features import Features, features, in_common
+from claimatlas.comparison.features import Features, features
 from claimatlas.comparison.lexicon import Lexicon
 from claimatlas.comparison.likeness import common, pair_scores
-from claimatlas.comparison.matrices import TINY, chunks, dot
+from claimatlas.comparison.matrices import TINY, chunks, crossings, dot
 from claimatlas.comparison.model import log_odds, probability
 from claimatlas.comparison.pair_evidence import NAMES, Evidence, evidence, weigh
 from claimatlas.comparison.surroundings import BESIDE, Pairs, rivals, surroundings
+from claimatlas.files import disk_error
 
 STRANGE = 0.1  # share of the names of a content around the other below which nobody is in common
 TWICE = 0.6  # probability of claims of two stories that are told in the same words
@@ -42,6 +45,7 @@ AGREED = 2  # figures in common, and
 HALF = 0.5  # so much of names and verb, with which two claims are one in whatever story
 PART = 1 << 20  # pairs of two stories that are looked at again at a time
 VOLUME = 8_000  # claims, or pairs of two stories, weighed at a time; a part that has more is never cut
+LIKE_ONE = 64  # pairs that take as much room as a claim
 
 
 @dataclass(frozen=True)
@@ -136,7 +140,8 @@ def tied(part: np.ndarray, one: np.ndarray, other: np.ndarray) -> np.ndarray:
 
 
 def volumes(part: np.ndarray, a: np.ndarray) -> Iterator[tuple[np.ndarray, np.ndarray]]:
-    """Give the claims of some parts at a time, about `VOLUME` of them, and which pairs are theirs.
+    """Give the claims of some parts at a time, about `VOLUME` of them, and which pairs are theirs, both by
+    their parts.
 
     Parameters
     ----------
@@ -149,11 +154,19 @@ def volumes(part: np.ndarray, a: np.ndarray) -> Iterator[tuple[np.ndarray, np.nd
     weighed[part[a]] = True  # the other parts have nothing to weigh
     paired = weighed[part]
     sizes = np.bincount(part[paired], minlength=len(weighed))
+    sizes += np.bincount(part[a], minlength=len(weighed)) // LIKE_ONE
     volume = np.maximum(np.cumsum(sizes) - 1, 0) // VOLUME
     volume = volume.astype(np.min_scalar_type(int(volume.max(initial=0))))
     of_pair = volume[part[a]]
     for number in np.unique(volume[part[paired]]).tolist():
-        yield np.flatnonzero(paired & (volume[part] == number)), np.flatnonzero(of_pair == number)
+        rows, own = np.flatnonzero(paired & (volume[part] == number)), np.flatnonzero(of_pair == number)
+        yield rows[np.argsort(part[rows], kind="stable")], own[np.argsort(part[a[own]], kind="stable")]
+
+
+def among(rows: np.ndarray, wanted: np.ndarray) -> np.ndarray:
+    """Return where some claims stand among `rows`, which are in any order."""
+    order = np.argsort(rows)
+    return order[np.searchsorted(rows, wanted, sorter=order)]
 
 
 def weighed(
@@ -166,21 +179,21 @@ def weighed(
     claims, known, story
         As for `scores`.
     rows : numpy.ndarray of int
-        The claims of these parts.
+        The claims of these parts, part by part.
     a, b : numpy.ndarray of int
-        All pairs of them that are worth weighing.
+        All pairs of them that are worth weighing, in the same order.
     """
     some = claims.iloc[rows]
     found = features(some, known, rows)
     gathered = evidence(some, found, np.unique(story[rows], return_inverse=True)[1])
     apart = story[a] != story[b]
-    pairs = Pairs(found.article, np.searchsorted(rows, a), np.searchsorted(rows, b))
-    a, b = pairs.a, pairs.b
+    a, b = among(rows, a), among(rows, b)
+    pairs = Pairs(found.article, a, b)
     shared = common(found, a, b)
     likeness = pair_scores(found, a, b, shared)
     odds, anywhere, never = np.zeros(len(a)), np.zeros(len(a), bool), np.zeros(len(a), bool)
-    for chunk in chunks(len(a)):
-        own = weigh(gathered, a[chunk], b[chunk], shared[chunk])
+    for chunk, both in crossings(a, b):
+        own = weigh(gathered, both.one, both.other, shared[chunk])
         odds[chunk], anywhere[chunk], never[chunk] = log_odds(own, "own"), alike_anywhere(own), excluded(own)
     never |= apart & ~anywhere
     beside = surroundings(pairs, odds, np.where(never, 0, probability(odds)))
@@ -198,14 +211,14 @@ def worth_weighing(claims: pd.DataFrame, known: Lexicon, story: np.ndarray) -> t
     or with the same figures (see `alike_anywhere`): what stands beside that pair counts.
     """
     article, count = known.article, len(known)
-    figured = np.fromiter((len(own) >= AGREED for own in known.figures), bool, count)
+    figured = np.diff(known.figures.indptr) >= AGREED
     within, perhaps = [], [np.zeros(0, np.int64)]
-    with TemporaryFile() as aside:  # the others would take the most room of all
+    with _aside() as aside:  # the others would take the most room of all
         for code in keyed(known):
             one, other = np.divmod(code, count)
             apart = story[one] != story[other]
             within.append(code[~apart])
-            code[apart].tofile(aside)
+            aside.write(code[apart])
             perhaps.append(code[apart][_perhaps_alike(known, figured, one[apart], other[apart])])
         perhaps = np.unique(np.concatenate(perhaps))
         tied = [_both(article, *some) for some in _alike(claims, known, perhaps // count, perhaps % count)]
@@ -213,7 +226,18 @@ def worth_weighing(claims: pd.DataFrame, known: Lexicon, story: np.ndarray) -> t
         aside.seek(0)
         while len(code := np.fromfile(aside, np.int64, PART)):
             within.append(code[np.isin(_both(article, *np.divmod(code, count)), sure)])
-    return paired([*within, *told_whole(known, story)], count)
+    within += told_whole(known, story)
+    return paired(within, count)
+
+
+@contextlib.contextmanager
+def _aside() -> Iterator[IO[bytes]]:
+    """Open a file without a name for what has no room in memory; say where it lies if that disk is full."""
+    try:
+        with tempfile.TemporaryFile() as file:
+            yield file
+    except OSError as error:
+        raise disk_error(error, tempfile.gettempdir()) from error
 
 
 def _both(article: np.ndarray, one: np.ndarray, other: np.ndarray) -> np.ndarray:
@@ -231,12 +255,8 @@ def _alike(
         rows = np.unique(np.r_[x, y])
         found = features(claims.iloc[rows], known, rows)
         gathered = evidence(claims.iloc[rows], found, np.zeros(len(rows), int))
-        sure = [
-            alike_anywhere(weigh(gathered, np.searchsorted(rows, x[part]), np.searchsorted(rows, y[part])))
-            for part in chunks(len(x))
-        ]
-        wanted = np.concatenate(sure)
-        yield x[wanted], y[wanted]
+        sure = alike_anywhere(weigh(gathered, np.searchsorted(rows, x), np.searchsorted(rows, y)))
+        yield x[sure], y[sure]
 
 
 def _perhaps_alike(known: Lexicon, figured: np.ndarray, one: np.ndarray, other: np.ndarray) -> np.ndarray:
@@ -246,7 +266,9 @@ def _perhaps_alike(known: Lexicon, figured: np.ndarray, one: np.ndarray, other: 
     """
     out, mass, least = np.zeros(len(one), bool), known.mass, VERBATIM - ROUGHLY
     agreed = np.flatnonzero(figured[one] & figured[other])
-    out[agreed] = in_common(known.figures, one[agreed], other[agreed]) >= AGREED
+    for part in chunks(len(agreed)):
+        x, y = one[agreed[part]], other[agreed[part]]
+        out[agreed[part]] = dot(known.figures[x], known.figures[y]) >= AGREED
     # A word weighs the same in both, so that of two contents the heavier holds what the lighter lacks.
     light, heavy = np.minimum(mass[one], mass[other]), np.maximum(mass[one], mass[other])
     near = np.flatnonzero(light >= (least - ROUGHLY) ** 2 * heavy)
@@ -268,8 +290,9 @@ def closest(known: Features, pairs: Pairs, likeness: np.ndarray) -> np.ndarray:
     told = np.where(within, 0, likeness).astype(np.float32)
     lost = RIVAL_LOSS * (rivals(pairs, told) - told)
     out = np.where(within, likeness, likeness - lost)
-    slots = in_common(known.slots, pairs.a[within], pairs.b[within])
-    out[within] -= np.where(slots > 1, 0, WITHIN)
+    within = np.flatnonzero(within)
+    for part, both in crossings(pairs.a[within], pairs.b[within]):
+        out[within[part]] -= np.where(both.dot(known.slots, known.slots) > 1, 0, WITHIN)
     return out
 
 

@@ -60,18 +60,19 @@ def copies(
 
 def _copies(articles: pd.DataFrame, words: int, least: int, block: int) -> pd.DataFrame:
     """See `copies`."""
-    codes, bounds = _shingles(articles["text"], words)
-    kept, pairs = _shared(codes, bounds, least, block)
+    number, bounds, pairs = _shared(*_shingles(articles["text"], words), least, block)
     ids, texts = articles["article_id"].tolist(), articles["text"]
     sizes, rows = np.diff(bounds), []
+    has = np.zeros(int(number.max(initial=0)) + 1, bool)  # which runs the second article has
     for a, own in itertools.groupby(pairs, key=lambda pair: pair[0]):
-        mine = slice(*bounds[a : a + 2])
-        places = _places_of(texts.iloc[a], words)
+        mine = number[slice(*bounds[a : a + 2])]
+        places = np.array(_places_of(texts.iloc[a], words)).reshape(-1, 2)
         for _, b in own:
-            theirs = slice(*bounds[b : b + 2])
-            common = kept[mine] & np.isin(codes[mine], codes[theirs])
-            n = int(common.sum())
-            merged = _merged(sorted(places[k] for k in np.flatnonzero(common).tolist()))
+            theirs = number[slice(*bounds[b : b + 2])]
+            has[theirs], has[0] = True, False
+            common = has[mine]
+            has[theirs] = False
+            n, merged = int(common.sum()), _merged(places[common])
             least_size, union = min(sizes[a], sizes[b]).item(), (sizes[a] + sizes[b]).item() - n
             rows.append((ids[a], ids[b], n, n / least_size, n / union, merged))
     frame = pd.DataFrame(
@@ -110,7 +111,7 @@ def _mixed(numbers: np.ndarray) -> np.ndarray:
 
 
 def _places_of(text: str, words: int) -> list[tuple[int, int]]:
-    """Return where each run of so many words of a text begins and ends, each run once."""
+    """Return where each run of so many words of a text begins and ends, each run once, in order."""
     found = [(fold(m.group()), m.start(), m.end()) for m in TOKEN.finditer(text)]
     here: dict[tuple[str, ...], tuple[int, int]] = {}
     for k in range(len(found) - words + 1):
@@ -121,12 +122,12 @@ def _places_of(text: str, words: int) -> list[tuple[int, int]]:
 
 def _shared(
     codes: np.ndarray, bounds: np.ndarray, least: int, block: int
-) -> tuple[np.ndarray, list[tuple[int, int]]]:
-    """Return which runs stand in two texts or more and in no more than `block`, and the pairs of texts that
-    have `least` of these in common, in order."""
-    count = len(bounds) - 1
+) -> tuple[np.ndarray, np.ndarray, list[tuple[int, int]]]:
+    """Return a number from 1 for each run that stands in two texts or more and in no more than `block`, 0 for
+    the others; `bounds`; and the pairs of texts that have `least` of these in common, in order."""
+    count, numbered = len(bounds) - 1, 1
     text = np.repeat(np.arange(count, dtype=np.int32), np.diff(bounds))
-    kept, pairs, many = np.zeros(len(codes), bool), np.zeros(0, np.int64), np.zeros(0, np.int64)
+    number, pairs, many = np.zeros(len(codes), np.int32), np.zeros(0, np.int64), np.zeros(0, np.int64)
     shelves = np.uint64(1 << max(len(codes) // SHELF, 1).bit_length())
     for part in range(int(shelves)):
         at = np.flatnonzero(codes % shelves == part)
@@ -136,25 +137,24 @@ def _shared(
         told = [pairs]
         for size in np.unique(length[(length > 1) & (length <= block)]).tolist():
             rows = at[first[length == size][:, None] + np.arange(size)]
-            kept[rows] = True
+            number[rows] = np.arange(numbered, numbered + len(rows))[:, None]
+            numbered += len(rows)
             left, right = np.triu_indices(size, 1)
             told.append((text[rows[:, left]].astype(np.int64) * count + text[rows[:, right]]).ravel())
         each = [many, *(np.ones(len(some), np.int64) for some in told[1:])]
         pairs, which = np.unique(np.concatenate(told), return_inverse=True)
         many = np.bincount(which, np.concatenate(each), len(pairs)).astype(np.int64)
     pairs = pairs[many >= least]
-    return kept, list(zip((pairs // count).tolist(), (pairs % count).tolist(), strict=True))
+    return number, bounds, list(zip((pairs // count).tolist(), (pairs % count).tolist(), strict=True))
 
 
-def _merged(spans: list[tuple[int, int]]) -> list[list[int]]:
-    """Put spans, sorted by their start, together where one begins inside another."""
-    merged: list[list[int]] = []
-    for start, end in spans:
-        if merged and start <= merged[-1][1]:
-            merged[-1][1] = max(end, merged[-1][1])
-        else:
-            merged.append([start, end])
-    return merged
+def _merged(spans: np.ndarray) -> list[list[int]]:
+    """Put spans, sorted by their start and end, shape (spans, 2), together where one begins inside
+    another."""
+    starts, ends = spans.T
+    first = np.flatnonzero(np.r_[True, starts[1:] > ends[:-1]][: len(spans)])
+    last = np.r_[first[1:] - 1, len(spans) - 1][: len(first)]
+    return np.stack([starts[first], ends[last]], 1).tolist()
 
 
 def quoted(spoken: Mapping[str, Sequence[tuple]], claims: pd.DataFrame) -> np.ndarray:

@@ -70,10 +70,10 @@ class _Rows:
         self.column.append(column)
         self.value.append(value)
 
-    def matrix(self, shape: tuple[int, int]) -> sparse.csr_matrix:
-        """Return what was put, in that shape."""
+    def matrix(self, count: int, place: np.ndarray) -> sparse.csr_matrix:
+        """Return what was put in so many rows, with each column in its place."""
         value, row, column = (np.array(x) for x in (self.value, self.row, self.column))
-        return sparse.csr_matrix((value, (row, column)), shape=shape)
+        return sparse.csr_matrix((value, (row, place[column])), shape=(count, len(place)))
 
 
 def role_words(claims: pd.DataFrame, known: Features) -> RoleWords:
@@ -100,12 +100,14 @@ def role_words(claims: pd.DataFrame, known: Features) -> RoleWords:
                 parts.put(row, column, rare)
             elif role in TURNS and token[0] != "^":
                 turns.put(row, column, rare * ROLES[role])
-    shape, senses = (count, len(stems.numbers)), meanings(list(stems.numbers))
+    # In one order, whatever claims were read before, or sums would differ in the last bit.
+    order = sorted(stems.numbers)
+    place, senses = np.argsort([stems.numbers[root] for root in order]), meanings(order)
     close = sparse.csr_matrix(senses @ senses.T)
     close.data = (close.data >= CLOSE).astype(np.float32)
     close.eliminate_zeros()
-    whole = weighed.matrix(shape)
-    turn, part = (unit(sparse.csr_matrix(rows.matrix(shape) @ senses)) for rows in (turns, parts))
+    whole = weighed.matrix(count, place)
+    turn, part = (unit(sparse.csr_matrix(rows.matrix(count, place) @ senses)) for rows in (turns, parts))
     any_sense, cover = (ones(sparse.csr_matrix(ones(whole) @ other)) for other in (senses, close))
     return RoleWords(turn, part, any_sense, whole, cover, np.asarray(whole.sum(1)).ravel(), bare)
 

@@ -15,6 +15,7 @@ from claimatlas.comparison.words import LISTS, STOP, irregular, stem
 AUXILIARIES, BETWEEN, PRONOUNS = (
     LISTS[name] for name in ("auxiliaries", "after an auxiliary", "subject pronouns")
 )
+OWN = 1 << 30  # from here on lines that are not there stand for stems without a meaning that is known
 
 
 @functools.cache
@@ -39,14 +40,14 @@ def meanings(stems: list[str]) -> sparse.csr_matrix:
         The product of two rows is the share of their meanings that two words have in common, 1 for one word.
     """
     known = senses()
-    columns: dict[int, int] = {}
-    rows, at, values = [], [], []
+    rows, lines, values = [], [], []
     for k, word in enumerate(stems):
-        own = known.get(word) or [-1 - k]
+        own = known.get(word) or [OWN + k]
         for line in own:
             rows.append(k)
-            at.append(columns.setdefault(line, len(columns)))
+            lines.append(line)
             values.append(1 / np.sqrt(len(own)))
+    columns, at = np.unique(np.array(lines, np.int64), return_inverse=True)
     return sparse.csr_matrix(
         (np.array(values, np.float32), (rows, at)), shape=(len(stems), max(1, len(columns)))
     )

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy import sparse
 
-from claimatlas.comparison.matrices import chunks, dot, unit
+from claimatlas.comparison.matrices import crossings, unit
 
 FAR = 5  # log-odds below 0 from which a rival is none
 RIVAL = 3  # log-odds by which a rival can be closer and still count more
@@ -116,7 +116,7 @@ def company(pairs: Pairs, first: np.ndarray) -> np.ndarray:
         (values, (np.r_[a, b, itself], np.r_[b, a, itself])), shape=(len(itself), len(itself))
     )
     graph = unit(graph)
-    parts = [dot(graph[pairs.a[part]], graph[pairs.b[part]]) for part in chunks(len(pairs.a))]
+    parts = [both.dot(graph, graph) for _, both in crossings(pairs.a, pairs.b)]
     return np.concatenate(parts or [np.zeros(0)])
 
 
