@@ -3,26 +3,66 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import parse_qsl
 
 from markupsafe import Markup
 
+from claimatlas.charts.style import NARROW
 from claimatlas.display import drawing, inline_svg, shaded, unlinked
+from claimatlas.former import Part
+from claimatlas.made import digest
+from claimatlas.packs import key_of
+from claimatlas.report import page
 from claimatlas.report.grids import Links, notebook_grid
-from claimatlas.report.reading import Block, Notebook, ReportError, Section
+from claimatlas.report.reading import Block, Notebook, ReportError, Section, code
 
+MANY = 10  # rows; a table of more can be searched and saved
 LONGEST_NAME = 160  # characters of the name by which a figure is announced
 
 
-def sections_of(notebook: Notebook, links: Links, drawn: dict[str, Path], interactive: str) -> list[Section]:
-    """Return the notebook's sections with tables, figures and pages set.
+@dataclass(frozen=True)
+class Piece:
+    """What of a page of a notebook is set by itself, and taken over where it is made from the very same.
+
+    Attributes
+    ----------
+    slot : markupsafe.Markup
+        What stands for it in the page around it: no text of a notebook can be the same.
+    key : str
+        Digest of all that it is made from.
+    make : callable
+        Returns it as markup.
+    asks : bool
+        Whether it needs the script of the page.
+    """
+
+    slot: Markup
+    key: str
+    make: Callable[[], str]
+    asks: bool = False
+
+    @property
+    def part(self) -> Part:
+        """It as a part of the page's file."""
+        return self.key, lambda: str(self.make()).encode()
+
+
+def sections_of(
+    notebook: Notebook, links: Links, led: str, drawn: dict[str, Path], interactive: str
+) -> tuple[list[Section], list[Piece]]:
+    """Return the notebook's sections, and in their order what they leave slots for: code, tables, figures
+    and pages.
 
     Parameters
     ----------
     notebook : Notebook
     links : Links
         As seen from the notebook's page.
+    led : str
+        Digest of all that they may lead to.
     drawn : dict of str to pathlib.Path
         The figures of the run by name.
     interactive : str
@@ -33,39 +73,51 @@ def sections_of(notebook: Notebook, links: Links, drawn: dict[str, Path], intera
     ReportError
         A figure is not there, or a number leads to rows that the report does not have.
     """
-    sections: list[Section] = []
-    number, taken = 0, []
-    for section in notebook.sections:
-        blocks = []
-        for block in section.blocks:
-            if block.kind == "table":
-                number += 1
-                anchor = f"{notebook.name}-{_id(block.data['name']) or f'table-{number}'}"
-                taken.append(anchor)
-                anchor = anchor if taken.count(anchor) == 1 else f"{anchor}-{number}"
-                blocks.append(Block("grid", notebook_grid(block.data, links, anchor)))
-            elif block.kind == "page":
-                blocks += [Block("page", (interactive, block.data["words"]))] if interactive else []
-            else:
-                blocks.append(_block(block, notebook.name, links, drawn))
-        sections.append(Section(section.title, section.anchor, blocks))
-    return sections
+    sections, pieces, taken = [], [], []
+    set_as = page.templates().get_template("parts.html").module
 
+    def put(kind: str, made_from: tuple, make: Callable[[], str], asks: bool = False) -> Block:
+        slot = Markup(f"<!--piece {len(pieces)}-->")
+        pieces.append(Piece(slot, key_of(kind, *made_from), make, asks))
+        return Block("code" if kind == "code" else "piece", slot)
 
-def _block(block: Block, notebook: str, links: Links, drawn: dict[str, Path]) -> Block:
-    """Set what is neither table nor page; a figure that was not drawn ends the report."""
-    if block.kind == "figure":
-        name = block.data["name"]
+    def table(data: dict) -> Block:
+        anchor = f"{notebook.name}-{_id(data['name']) or f'table-{len(taken) + 1}'}"
+        taken.append(anchor)
+        anchor = anchor if taken.count(anchor) == 1 else f"{anchor}-{len(taken)}"
+        made_from = (data, anchor, links.page, led)
+        asks = len(data["rows"]) > MANY
+        return put("table", made_from, lambda: set_as.grid(notebook_grid(data, links, anchor, asks)), asks)
+
+    def figure(data: dict) -> Block:
+        name, words = data["name"], data["words"]
         if name not in drawn:
             raise ReportError(
-                f"{notebook}.ipynb shows a figure {name!r} that is not in the folder of figures; delete "
+                f"{notebook.name}.ipynb shows a figure {name!r} that is not in the folder of figures; delete "
                 "the executed notebook and run make report"
             )
-        return Block("figure", _figure(name, block.data["words"], drawn[name], links))
-    if block.kind == "sentence":
-        parts = [p | {"href": _known(p["href"], links, notebook)} for p in block.data["parts"]]
-        return Block("sentence", {"parts": parts})
-    return block
+        path = drawn[name]
+        there = [p.name for p in _files_of(path)]
+        narrow = path.with_name(f"{path.stem}{NARROW.suffix}.svg")
+        made_from = (name, words, there, digest(path), digest(narrow), links.index)
+        return put("figure", made_from, lambda: set_as.figure(_figure(name, words, path, links)))
+
+    def framed(data: dict) -> Block:
+        words = data["words"]
+        return put("page", (interactive, words), lambda: set_as.frame(interactive, words), asks=True)
+
+    set_by = {
+        "table": table, "figure": figure, "page": framed,
+        "code": lambda source: put("code", (source,), lambda: code(source)),
+        "sentence": lambda data: Block("sentence", {
+            "parts": [p | {"href": _known(p["href"], links, notebook.name)} for p in data["parts"]]
+        }),
+    }  # fmt: skip
+    for section in notebook.sections:
+        shown = [block for block in section.blocks if interactive or block.kind != "page"]
+        blocks = [set_by[b.kind](b.data) if b.kind in set_by else b for b in shown]
+        sections.append(Section(section.title, section.anchor, blocks))
+    return sections, pieces
 
 
 def _known(href: str, links: Links, notebook: str) -> str:
@@ -94,15 +146,19 @@ def _figure(name: str, alt: str, path: Path, links: Links) -> dict:
         svg = svg.replace(' aria-hidden="true"', "")
         # Its marks lead to claims, which have their cards on the page of the report.
         svg = re.sub(r'(<a [^>]*?href=")#', rf"\g<1>{links.index}#", svg)
-    files = [f"{name}{suffix}" for suffix in (".svg", ".png") if path.with_suffix(suffix).exists()]
     return {
         "anchor": f"figure-{_id(name)}",
         "alt": alt,
         "label": name_of(alt),
         "svg": Markup(svg),
         "linked": linked,
-        "files": files,
+        "files": [file.name for file in _files_of(path)],
     }
+
+
+def _files_of(path: Path) -> list[Path]:
+    """The files of a figure that the report has, its drawing and its picture."""
+    return [file for file in (path.with_suffix(".svg"), path.with_suffix(".png")) if file.exists()]
 
 
 def still(path: Path | None) -> Markup:
