@@ -635,6 +635,16 @@ def changed(name: str, run: dict) -> None:
         path = run["build"] / "map.html" if name == "map" else sorted(run["figures"].glob("*.svg"))[0]
         path.write_text(path.read_text() + "<!-- other -->" if name == "map" else path.read_text().replace("</svg>", "<desc>other</desc></svg>"))
         return
+    if name in ("cell", "shown"):
+        path = run["notebooks"] / "04-claims.ipynb"
+        notebook = nbformat.read(path, as_version=4)
+        code = next(c for c in notebook.cells if c.cell_type == "code" and any(display.MIME in o.get("data", {}) and o.data[display.MIME]["kind"] == "table" for o in c.outputs))
+        if name == "cell":
+            code.source += "\nother = 1"
+        else:
+            next(o for o in code.outputs if display.MIME in o.get("data", {}) and o.data[display.MIME]["kind"] == "table").data[display.MIME]["caption"] = "Another table"
+        nbformat.write(notebook, path)
+        return
     table, what = name.split(".")
     frame = pd.read_parquet(run["build"] / f"{table}.parquet")
     at = len(frame) // 2
@@ -650,7 +660,8 @@ def layers(path: Path) -> dict[str, str]:
     return {name: pyogrio.read_dataframe(path, layer=name).to_csv() for name, _ in pyogrio.list_layers(path)}
 
 
-CHANGES = ("groups.row", "conflicts.reason", "claims.holder", "drifts.row", "mentions.place_id", "places.name", "articles.title", "figure", "map")
+CHANGES = ("groups.row", "conflicts.reason", "claims.holder", "drifts.row", "mentions.place_id", "places.name", "articles.title", "figure", "map",
+           "cell", "shown")
 
 
 def test_a_report_over_the_last_one_is_that_of_an_empty_folder_whatever_changed(fair_run, tmp_path, monkeypatch):

@@ -287,8 +287,8 @@ def _load(modules: Sequence[str]) -> bool:
     try:
         for module in modules:
             importlib.import_module(module)
-        # Notebooks are checked by what this compiles, else each process anew.
-        importlib.import_module("nbformat.validator").get_validator(*NOTEBOOK_FORMAT)
+        if checks := sys.modules.get("nbformat.validator"):
+            checks.get_validator(*NOTEBOOK_FORMAT)  # compiles what notebooks are checked by, else each anew
     finally:
         gc.enable()
     gc.freeze()  # nothing of it is looked at again, or copied into each process for that
