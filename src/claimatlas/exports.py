@@ -233,16 +233,9 @@ def to_geojson(places: pd.DataFrame, path: Path | str) -> None:
     shapes = shapely.transform(shapes, _rounded)
     for row, shape in zip(records_of(places[columns]), shapes, strict=True):
         properties = {c: None if not isinstance(row[c], str) and pd.isna(row[c]) else row[c] for c in columns}
-        features.append(
-            {
-                "type": "Feature",
-                "id": row["place_id"],
-                "properties": {
-                    c: v.item() if isinstance(v, np.generic) else v for c, v in properties.items()
-                },
-                "geometry": shapely.geometry.mapping(shape),
-            }
-        )
+        told = {c: v.item() if isinstance(v, np.generic) else v for c, v in properties.items()}
+        drawn = shapely.geometry.mapping(shape)
+        features.append({"type": "Feature", "id": row["place_id"], "properties": told, "geometry": drawn})
     text = in_script({"type": "FeatureCollection", "features": features})  # a page may take this file in
     with tables.replacing(path) as temporary:
         temporary.write_text(text + "\n", encoding="utf-8")

@@ -73,51 +73,67 @@ def sections_of(
     ReportError
         A figure is not there, or a number leads to rows that the report does not have.
     """
-    sections, pieces, taken = [], [], []
-    set_as = page.templates().get_template("parts.html").module
-
-    def put(kind: str, made_from: tuple, make: Callable[[], str], asks: bool = False) -> Block:
-        slot = Markup(f"<!--piece {len(pieces)}-->")
-        pieces.append(Piece(slot, key_of(kind, *made_from), make, asks))
-        return Block("code" if kind == "code" else "piece", slot)
-
-    def table(data: dict) -> Block:
-        anchor = f"{notebook.name}-{_id(data['name']) or f'table-{len(taken) + 1}'}"
-        taken.append(anchor)
-        anchor = anchor if taken.count(anchor) == 1 else f"{anchor}-{len(taken)}"
-        made_from = (data, anchor, links.page, led)
-        asks = len(data["rows"]) > MANY
-        return put("table", made_from, lambda: set_as.grid(notebook_grid(data, links, anchor, asks)), asks)
-
-    def figure(data: dict) -> Block:
-        name, words = data["name"], data["words"]
-        if name not in drawn:
-            raise ReportError(
-                f"{notebook.name}.ipynb shows a figure {name!r} that is not in the folder of figures; delete "
-                "the executed notebook and run make report"
-            )
-        path = drawn[name]
-        there = [p.name for p in _files_of(path)]
-        narrow = path.with_name(f"{path.stem}{NARROW.suffix}.svg")
-        made_from = (name, words, there, digest(path), digest(narrow), links.index)
-        return put("figure", made_from, lambda: set_as.figure(_figure(name, words, path, links)))
-
-    def framed(data: dict) -> Block:
-        words = data["words"]
-        return put("page", (interactive, words), lambda: set_as.frame(interactive, words), asks=True)
-
-    set_by = {
-        "table": table, "figure": figure, "page": framed,
-        "code": lambda source: put("code", (source,), lambda: code(source)),
-        "sentence": lambda data: Block("sentence", {
-            "parts": [p | {"href": _known(p["href"], links, notebook.name)} for p in data["parts"]]
-        }),
-    }  # fmt: skip
+    setter, sections = _Setter(notebook.name, links, led, drawn, interactive), []
     for section in notebook.sections:
         shown = [block for block in section.blocks if interactive or block.kind != "page"]
-        blocks = [set_by[b.kind](b.data) if b.kind in set_by else b for b in shown]
-        sections.append(Section(section.title, section.anchor, blocks))
-    return sections, pieces
+        sections.append(Section(section.title, section.anchor, list(map(setter.set, shown))))
+    return sections, setter.pieces
+
+
+class _Setter:
+    """Sets the blocks of a notebook one after the other, and leaves out its pieces; see `sections_of`."""
+
+    def __init__(self, name: str, links: Links, led: str, drawn: dict[str, Path], interactive: str):
+        self.pieces: list[Piece] = []
+        self._name, self._links, self._led = name, links, led
+        self._drawn, self._interactive = drawn, interactive
+        self._set_as = page.templates().get_template("parts.html").module
+        self._taken: list[str] = []
+        self._set_by = {
+            "table": self._table, "figure": self._figure, "page": self._page, "code": self._code,
+            "sentence": self._sentence,
+        }  # fmt: skip
+
+    def set(self, block: Block) -> Block:
+        """Set a block; what is neither of these stays as it is."""
+        return self._set_by[block.kind](block.data) if block.kind in self._set_by else block
+
+    def _put(self, kind: str, made_from: tuple, make: Callable[[], str], asks: bool = False) -> Block:
+        slot = Markup(f"<!--piece {len(self.pieces)}-->")
+        self.pieces.append(Piece(slot, key_of(kind, *made_from), make, asks))
+        return Block("code" if kind == "code" else "piece", slot)
+
+    def _code(self, source: str) -> Block:
+        return self._put("code", (source,), lambda: code(source))
+
+    def _table(self, data: dict) -> Block:
+        anchor = f"{self._name}-{_id(data['name']) or f'table-{len(self._taken) + 1}'}"
+        self._taken.append(anchor)
+        anchor = anchor if self._taken.count(anchor) == 1 else f"{anchor}-{len(self._taken)}"
+        asks, links, grid = len(data["rows"]) > MANY, self._links, self._set_as.grid
+        made_from = (data, anchor, links.page, self._led)
+        return self._put("table", made_from, lambda: grid(notebook_grid(data, links, anchor, asks)), asks)
+
+    def _figure(self, data: dict) -> Block:
+        name, words = data["name"], data["words"]
+        if name not in self._drawn:
+            raise ReportError(
+                f"{self._name}.ipynb shows a figure {name!r} that is not in the folder of figures; delete "
+                "the executed notebook and run make report"
+            )
+        path, links, figure = self._drawn[name], self._links, self._set_as.figure
+        there = [file.name for file in _files_of(path)]
+        narrow = path.with_name(f"{path.stem}{NARROW.suffix}.svg")
+        made_from = (name, words, there, digest(path), digest(narrow), links.index)
+        return self._put("figure", made_from, lambda: figure(_figure(name, words, path, links)))
+
+    def _page(self, data: dict) -> Block:
+        shown, frame = (self._interactive, data["words"]), self._set_as.frame
+        return self._put("page", shown, lambda: frame(*shown), asks=True)
+
+    def _sentence(self, data: dict) -> Block:
+        parts = [p | {"href": _known(p["href"], self._links, self._name)} for p in data["parts"]]
+        return Block("sentence", {"parts": parts})
 
 
 def _known(href: str, links: Links, notebook: str) -> str:
