@@ -630,13 +630,16 @@ def large(fair_run, tmp_path_factory):
 
 
 def show_all(run: dict, caption: str, source: str) -> None:
-    """Have the notebook of a run show a table that leads to claims and groups, a figure, the map, and code."""
-    group = pd.read_parquet(run["build"] / "groups.parquet")[["claim_id", "group_id"]]
+    """Have the notebook of a run show a table that leads to mentions and places, a figure, the map, and code."""
+    path = run["notebooks"].parent / "named.csv"  # as they were when it ran first
+    if not path.exists():
+        pd.read_parquet(run["build"] / "mentions.parquet")[["mention_id", "place_id"]].to_csv(path, index=False)
+    named = pd.read_csv(path, dtype=str)
     new = nbformat.v4
     bundles = [{"kind": "figure", "name": sorted(run["figures"].glob("*.svg"))[0].stem, "alt": "A figure."}, {"kind": "page", "name": "map", "title": "The map"}]
     shown = [new.new_output("display_data", data={display.MIME: bundle}) for bundle in bundles]
     cells = [new.new_code_cell(source, id="more", outputs=shown)]
-    write_notebook(run["notebooks"] / "00-overview.ipynb", lambda: display.table(group, caption=caption), cells)
+    write_notebook(run["notebooks"] / "00-overview.ipynb", lambda: display.table(named, caption=caption), cells)
 
 
 def changed(name: str, run: dict) -> None:
@@ -663,7 +666,7 @@ def layers(path: Path) -> dict[str, str]:
     return {name: pyogrio.read_dataframe(path, layer=name).to_csv() for name, _ in pyogrio.list_layers(path)}
 
 
-CHANGES = ("notebook", "groups.row", "conflicts.reason", "claims.holder", "drifts.row", "mentions.place_id", "places.name", "articles.title",
+CHANGES = ("notebook", "mentions.row", "groups.row", "conflicts.reason", "claims.holder", "drifts.row", "mentions.place_id", "places.name", "articles.title",
            "figure", "map", "caption", "code")  # fmt: skip
 
 

@@ -99,14 +99,17 @@ class _Setter:
         return self._set_by[block.kind](block.data) if block.kind in self._set_by else block
 
     def _put(self, kind: str, made_from: tuple, make: Callable[[], str], asks: bool = False) -> Block:
+        """Leave a slot for a piece."""
         slot = Markup(f"<!--piece {len(self.pieces)}-->")
         self.pieces.append(Piece(slot, key_of(kind, *made_from), make, asks))
         return Block("code" if kind == "code" else "piece", slot)
 
     def _code(self, source: str) -> Block:
+        """Leave out the code of a cell."""
         return self._put("code", (source,), lambda: code(source))
 
     def _table(self, data: dict) -> Block:
+        """Leave out a table; a second one of a name has another anchor."""
         anchor = f"{self._name}-{_id(data['name']) or f'table-{len(self._taken) + 1}'}"
         self._taken.append(anchor)
         anchor = anchor if self._taken.count(anchor) == 1 else f"{anchor}-{len(self._taken)}"
@@ -115,6 +118,7 @@ class _Setter:
         return self._put("table", made_from, lambda: grid(notebook_grid(data, links, anchor, asks)), asks)
 
     def _figure(self, data: dict) -> Block:
+        """Leave out a figure; one that was not drawn ends the report."""
         name, words = data["name"], data["words"]
         if name not in self._drawn:
             raise ReportError(
@@ -128,10 +132,12 @@ class _Setter:
         return self._put("figure", made_from, lambda: figure(_figure(name, words, path, links)))
 
     def _page(self, data: dict) -> Block:
+        """Leave out the frame of the map."""
         shown, frame = (self._interactive, data["words"]), self._set_as.frame
         return self._put("page", shown, lambda: frame(*shown), asks=True)
 
     def _sentence(self, data: dict) -> Block:
+        """Set a sentence, its numbers led to their rows."""
         parts = [p | {"href": _known(p["href"], self._links, self._name)} for p in data["parts"]]
         return Block("sentence", {"parts": parts})
 
