@@ -242,6 +242,18 @@ def test_a_run_that_reads_no_text_anew_loads_no_language_model(root):
     assert subprocess.run([sys.executable, "-c", load], env=told, check=False).returncode == 0
 
 
+def test_no_debugger_is_loaded_and_the_check_of_notebooks_is_there(environment, tmp_path):
+    """Each kernel would load a hundred modules of a debugger, each step compile what notebooks are checked by."""
+    (tmp_path / "knows.py").write_text(
+        "import sys\nfrom ipykernel.debugger import _is_debugpy_available as there\nfrom nbformat.validator import validators\n"
+        "print(there, any(name.startswith('pydevd') for name in sys.modules), (4, 5) in [key[1:3] for key in validators],"
+        " file=open(sys.argv[1], 'w'))"
+    )
+    modules = ["ipykernel.debugger", "nbformat.validator"]
+    assert forked(["knows", str(tmp_path / "out")], environment[0], modules=modules).wait() == 0
+    assert (tmp_path / "out").read_text() == "False False True\n"
+
+
 def test_workers_are_forked_and_give_what_new_ones_give(environment, monkeypatch):
     import chores
 

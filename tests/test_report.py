@@ -629,11 +629,27 @@ def large(fair_run, tmp_path_factory):
         return build(fair_run, tmp_path_factory.mktemp("large") / "report").parent
 
 
+def show_all(run: dict, caption: str, source: str) -> None:
+    """Have the notebook of a run show a table that leads to mentions and places, a figure, the map, and code."""
+    path = run["notebooks"].parent / "named.csv"  # as they were when it ran first
+    if not path.exists():
+        pd.read_parquet(run["build"] / "mentions.parquet")[["mention_id", "place_id"]].to_csv(path, index=False)
+    named = pd.read_csv(path, dtype=str)
+    new = nbformat.v4
+    bundles = [{"kind": "figure", "name": sorted(run["figures"].glob("*.svg"))[0].stem, "alt": "A figure."}, {"kind": "page", "name": "map", "title": "The map"}]
+    shown = [new.new_output("display_data", data={display.MIME: bundle}) for bundle in bundles]
+    cells = [new.new_code_cell(source, id="more", outputs=shown)]
+    write_notebook(run["notebooks"] / "00-overview.ipynb", lambda: display.table(named, caption=caption), cells)
+
+
 def changed(name: str, run: dict) -> None:
     """Change one thing that a report is made from."""
     if name in ("map", "figure"):
         path = run["build"] / "map.html" if name == "map" else sorted(run["figures"].glob("*.svg"))[0]
         path.write_text(path.read_text() + "<!-- other -->" if name == "map" else path.read_text().replace("</svg>", "<desc>other</desc></svg>"))
+        return
+    if name in ("notebook", "caption", "code"):
+        show_all(run, caption="A table" if name == "notebook" else "Another table", source="x = 2" if name == "code" else "x = 1")
         return
     table, what = name.split(".")
     frame = pd.read_parquet(run["build"] / f"{table}.parquet")
@@ -650,7 +666,8 @@ def layers(path: Path) -> dict[str, str]:
     return {name: pyogrio.read_dataframe(path, layer=name).to_csv() for name, _ in pyogrio.list_layers(path)}
 
 
-CHANGES = ("groups.row", "conflicts.reason", "claims.holder", "drifts.row", "mentions.place_id", "places.name", "articles.title", "figure", "map")
+CHANGES = ("notebook", "mentions.row", "groups.row", "conflicts.reason", "claims.holder", "drifts.row", "mentions.place_id", "places.name", "articles.title",
+           "figure", "map", "caption", "code")  # fmt: skip
 
 
 def test_a_report_over_the_last_one_is_that_of_an_empty_folder_whatever_changed(fair_run, tmp_path, monkeypatch):

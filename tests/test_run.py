@@ -423,6 +423,40 @@ def test_kept_digests_spare_the_reading_and_never_the_noticing(tmp_path, monkeyp
     assert seal.Digests(kept).of(file) != fresh
 
 
+def test_a_seal_leaves_known_what_it_looked_at_and_what_the_run_had_looked_at_before(checkout, sealed, monkeypatch):
+    monkeypatch.setattr(seal, "_FRESH", -(10**18))
+    build, known = Path("build/small"), Path("build/small") / seal.KNOWN
+    before = seal.Digests(known)
+    before.of(Path("Makefile"))
+    before.keep()
+    seal.close(build, Path("report/small"))
+    assert {"Makefile", "table", "step"} <= {Path(name).name for name in json.loads(known.read_text())}
+    assert sealed(seal.Digests(known))
+
+
+def test_files_are_listed_once_through_links_that_stay_inside_and_those_that_lead_in_a_ring_are_none(tmp_path):
+    folder, outside = tmp_path / "text", tmp_path / "elsewhere"
+    for path in (folder / "a" / "one.txt", folder / "two.txt", folder / ".b" / "three.txt", outside / "four.txt"):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(path.name)
+    for name, target in (("again", "a"), ("out", outside), ("ring", "ring"), ("gone", "nowhere"), ("self", folder)):
+        (folder / name).symlink_to(target)
+    told = run.listing(run.files_below(folder), folder).splitlines()
+    assert sorted(line.split()[1] for line in told) == ["a/one.txt", "gone", "ring", "two.txt"]
+    assert all(line.startswith(seal.UNREAD) for line in told if line.endswith(("gone", "ring")))
+    assert not list(run.files_below(folder / "two.txt"))
+    assert not list(run.files_below(folder / "none"))
+
+
+def test_who_finds_all_as_it_was_loads_nothing_that_a_run_is_made_with(root):
+    """What a run in which nothing has changed costs is the start of Python and what it loads."""
+    code = "import sys, claimatlas.run, claimatlas.seal; print(*sys.modules)"
+    path = {"PYTHONPATH": str(root / "src"), "PATH": os.environ["PATH"]}
+    told = subprocess.run([sys.executable, "-S", "-c", code], env=path, capture_output=True, text=True, check=True).stdout
+    assert "claimatlas.seal" in told.split()
+    assert not {"subprocess", "socket", "tempfile", "shutil", "ctypes", "claimatlas.forkserver"} & set(told.split())
+
+
 def test_what_is_sealed_is_told_without_make(checkout, corpus, sealed, monkeypatch, capsys):
     for name in ("build", "figures", "report"):
         monkeypatch.setenv(f"ATLAS_{name.upper()}", f"{name}/small")

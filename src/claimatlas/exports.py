@@ -206,16 +206,21 @@ def places_with_claims(frames: Mapping[str, pd.DataFrame], named: pd.DataFrame |
     at = at.merge(claims[["claim_id", "outlet"]], on="claim_id", validate="many_to_one")
     literal = at[at["role"] == "literal"].groupby("place_id")["claim_id"].nunique()
     other = at[at["role"] != "literal"].groupby("place_id")["claim_id"].nunique()
-    joined = at.groupby("place_id").agg(
-        outlets=("outlet", lambda v: "; ".join(sorted(set(v)))),
-        claims=("claim_id", lambda v: "; ".join(sorted(set(v)))),
-    )
     return places.assign(
         n_claims=places["place_id"].map(literal).fillna(0).astype("int32"),
         n_claims_associative=places["place_id"].map(other).fillna(0).astype("int32"),
-        outlets=places["place_id"].map(joined["outlets"]).fillna("").astype(object),
-        claims=places["place_id"].map(joined["claims"]).fillna("").astype(object),
+        outlets=_listed(places["place_id"], at, "outlet"),
+        claims=_listed(places["place_id"], at, "claim_id"),
     )
+
+
+def _listed(places: pd.Series, at: pd.DataFrame, column: str) -> pd.Series:
+    """What a column says of each place in rows of `at`: each text once, in order, joined by ``"; "``."""
+    found: dict[str, set[str]] = {}
+    for place, text in zip(values_of(at["place_id"]), values_of(at[column]), strict=True):
+        found.setdefault(place, set()).add(text)
+    joined = ["; ".join(sorted(found.get(place, ()))) for place in values_of(places)]
+    return pd.Series(joined, places.index, dtype=object)
 
 
 def to_geojson(places: pd.DataFrame, path: Path | str) -> None:
@@ -228,16 +233,9 @@ def to_geojson(places: pd.DataFrame, path: Path | str) -> None:
     shapes = shapely.transform(shapes, _rounded)
     for row, shape in zip(records_of(places[columns]), shapes, strict=True):
         properties = {c: None if not isinstance(row[c], str) and pd.isna(row[c]) else row[c] for c in columns}
-        features.append(
-            {
-                "type": "Feature",
-                "id": row["place_id"],
-                "properties": {
-                    c: v.item() if isinstance(v, np.generic) else v for c, v in properties.items()
-                },
-                "geometry": shapely.geometry.mapping(shape),
-            }
-        )
+        told = {c: v.item() if isinstance(v, np.generic) else v for c, v in properties.items()}
+        drawn = shapely.geometry.mapping(shape)
+        features.append({"type": "Feature", "id": row["place_id"], "properties": told, "geometry": drawn})
     text = in_script({"type": "FeatureCollection", "features": features})  # a page may take this file in
     with tables.replacing(path) as temporary:
         temporary.write_text(text + "\n", encoding="utf-8")
@@ -262,18 +260,19 @@ def _rounded(points: np.ndarray) -> np.ndarray:
 
 
 def to_geopackage(
-    frames: Mapping[str, pd.DataFrame], path: Path | str, named: pd.DataFrame | None = None
+    frames: Mapping[str, pd.DataFrame], path: Path | str, named: pd.DataFrame | None = None,
+    places: pd.DataFrame | None = None,
 ) -> None:
     """Write a GeoPackage with layers ``places`` (areas, points) and ``claims`` (a point a place).
 
-    `named` is from `claimatlas.counts.places_of_claims`, if it is there.
+    `named` is from `claimatlas.counts.places_of_claims`, `places` from `places_with_claims`, if given.
     """
     import geopandas
     import pyogrio
     import shapely
 
     at = _named(frames, named)
-    places = places_with_claims(frames, at)
+    places = places_with_claims(frames, at) if places is None else places
     told = tables.completed("claims", frames["claims"])
     told = told[[c for c in _POINT if c in told]]
     shapes = shapely.from_wkb(places["geometry"])
@@ -387,7 +386,7 @@ def write_all(
     claims = frames["claims"]
     told = claims.loc[among(claims["claim_id"], named["claim_id"]), [c for c in _POINT if c in claims]]
     of = [digest(frame) for frame in (places, named, told)]
-    whole("atlas.gpkg", "GeoPackage", of, lambda path: to_geopackage(frames, path, named))
+    whole("atlas.gpkg", "GeoPackage", of, lambda path: to_geopackage(frames, path, named, places))
     written.append(("atlas.gpkg", "places and claims as layers, for a geographic information system"))
     with tables.replacing(folder / "CITATION.txt") as temporary:
         told = citation(corpus, frames["articles"], frames["set_aside"])

@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 import contextlib
-import ctypes
 import errno
 import fcntl
 import os
-import shutil
 import signal
 import sys
-import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -138,6 +135,8 @@ def replacing(path: Path | str, mode: int = 0o644, noted: bool = True) -> Iterat
     DiskError
         The disk is full or read-only, or the folder may not be written to. `path` is as it was.
     """
+    import tempfile  # a run that finds all as it was writes nothing, and is over before this were loaded
+
     path = Path(path)
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -185,6 +184,8 @@ def install(new: Path, folder: Path) -> None:
     Whoever looks sees the old folder or the new one, whole. Where the file system cannot change the places of
     two folders, the old one is moved away first.
     """
+    import shutil
+
     for path in new.rglob("*"):
         if path.is_file():
             settle(path)
@@ -202,6 +203,8 @@ def install(new: Path, folder: Path) -> None:
 
 def _exchanged(one: Path, other: Path) -> bool:
     """Change the places of two folders; tell whether system and disk can."""
+    import ctypes
+
     library = ctypes.CDLL(None, use_errno=True)
     names = os.fsencode(one), os.fsencode(other)
     with contextlib.suppress(AttributeError):
@@ -215,6 +218,8 @@ def sweep(folder: Path, pattern: str = f"**/{MAKING}*") -> None:
     """Remove what a killed run left half-made in `folder`. Only for who holds the lock of that folder."""
     for path in sorted(folder.glob(pattern)):
         if path.is_dir() and not path.is_symlink():
+            import shutil
+
             shutil.rmtree(path, ignore_errors=True)
         else:
             path.unlink(missing_ok=True)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 import pandas as pd
 
 from claimatlas import counts
+from claimatlas.cells import among
 from claimatlas.charts.style import percent, plain
 from claimatlas.counts import Count
 from claimatlas.display import rows
@@ -107,23 +108,28 @@ def sharpest_of(facts: pd.DataFrame, claims: pd.DataFrame) -> dict | None:
     own = own.assign(_length=length, _many=-own["outlets"].astype(int)).sort_values(
         ["_many", "_length", "fact_id"]
     )
+    keys = {key for side in "ab" for told in own[f"claims_{side}"] for key in told}
+    some = claims.loc[among(claims["claim_id"], keys), ["claim_id", "sentence"]]
+    numbered = enumerate(zip(some["claim_id"].tolist(), some["sentence"].tolist(), strict=True))
+    stands_in = {key: (at, sentence) for at, (key, sentence) in numbered}
     for fact in own.to_dict("records"):
-        if words := worded(fact, claims):
+        told = {s: sorted(stands_in[k] for k in {*fact[f"claims_{s}"]} & stands_in.keys()) for s in "ab"}
+        if words := worded(fact, {side: [text for _, text in told[side]] for side in told}):
             return fact | {"value_a": words[0], "value_b": words[1]}
     return None
 
 
-def worded(fact: Mapping, claims: pd.DataFrame) -> tuple[str, str] | None:
-    """Return the two values of a contradiction as its sentences have them; None if one stands in none.
+def worded(fact: Mapping, told: Mapping[str, Sequence[str]]) -> tuple[str, str] | None:
+    """Return the two values of a contradiction as the sentences of each side, ``"a"`` and ``"b"``, have them;
+    None if one stands in none.
 
     A date that was reckoned from another, or a name cut to its stem, is a reading and no word of the text.
     """
     out = []
     for side in "ab":
         value = re.sub(r"\s*\([^)]*\)", "", fact[f"value_{side}"]).strip()
-        told = claims.loc[claims["claim_id"].isin(fact[f"claims_{side}"]), "sentence"]
         found = (
-            [m for text in told if (m := re.search(rf"(?<!\w){re.escape(value)}(?!\w)", text, re.I))]
+            [m for text in told[side] if (m := re.search(rf"(?<!\w){re.escape(value)}(?!\w)", text, re.I))]
             if value
             else []
         )

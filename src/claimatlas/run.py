@@ -11,14 +11,10 @@ import contextlib
 import json
 import os
 import re
-import shlex
-import signal
-import subprocess
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
-from claimatlas import forkserver
 from claimatlas.errors import InputError, printable
 from claimatlas.files import MAKING, command, locked, replacing, sweep
 from claimatlas.seal import KNOWN, Digests, facts_of, holds, tell
@@ -37,6 +33,7 @@ CORPUS, REVIEWED, NOTEBOOK_BUILD, LOCK, STRICT = (
     "CLAIMATLAS_STRICT",
 )
 OF_PLACES = ("places.csv", "must_resolve.txt")  # what 02-places alone reads
+_GRAPH = ("Makefile", "notebooks/*.ipynb")  # what the steps of a run are, whose tables those inputs become
 SHEETS = ("places", "claims", "holders")  # of corrections, each an input of its own
 _LONGEST = 60  # characters of a folder's name that go into ours
 
@@ -121,16 +118,20 @@ def read_originals(origin: Path, build: Path, lock: int) -> tuple[Path, int]:
     code : int
         Exit code of the intake.
     """
+    import subprocess
+
+    from claimatlas.forkserver import STILL
+
     corpus, seen = build / "intake" / origin.name, build / "inputs" / "originals"
     columns, digests = os.environ.get("INTAKE_COLUMNS", ""), Digests(build / "originals.json")
-    code = listing([*files_below(Path("src/claimatlas")), Path("requirements.lock")], Path(), digests)
+    code = listing([*files_below("src/claimatlas"), "requirements.lock"], Path(), digests)
     now = f"{columns}\nPython {sys.version}\n{code}{listing(files_below(origin), origin, digests)}"
     digests.keep()
     if seen.is_file() and (corpus / "articles.csv").is_file() and _told(seen) == now:
         return corpus, 0
     call = [sys.executable, "-m", "claimatlas.intake", "--follow", f"--to={corpus}"]
     call += [f"--keep={build / 'read'}", f"--columns={columns}", "--", str(origin)]
-    environment = os.environ | forkserver.STILL
+    environment = os.environ | STILL
     if code := subprocess.run(call, check=False, pass_fds=[lock], env=environment).returncode:
         return corpus, code
     with replacing(seen) as temporary:
@@ -146,51 +147,55 @@ def _told(path: Path) -> str:
 # --- what a run is made from -------------------------------------------------------------------------------
 
 
-def listing(paths: Iterable[Path], root: Path, digests: Digests | None = None) -> str:
+def listing(paths: Iterable[str], root: Path, digests: Digests | None = None) -> str:
     """Return names and digests of files, sorted; one that cannot be read (a pipe, say) has none."""
-    digests = Digests() if digests is None else digests
-    lines = [f"{digests.of(path)} {path.relative_to(root)}" for path in paths]
+    digests, before = Digests() if digests is None else digests, f"{str(root).rstrip('/')}/"
+    lines = [f"{digests.of(path)} {path.removeprefix(before)}" for path in paths]
     return "\n".join(sorted(lines)) + "\n"
 
 
-def files_below(folder: Path, root: Path | None = None, seen: set[Path] | None = None) -> Iterable[Path]:
+def files_below(folder: Path | str, root: str = "", seen: set[str] | None = None) -> Iterator[str]:
     """Yield the files in a folder and in those below it, hidden ones left out.
 
     Links to folders are followed once, and only to what lies below `root`, by default the folder itself:
     somebody else's corpus may hold one that leads to the whole disk.
     """
-    seen, root = set() if seen is None else seen, (root or folder).resolve()
-    real = folder.resolve()
-    if real in seen or not folder.is_dir() or not real.is_relative_to(root):
+    seen, real = set() if seen is None else seen, os.path.realpath(folder)
+    root = root or real
+    if real in seen or not f"{real}/".startswith(f"{root.rstrip('/')}/"):
+        return
+    try:
+        # Texts rather than paths: a run in which nothing has changed does hardly anything else.
+        entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
+    except (FileNotFoundError, NotADirectoryError):
         return
     seen.add(real)
-    for path in sorted(folder.iterdir()):
-        if path.name.startswith(".") or path.name == "__pycache__":
+    for entry in entries:
+        if entry.name.startswith(".") or entry.name == "__pycache__":
             continue
-        if path.is_dir():
-            yield from files_below(path, root, seen)
+        # A link that leads in a ring is no folder, and of an entry that would be an error.
+        if Path(entry.path).is_dir() if entry.is_symlink() else entry.is_dir():
+            yield from files_below(entry.path, root, seen)
         else:
-            yield path
+            yield entry.path
 
 
 def inputs(corpus: Path, build: Path, digests: Digests | None = None) -> dict[str, str]:
     """Return all that a run is made from, by name: content alone, no time of a file, no place of a folder."""
     here = Path()
     tables = [corpus / "articles.csv", *corpus.glob("articles.parquet"), *corpus.glob("import.csv")]
-    parts = [*tables, *(p for part in ("text", "reference") for p in files_below(corpus / part, corpus))]
-    code = [
-        *files_below(Path("src/claimatlas")),
-        *files_below(Path("data/gazetteer")),
-        Path("requirements.lock"),
-    ]
+    root = os.path.realpath(corpus)
+    below = (path for part in ("text", "reference") for path in files_below(corpus / part, root))
+    parts = [*map(str, tables), *below]
+    code = [*files_below("src/claimatlas"), *files_below("data/gazetteer"), "requirements.lock"]
     aside = [p.name for p in (build / "set_aside").glob("*.txt")]
     return {
         "corpus": listing(parts, corpus, digests),
-        "places": listing([p for name in OF_PLACES for p in corpus.glob(name)], corpus, digests),
+        "places": listing([str(p) for name in OF_PLACES for p in corpus.glob(name)], corpus, digests),
         **{f"review-{name}": _corrections(corpus / "review", name, digests) for name in SHEETS},
         "code": f"Python {sys.version}\n{_dump()}{listing(code, here, digests)}",
         # make sees to these itself; the seal of a report is on them too.
-        "graph": listing([*Path().glob("Makefile"), *Path().glob("notebooks/*.ipynb")], here, digests),
+        "graph": listing([str(p) for g in _GRAPH for p in here.glob(g)], here, digests),
         "parameters": os.environ.get("PARAMETERS", "") + "\n",
         # A strict run is another run only if the last one set something aside.
         "strict": f"{sorted(aside) if os.environ.get(STRICT) else []}\n",
@@ -205,7 +210,8 @@ def _corrections(review: Path, name: str, digests: Digests | None) -> str:
     """
     there = [p for p in sorted(review.iterdir()) if p.name != "backup"] if review.is_dir() else []
     paths = [p for p in there if p.name.lower() == f"{name}.csv" and p.is_file()]
-    told = listing([*paths, *review.glob(f"backup/{name}-*.csv")], review, digests)
+    aside = review.glob(f"backup/{name}-*.csv")
+    told = listing([*map(str, paths), *map(str, aside)], review, digests)
     names = [p.name for p in there if not p.name.startswith(".")]
     strangers = {*names} - {f"{sheet}.csv" for sheet in SHEETS}
     return told + "".join(f"{entry}\n" for entry in names) if strangers and name == "places" else told
@@ -286,6 +292,8 @@ def _start(target: str) -> int:
         make = os.environ.get("ATLAS_MAKE") or "make"
         call = [make, "--no-print-directory", f"CORPUS_NAME={name}", f"run-{target}"]
         if target != "lab" or (child := os.fork()) == 0:
+            from claimatlas import forkserver  # not before: where nothing has changed, nothing is forked
+
             os.environ[forkserver.SERVER] = forkserver.name()
             # make takes the place of this process; it and all that it starts hold the lock.
             os.execvp(make, call)
@@ -298,6 +306,8 @@ def _ended(child: int) -> int:
     try:
         return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
     except BaseException:
+        import signal
+
         with contextlib.suppress(OSError):  # it ended meanwhile
             os.kill(child, signal.SIGTERM)
             os.waitpid(child, 0)
@@ -315,10 +325,14 @@ def _refuse_root() -> None:
 
 def _lab() -> int:
     """Open JupyterLab on the notebooks, for this machine alone; its token is its own."""
+    import shlex
+
+    from claimatlas.forkserver import STILL
+
     options = shlex.split(os.environ.get("LAB", ""))
     call = [sys.executable, "-m", "jupyterlab", "--ip=127.0.0.1", *options, "notebooks"]
     # Threads as the user has them, else as in a run.
-    os.execve(sys.executable, call, forkserver.STILL | os.environ)
+    os.execve(sys.executable, call, STILL | os.environ)
 
 
 if __name__ == "__main__":

@@ -44,7 +44,7 @@ class Digests:
     """
 
     def __init__(self, path: Path | None = None):
-        self._path = path
+        self._path, self._here = path, os.getcwd()  # noqa: PTH109  # a text: see `of`
         self._known, self._used = {}, {}
         if path is not None:
             try:
@@ -53,11 +53,13 @@ class Digests:
             except (OSError, ValueError, AttributeError):
                 self._known = {}
 
-    def of(self, path: Path) -> str:
+    def of(self, path: Path | str) -> str:
         """Return the digest of a file, or `UNREAD`."""
-        key = str(path.absolute())
+        # Texts all along: where nothing has changed, a run asks for every file and does no more.
+        path = os.fspath(path)
+        key = path if path.startswith("/") else f"{self._here}/{path}"
         try:
-            at = path.stat()
+            at = os.stat(path)  # noqa: PTH116
             if not stat.S_ISREG(at.st_mode):  # who opens a pipe waits for somebody to write
                 return UNREAD
             facts = [at.st_dev, at.st_ino, at.st_size, at.st_mtime_ns, at.st_ctime_ns]
@@ -66,7 +68,7 @@ class Digests:
                 self._used[key] = known
                 return known[5]
             before = time.time_ns()
-            with path.open("rb") as file:
+            with open(path, "rb") as file:  # noqa: PTH123
                 digest = hashlib.file_digest(file, "sha256").hexdigest()
         except OSError:
             return UNREAD
@@ -74,11 +76,12 @@ class Digests:
             self._used[key] = [*facts, digest]
         return digest
 
-    def keep(self) -> None:
-        """Keep the digests of the files that were asked for."""
-        if self._path is not None and self._used != self._known:
+    def keep(self, others: bool = False) -> None:
+        """Keep the digests of the files that were asked for, and of others if they are to stay known."""
+        kept = self._known | self._used if others else self._used
+        if self._path is not None and kept != self._known:
             with replacing(self._path, noted=False) as temporary:
-                told = json.dumps(self._used, ensure_ascii=False, separators=(",", ":"))
+                told = json.dumps(kept, ensure_ascii=False, separators=(",", ":"))
                 temporary.write_text(told, encoding="utf-8", errors="surrogateescape")
 
 
@@ -89,7 +92,7 @@ def _key(build: Path, facts: Mapping[str, str], digests: Digests) -> str:
     for path in records:
         try:
             made = json.loads(path.read_text(encoding="utf-8"))["made"]
-            if any(digests.of(Path(name)) != value for name, value in made.items()):
+            if any(digests.of(name) != value for name, value in made.items()):
                 return ""
         except (OSError, ValueError, KeyError, AttributeError, TypeError):
             return ""
@@ -119,6 +122,7 @@ def put(build: Path, facts: Mapping[str, str]) -> None:
     digests = Digests(build / KNOWN)
     with replacing(build / FILE, noted=False) as temporary:
         temporary.write_text(_key(build, facts, digests), encoding="utf-8")
+    digests.keep(others=True)  # those of what it was made from were asked for when the run began
 
 
 def tell(build: Path, report: Path, stricter: str = STRICTER) -> None:

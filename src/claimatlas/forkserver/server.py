@@ -17,7 +17,8 @@ from claimatlas.forkserver import LARGEST, SERVER, address, peer_of, refuse
 
 # What a step, a kernel or a worker would import first.
 LOADED = (
-    "papermill.execute", "papermill.inspection", "ipykernel.kernelapp", "ipykernel.zmqshell", "nbconvert",
+    "papermill.execute", "papermill.inspection", "ipykernel.kernelapp", "ipykernel.zmqshell",
+    "ipykernel.debugger", "IPython.extensions.storemagic", "claimatlas.notebook",
     "claimatlas.stages", "claimatlas.comparison.tellings", "claimatlas.comparison.views",
     "claimatlas.charts.articles", "claimatlas.charts.claims", "claimatlas.charts.comparison",
     "claimatlas.charts.events", "claimatlas.charts.lines", "claimatlas.charts.places", "claimatlas.findings",
@@ -25,6 +26,7 @@ LOADED = (
     "claimatlas.sheets", "pyarrow.dataset", "pyarrow.pandas_compat", "sqlite3.dbapi2",
     "IPython.core.oinspect", "matplotlib.backends.backend_svg",
 )
+NOTEBOOK_FORMAT = (4, 5)
 _PATIENCE = 20  # seconds in which a process that is told to end may do so
 _PR_SET_PDEATHSIG = 1
 _PAUSE = 0.05  # seconds until a file may be free again
@@ -279,10 +281,14 @@ def _load(modules: Sequence[str]) -> bool:
     import gc
     import importlib
 
+    # No kernel of a run is debugged: ipykernel does without, and spares each a hundred modules.
+    sys.modules["debugpy"] = None
     gc.disable()
     try:
         for module in modules:
             importlib.import_module(module)
+        if checks := sys.modules.get("nbformat.validator"):
+            checks.get_validator(*NOTEBOOK_FORMAT)  # compiles what notebooks are checked by, else each anew
     finally:
         gc.enable()
     gc.freeze()  # nothing of it is looked at again, or copied into each process for that

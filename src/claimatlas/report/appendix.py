@@ -283,11 +283,7 @@ def render(
         js=js,
         policy=page.policy([js], []),
     )
-    parts: list[Part] = []
-    for table in (t for t in found if t.count):
-        before, _, text = text.partition(table.slot)
-        parts += [("", before.encode), _rows(table, led)]
-    return [*parts, ("", text.encode)]
+    return page.divided(text, [(table.slot, _rows(table, led)) for table in found if table.count])
 
 
 def _rows(table: Table, led: str) -> Part:

@@ -14,10 +14,9 @@ from claimatlas import counts, exports, selection, tables
 from claimatlas.errors import InputError
 from claimatlas.files import MAKING, install, note, sweep
 from claimatlas.former import Former, Part
-from claimatlas.made import digest
 from claimatlas.packs import key_of
 from claimatlas.report import appendix, index, page, provenance
-from claimatlas.report.chapters import sections_of, still
+from claimatlas.report.chapters import Piece, sections_of, still
 from claimatlas.report.grids import INDEX, Links
 from claimatlas.report.reading import Notebook, Section, read_notebooks
 from claimatlas.versions import changed, loaded, releases
@@ -145,37 +144,29 @@ def write(
     del whole  # what the page asked for is no more needed, and is as much again as the tables
     led = key_of(sorted(anchors.items()), lists, columns, beyond)
     put(TABLES, appendix.render(name, frames, per_place, beside, led, read, date))
-    figured = [(p.name, digest(p)) for p in sorted(figures.glob("*.*")) if p.suffix in (".svg", ".png")]
-    around = key_of(name, led, [n.name for n in read], interactive, figured)
     for notebook in read:
-        file = f"{notebook.name}.html"
-
-        def html_of(notebook: Notebook = notebook, file: str = file) -> bytes:
-            links = Links(file, anchors, (lists, columns), beyond)
-            sections = sections_of(notebook, links, drawn, interactive)
-            return _notebook(name, notebook, sections, read, hashes).encode()
-
-        key = key_of("page of a notebook", digest(notebooks / f"{notebook.name}.ipynb"), around)
-        put(file, [(key, html_of)])
+        links = Links(f"{notebook.name}.html", anchors, (lists, columns), beyond)
+        set_as = sections_of(notebook, links, led, drawn, interactive)
+        framed = bool(interactive) and any(section.has("page") for section in notebook.sections)
+        put(links.page, _notebook(name, notebook, *set_as, read, hashes if framed else []))
 
 
 def _notebook(
-    corpus: str, notebook: Notebook, sections: list[Section], every: list[Notebook], hashes: list[str]
-) -> str:
-    """Render the page of one notebook."""
-    blocks = [block for section in sections for block in section.blocks]
-    framed = any(block.kind == "page" for block in blocks)
-    controls = any(block.kind == "grid" and block.data.controls for block in blocks)
-    js = page.script() if controls or framed else page.roving()
-    return page.render(
+    corpus: str, notebook: Notebook, sections: list[Section], pieces: list[Piece], every: list[Notebook],
+    hashes: list[str],
+) -> list[Part]:  # fmt: skip
+    """Render the page of one notebook, part by part."""
+    js = page.script() if any(piece.asks for piece in pieces) else page.roving()
+    text = page.render(
         "notebook.html",
         corpus=corpus,
         notebook=Notebook(**(vars(notebook) | {"sections": sections})),
         notebooks=every,
         parameters=provenance.parameters_of(notebook),
         js=js,
-        policy=page.policy([js], hashes if framed else []),
+        policy=page.policy([js], hashes),
     )
+    return page.divided(text, [(piece.slot, piece.part) for piece in pieces])
 
 
 def read_tables(build: Path) -> dict[str, pd.DataFrame]:

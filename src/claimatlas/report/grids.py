@@ -178,7 +178,7 @@ class Links:
         return Markup("; ").join(self.to(f"{kind}-{part}", part) for part in text.split("; "))
 
 
-def notebook_grid(bundle: Mapping, links: Links, anchor: str) -> Grid:
+def notebook_grid(bundle: Mapping, links: Links, anchor: str, controls: bool) -> Grid:
     """Set a table that a notebook showed with `claimatlas.display.table`."""
     names = [str(c) for c in bundle["columns"]]
     ties = bundle.get("links", {})
@@ -200,7 +200,7 @@ def notebook_grid(bundle: Mapping, links: Links, anchor: str) -> Grid:
         Column(c, _look(n, (r[i] for r in bundle["rows"])))
         for i, (c, n) in enumerate(zip(names, bundle["numeric"], strict=True))
     ]
-    return Grid(anchor, str(bundle["caption"]), columns, rows, controls=len(rows) > 10)
+    return Grid(anchor, str(bundle["caption"]), columns, rows, controls=controls)
 
 
 def _set(column: str, texts: list[str], links: Links, how: Callable[[str], str] = escape) -> list[Markup]:

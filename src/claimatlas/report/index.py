@@ -305,7 +305,7 @@ def _opening(report: Report, links: Links, say: Callable) -> dict:
         "lead": [say(*sentence) for sentence in head.lead],
         "figures": [(figure.large, say(figure.sentence, figure.values)) for figure in head.figures],
         "subject": head.subject,
-        "sharp": _sharp(report),
+        "sharp": _sharp(report) if head.subject == "contradiction" else None,
         "ranking": _ranking(report),
         "aside": provenance.set_aside_lines(report.frames, links),
         "corrections": provenance.corrections_of(report.frames, links),

@@ -7,6 +7,7 @@ import functools
 import hashlib
 import json
 import re
+from collections.abc import Iterable
 from html.parser import HTMLParser
 from importlib.resources import files
 
@@ -15,6 +16,7 @@ from markupsafe import Markup
 
 import claimatlas
 from claimatlas.display import escape
+from claimatlas.former import Part
 from claimatlas.people.whose_word import in_place_of_a_name
 
 _EXPORT = re.compile(r"export\s*\{([^{}]*)\};?")
@@ -149,6 +151,15 @@ def policy(scripts: list[str], hashes: list[str], beside: bool = False) -> str:
         f"default-src 'none'; script-src {allowed}; style-src 'unsafe-inline'; img-src data:; "
         "base-uri 'none'; form-action 'none'" + ("; frame-src 'self' file:" if beside else "")
     )
+
+
+def divided(text: str, pieces: Iterable[tuple[str, Part]]) -> list[Part]:
+    """Cut a page at the slots of what is set by itself, and return its parts with that in their place."""
+    parts: list[Part] = []
+    for slot, part in pieces:
+        before, _, text = text.partition(slot)
+        parts += [("", before.encode), part]
+    return [*parts, ("", text.encode)]
 
 
 def render(name: str, **values: object) -> str:

@@ -40,8 +40,8 @@ class Block:
     kind : str
         prose, code, sentence, table, figure, page, picture or text.
     data : object
-        Markup for prose and code, a display bundle for sentence, table, figure and page, a data address and
-        its alternative for picture, text for text.
+        Markup for prose, a display bundle for sentence, table, figure and page, a data address and its
+        alternative for picture, text for code and text.
     """
 
     kind: str
@@ -292,7 +292,7 @@ def read_notebook(path: Path) -> Notebook:
             section = set_up if "imports" in tags else sections[-1]
             outputs = _outputs(cell, name)
             if cell.source.strip() and not {"parameters", "injected-parameters"} & tags:
-                section.blocks.append(Block("code", code(without_paths(cell.source))))
+                section.blocks.append(Block("code", without_paths(cell.source)))
             section.blocks.extend(outputs)
     sections += [set_up] if set_up.blocks else []
     return Notebook(name, title, answer, frame, _parameters(notebook.cells), sections)
