@@ -7,7 +7,6 @@ left, a run waits a while for others.
 
 from __future__ import annotations
 
-import contextlib
 import itertools
 import queue
 import time
@@ -21,7 +20,8 @@ from claimatlas.progress import tell
 AHEAD = 2  # parts for each core of the cluster that are on their way at once
 WAIT = 60  # seconds that a run waits for a worker when none is left
 _PATIENCE = "20s"  # for the scheduler to answer
-_LOOK = 2  # seconds without a result after which a run looks whether there are workers
+# Seconds without a result, and for fetching one, after which a run looks whether there are workers.
+_LOOK, _FETCH = 2, 20
 _LARGE = {"distributed.admin.large-graph-warning-threshold": "1GB"}  # a part is no more than some 30 MB
 
 
@@ -69,8 +69,7 @@ def on_cluster(
         try:
             ask(AHEAD * _cores(client, address, function))
             while asked:
-                future = _next(client, address, done)
-                result = future.result()
+                future, result = _answer(client, address, done)
                 asked.remove(future)
                 future.release()
                 ask(1)
@@ -80,27 +79,38 @@ def on_cluster(
                 "workers of the cluster died several times of the same articles. "
                 "If memory is short, give them more. What was done is kept."
             ) from None
-        except CancelledError:
-            raise _gone(address, "its scheduler is gone", "dask scheduler and its workers") from None
 
 
-def _next(client: Any, address: str, done: queue.SimpleQueue[Any]) -> Any:
-    """Wait for a result as long as there are workers, and for workers when none is left."""
-    alone_since = None
+def _answer(client: Any, address: str, done: queue.SimpleQueue[Any]) -> tuple[Any, Any]:
+    """Wait for a result as long as there are workers, and for workers when none is left.
+
+    Who did it may be gone before the result is fetched: somebody else does it again then.
+    """
+    future, alone_since = None, None
     while True:
-        with contextlib.suppress(queue.Empty):
-            return done.get(timeout=_LOOK)
         try:
-            workers = client.nthreads()
-        except OSError:  # the client tries to reach the scheduler again, and then gives up
-            continue
-        if workers:
+            future = future or done.get(timeout=_LOOK)
+            return future, future.result(timeout=_FETCH)
+        except (queue.Empty, TimeoutError):
+            pass
+        except (CancelledError, OSError):
+            raise _gone(address, "its scheduler is gone", "dask scheduler and workers") from None
+        if _has_workers(client):
             alone_since = None
         elif alone_since is None:
             alone_since = time.monotonic()
             tell(f"no worker of the cluster is left: waiting {WAIT} s for one ({_call(address)})")
         elif time.monotonic() - alone_since > WAIT:
             raise _gone(address, f"no worker has been left for {WAIT} s", _call(address))
+
+
+def _has_workers(client: Any) -> bool:
+    """Whether the cluster has workers; so far as is known while its scheduler does not answer, which the
+    client sees for itself."""
+    try:
+        return bool(client.nthreads())
+    except OSError:
+        return True
 
 
 def _gone(address: str, problem: str, call: str) -> WorkerError:
