@@ -51,6 +51,6 @@ def served_by(_: int) -> list[str]:
     return found
 
 
-def settings_of(names: tuple[str, ...], _: int) -> tuple[str | None, ...]:
-    """Return values of the environment."""
-    return tuple(map(os.environ.get, names))
+def settings_of(names: tuple[str, ...], _: int) -> list[str | int | None]:
+    """Return the number of this process and values of its environment."""
+    return [os.getpid(), *map(os.environ.get, names)]

@@ -7,10 +7,12 @@ import functools
 import itertools
 import json
 import os
+import pickle
 import signal
 import subprocess
 import sys
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import chores
@@ -43,6 +45,43 @@ def test_a_worker_of_another_version_or_gazetteer_refuses():
     task = work.Task("k", {"article_id": "a", "text": "It rained.", "home": None})
     with pytest.raises(WorkerError, match=r"its gazetteer is \w+, and that of the run another.*make gazetteer"):
         work.MENTIONS.work(settings | {"threshold": 0.5, "mode": "fast", "demonyms": True}, [task])
+
+
+@pytest.fixture
+def by_hand(monkeypatch):
+    """What a thread of a Dask worker does, without Dask; the process at its side ends with the thread."""
+    monkeypatch.setenv("PYTHONPATH", str(Path(chores.__file__).parent))
+    with ThreadPoolExecutor(1) as thread:
+        yield lambda asked, seed="0": thread.submit(pool.handed, asked, seed).result()
+
+
+def test_who_works_for_a_cluster_has_the_settings_of_the_run_and_stays(by_hand, monkeypatch):
+    """A Dask worker has another seed of hashes, and memory that is given back at once."""
+    monkeypatch.setenv("PYTHONHASHSEED", "6640")
+    monkeypatch.setenv("OPENBLAS_NUM_THREADS", "4")
+    monkeypatch.setenv("MALLOC_TRIM_THRESHOLD_", "65536")
+    asked = pickle.dumps((functools.partial(chores.settings_of, ("PYTHONHASHSEED", "MALLOC_TRIM_THRESHOLD_", *STILL)), 0))
+    one, *own = pickle.loads(by_hand(asked, "77"))
+    again = pickle.loads(by_hand(asked, "77"))
+    other, *_ = pickle.loads(by_hand(asked, ""))
+    assert own == ["77", None, *STILL.values()] == again[1:]
+    assert one == again[0] != os.getpid()
+    assert other != one  # another seed, another process
+
+
+def test_who_cannot_read_what_a_run_sends_is_of_another_version(by_hand):
+    newer = pickle.dumps(chores.double).replace(b"double", b"triple")
+    with pytest.raises(WorkerError, match="its Claim Atlas is another version"):
+        raise pickle.loads(by_hand(newer))
+    assert pickle.loads(by_hand(pickle.dumps((chores.double, 4)))) == 8
+
+
+def test_what_kills_the_process_of_a_worker_time_and_again_is_told(by_hand, tmp_path):
+    work = functools.partial(chores.double_or_die, str(tmp_path))
+    assert pickle.loads(by_hand(pickle.dumps((work, 3)))) == 6
+    with pytest.raises(WorkerError, match="died 3 times at the same articles"):
+        by_hand(pickle.dumps((work, 99)))
+    assert pickle.loads(by_hand(pickle.dumps((work, 4)))) == 8
 
 
 class Dask:
@@ -143,15 +182,6 @@ def test_a_killed_worker_costs_its_parts(cluster, tmp_path):
         if len(given) == 5:
             os.kill(cluster.processes()[0], signal.SIGKILL)
     assert sorted(given) == list(range(30))
-
-
-def test_who_works_has_the_settings_of_the_run(cluster, monkeypatch):
-    """The workers of this cluster have another seed of hashes, and memory that is given back at once."""
-    monkeypatch.setenv("PYTHONHASHSEED", "77")
-    names = ("PYTHONHASHSEED", "MALLOC_TRIM_THRESHOLD_", *STILL)
-    assert list(pool.results(functools.partial(chores.settings_of, names), range(1))) == [("77", None, *STILL.values())]
-    monkeypatch.setenv("PYTHONHASHSEED", "78")
-    assert list(pool.results(functools.partial(chores.settings_of, names[:1]), range(1))) == [("78",)]
 
 
 def test_what_a_worker_has_started_ends_with_it(cluster, tmp_path):

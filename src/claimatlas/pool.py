@@ -16,6 +16,7 @@ import math
 import multiprocessing
 import os
 import pickle
+import platform
 import signal
 import subprocess
 import sys
@@ -208,7 +209,7 @@ def _buried(process: Any, tried: int) -> None:
 
 
 def _serve(work: Work, connection: Connection, parent: int, count: int, patience: float) -> None:
-    """Do parts until there are no more; the life of a worker. With a `count` of none it needs no turn."""
+    """Do parts until there are no more; the life of a worker."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's to handle
     threading.Thread(target=_end_with, args=(parent,), daemon=True).start()
     while True:
@@ -216,9 +217,13 @@ def _serve(work: Work, connection: Connection, parent: int, count: int, patience
             part = connection.recv()
         except (EOFError, OSError):
             return
+        except Exception as error:  # on a cluster only: here both sides are of the same files
+            problem = f"its Claim Atlas is another version ({type(error).__name__})"
+            remedy = "Install that of the run there"
+            connection.send(WorkerError(f"worker on {platform.node()}: {problem}. {remedy}."))
+            continue
         try:
-            mine = turn(count, lambda line: connection.send(_Waits(line)), patience) if count else None
-            with mine or contextlib.nullcontext():
+            with turn(count, lambda line: connection.send(_Waits(line)), patience):
                 result = work(part)
         except Exception as error:
             result = error
@@ -246,12 +251,15 @@ def _end_with(parent: int) -> None:
 def turn(
     count: int, said: Callable[[str], None] = tell, patience: float = _PATIENCE
 ) -> Iterator[None]:
-    """Hold one of `count` turns, which all runs of a user on this machine share, in the block.
+    """Hold one of `count` turns, which all runs of a user on this machine share, in the block; none of none.
 
     A turn is a lock on a file that names its holder, and ends with the process that holds it. Where there are
     no locks it is as without. `said` hears, once, that other runs have been holding them all for longer than
     `patience`, in seconds.
     """
+    if not count:  # who started the workers of a cluster has said how many work at once
+        yield
+        return
     folder = Path(tempfile.gettempdir()) / f"claim-atlas-{os.getuid()}"
     handles: list[int] = []
     try:
@@ -341,7 +349,8 @@ def handed(asked: bytes, seed: str) -> bytes:
 def _beside(seed: str) -> tuple[Connection, Any]:
     """The process at the side of this thread, started where there is none with that seed.
 
-    It has the settings of a run, whatever those of the Dask worker are."""
+    It has the settings of a run, whatever those of the Dask worker are.
+    """
     had, *own = getattr(_thread, "own", (None,))
     if had != seed:
         if own:
