@@ -52,7 +52,7 @@ def by_hand(monkeypatch):
     """What a thread of a Dask worker does, without Dask; the process at its side ends with the thread."""
     monkeypatch.setenv("PYTHONPATH", str(Path(chores.__file__).parent))
     with ThreadPoolExecutor(1) as thread:
-        yield lambda asked, seed="0": thread.submit(pool.handed, asked, seed).result()
+        yield lambda asked, seed="0", version="": thread.submit(pool.handed, asked, seed, version).result()
 
 
 def test_who_works_for_a_cluster_has_the_settings_of_the_run_and_stays(by_hand, monkeypatch):
@@ -63,10 +63,11 @@ def test_who_works_for_a_cluster_has_the_settings_of_the_run_and_stays(by_hand, 
     asked = pickle.dumps((functools.partial(chores.settings_of, ("PYTHONHASHSEED", "MALLOC_TRIM_THRESHOLD_", *STILL)), 0))
     one, *own = pickle.loads(by_hand(asked, "77"))
     again = pickle.loads(by_hand(asked, "77"))
-    other, *_ = pickle.loads(by_hand(asked, ""))
+    later, *_ = pickle.loads(by_hand(asked, "77", "of new files"))
+    other, *_ = pickle.loads(by_hand(asked, "", "of new files"))
     assert own == ["77", None, *STILL.values()] == again[1:]
-    assert one == again[0] != os.getpid()
-    assert other != one  # another seed, another process
+    assert one == again[0]
+    assert len({os.getpid(), one, later, other}) == 4  # for other files or another seed another process
 
 
 def test_who_cannot_read_what_a_run_sends_is_of_another_version(by_hand):

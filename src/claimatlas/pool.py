@@ -103,7 +103,7 @@ def results(work: Work, parts: Iterable[Part], alone: bool = False) -> Iterator[
     count = cores()
     if address:
         asked = (pickle.dumps((work, part), pickle.HIGHEST_PROTOCOL) for part in parts)
-        for raw in on_cluster(address, handed, asked, os.environ.get(_SEED, "")):
+        for raw in on_cluster(address, handed, asked, os.environ.get(_SEED, ""), loaded()):
             if isinstance(result := pickle.loads(raw), BaseException):
                 raise result
             yield result
@@ -314,7 +314,7 @@ def _taken(handle: int) -> bool:
 # --- a worker of a cluster ----------------------------------------------------------------------------------
 
 
-def handed(asked: bytes, seed: str) -> bytes:
+def handed(asked: bytes, seed: str, version: str) -> bytes:
     """Have ``work(part)`` done on the machine of a Dask worker, by a process that this thread keeps for it.
 
     Parameters
@@ -323,6 +323,9 @@ def handed(asked: bytes, seed: str) -> bytes:
         The pickled pair of `work` and `part`. Only the process reads it, so that a Dask worker loads nothing.
     seed : str
         Of the hashes of the run; empty if it has none.
+    version : str
+        What the run has loaded (`claimatlas.versions.loaded`). For another one another process is started,
+        which loads the files as they are then.
 
     Returns
     -------
@@ -335,7 +338,7 @@ def handed(asked: bytes, seed: str) -> bytes:
         The process died `TRIES` times of it.
     """
     for tried in itertools.count(1):
-        connection, process = _beside(seed)
+        connection, process = _beside(seed, version)
         try:
             connection.send_bytes(asked)
             return connection.recv_bytes()
@@ -346,13 +349,13 @@ def handed(asked: bytes, seed: str) -> bytes:
     raise AssertionError("not reached")
 
 
-def _beside(seed: str) -> tuple[Connection, Any]:
-    """The process at the side of this thread, started where there is none with that seed.
+def _beside(seed: str, version: str) -> tuple[Connection, Any]:
+    """The process at the side of this thread, started where there is none for such a run.
 
     It has the settings of a run, whatever those of the Dask worker are.
     """
     had, *own = getattr(_thread, "own", (None,))
-    if had != seed:
+    if had != (seed, version):
         if own:
             own[0].close()  # it ends
             own[1].wait()
@@ -363,7 +366,7 @@ def _beside(seed: str) -> tuple[Connection, Any]:
         with contextlib.suppress(OSError):
             ours.send((_called, 0, 0))
         own = [ours, process]
-        _thread.own = (seed, *own)
+        _thread.own = ((seed, version), *own)
     return own[0], own[1]
 
 
