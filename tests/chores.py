@@ -49,3 +49,8 @@ def served_by(_: int) -> list[str]:
         found.append(f"{frame.f_globals['__name__']}.{frame.f_code.co_name}")
         frame = frame.f_back
     return found
+
+
+def settings_of(names: tuple[str, ...], _: int) -> list[str | int | None]:
+    """Return the number of this process and values of its environment."""
+    return [os.getpid(), *map(os.environ.get, names)]

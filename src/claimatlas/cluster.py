@@ -1,42 +1,48 @@
 """Cluster: the pool's work on the workers of a Dask scheduler, wherever these are.
 
-The package ``distributed`` is asked for only here. A worker needs this package in the same version, the same
-gazetteer, the same hash seed and one thread for products of matrices, and is told what it lacks. One that is
-killed costs the parts that it was at.
+The package ``distributed`` is asked for only here. A worker needs this package in the same version and the
+same gazetteer, and is told what it lacks. One that is killed costs the parts that it was at; when none is
+left, a run waits a while for others.
 """
 
 from __future__ import annotations
 
-import contextlib
-import os
-import threading
+import itertools
+import queue
+import time
 from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import CancelledError
 from typing import Any
 
 from claimatlas.errors import ClaimAtlasError
-from claimatlas.forkserver import STILL
+from claimatlas.progress import tell
 
 AHEAD = 2  # parts for each core of the cluster that are on their way at once
+WAIT = 60  # seconds that a run waits for a worker when none is left
 _PATIENCE = "20s"  # for the scheduler to answer
-_THREADS, _SEED = "OPENBLAS_NUM_THREADS", "PYTHONHASHSEED"
-_turn = threading.Lock()
+# Seconds without a result, and for fetching one, after which a run looks whether there are workers.
+_LOOK, _FETCH = 2, 20
+_LARGE = {"distributed.admin.large-graph-warning-threshold": "1GB"}  # a part is no more than some 30 MB
 
 
 class WorkerError(ClaimAtlasError):
     """Workers died, or are not fit for the work."""
 
 
-def on_cluster(address: str, work: Callable[[Any], Any], parts: Iterable[Any]) -> Iterator[Any]:
-    """Yield ``work(part)`` for each part, in the order in which they are done.
+def on_cluster(
+    address: str, function: Callable[..., Any], parts: Iterable[Any], *further: Any
+) -> Iterator[Any]:
+    """Yield ``function(part, *further)`` for each part, in the order in which they are done.
 
     Raises
     ------
     WorkerError
-        There is no ``distributed``, no scheduler or no worker, a worker is not fit, or one after the other
-        died of the same part.
+        There is no ``distributed``, no scheduler or no worker, all are gone for `WAIT` seconds, a worker has
+        no Claim Atlas, or one after the other died of the same part.
     """
     try:
-        from distributed import Client, as_completed
+        from dask import config
+        from distributed import Client
         from distributed.scheduler import KilledWorker
     except ImportError:
         raise WorkerError(
@@ -50,17 +56,23 @@ def on_cluster(address: str, work: Callable[[Any], Any], parts: Iterable[Any]) -
             f"SCHEDULER={address}: no Dask scheduler answers there ({type(error).__name__}). "
             "Write it as tcp://host:port, and start one with dask scheduler."
         ) from None
-    with client:
-        waiting = iter(parts)
-        running = as_completed(loop=client.loop, with_results=False)
-        for part in _first(waiting, AHEAD * _cores(client, address)):
-            running.add(client.submit(_alone, work, part, pure=False))
+    waiting = iter(parts)
+    done: queue.SimpleQueue[Any] = queue.SimpleQueue()
+    asked: set[Any] = set()
+
+    def ask(count: int) -> None:
+        for part in itertools.islice(waiting, count):
+            asked.add(future := client.submit(function, part, *further, pure=False))
+            future.add_done_callback(done.put)
+
+    with client, config.set(_LARGE):
         try:
-            for future in running:
-                result = future.result()
+            ask(AHEAD * _cores(client, address, function))
+            while asked:
+                future, result = _answer(client, address, done)
+                asked.remove(future)
                 future.release()
-                for part in _first(waiting, 1):
-                    running.add(client.submit(_alone, work, part, pure=False))
+                ask(1)
                 yield result
         except KilledWorker:
             raise WorkerError(
@@ -69,20 +81,52 @@ def on_cluster(address: str, work: Callable[[Any], Any], parts: Iterable[Any]) -
             ) from None
 
 
-def _first(parts: Iterator[Any], count: int) -> Iterator[Any]:
-    """The next few parts, as they are asked for."""
-    for _ in range(count):
-        with contextlib.suppress(StopIteration):
-            yield next(parts)
+def _answer(client: Any, address: str, done: queue.SimpleQueue[Any]) -> tuple[Any, Any]:
+    """Wait for a result as long as there are workers, and for workers when none is left.
+
+    Who did it may be gone before the result is fetched: somebody else does it again then.
+    """
+    future, alone_since = None, None
+    while True:
+        try:
+            future = future or done.get(timeout=_LOOK)
+            return future, future.result(timeout=_FETCH)
+        except (queue.Empty, TimeoutError):
+            pass
+        except (CancelledError, OSError):
+            raise _gone(address, "its scheduler is gone", "dask scheduler and workers") from None
+        if _has_workers(client):
+            alone_since = None
+        elif alone_since is None:
+            alone_since = time.monotonic()
+            tell(f"no worker of the cluster is left: waiting {WAIT} s for one ({_call(address)})")
+        elif time.monotonic() - alone_since > WAIT:
+            raise _gone(address, f"no worker has been left for {WAIT} s", _call(address))
 
 
-def _alone(work: Callable[[Any], Any], part: Any) -> Any:
-    """Do a part with no other thread of the worker at another: the model is not made for that."""
-    with _turn:
-        return work(part)
+def _has_workers(client: Any) -> bool:
+    """Whether the cluster has workers; so far as is known while its scheduler does not answer, which the
+    client sees for itself."""
+    try:
+        return bool(client.nthreads())
+    except OSError:
+        return True
 
 
-def _cores(client: Any, address: str) -> int:
+def _gone(address: str, problem: str, call: str) -> WorkerError:
+    """What a run ends with when the cluster is gone."""
+    return WorkerError(
+        f"SCHEDULER={address}: {problem}. What was done is kept: start {call} "
+        "and run it again, or run it without SCHEDULER."
+    )
+
+
+def _call(address: str) -> str:
+    """How a worker is started."""
+    return f"dask worker {address}"
+
+
+def _cores(client: Any, address: str, function: Callable[..., Any]) -> int:
     """Return how many parts the cluster works on at once, having made sure that its workers can.
 
     Raises
@@ -90,31 +134,12 @@ def _cores(client: Any, address: str) -> int:
     WorkerError
     """
     try:
-        found = client.run(_settings)
+        client.run(callable, function)  # who reads that has it
     except Exception as error:
         raise WorkerError(
             f"SCHEDULER={address}: a worker cannot run Claim Atlas ({type(error).__name__}: {error}). "
             "Install this version of it in the environment of each worker."
         ) from None
-    if not found:
-        told = f"{_SEED}={os.environ.get(_SEED) or 0} dask worker --no-nanny {address}"
-        raise WorkerError(f"SCHEDULER={address}: it has no workers. Start some with {told}.")
-    for name, (seeded, threads) in sorted(found.items()):
-        if seeded != _settings()[0]:
-            told = f"{_SEED}={os.environ.get(_SEED) or 0}"
-            raise WorkerError(
-                f"worker {name} has another seed of hashes than this run, and would not give the same bytes. "
-                f"Start both with {told}, and workers with dask worker --no-nanny: a nanny sets another seed."
-            )
-        if threads != STILL[_THREADS]:
-            raise WorkerError(
-                f"worker {name} has {_THREADS}={threads!r}, and this run {STILL[_THREADS]!r}. "
-                "Start the workers with that, so that they give the same bytes."
-            )
-    return len(found)
-
-
-def _settings() -> tuple[int, str]:
-    """What has to be the same on every worker: hashes, whatever is said of their seed, and the threads that
-    share a sum."""
-    return hash(_SEED), os.environ.get(_THREADS, "")
+    if not (cores := sum(client.nthreads().values())):
+        raise WorkerError(f"SCHEDULER={address}: it has no workers. Start some with {_call(address)}.")
+    return cores

@@ -2,7 +2,8 @@
 
 Workers are processes that get their work through pipes. All workers of a user's runs share as many turns as
 the machine has cores, so that two notebooks at once ask for no more. One that is killed costs the part that
-it was at; if whoever started them is gone, they end.
+it was at; if whoever started them is gone, they end. On a cluster each thread of a Dask worker has such a
+process at its side, which does the work: what else Dask does there neither waits for it nor holds it up.
 """
 
 from __future__ import annotations
@@ -14,12 +15,15 @@ import itertools
 import math
 import multiprocessing
 import os
+import pickle
+import platform
 import signal
+import subprocess
 import sys
 import tempfile
 import threading
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from multiprocessing.connection import Connection, wait
 from pathlib import Path
 from typing import Any, TypeVar
@@ -40,6 +44,8 @@ _LOOK = 0.5  # seconds between two looks whether the parent lives
 _PAUSE = 0.02  # seconds between two tries to get a core
 _PATIENCE = 10  # seconds without a core after which whoever waits hears who has them
 _GIVE_WAY = 0.06  # seconds in which a worker that had one leaves it to others, who would starve else
+_SEED = "PYTHONHASHSEED"
+_TRIM = "MALLOC_TRIM_THRESHOLD_"  # of a nanny of Dask: memory is given back, and asked for again each time
 
 Part = TypeVar("Part")
 Result = TypeVar("Result")
@@ -47,6 +53,7 @@ Work = Callable[[Part], Result]
 
 
 _DIED = object()
+_thread = threading.local()  # of a Dask worker: the process at its side
 
 
 class _Waits(str):
@@ -95,7 +102,11 @@ def results(work: Work, parts: Iterable[Part], alone: bool = False) -> Iterator[
     address = os.environ.get(SCHEDULER, "").strip()
     count = cores()
     if address:
-        yield from on_cluster(address, work, parts)
+        asked = (pickle.dumps((work, part), pickle.HIGHEST_PROTOCOL) for part in parts)
+        for raw in on_cluster(address, handed, asked, os.environ.get(_SEED, ""), loaded()):
+            if isinstance(result := pickle.loads(raw), BaseException):
+                raise result
+            yield result
     elif alone or count == 1:
         for part in parts:
             with turn(count):
@@ -142,12 +153,12 @@ def _on_processes(work: Work, parts: Iterable[Part], count: int) -> Iterator[Res
                 give(connection, process, task)
             else:
                 connection.close()
-                process.join()
+                process.wait()
             yield result
     finally:
         for connection, (process, *_) in busy.items():
             process.kill()
-            process.join()
+            process.wait()
             connection.close()
 
 
@@ -169,34 +180,35 @@ def _answers(busy: dict[Connection, Any]) -> Iterator[tuple[Connection, Any]]:
 
 def _started(work: Work, count: int) -> tuple[Connection, Any]:
     """Start a worker, forked from the server of the run if there is one; return the pipe to it and itself."""
-    context = multiprocessing.get_context("spawn")
-    ours, theirs = context.Pipe()
-    given = {PIPE: theirs.fileno()}
+    ours, theirs = multiprocessing.Pipe()
     # It has loaded what this process has, or is a new one.
     process: Any = forkserver.start(
-        ["claimatlas.pool"], os.environ, given=given, session=True, loaded=loaded(),
+        ["claimatlas.pool"], os.environ, given={PIPE: theirs.fileno()}, session=True, loaded=loaded(),
         modules=forkserver.READING,
     )
-    if process is None:
-        process = context.Process(target=_serve, args=(work, theirs, os.getpid(), count), daemon=True)
-        process.start()
-        theirs.close()
-    else:
-        theirs.close()  # or nobody would hear that the worker has died of what it is sent
-        with contextlib.suppress(OSError):
-            ours.send((work, count))
+    process = process or _new_python(os.environ, theirs.fileno())
+    theirs.close()  # or nobody would hear that the worker has died of what it is sent
+    with contextlib.suppress(OSError):
+        ours.send((work, count, _PATIENCE))
     return ours, process
+
+
+def _new_python(environment: Mapping[str, str], pipe: int) -> subprocess.Popen:
+    """Start a worker in a new Python, which finds what this one does."""
+    told = {**environment, PIPE: str(pipe), "PYTHONPATH": os.pathsep.join(sys.path)}
+    return subprocess.Popen([sys.executable, "-P", "-m", "claimatlas.pool"], env=told, pass_fds=[pipe])
 
 
 def _buried(process: Any, tried: int) -> None:
     """Take leave of a worker that died, unless the part is to blame."""
-    process.join()
+    process.wait()
     if tried >= TRIES:
-        problem = f"a worker process died {TRIES} times at the same articles (exit code {process.exitcode})"
-        raise WorkerError(f"{problem}. If memory is short, run with CORES=1. What was done is kept.")
+        problem = f"a worker process died {TRIES} times at the same articles (exit code {process.returncode})"
+        remedy = "If memory is short, run with CORES=1, on a cluster with fewer threads of its workers"
+        raise WorkerError(f"{problem}. {remedy}. What was done is kept.")
 
 
-def _serve(work: Work, connection: Connection, parent: int, count: int) -> None:
+def _serve(work: Work, connection: Connection, parent: int, count: int, patience: float) -> None:
     """Do parts until there are no more; the life of a worker."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's to handle
     threading.Thread(target=_end_with, args=(parent,), daemon=True).start()
@@ -205,21 +217,27 @@ def _serve(work: Work, connection: Connection, parent: int, count: int) -> None:
             part = connection.recv()
         except (EOFError, OSError):
             return
+        except Exception as error:  # on a cluster only: here both sides are of the same files
+            problem = f"its Claim Atlas is another version ({type(error).__name__})"
+            remedy = "Install that of the run there"
+            connection.send(WorkerError(f"worker on {platform.node()}: {problem}. {remedy}."))
+            continue
         try:
-            with turn(count, lambda line: connection.send(_Waits(line))):
+            with turn(count, lambda line: connection.send(_Waits(line)), patience):
                 result = work(part)
         except Exception as error:
             result = error
         connection.send(result)
-        time.sleep(_GIVE_WAY)
+        if count:
+            time.sleep(_GIVE_WAY)
 
 
-def _serve_forked() -> None:
-    """Do parts in a process that was forked from the server of the run; the first thing it hears is which."""
+def _serve_asked() -> None:
+    """Do parts in a process that was started for it; the first thing it hears is which."""
     connection = Connection(int(os.environ.pop(PIPE)))
     with contextlib.suppress(EOFError, OSError):
-        work, count = connection.recv()
-        _serve(work, connection, os.getppid(), count)
+        work, count, patience = connection.recv()
+        _serve(work, connection, os.getppid(), count, patience)
 
 
 def _end_with(parent: int) -> None:
@@ -230,12 +248,18 @@ def _end_with(parent: int) -> None:
 
 
 @contextlib.contextmanager
-def turn(count: int, said: Callable[[str], None] = tell) -> Iterator[None]:
-    """Hold one of `count` turns, which all runs of a user on this machine share, in the block.
+def turn(
+    count: int, said: Callable[[str], None] = tell, patience: float = _PATIENCE
+) -> Iterator[None]:
+    """Hold one of `count` turns, which all runs of a user on this machine share, in the block; none of none.
 
     A turn is a lock on a file that names its holder, and ends with the process that holds it. Where there are
-    no locks it is as without. `said` hears, once, that other runs have been holding them all for long.
+    no locks it is as without. `said` hears, once, that other runs have been holding them all for longer than
+    `patience`, in seconds.
     """
+    if not count:  # who started the workers of a cluster has said how many work at once
+        yield
+        return
     folder = Path(tempfile.gettempdir()) / f"claim-atlas-{os.getuid()}"
     handles: list[int] = []
     try:
@@ -247,7 +271,7 @@ def turn(count: int, said: Callable[[str], None] = tell) -> Iterator[None]:
         ]
         since = time.monotonic()
         while (own := next(filter(_taken, handles), None)) is None:
-            if time.monotonic() - since > _PATIENCE:
+            if time.monotonic() - since > patience:
                 line, since = _holders(handles), time.monotonic()
                 if line:
                     said(line)
@@ -287,7 +311,72 @@ def _taken(handle: int) -> bool:
     return True
 
 
+# --- a worker of a cluster ----------------------------------------------------------------------------------
+
+
+def handed(asked: bytes, seed: str, version: str) -> bytes:
+    """Have ``work(part)`` done on the machine of a Dask worker, by a process that this thread keeps for it.
+
+    Parameters
+    ----------
+    asked : bytes
+        The pickled pair of `work` and `part`. Only the process reads it, so that a Dask worker loads nothing.
+    seed : str
+        Of the hashes of the run; empty if it has none.
+    version : str
+        What the run has loaded (`claimatlas.versions.loaded`). For another one another process is started,
+        which loads the files as they are then.
+
+    Returns
+    -------
+    bytes
+        The result, or the error that `work` raised, pickled.
+
+    Raises
+    ------
+    WorkerError
+        The process died `TRIES` times of it.
+    """
+    for tried in itertools.count(1):
+        connection, process = _beside(seed, version)
+        try:
+            connection.send_bytes(asked)
+            return connection.recv_bytes()
+        except (EOFError, OSError):
+            del _thread.own
+            connection.close()
+            _buried(process, tried)
+    raise AssertionError("not reached")
+
+
+def _beside(seed: str, version: str) -> tuple[Connection, Any]:
+    """The process at the side of this thread, started where there is none for such a run.
+
+    It has the settings of a run, whatever those of the Dask worker are.
+    """
+    had, *own = getattr(_thread, "own", (None,))
+    if had != (seed, version):
+        if own:
+            own[0].close()  # it ends
+            own[1].wait()
+        ours, theirs = multiprocessing.Pipe()
+        told = {k: v for k, v in os.environ.items() if k not in (_SEED, _TRIM)} | forkserver.STILL
+        process = _new_python(told | ({_SEED: seed} if seed else {}), theirs.fileno())
+        theirs.close()
+        with contextlib.suppress(OSError):
+            ours.send((_called, 0, 0))
+        own = [ours, process]
+        _thread.own = ((seed, version), *own)
+    return own[0], own[1]
+
+
+def _called(asked: tuple[Work, Part]) -> Any:
+    """Do the work that a part comes with."""
+    work, part = asked
+    return work(part)
+
+
 if __name__ == "__main__":
-    from claimatlas.pool import _serve_forked as _main  # what it sends is of the module that others know
+    from claimatlas.pool import _serve_asked as _main  # what it sends is of the module that others know
 
     _main()

@@ -54,7 +54,7 @@ def address(told: str) -> bytes:
 
 
 class Child:
-    """A process that was forked for this one, handled as one of `subprocess` or `multiprocessing` is."""
+    """A process that was forked for this one, handled as one of `subprocess` is."""
 
     stdin = stdout = stderr = None
 
@@ -76,15 +76,6 @@ class Child:
             # Or the server is gone, and all with it.
             self.returncode = code if word == "code" else -signal.SIGKILL
         return self.returncode
-
-    @property
-    def exitcode(self) -> int | None:
-        """The exit code as far as it is known."""
-        return self.returncode
-
-    def join(self) -> None:
-        """Wait for the end of the process."""
-        self.wait()
 
     def send_signal(self, number: int) -> None:
         """Send a signal, if the process is there; the server knows whether it is still the same."""
