@@ -74,13 +74,15 @@ def _complete(
     if there:
         tell(f"resuming: {there:,} of {len(wanted):,} articles are there ({stage.verb})")
     far = bool(os.environ.get(SCHEDULER, "").strip())
-    settings = settings | {"stop": faults.stop, "code": stage.code, "loaded": loaded(stage.code), "far": far}
-    if stage is PARSE:
+    code = tuple(s.code for s in (stage, *stage.ahead))
+    settings = settings | {"stop": faults.stop, "code": code, "loaded": loaded(*code), "far": far}
+    if stage.name == PARSE.name:
         from claimatlas.annotate import model_name
 
         settings["model"] = model_name()
     work = functools.partial(do, stage.work, settings)
     alone = sum(len(t.article["text"]) for t in missing) < stage.alone
+    beside = {later.name: Packs(packs.folder.parent / later.name) for later in stage.ahead}
     with bar(stage.verb, len(wanted), there) as shown:
         own = ""
         for made in results(work, _parts(with_parses(missing), stage.part), alone):
@@ -88,6 +90,9 @@ def _complete(
                 own = version_of(stage.code)
             if own:
                 keys |= {key: key_of(own, key) for key in made.values}
+            for later in stage.ahead:
+                if not is_doubtful(later.code):
+                    beside[later.name].add(made.ahead.get(later.name, {}))
             packs.add({keys[key]: raw for key, raw in made.values.items()})
             faults.take(made.aside)
             shown.update(made.articles)
