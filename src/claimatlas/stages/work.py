@@ -210,14 +210,21 @@ def collected_at_the_end() -> Iterator[None]:
 
 def _gazetteer(settings: dict) -> Gazetteer:
     """The gazetteer with a corpus' own places over it; opened once in a process."""
+    return _with_own(_base(settings["gazetteer"]), tuple(settings["own"]))
+
+
+@functools.cache
+def _base(wanted: str) -> Gazetteer:
+    """The gazetteer of the run; that it is the one which its data make is looked at once, not for each
+    part."""
     from claimatlas.gazetteer import open_gazetteer
 
     base = open_gazetteer()
-    if base.folder.name != settings["gazetteer"]:
-        problem = f"its gazetteer is {base.folder.name}, and that of the run {settings['gazetteer']}"
+    if base.folder.name != wanted:
+        problem = f"its gazetteer is {base.folder.name}, and that of the run {wanted}"
         remedy = "Run make gazetteer there, on the same version and dump."
         raise WorkerError(f"worker on {platform.node()}: {problem}. {remedy}")
-    return _with_own(base, tuple(settings["own"]))
+    return base
 
 
 @functools.lru_cache(maxsize=1)
