@@ -468,6 +468,16 @@ def test_an_article_that_fails_ahead_is_told_once_by_the_stage_that_it_belongs_t
         pd.testing.assert_frame_equal(one, two)
 
 
+def test_an_error_of_the_users_files_is_told_ahead_by_nobody(make_corpus, tmp_path, later):
+    folder = make_corpus(TEXTS)
+    articles = read_corpus(folder).assign(home="Nowhere At All, Noland")
+    later(folder)
+    articles = stages.parsed(articles, tmp_path, Faults("annotate", stop=True))
+    assert articles["n_sentences"].tolist() == [2, 2, 2]
+    with pytest.raises(InputError, match="home 'Nowhere"):
+        stages.mentions(articles, tmp_path, gazetteer_of(folder), 0.5)
+
+
 def test_what_was_read_ahead_by_code_that_has_changed_is_not_kept(make_corpus, tmp_path, later, kept, monkeypatch):
     folder = make_corpus(TEXTS)
     later(folder)
