@@ -427,7 +427,7 @@ def test_only_what_a_run_asks_for_is_made_ahead(make_corpus, tmp_path, later, ke
         assert kept == [*made, ("annotate", 3)]
 
 
-@pytest.mark.parametrize("wrong", [{"threshold": 0.9}, {"antecedent_from": 0.9}, {"demonyms": False}, {"corpus": "nowhere"}])
+@pytest.mark.parametrize("wrong", [{"threshold": 0.9}, {"antecedent_from": 1.0}, {"demonyms": False}, {"corpus": "nowhere"}])
 def test_what_was_made_ahead_for_other_settings_is_made_for_these(make_corpus, tmp_path, later, wrong):
     """A pronoun, a nationality and a doubtful name, so that each setting tells."""
     texts = TEXTS | {"e": "Afghan traders met Ann Lee in Springfield. She said that the road to Kulob was shut."}
