@@ -30,9 +30,10 @@ from pathlib import Path
 import scale
 from spacy.tokens import DocBin
 
-from claimatlas import annotate, forkserver, stages
+from claimatlas import annotate, forkserver
 from claimatlas.corpus import read_corpus
 from claimatlas.packs import Packs, key_of
+from claimatlas.stages.tasks import made_by
 from claimatlas.stages.work import PARSE
 from claimatlas.steps import GRAPH
 from claimatlas.text import unwrapped
@@ -85,11 +86,11 @@ def parsed_alike(bench: Whole, own: list[str], count: int) -> list[str]:
     """Keep parses for `count` articles, made of those kept of the first, `own`, and return the texts."""
     packs = Packs(bench.build / "kept" / PARSE.name)
     texts = [with_other_figures(own[n % len(own)], n // len(own)) for n in range(count)]
-    made_by = stages._made_by(PARSE)
-    keys = [key_of(made_by, text) for text in own]
+    by = made_by(PARSE)
+    keys = [key_of(by, text) for text in own]
     made: dict[str, bytes] = {}
     for n, text in enumerate(texts):
-        key = key_of(made_by, text)
+        key = key_of(by, text)
         if n >= len(own) and key not in packs and (raw := packs.get(keys[n % len(own)])) is not None:
             made[key] = with_text(raw, text)
         if len(made) == BATCH or n == count - 1:

@@ -38,7 +38,7 @@ def test_without_the_package_or_a_scheduler_it_says_what_to_do(monkeypatch):
 
 
 def test_a_worker_of_another_version_or_gazetteer_refuses():
-    settings = {"code": "annotate", "loaded": "older", "far": True, "stop": True, "gazetteer": "another", "own": []}
+    settings = {"code": ("annotate",), "loaded": "older", "far": True, "stop": True, "gazetteer": "another", "own": []}
     with pytest.raises(WorkerError, match="its Claim Atlas is another version"):
         work.do(lambda *_: None, settings, [])
     assert work.do(lambda *_: "done", settings | {"far": False}, []) == "done"  # a worker of this machine is the run's

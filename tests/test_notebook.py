@@ -6,9 +6,13 @@ import nbformat
 import pandas as pd
 import pytest
 
-from claimatlas import display
+from claimatlas import display, stages, tables
+from claimatlas.claims import spots_by_article
 from claimatlas.errors import ParameterError
+from claimatlas.gazetteer import gazetteer_of
 from claimatlas.notebook import CellError, checked, main, pair, parameters_of, run
+from claimatlas.packs import Packs
+from claimatlas.stages import tasks, work
 
 
 @pytest.fixture
@@ -128,3 +132,28 @@ def test_what_work_says_of_itself_reaches_whoever_waits_and_no_report(notebook, 
     run(notebook, tmp_path / "done.ipynb", {})
     assert "resuming: 3 of 4\n" in capsys.readouterr().err
     assert "resuming" not in str(nbformat.read(tmp_path / "done.ipynb", as_version=4).cells[-1].outputs)
+
+
+@pytest.mark.parametrize(("comes", "offer", "made"), [
+    ("02-places 04-claims", "", 3), ("02-places 04-claims", "antecedent_from=0.9; threshold=0.7", 3), ("02-places", "", 2),
+    ("", "", 1),  # as in JupyterLab, where nobody says what comes
+])
+def test_the_notebook_that_parses_hears_what_comes_with_which_parameters(root, make_corpus, tmp_path, monkeypatch, comes, offer, made):
+    monkeypatch.chdir(root)
+    monkeypatch.setenv("CLAIMATLAS_NEXT", comes)
+    monkeypatch.delenv("CLAIMATLAS_LATER", raising=False)
+    folder = make_corpus({"a": "The mayor of Kunduz said that the bridge was open.", "b": "It rained in Kulob, she said."})
+    build = tmp_path / "build"
+    folders = [f"--folder={name}={path}" for name, path in (("corpus", folder), ("build", build), ("figures", tmp_path / "figures"))]
+    assert main(["notebooks/01-corpus.ipynb", str(tmp_path / "01-corpus.ipynb"), *folders, "--offer", offer]) == 0
+    stages_of = [stage.name for stage in (work.PARSE, work.MENTIONS, work.CLAIMS)]
+    assert [len(Packs(build / "kept" / name)) for name in stages_of] == [2 * (n < made) for n in range(3)]
+    if made == 3:
+        told = dict(part.split("=") for part in offer.split("; ") if part)
+        articles = tables.read("articles", build)
+        monkeypatch.setattr(Packs, "add", lambda self, values: pytest.fail(f"{self.folder.name} is made") if self.folder.name in stages_of else None)
+        mentions, _ = stages.mentions(articles, build, gazetteer_of(folder), float(told.get("threshold", 0.5)))
+        kept = Packs(build / "kept" / "claims")
+        settings = tasks.settings_of_claims(gazetteer_of(folder).folder.name, float(told.get("antecedent_from", 0.5)))
+        spots = spots_by_article(mentions)
+        assert all(tasks.of_claims(settings, row, spots.get(row["article_id"], ())).key in kept for row in articles.to_dict("records"))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import functools
+import json
 import os
 import shutil
 import signal
@@ -20,17 +21,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from claimatlas import annotate, forkserver, measures, packs, pool, progress, stages, versions
-from claimatlas.claims import claims_and_holders, joining
+from claimatlas.claims import claims_and_holders, extraction, joining
 from claimatlas.corpus import read_corpus
 from claimatlas.errors import InputError, ParameterError
 from claimatlas.faults import Faults
 from claimatlas.gazetteer import gazetteer_of
 from claimatlas.packs import Packs
 from claimatlas.people.review import read_review as holder_review
-from claimatlas.places import tables_of
+from claimatlas.places import listing, tables_of
 from claimatlas.review import read_review
 from claimatlas.sheets import SHEETS
-from claimatlas.stages import run, work
+from claimatlas.stages import run, tasks, work
 
 TEXTS = {
     "b": "The Harbour Institute said that the bridge at Ishkashim was open. Traders in Kunduz denied it.",
@@ -173,7 +174,7 @@ def read(folder: Path, build: Path, kept: int = 0, **select):
 
 
 def test_the_model_is_named_without_loading_it():
-    assert stages._made_by(work.PARSE)[1] == annotate.model_name()
+    assert tasks.made_by(work.PARSE)[1] == annotate.model_name()
 
 
 def test_kept_or_not_the_tables_are_those_of_the_whole_corpus_at_once(make_corpus, tmp_path):
@@ -365,6 +366,124 @@ def test_a_pack_that_another_run_is_writing_or_has_just_written_is_let_be(tmp_pa
     ours.tidy()
     assert (tmp_path / ".atlas-half.pack").exists()
     assert packs.Packs(tmp_path).get("f" * 32) == b"theirs"
+
+
+# --- ahead --------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def later(monkeypatch):
+    """Return a function that says, as a run of make does, what comes after the parse."""
+
+    def say(corpus: Path, names=("02-places", "04-claims"), **other) -> None:
+        places = {"corpus": str(corpus), "mode": "accurate", "threshold": 0.5, "demonyms": True} | other
+        told = {"02-places": places, "04-claims": {"antecedent_from": 0.5} | other}
+        monkeypatch.setenv("CLAIMATLAS_LATER", json.dumps({name: told[name] for name in names}))
+
+    return say
+
+
+@pytest.fixture
+def kept(monkeypatch):
+    """List what is kept of articles: the stage, and of how many."""
+    done, real = [], Packs.add
+    of_articles = [stage.name for stage in (work.PARSE, work.MENTIONS, work.CLAIMS)]
+
+    def add(self, values):
+        if self.folder.name in of_articles and values:
+            done.append((self.folder.name, len(values)))
+        real(self, values)
+
+    monkeypatch.setattr(Packs, "add", add)
+    return done
+
+
+def test_whoever_parses_an_article_reads_its_places_and_claims_too_where_these_come(make_corpus, tmp_path, later, kept):
+    folder = make_corpus(TEXTS | {"e": TEXTS["b"]}, cells={"c": {"published": "2024-03-04"}})  # one text twice
+    (folder / "places.csv").write_text("place_id,name,lat,lon\nmy:bridge,Harbour Institute,37,71\n")
+    plain = read(folder, tmp_path / "plain")
+    kept.clear()
+    later(folder)
+    found = read(folder, tmp_path / "ahead")
+    assert kept == [("places", 4), ("claims", 4), ("annotate", 3)]
+    for one, two in zip(plain, found, strict=True):
+        pd.testing.assert_frame_equal(one, two)
+    assert "my:bridge" in set(found[1]["place_id"])
+    for stage in ("annotate", "places", "claims"):
+        one, two = (Packs(tmp_path / build / "kept" / stage) for build in ("plain", "ahead"))
+        assert {key: one.get(key) for key in one} == {key: two.get(key) for key in two}
+
+
+def test_only_what_a_run_asks_for_is_made_ahead(make_corpus, tmp_path, later, kept):
+    folder = make_corpus(TEXTS)
+    articles = read_corpus(folder)
+    for names, mode, made in (
+        ((), "accurate", []), (("02-places",), "accurate", [("places", 3)]),
+        (("02-places", "04-claims"), "fast", []),  # of its places: its claims are not known then
+    ):
+        later(folder, names, mode=mode)
+        kept.clear()
+        stages.parsed(articles, tmp_path / f"{len(names)}{mode}", Faults("annotate", stop=True))
+        assert kept == [*made, ("annotate", 3)]
+
+
+@pytest.mark.parametrize("wrong", [{"threshold": 0.9}, {"antecedent_from": 1.0}, {"demonyms": False}, {"corpus": "nowhere"}])
+def test_what_was_made_ahead_for_other_settings_is_made_for_these(make_corpus, tmp_path, later, wrong):
+    """A pronoun, a nationality and a doubtful name, so that each setting tells."""
+    texts = TEXTS | {"e": "Afghan traders met Ann Lee in Springfield. She said that the road to Kulob was shut."}
+    plain = read(make_corpus(texts), tmp_path / "plain")
+    later(**{"corpus": tmp_path / "corpus"} | wrong)
+    for one, two in zip(plain, read(tmp_path / "corpus", tmp_path / "ahead"), strict=True):
+        pd.testing.assert_frame_equal(one, two)
+
+
+@pytest.mark.parametrize(("module", "rule", "stage"), [(extraction, "find_propositions", "claims"), (listing, "find_mentions", "places")])
+def test_an_article_that_fails_ahead_is_told_once_by_the_stage_that_it_belongs_to(
+    make_corpus, tmp_path, later, monkeypatch, module, rule, stage
+):
+    monkeypatch.setenv("CLAIMATLAS_CORES", "1")  # in this process, where a fault can be laid
+    real = getattr(module, rule)
+
+    def fails(doc, *rest):
+        if "Okafor" in (doc if isinstance(doc, str) else doc.text):
+            raise ValueError("odd")
+        return real(doc, *rest)
+
+    monkeypatch.setattr(module, rule, fails)
+    folder = make_corpus(TEXTS)
+    articles = read_corpus(folder)
+
+    def told(build: Path) -> list[pd.DataFrame]:
+        faults = {name: Faults(name, build, stop=False) for name in ("annotate", "places", "claims")}
+        stages.parsed(articles, build, faults["annotate"])
+        mentions, _ = stages.mentions(articles, build, gazetteer_of(folder), 0.5, faults=faults["places"])
+        claims, _ = stages.claims(articles, build, None, mentions, faults["claims"])
+        return [mentions, claims, *(f.own for f in faults.values())]
+
+    plain = told(tmp_path / "plain")
+    later(folder)
+    found = told(tmp_path / "ahead")
+    assert [list(f["article_id"]) for f in found[2:]] == [["c"] if name == stage else [] for name in ("annotate", "places", "claims")]
+    for one, two in zip(plain, found, strict=True):
+        pd.testing.assert_frame_equal(one, two)
+
+
+def test_an_error_of_the_users_files_is_told_ahead_by_nobody(make_corpus, tmp_path, later):
+    folder = make_corpus(TEXTS)
+    articles = read_corpus(folder).assign(home="Nowhere At All, Noland")
+    later(folder)
+    articles = stages.parsed(articles, tmp_path, Faults("annotate", stop=True))
+    assert articles["n_sentences"].tolist() == [2, 2, 2]
+    with pytest.raises(InputError, match="home 'Nowhere"):
+        stages.mentions(articles, tmp_path, gazetteer_of(folder), 0.5)
+
+
+def test_what_was_read_ahead_by_code_that_has_changed_is_not_kept(make_corpus, tmp_path, later, kept, monkeypatch):
+    folder = make_corpus(TEXTS)
+    later(folder)
+    monkeypatch.setattr(run, "is_doubtful", lambda *code: code == ("claims.extraction",))
+    stages.parsed(read_corpus(folder), tmp_path)
+    assert kept == [("places", 3), ("annotate", 3)]
 
 
 # --- the pool -----------------------------------------------------------------------------------------------

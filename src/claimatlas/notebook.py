@@ -7,6 +7,8 @@ leaves nothing under its final name, and the executed notebook holds no clock, h
 from __future__ import annotations
 
 import argparse
+import ast
+import contextlib
 import json
 import math
 import os
@@ -27,7 +29,7 @@ from claimatlas import forkserver
 from claimatlas.errors import ClaimAtlasError, ParameterError, shortened
 from claimatlas.files import command, replacing
 from claimatlas.progress import TOLD
-from claimatlas.run import BUNDLED
+from claimatlas.run import BUNDLED, LATER, NEXT
 
 _PATIENCE = 3600  # seconds that a cell's last outputs may take to come through after it ended
 PARSES = "01-corpus"  # runs where a text or the code has changed, and so before all that read texts anew
@@ -242,14 +244,31 @@ def main(arguments: list[str] | None = None) -> int:
 def _run_as_told(options: argparse.Namespace) -> None:
     """Run a notebook with the parameters of a command line."""
     known = parameters_of(options.source)
-    parameters = dict(pair(p, known) for p in options.given)
     folders = dict(item.split("=", 1) for item in options.folder)
-    parameters |= {
-        name: _from(options.source.parent, path) for name, path in folders.items() if name in known
-    }
-    parameters |= _offered(options.offer, options.source, known)
+    parameters = dict(pair(p, known) for p in options.given) | _told(options.source, folders, options.offer)
+    if options.source.stem == PARSES:
+        os.environ[LATER] = json.dumps(_later(options.source.parent, folders, options.offer))
     print(f"running {options.source.name}", file=sys.stderr, flush=True)
     run(options.source, options.target, parameters, options.failed, _shown(folders, known))
+
+
+def _told(source: Path, folders: dict[str, str], offer: str) -> dict:
+    """Return the parameters of a notebook that a command line says for several: folders, and what it
+    offers."""
+    known = parameters_of(source)
+    inside = {name: _from(source.parent, path) for name, path in folders.items() if name in known}
+    return inside | _offered(offer, source, known)
+
+
+def _later(folder: Path, folders: dict[str, str], offer: str) -> dict[str, dict]:
+    """Return all parameters of the notebooks that the run needs after this one and that read texts too."""
+    found: dict[str, dict] = {}
+    for name in os.environ.get(NEXT, "").split():
+        source = folder / f"{name}.ipynb"
+        with contextlib.suppress(ParameterError):  # that notebook says so
+            defaults = {n: ast.literal_eval(p["default"]) for n, p in _inspected(source).items()}
+            found[name] = defaults | _told(source, folders, offer)
+    return found
 
 
 def _from(folder: Path, path: str) -> str:

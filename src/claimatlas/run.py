@@ -32,6 +32,8 @@ CORPUS, REVIEWED, NOTEBOOK_BUILD, LOCK, STRICT = (
     "CLAIMATLAS_LOCK",
     "CLAIMATLAS_STRICT",
 )
+NEXT = "CLAIMATLAS_NEXT"  # environment: the notebooks of a run that read what is parsed
+LATER = "CLAIMATLAS_LATER"  # environment of the one that parses: parameters of those, by their names, as JSON
 OF_PLACES = ("places.csv", "must_resolve.txt")  # what 02-places alone reads
 _GRAPH = ("Makefile", "notebooks/*.ipynb")  # what the steps of a run are, whose tables those inputs become
 SHEETS = ("places", "claims", "holders")  # of corrections, each an input of its own
@@ -295,6 +297,7 @@ def _start(target: str) -> int:
             from claimatlas import forkserver  # not before: where nothing has changed, nothing is forked
 
             os.environ[forkserver.SERVER] = forkserver.name()
+            os.environ[NEXT] = "02-places" if target == "places" else "02-places 04-claims"
             # make takes the place of this process; it and all that it starts hold the lock.
             os.execvp(make, call)
         code = _ended(child)

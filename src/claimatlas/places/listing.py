@@ -70,10 +70,7 @@ def mentions_of(
     articles: pd.DataFrame, annotations: Iterable | None, gaz: Gazetteer, threshold: float, mode: str,
     demonyms: bool, faults: Faults | None,
 ) -> pd.DataFrame:
-    """Find the mentions of places in articles; parameters and errors are those of `tables_of`.
-
-    A document of our own kind (`claimatlas.tokens`) is closed behind it.
-    """
+    """Find the mentions of places in articles; parameters and errors are those of `tables_of`."""
     articles, plain = _searched(articles, mode)
     known = {row["article_id"]: row for row in articles[["article_id", "text", "home"]].to_dict("records")}
     faults = _faults() if faults is None else faults
@@ -87,8 +84,6 @@ def mentions_of(
             return _rows(key, part, gaz, find_mentions(part, gaz, how, home, threshold, demonyms))
 
         rows += faults.attempt(article_id, find, source) or []
-        if not isinstance(source, str):
-            source.close()
     if missing:
         raise TableError(f"annotations: article {min(missing)!r} is not among them; run 01-corpus again")
     ids, sentences = [r["article_id"] for r in rows], [r["sentence"] for r in rows]

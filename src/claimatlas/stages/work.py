@@ -10,8 +10,8 @@ import pickle
 import platform
 import struct
 import zlib
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -24,6 +24,7 @@ from claimatlas.versions import is_doubtful, loaded
 if TYPE_CHECKING:
     from claimatlas.gazetteer import Gazetteer
     from claimatlas.people import Roster
+    from claimatlas.tokens import Doc
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,11 +48,13 @@ class Task:
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """What a stage made of a part of the articles: values by key, and what it set aside."""
+    """What a stage made of a part of the articles: values by key, what it set aside, and the values of later
+    stages by their names (`claimatlas.stages.ahead`)."""
 
     values: dict[str, bytes]
     aside: pd.DataFrame
     articles: int
+    ahead: dict[str, dict[str, bytes]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +75,8 @@ class Stage:
         Characters of the texts of a part, a few seconds' work, and of all texts from which workers pay.
     form : int
         Raised when the bytes in which it is kept, or what the stage is told, change.
+    ahead : tuple of Stage
+        Later stages of which its work makes something, too.
     """
 
     name: str
@@ -81,6 +86,7 @@ class Stage:
     part: int
     alone: int
     form: int = 1
+    ahead: tuple[Stage, ...] = ()
 
 
 # --- what is done with a part -------------------------------------------------------------------------------
@@ -92,7 +98,7 @@ def do(work: Callable[[dict, list[Task]], Made], settings: dict, tasks: list[Tas
     A worker of this machine has what the run has loaded; whether that is still so is seen where it is kept.
     """
     code = settings["code"]
-    if settings["far"] and (is_doubtful(code) or loaded(code) != settings["loaded"]):
+    if settings["far"] and (is_doubtful(*code) or loaded(*code) != settings["loaded"]):
         raise WorkerError(
             f"worker on {platform.node()}: its Claim Atlas is another version. Install that of the run there."
         )
@@ -127,17 +133,20 @@ def _parse(settings: dict, tasks: list[Task]) -> Made:
 
 def _find_mentions(settings: dict, tasks: list[Task]) -> Made:
     """Find the places of a part's articles."""
+    with collected_at_the_end():
+        return made_of_places(settings, tasks, _docs(tasks))
+
+
+def made_of_places(settings: dict, tasks: list[Task], docs: Iterable[tuple[str, Doc]]) -> Made:
+    """What is made of the places of articles, of which `docs` has the parses by article_id."""
     from claimatlas.places.listing import mentions_of
-    from claimatlas.tokens import unpacked
 
     faults = Faults("places", stop=settings["stop"], of_part=True)
     articles = pd.DataFrame([t.article for t in tasks])
-    docs = ((t.article["article_id"], unpacked(t.parse)) for t in tasks if t.parse)
-    with _collected_at_the_end():
-        found = mentions_of(
-            articles, docs, _gazetteer(settings), settings["threshold"], settings["mode"],
-            settings["demonyms"], faults,
-        )
+    found = mentions_of(
+        articles, docs, _gazetteer(settings), settings["threshold"], settings["mode"], settings["demonyms"],
+        faults,
+    )
     rows: dict[str, list[dict]] = {t.article["article_id"]: [] for t in tasks}
     for row in found.to_dict("records"):
         rows[row["article_id"]].append(row)
@@ -148,25 +157,40 @@ def _find_mentions(settings: dict, tasks: list[Task]) -> Made:
 
 def _find_claims(settings: dict, tasks: list[Task]) -> Made:
     """Find the claims of a part's articles."""
+    with collected_at_the_end():
+        return made_of_claims(settings, tasks, _docs(tasks))
+
+
+def made_of_claims(settings: dict, tasks: list[Task], docs: Iterable[tuple[str, Doc]]) -> Made:
+    """What is made of the claims of articles, whose parses `docs` has in the same order."""
     from claimatlas.claims import read_article
-    from claimatlas.tokens import unpacked
 
     faults = Faults("claims", stop=settings["stop"], of_part=True)
     values: dict[str, bytes] = {}
-    with _collected_at_the_end():
-        for task in tasks:
-            doc, spots = unpacked(task.parse), task.article["mentions"]
-            found = read_article(
-                doc, task.article, faults, spots=spots, antecedent_from=settings["antecedent_from"]
-            )
-            doc.close()
-            if found is not None:
-                values[task.key] = as_reading(task.article["article_id"], *found)
+    for task, (_, doc) in zip(tasks, docs, strict=True):
+        found = read_article(
+            doc, task.article, faults, spots=task.article["mentions"],
+            antecedent_from=settings["antecedent_from"],
+        )
+        if found is not None:
+            values[task.key] = as_reading(task.article["article_id"], *found)
     return Made(values, faults.own, len(tasks))
 
 
+def _docs(tasks: list[Task]) -> Iterator[tuple[str, Doc]]:
+    """Unpack the parses of articles that have one, each when it is asked for; it is closed behind whoever
+    read it."""
+    from claimatlas.tokens import unpacked
+
+    for task in tasks:
+        if task.parse:
+            doc = unpacked(task.parse)
+            yield task.article["article_id"], doc
+            doc.close()
+
+
 @contextlib.contextmanager
-def _collected_at_the_end() -> Iterator[None]:
+def collected_at_the_end() -> Iterator[None]:
     """Have Python look for circles of objects once for all articles of a part, and only among what was made
     of them: little is, and the words and names that are loaded would be gone through each time."""
     on, forked = gc.isenabled(), gc.get_freeze_count() > 0
@@ -186,14 +210,21 @@ def _collected_at_the_end() -> Iterator[None]:
 
 def _gazetteer(settings: dict) -> Gazetteer:
     """The gazetteer with a corpus' own places over it; opened once in a process."""
+    return _with_own(_base(settings["gazetteer"]), tuple(settings["own"]))
+
+
+@functools.cache
+def _base(wanted: str) -> Gazetteer:
+    """The gazetteer of the run; that it is the one which its data make is looked at once, not for each
+    part."""
     from claimatlas.gazetteer import open_gazetteer
 
     base = open_gazetteer()
-    if base.folder.name != settings["gazetteer"]:
-        problem = f"its gazetteer is {base.folder.name}, and that of the run {settings['gazetteer']}"
+    if base.folder.name != wanted:
+        problem = f"its gazetteer is {base.folder.name}, and that of the run {wanted}"
         remedy = "Run make gazetteer there, on the same version and dump."
         raise WorkerError(f"worker on {platform.node()}: {problem}. {remedy}")
-    return _with_own(base, tuple(settings["own"]))
+    return base
 
 
 @functools.lru_cache(maxsize=1)
