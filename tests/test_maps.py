@@ -306,22 +306,22 @@ def test_a_rough_place_is_a_hollow_circle_of_its_radius(border, gazetteer):
     assert inches == pytest.approx(60 * 4.95 / (view.box[2] - view.box[0]), rel=0.02)
 
 
-def test_the_land_of_the_world_is_kept_and_made_anew_when_it_would_be_another(tmp_path, monkeypatch):
+def test_the_land_of_the_world_is_kept_and_made_anew_when_it_would_be_another(gazetteer, tmp_path, monkeypatch):
     made = []
-    monkeypatch.setattr(outlines, "world", lambda middle: made.append(middle) or [["A", str(middle)]])
+    monkeypatch.setattr(outlines, "world", lambda middle, _: made.append(middle) or [["A", str(middle)]])
     for middle in (10.0, 10.0, -20.0):
-        assert outlines.kept_world(middle, tmp_path) == [["A", str(middle)]]
+        assert outlines.kept_world(middle, gazetteer, tmp_path) == [["A", str(middle)]]
     assert made == [10.0, -20.0]
     monkeypatch.setattr(outlines, "version_of", lambda *_: "another")
-    outlines.kept_world(10.0, tmp_path)
-    outlines.kept_world(10.0, None)
+    outlines.kept_world(10.0, gazetteer, tmp_path)
+    outlines.kept_world(10.0, gazetteer, None)
     assert made == [10.0, -20.0, 10.0, 10.0]
 
 
 def test_the_ground_of_the_map_is_kept_until_other_places_are_shown(border, gazetteer, tmp_path, monkeypatch):
     made = []
     monkeypatch.setattr(outlines, "ground", lambda *asked: made.append(asked) or ({"names": sorted(asked[4])}, {}))
-    monkeypatch.setattr(outlines, "world", lambda middle: [[f"{middle}"]])
+    monkeypatch.setattr(outlines, "world", lambda middle, _: [[f"{middle}"]])
 
     def page(**changed):
         frames = border | changed

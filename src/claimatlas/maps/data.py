@@ -82,7 +82,7 @@ def page_data(
         "elsewhere": _elsewhere(shown, weights, view),
         "fine": _rounded([fine[1], fine[0] + view.lon, fine[3], fine[2] + view.lon]),
         "worldUnit": WORLD_UNIT,
-        "world": kept_world(view.lon, build),
+        "world": kept_world(view.lon, gazetteer, build),
         **drawn_once,
         "classes": [
             {"from": low, "to": high, "colour": CLASSES[i], "dark": DARK[CLASSES[i]]}
