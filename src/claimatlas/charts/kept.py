@@ -7,6 +7,8 @@ is kept without the title, the subtitle and the notes around it, which are set o
 from __future__ import annotations
 
 import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
 from io import BytesIO
 from pathlib import Path
 from typing import NamedTuple
@@ -96,14 +98,22 @@ def _painted(chart: Chart, name: str) -> Painted:
         title, subtitle, notes, height = fig.sheet.said
         told = [text.at if isinstance(text, Word) else text for text in (title, subtitle, *notes)]
         said[at.suffix] = (told[0], told[1], told[2:], height)
-        for text in fig.texts:
-            text.set_visible(False)
-        svgs[at.suffix] = svg_of(fig, name + at.suffix)
-    with in_pixels(wide):
-        wide.set_dpi(PNG_DPI)
-        wide.canvas.draw()
-        pixels = zlib.compress(bytes(wide.canvas.buffer_rgba()), 1)
-    return Painted(said, svgs, pixels, alt, wide.data)
+        with _bare(fig):
+            svgs[at.suffix] = svg_of(fig, name + at.suffix)
+    raw = BytesIO()
+    with _bare(wide), in_pixels(wide):
+        wide.savefig(raw, format="rgba", dpi=PNG_DPI)
+    return Painted(said, svgs, zlib.compress(raw.getbuffer(), 1), alt, wide.data)
+
+
+@contextmanager
+def _bare(fig: Figure) -> Iterator[None]:
+    """Draw `fig` without its words in the block."""
+    for text in fig.texts:
+        text.set_visible(False)
+    yield
+    for text in fig.texts:
+        text.set_visible(True)
 
 
 def _with_words(painted: Painted, words: tuple[Word, ...], name: str) -> Saved:
