@@ -368,6 +368,31 @@ def test_wrapped_lines_fit_their_width(text, width):
     assert len(style.wrap(text, width, lines=3)) <= 3
 
 
+@given(st.lists(st.text("ab WiÄ.-,م́", max_size=14), max_size=14).map(" ".join), st.floats(0.1, 5), st.sampled_from([0, 1, 2, 3]))
+@settings(max_examples=300, deadline=None)
+def test_a_line_takes_as_many_words_as_fit_however_few_are_measured(text, width, most):
+    """Word by word, as measuring each would have it."""
+    out, line = [], ""
+    for word in style.plain(text).split():
+        while word:
+            trial = f"{line} {word}".strip()
+            if style.text_width(trial) <= width or len(trial) == 1:
+                line, word = trial, ""
+            elif line:
+                out, line = [*out, line], ""
+            else:
+                fit = max(n for n in range(1, len(word)) if n == 1 or style.text_width(word[:n]) <= width)
+                seams = [n for n in range(max(2, fit // 2), fit + 1) if not word[n - 1].isalnum() or (word[n - 1].islower() and word[n].isupper())]
+                out, word = [*out, word[: (seams or [fit])[-1]]], word[(seams or [fit])[-1] :]
+    out = [*out, line] if line else out or [""]
+    found = style.wrap(text, width, lines=most)
+    if most and len(out) > most:
+        assert found[:-1] == out[: most - 1]
+        assert found[-1] == style.shorten(" ".join(out[most - 1 :]) + " …", width)
+    else:
+        assert found == out
+
+
 def test_a_name_above_a_column_breaks_at_its_seams_not_within_a_word(tmp_path):
     names = ["NortherncityLIGHT.org", "Alpha", "Beta", "Gamma"]
     rows = [mention(n, name, "p") for n, name in enumerate(names)]

@@ -108,6 +108,13 @@ def test_natural_earths_two_wrong_labels_are_corrected():
     assert not {"Parwan", "Uruzgan"} & {rows["AFG-1769"]["names"], rows["AFG-1753"]["names"]}
 
 
+def test_coarse_outlines_are_those_of_the_first_level_simplified(gaz):
+    outlines = shapely.from_wkb(pq.read_table(DATA / "first_level.parquet", columns=["geometry"])["geometry"].to_numpy())[::90]
+    for degrees in store.COARSE:
+        for shape, coarse in zip(outlines, gaz.coarse(degrees)[::90], strict=True):
+            assert coarse.equals_exact(shapely.simplify(shape, degrees), 0)
+
+
 def test_districts_lie_in_their_provinces(gaz):
     for name, country, most in (("afghanistan_districts.parquet", "AF", 398), ("tajikistan_districts.parquet", "TJ", 58)):
         rows = pq.read_table(DATA / name).to_pylist()

@@ -306,22 +306,30 @@ def test_a_rough_place_is_a_hollow_circle_of_its_radius(border, gazetteer):
     assert inches == pytest.approx(60 * 4.95 / (view.box[2] - view.box[0]), rel=0.02)
 
 
-def test_the_land_of_the_world_is_kept_and_made_anew_when_it_would_be_another(tmp_path, monkeypatch):
+@pytest.mark.parametrize(("middle", "box"), [(175.0, (-12.0, -50.0, 14.0, 60.0)), (-98.5, (-30.0, 20.0, 30.0, 55.0)), (175.0, (-180.0, -60.0, -176.0, 60.0))])
+def test_the_units_of_a_part_of_the_world_are_those_of_which_it_shows_something_when_they_are_turned(middle, box):
+    turned = {unit: largest(shapely.clip_by_rect(turn(unit.outline, middle), *box)).area for unit in units()}
+    found = {unit for unit, _ in land.cover(units(), middle, box, 0.2)}
+    assert {unit for unit, area in turned.items() if area > 0.6} <= found <= {unit for unit, area in turned.items() if area}
+    assert 2 < len(found) < len(turned) / 2
+
+
+def test_the_land_of_the_world_is_kept_and_made_anew_when_it_would_be_another(gazetteer, tmp_path, monkeypatch):
     made = []
-    monkeypatch.setattr(outlines, "world", lambda middle: made.append(middle) or [["A", str(middle)]])
+    monkeypatch.setattr(outlines, "world", lambda middle, _: made.append(middle) or [["A", str(middle)]])
     for middle in (10.0, 10.0, -20.0):
-        assert outlines.kept_world(middle, tmp_path) == [["A", str(middle)]]
+        assert outlines.kept_world(middle, gazetteer, tmp_path) == [["A", str(middle)]]
     assert made == [10.0, -20.0]
     monkeypatch.setattr(outlines, "version_of", lambda *_: "another")
-    outlines.kept_world(10.0, tmp_path)
-    outlines.kept_world(10.0, None)
+    outlines.kept_world(10.0, gazetteer, tmp_path)
+    outlines.kept_world(10.0, gazetteer, None)
     assert made == [10.0, -20.0, 10.0, 10.0]
 
 
 def test_the_ground_of_the_map_is_kept_until_other_places_are_shown(border, gazetteer, tmp_path, monkeypatch):
     made = []
     monkeypatch.setattr(outlines, "ground", lambda *asked: made.append(asked) or ({"names": sorted(asked[4])}, {}))
-    monkeypatch.setattr(outlines, "world", lambda middle: [[f"{middle}"]])
+    monkeypatch.setattr(outlines, "world", lambda middle, _: [[f"{middle}"]])
 
     def page(**changed):
         frames = border | changed

@@ -1,19 +1,26 @@
 """What was worked out once is not worked out again, and what would be another is."""
 
 import pickle
+import tempfile
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from matplotlib.patches import Circle
 from told import Told, date, noise
 
 from claimatlas import charts, comparison, memo
 from claimatlas.charts import chart as charts_chart
-from claimatlas.charts import svg
-from claimatlas.charts.claims import claims_per_outlet
+from claimatlas.charts import palette, svg
+from claimatlas.charts.claims import claims_per_outlet, sources
 from claimatlas.charts.comparison import flow
 from claimatlas.charts.events import events
+from claimatlas.charts.sheet import Sheet
+from claimatlas.charts.style import label
 from claimatlas.comparison import WEIGHED, WORDS, passages, stories
 
 
@@ -235,7 +242,7 @@ def test_stories_and_copies_are_found_anew_when_a_text_has_changed(told, tmp_pat
 
 def test_a_chart_is_drawn_anew_if_what_it_shows_has_changed(told, tmp_path, monkeypatch):
     claims, articles = told
-    drawn = counted(monkeypatch, svg, "save")
+    drawn = counted(monkeypatch, charts_chart.Chart, "_under")  # in both layouts each time
 
     def files(claims, name="events", chart=events):
         made = chart(claims, None, articles) if chart is events else flow(comparison.flows(claims), claims)
@@ -246,20 +253,73 @@ def test_a_chart_is_drawn_anew_if_what_it_shows_has_changed(told, tmp_path, monk
     (tmp_path / "f" / "events.png").unlink()
     assert files(claims.assign(cue="said", confidence=0.99)) == first
     assert sorted(first[1]) == ["events-narrow.svg", "events.png", "events.svg"]
-    assert len(drawn) == 1
+    assert len(drawn) == 2
     fig, alt = events(claims, None, articles)
     svg.save(fig, "events", tmp_path / "plain")
     assert {p.name: p.read_bytes() for p in (tmp_path / "plain").iterdir()} == first[1]
     assert alt == first[0]
     drawn.clear()
-    for n, change in enumerate(({"dates": [[date("1999")]] * len(claims)}, {"made_by": "reviewed"}, {"hedged": True, "resolved_kind": "anonymous"}), 1):
+    for n, change in enumerate(({"dates": [[date("1999")]] * len(claims)}, {"hedged": True, "resolved_kind": "anonymous"}), 1):
         assert files(claims.assign(**change))[1] != first[1]
-        assert len(drawn) == n
+        assert len(drawn) == 2 * n
     files(claims, "other")
     files(claims, "flow", flow)
-    assert len(drawn) == 5
+    assert len(drawn) == 8
     files(claims.assign(dates=[[]] * len(claims)), "flow", flow)
-    assert len(drawn) == 5
+    assert len(drawn) == 8
     monkeypatch.setattr(charts_chart, "version_of", lambda *_: "another")
     files(claims)
-    assert len(drawn) == 6
+    assert len(drawn) == 10
+
+
+def pictured(dots, words):
+    """A figure that has words around it."""
+    make = Sheet("Two dots", words[0], ["What a dot is.", *words[1:]], 1.0, pd.DataFrame({"dots": range(dots)}))
+    canvas = make.canvas()
+    for at in range(dots):
+        canvas.add_artist(Circle((0.5 + at, 0.5), 0.2, fc=palette.BLUE))
+        label(canvas, 0.5 + at, 0.3, f"dot {at}", halo=True)
+    return make.figure, "Two dots."
+
+
+def files_of(folder, save, *told):
+    save(*told[:2], folder, *told[2:])
+    return {path.name: path.read_bytes() for path in folder.iterdir()}
+
+
+@given(st.lists(st.text(max_size=130), min_size=3, max_size=3))
+@settings(max_examples=12, deadline=None)
+def test_words_are_set_around_a_kept_picture_as_if_all_were_drawn_at_once(words):
+    with tempfile.TemporaryDirectory() as folder:
+        at = Path(folder)
+        whole = files_of(at / "whole", svg.save, charts_chart.Chart(pictured, 2, words=words)[0], "x")
+        for said in (["One line", "", "Another"], words, words):
+            kept = files_of(at / "drawn", charts.write, charts_chart.Chart(pictured, 2, words=said), "x", at)
+        assert kept == whole
+
+
+def test_a_picture_is_drawn_anew_if_it_is_another_or_its_words_take_other_room_and_for_no_other_words(tmp_path, monkeypatch):
+    drawn = counted(monkeypatch, charts_chart.Chart, "_under")  # in both layouts each time
+    for dots, words, layouts in (
+        (2, ["Dots", "", "Source: 2 articles."], 2),
+        (2, ["Spots", "", "Source: 3 articles."], 0),
+        (2, ["Spots", "One is new.", "Source: 3 articles."], 2),
+        (2, ["Spots", "One is new.", f"Source: {'3 articles and ' * 20}."], 2),
+        (3, ["Spots", "One is new.", "Source: 3 articles."], 2),
+    ):
+        drawn.clear()
+        chart = charts_chart.Chart(pictured, dots, words=words)
+        kept = files_of(tmp_path / "drawn", charts.write, chart, "x", tmp_path)
+        assert len(drawn) == layouts
+        assert kept == files_of(tmp_path / "whole", svg.save, chart[0], "x")
+
+
+def test_who_corrected_a_claim_draws_no_picture_anew(told, tmp_path, monkeypatch):
+    claims, articles = told
+    some, other = (claims.assign(made_by=["reviewed"] * n + ["machine"] * (len(claims) - n)) for n in (1, 2))
+    asked = (lambda rows: events(rows, None, articles)), (lambda rows: claims_per_outlet(rows, articles)), sources
+    for name, chart in enumerate(asked):
+        first = files_of(tmp_path / f"{name}", charts.write, chart(some), "x", tmp_path)
+        drawn = counted(monkeypatch, charts_chart.Chart, "_under")
+        assert files_of(tmp_path / f"{name}", charts.write, chart(other), "x", tmp_path) != first
+        assert not drawn

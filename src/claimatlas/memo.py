@@ -26,7 +26,7 @@ MANY = 25_000  # articles of which something may be kept whatever part of the co
 # file names is not called, and the value is made again.
 _OURS = frozenset({
     ("array", "_array_reconstructor"), ("array", "array"), ("builtins", "slice"),
-    ("claimatlas.charts.svg", "Saved"),
+    ("claimatlas.charts.kept", "Painted"), ("claimatlas.charts.kept", "Saved"),
     ("claimatlas.comparison.evidence", "Numbered"), ("claimatlas.comparison.lexicon", "Lexicon"),
     ("claimatlas.comparison.pairs", "Scores"), ("claimatlas.people.checks", "SameWords"),
     ("claimatlas.people.entities", "Entity"), ("claimatlas.people.holders", "Holders"),

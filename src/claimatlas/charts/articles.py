@@ -8,7 +8,8 @@ from matplotlib.figure import Figure
 from claimatlas.charts.chart import styled
 from claimatlas.charts.marks import Bar, Bars, Kind
 from claimatlas.charts.palette import KIND_COLOURS, KIND_TEXT
-from claimatlas.charts.style import Sheet, count, nothing, number
+from claimatlas.charts.sheet import Sheet, nothing
+from claimatlas.charts.style import count, number
 
 MOST_OUTLETS = 24
 # By the length of the date as articles.csv has it.

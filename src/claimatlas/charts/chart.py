@@ -5,13 +5,14 @@ from __future__ import annotations
 import functools
 import inspect
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 import matplotlib as mpl
 from matplotlib.figure import Figure
 
-from claimatlas.charts.style import NARROW, WIDE, Layout, laid_out, session, shortened
+from claimatlas.charts.sheet import Word
+from claimatlas.charts.style import NARROW, WIDE, Layout, laid_out, session, shortened, wrap
 from claimatlas.memo import digest
 from claimatlas.versions import releases, version_of
 
@@ -28,19 +29,30 @@ class Chart:
         Function of a module of this package that returns a figure and its alternative.
     *picture
         What it draws: tables and plain data, nothing that it does not draw.
+    words : sequence of str
+        Subtitles and notes, which `draw` takes as ``words`` and sets as they are, each whole, and makes
+        nothing else of: under others the picture is the same and is not drawn anew.
     tools : tuple
         Further arguments, which the picture tells the version of.
     """
 
-    def __init__(self, draw: Callable, *picture: object, tools: tuple = (), **options: object):
+    def __init__(
+        self, draw: Callable, *picture: object, words: Sequence[str] = (), tools: tuple = (),
+        **options: object,
+    ):
         self._draw, self._picture, self._tools, self._options = draw, picture, tools, options
+        self.words = tuple(Word(text, at) for at, text in enumerate(words))
 
     def key(self, name: str) -> str:
         """Return a digest of all that the files of the figure are made from, if it is called `name`."""
-        modules = [re.sub(r"^claimatlas\.", "", self._draw.__module__), "charts.svg"]
+        return digest(self.picture_key(name), [str(word) for word in self.words])
+
+    def picture_key(self, name: str) -> str:
+        """Return a digest of what its picture is made from: of the words only the room that they take."""
+        modules = [re.sub(r"^claimatlas\.", "", self._draw.__module__), "charts.kept"]
         used = releases("matplotlib", "numpy", "pandas", "shapely", "pyproj")
         drawn = (self._draw.__qualname__, *self._picture, self._options)
-        return digest(version_of(*modules), used, name, *drawn)
+        return digest(version_of(*modules), used, name, *drawn, [_room(word) for word in self.words])
 
     @functools.cached_property
     def _drawn(self) -> tuple[Figure, str]:
@@ -52,13 +64,20 @@ class Chart:
     def _under(self, wanted: Layout) -> tuple[Figure, str]:
         """Whatever style the session has set does not reach the figure."""
         with laid_out(wanted), mpl.rc_context(session("")):
-            return self._draw(*self._picture, *self._tools, **self._options)
+            words = {"words": self.words} if self.words else {}
+            return self._draw(*self._picture, *self._tools, **self._options, **words)
 
     def __iter__(self) -> Iterator[Any]:
         return iter(self._drawn)
 
     def __getitem__(self, place: int) -> Any:
         return self._drawn[place]
+
+
+def _room(word: str) -> list[int]:
+    """How many lines a text takes, as a subtitle and as a note, in each layout; none where it is empty."""
+    sizes = [(at.room, size) for at in (WIDE, NARROW) for size in (at.subtitle, at.note)]
+    return [len(wrap(word, *size)) if word else 0 for size in sizes]
 
 
 def styled(**columns: str) -> Callable[[Callable], Callable[..., Chart]]:

@@ -8,25 +8,15 @@ import pandas as pd
 from matplotlib.figure import Figure
 
 from claimatlas import counts
-from claimatlas.charts.chart import styled
+from claimatlas.charts.chart import Chart
 from claimatlas.charts.marks import Bar, Bars, Dots, Kind, Line
 from claimatlas.charts.palette import KIND_COLOURS, KIND_LABELS, KIND_TEXT, MUTED
-from claimatlas.charts.style import (
-    Sheet,
-    count,
-    layout,
-    link,
-    nothing,
-    number,
-    percent,
-    plain,
-)
+from claimatlas.charts.sheet import Sheet, nothing
+from claimatlas.charts.style import count, layout, link, number, percent, plain
 from claimatlas.phrases import amount, listed
 from claimatlas.tables import HOLDER_KINDS
 
 MOST_OUTLETS = 24
-_ARTICLES = "outlet text_kind n_sentences n_words"
-_CLAIMS = "outlet holder_kind resolved_kind hedged confidence made_by"
 OWN = "unattributed"
 KINDS = [Kind(KIND_LABELS[k], KIND_COLOURS[k], KIND_TEXT[k]) for k in HOLDER_KINDS]
 
@@ -57,10 +47,9 @@ def _kinds(claims: pd.DataFrame, outlet: str | None = None) -> list[int]:
     return [int((rows["resolved_kind"] == kind).sum()) for kind in HOLDER_KINDS]
 
 
-@styled(claims=_CLAIMS, articles=_ARTICLES, reference=_CLAIMS)
 def claims_per_outlet(
     claims: pd.DataFrame, articles: pd.DataFrame, reference: pd.DataFrame | None = None
-) -> tuple[Figure, str]:
+) -> Chart:
     """Draw on whose word the claims of each outlet stand: bars of one length, by the kind of source.
 
     Parameters
@@ -73,9 +62,8 @@ def claims_per_outlet(
 
     Returns
     -------
-    matplotlib.figure.Figure
-    str
-        The text alternative: the finding and the largest outlets.
+    claimatlas.charts.chart.Chart
+        Of the figure and its text alternative: the finding and the largest outlets.
     """
     outlets = outlet_order(articles, claims)
     shown, rest = outlets[:MOST_OUTLETS], outlets[MOST_OUTLETS:]
@@ -83,13 +71,10 @@ def claims_per_outlet(
     source = _source(claims, articles)
     if claims.empty and hand is None:
         title = f"No claim was found in {count(len(articles), 'article')} of {count(len(outlets), 'outlet')}"
-        return nothing(
-            title, "Claims per outlet", [source], "Nothing to draw: no sentence was read as a claim."
-        ), f"{title}."
+        return Chart(_bars, title, [], False, words=["Claims per outlet", source])
     bars = [_bar(name, [name], claims, articles, hand) for name in shown]
     if rest:
         bars.append(_bar(f"{number(len(rest))} more outlets", rest, claims, articles, hand))
-    title = _title(claims)
     subtitle = f"Claims {made_by(claims)}, by outlet and by the kind of source behind them"
     subtitle += "; each bar is all of its claims"
     inherited = int(((claims["holder_kind"] == OWN) & (claims["resolved_kind"] != OWN)).sum())
@@ -104,7 +89,16 @@ def claims_per_outlet(
         "Hedged: the claim itself is marked as uncertain (may, reportedly, believes).",
         source + (f" Hand coding: {count(len(hand), 'claim')}." if hand is not None else ""),
     ]
-    below = "" if hand is None else "thick: this count; thin, and the small figures: the hand coding"
+    return Chart(_bars, _title(claims), bars, hand is not None, words=[subtitle, *notes])
+
+
+def _bars(title: str, bars: list[Bar], by_hand: bool, words: Sequence[str]) -> tuple[Figure, str]:
+    """Draw the bars of the outlets; those of a hand coding are thin."""
+    subtitle, *notes = words
+    if not bars:
+        message = "Nothing to draw: no sentence was read as a claim."
+        return nothing(title, subtitle, notes, message), f"{title}."
+    below = "thick: this count; thin, and the small figures: the hand coding" if by_hand else ""
     drawn = Bars(bars, KINDS, ["claims", "hedged", "sentences", "words"], below)
     make = Sheet(title, subtitle, notes, drawn.height, _table(bars))
     drawn.draw(make)
@@ -177,10 +171,9 @@ MOST_SOURCES = 14
 MOST_COLUMNS, FEW_COLUMNS = 6, 3  # outlets with a column of their own, on a page and on a phone
 
 
-@styled(claims="outlet holder holder_id resolved_kind chain confidence made_by", articles=_ARTICLES)
 def sources(
     claims: pd.DataFrame, articles: pd.DataFrame | None = None, most: int = MOST_SOURCES
-) -> tuple[Figure, str]:
+) -> Chart:
     """Draw who is the source of how many claims, by outlet, as dots whose areas are claims.
 
     The source of a claim is the innermost holder of its chain: what an outlet reports from an agency that
@@ -198,25 +191,31 @@ def sources(
 
     Returns
     -------
-    matplotlib.figure.Figure
-    str
-        The text alternative.
+    claimatlas.charts.chart.Chart
+        Of the figure and its text alternative.
     """
     if articles is None:
-        articles = pd.DataFrame({"outlet": sorted(set(claims["outlet"])), "text_kind": "original"})
         source = f"Source: {count(len(claims), 'claim')} {made_by(claims)}."
     else:
         source = _source(claims, articles)
-    claims = claims.reset_index(drop=True)
+    outlets = outlet_order(claims if articles is None else articles, claims)
+    drawn = ["outlet", "holder", "holder_id", "resolved_kind", "chain", "confidence"]
+    claims = claims[[name for name in drawn if name in claims]].reset_index(drop=True)
+    return Chart(_dots, claims, outlets, most, words=[source])
+
+
+def _dots(
+    claims: pd.DataFrame, outlets: list[str], most: int, words: Sequence[str]
+) -> tuple[Figure, str]:
+    """Draw the sources as dots, with the outlets in columns."""
     subtitle = "Claims by outlet and by source: the innermost holder in the chain of who said what"
     if claims.empty:
         title = "No claim, and so no source, was found"
-        return nothing(
-            title, subtitle, [source], "Nothing to draw: no sentence was read as a claim."
-        ), f"{title}."
+        message = "Nothing to draw: no sentence was read as a claim."
+        return nothing(title, subtitle, words, message), f"{title}."
     ranking = counts.sources(claims)
     ranking = ranking[ranking["n"] > 0]
-    columns, others = columns_of(outlet_order(articles, claims))
+    columns, others = columns_of(outlets)
     lines, passed_on = _lines(claims, ranking, most, columns, others)
     are = "is" if passed_on == 1 else "are"
     notes = [
@@ -224,7 +223,7 @@ def sources(
         if passed_on
         else "",
         "A person or body is one source whatever the articles call it, as far as they tell.",
-        source,
+        *words,
     ]
     heads = [*columns, *([f"{number(len(others))} more outlets"] if others else [])]
     named = [k for k in HOLDER_KINDS if k.startswith("named")]

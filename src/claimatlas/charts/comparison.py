@@ -17,14 +17,13 @@ from claimatlas.charts.columns import TEXT, Columns
 from claimatlas.charts.lines import shared_claims
 from claimatlas.charts.marks import dot, dot_before
 from claimatlas.charts.palette import BLUE, INK, KIND_COLOURS, MUTED, PALE, PAPER, RULE
+from claimatlas.charts.sheet import Sheet, nothing
 from claimatlas.charts.style import (
     BODY,
-    Sheet,
     count,
     label,
     layout,
     lines_of,
-    nothing,
     number,
     plain,
     shorten,

@@ -5,6 +5,7 @@ gives.
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import pandas as pd
@@ -18,18 +19,8 @@ from claimatlas.charts.columns import Columns, draw_mark, mark_key, mark_key_hei
 from claimatlas.charts.dates import dates_of, written
 from claimatlas.charts.palette import ALERT, INK, PALE, RULE
 from claimatlas.charts.shared import Mark, mark_of
-from claimatlas.charts.style import (
-    MOST_ROWS,
-    Sheet,
-    count,
-    label,
-    layout,
-    lines_of,
-    nothing,
-    number,
-    plain,
-    wrap,
-)
+from claimatlas.charts.sheet import Sheet, nothing
+from claimatlas.charts.style import MOST_ROWS, count, label, layout, lines_of, number, plain, wrap
 from claimatlas.counts import Count
 from claimatlas.phrases import amount, listed
 from claimatlas.tables import SAME
@@ -154,18 +145,18 @@ def events(
     left = len(found) - len(order)
     table = _table(found).head(MOST_ROWS)
     title = _title(found) if found else ""
-    return Chart(_drawn, order, left, title, table, known, _not_placed(dates), source)
+    return Chart(_drawn, order, left, title, table, known, _not_placed(dates), words=[source])
 
 
 def _drawn(
     order: list[Event], left: int, title: str, table: pd.DataFrame, known: dict[str, dict], missing: str,
-    source: str,
+    words: Sequence[str],
 ) -> tuple[Figure, str]:
     """Draw the first of the events in `order`, the most notable ones; `left` are not among them."""
     subtitle = "What the claims date, in the order of time, and the outlets that tell it"
     if not order:
         title = "No claim names a date that can be set in time"
-        return nothing(title, subtitle, [missing, source], "Nothing to draw."), f"{title}. {missing}".strip()
+        return nothing(title, subtitle, [missing, *words], "Nothing to draw."), f"{title}. {missing}".strip()
     most = FEW_EVENTS if layout().narrow else MOST_EVENTS
     shown = sorted(order[:most], key=lambda event: (event.begin, event.key))
     grid, columns = _grid(shown)
@@ -173,7 +164,7 @@ def _drawn(
     notes = [
         f"And {count(left, 'more dated event')}, told by fewer outlets or less surely." if left else "",
         missing,
-        source,
+        *words,
     ]
     height = grid.heads + 0.12 + sum(_height(event, grid) for event in shown) + mark_key_height() + 0.1
     make = Sheet(title, subtitle, notes, height, table)

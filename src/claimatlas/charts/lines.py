@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
@@ -12,7 +14,8 @@ from claimatlas.charts.chart import Chart
 from claimatlas.charts.columns import Columns, draw_mark, mark_key, mark_key_height
 from claimatlas.charts.palette import BLUE, MUTED, PALE, RULE
 from claimatlas.charts.shared import FEW_COLUMNS, FIELDS, MOST_COLUMNS, Band, Line, Run, picture
-from claimatlas.charts.style import Sheet, count, label, layout, lines_of, nothing, number, plain, wrap
+from claimatlas.charts.sheet import Sheet, nothing
+from claimatlas.charts.style import count, label, layout, lines_of, number, plain, wrap
 from claimatlas.counts import NONE, ONE, SEVERAL, in_band
 from claimatlas.phrases import amount, listed
 from claimatlas.tables import SAME
@@ -58,17 +61,17 @@ def shared_claims(groups: pd.DataFrame, claims: pd.DataFrame, stories: pd.DataFr
     own = claims["claim_id"].isin({key for keys in told["claims"] for key in keys})
     asked = claims.loc[own, [name for name in FIELDS if name in claims]]
     some = None if stories is None else stories[["story_id", "articles"]]
-    return Chart(_drawn, told, asked, some, source)
+    return Chart(_drawn, told, asked, some, words=[source])
 
 
 def _drawn(
-    told: pd.DataFrame, claims: pd.DataFrame, stories: pd.DataFrame | None, source: str
+    told: pd.DataFrame, claims: pd.DataFrame, stories: pd.DataFrame | None, words: Sequence[str]
 ) -> tuple[Figure, str]:
     """Draw the shared claims `told`, of which `claims` has the rows."""
     if told.empty:
         title = "No claim stands in more than one outlet"
         message = "Nothing to draw: every claim stands in one outlet alone."
-        return nothing(title, "", [source], message), f"{title}."
+        return nothing(title, "", words, message), f"{title}."
     laid = picture(told, claims, stories, FEW_COLUMNS if layout().narrow else MOST_COLUMNS, every=False)
     title = title_of(told)
     subtitle = f"{_across(told)} in more than one outlet: {_tally(told, 'on')}"
@@ -81,7 +84,7 @@ def _drawn(
         f"And {number(left)} more shared claims, which the report lists." if left else "",
         "" if told["source_sure"].all() else f"Dashed: not sure ({dashed}), held back from the counts.",
         "Who is reached through one relay only is that relay; passing remarks and denials do not count.",
-        source,
+        *words,
     ]
     make = Sheet(title, subtitle if title == counts.NO_TWO else "", notes, height, _table(told))
     canvas = make.canvas()

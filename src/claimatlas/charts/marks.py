@@ -11,18 +11,8 @@ from matplotlib.axes import Axes
 from matplotlib.patches import Circle, Rectangle
 
 from claimatlas.charts.palette import BLUE, INK, MUTED, PAPER, RULE
-from claimatlas.charts.style import (
-    BODY,
-    Sheet,
-    label,
-    layout,
-    lines_of,
-    number,
-    plain,
-    shorten,
-    text_width,
-    wrap,
-)
+from claimatlas.charts.sheet import Sheet
+from claimatlas.charts.style import BODY, label, layout, lines_of, number, plain, shorten, text_width, wrap
 
 CHIP = 0.16  # inches of a key's chip
 KEY = 0.27  # inches of a line of a key

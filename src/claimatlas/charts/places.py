@@ -13,17 +13,8 @@ from claimatlas.charts.chart import styled
 from claimatlas.charts.claims import columns_of, table_of
 from claimatlas.charts.marks import Bar, Bars, Dots, Kind, Line
 from claimatlas.charts.palette import BLUE, KIND_COLOURS, KIND_TEXT, MUTED, PAPER, RULE
-from claimatlas.charts.style import (
-    BODY,
-    Sheet,
-    count,
-    label,
-    layout,
-    nothing,
-    number,
-    percent,
-    plain,
-)
+from claimatlas.charts.sheet import Sheet, nothing
+from claimatlas.charts.style import BODY, count, label, layout, number, percent, plain
 
 PLACED = ("resolved", "reviewed")
 STATUS = {

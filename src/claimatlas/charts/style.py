@@ -1,7 +1,6 @@
 """The look of every figure: its two layouts, its text, and the sheet that it is drawn on.
 
-A figure is a sheet: the finding as a sentence on top, a subtitle that says what is drawn, the body, and
-beneath it the source and the count. Each is laid out twice, for a page and for a phone. Lengths are in
+Each figure is a sheet (`claimatlas.charts.sheet`), laid out twice, for a page and for a phone. Lengths are in
 inches, text sizes in points; a page sets a figure of 7.5 inches at least 720 pixels wide, so that nine points
 are twelve pixels.
 """
@@ -9,6 +8,7 @@ are twelve pixels.
 from __future__ import annotations
 
 import functools
+import itertools
 import unicodedata
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -18,16 +18,13 @@ from typing import Any
 from urllib.parse import urlencode
 
 import matplotlib as mpl
-import pandas as pd
 from matplotlib.axes import Axes
-from matplotlib.backends.backend_agg import FigureCanvasAgg
-from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties, findfont, get_font
 from matplotlib.ft2font import LoadFlags
 from matplotlib.text import Text
 from matplotlib.textpath import text_to_path
 
-from claimatlas.charts.palette import INK, MUTED, PAPER, RULE, WASH
+from claimatlas.charts.palette import INK, MUTED, PAPER
 from claimatlas.excerpts import cut
 from claimatlas.phrases import noun
 
@@ -134,11 +131,11 @@ def plain(text: object, limit: int = 0) -> str:
     characters is cut behind a word (`claimatlas.excerpts.cut`). ``$`` needs no care here: figures are drawn
     with ``text.parse_math`` off.
     """
-    kept = (
-        c if unicodedata.category(c) not in ("Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp") else " "
-        for c in str(text)
-    )
-    line = " ".join("".join(kept).split())
+    raw = str(text)
+    if not raw.isprintable():  # what is printable has none of them
+        strange = ("Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp")
+        raw = "".join(c if unicodedata.category(c) not in strange else " " for c in raw)
+    line = " ".join(raw.split())
     return cut(line, limit) if limit and len(line) > limit else line
 
 
@@ -180,28 +177,41 @@ def wrap(text: object, width: float, size: float = BODY, bold: bool = False, lin
     A word wider than a line is broken inside, after a mark or before a capital where there is one.
     """
     out: list[str] = []
-    line = ""
     # No letter is narrower than a fifth of its size: what is longer cannot fit and need not be measured.
     most = 1000 if not lines else int(lines * width * 72 / (size * 0.2)) + 2
-    for word in plain(text, most).split():
-        trial = f"{line} {word}".strip()
-        if len(trial) < 400 and text_width(trial, size, bold) <= width:
-            line = trial
-            continue
-        if line:
-            out.append(line)
-        while len(word) > 1 and (len(word) > 400 or text_width(word, size, bold) > width):
-            cut = _seam(word, max(1, _fits(word, width, size, bold)))
-            out.append(word[:cut])
-            word = word[cut:]
-        line = word
-        if lines and len(out) > lines:
-            break
-    if line:
-        out.append(line)
+    words = plain(text, most).split()
+    while words and not (lines and len(out) > lines):
+        if whole := _whole(words, width, size, bold):
+            out.append(" ".join(words[:whole]))
+            del words[:whole]
+        else:
+            most = _seam(words[0], max(1, _fits(words[0], width, size, bold)))
+            out.append(words[0][:most])
+            words[0] = words[0][most:]
     if lines and len(out) > lines:
         out = [*out[: lines - 1], shorten(" ".join(out[lines - 1 :]) + " …", width, size, bold)]
     return out or [""]
+
+
+def _whole(words: list[str], width: float, size: float, bold: bool) -> int:
+    """How many words fit on one line, a single letter in any case.
+
+    Measuring is slow: it begins at words of as many letters as usually fit, and goes on from there.
+    """
+
+    def fit(count: int) -> bool:
+        line = " ".join(words[:count])
+        return len(line) == 1 or (len(line) < 400 and text_width(line, size, bold) <= width)
+
+    usual = width * 72 / (size * 0.57)
+    low, high = 0, len(words)
+    middle = max(1, sum(end <= usual for end in itertools.accumulate(len(word) + 1 for word in words)))
+    while low < high:
+        if fit(middle):
+            low, middle = middle, min(high, middle + 1)
+        else:
+            high, middle = middle - 1, max(low + 1, middle - 1)
+    return low
 
 
 def _seam(word: str, most: int) -> int:
@@ -256,100 +266,6 @@ def percent(part: float, whole: float) -> str:
     return ">99%" if 99.5 <= share < 100 else f"{share:.0f}%"
 
 
-class Sheet:
-    """A figure with its title, subtitle and notes set, and a body to draw in.
-
-    Parameters
-    ----------
-    title : str
-        The finding as a sentence.
-    subtitle : str
-        What is drawn, in which unit.
-    notes : sequence of str
-        Lines beneath the body; the last is the source and the count.
-    height : float
-        Height of the body in inches.
-    data : pandas.DataFrame, optional
-        What is drawn, as a table for those who would rather read it.
-
-    Attributes
-    ----------
-    figure : matplotlib.figure.Figure
-        With the attribute ``data``.
-    width, height, margin, note : float
-        Width of the sheet, height of its body and its margin in inches; its smallest text in points.
-    """
-
-    def __init__(
-        self, title: str, subtitle: str, notes: Sequence[str], height: float, data: pd.DataFrame | None = None
-    ):
-        at = layout()
-        # Sums of floats differ in their last digit between Pythons, and ids in the SVG are digests of sizes.
-        height = round(height, 4)
-        self.width, self.height, self.margin, self.note = at.width, height, at.margin, at.note
-        blocks = [(wrap(title, at.room, at.title, True), at.title, True, INK, 1.25)]
-        if subtitle:
-            blocks.append((wrap(subtitle, at.room, at.subtitle), at.subtitle, False, MUTED, 1.35))
-        feet = [(wrap(note, at.room, at.note), at.note, False, MUTED, 1.4) for note in notes if note]
-        tall, low = (
-            sum(len(lines) * size * lead / 72 for lines, size, _, _, lead in part) for part in (blocks, feet)
-        )
-        head = round(0.24 + tall + 0.06 * len(blocks) + 0.14, 4)
-        foot = round(0.34 + low + 0.03 * len(feet), 4)
-        self.total = head + height + foot
-        self._bottom = foot
-        self.figure = Figure(figsize=(self.width, self.total))
-        self.figure.data = None if data is None else data.head(MOST_ROWS)
-        FigureCanvasAgg(self.figure)
-        self._set(blocks, self.total - 0.24, 0.06)
-        self._set(feet, foot - 0.16, 0.03)
-
-    def _set(self, blocks: list[tuple], top: float, gap: float) -> None:
-        """Write blocks of lines from `top` down, `gap` apart."""
-        for lines, size, bold, colour, lead in blocks:
-            for line in lines:
-                self.figure.text(
-                    self.margin / self.width,
-                    (top - size / 72) / self.total,
-                    line,
-                    size=size,
-                    weight="bold" if bold else "normal",
-                    color=colour,
-                    ha="left",
-                    va="baseline",
-                    parse_math=False,
-                )
-                top -= size * lead / 72
-            top -= gap
-
-    def axes(self, left: float, bottom: float, width: float, height: float) -> Axes:
-        """Add axes at inches from the left edge of the sheet and from the bottom of its body, without any
-        ticks.
-        """
-        box = [
-            left / self.width,
-            (self._bottom + bottom) / self.total,
-            width / self.width,
-            height / self.total,
-        ]
-        axes = self.figure.add_axes(box)
-        axes.set_xticks([])
-        axes.set_yticks([])
-        for side in axes.spines.values():
-            side.set_visible(False)
-        return axes
-
-    def canvas(self) -> Axes:
-        """Add axes over the whole body whose units are inches: x from the left edge, y from the body's
-        bottom.
-        """
-        axes = self.axes(0, 0, self.width, self.height)
-        axes.set_xlim(0, self.width)
-        axes.set_ylim(0, self.height)
-        axes.patch.set_alpha(0)
-        return axes
-
-
 def label(
     axes: Axes,
     x: float,
@@ -377,15 +293,3 @@ def lines_of(
         if i:  # one stop of the tab key is enough
             options.pop("url", None)
         label(axes, x, y + lead * ((len(lines) - 1) / 2 - i), line, size, **options)
-
-
-def nothing(title: str, subtitle: str, notes: Sequence[str], message: str) -> Figure:
-    """A sheet that says honestly that there is nothing to draw."""
-    at = layout()
-    lines = wrap(message, at.room - 0.3, BODY, lines=3)
-    sheet = Sheet(title, subtitle, notes, 0.75 + 0.17 * len(lines))
-    canvas = sheet.canvas()
-    box = mpl.patches.Rectangle((at.margin, 0.1), at.room, sheet.height - 0.2, fc=WASH, ec=RULE, lw=0.8)
-    canvas.add_patch(box)
-    lines_of(canvas, sheet.width / 2, sheet.height / 2, lines, BODY, color=MUTED, ha="center")
-    return sheet.figure

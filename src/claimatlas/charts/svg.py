@@ -6,21 +6,19 @@ import re
 import unicodedata
 import warnings
 import xml.etree.ElementTree as ET
+from collections.abc import Iterator
+from contextlib import contextmanager
 from io import BytesIO
 from pathlib import Path
-from typing import NamedTuple
 
 import matplotlib as mpl
-import pandas as pd
 from matplotlib.figure import Figure
 from matplotlib.patheffects import withStroke
 from matplotlib.text import Text
 
-from claimatlas.charts.chart import Chart
 from claimatlas.charts.palette import PAPER
 from claimatlas.charts.style import HALO, HALO_WIDTH, NARROW, drawable, session, text_width
 from claimatlas.files import replacing
-from claimatlas.memo import recalled
 
 PNG_DPI = 144
 _SVG = "http://www.w3.org/2000/svg"
@@ -28,44 +26,8 @@ _XLINK = "http://www.w3.org/1999/xlink"
 _G, _DEFS, _TEXT, _A = f"{{{_SVG}}}g", f"{{{_SVG}}}defs", f"{{{_SVG}}}text", f"{{{_SVG}}}a"
 _FONTS = "'DejaVu Sans', Verdana, Geneva, sans-serif"
 _LONG = re.compile(r"-?\d+\.\d+")
+PNG_METADATA = {"Software": None}
 _METADATA = {"Date": None, "Creator": None, "Format": None, "Type": None}
-
-
-_SUFFIXES = (".svg", ".png", f"{NARROW.suffix}.svg")
-
-
-class Saved(NamedTuple):
-    """A chart whose files are written: by suffix what is in them, its text alternative, and its data."""
-
-    files: dict[str, bytes]
-    alt: str
-    data: pd.DataFrame | None
-
-
-def write(chart: Chart, name: str, folder: Path | str, build: Path | str | None = None) -> Saved:
-    """Write the files of a chart, as `save` does; what has been drawn from the same before is not drawn anew.
-
-    Parameters
-    ----------
-    chart : Chart
-    name : str
-    folder : path-like
-    build : path-like, optional
-        Folder of the tables, in which what was drawn is kept.
-    """
-    folder = Path(folder)
-
-    def drawn() -> Saved:
-        fig, alt = chart
-        save(fig, name, folder)
-        files = {suffix: (folder / f"{name}{suffix}").read_bytes() for suffix in _SUFFIXES}
-        return Saved(files, alt, getattr(fig, "data", None))
-
-    saved = recalled(build, f"figures/{name}", chart.key(name) if build is not None else "", drawn)
-    for suffix in _SUFFIXES:  # whatever a kept value says beside
-        with replacing(folder / f"{name}{suffix}") as path:
-            path.write_bytes(saved.files[suffix])
-    return saved
 
 
 def save(fig: Figure, name: str, folder: Path | str) -> str:
@@ -89,30 +51,41 @@ def save(fig: Figure, name: str, folder: Path | str) -> str:
     """
     folder = Path(folder)
     svg = _write(fig, name, folder)
-    with mpl.rc_context(session("")), warnings.catch_warnings():
-        warnings.filterwarnings("ignore", message="Glyph .* missing from")
-        # In an SVG a halo drawn by matplotlib would turn the text into outlines; there it is an attribute.
-        for text in (halos := [t for t in fig.findobj(Text) if t.get_gid() == HALO]):
-            text.set_path_effects([withStroke(linewidth=HALO_WIDTH, foreground=PAPER)])
-        with replacing(folder / f"{name}.png") as path:
-            fig.savefig(path, format="png", dpi=PNG_DPI, metadata={"Software": None})
-        for text in halos:
-            text.set_path_effects(None)
+    with replacing(folder / f"{name}.png") as path, in_pixels(fig):
+        fig.savefig(path, format="png", dpi=PNG_DPI, metadata=PNG_METADATA)
     if narrow := getattr(fig, "narrow", None):
         _write(narrow(), name + NARROW.suffix, folder)
     return svg
 
 
+@contextmanager
+def in_pixels(fig: Figure) -> Iterator[None]:
+    """Draw `fig` for a PNG in the block."""
+    with mpl.rc_context(session("")), warnings.catch_warnings():
+        warnings.filterwarnings("ignore", message="Glyph .* missing from")
+        # In an SVG a halo drawn by matplotlib would turn the text into outlines; there it is an attribute.
+        for text in (halos := [t for t in fig.findobj(Text) if t.get_gid() == HALO]):
+            text.set_path_effects([withStroke(linewidth=HALO_WIDTH, foreground=PAPER)])
+        yield
+        for text in halos:
+            text.set_path_effects(None)
+
+
 def _write(fig: Figure, name: str, folder: Path) -> str:
-    """Apart from `save` because the narrow layout has an SVG alone; `name` is the prefix of its ids."""
+    """Apart from `save` because the narrow layout has an SVG alone."""
+    svg = svg_of(fig, name)
+    with replacing(folder / f"{name}.svg") as path:
+        path.write_text(svg + "\n", encoding="utf-8")
+    return svg
+
+
+def svg_of(fig: Figure, name: str) -> str:
+    """Return the ``<svg>`` element of a figure; `name` is the prefix of its ids."""
     with mpl.rc_context(session(name)), warnings.catch_warnings():
         warnings.filterwarnings("ignore", message="Glyph .* missing from")
         raw = BytesIO()
         fig.savefig(raw, format="svg", metadata=_METADATA)
-        svg = _tidy(raw.getvalue(), name)
-    with replacing(folder / f"{name}.svg") as path:
-        path.write_text(svg + "\n", encoding="utf-8")
-    return svg
+        return _tidy(raw.getvalue(), name)
 
 
 def _tidy(raw: bytes, name: str) -> str:

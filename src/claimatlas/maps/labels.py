@@ -102,7 +102,7 @@ def place(
             box = (x - w, y - h, x + w, y + h)
             if box[0] < 0.04 or box[1] < 0.04 or box[2] > width - 0.04 or box[3] > height - 0.04:
                 continue
-            if any(_overlap(box, other) for other in (*used, *marks)):
+            if _lies_on(box, used) or _lies_on(box, marks):
                 continue
             if any(_crosses(line, box) for line in leaders):
                 continue
@@ -125,9 +125,12 @@ def foot(box: Box, name: Name) -> tuple[float, float]:
     return min(max(name.x, box[0]), box[2]), min(max(name.y, box[1]), box[3])
 
 
-def _overlap(one: Box, other: Box) -> bool:
-    """Boxes that only touch do not."""
-    return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
+def _lies_on(box: Box, others: Sequence[Box]) -> bool:
+    """Whether a box lies on one of others; boxes that only touch do not."""
+    west, south, east, north = box
+    return any(
+        west < right and left < east and south < high and low < north for left, low, right, high in others
+    )
 
 
 def _crosses(line: Box, box: Box) -> bool:

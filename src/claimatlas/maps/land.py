@@ -101,12 +101,9 @@ def cover(
     tolerance : float
         In degrees; smaller details, and parts of its size, go.
     """
-    _, south, _, north = box
     kept, cuts = [], []
-    edges = shapely.bounds([unit.outline for unit in found])
-    for unit, (_, bottom, _, top) in zip(found, edges.tolist(), strict=True):
-        if top < south or bottom > north:
-            continue
+    near = _near(shapely.bounds([unit.outline for unit in found]), middle, box)
+    for unit in (found[at] for at in np.flatnonzero(near).tolist()):
         turned = turn(unit.outline, middle, box)
         if turned.is_empty:
             continue
@@ -124,6 +121,18 @@ def cover(
         )
         if not shape.is_empty
     ]
+
+
+def _near(bounds: np.ndarray, middle: float, box: Box) -> np.ndarray:
+    """Whether what has some bounds may be in a box: all at once, as `turn` would tell of each.
+
+    What crosses the far side has a piece at either end, and is near if its latitudes are.
+    """
+    low, bottom, high, top = bounds.T
+    shift = -middle - 360 * np.round(((low + high) / 2 - middle) / 360)
+    seam = middle % 360 - 180
+    beside = (low + shift <= box[2]) & (high + shift >= box[0])
+    return (beside | ((low < seam) & (seam < high))) & (bottom <= box[3]) & (top >= box[1])
 
 
 def countries_of(found: Sequence[tuple[Unit, BaseGeometry]]) -> dict[str, BaseGeometry]:

@@ -8,7 +8,6 @@ that is finer than a pixel of the first view. A step is written in base 32, lowe
 from __future__ import annotations
 
 import functools
-import hashlib
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -41,9 +40,10 @@ def _steps(points: np.ndarray, middle: float, unit: int, least: int) -> str:
     xy = np.round((points + np.array([middle, 0.0])) * unit).astype(int)
     steps = np.diff(xy, axis=0, prepend=np.zeros((1, 2), int))
     steps = np.vstack([steps[:1], steps[1:][(steps[1:] != 0).any(axis=1)]])
-    return "".join(_written(int(n)) for n in steps.ravel()) if len(steps) >= least else ""
+    return "".join(map(_written, steps.ravel().tolist())) if len(steps) >= least else ""
 
 
+@functools.lru_cache(maxsize=4096)  # most steps are small
 def _written(number: int) -> str:
     """To base 32, lowest digit first; the sign is the lowest bit, and upper digits say that more follow."""
     left, out = (-number * 2 + 1 if number < 0 else number * 2), ""
@@ -80,12 +80,10 @@ def area_shape(geometry: BaseGeometry, tolerance: float) -> BaseGeometry:
     return simple if kept.is_empty else kept
 
 
-@functools.lru_cache(maxsize=4)
-def world(middle: float) -> list[list[str]]:
+def world(middle: float, gazetteer: Gazetteer) -> list[list[str]]:
     """Land of the whole world in steps of `WORLD_UNIT`, coarse, for what lies far from the articles."""
-    outlines = np.array([unit.outline for unit in units()], dtype=object)
-    outlines = shapely.simplify(outlines[shapely.area(outlines) > 0.08], 0.12)
-    parts = shapely.get_parts([turn(shape, middle) for shape in outlines])
+    large = shapely.area([unit.outline for unit in units()]) > 0.08
+    parts = shapely.get_parts([turn(shape, middle) for shape in gazetteer.coarse(0.12)[large]])
     areal = shapely.get_type_id(parts) == shapely.GeometryType.POLYGON
     coarse = shapely.buffer(parts[areal & (shapely.area(parts) > 0.08)], 0.06, quad_segs=1)
     whole = shapely.simplify(shapely.union_all(coarse), 0.12)
@@ -95,17 +93,15 @@ def world(middle: float) -> list[list[str]]:
     return encode(whole, middle, WORLD_UNIT)
 
 
-def kept_world(middle: float, build: Path | str | None) -> list[list[str]]:
+def kept_world(middle: float, gazetteer: Gazetteer, build: Path | str | None) -> list[list[str]]:
     """Return `world`, which is the same in each run, from what is kept in the folder of the tables."""
-    return recalled(build, "world", digest(_made_by(), float(middle)), lambda: world(middle))
+    make = functools.partial(world, middle, gazetteer)
+    return recalled(build, "world", digest(_made_by(gazetteer), float(middle)), make)
 
 
-def _made_by() -> tuple[str, ...]:
-    """What outlines are made by, apart from what they are asked for."""
-    from claimatlas.gazetteer.build import DATA
-
-    shapes = hashlib.sha256((DATA / "first_level.parquet").read_bytes()).hexdigest()
-    return version_of("maps.outlines"), releases("shapely", "pyproj", "numpy"), shapes
+def _made_by(gazetteer: Gazetteer) -> tuple[str, ...]:
+    """What outlines are made by and from, apart from what they are asked for; a gazetteer has the name."""
+    return version_of("maps.outlines"), releases("shapely", "pyproj", "numpy"), gazetteer.folder.name
 
 
 def kept_ground(
@@ -113,11 +109,12 @@ def kept_ground(
     gazetteer: Gazetteer, build: Path | str | None,
 ) -> tuple[dict, dict]:
     """Return `ground`, which is another only if other places are shown, from what is kept there."""
-    known_by = gazetteer.folder.name, list(getattr(gazetteer, "given", ()))
+    own = list(getattr(gazetteer, "given", ()))
     seen = view.lat, view.lon, view.box, view.world
     asked = (seen, fine, tolerance, [shapely.to_wkb(area) for area in areas], sorted(said))
     make = functools.partial(ground, view, fine, tolerance, areas, said, gazetteer)
-    return make() if build is None else recalled(build, "ground", digest(_made_by(), known_by, asked), make)
+    key = digest(_made_by(gazetteer), own, asked) if build is not None else ""
+    return recalled(build, "ground", key, make)
 
 
 def ground(

@@ -91,9 +91,10 @@ class Panel:
         ]
         self.frame = shapely.box(0, 0, *size)
         self._background()
+        self._rows = list(shown.itertuples())
         self.only_countries = not (~shown["kind"][self.inside].isin(WIDE)).any()
         as_area = (*AREAS, "country") if self.only_countries else AREAS
-        drawn = [drawn_as(row, s, as_area) for row, s in zip(shown.itertuples(), shapes, strict=True)]
+        drawn = [drawn_as(row, s, as_area) for row, s in zip(self._rows, shapes, strict=True)]
         self.area = [d == "area" and not s.is_empty for d, s in zip(drawn, self.shapes, strict=True)]
         self.wide = [d == "name" for d in drawn]
         # A circle too small to see is drawn as a point, but hollow.
@@ -138,7 +139,7 @@ class Panel:
     @cached_property
     def seen(self) -> np.ndarray:
         """Which places the panel shows: inside it, or countries of which a good part is."""
-        rows = zip(self.shown.itertuples(), self.inside, self.wide, strict=True)
+        rows = zip(self._rows, self.inside, self.wide, strict=True)
         return np.array(
             [
                 bool(inside or (wide and self._country(row.country_code) is not None))
@@ -183,7 +184,7 @@ class Panel:
             add(shape, fc="none", ec=LINE, lw=0.5, zorder=3)
         areas = sorted((i for i, area in enumerate(self.area) if area), key=lambda i: -self.shapes[i].area)
         for rank, i in enumerate(areas):
-            fill = CLASSES[class_of(self.shown["n"].iloc[i], self.cuts)]
+            fill = CLASSES[class_of(self._rows[i].n, self.cuts)]
             add(self.shapes[i], fc=fill, ec=EDGE, lw=0.7, zorder=2 + 0.001 * rank)
         coarse = self.view.box[2] - self.view.box[0] > 3000
         for shape in self.countries.values():
@@ -195,7 +196,7 @@ class Panel:
     def _marks(self, axes: Axes) -> list[tuple[float, float, float, float]]:
         """Draw points and hollow circles; returns the boxes of the points."""
         marks = []
-        for i, row in enumerate(self.shown.itertuples()):
+        for i, row in enumerate(self._rows):
             if self.area[i] or self.wide[i] or not self.inside[i]:
                 continue
             at, hollow = (self.x[i], self.y[i]), {"fc": "none", "ec": BLUE, "lw": 1.1, "ls": (0, (4, 2))}
@@ -247,40 +248,40 @@ class Panel:
 
     def _name_of(self, i: int) -> Name | None:
         """None where the panel shows nothing that could have it."""
-        row, note = self.shown.iloc[i], layout().note
-        numbers = [row["told"]] if row["told"] else []
+        row, note = self._rows[i], layout().note
+        numbers = [row.told] if row.told else []
         if self.wide[i]:
             return self._wide_name(i, row, numbers)
         if self.area[i]:
             patch = self.shapes[i].intersection(self.frame)
-            lines = [*wrap(row["name"], 1.2, note, lines=2), *numbers]
+            lines = [*wrap(row.name, 1.2, note, lines=2), *numbers]
             return self._name(i, lines, note, largest(patch), True, color=INK) if patch.area > 0.002 else None
         if not self.inside[i]:
             return None
         if self.rough[i]:
             r = radius_of(row) * self.scale
-            lines = [*wrap(row["name"], 1.5, note, lines=2), *numbers]
+            lines = [*wrap(row.name, 1.5, note, lines=2), *numbers]
             name = self._name(i, lines, note, None, True, color=POINT_NAME, style="italic")
             circle = shapely.Point(self.x[i], self.y[i]).buffer(max(r, 0.2)).intersection(self.frame)
             name.area = circle if not circle.is_empty else None
             return name
-        line = " ".join([shorten(row["name"], 1.4, note), *numbers])
+        line = " ".join([shorten(row.name, 1.4, note), *numbers])
         name = self._name(i, [line], note, None, True, color=POINT_NAME, bold=True)
-        name.gap = radius(int(row["n"]), self.most)
+        name.gap = radius(int(row.n), self.most)
         return name
 
-    def _wide_name(self, position: int, row: pd.Series, numbers: list[str]) -> Name | None:
+    def _wide_name(self, position: int, row: object, numbers: list[str]) -> Name | None:
         """A country's keeps clear of shaded areas where it can; any other wide place has it at its point."""
         note = layout().note
-        if row["kind"] != "country":
-            lines = [*wrap(row["name"], 1.5, note, lines=2), *numbers]
+        if row.kind != "country":
+            lines = [*wrap(row.name, 1.5, note, lines=2), *numbers]
             look = {"color": POINT_NAME, "style": "italic"}
             return self._name(position, lines, note, None, False, **look) if self.inside[position] else None
-        if (patch := self._country(row["country_code"])) is None:
+        if (patch := self._country(row.country_code)) is None:
             return None
         free = patch.difference(self._taken)
         patch = largest(free) if free.area > 0.3 else patch
-        lines = [plain(row["name"], 40).upper(), *numbers]
+        lines = [plain(row.name, 40).upper(), *numbers]
         return self._name(position, lines, note, patch, False, color=COUNTRY_NAME)
 
     @cached_property

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -14,18 +15,8 @@ from matplotlib.patches import Circle, Rectangle
 from claimatlas import counts
 from claimatlas.charts.chart import Chart
 from claimatlas.charts.palette import BLUE, CLASSES, EDGE, INK, MUTED, PAPER
-from claimatlas.charts.style import (
-    Sheet,
-    count,
-    label,
-    layout,
-    lines_of,
-    nothing,
-    number,
-    plain,
-    text_width,
-    wrap,
-)
+from claimatlas.charts.sheet import Sheet, nothing
+from claimatlas.charts.style import count, label, layout, lines_of, number, plain, text_width, wrap
 from claimatlas.counts import Count
 from claimatlas.maps.globe import draw_globe
 from claimatlas.maps.ground import WIDE, elsewhere, focus, geometries_of, placed, view_of
@@ -38,6 +29,10 @@ if TYPE_CHECKING:
 
 SIDE = 1.95  # inches of the column beside the map, on a page
 MOST_LISTED, FEW_LISTED = 12, 8  # places whose first claim stands beneath the map, on a page and on a phone
+_COLUMNS = [
+    "place_id", "name", "kind", "country_code", "lat", "lon", "radius_km", "geometry", "n", "sure", "held",
+    "numbers",
+]  # that are drawn
 PIECES = 2  # of the numbers beside a name: more are left out, all of them
 
 
@@ -76,18 +71,20 @@ def places_map(
 
         gazetteer = open_gazetteer()
     made_by = () if gazetteer is None else (gazetteer.folder.name, list(getattr(gazetteer, "given", ())))
-    return Chart(_drawn, shown, notes, _listed(shown, claims), made_by, tools=(gazetteer,))
+    said = _listed(shown, claims)
+    return Chart(_drawn, shown[_COLUMNS], said, made_by, words=notes, tools=(gazetteer,))
 
 
 def _drawn(
-    shown: pd.DataFrame, notes: list[str], said: list[tuple], _made_by: tuple, gazetteer: Gazetteer | None
+    shown: pd.DataFrame, said: list[tuple], _made_by: tuple, gazetteer: Gazetteer | None,
+    words: Sequence[str],
 ) -> tuple[Figure, str]:
     """Draw the map of the places `shown`; `said` is what is written beneath, see `_listed`."""
     subtitle = "Claims at the places that they name, by number; areas by shade, towns and crossings by size"
     if shown.empty:
         title = "No claim names a place that can be set on a map"
         message = "Nothing to draw: no claim names a place that was resolved."
-        return nothing(title, subtitle, notes, message), f"{title}."
+        return nothing(title, subtitle, words, message), f"{title}."
     # A name on the map has the numbers that the list beneath has beside it.
     most = FEW_LISTED if layout().narrow else MOST_LISTED
     shown = shown.assign(
@@ -96,7 +93,7 @@ def _drawn(
     laid = _lay_out(shown, gazetteer)
     listing = _Listing(shown, said, most)
     title = _title(shown, laid.seen)
-    make = Sheet(title, subtitle, notes, laid.height + listing.height, _table(shown))
+    make = Sheet(title, subtitle, words, laid.height + listing.height, _table(shown))
     canvas = make.canvas()
     laid.draw(make, canvas)
     listing.draw(canvas, listing.height)
@@ -221,7 +218,7 @@ class _Layout:
             y -= self.panels[1].size[1] + 0.34 if self.beside or at.narrow else 0
         elif self.beside:
             size = 1.42
-            draw_globe(make.axes(x + 0.1, y - size - 0.05, size, size), first.view)
+            draw_globe(make.axes(x + 0.1, y - size - 0.05, size, size), first.view, first.gazetteer)
             y -= size + 0.2
         rest = x + 3.4 if not self.beside and not at.narrow else x
         low = base if self.beside else base - self.height + first.size[1] + 0.1
