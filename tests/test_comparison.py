@@ -22,12 +22,14 @@ from claimatlas.comparison import (
     matrices,
     model,
     origins,
+    pair_evidence,
     pairs,
     rows,
     tellings,
     views,
 )
 from claimatlas.comparison.evidence import Claims, concepts, numbered
+from claimatlas.comparison.features import features
 from claimatlas.comparison.names import spellings
 from claimatlas.comparison.words import concept
 from claimatlas.errors import DiskError, InputError
@@ -110,6 +112,28 @@ def test_no_evidence_weighs_against_its_sign():
     assert {r["sign"] for r in rows} == {"+", "-", "?", "0"}
     assert all(float(r["weight"]) >= 0 for r in rows if r["sign"] == "+")
     assert all(float(r["weight"]) <= 0 for r in rows if r["sign"] == "-")
+
+
+def test_words_are_rare_here_by_how_few_articles_of_their_story_have_them():
+    claims = rows.in_order(generated.make(300, seed=6).claims)
+    known = features(claims)
+    story = known.article % 3
+    one, other = blocking.candidates(known.lexicon, story)
+    found = pair_evidence.weigh(pair_evidence.evidence(claims, known, story), one, other)
+    words = [set(row.indices.tolist()) for row in known.own]
+    told = {n: set().union(*(words[k] for k in np.flatnonzero(known.article == n))) for n in set(known.article.tolist())}
+
+    def weights(claim):
+        articles = [told[n] for n in set(known.article[story == story[claim]].tolist())]
+        return {word: np.log1p(len(articles) / sum(word in own for own in articles)) for word in words[claim]}
+
+    plain = []
+    for x, y in zip(one.tolist(), other.tolist(), strict=True):
+        mine, theirs = weights(x), weights(y)
+        both = sum(mine[word] * theirs[word] for word in mine.keys() & theirs.keys())
+        plain.append(both / max(np.linalg.norm([*mine.values()]) * np.linalg.norm([*theirs.values()]), 1e-9))
+    assert len(one) > 200
+    assert found[:, pair_evidence.NAMES.index("rare here")] == pytest.approx(np.array(plain), abs=1e-5)
 
 
 def test_spellings_join_transliterations_but_no_two_countries():

@@ -110,11 +110,10 @@ def _rare_here(known: Features, story: np.ndarray) -> sparse.csr_matrix:
     of_article = np.zeros(per_article.shape[0], int)
     of_article[known.article] = story
     having = sparse.csr_matrix(summing(of_article) @ per_article)
-    share = having[story].multiply(ones(known.own)).tocsr()
-    share.sort_indices()
-    articles = np.repeat(np.bincount(of_article)[story], np.diff(share.indptr))
-    out = known.own.copy()
-    out.data = np.log1p(articles / share.data).astype(np.float32)
+    out = having[story].multiply(ones(known.own)).tocsr()
+    out.sort_indices()
+    articles = np.repeat(np.bincount(of_article)[story], np.diff(out.indptr))
+    out.data = np.log1p(articles / out.data).astype(np.float32)
     return out
 
 
