@@ -77,7 +77,7 @@ class Source:
         known = features(claims)
         self.pairs = Pairs(known.article, *blocking.candidates(known.lexicon, self.story))
         a, b = self.pairs.a, self.pairs.b
-        self.own = pair_evidence.weigh(pair_evidence.evidence(claims, known, self.story), a, b)
+        self.own = pair_evidence.weigh(pair_evidence.evidence(claims, known), a, b)
         self.share, judged = label(a, b)
         self.inside = self.story[a] == self.story[b]
         self.learned = judged & self.inside & self.pairs.across

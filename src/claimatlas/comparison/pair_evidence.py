@@ -20,7 +20,7 @@ FIGURES, SLOTS = 2, 3  # in common, of which more say no more
 
 NAMES = (
     "found", "covered", "parts", "turn found", "turn apart", "no turn", "figures", "slots", "both first",
-    "short", "one negated", "anchors", "anchor names", "rare here", "many claims", "one article", "words",
+    "short", "one negated", "anchors", "anchor names", "many claims", "one article", "words",
     "letters", "names", "other names", "parties", "bare", "inside",
 )
 """The evidence on a pair, in the order of its columns; what each is stands in ``same.csv``."""
@@ -36,8 +36,8 @@ class Evidence:
         Of the claims.
     words : RoleWords
         Of their contents.
-    names, rare_here : scipy.sparse.csr_matrix, shape (n, words)
-        Unit rows: the names of the content, its words weighed by how few articles of the story have them.
+    names : scipy.sparse.csr_matrix, shape (n, words)
+        Unit rows: the names of the content.
     anchors, anchor_names : scipy.sparse.csr_matrix, shape (n, words)
         Words and names that few claims of the article have. Products of rows, not cosines.
     sentence, many : numpy.ndarray, shape (n,)
@@ -51,7 +51,6 @@ class Evidence:
     known: Features
     words: RoleWords
     names: sparse.csr_matrix
-    rare_here: sparse.csr_matrix
     anchors: sparse.csr_matrix
     anchor_names: sparse.csr_matrix
     sentence: np.ndarray
@@ -60,7 +59,7 @@ class Evidence:
     against: np.ndarray
 
 
-def evidence(claims: pd.DataFrame, known: Features, story: np.ndarray) -> Evidence:
+def evidence(claims: pd.DataFrame, known: Features) -> Evidence:
     """Gather what pairs of `claims` are weighed by.
 
     Parameters
@@ -69,14 +68,12 @@ def evidence(claims: pd.DataFrame, known: Features, story: np.ndarray) -> Eviden
         The table of that name, sorted by article and position.
     known : Features
         Of these claims.
-    story : numpy.ndarray of int, shape (n,)
-        Story of each claim's article.
     """
     names = columns(known.own, known.is_name)
     sentence, many = _positions(claims, known.article)
     return Evidence(
         known=known, words=role_words(claims, known), names=unit(names),
-        rare_here=unit(_rare_here(known, story)), anchors=_anchored(known.words, known.article),
+        anchors=_anchored(known.words, known.article),
         anchor_names=_anchored(names, known.article), sentence=sentence, many=many,
         length=np.array([max(1, len(text.split())) for text in known.texts]),
         against=claims["negated"].to_numpy(bool) | claims["denial"].to_numpy(bool),
@@ -101,19 +98,6 @@ def _anchored(words: sparse.csr_matrix, article: np.ndarray) -> sparse.csr_matri
     counts.sort_indices()
     out = words.copy()
     out.data = np.sqrt(words.data / counts.data)
-    return out
-
-
-def _rare_here(known: Features, story: np.ndarray) -> sparse.csr_matrix:
-    """Return the words of each content weighed by how few articles of the story have them."""
-    per_article = ones(sparse.csr_matrix(summing(known.article) @ known.own))
-    of_article = np.zeros(per_article.shape[0], int)
-    of_article[known.article] = story
-    having = sparse.csr_matrix(summing(of_article) @ per_article)
-    out = having[story].multiply(ones(known.own)).tocsr()
-    out.sort_indices()
-    articles = np.repeat(np.bincount(of_article)[story], np.diff(out.indptr))
-    out.data = np.log1p(articles / out.data).astype(np.float32)
     return out
 
 
@@ -157,7 +141,6 @@ def _weigh(gathered: Evidence, both: Crossing, shared: Common) -> dict[str, np.n
         "short": np.log(np.minimum(length, LONG)),
         "one negated": gathered.against[one] != gathered.against[other],
         "anchors": np.log1p(both.dot(gathered.anchors, gathered.anchors)),
-        "rare here": both.dot(gathered.rare_here, gathered.rare_here),
         "many claims": np.log(gathered.many[one] * gathered.many[other]) / 2,
         "one article": known.article[one] == known.article[other],
     }

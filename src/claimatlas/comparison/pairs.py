@@ -185,7 +185,7 @@ def weighed(
     """
     some = claims.iloc[rows]
     found = features(some, known, rows)
-    gathered = evidence(some, found, np.unique(story[rows], return_inverse=True)[1])
+    gathered = evidence(some, found)
     apart = story[a] != story[b]
     a, b = among(rows, a), among(rows, b)
     pairs = Pairs(found.article, a, b)
@@ -254,7 +254,7 @@ def _alike(
         x, y = (side[first : first + VOLUME] for side in (one, other))
         rows = np.unique(np.r_[x, y])
         found = features(claims.iloc[rows], known, rows)
-        gathered = evidence(claims.iloc[rows], found, np.zeros(len(rows), int))
+        gathered = evidence(claims.iloc[rows], found)
         sure = alike_anywhere(weigh(gathered, np.searchsorted(rows, x), np.searchsorted(rows, y)))
         yield x[sure], y[sure]
 
