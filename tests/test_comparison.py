@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import re
+from collections import Counter
 from difflib import SequenceMatcher
 
 import generated
@@ -114,26 +115,24 @@ def test_no_evidence_weighs_against_its_sign():
     assert all(float(r["weight"]) <= 0 for r in rows if r["sign"] == "-")
 
 
-def test_words_are_rare_here_by_how_few_articles_of_their_story_have_them():
+def test_no_fitted_evidence_weighs_nothing():
+    assert not [r["evidence"] for which in model.ROUNDS for r in model.rows_of(which) if r["sign"] != "0" and not float(r["weight"])]
+
+
+def test_words_tie_two_claims_the_more_the_fewer_claims_of_their_articles_have_them():
     claims = rows.in_order(generated.make(300, seed=6).claims)
     known = features(claims)
-    story = known.article % 3
-    one, other = blocking.candidates(known.lexicon, story)
-    found = pair_evidence.weigh(pair_evidence.evidence(claims, known, story), one, other)
-    words = [set(row.indices.tolist()) for row in known.own]
-    told = {n: set().union(*(words[k] for k in np.flatnonzero(known.article == n))) for n in set(known.article.tolist())}
-
-    def weights(claim):
-        articles = [told[n] for n in set(known.article[story == story[claim]].tolist())]
-        return {word: np.log1p(len(articles) / sum(word in own for own in articles)) for word in words[claim]}
-
+    one, other = blocking.candidates(known.lexicon, known.article % 3)
+    found = pair_evidence.weigh(pair_evidence.evidence(claims, known), one, other)
+    words = [dict(zip(row.indices.tolist(), row.data.tolist(), strict=True)) for row in known.words]
+    having = Counter((n, word) for n, own in zip(known.article.tolist(), words, strict=True) for word in own)
     plain = []
     for x, y in zip(one.tolist(), other.tolist(), strict=True):
-        mine, theirs = weights(x), weights(y)
-        both = sum(mine[word] * theirs[word] for word in mine.keys() & theirs.keys())
-        plain.append(both / max(np.linalg.norm([*mine.values()]) * np.linalg.norm([*theirs.values()]), 1e-9))
+        both = sorted(words[x].keys() & words[y].keys())
+        tied = [words[x][w] / np.sqrt(having[known.article[x], w] * having[known.article[y], w]) for w in both]
+        plain.append(np.log1p(sum(tied)))
     assert len(one) > 200
-    assert found[:, pair_evidence.NAMES.index("rare here")] == pytest.approx(np.array(plain), abs=1e-5)
+    assert found[:, pair_evidence.NAMES.index("anchors")] == pytest.approx(np.array(plain), abs=1e-4)
 
 
 def test_spellings_join_transliterations_but_no_two_countries():

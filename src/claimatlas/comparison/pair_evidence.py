@@ -73,8 +73,8 @@ def evidence(claims: pd.DataFrame, known: Features) -> Evidence:
     sentence, many = _positions(claims, known.article)
     return Evidence(
         known=known, words=role_words(claims, known), names=unit(names),
-        anchors=_anchored(known.words, known.article),
-        anchor_names=_anchored(names, known.article), sentence=sentence, many=many,
+        anchors=_anchored(known.words, known.article), anchor_names=_anchored(names, known.article),
+        sentence=sentence, many=many,
         length=np.array([max(1, len(text.split())) for text in known.texts]),
         against=claims["negated"].to_numpy(bool) | claims["denial"].to_numpy(bool),
     )
