@@ -32,7 +32,6 @@ from claimatlas.comparison import (
     views,
 )
 from claimatlas.comparison.evidence import Claims, concepts, numbered
-from claimatlas.comparison.features import features
 from claimatlas.comparison.names import spellings
 from claimatlas.comparison.words import concept
 from claimatlas.errors import DiskError, InputError
@@ -123,7 +122,7 @@ def test_no_fitted_evidence_weighs_nothing():
 
 def test_words_tie_two_claims_the_more_the_fewer_claims_of_their_articles_have_them():
     claims = rows.in_order(generated.make(300, seed=6).claims)
-    known = features(claims)
+    known = features.features(claims)
     one, other = blocking.candidates(known.lexicon, known.article % 3)
     found = pair_evidence.weigh(pair_evidence.evidence(claims, known), one, other)
     words = [dict(zip(row.indices.tolist(), row.data.tolist(), strict=True)) for row in known.words]
