@@ -77,6 +77,18 @@ def test_who_cannot_read_what_a_run_sends_is_of_another_version(by_hand):
     assert pickle.loads(by_hand(pickle.dumps((chores.double, 4)))) == 8
 
 
+def test_who_is_not_fit_is_not_asked_again_once_what_was_lacking_may_be_there(by_hand):
+    """A run that was refused says what to install: the next has the same seed and version."""
+    settings = {"code": ("annotate",), "loaded": "older", "far": True}
+    asked = [pickle.dumps((functools.partial(work.do, print, settings), [])), pickle.dumps(chores.double).replace(b"double", b"triple")]
+    told = pickle.dumps((functools.partial(chores.settings_of, ()), 0))
+    numbers = [pickle.loads(by_hand(told))]
+    for wrong in asked:
+        assert isinstance(pickle.loads(by_hand(wrong)), WorkerError)
+        numbers.append(pickle.loads(by_hand(told)))
+    assert len(set(map(tuple, numbers))) == 3
+
+
 def test_what_kills_the_process_of_a_worker_time_and_again_is_told(by_hand, tmp_path):
     work = functools.partial(chores.double_or_die, str(tmp_path))
     assert pickle.loads(by_hand(pickle.dumps((work, 3)))) == 6

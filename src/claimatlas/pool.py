@@ -221,13 +221,15 @@ def _serve(work: Work, connection: Connection, parent: int, count: int, patience
             problem = f"its Claim Atlas is another version ({type(error).__name__})"
             remedy = "Install that of the run there"
             connection.send(WorkerError(f"worker on {platform.node()}: {problem}. {remedy}."))
-            continue
+            return
         try:
             with turn(count, lambda line: connection.send(_Waits(line)), patience):
                 result = work(part)
         except Exception as error:
             result = error
         connection.send(result)
+        if isinstance(result, WorkerError):  # it is not fit; the next may be, of what is installed by then
+            return
         if count:
             time.sleep(_GIVE_WAY)
 
