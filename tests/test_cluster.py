@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import functools
 import itertools
 import json
@@ -95,6 +96,17 @@ def test_what_kills_the_process_of_a_worker_time_and_again_is_told(by_hand, tmp_
     with pytest.raises(WorkerError, match="died 3 times at the same articles"):
         by_hand(pickle.dumps((work, 99)))
     assert pickle.loads(by_hand(pickle.dumps((work, 4)))) == 8
+
+
+def test_a_worker_that_can_start_no_process_says_so_and_not_that_the_scheduler_is_gone(by_hand, monkeypatch):
+    def refused(*_):
+        raise BlockingIOError(errno.EAGAIN, os.strerror(errno.EAGAIN))
+
+    with monkeypatch.context() as short:
+        short.setattr(pool, "_new_python", refused)
+        with pytest.raises(WorkerError, match=r"cannot start a process \(Resource temporarily unavailable\)"):
+            by_hand(pickle.dumps((chores.double, 4)))
+    assert pickle.loads(by_hand(pickle.dumps((chores.double, 4)))) == 8
 
 
 class Dask:

@@ -337,10 +337,15 @@ def handed(asked: bytes, seed: str, version: str) -> bytes:
     Raises
     ------
     WorkerError
-        The process died `TRIES` times of it.
+        The process died `TRIES` times of it, or cannot be started.
     """
     for tried in itertools.count(1):
-        connection, process = _beside(seed, version)
+        try:
+            connection, process = _beside(seed, version)
+        except OSError as error:  # of this machine, not of the way to the scheduler
+            problem = f"it cannot start a process ({error.strerror or error})"
+            remedy = "Give it more memory or processes, or fewer threads"
+            raise WorkerError(f"worker on {platform.node()}: {problem}. {remedy}.") from None
         try:
             connection.send_bytes(asked)
             return connection.recv_bytes()
