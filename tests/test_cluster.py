@@ -20,7 +20,7 @@ import chores
 import pytest
 
 from claimatlas import cluster as cluster_module
-from claimatlas import pool, stages
+from claimatlas import pool, stages, versions
 from claimatlas.cluster import WorkerError
 from claimatlas.corpus import read_corpus
 from claimatlas.errors import InputError
@@ -42,6 +42,10 @@ def test_a_worker_of_another_version_or_gazetteer_refuses():
     settings = {"code": ("annotate",), "loaded": "older", "far": True, "stop": True, "gazetteer": "another", "own": []}
     with pytest.raises(WorkerError, match="its Claim Atlas is another version"):
         work.do(lambda *_: None, settings, [])
+    of_this = settings | {"loaded": versions.loaded("annotate"), "used": versions.releases(*work.USED)}
+    assert work.do(lambda *_: "done", of_this, []) == "done"
+    with pytest.raises(WorkerError, match=r"its packages are numpy .*, and those of the run numpy 1\.0\. Install"):
+        work.do(lambda *_: None, of_this | {"used": "numpy 1.0"}, [])
     assert work.do(lambda *_: "done", settings | {"far": False}, []) == "done"  # a worker of this machine is the run's
     task = work.Task("k", {"article_id": "a", "text": "It rained.", "home": None})
     with pytest.raises(WorkerError, match=r"its gazetteer is \w+, and that of the run another.*make gazetteer"):

@@ -11,8 +11,8 @@ from claimatlas.faults import Faults
 from claimatlas.packs import Packs, key_of
 from claimatlas.pool import SCHEDULER, results
 from claimatlas.progress import bar, tell
-from claimatlas.stages.work import PARSE, Stage, Task, do
-from claimatlas.versions import is_doubtful, loaded, version_of
+from claimatlas.stages.work import PARSE, USED, Stage, Task, do
+from claimatlas.versions import is_doubtful, loaded, releases, version_of
 
 FOLDER = "kept"  # in the folder of the tables
 SHARE = 8  # parts into which what is left is cut, two for each core of a usual machine,
@@ -81,6 +81,7 @@ def _complete(
     far = bool(os.environ.get(SCHEDULER, "").strip())
     code = tuple(s.code for s in (stage, *stage.ahead))
     settings = settings | {"stop": faults.stop, "code": code, "loaded": loaded(*code), "far": far}
+    settings["used"] = releases(*USED)
     if stage.name == PARSE.name:
         from claimatlas.annotate import model_name
 

@@ -19,7 +19,7 @@ import pandas as pd
 from claimatlas.cluster import WorkerError
 from claimatlas.faults import Faults
 from claimatlas.packs import unpickled
-from claimatlas.versions import is_doubtful, loaded
+from claimatlas.versions import is_doubtful, loaded, releases
 
 if TYPE_CHECKING:
     from claimatlas.gazetteer import Gazetteer
@@ -89,6 +89,9 @@ class Stage:
     ahead: tuple[Stage, ...] = ()
 
 
+USED = ("numpy", "thinc", "rapidfuzz", "marisa-trie")  # packages whose releases are in keys, beside spaCy
+
+
 # --- what is done with a part -------------------------------------------------------------------------------
 
 
@@ -102,6 +105,9 @@ def do(work: Callable[[dict, list[Task]], Made], settings: dict, tasks: list[Tas
         raise WorkerError(
             f"worker on {platform.node()}: its Claim Atlas is another version. Install that of the run there."
         )
+    if settings["far"] and (own := releases(*USED)) != settings["used"]:
+        problem = f"its packages are {own}, and those of the run {settings['used']}"
+        raise WorkerError(f"worker on {platform.node()}: {problem}. Install the packages of the run there.")
     _check_model(settings.get("model"))
     return work(settings, tasks)
 
