@@ -314,6 +314,19 @@ def test_a_picture_is_drawn_anew_if_it_is_another_or_its_words_take_other_room_a
         assert kept == files_of(tmp_path / "whole", svg.save, chart[0], "x")
 
 
+def test_a_chart_whose_writing_was_stopped_has_its_words_afterwards(tmp_path, monkeypatch):
+    def stop(*_):
+        raise KeyboardInterrupt
+
+    chart = charts_chart.Chart(pictured, 2, words=["Dots", "", "Source: 2 articles."])
+    whole = files_of(tmp_path / "whole", svg.save, chart[0], "x")
+    with monkeypatch.context() as patch:
+        patch.setattr("claimatlas.charts.kept.svg_of", stop)
+        with pytest.raises(KeyboardInterrupt):
+            charts.write(chart, "x", tmp_path / "drawn", tmp_path)
+    assert files_of(tmp_path / "again", svg.save, chart[0], "x") == whole
+
+
 def test_who_corrected_a_claim_draws_no_picture_anew(told, tmp_path, monkeypatch):
     claims, articles = told
     some, other = (claims.assign(made_by=["reviewed"] * n + ["machine"] * (len(claims) - n)) for n in (1, 2))
