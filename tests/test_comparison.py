@@ -17,6 +17,7 @@ from told import Told, date, noise, together
 from claimatlas import comparison, tables
 from claimatlas.comparison import (
     blocking,
+    features,
     lexicon,
     linkage,
     matrices,
@@ -24,6 +25,7 @@ from claimatlas.comparison import (
     origins,
     pairs,
     rows,
+    surroundings,
     tellings,
     views,
 )
@@ -195,6 +197,18 @@ def test_in_how_many_parts_keys_and_words_are_sorted_changes_nothing(monkeypatch
     assert [side.tolist() for side in blocking.candidates(again, np.arange(len(again)) // 50)] == [
         side.tolist() for side in at_once
     ]
+
+
+def test_pairs_in_the_smallest_integers_that_hold_their_rows_have_beside_them_what_others_have():
+    claims = generated.make(700, seed=4).claims
+    known = features.features(claims)
+    small = blocking.candidates(known.lexicon, np.zeros(len(known.article), int))
+    assert len(known.article) ** 2 > np.iinfo(small[0].dtype).max
+    score = np.random.default_rng(1).random(len(small[0]))
+    few, whole = (surroundings.Pairs(known.article, *sides) for sides in (small, [side.astype(np.int64) for side in small]))
+    assert surroundings.surroundings(few, score, score).tolist() == surroundings.surroundings(whole, score, score).tolist()
+    rows = [np.array(side, np.int8) for side in ([0, 0, 1], [1, 2, 2])]
+    assert [part for part, _ in matrices.crossings(*rows)] == [slice(0, 3)]
 
 
 def test_claims_in_reading_order_are_not_copied_and_others_come_into_it():

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from matplotlib.patches import Circle
 from told import Told, date, noise
 
-from claimatlas import charts, comparison, memo
+from claimatlas import charts, comparison, memo, versions
 from claimatlas.charts import chart as charts_chart
 from claimatlas.charts import palette, svg
 from claimatlas.charts.claims import claims_per_outlet, sources
@@ -312,6 +312,27 @@ def test_a_picture_is_drawn_anew_if_it_is_another_or_its_words_take_other_room_a
         kept = files_of(tmp_path / "drawn", charts.write, chart, "x", tmp_path)
         assert len(drawn) == layouts
         assert kept == files_of(tmp_path / "whole", svg.save, chart[0], "x")
+
+
+def test_a_chart_whose_writing_was_stopped_has_its_words_afterwards(tmp_path, monkeypatch):
+    def stop(*_):
+        raise KeyboardInterrupt
+
+    chart = charts_chart.Chart(pictured, 2, words=["Dots", "", "Source: 2 articles."])
+    whole = files_of(tmp_path / "whole", svg.save, chart[0], "x")
+    with monkeypatch.context() as patch:
+        patch.setattr("claimatlas.charts.kept.svg_of", stop)
+        with pytest.raises(KeyboardInterrupt):
+            charts.write(chart, "x", tmp_path / "drawn", tmp_path)
+    assert files_of(tmp_path / "again", svg.save, chart[0], "x") == whole
+
+
+@pytest.mark.parametrize("name", ["matplotlib", "pillow"])
+def test_a_figure_is_another_under_another_release_of_what_draws_or_writes_it(name, monkeypatch):
+    chart, release = charts_chart.Chart(pictured, 2, words=["Dots", "", "Source: 2 articles."]), versions.metadata.version
+    before = chart.key("x")
+    monkeypatch.setattr(versions.metadata, "version", lambda package: "0" if package == name else release(package))
+    assert chart.key("x") != before
 
 
 def test_who_corrected_a_claim_draws_no_picture_anew(told, tmp_path, monkeypatch):

@@ -50,7 +50,7 @@ class Chart:
     def picture_key(self, name: str) -> str:
         """Return a digest of what its picture is made from: of the words only the room that they take."""
         modules = [re.sub(r"^claimatlas\.", "", self._draw.__module__), "charts.kept"]
-        used = releases("matplotlib", "numpy", "pandas", "shapely", "pyproj")
+        used = releases("matplotlib", "numpy", "pandas", "pillow", "shapely", "pyproj")
         drawn = (self._draw.__qualname__, *self._picture, self._options)
         return digest(version_of(*modules), used, name, *drawn, [_room(word) for word in self.words])
 

@@ -111,9 +111,11 @@ def _bare(fig: Figure) -> Iterator[None]:
     """Draw `fig` without its words in the block."""
     for text in fig.texts:
         text.set_visible(False)
-    yield
-    for text in fig.texts:
-        text.set_visible(True)
+    try:
+        yield
+    finally:  # a cell that was stopped may show the chart yet
+        for text in fig.texts:
+            text.set_visible(True)
 
 
 def _with_words(painted: Painted, words: tuple[Word, ...], name: str) -> Saved:

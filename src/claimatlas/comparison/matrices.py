@@ -79,7 +79,7 @@ def crossings(one: np.ndarray, other: np.ndarray) -> Iterator[tuple[slice, Cross
     reach = np.maximum.accumulate(other[:-1]) if len(other) else other
     begins = np.r_[True, reach < one[1:]][: len(one)]
     first = np.maximum.accumulate(np.where(begins, np.arange(len(one)), 0))
-    block = one[first] // SIDE
+    block = one[first] // np.int64(SIDE)
     starts = np.flatnonzero(np.r_[True, block[1:] != block[:-1]][: len(one)])
     for start, end in zip(starts.tolist(), [*starts[1:].tolist(), len(one)], strict=False):
         for at in range(start, end, CHUNK):

@@ -49,7 +49,7 @@ class Pairs:
     def sides(self) -> tuple[np.ndarray, np.ndarray]:
         """A number for what the first claim of each pair is set beside in the second one's article, and for
         the other way round."""
-        count = int(self.article.max(initial=0)) + 1
+        count = np.int64(self.article.max(initial=0)) + 1  # rows may be small integers, codes are not
         ways = ((self.a, self.b), (self.b, self.a))
         return tuple(np.unique(x * count + self.article[y], return_inverse=True)[1] for x, y in ways)
 
@@ -67,7 +67,7 @@ def rivals(pairs: Pairs, score: np.ndarray) -> np.ndarray:
 def support(pairs: Pairs, score: np.ndarray) -> np.ndarray:
     """Return for each pair across articles the best score of the pairs beside it in the same order."""
     article, a, b = pairs.article, pairs.a, pairs.b
-    count = len(article)
+    count = np.int64(len(article))
     code = a * count + b
     best = np.zeros(len(score), np.float32)
     if not len(score):
