@@ -94,7 +94,7 @@ def test_of_shared_claims_all_are_accounted_for(rows, said):
 
 def test_a_source_without_a_name_of_its_own_is_set_in_quotation_marks():
     told = shared(*[(ONE, "civil protection agency", True)] * 2, *[(ONE, "Lund Institute", True), (ONE, "Ada Roe", True)])
-    claims = pd.DataFrame({"claim_id": ["1"], "outlet": ["North Post"], "holder": [None], "resolved_kind": ["unattributed"], "hedged": [False], "confidence": [0.9]})
+    claims = pd.DataFrame({"claim_id": ["1"], "outlet": ["North Post"], "sentence": ["It rained."], "holder": [None], "resolved_kind": ["unattributed"], "hedged": [False], "confidence": [0.9]})
     facts, lost = counts.contradictions(tables.empty("conflicts"), claims), counts.losses(tables.empty("drifts"))
     [(sentence, values)] = headline(claims, told, facts, lost, tables.empty("groups")).lead
     assert sentence.format(**values) == "Of 4 shared claims, 4 name one source and no other; 2 of these rest on “civil protection agency”."
