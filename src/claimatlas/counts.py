@@ -105,7 +105,8 @@ def sources(claims: pd.DataFrame) -> pd.DataFrame:
         most claims first.
     """
     columns = ["key", "name", "kind", "n", "held", "outlets", "column"]
-    named = claims[claims["holder"].notna()]
+    asked = ("holder", "holder_id", "resolved_kind", "confidence", "outlet")
+    named = claims.loc[claims["holder"].notna(), [name for name in asked if name in claims]]
     named = named if "holder_id" in named else named.assign(holder_id=None)
     known = named["holder_id"].notna()
     # Where who is who is known, a source without an id is one that has no name.
