@@ -202,7 +202,7 @@ def _inside(mentions: pd.DataFrame, claims: pd.DataFrame) -> tuple[np.ndarray, n
 
 def _rank(ids: pd.Series) -> np.ndarray:
     """Return the place of each id in their order."""
-    return pc.rank(pa.array(ids.array, from_pandas=True), tiebreaker="dense").to_numpy()
+    return pc.rank(pa.array(ids.astype("str").array), tiebreaker="dense").to_numpy()
 
 
 def _taken(columns: Mapping[str, tuple[pd.DataFrame, np.ndarray]]) -> pd.DataFrame:
