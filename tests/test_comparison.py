@@ -538,3 +538,14 @@ def test_words_read_once_for_a_corpus_are_read_as_those_of_each_text(texts):
     found = numbered(texts, forms)
     own = [{found.words[n] for n in found.numbers[a:b]} for a, b in itertools.pairwise(found.ends)]
     assert own == [set(concepts(text, forms)) for text in texts]
+
+
+def test_a_comparison_needs_no_more_of_the_claims_than_it_reads():
+    made = generated.make(800, seed=6)
+    whole, few = (
+        comparison.compared(claims, made.articles)
+        for claims in (made.claims, made.claims[[c for c in made.claims if c in comparison.READ]])
+    )
+    assert len(whole.groups)
+    for name in ("groups", "conflicts", "drifts"):
+        pd.testing.assert_frame_equal(getattr(few, name), getattr(whole, name))

@@ -45,7 +45,7 @@ from claimatlas.comparison.linkage import LINK
 from claimatlas.comparison.origins import corpus_origins, flows, sources
 from claimatlas.comparison.passages import copies, quoted
 from claimatlas.comparison.reason import Reason, reason
-from claimatlas.comparison.rows import Rows, cells, in_order
+from claimatlas.comparison.rows import READ, Rows, cells, in_order
 from claimatlas.comparison.verdicts import Reviewed, conflict_rows, drift_rows, reviewed
 from claimatlas.errors import InputError
 from claimatlas.faults import Faults
@@ -54,7 +54,7 @@ from claimatlas.tables import SAME, SHOWN
 from claimatlas.versions import releases, version_of
 
 __all__ = [
-    "LINK", "SHOWN", "Compared", "Reason", "compare", "compared", "copies", "corpus_origins", "flows",
+    "LINK", "READ", "SHOWN", "Compared", "Reason", "compare", "compared", "copies", "corpus_origins", "flows",
     "in_order", "reviewed", "scored", "sources", "why",
 ]
 

@@ -16,6 +16,11 @@ ASKED = (
     "hedged", "hedge", "denial", "negated", "background", "places", "dates", "numbers", "roles",
 )
 """Columns of the claims that differences are told by."""
+READ = (
+    *ASKED, "claim_id", "start", "end", "resolved_kind", "holder_id", "chain_ids", "chain_basis",
+    "confidence", "antecedent_confidence", "made_by",
+)
+"""Columns of the claims that a comparison and what is shown of it read."""
 HELD = 200  # articles whose rows stay at hand, as Python has them
 AT_ONCE = 2000  # rows that are taken out at once where all are gone through
 
