@@ -310,7 +310,7 @@ def _scored(
         return pairs.scores(told, lexicon.lexicon(words), story)
     used = releases("numpy", "scipy", "pandas", "rapidfuzz")
     key = digest(version_of("comparison.lexicon"), used, words)
-    known = recalled(build, "words", key, lambda: lexicon.lexicon(words))
+    known = recalled(build, "words", key, lambda: lexicon.lexicon(words, build))
     key = digest(version_of("comparison.pairs"), used, story, told)
     # Without the words, which are kept already.
     scored = recalled(build, "pairs", key, lambda: replace(pairs.scores(told, known, story), known=None))

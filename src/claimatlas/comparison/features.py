@@ -43,6 +43,8 @@ class Features:
         Median of `mass` over all claims of the corpus.
     lexicon : Lexicon
         Of the corpus.
+    rows : numpy.ndarray of int, shape (n,)
+        Which of its claims these are.
     """
 
     own: sparse.csr_matrix
@@ -59,6 +61,7 @@ class Features:
     figures: list[frozenset]
     usual: np.float32
     lexicon: Lexicon
+    rows: np.ndarray
 
 
 def features(claims: pd.DataFrame, known: Lexicon | None = None, rows: np.ndarray | None = None) -> Features:
@@ -85,7 +88,7 @@ def features(claims: pd.DataFrame, known: Lexicon | None = None, rows: np.ndarra
         slots=_slots(claims, known.forms), values=_values(claims),
         origins=[frozenset(map(fold, chain[1:])) for chain, in cells(claims, "chain")],
         figures=[known.figures[row] for row in rows.tolist()],
-        usual=np.median(known.mass) if len(known) else np.float32(0), lexicon=known,
+        usual=np.median(known.mass) if len(known) else np.float32(0), lexicon=known, rows=rows,
     )
 
 

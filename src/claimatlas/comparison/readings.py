@@ -1,0 +1,359 @@
+"""What is read of the claims of one article: where their words stand, and the role of each.
+
+What a word counts as depends on the names of the whole corpus; all else on the article alone. So what is kept
+of an article holds until its claims change, or which of its words are names.
+"""
+
+from __future__ import annotations
+
+import re
+from array import array
+from collections import Counter
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+from claimatlas.comparison.names import Names, counted
+from claimatlas.comparison.rows import ByArticle
+from claimatlas.comparison.senses import head
+from claimatlas.comparison.words import COUNTRY, LISTS, TOKEN, Counted, fold, phrase, read_word
+from claimatlas.memo import recalled_each
+from claimatlas.packs import key_of
+from claimatlas.versions import version_of
+from claimatlas.wordlists import alternatives, read_weights
+
+
+def _any_of(name: str) -> str:
+    """The alternatives of a list of ``words.txt``, for a pattern."""
+    return f"(?:{alternatives(LISTS[name])})"
+
+
+RELATIVE = re.compile(rf"(?:{_any_of('parts of')} of )?{_any_of('relative openings')}\b", re.I)
+PRONOUN = re.compile(rf"{_any_of('pronoun openings')}\b", re.I)
+ALIAS = re.compile(rf",? ?\(?\b{_any_of('other names')}\b[^,()]*[,)]?")
+SPEAKER = re.compile(rf"\b{_any_of('speakers')}\b")
+LONGEST_NAME = 5  # words; what is longer describes
+ANTECEDENT = 6  # words before a relative clause that may name what it is about
+CONTENT, MEANT, SENTENCE, BEFORE = 1, 2, 3, 4
+"""Where a word stands: in the content, in a name that its pronoun stands for, in its sentence, in the one
+before."""
+MONTH = 6  # characters of a date that is told to the month or day have to be more
+PHRASE = 5  # words up to which a content without a verb is a bare noun
+ROLES = read_weights("comparison/likeness.txt")["roles"]
+NONE = "none"  # the role of a word that has none
+NUMBERED = (*sorted(ROLES.keys() - {NONE}), NONE)
+"""The roles in the order of their numbers, from 1 up."""
+ASKED = (
+    "start", "sentence_start", "sentence", "content", "background", "holder", "numbers", "dates", "roles",
+)
+"""Columns of the claims that are read."""
+
+
+class Read(NamedTuple):
+    """What was read of the claims of one article, in order.
+
+    Attributes
+    ----------
+    tokens : list of str
+        What the words of claims and sentences count as, in the order in which they come.
+    having : array of int
+        Contents that have each of them.
+    column, place, ends : array of int
+        Of each claim the numbers of its tokens, where each of these stands (`CONTENT` and so on), and where
+        its own end.
+    counts, words : list of str
+        What the words of the contents count as with figures among them, and each as it is written.
+    word, role, role_ends : array of int
+        Of each claim the numbers of these, the role of each (`NUMBERED`), and where its own end.
+    bare : array of int
+        1 for a content that is a few words (`PHRASE`) and known to have no verb.
+    figures : list of list
+        Amounts, and dates to the month or day, of each content.
+    """
+
+    tokens: list[str]
+    having: array
+    column: array
+    place: array
+    ends: array
+    counts: list[str]
+    words: list[str]
+    word: array
+    role: array
+    role_ends: array
+    bare: array
+    figures: list[list]
+
+
+class Said(NamedTuple):
+    """A claim as it is read: the `ASKED` columns, and the texts in which its words stand."""
+
+    start: int
+    sentence_start: int
+    sentence: str
+    content: str
+    background: bool
+    holder: str | None
+    numbers: Sequence[Mapping]
+    dates: Sequence[Mapping]
+    roles: Sequence[Mapping]
+
+    @property
+    def own(self) -> str:
+        """The content without other names that it gives."""
+        return ALIAS.sub(" ", self.content)
+
+    @property
+    def antecedent(self) -> str:
+        """The words before a relative clause or an aside, which may name what it is about."""
+        if not (self.background or RELATIVE.match(self.content)):
+            return ""
+        return " ".join(self.sentence[: self.start - self.sentence_start].split()[-ANTECEDENT:])
+
+    @property
+    def referents(self) -> list[str]:
+        """The names that the pronouns of the content stand for: those of the parse (``roles``), and for *I*
+        and *we* its holder."""
+        named = [part["text"] for part in self.roles if part["role"] == "pronoun"]
+        names = [text for text in named if len(text.split()) <= LONGEST_NAME]
+        if isinstance(self.holder, str) and SPEAKER.search(self.content):
+            names.append(self.holder)
+        return names
+
+    @property
+    def texts(self) -> Iterator[str]:
+        """All that is read."""
+        yield from (self.sentence, self.content, self.own, self.antecedent)
+        yield from self.referents
+        yield from (part["text"] for part in self.roles)
+
+
+def spelled(text: str, forms: dict[str, str], figures: bool = False) -> list[tuple[int, str, str]]:
+    """Return the words of `text` that count: (position, word, what it counts as).
+
+    That is its concept; a name, marked by ``^``, in one spelling.
+
+    Dates and numbers are slots of their own (see `claimatlas.comparison.conflicts`), since two claims that
+    differ in one must still be able to meet; with `figures` the digits stand among the names.
+
+    Parameters
+    ----------
+    text : str
+    forms : dict of str to str
+        See `claimatlas.comparison.names.Names.forms`.
+    figures : bool
+    """
+    return read_words(TOKEN.findall(text), forms, figures)
+
+
+def read_words(
+    found: list[str], forms: dict[str, str], figures: bool = False
+) -> list[tuple[int, str, str]]:
+    """The same for a text of which the words are known."""
+    out = []
+    folded = None
+    for at, word in enumerate(found):
+        if word[0].isdigit():  # of a large corpus there are too many to remember how each is read
+            if figures:
+                out.append((at, word, "^" + word.replace(",", "")))
+            continue
+        plain, key, own = read_word(word)
+        if plain in forms and (word[0].isupper() or plain in COUNTRY):
+            out.append((at, word, "^" + forms[plain]))
+        else:
+            if own:
+                folded = folded or [read_word(w)[0] for w in found]
+                key = phrase(own, folded, at) or key
+            if key:
+                out.append((at, word, key))
+    return out
+
+
+class Reading(Counted):
+    """What each word counts as by itself, "" for nothing, as `spelled` reads it.
+
+    Parameters
+    ----------
+    forms : dict of str to str
+        See `claimatlas.comparison.names.Names.forms`.
+    figures : bool
+        Whether digits stand among the names, see `spelled`.
+    """
+
+    def __init__(self, forms: dict[str, str], figures: bool = False):
+        super().__init__()
+        self.forms, self.figures = forms, figures
+
+    def __missing__(self, word: str) -> str:
+        if word[0].isdigit():  # of a large corpus there are too many to remember
+            return "^" + word.replace(",", "") if self.figures else ""
+        return super().__missing__(word)
+
+    def read(self, word: str) -> tuple[str, frozenset[str]]:
+        """See `Counted`; a name stands with no particle."""
+        plain, key, own = read_word(word)
+        if plain in self.forms and (word[0].isupper() or plain in COUNTRY):
+            return "^" + self.forms[plain], frozenset()
+        return key, own
+
+    def tokens(self, text: str) -> list[str]:
+        """Return what the words of `text` count as, as in `spelled`."""
+        return list(filter(None, self.read_all(TOKEN.findall(text))))
+
+    def spelled(self, text: str) -> list[tuple[str, str]]:
+        """Return the words of `text` that count, each with what it counts as, as in `spelled`."""
+        words = TOKEN.findall(text)
+        return [both for both in zip(words, self.read_all(words), strict=True) if both[1]]
+
+
+def of_articles(
+    claims: ByArticle, build: Path | str | None = None
+) -> tuple[dict[str, str], Iterator[Read]]:
+    """Return the names of a corpus, as `Names.forms`, and what is read of the claims of each article.
+
+    Parameters
+    ----------
+    claims : ByArticle
+        With the `ASKED` columns, in their order.
+    build : path-like, optional
+        Folder of the tables, in which what is read is kept.
+    """
+    made_by = "" if build is None else version_of("comparison.readings")
+    digests = dict.fromkeys(claims.articles, "") if build is None else claims.digests()
+    keys = {article: key_of(made_by, told) for article, told in digests.items()}
+    names, one_word = Names(), {}  # each word once, whatever articles have it
+    named: dict[str, list[str]] = {}
+    told = recalled_each(build, "names", keys, lambda article: _named(_said(claims, article)))
+    for article, (heads, written, capitals) in told:
+        names.add(dict.fromkeys(claims.column(article, "sentence")), heads, written)
+        named[article] = [one_word.setdefault(word, word) for word in capitals]
+    forms = names.forms()
+    keys = {
+        article: key_of(keys[article], [forms.get(fold(word)) for word in own])
+        for article, own in named.items()
+    }
+    reading, figured = Reading(forms), Reading(forms, figures=True)
+    read = recalled_each(
+        build, "readings", keys, lambda article: tuple(_read(_said(claims, article), reading, figured))
+    )
+    return forms, (Read(*own) for _, own in read)
+
+
+def _said(claims: ByArticle, article: str) -> list[Said]:
+    """The claims of an article as they are read."""
+    return [Said(*row) for row in claims.rows(article)]
+
+
+def _named(said: list[Said]) -> tuple[list[str], dict[str, int], list[str]]:
+    """Return what `counted` says of the sentences of an article, and of all of its words those that are names
+    if the corpus has them as names."""
+    texts = dict.fromkeys(text for one in said for text in one.texts)
+    words = sorted({*TOKEN.findall("\n".join(texts))})
+    capitals = [word for word in words if word[0].isupper() or fold(word) in COUNTRY]
+    return *counted(dict.fromkeys(one.sentence for one in said)), capitals
+
+
+def _read(said: list[Said], reading: Reading, figured: Reading) -> Read:
+    """Read the claims of an article; with `figured` digits stand among the names."""
+    tokens, both = Numbers(), Numbers()
+    having: Counter[int] = Counter()
+    column, place, ends = array("i"), array("B"), array("i")
+    word, role, role_ends = array("i"), array("B"), array("i")
+
+    def read(text: str) -> set[int]:
+        return {tokens[token] for token in reading.tokens(text)}
+
+    for one, (here, before) in zip(said, _around(said, read), strict=True):
+        own, names = read(one.own), one.referents
+        meant = set().union(*map(read, names))
+        having.update(own)
+        own |= read(one.antecedent)
+        near = SENTENCE if PRONOUN.match(one.content) else BEFORE
+        counts = dict.fromkeys(before, near) | dict.fromkeys(here, SENTENCE)
+        counts |= dict.fromkeys(meant, MEANT) | dict.fromkeys(own, CONTENT)
+        column.extend(counts)
+        place.extend(counts.values())
+        ends.append(len(column))
+        for token, (written, part) in _roles(one.content, one.roles, names, figured).items():
+            word.append(both[token, written])
+            role.append(NUMBERED.index(part) + 1)
+        role_ends.append(len(word))
+    return Read(
+        tokens=list(tokens), having=array("i", [having[k] for k in range(len(tokens))]),
+        column=column, place=place, ends=ends, counts=[token for token, _ in both],
+        words=[written for _, written in both], word=word, role=role, role_ends=role_ends,
+        bare=array("B", [_is_bare(one.content, one.roles) for one in said]),
+        figures=[_figures(one.numbers, one.dates) for one in said],
+    )
+
+
+class Numbers(dict):
+    """Numbers things as they come."""
+
+    def __missing__(self, thing: Hashable) -> int:
+        number = self[thing] = len(self)
+        return number
+
+
+def _around(
+    said: list[Said], read: Callable[[str], set[int]]
+) -> Iterator[tuple[set[int], set[int]]]:
+    """Give for each claim the words of its sentence and of the sentence with claims before it."""
+    here: set[int] = set()
+    before: set[int] = set()
+    last = None
+    for one in said:
+        if one.sentence_start != last:
+            here, before = read(one.sentence), here
+        last = one.sentence_start
+        yield here, before
+
+
+def _figures(numbers: Iterable[Mapping], dates: Iterable[Mapping]) -> list[float | str]:
+    """The amounts of a content, and its dates to the month or day."""
+    lows = [number["low"] for number in numbers]
+    amounts = [low for low in lows if low is not None and low == low]  # NaN is not itself
+    return amounts + [date["value"] for date in dates if len(date["value"] or "") > MONTH]
+
+
+def _is_bare(content: str, roles: Sequence[Mapping]) -> bool:
+    """Whether a content was parsed and is a few words without a verb; a noun alone says too little."""
+    without_verb = len(roles) > 0 and not any(part["role"] == "verb" for part in roles)
+    return without_verb and len(content.split()) <= PHRASE
+
+
+def _roles(
+    content: str, roles: Sequence[Mapping], names: Iterable[str], reading: Reading
+) -> dict[str, tuple[str, str]]:
+    """Return the words of a content, and of `names` that its pronouns stand for, by what they count as: as
+    written, and the role."""
+    parsed = len(roles) > 0
+    words = _roles_parsed(content, roles, reading) if parsed else _roles_guessed(content, reading.forms)
+    for name in names:
+        for word, token in reading.spelled(name):
+            words.setdefault(token, (word, "pronoun"))
+    return words
+
+
+def _roles_parsed(content: str, roles: Sequence[Mapping], reading: Reading) -> dict[str, tuple[str, str]]:
+    """The same of a parsed content; of two roles the weightier."""
+    role_of: dict[str, str] = {}
+    for part in sorted(roles, key=lambda part: ROLES[part["role"]]):
+        if part["role"] != "pronoun":
+            role_of |= dict.fromkeys(reading.tokens(part["text"]), part["role"])
+    found = reading.spelled(content)
+    return {token: (word, role_of.get(token, NONE)) for word, token in reversed(found)}
+
+
+def _roles_guessed(content: str, forms: dict[str, str]) -> dict[str, tuple[str, str]]:
+    """The same by the form of the words, for a claim that no parser read: its verb, and its names."""
+    words = TOKEN.findall(content)
+    verb = head(words, [fold(word) for word in words])
+    found: dict[str, tuple[str, str]] = {}
+    for at, word, token in read_words(words, forms, figures=True):
+        if at == verb:
+            found[token] = word, "verb"
+        elif token not in found:
+            is_name = token[0] == "^" and not word[0].isdigit()
+            found[token] = word, ("subject" if at < verb else "other") if is_name else NONE
+    return found
