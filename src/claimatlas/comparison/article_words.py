@@ -12,7 +12,7 @@ import pandas as pd
 from scipy import sparse
 
 from claimatlas.comparison.names import Names, counted
-from claimatlas.comparison.readings import Numbers
+from claimatlas.comparison.readings import numbers
 from claimatlas.comparison.words import COUNTRY, MONTHS, TOKEN, fold, read_word
 from claimatlas.memo import recalled_each
 from claimatlas.packs import key_of
@@ -67,13 +67,14 @@ def _by_word(
     told = dict(zip(ids, zip(titles, texts, strict=True), strict=True))
     made_by = "" if build is None else version_of("comparison.article_words")
     keys = {article: key_of(made_by, *both) for article, both in told.items()}
-    names, number = Names(), Numbers()
+    names, number = Names(), numbers()
     alone: dict[str, str] = {}
     columns, values, indptr = array("i"), array("f"), array("q", [0])
-    read = recalled_each(build, "article-words", keys, lambda article: _read(*told[article]))
+    by_themselves = _Alone()
+    read = recalled_each(build, "article-words", keys, lambda article: _read(*told[article], by_themselves))
     for article, (own, counts, many, heads, written) in read:
         names.add(dict.fromkeys(_sentences(told[article][1])), heads, written)
-        columns.extend([number[word] for word in own])
+        columns.extend(map(number.__getitem__, own))
         alone.update(zip(own, counts, strict=True))
         values.extend(many)
         indptr.append(len(columns))
@@ -84,13 +85,15 @@ def _by_word(
     return by_word, words, means
 
 
-def _read(title: str, text: object) -> tuple[list[str], list[str], array, list[str], dict[str, int]]:
+def _read(
+    title: str, text: object, alone: _Alone
+) -> tuple[list[str], list[str], array, list[str], dict[str, int]]:
     """Return the words of an article, what each counts as if it is no name and how often it is there, and
     what `counted` says of the sentences."""
     sentences = _sentences(text)
     said = Counter(TOKEN.findall("\n".join([title, *sentences])))
     said.update(TOKEN.findall("\n".join(sentences[:TOP])))
-    counts = [_alone(word) for word in said]
+    counts = list(map(alone.__getitem__, said))
     return list(said), counts, array("f", said.values()), *counted(dict.fromkeys(sentences))
 
 
@@ -99,14 +102,19 @@ def _sentences(text: object) -> list[str]:
     return [s for s in SENTENCE.split(text) if s] if isinstance(text, str) else []
 
 
-def _alone(word: str) -> str:
-    """Return what a word counts as if it is no name: a figure, a day or month by its first letters, or its
-    concept; "" for nothing."""
-    if word[0].isdigit():
-        return "^" + word.replace(",", "")
-    if word[0].isupper() and (plain := fold(word)) in MONTHS and plain not in UNDATED:
-        return f"^{plain[:3]}."
-    return read_word(word)[1]
+class _Alone(dict):
+    """What a word counts as if it is no name: a figure, a day or month by its first letters, or its concept;
+    "" for nothing."""
+
+    def __missing__(self, word: str) -> str:
+        if word[0].isdigit():
+            return "^" + word.replace(",", "")
+        if word[0].isupper() and (plain := fold(word)) in MONTHS and plain not in UNDATED:
+            counts = f"^{plain[:3]}."
+        else:
+            counts = read_word(word)[1]
+        self[word] = counts
+        return counts
 
 
 def _term(word: str, counts: str, forms: dict[str, str]) -> str:

@@ -16,7 +16,7 @@ from scipy import sparse
 
 from claimatlas.comparison.matrices import squares
 from claimatlas.comparison.rarity import rarity
-from claimatlas.comparison.readings import ASKED, CONTENT, Numbers, of_articles
+from claimatlas.comparison.readings import ASKED, CONTENT, numbers, of_articles
 from claimatlas.comparison.rows import ByArticle
 
 COUNTS = np.array([0, 1.0, 0.9, 0.5, 0.3], np.float32)
@@ -83,7 +83,7 @@ def lexicon(claims: pd.DataFrame, build: Path | str | None = None) -> Lexicon:
     With `build`, the folder of the tables, what is read of each article is kept there.
     """
     forms, read = of_articles(ByArticle(claims, ASKED), build)
-    vocabulary, said, having = Numbers(), Numbers(), array("q")
+    vocabulary, said, having = numbers(), numbers(), array("q")
     places, roles = _Table(), _Table()
     bare, figures = array("B"), []
     for own in read:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from array import array
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
@@ -30,7 +30,8 @@ def _any_of(name: str) -> str:
 
 RELATIVE = re.compile(rf"(?:{_any_of('parts of')} of )?{_any_of('relative openings')}\b", re.I)
 PRONOUN = re.compile(rf"{_any_of('pronoun openings')}\b", re.I)
-ALIAS = re.compile(rf",? ?\(?\b{_any_of('other names')}\b[^,()]*[,)]?")
+OTHER_NAME = re.compile(rf"\b{_any_of('other names')}\b")
+ALIAS = re.compile(rf",? ?\(?{OTHER_NAME.pattern}[^,()]*[,)]?")
 SPEAKER = re.compile(rf"\b{_any_of('speakers')}\b")
 LONGEST_NAME = 5  # words; what is longer describes
 ANTECEDENT = 6  # words before a relative clause that may name what it is about
@@ -41,12 +42,10 @@ MONTH = 6  # characters of a date that is told to the month or day have to be mo
 PHRASE = 5  # words up to which a content without a verb is a bare noun
 ROLES = read_weights("comparison/likeness.txt")["roles"]
 NONE = "none"  # the role of a word that has none
-NUMBERED = (*sorted(ROLES.keys() - {NONE}), NONE)
-"""The roles in the order of their numbers, from 1 up."""
-ASKED = (
-    "start", "sentence_start", "sentence", "content", "background", "holder", "numbers", "dates", "roles",
-)
-"""Columns of the claims that are read."""
+NUMBERED = {role: number for number, role in enumerate(sorted(ROLES), 1)}
+WORDED = ("start", "sentence_start", "sentence", "content", "background", "holder", "roles")
+ASKED = (*WORDED, "numbers", "dates")
+"""Columns of the claims whose words are read, and all that are read."""
 
 
 class Read(NamedTuple):
@@ -94,14 +93,14 @@ class Said(NamedTuple):
     content: str
     background: bool
     holder: str | None
-    numbers: Sequence[Mapping]
-    dates: Sequence[Mapping]
     roles: Sequence[Mapping]
+    numbers: Sequence[Mapping] = ()
+    dates: Sequence[Mapping] = ()
 
     @property
     def own(self) -> str:
         """The content without other names that it gives."""
-        return ALIAS.sub(" ", self.content)
+        return ALIAS.sub(" ", self.content) if OTHER_NAME.search(self.content) else self.content
 
     @property
     def antecedent(self) -> str:
@@ -122,8 +121,8 @@ class Said(NamedTuple):
 
     @property
     def texts(self) -> Iterator[str]:
-        """All that is read."""
-        yield from (self.sentence, self.content, self.own, self.antecedent)
+        """All that is read beside the sentence."""
+        yield from (self.content, self.own, self.antecedent)
         yield from self.referents
         yield from (part["text"] for part in self.roles)
 
@@ -223,7 +222,7 @@ def of_articles(
     keys = {article: key_of(made_by, told) for article, told in digests.items()}
     names, one_word = Names(), {}  # each word once, whatever articles have it
     named: dict[str, list[str]] = {}
-    told = recalled_each(build, "names", keys, lambda article: _named(_said(claims, article)))
+    told = recalled_each(build, "names", keys, lambda article: _named(_said(claims, article, WORDED)))
     for article, (heads, written, capitals) in told:
         names.add(dict.fromkeys(claims.column(article, "sentence")), heads, written)
         named[article] = [one_word.setdefault(word, word) for word in capitals]
@@ -234,28 +233,33 @@ def of_articles(
     }
     reading, figured = Reading(forms), Reading(forms, figures=True)
     read = recalled_each(
-        build, "readings", keys, lambda article: tuple(_read(_said(claims, article), reading, figured))
+        build, "readings", keys, lambda article: tuple(_read(_said(claims, article, ASKED), reading, figured))
     )
     return forms, (Read(*own) for _, own in read)
 
 
-def _said(claims: ByArticle, article: str) -> list[Said]:
+def _said(claims: ByArticle, article: str, asked: Sequence[str]) -> list[Said]:
     """The claims of an article as they are read."""
-    return [Said(*row) for row in claims.rows(article)]
+    return [Said(*row) for row in claims.rows(article, asked)]
 
 
 def _named(said: list[Said]) -> tuple[list[str], dict[str, int], list[str]]:
-    """Return what `counted` says of the sentences of an article, and of all of its words those that are names
-    if the corpus has them as names."""
-    texts = dict.fromkeys(text for one in said for text in one.texts)
-    words = sorted({*TOKEN.findall("\n".join(texts))})
-    capitals = [word for word in words if word[0].isupper() or fold(word) in COUNTRY]
-    return *counted(dict.fromkeys(one.sentence for one in said)), capitals
+    """Return what `counted` says of the sentences of an article, and of all words that are read those that
+    are names if the corpus has them as names."""
+    heads, written = counted(dict.fromkeys(one.sentence for one in said))
+    others: dict[str, None] = {}
+    for one in said:
+        for text in one.texts:
+            # Of a part of the sentence the first and the last word alone may be no whole words of it.
+            edges = (*text.split(None, 1)[:1], *text.rsplit(None, 1)[-1:])
+            others |= dict.fromkeys(edges if text in one.sentence else (text,))
+    words = {*heads, *written, *TOKEN.findall("\n".join(others))}
+    return heads, written, sorted(word for word in words if word[0].isupper() or fold(word) in COUNTRY)
 
 
 def _read(said: list[Said], reading: Reading, figured: Reading) -> Read:
     """Read the claims of an article; with `figured` digits stand among the names."""
-    tokens, both = Numbers(), Numbers()
+    tokens, both = numbers(), numbers()
     having: Counter[int] = Counter()
     column, place, ends = array("i"), array("B"), array("i")
     word, role, role_ends = array("i"), array("B"), array("i")
@@ -263,8 +267,12 @@ def _read(said: list[Said], reading: Reading, figured: Reading) -> Read:
     def read(text: str) -> set[int]:
         return {tokens[token] for token in reading.tokens(text)}
 
+    def numbers_of(found: list[tuple[str, str]]) -> set[int]:
+        return {tokens[token] for word, token in found if not word[0].isdigit()}
+
     for one, (here, before) in zip(said, _around(said, read), strict=True):
-        own, names = read(one.own), one.referents
+        found, names, plain = figured.spelled(one.content), one.referents, one.own
+        own = read(plain) if plain != one.content else numbers_of(found)
         meant = set().union(*map(read, names))
         having.update(own)
         own |= read(one.antecedent)
@@ -274,9 +282,9 @@ def _read(said: list[Said], reading: Reading, figured: Reading) -> Read:
         column.extend(counts)
         place.extend(counts.values())
         ends.append(len(column))
-        for token, (written, part) in _roles(one.content, one.roles, names, figured).items():
+        for token, (written, part) in _roles(one, found, names, figured).items():
             word.append(both[token, written])
-            role.append(NUMBERED.index(part) + 1)
+            role.append(NUMBERED[part])
         role_ends.append(len(word))
     return Read(
         tokens=list(tokens), having=array("i", [having[k] for k in range(len(tokens))]),
@@ -287,12 +295,11 @@ def _read(said: list[Said], reading: Reading, figured: Reading) -> Read:
     )
 
 
-class Numbers(dict):
-    """Numbers things as they come."""
-
-    def __missing__(self, thing: Hashable) -> int:
-        number = self[thing] = len(self)
-        return number
+def numbers() -> dict[Hashable, int]:
+    """Return a mapping that numbers things as they are asked for."""
+    found: dict[Hashable, int] = defaultdict()
+    found.default_factory = found.__len__
+    return found
 
 
 def _around(
@@ -323,25 +330,26 @@ def _is_bare(content: str, roles: Sequence[Mapping]) -> bool:
 
 
 def _roles(
-    content: str, roles: Sequence[Mapping], names: Iterable[str], reading: Reading
+    one: Said, found: list[tuple[str, str]], names: Iterable[str], reading: Reading
 ) -> dict[str, tuple[str, str]]:
-    """Return the words of a content, and of `names` that its pronouns stand for, by what they count as: as
-    written, and the role."""
-    parsed = len(roles) > 0
-    words = _roles_parsed(content, roles, reading) if parsed else _roles_guessed(content, reading.forms)
+    """Return the words of a content, which are `found`, and of `names` that its pronouns stand for, by what
+    they count as: as written, and the role."""
+    parsed = len(one.roles) > 0
+    words = _roles_parsed(one.roles, found, reading) if parsed else _roles_guessed(one.content, reading.forms)
     for name in names:
         for word, token in reading.spelled(name):
             words.setdefault(token, (word, "pronoun"))
     return words
 
 
-def _roles_parsed(content: str, roles: Sequence[Mapping], reading: Reading) -> dict[str, tuple[str, str]]:
+def _roles_parsed(
+    roles: Sequence[Mapping], found: list[tuple[str, str]], reading: Reading
+) -> dict[str, tuple[str, str]]:
     """The same of a parsed content; of two roles the weightier."""
     role_of: dict[str, str] = {}
     for part in sorted(roles, key=lambda part: ROLES[part["role"]]):
         if part["role"] != "pronoun":
             role_of |= dict.fromkeys(reading.tokens(part["text"]), part["role"])
-    found = reading.spelled(content)
     return {token: (word, role_of.get(token, NONE)) for word, token in reversed(found)}
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import numpy as np
 import pandas as pd
@@ -123,9 +123,9 @@ class ByArticle:
         start, end = self._bounds[(k := self._number[article]) : k + 2]
         return self._claims[name].slice(start, end - start).to_pylist()
 
-    def rows(self, article: str) -> Iterator[tuple]:
-        """Give the claims of an article."""
-        return zip(*(self.column(article, name) for name in self._claims), strict=True)
+    def rows(self, article: str, names: Iterable[str]) -> Iterator[tuple]:
+        """Give what some columns have for the claims of an article."""
+        return zip(*(self.column(article, name) for name in names), strict=True)
 
     def digests(self) -> dict[str, str]:
         """Return a digest of the claims of each article by its id."""
