@@ -30,8 +30,8 @@ MANY = 25_000  # articles of which something may be kept whatever part of the co
 _OURS = frozenset({
     ("array", "_array_reconstructor"), ("array", "array"), ("builtins", "slice"),
     ("claimatlas.charts.svg", "Saved"),
-    ("claimatlas.comparison.evidence", "Numbered"), ("claimatlas.comparison.lexicon", "Lexicon"),
-    ("claimatlas.comparison.pairs", "Scores"), ("claimatlas.people.checks", "SameWords"),
+    ("claimatlas.comparison.lexicon", "Lexicon"), ("claimatlas.comparison.pairs", "Scores"),
+    ("claimatlas.comparison.words", "Numbered"), ("claimatlas.people.checks", "SameWords"),
     ("claimatlas.people.entities", "Entity"), ("claimatlas.people.holders", "Holders"),
     ("claimatlas.people.joining", "Doubt"), ("claimatlas.people.listing", "Listed"),
     ("claimatlas.people.offices", "Office"), ("claimatlas.sheets.fates", "Fates"),

@@ -27,6 +27,7 @@ import pandas as pd
 import pyarrow as pa
 
 from claimatlas import excerpts, tables
+from claimatlas.cells import among
 from claimatlas.comparison import (
     conflicts,
     denials,
@@ -40,12 +41,12 @@ from claimatlas.comparison import (
     stories,
     wording,
 )
-from claimatlas.comparison.evidence import Claims, Numbered, numbered
+from claimatlas.comparison.evidence import Claims
 from claimatlas.comparison.linkage import LINK
 from claimatlas.comparison.origins import corpus_origins, flows, sources
 from claimatlas.comparison.passages import copies, quoted
 from claimatlas.comparison.reason import Reason, reason
-from claimatlas.comparison.rows import Rows, cells, in_order
+from claimatlas.comparison.rows import Rows, in_order
 from claimatlas.comparison.verdicts import Reviewed, conflict_rows, drift_rows, reviewed
 from claimatlas.errors import InputError
 from claimatlas.faults import Faults
@@ -184,15 +185,15 @@ def _compare(
     used = releases("numpy", "scipy")
     key = "" if build is None else digest(version_of("comparison"), used, *asked, *map(list, bound))
     root, sureness = recalled(build, "linked", key, partial(_linked, scores, said, link, counts))
-    story, forms = scores.story.tolist(), scores.known.forms
+    story, forms, contents = scores.story.tolist(), scores.known.forms, scores.known.contents
     kept = scores if keep else None
     del scores, asked
     pa.default_memory_pool().release_unused()  # the scoring took room that nobody needs now
     rows = Rows(claims)
-    spoken = wording.spoken_in(articles[articles["article_id"].isin(claims["article_id"])], build)
+    spoken = wording.spoken_in(articles[among(articles["article_id"], claims["article_id"].unique())], build)
     told = Claims(
         rows, origins.sources(claims, holders, articles), story, _published(articles),
-        quoted(spoken, claims).tolist(), forms, _numbered(claims, forms, build),
+        quoted(spoken, claims).tolist(), forms, contents,
     )
     drifted = wording.of_quotations(articles, told, spoken)
     del spoken  # the words of all quotations
@@ -213,13 +214,6 @@ def _compare(
     found = _frame("conflicts", conflict_rows(findings, said.verdicts, ids, root, groups))
     lost = _frame("drifts", drift_rows(drifted, said.verdicts, ids, root, groups))
     return Compared(_frame("groups", group_rows), found, lost, kept)
-
-
-def _numbered(claims: pd.DataFrame, forms: dict[str, str], build: Path | str | None) -> Numbered:
-    """Read the words of the contents, or recall them."""
-    contents = claims[["content"]]
-    key = "" if build is None else digest(version_of("comparison.evidence"), forms, contents)
-    return recalled(build, "contents", key, lambda: numbered((c for c, in cells(contents, "content")), forms))
 
 
 def _linked(

@@ -18,6 +18,7 @@ from claimatlas.comparison.matrices import squares
 from claimatlas.comparison.rarity import rarity
 from claimatlas.comparison.readings import ASKED, CONTENT, numbers, of_articles
 from claimatlas.comparison.rows import ByArticle
+from claimatlas.comparison.words import Numbered
 
 COUNTS = np.array([0, 1.0, 0.9, 0.5, 0.3], np.float32)
 """What a word counts by where it stands, see `claimatlas.comparison.readings.CONTENT`."""
@@ -53,6 +54,8 @@ class Lexicon:
         content in the order in which they were read.
     bare : numpy.ndarray of bool, shape (n,)
         Whether a content is a few words and known to have no verb.
+    contents : Numbered
+        The words of the contents as differences are told by.
     """
 
     forms: dict[str, str]
@@ -66,6 +69,7 @@ class Lexicon:
     said: list[tuple[str, str]]
     roles: sparse.csr_matrix
     bare: np.ndarray
+    contents: Numbered
 
     def __len__(self) -> int:
         return len(self.article)
@@ -84,7 +88,8 @@ def lexicon(claims: pd.DataFrame, build: Path | str | None = None) -> Lexicon:
     """
     forms, read = of_articles(ByArticle(claims, ASKED), build)
     vocabulary, said, having = numbers(), numbers(), array("q")
-    places, roles = _Table(), _Table()
+    places, roles, concepts = _Table(), _Table(), numbers()
+    concept, concept_ends = array("I"), array("q", [0])
     bare, figures = array("B"), []
     for own in read:
         tokens = [vocabulary[token] for token in own.tokens]
@@ -94,6 +99,9 @@ def lexicon(claims: pd.DataFrame, build: Path | str | None = None) -> Lexicon:
         places.add(tokens, own.column, own.place, own.ends)
         spelled = [said[both] for both in zip(own.counts, own.words, strict=True)]
         roles.add(spelled, own.word, own.role, own.role_ends)
+        before, own_concepts = len(concept), [concepts[told] for told in own.concepts]
+        concept.extend([own_concepts[k] for k in own.concept])
+        concept_ends.extend([before + end for end in own.concept_ends])
         bare.extend(own.bare)
         figures += map(frozenset, own.figures)
     places, roles = places.matrix(len(vocabulary)), roles.matrix(len(said))
@@ -104,6 +112,7 @@ def lexicon(claims: pd.DataFrame, build: Path | str | None = None) -> Lexicon:
     return Lexicon(
         forms, dict(vocabulary), rare, places, own, squares(own), article, figures, list(said), roles,
         np.array(bare, bool),
+        Numbered(list(concepts), np.array(concept, np.uint32), np.array(concept_ends, np.int64)),
     )
 
 

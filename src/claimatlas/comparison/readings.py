@@ -9,14 +9,23 @@ from __future__ import annotations
 import re
 from array import array
 from collections import Counter, defaultdict
-from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
 from claimatlas.comparison.names import Names, counted
 from claimatlas.comparison.rows import ByArticle
 from claimatlas.comparison.senses import head
-from claimatlas.comparison.words import COUNTRY, LISTS, TOKEN, Counted, fold, phrase, read_word
+from claimatlas.comparison.words import (
+    COUNTRY,
+    LISTS,
+    TOKEN,
+    Counted,
+    Meanings,
+    fold,
+    phrase,
+    read_word,
+)
 from claimatlas.memo import recalled_each
 from claimatlas.packs import key_of
 from claimatlas.versions import version_of
@@ -68,6 +77,10 @@ class Read(NamedTuple):
         1 for a content that is a few words (`PHRASE`) and known to have no verb.
     figures : list of list
         Amounts, and dates to the month or day, of each content.
+    concepts : list of str
+        The words of the contents as `claimatlas.comparison.words.Numbered` has them.
+    concept, concept_ends : array of int
+        Of each claim the numbers of these, and where its own end.
     """
 
     tokens: list[str]
@@ -82,6 +95,9 @@ class Read(NamedTuple):
     role_ends: array
     bare: array
     figures: list[list]
+    concepts: list[str]
+    concept: array
+    concept_ends: array
 
 
 class Said(NamedTuple):
@@ -220,22 +236,24 @@ def of_articles(
     made_by = "" if build is None else version_of("comparison.readings")
     digests = dict.fromkeys(claims.articles, "") if build is None else claims.digests()
     keys = {article: key_of(made_by, told) for article, told in digests.items()}
-    names, one_word = Names(), {}  # each word once, whatever articles have it
-    named: dict[str, list[str]] = {}
-    told = recalled_each(build, "names", keys, lambda article: _named(_said(claims, article, WORDED)))
-    for article, (heads, written, capitals) in told:
+
+    def words() -> Iterator[tuple[str, tuple[list[str], dict[str, int], list[str]]]]:
+        return recalled_each(build, "names", keys, lambda article: _words(_said(claims, article, WORDED)))
+
+    names = Names()
+    for article, (heads, written, _) in words():
         names.add(dict.fromkeys(claims.column(article, "sentence")), heads, written)
-        named[article] = [one_word.setdefault(word, word) for word in capitals]
     forms = names.forms()
-    keys = {
-        article: key_of(keys[article], [forms.get(fold(word)) for word in own])
-        for article, own in named.items()
-    }
-    reading, figured = Reading(forms), Reading(forms, figures=True)
-    read = recalled_each(
-        build, "readings", keys, lambda article: tuple(_read(_said(claims, article, ASKED), reading, figured))
+    if build is not None:
+        keys |= {
+            article: key_of(keys[article], [forms.get(fold(word)) for word in own])
+            for article, (_, _, own) in words()
+        }
+    by = Reading(forms), Reading(forms, figures=True), Meanings(forms)
+    made = recalled_each(
+        build, "readings", keys, lambda article: tuple(_read(_said(claims, article, ASKED), *by))
     )
-    return forms, (Read(*own) for _, own in read)
+    return forms, (Read(*own) for _, own in made)
 
 
 def _said(claims: ByArticle, article: str, asked: Sequence[str]) -> list[Said]:
@@ -243,9 +261,8 @@ def _said(claims: ByArticle, article: str, asked: Sequence[str]) -> list[Said]:
     return [Said(*row) for row in claims.rows(article, asked)]
 
 
-def _named(said: list[Said]) -> tuple[list[str], dict[str, int], list[str]]:
-    """Return what `counted` says of the sentences of an article, and of all words that are read those that
-    are names if the corpus has them as names."""
+def _words(said: list[Said]) -> tuple[list[str], dict[str, int], list[str]]:
+    """Return what `counted` says of the sentences of an article, and all words that are read."""
     heads, written = counted(dict.fromkeys(one.sentence for one in said))
     others: dict[str, None] = {}
     for one in said:
@@ -253,46 +270,72 @@ def _named(said: list[Said]) -> tuple[list[str], dict[str, int], list[str]]:
             # Of a part of the sentence the first and the last word alone may be no whole words of it.
             edges = (*text.split(None, 1)[:1], *text.rsplit(None, 1)[-1:])
             others |= dict.fromkeys(edges if text in one.sentence else (text,))
-    words = {*heads, *written, *TOKEN.findall("\n".join(others))}
-    return heads, written, sorted(word for word in words if word[0].isupper() or fold(word) in COUNTRY)
+    return heads, written, sorted({*heads, *written, *TOKEN.findall("\n".join(others))})
 
 
-def _read(said: list[Said], reading: Reading, figured: Reading) -> Read:
+def _read(said: list[Said], reading: Reading, figured: Reading, meanings: Meanings) -> Read:
     """Read the claims of an article; with `figured` digits stand among the names."""
-    tokens, both = numbers(), numbers()
-    having: Counter[int] = Counter()
-    column, place, ends = array("i"), array("B"), array("i")
-    word, role, role_ends = array("i"), array("B"), array("i")
-
-    def read(text: str) -> set[int]:
-        return {tokens[token] for token in reading.tokens(text)}
-
-    def numbers_of(found: list[tuple[str, str]]) -> set[int]:
-        return {tokens[token] for word, token in found if not word[0].isdigit()}
-
-    for one, (here, before) in zip(said, _around(said, read), strict=True):
-        found, names, plain = figured.spelled(one.content), one.referents, one.own
-        own = read(plain) if plain != one.content else numbers_of(found)
-        meant = set().union(*map(read, names))
-        having.update(own)
-        own |= read(one.antecedent)
-        near = SENTENCE if PRONOUN.match(one.content) else BEFORE
-        counts = dict.fromkeys(before, near) | dict.fromkeys(here, SENTENCE)
-        counts |= dict.fromkeys(meant, MEANT) | dict.fromkeys(own, CONTENT)
-        column.extend(counts)
-        place.extend(counts.values())
-        ends.append(len(column))
+    places = _Places(reading)
+    tokens, concepts = numbers(), numbers()
+    word, role, role_ends, concept, concept_ends = array("i"), array("B"), array("i"), array("i"), array("i")
+    for one in said:
+        words, names = TOKEN.findall(one.content), one.referents
+        found = [both for both in zip(words, figured.read_all(words), strict=True) if both[1]]
+        places.add(one, names, found)
         for token, (written, part) in _roles(one, found, names, figured).items():
-            word.append(both[token, written])
+            word.append(tokens[token, written])
             role.append(NUMBERED[part])
         role_ends.append(len(word))
+        concept.extend([concepts[told] for told in sorted({*meanings.read_all(words)} - {""})])
+        concept_ends.append(len(concept))
     return Read(
-        tokens=list(tokens), having=array("i", [having[k] for k in range(len(tokens))]),
-        column=column, place=place, ends=ends, counts=[token for token, _ in both],
-        words=[written for _, written in both], word=word, role=role, role_ends=role_ends,
+        **places.told(), counts=[token for token, _ in tokens], words=[written for _, written in tokens],
+        word=word, role=role, role_ends=role_ends,
         bare=array("B", [_is_bare(one.content, one.roles) for one in said]),
         figures=[_figures(one.numbers, one.dates) for one in said],
+        concepts=list(concepts), concept=concept, concept_ends=concept_ends,
     )
+
+
+class _Places:
+    """Where the words of the claims of an article stand, taken in claim by claim."""
+
+    def __init__(self, reading: Reading):
+        self._reading, self._tokens = reading, numbers()
+        self._having: Counter[int] = Counter()
+        self._column, self._place, self._ends = array("i"), array("B"), array("i")
+        self._here: set[int] = set()
+        self._before: set[int] = set()  # the words of the sentence with claims before this one
+        self._last: int | None = None
+
+    def add(self, one: Said, names: Iterable[str], found: list[tuple[str, str]]) -> None:
+        """Take in a claim with the names that its pronouns stand for, the words of its content `found`."""
+        if one.sentence_start != self._last:
+            self._here, self._before = self._read(one.sentence), self._here
+        self._last, plain = one.sentence_start, one.own
+        if plain == one.content:
+            own = {self._tokens[token] for word, token in found if not word[0].isdigit()}
+        else:
+            own = self._read(plain)
+        meant = set().union(*map(self._read, names))
+        self._having.update(own)
+        own |= self._read(one.antecedent)
+        near = SENTENCE if PRONOUN.match(one.content) else BEFORE
+        counts = dict.fromkeys(self._before, near) | dict.fromkeys(self._here, SENTENCE)
+        counts |= dict.fromkeys(meant, MEANT) | dict.fromkeys(own, CONTENT)
+        self._column.extend(counts)
+        self._place.extend(counts.values())
+        self._ends.append(len(self._column))
+
+    def _read(self, text: str) -> set[int]:
+        """The numbers of the words of a text."""
+        return {self._tokens[token] for token in self._reading.tokens(text)}
+
+    def told(self) -> dict[str, list[str] | array]:
+        """Return what was taken in, as `Read` has it."""
+        having = array("i", [self._having[k] for k in range(len(self._tokens))])
+        of_claims = {"column": self._column, "place": self._place, "ends": self._ends}
+        return {"tokens": list(self._tokens), "having": having, **of_claims}
 
 
 def numbers() -> dict[Hashable, int]:
@@ -300,20 +343,6 @@ def numbers() -> dict[Hashable, int]:
     found: dict[Hashable, int] = defaultdict()
     found.default_factory = found.__len__
     return found
-
-
-def _around(
-    said: list[Said], read: Callable[[str], set[int]]
-) -> Iterator[tuple[set[int], set[int]]]:
-    """Give for each claim the words of its sentence and of the sentence with claims before it."""
-    here: set[int] = set()
-    before: set[int] = set()
-    last = None
-    for one in said:
-        if one.sentence_start != last:
-            here, before = read(one.sentence), here
-        last = one.sentence_start
-        yield here, before
 
 
 def _figures(numbers: Iterable[Mapping], dates: Iterable[Mapping]) -> list[float | str]:

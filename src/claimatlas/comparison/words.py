@@ -5,8 +5,13 @@ from __future__ import annotations
 import functools
 import re
 import unicodedata
+from array import array
 from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from pathlib import Path
+from typing import NamedTuple
+
+import numpy as np
 
 from claimatlas.people import nations
 from claimatlas.wordlists import read_lists, read_sets
@@ -184,3 +189,59 @@ def units(number: dict, content: str = "") -> frozenset[str]:
         after = content.split(number["text"], 1)[1].split()
         text += " " + " ".join(after[:COUNTED])
     return frozenset(c for w in TOKEN.findall(text) if (c := concept(w)))
+
+
+@functools.lru_cache(maxsize=1 << 17)
+def counted_word(word: str) -> tuple[str, str, frozenset[str]]:
+    """A word folded, what it counts as, and the particles it may have."""
+    plain = fold(word)
+    return plain, concept(word), particles_of(plain)
+
+
+class Meanings(Counted):
+    """What each word counts as by itself, "" for nothing, as `concepts` of `evidence` has it.
+
+    Parameters
+    ----------
+    forms : mapping of str to str
+        Name -> the form that stands for its spellings, folded.
+    """
+
+    def __init__(self, forms: Mapping[str, str]):
+        super().__init__()
+        self._forms = forms
+
+    def read(self, word: str) -> tuple[str, frozenset[str]]:
+        """See `Counted`; a name may stand with a particle, too."""
+        plain, counts, own = counted_word(word)
+        return concept(self._forms[plain]) if plain in self._forms else counts, own
+
+    def of(self, text: str) -> list[str]:
+        """Return what the words of a text count as, as `concepts` does."""
+        return [counts for counts in self.read_all(TOKEN.findall(text)) if counts]
+
+
+class Numbered(NamedTuple):
+    """The words of contents, as numbers: sets would take ten times the room.
+
+    Attributes
+    ----------
+    words : list of str
+    numbers : numpy.ndarray of uint32
+        Of the words of all contents, one behind the other.
+    ends : numpy.ndarray of int, shape (contents + 1,)
+        Where those of each content begin, and the end.
+    """
+
+    words: list[str]
+    numbers: np.ndarray
+    ends: np.ndarray
+
+
+def numbered(contents: Iterable[str], forms: Mapping[str, str]) -> Numbered:
+    """Number the words of contents, as `Claims.words` has them."""
+    meanings, called, found, ends = Meanings(forms), {}, array("I"), array("q", [0])
+    for content in contents:
+        found.extend([called.setdefault(w, len(called)) for w in sorted(set(meanings.of(content)))])
+        ends.append(len(found))
+    return Numbered(list(called), np.array(found, np.uint32), np.array(ends, np.int64))
