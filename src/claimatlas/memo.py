@@ -205,7 +205,7 @@ def recalled_each(
     new: dict[str, bytes] = {}
     before = 0 if packs is None else len(packs)
     for article, key in keys.items():
-        raw = None if packs is None else packs.get(key)
+        raw = packs.get(key) if packs is not None and key in packs else None
         value = _MISSING
         if raw is not None:
             with contextlib.suppress(Exception):
