@@ -14,7 +14,18 @@ from hypothesis import strategies as st
 from told import Told, date, noise, together
 
 from claimatlas import comparison, tables
-from claimatlas.comparison import blocking, lexicon, linkage, matrices, model, pairs, readings, rows, tellings, views
+from claimatlas.comparison import (
+    blocking,
+    lexicon,
+    linkage,
+    matrices,
+    model,
+    pairs,
+    readings,
+    rows,
+    tellings,
+    views,
+)
 from claimatlas.comparison.evidence import concepts, numbered
 from claimatlas.comparison.names import spellings
 from claimatlas.comparison.words import concept
