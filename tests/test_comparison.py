@@ -9,7 +9,7 @@ import generated
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from told import Told, date, noise, together
 
@@ -216,6 +216,11 @@ ONE = st.fixed_dictionaries({
 })  # fmt: skip
 
 
+OURS = {"content": "and we sold all", "before": "", "after": ".", "holder": "Ann Korda", "roles": []}
+KORDA = OURS | {"content": "they met Korda"}
+
+
+@example([{"a": [OURS]}, {"a": [OURS], "b": [KORDA]}])  # by another article, a word that stands in no sentence is a name
 @given(st.lists(st.dictionaries(st.sampled_from("abcd"), st.lists(ONE, min_size=1, max_size=3), min_size=1), min_size=2, max_size=4))
 @settings(max_examples=60, deadline=None)
 def test_what_is_kept_of_articles_is_what_would_be_read_whichever_others_there_are(runs):

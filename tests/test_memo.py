@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from told import Told, date, noise
 
@@ -102,6 +102,10 @@ KINDS = {
 }  # fmt: skip
 
 
+ROW = {"words": "a", "flag": True, "number": 1, "part": None, "some": [], "told": []}
+
+
+@example([[ROW | {"some": ["a", ""]}], [ROW | {"some": ["", "a"]}], [ROW | {"words": None}, ROW], [ROW, ROW | {"words": None}]], 1)
 @given(st.lists(st.lists(CELLS, max_size=4), min_size=1, max_size=5), st.integers(0, 3))
 @settings(max_examples=100, deadline=None)
 def test_runs_of_rows_have_one_digest_if_and_only_if_they_hold_the_same_wherever_they_stand(runs, before):
