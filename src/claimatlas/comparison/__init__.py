@@ -1,7 +1,8 @@
 """Compare: the same claim, whose word it is, what contradicts, and what a relay lost.
 
 `compare` takes the claims table, from the machine or hand-coded alike, and gives the tables groups, conflicts
-and drifts. The parts: `stories` (which articles tell one event), `names` (spellings of one name), `features`
+and drifts. The parts: `stories` (which articles tell one event, by their `article_words`), `names` (spellings
+of one name), `readings` (what is read of the claims of each article) and `lexicon` (of all), `features`
 (what is known of each claim), `blocking` (which claims are worth comparing), `pairs` (how likely two are one,
 by `pair_evidence`, `surroundings` and the `model`; `reason` tells why), `linkage` (groups), `origins` (relays
 and independent sources), `bodies` (who speaks for whom), `passages` (what is copied), `frames` (claims that
