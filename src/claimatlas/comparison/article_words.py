@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from array import array
 from collections import Counter
@@ -97,8 +98,9 @@ def _read(
     return list(said), counts, array("f", said.values()), *counted(dict.fromkeys(sentences))
 
 
+@functools.lru_cache(maxsize=1)
 def _sentences(text: object) -> list[str]:
-    """The sentences of a text."""
+    """The sentences of a text; whoever reads it asks once more what they are."""
     return [s for s in SENTENCE.split(text) if s] if isinstance(text, str) else []
 
 

@@ -176,10 +176,13 @@ def _words(claims: ByArticle, article: str) -> tuple[list[str], dict[str, int], 
     heads, written = counted(dict.fromkeys(claims.column(article, "sentence")))
     beside: dict[str, None] = {}
     for start, first, sentence, content, holder, roles in claims.rows(article, NAMED):
-        for text in (content, sentence[: start - first], holder or "", *(part["text"] for part in roles)):
-            # Of a part of the sentence the first and the last word alone may be no whole words of it.
-            edges = (*text.split(None, 1)[:1], *text.rsplit(None, 1)[-1:])
-            beside |= dict.fromkeys(edges if text in sentence else (text,))
+        told = content, sentence[: start - first], holder or "", *(part["text"] for part in roles)
+        for text in told:
+            if text not in sentence:
+                beside[text] = None
+            elif text not in written:
+                # Of a part of the sentence the first and the last word alone may be no whole words of it.
+                beside |= dict.fromkeys((*text.split(None, 1)[:1], *text.rsplit(None, 1)[-1:]))
     others = dict.fromkeys(TOKEN.findall("\n".join(beside)))
     # Another name that is left out may leave the beginning of a word.
     joint = [word for word in (*written, *heads, *others) if not word.isalpha()]

@@ -9,7 +9,6 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 
-from claimatlas.cells import values_in
 from claimatlas.memo import digest_each
 from claimatlas.tables import SCHEMAS
 
@@ -75,7 +74,7 @@ class _Taken(dict):
         self._claims, self._start, self._end = claims, start, end
 
     def __missing__(self, name: str) -> list:
-        found = self[name] = values_in(self._claims[name].slice(self._start, self._end - self._start))
+        found = self[name] = self._claims[name].slice(self._start, self._end - self._start).to_pylist()
         return found
 
 
@@ -162,7 +161,7 @@ def cells(frame: pd.DataFrame, *names: str) -> Iterator[tuple]:
 
 def _in_parts(column: pa.Array | pa.ChunkedArray) -> Iterator:
     """The values of a column, a part of them as Python has it at a time."""
-    return (value for at in range(0, len(column), AT_ONCE) for value in values_in(column.slice(at, AT_ONCE)))
+    return (value for at in range(0, len(column), AT_ONCE) for value in column.slice(at, AT_ONCE).to_pylist())
 
 
 def in_order(claims: pd.DataFrame) -> pd.DataFrame:

@@ -268,6 +268,8 @@ class Reading(Counted):
 
     def tokens(self, text: str) -> list[str]:
         """Return what the words of `text` count as, as in `spelled`."""
+        if text.isalpha():  # one word, as most parts of a sentence are, and no verb with a particle
+            return [counts] if (counts := self[text]) else []
         return list(filter(None, self.read_all(TOKEN.findall(text))))
 
     def spelled(self, text: str) -> list[tuple[str, str]]:
