@@ -56,12 +56,12 @@ class Names:
 def counted(sentences: Iterable[str]) -> tuple[list[str], dict[str, int]]:
     """Return the words that sentences begin with, and how often they have each of the others."""
     heads: dict[str, None] = {}
-    written: Counter[str] = Counter()
+    written: list[str] = []
     for sentence in sentences:
-        found = TOKEN.findall(sentence)
-        heads |= dict.fromkeys(found[:1])
-        written.update(found[1:])
-    return list(heads), dict(written)
+        if found := TOKEN.findall(sentence):
+            heads[found[0]] = None
+            written += found[1:]
+    return list(heads), dict(Counter(written))
 
 
 def skeletons(name: str) -> list[str]:

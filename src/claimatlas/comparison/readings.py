@@ -6,6 +6,7 @@ of an article holds until its claims change, or which of its words are names.
 
 from __future__ import annotations
 
+import functools
 import hashlib
 import re
 from array import array
@@ -166,6 +167,7 @@ def of_articles(
     return forms, (Read(*own) for _, own in made)
 
 
+@functools.lru_cache(maxsize=1 << 16)
 def _digest(form: str | None) -> bytes:
     """A digest of the form of a name, another for a word that is none."""
     return hashlib.blake2b(repr(form).encode("utf-8", "surrogatepass"), digest_size=16).digest()
@@ -249,7 +251,7 @@ class _Places:
 
     def _read(self, text: str) -> set[int]:
         """The numbers of the words of a text."""
-        return {self._tokens[token] for token in self._reading.tokens(text)}
+        return set(map(self._tokens.__getitem__, self._reading.tokens(text)))
 
     def told(self) -> dict[str, list[str] | array]:
         """Return what was taken in, as `Read` has it."""
@@ -298,7 +300,8 @@ def _roles_parsed(
     role_of: dict[str, str] = {}
     for part in sorted(roles, key=lambda part: ROLES[part["role"]]):
         if part["role"] != "pronoun":
-            role_of |= dict.fromkeys(reading.tokens(part["text"]), part["role"])
+            for token in reading.tokens(part["text"]):
+                role_of[token] = part["role"]
     return {token: (word, role_of.get(token, NONE)) for word, token in reversed(found)}
 
 

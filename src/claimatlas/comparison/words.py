@@ -162,7 +162,7 @@ class Counted(dict):
 
     def read_all(self, words: list[str]) -> list[str]:
         """Return what each of the words of a text counts as; a verb with its particle (*set up*) as one."""
-        found = [self[word] for word in words]
+        found = list(map(self.__getitem__, words))
         if not self._verbs.keys().isdisjoint(words):
             for at, word in enumerate(words):
                 if own := self._verbs.get(word):
