@@ -92,10 +92,12 @@ def _read(
     """Return the words of an article, what each counts as if it is no name and how often it is there, and
     what `counted` says of the sentences."""
     sentences = _sentences(text)
-    said = Counter(TOKEN.findall("\n".join([title, *sentences])))
-    said.update(TOKEN.findall("\n".join(sentences[:TOP])))
+    found = {sentence: TOKEN.findall(sentence) for sentence in sentences}
+    said = Counter(TOKEN.findall(title))
+    for some in (sentences, sentences[:TOP]):
+        said.update([word for sentence in some for word in found[sentence]])
     counts = list(map(alone.__getitem__, said))
-    return list(said), counts, array("f", said.values()), *counted(dict.fromkeys(sentences))
+    return list(said), counts, array("f", said.values()), *counted(found.values())
 
 
 @functools.lru_cache(maxsize=1)

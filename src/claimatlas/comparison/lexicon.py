@@ -134,10 +134,10 @@ class _Rows:
         `own` are the things of all rows, by their place among `things`; `ends` says where those of each row
         end, and `values` what each of them has there, 1 if nothing is said.
         """
-        before, called = len(self._column), [self.number[thing] for thing in things]
+        before, called = len(self._column), list(map(self.number.__getitem__, things))
         self._column.frombytes(np.array(called, np.int32)[np.frombuffer(own, np.int32)].tobytes())
         self._value.extend(values or array("B", [1]) * len(own))
-        self._ends.extend([before + end for end in ends])
+        self._ends.frombytes((np.frombuffer(ends, np.int32) + np.int64(before)).tobytes())
         return called
 
     def numbered(self) -> tuple[np.ndarray, np.ndarray]:

@@ -36,7 +36,7 @@ class Names:
         self._heads.update(heads)
         self._written.update(written)
         for sentence in self._seen.intersection(sentences):
-            self._written.subtract(counted([sentence])[1])
+            self._written.subtract(counted([TOKEN.findall(sentence)])[1])
         self._seen.update(sentences)
 
     def forms(self) -> dict[str, str]:
@@ -53,14 +53,14 @@ class Names:
         return forms | {w: COUNTRY[w] for w in COUNTRY}
 
 
-def counted(sentences: Iterable[str]) -> tuple[list[str], dict[str, int]]:
-    """Return the words that sentences begin with, and how often they have each of the others."""
+def counted(sentences: Iterable[list[str]]) -> tuple[list[str], dict[str, int]]:
+    """Return the words that sentences, given as words, begin with, and how often they have each other."""
     heads: dict[str, None] = {}
     written: list[str] = []
     for sentence in sentences:
-        if found := TOKEN.findall(sentence):
-            heads[found[0]] = None
-            written += found[1:]
+        if sentence:
+            heads[sentence[0]] = None
+            written += sentence[1:]
     return list(heads), dict(Counter(written))
 
 

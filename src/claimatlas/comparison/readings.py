@@ -175,7 +175,7 @@ def _digest(form: str | None) -> bytes:
 
 def _words(claims: ByArticle, article: str) -> tuple[list[str], dict[str, int], list[str]]:
     """Return what `counted` says of the sentences of an article, and the other words that may be read."""
-    heads, written = counted(dict.fromkeys(claims.column(article, "sentence")))
+    heads, written = counted(map(TOKEN.findall, dict.fromkeys(claims.column(article, "sentence"))))
     beside: dict[str, None] = {}
     for start, first, sentence, content, holder, roles in claims.rows(article, NAMED):
         told = content, sentence[: start - first], holder or "", *(part["text"] for part in roles)
