@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from matplotlib.patches import Circle
 from told import Told, date, noise
@@ -96,11 +96,41 @@ def test_a_digest_tells_words_that_arrow_numbers_and_days_apart():
     assert len({memo.digest(pd.DataFrame({"a": column})) for column in columns}) == 4
 
 
+CELLS = st.fixed_dictionaries({
+    "words": st.sampled_from([None, "", "a", "ab", "é"]), "flag": st.booleans(), "number": st.sampled_from([0, 1, 256]),
+    "part": st.sampled_from([None, 0.0, 2.5]), "some": st.lists(st.sampled_from(["", "a", "b"]), max_size=2),
+    "told": st.lists(st.fixed_dictionaries({"text": st.sampled_from([None, "", "a"]), "sure": st.booleans()}), max_size=2),
+})  # fmt: skip
+KINDS = {
+    "words": pa.large_string(), "flag": pa.bool_(), "number": pa.int32(), "part": pa.float64(), "some": pa.list_(pa.string()),
+    "told": pa.list_(pa.struct([("text", pa.string()), ("sure", pa.bool_())])),
+}  # fmt: skip
+
+
+ROW = {"words": "a", "flag": True, "number": 1, "part": None, "some": [], "told": []}
+
+
+@example([[ROW | {"some": ["a", ""]}], [ROW | {"some": ["", "a"]}], [ROW | {"words": None}, ROW], [ROW, ROW | {"words": None}]], 1)
+@given(st.lists(st.lists(CELLS, max_size=4), min_size=1, max_size=5), st.integers(0, 3))
+@settings(max_examples=100, deadline=None)
+def test_runs_of_rows_have_one_digest_if_and_only_if_they_hold_the_same_wherever_they_stand(runs, before):
+    rows = [row for run in runs for row in run]
+    spare = [{"words": "x", "flag": True, "number": 7, "part": None, "some": ["y"], "told": [{"text": "z", "sure": True}]}] * before
+    columns = {name: pa.array([row[name] for row in spare + rows], kind).slice(before) for name, kind in KINDS.items()}
+    in_parts = {name: pa.chunked_array([column.slice(0, 1), column.slice(1)]) for name, column in columns.items()}
+    ends = np.cumsum([0, *map(len, runs)]).tolist()
+    found = memo.digest_each(columns, ends)
+    assert found == memo.digest_each(in_parts, ends)
+    alone = [memo.digest_each({name: pa.array([row[name] for row in run], kind) for name, kind in KINDS.items()}, [0, len(run)]) for run in runs]
+    assert [[told] for told in found] == alone
+    assert [a == b for a in found for b in found] == [a == b for a in runs for b in runs]
+
+
 def test_of_each_article_is_made_what_is_not_kept_of_it(tmp_path, monkeypatch):
     made = []
 
     def recalled(build=tmp_path, **keys) -> dict[str, list[str]]:
-        return memo.recalled_each(build, "words", keys, lambda article: made.append(article) or [article, keys[article]])
+        return dict(memo.recalled_each(build, "words", keys, lambda article: made.append(article) or [article, keys[article]]))
 
     assert recalled(a="1", b="2") == recalled(a="1", b="2") == {"a": ["a", "1"], "b": ["b", "2"]}
     assert made == ["a", "b"]
@@ -108,9 +138,17 @@ def test_of_each_article_is_made_what_is_not_kept_of_it(tmp_path, monkeypatch):
     assert made == ["a", "b", "b", "c"]
     recalled(None, a="1")
     assert made == ["a", "b", "b", "c", "a"]
+
+    def fails(article: str) -> str:
+        return {"d": "5", "e": "6"}[article]
+
+    monkeypatch.setattr(memo, "AT_ONCE", 2)
+    with pytest.raises(KeyError):  # what was made before is kept
+        dict(memo.recalled_each(tmp_path, "words", dict.fromkeys("def", "") | {"d": "7", "e": "8"}, fails))
+    assert recalled(d="7", e="8") == {"d": "5", "e": "6"}
     for k in range(20):  # those of a selection drop nothing
         recalled(a=f"key {k}")
-    assert len(memo.Packs(tmp_path / "kept" / "words")) == 24
+    assert len(memo.Packs(tmp_path / "kept" / "words")) == 26
     monkeypatch.setattr(memo, "MANY", 1)
     recalled(a="the last")  # old ones do not pile up
     assert len(memo.Packs(tmp_path / "kept" / "words")) <= 4
@@ -209,7 +247,7 @@ def test_what_is_kept_of_groups_contents_and_quotations_is_of_what_they_are_made
     ]
     made = [
         counted(monkeypatch, module, name)
-        for module, name in ((comparison, "_linked"), (comparison, "numbered"), (comparison.wording, "quotations"))
+        for module, name in ((comparison, "_linked"), (comparison.readings, "_read"), (comparison.wording, "quotations"))
     ]
     found = []
     for case in asked:
@@ -222,7 +260,7 @@ def test_what_is_kept_of_groups_contents_and_quotations_is_of_what_they_are_made
         assert calls[0] == calls[1]
         found.append("".join(table.to_csv() for table in plain))
     assert len(set(found)) > 4
-    assert {path.name for path in (tmp_path / "kept").iterdir()} >= {"linked", "contents", "quotations"}
+    assert {path.name for path in (tmp_path / "kept").iterdir()} >= {"linked", "names", "readings", "quotations"}
 
 
 def test_stories_and_copies_are_found_anew_when_a_text_has_changed(told, tmp_path, monkeypatch):
