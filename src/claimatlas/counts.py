@@ -80,8 +80,13 @@ def count(frame: pd.DataFrame, table: str, gate: bool = True, **where: object) -
         frame = frame[frame[column] == value]
     if not gate:
         return Count(len(frame), 0, table, where)
-    kept = frame["sure"] if "sure" in frame else sure(frame)
+    kept = surely(frame)
     return Count(int(kept.sum()), int((~kept.astype(bool)).sum()), table, where)
+
+
+def surely(frame: pd.DataFrame) -> pd.Series:
+    """Tell which rows are sure: as a column of that name has it, else by their confidence."""
+    return frame["sure"] if "sure" in frame else sure(frame)
 
 
 # --- claims ----------------------------------------------------------------------------------------------
@@ -116,7 +121,7 @@ def sources(claims: pd.DataFrame) -> pd.DataFrame:
         return pd.DataFrame(columns=columns)
     # A claim's kind is that of the first link after the outlet, so a relay without a name does not tell.
     kinds = named[named["resolved_kind"].str.startswith("named").astype(bool)]
-    kept = sure(named)
+    kept = surely(named)
     of = named.assign(n=kept, held=~kept).groupby("key", sort=True)
     frame = of.agg(n=("n", "sum"), held=("held", "sum"), outlets=("outlet", "nunique"))
     name, kind = _commonest(named, "holder", short=True), _commonest(kinds, "resolved_kind")
