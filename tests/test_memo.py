@@ -280,7 +280,7 @@ def test_stories_and_copies_are_found_anew_when_a_text_has_changed(told, tmp_pat
 
 def test_a_chart_is_drawn_anew_if_what_it_shows_has_changed(told, tmp_path, monkeypatch):
     claims, articles = told
-    drawn = counted(monkeypatch, charts_chart.Chart, "_under")  # in both layouts each time
+    drawn = counted(monkeypatch, charts_chart.Chart, "under")  # once for each layout
 
     def files(claims, name="events", chart=events):
         made = chart(claims, None, articles) if chart is events else flow(comparison.flows(claims), claims)
@@ -330,23 +330,25 @@ def files_of(folder, save, *told):
 def test_words_are_set_around_a_kept_picture_as_if_all_were_drawn_at_once(words):
     with tempfile.TemporaryDirectory() as folder:
         at = Path(folder)
-        whole = files_of(at / "whole", svg.save, charts_chart.Chart(pictured, 2, words=words)[0], "x")
+        whole = files_of(at / "whole", svg.save, charts_chart.Chart(pictured, 2, words=words, subtitled=True)[0], "x")
         for said in (["One line", "", "Another"], words, words):
-            kept = files_of(at / "drawn", charts.write, charts_chart.Chart(pictured, 2, words=said), "x", at)
+            chart = charts_chart.Chart(pictured, 2, words=said, subtitled=True)
+            kept = files_of(at / "drawn", charts.write, chart, "x", at)
         assert kept == whole
 
 
 def test_a_picture_is_drawn_anew_if_it_is_another_or_its_words_take_other_room_and_for_no_other_words(tmp_path, monkeypatch):
-    drawn = counted(monkeypatch, charts_chart.Chart, "_under")  # in both layouts each time
+    drawn = counted(monkeypatch, charts_chart.Chart, "under")  # once for each layout
     for dots, words, layouts in (
         (2, ["Dots", "", "Source: 2 articles."], 2),
         (2, ["Spots", "", "Source: 3 articles."], 0),
         (2, ["Spots", "One is new.", "Source: 3 articles."], 2),
+        (2, ["Spots", "One is new.", f"Source: {'3 articles and ' * 5}."], 1),  # more lines on a phone alone
         (2, ["Spots", "One is new.", f"Source: {'3 articles and ' * 20}."], 2),
         (3, ["Spots", "One is new.", "Source: 3 articles."], 2),
     ):
         drawn.clear()
-        chart = charts_chart.Chart(pictured, dots, words=words)
+        chart = charts_chart.Chart(pictured, dots, words=words, subtitled=True)
         kept = files_of(tmp_path / "drawn", charts.write, chart, "x", tmp_path)
         assert len(drawn) == layouts
         assert kept == files_of(tmp_path / "whole", svg.save, chart[0], "x")
@@ -373,12 +375,19 @@ def test_a_figure_is_another_under_another_release_of_what_draws_or_writes_it(na
     assert chart.key("x") != before
 
 
+def test_a_chart_with_a_subtitle_among_its_words_has_to_say_so(tmp_path):
+    with pytest.raises(ValueError, match="subtitle"):
+        charts.write(charts_chart.Chart(pictured, 2, words=["Dots", "Source."]), "x", tmp_path, tmp_path)
+
+
 def test_who_corrected_a_claim_draws_no_picture_anew(told, tmp_path, monkeypatch):
     claims, articles = told
+    claims = claims.assign(confidence=[1.0, 0.8, *[0.7] * (len(claims) - 2)])
     some, other = (claims.assign(made_by=["reviewed"] * n + ["machine"] * (len(claims) - n)) for n in (1, 2))
+    other = other.assign(confidence=[1.0, 1.0, *other["confidence"].iloc[2:]])  # sure before, and surer now
     asked = (lambda rows: events(rows, None, articles)), (lambda rows: claims_per_outlet(rows, articles)), sources
     for name, chart in enumerate(asked):
         first = files_of(tmp_path / f"{name}", charts.write, chart(some), "x", tmp_path)
-        drawn = counted(monkeypatch, charts_chart.Chart, "_under")
+        drawn = counted(monkeypatch, charts_chart.Chart, "under")
         assert files_of(tmp_path / f"{name}", charts.write, chart(other), "x", tmp_path) != first
         assert not drawn

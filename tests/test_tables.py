@@ -6,8 +6,11 @@ import hostile
 import pandas as pd
 import pyarrow.parquet as pq
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from claimatlas import tables
+from claimatlas.columnar import of_columns
 from claimatlas.corpus import read_corpus
 from claimatlas.errors import TableError
 
@@ -126,3 +129,21 @@ def test_a_file_off_its_schema_is_refused_whatever_is_read_of_it(articles, tmp_p
     read = tables.read("articles", tmp_path, ["language", "article_id"])
     assert read.columns.tolist() == ["article_id", "language"]
     assert read["language"].isna().all()
+
+
+CELL = st.one_of(st.none(), st.just(float("nan")), st.floats(0, 1, width=64))
+
+
+@given(st.lists(st.tuples(st.text(min_size=1, max_size=4), CELL, st.one_of(st.none(), st.text(max_size=3))), max_size=9))
+@settings(max_examples=60, deadline=None)
+def test_columns_of_python_are_in_arrow_what_a_frame_of_them_is(rows):
+    rows = list({key: (key, sure, why) for key, sure, why in rows}.values())
+    columns = {
+        "drift_id": [key for key, *_ in rows], "confidence": [sure for _, sure, _ in rows],
+        "group_id": [why for *_, why in rows],
+        **{name: ["x"] * len(rows) for name in ("claim_a", "claim_b", "detail_a", "detail_b")},
+        "kind": ["cut"] * len(rows),
+    }
+    schema = tables.SCHEMAS["drifts"]
+    frame = pd.DataFrame({name: pd.Series(cells, dtype=object) for name, cells in columns.items()})
+    assert of_columns(columns, schema.whole, "drift_id").equals(tables.validate("drifts", frame))

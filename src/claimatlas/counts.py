@@ -11,12 +11,10 @@ from dataclasses import dataclass, field
 
 import numpy as np
 import pandas as pd
-import pyarrow as pa
-import pyarrow.compute as pc
 
 from claimatlas.cells import among, records_of
-from claimatlas.columnar import flat, lengths
 from claimatlas.people import is_anonymous
+from claimatlas.spans import inside, rank, taken
 from claimatlas.tables import SAME, SHOWN, VERDICTS
 from claimatlas.tables import is_sure as sure
 
@@ -82,8 +80,13 @@ def count(frame: pd.DataFrame, table: str, gate: bool = True, **where: object) -
         frame = frame[frame[column] == value]
     if not gate:
         return Count(len(frame), 0, table, where)
-    kept = frame["sure"] if "sure" in frame else sure(frame)
+    kept = surely(frame)
     return Count(int(kept.sum()), int((~kept.astype(bool)).sum()), table, where)
+
+
+def surely(frame: pd.DataFrame) -> pd.Series:
+    """Tell which rows are sure: as a column of that name has it, else by their confidence."""
+    return frame["sure"] if "sure" in frame else sure(frame)
 
 
 # --- claims ----------------------------------------------------------------------------------------------
@@ -119,7 +122,7 @@ def sources(claims: pd.DataFrame) -> pd.DataFrame:
         return pd.DataFrame(columns=columns)
     # A claim's kind is that of the first link after the outlet, so a relay without a name does not tell.
     kinds = named[named["resolved_kind"].str.startswith("named").astype(bool)]
-    kept = sure(named)
+    kept = surely(named)
     of = named.assign(n=kept, held=~kept).groupby("key", sort=True)
     frame = of.agg(n=("n", "sum"), held=("held", "sum"), outlets=("outlet", "nunique"))
     name, kind = _commonest(named, "holder", short=True), _commonest(kinds, "resolved_kind")
@@ -169,45 +172,9 @@ def claims_at(mentions: pd.DataFrame, claims: pd.DataFrame) -> pd.DataFrame:
         mention_id and claim_id, one row a pair, sorted; a mention inside two nested claims has two rows, one
         outside every claim has none.
     """
-    mention, claim = _inside(mentions, claims)
-    order = np.lexsort((_rank(claims["claim_id"])[claim], _rank(mentions["mention_id"])[mention]))
-    return _taken({"mention_id": (mentions, mention[order]), "claim_id": (claims, claim[order])})
-
-
-def _inside(mentions: pd.DataFrame, claims: pd.DataFrame) -> tuple[np.ndarray, np.ndarray]:
-    """Return where the mentions stand in their table that are inside of claims, and where the claims do; each
-    pair once. Ids of so many rows as Python has them would take more room than the tables."""
-    by_place = np.lexsort((mentions["start"].to_numpy(), pd.factorize(mentions["article_id"], sort=True)[0]))
-    named = mentions[["article_id", "start", "end"]].iloc[by_place]
-    codes, articles = pd.factorize(named["article_id"], sort=True)
-    where = np.flatnonzero(among(claims["article_id"], articles))
-    own = claims[["article_id", "spans"]].iloc[where]
-    count = lengths(own["spans"])
-    if not count.sum():
-        return np.zeros(0, int), np.zeros(0, int)
-    spans = flat(own["spans"]).astype(np.int64).reshape(-1, 2)
-    ends = named["end"].to_numpy(dtype=np.int64)
-    # Articles one behind the other on one line, so that one search finds the mentions of all spans.
-    width = int(max(spans.max(), ends.max())) + 1
-    starts = codes * width + named["start"].to_numpy(dtype=np.int64)
-    shift = np.repeat(articles.get_indexer(own["article_id"]), count) * width
-    first, last = (np.searchsorted(starts, spans[:, side] + shift) for side in (0, 1))
-    many = np.maximum(last - first, 0)
-    at = np.arange(many.sum()) + np.repeat(first - (many.cumsum() - many), many)
-    whole = ends[at] <= np.repeat(spans[:, 1], many)
-    claim = np.repeat(np.repeat(where, count), many)[whole]
-    found = np.unique(by_place[at[whole]] * len(claims) + claim)
-    return found // len(claims), found % len(claims)
-
-
-def _rank(ids: pd.Series) -> np.ndarray:
-    """Return the place of each id in their order."""
-    return pc.rank(pa.array(ids.astype("str").array), tiebreaker="dense").to_numpy()
-
-
-def _taken(columns: Mapping[str, tuple[pd.DataFrame, np.ndarray]]) -> pd.DataFrame:
-    """Return columns of tables by name, some rows of each."""
-    return pd.DataFrame({name: frame[name].array.take(rows) for name, (frame, rows) in columns.items()})
+    mention, claim = inside(mentions, claims)
+    order = np.lexsort((rank(claims["claim_id"])[claim], rank(mentions["mention_id"])[mention]))
+    return taken({"mention_id": (mentions, mention[order]), "claim_id": (claims, claim[order])})
 
 
 def places_of_claims(claims: pd.DataFrame, mentions: pd.DataFrame) -> pd.DataFrame:
@@ -220,10 +187,10 @@ def places_of_claims(claims: pd.DataFrame, mentions: pd.DataFrame) -> pd.DataFra
     """
     columns = ["article_id", "start", "end", "mention_id", "place_id", "role"]
     placed = mentions.loc[mentions["place_id"].notna(), columns]
-    mention, claim = _inside(placed, claims)
-    order = np.lexsort((_rank(placed["mention_id"])[mention], _rank(claims["claim_id"])[claim]))
+    mention, claim = inside(placed, claims)
+    order = np.lexsort((rank(placed["mention_id"])[mention], rank(claims["claim_id"])[claim]))
     named = dict.fromkeys(("place_id", "mention_id", "role"), (placed, mention[order]))
-    return _taken({"claim_id": (claims, claim[order])} | named)
+    return taken({"claim_id": (claims, claim[order])} | named)
 
 
 def at_places(claims: pd.DataFrame, mentions: pd.DataFrame) -> pd.DataFrame:

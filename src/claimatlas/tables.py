@@ -339,8 +339,8 @@ def read(name: str, folder: Path | str, columns: Collection[str] = ()) -> pd.Dat
     return completed(name, as_frame(table), asked)
 
 
-def gathered(name: str, parts: Iterable[pd.DataFrame]) -> pd.DataFrame:
-    """Put the rows of frames together as table `name`, sorted by its key, each part checked as it comes.
+def gathered(name: str, parts: Iterable[pd.DataFrame | pa.Table]) -> pd.DataFrame:
+    """Put rows together as table `name`, sorted by its key: frames are checked as they come, Arrow's were.
 
     No more than a part needs to be there as Python has it; the whole is as `read` gives it.
 
@@ -349,10 +349,10 @@ def gathered(name: str, parts: Iterable[pd.DataFrame]) -> pd.DataFrame:
     TableError
         As in `validate`.
     """
-    found = [validate(name, part).replace_schema_metadata(None) for part in parts]
+    found = [validate(name, part) if isinstance(part, pd.DataFrame) else part for part in parts]
     if not found:
         return empty(name)
-    frame = as_frame(pa.concat_tables(found))
+    frame = as_frame(pa.concat_tables(found).replace_schema_metadata(None))
     del found
     frame = _sorted(frame, SCHEMAS[name].key)
     if frame.duplicated(list(SCHEMAS[name].key)).any():
