@@ -12,7 +12,7 @@ from claimatlas.packs import Packs, key_of
 from claimatlas.pool import SCHEDULER, results
 from claimatlas.progress import bar, tell
 from claimatlas.stages.work import PARSE, Stage, Task, do
-from claimatlas.versions import is_doubtful, loaded, version_of
+from claimatlas.versions import is_doubtful, loaded, model_name, version_of
 
 FOLDER = "kept"  # in the folder of the tables
 SHARE = 8  # parts into which what is left is cut, two for each core of a usual machine,
@@ -79,8 +79,6 @@ def _complete(
     code = tuple(s.code for s in (stage, *stage.ahead))
     settings = settings | {"stop": faults.stop, "code": code, "loaded": loaded(*code), "far": far}
     if stage.name == PARSE.name:
-        from claimatlas.annotate import model_name
-
         settings["model"] = model_name()
     work = functools.partial(do, stage.work, settings)
     size = sum(len(t.article["text"]) for t in missing)
