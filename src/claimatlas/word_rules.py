@@ -17,7 +17,7 @@ from spacy.matcher import Matcher
 from spacy.pipeline import AttributeRuler, Lemmatizer
 from spacy.tokens import Doc
 
-MOST = 100_000  # words that are kept, some 30 MB, before all are forgotten
+MOST = 100_000  # words that are kept, some 40 MB, before all are forgotten
 _RULES = ("attribute_ruler", "lemmatizer")  # the model's pipes, one right after the other
 _GIVEN = [ORTH, TAG, DEP]  # of a token when the rules are asked
 _SAID = [TAG, DEP, POS, MORPH, LEMMA]
