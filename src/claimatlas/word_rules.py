@@ -119,7 +119,7 @@ def ask_once(nlp: Language) -> None:
     """Have the rules of a model asked once of each word; of a model whose rules may look further, not."""
     if _RULES not in pairwise(nlp.pipe_names) or not follow_from_words(*map(nlp.get_pipe, _RULES)):
         return
-    index = nlp.get_pipe("lemmatizer").lookups.get_table("lemma_index")
+    index = nlp.get_pipe("lemmatizer").lookups.get_table("lemma_index", {})
     for kind in index:  # lists of tens of thousands, which are gone through for each word
         index[kind] = frozenset(index[kind])
     nlp.add_pipe("word_rules", before="attribute_ruler")
