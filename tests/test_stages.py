@@ -481,6 +481,14 @@ def test_an_error_of_the_users_files_is_told_ahead_by_nobody(make_corpus, tmp_pa
         stages.mentions(articles, tmp_path, gazetteer_of(folder), 0.5)
 
 
+def test_no_stage_takes_what_another_python_made(monkeypatch):
+    """It adds floats up otherwise, and knows other letters."""
+    stages_of = (work.PARSE,), (work.MENTIONS,), (work.CLAIMS, work.PARSE)
+    before = [tasks.made_by(*some) for some in stages_of]
+    monkeypatch.setattr(versions.sys, "version_info", (3, 99, 0))
+    assert all(tasks.made_by(*some) != known for some, known in zip(stages_of, before, strict=True))
+
+
 @pytest.mark.parametrize(("changed", "made"), [("claims.extraction", [("places", 3)]), ("annotate", [])])
 def test_what_was_read_ahead_by_code_that_has_changed_is_not_kept(make_corpus, tmp_path, later, kept, monkeypatch, changed, made):
     """What is read of a parse that is kept for this run alone is kept for no other either."""
