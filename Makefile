@@ -131,7 +131,8 @@ NOTEBOOK = $(STEP) claimatlas.notebook notebooks/$(@F).ipynb $(DONE)/$(@F).ipynb
 
 $(MADE)/gazetteer: $(INPUTS)/code
 	@$(STEP) claimatlas.gazetteer build >/dev/null
-$(MADE)/01-corpus: notebooks/01-corpus.ipynb $(INPUTS)/corpus $(COMMON)
+# It goes on to places and claims (claimatlas.stages.ahead), so the gazetteer is seen to be whole before.
+$(MADE)/01-corpus: notebooks/01-corpus.ipynb $(MADE)/gazetteer $(INPUTS)/corpus $(COMMON)
 	@$(NOTEBOOK)
 $(MADE)/02-places: notebooks/02-places.ipynb $(MADE)/01-corpus $(MADE)/gazetteer $(INPUTS)/corpus $(INPUTS)/places \
 		$(INPUTS)/review-places $(COMMON)

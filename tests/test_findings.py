@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import hostile
 import pandas as pd
 import pytest
 
 from claimatlas import counts, tables
+from claimatlas.charts.lines import shared_claims
 from claimatlas.counts import NONE, ONE, SEVERAL, Count
-from claimatlas.findings import findings, remainder
+from claimatlas.findings import READ, findings, remainder
 from claimatlas.headline import headline
 
 ARTICLES = pd.DataFrame({"article_id": ["a", "b"], "outlet": ["North Post", "South Post"]})
@@ -94,7 +96,7 @@ def test_of_shared_claims_all_are_accounted_for(rows, said):
 
 def test_a_source_without_a_name_of_its_own_is_set_in_quotation_marks():
     told = shared(*[(ONE, "civil protection agency", True)] * 2, *[(ONE, "Lund Institute", True), (ONE, "Ada Roe", True)])
-    claims = pd.DataFrame({"claim_id": ["1"], "outlet": ["North Post"], "holder": [None], "resolved_kind": ["unattributed"], "hedged": [False], "confidence": [0.9]})
+    claims = pd.DataFrame({"claim_id": ["1"], "outlet": ["North Post"], "sentence": ["It rained."], "holder": [None], "resolved_kind": ["unattributed"], "hedged": [False], "confidence": [0.9]})
     facts, lost = counts.contradictions(tables.empty("conflicts"), claims), counts.losses(tables.empty("drifts"))
     [(sentence, values)] = headline(claims, told, facts, lost, tables.empty("groups")).lead
     assert sentence.format(**values) == "Of 4 shared claims, 4 name one source and no other; 2 of these rest on “civil protection agency”."
@@ -122,3 +124,13 @@ def test_what_was_set_aside_is_named_and_is_no_article_in_which_nothing_was_foun
     )
     assert read(**nothing, set_aside=aside[aside["stage"] == "places"])[0].startswith("2 articles of 2 outlets hold 0 claims. 1 article was set aside")
     assert read(**nothing, set_aside=tables.empty("set_aside"))[0] == "2 articles of 2 outlets hold 0 claims."
+
+
+def test_an_overview_needs_no_more_of_the_tables_than_it_reads():
+    frames = hostile.frames(lambda field, n: f"{field} {n}", 60)
+    few = {name: frame[[c for c in frame if c in READ.get(name, frame)]] for name, frame in frames.items()}
+    names = ("articles", "claims", "mentions", "places", "groups", "conflicts", "set_aside")
+    told = [[(sentence, str(values)) for sentence, values in findings(**{name: own[name] for name in names})] for own in (frames, few)]
+    assert told[0] == told[1]
+    figures = [shared_claims(own["groups"], own["claims"], own["stories"]).key("compare-shared") for own in (frames, few)]
+    assert figures[0] == figures[1] != ""

@@ -21,8 +21,8 @@ LAYERS = [
     {"pool", "memo"},
     {"made", "run"}, {"former"}, {"tables"}, {"faults"}, {"text"}, {"encoding", "days", "language", "parquet"},
     {"delimited"}, {"structure"}, {"measures"}, {"corpus", "selection"}, {"intake"}, {"sheets"}, {"journal"},
-    {"annotate"}, {"wordlists", "quotations"}, {"marks"}, {"excerpts"}, {"token_lists"}, {"tokens"}, {"trees"}, {"gazetteer"}, {"places"},
-    {"people"}, {"claims"}, {"review"}, {"stages"}, {"comparison"}, {"counts"}, {"phrases"}, {"charts"}, {"maps"},
+    {"word_rules"}, {"annotate"}, {"wordlists", "quotations"}, {"marks"}, {"excerpts"}, {"token_lists"}, {"tokens"}, {"trees"}, {"gazetteer"}, {"places"},
+    {"people"}, {"claims"}, {"review"}, {"stages"}, {"comparison"}, {"spans"}, {"counts"}, {"phrases"}, {"charts"}, {"maps"},
     {"exports"}, {"display"}, {"findings", "cards", "topics"}, {"headline"},
     {"notebook", "explore", "report", "steps"},
 ]

@@ -740,3 +740,11 @@ def test_distances_are_on_the_sphere():
     found = distances_from(0.0, 179.5, np.array([0.0, 90.0]), np.array([-179.5, 0.0]))
     assert found[0] == pytest.approx(2 * math.pi * 6371.0088 / 360)
     assert found[1] == pytest.approx(math.pi * 6371.0088 / 2)
+
+
+def test_maps_need_no_more_of_the_tables_than_they_read(border, gazetteer):
+    few = {name: frame[[c for c in frame if c in maps.READ.get(name, frame)]] for name, frame in border.items()}
+    assert len(few["claims"].columns) < len(border["claims"].columns)
+    assert interactive(few, gazetteer) == interactive(border, gazetteer)
+    charts = [maps.places_map(f["places"], f["mentions"], f["claims"], gazetteer, f["articles"]) for f in (few, border)]
+    assert charts[0].key("places-map") == charts[1].key("places-map")

@@ -8,12 +8,12 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from matplotlib.patches import Circle
 from told import Told, date, noise
 
-from claimatlas import charts, comparison, memo
+from claimatlas import charts, comparison, memo, versions
 from claimatlas.charts import chart as charts_chart
 from claimatlas.charts import palette, svg
 from claimatlas.charts.claims import claims_per_outlet, sources
@@ -96,11 +96,41 @@ def test_a_digest_tells_words_that_arrow_numbers_and_days_apart():
     assert len({memo.digest(pd.DataFrame({"a": column})) for column in columns}) == 4
 
 
+CELLS = st.fixed_dictionaries({
+    "words": st.sampled_from([None, "", "a", "ab", "é"]), "flag": st.booleans(), "number": st.sampled_from([0, 1, 256]),
+    "part": st.sampled_from([None, 0.0, 2.5]), "some": st.lists(st.sampled_from(["", "a", "b"]), max_size=2),
+    "told": st.lists(st.fixed_dictionaries({"text": st.sampled_from([None, "", "a"]), "sure": st.booleans()}), max_size=2),
+})  # fmt: skip
+KINDS = {
+    "words": pa.large_string(), "flag": pa.bool_(), "number": pa.int32(), "part": pa.float64(), "some": pa.list_(pa.string()),
+    "told": pa.list_(pa.struct([("text", pa.string()), ("sure", pa.bool_())])),
+}  # fmt: skip
+
+
+ROW = {"words": "a", "flag": True, "number": 1, "part": None, "some": [], "told": []}
+
+
+@example([[ROW | {"some": ["a", ""]}], [ROW | {"some": ["", "a"]}], [ROW | {"words": None}, ROW], [ROW, ROW | {"words": None}]], 1)
+@given(st.lists(st.lists(CELLS, max_size=4), min_size=1, max_size=5), st.integers(0, 3))
+@settings(max_examples=100, deadline=None)
+def test_runs_of_rows_have_one_digest_if_and_only_if_they_hold_the_same_wherever_they_stand(runs, before):
+    rows = [row for run in runs for row in run]
+    spare = [{"words": "x", "flag": True, "number": 7, "part": None, "some": ["y"], "told": [{"text": "z", "sure": True}]}] * before
+    columns = {name: pa.array([row[name] for row in spare + rows], kind).slice(before) for name, kind in KINDS.items()}
+    in_parts = {name: pa.chunked_array([column.slice(0, 1), column.slice(1)]) for name, column in columns.items()}
+    ends = np.cumsum([0, *map(len, runs)]).tolist()
+    found = memo.digest_each(columns, ends)
+    assert found == memo.digest_each(in_parts, ends)
+    alone = [memo.digest_each({name: pa.array([row[name] for row in run], kind) for name, kind in KINDS.items()}, [0, len(run)]) for run in runs]
+    assert [[told] for told in found] == alone
+    assert [a == b for a in found for b in found] == [a == b for a in runs for b in runs]
+
+
 def test_of_each_article_is_made_what_is_not_kept_of_it(tmp_path, monkeypatch):
     made = []
 
     def recalled(build=tmp_path, **keys) -> dict[str, list[str]]:
-        return memo.recalled_each(build, "words", keys, lambda article: made.append(article) or [article, keys[article]])
+        return dict(memo.recalled_each(build, "words", keys, lambda article: made.append(article) or [article, keys[article]]))
 
     assert recalled(a="1", b="2") == recalled(a="1", b="2") == {"a": ["a", "1"], "b": ["b", "2"]}
     assert made == ["a", "b"]
@@ -108,9 +138,17 @@ def test_of_each_article_is_made_what_is_not_kept_of_it(tmp_path, monkeypatch):
     assert made == ["a", "b", "b", "c"]
     recalled(None, a="1")
     assert made == ["a", "b", "b", "c", "a"]
+
+    def fails(article: str) -> str:
+        return {"d": "5", "e": "6"}[article]
+
+    monkeypatch.setattr(memo, "AT_ONCE", 2)
+    with pytest.raises(KeyError):  # what was made before is kept
+        dict(memo.recalled_each(tmp_path, "words", dict.fromkeys("def", "") | {"d": "7", "e": "8"}, fails))
+    assert recalled(d="7", e="8") == {"d": "5", "e": "6"}
     for k in range(20):  # those of a selection drop nothing
         recalled(a=f"key {k}")
-    assert len(memo.Packs(tmp_path / "kept" / "words")) == 24
+    assert len(memo.Packs(tmp_path / "kept" / "words")) == 26
     monkeypatch.setattr(memo, "MANY", 1)
     recalled(a="the last")  # old ones do not pile up
     assert len(memo.Packs(tmp_path / "kept" / "words")) <= 4
@@ -209,7 +247,7 @@ def test_what_is_kept_of_groups_contents_and_quotations_is_of_what_they_are_made
     ]
     made = [
         counted(monkeypatch, module, name)
-        for module, name in ((comparison, "_linked"), (comparison, "numbered"), (comparison.wording, "quotations"))
+        for module, name in ((comparison, "_linked"), (comparison.readings, "_read"), (comparison.wording, "quotations"))
     ]
     found = []
     for case in asked:
@@ -222,7 +260,7 @@ def test_what_is_kept_of_groups_contents_and_quotations_is_of_what_they_are_made
         assert calls[0] == calls[1]
         found.append("".join(table.to_csv() for table in plain))
     assert len(set(found)) > 4
-    assert {path.name for path in (tmp_path / "kept").iterdir()} >= {"linked", "contents", "quotations"}
+    assert {path.name for path in (tmp_path / "kept").iterdir()} >= {"linked", "names", "readings", "quotations"}
 
 
 def test_stories_and_copies_are_found_anew_when_a_text_has_changed(told, tmp_path, monkeypatch):
@@ -242,7 +280,7 @@ def test_stories_and_copies_are_found_anew_when_a_text_has_changed(told, tmp_pat
 
 def test_a_chart_is_drawn_anew_if_what_it_shows_has_changed(told, tmp_path, monkeypatch):
     claims, articles = told
-    drawn = counted(monkeypatch, charts_chart.Chart, "_under")  # in both layouts each time
+    drawn = counted(monkeypatch, charts_chart.Chart, "under")  # once for each layout
 
     def files(claims, name="events", chart=events):
         made = chart(claims, None, articles) if chart is events else flow(comparison.flows(claims), claims)
@@ -292,34 +330,64 @@ def files_of(folder, save, *told):
 def test_words_are_set_around_a_kept_picture_as_if_all_were_drawn_at_once(words):
     with tempfile.TemporaryDirectory() as folder:
         at = Path(folder)
-        whole = files_of(at / "whole", svg.save, charts_chart.Chart(pictured, 2, words=words)[0], "x")
+        whole = files_of(at / "whole", svg.save, charts_chart.Chart(pictured, 2, words=words, subtitled=True)[0], "x")
         for said in (["One line", "", "Another"], words, words):
-            kept = files_of(at / "drawn", charts.write, charts_chart.Chart(pictured, 2, words=said), "x", at)
+            chart = charts_chart.Chart(pictured, 2, words=said, subtitled=True)
+            kept = files_of(at / "drawn", charts.write, chart, "x", at)
         assert kept == whole
 
 
 def test_a_picture_is_drawn_anew_if_it_is_another_or_its_words_take_other_room_and_for_no_other_words(tmp_path, monkeypatch):
-    drawn = counted(monkeypatch, charts_chart.Chart, "_under")  # in both layouts each time
+    drawn = counted(monkeypatch, charts_chart.Chart, "under")  # once for each layout
     for dots, words, layouts in (
         (2, ["Dots", "", "Source: 2 articles."], 2),
         (2, ["Spots", "", "Source: 3 articles."], 0),
         (2, ["Spots", "One is new.", "Source: 3 articles."], 2),
+        (2, ["Spots", "One is new.", f"Source: {'3 articles and ' * 5}."], 1),  # more lines on a phone alone
         (2, ["Spots", "One is new.", f"Source: {'3 articles and ' * 20}."], 2),
         (3, ["Spots", "One is new.", "Source: 3 articles."], 2),
     ):
         drawn.clear()
-        chart = charts_chart.Chart(pictured, dots, words=words)
+        chart = charts_chart.Chart(pictured, dots, words=words, subtitled=True)
         kept = files_of(tmp_path / "drawn", charts.write, chart, "x", tmp_path)
         assert len(drawn) == layouts
         assert kept == files_of(tmp_path / "whole", svg.save, chart[0], "x")
 
 
+def test_a_chart_whose_writing_was_stopped_has_its_words_afterwards(tmp_path, monkeypatch):
+    def stop(*_):
+        raise KeyboardInterrupt
+
+    chart = charts_chart.Chart(pictured, 2, words=["Dots", "", "Source: 2 articles."])
+    whole = files_of(tmp_path / "whole", svg.save, chart[0], "x")
+    with monkeypatch.context() as patch:
+        patch.setattr("claimatlas.charts.kept.svg_of", stop)
+        with pytest.raises(KeyboardInterrupt):
+            charts.write(chart, "x", tmp_path / "drawn", tmp_path)
+    assert files_of(tmp_path / "again", svg.save, chart[0], "x") == whole
+
+
+@pytest.mark.parametrize("name", ["matplotlib", "pillow"])
+def test_a_figure_is_another_under_another_release_of_what_draws_or_writes_it(name, monkeypatch):
+    chart, release = charts_chart.Chart(pictured, 2, words=["Dots", "", "Source: 2 articles."]), versions.metadata.version
+    before = chart.key("x")
+    monkeypatch.setattr(versions.metadata, "version", lambda package: "0" if package == name else release(package))
+    assert chart.key("x") != before
+
+
+def test_a_chart_with_a_subtitle_among_its_words_has_to_say_so(tmp_path):
+    with pytest.raises(ValueError, match="subtitle"):
+        charts.write(charts_chart.Chart(pictured, 2, words=["Dots", "Source."]), "x", tmp_path, tmp_path)
+
+
 def test_who_corrected_a_claim_draws_no_picture_anew(told, tmp_path, monkeypatch):
     claims, articles = told
+    claims = claims.assign(confidence=[1.0, 0.8, *[0.7] * (len(claims) - 2)])
     some, other = (claims.assign(made_by=["reviewed"] * n + ["machine"] * (len(claims) - n)) for n in (1, 2))
+    other = other.assign(confidence=[1.0, 1.0, *other["confidence"].iloc[2:]])  # sure before, and surer now
     asked = (lambda rows: events(rows, None, articles)), (lambda rows: claims_per_outlet(rows, articles)), sources
     for name, chart in enumerate(asked):
         first = files_of(tmp_path / f"{name}", charts.write, chart(some), "x", tmp_path)
-        drawn = counted(monkeypatch, charts_chart.Chart, "_under")
+        drawn = counted(monkeypatch, charts_chart.Chart, "under")
         assert files_of(tmp_path / f"{name}", charts.write, chart(other), "x", tmp_path) != first
         assert not drawn

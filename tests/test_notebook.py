@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shutil
+
 import nbformat
 import pandas as pd
 import pytest
@@ -157,3 +159,23 @@ def test_the_notebook_that_parses_hears_what_comes_with_which_parameters(root, m
         settings = tasks.settings_of_claims(gazetteer_of(folder).folder.name, float(told.get("antecedent_from", 0.5)))
         spots = spots_by_article(mentions)
         assert all(tasks.of_claims(settings, row, spots.get(row["article_id"], ())).key in kept for row in articles.to_dict("records"))
+
+
+def test_parameters_that_only_their_notebook_can_tell_stop_no_other(root, make_corpus, tmp_path, monkeypatch, capfd):
+    """An expression in the cell of parameters; a value that YAML has and JSON has not."""
+    shutil.copytree(root / "notebooks", tmp_path / "notebooks", ignore=shutil.ignore_patterns(".*"))
+    other = tmp_path / "notebooks" / "02-places.ipynb"
+    changed = nbformat.read(other, as_version=4)
+    cell = next(cell for cell in changed.cells if "parameters" in cell.metadata.get("tags", []))
+    cell.source = cell.source.replace("threshold: float = 0.5", "threshold: float = 1 / 2")
+    nbformat.write(changed, other)
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("CLAIMATLAS_NEXT", "02-places 04-claims")
+    monkeypatch.delenv("CLAIMATLAS_LATER", raising=False)
+    folder, build = make_corpus({"a": "The mayor of Kunduz said that the bridge was open."}), tmp_path / "build"
+    call = ["notebooks/01-corpus.ipynb", str(tmp_path / "done.ipynb")]
+    call += [f"--folder={name}={path}" for name, path in (("corpus", folder), ("build", build), ("figures", tmp_path / "figures"))]
+    assert main(call) == 0
+    assert [len(Packs(build / "kept" / stage.name)) for stage in (work.PARSE, work.MENTIONS)] == [1, 0]
+    assert main([*call, "--offer", "outlets=[2024-01-01]"]) == 1
+    assert "error: outlets: '[datetime.date(2024, 1, 1)]' does not fit; write a list" in capfd.readouterr().err

@@ -8,6 +8,8 @@ import re
 import hostile
 import pandas as pd
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from claimatlas import counts, selection, tables
 from claimatlas.charts import shared as laid_out
@@ -16,7 +18,7 @@ from claimatlas.charts.shared import FEW_LINES, MOST_LINES, picture
 from claimatlas.display import escape
 from claimatlas.people import whose_word
 from claimatlas.report import page, pairs, spoken
-from claimatlas.report.grids import Links
+from claimatlas.report.grids import Anchors, Ids, Links
 from claimatlas.report.index import Report, render
 
 CLAIM = {
@@ -210,3 +212,18 @@ def test_a_corpus_is_named_in_words_as_its_articles_write_them():
     frames = hostile.frames(lambda field, n: "the Kabul road" if field == "content" else f"{field} {n}", 4)
     assert Report("kabul-road_north", frames).title == "Kabul road north"
     assert Report("-", frames).title == "-"
+
+
+IDS = st.lists(st.text(st.characters(exclude_categories=["C"]), min_size=1, max_size=6), max_size=8)
+
+
+@given(IDS, IDS, IDS, IDS)
+def test_an_anchor_is_in_the_first_file_that_has_its_id(here, there, both, asked):
+    found = Anchors({"a": {"claim": Ids(here), "place": Ids(both)}, "b": {"claim": Ids(there), "mention": Ids(both)}})
+    plain = {f"claim-{key}": "b" for key in there} | {f"mention-{key}": "b" for key in both}
+    plain |= {f"claim-{key}": "a" for key in here} | {f"place-{key}": "a" for key in both}
+    assert dict(found) == plain
+    for key in (*asked, *here, *there, *both):
+        for kind in ("claim", "place", "mention", "story"):
+            assert found.get(f"{kind}-{key}") == plain.get(f"{kind}-{key}")
+    assert (Ids(here).digest == Ids(there).digest) == (set(here) == set(there))

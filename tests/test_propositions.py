@@ -259,6 +259,8 @@ def test_the_antecedent_stands_for_the_pronoun_in_what_is_said_of_it():
     assert found == ["They announced a move", "a move will bring peace"]
     found = contents("They sent a letter of apology that officials say was forged.")
     assert found == ["They sent a letter of apology", "a letter of apology was forged"]
+    found = contents("She attacked the plan, approved in May, which officials say will fail.")
+    assert found == ["She attacked the plan, approved in May", "the plan will fail"]
 
 
 # --- cues ---------------------------------------------------------------------------------------------------

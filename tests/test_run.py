@@ -434,6 +434,23 @@ def test_a_seal_leaves_known_what_it_looked_at_and_what_the_run_had_looked_at_be
     assert sealed(seal.Digests(known))
 
 
+def test_a_full_disk_for_what_only_makes_the_next_look_faster_ends_no_run(checkout, sealed, monkeypatch, capsys):
+    monkeypatch.setattr(seal, "_FRESH", -(10**18))
+    build, known, real = Path("build/small"), Path("build/small") / seal.KNOWN, seal.replacing
+
+    def replacing(path, **more):
+        if path == known:
+            raise DiskError(str(path), "the disk is full", "Make room")
+        return real(path, **more)
+
+    known.unlink(missing_ok=True)
+    monkeypatch.setattr(seal, "replacing", replacing)
+    assert seal.close(build, Path("report/small")) == 0
+    assert capsys.readouterr().out.endswith("report/small/index.html\n")
+    assert not known.exists()
+    assert sealed(seal.Digests(known))
+
+
 def test_files_are_listed_once_through_links_that_stay_inside_and_those_that_lead_in_a_ring_are_none(tmp_path):
     folder, outside = tmp_path / "text", tmp_path / "elsewhere"
     for path in (folder / "a" / "one.txt", folder / "two.txt", folder / ".b" / "three.txt", outside / "four.txt"):

@@ -17,6 +17,7 @@ from pathlib import Path
 import chores
 import pandas as pd
 import pytest
+import spacy
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -174,7 +175,9 @@ def read(folder: Path, build: Path, kept: int = 0, **select):
 
 
 def test_the_model_is_named_without_loading_it():
-    assert tasks.made_by(work.PARSE)[1] == annotate.model_name()
+    meta = annotate.load_model().meta
+    name = f"{meta['lang']}_{meta['name']} {meta['version']}, spacy {spacy.__version__}"
+    assert tasks.made_by(work.PARSE)[1] == versions.model_name() == name
 
 
 def test_kept_or_not_the_tables_are_those_of_the_whole_corpus_at_once(make_corpus, tmp_path):
@@ -478,12 +481,36 @@ def test_an_error_of_the_users_files_is_told_ahead_by_nobody(make_corpus, tmp_pa
         stages.mentions(articles, tmp_path, gazetteer_of(folder), 0.5)
 
 
-def test_what_was_read_ahead_by_code_that_has_changed_is_not_kept(make_corpus, tmp_path, later, kept, monkeypatch):
+def test_no_stage_takes_what_another_python_made(monkeypatch):
+    """It adds floats up otherwise, and knows other letters."""
+    stages_of = (work.PARSE,), (work.MENTIONS,), (work.CLAIMS, work.PARSE)
+    before = [tasks.made_by(*some) for some in stages_of]
+    monkeypatch.setattr(versions.sys, "version_info", (3, 99, 0))
+    assert all(tasks.made_by(*some) != known for some, known in zip(stages_of, before, strict=True))
+
+
+@pytest.mark.parametrize(("changed", "made"), [("claims.extraction", [("places", 3)]), ("annotate", [])])
+def test_what_was_read_ahead_by_code_that_has_changed_is_not_kept(make_corpus, tmp_path, later, kept, monkeypatch, changed, made):
+    """What is read of a parse that is kept for this run alone is kept for no other either."""
     folder = make_corpus(TEXTS)
     later(folder)
-    monkeypatch.setattr(run, "is_doubtful", lambda *code: code == ("claims.extraction",))
+    monkeypatch.setattr(run, "is_doubtful", lambda *code: changed in code)
     stages.parsed(read_corpus(folder), tmp_path)
-    assert kept == [("places", 3), ("annotate", 3)]
+    assert kept == [*made, ("annotate", 3)]
+
+
+def test_what_is_read_of_a_parse_whose_code_has_changed_is_kept_for_this_run_alone(make_corpus, tmp_path, kept, monkeypatch):
+    folder = make_corpus(TEXTS)
+    articles, gazetteer = read_corpus(folder), gazetteer_of(folder)
+    monkeypatch.setattr(run, "is_doubtful", lambda *code: "annotate" in code)
+    monkeypatch.setattr(run, "version_of", lambda *_: "nobody else's")
+    mentions, _ = stages.mentions(articles, tmp_path, gazetteer, 0.5)
+    stages.claims(articles, tmp_path, None, mentions)
+    monkeypatch.undo()
+    settings = tasks.settings_of_places(gazetteer, 0.5, "accurate", True)
+    there = Packs(tmp_path / "kept" / "places")
+    assert len(there) == 3
+    assert not {task.key for task in tasks.of_places(settings, articles.to_dict("records"))} & {*there}
 
 
 # --- the pool -----------------------------------------------------------------------------------------------

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import hostile
 import pandas as pd
+import pyarrow.parquet as pq
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from claimatlas import tables
+from claimatlas.columnar import of_columns
 from claimatlas.corpus import read_corpus
 from claimatlas.errors import TableError
 
@@ -95,3 +100,50 @@ def test_lists_of_a_table_take_no_more_room_than_in_its_file(stories, tmp_path):
     tables.write("stories", many, tmp_path)
     read = tables.read("stories", tmp_path)
     assert read["articles"].memory_usage(index=False, deep=True) < 40 * len(many)
+
+
+def test_some_columns_of_a_table_are_those_of_the_whole_in_its_order(tmp_path):
+    for name, frame in hostile.frames().items():
+        tables.write(name, frame, tmp_path)
+        whole = tables.read(name, tmp_path)
+        for asked in (whole.columns[::-2], whole.columns[:1], whole.columns[1::3]):
+            pd.testing.assert_frame_equal(tables.read(name, tmp_path, list(asked)), whole[[c for c in whole if c in asked]])
+
+
+def test_of_some_columns_the_others_are_not_read(articles, tmp_path):
+    path = tables.write("articles", articles.assign(text="A long text that compresses badly: 8f3a90"), tmp_path)
+    raw = path.read_bytes()
+    path.write_bytes(raw.replace(b"8f3a90", b"8f3a91"))
+    assert tables.read("articles", tmp_path, ["article_id", "outlet"]).shape == (2, 2)
+    with pytest.raises(TableError, match="damaged"):
+        tables.read("articles", tmp_path, ["article_id", "text"])
+
+
+def test_a_file_off_its_schema_is_refused_whatever_is_read_of_it(articles, tmp_path):
+    path = tables.write("articles", articles, tmp_path)
+    table = pq.read_table(path)
+    pq.write_table(table.drop_columns(["title"]), path)
+    with pytest.raises(TableError, match="articles: column 'title' is missing"):
+        tables.read("articles", tmp_path, ["article_id", "outlet"])
+    pq.write_table(table.drop_columns(["language", "own"]), path)  # of an older version
+    read = tables.read("articles", tmp_path, ["language", "article_id"])
+    assert read.columns.tolist() == ["article_id", "language"]
+    assert read["language"].isna().all()
+
+
+CELL = st.one_of(st.none(), st.just(float("nan")), st.floats(0, 1, width=64))
+
+
+@given(st.lists(st.tuples(st.text(min_size=1, max_size=4), CELL, st.one_of(st.none(), st.text(max_size=3))), max_size=9))
+@settings(max_examples=60, deadline=None)
+def test_columns_of_python_are_in_arrow_what_a_frame_of_them_is(rows):
+    rows = list({key: (key, sure, why) for key, sure, why in rows}.values())
+    columns = {
+        "drift_id": [key for key, *_ in rows], "confidence": [sure for _, sure, _ in rows],
+        "group_id": [why for *_, why in rows],
+        **{name: ["x"] * len(rows) for name in ("claim_a", "claim_b", "detail_a", "detail_b")},
+        "kind": ["cut"] * len(rows),
+    }
+    schema = tables.SCHEMAS["drifts"]
+    frame = pd.DataFrame({name: pd.Series(cells, dtype=object) for name, cells in columns.items()})
+    assert of_columns(columns, schema.whole, "drift_id").equals(tables.validate("drifts", frame))

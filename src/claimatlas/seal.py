@@ -6,6 +6,7 @@ With the seal whole, a run is over before make begins. It says no more than the 
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import json
 import os
@@ -15,6 +16,7 @@ import time
 from collections.abc import Mapping
 from pathlib import Path
 
+from claimatlas.errors import DiskError
 from claimatlas.files import command, replacing
 
 _FOLDERS = ("CLAIMATLAS_CORPUS", "ATLAS_FIGURES")
@@ -80,7 +82,8 @@ class Digests:
         """Keep the digests of the files that were asked for, and of others if they are to stay known."""
         kept = self._known | self._used if others else self._used
         if self._path is not None and kept != self._known:
-            with replacing(self._path, noted=False) as temporary:
+            # On a full disk files are read again next time; the report that is there is told all the same.
+            with contextlib.suppress(DiskError), replacing(self._path, noted=False) as temporary:
                 told = json.dumps(kept, ensure_ascii=False, separators=(",", ":"))
                 temporary.write_text(told, encoding="utf-8", errors="surrogateescape")
 

@@ -23,7 +23,7 @@ AT_ONCE = 2  # steps, where the graph allows
 # What each step reads: its notebook, what other steps (named with a digit, or "gazetteer") made, and inputs.
 GRAPH = {
     "gazetteer": (),
-    "01-corpus": ("corpus",),
+    "01-corpus": ("gazetteer", "corpus"),
     "02-places": ("01-corpus", "gazetteer", "corpus", "places", "review-places"),
     "04-claims": ("01-corpus", "02-places", "gazetteer", "corpus", "review-claims", "review-holders"),
     "03-map": ("01-corpus", "02-places", "04-claims", "gazetteer"),

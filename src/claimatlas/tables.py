@@ -7,7 +7,7 @@ here and nowhere else; a table is checked against them when it is written and ag
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -131,19 +131,17 @@ SCHEMAS: dict[str, Schema] = {
             ("place_id", TEXT), ("name", TEXT), ("kind", TEXT), ("country_code", TEXT, "null"),
             ("admin1", TEXT, "null"), ("lat", pa.float64()), ("lon", pa.float64()),
             ("radius_km", pa.float64(), "null"), ("geometry", pa.binary()), ("source", TEXT),
-            ("source_id", TEXT),
-            ("n_mentions", pa.int32()),
+            ("source_id", TEXT), ("n_mentions", pa.int32()),
         ],
     ),
     "claims": _schema(
         "claim_id",
         [
             ("claim_id", TEXT), ("article_id", TEXT), ("outlet", TEXT), ("start", pa.int32()),
-            ("end", pa.int32()),
-            ("spans", SPANS), ("content", TEXT), ("sentence_start", pa.int32()), ("sentence_end", pa.int32()),
-            ("sentence", TEXT), ("holder", TEXT, "null"), ("holder_kind", TEXT), ("resolved_kind", TEXT),
-            ("holder_mention", TEXT, "null"), ("holder_start", pa.int32(), "null"),
-            ("holder_end", pa.int32(), "null"),
+            ("end", pa.int32()), ("spans", SPANS), ("content", TEXT), ("sentence_start", pa.int32()),
+            ("sentence_end", pa.int32()), ("sentence", TEXT), ("holder", TEXT, "null"),
+            ("holder_kind", TEXT), ("resolved_kind", TEXT), ("holder_mention", TEXT, "null"),
+            ("holder_start", pa.int32(), "null"), ("holder_end", pa.int32(), "null"),
             ("chain", TEXTS), ("chain_explicit", TEXTS), ("chain_basis", TEXT), ("cue", TEXT, "null"),
             ("cue_start", pa.int32(), "null"), ("cue_end", pa.int32(), "null"), ("hedged", FLAG),
             ("hedge", TEXT, "null"),
@@ -161,9 +159,8 @@ SCHEMAS: dict[str, Schema] = {
         "holder_id",
         [
             ("holder_id", TEXT), ("name", TEXT), ("kind", TEXT), ("variants", TEXTS),
-            ("office", TEXT, "null"), ("offices", TEXTS),
-            ("body", TEXT, "null"), ("speaks_for", TEXT, "null"), ("gender", TEXT, "null"),
-            ("n_claims", pa.int32()),
+            ("office", TEXT, "null"), ("offices", TEXTS), ("body", TEXT, "null"),
+            ("speaks_for", TEXT, "null"), ("gender", TEXT, "null"), ("n_claims", pa.int32()),
             ("n_passed_on", pa.int32()), ("n_outlets", pa.int32()), ("confidence", pa.float32()),
             ("made_by", TEXT),
         ],
@@ -173,24 +170,23 @@ SCHEMAS: dict[str, Schema] = {
         "article_a name_a article_b name_b",
         [
             ("article_a", TEXT), ("name_a", TEXT), ("article_b", TEXT), ("name_b", TEXT),
-            ("holder_a", TEXT, "null"),
-            ("holder_b", TEXT, "null"), ("confidence", pa.float32()), ("joined", FLAG), ("evidence", TEXTS),
+            ("holder_a", TEXT, "null"), ("holder_b", TEXT, "null"), ("confidence", pa.float32()),
+            ("joined", FLAG), ("evidence", TEXTS),
         ],
     ),
     "stories": _schema(
         "story_id",
         [
             ("story_id", TEXT), ("label", TEXT), ("articles", TEXTS), ("outlets", TEXTS),
-            ("period", TEXT, "null"),
-            ("places", TEXTS), ("n_claims", pa.int32()),
+            ("period", TEXT, "null"), ("places", TEXTS), ("n_claims", pa.int32()),
         ],
     ),
     "groups": _schema(
         "group_id claim_id",
         [
             ("group_id", TEXT), ("claim_id", TEXT), ("label", TEXT), ("outlets", TEXTS),
-            ("n_outlets", pa.int32()),
-            ("origins", TEXTS), ("n_origins", pa.int32()), ("relays", TEXTS), ("anonymous", TEXTS),
+            ("n_outlets", pa.int32()), ("origins", TEXTS), ("n_origins", pa.int32()),
+            ("relays", TEXTS), ("anonymous", TEXTS),
             ("unsourced_outlets", TEXTS), ("background_origins", TEXTS), ("denied_by", TEXTS),
             ("unclear_origins", TEXTS, "optional"), ("shared_copy", TEXTS, "optional"),
             ("confidence", pa.float32(), "null", "optional"),
@@ -200,8 +196,7 @@ SCHEMAS: dict[str, Schema] = {
         "conflict_id",
         [
             ("conflict_id", TEXT), ("group_id", TEXT, "null"), ("claim_a", TEXT), ("claim_b", TEXT),
-            ("slot", TEXT),
-            ("value_a", TEXT), ("value_b", TEXT), ("verdict", TEXT), ("reason", TEXT),
+            ("slot", TEXT), ("value_a", TEXT), ("value_b", TEXT), ("verdict", TEXT), ("reason", TEXT),
             ("confidence", pa.float32(), "null", "optional"), ("claims_a", TEXTS, "optional"),
             ("claims_b", TEXTS, "optional"),
         ],
@@ -211,8 +206,8 @@ SCHEMAS: dict[str, Schema] = {
         "drift_id",
         [
             ("drift_id", TEXT), ("group_id", TEXT, "null"), ("claim_a", TEXT), ("claim_b", TEXT),
-            ("kind", TEXT),
-            ("detail_a", TEXT), ("detail_b", TEXT), ("confidence", pa.float32(), "null", "optional"),
+            ("kind", TEXT), ("detail_a", TEXT), ("detail_b", TEXT),
+            ("confidence", pa.float32(), "null", "optional"),
         ],
         kind=DRIFTS,
     ),
@@ -220,8 +215,7 @@ SCHEMAS: dict[str, Schema] = {
         "sheet line",
         [
             ("sheet", TEXT), ("line", pa.int32()), ("action", TEXT, "null"), ("target", TEXT, "null"),
-            ("state", TEXT),
-            ("why", TEXT, "null"), ("by", TEXT, "null"), ("date", TEXT, "null"),
+            ("state", TEXT), ("why", TEXT, "null"), ("by", TEXT, "null"), ("date", TEXT, "null"),
         ],
         state=STATES,
     ),
@@ -281,9 +275,10 @@ def _sorted(frame: pd.DataFrame, key: tuple[str, ...]) -> pd.DataFrame:
     return frame.reset_index(drop=True)
 
 
-def completed(name: str, frame: pd.DataFrame) -> pd.DataFrame:
-    """Return `frame` with the optional columns of table `name` that it lacks, empty."""
-    lacking = [f for f in SCHEMAS[name].optional if f.name not in frame.columns]
+def completed(name: str, frame: pd.DataFrame, columns: Collection[str] = ()) -> pd.DataFrame:
+    """Return `frame` with the optional columns of table `name` that it lacks, or some of them, empty."""
+    asked = set(columns or SCHEMAS[name].optional.names) - set(frame.columns)
+    lacking = [f for f in SCHEMAS[name].optional if f.name in asked]
     empty_cells = {
         f.name: [[] if pa.types.is_list(f.type) else None for _ in range(len(frame))] for f in lacking
     }
@@ -306,13 +301,15 @@ def write(name: str, frame: pd.DataFrame, folder: Path | str) -> Path:
     return path
 
 
-def read(name: str, folder: Path | str) -> pd.DataFrame:
+def read(name: str, folder: Path | str, columns: Collection[str] = ()) -> pd.DataFrame:
     """Read ``<folder>/<name>.parquet`` and check it against its schema.
 
     Parameters
     ----------
     name : str
     folder : path-like
+    columns : collection of str
+        Those to read, all if none is named: a large table takes most of the room of those who ask for it.
 
     Returns
     -------
@@ -325,22 +322,25 @@ def read(name: str, folder: Path | str) -> pd.DataFrame:
         The file is missing, damaged (each page has a checksum) or does not satisfy the schema.
     """
     path, schema = Path(folder) / f"{name}.parquet", SCHEMAS[name]
+    asked = [column for column in schema.whole.names if not columns or column in columns]
     if not path.exists():
-        raise TableError(
-            f"{path.name} is not there yet: run the notebook that writes it first (make report does)"
-        )
+        problem = "is not there yet: run the notebook that writes it first (make report does)"
+        raise TableError(f"{path.name} {problem}")
     try:
-        table = pq.read_table(path, page_checksum_verification=True).replace_schema_metadata(None)
-        if not fits(table, schema.whole, {*schema.columns.names}, schema.key, schema.vocabulary):
-            table = validate(name, pq.read_table(path).to_pandas())  # says what does not fit
+        with pq.ParquetFile(path, page_checksum_verification=True) as file:
+            table = file.read(asked if columns else None).replace_schema_metadata(None)
+            parts = ((file.schema_arrow.empty_table(), schema.columns.names), (table, ()))
+        if not all(fits(part, schema.whole, own, schema.key, schema.vocabulary) for part, own in parts):
+            # Says what does not fit.
+            table = validate(name, pq.read_table(path).to_pandas()).select(asked)
     except (OSError, ValueError, pa.ArrowException) as error:
         raise TableError(f"{path.name} is damaged: run make report, which makes it anew") from error
     pa.default_memory_pool().release_unused()  # what the reading took, of a large table as much as it
-    return completed(name, as_frame(table))
+    return completed(name, as_frame(table), asked)
 
 
-def gathered(name: str, parts: Iterable[pd.DataFrame]) -> pd.DataFrame:
-    """Put the rows of frames together as table `name`, sorted by its key, each part checked as it comes.
+def gathered(name: str, parts: Iterable[pd.DataFrame | pa.Table]) -> pd.DataFrame:
+    """Put rows together as table `name`, sorted by its key: frames are checked as they come, Arrow's were.
 
     No more than a part needs to be there as Python has it; the whole is as `read` gives it.
 
@@ -349,10 +349,10 @@ def gathered(name: str, parts: Iterable[pd.DataFrame]) -> pd.DataFrame:
     TableError
         As in `validate`.
     """
-    found = [validate(name, part).replace_schema_metadata(None) for part in parts]
+    found = [validate(name, part) if isinstance(part, pd.DataFrame) else part for part in parts]
     if not found:
         return empty(name)
-    frame = as_frame(pa.concat_tables(found))
+    frame = as_frame(pa.concat_tables(found).replace_schema_metadata(None))
     del found
     frame = _sorted(frame, SCHEMAS[name].key)
     if frame.duplicated(list(SCHEMAS[name].key)).any():

@@ -32,40 +32,48 @@ class Chart:
     words : sequence of str
         Subtitles and notes, which `draw` takes as ``words`` and sets as they are, each whole, and makes
         nothing else of: under others the picture is the same and is not drawn anew.
+    subtitled : bool
+        Whether the first of the words is the subtitle; all others are notes.
     tools : tuple
         Further arguments, which the picture tells the version of.
     """
 
     def __init__(
-        self, draw: Callable, *picture: object, words: Sequence[str] = (), tools: tuple = (),
-        **options: object,
+        self, draw: Callable, *picture: object, words: Sequence[str] = (), subtitled: bool = False,
+        tools: tuple = (), **options: object,
     ):
         self._draw, self._picture, self._tools, self._options = draw, picture, tools, options
         self.words = tuple(Word(text, at) for at, text in enumerate(words))
+        self.subtitled = subtitled
 
     def key(self, name: str) -> str:
         """Return a digest of all that the files of the figure are made from, if it is called `name`."""
-        return digest(self.picture_key(name), [str(word) for word in self.words])
+        pictures = [self.picture_key(name, at) for at in (WIDE, NARROW)]
+        return digest(pictures, [str(word) for word in self.words])
 
-    def picture_key(self, name: str) -> str:
-        """Return a digest of what its picture is made from: of the words only the room that they take."""
+    def picture_key(self, name: str, at: Layout) -> str:
+        """Return a digest of what its picture in a layout is made from: of the words only the room that they
+        take."""
         modules = [re.sub(r"^claimatlas\.", "", self._draw.__module__), "charts.kept"]
-        used = releases("matplotlib", "numpy", "pandas", "shapely", "pyproj")
+        used = releases("matplotlib", "numpy", "pandas", "pillow", "shapely", "pyproj")
         drawn = (self._draw.__qualname__, *self._picture, self._options)
-        return digest(version_of(*modules), used, name, *drawn, [_room(word) for word in self.words])
+        sizes = [at.subtitle if self.subtitled and not word.at else at.note for word in self.words]
+        room = [_lines(word, at.room, size) for word, size in zip(self.words, sizes, strict=True)]
+        return digest(version_of(*modules), used, f"{name}{at.suffix}", *drawn, room)
 
     @functools.cached_property
     def _drawn(self) -> tuple[Figure, str]:
         """Drawn once at most; the narrow figure waits until it is asked for."""
-        figure, alt = self._under(WIDE)
-        figure.narrow = lambda: self._under(NARROW)[0]
-        return figure, shortened(alt)
+        figure, alt = self.under(WIDE)
+        figure.narrow = lambda: self.under(NARROW)[0]
+        return figure, alt
 
-    def _under(self, wanted: Layout) -> tuple[Figure, str]:
-        """Whatever style the session has set does not reach the figure."""
+    def under(self, wanted: Layout) -> tuple[Figure, str]:
+        """Draw it in a layout; whatever style the session has set does not reach the figure."""
         with laid_out(wanted), mpl.rc_context(session("")):
             words = {"words": self.words} if self.words else {}
-            return self._draw(*self._picture, *self._tools, **self._options, **words)
+            figure, alt = self._draw(*self._picture, *self._tools, **self._options, **words)
+        return figure, shortened(alt)
 
     def __iter__(self) -> Iterator[Any]:
         return iter(self._drawn)
@@ -74,10 +82,9 @@ class Chart:
         return self._drawn[place]
 
 
-def _room(word: str) -> list[int]:
-    """How many lines a text takes, as a subtitle and as a note, in each layout; none where it is empty."""
-    sizes = [(at.room, size) for at in (WIDE, NARROW) for size in (at.subtitle, at.note)]
-    return [len(wrap(word, *size)) if word else 0 for size in sizes]
+def _lines(word: str, room: float, size: float) -> int:
+    """How many lines a text takes in so much room; none where it is empty."""
+    return len(wrap(word, room, size)) if word else 0
 
 
 def styled(**columns: str) -> Callable[[Callable], Callable[..., Chart]]:

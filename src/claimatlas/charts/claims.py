@@ -71,10 +71,12 @@ def claims_per_outlet(
     source = _source(claims, articles)
     if claims.empty and hand is None:
         title = f"No claim was found in {count(len(articles), 'article')} of {count(len(outlets), 'outlet')}"
-        return Chart(_bars, title, [], False, words=["Claims per outlet", source])
-    bars = [_bar(name, [name], claims, articles, hand) for name in shown]
+        return Chart(_bars, title, [], False, words=["Claims per outlet", source], subtitled=True)
+    counted = ["outlet", "resolved_kind", "hedged"]  # each outlet's rows are copied
+    of_outlets, by_hand = claims[counted], None if hand is None else hand[counted]
+    bars = [_bar(name, [name], of_outlets, articles, by_hand) for name in shown]
     if rest:
-        bars.append(_bar(f"{number(len(rest))} more outlets", rest, claims, articles, hand))
+        bars.append(_bar(f"{number(len(rest))} more outlets", rest, of_outlets, articles, by_hand))
     subtitle = f"Claims {made_by(claims)}, by outlet and by the kind of source behind them"
     subtitle += "; each bar is all of its claims"
     inherited = int(((claims["holder_kind"] == OWN) & (claims["resolved_kind"] != OWN)).sum())
@@ -89,7 +91,8 @@ def claims_per_outlet(
         "Hedged: the claim itself is marked as uncertain (may, reportedly, believes).",
         source + (f" Hand coding: {count(len(hand), 'claim')}." if hand is not None else ""),
     ]
-    return Chart(_bars, _title(claims), bars, hand is not None, words=[subtitle, *notes])
+    words = [subtitle, *notes]
+    return Chart(_bars, _title(claims), bars, hand is not None, words=words, subtitled=True)
 
 
 def _bars(title: str, bars: list[Bar], by_hand: bool, words: Sequence[str]) -> tuple[Figure, str]:
@@ -126,7 +129,8 @@ def _bar(
     reference: pd.DataFrame | None,
 ) -> Bar:
     """The hand coding has no sentences or words of its own; several outlets together lead nowhere."""
-    own, texts = claims[claims["outlet"].isin(outlets)], articles[articles["outlet"].isin(outlets)]
+    own = claims[claims["outlet"].isin(outlets)]
+    texts = articles.loc[articles["outlet"].isin(outlets), ["n_sentences", "n_words"]]
     hand = None if reference is None else reference[reference["outlet"].isin(outlets)]
 
     def share(frame: pd.DataFrame) -> str:
@@ -199,8 +203,9 @@ def sources(
     else:
         source = _source(claims, articles)
     outlets = outlet_order(claims if articles is None else articles, claims)
-    drawn = ["outlet", "holder", "holder_id", "resolved_kind", "chain", "confidence"]
-    claims = claims[[name for name in drawn if name in claims]].reset_index(drop=True)
+    drawn = ["outlet", "holder", "holder_id", "resolved_kind", "chain"]
+    sure = counts.surely(claims)  # no more of a confidence is drawn
+    claims = claims[[name for name in drawn if name in claims]].assign(sure=sure).reset_index(drop=True)
     return Chart(_dots, claims, outlets, most, words=[source])
 
 
@@ -260,7 +265,7 @@ def _lines(
         values += [int(rows["outlet"].isin(others).sum())] if others else []
         return Line(plain(name), "", values, number(len(rows)), fill, quiet, href)
 
-    certain, own_voice = counts.sure(claims), claims["resolved_kind"] == OWN
+    certain, own_voice = counts.surely(claims), claims["resolved_kind"] == OWN
     lines = []
     for row in ranking.head(most).to_dict("records"):
         own = (claims[row["column"]] == row["key"]) & certain

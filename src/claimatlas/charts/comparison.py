@@ -11,6 +11,7 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Circle, Rectangle
 
 from claimatlas import counts
+from claimatlas.cells import among
 from claimatlas.charts.chart import Chart
 from claimatlas.charts.claims import columns_of
 from claimatlas.charts.columns import TEXT, Columns
@@ -111,7 +112,7 @@ def _drawn(sourced: pd.DataFrame, title: str) -> tuple[Figure, str]:
 def _title(sourced: pd.DataFrame, claims: pd.DataFrame | None, total: int) -> str:
     """Without `claims` all that is passed on is sure; “for sure” is said only if something is held back."""
     passed = sourced.loc[sourced["relay"] != "", "claims"].explode().dropna()
-    sure = passed if claims is None else passed[passed.isin(claims.loc[counts.sure(claims), "claim_id"])]
+    sure = passed if claims is None else passed[among(passed, claims.loc[counts.sure(claims), "claim_id"])]
     n = Count(len(sure), len(passed) - len(sure), "claims")
     reach = "reaches its outlet" if n.number == 1 else "reach their outlet"
     if not n.number:

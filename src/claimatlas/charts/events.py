@@ -13,6 +13,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from claimatlas import counts
+from claimatlas.cells import among
 from claimatlas.charts.chart import Chart
 from claimatlas.charts.claims import made_by
 from claimatlas.charts.columns import Columns, draw_mark, mark_key, mark_key_height
@@ -93,8 +94,9 @@ def events_of(
     same = set()
     if groups is not None and len(groups):
         same = set(groups.loc[~counts.sure(groups, SAME), "group_id"])
+    dated = claims[among(claims["claim_id"], dates["claim_id"].unique())]
     known = (
-        claims.assign(_sure=counts.sure(claims)).set_index("claim_id")[["content", "_sure"]].to_dict("index")
+        dated.assign(_sure=counts.sure(dated)).set_index("claim_id")[["content", "_sure"]].to_dict("index")
     )
     found: dict[str, Event] = {}
     for row in dates.itertuples():

@@ -20,7 +20,7 @@ from matplotlib.figure import Figure
 
 from claimatlas.charts.chart import Chart
 from claimatlas.charts.sheet import Sheet, Word
-from claimatlas.charts.style import NARROW, WIDE, laid_out, session
+from claimatlas.charts.style import NARROW, WIDE, Layout, laid_out, session
 from claimatlas.charts.svg import PNG_DPI, PNG_METADATA, in_pixels, save, svg_of
 from claimatlas.files import replacing
 from claimatlas.memo import recalled
@@ -39,22 +39,21 @@ class Saved(NamedTuple):
 
 
 class Painted(NamedTuple):
-    """The picture of a chart, without the words around it.
+    """The picture of a chart in one layout, without the words around it.
 
     Attributes
     ----------
-    said : dict
-        By layout, title, subtitle, notes and height of its sheet; for a word of the chart, its place.
-    svgs : dict of str to str
-        By layout.
+    said : tuple
+        Title, subtitle, notes and height of its sheet; for a word of the chart, its place.
+    svg : str
     pixels : bytes
         Of the wide one.
     alt : str
     data : pandas.DataFrame or None
     """
 
-    said: dict[str, tuple]
-    svgs: dict[str, str]
+    said: tuple
+    svg: str
     pixels: bytes
     alt: str
     data: pd.DataFrame | None
@@ -75,9 +74,8 @@ def write(chart: Chart, name: str, folder: Path | str, build: Path | str | None 
 
     def drawn() -> Saved:
         if chart.words:
-            key = chart.picture_key(name) if build is not None else ""
-            painted = recalled(build, f"pictures/{name}", key, lambda: _painted(chart, name))
-            return _with_words(painted, chart.words, name)
+            wide, narrow = (_recalled(chart, name, at, build) for at in (WIDE, NARROW))
+            return _with_words(wide, narrow, chart.words, name)
         fig, alt = chart
         save(fig, name, folder)
         files = {suffix: (folder / f"{name}{suffix}").read_bytes() for suffix in _SUFFIXES}
@@ -90,20 +88,33 @@ def write(chart: Chart, name: str, folder: Path | str, build: Path | str | None 
     return saved
 
 
-def _painted(chart: Chart, name: str) -> Painted:
-    """Draw the picture of a chart."""
-    wide, alt = chart
-    said, svgs = {}, {}
-    for at, fig in ((WIDE, wide), (NARROW, wide.narrow())):
-        title, subtitle, notes, height = fig.sheet.said
-        told = [text.at if isinstance(text, Word) else text for text in (title, subtitle, *notes)]
-        said[at.suffix] = (told[0], told[1], told[2:], height)
-        with _bare(fig):
-            svgs[at.suffix] = svg_of(fig, name + at.suffix)
+def _recalled(chart: Chart, name: str, at: Layout, build: Path | str | None) -> Painted:
+    """The picture of a chart in a layout: words that take another line on a phone may take none on a page."""
+    key = chart.picture_key(name, at) if build is not None else ""
+    return recalled(build, f"pictures/{name}{at.suffix}", key, lambda: _painted(chart, name, at))
+
+
+def _painted(chart: Chart, name: str, at: Layout) -> Painted:
+    """Draw the picture of a chart.
+
+    Raises
+    ------
+    ValueError
+        The chart has one of its words as a subtitle and does not say so: its room was taken for a note's.
+    """
+    fig, alt = chart.under(at)
+    title, subtitle, notes, height = fig.sheet.said
+    told = [text.at if isinstance(text, Word) else text for text in (title, subtitle, *notes)]
+    if isinstance(subtitle, Word) != chart.subtitled or (chart.subtitled and subtitle.at):
+        raise ValueError(f"{name}: the first of its words is its subtitle if it is subtitled, and only then")
     raw = BytesIO()
-    with _bare(wide), in_pixels(wide):
-        wide.savefig(raw, format="rgba", dpi=PNG_DPI)
-    return Painted(said, svgs, zlib.compress(raw.getbuffer(), 1), alt, wide.data)
+    with _bare(fig):
+        svg = svg_of(fig, name + at.suffix)
+        if at is WIDE:
+            with in_pixels(fig):
+                fig.savefig(raw, format="rgba", dpi=PNG_DPI)
+    said = (told[0], told[1], told[2:], height)
+    return Painted(said, svg, zlib.compress(raw.getbuffer(), 1), alt, fig.data)
 
 
 @contextmanager
@@ -111,27 +122,29 @@ def _bare(fig: Figure) -> Iterator[None]:
     """Draw `fig` without its words in the block."""
     for text in fig.texts:
         text.set_visible(False)
-    yield
-    for text in fig.texts:
-        text.set_visible(True)
+    try:
+        yield
+    finally:  # a cell that was stopped may show the chart yet
+        for text in fig.texts:
+            text.set_visible(True)
 
 
-def _with_words(painted: Painted, words: tuple[Word, ...], name: str) -> Saved:
+def _with_words(wide: Painted, narrow: Painted, words: tuple[Word, ...], name: str) -> Saved:
     """Set the words around a picture: the same bytes as if all of it were drawn at once."""
     files = {}
-    for at in (WIDE, NARROW):
-        title, subtitle, notes, height = painted.said[at.suffix]
+    for at, painted in ((WIDE, wide), (NARROW, narrow)):
+        title, subtitle, notes, height = painted.said
         subtitle, *notes = (words[text] if isinstance(text, int) else text for text in (subtitle, *notes))
         with laid_out(at), mpl.rc_context(session("")):
             fig = Sheet(title, subtitle, notes, height).figure
-        svg, own = painted.svgs[at.suffix], svg_of(fig, name + at.suffix)
+        svg, own = painted.svg, svg_of(fig, name + at.suffix)
         # The words are drawn last, behind nothing but the paper.
         middle, end = svg.rindex(_END), own.rindex(_END)
         own = own[own.index(_GROUND) + len(_GROUND) : end]
         files[f"{at.suffix}.svg"] = f"{svg[:middle]}{own}{svg[middle:]}\n".encode()
         if at is WIDE:
             files[".png"] = _png(fig, zlib.decompress(painted.pixels))
-    return Saved(files, painted.alt, painted.data)
+    return Saved(files, wide.alt, wide.data)
 
 
 def _png(fig: Figure, beneath: bytes) -> bytes:

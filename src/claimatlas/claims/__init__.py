@@ -1,6 +1,7 @@
 """Who says what, on whose word: attribution, propositions, holders, hedges, dates and numbers."""
 
 from claimatlas.claims.extraction import (
+    SPOTS,
     claims_and_holders,
     claims_of,
     find_claims,
@@ -9,4 +10,6 @@ from claimatlas.claims.extraction import (
 )
 from claimatlas.claims.joining import joined
 
-__all__ = ["claims_and_holders", "claims_of", "find_claims", "joined", "read_article", "spots_by_article"]
+__all__ = [
+    "SPOTS", "claims_and_holders", "claims_of", "find_claims", "joined", "read_article", "spots_by_article",
+]

@@ -271,10 +271,14 @@ def claims_and_holders(
     return joined(Readings(readings), articles, review, faults, of_holders)
 
 
+SPOTS = ("article_id", "start", "end", "role")
+"""What claims read of the mentions of places."""
+
+
 def spots_by_article(mentions: pd.DataFrame) -> dict[str, list[Spot]]:
     """Return start, end and role of all mentions of a table, by article."""
     found: dict[str, list[Spot]] = {}
-    columns = (mentions[c].tolist() for c in ("article_id", "start", "end", "role"))
+    columns = (mentions[c].tolist() for c in SPOTS)
     for key, *spot in zip(*columns, strict=True):
         found.setdefault(key, []).append(tuple(spot))
     return found

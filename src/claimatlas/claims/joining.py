@@ -7,9 +7,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 import pandas as pd
+import pyarrow as pa
 
 from claimatlas import tables
 from claimatlas.claims.reference import typed
+from claimatlas.columnar import fits, of_columns
 from claimatlas.faults import Faults
 from claimatlas.people import NAMED, Holders, Roster
 from claimatlas.people.checks import same_words, shared_quotations
@@ -144,9 +146,16 @@ def _named(articles: Iterable[dict[str, list]], holders: Holders) -> Iterator[di
         yield together
 
 
-def _part(columns: dict[str, list]) -> pd.DataFrame:
-    """A part of the claims table."""
-    return typed(pd.DataFrame(columns, columns=tables.SCHEMAS["claims"].whole.names))
+def _part(columns: dict[str, list]) -> pa.Table | pd.DataFrame:
+    """A part of the claims table, checked; a frame where it does not fit, of which it is told why."""
+    schema = tables.SCHEMAS["claims"]
+    try:
+        table = of_columns(columns, schema.whole, *schema.key)
+        if fits(table, schema.whole, schema.whole.names, schema.key, schema.vocabulary):
+            return table
+    except (pa.ArrowException, ArithmeticError, TypeError, ValueError):
+        pass
+    return typed(pd.DataFrame(columns, columns=schema.whole.names))
 
 
 def _with_holders(columns: dict[str, list], holders: Holders) -> dict[str, list]:

@@ -1,7 +1,8 @@
 """Compare: the same claim, whose word it is, what contradicts, and what a relay lost.
 
 `compare` takes the claims table, from the machine or hand-coded alike, and gives the tables groups, conflicts
-and drifts. The parts: `stories` (which articles tell one event), `names` (spellings of one name), `features`
+and drifts. The parts: `stories` (which articles tell one event, by their `article_words`), `names` (spellings
+of one name), `readings` (what is read of the claims of each article) and `lexicon` (of all), `features`
 (what is known of each claim), `blocking` (which claims are worth comparing), `pairs` (how likely two are one,
 by `pair_evidence`, `surroundings` and the `model`; `reason` tells why), `linkage` (groups), `origins` (relays
 and independent sources), `bodies` (who speaks for whom), `passages` (what is copied), `frames` (claims that
@@ -13,10 +14,7 @@ them); `evidence` says how sure each difference is.
 
 from __future__ import annotations
 
-import gc
 from collections import defaultdict
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -27,6 +25,7 @@ import pandas as pd
 import pyarrow as pa
 
 from claimatlas import excerpts, tables
+from claimatlas.cells import among
 from claimatlas.comparison import (
     conflicts,
     denials,
@@ -40,12 +39,13 @@ from claimatlas.comparison import (
     stories,
     wording,
 )
-from claimatlas.comparison.evidence import Claims, Numbered, numbered
+from claimatlas.comparison.evidence import Claims
 from claimatlas.comparison.linkage import LINK
 from claimatlas.comparison.origins import corpus_origins, flows, sources
 from claimatlas.comparison.passages import copies, quoted
 from claimatlas.comparison.reason import Reason, reason
-from claimatlas.comparison.rows import Rows, cells, in_order
+from claimatlas.comparison.room import uncollected
+from claimatlas.comparison.rows import READ, Rows, in_order
 from claimatlas.comparison.verdicts import Reviewed, conflict_rows, drift_rows, reviewed
 from claimatlas.errors import InputError
 from claimatlas.faults import Faults
@@ -54,7 +54,7 @@ from claimatlas.tables import SAME, SHOWN
 from claimatlas.versions import releases, version_of
 
 __all__ = [
-    "LINK", "SHOWN", "Compared", "Reason", "compare", "compared", "copies", "corpus_origins", "flows",
+    "LINK", "READ", "SHOWN", "Compared", "Reason", "compare", "compared", "copies", "corpus_origins", "flows",
     "in_order", "reviewed", "scored", "sources", "why",
 ]
 
@@ -141,7 +141,7 @@ def _sifted(
     faults = Faults("compare") if faults is None else faults
 
     def work(kept: list[int]) -> Compared:
-        with _uncollected():
+        with uncollected():
             left = claims if len(kept) == len(claims) else claims.iloc[kept].reset_index(drop=True)
             found = _compare(left, articles, review, link, holders, story_table, keep, build)
         for name, frame in zip(("groups", "conflicts", "drifts"), found[:3], strict=True):
@@ -149,20 +149,6 @@ def _sifted(
         return found
 
     return faults.sift(claims["article_id"].array, claims["sentence"].array, work)
-
-
-@contextmanager
-def _uncollected() -> Iterator[None]:
-    """Hold Python's search for circles: nothing here makes any, and each search goes through millions of
-    objects. Give the room back in the end."""
-    on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if on:
-            gc.enable()
-        pa.default_memory_pool().release_unused()
 
 
 def _compare(
@@ -184,15 +170,15 @@ def _compare(
     used = releases("numpy", "scipy")
     key = "" if build is None else digest(version_of("comparison"), used, *asked, *map(list, bound))
     root, sureness = recalled(build, "linked", key, partial(_linked, scores, said, link, counts))
-    story, forms = scores.story.tolist(), scores.known.forms
+    story, forms, contents = scores.story.tolist(), scores.known.forms, scores.known.contents
     kept = scores if keep else None
     del scores, asked
     pa.default_memory_pool().release_unused()  # the scoring took room that nobody needs now
     rows = Rows(claims)
-    spoken = wording.spoken_in(articles[articles["article_id"].isin(claims["article_id"])], build)
+    spoken = wording.spoken_in(articles[among(articles["article_id"], claims["article_id"].unique())], build)
     told = Claims(
         rows, origins.sources(claims, holders, articles), story, _published(articles),
-        quoted(spoken, claims).tolist(), forms, _numbered(claims, forms, build),
+        quoted(spoken, claims).tolist(), forms, contents,
     )
     drifted = wording.of_quotations(articles, told, spoken)
     del spoken  # the words of all quotations
@@ -213,13 +199,6 @@ def _compare(
     found = _frame("conflicts", conflict_rows(findings, said.verdicts, ids, root, groups))
     lost = _frame("drifts", drift_rows(drifted, said.verdicts, ids, root, groups))
     return Compared(_frame("groups", group_rows), found, lost, kept)
-
-
-def _numbered(claims: pd.DataFrame, forms: dict[str, str], build: Path | str | None) -> Numbered:
-    """Read the words of the contents, or recall them."""
-    contents = claims[["content"]]
-    key = "" if build is None else digest(version_of("comparison.evidence"), forms, contents)
-    return recalled(build, "contents", key, lambda: numbered((c for c, in cells(contents, "content")), forms))
 
 
 def _linked(
@@ -310,7 +289,7 @@ def _scored(
         return pairs.scores(told, lexicon.lexicon(words), story)
     used = releases("numpy", "scipy", "pandas", "rapidfuzz")
     key = digest(version_of("comparison.lexicon"), used, words)
-    known = recalled(build, "words", key, lambda: lexicon.lexicon(words))
+    known = recalled(build, "words", key, lambda: lexicon.lexicon(words, build))
     key = digest(version_of("comparison.pairs"), used, story, told)
     # Without the words, which are kept already.
     scored = recalled(build, "pairs", key, lambda: replace(pairs.scores(told, known, story), known=None))

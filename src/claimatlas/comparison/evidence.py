@@ -5,16 +5,22 @@ from __future__ import annotations
 
 import functools
 import math
-from array import array
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from typing import NamedTuple
 
 import numpy as np
 
 from claimatlas.comparison.origins import Source
 from claimatlas.comparison.rows import Rows
-from claimatlas.comparison.words import TOKEN, Counted, concept, fold, particles_of, phrase
+from claimatlas.comparison.words import (
+    TOKEN,
+    Meanings,
+    Numbered,
+    concept,
+    counted_word,
+    numbered,
+    phrase,
+)
 from claimatlas.wordlists import read_lists
 
 NEAR = 5  # words on either side of an amount or date that say what it measures
@@ -61,32 +67,6 @@ def confidence(kind: str, features: Mapping[str, float]) -> float:
     return round(1 / (1 + math.exp(-total)), 3)
 
 
-class Numbered(NamedTuple):
-    """The words of contents, as numbers: sets would take ten times the room.
-
-    Attributes
-    ----------
-    words : list of str
-    numbers : numpy.ndarray of uint32
-        Of the words of all contents, one behind the other.
-    ends : numpy.ndarray of int, shape (contents + 1,)
-        Where those of each content begin, and the end.
-    """
-
-    words: list[str]
-    numbers: np.ndarray
-    ends: np.ndarray
-
-
-def numbered(contents: Iterable[str], forms: Mapping[str, str]) -> Numbered:
-    """Number the words of contents, as `Claims.words` has them."""
-    meanings, called, found, ends = _Meanings(forms), {}, array("I"), array("q", [0])
-    for content in contents:
-        found.extend([called.setdefault(w, len(called)) for w in sorted(set(meanings.of(content)))])
-        ends.append(len(found))
-    return Numbered(list(called), np.array(found, np.uint32), np.array(ends, np.int64))
-
-
 class Claims:
     """The claims of one run, with what a comparison asks of each.
 
@@ -122,7 +102,7 @@ class Claims:
         self.quoted = quoted if quoted is not None else [False] * len(rows)
         self.story = story if story is not None else [""] * len(rows)
         self.published = published or {}
-        self._meanings, self._known = _Meanings(self.forms), numbered
+        self._meanings, self._known = Meanings(self.forms), numbered
         self._deeds: dict[int, frozenset[str]] = {}
         self._texts: dict[str, frozenset[str]] = {}
         self._beside: dict[tuple[int, tuple[str, ...]], frozenset[str]] = {}
@@ -263,32 +243,9 @@ def _numbers_of(names: Iterable[str]) -> list[int]:
     return [known.setdefault(name, len(known)) for name in names]
 
 
-class _Meanings(Counted):
-    """What each word counts as by itself, "" for nothing, as `concepts` reads it.
-
-    Parameters
-    ----------
-    forms : mapping of str to str
-        See `Claims`.
-    """
-
-    def __init__(self, forms: Mapping[str, str]):
-        super().__init__()
-        self._forms = forms
-
-    def read(self, word: str) -> tuple[str, frozenset[str]]:
-        """See `Counted`; a name may stand with a particle, too."""
-        plain, counts, own = _word(word)
-        return concept(self._forms[plain]) if plain in self._forms else counts, own
-
-    def of(self, text: str) -> list[str]:
-        """Return what the words of a text count as, as `concepts` does."""
-        return [counts for counts in self.read_all(TOKEN.findall(text)) if counts]
-
-
 def concepts(text: str, forms: Mapping[str, str] | None = None) -> list[str]:
     """Return what the words of a text count as, in order; a verb and its particle (*set up*) as one."""
-    read = [_word(w) for w in TOKEN.findall(text)]
+    read = [counted_word(w) for w in TOKEN.findall(text)]
     plain = [p for p, _, _ in read]
     out = []
     for k, (p, counted, own) in enumerate(read):
@@ -296,13 +253,6 @@ def concepts(text: str, forms: Mapping[str, str] | None = None) -> list[str]:
         if counts:
             out.append(counts)
     return out
-
-
-@functools.lru_cache(maxsize=1 << 17)
-def _word(word: str) -> tuple[str, str, frozenset[str]]:
-    """A word folded, what it counts as, and the particles it may have."""
-    plain = fold(word)
-    return plain, concept(word), particles_of(plain)
 
 
 @functools.lru_cache(maxsize=1 << 14)

@@ -43,6 +43,8 @@ class Features:
         Median of `mass` over all claims of the corpus.
     lexicon : Lexicon
         Of the corpus.
+    rows : numpy.ndarray of int, shape (n,)
+        Which of its claims these are.
     """
 
     own: sparse.csr_matrix
@@ -61,6 +63,7 @@ class Features:
     is_name: np.ndarray
     usual: np.float32
     lexicon: Lexicon
+    rows: np.ndarray
 
     @functools.cached_property
     def distinct(self) -> tuple[np.ndarray, np.ndarray]:
@@ -94,7 +97,7 @@ def features(claims: pd.DataFrame, known: Lexicon | None = None, rows: np.ndarra
         slots=members(_slots(claims, known.forms)), years=years, amounts=amounts,
         origins=members({*map(fold, chain[1:])} for chain, in cells(claims, "chain")),
         figures=known.figures[rows], is_name=is_name,
-        usual=np.median(known.mass) if len(known) else np.float32(0), lexicon=known,
+        usual=np.median(known.mass) if len(known) else np.float32(0), lexicon=known, rows=rows,
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
 
 from rapidfuzz.distance import Indel
 
@@ -19,38 +19,49 @@ SHORT = 3  # consonants of a short skeleton; names with fewer are never joined
 _CONSONANTS = read_lists("comparison/words.txt")["consonants"]
 
 
-def name_forms(sentences: Iterable[str]) -> dict[str, str]:
-    """Collect the names in sentences: words mostly written with a capital, countries and their people.
+class Names:
+    """The names in sentences: words mostly written with a capital, countries and their people.
 
     The capital of a sentence's first word says nothing; it counts as a name only if it is the spelling of
-    one.
-
-    Parameters
-    ----------
-    sentences : iterable of str
-        One that comes again counts once.
-
-    Returns
-    -------
-    dict of str to str
-        Folded name -> the one form that stands for it and for its other spellings.
+    one. A sentence that comes again counts once.
     """
-    capital: Counter[str] = Counter()
-    small: Counter[str] = Counter()
-    heads: set[str] = set()
-    written: Counter[str] = Counter()
-    for sentence in dict.fromkeys(sentences):
-        found = TOKEN.findall(sentence)
-        heads.update(found[:1])
-        written.update(found[1:])
-    for word, count in written.items():
-        (capital if word[0].isupper() else small)[fold(word)] += count
-    first = {*map(fold, heads)}
-    names = {w for w, count in capital.items() if count > small[w] and w not in STOP and w not in MONTHS}
-    joined = spellings(names | {w for w in first if not small[w]})
-    known = {joined[w] for w in names if w in joined}
-    forms = {w: w for w in names} | {w: form for w, form in joined.items() if form in known}
-    return forms | {w: COUNTRY[w] for w in COUNTRY}
+
+    def __init__(self) -> None:
+        self._heads: set[str] = set()
+        self._written: Counter[str] = Counter()
+        self._seen: set[str] = set()
+
+    def add(self, sentences: Collection[str], heads: Iterable[str], written: Mapping[str, int]) -> None:
+        """Take in some sentences, each once, by what `counted` says of them."""
+        self._heads.update(heads)
+        self._written.update(written)
+        for sentence in self._seen.intersection(sentences):
+            self._written.subtract(counted([TOKEN.findall(sentence)])[1])
+        self._seen.update(sentences)
+
+    def forms(self) -> dict[str, str]:
+        """Return folded name -> the one form that stands for it and for its other spellings."""
+        capital: Counter[str] = Counter()
+        small: Counter[str] = Counter()
+        for word, count in self._written.items():
+            (capital if word[0].isupper() else small)[fold(word)] += count
+        first = {*map(fold, self._heads)}
+        names = {w for w, count in capital.items() if count > small[w] and w not in STOP and w not in MONTHS}
+        joined = spellings(names | {w for w in first if not small[w]})
+        known = {joined[w] for w in names if w in joined}
+        forms = {w: w for w in names} | {w: form for w, form in joined.items() if form in known}
+        return forms | {w: COUNTRY[w] for w in COUNTRY}
+
+
+def counted(sentences: Iterable[list[str]]) -> tuple[list[str], dict[str, int]]:
+    """Return the words that sentences, given as words, begin with, and how often they have each other."""
+    heads: dict[str, None] = {}
+    written: list[str] = []
+    for sentence in sentences:
+        if sentence:
+            heads[sentence[0]] = None
+            written += sentence[1:]
+    return list(heads), dict(Counter(written))
 
 
 def skeletons(name: str) -> list[str]:

@@ -72,7 +72,7 @@ def evidence(claims: pd.DataFrame, known: Features) -> Evidence:
     names = columns(known.own, known.is_name)
     sentence, many = _positions(claims, known.article)
     return Evidence(
-        known=known, words=role_words(claims, known), names=unit(names),
+        known=known, words=role_words(known), names=unit(names),
         anchors=_anchored(known.words, known.article), anchor_names=_anchored(names, known.article),
         sentence=sentence, many=many,
         length=np.array([max(1, len(text.split())) for text in known.texts]),

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
 import itertools
 from bisect import bisect_right
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -12,15 +13,17 @@ import pandas as pd
 
 from claimatlas.comparison.rows import cells
 from claimatlas.comparison.words import TOKEN, fold
-from claimatlas.memo import digest, recalled
+from claimatlas.memo import digest, recalled, recalled_each
+from claimatlas.packs import key_of
 from claimatlas.versions import releases, version_of
 
-LABELS = 12345  # seed of the numbers that runs of words are made of; they only have to differ
+LABELS = 12345  # seed of the numbers that runs of words are made with; they only have to differ
 SHELF = 500_000  # runs of words, about, that are sorted at a time
 _MIXING = tuple(
     (np.uint64(shift), np.uint64(factor))
     for shift, factor in ((30, 0xBF58476D1CE4E5B9), (27, 0x94D049BB133111EB))
 )
+
 
 def copies(
     articles: pd.DataFrame, words: int = 5, least: int = 5, block: int = 50, build: Path | str | None = None
@@ -55,12 +58,15 @@ def copies(
     read = articles[["article_id", "text"]]
     made_by = version_of("comparison.passages"), releases("numpy", "pandas")
     key = "" if build is None else digest(*made_by, read, words, least, block)
-    return recalled(build, "copies", key, lambda: _copies(read, words, least, block))
+    return recalled(build, "copies", key, lambda: _copies(read, words, least, block, build))
 
 
-def _copies(articles: pd.DataFrame, words: int, least: int, block: int) -> pd.DataFrame:
+def _copies(
+    articles: pd.DataFrame, words: int, least: int, block: int, build: Path | str | None
+) -> pd.DataFrame:
     """See `copies`."""
-    number, bounds, pairs = _shared(*_shingles(articles["text"], words), least, block)
+    codes, bounds = _shingles(articles, words, build)
+    number, pairs = _shared(codes, bounds, least, block)
     ids, texts = articles["article_id"].tolist(), articles["text"]
     sizes, rows = np.diff(bounds), []
     has = np.zeros(int(number.max(initial=0)) + 1, bool)  # which runs the second article has
@@ -82,25 +88,46 @@ def _copies(articles: pd.DataFrame, words: int, least: int, block: int) -> pd.Da
     return frame.sort_values(order, ascending=[False, True, True]).reset_index(drop=True)
 
 
-def _shingles(texts: Iterable[str], words: int) -> tuple[np.ndarray, np.ndarray]:
-    """Return a number for each run of so many words of each text, each run once, and where a text's begin.
+def _shingles(
+    articles: pd.DataFrame, words: int, build: Path | str | None
+) -> tuple[np.ndarray, np.ndarray]:
+    """Return a number for each run of so many words of each text, each run once, and where a text's begin."""
+    texts = dict(cells(articles, "article_id", "text"))
+    made_by = "" if build is None else (version_of("comparison.passages"), releases("numpy"), words)
+    keys = {article: key_of(made_by, text) for article, text in texts.items()}
+    factors = np.random.default_rng(LABELS).integers(1, 2**63, words, dtype=np.uint64) | np.uint64(1)
+    called = _Called()
 
-    Runs of the same words have the same number, and others another but for a chance of one in 2 ** 64: it is
-    the sum, by their place in the run, of numbers that the words are called by.
-    """
-    called = np.random.default_rng(LABELS).integers(1, 2**63, 2 * words, dtype=np.uint64)
-    factor = called[:words] | np.uint64(1)
-    number: dict[str, int] = {}
+    def runs(article: str) -> bytes:
+        return _runs(texts[article], factors, called).tobytes()
+
     found, bounds = [np.zeros(0, np.uint64)], [0]
-    for text in texts:
-        own = [number.setdefault(fold(word), len(number)) for word in TOKEN.findall(text)]
-        told = _mixed(np.array(own, np.uint64))
-        runs = np.zeros(max(len(own) - words + 1, 0), np.uint64)
-        for k in range(words):
-            runs = _mixed(runs * factor[k] + told[k : k + len(runs)])
-        found.append(runs[np.sort(np.unique(runs, return_index=True)[1])])
+    for _, raw in recalled_each(build, "runs", keys, runs):
+        found.append(np.frombuffer(raw, np.uint64))
         bounds.append(bounds[-1] + len(found[-1]))
     return np.concatenate(found), np.array(bounds)
+
+
+def _runs(text: str, factors: np.ndarray, called: _Called) -> np.ndarray:
+    """Return a number for each run of so many words of a text, a factor for each, each run once.
+
+    Runs of the same words have the same number, and others another but for a chance of one in 2 ** 64: it is
+    made of numbers that the words are called by, by their place in the run.
+    """
+    told = np.array(list(map(called.__getitem__, TOKEN.findall(text))), np.uint64)
+    runs = np.zeros(max(len(told) - len(factors) + 1, 0), np.uint64)
+    for k, factor in enumerate(factors):
+        runs = _mixed(runs * factor + told[k : k + len(runs)])
+    return runs[np.sort(np.unique(runs, return_index=True)[1])]
+
+
+class _Called(dict):
+    """The number that a word is called by: the same in every article, whichever words others have."""
+
+    def __missing__(self, word: str) -> int:
+        told = hashlib.blake2b(fold(word).encode("utf-8", "surrogatepass"), digest_size=8).digest()
+        number = self[word] = int.from_bytes(told, "little")
+        return number
 
 
 def _mixed(numbers: np.ndarray) -> np.ndarray:
@@ -122,9 +149,9 @@ def _places_of(text: str, words: int) -> list[tuple[int, int]]:
 
 def _shared(
     codes: np.ndarray, bounds: np.ndarray, least: int, block: int
-) -> tuple[np.ndarray, np.ndarray, list[tuple[int, int]]]:
+) -> tuple[np.ndarray, list[tuple[int, int]]]:
     """Return a number from 1 for each run that stands in two texts or more and in no more than `block`, 0 for
-    the others; `bounds`; and the pairs of texts that have `least` of these in common, in order."""
+    the others, and the pairs of texts that have `least` of these in common, in order."""
     count, numbered = len(bounds) - 1, 1
     text = np.repeat(np.arange(count, dtype=np.int32), np.diff(bounds))
     number, pairs, many = np.zeros(len(codes), np.int32), np.zeros(0, np.int64), np.zeros(0, np.int64)
@@ -145,7 +172,7 @@ def _shared(
         pairs, which = np.unique(np.concatenate(told), return_inverse=True)
         many = np.bincount(which, np.concatenate(each), len(pairs)).astype(np.int64)
     pairs = pairs[many >= least]
-    return number, bounds, list(zip((pairs // count).tolist(), (pairs % count).tolist(), strict=True))
+    return number, list(zip((pairs // count).tolist(), (pairs % count).tolist(), strict=True))
 
 
 def _merged(spans: np.ndarray) -> list[list[int]]:

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from claimatlas.comparison.lexicon import spelled
 from claimatlas.comparison.model import ROUNDS, rows_of
 from claimatlas.comparison.pair_evidence import weigh
 from claimatlas.comparison.pairs import Scores, Weighed, weighed
+from claimatlas.comparison.words import spelled
 from claimatlas.errors import InputError
 
 DIGITS = 3  # of a value that is shown

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import numpy as np
 import pandas as pd
 import pyarrow as pa
 
+from claimatlas.memo import digest_each
 from claimatlas.tables import SCHEMAS
 
 ASKED = (
@@ -16,6 +17,11 @@ ASKED = (
     "hedged", "hedge", "denial", "negated", "background", "places", "dates", "numbers", "roles",
 )
 """Columns of the claims that differences are told by."""
+READ = (
+    *ASKED, "claim_id", "start", "end", "resolved_kind", "holder_id", "chain_ids", "chain_basis",
+    "confidence", "antecedent_confidence", "made_by",
+)
+"""Columns of the claims that a comparison and what is shown of it read."""
 HELD = 200  # articles whose rows stay at hand, as Python has them
 AT_ONCE = 2000  # rows that are taken out at once where all are gone through
 
@@ -33,12 +39,8 @@ class Rows(Sequence[Mapping]):
     """
 
     def __init__(self, claims: pd.DataFrame):
-        if "roles" not in claims:  # a hand coding has none
-            claims = claims.assign(roles=[[]] * len(claims))
-        self._claims = {name: _in_arrow(claims[name]) for name in ASKED}
-        article = pd.factorize(claims["article_id"])[0]
-        starts = np.flatnonzero(np.r_[True, article[1:] != article[:-1]]) if len(article) else []
-        self._article, self._bounds = article.tolist(), [*map(int, starts), len(article)]
+        self._claims = _columns(claims, ASKED)
+        self._article, self._bounds = _articles(claims)
         self._held: dict[int, list[_Row]] = {}
 
     def __len__(self) -> int:
@@ -97,6 +99,59 @@ class _Row(Mapping):
 
     def __len__(self) -> int:
         return len(ASKED)
+
+
+class ByArticle:
+    """Some columns of a claims table, an article at a time.
+
+    Parameters
+    ----------
+    claims : pandas.DataFrame
+        Sorted by article.
+    names : sequence of str
+        The columns.
+
+    Attributes
+    ----------
+    articles : list of str
+        The ids of the articles, in order.
+    """
+
+    def __init__(self, claims: pd.DataFrame, names: Sequence[str]):
+        self._claims = _columns(claims, names)
+        self._bounds = _articles(claims)[1]
+        self.articles = claims["article_id"].iloc[self._bounds[:-1]].tolist()
+        self._number = {article: k for k, article in enumerate(self.articles)}
+        self._last = None, _Taken({}, 0, 0)  # the article that was asked for, and what was taken out of it
+
+    def column(self, article: str, name: str) -> list:
+        """Return what one column has for the claims of an article."""
+        if self._last[0] != article:
+            at = self._number[article]
+            self._last = article, _Taken(self._claims, *self._bounds[at : at + 2])
+        return self._last[1][name]
+
+    def rows(self, article: str, names: Iterable[str]) -> Iterator[tuple]:
+        """Give what some columns have for the claims of an article."""
+        return zip(*(self.column(article, name) for name in names), strict=True)
+
+    def digests(self) -> dict[str, str]:
+        """Return a digest of the claims of each article by its id."""
+        return dict(zip(self.articles, digest_each(self._claims, self._bounds), strict=True))
+
+
+def _columns(claims: pd.DataFrame, names: Sequence[str]) -> dict[str, pa.Array | pa.ChunkedArray]:
+    """Columns of the claims as Arrow has them; of a hand coding, which has no roles, empty ones."""
+    if "roles" not in claims:
+        claims = claims.assign(roles=[[]] * len(claims))
+    return {name: _in_arrow(claims[name]) for name in names}
+
+
+def _articles(claims: pd.DataFrame) -> tuple[list[int], list[int]]:
+    """A number for the article of each claim, and where the claims of each begin, with the end."""
+    article = pd.factorize(claims["article_id"])[0]
+    starts = np.flatnonzero(np.r_[True, article[1:] != article[:-1]]) if len(article) else []
+    return article.tolist(), [*map(int, starts), len(article)]
 
 
 def cells(frame: pd.DataFrame, *names: str) -> Iterator[tuple]:

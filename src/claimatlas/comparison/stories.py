@@ -10,8 +10,6 @@ is a topic: where it holds two events of one kind, `claimatlas.comparison.twins`
 from __future__ import annotations
 
 import math
-import re
-from array import array
 from collections import Counter, defaultdict
 from pathlib import Path
 from typing import NamedTuple
@@ -22,11 +20,10 @@ from scipy import sparse
 
 from claimatlas import tables
 from claimatlas.comparison import twins
-from claimatlas.comparison.lexicon import spelled
-from claimatlas.comparison.names import name_forms
+from claimatlas.comparison.article_words import article_terms
 from claimatlas.comparison.rarity import rarity
+from claimatlas.comparison.room import uncollected
 from claimatlas.comparison.rows import cells
-from claimatlas.comparison.words import MONTHS, TOKEN, fold
 from claimatlas.memo import digest, recalled
 from claimatlas.versions import releases, version_of
 
@@ -37,7 +34,6 @@ TOPIC = 0.10, 0.044
 """The same for sets that are looked at again, whether they tell two events."""
 SHORT = 17  # terms of an article up to which the first figure holds
 NAMELESS = 0.25  # share of the likeness that counts where two sets have no name or figure in common
-TOP = 3  # sentences at the top of an article that count double
 APART = 30  # days between two publication dates from which more is asked
 LATER = 0.02  # so much for each doubling
 TERMS = 40  # heaviest terms of an article by which it finds others
@@ -45,8 +41,6 @@ BLOCK = 200  # articles that may share a term and still be compared because of i
 NEAREST = 20  # articles that each is compared with
 ROWS = 1_000  # articles whose neighbours are looked for at a time
 LABEL = 4  # names and words in a story's label
-SENTENCE = re.compile(r"(?<=[.!?])[\"”’')\]]*\s+|\n+")
-UNDATED = frozenset({"may", "spring", "fall"})  # as often another word, even with a capital
 
 
 class Topics(NamedTuple):
@@ -73,6 +67,7 @@ class Topics(NamedTuple):
     surface: list[str]
 
 
+@uncollected()
 def find(articles: pd.DataFrame, claims: pd.DataFrame, build: Path | str | None = None) -> pd.DataFrame:
     """Sort articles into stories.
 
@@ -94,20 +89,25 @@ def find(articles: pd.DataFrame, claims: pd.DataFrame, build: Path | str | None 
     articles = articles.assign(**{c: None for c in ("title", "published") if c not in articles})  # unknown
     read = articles[["article_id", "title", "text", "published"]]
     key = "" if build is None else digest(version_of("comparison.stories"), releases("numpy", "scipy"), read)
-    story, vectors, surface = recalled(build, "stories", key, lambda: _sorted(read))
+    story, vectors, surface = recalled(build, "stories", key, lambda: _sorted(read, build))
     return _table(articles, claims, story, vectors, surface)
 
 
-def _sorted(articles: pd.DataFrame) -> tuple[list[int], sparse.csr_matrix, list[str]]:
+def _sorted(
+    articles: pd.DataFrame, build: Path | str | None
+) -> tuple[list[int], sparse.csr_matrix, list[str]]:
     """Return the first article of each one's story, and the vectors and words of `Topics`."""
-    found = topics(articles)
+    found = topics(articles, build)
     story = twins.parted(found.first, found.vectors, found.is_name, found.rare)
     return story, found.vectors, found.surface
 
 
-def topics(articles: pd.DataFrame) -> Topics:
-    """Join articles, in the order of their ids, to topics: stories, but for events of one kind."""
-    counts, terms, surface = article_terms(articles)
+def topics(articles: pd.DataFrame, build: Path | str | None = None) -> Topics:
+    """Join articles, in the order of their ids, to topics: stories, but for events of one kind.
+
+    With `build`, the folder of the tables, the words of each article are kept there.
+    """
+    counts, terms, surface = article_terms(articles, build)
     having = np.bincount(counts.indices, minlength=len(terms)).tolist()
     rare = np.array(rarity(terms, dict(zip(terms, having, strict=True)), len(articles)) or [0.0])
     vectors, is_name = vectors_of(counts, terms, rare)
@@ -121,67 +121,6 @@ def story_of(stories: pd.DataFrame) -> dict[str, str]:
         article: key
         for key, them in zip(stories["story_id"], stories["articles"], strict=True) for article in them
     }
-
-
-def article_terms(articles: pd.DataFrame) -> tuple[sparse.csr_matrix, list[str], dict[str, str]]:
-    """Count the names, figures and days (all marked by ``^``) and other words of each article, its top
-    double.
-
-    Returns
-    -------
-    counts : scipy.sparse.csr_matrix, shape (articles, terms)
-    terms : list of str
-        In order.
-    surface : dict of str to str
-        Term -> the word that most often stands for it; "" for a figure or a day.
-    """
-    texts = [
-        [s for s in SENTENCE.split(t) if s] if isinstance(t, str) else [] for t in articles["text"].tolist()
-    ]
-    # No witness for names: Often All Capitals.
-    titles = [t if isinstance(t, str) else "" for t in articles["title"].tolist()]
-    forms = name_forms(s for them in texts for s in them)
-    number: dict[str, int] = defaultdict()
-    number.default_factory = number.__len__
-    columns, values, indptr = array("i"), array("f"), array("q", [0])
-    for title, sentences in zip(titles, texts, strict=True):
-        said = Counter(TOKEN.findall("\n".join([title, *sentences])))
-        said.update(TOKEN.findall("\n".join(sentences[:TOP])))
-        columns.extend(map(number.__getitem__, said))
-        values.extend(said.values())
-        indptr.append(len(columns))
-    words, means = list(number), [_term(word, forms) for word in number]
-    terms = sorted({*means} - {""})
-    place = {term: k for k, term in enumerate(terms)}
-    by_word = sparse.csr_matrix(
-        (np.array(values), np.array(columns), np.array(indptr)), shape=(len(texts), len(words))
-    )
-    counting = [k for k, term in enumerate(means) if term]
-    to_term = sparse.csr_matrix(
-        (np.ones(len(counting), np.float32), (counting, [place[means[k]] for k in counting])),
-        shape=(len(words), max(1, len(terms))),
-    )
-    counts = sparse.csr_matrix(by_word @ to_term)
-    counts.sort_indices()
-    best: dict[str, tuple[float, str]] = {}
-    times = np.bincount(by_word.indices, by_word.data, len(words)).tolist()
-    for k in counting:
-        word = words[k] if means[k][0] == "^" else fold(words[k])
-        best[means[k]] = min(best.get(means[k], (0, "")), (-times[k], word))
-    return counts, terms, {term: "" if _is_value(term) else word for term, (_, word) in best.items()}
-
-
-def _term(word: str, forms: dict[str, str]) -> str:
-    """Return what a word counts as in an article: a day or month by its first letters, or see `spelled`;
-    "" for nothing."""
-    if word[0].isupper() and (plain := fold(word)) in MONTHS and plain not in UNDATED:
-        return f"^{plain[:3]}."
-    return next((term for _, _, term in spelled(word, forms, figures=True)), "")
-
-
-def _is_value(term: str) -> bool:
-    """Whether a term is a figure or a day and names nobody."""
-    return term[0] == "^" and (term[1:2].isdigit() or term[-1] == ".")
 
 
 def vectors_of(

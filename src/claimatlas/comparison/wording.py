@@ -86,7 +86,7 @@ def spoken_in(articles: pd.DataFrame, build: Path | str | None = None) -> dict[s
 
     version = "" if build is None else version_of("comparison.wording")
     keys = {article: key_of(version, text) for article, text in texts.items()}
-    return recalled_each(build, "quotations", keys, spoken)
+    return dict(recalled_each(build, "quotations", keys, spoken))
 
 
 def quoted_in(spoken: Mapping[str, list[tuple]], claims: Claims) -> list[Quoted]:

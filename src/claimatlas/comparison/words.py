@@ -5,8 +5,13 @@ from __future__ import annotations
 import functools
 import re
 import unicodedata
+from array import array
 from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from pathlib import Path
+from typing import NamedTuple
+
+import numpy as np
 
 from claimatlas.people import nations
 from claimatlas.wordlists import read_lists, read_sets
@@ -157,7 +162,7 @@ class Counted(dict):
 
     def read_all(self, words: list[str]) -> list[str]:
         """Return what each of the words of a text counts as; a verb with its particle (*set up*) as one."""
-        found = [self[word] for word in words]
+        found = list(map(self.__getitem__, words))
         if not self._verbs.keys().isdisjoint(words):
             for at, word in enumerate(words):
                 if own := self._verbs.get(word):
@@ -184,3 +189,139 @@ def units(number: dict, content: str = "") -> frozenset[str]:
         after = content.split(number["text"], 1)[1].split()
         text += " " + " ".join(after[:COUNTED])
     return frozenset(c for w in TOKEN.findall(text) if (c := concept(w)))
+
+
+@functools.lru_cache(maxsize=1 << 17)
+def counted_word(word: str) -> tuple[str, str, frozenset[str]]:
+    """A word folded, what it counts as, and the particles it may have."""
+    plain = fold(word)
+    return plain, concept(word), particles_of(plain)
+
+
+def spelled(text: str, forms: dict[str, str], figures: bool = False) -> list[tuple[int, str, str]]:
+    """Return the words of `text` that count: (position, word, what it counts as).
+
+    That is its concept; a name, marked by ``^``, in one spelling.
+
+    Dates and numbers are slots of their own (see `claimatlas.comparison.conflicts`), since two claims that
+    differ in one must still be able to meet; with `figures` the digits stand among the names.
+
+    Parameters
+    ----------
+    text : str
+    forms : dict of str to str
+        See `claimatlas.comparison.names.Names.forms`.
+    figures : bool
+    """
+    return read_words(TOKEN.findall(text), forms, figures)
+
+
+def read_words(
+    found: list[str], forms: dict[str, str], figures: bool = False
+) -> list[tuple[int, str, str]]:
+    """The same for a text of which the words are known."""
+    out = []
+    folded = None
+    for at, word in enumerate(found):
+        if word[0].isdigit():  # of a large corpus there are too many to remember how each is read
+            if figures:
+                out.append((at, word, "^" + word.replace(",", "")))
+            continue
+        plain, key, own = read_word(word)
+        if plain in forms and (word[0].isupper() or plain in COUNTRY):
+            out.append((at, word, "^" + forms[plain]))
+        else:
+            if own:
+                folded = folded or [read_word(w)[0] for w in found]
+                key = phrase(own, folded, at) or key
+            if key:
+                out.append((at, word, key))
+    return out
+
+
+class Reading(Counted):
+    """What each word counts as by itself, "" for nothing, as `spelled` reads it.
+
+    Parameters
+    ----------
+    forms : dict of str to str
+        See `claimatlas.comparison.names.Names.forms`.
+    figures : bool
+        Whether digits stand among the names, see `spelled`.
+    """
+
+    def __init__(self, forms: dict[str, str], figures: bool = False):
+        super().__init__()
+        self.forms, self.figures = forms, figures
+
+    def __missing__(self, word: str) -> str:
+        if word[0].isdigit():  # of a large corpus there are too many to remember
+            return "^" + word.replace(",", "") if self.figures else ""
+        return super().__missing__(word)
+
+    def read(self, word: str) -> tuple[str, frozenset[str]]:
+        """See `Counted`; a name stands with no particle."""
+        plain, key, own = read_word(word)
+        if plain in self.forms and (word[0].isupper() or plain in COUNTRY):
+            return "^" + self.forms[plain], frozenset()
+        return key, own
+
+    def tokens(self, text: str) -> list[str]:
+        """Return what the words of `text` count as, as in `spelled`."""
+        if text.isalpha():  # one word, as most parts of a sentence are, and no verb with a particle
+            return [counts] if (counts := self[text]) else []
+        return list(filter(None, self.read_all(TOKEN.findall(text))))
+
+    def spelled(self, text: str) -> list[tuple[str, str]]:
+        """Return the words of `text` that count, each with what it counts as, as in `spelled`."""
+        words = TOKEN.findall(text)
+        return [both for both in zip(words, self.read_all(words), strict=True) if both[1]]
+
+
+class Meanings(Counted):
+    """What each word counts as by itself, "" for nothing, as `concepts` of `evidence` has it.
+
+    Parameters
+    ----------
+    forms : mapping of str to str
+        Name -> the form that stands for its spellings, folded.
+    """
+
+    def __init__(self, forms: Mapping[str, str]):
+        super().__init__()
+        self._forms = forms
+
+    def read(self, word: str) -> tuple[str, frozenset[str]]:
+        """See `Counted`; a name may stand with a particle, too."""
+        plain, counts, own = counted_word(word)
+        return concept(self._forms[plain]) if plain in self._forms else counts, own
+
+    def of(self, text: str) -> list[str]:
+        """Return what the words of a text count as, as `concepts` does."""
+        return [counts for counts in self.read_all(TOKEN.findall(text)) if counts]
+
+
+class Numbered(NamedTuple):
+    """The words of contents, as numbers: sets would take ten times the room.
+
+    Attributes
+    ----------
+    words : list of str
+    numbers : numpy.ndarray of uint32
+        Of the words of all contents, one behind the other.
+    ends : numpy.ndarray of int, shape (contents + 1,)
+        Where those of each content begin, and the end.
+    """
+
+    words: list[str]
+    numbers: np.ndarray
+    ends: np.ndarray
+
+
+def numbered(contents: Iterable[str], forms: Mapping[str, str]) -> Numbered:
+    """Number the words of contents, as `Claims.words` has them."""
+    meanings, called, found, ends = Meanings(forms), {}, array("I"), array("q", [0])
+    for content in contents:
+        found.extend([called.setdefault(w, len(called)) for w in sorted(set(meanings.of(content)))])
+        ends.append(len(found))
+    return Numbered(list(called), np.array(found, np.uint32), np.array(ends, np.int64))

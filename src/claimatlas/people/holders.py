@@ -166,16 +166,17 @@ class Holders:
         """
         long = claims[["claim_id", "outlet", "chain_ids"]].explode("chain_ids").dropna(subset="chain_ids")
         long = long[long["chain_ids"] != ""].drop_duplicates(["claim_id", "chain_ids"])
-        named = long.groupby("chain_ids").agg(n=("claim_id", "size"), outlets=("outlet", "nunique"))
-        own = claims["holder_id"].value_counts()
-        shown = {h.holder_id: h for h in self.listed if h.holder_id in named.index}
+        by_id = long.groupby("chain_ids")
+        named, outlets = by_id["claim_id"].size().to_dict(), by_id["outlet"].nunique().to_dict()
+        own = claims["holder_id"].value_counts().to_dict()
+        shown = {h.holder_id: h for h in self.listed if h.holder_id in named}
         for h in list(shown.values()):
             while h.speaks_for is not None and h.speaks_for.holder_id not in shown:
                 h = h.speaks_for
                 shown[h.holder_id] = h
         rows = []
         for _, h in sorted(shown.items()):
-            n, above = int(own.get(h.holder_id, 0)), h.speaks_for
+            n, above = own.get(h.holder_id, 0), h.speaks_for
             rows.append(
                 {
                     "holder_id": h.holder_id,
@@ -188,8 +189,8 @@ class Holders:
                     "speaks_for": above.holder_id if above is not None else None,
                     "gender": h.gender or None,
                     "n_claims": n,
-                    "n_passed_on": int(named["n"].get(h.holder_id, 0)) - n,
-                    "n_outlets": int(named["outlets"].get(h.holder_id, 0)),
+                    "n_passed_on": named.get(h.holder_id, 0) - n,
+                    "n_outlets": outlets.get(h.holder_id, 0),
                     "confidence": round(h.confidence, 3),
                     "made_by": "reviewed" if h.reviewed else "machine",
                 }

@@ -14,7 +14,7 @@ from claimatlas.corpus import with_own
 from claimatlas.former import Part
 from claimatlas.packs import key_of
 from claimatlas.report import page, provenance
-from claimatlas.report.grids import ANCHORS, Grid, Links, out, table_grid
+from claimatlas.report.grids import ANCHORS, Grid, Ids, Links, out, table_grid
 from claimatlas.report.reading import Notebook
 from claimatlas.selection import counted
 from claimatlas.tables import STAGES
@@ -239,13 +239,13 @@ def tables_of(
     return found
 
 
-def anchors_of(frames: Mapping[str, pd.DataFrame]) -> set[str]:
-    """Return the anchors of the rows that the page has of these tables; their files may have more."""
+def anchors_of(frames: Mapping[str, pd.DataFrame]) -> dict[str, Ids]:
+    """Return the ids of the rows that the page has of these tables, by what they name; their files may have
+    more."""
     return {
-        f"{ANCHORS[key]}-{value}"
+        ANCHORS[key]: Ids(_first(name, frames[name], [key])[key])
         for name, key in KEYS.items()
         if name != "articles"
-        for value in _first(name, frames[name], [key])[key]
     }
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 
+import numpy as np
 import pandas as pd
 from markupsafe import Markup
 
@@ -19,10 +20,12 @@ GAP = 0  # stands in a paragraph for words of an original that are not shown
 Span = tuple[int, int]
 
 
-def sentence_start(text: str, start: int, sentence: str) -> int:
-    """Find where the sentence around a mention that starts at `start` begins; `start` if it is not there."""
+def sentence_span(text: str, start: int, end: int, sentence: str) -> Span:
+    """Find where the sentence around a mention from `start` to `end` stands; from `start` on if it is not
+    there."""
     at = text.rfind(sentence, 0, start + len(sentence)) if sentence else -1
-    return at if 0 <= at <= start else start
+    begin = at if 0 <= at <= start else start
+    return begin, max(end, begin + len(sentence))
 
 
 def joined(spans: Iterable[Span], text: str = "") -> list[Span]:
@@ -92,16 +95,14 @@ def _pieces(text: str, begin: int, end: int, runs: Sequence[Span]) -> list:
     return [*pieces, GAP] if pieces and text[last:end].strip() else pieces
 
 
-def spans_of(claims: pd.DataFrame, mentions: pd.DataFrame) -> dict[str, list[Span]]:
-    """Return by article where the sentences of claims and mentions stand, both with `sentence_start`."""
-    found: dict[str, list[Span]] = {}
+def spans_of(claims: pd.DataFrame, mentions: pd.DataFrame) -> dict[str, np.ndarray]:
+    """Return by article where the sentences of claims and mentions stand, pairs of numbers."""
     columns = ["article_id", "sentence_start", "sentence_end"]
-    for key, start, end in claims[columns].drop_duplicates().itertuples(index=False, name=None):
-        found.setdefault(key, []).append((int(start), int(end)))
-    columns = ["article_id", "sentence_start", "sentence", "end"]
-    for key, start, sentence, end in mentions[columns].itertuples(index=False, name=None):
-        found.setdefault(key, []).append((int(start), max(int(end), int(start) + len(sentence))))
-    return found
+    spans = pd.concat([claims[columns], mentions[columns]], ignore_index=True).drop_duplicates()
+    codes, articles = pd.factorize(spans["article_id"])
+    order, ends = np.argsort(codes, kind="stable"), np.cumsum(np.bincount(codes))
+    pairs = spans[columns[1:]].to_numpy(np.int32)[order]
+    return dict(zip(articles, np.split(pairs, ends[:-1]), strict=True)) if len(codes) else {}
 
 
 def title_of(article: Mapping) -> str:
@@ -139,12 +140,3 @@ def facts_of(article: Mapping, claims: int, aside: str = "") -> list[tuple[str, 
     if cell(article["note"]):
         facts.append(("Note", Markup(escape(article["note"]))))
     return facts
-
-
-def anchors_of(articles: pd.DataFrame, claims: pd.DataFrame, mentions: pd.DataFrame) -> set[str]:
-    """Return the anchors by which an address of the page finds articles and their sentences."""
-    found = {f"article-{key}" for key in articles["article_id"]}
-    for frame in (claims, mentions):
-        pairs = zip(frame["article_id"], frame["sentence_start"], strict=True)
-        found |= {f"sentence-{key}-{start}" for key, start in pairs}
-    return found

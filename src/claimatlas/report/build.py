@@ -17,7 +17,7 @@ from claimatlas.former import Former, Part
 from claimatlas.packs import key_of
 from claimatlas.report import appendix, index, page, provenance
 from claimatlas.report.chapters import Piece, sections_of, still
-from claimatlas.report.grids import INDEX, Links
+from claimatlas.report.grids import INDEX, Anchors, Links
 from claimatlas.report.reading import Notebook, Section, read_notebooks
 from claimatlas.versions import changed, loaded, releases
 
@@ -130,7 +130,7 @@ def write(
     lists = (INDEX, whole.lists)
     columns = (TABLES, {table: own for table, own in every.items() if table not in cut})
     beyond = {table: every[table] for table in sorted(cut)}
-    anchors = dict.fromkeys(appendix.anchors_of(frames), TABLES) | dict.fromkeys(whole.anchors, INDEX)
+    anchors = Anchors({INDEX: whole.anchors, TABLES: appendix.anchors_of(frames)})
     first = Links(INDEX, anchors, (lists, columns), beyond)
     beside = Links(TABLES, anchors, (columns, lists), beyond)
     picture = still(drawn.get("places-map") if interactive else None)
@@ -142,7 +142,7 @@ def write(
     (folder / INDEX).write_text(html, encoding="utf-8")
     per_place = whole.per_place
     del whole  # what the page asked for is no more needed, and is as much again as the tables
-    led = key_of(sorted(anchors.items()), lists, columns, beyond)
+    led = key_of(anchors.digests, lists, columns, beyond)
     put(TABLES, appendix.render(name, frames, per_place, beside, led, read, date))
     for notebook in read:
         links = Links(f"{notebook.name}.html", anchors, (lists, columns), beyond)

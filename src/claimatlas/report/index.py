@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 from functools import cached_property
 from urllib.parse import parse_qsl
 
+import numpy as np
 import pandas as pd
 from markupsafe import Markup
 
@@ -28,7 +29,7 @@ from claimatlas.people.whose_word import NAMELESS
 from claimatlas.phrases import noun
 from claimatlas.report import articles as texts
 from claimatlas.report import page, pairs, provenance, spoken, store
-from claimatlas.report.grids import Links
+from claimatlas.report.grids import Ids, Links
 from claimatlas.report.parts import parts_of
 from claimatlas.report.reading import Notebook
 from claimatlas.selection import counted, uncounted
@@ -137,7 +138,7 @@ class Report:
 
     @cached_property
     def counted(self) -> pd.DataFrame:
-        """The articles whose claims count: none that was set aside, in another language or there twice."""
+        """The articles whose claims count: not set aside, in another language or there twice."""
         return counted(self.frames["articles"], self.frames["set_aside"])
 
     @property
@@ -153,13 +154,10 @@ class Report:
         }
 
     @property
-    def anchors(self) -> set[str]:
-        """What a link may lead to in the page."""
-        claims, mentions = self.ordered
-        return texts.anchors_of(self.frames["articles"], claims, mentions) | {
-            *(f"claim-{key}" for key in claims["claim_id"]),
-            *(f"place-{key}" for key in self.places["place_id"]),
-        }
+    def anchors(self) -> dict[str, Ids]:
+        """What a link may lead to in the page: ids, by what they name."""
+        of = {"article": self.frames["articles"], "claim": self.frames["claims"], "place": self.places}
+        return {kind: Ids(frame[f"{kind}_id"]) for kind, frame in of.items()}
 
     @cached_property
     def texts(self) -> dict[str, str]:
@@ -168,23 +166,15 @@ class Report:
         return dict(zip(values_of(articles["article_id"]), values_of(articles["text"]), strict=True))
 
     @cached_property
-    def ordered(self) -> tuple[pd.DataFrame, pd.DataFrame]:
-        """Claims and mentions as their articles show them, by position, with their numbers and sentences."""
-        columns = ["article_id", "start", "claim_id", "sentence_start", "sentence_end"]
-        claims = (
-            self.frames["claims"][columns]
-            .sort_values(["article_id", "start", "claim_id"], kind="stable")
-            .reset_index(drop=True)
-        )
-        claims["number"] = claims.groupby("article_id").cumcount() + 1
+    def mentions(self) -> pd.DataFrame:
+        """Mentions as their articles show them, by position, with where their sentences stand."""
         by = ["article_id", "start", "mention_id"]
-        columns = ["mention_id", "article_id", "start", "end", "sentence", "place_id"]
-        mentions = self.frames["mentions"][columns].sort_values(by, kind="stable").reset_index(drop=True)
-        mentions["sentence_start"] = [
-            texts.sentence_start(self.texts[a], s, t)
-            for a, s, t in mentions[["article_id", "start", "sentence"]].to_numpy(dtype=object)
-        ]
-        return claims, mentions
+        rows = self.frames["mentions"][[*by, "end", "sentence", "place_id"]].sort_values(by, kind="stable")
+        asked = zip(*(values_of(rows[c]) for c in ("article_id", "start", "end", "sentence")), strict=True)
+        spans = [texts.sentence_span(self.texts[key], *told) for key, *told in asked]
+        begin, last = np.array(spans, np.int32).reshape(-1, 2).T
+        columns = ["article_id", "start", "end", "place_id"]
+        return rows[columns].assign(sentence_start=begin, sentence_end=last)
 
     def documents(self) -> list[dict]:
         """Set what heads each article: its title, its particulars, how many claims it has."""
@@ -212,23 +202,26 @@ class Report:
 
     def shown_texts(self, some: slice) -> dict[str, list[list]]:
         """Return the paragraphs of some of the articles, as far as they are shown."""
+        rows = self.frames["articles"].iloc[some][["article_id", "text", "text_kind"]]
         return {
-            row["article_id"]: texts.paragraphs(
-                row["text"], self._spans.get(row["article_id"], []), row["text_kind"] == "digest"
-            )
-            for row in self.frames["articles"].iloc[some].to_dict("records")
+            key: texts.paragraphs(text, self._spans_in(key), kind == "digest")
+            for key, text, kind in rows.itertuples(index=False, name=None)
         }
 
     def texts_from(self, some: slice) -> str:
         """Return a digest of all that `shown_texts` are made from; empty if that cannot be told."""
         rows = self.frames["articles"].iloc[some][["article_id", "text", "text_kind"]]
-        spans, found = [self._spans.get(key) for key in rows["article_id"]], digest(rows)
+        spans, found = list(map(self._spans_in, rows["article_id"])), digest(rows)
         return found and key_of(found, spans)
 
+    def _spans_in(self, article: str) -> list[texts.Span]:
+        """Where the sentences of claims and mentions stand in an article."""
+        return list(map(tuple, self._spans[article].tolist())) if article in self._spans else []
+
     @cached_property
-    def _spans(self) -> dict[str, list[texts.Span]]:
-        """Where the sentences of claims and mentions stand, by article."""
-        return texts.spans_of(*self.ordered)
+    def _spans(self) -> dict[str, np.ndarray]:
+        """Where they stand in each."""
+        return texts.spans_of(self.frames["claims"], self.mentions)
 
 
 def render(

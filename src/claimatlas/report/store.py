@@ -229,12 +229,10 @@ def _written(value: object) -> str:
 
 def _places_in(report: Report) -> dict[str, list]:
     """Return by article where it names places, and which, if claims name them."""
-    _, mentions = report.ordered
     known = set(report.places["place_id"])
     named: dict[str, list] = {}
-    for key, start, end, place in mentions[["article_id", "start", "end", "place_id"]].itertuples(
-        index=False, name=None
-    ):
+    columns = ["article_id", "start", "end", "place_id"]
+    for key, start, end, place in report.mentions[columns].itertuples(index=False, name=None):
         named.setdefault(key, []).append((int(start), int(end), place if place in known else ""))
     return named
 

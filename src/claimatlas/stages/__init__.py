@@ -165,8 +165,9 @@ def claims(
     rows = articles[["article_id", "outlet", "published", "text"]].to_dict("records")
     wanted = [tasks.of_claims(settings, row, spots.get(row["article_id"], ())) for row in rows]
     with_parses = functools.partial(_parses, build, faults)
-    keys = {task.article["article_id"]: task.key for task in wanted}
-    there = [keys[key] for key, _ in values_of(CLAIMS, build, wanted, settings, faults, corpus, with_parses)]
+    by_id, keys = {task.article["article_id"]: task.key for task in wanted}, {}
+    read = values_of(CLAIMS, build, wanted, settings, faults, corpus, with_parses, keys)
+    there = [keys[by_id[key]] for key, _ in read]
     del wanted, spots
     machine, holders = _joined(build, there, articles, faults, of_holders)
     return reviewed(machine, holders, articles, review)

@@ -11,8 +11,8 @@ from claimatlas.faults import Faults
 from claimatlas.packs import Packs, key_of
 from claimatlas.pool import SCHEDULER, results
 from claimatlas.progress import bar, tell
-from claimatlas.stages.work import PARSE, Stage, Task, do
-from claimatlas.versions import is_doubtful, loaded, version_of
+from claimatlas.stages.work import PARSE, USED, Stage, Task, do
+from claimatlas.versions import is_doubtful, loaded, model_name, releases, version_of
 
 FOLDER = "kept"  # in the folder of the tables
 SHARE = 8  # parts into which what is left is cut, two for each core of a usual machine,
@@ -21,7 +21,7 @@ LEAST = 6  # as long as they are no smaller than this part of the largest
 
 def values_of(
     stage: Stage, build: Path | str, wanted: list[Task], settings: dict, faults: Faults, corpus: int = 0,
-    with_parses: Callable[[list[Task]], Iterable[Task]] = iter,
+    with_parses: Callable[[list[Task]], Iterable[Task]] = iter, keys: dict[str, str] | None = None,
 ) -> Iterator[tuple[str, bytes]]:
     """Make what is not kept and yield the value of each article that is not set aside, in order.
 
@@ -38,6 +38,8 @@ def values_of(
         Articles of the corpus, those outside a selection too: how much may be kept (`claimatlas.packs.HELD`).
     with_parses : callable
         Gives the tasks of the missing articles their parses, one after the other.
+    keys : dict of str to str, optional
+        Takes the keys by which values are kept, by those of their tasks: others where code has changed.
 
     Yields
     ------
@@ -45,7 +47,8 @@ def values_of(
     value : bytes
     """
     packs = Packs(Path(build) / FOLDER / stage.name)
-    keys = {t.key: t.key for t in wanted}
+    keys = {} if keys is None else keys
+    keys |= {t.key: t.key for t in wanted}
     _complete(stage, packs, wanted, settings, faults, with_parses, keys)
     packs.tidy(keys.values(), corpus)
     aside = set(faults.frame["article_id"])
@@ -78,9 +81,8 @@ def _complete(
     far = bool(os.environ.get(SCHEDULER, "").strip())
     code = tuple(s.code for s in (stage, *stage.ahead))
     settings = settings | {"stop": faults.stop, "code": code, "loaded": loaded(*code), "far": far}
+    settings["used"] = releases(*USED)
     if stage.name == PARSE.name:
-        from claimatlas.annotate import model_name
-
         settings["model"] = model_name()
     work = functools.partial(do, stage.work, settings)
     size = sum(len(t.article["text"]) for t in missing)
@@ -89,12 +91,12 @@ def _complete(
     with bar(stage.verb, len(wanted), there) as shown:
         own = ""
         for made in results(work, _parts(with_parses(missing), stage.part, size), alone):
-            if not own and is_doubtful(stage.code):
-                own = version_of(stage.code)
+            if not own and is_doubtful(stage.code, PARSE.code):  # what is read of a parse is made by both
+                own = version_of(stage.code, PARSE.code)
             if own:
                 keys |= {key: key_of(own, key) for key in made.values}
             for later in stage.ahead:
-                if not is_doubtful(later.code):
+                if not is_doubtful(later.code, PARSE.code):
                     beside[later.name].add(made.ahead.get(later.name, {}))
             packs.add({keys[key]: raw for key, raw in made.values.items()})
             faults.take(made.aside)

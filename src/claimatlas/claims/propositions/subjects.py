@@ -154,10 +154,17 @@ def antecedent_of(sentence: Sentence, row: Proposition) -> list[int]:
     if aside is not None:
         noun = _bare_phrase(sentence, aside, aside.i + 1)
     else:  # *a letter of apology that …*: with what follows the noun
-        noun = _bare_phrase(sentence, clause.head, min(first.i, clause.left_edge.i))
+        end = min(first.i, clause.left_edge.i, *_set_off(sentence.doc, clause.head))
+        noun = _bare_phrase(sentence, clause.head, end)
     if noun and first.tag_ in ("WDT", "WP") and first.dep_ in ("nsubj", "nsubjpass", "dobj"):
         row.tokens = row.tokens[1:]
     return noun
+
+
+def _set_off(doc: Doc, noun: Token) -> list[int]:
+    """Where a participle that a comma sets off from a noun begins: *the plan, approved in May, which …*."""
+    own = (c for c in noun.subtree if c.dep_ == "acl" and c.head.i == noun.i < c.i)
+    return [c.left_edge.i for c in own if doc[c.left_edge.i - 1].text == ","]
 
 
 def described(sentence: Sentence, row: Proposition) -> list[int]:
