@@ -44,7 +44,7 @@ def test_a_worker_of_another_version_or_gazetteer_refuses():
         work.do(lambda *_: None, settings, [])
     of_this = settings | {"loaded": versions.loaded("annotate"), "used": versions.releases(*work.USED)}
     assert work.do(lambda *_: "done", of_this, []) == "done"
-    with pytest.raises(WorkerError, match=r"its packages are numpy .*, and those of the run numpy 1\.0\. Install"):
+    with pytest.raises(WorkerError, match=r"its packages are Python .*, and those of the run numpy 1\.0\. Install"):
         work.do(lambda *_: None, of_this | {"used": "numpy 1.0"}, [])
     assert work.do(lambda *_: "done", settings | {"far": False}, []) == "done"  # a worker of this machine is the run's
     task = work.Task("k", {"article_id": "a", "text": "It rained.", "home": None})

@@ -89,9 +89,9 @@ class Tables(importlib.machinery.PathFinder):
             def exec_module(module):
                 load(module)
                 real = module.read
-                def read(name, folder):
+                def read(name, folder, *columns):
                     note("open", [os.path.join(folder, name + ".parquet"), "r"])  # arrow opens it unseen
-                    return real(name, folder)
+                    return real(name, folder, *columns)
                 module.read = read
             spec.loader.exec_module = exec_module
         return spec

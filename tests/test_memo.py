@@ -358,7 +358,7 @@ def test_a_chart_whose_writing_was_stopped_has_its_words_afterwards(tmp_path, mo
     def stop(*_):
         raise KeyboardInterrupt
 
-    chart = charts_chart.Chart(pictured, 2, words=["Dots", "", "Source: 2 articles."])
+    chart = charts_chart.Chart(pictured, 2, words=["Dots", "", "Source: 2 articles."], subtitled=True)
     whole = files_of(tmp_path / "whole", svg.save, chart[0], "x")
     with monkeypatch.context() as patch:
         patch.setattr("claimatlas.charts.kept.svg_of", stop)
@@ -369,7 +369,7 @@ def test_a_chart_whose_writing_was_stopped_has_its_words_afterwards(tmp_path, mo
 
 @pytest.mark.parametrize("name", ["matplotlib", "pillow"])
 def test_a_figure_is_another_under_another_release_of_what_draws_or_writes_it(name, monkeypatch):
-    chart, release = charts_chart.Chart(pictured, 2, words=["Dots", "", "Source: 2 articles."]), versions.metadata.version
+    chart, release = charts_chart.Chart(pictured, 2, words=["Dots", "", "Source: 2 articles."], subtitled=True), versions.metadata.version
     before = chart.key("x")
     monkeypatch.setattr(versions.metadata, "version", lambda package: "0" if package == name else release(package))
     assert chart.key("x") != before

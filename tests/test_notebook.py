@@ -143,7 +143,7 @@ def test_what_work_says_of_itself_reaches_whoever_waits_and_no_report(notebook, 
 def test_the_notebook_that_parses_hears_what_comes_with_which_parameters(root, make_corpus, tmp_path, monkeypatch, comes, offer, made):
     monkeypatch.chdir(root)
     monkeypatch.setenv("CLAIMATLAS_NEXT", comes)
-    monkeypatch.delenv("CLAIMATLAS_LATER", raising=False)
+    monkeypatch.setenv("CLAIMATLAS_LATER", "")  # so that what is said there is gone afterwards
     folder = make_corpus({"a": "The mayor of Kunduz said that the bridge was open.", "b": "It rained in Kulob, she said."})
     build = tmp_path / "build"
     folders = [f"--folder={name}={path}" for name, path in (("corpus", folder), ("build", build), ("figures", tmp_path / "figures"))]
@@ -171,7 +171,7 @@ def test_parameters_that_only_their_notebook_can_tell_stop_no_other(root, make_c
     nbformat.write(changed, other)
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("CLAIMATLAS_NEXT", "02-places 04-claims")
-    monkeypatch.delenv("CLAIMATLAS_LATER", raising=False)
+    monkeypatch.setenv("CLAIMATLAS_LATER", "")  # so that what is said there is gone afterwards
     folder, build = make_corpus({"a": "The mayor of Kunduz said that the bridge was open."}), tmp_path / "build"
     call = ["notebooks/01-corpus.ipynb", str(tmp_path / "done.ipynb")]
     call += [f"--folder={name}={path}" for name, path in (("corpus", folder), ("build", build), ("figures", tmp_path / "figures"))]

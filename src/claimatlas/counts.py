@@ -110,7 +110,7 @@ def sources(claims: pd.DataFrame) -> pd.DataFrame:
         most claims first.
     """
     columns = ["key", "name", "kind", "n", "held", "outlets", "column"]
-    asked = ("holder", "holder_id", "resolved_kind", "confidence", "outlet")
+    asked = ("holder", "holder_id", "resolved_kind", "confidence", "sure", "outlet")
     named = claims.loc[claims["holder"].notna(), [name for name in asked if name in claims]]
     named = named if "holder_id" in named else named.assign(holder_id=None)
     known = named["holder_id"].notna()
