@@ -12,8 +12,8 @@ import numpy as np
 import pandas as pd
 from scipy import sparse
 
+from claimatlas.comparison.matrices import numbers
 from claimatlas.comparison.names import Names, counted
-from claimatlas.comparison.readings import numbers
 from claimatlas.comparison.words import COUNTRY, MONTHS, TOKEN, fold, read_word
 from claimatlas.memo import recalled_each
 from claimatlas.packs import key_of

@@ -15,9 +15,9 @@ import numpy as np
 import pandas as pd
 from scipy import sparse
 
-from claimatlas.comparison.matrices import squares
+from claimatlas.comparison.matrices import numbers, squares
 from claimatlas.comparison.rarity import rarity
-from claimatlas.comparison.readings import ASKED, CONTENT, numbers, of_articles
+from claimatlas.comparison.readings import ASKED, CONTENT, of_articles
 from claimatlas.comparison.rows import ByArticle
 from claimatlas.comparison.words import Numbered
 

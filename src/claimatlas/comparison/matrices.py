@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import functools
 from array import array
-from collections.abc import Iterable, Iterator
+from collections import defaultdict
+from collections.abc import Hashable, Iterable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -87,13 +88,19 @@ def crossings(one: np.ndarray, other: np.ndarray) -> Iterator[tuple[slice, Cross
             yield part, Crossing(one[part], other[part])
 
 
+def numbers() -> dict[Hashable, int]:
+    """Return a mapping that numbers things as they are asked for."""
+    found: dict[Hashable, int] = defaultdict()
+    found.default_factory = found.__len__
+    return found
+
+
 def members(sets: Iterable[Iterable]) -> sparse.csr_matrix:
     """Return a row for each set with a 1 for each of its members; rows multiply to how many two have in
     common."""
-    number: dict[object, int] = {}
-    found, ends = array("i"), array("q", [0])
+    number, found, ends = numbers(), array("i"), array("q", [0])
     for own in sets:
-        found.extend(sorted(number.setdefault(member, len(number)) for member in own))
+        found.extend(sorted(map(number.__getitem__, own)))
         ends.append(len(found))
     parts = np.ones(len(found), np.float32), np.array(found, np.int32), np.array(ends, np.int64)
     return sparse.csr_matrix(parts, shape=(len(ends) - 1, max(1, len(number))))

@@ -10,13 +10,14 @@ import functools
 import hashlib
 import re
 from array import array
-from collections import Counter, defaultdict
-from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
 
+from claimatlas.comparison.matrices import numbers
 from claimatlas.comparison.names import Names, counted
 from claimatlas.comparison.rows import ByArticle
 from claimatlas.comparison.senses import head
@@ -258,13 +259,6 @@ class _Places:
         having = array("i", [self._having[k] for k in range(len(self._tokens))])
         of_claims = {"column": self._column, "place": self._place, "ends": self._ends}
         return {"tokens": list(self._tokens), "having": having, **of_claims}
-
-
-def numbers() -> dict[Hashable, int]:
-    """Return a mapping that numbers things as they are asked for."""
-    found: dict[Hashable, int] = defaultdict()
-    found.default_factory = found.__len__
-    return found
 
 
 def _figures(numbers: Iterable[Mapping], dates: Iterable[Mapping]) -> list[float | str]:

@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from claimatlas.comparison.matrices import numbers
 from claimatlas.people import nations
 from claimatlas.wordlists import read_lists, read_sets
 
@@ -320,8 +321,8 @@ class Numbered(NamedTuple):
 
 def numbered(contents: Iterable[str], forms: Mapping[str, str]) -> Numbered:
     """Number the words of contents, as `Claims.words` has them."""
-    meanings, called, found, ends = Meanings(forms), {}, array("I"), array("q", [0])
+    meanings, called, found, ends = Meanings(forms), numbers(), array("I"), array("q", [0])
     for content in contents:
-        found.extend([called.setdefault(w, len(called)) for w in sorted(set(meanings.of(content)))])
+        found.extend(map(called.__getitem__, sorted(set(meanings.of(content)))))
         ends.append(len(found))
     return Numbered(list(called), np.array(found, np.uint32), np.array(ends, np.int64))
